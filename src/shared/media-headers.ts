@@ -1,0 +1,13 @@
+/** Which way the worker took to answer a media request. */
+export type MediaSource = 'memory' | 'store' | 'joined' | 'network';
+
+/** Response headers on media that the worker answers. Public: tests, the dashboard and other people's scripts read them. */
+export const mediaHeaders = {
+  source: 'x-nextreel-source',
+  /** Id of the origin that the bytes came from. */
+  origin: 'x-nextreel-origin',
+  /** True network times of the bytes when they crossed the network: ms from request to first byte, and to the last. */
+  firstByteMs: 'x-nextreel-first-byte-ms',
+  transferMs: 'x-nextreel-transfer-ms',
+  transferBytes: 'x-nextreel-transfer-bytes',
+} as const;

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { signalSchema } from './signals.ts';
+
+const finite = v.pipe(v.number(), v.finite());
+const notNegative = v.pipe(finite, v.minValue(0));
+const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096));
+
+const originSchema = v.object({ id: text, url: text });
+
+const reelInViewSchema = v.object({
+  id: text,
+  /** Absolute URL of the manifest or of the plain MP4. */
+  url: text,
+  format: v.picklist(['hls', 'mp4']),
+  poster: v.nullable(text),
+  durationSeconds: notNegative,
+  tags: v.array(v.string()),
+});
+
+/**
+ * What the page looks like now. The page repeats it on every change and about once a second while a reel plays, so a
+ * worker that has just come back to life knows all it needs after one message.
+ */
+const viewSchema = v.object({
+  type: v.literal('view'),
+  viewerId: text,
+  atMs: notNegative,
+  visible: v.boolean(),
+  origins: v.array(originSchema),
+  /** A window of the feed, in order: a few reels behind, the current one, and those ahead. */
+  reels: v.pipe(v.array(reelInViewSchema), v.maxLength(64)),
+  /** Place of the current reel in `reels`. */
+  currentIndex: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  playback: v.object({
+    positionSeconds: notNegative,
+    bufferAheadSeconds: notNegative,
+    /** True when what is buffered reaches the end of the reel: the player needs nothing more from the network. */
+    bufferedToEnd: v.boolean(),
+    paused: v.boolean(),
+  }),
+  /** The players' common estimate of the network. */
+  throughputBps: v.nullable(notNegative),
+  screen: v.object({ widthPx: notNegative, heightPx: notNegative }),
+  saveData: v.boolean(),
+});
+
+const signalMessageSchema = v.object({ type: v.literal('signal'), viewerId: text, signal: signalSchema });
+
+/** A waiting worker takes over now. */
+const takeOverSchema = v.object({ type: v.literal('take-over') });
+
+/** Everything the page says to the worker. Messages go one way and may be repeated without harm. */
+export const pageMessageSchema = v.variant('type', [viewSchema, signalMessageSchema, takeOverSchema]);
+export type PageMessage = v.InferOutput<typeof pageMessageSchema>;
+export type View = v.InferOutput<typeof viewSchema>;
+export type ReelInView = v.InferOutput<typeof reelInViewSchema>;
+
+export class MessageError extends Error {
+  override readonly name = 'MessageError';
+}
+
+export function readPageMessage(data: unknown): PageMessage {
+  const parsed = v.safeParse(pageMessageSchema, data);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new MessageError(`Message refused: ${v.getDotPath(issue) ?? 'message'}: ${issue.message}`);
+}
