@@ -1,0 +1,120 @@
+import type { Origin } from '../../../src/shared/feed';
+
+/** Both ends belong to the range, as in an HTTP Range header. */
+export type ByteRange = { readonly firstByte: number; readonly lastByte: number };
+
+/**
+ * Query parameters that sign, date or report a request and say nothing about the bytes. `*` at the end matches any rest.
+ * A name stands here only when it is safe: a parameter too many serves wrong bytes, one too few costs a cache miss.
+ */
+export const defaultVolatileParameters: readonly string[] = [
+  'token',
+  'access_token',
+  '__token__',
+  'sig',
+  'signature',
+  'hmac',
+  'policy',
+  'key-pair-id',
+  'e',
+  'exp',
+  'expires',
+  'st',
+  'hdnts',
+  'hdntl',
+  'hdnea',
+  'x-amz-*',
+  'x-goog-*',
+  'cmcd',
+];
+
+/**
+ * The name under which a resource is cached. It is the resource's address at one origin that stands for all replicas,
+ * so replicas share a key, while equal paths below unrelated origins do not. That origin is the one whose base sorts
+ * first, so that a feed may list its origins in any order.
+ */
+export function resourceKey(
+  url: string,
+  origins: readonly Origin[],
+  volatileParameters: readonly string[] = defaultVolatileParameters,
+  range?: ByteRange,
+): string {
+  const { address, query } = splitUrl(url);
+  const bases = origins.map(baseOf);
+  const base = longestBase(address, bases);
+  const canonical = base === undefined ? address : `${firstOf(bases, base)}${address.slice(base.length)}`;
+  const identifying = identifyingQuery(query, volatileParameters);
+  // The fragment was dropped, so nothing in a URL can be mistaken for this suffix.
+  const suffix = range === undefined ? '' : `#bytes=${range.firstByte}-${range.lastByte}`;
+  return `${canonical}${identifying}${suffix}`;
+}
+
+/** The same resource at every origin, the asked one first. A URL below no known origin has no replica. */
+export function replicaUrls(url: string, origins: readonly Origin[]): string[] {
+  const { address, query } = splitUrl(url);
+  const bases = origins.map(baseOf);
+  const base = longestBase(address, bases);
+  if (base === undefined) return [url];
+  const rest = `${address.slice(base.length)}${query}`;
+  return [...new Set([base, ...bases])].map((replica) => `${replica}${rest}`);
+}
+
+/** The origin that a URL belongs to: the one with the longest matching base. */
+export function originOf(url: string, origins: readonly Origin[]): Origin | undefined {
+  const base = longestBase(splitUrl(url).address, origins.map(baseOf));
+  return base === undefined ? undefined : origins.find((origin) => baseOf(origin) === base);
+}
+
+function splitUrl(url: string): { address: string; query: string } {
+  if (!URL.canParse(url)) throw new TypeError(`url "${url}" is not an absolute URL`);
+  const { href } = new URL(url);
+  const [, address = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(href) ?? [];
+  return { address, query };
+}
+
+function baseOf(origin: Origin): string {
+  const { address } = splitUrl(origin.url);
+  return address.endsWith('/') ? address : `${address}/`;
+}
+
+function longestBase(address: string, bases: readonly string[]): string | undefined {
+  let longest: string | undefined;
+  for (const base of bases) {
+    if (address.startsWith(base) && base.length > (longest?.length ?? 0)) longest = base;
+  }
+  return longest;
+}
+
+function firstOf(bases: readonly string[], initial: string): string {
+  return bases.reduce((first, base) => (base < first ? base : first), initial);
+}
+
+/** Works on the raw pairs: decoding and encoding again could make two different queries equal. */
+function identifyingQuery(query: string, volatileParameters: readonly string[]): string {
+  const pairs = query
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => ({ pair, name: decodeName(pair.split('=', 1)[0] ?? '') }))
+    .filter(({ name }) => !isVolatile(name, volatileParameters));
+  if (pairs.length === 0) return '';
+  // Stable, so that the order of repeated names is kept.
+  pairs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return `?${pairs.map(({ pair }) => pair).join('&')}`;
+}
+
+function isVolatile(name: string, volatileParameters: readonly string[]): boolean {
+  const lowerName = name.toLowerCase();
+  return volatileParameters.some((pattern) => {
+    const lowerPattern = pattern.toLowerCase();
+    return lowerPattern.endsWith('*') ? lowerName.startsWith(lowerPattern.slice(0, -1)) : lowerName === lowerPattern;
+  });
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { kindOf } from './kind';
+
+test.each([
+  ['https://a/reel/manifest.m3u8', 'manifest-or-playlist'],
+  ['https://a/reel/360/0.m4s?token=x.mp4', 'segment'],
+  ['https://a/reel/360/0.TS', 'segment'],
+  ['https://a/reel/video.cmfv', 'segment'],
+  ['https://a/reel/audio.m4a#t=1', 'segment'],
+  ['https://a/reel/en.webvtt', 'captions'],
+  ['https://a/reel/poster.avif', 'poster'],
+  ['https://a/reel/whole.mp4', 'mp4'],
+  ['https://a/reel/key', 'other'],
+  ['https://a/reel.m3u8/key', 'other'],
+  ['https://a/?file=0.ts', 'other'],
+  ['https://a/reel/feed.json', 'other'],
+])('%s is of kind %s', (url, kind) => {
+  expect(kindOf(url)).toBe(kind);
+});

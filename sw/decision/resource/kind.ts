@@ -1,0 +1,21 @@
+export type ResourceKind = 'manifest-or-playlist' | 'segment' | 'captions' | 'poster' | 'mp4' | 'other';
+
+/** An `mp4` may be a whole reel, an initialisation section or a file of byte-range segments: the name cannot tell. */
+const extensionsOfKind: readonly (readonly [ResourceKind, readonly string[]])[] = [
+  ['manifest-or-playlist', ['m3u8', 'm3u']],
+  ['segment', ['m4s', 'cmfv', 'cmfa', 'cmft', 'm4v', 'm4a', 'm4i', 'ts', 'aac', 'mp3', 'ac3', 'ec3']],
+  ['captions', ['vtt', 'webvtt']],
+  ['poster', ['jpg', 'jpeg', 'png', 'webp', 'avif']],
+  ['mp4', ['mp4']],
+];
+
+const kindOfExtension = new Map(
+  extensionsOfKind.flatMap(([kind, extensions]) => extensions.map((extension) => [extension, kind] as const)),
+);
+
+/** What a URL most likely is, by the extension of its path. */
+export function kindOf(url: string): ResourceKind {
+  const [address = ''] = url.split(/[?#]/, 1);
+  const extension = /\.([a-z0-9]+)$/i.exec(address)?.[1];
+  return kindOfExtension.get(extension?.toLowerCase() ?? '') ?? 'other';
+}
