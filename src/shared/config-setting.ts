@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+
+/** One documented value of the configuration. */
+export class Setting<T> {
+  constructor(
+    readonly schema: v.GenericSchema<unknown, T>,
+    readonly preset: T,
+    readonly allowed: string,
+    readonly meaning: string,
+  ) {}
+}
+
+export type SettingTree = { readonly [key: string]: Setting<unknown> | SettingTree };
+
+export type ValuesOf<S> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : ValuesOf<S[K]> };
+
+/** One row of the documented table of keys. */
+export type ConfigKey = {
+  readonly key: string;
+  readonly default: unknown;
+  readonly allowed: string;
+  readonly meaning: string;
+};
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(
+    readonly key: string,
+    readonly value: unknown,
+    readonly allowed: string,
+  ) {
+    super(`Configuration ${key === '' ? 'as a whole' : `key "${key}"`} is ${show(value)}. Allowed: ${allowed}.`);
+  }
+}
+
+export function integer(preset: number, min: number, max: number, meaning: string): Setting<number> {
+  const schema = v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
+  return new Setting(schema, preset, `a whole number from ${min} to ${max}`, meaning);
+}
+
+export function number(preset: number, min: number, max: number, meaning: string): Setting<number> {
+  const schema = v.pipe(v.number(), v.minValue(min), v.maxValue(max));
+  return new Setting(schema, preset, `a number from ${min} to ${max}`, meaning);
+}
+
+export function nullable<T>(setting: Setting<T>): Setting<T | null> {
+  return new Setting(v.nullable(setting.schema), null, `${setting.allowed}, or null`, setting.meaning);
+}
+
+export function flag(preset: boolean, meaning: string): Setting<boolean> {
+  return new Setting(v.boolean(), preset, 'true or false', meaning);
+}
+
+export function choice<const T extends string>(preset: NoInfer<T>, options: readonly T[], meaning: string): Setting<T> {
+  return new Setting(v.picklist(options), preset, `one of ${options.map(show).join(', ')}`, meaning);
+}
+
+export function nameList(preset: readonly string[], meaning: string): Setting<readonly string[]> {
+  const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
+  return new Setting(v.pipe(v.array(name), v.maxLength(100)), preset, 'a list of at most 100 names', meaning);
+}
+
+export function urlList(meaning: string): Setting<readonly string[]> {
+  const url = v.pipe(v.string(), v.url(), v.regex(/^https?:/i));
+  return new Setting(v.pipe(v.array(url), v.maxLength(16)), [], 'a list of at most 16 http(s) addresses', meaning);
+}
+
+/** Fills what is left out with defaults; whatever is invalid or unknown is a ConfigError. */
+export function readSettings<S extends SettingTree>(tree: S, json: unknown, path = ''): ValuesOf<S> {
+  const known = Object.keys(tree);
+  if (!isTable(json)) throw new ConfigError(path, json, `an object with the keys ${known.join(', ')}`);
+  const unknownKey = Object.keys(json).find((key) => !known.includes(key));
+  if (unknownKey !== undefined) {
+    throw new ConfigError(join(path, unknownKey), json[unknownKey], `only the keys ${known.join(', ')} here`);
+  }
+  const values = Object.entries(tree).map(([key, node]) => {
+    const given = Object.hasOwn(json, key) ? json[key] : undefined;
+    return [
+      key,
+      node instanceof Setting
+        ? readSetting(node, given, join(path, key))
+        : readSettings(node, given ?? {}, join(path, key)),
+    ];
+  });
+  // Sound: every key of the tree was just read by its own setting; the compiler cannot follow `fromEntries`.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return Object.fromEntries(values) as ValuesOf<S>;
+}
+
+function readSetting<T>(setting: Setting<T>, given: unknown, key: string): T {
+  if (given === undefined) return setting.preset;
+  const parsed = v.safeParse(setting.schema, given);
+  if (!parsed.success) throw new ConfigError(key, given, setting.allowed);
+  return parsed.output;
+}
+
+export function listKeys(tree: SettingTree, path = ''): ConfigKey[] {
+  return Object.entries(tree).flatMap(([name, node]) => {
+    const key = join(path, name);
+    if (!(node instanceof Setting)) return listKeys(node, key);
+    return [{ key, default: node.preset, allowed: node.allowed, meaning: node.meaning }];
+  });
+}
+
+function isTable(json: unknown): json is Record<string, unknown> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

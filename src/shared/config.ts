@@ -1,0 +1,136 @@
+import {
+  choice,
+  ConfigError,
+  type ConfigKey,
+  flag,
+  integer,
+  listKeys,
+  nameList,
+  nullable,
+  number,
+  readSettings,
+  urlList,
+  type ValuesOf,
+} from './config-setting';
+
+export { ConfigError, type ConfigKey };
+
+export const strategyNames = ['ai_adaptive', 'behaviour_class', 'sequential', 'pattern', 'user_behaviour'] as const;
+export type StrategyName = (typeof strategyNames)[number];
+
+export const viewerClasses = [
+  'fast_scroller',
+  'binge_watcher',
+  'casual_browser',
+  'slow_viewer',
+  'normal_viewer',
+] as const;
+export type ViewerClass = (typeof viewerClasses)[number];
+
+export const priorityNames = ['high', 'medium', 'low'] as const;
+export type PriorityName = (typeof priorityNames)[number];
+
+export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const mebibyte = 1024 * 1024;
+const daySeconds = 86_400;
+
+/** Query parameters in which services put signatures and session tokens. They change without the bytes changing. */
+const signatureParameters = (
+  'token sig signature hmac auth expires exp policy key-pair-id hdnts hdnea session sid cmcd ' +
+  'x-amz-algorithm x-amz-credential x-amz-date x-amz-expires x-amz-security-token x-amz-signature x-amz-signedheaders ' +
+  'googleaccessid x-goog-algorithm x-goog-credential x-goog-date x-goog-expires x-goog-signature x-goog-signedheaders'
+).split(' ');
+
+const classRow = (count: number, priority: PriorityName) => ({
+  prefetch_count: integer(count, 0, 50, 'Reels ahead that are prefetched for this class.'),
+  priority: choice(priority, priorityNames, 'Priority of those prefetches in the queue.'),
+});
+
+const settings = {
+  prefetcher: {
+    strategy: choice('ai_adaptive', strategyNames, 'What decides which resources are prefetched.'),
+    max_concurrent_prefetches: integer(10, 1, 64, 'Prefetch transfers at the same time, over all origins.'),
+    max_concurrent_per_origin: integer(4, 1, 64, 'Prefetch transfers at the same time from one origin.'),
+    max_requests_per_second_per_origin: number(20, 0.1, 1000, 'Rate limit of prefetches from one origin.'),
+    default_prefetch_count: integer(3, 0, 50, 'Reels ahead while the viewer is not known well enough.'),
+    max_prefetch_count: integer(10, 0, 50, 'Most reels ahead, whatever a strategy asks for.'),
+    prefetch_timeout: number(30, 1, 600, 'Seconds after which a prefetch transfer is given up.'),
+    max_attempts: integer(4, 1, 10, 'Attempts at one prefetch, the first one included.'),
+  },
+  analyzer: {
+    enable_scroll_tracking: flag(true, 'Whether scroll speed counts in the behaviour model.'),
+    enable_watch_time_tracking: flag(true, 'Whether watch time counts in the behaviour model.'),
+    analysis_window: number(30, 1, 1440, 'Minutes of behaviour that count.'),
+    min_samples_for_pattern: integer(5, 1, 1000, 'Samples below which the default count is used.'),
+    pattern_confidence_threshold: number(0.7, 0, 1, 'Confidence below which the default count is used.'),
+    fast_scroller_above: number(5, 0, 100, 'Reels per second above which a viewer is a fast scroller.'),
+    binge_watcher_above: number(30, 0, 3600, 'Seconds per reel above which a viewer is a binge watcher.'),
+    casual_browser_below: number(5, 0, 3600, 'Seconds per reel below which a viewer is a casual browser.'),
+    slow_viewer_below: number(0.5, 0, 100, 'Reels per second below which a viewer is a slow viewer.'),
+    max_viewers: integer(20, 1, 1000, 'Viewers whose behaviour is kept; the one not seen for longest is dropped.'),
+    classes: {
+      fast_scroller: classRow(5, 'high'),
+      binge_watcher: classRow(8, 'high'),
+      casual_browser: classRow(2, 'low'),
+      slow_viewer: classRow(2, 'low'),
+      normal_viewer: classRow(3, 'medium'),
+    },
+  },
+  cache: {
+    memory_budget_bytes: integer(64 * mebibyte, 0, 512 * mebibyte, 'Most bytes in the memory tier.'),
+    memory_time_to_live: number(300, 1, daySeconds, 'Seconds that an unused entry stays in memory.'),
+    store_budget_bytes: nullable(
+      integer(0, 0, Number.MAX_SAFE_INTEGER, 'Most bytes in the persistent tier; null derives it from the quota.'),
+    ),
+    max_age: number(7 * daySeconds, 60, 365 * daySeconds, 'Seconds after which an unpinned entry is dropped.'),
+    sweep_interval: number(60, 1, 3600, 'Seconds between two sweeps for entries that are too old.'),
+    volatile_query_parameters: nameList(
+      signatureParameters,
+      'Query parameters that are no part of a resource’s identity, compared without case.',
+    ),
+  },
+  player: {
+    hlsMaxBufferLength: number(60, 1, 600, 'Seconds that hls.js buffers ahead (maxBufferLength).'),
+    buffer_target: number(30, 1, 600, 'Seconds of buffer aimed at, and the base of the adaptive read-ahead.'),
+    buffer_refill_below: number(15, 0, 600, 'Seconds of buffer below which filling starts again.'),
+    low_water_mark: number(4, 0, 600, 'Seconds of buffer below which speculative transfers yield to the playing reel.'),
+    start_threshold: number(0, 0, 60, 'Seconds buffered before playback starts; 0 is the first fragment.'),
+    read_ahead_min: number(10, 1, 600, 'Smallest adaptive read-ahead in seconds.'),
+    read_ahead_max: number(60, 1, 600, 'Largest adaptive read-ahead in seconds.'),
+  },
+  origins: {
+    base_urls: urlList('Base URLs of replicas, in addition to those that the feed names.'),
+    probe_interval: number(3, 1, 600, 'Seconds between two probes of an origin while a reel plays.'),
+    stall_timeout: number(15, 0.5, 120, 'Seconds without a byte after which a transfer is tried elsewhere.'),
+    max_parallel_per_reel: integer(4, 1, 16, 'Transfers of one reel at the same time.'),
+    cmcd: choice('off', ['off', 'query', 'headers'], 'Whether and how requests carry Common Media Client Data.'),
+  },
+  logging: {
+    level: choice('warn', logLevels, 'Least important level that is logged; debug mode is "debug".'),
+  },
+} as const;
+
+export type Config = ValuesOf<typeof settings>;
+
+/** Every key with its default, what is allowed and what it means, in the order of this file. */
+export const configKeys: readonly ConfigKey[] = listKeys(settings);
+
+/** Fills a partial configuration with defaults. Anything invalid or unknown is refused with a ConfigError. */
+export function readConfig(json: unknown): Config {
+  const config = readSettings(settings, json);
+  requireAtMost(config.prefetcher, 'prefetcher', 'default_prefetch_count', 'max_prefetch_count');
+  requireAtMost(config.analyzer, 'analyzer', 'slow_viewer_below', 'fast_scroller_above');
+  requireAtMost(config.analyzer, 'analyzer', 'casual_browser_below', 'binge_watcher_above');
+  requireAtMost(config.player, 'player', 'buffer_refill_below', 'buffer_target');
+  requireAtMost(config.player, 'player', 'read_ahead_min', 'read_ahead_max');
+  return config;
+}
+
+export const defaultConfig: Config = readConfig({});
+
+function requireAtMost<K extends string>(values: Record<K, number>, path: string, small: K, large: K): void {
+  if (values[small] <= values[large]) return;
+  throw new ConfigError(`${path}.${small}`, values[small], `at most "${path}.${large}", which is ${values[large]}`);
+}
