@@ -1,0 +1,45 @@
+import { PlaylistError } from './playlist-error';
+
+/**
+ * A line without its white space. A tag has a name (`EXTINF`) and what follows the colon; a URI line has text alone;
+ * comments and empty lines have neither.
+ */
+export type Line = { readonly tag: string; readonly text: string };
+
+const nothing: Line = { tag: '', text: '' };
+
+/** One entry for each line of the text, so that positions are line numbers. */
+export function readLines(text: string, url: string): Line[] {
+  if (!isHls(text)) throw new PlaylistError(url, `does not begin with #EXTM3U but with ${JSON.stringify(begin(text))}`);
+  return splitLines(text).map(readLine);
+}
+
+export function isHls(text: string): boolean {
+  return /^\uFEFF?#EXTM3U(?=\s|$)/.test(text);
+}
+
+/** A manifest lists renditions; a playlist lists the segments of one. */
+export function isManifest(text: string): boolean {
+  return isHls(text) && /^#EXT-X-STREAM-INF:/m.test(text) && !/^#EXT(?:INF|-X-TARGETDURATION):/m.test(text);
+}
+
+export function splitLines(text: string): string[] {
+  return text.split(/\r\n|\n|\r/);
+}
+
+export function resolveUri(uri: string, url: string): string {
+  if (!URL.canParse(uri, url)) throw new PlaylistError(url, `has the URI "${uri}", which is no address`);
+  return new URL(uri, url).href;
+}
+
+function readLine(raw: string): Line {
+  const line = raw.trim();
+  if (!line.startsWith('#')) return line === '' ? nothing : { tag: '', text: line };
+  if (!line.startsWith('#EXT')) return nothing;
+  const colon = line.indexOf(':');
+  return colon === -1 ? { tag: line.slice(1), text: '' } : { tag: line.slice(1, colon), text: line.slice(colon + 1) };
+}
+
+function begin(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
