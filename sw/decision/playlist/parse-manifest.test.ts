@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseManifest } from './parse-manifest';
+import { isManifest, parseManifest } from './parse-manifest';
 import { PlaylistError } from './playlist-error';
-import { isManifest } from './playlist-lines';
 
 const url = 'https://a.example/reel/manifest.m3u8?token=t1';
 

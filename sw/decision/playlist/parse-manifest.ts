@@ -1,7 +1,7 @@
 import { decimalNumber, parseAttributes, wholeNumber } from './attribute-list';
 import type { Attributes } from './attribute-list';
 import { PlaylistError } from './playlist-error';
-import { readLines, resolveUri } from './playlist-lines';
+import { isHls, readLines, resolveUri } from './playlist-lines';
 import { Variables } from './variables';
 
 export type Rendition = {
@@ -44,6 +44,11 @@ export type RenditionLines = {
   readonly tagLines: readonly number[];
   readonly uriLine: number;
 };
+
+/** A manifest lists renditions; a playlist lists the segments of one. */
+export function isManifest(text: string): boolean {
+  return isHls(text) && /^#EXT-X-STREAM-INF:/m.test(text) && !/^#EXT(?:INF|-X-TARGETDURATION):/m.test(text);
+}
 
 /** `url` is where the text came from after redirects. */
 export function parseManifest(text: string, url: string): Manifest {

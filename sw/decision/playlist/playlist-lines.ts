@@ -18,11 +18,6 @@ export function isHls(text: string): boolean {
   return /^\uFEFF?#EXTM3U(?=\s|$)/.test(text);
 }
 
-/** A manifest lists renditions; a playlist lists the segments of one. */
-export function isManifest(text: string): boolean {
-  return isHls(text) && /^#EXT-X-STREAM-INF:/m.test(text) && !/^#EXT(?:INF|-X-TARGETDURATION):/m.test(text);
-}
-
 export function splitLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/);
 }
