@@ -1,0 +1,37 @@
+import type { Resource } from '../decision/resource/resource.ts';
+import { refuseToStore } from '../decision/storable.ts';
+import type { Entry } from './entry.ts';
+
+/** A body that arrived whole. */
+export type ArrivedBody = {
+  readonly head: Pick<Entry, 'contentType' | 'fileBytes' | 'etag' | 'lastModified' | 'firstByteMs'> & {
+    readonly url: string;
+    readonly cacheControl: string;
+  };
+  readonly body: Blob;
+  readonly transferMs: number;
+};
+
+/** The record of an arrived body, or why it must not be kept. */
+export async function entryFor(
+  { key, kind }: Resource,
+  { head, body, transferMs }: ArrivedBody,
+  nowMs: number,
+): Promise<Entry | { readonly refused: string }> {
+  const text = kind === 'manifest-or-playlist' ? await body.text() : null;
+  const refused = refuseToStore({ kind, cacheControl: head.cacheControl, text });
+  if (refused !== null) return { refused };
+  return {
+    key,
+    sizeBytes: body.size,
+    contentType: head.contentType,
+    fileBytes: head.fileBytes,
+    etag: head.etag,
+    lastModified: head.lastModified,
+    sourceUrl: head.url,
+    firstByteMs: head.firstByteMs,
+    transferMs,
+    storedAtMs: nowMs,
+    usedAtMs: nowMs,
+  };
+}

@@ -1,0 +1,40 @@
+import { kindOf } from '../decision/resource/kind.ts';
+import type { MediaStrategy } from './media-strategy.ts';
+import type { PlaylistStrategy } from './playlist-strategy.ts';
+import type { ShellCache } from './shell.ts';
+
+export type Routes = {
+  readonly scopeOrigin: string;
+  readonly shell: ShellCache;
+  readonly playlists: PlaylistStrategy;
+  readonly media: MediaStrategy;
+};
+
+/** Decides who answers a request. What is left to the browser is left to it entirely. */
+export function handleFetch(event: FetchEvent, routes: Routes): void {
+  const { request } = event;
+  if (request.method !== 'GET') return;
+  const url = new URL(request.url);
+  if (!/^https?:$/.test(url.protocol)) return;
+
+  if (url.origin === routes.scopeOrigin) {
+    if (request.mode === 'navigate' && routes.shell.isRoute(url)) {
+      return event.respondWith(routes.shell.answerNavigation(request));
+    }
+    if (routes.shell.holds(url)) return event.respondWith(routes.shell.answerAsset(event, request));
+    if (/\/feed[^/]*\.json$/.test(url.pathname)) return event.respondWith(routes.shell.answerFeed(event, request));
+  }
+
+  if (isPersonal(request)) return;
+  const kind = kindOf(request.url);
+  if (kind === 'other') return;
+  const strategy = kind === 'manifest-or-playlist' ? routes.playlists : routes.media;
+  const [response, done] = strategy.handleAll({ event, request });
+  event.respondWith(response);
+  event.waitUntil(done);
+}
+
+/** Answers to requests with credentials may be for one viewer alone: they are neither stored nor shared. */
+function isPersonal(request: Request): boolean {
+  return request.headers.has('authorization') || request.credentials === 'include';
+}

@@ -1,0 +1,46 @@
+import type { Identity, Resource } from '../decision/resource/resource.ts';
+
+/** A whole body that is kept. */
+export type KeptBody = {
+  readonly tier: 'memory' | 'store';
+  readonly body: Blob;
+  readonly entry: {
+    readonly contentType: string;
+    readonly fileBytes: number | null;
+    readonly sourceUrl: string;
+    readonly firstByteMs: number;
+    readonly transferMs: number;
+    readonly storedAtMs: number;
+  };
+};
+
+/** A body on its way. */
+export type ArrivingBody = {
+  readonly head: Promise<{
+    readonly url: string;
+    readonly contentType: string;
+    readonly lengthBytes: number | null;
+    readonly fileBytes: number | null;
+    readonly firstByteMs: number;
+  }>;
+  readonly whole: Promise<{ readonly body: Blob; readonly transferMs: number }>;
+  readonly receivedBytes: number;
+  follow(): ReadableStream<Uint8Array<ArrayBuffer>>;
+};
+
+export type PlayerRequest = {
+  readonly resource: Resource;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** What the fetch handler needs from the rest of the worker. */
+export type MediaSources = {
+  identity(): Promise<Identity>;
+  originIdOf(url: string): string;
+  find(key: string): Promise<KeptBody | undefined>;
+  findArriving(key: string): ArrivingBody | undefined;
+  /** The transfer of this resource: the one under way, or a new one. */
+  join(request: PlayerRequest): { readonly transfer: ArrivingBody; readonly isNew: boolean };
+  /** Settles when everything that began to arrive is kept or given up. */
+  settled(): Promise<void>;
+};

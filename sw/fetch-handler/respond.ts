@@ -1,0 +1,40 @@
+import { mediaHeaders } from '../../src/shared/media-headers.ts';
+import type { ByteRange } from '../decision/resource/identity.ts';
+import type { Provenance } from './provenance.ts';
+import { clipRange, type RequestedRange } from './range-request.ts';
+
+/** Which bytes of which file a body holds. */
+export type Part = { readonly range: ByteRange; readonly fileBytes: number | null };
+
+export function respondWhole(body: BodyInit, lengthBytes: number | null, from: Provenance): Response {
+  return new Response(body, { status: 200, headers: headersOf(from, lengthBytes) });
+}
+
+/** 206 with the bytes of exactly this range. */
+export function respondPart(body: BodyInit, { range, fileBytes }: Part, from: Provenance): Response {
+  const headers = headersOf(from, range.lastByte - range.firstByte + 1);
+  headers.set('content-range', `bytes ${range.firstByte}-${range.lastByte}/${fileBytes ?? '*'}`);
+  return new Response(body, { status: 206, headers });
+}
+
+/** Cuts what is asked for out of a whole file. */
+export function respondFromFile(file: Blob, asked: RequestedRange | null, from: Provenance): Response {
+  if (asked === null) return respondWhole(file, file.size, from);
+  const range = clipRange(asked, file.size);
+  if (range === null) return new Response(null, { status: 416, headers: { 'content-range': `bytes */${file.size}` } });
+  return respondPart(file.slice(range.firstByte, range.lastByte + 1), { range, fileBytes: file.size }, from);
+}
+
+function headersOf(from: Provenance, lengthBytes: number | null): Headers {
+  const headers = new Headers({
+    'content-type': from.contentType,
+    'accept-ranges': 'bytes',
+    [mediaHeaders.source]: from.source,
+    [mediaHeaders.origin]: from.originId,
+    [mediaHeaders.firstByteMs]: from.firstByteMs.toFixed(1),
+  });
+  if (lengthBytes !== null) headers.set('content-length', String(lengthBytes));
+  if (from.transferMs !== null) headers.set(mediaHeaders.transferMs, from.transferMs.toFixed(1));
+  if (from.transferBytes !== null) headers.set(mediaHeaders.transferBytes, String(from.transferBytes));
+  return headers;
+}

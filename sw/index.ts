@@ -1,0 +1,40 @@
+import { readPageMessage } from '../src/shared/messages.ts';
+import { handleFetch } from './fetch-handler/fetch-handler.ts';
+import { ShellCache } from './fetch-handler/shell.ts';
+import { assembleParts } from './parts.ts';
+
+declare const self: ServiceWorkerGlobalScope;
+declare const __SHELL__: readonly string[];
+declare const __SHELL_VERSION__: string;
+
+const parts = assembleParts(self);
+const shell = new ShellCache(
+  { files: __SHELL__, routes: ['/', '/dashboard', '/saved'], version: __SHELL_VERSION__ },
+  self.caches,
+);
+const routes = { scopeOrigin: self.location.origin, shell, playlists: parts.playlists, media: parts.media };
+
+self.addEventListener('install', (event) => event.waitUntil(shell.install()));
+
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
+
+self.addEventListener('fetch', (event) => handleFetch(event, routes));
+
+self.addEventListener('message', (event) => event.waitUntil(receive(event.data)));
+
+/** The page that registered the first worker is served by it from now on, without a reload. */
+async function takeOver(): Promise<void> {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  await shell.removeOlderVersions(pages.length);
+  await self.clients.claim();
+}
+
+async function receive(data: unknown): Promise<void> {
+  try {
+    const message = readPageMessage(data);
+    if (message.type === 'take-over') await self.skipWaiting();
+    else if (message.type === 'view') await parts.see(message);
+  } catch (cause) {
+    parts.log.write('warn', cause instanceof Error ? cause.message : String(cause));
+  }
+}

@@ -1,0 +1,136 @@
+import { defaultConfig } from '../src/shared/config.ts';
+import type { View } from '../src/shared/messages.ts';
+import { DatabaseConnection } from './cache/database.ts';
+import { entryFor } from './cache/keep-body.ts';
+import { MediaCache } from './cache/media-cache.ts';
+import { MemoryTier } from './cache/memory-tier.ts';
+import { StateStore } from './cache/state.ts';
+import { Store } from './cache/store.ts';
+import { adaptManifest } from './decision/playlist/adapt-manifest.ts';
+import { chooseRendition, type RenditionLimits } from './decision/playlist/choose-rendition.ts';
+import { isManifest, parseManifest } from './decision/playlist/parse-manifest.ts';
+import { type Identity, type Resource, resourceOf } from './decision/resource/resource.ts';
+import { MediaStrategy } from './fetch-handler/media-strategy.ts';
+import type { MediaSources } from './fetch-handler/media-sources.ts';
+import { PlaylistStrategy } from './fetch-handler/playlist-strategy.ts';
+import { Log } from './ledger/log.ts';
+import { KnownOrigins } from './origins/known-origins.ts';
+import { TransferTable } from './origins/transfer-table.ts';
+import { type Choose, Prefetcher } from './prefetch/prefetcher.ts';
+import { PrefetchQueue } from './prefetch/queue.ts';
+import { RenditionChoices } from './prefetch/rendition-choices.ts';
+
+/** How old a kept manifest or playlist may be before it is fetched anew behind the answer. */
+const freshPlaylistMs = 10 * 60_000;
+const lanesWhilePlaying = 2;
+
+/** Assumed until the players have measured something. */
+const cautiousBps = 1_500_000;
+
+/** Makes the worker's parts and hands them to each other. Nothing here decides anything. */
+export function assembleParts(self: ServiceWorkerGlobalScope) {
+  const config = defaultConfig;
+  const nowMs = () => performance.timeOrigin + performance.now();
+  const wait = (delayMs: number) => new Promise<void>((resolve) => setTimeout(resolve, delayMs));
+  const stallMs = config.origins.stall_timeout * 1000;
+  const log = new Log(config.logging.level, console, nowMs);
+
+  const connection = new DatabaseConnection();
+  const state = new StateStore(connection);
+  const saved = (name: string) => ({
+    read: () => state.read(name),
+    write: (value: unknown) => state.write(name, value),
+  });
+  const memory = new MemoryTier(
+    { budgetBytes: config.cache.memory_budget_bytes, timeToLiveMs: config.cache.memory_time_to_live * 1000 },
+    nowMs,
+  );
+  const cache = new MediaCache(memory, new Store(connection), nowMs, (cause) =>
+    log.write('warn', 'The store failed; going on without it', { cause: String(cause) }),
+  );
+
+  const origins = new KnownOrigins(saved('origins'));
+  const identity = async (): Promise<Identity> => ({
+    origins: await origins.get(),
+    volatileParameters: config.cache.volatile_query_parameters,
+  });
+  const transfers = new TransferTable({ fetch: self.fetch.bind(self), nowMs }, async (resource, whole) => {
+    const entry = await entryFor(resource, whole, nowMs());
+    if ('refused' in entry) log.write('debug', `Not kept: ${resource.key}`, entry);
+    else await cache.put(entry, whole.body);
+  });
+
+  let view: View | undefined;
+  const choices = new RenditionChoices(saved('rendition-choices'));
+  const choose = async (): Promise<Choose> => {
+    const [known] = await Promise.all([identity(), choices.restore()]);
+    return (manifestUrl, manifest) =>
+      choices.choose(resourceOf(manifestUrl, null, known).key, manifest, (renditions) => {
+        const index = chooseRendition(renditions, limitsOf(view));
+        return renditions[index];
+      });
+  };
+
+  const sources: MediaSources = {
+    identity,
+    originIdOf: (url) => origins.idOf(url),
+    find: (key) => cache.find(key),
+    findArriving: (key) => transfers.find(key),
+    settled: () => transfers.settled(),
+    join: (request) => transfers.join({ ...request, priority: 'high', stallMs }),
+  };
+  const media = new MediaStrategy(sources);
+  const playlists = new PlaylistStrategy(sources, {
+    nowMs,
+    freshMs: freshPlaylistMs,
+    adapt: async (text, url) => {
+      if (!isManifest(text)) return text;
+      const first = (await choose())(url, parseManifest(text, url));
+      return adaptManifest(text, url, { remove: () => null, first: first.uri });
+    },
+  });
+
+  const bringIntoCache = async (resource: Resource, signal: AbortSignal): Promise<void> => {
+    if (await cache.has(resource.key)) return;
+    const { transfer } = transfers.join({ resource, priority: 'low', headers: {}, stallMs });
+    const release = transfer.hold();
+    signal.addEventListener('abort', release);
+    if (signal.aborted) release();
+    await transfer.whole.finally(release);
+    if (resource.kind === 'manifest-or-playlist') void prefetcher.replan();
+  };
+  const queue = new PrefetchQueue(
+    {
+      lanes: lanesWhilePlaying,
+      lanesPerOrigin: config.prefetcher.max_concurrent_per_origin,
+      startsPerSecondPerOrigin: config.prefetcher.max_requests_per_second_per_origin,
+      timeoutMs: config.prefetcher.prefetch_timeout * 1000,
+    },
+    { run: bringIntoCache, retryDelayMs: () => null, wait, nowMs },
+  );
+  const prefetcher = new Prefetcher({
+    queue,
+    identity,
+    choose,
+    readText: async (key) => (await cache.find(key))?.body.text(),
+    onUnreadable: (reelId, cause) => log.write('warn', `Reel ${reelId} cannot be planned`, { cause: String(cause) }),
+  });
+
+  const see = async (seen: View): Promise<void> => {
+    view = seen;
+    await origins.update(seen.origins);
+    await prefetcher.update(seen);
+    await Promise.all([queue.settled(), transfers.settled()]);
+    await cache.rememberUses();
+  };
+
+  return { log, media, playlists, see };
+}
+
+function limitsOf(view: View | undefined): RenditionLimits {
+  return {
+    throughputBps: view?.throughputBps ?? cautiousBps,
+    maxHeight: view === undefined ? null : Math.max(view.screen.widthPx, view.screen.heightPx),
+    canDecode: () => true,
+  };
+}

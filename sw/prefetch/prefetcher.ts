@@ -1,0 +1,102 @@
+import type { ReelInView, View } from '../../src/shared/messages.ts';
+import { type Outline, outlineReel } from '../decision/outline.ts';
+import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import { wishesForReel } from '../decision/reel-wishes.ts';
+import { type Identity, resourceOf } from '../decision/resource/resource.ts';
+import type { Wish } from '../decision/wish.ts';
+import type { PrefetchQueue } from './queue.ts';
+
+/** The rendition that a reel is fetched and played in. */
+export type Choose = (manifestUrl: string, manifest: Manifest) => Rendition;
+
+export type PrefetcherParts = {
+  readonly queue: PrefetchQueue;
+  readonly identity: () => Promise<Identity>;
+  /** The text of a manifest or playlist, if it is in the cache. */
+  readonly readText: (key: string) => Promise<string | undefined>;
+  readonly choose: () => Promise<Choose>;
+  readonly onUnreadable: (reelId: string, cause: unknown) => void;
+};
+
+/** How far ahead: a reel's first seconds are enough to start it and to hide the way of the rest. */
+const reelsAhead = 3;
+const secondsPerReel = 4;
+
+/** Turns what the viewer sees now into wishes, and refines them as manifests and playlists arrive. */
+export class Prefetcher {
+  /** Texts of the reels in view, by reel and address. */
+  readonly #texts = new Map<string, Map<string, string>>();
+  #view: View | undefined;
+  #isStale = false;
+  #planning: Promise<void> | undefined;
+
+  constructor(readonly parts: PrefetcherParts) {}
+
+  /** Plans for this view. While a plan is being made only the latest view counts. */
+  update(view: View): Promise<void> {
+    this.#view = view;
+    return this.replan();
+  }
+
+  replan(): Promise<void> {
+    this.#isStale = true;
+    this.#planning ??= this.#planWhileStale();
+    return this.#planning;
+  }
+
+  async #planWhileStale(): Promise<void> {
+    while (this.#isStale) {
+      this.#isStale = false;
+      await this.#plan();
+    }
+    // In the same step as the last look at the flag, so that no call in between is lost.
+    this.#planning = undefined;
+  }
+
+  async #plan(): Promise<void> {
+    const view = this.#view;
+    if (view === undefined) return;
+    const [identity, choose] = await Promise.all([this.parts.identity(), this.parts.choose()]);
+    const ahead = view.reels.slice(view.currentIndex + 1, view.currentIndex + 1 + reelsAhead);
+    const wishes: Wish[] = [];
+    for (const [index, reel] of ahead.entries()) {
+      const outline = await this.#outline(reel, identity, choose);
+      if (outline === undefined) continue;
+      const distance = index + 1;
+      for (const [order, wish] of wishesForReel(reel, outline, secondsPerReel, identity).entries()) {
+        wishes.push({ ...wish, priority: distance * 1000 + order, reason: `${distance} ahead` });
+      }
+    }
+    const inView = new Set(view.reels.map(({ id }) => id));
+    for (const id of this.#texts.keys()) if (!inView.has(id)) this.#texts.delete(id);
+    // A newer view came meanwhile: its plan follows at once and would cancel half of this one.
+    if (view === this.#view) this.parts.queue.reconcile(wishes);
+  }
+
+  /** Reads what the cache has of the reel's texts until there is nothing more to be learned from it. */
+  async #outline(reel: ReelInView, identity: Identity, choose: Choose): Promise<Outline | undefined> {
+    if (reel.format === 'mp4') return undefined;
+    const texts = this.#texts.get(reel.id) ?? new Map<string, string>();
+    this.#texts.set(reel.id, texts);
+    try {
+      for (;;) {
+        const outline = outlineReel(reel.url, {
+          textOf: (url) => texts.get(url),
+          choose: (manifest) => choose(reel.url, manifest),
+        });
+        const learned = await Promise.all(outline.missing.map((url) => this.#learn(url, texts, identity)));
+        if (!learned.includes(true)) return outline;
+      }
+    } catch (cause) {
+      this.parts.onUnreadable(reel.id, cause);
+      return undefined;
+    }
+  }
+
+  async #learn(url: string, texts: Map<string, string>, identity: Identity): Promise<boolean> {
+    const text = await this.parts.readText(resourceOf(url, null, identity).key);
+    if (text === undefined) return false;
+    texts.set(url, text);
+    return true;
+  }
+}

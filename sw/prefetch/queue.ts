@@ -1,0 +1,188 @@
+import { IndexedHeap } from '../decision/indexed-heap.ts';
+import type { Resource } from '../decision/resource/resource.ts';
+import type { Wish } from '../decision/wish.ts';
+import { RateLimit } from './rate-limit.ts';
+
+export type QueueLimits = {
+  readonly lanes: number;
+  readonly lanesPerOrigin: number;
+  readonly startsPerSecondPerOrigin: number;
+  readonly timeoutMs: number;
+};
+
+export type QueueWork = {
+  /** Brings one resource into the cache. Rejects when it cannot, or when the signal says stop. */
+  readonly run: (resource: Resource, signal: AbortSignal) => Promise<void>;
+  /** How long to wait before the next attempt, or null to give up. */
+  readonly retryDelayMs: (cause: unknown, attempt: number) => number | null;
+  readonly wait: (delayMs: number) => Promise<void>;
+  readonly nowMs: () => number;
+};
+
+export type QueueCounts = { completed: number; failed: number; cancelled: number; retried: number };
+
+/** How many wishes for busy origins may be passed over to find one for an idle origin. */
+const longestLookAhead = 32;
+
+/**
+ * Works off wishes in the order of their priority, a few at a time. A new plan replaces the old one: what both want
+ * goes on undisturbed, what nobody wants any more is cancelled at once.
+ */
+export class PrefetchQueue {
+  readonly counts: QueueCounts = { completed: 0, failed: 0, cancelled: 0, retried: 0 };
+  readonly #waiting = new IndexedHeap<string>();
+  readonly #wishes = new Map<string, Wish>();
+  readonly #running = new Map<string, { readonly wish: Wish; readonly abort: AbortController }>();
+  /** What failed for good or is done: it is not tried again while the same plan keeps asking for it. */
+  readonly #settled = new Set<string>();
+  /** Failed attempts of wishes that wait for, or are in, their next one. */
+  readonly #attempts = new Map<string, number>();
+  readonly #rate: RateLimit;
+  #limits: QueueLimits;
+  /** Everything that ends by itself and may start more. */
+  readonly #pending = new Set<Promise<void>>();
+
+  constructor(
+    limits: QueueLimits,
+    readonly work: QueueWork,
+  ) {
+    this.#limits = limits;
+    this.#rate = new RateLimit(limits.startsPerSecondPerOrigin);
+  }
+
+  get waiting(): Wish[] {
+    return [...this.#waiting.keys()].map((key) => this.#wishes.get(key)).filter((wish) => wish !== undefined);
+  }
+
+  get running(): Wish[] {
+    return [...this.#running.values()].map(({ wish }) => wish);
+  }
+
+  /** Settles when nothing is running and nothing more will start by itself. */
+  async settled(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+
+  /** Makes the queue want exactly this. */
+  reconcile(wishes: readonly Wish[]): void {
+    const wanted = new Map(wishes.map((wish) => [wish.resource.key, wish]));
+    for (const key of this.#settled) if (!wanted.has(key)) this.#settled.delete(key);
+    for (const key of this.#wishes.keys()) if (!wanted.has(key)) this.#drop(key);
+    for (const [key, wish] of wanted) {
+      if (this.#settled.has(key)) continue;
+      this.#wishes.set(key, wish);
+      if (this.#running.has(key) || this.#waiting.update(key, wish.priority)) continue;
+      if (!this.#attempts.has(key)) this.#waiting.push(key, wish.priority);
+    }
+    this.#fill();
+  }
+
+  /** No lanes at all means: stop what is running too, its bandwidth is needed now. It starts again later. */
+  limitLanes(lanes: number): void {
+    if (lanes === this.#limits.lanes) return;
+    this.#limits = { ...this.#limits, lanes };
+    if (lanes === 0) {
+      for (const [key, { wish, abort }] of this.#running) {
+        this.#running.delete(key);
+        this.#waiting.push(key, wish.priority);
+        abort.abort();
+      }
+    }
+    this.#fill();
+  }
+
+  clear(): void {
+    this.reconcile([]);
+  }
+
+  #drop(key: string): void {
+    this.#wishes.delete(key);
+    this.#attempts.delete(key);
+    this.#waiting.remove(key);
+    this.#running.get(key)?.abort.abort();
+    this.#running.delete(key);
+    this.counts.cancelled += 1;
+  }
+
+  #fill(): void {
+    const passedOver: Wish[] = [];
+    while (this.#running.size < this.#limits.lanes && passedOver.length < longestLookAhead) {
+      const key = this.#waiting.pop();
+      const wish = key === undefined ? undefined : this.#wishes.get(key);
+      if (wish === undefined) break;
+      if (this.#mayStart(wish)) this.#start(wish);
+      else passedOver.push(wish);
+    }
+    for (const wish of passedOver) this.#waiting.push(wish.resource.key, wish.priority);
+    if (passedOver.length > 0 && this.#running.size === 0) this.#fillLater();
+  }
+
+  #mayStart(wish: Wish): boolean {
+    const origin = originOf(wish.resource);
+    const busy = this.running.filter(({ resource }) => originOf(resource) === origin).length;
+    return busy < this.#limits.lanesPerOrigin && this.#rate.delayMs(origin, this.work.nowMs()) === 0;
+  }
+
+  /** Nothing runs whose end would fill the lanes again: the rate limit alone holds the queue back. */
+  #fillLater(): void {
+    const next = this.#waiting.peek();
+    const wish = next === undefined ? undefined : this.#wishes.get(next);
+    if (wish === undefined) return;
+    const delayMs = this.#rate.delayMs(originOf(wish.resource), this.work.nowMs());
+    this.#track(this.work.wait(delayMs).then(() => this.#fill()));
+  }
+
+  #start(wish: Wish): void {
+    const abort = new AbortController();
+    this.#running.set(wish.resource.key, { wish, abort });
+    this.#rate.count(originOf(wish.resource), this.work.nowMs());
+    this.#track(this.#run(wish, abort));
+  }
+
+  async #run(wish: Wish, abort: AbortController): Promise<void> {
+    const { key } = wish.resource;
+    const limit = AbortSignal.any([abort.signal, AbortSignal.timeout(this.#limits.timeoutMs)]);
+    const failure = await this.work.run(wish.resource, limit).then(
+      () => null,
+      (cause: unknown) => ({ cause }),
+    );
+    // Dropped or paused meanwhile: somebody else has already decided what becomes of it.
+    if (this.#running.get(key)?.abort !== abort) return;
+    this.#running.delete(key);
+    if (failure === null) this.#settle(key, 'completed');
+    else this.#retryOrGiveUp(key, failure.cause);
+    this.#fill();
+  }
+
+  /** A wish that waits for its next attempt holds no lane. */
+  #retryOrGiveUp(key: string, cause: unknown): void {
+    const attempt = (this.#attempts.get(key) ?? 0) + 1;
+    const delayMs = this.work.retryDelayMs(cause, attempt);
+    if (delayMs === null) return this.#settle(key, 'failed');
+    this.#attempts.set(key, attempt);
+    this.counts.retried += 1;
+    const again = () => {
+      const wish = this.#wishes.get(key);
+      if (wish === undefined || this.#running.has(key) || this.#waiting.has(key)) return;
+      this.#waiting.push(key, wish.priority);
+      this.#fill();
+    };
+    this.#track(this.work.wait(delayMs).then(again));
+  }
+
+  #settle(key: string, outcome: 'completed' | 'failed'): void {
+    this.#wishes.delete(key);
+    this.#attempts.delete(key);
+    this.#settled.add(key);
+    this.counts[outcome] += 1;
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.finally(() => this.#pending.delete(tracked));
+    this.#pending.add(tracked);
+  }
+}
+
+function originOf(resource: Resource): string {
+  return new URL(resource.urls[0] ?? resource.key).origin;
+}

@@ -1,0 +1,23 @@
+const windowMs = 1000;
+
+/** At most so many starts in any second, counted for each origin. */
+export class RateLimit {
+  readonly #startsMs = new Map<string, number[]>();
+
+  constructor(readonly startsPerSecond: number) {}
+
+  /** How long the next start has to wait: 0 when it may go now. */
+  delayMs(origin: string, nowMs: number): number {
+    const recent = this.#recent(origin, nowMs);
+    const oldest = recent.at(-Math.max(1, Math.floor(this.startsPerSecond)));
+    return oldest === undefined ? 0 : oldest + windowMs - nowMs;
+  }
+
+  count(origin: string, nowMs: number): void {
+    this.#startsMs.set(origin, [...this.#recent(origin, nowMs), nowMs]);
+  }
+
+  #recent(origin: string, nowMs: number): number[] {
+    return (this.#startsMs.get(origin) ?? []).filter((startMs) => startMs > nowMs - windowMs);
+  }
+}
