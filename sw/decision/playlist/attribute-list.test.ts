@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decimalNumber, parseAttributes, wholeNumber } from './attribute-list';
+import { decimalNumber, parseAttributes, wholeNumber } from './attribute-list.ts';
 
 const asIs = (quoted: string): string => quoted;
 

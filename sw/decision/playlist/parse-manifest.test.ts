@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isManifest, parseManifest } from './parse-manifest';
-import { PlaylistError } from './playlist-error';
+import { isManifest, parseManifest } from './parse-manifest.ts';
+import { PlaylistError } from './playlist-error.ts';
 
 const url = 'https://a.example/reel/manifest.m3u8?token=t1';
 

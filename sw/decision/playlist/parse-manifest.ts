@@ -1,8 +1,8 @@
-import { decimalNumber, parseAttributes, wholeNumber } from './attribute-list';
-import type { Attributes } from './attribute-list';
-import { PlaylistError } from './playlist-error';
-import { isHls, readLines, resolveUri } from './playlist-lines';
-import { Variables } from './variables';
+import { decimalNumber, parseAttributes, wholeNumber } from './attribute-list.ts';
+import type { Attributes } from './attribute-list.ts';
+import { PlaylistError } from './playlist-error.ts';
+import { isHls, readLines, resolveUri } from './playlist-lines.ts';
+import { Variables } from './variables.ts';
 
 export type Rendition = {
   readonly uri: string;

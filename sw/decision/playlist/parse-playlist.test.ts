@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parsePlaylist } from './parse-playlist';
-import { PlaylistError } from './playlist-error';
+import { parsePlaylist } from './parse-playlist.ts';
+import { PlaylistError } from './playlist-error.ts';
 
 const url = 'https://a.example/reel/360/playlist.m3u8';
 

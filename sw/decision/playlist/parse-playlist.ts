@@ -1,9 +1,9 @@
-import type { ByteRange } from '../resource/identity';
-import { decimalNumber, parseAttributes, wholeNumber } from './attribute-list';
-import { PlaylistError } from './playlist-error';
-import { readLines, resolveUri } from './playlist-lines';
-import type { Line } from './playlist-lines';
-import { Variables } from './variables';
+import type { ByteRange } from '../resource/identity.ts';
+import { decimalNumber, parseAttributes, wholeNumber } from './attribute-list.ts';
+import { PlaylistError } from './playlist-error.ts';
+import { readLines, resolveUri } from './playlist-lines.ts';
+import type { Line } from './playlist-lines.ts';
+import { Variables } from './variables.ts';
 
 export type InitSegment = { readonly uri: string; readonly range: ByteRange | null };
 

@@ -1,4 +1,4 @@
-import { PlaylistError } from './playlist-error';
+import { PlaylistError } from './playlist-error.ts';
 
 /**
  * A line without its white space. A tag has a name (`EXTINF`) and what follows the colon; a URI line has text alone;

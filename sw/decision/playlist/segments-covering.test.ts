@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parsePlaylist } from './parse-playlist';
-import { segmentsCovering } from './segments-covering';
+import { parsePlaylist } from './parse-playlist.ts';
+import { segmentsCovering } from './segments-covering.ts';
 
 function playlistOf(durations: readonly number[]): ReturnType<typeof parsePlaylist> {
   const lines = durations.flatMap((seconds, index) => [`#EXTINF:${seconds},`, `${index}.ts`]);

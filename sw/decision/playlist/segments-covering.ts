@@ -1,4 +1,4 @@
-import type { Playlist, Segment } from './parse-playlist';
+import type { Playlist, Segment } from './parse-playlist.ts';
 
 /** The segments that hold any moment of [fromSeconds, toSeconds). */
 export function segmentsCovering(playlist: Playlist, fromSeconds: number, toSeconds: number): readonly Segment[] {

@@ -1,5 +1,5 @@
-import type { Attributes } from './attribute-list';
-import { PlaylistError } from './playlist-error';
+import type { Attributes } from './attribute-list.ts';
+import { PlaylistError } from './playlist-error.ts';
 
 const reference = /\{\$([\w-]+)\}/g;
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Origin } from '../../../src/shared/feed';
-import { defaultVolatileParameters, originOf, replicaUrls, resourceKey } from './identity';
+import type { Origin } from '../../../src/shared/feed.ts';
+import { defaultVolatileParameters, originOf, replicaUrls, resourceKey } from './identity.ts';
 
 const origins: readonly Origin[] = [
   { id: 'b', url: 'https://b.example/media/' },

@@ -1,4 +1,4 @@
-import type { Origin } from '../../../src/shared/feed';
+import type { Origin } from '../../../src/shared/feed.ts';
 
 /** Both ends belong to the range, as in an HTTP Range header. */
 export type ByteRange = { readonly firstByte: number; readonly lastByte: number };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kindOf } from './kind';
+import { kindOf } from './kind.ts';
 
 test.each([
   ['https://a/reel/manifest.m3u8', 'manifest-or-playlist'],

@@ -1,0 +1,60 @@
+/** The part of the measured throughput that a rendition may take; the rest absorbs its variation. */
+const usableShare = 0.8;
+
+export type RenditionFacts = {
+  readonly bandwidthBps: number;
+  readonly height: number | null;
+  readonly codecs: string | null;
+};
+
+export type RenditionLimits<Candidate> = {
+  /** Null when nothing has been measured: the lowest rendition is taken. */
+  readonly throughputBps: number | null;
+  /** Of the screen, in its own pixels. Null sets no limit. */
+  readonly maxHeight: number | null;
+  readonly canDecode?: (rendition: Candidate) => boolean;
+};
+
+/**
+ * The index of the best rendition that the network carries and the screen shows; the lowest when the network carries
+ * none; -1 when none can be decoded. Of equal ones the first counts, as in the manifest.
+ */
+export function chooseRendition<Candidate extends RenditionFacts>(
+  renditions: readonly Candidate[],
+  { throughputBps, maxHeight, canDecode = () => true }: RenditionLimits<Candidate>,
+): number {
+  const decodable = [...renditions.entries()].filter(([, rendition]) => canDecode(rendition));
+  const withPicture = decodable.filter(([, rendition]) => hasPicture(rendition));
+  const candidates = withPicture.length > 0 ? withPicture : decodable;
+  const limit =
+    maxHeight === null
+      ? Infinity
+      : oneStepAbove(
+          maxHeight,
+          candidates.map(([, { height }]) => height),
+        );
+  const shown = candidates.filter(([, { height }]) => (height ?? 0) <= limit);
+  const usableBps = (throughputBps ?? 0) * usableShare;
+  const carried = shown.filter(([, { bandwidthBps }]) => bandwidthBps <= usableBps);
+  const [best] =
+    carried.length > 0
+      ? carried.toSorted(([, a], [, b]) => b.bandwidthBps - a.bandwidthBps)
+      : shown.toSorted(([, a], [, b]) => a.bandwidthBps - b.bandwidthBps);
+  return best?.[0] ?? -1;
+}
+
+/** The lowest height that fills the screen: one below would be blown up, the next above is shown smaller than it is. */
+export function oneStepAbove(maxHeight: number, heights: readonly (number | null)[]): number {
+  return heights.reduce<number>((step, height) => {
+    return height !== null && height >= maxHeight && height < step ? height : step;
+  }, Infinity);
+}
+
+/** A rendition that says nothing about itself is taken for a picture with sound. */
+export function hasPicture({ height, codecs }: RenditionFacts): boolean {
+  return height !== null || codecs === null || codecs.split(',').some((codec) => !isSound(codec.trim()));
+}
+
+function isSound(codec: string): boolean {
+  return /^(mp4a|ac-3|ec-3|ac-4|opus|flac|alac|mp3|vorbis)\b/i.test(codec);
+}
