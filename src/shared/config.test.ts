@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, configKeys, defaultConfig, readConfig } from './config';
+import { ConfigError, configKeys, defaultConfig, readConfig } from './config.ts';
 
 function refusal(json: unknown): ConfigError {
   try {

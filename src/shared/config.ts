@@ -11,7 +11,7 @@ import {
   readSettings,
   urlList,
   type ValuesOf,
-} from './config-setting';
+} from './config-setting.ts';
 
 export { ConfigError, type ConfigKey };
 

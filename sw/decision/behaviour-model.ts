@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { interactionActions } from '../../src/shared/signals';
+import { interactionActions } from '../../src/shared/signals.ts';
 
 /** Samples of each kind that a model keeps, so that it stays small whatever a viewer does. */
 export const maxSamples = 200;

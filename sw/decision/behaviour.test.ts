@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultConfig, readConfig } from '../../src/shared/config';
-import { interactionActions, type InteractionAction, type Signal } from '../../src/shared/signals';
-import { type BehaviourRules, updateBehaviour } from './behaviour';
-import { type BehaviourModel, createBehaviour, maxSamples, readBehaviour } from './behaviour-model';
+import { defaultConfig, readConfig } from '../../src/shared/config.ts';
+import { interactionActions, type InteractionAction, type Signal } from '../../src/shared/signals.ts';
+import { type BehaviourRules, updateBehaviour } from './behaviour.ts';
+import { type BehaviourModel, createBehaviour, maxSamples, readBehaviour } from './behaviour-model.ts';
 
 const startMs = 1_700_000_000_000;
 const rules: BehaviourRules = { analyzer: defaultConfig.analyzer, isKnownReel: (id) => id.startsWith('reel-') };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Config } from '../../src/shared/config';
-import { type Signal, signalSchema, type SwipeSignal } from '../../src/shared/signals';
-import { type BehaviourModel, type InteractionSample, maxSamples } from './behaviour-model';
+import type { Config } from '../../src/shared/config.ts';
+import { type Signal, signalSchema, type SwipeSignal } from '../../src/shared/signals.ts';
+import { type BehaviourModel, type InteractionSample, maxSamples } from './behaviour-model.ts';
 
 export type BehaviourRules = {
   readonly analyzer: Config['analyzer'];

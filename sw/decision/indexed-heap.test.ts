@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IndexedHeap } from './indexed-heap';
+import { IndexedHeap } from './indexed-heap.ts';
 
 /** The slow, obvious implementation that the heap is compared with. */
 class SortedList {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultConfig, readConfig, type ViewerClass } from '../../src/shared/config';
-import { type BehaviourModel, createBehaviour } from './behaviour-model';
-import { assessBehaviour, classifyViewer } from './viewer-class';
+import { defaultConfig, readConfig, type ViewerClass } from '../../src/shared/config.ts';
+import { type BehaviourModel, createBehaviour } from './behaviour-model.ts';
+import { assessBehaviour, classifyViewer } from './viewer-class.ts';
 
 const nowMs = 1_700_000_000_000;
 

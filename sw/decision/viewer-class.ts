@@ -1,6 +1,6 @@
-import type { Config, PriorityName, ViewerClass } from '../../src/shared/config';
-import type { InteractionAction } from '../../src/shared/signals';
-import type { BehaviourModel } from './behaviour-model';
+import type { Config, PriorityName, ViewerClass } from '../../src/shared/config.ts';
+import type { InteractionAction } from '../../src/shared/signals.ts';
+import type { BehaviourModel } from './behaviour-model.ts';
 
 /** What the model says of a viewer at one moment. */
 export type BehaviourAssessment = {

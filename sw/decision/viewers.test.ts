@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfig, readConfig } from '../../src/shared/config';
-import type { Signal } from '../../src/shared/signals';
-import { addViewer, listViewers, readViewers, updateViewer, type Viewers } from './viewers';
+import { defaultConfig, readConfig } from '../../src/shared/config.ts';
+import type { Signal } from '../../src/shared/signals.ts';
+import { addViewer, listViewers, readViewers, updateViewer, type Viewers } from './viewers.ts';
 
 const nowMs = 1_700_000_000_000;
 const rules = { analyzer: defaultConfig.analyzer, isKnownReel: () => true };

@@ -1,6 +1,6 @@
-import type { Signal } from '../../src/shared/signals';
-import { type BehaviourRules, updateBehaviour } from './behaviour';
-import { type BehaviourModel, createBehaviour, readBehaviour } from './behaviour-model';
+import type { Signal } from '../../src/shared/signals.ts';
+import { type BehaviourRules, updateBehaviour } from './behaviour.ts';
+import { type BehaviourModel, createBehaviour, readBehaviour } from './behaviour-model.ts';
 
 /** The behaviour models of several viewers by id. */
 export type Viewers = ReadonlyMap<string, BehaviourModel>;

@@ -1,0 +1,47 @@
+import type { StrategyName } from '../../../src/shared/config.ts';
+import { classStrategy } from './class-strategy.ts';
+import { PatternStrategy } from './pattern-strategy.ts';
+import { sequentialStrategy } from './sequential-strategy.ts';
+import { SessionStrategy } from './session-strategy.ts';
+import type { Access, LearningStrategy, Strategy } from './strategy.ts';
+
+/**
+ * The strategies behind the configured name. The learning ones learn whichever is chosen, so that a later choice finds
+ * them experienced.
+ */
+export class ConfiguredStrategies {
+  readonly #learning: readonly LearningStrategy[];
+  readonly active: readonly Strategy[];
+
+  /**
+   * With "ai_adaptive" the reels themselves are planned elsewhere (by expected value); what remains to predict here is
+   * everything else: app routes, feed pages and other things that are learned from what followed what.
+   */
+  constructor(name: StrategyName, snapshot?: unknown) {
+    const pattern = new PatternStrategy(partOf(snapshot, 'pattern'));
+    const session = new SessionStrategy(partOf(snapshot, 'user_behaviour'));
+    const byName = {
+      ai_adaptive: [pattern, session],
+      behaviour_class: [classStrategy],
+      sequential: [sequentialStrategy],
+      pattern: [pattern],
+      user_behaviour: [session],
+    } satisfies Record<StrategyName, readonly Strategy[]>;
+    this.#learning = [pattern, session];
+    this.active = byName[name];
+  }
+
+  learn(access: Access): void {
+    for (const strategy of this.#learning) strategy.learn(access);
+  }
+
+  /** Plain JSON for the constructor. */
+  snapshot(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(this.#learning.map((strategy) => [strategy.name, strategy.snapshot()]));
+  }
+}
+
+function partOf(snapshot: unknown, name: string): unknown {
+  if (typeof snapshot !== 'object' || snapshot === null) return undefined;
+  return Object.entries(snapshot).find(([key]) => key === name)?.[1];
+}

@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { isLearnable, learnedId } from './learned-id.ts';
+import type { Access, LearningStrategy, PredictionContext, PrefetchRequest, ResourceId } from './strategy.ts';
+
+const maxSources = 500;
+const maxTargets = 32;
+const msPerPriority = 500;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const targets = v.pipe(v.array(v.tuple([learnedId, count])), v.maxLength(maxTargets));
+const stateSchema = v.object({
+  last: v.nullable(learnedId),
+  transitions: v.pipe(v.array(v.tuple([learnedId, targets])), v.maxLength(maxSources)),
+});
+
+/** Learns how often one resource follows another, and predicts every follower above a tenth. */
+export class PatternStrategy implements LearningStrategy {
+  readonly name = 'pattern';
+  /** Counts of the followers by source. Both maps are in the order of last use, so that the first makes room. */
+  readonly #transitions = new Map<ResourceId, Map<ResourceId, number>>();
+  #last: ResourceId | null = null;
+
+  /** Begins with what an earlier snapshot knew, or with nothing when there is none that can be read. */
+  constructor(snapshot?: unknown) {
+    const parsed = v.safeParse(stateSchema, snapshot);
+    if (!parsed.success) return;
+    this.#last = parsed.output.last;
+    for (const [from, followers] of parsed.output.transitions) this.#transitions.set(from, new Map(followers));
+  }
+
+  learn({ resourceId }: Access): void {
+    if (!isLearnable(resourceId)) return;
+    const from = this.#last;
+    this.#last = resourceId;
+    if (from === null || from === resourceId) return;
+    const followers = this.#transitions.get(from) ?? new Map<ResourceId, number>();
+    moveToEnd(this.#transitions, from, followers, maxSources);
+    moveToEnd(followers, resourceId, (followers.get(resourceId) ?? 0) + 1, maxTargets);
+  }
+
+  predict(current: ResourceId, _history: readonly Access[], { nowMs }: PredictionContext): PrefetchRequest[] {
+    const followers = [...(this.#transitions.get(current) ?? [])];
+    const total = followers.reduce((sum, [, times]) => sum + times, 0);
+    return followers
+      .filter(([, times]) => times * 10 > total)
+      .map(([resourceId, times]) => {
+        // floor((1 - p) × 10) on whole numbers: in floating point p = 0.9 would give 0 instead of 1.
+        const priority = Math.floor(((total - times) * 10) / total);
+        return {
+          resourceId,
+          priority,
+          createdAtMs: nowMs,
+          predictedAccessMs: nowMs + priority * msPerPriority,
+          strategy: this.name,
+          metadata: { probability: times / total },
+        };
+      })
+      .toSorted((a, b) => b.metadata.probability - a.metadata.probability);
+  }
+
+  snapshot(): v.InferOutput<typeof stateSchema> {
+    const transitions = [...this.#transitions].map(([from, followers]): [ResourceId, [ResourceId, number][]] => [
+      from,
+      [...followers],
+    ]);
+    return { last: this.#last, transitions };
+  }
+}
+
+function moveToEnd<K, V>(map: Map<K, V>, key: K, value: V, maxSize: number): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > maxSize && oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,21 @@
+import type { Strategy } from './strategy.ts';
+
+const lookahead = 3;
+const msPerResource = 2000;
+
+/** What comes next in the feed is accessed next. */
+export const sequentialStrategy: Strategy = {
+  name: 'sequential',
+  predict: (_current, _history, { nowMs, upcoming }) =>
+    upcoming.slice(0, lookahead).map((resourceId, index) => {
+      const distance = index + 1;
+      return {
+        resourceId,
+        priority: distance,
+        createdAtMs: nowMs,
+        predictedAccessMs: nowMs + distance * msPerResource,
+        strategy: 'sequential',
+        metadata: { distance },
+      };
+    }),
+};

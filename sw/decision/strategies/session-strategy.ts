@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { isLearnable, learnedId } from './learned-id.ts';
+import type { Access, LearningStrategy, PredictionContext, PrefetchRequest, ResourceId } from './strategy.ts';
+
+const maxSessions = 20;
+const maxSessionLength = 200;
+const maxPredictions = 3;
+const msPerRank = 1000;
+const defaultSessionGapMs = 30 * 60_000;
+
+const stateSchema = v.object({
+  lastAccessMs: v.nullable(v.pipe(v.number(), v.finite())),
+  sessions: v.pipe(v.array(v.pipe(v.array(learnedId), v.maxLength(maxSessionLength))), v.maxLength(maxSessions)),
+});
+
+/** Remembers whole sessions, and predicts what most often came after the current resource in them. */
+export class SessionStrategy implements LearningStrategy {
+  readonly name = 'user_behaviour';
+  /** Oldest first; the last one is under way. */
+  #sessions: ResourceId[][] = [];
+  #lastAccessMs: number | null = null;
+  readonly #sessionGapMs: number;
+
+  /** Begins with what an earlier snapshot knew, or with nothing when there is none that can be read. */
+  constructor(snapshot?: unknown, sessionGapMs = defaultSessionGapMs) {
+    this.#sessionGapMs = sessionGapMs;
+    const parsed = v.safeParse(stateSchema, snapshot);
+    if (!parsed.success) return;
+    this.#sessions = parsed.output.sessions;
+    this.#lastAccessMs = parsed.output.lastAccessMs;
+  }
+
+  learn({ resourceId, atMs }: Access): void {
+    if (!isLearnable(resourceId)) return;
+    const current = this.#sessions.at(-1);
+    const isOver = this.#lastAccessMs !== null && atMs - this.#lastAccessMs > this.#sessionGapMs;
+    this.#lastAccessMs = atMs;
+    if (current === undefined || isOver) {
+      this.#sessions = [...this.#sessions, [resourceId]].slice(-maxSessions);
+    } else if (current.at(-1) !== resourceId) {
+      current.push(resourceId);
+      if (current.length > maxSessionLength) current.shift();
+    }
+  }
+
+  /** The three most common followers, in the order in which they were first seen. */
+  predict(current: ResourceId, _history: readonly Access[], { nowMs }: PredictionContext): PrefetchRequest[] {
+    const followers = [...this.#countFollowers(current)].map(([resourceId, times], firstSight) => ({
+      resourceId,
+      times,
+      firstSight,
+    }));
+    return followers
+      .toSorted((a, b) => b.times - a.times || a.firstSight - b.firstSight)
+      .slice(0, maxPredictions)
+      .toSorted((a, b) => a.firstSight - b.firstSight)
+      .map(({ resourceId, times }, index) => {
+        const rank = index + 1;
+        return {
+          resourceId,
+          priority: rank,
+          createdAtMs: nowMs,
+          predictedAccessMs: nowMs + rank * msPerRank,
+          strategy: this.name,
+          metadata: { rank, times },
+        };
+      });
+  }
+
+  /** How often each resource followed the current one inside a session, in the order of first sight. */
+  #countFollowers(current: ResourceId): Map<ResourceId, number> {
+    const followers = new Map<ResourceId, number>();
+    for (const session of this.#sessions) {
+      for (const [index, resourceId] of session.entries()) {
+        const next = session[index + 1];
+        if (resourceId === current && next !== undefined) followers.set(next, (followers.get(next) ?? 0) + 1);
+      }
+    }
+    return followers;
+  }
+
+  snapshot(): v.InferOutput<typeof stateSchema> {
+    return { lastAccessMs: this.#lastAccessMs, sessions: this.#sessions.map((session) => [...session]) };
+  }
+}
