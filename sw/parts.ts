@@ -8,7 +8,7 @@ import { StateStore } from './cache/state.ts';
 import { Store } from './cache/store.ts';
 import { adaptManifest } from './decision/playlist/adapt-manifest.ts';
 import { chooseRendition, type RenditionLimits } from './decision/playlist/choose-rendition.ts';
-import { isManifest, parseManifest } from './decision/playlist/parse-manifest.ts';
+import { isManifest, parseManifest, type Rendition } from './decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from './decision/resource/resource.ts';
 import { MediaStrategy } from './fetch-handler/media-strategy.ts';
 import type { MediaSources } from './fetch-handler/media-sources.ts';
@@ -127,10 +127,9 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
   return { log, media, playlists, see };
 }
 
-function limitsOf(view: View | undefined): RenditionLimits {
+function limitsOf(view: View | undefined): RenditionLimits<Rendition> {
   return {
     throughputBps: view?.throughputBps ?? cautiousBps,
     maxHeight: view === undefined ? null : Math.max(view.screen.widthPx, view.screen.heightPx),
-    canDecode: () => true,
   };
 }

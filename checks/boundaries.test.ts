@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { findCircle, importsOf, offencesOf } from './boundaries.ts';
+
+describe('the check of import directions', () => {
+  test('sees imports, type imports, re-exports and dynamic imports, but none in comments', () => {
+    const source = `
+      import { a } from './a.ts'; import type { B } from './b.ts'; export * from './c.ts';
+      const d = import('./d.ts'); import './e.ts'; // import './f.ts'
+      /* import './g.ts' */`;
+    expect(importsOf(source.replace(' // import', '\n// import'))).toEqual([
+      './a.ts',
+      './b.ts',
+      './c.ts',
+      './d.ts',
+      './e.ts',
+    ]);
+  });
+
+  test.each([
+    ['src/feed/feed.ts', '../../sw/index.ts'],
+    ['src/shared/feed.ts', '../player/pool.ts'],
+    ['sw/decision/plan.ts', '../cache/store.ts'],
+    ['sw/prefetch/queue.ts', '../origins/transfer.ts'],
+    ['src/feed/feed.ts', 'hls.js'],
+    ['sw/prefetch/queue.ts', 'idb'],
+  ])('refuses %s importing %s', (file, specifier) => {
+    expect(offencesOf(file, [specifier])).toHaveLength(1);
+  });
+
+  test.each([
+    ['sw/prefetch/queue.ts', '../decision/wish.ts'],
+    ['sw/parts.ts', './origins/transfer.ts'],
+    ['src/player/pool.ts', 'hls.js'],
+    ['sw/cache/store.ts', '../../src/shared/config.ts'],
+  ])('lets %s import %s', (file, specifier) => {
+    expect(offencesOf(file, [specifier])).toEqual([]);
+  });
+
+  test('names the files of a circle', () => {
+    const graph = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['b']],
+    ]);
+    expect(findCircle(graph)).toEqual(['b', 'c', 'b']);
+    expect(findCircle(new Map([['a', ['b']]]))).toBeNull();
+  });
+});

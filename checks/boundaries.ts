@@ -1,0 +1,109 @@
+/**
+ * Holds the directions of design: who may import whom, and no circles, types included.
+ * Run by `npm test`; prints each offence with the rule that it breaks.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const adapters = ['prefetch', 'origins', 'cache', 'fetch-handler', 'api', 'ledger'];
+
+type Rule = { readonly from: RegExp; readonly mayImport: RegExp; readonly reason: string };
+
+/** The first rule whose `from` matches a file holds for it. */
+const rules: readonly Rule[] = [
+  { from: /^src\/shared\//, mayImport: /^src\/shared\//, reason: 'src/shared imports nothing outside itself' },
+  { from: /^src\//, mayImport: /^src\//, reason: 'the page never imports the worker' },
+  { from: /^sw\/decision\//, mayImport: /^(src\/shared|sw\/decision)\//, reason: 'decisions are pure' },
+  ...adapters.map((name) => ({
+    from: new RegExp(`^sw/${name}/`),
+    mayImport: new RegExp(`^(src/shared|sw/decision|sw/${name})/`),
+    reason: 'adapters do not import each other; index.ts passes them in',
+  })),
+  { from: /^sw\//, mayImport: /^(src\/shared|sw)\//, reason: 'the worker imports only src/shared' },
+  { from: /^demo\//, mayImport: /^(src\/shared|demo)\//, reason: 'the demo stands beside the product' },
+];
+
+/** Packages with one door. */
+const doors: readonly { readonly pack: RegExp; readonly folder: RegExp }[] = [
+  { pack: /^hls\.js/, folder: /^(src\/player|bench|e2e)\// },
+  { pack: /^idb$/, folder: /^sw\/cache\// },
+  { pack: /^workbox-strategies$/, folder: /^sw\/fetch-handler\// },
+  { pack: /^workbox-window$/, folder: /^src\/worker-client\// },
+  { pack: /^uplot/, folder: /^src\/dashboard\// },
+];
+
+const isTest = (file: string) => file.endsWith('.test.ts');
+
+export function listSources(folder: string): string[] {
+  return readdirSync(join(root, folder)).flatMap((name) => {
+    const path = `${folder}/${name}`;
+    if (statSync(join(root, path)).isDirectory()) return name === 'media' ? [] : listSources(path);
+    return name.endsWith('.ts') && !name.endsWith('.d.ts') ? [path] : [];
+  });
+}
+
+export function importsOf(source: string): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const pattern = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g;
+  return [...code.matchAll(pattern)].map(([, specifier = '']) => specifier);
+}
+
+export function offencesOf(file: string, specifiers: readonly string[]): string[] {
+  const rule = rules.find(({ from }) => from.test(file));
+  return specifiers.flatMap((specifier) => {
+    if (!specifier.startsWith('.')) {
+      const door = isTest(file) ? undefined : doors.find(({ pack }) => pack.test(specifier));
+      return door === undefined || door.folder.test(file)
+        ? []
+        : [`${file} imports ${specifier}: it has one door, ${door.folder}`];
+    }
+    const target = normalize(join(dirname(file), specifier));
+    return rule === undefined || rule.mayImport.test(target) ? [] : [`${file} imports ${target}: ${rule.reason}`];
+  });
+}
+
+/** One circle in the graph, as the files on it, or null. */
+export function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] | null => {
+    const place = path.indexOf(file);
+    if (place !== -1) return [...path.slice(place), file];
+    if (done.has(file)) return null;
+    for (const next of graph.get(file) ?? []) {
+      const circle = visit(next, [...path, file]);
+      if (circle !== null) return circle;
+    }
+    done.add(file);
+    return null;
+  };
+  for (const file of graph.keys()) {
+    const circle = visit(file, []);
+    if (circle !== null) return circle;
+  }
+  return null;
+}
+
+function check(): string[] {
+  const files = ['src', 'sw', 'demo', 'bench'].flatMap(listSources);
+  const specifiers = new Map(files.map((file) => [file, importsOf(readFileSync(join(root, file), 'utf8'))]));
+  const offences = files.flatMap((file) => offencesOf(file, specifiers.get(file) ?? []));
+  const graph = new Map(
+    files.map((file) => [
+      file,
+      (specifiers.get(file) ?? [])
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => normalize(join(dirname(file), specifier))),
+    ]),
+  );
+  const circle = findCircle(graph);
+  return circle === null ? offences : [...offences, `Imports run in a circle: ${circle.join(' → ')}`];
+}
+
+if (process.argv[1] !== undefined && relative(process.argv[1], fileURLToPath(import.meta.url)) === '') {
+  const offences = check();
+  for (const offence of offences) console.error(offence);
+  if (offences.length > 0) process.exitCode = 1;
+  else console.log('Imports keep to their directions, without a circle.');
+}

@@ -1,0 +1,47 @@
+/**
+ * Finds the browser for the tests and benchmarks: an installed Chromium or Chrome, else Playwright's own, which is
+ * installed when it is missing. Run by itself it makes sure that there is one, and says what to do when there is not.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+const elsewhere = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** The path of a browser that is there now, or undefined. CHROME_PATH goes before all others. */
+export function findBrowser(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const wanted = process.env['CHROME_PATH'];
+  return [...(wanted === undefined ? [] : [wanted]), ...onPath, ...elsewhere, chromium.executablePath()].find(
+    existsSync,
+  );
+}
+
+export const browserFlags: readonly string[] = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && findBrowser() === undefined) {
+  console.log('No Chromium or Chrome found: installing one for the tests.');
+  spawnSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' });
+  if (findBrowser() === undefined) {
+    console.error('No browser for the tests. Install Chromium or Chrome, or set CHROME_PATH to one, and run again.');
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from '@playwright/test';
+import { browserFlags, findBrowser } from './checks/browser.ts';
+
+const executablePath = findBrowser();
+
+export default defineConfig({
+  testDir: 'e2e',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  // Media plays in real time on shared cores: tests side by side would measure each other.
+  workers: 1,
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: [['list']],
+  use: {
+    viewport: { width: 390, height: 844 },
+    launchOptions: { args: [...browserFlags], ...(executablePath === undefined ? {} : { executablePath }) },
+  },
+});

@@ -1,0 +1,145 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { resourceOf } from '../decision/resource/resource.ts';
+import type { Wish } from '../decision/wish.ts';
+import { PrefetchQueue, type QueueLimits } from './queue.ts';
+
+const identity = { origins: [], volatileParameters: [] };
+const limits: QueueLimits = { lanes: 2, lanesPerOrigin: 10, startsPerSecondPerOrigin: 1000, timeoutMs: 60_000 };
+
+function wish(name: string, priority: number): Wish {
+  const resource = resourceOf(`https://a.example/${name}`, null, identity);
+  return { resource, reelId: 'reel', priority, reason: 'test' };
+}
+
+/** Transfers that end when the test says so, and waits that end at once. */
+function bench(overrides: Partial<QueueLimits> = {}, retryDelayMs: (attempt: number) => number | null = () => null) {
+  const open = new Map<string, { finish: () => void; fail: (cause: Error) => void }>();
+  const started: string[] = [];
+  const waits: { delayMs: number; end: () => void }[] = [];
+  const clock = { nowMs: 0 };
+  const queue = new PrefetchQueue(
+    { ...limits, ...overrides },
+    {
+      run: (resource, signal) =>
+        new Promise((resolve, reject) => {
+          const name = new URL(resource.key).pathname.slice(1);
+          started.push(name);
+          open.set(name, { finish: resolve, fail: reject });
+          signal.addEventListener('abort', () => {
+            open.delete(name);
+            reject(signal.reason);
+          });
+        }),
+      retryDelayMs: (_cause, attempt) => retryDelayMs(attempt),
+      wait: (delayMs) => new Promise((resolve) => waits.push({ delayMs, end: resolve })),
+      nowMs: () => clock.nowMs,
+    },
+  );
+  const settle = async (name: string, cause?: Error) => {
+    const transfer = open.get(name);
+    open.delete(name);
+    if (cause === undefined) transfer?.finish();
+    else transfer?.fail(cause);
+    await turn();
+  };
+  return { queue, open, started, waits, clock, finish: (name: string) => settle(name), fail: settle };
+}
+
+/** Lets everything that is ready to go on go on. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+describe('the prefetch queue', () => {
+  test('starts the best wishes first and no more than it has lanes', async () => {
+    const { queue, started, finish } = bench();
+    queue.reconcile([wish('c', 3), wish('a', 1), wish('b', 2)]);
+    expect(started).toEqual(['a', 'b']);
+    await finish('b');
+    expect(started).toEqual(['a', 'b', 'c']);
+  });
+
+  test('keeps what a new plan still wants, starts what is new and cancels the rest at once', async () => {
+    const { queue, started, open } = bench();
+    queue.reconcile([wish('a', 1), wish('b', 2), wish('c', 3)]);
+    queue.reconcile([wish('b', 1), wish('d', 2), wish('c', 3)]);
+    await turn();
+    expect(started).toEqual(['a', 'b', 'd']);
+    expect([...open.keys()]).toEqual(['b', 'd']);
+    expect(queue.counts.cancelled).toBe(1);
+  });
+
+  test('does not fetch again what it has already brought while the plan repeats the wish', async () => {
+    const { queue, started, finish } = bench();
+    queue.reconcile([wish('a', 1)]);
+    await finish('a');
+    queue.reconcile([wish('a', 1)]);
+    expect(started).toEqual(['a']);
+  });
+
+  test('stops everything without lanes and starts it again, best first, with lanes', async () => {
+    const { queue, started, open } = bench();
+    queue.reconcile([wish('a', 1), wish('b', 2), wish('c', 3)]);
+    queue.limitLanes(0);
+    await turn();
+    expect(open.size).toBe(0);
+    expect(queue.waiting.length).toBe(3);
+    queue.limitLanes(1);
+    expect(started).toEqual(['a', 'b', 'a']);
+  });
+
+  test('tries a failed wish again after the delay, without holding a lane meanwhile', async () => {
+    const { queue, started, waits, fail } = bench({ lanes: 1 }, (attempt) => (attempt < 3 ? attempt * 100 : null));
+    queue.reconcile([wish('a', 1), wish('b', 2)]);
+    await fail('a', new Error('503'));
+    expect(started).toEqual(['a', 'b']);
+    expect(waits.map(({ delayMs }) => delayMs)).toEqual([100]);
+    await fail('b', new Error('503'));
+    for (const { end } of waits) end();
+    await turn();
+    expect(started).toEqual(['a', 'b', 'a']);
+  });
+
+  test('gives a wish up when the retry policy says so', async () => {
+    const { queue, fail } = bench();
+    queue.reconcile([wish('a', 1)]);
+    await fail('a', new Error('404'));
+    expect(queue.counts).toEqual({ completed: 0, failed: 1, cancelled: 0, retried: 0 });
+    expect(queue.waiting).toEqual([]);
+  });
+
+  test('holds back what would exceed the rate of an origin and goes on by itself later', async () => {
+    const { queue, started, waits, clock, finish } = bench({ startsPerSecondPerOrigin: 2 });
+    queue.reconcile(['a', 'b', 'c'].map((name, index) => wish(name, index)));
+    await finish('a');
+    await finish('b');
+    expect(started).toEqual(['a', 'b']);
+    expect(waits.map(({ delayMs }) => delayMs)).toEqual([1000]);
+    clock.nowMs = 1000;
+    for (const { end } of waits) end();
+    await turn();
+    expect(started).toEqual(['a', 'b', 'c']);
+  });
+
+  test('passes over wishes for a busy origin to one for an idle origin', () => {
+    const { queue, started } = bench({ lanesPerOrigin: 1 });
+    const elsewhere = resourceOf('https://b.example/z', null, identity);
+    queue.reconcile([wish('a', 1), wish('b', 2), { resource: elsewhere, reelId: 'reel', priority: 3, reason: 'test' }]);
+    expect(started).toEqual(['a', 'z']);
+  });
+
+  test('wants exactly the last plan, whatever plans came before', () => {
+    const plan = fc.uniqueArray(fc.integer({ min: 0, max: 20 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(plan, { minLength: 1 }), (plans) => {
+        const { queue } = bench();
+        for (const names of plans) queue.reconcile(names.map((name, index) => wish(`${name}`, index)));
+        const wanted = [...queue.running, ...queue.waiting].map(({ resource }) => resource.key);
+        const last = (plans.at(-1) ?? []).map((name) => `https://a.example/${name}`);
+        expect(wanted.toSorted()).toEqual(last.toSorted());
+        expect(queue.running.length).toBe(Math.min(last.length, limits.lanes));
+      }),
+    );
+  });
+});
