@@ -7,7 +7,7 @@ export type RenditionFacts = {
   readonly codecs: string | null;
 };
 
-export type RenditionLimits<Candidate> = {
+export type RenditionLimits<Candidate = RenditionFacts> = {
   /** Null when nothing has been measured: the lowest rendition is taken. */
   readonly throughputBps: number | null;
   /** Of the screen, in its own pixels. Null sets no limit. */

@@ -67,7 +67,8 @@ export function locateRenditions(text: string, url: string): { manifest: Manifes
         variables.define(attributes());
         break;
       case 'EXT-X-STREAM-INF':
-        // Of several in a row the first counts, as in hls.js.
+        // One without attributes is none, and of several in a row the first counts, as in hls.js.
+        if (line.text === '') break;
         if (pending === null) pending = { attributes: attributes(), tagLines: [number] };
         else pending.tagLines.push(number);
         break;

@@ -22,9 +22,15 @@ export function splitLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/);
 }
 
+/**
+ * The address that the player will ask for. hls.js resolves by RFC 3986, where URL has exceptions: a scheme always
+ * makes an address absolute (`https:/x`), and a backslash at the beginning leads nowhere special.
+ */
 export function resolveUri(uri: string, url: string): string {
-  if (!URL.canParse(uri, url)) throw new PlaylistError(url, `has the URI "${uri}", which is no address`);
-  return new URL(uri, url).href;
+  const base = /^[a-z0-9+.-]+:/i.test(uri) ? undefined : url;
+  const reference = uri.startsWith('\\') ? `./${uri}` : uri;
+  if (!URL.canParse(reference, base)) throw new PlaylistError(url, `has the URI "${uri}", which is no address`);
+  return new URL(reference, base).href;
 }
 
 function readLine(raw: string): Line {
