@@ -34,6 +34,7 @@ async function receive(data: unknown): Promise<void> {
     const message = readPageMessage(data);
     if (message.type === 'take-over') await self.skipWaiting();
     else if (message.type === 'view') await parts.see(message);
+    else await parts.observe(message.viewerId, message.signal);
   } catch (cause) {
     parts.log.write('warn', cause instanceof Error ? cause.message : String(cause));
   }

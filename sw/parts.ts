@@ -1,21 +1,27 @@
 import { defaultConfig } from '../src/shared/config.ts';
 import type { View } from '../src/shared/messages.ts';
+import type { Signal } from '../src/shared/signals.ts';
 import { DatabaseConnection } from './cache/database.ts';
 import { entryFor } from './cache/keep-body.ts';
 import { MediaCache } from './cache/media-cache.ts';
 import { MemoryTier } from './cache/memory-tier.ts';
 import { StateStore } from './cache/state.ts';
 import { Store } from './cache/store.ts';
+import { upcomingReels } from './decision/goal.ts';
 import { adaptManifest } from './decision/playlist/adapt-manifest.ts';
 import { chooseRendition, type RenditionLimits } from './decision/playlist/choose-rendition.ts';
 import { isManifest, parseManifest, type Rendition } from './decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from './decision/resource/resource.ts';
+import { classStrategy } from './decision/strategies/class-strategy.ts';
+import { predictTogether } from './decision/strategies/combine.ts';
+import { goalsOf } from './decision/strategy-goals.ts';
 import { MediaStrategy } from './fetch-handler/media-strategy.ts';
 import type { MediaSources } from './fetch-handler/media-sources.ts';
 import { PlaylistStrategy } from './fetch-handler/playlist-strategy.ts';
 import { Log } from './ledger/log.ts';
 import { KnownOrigins } from './origins/known-origins.ts';
 import { TransferTable } from './origins/transfer-table.ts';
+import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
 import { type Choose, Prefetcher } from './prefetch/prefetcher.ts';
 import { PrefetchQueue } from './prefetch/queue.ts';
 import { RenditionChoices } from './prefetch/rendition-choices.ts';
@@ -113,8 +119,28 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     identity,
     choose,
     readText: async (key) => (await cache.find(key))?.body.text(),
+    decide: async (seen) => {
+      await behaviour.restore();
+      const assessment = behaviour.assess(seen.viewerId);
+      const upcoming = upcomingReels(seen, assessment.direction).map(({ id }) => id);
+      const current = seen.reels[seen.currentIndex]?.id ?? '';
+      const context = { nowMs: nowMs(), upcoming, companionsOf: () => [], behaviour: assessment };
+      const requests = predictTogether([classStrategy], current, [], context);
+      return goalsOf(requests, (id) => upcoming.includes(id));
+    },
     onUnreadable: (reelId, cause) => log.write('warn', `Reel ${reelId} cannot be planned`, { cause: String(cause) }),
   });
+
+  const behaviour = new BehaviourMemory({ config, viewers: saved('viewers'), strategies: saved('strategies'), nowMs });
+
+  const observe = async (viewerId: string, signal: Signal): Promise<void> => {
+    const refused = await behaviour.observe(
+      viewerId,
+      signal,
+      (id) => view?.reels.some((reel) => reel.id === id) ?? false,
+    );
+    if (refused !== undefined) log.write('warn', `Signal refused: ${refused}`, { signal });
+  };
 
   const see = async (seen: View): Promise<void> => {
     view = seen;
@@ -124,7 +150,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     await cache.rememberUses();
   };
 
-  return { log, media, playlists, see };
+  return { log, media, playlists, see, observe };
 }
 
 function limitsOf(view: View | undefined): RenditionLimits<Rendition> {

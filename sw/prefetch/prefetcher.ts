@@ -1,9 +1,9 @@
 import type { ReelInView, View } from '../../src/shared/messages.ts';
+import type { Goal, PlannableReel } from '../decision/goal.ts';
 import { type Outline, outlineReel } from '../decision/outline.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
-import { wishesForReel } from '../decision/reel-wishes.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
-import type { Wish } from '../decision/wish.ts';
+import { wishesFor } from '../decision/wishes.ts';
 import type { PrefetchQueue } from './queue.ts';
 
 /** The rendition that a reel is fetched and played in. */
@@ -15,22 +15,26 @@ export type PrefetcherParts = {
   /** The text of a manifest or playlist, if it is in the cache. */
   readonly readText: (key: string) => Promise<string | undefined>;
   readonly choose: () => Promise<Choose>;
+  /** What is worth having now, the most worthwhile first. */
+  readonly decide: (view: View, reels: readonly PlannableReel[]) => Promise<readonly Goal[]>;
   readonly onUnreadable: (reelId: string, cause: unknown) => void;
 };
-
-/** How far ahead: a reel's first seconds are enough to start it and to hide the way of the rest. */
-const reelsAhead = 3;
-const secondsPerReel = 4;
 
 /** Turns what the viewer sees now into wishes, and refines them as manifests and playlists arrive. */
 export class Prefetcher {
   /** Texts of the reels in view, by reel and address. */
   readonly #texts = new Map<string, Map<string, string>>();
   #view: View | undefined;
+  #goals: readonly Goal[] = [];
   #isStale = false;
   #planning: Promise<void> | undefined;
 
   constructor(readonly parts: PrefetcherParts) {}
+
+  /** The latest plan. */
+  get goals(): readonly Goal[] {
+    return this.#goals;
+  }
 
   /** Plans for this view. While a plan is being made only the latest view counts. */
   update(view: View): Promise<void> {
@@ -57,39 +61,38 @@ export class Prefetcher {
     const view = this.#view;
     if (view === undefined) return;
     const [identity, choose] = await Promise.all([this.parts.identity(), this.parts.choose()]);
-    const ahead = view.reels.slice(view.currentIndex + 1, view.currentIndex + 1 + reelsAhead);
-    const wishes: Wish[] = [];
-    for (const [index, reel] of ahead.entries()) {
-      const outline = await this.#outline(reel, identity, choose);
-      if (outline === undefined) continue;
-      const distance = index + 1;
-      for (const [order, wish] of wishesForReel(reel, outline, secondsPerReel, identity).entries()) {
-        wishes.push({ ...wish, priority: distance * 1000 + order, reason: `${distance} ahead` });
-      }
-    }
+    const outlined = await Promise.all(view.reels.map((reel) => this.#outline(reel, identity, choose)));
+    const reels = outlined.filter((planned) => planned !== undefined);
+    const goals = await this.parts.decide(view, reels);
     const inView = new Set(view.reels.map(({ id }) => id));
     for (const id of this.#texts.keys()) if (!inView.has(id)) this.#texts.delete(id);
     // A newer view came meanwhile: its plan follows at once and would cancel half of this one.
-    if (view === this.#view) this.parts.queue.reconcile(wishes);
+    if (view !== this.#view) return;
+    this.#goals = goals;
+    this.parts.queue.reconcile(wishesFor(goals, reels, identity));
   }
 
-  /** Reads what the cache has of the reel's texts until there is nothing more to be learned from it. */
-  async #outline(reel: ReelInView, identity: Identity, choose: Choose): Promise<Outline | undefined> {
+  async #outline(reel: ReelInView, identity: Identity, choose: Choose): Promise<PlannableReel | undefined> {
     if (reel.format === 'mp4') return undefined;
-    const texts = this.#texts.get(reel.id) ?? new Map<string, string>();
-    this.#texts.set(reel.id, texts);
     try {
-      for (;;) {
-        const outline = outlineReel(reel.url, {
-          textOf: (url) => texts.get(url),
-          choose: (manifest) => choose(reel.url, manifest),
-        });
-        const learned = await Promise.all(outline.missing.map((url) => this.#learn(url, texts, identity)));
-        if (!learned.includes(true)) return outline;
-      }
+      return { reel, outline: await this.#readOutline(reel, identity, choose) };
     } catch (cause) {
       this.parts.onUnreadable(reel.id, cause);
       return undefined;
+    }
+  }
+
+  /** Reads what the cache has of the reel's texts until there is nothing more to be learned from it. */
+  async #readOutline(reel: ReelInView, identity: Identity, choose: Choose): Promise<Outline> {
+    const texts = this.#texts.get(reel.id) ?? new Map<string, string>();
+    this.#texts.set(reel.id, texts);
+    for (;;) {
+      const outline = outlineReel(reel.url, {
+        textOf: (url) => texts.get(url),
+        choose: (manifest) => choose(reel.url, manifest),
+      });
+      const learned = await Promise.all(outline.missing.map((url) => this.#learn(url, texts, identity)));
+      if (!learned.includes(true)) return outline;
     }
   }
 

@@ -1,32 +1,10 @@
+import { defaultConfig } from '../../../src/shared/config.ts';
 import type { Origin } from '../../../src/shared/feed.ts';
 
 /** Both ends belong to the range, as in an HTTP Range header. */
 export type ByteRange = { readonly firstByte: number; readonly lastByte: number };
 
-/**
- * Query parameters that sign, date or report a request and say nothing about the bytes. `*` at the end matches any rest.
- * A name stands here only when it is safe: a parameter too many serves wrong bytes, one too few costs a cache miss.
- */
-export const defaultVolatileParameters: readonly string[] = [
-  'token',
-  'access_token',
-  '__token__',
-  'sig',
-  'signature',
-  'hmac',
-  'policy',
-  'key-pair-id',
-  'e',
-  'exp',
-  'expires',
-  'st',
-  'hdnts',
-  'hdntl',
-  'hdnea',
-  'x-amz-*',
-  'x-goog-*',
-  'cmcd',
-];
+export const defaultVolatileParameters = defaultConfig.cache.volatile_query_parameters;
 
 /**
  * The name under which a resource is cached. It is the resource's address at one origin that stands for all replicas,

@@ -1,4 +1,4 @@
-import type { ReelInView } from '../../src/shared/messages.ts';
+import type { Goal, PlannableReel } from './goal.ts';
 import type { Outline, Track } from './outline.ts';
 import { segmentsCovering } from './playlist/segments-covering.ts';
 import type { ByteRange } from './resource/identity.ts';
@@ -8,19 +8,31 @@ import type { Wish } from './wish.ts';
 type Piece = { readonly url: string; readonly range: ByteRange | null; readonly startSeconds: number };
 
 /**
- * Everything that a reel's first seconds are made of, in the order in which a player needs it. What comes of texts that
- * are not here yet is wished for when they are.
+ * The resources that the goals are made of, each once, in the order of the goals and within a goal in the order in which
+ * a player needs them. What depends on texts that are not here yet is wished for when they are.
  */
-export function wishesForReel(
-  reel: ReelInView,
-  outline: Outline,
-  seconds: number,
-  identity: Identity,
-): Omit<Wish, 'priority' | 'reason'>[] {
+export function wishesFor(goals: readonly Goal[], reels: readonly PlannableReel[], identity: Identity): Wish[] {
+  const wishes = new Map<string, Wish>();
+  for (const { reelId, seconds, reason } of goals) {
+    const planned = reels.find(({ reel }) => reel.id === reelId);
+    if (planned === undefined) continue;
+    for (const { url, range } of [...postersOf(planned), ...piecesFor(planned.outline, seconds)]) {
+      const resource = resourceOf(url, range, identity);
+      if (wishes.has(resource.key)) continue;
+      wishes.set(resource.key, { resource, reelId, reason, priority: wishes.size });
+    }
+  }
+  return [...wishes.values()];
+}
+
+function postersOf({ reel }: PlannableReel): Piece[] {
+  return reel.poster === null ? [] : [{ url: reel.poster, range: null, startSeconds: 0 }];
+}
+
+function piecesFor(outline: Outline, seconds: number): Piece[] {
   const texts = outline.missing.map((url) => ({ url, range: null, startSeconds: 0 }));
   const media = outline.tracks.flatMap((track) => piecesOf(track, seconds));
-  const pieces = [...texts, ...media.toSorted((a, b) => a.startSeconds - b.startSeconds)];
-  return pieces.map(({ url, range }) => ({ reelId: reel.id, resource: resourceOf(url, range, identity) }));
+  return [...texts, ...media.toSorted((a, b) => a.startSeconds - b.startSeconds)];
 }
 
 /** The initialisation section comes before the first segment that needs it. */

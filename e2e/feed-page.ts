@@ -1,0 +1,99 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The reels page as its public contract describes it. */
+export class FeedPage {
+  constructor(
+    readonly page: Page,
+    readonly url: string,
+  ) {}
+
+  async open(path = '/'): Promise<void> {
+    await this.page.goto(new URL(path, this.url).href);
+    await expect(this.feed).toBeVisible();
+  }
+
+  get feed(): Locator {
+    return this.page.getByRole('feed');
+  }
+
+  get current(): Locator {
+    return this.page.locator('article[aria-current="true"]');
+  }
+
+  get video(): Locator {
+    return this.current.locator('video');
+  }
+
+  reel(id: string): Locator {
+    return this.page.locator(`article[data-reel-id="${id}"]`);
+  }
+
+  async currentId(): Promise<string> {
+    return (await this.current.getAttribute('data-reel-id')) ?? '';
+  }
+
+  /** Ids of all reels that the feed service lists, in order. */
+  async listedIds(): Promise<string[]> {
+    const ids: string[] = [];
+    for (let next: string | null = 'feed.json'; next !== null; ) {
+      const response = await fetch(new URL(next, this.url));
+      const page: { reels: { id: string }[]; next: string | null } = JSON.parse(await response.text());
+      ids.push(...page.reels.map(({ id }) => id));
+      next = page.next;
+    }
+    return ids;
+  }
+
+  /** Swipes on, and waits until the next reel is the current one. */
+  async swipe(key: 'ArrowDown' | 'ArrowUp' = 'ArrowDown'): Promise<void> {
+    const before = await this.currentId();
+    await this.page.keyboard.press(key);
+    await expect(this.current).not.toHaveAttribute('data-reel-id', before);
+  }
+
+  /** Waits until pictures of the current reel pass by on the screen. */
+  async expectMoving(): Promise<void> {
+    await expect
+      .poll(() => this.video.evaluate((video: HTMLVideoElement) => video.readyState >= 2 && video.videoWidth > 0))
+      .toBe(true);
+    const start = await this.playedSeconds();
+    await expect.poll(async () => (await this.playedSeconds()) !== start).toBe(true);
+  }
+
+  playedSeconds(): Promise<number> {
+    return this.video.evaluate((video: HTMLVideoElement) => video.currentTime);
+  }
+
+  /** Waits until the worker answers this page's requests. */
+  async expectControlled(): Promise<void> {
+    await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
+  }
+
+  /** Stops every service worker in the browser; the next request or message starts it again. */
+  async stopWorker(): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    await session.send('ServiceWorker.enable');
+    await session.send('ServiceWorker.stopAllWorkers');
+    await session.detach();
+  }
+
+  /** Keys of all whole bodies in the store. */
+  storedKeys(): Promise<string[]> {
+    return this.page.evaluate(
+      () =>
+        new Promise<string[]>((resolve, reject) => {
+          const opening = indexedDB.open('nextreel');
+          opening.addEventListener('error', () => reject(opening.error));
+          opening.addEventListener('success', () => {
+            const database = opening.result;
+            const reading = database.transaction('bodies').objectStore('bodies').getAllKeys();
+            reading.addEventListener('success', () => {
+              database.close();
+              resolve(reading.result.map(String));
+            });
+            reading.addEventListener('error', () => reject(reading.error));
+          });
+        }),
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { test as base, expect } from '@playwright/test';
+import { type Demo, startDemo } from '../demo/demo.ts';
+import { FeedPage } from './feed-page.ts';
+import { Origins } from './origins.ts';
+
+export { expect };
+
+type Fixtures = {
+  /** The reels page, not opened yet. */
+  readonly feed: FeedPage;
+  /** The demo origins, unshaped and with an empty log. */
+  readonly origins: Origins;
+};
+
+/** Every test gets a browser context of its own: no worker, no cache, no database. */
+export const test = base.extend<Fixtures, { readonly demo: Demo }>({
+  demo: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+    async ({}, use) => {
+      const demo = await startDemo({ port: 0 });
+      await use(demo);
+      await demo.close();
+    },
+    { scope: 'worker' },
+  ],
+  origins: async ({ demo }, use) => {
+    const origins = new Origins(demo.originUrls);
+    await origins.restore();
+    await use(origins);
+    await origins.restore();
+  },
+  feed: async ({ page, demo }, use) => use(new FeedPage(page, demo.pageUrl)),
+});
