@@ -23,8 +23,8 @@ export function serviceWorker(entry: string, publicShell: readonly string[]): Pl
         publicDir: false,
         logLevel: 'warn',
         define: {
-          __SHELL__: JSON.stringify([...shell, ...publicShell]),
-          __SHELL_VERSION__: JSON.stringify(version.digest('hex').slice(0, 12)),
+          SHELL_FILES: JSON.stringify([...shell, ...publicShell]),
+          SHELL_VERSION: JSON.stringify(version.digest('hex').slice(0, 12)),
           'process.env.NODE_ENV': '"production"',
         },
         build: {

@@ -4,12 +4,12 @@ import { ShellCache } from './fetch-handler/shell.ts';
 import { assembleParts } from './parts.ts';
 
 declare const self: ServiceWorkerGlobalScope;
-declare const __SHELL__: readonly string[];
-declare const __SHELL_VERSION__: string;
+declare const SHELL_FILES: readonly string[];
+declare const SHELL_VERSION: string;
 
 const parts = assembleParts(self);
 const shell = new ShellCache(
-  { files: __SHELL__, routes: ['/', '/dashboard', '/saved'], version: __SHELL_VERSION__ },
+  { files: SHELL_FILES, routes: ['/', '/dashboard', '/saved'], version: SHELL_VERSION },
   self.caches,
 );
 const routes = { scopeOrigin: self.location.origin, shell, playlists: parts.playlists, media: parts.media };

@@ -41,6 +41,6 @@ export function outlineReel(url: string, { textOf, choose }: OutlineRules): Outl
 
 /** The sound that a player starts with: the group's default, else its first. */
 function soundOf(manifest: Manifest, rendition: Rendition): string | null {
-  const group = manifest.media.filter(({ type, group }) => type === 'AUDIO' && group === rendition.audioGroup);
-  return (group.find(({ isDefault }) => isDefault) ?? group[0])?.uri ?? null;
+  const sounds = manifest.media.filter(({ type, group }) => type === 'AUDIO' && group === rendition.audioGroup);
+  return (sounds.find(({ isDefault }) => isDefault) ?? sounds[0])?.uri ?? null;
 }
