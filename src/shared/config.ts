@@ -36,11 +36,13 @@ export type LogLevel = (typeof logLevels)[number];
 const mebibyte = 1024 * 1024;
 const daySeconds = 86_400;
 
-/** Query parameters in which services put signatures and session tokens. They change without the bytes changing. */
-const signatureParameters = (
-  'token sig signature hmac auth expires exp policy key-pair-id hdnts hdnea session sid cmcd ' +
-  'x-amz-algorithm x-amz-credential x-amz-date x-amz-expires x-amz-security-token x-amz-signature x-amz-signedheaders ' +
-  'googleaccessid x-goog-algorithm x-goog-credential x-goog-date x-goog-expires x-goog-signature x-goog-signedheaders'
+/**
+ * Query parameters that sign, date or report a request and say nothing about the bytes. A name stands here only when it
+ * is safe: a parameter too many serves wrong bytes, one too few costs a cache miss.
+ */
+const volatileQueryParameters = (
+  'token access_token __token__ sig signature hmac policy key-pair-id e exp expires st hdnts hdntl hdnea ' +
+  'x-amz-* x-goog-* cmcd'
 ).split(' ');
 
 const classRow = (count: number, priority: PriorityName) => ({
@@ -87,8 +89,8 @@ const settings = {
     max_age: number(7 * daySeconds, 60, 365 * daySeconds, 'Seconds after which an unpinned entry is dropped.'),
     sweep_interval: number(60, 1, 3600, 'Seconds between two sweeps for entries that are too old.'),
     volatile_query_parameters: nameList(
-      signatureParameters,
-      'Query parameters that are no part of a resource’s identity, compared without case.',
+      volatileQueryParameters,
+      'Query parameters that do not tell resources apart, without regard to case; * at the end matches any rest.',
     ),
   },
   player: {

@@ -1,0 +1,138 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  averageOrigin,
+  originHealth,
+  type OriginCandidate,
+  type OriginHistory,
+  type OriginMeasurement,
+  rankOrigins,
+  recordMeasurement,
+  scoreOrigin,
+} from './origin-score.ts';
+
+const good: OriginMeasurement = { atMs: 0, latencyMs: 20, bandwidthMbps: 10, succeeded: true };
+const failed: OriginMeasurement = { atMs: 0, latencyMs: null, bandwidthMbps: null, succeeded: false };
+const idle = { activeTransfers: 0, maxTransfers: 4 };
+
+const historyOf = (...measurements: OriginMeasurement[]) => measurements.reduce<OriginHistory>(recordMeasurement, []);
+const candidate = (id: string, history: OriginHistory, activeTransfers = 0): OriginCandidate => ({
+  id,
+  history,
+  load: { activeTransfers, maxTransfers: 4 },
+});
+const healthOf = (latencyMs: number, reliability: number, activeTransfers: number) =>
+  originHealth({ latencyMs, bandwidthMbps: 1, reliability }, { activeTransfers, maxTransfers: 8 });
+const ranked = (...origins: OriginCandidate[]) => rankOrigins(origins).map((origin) => origin.id);
+
+describe('the history of an origin', () => {
+  it('keeps the last 10 measurements', () => {
+    const history = historyOf(...Array.from({ length: 25 }, (_, atMs) => ({ ...good, atMs })));
+    expect(history.map((one) => one.atMs)).toEqual([15, 16, 17, 18, 19, 20, 21, 22, 23, 24]);
+  });
+
+  it.each([{ latencyMs: -1 }, { latencyMs: Number.NaN }, { bandwidthMbps: Number.POSITIVE_INFINITY }, { atMs: -1 }])(
+    'leaves out the impossible %j',
+    (impossible) => {
+      expect(historyOf({ ...good, ...impossible })).toEqual([]);
+    },
+  );
+
+  it('is averaged with the latest weighing three tenths', () => {
+    const averages = averageOrigin(historyOf(good, { ...good, latencyMs: 120, bandwidthMbps: 20 }));
+    expect(averages.latencyMs).toBeCloseTo(50);
+    expect(averages.bandwidthMbps).toBeCloseTo(13);
+    expect(averages.reliability).toBe(1);
+  });
+
+  it('loses reliability with a failure, and neither latency nor bandwidth', () => {
+    expect(averageOrigin(historyOf(good, failed))).toEqual({ latencyMs: 20, bandwidthMbps: 10, reliability: 0.7 });
+  });
+});
+
+describe('the score of an origin', () => {
+  it('is bandwidth × reliability / (1 + latency × 0.1)', () => {
+    expect(scoreOrigin({ bandwidthMbps: 12, reliability: 0.5, latencyMs: 10 })).toBe(3);
+    expect(scoreOrigin({ bandwidthMbps: 8, reliability: 1, latencyMs: 0 })).toBe(8);
+  });
+});
+
+describe('the health of an origin', () => {
+  const averages = { latencyMs: 100, bandwidthMbps: 10, reliability: 1 };
+
+  it('is made of history, nearness and load', () => {
+    expect(originHealth({ ...averages, latencyMs: 0 }, idle)).toBe(1);
+    expect(originHealth(averages, idle)).toBe(0.5);
+    expect(originHealth({ ...averages, reliability: 0.5 }, idle)).toBe(0.25);
+    expect(originHealth(averages, { activeTransfers: 4, maxTransfers: 4 })).toBe(0.25);
+  });
+
+  it('is between 0 and 1 and never better for being farther, busier or less reliable', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.nat(5000),
+        fc.nat(500),
+        share,
+        share,
+        fc.nat(20),
+        fc.nat(5),
+        (latencyMs, more, r1, r2, active, busier) => {
+          const base = healthOf(latencyMs, Math.max(r1, r2), active);
+          expect(base).toBeGreaterThanOrEqual(0);
+          expect(base).toBeLessThanOrEqual(1);
+          expect(healthOf(latencyMs + more, Math.max(r1, r2), active)).toBeLessThanOrEqual(base);
+          expect(healthOf(latencyMs, Math.min(r1, r2), active)).toBeLessThanOrEqual(base);
+          expect(healthOf(latencyMs, Math.max(r1, r2), active + busier)).toBeLessThanOrEqual(base);
+        },
+      ),
+    );
+  });
+});
+
+describe('the ranking of origins', () => {
+  it('puts the fast and near one first', () => {
+    const slow = { ...good, bandwidthMbps: 2 };
+    const far = { ...good, latencyMs: 200 };
+    expect(ranked(candidate('slow', [slow]), candidate('far', [far]), candidate('good', [good]))[0]).toBe('good');
+  });
+
+  it('leaves an origin after a few failures', () => {
+    expect(ranked(candidate('a', historyOf(good, failed, failed)), candidate('b', [good]))).toEqual(['b', 'a']);
+  });
+
+  it('spreads the load over equal origins', () => {
+    const active = { a: 0, b: 0, c: 0 };
+    for (let transfer = 0; transfer < 9; transfer++) {
+      const [best] = rankOrigins(
+        (['a', 'b', 'c'] as const).map((id) => ({ ...candidate(id, [good], active[id]), id })),
+      );
+      if (best !== undefined) active[best.id]++;
+    }
+    expect(active).toEqual({ a: 3, b: 3, c: 3 });
+  });
+
+  it('does not overload the best one while another has room', () => {
+    const poor = { ...good, bandwidthMbps: 0.1 };
+    expect(ranked(candidate('best', [good], 4), candidate('poor', [poor]))).toEqual(['poor', 'best']);
+  });
+
+  it('tries an origin that was never measured before one that fails', () => {
+    expect(ranked(candidate('failing', historyOf(failed, failed)), candidate('new', []))).toEqual(['new', 'failing']);
+  });
+
+  it('keeps every origin, once', () => {
+    const one = fc.record({
+      latencyMs: fc.option(fc.nat(3000)),
+      bandwidthMbps: fc.option(fc.double({ min: 0, max: 1000, noNaN: true })),
+      succeeded: fc.boolean(),
+      atMs: fc.nat(),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.array(one), fc.nat(6))), (list) => {
+        const origins = list.map(([history, active], i) => candidate(String(i), historyOf(...history), active));
+        expect(ranked(...origins).toSorted()).toEqual(origins.map((origin) => origin.id).toSorted());
+      }),
+    );
+  });
+});

@@ -1,0 +1,83 @@
+const keptMeasurements = 10;
+const alpha = 0.3;
+
+/** Taken for an origin until it has been measured: good enough to be tried, not good enough to replace a good one. */
+const assumed = { latencyMs: 100, bandwidthMbps: 5, reliability: 1 };
+
+/** One transfer or probe. What was not measured is null. */
+export type OriginMeasurement = {
+  readonly atMs: number;
+  readonly latencyMs: number | null;
+  readonly bandwidthMbps: number | null;
+  readonly succeeded: boolean;
+};
+
+/** The last ten measurements, oldest first. Plain JSON. */
+export type OriginHistory = readonly OriginMeasurement[];
+
+export type OriginAverages = {
+  readonly latencyMs: number;
+  readonly bandwidthMbps: number;
+  /** 0–1. */
+  readonly reliability: number;
+};
+
+export type OriginLoad = { readonly activeTransfers: number; readonly maxTransfers: number };
+
+export type OriginCandidate = { readonly id: string; readonly history: OriginHistory; readonly load: OriginLoad };
+
+/** Adds a measurement; an impossible one is left out. */
+export function recordMeasurement(history: OriginHistory, measurement: OriginMeasurement): OriginHistory {
+  const { atMs, latencyMs, bandwidthMbps } = measurement;
+  const isPossible = [atMs, latencyMs ?? 0, bandwidthMbps ?? 0].every((value) => Number.isFinite(value) && value >= 0);
+  return isPossible ? [...history, measurement].slice(-keptMeasurements) : history;
+}
+
+/** Exponentially weighted averages: the latest measurement weighs most. */
+export function averageOrigin(history: OriginHistory): OriginAverages {
+  return {
+    latencyMs: average(history.map((one) => one.latencyMs)) ?? assumed.latencyMs,
+    bandwidthMbps: average(history.map((one) => one.bandwidthMbps)) ?? assumed.bandwidthMbps,
+    reliability: average(history.map((one) => (one.succeeded ? 1 : 0))) ?? assumed.reliability,
+  };
+}
+
+/** How good an origin is for a transfer of its own: bandwidth × reliability / (1 + latency × 0.1). */
+export function scoreOrigin({ latencyMs, bandwidthMbps, reliability }: OriginAverages): number {
+  return (bandwidthMbps * reliability) / (1 + latencyMs * 0.1);
+}
+
+/**
+ * 0–1: how well an origin is right now, from its history (reliability), its nearness (round trip, 100 ms count half) and
+ * its load (an origin with all its places taken counts half).
+ */
+export function originHealth({ latencyMs, reliability }: OriginAverages, load: OriginLoad): number {
+  const nearness = 1 / (1 + latencyMs / 100);
+  return reliability * nearness * (1 - loadShare(load) / 2);
+}
+
+/**
+ * Best first, by score × health, so that equal origins share the load. One with all its places taken comes after those
+ * with room; equal ones stay in the order of the feed.
+ */
+export function rankOrigins<O extends OriginCandidate>(origins: readonly O[]): O[] {
+  const rated = origins.map((origin) => {
+    const averages = averageOrigin(origin.history);
+    const isFull = loadShare(origin.load) >= 1;
+    return { origin, isFull, rating: scoreOrigin(averages) * originHealth(averages, origin.load) };
+  });
+  return rated
+    .toSorted((a, b) => Number(a.isFull) - Number(b.isFull) || b.rating - a.rating)
+    .map(({ origin }) => origin);
+}
+
+function loadShare({ activeTransfers, maxTransfers }: OriginLoad): number {
+  return maxTransfers > 0 ? Math.min(1, activeTransfers / maxTransfers) : 1;
+}
+
+function average(values: readonly (number | null)[]): number | null {
+  return values.reduce((mean, value) => {
+    if (value === null) return mean;
+    return mean === null ? value : alpha * value + (1 - alpha) * mean;
+  }, null);
+}
