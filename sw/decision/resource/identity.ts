@@ -50,9 +50,16 @@ function splitUrl(url: string): { address: string; query: string } {
   return { address, query };
 }
 
+/** Origins are few and live long, and reading an address is most of the work here. */
+const knownBases = new WeakMap<Origin, string>();
+
 function baseOf(origin: Origin): string {
+  const known = knownBases.get(origin);
+  if (known !== undefined) return known;
   const { address } = splitUrl(origin.url);
-  return address.endsWith('/') ? address : `${address}/`;
+  const base = address.endsWith('/') ? address : `${address}/`;
+  knownBases.set(origin, base);
+  return base;
 }
 
 function longestBase(address: string, bases: readonly string[]): string | undefined {

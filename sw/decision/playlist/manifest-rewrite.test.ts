@@ -1,0 +1,117 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { adaptManifest } from './adapt-manifest.ts';
+import {
+  adaptationFor,
+  hopelessLimitBps,
+  type RewriteConditions,
+  rewriteKey,
+  sourceVersion,
+} from './manifest-rewrite.ts';
+import { parseManifest } from './parse-manifest.ts';
+
+const url = 'https://a.example/reel/manifest.m3u8';
+const none: RewriteConditions = { undecodableCodecs: [], maxHeight: null, hopelessAboveBps: null, first: null };
+
+const text = [
+  '#EXTM3U',
+  ...[
+    [400_000, 360, 'avc1.1,mp4a.40.2'],
+    [700_000, 720, 'av01.0,opus'],
+    [900_000, 960, 'avc1.2,mp4a.40.2'],
+    [2_400_000, 1280, 'avc1.3,mp4a.40.2'],
+    [6_000_000, 1920, 'avc1.4, mp4a.40.2'],
+  ].flatMap(([bps, height, codecs]) => [
+    `#EXT-X-STREAM-INF:BANDWIDTH=${bps},RESOLUTION=540x${height},CODECS="${codecs}"`,
+    `${height}.m3u8`,
+  ]),
+].join('\n');
+
+function heightsLeft(conditions: Partial<RewriteConditions>): (number | null)[] {
+  const { renditions } = parseManifest(text, url);
+  const adapted = adaptManifest(text, url, adaptationFor(renditions, { ...none, ...conditions }));
+  return parseManifest(adapted, url).renditions.map(({ height }) => height);
+}
+
+describe('adaptationFor', () => {
+  test('without conditions nothing changes', () => {
+    expect(adaptManifest(text, url, adaptationFor(parseManifest(text, url).renditions, none))).toBe(text);
+  });
+
+  test('removes what has a codec that cannot be decoded', () => {
+    expect(heightsLeft({ undecodableCodecs: ['opus', 'avc1.4'] })).toEqual([360, 960, 1280]);
+    expect(heightsLeft({ undecodableCodecs: ['mp4a.40.2'] })).toEqual([720]);
+  });
+
+  test('removes what is more than one step above the screen', () => {
+    expect(heightsLeft({ maxHeight: 700 })).toEqual([360, 720]);
+    expect(heightsLeft({ maxHeight: 700, undecodableCodecs: ['av01.0'] })).toEqual([360, 960]);
+    expect(heightsLeft({ maxHeight: 3000 })).toEqual([360, 720, 960, 1280, 1920]);
+  });
+
+  test('removes what the network is far from carrying', () => {
+    expect(heightsLeft({ hopelessAboveBps: hopelessLimitBps(500_000) })).toEqual([360, 720, 960]);
+  });
+
+  test('puts the chosen one first', () => {
+    expect(heightsLeft({ first: 'https://a.example/reel/960.m3u8', maxHeight: 960 })).toEqual([960, 360, 720]);
+  });
+});
+
+test('hopeless is three to six times what the network carries', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1e10 }), (throughputBps) => {
+      const limit = hopelessLimitBps(throughputBps);
+      expect(limit).toBeGreaterThanOrEqual(throughputBps * 3);
+      expect(limit).toBeLessThan(throughputBps * 6.000001);
+    }),
+  );
+});
+
+describe('rewriteKey', () => {
+  const conditions = fc.record({
+    undecodableCodecs: fc.subarray(['av01.0', 'opus', 'hvc1.1']),
+    maxHeight: fc.constantFrom(null, 960, 1920),
+    hopelessAboveBps: fc.constantFrom(null, 2 ** 20),
+    first: fc.constantFrom(null, 'https://a.example/1.m3u8'),
+  });
+
+  test('is the same for the same conditions only', () => {
+    fc.assert(
+      fc.property(conditions, conditions, (one, other) => {
+        const same = JSON.stringify(one) === JSON.stringify(other);
+        expect(rewriteKey(url, one) === rewriteKey(url, other)).toBe(same);
+        expect(rewriteKey(`${url}2`, one)).not.toBe(rewriteKey(url, one));
+      }),
+    );
+  });
+
+  test('does not depend on the order of codecs', () => {
+    const key = (undecodableCodecs: string[]) => rewriteKey(url, { ...none, undecodableCodecs });
+    expect(key(['b', 'a', 'b'])).toBe(key(['a', 'b']));
+  });
+});
+
+describe('sourceVersion', () => {
+  const silent = { etag: null, lastModified: null };
+
+  test('follows the validators that the origin gives', () => {
+    expect(sourceVersion('a', { etag: '"1"', lastModified: 'x' })).toBe(
+      sourceVersion('b', { etag: '"1"', lastModified: 'y' }),
+    );
+    expect(sourceVersion('a', { etag: '"1"', lastModified: null })).not.toBe(
+      sourceVersion('a', { etag: '"2"', lastModified: null }),
+    );
+    expect(sourceVersion('a', { etag: null, lastModified: 'x' })).not.toBe(
+      sourceVersion('a', { etag: null, lastModified: 'y' }),
+    );
+  });
+
+  test('follows the content where the origin gives none', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (one, other) => {
+        expect(sourceVersion(one, silent) === sourceVersion(other, silent)).toBe(one === other);
+      }),
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import type { Adaptation } from './adapt-manifest.ts';
+import { oneStepAbove } from './choose-rendition.ts';
+import type { Rendition } from './parse-manifest.ts';
+
+/** All that a rewritten manifest depends on, besides its source. Plain data, so that equal rewrites can be found again. */
+export type RewriteConditions = {
+  /** As they stand in CODECS attributes. */
+  readonly undecodableCodecs: readonly string[];
+  /** Of the screen, in its own pixels. */
+  readonly maxHeight: number | null;
+  readonly hopelessAboveBps: number | null;
+  /** The absolute URI of the rendition to start with. */
+  readonly first: string | null;
+};
+
+export function adaptationFor(renditions: readonly Rendition[], conditions: RewriteConditions): Adaptation {
+  const { maxHeight, first } = conditions;
+  const undecodable = new Set(conditions.undecodableCodecs);
+  const canDecode = ({ codecs }: Rendition) => !codecs?.split(',').some((codec) => undecodable.has(codec.trim()));
+  const heights = renditions.filter(canDecode).map(({ height }) => height);
+  const heightLimit = maxHeight === null ? Infinity : oneStepAbove(maxHeight, heights);
+  const remove: Adaptation['remove'] = (rendition) => {
+    if (!canDecode(rendition)) return 'undecodable';
+    if ((rendition.height ?? 0) > heightLimit) return 'oversized';
+    return rendition.bandwidthBps > (conditions.hopelessAboveBps ?? Infinity) ? 'hopeless' : null;
+  };
+  return { remove, first };
+}
+
+/** What is above would need a network at least three times faster. In powers of two, so that few rewrites differ. */
+export function hopelessLimitBps(throughputBps: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, throughputBps) * 3));
+}
+
+/** One name for equal rewrites of one manifest, whatever the order in which their conditions were found. */
+export function rewriteKey(manifestKey: string, conditions: RewriteConditions): string {
+  const { undecodableCodecs, maxHeight, hopelessAboveBps, first } = conditions;
+  const codecs = [...new Set(undecodableCodecs)].toSorted();
+  return JSON.stringify([manifestKey, codecs, maxHeight, hopelessAboveBps, first]);
+}
+
+export type Validators = { readonly etag: string | null; readonly lastModified: string | null };
+
+/** Changes when the source of a rewrite has changed: by what the origin says of it, else by its content. */
+export function sourceVersion(text: string, { etag, lastModified }: Validators): string {
+  if (etag !== null) return `etag ${etag}`;
+  return lastModified === null ? `content ${text.length} ${hashText(text)}` : `modified ${lastModified} ${text.length}`;
+}
+
+/** 53 bits (cyrb53): two texts of one address do not meet by accident. */
+function hashText(text: string): string {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    high = Math.imul(high ^ unit, 0x9e3779b1);
+    low = Math.imul(low ^ unit, 0x5f356495);
+  }
+  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
+  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  return (2 ** 32 * (low & 0x1fffff) + (high >>> 0)).toString(36);
+}
