@@ -15,6 +15,10 @@ import { type Identity, type Resource, resourceOf } from './decision/resource/re
 import { classStrategy } from './decision/strategies/class-strategy.ts';
 import { predictTogether } from './decision/strategies/combine.ts';
 import { goalsOf } from './decision/strategy-goals.ts';
+import { defaultRetryPolicy, retryDelayMs } from './decision/retry.ts';
+import { limitTransfers } from './decision/transfer-policy.ts';
+import { shouldYield } from './decision/yield-policy.ts';
+import { DownloadError } from './decision/download-error.ts';
 import { MediaStrategy } from './fetch-handler/media-strategy.ts';
 import type { MediaSources } from './fetch-handler/media-sources.ts';
 import { PlaylistStrategy } from './fetch-handler/playlist-strategy.ts';
@@ -64,6 +68,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     const entry = await entryFor(resource, whole, nowMs());
     if ('refused' in entry) log.write('debug', `Not kept: ${resource.key}`, entry);
     else await cache.put(entry, whole.body);
+    if (resource.kind === 'manifest-or-playlist') void prefetcher.replan();
   });
 
   let view: View | undefined;
@@ -103,8 +108,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     signal.addEventListener('abort', release);
     if (signal.aborted) release();
     await transfer.whole.finally(release);
-    if (resource.kind === 'manifest-or-playlist') void prefetcher.replan();
   };
+  const retryPolicy = { ...defaultRetryPolicy, maxAttempts: config.prefetcher.max_attempts };
   const queue = new PrefetchQueue(
     {
       lanes: lanesWhilePlaying,
@@ -112,7 +117,13 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
       startsPerSecondPerOrigin: config.prefetcher.max_requests_per_second_per_origin,
       timeoutMs: config.prefetcher.prefetch_timeout * 1000,
     },
-    { run: bringIntoCache, retryDelayMs: () => null, wait, nowMs },
+    {
+      run: bringIntoCache,
+      retryDelayMs: (cause, attempt) =>
+        cause instanceof DownloadError ? retryDelayMs(cause, attempt, Math.random, retryPolicy) : null,
+      wait,
+      nowMs,
+    },
   );
   const prefetcher = new Prefetcher({
     queue,
@@ -137,13 +148,23 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     const refused = await behaviour.observe(
       viewerId,
       signal,
-      (id) => view?.reels.some((reel) => reel.id === id) ?? false,
+      (id) => view?.reels.some((reel) => reel.id === id) ?? true,
     );
     if (refused !== undefined) log.write('warn', `Signal refused: ${refused}`, { signal });
   };
 
+  let isYielding = false;
+  const lanesFor = ({ playback, visible, saveData }: View): number => {
+    isYielding = shouldYield(playback, isYielding, config.player.low_water_mark);
+    const known = { isMetered: null, battery: null, storage: null };
+    const circumstances = { ...known, isVisible: visible, isOnline: self.navigator.onLine, saveData };
+    const configured = { lanes: lanesWhilePlaying, maxReelsAhead: config.prefetcher.max_prefetch_count };
+    return isYielding ? 0 : limitTransfers(circumstances, configured).lanes;
+  };
+
   const see = async (seen: View): Promise<void> => {
     view = seen;
+    queue.limitLanes(lanesFor(seen));
     await origins.update(seen.origins);
     await prefetcher.update(seen);
     await Promise.all([queue.settled(), transfers.settled()]);
