@@ -15,7 +15,7 @@ type Fixtures = {
 /** Every test gets a browser context of its own: no worker, no cache, no database. */
 export const test = base.extend<Fixtures, { readonly demo: Demo }>({
   demo: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern.
+    // Playwright reads a fixture's needs from its pattern: this one needs nothing.
     async ({}, use) => {
       const demo = await startDemo({ port: 0 });
       await use(demo);

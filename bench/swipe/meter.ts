@@ -1,0 +1,57 @@
+/** One swipe as a viewer sees it, in ms after the key went down; null when it did not happen before the next swipe. */
+export type Swipe = { readonly reelId: string; readonly firstFrameMs: number | null; readonly movingMs: number | null };
+
+declare global {
+  interface Window {
+    swipes: Swipe[];
+  }
+}
+
+/**
+ * Runs in the measured page, the same for all contenders: looks at the current reel in every animation frame. A frame
+ * of it is on screen when its video has data and fills the middle of the window; it moves when a second frame came.
+ */
+export function installMeter(): void {
+  let open:
+    | { fromId: string | undefined; startMs: number; swipe: { -readonly [K in keyof Swipe]: Swipe[K] } }
+    | undefined;
+  let framesAtStart: { video: HTMLVideoElement; count: number } | undefined;
+  window.swipes = [];
+
+  const current = () => document.querySelector<HTMLElement>('article[aria-current="true"]');
+  const framesOf = (video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames;
+
+  const look = (nowMs: number) => {
+    requestAnimationFrame(look);
+    const article = current();
+    const id = article?.dataset['reelId'];
+    const video = article?.querySelector('video');
+    if (open === undefined || !article || !video || id === undefined || id === open.fromId) return;
+    const box = video.getBoundingClientRect();
+    const isOnScreen = box.top < innerHeight / 2 && box.bottom > innerHeight / 2;
+    const isItsOwn = (video.dataset['shows'] ?? id) === id;
+    if (!isOnScreen || !isItsOwn || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    const sinceMs = Math.max(0, nowMs - open.startMs);
+    open.swipe.reelId = id;
+    if (open.swipe.firstFrameMs === null) {
+      open.swipe.firstFrameMs = sinceMs;
+      framesAtStart = { video, count: framesOf(video) };
+      return;
+    }
+    if (open.swipe.movingMs === null && video === framesAtStart?.video && framesOf(video) > framesAtStart.count) {
+      open.swipe.movingMs = sinceMs;
+    }
+  };
+  requestAnimationFrame(look);
+
+  window.addEventListener(
+    'keydown',
+    ({ key, timeStamp }) => {
+      if (key !== 'ArrowDown') return;
+      const swipe = { reelId: '', firstFrameMs: null, movingMs: null };
+      open = { fromId: current()?.dataset['reelId'], startMs: timeStamp, swipe };
+      window.swipes.push(swipe);
+    },
+    { capture: true },
+  );
+}

@@ -1,0 +1,33 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chooseRendition } from '../../sw/decision/playlist/choose-rendition.ts';
+import { isManifest, parseManifest } from '../../sw/decision/playlist/parse-manifest.ts';
+import { parsePlaylist } from '../../sw/decision/playlist/parse-playlist.ts';
+
+const base = 'http://media/';
+
+/**
+ * Writes a reel as one plain MP4 for the native players: the pieces of the rendition that this throughput carries, one
+ * after the other. False when the reel is no simple HLS reel (encrypted, with separate sound, or already an MP4).
+ */
+export async function writeMp4Copy(
+  mediaRoot: string,
+  src: string,
+  target: string,
+  throughputBps: number,
+): Promise<boolean> {
+  const read = (url: string) => readFile(join(mediaRoot, decodeURIComponent(new URL(url).pathname)));
+  const manifestUrl = new URL(src, base).href;
+  const text = (await read(manifestUrl)).toString('utf8');
+  if (!isManifest(text)) return false;
+  const { renditions, media } = parseManifest(text, manifestUrl);
+  const simple = renditions.filter(({ codecs }) => codecs?.startsWith('avc1'));
+  const rendition = simple[chooseRendition(simple, { throughputBps, maxHeight: null })];
+  if (rendition === undefined || media.length > 0) return false;
+  const playlist = parsePlaylist((await read(rendition.uri)).toString('utf8'), rendition.uri);
+  if (playlist.keys.length > 0 || playlist.segments.some(({ range }) => range !== null)) return false;
+  const urls = [...playlist.initSegments, ...playlist.segments].map(({ uri }) => uri);
+  await mkdir(join(target, '..'), { recursive: true });
+  await writeFile(target, Buffer.concat(await Promise.all(urls.map(read))));
+  return true;
+}

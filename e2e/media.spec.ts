@@ -1,0 +1,130 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+type Answer = {
+  readonly status: number;
+  readonly source: string | null;
+  readonly origin: string | null;
+  readonly contentRange: string | null;
+  readonly bytes: number[];
+};
+
+/** Asks as a player would: from the page, through whatever answers its requests. */
+function ask(page: Page, url: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return page.evaluate(
+    async ([address, sent]) => {
+      const response = await fetch(address, { headers: sent });
+      return {
+        status: response.status,
+        source: response.headers.get('x-nextreel-source'),
+        origin: response.headers.get('x-nextreel-origin'),
+        contentRange: response.headers.get('content-range'),
+        bytes: [...new Uint8Array(await response.arrayBuffer())],
+      };
+    },
+    [url, headers] as const,
+  );
+}
+
+const segment = 'copies/77/aurora/540x960/001.m4s';
+
+test.beforeEach(async ({ feed }) => {
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+});
+
+test('a segment comes from the network once, then from memory, and from the store after the worker was stopped', async ({
+  feed,
+  origins,
+}) => {
+  const url = `${origins.urls[0]}${segment}`;
+  const first = await ask(feed.page, url);
+  expect(first).toMatchObject({ status: 200, source: 'network', origin: 'origin-1' });
+  await expect.poll(async () => (await ask(feed.page, url)).source).toBe('memory');
+  await expect.poll(async () => (await feed.storedKeys()).some((key) => key.endsWith(segment))).toBe(true);
+  await feed.stopWorker();
+  const third = await ask(feed.page, url);
+  expect(third.source).toBe('store');
+  expect(third.bytes).toEqual(first.bytes);
+  expect((await origins.log()).filter(({ path }) => path.endsWith(segment))).toHaveLength(1);
+});
+
+test('a replica of a segment that is here is not fetched again', async ({ feed, origins }) => {
+  const first = await ask(feed.page, `${origins.urls[0]}${segment}`);
+  const second = await ask(feed.page, `${origins.urls[1]}${segment}?token=other&expires=1`);
+  expect(second.source).not.toBe('network');
+  expect(second.bytes).toEqual(first.bytes);
+});
+
+test('whoever asks while a segment arrives joins its transfer', async ({ feed, origins }) => {
+  await origins.shape({ bytesPerSecond: 20_000 });
+  const url = `${origins.urls[0]}${segment}`;
+  const answers = await Promise.all([ask(feed.page, url), ask(feed.page, url), ask(feed.page, url)]);
+  expect(answers.filter(({ source }) => source === 'network')).toHaveLength(1);
+  expect(answers.filter(({ source }) => source === 'joined')).toHaveLength(2);
+  expect(answers[1]?.bytes).toEqual(answers[0]?.bytes);
+  expect((await origins.log()).filter(({ path }) => path.endsWith(segment))).toHaveLength(1);
+});
+
+test('byte ranges are answered with exactly these bytes, from the network and from a kept whole', async ({
+  feed,
+  origins,
+}) => {
+  const url = `${origins.urls[0]}${segment}`;
+  const part = await ask(feed.page, url, { range: 'bytes=10-19' });
+  expect(part).toMatchObject({ status: 206, source: 'network' });
+  expect(part.contentRange).toMatch(/^bytes 10-19\/\d+$/);
+  const whole = await ask(feed.page, url);
+  expect(part.bytes).toEqual(whole.bytes.slice(10, 20));
+  await expect.poll(async () => (await ask(feed.page, url)).source).toBe('memory');
+  const tail = await ask(feed.page, url, { range: `bytes=${whole.bytes.length - 5}-` });
+  expect(tail.status).toBe(206);
+  expect(tail.bytes).toEqual(whole.bytes.slice(-5));
+  const outside = await ask(feed.page, url, { range: `bytes=${whole.bytes.length}-` });
+  expect(outside).toMatchObject({ status: 416, contentRange: `bytes */${whole.bytes.length}` });
+});
+
+const live = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n001.m4s\n';
+
+for (const { what, path, headers, body } of [
+  { what: 'a live playlist', path: 'kept/live.m3u8', headers: {}, body: live },
+  {
+    what: 'what the origin calls private',
+    path: 'kept/private.m4s',
+    headers: { 'cache-control': 'private' },
+    body: 'x',
+  },
+  {
+    what: 'what the origin forbids to store',
+    path: 'kept/secret.m4s',
+    headers: { 'cache-control': 'no-store' },
+    body: 'x',
+  },
+  { what: 'a key', path: 'kept/reel.key', headers: {}, body: '0123456789abcdef' },
+]) {
+  test(`${what} is passed on and never stored`, async ({ feed, origins }) => {
+    let asked = 0;
+    await feed.page.context().route(`**/${path}`, (route) => {
+      asked += 1;
+      return route.fulfill({ body, headers: { 'access-control-allow-origin': '*', ...headers } });
+    });
+    for (let visit = 0; visit < 2; visit += 1) {
+      expect((await ask(feed.page, `${origins.urls[0]}${path}`)).status).toBe(200);
+    }
+    expect(asked).toBe(2);
+    expect((await feed.storedKeys()).filter((key) => key.includes('/kept/'))).toEqual([]);
+  });
+}
+
+test('what was asked for with credentials is not stored', async ({ feed, origins }) => {
+  const url = `${origins.urls[0]}copies/78/aurora/540x960/002.m4s`;
+  await feed.page.context().route(url, (route) =>
+    route.fulfill({
+      body: 'mine',
+      headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization' },
+    }),
+  );
+  expect((await ask(feed.page, url, { authorization: 'Bearer me' })).source).toBeNull();
+  expect((await feed.storedKeys()).filter((key) => key.includes('/copies/78/'))).toEqual([]);
+});
