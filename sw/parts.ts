@@ -1,12 +1,9 @@
 import { defaultConfig } from '../src/shared/config.ts';
 import type { View } from '../src/shared/messages.ts';
 import type { Signal } from '../src/shared/signals.ts';
-import { DatabaseConnection } from './cache/database.ts';
+import { assembleCache } from './cache/assemble-cache.ts';
 import { entryFor } from './cache/keep-body.ts';
-import { MediaCache } from './cache/media-cache.ts';
-import { MemoryTier } from './cache/memory-tier.ts';
-import { StateStore } from './cache/state.ts';
-import { Store } from './cache/store.ts';
+import { storageConditions } from './cache/storage-conditions.ts';
 import { upcomingReels } from './decision/goal.ts';
 import { adaptManifest } from './decision/playlist/adapt-manifest.ts';
 import { chooseRendition, type RenditionLimits } from './decision/playlist/choose-rendition.ts';
@@ -14,6 +11,7 @@ import { isManifest, parseManifest, type Rendition } from './decision/playlist/p
 import { type Identity, type Resource, resourceOf } from './decision/resource/resource.ts';
 import { classStrategy } from './decision/strategies/class-strategy.ts';
 import { predictTogether } from './decision/strategies/combine.ts';
+import type { Wish } from './decision/wish.ts';
 import { goalsOf } from './decision/strategy-goals.ts';
 import { defaultRetryPolicy, retryDelayMs } from './decision/retry.ts';
 import { limitTransfers } from './decision/transfer-policy.ts';
@@ -22,7 +20,9 @@ import { DownloadError } from './decision/download-error.ts';
 import { MediaStrategy } from './fetch-handler/media-strategy.ts';
 import type { MediaSources } from './fetch-handler/media-sources.ts';
 import { PlaylistStrategy } from './fetch-handler/playlist-strategy.ts';
+import { ByteLedger } from './ledger/byte-ledger.ts';
 import { Log } from './ledger/log.ts';
+import { TransferCauses } from './ledger/transfer-causes.ts';
 import { KnownOrigins } from './origins/known-origins.ts';
 import { TransferTable } from './origins/transfer-table.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
@@ -45,33 +45,43 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
   const stallMs = config.origins.stall_timeout * 1000;
   const log = new Log(config.logging.level, console, nowMs);
 
-  const connection = new DatabaseConnection();
-  const state = new StateStore(connection);
   const saved = (name: string) => ({
     read: () => state.read(name),
     write: (value: unknown) => state.write(name, value),
   });
-  const memory = new MemoryTier(
-    { budgetBytes: config.cache.memory_budget_bytes, timeToLiveMs: config.cache.memory_time_to_live * 1000 },
-    nowMs,
-  );
-  const cache = new MediaCache(memory, new Store(connection), nowMs, (cause) =>
-    log.write('warn', 'The store failed; going on without it', { cause: String(cause) }),
-  );
+  const ledger = new ByteLedger(saved('byte-ledger'));
+  const causes = new TransferCauses();
 
+  let view: View | undefined;
+  const { cache, state } = assembleCache(
+    config.cache,
+    {
+      nowMs,
+      newName: () => self.crypto.randomUUID(),
+      readConditions: () =>
+        storageConditions(self.navigator, {
+          configuredBytes: config.cache.store_budget_bytes,
+          saveData: view?.saveData ?? false,
+        }),
+      onStoreFailure: (cause) => log.write('warn', 'The store failed; going on without it', { cause: String(cause) }),
+      onStoreRecovery: () => log.write('info', 'The store works again'),
+      onDamaged: (key) => log.write('warn', `Damaged and dropped: ${key}`),
+    },
+    ledger,
+  );
   const origins = new KnownOrigins(saved('origins'));
   const identity = async (): Promise<Identity> => ({
     origins: await origins.get(),
     volatileParameters: config.cache.volatile_query_parameters,
   });
   const transfers = new TransferTable({ fetch: self.fetch.bind(self), nowMs }, async (resource, whole) => {
-    const entry = await entryFor(resource, whole, nowMs());
+    const { prefetchedBy, isWatched } = causes.take(resource.key);
+    const entry = await entryFor(resource, whole, { nowMs: nowMs(), prefetchedBy });
     if ('refused' in entry) log.write('debug', `Not kept: ${resource.key}`, entry);
-    else await cache.put(entry, whole.body);
+    else await cache.put(entry, whole.body, isWatched);
     if (resource.kind === 'manifest-or-playlist') void prefetcher.replan();
   });
 
-  let view: View | undefined;
   const choices = new RenditionChoices(saved('rendition-choices'));
   const choose = async (): Promise<Choose> => {
     const [known] = await Promise.all([identity(), choices.restore()]);
@@ -88,7 +98,11 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     find: (key) => cache.find(key),
     findArriving: (key) => transfers.find(key),
     settled: () => transfers.settled(),
-    join: (request) => transfers.join({ ...request, priority: 'high', stallMs }),
+    join: (request) => {
+      const joined = transfers.join({ ...request, priority: 'high', stallMs });
+      causes.player(request.resource.key, joined.transfer.whole);
+      return joined;
+    },
   };
   const media = new MediaStrategy(sources);
   const playlists = new PlaylistStrategy(sources, {
@@ -103,7 +117,11 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
 
   const bringIntoCache = async (resource: Resource, signal: AbortSignal): Promise<void> => {
     if (await cache.has(resource.key)) return;
-    const { transfer } = transfers.join({ resource, priority: 'low', headers: {}, stallMs });
+    const wish = queue.running.find(({ resource: { key } }) => key === resource.key);
+    const { transfer, isNew } = transfers.join({ resource, priority: 'low', headers: {}, stallMs });
+    if (isNew && wish !== undefined) {
+      causes.prefetch(resource.key, { reelId: wish.reelId, source: strategiesIn(wish) }, transfer.whole);
+    }
     const release = transfer.hold();
     signal.addEventListener('abort', release);
     if (signal.aborted) release();
@@ -129,7 +147,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     queue,
     identity,
     choose,
-    readText: async (key) => (await cache.find(key))?.body.text(),
+    readText: async (key) => (await cache.peek(key))?.body.text(),
     decide: async (seen) => {
       await behaviour.restore();
       const assessment = behaviour.assess(seen.viewerId);
@@ -168,7 +186,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     await origins.update(seen.origins);
     await prefetcher.update(seen);
     await Promise.all([queue.settled(), transfers.settled()]);
-    await cache.rememberUses();
+    await cache.maintain();
+    await ledger.save().catch(() => undefined);
   };
 
   return { log, media, playlists, see, observe };
@@ -179,4 +198,9 @@ function limitsOf(view: View | undefined): RenditionLimits<Rendition> {
     throughputBps: view?.throughputBps ?? cautiousBps,
     maxHeight: view === undefined ? null : Math.max(view.screen.widthPx, view.screen.heightPx),
   };
+}
+
+/** The strategies that wished for it, without their reasons. */
+function strategiesIn({ reason }: Wish): string {
+  return reason.replace(/ \([^)]*\)/g, '');
 }

@@ -1,48 +1,80 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { Entry } from './entry.ts';
+import { deleteDB, openDB } from 'idb';
+import {
+  databaseVersion,
+  hasAllStores,
+  type NextreelDatabase,
+  type NextreelSchema,
+  upgradeDatabase,
+} from './schema.ts';
 
-/** Records are read back as `unknown`: what an older version or a broken disk left there is checked, not believed. */
-export interface NextreelSchema extends DBSchema {
-  entries: { key: string; value: Entry };
-  bodies: { key: string; value: Blob };
-  state: { key: string; value: unknown };
-}
-
-export type NextreelDatabase = IDBPDatabase<NextreelSchema>;
-
-const name = 'nextreel';
-const version = 1;
-
-/** Opens the database on demand, and again after the browser closed it. */
+/** Opens the database on demand, and again after it was lost: closed by the browser, deleted, or let go for an upgrade. */
 export class DatabaseConnection {
   #open: Promise<NextreelDatabase> | undefined;
+  #current: NextreelDatabase | undefined;
 
+  constructor(
+    readonly name = 'nextreel',
+    /** Bodies read through the lost connection may be gone with their files. */
+    readonly onLost: () => void = () => undefined,
+  ) {}
+
+  /** While an open is blocked by another version, everybody waits for that one open. */
   get(): Promise<NextreelDatabase> {
     this.#open ??= this.#connect();
     return this.#open;
   }
 
+  isCurrent(database: NextreelDatabase): boolean {
+    return database === this.#current;
+  }
+
+  /** The connection turned out to be dead: the next use opens a new one. */
+  forget(database: NextreelDatabase): void {
+    if (this.isCurrent(database)) this.#lose();
+    database.close();
+  }
+
+  /** Gives up a database that cannot be used any more. The next use starts an empty one. */
+  async discard(): Promise<void> {
+    this.#current?.close();
+    this.#lose();
+    await deleteDB(this.name);
+  }
+
+  #lose(): void {
+    this.#open = undefined;
+    this.#current = undefined;
+    this.onLost();
+  }
+
   async #connect(): Promise<NextreelDatabase> {
-    const forget = () => {
-      this.#open = undefined;
-    };
     try {
-      return await openDB<NextreelSchema>(name, version, {
-        upgrade(database) {
-          database.createObjectStore('entries', { keyPath: 'key' });
-          database.createObjectStore('bodies');
-          database.createObjectStore('state');
-        },
-        // A newer version in another tab wants to upgrade: let it, and come back with the next request.
-        blocking(_current, _blocked, event) {
-          forget();
-          if (event.target instanceof IDBDatabase) event.target.close();
-        },
-        terminated: forget,
-      });
+      this.#current = await this.#openWhole();
+      return this.#current;
     } catch (cause) {
-      forget();
+      this.#open = undefined;
       throw cause;
     }
+  }
+
+  async #openWhole(): Promise<NextreelDatabase> {
+    const database = await this.#openOnce();
+    if (hasAllStores(database)) return database;
+    // Only a broken upgrade of long ago can leave this version without its stores.
+    database.close();
+    await deleteDB(this.name);
+    return this.#openOnce();
+  }
+
+  #openOnce(): Promise<NextreelDatabase> {
+    return openDB<NextreelSchema>(this.name, databaseVersion, {
+      upgrade: upgradeDatabase,
+      // Somebody upgrades or deletes the database: let them, and come back with the next request.
+      blocking: (_current, _blocked, event) => {
+        this.#lose();
+        if (event.target instanceof IDBDatabase) event.target.close();
+      },
+      terminated: () => this.#lose(),
+    });
   }
 }

@@ -2,6 +2,14 @@ import * as v from 'valibot';
 
 const count = v.pipe(v.number(), v.finite(), v.minValue(0));
 
+/** Why bytes were fetched before anybody asked for them. */
+export const prefetchCauseSchema = v.object({
+  reelId: v.string(),
+  /** What asked for them: a strategy, the page, an offline download. */
+  source: v.string(),
+});
+export type PrefetchCause = v.InferOutput<typeof prefetchCauseSchema>;
+
 const entrySchema = v.object({
   key: v.string(),
   sizeBytes: count,
@@ -15,10 +23,18 @@ const entrySchema = v.object({
   firstByteMs: count,
   transferMs: count,
   storedAtMs: count,
-  usedAtMs: count,
+  /** Entries of the first schema lack what follows. */
+  prefetchedBy: v.optional(v.nullable(prefetchCauseSchema), null),
+  /** Saved for offline: never evicted, never too old. */
+  isPinned: v.optional(v.boolean(), false),
+  /** Whose bytes these are. Null is everybody's; anything else is answered to that scope alone. */
+  scope: v.optional(v.nullable(v.string()), null),
 });
 
-/** What is known of a stored body. It is kept apart from the body, so that thousands can be read without their bytes. */
+/**
+ * What is known of a stored body, apart from how it is used. It is kept beside the body, so that thousands can be read
+ * without their bytes.
+ */
 export type Entry = v.InferOutput<typeof entrySchema>;
 
 /** A stored record that does not read as an entry is treated as absent, and its body is fetched again. */
@@ -28,3 +44,10 @@ export function readEntry(record: unknown): Entry | undefined {
 }
 
 export type CachedBody = { readonly entry: Entry; readonly body: Blob };
+
+/** Whose bytes are to go: those of one scope, or everybody's. */
+export type PurgeTarget = { readonly scope: string } | 'all';
+
+export function isMeant(entry: Entry, target: PurgeTarget): boolean {
+  return target === 'all' || entry.scope === target.scope;
+}

@@ -1,6 +1,6 @@
 import type { Resource } from '../decision/resource/resource.ts';
 import { refuseToStore } from '../decision/storable.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, PrefetchCause } from './entry.ts';
 
 /** A body that arrived whole. */
 export type ArrivedBody = {
@@ -16,7 +16,7 @@ export type ArrivedBody = {
 export async function entryFor(
   { key, kind }: Resource,
   { head, body, transferMs }: ArrivedBody,
-  nowMs: number,
+  { nowMs, prefetchedBy }: { readonly nowMs: number; readonly prefetchedBy: PrefetchCause | null },
 ): Promise<Entry | { readonly refused: string }> {
   const text = kind === 'manifest-or-playlist' ? await body.text() : null;
   const refused = refuseToStore({ kind, cacheControl: head.cacheControl, text });
@@ -32,6 +32,8 @@ export async function entryFor(
     firstByteMs: head.firstByteMs,
     transferMs,
     storedAtMs: nowMs,
-    usedAtMs: nowMs,
+    prefetchedBy,
+    isPinned: false,
+    scope: null,
   };
 }

@@ -1,61 +1,168 @@
-import type { CachedBody, Entry } from './entry.ts';
+import { type CachedBody, type Entry, isMeant, type PurgeTarget } from './entry.ts';
+import type { GuessedBytes } from './guessed-bytes.ts';
 import type { MemoryTier } from './memory-tier.ts';
 import type { Store } from './store.ts';
+import type { StoredBodies } from './stored-bodies.ts';
+import type { PutOutcome, WriteQueue } from './write-queue.ts';
 
 export type Found = CachedBody & { readonly tier: 'memory' | 'store' };
+
+export type CacheTiers = {
+  readonly memory: MemoryTier;
+  readonly queue: WriteQueue;
+  readonly bodies: StoredBodies;
+  readonly store: Store;
+};
+
+export type CacheRules = {
+  readonly maxAgeSeconds: number;
+  readonly sweepIntervalSeconds: number;
+  readonly nowMs: () => number;
+};
+
+type Purge = { readonly target: PurgeTarget; readonly atMs: number };
+
+/** Uses are written this often when nothing else is. */
+const usesIntervalMs = 5000;
 
 /**
  * Memory in front of the store in front of nothing. A store that fails is a store that has nothing: playback goes on
  * from memory and the network.
  */
 export class MediaCache {
-  /** When each body was used, as far as the store does not know it yet. */
-  readonly #used = new Map<string, number>();
+  readonly #counts = { memoryHits: 0, storeHits: 0, misses: 0 };
+  readonly #purges: Purge[] = [];
+  #sweptAtMs = Number.NEGATIVE_INFINITY;
+  #usesWrittenAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
-    readonly memory: MemoryTier,
-    readonly store: Store,
-    readonly nowMs: () => number,
-    readonly onStoreFailure: (cause: unknown) => void,
+    readonly tiers: CacheTiers,
+    readonly guessed: GuessedBytes,
+    readonly rules: CacheRules,
   ) {}
 
-  async find(key: string): Promise<Found | undefined> {
-    const found = await this.#lookUp(key);
-    if (found !== undefined) this.#used.set(key, this.nowMs());
+  /** Entries, entries that were read, share of reads answered from here, and share of the budget in use. */
+  get statistics() {
+    const { memoryHits, storeHits, misses } = this.#counts;
+    const { memory, store } = this.tiers;
+    const stored = store.statistics;
+    const reads = memoryHits + storeHits + misses;
+    return {
+      ...stored,
+      ...this.#counts,
+      hitRate: reads === 0 ? 0 : (memoryHits + storeHits) / reads,
+      utilisation: stored.budgetBytes === 0 ? 0 : stored.usedBytes / stored.budgetBytes,
+      memoryBytes: memory.usedBytes,
+      memoryBudgetBytes: memory.limits.budgetBytes,
+    };
+  }
+
+  /** For a player: counts as a use, and as a hit or a miss. */
+  async find(key: string, scope: string | null = null): Promise<Found | undefined> {
+    const found = await this.#lookUp(key, scope);
+    if (found === undefined) this.#counts.misses += 1;
+    else {
+      this.#counts[found.tier === 'memory' ? 'memoryHits' : 'storeHits'] += 1;
+      this.guessed.readFromMemory(key);
+      if (this.tiers.queue.readFirst(key)) this.guessed.readWhileWaiting(found.entry);
+      this.tiers.queue.use(key, this.rules.nowMs());
+    }
     return found;
   }
 
-  async #lookUp(key: string): Promise<Found | undefined> {
-    const inMemory = this.memory.find(key);
-    if (inMemory !== undefined) return { ...inMemory, tier: 'memory' };
-    const stored = await this.#tolerate(this.store.find(key));
-    if (stored === undefined) return undefined;
-    this.memory.put(stored);
+  /** For whoever only wants to know what it says. */
+  peek(key: string, scope: string | null = null): Promise<CachedBody | undefined> {
+    return this.#lookUp(key, scope);
+  }
+
+  async has(key: string, scope: string | null = null): Promise<boolean> {
+    const entry = this.#inReach(key)?.entry ?? (await tolerate(this.tiers.bodies.findEntry(key)));
+    return entry !== undefined && isFor(entry, scope);
+  }
+
+  /** Findable at once. Settles when it is written or is not going to be. */
+  async put(entry: Entry, body: Blob, isWatched = entry.prefetchedBy === null): Promise<PutOutcome> {
+    if (this.#purges.some((purge) => wasAskedForBefore(entry, purge))) return 'dropped';
+    const { memory, queue } = this.tiers;
+    this.guessed.arrived(entry, isWatched);
+    memory.put({ entry, body });
+    const outcome = await queue.put({ entry, body, isWatched });
+    if (outcome !== 'stored' && !isWatched) this.guessed.notStored(entry, memory.has(entry.key));
+    return outcome;
+  }
+
+  /** Brings what comes next within reach: handles in memory, which no write holds up. */
+  async warm(keys: readonly string[]): Promise<void> {
+    const cold = keys.filter((key) => !this.tiers.memory.has(key) && this.tiers.queue.find(key) === undefined);
+    if (cold.length === 0) return;
+    const purges = this.#purges.length;
+    const found = (await tolerate(this.tiers.bodies.findAll(cold))) ?? [];
+    if (purges === this.#purges.length) for (const body of found) this.tiers.memory.put(body, true);
+  }
+
+  /** Saved for offline: kept whatever happens, or no longer so. Returns the keys that are here. */
+  async pin(keys: readonly string[], isPinned: boolean): Promise<Set<string>> {
+    await this.tiers.queue.flush();
+    return this.tiers.store.pin(keys, isPinned);
+  }
+
+  /**
+   * Leaves no byte of this scope, or no byte at all, neither in memory nor stored nor about to be. Rejects when the store
+   * cannot be reached now: then the bytes are still there, and it must be done again.
+   */
+  async purge(target: PurgeTarget): Promise<void> {
+    const matches = ({ entry }: CachedBody) => isMeant(entry, target);
+    this.#purges.push({ target, atMs: this.rules.nowMs() });
+    this.tiers.memory.removeWhere(matches);
+    this.tiers.queue.dropWhere(matches);
+    await this.tiers.queue.flush();
+    await this.tiers.store.purge(target);
+  }
+
+  /** Housekeeping that has become due. Called inside events, so that it never keeps the worker alive by itself. */
+  async maintain(): Promise<void> {
+    const nowMs = this.rules.nowMs();
+    if (nowMs - this.#usesWrittenAtMs >= usesIntervalMs) {
+      this.#usesWrittenAtMs = nowMs;
+      await this.tiers.queue.flush();
+    }
+    if (nowMs - this.#sweptAtMs < this.rules.sweepIntervalSeconds * 1000) return;
+    this.#sweptAtMs = nowMs;
+    this.tiers.memory.sweep();
+    await tolerate(this.tiers.store.sweep(nowMs, this.rules.maxAgeSeconds));
+    await tolerate(this.tiers.store.summarise());
+  }
+
+  async #lookUp(key: string, scope: string | null): Promise<Found | undefined> {
+    const inReach = this.#inReach(key);
+    if (inReach !== undefined) return isFor(inReach.entry, scope) ? { ...inReach, tier: 'memory' } : undefined;
+    const purges = this.#purges.length;
+    const stored = await tolerate(this.tiers.bodies.find(key));
+    // What was purged while it was being read is neither given out nor kept.
+    if (stored === undefined || !isFor(stored.entry, scope) || purges !== this.#purges.length) return undefined;
+    this.tiers.memory.put(stored, true);
     return { ...stored, tier: 'store' };
   }
 
-  async has(key: string): Promise<boolean> {
-    return this.memory.find(key) !== undefined || (await this.#tolerate(this.store.has(key))) === true;
+  #inReach(key: string): CachedBody | undefined {
+    return this.tiers.memory.find(key) ?? this.tiers.queue.find(key);
   }
+}
 
-  async put(entry: Entry, body: Blob): Promise<void> {
-    this.memory.put({ entry, body });
-    await this.#tolerate(this.store.put({ entry, body }));
-  }
+function isFor(entry: Entry, scope: string | null): boolean {
+  return entry.scope === null || entry.scope === scope;
+}
 
-  /** What was used since the last call is written down together: a use must not cost a write of its own. */
-  async rememberUses(): Promise<void> {
-    const used = [...this.#used];
-    this.#used.clear();
-    if (used.length > 0) await this.#tolerate(this.store.touch(used));
-  }
+/** Its transfer began before the purge: it must not bring back what was purged. */
+function wasAskedForBefore(entry: Entry, { target, atMs }: Purge): boolean {
+  return isMeant(entry, target) && entry.storedAtMs - entry.transferMs <= atMs;
+}
 
-  async #tolerate<T>(work: Promise<T>): Promise<T | undefined> {
-    try {
-      return await work;
-    } catch (cause) {
-      this.onStoreFailure(cause);
-      return undefined;
-    }
+/** The access to the database has told about the failure. */
+async function tolerate<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch {
+    return undefined;
   }
 }

@@ -2,37 +2,55 @@ import type { CachedBody } from './entry.ts';
 
 export type MemoryLimits = { readonly budgetBytes: number; readonly timeToLiveMs: number };
 
+type Kept = CachedBody & {
+  readonly expiresAtMs: number;
+  /** A handle to a file of the store, which dies with it. */
+  readonly isHandle: boolean;
+};
+
 /**
  * Bodies that were used or fetched lately, least recently used first out. A Blob read back from the store is only a
  * handle to its file, so keeping many costs little.
  */
 export class MemoryTier {
   /** In order of use: a Map iterates by insertion, and use inserts again. */
-  readonly #bodies = new Map<string, CachedBody & { readonly expiresAtMs: number }>();
+  readonly #bodies = new Map<string, Kept>();
   #usedBytes = 0;
 
   constructor(
     readonly limits: MemoryLimits,
     readonly nowMs: () => number,
+    readonly onDrop: (key: string) => void = () => undefined,
   ) {}
 
   get usedBytes(): number {
     return this.#usedBytes;
   }
 
+  get size(): number {
+    return this.#bodies.size;
+  }
+
+  has(key: string): boolean {
+    return this.#bodies.has(key);
+  }
+
   find(key: string): CachedBody | undefined {
     const found = this.#bodies.get(key);
     if (found === undefined) return undefined;
-    this.remove(key);
-    if (found.expiresAtMs <= this.nowMs()) return undefined;
-    this.put(found);
+    if (found.expiresAtMs <= this.nowMs()) {
+      this.remove(key);
+      return undefined;
+    }
+    this.#bodies.delete(key);
+    this.#bodies.set(key, { ...found, expiresAtMs: this.nowMs() + this.limits.timeToLiveMs });
     return found;
   }
 
-  put({ entry, body }: CachedBody): void {
+  put({ entry, body }: CachedBody, isHandle = false): void {
     this.remove(entry.key);
     if (body.size > this.limits.budgetBytes) return;
-    this.#bodies.set(entry.key, { entry, body, expiresAtMs: this.nowMs() + this.limits.timeToLiveMs });
+    this.#bodies.set(entry.key, { entry, body, isHandle, expiresAtMs: this.nowMs() + this.limits.timeToLiveMs });
     this.#usedBytes += body.size;
     for (const oldest of this.#bodies.keys()) {
       if (this.#usedBytes <= this.limits.budgetBytes) break;
@@ -45,5 +63,23 @@ export class MemoryTier {
     if (found === undefined) return;
     this.#bodies.delete(key);
     this.#usedBytes -= found.body.size;
+    this.onDrop(key);
+  }
+
+  removeWhere(matches: (body: CachedBody) => boolean): void {
+    for (const [key, kept] of this.#bodies) if (matches(kept)) this.remove(key);
+  }
+
+  /** The files under the store's handles may be gone. */
+  removeHandles(): void {
+    for (const [key, { isHandle }] of this.#bodies) if (isHandle) this.remove(key);
+  }
+
+  /** Gives back what nobody used for its time to live. What expires first comes first. */
+  sweep(): void {
+    for (const [key, { expiresAtMs }] of this.#bodies) {
+      if (expiresAtMs > this.nowMs()) break;
+      this.remove(key);
+    }
   }
 }

@@ -1,16 +1,20 @@
-import type { DatabaseConnection } from './database.ts';
+import type { DatabaseAccess } from './database-access.ts';
+
+const limitMs = 1000;
 
 /** Small facts that must outlive the worker: each is one JSON value under its name. */
 export class StateStore {
-  constructor(readonly connection: DatabaseConnection) {}
+  constructor(readonly access: DatabaseAccess) {}
 
-  async read(name: string): Promise<unknown> {
-    const database = await this.connection.get();
-    return database.get('state', name);
+  read(name: string): Promise<unknown> {
+    return this.access.run(limitMs, (database) => database.get('state', name));
   }
 
   async write(name: string, value: unknown): Promise<void> {
-    const database = await this.connection.get();
-    await database.put('state', value, name);
+    await this.access.run(limitMs, (database) => database.put('state', value, name));
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.access.run(limitMs, (database) => database.delete('state', name));
   }
 }

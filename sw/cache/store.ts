@@ -1,61 +1,183 @@
-import type { DatabaseConnection } from './database.ts';
-import { type CachedBody, type Entry, readEntry } from './entry.ts';
+import { BodyForm } from './body-form.ts';
+import { type DatabaseAccess, isQuotaExceeded } from './database-access.ts';
+import { isMeant, type PurgeTarget, readEntry } from './entry.ts';
+import { IndexJournal } from './index-journal.ts';
+import type { IndexRow } from './index-row.ts';
+import type { NextreelDatabase } from './schema.ts';
+import { type Arrival, StoreChange } from './store-change.ts';
+import type { StoreRoom } from './store-room.ts';
+import { write } from './transaction.ts';
 
-/** The persistent tier: bodies as Blobs, which IndexedDB keeps as files, and their metadata beside them. */
+const limitMs = 15_000;
+
+export type StoreEvents = {
+  /** What was fetched on a guess is read for the first time. */
+  readonly onFirstRead: (row: IndexRow) => void;
+  /** An entry has gone: evicted, too old, damaged, replaced or purged. */
+  readonly onGone: (key: string, row: IndexRow) => void;
+};
+
+/** Changes that belong into one transaction, carried out in this order. */
+export type WriteBatch = {
+  readonly removals: readonly string[];
+  readonly puts: readonly Arrival[];
+  readonly uses: readonly (readonly [key: string, atMs: number])[];
+};
+
+export type StoreParts = {
+  readonly access: DatabaseAccess;
+  readonly room: StoreRoom;
+  readonly newName: () => string;
+  readonly events: StoreEvents;
+};
+
+/**
+ * Writes the persistent tier: bodies, which IndexedDB keeps as files, and their entries beside them. The bytes in all
+ * stay within the budget.
+ */
 export class Store {
-  constructor(readonly connection: DatabaseConnection) {}
+  readonly #form = new BodyForm();
+  #journal: IndexJournal;
+  #turn: Promise<unknown> = Promise.resolve();
 
-  async find(key: string): Promise<CachedBody | undefined> {
-    const database = await this.connection.get();
-    const transaction = database.transaction(['entries', 'bodies']);
-    const [record, body] = await Promise.all([
-      transaction.objectStore('entries').get(key),
-      transaction.objectStore('bodies').get(key),
-    ]);
-    const entry = readEntry(record);
-    if (entry === undefined || !(body instanceof Blob) || body.size !== entry.sizeBytes) return undefined;
-    return { entry, body };
+  constructor(readonly parts: StoreParts) {
+    this.#journal = new IndexJournal(parts.newName);
   }
 
-  async has(key: string): Promise<boolean> {
-    const database = await this.connection.get();
-    return (await database.getKey('entries', key)) !== undefined;
+  /** As far as the index has been read. */
+  get statistics() {
+    const { size, accessed, usedBytes, pinnedBytes } = this.#journal.index;
+    return { total: size, accessed, usedBytes, pinnedBytes, budgetBytes: this.parts.room.knownBytes };
   }
 
-  async put({ entry, body }: CachedBody): Promise<void> {
-    const database = await this.connection.get();
-    const transaction = database.transaction(['entries', 'bodies'], 'readwrite', { durability: 'relaxed' });
-    // Over quota only the transaction's end tells: the single writes may have succeeded.
-    await Promise.all([
-      transaction.objectStore('entries').put(entry),
-      transaction.objectStore('bodies').put(body, entry.key),
-      transaction.done,
-    ]);
+  /** Returns the keys that were put; there was no room for the others. */
+  async write(batch: WriteBatch): Promise<Set<string>> {
+    const { room } = this.parts;
+    const { puts, ...rest } = batch;
+    const allowed = { ...rest, puts: room.isRefused ? [] : puts };
+    try {
+      const stored = await this.#change((journal, database) => this.#write(journal, database, allowed));
+      if (stored.size > 0) room.accepted();
+      return stored;
+    } catch (cause) {
+      if (!isQuotaExceeded(cause)) throw cause;
+      return this.#writeInLessRoom(allowed);
+    }
   }
 
-  async touch(uses: readonly (readonly [key: string, usedAtMs: number])[]): Promise<void> {
-    const database = await this.connection.get();
-    const transaction = database.transaction('entries', 'readwrite', { durability: 'relaxed' });
-    const writes = uses.map(async ([key, usedAtMs]) => {
-      const entry = readEntry(await transaction.store.get(key));
-      if (entry !== undefined) await transaction.store.put({ ...entry, usedAtMs });
+  /** Drops what is older than allowed, and what no longer fits. */
+  async sweep(nowMs: number, maxAgeSeconds: number): Promise<void> {
+    await this.#change(async (journal, database) => {
+      await journal.load(database);
+      const { index } = journal;
+      const mostBytes = await this.parts.room.budgetBytes(index.usedBytes);
+      const removals = index.tooOld(nowMs, maxAgeSeconds);
+      if (removals.length === 0 && index.usedBytes <= mostBytes) return;
+      await this.#commit(journal, database, async (change) => {
+        for (const key of removals) change.remove(key);
+        change.evictTo(mostBytes);
+      });
     });
-    await Promise.all([...writes, transaction.done]);
   }
 
-  async remove(keys: readonly string[]): Promise<void> {
-    const database = await this.connection.get();
-    const transaction = database.transaction(['entries', 'bodies'], 'readwrite', { durability: 'relaxed' });
-    const removals = keys.flatMap((key) => [
-      transaction.objectStore('entries').delete(key),
-      transaction.objectStore('bodies').delete(key),
-    ]);
-    await Promise.all([...removals, transaction.done]);
+  /** Writes down the index, if that makes the next start quicker. */
+  async summarise(): Promise<void> {
+    await this.#change((journal, database) => journal.summarise(database));
   }
 
-  async entries(): Promise<Entry[]> {
-    const database = await this.connection.get();
-    const records: unknown[] = await database.getAll('entries');
-    return records.map(readEntry).filter((entry) => entry !== undefined);
+  /** Returns the keys that are here and are pinned, or free, from now on. */
+  pin(keys: readonly string[], isPinned: boolean): Promise<Set<string>> {
+    return this.#change(async (journal, database) => {
+      await journal.load(database);
+      return this.#commit(journal, database, async (change) => {
+        const entries = change.transaction.objectStore('entries');
+        const records = await Promise.all(keys.map((key) => entries.get(key)));
+        const found = records.map(readEntry).filter((entry) => entry !== undefined);
+        for (const entry of found) change.pin(entry, isPinned);
+        return new Set(found.map(({ key }) => key));
+      });
+    });
+  }
+
+  /** Leaves no byte of this scope, or of any, whatever the index says. */
+  async purge(target: PurgeTarget): Promise<void> {
+    await this.#change((journal, database) =>
+      this.#commit(journal, database, async (change) => {
+        const entries = change.transaction.objectStore('entries');
+        const [keys, records] = await Promise.all([entries.getAllKeys(), entries.getAll()]);
+        for (const [place, key] of keys.entries()) {
+          const entry = readEntry(records[place]);
+          if (entry === undefined || isMeant(entry, target)) change.remove(key);
+        }
+        // Bodies whose entries were lost, if there are any.
+        if (target === 'all') await change.transaction.objectStore('bodies').clear();
+      }),
+    );
+  }
+
+  async #write(journal: IndexJournal, database: NextreelDatabase, batch: WriteBatch): Promise<Set<string>> {
+    await journal.load(database);
+    const mostBytes = await this.parts.room.budgetBytes(journal.index.usedBytes);
+    const arrivals = await Promise.all(
+      batch.puts.map(async (arrival) => ({ arrival, form: await this.#form.encode(arrival.body, database) })),
+    );
+    return this.#commit(journal, database, async (change) => {
+      for (const key of batch.removals) change.remove(key);
+      const stored = arrivals.filter(({ arrival, form }) => change.put(arrival, form, mostBytes));
+      for (const [key, atMs] of batch.uses) change.use(key, atMs);
+      return new Set(stored.map(({ arrival }) => arrival.entry.key));
+    });
+  }
+
+  /** The browser gives less than the budget promised: makes room, tries once more, and else goes on without. */
+  async #writeInLessRoom(batch: WriteBatch): Promise<Set<string>> {
+    const { room } = this.parts;
+    const refusedBytes = batch.puts.reduce((sum, { body }) => sum + body.size, 0);
+    try {
+      await this.#change(async (journal, database) => {
+        await journal.load(database);
+        const mostBytes = room.learn(journal.index.usedBytes, refusedBytes);
+        // On its own: what a transaction deletes is free only when it has ended.
+        await this.#commit(journal, database, async (change) => change.evictTo(mostBytes));
+      });
+      return await this.#change((journal, database) => this.#write(journal, database, batch));
+    } catch (cause) {
+      if (!isQuotaExceeded(cause)) throw cause;
+      room.refused();
+      return new Set();
+    }
+  }
+
+  /** The journal's record is part of the transaction that it tells of. */
+  async #commit<T>(
+    journal: IndexJournal,
+    database: NextreelDatabase,
+    work: (change: StoreChange) => Promise<T>,
+  ): Promise<T> {
+    const done = await write(database, async (transaction) => {
+      await journal.catchUp(transaction);
+      const change = new StoreChange(transaction, journal.index);
+      const result = await work(change);
+      await Promise.all([change.carriedOut(), journal.record(transaction, change.steps)]);
+      return { result, firstReads: change.firstReads, gone: change.gone };
+    });
+    for (const row of done.firstReads) this.parts.events.onFirstRead(row);
+    for (const [key, row] of done.gone) this.parts.events.onGone(key, row);
+    return done.result;
+  }
+
+  /** One change after the other. After a failure the index is read anew: nobody knows what was carried out. */
+  #change<T>(work: (journal: IndexJournal, database: NextreelDatabase) => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(async () => {
+      const journal = this.#journal;
+      try {
+        return await this.parts.access.run(limitMs, (database) => work(journal, database));
+      } catch (cause) {
+        this.#journal = new IndexJournal(this.parts.newName);
+        throw cause;
+      }
+    });
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 }

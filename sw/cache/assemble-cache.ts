@@ -1,0 +1,66 @@
+import { DatabaseAccess } from './database-access.ts';
+import { DatabaseConnection } from './database.ts';
+import { type ByteAccount, GuessedBytes } from './guessed-bytes.ts';
+import { MediaCache } from './media-cache.ts';
+import { MemoryTier } from './memory-tier.ts';
+import { StateStore } from './state.ts';
+import { Store } from './store.ts';
+import { StoredBodies } from './stored-bodies.ts';
+import { type ReadConditions, StoreRoom } from './store-room.ts';
+import { WriteQueue } from './write-queue.ts';
+
+export type CacheSettings = {
+  readonly databaseName?: string;
+  readonly memory_budget_bytes: number;
+  readonly memory_time_to_live: number;
+  readonly max_age: number;
+  readonly sweep_interval: number;
+};
+
+export type CacheSurroundings = {
+  readonly nowMs: () => number;
+  /** A name that no other snapshot has. */
+  readonly newName: () => string;
+  readonly readConditions: ReadConditions;
+  readonly onStoreFailure: (cause: unknown) => void;
+  readonly onStoreRecovery: () => void;
+  readonly onDamaged: (key: string) => void;
+};
+
+/** Makes the tiers and hands them to each other. */
+export function assembleCache(
+  settings: CacheSettings,
+  around: CacheSurroundings,
+  account: ByteAccount,
+): { cache: MediaCache; state: StateStore; access: DatabaseAccess } {
+  const { nowMs } = around;
+  const connection = new DatabaseConnection(settings.databaseName, () => memory.removeHandles());
+  const access = new DatabaseAccess(
+    connection,
+    { onFailure: around.onStoreFailure, onRecovery: around.onStoreRecovery },
+    nowMs,
+  );
+  const state = new StateStore(access);
+  const guessed = new GuessedBytes(account);
+  const memory = new MemoryTier(
+    { budgetBytes: settings.memory_budget_bytes, timeToLiveMs: settings.memory_time_to_live * 1000 },
+    nowMs,
+    (key) => guessed.droppedFromMemory(key),
+  );
+  const store = new Store({
+    access,
+    room: new StoreRoom(around.readConditions, nowMs),
+    newName: around.newName,
+    events: {
+      onFirstRead: (row) => guessed.readFromStore(row),
+      onGone: (_key, row) => guessed.goneFromStore(row),
+    },
+  });
+  const queue = new WriteQueue({ write: (batch) => store.write(batch), readsSettled: () => bodies.settled() });
+  const bodies = new StoredBodies(access, (key) => {
+    around.onDamaged(key);
+    if (queue.find(key) === undefined) queue.remove(key);
+  });
+  const rules = { maxAgeSeconds: settings.max_age, sweepIntervalSeconds: settings.sweep_interval, nowMs };
+  return { cache: new MediaCache({ memory, queue, bodies, store }, guessed, rules), state, access };
+}

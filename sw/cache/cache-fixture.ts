@@ -1,0 +1,113 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { assembleCache } from './assemble-cache.ts';
+import type { Entry, PrefetchCause } from './entry.ts';
+
+/** For tests: a worker's cache over a database that outlives it. */
+export type Disk = { readonly name: string };
+
+let disks = 0;
+
+/** An empty disk. Databases of other disks are gone. */
+export function newDisk(): Disk {
+  globalThis.indexedDB = new IDBFactory();
+  disks += 1;
+  return { name: `disk-${disks}` };
+}
+
+export class FakeClock {
+  #nowMs = 1_000_000;
+  readonly nowMs = () => this.#nowMs;
+
+  advance(ms: number): void {
+    this.#nowMs += ms;
+  }
+}
+
+/** Remembers what became of the bytes that were fetched on a guess. */
+export class FakeAccount {
+  prefetchedBytes = 0;
+  usedBytes = 0;
+  wastedBytes = 0;
+
+  prefetched(_cause: PrefetchCause, bytes: number): void {
+    this.prefetchedBytes += bytes;
+  }
+
+  used(_cause: PrefetchCause, bytes: number): void {
+    this.usedBytes += bytes;
+  }
+
+  wasted(_cause: PrefetchCause, bytes: number): void {
+    this.wastedBytes += bytes;
+  }
+}
+
+export type WorkerOptions = {
+  readonly budgetBytes?: number;
+  readonly memoryBytes?: number;
+  readonly clock?: FakeClock;
+  readonly account?: FakeAccount;
+};
+
+let names = 0;
+
+/** A worker that comes to life on this disk, with an empty memory. */
+export function startWorker(disk: Disk, options: WorkerOptions = {}) {
+  const clock = options.clock ?? new FakeClock();
+  const account = options.account ?? new FakeAccount();
+  const failures: unknown[] = [];
+  const damaged: string[] = [];
+  const counts = { recoveries: 0 };
+  const parts = assembleCache(
+    {
+      databaseName: disk.name,
+      memory_budget_bytes: options.memoryBytes ?? 0,
+      memory_time_to_live: 300,
+      max_age: 3600,
+      sweep_interval: 60,
+    },
+    {
+      nowMs: clock.nowMs,
+      newName: () => `snapshot-${names++}`,
+      readConditions: async () => ({
+        configuredBytes: options.budgetBytes ?? 1_000_000,
+        quotaBytes: null,
+        usageBytes: null,
+        deviceMemoryGibibytes: null,
+        saveData: false,
+      }),
+      onStoreFailure: (cause) => failures.push(cause),
+      onStoreRecovery: () => {
+        counts.recoveries += 1;
+      },
+      onDamaged: (key) => damaged.push(key),
+    },
+    account,
+  );
+  return { ...parts, clock, account, failures, damaged, counts };
+}
+
+export function entryOf(key: string, sizeBytes: number, more: Partial<Entry> = {}): Entry {
+  return {
+    key,
+    sizeBytes,
+    contentType: 'video/mp4',
+    fileBytes: null,
+    etag: null,
+    lastModified: null,
+    sourceUrl: 'https://a.example/',
+    firstByteMs: 10,
+    transferMs: 20,
+    storedAtMs: 1_000_000,
+    prefetchedBy: null,
+    isPinned: false,
+    scope: null,
+    ...more,
+  };
+}
+
+/** Bytes that tell which key they belong to. */
+export function bodyOf(key: string, sizeBytes: number): Blob {
+  return new Blob([key.padEnd(sizeBytes, '.').slice(0, sizeBytes)], { type: 'video/mp4' });
+}

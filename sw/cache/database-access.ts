@@ -1,0 +1,126 @@
+import { Breaker } from './breaker.ts';
+import type { DatabaseConnection } from './database.ts';
+import type { NextreelDatabase } from './schema.ts';
+
+/** The database does not answer now. Everybody goes on as if it were empty. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}
+
+export type AccessEvents = {
+  readonly onFailure: (cause: unknown) => void;
+  readonly onRecovery: () => void;
+};
+
+const trialLimitMs = 3000;
+/** After so many failed trials a database that reports damage is given up for an empty one. */
+const trialsBeforeDiscard = 5;
+
+/**
+ * The way to the database. Nobody waits longer for it than the limit they name. After a failure it answers nobody, so
+ * that no player waits again for what has just failed, and tries for itself, with growing pauses, until it works.
+ */
+export class DatabaseAccess {
+  readonly #breaker: Breaker;
+  #trial: Promise<void> | undefined;
+  #failure: unknown;
+
+  constructor(
+    readonly connection: DatabaseConnection,
+    readonly events: AccessEvents,
+    nowMs: () => number,
+  ) {
+    this.#breaker = new Breaker(nowMs);
+  }
+
+  get isWorking(): boolean {
+    return this.#breaker.failures === 0;
+  }
+
+  async run<T>(limitMs: number, work: (database: NextreelDatabase) => Promise<T>): Promise<T> {
+    if (!this.isWorking) {
+      this.#tryAgain();
+      throw new StoreUnavailableError('The store is paused after a failure', { cause: this.#failure });
+    }
+    try {
+      return await withLimit(limitMs, this.#attempt(work));
+    } catch (cause) {
+      if (isQuotaExceeded(cause)) throw cause;
+      this.#fail(cause);
+      throw new StoreUnavailableError('The store failed', { cause });
+    }
+  }
+
+  /** Settles when no trial is under way. */
+  async settled(): Promise<void> {
+    await this.#trial;
+  }
+
+  /** The browser may have closed the connection since: a new one gets one chance. */
+  async #attempt<T>(work: (database: NextreelDatabase) => Promise<T>): Promise<T> {
+    const database = await this.connection.get();
+    try {
+      return await work(database);
+    } catch (cause) {
+      const isLost = nameOf(cause) === 'InvalidStateError' || !this.connection.isCurrent(database);
+      if (!isLost) throw cause;
+      this.connection.forget(database);
+      return work(await this.connection.get());
+    }
+  }
+
+  #tryAgain(): void {
+    if (this.#breaker.isPaused) return;
+    this.#trial ??= this.#tryOnce().finally(() => {
+      this.#trial = undefined;
+    });
+  }
+
+  async #tryOnce(): Promise<void> {
+    try {
+      if (this.#breaker.failures > trialsBeforeDiscard && reportsDamage(this.#failure)) {
+        await withLimit(trialLimitMs, this.connection.discard());
+      }
+      await withLimit(
+        trialLimitMs,
+        this.#attempt((database) => database.getKey('state', 'trial')),
+      );
+      this.#breaker.succeed();
+      this.events.onRecovery();
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  #fail(cause: unknown): void {
+    const isNew = this.isWorking;
+    this.#failure = cause;
+    this.#breaker.fail();
+    if (isNew) this.events.onFailure(cause);
+  }
+}
+
+export function isQuotaExceeded(cause: unknown): boolean {
+  return nameOf(cause) === 'QuotaExceededError';
+}
+
+/** What browsers report when the files under a database cannot be read. Private windows and blocked upgrades differ. */
+function reportsDamage(cause: unknown): boolean {
+  return ['UnknownError', 'DataError', 'NotFoundError', 'NotReadableError'].includes(nameOf(cause));
+}
+
+function nameOf(cause: unknown): string {
+  return cause instanceof Error || cause instanceof DOMException ? cause.name : '';
+}
+
+async function withLimit<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new StoreUnavailableError(`The store gave no answer in ${limitMs} ms`)), limitMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Entry, PrefetchCause } from './entry.ts';
+import type { IndexRow } from './index-row.ts';
+
+/** Where the cache tells what became of bytes that were fetched on a guess. */
+export type ByteAccount = {
+  prefetched(cause: PrefetchCause, bytes: number): void;
+  used(cause: PrefetchCause, bytes: number): void;
+  wasted(cause: PrefetchCause, bytes: number): void;
+};
+
+/**
+ * Follows bytes that were fetched on a guess to their first read or to their end. For what is stored the index remembers
+ * whether it was read, beyond the worker's life; what never came into the store is remembered here.
+ */
+export class GuessedBytes {
+  readonly #unstored = new Map<string, { readonly cause: PrefetchCause; readonly bytes: number }>();
+
+  constructor(readonly account: ByteAccount) {}
+
+  arrived({ prefetchedBy, sizeBytes }: Entry, isWatched: boolean): void {
+    if (prefetchedBy === null) return;
+    this.account.prefetched(prefetchedBy, sizeBytes);
+    if (isWatched) this.account.used(prefetchedBy, sizeBytes);
+  }
+
+  /** It was read before it was written, and is written as read. */
+  readWhileWaiting({ prefetchedBy, sizeBytes }: Entry): void {
+    if (prefetchedBy !== null) this.account.used(prefetchedBy, sizeBytes);
+  }
+
+  /** It did not come into the store, and nobody has read it yet. */
+  notStored({ key, prefetchedBy, sizeBytes }: Entry, isInMemory: boolean): void {
+    if (prefetchedBy === null) return;
+    if (isInMemory) this.#unstored.set(key, { cause: prefetchedBy, bytes: sizeBytes });
+    else this.account.wasted(prefetchedBy, sizeBytes);
+  }
+
+  readFromMemory(key: string): void {
+    const unread = this.#unstored.get(key);
+    if (unread !== undefined && this.#unstored.delete(key)) this.account.used(unread.cause, unread.bytes);
+  }
+
+  droppedFromMemory(key: string): void {
+    const unread = this.#unstored.get(key);
+    if (unread !== undefined && this.#unstored.delete(key)) this.account.wasted(unread.cause, unread.bytes);
+  }
+
+  readFromStore({ prefetchedBy, sizeBytes }: IndexRow): void {
+    if (prefetchedBy !== null) this.account.used(prefetchedBy, sizeBytes);
+  }
+
+  goneFromStore({ prefetchedBy, sizeBytes, isWatched }: IndexRow): void {
+    if (prefetchedBy !== null && !isWatched) this.account.wasted(prefetchedBy, sizeBytes);
+  }
+}

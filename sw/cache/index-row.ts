@@ -1,0 +1,24 @@
+import type { Entry, PrefetchCause } from './entry.ts';
+
+/** What eviction and the byte ledger need to know of an entry. All of them together fit into memory. */
+export type IndexRow = {
+  readonly sizeBytes: number;
+  readonly storedAtMs: number;
+  readonly usedAtMs: number;
+  readonly isPinned: boolean;
+  readonly isWatched: boolean;
+  readonly prefetchedBy: PrefetchCause | null;
+};
+
+/** One step in the index's life. Applying a step twice leaves what applying it once leaves. */
+export type IndexChange =
+  | { readonly type: 'put'; readonly key: string; readonly row: IndexRow }
+  | { readonly type: 'use'; readonly key: string; readonly atMs: number }
+  | { readonly type: 'pin'; readonly key: string; readonly isPinned: boolean }
+  | { readonly type: 'remove'; readonly key: string };
+
+/** The row of an entry of which nothing else is known: it counts as read, so that it is never counted as read again. */
+export function rowOf(entry: Entry, isWatched = true): IndexRow {
+  const { sizeBytes, storedAtMs, isPinned, prefetchedBy } = entry;
+  return { sizeBytes, storedAtMs, usedAtMs: storedAtMs, isPinned, prefetchedBy, isWatched };
+}

@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import { type PrefetchCause, prefetchCauseSchema } from './entry.ts';
+import type { IndexRow } from './index-row.ts';
+
+const pinnedFlag = 1;
+const watchedFlag = 2;
+
+const numbers = v.instance(Float64Array);
+
+/** The index by columns: a tenth of the time that as many records would take to read. */
+const snapshotSchema = v.object({
+  /** Steps of the journal up to this one are contained. */
+  sequence: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  keys: v.custom<string[]>((value) => Array.isArray(value) && value.every((key) => typeof key === 'string')),
+  sizeBytes: numbers,
+  storedAtMs: numbers,
+  usedAtMs: numbers,
+  flags: v.instance(Uint8Array),
+  causes: v.array(prefetchCauseSchema),
+  /** Place in `causes`, counted from one; zero is none. */
+  cause: v.instance(Uint32Array),
+});
+export type IndexSnapshot = v.InferOutput<typeof snapshotSchema>;
+
+export function packIndex(rows: Iterable<readonly [string, IndexRow]>, size: number, sequence: number): IndexSnapshot {
+  const causes = new CauseTable();
+  const snapshot: IndexSnapshot = {
+    sequence,
+    keys: [],
+    sizeBytes: new Float64Array(size),
+    storedAtMs: new Float64Array(size),
+    usedAtMs: new Float64Array(size),
+    flags: new Uint8Array(size),
+    causes: causes.list,
+    cause: new Uint32Array(size),
+  };
+  for (const [key, row] of rows) {
+    const place = snapshot.keys.push(key) - 1;
+    snapshot.sizeBytes[place] = row.sizeBytes;
+    snapshot.storedAtMs[place] = row.storedAtMs;
+    snapshot.usedAtMs[place] = row.usedAtMs;
+    snapshot.flags[place] = (row.isPinned ? pinnedFlag : 0) | (row.isWatched ? watchedFlag : 0);
+    snapshot.cause[place] = causes.placeOf(row.prefetchedBy);
+  }
+  return snapshot;
+}
+
+export function readSnapshot(record: unknown): IndexSnapshot | undefined {
+  const parsed = v.safeParse(snapshotSchema, record);
+  if (!parsed.success) return undefined;
+  const { keys, sizeBytes, storedAtMs, usedAtMs, flags, cause } = parsed.output;
+  const isWhole = [sizeBytes, storedAtMs, usedAtMs, flags, cause].every((column) => column.length === keys.length);
+  return isWhole ? parsed.output : undefined;
+}
+
+export function* unpackIndex(snapshot: IndexSnapshot): Generator<[string, IndexRow]> {
+  for (const [place, key] of snapshot.keys.entries()) {
+    const flags = snapshot.flags[place] ?? 0;
+    yield [
+      key,
+      {
+        sizeBytes: snapshot.sizeBytes[place] ?? 0,
+        storedAtMs: snapshot.storedAtMs[place] ?? 0,
+        usedAtMs: snapshot.usedAtMs[place] ?? 0,
+        isPinned: (flags & pinnedFlag) !== 0,
+        isWatched: (flags & watchedFlag) !== 0,
+        prefetchedBy: snapshot.causes[(snapshot.cause[place] ?? 0) - 1] ?? null,
+      },
+    ];
+  }
+}
+
+/** Many entries share a cause: it is written once. */
+class CauseTable {
+  readonly list: PrefetchCause[] = [];
+  readonly #places = new Map<string, number>();
+
+  placeOf(cause: PrefetchCause | null): number {
+    if (cause === null) return 0;
+    const name = JSON.stringify([cause.reelId, cause.source]);
+    const known = this.#places.get(name);
+    if (known !== undefined) return known;
+    const place = this.list.push(cause);
+    this.#places.set(name, place);
+    return place;
+  }
+}

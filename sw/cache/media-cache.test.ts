@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { bodyOf, entryOf, FakeClock, newDisk, startWorker } from './cache-fixture.ts';
+
+const memoryBytes = 1000;
+const guess = { reelId: 'reel-1', source: 'sequential' };
+
+describe('finding', () => {
+  it('finds from memory what waits for its writing', async () => {
+    const { cache } = startWorker(newDisk());
+    const written = cache.put(entryOf('a', 10), bodyOf('a', 10));
+    const found = await cache.find('a');
+    expect([found?.tier, await found?.body.text()]).toEqual(['memory', 'a.........']);
+    expect(await written).toBe('stored');
+    expect((await cache.find('a'))?.tier).toBe('store');
+  });
+
+  it('finds in the store what an earlier worker put there, before any index is read', async () => {
+    const disk = newDisk();
+    await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('a', 10));
+    const { cache } = startWorker(disk, { memoryBytes });
+    expect((await cache.find('a'))?.tier).toBe('store');
+    expect(cache.statistics.total).toBe(0);
+    expect((await cache.find('a'))?.tier).toBe('memory');
+  });
+
+  it('finds nothing that was not put', async () => {
+    const { cache } = startWorker(newDisk());
+    expect(await cache.find('a')).toBeUndefined();
+    expect(await cache.has('a')).toBe(false);
+  });
+
+  it('warms what comes next, and then reads it from memory', async () => {
+    const disk = newDisk();
+    await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('a', 10));
+    const { cache } = startWorker(disk, { memoryBytes });
+    await cache.warm(['a', 'b']);
+    expect((await cache.find('a'))?.tier).toBe('memory');
+  });
+});
+
+describe('statistics', () => {
+  it('counts entries, those that were read, the share of hits and the share of the budget', async () => {
+    const { cache } = startWorker(newDisk(), { budgetBytes: 100 });
+    await cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    await cache.put(entryOf('b', 40, { prefetchedBy: guess }), bodyOf('b', 40));
+    await cache.find('a');
+    await cache.find('nothing');
+    await cache.peek('b');
+    await cache.maintain();
+    expect(cache.statistics).toMatchObject({ total: 2, accessed: 1, hitRate: 0.5, utilisation: 0.5, misses: 1 });
+  });
+});
+
+describe('eviction', () => {
+  it('stays within the budget and drops the least recently used first, also after a restart', async () => {
+    const disk = newDisk();
+    const clock = new FakeClock();
+    const first = startWorker(disk, { budgetBytes: 30, clock });
+    for (const key of ['a', 'b', 'c']) await first.cache.put(entryOf(key, 10), bodyOf(key, 10));
+    clock.advance(1000);
+    await first.cache.find('a');
+    await first.cache.maintain();
+
+    const { cache } = startWorker(disk, { budgetBytes: 30, clock });
+    await cache.put(entryOf('d', 10), bodyOf('d', 10));
+    expect(await Promise.all(['a', 'b', 'c', 'd'].map((key) => cache.has(key)))).toEqual([true, false, true, true]);
+    expect(cache.statistics.usedBytes).toBe(30);
+  });
+
+  it('never touches what is pinned, and refuses what no longer fits beside it', async () => {
+    const { cache } = startWorker(newDisk(), { budgetBytes: 30 });
+    await cache.put(entryOf('saved', 25), bodyOf('saved', 25));
+    expect(await cache.pin(['saved', 'missing'], true)).toEqual(new Set(['saved']));
+    expect(await cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('full');
+    expect(await cache.put(entryOf('b', 5), bodyOf('b', 5))).toBe('stored');
+    expect(await cache.has('saved')).toBe(true);
+  });
+
+  it('keeps a pin when the same entry is fetched anew', async () => {
+    const { cache, clock } = startWorker(newDisk(), { budgetBytes: 30 });
+    await cache.put(entryOf('saved', 20), bodyOf('saved', 20));
+    await cache.pin(['saved'], true);
+    await cache.put(entryOf('saved', 20), bodyOf('saved', 20));
+    clock.advance(7_200_000);
+    await cache.maintain();
+    expect(await cache.put(entryOf('a', 20), bodyOf('a', 20))).toBe('full');
+  });
+
+  it('drops what is too old at the next sweep, but not before', async () => {
+    const { cache, clock } = startWorker(newDisk());
+    await cache.put(entryOf('old', 10), bodyOf('old', 10));
+    await cache.put(entryOf('saved', 10), bodyOf('saved', 10));
+    await cache.pin(['saved'], true);
+    await cache.maintain();
+    clock.advance(3_600_001);
+    expect(await cache.has('old')).toBe(true);
+    await cache.maintain();
+    expect([await cache.has('old'), await cache.has('saved')]).toEqual([false, true]);
+  });
+});
+
+describe('bytes that were fetched on a guess', () => {
+  it('are used when a player first reads them, once', async () => {
+    const { cache, account, clock } = startWorker(newDisk());
+    await cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    await cache.find('a');
+    await cache.find('a');
+    await cache.maintain();
+    clock.advance(10_000);
+    await cache.find('a');
+    await cache.maintain();
+    expect(account).toMatchObject({ prefetchedBytes: 10, usedBytes: 10, wastedBytes: 0 });
+  });
+
+  it('are used when a later worker answers from them', async () => {
+    const disk = newDisk();
+    await startWorker(disk).cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    const { cache, account } = startWorker(disk);
+    await cache.find('a');
+    await cache.maintain();
+    expect(account).toMatchObject({ usedBytes: 10, wastedBytes: 0 });
+  });
+
+  it('are used at once when a player reads them before they are written, or joined their transfer', async () => {
+    const { cache, account } = startWorker(newDisk());
+    const written = cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    await cache.find('a');
+    await written;
+    await cache.put(entryOf('b', 5, { prefetchedBy: guess }), bodyOf('b', 5), true);
+    await cache.maintain();
+    expect(account).toMatchObject({ prefetchedBytes: 15, usedBytes: 15, wastedBytes: 0 });
+  });
+
+  it('are wasted when they go unread', async () => {
+    const { cache, account } = startWorker(newDisk(), { budgetBytes: 15 });
+    await cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    await cache.put(entryOf('b', 10), bodyOf('b', 10));
+    expect(account).toMatchObject({ prefetchedBytes: 10, usedBytes: 0, wastedBytes: 10 });
+  });
+
+  it('are followed in memory when there is no room to store them', async () => {
+    const { cache, account } = startWorker(newDisk(), { budgetBytes: 0, memoryBytes: 20 });
+    await cache.put(entryOf('read', 10, { prefetchedBy: guess }), bodyOf('read', 10));
+    await cache.put(entryOf('unread', 10, { prefetchedBy: guess }), bodyOf('unread', 10));
+    await cache.find('read');
+    await cache.put(entryOf('next', 20), bodyOf('next', 20));
+    expect(account).toMatchObject({ prefetchedBytes: 20, usedBytes: 10, wastedBytes: 10 });
+  });
+});

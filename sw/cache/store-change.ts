@@ -1,0 +1,89 @@
+import type { CachedBody, Entry } from './entry.ts';
+import type { IndexChange, IndexRow } from './index-row.ts';
+import type { StoreIndex } from './store-index.ts';
+import type { CacheTransaction } from './transaction.ts';
+
+export type StoredForm = Blob | ArrayBuffer;
+export type Arrival = CachedBody & {
+  /** Whether a player has read it. What nobody has read yet is evicted last. */
+  readonly isWatched: boolean;
+};
+
+/**
+ * One transaction's changes to entries, bodies and index. The index is changed at once; if the transaction fails, it must
+ * be thrown away and read again.
+ */
+export class StoreChange {
+  readonly steps: IndexChange[] = [];
+  /** Entries that are no more, and those that were read for the first time. */
+  readonly gone: [key: string, row: IndexRow][] = [];
+  readonly firstReads: IndexRow[] = [];
+  readonly #requests: Promise<unknown>[] = [];
+
+  constructor(
+    readonly transaction: CacheTransaction<'readwrite'>,
+    readonly index: StoreIndex,
+  ) {}
+
+  remove(key: string): void {
+    this.#forget(key, this.index.get(key));
+    this.#delete(key);
+  }
+
+  evictTo(mostBytes: number): void {
+    for (const [key, row] of this.index.evictTo(mostBytes)) {
+      this.#forget(key, row);
+      this.#delete(key);
+    }
+  }
+
+  /** Makes room and puts. False when pinned entries leave no room for it. */
+  put({ entry, isWatched }: Arrival, stored: StoredForm, mostBytes: number): boolean {
+    const { key, sizeBytes, storedAtMs, prefetchedBy } = entry;
+    const replaced = this.index.get(key);
+    const replacedPinnedBytes = replaced?.isPinned === true ? replaced.sizeBytes : 0;
+    if (this.index.pinnedBytes - replacedPinnedBytes + sizeBytes > mostBytes) return false;
+    if (replaced !== undefined) this.#forget(key, replaced);
+    this.evictTo(mostBytes - sizeBytes);
+    const isPinned = entry.isPinned || replacedPinnedBytes > 0;
+    this.#request(this.transaction.objectStore('entries').put({ ...entry, isPinned }));
+    this.#request(this.transaction.objectStore('bodies').put(stored, key));
+    const row = { sizeBytes, storedAtMs, usedAtMs: storedAtMs, isPinned, isWatched, prefetchedBy };
+    this.#step({ type: 'put', key, row });
+    return true;
+  }
+
+  use(key: string, atMs: number): void {
+    const before = this.#step({ type: 'use', key, atMs });
+    if (before?.isWatched === false) this.firstReads.push(before);
+  }
+
+  pin(entry: Entry, isPinned: boolean): void {
+    this.#request(this.transaction.objectStore('entries').put({ ...entry, isPinned }));
+    this.#step({ type: 'pin', key: entry.key, isPinned });
+  }
+
+  /** Settles when every request of this change is carried out. */
+  async carriedOut(): Promise<void> {
+    await Promise.all(this.#requests);
+  }
+
+  #forget(key: string, row: IndexRow | undefined): void {
+    this.#step({ type: 'remove', key });
+    if (row !== undefined) this.gone.push([key, row]);
+  }
+
+  #step(change: IndexChange): IndexRow | undefined {
+    this.steps.push(change);
+    return this.index.apply(change);
+  }
+
+  #delete(key: string): void {
+    this.#request(this.transaction.objectStore('entries').delete(key));
+    this.#request(this.transaction.objectStore('bodies').delete(key));
+  }
+
+  #request(request: Promise<unknown>): void {
+    this.#requests.push(request);
+  }
+}

@@ -1,0 +1,118 @@
+import { evictionRank, isTooOld } from '../decision/eviction-order.ts';
+import { IndexedHeap } from '../decision/indexed-heap.ts';
+import type { IndexChange, IndexRow } from './index-row.ts';
+
+/**
+ * Which entries there are, what they weigh and who goes first.
+ *
+ * Invariants: usedBytes is the sum over all rows. Every row that is not pinned is in the heap. Rows stand in the order in
+ * which they were stored.
+ */
+export class StoreIndex {
+  readonly #rows = new Map<string, IndexRow>();
+  readonly #heap = new IndexedHeap<string>();
+  #usedBytes = 0;
+  #pinnedBytes = 0;
+  #accessed = 0;
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
+  get pinnedBytes(): number {
+    return this.#pinnedBytes;
+  }
+
+  /** How many of the entries were read at least once. */
+  get accessed(): number {
+    return this.#accessed;
+  }
+
+  get(key: string): IndexRow | undefined {
+    return this.#rows.get(key);
+  }
+
+  rows(): IterableIterator<[key: string, row: IndexRow]> {
+    return this.#rows.entries();
+  }
+
+  /** Returns the row that stood there before. */
+  apply(change: IndexChange): IndexRow | undefined {
+    const { key } = change;
+    const before = this.#rows.get(key);
+    if (change.type === 'remove') this.#remove(key);
+    else if (change.type === 'put') {
+      this.#remove(key);
+      this.#set(key, change.row);
+    } else if (before !== undefined) {
+      this.#set(key, change.type === 'pin' ? pin(before, change.isPinned) : use(before, change.atMs));
+    }
+    return before;
+  }
+
+  /** Removes what must go so that no more than this is left, first what is missed least. */
+  evictTo(mostBytes: number): [key: string, row: IndexRow][] {
+    const evicted: [string, IndexRow][] = [];
+    while (this.#usedBytes > mostBytes) {
+      const key = this.#heap.peek();
+      const row = key === undefined ? undefined : this.#rows.get(key);
+      if (key === undefined || row === undefined) break;
+      this.#remove(key);
+      evicted.push([key, row]);
+    }
+    return evicted;
+  }
+
+  /** What is too old to be kept. Stops at the first row that is young enough. */
+  tooOld(nowMs: number, maxAgeSeconds: number): string[] {
+    const keys: string[] = [];
+    for (const [key, row] of this.#rows) {
+      if (isTooOld(row, nowMs, maxAgeSeconds)) keys.push(key);
+      else if (!row.isPinned) break;
+    }
+    return keys;
+  }
+
+  clear(): void {
+    this.#rows.clear();
+    this.#heap.clear();
+    this.#usedBytes = 0;
+    this.#pinnedBytes = 0;
+    this.#accessed = 0;
+  }
+
+  /** A row that is set again keeps its place. */
+  #set(key: string, row: IndexRow): void {
+    this.#weigh(this.#rows.get(key), -1);
+    this.#rows.set(key, row);
+    this.#weigh(row, 1);
+    const rank = evictionRank(row);
+    if (rank === null) this.#heap.remove(key);
+    else if (!this.#heap.update(key, rank)) this.#heap.push(key, rank);
+  }
+
+  #remove(key: string): void {
+    this.#weigh(this.#rows.get(key), -1);
+    this.#rows.delete(key);
+    this.#heap.remove(key);
+  }
+
+  #weigh(row: IndexRow | undefined, sign: 1 | -1): void {
+    if (row === undefined) return;
+    this.#usedBytes += sign * row.sizeBytes;
+    if (row.isPinned) this.#pinnedBytes += sign * row.sizeBytes;
+    if (row.isWatched) this.#accessed += sign;
+  }
+}
+
+function use(row: IndexRow, atMs: number): IndexRow {
+  return { ...row, usedAtMs: Math.max(row.usedAtMs, atMs), isWatched: true };
+}
+
+function pin(row: IndexRow, isPinned: boolean): IndexRow {
+  return { ...row, isPinned };
+}

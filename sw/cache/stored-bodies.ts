@@ -1,0 +1,82 @@
+import { decodeBody } from './body-form.ts';
+import type { DatabaseAccess } from './database-access.ts';
+import { type CachedBody, type Entry, readEntry } from './entry.ts';
+import type { NextreelDatabase } from './schema.ts';
+
+/** A player waits no longer than this for what may be stored: the network has it too. */
+const limitMs = 1000;
+
+/** Reads the persistent tier, by key: the first answer of a new worker waits for no index. */
+export class StoredBodies {
+  readonly #reads = new Set<Promise<unknown>>();
+
+  constructor(
+    readonly access: DatabaseAccess,
+    /** An entry cannot be read and should be removed. */
+    readonly onDamaged: (key: string) => void,
+  ) {}
+
+  async find(key: string): Promise<CachedBody | undefined> {
+    const [found] = await this.findAll([key]);
+    return found;
+  }
+
+  /** Those that are here and whole. What is damaged is reported and left out. */
+  findAll(keys: readonly string[]): Promise<CachedBody[]> {
+    return this.#read(async (database) => {
+      const transaction = database.transaction(['entries', 'bodies']);
+      // A connection that ends meanwhile fails the single reads as well.
+      transaction.done.catch(() => undefined);
+      const reads = keys.map(async (key) => {
+        const [record, stored] = await Promise.all([
+          transaction.objectStore('entries').get(key),
+          transaction.objectStore('bodies').get(key).catch(nothingIfDamaged),
+        ]);
+        if (record === undefined && stored === undefined) return undefined;
+        const found = await readWhole(readEntry(record), stored);
+        if (found === undefined) this.onDamaged(key);
+        return found;
+      });
+      return (await Promise.all(reads)).filter((found) => found !== undefined);
+    });
+  }
+
+  findEntry(key: string): Promise<Entry | undefined> {
+    return this.#read(async (database) => readEntry(await database.get('entries', key)));
+  }
+
+  /** Settles when the reads under way are answered. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#reads);
+  }
+
+  #read<T>(work: (database: NextreelDatabase) => Promise<T>): Promise<T> {
+    const read = this.access.run(limitMs, work);
+    const tracked: Promise<unknown> = read
+      .catch(() => undefined)
+      .finally(() => {
+        this.#reads.delete(tracked);
+      });
+    this.#reads.add(tracked);
+    return read;
+  }
+}
+
+/** The body, if it is all there. Reading its last byte tells whether the file under the handle still exists. */
+async function readWhole(entry: Entry | undefined, stored: unknown): Promise<CachedBody | undefined> {
+  if (entry === undefined) return undefined;
+  const body = decodeBody(stored, entry.contentType);
+  if (body === undefined || body.size !== entry.sizeBytes) return undefined;
+  try {
+    await body.slice(-1).arrayBuffer();
+    return { entry, body };
+  } catch {
+    return undefined;
+  }
+}
+
+/** One record that cannot be read is no reason to give up the database, as the end of its connection is. */
+function nothingIfDamaged(cause: unknown): null {
+  if (cause instanceof DOMException && /^(InvalidState|Abort|TransactionInactive)Error$/.test(cause.name)) throw cause;
+  return null;
+}

@@ -1,0 +1,58 @@
+import type { IDBPTransaction } from 'idb';
+import type { NextreelDatabase, NextreelSchema } from './schema.ts';
+
+type CacheStores = ['entries', 'bodies', 'index', 'journal'];
+const cacheStores: CacheStores = ['entries', 'bodies', 'index', 'journal'];
+
+export type CacheTransaction<Mode extends IDBTransactionMode> = IDBPTransaction<NextreelSchema, CacheStores, Mode>;
+
+export function read<T>(
+  database: NextreelDatabase,
+  work: (transaction: CacheTransaction<'readonly'>) => Promise<T>,
+): Promise<T> {
+  return run(database.transaction(cacheStores, 'readonly'), work);
+}
+
+/**
+ * All of it happens or nothing, and only one such transaction at a time, whoever else has the database open. A cache
+ * need not survive a power cut: relaxed durability.
+ */
+export function write<T>(
+  database: NextreelDatabase,
+  work: (transaction: CacheTransaction<'readwrite'>) => Promise<T>,
+): Promise<T> {
+  return run(database.transaction(cacheStores, 'readwrite', { durability: 'relaxed' }), work);
+}
+
+/** Over quota only the transaction's end tells: the single writes may have succeeded. */
+async function run<T, Mode extends IDBTransactionMode>(
+  transaction: CacheTransaction<Mode>,
+  work: (transaction: CacheTransaction<Mode>) => Promise<T>,
+): Promise<T> {
+  const end = transaction.done.then(
+    () => null,
+    (cause: unknown) => ({ cause }),
+  );
+  try {
+    const result = await work(transaction);
+    const failure = await end;
+    if (failure !== null) throw failure.cause;
+    return result;
+  } catch (cause) {
+    abort(transaction);
+    // A request that fails because its transaction was aborted says nothing about the reason.
+    throw isAbort(cause) ? ((await end)?.cause ?? cause) : cause;
+  }
+}
+
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has already ended.
+  }
+}
+
+function isAbort(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === 'AbortError';
+}

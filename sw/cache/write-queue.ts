@@ -1,0 +1,131 @@
+import type { CachedBody } from './entry.ts';
+import type { WriteBatch } from './store.ts';
+import type { Arrival } from './store-change.ts';
+
+/**
+ * stored: it outlives the worker. full: no room, not even after evicting. dropped: removed before it was written, or too
+ * much was waiting. unavailable: the store does not work now.
+ */
+export type PutOutcome = 'stored' | 'full' | 'dropped' | 'unavailable';
+
+type Waiting = { readonly arrival: Arrival; readonly settle: (outcome: PutOutcome) => void };
+
+export type WriteQueueParts = {
+  readonly write: (batch: WriteBatch) => Promise<Set<string>>;
+  /** A read never queues behind more than one write: this settles when the reads under way are answered. */
+  readonly readsSettled: () => Promise<void>;
+};
+
+/** A transaction with more bytes than this would keep readers waiting. */
+const bytesPerBatch = 1024 * 1024;
+/** What cannot be written as fast as it comes must not fill the memory. */
+const mostWaitingBytes = 64 * 1024 * 1024;
+
+/**
+ * Writes one small transaction at a time. What waits can be found here, and uses are written along with something else
+ * or when asked.
+ */
+export class WriteQueue {
+  readonly #waiting = new Map<string, Waiting>();
+  /** Taken out and being written: still findable. */
+  #writing = new Map<string, Waiting>();
+  readonly #removals = new Set<string>();
+  #uses = new Map<string, number>();
+  #waitingBytes = 0;
+  #run: Promise<void> | undefined;
+
+  constructor(readonly parts: WriteQueueParts) {}
+
+  find(key: string): CachedBody | undefined {
+    return (this.#waiting.get(key) ?? this.#writing.get(key))?.arrival;
+  }
+
+  put(arrival: Arrival): Promise<PutOutcome> {
+    const { key } = arrival.entry;
+    this.#drop(key);
+    if (this.#waitingBytes + arrival.body.size > mostWaitingBytes) return Promise.resolve('dropped');
+    return new Promise((settle) => {
+      this.#waiting.set(key, { arrival, settle });
+      this.#waitingBytes += arrival.body.size;
+      this.#start();
+    });
+  }
+
+  remove(key: string): void {
+    this.#drop(key);
+    this.#uses.delete(key);
+    this.#removals.add(key);
+    this.#start();
+  }
+
+  /** True when this is the first read of something that still waits: it will be written as watched. */
+  readFirst(key: string): boolean {
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined || waiting.arrival.isWatched) return false;
+    this.#waiting.set(key, { ...waiting, arrival: { ...waiting.arrival, isWatched: true } });
+    return true;
+  }
+
+  use(key: string, atMs: number): void {
+    this.#uses.set(key, atMs);
+  }
+
+  /** Drops what waits and matches. */
+  dropWhere(matches: (body: CachedBody) => boolean): void {
+    for (const [key, { arrival }] of this.#waiting) if (matches(arrival)) this.#drop(key);
+  }
+
+  /** Settles when everything so far is written or given up. */
+  async flush(): Promise<void> {
+    this.#start();
+    await this.#run;
+  }
+
+  #drop(key: string): void {
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined) return;
+    this.#waiting.delete(key);
+    this.#waitingBytes -= waiting.arrival.body.size;
+    waiting.settle('dropped');
+  }
+
+  #start(): void {
+    this.#run ??= this.#writeAll();
+  }
+
+  async #writeAll(): Promise<void> {
+    for (;;) {
+      await this.parts.readsSettled();
+      const { batch, waiting } = this.#take();
+      if (batch.removals.length + batch.puts.length + batch.uses.length === 0) break;
+      this.#writing = waiting;
+      const outcomeOf = await this.parts.write(batch).then(
+        (stored) => (key: string) => (stored.has(key) ? 'stored' : 'full'),
+        () => () => 'unavailable' as const,
+      );
+      this.#writing = new Map();
+      for (const [key, { settle }] of waiting) settle(outcomeOf(key));
+    }
+    // In the same step as the last look, so that nothing that came in between is left lying.
+    this.#run = undefined;
+  }
+
+  #take(): { batch: WriteBatch; waiting: Map<string, Waiting> } {
+    const waiting = new Map<string, Waiting>();
+    let bytes = 0;
+    for (const [key, one] of this.#waiting) {
+      const size = one.arrival.body.size;
+      if (waiting.size > 0 && bytes + size > bytesPerBatch) break;
+      bytes += size;
+      waiting.set(key, one);
+      this.#waiting.delete(key);
+    }
+    this.#waitingBytes -= bytes;
+    const removals = [...this.#removals];
+    this.#removals.clear();
+    // A use of what is not written yet has to wait for it.
+    const uses = [...this.#uses].filter(([key]) => !this.#waiting.has(key));
+    for (const [key] of uses) this.#uses.delete(key);
+    return { batch: { removals, puts: [...waiting.values()].map(({ arrival }) => arrival), uses }, waiting };
+  }
+}
