@@ -1,0 +1,57 @@
+import type { Network, Video } from './world.ts';
+
+/**
+ * The rules of the ACM Multimedia 2022 short-video streaming grand challenge, as read from its public simulator
+ * (github.com/AItransCompetition/Short-Video-Streaming-Challenge: controller, network, user and player modules, run.py):
+ * - one transfer or one sleep at a time; playback goes on meanwhile, and all time after the buffer ran dry is stall;
+ * - the link delivers 95 % of the trace's rate, each transfer costs one round trip more, and the trace moves on only
+ *   while bytes flow: neither sleeping nor the round trip uses it up;
+ * - a chunk counts as watched when the viewer reaches its first moment; it arrives whole at its transfer's end;
+ * - the switching penalty compares with the chunk watched before, across videos too.
+ */
+export const rules = {
+  roundTripMs: 80,
+  payloadShare: 0.95,
+  queue: 5,
+  videos: 7,
+  stallWeight: 1.85,
+  megabitWeight: 0.5,
+} as const;
+
+export function countChunks(video: Video): number {
+  return video.sizes[0]?.length ?? 0;
+}
+
+export function chunkBytes(video: Video, level: number, chunk: number): number {
+  const bytes = video.sizes[level]?.[chunk];
+  if (bytes === undefined) throw new RangeError(`There is no chunk ${chunk} at level ${level}`);
+  return bytes;
+}
+
+/** Whether a viewer who watches for `watchMs` reaches the chunk. */
+export function isWatched(video: Video, chunk: number, watchMs: number): boolean {
+  return chunk <= Math.floor(watchMs / video.chunkMs);
+}
+
+/** How long a transfer takes that begins at `cursorMs` of the trace's own time, and where in the trace it ends. */
+export function transfer(network: Network, cursorMs: number, bytes: number): { delayMs: number; cursorMs: number } {
+  const { stepMs, kbps } = network;
+  const lengthMs = stepMs * kbps.length;
+  let bits = bytes * 8;
+  let at = cursorMs;
+  let spent = 0;
+  for (;;) {
+    const step = Math.floor((at % lengthMs) / stepMs);
+    const leftMs = stepMs - (at % stepMs);
+    const rate = (kbps[step] ?? 0) * rules.payloadShare;
+    const possible = rate * leftMs;
+    if (possible > bits) {
+      const lastMs = bits / rate;
+      return { delayMs: Math.round(spent + lastMs + rules.roundTripMs), cursorMs: at + lastMs };
+    }
+    bits -= possible;
+    spent += leftMs;
+    at += leftMs;
+    if (spent > 10 * lengthMs) throw new RangeError(`Network ${network.name} never delivers`);
+  }
+}

@@ -1,0 +1,39 @@
+/** What is known of a reel before this viewer has seen it. */
+export type ReelFacts = {
+  readonly durationSeconds: number;
+  readonly tags: readonly string[];
+  /** retention[s] = P(still watching at second s), where the feed tells it. */
+  readonly retention: readonly number[] | undefined;
+};
+
+const least = 1e-6;
+
+/**
+ * Longer reels are left more slowly by the second, but are finished less often. The first second is half as dangerous
+ * as those that follow: a viewer needs it to see what the reel is.
+ */
+function logSurvivalByLength(durationSeconds: number, seconds: number): number {
+  const hazardPerSecond = 1 / (4 + 0.35 * durationSeconds);
+  return -hazardPerSecond * (seconds < 1 ? seconds / 2 : seconds - 0.5);
+}
+
+/** Straight between the whole seconds. A curve that rises or leaves 0 to 1 is brought back to what can be. */
+function logSurvivalByCurve(retention: readonly number[], seconds: number): number {
+  const at = Math.min(Math.floor(seconds), retention.length - 1);
+  let before = 1;
+  for (let second = 0; second <= at; second += 1) before = lower(before, retention[second]);
+  const after = lower(before, retention[at + 1]);
+  return Math.log(Math.max(least, before + (after - before) * Math.min(1, seconds - at)));
+}
+
+function lower(before: number, value: number | undefined): number {
+  return value === undefined || !(value >= 0) ? before : Math.min(before, value);
+}
+
+/** Log of P(still watching after so many seconds), where the curve counts for `trust` and the length for the rest. */
+export function logSurvival(reel: ReelFacts, seconds: number, trust: number): number {
+  const at = Math.min(Math.max(0, seconds), reel.durationSeconds);
+  const byLength = logSurvivalByLength(reel.durationSeconds, at);
+  if (reel.retention === undefined || reel.retention.length === 0) return byLength;
+  return trust * logSurvivalByCurve(reel.retention, at) + (1 - trust) * byLength;
+}

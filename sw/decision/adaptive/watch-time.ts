@@ -1,0 +1,212 @@
+import * as v from 'valibot';
+import { logSurvival, type ReelFacts } from './watch-prior.ts';
+
+/**
+ * How long this viewer watches, learned online. Each reel has a prior chance of being left per second (see
+ * `watch-prior.ts`); the viewer multiplies it by a pace: above 1 for someone who leaves early. The pace is a product of
+ * factors: the viewer's own, the last half minute's, each tag's, the part of day's and the region's. Each factor is the
+ * ratio of swipes seen to swipes expected, shrunk towards 1 by a number of swipes that the prior is worth. So a factor
+ * that knows little says little.
+ */
+
+const count = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1e9));
+const timeMs = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** Swipes seen and swipes that were to be expected, both fading with time. */
+const tallySchema = v.object({ seen: count, expected: count, atMs: timeMs });
+const label = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+export const maxLabels = 100;
+const talliesSchema = v.pipe(
+  v.record(label, tallySchema),
+  v.check((tallies) => Object.keys(tallies).length <= maxLabels, `has more than ${maxLabels} entries`),
+);
+
+const modelSchema = v.object({
+  version: v.literal(1),
+  lastAtMs: timeMs,
+  viewer: tallySchema,
+  recent: tallySchema,
+  tags: talliesSchema,
+  dayParts: talliesSchema,
+  regions: talliesSchema,
+  /** Log of the odds that the given retention curves tell more of this viewer than the length does. */
+  curveLogOdds: v.pipe(v.number(), v.finite(), v.minValue(-20), v.maxValue(20)),
+});
+
+type Tally = Readonly<v.InferOutput<typeof tallySchema>>;
+type Tallies = Readonly<Record<string, Tally>>;
+/** Plain JSON, so that it can be stored. */
+export type WatchTimeModel = Readonly<v.InferOutput<typeof modelSchema>>;
+
+/** When and where the viewer watches. */
+export type Setting = {
+  /** Hour of the day on the viewer's clock, 0 to 23. */
+  readonly hour: number;
+  /** Time zone or language, for example `Europe/Vienna`; empty when unknown. */
+  readonly region: string;
+};
+
+export type WatchObservation = Setting & {
+  readonly reelId: string;
+  readonly watchedSeconds: number;
+};
+
+export type ObservedWatch = { readonly model: WatchTimeModel; readonly refused: string | undefined };
+
+type Shrinkage = { readonly priorSwipes: number; readonly halfLifeMs: number };
+/** The last half minute fades fast and needs few swipes to be believed; what is shared by many sessions needs more. */
+const shrinkage = {
+  viewer: { priorSwipes: 10, halfLifeMs: 30 * 60_000 },
+  recent: { priorSwipes: 6, halfLifeMs: 30_000 },
+  tags: { priorSwipes: 12, halfLifeMs: 7 * 86_400_000 },
+  dayParts: { priorSwipes: 20, halfLifeMs: 14 * 86_400_000 },
+  regions: { priorSwipes: 20, halfLifeMs: 30 * 86_400_000 },
+} as const satisfies Record<string, Shrinkage>;
+
+/** A curve that somebody measured is worth more than a guess from the length, until the viewer shows otherwise. */
+const curveLogOddsAtFirst = 3;
+const longestWatchSeconds = 86_400;
+
+export function createWatchTime(nowMs: number): WatchTimeModel {
+  const none: Tally = { seen: 0, expected: 0, atMs: nowMs };
+  return {
+    version: 1,
+    lastAtMs: nowMs,
+    viewer: none,
+    recent: none,
+    tags: {},
+    dayParts: {},
+    regions: {},
+    curveLogOdds: curveLogOddsAtFirst,
+  };
+}
+
+/** Reads a stored model; undefined when it is not one, or when it comes from the future. */
+export function readWatchTime(json: unknown, nowMs: number): WatchTimeModel | undefined {
+  const parsed = v.safeParse(modelSchema, json);
+  return parsed.success && parsed.output.lastAtMs <= nowMs ? parsed.output : undefined;
+}
+
+/** Learns from one reel that the viewer left or finished. What cannot be is refused and leaves the model as it is. */
+export function observeWatch(
+  model: WatchTimeModel,
+  observation: WatchObservation,
+  reel: ReelFacts | undefined,
+  nowMs: number,
+): ObservedWatch {
+  const refused = refuse(model, observation, reel, nowMs);
+  if (refused !== undefined || reel === undefined) return { model, refused };
+  const watched = Math.min(observation.watchedSeconds, reel.durationSeconds);
+  const left = observation.watchedSeconds < reel.durationSeconds - 0.05;
+  const trust = curveTrust(model);
+  const pace = paceOf(model, reel.tags, observation, nowMs);
+  const base = -logSurvival(reel, watched, trust);
+  const seen = left ? 1 : 0;
+  const learn = (tally: Tally | undefined, by: Shrinkage): Tally => {
+    const faded = fade(tally ?? { seen: 0, expected: 0, atMs: nowMs }, by, nowMs);
+    // What the other factors explain already must not be learned a second time.
+    const expected = (base * pace) / factorOf(tally, by, nowMs);
+    return { seen: faded.seen + seen, expected: faded.expected + expected, atMs: nowMs };
+  };
+  const learnAll = (tallies: Tallies, labels: readonly string[], by: Shrinkage): Tallies =>
+    keepNewest({ ...tallies, ...Object.fromEntries(labels.map((name) => [name, learn(tallies[name], by)])) });
+  return {
+    refused: undefined,
+    model: {
+      version: 1,
+      lastAtMs: nowMs,
+      viewer: learn(model.viewer, shrinkage.viewer),
+      recent: learn(model.recent, shrinkage.recent),
+      tags: learnAll(model.tags, labelsOf(reel.tags), shrinkage.tags),
+      dayParts: learnAll(model.dayParts, [dayPartOf(observation.hour)], shrinkage.dayParts),
+      regions: learnAll(model.regions, labelsOf([observation.region]), shrinkage.regions),
+      curveLogOdds: compareBases(model, reel, watched, left, pace),
+    },
+  };
+}
+
+/** P(still watching at each of `atSeconds` | the reel is begun). Falls from 1, never rises. */
+export function predictSurvival(
+  model: WatchTimeModel,
+  reel: ReelFacts,
+  setting: Setting,
+  atSeconds: ArrayLike<number>,
+  nowMs: number,
+): Float64Array {
+  const pace = paceOf(model, reel.tags, setting, nowMs);
+  const trust = curveTrust(model);
+  return Float64Array.from(atSeconds, (seconds) => Math.exp(pace * logSurvival(reel, seconds, trust)));
+}
+
+/** How much faster than the prior this viewer leaves reels of this kind, here and now. */
+export function paceOf(model: WatchTimeModel, tags: readonly string[], setting: Setting, nowMs: number): number {
+  const labels = labelsOf(tags);
+  const tagLogs = labels.map((tag) => Math.log(factorOf(model.tags[tag], shrinkage.tags, nowMs)));
+  const tagLog = tagLogs.reduce((sum, log) => sum + log, 0) / Math.max(1, tagLogs.length);
+  const pace =
+    factorOf(model.viewer, shrinkage.viewer, nowMs) *
+    factorOf(model.recent, shrinkage.recent, nowMs) *
+    Math.exp(tagLog) *
+    factorOf(model.dayParts[dayPartOf(setting.hour)], shrinkage.dayParts, nowMs) *
+    factorOf(model.regions[setting.region], shrinkage.regions, nowMs);
+  return Math.min(20, Math.max(0.05, pace));
+}
+
+function refuse(
+  model: WatchTimeModel,
+  { watchedSeconds, hour, reelId }: WatchObservation,
+  reel: ReelFacts | undefined,
+  nowMs: number,
+): string | undefined {
+  if (reel === undefined) return `the reel "${reelId}" is not known`;
+  if (!(watchedSeconds >= 0 && watchedSeconds <= longestWatchSeconds))
+    return `watchedSeconds is ${watchedSeconds}, allowed is 0 to ${longestWatchSeconds}`;
+  if (!(reel.durationSeconds > 0 && Number.isFinite(reel.durationSeconds)))
+    return `the reel's durationSeconds is ${reel.durationSeconds}, it must be above 0`;
+  if (!(Number.isInteger(hour) && hour >= 0 && hour <= 23)) return `hour is ${hour}, allowed is 0 to 23`;
+  if (!Number.isFinite(nowMs)) return `the time ${nowMs} is not a number`;
+  if (nowMs < model.lastAtMs) return `the clock went back from ${model.lastAtMs} to ${nowMs}`;
+  return undefined;
+}
+
+function fade(tally: Tally, { halfLifeMs }: Shrinkage, nowMs: number): Tally {
+  const kept = 0.5 ** (Math.max(0, nowMs - tally.atMs) / halfLifeMs);
+  return { seen: tally.seen * kept, expected: tally.expected * kept, atMs: tally.atMs };
+}
+
+function factorOf(tally: Tally | undefined, by: Shrinkage, nowMs: number): number {
+  if (tally === undefined) return 1;
+  const { seen, expected } = fade(tally, by, nowMs);
+  return (by.priorSwipes + seen) / (by.priorSwipes + expected);
+}
+
+function curveTrust(model: WatchTimeModel): number {
+  return 1 / (1 + Math.exp(-model.curveLogOdds));
+}
+
+/** Whichever base made the observation likelier gains trust. */
+function compareBases(model: WatchTimeModel, reel: ReelFacts, watched: number, left: boolean, pace: number): number {
+  if (reel.retention === undefined) return model.curveLogOdds;
+  const likelihood = (trust: number): number => {
+    const until = Math.exp(pace * logSurvival(reel, watched, trust));
+    const after = left ? Math.exp(pace * logSurvival(reel, Math.min(reel.durationSeconds, watched + 1), trust)) : 0;
+    return Math.max(1e-3, until - after);
+  };
+  const gained = Math.log(likelihood(1)) - Math.log(likelihood(0));
+  return Math.min(20, Math.max(-20, model.curveLogOdds + Math.min(2, Math.max(-2, gained))));
+}
+
+function dayPartOf(hour: number): string {
+  if (hour < 6) return 'night';
+  if (hour < 12) return 'morning';
+  return hour < 18 ? 'afternoon' : 'evening';
+}
+
+function labelsOf(labels: readonly string[]): string[] {
+  return [...new Set(labels)].filter((name) => name.length > 0 && name.length <= 64).slice(0, 8);
+}
+
+function keepNewest(tallies: Tallies): Tallies {
+  const entries = Object.entries(tallies);
+  if (entries.length <= maxLabels) return tallies;
+  return Object.fromEntries(entries.toSorted(([, a], [, b]) => b.atMs - a.atMs).slice(0, maxLabels));
+}
