@@ -26,6 +26,13 @@ test('a quote that is never closed ends at the next comma', () => {
   ]);
 });
 
+test('a lone quote is an empty value', () => {
+  expect([...parseAttributes('A=",B="', asIs)]).toEqual([
+    ['A', ''],
+    ['B', ''],
+  ]);
+});
+
 test('every list that is written can be read', () => {
   const entry = fc.tuple(fc.stringMatching(/^[A-Z][A-Z0-9-]{0,9}$/), fc.stringMatching(/^[^"\r\n]{0,12}$/));
   fc.assert(

@@ -16,7 +16,8 @@ export function parseAttributes(list: string, substitute: (quoted: string) => st
     if (closing === -1) {
       const comma = list.indexOf(',', equals + 1);
       const end = comma === -1 ? list.length : comma;
-      attributes.set(name, list.slice(equals + 1, end));
+      const value = list.slice(equals + 1, end);
+      attributes.set(name, value === '"' ? '' : value);
       at = end + 1;
     } else {
       attributes.set(name, substitute(list.slice(equals + 2, closing)));

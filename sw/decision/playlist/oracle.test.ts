@@ -1,3 +1,4 @@
+import type { LevelParsed } from 'hls.js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import type { ByteRange } from '../resource/identity.ts';
@@ -38,7 +39,7 @@ function readByHls(text: string): Reading | Error {
   if (isManifest(text)) {
     const { levels, playlistParsingError } = M3U8Parser.parseMasterPlaylist(text, url);
     if (playlistParsingError !== null) return playlistParsingError;
-    return levels.map((level) => [absolute(level.url), level.bitrate || 0] as const);
+    return levels.map((level) => [absolute(level.url), statedBps(level)] as const);
   }
   const details = M3U8Parser.parseLevelPlaylist(text, url, 0, PlaylistLevelType.MAIN, 0, variables);
   if (details.playlistParsingError !== null) return details.playlistParsingError;
@@ -56,6 +57,11 @@ function tryHls(text: string): Reading | Error {
     if (error instanceof Error) return error;
     throw error;
   }
+}
+
+/** To us a negative bandwidth is one that is not stated. */
+function statedBps({ bitrate, attrs }: LevelParsed): number {
+  return [bitrate, attrs.decimalInteger('AVERAGE-BANDWIDTH')].find((bps) => bps > 0) ?? 0;
 }
 
 /** hls.js leaves to the browser what URL does: percent encoding and the like. */

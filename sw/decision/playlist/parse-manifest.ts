@@ -67,13 +67,20 @@ export function locateRenditions(text: string, url: string): { manifest: Manifes
         variables.define(attributes());
         break;
       case 'EXT-X-STREAM-INF':
-        // One without attributes is none, and of several in a row the first counts, as in hls.js.
-        if (line.text === '') break;
+        if (line.text === '') throw new PlaylistError(url, 'has an EXT-X-STREAM-INF without attributes');
+        // Of several in a row the first counts, as in hls.js.
         if (pending === null) pending = { attributes: attributes(), tagLines: [number] };
         else pending.tagLines.push(number);
         break;
       case 'EXT-X-MEDIA':
         media.push(...readMedia(attributes(), url));
+        break;
+      case 'EXT-X-I-FRAME-STREAM-INF':
+      case 'EXT-X-CONTENT-STEERING':
+      case 'EXT-X-SESSION-DATA':
+      case 'EXT-X-SESSION-KEY':
+        // Not needed here, but a player refuses a manifest with an unknown variable in any of them.
+        attributes();
         break;
       case '':
         if (line.text !== '' && pending !== null) {

@@ -127,6 +127,7 @@ describe('parsePlaylist', () => {
     ],
     ['an empty byte range', '#EXTM3U\n#EXT-X-BYTERANGE:0@1\n', 'has the byte range "0@1"'],
     ['a map of nothing', '#EXTM3U\n#EXT-X-MAP:BYTERANGE="1@0"\n', 'has an EXT-X-MAP without URI'],
+    ['a part of no length', '#EXTM3U\n#EXT-X-PART:URI="0.m4s"\n', 'has an EXT-X-PART without DURATION'],
     ['a delta update', '#EXTM3U\n#EXT-X-SKIP:SKIPPED-SEGMENTS=3\n', 'is a delta update'],
   ])('refuses %s and says so', (_, text, reason) => {
     expect(() => parsePlaylist(text, url)).toThrow(PlaylistError);

@@ -79,7 +79,7 @@ class PlaylistReader {
         break;
       case 'EXT-X-PART':
         // A segment without EXTINF is as long as its parts.
-        this.#durationSeconds += decimalNumber(this.#attributes(line).get('DURATION')) ?? 0;
+        this.#durationSeconds += this.#readPartDuration(line);
         break;
       case 'EXT-X-BYTERANGE':
         this.#range = this.#readRange(line.text, this.#segments.at(-1)?.range ?? null);
@@ -180,6 +180,12 @@ class PlaylistReader {
       throw new PlaylistError(this.#url, `has "EXTINF:${text}", which does not begin with seconds and a comma`);
     }
     return Number(number);
+  }
+
+  #readPartDuration(line: Line): number {
+    const seconds = decimalNumber(this.#attributes(line).get('DURATION'));
+    if (seconds === null) throw new PlaylistError(this.#url, 'has an EXT-X-PART without DURATION');
+    return seconds;
   }
 
   /** Without an offset the range follows the one before it. */

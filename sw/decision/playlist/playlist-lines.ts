@@ -23,14 +23,15 @@ export function splitLines(text: string): string[] {
 }
 
 /**
- * The address that the player will ask for. hls.js resolves by RFC 3986, where URL has exceptions: a scheme always
- * makes an address absolute (`https:/x`), and a backslash at the beginning leads nowhere special.
+ * The address that the player will ask for. hls.js resolves by RFC 3986, where URL makes exceptions for backslashes
+ * and for `https:` without slashes: these are refused, as the two would not ask for the same.
  */
 export function resolveUri(uri: string, url: string): string {
+  const isAmbiguous = /^(?:[^?#]*\\|https?:(?!\/\/))/i.test(uri);
   const base = /^[a-z0-9+.-]+:/i.test(uri) ? undefined : url;
-  const reference = uri.startsWith('\\') ? `./${uri}` : uri;
-  if (!URL.canParse(reference, base)) throw new PlaylistError(url, `has the URI "${uri}", which is no address`);
-  return new URL(reference, base).href;
+  if (isAmbiguous || !URL.canParse(uri, base))
+    throw new PlaylistError(url, `has the URI "${uri}", which is no address`);
+  return new URL(uri, base).href;
 }
 
 function readLine(raw: string): Line {
