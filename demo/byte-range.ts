@@ -1,0 +1,20 @@
+export type ByteRange = { readonly start: number; readonly endExclusive: number };
+
+/**
+ * Reads a `Range` header with one range. `null`: there is none that has to be honoured (several ranges, another unit,
+ * nonsense), the whole body is the answer. `unsatisfiable`: it lies behind the end.
+ */
+export function readRange(header: string | undefined, sizeBytes: number): ByteRange | 'unsatisfiable' | null {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
+  const [, from = '', to = ''] = match ?? [];
+  if (match === null || (from === '' && to === '')) return null;
+  if (from === '') {
+    const lengthBytes = Number(to);
+    if (lengthBytes === 0 || sizeBytes === 0) return 'unsatisfiable';
+    return { start: Math.max(0, sizeBytes - lengthBytes), endExclusive: sizeBytes };
+  }
+  const start = Number(from);
+  const endExclusive = to === '' ? sizeBytes : Math.min(sizeBytes, Number(to) + 1);
+  if (to !== '' && Number(to) < start) return null;
+  return start >= sizeBytes ? 'unsatisfiable' : { start, endExclusive };
+}

@@ -1,0 +1,55 @@
+import { catalogue } from './catalogue';
+
+export const reelsPerPage = 6;
+export const maxReels = 100_000;
+
+export type FeedQuery = { readonly page: number; readonly reels: number };
+
+export class FeedQueryError extends Error {
+  override readonly name = 'FeedQueryError';
+}
+
+/** `page` counts from 1; `reels` is the length of the whole feed, the catalogue's own when it is not given. */
+export function readFeedQuery(query: URLSearchParams): FeedQuery {
+  return {
+    page: readCount(query, 'page', 1, 1, Number.MAX_SAFE_INTEGER),
+    reels: readCount(query, 'reels', catalogue.length, 0, maxReels),
+  };
+}
+
+/** A page of the feed. After its first round the catalogue comes again as copies with ids and paths of their own. */
+export function buildFeedPage({ page, reels }: FeedQuery, originUrls: readonly string[]): object {
+  const first = (page - 1) * reelsPerPage;
+  const last = Math.min(first + reelsPerPage, reels);
+  const entries: object[] = [];
+  for (let index = first; index < last; index++) {
+    const reel = catalogue[index % catalogue.length];
+    const copy = Math.floor(index / catalogue.length);
+    if (reel === undefined) continue;
+    entries.push(
+      copy === 0
+        ? reel
+        : {
+            ...reel,
+            id: `${reel.id}-${copy}`,
+            src: `copies/${copy}/${reel.src}`,
+            poster: `copies/${copy}/${reel.poster}`,
+          },
+    );
+  }
+  const length = reels === catalogue.length ? '' : `&reels=${reels}`;
+  return {
+    origins: originUrls.map((url, index) => ({ id: `origin-${index + 1}`, url })),
+    reels: entries,
+    next: last < reels && first < reels ? `feed.json?page=${page + 1}${length}` : null,
+    total: reels,
+  };
+}
+
+function readCount(query: URLSearchParams, key: string, fallback: number, min: number, max: number): number {
+  const value = query.get(key);
+  if (value === null) return fallback;
+  const count = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+  if (count >= min && count <= max) return count;
+  throw new FeedQueryError(`"${key}" is "${value}"; allowed is a whole number from ${min} to ${max}.`);
+}

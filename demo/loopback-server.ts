@@ -1,0 +1,70 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+  constructor(
+    readonly port: number,
+    cause: unknown,
+  ) {
+    super(`Port ${port} is taken by another program.`, { cause });
+  }
+}
+
+export type LoopbackServer = { readonly port: number; readonly url: string; close(): Promise<void> };
+
+/**
+ * Listens on 127.0.0.1 and on ::1 with one port, because `localhost` may mean either. Port 0 is any free port.
+ * A machine without IPv6 gets the first one only.
+ */
+export async function listenOnLoopback(listener: RequestListener, port: number): Promise<LoopbackServer> {
+  const sockets = new Set<Socket>();
+  const open = (): Server =>
+    createServer({ keepAliveTimeout: 60_000 }, listener).on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    });
+
+  for (let attempt = 0; ; attempt++) {
+    const v4 = open();
+    const v6 = open();
+    const bound = await listen(v4, port, '127.0.0.1');
+    try {
+      await listen(v6, bound, '::1');
+    } catch (error) {
+      if (error instanceof PortTakenError) {
+        await shut(v4);
+        if (port === 0 && attempt < 10) continue;
+        throw error;
+      }
+    }
+    return {
+      port: bound,
+      url: `http://localhost:${bound}/`,
+      close: async () => {
+        const closed = Promise.all([shut(v4), shut(v6)]);
+        for (const socket of sockets) socket.destroy();
+        await closed;
+      },
+    };
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(port, error) : error);
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(address !== null && typeof address === 'object' ? address.port : port);
+    });
+  });
+}
+
+function shut(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
+}

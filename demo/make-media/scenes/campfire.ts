@@ -1,0 +1,88 @@
+import { rgb } from '../canvas';
+import { fbm, mix, noise, ramp, seededRandom } from '../noise';
+import type { Scene } from '../scene';
+import { makeStars } from '../stars';
+
+const ground = 1.4;
+
+export const campfire: Scene = {
+  width: 360,
+  prepare() {
+    const stars = makeStars(140, 0.9, 77);
+    const random = seededRandom(12);
+    const sparks = Array.from({ length: 26 }, () => ({
+      start: random(),
+      pace: 0.25 + random() * 0.3,
+      x: random() - 0.5,
+      sway: random() * 6.28,
+    }));
+    const sky = [rgb('060a18'), rgb('0d1730'), rgb('1c2340'), rgb('2a2236')];
+    return (canvas, seconds) => {
+      const breath = 0.85 + 0.15 * noise(seconds * 4, 3);
+      canvas.gradient(sky, 0, 1.3);
+      stars.paint(canvas, seconds);
+      canvas.ridge(treeLine, (_below, _x, out) => out.set([0.02, 0.035, 0.05]));
+      canvas.glow(0.5, 1.22, 0.75, [1, 0.42, 0.12], 0.3 * breath);
+      canvas.ridge(groundLine, (below, x, out) => {
+        const near = Math.exp(-((x - 0.5) ** 2) * 9 - below * 3.5) * breath;
+        const grass = 0.7 + 0.3 * noise(x * 60, below * 25);
+        out.set([(0.03 + 0.42 * near) * grass, (0.03 + 0.19 * near) * grass, (0.035 + 0.05 * near) * grass]);
+      });
+      paintLogs(canvas);
+      canvas.light({ left: 0.18, right: 0.82, top: 0.72, bottom: 1.46 }, [1, 1, 1], () => 0);
+      canvas.cover({ left: 0.2, right: 0.8, top: 0.7, bottom: 1.45 }, [1, 0.38, 0.06], (x, y) =>
+        flameAt(x, y, seconds, 0),
+      );
+      canvas.cover({ left: 0.25, right: 0.75, top: 0.8, bottom: 1.44 }, [1, 0.66, 0.16], (x, y) =>
+        flameAt(x, y, seconds, 0.3),
+      );
+      canvas.cover({ left: 0.3, right: 0.7, top: 0.9, bottom: 1.43 }, [1, 0.93, 0.62], (x, y) =>
+        flameAt(x, y, seconds, 0.6),
+      );
+      for (const { start, pace, x, sway } of sparks) {
+        const life = (start + seconds * pace) % 1;
+        const px = 0.5 + x * 0.16 + x * life * 0.3 + 0.03 * Math.sin(life * 9 + sway);
+        canvas.glow(px, 1.3 - life * 0.95, 0.009, [1, 0.6, 0.2], 1.3 * (1 - life) * ramp(0, 0.1, life));
+      }
+    };
+  },
+};
+
+/** Tongues of fire: rising noise, cut thinner towards the top. */
+function flameAt(x: number, y: number, seconds: number, depth: number): number {
+  const up = (1.43 - y) / 0.62;
+  if (up < 0 || up > 1.1) return 0;
+  const bend = (noise(x * 3, y * 3 + seconds * 2.2, seconds * 0.7) - 0.5) * 0.22 * up;
+  const half = 0.17 * Math.sqrt(Math.max(0, up + 0.05)) * (1 - up) ** 0.75 * 1.75;
+  const shape = 1 - Math.abs(x + bend - 0.5) / Math.max(0.001, half);
+  const tongue = fbm((x + bend) * 7, y * 5 + seconds * 3.1, seconds * 0.9, 3);
+  return ramp(0.28, 0.5, shape * 0.75 + tongue * 0.75 - 0.42 - up * 0.18 - depth * 0.42 * (0.55 + up));
+}
+
+function paintLogs(canvas: Parameters<ReturnType<Scene['prepare']>>[0]): void {
+  for (const [slope, lift] of [
+    [0.22, 0],
+    [-0.26, 0.012],
+    [0.05, 0.03],
+  ] as const) {
+    canvas.cover({ left: 0.27, right: 0.73, top: 1.3, bottom: 1.55 }, mixBark(lift), (x, y) => {
+      const line = 1.43 + lift + (x - 0.5) * slope;
+      return Math.min(0.024 - Math.abs(y - line), 0.21 - Math.abs(x - 0.5)) * canvas.width;
+    });
+  }
+}
+
+function mixBark(lift: number): [number, number, number] {
+  return [mix(0.2, 0.3, lift * 30), 0.1, 0.06];
+}
+
+function treeLine(x: number): number {
+  const tree = Math.abs(((x * 9 + noise(Math.floor(x * 9), 4) * 0.3) % 1) - 0.5) * 2;
+  const height = 0.16 + 0.2 * noise(Math.floor(x * 9) * 3.7, 9);
+  const branches = 0.016 * Math.abs(((tree * 9) % 1) - 0.5);
+  return 1.32 - height * (1 - tree) - branches;
+}
+
+function groundLine(x: number): number {
+  return ground - 0.05 * noise(x * 2.4, 1) + 0.004 * noise(x * 70, 2);
+}

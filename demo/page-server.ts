@@ -1,0 +1,65 @@
+import type { RequestListener } from 'node:http';
+import { buildFeedPage, FeedQueryError, readFeedQuery } from './feed-pages';
+import { listenOnLoopback, type LoopbackServer } from './loopback-server';
+import { namesEtag, readStaticFile } from './static-files';
+
+type Answer = { readonly status: number; readonly headers: Record<string, string>; readonly body: Buffer | string };
+
+/** Serves the built page and its feed. The feed names the origins that run now. */
+export function startPage(dist: string, originUrls: readonly string[], port: number): Promise<LoopbackServer> {
+  const listener: RequestListener = (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://page');
+    answer(dist, originUrls, url, request.method ?? '', request.headers['if-none-match']).then(
+      ({ status, headers, body }) => {
+        response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+        response.end(request.method === 'HEAD' ? undefined : body);
+      },
+      (error: unknown) => {
+        console.error(error);
+        response.destroy();
+      },
+    );
+  };
+  return listenOnLoopback(listener, port);
+}
+
+async function answer(
+  dist: string,
+  originUrls: readonly string[],
+  url: URL,
+  method: string,
+  ifNoneMatch: string | undefined,
+): Promise<Answer> {
+  if (method !== 'GET' && method !== 'HEAD') return plain(405, 'Only GET and HEAD.');
+  if (url.pathname === '/feed.json') return feedAnswer(url, originUrls);
+  // A path without an extension is a route of the page.
+  const isRoute = !/\.[^/]*$/.test(url.pathname);
+  const path = isRoute ? '/index.html' : url.pathname;
+  const file = await readStaticFile(dist, path);
+  if (file === undefined) {
+    return plain(404, isRoute ? 'The page is not built. Run: npm run build' : `There is no ${url.pathname}.`);
+  }
+  const headers = {
+    // Only names with a content hash may be kept unasked.
+    'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    etag: file.etag,
+    'last-modified': file.lastModified,
+  };
+  if (namesEtag(ifNoneMatch, file.etag)) return { status: 304, headers, body: '' };
+  return { status: 200, headers: { ...headers, 'content-type': file.type }, body: file.body };
+}
+
+function feedAnswer(url: URL, originUrls: readonly string[]): Answer {
+  try {
+    const page = buildFeedPage(readFeedQuery(url.searchParams), originUrls);
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' };
+    return { status: 200, headers, body: `${JSON.stringify(page)}\n` };
+  } catch (error) {
+    if (error instanceof FeedQueryError) return plain(400, error.message);
+    throw error;
+  }
+}
+
+function plain(status: number, message: string): Answer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${message}\n` };
+}

@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+
+/**
+ * What can go wrong with a response:
+ * refuse: the socket is closed before any byte of an answer; status: 503 with `Retry-After: 1`;
+ * stall-headers: nothing is ever answered; stall-body: half the body, then nothing more;
+ * truncate: half the body under the full `Content-Length`, then an orderly end; reset: half the body, then a TCP reset;
+ * corrupt: a body of the right length with flipped bits; slow: 2 KB/s; redirect: to a login page on another host;
+ * wrong-type: a login page with status 200; no-cors: the right answer without the CORS headers.
+ */
+export const faultKinds = [
+  'refuse',
+  'status',
+  'stall-headers',
+  'stall-body',
+  'truncate',
+  'corrupt',
+  'reset',
+  'slow',
+  'redirect',
+  'wrong-type',
+  'no-cors',
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+const faultSchema = v.strictObject({
+  /** Part of the path; with a `*` in it, the whole path. */
+  path: v.pipe(v.string(), v.nonEmpty()),
+  kind: v.picklist(faultKinds),
+  /** How many requests get it; -1 is all until it is removed. */
+  count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1)), -1),
+});
+export type Fault = v.InferOutput<typeof faultSchema>;
+
+const shapeSchema = v.strictObject({
+  rttMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(60_000)), 0),
+  /** `null` is no limit. */
+  bytesPerSecond: v.optional(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(1))), null),
+  faults: v.optional(v.array(faultSchema), []),
+});
+export type Shape = v.InferOutput<typeof shapeSchema>;
+
+export const noShape: Shape = { rttMs: 0, bytesPerSecond: null, faults: [] };
+
+export class ShapeError extends Error {
+  override readonly name = 'ShapeError';
+}
+
+export function readShape(text: string): Shape {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ShapeError('The shape is not JSON.', { cause });
+  }
+  const parsed = v.safeParse(shapeSchema, json);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  throw new ShapeError(`The shape's "${v.getDotPath(issue) ?? '(whole)'}" is not valid: ${issue.message}`);
+}
