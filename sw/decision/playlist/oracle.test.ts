@@ -128,7 +128,7 @@ describe('adapting mutated manifests', () => {
       expect(otherLines(adapted)).toEqual(otherLines(text));
       expect(adaptManifest(adapted, url, { remove, first })).toBe(adapted);
     }
-  });
+  }, 60_000);
 
   test('leaves a manifest that hls.js reads alike', () => {
     for (const { text, before } of manifests) {
@@ -136,7 +136,7 @@ describe('adapting mutated manifests', () => {
       const adapted = adaptManifest(text, url, { remove, first: before.at(-1)?.[0] ?? null });
       expect(readOurs(adapted)).toEqual(tryHls(adapted));
     }
-  });
+  }, 60_000);
 });
 
 /** The lines that adapting must not touch; notes between a tag and its URI may have moved along. */

@@ -100,6 +100,18 @@ describe('parseManifest', () => {
       '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n{$x}',
       'uses the variable "x" before it is defined',
     ],
+    ['an unknown variable elsewhere', '#EXTM3U\n#EXT-X-SESSION-DATA:VALUE="{$x}"', 'uses the variable "x" before'],
+    [
+      'a backslash in an address',
+      '#EXTM3U\n#EXT-X-STREAM-INF:A=1\n/\\evil.example/v',
+      'has the URI "/\\evil.example/v"',
+    ],
+    ['a scheme without a host', '#EXTM3U\n#EXT-X-STREAM-INF:A=1\nhttps:v.m3u8', 'has the URI "https:v.m3u8"'],
+    [
+      'a rendition without attributes',
+      '#EXTM3U\n#EXT-X-STREAM-INF:\nv.m3u8',
+      'has an EXT-X-STREAM-INF without attributes',
+    ],
     [
       'a variable defined twice',
       '#EXTM3U\n#EXT-X-DEFINE:NAME="a"\n#EXT-X-DEFINE:NAME="a"',
