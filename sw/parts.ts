@@ -23,7 +23,10 @@ import { PlaylistStrategy } from './fetch-handler/playlist-strategy.ts';
 import { ByteLedger } from './ledger/byte-ledger.ts';
 import { Log } from './ledger/log.ts';
 import { TransferCauses } from './ledger/transfer-causes.ts';
-import { KnownOrigins } from './origins/known-origins.ts';
+import { KeptParts } from './origins/kept-parts.ts';
+import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
+import { NetworkMonitor } from './origins/network-monitor.ts';
+import { Prober } from './origins/prober.ts';
 import { TransferTable } from './origins/transfer-table.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
 import { type Choose, Prefetcher } from './prefetch/prefetcher.ts';
@@ -33,6 +36,7 @@ import { RenditionChoices } from './prefetch/rendition-choices.ts';
 /** How old a kept manifest or playlist may be before it is fetched anew behind the answer. */
 const freshPlaylistMs = 10 * 60_000;
 const lanesWhilePlaying = 2;
+const keptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLiveMs: 60_000 };
 
 /** Assumed until the players have measured something. */
 const cautiousBps = 1_500_000;
@@ -69,17 +73,30 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     },
     ledger,
   );
-  const origins = new KnownOrigins(saved('origins'));
+  const origins = new KnownOrigins(saved('origins'), configuredOrigins(config.origins.base_urls));
+  const network = { fetch: self.fetch.bind(self), nowMs };
+  const monitor = new NetworkMonitor({
+    nowMs,
+    baseOf: (url) => origins.baseOf(url),
+    memory: saved('network'),
+    onEvent: (event) => log.write('info', `Origins: ${event.kind}`, event),
+  });
+  const prober = new Prober(network, monitor, config.origins.probe_interval * 1000);
   const identity = async (): Promise<Identity> => ({
     origins: await origins.get(),
     volatileParameters: config.cache.volatile_query_parameters,
   });
-  const transfers = new TransferTable({ fetch: self.fetch.bind(self), nowMs }, async (resource, whole) => {
-    const { prefetchedBy, isWatched } = causes.take(resource.key);
-    const entry = await entryFor(resource, whole, { nowMs: nowMs(), prefetchedBy });
-    if ('refused' in entry) log.write('debug', `Not kept: ${resource.key}`, entry);
-    else await cache.put(entry, whole.body, isWatched);
-    if (resource.kind === 'manifest-or-playlist') void prefetcher.replan();
+  const transfers = new TransferTable({
+    network,
+    origins: monitor,
+    keptParts: new KeptParts(keptPartsLimits, nowMs),
+    keep: async (resource, whole) => {
+      const { prefetchedBy, isWatched } = causes.take(resource.key);
+      const entry = await entryFor(resource, whole, { nowMs: nowMs(), prefetchedBy });
+      if ('refused' in entry) log.write('debug', `Not kept: ${resource.key}`, entry);
+      else await cache.put(entry, whole.body, isWatched);
+      if (resource.kind === 'manifest-or-playlist') void prefetcher.replan();
+    },
   });
 
   const choices = new RenditionChoices(saved('rendition-choices'));
@@ -180,12 +197,19 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     return isYielding ? 0 : limitTransfers(circumstances, configured).lanes;
   };
 
+  const probe = async ({ visible, saveData, playback, reels, currentIndex }: View): Promise<void> => {
+    const reel = reels[currentIndex];
+    if (reel === undefined || !visible || saveData || playback.paused) return;
+    await prober.probe(resourceOf(reel.url, null, await identity()).urls);
+  };
+
   const see = async (seen: View): Promise<void> => {
     view = seen;
     queue.limitLanes(lanesFor(seen));
     await origins.update(seen.origins);
     await prefetcher.update(seen);
-    await Promise.all([queue.settled(), transfers.settled()]);
+    await Promise.all([queue.settled(), transfers.settled(), probe(seen)]);
+    await monitor.save();
     await cache.maintain();
     await ledger.save().catch(() => undefined);
   };

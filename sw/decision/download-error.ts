@@ -5,18 +5,25 @@ export type DownloadFailure =
   | 'truncated'
   | 'wrong-type'
   | 'foreign-redirect'
+  | 'damaged'
   | 'changed'
   | 'aborted';
+
+type Details = { readonly cause?: unknown; readonly retryAfterMs?: number | null };
 
 /** Why bytes could not be had. `status` is the answer's HTTP status where there was an answer. */
 export class DownloadError extends Error {
   override readonly name = 'DownloadError';
+  /** What the origin asked for with Retry-After. */
+  readonly retryAfterMs: number | null;
+
   constructor(
     readonly reason: DownloadFailure,
     readonly url: string,
     readonly status: number | null = null,
-    cause?: unknown,
+    { cause, retryAfterMs = null }: Details = {},
   ) {
     super(`${url}: ${reason}${status === null ? '' : ` ${status}`}`, { cause });
+    this.retryAfterMs = retryAfterMs;
   }
 }

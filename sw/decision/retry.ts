@@ -24,6 +24,7 @@ export function isWorthRetry({ reason, status }: FailedAttempt): boolean {
     case 'network':
     case 'stalled':
     case 'truncated':
+    case 'damaged':
     case 'changed':
       return true;
     case 'status':

@@ -2,11 +2,16 @@ import { DownloadError } from '../decision/download-error.ts';
 
 /**
  * What the player gets when no origin had the bytes: the last origin's status where there was one, so that its own
- * retry rules apply, else a network error.
+ * retry rules apply, else a network error. What only our own rules refused is left to the browser, and never stored: an
+ * origin that sends to another host, and one that gives a picture to an `<img>` but not to a script.
  */
-export function respondToFailure(cause: unknown): Response {
+export async function respondToFailure(request: Request, cause: unknown): Promise<Response> {
+  const isOurRule = cause instanceof DownloadError && cause.reason === 'foreign-redirect';
+  if (isOurRule || request.mode === 'no-cors') return fetch(request).catch(() => Response.error());
   if (cause instanceof DownloadError && cause.status !== null && cause.status >= 400) {
-    return new Response(null, { status: cause.status, statusText: cause.reason });
+    const retryAfterSeconds = Math.ceil((cause.retryAfterMs ?? 0) / 1000);
+    const headers = retryAfterSeconds > 0 ? { 'retry-after': String(retryAfterSeconds) } : {};
+    return new Response(null, { status: cause.status, statusText: cause.reason, headers });
   }
   return Response.error();
 }

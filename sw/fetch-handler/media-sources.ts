@@ -23,8 +23,9 @@ export type ArrivingBody = {
     readonly fileBytes: number | null;
     readonly firstByteMs: number;
   }>;
-  readonly whole: Promise<{ readonly body: Blob; readonly transferMs: number }>;
   readonly receivedBytes: number;
+  /** Both of these hold the transfer: it is not given up while anybody waits for it. */
+  readWhole(): Promise<{ readonly body: Blob; readonly transferMs: number }>;
   follow(): ReadableStream<Uint8Array<ArrayBuffer>>;
 };
 

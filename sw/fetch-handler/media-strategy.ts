@@ -47,7 +47,7 @@ export class MediaStrategy extends Strategy {
       if (exactRange === null) return await this.#answerArrivingFile(transfer, asked, source);
       return await this.#answerArrivingPart(transfer, exactRange, source);
     } catch (cause) {
-      return respondToFailure(cause);
+      return await respondToFailure(request, cause);
     }
   }
 
@@ -74,8 +74,7 @@ export class MediaStrategy extends Strategy {
       const range = { firstByte: 0, lastByte: lengthBytes - 1 };
       return respondPart(body, { range, fileBytes: lengthBytes }, provenance);
     }
-    await body.cancel();
-    const { body: file } = await transfer.whole;
+    const [{ body: file }] = await Promise.all([transfer.readWhole(), body.cancel()]);
     return respondFromFile(file, asked, provenance);
   }
 }

@@ -35,11 +35,11 @@ export class PlaylistStrategy extends Strategy {
     try {
       const { transfer, isNew } = this.media.join({ resource, headers: playerHeaders(request) });
       void handler.waitUntil(this.media.settled());
+      const { body, transferMs } = await transfer.readWhole();
       const from = await provenanceOfArriving(transfer, isNew ? 'network' : 'joined', this.media);
-      const { body, transferMs } = await transfer.whole;
       return await this.#answer(request.url, await body.text(), { ...from, transferMs, transferBytes: body.size });
     } catch (cause) {
-      return respondToFailure(cause);
+      return respondToFailure(request, cause);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
+import { readRetryAfterMs } from '../decision/circuit-breaker.ts';
 import { DownloadError } from '../decision/download-error.ts';
 
 /** What the headers of a good answer say about the bytes that follow. */
@@ -17,58 +18,99 @@ export type Head = {
   readonly firstByteMs: number;
 };
 
-/** Refuses every answer whose body is not what was asked for, so that nothing else ever reaches player or store. */
-export function readHead(response: Response, asked: AskedFor): Head {
-  const { resource, url, fromByte } = asked;
-  if (response.redirected && !isReplica(response.url, asked.allowedUrls)) {
-    throw new DownloadError('foreign-redirect', url, response.status);
-  }
-  const expectsPart = resource.range !== null || fromByte > 0;
-  if (response.status !== (expectsPart ? 206 : 200)) {
-    // A server may answer a range with the whole file; taking the middle out of it would cost the whole file's bytes.
-    throw new DownloadError(response.ok && fromByte > 0 ? 'changed' : 'status', url, response.status);
-  }
-  const contentType = response.headers.get('content-type') ?? '';
-  if (isForeignType(resource, contentType)) throw new DownloadError('wrong-type', url, response.status);
-  const contentRange = readContentRange(response.headers.get('content-range'));
-  const start = (resource.range?.firstByte ?? 0) + fromByte;
-  if (contentRange !== null && contentRange.firstByte !== start) throw new DownloadError('changed', url, 206);
-  return {
-    url,
-    contentType,
-    lengthBytes: lengthOf(resource, response, fromByte),
-    fileBytes: contentRange?.fileBytes ?? (expectsPart ? null : lengthOf(resource, response, 0)),
-    etag: response.headers.get('etag'),
-    lastModified: response.headers.get('last-modified'),
-    cacheControl: response.headers.get('cache-control') ?? '',
-    firstByteMs: asked.firstByteMs,
-  };
-}
-
 export type AskedFor = {
   readonly resource: Resource;
   readonly url: string;
-  readonly allowedUrls: readonly string[];
+  /** Where in the resource the answer has to start. */
   readonly fromByte: number;
   readonly firstByteMs: number;
+  readonly nowMs: number;
 };
 
-function isReplica(url: string, allowedUrls: readonly string[]): boolean {
+export type Answer = {
+  readonly head: Head;
+  /** How much of the body lies before what was asked for: an origin may answer a range with the whole file. */
+  readonly skipBytes: number;
+};
+
+/** More than this is not thrown away to get at a part of a file from an origin that knows no ranges. */
+const worthSkippingBytes = 2 * 1024 * 1024;
+
+/** Refuses every answer whose body is not what was asked for, so that nothing else ever reaches player or store. */
+export function readAnswer(response: Response, asked: AskedFor): Answer {
+  const { resource, url, fromByte } = asked;
+  const { status, headers } = response;
+  const startByte = (resource.range?.firstByte ?? 0) + fromByte;
+  const isPart = status === 206;
+  const isExpected = status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked);
+  if (!isExpected) {
+    const retryAfterMs = response.ok ? null : readRetryAfterMs(headers.get('retry-after'), asked.nowMs);
+    throw new DownloadError('status', url, status, { retryAfterMs });
+  }
+  const contentType = headers.get('content-type') ?? '';
+  if (isForeignType(resource, contentType)) throw new DownloadError('wrong-type', url, status);
+  if (response.redirected && !isReplica(response.url, resource)) {
+    throw new DownloadError('foreign-redirect', url, status);
+  }
+  const part = isPart ? readContentRange(headers.get('content-range')) : null;
+  if (part !== null && !continues(part, startByte, resource)) throw new DownloadError('changed', url, status);
+  const bodyBytes = readLength(response, resource);
+  const fileBytes = isPart ? (part?.fileBytes ?? null) : bodyBytes;
+  const lengthOfFile = fileBytes ?? (isPart && bodyBytes !== null ? fromByte + bodyBytes : null);
+  const lengthBytes = resource.range === null ? lengthOfFile : lengthOfRange(resource.range, fileBytes);
+  // Where other origins do not show Content-Range, the length of the body is all there is to check.
+  const tooLong = isPart && lengthBytes !== null && bodyBytes !== null && fromByte + bodyBytes > lengthBytes;
+  if (tooLong) throw new DownloadError('changed', url, status);
+  const head = {
+    url,
+    contentType,
+    lengthBytes,
+    fileBytes,
+    etag: headers.get('etag'),
+    lastModified: headers.get('last-modified'),
+    cacheControl: headers.get('cache-control') ?? '',
+    firstByteMs: asked.firstByteMs,
+  };
+  return { head, skipBytes: isPart ? 0 : startByte };
+}
+
+export function asksForPart({ resource, fromByte }: Pick<AskedFor, 'resource' | 'fromByte'>): boolean {
+  return resource.range !== null || fromByte > 0;
+}
+
+/** Two answers whose bytes must not be put together. Replicas may name the same bytes differently. */
+export function isOtherVersion(known: Head, head: Head): boolean {
+  const isSameOrigin = new URL(known.url).origin === new URL(head.url).origin;
+  const differ = (key: 'etag' | 'lastModified' | 'lengthBytes' | 'fileBytes') =>
+    known[key] !== null && head[key] !== null && known[key] !== head[key];
+  return (isSameOrigin && (differ('etag') || differ('lastModified'))) || differ('lengthBytes') || differ('fileBytes');
+}
+
+function isReplica(url: string, { urls }: Resource): boolean {
   const { origin } = new URL(url);
-  return allowedUrls.some((allowed) => new URL(allowed).origin === origin);
+  return urls.some((allowed) => new URL(allowed).origin === origin);
 }
 
 /** A captive portal or an error page answers with HTML where media was asked for. */
-function isForeignType(resource: Resource, contentType: string): boolean {
-  return resource.kind !== 'other' && /^\s*(text\/html|application\/(json|problem\+json|xhtml))/i.test(contentType);
+function isForeignType({ kind }: Resource, contentType: string): boolean {
+  return kind !== 'other' && /^\s*(text\/html|application\/(json|problem\+json|xhtml))/i.test(contentType);
 }
 
-function lengthOf(resource: Resource, response: Response, fromByte: number): number | null {
-  if (resource.range !== null) return resource.range.lastByte - resource.range.firstByte + 1;
+function continues(part: ByteRange, startByte: number, { range }: Resource): boolean {
+  return part.firstByte === startByte && part.lastByte <= (range?.lastByte ?? Number.POSITIVE_INFINITY);
+}
+
+function lengthOfRange(range: ByteRange, fileBytes: number | null): number {
+  return Math.min(range.lastByte + 1, fileBytes ?? Number.POSITIVE_INFINITY) - range.firstByte;
+}
+
+/** The length of the body as it will arrive, where that can be known. */
+function readLength({ headers }: Response, { kind }: Resource): number | null {
   // Text is often sent compressed, and other origins do not show Content-Encoding: its length says nothing.
-  const isText = resource.kind === 'manifest-or-playlist' || resource.kind === 'captions';
-  const length = Number(response.headers.get('content-length') ?? Number.NaN);
-  return isText || !Number.isInteger(length) ? null : length + fromByte;
+  const isText = kind === 'manifest-or-playlist' || kind === 'captions';
+  if (isText || (headers.get('content-encoding') ?? 'identity') !== 'identity') return null;
+  const value = headers.get('content-length');
+  return value !== null && /^\d+$/.test(value) ? Number(value) : null;
 }
 
 export function readContentRange(value: string | null): (ByteRange & { fileBytes: number | null }) | null {

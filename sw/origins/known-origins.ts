@@ -1,5 +1,6 @@
-import type { Origin } from '../../src/shared/feed.ts';
 import * as v from 'valibot';
+import type { Origin } from '../../src/shared/feed.ts';
+import { originOf } from '../decision/resource/identity.ts';
 
 export type Memory = {
   read(): Promise<unknown>;
@@ -11,9 +12,15 @@ const originsSchema = v.array(v.object({ id: v.string(), url: v.string() }));
 /** Which addresses are replicas of each other. It must be known before the first answer, also of a new worker. */
 export class KnownOrigins {
   #origins: Promise<readonly Origin[]> | undefined;
-  #latest: readonly Origin[] = [];
+  #latest: readonly Origin[];
 
-  constructor(readonly memory: Memory) {}
+  /** `configured` are replicas that no feed has to name. */
+  constructor(
+    readonly memory: Memory,
+    readonly configured: readonly Origin[] = [],
+  ) {
+    this.#latest = configured;
+  }
 
   /** As far as they are known without waiting. */
   get latest(): readonly Origin[] {
@@ -25,9 +32,11 @@ export class KnownOrigins {
     return this.#origins;
   }
 
-  async update(origins: readonly Origin[]): Promise<void> {
+  /** A page whose feed has not come yet names none: then the known ones stay. */
+  async update(named: readonly Origin[]): Promise<void> {
     const known = await this.get();
-    if (JSON.stringify(known) === JSON.stringify(origins)) return;
+    const origins = this.#withConfigured(named);
+    if (named.length === 0 || JSON.stringify(known) === JSON.stringify(origins)) return;
     this.#latest = origins;
     this.#origins = Promise.resolve(origins);
     await this.memory.write(origins);
@@ -35,12 +44,30 @@ export class KnownOrigins {
 
   /** The name of the origin that serves this address; its host where nobody named it. */
   idOf(url: string): string {
-    return this.#latest.find((origin) => url.startsWith(origin.url))?.id ?? new URL(url).host;
+    return originOf(url, this.#latest)?.id ?? new URL(url).host;
+  }
+
+  /** The base address of the origin that serves this address. */
+  baseOf(url: string): string {
+    return originOf(url, this.#latest)?.url ?? `${new URL(url).origin}/`;
+  }
+
+  #withConfigured(named: readonly Origin[]): readonly Origin[] {
+    const namedUrls = new Set(named.map(({ url }) => url));
+    return [...named, ...this.configured.filter(({ url }) => !namedUrls.has(url))];
   }
 
   async #restore(): Promise<readonly Origin[]> {
     const saved = v.safeParse(originsSchema, await this.memory.read().catch(() => undefined));
-    this.#latest = saved.success ? saved.output : [];
+    this.#latest = this.#withConfigured(saved.success ? saved.output : []);
     return this.#latest;
   }
+}
+
+/** Origins that the configuration names by nothing but their address. */
+export function configuredOrigins(baseUrls: readonly string[]): Origin[] {
+  return baseUrls.map((baseUrl) => {
+    const url = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
+    return { id: new URL(url).host, url };
+  });
 }

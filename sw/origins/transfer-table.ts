@@ -1,22 +1,22 @@
-import type { Network } from './download.ts';
-import { Transfer, type TransferRequest, type WholeBody } from './transfer.ts';
 import type { Resource } from '../decision/resource/resource.ts';
+import type { DownloadParts } from './download.ts';
+import type { KeptParts } from './kept-parts.ts';
+import { Transfer, type TransferRequest, type TransferStatus, type WholeBody } from './transfer.ts';
 
 /** What becomes of a whole body. Settles when it is kept, or was found not to be worth keeping. */
 export type KeepBody = (resource: Resource, whole: WholeBody) => Promise<void>;
+
+export type TransferTableParts = DownloadParts & { readonly keptParts: KeptParts; readonly keep: KeepBody };
 
 /** All transfers under way. There is one for each resource, whoever asked for it. */
 export class TransferTable {
   readonly #running = new Map<string, Transfer>();
   readonly #keeping = new Set<Promise<void>>();
 
-  constructor(
-    readonly network: Network,
-    readonly keep: KeepBody,
-  ) {}
+  constructor(readonly parts: TransferTableParts) {}
 
-  get running(): Iterable<Transfer> {
-    return this.#running.values();
+  status(): TransferStatus[] {
+    return [...this.#running.values()].map(({ status }) => status);
   }
 
   find(key: string): Transfer | undefined {
@@ -28,8 +28,13 @@ export class TransferTable {
   join(request: TransferRequest): { transfer: Transfer; isNew: boolean } {
     const { key } = request.resource;
     const running = this.find(key);
-    if (running !== undefined) return { transfer: running, isNew: false };
-    const transfer = new Transfer(request, this.network);
+    if (running !== undefined) {
+      running.raise(request.priority);
+      return { transfer: running, isNew: false };
+    }
+    // What was given up a moment ago may not have let go of its part yet.
+    const kept = this.parts.keptParts.take(key) ?? this.#running.get(key)?.part ?? null;
+    const transfer = new Transfer(request, this.parts, kept);
     this.#running.set(key, transfer);
     this.#track(transfer);
     return { transfer, isNew: true };
@@ -44,12 +49,22 @@ export class TransferTable {
   #track(transfer: Transfer): void {
     const { resource } = transfer;
     const kept = transfer.whole
-      .then((whole) => this.keep(resource, whole))
+      .then(
+        (whole) => this.parts.keep(resource, whole),
+        () => this.#keepPart(transfer),
+      )
       .catch(() => undefined)
       .finally(() => {
         if (this.#running.get(resource.key) === transfer) this.#running.delete(resource.key);
         this.#keeping.delete(kept);
       });
     this.#keeping.add(kept);
+  }
+
+  #keepPart(transfer: Transfer): void {
+    const { key } = transfer.resource;
+    const { part } = transfer;
+    // A successor has taken the part already.
+    if (part !== null && this.#running.get(key) === transfer) this.parts.keptParts.keep(key, part);
   }
 }

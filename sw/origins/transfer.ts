@@ -1,13 +1,33 @@
-import type { Resource } from '../decision/resource/resource.ts';
-import { download, type DownloadRequest, type Network } from './download.ts';
-import { type Deferred, defer } from './deferred.ts';
 import { DownloadError } from '../decision/download-error.ts';
+import type { Resource } from '../decision/resource/resource.ts';
+import type { Bytes } from './attempt.ts';
+import { defer } from './deferred.ts';
+import {
+  download,
+  type DownloadParts,
+  type DownloadRequest,
+  isText,
+  type KeptPart,
+  type Priority,
+} from './download.ts';
 import type { Head } from './head.ts';
 
 /** A body that arrived whole and was checked. */
 export type WholeBody = { readonly head: Head; readonly body: Blob; readonly transferMs: number };
 
-export type TransferRequest = Omit<DownloadRequest, 'signal'>;
+export type TransferRequest = Omit<DownloadRequest, 'signal' | 'kept' | 'priority'> & { readonly priority: Priority };
+
+export type TransferStatus = {
+  readonly key: string;
+  readonly priority: Priority;
+  readonly url: string | null;
+  readonly receivedBytes: number;
+  readonly lengthBytes: number | null;
+  /** 0–1: how much of the body is here. */
+  readonly fillLevel: number;
+  readonly elapsedMs: number;
+  readonly holders: number;
+};
 
 /**
  * One download of one resource, followed by any number of readers: each gets what has already arrived at once and the
@@ -15,22 +35,29 @@ export type TransferRequest = Omit<DownloadRequest, 'signal'>;
  */
 export class Transfer {
   readonly resource: Resource;
-  readonly priority: 'high' | 'low';
   readonly head: Promise<Head>;
   readonly whole: Promise<WholeBody>;
   readonly #abort = new AbortController();
-  readonly #chunks: Uint8Array<ArrayBuffer>[] = [];
+  readonly #headSlot = defer<Head>();
+  readonly #chunks: Bytes[] = [];
   readonly #holders = new Set<symbol>();
+  readonly #startedMs: number;
+  #priority: Priority;
+  #knownHead: Head | null = null;
   #receivedBytes = 0;
   #arrival = defer<void>();
   #end: 'open' | 'complete' | DownloadError = 'open';
 
-  constructor(request: TransferRequest, network: Network) {
+  constructor(
+    request: TransferRequest,
+    readonly parts: DownloadParts,
+    readonly kept: KeptPart | null = null,
+  ) {
     this.resource = request.resource;
-    this.priority = request.priority;
-    const head = defer<Head>();
-    this.head = head.promise;
-    this.whole = this.#run({ ...request, signal: this.#abort.signal }, network, head);
+    this.#priority = request.priority;
+    this.#startedMs = parts.network.nowMs();
+    this.head = this.#headSlot.promise;
+    this.whole = this.#run({ ...request, priority: () => this.#priority, signal: this.#abort.signal, kept });
     // Whoever cares awaits these; a transfer nobody waits for may fail in silence.
     this.head.catch(() => undefined);
     this.whole.catch(() => undefined);
@@ -45,6 +72,36 @@ export class Transfer {
     return this.#receivedBytes;
   }
 
+  get status(): TransferStatus {
+    const lengthBytes = this.#knownHead?.lengthBytes ?? null;
+    return {
+      key: this.resource.key,
+      priority: this.#priority,
+      url: this.#knownHead?.url ?? null,
+      receivedBytes: this.#receivedBytes,
+      lengthBytes,
+      fillLevel: lengthBytes === null || lengthBytes === 0 ? 0 : Math.min(1, this.#receivedBytes / lengthBytes),
+      elapsedMs: this.parts.network.nowMs() - this.#startedMs,
+      holders: this.#holders.size,
+    };
+  }
+
+  /** What a later transfer of this resource can go on with; null where there is nothing. */
+  get part(): KeptPart | null {
+    const head = this.#knownHead;
+    // Not even the headers came: what an earlier transfer has left is as good as it was.
+    if (head === null) return this.kept;
+    const isUseless = this.#end instanceof DownloadError && this.#end.reason === 'changed';
+    if (isUseless || this.#receivedBytes === 0 || isText(this.resource)) return null;
+    const spentMs = this.parts.network.nowMs() - this.#startedMs + (this.kept?.spentMs ?? 0);
+    return { head, chunks: [...this.#chunks], sizeBytes: this.#receivedBytes, spentMs };
+  }
+
+  /** Somebody waits for what was only fetched in advance: from now on it is worth more. */
+  raise(priority: Priority): void {
+    if (priority === 'high') this.#priority = priority;
+  }
+
   /** Keeps the transfer alive until the returned function is called. */
   hold(): () => void {
     const holder = Symbol('holder');
@@ -54,14 +111,26 @@ export class Transfer {
     };
   }
 
+  /** The whole body. Whoever waits for it holds the transfer meanwhile. */
+  async readWhole(): Promise<WholeBody> {
+    const release = this.hold();
+    try {
+      return await this.whole;
+    } finally {
+      release();
+    }
+  }
+
   /** A body that starts with what is here and follows the rest. A reader that leaves only gives up its own hold. */
-  follow(): ReadableStream<Uint8Array<ArrayBuffer>> {
+  follow(): ReadableStream<Bytes> {
     const release = this.hold();
     let next = 0;
-    return new ReadableStream<Uint8Array<ArrayBuffer>>(
+    let hasLeft = false;
+    return new ReadableStream<Bytes>(
       {
         pull: async (controller) => {
           while (next === this.#chunks.length && this.#end === 'open') await this.#arrival.promise;
+          if (hasLeft) return;
           const chunk = this.#chunks[next];
           if (chunk !== undefined) {
             next += 1;
@@ -72,31 +141,38 @@ export class Transfer {
           if (this.#end === 'complete') controller.close();
           else controller.error(this.#end);
         },
-        cancel: release,
+        cancel: () => {
+          hasLeft = true;
+          release();
+        },
       },
       { highWaterMark: 0 },
     );
   }
 
-  async #run(request: DownloadRequest, network: Network, head: Deferred<Head>): Promise<WholeBody> {
-    const startedMs = network.nowMs();
+  async #run(request: DownloadRequest): Promise<WholeBody> {
+    const { nowMs } = this.parts.network;
     const sink = {
-      onHead: head.resolve,
-      onBytes: (bytes: Uint8Array<ArrayBuffer>) => {
+      onHead: (head: Head) => {
+        this.#knownHead = head;
+        this.#headSlot.resolve(head);
+      },
+      onBytes: (bytes: Bytes) => {
         this.#chunks.push(bytes);
         this.#receivedBytes += bytes.byteLength;
         this.#wakeReaders();
       },
     };
     try {
-      await download(request, sink, network);
+      await download(request, sink, this.parts);
       this.#end = 'complete';
-      const { contentType } = await head.promise;
-      const body = new Blob(this.#chunks, { type: contentType });
-      return { head: await head.promise, body, transferMs: network.nowMs() - startedMs };
+      const head = await this.head;
+      const body = new Blob(this.#chunks, { type: head.contentType });
+      return { head, body, transferMs: nowMs() - this.#startedMs + (this.kept?.spentMs ?? 0) };
     } catch (cause) {
-      this.#end = cause instanceof DownloadError ? cause : new DownloadError('network', this.resource.key, null, cause);
-      head.reject(this.#end);
+      this.#end =
+        cause instanceof DownloadError ? cause : new DownloadError('network', this.resource.key, null, { cause });
+      this.#headSlot.reject(this.#end);
       throw this.#end;
     } finally {
       this.#wakeReaders();

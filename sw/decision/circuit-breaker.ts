@@ -1,0 +1,50 @@
+import type { Standing } from './replica-order.ts';
+
+/** What a circuit breaker remembers of an origin. Plain JSON. */
+export type Breaker = {
+  readonly failuresInRow: number;
+  /** Until then nothing is asked of it that another origin can answer; then one request may try. */
+  readonly openUntilMs: number;
+  /** What it asked for with Retry-After: until then nothing is asked of it at all. */
+  readonly askedToWaitUntilMs: number;
+};
+
+export const closedBreaker: Breaker = { failuresInRow: 0, openUntilMs: 0, askedToWaitUntilMs: 0 };
+
+const failuresToOpen = 2;
+const firstOpenMs = 1000;
+const longestOpenMs = 15_000;
+/** An origin that asks for more is asked again all the same: the feed must not be dead for a day. */
+const longestWaitMs = 5 * 60_000;
+
+export function onSuccess(breaker: Breaker): Breaker {
+  return breaker.failuresInRow === 0 && breaker.openUntilMs === 0 ? breaker : closedBreaker;
+}
+
+export function onFailure(breaker: Breaker, nowMs: number, retryAfterMs: number | null = null): Breaker {
+  const failuresInRow = breaker.failuresInRow + 1;
+  const openMs = Math.min(longestOpenMs, firstOpenMs * 2 ** (failuresInRow - failuresToOpen));
+  return {
+    failuresInRow,
+    openUntilMs: failuresInRow >= failuresToOpen ? nowMs + openMs : 0,
+    askedToWaitUntilMs: retryAfterMs === null ? 0 : nowMs + Math.min(longestWaitMs, retryAfterMs),
+  };
+}
+
+/** An origin whose time is over is shaky (half-open): one more failure opens it again, for longer. */
+export function standingOf({ failuresInRow, openUntilMs }: Breaker, nowMs: number): Standing {
+  if (nowMs < openUntilMs) return 'open';
+  return failuresInRow > 0 ? 'shaky' : 'good';
+}
+
+export function mustWaitMs({ askedToWaitUntilMs }: Breaker, nowMs: number): number {
+  return Math.max(0, askedToWaitUntilMs - nowMs);
+}
+
+/** Retry-After as seconds or as a date; null where there is none that can be understood. */
+export function readRetryAfterMs(value: string | null, nowMs: number): number | null {
+  if (value === null) return null;
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
+  const atMs = Date.parse(value);
+  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
+}

@@ -1,0 +1,127 @@
+import { DownloadError } from '../decision/download-error.ts';
+import { type PatienceRules, shouldLeave } from '../decision/patience.ts';
+import { isDamagedStart, tellingBytes } from '../decision/resource/damage.ts';
+import type { ByteRange } from '../decision/resource/identity.ts';
+import type { Resource } from '../decision/resource/resource.ts';
+import { type Answer, asksForPart, readAnswer } from './head.ts';
+import { PaceWatch } from './pace-watch.ts';
+
+export type Network = { readonly fetch: typeof fetch; readonly nowMs: () => number };
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+export type AttemptRequest = {
+  readonly resource: Resource;
+  readonly url: string;
+  /** Where in the resource the answer has to start. */
+  readonly fromByte: number;
+  /** The version that a rest has to belong to, where the origin named it. */
+  readonly ifRange: string | null;
+  readonly priority: 'high' | 'low';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly patience: () => PatienceRules;
+};
+
+/** One request to one address. */
+export class Attempt {
+  readonly #watch: PaceWatch;
+  readonly #signal: AbortSignal;
+  readonly #abort = new AbortController();
+  #reader: ReadableStreamDefaultReader<Bytes> | undefined;
+
+  constructor(
+    readonly request: AttemptRequest,
+    readonly network: Network,
+  ) {
+    this.#watch = new PaceWatch(network.nowMs, (progress) => shouldLeave(progress, request.patience()));
+    this.#signal = AbortSignal.any([request.signal, this.#watch.signal, this.#abort.signal]);
+  }
+
+  get startedMs(): number {
+    return this.#watch.startedMs;
+  }
+
+  /** Asks, and looks at the headers of the answer. */
+  async open(): Promise<Answer> {
+    const { resource, url, fromByte, priority } = this.request;
+    try {
+      const response = await this.network.fetch(url, {
+        signal: this.#signal,
+        priority,
+        credentials: 'same-origin',
+        headers: { ...this.request.headers, ...this.#rangeHeaders() },
+        // Our store decides what is fresh. The browser's own cache would answer ranges from what it keeps of a file.
+        cache: 'no-store',
+      });
+      const nowMs = this.network.nowMs();
+      const answer = readAnswer(response, { resource, url, fromByte, firstByteMs: nowMs - this.startedMs, nowMs });
+      this.#reader = response.body?.getReader();
+      const { lengthBytes } = answer.head;
+      this.#watch.onHeaders(lengthBytes === null ? null : lengthBytes - fromByte + answer.skipBytes);
+      return answer;
+    } catch (cause) {
+      throw this.#fail(cause);
+    }
+  }
+
+  /** The bytes of the body as they come. Looks at the first ones of a resource before it passes them on. */
+  async *read(lengthBytes: number | null): AsyncGenerator<Bytes> {
+    const { resource, fromByte, url } = this.request;
+    let start: Bytes | undefined = fromByte === 0 ? new Uint8Array() : undefined;
+    try {
+      for (let part = await this.#next(); part !== undefined; part = await this.#next()) {
+        if (start === undefined) {
+          yield part;
+          continue;
+        }
+        start = start.length === 0 ? part : concatenate(start, part);
+        if (start.length < tellingBytes) continue;
+        if (isDamagedStart(resource, start, lengthBytes)) throw new DownloadError('damaged', url);
+        yield start;
+        start = undefined;
+      }
+      if (start !== undefined && start.length > 0) yield start;
+    } catch (cause) {
+      throw this.#fail(cause);
+    }
+  }
+
+  /** Gives the connection back. */
+  close(): void {
+    this.#watch.stop();
+    this.#abort.abort();
+  }
+
+  async #next(): Promise<Bytes | undefined> {
+    const part = await this.#reader?.read();
+    if (part === undefined || part.done) return undefined;
+    this.#watch.onBytes(part.value.byteLength);
+    return part.value;
+  }
+
+  #rangeHeaders(): Record<string, string> {
+    const { resource, fromByte, ifRange } = this.request;
+    if (!asksForPart(this.request)) return {};
+    const range = rangeHeader(resource.range, fromByte);
+    return ifRange === null ? { range } : { range, 'if-range': ifRange };
+  }
+
+  #fail(cause: unknown): DownloadError {
+    const { url, signal } = this.request;
+    if (signal.aborted) return new DownloadError('aborted', url, null, { cause });
+    if (this.#watch.signal.aborted) return new DownloadError('stalled', url, null, { cause });
+    return cause instanceof DownloadError ? cause : new DownloadError('network', url, null, { cause });
+  }
+}
+
+function rangeHeader(range: ByteRange | null, fromByte: number): string {
+  return `bytes=${(range?.firstByte ?? 0) + fromByte}-${range?.lastByte ?? ''}`;
+}
+
+function concatenate(first: Bytes, second: Bytes): Bytes {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}

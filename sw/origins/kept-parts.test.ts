@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { KeptPart } from './download.ts';
+import { KeptParts } from './kept-parts.ts';
+
+const head = {
+  url: 'https://a.test/s1.m4s',
+  contentType: 'video/mp4',
+  lengthBytes: null,
+  fileBytes: null,
+  etag: null,
+  lastModified: null,
+  cacheControl: '',
+  firstByteMs: 1,
+};
+const part = (sizeBytes: number): KeptPart => ({ head, chunks: [new Uint8Array(sizeBytes)], sizeBytes, spentMs: 1 });
+
+function setUp() {
+  const clock = { nowMs: 0 };
+  const parts = new KeptParts({ budgetBytes: 1000, timeToLiveMs: 60_000 }, () => clock.nowMs);
+  return { clock, parts };
+}
+
+test('a part can be taken once', () => {
+  const { parts } = setUp();
+  parts.keep('x', part(400));
+  expect(parts.take('x')?.sizeBytes).toBe(400);
+  expect(parts.take('x')).toBeNull();
+  expect(parts.sizeBytes).toBe(0);
+});
+
+test('the oldest parts make room', () => {
+  const { parts } = setUp();
+  for (const key of ['x', 'y', 'z']) parts.keep(key, part(400));
+  expect(parts.sizeBytes).toBe(800);
+  expect(parts.take('x')).toBeNull();
+  expect(parts.take('z')).not.toBeNull();
+});
+
+test('a part that alone is too large is not kept', () => {
+  const { parts } = setUp();
+  parts.keep('x', part(1001));
+  expect(parts.sizeBytes).toBe(0);
+});
+
+test('a later part of the same resource takes the place of the earlier one', () => {
+  const { parts } = setUp();
+  parts.keep('x', part(400));
+  parts.keep('x', part(500));
+  expect(parts.sizeBytes).toBe(500);
+});
+
+test('a part that is over its time is neither given nor counted', () => {
+  const { clock, parts } = setUp();
+  parts.keep('x', part(400));
+  parts.keep('y', part(400));
+  clock.nowMs = 60_001;
+  expect(parts.take('x')).toBeNull();
+  parts.keep('z', part(10));
+  expect(parts.sizeBytes).toBe(10);
+});

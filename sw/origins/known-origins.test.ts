@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { configuredOrigins, KnownOrigins } from './known-origins.ts';
+import { memory } from './testing/collecting.ts';
+
+const one = { id: 'one', url: 'https://one.test/m/' };
+const two = { id: 'two', url: 'https://two.test/m/' };
+
+test('what the page has named outlives the worker', async () => {
+  const saved = memory();
+  await new KnownOrigins(saved).update([one, two]);
+  expect(await new KnownOrigins(saved).get()).toEqual([one, two]);
+});
+
+test('a page that knows no origin yet makes none unknown', async () => {
+  const origins = new KnownOrigins(memory([one]));
+  await origins.update([]);
+  expect(await origins.get()).toEqual([one]);
+});
+
+test('configured replicas stand beside those of the feed, each once', async () => {
+  const origins = new KnownOrigins(memory(), configuredOrigins(['https://two.test/m', 'https://three.test:8443/']));
+  expect(await origins.get()).toHaveLength(2);
+  await origins.update([one, two]);
+  expect(await origins.get()).toEqual([one, two, { id: 'three.test:8443', url: 'https://three.test:8443/' }]);
+});
+
+test('an address has the name of its origin, and its host where there is none', async () => {
+  const inner = { id: 'inner', url: 'https://one.test/m/inner/' };
+  const origins = new KnownOrigins(memory([one, inner]));
+  await origins.get();
+  expect(origins.idOf('https://one.test/m/x.m4s')).toBe('one');
+  expect(origins.idOf('https://one.test/m/inner/x.m4s')).toBe('inner');
+  expect(origins.idOf('https://one.test/elsewhere/x.m4s')).toBe('one.test');
+  expect(origins.baseOf('https://one.test/m/x.m4s')).toBe('https://one.test/m/');
+  expect(origins.baseOf('https://other.test/x.m4s')).toBe('https://other.test/');
+});
+
+test.each([[[{ id: 1 }]], ['nonsense'], [undefined]])('a memory of %j names no origin', async (saved) => {
+  expect(await new KnownOrigins(memory(saved)).get()).toEqual([]);
+});
+
+test('what has not changed is not written again', async () => {
+  let writes = 0;
+  const origins = new KnownOrigins({
+    read: async () => undefined,
+    write: async () => {
+      writes += 1;
+    },
+  });
+  for (let count = 0; count < 3; count += 1) await origins.update([one, two]);
+  expect(writes).toBe(1);
+});

@@ -1,0 +1,188 @@
+import { beforeEach, expect, test } from 'vitest';
+import { DownloadError } from '../decision/download-error.ts';
+import { NetworkMonitor } from './network-monitor.ts';
+import { memory } from './testing/collecting.ts';
+
+const a = 'https://a.test/s1.m4s';
+const b = 'https://b.test/s1.m4s';
+const c = 'https://c.test/s1.m4s';
+
+let nowMs: number;
+let monitor: NetworkMonitor;
+
+const newMonitor = (saved = memory()) =>
+  new NetworkMonitor({ nowMs: () => nowMs, baseOf: (url) => `${new URL(url).origin}/`, memory: saved });
+
+beforeEach(() => {
+  nowMs = 100_000;
+  monitor = newMonitor();
+});
+
+function transfer(url: string, firstByteMs: number, bodyMs: number, sizeBytes: number): void {
+  const record = monitor.begin(url);
+  nowMs += firstByteMs;
+  record.answered(firstByteMs);
+  nowMs += bodyMs;
+  record.finish('whole', sizeBytes);
+}
+
+function failure(url: string, error = new DownloadError('network', url)): void {
+  monitor.begin(url).finish(error, 0);
+}
+
+const statusOf = (url: string) => monitor.status().find(({ base }) => url.startsWith(base));
+
+test('every transfer is measured: latency to the first byte, bandwidth of the body, success', () => {
+  transfer(a, 40, 100, 125_000);
+  expect(statusOf(a)).toMatchObject({
+    latencyMs: 40,
+    bandwidthMbps: 10,
+    reliability: 1,
+    score: 10 / (1 + 40 * 0.1),
+    measurements: 1,
+    servedTransfers: 1,
+  });
+  transfer(a, 140, 100, 250_000);
+  expect(statusOf(a)).toMatchObject({ latencyMs: 70, bandwidthMbps: 13 });
+});
+
+test('the last ten measurements are kept', () => {
+  for (let index = 0; index < 25; index += 1) transfer(a, 10, 10, 50_000);
+  expect(statusOf(a)?.measurements).toBe(10);
+});
+
+test('a body of a few bytes says nothing about the bandwidth', () => {
+  transfer(a, 40, 100, 125_000);
+  transfer(a, 40, 1, 700);
+  expect(statusOf(a)?.bandwidthMbps).toBe(10);
+});
+
+test('the better origin is asked first, and the one that failed last', () => {
+  transfer(a, 100, 100, 100_000);
+  transfer(b, 10, 100, 100_000);
+  transfer(c, 40, 100, 100_000);
+  expect(monitor.rank([a, b, c], 'high')).toEqual([b, c, a]);
+  failure(b);
+  expect(monitor.rank([a, b, c], 'high')).toEqual([c, a, b]);
+});
+
+test('an origin that failed twice in a row is left to the player as a last resort, and then tried again', () => {
+  failure(a);
+  failure(a);
+  expect(monitor.rank([a, b], 'high')).toEqual([b, a]);
+  expect(monitor.rank([a, b], 'low')).toEqual([b]);
+  expect(monitor.refusal([a])).toMatchObject({ reason: 'network' });
+  nowMs += 1000;
+  expect(monitor.rank([a], 'low')).toEqual([a]);
+  transfer(a, 10, 10, 50_000);
+  expect(statusOf(a)?.standing).toBe('good');
+});
+
+test('an origin that asked for a pause gets it from everybody', () => {
+  failure(a, new DownloadError('status', a, 503, { retryAfterMs: 2000 }));
+  expect(monitor.rank([a, b], 'high')).toEqual([b]);
+  expect(monitor.rank([a], 'high')).toEqual([]);
+  expect(monitor.refusal([a])).toMatchObject({ reason: 'status', status: 503, retryAfterMs: 2000 });
+  nowMs += 2000;
+  expect(monitor.rank([a], 'high')).toEqual([a]);
+});
+
+test('a missing file makes an origin less reliable, but does not take it out of service', () => {
+  for (let index = 0; index < 5; index += 1) failure(a, new DownloadError('status', a, 404));
+  expect(statusOf(a)).toMatchObject({ standing: 'good', failedTransfers: 5 });
+  expect(statusOf(a)?.reliability).toBe(0);
+});
+
+test('an origin that another one has overtaken is not the next to be asked', () => {
+  for (const url of [a, b]) transfer(url, 20, 100, 100_000);
+  const record = monitor.begin(a);
+  nowMs += 400;
+  record.finish('overtaken', 0);
+  expect(monitor.rank([a, b], 'high')).toEqual([b, a]);
+  expect(statusOf(a)?.latencyMs).toBeGreaterThan(100);
+});
+
+test('what is given up is nobody’s fault, and its bytes still tell how fast they came', () => {
+  const record = monitor.begin(a);
+  record.answered(10);
+  nowMs += 100;
+  record.finish('given-up', 125_000);
+  expect(statusOf(a)).toMatchObject({ bandwidthMbps: 10, reliability: 1, standing: 'good', failedTransfers: 0 });
+});
+
+test('equal origins share parallel requests', () => {
+  for (const url of [a, b, c]) transfer(url, 20, 100, 100_000);
+  const first = Array.from({ length: 6 }, () => {
+    const [url = ''] = monitor.rank([a, b, c], 'high');
+    monitor.begin(url);
+    nowMs += 1;
+    return url;
+  });
+  expect(first.toSorted()).toEqual([a, a, b, b, c, c]);
+});
+
+test('only the first end of a request counts', () => {
+  const record = monitor.begin(a);
+  record.finish('whole', 1);
+  record.finish(new DownloadError('network', a), 0);
+  expect(statusOf(a)).toMatchObject({ activeTransfers: 0, failedTransfers: 0 });
+});
+
+test('what was learned outlives the worker', async () => {
+  const saved = memory();
+  monitor = newMonitor(saved);
+  transfer(a, 40, 100, 125_000);
+  failure(b);
+  failure(b);
+  await monitor.save();
+  monitor = newMonitor(saved);
+  await monitor.ready;
+  expect(statusOf(a)).toMatchObject({ latencyMs: 40, bandwidthMbps: 10 });
+  expect(monitor.rank([b, a], 'low')).toEqual([a]);
+});
+
+test('what is measured before the memory is read counts more than what it says', async () => {
+  const saved = memory();
+  monitor = newMonitor(saved);
+  failure(a);
+  failure(a);
+  await monitor.save();
+  monitor = newMonitor(saved);
+  transfer(a, 10, 10, 50_000);
+  await monitor.ready;
+  expect(statusOf(a)?.standing).toBe('good');
+  expect(statusOf(a)?.measurements).toBe(3);
+});
+
+test.each([[{ broken: true }], [[['x', { history: 1 }]]], [null]])(
+  'a memory of %j is no memory, and no hindrance',
+  async (saved) => {
+    monitor = newMonitor(memory(saved));
+    await monitor.ready;
+    expect(monitor.status()).toEqual([]);
+  },
+);
+
+test('a memory that fails is no hindrance', async () => {
+  const broken = { read: () => Promise.reject(new Error('gone')), write: () => Promise.reject(new Error('gone')) };
+  monitor = newMonitor(broken);
+  await monitor.ready;
+  transfer(a, 10, 10, 50_000);
+  await monitor.save();
+  expect(statusOf(a)?.servedTransfers).toBe(1);
+});
+
+test('it writes now and then, not with every message', async () => {
+  let writes = 0;
+  monitor = newMonitor({
+    read: async () => undefined,
+    write: async () => {
+      writes += 1;
+    },
+  });
+  for (let second = 0; second < 30; second += 1) {
+    await monitor.save();
+    nowMs += 1000;
+  }
+  expect(writes).toBe(3);
+});

@@ -1,0 +1,233 @@
+import * as v from 'valibot';
+import { DownloadError } from '../decision/download-error.ts';
+import { averageOrigin, originHealth, scoreOrigin } from '../decision/origin-score.ts';
+import { mayHedge, type Outlook } from '../decision/patience.ts';
+import { expectOf, orderReplicas, type Standing } from '../decision/replica-order.ts';
+import type { OriginChoice, OriginEvent, Outcome, RequestRecord } from './origin-choice.ts';
+import { bandwidthOf, OriginRecord, savedOriginSchema } from './origin-record.ts';
+import type { Memory } from './known-origins.ts';
+import type { ProbedOrigins } from './prober.ts';
+
+export type MonitorParts = {
+  readonly nowMs: () => number;
+  /** Which origin an address belongs to. */
+  readonly baseOf: (url: string) => string;
+  readonly memory: Memory;
+  readonly onEvent?: (event: OriginEvent) => void;
+};
+
+export type OriginStatus = {
+  readonly base: string;
+  readonly latencyMs: number;
+  readonly bandwidthMbps: number;
+  readonly reliability: number;
+  readonly score: number;
+  readonly health: number;
+  readonly standing: Standing;
+  readonly activeTransfers: number;
+  readonly servedTransfers: number;
+  readonly failedTransfers: number;
+  /** How many of the last ten measurements there are. */
+  readonly measurements: number;
+};
+
+export type OriginCounts = {
+  requests: number;
+  failures: number;
+  failovers: number;
+  stalls: number;
+  hedges: number;
+  hedgesWon: number;
+  resumptions: number;
+  resumedBytes: number;
+};
+
+const savedSchema = v.array(v.tuple([v.string(), savedOriginSchema]));
+const saveEveryMs = 10_000;
+
+/** Learns from every transfer how far, how fast and how reliable each origin is, and says which one to ask. */
+export class NetworkMonitor implements OriginChoice, ProbedOrigins {
+  readonly counts: OriginCounts = {
+    requests: 0,
+    failures: 0,
+    failovers: 0,
+    stalls: 0,
+    hedges: 0,
+    hedgesWon: 0,
+    resumptions: 0,
+    resumedBytes: 0,
+  };
+  readonly #records = new Map<string, OriginRecord>();
+  #restored: Promise<void> | undefined;
+  #savedAtMs = 0;
+
+  constructor(readonly parts: MonitorParts) {}
+
+  get ready(): Promise<void> {
+    this.#restored ??= this.#restore();
+    return this.#restored;
+  }
+
+  rank(urls: readonly string[], priority: 'high' | 'low'): string[] {
+    const nowMs = this.parts.nowMs();
+    const ready = urls
+      .map((url) => ({ url, record: this.#recordOf(url) }))
+      .filter(({ record }) => record.mustWaitMs(nowMs) === 0)
+      .map(({ url, record }) => ({ url, ...record.replica(nowMs) }));
+    const trusted = priority === 'high' ? ready : ready.filter(({ standing }) => standing !== 'open');
+    return orderReplicas(trusted).map(({ url }) => url);
+  }
+
+  refusal(urls: readonly string[]): DownloadError {
+    const nowMs = this.parts.nowMs();
+    const waitsMs = urls.map((url) => this.#recordOf(url).mustWaitMs(nowMs));
+    const retryAfterMs = Math.min(...waitsMs);
+    const url = urls[0] ?? '';
+    return retryAfterMs > 0
+      ? new DownloadError('status', url, 503, { retryAfterMs })
+      : new DownloadError('network', url, null, { cause: 'No origin is trusted now' });
+  }
+
+  expect(url: string): Outlook {
+    const nowMs = this.parts.nowMs();
+    const record = this.#recordOf(url);
+    const all = [...this.#records.values()].map((other) => other.replica(nowMs));
+    const { latencyMs, bandwidthMbps } = expectOf(record.replica(nowMs), all);
+    return { latencyMs, bandwidthBps: bandwidthMbps * 1e6, slowFirstByteMs: record.slowFirstByteMs };
+  }
+
+  begin(url: string): RequestRecord {
+    const { nowMs } = this.parts;
+    const record = this.#recordOf(url);
+    const startedMs = nowMs();
+    let firstByte: { readonly ms: number; readonly atMs: number } | null = null;
+    let isFinished = false;
+    this.counts.requests += 1;
+    record.activeTransfers += 1;
+    record.askedAtMs = startedMs;
+    return {
+      answered: (ms) => {
+        firstByte = { ms, atMs: nowMs() };
+        record.onFirstByte(ms);
+      },
+      finish: (outcome, bodyBytes) => {
+        if (isFinished) return;
+        isFinished = true;
+        record.activeTransfers -= 1;
+        const atMs = nowMs();
+        this.#learn(record, outcome, {
+          atMs,
+          waitedMs: atMs - startedMs,
+          latencyMs: firstByte?.ms ?? null,
+          body: { sizeBytes: bodyBytes, elapsedMs: firstByte === null ? 0 : atMs - firstByte.atMs },
+        });
+      },
+    };
+  }
+
+  mayHedge(): boolean {
+    return mayHedge(this.counts);
+  }
+
+  report(event: OriginEvent): void {
+    switch (event.kind) {
+      case 'failover':
+        this.counts.failovers += 1;
+        break;
+      case 'hedge':
+        this.counts.hedges += 1;
+        break;
+      case 'hedge-won':
+        this.counts.hedgesWon += 1;
+        break;
+      case 'resume':
+        this.counts.resumptions += 1;
+        this.counts.resumedBytes += event.savedBytes;
+    }
+    this.parts.onEvent?.(event);
+  }
+
+  unheardOf(urls: readonly string[], forMs: number): string[] {
+    const nowMs = this.parts.nowMs();
+    return urls.filter((url) => {
+      const record = this.#recordOf(url);
+      const isResting = record.mustWaitMs(nowMs) > 0 || record.replica(nowMs).standing === 'open';
+      return !isResting && nowMs - record.measuredAtMs >= forMs;
+    });
+  }
+
+  onProbe(url: string, result: number | DownloadError): void {
+    const nowMs = this.parts.nowMs();
+    if (result instanceof DownloadError) this.#recordOf(url).onFailure(nowMs, result, null);
+    else this.#recordOf(url).onProbe(nowMs, result);
+  }
+
+  #recordOf(url: string): OriginRecord {
+    return this.#record(this.parts.baseOf(url));
+  }
+
+  #record(base: string): OriginRecord {
+    const record = this.#records.get(base) ?? new OriginRecord(base);
+    this.#records.set(base, record);
+    return record;
+  }
+
+  status(): OriginStatus[] {
+    const nowMs = this.parts.nowMs();
+    return [...this.#records.values()].map((record) => {
+      const { standing, load, history } = record.replica(nowMs);
+      const averages = averageOrigin(history);
+      const { activeTransfers, servedTransfers, failedTransfers, base } = record;
+      return {
+        ...averages,
+        base,
+        score: scoreOrigin(averages),
+        health: originHealth(averages, load),
+        standing,
+        activeTransfers,
+        servedTransfers,
+        failedTransfers,
+        measurements: history.length,
+      };
+    });
+  }
+
+  /** Writes what was learned, now and then. */
+  async save(): Promise<void> {
+    const nowMs = this.parts.nowMs();
+    if (nowMs - this.#savedAtMs < saveEveryMs) return;
+    this.#savedAtMs = nowMs;
+    const saved = [...this.#records].map(([base, record]) => [base, record.save()]);
+    // What cannot be kept is learned again.
+    await this.parts.memory.write(saved).catch(() => undefined);
+  }
+
+  #learn(record: OriginRecord, outcome: Outcome, { atMs, waitedMs, latencyMs, body }: Facts): void {
+    if (outcome === 'whole') {
+      record.servedTransfers += 1;
+      record.onBody(atMs, latencyMs, body);
+    } else if (outcome === 'overtaken') {
+      record.onOvertaken(atMs, waitedMs);
+    } else if (outcome instanceof DownloadError) {
+      this.counts.failures += 1;
+      if (outcome.reason === 'stalled') this.counts.stalls += 1;
+      record.failedTransfers += 1;
+      record.onFailure(atMs, outcome, bandwidthOf(body));
+    } else if (bandwidthOf(body) !== null) {
+      // Nobody's fault, but what came tells how fast it came.
+      record.onBody(atMs, latencyMs, body);
+    }
+  }
+
+  async #restore(): Promise<void> {
+    const saved = v.safeParse(savedSchema, await this.parts.memory.read().catch(() => undefined));
+    if (saved.success) for (const [base, record] of saved.output) this.#record(base).restore(record);
+  }
+}
+
+type Facts = {
+  readonly atMs: number;
+  readonly waitedMs: number;
+  readonly latencyMs: number | null;
+  readonly body: { readonly sizeBytes: number; readonly elapsedMs: number };
+};

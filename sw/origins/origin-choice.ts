@@ -1,0 +1,43 @@
+import type { DownloadError } from '../decision/download-error.ts';
+import type { Outlook } from '../decision/patience.ts';
+
+/** What became of a request: all is here, nobody wants it any more, another origin was quicker, or it failed. */
+export type Outcome = 'whole' | 'given-up' | 'overtaken' | DownloadError;
+
+/** One request to one origin, from its start to its end. */
+export type RequestRecord = {
+  answered(firstByteMs: number): void;
+  /** Only the first call counts. */
+  finish(outcome: Outcome, bodyBytes: number): void;
+};
+
+export type OriginEvent =
+  | {
+      readonly kind: 'failover';
+      readonly key: string;
+      readonly url: string;
+      readonly failure: DownloadError;
+      /** 0–1: how much of the body had arrived. */
+      readonly fillLevel: number;
+    }
+  | { readonly kind: 'hedge'; readonly key: string; readonly url: string }
+  | { readonly kind: 'hedge-won'; readonly key: string; readonly url: string }
+  | { readonly kind: 'resume'; readonly key: string; readonly url: string; readonly savedBytes: number };
+
+/** What a download has to know about origins. */
+export type OriginChoice = {
+  /** Settles when what an earlier worker has learned is known again. */
+  readonly ready: Promise<void>;
+  /**
+   * The addresses that may be asked now, best first. For `high` an origin that is not trusted comes last, for `low` it
+   * is left out.
+   */
+  rank(urls: readonly string[], priority: 'high' | 'low'): string[];
+  /** Why none of these may be asked now. */
+  refusal(urls: readonly string[]): DownloadError;
+  expect(url: string): Outlook;
+  begin(url: string): RequestRecord;
+  /** Whether a second request may go out for one that is slow. A `true` has to be used. */
+  mayHedge(): boolean;
+  report(event: OriginEvent): void;
+};

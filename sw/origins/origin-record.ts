@@ -1,0 +1,135 @@
+import * as v from 'valibot';
+import {
+  type Breaker,
+  closedBreaker,
+  mustWaitMs,
+  onFailure,
+  onSuccess,
+  standingOf,
+} from '../decision/circuit-breaker.ts';
+import type { DownloadError } from '../decision/download-error.ts';
+import { type OriginHistory, type OriginMeasurement, recordMeasurement } from '../decision/origin-score.ts';
+import { slowFirstByteMs } from '../decision/patience.ts';
+import type { Replica } from '../decision/replica-order.ts';
+
+const keptFirstBytes = 50;
+/** A body below this size tells more about the round trip than about the bandwidth. */
+const tellingBodyBytes = 16 * 1024;
+/** What stands in the way of a browser's HTTP/1.1 connections to a host. */
+const maxTransfers = 6;
+
+const count = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+export const savedOriginSchema = v.object({
+  history: v.array(
+    v.object({
+      atMs: count,
+      latencyMs: v.nullable(count),
+      bandwidthMbps: v.nullable(count),
+      succeeded: v.boolean(),
+    }),
+  ),
+  firstBytesMs: v.array(count),
+  breaker: v.object({ failuresInRow: count, openUntilMs: count, askedToWaitUntilMs: count }),
+});
+export type SavedOrigin = v.InferOutput<typeof savedOriginSchema>;
+
+/** What is known of one origin. */
+export class OriginRecord {
+  activeTransfers = 0;
+  servedTransfers = 0;
+  failedTransfers = 0;
+  askedAtMs = 0;
+  #history: OriginHistory = [];
+  #firstBytesMs: readonly number[] = [];
+  #breaker: Breaker = closedBreaker;
+
+  constructor(readonly base: string) {}
+
+  get history(): OriginHistory {
+    return this.#history;
+  }
+
+  get slowFirstByteMs(): number {
+    return slowFirstByteMs(this.#firstBytesMs);
+  }
+
+  /** When it was last heard of, well or ill. */
+  get measuredAtMs(): number {
+    return this.#history.at(-1)?.atMs ?? 0;
+  }
+
+  replica(nowMs: number): Replica {
+    return {
+      id: this.base,
+      history: this.#history,
+      load: { activeTransfers: this.activeTransfers, maxTransfers },
+      standing: standingOf(this.#breaker, nowMs),
+      askedAtMs: this.askedAtMs,
+    };
+  }
+
+  mustWaitMs(nowMs: number): number {
+    return mustWaitMs(this.#breaker, nowMs);
+  }
+
+  onFirstByte(firstByteMs: number): void {
+    this.#firstBytesMs = [...this.#firstBytesMs, firstByteMs].slice(-keptFirstBytes);
+  }
+
+  onBody(
+    atMs: number,
+    latencyMs: number | null,
+    body: { readonly sizeBytes: number; readonly elapsedMs: number },
+  ): void {
+    this.#breaker = onSuccess(this.#breaker);
+    this.#measure({ atMs, latencyMs, bandwidthMbps: bandwidthOf(body), succeeded: true });
+  }
+
+  /** A probe says how far away an origin is, and that it is there. */
+  onProbe(atMs: number, latencyMs: number): void {
+    this.#breaker = onSuccess(this.#breaker);
+    this.onFirstByte(latencyMs);
+    this.#measure({ atMs, latencyMs, bandwidthMbps: null, succeeded: true });
+  }
+
+  /** It had not answered when another one had: its latency is at least this, and it is not the one to ask next. */
+  onOvertaken(atMs: number, waitedMs: number): void {
+    this.onFirstByte(waitedMs);
+    this.#breaker = onFailure(this.#breaker, atMs);
+    this.#measure({ atMs, latencyMs: waitedMs, bandwidthMbps: null, succeeded: false });
+  }
+
+  onFailure(atMs: number, failure: DownloadError, bandwidthMbps: number | null): void {
+    this.#measure({ atMs, latencyMs: null, bandwidthMbps, succeeded: false });
+    // An origin that lacks one file is not ill.
+    const isOnlyMissing = failure.reason === 'status' && !isOverload(failure.status ?? 0);
+    if (!isOnlyMissing) this.#breaker = onFailure(this.#breaker, atMs, failure.retryAfterMs);
+  }
+
+  save(): SavedOrigin {
+    return { history: [...this.#history], firstBytesMs: [...this.#firstBytesMs], breaker: this.#breaker };
+  }
+
+  /** What is known from before; what was measured meanwhile counts more. */
+  restore({ history, firstBytesMs, breaker }: SavedOrigin): void {
+    const isUntouched = this.#history.length === 0;
+    if (isUntouched) this.#breaker = breaker;
+    const measured = this.#history;
+    this.#history = [];
+    for (const measurement of [...history, ...measured]) this.#measure(measurement);
+    this.#firstBytesMs = [...firstBytesMs, ...this.#firstBytesMs].slice(-keptFirstBytes);
+  }
+
+  #measure(measurement: OriginMeasurement): void {
+    this.#history = recordMeasurement(this.#history, measurement);
+  }
+}
+
+export function bandwidthOf({ sizeBytes, elapsedMs }: { sizeBytes: number; elapsedMs: number }): number | null {
+  return sizeBytes < tellingBodyBytes ? null : (sizeBytes * 8) / 1000 / Math.max(1, elapsedMs);
+}
+
+function isOverload(status: number): boolean {
+  return status === 429 || status >= 500;
+}

@@ -1,0 +1,63 @@
+import type { Progress } from '../decision/patience.ts';
+
+const tickMs = 250;
+/** Over how many ticks the pace is taken. */
+const keptTicks = 6;
+
+/** Looks at a transfer four times a second, and aborts it when the judge says so. */
+export class PaceWatch {
+  readonly startedMs: number;
+  readonly #controller = new AbortController();
+  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #totals: { readonly atMs: number; readonly bytes: number }[] = [];
+  #heardAtMs: number;
+  #headersAtMs: number | null = null;
+  #expectedBytes: number | null = null;
+  #receivedBytes = 0;
+
+  constructor(
+    readonly nowMs: () => number,
+    readonly shouldLeave: (progress: Progress) => boolean,
+  ) {
+    this.startedMs = nowMs();
+    this.#heardAtMs = this.startedMs;
+    this.#timer = setInterval(() => this.#look(), tickMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  onHeaders(expectedBytes: number | null): void {
+    this.#headersAtMs = this.nowMs();
+    this.#heardAtMs = this.#headersAtMs;
+    this.#expectedBytes = expectedBytes;
+    this.#totals.push({ atMs: this.#headersAtMs, bytes: 0 });
+  }
+
+  onBytes(count: number): void {
+    this.#heardAtMs = this.nowMs();
+    this.#receivedBytes += count;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    const nowMs = this.nowMs();
+    if (!this.shouldLeave({ silentMs: nowMs - this.#heardAtMs, body: this.#body(nowMs) })) return;
+    this.stop();
+    this.#controller.abort();
+  }
+
+  #body(nowMs: number): Progress['body'] {
+    const [oldest] = this.#totals;
+    if (this.#headersAtMs === null || oldest === undefined) return null;
+    const recentBps = (8000 * (this.#receivedBytes - oldest.bytes)) / Math.max(1, nowMs - oldest.atMs);
+    this.#totals.push({ atMs: nowMs, bytes: this.#receivedBytes });
+    if (this.#totals.length > keptTicks) this.#totals.shift();
+    const remainingBytes = this.#expectedBytes === null ? null : this.#expectedBytes - this.#receivedBytes;
+    return { elapsedMs: nowMs - this.#headersAtMs, recentBps, remainingBytes };
+  }
+}

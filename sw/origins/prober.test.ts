@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { DownloadError } from '../decision/download-error.ts';
+import { NetworkMonitor } from './network-monitor.ts';
+import { Prober } from './prober.ts';
+import { memory } from './testing/collecting.ts';
+import { type Answering, FakeOrigins, redirected, refusal, silence, status } from './testing/fake-origins.ts';
+
+const a = 'https://a.test/x/main.m3u8';
+const b = 'https://b.test/x/main.m3u8';
+
+let network: FakeOrigins;
+let monitor: NetworkMonitor;
+let prober: Prober;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  network = new FakeOrigins().on(a, status(200)).on(b, status(200));
+  monitor = new NetworkMonitor({ nowMs: network.nowMs, baseOf: (url) => new URL(url).origin, memory: memory() });
+  prober = new Prober(network, monitor, 3000);
+});
+afterEach(() => vi.useRealTimers());
+
+/** The page reports once a second. */
+async function play(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    void prober.probe([a, b]);
+    await vi.advanceTimersByTimeAsync(1000);
+  }
+}
+
+const standingOf = (url: string) => monitor.status().find(({ base }) => url.startsWith(base))?.standing;
+
+test('each origin is asked for a few headers every three seconds', async () => {
+  await play(9);
+  expect(network.asked.map(({ method }) => method)).toEqual(Array.from({ length: 6 }, () => 'HEAD'));
+  expect(network.askedUrls().filter((url) => url === a)).toHaveLength(3);
+  expect(monitor.status().map(({ measurements }) => measurements)).toEqual([3, 3]);
+});
+
+test('an origin that a transfer has measured lately is not asked', async () => {
+  monitor.begin(a).finish('whole', 50_000);
+  await play(1);
+  expect(network.askedUrls()).toEqual([b]);
+});
+
+test('a lonely origin is not asked: there is nothing to choose', async () => {
+  await prober.probe([a]);
+  expect(network.asked).toHaveLength(0);
+});
+
+test.each<[string, Answering, string]>([
+  ['is there', status(200), 'good'],
+  ['allows only GET', status(405), 'good'],
+  ['has a signature for GET alone', status(403), 'good'],
+  ['lacks this file', status(404), 'good'],
+  ['is overloaded', status(503), 'shaky'],
+  ['asks for less', status(429), 'shaky'],
+  ['refuses', refusal, 'shaky'],
+  ['is silent', silence, 'shaky'],
+  ['is a hotel’s login page', status(200, { 'content-type': 'text/html' }), 'shaky'],
+  ['sends to another host', redirected('https://login.test/', status(200)), 'shaky'],
+])('an origin that %s is known after one probe', async (_, answer, standing) => {
+  network.on(a, answer);
+  void prober.probe([a, b]);
+  await vi.advanceTimersByTimeAsync(3100);
+  expect(standingOf(a)).toBe(standing);
+});
+
+test('an origin that is silent is asked once at a time', async () => {
+  network.on(a, silence);
+  void prober.probe([a, b]);
+  await vi.advanceTimersByTimeAsync(2000);
+  await Promise.all([prober.probe([a, b]), prober.probe([a, b])]);
+  expect(network.askedUrls().filter((url) => url === a)).toHaveLength(1);
+});
+
+test('a breaker that is open is left alone for its time, and one good probe closes it', async () => {
+  for (let count = 0; count < 2; count += 1) monitor.begin(a).finish(new DownloadError('network', a), 0);
+  await prober.probe([a, b]);
+  expect(network.askedUrls()).toEqual([b]);
+  expect(standingOf(a)).toBe('open');
+  await vi.advanceTimersByTimeAsync(3000);
+  await prober.probe([a, b]);
+  expect(standingOf(a)).toBe('good');
+});
+
+test('an origin that asked for a pause is not probed in it', async () => {
+  monitor.begin(a).finish(new DownloadError('status', a, 503, { retryAfterMs: 10_000 }), 0);
+  await play(10);
+  expect(network.askedUrls()).not.toContain(a);
+  await play(1);
+  expect(network.askedUrls()).toContain(a);
+});

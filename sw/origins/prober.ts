@@ -1,0 +1,67 @@
+import { DownloadError } from '../decision/download-error.ts';
+import type { Network } from './attempt.ts';
+import { waitMs } from './wait.ts';
+
+/** What the prober needs of the monitor. */
+export type ProbedOrigins = {
+  /** The addresses whose origins have not been heard of for so long, and may be asked. */
+  unheardOf(urls: readonly string[], forMs: number): string[];
+  onProbe(url: string, result: number | DownloadError): void;
+};
+
+const timeoutMs = 3000;
+
+/**
+ * Asks origins for the headers of a small file that they all have, when no transfer has told lately how they are. It has
+ * no clock of its own: the page's messages drive it, so that it stops when the page does.
+ */
+export class Prober {
+  readonly #probing = new Set<string>();
+
+  constructor(
+    readonly network: Network,
+    readonly origins: ProbedOrigins,
+    readonly intervalMs: number,
+  ) {}
+
+  /** `urls` are replicas of one file. With one origin there is nothing to choose, and so nothing to find out. */
+  async probe(urls: readonly string[]): Promise<void> {
+    if (urls.length < 2) return;
+    const due = this.origins.unheardOf(urls, this.intervalMs).filter((url) => !this.#probing.has(url));
+    await Promise.all(due.map((url) => this.#probe(url)));
+  }
+
+  async #probe(url: string): Promise<void> {
+    this.#probing.add(url);
+    const startedMs = this.network.nowMs();
+    const abort = new AbortController();
+    const answer = this.#ask(url, abort.signal);
+    const isTooLate = await waitMs(timeoutMs, answer);
+    abort.abort();
+    const failure = isTooLate ? new DownloadError('stalled', url) : await answer;
+    this.#probing.delete(url);
+    this.origins.onProbe(url, failure ?? this.network.nowMs() - startedMs);
+  }
+
+  /** An origin that refuses this question (a signature may be for GET alone) is there all the same. */
+  async #ask(url: string, signal: AbortSignal): Promise<DownloadError | null> {
+    try {
+      const response = await this.network.fetch(url, {
+        method: 'HEAD',
+        signal,
+        priority: 'low',
+        credentials: 'same-origin',
+        cache: 'no-store',
+      });
+      const { status, redirected } = response;
+      if (status === 429 || status >= 500) return new DownloadError('status', url, status);
+      if (redirected && new URL(response.url).origin !== new URL(url).origin) {
+        return new DownloadError('foreign-redirect', url, status);
+      }
+      const isPortal = status === 200 && /^text\/html/i.test(response.headers.get('content-type') ?? '');
+      return isPortal ? new DownloadError('wrong-type', url, status) : null;
+    } catch (cause) {
+      return new DownloadError('network', url, null, { cause });
+    }
+  }
+}

@@ -1,0 +1,254 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { resourceOf } from '../decision/resource/resource.ts';
+import { defer } from './deferred.ts';
+import { KeptParts } from './kept-parts.ts';
+import { NetworkMonitor } from './network-monitor.ts';
+import { bytesOf, memory, readAll } from './testing/collecting.ts';
+import { bodyOf, FakeOrigins, file, mediaBytes, refusal, silence } from './testing/fake-origins.ts';
+import type { WholeBody } from './transfer.ts';
+import { TransferTable } from './transfer-table.ts';
+
+const url = 'https://a.test/s1.m4s';
+const body = mediaBytes(5003);
+const resource = resourceOf(url, null, { origins: [], volatileParameters: [] });
+const asked = { resource, headers: {}, stallMs: 15_000 };
+
+let network: FakeOrigins;
+let keptParts: KeptParts;
+let kept: WholeBody[];
+let table: TransferTable;
+let keeping: Promise<void>;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  network = new FakeOrigins();
+  kept = [];
+  keeping = Promise.resolve();
+  keptParts = new KeptParts({ budgetBytes: 10_000, timeToLiveMs: 60_000 }, network.nowMs);
+  table = new TransferTable({
+    network,
+    origins: new NetworkMonitor({ nowMs: network.nowMs, baseOf: (at) => new URL(at).origin, memory: memory() }),
+    keptParts,
+    keep: (_, whole) => {
+      kept.push(whole);
+      return keeping;
+    },
+  });
+});
+afterEach(() => vi.useRealTimers());
+
+const joinAs = (priority: 'high' | 'low') => table.join({ ...asked, priority }).transfer;
+
+/** A body whose rest comes when the test says so. */
+function arrival(): { answer: () => Response; send: (from: number, to: number) => void; end: () => void } {
+  const sink: { controller?: ReadableStreamDefaultController<Uint8Array> } = {};
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      sink.controller = controller;
+    },
+  });
+  return {
+    answer: () => new Response(stream, { headers: { 'content-type': 'video/mp4', 'content-length': '5003' } }),
+    send: (from, to) => sink.controller?.enqueue(body.slice(from, to)),
+    end: () => sink.controller?.close(),
+  };
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(1);
+
+test('any number of readers get all bytes of one transfer, whenever they come', async () => {
+  const { answer, send, end } = arrival();
+  network.on(url, answer);
+  keeping = defer<void>().promise;
+  const first = readAll(joinAs('low').follow());
+  send(0, 2000);
+  await settle();
+  const second = readAll(joinAs('high').follow());
+  send(2000, 5003);
+  end();
+  await settle();
+  const third = readAll(joinAs('high').follow());
+  for (const read of [first, second, third]) expect(await read).toEqual(body);
+  expect(network.asked).toHaveLength(1);
+});
+
+test('a reader gets what has arrived before the rest is here', async () => {
+  const { answer, send } = arrival();
+  network.on(url, answer);
+  const transfer = joinAs('high');
+  const reader = transfer.follow().getReader();
+  send(0, 2000);
+  expect((await reader.read()).value).toEqual(body.slice(0, 2000));
+  expect(transfer.status).toMatchObject({ receivedBytes: 2000, lengthBytes: 5003, fillLevel: 2000 / 5003 });
+});
+
+test('a body that is slowly read is no stall of its origin', async () => {
+  network.on(url, file({ bytes: body }));
+  const reader = joinAs('high').follow().getReader();
+  await vi.advanceTimersByTimeAsync(60_000);
+  let sizeBytes = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    sizeBytes += part.value.length;
+    await vi.advanceTimersByTimeAsync(20_000);
+  }
+  expect(sizeBytes).toBe(5003);
+});
+
+test('a reader that leaves does not kill a transfer that somebody else follows', async () => {
+  const { answer, send, end } = arrival();
+  network.on(url, answer);
+  const leaving = joinAs('high').follow();
+  const staying = readAll(joinAs('high').follow());
+  send(0, 1000);
+  await settle();
+  await leaving.cancel();
+  send(1000, 5003);
+  end();
+  expect(await staying).toEqual(body);
+});
+
+test('a reader may leave while it waits for bytes', async () => {
+  const { answer, send, end } = arrival();
+  network.on(url, answer);
+  const reader = joinAs('high').follow().getReader();
+  const staying = readAll(joinAs('high').follow());
+  const waiting = reader.read();
+  await settle();
+  await reader.cancel();
+  send(0, 5003);
+  end();
+  expect((await waiting).done).toBe(true);
+  expect(await staying).toEqual(body);
+});
+
+test('a prefetch that the queue gives up goes on for the player that has joined it', async () => {
+  const { answer, send, end } = arrival();
+  network.on(url, answer);
+  const release = joinAs('low').hold();
+  send(0, 1000);
+  await settle();
+  const player = joinAs('high');
+  const read = player.readWhole();
+  release();
+  send(1000, 5003);
+  end();
+  expect(await bytesOf((await read).body)).toEqual(body);
+  expect(player.status.priority).toBe('high');
+});
+
+test('the last reader that leaves ends the transfer', async () => {
+  network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }));
+  const transfer = joinAs('high');
+  const stream = transfer.follow();
+  await settle();
+  await stream.cancel();
+  await expect(transfer.whole).rejects.toMatchObject({ reason: 'aborted' });
+  expect(network.asked[0]?.signal.aborted).toBe(true);
+  expect(table.find(resource.key)).toBeUndefined();
+});
+
+test('what was given up is not joined: its successor goes on from its part', async () => {
+  network.on(
+    url,
+    file({ bytes: body, breaksAfter: 2000, end: 'silence', etag: '"1"' }),
+    file({ bytes: body, etag: '"1"' }),
+  );
+  const stream = joinAs('high').follow();
+  await settle();
+  void stream.cancel();
+  const { transfer, isNew } = table.join({ ...asked, priority: 'high' });
+  expect(isNew).toBe(true);
+  expect(await readAll(transfer.follow())).toEqual(body);
+  expect(network.ranges()).toEqual([null, 'bytes=2000-']);
+  expect(keptParts.sizeBytes).toBe(0);
+});
+
+test('the part of a transfer that was given up earlier is used within its time', async () => {
+  network.on(
+    url,
+    file({ bytes: body, breaksAfter: 2000, end: 'silence', etag: '"1"' }),
+    file({ bytes: body, etag: '"1"' }),
+  );
+  const stream = joinAs('high').follow();
+  await settle();
+  await stream.cancel();
+  await table.settled();
+  expect(keptParts.sizeBytes).toBe(2000);
+  await vi.advanceTimersByTimeAsync(30_000);
+  const whole = await joinAs('high').readWhole();
+  expect(await bytesOf(whole.body)).toEqual(body);
+  expect(network.ranges()).toEqual([null, 'bytes=2000-']);
+  expect(network.asked[1]?.headers.get('if-range')).toBe('"1"');
+});
+
+test('after its time the part is dropped', async () => {
+  network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }), file({ bytes: body }));
+  const stream = joinAs('high').follow();
+  await settle();
+  await stream.cancel();
+  await table.settled();
+  await vi.advanceTimersByTimeAsync(60_001);
+  expect(await readAll(joinAs('high').follow())).toEqual(body);
+  expect(network.ranges()).toEqual([null, null]);
+});
+
+test('when every origin fails in the middle the readers learn it, and the next attempt goes on from there', async () => {
+  network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'error' }), refusal, file({ bytes: body }));
+  const transfer = joinAs('high');
+  await expect(readAll(transfer.follow())).rejects.toMatchObject({ reason: 'network' });
+  await table.settled();
+  expect(await readAll(joinAs('high').follow())).toEqual(body);
+  expect(network.ranges()).toEqual([null, 'bytes=2000-', 'bytes=2000-']);
+});
+
+test('a failure before the first byte reaches everyone who waits', async () => {
+  network.on(url, refusal);
+  const transfer = joinAs('high');
+  const read = readAll(transfer.follow());
+  await expect(transfer.head).rejects.toMatchObject({ reason: 'network' });
+  await expect(read).rejects.toMatchObject({ reason: 'network' });
+  await expect(transfer.readWhole()).rejects.toMatchObject({ reason: 'network' });
+});
+
+test('a transfer is found until its body is kept, so that nobody fetches it again in between', async () => {
+  network.on(url, file({ bytes: body }));
+  const slowly = defer<void>();
+  keeping = slowly.promise;
+  await joinAs('low').readWhole();
+  expect(table.join({ ...asked, priority: 'high' }).isNew).toBe(false);
+  slowly.resolve();
+  await table.settled();
+  expect(table.find(resource.key)).toBeUndefined();
+  expect(kept).toHaveLength(1);
+  expect(network.asked).toHaveLength(1);
+});
+
+test('a body that cannot be kept is no failure of its transfer', async () => {
+  network.on(url, file({ bytes: body }));
+  keeping = Promise.reject(new Error('disk full'));
+  expect(await bytesOf((await joinAs('low').readWhole()).body)).toEqual(body);
+  await table.settled();
+  expect(table.status()).toEqual([]);
+});
+
+test('the time that an earlier transfer has spent on the part counts', async () => {
+  network.on(
+    url,
+    ({ signal }) => new Response(bodyOf({ bytes: body.slice(0, 2000), end: 'silence' }, signal)),
+    file({ bytes: body }),
+  );
+  const stream = joinAs('high').follow();
+  await vi.advanceTimersByTimeAsync(700);
+  await stream.cancel();
+  await table.settled();
+  expect((await joinAs('high').readWhole()).transferMs).toBeGreaterThanOrEqual(700);
+});
+
+test('a transfer that was given up before its headers leaves nothing', async () => {
+  network.on(url, silence);
+  const stream = joinAs('high').follow();
+  await settle();
+  await stream.cancel();
+  await table.settled();
+  expect(keptParts.sizeBytes).toBe(0);
+});
