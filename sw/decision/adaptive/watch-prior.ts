@@ -21,7 +21,7 @@ function logSurvivalByLength(durationSeconds: number, seconds: number): number {
 function logSurvivalByCurve(retention: readonly number[], seconds: number): number {
   const at = Math.min(Math.floor(seconds), retention.length - 1);
   let before = 1;
-  for (let second = 0; second <= at; second += 1) before = lower(before, retention[second]);
+  for (let second = 1; second <= at; second += 1) before = lower(before, retention[second]);
   const after = lower(before, retention[at + 1]);
   return Math.log(Math.max(least, before + (after - before) * Math.min(1, seconds - at)));
 }

@@ -1,0 +1,44 @@
+import type { ReelOutlook } from './outlook.ts';
+import { segmentAt, survivalAt } from './stage.ts';
+
+/** How likely a segment is to be watched, and how soon at the earliest that is likely. */
+export type Need = { readonly probability: number; readonly inSeconds: number };
+
+/** A tenth of such viewers are there earlier. */
+const hurriedShare = 0.1;
+
+export function expectNeed(
+  reels: readonly ReelOutlook[],
+  reel: number,
+  segment: number,
+  positionSeconds: number,
+): Need {
+  const target = reels[reel];
+  const [playing] = reels;
+  if (target === undefined || playing === undefined) return { probability: 0, inSeconds: Infinity };
+  const startSeconds = target.startSeconds[segment] ?? 0;
+  const survivalNow = survivalAt(playing, segmentAt(playing, positionSeconds), positionSeconds);
+  if (reel === 0) {
+    const probability = survivalNow > 0 ? Math.min(1, (target.survival[segment] ?? 0) / survivalNow) : 0;
+    return { probability, inSeconds: Math.max(0, startSeconds - positionSeconds) };
+  }
+  // Each of the reels before must be left early for all of them to be: the shares multiply.
+  const share = hurriedShare ** (1 / reel);
+  let inSeconds = startSeconds + leavingTime(playing, survivalNow * (1 - share)) - positionSeconds;
+  for (const between of reels.slice(1, reel))
+    inSeconds += leavingTime(between, (between.survival[0] ?? 1) * (1 - share));
+  return { probability: target.survival[segment] ?? 0, inSeconds: Math.max(0, inSeconds) };
+}
+
+/** When survival falls to this; at the latest when the reel ends. */
+function leavingTime({ startSeconds, survival }: ReelOutlook, left: number): number {
+  for (let at = 0; at < survival.length - 1; at += 1) {
+    const before = survival[at] ?? 0;
+    const after = survival[at + 1] ?? 0;
+    if (after > left) continue;
+    const from = startSeconds[at] ?? 0;
+    const to = startSeconds[at + 1] ?? from;
+    return before > after ? from + ((to - from) * Math.max(0, before - left)) / (before - after) : from;
+  }
+  return startSeconds.at(-1) ?? 0;
+}

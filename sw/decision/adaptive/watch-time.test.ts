@@ -1,0 +1,134 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  createWatchTime,
+  observeWatch,
+  paceOf,
+  predictSurvival,
+  readWatchTime,
+  type WatchTimeModel,
+} from './watch-time.ts';
+
+const setting = { hour: 9, region: 'en-GB' };
+const reel = { durationSeconds: 20, tags: ['cats'], retention: undefined };
+const seconds = Float64Array.from({ length: 21 }, (_, second) => second);
+
+function watch(model: WatchTimeModel, watchedSeconds: number, atMs: number, change: Partial<typeof reel> = {}) {
+  return observeWatch(model, { ...setting, reelId: 'a', watchedSeconds }, { ...reel, ...change }, atMs).model;
+}
+
+function watchMany(watchedSeconds: number, times: number): WatchTimeModel {
+  let model = createWatchTime(0);
+  for (let turn = 1; turn <= times; turn += 1) model = watch(model, watchedSeconds, turn * 3000);
+  return model;
+}
+
+test('a viewer who swipes early is expected to swipe early, one who stays to stay', () => {
+  const hasty = watchMany(1, 12);
+  const patient = watchMany(20, 12);
+  const at = (model: WatchTimeModel) => predictSurvival(model, reel, setting, [5], model.lastAtMs)[0] ?? 0;
+  const unknown = predictSurvival(createWatchTime(0), reel, setting, [5], 0)[0] ?? 0;
+  expect(at(hasty)).toBeLessThan(unknown - 0.1);
+  expect(at(patient)).toBeGreaterThan(unknown + 0.1);
+});
+
+test('one swipe moves the expectation only a little', () => {
+  const model = watch(createWatchTime(0), 0.5, 1000);
+  expect(paceOf(model, [], setting, 1000)).toBeGreaterThan(1);
+  expect(paceOf(model, [], setting, 1000)).toBeLessThan(1.6);
+});
+
+test('the last half minute weighs most and is forgotten first', () => {
+  const model = watchMany(1, 10);
+  const now = paceOf(model, [], setting, model.lastAtMs);
+  const soon = paceOf(model, [], setting, model.lastAtMs + 60_000);
+  const later = paceOf(model, [], setting, model.lastAtMs + 120_000);
+  expect(now).toBeGreaterThan(soon);
+  expect(now - soon).toBeGreaterThan(soon - later);
+});
+
+test('what is learned of a tag changes reels with that tag more than others', () => {
+  const model = watchMany(1, 10);
+  expect(paceOf(model, ['cats'], setting, model.lastAtMs)).toBeGreaterThan(paceOf(model, [], setting, model.lastAtMs));
+});
+
+test('part of day and region count as well, less than the viewer', () => {
+  const model = watchMany(1, 10);
+  const here = paceOf(model, [], setting, model.lastAtMs);
+  const elsewhere = paceOf(model, [], { hour: 22, region: 'ja-JP' }, model.lastAtMs);
+  expect(here).toBeGreaterThan(elsewhere);
+  expect(elsewhere).toBeGreaterThan(1);
+});
+
+test('a retention curve is believed at first, and less by a viewer who does not keep to it', () => {
+  const retention = Array.from({ length: 21 }, (_, second) => (second < 10 ? 1 : 0.1));
+  const fresh = predictSurvival(createWatchTime(0), { ...reel, retention }, setting, [8], 0)[0] ?? 0;
+  expect(fresh).toBeGreaterThan(0.95);
+  let model = createWatchTime(0);
+  for (let turn = 1; turn <= 12; turn += 1) model = watch(model, 2, turn * 5000, { retention });
+  expect(model.curveLogOdds).toBeLessThan(0);
+  expect(predictSurvival(model, { ...reel, retention }, setting, [8], model.lastAtMs)[0] ?? 1).toBeLessThan(0.8);
+});
+
+test('survival begins at 1, never rises and stays within 0 and 1, whatever was observed', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.double({ min: 0, max: 60, noNaN: true }), fc.nat(100_000)), { maxLength: 40 }),
+      fc.option(fc.array(fc.double(), { maxLength: 30 }), { nil: undefined }),
+      (watches, retention) => {
+        let model = createWatchTime(0);
+        for (const [watched, waitMs] of watches)
+          model = observeWatch(
+            model,
+            { ...setting, reelId: 'a', watchedSeconds: watched },
+            { ...reel, retention },
+            model.lastAtMs + waitMs,
+          ).model;
+        const survival = predictSurvival(model, { ...reel, retention }, setting, seconds, model.lastAtMs);
+        expect(survival[0]).toBe(1);
+        for (let at = 1; at < survival.length; at += 1) {
+          expect(survival[at]).toBeLessThanOrEqual((survival[at - 1] ?? 0) + 1e-12);
+          expect(survival[at]).toBeGreaterThanOrEqual(0);
+        }
+      },
+    ),
+  );
+});
+
+test.each([
+  ['a negative time', { watchedSeconds: -1 }, 10_000, 'watchedSeconds is -1'],
+  ['a time that is no number', { watchedSeconds: Number.NaN }, 10_000, 'watchedSeconds is NaN'],
+  ['an endless time', { watchedSeconds: Infinity }, 10_000, 'watchedSeconds is Infinity'],
+  ['an hour that no clock has', { hour: 24 }, 10_000, 'hour is 24'],
+  ['a clock that goes back', {}, 500, 'the clock went back from 1000 to 500'],
+  ['a time of day that is no number', {}, Number.NaN, 'is not a number'],
+])('%s is refused and does not bend the model', (_, change, nowMs, reason) => {
+  const model = watch(createWatchTime(0), 3, 1000);
+  const result = observeWatch(model, { ...setting, reelId: 'a', watchedSeconds: 2, ...change }, reel, nowMs);
+  expect(result.refused).toContain(reason);
+  expect(result.model).toBe(model);
+});
+
+test('a swipe on an unknown reel is refused by its name', () => {
+  const model = createWatchTime(0);
+  const result = observeWatch(model, { ...setting, reelId: 'ghost', watchedSeconds: 2 }, undefined, 1);
+  expect(result).toEqual({ model, refused: 'the reel "ghost" is not known' });
+});
+
+test('the model survives JSON, and what is not a model is refused', () => {
+  const model = watchMany(2, 5);
+  const copy: unknown = JSON.parse(JSON.stringify(model));
+  expect(readWatchTime(copy, model.lastAtMs)).toEqual(model);
+  expect(readWatchTime(copy, model.lastAtMs - 1)).toBeUndefined();
+  expect(readWatchTime({ ...model, viewer: { seen: -1, expected: 0, atMs: 0 } }, model.lastAtMs)).toBeUndefined();
+  expect(readWatchTime({ ...model, curveLogOdds: null }, model.lastAtMs)).toBeUndefined();
+  expect(readWatchTime(undefined, 0)).toBeUndefined();
+});
+
+test('the model stays small however many tags there are', () => {
+  let model = createWatchTime(0);
+  for (let turn = 1; turn <= 300; turn += 1) model = watch(model, 2, turn * 1000, { tags: [`tag${turn}`] });
+  expect(Object.keys(model.tags)).toHaveLength(100);
+  expect(model.tags['tag300']).toBeDefined();
+  expect(readWatchTime(JSON.parse(JSON.stringify(model)), model.lastAtMs)).toEqual(model);
+});
