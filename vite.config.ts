@@ -1,7 +1,8 @@
 import { defineConfig } from 'vite';
+import { preloadChunks } from './build/chunk-preload-plugin.ts';
 import { serviceWorker } from './build/service-worker-plugin.ts';
 
 export default defineConfig({
   build: { target: 'es2022', chunkSizeWarningLimit: 700 },
-  plugins: [serviceWorker('sw/index.ts', ['/manifest.webmanifest'])],
+  plugins: [preloadChunks(), serviceWorker('sw/index.ts', ['/manifest.webmanifest'])],
 });

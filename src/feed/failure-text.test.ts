@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { describeFailure } from './failure-text.ts';
+
+describe('describeFailure', () => {
+  it('blames the server only while the viewer is online', () => {
+    expect(describeFailure('network', true).advice).toContain('server');
+    expect(describeFailure('network', false).title).toBe('You are offline');
+  });
+
+  it('always says how to go on', () => {
+    for (const kind of ['network', 'manifest', 'media', 'unsupported'] as const) {
+      expect(describeFailure(kind, true).advice).toMatch(/swipe on/i);
+    }
+  });
+});

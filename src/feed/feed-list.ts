@@ -1,0 +1,127 @@
+import type { Reel } from '../shared/feed.ts';
+import { articleWindow, clampIndex, indexAtScroll } from './article-window.ts';
+import type { ReelArticle } from './reel-article.ts';
+import { slide, slideOffsetPx } from './slide.ts';
+import { readWheel, restingWheel, wheelDeltaPx } from './wheel-gesture.ts';
+
+export type FeedListOptions = {
+  readonly scroller: HTMLElement;
+  readonly track: HTMLElement;
+  readonly createArticle: (reel: Reel, index: number) => ReelArticle;
+  /** Another reel is the current one from now on. */
+  readonly onActivate: (index: number, activatedAtMs: number) => void;
+};
+
+/** The scrolling list: as tall as the whole feed, with only a few articles around the current one in the document. */
+export class FeedList {
+  readonly #options: FeedListOptions;
+  readonly #articles = new Map<number, ReelArticle>();
+  #reels: readonly Reel[] = [];
+  #activeIndex = -1;
+  #heightPx: number;
+  #wheel = restingWheel;
+
+  constructor(options: FeedListOptions) {
+    this.#options = options;
+    const { scroller } = options;
+    this.#heightPx = scroller.clientHeight;
+    scroller.addEventListener('scroll', () => this.#followScroll(), { passive: true });
+    scroller.addEventListener('wheel', (event) => this.#followWheel(event), { passive: false });
+    new ResizeObserver(() => this.#resize()).observe(scroller);
+  }
+
+  get activeIndex(): number {
+    return this.#activeIndex;
+  }
+
+  get articles(): Iterable<ReelArticle> {
+    return this.#articles.values();
+  }
+
+  article(index: number): ReelArticle | undefined {
+    return this.#articles.get(index);
+  }
+
+  /** Takes the feed as it is now; reels are only ever added at its end. */
+  setReels(reels: readonly Reel[]): void {
+    this.#reels = reels;
+    this.#options.track.style.setProperty('--length', String(reels.length));
+    if (reels.length === 0) return;
+    if (this.#activeIndex === -1) this.#activate(0, performance.now());
+    else this.#renderWindow();
+  }
+
+  moveBy(steps: number, activatedAtMs: number): void {
+    this.moveTo(this.#activeIndex + steps, activatedAtMs);
+  }
+
+  moveTo(place: number, activatedAtMs: number): void {
+    const index = clampIndex(place, this.#reels.length);
+    const from = this.#articles.get(this.#activeIndex);
+    if (from === undefined || index === this.#activeIndex) return;
+    const { scroller } = this.#options;
+    const shownTopPx = scroller.scrollTop - slideOffsetPx(from.card);
+    this.#activate(index, activatedAtMs);
+    scroller.scrollTop = index * this.#heightPx;
+    // A jump across many reels has nothing to glide over.
+    const isNear = this.#articles.has(index) && from.element.isConnected;
+    const cards = [...this.#articles.values()].map(({ card }) => card);
+    if (isNear) slide(cards, index * this.#heightPx - shownTopPx);
+  }
+
+  #activate(index: number, activatedAtMs: number): void {
+    const left = this.#articles.get(this.#activeIndex);
+    this.#activeIndex = index;
+    this.#renderWindow();
+    const entered = this.#articles.get(index);
+    left?.setCurrent(false);
+    entered?.setCurrent(true);
+    this.#options.onActivate(index, activatedAtMs);
+    if (left?.element.contains(document.activeElement) === true) entered?.focus();
+  }
+
+  #renderWindow(): void {
+    const places = articleWindow(this.#activeIndex, this.#reels.length);
+    for (const [index, article] of this.#articles) {
+      if (places.includes(index)) continue;
+      article.element.remove();
+      this.#articles.delete(index);
+    }
+    for (const index of places) {
+      const reel = this.#reels[index];
+      if (reel === undefined || this.#articles.has(index)) continue;
+      const article = this.#options.createArticle(reel, index);
+      this.#articles.set(index, article);
+      this.#insert(index, article);
+    }
+  }
+
+  /** In the order of the feed, for whoever reads the page without seeing it. */
+  #insert(index: number, { element }: ReelArticle): void {
+    const following = [...this.#articles.keys()].filter((place) => place > index);
+    const next = this.#articles.get(Math.min(...following));
+    this.#options.track.insertBefore(element, next?.element ?? null);
+  }
+
+  #followScroll(): void {
+    const { scroller } = this.#options;
+    if (this.#activeIndex === -1 || scroller.clientHeight !== this.#heightPx) return;
+    const index = indexAtScroll(scroller.scrollTop, this.#heightPx, this.#reels.length);
+    if (index !== this.#activeIndex) this.#activate(index, performance.now());
+  }
+
+  #followWheel(event: WheelEvent): void {
+    if (event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+    event.preventDefault();
+    const { gesture, step } = readWheel(this.#wheel, wheelDeltaPx(event, this.#heightPx), event.timeStamp);
+    this.#wheel = gesture;
+    if (step !== 0) this.moveBy(step, event.timeStamp);
+  }
+
+  #resize(): void {
+    const { scroller } = this.#options;
+    if (scroller.clientHeight === this.#heightPx) return;
+    this.#heightPx = scroller.clientHeight;
+    if (this.#activeIndex !== -1) scroller.scrollTop = this.#activeIndex * this.#heightPx;
+  }
+}

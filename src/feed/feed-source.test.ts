@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { FeedLoadError, FeedSource } from './feed-source.ts';
+
+const base = 'https://feed.example/';
+const reel = (id: string) => ({ id, src: `${id}/main.m3u8` });
+
+function sourceOf(pages: Record<string, unknown>) {
+  const asked: string[] = [];
+  const warnings: string[] = [];
+  const source = new FeedSource({
+    url: `${base}feed.json`,
+    fetchJson: (url) => {
+      asked.push(url);
+      const page = pages[url.slice(base.length)];
+      return page === undefined ? Promise.reject(new Error('status 404')) : Promise.resolve(page);
+    },
+    onWarning: (warning) => warnings.push(warning),
+  });
+  return { source, asked, warnings };
+}
+
+describe('FeedSource', () => {
+  it('loads page after page until the feed ends', async () => {
+    const { source } = sourceOf({
+      'feed.json': { reels: [reel('a'), reel('b')], next: 'feed.json?page=2', total: 3 },
+      'feed.json?page=2': { reels: [reel('c')], total: 3 },
+    });
+    await source.loadMore();
+    expect([source.reels.length, source.total, source.hasMore]).toEqual([2, 3, true]);
+    await source.loadMore();
+    expect(source.reels.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(source.hasMore).toBe(false);
+  });
+
+  it('asks once for a page that several callers want', async () => {
+    const { source, asked } = sourceOf({ 'feed.json': { reels: [reel('a')] } });
+    await Promise.all([source.loadMore(), source.loadMore()]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('keeps what plays and names what was left out', async () => {
+    const { source, warnings } = sourceOf({
+      'feed.json': { reels: [reel('a'), { src: 'no-id.m3u8' }], next: 'feed.json?page=2' },
+      'feed.json?page=2': { reels: [reel('a'), reel('b')] },
+    });
+    await source.loadMore();
+    await source.loadMore();
+    expect(source.reels.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(warnings).toEqual([expect.stringContaining('"id"'), expect.stringContaining('"a"')]);
+  });
+
+  it('says which page failed, and can load it again', async () => {
+    const pages: Record<string, unknown> = {};
+    const { source } = sourceOf(pages);
+    await expect(source.loadMore()).rejects.toThrow(FeedLoadError);
+    await expect(source.loadMore()).rejects.toThrow('feed.json did not load: status 404');
+    pages['feed.json'] = { reels: [reel('a')] };
+    await source.loadMore();
+    expect(source.reels).toHaveLength(1);
+  });
+
+  it('ends a feed whose page names itself as the next', async () => {
+    const { source } = sourceOf({ 'feed.json': { reels: [reel('a')], next: 'feed.json' } });
+    await source.loadMore();
+    expect(source.hasMore).toBe(false);
+  });
+
+  it('knows the length only where the service says it', async () => {
+    const { source } = sourceOf({ 'feed.json': { reels: [reel('a')], next: 'feed.json?page=2' } });
+    await source.loadMore();
+    expect(source.total).toBeNull();
+  });
+});

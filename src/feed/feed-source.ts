@@ -1,0 +1,93 @@
+import { type FeedPage, type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
+
+export class FeedLoadError extends Error {
+  override readonly name = 'FeedLoadError';
+  constructor(
+    readonly url: string,
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The feed at ${url} did not load: ${reason}`, options);
+  }
+}
+
+export type FeedSourceOptions = {
+  readonly url: string;
+  readonly fetchJson: (url: string) => Promise<unknown>;
+  readonly onWarning: (warning: string) => void;
+};
+
+/** The feed as far as it is loaded, page after page. */
+export class FeedSource {
+  readonly #options: FeedSourceOptions;
+  readonly #ids = new Set<string>();
+  readonly #reels: Reel[] = [];
+  #origins: readonly Origin[] = [];
+  #total: number | null = null;
+  #nextUrl: string | null;
+  #loading: Promise<void> | null = null;
+
+  constructor(options: FeedSourceOptions) {
+    this.#options = options;
+    this.#nextUrl = options.url;
+  }
+
+  get reels(): readonly Reel[] {
+    return this.#reels;
+  }
+
+  get origins(): readonly Origin[] {
+    return this.#origins;
+  }
+
+  /** Length of the whole feed; null while it is not known. */
+  get total(): number | null {
+    return this.#nextUrl === null ? this.#reels.length : this.#total;
+  }
+
+  get hasMore(): boolean {
+    return this.#nextUrl !== null;
+  }
+
+  /** Loads one more page. Whoever asks while it loads waits for the same page. */
+  loadMore(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null;
+    });
+    return this.#loading;
+  }
+
+  async #load(): Promise<void> {
+    const url = this.#nextUrl;
+    if (url === null) return;
+    const page = await this.#read(url);
+    for (const warning of page.warnings) this.#options.onWarning(warning);
+    for (const reel of page.reels) {
+      if (this.#ids.has(reel.id)) {
+        this.#options.onWarning(`Reel "${reel.id}" was left out: an earlier page of the feed has it.`);
+        continue;
+      }
+      this.#ids.add(reel.id);
+      this.#reels.push(reel);
+    }
+    if (page.origins.length > 0) this.#origins = page.origins;
+    this.#total = page.total ?? this.#total;
+    this.#nextUrl = page.next === url ? null : page.next;
+  }
+
+  async #read(url: string): Promise<FeedPage> {
+    try {
+      return readFeedPage(await this.#options.fetchJson(url), url);
+    } catch (cause) {
+      throw new FeedLoadError(url, cause instanceof Error ? cause.message : String(cause), { cause });
+    }
+  }
+}
+
+const timeoutMs = 15_000;
+
+export async function fetchJson(url: string): Promise<unknown> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,242 @@
+import { wantedPlaces } from '../player/assignment.ts';
+import type { PlaybackError } from '../player/media-backend.ts';
+import { type Playback, PlayerPool } from '../player/player-pool.ts';
+import type { ReelMedia } from '../player/reel-player.ts';
+import { mediaUrl, type Reel } from '../shared/feed.ts';
+import type { InteractionAction } from '../shared/signals.ts';
+import { needsNextPage } from './article-window.ts';
+import { describeFailure } from './failure-text.ts';
+import { FeedList } from './feed-list.ts';
+import type { FeedSource } from './feed-source.ts';
+import type { KeyCommand } from './key-commands.ts';
+import type { PageStatus } from './page-status.ts';
+import { ReelArticle } from './reel-article.ts';
+import { keepSoundSetting, readSoundSetting } from './sound-setting.ts';
+
+export type FeedCommand = Exclude<KeyCommand, 'show-keys'> | 'retry';
+
+export type FeedOptions = {
+  readonly scroller: HTMLElement;
+  readonly track: HTMLElement;
+  readonly template: HTMLTemplateElement;
+  readonly source: FeedSource;
+  readonly status: PageStatus;
+  readonly pageUrl: string;
+  readonly maxBufferSeconds: number;
+  readonly onEnter: (reel: Reel, index: number) => void;
+  readonly onProgress: (playback: Playback) => void;
+  readonly onInteraction: (action: InteractionAction) => void;
+  readonly onMoving: () => void;
+  readonly onWarning: (message: string, cause?: unknown) => void;
+};
+
+/** The feed: joins the pages, the list that the viewer swipes and the players. */
+export class Feed {
+  readonly #options: FeedOptions;
+  readonly #list: FeedList;
+  readonly #pool: PlayerPool;
+  readonly #failures = new Map<string, PlaybackError>();
+  #sound = readSoundSetting();
+  #isMuted = this.#sound !== 'on';
+  #isPausedByViewer = false;
+  #lastIndex = 0;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+    this.#pool = new PlayerPool(options.maxBufferSeconds, {
+      mount: (reelId, video) => this.#articleOf(reelId)?.mount(video),
+      onMoving: options.onMoving,
+      onProgress: (_reelId, playback) => this.#showProgress(playback),
+      onPlayState: (_reelId, state) => this.#showPlayState(state),
+      onLoop: () => options.onInteraction('loop'),
+      onError: (reelId, error) => this.#showFailure(reelId, error),
+      onSoundRefused: () => this.#showMuted(true),
+    });
+    this.#pool.setMuted(this.#isMuted);
+    this.#list = new FeedList({
+      scroller: options.scroller,
+      track: options.track,
+      createArticle: (reel, index) => this.#createArticle(reel, index),
+      onActivate: (index, activatedAtMs) => this.#enter(index, activatedAtMs),
+    });
+    this.#showSoundHint();
+  }
+
+  get activeIndex(): number {
+    return this.#list.activeIndex;
+  }
+
+  get playback(): Playback {
+    return this.#pool.playback;
+  }
+
+  get throughputBps(): number | null {
+    return this.#pool.throughputBps;
+  }
+
+  /** Loads what the viewer is about to need: the first page, or the next one near the end. */
+  async load(): Promise<void> {
+    const { source, scroller, status } = this.#options;
+    scroller.setAttribute('aria-busy', 'true');
+    try {
+      while (source.hasMore && needsNextPage(Math.max(0, this.activeIndex), source.reels.length)) {
+        await source.loadMore();
+        this.#list.setReels(source.reels);
+        for (const article of this.#list.articles) article.setTotal(source.total);
+      }
+      if (source.reels.length === 0) status.showNotice({ title: 'Nothing here yet', text: 'This feed has no reels.' });
+      else status.hideNotice();
+    } catch (cause) {
+      this.#showFeedFailure(cause);
+    }
+    scroller.setAttribute('aria-busy', 'false');
+  }
+
+  run(command: FeedCommand, atMs: number): void {
+    switch (command) {
+      case 'next':
+        return this.#list.moveBy(1, atMs);
+      case 'previous':
+        return this.#list.moveBy(-1, atMs);
+      case 'first':
+        return this.#list.moveTo(0, atMs);
+      case 'last':
+        return this.#list.moveTo(this.#options.source.reels.length - 1, atMs);
+      case 'toggle-play':
+        return this.#togglePlay();
+      case 'toggle-sound':
+        return this.#toggleSound();
+      case 'retry':
+        return this.#retry();
+    }
+  }
+
+  /** A page that nobody sees plays nothing. */
+  setVisible(isVisible: boolean): void {
+    this.#pool.setPlaying(isVisible && !this.#isPausedByViewer);
+  }
+
+  /** The network is back: what failed for want of it is tried again. */
+  resume(): void {
+    if (this.#failures.get(this.#currentReel?.id ?? '')?.kind === 'network') this.#retry();
+    void this.load();
+  }
+
+  get #currentReel(): Reel | undefined {
+    return this.#options.source.reels[this.activeIndex];
+  }
+
+  get #currentArticle(): ReelArticle | undefined {
+    return this.#list.article(this.activeIndex);
+  }
+
+  #articleOf(reelId: string): ReelArticle | undefined {
+    return [...this.#list.articles].find(({ element }) => element.dataset['reelId'] === reelId);
+  }
+
+  #createArticle(reel: Reel, index: number): ReelArticle {
+    const { template, source, pageUrl } = this.#options;
+    const posterUrl = reel.poster === null ? null : mediaUrl(reel.poster, source.origins[0], pageUrl);
+    const article = new ReelArticle(template, { reel, index, total: source.total, posterUrl });
+    article.setMuted(this.#isMuted);
+    return article;
+  }
+
+  #enter(index: number, activatedAtMs: number): void {
+    const { reels } = this.#options.source;
+    const direction = index >= this.#lastIndex ? 1 : -1;
+    this.#lastIndex = index;
+    const [current, ...neighbours] = wantedPlaces(index, reels.length, direction).flatMap((place) => {
+      const reel = reels[place];
+      return reel === undefined ? [] : [this.#mediaOf(reel)];
+    });
+    const reel = reels[index];
+    if (current === undefined || reel === undefined) return;
+    this.#isPausedByViewer = false;
+    for (const article of this.#list.articles) article.setPlayState('idle');
+    this.#pool.show(current, neighbours, activatedAtMs);
+    this.#options.onEnter(reel, index);
+    this.#showFailureOf(reel.id);
+    void this.load();
+  }
+
+  #mediaOf({ id, format, src }: Reel): ReelMedia {
+    const { source, pageUrl } = this.#options;
+    const urls = source.origins.map((origin) => mediaUrl(src, origin, pageUrl));
+    return { reelId: id, format, urls: [...new Set(urls.length > 0 ? urls : [mediaUrl(src, undefined, pageUrl)])] };
+  }
+
+  #togglePlay(): void {
+    this.#isPausedByViewer = !this.#isPausedByViewer;
+    this.#pool.setPlaying(!this.#isPausedByViewer);
+    this.#options.onInteraction(this.#isPausedByViewer ? 'pause' : 'play');
+  }
+
+  #toggleSound(): void {
+    this.#isMuted = !this.#isMuted;
+    this.#sound = this.#isMuted ? 'off' : 'on';
+    keepSoundSetting(this.#sound);
+    this.#pool.setMuted(this.#isMuted);
+    this.#showMuted(this.#isMuted);
+    this.#options.onInteraction('mute');
+  }
+
+  #retry(): void {
+    const reel = this.#currentReel;
+    if (reel === undefined) return;
+    this.#failures.delete(reel.id);
+    this.#currentArticle?.hideError();
+    this.#isPausedByViewer = false;
+    this.#pool.retry();
+  }
+
+  #showMuted(isMuted: boolean): void {
+    this.#isMuted = isMuted;
+    for (const article of this.#list.articles) article.setMuted(isMuted);
+    this.#showSoundHint();
+  }
+
+  /** Until the viewer has chosen, and whenever the browser silences a viewer who wants sound. */
+  #showSoundHint(): void {
+    const isWanted = this.#isMuted && this.#sound !== 'off';
+    this.#options.scroller.toggleAttribute('data-sound-hint', isWanted);
+  }
+
+  #showPlayState(state: 'playing' | 'paused' | 'waiting'): void {
+    this.#currentArticle?.setPlayState(state === 'paused' && !this.#isPausedByViewer ? 'idle' : state);
+  }
+
+  #showProgress(playback: Playback): void {
+    const { positionSeconds, durationSeconds } = playback;
+    this.#currentArticle?.setProgress(durationSeconds > 0 ? positionSeconds / durationSeconds : 0);
+    this.#options.onProgress(playback);
+  }
+
+  #showFailure(reelId: string, error: PlaybackError): void {
+    this.#options.onWarning(error.message, error.cause);
+    this.#failures.set(reelId, error);
+    this.#showFailureOf(reelId);
+  }
+
+  #showFailureOf(reelId: string): void {
+    const error = this.#failures.get(reelId);
+    if (error === undefined) return;
+    const { title, advice } = describeFailure(error.kind, navigator.onLine);
+    this.#articleOf(reelId)?.showError(title, advice);
+  }
+
+  #showFeedFailure(cause: unknown): void {
+    const { source, status, onWarning } = this.#options;
+    onWarning(cause instanceof Error ? cause.message : String(cause), cause);
+    // Reels that are there still play; the next swipe asks for the page again.
+    if (source.reels.length > 0) return;
+    status.showNotice({
+      title: navigator.onLine ? 'The feed did not load' : 'You are offline',
+      text: navigator.onLine ? 'Its server does not answer as it should.' : 'The feed loads as soon as you are back.',
+      onRetry: () => {
+        status.hideNotice();
+        void this.load();
+      },
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { commandForKey, isTooSoon } from './key-commands.ts';
+
+const press = (key: string) => commandForKey({ key, hasModifier: false, target: 'page' });
+
+describe('commandForKey', () => {
+  it('swipes with arrows, page keys and J and K in either case', () => {
+    expect(['ArrowDown', 'PageDown', 'j', 'J'].map(press)).toEqual(['next', 'next', 'next', 'next']);
+    expect(['ArrowUp', 'PageUp', 'k', 'K'].map(press)).toEqual(['previous', 'previous', 'previous', 'previous']);
+  });
+
+  it('leaves Space to the button that has the focus, and every key to a text field', () => {
+    expect(commandForKey({ key: ' ', hasModifier: false, target: 'control' })).toBeNull();
+    expect(commandForKey({ key: 'm', hasModifier: false, target: 'control' })).toBe('toggle-sound');
+    expect(commandForKey({ key: 'm', hasModifier: false, target: 'field' })).toBeNull();
+  });
+
+  it('leaves the browser its own shortcuts', () => {
+    expect(commandForKey({ key: 'k', hasModifier: true, target: 'page' })).toBeNull();
+    expect(press('F5')).toBeNull();
+  });
+});
+
+describe('isTooSoon', () => {
+  it('slows a held key down and never a pressed one', () => {
+    expect(isTooSoon(true, 1_000, 1_030)).toBe(true);
+    expect(isTooSoon(true, 1_000, 1_400)).toBe(false);
+    expect(isTooSoon(false, 1_000, 1_030)).toBe(false);
+  });
+});

@@ -1,0 +1,44 @@
+export type KeyCommand = 'next' | 'previous' | 'first' | 'last' | 'toggle-play' | 'toggle-sound' | 'show-keys';
+
+export type KeyPress = {
+  readonly key: string;
+  readonly hasModifier: boolean;
+  /** The focus is in a text field, or on a button that Space and Enter press. */
+  readonly target: 'field' | 'control' | 'page';
+};
+
+/** What the keys do, in the order in which the dialog lists them. */
+export const keyHelp: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+  { keys: ['↓', 'Page Down', 'J'], does: 'Next reel' },
+  { keys: ['↑', 'Page Up', 'K'], does: 'Previous reel' },
+  { keys: ['Space'], does: 'Play or pause' },
+  { keys: ['M'], does: 'Sound on or off' },
+  { keys: ['Home'], does: 'First reel' },
+  { keys: ['End'], does: 'Last loaded reel' },
+  { keys: ['?'], does: 'Show these keys' },
+];
+
+const commands: Readonly<Record<string, KeyCommand>> = {
+  arrowdown: 'next',
+  pagedown: 'next',
+  j: 'next',
+  arrowup: 'previous',
+  pageup: 'previous',
+  k: 'previous',
+  home: 'first',
+  end: 'last',
+  ' ': 'toggle-play',
+  m: 'toggle-sound',
+  '?': 'show-keys',
+};
+
+export function commandForKey({ key, hasModifier, target }: KeyPress): KeyCommand | null {
+  if (hasModifier || target === 'field') return null;
+  if (target === 'control' && key === ' ') return null;
+  return commands[key.toLowerCase()] ?? null;
+}
+
+/** A key that is held down swipes at a speed that the eye can follow. */
+export function isTooSoon(isRepeat: boolean, lastAtMs: number, atMs: number): boolean {
+  return isRepeat && atMs - lastAtMs < 320;
+}

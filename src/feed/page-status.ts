@@ -1,0 +1,35 @@
+import { find } from './document.ts';
+
+export type Notice = { readonly title: string; readonly text: string; readonly onRetry?: () => void };
+
+/** What the page says about itself: a notice in the place of the feed, and a short line above it. */
+export class PageStatus {
+  readonly #notice: HTMLElement;
+  readonly #line: HTMLElement;
+  readonly #retry: HTMLButtonElement;
+  #onRetry: (() => void) | undefined;
+
+  constructor(notice: HTMLElement, line: HTMLElement) {
+    this.#notice = notice;
+    this.#line = line;
+    this.#retry = find(notice, 'button', HTMLButtonElement);
+    this.#retry.addEventListener('click', () => this.#onRetry?.());
+  }
+
+  showNotice({ title, text, onRetry }: Notice): void {
+    find(this.#notice, 'h2', HTMLElement).textContent = title;
+    find(this.#notice, 'p', HTMLElement).textContent = text;
+    this.#onRetry = onRetry;
+    this.#retry.hidden = onRetry === undefined;
+    this.#notice.hidden = false;
+  }
+
+  hideNotice(): void {
+    this.#notice.hidden = true;
+  }
+
+  /** An empty line is no line. */
+  showLine(text: string): void {
+    if (this.#line.textContent !== text) this.#line.textContent = text;
+  }
+}

@@ -1,0 +1,7 @@
+import type { LogLevel } from './shared/config.ts';
+
+/** The one way from the page to the console. */
+export function log(level: Exclude<LogLevel, 'silent'>, message: string, facts?: unknown): void {
+  // oxlint-disable-next-line no-console
+  console[level](`[nextreel] ${message}`, ...(facts === undefined ? [] : [facts]));
+}

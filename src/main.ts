@@ -1,0 +1,103 @@
+import { find } from './feed/document.ts';
+import { Feed, type FeedCommand } from './feed/feed.ts';
+import { FeedSource, fetchJson } from './feed/feed-source.ts';
+import { connectInput } from './feed/input.ts';
+import { fillKeysDialog } from './feed/keys-dialog.ts';
+import { PageStatus } from './feed/page-status.ts';
+import { log } from './log.ts';
+import { readPageSettings } from './page-settings.ts';
+import { loadHlsLibrary } from './player/hls-library.ts';
+import { browserSupport, supportNotice } from './player/support.ts';
+import { Tracker } from './tracker/tracker.ts';
+import { buildView } from './worker-client/view.ts';
+import { viewerId } from './worker-client/viewer-id.ts';
+import { WorkerClient } from './worker-client/worker-client.ts';
+
+const warn = (message: string, cause?: unknown) => log('warn', message, cause);
+const pageUrl = location.href;
+const { feedUrl } = readPageSettings(document.documentElement.dataset['feed'], pageUrl);
+const scroller = find(document, '#feed', HTMLElement);
+const status = new PageStatus(find(document, '#notice', HTMLElement), find(document, '#status', HTMLElement));
+const keysDialog = find(document, '#keys', HTMLDialogElement);
+const source = new FeedSource({ url: feedUrl, fetchJson, onWarning: warn });
+const viewer = viewerId();
+const tracker = new Tracker((signal) => workerClient.sendSignal(signal));
+
+const feed = new Feed({
+  scroller,
+  track: find(document, '#feed-track', HTMLElement),
+  template: find(document, '#reel-template', HTMLTemplateElement),
+  source,
+  status,
+  pageUrl,
+  maxBufferSeconds: 60,
+  onEnter: ({ id, durationSeconds }, index) => {
+    tracker.enter({ reelId: id, index, durationSeconds }, Date.now());
+    workerClient.sendView();
+  },
+  onProgress: ({ positionSeconds, durationSeconds }) => tracker.progress(positionSeconds, durationSeconds),
+  onInteraction: (action) => {
+    tracker.interact(action, Date.now());
+    workerClient.sendView();
+  },
+  onMoving: () => workerClient.sendView(),
+  onWarning: warn,
+});
+
+const workerClient = new WorkerClient({
+  scriptUrl: '/sw.js',
+  viewerId: viewer,
+  readView: () =>
+    feed.activeIndex === -1
+      ? null
+      : buildView({
+          viewerId: viewer,
+          atMs: Date.now(),
+          visible: document.visibilityState === 'visible',
+          reels: source.reels,
+          activeIndex: feed.activeIndex,
+          origins: source.origins,
+          pageUrl,
+          playback: feed.playback,
+          throughputBps: feed.throughputBps,
+          screen: screenSize(),
+          saveData: wantsToSaveData(),
+        }),
+  onWarning: warn,
+});
+
+function screenSize(): { widthPx: number; heightPx: number } {
+  return {
+    widthPx: Math.round(scroller.clientWidth * devicePixelRatio),
+    heightPx: Math.round(scroller.clientHeight * devicePixelRatio),
+  };
+}
+
+/** The Network Information API is Chromium's only. */
+function wantsToSaveData(): boolean {
+  const connection: unknown = Reflect.get(navigator, 'connection');
+  return typeof connection === 'object' && connection !== null && Reflect.get(connection, 'saveData') === true;
+}
+
+function run(command: FeedCommand | 'show-keys', atMs: number): void {
+  if (command === 'show-keys') keysDialog.showModal();
+  else feed.run(command, atMs);
+}
+
+function showConnection(): void {
+  status.showLine(navigator.onLine ? (supportNotice(browserSupport()) ?? '') : 'You are offline');
+}
+
+// A library that does not load shows at the reels that need it.
+loadHlsLibrary().catch((cause: unknown) => warn('hls.js did not load.', cause));
+fillKeysDialog(find(keysDialog, 'dl', HTMLElement));
+connectInput(document, { isDialogOpen: () => keysDialog.open, run });
+showConnection();
+addEventListener('offline', showConnection);
+addEventListener('online', () => {
+  showConnection();
+  feed.resume();
+});
+document.addEventListener('visibilitychange', () => feed.setVisible(document.visibilityState === 'visible'));
+void feed.load();
+workerClient.start();

@@ -1,0 +1,109 @@
+const hasFrameCallback = 'requestVideoFrameCallback' in HTMLVideoElement.prototype;
+
+export type MotionListener = {
+  /** The video's first frame is on the screen. */
+  onFirstFrame(atMs: number): void;
+  /** A different frame follows it: `currentTime` itself runs ahead of the picture while the audio clock starts. */
+  onMoving(atMs: number): void;
+};
+
+/** Follows which frame of a video the viewer sees, from its first one, parked or playing, until it moves. */
+export class FrameWatch {
+  readonly #video: HTMLVideoElement;
+  #request = 0;
+  #closed = false;
+  #shownSeconds: number | null = null;
+  #startSeconds = 0;
+  #listener: MotionListener | null = null;
+  readonly #onDecoded: (mediaTimeSeconds: number) => void;
+
+  /** `onDecoded` hears the media time of the very first frame, which is often not 0. */
+  constructor(video: HTMLVideoElement, onDecoded: (mediaTimeSeconds: number) => void) {
+    this.#video = video;
+    this.#onDecoded = onDecoded;
+    this.#request = this.#requestFrame();
+  }
+
+  get hasFrame(): boolean {
+    return this.#shownSeconds !== null;
+  }
+
+  /** From now on the viewer looks at this video. */
+  expectMotion(listener: MotionListener): void {
+    this.#listener = listener;
+    this.#startSeconds = this.#video.currentTime;
+    const isWanted = () => this.#listener === listener && !this.#closed;
+    if (this.hasFrame) whenPainted(this.#video, isWanted, (atMs) => listener.onFirstFrame(atMs));
+    cancelFrame(this.#video, this.#request);
+    this.#request = this.#requestFrame();
+  }
+
+  /** The viewer turned away. */
+  forgetMotion(): void {
+    this.#listener = null;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#listener = null;
+    cancelFrame(this.#video, this.#request);
+  }
+
+  #requestFrame(): number {
+    return requestFrame(this.#video, (mediaTimeSeconds) => this.#noteFrame(mediaTimeSeconds));
+  }
+
+  #noteFrame(mediaTimeSeconds: number): void {
+    if (this.#closed) return;
+    const before = this.#shownSeconds;
+    this.#shownSeconds = mediaTimeSeconds;
+    const atMs = performance.now();
+    if (before === null) {
+      this.#onDecoded(mediaTimeSeconds);
+      this.#listener?.onFirstFrame(atMs);
+    } else if (this.#listener !== null && this.#advances(before, mediaTimeSeconds)) {
+      this.#listener.onMoving(atMs);
+      this.#listener = null;
+      return;
+    }
+    this.#request = this.#requestFrame();
+  }
+
+  #advances(beforeSeconds: number, mediaTimeSeconds: number): boolean {
+    const { paused, seeking, currentTime } = this.#video;
+    return !paused && !seeking && mediaTimeSeconds !== beforeSeconds && currentTime !== this.#startSeconds;
+  }
+}
+
+function requestFrame(video: HTMLVideoElement, onFrame: (mediaTimeSeconds: number) => void): number {
+  if (hasFrameCallback) return video.requestVideoFrameCallback((_now, { mediaTime }) => onFrame(mediaTime));
+  const poll = () => {
+    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) onFrame(video.currentTime);
+    else requestAnimationFrame(poll);
+  };
+  return requestAnimationFrame(poll);
+}
+
+function cancelFrame(video: HTMLVideoElement, request: number): void {
+  if (hasFrameCallback) video.cancelVideoFrameCallback(request);
+  else cancelAnimationFrame(request);
+}
+
+/** Calls back behind the paint of the first picture that has the element in it. */
+function whenPainted(element: Element, isWanted: () => boolean, onPainted: (atMs: number) => void): void {
+  requestAnimationFrame(() => {
+    if (!isWanted()) return;
+    const { top, bottom } = element.getBoundingClientRect();
+    if (bottom <= 0 || top >= innerHeight) {
+      whenPainted(element, isWanted, onPainted);
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => {
+      port1.close();
+      if (isWanted()) onPainted(performance.now());
+    });
+    port1.start();
+    port2.postMessage(null);
+  });
+}

@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { measureStartup, measureSwipe } from './measures.ts';
+
+const entries = (name: string) =>
+  performance.getEntriesByName(name, 'measure').map((entry) => ({
+    durationMs: entry.duration,
+    detail: Reflect.get(entry, 'detail') as unknown,
+  }));
+
+afterEach(() => performance.clearMeasures());
+
+describe('measureSwipe', () => {
+  it('spans activation to first frame, and knows a reel that was ready', () => {
+    const measure = measureSwipe('r1', 100, { hasFrame: true, firstSegmentRoute: 'store' });
+    measure.onFirstFrame(109);
+    measure.onMoving(140);
+    expect(entries('nextreel:swipe')).toEqual([
+      { durationMs: 9, detail: { reelId: 'r1', movingMs: 40, source: 'preloaded', segmentSource: 'store' } },
+    ]);
+  });
+
+  it('names the way of the first segment when the reel was not ready', () => {
+    const measure = measureSwipe('r1', 0, { hasFrame: false, firstSegmentRoute: 'joined' });
+    measure.onFirstFrame(80);
+    measure.onMoving(120);
+    expect(entries('nextreel:swipe')[0]?.detail).toMatchObject({ source: 'joined' });
+  });
+
+  it('says that a reel was left before it moved, once', () => {
+    const measure = measureSwipe('r1', 0, { hasFrame: true, firstSegmentRoute: null });
+    measure.onFirstFrame(9);
+    measure.leave();
+    measure.onMoving(50);
+    expect(entries('nextreel:swipe')).toHaveLength(1);
+    expect(entries('nextreel:swipe')[0]?.detail).toMatchObject({ movingMs: null });
+  });
+
+  it('measures nothing when the viewer left before the first frame', () => {
+    measureSwipe('r1', 0, { hasFrame: false, firstSegmentRoute: null }).leave();
+    expect(entries('nextreel:swipe')).toEqual([]);
+  });
+});
+
+describe('measureStartup', () => {
+  it('spans navigation to movement', () => {
+    const measure = measureStartup('r1', { hasFrame: false, firstSegmentRoute: 'network' });
+    measure.onFirstFrame(300);
+    measure.onMoving(340);
+    expect(entries('nextreel:startup')).toEqual([
+      { durationMs: 340, detail: { reelId: 'r1', firstFrameMs: 300, segmentSource: 'network' } },
+    ]);
+  });
+});

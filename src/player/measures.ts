@@ -1,0 +1,78 @@
+import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
+import type { MotionListener } from './frame-watch.ts';
+
+/** Details of the User Timing measures. Public: tests, benchmarks and other people's scripts read them. */
+export type SwipeDetail = {
+  readonly reelId: string;
+  /** Activation to playback advancing on the screen; null when the viewer left before. */
+  readonly movingMs: number | null;
+  /** `preloaded`: the first frame was ready before the swipe. */
+  readonly source: MediaRoute | 'preloaded';
+  /** The way that the reel's first segment came; null when the browser loads the reel itself. */
+  readonly segmentSource: MediaRoute | null;
+};
+
+export type StartupDetail = {
+  readonly reelId: string;
+  readonly firstFrameMs: number;
+  readonly segmentSource: MediaRoute | null;
+};
+
+export type StallDetail = { readonly reelId: string; readonly positionSeconds: number };
+
+export type MeasuredPlayer = { readonly hasFrame: boolean; readonly firstSegmentRoute: MediaRoute | null };
+
+/** Measures one activation of a reel. `leave` ends it when the viewer goes on. */
+export type ActivationMeasure = MotionListener & { leave(): void };
+
+export function measureSwipe(reelId: string, activatedAtMs: number, player: MeasuredPlayer): ActivationMeasure {
+  const wasReady = player.hasFrame;
+  let firstFrameAtMs: number | null = null;
+  let isDone = false;
+  const finish = (movingAtMs: number | null) => {
+    if (isDone || firstFrameAtMs === null) return;
+    isDone = true;
+    const segmentSource = player.firstSegmentRoute;
+    const detail: SwipeDetail = {
+      reelId,
+      movingMs: movingAtMs === null ? null : movingAtMs - activatedAtMs,
+      source: wasReady ? 'preloaded' : (segmentSource ?? 'network'),
+      segmentSource,
+    };
+    performance.measure('nextreel:swipe', { start: activatedAtMs, end: firstFrameAtMs, detail });
+  };
+  return {
+    onFirstFrame: (atMs) => {
+      firstFrameAtMs ??= atMs;
+    },
+    onMoving: (atMs) => {
+      // A frame that moves has been seen, even if its paint was not caught.
+      firstFrameAtMs ??= atMs;
+      finish(atMs);
+    },
+    leave: () => finish(null),
+  };
+}
+
+/** From the start of the navigation until the first reel moves. */
+export function measureStartup(reelId: string, player: MeasuredPlayer): ActivationMeasure {
+  let firstFrameAtMs: number | null = null;
+  return {
+    onFirstFrame: (atMs) => {
+      firstFrameAtMs ??= atMs;
+    },
+    onMoving: (atMs) => {
+      const detail: StartupDetail = {
+        reelId,
+        firstFrameMs: firstFrameAtMs ?? atMs,
+        segmentSource: player.firstSegmentRoute,
+      };
+      performance.measure('nextreel:startup', { start: 0, end: atMs, detail });
+    },
+    leave: () => undefined,
+  };
+}
+
+export function measureStall(detail: StallDetail, startAtMs: number): void {
+  performance.measure('nextreel:stall', { start: startAtMs, end: performance.now(), detail });
+}

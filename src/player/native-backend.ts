@@ -1,0 +1,27 @@
+import { type BackendOptions, type FailureKind, type MediaBackend, PlaybackError } from './media-backend.ts';
+
+/** Plain MP4, and HLS where the browser plays it itself. */
+export function createNativeBackend({ video, url, onError }: BackendOptions): MediaBackend {
+  const fail = () => {
+    const { error } = video;
+    if (error !== null) onError(new PlaybackError(failureKind(error.code), url, error.message || `code ${error.code}`));
+  };
+  video.addEventListener('error', fail);
+  video.src = url;
+  return {
+    // The browser alone decides how far it buffers.
+    setRole: () => undefined,
+    throughputBps: null,
+    firstSegmentRoute: null,
+    destroy() {
+      video.removeEventListener('error', fail);
+      video.removeAttribute('src');
+      video.load();
+    },
+  };
+}
+
+function failureKind(code: number): FailureKind {
+  if (code === MediaError.MEDIA_ERR_NETWORK) return 'network';
+  return code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED ? 'unsupported' : 'media';
+}

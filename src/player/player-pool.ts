@@ -1,0 +1,200 @@
+import { assignPlayers } from './assignment.ts';
+import { canSpareBytes } from './buffer-depth.ts';
+import { type ActivationMeasure, measureStall, measureStartup, measureSwipe } from './measures.ts';
+import type { PlaybackError } from './media-backend.ts';
+import { type ReelMedia, ReelPlayer } from './reel-player.ts';
+
+export type Playback = {
+  readonly positionSeconds: number;
+  readonly durationSeconds: number;
+  readonly bufferAheadSeconds: number;
+  readonly bufferedToEnd: boolean;
+  readonly paused: boolean;
+};
+
+export type PoolListener = {
+  /** A reel's video has to stand in its article. */
+  mount(reelId: string, video: HTMLVideoElement): void;
+  onMoving(reelId: string): void;
+  onProgress(reelId: string, playback: Playback): void;
+  onPlayState(reelId: string, state: 'playing' | 'paused' | 'waiting'): void;
+  onLoop(reelId: string): void;
+  onError(reelId: string, error: PlaybackError): void;
+  /** The browser's autoplay rules forbid sound before the viewer touches the page. */
+  onSoundRefused(): void;
+};
+
+const playerCount = 3;
+
+/** Three players: the reel that plays, and its two neighbours with their first frame ready. */
+export class PlayerPool {
+  readonly #players: readonly ReelPlayer[];
+  readonly #listener: PoolListener;
+  #current: ReelPlayer | null = null;
+  #neighbours: readonly string[] = [];
+  #measure: ActivationMeasure | null = null;
+  #throughputBps: number | null = null;
+  #hasStarted = false;
+  #isMoving = false;
+  #isMuted = true;
+  #wantsPlay = true;
+  #stalledAtMs: number | null = null;
+  #lastPositionSeconds = 0;
+
+  constructor(maxBufferSeconds: number, listener: PoolListener) {
+    this.#listener = listener;
+    this.#players = Array.from({ length: playerCount }, () => {
+      const player = new ReelPlayer(maxBufferSeconds, { onError: (failed, error) => this.#fail(failed, error) });
+      this.#follow(player);
+      return player;
+    });
+  }
+
+  get throughputBps(): number | null {
+    this.#throughputBps = this.#current?.throughputBps ?? this.#throughputBps;
+    return this.#throughputBps;
+  }
+
+  get playback(): Playback {
+    const player = this.#current;
+    const { aheadSeconds = 0, toEnd = false } = player?.buffer ?? {};
+    const durationSeconds = player?.video.duration ?? 0;
+    return {
+      positionSeconds: player?.video.currentTime ?? 0,
+      durationSeconds: Number.isFinite(durationSeconds) ? durationSeconds : 0,
+      bufferAheadSeconds: aheadSeconds,
+      bufferedToEnd: toEnd,
+      paused: player?.video.paused ?? true,
+    };
+  }
+
+  /** Plays a reel and makes its neighbours ready, the likeliest next one first. */
+  show(current: ReelMedia, neighbours: readonly ReelMedia[], activatedAtMs: number): void {
+    this.#leave(current.reelId);
+    const wanted = new Map([current, ...neighbours].map((media) => [media.reelId, media]));
+    const held = this.#players.map(({ reelId }) => reelId);
+    const given = assignPlayers(held, [...wanted.keys()]);
+    for (const [place, player] of this.#players.entries()) {
+      const reelId = given[place] ?? null;
+      if (reelId !== player.reelId) player.assign(wanted.get(reelId ?? '') ?? null);
+      if (reelId !== null) this.#listener.mount(reelId, player.video);
+    }
+    this.#neighbours = neighbours.map(({ reelId }) => reelId);
+    const player = this.#players.find(({ reelId }) => reelId === current.reelId);
+    if (player !== undefined && player !== this.#current) this.#activate(player, current.reelId, activatedAtMs);
+    this.#loadNeighbours();
+  }
+
+  setMuted(isMuted: boolean): void {
+    this.#isMuted = isMuted;
+    for (const { video } of this.#players) video.muted = isMuted;
+  }
+
+  setPlaying(wantsPlay: boolean): void {
+    this.#wantsPlay = wantsPlay;
+    if (wantsPlay) this.#play();
+    else this.#current?.video.pause();
+  }
+
+  retry(): void {
+    this.#current?.retry(this.throughputBps);
+    this.#wantsPlay = true;
+    this.#play();
+  }
+
+  #activate(player: ReelPlayer, reelId: string, activatedAtMs: number): void {
+    this.#current = player;
+    this.#wantsPlay = true;
+    this.#isMoving = false;
+    this.#lastPositionSeconds = 0;
+    const measure = this.#hasStarted ? measureSwipe(reelId, activatedAtMs, player) : measureStartup(reelId, player);
+    this.#measure = measure;
+    player.video.muted = this.#isMuted;
+    player.load('playing', this.#throughputBps);
+    player.expectMotion({
+      onFirstFrame: (atMs) => measure.onFirstFrame(atMs),
+      onMoving: (atMs) => {
+        measure.onMoving(atMs);
+        this.#hasStarted = true;
+        this.#isMoving = true;
+        this.#listener.onMoving(reelId);
+        this.#loadNeighbours();
+      },
+    });
+    this.#play();
+  }
+
+  #leave(nextReelId: string): void {
+    const left = this.#current;
+    if (left === null || left.reelId === nextReelId) return;
+    this.#throughputBps = this.throughputBps;
+    this.#endStall(left);
+    this.#measure?.leave();
+    left.rest();
+    this.#current = null;
+  }
+
+  #play(): void {
+    const video = this.#current?.video;
+    if (video === undefined || !this.#wantsPlay || video.networkState === HTMLMediaElement.NETWORK_EMPTY) return;
+    video.play().catch((error: unknown) => {
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || video.muted) return;
+      this.setMuted(true);
+      this.#listener.onSoundRefused();
+      this.#play();
+    });
+  }
+
+  /** One after the other, and only while the playing reel can spare the bytes. */
+  #loadNeighbours(): void {
+    if (this.#current === null || !canSpareBytes(this.#current.buffer)) return;
+    for (const neighbour of this.#neighbours) {
+      const player = this.#players.find(({ reelId }) => reelId === neighbour);
+      if (player === undefined) continue;
+      if (!player.isLoading) player.load('parked', this.throughputBps);
+      if (!player.hasFrame) return;
+    }
+  }
+
+  #fail(player: ReelPlayer, error: PlaybackError): void {
+    if (player.reelId === null) return;
+    this.#listener.onError(player.reelId, error);
+    this.#loadNeighbours();
+  }
+
+  #endStall({ reelId, video }: ReelPlayer): void {
+    if (this.#stalledAtMs === null || reelId === null) return;
+    measureStall({ reelId, positionSeconds: video.currentTime }, this.#stalledAtMs);
+    this.#stalledAtMs = null;
+  }
+
+  #follow(player: ReelPlayer): void {
+    const { video } = player;
+    const whenCurrent = (type: string, react: (reelId: string) => void) =>
+      video.addEventListener(type, () => {
+        if (player === this.#current && player.reelId !== null) react(player.reelId);
+      });
+    const state = (value: 'playing' | 'paused') => (reelId: string) => this.#listener.onPlayState(reelId, value);
+    // A source that is set stops what plays, so playing begins behind it: after an attachment, a retry, a recovery.
+    whenCurrent('loadstart', () => this.#play());
+    whenCurrent('play', state('playing'));
+    whenCurrent('pause', state('paused'));
+    whenCurrent('playing', (reelId) => {
+      this.#endStall(player);
+      this.#listener.onPlayState(reelId, 'playing');
+    });
+    whenCurrent('waiting', (reelId) => {
+      this.#listener.onPlayState(reelId, 'waiting');
+      if (this.#isMoving && !video.seeking) this.#stalledAtMs ??= performance.now();
+    });
+    whenCurrent('progress', () => this.#loadNeighbours());
+    whenCurrent('timeupdate', (reelId) => {
+      const { playback } = this;
+      const jumpedBack = playback.positionSeconds + 0.5 < this.#lastPositionSeconds;
+      if (jumpedBack && this.#lastPositionSeconds > playback.durationSeconds - 1) this.#listener.onLoop(reelId);
+      this.#lastPositionSeconds = playback.positionSeconds;
+      this.#listener.onProgress(reelId, playback);
+      this.#loadNeighbours();
+    });
+  }
+}

@@ -1,0 +1,172 @@
+import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
+import type { ReelFormat } from '../shared/feed.ts';
+import { bufferState, type BufferState } from './buffer-depth.ts';
+import { FrameWatch, type MotionListener } from './frame-watch.ts';
+import { HlsBackend } from './hls-backend.ts';
+import { loadHlsLibrary } from './hls-library.ts';
+import { type BackendOptions, type LoadRole, type MediaBackend, PlaybackError } from './media-backend.ts';
+import { createNativeBackend } from './native-backend.ts';
+import { backendFor, browserSupport } from './support.ts';
+
+/** One reel's media: its address at each origin, the preferred one first. */
+export type ReelMedia = { readonly reelId: string; readonly format: ReelFormat; readonly urls: readonly string[] };
+
+export type PlayerListener = {
+  onError(player: ReelPlayer, error: PlaybackError): void;
+};
+
+/**
+ * Where a parked reel waits, behind its first frame. A stream's first frame often comes some frames after 0, and from 0
+ * playback would hold it for that long; this far behind it the next frame is due at once at 24 to 60 frames a second.
+ */
+const parkOffsetSeconds = 0.032;
+
+/** One video element that plays one reel after another. */
+export class ReelPlayer {
+  readonly video: HTMLVideoElement;
+  readonly #maxBufferSeconds: number;
+  readonly #listener: PlayerListener;
+  #media: ReelMedia | null = null;
+  #backend: MediaBackend | null = null;
+  #frames: FrameWatch | null = null;
+  #role: LoadRole = 'parked';
+  #originAttempt = 0;
+  #motion: MotionListener | null = null;
+
+  constructor(maxBufferSeconds: number, listener: PlayerListener) {
+    this.#maxBufferSeconds = maxBufferSeconds;
+    this.#listener = listener;
+    this.video = document.createElement('video');
+    this.video.playsInline = true;
+    this.video.loop = true;
+    this.video.preload = 'auto';
+    this.video.muted = true;
+    this.video.disableRemotePlayback = true;
+    this.video.tabIndex = -1;
+  }
+
+  get reelId(): string | null {
+    return this.#media?.reelId ?? null;
+  }
+
+  get isLoading(): boolean {
+    return this.#frames !== null;
+  }
+
+  get hasFrame(): boolean {
+    return this.#frames?.hasFrame ?? false;
+  }
+
+  get throughputBps(): number | null {
+    return this.#backend?.throughputBps ?? null;
+  }
+
+  get firstSegmentRoute(): MediaRoute | null {
+    return this.#backend?.firstSegmentRoute ?? null;
+  }
+
+  get buffer(): BufferState {
+    const { buffered, currentTime, duration } = this.video;
+    const ranges = Array.from({ length: buffered.length }, (_, at) => [buffered.start(at), buffered.end(at)] as const);
+    return bufferState(ranges, currentTime, Number.isFinite(duration) ? duration : 0);
+  }
+
+  /** Holds another reel, or none, from now on. Whatever was loading for the old one is aborted at once. */
+  assign(media: ReelMedia | null): void {
+    this.#unload();
+    this.#media = media;
+    this.#motion = null;
+    this.#originAttempt = 0;
+    this.#role = 'parked';
+    if (media === null) this.video.remove();
+  }
+
+  /** Starts to load what is assigned. Loading twice is loading once. */
+  load(role: LoadRole, throughputBps: number | null): void {
+    if (this.#media === null || this.isLoading) {
+      this.setRole(role);
+      return;
+    }
+    this.#role = role;
+    this.#frames = new FrameWatch(this.video, (firstSeconds) => this.#park(firstSeconds));
+    if (this.#motion !== null) this.#frames.expectMotion(this.#motion);
+    void this.#open(this.#media, throughputBps);
+  }
+
+  retry(throughputBps: number | null): void {
+    this.#unload();
+    this.load(this.#role, throughputBps);
+  }
+
+  setRole(role: LoadRole): void {
+    if (role === this.#role) return;
+    this.#role = role;
+    this.#backend?.setRole(role);
+  }
+
+  /** Holds over retries and other origins, until the viewer turns away. */
+  expectMotion(listener: MotionListener): void {
+    this.#motion = listener;
+    this.#frames?.expectMotion(listener);
+  }
+
+  /** The viewer turned away: the picture and the buffer stay, the transfers end. */
+  rest(): void {
+    this.video.pause();
+    this.#motion = null;
+    this.#frames?.forgetMotion();
+    this.setRole('stopped');
+  }
+
+  #unload(): void {
+    this.video.pause();
+    this.#frames?.close();
+    this.#backend?.destroy();
+    this.#frames = null;
+    this.#backend = null;
+  }
+
+  async #open(media: ReelMedia, throughputBps: number | null): Promise<void> {
+    const frames = this.#frames;
+    const url = media.urls[this.#originAttempt % media.urls.length] ?? '';
+    const isCurrent = () => this.#frames === frames;
+    const options: Omit<BackendOptions, 'role'> = {
+      video: this.video,
+      url,
+      maxBufferSeconds: this.#maxBufferSeconds,
+      throughputBps,
+      onError: (error) => {
+        if (isCurrent()) this.#fail(error);
+      },
+    };
+    try {
+      const kind = backendFor(media.format, browserSupport());
+      if (kind === 'none') throw new PlaybackError('unsupported', url, 'neither Media Source nor native HLS');
+      if (kind === 'native') {
+        this.#backend = createNativeBackend({ ...options, role: this.#role });
+        return;
+      }
+      const Hls = await loadHlsLibrary();
+      if (isCurrent()) this.#backend = new HlsBackend(Hls, { ...options, role: this.#role });
+    } catch (cause) {
+      if (!isCurrent()) return;
+      const error =
+        cause instanceof PlaybackError ? cause : new PlaybackError('network', url, String(cause), { cause });
+      this.#fail(error);
+    }
+  }
+
+  /** A reel that does not come from one origin is tried once at each other one. */
+  #fail(error: PlaybackError): void {
+    const originCount = this.#media?.urls.length ?? 0;
+    this.#originAttempt++;
+    if (error.kind === 'network' && this.#originAttempt % Math.max(1, originCount) !== 0)
+      this.retry(this.throughputBps);
+    else this.#listener.onError(this, error);
+  }
+
+  #park(firstSeconds: number): void {
+    if (this.#role === 'playing' || this.video.currentTime > firstSeconds + parkOffsetSeconds) return;
+    this.video.currentTime = firstSeconds + parkOffsetSeconds;
+  }
+}

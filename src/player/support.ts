@@ -1,0 +1,49 @@
+import type { ReelFormat } from '../shared/feed.ts';
+
+export type BrowserSupport = {
+  readonly hasMediaSource: boolean;
+  readonly hasNativeHls: boolean;
+  readonly hasH264: boolean;
+};
+
+export type BackendKind = 'hls.js' | 'native' | 'none';
+
+/** hls.js comes first: native HLS never passes through a worker, and Chromium answers "maybe" to it. */
+export function backendFor(format: ReelFormat, support: BrowserSupport): BackendKind {
+  if (format === 'mp4') return 'native';
+  if (support.hasMediaSource) return 'hls.js';
+  return support.hasNativeHls ? 'native' : 'none';
+}
+
+/** What the viewer should know before anything plays; null when there is nothing to say. */
+export function supportNotice(support: BrowserSupport): string | null {
+  if (!support.hasMediaSource && !support.hasNativeHls) {
+    return 'This browser cannot play streamed video. Only reels that are plain MP4 files will play.';
+  }
+  if (!support.hasH264) {
+    return 'This browser has no H.264 decoder. Reels that come in another format will play, others will not.';
+  }
+  return null;
+}
+
+let probed: BrowserSupport | undefined;
+
+export function browserSupport(): BrowserSupport {
+  probed ??= probe();
+  return probed;
+}
+
+function probe(): BrowserSupport {
+  const h264 = 'video/mp4; codecs="avc1.42E01E,mp4a.40.2"';
+  const {
+    ManagedMediaSource,
+    MediaSource,
+  }: { ManagedMediaSource?: typeof window.MediaSource; MediaSource?: typeof window.MediaSource } = window;
+  const mediaSource = ManagedMediaSource ?? MediaSource;
+  const video = document.createElement('video');
+  return {
+    hasMediaSource: mediaSource !== undefined,
+    hasNativeHls: video.canPlayType('application/vnd.apple.mpegurl') !== '',
+    hasH264: mediaSource?.isTypeSupported(h264) ?? video.canPlayType(h264) !== '',
+  };
+}

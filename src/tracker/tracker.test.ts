@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { type Signal, signalSchema } from '../shared/signals.ts';
+import { parse } from 'valibot';
+import { Tracker } from './tracker.ts';
+
+function track() {
+  const signals: Signal[] = [];
+  return { signals, tracker: new Tracker((signal) => signals.push(parse(signalSchema, signal))) };
+}
+
+const reel = (index: number) => ({ reelId: `r${index}`, index, durationSeconds: 10 });
+
+describe('Tracker', () => {
+  it('reports how long the reel that was left had played, and the speed', () => {
+    const { signals, tracker } = track();
+    tracker.enter(reel(0), 1_000);
+    for (const position of [0.5, 1, 1.5]) tracker.progress(position, 12);
+    tracker.enter(reel(1), 3_000);
+    expect(signals).toEqual([
+      {
+        kind: 'swipe',
+        atMs: 3_000,
+        fromReelId: 'r0',
+        toReelId: 'r1',
+        watchedSeconds: 1.5,
+        durationSeconds: 12,
+        direction: 1,
+      },
+      { kind: 'scroll', atMs: 3_000, reelsPerSecond: 0.1 },
+    ]);
+  });
+
+  it('reports a swipe back, and that the reel was seen before', () => {
+    const { signals, tracker } = track();
+    tracker.enter(reel(0), 0);
+    tracker.enter(reel(1), 500);
+    tracker.enter(reel(0), 1_000);
+    expect(signals.slice(-3)).toMatchObject([
+      { kind: 'swipe', direction: -1 },
+      { kind: 'scroll', reelsPerSecond: 2 },
+      { kind: 'interaction', reelId: 'r0', action: 'revisit' },
+    ]);
+  });
+
+  it('reports what the viewer does to the current reel, and nothing before there is one', () => {
+    const { signals, tracker } = track();
+    tracker.interact('pause', 0);
+    tracker.enter(reel(0), 1);
+    tracker.interact('pause', 2);
+    expect(signals).toEqual([{ kind: 'interaction', atMs: 2, reelId: 'r0', action: 'pause' }]);
+  });
+
+  it('starts to count anew with every reel', () => {
+    const { signals, tracker } = track();
+    tracker.enter(reel(0), 0);
+    tracker.progress(1, 10);
+    tracker.enter(reel(1), 2_000);
+    tracker.enter(reel(2), 2_100);
+    expect(signals.filter(({ kind }) => kind === 'swipe').at(-1)).toMatchObject({ watchedSeconds: 0 });
+  });
+});

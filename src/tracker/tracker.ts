@@ -1,0 +1,57 @@
+import type { InteractionAction, Signal } from '../shared/signals.ts';
+import { recentSwipes, reelsPerSecond } from './scroll-speed.ts';
+import { unwatched, watchTo } from './watch-time.ts';
+
+export type WatchedReel = { readonly reelId: string; readonly index: number; readonly durationSeconds: number };
+
+/** Turns what the viewer does into signals. `nowMs` is the time of day. */
+export class Tracker {
+  readonly #send: (signal: Signal) => void;
+  readonly #seen = new Set<string>();
+  #current: WatchedReel | null = null;
+  #watch = unwatched;
+  #swipeTimesMs: readonly number[] = [];
+
+  constructor(send: (signal: Signal) => void) {
+    this.#send = send;
+  }
+
+  /** The viewer came to a reel, and with that left another one. */
+  enter(reel: WatchedReel, nowMs: number): void {
+    const left = this.#current;
+    if (left?.reelId === reel.reelId) return;
+    if (left !== null) this.#swipe(left, reel, nowMs);
+    if (this.#seen.has(reel.reelId)) this.#interact(reel.reelId, 'revisit', nowMs);
+    this.#seen.add(reel.reelId);
+    this.#current = reel;
+    this.#watch = unwatched;
+  }
+
+  /** The position of the current reel, a few times a second. The player knows the duration better than the feed. */
+  progress(positionSeconds: number, durationSeconds: number): void {
+    this.#watch = watchTo(this.#watch, positionSeconds);
+    if (this.#current !== null && durationSeconds > 0) this.#current = { ...this.#current, durationSeconds };
+  }
+
+  interact(action: InteractionAction, nowMs: number): void {
+    if (this.#current !== null) this.#interact(this.#current.reelId, action, nowMs);
+  }
+
+  #swipe(left: WatchedReel, entered: WatchedReel, nowMs: number): void {
+    this.#swipeTimesMs = [...recentSwipes(this.#swipeTimesMs, nowMs), nowMs];
+    this.#send({
+      kind: 'swipe',
+      atMs: nowMs,
+      fromReelId: left.reelId,
+      toReelId: entered.reelId,
+      watchedSeconds: this.#watch.watchedSeconds,
+      durationSeconds: left.durationSeconds,
+      direction: entered.index > left.index ? 1 : -1,
+    });
+    this.#send({ kind: 'scroll', atMs: nowMs, reelsPerSecond: reelsPerSecond(this.#swipeTimesMs, nowMs) });
+  }
+
+  #interact(reelId: string, action: InteractionAction, nowMs: number): void {
+    this.#send({ kind: 'interaction', atMs: nowMs, reelId, action });
+  }
+}

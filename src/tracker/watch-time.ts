@@ -1,0 +1,13 @@
+/** Time that a reel really played, from its position: pauses and stalls do not count, loops do, seeks do not. */
+export type WatchTime = { readonly watchedSeconds: number; readonly positionSeconds: number };
+
+export const unwatched: WatchTime = { watchedSeconds: 0, positionSeconds: 0 };
+
+/** Longest step between two reports that can be playback; anything longer was a seek. */
+const longestStepSeconds = 2;
+
+export function watchTo(time: WatchTime, positionSeconds: number): WatchTime {
+  const stepSeconds = positionSeconds - time.positionSeconds;
+  const playedSeconds = stepSeconds > 0 && stepSeconds <= longestStepSeconds ? stepSeconds : 0;
+  return { watchedSeconds: time.watchedSeconds + playedSeconds, positionSeconds };
+}

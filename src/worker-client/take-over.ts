@@ -1,0 +1,14 @@
+export type TakeOverFacts = {
+  readonly visible: boolean;
+  readonly paused: boolean;
+  readonly bufferAheadSeconds: number;
+  readonly bufferedToEnd: boolean;
+};
+
+/** Longer than a new worker needs to start and to answer its first request. */
+const safeBufferSeconds = 5;
+
+/** A new worker may replace the old one when the playing reel would not notice that a transfer breaks off. */
+export function mayTakeOver({ visible, paused, bufferAheadSeconds, bufferedToEnd }: TakeOverFacts): boolean {
+  return !visible || paused || bufferedToEnd || bufferAheadSeconds >= safeBufferSeconds;
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { Reel } from '../shared/feed.ts';
+import { readPageMessage } from '../shared/messages.ts';
+import { buildView } from './view.ts';
+
+const reels = Array.from(
+  { length: 100 },
+  (_, index): Reel => ({
+    id: `r${index}`,
+    title: '',
+    author: '',
+    src: `r${index}/main.m3u8`,
+    format: 'hls',
+    poster: index % 2 === 0 ? `r${index}/poster.webp` : null,
+    durationSeconds: 10,
+    tags: ['sea'],
+  }),
+);
+
+const viewAt = (activeIndex: number) =>
+  buildView({
+    viewerId: 'viewer',
+    atMs: 1,
+    visible: true,
+    playback: { positionSeconds: 0, bufferAheadSeconds: 0, bufferedToEnd: false, paused: false },
+    throughputBps: null,
+    screen: { widthPx: 390, heightPx: 844 },
+    saveData: false,
+    reels,
+    activeIndex,
+    origins: [{ id: 'one', url: 'https://one.example/media/' }],
+    pageUrl: 'https://page.example/',
+  });
+
+describe('buildView', () => {
+  it('is a message that the worker accepts, from anywhere in the feed', () => {
+    for (const activeIndex of [0, 3, 50, 99]) {
+      const view = viewAt(activeIndex);
+      expect(readPageMessage(view)).toEqual(view);
+      expect(view.reels[view.currentIndex]?.id).toBe(`r${activeIndex}`);
+    }
+  });
+
+  it('names media at the first origin', () => {
+    expect(viewAt(0).reels[0]).toMatchObject({
+      url: 'https://one.example/media/r0/main.m3u8',
+      poster: 'https://one.example/media/r0/poster.webp',
+    });
+    expect(viewAt(0).reels[1]?.poster).toBeNull();
+  });
+});

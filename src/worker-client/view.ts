@@ -1,0 +1,32 @@
+import { mediaUrl, type Origin, type Reel } from '../shared/feed.ts';
+import type { ReelInView, View } from '../shared/messages.ts';
+
+const reelsBehind = 4;
+const reelsAhead = 24;
+
+export type ViewFacts = Omit<View, 'type' | 'reels' | 'currentIndex' | 'origins'> & {
+  readonly reels: readonly Reel[];
+  readonly activeIndex: number;
+  readonly origins: readonly Origin[];
+  readonly pageUrl: string;
+};
+
+/** What the worker needs to know about the page: the current reel with those around it. */
+export function buildView({ reels, activeIndex, origins, pageUrl, ...facts }: ViewFacts): View {
+  const first = Math.max(0, activeIndex - reelsBehind);
+  const inView = (reel: Reel): ReelInView => ({
+    id: reel.id,
+    url: mediaUrl(reel.src, origins[0], pageUrl),
+    format: reel.format,
+    poster: reel.poster === null ? null : mediaUrl(reel.poster, origins[0], pageUrl),
+    durationSeconds: reel.durationSeconds,
+    tags: [...reel.tags],
+  });
+  return {
+    type: 'view',
+    ...facts,
+    origins: origins.map(({ id, url }) => ({ id, url })),
+    reels: reels.slice(first, activeIndex + reelsAhead + 1).map(inView),
+    currentIndex: activeIndex - first,
+  };
+}

@@ -1,0 +1,19 @@
+const key = 'nextreel:viewer';
+
+/** Who watches, as far as this browser knows. Without storage it is a new viewer every time. */
+export function viewerId(): string {
+  try {
+    const known = localStorage.getItem(key);
+    if (known !== null && known !== '') return known;
+    const fresh = newId();
+    localStorage.setItem(key, fresh);
+    return fresh;
+  } catch {
+    return newId();
+  }
+}
+
+/** `crypto.randomUUID` exists in secure contexts only. */
+function newId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

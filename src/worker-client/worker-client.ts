@@ -1,0 +1,87 @@
+import { Workbox } from 'workbox-window';
+import type { PageMessage, View } from '../shared/messages.ts';
+import type { Signal } from '../shared/signals.ts';
+import { mayTakeOver } from './take-over.ts';
+
+export type WorkerClientOptions = {
+  readonly scriptUrl: string;
+  readonly viewerId: string;
+  /** The page as it is now; null before there is a feed. */
+  readonly readView: () => View | null;
+  readonly onWarning: (message: string, cause?: unknown) => void;
+};
+
+const repeatMs = 1_000;
+
+/**
+ * Speaks to the worker, when there is one. Everything works without: nothing here is awaited by the page, and what is
+ * said while no worker controls the page is not kept, since the next view repeats it.
+ */
+export class WorkerClient {
+  readonly #options: WorkerClientOptions;
+  #waiting: ServiceWorker | null = null;
+  #lastViewKey = '';
+
+  constructor(options: WorkerClientOptions) {
+    this.#options = options;
+  }
+
+  /** Registers the worker. It controls the page as soon as it claims it, without a reload. */
+  start(): void {
+    if (!('serviceWorker' in navigator)) return;
+    navigator.serviceWorker.addEventListener('controllerchange', () => this.#repeatView());
+    document.addEventListener('visibilitychange', () => this.sendView());
+    setInterval(() => this.#beat(), repeatMs);
+    this.#register().catch((cause: unknown) => {
+      this.#options.onWarning('The worker is not registered; the page plays from the network.', cause);
+    });
+  }
+
+  /** Tells the worker what has changed. A hidden page with nothing new says nothing. */
+  sendView(): void {
+    const view = this.#options.readView();
+    if (view === null) return;
+    const { atMs: _atMs, throughputBps: _throughputBps, ...facts } = view;
+    const key = JSON.stringify(facts);
+    if (!view.visible && key === this.#lastViewKey) return;
+    if (this.#post(view)) this.#lastViewKey = key;
+  }
+
+  sendSignal(signal: Signal): void {
+    this.#post({ type: 'signal', viewerId: this.#options.viewerId, signal });
+  }
+
+  async #register(): Promise<void> {
+    const workbox = new Workbox(this.#options.scriptUrl);
+    workbox.addEventListener('waiting', ({ sw }) => {
+      this.#waiting = sw ?? null;
+      this.#takeOverIfSafe();
+    });
+    await workbox.register({ immediate: true });
+  }
+
+  #repeatView(): void {
+    this.#lastViewKey = '';
+    this.sendView();
+  }
+
+  #beat(): void {
+    const view = this.#options.readView();
+    if (view !== null && view.visible && !view.playback.paused) this.sendView();
+    this.#takeOverIfSafe();
+  }
+
+  #takeOverIfSafe(): void {
+    const view = this.#options.readView();
+    if (this.#waiting === null || (view !== null && !mayTakeOver({ visible: view.visible, ...view.playback }))) return;
+    const message: PageMessage = { type: 'take-over' };
+    this.#waiting.postMessage(message, []);
+    this.#waiting = null;
+  }
+
+  #post(message: PageMessage): boolean {
+    const worker = 'serviceWorker' in navigator ? navigator.serviceWorker.controller : null;
+    worker?.postMessage(message, []);
+    return worker !== null;
+  }
+}
