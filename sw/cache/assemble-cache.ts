@@ -11,6 +11,7 @@ import { WriteQueue } from './write-queue.ts';
 
 export type CacheSettings = {
   readonly databaseName?: string;
+  readonly stepsPerSnapshot?: number;
   readonly memory_budget_bytes: number;
   readonly memory_time_to_live: number;
   readonly max_age: number;
@@ -50,7 +51,7 @@ export function assembleCache(
   const store = new Store({
     access,
     room: new StoreRoom(around.readConditions, nowMs),
-    newName: around.newName,
+    journal: { newName: around.newName, stepsPerSnapshot: settings.stepsPerSnapshot ?? 200 },
     events: {
       onFirstRead: (row) => guessed.readFromStore(row),
       onGone: (_key, row) => guessed.goneFromStore(row),

@@ -29,11 +29,11 @@ async function findOut(database: NextreelDatabase): Promise<boolean> {
   return takesBlobs;
 }
 
+/** The probe stays: another worker may be reading it back at the same time. */
 async function probe(database: NextreelDatabase): Promise<boolean> {
   try {
     await database.put('state', new Blob(['probe']), probeName);
     const stored = await database.get('state', probeName);
-    await database.delete('state', probeName);
     return stored instanceof Blob && (await stored.text()) === 'probe';
   } catch (cause) {
     // A full or closed database says nothing about Blobs.

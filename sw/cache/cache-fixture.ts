@@ -1,16 +1,17 @@
-import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
+import * as fakeIndexedDb from 'fake-indexeddb';
 import { assembleCache } from './assemble-cache.ts';
 import type { Entry, PrefetchCause } from './entry.ts';
 
 /** For tests: a worker's cache over a database that outlives it. */
 export type Disk = { readonly name: string };
 
+Object.assign(globalThis, fakeIndexedDb);
+
 let disks = 0;
 
 /** An empty disk. Databases of other disks are gone. */
 export function newDisk(): Disk {
-  globalThis.indexedDB = new IDBFactory();
+  globalThis.indexedDB = new fakeIndexedDb.IDBFactory();
   disks += 1;
   return { name: `disk-${disks}` };
 }
@@ -62,6 +63,7 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
   const parts = assembleCache(
     {
       databaseName: disk.name,
+      stepsPerSnapshot: 3,
       memory_budget_bytes: options.memoryBytes ?? 0,
       memory_time_to_live: 300,
       max_age: 3600,

@@ -24,8 +24,12 @@ const stepSchema = v.array(
   ]),
 );
 
-/** A new snapshot is worth its writing after so many steps. */
-const stepsPerSnapshot = 200;
+export type JournalRules = {
+  /** A name that no other snapshot has. */
+  readonly newName: () => string;
+  /** A new snapshot is worth its writing after so many steps. */
+  readonly stepsPerSnapshot: number;
+};
 
 /**
  * Keeps the index in memory equal to what is stored, whoever else writes.
@@ -42,7 +46,7 @@ export class IndexJournal {
   #snapshotSequence = 0;
   #isRebuilt = false;
 
-  constructor(readonly newName: () => string) {}
+  constructor(readonly rules: JournalRules) {}
 
   get isLoaded(): boolean {
     return this.#database !== undefined;
@@ -74,13 +78,17 @@ export class IndexJournal {
     if (changes.length > 0) this.#sequence = await transaction.objectStore('journal').add(changes);
   }
 
-  /** Called now and then. Replaces a long journal by a new snapshot. */
+  /** Whether the journal is long enough for a new snapshot, or there is no good one. */
+  get isLong(): boolean {
+    return this.#isRebuilt || this.#sequence - this.#snapshotSequence >= this.rules.stepsPerSnapshot;
+  }
+
+  /** Replaces the journal by a new snapshot. */
   async summarise(database: NextreelDatabase): Promise<void> {
     await this.load(database);
-    if (this.#sequence - this.#snapshotSequence < stepsPerSnapshot && !this.#isRebuilt) return;
     await write(database, async (transaction) => {
       await this.catchUp(transaction);
-      const name = this.newName();
+      const name = this.rules.newName();
       const snapshot = packIndex(this.index.rows(), this.index.size, this.#sequence);
       await Promise.all([
         transaction.objectStore('index').put(snapshot, 'snapshot'),

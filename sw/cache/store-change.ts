@@ -84,6 +84,8 @@ export class StoreChange {
   }
 
   #request(request: Promise<unknown>): void {
+    // Whoever waits for all of them hears of a failure; one that comes after the transaction was given up is no news.
+    request.catch(() => undefined);
     this.#requests.push(request);
   }
 }

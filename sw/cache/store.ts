@@ -1,7 +1,7 @@
 import { BodyForm } from './body-form.ts';
 import { type DatabaseAccess, isQuotaExceeded } from './database-access.ts';
 import { isMeant, type PurgeTarget, readEntry } from './entry.ts';
-import { IndexJournal } from './index-journal.ts';
+import { IndexJournal, type JournalRules } from './index-journal.ts';
 import type { IndexRow } from './index-row.ts';
 import type { NextreelDatabase } from './schema.ts';
 import { type Arrival, StoreChange } from './store-change.ts';
@@ -27,7 +27,7 @@ export type WriteBatch = {
 export type StoreParts = {
   readonly access: DatabaseAccess;
   readonly room: StoreRoom;
-  readonly newName: () => string;
+  readonly journal: JournalRules;
   readonly events: StoreEvents;
 };
 
@@ -41,7 +41,7 @@ export class Store {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(readonly parts: StoreParts) {
-    this.#journal = new IndexJournal(parts.newName);
+    this.#journal = new IndexJournal(parts.journal);
   }
 
   /** As far as the index has been read. */
@@ -82,7 +82,10 @@ export class Store {
 
   /** Writes down the index, if that makes the next start quicker. */
   async summarise(): Promise<void> {
-    await this.#change((journal, database) => journal.summarise(database));
+    await this.#change(async (journal, database) => {
+      await journal.load(database);
+      if (journal.isLong) await journal.summarise(database);
+    });
   }
 
   /** Returns the keys that are here and are pinned, or free, from now on. */
@@ -101,8 +104,8 @@ export class Store {
 
   /** Leaves no byte of this scope, or of any, whatever the index says. */
   async purge(target: PurgeTarget): Promise<void> {
-    await this.#change((journal, database) =>
-      this.#commit(journal, database, async (change) => {
+    await this.#change(async (journal, database) => {
+      await this.#commit(journal, database, async (change) => {
         const entries = change.transaction.objectStore('entries');
         const [keys, records] = await Promise.all([entries.getAllKeys(), entries.getAll()]);
         for (const [place, key] of keys.entries()) {
@@ -111,8 +114,10 @@ export class Store {
         }
         // Bodies whose entries were lost, if there are any.
         if (target === 'all') await change.transaction.objectStore('bodies').clear();
-      }),
-    );
+      });
+      // The journal still names what was removed.
+      await journal.summarise(database);
+    });
   }
 
   async #write(journal: IndexJournal, database: NextreelDatabase, batch: WriteBatch): Promise<Set<string>> {
@@ -173,7 +178,7 @@ export class Store {
       try {
         return await this.parts.access.run(limitMs, (database) => work(journal, database));
       } catch (cause) {
-        this.#journal = new IndexJournal(this.parts.newName);
+        this.#journal = new IndexJournal(this.parts.journal);
         throw cause;
       }
     });

@@ -1,0 +1,176 @@
+import { IDBObjectStore } from 'fake-indexeddb';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { bodyOf, entryOf, newDisk, startWorker } from './cache-fixture.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+type Put = typeof IDBObjectStore.prototype.put;
+
+/** Lets the browser refuse certain writes. */
+function refuseWrites(reason: string, refuse: (storeName: string, value: unknown) => boolean): { count: number } {
+  const refusals = { count: 0 };
+  const put: Put = Reflect.get(IDBObjectStore.prototype, 'put');
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+    if (refuse(this.name, args[0])) {
+      refusals.count += 1;
+      throw new DOMException('refused', reason);
+    }
+    return put.apply(this, args);
+  });
+  return refusals;
+}
+
+describe('when the browser says that the quota is exceeded', () => {
+  it('evicts and tries once more', async () => {
+    const { cache } = startWorker(newDisk());
+    for (const key of ['a', 'b', 'c', 'd']) await cache.put(entryOf(key, 10), bodyOf(key, 10));
+    let left = 1;
+    refuseWrites('QuotaExceededError', (store) => store === 'bodies' && left-- > 0);
+    expect(await cache.put(entryOf('e', 10), bodyOf('e', 10))).toBe('stored');
+    expect(cache.statistics.usedBytes).toBeLessThan(40);
+    expect([await cache.has('a'), await cache.has('d'), await cache.has('e')]).toEqual([false, true, true]);
+  });
+
+  it('goes on from memory when nothing helps, asks less and less often, and stores again when it may', async () => {
+    const { cache, clock, failures } = startWorker(newDisk(), { memoryBytes: 1000 });
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    let isFull = true;
+    const refusals = refuseWrites('QuotaExceededError', (store) => store === 'bodies' && isFull);
+    expect(await cache.put(entryOf('b', 10), bodyOf('b', 10))).toBe('full');
+    expect((await cache.find('b'))?.tier).toBe('memory');
+    const tried = refusals.count;
+    expect(await cache.put(entryOf('c', 10), bodyOf('c', 10))).toBe('full');
+    expect(refusals.count).toBe(tried);
+
+    isFull = false;
+    clock.advance(300);
+    expect(await cache.put(entryOf('d', 10), bodyOf('d', 10))).toBe('stored');
+    expect(failures).toEqual([]);
+  });
+
+  it('stores nothing with a quota of nothing', async () => {
+    const { cache } = startWorker(newDisk(), { budgetBytes: 0, memoryBytes: 1000 });
+    expect(await cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('full');
+    expect((await cache.find('a'))?.tier).toBe('memory');
+    expect(cache.statistics.utilisation).toBe(0);
+  });
+});
+
+describe('where Blobs cannot be stored', () => {
+  it('stores bytes, and answers with a Blob of the same bytes and type', async () => {
+    const disk = newDisk();
+    const refusals = refuseWrites('DataCloneError', (_store, value) => value instanceof Blob);
+    expect(await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('stored');
+    const found = await startWorker(disk).cache.find('a');
+    expect([await found?.body.text(), found?.body.type]).toEqual(['a.........', 'video/mp4']);
+    expect(refusals.count).toBe(1);
+  });
+});
+
+describe('an entry that is damaged', () => {
+  it.each(['missing', 'of another size', 'of another type'])('is dropped when its body is %s', async (damage) => {
+    const disk = newDisk();
+    const { cache, access, damaged, clock } = startWorker(disk);
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    await access.run(1000, async (database) => {
+      if (damage === 'missing') await database.delete('bodies', 'a');
+      else await database.put('bodies', damage === 'of another size' ? bodyOf('a', 9) : 'text', 'a');
+    });
+    expect(await cache.find('a')).toBeUndefined();
+    expect(damaged).toEqual(['a']);
+    clock.advance(61_000);
+    await cache.maintain();
+    expect(await cache.has('a')).toBe(false);
+    expect(cache.statistics).toMatchObject({ total: 0, usedBytes: 0 });
+  });
+
+  it('is dropped when the file under its handle is gone, and can be put again at once', async () => {
+    const { cache, damaged } = startWorker(newDisk());
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    const read = vi
+      .spyOn(Blob.prototype, 'arrayBuffer')
+      .mockRejectedValueOnce(new DOMException('', 'NotReadableError'));
+    expect(await cache.find('a')).toBeUndefined();
+    expect([damaged, read.mock.calls.length]).toEqual([['a'], 1]);
+    expect(await cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('stored');
+    expect((await cache.find('a'))?.tier).toBe('store');
+  });
+});
+
+describe('a database that fails', () => {
+  it('is nothing that a player waits for twice, and is tried again with growing pauses', async () => {
+    const { cache, access, clock, failures, counts } = startWorker(newDisk(), { memoryBytes: 1000 });
+    const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('no access', 'UnknownError');
+    });
+    expect(await cache.find('a')).toBeUndefined();
+    expect(await cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('unavailable');
+    expect((await cache.find('a'))?.tier).toBe('memory');
+    expect([open.mock.calls.length, failures.length]).toEqual([1, 1]);
+
+    clock.advance(300);
+    await cache.find('b');
+    await access.settled();
+    clock.advance(300);
+    await cache.find('b');
+    await access.settled();
+    expect(open).toHaveBeenCalledTimes(2);
+
+    open.mockRestore();
+    clock.advance(300);
+    expect(await cache.find('b')).toBeUndefined();
+    await access.settled();
+    expect(counts.recoveries).toBe(1);
+    expect(await cache.put(entryOf('b', 10), bodyOf('b', 10))).toBe('stored');
+    expect(failures).toHaveLength(1);
+  });
+
+  it('is given up for an empty one when it reports damage again and again', async () => {
+    const disk = newDisk();
+    const { cache, access, clock, counts } = startWorker(disk);
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    const remove = vi.spyOn(indexedDB, 'deleteDatabase');
+    const open = indexedDB.open.bind(indexedDB);
+    vi.spyOn(indexedDB, 'open').mockImplementation((...args) => {
+      if (remove.mock.calls.length === 0) throw new DOMException('files are damaged', 'UnknownError');
+      return open(...args);
+    });
+    const restarted = startWorker(disk, { clock });
+    for (let trial = 0; trial < 12 && restarted.counts.recoveries === 0; trial += 1) {
+      await restarted.cache.find('a');
+      await restarted.access.settled();
+      clock.advance(60_001);
+    }
+    expect(remove).toHaveBeenCalledTimes(1);
+    expect(await restarted.cache.put(entryOf('b', 10), bodyOf('b', 10))).toBe('stored');
+    expect([await restarted.cache.has('a'), counts.recoveries]).toEqual([false, 0]);
+    await access.settled();
+  });
+
+  it('that never answers holds a player up for a second at most', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { cache, failures } = startWorker(newDisk());
+    vi.spyOn(indexedDB, 'open').mockImplementation(() => new IDBOpenDBRequest());
+    const found = cache.find('a');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await found).toBeUndefined();
+    expect(await cache.find('a')).toBeUndefined();
+    expect(failures).toHaveLength(1);
+  });
+
+  it('keeps private bytes until it can be purged, and says so', async () => {
+    const { cache, access, clock } = startWorker(newDisk());
+    const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('no access', 'UnknownError');
+    });
+    await expect(cache.purge('all')).rejects.toMatchObject({ name: 'StoreUnavailableError' });
+    open.mockRestore();
+    clock.advance(300);
+    await cache.find('a');
+    await access.settled();
+    await expect(cache.purge('all')).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,195 @@
+import { deleteDB, openDB } from 'idb';
+import { describe, expect, it } from 'vitest';
+import { bodyOf, type Disk, entryOf, FakeClock, newDisk, startWorker } from './cache-fixture.ts';
+
+const readAll = async (disk: Disk, store: string): Promise<unknown[]> => {
+  const database = await openDB(disk.name);
+  const records = await database.getAll(store);
+  database.close();
+  return records;
+};
+
+describe('the index over many lives', () => {
+  it('is read from its snapshot and the steps since', async () => {
+    const disk = newDisk();
+    const clock = new FakeClock();
+    const first = startWorker(disk, { clock });
+    for (const key of ['a', 'b', 'c', 'd']) await first.cache.put(entryOf(key, 10), bodyOf(key, 10));
+    await first.cache.maintain();
+    expect(await readAll(disk, 'journal')).toHaveLength(0);
+    await first.cache.put(entryOf('e', 5), bodyOf('e', 5));
+
+    const second = startWorker(disk, { clock });
+    await second.cache.maintain();
+    expect(second.cache.statistics).toMatchObject({ total: 5, usedBytes: 45 });
+  });
+
+  it('notices that another worker has replaced snapshot and journal', async () => {
+    const disk = newDisk();
+    const old = startWorker(disk, { budgetBytes: 50 });
+    await old.cache.put(entryOf('a', 10), bodyOf('a', 10));
+    const next = startWorker(disk, { budgetBytes: 50 });
+    for (const key of ['b', 'c', 'd']) await next.cache.put(entryOf(key, 10), bodyOf(key, 10));
+    await next.cache.maintain();
+    expect(await readAll(disk, 'journal')).toHaveLength(0);
+
+    await old.cache.put(entryOf('e', 20), bodyOf('e', 20));
+    expect(old.cache.statistics).toMatchObject({ total: 4, usedBytes: 50 });
+    expect(await readAll(disk, 'entries')).toHaveLength(4);
+  });
+
+  it('is made again from the entries when it was lost or is damaged', async () => {
+    for (const damage of ['no snapshot', 'damaged snapshot', 'damaged journal'] as const) {
+      const disk = newDisk();
+      const first = startWorker(disk);
+      for (const key of ['a', 'b', 'c', 'd']) await first.cache.put(entryOf(key, 10), bodyOf(key, 10));
+      await first.cache.maintain();
+      const database = await openDB(disk.name);
+      if (damage === 'no snapshot') await database.clear('index');
+      if (damage === 'damaged snapshot') await database.put('index', { keys: 'nonsense' }, 'snapshot');
+      if (damage === 'damaged journal') await database.add('journal', [{ type: 'put', key: 7 }]);
+      database.close();
+
+      const second = startWorker(disk);
+      await second.cache.maintain();
+      expect(second.cache.statistics, damage).toMatchObject({ total: 4, usedBytes: 40 });
+      expect(second.failures, damage).toEqual([]);
+    }
+  });
+
+  it('sweeps away an entry that cannot be read', async () => {
+    const disk = newDisk();
+    await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('a', 10));
+    const database = await openDB(disk.name);
+    await database.put('entries', { key: 'broken', sizeBytes: 'many' });
+    await database.put('bodies', bodyOf('broken', 10), 'broken');
+    database.close();
+
+    const { cache } = startWorker(disk);
+    expect(await cache.find('broken')).toBeUndefined();
+    await cache.maintain();
+    expect(await readAll(disk, 'entries')).toHaveLength(1);
+    expect(await readAll(disk, 'bodies')).toHaveLength(1);
+  });
+});
+
+describe('an upgrade of the database', () => {
+  it('keeps what the first version stored, with its bytes, and goes on with it', async () => {
+    const disk = newDisk();
+    const first = await openDB(disk.name, 1, {
+      upgrade(database) {
+        database.createObjectStore('entries', { keyPath: 'key' });
+        database.createObjectStore('bodies');
+        database.createObjectStore('state');
+      },
+    });
+    const { prefetchedBy: _1, isPinned: _2, scope: _3, ...oldEntry } = entryOf('reel', 10);
+    await first.put('entries', { ...oldEntry, usedAtMs: 1_000_000 });
+    await first.put('bodies', bodyOf('reel', 10), 'reel');
+    await first.put('state', ['remembered'], 'origins');
+    first.close();
+
+    const { cache, state } = startWorker(disk, { budgetBytes: 20 });
+    const found = await cache.find('reel');
+    expect([found?.tier, await found?.body.text()]).toEqual(['store', 'reel......']);
+    expect(await state.read('origins')).toEqual(['remembered']);
+    await cache.maintain();
+    expect(cache.statistics).toMatchObject({ total: 1, usedBytes: 10 });
+    await cache.put(entryOf('next', 20), bodyOf('next', 20));
+    expect([await cache.has('reel'), await cache.has('next')]).toEqual([false, true]);
+  });
+
+  it('of a newer worker is let through, and the old one goes on without a store', async () => {
+    const disk = newDisk();
+    const { cache, failures } = startWorker(disk, { memoryBytes: 100 });
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    const newer = await openDB(disk.name, 99);
+    expect((await cache.find('a'))?.tier).toBe('memory');
+    expect(await cache.find('b')).toBeUndefined();
+    expect(await cache.put(entryOf('c', 10), bodyOf('c', 10))).toBe('unavailable');
+    expect((await cache.find('c'))?.tier).toBe('memory');
+    expect(failures).toHaveLength(1);
+    newer.close();
+  });
+});
+
+describe('a database that is deleted under our feet', () => {
+  it('takes what was stored with it, and is made again with the next write', async () => {
+    const disk = newDisk();
+    const { cache, failures } = startWorker(disk, { memoryBytes: 100 });
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    await cache.put(entryOf('b', 10), bodyOf('b', 10));
+    await deleteDB(disk.name);
+
+    expect((await cache.find('a'))?.tier).toBe('memory');
+    await cache.put(entryOf('c', 10), bodyOf('c', 10));
+    expect(await readAll(disk, 'entries')).toHaveLength(1);
+    expect(cache.statistics).toMatchObject({ total: 1, usedBytes: 10 });
+    expect(failures).toEqual([]);
+  });
+
+  it('leaves no dead handles in memory', async () => {
+    const disk = newDisk();
+    await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('a', 10));
+    const { cache } = startWorker(disk, { memoryBytes: 100 });
+    expect((await cache.find('a'))?.tier).toBe('store');
+    expect((await cache.find('a'))?.tier).toBe('memory');
+    await deleteDB(disk.name);
+    expect(await cache.find('a')).toBeUndefined();
+  });
+});
+
+describe('signing out', () => {
+  const privateOf = (scope: string) => ({ scope });
+
+  it('leaves no byte of that viewer in memory or in the database, and every other byte', async () => {
+    const disk = newDisk();
+    const { cache } = startWorker(disk, { memoryBytes: 100 });
+    await cache.put(entryOf('public', 10), bodyOf('public', 10));
+    await cache.put(entryOf('ann', 10, privateOf('ann')), bodyOf('ann', 10));
+    await cache.put(entryOf('bob', 10, privateOf('bob')), bodyOf('bob', 10));
+    const waiting = cache.put(entryOf('ann-2', 10, privateOf('ann')), bodyOf('ann-2', 10));
+    await cache.purge({ scope: 'ann' });
+    await waiting;
+
+    const bodies = await readAll(disk, 'bodies');
+    const texts = await Promise.all(bodies.map(async (body) => (body instanceof Blob ? body.text() : 'not a Blob')));
+    expect(texts.toSorted()).toEqual(['bob.......', 'public....']);
+    const records = await Promise.all(['entries', 'index', 'journal'].map((store) => readAll(disk, store)));
+    expect(JSON.stringify(records)).toContain('bob');
+    expect(JSON.stringify(records)).not.toContain('ann');
+    expect(await cache.find('ann', 'ann')).toBeUndefined();
+    expect((await cache.find('bob', 'bob'))?.tier).toBe('memory');
+  });
+
+  it('leaves nothing at all when everything is meant', async () => {
+    const disk = newDisk();
+    const { cache } = startWorker(disk, { memoryBytes: 100 });
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    await cache.put(entryOf('b', 10, privateOf('ann')), bodyOf('b', 10));
+    await cache.pin(['a'], true);
+    await cache.purge('all');
+    expect(await readAll(disk, 'bodies')).toEqual([]);
+    expect(await readAll(disk, 'entries')).toEqual([]);
+    expect(cache.statistics).toMatchObject({ total: 0, usedBytes: 0, memoryBytes: 0 });
+  });
+
+  it('refuses what was asked for before and arrives after', async () => {
+    const { cache, clock } = startWorker(newDisk(), { memoryBytes: 100 });
+    clock.advance(1000);
+    await cache.purge({ scope: 'ann' });
+    const late = { scope: 'ann', transferMs: 500, storedAtMs: clock.nowMs() + 100 };
+    const later = { scope: 'ann', transferMs: 50, storedAtMs: clock.nowMs() + 100 };
+    expect(await cache.put(entryOf('a', 10, late), bodyOf('a', 10))).toBe('dropped');
+    expect(await cache.put(entryOf('a', 10, later), bodyOf('a', 10))).toBe('stored');
+  });
+
+  it('answers private bytes to their own viewer alone', async () => {
+    const { cache } = startWorker(newDisk());
+    await cache.put(entryOf('a', 10, privateOf('ann')), bodyOf('a', 10));
+    expect(await cache.find('a')).toBeUndefined();
+    expect(await cache.find('a', 'bob')).toBeUndefined();
+    expect(await cache.has('a', 'bob')).toBe(false);
+    expect((await cache.find('a', 'ann'))?.body.size).toBe(10);
+  });
+});
