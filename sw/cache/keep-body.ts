@@ -1,12 +1,15 @@
+import type { Digest } from '../decision/resource/digest.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { refuseToStore } from '../decision/storable.ts';
 import type { Entry, PrefetchCause } from './entry.ts';
+import { matchesDigest } from './matches-digest.ts';
 
 /** A body that arrived whole. */
 export type ArrivedBody = {
   readonly head: Pick<Entry, 'contentType' | 'fileBytes' | 'etag' | 'lastModified' | 'firstByteMs'> & {
     readonly url: string;
     readonly cacheControl: string;
+    readonly digest: Digest | null;
   };
   readonly body: Blob;
   readonly transferMs: number;
@@ -21,6 +24,8 @@ export async function entryFor(
   const text = kind === 'manifest-or-playlist' ? await body.text() : null;
   const refused = refuseToStore({ kind, cacheControl: head.cacheControl, text });
   if (refused !== null) return { refused };
+  if (!(await matchesDigest(body, head.digest)))
+    return { refused: 'its bytes differ from the digest that the origin gave' };
   return {
     key,
     sizeBytes: body.size,

@@ -1,4 +1,5 @@
 import type { ByteRange } from '../decision/resource/identity.ts';
+import { type Digest, readDigest } from '../decision/resource/digest.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { readRetryAfterMs } from '../decision/circuit-breaker.ts';
 import { DownloadError } from '../decision/download-error.ts';
@@ -14,6 +15,7 @@ export type Head = {
   readonly etag: string | null;
   readonly lastModified: string | null;
   readonly cacheControl: string;
+  readonly digest: Digest | null;
   /** From the request to these headers. */
   readonly firstByteMs: number;
 };
@@ -69,6 +71,7 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
     etag: headers.get('etag'),
     lastModified: headers.get('last-modified'),
     cacheControl: headers.get('cache-control') ?? '',
+    digest: readDigest({ resource, isPart, fromByte, header: (name) => headers.get(name) }),
     firstByteMs: asked.firstByteMs,
   };
   return { head, skipBytes: isPart ? 0 : startByte };
