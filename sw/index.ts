@@ -7,12 +7,12 @@ declare const self: ServiceWorkerGlobalScope;
 declare const SHELL_FILES: readonly string[];
 declare const SHELL_VERSION: string;
 
-const parts = assembleParts(self);
+const parts = assembleParts(self, SHELL_VERSION);
 const shell = new ShellCache(
   { files: SHELL_FILES, routes: ['/', '/dashboard', '/saved'], version: SHELL_VERSION },
   self.caches,
 );
-const routes = { scopeOrigin: self.location.origin, shell, playlists: parts.playlists, media: parts.media };
+const routes = { scopeOrigin: self.location.origin, shell, ...parts };
 
 self.addEventListener('install', (event) => event.waitUntil(shell.install()));
 
@@ -20,7 +20,7 @@ self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 
 self.addEventListener('fetch', (event) => handleFetch(event, routes));
 
-self.addEventListener('message', (event) => event.waitUntil(receive(event.data)));
+self.addEventListener('message', (event) => event.waitUntil(receive(event)));
 
 /** The page that registered the first worker is served by it from now on, without a reload. */
 async function takeOver(): Promise<void> {
@@ -29,13 +29,18 @@ async function takeOver(): Promise<void> {
   await self.clients.claim();
 }
 
-async function receive(data: unknown): Promise<void> {
+async function receive({ data, source }: ExtendableMessageEvent): Promise<void> {
   try {
     const message = readPageMessage(data);
     if (message.type === 'take-over') await self.skipWaiting();
     else if (message.type === 'view') await parts.see(message);
+    else if (message.type === 'listen') listen(source, message.isNew);
     else await parts.observe(message.viewerId, message.signal);
   } catch (cause) {
     parts.log.write('warn', cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+function listen(page: ExtendableMessageEvent['source'], isNew: boolean): void {
+  if (page instanceof Client) parts.events.listen({ id: page.id, post: (event) => page.postMessage(event, {}) }, isNew);
 }

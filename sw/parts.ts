@@ -1,6 +1,7 @@
-import { defaultConfig } from '../src/shared/config.ts';
 import type { View } from '../src/shared/messages.ts';
 import type { Signal } from '../src/shared/signals.ts';
+import { LiveConfig } from './api/live-config.ts';
+import { assembleApi } from './assemble-api.ts';
 import { assembleCache } from './cache/assemble-cache.ts';
 import { entryFor } from './cache/keep-body.ts';
 import { storageConditions } from './cache/storage-conditions.ts';
@@ -21,6 +22,7 @@ import { MediaStrategy } from './fetch-handler/media-strategy.ts';
 import type { MediaSources } from './fetch-handler/media-sources.ts';
 import { PlaylistStrategy } from './fetch-handler/playlist-strategy.ts';
 import { ByteLedger } from './ledger/byte-ledger.ts';
+import { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import { Log } from './ledger/log.ts';
 import { TransferCauses } from './ledger/transfer-causes.ts';
 import { KeptParts } from './origins/kept-parts.ts';
@@ -28,6 +30,7 @@ import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
 import { NetworkMonitor } from './origins/network-monitor.ts';
 import { Prober } from './origins/prober.ts';
 import { TransferTable } from './origins/transfer-table.ts';
+import { AskedReels } from './prefetch/asked-reels.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
 import { type Choose, Prefetcher } from './prefetch/prefetcher.ts';
 import { PrefetchQueue } from './prefetch/queue.ts';
@@ -42,19 +45,24 @@ const keptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLiveMs: 60_000 };
 const cautiousBps = 1_500_000;
 
 /** Makes the worker's parts and hands them to each other. Nothing here decides anything. */
-export function assembleParts(self: ServiceWorkerGlobalScope) {
-  const config = defaultConfig;
+export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
   const nowMs = () => performance.timeOrigin + performance.now();
   const wait = (delayMs: number) => new Promise<void>((resolve) => setTimeout(resolve, delayMs));
-  const stallMs = config.origins.stall_timeout * 1000;
-  const log = new Log(config.logging.level, console, nowMs);
-
   const saved = (name: string) => ({
     read: () => state.read(name),
     write: (value: unknown) => state.write(name, value),
   });
+  const settings = new LiveConfig(saved('config'), (cause) =>
+    log.write('warn', 'The kept configuration is not valid any more; going on with the defaults', {
+      cause: String(cause),
+    }),
+  );
+  const config = settings.live;
+  const log = new Log(config.logging, console, nowMs);
+  const stallMs = () => config.origins.stall_timeout * 1000;
   const ledger = new ByteLedger(saved('byte-ledger'));
   const causes = new TransferCauses();
+  const deliveries = new DeliveryLedger(saved('deliveries'));
 
   let view: View | undefined;
   const { cache, state } = assembleCache(
@@ -73,7 +81,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     },
     ledger,
   );
-  const origins = new KnownOrigins(saved('origins'), configuredOrigins(config.origins.base_urls));
+  const origins = new KnownOrigins(saved('origins'), () => configuredOrigins(config.origins.base_urls));
   const network = { fetch: self.fetch.bind(self), nowMs };
   const monitor = new NetworkMonitor({
     nowMs,
@@ -81,11 +89,11 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     memory: saved('network'),
     onEvent: (event) => log.write('info', `Origins: ${event.kind}`, event),
   });
-  const prober = new Prober(network, monitor, config.origins.probe_interval * 1000);
-  const identity = async (): Promise<Identity> => ({
-    origins: await origins.get(),
-    volatileParameters: config.cache.volatile_query_parameters,
-  });
+  const prober = new Prober(network, monitor, config.origins);
+  const identity = async (): Promise<Identity> => {
+    const [known] = await Promise.all([origins.get(), settings.restore()]);
+    return { origins: known, volatileParameters: config.cache.volatile_query_parameters };
+  };
   const transfers = new TransferTable({
     network,
     origins: monitor,
@@ -116,7 +124,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
     findArriving: (key) => transfers.find(key),
     settled: () => transfers.settled(),
     join: (request) => {
-      const joined = transfers.join({ ...request, priority: 'high', stallMs });
+      const joined = transfers.join({ ...request, priority: 'high', stallMs: stallMs() });
       causes.player(request.resource.key, joined.transfer.whole);
       return joined;
     },
@@ -135,38 +143,53 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
   const bringIntoCache = async (resource: Resource, signal: AbortSignal): Promise<void> => {
     if (await cache.has(resource.key)) return;
     const wish = queue.running.find(({ resource: { key } }) => key === resource.key);
-    const { transfer, isNew } = transfers.join({ resource, priority: 'low', headers: {}, stallMs });
+    const { transfer, isNew } = transfers.join({ resource, priority: 'low', headers: {}, stallMs: stallMs() });
     if (isNew && wish !== undefined) {
       causes.prefetch(resource.key, { reelId: wish.reelId, source: strategiesIn(wish) }, transfer.whole);
     }
     const release = transfer.hold();
     signal.addEventListener('abort', release);
     if (signal.aborted) release();
-    await transfer.whole.finally(release);
+    const startedMs = nowMs();
+    events.changed();
+    try {
+      await transfer.whole;
+      deliveries.prefetched(nowMs() - startedMs);
+    } finally {
+      release();
+      events.changed();
+    }
   };
-  const retryPolicy = { ...defaultRetryPolicy, maxAttempts: config.prefetcher.max_attempts };
+  const retryPolicy = () => ({ ...defaultRetryPolicy, maxAttempts: config.prefetcher.max_attempts });
   const queue = new PrefetchQueue(
     {
       lanes: lanesWhilePlaying,
-      lanesPerOrigin: config.prefetcher.max_concurrent_per_origin,
-      startsPerSecondPerOrigin: config.prefetcher.max_requests_per_second_per_origin,
-      timeoutMs: config.prefetcher.prefetch_timeout * 1000,
+      get lanesPerOrigin() {
+        return config.prefetcher.max_concurrent_per_origin;
+      },
+      get startsPerSecondPerOrigin() {
+        return config.prefetcher.max_requests_per_second_per_origin;
+      },
+      get timeoutMs() {
+        return config.prefetcher.prefetch_timeout * 1000;
+      },
     },
     {
       run: bringIntoCache,
       retryDelayMs: (cause, attempt) =>
-        cause instanceof DownloadError ? retryDelayMs(cause, attempt, Math.random, retryPolicy) : null,
+        cause instanceof DownloadError ? retryDelayMs(cause, attempt, Math.random, retryPolicy()) : null,
       wait,
       nowMs,
     },
   );
+  const asked = new AskedReels(saved('asked-reels'), nowMs);
   const prefetcher = new Prefetcher({
     queue,
     identity,
     choose,
     readText: async (key) => (await cache.peek(key))?.body.text(),
     decide: async (seen) => {
-      await behaviour.restore();
+      await Promise.all([behaviour.restore(), settings.restore()]);
       const assessment = behaviour.assess(seen.viewerId);
       const upcoming = upcomingReels(seen, assessment.direction).map(({ id }) => id);
       const current = seen.reels[seen.currentIndex]?.id ?? '';
@@ -174,6 +197,11 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
       const requests = predictTogether([classStrategy], current, [], context);
       return goalsOf(requests, (id) => upcoming.includes(id));
     },
+    asked: async () => {
+      await asked.restore();
+      return asked.list.map(({ reel }) => ({ reel, seconds: config.player.buffer_target }));
+    },
+    onAskedDone: (reelId) => void asked.done(reelId),
     onUnreadable: (reelId, cause) => log.write('warn', `Reel ${reelId} cannot be planned`, { cause: String(cause) }),
   });
 
@@ -186,6 +214,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
       (id) => view?.reels.some((reel) => reel.id === id) ?? true,
     );
     if (refused !== undefined) log.write('warn', `Signal refused: ${refused}`, { signal });
+    events.changed();
   };
 
   let isYielding = false;
@@ -205,16 +234,48 @@ export function assembleParts(self: ServiceWorkerGlobalScope) {
 
   const see = async (seen: View): Promise<void> => {
     view = seen;
+    events.changed();
     queue.limitLanes(lanesFor(seen));
     await origins.update(seen.origins);
     await prefetcher.update(seen);
     await Promise.all([queue.settled(), transfers.settled(), probe(seen)]);
     await monitor.save();
     await cache.maintain();
-    await ledger.save().catch(() => undefined);
+    await Promise.all([ledger.save().catch(() => undefined), deliveries.save()]);
+    events.changed();
   };
 
-  return { log, media, playlists, see, observe };
+  const { api, events } = assembleApi({
+    version,
+    nowMs,
+    wait,
+    storage: self.navigator.storage,
+    view: () => view,
+    settings,
+    log,
+    behaviour,
+    queue,
+    prefetcher,
+    asked,
+    transfers,
+    origins,
+    monitor,
+    deliveries,
+    ledger,
+    cache,
+    state,
+  });
+
+  return {
+    log,
+    media,
+    playlists,
+    see,
+    observe,
+    api,
+    events,
+    account: (response: Response) => deliveries.answered(response),
+  };
 }
 
 function limitsOf(view: View | undefined): RenditionLimits<Rendition> {

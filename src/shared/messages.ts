@@ -7,7 +7,7 @@ const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096));
 
 const originSchema = v.object({ id: text, url: text });
 
-const reelInViewSchema = v.object({
+export const reelInViewSchema = v.object({
   id: text,
   /** Absolute URL of the manifest or of the plain MP4. */
   url: text,
@@ -46,11 +46,18 @@ const viewSchema = v.object({
 
 const signalMessageSchema = v.object({ type: v.literal('signal'), viewerId: text, signal: signalSchema });
 
+/** The page wants events (see events.ts). It says so again before the lease ends. */
+const listenSchema = v.object({
+  type: v.literal('listen'),
+  /** True when it has just begun to listen and knows nothing yet. */
+  isNew: v.boolean(),
+});
+
 /** A waiting worker takes over now. */
 const takeOverSchema = v.object({ type: v.literal('take-over') });
 
 /** Everything the page says to the worker. Messages go one way and may be repeated without harm. */
-export const pageMessageSchema = v.variant('type', [viewSchema, signalMessageSchema, takeOverSchema]);
+export const pageMessageSchema = v.variant('type', [viewSchema, signalMessageSchema, listenSchema, takeOverSchema]);
 export type PageMessage = v.InferOutput<typeof pageMessageSchema>;
 export type View = v.InferOutput<typeof viewSchema>;
 export type ReelInView = v.InferOutput<typeof reelInViewSchema>;

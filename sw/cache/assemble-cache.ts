@@ -9,6 +9,7 @@ import { StoredBodies } from './stored-bodies.ts';
 import { type ReadConditions, StoreRoom } from './store-room.ts';
 import { WriteQueue } from './write-queue.ts';
 
+/** Read whenever they matter, so that a change counts at once. */
 export type CacheSettings = {
   readonly databaseName?: string;
   readonly stepsPerSnapshot?: number;
@@ -44,7 +45,14 @@ export function assembleCache(
   const state = new StateStore(access);
   const guessed = new GuessedBytes(account);
   const memory = new MemoryTier(
-    { budgetBytes: settings.memory_budget_bytes, timeToLiveMs: settings.memory_time_to_live * 1000 },
+    {
+      get budgetBytes() {
+        return settings.memory_budget_bytes;
+      },
+      get timeToLiveMs() {
+        return settings.memory_time_to_live * 1000;
+      },
+    },
     nowMs,
     (key) => guessed.droppedFromMemory(key),
   );
@@ -62,6 +70,14 @@ export function assembleCache(
     around.onDamaged(key);
     if (queue.find(key) === undefined) queue.remove(key);
   });
-  const rules = { maxAgeSeconds: settings.max_age, sweepIntervalSeconds: settings.sweep_interval, nowMs };
+  const rules = {
+    nowMs,
+    get maxAgeSeconds() {
+      return settings.max_age;
+    },
+    get sweepIntervalSeconds() {
+      return settings.sweep_interval;
+    },
+  };
   return { cache: new MediaCache({ memory, queue, bodies, store }, guessed, rules), state, access };
 }

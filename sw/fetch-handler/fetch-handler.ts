@@ -8,13 +8,17 @@ export type Routes = {
   readonly shell: ShellCache;
   readonly playlists: PlaylistStrategy;
   readonly media: MediaStrategy;
+  readonly api: { owns(url: URL): boolean; answer(event: FetchEvent): Promise<Response> };
+  /** Hears of every answer to a player. */
+  readonly account: (response: Response) => void;
 };
 
 /** Decides who answers a request. What is left to the browser is left to it entirely. */
 export function handleFetch(event: FetchEvent, routes: Routes): void {
   const { request } = event;
-  if (request.method !== 'GET') return;
   const url = new URL(request.url);
+  if (url.origin === routes.scopeOrigin && routes.api.owns(url)) return event.respondWith(routes.api.answer(event));
+  if (request.method !== 'GET') return;
   if (!/^https?:$/.test(url.protocol)) return;
 
   if (url.origin === routes.scopeOrigin) {
@@ -31,7 +35,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   const strategy = kind === 'manifest-or-playlist' ? routes.playlists : routes.media;
   const [response, done] = strategy.handleAll({ event, request });
   event.respondWith(response);
-  event.waitUntil(done);
+  event.waitUntil(Promise.all([done, response.then(routes.account)]));
 }
 
 /** Answers to requests with credentials may be for one viewer alone: they are neither stored nor shared. */

@@ -15,10 +15,14 @@ export class Log {
   readonly #records: LogRecord[] = [];
 
   constructor(
-    readonly level: LogLevel,
+    readonly settings: { readonly level: LogLevel },
     readonly print: Pick<Console, 'error' | 'warn' | 'info' | 'debug'>,
     readonly nowMs: () => number,
   ) {}
+
+  get level(): LogLevel {
+    return this.settings.level;
+  }
 
   get records(): readonly LogRecord[] {
     return this.#records;

@@ -18,7 +18,9 @@ test('a page that knows no origin yet makes none unknown', async () => {
 });
 
 test('configured replicas stand beside those of the feed, each once', async () => {
-  const origins = new KnownOrigins(memory(), configuredOrigins(['https://two.test/m', 'https://three.test:8443/']));
+  const origins = new KnownOrigins(memory(), () =>
+    configuredOrigins(['https://two.test/m', 'https://three.test:8443/']),
+  );
   expect(await origins.get()).toHaveLength(2);
   await origins.update([one, two]);
   expect(await origins.get()).toEqual([one, two, { id: 'three.test:8443', url: 'https://three.test:8443/' }]);

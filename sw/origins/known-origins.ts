@@ -17,9 +17,9 @@ export class KnownOrigins {
   /** `configured` are replicas that no feed has to name. */
   constructor(
     readonly memory: Memory,
-    readonly configured: readonly Origin[] = [],
+    readonly configured: () => readonly Origin[] = () => [],
   ) {
-    this.#latest = configured;
+    this.#latest = configured();
   }
 
   /** As far as they are known without waiting. */
@@ -54,7 +54,7 @@ export class KnownOrigins {
 
   #withConfigured(named: readonly Origin[]): readonly Origin[] {
     const namedUrls = new Set(named.map(({ url }) => url));
-    return [...named, ...this.configured.filter(({ url }) => !namedUrls.has(url))];
+    return [...named, ...this.configured().filter(({ url }) => !namedUrls.has(url))];
   }
 
   async #restore(): Promise<readonly Origin[]> {

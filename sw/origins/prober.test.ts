@@ -16,7 +16,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   network = new FakeOrigins().on(a, status(200)).on(b, status(200));
   monitor = new NetworkMonitor({ nowMs: network.nowMs, baseOf: (url) => new URL(url).origin, memory: memory() });
-  prober = new Prober(network, monitor, 3000);
+  prober = new Prober(network, monitor, { probe_interval: 3 });
 });
 afterEach(() => vi.useRealTimers());
 

@@ -21,13 +21,15 @@ export class Prober {
   constructor(
     readonly network: Network,
     readonly origins: ProbedOrigins,
-    readonly intervalMs: number,
+    readonly settings: { readonly probe_interval: number },
   ) {}
 
   /** `urls` are replicas of one file. With one origin there is nothing to choose, and so nothing to find out. */
   async probe(urls: readonly string[]): Promise<void> {
     if (urls.length < 2) return;
-    const due = this.origins.unheardOf(urls, this.intervalMs).filter((url) => !this.#probing.has(url));
+    const due = this.origins
+      .unheardOf(urls, this.settings.probe_interval * 1000)
+      .filter((url) => !this.#probing.has(url));
     await Promise.all(due.map((url) => this.#probe(url)));
   }
 

@@ -1,9 +1,9 @@
-import type { Config } from '../../src/shared/config.ts';
+import type { Config, StrategyName } from '../../src/shared/config.ts';
 import type { Signal } from '../../src/shared/signals.ts';
-import { createBehaviour } from '../decision/behaviour-model.ts';
+import { type BehaviourModel, createBehaviour } from '../decision/behaviour-model.ts';
 import { ConfiguredStrategies } from '../decision/strategies/configured-strategies.ts';
 import { assessBehaviour, type BehaviourAssessment } from '../decision/viewer-class.ts';
-import { listViewers, readViewers, updateViewer, type Viewers } from '../decision/viewers.ts';
+import { addViewer, listViewers, readViewers, updateViewer, type Viewers } from '../decision/viewers.ts';
 
 export type Memory = {
   read(): Promise<unknown>;
@@ -22,12 +22,20 @@ export class BehaviourMemory {
   #restored: Promise<void> | undefined;
   #viewers: Viewers = new Map();
   #strategies: ConfiguredStrategies;
+  #strategyName: StrategyName;
 
   constructor(readonly parts: BehaviourMemoryParts) {
-    this.#strategies = new ConfiguredStrategies(parts.config.prefetcher.strategy);
+    this.#strategyName = parts.config.prefetcher.strategy;
+    this.#strategies = new ConfiguredStrategies(this.#strategyName);
   }
 
+  /** Another choice in the configuration takes what was learned with it. */
   get strategies(): ConfiguredStrategies {
+    const { strategy } = this.parts.config.prefetcher;
+    if (strategy !== this.#strategyName) {
+      this.#strategyName = strategy;
+      this.#strategies = new ConfiguredStrategies(strategy, this.#strategies.snapshot());
+    }
     return this.#strategies;
   }
 
@@ -36,27 +44,74 @@ export class BehaviourMemory {
     return this.#restored;
   }
 
-  /** Why the signal was refused, or undefined when the model has learned from it. */
-  async observe(viewerId: string, signal: Signal, isKnownReel: (id: string) => boolean): Promise<string | undefined> {
+  has(viewerId: string): boolean {
+    return this.#viewers.has(viewerId);
+  }
+
+  /** The viewer's model; an empty one for a viewer of whom nothing is known. */
+  find(viewerId: string): BehaviourModel {
+    return this.#viewers.get(viewerId) ?? createBehaviour(viewerId, this.parts.nowMs());
+  }
+
+  /** Why the viewer was refused, or undefined when it is known now. */
+  async add(viewerId: string): Promise<string | undefined> {
     await this.restore();
     const { config, nowMs } = this.parts;
-    const rules = { analyzer: config.analyzer, isKnownReel };
-    const update = updateViewer(this.#viewers, viewerId, signal, nowMs(), rules);
-    if (update.viewers === undefined) return update.refused;
-    this.#viewers = update.viewers;
-    if (signal.kind === 'swipe') this.#strategies.learn({ resourceId: signal.toReelId, atMs: signal.atMs });
-    await Promise.all([
-      this.parts.viewers.write(listViewers(this.#viewers)),
-      this.parts.strategies.write(this.#strategies.snapshot()),
-    ]).catch(() => undefined);
+    const added = addViewer(this.#viewers, viewerId, nowMs(), config.analyzer.max_viewers);
+    if (added.viewers === undefined) return added.refused;
+    this.#viewers = added.viewers;
+    await this.#save();
     return undefined;
+  }
+
+  async forget(viewerId: string): Promise<void> {
+    await this.restore();
+    this.#viewers = new Map([...this.#viewers].filter(([id]) => id !== viewerId));
+    await this.#save();
+  }
+
+  /** Why the signal was refused, or undefined when the model has learned from it. */
+  observe(viewerId: string, signal: Signal, isKnownReel: (id: string) => boolean): Promise<string | undefined> {
+    return this.#observe(viewerId, [signal], isKnownReel);
+  }
+
+  /** Learns from all of the signals, whose reels are known, or from none of them. */
+  observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined> {
+    return this.#observe(viewerId, signals, () => true);
   }
 
   /** What is known of this viewer now; of a new one, nothing, which means the defaults. */
   assess(viewerId: string): BehaviourAssessment {
-    const nowMs = this.parts.nowMs();
-    const model = this.#viewers.get(viewerId) ?? createBehaviour(viewerId, nowMs);
-    return assessBehaviour(model, nowMs, this.parts.config);
+    return assessBehaviour(this.find(viewerId), this.parts.nowMs(), this.parts.config);
+  }
+
+  async #observe(
+    viewerId: string,
+    signals: readonly Signal[],
+    isKnownReel: (id: string) => boolean,
+  ): Promise<string | undefined> {
+    await this.restore();
+    const rules = { analyzer: this.parts.config.analyzer, isKnownReel };
+    let viewers = this.#viewers;
+    for (const signal of signals) {
+      const update = updateViewer(viewers, viewerId, signal, this.parts.nowMs(), rules);
+      if (update.viewers === undefined) return update.refused;
+      viewers = update.viewers;
+    }
+    this.#viewers = viewers;
+    for (const signal of signals) {
+      if (signal.kind === 'swipe') this.strategies.learn({ resourceId: signal.toReelId, atMs: signal.atMs });
+    }
+    await this.#save();
+    return undefined;
+  }
+
+  /** What cannot be written down is known for as long as this worker lives. */
+  async #save(): Promise<void> {
+    await Promise.all([
+      this.parts.viewers.write(listViewers(this.#viewers)),
+      this.parts.strategies.write(this.#strategies.snapshot()),
+    ]).catch(() => undefined);
   }
 
   async #read(): Promise<void> {
@@ -66,6 +121,7 @@ export class BehaviourMemory {
       strategies.read().catch(() => undefined),
     ]);
     this.#viewers = readViewers(savedViewers, nowMs(), config.analyzer.max_viewers);
-    this.#strategies = new ConfiguredStrategies(config.prefetcher.strategy, savedStrategies);
+    this.#strategyName = config.prefetcher.strategy;
+    this.#strategies = new ConfiguredStrategies(this.#strategyName, savedStrategies);
   }
 }

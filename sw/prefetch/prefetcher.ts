@@ -9,6 +9,8 @@ import type { PrefetchQueue } from './queue.ts';
 /** The rendition that a reel is fetched and played in. */
 export type Choose = (manifestUrl: string, manifest: Manifest) => Rendition;
 
+export type AskedReel = { readonly reel: ReelInView; readonly seconds: number };
+
 export type PrefetcherParts = {
   readonly queue: PrefetchQueue;
   readonly identity: () => Promise<Identity>;
@@ -17,6 +19,10 @@ export type PrefetcherParts = {
   readonly choose: () => Promise<Choose>;
   /** What is worth having now, the most worthwhile first. */
   readonly decide: (view: View, reels: readonly PlannableReel[]) => Promise<readonly Goal[]>;
+  /** Reels that a page has asked for, wherever the view is now. */
+  readonly asked: () => Promise<readonly AskedReel[]>;
+  /** Nothing of this reel is left to be fetched. */
+  readonly onAskedDone: (reelId: string) => void;
   readonly onUnreadable: (reelId: string, cause: unknown) => void;
 };
 
@@ -61,15 +67,34 @@ export class Prefetcher {
     const view = this.#view;
     if (view === undefined) return;
     const [identity, choose] = await Promise.all([this.parts.identity(), this.parts.choose()]);
-    const outlined = await Promise.all(view.reels.map((reel) => this.#outline(reel, identity, choose)));
-    const reels = outlined.filter((planned) => planned !== undefined);
-    const goals = await this.parts.decide(view, reels);
     const inView = new Set(view.reels.map(({ id }) => id));
-    for (const id of this.#texts.keys()) if (!inView.has(id)) this.#texts.delete(id);
+    const asked = await this.parts.asked();
+    const elsewhere = asked.map(({ reel }) => reel).filter(({ id }) => !inView.has(id));
+    const outlined = await Promise.all(
+      [...view.reels, ...elsewhere].map((reel) => this.#outline(reel, identity, choose)),
+    );
+    const reels = outlined.filter((planned) => planned !== undefined);
+    const worthwhile = await this.parts.decide(
+      view,
+      reels.filter(({ reel }) => inView.has(reel.id)),
+    );
+    const goals = [...asked.map(goalOf), ...worthwhile];
+    const known = new Set([...inView, ...elsewhere.map(({ id }) => id)]);
+    for (const id of this.#texts.keys()) if (!known.has(id)) this.#texts.delete(id);
     // A newer view came meanwhile: its plan follows at once and would cancel half of this one.
     if (view !== this.#view) return;
     this.#goals = goals;
     this.parts.queue.reconcile(wishesFor(goals, reels, identity));
+    for (const one of asked) if (this.#isDone(one, reels, identity)) this.parts.onAskedDone(one.reel.id);
+  }
+
+  /** Nothing is left that can be fetched; it is here, or cannot be had. */
+  #isDone(asked: AskedReel, reels: readonly PlannableReel[], identity: Identity): boolean {
+    const planned = reels.find(({ reel }) => reel.id === asked.reel.id);
+    if (planned === undefined) return true;
+    const wishes = wishesFor([goalOf(asked)], [planned], identity);
+    const isKnown = planned.outline.missing.length === 0;
+    return isKnown && wishes.every(({ resource }) => !this.parts.queue.isWanted(resource.key));
   }
 
   async #outline(reel: ReelInView, identity: Identity, choose: Choose): Promise<PlannableReel | undefined> {
@@ -102,4 +127,8 @@ export class Prefetcher {
     texts.set(url, text);
     return true;
   }
+}
+
+function goalOf({ reel, seconds }: AskedReel): Goal {
+  return { reelId: reel.id, seconds, reason: 'asked for by a page' };
 }

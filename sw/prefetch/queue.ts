@@ -38,16 +38,17 @@ export class PrefetchQueue {
   /** Failed attempts of wishes that wait for, or are in, their next one. */
   readonly #attempts = new Map<string, number>();
   readonly #rate: RateLimit;
-  #limits: QueueLimits;
+  #lanes: number;
   /** Everything that ends by itself and may start more. */
   readonly #pending = new Set<Promise<void>>();
 
+  /** What the limits say counts from then on; the lanes are changed by `limitLanes`. */
   constructor(
-    limits: QueueLimits,
+    readonly limits: QueueLimits,
     readonly work: QueueWork,
   ) {
-    this.#limits = limits;
-    this.#rate = new RateLimit(limits.startsPerSecondPerOrigin);
+    this.#lanes = limits.lanes;
+    this.#rate = new RateLimit(limits);
   }
 
   get waiting(): Wish[] {
@@ -56,6 +57,11 @@ export class PrefetchQueue {
 
   get running(): Wish[] {
     return [...this.#running.values()].map(({ wish }) => wish);
+  }
+
+  /** Whether it is still to be brought here: waiting, running, or between two attempts. */
+  isWanted(key: string): boolean {
+    return this.#wishes.has(key);
   }
 
   /** Settles when nothing is running and nothing more will start by itself. */
@@ -79,8 +85,8 @@ export class PrefetchQueue {
 
   /** No lanes at all means: stop what is running too, its bandwidth is needed now. It starts again later. */
   limitLanes(lanes: number): void {
-    if (lanes === this.#limits.lanes) return;
-    this.#limits = { ...this.#limits, lanes };
+    if (lanes === this.#lanes) return;
+    this.#lanes = lanes;
     if (lanes === 0) {
       for (const [key, { wish, abort }] of this.#running) {
         this.#running.delete(key);
@@ -106,7 +112,7 @@ export class PrefetchQueue {
 
   #fill(): void {
     const passedOver: Wish[] = [];
-    while (this.#running.size < this.#limits.lanes && passedOver.length < longestLookAhead) {
+    while (this.#running.size < this.#lanes && passedOver.length < longestLookAhead) {
       const key = this.#waiting.pop();
       const wish = key === undefined ? undefined : this.#wishes.get(key);
       if (wish === undefined) break;
@@ -120,7 +126,7 @@ export class PrefetchQueue {
   #mayStart(wish: Wish): boolean {
     const origin = originOf(wish.resource);
     const busy = this.running.filter(({ resource }) => originOf(resource) === origin).length;
-    return busy < this.#limits.lanesPerOrigin && this.#rate.delayMs(origin, this.work.nowMs()) === 0;
+    return busy < this.limits.lanesPerOrigin && this.#rate.delayMs(origin, this.work.nowMs()) === 0;
   }
 
   /** Nothing runs whose end would fill the lanes again: the rate limit alone holds the queue back. */
@@ -141,7 +147,7 @@ export class PrefetchQueue {
 
   async #run(wish: Wish, abort: AbortController): Promise<void> {
     const { key } = wish.resource;
-    const limit = AbortSignal.any([abort.signal, AbortSignal.timeout(this.#limits.timeoutMs)]);
+    const limit = AbortSignal.any([abort.signal, AbortSignal.timeout(this.limits.timeoutMs)]);
     const failure = await this.work.run(wish.resource, limit).then(
       () => null,
       (cause: unknown) => ({ cause }),

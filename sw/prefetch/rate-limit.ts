@@ -4,12 +4,12 @@ const windowMs = 1000;
 export class RateLimit {
   readonly #startsMs = new Map<string, number[]>();
 
-  constructor(readonly startsPerSecond: number) {}
+  constructor(readonly limits: { readonly startsPerSecondPerOrigin: number }) {}
 
   /** How long the next start has to wait: 0 when it may go now. */
   delayMs(origin: string, nowMs: number): number {
     const recent = this.#recent(origin, nowMs);
-    const oldest = recent.at(-Math.max(1, Math.floor(this.startsPerSecond)));
+    const oldest = recent.at(-Math.max(1, Math.floor(this.limits.startsPerSecondPerOrigin)));
     return oldest === undefined ? 0 : oldest + windowMs - nowMs;
   }
 

@@ -1,0 +1,190 @@
+import * as v from 'valibot';
+import { logLevels, priorityNames, viewerClasses } from './config.ts';
+
+/** The worker's facts as its API answers them and its events bring them. Units stand in the names. */
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const amount = v.pipe(v.number(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+export const viewerSchema = v.object({
+  user_id: v.string(),
+  class: v.picklist(viewerClasses),
+  confidence: share,
+  samples: count,
+  averages: v.object({ scroll_speed: v.nullable(amount), watch_time: v.nullable(amount), engagement: share }),
+  counts: v.object({ watches: count, scrolls: count, interactions: count }),
+  session: v.object({ number: count, started_at_ms: amount, last_signal_at_ms: amount }),
+  current_reel: v.nullable(v.string()),
+  direction: v.picklist([1, -1]),
+  prefetch_count: count,
+  priority: v.picklist(priorityNames),
+  reason: v.string(),
+});
+
+const wishSchema = v.object({
+  key: v.string(),
+  kind: v.string(),
+  reel_id: v.string(),
+  /** Lower goes first. */
+  priority: v.number(),
+  reason: v.string(),
+});
+
+const transferSchema = v.object({
+  key: v.string(),
+  priority: v.picklist(['high', 'low']),
+  /** Null until an origin has answered. */
+  origin: v.nullable(v.string()),
+  received_bytes: count,
+  /** Null while it is unknown; the fill level is 0 then. */
+  length_bytes: v.nullable(count),
+  fill: share,
+  elapsed_ms: amount,
+});
+
+export const queueSchema = v.object({
+  /** The next ones; there may be more. */
+  waiting: v.array(wishSchema),
+  waiting_count: count,
+  running: v.array(wishSchema),
+  counts: v.object({ completed: count, failed: count, cancelled: count, retried: count }),
+  /** What is worth having now, the most worthwhile first. */
+  plan: v.array(v.object({ reel_id: v.string(), seconds: amount, reason: v.string() })),
+  /** Reels that a page has asked for and that are not here yet. */
+  asked: v.array(v.object({ reel_id: v.string(), user_id: v.string() })),
+});
+
+export const originSchema = v.object({
+  id: v.string(),
+  url: v.string(),
+  score: amount,
+  health: share,
+  latency_ms: amount,
+  bandwidth_mbps: amount,
+  reliability: share,
+  active_transfers: count,
+  served_transfers: count,
+  failed_transfers: count,
+  /** How many of the last ten measurements there are. */
+  measurements: count,
+  /** Good, tried with care after failures (shaky), or not asked at all for now (open). */
+  standing: v.picklist(['good', 'shaky', 'open']),
+});
+
+const byteSumsSchema = v.object({ prefetched_bytes: amount, used_bytes: amount, wasted_bytes: amount });
+
+export const metricsSchema = v.object({
+  prefetch: v.object({
+    completed: count,
+    failed: count,
+    cancelled: count,
+    retried: count,
+    success_rate: v.nullable(share),
+    response_ms: v.object({ median: v.nullable(amount), p95: v.nullable(amount), samples: count }),
+  }),
+  /** Null until a page has shown its feed. */
+  behaviour: v.nullable(viewerSchema),
+  /** How media requests of players were answered. */
+  cache: v.object({
+    memory: count,
+    store: count,
+    joined: count,
+    network: count,
+    hit_rate: v.nullable(share),
+    bytes_from_cache: amount,
+  }),
+  /** What became of the bytes that were fetched on a guess. */
+  bytes: v.object({
+    ...byteSumsSchema.entries,
+    by_reel: v.record(v.string(), byteSumsSchema),
+    by_source: v.record(v.string(), byteSumsSchema),
+  }),
+  origins: v.array(originSchema),
+  storage: v.object({
+    usage_bytes: v.nullable(amount),
+    quota_bytes: v.nullable(amount),
+    entries: v.nullable(count),
+    stored_bytes: v.nullable(amount),
+    memory_tier_bytes: amount,
+    in_flight_bytes: amount,
+  }),
+});
+
+export const healthSchema = v.object({
+  status: v.picklist(['ok', 'degraded']),
+  version: v.string(),
+  started_at_ms: amount,
+  store: v.picklist(['ok', 'away']),
+  origins: v.object({ known: count, usable: count }),
+  has_feed: v.boolean(),
+});
+
+export const statusSchema = v.object({
+  /** As the page told it last; null when none has. */
+  player: v.nullable(
+    v.object({
+      user_id: v.string(),
+      reel_id: v.nullable(v.string()),
+      at_ms: amount,
+      visible: v.boolean(),
+      paused: v.boolean(),
+      position_seconds: amount,
+      buffer_ahead_seconds: amount,
+      buffered_to_end: v.boolean(),
+      throughput_bps: v.nullable(amount),
+    }),
+  ),
+  transfers: v.array(transferSchema),
+  downloads: v.object({ active: count, requests: count, failures: count, stalls: count, resumptions: count }),
+  failovers: count,
+  origins: v.array(originSchema),
+});
+
+export const logsSchema = v.object({
+  level: v.picklist(logLevels),
+  records: v.array(
+    v.object({
+      at_ms: amount,
+      level: v.picklist(logLevels),
+      message: v.string(),
+      facts: v.record(v.string(), v.unknown()),
+    }),
+  ),
+});
+
+export type ViewerFacts = v.InferOutput<typeof viewerSchema>;
+export type QueueFacts = v.InferOutput<typeof queueSchema>;
+export type OriginFacts = v.InferOutput<typeof originSchema>;
+export type MetricsFacts = v.InferOutput<typeof metricsSchema>;
+export type HealthFacts = v.InferOutput<typeof healthSchema>;
+export type StatusFacts = v.InferOutput<typeof statusSchema>;
+export type LogFacts = v.InferOutput<typeof logsSchema>;
+
+/**
+ * What the worker posts to a page that listens, at most four times a second for each topic and only when something has
+ * changed. The data is everything there is to know of the topic, so that a lost event does no harm.
+ */
+const facts = { type: v.literal('facts'), id: v.string() } as const;
+const workerEventSchema = v.variant('topic', [
+  v.object({ ...facts, topic: v.literal('metrics'), data: metricsSchema }),
+  v.object({ ...facts, topic: v.literal('health'), data: healthSchema }),
+  v.object({ ...facts, topic: v.literal('behaviour'), data: v.nullable(viewerSchema) }),
+  v.object({ ...facts, topic: v.literal('queue'), data: queueSchema }),
+  v.object({ ...facts, topic: v.literal('origins'), data: v.array(originSchema) }),
+]);
+export type WorkerEvent = v.InferOutput<typeof workerEventSchema>;
+export type Topic = WorkerEvent['topic'];
+export type TopicFacts = { readonly [T in Topic]: Extract<WorkerEvent, { topic: T }>['data'] };
+
+/**
+ * A page that says {type: 'listen'} (see messages.ts) gets events for this long. It says so again well before that, which also wakes a
+ * worker that was stopped meanwhile.
+ */
+export const listenLeaseMs = 15_000;
+
+/** Undefined when it is not an event of the worker. */
+export function readWorkerEvent(data: unknown): WorkerEvent | undefined {
+  const parsed = v.safeParse(workerEventSchema, data);
+  return parsed.success ? parsed.output : undefined;
+}

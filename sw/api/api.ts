@@ -1,0 +1,30 @@
+import { isOwnScript } from './caller.ts';
+import { Problem } from './problem.ts';
+import type { Router } from './router.ts';
+
+const prefix = '/api/v1/';
+
+export type ApiEvent = Pick<FetchEvent, 'request' | 'clientId' | 'waitUntil'>;
+
+/** The REST API that the worker answers to the scripts of its own pages, and to nobody else. */
+export class Api {
+  constructor(
+    readonly router: Router,
+    /** Follows every call that may have changed something. Settles when what it has begun is done. */
+    readonly afterChange: () => Promise<void>,
+  ) {}
+
+  /** For addresses of the worker's own origin. */
+  owns(url: URL): boolean {
+    return url.pathname.startsWith(prefix);
+  }
+
+  async answer(event: ApiEvent): Promise<Response> {
+    if (!isOwnScript(event)) {
+      return new Problem('foreign-caller', 'Ask with fetch or EventSource from a page of this site.').toResponse();
+    }
+    const response = await this.router.answer(event.request);
+    if (event.request.method !== 'GET') event.waitUntil(this.afterChange());
+    return response;
+  }
+}

@@ -1,0 +1,147 @@
+import * as v from 'valibot';
+import { ConfigError, configKeys } from '../../src/shared/config.ts';
+import type { View } from '../../src/shared/messages.ts';
+import type { Signal } from '../../src/shared/signals.ts';
+import type { EventHub } from './event-hub.ts';
+import type { ApiActions, FactSources } from './fact-sources.ts';
+import {
+  describeHealth,
+  describeLog,
+  describeMetrics,
+  describeQueue,
+  describeStatus,
+  describeViewer,
+} from './facts.ts';
+import { ConfigNotKeptError, type LiveConfig } from './live-config.ts';
+import { Problem, refuseField, respondJson } from './problem.ts';
+import { type Endpoint, endpoint, endpointWithBody } from './router.ts';
+
+const id = (maxLength: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(maxLength));
+const amount = (max: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(max));
+
+const userSchema = v.strictObject({ user_id: id(128) });
+const behaviourSchema = v.strictObject({
+  scroll_speed: amount(100),
+  watch_time: amount(86_400),
+  current_reel: id(512),
+});
+const prefetchSchema = v.strictObject({
+  user_id: id(128),
+  reel_id: id(512),
+  count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)),
+});
+
+/** The rows of the API's router; public/openapi.json documents each of them. */
+export function listEndpoints(
+  sources: FactSources,
+  actions: ApiActions,
+  config: LiveConfig,
+  events: EventHub,
+  nowMs: () => number,
+): readonly Endpoint[] {
+  const { viewers, view } = sources;
+
+  const requireUser = async (userId: string, field: string): Promise<void> => {
+    await viewers.restore();
+    if (viewers.has(userId) || view()?.viewerId === userId) return;
+    throw refuseField('unknown-id', field, `there is no user "${userId}"`);
+  };
+  const requireView = (): View => {
+    const seen = view();
+    if (seen === undefined)
+      throw new Problem('no-feed', 'Reels are known as soon as a page shows its feed. Try again.');
+    return seen;
+  };
+  const requirePlace = ({ reels }: View, reelId: string, field: string): number => {
+    const place = reels.findIndex((reel) => reel.id === reelId);
+    if (place === -1) throw refuseField('unknown-id', field, `there is no reel "${reelId}" near the current one`);
+    return place;
+  };
+  const describeUser = (userId: string) => describeViewer(viewers.find(userId), viewers.assess(userId));
+  const respondConfig = () => respondJson({ config: config.current, keys: configKeys });
+
+  return [
+    endpointWithBody('POST', '/api/v1/user', userSchema, async ({ user_id }) => {
+      await viewers.restore();
+      const status = viewers.has(user_id) ? 200 : 201;
+      const refused = await viewers.add(user_id);
+      if (refused !== undefined) throw refuseField('invalid-values', 'user_id', refused);
+      return respondJson(describeUser(user_id), status, { location: `/api/v1/user/${encodeURIComponent(user_id)}` });
+    }),
+
+    endpoint('GET', '/api/v1/user/{id}', async (userId) => {
+      await requireUser(userId, 'id');
+      return respondJson(describeUser(userId));
+    }),
+
+    endpointWithBody('PUT', '/api/v1/user/{id}/behavior', behaviourSchema, async (told, userId) => {
+      await requireUser(userId, 'id');
+      const seen = requireView();
+      const toPlace = requirePlace(seen, told.current_reel, 'current_reel');
+      const fromReelId = viewers.find(userId).currentReelId ?? told.current_reel;
+      const fromPlace = seen.reels.findIndex((reel) => reel.id === fromReelId);
+      const atMs = nowMs();
+      const signals: readonly Signal[] = [
+        { kind: 'scroll', atMs, reelsPerSecond: told.scroll_speed },
+        {
+          kind: 'swipe',
+          atMs,
+          fromReelId,
+          toReelId: told.current_reel,
+          watchedSeconds: told.watch_time,
+          durationSeconds: seen.reels[fromPlace]?.durationSeconds ?? 0,
+          direction: toPlace < fromPlace ? -1 : 1,
+        },
+      ];
+      const refused = await viewers.observeAll(userId, signals);
+      if (refused !== undefined) throw new Problem('invalid-values', refused);
+      return respondJson(describeUser(userId));
+    }),
+
+    endpointWithBody('POST', '/api/v1/prefetch', prefetchSchema, async ({ user_id, reel_id, count }) => {
+      const most = config.current.prefetcher.max_prefetch_count;
+      if (count > most) throw refuseField('invalid-values', 'count', `is ${count}; allowed now: at most ${most}`);
+      await requireUser(user_id, 'user_id');
+      const seen = requireView();
+      const place = requirePlace(seen, reel_id, 'reel_id');
+      const reels = seen.reels.slice(place, place + count);
+      await actions.askFor(reels, user_id);
+      return respondJson({ reel_ids: reels.map((reel) => reel.id) }, 202);
+    }),
+
+    endpoint('GET', '/api/v1/prefetch/status', () => respondJson(describeQueue(sources))),
+
+    endpoint('DELETE', '/api/v1/prefetch/clear', async () =>
+      respondJson({ cancelled: await actions.clearPrefetches() }),
+    ),
+
+    endpoint('GET', '/api/v1/metrics', async () => respondJson(await describeMetrics(sources))),
+    endpoint('GET', '/api/v1/health', async () => respondJson(await describeHealth(sources))),
+    endpoint('GET', '/api/v1/status', () => respondJson(describeStatus(sources))),
+    endpoint('GET', '/api/v1/logs', () => respondJson(describeLog(sources))),
+    endpoint('GET', '/api/v1/events', () => events.openStream()),
+
+    endpoint('GET', '/api/v1/config', async () => {
+      await config.restore();
+      return respondConfig();
+    }),
+
+    endpointWithBody('PUT', '/api/v1/config', v.unknown(), async (part) => {
+      await config.update(part).catch((cause: unknown) => {
+        if (cause instanceof ConfigError) {
+          throw new Problem('invalid-values', cause.message, [{ field: cause.key, message: cause.message }]);
+        }
+        if (cause instanceof ConfigNotKeptError) throw new Problem('store-away', cause.message);
+        throw cause;
+      });
+      return respondConfig();
+    }),
+
+    endpoint('DELETE', '/api/v1/session', async () => {
+      await actions.endSession().catch((cause: unknown) => {
+        throw new Problem('store-away', `Private bytes may still be stored: ${String(cause)}`);
+      });
+      return new Response(null, { status: 204 });
+    }),
+  ];
+}

@@ -1,0 +1,133 @@
+import { listenLeaseMs, type Topic, type TopicFacts } from '../../src/shared/events.ts';
+
+/** How the facts of each topic are read. */
+export type Readers = { readonly [T in Topic]: () => Promise<TopicFacts[T]> };
+
+/** A page to which events are posted. */
+export type ListeningPage = { readonly id: string; readonly post: (event: unknown) => void };
+
+type Event = { readonly id: string; readonly topic: string; readonly data: unknown; readonly json: string };
+type Listener = {
+  /** What it has been told, so that it hears of changes alone. */
+  readonly told: Map<string, string>;
+  readonly isReady: () => boolean;
+  readonly tell: (event: Event) => void;
+};
+
+const pauseMs = 250;
+const heartbeatMs = 15_000;
+const reconnectMs = 2000;
+/** Pieces that a stream holds for a reader that does not keep up; it misses what comes between. */
+const queuedPieces = 64;
+
+/**
+ * Tells listeners what has changed. With none of them a change costs one look at an empty set.
+ *
+ * A stream ends when the browser stops the worker. Its reader then connects again (EventSource does so by itself) and
+ * starts with everything, so that nothing has to be replayed; ids of another worker begin differently.
+ */
+export class EventHub {
+  readonly #listeners = new Set<Listener>();
+  readonly #leases = new Map<string, { listener: Listener; endsAtMs: number }>();
+  #lastId = 0;
+  #isStale = false;
+  #isTelling = false;
+
+  constructor(
+    readonly readers: Readers,
+    readonly startedAtMs: number,
+    readonly nowMs: () => number,
+    readonly onFailure: (cause: unknown) => void,
+  ) {}
+
+  /** Something may be different now. */
+  changed(): void {
+    if (this.#listeners.size === 0) return;
+    this.#isStale = true;
+    if (!this.#isTelling) void this.#tellWhileStale();
+  }
+
+  /** Posts events to this page until its lease ends. One that has just begun to listen is told everything. */
+  listen(page: ListeningPage, isNew: boolean): void {
+    const endsAtMs = this.nowMs() + listenLeaseMs;
+    const lease = this.#leases.get(page.id);
+    if (lease !== undefined && !isNew) {
+      lease.endsAtMs = endsAtMs;
+      return;
+    }
+    this.#endLease(page.id);
+    const listener = this.#add({
+      isReady: () => true,
+      tell: ({ id, topic, data }) => page.post({ type: 'facts', id, topic, data }),
+    });
+    this.#leases.set(page.id, { listener, endsAtMs });
+  }
+
+  /** A server-sent event stream. */
+  openStream(): Response {
+    const encoder = new TextEncoder();
+    let stop = () => {};
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          const write = (text: string) => controller.enqueue(encoder.encode(`${text}\n\n`));
+          const isReady = () => (controller.desiredSize ?? 0) > 0;
+          write(`retry: ${reconnectMs}`);
+          const tell = ({ id, topic, json }: Event) => write(`id: ${id}\nevent: ${topic}\ndata: ${json}`);
+          const listener = this.#add({ isReady, tell });
+          const heartbeat = setInterval(() => {
+            if (isReady()) write(':');
+            this.changed();
+          }, heartbeatMs);
+          stop = () => {
+            clearInterval(heartbeat);
+            this.#listeners.delete(listener);
+          };
+        },
+        cancel: () => stop(),
+      },
+      { highWaterMark: queuedPieces },
+    );
+    return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' } });
+  }
+
+  #add(listener: Omit<Listener, 'told'>): Listener {
+    const added = { ...listener, told: new Map<string, string>() };
+    this.#listeners.add(added);
+    this.changed();
+    return added;
+  }
+
+  async #tellWhileStale(): Promise<void> {
+    this.#isTelling = true;
+    while (this.#isStale && this.#listeners.size > 0) {
+      this.#isStale = false;
+      for (const [id, { endsAtMs }] of this.#leases) if (endsAtMs < this.nowMs()) this.#endLease(id);
+      await Promise.all(Object.entries(this.readers).map(([topic, read]) => this.#tell(topic, read)));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    this.#isTelling = false;
+  }
+
+  async #tell(topic: string, read: () => Promise<unknown>): Promise<void> {
+    try {
+      const data = await read();
+      const json = JSON.stringify(data);
+      const id = `${this.startedAtMs.toString(36)}-${++this.#lastId}`;
+      for (const { told, isReady, tell } of this.#listeners) {
+        if (told.get(topic) === json || !isReady()) continue;
+        tell({ id, topic, data, json });
+        told.set(topic, json);
+      }
+    } catch (cause) {
+      this.onFailure(cause);
+    }
+  }
+
+  #endLease(pageId: string): void {
+    const lease = this.#leases.get(pageId);
+    if (lease === undefined) return;
+    this.#leases.delete(pageId);
+    this.#listeners.delete(lease.listener);
+  }
+}

@@ -1,0 +1,127 @@
+import type { LogLevel } from '../../src/shared/config.ts';
+import type { ReelInView, View } from '../../src/shared/messages.ts';
+import type { Signal } from '../../src/shared/signals.ts';
+import type { BehaviourModel } from '../decision/behaviour-model.ts';
+import type { Goal } from '../decision/goal.ts';
+import type { Standing } from '../decision/replica-order.ts';
+import type { BehaviourAssessment } from '../decision/viewer-class.ts';
+import type { Wish } from '../decision/wish.ts';
+
+export type ByteSums = { readonly prefetchedBytes: number; readonly usedBytes: number; readonly wastedBytes: number };
+
+export type OriginStatus = {
+  readonly base: string;
+  readonly latencyMs: number;
+  readonly bandwidthMbps: number;
+  readonly reliability: number;
+  readonly score: number;
+  readonly health: number;
+  readonly standing: Standing;
+  readonly activeTransfers: number;
+  readonly servedTransfers: number;
+  readonly failedTransfers: number;
+  readonly measurements: number;
+};
+
+export type TransferStatus = {
+  readonly key: string;
+  readonly priority: 'high' | 'low';
+  readonly url: string | null;
+  readonly receivedBytes: number;
+  readonly lengthBytes: number | null;
+  readonly fillLevel: number;
+  readonly elapsedMs: number;
+};
+
+export type AskedReel = { readonly reel: ReelInView; readonly viewerId: string };
+
+export type Viewers = {
+  restore(): Promise<void>;
+  has(viewerId: string): boolean;
+  /** The viewer's model; an empty one for a viewer of whom nothing is known. */
+  find(viewerId: string): BehaviourModel;
+  assess(viewerId: string): BehaviourAssessment;
+  /** Why the viewer was refused. */
+  add(viewerId: string): Promise<string | undefined>;
+  /** All of the signals or none. Why they were refused. */
+  observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined>;
+};
+
+/** What the API tells of the rest of the worker. */
+export type FactSources = {
+  readonly version: string;
+  readonly startedAtMs: number;
+  /** What a page has shown last. */
+  readonly view: () => View | undefined;
+  readonly viewers: Viewers;
+  readonly queue: {
+    readonly waiting: readonly Wish[];
+    readonly running: readonly Wish[];
+    readonly counts: {
+      readonly completed: number;
+      readonly failed: number;
+      readonly cancelled: number;
+      readonly retried: number;
+    };
+  };
+  readonly goals: () => readonly Goal[];
+  readonly asked: () => readonly AskedReel[];
+  readonly transfers: () => readonly TransferStatus[];
+  readonly origins: {
+    status(): readonly OriginStatus[];
+    idOf(url: string): string;
+    readonly counts: {
+      readonly requests: number;
+      readonly failures: number;
+      readonly failovers: number;
+      readonly stalls: number;
+      readonly resumptions: number;
+    };
+  };
+  /** How players' requests were answered, and how long prefetches took. */
+  readonly deliveries: {
+    restore(): Promise<void>;
+    readonly counts: {
+      readonly memory: number;
+      readonly store: number;
+      readonly joined: number;
+      readonly network: number;
+      readonly bytesFromCache: number;
+    };
+    readonly prefetchMs: readonly number[];
+  };
+  readonly bytes: {
+    restore(): Promise<void>;
+    total(): ByteSums;
+    byReel(): ReadonlyMap<string, ByteSums>;
+    bySource(): ReadonlyMap<string, ByteSums>;
+  };
+  /** Null is unknown. */
+  readonly readStorage: () => Promise<{
+    readonly usageBytes: number | null;
+    readonly quotaBytes: number | null;
+    readonly entries: number | null;
+    readonly storedBytes: number | null;
+    readonly memoryTierBytes: number;
+  }>;
+  readonly isStoreThere: () => Promise<boolean>;
+  readonly log: {
+    readonly level: LogLevel;
+    readonly records: readonly {
+      readonly atMs: number;
+      readonly level: LogLevel;
+      readonly message: string;
+      readonly facts: Readonly<Record<string, unknown>>;
+    }[];
+  };
+};
+
+/** What the API does to the rest of the worker. */
+export type ApiActions = {
+  /** Prefetches these reels, whatever the view says next, until they are here or the queue is cleared. */
+  askFor(reels: readonly ReelInView[], viewerId: string): Promise<void>;
+  /** Cancels all prefetches. How many there were. */
+  clearPrefetches(): Promise<number>;
+  /** Signs the viewer out: no private byte stays. Rejects when the store cannot promise that. */
+  endSession(): Promise<void>;
+};

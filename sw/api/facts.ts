@@ -1,0 +1,197 @@
+import type {
+  HealthFacts,
+  LogFacts,
+  MetricsFacts,
+  OriginFacts,
+  QueueFacts,
+  StatusFacts,
+  ViewerFacts,
+} from '../../src/shared/events.ts';
+import type { View } from '../../src/shared/messages.ts';
+import type { BehaviourModel } from '../decision/behaviour-model.ts';
+import type { BehaviourAssessment } from '../decision/viewer-class.ts';
+import type { Wish } from '../decision/wish.ts';
+import type { ByteSums, FactSources, OriginStatus } from './fact-sources.ts';
+
+const shownWishes = 50;
+
+export function describeViewer(model: BehaviourModel, assessed: BehaviourAssessment): ViewerFacts {
+  const { watches, scrolls, interactions, session } = model;
+  return {
+    user_id: model.viewerId,
+    class: assessed.viewerClass,
+    confidence: assessed.confidence,
+    samples: assessed.samples,
+    averages: {
+      scroll_speed: assessed.scrollSpeedReelsPerSecond,
+      watch_time: assessed.watchSecondsPerReel,
+      engagement: assessed.engagement,
+    },
+    counts: { watches: watches.length, scrolls: scrolls.length, interactions: interactions.length },
+    session: {
+      number: session.number,
+      started_at_ms: session.startedAtMs,
+      last_signal_at_ms: model.lastSignalAtMs,
+    },
+    current_reel: model.currentReelId,
+    direction: assessed.direction,
+    prefetch_count: assessed.prefetchCount,
+    priority: assessed.priority,
+    reason: assessed.reason,
+  };
+}
+
+/** The viewer whose feed was shown last. */
+export async function describeCurrentViewer({ view, viewers }: FactSources): Promise<ViewerFacts | null> {
+  await viewers.restore();
+  const id = view()?.viewerId;
+  return id === undefined ? null : describeViewer(viewers.find(id), viewers.assess(id));
+}
+
+export function describeQueue({ queue, goals, asked }: FactSources): QueueFacts {
+  const waiting = queue.waiting.toSorted((a, b) => a.priority - b.priority);
+  return {
+    waiting: waiting.slice(0, shownWishes).map(describeWish),
+    waiting_count: waiting.length,
+    running: queue.running.map(describeWish),
+    counts: { ...queue.counts },
+    plan: goals().map(({ reelId, seconds, reason }) => ({ reel_id: reelId, seconds, reason })),
+    asked: asked().map(({ reel, viewerId }) => ({ reel_id: reel.id, user_id: viewerId })),
+  };
+}
+
+function describeWish({ resource, reelId, priority, reason }: Wish): QueueFacts['running'][number] {
+  return { key: resource.key, kind: resource.kind, reel_id: reelId, priority, reason };
+}
+
+export function describeOrigins({ origins }: FactSources): OriginFacts[] {
+  return origins.status().map((origin: OriginStatus) => ({
+    id: origins.idOf(origin.base),
+    url: origin.base,
+    score: origin.score,
+    health: origin.health,
+    latency_ms: origin.latencyMs,
+    bandwidth_mbps: origin.bandwidthMbps,
+    reliability: origin.reliability,
+    active_transfers: origin.activeTransfers,
+    served_transfers: origin.servedTransfers,
+    failed_transfers: origin.failedTransfers,
+    measurements: origin.measurements,
+    standing: origin.standing,
+  }));
+}
+
+export async function describeMetrics(sources: FactSources): Promise<MetricsFacts> {
+  const { queue, deliveries, bytes, transfers, readStorage } = sources;
+  const [behaviour, storage] = await Promise.all([
+    describeCurrentViewer(sources),
+    readStorage(),
+    deliveries.restore(),
+    bytes.restore(),
+  ]);
+  const { completed, failed } = queue.counts;
+  const { memory, store, joined, network } = deliveries.counts;
+  return {
+    prefetch: {
+      ...queue.counts,
+      success_rate: shareOf(completed, completed + failed),
+      response_ms: describeTimes(deliveries.prefetchMs),
+    },
+    behaviour,
+    cache: {
+      memory,
+      store,
+      joined,
+      network,
+      hit_rate: shareOf(memory + store, memory + store + joined + network),
+      bytes_from_cache: deliveries.counts.bytesFromCache,
+    },
+    bytes: {
+      ...describeBytes(bytes.total()),
+      by_reel: describeGroups(bytes.byReel()),
+      by_source: describeGroups(bytes.bySource()),
+    },
+    origins: describeOrigins(sources),
+    storage: {
+      usage_bytes: storage.usageBytes,
+      quota_bytes: storage.quotaBytes,
+      entries: storage.entries,
+      stored_bytes: storage.storedBytes,
+      memory_tier_bytes: storage.memoryTierBytes,
+      in_flight_bytes: transfers().reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
+    },
+  };
+}
+
+export async function describeHealth(sources: FactSources): Promise<HealthFacts> {
+  const isStoreThere = await sources.isStoreThere();
+  const standings = sources.origins.status().map(({ standing }) => standing);
+  const usable = standings.filter((standing) => standing !== 'open').length;
+  const isWell = isStoreThere && (standings.length === 0 || usable > 0);
+  return {
+    status: isWell ? 'ok' : 'degraded',
+    version: sources.version,
+    started_at_ms: sources.startedAtMs,
+    store: isStoreThere ? 'ok' : 'away',
+    origins: { known: standings.length, usable },
+    has_feed: sources.view() !== undefined,
+  };
+}
+
+export function describeStatus(sources: FactSources): StatusFacts {
+  const { view, transfers, origins } = sources;
+  const seen = view();
+  const { requests, failures, stalls, resumptions, failovers } = origins.counts;
+  return {
+    player: seen === undefined ? null : describePlayer(seen),
+    transfers: transfers().map((transfer) => ({
+      key: transfer.key,
+      priority: transfer.priority,
+      origin: transfer.url === null ? null : origins.idOf(transfer.url),
+      received_bytes: transfer.receivedBytes,
+      length_bytes: transfer.lengthBytes,
+      fill: transfer.fillLevel,
+      elapsed_ms: transfer.elapsedMs,
+    })),
+    downloads: { active: transfers().length, requests, failures, stalls, resumptions },
+    failovers,
+    origins: describeOrigins(sources),
+  };
+}
+
+function describePlayer({ viewerId, atMs, visible, reels, currentIndex, playback, throughputBps }: View) {
+  return {
+    user_id: viewerId,
+    reel_id: reels[currentIndex]?.id ?? null,
+    at_ms: atMs,
+    visible,
+    paused: playback.paused,
+    position_seconds: playback.positionSeconds,
+    buffer_ahead_seconds: playback.bufferAheadSeconds,
+    buffered_to_end: playback.bufferedToEnd,
+    throughput_bps: throughputBps,
+  };
+}
+
+export function describeLog({ log }: FactSources): LogFacts {
+  const records = log.records.map(({ atMs, level, message, facts }) => ({ at_ms: atMs, level, message, facts }));
+  return { level: log.level, records };
+}
+
+function describeBytes({ prefetchedBytes, usedBytes, wastedBytes }: ByteSums) {
+  return { prefetched_bytes: prefetchedBytes, used_bytes: usedBytes, wasted_bytes: wastedBytes };
+}
+
+function describeGroups(groups: ReadonlyMap<string, ByteSums>) {
+  return Object.fromEntries([...groups].map(([name, sums]) => [name, describeBytes(sums)]));
+}
+
+function describeTimes(timesMs: readonly number[]): MetricsFacts['prefetch']['response_ms'] {
+  const sorted = timesMs.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? null;
+  return { median: at(0.5), p95: at(0.95), samples: sorted.length };
+}
+
+function shareOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, defaultConfig } from '../../src/shared/config.ts';
+import { ConfigNotKeptError, LiveConfig } from './live-config.ts';
+
+function memoryWith(value: unknown) {
+  const memory = { value, isAway: false };
+  const answer = <T>(give: () => T) => (memory.isAway ? Promise.reject(new Error('away')) : Promise.resolve(give()));
+  return Object.assign(memory, {
+    read: () => answer(() => memory.value),
+    write: (written: unknown) => answer(() => void (memory.value = written)),
+  });
+}
+
+function configWith(value: unknown) {
+  const memory = memoryWith(value);
+  const unreadable: unknown[] = [];
+  return { memory, unreadable, config: new LiveConfig(memory, (cause) => unreadable.push(cause)) };
+}
+
+describe('LiveConfig', () => {
+  it('starts with the defaults, and goes on with what an earlier worker has kept', async () => {
+    const { config } = configWith({ logging: { level: 'info' } });
+    expect(config.current).toEqual(defaultConfig);
+    await config.restore();
+    expect(config.current.logging.level).toBe('info');
+    expect(config.current.prefetcher).toEqual(defaultConfig.prefetcher);
+  });
+
+  it('keeps what differs from the defaults, change upon change', async () => {
+    const { config, memory } = configWith(undefined);
+    await config.update({ prefetcher: { max_attempts: 2 } });
+    await config.update({ prefetcher: { prefetch_timeout: 5 } });
+    expect(config.current.prefetcher).toMatchObject({ max_attempts: 2, prefetch_timeout: 5 });
+    expect(memory.value).toEqual({ prefetcher: { max_attempts: 2, prefetch_timeout: 5 } });
+  });
+
+  it('loses none of two changes at the same time', async () => {
+    const { config } = configWith(undefined);
+    await Promise.all([
+      config.update({ logging: { level: 'debug' } }),
+      config.update({ prefetcher: { max_attempts: 2 } }),
+    ]);
+    expect(config.current.logging.level).toBe('debug');
+    expect(config.current.prefetcher.max_attempts).toBe(2);
+  });
+
+  it('judges a change together with what was changed before', async () => {
+    const { config } = configWith(undefined);
+    await expect(config.update({ prefetcher: { default_prefetch_count: 15 } })).rejects.toThrow(ConfigError);
+    await config.update({ prefetcher: { max_prefetch_count: 20 } });
+    await config.update({ prefetcher: { default_prefetch_count: 15 } });
+    expect(config.current.prefetcher.default_prefetch_count).toBe(15);
+  });
+
+  it('changes nothing when a value is refused, and goes on working', async () => {
+    const { config, memory } = configWith(undefined);
+    await expect(config.update({ logging: { level: 'loud' } })).rejects.toThrow(ConfigError);
+    expect(config.current).toEqual(defaultConfig);
+    expect(memory.value).toBeUndefined();
+    await config.update({ logging: { level: 'debug' } });
+    expect(config.current.logging.level).toBe('debug');
+  });
+
+  it('is not in use before it is written down', async () => {
+    const { config, memory } = configWith(undefined);
+    memory.isAway = true;
+    await expect(config.update({ logging: { level: 'debug' } })).rejects.toThrow(ConfigNotKeptError);
+    expect(config.current).toEqual(defaultConfig);
+  });
+
+  it('reads again before it writes when the first reading failed', async () => {
+    const { config, memory } = configWith({ logging: { level: 'info' } });
+    memory.isAway = true;
+    await config.restore();
+    memory.isAway = false;
+    await config.update({ prefetcher: { max_attempts: 2 } });
+    expect(memory.value).toEqual({ logging: { level: 'info' }, prefetcher: { max_attempts: 2 } });
+  });
+
+  it('goes on with the defaults, and says so, when what was kept is not valid any more', async () => {
+    const { config, unreadable } = configWith({ logging: { level: 'loud' } });
+    await config.restore();
+    expect(config.current).toEqual(defaultConfig);
+    expect(unreadable[0]).toBeInstanceOf(ConfigError);
+  });
+
+  it('does not let a change reach the prototype', async () => {
+    const { config } = configWith(undefined);
+    const part: unknown = JSON.parse('{"__proto__": {"polluted": 1}, "logging": {"__proto__": {"level": "debug"}}}');
+    await expect(config.update(part)).rejects.toThrow(ConfigError);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+    expect(config.current).toEqual(defaultConfig);
+  });
+});

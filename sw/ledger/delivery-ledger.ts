@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import { type MediaSource, mediaHeaders } from '../../src/shared/media-headers.ts';
+
+/** Where the counts are kept while the worker is not running. */
+export type DeliveryMemory = { read(): Promise<unknown>; write(value: unknown): Promise<void> };
+
+export type DeliveryCounts = { readonly [S in MediaSource]: number } & { readonly bytesFromCache: number };
+
+const keptTimes = 200;
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const countsSchema = v.object({ memory: count, store: count, joined: count, network: count, bytesFromCache: count });
+
+/** How players' requests were answered, and how long the latest prefetches took. */
+export class DeliveryLedger {
+  #counts: DeliveryCounts = { memory: 0, store: 0, joined: 0, network: 0, bytesFromCache: 0 };
+  readonly #prefetchMs: number[] = [];
+  #restored: Promise<void> | undefined;
+  #isChanged = false;
+
+  constructor(readonly memory: DeliveryMemory) {}
+
+  get counts(): DeliveryCounts {
+    return this.#counts;
+  }
+
+  /** The latest, oldest first. */
+  get prefetchMs(): readonly number[] {
+    return this.#prefetchMs;
+  }
+
+  /** A player has been answered. Answers that do not say where they come from are not media. */
+  answered({ headers }: Response): void {
+    const named = headers.get(mediaHeaders.source);
+    const source = (['memory', 'store', 'joined', 'network'] as const).find((name) => name === named);
+    if (source === undefined) return;
+    const isKept = source === 'memory' || source === 'store';
+    const bytes = isKept ? Number(headers.get('content-length') ?? 0) : 0;
+    this.#add({ [source]: 1, bytesFromCache: bytes });
+    this.#isChanged = true;
+  }
+
+  prefetched(tookMs: number): void {
+    this.#prefetchMs.push(tookMs);
+    if (this.#prefetchMs.length > keptTimes) this.#prefetchMs.shift();
+  }
+
+  /** Adds what was counted before this worker came to life. */
+  restore(): Promise<void> {
+    this.#restored ??= this.#read();
+    return this.#restored;
+  }
+
+  /** Called now and then, so that counting never costs a write of its own. */
+  async save(): Promise<void> {
+    if (!this.#isChanged) return;
+    await this.restore();
+    this.#isChanged = false;
+    await this.memory.write(this.#counts).catch(() => {
+      this.#isChanged = true;
+    });
+  }
+
+  async #read(): Promise<void> {
+    const saved = v.safeParse(countsSchema, await this.memory.read().catch(() => undefined));
+    if (saved.success) this.#add(saved.output);
+  }
+
+  #add(more: Partial<DeliveryCounts>): void {
+    const { memory, store, joined, network, bytesFromCache } = this.#counts;
+    this.#counts = {
+      memory: memory + (more.memory ?? 0),
+      store: store + (more.store ?? 0),
+      joined: joined + (more.joined ?? 0),
+      network: network + (more.network ?? 0),
+      bytesFromCache: bytesFromCache + (more.bytesFromCache ?? 0),
+    };
+  }
+}
