@@ -1,7 +1,8 @@
+import { afterPaint } from '../after-paint.ts';
 import type { Reel } from '../shared/feed.ts';
 import { articleWindow, clampIndex, indexAtScroll } from './article-window.ts';
 import type { ReelArticle } from './reel-article.ts';
-import { slide, slideOffsetPx } from './slide.ts';
+import { Slide } from './slide.ts';
 import { readWheel, restingWheel, wheelDeltaPx } from './wheel-gesture.ts';
 
 export type FeedListOptions = {
@@ -20,6 +21,7 @@ export class FeedList {
   #activeIndex = -1;
   #heightPx: number;
   #wheel = restingWheel;
+  readonly #slide = new Slide();
 
   constructor(options: FeedListOptions) {
     this.#options = options;
@@ -60,19 +62,20 @@ export class FeedList {
     const from = this.#articles.get(this.#activeIndex);
     if (from === undefined || index === this.#activeIndex) return;
     const { scroller } = this.#options;
-    const shownTopPx = scroller.scrollTop - slideOffsetPx(from.card);
+    const shownTopPx = scroller.scrollTop - this.#slide.offsetPx(from.card);
     this.#activate(index, activatedAtMs);
     scroller.scrollTop = index * this.#heightPx;
     // A jump across many reels has nothing to glide over.
-    const isNear = this.#articles.has(index) && from.element.isConnected;
-    const cards = [...this.#articles.values()].map(({ card }) => card);
-    if (isNear) slide(cards, index * this.#heightPx - shownTopPx);
+    const to = this.#articles.get(index);
+    const cards = to === undefined || !from.element.isConnected ? [] : [from.card, to.card];
+    this.#slide.start(cards, cards.length === 0 ? 0 : index * this.#heightPx - shownTopPx);
   }
 
   #activate(index: number, activatedAtMs: number): void {
     const left = this.#articles.get(this.#activeIndex);
     this.#activeIndex = index;
-    this.#renderWindow();
+    if (this.#articles.has(index)) afterPaint(() => this.#renderWindow());
+    else this.#renderWindow();
     const entered = this.#articles.get(index);
     left?.setCurrent(false);
     entered?.setCurrent(true);

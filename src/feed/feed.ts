@@ -1,3 +1,4 @@
+import { afterPaint } from '../after-paint.ts';
 import { wantedPlaces } from '../player/assignment.ts';
 import type { PlaybackError } from '../player/media-backend.ts';
 import { type Playback, PlayerPool } from '../player/player-pool.ts';
@@ -155,9 +156,11 @@ export class Feed {
     this.#isPausedByViewer = false;
     for (const article of this.#list.articles) article.setPlayState('idle');
     this.#pool.show(current, neighbours, activatedAtMs);
-    this.#options.onEnter(reel, index);
     this.#showFailureOf(reel.id);
-    void this.load();
+    afterPaint(() => {
+      this.#options.onEnter(reel, index);
+      void this.load();
+    });
   }
 
   #mediaOf({ id, format, src }: Reel): ReelMedia {

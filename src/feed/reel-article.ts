@@ -108,6 +108,9 @@ export class ReelArticle {
 
   #showPoster(poster: HTMLImageElement, url: string | null): void {
     poster.addEventListener('error', () => poster.remove());
+    poster.addEventListener('load', () => {
+      poster.toggleAttribute('data-wide', poster.naturalWidth > poster.naturalHeight);
+    });
     if (url === null) poster.remove();
     else poster.src = url;
   }

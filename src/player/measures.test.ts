@@ -36,7 +36,9 @@ describe('measureSwipe', () => {
   });
 
   it('measures nothing when the viewer left before the first frame', () => {
-    measureSwipe('r1', 0, { hasFrame: false, firstSegmentRoute: null }).leave();
+    const measure = measureSwipe('r1', 0, { hasFrame: false, firstSegmentRoute: null });
+    measure.leave();
+    measure.onMoving(6_000);
     expect(entries('nextreel:swipe')).toEqual([]);
   });
 });

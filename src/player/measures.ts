@@ -50,7 +50,10 @@ export function measureSwipe(reelId: string, activatedAtMs: number, player: Meas
       firstFrameAtMs ??= atMs;
       finish(atMs);
     },
-    leave: () => finish(null),
+    leave: () => {
+      finish(null);
+      isDone = true;
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { afterPaint } from '../after-paint.ts';
 import { assignPlayers } from './assignment.ts';
 import { canSpareBytes } from './buffer-depth.ts';
 import { type ActivationMeasure, measureStall, measureStartup, measureSwipe } from './measures.ts';
@@ -31,7 +32,8 @@ export class PlayerPool {
   readonly #players: readonly ReelPlayer[];
   readonly #listener: PoolListener;
   #current: ReelPlayer | null = null;
-  #neighbours: readonly string[] = [];
+  /** The current reel, then its neighbours. */
+  #wanted: readonly ReelMedia[] = [];
   #measure: ActivationMeasure | null = null;
   #throughputBps: number | null = null;
   #hasStarted = false;
@@ -71,18 +73,15 @@ export class PlayerPool {
   /** Plays a reel and makes its neighbours ready, the likeliest next one first. */
   show(current: ReelMedia, neighbours: readonly ReelMedia[], activatedAtMs: number): void {
     this.#leave(current.reelId);
-    const wanted = new Map([current, ...neighbours].map((media) => [media.reelId, media]));
-    const held = this.#players.map(({ reelId }) => reelId);
-    const given = assignPlayers(held, [...wanted.keys()]);
-    for (const [place, player] of this.#players.entries()) {
-      const reelId = given[place] ?? null;
-      if (reelId !== player.reelId) player.assign(wanted.get(reelId ?? '') ?? null);
-      if (reelId !== null) this.#listener.mount(reelId, player.video);
-    }
-    this.#neighbours = neighbours.map(({ reelId }) => reelId);
-    const player = this.#players.find(({ reelId }) => reelId === current.reelId);
+    this.#wanted = [current, ...neighbours];
+    if (this.#playerOf(current.reelId) === undefined) this.#assign();
+    const player = this.#playerOf(current.reelId);
     if (player !== undefined && player !== this.#current) this.#activate(player, current.reelId, activatedAtMs);
-    this.#loadNeighbours();
+    // The reel that comes in is on the screen before the next neighbour gets its player.
+    afterPaint(() => {
+      this.#assign();
+      this.#loadNeighbours();
+    });
   }
 
   setMuted(isMuted: boolean): void {
@@ -97,9 +96,27 @@ export class PlayerPool {
   }
 
   retry(): void {
-    this.#current?.retry(this.throughputBps);
+    const player = this.#current;
+    if (player === null || player.reelId === null) return;
+    this.#expectMotion(player, player.reelId, performance.now());
+    player.retry(this.throughputBps);
     this.#wantsPlay = true;
     this.#play();
+  }
+
+  #playerOf(wantedId: string): ReelPlayer | undefined {
+    return this.#players.find(({ reelId }) => reelId === wantedId);
+  }
+
+  #assign(): void {
+    const wanted = new Map(this.#wanted.map((media) => [media.reelId, media]));
+    const held = this.#players.map(({ reelId }) => reelId);
+    const given = assignPlayers(held, [...wanted.keys()]);
+    for (const [place, player] of this.#players.entries()) {
+      const reelId = given[place] ?? null;
+      if (reelId !== player.reelId) player.assign(wanted.get(reelId ?? '') ?? null);
+      if (reelId !== null) this.#listener.mount(reelId, player.video);
+    }
   }
 
   #activate(player: ReelPlayer, reelId: string, activatedAtMs: number): void {
@@ -107,10 +124,15 @@ export class PlayerPool {
     this.#wantsPlay = true;
     this.#isMoving = false;
     this.#lastPositionSeconds = 0;
-    const measure = this.#hasStarted ? measureSwipe(reelId, activatedAtMs, player) : measureStartup(reelId, player);
-    this.#measure = measure;
     player.video.muted = this.#isMuted;
     player.load('playing', this.#throughputBps);
+    this.#expectMotion(player, reelId, activatedAtMs);
+    this.#play();
+  }
+
+  #expectMotion(player: ReelPlayer, reelId: string, activatedAtMs: number): void {
+    const measure = this.#hasStarted ? measureSwipe(reelId, activatedAtMs, player) : measureStartup(reelId, player);
+    this.#measure = measure;
     player.expectMotion({
       onFirstFrame: (atMs) => measure.onFirstFrame(atMs),
       onMoving: (atMs) => {
@@ -121,7 +143,6 @@ export class PlayerPool {
         this.#loadNeighbours();
       },
     });
-    this.#play();
   }
 
   #leave(nextReelId: string): void {
@@ -148,8 +169,8 @@ export class PlayerPool {
   /** One after the other, and only while the playing reel can spare the bytes. */
   #loadNeighbours(): void {
     if (this.#current === null || !canSpareBytes(this.#current.buffer)) return;
-    for (const neighbour of this.#neighbours) {
-      const player = this.#players.find(({ reelId }) => reelId === neighbour);
+    for (const neighbour of this.#wanted.slice(1)) {
+      const player = this.#playerOf(neighbour.reelId);
       if (player === undefined) continue;
       if (!player.isLoading) player.load('parked', this.throughputBps);
       if (!player.hasFrame) return;
@@ -158,6 +179,7 @@ export class PlayerPool {
 
   #fail(player: ReelPlayer, error: PlaybackError): void {
     if (player.reelId === null) return;
+    if (player === this.#current) this.#measure?.leave();
     this.#listener.onError(player.reelId, error);
     this.#loadNeighbours();
   }

@@ -43,6 +43,10 @@ export class ReelPlayer {
     this.video.muted = true;
     this.video.disableRemotePlayback = true;
     this.video.tabIndex = -1;
+    this.video.addEventListener('loadedmetadata', () => {
+      const { videoWidth, videoHeight } = this.video;
+      this.video.toggleAttribute('data-wide', videoWidth > videoHeight);
+    });
   }
 
   get reelId(): string | null {
