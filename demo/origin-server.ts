@@ -63,7 +63,9 @@ export function startOrigin(mediaRoot: string, port: number): Promise<LoopbackSe
       return;
     }
     const entry = log.begin(request, url);
-    const fault = request.method === 'OPTIONS' ? null : faults.take(url.pathname);
+    // The login page that a redirect leads to is none of the paths that a fault is meant for.
+    const isExempt = request.method === 'OPTIONS' || url.pathname.startsWith('/elsewhere/');
+    const fault = isExempt ? null : faults.take(url.pathname);
     if (fault === 'refuse') {
       request.socket.destroy();
       return;

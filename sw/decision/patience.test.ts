@@ -57,8 +57,13 @@ test('a slow first byte is one that 95 % of the others stay below', () => {
   expect(slowFirstByteMs(history.toReversed())).toBe(195);
 });
 
-test('with a short history the guess is cautious, and quick origins are not asked twice for a hiccup', () => {
-  expect(slowFirstByteMs([5, 5, 5])).toBe(1000);
+test('with a short history the guess is cautious', () => {
+  expect(slowFirstByteMs([])).toBe(1000);
+  expect(slowFirstByteMs([5, 5])).toBe(1000);
+  expect(slowFirstByteMs([80, 100, 60])).toBe(200);
+});
+
+test('quick origins are not asked twice for a hiccup', () => {
   expect(slowFirstByteMs(Array.from({ length: 20 }, () => 4))).toBe(50);
 });
 

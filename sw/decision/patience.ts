@@ -46,17 +46,19 @@ export function shouldLeave({ silentMs, body }: Progress, { stallMs, here, elsew
   return hereMs > muchQuicker * elsewhereMs + moment;
 }
 
-const fewestFirstBytes = 10;
-const cautiousFirstByteMs = 1000;
+/** A percentile of fewer answers than this is a guess, which is doubled; of the very first ones nothing can be said. */
+const manyFirstBytes = 20;
+const fewestFirstBytes = 3;
+const unknownSlowFirstByteMs = 1000;
 /** Below this a second request costs more than the wait that it may save. */
 const shortestSlowFirstByteMs = 50;
 
-/** The 95th percentile of an origin's times to the first byte; a cautious guess while there are few of them. */
+/** The 95th percentile of an origin's times to the first byte. */
 export function slowFirstByteMs(firstBytesMs: readonly number[]): number {
-  if (firstBytesMs.length < fewestFirstBytes) return cautiousFirstByteMs;
+  if (firstBytesMs.length < fewestFirstBytes) return unknownSlowFirstByteMs;
   const sorted = firstBytesMs.toSorted((a, b) => a - b);
-  const slow = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? cautiousFirstByteMs;
-  return Math.max(shortestSlowFirstByteMs, slow);
+  const slow = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? unknownSlowFirstByteMs;
+  return Math.max(shortestSlowFirstByteMs, firstBytesMs.length < manyFirstBytes ? 2 * slow : slow);
 }
 
 const hedgedShare = 0.05;

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DownloadError } from '../decision/download-error.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
+import type { KeptPart } from './arrived-body.ts';
 import type { Bytes } from './attempt.ts';
-import { download, type DownloadRequest, type KeptPart } from './download.ts';
+import { download, type DownloadRequest } from './download.ts';
 import type { Head } from './head.ts';
 import { NetworkMonitor } from './network-monitor.ts';
 import { join, memory } from './testing/collecting.ts';

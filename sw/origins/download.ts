@@ -1,19 +1,11 @@
 import { DownloadError } from '../decision/download-error.ts';
 import type { PatienceRules } from '../decision/patience.ts';
 import type { Resource } from '../decision/resource/resource.ts';
-import { Attempt, type Bytes, type Network } from './attempt.ts';
-import { type Answer, type Head, isOtherVersion } from './head.ts';
-import type { OriginChoice, Outcome, RequestRecord } from './origin-choice.ts';
+import { ArrivedBody, type DownloadSink, type KeptPart } from './arrived-body.ts';
+import { Attempt, type Network } from './attempt.ts';
+import type { Answer } from './head.ts';
+import type { OriginChoice, RequestRecord } from './origin-choice.ts';
 import { waitMs } from './wait.ts';
-
-/** The beginning of a body that an earlier transfer has left. */
-export type KeptPart = {
-  readonly head: Head;
-  readonly chunks: readonly Bytes[];
-  readonly sizeBytes: number;
-  /** How long its transfer took. */
-  readonly spentMs: number;
-};
 
 export type DownloadRequest = {
   readonly resource: Resource;
@@ -28,11 +20,6 @@ export type DownloadRequest = {
 };
 
 export type Priority = 'high' | 'low';
-
-export type DownloadSink = {
-  onHead(head: Head): void;
-  onBytes(bytes: Bytes): void;
-};
 
 export type DownloadParts = { readonly network: Network; readonly origins: OriginChoice };
 
@@ -58,19 +45,18 @@ const mostAttemptsPerOrigin = 3;
 
 class Download {
   readonly #failed = new Map<string, { count: number; brokeOff: boolean }>();
-  #kept: KeptPart | null;
-  #known: Head | null = null;
-  #receivedBytes = 0;
-  /** The last body ended in good order, but before its announced length. */
-  #endedShort = false;
+  readonly #body: ArrivedBody;
   #ifRangeRefused = false;
 
   constructor(
     readonly request: DownloadRequest,
-    readonly sink: DownloadSink,
+    sink: DownloadSink,
     readonly parts: DownloadParts,
   ) {
-    this.#kept = request.kept;
+    const { resource, kept } = request;
+    this.#body = new ArrivedBody(resource, sink, kept, (url, savedBytes) =>
+      parts.origins.report({ kind: 'resume', key: resource.key, url, savedBytes }),
+    );
   }
 
   async run(): Promise<void> {
@@ -87,12 +73,12 @@ class Download {
       } catch (cause) {
         failure = asDownloadError(cause, url);
         if (failure.reason === 'aborted') throw failure;
-        if (this.#isWhole(failure)) return;
+        if (this.#body.isWholeAfter(failure)) return;
       }
     }
   }
 
-  /** Those that have not failed yet, best first; then those that delivered something before they broke off. */
+  /** Those that have not failed yet, best first; then those that answered well before they broke off. */
   #candidates(priority: Priority): string[] {
     const { urls } = this.request.resource;
     const fresh = this.parts.origins.rank(
@@ -113,7 +99,7 @@ class Download {
     const first = this.#open(url);
     const second = this.#alternative(url);
     // What becomes of a kept part is for one answer alone to say.
-    const isHedged = this.request.priority() === 'high' && this.#kept === null;
+    const isHedged = this.request.priority() === 'high' && this.#body.kept === null;
     if (second === undefined || !isHedged) return first.opened;
     const isSlow = await waitMs(origins.expect(url).slowFirstByteMs, first.opened);
     if (!isSlow || !origins.mayHedge()) return first.opened;
@@ -141,7 +127,7 @@ class Download {
     const { resource, headers, signal } = this.request;
     const priority = this.request.priority();
     const record = origins.begin(url);
-    const fromByte = this.#kept?.sizeBytes ?? this.#receivedBytes;
+    const fromByte = this.#body.nextByte;
     const ifRange = this.#ifRange(url);
     const patience = () => this.#patience(url);
     const attempt = new Attempt({ resource, url, fromByte, ifRange, priority, headers, signal, patience }, network);
@@ -170,93 +156,22 @@ class Download {
     return { opened, giveUp };
   }
 
-  /** Takes the body; what a failed attempt has brought stays. */
   async #take({ url, attempt, answer, record }: Opened): Promise<void> {
     let bodyBytes = 0;
-    const count = (bytes: Bytes) => {
-      bodyBytes += bytes.byteLength;
-    };
-    const finish = (outcome: Outcome) => record.finish(outcome, bodyBytes);
     try {
-      if (isText(this.request.resource)) await this.#takeText(answer.head, attempt, count);
-      else await this.#takeMedia(answer, attempt, count);
-      finish('whole');
+      await this.#body.take(answer, attempt, (bytes) => {
+        bodyBytes += bytes.byteLength;
+      });
+      record.finish('whole', bodyBytes);
     } catch (cause) {
       const failure = asDownloadError(cause, url);
       const isExcused = this.#isFaultOfKept(failure, null);
-      if (!isExcused) this.#noteFailure(url, failure, bodyBytes > 0);
-      finish(isExcused || failure.reason === 'aborted' ? 'given-up' : failure);
+      if (!isExcused) this.#noteFailure(url, failure, true);
+      record.finish(isExcused || failure.reason === 'aborted' ? 'given-up' : failure, bodyBytes);
       throw failure;
     } finally {
       attempt.close();
     }
-  }
-
-  /** Texts are short and often compressed on their way: they are begun anew elsewhere, and passed on whole. */
-  async #takeText(head: Head, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
-    const chunks: Bytes[] = [];
-    for await (const bytes of attempt.read(head.lengthBytes)) {
-      count(bytes);
-      chunks.push(bytes);
-    }
-    if (chunks.length === 0) throw new DownloadError('truncated', head.url);
-    this.sink.onHead(head);
-    for (const chunk of chunks) this.sink.onBytes(chunk);
-  }
-
-  async #takeMedia({ head, skipBytes }: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
-    let toSkipBytes = this.#join(head, skipBytes);
-    const lengthBytes = head.lengthBytes ?? this.#known?.lengthBytes ?? this.#kept?.head.lengthBytes ?? null;
-    const isRange = this.request.resource.range !== null;
-    this.#endedShort = false;
-    for await (const bytes of attempt.read(skipBytes === 0 ? lengthBytes : null)) {
-      count(bytes);
-      const skipped = Math.min(toSkipBytes, bytes.byteLength);
-      toSkipBytes -= skipped;
-      if (skipped === bytes.byteLength) continue;
-      if (this.#known === null) this.#announce({ ...head, lengthBytes });
-      const end = isRange && lengthBytes !== null ? skipped + lengthBytes - this.#receivedBytes : bytes.byteLength;
-      this.#pass(bytes.subarray(skipped, end));
-      if (isRange && this.#receivedBytes === lengthBytes) return;
-    }
-    // More than was announced is the length of a compressed body; the browser has checked that one.
-    this.#endedShort = this.#receivedBytes < Math.max(1, lengthBytes ?? 0);
-    if (this.#endedShort) throw new DownloadError('truncated', head.url);
-  }
-
-  /** Joins an answer to what is already here. Returns how much of its body comes before that. */
-  #join(head: Head, skipBytes: number): number {
-    const kept = this.#kept;
-    const known = kept?.head ?? this.#known;
-    if (known === null || !isOtherVersion(known, head)) return skipBytes;
-    // Nobody has seen anything of the old version yet, and this is the new one from its start.
-    if (kept === null || skipBytes === 0) throw new DownloadError('changed', head.url);
-    this.#kept = null;
-    return skipBytes - kept.sizeBytes;
-  }
-
-  /** An answer counts when its first bytes are here: until then another one may take its place. */
-  #announce(head: Head): void {
-    this.#known = head;
-    this.sink.onHead(head);
-    const kept = this.#kept;
-    if (kept === null) return;
-    this.#kept = null;
-    const { key } = this.request.resource;
-    this.parts.origins.report({ kind: 'resume', key, url: head.url, savedBytes: kept.sizeBytes });
-    for (const chunk of kept.chunks) this.#pass(chunk);
-  }
-
-  #pass(bytes: Bytes): void {
-    this.#receivedBytes += bytes.byteLength;
-    this.sink.onBytes(bytes);
-  }
-
-  #isWhole(failure: DownloadError): boolean {
-    if (this.#receivedBytes === 0) return false;
-    // There is nothing behind what came: the announced length was that of a compressed body.
-    const nothingLeft = failure.status === 416 && this.#endedShort;
-    return nothingLeft || this.#receivedBytes === this.#known?.lengthBytes;
   }
 
   /**
@@ -264,9 +179,9 @@ class Download {
    * If-Range needs its leave, which is refused without saying so; then it has to go without.
    */
   #isFaultOfKept({ reason, status }: DownloadError, ifRange: string | null): boolean {
-    if (this.#kept === null) return false;
+    if (this.#body.kept === null) return false;
     if (reason === 'changed' || status === 416) {
-      this.#kept = null;
+      this.#body.dropKept();
       return true;
     }
     if (ifRange === null || reason !== 'network') return false;
@@ -286,28 +201,26 @@ class Download {
 
   /** Weak validators say nothing about bytes. What no header shows is checked when the answer is here. */
   #ifRange(url: string): string | null {
-    const head = this.#kept?.head;
+    const head = this.#body.kept?.head;
     if (head === undefined || this.#ifRangeRefused || new URL(head.url).origin !== new URL(url).origin) return null;
     return head.etag?.startsWith('"') === true ? head.etag : null;
   }
 
-  #noteFailure(url: string, failure: DownloadError, hadBytes = false): void {
+  #noteFailure(url: string, failure: DownloadError, hasAnswered = false): void {
     if (failure.reason === 'aborted') return;
     const count = (this.#failed.get(url)?.count ?? 0) + 1;
-    const brokeOff = hadBytes && failure.reason !== 'changed' && failure.reason !== 'damaged';
-    this.#failed.set(url, { count, brokeOff });
+    const isAlone = this.request.resource.urls.length === 1;
+    // Waiting for silence is dear: where there are others, it is waited for once at each.
+    const mayGoOn =
+      failure.reason === 'stalled' ? isAlone : failure.reason === 'network' || failure.reason === 'truncated';
+    this.#failed.set(url, { count, brokeOff: hasAnswered && mayGoOn });
   }
 
   #reportFailover(failure: DownloadError): void {
     const { key } = this.request.resource;
-    const lengthBytes = this.#known?.lengthBytes ?? 0;
-    const fillLevel = lengthBytes > 0 ? this.#receivedBytes / lengthBytes : 0;
+    const { fillLevel } = this.#body;
     this.parts.origins.report({ kind: 'failover', key, url: failure.url, failure, fillLevel });
   }
-}
-
-export function isText({ kind }: Resource): boolean {
-  return kind === 'manifest-or-playlist';
 }
 
 function asDownloadError(cause: unknown, url: string): DownloadError {

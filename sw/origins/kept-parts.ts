@@ -1,4 +1,4 @@
-import type { KeptPart } from './download.ts';
+import type { KeptPart } from './arrived-body.ts';
 
 export type KeptPartsLimits = { readonly budgetBytes: number; readonly timeToLiveMs: number };
 

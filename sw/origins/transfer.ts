@@ -1,15 +1,9 @@
 import { DownloadError } from '../decision/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
+import { isText, type KeptPart } from './arrived-body.ts';
 import type { Bytes } from './attempt.ts';
 import { defer } from './deferred.ts';
-import {
-  download,
-  type DownloadParts,
-  type DownloadRequest,
-  isText,
-  type KeptPart,
-  type Priority,
-} from './download.ts';
+import { download, type DownloadParts, type DownloadRequest, type Priority } from './download.ts';
 import type { Head } from './head.ts';
 
 /** A body that arrived whole and was checked. */

@@ -1,0 +1,97 @@
+/**
+ * What each fault of an origin costs a viewer while another origin is healthy, and what it costs the origins. Prints a
+ * table, and the same as JSON. `npm run bench:faults -- --rounds 5 --rtt 50`
+ */
+import { parseArgs } from 'node:util';
+import { faultKinds } from '../../demo/shape.ts';
+import { Fleet } from './fleet.ts';
+import { type Place, places, writeReel } from './reel.ts';
+import { Viewer } from './viewer.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    rtt: { type: 'string', default: '50' },
+    origins: { type: 'string', default: '3' },
+    faulty: { type: 'string', default: '1' },
+  },
+});
+const rounds = Number(values.rounds);
+const originCount = Number(values.origins);
+const faulty = Number(values.faulty);
+/** As many files as a session's history has before the fault strikes. */
+const warmUps = 12;
+
+type Row = {
+  readonly fault: string;
+  readonly at: string;
+  readonly firstByteMs: number;
+  readonly wholeMs: number;
+  readonly failovers: number;
+  readonly hedges: number;
+  readonly extraRequests: number;
+};
+
+/** Node has no CORS, so an origin without its headers is no fault here. */
+const kinds = ['none', ...faultKinds.filter((kind) => kind !== 'no-cors')] as const;
+
+async function measure(fault: (typeof kinds)[number], at: Place, folder: string): Promise<Omit<Row, 'fault' | 'at'>> {
+  const fleet = await Fleet.start(folder, originCount);
+  try {
+    const viewer = new Viewer(fleet.urls);
+    await fleet.shape({ rttMs: Number(values.rtt) });
+    for (let count = 0; count < warmUps; count += 1) await viewer.fetch(at);
+    const [next = ''] = viewer.monitor.rank(
+      fleet.urls.map((url) => `${url}reel/${at}`),
+      'high',
+    );
+    const sick = fleet.urls.toSorted((a, b) => Number(next.startsWith(b)) - Number(next.startsWith(a)));
+    const faults = fault === 'none' ? [] : [{ path: at, kind: fault, count: -1 }];
+    await fleet.shape({ rttMs: Number(values.rtt), faults }, sick.slice(0, faulty));
+    const before = { ...viewer.monitor.counts };
+    const { firstByteMs, wholeMs } = await viewer.fetch(at);
+    const { requests, failovers, hedges } = viewer.monitor.counts;
+    return {
+      firstByteMs,
+      wholeMs,
+      failovers: failovers - before.failovers,
+      hedges: hedges - before.hedges,
+      extraRequests: requests - before.requests - 1,
+    };
+  } finally {
+    await fleet.close();
+  }
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+const reel = await writeReel();
+const rows: Row[] = [];
+try {
+  console.log(`${faulty} of ${originCount} origins faulty, ${values.rtt} ms round trip, median of ${rounds}\n`);
+  console.log('| fault | at | first byte (ms) | whole (ms) | failovers | hedges | extra requests |');
+  console.log('|---|---|---|---|---|---|---|');
+  for (const fault of kinds) {
+    for (const at of places) {
+      const runs: Omit<Row, 'fault' | 'at'>[] = [];
+      for (let round = 0; round < rounds; round += 1) runs.push(await measure(fault, at, reel.folder));
+      const of = (key: keyof Omit<Row, 'fault' | 'at'>) => Math.round(median(runs.map((run) => run[key])));
+      const row: Row = {
+        fault,
+        at,
+        firstByteMs: of('firstByteMs'),
+        wholeMs: of('wholeMs'),
+        failovers: of('failovers'),
+        hedges: of('hedges'),
+        extraRequests: of('extraRequests'),
+      };
+      rows.push(row);
+      console.log(`| ${Object.values(row).join(' | ')} |`);
+    }
+  }
+} finally {
+  await reel.remove();
+}
+console.log(`\n${JSON.stringify(rows)}`);

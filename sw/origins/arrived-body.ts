@@ -1,0 +1,133 @@
+import { DownloadError } from '../decision/download-error.ts';
+import type { Resource } from '../decision/resource/resource.ts';
+import type { Attempt, Bytes } from './attempt.ts';
+import { type Answer, type Head, isOtherVersion } from './head.ts';
+
+/** The beginning of a body that an earlier transfer has left. */
+export type KeptPart = {
+  readonly head: Head;
+  readonly chunks: readonly Bytes[];
+  readonly sizeBytes: number;
+  /** How long its transfer took. */
+  readonly spentMs: number;
+};
+
+export type DownloadSink = {
+  onHead(head: Head): void;
+  onBytes(bytes: Bytes): void;
+};
+
+/** What has arrived of one resource, and how the next answer joins it. */
+export class ArrivedBody {
+  #kept: KeptPart | null;
+  #head: Head | null = null;
+  #receivedBytes = 0;
+  /** The last answer ended in good order, but before its announced length. */
+  #endedShort = false;
+
+  constructor(
+    readonly resource: Resource,
+    readonly sink: DownloadSink,
+    kept: KeptPart | null,
+    readonly onResumed: (url: string, savedBytes: number) => void,
+  ) {
+    this.#kept = kept;
+  }
+
+  /** Where the next answer has to start. */
+  get nextByte(): number {
+    return this.#kept?.sizeBytes ?? this.#receivedBytes;
+  }
+
+  /** A kept part that no origin has confirmed yet. */
+  get kept(): KeptPart | null {
+    return this.#kept;
+  }
+
+  /** 0–1. */
+  get fillLevel(): number {
+    const lengthBytes = this.#head?.lengthBytes ?? 0;
+    return lengthBytes > 0 ? Math.min(1, this.#receivedBytes / lengthBytes) : 0;
+  }
+
+  dropKept(): void {
+    this.#kept = null;
+  }
+
+  /** Takes the body of an answer; what comes before it breaks off stays. */
+  async take(answer: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
+    if (isText(this.resource)) await this.#takeText(answer.head, attempt, count);
+    else await this.#takeMedia(answer, attempt, count);
+  }
+
+  /** Whether everything is here, although the last attempt has failed. */
+  isWholeAfter({ status }: DownloadError): boolean {
+    if (this.#receivedBytes === 0) return false;
+    // There is nothing behind what came: the announced length was that of a compressed body.
+    const nothingLeft = status === 416 && this.#endedShort;
+    return nothingLeft || this.#receivedBytes === this.#head?.lengthBytes;
+  }
+
+  /** Texts are short and often compressed on their way: they are begun anew elsewhere, and passed on whole. */
+  async #takeText(head: Head, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
+    const chunks: Bytes[] = [];
+    for await (const bytes of attempt.read(head.lengthBytes)) {
+      count(bytes);
+      chunks.push(bytes);
+    }
+    if (chunks.length === 0) throw new DownloadError('truncated', head.url);
+    this.sink.onHead(head);
+    for (const chunk of chunks) this.sink.onBytes(chunk);
+  }
+
+  async #takeMedia({ head, skipBytes }: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
+    let toSkipBytes = this.#join(head, skipBytes);
+    const lengthBytes = head.lengthBytes ?? this.#head?.lengthBytes ?? this.#kept?.head.lengthBytes ?? null;
+    const isRange = this.resource.range !== null;
+    this.#endedShort = false;
+    for await (const bytes of attempt.read(skipBytes === 0 ? lengthBytes : null)) {
+      count(bytes);
+      const skipped = Math.min(toSkipBytes, bytes.byteLength);
+      toSkipBytes -= skipped;
+      if (skipped === bytes.byteLength) continue;
+      if (this.#head === null) this.#announce({ ...head, lengthBytes });
+      const end = isRange && lengthBytes !== null ? skipped + lengthBytes - this.#receivedBytes : bytes.byteLength;
+      this.#pass(bytes.subarray(skipped, end));
+      if (isRange && this.#receivedBytes === lengthBytes) return;
+    }
+    // More than was announced is the length of a compressed body; the browser has checked that one.
+    this.#endedShort = this.#receivedBytes < Math.max(1, lengthBytes ?? 0);
+    if (this.#endedShort) throw new DownloadError('truncated', head.url);
+  }
+
+  /** Joins an answer to what is already here. Returns how much of its body comes before that. */
+  #join(head: Head, skipBytes: number): number {
+    const kept = this.#kept;
+    const known = kept?.head ?? this.#head;
+    if (known === null || !isOtherVersion(known, head)) return skipBytes;
+    // Nobody has seen anything of the old version yet, and this is the new one from its start.
+    if (kept === null || skipBytes === 0) throw new DownloadError('changed', head.url);
+    this.#kept = null;
+    return skipBytes - kept.sizeBytes;
+  }
+
+  /** An answer counts when its first bytes are here: until then another one may take its place. */
+  #announce(head: Head): void {
+    this.#head = head;
+    this.sink.onHead(head);
+    const kept = this.#kept;
+    if (kept === null) return;
+    this.#kept = null;
+    this.onResumed(head.url, kept.sizeBytes);
+    for (const chunk of kept.chunks) this.#pass(chunk);
+  }
+
+  #pass(bytes: Bytes): void {
+    this.#receivedBytes += bytes.byteLength;
+    this.sink.onBytes(bytes);
+  }
+}
+
+export function isText({ kind }: Resource): boolean {
+  return kind === 'manifest-or-playlist';
+}
