@@ -5,15 +5,11 @@ import { assembleApi } from './assemble-api.ts';
 import { assembleCache } from './cache/assemble-cache.ts';
 import { entryFor } from './cache/keep-body.ts';
 import { storageConditions } from './cache/storage-conditions.ts';
-import { upcomingReels } from './decision/goal.ts';
 import { adaptManifest } from './decision/playlist/adapt-manifest.ts';
-import { chooseRendition, type RenditionLimits } from './decision/playlist/choose-rendition.ts';
+import type { RenditionLimits } from './decision/playlist/choose-rendition.ts';
 import { isManifest, parseManifest, type Rendition } from './decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from './decision/resource/resource.ts';
-import { classStrategy } from './decision/strategies/class-strategy.ts';
-import { predictTogether } from './decision/strategies/combine.ts';
 import type { Wish } from './decision/wish.ts';
-import { goalsOf } from './decision/strategy-goals.ts';
 import { defaultRetryPolicy, retryDelayMs } from './decision/retry.ts';
 import { limitTransfers } from './decision/transfer-policy.ts';
 import { shouldYield } from './decision/yield-policy.ts';
@@ -32,9 +28,11 @@ import { Prober } from './origins/prober.ts';
 import { TransferTable } from './origins/transfer-table.ts';
 import { AskedReels } from './prefetch/asked-reels.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
-import { type Choose, Prefetcher } from './prefetch/prefetcher.ts';
+import { Planner } from './prefetch/planner.ts';
+import { Prefetcher } from './prefetch/prefetcher.ts';
 import { PrefetchQueue } from './prefetch/queue.ts';
 import { RenditionChoices } from './prefetch/rendition-choices.ts';
+import { WatchMemory } from './prefetch/watch-memory.ts';
 
 /** How old a kept manifest or playlist may be before it is fetched anew behind the answer. */
 const freshPlaylistMs = 10 * 60_000;
@@ -43,6 +41,7 @@ const keptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLiveMs: 60_000 };
 
 /** Assumed until the players have measured something. */
 const cautiousBps = 1_500_000;
+const usualLink = { spread: 0.4, overheadMs: 100 };
 
 /** Makes the worker's parts and hands them to each other. Nothing here decides anything. */
 export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
@@ -107,15 +106,19 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     },
   });
 
-  const choices = new RenditionChoices(saved('rendition-choices'));
-  const choose = async (): Promise<Choose> => {
-    const [known] = await Promise.all([identity(), choices.restore()]);
-    return (manifestUrl, manifest) =>
-      choices.choose(resourceOf(manifestUrl, null, known).key, manifest, (renditions) => {
-        const index = chooseRendition(renditions, limitsOf(view));
-        return renditions[index];
-      });
-  };
+  const behaviour = new BehaviourMemory({ config, viewers: saved('viewers'), strategies: saved('strategies'), nowMs });
+  const planner = new Planner({
+    config,
+    behaviour,
+    watchTime: new WatchMemory(saved('watch-time'), nowMs),
+    choices: new RenditionChoices(saved('rendition-choices')),
+    identity,
+    has: (key) => cache.has(key),
+    link: ({ throughputBps }) => ({ bps: throughputBps ?? cautiousBps, ...usualLink }),
+    limits: limitsOf,
+    region: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    nowMs,
+  });
 
   const sources: MediaSources = {
     identity,
@@ -135,7 +138,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     freshMs: freshPlaylistMs,
     adapt: async (text, url) => {
       if (!isManifest(text)) return text;
-      const first = (await choose())(url, parseManifest(text, url));
+      const first = (await planner.choose())(url, parseManifest(text, url));
       return adaptManifest(text, url, { remove: () => null, first: first.uri });
     },
   });
@@ -186,16 +189,11 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
   const prefetcher = new Prefetcher({
     queue,
     identity,
-    choose,
+    choose: () => planner.choose(),
     readText: async (key) => (await cache.peek(key))?.body.text(),
-    decide: async (seen) => {
-      await Promise.all([behaviour.restore(), settings.restore()]);
-      const assessment = behaviour.assess(seen.viewerId);
-      const upcoming = upcomingReels(seen, assessment.direction).map(({ id }) => id);
-      const current = seen.reels[seen.currentIndex]?.id ?? '';
-      const context = { nowMs: nowMs(), upcoming, companionsOf: () => [], behaviour: assessment };
-      const requests = predictTogether([classStrategy], current, [], context);
-      return goalsOf(requests, (id) => upcoming.includes(id));
+    decide: async (seen, reels) => {
+      await settings.restore();
+      return planner.decide(seen, reels);
     },
     asked: async () => {
       await asked.restore();
@@ -205,14 +203,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     onUnreadable: (reelId, cause) => log.write('warn', `Reel ${reelId} cannot be planned`, { cause: String(cause) }),
   });
 
-  const behaviour = new BehaviourMemory({ config, viewers: saved('viewers'), strategies: saved('strategies'), nowMs });
-
   const observe = async (viewerId: string, signal: Signal): Promise<void> => {
-    const refused = await behaviour.observe(
-      viewerId,
-      signal,
-      (id) => view?.reels.some((reel) => reel.id === id) ?? true,
-    );
+    const refused = await planner.observe(viewerId, signal);
     if (refused !== undefined) log.write('warn', `Signal refused: ${refused}`, { signal });
     events.changed();
   };

@@ -1,0 +1,143 @@
+import type { Config } from '../../src/shared/config.ts';
+import type { View } from '../../src/shared/messages.ts';
+import type { Signal } from '../../src/shared/signals.ts';
+import type { AdaptiveView } from '../decision/adaptive/view.ts';
+import { type AdaptiveFacts, adaptiveGoals, adaptiveRendition } from '../decision/adaptive-goals.ts';
+import { type Goal, type PlannableReel, upcomingReels } from '../decision/goal.ts';
+import { chooseRendition, type RenditionLimits } from '../decision/playlist/choose-rendition.ts';
+import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import { type Identity, resourceOf } from '../decision/resource/resource.ts';
+import { predictTogether } from '../decision/strategies/combine.ts';
+import { goalsOf } from '../decision/strategy-goals.ts';
+import type { BehaviourAssessment } from '../decision/viewer-class.ts';
+import type { BehaviourMemory } from './behaviour-memory.ts';
+import type { Choose } from './prefetcher.ts';
+import type { RenditionChoices } from './rendition-choices.ts';
+import type { WatchMemory } from './watch-memory.ts';
+
+export type PlannerParts = {
+  readonly config: Pick<Config, 'prefetcher'>;
+  readonly behaviour: BehaviourMemory;
+  readonly watchTime: WatchMemory;
+  readonly choices: RenditionChoices;
+  readonly identity: () => Promise<Identity>;
+  readonly has: (key: string) => Promise<boolean>;
+  readonly link: (view: View) => AdaptiveView['throughput'];
+  readonly limits: (view: View | undefined) => RenditionLimits<Rendition>;
+  readonly region: () => string;
+  readonly nowMs: () => number;
+};
+
+/** With this much of a reel in the cache a swipe to it starts at once, whatever the plan thinks of the rest. */
+const secondsToStart = 2;
+
+/** Decides what is worth having, and in which rendition, by the configured strategy. */
+export class Planner {
+  #reels: readonly PlannableReel[] = [];
+  #view: View | undefined;
+  #facts: AdaptiveFacts | undefined;
+  #rest = '';
+
+  constructor(readonly parts: PlannerParts) {}
+
+  /** Why the latest plan asks for nothing more than it does. */
+  get rest(): string {
+    return this.#rest;
+  }
+
+  restore(): Promise<unknown> {
+    const { behaviour, watchTime, choices } = this.parts;
+    return Promise.all([behaviour.restore(), watchTime.restore(), choices.restore()]);
+  }
+
+  /** Why the signal was refused, or undefined when something was learned from it. */
+  async observe(viewerId: string, signal: Signal): Promise<string | undefined> {
+    const reels = this.#view?.reels;
+    const isKnown = (id: string) => reels?.some((reel) => reel.id === id) ?? true;
+    const refused = await this.parts.behaviour.observe(viewerId, signal, isKnown);
+    if (refused !== undefined || signal.kind !== 'swipe') return refused;
+    const reel = reels?.find(({ id }) => id === signal.fromReelId);
+    return this.parts.watchTime.observe(signal, reel, this.#setting());
+  }
+
+  async decide(view: View, reels: readonly PlannableReel[]): Promise<readonly Goal[]> {
+    await this.restore();
+    const assessment = this.parts.behaviour.assess(view.viewerId);
+    this.#view = view;
+    this.#reels = reels;
+    this.#facts = await this.#gatherFacts(view, reels, assessment);
+    const { strategy } = this.parts.config.prefetcher;
+    return strategy === 'ai_adaptive' ? this.#decideByValue(this.#facts) : this.#decideByStrategy(view, assessment);
+  }
+
+  /** Chooses renditions of reels that are not begun yet. A choice that was made stays. */
+  async choose(): Promise<Choose> {
+    const [identity] = await Promise.all([this.parts.identity(), this.restore()]);
+    return (manifestUrl, manifest) => {
+      const { key } = resourceOf(manifestUrl, null, identity);
+      return this.parts.choices.choose(key, manifest, () => this.#pick(manifestUrl, manifest));
+    };
+  }
+
+  #pick(manifestUrl: string, manifest: Manifest): Rendition | undefined {
+    const reel = this.#view?.reels.find(({ url }) => url === manifestUrl);
+    const byValue =
+      reel === undefined || this.#facts === undefined || this.parts.config.prefetcher.strategy !== 'ai_adaptive'
+        ? undefined
+        : adaptiveRendition(reel.id, manifest, this.#reels, this.#facts);
+    return byValue ?? manifest.renditions[chooseRendition(manifest.renditions, this.parts.limits(this.#view))];
+  }
+
+  #decideByValue(facts: AdaptiveFacts): Goal[] {
+    const { goals, rest } = adaptiveGoals(this.#reels, facts);
+    this.#rest = rest;
+    const next = upcomingReels(facts.view, facts.direction).slice(
+      0,
+      this.parts.config.prefetcher.default_prefetch_count,
+    );
+    const starts = next.map(({ id }, index) => ({
+      reelId: id,
+      seconds: secondsToStart,
+      reason: `${index + 1} ahead: enough to start at once`,
+    }));
+    return [...goals, ...starts];
+  }
+
+  #decideByStrategy(view: View, behaviour: BehaviourAssessment): Goal[] {
+    const upcoming = upcomingReels(view, behaviour.direction).map(({ id }) => id);
+    const current = view.reels[view.currentIndex]?.id ?? '';
+    const context = { nowMs: this.parts.nowMs(), upcoming, companionsOf: () => [], behaviour };
+    this.#rest = behaviour.reason;
+    const requests = predictTogether(this.parts.behaviour.strategies.active, current, [], context);
+    return goalsOf(requests, (id) => view.reels.some((reel) => reel.id === id));
+  }
+
+  async #gatherFacts(
+    view: View,
+    reels: readonly PlannableReel[],
+    { direction }: BehaviourAssessment,
+  ): Promise<AdaptiveFacts> {
+    const identity = await this.parts.identity();
+    const keys = reels.flatMap(({ outline }) =>
+      outline.tracks.flatMap(({ playlist }) =>
+        playlist.segments.map(({ uri, range }) => resourceOf(uri, range, identity).key),
+      ),
+    );
+    const verdicts = await Promise.all(keys.map((key) => this.parts.has(key)));
+    const here = new Set(keys.filter((_, index) => verdicts[index]));
+    return {
+      view,
+      direction,
+      identity,
+      has: (key) => here.has(key),
+      link: this.parts.link(view),
+      watchTime: this.parts.watchTime.model,
+      setting: this.#setting(),
+      nowMs: this.parts.nowMs(),
+    };
+  }
+
+  #setting() {
+    return { hour: new Date(this.parts.nowMs()).getHours(), region: this.parts.region() };
+  }
+}
