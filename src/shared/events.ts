@@ -177,12 +177,6 @@ export type WorkerEvent = v.InferOutput<typeof workerEventSchema>;
 export type Topic = WorkerEvent['topic'];
 export type TopicFacts = { readonly [T in Topic]: Extract<WorkerEvent, { topic: T }>['data'] };
 
-/**
- * A page that says {type: 'listen'} (see messages.ts) gets events for this long. It says so again well before that, which also wakes a
- * worker that was stopped meanwhile.
- */
-export const listenLeaseMs = 15_000;
-
 /** Undefined when it is not an event of the worker. */
 export function readWorkerEvent(data: unknown): WorkerEvent | undefined {
   const parsed = v.safeParse(workerEventSchema, data);

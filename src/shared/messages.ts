@@ -46,7 +46,11 @@ const viewSchema = v.object({
 
 const signalMessageSchema = v.object({ type: v.literal('signal'), viewerId: text, signal: signalSchema });
 
-/** The page wants events (see events.ts). It says so again before the lease ends. */
+/**
+ * The page wants the events of events.ts for this long. It says so again well before that, which also wakes a worker that
+ * was stopped meanwhile.
+ */
+export const listenLeaseMs = 15_000;
 const listenSchema = v.object({
   type: v.literal('listen'),
   /** True when it has just begun to listen and knows nothing yet. */

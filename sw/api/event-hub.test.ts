@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { listenLeaseMs, readWorkerEvent, type Topic } from '../../src/shared/events.ts';
+import { readWorkerEvent, type Topic } from '../../src/shared/events.ts';
+import { listenLeaseMs } from '../../src/shared/messages.ts';
 import { EventHub, type Readers } from './event-hub.ts';
 import { World } from './testing/world.ts';
 

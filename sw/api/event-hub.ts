@@ -1,4 +1,5 @@
-import { listenLeaseMs, type Topic, type TopicFacts } from '../../src/shared/events.ts';
+import type { Topic, TopicFacts } from '../../src/shared/events.ts';
+import { listenLeaseMs } from '../../src/shared/messages.ts';
 
 /** How the facts of each topic are read. */
 export type Readers = { readonly [T in Topic]: () => Promise<TopicFacts[T]> };

@@ -1,19 +1,19 @@
 /** Everything that can be wrong with a call, with the status that says so. */
-const kinds = {
-  'malformed-request': [400, 'The request cannot be read'],
-  'foreign-caller': [403, 'Only scripts of pages that this worker serves are answered'],
-  'unknown-path': [404, 'There is nothing at this path'],
-  'unknown-id': [404, 'There is nothing with this id'],
-  'wrong-method': [405, 'This path does not take this method'],
-  'no-feed': [409, 'No page has shown its feed to this worker yet'],
-  'too-large': [413, 'The body is too large'],
-  'wrong-type': [415, 'The body must be JSON'],
-  'invalid-values': [422, 'The body has values that are not allowed'],
-  'internal-error': [500, 'The worker failed to answer'],
-  'store-away': [503, 'The store cannot be reached'],
+const statuses = {
+  'malformed-request': 400,
+  'foreign-caller': 403,
+  'unknown-path': 404,
+  'unknown-id': 404,
+  'wrong-method': 405,
+  'no-feed': 409,
+  'too-large': 413,
+  'wrong-type': 415,
+  'invalid-values': 422,
+  'internal-error': 500,
+  'store-away': 503,
 } as const;
 
-export type ProblemKind = keyof typeof kinds;
+export type ProblemKind = keyof typeof statuses;
 export type FieldError = { readonly field: string; readonly message: string };
 
 /** A refusal that tells the client what to do better, as RFC 9457 writes it. */
@@ -28,12 +28,12 @@ export class Problem extends Error {
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail);
-    this.status = kinds[kind][0];
+    this.status = statuses[kind];
   }
 
   toResponse(): Response {
     const { kind, status, detail, errors } = this;
-    const body = { type: `urn:nextreel:problem:${kind}`, title: kinds[kind][1], status, detail, errors };
+    const body = { type: `urn:nextreel:problem:${kind}`, title: kind.replace('-', ' '), status, detail, errors };
     return respondJson(body, status, { 'content-type': 'application/problem+json', ...this.headers });
   }
 }

@@ -98,6 +98,7 @@ export class Planner {
     const starts = next.map(({ id }, index) => ({
       reelId: id,
       seconds: secondsToStart,
+      strategy: 'ai_adaptive',
       reason: `${index + 1} ahead: enough to start at once`,
     }));
     return [...goals, ...starts];

@@ -130,5 +130,5 @@ export class Prefetcher {
 }
 
 function goalOf({ reel, seconds }: AskedReel): Goal {
-  return { reelId: reel.id, seconds, reason: 'asked for by a page' };
+  return { reelId: reel.id, seconds, strategy: 'asked', reason: 'asked for by a page' };
 }

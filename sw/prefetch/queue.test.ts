@@ -9,7 +9,7 @@ const limits: QueueLimits = { lanes: 2, lanesPerOrigin: 10, startsPerSecondPerOr
 
 function wish(name: string, priority: number): Wish {
   const resource = resourceOf(`https://a.example/${name}`, null, identity);
-  return { resource, reelId: 'reel', priority, reason: 'test' };
+  return { resource, reelId: 'reel', priority, strategy: 'test', reason: 'test' };
 }
 
 /** Transfers that end when the test says so, and waits that end at once. */
@@ -125,7 +125,11 @@ describe('the prefetch queue', () => {
   test('passes over wishes for a busy origin to one for an idle origin', () => {
     const { queue, started } = bench({ lanesPerOrigin: 1 });
     const elsewhere = resourceOf('https://b.example/z', null, identity);
-    queue.reconcile([wish('a', 1), wish('b', 2), { resource: elsewhere, reelId: 'reel', priority: 3, reason: 'test' }]);
+    queue.reconcile([
+      wish('a', 1),
+      wish('b', 2),
+      { resource: elsewhere, reelId: 'reel', priority: 3, strategy: 'test', reason: 'test' },
+    ]);
     expect(started).toEqual(['a', 'z']);
   });
 

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { mediaHeaders } from '../../src/shared/media-headers.ts';
+import { DeliveryLedger } from './delivery-ledger.ts';
+
+const answerFrom = (source: string, bytes: number) =>
+  new Response(null, { headers: { [mediaHeaders.source]: source, 'content-length': String(bytes) } });
+
+function bench(saved?: unknown) {
+  const memory = { saved, writes: 0 };
+  const ledger = new DeliveryLedger({
+    read: () => Promise.resolve(memory.saved),
+    write: (value) => {
+      memory.saved = value;
+      memory.writes += 1;
+      return Promise.resolve();
+    },
+  });
+  return { memory, ledger };
+}
+
+describe('the delivery ledger', () => {
+  it('counts by source, and bytes only where they did not cross the network', () => {
+    const { ledger } = bench();
+    for (const source of ['memory', 'store', 'joined', 'network', 'memory']) ledger.answered(answerFrom(source, 100));
+    ledger.answered(new Response('no media'));
+    ledger.answered(answerFrom('elsewhere', 100));
+    expect(ledger.counts).toEqual({ memory: 2, store: 1, joined: 1, network: 1, bytesFromCache: 300 });
+  });
+
+  it('adds what earlier workers have counted, once', async () => {
+    const { ledger, memory } = bench({ memory: 5, store: 0, joined: 0, network: 1, bytesFromCache: 7 });
+    ledger.answered(answerFrom('memory', 3));
+    await ledger.save();
+    await ledger.restore();
+    expect(memory.saved).toEqual({ memory: 6, store: 0, joined: 0, network: 1, bytesFromCache: 10 });
+  });
+
+  it('writes nothing when nothing was counted', async () => {
+    const { ledger, memory } = bench();
+    await ledger.save();
+    expect(memory.writes).toBe(0);
+  });
+
+  it('keeps the times of the latest two hundred prefetches', () => {
+    const { ledger } = bench();
+    for (let time = 1; time <= 250; time++) ledger.prefetched(time);
+    expect(ledger.prefetchMs).toHaveLength(200);
+    expect(ledger.prefetchMs.at(-1)).toBe(250);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { type Config, defaultConfig, readConfig } from '../../src/shared/config.ts';
+import type { Signal } from '../../src/shared/signals.ts';
+import { BehaviourMemory } from './behaviour-memory.ts';
+
+const scroll = (atMs: number): Signal => ({ kind: 'scroll', atMs, reelsPerSecond: 2 });
+const swipe = (atMs: number, to: string): Signal => ({
+  kind: 'swipe',
+  atMs,
+  fromReelId: 'r0',
+  toReelId: to,
+  watchedSeconds: 3,
+  durationSeconds: 10,
+  direction: 1,
+});
+
+function bench() {
+  const saved = new Map<string, unknown>();
+  const memory = (name: string) => ({
+    read: () => Promise.resolve(saved.get(name)),
+    write: (value: unknown) => {
+      saved.set(name, structuredClone(value));
+      return Promise.resolve();
+    },
+  });
+  const settings: { current: Config } = { current: defaultConfig };
+  const wake = () =>
+    new BehaviourMemory({
+      get config() {
+        return settings.current;
+      },
+      viewers: memory('viewers'),
+      strategies: memory('strategies'),
+      nowMs: () => 10_000,
+    });
+  return { settings, wake, behaviour: wake() };
+}
+
+describe('what is known of the viewers', () => {
+  it('goes from one worker to the next', async () => {
+    const { behaviour, wake } = bench();
+    await behaviour.observeAll('ann', [scroll(9000), swipe(9500, 'r1')]);
+    const next = wake();
+    await next.restore();
+    expect(next.find('ann')).toEqual(behaviour.find('ann'));
+    expect(next.find('ann')).toMatchObject({ currentReelId: 'r1', scrolls: [{ reelsPerSecond: 2 }] });
+  });
+
+  it('learns from several signals together or from none of them', async () => {
+    const { behaviour } = bench();
+    const refused = await behaviour.observeAll('ann', [scroll(9000), swipe(99_000, 'r1')]);
+    expect(refused).toBe('the signal is 89000 ms ahead of the clock');
+    expect(behaviour.has('ann')).toBe(false);
+  });
+
+  it('has a viewer that was added, and none that was forgotten, in the next worker too', async () => {
+    const { behaviour, wake } = bench();
+    await behaviour.add('ann');
+    await behaviour.add('bob');
+    await behaviour.forget('ann');
+    const next = wake();
+    await next.restore();
+    expect([next.has('ann'), next.has('bob')]).toEqual([false, true]);
+  });
+
+  it('refuses an id that cannot be one', async () => {
+    const { behaviour } = bench();
+    expect(await behaviour.add('')).toBe("the viewer's id has 0 characters; allowed: 1 to 128");
+  });
+
+  it('stays with the strategies when the configuration names another one', async () => {
+    const { behaviour, settings } = bench();
+    for (const to of ['r1', 'r2', 'r1', 'r2', 'r1']) await behaviour.observeAll('ann', [swipe(9000, to)]);
+    settings.current = readConfig({ prefetcher: { strategy: 'pattern' } });
+    expect(behaviour.strategies.active.map(({ name }) => name)).toEqual(['pattern']);
+    const context = { nowMs: 10_000, upcoming: [], companionsOf: () => [], behaviour: behaviour.assess('ann') };
+    const [predicted] = behaviour.strategies.active.flatMap((strategy) => strategy.predict('r1', [], context));
+    expect(predicted?.resourceId).toBe('r2');
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { ReelInView, View } from '../../src/shared/messages.ts';
+import type { Goal } from '../decision/goal.ts';
+import { type AskedReel, Prefetcher } from './prefetcher.ts';
+import { PrefetchQueue } from './queue.ts';
+
+const reel = (id: string, format: 'hls' | 'mp4' = 'hls'): ReelInView => ({
+  id,
+  url: `https://a.example/${id}/video.m3u8`,
+  format,
+  poster: null,
+  durationSeconds: 4,
+  tags: [],
+});
+
+const playlist = ['#EXTM3U', '#EXT-X-TARGETDURATION:2', '#EXTINF:2,', '0.ts', '#EXTINF:2,', '1.ts', '#EXT-X-ENDLIST'];
+
+const viewOf = (...ids: string[]): View => ({
+  type: 'view',
+  viewerId: 'ann',
+  atMs: 0,
+  visible: true,
+  origins: [],
+  reels: ids.map((id) => reel(id)),
+  currentIndex: 0,
+  playback: { positionSeconds: 0, bufferAheadSeconds: 9, bufferedToEnd: true, paused: false },
+  throughputBps: null,
+  screen: { widthPx: 390, heightPx: 844 },
+  saveData: false,
+});
+
+/** A prefetcher whose transfers end when the test says so. */
+function bench(goals: readonly Goal[] = []) {
+  const open = new Map<string, () => void>();
+  const kept = new Set<string>();
+  let asked: AskedReel[] = [];
+  const queue = new PrefetchQueue(
+    { lanes: 10, lanesPerOrigin: 10, startsPerSecondPerOrigin: 1000, timeoutMs: 60_000 },
+    {
+      run: ({ key }, signal) =>
+        new Promise((resolve, reject) => {
+          open.set(key, resolve);
+          signal.addEventListener('abort', () => reject(signal.reason));
+        }),
+      retryDelayMs: () => null,
+      wait: () => Promise.resolve(),
+      nowMs: () => 0,
+    },
+  );
+  const prefetcher = new Prefetcher({
+    queue,
+    identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),
+    readText: (key) => Promise.resolve(kept.has(key) ? playlist.join('\n') : undefined),
+    choose: () =>
+      Promise.resolve(() => {
+        throw new Error('There is no manifest here');
+      }),
+    decide: () => Promise.resolve(goals),
+    asked: () => Promise.resolve(asked),
+    onAskedDone: (id) => {
+      asked = asked.filter((one) => one.reel.id !== id);
+    },
+    onUnreadable: () => undefined,
+  });
+  return {
+    prefetcher,
+    ask: (one: ReelInView) => asked.push({ reel: one, seconds: 30 }),
+    askedIds: () => asked.map(({ reel: { id } }) => id),
+    wanted: () => queue.running.map(({ resource }) => new URL(resource.key).pathname),
+    finish: async (path: string) => {
+      const key = [...open.keys()].find((one) => one.endsWith(path)) ?? '';
+      kept.add(key);
+      open.get(key)?.();
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    },
+  };
+}
+
+describe('a reel that a page has asked for', () => {
+  it('goes before the plan, and once through the queue when the plan wants it too', async () => {
+    const { prefetcher, ask, wanted } = bench([
+      { reelId: 'b', seconds: 4, reason: 'next' },
+      { reelId: 'c', seconds: 4, reason: 'then' },
+    ]);
+    ask(reel('c'));
+    await prefetcher.update(viewOf('a', 'b', 'c'));
+    expect(wanted()).toEqual(['/c/video.m3u8', '/b/video.m3u8']);
+    expect(prefetcher.goals[0]).toEqual({ reelId: 'c', seconds: 30, reason: 'asked for by a page' });
+  });
+
+  it('stays wanted when the view moves away from it, until all of it is here', async () => {
+    const { prefetcher, ask, askedIds, wanted, finish } = bench();
+    ask(reel('z'));
+    await prefetcher.update(viewOf('a', 'b'));
+    await prefetcher.update(viewOf('m', 'n'));
+    expect(wanted()).toEqual(['/z/video.m3u8']);
+    await finish('/z/video.m3u8');
+    await prefetcher.replan();
+    expect(wanted()).toEqual(['/z/0.ts', '/z/1.ts']);
+    await finish('/z/0.ts');
+    await prefetcher.update(viewOf('x', 'y'));
+    expect(askedIds()).toEqual(['z']);
+    await finish('/z/1.ts');
+    await prefetcher.update(viewOf('x', 'y'));
+    expect(askedIds()).toEqual([]);
+    expect(wanted()).toEqual([]);
+  });
+
+  it('is given up at once when it cannot be planned', async () => {
+    const { prefetcher, ask, askedIds } = bench();
+    ask(reel('film', 'mp4'));
+    await prefetcher.update(viewOf('a'));
+    expect(askedIds()).toEqual([]);
+  });
+});
