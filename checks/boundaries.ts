@@ -28,7 +28,7 @@ const rules: readonly Rule[] = [
 /** Packages with one door. */
 const doors: readonly { readonly pack: RegExp; readonly folder: RegExp }[] = [
   { pack: /^hls\.js/, folder: /^(src\/player|bench|e2e)\// },
-  { pack: /^idb$/, folder: /^sw\/cache\// },
+  { pack: /^idb$/, folder: /^(sw\/cache|bench)\// },
   { pack: /^workbox-strategies$/, folder: /^sw\/fetch-handler\// },
   { pack: /^workbox-window$/, folder: /^src\/worker-client\// },
   { pack: /^uplot/, folder: /^src\/dashboard\// },

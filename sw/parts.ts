@@ -9,7 +9,6 @@ import { adaptManifest } from './decision/playlist/adapt-manifest.ts';
 import type { RenditionLimits } from './decision/playlist/choose-rendition.ts';
 import { isManifest, parseManifest, type Rendition } from './decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from './decision/resource/resource.ts';
-import type { Wish } from './decision/wish.ts';
 import { defaultRetryPolicy, retryDelayMs } from './decision/retry.ts';
 import { limitTransfers } from './decision/transfer-policy.ts';
 import { shouldYield } from './decision/yield-policy.ts';
@@ -121,6 +120,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
   });
 
   const sources: MediaSources = {
+    nowMs,
     identity,
     originIdOf: (url) => origins.idOf(url),
     find: (key) => cache.find(key),
@@ -148,7 +148,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     const wish = queue.running.find(({ resource: { key } }) => key === resource.key);
     const { transfer, isNew } = transfers.join({ resource, priority: 'low', headers: {}, stallMs: stallMs() });
     if (isNew && wish !== undefined) {
-      causes.prefetch(resource.key, { reelId: wish.reelId, source: strategiesIn(wish) }, transfer.whole);
+      causes.prefetch(resource.key, { reelId: wish.reelId, source: wish.strategy }, transfer.whole);
     }
     const release = transfer.hold();
     signal.addEventListener('abort', release);
@@ -275,9 +275,4 @@ function limitsOf(view: View | undefined): RenditionLimits<Rendition> {
     throughputBps: view?.throughputBps ?? cautiousBps,
     maxHeight: view === undefined ? null : Math.max(view.screen.widthPx, view.screen.heightPx),
   };
-}
-
-/** The strategies that wished for it, without their reasons. */
-function strategiesIn({ reason }: Wish): string {
-  return reason.replace(/ \([^)]*\)/g, '');
 }

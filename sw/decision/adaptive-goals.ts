@@ -37,7 +37,7 @@ export function adaptiveGoals(reels: readonly PlannableReel[], facts: AdaptiveFa
   const playingId = facts.view.reels[facts.view.currentIndex]?.id;
   const goals = plan.items
     .filter(({ reelId }) => reelId !== playingId)
-    .map(({ reelId, untilSeconds, reason }) => ({ reelId, seconds: untilSeconds, reason }));
+    .map(({ reelId, untilSeconds, reason }) => ({ reelId, seconds: untilSeconds, strategy: 'ai_adaptive', reason }));
   return { goals, rest: plan.rest.reason };
 }
 

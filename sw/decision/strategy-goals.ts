@@ -8,10 +8,11 @@ const secondsToStart = 4;
 export function goalsOf(requests: readonly CombinedRequest[], isReel: (id: string) => boolean): Goal[] {
   return requests
     .filter(({ resourceId }) => isReel(resourceId))
-    .map(({ resourceId, reasons }) => ({
+    .map(({ resourceId, strategy, reasons }) => ({
       reelId: resourceId,
       seconds: secondsToStart,
-      reason: reasons.map(({ strategy, metadata }) => `${strategy} (${describe(metadata)})`).join(', '),
+      strategy,
+      reason: reasons.map((one) => `${one.strategy} (${describe(one.metadata)})`).join(', '),
     }));
 }
 

@@ -5,5 +5,6 @@ export type Wish = {
   readonly resource: Resource;
   readonly reelId: string;
   readonly priority: number;
+  readonly strategy: string;
   readonly reason: string;
 };

@@ -13,13 +13,13 @@ type Piece = { readonly url: string; readonly range: ByteRange | null; readonly 
  */
 export function wishesFor(goals: readonly Goal[], reels: readonly PlannableReel[], identity: Identity): Wish[] {
   const wishes = new Map<string, Wish>();
-  for (const { reelId, seconds, reason } of goals) {
+  for (const { reelId, seconds, strategy, reason } of goals) {
     const planned = reels.find(({ reel }) => reel.id === reelId);
     if (planned === undefined) continue;
     for (const { url, range } of [...postersOf(planned), ...piecesFor(planned.outline, seconds)]) {
       const resource = resourceOf(url, range, identity);
       if (wishes.has(resource.key)) continue;
-      wishes.set(resource.key, { resource, reelId, reason, priority: wishes.size });
+      wishes.set(resource.key, { resource, reelId, strategy, reason, priority: wishes.size });
     }
   }
   return [...wishes.values()];
