@@ -10,4 +10,8 @@ export const mediaHeaders = {
   firstByteMs: 'x-nextreel-first-byte-ms',
   transferMs: 'x-nextreel-transfer-ms',
   transferBytes: 'x-nextreel-transfer-bytes',
+  /** Of bytes that are kept: ms since they arrived. */
+  ageMs: 'x-nextreel-age-ms',
+  /** Of bytes that are still arriving: ms that had been spent on them before they were asked for. */
+  spentMs: 'x-nextreel-spent-ms',
 } as const;

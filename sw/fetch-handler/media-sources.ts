@@ -11,6 +11,8 @@ export type KeptBody = {
     readonly firstByteMs: number;
     readonly transferMs: number;
     readonly storedAtMs: number;
+    readonly etag: string | null;
+    readonly lastModified: string | null;
   };
 };
 
@@ -24,6 +26,8 @@ export type ArrivingBody = {
     readonly firstByteMs: number;
   }>;
   readonly receivedBytes: number;
+  /** What it has cost on its way up to now. */
+  readonly spentMs: number;
   /** Both of these hold the transfer: it is not given up while anybody waits for it. */
   readWhole(): Promise<{ readonly body: Blob; readonly transferMs: number }>;
   follow(): ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -36,6 +40,7 @@ export type PlayerRequest = {
 
 /** What the fetch handler needs from the rest of the worker. */
 export type MediaSources = {
+  nowMs(): number;
   identity(): Promise<Identity>;
   originIdOf(url: string): string;
   find(key: string): Promise<KeptBody | undefined>;

@@ -57,8 +57,9 @@ export class MediaStrategy extends Strategy {
 
   async #answerArrivingPart(transfer: ArrivingBody, range: ByteRange, source: 'network' | 'joined'): Promise<Response> {
     const body = transfer.follow();
+    const provenance = await provenanceOfArriving(transfer, source, this.media);
     const { fileBytes } = await transfer.head;
-    return respondPart(body, { range, fileBytes }, await provenanceOfArriving(transfer, source, this.media));
+    return respondPart(body, { range, fileBytes }, provenance);
   }
 
   async #answerArrivingFile(
@@ -67,8 +68,8 @@ export class MediaStrategy extends Strategy {
     source: 'network' | 'joined',
   ): Promise<Response> {
     const body = transfer.follow();
-    const { lengthBytes } = await transfer.head;
     const provenance = await provenanceOfArriving(transfer, source, this.media);
+    const { lengthBytes } = await transfer.head;
     if (asked === null) return respondWhole(body, lengthBytes, provenance);
     if (asked.firstByte === 0 && asked.lastByte === null && lengthBytes !== null) {
       const range = { firstByte: 0, lastByte: lengthBytes - 1 };

@@ -10,27 +10,35 @@ export type Provenance = {
   /** Unknown while the bytes are still arriving. */
   readonly transferMs: number | null;
   readonly transferBytes: number | null;
+  /** Of what is kept: how long it has been here. */
+  readonly ageMs: number | null;
+  /** Of what is arriving: what had been spent on it when it was asked for. */
+  readonly spentMs: number | null;
 };
 
-type Names = Pick<MediaSources, 'originIdOf'>;
+type Context = Pick<MediaSources, 'originIdOf' | 'nowMs'>;
 
-export function provenanceOfKept({ tier, entry, body }: KeptBody, names: Names): Provenance {
+export function provenanceOfKept({ tier, entry, body }: KeptBody, context: Context): Provenance {
   return {
     source: tier,
-    originId: names.originIdOf(entry.sourceUrl),
+    originId: context.originIdOf(entry.sourceUrl),
     contentType: entry.contentType,
     firstByteMs: entry.firstByteMs,
     transferMs: entry.transferMs,
     transferBytes: body.size,
+    ageMs: Math.max(0, context.nowMs() - entry.storedAtMs),
+    spentMs: null,
   };
 }
 
+/** To be called when the transfer is asked for. */
 export async function provenanceOfArriving(
   transfer: ArrivingBody,
   source: 'network' | 'joined',
-  names: Names,
+  context: Context,
 ): Promise<Provenance> {
+  const { spentMs } = transfer;
   const { url, contentType, firstByteMs } = await transfer.head;
-  const originId = names.originIdOf(url);
-  return { source, originId, contentType, firstByteMs, transferMs: null, transferBytes: null };
+  const originId = context.originIdOf(url);
+  return { source, originId, contentType, firstByteMs, transferMs: null, transferBytes: null, ageMs: null, spentMs };
 }

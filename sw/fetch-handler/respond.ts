@@ -35,6 +35,8 @@ function headersOf(from: Provenance, lengthBytes: number | null): Headers {
   });
   if (lengthBytes !== null) headers.set('content-length', String(lengthBytes));
   if (from.transferMs !== null) headers.set(mediaHeaders.transferMs, from.transferMs.toFixed(1));
+  if (from.ageMs !== null) headers.set(mediaHeaders.ageMs, from.ageMs.toFixed(0));
+  if (from.spentMs !== null) headers.set(mediaHeaders.spentMs, from.spentMs.toFixed(1));
   if (from.transferBytes !== null) headers.set(mediaHeaders.transferBytes, String(from.transferBytes));
   return headers;
 }

@@ -252,3 +252,23 @@ test('a transfer that was given up before its headers leaves nothing', async () 
   await table.settled();
   expect(keptParts.sizeBytes).toBe(0);
 });
+
+test('two transfers that share a line count only the time that each would have taken alone', async () => {
+  const otherUrl = 'https://a.test/s2.m4s';
+  const bodies = new Map([url, otherUrl].map((at) => [at, arrival()]));
+  for (const [at, { answer }] of bodies) network.on(at, answer);
+  const other = resourceOf(otherUrl, null, { origins: [], volatileParameters: [] });
+  const wholes = [joinAs('low'), table.join({ ...asked, resource: other, priority: 'low' }).transfer].map((transfer) =>
+    transfer.readWhole(),
+  );
+  await settle();
+  for (let at = 0; at < body.length; at += 500) {
+    for (const { send } of bodies.values()) send(at, at + 500);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  for (const { end } of bodies.values()) end();
+  for (const { transferMs } of await Promise.all(wholes)) {
+    expect(transferMs).toBeGreaterThan(500);
+    expect(transferMs).toBeLessThan(600);
+  }
+});

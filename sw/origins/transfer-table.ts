@@ -1,6 +1,7 @@
 import type { Resource } from '../decision/resource/resource.ts';
 import type { DownloadParts } from './download.ts';
 import type { KeptParts } from './kept-parts.ts';
+import { LineMeter } from './line-meter.ts';
 import { Transfer, type TransferRequest, type TransferStatus, type WholeBody } from './transfer.ts';
 
 /** What becomes of a whole body. Settles when it is kept, or was found not to be worth keeping. */
@@ -12,6 +13,7 @@ export type TransferTableParts = DownloadParts & { readonly keptParts: KeptParts
 export class TransferTable {
   readonly #running = new Map<string, Transfer>();
   readonly #keeping = new Set<Promise<void>>();
+  readonly #line = new LineMeter();
 
   constructor(readonly parts: TransferTableParts) {}
 
@@ -34,7 +36,7 @@ export class TransferTable {
     }
     // What was given up a moment ago may not have let go of its part yet.
     const kept = this.parts.keptParts.take(key) ?? this.#running.get(key)?.part ?? null;
-    const transfer = new Transfer(request, this.parts, kept);
+    const transfer = new Transfer(request, this.parts, kept, this.#line);
     this.#running.set(key, transfer);
     this.#track(transfer);
     return { transfer, isNew: true };

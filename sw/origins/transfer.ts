@@ -5,9 +5,15 @@ import type { Bytes } from './attempt.ts';
 import { defer } from './deferred.ts';
 import { download, type DownloadParts, type DownloadRequest, type Priority } from './download.ts';
 import type { Head } from './head.ts';
+import { aloneMs, LineMeter } from './line-meter.ts';
 
 /** A body that arrived whole and was checked. */
-export type WholeBody = { readonly head: Head; readonly body: Blob; readonly transferMs: number };
+export type WholeBody = {
+  readonly head: Head;
+  readonly body: Blob;
+  /** From the request to the last byte, as it would have been with the line to itself. */
+  readonly transferMs: number;
+};
 
 export type TransferRequest = Omit<DownloadRequest, 'signal' | 'kept' | 'priority'> & { readonly priority: Priority };
 
@@ -39,6 +45,9 @@ export class Transfer {
   #priority: Priority;
   #knownHead: Head | null = null;
   #receivedBytes = 0;
+  /** Of the line, when this transfer's own bytes began. */
+  #lineStartBytes = 0;
+  #isResumed = false;
   #arrival = defer<void>();
   #end: 'open' | 'complete' | DownloadError = 'open';
 
@@ -46,6 +55,7 @@ export class Transfer {
     request: TransferRequest,
     readonly parts: DownloadParts,
     readonly kept: KeptPart | null = null,
+    readonly line: LineMeter = new LineMeter(),
   ) {
     this.resource = request.resource;
     this.#priority = request.priority;
@@ -87,8 +97,19 @@ export class Transfer {
     if (head === null) return this.kept;
     const isUseless = this.#end instanceof DownloadError && this.#end.reason === 'changed';
     if (isUseless || this.#receivedBytes === 0 || isText(this.resource)) return null;
-    const spentMs = this.parts.network.nowMs() - this.#startedMs + (this.kept?.spentMs ?? 0);
+    const spentMs = this.spentMs - head.firstByteMs;
     return { head, chunks: [...this.#chunks], sizeBytes: this.#receivedBytes, spentMs };
+  }
+
+  /** What it has cost up to now: the wait for the first byte, and the time that the bytes would have taken alone. */
+  get spentMs(): number {
+    const head = this.#knownHead;
+    const elapsedMs = this.parts.network.nowMs() - this.#startedMs;
+    if (head === null) return elapsedMs + (this.kept?.spentMs ?? 0);
+    const [keptBytes, keptMs] = this.#isResumed ? [this.kept?.sizeBytes ?? 0, this.kept?.spentMs ?? 0] : [0, 0];
+    const lineBytes = this.line.bytesOf(lineOf(head)) - this.#lineStartBytes;
+    const bodyMs = aloneMs(elapsedMs - head.firstByteMs, this.#receivedBytes - keptBytes, lineBytes);
+    return head.firstByteMs + keptMs + bodyMs;
   }
 
   /** Somebody waits for what was only fetched in advance: from now on it is worth more. */
@@ -145,13 +166,14 @@ export class Transfer {
   }
 
   async #run(request: DownloadRequest): Promise<WholeBody> {
-    const { nowMs } = this.parts.network;
     const sink = {
       onHead: (head: Head) => {
         this.#knownHead = head;
+        this.#lineStartBytes = this.line.bytesOf(lineOf(head));
         this.#headSlot.resolve(head);
       },
       onBytes: (bytes: Bytes) => {
+        this.#countOnLine(bytes);
         this.#chunks.push(bytes);
         this.#receivedBytes += bytes.byteLength;
         this.#wakeReaders();
@@ -162,7 +184,7 @@ export class Transfer {
       this.#end = 'complete';
       const head = await this.head;
       const body = new Blob(this.#chunks, { type: head.contentType });
-      return { head, body, transferMs: nowMs() - this.#startedMs + (this.kept?.spentMs ?? 0) };
+      return { head, body, transferMs: this.spentMs };
     } catch (cause) {
       this.#end =
         cause instanceof DownloadError ? cause : new DownloadError('network', this.resource.key, null, { cause });
@@ -173,8 +195,18 @@ export class Transfer {
     }
   }
 
+  /** What an earlier transfer has left does not come over the line again. */
+  #countOnLine(bytes: Bytes): void {
+    if (this.kept?.chunks.includes(bytes) === true) this.#isResumed = true;
+    else if (this.#knownHead !== null) this.line.count(lineOf(this.#knownHead), bytes.byteLength);
+  }
+
   #wakeReaders(): void {
     this.#arrival.resolve();
     this.#arrival = defer<void>();
   }
+}
+
+function lineOf(head: Head): string {
+  return new URL(head.url).origin;
 }
