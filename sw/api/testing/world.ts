@@ -139,11 +139,11 @@ export class World {
         },
       },
       queue: {
-        waiting: [{ resource, reelId: 'r2', priority: 2, reason: 'next' }],
-        running: [{ resource, reelId: 'r2', priority: 1, reason: 'next' }],
+        waiting: [{ resource, reelId: 'r2', priority: 2, strategy: 'sequential', reason: 'next' }],
+        running: [{ resource, reelId: 'r2', priority: 1, strategy: 'sequential', reason: 'next' }],
         counts: { completed: 3, failed: 1, cancelled: 2, retried: 1 },
       },
-      goals: () => [{ reelId: 'r2', seconds: 4, reason: 'next' }],
+      goals: () => [{ reelId: 'r2', seconds: 4, strategy: 'sequential', reason: 'next' }],
       asked: () => this.asked,
       transfers: () => [
         {
