@@ -79,8 +79,8 @@ function bench(goals: readonly Goal[] = []) {
 describe('a reel that a page has asked for', () => {
   it('goes before the plan, and once through the queue when the plan wants it too', async () => {
     const { prefetcher, ask, wanted } = bench([
-      { reelId: 'b', seconds: 4, reason: 'next' },
-      { reelId: 'c', seconds: 4, reason: 'then' },
+      { reelId: 'b', seconds: 4, strategy: 'test', reason: 'next' },
+      { reelId: 'c', seconds: 4, strategy: 'test', reason: 'then' },
     ]);
     ask(reel('c'));
     await prefetcher.update(viewOf('a', 'b', 'c'));
