@@ -20,6 +20,7 @@ import { ByteLedger } from './ledger/byte-ledger.ts';
 import { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import { Log } from './ledger/log.ts';
 import { TransferCauses } from './ledger/transfer-causes.ts';
+import { carryCmcd, CmcdReporter } from './origins/cmcd-reporter.ts';
 import { KeptParts } from './origins/kept-parts.ts';
 import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
 import { NetworkMonitor } from './origins/network-monitor.ts';
@@ -87,6 +88,12 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     memory: saved('network'),
     onEvent: (event) => log.write('info', `Origins: ${event.kind}`, event),
   });
+  const cmcd = new CmcdReporter(self.crypto.randomUUID());
+  const tell = (resource: Resource, purpose: 'player' | 'prefetch') =>
+    carryCmcd(config.origins.cmcd, () => cmcd.describe(resource, purpose));
+  const learn = async (text: string, url: string): Promise<void> => {
+    if (config.origins.cmcd !== 'off') cmcd.learn(text, url, await identity());
+  };
   const prober = new Prober(network, monitor, config.origins);
   const identity = async (): Promise<Identity> => {
     const [known] = await Promise.all([origins.get(), settings.restore()]);
@@ -127,7 +134,9 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     findArriving: (key) => transfers.find(key),
     settled: () => transfers.settled(),
     join: (request) => {
-      const joined = transfers.join({ ...request, priority: 'high', stallMs: stallMs() });
+      const told = tell(request.resource, 'player');
+      const headers = { ...request.headers, ...told.headers };
+      const joined = transfers.join({ ...request, ...told, headers, priority: 'high', stallMs: stallMs() });
       causes.player(request.resource.key, joined.transfer.whole);
       return joined;
     },
@@ -137,6 +146,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     nowMs,
     freshMs: freshPlaylistMs,
     adapt: async (text, url) => {
+      await learn(text, url);
       if (!isManifest(text)) return text;
       const first = (await planner.choose())(url, parseManifest(text, url));
       return adaptManifest(text, url, { remove: () => null, first: first.uri });
@@ -146,7 +156,12 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
   const bringIntoCache = async (resource: Resource, signal: AbortSignal): Promise<void> => {
     if (await cache.has(resource.key)) return;
     const wish = queue.running.find(({ resource: { key } }) => key === resource.key);
-    const { transfer, isNew } = transfers.join({ resource, priority: 'low', headers: {}, stallMs: stallMs() });
+    const { transfer, isNew } = transfers.join({
+      resource,
+      ...tell(resource, 'prefetch'),
+      priority: 'low',
+      stallMs: stallMs(),
+    });
     if (isNew && wish !== undefined) {
       causes.prefetch(resource.key, { reelId: wish.reelId, source: wish.strategy }, transfer.whole);
     }
@@ -190,7 +205,11 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     queue,
     identity,
     choose: () => planner.choose(),
-    readText: async (key) => (await cache.peek(key))?.body.text(),
+    readText: async (key) => {
+      const text = await (await cache.peek(key))?.body.text();
+      if (text !== undefined) await learn(text, key);
+      return text;
+    },
     decide: async (seen, reels) => {
       await settings.restore();
       return planner.decide(seen, reels);
@@ -229,6 +248,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     events.changed();
     queue.limitLanes(lanesFor(seen));
     await origins.update(seen.origins);
+    cmcd.see(seen, await identity());
     await prefetcher.update(seen);
     await Promise.all([queue.settled(), transfers.settled(), probe(seen)]);
     await monitor.save();

@@ -13,6 +13,8 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 export type AttemptRequest = {
   readonly resource: Resource;
   readonly url: string;
+  /** The URL as it is asked for. */
+  readonly address: string;
   /** Where in the resource the answer has to start. */
   readonly fromByte: number;
   /** The version that a rest has to belong to, where the origin named it. */
@@ -44,9 +46,9 @@ export class Attempt {
 
   /** Asks, and looks at the headers of the answer. */
   async open(): Promise<Answer> {
-    const { resource, url, fromByte, priority } = this.request;
+    const { resource, url, address, fromByte, priority } = this.request;
     try {
-      const response = await this.network.fetch(url, {
+      const response = await this.network.fetch(address, {
         signal: this.#signal,
         priority,
         credentials: 'same-origin',

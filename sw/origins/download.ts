@@ -13,6 +13,8 @@ export type DownloadRequest = {
   readonly priority: () => Priority;
   /** Headers for every request that this takes. */
   readonly headers: Readonly<Record<string, string>>;
+  /** How an address is written in a request: it may say more than where the bytes are. */
+  readonly addressOf?: (url: string) => string;
   readonly signal: AbortSignal;
   /** A source that delivers nothing for this long is abandoned. */
   readonly stallMs: number;
@@ -124,13 +126,15 @@ class Download {
 
   #open(url: string): Opening {
     const { origins, network } = this.parts;
-    const { resource, headers, signal } = this.request;
+    const { resource, headers, addressOf, signal } = this.request;
     const priority = this.request.priority();
     const record = origins.begin(url);
     const fromByte = this.#body.nextByte;
     const ifRange = this.#ifRange(url);
     const patience = () => this.#patience(url);
-    const attempt = new Attempt({ resource, url, fromByte, ifRange, priority, headers, signal, patience }, network);
+    const address = addressOf?.(url) ?? url;
+    const asked = { resource, url, address, fromByte, ifRange, priority, headers, signal, patience };
+    const attempt = new Attempt(asked, network);
     let isOvertaken = false;
     const open = async (): Promise<Opened> => {
       try {

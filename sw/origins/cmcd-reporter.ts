@@ -1,0 +1,101 @@
+import type { View } from '../../src/shared/messages.ts';
+import { addCmcdQuery, type Cmcd, cmcdHeaders, relativePath } from '../decision/cmcd.ts';
+import { type CmcdObject, CmcdObjects } from '../decision/cmcd-objects.ts';
+import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import type { TransferRequest } from './transfer.ts';
+
+/** Below this the player has as good as nothing. */
+const emptyBufferSeconds = 0.2;
+const longestTextLength = 64;
+/** How much faster than it plays an object has to come: at once for a player, at leisure for a prefetch. */
+const usefulRate = { player: 5, prefetch: 2 } as const;
+
+export type CmcdMode = 'off' | 'headers' | 'query';
+
+/** How a request carries it. */
+export function carryCmcd(mode: CmcdMode, describe: () => Cmcd): Pick<TransferRequest, 'headers' | 'addressOf'> {
+  if (mode === 'off') return { headers: {} };
+  const cmcd = describe();
+  return mode === 'headers'
+    ? { headers: cmcdHeaders(cmcd) }
+    : { headers: {}, addressOf: (url) => addCmcdQuery(url, cmcd) };
+}
+
+/** What the page says of its player. */
+export type ReportedView = Pick<View, 'reels' | 'currentIndex' | 'playback' | 'throughputBps'>;
+
+/** Puts together what a request tells about the player, as far as the page and the playlists have said it. */
+export class CmcdReporter {
+  readonly #objects = new CmcdObjects();
+  readonly #reelIds = new Map<string, string>();
+  #view: ReportedView | undefined;
+  #hasStarved = false;
+
+  constructor(readonly sessionId: string) {}
+
+  learn(text: string, url: string, identity: Identity): void {
+    try {
+      this.#objects.learn(text, url, identity);
+    } catch {
+      // What cannot be read is reported by those who need it.
+    }
+  }
+
+  see(view: ReportedView, identity: Identity): void {
+    this.#view = view;
+    this.#reelIds.clear();
+    for (const { id, url } of view.reels) this.#reelIds.set(resourceOf(url, null, identity).key, id);
+    const { bufferAheadSeconds, bufferedToEnd, positionSeconds, paused } = view.playback;
+    const isStarving = bufferAheadSeconds < emptyBufferSeconds && !bufferedToEnd && positionSeconds > 0 && !paused;
+    this.#hasStarved ||= isStarving;
+  }
+
+  describe({ key, urls, kind }: Resource, purpose: 'player' | 'prefetch'): Cmcd {
+    const object = this.#objects.find(key);
+    const view = this.#view;
+    const session = { sid: this.sessionId, sf: 'h', ot: object?.type ?? typeOf(kind) } as const;
+    const throughputBps = view?.throughputBps ?? null;
+    const mtp = throughputBps === null ? {} : { mtp: throughputBps / 1000 };
+    if (object === undefined) return { ...session, ...mtp };
+    const { bitrateKbps, topBitrateKbps, durationMs, isLive, manifestKey } = object;
+    const reelId = this.#reelIds.get(manifestKey);
+    return {
+      ...session,
+      ...mtp,
+      ...announce(object.next, urls),
+      ...(reelId === undefined ? {} : { cid: reelId.slice(0, longestTextLength) }),
+      ...(bitrateKbps === null ? {} : { br: bitrateKbps, rtp: bitrateKbps * usefulRate[purpose] }),
+      ...(topBitrateKbps === null ? {} : { tb: topBitrateKbps }),
+      ...(durationMs === null ? {} : { d: durationMs }),
+      st: isLive ? 'l' : 'v',
+      ...(purpose === 'player' ? this.#playerState(reelId) : {}),
+    };
+  }
+
+  /** A reel that is not the current one yet is being started. */
+  #playerState(reelId: string | undefined): Cmcd {
+    const view = this.#view;
+    if (view === undefined || reelId === undefined) return {};
+    if (view.reels[view.currentIndex]?.id !== reelId) return { su: true };
+    const { bufferAheadSeconds } = view.playback;
+    const bs = this.#hasStarved;
+    this.#hasStarved = false;
+    return { bl: bufferAheadSeconds * 1000, su: bufferAheadSeconds < emptyBufferSeconds, bs };
+  }
+}
+
+/** The path is the same at every replica, but can only be seen at the one whose playlist was read. */
+function announce(next: CmcdObject['next'], urls: readonly string[]): Cmcd {
+  if (next === null) return {};
+  const [nor] = urls
+    .map((url) => relativePath(url, next.url))
+    .filter((path) => path !== null)
+    .toSorted((one, other) => one.length - other.length);
+  if (nor === undefined) return {};
+  return next.range === null ? { nor } : { nor, nrr: `${next.range.firstByte}-${next.range.lastByte}` };
+}
+
+function typeOf(kind: Resource['kind']): NonNullable<Cmcd['ot']> {
+  if (kind === 'manifest-or-playlist') return 'm';
+  return kind === 'captions' ? 'c' : 'o';
+}
