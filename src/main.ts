@@ -1,3 +1,4 @@
+import { DeviceMonitor } from './device/device-monitor.ts';
 import { find } from './feed/document.ts';
 import { Feed, type FeedCommand } from './feed/feed.ts';
 import { FeedSource, fetchJson } from './feed/feed-source.ts';
@@ -15,7 +16,7 @@ import { WorkerClient } from './worker-client/worker-client.ts';
 
 const warn = (message: string, cause?: unknown) => log('warn', message, cause);
 const pageUrl = location.href;
-const { feedUrl } = readPageSettings(document.documentElement.dataset['feed'], pageUrl);
+const { feedUrl, maxBufferSeconds } = readPageSettings(document.documentElement.dataset, pageUrl);
 const scroller = find(document, '#feed', HTMLElement);
 const status = new PageStatus(find(document, '#notice', HTMLElement), find(document, '#status', HTMLElement));
 const keysDialog = find(document, '#keys', HTMLDialogElement);
@@ -30,7 +31,7 @@ const feed = new Feed({
   source,
   status,
   pageUrl,
-  maxBufferSeconds: 60,
+  maxBufferSeconds,
   onEnter: ({ id, durationSeconds }, index) => {
     tracker.enter({ reelId: id, index, durationSeconds }, Date.now());
     workerClient.sendView();
@@ -60,24 +61,17 @@ const workerClient = new WorkerClient({
           pageUrl,
           playback: feed.playback,
           throughputBps: feed.throughputBps,
-          screen: screenSize(),
-          saveData: wantsToSaveData(),
+          device: monitor.device,
         }),
   onWarning: warn,
 });
 
-function screenSize(): { widthPx: number; heightPx: number } {
-  return {
-    widthPx: Math.round(scroller.clientWidth * devicePixelRatio),
-    heightPx: Math.round(scroller.clientHeight * devicePixelRatio),
-  };
-}
-
-/** The Network Information API is Chromium's only. */
-function wantsToSaveData(): boolean {
-  const connection: unknown = Reflect.get(navigator, 'connection');
-  return typeof connection === 'object' && connection !== null && Reflect.get(connection, 'saveData') === true;
-}
+const monitor = new DeviceMonitor({
+  stage: scroller,
+  readFrames: () => feed.frames,
+  onReport: () => workerClient.sendView(),
+  onOtherNetwork: () => undefined,
+});
 
 function run(command: FeedCommand | 'show-keys', atMs: number): void {
   if (command === 'show-keys') keysDialog.showModal();
@@ -99,5 +93,7 @@ addEventListener('online', () => {
   feed.resume();
 });
 document.addEventListener('visibilitychange', () => feed.setVisible(document.visibilityState === 'visible'));
+feed.setVisible(document.visibilityState === 'visible');
 void feed.load();
 workerClient.start();
+monitor.start();

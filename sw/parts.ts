@@ -72,7 +72,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
       readConditions: () =>
         storageConditions(self.navigator, {
           configuredBytes: config.cache.store_budget_bytes,
-          saveData: view?.saveData ?? false,
+          saveData: view?.device.connection.saveData ?? false,
         }),
       onStoreFailure: (cause) => log.write('warn', 'The store failed; going on without it', { cause: String(cause) }),
       onStoreRecovery: () => log.write('info', 'The store works again'),
@@ -229,17 +229,18 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
   };
 
   let isYielding = false;
-  const lanesFor = ({ playback, visible, saveData }: View): number => {
+  const lanesFor = ({ playback, visible, device: { battery, connection } }: View): number => {
     isYielding = shouldYield(playback, isYielding, config.player.low_water_mark);
-    const known = { isMetered: null, battery: null, storage: null };
-    const circumstances = { ...known, isVisible: visible, isOnline: self.navigator.onLine, saveData };
+    const { saveData, isMetered } = connection;
+    const here = { isVisible: visible, isOnline: self.navigator.onLine };
+    const circumstances = { ...here, saveData, isMetered, battery, storage: null };
     const configured = { lanes: lanesWhilePlaying, maxReelsAhead: config.prefetcher.max_prefetch_count };
     return isYielding ? 0 : limitTransfers(circumstances, configured).lanes;
   };
 
-  const probe = async ({ visible, saveData, playback, reels, currentIndex }: View): Promise<void> => {
+  const probe = async ({ visible, device, playback, reels, currentIndex }: View): Promise<void> => {
     const reel = reels[currentIndex];
-    if (reel === undefined || !visible || saveData || playback.paused) return;
+    if (reel === undefined || !visible || device.connection.saveData || playback.paused) return;
     await prober.probe(resourceOf(reel.url, null, await identity()).urls);
   };
 
@@ -293,6 +294,6 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
 function limitsOf(view: View | undefined): RenditionLimits<Rendition> {
   return {
     throughputBps: view?.throughputBps ?? cautiousBps,
-    maxHeight: view === undefined ? null : Math.max(view.screen.widthPx, view.screen.heightPx),
+    maxHeight: view === undefined ? null : Math.max(view.device.screen.widthPx, view.device.screen.heightPx) || null,
   };
 }

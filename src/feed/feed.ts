@@ -1,7 +1,6 @@
 import { afterPaint } from '../after-paint.ts';
 import { wantedPlaces } from '../player/assignment.ts';
-import type { PlaybackError } from '../player/media-backend.ts';
-import { type Playback, PlayerPool } from '../player/player-pool.ts';
+import { type FrameCounts, type Playback, PlayerPool } from '../player/player-pool.ts';
 import type { ReelMedia } from '../player/reel-player.ts';
 import { mediaUrl, type Reel } from '../shared/feed.ts';
 import type { InteractionAction } from '../shared/signals.ts';
@@ -36,7 +35,6 @@ export class Feed {
   readonly #options: FeedOptions;
   readonly #list: FeedList;
   readonly #pool: PlayerPool;
-  readonly #failures = new Map<string, PlaybackError>();
   #sound = readSoundSetting();
   #isMuted = this.#sound !== 'on';
   #isPausedByViewer = false;
@@ -50,7 +48,10 @@ export class Feed {
       onProgress: (_reelId, playback) => this.#showProgress(playback),
       onPlayState: (_reelId, state) => this.#showPlayState(state),
       onLoop: () => options.onInteraction('loop'),
-      onError: (reelId, error) => this.#showFailure(reelId, error),
+      onError: (reelId, error) => {
+        options.onWarning(error.message, error.cause);
+        this.#showFailureOf(reelId);
+      },
       onSoundRefused: () => this.#showMuted(true),
     });
     this.#pool.setMuted(this.#isMuted);
@@ -69,6 +70,10 @@ export class Feed {
 
   get playback(): Playback {
     return this.#pool.playback;
+  }
+
+  get frames(): FrameCounts {
+    return this.#pool.frames;
   }
 
   get throughputBps(): number | null {
@@ -112,19 +117,15 @@ export class Feed {
     }
   }
 
-  /** A page that nobody sees plays nothing. */
   setVisible(isVisible: boolean): void {
-    this.#pool.setPlaying(isVisible && !this.#isPausedByViewer);
+    this.#pool.setVisible(isVisible);
   }
 
   /** The network is back: what failed for want of it is tried again. */
   resume(): void {
-    if (this.#failures.get(this.#currentReel?.id ?? '')?.kind === 'network') this.#retry();
+    const reel = this.#options.source.reels[this.activeIndex];
+    if (reel !== undefined && this.#pool.failureOf(reel.id)?.kind === 'network') this.#retry();
     void this.load();
-  }
-
-  get #currentReel(): Reel | undefined {
-    return this.#options.source.reels[this.activeIndex];
   }
 
   get #currentArticle(): ReelArticle | undefined {
@@ -185,9 +186,6 @@ export class Feed {
   }
 
   #retry(): void {
-    const reel = this.#currentReel;
-    if (reel === undefined) return;
-    this.#failures.delete(reel.id);
     this.#currentArticle?.hideError();
     this.#isPausedByViewer = false;
     this.#pool.retry();
@@ -215,17 +213,15 @@ export class Feed {
     this.#options.onProgress(playback);
   }
 
-  #showFailure(reelId: string, error: PlaybackError): void {
-    this.#options.onWarning(error.message, error.cause);
-    this.#failures.set(reelId, error);
-    this.#showFailureOf(reelId);
-  }
-
   #showFailureOf(reelId: string): void {
-    const error = this.#failures.get(reelId);
-    if (error === undefined) return;
+    const article = this.#articleOf(reelId);
+    const error = this.#pool.failureOf(reelId);
+    if (error === null) {
+      article?.hideError();
+      return;
+    }
     const { title, advice } = describeFailure(error.kind, navigator.onLine);
-    this.#articleOf(reelId)?.showError(title, advice);
+    article?.showError(title, advice);
   }
 
   #showFeedFailure(cause: unknown): void {

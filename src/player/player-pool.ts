@@ -13,6 +13,9 @@ export type Playback = {
   readonly paused: boolean;
 };
 
+/** Pictures of the current reel that were due, and those of them that came too late. */
+export type FrameCounts = { readonly total: number; readonly dropped: number };
+
 export type PoolListener = {
   /** A reel's video has to stand in its article. */
   mount(reelId: string, video: HTMLVideoElement): void;
@@ -40,6 +43,7 @@ export class PlayerPool {
   #isMoving = false;
   #isMuted = true;
   #wantsPlay = true;
+  #isVisible = true;
   #stalledAtMs: number | null = null;
   #lastPositionSeconds = 0;
 
@@ -70,6 +74,11 @@ export class PlayerPool {
     };
   }
 
+  get frames(): FrameCounts {
+    const quality = this.#current?.video.getVideoPlaybackQuality();
+    return { total: quality?.totalVideoFrames ?? 0, dropped: quality?.droppedVideoFrames ?? 0 };
+  }
+
   /** Plays a reel and makes its neighbours ready, the likeliest next one first. */
   show(current: ReelMedia, neighbours: readonly ReelMedia[], activatedAtMs: number): void {
     this.#leave(current.reelId);
@@ -91,8 +100,17 @@ export class PlayerPool {
 
   setPlaying(wantsPlay: boolean): void {
     this.#wantsPlay = wantsPlay;
-    if (wantsPlay) this.#play();
-    else this.#current?.video.pause();
+    this.#play();
+  }
+
+  /** A page that nobody sees plays nothing. */
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    this.#play();
+  }
+
+  failureOf(reelId: string): PlaybackError | null {
+    return this.#playerOf(reelId)?.failure ?? null;
   }
 
   retry(): void {
@@ -125,6 +143,7 @@ export class PlayerPool {
     this.#isMoving = false;
     this.#lastPositionSeconds = 0;
     player.video.muted = this.#isMuted;
+    if (player.failure?.kind === 'network') player.retry(this.#throughputBps);
     player.load('playing', this.#throughputBps);
     this.#expectMotion(player, reelId, activatedAtMs);
     this.#play();
@@ -157,7 +176,11 @@ export class PlayerPool {
 
   #play(): void {
     const video = this.#current?.video;
-    if (video === undefined || !this.#wantsPlay || video.networkState === HTMLMediaElement.NETWORK_EMPTY) return;
+    if (video === undefined || video.networkState === HTMLMediaElement.NETWORK_EMPTY) return;
+    if (!this.#wantsPlay || !this.#isVisible) {
+      video.pause();
+      return;
+    }
     video.play().catch((error: unknown) => {
       if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || video.muted) return;
       this.setMuted(true);
@@ -172,8 +195,8 @@ export class PlayerPool {
     for (const neighbour of this.#wanted.slice(1)) {
       const player = this.#playerOf(neighbour.reelId);
       if (player === undefined) continue;
-      if (!player.isLoading) player.load('parked', this.throughputBps);
-      if (!player.hasFrame) return;
+      player.load('parked', this.throughputBps);
+      if (!player.hasFrame && player.failure === null) return;
     }
   }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { deviceSchema } from './device.ts';
 import { signalSchema } from './signals.ts';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -38,10 +39,9 @@ const viewSchema = v.object({
     bufferedToEnd: v.boolean(),
     paused: v.boolean(),
   }),
-  /** The players' common estimate of the network. */
+  /** The players' common estimate of the network: what was measured, else what the connection brought before. */
   throughputBps: v.nullable(notNegative),
-  screen: v.object({ widthPx: notNegative, heightPx: notNegative }),
-  saveData: v.boolean(),
+  device: deviceSchema,
 });
 
 const signalMessageSchema = v.object({ type: v.literal('signal'), viewerId: text, signal: signalSchema });

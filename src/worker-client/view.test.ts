@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unknownDevice } from '../shared/device.ts';
 import type { Reel } from '../shared/feed.ts';
 import { readPageMessage } from '../shared/messages.ts';
 import { buildView } from './view.ts';
@@ -24,8 +25,7 @@ const viewAt = (activeIndex: number) =>
     visible: true,
     playback: { positionSeconds: 0, bufferAheadSeconds: 0, bufferedToEnd: false, paused: false },
     throughputBps: null,
-    screen: { widthPx: 390, heightPx: 844 },
-    saveData: false,
+    device: unknownDevice,
     reels,
     activeIndex,
     origins: [{ id: 'one', url: 'https://one.example/media/' }],

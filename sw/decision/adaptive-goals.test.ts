@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unknownDevice } from '../../src/shared/device.ts';
 import type { View } from '../../src/shared/messages.ts';
 import { adaptiveGoals, adaptiveRendition, type AdaptiveFacts } from './adaptive-goals.ts';
 import { createWatchTime } from './adaptive/watch-time.ts';
@@ -42,8 +43,7 @@ function facts(change: Partial<AdaptiveFacts> = {}): AdaptiveFacts {
       currentIndex: 1,
       playback,
       throughputBps: 4_000_000,
-      screen: { widthPx: 400, heightPx: 800 },
-      saveData: false,
+      device: unknownDevice,
     },
     direction: 1,
     identity: { origins: [], volatileParameters: [] },

@@ -84,7 +84,7 @@ function planFor(reels: readonly PlannableReel[], facts: AdaptiveFacts, ladder: 
   const coming = upcomingReels(view, direction)
     .slice(0, reelsAhead)
     .map((reel) => reelView(reel, reels, facts, ladder, 0));
-  const saveDataFactor = view.saveData ? 4 : 1;
+  const saveDataFactor = view.device.connection.saveData ? 4 : 1;
   const adaptive = {
     playing,
     coming,

@@ -8,7 +8,7 @@ export type KeptPart = {
   readonly head: Head;
   readonly chunks: readonly Bytes[];
   readonly sizeBytes: number;
-  /** How long its transfer took. */
+  /** How long its bytes took, without the wait for the first one. */
   readonly spentMs: number;
 };
 

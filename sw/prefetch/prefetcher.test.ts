@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unknownDevice } from '../../src/shared/device.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import type { Goal } from '../decision/goal.ts';
 import { type AskedReel, Prefetcher } from './prefetcher.ts';
@@ -25,8 +26,7 @@ const viewOf = (...ids: string[]): View => ({
   currentIndex: 0,
   playback: { positionSeconds: 0, bufferAheadSeconds: 9, bufferedToEnd: true, paused: false },
   throughputBps: null,
-  screen: { widthPx: 390, heightPx: 844 },
-  saveData: false,
+  device: unknownDevice,
 });
 
 /** A prefetcher whose transfers end when the test says so. */

@@ -1,3 +1,4 @@
+import { unknownDevice } from '../../../src/shared/device.ts';
 import type { ReelInView, View } from '../../../src/shared/messages.ts';
 import { createBehaviour } from '../../decision/behaviour-model.ts';
 import { assessBehaviour } from '../../decision/viewer-class.ts';
@@ -33,8 +34,7 @@ const view: View = {
   currentIndex: 1,
   playback: { positionSeconds: 1, bufferAheadSeconds: 8, bufferedToEnd: true, paused: false },
   throughputBps: 4e6,
-  screen: { widthPx: 390, heightPx: 844 },
-  saveData: false,
+  device: unknownDevice,
 };
 
 /** A worker around the API that keeps everything in plain variables. */

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+
+const savedSchema = v.array(v.tuple([v.string(), v.pipe(v.number(), v.finite(), v.minValue(1))]));
+const mostConnections = 20;
+
+export type TextStore = { read(): string | null; write(text: string): void };
+
+/** What each kind of connection brought when it was last used, so that a new visit does not start from nothing. */
+export class BandwidthMemory {
+  readonly #bpsByConnection: Map<string, number>;
+
+  constructor(readonly store: TextStore) {
+    this.#bpsByConnection = new Map(readSaved(store));
+  }
+
+  recall(connection: string): number | null {
+    return this.#bpsByConnection.get(connection) ?? null;
+  }
+
+  remember(connection: string, bps: number): void {
+    const rounded = Math.round(bps);
+    if (!Number.isFinite(bps) || rounded < 1 || rounded === this.#bpsByConnection.get(connection)) return;
+    this.#bpsByConnection.delete(connection);
+    this.#bpsByConnection.set(connection, rounded);
+    this.store.write(JSON.stringify([...this.#bpsByConnection].slice(-mostConnections)));
+  }
+}
+
+function readSaved(store: TextStore): readonly (readonly [string, number])[] {
+  try {
+    const saved = v.safeParse(savedSchema, JSON.parse(store.read() ?? 'null'));
+    return saved.success ? saved.output : [];
+  } catch {
+    return [];
+  }
+}

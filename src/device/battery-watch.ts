@@ -1,0 +1,27 @@
+import type { Device } from '../shared/device.ts';
+
+type BatteryManager = EventTarget & { readonly level: number; readonly charging: boolean };
+
+/** The battery, in the browsers that tell of it (Chromium). */
+export class BatteryWatch {
+  #battery: BatteryManager | null = null;
+
+  constructor(onChange: () => void) {
+    const { navigator }: { navigator: Navigator & { getBattery?(): Promise<BatteryManager> } } = globalThis;
+    navigator
+      .getBattery?.()
+      .then((battery) => {
+        this.#battery = battery;
+        for (const type of ['levelchange', 'chargingchange']) battery.addEventListener(type, onChange);
+        onChange();
+      })
+      // Not allowed here: nothing is known of the battery.
+      .catch(() => undefined);
+  }
+
+  get facts(): Device['battery'] {
+    if (this.#battery === null) return null;
+    const { level, charging } = this.#battery;
+    return { level: Math.min(1, Math.max(0, level)), isCharging: charging };
+  }
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it, vi } from 'vitest';
+import { CodecCheck } from './codec-check.ts';
+import { type Verdict, VerdictCache } from './verdict-cache.ts';
+
+const verdict = (supported: boolean): Verdict => ({ supported, smooth: supported, powerEfficient: supported });
+const emptyCache = () =>
+  new VerdictCache({ read: () => null, write: () => undefined, agent: 'test', schedule: () => undefined });
+
+async function checkAll(codecs: string, ask: (codec: string) => Promise<Verdict>, cache = emptyCache()) {
+  const onChange = vi.fn<() => void>();
+  const check = new CodecCheck(cache, onChange, ask);
+  check.start();
+  check.note(codecs);
+  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+  return { check, onChange };
+}
+
+describe('what a device cannot play', () => {
+  it('is named by family and by the codecs that were met', async () => {
+    const { check } = await checkAll('avc1.6E0033, mp4a.40.2', async (codec) =>
+      verdict(!/^(hvc1|hev1|dvh1|avc1\.6E)/.test(codec)),
+    );
+    expect(check.undecodable).toEqual([
+      'avc1.6E0033',
+      'dvh1',
+      'dvh1.05.03',
+      'hev1',
+      'hev1.1.6.L93.B0',
+      'hvc1',
+      'hvc1.1.6.L93.B0',
+    ]);
+  });
+
+  it('is nothing as long as nobody has answered', async () => {
+    const { check, onChange } = await checkAll('avc1.64001F', () => Promise.reject(new TypeError('no such codec')));
+    expect(check.undecodable).toEqual([]);
+    expect(onChange).not.toHaveBeenCalled();
+  });
+
+  it('is asked once for each codec, and not at all for what is known', async () => {
+    const cache = emptyCache();
+    cache.set('avc1.64001F', verdict(true));
+    const ask = vi.fn<(codec: string) => Promise<Verdict>>(async () => verdict(true));
+    const { check } = await checkAll('avc1.64001F,vp09.02', ask, cache);
+    check.note('vp09.02');
+    const asked = ask.mock.calls.map(([codec]) => codec);
+    expect(asked).not.toContain('avc1.64001F');
+    expect(asked.filter((codec) => codec === 'vp09.02')).toHaveLength(1);
+  });
+});

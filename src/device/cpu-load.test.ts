@@ -1,0 +1,53 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cpuLoadFrom, framesSince } from './cpu-load.ts';
+
+const quiet = { pressure: null, longTaskMs: 0, windowMs: 5_000, frames: { total: 150, dropped: 0 } };
+
+describe('the load of the processor', () => {
+  it('is what the browser says of its pressure, whatever else is seen', () => {
+    const seen = { ...quiet, longTaskMs: 5_000 };
+    const loads = (['nominal', 'fair', 'serious', 'critical'] as const).map((pressure) =>
+      cpuLoadFrom({ ...seen, pressure }),
+    );
+    expect(loads).toEqual([0.3, 0.65, 0.88, 0.97]);
+  });
+
+  it('is the share of long tasks where the browser says nothing', () => {
+    expect(cpuLoadFrom({ ...quiet, longTaskMs: 2_000 })).toBe(0.4);
+  });
+
+  it('is high when frames are dropped', () => {
+    expect(cpuLoadFrom({ ...quiet, frames: { total: 150, dropped: 30 } })).toBe(0.8);
+  });
+
+  it('does not follow from a handful of frames', () => {
+    expect(cpuLoadFrom({ ...quiet, frames: { total: 10, dropped: 10 } })).toBe(0);
+  });
+
+  it('is unknown before any time has passed', () => {
+    expect(cpuLoadFrom({ ...quiet, windowMs: 0 })).toBeNull();
+  });
+
+  it('is between 0 and 1', () => {
+    const count = fc.nat(100_000);
+    fc.assert(
+      fc.property(count, fc.integer({ min: 1, max: 10_000 }), count, count, (longTaskMs, windowMs, total, dropped) => {
+        const frames = { total, dropped: Math.min(total, dropped) };
+        const load = cpuLoadFrom({ pressure: null, longTaskMs, windowMs, frames });
+        expect(load).toBeGreaterThanOrEqual(0);
+        expect(load).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+describe('frames since the last look', () => {
+  it('are those that have come', () => {
+    expect(framesSince({ total: 160, dropped: 4 }, { total: 100, dropped: 1 })).toEqual({ total: 60, dropped: 3 });
+  });
+
+  it('are all of them for a reel that has just begun', () => {
+    expect(framesSince({ total: 20, dropped: 0 }, { total: 100, dropped: 1 })).toEqual({ total: 20, dropped: 0 });
+  });
+});

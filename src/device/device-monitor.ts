@@ -1,0 +1,101 @@
+import type { Connection, Device } from '../shared/device.ts';
+import { BandwidthMemory } from './bandwidth-memory.ts';
+import { BatteryWatch } from './battery-watch.ts';
+import { CodecCheck } from './codec-check.ts';
+import { connectionKey, readConnection } from './connection.ts';
+import type { FrameCounts } from './cpu-load.ts';
+import { CpuWatch } from './cpu-watch.ts';
+import { localText } from './local-text.ts';
+import { VerdictCache } from './verdict-cache.ts';
+
+export type DeviceMonitorOptions = {
+  /** Where reels are shown. */
+  readonly stage: HTMLElement;
+  /** Frames of the reel that plays. */
+  readonly readFrames: () => FrameCounts;
+  /** Every five seconds while the page is visible, and whenever something has changed. */
+  readonly onReport: () => void;
+  /** The network is another one now: what was measured before says nothing of it. */
+  readonly onOtherNetwork: () => void;
+};
+
+const reportEveryMs = 5_000;
+
+/** Knows the viewer's device: processor, memory, network, screen, decoders, battery. */
+export class DeviceMonitor {
+  readonly #options: DeviceMonitorOptions;
+  readonly #cpu: CpuWatch;
+  readonly #battery: BatteryWatch;
+  readonly #codecs: CodecCheck;
+  readonly #bandwidths = new BandwidthMemory(localText('nextreel:bandwidth'));
+  #connection = readConnection(networkInformation());
+
+  constructor(options: DeviceMonitorOptions) {
+    this.#options = options;
+    const { onReport } = options;
+    this.#cpu = new CpuWatch(options.readFrames, onReport);
+    this.#battery = new BatteryWatch(onReport);
+    const verdicts = new VerdictCache({
+      ...localText('nextreel:codecs'),
+      agent: navigator.userAgent,
+      schedule: (work, delayMs) => setTimeout(work, delayMs),
+    });
+    this.#codecs = new CodecCheck(verdicts, onReport);
+  }
+
+  start(): void {
+    this.#codecs.start();
+    const connection = networkInformation();
+    if (connection instanceof EventTarget) connection.addEventListener('change', () => this.#noteConnection());
+    new ResizeObserver(this.#options.onReport).observe(this.#options.stage);
+    setInterval(() => this.#report(), reportEveryMs);
+  }
+
+  get device(): Device {
+    const { deviceMemory }: Navigator & { deviceMemory?: number } = navigator;
+    const { clientWidth, clientHeight } = this.#options.stage;
+    return {
+      screen: {
+        widthPx: Math.round(clientWidth * devicePixelRatio),
+        heightPx: Math.round(clientHeight * devicePixelRatio),
+      },
+      pixelRatio: devicePixelRatio,
+      cpuLoad: this.#cpu.load,
+      memoryGibibytes: deviceMemory ?? null,
+      connection: this.connection,
+      battery: this.#battery.facts,
+      undecodableCodecs: this.#codecs.undecodable,
+    };
+  }
+
+  get connection(): Connection {
+    return { ...this.#connection, usualBps: this.#bandwidths.recall(connectionKey(this.#connection)) };
+  }
+
+  /** What the connection brings now, for the next visit. */
+  rememberBandwidth(bps: number): void {
+    this.#bandwidths.remember(connectionKey(this.#connection), bps);
+  }
+
+  noteCodecs(codecs: string): void {
+    this.#codecs.note(codecs);
+  }
+
+  #report(): void {
+    if (document.visibilityState === 'hidden') return;
+    this.#cpu.sample();
+    this.#options.onReport();
+  }
+
+  #noteConnection(): void {
+    const { type } = this.#connection;
+    this.#connection = readConnection(networkInformation());
+    // The effective type is itself measured, and moves while the network stays the same.
+    if (type !== this.#connection.type) this.#options.onOtherNetwork();
+    this.#options.onReport();
+  }
+}
+
+function networkInformation(): unknown {
+  return Reflect.get(navigator, 'connection');
+}

@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+
+const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(100));
+
+/** What the page knows of the viewer's device. What a browser does not tell is null. */
+export const deviceSchema = v.object({
+  /** Where a reel is shown, in the screen's own pixels. */
+  screen: v.object({ widthPx: notNegative, heightPx: notNegative }),
+  pixelRatio: notNegative,
+  /** How busy the processor is. */
+  cpuLoad: v.nullable(share),
+  memoryGibibytes: v.nullable(notNegative),
+  connection: v.object({
+    type: v.nullable(name),
+    effectiveType: v.nullable(name),
+    /** The browser's own guess. */
+    downlinkBps: v.nullable(notNegative),
+    /** What this kind of connection brought when it was last used here. */
+    usualBps: v.nullable(notNegative),
+    saveData: v.boolean(),
+    isMetered: v.nullable(v.boolean()),
+  }),
+  battery: v.nullable(v.object({ level: share, isCharging: v.boolean() })),
+  /** Codecs that this device cannot play: families such as `hvc1`, or exact names as in CODECS attributes. */
+  undecodableCodecs: v.pipe(v.array(name), v.maxLength(500)),
+});
+
+export type Device = v.InferOutput<typeof deviceSchema>;
+export type Connection = Device['connection'];
+
+/** A device that has told nothing. */
+export const unknownDevice: Device = {
+  screen: { widthPx: 0, heightPx: 0 },
+  pixelRatio: 1,
+  cpuLoad: null,
+  memoryGibibytes: null,
+  connection: {
+    type: null,
+    effectiveType: null,
+    downlinkBps: null,
+    usualBps: null,
+    saveData: false,
+    isMetered: null,
+  },
+  battery: null,
+  undecodableCodecs: [],
+};
