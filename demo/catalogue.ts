@@ -9,40 +9,24 @@ export type CatalogueReel = {
   readonly tags: readonly string[];
 };
 
-type Card = Omit<CatalogueReel, 'src' | 'poster'> & { readonly file?: string };
+/** As a signed address looks. Nobody checks it; it only has to be carried along, and stands on every URL of its reel. */
+export const signedQuery = '?token=5f2b9c41d7e8403ab6&expires=4102444800';
 
-function reel({ file = 'main.m3u8', ...card }: Card): CatalogueReel {
-  return { ...card, src: `${card.id}/${file}`, poster: `${card.id}/poster.webp` };
-}
-
-/** The demo feed in its order. Every reel is drawn and encoded by `make-media.ts`. */
+/** The demo feed in its order. Every reel is drawn, composed and encoded by `make-media.ts`. */
 export const catalogue: readonly CatalogueReel[] = [
-  reel({
-    id: 'aurora',
-    title: 'Aurora over Tromsø',
-    author: 'Ingrid Solheim',
-    durationSeconds: 12,
-    tags: ['nature', 'night', 'sky'],
-  }),
-  reel({
-    id: 'tide',
-    title: 'Golden Hour Tide',
-    author: 'Mateus Carvalho',
-    durationSeconds: 14,
-    tags: ['nature', 'sea', 'sunset'],
-  }),
-  reel({
-    id: 'lanterns',
-    title: 'A Thousand Lanterns',
-    author: 'Lin Meiyu',
-    durationSeconds: 10,
-    tags: ['festival', 'night'],
-  }),
-  reel({
-    id: 'dunes',
-    title: 'Walking the Dunes',
-    author: 'Yasmin El Fassi',
-    durationSeconds: 12,
-    tags: ['nature', 'desert', 'travel'],
-  }),
+  reel('aurora', 'Aurora over Tromsø', 'Ingrid Solheim', 12, ['nature', 'night', 'sky']),
+  reel('tide', 'Golden Hour Tide', 'Mateus Carvalho', 14, ['nature', 'sea', 'sunset']),
+  reel('lanterns', 'A Thousand Lanterns', 'Lin Meiyu', 10, ['festival', 'night']),
+  reel('dunes', 'Walking the Dunes', 'Yasmin El Fassi', 12, ['nature', 'desert', 'travel']),
 ];
+
+function reel(
+  id: string,
+  title: string,
+  author: string,
+  durationSeconds: number,
+  tags: readonly string[],
+  file = 'main.m3u8',
+): CatalogueReel {
+  return { id, title, author, src: `${id}/${file}`, poster: `${id}/poster.webp`, durationSeconds, tags };
+}

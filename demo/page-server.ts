@@ -11,7 +11,8 @@ export function startPage(dist: string, originUrls: readonly string[], port: num
     const url = new URL(request.url ?? '/', 'http://page');
     answer(dist, originUrls, url, request.method ?? '', request.headers['if-none-match']).then(
       ({ status, headers, body }) => {
-        response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+        const length = status === 304 ? {} : { 'content-length': Buffer.byteLength(body) };
+        response.writeHead(status, { ...headers, ...length });
         response.end(request.method === 'HEAD' ? undefined : body);
       },
       (error: unknown) => {

@@ -1,6 +1,6 @@
 import { PortTakenError, startDemo } from './demo';
 
-const port = Number(process.env['PORT'] ?? 4173);
+const port = Number(process.env['PORT'] || 4173);
 if (!Number.isInteger(port) || port < 0 || port > 65_532) {
   console.error(`PORT is "${process.env['PORT']}"; allowed is a whole number from 0 to 65532.`);
   process.exit(1);

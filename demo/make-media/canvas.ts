@@ -45,6 +45,32 @@ export class Canvas {
     }
   }
 
+  /** Fills this picture with a smaller one. What is soft anyway is cheaper to draw small. */
+  spread(small: Canvas): void {
+    const scale = (small.width - 1) / (this.width - 1);
+    for (let row = 0; row < this.height; row++) {
+      const y = Math.min(small.height - 1.001, row * scale);
+      const top = Math.floor(y);
+      for (let column = 0; column < this.width; column++) {
+        const x = Math.min(small.width - 1.001, column * scale);
+        const left = Math.floor(x);
+        const from = (top * small.width + left) * 3;
+        const to = (row * this.width + column) * 3;
+        for (let channel = 0; channel < 3; channel++) {
+          this.pixels[to + channel] = small.#between(from + channel, x - left, y - top);
+        }
+      }
+    }
+  }
+
+  #between(index: number, right: number, down: number): number {
+    const { pixels } = this;
+    const below = index + this.width * 3;
+    const upper = (pixels[index] ?? 0) * (1 - right) + (pixels[index + 3] ?? 0) * right;
+    const lower = (pixels[below] ?? 0) * (1 - right) + (pixels[below + 3] ?? 0) * right;
+    return upper * (1 - down) + lower * down;
+  }
+
   /** Lays a colour over a box; `cover` says how much of each pixel it hides. */
   cover(box: Box, colour: Colour, cover: (x: number, y: number) => number): void {
     this.#visit(box, (index, x, y) => {
@@ -75,13 +101,18 @@ export class Canvas {
     });
   }
 
-  /** Fills everything below a line, as a mountain in front of the sky. */
-  ridge(lineAt: (x: number) => number, colourAt: (below: number, x: number, out: Float32Array) => void): void {
+  /** Fills what is below a line, as a mountain in front of the sky, down to `depth` where more would be hidden. */
+  ridge(
+    lineAt: (x: number) => number,
+    colourAt: (below: number, x: number, out: Float32Array) => void,
+    depth = pictureHeight,
+  ): void {
     const out = new Float32Array(3);
     for (let column = 0; column < this.width; column++) {
       const x = column / this.width;
       const line = lineAt(x) * this.width;
-      for (let row = Math.max(0, Math.floor(line)); row < this.height; row++) {
+      const last = Math.min(this.height, line + depth * this.width);
+      for (let row = Math.max(0, Math.floor(line)); row < last; row++) {
         const share = Math.min(1, row + 1 - line);
         colourAt((row - line) / this.width, x, out);
         const index = (row * this.width + column) * 3;

@@ -43,11 +43,15 @@ export type VideoJob = {
   /** By codec; without one the video has no sound of its own. */
   readonly sounds: { readonly h264?: string; readonly vp9?: string };
   readonly directory: string;
+  readonly container: Container;
 };
 
-/** Draws the scene once and encodes all renditions from it, as fragmented MP4 with a fragment for each segment. */
+/** Fragments of one segment each, or a plain file whose index (moov) stands first or last. */
+export type Container = 'fragments' | 'index-first' | 'index-last';
+
+/** Draws the scene once and encodes all renditions from it. */
 export async function encodeVideo(job: VideoJob): Promise<void> {
-  const { scene, title, durationSeconds, renditions, sounds, directory } = job;
+  const { scene, title, durationSeconds, renditions, sounds, directory, container } = job;
   const titleFile = join(directory, 'title.txt');
   await writeFile(titleFile, spaced(title));
   const canvas = new Canvas(scene.width);
@@ -58,8 +62,7 @@ export async function encodeVideo(job: VideoJob): Promise<void> {
       ...options({ map: `[v${index}]` }),
       ...(sound === undefined ? [] : options({ map: `${soundFiles.indexOf(sound) + 1}:a`, 'c:a': 'copy' })),
       ...coderOptions(rendition),
-      ...options({ force_key_frames: segmentStarts(durationSeconds).join(','), t: durationSeconds }),
-      ...options({ movflags: '+cmaf+frag_keyframe+empty_moov+default_base_moof', use_editlist: 0 }),
+      ...containerOptions(container, durationSeconds),
       ...options({ map_metadata: -1, fflags: '+bitexact', flags: '+bitexact', f: 'mp4' }),
       join(directory, `${rendition.name}.mp4`),
     ];
@@ -133,16 +136,28 @@ function coderOptions({ codec, crf, maxKbps }: Rendition): string[] {
   });
 }
 
+/**
+ * No B-frames in fragments: so pictures are sent in the order in which they are seen, the sound of a segment reaches as
+ * far as its pictures, and the first picture of a segment needs no other one.
+ */
+function containerOptions(container: Container, durationSeconds: number): string[] {
+  if (container === 'fragments') {
+    return options({
+      bf: 0,
+      force_key_frames: segmentStarts(durationSeconds).join(','),
+      t: durationSeconds,
+      movflags: '+cmaf+frag_keyframe+empty_moov+default_base_moof',
+      use_editlist: 0,
+    });
+  }
+  const place: Record<string, string> = container === 'index-first' ? { movflags: '+faststart' } : {};
+  return options({ force_key_frames: 'expr:gte(t,n_forced*2)', t: durationSeconds, ...place });
+}
+
 /** Sound alone, in fragments of about half a second. */
 export async function wrapSound(soundFile: string, path: string): Promise<void> {
   const fragments = { movflags: '+cmaf+empty_moov+default_base_moof', use_editlist: 0, frag_duration: 500_000 };
   await run([...soundInput(soundFile), ...options({ c: 'copy', ...fragments, fflags: '+bitexact', f: 'mp4' }), path]);
-}
-
-/** One plain file without fragments; its index (moov) stands first or last. */
-export async function wrapPlain(source: string, path: string, indexFirst: boolean): Promise<void> {
-  const place: Record<string, string> = indexFirst ? { movflags: '+faststart' } : {};
-  await run([...options({ i: source, c: 'copy', ...place, fflags: '+bitexact' }), path]);
 }
 
 const maxPosterBytes = 30_000;

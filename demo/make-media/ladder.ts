@@ -27,3 +27,13 @@ export function segmentStarts(durationSeconds: number): number[] {
   for (let at = 2; at < durationSeconds; at += 2) starts.push(at);
   return starts;
 }
+
+/** What a reel without HLS has instead of a ladder. */
+export const plainRendition: Rendition = {
+  name: 'plain',
+  codec: 'h264',
+  width: 540,
+  height: 960,
+  crf: 25,
+  maxKbps: 850,
+};

@@ -1,4 +1,4 @@
-import { type Colour, rgb } from '../canvas';
+import { Canvas, type Colour, rgb } from '../canvas';
 import { fbm, noise, ramp } from '../noise';
 import type { Scene } from '../scene';
 import { makeStars } from '../stars';
@@ -22,12 +22,12 @@ export const aurora: Scene = {
   prepare() {
     const stars = makeStars(220, 1.2, 5);
     const night = [rgb('050b24'), rgb('0b1f3f'), rgb('123a52')];
+    const air = new Canvas(180);
     return (canvas, seconds) => {
-      canvas.gradient(night, 0, 1.4);
-      stars.paint(canvas, seconds);
+      air.gradient(night, 0, 1.4);
       for (const { y, height, colour, speed, seed } of curtains) {
-        const columns = Array.from({ length: canvas.width }, (_, column) => {
-          const x = column / canvas.width;
+        const columns = Array.from({ length: air.width }, (_, column) => {
+          const x = column / air.width;
           const bend = noise(x * 1.6 + seed + seconds * speed, seconds * 0.07 + seed);
           return {
             foot: y + (bend - 0.5) * 0.5,
@@ -37,8 +37,8 @@ export const aurora: Scene = {
                 (0.6 + 0.4 * noise(x * 22 + bend * 8, seconds * 0.5, seed)),
           };
         });
-        canvas.light({ left: 0, right: 1, top: 0, bottom: 1.4 }, colour, (x, py) => {
-          const column = columns[Math.round(x * canvas.width)];
+        air.light({ left: 0, right: 1, top: 0, bottom: 1.4 }, colour, (x, py) => {
+          const column = columns[Math.round(x * air.width)];
           if (column === undefined) return 0;
           const up = column.foot - py;
           return up < 0
@@ -46,6 +46,8 @@ export const aurora: Scene = {
             : column.strength * Math.exp((-up / height) * 3.2) * 0.9;
         });
       }
+      canvas.spread(air);
+      stars.paint(canvas, seconds);
       canvas.ridge(farRidge, (below, _x, out) => out.set([0.03, 0.09 - below * 0.1, 0.14 - below * 0.15]));
       canvas.ridge(nearRidge, (_below, _x, out) => out.set([0.012, 0.025, 0.05]));
     };

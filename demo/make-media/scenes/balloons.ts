@@ -1,4 +1,4 @@
-import { type Canvas, type Colour, rgb } from '../canvas';
+import { Canvas, type Colour, rgb } from '../canvas';
 import { fbm, mix, ramp, seededRandom } from '../noise';
 import type { Scene } from '../scene';
 
@@ -23,14 +23,16 @@ export const balloons: Scene = {
       return { x, y: 0.52 + ((index * 0.53) % 0.72), size, phase: random() * 6.28, one: rgb(one), two: rgb(two) };
     });
     const sky = [rgb('6c8fc7'), rgb('b7b5d6'), rgb('f6cdb9'), rgb('ffe3b5')];
+    const air = new Canvas(180);
     return (canvas, seconds) => {
-      canvas.gradient(sky, 0, 1.4);
-      canvas.glow(0.24, 1.16, 0.55, [1, 0.75, 0.45], 0.28);
-      canvas.disc(0.24, 1.16, 0.06, [1, 0.97, 0.84]);
-      canvas.cover({ left: 0, right: 1, top: 0.2, bottom: 1 }, [1, 0.96, 0.93], (x, y) => {
+      air.gradient(sky, 0, 1.4);
+      air.glow(0.24, 1.16, 0.55, [1, 0.75, 0.45], 0.28);
+      air.cover({ left: 0, right: 1, top: 0.2, bottom: 1 }, [1, 0.96, 0.93], (x, y) => {
         const cloud = fbm(x * 1.8 + seconds * 0.012, y * 6, 3, 4);
         return 0.6 * ramp(0.55, 0.8, cloud) * ramp(0.2, 0.4, y) * ramp(1, 0.7, y);
       });
+      canvas.spread(air);
+      canvas.disc(0.24, 1.16, 0.06, [1, 0.97, 0.84]);
       for (const [layer, base] of [1.3, 1.42, 1.56].entries()) {
         const light = layer / 2;
         canvas.ridge(

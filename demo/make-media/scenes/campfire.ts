@@ -1,5 +1,5 @@
-import { rgb } from '../canvas';
-import { fbm, mix, noise, ramp, seededRandom } from '../noise';
+import { type Canvas, type Colour, rgb } from '../canvas';
+import { fbm, noise, ramp, seededRandom } from '../noise';
 import type { Scene } from '../scene';
 import { makeStars } from '../stars';
 
@@ -28,8 +28,7 @@ export const campfire: Scene = {
         const grass = 0.7 + 0.3 * noise(x * 60, below * 25);
         out.set([(0.03 + 0.42 * near) * grass, (0.03 + 0.19 * near) * grass, (0.035 + 0.05 * near) * grass]);
       });
-      paintLogs(canvas);
-      canvas.light({ left: 0.18, right: 0.82, top: 0.72, bottom: 1.46 }, [1, 1, 1], () => 0);
+      for (const log of logs.slice(0, 2)) paintLog(canvas, log);
       canvas.cover({ left: 0.2, right: 0.8, top: 0.7, bottom: 1.45 }, [1, 0.38, 0.06], (x, y) =>
         flameAt(x, y, seconds, 0),
       );
@@ -39,6 +38,7 @@ export const campfire: Scene = {
       canvas.cover({ left: 0.3, right: 0.7, top: 0.9, bottom: 1.43 }, [1, 0.93, 0.62], (x, y) =>
         flameAt(x, y, seconds, 0.6),
       );
+      for (const log of logs.slice(2)) paintLog(canvas, log);
       for (const { start, pace, x, sway } of sparks) {
         const life = (start + seconds * pace) % 1;
         const px = 0.5 + x * 0.16 + x * life * 0.3 + 0.03 * Math.sin(life * 9 + sway);
@@ -50,30 +50,33 @@ export const campfire: Scene = {
 
 /** Tongues of fire: rising noise, cut thinner towards the top. */
 function flameAt(x: number, y: number, seconds: number, depth: number): number {
-  const up = (1.43 - y) / 0.62;
+  const up = (1.42 - y) / 0.56;
   if (up < 0 || up > 1.1) return 0;
-  const bend = (noise(x * 3, y * 3 + seconds * 2.2, seconds * 0.7) - 0.5) * 0.22 * up;
-  const half = 0.17 * Math.sqrt(Math.max(0, up + 0.05)) * (1 - up) ** 0.75 * 1.75;
-  const shape = 1 - Math.abs(x + bend - 0.5) / Math.max(0.001, half);
-  const tongue = fbm((x + bend) * 7, y * 5 + seconds * 3.1, seconds * 0.9, 3);
-  return ramp(0.28, 0.5, shape * 0.75 + tongue * 0.75 - 0.42 - up * 0.18 - depth * 0.42 * (0.55 + up));
+  const bend = (noise(x * 4, y * 3.4 + seconds * 2.2, seconds * 0.7) - 0.5) * 0.2 * (0.2 + up);
+  const half = (0.1 + 0.1 * Math.sin(Math.min(1, up * 2.4 + 0.35) * 1.57)) * (1.15 - up) * (1 - depth * 0.35);
+  const shape = 1 - Math.abs(x + bend - 0.5) / half;
+  const tongue = fbm((x + bend) * 8, y * 5 + seconds * 3.1, seconds * 0.9, 3) - 0.5;
+  return ramp(
+    0.02,
+    0.3,
+    shape + tongue * (0.6 + 2 * up) - depth * (0.25 + up * 1.5) - 0.7 * ramp(0.1, 0, up) - ramp(0.7, 1.1, up),
+  );
 }
 
-function paintLogs(canvas: Parameters<ReturnType<Scene['prepare']>>[0]): void {
-  for (const [slope, lift] of [
-    [0.22, 0],
-    [-0.26, 0.012],
-    [0.05, 0.03],
-  ] as const) {
-    canvas.cover({ left: 0.27, right: 0.73, top: 1.3, bottom: 1.55 }, mixBark(lift), (x, y) => {
-      const line = 1.43 + lift + (x - 0.5) * slope;
-      return Math.min(0.024 - Math.abs(y - line), 0.21 - Math.abs(x - 0.5)) * canvas.width;
-    });
-  }
-}
+type Log = readonly [slope: number, lift: number, bark: Colour];
 
-function mixBark(lift: number): [number, number, number] {
-  return [mix(0.2, 0.3, lift * 30), 0.1, 0.06];
+const logs: readonly Log[] = [
+  [0.16, 0.004, [0.19, 0.1, 0.07]],
+  [-0.2, 0, [0.24, 0.12, 0.07]],
+  [0.03, 0.012, [0.34, 0.16, 0.08]],
+];
+
+function paintLog(canvas: Canvas, [slope, lift, bark]: Log): void {
+  canvas.cover({ left: 0.27, right: 0.73, top: 1.3, bottom: 1.55 }, bark, (x, y) => {
+    const away = (y - 1.43 - lift - (x - 0.5) * slope) / 0.021;
+    const inside = Math.min(1 - Math.abs(away), (0.18 - Math.abs(x - 0.5)) * 45);
+    return Math.min(1, inside * 8) * (0.8 + 0.2 * noise(x * 40, away * 3));
+  });
 }
 
 function treeLine(x: number): number {

@@ -29,13 +29,17 @@ export const dunes: Scene = {
           const x = column / canvas.width - 0.5;
           return crest(x + 0.01) - crest(x - 0.01);
         });
-        canvas.ridge(crest, (below, x, out) => {
-          // The edge between light and shadow runs down the slope aslant.
-          const slope = slopes[Math.round((x + 0.5 - below * 0.9) * canvas.width)] ?? 0;
-          const ripple = noise((x + shift) * 5, below * 26 + wobble(x + shift));
-          const shade = ramp(-0.018, 0.018, slope) * mix(1, 0.65, ramp(0, 0.3, below));
-          blend(out, dark, light, Math.min(1, shade * 0.9 + ripple * 0.16));
-        });
+        canvas.ridge(
+          crest,
+          (below, x, out) => {
+            // The edge between light and shadow runs down the slope aslant.
+            const slope = slopes[Math.round((x + 0.5 - below * 0.9) * canvas.width)] ?? 0;
+            const ripple = noise((x + shift) * 5, below * 26 + wobble(x + shift));
+            const shade = ramp(-0.018, 0.018, slope) * mix(1, 0.65, ramp(0, 0.3, below));
+            blend(out, dark, light, Math.min(1, shade * 0.9 + ripple * 0.16));
+          },
+          index < layers.length - 1 ? 0.42 : 2,
+        );
       }
     };
   },

@@ -8,7 +8,7 @@ const rose: Colour = rgb('d1457a');
 
 /** Drops of ink that unfold: noise bent by noise, in a plume that grows. */
 export const ink: Scene = {
-  width: 270,
+  width: 216,
   prepare() {
     return (canvas, seconds, progress) => {
       const grown = 0.3 + 0.7 * progress ** 0.6;

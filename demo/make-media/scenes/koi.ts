@@ -1,4 +1,4 @@
-import { type Canvas, type Colour, rgb } from '../canvas';
+import { Canvas, type Colour, rgb } from '../canvas';
 import { fbm, mix, noise, ramp, seededRandom } from '../noise';
 import type { Scene } from '../scene';
 
@@ -48,8 +48,9 @@ export const koi: Scene = {
       size: 0.09 + random() * 0.06,
       cut: random() * 6.28,
     }));
+    const water = new Canvas(180);
     return (canvas, seconds) => {
-      canvas.shade((x, y, out) => {
+      water.shade((x, y, out) => {
         const depth = fbm(x * 1.6, y * 1.6 + 4, 0, 3);
         const a = noise(x * 6 + seconds * 0.25, y * 6, seconds * 0.5);
         const b = noise(x * 6.6 - seconds * 0.2 + 9, y * 6.6 + 5, seconds * 0.55);
@@ -58,6 +59,7 @@ export const koi: Scene = {
         out[1] = mix(0.2, 0.36, depth) + 0.17 * caustic;
         out[2] = mix(0.24, 0.36, depth) + 0.15 * caustic;
       });
+      canvas.spread(water);
       for (const fish of shoal) swim(canvas, fish, seconds, true);
       for (const fish of shoal) swim(canvas, fish, seconds, false);
       for (const { x, y, size, cut } of pads) {

@@ -1,5 +1,5 @@
-import { type Canvas, rgb } from '../canvas';
-import { fbm, mix, ramp } from '../noise';
+import { around, type Canvas, type Colour, rgb } from '../canvas';
+import { fbm, mix, noise, ramp } from '../noise';
 import type { Scene } from '../scene';
 import { makeStars } from '../stars';
 
@@ -7,50 +7,65 @@ const centre = { x: 0.5, y: 0.84 };
 const radius = 0.235;
 const tilt = 0.3;
 const lean = -0.32;
+const orbits = 3;
 
 export const saturn: Scene = {
   width: 360,
   prepare() {
     const stars = makeStars(160, 16 / 9, 52);
     const sky = [rgb('05060f'), rgb('0b0d1f'), rgb('121029'), rgb('0a0a18')];
+    let still: Float32Array | undefined;
     return (canvas, seconds, progress) => {
-      canvas.gradient(sky);
-      canvas.glow(0.12, 1.5, 0.9, [0.25, 0.12, 0.4], 0.24);
-      canvas.glow(0.95, 0.25, 0.7, [0.08, 0.2, 0.36], 0.22);
-      stars.paint(canvas, seconds * 0.4);
-      const moon = progress * 2 * Math.PI;
-      const isBehind = Math.sin(moon) < 0;
-      if (isBehind) paintMoon(canvas, moon);
-      paintRings(canvas, true);
-      paintPlanet(canvas, seconds);
-      paintRings(canvas, false);
-      if (!isBehind) paintMoon(canvas, moon);
+      if (still === undefined) {
+        canvas.gradient(sky);
+        canvas.glow(0.12, 1.5, 0.9, [0.25, 0.12, 0.4], 0.24);
+        canvas.glow(0.95, 0.25, 0.7, [0.08, 0.2, 0.36], 0.22);
+        paintRings(canvas, true);
+        paintPlanet(canvas);
+        paintRings(canvas, false);
+        still = canvas.pixels.slice();
+      }
+      canvas.pixels.set(still);
+      stars.paint(canvas, seconds);
+      paintMeteor(canvas, seconds);
+      paintMoon(canvas, progress * orbits * 2 * Math.PI);
     };
   },
 };
 
-function paintPlanet(canvas: Canvas, seconds: number): void {
+function paintPlanet(canvas: Canvas): void {
   const { x: cx, y: cy } = centre;
-  const box = { left: cx - radius, right: cx + radius, top: cy - radius, bottom: cy + radius };
-  for (const [channel, colour] of [
-    [0, [0.93, 0.78, 0.55]],
-    [1, [0.72, 0.55, 0.38]],
-    [2, [0.03, 0.025, 0.05]],
-  ] as const) {
-    canvas.cover(box, colour, (x, y) => {
-      const dx = (x - cx) / radius;
-      const dy = (y - cy) / radius;
-      const out = Math.hypot(dx, dy);
-      const edge = Math.min(1, (1 - out) * radius * canvas.width);
-      if (edge <= 0 || channel === 0) return edge;
-      const across = dx * Math.cos(lean) + dy * Math.sin(lean);
-      const up = dy * Math.cos(lean) - dx * Math.sin(lean);
-      const depth = Math.sqrt(Math.max(0, 1 - out * out));
-      if (channel === 2) return edge * ramp(0.35, -0.75, -dx * 0.75 - dy * 0.35 + depth * 0.5);
-      const latitude = up * 0.95 + tilt * depth * 0.5;
-      const drift = fbm(across / (0.4 + depth) + seconds * 0.05, latitude * 5, 0, 2) - 0.5;
-      return edge * (0.5 + 0.5 * Math.sin(latitude * 19 + drift * 1.4 + 1.5 * Math.sin(latitude * 7)));
-    });
+  const box = around(cx, cy, radius);
+  const discAt = (dx: number, dy: number): number => (1 - Math.hypot(dx, dy)) * radius * canvas.width;
+  canvas.cover(box, [0.93, 0.78, 0.55], (x, y) => discAt((x - cx) / radius, (y - cy) / radius));
+  canvas.cover(box, [0.72, 0.55, 0.38], (x, y) => {
+    const dx = (x - cx) / radius;
+    const dy = (y - cy) / radius;
+    const depth = Math.sqrt(Math.max(0, 1 - dx * dx - dy * dy));
+    const across = dx * Math.cos(lean) + dy * Math.sin(lean);
+    const latitude = (dy * Math.cos(lean) - dx * Math.sin(lean)) * 0.95 + tilt * depth * 0.5;
+    const drift = fbm(across / (0.4 + depth), latitude * 5, 0, 2) - 0.5;
+    const band = 0.5 + 0.5 * Math.sin(latitude * 19 + drift * 1.4 + 1.5 * Math.sin(latitude * 7));
+    return Math.min(1, discAt(dx, dy)) * band;
+  });
+  canvas.cover(box, [0.03, 0.025, 0.05], (x, y) => {
+    const dx = (x - cx) / radius;
+    const dy = (y - cy) / radius;
+    const depth = Math.sqrt(Math.max(0, 1 - dx * dx - dy * dy));
+    return Math.min(1, discAt(dx, dy)) * ramp(0.35, -0.75, depth * 0.5 - dx * 0.75 - dy * 0.35);
+  });
+}
+
+/** Every eleven seconds one falls, each somewhere else. */
+function paintMeteor(canvas: Canvas, seconds: number): void {
+  const number = Math.floor(seconds / 11);
+  const flight = (seconds - number * 11 - 3) / 0.9;
+  if (flight < 0 || flight > 1) return;
+  const x = 0.15 + noise(number * 5.3, 1) * 0.6 + flight * 0.28;
+  const y = (number % 2 === 0 ? 0.16 : 1.25) + noise(number * 3.1, 7) * 0.2 + flight * 0.16;
+  for (let tail = 0; tail < 24; tail++) {
+    const strength = Math.sin(Math.PI * flight) * (1 - tail / 24) ** 2;
+    canvas.glow(x - tail * 0.0056, y - tail * 0.0032, 0.006, [0.9, 0.95, 1], strength * 0.8);
   }
 }
 
@@ -76,10 +91,21 @@ function paintRings(canvas: Canvas, isBehind: boolean): void {
 }
 
 function paintMoon(canvas: Canvas, angle: number): void {
+  const isBehind = Math.sin(angle) < 0;
   const across = Math.cos(angle) * radius * 1.95;
   const up = Math.sin(angle) * radius * 1.95 * tilt * 1.6;
   const x = centre.x + across * Math.cos(lean) - up * Math.sin(lean);
   const y = centre.y + across * Math.sin(lean) + up * Math.cos(lean) - 0.05;
-  canvas.disc(x, y, 0.021, [0.82, 0.84, 0.88]);
-  canvas.disc(x + 0.008, y + 0.005, 0.0155, [0.3, 0.3, 0.36], 0.75, 0.015);
+  for (const [dx, dy, size, colour, soft] of moonParts) {
+    canvas.cover(around(x + dx, y + dy, size + soft), colour, (px, py) => {
+      const hidden = isBehind && Math.hypot(px - centre.x, py - centre.y) < radius;
+      return hidden ? 0 : (size + soft / 2 - Math.hypot(px - x - dx, py - y - dy)) / soft;
+    });
+  }
 }
+
+/** Lit from the left, as the planet is. */
+const moonParts: readonly (readonly [number, number, number, Colour, number])[] = [
+  [0, 0, 0.021, [0.82, 0.84, 0.88], 0.004],
+  [0.008, 0.005, 0.0125, [0.42, 0.42, 0.48], 0.015],
+];

@@ -1,4 +1,4 @@
-import { rgb } from '../canvas';
+import { Canvas, rgb } from '../canvas';
 import { fbm, mix, ramp } from '../noise';
 import type { Scene } from '../scene';
 
@@ -8,14 +8,16 @@ export const tide: Scene = {
   width: 360,
   prepare() {
     const sky = [rgb('2b2f6b'), rgb('7a4a86'), rgb('d9737a'), rgb('f8ae6c'), rgb('ffdf9a')];
+    const air = new Canvas(180);
     return (canvas, seconds, progress) => {
       const sunY = horizon - 0.2 + 0.06 * progress;
-      canvas.gradient(sky, 0, horizon);
-      canvas.cover({ left: 0, right: 1, top: 0.25, bottom: horizon }, rgb('ffd3b0'), (x, y) => {
+      air.gradient(sky, 0, horizon);
+      air.cover({ left: 0, right: 1, top: 0.25, bottom: horizon }, rgb('ffd3b0'), (x, y) => {
         const cloud = fbm(x * 2.2 + seconds * 0.02, y * 9, seconds * 0.02, 4);
         return 0.75 * ramp(0.52, 0.78, cloud) * ramp(0.25, 0.5, y);
       });
-      canvas.glow(0.5, sunY, 0.62, [1, 0.55, 0.25], 0.3);
+      air.glow(0.5, sunY, 0.62, [1, 0.55, 0.25], 0.3);
+      canvas.spread(air);
       canvas.disc(0.5, sunY, 0.105, [1, 0.95, 0.78]);
       canvas.shade((x, y, out) => {
         const depth = (y - horizon) / (16 / 9 - horizon);

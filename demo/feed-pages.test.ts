@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { readFeedPage } from '../src/shared/feed';
+import { catalogue } from './catalogue';
+import { buildFeedPage, readFeedQuery, reelsPerPage } from './feed-pages';
+
+const origins = ['http://localhost:1/', 'http://localhost:2/', 'http://localhost:3/'];
+const feedUrl = 'http://localhost/feed.json';
+
+function readAll(query: string) {
+  const pages = [];
+  for (let url: string | null = new URL(query, feedUrl).href; url !== null; ) {
+    const page = readFeedPage(buildFeedPage(readFeedQuery(new URL(url).searchParams), origins), url);
+    pages.push(page);
+    url = page.next;
+  }
+  return pages;
+}
+
+describe('the feed', () => {
+  it('is the catalogue when nothing is asked for, in pages, without a warning', () => {
+    const pages = readAll('');
+    expect(pages.flatMap(({ warnings }) => warnings)).toEqual([]);
+    expect(pages.flatMap(({ reels }) => reels).map(({ id }) => id)).toEqual(catalogue.map(({ id }) => id));
+    expect(pages.every(({ reels, total }) => reels.length <= reelsPerPage && total === catalogue.length)).toBe(true);
+    expect(pages[0]?.origins.map(({ url }) => url)).toEqual(origins);
+  });
+
+  it('repeats the catalogue under ids and paths of their own up to the length that is asked for', () => {
+    const pages = readAll('?reels=100');
+    const reels = pages.flatMap((page) => page.reels);
+    expect(pages.flatMap(({ warnings }) => warnings)).toEqual([]);
+    expect(reels).toHaveLength(100);
+    expect(new Set(reels.map(({ id }) => id)).size).toBe(100);
+    expect(new Set(reels.map(({ src }) => src)).size).toBe(100);
+    expect(reels[catalogue.length]?.src).toBe(`copies/1/${catalogue[0]?.src}`);
+  });
+
+  it('has its last page at the very end of 100,000 reels', () => {
+    const query = new URLSearchParams({ page: String(Math.ceil(100_000 / reelsPerPage)), reels: '100000' });
+    const page = readFeedPage(buildFeedPage(readFeedQuery(query), origins), feedUrl);
+    expect(page.reels).toHaveLength(100_000 % reelsPerPage || reelsPerPage);
+    expect(page.next).toBeNull();
+  });
+
+  it.each(['page=0', 'page=x', 'reels=100001', 'reels=-1', 'page=1.5'])(
+    'refuses %s and says what is allowed',
+    (query) => {
+      const [key] = query.split('=');
+      expect(() => readFeedQuery(new URLSearchParams(query))).toThrow(`"${key}" is`);
+    },
+  );
+
+  it('is empty behind its end', () => {
+    const page = readFeedPage(buildFeedPage({ page: 999, reels: 12 }, origins), feedUrl);
+    expect(page.reels).toEqual([]);
+    expect(page.next).toBeNull();
+  });
+});
