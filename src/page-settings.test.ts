@@ -1,15 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { readPageSettings } from './page-settings.ts';
+import { PageSettingError, readPageSettings } from './page-settings.ts';
+
+const pageUrl = 'https://page.example/app/';
 
 describe('readPageSettings', () => {
   it('finds the feed beside the page unless the page names another', () => {
-    expect(readPageSettings(undefined, 'https://page.example/app/').feedUrl).toBe('https://page.example/app/feed.json');
-    expect(readPageSettings('https://feed.example/f', 'https://page.example/').feedUrl).toBe('https://feed.example/f');
+    expect(readPageSettings({}, pageUrl).feedUrl).toBe('https://page.example/app/feed.json');
+    expect(readPageSettings({ feed: 'https://feed.example/f' }, pageUrl).feedUrl).toBe('https://feed.example/f');
   });
 
   it('passes the wanted length on', () => {
-    expect(readPageSettings('feed.json', 'https://page.example/?reels=10000').feedUrl).toBe(
-      'https://page.example/feed.json?reels=10000',
+    expect(readPageSettings({ feed: 'feed.json' }, `${pageUrl}?reels=10000`).feedUrl).toBe(
+      'https://page.example/app/feed.json?reels=10000',
     );
+  });
+
+  it('buffers 60 s unless the page says otherwise', () => {
+    expect(readPageSettings({}, pageUrl).maxBufferSeconds).toBe(60);
+    expect(readPageSettings({ hlsMaxBufferLength: '20' }, pageUrl).maxBufferSeconds).toBe(20);
+  });
+
+  it.each(['', '0', '601', 'much'])('refuses a buffer of "%s" and says what is allowed', (hlsMaxBufferLength) => {
+    expect(() => readPageSettings({ hlsMaxBufferLength }, pageUrl)).toThrow(PageSettingError);
+    expect(() => readPageSettings({ hlsMaxBufferLength }, pageUrl)).toThrow('from 1 to 600');
   });
 });

@@ -1,9 +1,29 @@
-export type PageSettings = { readonly feedUrl: string };
+export type PageSettings = { readonly feedUrl: string; readonly maxBufferSeconds: number };
 
-/** The feed stands in `<html data-feed>`; the page's own `?reels=` is passed on to it. */
-export function readPageSettings(feedAttribute: string | undefined, pageUrl: string): PageSettings {
-  const feedUrl = new URL(feedAttribute ?? 'feed.json', pageUrl);
+export class PageSettingError extends Error {
+  override readonly name = 'PageSettingError';
+  constructor(
+    readonly key: string,
+    readonly value: string,
+    readonly allowed: string,
+  ) {
+    super(`${key} on <html> is "${value}"; allowed is ${allowed}.`);
+  }
+}
+
+/**
+ * Settings stand on `<html>`: `data-feed` and `data-hls-max-buffer-length`. The page's own `?reels=` is passed on to
+ * the feed.
+ */
+export function readPageSettings(data: Readonly<Record<string, string | undefined>>, pageUrl: string): PageSettings {
+  const feedUrl = new URL(data['feed'] ?? 'feed.json', pageUrl);
   const reels = new URL(pageUrl).searchParams.get('reels');
   if (reels !== null) feedUrl.searchParams.set('reels', reels);
-  return { feedUrl: feedUrl.href };
+  return { feedUrl: feedUrl.href, maxBufferSeconds: readSeconds(data['hlsMaxBufferLength'] ?? '60') };
+}
+
+function readSeconds(value: string): number {
+  const seconds = Number(value);
+  if (value.trim() !== '' && seconds >= 1 && seconds <= 600) return seconds;
+  throw new PageSettingError('data-hls-max-buffer-length', value, 'a number of seconds from 1 to 600');
 }

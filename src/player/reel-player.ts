@@ -32,6 +32,7 @@ export class ReelPlayer {
   #role: LoadRole = 'parked';
   #originAttempt = 0;
   #motion: MotionListener | null = null;
+  #failure: PlaybackError | null = null;
 
   constructor(maxBufferSeconds: number, listener: PlayerListener) {
     this.#maxBufferSeconds = maxBufferSeconds;
@@ -59,6 +60,11 @@ export class ReelPlayer {
 
   get hasFrame(): boolean {
     return this.#frames?.hasFrame ?? false;
+  }
+
+  /** Why the reel does not play; null while it may. */
+  get failure(): PlaybackError | null {
+    return this.#failure;
   }
 
   get throughputBps(): number | null {
@@ -128,6 +134,7 @@ export class ReelPlayer {
     this.#backend?.destroy();
     this.#frames = null;
     this.#backend = null;
+    this.#failure = null;
   }
 
   async #open(media: ReelMedia, throughputBps: number | null): Promise<void> {
@@ -164,9 +171,12 @@ export class ReelPlayer {
   #fail(error: PlaybackError): void {
     const originCount = this.#media?.urls.length ?? 0;
     this.#originAttempt++;
-    if (error.kind === 'network' && this.#originAttempt % Math.max(1, originCount) !== 0)
+    if (error.kind === 'network' && this.#originAttempt % Math.max(1, originCount) !== 0) {
       this.retry(this.throughputBps);
-    else this.#listener.onError(this, error);
+      return;
+    }
+    this.#failure = error;
+    this.#listener.onError(this, error);
   }
 
   #park(firstSeconds: number): void {
