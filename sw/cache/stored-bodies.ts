@@ -4,7 +4,7 @@ import { type CachedBody, type Entry, readEntry } from './entry.ts';
 import type { NextreelDatabase } from './schema.ts';
 
 /** A player waits no longer than this for what may be stored: the network has it too. */
-const limitMs = 1000;
+const limitMs = 2000;
 
 /** Reads the persistent tier, by key: the first answer of a new worker waits for no index. */
 export class StoredBodies {

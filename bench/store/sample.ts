@@ -1,0 +1,6 @@
+/** A sample is one body of one size: `/sample/204800/3`. */
+export function sampleKey(url: URL): string {
+  const [, key] = /(\/sample\/\d+\/\d+)/.exec(url.pathname) ?? [];
+  if (key === undefined) throw new RangeError(`"${url.pathname}" names no sample; allowed: …/sample/<bytes>/<number>`);
+  return key;
+}
