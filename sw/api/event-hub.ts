@@ -24,8 +24,9 @@ const queuedPieces = 64;
 /**
  * Tells listeners what has changed. With none of them a change costs one look at an empty set.
  *
- * A stream ends when the browser stops the worker. Its reader then connects again (EventSource does so by itself) and
- * starts with everything, so that nothing has to be replayed; ids of another worker begin differently.
+ * A stream ends when the browser stops the worker. Its reader then connects again and is told everything, so that nothing
+ * has to be replayed; ids of another worker begin differently. Chromium's EventSource does not connect again by itself
+ * when its stream came from a worker: it fires `error` with `readyState` CLOSED, and the page makes a new one.
  */
 export class EventHub {
   readonly #listeners = new Set<Listener>();

@@ -23,8 +23,10 @@ export class BehaviourMemory {
   #viewers: Viewers = new Map();
   #strategies: ConfiguredStrategies;
   #strategyName: StrategyName;
+  readonly #startedAtMs: number;
 
   constructor(readonly parts: BehaviourMemoryParts) {
+    this.#startedAtMs = parts.nowMs();
     this.#strategyName = parts.config.prefetcher.strategy;
     this.#strategies = new ConfiguredStrategies(this.#strategyName);
   }
@@ -50,7 +52,7 @@ export class BehaviourMemory {
 
   /** The viewer's model; an empty one for a viewer of whom nothing is known. */
   find(viewerId: string): BehaviourModel {
-    return this.#viewers.get(viewerId) ?? createBehaviour(viewerId, this.parts.nowMs());
+    return this.#viewers.get(viewerId) ?? createBehaviour(viewerId, this.#startedAtMs);
   }
 
   /** Why the viewer was refused, or undefined when it is known now. */

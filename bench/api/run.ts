@@ -1,0 +1,104 @@
+/**
+ * Asks every endpoint of the worker's API from a page whose reel plays, and prints how long the answers took: median and
+ * 95th percentile by endpoint, and the first answer of a worker that was stopped. `npm run bench:api -- --rounds 100`
+ */
+import { parseArgs } from 'node:util';
+import { chromium, type Page } from '@playwright/test';
+import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import { startDemo } from '../../demo/demo.ts';
+
+type Call = { readonly method: string; readonly path: string; readonly body?: unknown; readonly status: number };
+
+const allowedMedianMs = 50;
+const settleMs = 3000;
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '100' } } });
+const rounds = Number(values.rounds);
+
+function callsFor(reelId: string): Call[] {
+  const told = { scroll_speed: 1, watch_time: 6, current_reel: reelId };
+  return [
+    { method: 'POST', path: '/user', body: { user_id: 'bench' }, status: 200 },
+    { method: 'GET', path: '/user/bench', status: 200 },
+    { method: 'PUT', path: '/user/bench/behavior', body: told, status: 200 },
+    { method: 'POST', path: '/prefetch', body: { user_id: 'bench', reel_id: reelId, count: 1 }, status: 202 },
+    { method: 'GET', path: '/prefetch/status', status: 200 },
+    { method: 'DELETE', path: '/prefetch/clear', status: 200 },
+    { method: 'GET', path: '/metrics', status: 200 },
+    { method: 'GET', path: '/health', status: 200 },
+    { method: 'GET', path: '/status', status: 200 },
+    { method: 'GET', path: '/logs', status: 200 },
+    { method: 'GET', path: '/config', status: 200 },
+    { method: 'PUT', path: '/config', body: { logging: { level: 'warn' } }, status: 200 },
+    { method: 'GET', path: '/nothing', status: 404 },
+  ];
+}
+
+/** The time from asking to the last byte of the answer, in the page. */
+async function timeCall(page: Page, { method, path, body, status }: Call): Promise<number> {
+  const text = body === undefined ? null : JSON.stringify(body);
+  const answer = await page.evaluate(
+    async (call) => {
+      const init = call.text === null ? {} : { body: call.text, headers: { 'content-type': 'application/json' } };
+      const startedMs = performance.now();
+      const response = await fetch(`/api/v1${call.path}`, { method: call.method, ...init });
+      await response.text();
+      return { tookMs: performance.now() - startedMs, status: response.status };
+    },
+    { method, path, text },
+  );
+  if (answer.status !== status) throw new Error(`${method} ${path} answered ${answer.status} instead of ${status}`);
+  return answer.tookMs;
+}
+
+async function timeColdStart(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.stopAllWorkers');
+  await session.detach();
+  return timeCall(page, { method: 'GET', path: '/health', status: 200 });
+}
+
+function quantile(timesMs: readonly number[], share: number): number {
+  const sorted = timesMs.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+function printRow(name: string, timesMs: readonly number[]): void {
+  const column = (share: number) => quantile(timesMs, share).toFixed(1).padStart(8);
+  console.log(`${name.padEnd(36)}${column(0.5)}${column(0.95)}`);
+}
+
+const demo = await startDemo({ port: 0 });
+const executablePath = findBrowser();
+const browser = await chromium.launch({
+  args: [...browserFlags],
+  ...(executablePath === undefined ? {} : { executablePath }),
+});
+try {
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await page.goto(demo.pageUrl);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.locator('article[aria-current="true"] video').waitFor();
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  const reelId = await page.locator('article[aria-current="true"]').getAttribute('data-reel-id');
+  const calls = callsFor(reelId ?? '');
+  await timeCall(page, { method: 'POST', path: '/user', body: { user_id: 'bench' }, status: 201 });
+
+  const times = new Map<Call, number[]>(calls.map((call) => [call, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [call, timesMs] of times) timesMs.push(await timeCall(page, call));
+  }
+  const coldMs: number[] = [];
+  for (let start = 0; start < Math.min(10, rounds); start += 1) coldMs.push(await timeColdStart(page));
+
+  console.log(`${'ms'.padEnd(36)}  median     p95`);
+  for (const [{ method, path, status }, timesMs] of times) printRow(`${method} ${path} ${status}`, timesMs);
+  printRow('GET /health, worker stopped before', coldMs);
+  const slow = [...times.values()].filter((timesMs) => quantile(timesMs, 0.5) >= allowedMedianMs);
+  if (slow.length > 0) process.exitCode = 1;
+  console.log(`${slow.length} of ${calls.length} calls have a median of ${allowedMedianMs} ms or more.`);
+} finally {
+  await browser.close();
+  await demo.close();
+}

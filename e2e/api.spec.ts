@@ -1,0 +1,230 @@
+import type { Page } from '@playwright/test';
+import * as v from 'valibot';
+import {
+  healthSchema,
+  logsSchema,
+  metricsSchema,
+  queueSchema,
+  readWorkerEvent,
+  statusSchema,
+  viewerSchema,
+} from '../src/shared/events.ts';
+import { expect, test } from './fixtures.ts';
+
+type Answer = { readonly status: number; readonly type: string | null; readonly body: unknown };
+
+/** Asks as a script of the page does. */
+function ask(page: Page, method: string, path: string, body?: unknown): Promise<Answer> {
+  return page.evaluate(
+    async ({ method: asked, path: asPath, text }): Promise<Answer> => {
+      const init = text === undefined ? {} : { body: text, headers: { 'content-type': 'application/json' } };
+      const response = await fetch(asPath, { method: asked, ...init });
+      const answered = await response.text();
+      const parsed: unknown = answered === '' ? null : JSON.parse(answered);
+      return { status: response.status, type: response.headers.get('content-type'), body: parsed };
+    },
+    { method, path: `/api/v1${path}`, text: body === undefined ? undefined : JSON.stringify(body) },
+  );
+}
+
+test.beforeEach(async ({ feed }) => {
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+});
+
+test('every fact can be asked for while a reel plays', async ({ feed }) => {
+  const read = async <T>(path: string, schema: v.GenericSchema<unknown, T>): Promise<T> => {
+    const { status, body } = await ask(feed.page, 'GET', path);
+    expect(status, path).toBe(200);
+    return v.parse(schema, body);
+  };
+  await expect.poll(async () => (await read('/status', statusSchema)).player?.reel_id).toBe(await feed.currentId());
+  expect((await read('/health', healthSchema)).status).toBe('ok');
+  expect((await read('/status', statusSchema)).origins.length).toBeGreaterThan(0);
+  expect((await read('/prefetch/status', queueSchema)).plan.length).toBeGreaterThan(0);
+  expect((await read('/logs', logsSchema)).level).toBe('warn');
+  await feed.page.reload();
+  await feed.expectMoving();
+  await expect.poll(async () => (await read('/metrics', metricsSchema)).cache.hit_rate).toBeGreaterThan(0);
+});
+
+test('a viewer can be added, told of and read, in the words of the API', async ({ feed }) => {
+  const { page } = feed;
+  const [first = '', second = ''] = await feed.listedIds();
+  expect((await ask(page, 'POST', '/user', { user_id: 'a viewer' })).status).toBe(201);
+  expect((await ask(page, 'POST', '/user', { user_id: 'a viewer' })).status).toBe(200);
+  const told = { scroll_speed: 0.2, watch_time: 40 };
+  for (const reel of [first, second, first, second, first]) {
+    const { status } = await ask(page, 'PUT', '/user/a%20viewer/behavior', { ...told, current_reel: reel });
+    expect(status).toBe(200);
+  }
+  await feed.stopWorker();
+  const viewer = v.parse(viewerSchema, (await ask(page, 'GET', '/user/a%20viewer')).body);
+  expect(viewer).toMatchObject({ class: 'binge_watcher', current_reel: first, counts: { watches: 5, scrolls: 5 } });
+  expect(viewer.confidence).toBeGreaterThan(0.7);
+});
+
+test('what is wrong with a call is said as a problem that names the field', async ({ feed }) => {
+  const { page } = feed;
+  for (const [method, path, body, status, field] of [
+    ['POST', '/user', { user_id: 3 }, 422, 'user_id'],
+    ['POST', '/prefetch', { user_id: 'nobody', reel_id: 'x', count: 1 }, 404, 'user_id'],
+    ['PUT', '/config', { logging: { level: 'loud' } }, 422, 'logging.level'],
+  ] as const) {
+    const answer = await ask(page, method, path, body);
+    expect(answer).toMatchObject({ status, type: 'application/problem+json', body: { status, errors: [{ field }] } });
+  }
+  expect((await ask(page, 'POST', '/user', { user_id: 'x'.repeat(70_000) })).status).toBe(413);
+  expect((await ask(page, 'DELETE', '/health')).status).toBe(405);
+  expect((await ask(page, 'GET', '/nothing')).status).toBe(404);
+});
+
+test('reels that a page asks for arrive, whatever the viewer does meanwhile', async ({ feed }) => {
+  const { page } = feed;
+  const ids = await feed.listedIds();
+  const last = ids.at(-1) ?? '';
+  const watcher = await page.evaluate(() => localStorage.getItem('nextreel:viewer'));
+  const answer = await ask(page, 'POST', '/prefetch', { user_id: watcher, reel_id: last, count: 1 });
+  expect(answer).toMatchObject({ status: 202, body: { reel_ids: [last] } });
+  await feed.swipe();
+  await feed.swipe('ArrowUp');
+  const segments = async () => (await feed.storedKeys()).filter((key) => key.includes(`/${last}/`));
+  await expect.poll(async () => (await segments()).length, { timeout: 30_000 }).toBeGreaterThan(4);
+  const asked = async () => v.parse(queueSchema, (await ask(page, 'GET', '/prefetch/status')).body).asked;
+  await expect.poll(asked, { timeout: 30_000 }).toEqual([]);
+});
+
+test('the queue can be cleared, and the orders of pages with it', async ({ feed, origins }) => {
+  const { page } = feed;
+  await origins.shape({ bytesPerSecond: 2000 });
+  const last = (await feed.listedIds()).at(-1) ?? '';
+  const watcher = await page.evaluate(() => localStorage.getItem('nextreel:viewer'));
+  await ask(page, 'POST', '/prefetch', { user_id: watcher, reel_id: last, count: 1 });
+  const queue = async () => v.parse(queueSchema, (await ask(page, 'GET', '/prefetch/status')).body);
+  expect((await queue()).asked).toMatchObject([{ reel_id: last, user_id: watcher }]);
+  expect((await ask(page, 'DELETE', '/prefetch/clear')).status).toBe(200);
+  expect((await queue()).asked).toEqual([]);
+});
+
+test('the configuration is changed at once, and for the next worker', async ({ feed }) => {
+  const { page } = feed;
+  const change = { logging: { level: 'debug' }, prefetcher: { max_prefetch_count: 7 } };
+  expect((await ask(page, 'PUT', '/config', change)).status).toBe(200);
+  expect((await ask(page, 'GET', '/logs')).body).toMatchObject({ level: 'debug' });
+  await feed.stopWorker();
+  expect((await ask(page, 'GET', '/config')).body).toMatchObject({ config: change });
+  expect((await ask(page, 'GET', '/logs')).body).toMatchObject({ level: 'debug' });
+});
+
+test('an event stream tells everything at once, then what changes, and goes on after the worker was stopped', async ({
+  feed,
+}) => {
+  const { page } = feed;
+  await page.evaluate(() => {
+    const heard: string[] = [];
+    const listen = () => {
+      const source = new EventSource('/api/v1/events');
+      for (const topic of ['metrics', 'health', 'behaviour', 'queue', 'origins']) {
+        source.addEventListener(topic, ({ lastEventId }) => heard.push(`${lastEventId.split('-')[0] ?? ''} ${topic}`));
+      }
+      source.addEventListener('error', () => source.readyState === EventSource.CLOSED && setTimeout(listen, 100));
+    };
+    listen();
+    Object.assign(window, { heard });
+  });
+  const heard = async () => v.parse(v.array(v.string()), await page.evaluate(() => Reflect.get(window, 'heard')));
+  await expect.poll(async () => new Set((await heard()).map((event) => event.split(' ')[1])).size).toBe(5);
+  const before = (await heard()).length;
+  await feed.swipe();
+  await expect.poll(async () => (await heard()).slice(before).join()).toContain('behaviour');
+  const [life = ''] = (await heard())[0]?.split(' ') ?? [];
+  await feed.stopWorker();
+  await expect
+    .poll(async () => new Set((await heard()).filter((event) => !event.startsWith(life))).size, { timeout: 20_000 })
+    .toBe(5);
+});
+
+test('a page that listens gets the same events as messages, also from the next worker', async ({ feed }) => {
+  const { page } = feed;
+  await page.evaluate(() => {
+    const messages: unknown[] = [];
+    navigator.serviceWorker.addEventListener('message', ({ data }) => messages.push(data));
+    navigator.serviceWorker.controller?.postMessage({ type: 'listen', isNew: true });
+    setInterval(() => navigator.serviceWorker.controller?.postMessage({ type: 'listen', isNew: false }), 1000);
+    Object.assign(window, { messages });
+  });
+  const take = async () => {
+    const messages = await page.evaluate(() => {
+      const taken: unknown = Reflect.get(window, 'messages');
+      return Array.isArray(taken) ? taken.splice(0) : [];
+    });
+    return messages.map(readWorkerEvent).map((event) => event?.topic ?? 'unreadable');
+  };
+  const all = new Set(['metrics', 'health', 'behaviour', 'queue', 'origins']);
+  for (let life = 1; life <= 2; life += 1) {
+    const topics = new Set<string>();
+    await expect
+      .poll(async () => {
+        for (const topic of await take()) topics.add(topic);
+        return topics;
+      })
+      .toEqual(all);
+    await feed.stopWorker();
+    await take();
+  }
+});
+
+test('signing out leaves no byte of media and no viewer', async ({ feed }) => {
+  const { page } = feed;
+  await expect.poll(async () => (await feed.storedKeys()).length).toBeGreaterThan(0);
+  const viewer = await page.evaluate(() => localStorage.getItem('nextreel:viewer'));
+  // A page of the site that plays nothing, so that nothing new is fetched.
+  await page.goto(new URL('/openapi.json', feed.url).href);
+  expect((await ask(page, 'DELETE', '/session')).status).toBe(204);
+  expect(await feed.storedKeys()).toEqual([]);
+  await feed.stopWorker();
+  expect((await ask(page, 'GET', `/user/${viewer}`)).status).toBe(404);
+});
+
+test('nobody but scripts of the own pages is answered', async ({ feed, demo }) => {
+  const { page } = feed;
+  const navigation = await page.context().newPage();
+  const response = await navigation.goto(new URL('/api/v1/health', feed.url).href);
+  expect(response?.status()).toBe(403);
+  await navigation.close();
+
+  const seenIn = (sandbox: string | null) =>
+    page.evaluate(
+      ({ sandboxed, url }) =>
+        new Promise<string>((resolve) => {
+          const frame = document.createElement('iframe');
+          if (sandboxed !== null) frame.setAttribute('sandbox', sandboxed);
+          frame.srcdoc = `<script>
+            fetch('${url}').then((r) => r.text()).catch(() => 'refused').then((t) => parent.postMessage(t, '*'));
+          </script>`;
+          addEventListener('message', ({ data }) => resolve(String(data)), { once: true });
+          document.body.append(frame);
+        }),
+      { sandboxed: sandbox, url: new URL('/api/v1/health', feed.url).href },
+    );
+  expect(await seenIn('allow-scripts')).not.toContain('started_at_ms');
+
+  const stranger = await page.context().newPage();
+  await stranger.goto(new URL('__log', demo.originUrls[0]).href);
+  const answered = await stranger.evaluate(
+    (url) =>
+      fetch(url).then(
+        (answer) => answer.text(),
+        () => 'refused',
+      ),
+    new URL('/api/v1/health', feed.url).href,
+  );
+  expect(answered).not.toContain('started_at_ms');
+  await stranger.close();
+});
+
+test('the description of the API is there for everybody', async ({ feed }) => {
+  const response = await feed.page.request.get(new URL('/openapi.json', feed.url).href);
+  expect(await response.json()).toMatchObject({ openapi: '3.1.0' });
+});
