@@ -1,0 +1,106 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+type FeedJson = { reels: Record<string, unknown>[]; [key: string]: unknown };
+
+/** Changes the first page of the feed on its way, for page and worker alike. */
+async function changeFeed(page: Page, change: (feed: FeedJson) => FeedJson): Promise<void> {
+  await page.context().route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const feed: FeedJson = await response.json();
+    await route.fulfill({ response, json: change(feed) });
+  });
+}
+
+function collectWarnings(page: Page): string[] {
+  const warnings: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'warning') warnings.push(message.text());
+  });
+  return warnings;
+}
+
+test('a feed entry without an id or with a bad address is left out with a warning, and the rest plays', async ({
+  feed,
+}) => {
+  const warnings = collectWarnings(feed.page);
+  const [firstId] = await feed.listedIds();
+  await changeFeed(feed.page, ({ reels, ...rest }) => ({
+    ...rest,
+    reels: [{ title: 'Nameless', src: 'a.m3u8' }, { id: 'bad-address', src: 'javascript:alert(1)' }, ...reels],
+  }));
+  await feed.open();
+  await expect(feed.current).toHaveAttribute('data-reel-id', firstId ?? '');
+  await feed.expectMoving();
+  await expect(feed.reel('bad-address')).toHaveCount(0);
+  expect(warnings.filter((text) => /"id"/.test(text))).toHaveLength(1);
+  expect(warnings.filter((text) => /src "javascript:alert\(1\)"/.test(text))).toHaveLength(1);
+});
+
+test('a broken manifest shows its own card, the feed goes on, and trying again plays it once it is mended', async ({
+  feed,
+}) => {
+  const [, secondId = ''] = await feed.listedIds();
+  let isBroken = true;
+  await feed.page
+    .context()
+    .route(`**/${secondId}/main.m3u8*`, (route) =>
+      isBroken
+        ? route.fulfill({ body: 'not a playlist', headers: { 'access-control-allow-origin': '*' } })
+        : route.fallback(),
+    );
+  await feed.open();
+  await feed.swipe();
+  const retry = feed.reel(secondId).getByRole('button', { name: 'Try again' });
+  await expect(retry).toBeVisible();
+  await feed.swipe();
+  await feed.expectMoving();
+  await feed.swipe('ArrowUp');
+  await expect(retry).toBeVisible();
+  isBroken = false;
+  await retry.click();
+  await feed.expectMoving();
+  await expect(retry).toBeHidden();
+});
+
+test('a feed that cannot be had says so, and comes when it is asked for again', async ({ feed }) => {
+  let isDown = true;
+  await feed.page
+    .context()
+    .route(/\/feed\.json/, (route) => (isDown ? route.fulfill({ status: 503 }) : route.fallback()));
+  await feed.page.goto(feed.url);
+  const retry = feed.page.getByRole('button', { name: 'Try again' });
+  await expect(retry).toBeVisible();
+  isDown = false;
+  await retry.click();
+  await feed.expectMoving();
+});
+
+test('an unknown message to the worker is refused and logged, and the worker goes on', async ({ feed }) => {
+  await feed.open();
+  await feed.expectControlled();
+  await feed.page.evaluate(() => navigator.serviceWorker.controller?.postMessage({ type: 'nonsense' }));
+  const logged = () => feed.page.evaluate(async () => (await fetch('/api/v1/logs')).text());
+  await expect.poll(logged).toContain('Message refused');
+  await feed.swipe();
+  await feed.expectMoving();
+});
+
+test('without an H.264 decoder the page says so and plays what it can', async ({ feed }) => {
+  await feed.page.addInitScript(() => {
+    const isTypeSupported = MediaSource.isTypeSupported.bind(MediaSource);
+    MediaSource.isTypeSupported = (type) => !type.includes('avc1') && isTypeSupported(type);
+  });
+  await feed.page.goto(feed.url);
+  await expect(feed.page.getByText('no H.264 decoder')).toBeVisible();
+});
+
+test('without Media Source Extensions the page says so and plays plain MP4 reels', async ({ feed }) => {
+  await feed.page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'MediaSource');
+    Reflect.deleteProperty(window, 'ManagedMediaSource');
+    HTMLMediaElement.prototype.canPlayType = (type: string) => (type.includes('mpegurl') ? '' : 'probably');
+  });
+  await feed.page.goto(feed.url);
+  await expect(feed.page.getByText('cannot play streamed video')).toBeVisible();
+});
