@@ -41,8 +41,12 @@ describe('bufferState', () => {
 
 describe('canSpareBytes', () => {
   it('holds neighbours back until the playing reel is safe', () => {
-    expect(canSpareBytes({ aheadSeconds: 0.5, toEnd: false })).toBe(false);
-    expect(canSpareBytes({ aheadSeconds: 2, toEnd: false })).toBe(true);
-    expect(canSpareBytes({ aheadSeconds: 0.2, toEnd: true })).toBe(true);
+    expect(canSpareBytes({ aheadSeconds: 0.5, toEnd: false }, 8_000)).toBe(false);
+    expect(canSpareBytes({ aheadSeconds: 2, toEnd: false }, 8_000)).toBe(true);
+    expect(canSpareBytes({ aheadSeconds: 0.2, toEnd: true }, 8_000)).toBe(true);
+  });
+
+  it('holds nothing back from a viewer who skims', () => {
+    expect(canSpareBytes({ aheadSeconds: 0, toEnd: false }, 800)).toBe(true);
   });
 });

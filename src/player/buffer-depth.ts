@@ -39,7 +39,13 @@ export function bufferState(
   };
 }
 
-/** A neighbour loads once the playing reel is safe, so that it never takes bytes from a start. */
-export function canSpareBytes({ aheadSeconds, toEnd }: BufferState): boolean {
-  return toEnd || aheadSeconds >= 1.5;
+/** A viewer who left the last reel this soon will need the next one before the rest of this one. */
+const skimmingMs = 1_500;
+
+/**
+ * A neighbour loads once the playing reel is safe, so that it takes no bytes from a start. For a viewer who skims it
+ * loads beside the playing one: one after the other, each would be ready just when it is left.
+ */
+export function canSpareBytes({ aheadSeconds, toEnd }: BufferState, lastStayMs: number): boolean {
+  return toEnd || aheadSeconds >= 1.5 || lastStayMs < skimmingMs;
 }

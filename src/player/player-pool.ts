@@ -46,6 +46,8 @@ export class PlayerPool {
   #isVisible = true;
   #stalledAtMs: number | null = null;
   #lastPositionSeconds = 0;
+  #activatedAtMs = 0;
+  #lastStayMs = Number.POSITIVE_INFINITY;
 
   constructor(maxBufferSeconds: number, listener: PoolListener) {
     this.#listener = listener;
@@ -81,7 +83,7 @@ export class PlayerPool {
 
   /** Plays a reel and makes its neighbours ready, the likeliest next one first. */
   show(current: ReelMedia, neighbours: readonly ReelMedia[], activatedAtMs: number): void {
-    this.#leave(current.reelId);
+    this.#leave(current.reelId, activatedAtMs);
     this.#wanted = [current, ...neighbours];
     if (this.#playerOf(current.reelId) === undefined) this.#assign();
     const player = this.#playerOf(current.reelId);
@@ -139,6 +141,7 @@ export class PlayerPool {
 
   #activate(player: ReelPlayer, reelId: string, activatedAtMs: number): void {
     this.#current = player;
+    this.#activatedAtMs = activatedAtMs;
     this.#wantsPlay = true;
     this.#isMoving = false;
     this.#lastPositionSeconds = 0;
@@ -164,13 +167,14 @@ export class PlayerPool {
     });
   }
 
-  #leave(nextReelId: string): void {
+  #leave(nextReelId: string, leftAtMs: number): void {
     const left = this.#current;
     if (left === null || left.reelId === nextReelId) return;
     this.#throughputBps = this.throughputBps;
     this.#endStall(left);
     this.#measure?.leave();
     left.rest();
+    this.#lastStayMs = leftAtMs - this.#activatedAtMs;
     this.#current = null;
   }
 
@@ -191,7 +195,7 @@ export class PlayerPool {
 
   /** One after the other, and only while the playing reel can spare the bytes. */
   #loadNeighbours(): void {
-    if (this.#current === null || !canSpareBytes(this.#current.buffer)) return;
+    if (this.#current === null || !canSpareBytes(this.#current.buffer, this.#lastStayMs)) return;
     for (const neighbour of this.#wanted.slice(1)) {
       const player = this.#playerOf(neighbour.reelId);
       if (player === undefined) continue;
