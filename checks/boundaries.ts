@@ -7,7 +7,7 @@ import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const adapters = ['prefetch', 'origins', 'cache', 'fetch-handler', 'api', 'ledger'];
+const adapters = ['prefetch', 'origins', 'cache', 'fetch-handler', 'api', 'ledger', 'mp4'];
 
 type Rule = { readonly from: RegExp; readonly mayImport: RegExp; readonly reason: string };
 
@@ -29,6 +29,7 @@ const rules: readonly Rule[] = [
 const doors: readonly { readonly pack: RegExp; readonly folder: RegExp }[] = [
   { pack: /^hls\.js/, folder: /^(src\/player|bench|e2e)\// },
   { pack: /^idb$/, folder: /^(sw\/cache|bench)\// },
+  { pack: /^mp4box$/, folder: /^sw\/mp4\// },
   { pack: /^workbox-strategies$/, folder: /^sw\/fetch-handler\// },
   { pack: /^workbox-window$/, folder: /^src\/worker-client\// },
   { pack: /^uplot/, folder: /^src\/dashboard\// },

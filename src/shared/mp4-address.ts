@@ -1,0 +1,29 @@
+/**
+ * A plain MP4 file is played as HLS through addresses below its own, which only the worker answers:
+ * `<file>/nextreel/index.m3u8?<the file's query>`. They lie below the same origin as the file, so replicas, cache keys
+ * and signatures work for them as for any other resource.
+ */
+export type Mp4Address = {
+  readonly fileUrl: string;
+  /** What of the file: its playlist, or one of the pieces that the playlist names. */
+  readonly piece: string;
+};
+
+export const mp4Playlist = 'index.m3u8';
+
+/** Where the worker serves an MP4 file's playlist. */
+export function playlistOfMp4(fileUrl: string): string {
+  return pieceOfMp4(fileUrl, mp4Playlist);
+}
+
+export function pieceOfMp4(fileUrl: string, piece: string): string {
+  const [, address = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(fileUrl) ?? [];
+  return `${address}/nextreel/${piece}${query}`;
+}
+
+export function readMp4Address(url: string): Mp4Address | null {
+  const match = /^([^?#]+\.(?:mp4|m4v))\/nextreel\/([^?#]+)(\?[^#]*)?/i.exec(url);
+  if (match === null) return null;
+  const [, address = '', piece = '', query = ''] = match;
+  return { fileUrl: `${address}${query}`, piece };
+}

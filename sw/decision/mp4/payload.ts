@@ -1,0 +1,73 @@
+import type { ByteRange } from '../resource/identity.ts';
+import type { Fragment, SampleRange } from './fragments.ts';
+import type { Sample } from './movie.ts';
+
+/** Bytes between two samples that are cheaper to read along than to leave out with a request of their own. */
+const worthReadingBytes = 64 * 1024;
+
+/** Samples of one track that lie behind each other in the file. */
+export type Run = { readonly samples: readonly Sample[]; readonly payloadOffset: number };
+
+export type TrackRuns = { readonly range: SampleRange; readonly runs: readonly Run[] };
+
+/**
+ * A fragment's media as it lies in the file: which byte ranges have to be read, in the order of the file, and where in
+ * them each sample is. Taken over as they are, they can be passed on while they arrive.
+ */
+export type Payload = { readonly spans: readonly ByteRange[]; readonly tracks: readonly TrackRuns[] };
+
+export function layOut({ ranges }: Fragment): Payload {
+  const samples = ranges.flatMap(samplesOf);
+  const spans = spansOf(samples);
+  const offsetOf = payloadOffsets(spans);
+  const tracks = ranges.map((range) => ({ range, runs: runsOf(samplesOf(range), offsetOf) }));
+  return { spans, tracks };
+}
+
+export function sizeOf(spans: readonly ByteRange[]): number {
+  return spans.reduce((bytes, { firstByte, lastByte }) => bytes + lastByte - firstByte + 1, 0);
+}
+
+function samplesOf({ track, first, end }: SampleRange): readonly Sample[] {
+  return track.samples.slice(first, end);
+}
+
+function spansOf(samples: readonly Sample[]): ByteRange[] {
+  const spans: ByteRange[] = [];
+  const inFile = samples.filter(({ sizeBytes }) => sizeBytes > 0).toSorted((a, b) => a.offset - b.offset);
+  for (const { offset, sizeBytes } of inFile) {
+    const lastByte = offset + sizeBytes - 1;
+    const last = spans.at(-1);
+    if (last === undefined || offset - last.lastByte - 1 > worthReadingBytes)
+      spans.push({ firstByte: offset, lastByte });
+    else spans[spans.length - 1] = { firstByte: last.firstByte, lastByte: Math.max(last.lastByte, lastByte) };
+  }
+  return spans;
+}
+
+/** Where a byte of the file is when the spans are put behind each other. */
+function payloadOffsets(spans: readonly ByteRange[]): (fileOffset: number) => number {
+  return (fileOffset) => {
+    let before = 0;
+    for (const { firstByte, lastByte } of spans) {
+      if (fileOffset <= lastByte) return before + Math.max(0, fileOffset - firstByte);
+      before += lastByte - firstByte + 1;
+    }
+    return before;
+  };
+}
+
+function runsOf(samples: readonly Sample[], offsetOf: (fileOffset: number) => number): Run[] {
+  const runs: { samples: Sample[]; payloadOffset: number; nextOffset: number }[] = [];
+  for (const sample of samples) {
+    const run = runs.at(-1);
+    if (run !== undefined && run.nextOffset === sample.offset) {
+      run.samples.push(sample);
+      run.nextOffset += sample.sizeBytes;
+    } else {
+      const { offset, sizeBytes } = sample;
+      runs.push({ samples: [sample], payloadOffset: offsetOf(offset), nextOffset: offset + sizeBytes });
+    }
+  }
+  return runs;
+}

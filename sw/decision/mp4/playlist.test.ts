@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { playlistOfMp4 } from '../../../src/shared/mp4-address.ts';
+import { parsePlaylist } from '../playlist/parse-playlist.ts';
+import { passQueryOn, writePlaylist } from './playlist.ts';
+
+const fragments = [
+  { startSeconds: 0, durationSeconds: 0.5, ranges: [] },
+  { startSeconds: 0.5, durationSeconds: 2.4, ranges: [] },
+];
+const text = writePlaylist(fragments, '1-abc');
+const url = playlistOfMp4('https://a/clip.mp4?sig=$1$&');
+
+test('lists every fragment with its duration and the initialisation that it needs', () => {
+  const { segments, initSegments, endList, targetDurationSeconds } = parsePlaylist(text, url);
+  expect(initSegments).toEqual([{ uri: 'https://a/clip.mp4/nextreel/1-abc/init.mp4', range: null }]);
+  expect(segments.map(({ uri, durationSeconds }) => ({ uri, durationSeconds }))).toEqual([
+    { uri: 'https://a/clip.mp4/nextreel/1-abc/0.m4s', durationSeconds: 0.5 },
+    { uri: 'https://a/clip.mp4/nextreel/1-abc/1.m4s', durationSeconds: 2.4 },
+  ]);
+  expect({ endList, targetDurationSeconds }).toEqual({ endList: true, targetDurationSeconds: 2 });
+});
+
+test('every piece is asked for with the query that the playlist was asked for with', () => {
+  const { segments, initSegments } = parsePlaylist(passQueryOn(text, url), url);
+  const uris = [...initSegments, ...segments].map(({ uri }) => uri);
+  expect(uris.map((uri) => uri.slice(uri.indexOf('?')))).toEqual(Array(3).fill('?sig=$1$&'));
+});
+
+test('a playlist that an origin wrote passes unchanged', () => {
+  expect(passQueryOn(text, 'https://a/reel/index.m3u8?sig=1')).toBe(text);
+});

@@ -1,0 +1,34 @@
+import { readMp4Address } from '../../../src/shared/mp4-address.ts';
+import type { Fragment } from './fragments.ts';
+
+/** Names of a movie's pieces, beside the playlist. The version keeps pieces of different files apart. */
+export const initName = (version: string) => `${version}/init.mp4`;
+export const fragmentName = (version: string, index: number) => `${version}/${index}.m4s`;
+
+export function writePlaylist(fragments: readonly Fragment[], version: string): string {
+  const longestSeconds = Math.max(...fragments.map(({ durationSeconds }) => durationSeconds));
+  const lines = fragments.flatMap(({ durationSeconds }, index) => [
+    `#EXTINF:${durationSeconds.toFixed(6)},`,
+    fragmentName(version, index),
+  ]);
+  return [
+    '#EXTM3U',
+    '#EXT-X-VERSION:7',
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+    `#EXT-X-TARGETDURATION:${Math.max(1, Math.round(longestSeconds))}`,
+    `#EXT-X-MAP:URI="${initName(version)}"`,
+    ...lines,
+    '#EXT-X-ENDLIST',
+    '',
+  ].join('\n');
+}
+
+/**
+ * The playlist with the query of its own address on every piece: that is what the file is asked for with, and it may
+ * carry a signature that changes from visit to visit, so it is not kept. Other playlists pass unchanged.
+ */
+export function passQueryOn(text: string, url: string): string {
+  const { search } = new URL(url);
+  if (search === '' || readMp4Address(url) === null) return text;
+  return text.replace(/^(?:[^#\s]+$|#EXT-X-MAP:URI="[^"]+)/gm, (piece) => `${piece}${search}`);
+}

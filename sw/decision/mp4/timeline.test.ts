@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import type { Edit, IndexedSample, IndexedTrack } from './movie.ts';
+import { placeTracks } from './timeline.ts';
+
+/** One second of media has 10 units; every sample lasts one of them. */
+const timescale = 10;
+
+/** Pictures in decode order, by when they are composed; a star marks those that need no other. */
+function pictures(...composed: (number | `${number}*`)[]): IndexedSample[] {
+  return composed.map((at, number) => ({
+    offset: number * 100,
+    sizeBytes: 100,
+    decodeTime: number,
+    compositionTime: Number.parseInt(String(at), 10),
+    duration: 1,
+    isSync: String(at).endsWith('*'),
+  }));
+}
+
+const sounds = (count: number): IndexedSample[] =>
+  pictures(...Array.from({ length: count }, (_, at) => `${at}*` as const));
+
+const edit = (mediaTime: number, durationSeconds = 0): Edit => ({ mediaTime, durationSeconds, rate: 1 });
+const pause = (durationSeconds: number): Edit => ({ mediaTime: -1, durationSeconds, rate: 1 });
+
+function track(kind: 'video' | 'audio', samples: readonly IndexedSample[], ...edits: Edit[]): IndexedTrack {
+  return { id: kind === 'video' ? 1 : 2, kind, timescale, samples, edits };
+}
+
+/** What is played of each track, as pairs of decode and presentation time. */
+const timesOf = (...tracks: IndexedTrack[]) =>
+  placeTracks(tracks).map(({ samples }) =>
+    samples.map(({ decodeTime, presentationTime }) => [decodeTime, presentationTime]),
+  );
+
+test('pictures that are reordered start at 0 where the edit list says where they start', () => {
+  expect(timesOf(track('video', pictures('2*', 5, 3, 4), edit(2)))).toEqual([
+    [
+      [0, 0],
+      [1, 3],
+      [2, 1],
+      [3, 2],
+    ],
+  ]);
+});
+
+test('pictures that are reordered start at 0 without an edit list, too', () => {
+  expect(timesOf(track('video', pictures('2*', 4, 3)))).toEqual([
+    [
+      [0, 0],
+      [1, 2],
+      [2, 1],
+    ],
+  ]);
+});
+
+test('a movie that starts late starts at 0, and its tracks stay together', () => {
+  const [video, audio] = timesOf(track('video', pictures('0*', 1), pause(0.5), edit(0)), {
+    ...track('audio', sounds(2), pause(0.8), edit(0)),
+  });
+  expect(video).toEqual([
+    [0, 0],
+    [1, 1],
+  ]);
+  expect(audio).toEqual([
+    [3, 3],
+    [4, 4],
+  ]);
+});
+
+test('sound before the start is left out', () => {
+  const [, audio] = timesOf(track('video', pictures('0*')), track('audio', sounds(4), edit(2)));
+  expect(audio).toEqual([
+    [0, 0],
+    [1, 1],
+  ]);
+});
+
+test('sound that starts within a sample starts at 0 with what is left of it', () => {
+  const fine = sounds(2).map((sample) => ({
+    ...sample,
+    decodeTime: sample.decodeTime * 10,
+    compositionTime: sample.compositionTime * 10,
+    duration: 10,
+  }));
+  const [, placed] = placeTracks([track('video', pictures('0*')), track('audio', fine, edit(4))]);
+  expect(placed?.samples.map(({ decodeTime, duration }) => [decodeTime, duration])).toEqual([
+    [0, 6],
+    [6, 10],
+  ]);
+});
+
+test('groups of pictures before the start are left out', () => {
+  expect(timesOf(track('video', pictures('0*', 1, '2*', 3), edit(2)))).toEqual([
+    [
+      [0, 0],
+      [1, 1],
+    ],
+  ]);
+});
+
+test('a start between two sync samples is refused', () => {
+  expect(() => timesOf(track('video', pictures('0*', 1, 2, '3*'), edit(2)))).toThrow('edit-list: track 1 starts');
+});
+
+test('a start that is off by less than half a picture counts as exact', () => {
+  const fine = pictures('0*', 10).map((sample) => ({ ...sample, duration: 10, decodeTime: sample.compositionTime }));
+  expect(timesOf(track('video', fine, edit(3)))).toEqual([
+    [
+      [0, 0],
+      [10, 10],
+    ],
+  ]);
+});
+
+test('what comes after the end is left out, but not what is needed before it', () => {
+  expect(timesOf(track('video', pictures('0*', 3, 1, 2, 4), edit(0, 0.3)))).toEqual([
+    [
+      [0, 0],
+      [1, 3],
+      [2, 1],
+      [3, 2],
+    ],
+  ]);
+});
+
+test('an end of 0 is no end', () => {
+  expect(timesOf(track('video', pictures('0*', 1), edit(0, 0)))[0]).toHaveLength(2);
+});
+
+test.each([
+  ['two pieces', [edit(0, 1), edit(5, 1)]],
+  ['a pause in between', [edit(0, 1), pause(1), edit(5, 1)]],
+  ['another speed', [{ ...edit(0), rate: 2 }]],
+])('an edit list with %s is refused', (_what, edits) => {
+  expect(() => timesOf(track('video', pictures('0*'), ...edits))).toThrow('edit-list: track 1 is put together');
+});
+
+test('pictures without a sync sample are refused', () => {
+  expect(() => timesOf(track('video', pictures(0, 1)))).toThrow('no-sync-sample');
+});
+
+test('a track of which nothing is played is left out', () => {
+  const [only, ...others] = placeTracks([track('video', pictures('0*')), track('audio', sounds(2), edit(9))]);
+  expect(only?.kind).toBe('video');
+  expect(others).toEqual([]);
+});

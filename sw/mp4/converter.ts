@@ -1,0 +1,141 @@
+import { mp4Playlist, pieceOfMp4, readMp4Address } from '../../src/shared/mp4-address.ts';
+import { cutFragments, type Fragment } from '../decision/mp4/fragments.ts';
+import { Mp4Error } from '../decision/mp4/mp4-error.ts';
+import { layOut } from '../decision/mp4/payload.ts';
+import { fragmentName, initName, writePlaylist } from '../decision/mp4/playlist.ts';
+import { placeTracks } from '../decision/mp4/timeline.ts';
+import { answerWith, type Content } from './answer.ts';
+import { writeFragmentHeader } from './fragment-header.ts';
+import { findIndex } from './index-finder.ts';
+import { readKeptIndex, writeKeptIndex } from './kept-index.ts';
+import { readMovie } from './movie-reader.ts';
+import { FileChangedError, type FileVersion, NoBytesError, RemoteFile } from './remote-file.ts';
+
+/** How a file's index is had: from the cache, or else from the converter itself, which is asked for it below. */
+export type ReadIndex = (
+  indexUrl: string,
+  options: { readonly isFresh: boolean; readonly signal: AbortSignal | null },
+) => Promise<Blob>;
+
+export type ConverterParts = {
+  /** To the origins. */
+  readonly fetch: typeof fetch;
+  readonly readIndex: ReadIndex;
+  readonly keyOf: (indexUrl: string) => Promise<string>;
+  readonly onRefused: (error: Mp4Error) => void;
+};
+
+type Movie = {
+  readonly name: string;
+  readonly init: Uint8Array<ArrayBuffer>;
+  readonly fragments: readonly Fragment[];
+  readonly file: FileVersion;
+};
+
+const indexName = 'index.mp4';
+const moviesInMemory = 8;
+/** The page tells by it that the browser's own player may fare better. No origin is asked again after it. */
+const refusedStatus = 415;
+const mediaType = 'video/mp4';
+const playlistType = 'application/vnd.apple.mpegurl';
+
+/** Answers the addresses below a plain MP4 file with a playlist and its pieces, made from byte ranges of the file. */
+export class Mp4Converter {
+  /** The latest used last. */
+  readonly #movies = new Map<string, Movie>();
+  /** Keys of indexes that cannot be used, so that a reel that is wished for again and again costs no bytes. */
+  readonly #refused = new Set<string>();
+
+  constructor(readonly parts: ConverterParts) {}
+
+  async answer(url: string, request: RequestInit): Promise<Response> {
+    const address = readMp4Address(url);
+    if (address === null) return this.parts.fetch(url, request);
+    const { fileUrl, piece } = address;
+    const key = await this.parts.keyOf(pieceOfMp4(fileUrl, indexName));
+    if (this.#refused.has(key)) return new Response(null, { status: refusedStatus });
+    try {
+      if (piece === indexName) return await this.#answerIndex(new RemoteFile(fileUrl, request, this.parts.fetch));
+      return await this.#answerPiece(key, fileUrl, piece, request);
+    } catch (cause) {
+      if (cause instanceof NoBytesError) return cause.answer;
+      if (!(cause instanceof Mp4Error)) throw cause;
+      this.parts.onRefused(cause);
+      if (cause.reason === 'no-such-piece') return new Response(null, { status: 410 });
+      // Other replicas may send ranges; anything else is in the file itself.
+      if (cause.reason !== 'no-ranges') this.#refused.add(key);
+      return new Response(null, { status: refusedStatus });
+    }
+  }
+
+  async #answerIndex(file: RemoteFile): Promise<Response> {
+    const index = await findIndex(file);
+    const { version } = file;
+    if (version === null) throw new TypeError(`${file.url}: an index was found in a file that was never read`);
+    const bytes = writeKeptIndex({ index, file: version });
+    return answerWith({ contentType: mediaType, bytes, spans: [] }, file, version);
+  }
+
+  /** A playlist is made of the file as it is now; its pieces are made of the file that the playlist was made of. */
+  async #answerPiece(key: string, fileUrl: string, piece: string, request: RequestInit): Promise<Response> {
+    const signal = request.signal ?? null;
+    const indexUrl = pieceOfMp4(fileUrl, indexName);
+    const answer = (movie: Movie) =>
+      answerWith(contentOf(movie, piece), new RemoteFile(fileUrl, request, this.parts.fetch, movie.file), movie.file);
+    if (piece !== mp4Playlist) {
+      const known = this.#movies.get(key) ?? (await this.#read(key, indexUrl, { isFresh: false, signal }));
+      this.#remember(key, known);
+      try {
+        if (isOf(known, piece)) return await answer(known);
+      } catch (cause) {
+        // The file may have been replaced by an equal one.
+        if (!(cause instanceof FileChangedError)) throw cause;
+      }
+    }
+    return answer(await this.#read(key, indexUrl, { isFresh: true, signal }));
+  }
+
+  #remember(key: string, movie: Movie): void {
+    this.#movies.delete(key);
+    this.#movies.set(key, movie);
+    const [oldest] = this.#movies.keys();
+    if (oldest !== undefined && this.#movies.size > moviesInMemory) this.#movies.delete(oldest);
+  }
+
+  async #read(key: string, indexUrl: string, options: Parameters<ReadIndex>[1]): Promise<Movie> {
+    const body = await this.parts.readIndex(indexUrl, options);
+    const { index, file } = readKeptIndex(new Uint8Array(await body.arrayBuffer()));
+    const { tracks, init } = readMovie(index);
+    const fragments = cutFragments(placeTracks(tracks));
+    if (fragments.length === 0) throw new Mp4Error('no-media', `${file.url} has no sample that is played`);
+    const movie = { name: await nameOf(index), init, fragments, file };
+    this.#remember(key, movie);
+    return movie;
+  }
+}
+
+function isOf({ name }: Movie, piece: string): boolean {
+  return piece.startsWith(`${name}/`);
+}
+
+function contentOf({ name, init, fragments }: Movie, piece: string): Content {
+  if (piece === mp4Playlist) {
+    const bytes = new TextEncoder().encode(writePlaylist(fragments, name));
+    return { contentType: playlistType, bytes, spans: [] };
+  }
+  if (piece === initName(name)) return { contentType: mediaType, bytes: init, spans: [] };
+  const number = Number(/\/(\d+)\.m4s$/.exec(piece)?.[1] ?? Number.NaN);
+  const fragment = fragments[number];
+  if (fragment === undefined || piece !== fragmentName(name, number)) {
+    throw new Mp4Error('no-such-piece', `${piece} is none of the ${fragments.length} fragments of ${name}`);
+  }
+  const payload = layOut(fragment);
+  return { contentType: mediaType, bytes: writeFragmentHeader(payload, number + 1), spans: payload.spans };
+}
+
+/** Files of equal index have equal pieces. The number grows when the same index is to be cut differently. */
+async function nameOf(index: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', index));
+  const start = [...digest.subarray(0, 6)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `1-${start}`;
+}

@@ -1,0 +1,111 @@
+import type { ByteRange } from '../decision/resource/identity.ts';
+import { Mp4Error } from '../decision/mp4/mp4-error.ts';
+
+/** What tells one state of a file from another, as far as the origin shows it. */
+export type FileVersion = {
+  readonly url: string;
+  readonly fileBytes: number | null;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly cacheControl: string;
+};
+
+/** The origin answered, but not with the bytes. Its answer says best what is the matter. */
+export class NoBytesError extends Error {
+  override readonly name = 'NoBytesError';
+  constructor(
+    readonly url: string,
+    readonly answer: Response,
+  ) {
+    super(`${url}: status ${answer.status} for a byte range`);
+  }
+}
+
+/** A range of the file is not, or no longer, what the index said. */
+export class FileChangedError extends Error {
+  override readonly name = 'FileChangedError';
+  constructor(
+    readonly url: string,
+    readonly detail: string,
+  ) {
+    super(`${url}: ${detail}`);
+  }
+}
+
+/** A file that is read in byte ranges, with the headers, priority and signal of the request that it is read for. */
+export class RemoteFile {
+  #version: FileVersion | null;
+
+  constructor(
+    readonly url: string,
+    readonly request: RequestInit,
+    readonly fetch: typeof globalThis.fetch,
+    version: FileVersion | null = null,
+  ) {
+    this.#version = version;
+  }
+
+  /** Known after the first answer. */
+  get version(): FileVersion | null {
+    return this.#version;
+  }
+
+  /** Bytes of this range as they come; fewer where the file ends before it does. */
+  async *stream({ firstByte, lastByte }: ByteRange): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const headers = new Headers(this.request.headers);
+    headers.delete('if-range');
+    headers.set('range', `bytes=${firstByte}-${lastByte}`);
+    const answer = await this.fetch(this.url, { ...this.request, headers });
+    if (answer.status !== 200 && answer.status !== 206) throw new NoBytesError(this.url, answer);
+    const reader = answer.body?.getReader();
+    try {
+      this.#check(answer, firstByte);
+      for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
+        yield part.value;
+      }
+    } finally {
+      await reader?.cancel().catch(() => undefined);
+    }
+  }
+
+  async read(range: ByteRange): Promise<Uint8Array<ArrayBuffer>> {
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    for await (const part of this.stream(range)) parts.push(part);
+    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+    const fileBytes = this.#version?.fileBytes ?? null;
+    const dueBytes = fileBytes === null ? bytes.length : Math.min(range.lastByte + 1, fileBytes) - range.firstByte;
+    if (bytes.length !== dueBytes) throw new FileChangedError(this.url, `sent ${bytes.length} of ${dueBytes} bytes`);
+    return bytes;
+  }
+
+  #check(answer: Response, firstByte: number): void {
+    if (answer.status === 200) throw new Mp4Error('no-ranges', `${this.url} is only sent as a whole`);
+    const seen = versionOf(answer, this.url, firstByte);
+    const known = this.#version;
+    if (known !== null && isOtherVersion(known, seen)) throw new FileChangedError(this.url, 'it has changed');
+    this.#version ??= seen;
+  }
+}
+
+function versionOf({ headers }: Response, url: string, firstByte: number): FileVersion {
+  // Other origins may not show Content-Range.
+  const [, first, size] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? [];
+  if (first !== undefined && Number(first) !== firstByte) {
+    throw new FileChangedError(url, `sent bytes from ${first}, not from ${firstByte}`);
+  }
+  return {
+    url,
+    fileBytes: size === undefined || size === '*' ? null : Number(size),
+    etag: headers.get('etag'),
+    lastModified: headers.get('last-modified'),
+    cacheControl: headers.get('cache-control') ?? '',
+  };
+}
+
+/** Replicas may name and date the same bytes differently, but not size them. */
+function isOtherVersion(known: FileVersion, seen: FileVersion): boolean {
+  const differ = (key: 'fileBytes' | 'etag' | 'lastModified') =>
+    known[key] !== null && seen[key] !== null && known[key] !== seen[key];
+  const isSameOrigin = new URL(known.url).origin === new URL(seen.url).origin;
+  return differ('fileBytes') || (isSameOrigin && (differ('etag') || differ('lastModified')));
+}

@@ -1,0 +1,84 @@
+import { createFile, type ISOFile, MP4BoxBuffer } from 'mp4box';
+
+export type SeenSample = {
+  readonly dts: number;
+  readonly cts: number;
+  readonly duration: number;
+  readonly isSync: boolean;
+  readonly bytes: Uint8Array;
+};
+
+export type SeenTrack = {
+  readonly id: number;
+  readonly handler: string;
+  readonly timescale: number;
+  /** The codec's settings. */
+  readonly description: Uint8Array;
+  readonly samples: readonly SeenSample[];
+};
+
+/** What is in a file with one index: every track with its samples and their bytes. */
+export function demux(file: Uint8Array<ArrayBuffer>): SeenTrack[] {
+  return tracksOf(file, (parser, id) =>
+    parser.getTrackById(id).samples.map(({ dts, cts, duration, is_sync, offset, size }) => ({
+      dts,
+      cts,
+      duration,
+      isSync: is_sync,
+      bytes: file.slice(offset, offset + size),
+    })),
+  );
+}
+
+/** What is in fragments. The library's own list finds only the first run of a fragment, so the boxes are read here. */
+export function demuxFragments(file: Uint8Array<ArrayBuffer>): SeenTrack[] {
+  return tracksOf(file, ({ moofs }, id) =>
+    moofs.flatMap((moof) => {
+      const start = moof.start ?? 0;
+      return moof.trafs
+        .filter(({ tfhd }) => tfhd.track_id === id)
+        .flatMap(({ tfdt, truns }) => {
+          let dts = tfdt.baseMediaDecodeTime;
+          return truns.flatMap((trun) => {
+            let offset = start + trun.data_offset;
+            return Array.from({ length: trun.sample_count }, (_, at): SeenSample => {
+              const [duration = 0, size = 0] = [trun.sample_duration[at], trun.sample_size[at]];
+              const sample = {
+                dts,
+                cts: dts + (trun.sample_composition_time_offset[at] ?? 0),
+                duration,
+                isSync: ((trun.sample_flags[at] ?? 0) & 0x10000) === 0,
+                bytes: file.slice(offset, offset + size),
+              };
+              dts += duration;
+              offset += size;
+              return sample;
+            });
+          });
+        });
+    }),
+  );
+}
+
+function parse(file: Uint8Array<ArrayBuffer>): ISOFile {
+  const parser = createFile();
+  parser.appendBuffer(MP4BoxBuffer.fromArrayBuffer(file.slice().buffer, 0), true);
+  return parser;
+}
+
+function tracksOf(
+  file: Uint8Array<ArrayBuffer>,
+  samplesOf: (parser: ISOFile, trackId: number) => readonly SeenSample[],
+): SeenTrack[] {
+  const parser = parse(file);
+  return parser.moov.traks.map(({ tkhd, mdia }) => {
+    const { start = 0, size } = mdia.minf.stbl.stsd;
+    return {
+      id: tkhd.track_id,
+      handler: mdia.hdlr.handler,
+      timescale: mdia.mdhd.timescale,
+      description: file.slice(start, start + size),
+      samples: samplesOf(parser, tkhd.track_id),
+    };
+  });
+}
