@@ -13,7 +13,8 @@ const keyOf = (number: number) => `https://media.example/reels/reel-${number % 1
 export function measureEviction(entries: number): EvictionRow {
   const index = new StoreIndex();
   const put = (number: number, usedAtMs: number) => {
-    const row = { sizeBytes, storedAtMs: number, usedAtMs, isPinned: false, isWatched: true, prefetchedBy: null };
+    const flags = { isPinned: false, isWatched: true, isPrivate: false };
+    const row = { sizeBytes, storedAtMs: number, usedAtMs, ...flags, prefetchedBy: null };
     index.apply({ type: 'put', key: keyOf(number), row });
   };
   for (let number = 0; number < entries; number += 1) put(number, Math.random() * entries);

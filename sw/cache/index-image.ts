@@ -12,6 +12,7 @@ const rowSchema = v.object({
   usedAtMs: count,
   isPinned: v.boolean(),
   isWatched: v.boolean(),
+  isPrivate: v.boolean(),
   prefetchedBy: v.nullable(prefetchCauseSchema),
 });
 const stepSchema = v.array(
@@ -88,6 +89,7 @@ const unreadableRow: IndexRow = {
   usedAtMs: 0,
   isPinned: false,
   isWatched: true,
+  isPrivate: true,
   prefetchedBy: null,
 };
 

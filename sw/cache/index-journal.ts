@@ -37,6 +37,11 @@ export class IndexJournal {
     return this.#isRebuilt || this.#sequence - this.#snapshotSequence >= this.rules.stepsPerSnapshot;
   }
 
+  /** True when memory knows what this database holds, except for what another worker may have done since. */
+  knows(isCurrent: (database: NextreelDatabase) => boolean): boolean {
+    return this.#database !== undefined && isCurrent(this.#database);
+  }
+
   /** Reads the index beside other readers. */
   async load(database: NextreelDatabase): Promise<void> {
     if (this.#database === database) return;

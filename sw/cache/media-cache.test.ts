@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, entryOf, FakeClock, newDisk, startWorker } from './cache-fixture.ts';
+import { bodyOf, entryOf, FakeClock, newDisk, startWorker } from './testing/cache-fixture.ts';
 
 const memoryBytes = 1000;
 const guess = { reelId: 'reel-1', source: 'sequential' };

@@ -76,7 +76,11 @@ export class MediaCache {
   }
 
   async has(key: string, scope: string | null = null): Promise<boolean> {
-    const entry = this.#inReach(key)?.entry ?? (await tolerate(this.tiers.bodies.findEntry(key)));
+    const inReach = this.#inReach(key);
+    if (inReach !== undefined) return isFor(inReach.entry, scope);
+    const known = this.tiers.store.knowsOf(key);
+    if (known !== undefined) return known;
+    const entry = await tolerate(this.tiers.bodies.findEntry(key));
     return entry !== undefined && isFor(entry, scope);
   }
 

@@ -1,5 +1,5 @@
 import type { CachedBody, Entry } from './entry.ts';
-import type { IndexChange, IndexRow } from './index-row.ts';
+import { type IndexChange, type IndexRow, rowOf } from './index-row.ts';
 import type { StoreIndex } from './store-index.ts';
 import type { CacheTransaction } from './transaction.ts';
 
@@ -39,7 +39,7 @@ export class StoreChange {
 
   /** Makes room and puts. False when pinned entries leave no room for it. */
   put({ entry, isWatched }: Arrival, stored: StoredForm, mostBytes: number): boolean {
-    const { key, sizeBytes, storedAtMs, prefetchedBy } = entry;
+    const { key, sizeBytes } = entry;
     const replaced = this.index.get(key);
     const replacedPinnedBytes = replaced?.isPinned === true ? replaced.sizeBytes : 0;
     if (this.index.pinnedBytes - replacedPinnedBytes + sizeBytes > mostBytes) return false;
@@ -48,8 +48,7 @@ export class StoreChange {
     const isPinned = entry.isPinned || replacedPinnedBytes > 0;
     this.#request(this.transaction.objectStore('entries').put({ ...entry, isPinned }));
     this.#request(this.transaction.objectStore('bodies').put(stored, key));
-    const row = { sizeBytes, storedAtMs, usedAtMs: storedAtMs, isPinned, isWatched, prefetchedBy };
-    this.#step({ type: 'put', key, row });
+    this.#step({ type: 'put', key, row: { ...rowOf(entry, isWatched), isPinned } });
     return true;
   }
 

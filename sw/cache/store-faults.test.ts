@@ -1,6 +1,6 @@
 import { IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { bodyOf, entryOf, newDisk, startWorker } from './cache-fixture.ts';
+import { bodyOf, entryOf, newDisk, startWorker } from './testing/cache-fixture.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

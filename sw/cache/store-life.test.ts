@@ -1,6 +1,6 @@
 import { deleteDB, openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
-import { bodyOf, type Disk, entryOf, FakeClock, newDisk, startWorker } from './cache-fixture.ts';
+import { bodyOf, type Disk, entryOf, FakeClock, newDisk, startWorker } from './testing/cache-fixture.ts';
 
 const readAll = async (disk: Disk, store: string): Promise<unknown[]> => {
   const database = await openDB(disk.name);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
-import { bodyOf, type Disk, entryOf, FakeClock, newDisk, startWorker } from './cache-fixture.ts';
+import { bodyOf, type Disk, entryOf, FakeClock, newDisk, startWorker } from './testing/cache-fixture.ts';
 import { readEntry } from './entry.ts';
 
 const budgetBytes = 100;

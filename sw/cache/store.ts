@@ -50,6 +50,14 @@ export class Store {
     return { total: size, accessed, usedBytes, pinnedBytes, budgetBytes: this.parts.room.knownBytes };
   }
 
+  /** Whether everybody may have it, without asking the database. Undefined when only the database can tell. */
+  knowsOf(key: string): boolean | undefined {
+    const { connection, isWorking } = this.parts.access;
+    if (!isWorking || !this.#journal.knows((database) => connection.isCurrent(database))) return undefined;
+    const row = this.#journal.index.get(key);
+    return row?.isPrivate === true ? undefined : row !== undefined;
+  }
+
   /** Returns the keys that were put; there was no room for the others. */
   async write(batch: WriteBatch): Promise<Set<string>> {
     const { room } = this.parts;

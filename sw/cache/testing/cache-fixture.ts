@@ -1,6 +1,6 @@
 import * as fakeIndexedDb from 'fake-indexeddb';
-import { assembleCache } from './assemble-cache.ts';
-import type { Entry, PrefetchCause } from './entry.ts';
+import { assembleCache } from '../assemble-cache.ts';
+import type { Entry, PrefetchCause } from '../entry.ts';
 
 /** For tests: a worker's cache over a database that outlives it. */
 export type Disk = { readonly name: string };

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { bodyOf, entryOf, FakeClock } from './testing/cache-fixture.ts';
+import { MemoryTier } from './memory-tier.ts';
+
+function tierOf(budgetBytes: number) {
+  const clock = new FakeClock();
+  const dropped: string[] = [];
+  const tier = new MemoryTier({ budgetBytes, timeToLiveMs: 1000 }, clock.nowMs, (key) => dropped.push(key));
+  const put = (key: string, size: number, isHandle = false) =>
+    tier.put({ entry: entryOf(key, size), body: bodyOf(key, size) }, isHandle);
+  return { tier, clock, dropped, put };
+}
+
+describe('the memory tier', () => {
+  it('drops the least recently used when it is full', () => {
+    const { tier, dropped, put } = tierOf(30);
+    for (const key of ['a', 'b', 'c']) put(key, 10);
+    tier.find('a');
+    put('d', 10);
+    expect([dropped, tier.usedBytes, tier.size]).toEqual([['b'], 30, 3]);
+  });
+
+  it('does not take what is larger than all of it', () => {
+    const { tier, put } = tierOf(30);
+    put('a', 31);
+    expect([tier.find('a'), tier.usedBytes]).toEqual([undefined, 0]);
+  });
+
+  it('keeps an entry for its time to live after the last use, and no longer', () => {
+    const { tier, clock, put } = tierOf(30);
+    put('a', 10);
+    clock.advance(999);
+    expect(tier.find('a')).toBeDefined();
+    clock.advance(999);
+    expect(tier.find('a')).toBeDefined();
+    clock.advance(1000);
+    expect(tier.find('a')).toBeUndefined();
+    expect(tier.usedBytes).toBe(0);
+  });
+
+  it('gives memory back at a sweep, without being asked for anything', () => {
+    const { tier, clock, dropped, put } = tierOf(30);
+    put('a', 10);
+    clock.advance(500);
+    put('b', 10);
+    clock.advance(500);
+    tier.sweep();
+    expect([dropped, tier.usedBytes]).toEqual([['a'], 10]);
+  });
+
+  it('forgets handles whose files are gone, and keeps its own bytes', () => {
+    const { tier, put } = tierOf(30);
+    put('handle', 10, true);
+    put('own', 10);
+    tier.removeHandles();
+    expect([tier.has('handle'), tier.has('own')]).toEqual([false, true]);
+  });
+});

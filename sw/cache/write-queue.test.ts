@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { bodyOf, entryOf } from './testing/cache-fixture.ts';
+import type { WriteBatch } from './store.ts';
+import { WriteQueue } from './write-queue.ts';
+
+const kibibyte = 1024;
+
+/** A store whose writes end when the test says so. */
+function slowStore() {
+  const batches: WriteBatch[] = [];
+  const ends: (() => void)[] = [];
+  let readsSettled = Promise.resolve();
+  const queue = new WriteQueue({
+    write: (batch) => {
+      batches.push(batch);
+      return new Promise((resolve) => {
+        ends.push(() => resolve(new Set(batch.puts.map(({ entry }) => entry.key))));
+      });
+    },
+    readsSettled: () => readsSettled,
+  });
+  const put = (key: string, sizeBytes = 10, isWatched = false) =>
+    queue.put({ entry: entryOf(key, sizeBytes), body: bodyOf(key, sizeBytes), isWatched });
+  return {
+    queue,
+    batches,
+    put,
+    keysOf: () => batches.map(({ puts }) => puts.map(({ entry }) => entry.key)),
+    holdReads: (reads: Promise<void>) => {
+      readsSettled = reads;
+    },
+    /** Lets the write under way end, and the next one begin. */
+    async endWrite() {
+      ends.shift()?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    begun: () => new Promise((resolve) => setImmediate(resolve)),
+  };
+}
+
+describe('the write queue', () => {
+  it('writes one small transaction at a time, and together what is small', async () => {
+    const store = slowStore();
+    for (const key of ['a', 'b']) void store.put(key, 400 * kibibyte);
+    void store.put('large', 900 * kibibyte);
+    void store.put('larger', 3000 * kibibyte);
+    await store.begun();
+    expect(store.keysOf()).toEqual([['a', 'b']]);
+    await store.endWrite();
+    await store.endWrite();
+    expect(store.keysOf()).toEqual([['a', 'b'], ['large'], ['larger']]);
+  });
+
+  it('lets reads go first', async () => {
+    const store = slowStore();
+    let endRead: () => void = () => undefined;
+    store.holdReads(
+      new Promise((resolve) => {
+        endRead = resolve;
+      }),
+    );
+    void store.put('a');
+    await store.begun();
+    expect(store.batches).toHaveLength(0);
+    endRead();
+    await store.begun();
+    expect(store.batches).toHaveLength(1);
+  });
+
+  it('finds what waits and what is being written', async () => {
+    const store = slowStore();
+    void store.put('a', 900 * kibibyte);
+    void store.put('b', 900 * kibibyte);
+    await store.begun();
+    expect([store.queue.find('a')?.entry.key, store.queue.find('b')?.entry.key]).toEqual(['a', 'b']);
+    await store.endWrite();
+    expect(store.queue.find('a')).toBeUndefined();
+  });
+
+  it('writes only the last of several bodies for the same key', async () => {
+    const store = slowStore();
+    void store.put('first');
+    await store.begun();
+    const older = store.put('a', 10);
+    const newer = store.put('a', 20);
+    await store.endWrite();
+    await store.endWrite();
+    expect(store.batches[1]?.puts.map(({ body }) => body.size)).toEqual([20]);
+    expect(await Promise.all([older, newer])).toEqual(['dropped', 'stored']);
+  });
+
+  it('writes a removal before a put that came after it, and no put that came before it', async () => {
+    const store = slowStore();
+    void store.put('first');
+    await store.begun();
+    const lost = store.put('a');
+    store.queue.remove('a');
+    expect(await lost).toBe('dropped');
+    await store.endWrite();
+    expect(store.batches[1]).toMatchObject({ removals: ['a'], puts: [] });
+  });
+
+  it('writes uses along with something else, or when asked, and never before what they belong to', async () => {
+    const store = slowStore();
+    store.queue.use('old', 1);
+    await store.begun();
+    expect(store.batches).toHaveLength(0);
+    void store.put('large', 900 * kibibyte);
+    void store.put('b', 900 * kibibyte);
+    store.queue.use('b', 2);
+    await store.begun();
+    await store.endWrite();
+    expect(store.batches.map(({ uses }) => uses)).toEqual([[['old', 1]], [['b', 2]]]);
+    await store.endWrite();
+    store.queue.use('old', 3);
+    const flushed = store.queue.flush();
+    await store.begun();
+    await store.endWrite();
+    await flushed;
+    expect(store.batches[2]?.uses).toEqual([['old', 3]]);
+  });
+
+  it('does not fill the memory with what cannot be written as fast as it comes', async () => {
+    const store = slowStore();
+    const outcomes = Array.from({ length: 9 }, (_, number) => store.put(`body-${number}`, 8 * 1024 * kibibyte));
+    expect(await outcomes[8]).toBe('dropped');
+  });
+
+  it('says so when the store does not work', async () => {
+    const queue = new WriteQueue({
+      write: () => Promise.reject(new Error('broken')),
+      readsSettled: () => Promise.resolve(),
+    });
+    expect(await queue.put({ entry: entryOf('a', 10), body: bodyOf('a', 10), isWatched: true })).toBe('unavailable');
+    expect(queue.find('a')).toBeUndefined();
+  });
+});
