@@ -8,6 +8,7 @@ import { PageStatus } from './feed/page-status.ts';
 import { log } from './log.ts';
 import { readPageSettings } from './page-settings.ts';
 import { loadHlsLibrary } from './player/hls-library.ts';
+import { NetworkEstimate } from './player/network-estimate.ts';
 import { browserSupport, supportNotice } from './player/support.ts';
 import { Tracker } from './tracker/tracker.ts';
 import { buildView } from './worker-client/view.ts';
@@ -24,6 +25,17 @@ const source = new FeedSource({ url: feedUrl, fetchJson, onWarning: warn });
 const viewer = viewerId();
 const tracker = new Tracker((signal) => workerClient.sendSignal(signal));
 
+const monitor = new DeviceMonitor({
+  stage: scroller,
+  readFrames: () => feed.frames,
+  onReport: () => {
+    if (estimate.measuredBps !== null) monitor.rememberBandwidth(estimate.measuredBps);
+    workerClient.sendView();
+  },
+  onOtherNetwork: () => estimate.startAnew(monitor.connection.usualBps, performance.now()),
+});
+const estimate = new NetworkEstimate(monitor.connection.usualBps);
+
 const feed = new Feed({
   scroller,
   track: find(document, '#feed-track', HTMLElement),
@@ -31,7 +43,7 @@ const feed = new Feed({
   source,
   status,
   pageUrl,
-  maxBufferSeconds,
+  playback: { maxBufferSeconds, estimate, onCodecs: (codecs) => monitor.noteCodecs(codecs) },
   onEnter: ({ id, durationSeconds }, index) => {
     tracker.enter({ reelId: id, index, durationSeconds }, Date.now());
     workerClient.sendView();
@@ -60,17 +72,10 @@ const workerClient = new WorkerClient({
           origins: source.origins,
           pageUrl,
           playback: feed.playback,
-          throughputBps: feed.throughputBps,
+          throughputBps: estimate.bps,
           device: monitor.device,
         }),
   onWarning: warn,
-});
-
-const monitor = new DeviceMonitor({
-  stage: scroller,
-  readFrames: () => feed.frames,
-  onReport: () => workerClient.sendView(),
-  onOtherNetwork: () => undefined,
 });
 
 function run(command: FeedCommand | 'show-keys', atMs: number): void {

@@ -40,7 +40,7 @@ export class CodecCheck {
     const { all } = this.cache;
     const isRefused = (codec: string) => all.get(codec)?.supported === false;
     const names = Object.keys(families).filter((family) => isRefused(families[family] ?? ''));
-    return [...names, ...[...all.keys()].filter(isRefused)].toSorted();
+    return [...new Set([...names, ...[...all.keys()].filter(isRefused)])].toSorted();
   }
 
   async #check(codec: string): Promise<void> {

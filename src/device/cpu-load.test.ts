@@ -6,11 +6,16 @@ const quiet = { pressure: null, longTaskMs: 0, windowMs: 5_000, frames: { total:
 
 describe('the load of the processor', () => {
   it('is what the browser says of its pressure, whatever else is seen', () => {
-    const seen = { ...quiet, longTaskMs: 5_000 };
+    const seen = { ...quiet, longTaskMs: 5_000, frames: { total: 0, dropped: 0 } };
     const loads = (['nominal', 'fair', 'serious', 'critical'] as const).map((pressure) =>
       cpuLoadFrom({ ...seen, pressure }),
     );
-    expect(loads).toEqual([0.3, 0.65, 0.88, 0.97]);
+    expect(loads).toEqual([0.3, 0.65, 0.8, 0.97]);
+  });
+
+  it('is not critical as long as frames come in time', () => {
+    expect(cpuLoadFrom({ ...quiet, pressure: 'critical' })).toBe(0.8);
+    expect(cpuLoadFrom({ ...quiet, pressure: 'critical', frames: { total: 150, dropped: 9 } })).toBe(0.97);
   });
 
   it('is the share of long tasks where the browser says nothing', () => {

@@ -1,7 +1,7 @@
 export type PressureState = 'nominal' | 'fair' | 'serious' | 'critical';
 
 /** The Compute Pressure API tells states, not numbers: these stand for the middle of each. */
-const loadOf: Readonly<Record<PressureState, number>> = { nominal: 0.3, fair: 0.65, serious: 0.88, critical: 0.97 };
+const loadOf: Readonly<Record<PressureState, number>> = { nominal: 0.3, fair: 0.65, serious: 0.8, critical: 0.97 };
 
 export type FrameCounts = { readonly total: number; readonly dropped: number };
 
@@ -17,13 +17,19 @@ export type CpuEvidence = {
 const hopelessDroppedShare = 0.25;
 /** Fewer frames say nothing. */
 const tellingFrames = 30;
+/** With so few of its frames dropped, a device copes, whatever else it is busy with. */
+const fineDroppedShare = 0.02;
+const copingLoad = 0.8;
 
 /** How busy the processor is, 0–1: as the browser tells it, else by what long tasks and dropped frames show. */
 export function cpuLoadFrom({ pressure, longTaskMs, windowMs, frames }: CpuEvidence): number | null {
-  if (pressure !== null) return loadOf[pressure];
+  const droppedShare = frames.total < tellingFrames ? null : frames.dropped / frames.total;
+  if (pressure !== null) {
+    const copes = droppedShare !== null && droppedShare < fineDroppedShare;
+    return copes ? Math.min(loadOf[pressure], copingLoad) : loadOf[pressure];
+  }
   if (windowMs <= 0) return null;
-  const droppedShare = frames.total < tellingFrames ? 0 : frames.dropped / frames.total;
-  return Math.min(1, Math.max(longTaskMs / windowMs, droppedShare / hopelessDroppedShare));
+  return Math.min(1, Math.max(longTaskMs / windowMs, (droppedShare ?? 0) / hopelessDroppedShare));
 }
 
 /** Frames since the last look. Counters that have become smaller belong to another reel. */

@@ -1,5 +1,6 @@
 import { afterPaint } from '../after-paint.ts';
 import { wantedPlaces } from '../player/assignment.ts';
+import type { SharedPlayback } from '../player/media-backend.ts';
 import { type FrameCounts, type Playback, PlayerPool } from '../player/player-pool.ts';
 import type { ReelMedia } from '../player/reel-player.ts';
 import { mediaUrl, type Reel } from '../shared/feed.ts';
@@ -22,7 +23,7 @@ export type FeedOptions = {
   readonly source: FeedSource;
   readonly status: PageStatus;
   readonly pageUrl: string;
-  readonly maxBufferSeconds: number;
+  readonly playback: SharedPlayback;
   readonly onEnter: (reel: Reel, index: number) => void;
   readonly onProgress: (playback: Playback) => void;
   readonly onInteraction: (action: InteractionAction) => void;
@@ -42,7 +43,7 @@ export class Feed {
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    this.#pool = new PlayerPool(options.maxBufferSeconds, {
+    this.#pool = new PlayerPool(options.playback, {
       mount: (reelId, video) => this.#articleOf(reelId)?.mount(video),
       onMoving: options.onMoving,
       onProgress: (_reelId, playback) => this.#showProgress(playback),
@@ -74,10 +75,6 @@ export class Feed {
 
   get frames(): FrameCounts {
     return this.#pool.frames;
-  }
-
-  get throughputBps(): number | null {
-    return this.#pool.throughputBps;
   }
 
   /** Loads what the viewer is about to need: the first page, or the next one near the end. */

@@ -1,9 +1,9 @@
 import type HlsClass from 'hls.js';
-import type { ErrorData, FragLoadedData, HlsConfig, LoaderConfiguration, LoaderContext } from 'hls.js';
-import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
-import { parkedDepth, playingDepth } from './buffer-depth.ts';
+import type { ErrorData, FragLoadedData, ManifestParsedData } from 'hls.js';
+import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
+import { type BufferDepth, parkedDepth, playingDepth } from './buffer-depth.ts';
 import type { HlsLibrary } from './hls-library.ts';
-import { honestTiming } from './honest-timing.ts';
+import { honestLoader } from './honest-loader.ts';
 import {
   type BackendOptions,
   type FailureKind,
@@ -11,10 +11,8 @@ import {
   type MediaBackend,
   PlaybackError,
 } from './media-backend.ts';
-
-const routes: readonly string[] = ['memory', 'store', 'joined', 'network'] satisfies MediaRoute[];
-
-type NetworkDetails = FragLoadedData['networkDetails'];
+import { routeOf } from './response-headers.ts';
+import { sharedAbr } from './shared-abr.ts';
 
 export class HlsBackend implements MediaBackend {
   readonly #hls: HlsClass;
@@ -22,32 +20,39 @@ export class HlsBackend implements MediaBackend {
   readonly #errorTypes: HlsLibrary['ErrorTypes'];
   #stopped = false;
   #recoveries = 0;
-  #hasEstimate = false;
   #firstSegmentRoute: MediaRoute | null = null;
+  #isManifestOrdered = false;
 
   constructor(Hls: HlsLibrary, options: BackendOptions) {
     this.#options = options;
     this.#errorTypes = Hls.ErrorTypes;
-    const { video, url, role, maxBufferSeconds, throughputBps } = options;
+    const { video, url, role, shared } = options;
+    const { bps } = shared.estimate;
     this.#hls = new Hls({
-      ...(role === 'playing' ? playingDepth(maxBufferSeconds) : parkedDepth(maxBufferSeconds)),
-      ...(throughputBps === null ? {} : { abrEwmaDefaultEstimate: throughputBps }),
-      loader: honestLoader(Hls),
+      ...this.#depthOf(role),
+      // The depths above are meant in seconds, whatever a rendition's bytes.
+      maxBufferSize: 0,
+      ...(bps === null ? {} : { abrEwmaDefaultEstimate: bps }),
+      loader: honestLoader(Hls, shared.estimate, ({ type }: { type: string }, details) => {
+        if (type === 'manifest') this.#isManifestOrdered = routeOf(details) !== null;
+      }),
+      abrController: sharedAbr(Hls, shared.estimate),
+      autoStartLoad: false,
     });
     // A playlist that is loaded before the element is attached waits for hls.js's next tick of 100 ms.
     this.#hls.once(Hls.Events.MEDIA_ATTACHED, () => this.#hls.loadSource(url));
+    this.#hls.on(Hls.Events.MANIFEST_PARSED, (_event, data) => this.#start(data));
     this.#hls.on(Hls.Events.FRAG_LOADED, (_event, data) => this.#noteFragment(data));
     this.#hls.on(Hls.Events.ERROR, (_event, data) => this.#handleError(data));
     this.#hls.attachMedia(video);
   }
 
-  get throughputBps(): number | null {
-    const bps = this.#hls.bandwidthEstimate;
-    return this.#hasEstimate && Number.isFinite(bps) ? bps : null;
-  }
-
   get firstSegmentRoute(): MediaRoute | null {
     return this.#firstSegmentRoute;
+  }
+
+  get renditionBps(): number | null {
+    return this.#hls.levels[this.#hls.loadLevel]?.averageBitrate ?? null;
   }
 
   setRole(role: LoadRole): void {
@@ -56,23 +61,39 @@ export class HlsBackend implements MediaBackend {
       this.#hls.stopLoad();
       return;
     }
-    const { maxBufferSeconds } = this.#options;
-    Object.assign(
-      this.#hls.config,
-      role === 'playing' ? playingDepth(maxBufferSeconds) : parkedDepth(maxBufferSeconds),
-    );
+    Object.assign(this.#hls.config, this.#depthOf(role));
     if (this.#stopped) this.#hls.startLoad(this.#options.video.currentTime);
     this.#stopped = false;
+  }
+
+  setReadAhead(seconds: number): void {
+    this.#hls.config.maxBufferLength = seconds;
   }
 
   destroy(): void {
     this.#hls.destroy();
   }
 
+  #depthOf(role: LoadRole): BufferDepth {
+    const { maxBufferSeconds } = this.#options.shared;
+    return role === 'playing' ? playingDepth(maxBufferSeconds) : parkedDepth(maxBufferSeconds);
+  }
+
+  /** The worker lists that rendition first of which it has the beginning. */
+  #start({ firstLevel, levels }: ManifestParsedData): void {
+    for (const { attrs } of levels) if (attrs.CODECS !== undefined) this.#options.shared.onCodecs(attrs.CODECS);
+    if (this.#isManifestOrdered) this.#hls.startLevel = firstLevel;
+    this.#hls.config.autoStartLoad = true;
+    if (!this.#stopped) this.#hls.startLoad();
+  }
+
+  /** As long as bytes are here already, the rendition stays: another one would have to be fetched again. */
   #noteFragment({ frag, networkDetails }: FragLoadedData): void {
-    this.#hasEstimate = true;
-    if (this.#firstSegmentRoute !== null || frag.sn === 'initSegment') return;
-    this.#firstSegmentRoute = routeOf(networkDetails);
+    if (frag.sn === 'initSegment') return;
+    const track: string = frag.type;
+    const route = routeOf(networkDetails);
+    this.#firstSegmentRoute ??= route ?? 'network';
+    if (track === 'main' && route !== null && route !== 'network') this.#hls.nextAutoLevel = frag.level;
   }
 
   #handleError(data: ErrorData): void {
@@ -95,42 +116,4 @@ export class HlsBackend implements MediaBackend {
     if (/parsing/i.test(details)) return 'manifest';
     return type === this.#errorTypes.NETWORK_ERROR ? 'network' : 'media';
   }
-}
-
-function routeOf(networkDetails: NetworkDetails): MediaRoute {
-  const value = headerOf(networkDetails, mediaHeaders.source);
-  return isRoute(value) ? value : 'network';
-}
-
-/** Asking for a header that a cross-origin response does not expose would put an error on the console. */
-function headerOf(networkDetails: NetworkDetails, name: string): string | null {
-  if (!(networkDetails instanceof XMLHttpRequest)) return null;
-  const lines = networkDetails.getAllResponseHeaders().split('\r\n');
-  const line = lines.find((text) => text.startsWith(`${name}: `));
-  return line?.slice(name.length + 2) ?? null;
-}
-
-function isRoute(value: unknown): value is MediaRoute {
-  return typeof value === 'string' && routes.includes(value);
-}
-
-function honestLoader(Hls: HlsLibrary): HlsConfig['loader'] {
-  return class extends Hls.DefaultConfig.loader {
-    override load(
-      context: LoaderContext,
-      config: LoaderConfiguration,
-      callbacks: Parameters<InstanceType<HlsConfig['loader']>['load']>[2],
-    ): void {
-      super.load(context, config, {
-        ...callbacks,
-        onSuccess: (response, stats, loaded, networkDetails) => {
-          const { start: startMs, first: firstMs, end: endMs } = stats.loading;
-          const honest = honestTiming({ startMs, firstMs, endMs }, (name) => headerOf(networkDetails, name));
-          stats.loading.start = honest.startMs;
-          stats.loading.first = honest.firstMs;
-          callbacks.onSuccess(response, stats, loaded, networkDetails);
-        },
-      });
-    }
-  };
 }

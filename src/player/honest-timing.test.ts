@@ -1,27 +1,78 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { honestTiming } from './honest-timing.ts';
+import { honestTiming, type KnownNetwork } from './honest-timing.ts';
 
-const cached = { startMs: 1_000, firstMs: 1_002, endMs: 1_004 };
+const quick = { startMs: 1_000, firstMs: 1_002, endMs: 1_004 };
 const headers = (values: Record<string, string>) => (name: string) => values[name] ?? null;
+const known: KnownNetwork = { bps: 1_000_000, firstByteMs: 80, isTelling: (ageMs) => ageMs < 60_000 };
+
+/** From the request to the last byte, without the wait for the first: what hls.js takes a rate from. */
+const bodyMs = ({ firstMs, endMs }: { firstMs: number; endMs: number }) => endMs - firstMs;
 
 describe('honestTiming', () => {
   it('moves a cached response back to the times that its bytes took', () => {
     const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-transfer-ms': '500' });
-    expect(honestTiming(cached, header)).toEqual({ startMs: 504, firstMs: 604, endMs: 1_004 });
+    expect(honestTiming(quick, 50_000, header, known)).toEqual({ startMs: 504, firstMs: 604, endMs: 1_004 });
+  });
+
+  it('lets bytes that are kept for long change nothing: they come as fast as the estimate says', () => {
+    const header = headers({
+      'x-nextreel-first-byte-ms': '5',
+      'x-nextreel-transfer-ms': '10',
+      'x-nextreel-age-ms': '60000',
+    });
+    expect(honestTiming(quick, 25_000, header, known)).toEqual({ startMs: 724, firstMs: 804, endMs: 1_004 });
+  });
+
+  it('takes the times of bytes that are kept for long when nothing else is known', () => {
+    const header = headers({
+      'x-nextreel-first-byte-ms': '100',
+      'x-nextreel-transfer-ms': '500',
+      'x-nextreel-age-ms': '60000',
+    });
+    expect(honestTiming(quick, 25_000, header, { ...known, bps: null })).toMatchObject({ startMs: 504 });
+  });
+
+  it('adds what had been spent on bytes that were already on their way', () => {
+    const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': '300' });
+    const joined = { startMs: 1_000, firstMs: 1_003, endMs: 1_400 };
+    expect(honestTiming(joined, 50_000, header, known)).toEqual({ startMs: 700, firstMs: 800, endMs: 1_400 });
+  });
+
+  it('leaves the times of bytes that come over the network now', () => {
+    const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': '0' });
+    const missed = { startMs: 1_000, firstMs: 1_103, endMs: 1_400 };
+    expect(honestTiming(missed, 50_000, header, known)).toEqual({ ...missed, firstMs: 1_100 });
   });
 
   it('leaves the times of a response that says nothing', () => {
-    expect(honestTiming(cached, () => null)).toBe(cached);
+    expect(honestTiming(quick, 50_000, () => null, known)).toBe(quick);
   });
 
   it.each(['', 'soon', '-5', 'Infinity'])('leaves the times of a response that says "%s"', (value) => {
     const header = headers({ 'x-nextreel-first-byte-ms': value, 'x-nextreel-transfer-ms': '500' });
-    expect(honestTiming(cached, header)).toBe(cached);
+    expect(honestTiming(quick, 50_000, header, known)).toBe(quick);
   });
 
-  it('never puts the first byte behind the last', () => {
-    const header = headers({ 'x-nextreel-first-byte-ms': '80', 'x-nextreel-transfer-ms': '20' });
-    const { firstMs, endMs } = honestTiming(cached, header);
-    expect(firstMs).toBeLessThanOrEqual(endMs);
+  it('never makes a response faster than it was, and never puts the first byte behind the last', () => {
+    const ms = fc.double({ min: 0, max: 1e5, noNaN: true });
+    const headerSets = fc.record(
+      {
+        'x-nextreel-first-byte-ms': ms.map(String),
+        'x-nextreel-transfer-ms': ms.map(String),
+        'x-nextreel-spent-ms': ms.map(String),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(headerSets, ms, ms, (values, waitMs, restMs) => {
+        const timing = { startMs: 5_000, firstMs: 5_000 + waitMs, endMs: 5_000 + waitMs + restMs };
+        const honest = honestTiming(timing, 10_000, headers(values), known);
+        expect(honest.endMs).toBe(timing.endMs);
+        expect(honest.startMs).toBeLessThanOrEqual(honest.firstMs);
+        expect(bodyMs(honest)).toBeGreaterThanOrEqual(0);
+        if (values['x-nextreel-spent-ms'] !== undefined) expect(honest.startMs).toBeLessThanOrEqual(timing.startMs);
+      }),
+    );
   });
 });

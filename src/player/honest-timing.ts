@@ -2,17 +2,45 @@ import { mediaHeaders } from '../shared/media-headers.ts';
 
 export type LoadTiming = { readonly startMs: number; readonly firstMs: number; readonly endMs: number };
 
+/** What the players know of the network before this response. */
+export type KnownNetwork = {
+  readonly bps: number | null;
+  readonly firstByteMs: number;
+  /** Whether bytes that crossed the network so long ago tell what it is like now. */
+  isTelling(ageMs: number): boolean;
+};
+
 /**
- * When a response from the worker would have come over the network. Bytes from a cache arrive faster than any network
- * and would lift hls.js's bandwidth estimate far above the truth, so start and first byte move back by the times that
- * the bytes once took. Without the worker's headers the browser's own times are the truth.
+ * When a response would have come over the network, had the player fetched it now. Bytes from a cache arrive faster than
+ * any network and would lift hls.js's estimate far above the truth, so start and first byte move back by the times that
+ * the bytes took when they crossed it; bytes of which that is too long ago change nothing in the estimate. Of bytes that
+ * are still arriving only the part that was spent before is missing. Without the worker's headers the browser's own
+ * times are the truth.
  */
-export function honestTiming(timing: LoadTiming, header: (name: string) => string | null): LoadTiming {
-  const firstByteMs = readMs(header(mediaHeaders.firstByteMs));
-  const transferMs = readMs(header(mediaHeaders.transferMs));
-  if (firstByteMs === null || transferMs === null) return timing;
-  const startMs = timing.endMs - Math.max(transferMs, firstByteMs);
-  return { startMs, firstMs: startMs + firstByteMs, endMs: timing.endMs };
+export function honestTiming(
+  timing: LoadTiming,
+  sizeBytes: number,
+  header: (name: string) => string | null,
+  known: KnownNetwork,
+): LoadTiming {
+  const { startMs, firstMs, endMs } = timing;
+  const read = (name: string) => readMs(header(name));
+  const firstByteMs = read(mediaHeaders.firstByteMs);
+  if (firstByteMs === null) return timing;
+
+  const spentMs = read(mediaHeaders.spentMs);
+  if (spentMs !== null) {
+    const spentFromMs = startMs - spentMs;
+    return { startMs: spentFromMs, firstMs: Math.min(firstMs, spentFromMs + firstByteMs), endMs };
+  }
+  const transferMs = read(mediaHeaders.transferMs);
+  if (transferMs === null) return timing;
+  if (known.bps !== null && known.bps > 0 && !known.isTelling(read(mediaHeaders.ageMs) ?? 0)) {
+    const beganMs = endMs - (sizeBytes * 8_000) / known.bps;
+    return { startMs: beganMs - known.firstByteMs, firstMs: beganMs, endMs };
+  }
+  const beganMs = endMs - Math.max(transferMs, firstByteMs);
+  return { startMs: beganMs, firstMs: beganMs + firstByteMs, endMs };
 }
 
 function readMs(value: string | null): number | null {

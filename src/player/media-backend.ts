@@ -1,4 +1,5 @@
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
+import type { NetworkEstimate } from './network-estimate.ts';
 
 /** `playing` fills the buffer, `parked` keeps a few seconds, `stopped` keeps what there is and loads nothing. */
 export type LoadRole = 'playing' | 'parked' | 'stopped';
@@ -21,19 +22,28 @@ export class PlaybackError extends Error {
 /** What brings one reel's bytes into a video element. */
 export type MediaBackend = {
   setRole(role: LoadRole): void;
-  /** Estimate of the network from this reel's own transfers; null before there is one. */
-  readonly throughputBps: number | null;
+  /** So far ahead the playing reel is loaded. */
+  setReadAhead(seconds: number): void;
+  /** Bandwidth of the rendition that is loaded; null when it is not known. */
+  readonly renditionBps: number | null;
   /** The way that the first media segment came; null before it has. */
   readonly firstSegmentRoute: MediaRoute | null;
   /** Aborts every transfer at once and lets go of the element. */
   destroy(): void;
 };
 
+/** What all players have in common. */
+export type SharedPlayback = {
+  readonly maxBufferSeconds: number;
+  readonly estimate: NetworkEstimate;
+  /** A CODECS attribute was met. */
+  readonly onCodecs: (codecs: string) => void;
+};
+
 export type BackendOptions = {
   readonly video: HTMLVideoElement;
   readonly url: string;
   readonly role: LoadRole;
-  readonly maxBufferSeconds: number;
-  readonly throughputBps: number | null;
+  readonly shared: SharedPlayback;
   readonly onError: (error: PlaybackError) => void;
 };

@@ -11,7 +11,8 @@ export function createNativeBackend({ video, url, onError }: BackendOptions): Me
   return {
     // The browser alone decides how far it buffers.
     setRole: () => undefined,
-    throughputBps: null,
+    setReadAhead: () => undefined,
+    renditionBps: null,
     firstSegmentRoute: null,
     destroy() {
       video.removeEventListener('error', fail);

@@ -2,7 +2,8 @@ import { afterPaint } from '../after-paint.ts';
 import { assignPlayers } from './assignment.ts';
 import { canSpareBytes } from './buffer-depth.ts';
 import { type ActivationMeasure, measureStall, measureStartup, measureSwipe } from './measures.ts';
-import type { PlaybackError } from './media-backend.ts';
+import type { PlaybackError, SharedPlayback } from './media-backend.ts';
+import { ReadAheadWindow } from './read-ahead-window.ts';
 import { type ReelMedia, ReelPlayer } from './reel-player.ts';
 
 export type Playback = {
@@ -33,12 +34,13 @@ const playerCount = 3;
 /** Three players: the reel that plays, and its two neighbours with their first frame ready. */
 export class PlayerPool {
   readonly #players: readonly ReelPlayer[];
+  readonly #shared: SharedPlayback;
+  readonly #window: ReadAheadWindow;
   readonly #listener: PoolListener;
   #current: ReelPlayer | null = null;
   /** The current reel, then its neighbours. */
   #wanted: readonly ReelMedia[] = [];
   #measure: ActivationMeasure | null = null;
-  #throughputBps: number | null = null;
   #hasStarted = false;
   #isMoving = false;
   #isMuted = true;
@@ -49,18 +51,15 @@ export class PlayerPool {
   #activatedAtMs = 0;
   #lastStayMs = Number.POSITIVE_INFINITY;
 
-  constructor(maxBufferSeconds: number, listener: PoolListener) {
+  constructor(shared: SharedPlayback, listener: PoolListener) {
+    this.#shared = shared;
+    this.#window = new ReadAheadWindow(shared.maxBufferSeconds);
     this.#listener = listener;
     this.#players = Array.from({ length: playerCount }, () => {
-      const player = new ReelPlayer(maxBufferSeconds, { onError: (failed, error) => this.#fail(failed, error) });
+      const player = new ReelPlayer(shared, { onError: (failed, error) => this.#fail(failed, error) });
       this.#follow(player);
       return player;
     });
-  }
-
-  get throughputBps(): number | null {
-    this.#throughputBps = this.#current?.throughputBps ?? this.#throughputBps;
-    return this.#throughputBps;
   }
 
   get playback(): Playback {
@@ -119,7 +118,7 @@ export class PlayerPool {
     const player = this.#current;
     if (player === null || player.reelId === null) return;
     this.#expectMotion(player, player.reelId, performance.now());
-    player.retry(this.throughputBps);
+    player.retry();
     this.#wantsPlay = true;
     this.#play();
   }
@@ -146,8 +145,9 @@ export class PlayerPool {
     this.#isMoving = false;
     this.#lastPositionSeconds = 0;
     player.video.muted = this.#isMuted;
-    if (player.failure?.kind === 'network') player.retry(this.#throughputBps);
-    player.load('playing', this.#throughputBps);
+    if (player.failure?.kind === 'network') player.retry();
+    player.load('playing');
+    player.setReadAhead(this.#window.leastSeconds);
     this.#expectMotion(player, reelId, activatedAtMs);
     this.#play();
   }
@@ -170,7 +170,6 @@ export class PlayerPool {
   #leave(nextReelId: string, leftAtMs: number): void {
     const left = this.#current;
     if (left === null || left.reelId === nextReelId) return;
-    this.#throughputBps = this.throughputBps;
     this.#endStall(left);
     this.#measure?.leave();
     left.rest();
@@ -199,9 +198,23 @@ export class PlayerPool {
     for (const neighbour of this.#wanted.slice(1)) {
       const player = this.#playerOf(neighbour.reelId);
       if (player === undefined) continue;
-      player.load('parked', this.throughputBps);
+      player.load('parked');
       if (!player.hasFrame && player.failure === null) return;
     }
+  }
+
+  /** The neighbours' beginnings come before the end of the reel that plays. */
+  #setReadAhead(): void {
+    const nowMs = performance.now();
+    this.#window.sample(this.#shared.estimate.measuredBps, nowMs);
+    const isReady = ({ reelId }: ReelMedia) => {
+      const player = this.#playerOf(reelId);
+      return player === undefined || player.hasFrame || player.failure !== null;
+    };
+    const player = this.#current;
+    player?.setReadAhead(
+      this.#wanted.every(isReady) ? this.#window.seconds(player.renditionBps, nowMs) : this.#window.leastSeconds,
+    );
   }
 
   #fail(player: ReelPlayer, error: PlaybackError): void {
@@ -236,6 +249,11 @@ export class PlayerPool {
       this.#listener.onPlayState(reelId, 'waiting');
       if (this.#isMoving && !video.seeking) this.#stalledAtMs ??= performance.now();
     });
+    whenCurrent('seeking', () => {
+      const { positionSeconds, durationSeconds } = this.playback;
+      const isLoop = positionSeconds < 0.5 && this.#lastPositionSeconds > durationSeconds - 1;
+      if (this.#isMoving && !isLoop) this.#window.noteSeek(performance.now());
+    });
     whenCurrent('progress', () => this.#loadNeighbours());
     whenCurrent('timeupdate', (reelId) => {
       const { playback } = this;
@@ -244,6 +262,7 @@ export class PlayerPool {
       this.#lastPositionSeconds = playback.positionSeconds;
       this.#listener.onProgress(reelId, playback);
       this.#loadNeighbours();
+      this.#setReadAhead();
     });
   }
 }

@@ -4,7 +4,13 @@ import { bufferState, type BufferState } from './buffer-depth.ts';
 import { FrameWatch, type MotionListener } from './frame-watch.ts';
 import { HlsBackend } from './hls-backend.ts';
 import { loadHlsLibrary } from './hls-library.ts';
-import { type BackendOptions, type LoadRole, type MediaBackend, PlaybackError } from './media-backend.ts';
+import {
+  type BackendOptions,
+  type LoadRole,
+  type MediaBackend,
+  PlaybackError,
+  type SharedPlayback,
+} from './media-backend.ts';
 import { createNativeBackend } from './native-backend.ts';
 import { backendFor, browserSupport } from './support.ts';
 
@@ -24,18 +30,19 @@ const parkOffsetSeconds = 0.032;
 /** One video element that plays one reel after another. */
 export class ReelPlayer {
   readonly video: HTMLVideoElement;
-  readonly #maxBufferSeconds: number;
+  readonly #shared: SharedPlayback;
   readonly #listener: PlayerListener;
   #media: ReelMedia | null = null;
   #backend: MediaBackend | null = null;
   #frames: FrameWatch | null = null;
   #role: LoadRole = 'parked';
+  #readAheadSeconds: number | null = null;
   #originAttempt = 0;
   #motion: MotionListener | null = null;
   #failure: PlaybackError | null = null;
 
-  constructor(maxBufferSeconds: number, listener: PlayerListener) {
-    this.#maxBufferSeconds = maxBufferSeconds;
+  constructor(shared: SharedPlayback, listener: PlayerListener) {
+    this.#shared = shared;
     this.#listener = listener;
     this.video = document.createElement('video');
     this.video.playsInline = true;
@@ -67,8 +74,8 @@ export class ReelPlayer {
     return this.#failure;
   }
 
-  get throughputBps(): number | null {
-    return this.#backend?.throughputBps ?? null;
+  get renditionBps(): number | null {
+    return this.#backend?.renditionBps ?? null;
   }
 
   get firstSegmentRoute(): MediaRoute | null {
@@ -92,7 +99,7 @@ export class ReelPlayer {
   }
 
   /** Starts to load what is assigned. Loading twice is loading once. */
-  load(role: LoadRole, throughputBps: number | null): void {
+  load(role: LoadRole): void {
     if (this.#media === null || this.isLoading) {
       this.setRole(role);
       return;
@@ -100,18 +107,23 @@ export class ReelPlayer {
     this.#role = role;
     this.#frames = new FrameWatch(this.video, (firstSeconds) => this.#park(firstSeconds));
     if (this.#motion !== null) this.#frames.expectMotion(this.#motion);
-    void this.#open(this.#media, throughputBps);
+    void this.#open(this.#media);
   }
 
-  retry(throughputBps: number | null): void {
+  retry(): void {
     this.#unload();
-    this.load(this.#role, throughputBps);
+    this.load(this.#role);
   }
 
   setRole(role: LoadRole): void {
     if (role === this.#role) return;
     this.#role = role;
     this.#backend?.setRole(role);
+  }
+
+  setReadAhead(seconds: number): void {
+    this.#readAheadSeconds = seconds;
+    if (this.#role === 'playing') this.#backend?.setReadAhead(seconds);
   }
 
   /** Holds over retries and other origins, until the viewer turns away. */
@@ -137,15 +149,14 @@ export class ReelPlayer {
     this.#failure = null;
   }
 
-  async #open(media: ReelMedia, throughputBps: number | null): Promise<void> {
+  async #open(media: ReelMedia): Promise<void> {
     const frames = this.#frames;
     const url = media.urls[this.#originAttempt % media.urls.length] ?? '';
     const isCurrent = () => this.#frames === frames;
     const options: Omit<BackendOptions, 'role'> = {
       video: this.video,
       url,
-      maxBufferSeconds: this.#maxBufferSeconds,
-      throughputBps,
+      shared: this.#shared,
       onError: (error) => {
         if (isCurrent()) this.#fail(error);
       },
@@ -158,7 +169,9 @@ export class ReelPlayer {
         return;
       }
       const Hls = await loadHlsLibrary();
-      if (isCurrent()) this.#backend = new HlsBackend(Hls, { ...options, role: this.#role });
+      if (!isCurrent()) return;
+      this.#backend = new HlsBackend(Hls, { ...options, role: this.#role });
+      if (this.#readAheadSeconds !== null) this.setReadAhead(this.#readAheadSeconds);
     } catch (cause) {
       if (!isCurrent()) return;
       const error =
@@ -172,7 +185,7 @@ export class ReelPlayer {
     const originCount = this.#media?.urls.length ?? 0;
     this.#originAttempt++;
     if (error.kind === 'network' && this.#originAttempt % Math.max(1, originCount) !== 0) {
-      this.retry(this.throughputBps);
+      this.retry();
       return;
     }
     this.#failure = error;

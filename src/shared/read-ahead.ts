@@ -16,6 +16,8 @@ export type ReadAheadLimits = {
   readonly maxSeconds: number;
 };
 
+export const usualReadAhead: ReadAheadLimits = { targetSeconds: 30, minSeconds: 10, maxSeconds: 60 };
+
 export const freshReadAhead: ReadAheadState = { throughputBps: null, sampledAtMs: null, seekedAtMs: null };
 
 /** Takes a sample into the average. One that comes less than half a second after the last, or is no rate, is ignored. */

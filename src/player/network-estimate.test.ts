@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { NetworkEstimate } from './network-estimate.ts';
+
+const estimator = (bps: number | null) => ({
+  canEstimate: () => bps !== null,
+  getEstimate: () => bps ?? 500_000,
+  getEstimateTTFB: () => 80,
+});
+const minuteMs = 60_000;
+
+describe('the estimate of the network', () => {
+  it('is what the connection brought before, until something is measured', () => {
+    const estimate = new NetworkEstimate(3_000_000);
+    expect([estimate.bps, estimate.measuredBps, estimate.firstByteMs]).toEqual([3_000_000, null, 100]);
+    estimate.share(estimator(null));
+    expect(estimate.bps).toBe(3_000_000);
+    estimate.replace(estimator(2_000_000));
+    expect([estimate.bps, estimate.measuredBps, estimate.firstByteMs]).toEqual([2_000_000, 2_000_000, 80]);
+  });
+
+  it('is one for all players', () => {
+    const estimate = new NetworkEstimate<ReturnType<typeof estimator>>(null);
+    const first = estimator(1);
+    expect(estimate.share(first)).toBe(first);
+    expect(estimate.share(estimator(2))).toBe(first);
+  });
+
+  it('starts anew on another network', () => {
+    const estimate = new NetworkEstimate<ReturnType<typeof estimator>>(null);
+    estimate.share(estimator(9_000_000));
+    estimate.startAnew(700_000, 10 * minuteMs);
+    expect(estimate.bps).toBe(700_000);
+    const next = estimator(600_000);
+    expect(estimate.share(next)).toBe(next);
+  });
+
+  it('is not moved by what crossed the network long ago, or another network', () => {
+    const estimate = new NetworkEstimate(null);
+    expect(estimate.isTelling(4 * minuteMs, minuteMs)).toBe(true);
+    expect(estimate.isTelling(6 * minuteMs, 60 * minuteMs)).toBe(false);
+    estimate.startAnew(null, 10 * minuteMs);
+    expect(estimate.isTelling(2 * minuteMs, 11 * minuteMs)).toBe(false);
+    expect(estimate.isTelling(minuteMs / 2, 11 * minuteMs)).toBe(true);
+  });
+});

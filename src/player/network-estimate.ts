@@ -1,0 +1,55 @@
+import type { HlsConfig } from 'hls.js';
+
+export type HlsEstimator = InstanceType<HlsConfig['abrController']>['bwEstimator'];
+type Measuring = Pick<HlsEstimator, 'canEstimate' | 'getEstimate' | 'getEstimateTTFB'>;
+
+const usualFirstByteMs = 100;
+/** What the network did longer ago than this says little of what it does now. */
+const tellingMs = 5 * 60_000;
+
+/** What the network brings, as hls.js measures it: one estimate for all players, which outlives each of them. */
+export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
+  #estimator: Estimator | null = null;
+  #usualBps: number | null;
+  #changedAtMs = -Infinity;
+
+  /** `usualBps` is what this kind of connection brought before; it stands in until something is measured. */
+  constructor(usualBps: number | null) {
+    this.#usualBps = usualBps;
+  }
+
+  get measuredBps(): number | null {
+    return this.#estimator?.canEstimate() === true ? this.#estimator.getEstimate() : null;
+  }
+
+  get bps(): number | null {
+    return this.measuredBps ?? this.#usualBps;
+  }
+
+  get firstByteMs(): number {
+    return this.#estimator?.getEstimateTTFB() ?? usualFirstByteMs;
+  }
+
+  /** Whether bytes that crossed the network so long ago tell what it is like now. */
+  isTelling(ageMs: number, nowMs: number): boolean {
+    return ageMs <= tellingMs && nowMs - ageMs >= this.#changedAtMs;
+  }
+
+  /** The estimator that all players use: the first one that a player has brought. */
+  share(own: Estimator): Estimator {
+    this.#estimator ??= own;
+    return this.#estimator;
+  }
+
+  /** A player has begun to measure anew. */
+  replace(own: Estimator): void {
+    this.#estimator = own;
+  }
+
+  /** The page is on another network now. */
+  startAnew(usualBps: number | null, nowMs: number): void {
+    this.#estimator = null;
+    this.#usualBps = usualBps;
+    this.#changedAtMs = nowMs;
+  }
+}

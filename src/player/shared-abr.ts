@@ -1,0 +1,25 @@
+import type HlsClass from 'hls.js';
+import type { Events, FragLoadingData, HlsConfig } from 'hls.js';
+import type { HlsLibrary } from './hls-library.ts';
+import type { NetworkEstimate } from './network-estimate.ts';
+
+/** hls.js's own choice of renditions, on the estimate that all players share. */
+export function sharedAbr(Hls: HlsLibrary, estimate: NetworkEstimate): HlsConfig['abrController'] {
+  return class extends Hls.DefaultConfig.abrController {
+    constructor(hls: HlsClass) {
+      super(hls);
+      this.bwEstimator = estimate.share(this.bwEstimator);
+    }
+
+    override resetEstimator(bps?: number): void {
+      super.resetEstimator(bps);
+      estimate.replace(this.bwEstimator);
+    }
+
+    /** Another player may have begun to measure anew since the last segment. */
+    protected override onFragLoading(event: Events.FRAG_LOADING, data: FragLoadingData): void {
+      this.bwEstimator = estimate.share(this.bwEstimator);
+      super.onFragLoading(event, data);
+    }
+  };
+}
