@@ -1,5 +1,5 @@
 import type { Outlook } from './outlook.ts';
-import { firstStep, rehearse, type Habit, type Step } from './rehearsal.ts';
+import { firstStep, rehearse, listUsualSeconds, type Habit, type Step } from './rehearsal.ts';
 import { gainOf, rehearsalTuning, setStage, type RehearsalTuning } from './stage.ts';
 
 export type Choice = Step & {
@@ -10,35 +10,48 @@ export type Choice = Step & {
 
 export type ChoiceTuning = {
   readonly rehearsal: RehearsalTuning;
+  /** Ascending. */
   readonly marginSeconds: readonly number[];
-  readonly stockProbabilities: readonly number[];
+  readonly stockProbability: number;
 };
 
 export const choiceTuning: ChoiceTuning = {
   rehearsal: rehearsalTuning,
-  marginSeconds: [0.5, 1, 0.15, 1.8],
-  stockProbabilities: [0.9],
+  marginSeconds: [0.15, 0.5, 1, 1.8, 4, 8],
+  stockProbability: 0.9,
 };
 
 /**
- * Rehearses the habits and takes the first step of the best one. Undefined when nothing plays.
- * Playback that nothing disturbs bounds a habit's value from above, so most of them are given up early.
+ * Rehearses habits and takes the first step of the best one. Undefined when nothing plays.
+ * Playback that nothing disturbs bounds a habit's value from above, so most of them are given up early. Between too
+ * thin and too much there is one best margin, so the search climbs from the middle.
  */
 export function chooseNext(outlook: Outlook, tuning: ChoiceTuning = choiceTuning): Choice | undefined {
   const stage = setStage(outlook, tuning.rehearsal);
   if (stage === undefined) return undefined;
+  const { marginSeconds: margins, stockProbability } = tuning;
   let best: { habit: Habit; value: number } | undefined;
   for (const rendition of orderRenditions(outlook)) {
     const gain = gainOf(stage, rendition);
-    for (const stockProbability of tuning.stockProbabilities)
-      for (const marginSeconds of tuning.marginSeconds) {
-        if (best !== undefined && gain <= best.value) continue;
-        const habit = { rendition, marginSeconds, stockProbability };
-        const value = gain - rehearse(stage, habit, best === undefined ? Infinity : gain - best.value);
-        if (best === undefined || value > best.value) best = { habit, value };
-      }
+    const usual = listUsualSeconds(stage, rendition);
+    const tryMargin = (index: number): boolean => {
+      const margin = margins[index];
+      if (margin === undefined || (best !== undefined && gain <= best.value)) return false;
+      const habit = { rendition, marginSeconds: margin, stockProbability };
+      const value = gain - rehearse(stage, habit, usual, best === undefined ? Infinity : gain - best.value);
+      const isBetter = best === undefined || value > best.value;
+      if (isBetter) best = { habit, value };
+      return isBetter;
+    };
+    const middle = Math.floor((margins.length - 1) / 2);
+    tryMargin(middle);
+    let index = middle - 1;
+    if (tryMargin(index)) while (tryMargin(index - 1)) index -= 1;
+    else for (index = middle + 1; tryMargin(index); ) index += 1;
   }
-  return best === undefined ? undefined : { ...firstStep(stage, best.habit), ...best };
+  if (best === undefined) return undefined;
+  const usual = listUsualSeconds(stage, best.habit.rendition);
+  return { ...firstStep(stage, best.habit, usual), ...best };
 }
 
 /** The last rendition first: it is most often the best, and a good value early saves rehearsals. */

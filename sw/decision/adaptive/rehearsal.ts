@@ -18,37 +18,63 @@ export type Step = { readonly reel: number; readonly seconds: number };
 /** No habit is followed through more steps; eight seconds rarely take half as many. */
 const maxSteps = 40;
 const shortestWaitSeconds = 0.02;
+/** A segment that hardly anybody who is here now will reach is not worth its bytes. */
+const hopelessShare = 1e-3;
+
+/** usual[reel][segment]: how long the transfer takes if the link behaves as usual. */
+export type UsualSeconds = readonly Float64Array[];
+
+export function listUsualSeconds({ outlook }: Stage, rendition: number): UsualSeconds {
+  const { overheadSeconds, kbps } = outlook.link;
+  return outlook.reels.map(({ kilobits }) => {
+    const usual = new Float64Array(kilobits[rendition] ?? []);
+    for (let at = 0; at < usual.length; at += 1) usual[at] = overheadSeconds + (usual[at] ?? 0) / kbps;
+    return usual;
+  });
+}
 
 /** What following the habit costs by stalls and waste, averaged over all turns of luck. Never negative. */
-export function rehearse(stage: Stage, habit: Habit, giveUpAbove: number): number {
+export function rehearse(stage: Stage, habit: Habit, usual: UsualSeconds, giveUpAbove: number): number {
   let cost = 0;
   // No turn can lower the cost again, so a habit that is worse already need not be followed to its end.
   for (let turn = 0; turn < luckTurns && cost <= giveUpAbove * luckTurns; turn += 1)
-    cost += rehearseTurn(stage, habit, turn);
+    cost += rehearseTurn(stage, habit, usual, turn);
   return cost / luckTurns;
 }
 
 /** What the habit does now, if the link behaves as usual. */
-export function firstStep(stage: Stage, habit: Habit): Step {
+export function firstStep(stage: Stage, habit: Habit, usual: UsualSeconds): Step {
   for (let reel = 0; reel < stage.inHand.length; reel += 1) stage.inHand[reel] = stage.outlook.inHand[reel] ?? 0;
-  return takeStep(stage, habit, stage.outlook.positionSeconds);
+  const reel = pickReel(stage, habit, usual, stage.outlook.positionSeconds);
+  const at = stage.inHand[Math.max(0, reel)] ?? 0;
+  const seconds =
+    reel >= 0 ? (usual[reel]?.[at] ?? 0) : idleSeconds(stage, habit, usual, stage.outlook.positionSeconds);
+  return { reel, seconds };
 }
 
-function takeStep(stage: Stage, habit: Habit, position: number): Step {
-  const { playing, inHand, counts, outlook } = stage;
+function isMissing({ playing, inHand, counts, survivalNow }: Stage): boolean {
   const held = inHand[0] ?? 0;
-  const missing = held < (counts[0] ?? 0);
-  const bufferSeconds = Math.max(0, (playing.startSeconds[held] ?? 0) - position);
-  const dueSeconds = missing ? usualSeconds(stage, 0, held, habit.rendition) + habit.marginSeconds : 0;
-  const reel = missing && bufferSeconds < dueSeconds ? 0 : pickStock(stage, habit);
-  if (reel >= 0) return { reel, seconds: usualSeconds(stage, reel, inHand[reel] ?? 0, habit.rendition) };
-  const idleSeconds = missing ? bufferSeconds - dueSeconds : bufferSeconds;
-  return { reel, seconds: Math.max(outlook.link.overheadSeconds / 4, shortestWaitSeconds, idleSeconds) };
+  return held < (counts[0] ?? 0) && (playing.survival[held] ?? 0) > hopelessShare * survivalNow;
 }
 
-function usualSeconds(stage: Stage, reel: number, segment: number, rendition: number): number {
-  const { link, reels } = stage.outlook;
-  return link.overheadSeconds + (reels[reel]?.kilobits[rendition]?.[segment] ?? 0) / link.kbps;
+function bufferSecondsAt({ playing, inHand }: Stage, position: number): number {
+  return Math.max(0, (playing.startSeconds[inHand[0] ?? 0] ?? 0) - position);
+}
+
+/** The playing reel when its next segment is due, else stock for a coming one, else none (-1). */
+function pickReel(stage: Stage, habit: Habit, usual: UsualSeconds, position: number): number {
+  if (isMissing(stage)) {
+    const dueSeconds = (usual[0]?.[stage.inHand[0] ?? 0] ?? 0) + habit.marginSeconds;
+    if (bufferSecondsAt(stage, position) < dueSeconds) return 0;
+  }
+  return pickStock(stage, habit);
+}
+
+/** How long nothing is to be done: until the next segment of the playing reel is due, or until it ends. */
+function idleSeconds(stage: Stage, habit: Habit, usual: UsualSeconds, position: number): number {
+  const bufferSeconds = bufferSecondsAt(stage, position);
+  const dueSeconds = isMissing(stage) ? (usual[0]?.[stage.inHand[0] ?? 0] ?? 0) + habit.marginSeconds : 0;
+  return Math.max(shortestWaitSeconds, bufferSeconds - dueSeconds);
 }
 
 /** The coming segment that is worth spare time: first segments in feed order, then likely ones. */
@@ -67,7 +93,7 @@ function pickStock(stage: Stage, habit: Habit): number {
  * Follows the habit while the viewer stays, and at every step weighs in the share of viewers who swipe during it: what
  * they leave unwatched is waste, what the next reel lacks is a stall.
  */
-function rehearseTurn(stage: Stage, habit: Habit, turn: number): number {
+function rehearseTurn(stage: Stage, habit: Habit, usual: UsualSeconds, turn: number): number {
   const { outlook, playing, inHand, counts, delays, survivalNow, endSeconds } = stage;
   const { reels, weights, link } = outlook;
   const count = counts[0] ?? 0;
@@ -83,11 +109,13 @@ function rehearseTurn(stage: Stage, habit: Habit, turn: number): number {
   for (let step = 0; step < maxSteps && position < endSeconds - 1e-9; step += 1) {
     const held = inHand[0] ?? 0;
     const bufferSeconds = Math.max(0, (starts[held] ?? 0) - position);
-    const { reel, seconds: usual } = takeStep(stage, habit, position);
-    let seconds = usual;
-    if (reel >= 0) {
+    const reel = pickReel(stage, habit, usual, position);
+    let seconds: number;
+    if (reel < 0) seconds = idleSeconds(stage, habit, usual, position);
+    else {
       const at = inHand[reel] ?? 0;
-      seconds = link.overheadSeconds + (usual - link.overheadSeconds) * delayAt(delays, turn, step);
+      const kilobitSeconds = (usual[reel]?.[at] ?? 0) - link.overheadSeconds;
+      seconds = link.overheadSeconds + kilobitSeconds * delayAt(delays, turn, step);
       if (reel > 0) {
         const kilobits = reels[reel]?.kilobits[habit.rendition]?.[at] ?? 0;
         cost += staying * (1 - (reels[reel]?.survival[at] ?? 0)) * pricePerKilobit * kilobits;
@@ -104,7 +132,7 @@ function rehearseTurn(stage: Stage, habit: Habit, turn: number): number {
       if (!ended) for (let at = segment + 1; at < held + (reel === 0 ? 1 : 0); at += 1) unwatched += sizes?.[at] ?? 0;
       // Swipes come in the middle of the step on average; at the reel's end, when playback ends.
       const inFlightSeconds = reel < 0 ? 0 : seconds - (ended ? playedSeconds : playedSeconds / 2);
-      cost += swiping * (priceSwipe(stage, habit, turn, step, reel, inFlightSeconds) + pricePerKilobit * unwatched);
+      cost += swiping * (priceSwipe(stage, usual, turn, step, reel, inFlightSeconds) + pricePerKilobit * unwatched);
     }
     if (position < endSeconds - 1e-9) cost += stayingAfter * weights.stallPerSecond * (seconds - playedSeconds);
     staying = stayingAfter;
@@ -116,7 +144,7 @@ function rehearseTurn(stage: Stage, habit: Habit, turn: number): number {
 /** What the viewer suffers after a swipe now: the next reel begins with what it has, while a transfer may be under way. */
 function priceSwipe(
   stage: Stage,
-  habit: Habit,
+  usual: UsualSeconds,
   turn: number,
   step: number,
   reelInFlight: number,
@@ -126,7 +154,6 @@ function priceSwipe(
   if (next === undefined) return 0;
   const { link, weights } = outlook;
   const starts = next.startSeconds;
-  const sizes = next.kilobits[habit.rendition];
   let held = inHand[1] ?? 0;
   let bufferSeconds = starts[held] ?? 0;
   const begun = next.survival[0] ?? 0;
@@ -138,7 +165,7 @@ function priceSwipe(
   }
   for (let at = held; at < followed; at += 1) {
     const delay = delayAt(delays, turn, step + at - held);
-    const seconds = link.overheadSeconds + ((sizes?.[at] ?? 0) / link.kbps) * delay;
+    const seconds = link.overheadSeconds + ((usual[1]?.[at] ?? 0) - link.overheadSeconds) * delay;
     if (seconds > bufferSeconds) stallSeconds += (seconds - bufferSeconds) * (next.survival[at] ?? 0);
     bufferSeconds = Math.max(0, bufferSeconds - seconds) + (starts[at + 1] ?? 0) - (starts[at] ?? 0);
   }

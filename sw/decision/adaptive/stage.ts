@@ -2,20 +2,23 @@ import { listDelays } from './luck.ts';
 import type { Outlook, ReelOutlook } from './outlook.ts';
 
 export type RehearsalTuning = {
-  /** How much further playback is followed, if the viewer stays. */
-  readonly horizonSeconds: number;
+  /** Playback is followed no further than this, and at least this far, if the viewer stays. */
+  readonly horizonSeconds: readonly [least: number, most: number];
+  /** Nor is it followed when fewer of the viewers than this are left. */
+  readonly followedShare: number;
   /** Segments of the next reel that are followed after a swipe. */
   readonly segmentsAfterSwipe: number;
-  /** A switch is paid once but serves longer than the horizon, so it counts less. */
-  readonly switchShare: number;
+  /** A switch is often taken back later, which costs a second time. */
+  readonly switchWeight: number;
   /** What a missing first segment of the reel after the next costs at a swipe; less for those behind it. */
   readonly missingFirstCost: number;
 };
 
 export const rehearsalTuning: RehearsalTuning = {
-  horizonSeconds: 8,
+  horizonSeconds: [4, 12],
+  followedShare: 0.3,
   segmentsAfterSwipe: 4,
-  switchShare: 0.7,
+  switchWeight: 1.2,
   missingFirstCost: 0.3,
 };
 
@@ -55,6 +58,18 @@ export function segmentAt(reel: ReelOutlook, seconds: number): number {
   return segment;
 }
 
+/** Where following ends: when the horizon does, or the reel, or when most viewers have left. */
+function findEnd(reel: ReelOutlook, position: number, survivalNow: number, tuning: RehearsalTuning): number {
+  const [least, most] = tuning.horizonSeconds;
+  const { startSeconds, survival } = reel;
+  let at = segmentAt(reel, position) + 1;
+  for (; at < startSeconds.length - 1; at += 1) {
+    const seconds = (startSeconds[at] ?? 0) - position;
+    if (seconds >= most || (seconds >= least && (survival[at] ?? 0) < tuning.followedShare * survivalNow)) break;
+  }
+  return Math.min(position + most, startSeconds[at] ?? position);
+}
+
 /** Undefined when nothing plays: then there is nothing to rehearse. */
 export function setStage(outlook: Outlook, tuning: RehearsalTuning): Stage | undefined {
   const [playing, next] = outlook.reels;
@@ -63,7 +78,7 @@ export function setStage(outlook: Outlook, tuning: RehearsalTuning): Stage | und
   const segment = segmentAt(playing, outlook.positionSeconds);
   const survivalNow = Math.max(1e-9, survivalAt(playing, segment, outlook.positionSeconds));
   const lengthSeconds = playing.startSeconds.at(-1) ?? 0;
-  const endSeconds = Math.min(lengthSeconds, outlook.positionSeconds + tuning.horizonSeconds);
+  const endSeconds = findEnd(playing, outlook.positionSeconds, survivalNow, tuning);
   const staying =
     endSeconds >= lengthSeconds ? 0 : survivalAt(playing, segmentAt(playing, endSeconds), endSeconds) / survivalNow;
   return {
@@ -98,5 +113,5 @@ export function gainOf(stage: Stage, rendition: number): number {
     gain += worthOf(playing, at) / survivalNow;
   if (next !== undefined) for (let at = inHand[1] ?? 0; at < followed; at += 1) gain += swipeShare * worthOf(next, at);
   if (lastRendition === undefined) return gain;
-  return gain - tuning.switchShare * Math.abs(quality - (weights.quality[lastRendition] ?? quality));
+  return gain - tuning.switchWeight * Math.abs(quality - (weights.quality[lastRendition] ?? quality));
 }

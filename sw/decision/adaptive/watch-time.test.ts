@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { ReelFacts } from './watch-prior.ts';
 import {
   createWatchTime,
   observeWatch,
@@ -10,10 +11,10 @@ import {
 } from './watch-time.ts';
 
 const setting = { hour: 9, region: 'en-GB' };
-const reel = { durationSeconds: 20, tags: ['cats'], retention: undefined };
+const reel: ReelFacts = { durationSeconds: 20, tags: ['cats'], retention: undefined };
 const seconds = Float64Array.from({ length: 21 }, (_, second) => second);
 
-function watch(model: WatchTimeModel, watchedSeconds: number, atMs: number, change: Partial<typeof reel> = {}) {
+function watch(model: WatchTimeModel, watchedSeconds: number, atMs: number, change: Partial<ReelFacts> = {}) {
   return observeWatch(model, { ...setting, reelId: 'a', watchedSeconds }, { ...reel, ...change }, atMs).model;
 }
 

@@ -1,0 +1,139 @@
+import { type Config, defaultConfig } from '../../src/shared/config.ts';
+import { linkOf, noThroughput, observeTransfer } from '../../sw/decision/adaptive/throughput.ts';
+import { updateBehaviour } from '../../sw/decision/behaviour.ts';
+import { createBehaviour } from '../../sw/decision/behaviour-model.ts';
+import { predictTogether } from '../../sw/decision/strategies/combine.ts';
+import type { Access, LearningStrategy, Strategy } from '../../sw/decision/strategies/strategy.ts';
+import { assessBehaviour } from '../../sw/decision/viewer-class.ts';
+import { rules } from './rules.ts';
+import type { Decision, Observation, Policy } from './world.ts';
+
+/** Which reels to prefetch, most urgent first. */
+type Ahead = {
+  readonly onSwipe: (o: Observation, watchedMs: number) => void;
+  readonly predict: (o: Observation) => readonly number[];
+};
+
+/** The playing reel is kept this far ahead before and after the coming reels get their turn. */
+const urgentMs = 5000;
+const targetMs = 15_000;
+/** Of each coming reel so much is fetched. */
+const startMs = 4000;
+/** The top rendition that fits into this share of the estimate. */
+const safeShare = 0.8;
+
+/** A player as it is commonly built: rendition by throughput, a long buffer, and some reels ahead. */
+function createReelPolicy(makeAhead: () => Ahead): Policy {
+  let ahead = makeAhead();
+  let throughput = noThroughput;
+  let kbps: readonly number[] = [];
+  let chunkMs = 1000;
+  let before: Observation | undefined;
+  const lengths = new Map<number, number>();
+
+  const pickLevel = (): number => {
+    const fits = linkOf(throughput, 0).kbps * safeShare;
+    return Math.max(
+      0,
+      kbps.findLastIndex((rate) => rate <= fits),
+    );
+  };
+  const isMissing = (entry: Observation['q'][number], untilMs: number): boolean =>
+    entry[1] < (lengths.get(entry[0]) ?? 0) && entry[3] < untilMs;
+
+  return {
+    reset(session) {
+      ahead = makeAhead();
+      throughput = noThroughput;
+      before = undefined;
+      lengths.clear();
+      ({ kbps, chunkMs } = session);
+    },
+    video({ id, sizes }) {
+      lengths.set(id, sizes[0]?.length ?? 0);
+    },
+    decide(o): Decision {
+      if (o.bytes > 0) throughput = observeTransfer(throughput, o.bytes, o.delay / 1000, rules.roundTripMs / 1000);
+      if (before !== undefined && o.play > before.play)
+        ahead.onSwipe(o, Math.max(0, (before.q[0]?.[2] ?? 0) + o.delay - o.rebuf - (o.q[0]?.[2] ?? 0)));
+      before = o;
+      const [playing] = o.q;
+      if (playing === undefined) return [o.play, 0, 100];
+      if (isMissing(playing, urgentMs)) return [playing[0], pickLevel(), 0];
+      for (const id of ahead.predict(o)) {
+        const entry = o.q.find(([inQueue]) => inQueue === id);
+        if (entry !== undefined && entry !== playing && isMissing(entry, startMs)) return [id, pickLevel(), 0];
+      }
+      if (isMissing(playing, targetMs)) return [playing[0], pickLevel(), 0];
+      return [o.play, 0, chunkMs / 5];
+    },
+  };
+}
+
+export function createFixedCount(reels: number): Policy {
+  return createReelPolicy(() => ({
+    onSwipe: () => {},
+    predict: (o) => o.q.slice(1, 1 + reels).map(([id]) => id),
+  }));
+}
+
+const config: Config = defaultConfig;
+const idOf = (reel: number): string => `reel-${reel}`;
+
+function isLearning(strategy: Strategy): strategy is LearningStrategy {
+  return 'learn' in strategy;
+}
+
+/**
+ * A strategy of the worker over the same player. Learning strategies know earlier sessions: the viewer went through
+ * this feed before.
+ */
+export function createStrategyPolicy(makeStrategy: () => Strategy, earlierSessions = 2): Policy {
+  return createReelPolicy(() => {
+    const strategy = makeStrategy();
+    const history: Access[] = [];
+    let behaviour = createBehaviour('viewer', 0);
+    const access = (resourceId: string, atMs: number): void => {
+      history.push({ resourceId, atMs });
+      if (isLearning(strategy)) strategy.learn({ resourceId, atMs });
+    };
+    const feedLength = 60;
+    const dayMs = 86_400_000;
+    for (let session = 0; session < earlierSessions; session += 1)
+      for (let reel = 0; reel < feedLength; reel += 1)
+        if (isLearning(strategy)) strategy.learn({ resourceId: idOf(reel), atMs: session * dayMs + reel * 8000 });
+    const nowAtStartMs = earlierSessions * dayMs;
+    access(idOf(0), nowAtStartMs);
+    return {
+      onSwipe: (o, watchedMs) => {
+        const nowMs = nowAtStartMs + o.now;
+        const result = updateBehaviour(
+          behaviour,
+          {
+            kind: 'swipe',
+            atMs: nowMs,
+            fromReelId: idOf(o.play - 1),
+            toReelId: idOf(o.play),
+            watchedSeconds: watchedMs / 1000,
+            durationSeconds: 60,
+            direction: 1,
+          },
+          nowMs,
+          { analyzer: config.analyzer, isKnownReel: () => true },
+        );
+        behaviour = result.model ?? behaviour;
+        access(idOf(o.play), nowMs);
+      },
+      predict: (o) => {
+        const nowMs = nowAtStartMs + o.now;
+        const requests = predictTogether([strategy], idOf(o.play), history.slice(-100), {
+          nowMs,
+          upcoming: o.q.slice(1).map(([id]) => idOf(id)),
+          companionsOf: () => [],
+          behaviour: assessBehaviour(behaviour, nowMs, config),
+        });
+        return requests.map(({ resourceId }) => Number(resourceId.slice('reel-'.length)));
+      },
+    };
+  });
+}

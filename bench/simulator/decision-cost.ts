@@ -1,0 +1,21 @@
+import { createPolicy } from '../policy/policy.ts';
+import type { Cell } from './experiment.ts';
+import { runSession } from './session.ts';
+
+/** Microseconds of each decision of the adaptive policy, fastest first. */
+export function measureDecisions(cells: readonly Cell[]): number[] {
+  const spent: number[] = [];
+  for (const { viewing, network } of cells) {
+    const policy = createPolicy();
+    runSession(viewing, network, {
+      ...policy,
+      decide(o) {
+        const began = performance.now();
+        const decision = policy.decide(o);
+        spent.push(1000 * (performance.now() - began));
+        return decision;
+      },
+    });
+  }
+  return spent.toSorted((a, b) => a - b);
+}

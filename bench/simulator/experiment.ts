@@ -1,0 +1,87 @@
+import { policies, type PolicyName } from './policies.ts';
+import { createRandom, pick } from './random.ts';
+import type { Recorded } from './recorded.ts';
+import { countChunks } from './rules.ts';
+import { runSession } from './session.ts';
+import { generateLibrary, generateNetwork, generateViewing, networkClasses, type NetworkClass } from './traces.ts';
+import type { Network, Outcome, Video, Viewing } from './world.ts';
+
+/** One viewing over one network; every policy plays the same ones, so that results pair. */
+export type Cell = { readonly kind: NetworkClass; readonly viewing: Viewing; readonly network: Network };
+export type Results = ReadonlyMap<PolicyName, readonly Outcome[]>;
+
+export function runCells(cells: readonly Cell[], names: readonly PolicyName[]): Results {
+  return new Map(
+    names.map((name) => [
+      name,
+      cells.map(({ viewing, network }) => runSession(viewing, network, policies[name](viewing, network))),
+    ]),
+  );
+}
+
+export type Size = { readonly viewers: number; readonly networks: number };
+
+/** This project's own traces. `patience` makes viewers differ from the curves, as real ones do. */
+export function listOwnCells({ viewers, networks }: Size, patience: number, seed = 1): Cell[] {
+  const library = generateLibrary(seed, 40);
+  const nets = networkClasses.flatMap((kind, row) =>
+    Array.from({ length: networks }, (_, column) => {
+      const name = `${kind}-${column}`;
+      return { kind, network: generateNetwork(createRandom(seed * 1000 + row * 100 + column), kind, name) };
+    }),
+  );
+  return pairUp(viewers, nets, (viewer) => generateViewing(createRandom(seed * 7919 + viewer), library, patience));
+}
+
+/** Recorded videos and networks; the viewers are drawn from the recorded retention, as in the challenge. */
+export function listRecordedCells(recorded: Recorded, { viewers, networks }: Size): Cell[] {
+  const nets = networkClasses.flatMap((kind) =>
+    recorded.networks
+      .filter(({ name }) => name.startsWith(kind))
+      .slice(0, networks)
+      .map((network) => ({ kind, network })),
+  );
+  return pairUp(viewers, nets, (viewer) => generateViewing(createRandom(50_000 + viewer), recorded.videos, 0));
+}
+
+/**
+ * Recorded swipes, replayed on generated videos that are long enough for them. Nobody knows the curves of these videos,
+ * so no policy is given any.
+ */
+export function listSwipeCells(recorded: Recorded, reels: number): Cell[] {
+  const library = generateLibrary(3, 60);
+  const sessions = Object.values(recorded.swipes);
+  const nets = networkClasses.flatMap((kind) => {
+    const network = recorded.networks.find(({ name }) => name === `${kind}-0`);
+    return network === undefined ? [] : [{ kind, network }];
+  });
+  return pairUp(sessions.length, nets, (index) => {
+    const random = createRandom(90_000 + index);
+    const seconds = (sessions[index] ?? []).slice(0, reels);
+    const videos = seconds.map((watched) => ({ ...pickLongEnough(random, library, watched), retention: [] }));
+    return {
+      videos,
+      watchMs: seconds.map((watched, at) =>
+        Math.min(
+          Math.round(watched * 1000),
+          1000 * countChunks(videos[at] ?? { chunkMs: 0, kbps: [], sizes: [], retention: [] }),
+        ),
+      ),
+    };
+  });
+}
+
+function pickLongEnough(random: () => number, library: readonly Video[], seconds: number): Video {
+  const fitting = library.filter((video) => countChunks(video) >= seconds);
+  return pick(random, fitting.length > 0 ? fitting : library);
+}
+
+function pairUp(
+  viewers: number,
+  nets: readonly Pick<Cell, 'kind' | 'network'>[],
+  view: (viewer: number) => Viewing,
+): Cell[] {
+  return Array.from({ length: viewers }, (_, viewer) => view(viewer)).flatMap((viewing) =>
+    nets.map(({ kind, network }) => ({ kind, network, viewing })),
+  );
+}

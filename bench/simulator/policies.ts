@@ -1,0 +1,42 @@
+import { choiceTuning, type ChoiceTuning } from '../../sw/decision/adaptive/choice.ts';
+import { classStrategy } from '../../sw/decision/strategies/class-strategy.ts';
+import { PatternStrategy } from '../../sw/decision/strategies/pattern-strategy.ts';
+import { sequentialStrategy } from '../../sw/decision/strategies/sequential-strategy.ts';
+import { SessionStrategy } from '../../sw/decision/strategies/session-strategy.ts';
+import { createPolicy } from '../policy/policy.ts';
+import { createFixedCount, createStrategyPolicy } from './baselines.ts';
+import { createClairvoyant } from './clairvoyant.ts';
+import { isWatched } from './rules.ts';
+import type { Policy, PolicyMaker, Viewing } from './world.ts';
+
+/** Who knows the swipes may hold as much in hand as the link gives. */
+const fearless: ChoiceTuning = { ...choiceTuning, marginSeconds: [1, 2, 3, 6], stockProbability: 0.5 };
+
+/** The adaptive policy, told the truth about every swipe in place of the retention curve. */
+function createSwipeKnower(viewing: Viewing): Policy {
+  const policy = createPolicy(fearless);
+  return {
+    ...policy,
+    video(v) {
+      const video = viewing.videos[v.id];
+      if (video === undefined) return;
+      const watchMs = viewing.watchMs[v.id] ?? 0;
+      policy.video({ ...v, retention: v.retention.map((_, chunk) => (isWatched(video, chunk, watchMs) ? 1 : 0)) });
+    },
+  };
+}
+
+export const policies = {
+  nothing: () => createFixedCount(0),
+  'fixed 3': () => createFixedCount(3),
+  'class table': () => createStrategyPolicy(() => classStrategy),
+  sequential: () => createStrategyPolicy(() => sequentialStrategy),
+  pattern: () => createStrategyPolicy(() => new PatternStrategy()),
+  'user behaviour': () => createStrategyPolicy(() => new SessionStrategy()),
+  adaptive: () => createPolicy(),
+  'knows swipes': (viewing) => createSwipeKnower(viewing),
+  'knows all': (viewing, network) => createClairvoyant(viewing, network),
+} as const satisfies Record<string, PolicyMaker>;
+
+export type PolicyName = keyof typeof policies;
+export const policyNames = Object.keys(policies).filter((name): name is PolicyName => name in policies);

@@ -1,0 +1,66 @@
+import type { Cell, Results } from './experiment.ts';
+import type { PolicyName } from './policies.ts';
+import { comparePaired, deviationOf, estimate, meanOf } from './statistics.ts';
+import { networkClasses } from './traces.ts';
+import type { Outcome } from './world.ts';
+
+const ours: PolicyName = 'adaptive';
+
+/** One line per policy: mean score with its 95 % interval, by class, what it cost, and the paired difference to ours. */
+export function formatResults(title: string, cells: readonly Cell[], results: Results): string {
+  const adaptive = results.get(ours) ?? [];
+  const head = [
+    'policy'.padEnd(15),
+    'score (95 % CI)'.padStart(16),
+    'sd'.padStart(6),
+    ...networkClasses.map((kind) => kind.padStart(7)),
+    'stall s'.padStart(8),
+    'swipe ms'.padStart(9),
+    'waste'.padStart(7),
+    'Mbit'.padStart(6),
+    'adaptive − policy'.padStart(20),
+  ].join(' ');
+  const lines = [...results].map(([name, outcomes]) => {
+    const scores = outcomes.map(({ score }) => score);
+    const { mean, half } = estimate(scores);
+    const difference = comparePaired(
+      adaptive.map(({ score }) => score),
+      scores,
+    );
+    return [
+      name.padEnd(15),
+      `${mean.toFixed(1)} ± ${half.toFixed(1)}`.padStart(16),
+      deviationOf(scores).toFixed(1).padStart(6),
+      ...networkClasses.map((kind) => meanScore(cells, outcomes, kind).toFixed(1).padStart(7)),
+      meanOf(outcomes.map(({ stallSeconds }) => stallSeconds))
+        .toFixed(2)
+        .padStart(8),
+      meanOf(outcomes.map(({ swipeDelayMs }) => swipeDelayMs))
+        .toFixed(0)
+        .padStart(9),
+      `${(100 * wasteOf(outcomes)).toFixed(1)} %`.padStart(7),
+      meanOf(outcomes.map(({ bytes }) => (bytes * 8) / 1e6))
+        .toFixed(0)
+        .padStart(6),
+      (name === ours
+        ? ''
+        : `${difference.mean.toFixed(1)} ± ${difference.half.toFixed(1)} ${describeP(difference.p)}`
+      ).padStart(20),
+    ].join(' ');
+  });
+  return [`\n${title} (${cells.length} sessions)`, head, ...lines].join('\n');
+}
+
+function meanScore(cells: readonly Cell[], outcomes: readonly Outcome[], kind: string): number {
+  return meanOf(outcomes.filter((_, index) => cells[index]?.kind === kind).map(({ score }) => score));
+}
+
+/** Bytes never watched by all bytes. */
+export function wasteOf(outcomes: readonly Outcome[]): number {
+  const bytes = meanOf(outcomes.map((outcome) => outcome.bytes));
+  return bytes === 0 ? 0 : meanOf(outcomes.map(({ wastedBytes }) => wastedBytes)) / bytes;
+}
+
+function describeP(p: number): string {
+  return p < 0.001 ? 'p<.001' : `p=${p.toFixed(3).slice(1)}`;
+}
