@@ -15,6 +15,9 @@ import { buildView } from './worker-client/view.ts';
 import { viewerId } from './worker-client/viewer-id.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
 
+/** How long what could not be loaded is left alone. */
+const healEveryMs = 5000;
+
 const warn = (message: string, cause?: unknown) => log('warn', message, cause);
 const pageUrl = location.href;
 const { feedUrl, maxBufferSeconds } = readPageSettings(document.documentElement.dataset, pageUrl);
@@ -97,6 +100,9 @@ addEventListener('online', () => {
   showConnection();
   feed.resume();
 });
+setInterval(() => {
+  if (document.visibilityState === 'visible') feed.heal();
+}, healEveryMs);
 document.addEventListener('visibilitychange', () => feed.setVisible(document.visibilityState === 'visible'));
 feed.setVisible(document.visibilityState === 'visible');
 void feed.load();

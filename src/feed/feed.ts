@@ -45,7 +45,10 @@ export class Feed {
     this.#options = options;
     this.#pool = new PlayerPool(options.playback, {
       mount: (reelId, video) => this.#articleOf(reelId)?.mount(video),
-      onMoving: options.onMoving,
+      onMoving: (reelId) => {
+        this.#articleOf(reelId)?.hideError();
+        options.onMoving();
+      },
       onProgress: (_reelId, playback) => this.#showProgress(playback),
       onPlayState: (_reelId, state) => this.#showPlayState(state),
       onLoop: () => options.onInteraction('loop'),
@@ -123,6 +126,13 @@ export class Feed {
     const reel = this.#options.source.reels[this.activeIndex];
     if (reel !== undefined && this.#pool.failureOf(reel.id)?.kind === 'network') this.#retry();
     void this.load();
+  }
+
+  /** Origins come back without telling. What failed is tried again now and then, and its card stays until it moves. */
+  heal(): void {
+    const reel = this.#options.source.reels[this.activeIndex];
+    if (reel === undefined) void this.load();
+    else if (this.#pool.failureOf(reel.id)?.kind === 'network') this.#pool.retry();
   }
 
   get #currentArticle(): ReelArticle | undefined {
