@@ -1,4 +1,5 @@
 import { readPageMessage } from '../src/shared/messages.ts';
+import { keepMp4Script } from './assemble-mp4.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { ShellCache } from './fetch-handler/shell.ts';
 import { assembleParts } from './parts.ts';
@@ -14,7 +15,10 @@ const shell = new ShellCache(
 );
 const routes = { scopeOrigin: self.location.origin, shell, ...parts };
 
-self.addEventListener('install', (event) => event.waitUntil(shell.install()));
+self.addEventListener('install', (event) => {
+  keepMp4Script(parts.log);
+  event.waitUntil(shell.install());
+});
 
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 

@@ -2,9 +2,11 @@ import type { View } from '../src/shared/messages.ts';
 import type { Signal } from '../src/shared/signals.ts';
 import { LiveConfig } from './api/live-config.ts';
 import { assembleApi } from './assemble-api.ts';
+import { assembleMp4 } from './assemble-mp4.ts';
 import { assembleCache } from './cache/assemble-cache.ts';
 import { entryFor } from './cache/keep-body.ts';
 import { storageConditions } from './cache/storage-conditions.ts';
+import { passQueryOn } from './decision/mp4/playlist.ts';
 import { adaptManifest } from './decision/playlist/adapt-manifest.ts';
 import type { RenditionLimits } from './decision/playlist/choose-rendition.ts';
 import { isManifest, parseManifest, type Rendition } from './decision/playlist/parse-manifest.ts';
@@ -81,7 +83,14 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     ledger,
   );
   const origins = new KnownOrigins(saved('origins'), () => configuredOrigins(config.origins.base_urls));
-  const network = { fetch: self.fetch.bind(self), nowMs };
+  const mp4Fetch = assembleMp4({
+    identity: () => identity(),
+    cache: () => cache,
+    transfers: () => transfers,
+    stallMs,
+    log,
+  });
+  const network = { fetch: mp4Fetch, nowMs };
   const monitor = new NetworkMonitor({
     nowMs,
     baseOf: (url) => origins.baseOf(url),
@@ -147,7 +156,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     freshMs: freshPlaylistMs,
     adapt: async (text, url) => {
       await learn(text, url);
-      if (!isManifest(text)) return text;
+      if (!isManifest(text)) return passQueryOn(text, url);
       const first = (await planner.choose())(url, parseManifest(text, url));
       return adaptManifest(text, url, { remove: () => null, first: first.uri });
     },

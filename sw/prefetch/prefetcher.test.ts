@@ -50,7 +50,10 @@ function bench(goals: readonly Goal[] = []) {
   const prefetcher = new Prefetcher({
     queue,
     identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),
-    readText: (key) => Promise.resolve(kept.has(key) ? playlist.join('\n') : undefined),
+    readText: (key) => {
+      if (key.includes('broken')) return Promise.resolve('<!doctype html>');
+      return Promise.resolve(kept.has(key) ? playlist.join('\n') : undefined);
+    },
     choose: () =>
       Promise.resolve(() => {
         throw new Error('There is no manifest here');
@@ -108,8 +111,18 @@ describe('a reel that a page has asked for', () => {
 
   it('is given up at once when it cannot be planned', async () => {
     const { prefetcher, ask, askedIds } = bench();
-    ask(reel('film', 'mp4'));
+    ask(reel('broken'));
     await prefetcher.update(viewOf('a'));
     expect(askedIds()).toEqual([]);
+  });
+
+  it('is brought by the playlist that is made of it when it is an MP4 file', async () => {
+    const { prefetcher, ask, wanted, finish } = bench();
+    ask({ ...reel('film', 'mp4'), url: 'https://a.example/film.mp4?sig=1' });
+    await prefetcher.update(viewOf('a'));
+    expect(wanted()).toEqual(['/film.mp4/nextreel/index.m3u8']);
+    await finish('/film.mp4/nextreel/index.m3u8?sig=1');
+    await prefetcher.replan();
+    expect(wanted()).toEqual(['/film.mp4/nextreel/0.ts', '/film.mp4/nextreel/1.ts']);
   });
 });

@@ -1,5 +1,7 @@
 import type { ReelInView, View } from '../../src/shared/messages.ts';
+import { playlistOfMp4 } from '../../src/shared/mp4-address.ts';
 import type { Goal, PlannableReel } from '../decision/goal.ts';
+import { passQueryOn } from '../decision/mp4/playlist.ts';
 import { type Outline, outlineReel } from '../decision/outline.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
@@ -98,7 +100,6 @@ export class Prefetcher {
   }
 
   async #outline(reel: ReelInView, identity: Identity, choose: Choose): Promise<PlannableReel | undefined> {
-    if (reel.format === 'mp4') return undefined;
     try {
       return { reel, outline: await this.#readOutline(reel, identity, choose) };
     } catch (cause) {
@@ -112,7 +113,8 @@ export class Prefetcher {
     const texts = this.#texts.get(reel.id) ?? new Map<string, string>();
     this.#texts.set(reel.id, texts);
     for (;;) {
-      const outline = outlineReel(reel.url, {
+      const start = reel.format === 'mp4' ? playlistOfMp4(reel.url) : reel.url;
+      const outline = outlineReel(start, {
         textOf: (url) => texts.get(url),
         choose: (manifest) => choose(reel.url, manifest),
       });
@@ -124,7 +126,7 @@ export class Prefetcher {
   async #learn(url: string, texts: Map<string, string>, identity: Identity): Promise<boolean> {
     const text = await this.parts.readText(resourceOf(url, null, identity).key);
     if (text === undefined) return false;
-    texts.set(url, text);
+    texts.set(url, passQueryOn(text, url));
     return true;
   }
 }
