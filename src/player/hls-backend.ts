@@ -98,7 +98,8 @@ export class HlsBackend implements MediaBackend {
 
   #handleError(data: ErrorData): void {
     if (!data.fatal) return;
-    if (data.type === this.#errorTypes.MEDIA_ERROR && this.#recoveries === 0) {
+    const mayRecover = data.type === this.#errorTypes.MEDIA_ERROR && this.#failureKind(data) !== 'unsupported';
+    if (mayRecover && this.#recoveries === 0) {
       this.#recoveries++;
       this.#hls.recoverMediaError();
       return;

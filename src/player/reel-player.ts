@@ -1,5 +1,6 @@
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import type { ReelFormat } from '../shared/feed.ts';
+import { playlistOfMp4 } from '../shared/mp4-address.ts';
 import { bufferState, type BufferState } from './buffer-depth.ts';
 import { FrameWatch, type MotionListener } from './frame-watch.ts';
 import { HlsBackend } from './hls-backend.ts';
@@ -12,7 +13,7 @@ import {
   type SharedPlayback,
 } from './media-backend.ts';
 import { createNativeBackend } from './native-backend.ts';
-import { backendFor, browserSupport } from './support.ts';
+import { backendFor, browserSupport, isControlled } from './support.ts';
 
 /** One reel's media: its address at each origin, the preferred one first. */
 export type ReelMedia = { readonly reelId: string; readonly format: ReelFormat; readonly urls: readonly string[] };
@@ -38,6 +39,8 @@ export class ReelPlayer {
   #role: LoadRole = 'parked';
   #readAheadSeconds: number | null = null;
   #originAttempt = 0;
+  /** What the worker made of an MP4 reel did not play: the browser plays the file itself. */
+  #playsFile = false;
   #motion: MotionListener | null = null;
   #failure: PlaybackError | null = null;
 
@@ -94,6 +97,7 @@ export class ReelPlayer {
     this.#media = media;
     this.#motion = null;
     this.#originAttempt = 0;
+    this.#playsFile = false;
     this.#role = 'parked';
     if (media === null) this.video.remove();
   }
@@ -111,8 +115,8 @@ export class ReelPlayer {
   }
 
   retry(): void {
-    this.#unload();
-    this.load(this.#role);
+    this.#playsFile = false;
+    this.#reload();
   }
 
   setRole(role: LoadRole): void {
@@ -140,6 +144,11 @@ export class ReelPlayer {
     this.setRole('stopped');
   }
 
+  #reload(): void {
+    this.#unload();
+    this.load(this.#role);
+  }
+
   #unload(): void {
     this.video.pause();
     this.#frames?.close();
@@ -151,18 +160,21 @@ export class ReelPlayer {
 
   async #open(media: ReelMedia): Promise<void> {
     const frames = this.#frames;
-    const url = media.urls[this.#originAttempt % media.urls.length] ?? '';
+    const fileUrl = media.urls[this.#originAttempt % media.urls.length] ?? '';
+    const kind = backendFor(media.format, browserSupport(), isControlled() && !this.#playsFile);
+    const isConverted = media.format === 'mp4' && kind === 'hls.js';
+    const url = isConverted ? playlistOfMp4(fileUrl) : fileUrl;
     const isCurrent = () => this.#frames === frames;
+    const fail = (error: PlaybackError) => (isConverted ? this.#playFile() : this.#fail(error));
     const options: Omit<BackendOptions, 'role'> = {
       video: this.video,
       url,
       shared: this.#shared,
       onError: (error) => {
-        if (isCurrent()) this.#fail(error);
+        if (isCurrent()) fail(error);
       },
     };
     try {
-      const kind = backendFor(media.format, browserSupport());
       if (kind === 'none') throw new PlaybackError('unsupported', url, 'neither Media Source nor native HLS');
       if (kind === 'native') {
         this.#backend = createNativeBackend({ ...options, role: this.#role });
@@ -176,8 +188,13 @@ export class ReelPlayer {
       if (!isCurrent()) return;
       const error =
         cause instanceof PlaybackError ? cause : new PlaybackError('network', url, String(cause), { cause });
-      this.#fail(error);
+      fail(error);
     }
+  }
+
+  #playFile(): void {
+    this.#playsFile = true;
+    this.#reload();
   }
 
   /** A reel that does not come from one origin is tried once at each other one. */
@@ -185,7 +202,7 @@ export class ReelPlayer {
     const originCount = this.#media?.urls.length ?? 0;
     this.#originAttempt++;
     if (error.kind === 'network' && this.#originAttempt % Math.max(1, originCount) !== 0) {
-      this.retry();
+      this.#reload();
       return;
     }
     this.#failure = error;

@@ -5,13 +5,17 @@ const full = { hasMediaSource: true, hasNativeHls: true, hasH264: true };
 
 describe('backendFor', () => {
   it('prefers hls.js to native HLS', () => {
-    expect(backendFor('hls', full)).toBe('hls.js');
-    expect(backendFor('hls', { ...full, hasMediaSource: false })).toBe('native');
-    expect(backendFor('hls', { hasMediaSource: false, hasNativeHls: false, hasH264: true })).toBe('none');
+    for (const hasWorker of [true, false]) {
+      expect(backendFor('hls', full, hasWorker)).toBe('hls.js');
+      expect(backendFor('hls', { ...full, hasMediaSource: false }, hasWorker)).toBe('native');
+      expect(backendFor('hls', { ...full, hasMediaSource: false, hasNativeHls: false }, hasWorker)).toBe('none');
+    }
   });
 
-  it('plays plain MP4 everywhere', () => {
-    expect(backendFor('mp4', { hasMediaSource: false, hasNativeHls: false, hasH264: false })).toBe('native');
+  it('plays plain MP4 everywhere, through the worker where there is one', () => {
+    expect(backendFor('mp4', full, true)).toBe('hls.js');
+    expect(backendFor('mp4', full, false)).toBe('native');
+    expect(backendFor('mp4', { hasMediaSource: false, hasNativeHls: true, hasH264: false }, true)).toBe('native');
   });
 });
 

@@ -8,9 +8,12 @@ export type BrowserSupport = {
 
 export type BackendKind = 'hls.js' | 'native' | 'none';
 
-/** hls.js comes first: native HLS never passes through a worker, and Chromium answers "maybe" to it. */
-export function backendFor(format: ReelFormat, support: BrowserSupport): BackendKind {
-  if (format === 'mp4') return 'native';
+/**
+ * hls.js comes first: native HLS never passes through a worker, and Chromium answers "maybe" to it. A worker makes HLS
+ * of MP4 files, too.
+ */
+export function backendFor(format: ReelFormat, support: BrowserSupport, hasWorker: boolean): BackendKind {
+  if (format === 'mp4') return hasWorker && support.hasMediaSource ? 'hls.js' : 'native';
   if (support.hasMediaSource) return 'hls.js';
   return support.hasNativeHls ? 'native' : 'none';
 }
@@ -24,6 +27,11 @@ export function supportNotice(support: BrowserSupport): string | null {
     return 'This browser has no H.264 decoder. Reels that come in another format will play, others will not.';
   }
   return null;
+}
+
+/** A worker answers what this page asks for. */
+export function isControlled(): boolean {
+  return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
 }
 
 let probed: BrowserSupport | undefined;
