@@ -16,6 +16,7 @@ import type { NetworkMonitor } from './origins/network-monitor.ts';
 import type { TransferTable } from './origins/transfer-table.ts';
 import type { AskedReels } from './prefetch/asked-reels.ts';
 import type { BehaviourMemory } from './prefetch/behaviour-memory.ts';
+import type { Planner } from './prefetch/planner.ts';
 import type { Prefetcher } from './prefetch/prefetcher.ts';
 import type { PrefetchQueue } from './prefetch/queue.ts';
 
@@ -32,6 +33,7 @@ export type ApiSurroundings = {
   readonly log: Log;
   readonly behaviour: BehaviourMemory;
   readonly queue: PrefetchQueue;
+  readonly planner: Planner;
   readonly prefetcher: Prefetcher;
   readonly asked: AskedReels;
   readonly transfers: TransferTable;
@@ -56,6 +58,7 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
     queue,
     viewers: behaviour,
     goals: () => prefetcher.goals,
+    rest: () => parts.planner.rest,
     asked: () => asked.list,
     transfers: () => transfers.status(),
     origins: { status: () => monitor.status(), counts: monitor.counts, idOf: (url) => parts.origins.idOf(url) },
@@ -63,13 +66,16 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
     bytes: parts.ledger,
     readStorage: async () => {
       const estimate: StorageEstimate = await parts.storage.estimate().catch(() => ({}));
-      const { total, usedBytes, memoryBytes } = cache.statistics;
+      const { total, accessed, usedBytes, budgetBytes, memoryBytes, memoryBudgetBytes } = cache.statistics;
       return {
         usageBytes: estimate.usage ?? null,
         quotaBytes: estimate.quota ?? null,
         entries: total,
+        accessedEntries: accessed,
         storedBytes: usedBytes,
+        budgetBytes: budgetBytes === 0 ? null : budgetBytes,
         memoryTierBytes: memoryBytes,
+        memoryBudgetBytes,
       };
     },
     isStoreThere: () => {

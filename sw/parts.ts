@@ -10,6 +10,7 @@ import { passQueryOn } from './decision/mp4/playlist.ts';
 import { adaptManifest } from './decision/playlist/adapt-manifest.ts';
 import type { RenditionLimits } from './decision/playlist/choose-rendition.ts';
 import { isManifest, parseManifest, type Rendition } from './decision/playlist/parse-manifest.ts';
+import { locate } from './decision/reel-of.ts';
 import { type Identity, type Resource, resourceOf } from './decision/resource/resource.ts';
 import { defaultRetryPolicy, retryDelayMs } from './decision/retry.ts';
 import { limitTransfers } from './decision/transfer-policy.ts';
@@ -277,6 +278,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     log,
     behaviour,
     queue,
+    planner,
     prefetcher,
     asked,
     transfers,
@@ -296,7 +298,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     observe,
     api,
     events,
-    account: (response: Response) => deliveries.answered(response),
+    account: (response: Response, url: string) =>
+      deliveries.answered(response, { atMs: nowMs(), ...locate(url, view) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { logLevels, priorityNames, viewerClasses } from './config.ts';
+import { mediaSources } from './media-headers.ts';
 
 /** The worker's facts as its API answers them and its events bring them. Units stand in the names. */
 
@@ -51,6 +52,8 @@ export const queueSchema = v.object({
   counts: v.object({ completed: count, failed: count, cancelled: count, retried: count }),
   /** What is worth having now, the most worthwhile first. */
   plan: v.array(v.object({ reel_id: v.string(), seconds: amount, reason: v.string() })),
+  /** Why nothing more than that is; empty before there is a plan. */
+  rest: v.string(),
   /** Reels that a page has asked for and that are not here yet. */
   asked: v.array(v.object({ reel_id: v.string(), user_id: v.string() })),
 });
@@ -105,8 +108,13 @@ export const metricsSchema = v.object({
     usage_bytes: v.nullable(amount),
     quota_bytes: v.nullable(amount),
     entries: v.nullable(count),
+    /** Entries that were read since they were stored. */
+    accessed_entries: v.nullable(count),
     stored_bytes: v.nullable(amount),
+    /** Null until it is known, and when there is no room. */
+    budget_bytes: v.nullable(amount),
     memory_tier_bytes: amount,
+    memory_budget_bytes: amount,
     in_flight_bytes: amount,
   }),
 });
@@ -118,6 +126,18 @@ export const healthSchema = v.object({
   store: v.picklist(['ok', 'away']),
   origins: v.object({ known: count, usable: count }),
   has_feed: v.boolean(),
+});
+
+const deliverySchema = v.object({
+  at_ms: amount,
+  /** Path below the origin, without the query. */
+  path: v.string(),
+  /** Null when it belongs to no reel that was in view. */
+  reel_id: v.nullable(v.string()),
+  source: v.picklist(mediaSources),
+  origin: v.string(),
+  /** Null while they are not known. */
+  bytes: v.nullable(count),
 });
 
 export const statusSchema = v.object({
@@ -139,6 +159,8 @@ export const statusSchema = v.object({
   downloads: v.object({ active: count, requests: count, failures: count, stalls: count, resumptions: count }),
   failovers: count,
   origins: v.array(originSchema),
+  /** The latest answers to players, oldest first. */
+  deliveries: v.array(deliverySchema),
 });
 
 export const logsSchema = v.object({
@@ -159,6 +181,7 @@ export type OriginFacts = v.InferOutput<typeof originSchema>;
 export type MetricsFacts = v.InferOutput<typeof metricsSchema>;
 export type HealthFacts = v.InferOutput<typeof healthSchema>;
 export type StatusFacts = v.InferOutput<typeof statusSchema>;
+export type DeliveryFacts = v.InferOutput<typeof deliverySchema>;
 export type LogFacts = v.InferOutput<typeof logsSchema>;
 
 /**

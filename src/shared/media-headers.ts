@@ -1,5 +1,6 @@
 /** Which way the worker took to answer a media request. */
-export type MediaSource = 'memory' | 'store' | 'joined' | 'network';
+export const mediaSources = ['memory', 'store', 'joined', 'network'] as const;
+export type MediaSource = (typeof mediaSources)[number];
 
 /** Response headers on media that the worker answers. Public: tests, the dashboard and other people's scripts read them. */
 export const mediaHeaders = {

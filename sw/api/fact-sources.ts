@@ -1,5 +1,6 @@
 import type { LogLevel } from '../../src/shared/config.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
+import type { MediaSource } from '../../src/shared/media-headers.ts';
 import type { Signal } from '../../src/shared/signals.ts';
 import type { BehaviourModel } from '../decision/behaviour-model.ts';
 import type { Goal } from '../decision/goal.ts';
@@ -65,6 +66,8 @@ export type FactSources = {
     };
   };
   readonly goals: () => readonly Goal[];
+  /** Why the latest plan asks for nothing more. */
+  readonly rest: () => string;
   readonly asked: () => readonly AskedReel[];
   readonly transfers: () => readonly TransferStatus[];
   readonly origins: {
@@ -89,6 +92,14 @@ export type FactSources = {
       readonly bytesFromCache: number;
     };
     readonly prefetchMs: readonly number[];
+    readonly recent: readonly {
+      readonly atMs: number;
+      readonly path: string;
+      readonly reelId: string | null;
+      readonly source: MediaSource;
+      readonly originId: string;
+      readonly bytes: number | null;
+    }[];
   };
   readonly bytes: {
     restore(): Promise<void>;
@@ -101,8 +112,11 @@ export type FactSources = {
     readonly usageBytes: number | null;
     readonly quotaBytes: number | null;
     readonly entries: number | null;
+    readonly accessedEntries: number | null;
     readonly storedBytes: number | null;
+    readonly budgetBytes: number | null;
     readonly memoryTierBytes: number;
+    readonly memoryBudgetBytes: number;
   }>;
   readonly isStoreThere: () => Promise<boolean>;
   readonly log: {

@@ -48,7 +48,7 @@ export async function describeCurrentViewer({ view, viewers }: FactSources): Pro
   return id === undefined ? null : describeViewer(viewers.find(id), viewers.assess(id));
 }
 
-export function describeQueue({ queue, goals, asked }: FactSources): QueueFacts {
+export function describeQueue({ queue, goals, rest, asked }: FactSources): QueueFacts {
   const waiting = queue.waiting.toSorted((a, b) => a.priority - b.priority);
   return {
     waiting: waiting.slice(0, shownWishes).map(describeWish),
@@ -56,6 +56,7 @@ export function describeQueue({ queue, goals, asked }: FactSources): QueueFacts 
     running: queue.running.map(describeWish),
     counts: { ...queue.counts },
     plan: goals().map(({ reelId, seconds, reason }) => ({ reel_id: reelId, seconds, reason })),
+    rest: rest(),
     asked: asked().map(({ reel, viewerId }) => ({ reel_id: reel.id, user_id: viewerId })),
   };
 }
@@ -116,8 +117,11 @@ export async function describeMetrics(sources: FactSources): Promise<MetricsFact
       usage_bytes: storage.usageBytes,
       quota_bytes: storage.quotaBytes,
       entries: storage.entries,
+      accessed_entries: storage.accessedEntries,
       stored_bytes: storage.storedBytes,
+      budget_bytes: storage.budgetBytes,
       memory_tier_bytes: storage.memoryTierBytes,
+      memory_budget_bytes: storage.memoryBudgetBytes,
       in_flight_bytes: transfers().reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
     },
   };
@@ -156,6 +160,14 @@ export function describeStatus(sources: FactSources): StatusFacts {
     downloads: { active: transfers().length, requests, failures, stalls, resumptions },
     failovers,
     origins: describeOrigins(sources),
+    deliveries: sources.deliveries.recent.map(({ atMs, path, reelId, source, originId, bytes }) => ({
+      at_ms: atMs,
+      path,
+      reel_id: reelId,
+      source,
+      origin: originId,
+      bytes,
+    })),
   };
 }
 

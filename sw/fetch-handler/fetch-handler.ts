@@ -10,7 +10,7 @@ export type Routes = {
   readonly media: MediaStrategy;
   readonly api: { owns(url: URL): boolean; answer(event: FetchEvent): Promise<Response> };
   /** Hears of every answer to a player. */
-  readonly account: (response: Response) => void;
+  readonly account: (response: Response, url: string) => void;
 };
 
 /** Decides who answers a request. What is left to the browser is left to it entirely. */
@@ -35,7 +35,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   const strategy = kind === 'manifest-or-playlist' ? routes.playlists : routes.media;
   const [response, done] = strategy.handleAll({ event, request });
   event.respondWith(response);
-  event.waitUntil(Promise.all([done, response.then(routes.account)]));
+  event.waitUntil(Promise.all([done, response.then((answer) => routes.account(answer, request.url))]));
 }
 
 /** Answers to requests with credentials may be for one viewer alone: they are neither stored nor shared. */

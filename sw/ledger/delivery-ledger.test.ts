@@ -5,6 +5,8 @@ import { DeliveryLedger } from './delivery-ledger.ts';
 const answerFrom = (source: string, bytes: number) =>
   new Response(null, { headers: { [mediaHeaders.source]: source, 'content-length': String(bytes) } });
 
+const order = { atMs: 1, path: 'a/0.ts', reelId: 'a' };
+
 function bench(saved?: unknown) {
   const memory = { saved, writes: 0 };
   const ledger = new DeliveryLedger({
@@ -21,15 +23,16 @@ function bench(saved?: unknown) {
 describe('the delivery ledger', () => {
   it('counts by source, and bytes only where they did not cross the network', () => {
     const { ledger } = bench();
-    for (const source of ['memory', 'store', 'joined', 'network', 'memory']) ledger.answered(answerFrom(source, 100));
-    ledger.answered(new Response('no media'));
-    ledger.answered(answerFrom('elsewhere', 100));
+    for (const source of ['memory', 'store', 'joined', 'network', 'memory'])
+      ledger.answered(answerFrom(source, 100), order);
+    ledger.answered(new Response('no media'), order);
+    ledger.answered(answerFrom('elsewhere', 100), order);
     expect(ledger.counts).toEqual({ memory: 2, store: 1, joined: 1, network: 1, bytesFromCache: 300 });
   });
 
   it('adds what earlier workers have counted, once', async () => {
     const { ledger, memory } = bench({ memory: 5, store: 0, joined: 0, network: 1, bytesFromCache: 7 });
-    ledger.answered(answerFrom('memory', 3));
+    ledger.answered(answerFrom('memory', 3), order);
     await ledger.save();
     await ledger.restore();
     expect(memory.saved).toEqual({ memory: 6, store: 0, joined: 0, network: 1, bytesFromCache: 10 });
@@ -39,6 +42,15 @@ describe('the delivery ledger', () => {
     const { ledger, memory } = bench();
     await ledger.save();
     expect(memory.writes).toBe(0);
+  });
+
+  it('remembers the latest two hundred answers: what, when, how and from where', () => {
+    const { ledger } = bench();
+    for (let atMs = 1; atMs <= 201; atMs++) ledger.answered(answerFrom('store', atMs), { ...order, atMs });
+    ledger.answered(new Response(null, { headers: { [mediaHeaders.source]: 'network' } }), order);
+    expect(ledger.recent).toHaveLength(200);
+    expect(ledger.recent[0]).toEqual({ ...order, atMs: 3, source: 'store', originId: '', bytes: 3 });
+    expect(ledger.recent.at(-1)).toMatchObject({ source: 'network', bytes: null });
   });
 
   it('keeps the times of the latest two hundred prefetches', () => {

@@ -1,12 +1,23 @@
 import * as v from 'valibot';
-import { type MediaSource, mediaHeaders } from '../../src/shared/media-headers.ts';
+import { type MediaSource, mediaHeaders, mediaSources } from '../../src/shared/media-headers.ts';
 
 /** Where the counts are kept while the worker is not running. */
 export type DeliveryMemory = { read(): Promise<unknown>; write(value: unknown): Promise<void> };
 
 export type DeliveryCounts = { readonly [S in MediaSource]: number } & { readonly bytesFromCache: number };
 
+/** What was asked for, and when. */
+export type Order = { readonly atMs: number; readonly path: string; readonly reelId: string | null };
+
+export type Delivery = Order & {
+  readonly source: MediaSource;
+  readonly originId: string;
+  /** Null while a transfer goes on whose length the origin did not tell. */
+  readonly bytes: number | null;
+};
+
 const keptTimes = 200;
+const keptDeliveries = 200;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const countsSchema = v.object({ memory: count, store: count, joined: count, network: count, bytesFromCache: count });
 
@@ -14,6 +25,7 @@ const countsSchema = v.object({ memory: count, store: count, joined: count, netw
 export class DeliveryLedger {
   #counts: DeliveryCounts = { memory: 0, store: 0, joined: 0, network: 0, bytesFromCache: 0 };
   readonly #prefetchMs: number[] = [];
+  readonly #recent: Delivery[] = [];
   #restored: Promise<void> | undefined;
   #isChanged = false;
 
@@ -28,14 +40,22 @@ export class DeliveryLedger {
     return this.#prefetchMs;
   }
 
+  /** The latest answers to players, oldest first. */
+  get recent(): readonly Delivery[] {
+    return this.#recent;
+  }
+
   /** A player has been answered. Answers that do not say where they come from are not media. */
-  answered({ headers }: Response): void {
+  answered({ headers }: Response, order: Order): void {
     const named = headers.get(mediaHeaders.source);
-    const source = (['memory', 'store', 'joined', 'network'] as const).find((name) => name === named);
+    const source = mediaSources.find((name) => name === named);
     if (source === undefined) return;
     const isKept = source === 'memory' || source === 'store';
-    const bytes = isKept ? Number(headers.get('content-length') ?? 0) : 0;
-    this.#add({ [source]: 1, bytesFromCache: bytes });
+    const length = headers.get('content-length');
+    const bytes = length === null ? null : Number(length);
+    this.#add({ [source]: 1, bytesFromCache: isKept ? (bytes ?? 0) : 0 });
+    this.#recent.push({ ...order, source, originId: headers.get(mediaHeaders.origin) ?? '', bytes });
+    if (this.#recent.length > keptDeliveries) this.#recent.shift();
     this.#isChanged = true;
   }
 

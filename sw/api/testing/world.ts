@@ -144,6 +144,7 @@ export class World {
         counts: { completed: 3, failed: 1, cancelled: 2, retried: 1 },
       },
       goals: () => [{ reelId: 'r2', seconds: 4, strategy: 'sequential', reason: 'next' }],
+      rest: () => 'nothing more: the next bytes are not worth their cost',
       asked: () => this.asked,
       transfers: () => [
         {
@@ -179,6 +180,7 @@ export class World {
         restore: () => Promise.resolve(),
         counts: { memory: 1, store: 2, joined: 1, network: 0, bytesFromCache: 5000 },
         prefetchMs: [10, 20, 30],
+        recent: [{ atMs: 5, path: 'r2/0.ts', reelId: 'r2', source: 'memory', originId: 'one', bytes: 500 }],
       },
       bytes: {
         restore: () => Promise.resolve(),
@@ -187,7 +189,16 @@ export class World {
         bySource: () => new Map([['behaviour_class', sums]]),
       },
       readStorage: () =>
-        Promise.resolve({ usageBytes: 1, quotaBytes: 2, entries: null, storedBytes: null, memoryTierBytes: 3 }),
+        Promise.resolve({
+          usageBytes: 1,
+          quotaBytes: 2,
+          entries: null,
+          accessedEntries: null,
+          storedBytes: null,
+          budgetBytes: null,
+          memoryTierBytes: 3,
+          memoryBudgetBytes: 4,
+        }),
       isStoreThere: () => Promise.resolve(this.isStoreThere),
       log: {
         level: 'warn',
