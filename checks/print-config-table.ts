@@ -1,0 +1,3 @@
+import { configTable } from './config-table.ts';
+
+console.log(configTable());
