@@ -2,20 +2,20 @@ import type { View } from '../src/shared/messages.ts';
 import type { Signal } from '../src/shared/signals.ts';
 import { LiveConfig } from './api/live-config.ts';
 import { assembleApi } from './assemble-api.ts';
+import { assembleLanes } from './assemble-lanes.ts';
 import { assembleMp4 } from './assemble-mp4.ts';
 import { assembleCache } from './cache/assemble-cache.ts';
 import { entryFor } from './cache/keep-body.ts';
 import { storageConditions } from './cache/storage-conditions.ts';
 import { passQueryOn } from './decision/mp4/playlist.ts';
-import { adaptManifest } from './decision/playlist/adapt-manifest.ts';
-import type { RenditionLimits } from './decision/playlist/choose-rendition.ts';
-import { isManifest, parseManifest, type Rendition } from './decision/playlist/parse-manifest.ts';
+import { cautiousBps, rewriteConditions } from './decision/client-state.ts';
+import { isManifest } from './decision/playlist/parse-manifest.ts';
 import { locate } from './decision/reel-of.ts';
 import { type Identity, type Resource, resourceOf } from './decision/resource/resource.ts';
 import { defaultRetryPolicy, retryDelayMs } from './decision/retry.ts';
-import { limitTransfers } from './decision/transfer-policy.ts';
-import { shouldYield } from './decision/yield-policy.ts';
+import { withinReach } from './decision/transfer-policy.ts';
 import { DownloadError } from './decision/download-error.ts';
+import { ManifestRewriter } from './fetch-handler/manifest-rewriter.ts';
 import { MediaStrategy } from './fetch-handler/media-strategy.ts';
 import type { MediaSources } from './fetch-handler/media-sources.ts';
 import { PlaylistStrategy } from './fetch-handler/playlist-strategy.ts';
@@ -39,11 +39,8 @@ import { WatchMemory } from './prefetch/watch-memory.ts';
 
 /** How old a kept manifest or playlist may be before it is fetched anew behind the answer. */
 const freshPlaylistMs = 10 * 60_000;
-const lanesWhilePlaying = 2;
 const keptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLiveMs: 60_000 };
 
-/** Assumed until the players have measured something. */
-const cautiousBps = 1_500_000;
 const usualLink = { spread: 0.4, overheadMs: 100 };
 
 /** Makes the worker's parts and hands them to each other. Nothing here decides anything. */
@@ -123,15 +120,16 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
   });
 
   const behaviour = new BehaviourMemory({ config, viewers: saved('viewers'), strategies: saved('strategies'), nowMs });
+  const choices = new RenditionChoices(saved('rendition-choices'));
   const planner = new Planner({
     config,
     behaviour,
     watchTime: new WatchMemory(saved('watch-time'), nowMs),
-    choices: new RenditionChoices(saved('rendition-choices')),
+    choices,
     identity,
     has: (key) => cache.has(key),
     link: ({ throughputBps }) => ({ bps: throughputBps ?? cautiousBps, ...usualLink }),
-    limits: limitsOf,
+    view: () => view,
     region: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     nowMs,
   });
@@ -141,25 +139,33 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     identity,
     originIdOf: (url) => origins.idOf(url),
     find: (key) => cache.find(key),
-    findArriving: (key) => transfers.find(key),
+    findArriving: (key) => {
+      const transfer = transfers.find(key);
+      if (transfer !== undefined) lanes.yieldTo(transfer.whole);
+      return transfer;
+    },
     settled: () => transfers.settled(),
     join: (request) => {
       const told = tell(request.resource, 'player');
       const headers = { ...request.headers, ...told.headers };
       const joined = transfers.join({ ...request, ...told, headers, priority: 'high', stallMs: stallMs() });
       causes.player(request.resource.key, joined.transfer.whole);
+      if (request.resource.kind !== 'poster') lanes.yieldTo(joined.transfer.whole);
       return joined;
     },
   };
   const media = new MediaStrategy(sources);
+  const rewriter = new ManifestRewriter({
+    conditions: () => rewriteConditions(view),
+    chosen: (key) => choices.find(key),
+  });
   const playlists = new PlaylistStrategy(sources, {
     nowMs,
     freshMs: freshPlaylistMs,
-    adapt: async (text, url) => {
+    adapt: async (source) => {
+      const { text, url } = source;
       await learn(text, url);
-      if (!isManifest(text)) return passQueryOn(text, url);
-      const first = (await planner.choose())(url, parseManifest(text, url));
-      return adaptManifest(text, url, { remove: () => null, first: first.uri });
+      return isManifest(text) ? rewriter.rewrite(source, await planner.choose()) : passQueryOn(text, url);
     },
   });
 
@@ -191,7 +197,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
   const retryPolicy = () => ({ ...defaultRetryPolicy, maxAttempts: config.prefetcher.max_attempts });
   const queue = new PrefetchQueue(
     {
-      lanes: lanesWhilePlaying,
+      // None before a page has shown what there is to fetch.
+      lanes: 0,
       get lanesPerOrigin() {
         return config.prefetcher.max_concurrent_per_origin;
       },
@@ -222,7 +229,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     },
     decide: async (seen, reels) => {
       await settings.restore();
-      return planner.decide(seen, reels);
+      return withinReach(await planner.decide(seen, reels), seen, lanes.limits.maxReelsAhead);
     },
     asked: async () => {
       await asked.restore();
@@ -238,15 +245,14 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     events.changed();
   };
 
-  let isYielding = false;
-  const lanesFor = ({ playback, visible, device: { battery, connection } }: View): number => {
-    isYielding = shouldYield(playback, isYielding, config.player.low_water_mark);
-    const { saveData, isMetered } = connection;
-    const here = { isVisible: visible, isOnline: self.navigator.onLine };
-    const circumstances = { ...here, saveData, isMetered, battery, storage: null };
-    const configured = { lanes: lanesWhilePlaying, maxReelsAhead: config.prefetcher.max_prefetch_count };
-    return isYielding ? 0 : limitTransfers(circumstances, configured).lanes;
-  };
+  const { lanes, see: seeCircumstances } = assembleLanes({
+    config,
+    navigator: self.navigator,
+    cache,
+    queue,
+    wait,
+    onChange: () => events.changed(),
+  });
 
   const probe = async ({ visible, device, playback, reels, currentIndex }: View): Promise<void> => {
     const reel = reels[currentIndex];
@@ -257,7 +263,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
   const see = async (seen: View): Promise<void> => {
     view = seen;
     events.changed();
-    queue.limitLanes(lanesFor(seen));
+    seeCircumstances(seen);
     await origins.update(seen.origins);
     cmcd.see(seen, await identity());
     await prefetcher.update(seen);
@@ -300,12 +306,5 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     events,
     account: (response: Response, url: string) =>
       deliveries.answered(response, { atMs: nowMs(), ...locate(url, view) }),
-  };
-}
-
-function limitsOf(view: View | undefined): RenditionLimits<Rendition> {
-  return {
-    throughputBps: view?.throughputBps ?? cautiousBps,
-    maxHeight: view === undefined ? null : Math.max(view.device.screen.widthPx, view.device.screen.heightPx) || null,
   };
 }

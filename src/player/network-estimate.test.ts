@@ -10,7 +10,7 @@ const minuteMs = 60_000;
 
 describe('the estimate of the network', () => {
   it('is what the connection brought before, until something is measured', () => {
-    const estimate = new NetworkEstimate(3_000_000);
+    const estimate = new NetworkEstimate<ReturnType<typeof estimator>>(3_000_000);
     expect([estimate.bps, estimate.measuredBps, estimate.firstByteMs]).toEqual([3_000_000, null, 100]);
     estimate.share(estimator(null));
     expect(estimate.bps).toBe(3_000_000);

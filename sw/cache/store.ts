@@ -47,7 +47,8 @@ export class Store {
   /** As far as the index has been read. */
   get statistics() {
     const { size, accessed, usedBytes, pinnedBytes } = this.#journal.index;
-    return { total: size, accessed, usedBytes, pinnedBytes, budgetBytes: this.parts.room.knownBytes };
+    const { knownBytes: budgetBytes, isRefused } = this.parts.room;
+    return { total: size, accessed, usedBytes, pinnedBytes, budgetBytes, isRefused };
   }
 
   /** Whether everybody may have it, without asking the database. Undefined when only the database can tell. */

@@ -56,7 +56,8 @@ export function selectFragment<R extends RenditionFacts>(
   return { url, segment, rendition: chosen.rendition, originId, reason };
 }
 
-function limitsFor(client: ClientState, origin: OriginCandidate | undefined) {
+/** What a rendition for this client must keep to, and why. */
+export function limitsFor(client: ClientState, origin: OriginCandidate | undefined) {
   const isBusy = client.cpuLoad !== null && client.cpuLoad > busyCpu;
   const isThin = client.bufferAheadSeconds < thinBufferSeconds;
   const reachableBps = lowestKnown(client.throughputBps, bandwidthOf(origin));

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Circumstances, limitTransfers } from './transfer-policy.ts';
+import { type Circumstances, limitTransfers, withinReach } from './transfer-policy.ts';
 
 const easy: Circumstances = {
   isVisible: true,
@@ -68,5 +68,15 @@ describe('the transfer policy', () => {
         expect(stricter.lanes).toBeLessThanOrEqual(found.lanes);
       }),
     );
+  });
+});
+
+describe('what is within reach', () => {
+  const view = { reels: ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id })), currentIndex: 1 };
+  const goals = ['e', 'c', 'b', 'a', 'z'].map((reelId) => ({ reelId }));
+  const reached = (maxReelsAhead: number) => withinReach(goals, view, maxReelsAhead).map(({ reelId }) => reelId);
+
+  it('is as many reels ahead or behind as are allowed, and the current one', () => {
+    expect([reached(0), reached(1), reached(9)]).toEqual([['b'], ['c', 'b', 'a'], ['e', 'c', 'b', 'a']]);
   });
 });

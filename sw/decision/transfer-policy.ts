@@ -57,3 +57,15 @@ function isLow(battery: Circumstances['battery']): boolean {
 function isFull(storage: Circumstances['storage']): boolean {
   return storage !== null && storage.usedBytes >= storage.budgetBytes * fullShare;
 }
+
+/** What is worth having of the current reel, and of those that are near enough. */
+export function withinReach<G extends { readonly reelId: string }>(
+  goals: readonly G[],
+  { reels, currentIndex }: { readonly reels: readonly { readonly id: string }[]; readonly currentIndex: number },
+  maxReelsAhead: number,
+): G[] {
+  const near = new Set(
+    reels.slice(Math.max(0, currentIndex - maxReelsAhead), currentIndex + maxReelsAhead + 1).map(({ id }) => id),
+  );
+  return goals.filter(({ reelId }) => near.has(reelId));
+}

@@ -24,6 +24,8 @@ export type ArrivingBody = {
     readonly lengthBytes: number | null;
     readonly fileBytes: number | null;
     readonly firstByteMs: number;
+    readonly etag: string | null;
+    readonly lastModified: string | null;
   }>;
   readonly receivedBytes: number;
   /** What it has cost on its way up to now. */

@@ -2,12 +2,13 @@ import { Strategy, type StrategyHandler } from 'workbox-strategies';
 import { type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { respondToFailure } from './failure.ts';
 import type { MediaSources } from './media-sources.ts';
+import type { ManifestSource } from './manifest-rewriter.ts';
 import { playerHeaders } from './player-headers.ts';
 import { type Provenance, provenanceOfArriving, provenanceOfKept } from './provenance.ts';
 import { respondWhole } from './respond.ts';
 
-/** Rewrites a manifest for this viewer; playlists pass unchanged. */
-export type AdaptText = (text: string, url: string) => Promise<string>;
+/** Rewrites a manifest for this viewer; playlists stay as they are. */
+export type AdaptText = (source: ManifestSource) => Promise<string>;
 
 export type PlaylistRules = {
   readonly adapt: AdaptText;
@@ -30,14 +31,18 @@ export class PlaylistStrategy extends Strategy {
     const kept = await this.media.find(resource.key);
     if (kept !== undefined) {
       if (this.rules.nowMs() - kept.entry.storedAtMs > this.rules.freshMs) this.#renew(resource, request, handler);
-      return this.#answer(request.url, await kept.body.text(), provenanceOfKept(kept, this.media));
+      const { etag, lastModified } = kept.entry;
+      const source = { key: resource.key, url: request.url, text: await kept.body.text(), etag, lastModified };
+      return this.#answer(source, provenanceOfKept(kept, this.media));
     }
     try {
       const { transfer, isNew } = this.media.join({ resource, headers: playerHeaders(request) });
       void handler.waitUntil(this.media.settled());
-      const { body, transferMs } = await transfer.readWhole();
-      const from = await provenanceOfArriving(transfer, isNew ? 'network' : 'joined', this.media);
-      return await this.#answer(request.url, await body.text(), { ...from, transferMs, transferBytes: body.size });
+      const arriving = provenanceOfArriving(transfer, isNew ? 'network' : 'joined', this.media);
+      const [from, { body, transferMs }] = await Promise.all([arriving, transfer.readWhole()]);
+      const { etag, lastModified } = await transfer.head;
+      const source = { key: resource.key, url: request.url, text: await body.text(), etag, lastModified };
+      return await this.#answer(source, { ...from, transferMs, transferBytes: body.size });
     } catch (cause) {
       return respondToFailure(request, cause);
     }
@@ -48,7 +53,7 @@ export class PlaylistStrategy extends Strategy {
     void handler.waitUntil(this.media.settled());
   }
 
-  async #answer(url: string, text: string, from: Provenance): Promise<Response> {
-    return respondWhole(await this.rules.adapt(text, url), null, from);
+  async #answer(source: ManifestSource, from: Provenance): Promise<Response> {
+    return respondWhole(await this.rules.adapt(source), null, from);
   }
 }

@@ -4,7 +4,9 @@ import type { Signal } from '../../src/shared/signals.ts';
 import type { AdaptiveView } from '../decision/adaptive/view.ts';
 import { type AdaptiveFacts, adaptiveGoals, adaptiveRendition } from '../decision/adaptive-goals.ts';
 import { type Goal, type PlannableReel, upcomingReels } from '../decision/goal.ts';
-import { chooseRendition, type RenditionLimits } from '../decision/playlist/choose-rendition.ts';
+import { renditionLimits, rewriteConditions } from '../decision/client-state.ts';
+import { chooseRendition } from '../decision/playlist/choose-rendition.ts';
+import { playableRenditions, type RewriteConditions } from '../decision/playlist/manifest-rewrite.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
 import { predictTogether } from '../decision/strategies/combine.ts';
@@ -23,7 +25,8 @@ export type PlannerParts = {
   readonly identity: () => Promise<Identity>;
   readonly has: (key: string) => Promise<boolean>;
   readonly link: (view: View) => AdaptiveView['throughput'];
-  readonly limits: (view: View | undefined) => RenditionLimits<Rendition>;
+  /** What a page has shown last. */
+  readonly view: () => View | undefined;
   readonly region: () => string;
   readonly nowMs: () => number;
 };
@@ -75,7 +78,10 @@ export class Planner {
     const [identity] = await Promise.all([this.parts.identity(), this.restore()]);
     return (manifestUrl, manifest) => {
       const { key } = resourceOf(manifestUrl, null, identity);
-      return this.parts.choices.choose(key, manifest, () => this.#pick(manifestUrl, manifest));
+      const conditions = { ...rewriteConditions(this.parts.view()), first: null };
+      // A reel that is begun stays in its rendition, whatever the network does, as long as it can be decoded.
+      const decodable = narrow(manifest, { ...conditions, maxHeight: null, hopelessAboveBps: null });
+      return this.parts.choices.choose(key, decodable, () => this.#pick(manifestUrl, narrow(manifest, conditions)));
     };
   }
 
@@ -85,7 +91,7 @@ export class Planner {
       reel === undefined || this.#facts === undefined || this.parts.config.prefetcher.strategy !== 'ai_adaptive'
         ? undefined
         : adaptiveRendition(reel.id, manifest, this.#reels, this.#facts);
-    return byValue ?? manifest.renditions[chooseRendition(manifest.renditions, this.parts.limits(this.#view))];
+    return byValue ?? manifest.renditions[chooseRendition(manifest.renditions, renditionLimits(this.parts.view()))];
   }
 
   #decideByValue(facts: AdaptiveFacts): Goal[] {
@@ -141,4 +147,8 @@ export class Planner {
   #setting() {
     return { hour: new Date(this.parts.nowMs()).getHours(), region: this.parts.region() };
   }
+}
+
+function narrow(manifest: Manifest, conditions: RewriteConditions): Manifest {
+  return { ...manifest, renditions: playableRenditions(manifest.renditions, conditions) };
 }

@@ -24,6 +24,11 @@ export class RenditionChoices {
     return this.#restored;
   }
 
+  /** The address of the rendition that was chosen for the manifest with this key, if one was. */
+  find(manifestKey: string): string | undefined {
+    return this.#uriByManifest.get(manifestKey);
+  }
+
   /** The choice for the manifest with this key. A rendition that is no longer listed is chosen anew. */
   choose(
     manifestKey: string,

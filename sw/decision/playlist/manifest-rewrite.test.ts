@@ -4,6 +4,8 @@ import { adaptManifest } from './adapt-manifest.ts';
 import {
   adaptationFor,
   hopelessLimitBps,
+  isDecodable,
+  playableRenditions,
   type RewriteConditions,
   rewriteKey,
   sourceVersion,
@@ -41,6 +43,17 @@ describe('adaptationFor', () => {
   test('removes what has a codec that cannot be decoded', () => {
     expect(heightsLeft({ undecodableCodecs: ['opus', 'avc1.4'] })).toEqual([360, 960, 1280]);
     expect(heightsLeft({ undecodableCodecs: ['mp4a.40.2'] })).toEqual([720]);
+  });
+
+  test('removes all of a family that cannot be decoded', () => {
+    expect(heightsLeft({ undecodableCodecs: ['avc1'] })).toEqual([720]);
+    expect(heightsLeft({ undecodableCodecs: ['avc'] })).toEqual([360, 720, 960, 1280, 1920]);
+  });
+
+  test('never removes the chosen one but for its codec', () => {
+    const first = 'https://a.example/reel/1920.m3u8';
+    expect(heightsLeft({ first, maxHeight: 300, hopelessAboveBps: 500_000 })).toEqual([1920, 360]);
+    expect(heightsLeft({ first, undecodableCodecs: ['avc1.4'] })).toEqual([360, 720, 960, 1280]);
   });
 
   test('removes what is more than one step above the screen', () => {
@@ -113,5 +126,30 @@ describe('sourceVersion', () => {
         expect(sourceVersion(one, silent) === sourceVersion(other, silent)).toBe(one === other);
       }),
     );
+  });
+});
+
+describe('playableRenditions', () => {
+  const { renditions } = parseManifest(text, url);
+  const heights = (conditions: Partial<RewriteConditions>) =>
+    playableRenditions(renditions, { ...none, ...conditions }).map(({ height }) => height);
+
+  test('are those that the rewrite leaves', () => {
+    expect(heights({ maxHeight: 700, undecodableCodecs: ['av01'] })).toEqual([360, 960]);
+  });
+
+  test('are all that can be decoded when the network carries none', () => {
+    expect(heights({ hopelessAboveBps: 1, undecodableCodecs: ['av01'] })).toEqual([360, 960, 1280, 1920]);
+  });
+
+  test('are all of them when none can be decoded: the browser may know better than we do', () => {
+    expect(heights({ undecodableCodecs: ['av01', 'avc1'] })).toHaveLength(5);
+  });
+});
+
+describe('isDecodable', () => {
+  test('takes what says nothing for decodable', () => {
+    expect(isDecodable(null, ['avc1'])).toBe(true);
+    expect(isDecodable('', [])).toBe(true);
   });
 });

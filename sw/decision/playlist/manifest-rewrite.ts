@@ -4,7 +4,7 @@ import type { Rendition } from './parse-manifest.ts';
 
 /** All that a rewritten manifest depends on, besides its source. Plain data, so that equal rewrites can be found again. */
 export type RewriteConditions = {
-  /** As they stand in CODECS attributes. */
+  /** As they stand in CODECS attributes, or families of them: what is before the first dot. */
   readonly undecodableCodecs: readonly string[];
   /** Of the screen, in its own pixels. */
   readonly maxHeight: number | null;
@@ -14,17 +14,36 @@ export type RewriteConditions = {
 };
 
 export function adaptationFor(renditions: readonly Rendition[], conditions: RewriteConditions): Adaptation {
-  const { maxHeight, first } = conditions;
-  const undecodable = new Set(conditions.undecodableCodecs);
-  const canDecode = ({ codecs }: Rendition) => !codecs?.split(',').some((codec) => undecodable.has(codec.trim()));
+  const { maxHeight, first, undecodableCodecs } = conditions;
+  const canDecode = ({ codecs }: Rendition) => isDecodable(codecs, undecodableCodecs);
   const heights = renditions.filter(canDecode).map(({ height }) => height);
   const heightLimit = maxHeight === null ? Infinity : oneStepAbove(maxHeight, heights);
   const remove: Adaptation['remove'] = (rendition) => {
     if (!canDecode(rendition)) return 'undecodable';
+    // It is, or soon will be, in the cache.
+    if (rendition.uri === first) return null;
     if ((rendition.height ?? 0) > heightLimit) return 'oversized';
     return rendition.bandwidthBps > (conditions.hopelessAboveBps ?? Infinity) ? 'hopeless' : null;
   };
   return { remove, first };
+}
+
+export function isDecodable(codecs: string | null, undecodable: readonly string[]): boolean {
+  const names = (codecs ?? '').split(',').flatMap((codec) => [codec.trim(), codec.trim().split('.', 1)[0] ?? '']);
+  return !names.some((name) => undecodable.includes(name));
+}
+
+/** Those that are left when a manifest is rewritten so; all that can be decoded when none is. */
+export function playableRenditions(
+  renditions: readonly Rendition[],
+  conditions: RewriteConditions,
+): readonly Rendition[] {
+  const { remove } = adaptationFor(renditions, conditions);
+  const judged = renditions.map((rendition) => ({ rendition, reason: remove(rendition) }));
+  const left = judged.filter(({ reason }) => reason === null);
+  const decodable = judged.filter(({ reason }) => reason !== 'undecodable');
+  const best = [left, decodable, judged].find((some) => some.length > 0) ?? [];
+  return best.map(({ rendition }) => rendition);
 }
 
 /** What is above would need a network at least three times faster. In powers of two, so that few rewrites differ. */

@@ -1,0 +1,39 @@
+import type { Config } from '../src/shared/config.ts';
+import type { View } from '../src/shared/messages.ts';
+import type { MediaCache } from './cache/media-cache.ts';
+import type { Circumstances } from './decision/transfer-policy.ts';
+import { type LaneParts, Lanes } from './prefetch/lanes.ts';
+
+export type LaneSurroundings = Pick<LaneParts, 'queue' | 'wait' | 'onChange'> & {
+  readonly config: Pick<Config, 'prefetcher' | 'player'>;
+  readonly navigator: { readonly onLine: boolean };
+  readonly cache: Pick<MediaCache, 'statistics'>;
+};
+
+/** Prefetch transfers at the same time while a reel plays: more of them would only share its line. */
+const lanesWhilePlaying = 2;
+
+/** Makes the lanes for what is fetched in advance, and tells them what the page and the browser say. */
+export function assembleLanes(parts: LaneSurroundings): { lanes: Lanes; see: (view: View) => void } {
+  const { config, navigator, cache } = parts;
+  const lanes = new Lanes({
+    ...parts,
+    configured: () => ({
+      lanes: Math.min(lanesWhilePlaying, config.prefetcher.max_concurrent_prefetches),
+      maxReelsAhead: config.prefetcher.max_prefetch_count,
+    }),
+    lowWaterSeconds: () => config.player.low_water_mark,
+  });
+  const see = ({ visible, playback, device: { battery, connection } }: View) => {
+    const { saveData, isMetered } = connection;
+    const storage = storageOf(cache.statistics);
+    lanes.see(playback, { isVisible: visible, isOnline: navigator.onLine, saveData, isMetered, battery, storage });
+  };
+  return { lanes, see };
+}
+
+/** What may be evicted is room; unless the browser refuses to store anything more. */
+function storageOf({ pinnedBytes, budgetBytes, isRefused }: MediaCache['statistics']): Circumstances['storage'] {
+  if (budgetBytes === 0 && !isRefused) return null;
+  return { usedBytes: isRefused ? budgetBytes : pinnedBytes, budgetBytes };
+}

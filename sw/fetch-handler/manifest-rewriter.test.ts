@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RewriteConditions } from '../decision/playlist/manifest-rewrite.ts';
+import { type Manifest, parseManifest, type Rendition } from '../decision/playlist/parse-manifest.ts';
+import { ManifestRewriter } from './manifest-rewriter.ts';
+
+const url = 'https://a.example/reel/main.m3u8';
+const key = 'reel/main.m3u8';
+const listing = (...heights: number[]) =>
+  [
+    '#EXTM3U',
+    ...heights.map((height) => `#EXT-X-STREAM-INF:BANDWIDTH=${height}000,RESOLUTION=9x${height}\n${height}.m3u8`),
+  ].join('\n');
+const text = listing(360, 640, 960);
+const validators = { etag: null, lastModified: null };
+
+let conditions: Omit<RewriteConditions, 'first'>;
+let chosen: string | undefined;
+const choose = vi.fn<(url: string, manifest: Manifest) => Rendition>();
+let rewriter: ManifestRewriter;
+
+beforeEach(() => {
+  conditions = { undecodableCodecs: [], maxHeight: null, hopelessAboveBps: null };
+  chosen = undefined;
+  choose.mockReset().mockImplementation((_, { renditions }) => {
+    const rendition = renditions.at(-1);
+    if (rendition === undefined) throw new Error('no rendition');
+    chosen = rendition.uri;
+    return rendition;
+  });
+  rewriter = new ManifestRewriter({ conditions: () => conditions, chosen: () => chosen });
+});
+
+const heightsOf = (rewritten: string) => parseManifest(rewritten, url).renditions.map(({ height }) => height);
+const rewrite = (more: object = {}) => rewriter.rewrite({ key, url, text, ...validators, ...more }, choose);
+
+describe('a manifest', () => {
+  it('starts with the chosen rendition', () => {
+    expect(heightsOf(rewrite())).toEqual([960, 360, 640]);
+  });
+
+  it('is read once for each set of conditions', () => {
+    const first = rewrite();
+    expect(rewrite()).toBe(first);
+    expect(choose).toHaveBeenCalledTimes(1);
+    conditions = { ...conditions, maxHeight: 300 };
+    expect(heightsOf(rewrite())).toEqual([960, 360]);
+    conditions = { ...conditions, maxHeight: null };
+    expect(rewrite()).toBe(first);
+    expect(choose).toHaveBeenCalledTimes(2);
+  });
+
+  it('is read again when another rendition is chosen', () => {
+    rewrite();
+    chosen = 'https://a.example/reel/640.m3u8';
+    rewrite();
+    expect(choose).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    ['its content', {}, { text: listing(360, 640, 1280) }],
+    ['its ETag', { etag: '"1"' }, { etag: '"2"' }],
+    ['its date', { lastModified: 'Mon' }, { lastModified: 'Tue' }],
+  ])('is read again when %s has changed, and the old rewrite is forgotten', (_, before, after) => {
+    rewrite(before);
+    rewrite(after);
+    expect(choose).toHaveBeenCalledTimes(2);
+    rewrite(before);
+    expect(choose).toHaveBeenCalledTimes(3);
+  });
+
+  it('is not read again for another text under the same ETag', () => {
+    rewrite({ etag: '"1"' });
+    rewrite({ etag: '"1"', text: 'of no interest' });
+    expect(choose).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,62 @@
+import { adaptManifest } from '../decision/playlist/adapt-manifest.ts';
+import {
+  adaptationFor,
+  type RewriteConditions,
+  rewriteKey,
+  sourceVersion,
+  type Validators,
+} from '../decision/playlist/manifest-rewrite.ts';
+import { type Manifest, parseManifest, type Rendition } from '../decision/playlist/parse-manifest.ts';
+
+export type ManifestSource = Validators & {
+  /** Identity of the manifest, whatever its address. */
+  readonly key: string;
+  readonly url: string;
+  readonly text: string;
+};
+
+export type RewriterParts = {
+  /** What the viewer's device and network ask for now. */
+  readonly conditions: () => Omit<RewriteConditions, 'first'>;
+  /** The address of the rendition that was chosen for this manifest, if one was. */
+  readonly chosen: (manifestKey: string) => string | undefined;
+};
+
+const keptManifests = 200;
+
+/** Rewrites manifests for this viewer. A rewrite is kept until its source changes, and found again without reading it. */
+export class ManifestRewriter {
+  readonly #kept = new Map<string, { readonly version: string; readonly rewrites: Map<string, string> }>();
+
+  constructor(readonly parts: RewriterParts) {}
+
+  rewrite(source: ManifestSource, choose: (url: string, manifest: Manifest) => Rendition): string {
+    const { key, url, text } = source;
+    const rewrites = this.#rewritesOf(source);
+    const conditions = this.parts.conditions();
+    const chosen = this.parts.chosen(key);
+    const known = chosen === undefined ? undefined : rewrites.get(rewriteKey(key, { ...conditions, first: chosen }));
+    if (known !== undefined) return known;
+    const manifest = parseManifest(text, url);
+    const first = choose(url, manifest).uri;
+    const applied = { ...conditions, first };
+    const rewritten = adaptManifest(text, url, adaptationFor(manifest.renditions, applied));
+    rewrites.set(rewriteKey(key, applied), rewritten);
+    return rewritten;
+  }
+
+  /** A changed source takes the rewrites of the old one with it. The manifest not asked for longest makes room. */
+  #rewritesOf(source: ManifestSource): Map<string, string> {
+    const { key, text } = source;
+    const version = `${source.url} ${sourceVersion(text, source)}`;
+    const kept = this.#kept.get(key);
+    const current = kept?.version === version ? kept : { version, rewrites: new Map<string, string>() };
+    this.#kept.delete(key);
+    this.#kept.set(key, current);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= keptManifests) break;
+      this.#kept.delete(oldest);
+    }
+    return current.rewrites;
+  }
+}
