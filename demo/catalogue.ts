@@ -18,6 +18,16 @@ export const catalogue: readonly CatalogueReel[] = [
   reel('tide', 'Golden Hour Tide', 'Mateus Carvalho', 14, ['nature', 'sea', 'sunset']),
   reel('lanterns', 'A Thousand Lanterns', 'Lin Meiyu', 10, ['festival', 'night']),
   reel('dunes', 'Walking the Dunes', 'Yasmin El Fassi', 12, ['nature', 'desert', 'travel']),
+  reel('koi', 'Six Koi', 'Haruto Ishida', 12, ['animals', 'water', 'calm']),
+  reel('rain', 'Rain on the Window', 'Clara Lindqvist', 8, ['city', 'night', 'calm']),
+  reel('jellyfish', 'Jellyfish Drift', 'Tavita Leota', 15, ['animals', 'sea'], 'video.mp4'),
+  reel('kaleidoscope', 'Paper Kaleidoscope', 'Amara Okafor', 10, ['art', 'colour']),
+  reel('lighthouse', 'The Keeper', 'Jonas Hinrichs', 24, ['story', 'sea', 'night']),
+  reel('train', 'Night Train Home', 'Priya Raman', 20, ['city', 'night', 'travel']),
+  reel('ink', 'Ink in Water', 'Sofia Marchetti', 9, ['art', 'calm'], `main.m3u8${signedQuery}`),
+  reel('campfire', 'Last Ember', 'Dakota Whitehorse', 6, ['nature', 'night']),
+  reel('balloons', 'Balloons at Dawn', 'Elif Aydın', 10, ['travel', 'sky'], 'video.mp4'),
+  reel('saturn', 'Ninety Seconds of Saturn', 'Noah Adeyemi', 90, ['space', 'calm']),
 ];
 
 function reel(
