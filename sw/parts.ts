@@ -202,6 +202,9 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
       get lanesPerOrigin() {
         return config.prefetcher.max_concurrent_per_origin;
       },
+      get lanesPerReel() {
+        return config.origins.max_parallel_per_reel;
+      },
       get startsPerSecondPerOrigin() {
         return config.prefetcher.max_requests_per_second_per_origin;
       },
@@ -211,6 +214,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     },
     {
       run: bringIntoCache,
+      originOf: ({ urls, key }) => origins.baseOf(monitor.rank(urls, 'low')[0] ?? urls[0] ?? key),
       retryDelayMs: (cause, attempt) =>
         cause instanceof DownloadError ? retryDelayMs(cause, attempt, Math.random, retryPolicy()) : null,
       wait,

@@ -35,13 +35,14 @@ function bench(goals: readonly Goal[] = []) {
   const kept = new Set<string>();
   let asked: AskedReel[] = [];
   const queue = new PrefetchQueue(
-    { lanes: 10, lanesPerOrigin: 10, startsPerSecondPerOrigin: 1000, timeoutMs: 60_000 },
+    { lanes: 10, lanesPerOrigin: 10, lanesPerReel: 10, startsPerSecondPerOrigin: 1000, timeoutMs: 60_000 },
     {
       run: ({ key }, signal) =>
         new Promise((resolve, reject) => {
           open.set(key, resolve);
           signal.addEventListener('abort', () => reject(signal.reason));
         }),
+      originOf: ({ key }) => new URL(key).origin,
       retryDelayMs: () => null,
       wait: () => Promise.resolve(),
       nowMs: () => 0,

@@ -5,7 +5,13 @@ import type { Wish } from '../decision/wish.ts';
 import { PrefetchQueue, type QueueLimits } from './queue.ts';
 
 const identity = { origins: [], volatileParameters: [] };
-const limits: QueueLimits = { lanes: 2, lanesPerOrigin: 10, startsPerSecondPerOrigin: 1000, timeoutMs: 60_000 };
+const limits: QueueLimits = {
+  lanes: 2,
+  lanesPerOrigin: 10,
+  lanesPerReel: 10,
+  startsPerSecondPerOrigin: 1000,
+  timeoutMs: 60_000,
+};
 
 function wish(name: string, priority: number): Wish {
   const resource = resourceOf(`https://a.example/${name}`, null, identity);
@@ -31,6 +37,7 @@ function bench(overrides: Partial<QueueLimits> = {}, retryDelayMs: (attempt: num
             reject(signal.reason);
           });
         }),
+      originOf: ({ key }) => new URL(key).origin,
       retryDelayMs: (_cause, attempt) => retryDelayMs(attempt),
       wait: (delayMs) => new Promise((resolve) => waits.push({ delayMs, end: resolve })),
       nowMs: () => clock.nowMs,
@@ -131,6 +138,14 @@ describe('the prefetch queue', () => {
       { resource: elsewhere, reelId: 'reel', priority: 3, strategy: 'test', reason: 'test' },
     ]);
     expect(started).toEqual(['a', 'z']);
+  });
+
+  test('passes over wishes for a reel that has its share of transfers to the next reel', async () => {
+    const { queue, started, finish } = bench({ lanes: 3, lanesPerReel: 2 });
+    queue.reconcile([wish('a', 1), wish('b', 2), wish('c', 3), { ...wish('z', 4), reelId: 'next' }]);
+    expect(started).toEqual(['a', 'b', 'z']);
+    await finish('a');
+    expect(started).toEqual(['a', 'b', 'z', 'c']);
   });
 
   test('wants exactly the last plan, whatever plans came before', () => {

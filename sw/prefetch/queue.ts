@@ -6,6 +6,7 @@ import { RateLimit } from './rate-limit.ts';
 export type QueueLimits = {
   readonly lanes: number;
   readonly lanesPerOrigin: number;
+  readonly lanesPerReel: number;
   readonly startsPerSecondPerOrigin: number;
   readonly timeoutMs: number;
 };
@@ -13,6 +14,8 @@ export type QueueLimits = {
 export type QueueWork = {
   /** Brings one resource into the cache. Rejects when it cannot, or when the signal says stop. */
   readonly run: (resource: Resource, signal: AbortSignal) => Promise<void>;
+  /** The origin that would be asked for it now. */
+  readonly originOf: (resource: Resource) => string;
   /** How long to wait before the next attempt, or null to give up. */
   readonly retryDelayMs: (cause: unknown, attempt: number) => number | null;
   readonly wait: (delayMs: number) => Promise<void>;
@@ -21,8 +24,10 @@ export type QueueWork = {
 
 export type QueueCounts = { completed: number; failed: number; cancelled: number; retried: number };
 
-/** How many wishes for busy origins may be passed over to find one for an idle origin. */
+/** How many wishes that have to wait may be passed over to find one that need not. */
 const longestLookAhead = 32;
+
+type Running = { readonly wish: Wish; readonly origin: string; readonly abort: AbortController };
 
 /**
  * Works off wishes in the order of their priority, a few at a time. A new plan replaces the old one: what both want
@@ -32,7 +37,7 @@ export class PrefetchQueue {
   readonly counts: QueueCounts = { completed: 0, failed: 0, cancelled: 0, retried: 0 };
   readonly #waiting = new IndexedHeap<string>();
   readonly #wishes = new Map<string, Wish>();
-  readonly #running = new Map<string, { readonly wish: Wish; readonly abort: AbortController }>();
+  readonly #running = new Map<string, Running>();
   /** What failed for good or is done: it is not tried again while the same plan keeps asking for it. */
   readonly #settled = new Set<string>();
   /** Failed attempts of wishes that wait for, or are in, their next one. */
@@ -124,8 +129,11 @@ export class PrefetchQueue {
   }
 
   #mayStart(wish: Wish): boolean {
-    const origin = originOf(wish.resource);
-    const busy = this.running.filter(({ resource }) => originOf(resource) === origin).length;
+    const running = [...this.#running.values()];
+    const sameReel = running.filter((other) => other.wish.reelId === wish.reelId).length;
+    if (sameReel >= this.limits.lanesPerReel) return false;
+    const origin = this.work.originOf(wish.resource);
+    const busy = running.filter((other) => other.origin === origin).length;
     return busy < this.limits.lanesPerOrigin && this.#rate.delayMs(origin, this.work.nowMs()) === 0;
   }
 
@@ -134,14 +142,15 @@ export class PrefetchQueue {
     const next = this.#waiting.peek();
     const wish = next === undefined ? undefined : this.#wishes.get(next);
     if (wish === undefined) return;
-    const delayMs = this.#rate.delayMs(originOf(wish.resource), this.work.nowMs());
+    const delayMs = this.#rate.delayMs(this.work.originOf(wish.resource), this.work.nowMs());
     this.#track(this.work.wait(delayMs).then(() => this.#fill()));
   }
 
   #start(wish: Wish): void {
     const abort = new AbortController();
-    this.#running.set(wish.resource.key, { wish, abort });
-    this.#rate.count(originOf(wish.resource), this.work.nowMs());
+    const origin = this.work.originOf(wish.resource);
+    this.#running.set(wish.resource.key, { wish, origin, abort });
+    this.#rate.count(origin, this.work.nowMs());
     this.#track(this.#run(wish, abort));
   }
 
@@ -187,8 +196,4 @@ export class PrefetchQueue {
     const tracked = work.finally(() => this.#pending.delete(tracked));
     this.#pending.add(tracked);
   }
-}
-
-function originOf(resource: Resource): string {
-  return new URL(resource.urls[0] ?? resource.key).origin;
 }
