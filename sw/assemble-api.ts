@@ -8,6 +8,7 @@ import type { LiveConfig } from './api/live-config.ts';
 import { Router } from './api/router.ts';
 import type { MediaCache } from './cache/media-cache.ts';
 import type { StateStore } from './cache/state.ts';
+import type { TransferLimits } from './decision/transfer-policy.ts';
 import type { ByteLedger } from './ledger/byte-ledger.ts';
 import type { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import type { Log } from './ledger/log.ts';
@@ -33,6 +34,7 @@ export type ApiSurroundings = {
   readonly log: Log;
   readonly behaviour: BehaviourMemory;
   readonly queue: PrefetchQueue;
+  readonly limits: () => TransferLimits;
   readonly planner: Planner;
   readonly prefetcher: Prefetcher;
   readonly asked: AskedReels;
@@ -58,7 +60,10 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
     queue,
     viewers: behaviour,
     goals: () => prefetcher.goals,
-    rest: () => parts.planner.rest,
+    rest: () => {
+      const { isLimited, reason } = parts.limits();
+      return isLimited ? reason : parts.planner.rest;
+    },
     asked: () => asked.list,
     transfers: () => transfers.status(),
     origins: { status: () => monitor.status(), counts: monitor.counts, idOf: (url) => parts.origins.idOf(url) },

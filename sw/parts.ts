@@ -288,6 +288,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     log,
     behaviour,
     queue,
+    limits: () => lanes.limits,
     planner,
     prefetcher,
     asked,

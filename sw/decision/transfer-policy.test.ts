@@ -15,7 +15,12 @@ const limit = (change: Partial<Circumstances>) => limitTransfers({ ...easy, ...c
 
 describe('the transfer policy', () => {
   it('allows what is configured when nothing holds it back', () => {
-    expect(limit({})).toEqual({ ...configured, speculative: true, reason: 'nothing holds back' });
+    expect(limit({})).toEqual({
+      ...configured,
+      speculative: true,
+      isLimited: false,
+      reason: 'nothing holds back',
+    });
   });
 
   it('takes what is not known for nothing', () => {

@@ -14,6 +14,8 @@ export type TransferLimits = {
   readonly maxReelsAhead: number;
   /** Whether anything may be fetched that nobody has asked for. */
   readonly speculative: boolean;
+  /** Whether anything holds back. */
+  readonly isLimited: boolean;
   /** One line for people. */
   readonly reason: string;
 };
@@ -47,7 +49,13 @@ export function limitTransfers(
   const lanes = Math.min(configured.lanes, ...applying.map((rule) => rule.lanes));
   const maxReelsAhead = Math.min(configured.maxReelsAhead, ...applying.map((rule) => rule.maxReelsAhead));
   const reason = applying.map((rule) => rule.reason).join(', ');
-  return { lanes, maxReelsAhead, speculative: lanes > 0 && maxReelsAhead > 0, reason: reason || 'nothing holds back' };
+  return {
+    lanes,
+    maxReelsAhead,
+    speculative: lanes > 0 && maxReelsAhead > 0,
+    isLimited: applying.length > 0,
+    reason: reason || 'nothing holds back',
+  };
 }
 
 function isLow(battery: Circumstances['battery']): boolean {

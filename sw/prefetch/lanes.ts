@@ -15,9 +15,11 @@ export type LaneParts = {
  */
 const quietMs = 150;
 
+const closed = { lanes: 0, speculative: false, isLimited: true } as const;
+
 /** How much may be fetched in advance now: by the circumstances, and only what players leave. */
 export class Lanes {
-  #limits: TransferLimits = { lanes: 0, maxReelsAhead: 0, speculative: false, reason: 'no page has shown itself yet' };
+  #limits: TransferLimits = { ...closed, maxReelsAhead: 0, reason: 'no page has shown itself yet' };
   #isYielding = false;
   /** Transfers that a player waits for. */
   #awaited = 0;
@@ -26,8 +28,9 @@ export class Lanes {
   constructor(readonly parts: LaneParts) {}
 
   get limits(): TransferLimits {
-    if (this.#awaited > 0) return { ...this.#limits, lanes: 0, reason: 'a player waits for bytes' };
-    return this.#isYielding ? { ...this.#limits, lanes: 0, reason: 'the playing reel fills its buffer' } : this.#limits;
+    const limits = this.#limits;
+    if (this.#awaited > 0) return { ...limits, ...closed, reason: 'a player waits for bytes' };
+    return this.#isYielding ? { ...limits, ...closed, reason: 'the playing reel fills its buffer' } : limits;
   }
 
   see(playback: PlaybackState, circumstances: Circumstances): void {
