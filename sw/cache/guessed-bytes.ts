@@ -35,6 +35,15 @@ export class GuessedBytes {
     else this.account.wasted(prefetchedBy, sizeBytes);
   }
 
+  isUnread(key: string): boolean {
+    return this.#unstored.has(key);
+  }
+
+  /** From now on the index remembers. */
+  stored(key: string): void {
+    this.#unstored.delete(key);
+  }
+
   readFromMemory(key: string): void {
     const unread = this.#unstored.get(key);
     if (unread !== undefined && this.#unstored.delete(key)) this.account.used(unread.cause, unread.bytes);

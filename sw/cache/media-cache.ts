@@ -32,6 +32,8 @@ const usesIntervalMs = 5000;
 export class MediaCache {
   readonly #counts = { memoryHits: 0, storeHits: 0, misses: 0 };
   readonly #purges: Purge[] = [];
+  /** Came while the store did not work. */
+  readonly #unsaved = new Set<string>();
   #sweptAtMs = Number.NEGATIVE_INFINITY;
   #usesWrittenAtMs = Number.NEGATIVE_INFINITY;
 
@@ -87,12 +89,9 @@ export class MediaCache {
   /** Findable at once. Settles when it is written or is not going to be. */
   async put(entry: Entry, body: Blob, isWatched = entry.prefetchedBy === null): Promise<PutOutcome> {
     if (this.#purges.some((purge) => wasAskedForBefore(entry, purge))) return 'dropped';
-    const { memory, queue } = this.tiers;
     this.guessed.arrived(entry, isWatched);
-    memory.put({ entry, body });
-    const outcome = await queue.put({ entry, body, isWatched });
-    if (outcome !== 'stored' && !isWatched) this.guessed.notStored(entry, memory.has(entry.key));
-    return outcome;
+    this.tiers.memory.put({ entry, body });
+    return this.#save({ entry, body }, isWatched);
   }
 
   /** Brings what comes next within reach: handles in memory, which no write holds up. */
@@ -130,11 +129,27 @@ export class MediaCache {
       this.#usesWrittenAtMs = nowMs;
       await this.tiers.queue.flush();
     }
+    await this.#saveLate();
     if (nowMs - this.#sweptAtMs < this.rules.sweepIntervalSeconds * 1000) return;
     this.#sweptAtMs = nowMs;
     this.tiers.memory.sweep();
     await tolerate(this.tiers.store.sweep(nowMs, this.rules.maxAgeSeconds));
     await tolerate(this.tiers.store.summarise());
+  }
+
+  async #save({ entry, body }: CachedBody, isWatched: boolean): Promise<PutOutcome> {
+    const outcome = await this.tiers.queue.put({ entry, body, isWatched });
+    if (outcome === 'stored') this.guessed.stored(entry.key);
+    else if (!isWatched) this.guessed.notStored(entry, this.tiers.memory.has(entry.key));
+    if (outcome === 'unavailable') this.#unsaved.add(entry.key);
+    return outcome;
+  }
+
+  /** The store may work again: what came meanwhile and is still in memory gets its place there. */
+  async #saveLate(): Promise<void> {
+    const late = [...this.#unsaved].map((key) => this.tiers.memory.peek(key)).filter((body) => body !== undefined);
+    this.#unsaved.clear();
+    await Promise.all(late.map((body) => this.#save(body, !this.guessed.isUnread(body.entry.key))));
   }
 
   async #lookUp(key: string, scope: string | null): Promise<Found | undefined> {

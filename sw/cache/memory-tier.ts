@@ -47,6 +47,11 @@ export class MemoryTier {
     return found;
   }
 
+  /** Without counting as a use. */
+  peek(key: string): CachedBody | undefined {
+    return this.#bodies.get(key);
+  }
+
   put({ entry, body }: CachedBody, isHandle = false): void {
     this.remove(entry.key);
     if (body.size > this.limits.budgetBytes) return;

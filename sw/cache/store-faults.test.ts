@@ -128,6 +128,29 @@ describe('a database that fails', () => {
     expect(failures).toHaveLength(1);
   });
 
+  it('gets what came meanwhile when it works again', async () => {
+    const disk = newDisk();
+    const { cache, access, clock, account } = startWorker(disk, { memoryBytes: 1000 });
+    const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('no access', 'UnknownError');
+    });
+    const prefetchedBy = { reelId: 'reel', source: 'sequential' };
+    await cache.put(entryOf('unread', 10, { prefetchedBy }), bodyOf('unread', 10));
+    await cache.put(entryOf('read', 10, { prefetchedBy }), bodyOf('read', 10));
+    await cache.find('read');
+    open.mockRestore();
+    clock.advance(300);
+    await cache.maintain();
+    await access.settled();
+    await cache.maintain();
+    expect(cache.statistics).toMatchObject({ total: 2, accessed: 1 });
+    const later = startWorker(disk, { account });
+    await later.cache.find('unread');
+    await later.cache.find('read');
+    await later.cache.maintain();
+    expect(account).toMatchObject({ prefetchedBytes: 20, usedBytes: 20, wastedBytes: 0 });
+  });
+
   it('is given up for an empty one when it reports damage again and again', async () => {
     const disk = newDisk();
     const { cache, access, clock, counts } = startWorker(disk);

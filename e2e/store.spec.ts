@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type LaunchOptions } from '@playwright/test';
+import { FeedPage } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+import { readStore } from './stored.ts';
+
+test.setTimeout(150_000);
+
+/** The reel moves, the next one too, and what they are made of comes into the store. */
+async function expectPlaybackAndStore(feed: FeedPage): Promise<void> {
+  await feed.expectMoving();
+  await feed.swipe();
+  await feed.expectMoving();
+  await expect.poll(async () => (await readStore(feed.page)).length, { timeout: 60_000 }).toBeGreaterThan(0);
+}
+
+async function openControlled(feed: FeedPage): Promise<void> {
+  await feed.open();
+  await feed.expectControlled();
+}
+
+test('what is stored has the bytes of its origin, to the last one', async ({ feed, origins }) => {
+  await openControlled(feed);
+  for (let count = 0; count < 3; count += 1) {
+    await feed.swipe();
+    await feed.expectMoving();
+  }
+  await expect.poll(async () => (await readStore(feed.page)).length).toBeGreaterThan(10);
+  for (const { key, bytes, sha256 } of await readStore(feed.page)) {
+    const [url = '', range] = key.split('#bytes=');
+    const [origin = ''] = origins.urls;
+    const path = new URL(url).pathname;
+    const headers = range === undefined ? {} : { range: `bytes=${range}` };
+    const body = Buffer.from(await (await fetch(new URL(path, origin), { headers })).arrayBuffer());
+    expect(bytes, key).toBe(body.length);
+    expect(sha256, key).toBe(createHash('sha256').update(body).digest('hex'));
+  }
+});
+
+test('a database that is deleted while a reel plays is made again', async ({ feed }) => {
+  await openControlled(feed);
+  await expectPlaybackAndStore(feed);
+  await feed.page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.deleteDatabase('nextreel');
+        request.addEventListener('success', resolve);
+        request.addEventListener('error', reject);
+      }),
+  );
+  await expectPlaybackAndStore(feed);
+});
+
+test('a browser that takes the storage away while a reel plays is survived', async ({ feed }) => {
+  await openControlled(feed);
+  await expectPlaybackAndStore(feed);
+  const session = await feed.page.context().newCDPSession(feed.page);
+  const { origin } = new URL(feed.url);
+  await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+  await expectPlaybackAndStore(feed);
+});
+
+test('an upgrade that another page holds up leaves playback alone, and keeps the cached reels', async ({ feed }) => {
+  const holder = await feed.page.context().newPage();
+  await holder.goto(new URL('openapi.json', feed.url).href);
+  await holder.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open('nextreel', 1);
+        request.addEventListener('upgradeneeded', () => {
+          request.result.createObjectStore('entries', { keyPath: 'key' });
+          request.result.createObjectStore('bodies');
+          request.result.createObjectStore('state');
+          request.transaction?.objectStore('bodies').put(new Blob(['old']), 'https://old.example/1.m4s');
+          const media = { contentType: 'video/mp4', fileBytes: null, etag: null, lastModified: null };
+          const times = { firstByteMs: 1, transferMs: 2, storedAtMs: Date.now(), usedAtMs: Date.now() };
+          const entry = { key: 'https://old.example/1.m4s', sizeBytes: 3, sourceUrl: '', ...media, ...times };
+          request.transaction?.objectStore('entries').put(entry);
+        });
+        request.addEventListener('error', reject);
+        // It stays open, and does not listen to who wants to upgrade.
+        request.addEventListener('success', () =>
+          resolve(Object.assign(window, { held: request.result }).held.version),
+        );
+      }),
+  );
+  await openControlled(feed);
+  await feed.expectMoving();
+  await feed.swipe();
+  await feed.expectMoving();
+  await holder.close();
+  await expect.poll(async () => (await readStore(feed.page)).length, { timeout: 60_000 }).toBeGreaterThan(1);
+  expect((await readStore(feed.page)).map(({ key }) => key)).toContain('https://old.example/1.m4s');
+});
+
+const quotas = [
+  { quotaSize: 1_000_000, room: 'no room beside the page itself' },
+  { quotaSize: 2_000_000, room: 'room for a few segments' },
+];
+
+for (const { quotaSize, room } of quotas) {
+  test(`a quota with ${room} is kept to, and reels play on`, async ({ feed }) => {
+    const session = await feed.page.context().newCDPSession(feed.page);
+    await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(feed.url).origin, quotaSize });
+    await openControlled(feed);
+    await feed.expectMoving();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowDown'] as const) {
+      await feed.swipe(key);
+      await feed.expectMoving();
+      const bytes = (await readStore(feed.page)).reduce((sum, body) => sum + body.bytes, 0);
+      expect(bytes).toBeLessThan(quotaSize);
+    }
+  });
+}
+
+test('reels play where nothing at all may be stored', async ({ feed }) => {
+  const session = await feed.page.context().newCDPSession(feed.page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(feed.url).origin, quotaSize: 1 });
+  await feed.open();
+  await feed.expectMoving();
+  await feed.swipe();
+  await feed.expectMoving();
+});
+
+test('signing out leaves no byte of a reel in the database', async ({ feed }) => {
+  await openControlled(feed);
+  await expectPlaybackAndStore(feed);
+  // Nothing more is asked for, so nothing more comes.
+  await feed.page.goto(new URL('openapi.json', feed.url).href);
+  const status = await feed.page.evaluate(async () => (await fetch('/api/v1/session', { method: 'DELETE' })).status);
+  expect(status).toBe(204);
+  expect(await readStore(feed.page)).toEqual([]);
+});
+
+test.describe('after the browser was closed', () => {
+  let profile = '';
+  const open: BrowserContext[] = [];
+
+  test.beforeEach(async () => {
+    profile = await mkdtemp(join(tmpdir(), 'nextreel-profile-'));
+  });
+
+  test.afterEach(async () => {
+    for (const context of open.splice(0)) await context.close();
+    await rm(profile, { recursive: true, force: true });
+  });
+
+  async function start(options: LaunchOptions, pageUrl: string): Promise<FeedPage> {
+    const context = await chromium.launchPersistentContext(profile, options);
+    open.push(context);
+    return new FeedPage(await context.newPage(), pageUrl);
+  }
+
+  async function close(): Promise<void> {
+    await open.pop()?.close();
+  }
+
+  /** Files of the page's databases whose folder ends like this. */
+  async function listFiles(ending: string): Promise<string[]> {
+    const root = join(profile, 'Default', 'IndexedDB');
+    const folders = (await readdir(root)).filter((folder) => folder.endsWith(ending));
+    const lists = await Promise.all(
+      folders.map(async (folder) =>
+        (await readdir(join(root, folder), { recursive: true, withFileTypes: true }))
+          .filter((file) => file.isFile())
+          .map((file) => join(file.parentPath, file.name)),
+      ),
+    );
+    return lists.flat();
+  }
+
+  test('a reel plays from what is stored', async ({ launchOptions, demo, origins }) => {
+    const before = await start(launchOptions, demo.pageUrl);
+    await openControlled(before);
+    await expectPlaybackAndStore(before);
+    await close();
+    await origins.restore();
+    const after = await start(launchOptions, demo.pageUrl);
+    await after.open();
+    await after.expectMoving();
+    const segments = (await origins.log()).filter(({ path }) => path.endsWith('.m4s'));
+    const [first = ''] = await after.listedIds();
+    expect(segments.filter(({ path }) => path.includes(`/${first}/`) && path.includes('segment-0'))).toEqual([]);
+  });
+
+  test('bodies whose files have gone are fetched again', async ({ launchOptions, demo }) => {
+    const before = await start(launchOptions, demo.pageUrl);
+    await openControlled(before);
+    await expectPlaybackAndStore(before);
+    await close();
+    const files = await listFiles('.indexeddb.blob');
+    expect(files.length).toBeGreaterThan(0);
+    await Promise.all(files.map((file) => rm(file)));
+
+    const after = await start(launchOptions, demo.pageUrl);
+    await after.open();
+    await after.expectMoving();
+    await after.swipe();
+    await after.expectMoving();
+    await expect
+      .poll(async () => (await readStore(after.page)).filter(({ sha256 }) => sha256 !== '').length, { timeout: 60_000 })
+      .toBeGreaterThan(0);
+  });
+
+  test('a database whose files are damaged is made again', async ({ launchOptions, demo }) => {
+    const before = await start(launchOptions, demo.pageUrl);
+    await openControlled(before);
+    await expectPlaybackAndStore(before);
+    await close();
+    const files = await listFiles('.indexeddb.leveldb');
+    expect(files.length).toBeGreaterThan(0);
+    await Promise.all(files.map((file) => writeFile(file, 'damaged')));
+
+    const after = await start(launchOptions, demo.pageUrl);
+    await after.open();
+    await expectPlaybackAndStore(after);
+  });
+});

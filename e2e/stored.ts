@@ -1,0 +1,40 @@
+import type { Page } from '@playwright/test';
+
+export type StoredBody = { readonly key: string; readonly bytes: number; readonly sha256: string };
+
+/**
+ * Every body in the store, read to its last byte, whatever the worker believes. One that cannot be read has no digest.
+ * No database is made where there is none.
+ */
+export function readStore(page: Page): Promise<StoredBody[]> {
+  return page.evaluate(async () => {
+    const name = 'nextreel';
+    const databases = await indexedDB.databases();
+    if (!databases.some((database) => database.name === name)) return [];
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => reject(request.error));
+      });
+    const database = await settled(indexedDB.open(name));
+    database.addEventListener('versionchange', () => database.close());
+    try {
+      if (!database.objectStoreNames.contains('bodies')) return [];
+      const store = database.transaction('bodies').objectStore('bodies');
+      const [keys, bodies] = await Promise.all([settled(store.getAllKeys()), settled<unknown[]>(store.getAll())]);
+      const nameOf = (key: IDBValidKey) => (typeof key === 'string' ? key : JSON.stringify(key));
+      const hex = (hash: ArrayBuffer) => [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0'));
+      return await Promise.all(
+        keys.map(async (key, place) => {
+          const body = bodies[place];
+          if (!(body instanceof Blob)) return { key: nameOf(key), bytes: 0, sha256: '' };
+          const bytes = await body.arrayBuffer().catch(() => undefined);
+          const sha256 = bytes === undefined ? '' : hex(await crypto.subtle.digest('SHA-256', bytes)).join('');
+          return { key: nameOf(key), bytes: body.size, sha256 };
+        }),
+      );
+    } finally {
+      database.close();
+    }
+  });
+}
