@@ -71,7 +71,7 @@ export async function encodeVideo(job: VideoJob): Promise<void> {
   const ffmpeg = start([
     ...options({ f: 'rawvideo', pix_fmt: 'rgb24', s: size, r: framesPerSecond, i: '-' }),
     ...soundFiles.flatMap(soundInput),
-    ...options({ filter_complex: filterOf(titleFile, renditions) }),
+    ...options({ filter_complex: filterOf(titleFile, scene.titleColour ?? 'white', renditions) }),
     ...outputs,
   ]);
   await drawInto(ffmpeg, scene, canvas, durationSeconds);
@@ -104,12 +104,12 @@ function spaced(title: string): string {
   return Array.from(letters, ({ segment }) => segment).join('\u200a');
 }
 
-function filterOf(titleFile: string, renditions: readonly Rendition[]): string {
+function filterOf(titleFile: string, colour: string, renditions: readonly Rendition[]): string {
   const title = [
-    `drawtext=font=URW Gothic:textfile=${titleFile}:fontsize=23:fontcolor=white@0.92`,
+    `drawtext=font=URW Gothic:textfile=${titleFile}:fontsize=23:fontcolor=${colour}@0.92`,
     'x=(w-text_w)/2:y=132:shadowcolor=black@0.25:shadowx=0:shadowy=1',
   ].join(':');
-  const rule = 'drawbox=x=(iw-44)/2:y=172:w=44:h=2:color=white@0.7:t=fill';
+  const rule = `drawbox=x=(iw-44)/2:y=172:w=44:h=2:color=${colour}@0.7:t=fill`;
   const base = `[0:v]scale=540:960:flags=bicubic,${title},${rule},split=${renditions.length}`;
   const branches = renditions.map((_, index) => `[s${index}]`).join('');
   const scales = renditions.map(({ width, height }, index) => {

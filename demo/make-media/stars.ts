@@ -1,8 +1,13 @@
 import type { Canvas } from './canvas';
 import { seededRandom } from './noise';
 
-/** A sky of stars that twinkle a little. */
-export function makeStars(count: number, toY: number, seed: number): { paint(canvas: Canvas, seconds: number): void } {
+/** A sky of stars that twinkle a little, but for those that something stands before. */
+export function makeStars(
+  count: number,
+  toY: number,
+  seed: number,
+  isHidden: (x: number, y: number) => boolean = () => false,
+): { paint(canvas: Canvas, seconds: number): void } {
   const random = seededRandom(seed);
   const stars = Array.from({ length: count }, () => ({
     x: random(),
@@ -11,7 +16,7 @@ export function makeStars(count: number, toY: number, seed: number): { paint(can
     light: 0.3 + 0.7 * random(),
     phase: random() * 6.28,
     pace: 0.6 + random() * 1.4,
-  }));
+  })).filter(({ x, y }) => !isHidden(x, y));
   return {
     paint(canvas, seconds) {
       for (const { x, y, size, light, phase, pace } of stars) {

@@ -12,7 +12,7 @@ const orbits = 3;
 export const saturn: Scene = {
   width: 360,
   prepare() {
-    const stars = makeStars(160, 16 / 9, 52);
+    const stars = makeStars(160, 16 / 9, 52, isBehindPlanet);
     const sky = [rgb('05060f'), rgb('0b0d1f'), rgb('121029'), rgb('0a0a18')];
     let still: Float32Array | undefined;
     return (canvas, seconds, progress) => {
@@ -32,6 +32,10 @@ export const saturn: Scene = {
     };
   },
 };
+
+function isBehindPlanet(x: number, y: number): boolean {
+  return Math.hypot(x - centre.x, y - centre.y) < radius + 0.01;
+}
 
 function paintPlanet(canvas: Canvas): void {
   const { x: cx, y: cy } = centre;
