@@ -17,14 +17,14 @@ export type ChoiceTuning = {
 
 export const choiceTuning: ChoiceTuning = {
   rehearsal: rehearsalTuning,
-  marginSeconds: [0.15, 0.5, 1, 1.8, 4, 8],
+  marginSeconds: [0.1, 0.25, 0.5, 0.75, 1, 1.8, 4, 8],
   stockProbability: 0.9,
 };
 
 /**
  * Rehearses habits and takes the first step of the best one. Undefined when nothing plays.
- * Playback that nothing disturbs bounds a habit's value from above, so most of them are given up early. Between too
- * thin and too much there is one best margin, so the search climbs from the middle.
+ * Playback that nothing disturbs bounds a habit's value from above, so most of them are given up early. Thinner
+ * margins are tried as long as they get better; thick ones all, because there may be a second hill: to fill up early.
  */
 export function chooseNext(outlook: Outlook, tuning: ChoiceTuning = choiceTuning): Choice | undefined {
   const stage = setStage(outlook, tuning.rehearsal);
@@ -45,9 +45,8 @@ export function chooseNext(outlook: Outlook, tuning: ChoiceTuning = choiceTuning
     };
     const middle = Math.floor((margins.length - 1) / 2);
     tryMargin(middle);
-    let index = middle - 1;
-    if (tryMargin(index)) while (tryMargin(index - 1)) index -= 1;
-    else for (index = middle + 1; tryMargin(index); ) index += 1;
+    for (let index = middle + 1; index < margins.length; index += 1) tryMargin(index);
+    for (let index = middle - 1; tryMargin(index); ) index -= 1;
   }
   if (best === undefined) return undefined;
   const usual = listUsualSeconds(stage, best.habit.rendition);
