@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 
-/** Names the entry's late chunks in the HTML, so that they load beside the entry and not after it. */
-export function preloadChunks(): Plugin {
+/** Names these late chunks of the entry in the HTML, so that they load beside the entry and not after it. */
+export function preloadChunks(names: readonly string[]): Plugin {
   return {
     name: 'nextreel:chunk-preload',
     apply: 'build',
@@ -9,7 +9,11 @@ export function preloadChunks(): Plugin {
       order: 'post',
       handler(_html, { bundle, chunk }) {
         if (bundle === undefined || chunk === undefined) return [];
-        return chunk.dynamicImports.map((file) => ({
+        const isNamed = (file: string) => {
+          const found = bundle[file];
+          return found?.type === 'chunk' && names.includes(found.name);
+        };
+        return chunk.dynamicImports.filter(isNamed).map((file) => ({
           tag: 'link',
           attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
           injectTo: 'head' as const,

@@ -2,6 +2,7 @@ import { afterPaint } from '../after-paint.ts';
 import { wantedPlaces } from '../player/assignment.ts';
 import type { SharedPlayback } from '../player/media-backend.ts';
 import { type FrameCounts, type Playback, PlayerPool } from '../player/player-pool.ts';
+import type { PlayerFigures } from '../player/player-figures.ts';
 import type { ReelMedia } from '../player/reel-player.ts';
 import { mediaUrl, type Reel } from '../shared/feed.ts';
 import type { InteractionAction } from '../shared/signals.ts';
@@ -9,12 +10,12 @@ import { needsNextPage } from './article-window.ts';
 import { describeFailure } from './failure-text.ts';
 import { FeedList } from './feed-list.ts';
 import type { FeedSource } from './feed-source.ts';
-import type { KeyCommand } from './key-commands.ts';
+import type { KeyCommand, PageCommand } from './key-commands.ts';
 import type { PageStatus } from './page-status.ts';
 import { ReelArticle } from './reel-article.ts';
 import { keepSoundSetting, readSoundSetting } from './sound-setting.ts';
 
-export type FeedCommand = Exclude<KeyCommand, 'show-keys'> | 'retry';
+export type FeedCommand = Exclude<KeyCommand, PageCommand> | 'retry';
 
 export type FeedOptions = {
   readonly scroller: HTMLElement;
@@ -74,6 +75,10 @@ export class Feed {
 
   get playback(): Playback {
     return this.#pool.playback;
+  }
+
+  get players(): PlayerFigures[] {
+    return this.#pool.players;
   }
 
   get frames(): FrameCounts {

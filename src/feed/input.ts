@@ -10,6 +10,8 @@ const commandNames: ReadonlySet<unknown> = new Set<Command>([
   'toggle-play',
   'toggle-sound',
   'show-keys',
+  'toggle-dashboard',
+  'toggle-stats',
   'retry',
 ]);
 
@@ -44,6 +46,7 @@ function isCommand(name: unknown): name is Command {
 
 function kindOf(target: EventTarget | null): 'field' | 'control' | 'page' {
   if (!(target instanceof Element)) return 'page';
-  if (target.closest('input, textarea, select, [contenteditable]') !== null) return 'field';
+  // A panel that scrolls by itself has the keys to itself.
+  if (target.closest('input, textarea, select, [contenteditable], [data-own-keys]') !== null) return 'field';
   return target.closest('button, a[href]') === null ? 'page' : 'control';
 }

@@ -9,6 +9,15 @@ describe('commandForKey', () => {
     expect(['ArrowUp', 'PageUp', 'k', 'K'].map(press)).toEqual(['previous', 'previous', 'previous', 'previous']);
   });
 
+  it('opens the dashboard with D and stats for nerds with S', () => {
+    expect(['d', 'D', 's', 'S'].map(press)).toEqual([
+      'toggle-dashboard',
+      'toggle-dashboard',
+      'toggle-stats',
+      'toggle-stats',
+    ]);
+  });
+
   it('leaves Space to the button that has the focus, and every key to a text field', () => {
     expect(commandForKey({ key: ' ', hasModifier: false, target: 'control' })).toBeNull();
     expect(commandForKey({ key: 'm', hasModifier: false, target: 'control' })).toBe('toggle-sound');

@@ -1,4 +1,6 @@
-export type KeyCommand = 'next' | 'previous' | 'first' | 'last' | 'toggle-play' | 'toggle-sound' | 'show-keys';
+/** What concerns the page around the feed. */
+export type PageCommand = 'show-keys' | 'toggle-dashboard' | 'toggle-stats';
+export type KeyCommand = 'next' | 'previous' | 'first' | 'last' | 'toggle-play' | 'toggle-sound' | PageCommand;
 
 export type KeyPress = {
   readonly key: string;
@@ -15,6 +17,8 @@ export const keyHelp: readonly { readonly keys: readonly string[]; readonly does
   { keys: ['M'], does: 'Sound on or off' },
   { keys: ['Home'], does: 'First reel' },
   { keys: ['End'], does: 'Last loaded reel' },
+  { keys: ['D'], does: 'Dashboard' },
+  { keys: ['S'], does: 'Stats for nerds' },
   { keys: ['?'], does: 'Show these keys' },
 ];
 
@@ -29,6 +33,8 @@ const commands: Readonly<Record<string, KeyCommand>> = {
   end: 'last',
   ' ': 'toggle-play',
   m: 'toggle-sound',
+  d: 'toggle-dashboard',
+  s: 'toggle-stats',
   '?': 'show-keys',
 };
 

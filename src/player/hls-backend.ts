@@ -1,6 +1,6 @@
 import type HlsClass from 'hls.js';
 import type { ErrorData, FragLoadedData, ManifestParsedData } from 'hls.js';
-import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
+import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import { type BufferDepth, parkedDepth, playingDepth } from './buffer-depth.ts';
 import type { HlsLibrary } from './hls-library.ts';
 import { honestLoader } from './honest-loader.ts';
@@ -11,13 +11,17 @@ import {
   type MediaBackend,
   PlaybackError,
 } from './media-backend.ts';
-import { routeOf } from './response-headers.ts';
+import type { RenditionFigures, SegmentFigures } from './player-figures.ts';
+import { headerOf, routeOf } from './response-headers.ts';
 import { sharedAbr } from './shared-abr.ts';
+
+const keptSegments = 8;
 
 export class HlsBackend implements MediaBackend {
   readonly #hls: HlsClass;
   readonly #options: BackendOptions;
   readonly #errorTypes: HlsLibrary['ErrorTypes'];
+  readonly #segments: SegmentFigures[] = [];
   #stopped = false;
   #recoveries = 0;
   #firstSegmentRoute: MediaRoute | null = null;
@@ -49,6 +53,18 @@ export class HlsBackend implements MediaBackend {
 
   get firstSegmentRoute(): MediaRoute | null {
     return this.#firstSegmentRoute;
+  }
+
+  get rendition(): RenditionFigures | null {
+    const level = this.#hls.levels[this.#hls.currentLevel];
+    if (level === undefined) return null;
+    const { bitrate, width, height, videoCodec, audioCodec } = level;
+    const codecs = [videoCodec, audioCodec].filter((codec) => codec !== undefined && codec !== '').join(', ');
+    return { bandwidthBps: bitrate, widthPx: width, heightPx: height, codecs };
+  }
+
+  get segments(): readonly SegmentFigures[] {
+    return this.#segments;
   }
 
   get renditionBps(): number | null {
@@ -93,6 +109,14 @@ export class HlsBackend implements MediaBackend {
     const track: string = frag.type;
     const route = routeOf(networkDetails);
     this.#firstSegmentRoute ??= route ?? 'network';
+    this.#segments.push({
+      number: frag.sn,
+      bytes: frag.stats.loaded,
+      heightPx: this.#hls.levels[frag.level]?.height ?? 0,
+      route,
+      originId: headerOf(networkDetails, mediaHeaders.origin),
+    });
+    if (this.#segments.length > keptSegments) this.#segments.shift();
     if (track === 'main' && route !== null && route !== 'network') this.#hls.nextAutoLevel = frag.level;
   }
 

@@ -1,5 +1,6 @@
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import type { NetworkEstimate } from './network-estimate.ts';
+import type { RenditionFigures, SegmentFigures } from './player-figures.ts';
 
 /** `playing` fills the buffer, `parked` keeps a few seconds, `stopped` keeps what there is and loads nothing. */
 export type LoadRole = 'playing' | 'parked' | 'stopped';
@@ -28,6 +29,10 @@ export type MediaBackend = {
   readonly renditionBps: number | null;
   /** The way that the first media segment came; null before it has. */
   readonly firstSegmentRoute: MediaRoute | null;
+  /** The rendition on the screen; null while it is not known. */
+  readonly rendition: RenditionFigures | null;
+  /** The latest segments, oldest first. */
+  readonly segments: readonly SegmentFigures[];
   /** Aborts every transfer at once and lets go of the element. */
   destroy(): void;
 };

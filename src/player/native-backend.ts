@@ -14,6 +14,8 @@ export function createNativeBackend({ video, url, onError }: BackendOptions): Me
     setReadAhead: () => undefined,
     renditionBps: null,
     firstSegmentRoute: null,
+    rendition: null,
+    segments: [],
     destroy() {
       video.removeEventListener('error', fail);
       video.removeAttribute('src');

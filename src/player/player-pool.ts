@@ -1,6 +1,7 @@
 import { afterPaint } from '../after-paint.ts';
 import { assignPlayers } from './assignment.ts';
 import { canSpareBytes } from './buffer-depth.ts';
+import type { PlayerFigures } from './player-figures.ts';
 import { type ActivationMeasure, measureStall, measureStartup, measureSwipe } from './measures.ts';
 import type { PlaybackError, SharedPlayback } from './media-backend.ts';
 import { ReadAheadWindow } from './read-ahead-window.ts';
@@ -78,6 +79,15 @@ export class PlayerPool {
   get frames(): FrameCounts {
     const quality = this.#current?.video.getVideoPlaybackQuality();
     return { total: quality?.totalVideoFrames ?? 0, dropped: quality?.droppedVideoFrames ?? 0 };
+  }
+
+  /** The current reel first. */
+  get players(): PlayerFigures[] {
+    const figures = this.#players.flatMap((player) => {
+      const own = player.figures;
+      return own === null ? [] : [{ ...own, isCurrent: player === this.#current }];
+    });
+    return figures.toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
   }
 
   /** Plays a reel and makes its neighbours ready, the likeliest next one first. */

@@ -13,6 +13,7 @@ import {
   type SharedPlayback,
 } from './media-backend.ts';
 import { createNativeBackend } from './native-backend.ts';
+import type { PlayerFigures } from './player-figures.ts';
 import { backendFor, browserSupport, isControlled } from './support.ts';
 
 /** One reel's media: its address at each origin, the preferred one first. */
@@ -86,9 +87,42 @@ export class ReelPlayer {
   }
 
   get buffer(): BufferState {
-    const { buffered, currentTime, duration } = this.video;
-    const ranges = Array.from({ length: buffered.length }, (_, at) => [buffered.start(at), buffered.end(at)] as const);
-    return bufferState(ranges, currentTime, Number.isFinite(duration) ? duration : 0);
+    return bufferState(this.#ranges, this.video.currentTime, this.#durationSeconds);
+  }
+
+  /** Everything that is to be seen from outside; null while no reel is held. */
+  get figures(): Omit<PlayerFigures, 'isCurrent'> | null {
+    const { video, reelId } = this;
+    if (reelId === null) return null;
+    const { aheadSeconds, toEnd } = this.buffer;
+    const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
+    return {
+      reelId,
+      role: this.#role,
+      hasFrame: this.hasFrame,
+      failure: this.#failure?.kind ?? null,
+      paused: video.paused,
+      positionSeconds: video.currentTime,
+      durationSeconds: this.#durationSeconds,
+      bufferAheadSeconds: aheadSeconds,
+      bufferedToEnd: toEnd,
+      bufferedRanges: this.#ranges,
+      widthPx: video.videoWidth,
+      heightPx: video.videoHeight,
+      totalFrames: totalVideoFrames,
+      droppedFrames: droppedVideoFrames,
+      rendition: this.#backend?.rendition ?? null,
+      segments: [...(this.#backend?.segments ?? [])],
+    };
+  }
+
+  get #ranges(): (readonly [number, number])[] {
+    const { buffered } = this.video;
+    return Array.from({ length: buffered.length }, (_, at) => [buffered.start(at), buffered.end(at)] as const);
+  }
+
+  get #durationSeconds(): number {
+    return Number.isFinite(this.video.duration) ? this.video.duration : 0;
   }
 
   /** Holds another reel, or none, from now on. Whatever was loading for the old one is aborted at once. */
