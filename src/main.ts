@@ -1,3 +1,5 @@
+import type { PageFigures } from './api-client/page-figures.ts';
+import { DashboardSwitch } from './dashboard/dashboard-switch.ts';
 import { DeviceMonitor } from './device/device-monitor.ts';
 import { find } from './feed/document.ts';
 import { Feed, type FeedCommand } from './feed/feed.ts';
@@ -5,6 +7,7 @@ import { FeedSource, fetchJson } from './feed/feed-source.ts';
 import { connectInput } from './feed/input.ts';
 import { fillKeysDialog } from './feed/keys-dialog.ts';
 import { PageStatus } from './feed/page-status.ts';
+import type { PageCommand } from './feed/key-commands.ts';
 import { log } from './log.ts';
 import { readPageSettings } from './page-settings.ts';
 import { loadHlsLibrary } from './player/hls-library.ts';
@@ -81,8 +84,17 @@ const workerClient = new WorkerClient({
   onWarning: warn,
 });
 
-function run(command: FeedCommand | 'show-keys', atMs: number): void {
+const figures: PageFigures = {
+  readPlayers: () => feed.players,
+  readThroughputBps: () => estimate.bps,
+  titleOf: (reelId) => source.reels.find(({ id }) => id === reelId)?.title || reelId,
+};
+const dashboard = new DashboardSwitch(figures, warn);
+
+function run(command: FeedCommand | PageCommand, atMs: number): void {
   if (command === 'show-keys') keysDialog.showModal();
+  else if (command === 'toggle-dashboard') dashboard.toggle();
+  else if (command === 'toggle-stats') dashboard.toggleStats();
   else feed.run(command, atMs);
 }
 
@@ -108,3 +120,5 @@ feed.setVisible(document.visibilityState === 'visible');
 void feed.load();
 workerClient.start();
 monitor.start();
+dashboard.openIfAddressed();
+window.nextreel = { getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures) };

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { readExperience } from './experience.ts';
+
+it('reads startup, swipes and stalls from the measures, and leaves out what is not one of ours', () => {
+  const detail = { reelId: 'a', segmentSource: 'memory' };
+  const measures = new Map([
+    ['nextreel:startup', [{ startTime: 0, duration: 800, detail: { ...detail, firstFrameMs: 700 } }]],
+    [
+      'nextreel:swipe',
+      [
+        { startTime: 5000, duration: 20, detail: { ...detail, movingMs: 60, source: 'preloaded' } },
+        { startTime: 6000, duration: 30, detail: { reelId: 7 } },
+        { startTime: 7000, duration: 30, detail: undefined },
+      ],
+    ],
+    ['nextreel:stall', [{ startTime: 9000, duration: 400, detail: { reelId: 'a', positionSeconds: 3.5 } }]],
+  ]);
+  expect(readExperience((name) => measures.get(name) ?? [])).toEqual({
+    startup: { ...detail, firstFrameMs: 700, movingMs: 800 },
+    swipes: [{ ...detail, atMs: 5000, firstFrameMs: 20, movingMs: 60, source: 'preloaded' }],
+    stalls: [{ reelId: 'a', positionSeconds: 3.5, atMs: 9000, durationMs: 400 }],
+  });
+});
+
+it('knows of nothing before anything was measured', () => {
+  expect(readExperience(() => [])).toEqual({ startup: null, swipes: [], stalls: [] });
+});

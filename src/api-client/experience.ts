@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+
+const text = v.nullable(v.string());
+const ms = v.pipe(v.number(), v.finite());
+const startupSchema = v.object({ reelId: v.string(), firstFrameMs: ms, segmentSource: text });
+const swipeSchema = v.object({ reelId: v.string(), movingMs: v.nullable(ms), source: v.string(), segmentSource: text });
+const stallSchema = v.object({ reelId: v.string(), positionSeconds: v.number() });
+
+export type Startup = v.InferOutput<typeof startupSchema> & { readonly movingMs: number };
+export type Swipe = v.InferOutput<typeof swipeSchema> & { readonly atMs: number; readonly firstFrameMs: number };
+export type Stall = v.InferOutput<typeof stallSchema> & { readonly atMs: number; readonly durationMs: number };
+export type Experience = {
+  readonly startup: Startup | null;
+  readonly swipes: readonly Swipe[];
+  readonly stalls: readonly Stall[];
+};
+
+type Measured = Pick<PerformanceEntry, 'startTime' | 'duration'> & { readonly detail?: unknown };
+
+/** How it felt so far: the measures that the player has left in the page's User Timing. Times are since navigation. */
+export function readExperience(measuresOf: (name: string) => readonly Measured[] = measuresOfPage): Experience {
+  const startup = readAll('nextreel:startup', startupSchema).at(0);
+  return {
+    startup: startup === undefined ? null : { ...startup.detail, movingMs: startup.duration },
+    swipes: readAll('nextreel:swipe', swipeSchema).map(({ detail, startTime, duration }) => ({
+      ...detail,
+      atMs: startTime,
+      firstFrameMs: duration,
+    })),
+    stalls: readAll('nextreel:stall', stallSchema).map(({ detail, startTime, duration }) => ({
+      ...detail,
+      atMs: startTime,
+      durationMs: duration,
+    })),
+  };
+
+  function readAll<T>(name: string, schema: v.GenericSchema<unknown, T>) {
+    return measuresOf(name).flatMap(({ startTime, duration, detail }) => {
+      const parsed = v.safeParse(schema, detail);
+      return parsed.success ? [{ startTime, duration, detail: parsed.output }] : [];
+    });
+  }
+}
+
+function measuresOfPage(name: string): Measured[] {
+  return performance.getEntriesByName(name, 'measure').map((entry) => ({
+    startTime: entry.startTime,
+    duration: entry.duration,
+    detail: entry instanceof PerformanceMeasure ? entry.detail : undefined,
+  }));
+}

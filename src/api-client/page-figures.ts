@@ -1,0 +1,10 @@
+import type { PlayerFigures } from '../player/player-figures.ts';
+
+/** What the page tells of itself, read when somebody looks. */
+export type PageFigures = {
+  /** The current reel's player first. */
+  readonly readPlayers: () => readonly PlayerFigures[];
+  /** The players' common estimate of the network. */
+  readonly readThroughputBps: () => number | null;
+  readonly titleOf: (reelId: string) => string;
+};

@@ -1,0 +1,103 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { el } from './element.ts';
+import type { Series } from './series.ts';
+
+export type ChartOptions = {
+  /** What the picture shows, for who does not see it; its latest figures stand in text elsewhere. */
+  readonly label: string;
+  readonly format: (value: number) => string;
+};
+
+const tones = ['--tone-1', '--tone-2', '--tone-3', '--tone-4', '--tone-5'] as const;
+const heightPx = 150;
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+
+/** Lines over time. Made anew when its lines, its size or the colour scheme change. */
+export class Chart {
+  readonly element: HTMLElement;
+  readonly #canvas = el('div', { class: 'canvas', role: 'img' });
+  readonly #legend = el('ul', { class: 'dashboard-legend' });
+  #options: ChartOptions;
+  #plot: uPlot | null = null;
+  #made = '';
+
+  constructor(options: ChartOptions, signal: AbortSignal) {
+    this.#options = options;
+    this.#canvas.setAttribute('aria-label', options.label);
+    this.element = el('div', { class: 'dashboard-chart' }, this.#canvas, this.#legend);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => (this.#made = ''), { signal });
+    signal.addEventListener('abort', () => this.#plot?.destroy());
+  }
+
+  set options(options: ChartOptions) {
+    this.#options = options;
+    this.#canvas.setAttribute('aria-label', options.label);
+    this.#made = '';
+  }
+
+  show(series: Series, names: readonly string[]): void {
+    const widthPx = this.#canvas.clientWidth;
+    if (widthPx === 0) return;
+    const made = JSON.stringify([names, widthPx]);
+    const data = series.columns(names);
+    if (made === this.#made) {
+      this.#plot?.setData(data);
+      return;
+    }
+    this.#made = made;
+    this.#plot?.destroy();
+    this.#plot = new uPlot(this.#describe(names, widthPx), data, this.#canvas);
+    this.#legend.replaceChildren(...(names.length > 1 ? names.map(legendItem) : []));
+  }
+
+  #describe(names: readonly string[], widthPx: number): uPlot.Options {
+    const style = getComputedStyle(this.element);
+    const colour = (name: string) => style.getPropertyValue(name).trim();
+    const axis = {
+      stroke: colour('--text-soft'),
+      font: `11px ${style.fontFamily}`,
+      grid: { stroke: colour('--line'), width: 1 },
+      ticks: { show: false },
+    };
+    const { format } = this.#options;
+    return {
+      width: widthPx,
+      height: heightPx,
+      padding: [10, 8, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.15 : 1] } },
+      axes: [
+        {
+          ...axis,
+          space: 90,
+          size: 28,
+          values: (_plot, ticks) => ticks.map((seconds) => clock.format(seconds * 1000)),
+        },
+        { ...axis, size: 64, space: 32, values: (_plot, ticks) => ticks.map(format) },
+      ],
+      series: [
+        {},
+        ...names.map((label, at) => ({
+          label,
+          stroke: colour(toneOf(at)),
+          width: 2,
+          spanGaps: false,
+          points: { show: false },
+        })),
+      ],
+    };
+  }
+}
+
+function legendItem(name: string, at: number): HTMLElement {
+  const swatch = el('i', { 'aria-hidden': 'true' });
+  swatch.style.background = `var(${toneOf(at)})`;
+  return el('li', {}, swatch, name);
+}
+
+/** Lines beyond the colours begin again with the first. */
+function toneOf(at: number): string {
+  return tones[at % tones.length] ?? tones[0];
+}

@@ -1,0 +1,85 @@
+import type { PageFigures } from '../api-client/page-figures.ts';
+import type { OpenDashboard, Placement } from './dashboard.ts';
+import type { StatsOverlay } from './stats-overlay.ts';
+
+const address = '/dashboard';
+const openClass = 'has-dashboard';
+
+/** Opens what is loaded on demand: the dashboard and the stats on the reel. Closed, they are not there at all. */
+export class DashboardSwitch {
+  #dashboard: Promise<OpenDashboard | null> | null = null;
+  #stats: Promise<StatsOverlay | null> | null = null;
+
+  constructor(
+    readonly figures: PageFigures,
+    readonly onFailure: (message: string, cause: unknown) => void,
+  ) {}
+
+  /** The address bar may name the dashboard as a page of its own. */
+  openIfAddressed(): void {
+    if (location.pathname === address) this.#open('page');
+  }
+
+  toggle(): void {
+    if (this.#dashboard === null) this.#open('beside');
+    else this.#close();
+  }
+
+  toggleStats(): void {
+    const shown = this.#stats;
+    if (shown === null) {
+      this.#stats = import('./stats-overlay.ts')
+        .then(({ showStats }) => showStats(this.figures))
+        .catch((cause: unknown) => {
+          this.#stats = null;
+          this.onFailure('The stats did not load.', cause);
+          return null;
+        });
+      return;
+    }
+    this.#stats = null;
+    void shown.then((stats) => stats?.close());
+  }
+
+  #open(placement: Placement): void {
+    const opening = import('./dashboard.ts')
+      .then(({ openDashboard }) => {
+        // Closed again before it was here.
+        if (this.#dashboard !== opening) return null;
+        return openDashboard(this.figures, placement, {
+          onClose: () => this.#close(),
+          onPlace: (place) => this.#address(place),
+          onToggleStats: () => this.toggleStats(),
+        });
+      })
+      .catch((cause: unknown) => {
+        this.onFailure('The dashboard did not load.', cause);
+        if (this.#dashboard === opening) this.#close();
+        return null;
+      });
+    this.#dashboard = opening;
+    this.#show(true);
+    this.#address(placement);
+  }
+
+  #close(): void {
+    const closing = this.#dashboard;
+    this.#dashboard = null;
+    this.#show(false);
+    this.#address('beside');
+    void closing?.then((dashboard) => dashboard?.close());
+  }
+
+  #show(isOpen: boolean): void {
+    document.body.classList.toggle(openClass, isOpen);
+    for (const button of document.querySelectorAll('[data-command="toggle-dashboard"]')) {
+      button.setAttribute('aria-expanded', String(isOpen));
+    }
+  }
+
+  #address(placement: Placement): void {
+    const path = placement === 'page' ? address : '/';
+    const isOurs = location.pathname === address || location.pathname === '/';
+    if (isOurs && location.pathname !== path) history.replaceState(history.state, '', path + location.search);
+  }
+}

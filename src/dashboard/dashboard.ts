@@ -1,0 +1,103 @@
+import './dashboard.css';
+import { readExperience } from '../api-client/experience.ts';
+import type { PageFigures } from '../api-client/page-figures.ts';
+import { isControlled, readWorkerStatus } from '../api-client/worker-api.ts';
+import { type LatestFacts, listenToWorker } from '../api-client/worker-events.ts';
+import type { StatusFacts } from '../shared/events.ts';
+import { exportFile } from './export-file.ts';
+import { Frame, type Placement } from './frame.ts';
+import type { Section, Snapshot } from './section.ts';
+import { bytes } from './sections/bytes.ts';
+import { cache } from './sections/cache.ts';
+import { deliveries } from './sections/deliveries.ts';
+import { experience } from './sections/experience.ts';
+import { logs } from './sections/logs.ts';
+import { origins } from './sections/origins.ts';
+import { overview } from './sections/overview.ts';
+import { plan } from './sections/plan.ts';
+import { players } from './sections/players.ts';
+import { queue } from './sections/queue.ts';
+import { viewer } from './sections/viewer.ts';
+
+export type { Placement } from './frame.ts';
+
+export type DashboardHost = {
+  readonly onClose: () => void;
+  readonly onPlace: (placement: Placement) => void;
+  readonly onToggleStats: () => void;
+};
+
+export type OpenDashboard = { close(): void };
+
+const sampleMs = 1_000;
+
+/** Shows everything that page and worker know, until it is closed. Then nothing of it is left: all hangs on one signal. */
+export function openDashboard(figures: PageFigures, placement: Placement, host: DashboardHost): OpenDashboard {
+  const life = new AbortController();
+  const { signal } = life;
+  const sections: readonly Section[] = [
+    overview(),
+    players(signal),
+    viewer(),
+    plan(),
+    queue(),
+    deliveries(),
+    origins(signal),
+    experience(),
+    bytes(),
+    cache(),
+    logs(),
+  ];
+  const frame = new Frame(
+    placement,
+    sections.map(({ element }) => element),
+    { ...host, onExport: () => exportFile(figures) },
+    signal,
+  );
+  let facts: LatestFacts = {};
+  let status: StatusFacts | null = null;
+
+  const snapshot = (): Snapshot => ({
+    atMs: Date.now(),
+    isControlled: isControlled(),
+    facts,
+    status,
+    players: figures.readPlayers(),
+    throughputBps: figures.readThroughputBps(),
+    experience: readExperience(),
+    titleOf: figures.titleOf,
+  });
+  const show = (now: Snapshot) => {
+    frame.setControlled(now.isControlled);
+    for (const section of sections) section.show(now);
+  };
+
+  let frameRequest = 0;
+  listenToWorker((latest) => {
+    facts = latest;
+    frameRequest ||= requestAnimationFrame(() => {
+      frameRequest = 0;
+      if (!signal.aborted) show(snapshot());
+    });
+  }, signal);
+
+  const sample = () => {
+    if (document.visibilityState !== 'visible') return;
+    const now = snapshot();
+    show(now);
+    for (const section of sections) section.sample?.(now);
+    if (!now.isControlled) return;
+    // A worker that does not answer is seen by figures that stand still.
+    readWorkerStatus().then(
+      (answer) => (status = answer),
+      () => (status = null),
+    );
+  };
+  const timer = setInterval(sample, sampleMs);
+  signal.addEventListener('abort', () => {
+    clearInterval(timer);
+    cancelAnimationFrame(frameRequest);
+  });
+  sample();
+  return { close: () => life.abort() };
+}

@@ -1,0 +1,17 @@
+import type { PageFigures } from '../api-client/page-figures.ts';
+import { readStatus } from '../api-client/status.ts';
+import { isControlled, readLogs } from '../api-client/worker-api.ts';
+import { el } from './element.ts';
+
+/** Saves everything that is known now as one JSON file. */
+export async function exportFile(figures: PageFigures): Promise<void> {
+  const [status, logs] = await Promise.all([readStatus(figures), isControlled() ? readLogs() : null]);
+  const atMs = status.atMs;
+  const page = { url: location.href, userAgent: navigator.userAgent, language: navigator.language };
+  const json = JSON.stringify({ exportedAt: new Date(atMs).toISOString(), page, ...status, logs }, null, 2);
+  const url = URL.createObjectURL(new Blob([json], { type: 'application/json' }));
+  const name = `nextreel-${new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')}.json`;
+  el('a', { href: url, download: name }).click();
+  // The download has begun with the click; the address is free once it has been read.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,55 @@
+/** What is not known is a dash. */
+export const unknown = '–';
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+
+type Figure = number | null | undefined;
+
+export const formatCount = (value: Figure): string => formatWith(value, (count) => whole.format(count));
+export const formatShare = (share: Figure): string => formatWith(share, (value) => `${Math.round(value * 100)} %`);
+export const formatSeconds = (seconds: Figure): string => formatWith(seconds, (value) => `${short.format(value)} s`);
+
+export function formatMs(ms: Figure): string {
+  return formatWith(ms, (value) => (value < 10_000 ? `${whole.format(value)} ms` : `${short.format(value / 1000)} s`));
+}
+
+export function formatBps(bps: Figure): string {
+  return formatWith(bps, (value) =>
+    value < 999_500 ? `${whole.format(value / 1e3)} kbit/s` : `${short.format(value / 1e6)} Mbit/s`,
+  );
+}
+
+const byteUnits = ['KB', 'MB', 'GB', 'TB'] as const;
+
+/** Powers of 1000, as browsers' own figures of storage. */
+export function formatBytes(bytes: Figure): string {
+  return formatWith(bytes, (value) => {
+    if (value < 999.5) return `${whole.format(value)} B`;
+    let amount = value / 1000;
+    let place = 0;
+    while (amount >= 999.5 && place < byteUnits.length - 1) {
+      amount /= 1000;
+      place += 1;
+    }
+    return `${amount < 99.95 ? short.format(amount) : whole.format(amount)} ${byteUnits[place] ?? ''}`;
+  });
+}
+
+export function formatAge(ms: Figure): string {
+  return formatWith(ms, (value) => {
+    const seconds = Math.max(0, Math.round(value / 1000));
+    if (seconds < 60) return `${seconds} s ago`;
+    return seconds < 3600 ? `${Math.floor(seconds / 60)} min ago` : `${Math.floor(seconds / 3600)} h ago`;
+  });
+}
+
+/** `fast_scroller` as people write it. */
+export function formatName(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function formatWith(value: Figure, format: (value: number) => string): string {
+  return value === null || value === undefined || !Number.isFinite(value) ? unknown : format(value);
+}

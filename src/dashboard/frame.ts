@@ -1,0 +1,114 @@
+import { el, icon, newId, setText } from './element.ts';
+
+/** Beside the feed (a sheet over it on a phone), or with the page to itself. */
+export type Placement = 'beside' | 'page';
+
+export type FrameHost = {
+  readonly onClose: () => void;
+  readonly onPlace: (placement: Placement) => void;
+  readonly onToggleStats: () => void;
+  readonly onExport: () => Promise<void>;
+};
+
+const icons = {
+  export: 'M12 4v11m0 0-4-4m4 4 4-4M5 19h14',
+  expand: 'M9 4H4v5m0-5 6 6m5 10h5v-5m0 5-6-6',
+  shrink: 'M4 10h6V4m0 6L4 4m16 10h-6v6m0-6 6 6',
+  stats: 'M4 19V9m5 10V5m5 14v-7m5 7V8',
+  close: 'm6 6 12 12M18 6 6 18',
+} as const;
+
+/** The dashboard's place on the page: a heading with its buttons, and the sections below. */
+export class Frame {
+  readonly #host: FrameHost;
+  readonly #element: HTMLElement;
+  readonly #notice: HTMLElement;
+  readonly #status = el('p', { class: 'dashboard-status', role: 'status' });
+  readonly #place: HTMLButtonElement;
+  #placement: Placement;
+
+  constructor(placement: Placement, sections: readonly HTMLElement[], host: FrameHost, signal: AbortSignal) {
+    this.#host = host;
+    this.#placement = placement;
+    const id = newId('title');
+    const heading = el('h2', { id, tabindex: '-1' }, 'Dashboard');
+    this.#place = button('', icons.expand, () => this.#setPlacement(this.#placement === 'page' ? 'beside' : 'page'));
+    this.#notice = el(
+      'p',
+      { class: 'dashboard-notice' },
+      'This page plays without a worker: there are no figures of prefetching, cache or origins.',
+    );
+    this.#element = el(
+      'section',
+      { class: 'dashboard', id: 'dashboard', 'aria-labelledby': id, 'data-own-keys': true },
+      el(
+        'header',
+        {},
+        heading,
+        button('Stats on the reel (S)', icons.stats, host.onToggleStats),
+        button('Export everything as JSON', icons.export, () => void this.#export()),
+        this.#place,
+        button('Close dashboard (D)', icons.close, host.onClose),
+      ),
+      this.#status,
+      el(
+        'div',
+        { class: 'dashboard-body', tabindex: '0', 'aria-label': 'Figures', role: 'region' },
+        this.#notice,
+        el('div', { class: 'dashboard-grid' }, ...sections),
+      ),
+    );
+    this.#element.addEventListener('keydown', (event) => {
+      if (event.target instanceof HTMLSelectElement || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'Escape' || event.key.toLowerCase() === 'd') host.onClose();
+      else if (event.key.toLowerCase() === 's') host.onToggleStats();
+    });
+    this.#showPlacement();
+    document.body.append(this.#element);
+    // Beside the feed the keys stay with the feed.
+    if (placement === 'page') heading.focus();
+    signal.addEventListener('abort', () => this.#remove());
+  }
+
+  setControlled(isControlled: boolean): void {
+    this.#notice.hidden = isControlled;
+    this.#element.toggleAttribute('data-without-worker', !isControlled);
+  }
+
+  #setPlacement(placement: Placement): void {
+    this.#placement = placement;
+    this.#showPlacement();
+    this.#host.onPlace(placement);
+  }
+
+  #showPlacement(): void {
+    const isPage = this.#placement === 'page';
+    document.body.dataset['dashboard'] = this.#placement;
+    const name = isPage ? 'Beside the feed' : 'Full page';
+    this.#place.setAttribute('aria-label', name);
+    this.#place.title = name;
+    this.#place.replaceChildren(icon(isPage ? icons.shrink : icons.expand));
+  }
+
+  async #export(): Promise<void> {
+    try {
+      await this.#host.onExport();
+      setText(this.#status, 'Exported.');
+    } catch (cause) {
+      setText(this.#status, `Not exported: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+  }
+
+  #remove(): void {
+    const hadFocus = this.#element.contains(document.activeElement);
+    this.#element.remove();
+    delete document.body.dataset['dashboard'];
+    if (hadFocus) document.querySelector<HTMLElement>('[role="feed"]')?.focus({ preventScroll: true });
+  }
+}
+
+function button(name: string, path: string, onClick: () => void): HTMLButtonElement {
+  const element = el('button', { type: 'button', class: 'round-button', 'aria-label': name, title: name }, icon(path));
+  element.addEventListener('click', onClick);
+  return element;
+}

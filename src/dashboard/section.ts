@@ -1,0 +1,36 @@
+import type { Experience } from '../api-client/experience.ts';
+import type { PageFigures } from '../api-client/page-figures.ts';
+import type { LatestFacts } from '../api-client/worker-events.ts';
+import type { PlayerFigures } from '../player/player-figures.ts';
+import type { StatusFacts } from '../shared/events.ts';
+import { el, newId } from './element.ts';
+
+/** Everything that is known at one moment. What the worker tells is missing until it has told it. */
+export type Snapshot = {
+  readonly atMs: number;
+  readonly isControlled: boolean;
+  readonly facts: LatestFacts;
+  readonly status: StatusFacts | null;
+  readonly players: readonly PlayerFigures[];
+  readonly throughputBps: number | null;
+  readonly experience: Experience;
+  readonly titleOf: PageFigures['titleOf'];
+};
+
+/** A part of the dashboard. `sample` comes once a second, `show` whenever there is something new. */
+export type Section = {
+  readonly element: HTMLElement;
+  show(snapshot: Snapshot): void;
+  sample?(snapshot: Snapshot): void;
+};
+
+/** A card with a heading. Sections without the worker's figures hide when there is no worker. */
+export function card(
+  title: string,
+  { needsWorker = true, isWide = false }: { readonly needsWorker?: boolean; readonly isWide?: boolean },
+  ...children: readonly Node[]
+): HTMLElement {
+  const id = newId('title');
+  const attributes = { class: isWide ? 'dashboard-card wide' : 'dashboard-card', 'aria-labelledby': id };
+  return el('section', { ...attributes, 'data-needs-worker': needsWorker }, el('h3', { id }, title), ...children);
+}

@@ -1,0 +1,52 @@
+import type { MetricsFacts } from '../../shared/events.ts';
+import { el } from '../element.ts';
+import { formatBytes, formatName } from '../format.ts';
+import { card, type Section } from '../section.ts';
+import { StackedBar } from '../stacked-bar.ts';
+import { Table } from '../table.ts';
+
+type Sums = MetricsFacts['bytes']['by_reel'][string];
+
+const shownReels = 10;
+const figures = ['Prefetched', 'Used', 'Wasted'].map((name) => ({ name, isNumber: true }));
+
+/** What became of the bytes that were fetched on a guess. */
+export function bytes(): Section {
+  const whole = new StackedBar([
+    { name: 'Used', tone: 'good' },
+    { name: 'Waiting', tone: 'neutral' },
+    { name: 'Wasted', tone: 'bad' },
+  ]);
+  const bySource = new Table({
+    caption: 'By what asked for them',
+    columns: [{ name: 'Source' }, ...figures],
+    empty: 'Nothing has been prefetched yet.',
+  });
+  const byReel = new Table({ caption: 'By reel', columns: [{ name: 'Reel' }, ...figures], empty: '' });
+  const details = el('details', {}, el('summary', {}, 'By reel'), byReel.element);
+  return {
+    element: card('Bytes', {}, whole.element, bySource.element, details),
+    show: ({ facts: { metrics }, titleOf }) => {
+      const {
+        prefetched_bytes = 0,
+        used_bytes = 0,
+        wasted_bytes = 0,
+        by_reel = {},
+        by_source = {},
+      } = metrics?.bytes ?? {};
+      whole.show([used_bytes, Math.max(0, prefetched_bytes - used_bytes - wasted_bytes), wasted_bytes], formatBytes);
+      bySource.show(Object.entries(by_source).map(([name, sums]) => [nameOf(name), ...cellsOf(sums)]));
+      const reels = Object.entries(by_reel).toReversed().slice(0, shownReels);
+      byReel.show(reels.map(([id, sums]) => [titleOf(id), ...cellsOf(sums)]));
+      details.hidden = reels.length === 0;
+    },
+  };
+}
+
+function nameOf(source: string): string {
+  return source === 'ai_adaptive' ? 'Adaptive plan' : formatName(source);
+}
+
+function cellsOf({ prefetched_bytes, used_bytes, wasted_bytes }: Sums): string[] {
+  return [prefetched_bytes, used_bytes, wasted_bytes].map(formatBytes);
+}

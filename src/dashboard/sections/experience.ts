@@ -1,0 +1,52 @@
+import { formatMs, formatName, formatSeconds, unknown } from '../format.ts';
+import { card, type Section } from '../section.ts';
+import { Table } from '../table.ts';
+
+const shownSwipes = 10;
+
+/** How it felt: each swipe from the finger to the picture, and every wait. */
+export function experience(): Section {
+  const swipes = new Table({
+    caption: 'Latest swipes',
+    columns: [
+      { name: 'Reel' },
+      { name: 'First frame', isNumber: true },
+      { name: 'Moving', isNumber: true },
+      { name: 'Picture' },
+      { name: 'Segment' },
+    ],
+    empty: 'No swipe yet.',
+  });
+  const stalls = new Table({
+    caption: 'Stalls',
+    columns: [{ name: 'Reel' }, { name: 'At', isNumber: true }, { name: 'For', isNumber: true }],
+    empty: 'It has not stalled.',
+  });
+  return {
+    element: card('Swipes and stalls', { needsWorker: false }, swipes.element, stalls.element),
+    show: ({ experience: felt, titleOf }) => {
+      swipes.show(
+        felt.swipes
+          .slice(-shownSwipes)
+          .toReversed()
+          .map(({ reelId, firstFrameMs, movingMs, source, segmentSource }) => [
+            titleOf(reelId),
+            formatMs(firstFrameMs),
+            formatMs(movingMs),
+            formatName(source),
+            segmentSource === null ? unknown : formatName(segmentSource),
+          ]),
+      );
+      stalls.show(
+        felt.stalls
+          .slice(-shownSwipes)
+          .toReversed()
+          .map(({ reelId, positionSeconds, durationMs }) => [
+            titleOf(reelId),
+            formatSeconds(positionSeconds),
+            formatMs(durationMs),
+          ]),
+      );
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { el, setText } from '../element.ts';
+import { formatSeconds } from '../format.ts';
+import { card, type Section } from '../section.ts';
+import { Table } from '../table.ts';
+
+/** What is worth having now and why, and why nothing more is. */
+export function plan(): Section {
+  const table = new Table({
+    caption: 'What is worth having, the most worthwhile first',
+    columns: [{ name: 'Reel' }, { name: 'Up to', isNumber: true }, { name: 'Because', isProse: true }],
+    empty: 'Nothing is planned right now.',
+  });
+  const rest = el('p', { class: 'dashboard-reason', 'data-plan-rest': true });
+  return {
+    element: card('Plan', {}, table.element, rest),
+    show: ({ facts: { queue }, titleOf }) => {
+      const rows = queue?.plan ?? [];
+      table.show(rows.map(({ reel_id, seconds, reason }) => [titleOf(reel_id), formatSeconds(seconds), reason]));
+      setText(rest, queue?.rest ?? '');
+    },
+  };
+}

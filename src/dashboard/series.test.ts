@@ -1,0 +1,33 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Series } from './series.ts';
+
+describe('a series', () => {
+  it('gives a line that comes later the gaps that it needs', () => {
+    const series = new Series(10);
+    series.push(1, { one: 5 });
+    series.push(2, { one: 6, two: 7 });
+    series.push(3, { two: 8 });
+    expect(series.names).toEqual(['one', 'two']);
+    expect(series.columns(['one', 'two', 'three'])).toEqual([
+      [1, 2, 3],
+      [5, 6, null],
+      [null, 7, 8],
+      [null, null, null],
+    ]);
+  });
+
+  it('keeps the latest samples, all columns of one length, whatever is pushed', () => {
+    const samples = fc.array(fc.dictionary(fc.constantFrom('a', 'b', '__proto__'), fc.option(fc.integer())));
+    fc.assert(
+      fc.property(samples, fc.integer({ min: 1, max: 5 }), (pushed, kept) => {
+        const series = new Series(kept);
+        for (const [at, sample] of pushed.entries()) series.push(at, sample);
+        const columns = series.columns(series.names);
+        const length = Math.min(kept, pushed.length);
+        expect(columns.map((column) => column.length)).toEqual(columns.map(() => length));
+        expect(columns[0].at(-1)).toBe(pushed.length === 0 ? undefined : pushed.length - 1);
+      }),
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import { el } from './element.ts';
+
+/** A cell may be a bar that is filled to a share, beside its text. */
+export type Cell = string | { readonly text: string; readonly share: number };
+
+export type Column = {
+  readonly name: string;
+  readonly isNumber?: boolean;
+  /** Sentences, which may take more than one line. */
+  readonly isProse?: boolean;
+};
+
+export type TableOptions = {
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  /** What stands there instead of rows. */
+  readonly empty: string;
+};
+
+/** A table whose rows change. The first cell of a row is its heading. */
+export class Table {
+  readonly element: HTMLElement;
+  readonly #table: HTMLTableElement;
+  readonly #body = el('tbody');
+  readonly #empty: HTMLElement;
+  readonly #columns: readonly Column[];
+  #shown = '';
+
+  constructor({ caption, columns, empty }: TableOptions) {
+    this.#columns = columns;
+    const heads = columns.map(({ name, isNumber = false }) =>
+      el('th', { scope: 'col', class: isNumber ? 'number' : false }, name),
+    );
+    this.#table = el('table', {}, el('caption', {}, caption), el('thead', {}, el('tr', {}, ...heads)), this.#body);
+    this.#empty = el('p', { class: 'dashboard-empty' }, empty);
+    this.element = el('div', { class: 'dashboard-table' }, this.#table, this.#empty);
+    this.show([]);
+  }
+
+  show(rows: readonly (readonly Cell[])[]): void {
+    const key = JSON.stringify(rows);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    this.#table.hidden = rows.length === 0;
+    this.#empty.hidden = rows.length > 0;
+    this.#body.replaceChildren(...rows.map((row) => el('tr', {}, ...row.map((cell, at) => this.#cell(cell, at)))));
+  }
+
+  #cell(cell: Cell, at: number): HTMLElement {
+    const { isNumber = false, isProse = false } = this.#columns[at] ?? {};
+    const attributes = { class: (isNumber && 'number') || (isProse && 'prose') };
+    const content = typeof cell === 'string' ? [cell] : [bar(cell.share), el('span', {}, cell.text)];
+    return at === 0 ? el('th', { scope: 'row', ...attributes }, ...content) : el('td', attributes, ...content);
+  }
+}
+
+/** Says nothing by itself: its figure stands beside it as text. */
+export function bar(share: number): HTMLElement {
+  const fill = el('span');
+  fill.style.setProperty('--share', String(Math.min(1, Math.max(0, share))));
+  return el('span', { class: 'dashboard-bar', 'aria-hidden': 'true' }, fill);
+}
