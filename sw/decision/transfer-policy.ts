@@ -46,13 +46,13 @@ export function limitTransfers(
   configured: { readonly lanes: number; readonly maxReelsAhead: number },
 ): TransferLimits {
   const applying = rules.filter((rule) => rule.applies(circumstances));
-  const lanes = Math.min(configured.lanes, ...applying.map((rule) => rule.lanes));
   const maxReelsAhead = Math.min(configured.maxReelsAhead, ...applying.map((rule) => rule.maxReelsAhead));
+  const lanes = maxReelsAhead === 0 ? 0 : Math.min(configured.lanes, ...applying.map((rule) => rule.lanes));
   const reason = applying.map((rule) => rule.reason).join(', ');
   return {
     lanes,
     maxReelsAhead,
-    speculative: lanes > 0 && maxReelsAhead > 0,
+    speculative: lanes > 0,
     isLimited: applying.length > 0,
     reason: reason || 'nothing holds back',
   };
