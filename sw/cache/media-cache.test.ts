@@ -36,6 +36,16 @@ describe('finding', () => {
     await cache.warm(['a', 'b']);
     expect((await cache.find('a'))?.tier).toBe('memory');
   });
+
+  it('warms no more than there is room for', async () => {
+    const disk = newDisk();
+    const first = startWorker(disk);
+    for (const key of ['a', 'b', 'c']) await first.cache.put(entryOf(key, 400), bodyOf(key, 400));
+    const { cache } = startWorker(disk, { memoryBytes });
+    await cache.warm(['a', 'b', 'c']);
+    expect(cache.statistics.memoryBytes).toBe(800);
+    expect([(await cache.find('a'))?.tier, (await cache.find('c'))?.tier]).toEqual(['memory', 'store']);
+  });
 });
 
 describe('statistics', () => {

@@ -94,13 +94,14 @@ export class MediaCache {
     return this.#save({ entry, body }, isWatched);
   }
 
-  /** Brings what comes next within reach: handles in memory, which no write holds up. */
+  /** Brings what comes next within reach: handles in memory, as far as there is room, which no write holds up. */
   async warm(keys: readonly string[]): Promise<void> {
     const cold = keys.filter((key) => !this.tiers.memory.has(key) && this.tiers.queue.find(key) === undefined);
     if (cold.length === 0) return;
     const purges = this.#purges.length;
     const found = (await tolerate(this.tiers.bodies.findAll(cold))) ?? [];
-    if (purges === this.#purges.length) for (const body of found) this.tiers.memory.put(body, true);
+    if (purges !== this.#purges.length) return;
+    for (const body of found) if (this.tiers.memory.hasRoomFor(body)) this.tiers.memory.put(body, true);
   }
 
   /** Saved for offline: kept whatever happens, or no longer so. Returns the keys that are here. */

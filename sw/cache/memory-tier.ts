@@ -31,6 +31,11 @@ export class MemoryTier {
     return this.#bodies.size;
   }
 
+  /** Without dropping anything else. */
+  hasRoomFor({ body }: CachedBody): boolean {
+    return this.#usedBytes + body.size <= this.limits.budgetBytes;
+  }
+
   has(key: string): boolean {
     return this.#bodies.has(key);
   }
