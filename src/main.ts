@@ -49,7 +49,12 @@ const feed = new Feed({
   source,
   status,
   pageUrl,
-  playback: { maxBufferSeconds, estimate, onCodecs: (codecs) => monitor.noteCodecs(codecs) },
+  playback: {
+    maxBufferSeconds,
+    estimate,
+    onCodecs: (codecs) => monitor.noteCodecs(codecs),
+    maySpeculate: () => document.visibilityState === 'visible' && !monitor.connection.saveData,
+  },
   onEnter: ({ id, durationSeconds }, index) => {
     tracker.enter({ reelId: id, index, durationSeconds }, Date.now());
     workerClient.sendView();

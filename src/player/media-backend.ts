@@ -41,6 +41,8 @@ export type MediaBackend = {
 export type SharedPlayback = {
   readonly maxBufferSeconds: number;
   readonly estimate: NetworkEstimate;
+  /** Whether anything may be loaded that nobody looks at yet. */
+  readonly maySpeculate: () => boolean;
   /** A CODECS attribute was met. */
   readonly onCodecs: (codecs: string) => void;
 };

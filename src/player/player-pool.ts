@@ -204,7 +204,8 @@ export class PlayerPool {
 
   /** One after the other, and only while the playing reel can spare the bytes. */
   #loadNeighbours(): void {
-    if (this.#current === null || !canSpareBytes(this.#current.buffer, this.#lastStayMs)) return;
+    if (!this.#shared.maySpeculate() || this.#current === null) return;
+    if (!canSpareBytes(this.#current.buffer, this.#lastStayMs)) return;
     for (const neighbour of this.#wanted.slice(1)) {
       const player = this.#playerOf(neighbour.reelId);
       if (player === undefined) continue;
