@@ -8,6 +8,11 @@ import { DownloadError } from '../decision/download-error.ts';
 export async function respondToFailure(request: Request, cause: unknown): Promise<Response> {
   const isOurRule = cause instanceof DownloadError && cause.reason === 'foreign-redirect';
   if (isOurRule || request.mode === 'no-cors') return fetch(request).catch(() => Response.error());
+  // A network error is tried again until there is a network. "Not here" makes the player turn at once to a rendition that
+  // is here.
+  if (typeof navigator !== 'undefined' && !navigator.onLine) {
+    return new Response(null, { status: 404, statusText: 'offline' });
+  }
   if (cause instanceof DownloadError && cause.status !== null && cause.status >= 400) {
     const retryAfterSeconds = Math.ceil((cause.retryAfterMs ?? 0) / 1000);
     const headers = retryAfterSeconds > 0 ? { 'retry-after': String(retryAfterSeconds) } : {};
