@@ -45,6 +45,8 @@ export type ApiSurroundings = {
   readonly ledger: ByteLedger;
   readonly cache: MediaCache;
   readonly state: StateStore;
+  /** No reel counts as saved for offline any more. */
+  readonly forgetSaved: () => Promise<void>;
 };
 
 /** Makes the API and tells it where the worker's facts are. */
@@ -107,7 +109,7 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
     endSession: async () => {
       // Which bytes were meant for this viewer alone is known to nobody when addresses are signed: none may stay.
       await cache.purge('all');
-      await clear();
+      await Promise.all([clear(), parts.forgetSaved()]);
       const viewerId = view()?.viewerId;
       if (viewerId !== undefined) await behaviour.forget(viewerId);
     },

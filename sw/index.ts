@@ -1,5 +1,6 @@
 import { readPageMessage } from '../src/shared/messages.ts';
 import { keepMp4Script } from './assemble-mp4.ts';
+import type { SaveMessage } from './assemble-offline.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { ShellCache } from './fetch-handler/shell.ts';
 import { assembleParts } from './parts.ts';
@@ -37,12 +38,18 @@ async function receive({ data, source }: ExtendableMessageEvent): Promise<void> 
   try {
     const message = readPageMessage(data);
     if (message.type === 'take-over') await self.skipWaiting();
-    else if (message.type === 'view') await parts.see(message);
+    else if (message.type === 'view') await Promise.all([parts.see(message), parts.offline.saver.work()]);
     else if (message.type === 'listen') listen(source, message.isNew);
-    else await parts.observe(message.viewerId, message.signal);
+    else if (message.type === 'signal') await parts.observe(message.viewerId, message.signal);
+    else await save(source, message);
   } catch (cause) {
     parts.log.write('warn', cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+async function save(page: ExtendableMessageEvent['source'], message: SaveMessage): Promise<void> {
+  page?.postMessage(await parts.offline.receive(message), {});
+  await parts.offline.saver.work();
 }
 
 function listen(page: ExtendableMessageEvent['source'], isNew: boolean): void {

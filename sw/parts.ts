@@ -4,6 +4,7 @@ import { LiveConfig } from './api/live-config.ts';
 import { assembleApi } from './assemble-api.ts';
 import { assembleLanes } from './assemble-lanes.ts';
 import { assembleMp4 } from './assemble-mp4.ts';
+import { assembleOffline } from './assemble-offline.ts';
 import { assembleCache } from './cache/assemble-cache.ts';
 import { entryFor } from './cache/keep-body.ts';
 import { storageConditions } from './cache/storage-conditions.ts';
@@ -28,7 +29,9 @@ import { KeptParts } from './origins/kept-parts.ts';
 import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
 import { NetworkMonitor } from './origins/network-monitor.ts';
 import { Prober } from './origins/prober.ts';
+import type { WholeBody } from './origins/transfer.ts';
 import { TransferTable } from './origins/transfer-table.ts';
+import type { KeepOutcome } from './offline/saver.ts';
 import { AskedReels } from './prefetch/asked-reels.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
 import { Planner } from './prefetch/planner.ts';
@@ -40,6 +43,9 @@ import { WatchMemory } from './prefetch/watch-memory.ts';
 /** How old a kept manifest or playlist may be before it is fetched anew behind the answer. */
 const freshPlaylistMs = 10 * 60_000;
 const keptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLiveMs: 60_000 };
+
+/** A playing page repeats its view every second: one that has been silent for so long does not play any more. */
+const viewHoldsMs = 4000;
 
 const usualLink = { spread: 0.4, overheadMs: 100 };
 
@@ -111,13 +117,21 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     origins: monitor,
     keptParts: new KeptParts(keptPartsLimits, nowMs),
     keep: async (resource, whole) => {
-      const { prefetchedBy, isWatched } = causes.take(resource.key);
-      const entry = await entryFor(resource, whole, { nowMs: nowMs(), prefetchedBy });
-      if ('refused' in entry) log.write('debug', `Not kept: ${resource.key}`, entry);
-      else await cache.put(entry, whole.body, isWatched);
+      const outcome = await keepBody(resource, whole).catch((cause: unknown) => {
+        log.write('warn', `Not kept: ${resource.key}`, { cause: String(cause) });
+        return 'unavailable' as const;
+      });
+      offline.saver.told(resource.key, outcome);
       if (resource.kind === 'manifest-or-playlist') void prefetcher.replan();
     },
   });
+  const keepBody = async (resource: Resource, whole: WholeBody): Promise<KeepOutcome> => {
+    const { prefetchedBy, isWatched } = causes.take(resource.key);
+    const entry = await entryFor(resource, whole, { nowMs: nowMs(), prefetchedBy });
+    if (!('refused' in entry)) return cache.put(entry, whole.body, isWatched);
+    log.write('debug', `Not kept: ${resource.key}`, entry);
+    return 'refused';
+  };
 
   const behaviour = new BehaviourMemory({ config, viewers: saved('viewers'), strategies: saved('strategies'), nowMs });
   const choices = new RenditionChoices(saved('rendition-choices'));
@@ -170,7 +184,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
   });
 
   const bringIntoCache = async (resource: Resource, signal: AbortSignal): Promise<void> => {
-    if (await cache.has(resource.key)) return;
+    if (await cache.has(resource.key)) return cache.warm([resource.key]);
     const wish = queue.running.find(({ resource: { key } }) => key === resource.key);
     const { transfer, isNew } = transfers.join({
       resource,
@@ -268,6 +282,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     view = seen;
     events.changed();
     seeCircumstances(seen);
+    if (isPlaybackShort()) offline.saver.hold();
     await origins.update(seen.origins);
     cmcd.see(seen, await identity());
     await prefetcher.update(seen);
@@ -277,6 +292,32 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     await Promise.all([ledger.save().catch(() => undefined), deliveries.save()]);
     events.changed();
   };
+
+  const offline = assembleOffline({
+    memory: saved('saved-reels'),
+    cache,
+    origins: () => origins.get(),
+    identity,
+    choose: () => planner.choose(),
+    fetch: async (resource, signal) => {
+      const request = { resource, ...tell(resource, 'prefetch'), priority: 'low', stallMs: stallMs() } as const;
+      const { transfer } = transfers.join(request);
+      const release = transfer.hold();
+      signal.addEventListener('abort', release);
+      if (signal.aborted) release();
+      await transfer.whole.finally(release);
+    },
+    isHeld: () => !self.navigator.onLine || isPlaybackShort(),
+    nowMs,
+  });
+  /** What the viewer saves gives way to a reel that plays, and to nothing else. */
+  const isPlaybackShort = (): boolean =>
+    view !== undefined &&
+    view.visible &&
+    !view.playback.paused &&
+    !view.device.connection.saveData &&
+    nowMs() - view.atMs < viewHoldsMs &&
+    lanes.limits.lanes === 0;
 
   const { api, events } = assembleApi({
     version,
@@ -299,6 +340,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     ledger,
     cache,
     state,
+    forgetSaved: () => offline.reels.clear(),
   });
 
   return {
@@ -309,6 +351,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     observe,
     api,
     events,
+    offline,
     account: (response: Response, url: string) =>
       deliveries.answered(response, { atMs: nowMs(), ...locate(url, view) }),
   };

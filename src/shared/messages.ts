@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { deviceSchema } from './device.ts';
+import { listSavedMessageSchema, orderSavedMessageSchema, saveMessageSchema } from './saved.ts';
 import { signalSchema } from './signals.ts';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -61,7 +62,15 @@ const listenSchema = v.object({
 const takeOverSchema = v.object({ type: v.literal('take-over') });
 
 /** Everything the page says to the worker. Messages go one way and may be repeated without harm. */
-export const pageMessageSchema = v.variant('type', [viewSchema, signalMessageSchema, listenSchema, takeOverSchema]);
+export const pageMessageSchema = v.variant('type', [
+  viewSchema,
+  signalMessageSchema,
+  listenSchema,
+  takeOverSchema,
+  saveMessageSchema,
+  orderSavedMessageSchema,
+  listSavedMessageSchema,
+]);
 export type PageMessage = v.InferOutput<typeof pageMessageSchema>;
 export type View = v.InferOutput<typeof viewSchema>;
 export type ReelInView = v.InferOutput<typeof reelInViewSchema>;

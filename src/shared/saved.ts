@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+
+/** What the page and the worker tell each other of reels that are saved for offline. */
+
+const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const amount = v.pipe(v.number(), v.minValue(0));
+
+export const savedReelSchema = v.object({
+  id: text,
+  /** Absolute URL of the manifest or of the plain MP4. */
+  url: text,
+  format: v.picklist(['hls', 'mp4']),
+  poster: v.nullable(text),
+  durationSeconds: amount,
+  tags: v.array(v.string()),
+  title: v.string(),
+  author: v.string(),
+});
+export type SavedReel = v.InferOutput<typeof savedReelSchema>;
+
+export const saveStates = ['saving', 'paused', 'saved'] as const;
+export type SaveState = (typeof saveStates)[number];
+
+/**
+ * Why a reel does not get on: the network is away (it goes on by itself), there is no room or no store (it waits until the
+ * viewer resumes), its owner forbids copies, or its description cannot be read.
+ */
+export const saveProblems = ['network', 'full', 'storage', 'refused', 'unreadable'] as const;
+export type SaveProblem = (typeof saveProblems)[number];
+
+const savedStatusSchema = v.object({
+  reel: savedReelSchema,
+  state: v.picklist(saveStates),
+  problem: v.nullable(v.picklist(saveProblems)),
+  doneFiles: count,
+  /** 0 while it is not known. */
+  totalFiles: count,
+  bytes: amount,
+});
+export type SavedStatus = v.InferOutput<typeof savedStatusSchema>;
+
+const savedListSchema = v.object({
+  type: v.literal('saved'),
+  /** In the order in which they were saved. */
+  reels: v.array(savedStatusSchema),
+  origins: v.array(v.object({ id: v.string(), url: v.string() })),
+  storage: v.object({ pinnedBytes: amount, usedBytes: amount, budgetBytes: amount }),
+});
+export type SavedList = v.InferOutput<typeof savedListSchema>;
+
+/** Undefined when it is something else that the worker says. */
+export function readSavedList(data: unknown): SavedList | undefined {
+  const parsed = v.safeParse(savedListSchema, data);
+  return parsed.success ? parsed.output : undefined;
+}
+
+export const savedOrders = ['resume', 'pause', 'remove'] as const;
+export type SavedOrder = (typeof savedOrders)[number];
+
+/** Messages of the page; each is answered with the list as it is then. */
+export const saveMessageSchema = v.object({
+  type: v.literal('save'),
+  reels: v.pipe(v.array(savedReelSchema), v.minLength(1), v.maxLength(100)),
+});
+export const orderSavedMessageSchema = v.object({
+  type: v.literal('order-saved'),
+  reelIds: v.pipe(v.array(text), v.maxLength(1000)),
+  order: v.picklist(savedOrders),
+});
+export const listSavedMessageSchema = v.object({ type: v.literal('list-saved') });

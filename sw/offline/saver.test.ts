@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import type { SavedReel } from '../../src/shared/saved.ts';
+import { DownloadError } from '../decision/download-error.ts';
+import type { Resource } from '../decision/resource/resource.ts';
+import { SavedReels } from './saved-reels.ts';
+import { type KeepOutcome, Saver } from './saver.ts';
+
+const at = (path: string) => `https://a.example/${path}`;
+
+const reel = (id: string): SavedReel => ({
+  id,
+  url: `https://a.example/${id}/main.m3u8`,
+  format: 'hls',
+  poster: `https://a.example/${id}/poster.webp`,
+  durationSeconds: 4,
+  tags: [],
+  title: `Reel ${id}`,
+  author: 'Ann',
+});
+
+const manifest = [
+  '#EXTM3U',
+  '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="English",DEFAULT=YES,URI="sound.m3u8"',
+  '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="Deutsch",URI="ton.m3u8"',
+  '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",NAME="English",URI="words.m3u8"',
+  '#EXT-X-STREAM-INF:BANDWIDTH=500000,AUDIO="a",SUBTITLES="s"',
+  'low.m3u8',
+  '#EXT-X-STREAM-INF:BANDWIDTH=900000,AUDIO="a",SUBTITLES="s"',
+  'high.m3u8',
+].join('\n');
+const playlistOf = (name: string, extension: string, head: readonly string[] = []) =>
+  ['#EXTM3U', '#EXT-X-TARGETDURATION:2', ...head, '#EXTINF:2,', `${name}0.${extension}`, '#EXTINF:2,']
+    .concat([`${name}1.${extension}`, '#EXT-X-ENDLIST', ''])
+    .join('\n');
+const texts: Readonly<Record<string, string>> = {
+  'main.m3u8': manifest,
+  'low.m3u8': playlistOf('low', 'm4s', ['#EXT-X-MAP:URI="low-init.mp4"']),
+  'sound.m3u8': playlistOf('sound', 'm4s'),
+  'words.m3u8': playlistOf('words', 'vtt'),
+};
+const filesOfReel = [
+  'main.m3u8',
+  'low.m3u8',
+  'sound.m3u8',
+  'words.m3u8',
+  'poster.webp',
+  'low-init.mp4',
+  'low0.m4s',
+  'low1.m4s',
+  'sound0.m4s',
+  'sound1.m4s',
+  'words0.vtt',
+  'words1.vtt',
+];
+const pathsOf = (id: string) => filesOfReel.map((name) => at(`${id}/${name}`)).toSorted();
+const nameOf = (key: string) => key.split('/').at(-1) ?? '';
+
+/** A cache, a network and a memory, all of which the test can make fail. */
+function bench() {
+  const stored = new Map<string, { body: Blob; isPinned: boolean }>();
+  const fetched: string[] = [];
+  const world = { saved: undefined as unknown, isHeld: false, nowMs: 0 };
+  let answer: (resource: Resource) => KeepOutcome | Error = () => 'stored';
+  let onFetch: (key: string) => void = () => undefined;
+  const memory = {
+    read: () => Promise.resolve(world.saved),
+    write: (value: unknown) => {
+      world.saved = structuredClone(value);
+      return Promise.resolve();
+    },
+  };
+  const wake = () => {
+    const reels = new SavedReels(memory);
+    const saver: Saver = new Saver({
+      reels,
+      identity: () => Promise.resolve({ origins: [{ id: 'a', url: 'https://a.example/' }], volatileParameters: [] }),
+      choose: () =>
+        Promise.resolve((_url, { renditions: [first] }) => {
+          if (first === undefined) throw new RangeError('no rendition');
+          return first;
+        }),
+      read: (key) => Promise.resolve(stored.get(key)?.body),
+      has: (key) => Promise.resolve(stored.has(key)),
+      pin: (keys, isPinned) => {
+        const here = keys.filter((key) => stored.has(key));
+        for (const key of here) stored.set(key, { body: stored.get(key)?.body ?? new Blob(), isPinned });
+        return Promise.resolve(new Set(here));
+      },
+      fetch: (resource, signal) => {
+        const { key } = resource;
+        fetched.push(key);
+        const outcome = answer(resource);
+        onFetch(key);
+        if (signal.aborted) return Promise.reject(new DownloadError('aborted', key));
+        if (outcome instanceof Error) return Promise.reject(outcome);
+        if (outcome === 'stored')
+          stored.set(key, { body: new Blob([texts[nameOf(key)] ?? '0123456789']), isPinned: false });
+        saver.told(key, outcome);
+        return Promise.resolve();
+      },
+      isHeld: () => world.isHeld,
+      nowMs: () => world.nowMs,
+    });
+    return { saver, reels };
+  };
+  return {
+    ...wake(),
+    wake,
+    world,
+    stored,
+    fetched,
+    answerWith: (next: typeof answer) => (answer = next),
+    whenFetching: (next: typeof onFetch) => (onFetch = next),
+    pinned: () =>
+      [...stored]
+        .filter(([, { isPinned }]) => isPinned)
+        .map(([key]) => key)
+        .toSorted(),
+  };
+}
+
+describe('saving a reel', () => {
+  it('brings every file of the chosen rendition, its default sound, its captions and its poster, and pins them', async () => {
+    const { saver, reels, pinned } = bench();
+    await saver.save([reel('r')]);
+    await saver.work();
+    expect(pinned()).toEqual(pathsOf('r'));
+    expect(reels.statuses).toMatchObject([{ state: 'saved', doneFiles: 12, totalFiles: 12 }]);
+  });
+
+  it('fetches nothing that is here already', async () => {
+    const { saver, stored, fetched, pinned } = bench();
+    stored.set(at('r/low0.m4s'), { body: new Blob(['abc']), isPinned: false });
+    await saver.save([reel('r')]);
+    await saver.work();
+    expect(fetched).not.toContain(at('r/low0.m4s'));
+    expect(pinned()).toContain(at('r/low0.m4s'));
+  });
+
+  it('goes on where it was when the worker dies', async () => {
+    const { saver, whenFetching, wake, fetched, pinned, world } = bench();
+    await saver.save([reel('r')]);
+    whenFetching((key) => {
+      if (key !== at('r/low1.m4s')) return;
+      world.isHeld = true;
+      saver.hold();
+    });
+    await saver.work();
+    const before = [...fetched];
+    whenFetching(() => undefined);
+    world.isHeld = false;
+    const next = wake();
+    await next.saver.work();
+    expect(pinned()).toEqual(pathsOf('r'));
+    const again = fetched.slice(before.length);
+    expect(again.filter((key) => before.includes(key))).toEqual([at('r/low1.m4s')]);
+  });
+
+  it('pauses when there is no room, loses nothing, and resumes', async () => {
+    const { saver, reels, answerWith, pinned } = bench();
+    await saver.save([reel('a')]);
+    await saver.work();
+    answerWith(({ key }) => (key === at('b/sound0.m4s') ? 'full' : 'stored'));
+    await saver.save([reel('b')]);
+    await saver.work();
+    expect(reels.statuses).toMatchObject([{ state: 'saved' }, { state: 'paused', problem: 'full' }]);
+    expect(pinned()).toEqual(expect.arrayContaining([...pathsOf('a'), at('b/low0.m4s')]));
+    answerWith(() => 'stored');
+    await saver.order(['b'], 'resume');
+    await saver.work();
+    expect(reels.statuses).toMatchObject([{ state: 'saved' }, { state: 'saved', problem: null }]);
+  });
+
+  it('leaves a network that failed alone for a while, then goes on by itself', async () => {
+    const { saver, reels, answerWith, fetched, world } = bench();
+    answerWith(({ key }) => new DownloadError('network', key));
+    await saver.save([reel('r')]);
+    await saver.work();
+    await saver.work();
+    expect(reels.statuses).toMatchObject([{ state: 'saving', problem: 'network' }]);
+    expect(fetched).toHaveLength(1);
+    answerWith(() => 'stored');
+    world.nowMs += 5000;
+    await saver.work();
+    expect(reels.statuses).toMatchObject([{ state: 'saved' }]);
+  });
+
+  it.each([
+    ['refused', () => 'refused' as const],
+    ['unreadable', ({ key }: Resource) => new DownloadError('status', key, 404)],
+    ['storage', () => 'unavailable' as const],
+  ])('gives up with the reason "%s" and goes on with the next reel', async (problem, failing) => {
+    const { saver, reels, answerWith } = bench();
+    answerWith((resource) => (resource.key.startsWith(at('a/')) ? failing(resource) : 'stored'));
+    await saver.save([reel('a'), reel('b')]);
+    await saver.work();
+    expect(reels.statuses).toMatchObject([{ state: 'paused', problem }, { state: 'saved' }]);
+  });
+});
+
+describe('orders of the viewer', () => {
+  it('stop at once when paused', async () => {
+    const { saver, reels, whenFetching, fetched } = bench();
+    await saver.save([reel('r')]);
+    whenFetching((key) => {
+      if (key === at('r/low0.m4s')) void saver.order(['r'], 'pause');
+    });
+    await saver.work();
+    expect(reels.statuses).toMatchObject([{ state: 'paused', problem: null }]);
+    expect(fetched.at(-1)).toBe(at('r/low0.m4s'));
+  });
+
+  it('let every file go when removed, except what another saved reel needs', async () => {
+    const { saver, reels, pinned } = bench();
+    await saver.save([reel('r'), { ...reel('r'), id: 'twin' }, reel('other')]);
+    await saver.work();
+    await saver.order(['other', 'twin'], 'remove');
+    expect(reels.statuses.map(({ reel: { id } }) => id)).toEqual(['r']);
+    expect(pinned()).toEqual(pathsOf('r'));
+  });
+
+  it('leave nothing pinned of a reel that is removed while it is being saved', async () => {
+    const { saver, whenFetching, pinned } = bench();
+    await saver.save([reel('r')]);
+    let removal: Promise<void> | undefined;
+    whenFetching((key) => {
+      if (key === at('r/sound0.m4s')) removal = saver.order(['r'], 'remove');
+    });
+    await saver.work();
+    await removal;
+    expect(pinned()).toEqual([]);
+  });
+});
+
+it('what the browser threw away is saved again when somebody looks', async () => {
+  const { saver, stored, wake, pinned } = bench();
+  await saver.save([reel('r')]);
+  await saver.work();
+  stored.delete(at('r/low1.m4s'));
+  const { saver: next, reels } = wake();
+  await next.verify();
+  expect(reels.statuses).toMatchObject([{ state: 'saving' }]);
+  await next.work();
+  expect(pinned()).toEqual(pathsOf('r'));
+});

@@ -1,0 +1,195 @@
+import { playlistOfMp4 } from '../../src/shared/mp4-address.ts';
+import type { SavedOrder, SavedReel, SaveProblem } from '../../src/shared/saved.ts';
+import { DownloadError } from '../decision/download-error.ts';
+import { passQueryOn } from '../decision/mp4/playlist.ts';
+import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import { filesOfReel, NotKeepableError, outlineWholeReel } from '../decision/whole-reel.ts';
+import type { SavedReels } from './saved-reels.ts';
+
+/** What became of a body: as the cache says, or refused because its origin does not let it be kept. */
+export type KeepOutcome = 'stored' | 'full' | 'dropped' | 'unavailable' | 'refused';
+
+export type SaverParts = {
+  readonly reels: SavedReels;
+  readonly identity: () => Promise<Identity>;
+  readonly choose: () => Promise<(manifestUrl: string, manifest: Manifest) => Rendition>;
+  /** The body of this key, if it is here. */
+  readonly read: (key: string) => Promise<Blob | undefined>;
+  readonly has: (key: string) => Promise<boolean>;
+  /** Returns the keys that are stored, and pinned or free from now on. */
+  readonly pin: (keys: readonly string[], isPinned: boolean) => Promise<ReadonlySet<string>>;
+  /** Brings the whole body here. What became of it is told by `told`, before or after this settles. */
+  readonly fetch: (resource: Resource, signal: AbortSignal) => Promise<void>;
+  /** Playback needs the network for itself, or there is none. */
+  readonly isHeld: () => boolean;
+  readonly nowMs: () => number;
+};
+
+/** How long a network that failed is left alone. */
+const networkRestMs = 5000;
+
+class KeepError extends Error {
+  override readonly name = 'KeepError';
+  constructor(
+    readonly key: string,
+    readonly outcome: Exclude<KeepOutcome, 'stored'>,
+  ) {
+    super(`${key} is not kept: ${outcome}`);
+  }
+}
+
+/**
+ * Saves whole reels, one file after the other, each pinned as soon as it is here. It may be stopped between any two
+ * files: what is here is found again and not fetched twice. It works when it is told to, inside an event.
+ */
+export class Saver {
+  readonly #expected = new Map<string, (outcome: KeepOutcome) => void>();
+  #work: Promise<void> | undefined;
+  #current: { readonly reelId: string; readonly abort: AbortController } | undefined;
+  #restsUntilMs = 0;
+  #isVerified = false;
+
+  constructor(readonly parts: SaverParts) {}
+
+  /** Goes on with what is left to be done. Settles when there is nothing more, or nothing more for now. */
+  work(): Promise<void> {
+    this.#work ??= this.#workOff().finally(() => {
+      this.#work = undefined;
+    });
+    return this.#work;
+  }
+
+  /** What is on its way gives way at once; the next `work` goes on with it. */
+  hold(): void {
+    this.#current?.abort.abort();
+  }
+
+  /** A body that somebody fetched is kept, or not. */
+  told(key: string, outcome: KeepOutcome): void {
+    this.#expected.get(key)?.(outcome);
+  }
+
+  async save(reels: readonly SavedReel[]): Promise<void> {
+    await this.parts.reels.add(reels);
+    this.#restsUntilMs = 0;
+  }
+
+  async order(reelIds: readonly string[], order: SavedOrder): Promise<void> {
+    const { reels, pin } = this.parts;
+    this.#restsUntilMs = 0;
+    if (order === 'resume') return reels.order(reelIds, order);
+    const isCurrent = reelIds.includes(this.#current?.reelId ?? '');
+    if (order === 'pause') await reels.order(reelIds, order);
+    const free = order === 'remove' ? await reels.remove(reelIds) : [];
+    if (isCurrent) this.hold();
+    if (free.length > 0) await pin(free, false);
+  }
+
+  /** The browser may have thrown away everything meanwhile: what is no longer here is saved again. */
+  async verify(): Promise<void> {
+    const { reels, has } = this.parts;
+    await reels.restore();
+    if (this.#isVerified) return;
+    this.#isVerified = true;
+    for (const { reel, state, keys } of reels.records) {
+      if (state !== 'saved') continue;
+      const here = await Promise.all(keys.map(has));
+      if (here.includes(false)) await reels.reopen(reel.id);
+    }
+  }
+
+  async #workOff(): Promise<void> {
+    const { reels, isHeld, nowMs } = this.parts;
+    await reels.restore();
+    for (;;) {
+      const next = reels.records.find(({ state }) => state === 'saving');
+      if (next === undefined || isHeld() || nowMs() < this.#restsUntilMs) return;
+      const abort = new AbortController();
+      this.#current = { reelId: next.reel.id, abort };
+      const problem = await this.#saveReel(next.reel, abort.signal).then(() => null, problemOf);
+      this.#current = undefined;
+      if (abort.signal.aborted || problem === null) continue;
+      if (problem === 'network') this.#restsUntilMs = nowMs() + networkRestMs;
+      await reels.fail(next.reel.id, problem);
+    }
+  }
+
+  async #saveReel(reel: SavedReel, signal: AbortSignal): Promise<void> {
+    const { reels, pin } = this.parts;
+    const files = await this.#listFiles(reel, signal);
+    const keys = files.map(({ key }) => key);
+    await reels.begin(reel.id, keys);
+    for (const file of files) {
+      signal.throwIfAborted();
+      reels.advance(reel.id, await this.#bring(file, signal));
+    }
+    signal.throwIfAborted();
+    const pinned = await pin(keys, true);
+    // Removed while its last file was being pinned.
+    if (reels.find(reel.id) === undefined) await pin(keys, false);
+    else if (pinned.size === keys.length) await reels.finish(reel.id);
+  }
+
+  /** Reads manifest and playlists, which it fetches where they are not here. */
+  async #listFiles(reel: SavedReel, signal: AbortSignal): Promise<readonly Resource[]> {
+    const [identity, choose] = await Promise.all([this.parts.identity(), this.parts.choose()]);
+    const texts = new Map<string, string>();
+    const start = reel.format === 'mp4' ? playlistOfMp4(reel.url) : reel.url;
+    for (;;) {
+      const outline = outlineWholeReel(start, {
+        textOf: (url) => texts.get(url),
+        choose: (manifest) => choose(reel.url, manifest),
+      });
+      if (outline.missing.length === 0) return filesOfReel(reel, outline, [...texts.keys()], identity);
+      for (const url of outline.missing) {
+        texts.set(url, passQueryOn(await this.#readText(resourceOf(url, null, identity), signal), url));
+      }
+    }
+  }
+
+  async #readText(resource: Resource, signal: AbortSignal): Promise<string> {
+    const { read } = this.parts;
+    const known = await read(resource.key);
+    if (known !== undefined) return known.text();
+    await this.#fetch(resource, signal);
+    const fetched = await read(resource.key);
+    if (fetched === undefined) throw new KeepError(resource.key, 'dropped');
+    return fetched.text();
+  }
+
+  /** Returns its size. */
+  async #bring(resource: Resource, signal: AbortSignal): Promise<number> {
+    const { pin, read } = this.parts;
+    const { key } = resource;
+    if (!(await pin([key], true)).has(key)) {
+      await this.#fetch(resource, signal);
+      if (!(await pin([key], true)).has(key)) throw new KeepError(key, 'full');
+    }
+    return (await read(key))?.size ?? 0;
+  }
+
+  async #fetch(resource: Resource, signal: AbortSignal): Promise<void> {
+    const { key } = resource;
+    signal.throwIfAborted();
+    try {
+      const outcome = await new Promise<KeepOutcome>((resolve, reject) => {
+        this.#expected.set(key, resolve);
+        this.parts.fetch(resource, signal).catch(reject);
+      });
+      if (outcome !== 'stored') throw new KeepError(key, outcome);
+    } finally {
+      this.#expected.delete(key);
+    }
+  }
+}
+
+function problemOf(cause: unknown): SaveProblem {
+  if (cause instanceof KeepError) {
+    if (cause.outcome === 'dropped') return 'network';
+    return cause.outcome === 'unavailable' ? 'storage' : cause.outcome;
+  }
+  if (cause instanceof NotKeepableError) return 'refused';
+  if (cause instanceof DownloadError) return cause.status === 404 || cause.status === 410 ? 'unreadable' : 'network';
+  return cause instanceof Error && /Playlist|Range/.test(cause.name) ? 'unreadable' : 'storage';
+}
