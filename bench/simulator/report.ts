@@ -13,6 +13,7 @@ export function formatResults(title: string, cells: readonly Cell[], results: Re
     'policy'.padEnd(15),
     'score (95 % CI)'.padStart(16),
     'sd'.padStart(6),
+    'as asked'.padStart(9),
     ...networkClasses.map((kind) => kind.padStart(7)),
     'stall s'.padStart(8),
     'swipe ms'.padStart(9),
@@ -31,6 +32,9 @@ export function formatResults(title: string, cells: readonly Cell[], results: Re
       name.padEnd(15),
       `${mean.toFixed(1)} ± ${half.toFixed(1)}`.padStart(16),
       deviationOf(scores).toFixed(1).padStart(6),
+      meanOf(outcomes.map(({ scoreAsRequested }) => scoreAsRequested))
+        .toFixed(1)
+        .padStart(9),
       ...networkClasses.map((kind) => meanScore(cells, outcomes, kind).toFixed(1).padStart(7)),
       meanOf(outcomes.map(({ stallSeconds }) => stallSeconds))
         .toFixed(2)

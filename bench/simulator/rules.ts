@@ -7,7 +7,9 @@ import type { Network, Video } from './world.ts';
  * - the link delivers 95 % of the trace's rate, each transfer costs one round trip more, and the trace moves on only
  *   while bytes flow: neither sleeping nor the round trip uses it up;
  * - a chunk counts as watched when the viewer reaches its first moment; it arrives whole at its transfer's end;
- * - the switching penalty compares with the chunk watched before, across videos too.
+ * - the switching penalty compares with the chunk watched before, across videos too. The score here takes the chunks
+ *   as they are watched; the challenge's code looks back when a chunk is asked for, and takes the top level where the
+ *   chunk before was not asked for yet. `scoreAsRequested` counts that way.
  */
 export const rules = {
   roundTripMs: 80,
