@@ -4,5 +4,8 @@ import { serviceWorker } from './build/service-worker-plugin.ts';
 
 export default defineConfig({
   build: { target: 'es2022', chunkSizeWarningLimit: 700 },
-  plugins: [preloadChunks(['hls']), serviceWorker('sw/index.ts', ['/manifest.webmanifest'])],
+  plugins: [
+    preloadChunks(['hls']),
+    serviceWorker('sw/index.ts', ['/manifest.webmanifest', '/icon.svg', '/icon-192.png']),
+  ],
 });

@@ -8,11 +8,13 @@ import { connectInput } from './feed/input.ts';
 import { fillKeysDialog } from './feed/keys-dialog.ts';
 import { PageStatus } from './feed/page-status.ts';
 import type { PageCommand } from './feed/key-commands.ts';
+import { isExtra, LateExtras } from './late-extras.ts';
 import { log } from './log.ts';
 import { readPageSettings } from './page-settings.ts';
 import { loadHlsLibrary } from './player/hls-library.ts';
 import { NetworkEstimate } from './player/network-estimate.ts';
 import { browserSupport, supportNotice } from './player/support.ts';
+import type { InteractionAction } from './shared/signals.ts';
 import { Tracker } from './tracker/tracker.ts';
 import { buildView } from './worker-client/view.ts';
 import { viewerId } from './worker-client/viewer-id.ts';
@@ -23,11 +25,18 @@ const healEveryMs = 5000;
 
 const warn = (message: string, cause?: unknown) => log('warn', message, cause);
 const pageUrl = location.href;
-const { feedUrl, maxBufferSeconds } = readPageSettings(document.documentElement.dataset, pageUrl);
+const { feedUrl, maxBufferSeconds, startReelId, isSavedFeed } = readPageSettings(
+  document.documentElement.dataset,
+  pageUrl,
+);
 const scroller = find(document, '#feed', HTMLElement);
 const status = new PageStatus(find(document, '#notice', HTMLElement), find(document, '#status', HTMLElement));
 const keysDialog = find(document, '#keys', HTMLDialogElement);
-const source = new FeedSource({ url: feedUrl, fetchJson, onWarning: warn });
+const source = new FeedSource({
+  url: feedUrl,
+  fetchJson: isSavedFeed ? async () => (await import('./offline/saved-feed.ts')).readSavedFeed() : fetchJson,
+  onWarning: warn,
+});
 const viewer = viewerId();
 const tracker = new Tracker((signal) => workerClient.sendSignal(signal));
 
@@ -55,16 +64,20 @@ const feed = new Feed({
     onCodecs: (codecs) => monitor.noteCodecs(codecs),
     maySpeculate: () => document.visibilityState === 'visible' && !monitor.connection.saveData,
   },
+  startReelId,
   onEnter: ({ id, durationSeconds }, index) => {
+    extras.loaded?.enter();
     tracker.enter({ reelId: id, index, durationSeconds }, Date.now());
     workerClient.sendView();
   },
   onProgress: ({ positionSeconds, durationSeconds }) => tracker.progress(positionSeconds, durationSeconds),
-  onInteraction: (action) => {
-    tracker.interact(action, Date.now());
+  onPlayback: () => extras.loaded?.notePlayback(),
+  onInteraction: interact,
+  onMoving: () => {
     workerClient.sendView();
+    // Asked for once by itself, and again by whoever presses a button.
+    if (!extras.isAskedFor) void extras.load();
   },
-  onMoving: () => workerClient.sendView(),
   onWarning: warn,
 });
 
@@ -96,10 +109,26 @@ const figures: PageFigures = {
 };
 const dashboard = new DashboardSwitch(figures, warn);
 
+function interact(action: InteractionAction): void {
+  tracker.interact(action, Date.now());
+  workerClient.sendView();
+}
+
+const extras = new LateExtras(() => ({
+  feed,
+  source,
+  status,
+  pageUrl,
+  onInteraction: interact,
+  onWarning: warn,
+  showKeys: () => keysDialog.showModal(),
+}));
+
 function run(command: FeedCommand | PageCommand, atMs: number): void {
   if (command === 'show-keys') keysDialog.showModal();
   else if (command === 'toggle-dashboard') dashboard.toggle();
   else if (command === 'toggle-stats') dashboard.toggleStats();
+  else if (isExtra(command)) void extras.load().then((loaded) => loaded?.run(command));
   else feed.run(command, atMs);
 }
 
@@ -107,23 +136,43 @@ function showConnection(): void {
   status.showLine(navigator.onLine ? (supportNotice(browserSupport()) ?? '') : 'You are offline');
 }
 
-// A library that does not load shows at the reels that need it.
-loadHlsLibrary().catch((cause: unknown) => warn('hls.js did not load.', cause));
-fillKeysDialog(find(keysDialog, 'dl', HTMLElement));
-connectInput(document, { isDialogOpen: () => keysDialog.open, run });
+function openFeed(): void {
+  // A library that does not load shows at the reels that need it.
+  loadHlsLibrary().catch((cause: unknown) => warn('hls.js did not load.', cause));
+  fillKeysDialog(find(keysDialog, 'dl', HTMLElement));
+  connectInput(document, {
+    isDialogOpen: () => document.querySelector('dialog[open]') !== null,
+    run,
+    tap: (tap) => feed.tap(tap),
+  });
+  addEventListener('online', () => feed.resume());
+  setInterval(() => {
+    if (document.visibilityState === 'visible') feed.heal();
+  }, healEveryMs);
+  document.addEventListener('visibilitychange', () => feed.setVisible(document.visibilityState === 'visible'));
+  feed.setVisible(document.visibilityState === 'visible');
+  void feed.load();
+  monitor.start();
+  dashboard.openIfAddressed();
+}
+
+async function openSaved(): Promise<void> {
+  document.body.classList.add('is-saved-page');
+  scroller.hidden = true;
+  try {
+    const { openSavedPage } = await import('./offline/saved-page.ts');
+    openSavedPage(find(document, 'main', HTMLElement));
+  } catch (cause) {
+    warn('The view of saved reels did not load.', cause);
+    const onRetry = () => location.reload();
+    status.showNotice({ title: 'This page did not load', text: 'Its script is not here. Try again.', onRetry });
+  }
+}
+
 showConnection();
 addEventListener('offline', showConnection);
-addEventListener('online', () => {
-  showConnection();
-  feed.resume();
-});
-setInterval(() => {
-  if (document.visibilityState === 'visible') feed.heal();
-}, healEveryMs);
-document.addEventListener('visibilitychange', () => feed.setVisible(document.visibilityState === 'visible'));
-feed.setVisible(document.visibilityState === 'visible');
-void feed.load();
+addEventListener('online', showConnection);
+if (location.pathname === '/saved') void openSaved();
+else openFeed();
 workerClient.start();
-monitor.start();
-dashboard.openIfAddressed();
 window.nextreel = { getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures) };

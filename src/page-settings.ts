@@ -1,4 +1,11 @@
-export type PageSettings = { readonly feedUrl: string; readonly maxBufferSeconds: number };
+export type PageSettings = {
+  readonly feedUrl: string;
+  readonly maxBufferSeconds: number;
+  /** The reel that `?reel=` names. */
+  readonly startReelId: string | null;
+  /** `?saved` shows what is saved for offline instead of the feed. */
+  readonly isSavedFeed: boolean;
+};
 
 export class PageSettingError extends Error {
   override readonly name = 'PageSettingError';
@@ -17,9 +24,15 @@ export class PageSettingError extends Error {
  */
 export function readPageSettings(data: Readonly<Record<string, string | undefined>>, pageUrl: string): PageSettings {
   const feedUrl = new URL(data['feed'] ?? 'feed.json', pageUrl);
-  const reels = new URL(pageUrl).searchParams.get('reels');
+  const { searchParams } = new URL(pageUrl);
+  const reels = searchParams.get('reels');
   if (reels !== null) feedUrl.searchParams.set('reels', reels);
-  return { feedUrl: feedUrl.href, maxBufferSeconds: readSeconds(data['hlsMaxBufferLength'] ?? '60') };
+  return {
+    feedUrl: feedUrl.href,
+    maxBufferSeconds: readSeconds(data['hlsMaxBufferLength'] ?? '60'),
+    startReelId: searchParams.get('reel'),
+    isSavedFeed: searchParams.has('saved'),
+  };
 }
 
 function readSeconds(value: string): number {

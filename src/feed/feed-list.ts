@@ -44,13 +44,15 @@ export class FeedList {
     return this.#articles.get(index);
   }
 
-  /** Takes the feed as it is now; reels are only ever added at its end. */
-  setReels(reels: readonly Reel[]): void {
+  /** Takes the feed as it is now; reels are only ever added at its end. The first time it begins at `startIndex`. */
+  setReels(reels: readonly Reel[], startIndex = 0): void {
     this.#reels = reels;
     this.#options.track.style.setProperty('--length', String(reels.length));
     if (reels.length === 0) return;
-    if (this.#activeIndex === -1) this.#activate(0, performance.now());
-    else this.#renderWindow();
+    if (this.#activeIndex === -1) {
+      this.#activate(startIndex, performance.now());
+      this.#options.scroller.scrollTop = startIndex * this.#heightPx;
+    } else this.#renderWindow();
   }
 
   moveBy(steps: number, activatedAtMs: number): void {

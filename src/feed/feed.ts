@@ -4,16 +4,23 @@ import type { SharedPlayback } from '../player/media-backend.ts';
 import { type FrameCounts, type Playback, PlayerPool } from '../player/player-pool.ts';
 import type { PlayerFigures } from '../player/player-figures.ts';
 import type { ReelMedia } from '../player/reel-player.ts';
+import type { ReelTracks, TrackWish } from '../player/track-choice.ts';
 import { mediaUrl, type Reel } from '../shared/feed.ts';
 import type { InteractionAction } from '../shared/signals.ts';
-import { needsNextPage } from './article-window.ts';
 import { describeFailure } from './failure-text.ts';
 import { FeedList } from './feed-list.ts';
+import { FeedLoading } from './feed-loading.ts';
 import type { FeedSource } from './feed-source.ts';
 import type { KeyCommand, PageCommand } from './key-commands.ts';
 import type { PageStatus } from './page-status.ts';
-import { ReelArticle } from './reel-article.ts';
+import { keepLanguages, readLanguages } from './language-setting.ts';
+import { Likes } from './likes.ts';
+import { ReelArticle, type SaveMark } from './reel-article.ts';
 import { keepSoundSetting, readSoundSetting } from './sound-setting.ts';
+import { doubleTapMs, type Tap, TapReader } from './tap-reader.ts';
+
+/** How far a key goes back or forward. */
+const seekStepSeconds = 2;
 
 export type FeedCommand = Exclude<KeyCommand, PageCommand> | 'retry';
 
@@ -24,9 +31,13 @@ export type FeedOptions = {
   readonly source: FeedSource;
   readonly status: PageStatus;
   readonly pageUrl: string;
-  readonly playback: SharedPlayback;
+  readonly playback: Omit<SharedPlayback, 'readTrackWish'>;
+  /** The reel that the address names. */
+  readonly startReelId: string | null;
   readonly onEnter: (reel: Reel, index: number) => void;
   readonly onProgress: (playback: Playback) => void;
+  /** It plays, pauses, or is somewhere else in the reel. */
+  readonly onPlayback: () => void;
   readonly onInteraction: (action: InteractionAction) => void;
   readonly onMoving: () => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
@@ -36,7 +47,14 @@ export type FeedOptions = {
 export class Feed {
   readonly #options: FeedOptions;
   readonly #list: FeedList;
+  readonly #loading: FeedLoading;
   readonly #pool: PlayerPool;
+  readonly #likes = new Likes();
+  readonly #taps = new TapReader();
+  #tapTimer: ReturnType<typeof setTimeout> | undefined;
+  #saveMarks: ReadonlyMap<string, SaveMark> = new Map();
+  #trackWish = readLanguages();
+  #speed = 1;
   #sound = readSoundSetting();
   #isMuted = this.#sound !== 'on';
   #isPausedByViewer = false;
@@ -44,7 +62,8 @@ export class Feed {
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    this.#pool = new PlayerPool(options.playback, {
+    const shared = { ...options.playback, readTrackWish: () => this.#trackWish };
+    this.#pool = new PlayerPool(shared, {
       mount: (reelId, video) => this.#articleOf(reelId)?.mount(video),
       onMoving: (reelId) => {
         this.#articleOf(reelId)?.hideError();
@@ -66,11 +85,44 @@ export class Feed {
       createArticle: (reel, index) => this.#createArticle(reel, index),
       onActivate: (index, activatedAtMs) => this.#enter(index, activatedAtMs),
     });
+    const { source, scroller, status, startReelId, onWarning } = options;
+    this.#loading = new FeedLoading({
+      source,
+      scroller,
+      status,
+      startReelId,
+      onWarning,
+      onReels: (reels, startIndex) => {
+        this.#list.setReels(reels, startIndex);
+        for (const article of this.#list.articles) article.setTotal(source.total);
+      },
+    });
     this.#showSoundHint();
   }
 
   get activeIndex(): number {
     return this.#list.activeIndex;
+  }
+
+  get reel(): Reel | undefined {
+    return this.#options.source.reels[this.activeIndex];
+  }
+
+  /** The video of the current reel. */
+  get video(): HTMLVideoElement | null {
+    return this.#pool.video;
+  }
+
+  get tracks(): ReelTracks {
+    return this.#pool.tracks;
+  }
+
+  get trackWish(): TrackWish {
+    return this.#trackWish;
+  }
+
+  get speed(): number {
+    return this.#speed;
   }
 
   get playback(): Playback {
@@ -86,24 +138,12 @@ export class Feed {
   }
 
   /** Loads what the viewer is about to need: the first page, or the next one near the end. */
-  async load(): Promise<void> {
-    const { source, scroller, status } = this.#options;
-    scroller.setAttribute('aria-busy', 'true');
-    try {
-      while (source.hasMore && needsNextPage(Math.max(0, this.activeIndex), source.reels.length)) {
-        await source.loadMore();
-        this.#list.setReels(source.reels);
-        for (const article of this.#list.articles) article.setTotal(source.total);
-      }
-      if (source.reels.length === 0) status.showNotice({ title: 'Nothing here yet', text: 'This feed has no reels.' });
-      else status.hideNotice();
-    } catch (cause) {
-      this.#showFeedFailure(cause);
-    }
-    scroller.setAttribute('aria-busy', 'false');
+  load(): Promise<void> {
+    return this.#loading.load(this.activeIndex);
   }
 
   run(command: FeedCommand, atMs: number): void {
+    const { scroller } = this.#options;
     switch (command) {
       case 'next':
         return this.#list.moveBy(1, atMs);
@@ -117,9 +157,53 @@ export class Feed {
         return this.#togglePlay();
       case 'toggle-sound':
         return this.#toggleSound();
+      case 'like':
+        return this.#like(!this.#likes.has(this.reel?.id ?? ''));
+      case 'seek-left':
+      case 'seek-right':
+        return this.#seekBy((command === 'seek-right') === (getComputedStyle(scroller).direction === 'rtl') ? -1 : 1);
       case 'retry':
         return this.#retry();
     }
+  }
+
+  /** One tap pauses, as soon as it is clear that no second one follows; two are a like. */
+  tap(tap: Tap): void {
+    clearTimeout(this.#tapTimer);
+    if (this.#taps.read(tap) === 'single') {
+      this.#tapTimer = setTimeout(() => this.#togglePlay(), doubleTapMs);
+      return;
+    }
+    this.#like(true);
+    this.#currentArticle?.showHeart(tap.xPx, tap.yPx);
+  }
+
+  setPlaying(wantsPlay: boolean): void {
+    if (this.#isPausedByViewer === wantsPlay) this.#togglePlay();
+  }
+
+  seek(seconds: number): void {
+    this.#pool.seek(seconds);
+    this.#options.onInteraction('seek');
+    this.#options.onPlayback();
+  }
+
+  setSpeed(speed: number): void {
+    this.#speed = speed;
+    this.#pool.setSpeed(speed);
+    this.#options.onPlayback();
+  }
+
+  setTracks(wish: TrackWish): void {
+    this.#trackWish = wish;
+    keepLanguages(wish);
+    this.#pool.setTracks(wish);
+  }
+
+  /** What is saved for offline, by reel. */
+  setSaveMarks(marks: ReadonlyMap<string, SaveMark>): void {
+    this.#saveMarks = marks;
+    for (const article of this.#list.articles) this.#markSaved(article);
   }
 
   setVisible(isVisible: boolean): void {
@@ -128,14 +212,14 @@ export class Feed {
 
   /** The network is back: what failed for want of it is tried again. */
   resume(): void {
-    const reel = this.#options.source.reels[this.activeIndex];
+    const { reel } = this;
     if (reel !== undefined && this.#pool.failureOf(reel.id)?.kind === 'network') this.#retry();
     void this.load();
   }
 
   /** Origins come back without telling. What failed is tried again now and then, and its card stays until it moves. */
   heal(): void {
-    const reel = this.#options.source.reels[this.activeIndex];
+    const { reel } = this;
     if (reel === undefined) void this.load();
     else if (this.#pool.failureOf(reel.id)?.kind === 'network') this.#pool.retry();
   }
@@ -151,8 +235,11 @@ export class Feed {
   #createArticle(reel: Reel, index: number): ReelArticle {
     const { template, source, pageUrl } = this.#options;
     const posterUrl = reel.poster === null ? null : mediaUrl(reel.poster, source.origins[0], pageUrl);
-    const article = new ReelArticle(template, { reel, index, total: source.total, posterUrl });
+    const onSeek = (seconds: number) => this.seek(seconds);
+    const article = new ReelArticle(template, { reel, index, total: source.total, posterUrl, onSeek });
     article.setMuted(this.#isMuted);
+    article.setLiked(this.#likes.has(reel.id));
+    this.#markSaved(article);
     return article;
   }
 
@@ -167,6 +254,7 @@ export class Feed {
     const reel = reels[index];
     if (current === undefined || reel === undefined) return;
     this.#isPausedByViewer = false;
+    clearTimeout(this.#tapTimer);
     for (const article of this.#list.articles) article.setPlayState('idle');
     this.#pool.show(current, neighbours, activatedAtMs);
     this.#showFailureOf(reel.id);
@@ -180,6 +268,23 @@ export class Feed {
     const { source, pageUrl } = this.#options;
     const urls = source.origins.map((origin) => mediaUrl(src, origin, pageUrl));
     return { reelId: id, format, urls: [...new Set(urls.length > 0 ? urls : [mediaUrl(src, undefined, pageUrl)])] };
+  }
+
+  #markSaved(article: ReelArticle): void {
+    const mark = this.#saveMarks.get(article.element.dataset['reelId'] ?? '');
+    article.setSaved(mark ?? { state: 'none', share: 0, label: 'Save for offline' });
+  }
+
+  #like(isLiked: boolean): void {
+    const { reel } = this;
+    if (reel === undefined || this.#likes.has(reel.id) === isLiked) return;
+    this.#likes.set(reel.id, isLiked);
+    this.#currentArticle?.setLiked(isLiked);
+    if (isLiked) this.#options.onInteraction('like');
+  }
+
+  #seekBy(steps: 1 | -1): void {
+    this.seek(this.playback.positionSeconds + steps * seekStepSeconds);
   }
 
   #togglePlay(): void {
@@ -217,11 +322,12 @@ export class Feed {
 
   #showPlayState(state: 'playing' | 'paused' | 'waiting'): void {
     this.#currentArticle?.setPlayState(state === 'paused' && !this.#isPausedByViewer ? 'idle' : state);
+    this.#options.onPlayback();
   }
 
   #showProgress(playback: Playback): void {
     const { positionSeconds, durationSeconds } = playback;
-    this.#currentArticle?.setProgress(durationSeconds > 0 ? positionSeconds / durationSeconds : 0);
+    this.#currentArticle?.setProgress(positionSeconds, durationSeconds);
     this.#options.onProgress(playback);
   }
 
@@ -234,20 +340,5 @@ export class Feed {
     }
     const { title, advice } = describeFailure(error.kind, navigator.onLine);
     article?.showError(title, advice);
-  }
-
-  #showFeedFailure(cause: unknown): void {
-    const { source, status, onWarning } = this.#options;
-    onWarning(cause instanceof Error ? cause.message : String(cause), cause);
-    // Reels that are there still play; the next swipe asks for the page again.
-    if (source.reels.length > 0) return;
-    status.showNotice({
-      title: navigator.onLine ? 'The feed did not load' : 'You are offline',
-      text: navigator.onLine ? 'Its server does not answer as it should.' : 'The feed loads as soon as you are back.',
-      onRetry: () => {
-        status.hideNotice();
-        void this.load();
-      },
-    });
   }
 }

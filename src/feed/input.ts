@@ -1,4 +1,5 @@
 import { commandForKey, isTooSoon, type KeyCommand } from './key-commands.ts';
+import type { Tap } from './tap-reader.ts';
 
 type Command = KeyCommand | 'retry';
 
@@ -12,16 +13,23 @@ const commandNames: ReadonlySet<unknown> = new Set<Command>([
   'show-keys',
   'toggle-dashboard',
   'toggle-stats',
+  'like',
+  'save',
+  'share',
+  'menu',
+  'toggle-captions',
   'retry',
 ]);
 
 export type InputOptions = {
   readonly isDialogOpen: () => boolean;
   readonly run: (command: Command, atMs: number) => void;
+  /** A finger or the mouse on the picture: the second tap may follow. */
+  readonly tap: (tap: Tap) => void;
 };
 
 /** Keys, and every button that names its command in `data-command`. */
-export function connectInput(page: Document, { isDialogOpen, run }: InputOptions): void {
+export function connectInput(page: Document, { isDialogOpen, run, tap }: InputOptions): void {
   let lastKeyAtMs = Number.NEGATIVE_INFINITY;
   page.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || isDialogOpen()) return;
@@ -36,7 +44,10 @@ export function connectInput(page: Document, { isDialogOpen, run }: InputOptions
   page.addEventListener('click', (event) => {
     if (!(event.target instanceof Element)) return;
     const command = event.target.closest('[data-command]')?.getAttribute('data-command');
-    if (isCommand(command)) run(command, event.timeStamp);
+    // Keys press buttons without a count.
+    if (command === 'toggle-play' && event.detail > 0) {
+      tap({ atMs: event.timeStamp, xPx: event.clientX, yPx: event.clientY });
+    } else if (isCommand(command)) run(command, event.timeStamp);
   });
 }
 

@@ -1,6 +1,18 @@
 /** What concerns the page around the feed. */
-export type PageCommand = 'show-keys' | 'toggle-dashboard' | 'toggle-stats';
-export type KeyCommand = 'next' | 'previous' | 'first' | 'last' | 'toggle-play' | 'toggle-sound' | PageCommand;
+export type PageCommand = 'show-keys' | 'toggle-dashboard' | 'toggle-stats' | ExtraCommand;
+/** What is loaded when it is needed first. */
+export type ExtraCommand = 'save' | 'share' | 'menu' | 'toggle-captions';
+export type KeyCommand =
+  | 'next'
+  | 'previous'
+  | 'first'
+  | 'last'
+  | 'toggle-play'
+  | 'toggle-sound'
+  | 'like'
+  | 'seek-left'
+  | 'seek-right'
+  | PageCommand;
 
 export type KeyPress = {
   readonly key: string;
@@ -14,7 +26,10 @@ export const keyHelp: readonly { readonly keys: readonly string[]; readonly does
   { keys: ['↓', 'Page Down', 'J'], does: 'Next reel' },
   { keys: ['↑', 'Page Up', 'K'], does: 'Previous reel' },
   { keys: ['Space'], does: 'Play or pause' },
+  { keys: ['←', '→'], does: 'Back or forward in the reel' },
   { keys: ['M'], does: 'Sound on or off' },
+  { keys: ['C'], does: 'Captions on or off' },
+  { keys: ['L'], does: 'Like' },
   { keys: ['Home'], does: 'First reel' },
   { keys: ['End'], does: 'Last loaded reel' },
   { keys: ['D'], does: 'Dashboard' },
@@ -33,6 +48,10 @@ const commands: Readonly<Record<string, KeyCommand>> = {
   end: 'last',
   ' ': 'toggle-play',
   m: 'toggle-sound',
+  c: 'toggle-captions',
+  l: 'like',
+  arrowleft: 'seek-left',
+  arrowright: 'seek-right',
   d: 'toggle-dashboard',
   s: 'toggle-stats',
   '?': 'show-keys',

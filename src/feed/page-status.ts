@@ -1,5 +1,8 @@
 import { find } from './document.ts';
 
+/** How long a line stands that needs no answer. */
+const briefMs = 3500;
+
 export type Notice = { readonly title: string; readonly text: string; readonly onRetry?: () => void };
 
 /** What the page says about itself: a notice in the place of the feed, and a short line above it. */
@@ -8,6 +11,8 @@ export class PageStatus {
   readonly #line: HTMLElement;
   readonly #retry: HTMLButtonElement;
   #onRetry: (() => void) | undefined;
+  #lasting = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(notice: HTMLElement, line: HTMLElement) {
     this.#notice = notice;
@@ -30,6 +35,19 @@ export class PageStatus {
 
   /** An empty line is no line. */
   showLine(text: string): void {
+    this.#lasting = text;
+    clearTimeout(this.#timer);
+    this.#write(text);
+  }
+
+  /** Stands for a moment in the place of the lasting line. */
+  showBriefly(text: string): void {
+    this.#write(text);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#write(this.#lasting), briefMs);
+  }
+
+  #write(text: string): void {
     if (this.#line.textContent !== text) this.#line.textContent = text;
   }
 }

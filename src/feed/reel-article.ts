@@ -1,5 +1,7 @@
 import type { Reel } from '../shared/feed.ts';
 import { find } from './document.ts';
+import { showHeart } from './heart.ts';
+import { ScrubBar } from './scrub-bar.ts';
 
 export type PlayState = 'idle' | 'playing' | 'paused' | 'waiting';
 
@@ -9,6 +11,14 @@ export type ArticleOptions = {
   /** Length of the feed; null while it is not known. */
   readonly total: number | null;
   readonly posterUrl: string | null;
+  readonly onSeek: (seconds: number) => void;
+};
+
+/** What the save button shows: how much is here, and in words for who does not see it. */
+export type SaveMark = {
+  readonly state: 'none' | 'saving' | 'paused' | 'saved';
+  readonly share: number;
+  readonly label: string;
 };
 
 /** One reel of the feed in the document. */
@@ -18,20 +28,25 @@ export class ReelArticle {
   readonly #media: HTMLElement;
   readonly #tap: HTMLButtonElement;
   readonly #sound: HTMLButtonElement;
-  readonly #bar: HTMLElement;
+  readonly #like: HTMLButtonElement;
+  readonly #save: HTMLButtonElement;
+  readonly #bar: ScrubBar;
   readonly #error: HTMLElement;
-  readonly #buttons: readonly HTMLButtonElement[];
+  readonly #controls: readonly HTMLElement[];
 
-  constructor(template: HTMLTemplateElement, { reel, index, total, posterUrl }: ArticleOptions) {
+  constructor(template: HTMLTemplateElement, { reel, index, total, posterUrl, onSeek }: ArticleOptions) {
     const copy = document.importNode(template.content, true);
     this.element = find(copy, '.reel', HTMLElement);
     this.card = find(copy, '.reel-card', HTMLElement);
     this.#media = find(copy, '.reel-media', HTMLElement);
     this.#tap = find(copy, '.reel-tap', HTMLButtonElement);
     this.#sound = find(copy, '.sound-button', HTMLButtonElement);
-    this.#bar = find(copy, '.reel-progress span', HTMLElement);
+    this.#like = find(copy, '.like-button', HTMLButtonElement);
+    this.#save = find(copy, '.save-button', HTMLButtonElement);
+    const time = find(copy, '.reel-time', HTMLElement);
+    this.#bar = new ScrubBar(find(copy, '.reel-progress', HTMLElement), time, { onSeek });
     this.#error = find(copy, '.reel-error', HTMLElement);
-    this.#buttons = [...copy.querySelectorAll('button')];
+    this.#controls = [...copy.querySelectorAll<HTMLElement>('button, [role="slider"]')];
     this.element.dataset['reelId'] = reel.id;
     this.element.style.top = `${index * 100}%`;
     this.element.setAttribute('aria-posinset', String(index + 1));
@@ -54,7 +69,7 @@ export class ReelArticle {
   setCurrent(isCurrent: boolean): void {
     if (isCurrent) this.element.setAttribute('aria-current', 'true');
     else this.element.removeAttribute('aria-current');
-    for (const button of this.#buttons) button.tabIndex = isCurrent ? 0 : -1;
+    for (const control of this.#controls) control.tabIndex = isCurrent ? 0 : -1;
   }
 
   focus(): void {
@@ -71,8 +86,22 @@ export class ReelArticle {
     this.element.dataset['sound'] = isMuted ? 'off' : 'on';
   }
 
-  setProgress(share: number): void {
-    this.#bar.style.setProperty('--share', share.toFixed(4));
+  setProgress(positionSeconds: number, durationSeconds: number): void {
+    this.#bar.show(positionSeconds, durationSeconds);
+  }
+
+  setLiked(isLiked: boolean): void {
+    this.#like.setAttribute('aria-pressed', String(isLiked));
+  }
+
+  showHeart(xPx: number, yPx: number): void {
+    showHeart(this.card, xPx, yPx);
+  }
+
+  setSaved({ state, share, label }: SaveMark): void {
+    this.#save.dataset['state'] = state;
+    this.#save.style.setProperty('--share', share.toFixed(3));
+    if (this.#save.getAttribute('aria-label') !== label) this.#save.setAttribute('aria-label', label);
   }
 
   showError(title: string, advice: string): void {

@@ -14,6 +14,7 @@ import {
 import type { RenditionFigures, SegmentFigures } from './player-figures.ts';
 import { headerOf, routeOf } from './response-headers.ts';
 import { sharedAbr } from './shared-abr.ts';
+import { applyTrackWish, preferencesOf, type ReelTracks, tracksOf, type TrackWish } from './track-choice.ts';
 
 const keptSegments = 8;
 
@@ -42,11 +43,16 @@ export class HlsBackend implements MediaBackend {
       }),
       abrController: sharedAbr(Hls, shared.estimate),
       autoStartLoad: false,
+      ...preferencesOf(shared.readTrackWish()),
     });
     // A playlist that is loaded before the element is attached waits for hls.js's next tick of 100 ms.
     this.#hls.once(Hls.Events.MEDIA_ATTACHED, () => this.#hls.loadSource(url));
     this.#hls.on(Hls.Events.MANIFEST_PARSED, (_event, data) => this.#start(data));
     this.#hls.on(Hls.Events.FRAG_LOADED, (_event, data) => this.#noteFragment(data));
+    const applyWish = () => this.setTracks(shared.readTrackWish());
+    this.#hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, applyWish);
+    this.#hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, applyWish);
+    this.#hls.on(Hls.Events.SUBTITLE_TRACK_SWITCH, applyWish);
     this.#hls.on(Hls.Events.ERROR, (_event, data) => this.#handleError(data));
     this.#hls.attachMedia(video);
   }
@@ -84,6 +90,14 @@ export class HlsBackend implements MediaBackend {
 
   setReadAhead(seconds: number): void {
     this.#hls.config.maxBufferLength = seconds;
+  }
+
+  get tracks(): ReelTracks {
+    return tracksOf(this.#hls);
+  }
+
+  setTracks(wish: TrackWish): void {
+    applyTrackWish(this.#hls, wish);
   }
 
   destroy(): void {

@@ -1,6 +1,7 @@
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import type { NetworkEstimate } from './network-estimate.ts';
 import type { RenditionFigures, SegmentFigures } from './player-figures.ts';
+import type { ReelTracks, TrackWish } from './track-choice.ts';
 
 /** `playing` fills the buffer, `parked` keeps a few seconds, `stopped` keeps what there is and loads nothing. */
 export type LoadRole = 'playing' | 'parked' | 'stopped';
@@ -33,6 +34,9 @@ export type MediaBackend = {
   readonly rendition: RenditionFigures | null;
   /** The latest segments, oldest first. */
   readonly segments: readonly SegmentFigures[];
+  /** What the reel speaks and writes, as far as it is known. */
+  readonly tracks: ReelTracks;
+  setTracks(wish: TrackWish): void;
   /** Aborts every transfer at once and lets go of the element. */
   destroy(): void;
 };
@@ -45,6 +49,8 @@ export type SharedPlayback = {
   readonly maySpeculate: () => boolean;
   /** A CODECS attribute was met. */
   readonly onCodecs: (codecs: string) => void;
+  /** Languages that the viewer wants now. */
+  readonly readTrackWish: () => TrackWish;
 };
 
 export type BackendOptions = {

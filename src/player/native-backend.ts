@@ -1,4 +1,5 @@
 import { type BackendOptions, type FailureKind, type MediaBackend, PlaybackError } from './media-backend.ts';
+import { noTracks } from './track-choice.ts';
 
 /** Plain MP4, and HLS where the browser plays it itself. */
 export function createNativeBackend({ video, url, onError }: BackendOptions): MediaBackend {
@@ -14,6 +15,8 @@ export function createNativeBackend({ video, url, onError }: BackendOptions): Me
     setReadAhead: () => undefined,
     renditionBps: null,
     firstSegmentRoute: null,
+    tracks: noTracks,
+    setTracks: () => undefined,
     rendition: null,
     segments: [],
     destroy() {

@@ -6,6 +6,7 @@ import { type ActivationMeasure, measureStall, measureStartup, measureSwipe } fr
 import type { PlaybackError, SharedPlayback } from './media-backend.ts';
 import { ReadAheadWindow } from './read-ahead-window.ts';
 import { type ReelMedia, ReelPlayer } from './reel-player.ts';
+import { noTracks, type ReelTracks, type TrackWish } from './track-choice.ts';
 
 export type Playback = {
   readonly positionSeconds: number;
@@ -112,6 +113,33 @@ export class PlayerPool {
   setPlaying(wantsPlay: boolean): void {
     this.#wantsPlay = wantsPlay;
     this.#play();
+  }
+
+  /** The video of the current reel. */
+  get video(): HTMLVideoElement | null {
+    return this.#current?.video ?? null;
+  }
+
+  get tracks(): ReelTracks {
+    return this.#current?.tracks ?? noTracks;
+  }
+
+  setTracks(wish: TrackWish): void {
+    for (const player of this.#players) player.setTracks(wish);
+  }
+
+  seek(seconds: number): void {
+    const player = this.#current;
+    if (player === null || player.video.readyState === HTMLMediaElement.HAVE_NOTHING) return;
+    player.video.currentTime = Math.min(Math.max(0, seconds), player.video.duration);
+  }
+
+  /** Holds for every reel; one that is loaded later begins with it. */
+  setSpeed(speed: number): void {
+    for (const { video } of this.#players) {
+      video.defaultPlaybackRate = speed;
+      video.playbackRate = speed;
+    }
   }
 
   /** A page that nobody sees plays nothing. */

@@ -15,6 +15,7 @@ import {
 import { createNativeBackend } from './native-backend.ts';
 import type { PlayerFigures } from './player-figures.ts';
 import { backendFor, browserSupport, isControlled } from './support.ts';
+import { noTracks, type ReelTracks, type TrackWish } from './track-choice.ts';
 
 /** One reel's media: its address at each origin, the preferred one first. */
 export type ReelMedia = { readonly reelId: string; readonly format: ReelFormat; readonly urls: readonly string[] };
@@ -76,6 +77,14 @@ export class ReelPlayer {
   /** Why the reel does not play; null while it may. */
   get failure(): PlaybackError | null {
     return this.#failure;
+  }
+
+  get tracks(): ReelTracks {
+    return this.#backend?.tracks ?? noTracks;
+  }
+
+  setTracks(wish: TrackWish): void {
+    this.#backend?.setTracks(wish);
   }
 
   get renditionBps(): number | null {

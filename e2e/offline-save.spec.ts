@@ -1,0 +1,140 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { FeedPage } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+
+async function openControlled(feed: FeedPage): Promise<void> {
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+}
+
+const saveButton = (feed: FeedPage) => feed.current.locator('[data-command="save"]');
+
+async function saveCurrent(feed: FeedPage): Promise<void> {
+  await saveButton(feed).click();
+  await expect(saveButton(feed)).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
+}
+
+test('a saved reel plays from its beginning to its end without a network, after everything else was pushed out', async ({
+  feed,
+}) => {
+  test.setTimeout(180_000);
+  await openControlled(feed);
+  const id = await feed.currentId();
+  await saveCurrent(feed);
+  // All that is not pinned goes when the room is gone.
+  const session = await feed.page.context().newCDPSession(feed.page);
+  const { origin } = new URL(feed.url);
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 4_000_000 });
+  for (let count = 0; count < 3; count += 1) {
+    await feed.swipe();
+    await feed.expectMoving();
+  }
+  await feed.stopWorker();
+  await feed.page.context().setOffline(true);
+
+  await feed.page.goto(new URL('/saved', feed.url).href);
+  await feed.page.locator('.saved-list a').first().click();
+  await expect(feed.current).toHaveAttribute('data-reel-id', id);
+  await feed.expectMoving();
+  await expect
+    .poll(
+      () =>
+        feed.video.evaluate(
+          (video: HTMLVideoElement) => video.buffered.length === 1 && video.buffered.end(0) >= video.duration - 0.2,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+  await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: video.duration - 1.5 }));
+  await feed.expectMoving();
+  await expect(feed.current.locator('.reel-error')).toBeHidden();
+});
+
+test('saving re-uses what is here, goes on when the worker is stopped and the page is closed, and can be paused', async ({
+  feed,
+  origins,
+}) => {
+  test.setTimeout(180_000);
+  await openControlled(feed);
+  const id = await feed.currentId();
+  await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  await origins.shape({ bytesPerSecond: 60_000 });
+  await saveButton(feed).click();
+  await expect(saveButton(feed)).toHaveAttribute('data-state', 'saving');
+  await feed.stopWorker();
+  await feed.page.goto('about:blank');
+
+  await feed.page.goto(new URL('/saved', feed.url).href);
+  const row = feed.page.locator(`.saved-list li[data-reel-id="${id}"]`);
+  await expect(row).toHaveAttribute('data-state', 'saving');
+  await row.getByRole('button', { name: 'Pause' }).click();
+  await expect(row).toHaveAttribute('data-state', 'paused');
+  await origins.shape({ bytesPerSecond: null });
+  await row.getByRole('button', { name: 'Resume' }).click();
+  await expect(row).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
+  const segments = (await origins.log()).filter(({ path, status }) => status === 200 && path.includes(`/${id}/`));
+  const times = new Map<string, number>();
+  for (const { path } of segments.filter(({ path: name }) => name.endsWith('.m4s'))) {
+    times.set(path, (times.get(path) ?? 0) + 1);
+  }
+  // One file at most was cut off, by the worker's end or by the pause, and each of them once.
+  expect([...times.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(2);
+
+  await row.getByRole('button', { name: 'Remove' }).click();
+  await expect(row).toHaveCount(0);
+  await expect(feed.page.locator('.saved-empty')).toBeVisible();
+});
+
+test('the next five reels are saved from the menu, and axe finds nothing wrong with menu and list', async ({
+  feed,
+}) => {
+  test.setTimeout(240_000);
+  await openControlled(feed);
+  const ids = (await feed.listedIds()).slice(0, 5);
+  await feed.current.locator('[data-command="menu"]').click();
+  const menu = feed.page.getByRole('dialog');
+  await expect(menu).toBeVisible();
+  expect((await new AxeBuilder({ page: feed.page }).include('dialog[open]').analyze()).violations).toEqual([]);
+  await menu.getByRole('button', { name: 'Save the next 5 for offline' }).click();
+  await feed.page.goto(new URL('/saved', feed.url).href);
+  for (const id of ids) await expect(feed.page.locator(`.saved-list li[data-reel-id="${id}"]`)).toBeVisible();
+  await expect(feed.page.locator('.saved-list li[data-state="saved"]')).toHaveCount(5, { timeout: 120_000 });
+  await expect(feed.page.getByRole('meter')).toHaveAttribute('aria-valuetext', /MB saved/);
+  expect((await new AxeBuilder({ page: feed.page }).analyze()).violations).toEqual([]);
+});
+
+test('with no room left saving pauses with a message, and what is saved stays', async ({ feed }) => {
+  test.setTimeout(180_000);
+  const session = await feed.page.context().newCDPSession(feed.page);
+  const { origin } = new URL(feed.url);
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 6_000_000 });
+  await openControlled(feed);
+  await saveCurrent(feed);
+  const id = await feed.currentId();
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 });
+  await feed.stopWorker();
+  // So far away that nothing of it is here.
+  await feed.page.keyboard.press('End');
+  await expect(feed.current).not.toHaveAttribute('data-reel-id', id);
+  await feed.expectMoving();
+  await saveButton(feed).click();
+  await expect(saveButton(feed)).toHaveAttribute('aria-label', /No room left/, { timeout: 60_000 });
+  await feed.page.goto(new URL('/saved', feed.url).href);
+  await expect(feed.page.locator(`.saved-list li[data-reel-id="${id}"]`)).toHaveAttribute('data-state', 'saved');
+  await expect(feed.page.getByText(/No room left/)).toBeVisible();
+});
+
+test('the app can be installed: its manifest has an identity, icons for every mask, and shortcuts', async ({
+  feed,
+}) => {
+  await feed.open();
+  const session = await feed.page.context().newCDPSession(feed.page);
+  const { errors, data = '{}' } = await session.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+  const manifest: unknown = JSON.parse(data);
+  expect(manifest).toMatchObject({ id: '/', start_url: '/', display: 'standalone' });
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  // Tests run in a private window, where nothing can be installed.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((error) => error !== 'in-incognito')).toEqual([]);
+});

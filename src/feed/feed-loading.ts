@@ -1,0 +1,67 @@
+import type { Reel } from '../shared/feed.ts';
+import { needsNextPage } from './article-window.ts';
+import type { FeedSource } from './feed-source.ts';
+import type { PageStatus } from './page-status.ts';
+
+/** How many pages are looked through for the reel that the address names. */
+const mostPagesToStart = 10;
+
+export type LoadingOptions = {
+  readonly source: FeedSource;
+  readonly scroller: HTMLElement;
+  readonly status: PageStatus;
+  /** The reel that the address names. */
+  readonly startReelId: string | null;
+  /** The feed has grown; the first time it begins at this place. */
+  readonly onReels: (reels: readonly Reel[], startIndex: number) => void;
+  readonly onWarning: (message: string, cause?: unknown) => void;
+};
+
+/** Loads the feed page after page, as far as the viewer is about to need it, and says why there is none. */
+export class FeedLoading {
+  #isStarted = false;
+
+  constructor(readonly options: LoadingOptions) {}
+
+  async load(activeIndex: number): Promise<void> {
+    const { source, scroller, status } = this.options;
+    scroller.setAttribute('aria-busy', 'true');
+    try {
+      if (!this.#isStarted) await this.#start();
+      while (source.hasMore && needsNextPage(Math.max(0, activeIndex), source.reels.length)) {
+        await source.loadMore();
+        this.options.onReels(source.reels, 0);
+      }
+      if (source.reels.length === 0) status.showNotice({ title: 'Nothing here yet', text: 'This feed has no reels.' });
+      else status.hideNotice();
+    } catch (cause) {
+      this.#showFailure(cause, activeIndex);
+    }
+    scroller.setAttribute('aria-busy', 'false');
+  }
+
+  async #start(): Promise<void> {
+    const { source, startReelId, status, onReels } = this.options;
+    const find = () => source.reels.findIndex(({ id }) => id === startReelId);
+    const mostPages = startReelId === null ? 1 : mostPagesToStart;
+    for (let page = 0; page < mostPages && source.hasMore && find() === -1; page += 1) await source.loadMore();
+    this.#isStarted = true;
+    if (startReelId !== null && find() === -1) status.showBriefly('That reel is not in this feed');
+    if (source.reels.length > 0) onReels(source.reels, Math.max(0, find()));
+  }
+
+  #showFailure(cause: unknown, activeIndex: number): void {
+    const { source, status, onWarning } = this.options;
+    onWarning(cause instanceof Error ? cause.message : String(cause), cause);
+    // Reels that are there still play; the next swipe asks for the page again.
+    if (source.reels.length > 0) return;
+    status.showNotice({
+      title: navigator.onLine ? 'The feed did not load' : 'You are offline',
+      text: navigator.onLine ? 'Its server does not answer as it should.' : 'The feed loads as soon as you are back.',
+      onRetry: () => {
+        status.hideNotice();
+        void this.load(activeIndex);
+      },
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import type { Playback } from '../player/player-pool.ts';
+
+export type SessionReel = { readonly title: string; readonly author: string; readonly posterUrl: string | null };
+
+export type SessionControls = {
+  readonly setPlaying: (wantsPlay: boolean) => void;
+  readonly step: (steps: 1 | -1) => void;
+  readonly seek: (seconds: number) => void;
+  readonly readPlayback: () => Playback;
+};
+
+const seekStepSeconds = 5;
+
+/** Connects the controls on the lock screen, the keyboard and the headphones. */
+export function connectMediaSession({ setPlaying, step, seek, readPlayback }: SessionControls): void {
+  const seekBy = (seconds: number) => seek(readPlayback().positionSeconds + seconds);
+  handle('play', () => setPlaying(true));
+  handle('pause', () => setPlaying(false));
+  handle('nexttrack', () => step(1));
+  handle('previoustrack', () => step(-1));
+  handle('seekto', ({ seekTime }) => seek(seekTime ?? 0));
+  handle('seekforward', ({ seekOffset }) => seekBy(seekOffset ?? seekStepSeconds));
+  handle('seekbackward', ({ seekOffset }) => seekBy(-(seekOffset ?? seekStepSeconds)));
+}
+
+export function showInMediaSession({ title, author, posterUrl }: SessionReel): void {
+  const artwork = posterUrl === null ? [] : [{ src: posterUrl }];
+  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: author, artwork });
+}
+
+/** The system moves the position on by itself: it needs to hear of jumps, pauses and other speeds. */
+export function showPosition({ positionSeconds, durationSeconds, paused }: Playback, speed: number): void {
+  navigator.mediaSession.playbackState = paused ? 'paused' : 'playing';
+  if (durationSeconds === 0) return;
+  navigator.mediaSession.setPositionState({
+    duration: durationSeconds,
+    position: Math.min(positionSeconds, durationSeconds),
+    playbackRate: speed,
+  });
+}
+
+/** Browsers refuse actions that they do not know. */
+function handle(action: MediaSessionAction, react: MediaSessionActionHandler): void {
+  try {
+    navigator.mediaSession.setActionHandler(action, react);
+  } catch {
+    // There is no such button then.
+  }
+}

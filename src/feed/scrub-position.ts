@@ -1,0 +1,28 @@
+export function shareAt(offsetPx: number, widthPx: number, isRtl: boolean): number {
+  if (widthPx <= 0) return 0;
+  const share = Math.min(1, Math.max(0, offsetPx / widthPx));
+  return isRtl ? 1 - share : share;
+}
+
+export type ScrubFacts = { readonly seconds: number; readonly step: number; readonly isRtl: boolean };
+
+/** Where a key of a slider leads to; null for any other key. Up and down swipe, so they are not among them. */
+export function scrubTarget(key: string, { seconds, step, isRtl }: ScrubFacts): number | null {
+  switch (key) {
+    case 'ArrowRight':
+      return seconds + (isRtl ? -step : step);
+    case 'ArrowLeft':
+      return seconds + (isRtl ? step : -step);
+    case 'Home':
+      return 0;
+    case 'End':
+      return Number.POSITIVE_INFINITY;
+    default:
+      return null;
+  }
+}
+
+export function formatTime(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

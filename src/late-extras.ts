@@ -1,0 +1,39 @@
+import type { ExtraCommand } from './feed/key-commands.ts';
+import { log } from './log.ts';
+import type { ExtrasOptions, ReelExtras } from './reel-extras.ts';
+
+const extraCommands: ReadonlySet<string> = new Set<ExtraCommand>(['save', 'share', 'menu', 'toggle-captions']);
+
+export function isExtra(command: string): command is ExtraCommand {
+  return extraCommands.has(command);
+}
+
+/** Loads what no reel needs to play, once; a load that failed may be tried again. */
+export class LateExtras {
+  #loaded: ReelExtras | null = null;
+  #loading: Promise<ReelExtras | null> | null = null;
+  #isAskedFor = false;
+
+  constructor(readonly readOptions: () => ExtrasOptions) {}
+
+  get loaded(): ReelExtras | null {
+    return this.#loaded;
+  }
+
+  get isAskedFor(): boolean {
+    return this.#isAskedFor;
+  }
+
+  load(): Promise<ReelExtras | null> {
+    this.#isAskedFor = true;
+    this.#loading ??= import('./reel-extras.ts').then(
+      ({ ReelExtras: Extras }) => (this.#loaded = new Extras(this.readOptions())),
+      (cause: unknown) => {
+        this.#loading = null;
+        log('warn', 'The menus did not load.', cause);
+        return null;
+      },
+    );
+    return this.#loading;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Reel } from '../shared/feed.ts';
+import type { PageMessage } from '../shared/messages.ts';
+import { readSavedList, type SavedList, type SavedOrder, type SavedReel } from '../shared/saved.ts';
+
+const repeatMs = 1000;
+
+/**
+ * Asks the worker to save reels and hears what is saved. While something is being saved it asks again every second, which
+ * also wakes a worker that was stopped meanwhile; what it said last is always the whole truth.
+ */
+export class SavedClient {
+  #list: SavedList | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly onChange: (list: SavedList) => void) {
+    if (!('serviceWorker' in navigator)) return;
+    navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      const list = readSavedList(data);
+      if (list !== undefined) this.#take(list);
+    });
+  }
+
+  /** What the worker said last; null before it has. */
+  get list(): SavedList | null {
+    return this.#list;
+  }
+
+  refresh(): Promise<boolean> {
+    return this.#post({ type: 'list-saved' });
+  }
+
+  /** False where there is no worker that could save anything. */
+  async save(reels: readonly SavedReel[]): Promise<boolean> {
+    if (!(await this.#post({ type: 'save', reels: [...reels] }))) return false;
+    void askToPersist();
+    return true;
+  }
+
+  order(order: SavedOrder, reelIds: readonly string[]): Promise<boolean> {
+    return this.#post({ type: 'order-saved', reelIds: [...reelIds], order });
+  }
+
+  #take(list: SavedList): void {
+    this.#list = list;
+    this.onChange(list);
+    clearTimeout(this.#timer);
+    if (list.reels.some(({ state }) => state === 'saving')) {
+      this.#timer = setTimeout(() => void this.refresh(), repeatMs);
+    }
+  }
+
+  async #post(message: PageMessage): Promise<boolean> {
+    if (!('serviceWorker' in navigator)) return false;
+    const registration = await navigator.serviceWorker.getRegistration();
+    const worker = registration?.active ?? null;
+    worker?.postMessage(message, []);
+    return worker !== null;
+  }
+}
+
+/** The browser then throws nothing away by itself when the disk is short. Some browsers ask the viewer. */
+async function askToPersist(): Promise<void> {
+  try {
+    if (!(await navigator.storage.persisted())) await navigator.storage.persist();
+  } catch {
+    // Without a storage manager what is saved lives as long as the browser likes.
+  }
+}
+
+export function savedReelOf(reel: Reel, urlOf: (path: string) => string): SavedReel {
+  const { id, format, durationSeconds, tags, title, author } = reel;
+  const poster = reel.poster === null ? null : urlOf(reel.poster);
+  return { id, url: urlOf(reel.src), format, poster, durationSeconds, tags: [...tags], title, author };
+}

@@ -1,0 +1,137 @@
+import '../styles/saved.css';
+import { find } from '../feed/document.ts';
+import type { SavedList, SavedOrder, SavedStatus } from '../shared/saved.ts';
+import { SavedClient } from './saved-client.ts';
+import { describeStatus, shareDone } from './saved-text.ts';
+import { StorageBar } from './storage-bar.ts';
+
+/** The view at `/saved`: what is kept on this device, and how much room it takes. */
+export function openSavedPage(main: HTMLElement): void {
+  document.title = 'Saved reels · Nextreel';
+  const page = document.createElement('section');
+  page.className = 'saved';
+  page.setAttribute('aria-labelledby', 'saved-title');
+  page.innerHTML = `
+    <header>
+      <a class="round-button" href="/" aria-label="Back to the feed">
+        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="m14 6-6 6 6 6"/></svg>
+      </a>
+      <h1 id="saved-title">Saved reels</h1>
+    </header>
+    <div class="saved-storage"></div>
+    <div class="saved-all" hidden>
+      <a class="button" href="/?saved">Play all</a>
+      <button type="button" class="button quiet" data-order="pause">Pause all</button>
+      <button type="button" class="button quiet" data-order="resume">Resume all</button>
+    </div>
+    <ul class="saved-list"></ul>
+    <p class="saved-empty" hidden>Nothing is saved yet. The arrow on a reel saves it for offline.</p>`;
+  main.append(page);
+
+  const storage = new StorageBar(part(page, '.saved-storage'));
+  const rows = new Map<string, SavedRow>();
+  const list = part(page, '.saved-list');
+  const all = part(page, '.saved-all');
+  const client = new SavedClient((saved) => show(saved));
+  const order = (wanted: SavedOrder, ids: readonly string[]) => void client.order(wanted, ids);
+
+  function show({ reels, storage: facts }: SavedList): void {
+    const ids = new Set(reels.map(({ reel }) => reel.id));
+    for (const [id, row] of rows) {
+      if (ids.has(id)) continue;
+      row.element.remove();
+      rows.delete(id);
+    }
+    for (const status of reels) {
+      const row = rows.get(status.reel.id) ?? new SavedRow(status, order);
+      rows.set(status.reel.id, row);
+      row.show(status);
+      if (!row.element.isConnected) list.append(row.element);
+    }
+    part(page, '.saved-empty').hidden = reels.length > 0;
+    all.hidden = reels.length === 0;
+    part(all, 'a').hidden = !reels.some(({ state }) => state === 'saved');
+    part(all, '[data-order="pause"]').hidden = !reels.some(({ state }) => state === 'saving');
+    part(all, '[data-order="resume"]').hidden = !reels.some(({ state }) => state === 'paused');
+    void storage.show(facts);
+  }
+
+  all.addEventListener('click', ({ target }) => {
+    if (!(target instanceof HTMLElement)) return;
+    const wanted = target.dataset['order'];
+    const reels = client.list?.reels ?? [];
+    const idsIn = (state: SavedStatus['state']) =>
+      reels.filter((one) => one.state === state).map(({ reel }) => reel.id);
+    if (wanted === 'pause') order('pause', idsIn('saving'));
+    if (wanted === 'resume') order('resume', idsIn('paused'));
+  });
+  const refresh = () => void client.refresh();
+  // The first visit's worker has no list to tell before it is there.
+  if ('serviceWorker' in navigator) void navigator.serviceWorker.ready.then(refresh);
+  addEventListener('online', refresh);
+}
+
+class SavedRow {
+  readonly element = document.createElement('li');
+  readonly #state: HTMLElement;
+  readonly #bar: HTMLProgressElement;
+  readonly #toggle: HTMLButtonElement;
+  #status: SavedStatus;
+
+  constructor(status: SavedStatus, onOrder: (order: SavedOrder, ids: readonly string[]) => void) {
+    this.#status = status;
+    const { id, title, author, poster } = status.reel;
+    const picture = document.createElement('img');
+    Object.assign(picture, { alt: '', width: 72, height: 128, crossOrigin: 'anonymous', loading: 'lazy' });
+    picture.addEventListener('error', () => picture.removeAttribute('src'));
+    if (poster !== null) picture.src = poster;
+    const link = document.createElement('a');
+    link.href = `/?${new URLSearchParams({ saved: '', reel: id }).toString()}`;
+    link.textContent = title || 'Untitled reel';
+    const heading = document.createElement('h2');
+    heading.append(link);
+    this.#state = text('p', '');
+    this.#bar = document.createElement('progress');
+    this.#bar.setAttribute('aria-label', `Saving ${title}`);
+    const words = document.createElement('div');
+    words.className = 'saved-words';
+    words.append(heading, text('p', author), this.#state, this.#bar);
+    this.#toggle = button('');
+    this.#toggle.addEventListener('click', () => onOrder(this.#status.state === 'saving' ? 'pause' : 'resume', [id]));
+    const remove = button('Remove');
+    remove.setAttribute('aria-label', `Remove ${title}`);
+    remove.addEventListener('click', () => onOrder('remove', [id]));
+    const actions = document.createElement('div');
+    actions.className = 'saved-actions';
+    actions.append(this.#toggle, remove);
+    this.element.dataset['reelId'] = id;
+    this.element.append(picture, words, actions);
+  }
+
+  show(status: SavedStatus): void {
+    this.#status = status;
+    const { state, problem, reel } = status;
+    this.element.dataset['state'] = state;
+    this.#state.textContent = describeStatus(status);
+    this.#state.toggleAttribute('data-problem', problem !== null && problem !== 'network');
+    this.#bar.hidden = state === 'saved';
+    this.#bar.value = shareDone(status);
+    this.#toggle.hidden = state === 'saved';
+    this.#toggle.textContent = state === 'saving' ? 'Pause' : 'Resume';
+    this.#toggle.setAttribute('aria-label', `${this.#toggle.textContent} ${reel.title}`);
+  }
+}
+
+function text(tag: 'p', content: string): HTMLElement {
+  return Object.assign(document.createElement(tag), { textContent: content });
+}
+
+function button(label: string): HTMLButtonElement {
+  const made = Object.assign(document.createElement('button'), { type: 'button', textContent: label });
+  made.className = 'button quiet';
+  return made;
+}
+
+function part(parent: ParentNode, selector: string): HTMLElement {
+  return find(parent, selector, HTMLElement);
+}

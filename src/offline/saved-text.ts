@@ -1,0 +1,36 @@
+import type { SavedStatus, SaveProblem } from '../shared/saved.ts';
+
+const problems = {
+  network: 'Waiting for the network',
+  full: 'No room left: remove a saved reel, then resume',
+  storage: 'The browser’s storage does not answer',
+  refused: 'Its owner does not allow copies',
+  unreadable: 'Its files cannot be found or read',
+} satisfies Record<SaveProblem, string>;
+
+/** 0–1. */
+export function shareDone({ state, doneFiles, totalFiles }: SavedStatus): number {
+  if (state === 'saved') return 1;
+  return totalFiles === 0 ? 0 : Math.min(1, doneFiles / totalFiles);
+}
+
+/** One line that says where a reel stands. */
+export function describeStatus(status: SavedStatus): string {
+  const { state, problem, bytes } = status;
+  if (state === 'saved') return formatBytes(bytes);
+  const percent = `${Math.floor(shareDone(status) * 100)} %`;
+  if (problem !== null) return `${problems[problem]} (${percent})`;
+  return state === 'paused' ? `Paused at ${percent}` : `Saving, ${percent}`;
+}
+
+const units = ['bytes', 'KB', 'MB', 'GB'] as const;
+
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ''}`;
+}

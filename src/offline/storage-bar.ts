@@ -1,0 +1,65 @@
+import type { SavedList } from '../shared/saved.ts';
+import { formatBytes } from './saved-text.ts';
+
+/** How much room the saved reels, the rest of the cache and everything else of this site take. */
+export class StorageBar {
+  readonly #bar = document.createElement('div');
+  readonly #text = document.createElement('p');
+  readonly #promise = document.createElement('p');
+  readonly #persist = document.createElement('button');
+
+  constructor(parent: HTMLElement) {
+    this.#bar.className = 'storage-bar';
+    this.#bar.setAttribute('role', 'meter');
+    this.#bar.setAttribute('aria-label', 'Room taken by reels');
+    this.#bar.setAttribute('aria-valuemin', '0');
+    this.#bar.setAttribute('aria-valuemax', '100');
+    this.#bar.append(span('pinned'), span('cached'));
+    Object.assign(this.#persist, { type: 'button', textContent: 'Keep them when space runs low' });
+    this.#persist.className = 'button quiet';
+    this.#persist.addEventListener('click', () => void this.#askToPersist());
+    parent.append(this.#bar, this.#text, this.#promise, this.#persist);
+    this.#persist.hidden = true;
+    void this.#showPromise();
+  }
+
+  async show({ pinnedBytes, usedBytes, budgetBytes }: SavedList['storage']): Promise<void> {
+    const roomBytes = Math.max(budgetBytes, usedBytes);
+    const percentOf = (bytes: number) => (roomBytes === 0 ? 0 : Math.min(100, (bytes / roomBytes) * 100));
+    this.#bar.style.setProperty('--pinned', `${percentOf(pinnedBytes)}%`);
+    this.#bar.style.setProperty('--used', `${percentOf(usedBytes)}%`);
+    this.#bar.setAttribute('aria-valuenow', String(Math.round(percentOf(usedBytes))));
+    const saved = `${formatBytes(pinnedBytes)} saved, ${formatBytes(usedBytes - pinnedBytes)} kept ahead`;
+    this.#bar.setAttribute('aria-valuetext', saved);
+    const room = budgetBytes === 0 ? '' : `, of ${formatBytes(roomBytes)} for reels`;
+    const { quota } = await estimate();
+    const disk = quota === undefined ? '' : `. The browser grants ${formatBytes(quota)}`;
+    this.#text.textContent = `${saved}${room}${disk}.`;
+  }
+
+  async #askToPersist(): Promise<void> {
+    await navigator.storage.persist();
+    await this.#showPromise('The browser has refused for now; it may agree when you come back more often.');
+  }
+
+  async #showPromise(otherwise = ''): Promise<void> {
+    if (!('storage' in navigator) || !('persist' in navigator.storage)) return;
+    const isPersisted = await navigator.storage.persisted();
+    this.#persist.hidden = isPersisted;
+    this.#promise.textContent = isPersisted ? 'The browser keeps them until you remove them.' : otherwise;
+  }
+}
+
+async function estimate(): Promise<StorageEstimate> {
+  try {
+    return await navigator.storage.estimate();
+  } catch {
+    return {};
+  }
+}
+
+function span(name: string): HTMLElement {
+  const element = document.createElement('span');
+  element.className = `storage-${name}`;
+  return element;
+}

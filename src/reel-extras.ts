@@ -1,0 +1,163 @@
+import type { Feed } from './feed/feed.ts';
+import type { FeedSource } from './feed/feed-source.ts';
+import type { ExtraCommand } from './feed/key-commands.ts';
+import { connectMediaSession, showInMediaSession, showPosition } from './feed/media-session.ts';
+import type { PageStatus } from './feed/page-status.ts';
+import type { SaveMark } from './feed/reel-article.ts';
+import { openReelMenu } from './feed/reel-menu.ts';
+import { addressOf, shareReel } from './feed/share.ts';
+import { SavedClient, savedReelOf } from './offline/saved-client.ts';
+import { describeStatus, shareDone } from './offline/saved-text.ts';
+import { mediaUrl, type Reel } from './shared/feed.ts';
+import type { SavedList, SavedStatus } from './shared/saved.ts';
+import type { InteractionAction } from './shared/signals.ts';
+
+export type ExtrasOptions = {
+  readonly feed: Feed;
+  readonly source: FeedSource;
+  readonly status: PageStatus;
+  readonly pageUrl: string;
+  readonly onInteraction: (action: InteractionAction) => void;
+  readonly showKeys: () => void;
+  readonly onWarning: (message: string, cause?: unknown) => void;
+};
+
+const saveCounts = [5, 10];
+
+/** What a reel offers beside playing. It is loaded behind the first reel's start, or when it is asked for. */
+export class ReelExtras {
+  readonly #saved: SavedClient;
+  readonly #hasMediaSession = 'mediaSession' in navigator;
+
+  constructor(readonly options: ExtrasOptions) {
+    const { feed } = options;
+    this.#saved = new SavedClient((list) => this.#showSaved(list));
+    void this.#saved.refresh();
+    if (!this.#hasMediaSession) return;
+    connectMediaSession({
+      setPlaying: (wantsPlay) => feed.setPlaying(wantsPlay),
+      step: (steps) => feed.run(steps === 1 ? 'next' : 'previous', performance.now()),
+      seek: (seconds) => feed.seek(seconds),
+      readPlayback: () => feed.playback,
+    });
+    this.enter();
+  }
+
+  /** Another reel is the current one. */
+  enter(): void {
+    const { reel } = this.options.feed;
+    if (reel === undefined || !this.#hasMediaSession) return;
+    const posterUrl = reel.poster === null ? null : this.#urlOf(reel.poster);
+    showInMediaSession({ title: reel.title || 'Untitled reel', author: reel.author, posterUrl });
+    this.notePlayback();
+  }
+
+  notePlayback(): void {
+    if (this.#hasMediaSession) showPosition(this.options.feed.playback, this.options.feed.speed);
+  }
+
+  run(command: ExtraCommand): void {
+    const { reel } = this.options.feed;
+    if (reel === undefined) return;
+    if (command === 'share') void this.#share(reel);
+    else if (command === 'save') void this.#toggleSaved(reel);
+    else if (command === 'toggle-captions') this.#toggleCaptions();
+    else this.#openMenu(reel);
+  }
+
+  async #share({ id, title }: Reel): Promise<void> {
+    const { status, pageUrl, onInteraction, onWarning } = this.options;
+    try {
+      const outcome = await shareReel(title, addressOf(id, pageUrl));
+      if (outcome !== null) onInteraction('share');
+      if (outcome === 'copied') status.showBriefly('Link copied');
+    } catch (cause) {
+      onWarning('Sharing failed.', cause);
+      status.showBriefly('This browser does not share or copy links');
+    }
+  }
+
+  /** Saves, pauses, resumes, or says where the reel can be removed. */
+  async #toggleSaved(reel: Reel): Promise<void> {
+    const { status } = this.options;
+    const known = this.#saved.list?.reels.find((one) => one.reel.id === reel.id);
+    if (known === undefined) return this.#save([reel]);
+    if (known.state === 'saved') {
+      status.showBriefly('Saved for offline. See “Saved reels” in the menu');
+      return;
+    }
+    await this.#saved.order(known.state === 'saving' ? 'pause' : 'resume', [reel.id]);
+    status.showBriefly(known.state === 'saving' ? 'Saving is paused' : 'Saving goes on');
+  }
+
+  async #save(reels: readonly Reel[]): Promise<void> {
+    const { status, onInteraction } = this.options;
+    const isHeard = await this.#saved.save(reels.map((reel) => savedReelOf(reel, (path) => this.#urlOf(path))));
+    if (isHeard) onInteraction('save');
+    if (!isHeard) status.showBriefly('This browser cannot save reels here');
+    else status.showBriefly(reels.length === 1 ? 'Saving for offline' : `Saving ${reels.length} reels for offline`);
+  }
+
+  #toggleCaptions(): void {
+    const { feed, status } = this.options;
+    const { captions } = feed.tracks;
+    if (captions.length === 0) {
+      status.showBriefly('This reel has no captions');
+      return;
+    }
+    const isOn = captions.some(({ language }) => language === feed.trackWish.captionsLanguage);
+    const own = captions.find(({ language }) => navigator.language.startsWith(language)) ?? captions[0];
+    feed.setTracks({ ...feed.trackWish, captionsLanguage: isOn ? null : (own?.language ?? null) });
+    status.showBriefly(isOn ? 'Captions off' : `Captions: ${own?.label ?? ''}`);
+  }
+
+  #openMenu(reel: Reel): void {
+    const { feed, source, showKeys } = this.options;
+    const { video } = feed;
+    const hasPicture = document.pictureInPictureEnabled && video !== null;
+    const coming = (count: number) => source.reels.slice(feed.activeIndex, feed.activeIndex + count);
+    const most = coming(Math.max(...saveCounts)).length;
+    openReelMenu(
+      {
+        title: reel.title,
+        speed: feed.speed,
+        tracks: feed.tracks,
+        wish: feed.trackWish,
+        pictureInPicture: hasPicture ? (document.pictureInPictureElement === video ? 'on' : 'off') : null,
+        saveCounts: 'serviceWorker' in navigator ? saveCounts.filter((count) => count <= most) : [],
+      },
+      {
+        setSpeed: (speed) => feed.setSpeed(speed),
+        setWish: (wish) => feed.setTracks(wish),
+        togglePictureInPicture: () => void this.#togglePictureInPicture(),
+        saveNext: (count) => void this.#save(coming(count)),
+        showKeys,
+      },
+    );
+  }
+
+  async #togglePictureInPicture(): Promise<void> {
+    const { feed, status, onWarning } = this.options;
+    try {
+      if (document.pictureInPictureElement !== null) await document.exitPictureInPicture();
+      else await feed.video?.requestPictureInPicture();
+    } catch (cause) {
+      onWarning('Picture in picture failed.', cause);
+      status.showBriefly('Picture in picture does not work here');
+    }
+  }
+
+  #showSaved({ reels }: SavedList): void {
+    this.options.feed.setSaveMarks(new Map(reels.map((status) => [status.reel.id, markOf(status)])));
+  }
+
+  #urlOf(path: string): string {
+    return mediaUrl(path, this.options.source.origins[0], this.options.pageUrl);
+  }
+}
+
+function markOf(status: SavedStatus): SaveMark {
+  const { state } = status;
+  const label = state === 'saved' ? 'Saved for offline' : describeStatus(status);
+  return { state, share: shareDone(status), label };
+}
