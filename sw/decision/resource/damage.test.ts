@@ -17,6 +17,12 @@ test.each([
   ['a box that reaches to the end', resource('s.m4s'), Uint8Array.from([0, 0, 0, 0, ...box.subarray(4)]), 5003],
   ['a box of 64 bits', resource('s.m4s'), Uint8Array.from([0, 0, 0, 1, ...box.subarray(4)]), 5003],
   ['a segment that is encrypted as a whole', resource('s.m4s'), text('any cipher at all'), 5008],
+  [
+    'a segment with a box that nobody has heard of',
+    resource('s.m4s'),
+    Uint8Array.from([0, 0, 0, 24, 0x7a, 0x7a, 0x7a, 0x7a, 1, 2, 3, 4]),
+    5003,
+  ],
   ['a segment of unknown length', resource('s.m4s'), text('any cipher at all'), null],
   ['a transport stream, whatever it starts with', resource('s.ts'), text('not looked at'), 5003],
   ['a part of a file', resource('all.mp4', { firstByte: 70, lastByte: 99 }), text('in the middle'), 30],
@@ -28,6 +34,12 @@ test.each([
 test.each([
   ['a segment that is a page', resource('s.m4s'), text('<!doctype html>'), 5003],
   ['a segment with a flipped first byte', resource('s.m4s'), Uint8Array.from([255, ...box.subarray(1)]), 5003],
+  [
+    'a flipped byte in a segment of whole cipher blocks',
+    resource('s.m4s'),
+    Uint8Array.from([255, ...box.subarray(1)]),
+    5008,
+  ],
   ['a segment without a type', resource('s.m4s'), new Uint8Array(12).fill(7), 5003],
   ['an init section that is a page', resource('init.mp4'), text('<html><head><title>'), 707],
   ['a playlist that is a page', resource('p.m3u8'), text('<!doctype html>'), null],

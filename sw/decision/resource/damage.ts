@@ -17,22 +17,23 @@ export function isDamagedStart(
 ): boolean {
   if (start.length < tellingBytes) return false;
   const [address = ''] = (urls[0] ?? '').split(/[?#]/, 1);
-  if (kind === 'manifest-or-playlist')
-    return !textOf(start)
-      .replace(/^\xEF\xBB\xBF/, '')
-      .startsWith('#EXTM3U');
+  if (kind === 'manifest-or-playlist') return !/^(\xEF\xBB\xBF)?#EXTM3U/.test(textOf(start));
   const isBoxed = kind === 'segment' ? /\.(m4[sviav]|cmf[vat])$/i.test(address) : kind === 'mp4' && range === null;
-  if (!isBoxed || lengthBytes === null || lengthBytes % cipherBlockBytes === 0) return false;
-  return !startsWithBox(start, lengthBytes);
+  if (!isBoxed || lengthBytes === null) return false;
+  const type = textOf(start.subarray(4, 8));
+  if (/^[A-Za-z0-9 ]{4}$/.test(type) && fits(start, lengthBytes)) return false;
+  return boxTypes.has(type) || lengthBytes % cipherBlockBytes !== 0;
 }
 
-/** An ISO media box: its size in four bytes, its type in four letters. */
-function startsWithBox(start: Uint8Array, lengthBytes: number): boolean {
-  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
-  const sizeBytes = view.getUint32(0);
-  // 0 is "up to the end", 1 announces a size of 64 bits.
-  const isPossible = sizeBytes <= 1 || (sizeBytes >= 8 && sizeBytes <= lengthBytes);
-  return isPossible && /^[A-Za-z0-9 ]{4}$/.test(textOf(start.subarray(4, 8)));
+/** What most segments and initialisation sections start with: a cipher never does. */
+const boxTypes: ReadonlySet<string> = new Set(
+  'ftyp styp sidx ssix moof moov mdat emsg prft free skip wide uuid meta pdin'.split(' '),
+);
+
+/** An ISO media box begins with its size in four bytes: 0 is "up to the end", 1 announces a size of 64 bits. */
+function fits(start: Uint8Array, lengthBytes: number): boolean {
+  const sizeBytes = new DataView(start.buffer, start.byteOffset, start.byteLength).getUint32(0);
+  return sizeBytes <= 1 || (sizeBytes >= 8 && sizeBytes <= lengthBytes);
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -1,0 +1,85 @@
+import type { Page } from '@playwright/test';
+import * as v from 'valibot';
+import type { FeedPage } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+import type { Origins } from './origins.ts';
+
+const entrySchema = v.object({
+  method: v.string(),
+  path: v.string(),
+  query: v.string(),
+  headers: v.record(v.string(), v.string()),
+});
+type Entry = v.InferOutput<typeof entrySchema>;
+
+async function mediaRequests(origins: Origins): Promise<Entry[]> {
+  const logs = await Promise.all(origins.urls.map(async (url) => (await fetch(new URL('__log', url))).json()));
+  const entries = v.parse(v.array(entrySchema), logs.flat());
+  return entries.filter(({ method, path }) => method === 'GET' && /\.(m3u8|m4s|mp4)$/.test(path));
+}
+
+async function setCmcd(page: Page, mode: string): Promise<void> {
+  const status = await page.evaluate(async (cmcd) => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ origins: { cmcd } });
+    return (await fetch('/api/v1/config', { method: 'PUT', headers, body })).status;
+  }, mode);
+  expect(status).toBe(200);
+}
+
+/** Plays one reel that was prefetched and one that was not. */
+async function watch(feed: FeedPage): Promise<void> {
+  await feed.swipe();
+  await feed.expectMoving();
+  await feed.page.keyboard.press('End');
+  await feed.expectMoving();
+}
+
+test.beforeEach(async ({ feed }) => {
+  await feed.open('/?reels=40');
+  await feed.expectControlled();
+  await feed.expectMoving();
+});
+
+test('no request says anything about the player unless that is wanted', async ({ feed, origins }) => {
+  await watch(feed);
+  const requests = await mediaRequests(origins);
+  expect(requests.length).toBeGreaterThan(0);
+  for (const { query, headers, path } of requests) {
+    expect(query, path).not.toMatch(/cmcd/i);
+    expect(
+      Object.keys(headers).filter((name) => name.startsWith('cmcd')),
+      path,
+    ).toEqual([]);
+  }
+});
+
+test('in headers, requests of player and prefetch say what they are for and name the next object', async ({
+  feed,
+  origins,
+}) => {
+  await setCmcd(feed.page, 'headers');
+  await origins.restore();
+  await watch(feed);
+  const requests = await mediaRequests(origins);
+  for (const { headers, path } of requests) {
+    expect(headers['cmcd-session'], path).toMatch(/sf=h,sid="[0-9a-f-]{36}"/);
+    expect(headers['cmcd-object'], path).toMatch(/ot=(m|a|v|av|i|c|o)/);
+  }
+  const segment = requests.find(
+    ({ path, headers }) => path.endsWith('m4s') && headers['cmcd-request']?.includes('nor='),
+  );
+  expect(segment?.headers['cmcd-object']).toMatch(/^br=\d+,d=\d+,ot=a?v,tb=\d+$/);
+  expect(segment?.headers['cmcd-request']).toMatch(/nor="\d{3}\.m4s[^"]*"/);
+});
+
+test('in the query it is no part of what is kept', async ({ feed, origins }) => {
+  await setCmcd(feed.page, 'query');
+  await origins.restore();
+  await watch(feed);
+  const requests = await mediaRequests(origins);
+  expect(requests.filter(({ query }) => !/(^|&)CMCD=/.test(query))).toEqual([]);
+  const keys = await feed.storedKeys();
+  expect(keys.length).toBeGreaterThan(0);
+  expect(keys.filter((key) => /cmcd/i.test(key))).toEqual([]);
+});
