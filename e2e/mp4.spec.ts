@@ -12,8 +12,8 @@ const test = base.extend<{
 }>({
   clips: async ({ context }, use) => {
     const servers = [await startOrigin(fixtures, 0), await startOrigin(fixtures, 0)];
-    const list = (...names: string[]) =>
-      context.route('**/feed.json*', (route) =>
+    const list = async (...names: string[]) => {
+      await context.route('**/feed.json*', (route) =>
         route.fulfill({
           json: {
             origins: servers.map(({ url }, index) => ({ id: `clips-${index}`, url })),
@@ -23,6 +23,7 @@ const test = base.extend<{
           },
         }),
       );
+    };
     await use({ list, origins: new Origins(servers.map(({ url }) => url)) });
     await Promise.all(servers.map((server) => server.close()));
   },
