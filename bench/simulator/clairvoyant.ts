@@ -32,7 +32,7 @@ const binMs = 100;
  * With swipes and network known nothing is wasted, and fetching in viewing order without a pause is best; what is left
  * is the level of each chunk. A search over (level, place in the trace) keeps the best way to each.
  */
-export function planLevels(viewing: Viewing, network: Network, wanted: readonly Wanted[], width = 400): number[] {
+export function planLevels(viewing: Viewing, network: Network, wanted: readonly Wanted[], width = 150): number[] {
   let beam: Node[] = [{ score: 0, cursorMs: 0, nowMs: 0, lateMs: 0, level: -1, parent: undefined }];
   for (const want of wanted) {
     const video = viewing.videos[want.id];
