@@ -19,13 +19,14 @@ export type Mp4Surroundings = {
 
 /** Makes the fetch function that plays MP4 files as HLS. Their indexes are kept in the cache like everything else. */
 export function assembleMp4({ identity, cache, transfers, stallMs, log }: Mp4Surroundings): typeof fetch {
-  const readIndex: ReadIndex = async (indexUrl, { isFresh, signal }) => {
+  const readIndex: ReadIndex = async (indexUrl, { isFresh, request }) => {
     const resource = resourceOf(indexUrl, null, await identity());
     const kept = isFresh ? undefined : await cache().peek(resource.key);
     if (kept !== undefined) return kept.body;
     // From this address alone: whoever asks for the piece goes on to the other replicas.
     const alone = { ...resource, urls: [indexUrl] };
-    const { transfer } = transfers().join({ resource: alone, priority: 'high', headers: {}, stallMs: stallMs() });
+    const { headers, priority, signal } = request;
+    const { transfer } = transfers().join({ resource: alone, priority, headers, stallMs: stallMs() });
     const release = transfer.hold();
     signal?.addEventListener('abort', release);
     if (signal?.aborted === true) release();

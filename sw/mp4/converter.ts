@@ -11,10 +11,17 @@ import { readKeptIndex, writeKeptIndex } from './kept-index.ts';
 import { readMovie } from './movie-reader.ts';
 import { FileChangedError, type FileVersion, NoBytesError, RemoteFile } from './remote-file.ts';
 
+/** What the index is asked for with: the same as the piece that it is needed for. */
+export type IndexRequest = {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly priority: 'high' | 'low';
+  readonly signal: AbortSignal | null;
+};
+
 /** How a file's index is had: from the cache, or else from the converter itself, which is asked for it below. */
 export type ReadIndex = (
   indexUrl: string,
-  options: { readonly isFresh: boolean; readonly signal: AbortSignal | null },
+  options: { readonly isFresh: boolean; readonly request: IndexRequest },
 ) => Promise<Blob>;
 
 export type ConverterParts = {
@@ -78,12 +85,13 @@ export class Mp4Converter {
 
   /** A playlist is made of the file as it is now; its pieces are made of the file that the playlist was made of. */
   async #answerPiece(key: string, fileUrl: string, piece: string, request: RequestInit): Promise<Response> {
-    const signal = request.signal ?? null;
+    const indexRequest = indexRequestFor(request);
     const indexUrl = pieceOfMp4(fileUrl, indexName);
     const answer = (movie: Movie) =>
       answerWith(contentOf(movie, piece), new RemoteFile(fileUrl, request, this.parts.fetch, movie.file), movie.file);
     if (piece !== mp4Playlist) {
-      const known = this.#movies.get(key) ?? (await this.#read(key, indexUrl, { isFresh: false, signal }));
+      const known =
+        this.#movies.get(key) ?? (await this.#read(key, indexUrl, { isFresh: false, request: indexRequest }));
       this.#remember(key, known);
       try {
         if (isOf(known, piece)) return await answer(known);
@@ -92,7 +100,7 @@ export class Mp4Converter {
         if (!(cause instanceof FileChangedError)) throw cause;
       }
     }
-    return answer(await this.#read(key, indexUrl, { isFresh: true, signal }));
+    return answer(await this.#read(key, indexUrl, { isFresh: true, request: indexRequest }));
   }
 
   #remember(key: string, movie: Movie): void {
@@ -112,6 +120,11 @@ export class Mp4Converter {
     this.#remember(key, movie);
     return movie;
   }
+}
+
+function indexRequestFor({ headers, priority, signal }: RequestInit): IndexRequest {
+  const { range: _range, 'if-range': _ifRange, ...others } = Object.fromEntries(new Headers(headers));
+  return { headers: others, priority: priority === 'low' ? 'low' : 'high', signal: signal ?? null };
 }
 
 function isOf({ name }: Movie, piece: string): boolean {
