@@ -33,7 +33,12 @@ export class Table {
     );
     this.#table = el('table', {}, el('caption', {}, caption), el('thead', {}, el('tr', {}, ...heads)), this.#body);
     this.#empty = el('p', { class: 'dashboard-empty' }, empty);
-    this.element = el('div', { class: 'dashboard-table' }, this.#table, this.#empty);
+    this.element = el(
+      'div',
+      { class: 'dashboard-table', role: 'group', 'aria-label': caption, tabindex: '0' },
+      this.#table,
+      this.#empty,
+    );
     this.show([]);
   }
 

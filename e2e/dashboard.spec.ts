@@ -1,0 +1,201 @@
+import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import * as v from 'valibot';
+import type { NextreelApi } from '../src/api-client/status.ts';
+import { logsSchema, metricsSchema, queueSchema, statusSchema } from '../src/shared/events.ts';
+import { expect, test } from './fixtures.ts';
+
+const statusFile = v.object({
+  worker: v.object({ metrics: metricsSchema, queue: queueSchema, status: statusSchema }),
+  players: v.pipe(v.array(v.object({ reelId: v.string(), bufferAheadSeconds: v.number() })), v.minLength(1)),
+  throughputBps: v.nullable(v.number()),
+  experience: v.object({ swipes: v.array(v.object({ reelId: v.string(), firstFrameMs: v.number() })) }),
+});
+const exportedFile = v.object({ ...statusFile.entries, exportedAt: v.string(), logs: logsSchema });
+
+const toldBy = (page: Page): ReturnType<NextreelApi['getStatus']> =>
+  page.evaluate(() => window.nextreel?.getStatus() ?? Promise.reject(new Error('There is no window.nextreel')));
+
+const dashboardOf = (page: Page): Locator => page.getByRole('region', { name: 'Dashboard' });
+const cardOf = (page: Page, name: string): Locator => dashboardOf(page).getByRole('region', { name, exact: true });
+const rowsOf = (card: Locator): Locator => card.locator('tbody tr');
+
+/** Counts what could go on after the dashboard is closed: its timers and its messages to the worker. */
+async function countWork(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const timers = new Set<unknown>();
+    const work = { timers, listens: 0 };
+    Object.assign(window, { work });
+    const { setInterval: set, clearInterval: clear } = window;
+    Object.assign(window, {
+      setInterval: (...given: Parameters<typeof set>) => {
+        const timer = set(...given);
+        if (new Error('who asks').stack?.includes('/assets/dashboard-') === true) timers.add(timer);
+        return timer;
+      },
+      clearInterval: (timer: number | undefined) => {
+        timers.delete(timer);
+        clear(timer);
+      },
+    });
+    const post = ServiceWorker.prototype.postMessage;
+    ServiceWorker.prototype.postMessage = function (this: ServiceWorker, message: { readonly type?: string }) {
+      if (message.type === 'listen') work.listens += 1;
+      post.call(this, message);
+    };
+  });
+}
+
+const workOf = (page: Page): Promise<{ timers: number; listens: number }> =>
+  page.evaluate(() => {
+    const { timers, listens }: { timers: Set<unknown>; listens: number } = Reflect.get(window, 'work');
+    return { timers: timers.size, listens };
+  });
+
+test('D opens it beside the feed: plan, reasons and sources follow the swipes, and D leaves nothing behind', async ({
+  feed,
+}) => {
+  const { page } = feed;
+  await countWork(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  expect(await workOf(page)).toEqual({ timers: 0, listens: 0 });
+  expect(
+    await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name)),
+  ).not.toContainEqual(expect.stringContaining('dashboard'));
+
+  await page.keyboard.press('d');
+  const toggle = page.locator('[data-command="toggle-dashboard"]');
+  await expect(dashboardOf(page)).toBeVisible();
+  await expect(toggle).toHaveAttribute('aria-expanded', 'true');
+  await expect(rowsOf(cardOf(page, 'Plan')).first()).toContainText('ahead');
+  await expect(cardOf(page, 'Plan').locator('[data-plan-rest]')).not.toBeEmpty();
+
+  const segments = rowsOf(cardOf(page, 'Segments and where they came from'));
+  const swipes = rowsOf(cardOf(page, 'Swipes and stalls'));
+  for (const count of [1, 2]) {
+    await feed.swipe();
+    await feed.expectMoving();
+    await expect(swipes).toHaveCount(count);
+    const id = await feed.currentId();
+    await expect(segments.filter({ hasText: `${id}/` }).first()).toContainText(/Memory|Store|Joined|Network/);
+  }
+  await expect(rowsOf(cardOf(page, 'Origins')).first()).toContainText('Good');
+  await expect(cardOf(page, 'Players').getByText('Playing', { exact: true })).toBeVisible();
+  await expect(cardOf(page, 'Viewer')).toContainText('2 samples');
+  const open = await workOf(page);
+  expect(open.timers).toBeGreaterThan(0);
+  expect(open.listens).toBeGreaterThan(0);
+
+  await page.keyboard.press('d');
+  await expect(dashboardOf(page)).toHaveCount(0);
+  await expect(toggle).toHaveAttribute('aria-expanded', 'false');
+  const after = await workOf(page);
+  expect(after.timers).toBe(0);
+  // Longer than the pause between two messages of a page that listens.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 6000)));
+  expect(await workOf(page)).toEqual(after);
+  await feed.swipe('ArrowUp');
+  await feed.expectMoving();
+});
+
+test('/dashboard is a page of its own, with the keys to itself, and closes to the feed', async ({ feed }) => {
+  const { page } = feed;
+  await feed.open('/dashboard');
+  await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeFocused();
+  await feed.expectControlled();
+  await expect(rowsOf(cardOf(page, 'Plan')).first()).toBeVisible();
+  const id = await feed.currentId();
+  await page.keyboard.press('ArrowDown');
+  expect(await feed.currentId()).toBe(id);
+  await page.getByRole('button', { name: 'Beside the feed' }).click();
+  await expect(page).toHaveURL(feed.url);
+  await page.keyboard.press('Escape');
+  await expect(dashboardOf(page)).toHaveCount(0);
+  await expect(feed.feed).toBeFocused();
+});
+
+test('everything is exported as one JSON file, and told to scripts in the same words', async ({ feed }) => {
+  const { page } = feed;
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await feed.swipe();
+  await feed.expectMoving();
+  await page.getByRole('button', { name: 'Dashboard' }).click();
+  await expect(rowsOf(cardOf(page, 'Segments and where they came from')).first()).toBeVisible();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export everything as JSON' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toMatch(/^nextreel-[\dTZ-]+\.json$/);
+  const exported = v.parse(exportedFile, JSON.parse(await readFile(await download.path(), 'utf8')));
+  expect(exported.players[0]?.reelId).toBe(await feed.currentId());
+  expect(exported.worker.status.deliveries.map(({ reel_id }) => reel_id)).toContain(await feed.currentId());
+
+  const told = v.parse(statusFile, await toldBy(page));
+  expect(told.experience.swipes).toHaveLength(1);
+});
+
+test('the level of the log is chosen there, up to debug mode', async ({ feed }) => {
+  const { page } = feed;
+  await feed.open('/dashboard');
+  await feed.expectControlled();
+  const log = cardOf(page, 'Log');
+  await expect(log.getByLabel('Level')).toHaveValue('warn');
+  await log.getByLabel('Level').selectOption('debug');
+  await expect
+    .poll(() => page.evaluate(async () => (await (await fetch('/api/v1/config')).json()).config.logging.level))
+    .toBe('debug');
+});
+
+test('without a worker it shows what the page knows, and says so', async ({ browser, feed }) => {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await page.goto(new URL('/dashboard', feed.url).href);
+  await expect(page.getByText('plays without a worker')).toBeVisible();
+  await expect(cardOf(page, 'Players').getByText('Playing', { exact: true })).toBeVisible();
+  await expect(cardOf(page, 'Plan')).toBeHidden();
+  expect((await toldBy(page)).worker).toBeNull();
+  await context.close();
+});
+
+test('stats for nerds stand on the reel that plays', async ({ feed }) => {
+  const { page } = feed;
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await page.keyboard.press('s');
+  const stats = feed.current.locator('.stats');
+  await expect(stats).toContainText(/Rendition\s*\d+×\d+/);
+  await expect(stats).toContainText('avc1');
+  await feed.swipe();
+  await expect(stats).toContainText(await feed.currentId());
+  await expect(page.locator('.stats')).toHaveCount(1);
+  await page.keyboard.press('s');
+  await expect(page.locator('.stats')).toHaveCount(0);
+});
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`axe finds nothing, in ${colorScheme} colours`, async ({ feed }) => {
+    const { page } = feed;
+    await page.emulateMedia({ colorScheme });
+    await feed.open();
+    await feed.expectControlled();
+    await feed.expectMoving();
+    await page.keyboard.press('d');
+    await page.keyboard.press('s');
+    for (const size of [
+      { width: 390, height: 844 },
+      { width: 1440, height: 900 },
+    ]) {
+      await page.setViewportSize(size);
+      await expect(rowsOf(cardOf(page, 'Origins')).first()).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).include('.dashboard').include('.stats').analyze();
+      expect(violations).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    }
+  });
+}
