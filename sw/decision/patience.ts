@@ -28,7 +28,7 @@ export type PatienceRules = {
   readonly elsewhere: Outlook | null;
 };
 
-const shortestWaitMs = 1500;
+const shortestWaitMs = 1000;
 /** Leaving costs a new request: it must promise to be several times quicker, and not only by a moment. */
 const muchQuicker = 4;
 const moment = 1000;

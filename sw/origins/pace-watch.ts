@@ -1,10 +1,10 @@
 import type { Progress } from '../decision/patience.ts';
 
-const tickMs = 250;
+const tickMs = 200;
 /** Over how many ticks the pace is taken. */
-const keptTicks = 6;
+const keptTicks = 5;
 
-/** Looks at a transfer four times a second, and aborts it when the judge says so. */
+/** Looks at a transfer five times a second, and aborts it when the judge says so. */
 export class PaceWatch {
   readonly startedMs: number;
   readonly #controller = new AbortController();
