@@ -27,7 +27,7 @@ async function countWork(page: Page): Promise<void> {
     const timers = new Set<unknown>();
     const work = { timers, listens: 0 };
     Object.assign(window, { work });
-    const { setInterval: set, clearInterval: clear } = window;
+    const [set, clear] = [window.setInterval.bind(window), window.clearInterval.bind(window)];
     Object.assign(window, {
       setInterval: (...given: Parameters<typeof set>) => {
         const timer = set(...given);
@@ -39,11 +39,12 @@ async function countWork(page: Page): Promise<void> {
         clear(timer);
       },
     });
-    const post = ServiceWorker.prototype.postMessage;
-    ServiceWorker.prototype.postMessage = function (this: ServiceWorker, message: { readonly type?: string }) {
-      if (message.type === 'listen') work.listens += 1;
-      post.call(this, message);
-    };
+    ServiceWorker.prototype.postMessage = new Proxy(ServiceWorker.prototype.postMessage, {
+      apply: (post, worker, given: [message: { readonly type?: string }]) => {
+        if (given[0].type === 'listen') work.listens += 1;
+        Reflect.apply(post, worker, given);
+      },
+    });
   });
 }
 

@@ -11,7 +11,7 @@ import {
   type MediaBackend,
   PlaybackError,
 } from './media-backend.ts';
-import type { RenditionFigures, SegmentFigures } from './player-figures.ts';
+import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import { headerOf, routeOf } from './response-headers.ts';
 import { sharedAbr } from './shared-abr.ts';
 import { applyTrackWish, preferencesOf, type ReelTracks, tracksOf, type TrackWish } from './track-choice.ts';

@@ -1,6 +1,6 @@
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import type { NetworkEstimate } from './network-estimate.ts';
-import type { RenditionFigures, SegmentFigures } from './player-figures.ts';
+import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import type { ReelTracks, TrackWish } from './track-choice.ts';
 
 /** `playing` fills the buffer, `parked` keeps a few seconds, `stopped` keeps what there is and loads nothing. */
