@@ -28,6 +28,7 @@ import { carryCmcd, CmcdReporter } from './origins/cmcd-reporter.ts';
 import { KeptParts } from './origins/kept-parts.ts';
 import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
 import { NetworkMonitor } from './origins/network-monitor.ts';
+import { isAlarming } from './origins/origin-choice.ts';
 import { Prober } from './origins/prober.ts';
 import type { WholeBody } from './origins/transfer.ts';
 import { TransferTable } from './origins/transfer-table.ts';
@@ -99,7 +100,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     nowMs,
     baseOf: (url) => origins.baseOf(url),
     memory: saved('network'),
-    onEvent: (event) => log.write('info', `Origins: ${event.kind}`, event),
+    onEvent: (event) => log.write(isAlarming(event) ? 'warn' : 'info', `Origins: ${event.kind}`, event),
   });
   const cmcd = new CmcdReporter(self.crypto.randomUUID());
   const tell = (resource: Resource, purpose: 'player' | 'prefetch') =>

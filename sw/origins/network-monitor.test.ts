@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { DownloadError } from '../decision/download-error.ts';
 import { NetworkMonitor } from './network-monitor.ts';
+import { isAlarming } from './origin-choice.ts';
 import { memory } from './testing/collecting.ts';
 
 const a = 'https://a.test/s1.m4s';
@@ -119,6 +120,15 @@ test('equal origins share parallel requests', () => {
     return url;
   });
   expect(first.toSorted()).toEqual([a, a, b, b, c, c]);
+});
+
+test.each([
+  ['stalled', 0.1, true],
+  ['stalled', 0.25, false],
+  ['network', 0.1, false],
+] as const)('a failover because of %s at a fill level of %d is alarming: %s', (reason, fillLevel, expected) => {
+  const failure = new DownloadError(reason, a);
+  expect(isAlarming({ kind: 'failover', key: a, url: a, failure, fillLevel })).toBe(expected);
 });
 
 test('only the first end of a request counts', () => {

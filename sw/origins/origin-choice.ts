@@ -24,6 +24,13 @@ export type OriginEvent =
   | { readonly kind: 'hedge-won'; readonly key: string; readonly url: string }
   | { readonly kind: 'resume'; readonly key: string; readonly url: string; readonly savedBytes: number };
 
+const lowFillLevel = 0.25;
+
+/** A source that fell silent before it had delivered much is worth a warning. */
+export function isAlarming(event: OriginEvent): boolean {
+  return event.kind === 'failover' && event.failure.reason === 'stalled' && event.fillLevel < lowFillLevel;
+}
+
 /** What a download has to know about origins. */
 export type OriginChoice = {
   /** Settles when what an earlier worker has learned is known again. */
