@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { browserFlags, findBrowser } from '../../checks/browser.ts';
 import { startDemo } from '../../demo/demo.ts';
+import { runInPage } from '../page-script.ts';
 import { createRandom } from '../simulator/random.ts';
 import { installWitness } from './witness.ts';
 
@@ -69,7 +70,7 @@ const browser = await chromium.launch({
 try {
   const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
   await page.exposeFunction('compareWithOrigin', compare);
-  await page.addInitScript(installWitness);
+  await runInPage(page, installWitness);
   await page.goto(`${demo.pageUrl}?reels=${values.reels}`);
   await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
   const answer = await page.evaluate(async (bytes) => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BrowserContext, chromium } from '@playwright/test';
 import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import { runInPage } from '../page-script.ts';
 import { type Contender, startContenders } from './contenders.ts';
 import { installMeter, type Swipe } from './meter.ts';
 import { printReport, type Row, summarise } from './report.ts';
@@ -38,7 +39,7 @@ async function measure(contender: Contender, scenario: Scenario): Promise<{ swip
     await shape(contender, scenario);
     await useOneOrigin(context);
     const page = context.pages()[0] ?? (await context.newPage());
-    await page.addInitScript(installMeter);
+    await runInPage(page, installMeter);
     await page.goto(contender.pageUrl);
     await page.locator('article[aria-current="true"] video').waitFor();
     await page.waitForFunction(() => {
