@@ -39,7 +39,7 @@ async function countWork(page: Page): Promise<void> {
         clear(timer);
       },
     });
-    ServiceWorker.prototype.postMessage = new Proxy(ServiceWorker.prototype.postMessage, {
+    ServiceWorker.prototype.postMessage = new Proxy(Reflect.get(ServiceWorker.prototype, 'postMessage'), {
       apply: (post, worker, given: [message: { readonly type?: string }]) => {
         if (given[0].type === 'listen') work.listens += 1;
         Reflect.apply(post, worker, given);
@@ -177,6 +177,9 @@ test('stats for nerds stand on the reel that plays', async ({ feed }) => {
   await expect(page.locator('.stats')).toHaveCount(1);
   await page.keyboard.press('s');
   await expect(page.locator('.stats')).toHaveCount(0);
+  await feed.current.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stats for nerds' }).click();
+  await expect(stats).toBeVisible();
 });
 
 for (const colorScheme of ['dark', 'light'] as const) {

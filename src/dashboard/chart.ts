@@ -64,7 +64,7 @@ export class Chart {
     return {
       width: widthPx,
       height: heightPx,
-      padding: [10, 8, 0, 0],
+      padding: [10, 26, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.15 : 1] } },

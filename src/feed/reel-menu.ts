@@ -1,4 +1,5 @@
 import '../styles/menu.css';
+import type { PageCommand } from './key-commands.ts';
 import type { ReelTracks, Track, TrackWish } from '../player/track-choice.ts';
 
 export const speeds = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
@@ -78,7 +79,12 @@ export function openReelMenu(facts: MenuFacts, actions: MenuActions): void {
     );
   }
   const saved = Object.assign(document.createElement('a'), { href: '/saved', textContent: 'Saved reels' });
-  list.append(saved, action('Keyboard shortcuts', closing(actions.showKeys)));
+  list.append(
+    saved,
+    command('Stats for nerds', 'toggle-stats', close),
+    command('Dashboard', 'toggle-dashboard', close),
+    action('Keyboard shortcuts', closing(actions.showKeys)),
+  );
   dialog.append(list);
 
   const end = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Close' });
@@ -118,6 +124,13 @@ function choice(
   }
   set.append(legend, row);
   return set;
+}
+
+/** The page hears of the press, as of every button that names a command. */
+function command(label: string, name: PageCommand, close: () => void): HTMLButtonElement {
+  const button = action(label, close);
+  button.dataset['command'] = name;
+  return button;
 }
 
 function action(label: string, onClick: () => void): HTMLButtonElement {

@@ -1,4 +1,5 @@
 import type { PlayerFigures } from '../../player/player-figures.ts';
+import type { RenditionFigures } from '../../player/segment-figures.ts';
 import { Chart } from '../chart.ts';
 import { el, setText } from '../element.ts';
 import { formatBps, formatSeconds } from '../format.ts';
@@ -44,7 +45,7 @@ function fillRow(row: Element, player: PlayerFigures, title: string): void {
   setText(state, stateOf(player));
   row.toggleAttribute('data-current', player.isCurrent);
   const ahead = `${formatSeconds(bufferAheadSeconds)} ahead${bufferedToEnd ? ', to the end' : ''}`;
-  const shown = rendition === null ? '' : ` · ${rendition.heightPx}p at ${formatBps(rendition.bandwidthBps)}`;
+  const shown = rendition === null ? '' : ` · ${nameOf(rendition)} at ${formatBps(rendition.bandwidthBps)}`;
   setText(facts, ahead + shown);
   const pieces = player.bufferedRanges.map(([start, end]) => {
     const piece = el('span');
@@ -62,6 +63,11 @@ function stateOf({ failure, isCurrent, paused, hasFrame, role }: PlayerFigures):
   if (isCurrent) return paused ? 'Paused' : 'Playing';
   if (hasFrame) return role === 'stopped' ? 'At rest' : 'Ready';
   return 'Waiting';
+}
+
+/** By its shorter side, as renditions are called whichever way they are held. */
+function nameOf({ widthPx, heightPx }: RenditionFigures): string {
+  return `${Math.min(widthPx, heightPx)}p`;
 }
 
 function percentOf(part: number, whole: number): string {
