@@ -1,4 +1,5 @@
 import type { PageFigures } from './api-client/page-figures.ts';
+import type { BridgedPlayers, PlayerBridge } from './bridge/player-bridge.ts';
 import { DashboardSwitch } from './dashboard/dashboard-switch.ts';
 import { DeviceMonitor } from './device/device-monitor.ts';
 import { find } from './feed/document.ts';
@@ -14,6 +15,7 @@ import { readPageSettings } from './page-settings.ts';
 import { loadHlsLibrary } from './player/hls-library.ts';
 import { NetworkEstimate } from './player/network-estimate.ts';
 import { browserSupport, supportNotice } from './player/support.ts';
+import { mediaUrl } from './shared/feed.ts';
 import type { InteractionAction } from './shared/signals.ts';
 import { Tracker } from './tracker/tracker.ts';
 import { buildView } from './worker-client/view.ts';
@@ -22,6 +24,7 @@ import { WorkerClient } from './worker-client/worker-client.ts';
 
 /** How long what could not be loaded is left alone. */
 const healEveryMs = 5000;
+const workerScriptUrl = '/sw.js';
 
 const warn = (message: string, cause?: unknown) => log('warn', message, cause);
 const pageUrl = location.href;
@@ -76,13 +79,15 @@ const feed = new Feed({
   onMoving: () => {
     workerClient.sendView();
     // Asked for once by itself, and again by whoever presses a button.
-    if (!extras.isAskedFor) void extras.load();
+    if (extras.isAskedFor) return;
+    void extras.load();
+    getBridge().catch((cause: unknown) => warn('The bridge did not load.', cause));
   },
   onWarning: warn,
 });
 
 const workerClient = new WorkerClient({
-  scriptUrl: '/sw.js',
+  scriptUrl: workerScriptUrl,
   viewerId: viewer,
   readView: () =>
     feed.activeIndex === -1
@@ -123,6 +128,37 @@ const extras = new LateExtras(() => ({
   onWarning: warn,
   showKeys: () => keysDialog.showModal(),
 }));
+
+let bridge: Promise<PlayerBridge> | undefined;
+
+/** It watches over player and worker from then on. */
+function getBridge(): Promise<PlayerBridge> {
+  bridge ??= import('./bridge/player-bridge.ts').then(
+    ({ PlayerBridge: Bridge }) => new Bridge(bridgedPlayers, workerScriptUrl),
+    (cause: unknown) => {
+      bridge = undefined;
+      throw cause;
+    },
+  );
+  return bridge;
+}
+
+const bridgedPlayers: BridgedPlayers = {
+  get currentReelId() {
+    return feed.reel?.id ?? null;
+  },
+  get hasBytesAhead() {
+    const { bufferAheadSeconds, bufferedToEnd } = feed.playback;
+    return bufferedToEnd || bufferAheadSeconds > 1;
+  },
+  videoOf: (reelId) => feed.videoOf(reelId),
+  failureOf: (reelId) => feed.failureOf(reelId),
+  mediaUrlOf: (reelId) => {
+    const reel = source.reels.find(({ id }) => id === reelId);
+    return reel === undefined ? undefined : mediaUrl(reel.src, source.origins[0], pageUrl);
+  },
+  restart: () => feed.restart(),
+};
 
 function run(command: FeedCommand | PageCommand, atMs: number): void {
   if (command === 'show-keys') keysDialog.showModal();
@@ -175,4 +211,7 @@ addEventListener('online', showConnection);
 if (location.pathname === '/saved') void openSaved();
 else openFeed();
 workerClient.start();
-window.nextreel = { getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures) };
+window.nextreel = {
+  getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures),
+  getBridge,
+};

@@ -37,14 +37,21 @@ async function takeOver(): Promise<void> {
 async function receive({ data, source }: ExtendableMessageEvent): Promise<void> {
   try {
     const message = readPageMessage(data);
-    if (message.type === 'take-over') await self.skipWaiting();
+    if (message.type === 'take-over') await takeOverNow();
     else if (message.type === 'view') await Promise.all([parts.see(message), parts.offline.saver.work()]);
     else if (message.type === 'listen') listen(source, message.isNew);
+    else if (message.type === 'prefetch-chunks') await parts.prefetchChunks(message.urls);
     else if (message.type === 'signal') await parts.observe(message.viewerId, message.signal);
     else await save(source, message);
   } catch (cause) {
     parts.log.write('warn', cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+/** A worker that waits replaces the old one; one that is at work takes over a page that has lost it. */
+async function takeOverNow(): Promise<void> {
+  await self.skipWaiting();
+  if (self.serviceWorker.state === 'activated') await self.clients.claim();
 }
 
 async function save(page: ExtendableMessageEvent['source'], message: SaveMessage): Promise<void> {

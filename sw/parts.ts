@@ -209,6 +209,17 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
       events.changed();
     }
   };
+  /** What cannot be had is fetched when a player asks for it. */
+  const prefetchChunks = async (urls: readonly string[]): Promise<void> => {
+    const known = await identity();
+    for (const url of urls) {
+      await bringIntoCache(
+        resourceOf(url, null, known),
+        AbortSignal.timeout(config.prefetcher.prefetch_timeout * 1000),
+      ).catch((cause: unknown) => log.write('warn', `Not prefetched: ${url}`, { cause: String(cause) }));
+    }
+    await transfers.settled();
+  };
   const retryPolicy = () => ({ ...defaultRetryPolicy, maxAttempts: config.prefetcher.max_attempts });
   const queue = new PrefetchQueue(
     {
@@ -353,6 +364,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     api,
     events,
     offline,
+    prefetchChunks,
     account: (response: Response, url: string) =>
       deliveries.answered(response, { atMs: nowMs(), ...locate(url, view) }),
   };

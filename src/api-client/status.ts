@@ -1,3 +1,4 @@
+import type { PlayerBridge } from '../bridge/player-bridge.ts';
 import type { PlayerFigures } from '../player/player-figures.ts';
 import type { HealthFacts, MetricsFacts, QueueFacts, StatusFacts } from '../shared/events.ts';
 import { type Experience, readExperience } from './experience.ts';
@@ -26,6 +27,8 @@ export type Status = {
 export type NextreelApi = {
   /** Everything that the dashboard shows, as it is now. Costs nothing until it is called. */
   getStatus(): Promise<Status>;
+  /** Pictures and figures of the players, chunks in advance, and the health of player and worker. */
+  getBridge(): Promise<PlayerBridge>;
 };
 
 declare global {

@@ -1,6 +1,6 @@
 import { afterPaint } from '../after-paint.ts';
 import { wantedPlaces } from '../player/assignment.ts';
-import type { SharedPlayback } from '../player/media-backend.ts';
+import type { FailureKind, SharedPlayback } from '../player/media-backend.ts';
 import { type FrameCounts, type Playback, PlayerPool } from '../player/player-pool.ts';
 import type { PlayerFigures } from '../player/player-figures.ts';
 import type { ReelMedia } from '../player/reel-player.ts';
@@ -111,6 +111,14 @@ export class Feed {
   /** The video of the current reel. */
   get video(): HTMLVideoElement | null {
     return this.#pool.video;
+  }
+
+  videoOf(reelId: string): HTMLVideoElement | undefined {
+    return this.#pool.videoOf(reelId);
+  }
+
+  failureOf(reelId: string): FailureKind | null {
+    return this.#pool.failureOf(reelId)?.kind ?? null;
   }
 
   get tracks(): ReelTracks {
@@ -300,6 +308,11 @@ export class Feed {
     this.#pool.setMuted(this.#isMuted);
     this.#showMuted(this.#isMuted);
     this.#options.onInteraction('mute');
+  }
+
+  /** Makes the current reel's player anew. */
+  restart(): void {
+    this.#pool.retry();
   }
 
   #retry(): void {

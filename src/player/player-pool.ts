@@ -120,6 +120,11 @@ export class PlayerPool {
     return this.#current?.video ?? null;
   }
 
+  /** The video that holds this reel, if one does. */
+  videoOf(reelId: string): HTMLVideoElement | undefined {
+    return this.#playerOf(reelId)?.video;
+  }
+
   get tracks(): ReelTracks {
     return this.#current?.tracks ?? noTracks;
   }

@@ -61,12 +61,20 @@ const listenSchema = v.object({
 /** A waiting worker takes over now. */
 const takeOverSchema = v.object({ type: v.literal('take-over') });
 
+/** Files of a reel that a program wants in the cache. */
+const prefetchChunksSchema = v.object({
+  type: v.literal('prefetch-chunks'),
+  reelId: text,
+  urls: v.pipe(v.array(v.pipe(text, v.url())), v.maxLength(256)),
+});
+
 /** Everything the page says to the worker. Messages go one way and may be repeated without harm. */
 export const pageMessageSchema = v.variant('type', [
   viewSchema,
   signalMessageSchema,
   listenSchema,
   takeOverSchema,
+  prefetchChunksSchema,
   saveMessageSchema,
   orderSavedMessageSchema,
   listSavedMessageSchema,

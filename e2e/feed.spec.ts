@@ -1,0 +1,198 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { FeedPage } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+
+const button = (feed: FeedPage, command: string) => feed.current.locator(`[data-command="${command}"]`);
+
+async function openMoving(feed: FeedPage, path = '/'): Promise<void> {
+  await feed.open(path);
+  await feed.expectMoving();
+}
+
+const isPaused = (feed: FeedPage) => feed.video.evaluate((video: HTMLVideoElement) => video.paused);
+
+test('two taps like a reel without pausing it, one tap pauses, and the like is remembered', async ({ feed }) => {
+  await openMoving(feed);
+  await feed.page.mouse.dblclick(180, 360);
+  await expect(button(feed, 'like')).toHaveAttribute('aria-pressed', 'true');
+  await feed.page.waitForFunction(() => document.querySelector('.reel-heart') === null);
+  expect(await isPaused(feed)).toBe(false);
+  await feed.page.mouse.click(180, 360);
+  await expect.poll(() => isPaused(feed)).toBe(true);
+  await feed.page.reload();
+  await feed.expectMoving();
+  await expect(button(feed, 'like')).toHaveAttribute('aria-pressed', 'true');
+  await feed.page.keyboard.press('l');
+  await expect(button(feed, 'like')).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('a like reaches the worker as an interaction', async ({ feed }) => {
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  const read = () =>
+    feed.page.evaluate(async () => {
+      const metrics: unknown = await (await fetch('/api/v1/metrics')).json();
+      return metrics;
+    });
+  await feed.page.keyboard.press('l');
+  await expect.poll(read).toMatchObject({ behaviour: { counts: { interactions: 1 } } });
+});
+
+test('the scrub bar follows the pointer and the keys, and says where it is', async ({ feed }) => {
+  await openMoving(feed);
+  const bar = feed.current.getByRole('slider');
+  const box = await bar.boundingBox();
+  if (box === null) throw new Error('The bar is not on the screen');
+  await feed.page.keyboard.press(' ');
+  await feed.page.mouse.move(box.x + box.width * 0.25, box.y + box.height / 2);
+  await feed.page.mouse.down();
+  await feed.page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2, { steps: 4 });
+  await expect(feed.current.locator('.reel-time')).toHaveCSS('opacity', '1');
+  await feed.page.mouse.up();
+  const duration = await feed.video.evaluate((video: HTMLVideoElement) => video.duration);
+  expect(await feed.playedSeconds()).toBeCloseTo(duration / 2, 0);
+  await bar.focus();
+  const before = await feed.playedSeconds();
+  await feed.page.keyboard.press('ArrowRight');
+  expect(await feed.playedSeconds()).toBeCloseTo(before + 1, 1);
+  await feed.page.keyboard.press('Home');
+  expect(await feed.playedSeconds()).toBe(0);
+  await expect(bar).toHaveAttribute('aria-valuetext', /^0:00 of 0:1\d$/);
+});
+
+test('from right to left the bar and the keys go the other way', async ({ feed }) => {
+  await openMoving(feed);
+  await feed.page.evaluate(() => Object.assign(document.documentElement, { dir: 'rtl' }));
+  await feed.page.keyboard.press(' ');
+  const bar = feed.current.getByRole('slider');
+  await bar.click({ position: { x: 40, y: 12 } });
+  const [duration, late] = await Promise.all([
+    feed.video.evaluate((video: HTMLVideoElement) => video.duration),
+    feed.playedSeconds(),
+  ]);
+  expect(late).toBeGreaterThan(duration * 0.8);
+  await feed.page.keyboard.press('ArrowRight');
+  expect(await feed.playedSeconds()).toBeLessThan(late);
+  expect((await new AxeBuilder({ page: feed.page }).analyze()).violations).toEqual([]);
+});
+
+test('the speed that is chosen in the menu holds for the next reel', async ({ feed }) => {
+  await openMoving(feed);
+  await button(feed, 'menu').click();
+  await feed.page.getByRole('radio', { name: '1.5×' }).check();
+  await feed.page.keyboard.press('Escape');
+  const rate = () => feed.video.evaluate((video: HTMLVideoElement) => video.playbackRate);
+  expect(await rate()).toBe(1.5);
+  await feed.swipe();
+  await feed.expectMoving();
+  expect(await rate()).toBe(1.5);
+});
+
+test('a reel with several languages switches its sound and shows its captions', async ({ feed }) => {
+  await openMoving(feed, '/?reel=lighthouse');
+  await expect(feed.current).toHaveAttribute('data-reel-id', 'lighthouse');
+  await button(feed, 'menu').click();
+  const menu = feed.page.getByRole('dialog');
+  await menu.getByRole('group', { name: 'Sound' }).getByRole('radio', { name: 'Deutsch' }).check();
+  await menu.getByRole('group', { name: 'Captions' }).getByRole('radio', { name: 'Deutsch' }).check();
+  await feed.page.keyboard.press('Escape');
+  const showing = () =>
+    feed.video.evaluate((video: HTMLVideoElement) =>
+      [...video.textTracks]
+        .filter(({ mode }) => mode === 'showing')
+        .map(({ language, cues }) => `${language}:${(cues?.length ?? 0) > 0}`),
+    );
+  await expect.poll(showing).toEqual(['de:true']);
+  await expect
+    .poll(() =>
+      feed.page.evaluate(() =>
+        performance.getEntriesByType('resource').some(({ name }) => /audio-de\/.*\.(m4s|mp4|aac)/.test(name)),
+      ),
+    )
+    .toBe(true);
+  await feed.expectMoving();
+  await feed.page.keyboard.press('c');
+  await expect.poll(showing).toEqual([]);
+});
+
+test('sharing copies an address that opens the feed at this reel', async ({ feed, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openMoving(feed);
+  await feed.swipe();
+  const id = await feed.currentId();
+  await feed.page.evaluate(() => Object.defineProperty(navigator, 'canShare', { value: () => false }));
+  await button(feed, 'share').click();
+  await expect(feed.page.getByRole('status')).toHaveText('Link copied');
+  const address = await feed.page.evaluate(() => navigator.clipboard.readText());
+  await feed.page.goto(address);
+  await expect(feed.current).toHaveAttribute('data-reel-id', id);
+  await feed.expectMoving();
+  await feed.swipe('ArrowUp');
+  await feed.expectMoving();
+});
+
+test('the lock screen knows the reel and moves the feed', async ({ feed }) => {
+  await feed.page.addInitScript(() => {
+    const actions: Record<string, MediaSessionActionHandler | null> = {};
+    Object.assign(window, { actions });
+    const { mediaSession } = navigator;
+    const original = mediaSession.setActionHandler.bind(mediaSession);
+    mediaSession.setActionHandler = (action, handler) => {
+      actions[action] = handler;
+      original(action, handler);
+    };
+  });
+  await openMoving(feed);
+  const title = () => feed.page.evaluate(() => navigator.mediaSession.metadata?.title);
+  const act = (action: string) =>
+    feed.page.evaluate((name) => {
+      const actions: unknown = Reflect.get(window, 'actions');
+      const handler: unknown = typeof actions === 'object' && actions !== null ? Reflect.get(actions, name) : null;
+      if (typeof handler === 'function') Reflect.apply(handler, null, [{ action: name }]);
+    }, action);
+  await expect.poll(title).toBe(await feed.current.locator('.reel-title').textContent());
+  const first = await feed.currentId();
+  await act('nexttrack');
+  await expect(feed.current).not.toHaveAttribute('data-reel-id', first);
+  await expect.poll(title).toBe(await feed.current.locator('.reel-title').textContent());
+  await feed.expectMoving();
+  await act('pause');
+  await expect.poll(() => isPaused(feed)).toBe(true);
+  expect(await feed.page.evaluate(() => navigator.mediaSession.playbackState)).toBe('paused');
+  await act('play');
+  await feed.expectMoving();
+});
+
+for (const { what, width, height, scheme } of [
+  { what: 'a phone in the dark', width: 390, height: 844, scheme: 'dark' },
+  { what: 'a desktop in the light', width: 1280, height: 800, scheme: 'light' },
+  { what: 'a phone at 200 %', width: 195, height: 422, scheme: 'dark' },
+  { what: 'a phone on its side', width: 844, height: 390, scheme: 'light' },
+] as const) {
+  test(`on ${what} every control is on the screen, in reading order, and axe finds nothing`, async ({ feed }) => {
+    await feed.page.setViewportSize({ width, height });
+    await feed.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await openMoving(feed);
+    const controls = feed.current.locator('button:visible, [role="slider"]');
+    for (const box of await Promise.all((await controls.all()).map((control) => control.boundingBox()))) {
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect(box?.y).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+    }
+    const names: string[] = [];
+    await feed.current.locator('.reel-tap').focus();
+    for (let count = 0; count < 6; count += 1) {
+      await feed.page.keyboard.press('Tab');
+      names.push((await feed.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))) ?? '');
+    }
+    expect(names).toEqual(['Turn sound on', 'Like', 'Save for offline', 'Share', 'More', 'Position in the reel']);
+    expect((await new AxeBuilder({ page: feed.page }).analyze()).violations).toEqual([]);
+    await feed.page.screenshot({ path: test.info().outputPath('feed.png') });
+    await button(feed, 'menu').click();
+    await expect(feed.page.getByRole('dialog')).toBeVisible();
+    expect((await new AxeBuilder({ page: feed.page }).analyze()).violations).toEqual([]);
+    await feed.page.screenshot({ path: test.info().outputPath('menu.png') });
+  });
+}

@@ -1,0 +1,26 @@
+import type { PageMessage } from '../shared/messages.ts';
+
+/** absent: this browser has no workers, or forbids them. lost: there was one, and it does not answer now. */
+export type WorkerHealth = 'connected' | 'absent' | 'lost';
+
+const answerWithinMs = 4000;
+
+/** Asks the worker how it is; a worker that was stopped is started by the question. */
+export async function checkWorker(): Promise<WorkerHealth> {
+  if (!('serviceWorker' in navigator)) return 'absent';
+  if (navigator.serviceWorker.controller === null) return 'lost';
+  try {
+    const response = await fetch('/api/v1/health', { signal: AbortSignal.timeout(answerWithinMs) });
+    const isWorkers = response.headers.get('content-type') === 'application/json';
+    return response.ok && isWorkers ? 'connected' : 'lost';
+  } catch {
+    return 'lost';
+  }
+}
+
+/** Registers the worker where it has gone, and lets one that is there take the page over again. */
+export async function recoverWorker(scriptUrl: string): Promise<void> {
+  const registration = await navigator.serviceWorker.register(scriptUrl);
+  const message: PageMessage = { type: 'take-over' };
+  if (navigator.serviceWorker.controller === null) registration.active?.postMessage(message, []);
+}
