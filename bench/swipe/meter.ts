@@ -9,7 +9,8 @@ declare global {
 
 /**
  * Runs in the measured page, the same for all contenders: looks at the current reel in every animation frame. A frame
- * of it is on screen when its video has data and fills the middle of the window; it moves when a second frame came.
+ * of it is on screen when its video has data and some of it is in the window (a feed that glides shows a reel's upper
+ * part first); it moves when a second frame came.
  */
 export function installMeter(): void {
   let open:
@@ -28,7 +29,7 @@ export function installMeter(): void {
     const video = article?.querySelector('video');
     if (open === undefined || !article || !video || id === undefined || id === open.fromId) return;
     const box = video.getBoundingClientRect();
-    const isOnScreen = box.top < innerHeight / 2 && box.bottom > innerHeight / 2;
+    const isOnScreen = box.top < innerHeight && box.bottom > 0;
     const isItsOwn = (video.dataset['shows'] ?? id) === id;
     if (!isOnScreen || !isItsOwn || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     const sinceMs = Math.max(0, nowMs - open.startMs);
