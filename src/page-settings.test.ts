@@ -15,6 +15,14 @@ describe('readPageSettings', () => {
     );
   });
 
+  it('reads which reel the address names, and whether the saved ones are meant', () => {
+    expect(readPageSettings({}, pageUrl)).toMatchObject({ startReelId: null, isSavedFeed: false });
+    expect(readPageSettings({}, `${pageUrl}?saved&reel=a%20b`)).toMatchObject({
+      startReelId: 'a b',
+      isSavedFeed: true,
+    });
+  });
+
   it('buffers 60 s unless the page says otherwise', () => {
     expect(readPageSettings({}, pageUrl).maxBufferSeconds).toBe(60);
     expect(readPageSettings({ hlsMaxBufferLength: '20' }, pageUrl).maxBufferSeconds).toBe(20);

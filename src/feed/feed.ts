@@ -16,7 +16,7 @@ import type { PageStatus } from './page-status.ts';
 import { keepLanguages, readLanguages } from './language-setting.ts';
 import { Likes } from './likes.ts';
 import { ReelArticle, type SaveMark } from './reel-article.ts';
-import { keepSoundSetting, readSoundSetting } from './sound-setting.ts';
+import { Sound } from './sound.ts';
 import { doubleTapMs, type Tap, TapReader } from './tap-reader.ts';
 
 /** How far a key goes back or forward. */
@@ -55,8 +55,7 @@ export class Feed {
   #saveMarks: ReadonlyMap<string, SaveMark> = new Map();
   #trackWish = readLanguages();
   #speed = 1;
-  #sound = readSoundSetting();
-  #isMuted = this.#sound !== 'on';
+  readonly #sound: Sound;
   #isPausedByViewer = false;
   #lastIndex = 0;
 
@@ -76,9 +75,13 @@ export class Feed {
         options.onWarning(error.message, error.cause);
         this.#showFailureOf(reelId);
       },
-      onSoundRefused: () => this.#showMuted(true),
+      onSoundRefused: () => this.#sound.refused(),
     });
-    this.#pool.setMuted(this.#isMuted);
+    this.#sound = new Sound(options.scroller, (isMuted) => {
+      this.#pool.setMuted(isMuted);
+      for (const article of this.#list.articles) article.setMuted(isMuted);
+    });
+    this.#pool.setMuted(this.#sound.isMuted);
     this.#list = new FeedList({
       scroller: options.scroller,
       track: options.track,
@@ -97,7 +100,6 @@ export class Feed {
         for (const article of this.#list.articles) article.setTotal(source.total);
       },
     });
-    this.#showSoundHint();
   }
 
   get activeIndex(): number {
@@ -245,7 +247,7 @@ export class Feed {
     const posterUrl = reel.poster === null ? null : mediaUrl(reel.poster, source.origins[0], pageUrl);
     const onSeek = (seconds: number) => this.seek(seconds);
     const article = new ReelArticle(template, { reel, index, total: source.total, posterUrl, onSeek });
-    article.setMuted(this.#isMuted);
+    article.setMuted(this.#sound.isMuted);
     article.setLiked(this.#likes.has(reel.id));
     this.#markSaved(article);
     return article;
@@ -302,11 +304,7 @@ export class Feed {
   }
 
   #toggleSound(): void {
-    this.#isMuted = !this.#isMuted;
-    this.#sound = this.#isMuted ? 'off' : 'on';
-    keepSoundSetting(this.#sound);
-    this.#pool.setMuted(this.#isMuted);
-    this.#showMuted(this.#isMuted);
+    this.#sound.toggle();
     this.#options.onInteraction('mute');
   }
 
@@ -319,18 +317,6 @@ export class Feed {
     this.#currentArticle?.hideError();
     this.#isPausedByViewer = false;
     this.#pool.retry();
-  }
-
-  #showMuted(isMuted: boolean): void {
-    this.#isMuted = isMuted;
-    for (const article of this.#list.articles) article.setMuted(isMuted);
-    this.#showSoundHint();
-  }
-
-  /** Until the viewer has chosen, and whenever the browser silences a viewer who wants sound. */
-  #showSoundHint(): void {
-    const isWanted = this.#isMuted && this.#sound !== 'off';
-    this.#options.scroller.toggleAttribute('data-sound-hint', isWanted);
   }
 
   #showPlayState(state: 'playing' | 'paused' | 'waiting'): void {

@@ -9,6 +9,15 @@ describe('commandForKey', () => {
     expect(['ArrowUp', 'PageUp', 'k', 'K'].map(press)).toEqual(['previous', 'previous', 'previous', 'previous']);
   });
 
+  it('likes with L, switches captions with C and seeks with the arrows that point sideways', () => {
+    expect(['l', 'C', 'ArrowLeft', 'ArrowRight'].map(press)).toEqual([
+      'like',
+      'toggle-captions',
+      'seek-left',
+      'seek-right',
+    ]);
+  });
+
   it('opens the dashboard with D and stats for nerds with S', () => {
     expect(['d', 'D', 's', 'S'].map(press)).toEqual([
       'toggle-dashboard',

@@ -1,0 +1,149 @@
+import type { FeedPage } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+
+/** One look at the screen: how bright it is and how it differs from the look before, both 0–255. */
+type Look = { readonly atMs: number; readonly brightness: number; readonly change: number };
+
+/** Longer than any test looks back. */
+const keptMs = 5000;
+
+/** The darkest demo reel is brighter than this, and black is not. */
+const leastBrightness = 4;
+/** A stall would stand for longer; drawing on a busy machine does not. */
+const longestStillMs = 700;
+
+/** Films the page while something happens to it, and looks at the pictures as a viewer would. */
+async function film(feed: FeedPage, act: () => Promise<void>, settleMs: number): Promise<Look[]> {
+  const session = await feed.page.context().newCDPSession(feed.page);
+  const pictures: { atMs: number; data: string }[] = [];
+  session.on('Page.screencastFrame', ({ data, sessionId, metadata }) => {
+    pictures.push({ atMs: (metadata.timestamp ?? 0) * 1000, data });
+    while ((pictures[0]?.atMs ?? Number.POSITIVE_INFINITY) < Date.now() - keptMs) pictures.shift();
+    // The last picture may come when nobody listens any more.
+    session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined);
+  });
+  await session.send('Page.startScreencast', { format: 'jpeg', quality: 70, maxWidth: 195, maxHeight: 422 });
+  await expect.poll(() => pictures.length).toBeGreaterThan(3);
+  await act();
+  const endMs = Date.now() + settleMs;
+  await expect.poll(() => Date.now() > endMs, { timeout: settleMs + 5000 }).toBe(true);
+  await session.send('Page.stopScreencast');
+  await session.detach();
+  const looks = await feed.page.evaluate(async (frames) => {
+    const seen: Look[] = [];
+    let before: Uint8ClampedArray | null = null;
+    for (const { atMs, data } of frames) {
+      const picture = await createImageBitmap(await (await fetch(`data:image/jpeg;base64,${data}`)).blob());
+      // The middle alone: no words, buttons or bars.
+      const [width, height] = [picture.width, Math.floor(picture.height * 0.5)];
+      const context = new OffscreenCanvas(width, height).getContext('2d');
+      context?.drawImage(picture, 0, -Math.floor(picture.height * 0.14));
+      const pixels = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+      let sum = 0;
+      let change = 0;
+      for (let place = 0; place < pixels.length; place += 4) {
+        for (let channel = place; channel < place + 3; channel += 1) {
+          sum += pixels[channel] ?? 0;
+          change += Math.abs((pixels[channel] ?? 0) - (before?.[channel] ?? 0));
+        }
+      }
+      const samples = (pixels.length / 4) * 3;
+      seen.push({ atMs, brightness: sum / samples, change: before === null ? 255 : change / samples });
+      before = pixels;
+    }
+    return seen;
+  }, pictures);
+  // A screen that stands still sends no picture: the last one was there until the end.
+  return [...looks, { atMs: endMs, brightness: looks.at(-1)?.brightness ?? 0, change: 0 }];
+}
+
+/** The longest time for which the same picture stood. */
+function longestFreezeMs(looks: readonly Look[]): number {
+  let sinceMs = looks[0]?.atMs ?? 0;
+  let longestMs = 0;
+  for (const { atMs, change } of looks) {
+    if (change > 0.02) {
+      longestMs = Math.max(longestMs, atMs - sinceMs);
+      sinceMs = atMs;
+    }
+  }
+  return Math.max(longestMs, (looks.at(-1)?.atMs ?? 0) - sinceMs);
+}
+
+const darkest = (looks: readonly Look[]) => Math.min(...looks.map(({ brightness }) => brightness));
+
+async function open(feed: FeedPage, path = '/'): Promise<void> {
+  await feed.open(path);
+  await feed.expectControlled();
+  await feed.expectMoving();
+}
+
+test('a swipe shows no black and no frozen picture', async ({ feed }) => {
+  await open(feed);
+  for (let swipe = 1; swipe <= 3; swipe += 1) {
+    const looks = await film(feed, () => feed.swipe(), 1500);
+    expect(looks.length).toBeGreaterThan(10);
+    expect(darkest(looks), `swipe ${swipe}`).toBeGreaterThan(leastBrightness);
+    expect(longestFreezeMs(looks), `swipe ${swipe}`).toBeLessThan(longestStillMs);
+  }
+});
+
+test('a switch to another rendition inside a reel shows no black and no frozen picture', async ({ feed, origins }) => {
+  test.setTimeout(120_000);
+  await origins.shape({ bytesPerSecond: 60_000 });
+  await open(feed, '/?reel=saturn');
+  const height = () => feed.video.evaluate((video: HTMLVideoElement) => video.videoHeight);
+  const before = await height();
+  const looks = await film(
+    feed,
+    async () => {
+      await origins.shape({ bytesPerSecond: null });
+      await expect.poll(height, { timeout: 60_000, intervals: [100] }).not.toBe(before);
+    },
+    1500,
+  );
+  expect(darkest(looks)).toBeGreaterThan(leastBrightness);
+  expect(longestFreezeMs(looks)).toBeLessThan(longestStillMs);
+});
+
+test('a reel begins anew without a black or frozen picture', async ({ feed }) => {
+  await open(feed);
+  const looks = await film(
+    feed,
+    async () => {
+      await feed.video.evaluate((video: HTMLVideoElement) =>
+        Object.assign(video, { currentTime: video.duration - 0.8 }),
+      );
+      await expect.poll(() => feed.playedSeconds(), { intervals: [50] }).toBeLessThan(2);
+    },
+    1000,
+  );
+  expect(darkest(looks)).toBeGreaterThan(leastBrightness);
+  expect(longestFreezeMs(looks)).toBeLessThan(longestStillMs);
+});
+
+test('the film notices a black picture, and one that stands still', async ({ feed }) => {
+  await open(feed);
+  const black = await film(
+    feed,
+    () =>
+      feed.current.locator('.reel-media').evaluate(
+        (media: HTMLElement) =>
+          new Promise<void>((resolve) => {
+            media.style.filter = 'brightness(0)';
+            setTimeout(() => {
+              media.style.filter = '';
+              resolve();
+            }, 150);
+          }),
+      ),
+    500,
+  );
+  expect(darkest(black)).toBeLessThan(leastBrightness);
+  const still = await film(
+    feed,
+    () => feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { playbackRate: 0 })).then(() => {}),
+    1500,
+  );
+  expect(longestFreezeMs(still)).toBeGreaterThan(longestStillMs);
+});

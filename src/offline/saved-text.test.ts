@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { SavedStatus } from '../shared/saved.ts';
+import { describeStatus, formatBytes, shareDone } from './saved-text.ts';
+
+const status: SavedStatus = {
+  reel: {
+    id: 'a',
+    url: 'https://a.example/a.m3u8',
+    format: 'hls',
+    poster: null,
+    durationSeconds: 4,
+    tags: [],
+    title: '',
+    author: '',
+  },
+  state: 'saving',
+  problem: null,
+  doneFiles: 3,
+  totalFiles: 12,
+  bytes: 1_234_567,
+};
+
+describe('describeStatus', () => {
+  it.each<[string, Partial<SavedStatus>]>([
+    ['Saving, 25 %', {}],
+    ['Saving, 0 %', { doneFiles: 0, totalFiles: 0 }],
+    ['Paused at 25 %', { state: 'paused' }],
+    ['Waiting for the network (25 %)', { problem: 'network' }],
+    ['No room left: remove a saved reel, then resume (25 %)', { state: 'paused', problem: 'full' }],
+    ['1.2 MB', { state: 'saved', doneFiles: 12 }],
+  ])('says "%s"', (text, change) => {
+    expect(describeStatus({ ...status, ...change })).toBe(text);
+  });
+});
+
+it('a saved reel is done, whatever was counted', () => {
+  expect(shareDone({ ...status, state: 'saved', doneFiles: 0 })).toBe(1);
+});
+
+it('sizes have the unit that makes them short', () => {
+  expect([0, 999, 1000, 99_400, 999_600, 12_345_678_901].map(formatBytes)).toEqual([
+    '0 bytes',
+    '999 bytes',
+    '1.0 KB',
+    '99.4 KB',
+    '1.0 MB',
+    '12.3 GB',
+  ]);
+});
