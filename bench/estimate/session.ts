@@ -25,6 +25,7 @@ export async function watch(kind: SessionKind, demo: Demo, { swipes, dwellMs }: 
   try {
     await shape(demo);
     await useOneOrigin(context);
+    await useOneRendition(context);
     const page = context.pages()[0] ?? (await context.newPage());
     await open(page, kind, demo.pageUrl);
     const estimatesBps: number[] = [];
@@ -84,5 +85,21 @@ async function useOneOrigin(context: BrowserContext): Promise<void> {
     const response = await route.fetch();
     const feed: { origins: unknown[] } = await response.json();
     await route.fulfill({ response, json: { ...feed, origins: feed.origins.slice(0, 1) } });
+  });
+}
+
+/** Estimates are compared over the same files: small segments wait longer for their first byte than they take. */
+async function useOneRendition(context: BrowserContext): Promise<void> {
+  await context.route('**/*.m3u8', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: keepHighest(await response.text()) });
+  });
+}
+
+function keepHighest(text: string): string {
+  const bandwidths = [...text.matchAll(/^#EXT-X-STREAM-INF:(?:.*,)?BANDWIDTH=(\d+)/gm)].map(([, bps]) => Number(bps));
+  const highest = Math.max(...bandwidths);
+  return text.replace(/^#EXT-X-STREAM-INF:(.*)\n.*\n?/gm, (lines, attributes: string) => {
+    return new RegExp(`(?:^|,)BANDWIDTH=${highest}(?:,|$)`).test(attributes) ? lines : '';
   });
 }

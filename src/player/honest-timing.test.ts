@@ -40,9 +40,9 @@ describe('honestTiming', () => {
   });
 
   it('leaves the times of bytes that come over the network now', () => {
-    const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': '0' });
+    const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': '0.1' });
     const missed = { startMs: 1_000, firstMs: 1_103, endMs: 1_400 };
-    expect(honestTiming(missed, 50_000, header, known)).toEqual({ ...missed, firstMs: 1_100 });
+    expect(honestTiming(missed, 50_000, header, known)).toBe(missed);
   });
 
   it('leaves the times of a response that says nothing', () => {

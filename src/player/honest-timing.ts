@@ -10,6 +10,8 @@ export type KnownNetwork = {
   isTelling(ageMs: number): boolean;
 };
 
+const negligibleMs = 5;
+
 /**
  * When a response would have come over the network, had the player fetched it now. Bytes from a cache arrive faster than
  * any network and would lift hls.js's estimate far above the truth, so start and first byte move back by the times that
@@ -30,6 +32,8 @@ export function honestTiming(
 
   const spentMs = read(mediaHeaders.spentMs);
   if (spentMs !== null) {
+    // The player has seen all of it: its own first byte has the same delays as its last.
+    if (spentMs < negligibleMs) return timing;
     const spentFromMs = startMs - spentMs;
     return { startMs: spentFromMs, firstMs: Math.min(firstMs, spentFromMs + firstByteMs), endMs };
   }

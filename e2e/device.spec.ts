@@ -1,0 +1,95 @@
+import type { Page } from '@playwright/test';
+import * as v from 'valibot';
+import { queueSchema } from '../src/shared/events.ts';
+import { type PageMessage, readPageMessage } from '../src/shared/messages.ts';
+import { expect, test } from './fixtures.ts';
+
+type View = Extract<PageMessage, { type: 'view' }>;
+
+/** Keeps every message that the page sends to the worker. */
+async function recordMessages(page: Page): Promise<() => Promise<View[]>> {
+  await page.addInitScript(() => {
+    const sent: unknown[] = [];
+    Object.assign(window, { sent });
+    const post: unknown = Reflect.get(ServiceWorker.prototype, 'postMessage');
+    Reflect.set(ServiceWorker.prototype, 'postMessage', function record(this: ServiceWorker, ...said: unknown[]) {
+      sent.push(said[0]);
+      if (typeof post === 'function') Reflect.apply(post, this, said);
+    });
+  });
+  return async () => {
+    const sent = await page.evaluate((): unknown[] => Reflect.get(window, 'sent'));
+    return sent.map(readPageMessage).filter((message) => message.type === 'view');
+  };
+}
+
+/** What the browser says of its network, where it is not ours to change. */
+async function claim(page: Page, facts: Readonly<Record<string, unknown>>): Promise<void> {
+  await page.addInitScript((claimed) => {
+    const connection: object = Reflect.get(navigator, 'connection');
+    for (const [name, value] of Object.entries(claimed)) Object.defineProperty(connection, name, { value });
+  }, facts);
+}
+
+async function rest(page: Page): Promise<string> {
+  const queue = await page.evaluate(async () => (await fetch('/api/v1/prefetch/status')).json());
+  return v.parse(queueSchema, queue).rest;
+}
+
+test('the worker hears of the device every five seconds, and at once when it changes', async ({ feed }) => {
+  const views = await recordMessages(feed.page);
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await expect.poll(async () => (await views()).length).toBeGreaterThan(0);
+  const screenOf = async () => (await views()).at(-1)?.device.screen;
+  await expect.poll(screenOf).toEqual({ widthPx: 390, heightPx: 844 });
+
+  // A reel that is paused has no news of its own.
+  await feed.page.keyboard.press('Space');
+  await expect.poll(async () => (await views()).at(-1)?.playback.paused).toBe(true);
+  const heard = (await views()).length;
+  await expect.poll(async () => (await views()).length, { timeout: 12_000 }).toBeGreaterThan(heard);
+  expect((await views()).at(-1)?.device.cpuLoad).not.toBeNull();
+
+  await feed.page.setViewportSize({ width: 500, height: 700 });
+  await expect.poll(async () => (await screenOf())?.heightPx, { timeout: 3_000 }).toBe(700);
+});
+
+test('codecs that the browser does not play are known, also after a restart', async ({ feed }) => {
+  const views = await recordMessages(feed.page);
+  await feed.open();
+  await feed.expectControlled();
+  const undecodable = async () => (await views()).at(-1)?.device.undecodableCodecs ?? [];
+  await expect.poll(undecodable).toContain('dvh1');
+  expect(await undecodable()).not.toContain('avc1');
+  await expect
+    .poll(() => feed.page.evaluate(() => localStorage.getItem('nextreel:codecs') ?? ''), { timeout: 12_000 })
+    .toContain('dvh1');
+
+  await feed.page.addInitScript(() => {
+    navigator.mediaCapabilities.decodingInfo = () => Promise.reject(new Error('not asked again'));
+  });
+  await feed.page.reload();
+  await expect.poll(undecodable).toContain('dvh1');
+});
+
+test('a viewer who saves data gets nothing ahead, and can see why', async ({ feed, origins }) => {
+  await claim(feed.page, { saveData: true });
+  await feed.open();
+  await feed.expectControlled();
+  await feed.page.reload();
+  await feed.expectMoving();
+  await expect.poll(() => rest(feed.page)).toBe('the viewer saves data');
+  const [current] = await feed.listedIds();
+  const others = (await origins.log()).filter(({ path }) => path.endsWith('.m4s') && !path.includes(`/${current}/`));
+  expect(others).toEqual([]);
+});
+
+test('a metered connection is said to hold back', async ({ feed }) => {
+  await claim(feed.page, { type: 'cellular' });
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await expect.poll(() => rest(feed.page), { timeout: 30_000 }).toBe('the connection is metered');
+});

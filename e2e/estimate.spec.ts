@@ -1,0 +1,97 @@
+import type { Page } from '@playwright/test';
+import type { NextreelApi } from '../src/api-client/status.ts';
+import { expect, test } from './fixtures.ts';
+
+type Status = Awaited<ReturnType<NextreelApi['getStatus']>>;
+
+const linkBps = 1_000_000;
+const slow = { rttMs: 50, bytesPerSecond: linkBps / 8 };
+
+function readStatus(page: Page): Promise<Status | undefined> {
+  return page.evaluate(() => window.nextreel?.getStatus());
+}
+
+/** What the players measure; null before they have measured anything. */
+async function estimateBps(page: Page): Promise<number | null> {
+  return (await readStatus(page))?.throughputBps ?? null;
+}
+
+/** How the latest segments of the current reel came. */
+async function routes(page: Page): Promise<(string | null)[]> {
+  return (await readStatus(page))?.players[0]?.segments.map(({ route }) => route) ?? [];
+}
+
+const isCached = (route: string | null) => route === 'memory' || route === 'store' || route === 'joined';
+
+test.describe('over a link of 1 Mbps', () => {
+  test.setTimeout(180_000);
+
+  test.beforeEach(async ({ feed, origins }) => {
+    await origins.shape(slow);
+    await feed.open();
+    await feed.expectControlled();
+    await feed.expectMoving();
+  });
+
+  test('reels from the cache do not lift the estimate above what the link brings', async ({ feed }) => {
+    const ahead = (await feed.listedIds()).slice(1, 6);
+    for (const id of ahead) {
+      const key = `/${id}/`;
+      await expect.poll(async () => (await feed.storedKeys()).some((stored) => stored.includes(key))).toBe(true);
+      await feed.swipe();
+      await feed.expectMoving();
+    }
+    let cached = 0;
+    for (const _ of ahead.slice(1)) {
+      await feed.swipe('ArrowUp');
+      await feed.expectMoving();
+      await expect.poll(async () => (await routes(feed.page)).length).toBeGreaterThan(3);
+      cached += (await routes(feed.page)).filter(isCached).length;
+    }
+
+    expect(cached).toBeGreaterThan(5);
+    const bps = await estimateBps(feed.page);
+    expect(bps).toBeGreaterThan(linkBps * 0.3);
+    expect(bps).toBeLessThan(linkBps * 1.3);
+  });
+
+  test('a new visit begins with what the connection has brought before', async ({ feed }) => {
+    const remembered = () =>
+      feed.page.evaluate(() => {
+        const saved: [string, number][] = JSON.parse(localStorage.getItem('nextreel:bandwidth') ?? '[]');
+        return saved.at(-1)?.[1] ?? null;
+      });
+    await expect.poll(remembered, { timeout: 30_000 }).not.toBeNull();
+    await feed.page.evaluate(() => localStorage.setItem('nextreel:bandwidth', '[["4g",654321],["3g",654321]]'));
+    await feed.page.context().route(/\.m3u8/, (route) => route.abort());
+    await feed.page.reload();
+    await expect.poll(() => estimateBps(feed.page)).toBe(654_321);
+  });
+});
+
+test('what is fetched ahead is what is watched: in the same rendition', async ({ feed, origins }) => {
+  test.setTimeout(180_000);
+  await origins.shape({ rttMs: 100, bytesPerSecond: 500_000 });
+  await feed.open();
+  await feed.expectControlled();
+  const ids = (await feed.listedIds()).slice(1, 7);
+  for (const id of ids) {
+    await expect.poll(async () => (await feed.storedKeys()).some((key) => key.includes(`/${id}/`))).toBe(true);
+    await feed.swipe();
+    await feed.expectMoving();
+  }
+  // A segment of which two renditions were fetched was fetched once for nothing.
+  const renditions = new Map<string, Map<string, number>>();
+  for (const { path, bytesSent } of await origins.log()) {
+    const [, reel, rendition, segment] = /\/([^/]+)\/([^/]+)\/(\d+\.m4s)$/.exec(path) ?? [];
+    if (reel === undefined || rendition === undefined || segment === undefined || !ids.includes(reel)) continue;
+    const of = renditions.get(`${reel}/${segment}`) ?? new Map<string, number>();
+    renditions.set(`${reel}/${segment}`, of.set(rendition, Math.max(bytesSent, of.get(rendition) ?? 0)));
+  }
+  const sizes = [...renditions.values()].map((of) => [...of.values()]);
+  const sum = (values: readonly number[]) => values.reduce((total, bytes) => total + bytes, 0);
+  const fetched = sum(sizes.map(sum));
+  const needed = sum(sizes.map((of) => Math.max(...of)));
+  expect(sizes.length).toBeGreaterThan(12);
+  expect(needed / fetched).toBeGreaterThanOrEqual(0.95);
+});
