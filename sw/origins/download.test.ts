@@ -68,6 +68,7 @@ function keptOf(part: Bytes, head: Partial<Head> = {}): KeptPart {
     etag: '"1"',
     lastModified: null,
     cacheControl: '',
+    digest: null,
     firstByteMs: 5,
     ...head,
   };

@@ -10,6 +10,7 @@ const head = {
   etag: null,
   lastModified: null,
   cacheControl: '',
+  digest: null,
   firstByteMs: 1,
 };
 const part = (sizeBytes: number): KeptPart => ({ head, chunks: [new Uint8Array(sizeBytes)], sizeBytes, spentMs: 1 });

@@ -127,8 +127,8 @@ test.each([
   ['stalled', 0.25, false],
   ['network', 0.1, false],
 ] as const)('a failover because of %s at a fill level of %d is alarming: %s', (reason, fillLevel, expected) => {
-  const failure = new DownloadError(reason, a);
-  expect(isAlarming({ kind: 'failover', key: a, url: a, failure, fillLevel })).toBe(expected);
+  const event = { kind: 'failover', key: a, url: a, failure: new DownloadError(reason, a), fillLevel } as const;
+  expect(isAlarming(event)).toBe(expected);
 });
 
 test('only the first end of a request counts', () => {
