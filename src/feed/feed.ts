@@ -14,10 +14,10 @@ import type { FeedSource } from './feed-source.ts';
 import type { KeyCommand, PageCommand } from './key-commands.ts';
 import type { PageStatus } from './page-status.ts';
 import { keepLanguages, readLanguages } from './language-setting.ts';
-import { Likes } from './likes.ts';
+import { Liking } from './liking.ts';
 import { ReelArticle, type SaveMark } from './reel-article.ts';
 import { Sound } from './sound.ts';
-import { doubleTapMs, type Tap, TapReader } from './tap-reader.ts';
+import type { Tap } from './tap-reader.ts';
 
 /** How far a key goes back or forward. */
 const seekStepSeconds = 2;
@@ -49,9 +49,7 @@ export class Feed {
   readonly #list: FeedList;
   readonly #loading: FeedLoading;
   readonly #pool: PlayerPool;
-  readonly #likes = new Likes();
-  readonly #taps = new TapReader();
-  #tapTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #liking: Liking;
   #saveMarks: ReadonlyMap<string, SaveMark> = new Map();
   #trackWish = readLanguages();
   #speed = 1;
@@ -76,6 +74,15 @@ export class Feed {
         this.#showFailureOf(reelId);
       },
       onSoundRefused: () => this.#sound.refused(),
+    });
+    this.#liking = new Liking({
+      current: () => {
+        const { reel } = this;
+        const article = this.#currentArticle;
+        return reel === undefined || article === undefined ? null : { reelId: reel.id, article };
+      },
+      onLike: () => options.onInteraction('like'),
+      onSingleTap: () => this.#togglePlay(),
     });
     this.#sound = new Sound(options.scroller, (isMuted) => {
       this.#pool.setMuted(isMuted);
@@ -168,7 +175,7 @@ export class Feed {
       case 'toggle-sound':
         return this.#toggleSound();
       case 'like':
-        return this.#like(!this.#likes.has(this.reel?.id ?? ''));
+        return this.#liking.toggle();
       case 'seek-left':
       case 'seek-right':
         return this.#seekBy((command === 'seek-right') === (getComputedStyle(scroller).direction === 'rtl') ? -1 : 1);
@@ -177,15 +184,8 @@ export class Feed {
     }
   }
 
-  /** One tap pauses, as soon as it is clear that no second one follows; two are a like. */
   tap(tap: Tap): void {
-    clearTimeout(this.#tapTimer);
-    if (this.#taps.read(tap) === 'single') {
-      this.#tapTimer = setTimeout(() => this.#togglePlay(), doubleTapMs);
-      return;
-    }
-    this.#like(true);
-    this.#currentArticle?.showHeart(tap.xPx, tap.yPx);
+    this.#liking.tap(tap);
   }
 
   setPlaying(wantsPlay: boolean): void {
@@ -248,7 +248,7 @@ export class Feed {
     const onSeek = (seconds: number) => this.seek(seconds);
     const article = new ReelArticle(template, { reel, index, total: source.total, posterUrl, onSeek });
     article.setMuted(this.#sound.isMuted);
-    article.setLiked(this.#likes.has(reel.id));
+    article.setLiked(this.#liking.isLiked(reel.id));
     this.#markSaved(article);
     return article;
   }
@@ -264,7 +264,7 @@ export class Feed {
     const reel = reels[index];
     if (current === undefined || reel === undefined) return;
     this.#isPausedByViewer = false;
-    clearTimeout(this.#tapTimer);
+    this.#liking.forgetTap();
     for (const article of this.#list.articles) article.setPlayState('idle');
     this.#pool.show(current, neighbours, activatedAtMs);
     this.#showFailureOf(reel.id);
@@ -283,14 +283,6 @@ export class Feed {
   #markSaved(article: ReelArticle): void {
     const mark = this.#saveMarks.get(article.element.dataset['reelId'] ?? '');
     article.setSaved(mark ?? { state: 'none', share: 0, label: 'Save for offline' });
-  }
-
-  #like(isLiked: boolean): void {
-    const { reel } = this;
-    if (reel === undefined || this.#likes.has(reel.id) === isLiked) return;
-    this.#likes.set(reel.id, isLiked);
-    this.#currentArticle?.setLiked(isLiked);
-    if (isLiked) this.#options.onInteraction('like');
   }
 
   #seekBy(steps: 1 | -1): void {
