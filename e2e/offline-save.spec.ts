@@ -122,6 +122,16 @@ test('with no room left saving pauses with a message, and what is saved stays', 
   await expect(feed.page.getByText(/No room left/)).toBeVisible();
 });
 
+test('signing out leaves no saved reel', async ({ feed }) => {
+  await openControlled(feed);
+  await saveCurrent(feed);
+  const signOut = () => fetch('/api/v1/session', { method: 'DELETE' }).then(({ status }) => status);
+  expect(await feed.page.evaluate(signOut)).toBe(204);
+  await feed.page.goto(new URL('/saved', feed.url).href);
+  await expect(feed.page.locator('.saved-empty')).toBeVisible();
+  await expect(feed.page.locator('.saved-list li')).toHaveCount(0);
+});
+
 test('the app can be installed: its manifest has an identity, icons for every mask, and shortcuts', async ({
   feed,
 }) => {
