@@ -8,9 +8,10 @@ const mp4Script = { entry: 'sw/mp4/script.ts', name: 'nextreelMp4', fileName: 's
 /**
  * Builds the service worker after the page, as a classic script at the root of the output, with a second one that it
  * imports when an MP4 reel comes. It is told the names of the page's files, which are the app shell that it keeps for
- * offline use, and the address of the second script, which changes with its content.
+ * offline use, and the address of the second script, which changes with its content. Without a public shell it keeps no
+ * pages at all, for a site that has its own.
  */
-export function serviceWorker(entry: string, publicShell: readonly string[]): Plugin {
+export function serviceWorker(entry: string, publicShell: readonly string[] | null): Plugin {
   let outDir = 'dist';
   return {
     name: 'nextreel:service-worker',
@@ -22,10 +23,11 @@ export function serviceWorker(entry: string, publicShell: readonly string[]): Pl
       await build(scriptConfig(mp4Script, outDir));
       const mp4Version = versionOf([readFileSync(join(outDir, mp4Script.fileName))]);
       const files = Object.values(bundle);
-      const shell = files.map((file) => `/${file.fileName}`).filter((name) => !name.endsWith('.map'));
+      const names = files.map((file) => `/${file.fileName}`).filter((name) => !name.endsWith('.map'));
+      const shell = publicShell === null ? [] : ['/', ...names, ...publicShell];
       await build(
         scriptConfig({ entry, name: 'nextreelWorker', fileName: 'sw.js' }, outDir, {
-          SHELL_FILES: JSON.stringify([...shell, ...publicShell]),
+          SHELL_FILES: JSON.stringify(shell),
           SHELL_VERSION: JSON.stringify(
             versionOf(files.map((file) => (file.type === 'chunk' ? file.code : file.source))),
           ),

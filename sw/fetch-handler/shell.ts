@@ -22,9 +22,10 @@ export class ShellCache {
   }
 
   async install(): Promise<void> {
+    if (this.shell.files.length === 0) return;
     const cache = await this.caches.open(this.#name);
     // Past the browser's HTTP cache, which may still hold files of an older version.
-    await cache.addAll(['/', ...this.shell.files].map((file) => new Request(file, { cache: 'reload' })));
+    await cache.addAll(this.shell.files.map((file) => new Request(file, { cache: 'reload' })));
   }
 
   /** Files of older versions stay while a page that was made of them may still load some of them. */
@@ -36,7 +37,7 @@ export class ShellCache {
   }
 
   isRoute(url: URL): boolean {
-    return this.shell.routes.includes(url.pathname);
+    return this.shell.files.length > 0 && this.shell.routes.includes(url.pathname);
   }
 
   holds(url: URL): boolean {
