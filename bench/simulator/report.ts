@@ -13,7 +13,8 @@ export function formatResults(title: string, cells: readonly Cell[], results: Re
     'policy'.padEnd(15),
     'score (95 % CI)'.padStart(16),
     'sd'.padStart(6),
-    'as asked'.padStart(9),
+    'first rules'.padStart(11),
+    'last rules'.padStart(10),
     ...networkClasses.map((kind) => kind.padStart(7)),
     'stall s'.padStart(8),
     'swipe ms'.padStart(9),
@@ -32,9 +33,12 @@ export function formatResults(title: string, cells: readonly Cell[], results: Re
       name.padEnd(15),
       `${mean.toFixed(1)} ± ${half.toFixed(1)}`.padStart(16),
       deviationOf(scores).toFixed(1).padStart(6),
-      meanOf(outcomes.map(({ scoreAsRequested }) => scoreAsRequested))
+      meanOf(outcomes.map(({ scoreByFirstRules }) => scoreByFirstRules))
         .toFixed(1)
-        .padStart(9),
+        .padStart(11),
+      meanOf(outcomes.map(({ scoreByLastRules }) => scoreByLastRules))
+        .toFixed(1)
+        .padStart(10),
       ...networkClasses.map((kind) => meanScore(cells, outcomes, kind).toFixed(1).padStart(7)),
       meanOf(outcomes.map(({ stallSeconds }) => stallSeconds))
         .toFixed(2)

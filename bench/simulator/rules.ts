@@ -7,9 +7,13 @@ import type { Network, Video } from './world.ts';
  * - the link delivers 95 % of the trace's rate, each transfer costs one round trip more, and the trace moves on only
  *   while bytes flow: neither sleeping nor the round trip uses it up;
  * - a chunk counts as watched when the viewer reaches its first moment; it arrives whole at its transfer's end;
- * - the switching penalty compares with the chunk watched before, across videos too. The score here takes the chunks
- *   as they are watched; the challenge's code looks back when a chunk is asked for, and takes the top level where the
- *   chunk before was not asked for yet. `scoreAsRequested` counts that way.
+ * - the switching penalty compares with the chunk watched before, across videos too.
+ * Its versions differ in when they count that penalty; all look at it when a chunk is asked for. The first (April 2022)
+ * takes the top level where the chunk before was not asked for yet. The last, which its forks carry too, counts nothing
+ * then, but makes up for it when that chunk is asked for after all: meant as the difference, coded as the whole rate of
+ * the chunk that follows, since the other rate is not set yet at that line. What is meant is the order of watching, so
+ * `score` counts that way; `scoreByFirstRules` and `scoreByLastRules` tell what the versions as coded would make of it.
+ * Their code also carries the last levels of a session over to the next one, which nobody can plan for: left out here.
  */
 export const rules = {
   roundTripMs: 80,
@@ -33,6 +37,11 @@ export function chunkBytes(video: Video, level: number, chunk: number): number {
 /** Whether a viewer who watches for `watchMs` reaches the chunk. */
 export function isWatched(video: Video, chunk: number, watchMs: number): boolean {
   return chunk <= Math.floor(watchMs / video.chunkMs);
+}
+
+/** The last chunk that the viewer reaches. */
+export function lastWatched(video: Video, watchMs: number): number {
+  return Math.min(Math.floor(watchMs / video.chunkMs), countChunks(video) - 1);
 }
 
 /** How long a transfer takes that begins at `cursorMs` of the trace's own time, and where in the trace it ends. */

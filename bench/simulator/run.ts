@@ -14,7 +14,8 @@ const size = values.full ? { viewers: 50, networks: 6 } : { viewers: 8, networks
 const honest = policyNames.filter((name) => !name.startsWith('knows'));
 
 console.log(`Score: sum of q − |q − q before| over watched chunks, − 1.85 a second of stall, − 0.5 a megabit.
-"as asked": the same, with switches counted when a chunk is asked for, as the challenge's code does (rules.ts).
+"first rules", "last rules": the same, with switches counted when a chunk is asked for, as the first and the last
+public version of the challenge's code do (rules.ts).
 Paired differences are over the same viewers, videos and networks; p is two-sided.`);
 
 const own = listOwnCells(size, 0);

@@ -1,5 +1,5 @@
-import { chunkBytes, countChunks, isWatched, rules, transfer } from './rules.ts';
-import type { Decision, Network, Observation, Outcome, Policy, Viewing } from './world.ts';
+import { chunkBytes, countChunks, isWatched, lastWatched, rules, transfer } from './rules.ts';
+import type { Decision, Network, Observation, Outcome, Policy, Video, Viewing } from './world.ts';
 
 /** Everything that changes during a session. Plain numbers and arrays, so that a search can copy it cheaply. */
 export type SessionState = {
@@ -12,8 +12,9 @@ export type SessionState = {
   /** Chunks that arrived, by video. */
   readonly arrived: number[];
   readonly waitMs: number[];
-  /** Switching penalty as the challenge counts it, at each request. */
-  switching: number;
+  /** Switching penalties as the challenge's code counts them at each request, in its first and in its last version. */
+  firstSwitching: number;
+  lastSwitching: number;
   stallMs: number;
   stalls: number;
   bytes: number;
@@ -28,7 +29,8 @@ export function startSession(viewing: Viewing): SessionState {
     levels: viewing.videos.map(() => []),
     arrived: viewing.videos.map(() => 0),
     waitMs: viewing.videos.map(() => 0),
-    switching: 0,
+    firstSwitching: 0,
+    lastSwitching: 0,
     stallMs: 0,
     stalls: 0,
     bytes: 0,
@@ -77,7 +79,8 @@ export function download(viewing: Viewing, network: Network, state: SessionState
   if (video === undefined || levels === undefined || id < state.play || id >= state.play + rules.queue)
     throw new RangeError(`Video ${id} is not in the window of ${rules.queue} that begins at ${state.play}`);
   const bytes = chunkBytes(video, level, levels.length);
-  state.switching += priceSwitch(viewing, state, id, level);
+  state.firstSwitching += priceSwitchFirst(viewing, state, id, level);
+  state.lastSwitching += priceSwitchLast(viewing, state, id, level);
   levels.push(level);
   const { delayMs, cursorMs } = transfer(network, state.cursorMs, bytes);
   state.cursorMs = cursorMs;
@@ -87,22 +90,41 @@ export function download(viewing: Viewing, network: Network, state: SessionState
   return { delayMs, stallMs, bytes };
 }
 
-/**
- * The challenge compares a chunk with the one watched before it. When that one, the last of the video before, was not
- * asked for yet, its code reads the top level instead; so an early first chunk is cheap at the top level only.
- */
-function priceSwitch(viewing: Viewing, state: SessionState, id: number, level: number): number {
+/** The level of the chunk that is watched before the next one of this video; undefined when nobody asked for it yet. */
+function levelBefore(viewing: Viewing, { levels }: SessionState, id: number): number | undefined {
+  const previous = viewing.videos[id - 1];
+  const own = levels[id] ?? [];
+  if (own.length > 0 || previous === undefined) return own.at(-1);
+  return levels[id - 1]?.[lastWatched(previous, viewing.watchMs[id - 1] ?? 0)];
+}
+
+function rateOf({ kbps }: Video, level: number): number {
+  return (kbps[level] ?? 0) / 1000;
+}
+
+/** First version: a chunk before that was not asked for yet counts as one at the top level. */
+function priceSwitchFirst(viewing: Viewing, state: SessionState, id: number, level: number): number {
   const video = viewing.videos[id];
   const chunk = state.levels[id]?.length ?? 0;
-  if (video === undefined || !isWatched(video, chunk, viewing.watchMs[id] ?? 0) || (id === 0 && chunk === 0)) return 0;
-  const lastOfPrevious = Math.floor((viewing.watchMs[id - 1] ?? 0) / video.chunkMs);
-  const previous = viewing.videos[id - 1];
-  const before =
-    chunk > 0
-      ? state.levels[id]?.[chunk - 1]
-      : state.levels[id - 1]?.[Math.min(lastOfPrevious, previous === undefined ? 0 : countChunks(previous) - 1)];
-  const rate = (at: number): number => (video.kbps[at] ?? 0) / 1000;
-  return Math.abs(rate(level) - rate(before ?? video.kbps.length - 1));
+  if (video === undefined || !isWatched(video, chunk, viewing.watchMs[id] ?? 0) || id + chunk === 0) return 0;
+  const before = levelBefore(viewing, state, id) ?? video.kbps.length - 1;
+  return Math.abs(rateOf(video, level) - rateOf(video, before));
+}
+
+/**
+ * Last version: such a chunk costs nothing yet. Its difference is to be added when the last watched chunk is asked for
+ * after the next video's first has arrived; but the code takes 0 for the rate of the former, so all of the latter counts.
+ */
+function priceSwitchLast(viewing: Viewing, state: SessionState, id: number, level: number): number {
+  const video = viewing.videos[id];
+  const next = viewing.videos[id + 1];
+  const chunk = state.levels[id]?.length ?? 0;
+  if (video === undefined || !isWatched(video, chunk, viewing.watchMs[id] ?? 0)) return 0;
+  const before = levelBefore(viewing, state, id);
+  const nextLevel = state.levels[id + 1]?.[0];
+  const isLast = chunk === lastWatched(video, viewing.watchMs[id] ?? 0);
+  const after = isLast && next !== undefined && nextLevel !== undefined ? rateOf(next, nextLevel) : 0;
+  return after + (before === undefined ? 0 : Math.abs(rateOf(video, level) - rateOf(video, before)));
 }
 
 function observe(viewing: Viewing, state: SessionState, last: Step | undefined, downloaded: number): Observation {
@@ -151,7 +173,8 @@ export function settle(viewing: Viewing, state: SessionState): Omit<Outcome, 'de
   const rest = quality - rules.stallWeight * stallSeconds - rules.megabitWeight * megabits;
   return {
     score: rest - switching,
-    scoreAsRequested: rest - state.switching,
+    scoreByFirstRules: rest - state.firstSwitching,
+    scoreByLastRules: rest - state.lastSwitching,
     quality,
     switching,
     stallSeconds,

@@ -66,6 +66,29 @@ test('the score is quality less switches, stalls and bytes, and unwatched chunks
   expect(outcome.score).toBeCloseTo(0.75 + 1.85 - 1.1 - 1.85 * outcome.stallSeconds - 0.5 * 4);
 });
 
+test('the first version of the rules takes the top level for a chunk not asked for yet, the last one charges later', () => {
+  const viewing: Viewing = { videos: [video(4), video(4)], watchMs: [1500, 500] };
+  const switchesOf = (asked: readonly (readonly [id: number, level: number])[]) => {
+    const state = startSession(viewing);
+    for (const [id, level] of asked) download(viewing, steady, state, id, level);
+    const { score, scoreByFirstRules, scoreByLastRules, switching } = settle(viewing, state);
+    const round = (value: number) => Math.round(value * 1000) / 1000;
+    return [switching, switching + score - scoreByFirstRules, switching + score - scoreByLastRules].map(round);
+  };
+  const inOrder = switchesOf([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+  ]);
+  expect(inOrder).toEqual([0.9, 0.9, 0.9]);
+  const nextAhead = switchesOf([
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ]);
+  expect(nextAhead).toEqual([0.9, 0.45 + 1.1, 0.45 + 0.75]);
+});
+
 test('a request outside the window of five is refused', () => {
   const viewing: Viewing = {
     videos: Array.from({ length: 7 }, () => video(3)),

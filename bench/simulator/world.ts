@@ -38,8 +38,9 @@ export type PolicyMaker = (viewing: Viewing, network: Network) => Policy;
 
 export type Outcome = {
   readonly score: number;
-  /** The same with the switching penalty counted at each request (see `rules.ts`). */
-  readonly scoreAsRequested: number;
+  /** The same with switching penalties as the first and the last version of the challenge's code count them (`rules.ts`). */
+  readonly scoreByFirstRules: number;
+  readonly scoreByLastRules: number;
   readonly quality: number;
   readonly switching: number;
   readonly stallSeconds: number;
