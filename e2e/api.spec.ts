@@ -9,6 +9,7 @@ import {
   statusSchema,
   viewerSchema,
 } from '../src/shared/events.ts';
+import type { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
 type Answer = { readonly status: number; readonly type: string | null; readonly body: unknown };
@@ -80,10 +81,14 @@ test('what is wrong with a call is said as a problem that names the field', asyn
   expect((await ask(page, 'GET', '/nothing')).status).toBe(404);
 });
 
+/** The last reel of the feed's first page: the page that has just been opened knows no others. */
+async function lastKnownId(feed: FeedPage): Promise<string> {
+  return (await feed.listedIds()).at(5) ?? '';
+}
+
 test('reels that a page asks for arrive, whatever the viewer does meanwhile', async ({ feed }) => {
   const { page } = feed;
-  const ids = await feed.listedIds();
-  const last = ids.at(-1) ?? '';
+  const last = await lastKnownId(feed);
   const watcher = await page.evaluate(() => localStorage.getItem('nextreel:viewer'));
   const answer = await ask(page, 'POST', '/prefetch', { user_id: watcher, reel_id: last, count: 1 });
   expect(answer).toMatchObject({ status: 202, body: { reel_ids: [last] } });
@@ -98,7 +103,7 @@ test('reels that a page asks for arrive, whatever the viewer does meanwhile', as
 test('the queue can be cleared, and the orders of pages with it', async ({ feed, origins }) => {
   const { page } = feed;
   await origins.shape({ bytesPerSecond: 2000 });
-  const last = (await feed.listedIds()).at(-1) ?? '';
+  const last = await lastKnownId(feed);
   const watcher = await page.evaluate(() => localStorage.getItem('nextreel:viewer'));
   await ask(page, 'POST', '/prefetch', { user_id: watcher, reel_id: last, count: 1 });
   const queue = async () => v.parse(queueSchema, (await ask(page, 'GET', '/prefetch/status')).body);

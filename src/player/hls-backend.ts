@@ -4,6 +4,7 @@ import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-he
 import { type BufferDepth, parkedDepth, playingDepth } from './buffer-depth.ts';
 import type { HlsLibrary } from './hls-library.ts';
 import { honestLoader } from './honest-loader.ts';
+import { isLostKey, patientPolicies } from './load-errors.ts';
 import {
   type BackendOptions,
   type FailureKind,
@@ -37,6 +38,7 @@ export class HlsBackend implements MediaBackend {
       ...this.#depthOf(role),
       // The depths above are meant in seconds, whatever a rendition's bytes.
       maxBufferSize: 0,
+      ...patientPolicies(Hls.DefaultConfig),
       ...(bps === null ? {} : { abrEwmaDefaultEstimate: bps }),
       loader: honestLoader(Hls, shared.estimate, ({ type }: { type: string }, details) => {
         if (type === 'manifest') this.#isManifestOrdered = routeOf(details) !== null;
@@ -135,7 +137,7 @@ export class HlsBackend implements MediaBackend {
   }
 
   #handleError(data: ErrorData): void {
-    if (!data.fatal) return;
+    if (!data.fatal && !isLostKey(data)) return;
     const mayRecover = data.type === this.#errorTypes.MEDIA_ERROR && this.#failureKind(data) !== 'unsupported';
     if (mayRecover && this.#recoveries === 0) {
       this.#recoveries++;

@@ -1,0 +1,31 @@
+import type { HlsConfig } from 'hls.js';
+
+type Policies = Pick<HlsConfig, 'keyLoadPolicy' | 'fragLoadPolicy'>;
+
+/** The worker has tried every origin before it says no: what fails here is better said soon than tried for a minute. */
+const mostRetries = 3;
+
+export function patientPolicies({ keyLoadPolicy, fragLoadPolicy }: Policies): Policies {
+  return { keyLoadPolicy: limitRetries(keyLoadPolicy), fragLoadPolicy: limitRetries(fragLoadPolicy) };
+}
+
+function limitRetries(policy: HlsConfig['keyLoadPolicy']): HlsConfig['keyLoadPolicy'] {
+  const { errorRetry } = policy.default;
+  if (errorRetry === null) return policy;
+  return { default: { ...policy.default, errorRetry: { ...errorRetry, maxNumRetry: mostRetries } } };
+}
+
+/** hls.js's NetworkErrorAction.RetryRequest, which exists in its types only. */
+const retryRequest = 5;
+
+type LoadFailure = {
+  readonly details: string;
+  readonly errorAction?: { readonly action: number } | undefined;
+};
+
+/**
+ * hls.js goes on to other renditions when a key cannot be had, round and round, without an end: they share the key.
+ */
+export function isLostKey({ details, errorAction }: LoadFailure): boolean {
+  return /^keyLoad/.test(details) && errorAction?.action !== retryRequest;
+}
