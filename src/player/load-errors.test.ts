@@ -16,7 +16,8 @@ test('keys and segments are tried three times more, with the delays as they were
   expect(fragLoadPolicy.default.errorRetry?.maxNumRetry).toBe(3);
 });
 
-test('a key is lost when it is not tried again', () => {
+test('a key is lost when it is not tried again, or only once there is a network', () => {
+  expect(isLostKey({ details: 'keyLoadError', errorAction: { action: 5 }, reason: 'offline' })).toBe(true);
   expect(isLostKey({ details: 'keyLoadError', errorAction: { action: 5 } })).toBe(false);
   expect(isLostKey({ details: 'keyLoadError', errorAction: { action: 2 } })).toBe(true);
   expect(isLostKey({ details: 'fragLoadError', errorAction: { action: 2 } })).toBe(false);

@@ -21,11 +21,13 @@ const retryRequest = 5;
 type LoadFailure = {
   readonly details: string;
   readonly errorAction?: { readonly action: number } | undefined;
+  readonly reason?: string | undefined;
 };
 
 /**
- * hls.js goes on to other renditions when a key cannot be had, round and round, without an end: they share the key.
+ * When a key cannot be had hls.js goes on to other renditions, which share the key, round and round; offline it waits for
+ * the network. Neither ends by itself, and nothing of the reel can be shown meanwhile.
  */
-export function isLostKey({ details, errorAction }: LoadFailure): boolean {
-  return /^keyLoad/.test(details) && errorAction?.action !== retryRequest;
+export function isLostKey({ details, errorAction, reason }: LoadFailure): boolean {
+  return details.startsWith('keyLoad') && (errorAction?.action !== retryRequest || reason === 'offline');
 }
