@@ -153,7 +153,10 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     nowMs,
     identity,
     originIdOf: (url) => origins.idOf(url),
-    find: (key) => cache.find(key),
+    find: (key) => {
+      if (choices.follow(key)) void prefetcher.replan();
+      return cache.find(key);
+    },
     findArriving: (key) => {
       const transfer = transfers.find(key);
       if (transfer !== undefined) lanes.yieldTo(transfer.whole);

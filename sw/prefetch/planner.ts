@@ -79,6 +79,11 @@ export class Planner {
     return (manifestUrl, manifest) => {
       const { key } = resourceOf(manifestUrl, null, identity);
       const conditions = { ...rewriteConditions(this.parts.view()), first: null };
+      const keyOf = (uri: string) => resourceOf(uri, null, identity).key;
+      this.parts.choices.locate(
+        key,
+        manifest.renditions.map(({ uri }) => ({ uri, playlistKey: keyOf(uri) })),
+      );
       // A reel that is begun stays in its rendition, whatever the network does, as long as it can be decoded.
       const decodable = narrow(manifest, { ...conditions, maxHeight: null, hopelessAboveBps: null });
       return this.parts.choices.choose(key, decodable, () => this.#pick(manifestUrl, narrow(manifest, conditions)));

@@ -7,14 +7,23 @@ export type Memory = {
 };
 
 const keptChoices = 1000;
+const keptFolders = 5000;
 const savedSchema = v.array(v.tuple([v.string(), v.string()]));
+
+/** A rendition, and the identity of its playlist. */
+export type LocatedRendition = { readonly uri: string; readonly playlistKey: string };
+
+type Folder = LocatedRendition & { readonly manifestKey: string };
 
 /**
  * Which rendition each reel is prefetched in. The manifest then lists it first, so that the player starts with the bytes
- * that are already here. A choice once made stays, also for a worker that has just come to life.
+ * that are already here. A choice once made stays, also for a worker that has just come to life, until the player
+ * decides otherwise: what it plays is what is worth having.
  */
 export class RenditionChoices {
   readonly #uriByManifest = new Map<string, string>();
+  /** Null where renditions share a folder: their files do not tell which one is played. */
+  readonly #folders = new Map<string, Folder | null>();
   #restored: Promise<void> | undefined;
 
   constructor(readonly memory: Memory) {}
@@ -40,17 +49,50 @@ export class RenditionChoices {
     if (chosen !== undefined) return chosen;
     const rendition = pick(manifest.renditions);
     if (rendition === undefined) throw new RangeError(`The manifest ${manifestKey} lists no rendition`);
-    this.#uriByManifest.set(manifestKey, rendition.uri);
-    for (const oldest of this.#uriByManifest.keys()) {
-      if (this.#uriByManifest.size <= keptChoices) break;
-      this.#uriByManifest.delete(oldest);
-    }
-    void this.memory.write([...this.#uriByManifest]).catch(() => undefined);
+    this.#set(manifestKey, rendition.uri);
     return rendition;
+  }
+
+  /** Learns where the files of a manifest's renditions are. */
+  locate(manifestKey: string, renditions: readonly LocatedRendition[]): void {
+    for (const rendition of renditions) {
+      const folder = folderOf(rendition.playlistKey);
+      const known = this.#folders.get(folder);
+      const isOther = known !== undefined && known?.playlistKey !== rendition.playlistKey;
+      this.#folders.set(folder, isOther ? null : { ...rendition, manifestKey });
+    }
+    dropOldest(this.#folders, keptFolders);
+  }
+
+  /** A player has asked for this file: from now on its rendition is the choice. Says whether that is new. */
+  follow(key: string): boolean {
+    const folder = this.#folders.get(folderOf(key)) ?? null;
+    if (folder === null || folder.playlistKey === key) return false;
+    const chosenUri = this.#uriByManifest.get(folder.manifestKey);
+    if (chosenUri === undefined || chosenUri === folder.uri) return false;
+    this.#set(folder.manifestKey, folder.uri);
+    return true;
+  }
+
+  #set(manifestKey: string, uri: string): void {
+    this.#uriByManifest.set(manifestKey, uri);
+    dropOldest(this.#uriByManifest, keptChoices);
+    void this.memory.write([...this.#uriByManifest]).catch(() => undefined);
   }
 
   async #read(): Promise<void> {
     const saved = v.safeParse(savedSchema, await this.memory.read().catch(() => undefined));
     if (saved.success) for (const [key, uri] of saved.output) this.#uriByManifest.set(key, uri);
+  }
+}
+
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1);
+}
+
+function dropOldest(map: Map<string, unknown>, most: number): void {
+  for (const oldest of map.keys()) {
+    if (map.size <= most) break;
+    map.delete(oldest);
   }
 }

@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parseManifest } from '../decision/playlist/parse-manifest.ts';
+import { RenditionChoices } from './rendition-choices.ts';
+
+const url = 'https://a.example/reel/main.m3u8';
+const key = 'reel/main.m3u8';
+const listing = (...names: string[]) =>
+  parseManifest(['#EXTM3U', ...names.flatMap((name) => ['#EXT-X-STREAM-INF:BANDWIDTH=1', name])].join('\n'), url);
+const manifest = listing('low/index.m3u8', 'high/index.m3u8');
+const uriOf = (name: string) => `https://a.example/reel/${name}`;
+
+let saved: unknown;
+let choices: RenditionChoices;
+const fresh = () =>
+  new RenditionChoices({
+    read: () => Promise.resolve(saved),
+    write: (value) => {
+      saved = value;
+      return Promise.resolve();
+    },
+  });
+const located = (...names: string[]) => names.map((name) => ({ uri: uriOf(name), playlistKey: `reel/${name}` }));
+const choose = (place: number, of = manifest) => choices.choose(key, of, (renditions) => renditions[place]).uri;
+
+beforeEach(() => {
+  saved = undefined;
+  choices = fresh();
+  choices.locate(key, located('low/index.m3u8', 'high/index.m3u8'));
+});
+
+describe('the choice of a rendition', () => {
+  it('stays when it is made, also in the next life of the worker', async () => {
+    expect(choose(1)).toBe(uriOf('high/index.m3u8'));
+    expect(choose(0)).toBe(uriOf('high/index.m3u8'));
+    choices = fresh();
+    await choices.restore();
+    expect(choose(0)).toBe(uriOf('high/index.m3u8'));
+    expect(choices.find(key)).toBe(uriOf('high/index.m3u8'));
+  });
+
+  it('is made anew when the rendition is not listed any more', () => {
+    choose(1);
+    expect(choose(0, listing('low/index.m3u8'))).toBe(uriOf('low/index.m3u8'));
+  });
+
+  it('follows the player', () => {
+    choose(1);
+    expect(choices.follow('reel/high/004.m4s')).toBe(false);
+    expect(choices.follow('reel/low/004.m4s')).toBe(true);
+    expect(choices.find(key)).toBe(uriOf('low/index.m3u8'));
+    expect(choices.follow('reel/low/005.m4s')).toBe(false);
+  });
+
+  it('does not follow a playlist alone, nor files of which nothing is known', () => {
+    choose(1);
+    expect(choices.follow('reel/low/index.m3u8')).toBe(false);
+    expect(choices.follow('elsewhere/004.m4s')).toBe(false);
+    expect(choices.find(key)).toBe(uriOf('high/index.m3u8'));
+  });
+
+  it('does not follow files that may belong to several renditions', () => {
+    const flat = listing('low.m3u8', 'high.m3u8');
+    choices.locate(key, located('low.m3u8', 'high.m3u8'));
+    expect(choose(1, flat)).toBe(uriOf('high.m3u8'));
+    expect(choices.follow('reel/low-004.m4s')).toBe(false);
+  });
+
+  it('is not made by the player alone', () => {
+    expect(choices.follow('reel/low/004.m4s')).toBe(false);
+    expect(choices.find(key)).toBeUndefined();
+  });
+});
