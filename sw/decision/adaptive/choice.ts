@@ -17,7 +17,7 @@ export type ChoiceTuning = {
 
 export const choiceTuning: ChoiceTuning = {
   rehearsal: rehearsalTuning,
-  marginSeconds: [0.1, 0.25, 0.5, 0.75, 1, 1.8, 4, 8],
+  marginSeconds: [0.1, 0.25, 0.5, 1, 1.8, 4],
   stockProbability: 0.9,
 };
 
