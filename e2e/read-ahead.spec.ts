@@ -1,0 +1,58 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+/** The page as somebody else would configure it. */
+async function configure(page: Page, pageUrl: string, attribute: string): Promise<void> {
+  await page.route(pageUrl, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace('<html', `<html ${attribute}`) });
+  });
+}
+
+type Reading = { readonly positionSeconds: number; readonly aheadSeconds: number };
+
+function read(page: Page): Promise<Reading> {
+  return page.evaluate(() => {
+    const video = document.querySelector<HTMLVideoElement>('article[aria-current="true"] video');
+    const { buffered, currentTime = 0 } = video ?? {};
+    const endSeconds = buffered === undefined || buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
+    return { positionSeconds: currentTime, aheadSeconds: endSeconds - currentTime };
+  });
+}
+
+/** The deepest buffer while the first seconds of the reel play. */
+async function deepest(page: Page, untilSeconds: number): Promise<number> {
+  let most = 0;
+  await expect
+    .poll(
+      async () => {
+        const { positionSeconds, aheadSeconds } = await read(page);
+        most = Math.max(most, aheadSeconds);
+        return positionSeconds;
+      },
+      { intervals: [200], timeout: 30_000 },
+    )
+    .toBeGreaterThan(untilSeconds);
+  return most;
+}
+
+test('the playing reel is loaded as far ahead as the setting says, and no further', async ({ feed }) => {
+  await configure(feed.page, feed.url, 'data-hls-max-buffer-length="4"');
+  await feed.open();
+  await feed.expectMoving();
+  const most = await deepest(feed.page, 4);
+  expect(most).toBeGreaterThan(2);
+  // hls.js fills up to the setting, and then finishes its segment.
+  expect(most).toBeLessThan(4 + 2.5);
+});
+
+test('a reel is loaded to its end when nothing holds back', async ({ feed }) => {
+  await feed.open();
+  await feed.expectMoving();
+  const durationSeconds = await feed.video.evaluate((video: HTMLVideoElement) => video.duration);
+  const ended = async () => {
+    const { positionSeconds, aheadSeconds } = await read(feed.page);
+    return positionSeconds + aheadSeconds;
+  };
+  await expect.poll(ended).toBeGreaterThan(durationSeconds - 0.3);
+});
