@@ -109,7 +109,7 @@ test('with no room left saving pauses with a message, and what is saved stays', 
   const session = await feed.page.context().newCDPSession(feed.page);
   const { origin } = new URL(feed.url);
   // Room for the page's own files and one short reel.
-  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 2_700_000 });
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 4_000_000 });
   await openControlled(feed);
   await saveCurrent(feed);
   const id = await feed.currentId();

@@ -190,6 +190,8 @@ function problemOf(cause: unknown): SaveProblem {
     return cause.outcome === 'unavailable' ? 'storage' : cause.outcome;
   }
   if (cause instanceof NotKeepableError) return 'refused';
+  // Not the body alone: the list of what is saved wants room too.
+  if (cause instanceof DOMException && cause.name === 'QuotaExceededError') return 'full';
   if (cause instanceof DownloadError) return cause.status === 404 || cause.status === 410 ? 'unreadable' : 'network';
   return cause instanceof Error && /Playlist|Range/.test(cause.name) ? 'unreadable' : 'storage';
 }
