@@ -1,12 +1,13 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
-/** The page as somebody else would configure it. */
-async function configure(page: Page, pageUrl: string, attribute: string): Promise<void> {
-  await page.route(pageUrl, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replace('<html', `<html ${attribute}`) });
-  });
+/** The page as somebody else would configure it: the attribute is there before the page's script runs. */
+async function configure(page: Page, maxBufferSeconds: number): Promise<void> {
+  await page.addInitScript((seconds) => {
+    document.addEventListener('readystatechange', () => {
+      document.documentElement.dataset['hlsMaxBufferLength'] ??= String(seconds);
+    });
+  }, maxBufferSeconds);
 }
 
 type Reading = { readonly positionSeconds: number; readonly aheadSeconds: number };
@@ -37,7 +38,7 @@ async function deepest(page: Page, untilSeconds: number): Promise<number> {
 }
 
 test('the playing reel is loaded as far ahead as the setting says, and no further', async ({ feed }) => {
-  await configure(feed.page, feed.url, 'data-hls-max-buffer-length="4"');
+  await configure(feed.page, 4);
   await feed.open();
   await feed.expectMoving();
   const most = await deepest(feed.page, 4);
