@@ -1,0 +1,65 @@
+import type { Page } from '@playwright/test';
+import * as v from 'valibot';
+import { queueSchema } from '../src/shared/events.ts';
+import { expect, test } from './fixtures.ts';
+
+const manifest = [
+  '#EXTM3U',
+  '#EXT-X-VERSION:7',
+  '#EXT-X-VENDOR-THING:kept="to the letter",x=0x1F',
+  '#EXT-X-STREAM-INF:BANDWIDTH=200000,RESOLUTION=270x480,CODECS="avc1.640015,mp4a.40.2"',
+  'low/index.m3u8',
+  '#EXT-X-STREAM-INF:BANDWIDTH=500000,RESOLUTION=540x960,CODECS="dvh1.05.03,ec-3"',
+  'other/index.m3u8',
+  '#EXT-X-STREAM-INF:BANDWIDTH=480000,RESOLUTION=540x960,CODECS="avc1.64001F,mp4a.40.2"',
+  'high/index.m3u8',
+  '#EXT-X-STREAM-INF:BANDWIDTH=490000,RESOLUTION=2160x3840,CODECS="avc1.640033,mp4a.40.2"',
+  'huge/index.m3u8',
+  '',
+].join('\n');
+
+function askText(page: Page, url: string): Promise<string> {
+  return page.evaluate(async (asked) => (await fetch(asked)).text(), url);
+}
+
+async function readQueue(page: Page): Promise<v.InferOutput<typeof queueSchema>> {
+  return v.parse(queueSchema, await page.evaluate(async () => (await fetch('/api/v1/prefetch/status')).json()));
+}
+
+test('a manifest lists what this device can play, the chosen rendition first, and keeps all its other lines', async ({
+  feed,
+  origins,
+}) => {
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  const headers = { 'access-control-allow-origin': '*', 'content-type': 'application/vnd.apple.mpegurl' };
+  await feed.page.context().route('**/adapted/*/main.m3u8', (route) => route.fulfill({ body: manifest, headers }));
+  let visit = 0;
+  // The browser's decoders are known a moment after the page has opened; each visit asks for a manifest of its own.
+  const listed = async () => {
+    visit += 1;
+    const text = await askText(feed.page, `${origins.urls[0]}adapted/${visit}/main.m3u8`);
+    return text.split('\n').filter((line) => line.endsWith('.m3u8'));
+  };
+  await expect.poll(listed).toEqual(['high/index.m3u8', 'low/index.m3u8']);
+  const text = await askText(feed.page, `${origins.urls[0]}adapted/last/main.m3u8`);
+  expect(text).toContain('#EXT-X-VENDOR-THING:kept="to the letter",x=0x1F\n');
+});
+
+test('what is fetched ahead stops at once when a player has to wait for bytes', async ({ feed, origins }) => {
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await origins.shape({ rttMs: 100, bytesPerSecond: 20_000 });
+  await feed.swipe();
+  await expect.poll(async () => (await readQueue(feed.page)).running.length, { timeout: 30_000 }).toBeGreaterThan(0);
+  await feed.page.keyboard.press('End');
+  const isStopped = async () => {
+    const { rest, running } = await readQueue(feed.page);
+    return { rest, running: running.length };
+  };
+  await expect
+    .poll(isStopped, { intervals: [50], timeout: 10_000 })
+    .toEqual({ rest: 'a player waits for bytes', running: 0 });
+});
