@@ -1,6 +1,7 @@
 import type { Config } from '../src/shared/config.ts';
 import type { View } from '../src/shared/messages.ts';
 import type { MediaCache } from './cache/media-cache.ts';
+import { laneCount, lowWaterFor } from './decision/lane-count.ts';
 import type { Circumstances } from './decision/transfer-policy.ts';
 import { type LaneParts, Lanes } from './prefetch/lanes.ts';
 
@@ -8,23 +9,27 @@ export type LaneSurroundings = Pick<LaneParts, 'queue' | 'wait' | 'onChange'> & 
   readonly config: Pick<Config, 'prefetcher' | 'player'>;
   readonly navigator: { readonly onLine: boolean };
   readonly cache: Pick<MediaCache, 'statistics'>;
+  /** How long a viewer usually stays on a reel, as far as it is known. */
+  readonly watchSeconds: (viewerId: string) => number | null;
 };
-
-/** Prefetch transfers at the same time while a reel plays: more of them would only share its line. */
-const lanesWhilePlaying = 2;
 
 /** Makes the lanes for what is fetched in advance, and tells them what the page and the browser say. */
 export function assembleLanes(parts: LaneSurroundings): { lanes: Lanes; see: (view: View) => void } {
   const { config, navigator, cache } = parts;
+  let view: View | undefined;
   const lanes = new Lanes({
     ...parts,
     configured: () => ({
-      lanes: Math.min(lanesWhilePlaying, config.prefetcher.max_concurrent_prefetches),
+      lanes: laneCount(view?.throughputBps ?? null, config.prefetcher.max_concurrent_prefetches),
       maxReelsAhead: config.prefetcher.max_prefetch_count,
     }),
-    lowWaterSeconds: () => config.player.low_water_mark,
+    lowWaterSeconds: () =>
+      lowWaterFor(view === undefined ? null : parts.watchSeconds(view.viewerId), config.player.low_water_mark),
   });
-  const see = ({ visible, playback, device: { battery, connection } }: View) => {
+  const see = (seen: View) => {
+    view = seen;
+    const { visible, playback, device } = seen;
+    const { battery, connection } = device;
     const { saveData, isMetered } = connection;
     const storage = storageOf(cache.statistics);
     lanes.see(playback, { isVisible: visible, isOnline: navigator.onLine, saveData, isMetered, battery, storage });

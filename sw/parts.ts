@@ -282,6 +282,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     config,
     navigator: self.navigator,
     cache,
+    watchSeconds: (viewerId) => behaviour.assess(viewerId).watchSecondsPerReel,
     queue,
     wait,
     onChange: () => events.changed(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bufferState, canSpareBytes, parkedDepth, playingDepth } from './buffer-depth.ts';
+import { bufferState, canSpareBytes, isSkimming, parkedDepth, playingDepth } from './buffer-depth.ts';
 
 describe('playingDepth', () => {
   it('follows the setting, twice it at most, with at most 30 s behind', () => {
@@ -49,4 +49,10 @@ describe('canSpareBytes', () => {
   it('holds nothing back from a viewer who skims', () => {
     expect(canSpareBytes({ aheadSeconds: 0, toEnd: false }, 800)).toBe(true);
   });
+});
+
+it('takes a viewer who left the last reel at once for one who skims, until this one holds', () => {
+  expect(isSkimming(800, 0)).toBe(true);
+  expect(isSkimming(800, 1600)).toBe(false);
+  expect(isSkimming(3000, 100)).toBe(false);
 });

@@ -1,5 +1,5 @@
 /** Seconds that a player keeps ready while another one plays: enough to start, too little to be in its way. */
-const parkedBufferSeconds = 4;
+export const parkedBufferSeconds = 4;
 
 export type BufferDepth = {
   readonly maxBufferLength: number;
@@ -41,6 +41,14 @@ export function bufferState(
 
 /** A viewer who left the last reel this soon will need the next one before the rest of this one. */
 const skimmingMs = 1_500;
+
+/** Of a reel that is skimmed little more than its start is watched; the rest is room for the next ones. */
+export const skimmedSeconds = 2;
+
+/** True until the viewer has stayed on this reel. */
+export function isSkimming(lastStayMs: number, stayMs: number): boolean {
+  return lastStayMs < skimmingMs && stayMs < skimmingMs;
+}
 
 /**
  * A neighbour loads once the playing reel is safe, so that it takes no bytes from a start. For a viewer who skims it

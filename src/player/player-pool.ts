@@ -1,6 +1,6 @@
 import { afterPaint } from '../after-paint.ts';
 import { assignPlayers } from './assignment.ts';
-import { canSpareBytes } from './buffer-depth.ts';
+import { canSpareBytes, isSkimming, parkedBufferSeconds, skimmedSeconds } from './buffer-depth.ts';
 import type { PlayerFigures } from './player-figures.ts';
 import { type ActivationMeasure, measureStall, measureStartup, measureSwipe } from './measures.ts';
 import type { PlaybackError, SharedPlayback } from './media-backend.ts';
@@ -190,7 +190,7 @@ export class PlayerPool {
     player.video.muted = this.#isMuted;
     if (player.failure?.kind === 'network') player.retry();
     player.load('playing');
-    player.setReadAhead(this.#window.leastSeconds);
+    player.setReadAhead(this.#leastSeconds);
     this.#expectMotion(player, reelId, activatedAtMs);
     this.#play();
   }
@@ -235,6 +235,14 @@ export class PlayerPool {
     });
   }
 
+  get #isSkimming(): boolean {
+    return isSkimming(this.#lastStayMs, performance.now() - this.#activatedAtMs);
+  }
+
+  get #leastSeconds(): number {
+    return this.#isSkimming ? skimmedSeconds : this.#window.leastSeconds;
+  }
+
   /** One after the other, and only while the playing reel can spare the bytes. */
   #loadNeighbours(): void {
     if (!this.#shared.maySpeculate() || this.#current === null) return;
@@ -243,6 +251,7 @@ export class PlayerPool {
       const player = this.#playerOf(neighbour.reelId);
       if (player === undefined) continue;
       player.load('parked');
+      player.setReadAhead(this.#isSkimming ? skimmedSeconds : parkedBufferSeconds);
       if (!player.hasFrame && player.failure === null) return;
     }
   }
@@ -257,7 +266,9 @@ export class PlayerPool {
     };
     const player = this.#current;
     player?.setReadAhead(
-      this.#wanted.every(isReady) ? this.#window.seconds(player.renditionBps, nowMs) : this.#window.leastSeconds,
+      this.#wanted.every(isReady) && !this.#isSkimming
+        ? this.#window.seconds(player.renditionBps, nowMs)
+        : this.#leastSeconds,
     );
   }
 

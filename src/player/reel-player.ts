@@ -141,6 +141,7 @@ export class ReelPlayer {
     this.#motion = null;
     this.#originAttempt = 0;
     this.#playsFile = false;
+    this.#readAheadSeconds = null;
     this.#role = 'parked';
     if (media === null) this.video.remove();
   }
@@ -170,7 +171,7 @@ export class ReelPlayer {
 
   setReadAhead(seconds: number): void {
     this.#readAheadSeconds = seconds;
-    if (this.#role === 'playing') this.#backend?.setReadAhead(seconds);
+    if (this.#role !== 'stopped') this.#backend?.setReadAhead(seconds);
   }
 
   /** Holds over retries and other origins, until the viewer turns away. */
