@@ -254,7 +254,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
   const prefetcher = new Prefetcher({
     queue,
     identity,
-    choose: () => planner.choose(),
+    choose: () => planner.chooseAhead(),
     readText: async (key) => {
       const text = await (await cache.peek(key))?.body.text();
       if (text !== undefined) await learn(text, key);

@@ -5,6 +5,8 @@ import type { Outline } from './outline.ts';
 export type Goal = {
   readonly reelId: string;
   readonly seconds: number;
+  /** What comes before is not worth having any more; the beginning counts where nothing is said. */
+  readonly fromSeconds?: number;
   /** Whose idea it is. */
   readonly strategy: string;
   /** One line for people. */
@@ -18,4 +20,11 @@ export type PlannableReel = { readonly reel: ReelInView; readonly outline: Outli
 export function upcomingReels(view: View, direction: 1 | -1): readonly ReelInView[] {
   const { reels, currentIndex } = view;
   return direction === 1 ? reels.slice(currentIndex + 1) : reels.slice(0, currentIndex).toReversed();
+}
+
+/** Without what the player of the current reel has already: it may be in another rendition than is planned now. */
+export function aheadOfPlayer(goals: readonly Goal[], { reels, currentIndex, playback }: View): Goal[] {
+  const { positionSeconds, bufferAheadSeconds, bufferedToEnd } = playback;
+  const fromSeconds = bufferedToEnd ? Infinity : positionSeconds + bufferAheadSeconds;
+  return goals.map((goal) => (goal.reelId === reels[currentIndex]?.id ? { ...goal, fromSeconds } : goal));
 }

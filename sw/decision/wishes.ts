@@ -13,10 +13,10 @@ type Piece = { readonly url: string; readonly range: ByteRange | null; readonly 
  */
 export function wishesFor(goals: readonly Goal[], reels: readonly PlannableReel[], identity: Identity): Wish[] {
   const wishes = new Map<string, Wish>();
-  for (const { reelId, seconds, strategy, reason } of goals) {
+  for (const { reelId, seconds, fromSeconds = 0, strategy, reason } of goals) {
     const planned = reels.find(({ reel }) => reel.id === reelId);
     if (planned === undefined) continue;
-    for (const { url, range } of [...postersOf(planned), ...piecesFor(planned.outline, seconds)]) {
+    for (const { url, range } of [...postersOf(planned), ...piecesFor(planned.outline, fromSeconds, seconds)]) {
       const resource = resourceOf(url, range, identity);
       if (wishes.has(resource.key)) continue;
       wishes.set(resource.key, { resource, reelId, strategy, reason, priority: wishes.size });
@@ -29,16 +29,16 @@ function postersOf({ reel }: PlannableReel): Piece[] {
   return reel.poster === null ? [] : [{ url: reel.poster, range: null, startSeconds: 0 }];
 }
 
-function piecesFor(outline: Outline, seconds: number): Piece[] {
+function piecesFor(outline: Outline, fromSeconds: number, seconds: number): Piece[] {
   const texts = outline.missing.map((url) => ({ url, range: null, startSeconds: 0 }));
-  const media = outline.tracks.flatMap((track) => piecesOf(track, seconds));
+  const media = outline.tracks.flatMap((track) => piecesOf(track, fromSeconds, seconds));
   return [...texts, ...media.toSorted((a, b) => a.startSeconds - b.startSeconds)];
 }
 
 /** The initialisation section comes before the first segment that needs it. */
-function piecesOf({ playlist }: Track, seconds: number): Piece[] {
-  if (playlist.isLive) return [];
-  const segments = segmentsCovering(playlist, 0, seconds).filter(({ gap }) => !gap);
+function piecesOf({ playlist }: Track, fromSeconds: number, seconds: number): Piece[] {
+  if (playlist.isLive || fromSeconds >= seconds) return [];
+  const segments = segmentsCovering(playlist, fromSeconds, seconds).filter(({ gap }) => !gap);
   const inits = new Set(segments.map(({ initIndex }) => initIndex).filter((index) => index !== null));
   const initPieces = [...inits].flatMap((index) => {
     const init = playlist.initSegments[index];

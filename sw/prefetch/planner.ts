@@ -90,6 +90,18 @@ export class Planner {
     };
   }
 
+  /** The same, for what is still to be fetched: of the reel that plays, the rest in what its player goes on with. */
+  async chooseAhead(): Promise<Choose> {
+    const [identity, choose] = await Promise.all([this.parts.identity(), this.choose()]);
+    return (manifestUrl, manifest) => {
+      const view = this.parts.view();
+      const isPlaying = view?.reels[view.currentIndex]?.url === manifestUrl;
+      const { key } = resourceOf(manifestUrl, null, identity);
+      const chosen = choose(manifestUrl, manifest);
+      return isPlaying ? (this.parts.choices.played(key, manifest) ?? chosen) : chosen;
+    };
+  }
+
   #pick(manifestUrl: string, manifest: Manifest): Rendition | undefined {
     const reel = this.#view?.reels.find(({ url }) => url === manifestUrl);
     const byValue =

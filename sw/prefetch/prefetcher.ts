@@ -1,6 +1,6 @@
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import { playlistOfMp4 } from '../../src/shared/mp4-address.ts';
-import type { Goal, PlannableReel } from '../decision/goal.ts';
+import { aheadOfPlayer, type Goal, type PlannableReel } from '../decision/goal.ts';
 import { passQueryOn } from '../decision/mp4/playlist.ts';
 import { type Outline, outlineReel } from '../decision/outline.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
@@ -80,7 +80,7 @@ export class Prefetcher {
       view,
       reels.filter(({ reel }) => inView.has(reel.id)),
     );
-    const goals = [...asked.map(goalOf), ...worthwhile];
+    const goals = [...asked.map(goalOf), ...aheadOfPlayer(worthwhile, view)];
     const known = new Set([...inView, ...elsewhere.map(({ id }) => id)]);
     for (const id of this.#texts.keys()) if (!known.has(id)) this.#texts.delete(id);
     // A newer view came meanwhile: its plan follows at once and would cancel half of this one.

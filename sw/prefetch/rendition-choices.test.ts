@@ -42,30 +42,33 @@ describe('the choice of a rendition', () => {
     choose(1);
     expect(choose(0, listing('low/index.m3u8'))).toBe(uriOf('low/index.m3u8'));
   });
+});
 
-  it('follows the player', () => {
+describe('what a player goes on with', () => {
+  const played = () => choices.played(key, manifest)?.uri;
+
+  it('is known apart from the choice', () => {
     choose(1);
-    expect(choices.follow('reel/high/004.m4s')).toBe(false);
+    expect(played()).toBeUndefined();
+    expect(choices.follow('reel/high/003.m4s')).toBe(false);
     expect(choices.follow('reel/low/004.m4s')).toBe(true);
-    expect(choices.find(key)).toBe(uriOf('low/index.m3u8'));
     expect(choices.follow('reel/low/005.m4s')).toBe(false);
+    expect([played(), choices.find(key)]).toEqual([uriOf('low/index.m3u8'), uriOf('high/index.m3u8')]);
   });
 
-  it('does not follow a playlist alone, nor files of which nothing is known', () => {
+  it('is not told by a playlist, nor by files of which nothing is known', () => {
     choose(1);
     expect(choices.follow('reel/low/index.m3u8')).toBe(false);
     expect(choices.follow('elsewhere/004.m4s')).toBe(false);
-    expect(choices.find(key)).toBe(uriOf('high/index.m3u8'));
+    expect(played()).toBeUndefined();
   });
 
-  it('does not follow files that may belong to several renditions', () => {
-    const flat = listing('low.m3u8', 'high.m3u8');
+  it('is not told by files that may belong to several renditions', () => {
     choices.locate(key, located('low.m3u8', 'high.m3u8'));
-    expect(choose(1, flat)).toBe(uriOf('high.m3u8'));
     expect(choices.follow('reel/low-004.m4s')).toBe(false);
   });
 
-  it('is not made by the player alone', () => {
+  it('is no news as long as nothing was chosen', () => {
     expect(choices.follow('reel/low/004.m4s')).toBe(false);
     expect(choices.find(key)).toBeUndefined();
   });

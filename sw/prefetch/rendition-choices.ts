@@ -8,6 +8,7 @@ export type Memory = {
 
 const keptChoices = 1000;
 const keptFolders = 5000;
+const keptPlayed = 20;
 const savedSchema = v.array(v.tuple([v.string(), v.string()]));
 
 /** A rendition, and the identity of its playlist. */
@@ -17,13 +18,14 @@ type Folder = LocatedRendition & { readonly manifestKey: string };
 
 /**
  * Which rendition each reel is prefetched in. The manifest then lists it first, so that the player starts with the bytes
- * that are already here. A choice once made stays, also for a worker that has just come to life, until the player
- * decides otherwise: what it plays is what is worth having.
+ * that are already here. A choice once made stays, also for a worker that has just come to life: the beginning is here
+ * in that rendition. What a player goes on with in another one is known apart.
  */
 export class RenditionChoices {
   readonly #uriByManifest = new Map<string, string>();
   /** Null where renditions share a folder: their files do not tell which one is played. */
   readonly #folders = new Map<string, Folder | null>();
+  readonly #playedUris = new Map<string, string>();
   #restored: Promise<void> | undefined;
 
   constructor(readonly memory: Memory) {}
@@ -64,14 +66,22 @@ export class RenditionChoices {
     dropOldest(this.#folders, keptFolders);
   }
 
-  /** A player has asked for this file: from now on its rendition is the choice. Says whether that is new. */
+  /** A player has asked for this file. Says whether that is news of the rendition that it plays. */
   follow(key: string): boolean {
     const folder = this.#folders.get(folderOf(key)) ?? null;
     if (folder === null || folder.playlistKey === key) return false;
-    const chosenUri = this.#uriByManifest.get(folder.manifestKey);
-    if (chosenUri === undefined || chosenUri === folder.uri) return false;
-    this.#set(folder.manifestKey, folder.uri);
-    return true;
+    const { manifestKey, uri } = folder;
+    const before = this.#playedUris.get(manifestKey) ?? this.#uriByManifest.get(manifestKey);
+    this.#playedUris.delete(manifestKey);
+    this.#playedUris.set(manifestKey, uri);
+    dropOldest(this.#playedUris, keptPlayed);
+    return before !== undefined && before !== uri;
+  }
+
+  /** What a player of this manifest has asked for last, if anything. */
+  played(manifestKey: string, { renditions }: Manifest): Rendition | undefined {
+    const playedUri = this.#playedUris.get(manifestKey);
+    return renditions.find(({ uri }) => uri === playedUri);
   }
 
   #set(manifestKey: string, uri: string): void {
