@@ -13,6 +13,8 @@ const manifest = [
   'other/index.m3u8',
   '#EXT-X-STREAM-INF:BANDWIDTH=220000,RESOLUTION=270x480,CODECS="avc1.640015,mp4a.40.2"',
   'better/index.m3u8',
+  '#EXT-X-STREAM-INF:BANDWIDTH=900000000,RESOLUTION=540x960,CODECS="avc1.64001F,mp4a.40.2"',
+  'dear/index.m3u8',
   '#EXT-X-STREAM-INF:BANDWIDTH=490000,RESOLUTION=2160x3840,CODECS="avc1.640033,mp4a.40.2"',
   'huge/index.m3u8',
   '',
@@ -36,7 +38,7 @@ test('a manifest lists what this device can play, the chosen rendition first, an
   const headers = { 'access-control-allow-origin': '*', 'content-type': 'application/vnd.apple.mpegurl' };
   await feed.page.context().route('**/adapted/*/main.m3u8', (route) => route.fulfill({ body: manifest, headers }));
   let visit = 0;
-  // The browser's decoders are known a moment after the page has opened; each visit asks for a manifest of its own.
+  // The browser's decoders and the network are known a moment after the page has opened; each visit asks for a manifest of its own.
   const listed = async () => {
     visit += 1;
     const text = await askText(feed.page, `${origins.urls[0]}adapted/${visit}/main.m3u8`);
