@@ -64,7 +64,9 @@ test('whoever asks while a segment arrives joins its transfer', async ({ feed, o
   expect(answers.filter(({ source }) => source === 'network')).toHaveLength(1);
   expect(answers.filter(({ source }) => source === 'joined')).toHaveLength(2);
   expect(answers[1]?.bytes).toEqual(answers[0]?.bytes);
-  expect((await origins.log()).filter(({ path }) => path.endsWith(segment))).toHaveLength(1);
+  // At this pace another origin may be asked for what is missing, but never again for what has come.
+  const asked = (await origins.log()).filter(({ path }) => path.endsWith(segment));
+  expect(asked.filter(({ status }) => status === 200)).toHaveLength(1);
 });
 
 test('byte ranges are answered with exactly these bytes, from the network and from a kept whole', async ({
