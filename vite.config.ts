@@ -6,6 +6,9 @@ export default defineConfig({
   build: { target: 'es2022', chunkSizeWarningLimit: 700 },
   plugins: [
     preloadChunks(['hls']),
-    serviceWorker('sw/index.ts', ['/manifest.webmanifest', '/icon.svg', '/icon-192.png']),
+    serviceWorker('sw/index.ts', {
+      publicFiles: ['/manifest.webmanifest', '/icon.svg', '/icon-192.png'],
+      routes: { '/': null, '/dashboard': 'src/dashboard/dashboard.ts', '/saved': 'src/offline/saved-page.ts' },
+    }),
   ],
 });

@@ -1,41 +1,69 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { build, type InlineConfig, type Plugin } from 'vite';
+import { join, resolve } from 'node:path';
+import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 
 const mp4Script = { entry: 'sw/mp4/script.ts', name: 'nextreelMp4', fileName: 'sw-mp4.js' };
+
+/** What the worker keeps of a site's own pages. */
+export type AppShell = {
+  /** Files beside those of the bundle. */
+  readonly publicFiles: readonly string[];
+  /** The views of the app, and the script that each loads on demand; null is the one that is there at once. */
+  readonly routes: Readonly<Record<string, string | null>>;
+};
 
 /**
  * Builds the service worker after the page, as a classic script at the root of the output, with a second one that it
  * imports when an MP4 reel comes. It is told the names of the page's files, which are the app shell that it keeps for
- * offline use, and the address of the second script, which changes with its content. Without a public shell it keeps no
- * pages at all, for a site that has its own.
+ * offline use, and the address of the second script, which changes with its content. Without a shell it keeps no pages at
+ * all, for a site that has its own.
  */
-export function serviceWorker(entry: string, publicShell: readonly string[] | null): Plugin {
+export function serviceWorker(entry: string, app: AppShell | null): Plugin {
   let outDir = 'dist';
+  let root = '';
   return {
     name: 'nextreel:service-worker',
     apply: 'build',
     configResolved(config) {
       outDir = config.build.outDir;
+      root = config.root;
     },
     async writeBundle(_options, bundle) {
       await build(scriptConfig(mp4Script, outDir));
       const mp4Version = versionOf([readFileSync(join(outDir, mp4Script.fileName))]);
       const files = Object.values(bundle);
       const names = files.map((file) => `/${file.fileName}`).filter((name) => !name.endsWith('.map'));
-      const shell = publicShell === null ? [] : ['/', ...names, ...publicShell];
+      const filesOf = (script: string | null) => (script === null ? [] : filesBehind(resolve(root, script), bundle));
+      const shell = {
+        files: app === null ? [] : ['/', ...names, ...app.publicFiles],
+        routes: Object.fromEntries(Object.entries(app?.routes ?? {}).map(([path, script]) => [path, filesOf(script)])),
+        version: versionOf(files.map((file) => (file.type === 'chunk' ? file.code : file.source))),
+      };
       await build(
         scriptConfig({ entry, name: 'nextreelWorker', fileName: 'sw.js' }, outDir, {
-          SHELL_FILES: JSON.stringify(shell),
-          SHELL_VERSION: JSON.stringify(
-            versionOf(files.map((file) => (file.type === 'chunk' ? file.code : file.source))),
-          ),
+          SHELL: JSON.stringify(shell),
           MP4_SCRIPT: JSON.stringify(`${mp4Script.fileName}?v=${mp4Version}`),
         }),
       );
     },
   };
+}
+
+/** A script that is loaded on demand, with the styles and scripts that come with it. */
+function filesBehind(script: string, bundle: Rolldown.OutputBundle): string[] {
+  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+  const first = chunks.find(({ facadeModuleId }) => facadeModuleId === script);
+  if (first === undefined) throw new Error(`${script} is not loaded on demand: no chunk begins with it`);
+  const found = new Set<string>();
+  const visit = (chunk: Rolldown.OutputChunk): void => {
+    if (chunk.isEntry || found.has(`/${chunk.fileName}`)) return;
+    found.add(`/${chunk.fileName}`);
+    for (const style of chunk.viteMetadata?.importedCss ?? []) found.add(`/${style}`);
+    for (const other of chunks) if (chunk.imports.includes(other.fileName)) visit(other);
+  };
+  visit(first);
+  return [...found];
 }
 
 type Script = { readonly entry: string; readonly name: string; readonly fileName: string };

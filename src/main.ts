@@ -1,6 +1,6 @@
 import type { PageFigures } from './api-client/page-figures.ts';
 import type { BridgedPlayers, PlayerBridge } from './bridge/player-bridge.ts';
-import { DashboardSwitch } from './dashboard/dashboard-switch.ts';
+import { DashboardSwitch, dashboardRoute } from './dashboard/dashboard-switch.ts';
 import { DeviceMonitor } from './device/device-monitor.ts';
 import { find } from './feed/document.ts';
 import { Feed, type FeedCommand } from './feed/feed.ts';
@@ -100,9 +100,11 @@ const workerClient = new WorkerClient({
           activeIndex: feed.activeIndex,
           origins: source.origins,
           pageUrl,
+          nextPageUrl: source.nextUrl,
           playback: feed.playback,
           throughputBps: estimate.bps,
           device: monitor.device,
+          languages: { audio: feed.trackWish.audioLanguage, captions: feed.trackWish.captionsLanguage },
         }),
   onWarning: warn,
 });
@@ -112,7 +114,11 @@ const figures: PageFigures = {
   readThroughputBps: () => estimate.bps,
   titleOf: (reelId) => source.reels.find(({ id }) => id === reelId)?.title || reelId,
 };
-const dashboard = new DashboardSwitch(figures, warn);
+const dashboard = new DashboardSwitch(
+  figures,
+  (isOpen) => workerClient.enterRoute(isOpen ? dashboardRoute : '/'),
+  warn,
+);
 
 function interact(action: InteractionAction): void {
   tracker.interact(action, Date.now());
@@ -211,6 +217,7 @@ addEventListener('online', showConnection);
 if (location.pathname === '/saved') void openSaved();
 else openFeed();
 workerClient.start();
+workerClient.enterRoute(location.pathname);
 window.nextreel = {
   getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures),
   getBridge,

@@ -45,8 +45,8 @@ export type ApiSurroundings = {
   readonly ledger: ByteLedger;
   readonly cache: MediaCache;
   readonly state: StateStore;
-  /** No reel counts as saved for offline any more. */
-  readonly forgetSaved: () => Promise<void>;
+  /** No reel counts as saved for offline any more, no page of the feed is kept, no habit is known. */
+  readonly forgetViewer: () => Promise<void>;
 };
 
 /** Makes the API and tells it where the worker's facts are. */
@@ -62,6 +62,7 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
     queue,
     viewers: behaviour,
     goals: () => prefetcher.goals,
+    pages: () => prefetcher.pages,
     rest: () => {
       const { isLimited, reason } = parts.limits();
       return isLimited ? reason : parts.planner.rest;
@@ -109,7 +110,7 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
     endSession: async () => {
       // Which bytes were meant for this viewer alone is known to nobody when addresses are signed: none may stay.
       await cache.purge('all');
-      await Promise.all([clear(), parts.forgetSaved()]);
+      await Promise.all([clear(), parts.forgetViewer()]);
       const viewerId = view()?.viewerId;
       if (viewerId !== undefined) await behaviour.forget(viewerId);
     },

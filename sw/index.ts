@@ -2,18 +2,14 @@ import { readPageMessage } from '../src/shared/messages.ts';
 import { keepMp4Script } from './assemble-mp4.ts';
 import type { SaveMessage } from './assemble-offline.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
-import { ShellCache } from './fetch-handler/shell.ts';
+import { type Shell, ShellCache } from './fetch-handler/shell.ts';
 import { assembleParts } from './parts.ts';
 
 declare const self: ServiceWorkerGlobalScope;
-declare const SHELL_FILES: readonly string[];
-declare const SHELL_VERSION: string;
+declare const SHELL: Shell;
 
-const parts = assembleParts(self, SHELL_VERSION);
-const shell = new ShellCache(
-  { files: SHELL_FILES, routes: ['/', '/dashboard', '/saved'], version: SHELL_VERSION },
-  self.caches,
-);
+const shell = new ShellCache(SHELL, self.caches);
+const parts = assembleParts(self, shell);
 const routes = { scopeOrigin: self.location.origin, shell, ...parts };
 
 self.addEventListener('install', (event) => {
@@ -40,6 +36,7 @@ async function receive({ data, source }: ExtendableMessageEvent): Promise<void> 
     if (message.type === 'take-over') await takeOverNow();
     else if (message.type === 'view') await Promise.all([parts.see(message), parts.offline.saver.work()]);
     else if (message.type === 'listen') listen(source, message.isNew);
+    else if (message.type === 'enter-route') await parts.enterRoute(message.path);
     else if (message.type === 'prefetch-chunks') await parts.prefetchChunks(message.urls);
     else if (message.type === 'signal') await parts.observe(message.viewerId, message.signal);
     else await save(source, message);

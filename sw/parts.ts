@@ -5,6 +5,7 @@ import { assembleApi } from './assemble-api.ts';
 import { assembleLanes } from './assemble-lanes.ts';
 import { assembleMp4 } from './assemble-mp4.ts';
 import { assembleOffline } from './assemble-offline.ts';
+import { assemblePages } from './assemble-pages.ts';
 import { assembleCache } from './cache/assemble-cache.ts';
 import { entryFor } from './cache/keep-body.ts';
 import { storageConditions } from './cache/storage-conditions.ts';
@@ -20,6 +21,7 @@ import { ManifestRewriter } from './fetch-handler/manifest-rewriter.ts';
 import { MediaStrategy } from './fetch-handler/media-strategy.ts';
 import type { MediaSources } from './fetch-handler/media-sources.ts';
 import { PlaylistStrategy } from './fetch-handler/playlist-strategy.ts';
+import type { ShellCache } from './fetch-handler/shell.ts';
 import { ByteLedger } from './ledger/byte-ledger.ts';
 import { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import { Log } from './ledger/log.ts';
@@ -51,7 +53,7 @@ const viewHoldsMs = 4000;
 const usualLink = { spread: 0.4, overheadMs: 100 };
 
 /** Makes the worker's parts and hands them to each other. Nothing here decides anything. */
-export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
+export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache) {
   const nowMs = () => performance.timeOrigin + performance.now();
   const wait = (delayMs: number) => new Promise<void>((resolve) => setTimeout(resolve, delayMs));
   const saved = (name: string) => ({
@@ -187,6 +189,16 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     },
   });
 
+  const pages = assemblePages({
+    shell,
+    routes: saved('routes'),
+    scopeOrigin: self.location.origin,
+    caches: self.caches,
+    fetch: self.fetch.bind(self),
+    wait,
+    nowMs,
+  });
+
   const bringIntoCache = async (resource: Resource, signal: AbortSignal): Promise<void> => {
     if (await cache.has(resource.key)) return cache.warm([resource.key]);
     const wish = queue.running.find(({ resource: { key } }) => key === resource.key);
@@ -196,7 +208,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
       priority: 'low',
       stallMs: stallMs(),
     });
-    if (isNew && wish !== undefined) {
+    if (isNew && wish !== undefined && wish.reelId !== null) {
       causes.prefetch(resource.key, { reelId: wish.reelId, source: wish.strategy }, transfer.whole);
     }
     const release = transfer.hold();
@@ -242,7 +254,10 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
       },
     },
     {
-      run: bringIntoCache,
+      run: (resource, signal) =>
+        resource.kind === 'feed-page' || resource.kind === 'app-file'
+          ? pages.bring(resource, signal)
+          : bringIntoCache(resource, signal),
       originOf: ({ urls, key }) => origins.baseOf(monitor.rank(urls, 'low')[0] ?? urls[0] ?? key),
       retryDelayMs: (cause, attempt) =>
         cause instanceof DownloadError ? retryDelayMs(cause, attempt, Math.random, retryPolicy()) : null,
@@ -264,6 +279,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
       await settings.restore();
       return withinReach(await planner.decide(seen, reels), seen, lanes.limits.maxReelsAhead);
     },
+    pages: pages.plan,
     asked: async () => {
       await asked.restore();
       return asked.list.map(({ reel }) => ({ reel, seconds: config.player.buffer_target }));
@@ -336,7 +352,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     lanes.limits.lanes === 0;
 
   const { api, events } = assembleApi({
-    version,
+    version: shell.shell.version,
     nowMs,
     wait,
     storage: self.navigator.storage,
@@ -356,7 +372,9 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     ledger,
     cache,
     state,
-    forgetSaved: () => offline.reels.clear(),
+    forgetViewer: async () => {
+      await Promise.all([offline.reels.clear(), pages.forget()]);
+    },
   });
 
   return {
@@ -369,6 +387,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope, version: string) {
     events,
     offline,
     prefetchChunks,
+    feedPages: pages.feedPages,
+    enterRoute: pages.enterRoute,
     account: (response: Response, url: string) =>
       deliveries.answered(response, { atMs: nowMs(), ...locate(url, view) }),
   };

@@ -2,7 +2,7 @@ import type { PageFigures } from '../api-client/page-figures.ts';
 import type { OpenDashboard, Placement } from './dashboard.ts';
 import type { StatsOverlay } from './stats-overlay.ts';
 
-const address = '/dashboard';
+export const dashboardRoute = '/dashboard';
 const openClass = 'has-dashboard';
 
 /** Opens what is loaded on demand: the dashboard and the stats on the reel. Closed, they are not there at all. */
@@ -12,12 +12,14 @@ export class DashboardSwitch {
 
   constructor(
     readonly figures: PageFigures,
+    /** It is on the screen now, beside the feed or alone, or it is not any more. */
+    readonly onSwitch: (isOpen: boolean) => void,
     readonly onFailure: (message: string, cause: unknown) => void,
   ) {}
 
   /** The address bar may name the dashboard as a page of its own. */
   openIfAddressed(): void {
-    if (location.pathname === address) this.#open('page');
+    if (location.pathname === dashboardRoute) this.#open('page');
   }
 
   toggle(): void {
@@ -71,6 +73,7 @@ export class DashboardSwitch {
   }
 
   #show(isOpen: boolean): void {
+    this.onSwitch(isOpen);
     document.body.classList.toggle(openClass, isOpen);
     for (const button of document.querySelectorAll('[data-command="toggle-dashboard"]')) {
       button.setAttribute('aria-expanded', String(isOpen));
@@ -78,8 +81,8 @@ export class DashboardSwitch {
   }
 
   #address(placement: Placement): void {
-    const path = placement === 'page' ? address : '/';
-    const isOurs = location.pathname === address || location.pathname === '/';
+    const path = placement === 'page' ? dashboardRoute : '/';
+    const isOurs = location.pathname === dashboardRoute || location.pathname === '/';
     if (isOurs && location.pathname !== path) history.replaceState(history.state, '', path + location.search);
   }
 }

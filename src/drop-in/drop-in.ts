@@ -26,7 +26,7 @@ const warn = (message: string, cause?: unknown) => log('warn', message, cause);
 /** Gives a page with players of its own what Nextreel's page has: a worker that knows what the viewer does. */
 export function connect({ workerUrl = '/sw.js', stage, onWarning = warn }: DropInOptions): DropIn {
   const viewer = viewerId();
-  let feed: Pick<FeedPage, 'reels' | 'origins'> = { reels: [], origins: [] };
+  let feed: Pick<FeedPage, 'reels' | 'origins' | 'next'> = { reels: [], origins: [], next: null };
   let current: { readonly index: number; readonly video: HTMLVideoElement } | undefined;
 
   const monitor = new DeviceMonitor({
@@ -52,6 +52,7 @@ export function connect({ workerUrl = '/sw.js', stage, onWarning = warn }: DropI
             activeIndex: current.index,
             origins: feed.origins,
             pageUrl: location.href,
+            nextPageUrl: feed.next,
             playback: playbackOf(current.video),
             throughputBps: monitor.connection.usualBps,
             device: monitor.device,
@@ -74,9 +75,9 @@ export function connect({ workerUrl = '/sw.js', stage, onWarning = warn }: DropI
   client.start();
   return {
     setFeed(json) {
-      const { reels, origins, warnings } = readFeedPage(json, location.href);
+      const { reels, origins, next, warnings } = readFeedPage(json, location.href);
       for (const warning of warnings) onWarning(warning);
-      feed = { reels, origins };
+      feed = { reels, origins, next };
       client.sendView();
     },
     show(index, video) {

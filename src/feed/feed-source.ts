@@ -45,6 +45,10 @@ export class FeedSource {
     return this.#nextUrl === null ? this.#reels.length : this.#total;
   }
 
+  get nextUrl(): string | null {
+    return this.#nextUrl;
+  }
+
   get hasMore(): boolean {
     return this.#nextUrl !== null;
   }

@@ -26,7 +26,8 @@ export const viewerSchema = v.object({
 const wishSchema = v.object({
   key: v.string(),
   kind: v.string(),
-  reel_id: v.string(),
+  /** Null for what belongs to the page and not to a reel. */
+  reel_id: v.nullable(v.string()),
   /** Lower goes first. */
   priority: v.number(),
   reason: v.string(),
@@ -52,6 +53,8 @@ export const queueSchema = v.object({
   counts: v.object({ completed: count, failed: count, cancelled: count, retried: count }),
   /** What is worth having now, the most worthwhile first. */
   plan: v.array(v.object({ reel_id: v.string(), seconds: amount, reason: v.string() })),
+  /** What the page will ask for beside its reels: the feed's next page, files of another view. */
+  pages: v.array(v.object({ path: v.string(), is_here: v.boolean(), reason: v.string() })),
   /** Why nothing more than that is; empty before there is a plan. */
   rest: v.string(),
   /** Reels that a page has asked for and that are not here yet. */

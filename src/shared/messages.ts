@@ -43,6 +43,10 @@ const viewSchema = v.object({
   /** The players' common estimate of the network: what was measured, else what the connection brought before. */
   throughputBps: v.nullable(notNegative),
   device: deviceSchema,
+  /** Where the feed goes on behind the last of these reels; missing where that is not known, or not near. */
+  nextPageUrl: v.exactOptional(v.pipe(text, v.url())),
+  /** What the viewer wants of every reel that has it. Null is the reel's own sound, and no captions. */
+  languages: v.exactOptional(v.object({ audio: v.nullable(text), captions: v.nullable(text) })),
 });
 
 const signalMessageSchema = v.object({ type: v.literal('signal'), viewerId: text, signal: signalSchema });
@@ -61,6 +65,9 @@ const listenSchema = v.object({
 /** A waiting worker takes over now. */
 const takeOverSchema = v.object({ type: v.literal('take-over') });
 
+/** Another view of the app is on the screen. */
+const enterRouteSchema = v.object({ type: v.literal('enter-route'), path: text });
+
 /** Files of a reel that a program wants in the cache. */
 const prefetchChunksSchema = v.object({
   type: v.literal('prefetch-chunks'),
@@ -74,6 +81,7 @@ export const pageMessageSchema = v.variant('type', [
   signalMessageSchema,
   listenSchema,
   takeOverSchema,
+  enterRouteSchema,
   prefetchChunksSchema,
   saveMessageSchema,
   orderSavedMessageSchema,

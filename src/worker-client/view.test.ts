@@ -30,6 +30,7 @@ const viewAt = (activeIndex: number) =>
     activeIndex,
     origins: [{ id: 'one', url: 'https://one.example/media/' }],
     pageUrl: 'https://page.example/',
+    nextPageUrl: 'https://page.example/feed.json?page=2',
   });
 
 describe('buildView', () => {
@@ -39,6 +40,11 @@ describe('buildView', () => {
       expect(readPageMessage(view)).toEqual(view);
       expect(view.reels[view.currentIndex]?.id).toBe(`r${activeIndex}`);
     }
+  });
+
+  it('says where the feed goes on only where it shows the last reel that is known', () => {
+    expect(viewAt(50).nextPageUrl).toBeUndefined();
+    expect(viewAt(99).nextPageUrl).toBe('https://page.example/feed.json?page=2');
   });
 
   it('names media at the first origin', () => {

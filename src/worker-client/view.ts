@@ -4,16 +4,18 @@ import type { ReelInView, View } from '../shared/messages.ts';
 const reelsBehind = 4;
 const reelsAhead = 24;
 
-export type ViewFacts = Omit<View, 'type' | 'reels' | 'currentIndex' | 'origins'> & {
+export type ViewFacts = Omit<View, 'type' | 'reels' | 'currentIndex' | 'origins' | 'nextPageUrl'> & {
   readonly reels: readonly Reel[];
   readonly activeIndex: number;
   readonly origins: readonly Origin[];
   readonly pageUrl: string;
+  readonly nextPageUrl: string | null;
 };
 
 /** What the worker needs to know about the page: the current reel with those around it. */
-export function buildView({ reels, activeIndex, origins, pageUrl, ...facts }: ViewFacts): View {
+export function buildView({ reels, activeIndex, origins, pageUrl, nextPageUrl, ...facts }: ViewFacts): View {
   const first = Math.max(0, activeIndex - reelsBehind);
+  const end = activeIndex + reelsAhead + 1;
   const inView = (reel: Reel): ReelInView => ({
     id: reel.id,
     url: mediaUrl(reel.src, origins[0], pageUrl),
@@ -26,7 +28,8 @@ export function buildView({ reels, activeIndex, origins, pageUrl, ...facts }: Vi
     type: 'view',
     ...facts,
     origins: origins.map(({ id, url }) => ({ id, url })),
-    reels: reels.slice(first, activeIndex + reelsAhead + 1).map(inView),
+    reels: reels.slice(first, end).map(inView),
     currentIndex: activeIndex - first,
+    ...(nextPageUrl === null || end < reels.length ? {} : { nextPageUrl }),
   };
 }

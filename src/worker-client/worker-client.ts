@@ -21,6 +21,7 @@ export class WorkerClient {
   readonly #options: WorkerClientOptions;
   #waiting: ServiceWorker | null = null;
   #lastViewKey = '';
+  #route: string | null = null;
 
   constructor(options: WorkerClientOptions) {
     this.#options = options;
@@ -47,6 +48,12 @@ export class WorkerClient {
     if (this.#post(view)) this.#lastViewKey = key;
   }
 
+  /** Another view of the app is on the screen. */
+  enterRoute(path: string): void {
+    this.#route = path;
+    this.#post({ type: 'enter-route', path });
+  }
+
   sendSignal(signal: Signal): void {
     this.#post({ type: 'signal', viewerId: this.#options.viewerId, signal });
   }
@@ -62,6 +69,7 @@ export class WorkerClient {
 
   #repeatView(): void {
     this.#lastViewKey = '';
+    if (this.#route !== null) this.enterRoute(this.#route);
     this.sendView();
   }
 

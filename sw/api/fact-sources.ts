@@ -4,6 +4,7 @@ import type { MediaSource } from '../../src/shared/media-headers.ts';
 import type { Signal } from '../../src/shared/signals.ts';
 import type { BehaviourModel } from '../decision/behaviour-model.ts';
 import type { Goal } from '../decision/goal.ts';
+import type { PageGoal } from '../decision/page-goals.ts';
 import type { Standing } from '../decision/replica-order.ts';
 import type { BehaviourAssessment } from '../decision/viewer-class.ts';
 import type { Wish } from '../decision/wish.ts';
@@ -66,6 +67,7 @@ export type FactSources = {
     };
   };
   readonly goals: () => readonly Goal[];
+  readonly pages: () => readonly PageGoal[];
   /** Why the latest plan asks for nothing more. */
   readonly rest: () => string;
   readonly asked: () => readonly AskedReel[];

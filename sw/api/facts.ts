@@ -48,7 +48,7 @@ export async function describeCurrentViewer({ view, viewers }: FactSources): Pro
   return id === undefined ? null : describeViewer(viewers.find(id), viewers.assess(id));
 }
 
-export function describeQueue({ queue, goals, rest, asked }: FactSources): QueueFacts {
+export function describeQueue({ queue, goals, pages, rest, asked }: FactSources): QueueFacts {
   const waiting = queue.waiting.toSorted((a, b) => a.priority - b.priority);
   return {
     waiting: waiting.slice(0, shownWishes).map(describeWish),
@@ -56,6 +56,7 @@ export function describeQueue({ queue, goals, rest, asked }: FactSources): Queue
     running: queue.running.map(describeWish),
     counts: { ...queue.counts },
     plan: goals().map(({ reelId, seconds, reason }) => ({ reel_id: reelId, seconds, reason })),
+    pages: pages().map(({ path, missing, reason }) => ({ path, is_here: missing.length === 0, reason })),
     rest: rest(),
     asked: asked().map(({ reel, viewerId }) => ({ reel_id: reel.id, user_id: viewerId })),
   };

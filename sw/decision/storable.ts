@@ -9,14 +9,21 @@ export type Candidate = {
 
 /** Why a whole body is not kept, or null when it may be. */
 export function refuseToStore({ kind, cacheControl, text }: Candidate): string | null {
+  const forbidden = forbidsCopies(cacheControl);
+  if (forbidden !== null) return forbidden;
+  if (kind === 'other') return 'it may be a key or something else that is not media';
+  if (kind === 'manifest-or-playlist') return text === null ? 'its text was not read' : refusePlaylist(text);
+  return null;
+}
+
+/** How a Cache-Control header says that no copy may be kept; null when it does not. */
+export function forbidsCopies(cacheControl: string): string | null {
   const directives = cacheControl
     .toLowerCase()
     .split(',')
     .map((directive) => directive.trim().split('=', 1)[0]);
   if (directives.includes('no-store')) return 'the origin says no-store';
   if (directives.includes('private')) return 'the origin says private';
-  if (kind === 'other') return 'it may be a key or something else that is not media';
-  if (kind === 'manifest-or-playlist') return text === null ? 'its text was not read' : refusePlaylist(text);
   return null;
 }
 

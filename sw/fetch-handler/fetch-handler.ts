@@ -1,4 +1,5 @@
 import { kindOf } from '../decision/resource/kind.ts';
+import type { FeedPages } from './feed-pages.ts';
 import type { MediaStrategy } from './media-strategy.ts';
 import type { PlaylistStrategy } from './playlist-strategy.ts';
 import type { ShellCache } from './shell.ts';
@@ -6,6 +7,7 @@ import type { ShellCache } from './shell.ts';
 export type Routes = {
   readonly scopeOrigin: string;
   readonly shell: ShellCache;
+  readonly feedPages: FeedPages;
   readonly playlists: PlaylistStrategy;
   readonly media: MediaStrategy;
   readonly api: { owns(url: URL): boolean; answer(event: FetchEvent): Promise<Response> };
@@ -22,11 +24,11 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   if (!/^https?:$/.test(url.protocol)) return;
 
   if (url.origin === routes.scopeOrigin) {
-    if (request.mode === 'navigate' && routes.shell.isRoute(url)) {
+    if (request.mode === 'navigate' && routes.shell.hasRoute(url.pathname)) {
       return event.respondWith(routes.shell.answerNavigation(request));
     }
     if (routes.shell.holds(url)) return event.respondWith(routes.shell.answerAsset(event, request));
-    if (/\/feed[^/]*\.json$/.test(url.pathname)) return event.respondWith(routes.shell.answerFeed(event, request));
+    if (routes.feedPages.owns(url)) return event.respondWith(routes.feedPages.answer(event, request));
   }
 
   if (isPersonal(request)) return;

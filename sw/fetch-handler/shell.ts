@@ -1,21 +1,20 @@
-import { CacheFirst, NetworkFirst } from 'workbox-strategies';
+import { DownloadError } from '../decision/download-error.ts';
 
-export type Shell = { readonly files: readonly string[]; readonly routes: readonly string[]; readonly version: string };
+export type Shell = {
+  readonly files: readonly string[];
+  /** The views of the app, and the files that each loads beside those of the first. */
+  readonly routes: Readonly<Record<string, readonly string[]>>;
+  readonly version: string;
+};
 
 const cachePrefix = 'nextreel-shell-';
-const feedCacheName = 'nextreel-feed';
 
 /** The app shell: the page's own files, kept whole for each version of the worker. */
 export class ShellCache {
-  readonly #assets: CacheFirst;
-  readonly #feed = new NetworkFirst({ cacheName: feedCacheName, networkTimeoutSeconds: 4 });
-
   constructor(
     readonly shell: Shell,
     readonly caches: CacheStorage,
-  ) {
-    this.#assets = new CacheFirst({ cacheName: this.#name });
-  }
+  ) {}
 
   get #name(): string {
     return `${cachePrefix}${this.shell.version}`;
@@ -36,8 +35,8 @@ export class ShellCache {
     await Promise.all(old.map((name) => this.caches.delete(name)));
   }
 
-  isRoute(url: URL): boolean {
-    return this.shell.files.length > 0 && this.shell.routes.includes(url.pathname);
+  hasRoute(path: string): boolean {
+    return Object.hasOwn(this.shell.routes, path);
   }
 
   holds(url: URL): boolean {
@@ -50,12 +49,29 @@ export class ShellCache {
     return (await cache.match('/')) ?? fetch(request);
   }
 
-  async answerAsset(event: ExtendableEvent, request: Request): Promise<Response> {
-    return (await this.caches.match(request)) ?? this.#assets.handle({ event, request });
+  async answerAsset(event: Pick<ExtendableEvent, 'waitUntil'>, request: Request): Promise<Response> {
+    const kept = await this.caches.match(request);
+    if (kept !== undefined) return kept;
+    const response = await fetch(request);
+    if (response.ok) event.waitUntil(this.#keep(request.url, response.clone()).catch(() => undefined));
+    return response;
   }
 
-  /** The feed changes by the hour, so the network is asked first; what it said last is good enough offline. */
-  answerFeed(event: ExtendableEvent, request: Request): Promise<Response> {
-    return this.#feed.handle({ event, request });
+  /** The browser may have thrown away what was kept when the worker was installed. */
+  async missingOf(route: string): Promise<readonly string[]> {
+    const cache = await this.caches.open(this.#name);
+    const files = this.shell.routes[route] ?? [];
+    const kept = await Promise.all(files.map((file) => cache.match(file)));
+    return files.filter((_, index) => kept[index] === undefined);
+  }
+
+  async bring(file: string, signal: AbortSignal): Promise<void> {
+    const response = await fetch(file, { signal });
+    if (!response.ok) throw new DownloadError('status', file, response.status);
+    await this.#keep(file, response);
+  }
+
+  async #keep(address: string, response: Response): Promise<void> {
+    await (await this.caches.open(this.#name)).put(address, response);
   }
 }

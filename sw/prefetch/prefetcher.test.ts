@@ -60,6 +60,7 @@ function bench(goals: readonly Goal[] = []) {
         throw new Error('There is no manifest here');
       }),
     decide: () => Promise.resolve(goals),
+    pages: () => Promise.resolve([]),
     asked: () => Promise.resolve(asked),
     onAskedDone: (id) => {
       asked = asked.filter((one) => one.reel.id !== id);

@@ -3,6 +3,7 @@ import { playlistOfMp4 } from '../../src/shared/mp4-address.ts';
 import { aheadOfPlayer, type Goal, type PlannableReel } from '../decision/goal.ts';
 import { passQueryOn } from '../decision/mp4/playlist.ts';
 import { type Outline, outlineReel } from '../decision/outline.ts';
+import { type PageGoal, wishesForPages } from '../decision/page-goals.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
 import { wishesFor } from '../decision/wishes.ts';
@@ -21,6 +22,8 @@ export type PrefetcherParts = {
   readonly choose: () => Promise<Choose>;
   /** What is worth having now, the most worthwhile first. */
   readonly decide: (view: View, reels: readonly PlannableReel[]) => Promise<readonly Goal[]>;
+  /** What the page will ask for beside its reels. */
+  readonly pages: (view: View) => Promise<readonly PageGoal[]>;
   /** Reels that a page has asked for, wherever the view is now. */
   readonly asked: () => Promise<readonly AskedReel[]>;
   /** Nothing of this reel is left to be fetched. */
@@ -34,6 +37,7 @@ export class Prefetcher {
   readonly #texts = new Map<string, Map<string, string>>();
   #view: View | undefined;
   #goals: readonly Goal[] = [];
+  #pages: readonly PageGoal[] = [];
   #isStale = false;
   #planning: Promise<void> | undefined;
 
@@ -42,6 +46,10 @@ export class Prefetcher {
   /** The latest plan. */
   get goals(): readonly Goal[] {
     return this.#goals;
+  }
+
+  get pages(): readonly PageGoal[] {
+    return this.#pages;
   }
 
   /** Plans for this view. While a plan is being made only the latest view counts. */
@@ -80,13 +88,16 @@ export class Prefetcher {
       view,
       reels.filter(({ reel }) => inView.has(reel.id)),
     );
+    const pages = await this.parts.pages(view);
     const goals = [...asked.map(goalOf), ...aheadOfPlayer(worthwhile, view)];
     const known = new Set([...inView, ...elsewhere.map(({ id }) => id)]);
     for (const id of this.#texts.keys()) if (!known.has(id)) this.#texts.delete(id);
     // A newer view came meanwhile: its plan follows at once and would cancel half of this one.
     if (view !== this.#view) return;
     this.#goals = goals;
-    this.parts.queue.reconcile(wishesFor(goals, reels, identity));
+    this.#pages = pages;
+    const wishes = wishesFor(goals, reels, identity);
+    this.parts.queue.reconcile([...wishes, ...wishesForPages(pages, wishes)]);
     for (const one of asked) if (this.#isDone(one, reels, identity)) this.parts.onAskedDone(one.reel.id);
   }
 
@@ -117,6 +128,7 @@ export class Prefetcher {
       const outline = outlineReel(start, {
         textOf: (url) => texts.get(url),
         choose: (manifest) => choose(reel.url, manifest),
+        ...(this.#view?.languages === undefined ? {} : { languages: this.#view.languages }),
       });
       const learned = await Promise.all(outline.missing.map((url) => this.#learn(url, texts, identity)));
       if (!learned.includes(true)) return outline;

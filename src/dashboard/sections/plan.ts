@@ -7,15 +7,20 @@ import { Table } from '../table.ts';
 export function plan(): Section {
   const table = new Table({
     caption: 'What is worth having, the most worthwhile first',
-    columns: [{ name: 'Reel' }, { name: 'Up to', isNumber: true }, { name: 'Because', isProse: true }],
+    columns: [{ name: 'Reel or page' }, { name: 'Up to', isNumber: true }, { name: 'Because', isProse: true }],
     empty: 'Nothing is planned right now.',
   });
   const rest = el('p', { class: 'dashboard-reason', 'data-plan-rest': true });
   return {
     element: card('Plan', {}, table.element, rest),
     show: ({ facts: { queue }, titleOf }) => {
-      const rows = queue?.plan ?? [];
-      table.show(rows.map(({ reel_id, seconds, reason }) => [titleOf(reel_id), formatSeconds(seconds), reason]));
+      const reels = queue?.plan.map(({ reel_id, seconds, reason }) => [
+        titleOf(reel_id),
+        formatSeconds(seconds),
+        reason,
+      ]);
+      const pages = queue?.pages.map(({ path, is_here, reason }) => [path, is_here ? 'here' : 'all', reason]);
+      table.show([...(reels ?? []), ...(pages ?? [])]);
       setText(rest, queue?.rest ?? '');
     },
   };

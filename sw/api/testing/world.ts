@@ -143,6 +143,9 @@ export class World {
         running: [{ resource, reelId: 'r2', priority: 1, strategy: 'sequential', reason: 'next' }],
         counts: { completed: 3, failed: 1, cancelled: 2, retried: 1 },
       },
+      pages: () => [
+        { kind: 'feed-page', path: `${ownOrigin}/feed.json`, missing: [], strategy: 'sequential', reason: 'near' },
+      ],
       goals: () => [{ reelId: 'r2', seconds: 4, strategy: 'sequential', reason: 'next' }],
       rest: () => 'nothing more: the next bytes are not worth their cost',
       asked: () => this.asked,

@@ -1,7 +1,12 @@
-export type ResourceKind = 'manifest-or-playlist' | 'segment' | 'captions' | 'poster' | 'mp4' | 'other';
+export type MediaKind = 'manifest-or-playlist' | 'segment' | 'captions' | 'poster' | 'mp4' | 'other';
+
+/** What the page itself is made of is known by who asks for it, not by its name. */
+export type PageKind = 'feed-page' | 'app-file';
+
+export type ResourceKind = MediaKind | PageKind;
 
 /** An `mp4` may be a whole reel, an initialisation section or a file of byte-range segments: the name cannot tell. */
-const extensionsOfKind: readonly (readonly [ResourceKind, readonly string[]])[] = [
+const extensionsOfKind: readonly (readonly [MediaKind, readonly string[]])[] = [
   ['manifest-or-playlist', ['m3u8', 'm3u']],
   ['segment', ['m4s', 'cmfv', 'cmfa', 'cmft', 'm4v', 'm4a', 'm4i', 'ts', 'aac', 'mp3', 'ac3', 'ec3']],
   ['captions', ['vtt', 'webvtt']],
@@ -14,7 +19,7 @@ const kindOfExtension = new Map(
 );
 
 /** What a URL most likely is, by the extension of its path. */
-export function kindOf(url: string): ResourceKind {
+export function kindOf(url: string): MediaKind {
   const [address = ''] = url.split(/[?#]/, 1);
   const extension = /\.([a-z0-9]+)$/i.exec(address)?.[1];
   return kindOfExtension.get(extension?.toLowerCase() ?? '') ?? 'other';

@@ -38,7 +38,11 @@ export class PatternStrategy implements LearningStrategy {
     moveToEnd(followers, resourceId, (followers.get(resourceId) ?? 0) + 1, maxTargets);
   }
 
-  predict(current: ResourceId, _history: readonly Access[], { nowMs }: PredictionContext): PrefetchRequest[] {
+  predict(
+    current: ResourceId,
+    _history: readonly Access[],
+    { nowMs }: Pick<PredictionContext, 'nowMs'>,
+  ): PrefetchRequest[] {
     const followers = [...(this.#transitions.get(current) ?? [])];
     const total = followers.reduce((sum, [, times]) => sum + times, 0);
     return followers

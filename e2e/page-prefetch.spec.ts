@@ -1,0 +1,115 @@
+import type { Page } from '@playwright/test';
+import type { QueueFacts } from '../src/shared/events.ts';
+import type { FeedPage } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+
+const readQueue = (feed: FeedPage): Promise<QueueFacts> =>
+  feed.page.evaluate(async () => (await fetch('/api/v1/prefetch/status')).json());
+const plannedPages = async (feed: FeedPage) => (await readQueue(feed)).pages;
+
+/** What the worker asks the page's own server for, by path and query. */
+function watchWorkerRequests(page: Page): string[] {
+  const paths: string[] = [];
+  page.context().on('request', (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (request.serviceWorker() !== null) paths.push(pathname + search);
+  });
+  return paths;
+}
+
+async function openControlled(feed: FeedPage, path = '/'): Promise<void> {
+  await feed.open(path);
+  await feed.expectControlled();
+  await feed.expectMoving();
+}
+
+test('the next page of the feed is here before the page asks for it, and the feed goes on without a network', async ({
+  feed,
+}) => {
+  const asked = watchWorkerRequests(feed.page);
+  await openControlled(feed);
+  const ids = await feed.listedIds();
+  const [path] = (await plannedPages(feed)).map((one) => one.path);
+  expect(path).toMatch(/feed\.json\?page=3$/);
+  await expect
+    .poll(() => plannedPages(feed))
+    .toMatchObject([
+      { path, is_here: true, reason: /reels before the end of what is known of the feed: already here$/ },
+    ]);
+  expect(asked.filter((one) => one === '/feed.json?page=3')).toHaveLength(1);
+
+  await feed.page.context().setOffline(true);
+  await feed.page.keyboard.press('End');
+  await expect(feed.page.locator(`article[data-reel-id="${ids[12]}"]`)).toBeAttached();
+  await feed.page.keyboard.press('End');
+  await expect(feed.current).toHaveAttribute('data-reel-id', ids.at(-1) ?? '');
+  expect(asked.filter((one) => one === '/feed.json?page=3')).toHaveLength(1);
+});
+
+test('poster and captions of a coming reel arrive through the queue, once each, and show without a network', async ({
+  feed,
+  origins,
+}) => {
+  await feed.page.addInitScript(() =>
+    localStorage.setItem('nextreel:languages', JSON.stringify({ audioLanguage: null, captionsLanguage: 'de' })),
+  );
+  const ids = await feed.listedIds();
+  const before = ids[ids.indexOf('lighthouse') - 1] ?? '';
+  // The first visit's posters come before there is a worker.
+  await openControlled(feed);
+  await openControlled(feed, `/?reel=${before}`);
+  const files = ['poster.webp', 'subtitles-de/index.m3u8', 'subtitles-de/words.vtt'].map(
+    (name) => `lighthouse/${name}`,
+  );
+  const isHere = async (file: string) => (await feed.storedKeys()).some((key) => key.endsWith(`/${file}`));
+  for (const file of files) await expect.poll(() => isHere(file), { message: file }).toBe(true);
+  const answers = (await origins.log()).filter(({ status }) => status === 200);
+  for (const file of files)
+    expect(
+      answers.filter(({ path }) => path.endsWith(`/${file}`)),
+      file,
+    ).toHaveLength(1);
+  expect(answers.filter(({ path }) => path.includes('/subtitles-en/'))).toEqual([]);
+
+  await feed.page.context().setOffline(true);
+  await feed.swipe();
+  await expect(feed.current).toHaveAttribute('data-reel-id', 'lighthouse');
+  await feed.expectMoving();
+  const shown = () =>
+    feed.video.evaluate((video: HTMLVideoElement) =>
+      [...video.textTracks].map(({ language, mode, cues }) => `${language} ${mode} ${(cues?.length ?? 0) > 0}`),
+    );
+  await expect.poll(shown).toContain('de showing true');
+});
+
+test('the view that usually follows is told as here, and its files are fetched again when they are lost', async ({
+  feed,
+}) => {
+  const asked = watchWorkerRequests(feed.page);
+  await openControlled(feed);
+  await feed.page.keyboard.press('d');
+  await expect(feed.page.locator('.dashboard-card').first()).toBeVisible();
+  await feed.page.keyboard.press('d');
+  const dashboard = async () => (await plannedPages(feed)).find(({ path }) => path === '/dashboard');
+  await expect.poll(dashboard).toEqual({
+    path: '/dashboard',
+    is_here: true,
+    reason: 'opened next 100 times of 100: already here',
+  });
+  expect(asked.filter((path) => path.includes('dashboard'))).toHaveLength(2);
+
+  const lost = await feed.page.evaluate(async () => {
+    const [name = ''] = (await caches.keys()).filter((one) => one.startsWith('nextreel-shell-'));
+    const cache = await caches.open(name);
+    const files = (await cache.keys()).map(({ url }) => url).filter((url) => /\/assets\/dashboard-/.test(url));
+    await Promise.all(files.map((url) => cache.delete(url)));
+    return files.length;
+  });
+  expect(lost).toBe(2);
+  await expect.poll(() => asked.filter((path) => path.includes('dashboard')).length).toBe(4);
+  await expect.poll(async () => (await dashboard())?.is_here).toBe(true);
+  await feed.page.context().setOffline(true);
+  await feed.page.reload();
+  await feed.page.keyboard.press('d');
+  await expect(feed.page.locator('.dashboard-card').first()).toBeVisible();
+});

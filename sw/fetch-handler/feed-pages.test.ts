@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FeedPages } from './feed-pages.ts';
+
+const pageUrl = 'https://page.example/feed.json?page=2';
+
+/** As much of Cache Storage as feed pages use. */
+function memoryCaches(): CacheStorage {
+  const kept = new Map<string, Response>();
+  const cache = {
+    match: (url: string) => Promise.resolve(kept.get(url)?.clone()),
+    put: (url: string, response: Response) => Promise.resolve(void kept.set(url, response)),
+    delete: (url: string) => Promise.resolve(kept.delete(url)),
+  };
+  const storage = { open: () => Promise.resolve(cache), delete: () => Promise.resolve(kept.clear()) };
+  return Object.assign(Object.create(null), storage);
+}
+
+let asked: { readonly answer: (response: Response) => void; readonly fail: () => void }[];
+let nowMs: number;
+let patience: () => void;
+let pages: FeedPages;
+let work: Promise<unknown>[];
+
+const page = (name: string, cacheControl = 'no-cache') =>
+  new Response(JSON.stringify({ name }), { headers: { 'cache-control': cacheControl } });
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+const ask = () => pages.answer({ waitUntil: (done: Promise<unknown>) => void work.push(done) }, new Request(pageUrl));
+const nameOf = async (answer: Response | Promise<Response>): Promise<unknown> => (await (await answer).json()).name;
+
+/** Asks, and lets the network answer this. */
+async function askNetwork(response: Response | undefined): Promise<Response> {
+  const answer = ask();
+  answer.catch(() => undefined);
+  await settle();
+  if (response === undefined) asked.at(-1)?.fail();
+  else asked.at(-1)?.answer(response);
+  const answered = await answer;
+  await Promise.all(work);
+  return answered;
+}
+
+async function prefetch(response: Response): Promise<void> {
+  const arriving = pages.prefetch(pageUrl);
+  asked.at(-1)?.answer(response);
+  await arriving;
+}
+
+beforeEach(() => {
+  asked = [];
+  work = [];
+  nowMs = 1_000_000;
+  pages = new FeedPages({
+    scopeOrigin: 'https://page.example',
+    caches: memoryCaches(),
+    fetch: () =>
+      new Promise((answer, reject) => asked.push({ answer, fail: () => reject(new TypeError('Failed to fetch')) })),
+    wait: () => new Promise((resolve) => (patience = resolve)),
+    nowMs: () => nowMs,
+  });
+});
+
+describe('a page of the feed', () => {
+  it('that was fetched in advance is answered once without the network, and then asked for again', async () => {
+    await prefetch(page('early'));
+    expect(await pages.isHere(pageUrl)).toBe(true);
+    const answer = await ask();
+    expect([...answer.headers.keys()]).not.toContain('x-nextreel-early');
+    expect(await nameOf(answer)).toBe('early');
+    await Promise.all(work);
+    expect(asked).toHaveLength(1);
+    expect(await pages.isHere(pageUrl)).toBe(false);
+    expect(await nameOf(askNetwork(page('new')))).toBe('new');
+  });
+
+  it('that was fetched in advance too long ago is asked for again', async () => {
+    await prefetch(page('early'));
+    nowMs += 5 * 60_000;
+    expect(await nameOf(askNetwork(page('new')))).toBe('new');
+  });
+
+  it('that is on its way is not asked for twice', async () => {
+    const arriving = pages.prefetch(pageUrl);
+    const answer = ask();
+    const again = pages.prefetch(pageUrl);
+    await settle();
+    asked[0]?.answer(page('early'));
+    await Promise.all([arriving, again]);
+    expect(await nameOf(answer)).toBe('early');
+    expect(asked).toHaveLength(1);
+  });
+
+  it('whose way in advance breaks off is asked for by the page itself', async () => {
+    const arriving = pages.prefetch(pageUrl);
+    const answer = ask();
+    await settle();
+    asked[0]?.fail();
+    await expect(arriving).rejects.toMatchObject({ reason: 'network' });
+    await settle();
+    asked[1]?.answer(page('own'));
+    expect(await nameOf(answer)).toBe('own');
+  });
+
+  it('is what the network said last where it says nothing now, or nothing for long, or that it is broken', async () => {
+    await askNetwork(page('kept'));
+    expect(await nameOf(askNetwork(undefined))).toBe('kept');
+    expect(await nameOf(askNetwork(new Response('', { status: 502 })))).toBe('kept');
+    const slow = ask();
+    await settle();
+    patience();
+    expect(await nameOf(slow)).toBe('kept');
+  });
+
+  it.each(['private', 'no-store, max-age=0'])(
+    'that is %s is never kept, and the next is not fetched ahead',
+    async (rule) => {
+      await askNetwork(page('everybody'));
+      expect(pages.mayPrefetch(pageUrl)).toBe(true);
+      await prefetch(page('secret', rule));
+      expect(await pages.isHere(pageUrl)).toBe(false);
+      expect(pages.mayPrefetch(pageUrl)).toBe(false);
+      await expect(askNetwork(undefined)).rejects.toThrow('Failed to fetch');
+    },
+  );
+
+  it('does not come back after a purge, whenever it was asked for', async () => {
+    await askNetwork(page('kept'));
+    const arriving = pages.prefetch(pageUrl);
+    await pages.purge();
+    asked.at(-1)?.answer(page('early'));
+    await arriving;
+    await expect(askNetwork(undefined)).rejects.toThrow('Failed to fetch');
+  });
+
+  it('is one of its own site', () => {
+    expect(pages.mayPrefetch('https://other.example/feed.json')).toBe(false);
+    expect(pages.mayPrefetch('https://page.example/api/v1/config')).toBe(false);
+  });
+});
