@@ -11,6 +11,9 @@ import {
 } from '../src/shared/events.ts';
 import type { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
+import { readState } from './stored.ts';
+
+const keptPredictions = v.optional(v.array(v.object({ used: v.number() })), []);
 
 type Answer = { readonly status: number; readonly type: string | null; readonly body: unknown };
 
@@ -48,6 +51,22 @@ test('every fact can be asked for while a reel plays', async ({ feed }) => {
   await feed.page.reload();
   await feed.expectMoving();
   await expect.poll(async () => (await read('/metrics', metricsSchema)).cache.hit_rate).toBeGreaterThan(0);
+});
+
+test('predictions are counted by strategy, and the next worker counts on', async ({ feed }) => {
+  const { page } = feed;
+  const read = async () => v.parse(metricsSchema, (await ask(page, 'GET', '/metrics')).body).predictions;
+  await feed.swipe();
+  await feed.expectMoving();
+  const used = async () => (await read()).by_strategy['ai_adaptive']?.successful_predictions ?? 0;
+  await expect.poll(used).toBeGreaterThan(0);
+  expect((await read()).prefetch_hits).toBeGreaterThan(0);
+  // A page of the site that plays nothing: all that the next worker knows was written down before.
+  const kept = async () => v.parse(keptPredictions, await readState(page, 'predictions')).some((row) => row.used > 0);
+  await expect.poll(kept).toBe(true);
+  await page.goto(new URL('/openapi.json', feed.url).href);
+  await feed.stopWorker();
+  expect(await used()).toBeGreaterThan(0);
 });
 
 test('a viewer can be added, told of and read, in the words of the API', async ({ feed }) => {

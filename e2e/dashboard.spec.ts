@@ -87,6 +87,8 @@ test('D opens it beside the feed: plan, reasons and sources follow the swipes, a
   await expect(rowsOf(cardOf(page, 'Origins')).first()).toContainText('Good');
   await expect(cardOf(page, 'Players').getByText('Playing', { exact: true })).toBeVisible();
   await expect(cardOf(page, 'Viewer')).toContainText('2 samples');
+  // Asked, used: what the first swipe played was fetched by the plan.
+  await expect(rowsOf(cardOf(page, 'Predictions')).first()).toContainText(/Adaptive plan\s*[1-9]\d*\s*[1-9]/);
   const open = await workOf(page);
   expect(open.timers).toBeGreaterThan(0);
   expect(open.listens).toBeGreaterThan(0);

@@ -38,3 +38,24 @@ export function readStore(page: Page): Promise<StoredBody[]> {
     }
   });
 }
+
+/** What the worker has written down under this name. */
+export function readState(page: Page, stateName: string): Promise<unknown> {
+  return page.evaluate(
+    (name) =>
+      new Promise<unknown>((resolve, reject) => {
+        const opening = indexedDB.open('nextreel');
+        opening.addEventListener('error', () => reject(opening.error));
+        opening.addEventListener('success', () => {
+          const database = opening.result;
+          const reading = database.transaction('state').objectStore('state').get(name);
+          reading.addEventListener('error', () => reject(reading.error));
+          reading.addEventListener('success', () => {
+            database.close();
+            resolve(reading.result);
+          });
+        });
+      }),
+    stateName,
+  );
+}

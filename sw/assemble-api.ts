@@ -9,9 +9,9 @@ import { Router } from './api/router.ts';
 import type { MediaCache } from './cache/media-cache.ts';
 import type { StateStore } from './cache/state.ts';
 import type { TransferLimits } from './decision/transfer-policy.ts';
-import type { ByteLedger } from './ledger/byte-ledger.ts';
 import type { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import type { Log } from './ledger/log.ts';
+import type { PredictionLedger } from './ledger/prediction-ledger.ts';
 import type { KnownOrigins } from './origins/known-origins.ts';
 import type { NetworkMonitor } from './origins/network-monitor.ts';
 import type { TransferTable } from './origins/transfer-table.ts';
@@ -42,7 +42,7 @@ export type ApiSurroundings = {
   readonly origins: KnownOrigins;
   readonly monitor: NetworkMonitor;
   readonly deliveries: DeliveryLedger;
-  readonly ledger: ByteLedger;
+  readonly predictions: PredictionLedger;
   readonly cache: MediaCache;
   readonly state: StateStore;
   /** No reel counts as saved for offline any more, no page of the feed is kept, no habit is known. */
@@ -71,7 +71,7 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
     transfers: () => transfers.status(),
     origins: { status: () => monitor.status(), counts: monitor.counts, idOf: (url) => parts.origins.idOf(url) },
     deliveries: parts.deliveries,
-    bytes: parts.ledger,
+    predictions: parts.predictions,
     readStorage: async () => {
       const estimate: StorageEstimate = await parts.storage.estimate().catch(() => ({}));
       const { total, accessed, usedBytes, budgetBytes, memoryBytes, memoryBudgetBytes } = cache.statistics;

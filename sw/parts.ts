@@ -22,9 +22,9 @@ import { MediaStrategy } from './fetch-handler/media-strategy.ts';
 import type { MediaSources } from './fetch-handler/media-sources.ts';
 import { PlaylistStrategy } from './fetch-handler/playlist-strategy.ts';
 import type { ShellCache } from './fetch-handler/shell.ts';
-import { ByteLedger } from './ledger/byte-ledger.ts';
 import { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import { Log } from './ledger/log.ts';
+import { PredictionLedger } from './ledger/prediction-ledger.ts';
 import { TransferCauses } from './ledger/transfer-causes.ts';
 import { carryCmcd, CmcdReporter } from './origins/cmcd-reporter.ts';
 import { KeptParts } from './origins/kept-parts.ts';
@@ -68,7 +68,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
   const config = settings.live;
   const log = new Log(config.logging, console, nowMs);
   const stallMs = () => config.origins.stall_timeout * 1000;
-  const ledger = new ByteLedger(saved('byte-ledger'));
+  const predictions = new PredictionLedger(saved('predictions'));
   const causes = new TransferCauses();
   const deliveries = new DeliveryLedger(saved('deliveries'));
 
@@ -87,7 +87,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
       onStoreRecovery: () => log.write('info', 'The store works again'),
       onDamaged: (key) => log.write('warn', `Damaged and dropped: ${key}`),
     },
-    ledger,
+    predictions,
   );
   const origins = new KnownOrigins(saved('origins'), () => configuredOrigins(config.origins.base_urls));
   const mp4Fetch = assembleMp4({
@@ -130,9 +130,14 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
   });
   const keepBody = async (resource: Resource, whole: WholeBody): Promise<KeepOutcome> => {
     const { prefetchedBy, isWatched } = causes.take(resource.key);
+    predictions.ended(resource.key);
     const entry = await entryFor(resource, whole, { nowMs: nowMs(), prefetchedBy });
     if (!('refused' in entry)) return cache.put(entry, whole.body, isWatched);
     log.write('debug', `Not kept: ${resource.key}`, entry);
+    if (prefetchedBy !== null) {
+      predictions.prefetched(prefetchedBy, whole.body.size);
+      predictions[isWatched ? 'used' : 'wasted'](prefetchedBy, whole.body.size);
+    }
     return 'refused';
   };
 
@@ -155,13 +160,17 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
     nowMs,
     identity,
     originIdOf: (url) => origins.idOf(url),
-    find: (key) => {
+    find: async (key) => {
       if (choices.follow(key)) void prefetcher.replan();
-      return cache.find(key);
+      const found = await cache.find(key);
+      if (found !== undefined && found.entry.prefetchedBy !== null) deliveries.foresaw();
+      return found;
     },
     findArriving: (key) => {
       const transfer = transfers.find(key);
-      if (transfer !== undefined) lanes.yieldTo(transfer.whole);
+      if (transfer === undefined) return undefined;
+      if (causes.isPrefetch(key)) deliveries.foresaw();
+      lanes.yieldTo(transfer.whole);
       return transfer;
     },
     settled: () => transfers.settled(),
@@ -169,6 +178,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
       const told = tell(request.resource, 'player');
       const headers = { ...request.headers, ...told.headers };
       const joined = transfers.join({ ...request, ...told, headers, priority: 'high', stallMs: stallMs() });
+      if (!joined.isNew && causes.isPrefetch(request.resource.key)) deliveries.foresaw();
       causes.player(request.resource.key, joined.transfer.whole);
       if (request.resource.kind !== 'poster') lanes.yieldTo(joined.transfer.whole);
       return joined;
@@ -209,7 +219,9 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
       stallMs: stallMs(),
     });
     if (isNew && wish !== undefined && wish.reelId !== null) {
-      causes.prefetch(resource.key, { reelId: wish.reelId, source: wish.strategy }, transfer.whole);
+      const cause = { reelId: wish.reelId, source: wish.strategy };
+      causes.prefetch(resource.key, cause, transfer.whole);
+      predictions.begun(resource.key, cause);
     }
     const release = transfer.hold();
     signal.addEventListener('abort', release);
@@ -219,6 +231,9 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
     try {
       await transfer.whole;
       deliveries.prefetched(nowMs() - startedMs);
+    } catch (cause) {
+      if (!isStopped(signal)) predictions.failed(resource.key);
+      throw cause;
     } finally {
       release();
       events.changed();
@@ -321,7 +336,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
     await Promise.all([queue.settled(), transfers.settled(), probe(seen)]);
     await monitor.save();
     await cache.maintain();
-    await Promise.all([ledger.save().catch(() => undefined), deliveries.save()]);
+    predictions.giveUp((key) => queue.isWanted(key) || transfers.find(key) !== undefined);
+    await Promise.all([predictions.save().catch(() => undefined), deliveries.save()]);
     events.changed();
   };
 
@@ -369,7 +385,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
     origins,
     monitor,
     deliveries,
-    ledger,
+    predictions,
     cache,
     state,
     forgetViewer: async () => {
@@ -392,4 +408,9 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
     account: (response: Response, url: string) =>
       deliveries.answered(response, { atMs: nowMs(), ...locate(url, view) }),
   };
+}
+
+/** Whether it is no longer wanted, or has to wait. Nothing has failed then, as it has when the time for it is over. */
+function isStopped({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof DOMException && reason.name === 'AbortError';
 }

@@ -129,7 +129,6 @@ export function createStrategyPolicy(makeStrategy: () => Strategy, earlierSessio
         const requests = predictTogether([strategy], idOf(o.play), history.slice(-100), {
           nowMs,
           upcoming: o.q.slice(1).map(([id]) => idOf(id)),
-          companionsOf: () => [],
           behaviour: assessBehaviour(behaviour, nowMs, config),
         });
         return requests.map(({ resourceId }) => Number(resourceId.slice('reel-'.length)));

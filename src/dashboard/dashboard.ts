@@ -16,6 +16,7 @@ import { origins } from './sections/origins.ts';
 import { overview } from './sections/overview.ts';
 import { plan } from './sections/plan.ts';
 import { players } from './sections/players.ts';
+import { predictions } from './sections/predictions.ts';
 import { queue } from './sections/queue.ts';
 import { viewer } from './sections/viewer.ts';
 
@@ -44,6 +45,7 @@ export function openDashboard(figures: PageFigures, placement: Placement, host: 
     deliveries(),
     origins(signal),
     experience(),
+    predictions(),
     bytes(),
     cache(),
     logs(),

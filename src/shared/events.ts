@@ -80,6 +80,17 @@ export const originSchema = v.object({
 
 const byteSumsSchema = v.object({ prefetched_bytes: amount, used_bytes: amount, wasted_bytes: amount });
 
+const predictionsSchema = v.object({
+  /** Files that were asked for on a guess. Those that neither succeeded nor failed wait in the cache or come. */
+  prefetch_requests: count,
+  /** A player has read the bytes. To have arrived is not enough. */
+  successful_predictions: count,
+  /** The transfer failed, or the bytes went away unread. */
+  failed_predictions: count,
+  /** Not wanted any more before the bytes came. */
+  cancelled_predictions: count,
+});
+
 export const metricsSchema = v.object({
   prefetch: v.object({
     completed: count,
@@ -99,6 +110,15 @@ export const metricsSchema = v.object({
     network: count,
     hit_rate: v.nullable(share),
     bytes_from_cache: amount,
+  }),
+  predictions: v.object({
+    ...predictionsSchema.entries,
+    /** Answers to players from bytes that a prefetch had brought or was bringing, and answers without any. */
+    prefetch_hits: count,
+    prefetch_misses: count,
+    cache_hits: count,
+    cache_misses: count,
+    by_strategy: v.record(v.string(), predictionsSchema),
   }),
   /** What became of the bytes that were fetched on a guess. */
   bytes: v.object({

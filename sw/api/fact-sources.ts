@@ -9,7 +9,17 @@ import type { Standing } from '../decision/replica-order.ts';
 import type { BehaviourAssessment } from '../decision/viewer-class.ts';
 import type { Wish } from '../decision/wish.ts';
 
-export type ByteSums = { readonly prefetchedBytes: number; readonly usedBytes: number; readonly wastedBytes: number };
+export type PredictionSums = {
+  readonly prefetchedBytes: number;
+  readonly usedBytes: number;
+  readonly wastedBytes: number;
+  readonly arrived: number;
+  readonly used: number;
+  readonly wasted: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly underWay: number;
+};
 
 export type OriginStatus = {
   readonly base: string;
@@ -92,6 +102,7 @@ export type FactSources = {
       readonly joined: number;
       readonly network: number;
       readonly bytesFromCache: number;
+      readonly foreseen: number;
     };
     readonly prefetchMs: readonly number[];
     readonly recent: readonly {
@@ -103,11 +114,12 @@ export type FactSources = {
       readonly bytes: number | null;
     }[];
   };
-  readonly bytes: {
+  /** What became of what was fetched on a guess. */
+  readonly predictions: {
     restore(): Promise<void>;
-    total(): ByteSums;
-    byReel(): ReadonlyMap<string, ByteSums>;
-    bySource(): ReadonlyMap<string, ByteSums>;
+    total(): PredictionSums;
+    byReel(): ReadonlyMap<string, PredictionSums>;
+    bySource(): ReadonlyMap<string, PredictionSums>;
   };
   /** Null is unknown. */
   readonly readStorage: () => Promise<{

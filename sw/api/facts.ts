@@ -11,7 +11,7 @@ import type { View } from '../../src/shared/messages.ts';
 import type { BehaviourModel } from '../decision/behaviour-model.ts';
 import type { BehaviourAssessment } from '../decision/viewer-class.ts';
 import type { Wish } from '../decision/wish.ts';
-import type { ByteSums, FactSources, OriginStatus } from './fact-sources.ts';
+import type { FactSources, OriginStatus, PredictionSums } from './fact-sources.ts';
 
 const shownWishes = 50;
 
@@ -84,15 +84,15 @@ export function describeOrigins({ origins }: FactSources): OriginFacts[] {
 }
 
 export async function describeMetrics(sources: FactSources): Promise<MetricsFacts> {
-  const { queue, deliveries, bytes, transfers, readStorage } = sources;
+  const { queue, deliveries, predictions, transfers, readStorage } = sources;
   const [behaviour, storage] = await Promise.all([
     describeCurrentViewer(sources),
     readStorage(),
     deliveries.restore(),
-    bytes.restore(),
+    predictions.restore(),
   ]);
   const { completed, failed } = queue.counts;
-  const { memory, store, joined, network } = deliveries.counts;
+  const { memory, store, joined, network, bytesFromCache, foreseen } = deliveries.counts;
   return {
     prefetch: {
       ...queue.counts,
@@ -106,12 +106,20 @@ export async function describeMetrics(sources: FactSources): Promise<MetricsFact
       joined,
       network,
       hit_rate: shareOf(memory + store, memory + store + joined + network),
-      bytes_from_cache: deliveries.counts.bytesFromCache,
+      bytes_from_cache: bytesFromCache,
+    },
+    predictions: {
+      ...describePredictions(predictions.total()),
+      prefetch_hits: foreseen,
+      prefetch_misses: network,
+      cache_hits: memory + store,
+      cache_misses: joined + network,
+      by_strategy: describeGroups(predictions.bySource(), describePredictions),
     },
     bytes: {
-      ...describeBytes(bytes.total()),
-      by_reel: describeGroups(bytes.byReel()),
-      by_source: describeGroups(bytes.bySource()),
+      ...describeBytes(predictions.total()),
+      by_reel: describeGroups(predictions.byReel(), describeBytes),
+      by_source: describeGroups(predictions.bySource(), describeBytes),
     },
     origins: describeOrigins(sources),
     storage: {
@@ -191,12 +199,22 @@ export function describeLog({ log }: FactSources): LogFacts {
   return { level: log.level, records };
 }
 
-function describeBytes({ prefetchedBytes, usedBytes, wastedBytes }: ByteSums) {
+function describeBytes({ prefetchedBytes, usedBytes, wastedBytes }: PredictionSums) {
   return { prefetched_bytes: prefetchedBytes, used_bytes: usedBytes, wasted_bytes: wastedBytes };
 }
 
-function describeGroups(groups: ReadonlyMap<string, ByteSums>) {
-  return Object.fromEntries([...groups].map(([name, sums]) => [name, describeBytes(sums)]));
+/** A file that came and went away unread is as much a failed prediction as one that never came. */
+function describePredictions({ arrived, used, wasted, failed, cancelled, underWay }: PredictionSums) {
+  return {
+    prefetch_requests: arrived + failed + cancelled + underWay,
+    successful_predictions: used,
+    failed_predictions: failed + wasted,
+    cancelled_predictions: cancelled,
+  };
+}
+
+function describeGroups<D>(groups: ReadonlyMap<string, PredictionSums>, describe: (sums: PredictionSums) => D) {
+  return Object.fromEntries([...groups].map(([name, sums]) => [name, describe(sums)]));
 }
 
 function describeTimes(timesMs: readonly number[]): MetricsFacts['prefetch']['response_ms'] {

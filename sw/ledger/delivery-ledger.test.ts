@@ -27,15 +27,16 @@ describe('the delivery ledger', () => {
       ledger.answered(answerFrom(source, 100), order);
     ledger.answered(new Response('no media'), order);
     ledger.answered(answerFrom('elsewhere', 100), order);
-    expect(ledger.counts).toEqual({ memory: 2, store: 1, joined: 1, network: 1, bytesFromCache: 300 });
+    expect(ledger.counts).toEqual({ memory: 2, store: 1, joined: 1, network: 1, bytesFromCache: 300, foreseen: 0 });
   });
 
   it('adds what earlier workers have counted, once', async () => {
-    const { ledger, memory } = bench({ memory: 5, store: 0, joined: 0, network: 1, bytesFromCache: 7 });
+    const { ledger, memory } = bench({ memory: 5, store: 0, joined: 0, network: 1, bytesFromCache: 7, foreseen: 4 });
     ledger.answered(answerFrom('memory', 3), order);
+    ledger.foresaw();
     await ledger.save();
     await ledger.restore();
-    expect(memory.saved).toEqual({ memory: 6, store: 0, joined: 0, network: 1, bytesFromCache: 10 });
+    expect(memory.saved).toEqual({ memory: 6, store: 0, joined: 0, network: 1, bytesFromCache: 10, foreseen: 5 });
   });
 
   it('writes nothing when nothing was counted', async () => {

@@ -4,7 +4,11 @@ import { type MediaSource, mediaHeaders, mediaSources } from '../../src/shared/m
 /** Where the counts are kept while the worker is not running. */
 export type DeliveryMemory = { read(): Promise<unknown>; write(value: unknown): Promise<void> };
 
-export type DeliveryCounts = { readonly [S in MediaSource]: number } & { readonly bytesFromCache: number };
+export type DeliveryCounts = { readonly [S in MediaSource]: number } & {
+  readonly bytesFromCache: number;
+  /** Answers from bytes that a prefetch had brought or was bringing. */
+  readonly foreseen: number;
+};
 
 /** What was asked for, and when. */
 export type Order = { readonly atMs: number; readonly path: string; readonly reelId: string | null };
@@ -19,11 +23,18 @@ export type Delivery = Order & {
 const keptTimes = 200;
 const keptDeliveries = 200;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const countsSchema = v.object({ memory: count, store: count, joined: count, network: count, bytesFromCache: count });
+const countsSchema = v.object({
+  memory: count,
+  store: count,
+  joined: count,
+  network: count,
+  bytesFromCache: count,
+  foreseen: count,
+});
 
 /** How players' requests were answered, and how long the latest prefetches took. */
 export class DeliveryLedger {
-  #counts: DeliveryCounts = { memory: 0, store: 0, joined: 0, network: 0, bytesFromCache: 0 };
+  #counts: DeliveryCounts = { memory: 0, store: 0, joined: 0, network: 0, bytesFromCache: 0, foreseen: 0 };
   readonly #prefetchMs: number[] = [];
   readonly #recent: Delivery[] = [];
   #restored: Promise<void> | undefined;
@@ -59,6 +70,12 @@ export class DeliveryLedger {
     this.#isChanged = true;
   }
 
+  /** A player asks for bytes that a prefetch has brought or is bringing. */
+  foresaw(): void {
+    this.#add({ foreseen: 1 });
+    this.#isChanged = true;
+  }
+
   prefetched(tookMs: number): void {
     this.#prefetchMs.push(tookMs);
     if (this.#prefetchMs.length > keptTimes) this.#prefetchMs.shift();
@@ -86,13 +103,14 @@ export class DeliveryLedger {
   }
 
   #add(more: Partial<DeliveryCounts>): void {
-    const { memory, store, joined, network, bytesFromCache } = this.#counts;
+    const { memory, store, joined, network, bytesFromCache, foreseen } = this.#counts;
     this.#counts = {
       memory: memory + (more.memory ?? 0),
       store: store + (more.store ?? 0),
       joined: joined + (more.joined ?? 0),
       network: network + (more.network ?? 0),
       bytesFromCache: bytesFromCache + (more.bytesFromCache ?? 0),
+      foreseen: foreseen + (more.foreseen ?? 0),
     };
   }
 }

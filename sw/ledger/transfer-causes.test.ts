@@ -11,6 +11,7 @@ describe('the cause of a transfer', () => {
     causes.prefetch('joined', cause, goesOn);
     causes.player('joined', goesOn);
     causes.player('asked', goesOn);
+    expect(['guessed', 'joined', 'asked'].map((key) => causes.isPrefetch(key))).toEqual([true, true, false]);
     expect(causes.take('guessed')).toEqual({ prefetchedBy: cause, isWatched: false });
     expect(causes.take('joined')).toEqual({ prefetchedBy: cause, isWatched: true });
     expect(causes.take('asked')).toEqual({ prefetchedBy: null, isWatched: true });

@@ -1,11 +1,11 @@
-import type { ByteCause } from './byte-ledger.ts';
+import type { Cause } from './prediction-ledger.ts';
 
 /** Why each transfer under way was begun, and whether a player has come to want it too. */
 export class TransferCauses {
-  readonly #prefetches = new Map<string, ByteCause>();
+  readonly #prefetches = new Map<string, Cause>();
   readonly #wantedByPlayer = new Set<string>();
 
-  prefetch(key: string, cause: ByteCause, end: Promise<unknown>): void {
+  prefetch(key: string, cause: Cause, end: Promise<unknown>): void {
     this.#prefetches.set(key, cause);
     this.#forgetIfFailed(key, end);
   }
@@ -15,8 +15,13 @@ export class TransferCauses {
     this.#forgetIfFailed(key, end);
   }
 
+  /** Whether what is on its way was begun on a guess. */
+  isPrefetch(key: string): boolean {
+    return this.#prefetches.has(key);
+  }
+
   /** What a body that has arrived was fetched for. Null: for a player alone. */
-  take(key: string): { readonly prefetchedBy: ByteCause | null; readonly isWatched: boolean } {
+  take(key: string): { readonly prefetchedBy: Cause | null; readonly isWatched: boolean } {
     const prefetchedBy = this.#prefetches.get(key) ?? null;
     const isWatched = this.#wantedByPlayer.has(key) || prefetchedBy === null;
     this.#forget(key);

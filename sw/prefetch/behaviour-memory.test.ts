@@ -73,7 +73,7 @@ describe('what is known of the viewers', () => {
     for (const to of ['r1', 'r2', 'r1', 'r2', 'r1']) await behaviour.observeAll('ann', [swipe(9000, to)]);
     settings.current = readConfig({ prefetcher: { strategy: 'pattern' } });
     expect(behaviour.strategies.active.map(({ name }) => name)).toEqual(['pattern']);
-    const context = { nowMs: 10_000, upcoming: [], companionsOf: () => [], behaviour: behaviour.assess('ann') };
+    const context = { nowMs: 10_000, upcoming: [], behaviour: behaviour.assess('ann') };
     const [predicted] = behaviour.strategies.active.flatMap((strategy) => strategy.predict('r1', [], context));
     expect(predicted?.resourceId).toBe('r2');
   });

@@ -130,9 +130,10 @@ export class Planner {
   #decideByStrategy(view: View, behaviour: BehaviourAssessment): Goal[] {
     const upcoming = upcomingReels(view, behaviour.direction).map(({ id }) => id);
     const current = view.reels[view.currentIndex]?.id ?? '';
-    const context = { nowMs: this.parts.nowMs(), upcoming, companionsOf: () => [], behaviour };
+    const context = { nowMs: this.parts.nowMs(), upcoming, behaviour };
+    const { strategies } = this.parts.behaviour;
     this.#rest = behaviour.reason;
-    const requests = predictTogether(this.parts.behaviour.strategies.active, current, [], context);
+    const requests = predictTogether(strategies.active, current, strategies.history, context);
     return goalsOf(requests, (id) => view.reels.some((reel) => reel.id === id));
   }
 

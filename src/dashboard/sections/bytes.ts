@@ -1,7 +1,8 @@
 import type { MetricsFacts } from '../../shared/events.ts';
 import { el } from '../element.ts';
-import { formatBytes, formatName } from '../format.ts';
+import { formatBytes } from '../format.ts';
 import { card, type Section } from '../section.ts';
+import { nameOfSource } from '../source-name.ts';
 import { StackedBar } from '../stacked-bar.ts';
 import { Table } from '../table.ts';
 
@@ -35,16 +36,12 @@ export function bytes(): Section {
         by_source = {},
       } = metrics?.bytes ?? {};
       whole.show([used_bytes, Math.max(0, prefetched_bytes - used_bytes - wasted_bytes), wasted_bytes], formatBytes);
-      bySource.show(Object.entries(by_source).map(([name, sums]) => [nameOf(name), ...cellsOf(sums)]));
+      bySource.show(Object.entries(by_source).map(([name, sums]) => [nameOfSource(name), ...cellsOf(sums)]));
       const reels = Object.entries(by_reel).toReversed().slice(0, shownReels);
       byReel.show(reels.map(([id, sums]) => [titleOf(id), ...cellsOf(sums)]));
       details.hidden = reels.length === 0;
     },
   };
-}
-
-function nameOf(source: string): string {
-  return source === 'ai_adaptive' ? 'Adaptive plan' : formatName(source);
 }
 
 function cellsOf({ prefetched_bytes, used_bytes, wasted_bytes }: Sums): string[] {

@@ -114,7 +114,17 @@ export class World {
 
   #makeSources(): FactSources {
     const resource = { key: 'r2/main.m3u8', kind: 'manifest-or-playlist', urls: [], range: null } as const;
-    const sums = { prefetchedBytes: 300, usedBytes: 200, wastedBytes: 50 };
+    const sums = {
+      prefetchedBytes: 300,
+      usedBytes: 200,
+      wastedBytes: 50,
+      arrived: 6,
+      used: 4,
+      wasted: 1,
+      failed: 2,
+      cancelled: 3,
+      underWay: 1,
+    };
     return {
       version: 'v1',
       startedAtMs: 1000,
@@ -181,11 +191,11 @@ export class World {
       },
       deliveries: {
         restore: () => Promise.resolve(),
-        counts: { memory: 1, store: 2, joined: 1, network: 0, bytesFromCache: 5000 },
+        counts: { memory: 1, store: 2, joined: 1, network: 0, bytesFromCache: 5000, foreseen: 2 },
         prefetchMs: [10, 20, 30],
         recent: [{ atMs: 5, path: 'r2/0.ts', reelId: 'r2', source: 'memory', originId: 'one', bytes: 500 }],
       },
-      bytes: {
+      predictions: {
         restore: () => Promise.resolve(),
         total: () => sums,
         byReel: () => new Map([['r2', sums]]),

@@ -23,7 +23,7 @@ function request(resourceId: string, priority: number, strategy: string, laterMs
 
 function contextOf(change: Partial<PredictionContext> = {}): PredictionContext {
   const behaviour = assessBehaviour(createBehaviour('viewer', nowMs), nowMs, defaultConfig);
-  return { nowMs, upcoming: ['r1', 'r2', 'r3', 'r4'], companionsOf: () => [], behaviour, ...change };
+  return { nowMs, upcoming: ['r1', 'r2', 'r3', 'r4'], behaviour, ...change };
 }
 
 describe('combined predictions', () => {
@@ -90,30 +90,18 @@ describe('strategies together', () => {
     expect(combined[0]?.reasons.map((reason) => reason.strategy)).toEqual(['sequential', 'pattern']);
   });
 
-  it('predict posters, captions and the next feed page along with the reel that they go with', () => {
-    const companions: Record<string, string[]> = { r1: ['poster-1', 'captions-1'], r3: ['poster-3', 'feed-page-2'] };
-    const combined = predictTogether(
-      [sequentialStrategy],
-      'r0',
-      [],
-      contextOf({ companionsOf: (id) => companions[id] ?? [] }),
-    );
-    const expected = ['r1', 'poster-1', 'captions-1', 'r2', 'r3', 'poster-3', 'feed-page-2'];
-    expect(combined.map((entry) => entry.resourceId)).toEqual(expected);
-    expect(combined.find((entry) => entry.resourceId === 'feed-page-2')).toMatchObject({
-      priority: 3,
-      strategy: 'sequential',
-      metadata: { companionOf: 'r3' },
-    });
+  it('never predict the current resource itself', () => {
+    const combined = predictTogether([sequentialStrategy], 'r0', [], contextOf({ upcoming: ['r0', 'r1'] }));
+    expect(combined.map((entry) => entry.resourceId)).toEqual(['r1']);
   });
 
-  it('put what belongs to the current resource first, and never predict the current resource itself', () => {
-    const context = contextOf({
-      upcoming: ['r0', 'r1'],
-      companionsOf: (id) => (id === 'r0' ? ['captions-0', 'r0'] : []),
-    });
-    const combined = predictTogether([sequentialStrategy], 'r0', [], context);
-    expect(combined.map((entry) => entry.resourceId)).toEqual(['captions-0', 'r1']);
+  it('are shown what was accessed before', () => {
+    const again: Strategy = {
+      name: 'again',
+      predict: (_current, history) => history.map(({ resourceId }) => request(resourceId, 0, 'again')),
+    };
+    const combined = predictTogether([again], 'r0', [{ resourceId: 'seen', atMs: nowMs }], contextOf());
+    expect(combined.map((entry) => entry.resourceId)).toEqual(['seen']);
   });
 
   it('predict app routes from what followed what', () => {

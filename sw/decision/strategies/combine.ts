@@ -6,7 +6,7 @@ export type Reason = { readonly strategy: string; readonly priority: number; rea
 /** One resource, once, with the best priority, the earliest access and the reasons of all who want it. */
 export type CombinedRequest = PrefetchRequest & { readonly reasons: readonly Reason[] };
 
-/** Asks every strategy, adds what goes along with each resource, and merges what several want. */
+/** Asks every strategy, and merges what several want. */
 export function predictTogether(
   strategies: readonly Strategy[],
   current: ResourceId,
@@ -14,16 +14,7 @@ export function predictTogether(
   context: PredictionContext,
 ): CombinedRequest[] {
   const requests = strategies.flatMap((strategy) => strategy.predict(current, history, context));
-  const own = companionsOf(current, context).map((resourceId) => ({
-    resourceId,
-    priority: 0,
-    createdAtMs: context.nowMs,
-    predictedAccessMs: context.nowMs,
-    strategy: 'companion',
-    metadata: { companionOf: current },
-  }));
-  const all = [...own, ...requests.flatMap((request) => [request, ...companionRequests(request, context)])];
-  return combineRequests(all.filter((request) => request.resourceId !== current));
+  return combineRequests(requests.filter(({ resourceId }) => resourceId !== current));
 }
 
 /** Lowest priority first; among equals, the earlier access, then the order of asking. */
@@ -54,17 +45,4 @@ function withReason(request: PrefetchRequest): CombinedRequest {
 
 function reasonOf({ strategy, priority, metadata }: PrefetchRequest): Reason {
   return { strategy, priority, metadata };
-}
-
-/** A poster is wanted as much and as soon as its reel. */
-function companionRequests(request: PrefetchRequest, context: PredictionContext): PrefetchRequest[] {
-  return companionsOf(request.resourceId, context).map((resourceId) => ({
-    ...request,
-    resourceId,
-    metadata: { ...request.metadata, companionOf: request.resourceId },
-  }));
-}
-
-function companionsOf(resourceId: ResourceId, context: PredictionContext): readonly ResourceId[] {
-  return context.companionsOf(resourceId).filter((companion) => companion !== resourceId);
 }

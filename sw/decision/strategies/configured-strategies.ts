@@ -1,9 +1,16 @@
+import * as v from 'valibot';
 import type { StrategyName } from '../../../src/shared/config.ts';
 import { classStrategy } from './class-strategy.ts';
 import { PatternStrategy } from './pattern-strategy.ts';
 import { sequentialStrategy } from './sequential-strategy.ts';
 import { SessionStrategy } from './session-strategy.ts';
 import type { Access, LearningStrategy, Strategy } from './strategy.ts';
+
+const keptAccesses = 100;
+const historySchema = v.pipe(
+  v.array(v.object({ resourceId: v.string(), atMs: v.pipe(v.number(), v.finite()) })),
+  v.maxLength(keptAccesses),
+);
 
 /**
  * The strategies behind the configured name. The learning ones learn whichever is chosen, so that a later choice finds
@@ -12,6 +19,7 @@ import type { Access, LearningStrategy, Strategy } from './strategy.ts';
 export class ConfiguredStrategies {
   readonly #learning: readonly LearningStrategy[];
   readonly active: readonly Strategy[];
+  #history: readonly Access[];
 
   /**
    * With "ai_adaptive" the reels themselves are planned elsewhere (by expected value); what remains to predict here is
@@ -29,15 +37,24 @@ export class ConfiguredStrategies {
     } satisfies Record<StrategyName, readonly Strategy[]>;
     this.#learning = [pattern, session];
     this.active = byName[name];
+    const history = v.safeParse(historySchema, partOf(snapshot, 'history'));
+    this.#history = history.success ? history.output : [];
+  }
+
+  /** The latest accesses, oldest first. */
+  get history(): readonly Access[] {
+    return this.#history;
   }
 
   learn(access: Access): void {
+    this.#history = [...this.#history.slice(1 - keptAccesses), access];
     for (const strategy of this.#learning) strategy.learn(access);
   }
 
   /** Plain JSON for the constructor. */
   snapshot(): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(this.#learning.map((strategy) => [strategy.name, strategy.snapshot()]));
+    const learned = Object.fromEntries(this.#learning.map((strategy) => [strategy.name, strategy.snapshot()]));
+    return { ...learned, history: this.#history };
   }
 }
 

@@ -15,7 +15,6 @@ const feed = Array.from({ length: 12 }, (_, i) => `reel-${i + 1}`);
 const context: PredictionContext = {
   nowMs,
   upcoming: feed,
-  companionsOf: () => [],
   behaviour: assessBehaviour(createBehaviour('viewer', nowMs), nowMs, defaultConfig),
 };
 
@@ -234,5 +233,18 @@ describe('the configured strategies', () => {
     for (const [i, resourceId] of ['/home', '/profile'].entries()) first.learn({ resourceId, atMs: nowMs + i });
     const later = new ConfiguredStrategies('pattern', JSON.parse(JSON.stringify(first.snapshot())));
     expect(ids(later.active.flatMap((strategy) => strategy.predict('/home', [], context)))).toEqual(['/profile']);
+  });
+
+  it('know the last hundred accesses, across restarts', () => {
+    const first = new ConfiguredStrategies('sequential');
+    for (let i = 0; i < 130; i++) first.learn({ resourceId: `r${i}`, atMs: i });
+    const later = new ConfiguredStrategies('pattern', JSON.parse(JSON.stringify(first.snapshot())));
+    expect(later.history).toHaveLength(100);
+    expect(later.history[0]).toEqual({ resourceId: 'r30', atMs: 30 });
+    expect(later.history.at(-1)).toEqual({ resourceId: 'r129', atMs: 129 });
+  });
+
+  it('know none when what was kept cannot be read', () => {
+    expect(new ConfiguredStrategies('pattern', { history: [{ resourceId: 1 }] }).history).toEqual([]);
   });
 });

@@ -23,8 +23,6 @@ export type PredictionContext = {
   readonly nowMs: number;
   /** The ids that come after the current one in the direction of travel, nearest first. */
   readonly upcoming: readonly ResourceId[];
-  /** What goes along with a resource: a reel's poster and captions, the feed page after the last reel, … */
-  readonly companionsOf: (resourceId: ResourceId) => readonly ResourceId[];
   readonly behaviour: BehaviourAssessment;
 };
 
