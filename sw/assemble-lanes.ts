@@ -5,7 +5,7 @@ import { laneCount, lowWaterFor } from './decision/lane-count.ts';
 import type { Circumstances } from './decision/transfer-policy.ts';
 import { type LaneParts, Lanes } from './prefetch/lanes.ts';
 
-export type LaneSurroundings = Pick<LaneParts, 'queue' | 'wait' | 'onChange'> & {
+export type LaneSurroundings = Pick<LaneParts, 'queue' | 'wait' | 'nowMs' | 'onChange'> & {
   readonly config: Pick<Config, 'prefetcher' | 'player'>;
   readonly navigator: { readonly onLine: boolean };
   readonly cache: Pick<MediaCache, 'statistics'>;
@@ -21,6 +21,7 @@ export function assembleLanes(parts: LaneSurroundings): { lanes: Lanes; see: (vi
     ...parts,
     configured: () => ({
       lanes: laneCount(view?.throughputBps ?? null, config.prefetcher.max_concurrent_prefetches),
+      most: config.prefetcher.max_concurrent_prefetches,
       maxReelsAhead: config.prefetcher.max_prefetch_count,
     }),
     lowWaterSeconds: () =>

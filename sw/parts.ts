@@ -253,8 +253,6 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
   const retryPolicy = () => ({ ...defaultRetryPolicy, maxAttempts: config.prefetcher.max_attempts });
   const queue = new PrefetchQueue(
     {
-      // None before a page has shown what there is to fetch.
-      lanes: 0,
       get lanesPerOrigin() {
         return config.prefetcher.max_concurrent_per_origin;
       },
@@ -316,6 +314,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
     watchSeconds: (viewerId) => behaviour.assess(viewerId).watchSecondsPerReel,
     queue,
     wait,
+    nowMs,
     onChange: () => events.changed(),
   });
 

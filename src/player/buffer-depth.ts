@@ -42,8 +42,11 @@ export function bufferState(
 /** A viewer who left the last reel this soon will need the next one before the rest of this one. */
 const skimmingMs = 1_500;
 
+/** A reel's beginning, in fragments short enough to start at once. */
+export const startSeconds = 2;
+
 /** Of a reel that is skimmed little more than its start is watched; the rest is room for the next ones. */
-export const skimmedSeconds = 2;
+export const skimmedSeconds = startSeconds;
 
 /** True until the viewer has stayed on this reel. */
 export function isSkimming(lastStayMs: number, stayMs: number): boolean {

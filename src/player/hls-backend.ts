@@ -1,7 +1,7 @@
 import type HlsClass from 'hls.js';
 import type { ErrorData, FragLoadedData, ManifestParsedData } from 'hls.js';
 import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
-import { type BufferDepth, parkedDepth, playingDepth } from './buffer-depth.ts';
+import { type BufferDepth, parkedDepth, playingDepth, startSeconds } from './buffer-depth.ts';
 import type { HlsLibrary } from './hls-library.ts';
 import { honestLoader } from './honest-loader.ts';
 import { isLostKey, patientPolicies } from './load-errors.ts';
@@ -119,7 +119,10 @@ export class HlsBackend implements MediaBackend {
     if (!this.#stopped) this.#hls.startLoad();
   }
 
-  /** As long as bytes are here already, the rendition stays: another one would have to be fetched again. */
+  /**
+   * As long as bytes are here already, the rendition stays: another one would have to be fetched again. So it does in
+   * the beginning, where another one costs three round trips before its first byte.
+   */
   #noteFragment({ frag, networkDetails }: FragLoadedData): void {
     if (frag.sn === 'initSegment') return;
     const track: string = frag.type;
@@ -133,7 +136,9 @@ export class HlsBackend implements MediaBackend {
       originId: headerOf(networkDetails, mediaHeaders.origin),
     });
     if (this.#segments.length > keptSegments) this.#segments.shift();
-    if (track === 'main' && route !== null && route !== 'network') this.#hls.nextAutoLevel = frag.level;
+    const isHere = route !== null && route !== 'network';
+    const isBeginning = this.#isManifestOrdered && frag.end < startSeconds;
+    if (track === 'main' && (isHere || isBeginning)) this.#hls.nextAutoLevel = frag.level;
   }
 
   #handleError(data: ErrorData): void {

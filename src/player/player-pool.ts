@@ -247,7 +247,9 @@ export class PlayerPool {
   #loadNeighbours(): void {
     if (!this.#shared.maySpeculate() || this.#current === null) return;
     if (!canSpareBytes(this.#current.buffer, this.#lastStayMs)) return;
-    for (const neighbour of this.#wanted.slice(1)) {
+    // Nobody who skims turns back often enough to pay for what the reel behind could have more.
+    const neighbours = this.#isSkimming ? this.#wanted.slice(1, 2) : this.#wanted.slice(1);
+    for (const neighbour of neighbours) {
       const player = this.#playerOf(neighbour.reelId);
       if (player === undefined) continue;
       player.load('parked');

@@ -32,6 +32,11 @@ export class IndexedHeap<K> {
     return this.#nodes[0]?.key;
   }
 
+  /** Infinity when there is none. */
+  get bestPriority(): number {
+    return this.#nodes[0]?.priority ?? Number.POSITIVE_INFINITY;
+  }
+
   push(key: K, priority: number): void {
     if (this.#byKey.has(key)) throw new RangeError(`The heap already holds the key ${String(key)}`);
     const node = { key, priority: comparable(priority), order: this.#pushed++, index: this.#nodes.length };

@@ -11,5 +11,5 @@ export function laneCount(throughputBps: number | null, mostLanes: number): numb
 
 /** A viewer who leaves reels after a moment does not need a buffer for longer than that. */
 export function lowWaterFor(watchSecondsPerReel: number | null, configuredSeconds: number): number {
-  return Math.min(configuredSeconds, Math.max(0.5, 1.5 * (watchSecondsPerReel ?? Number.POSITIVE_INFINITY)));
+  return Math.min(configuredSeconds, Math.max(0.5, watchSecondsPerReel ?? Number.POSITIVE_INFINITY));
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Lanes } from './lanes.ts';
+import type { LaneCount } from './queue.ts';
 
 const calm = {
   isVisible: true,
@@ -10,20 +11,25 @@ const calm = {
   storage: null,
 };
 const full = { bufferAheadSeconds: 20, bufferedToEnd: false };
+const open = { all: 4, bodies: 2 };
+const textsOnly = { all: 2, bodies: 0 };
 const thin = { bufferAheadSeconds: 1, bufferedToEnd: false };
 
-let given: number[];
+let given: LaneCount[];
+let nowMs: number;
 let waits: (() => void)[];
 let lanes: Lanes;
 
 beforeEach(() => {
   given = [];
+  nowMs = 0;
   waits = [];
   lanes = new Lanes({
     queue: { limitLanes: (count) => given.push(count) },
-    configured: () => ({ lanes: 2, maxReelsAhead: 10 }),
+    configured: () => ({ lanes: 2, most: 10, maxReelsAhead: 10 }),
     lowWaterSeconds: () => 4,
     wait: () => new Promise((resolve) => waits.push(resolve)),
+    nowMs: () => nowMs,
     onChange: () => undefined,
   });
 });
@@ -47,58 +53,78 @@ function transfer(): { bytes: Promise<void>; end: () => void; fail: () => void }
 }
 
 describe('the lanes for what is fetched in advance', () => {
-  it('are what is configured when nothing speaks against it', () => {
+  it('are what is configured when nothing speaks against it, and two more for texts', () => {
     lanes.see(full, calm);
-    expect(given).toEqual([2]);
+    expect(given).toEqual([open]);
     expect(lanes.limits).toMatchObject({ lanes: 2, maxReelsAhead: 10, reason: 'nothing holds back' });
   });
 
   it.each([
-    [{ saveData: true }, 0, 'the viewer saves data'],
-    [{ isVisible: false }, 0, 'the page is hidden'],
-    [{ battery: { level: 0.1, isCharging: false } }, 1, 'the battery is low'],
-    [{ storage: { usedBytes: 99, budgetBytes: 100 } }, 1, 'the disk is full'],
-  ])('follow %j', (more, count, reason) => {
+    [{ saveData: true }, 'the viewer saves data'],
+    [{ isVisible: false }, 'the page is hidden'],
+  ])('are closed to texts too by %j', (more, reason) => {
     lanes.see(full, { ...calm, ...more });
-    expect(lanes.limits).toMatchObject({ lanes: count, reason });
+    expect(given).toEqual([{ all: 0, bodies: 0 }]);
+    expect(lanes.limits).toMatchObject({ lanes: 0, reason });
   });
 
-  it('are closed while the playing reel is short of buffer, and until it has clearly recovered', () => {
+  it.each([
+    [{ battery: { level: 0.1, isCharging: false } }, 'the battery is low'],
+    [{ storage: { usedBytes: 99, budgetBytes: 100 } }, 'the disk is full'],
+  ])('are fewer with %j', (more, reason) => {
+    lanes.see(full, { ...calm, ...more });
+    expect(given).toEqual([{ all: 3, bodies: 1 }]);
+    expect(lanes.limits).toMatchObject({ lanes: 1, reason });
+  });
+
+  it('are open to texts only while the playing reel is short of buffer, and until it has clearly recovered', () => {
     lanes.see(thin, calm);
     lanes.see({ ...full, bufferAheadSeconds: 5 }, calm);
     expect(lanes.limits).toMatchObject({ lanes: 0, reason: 'the playing reel fills its buffer' });
     lanes.see(full, calm);
-    expect(given).toEqual([0, 2]);
+    expect(given).toEqual([textsOnly, open]);
   });
 
-  it('close when a player waits, once it has hold of its transfer, and open after a moment of quiet', async () => {
+  it('stay as they are when a player that has enough asks for more', async () => {
     lanes.see(full, calm);
-    const { bytes, end } = transfer();
-    lanes.yieldTo(bytes);
-    expect(given).toEqual([2]);
+    lanes.yieldTo(transfer().bytes);
     await settle();
-    expect(given).toEqual([2, 0]);
-    expect(lanes.limits.reason).toBe('a player waits for bytes');
-    end();
-    await settle();
-    expect(given).toEqual([2, 0]);
-    await passQuietTime();
-    expect(given).toEqual([2, 0, 2]);
+    expect(given).toEqual([open]);
   });
 
-  it('stay closed between two segments that a player asks for one after the other', async () => {
-    lanes.see(full, calm);
-    const [first, second] = [transfer(), transfer()];
-    lanes.yieldTo(first.bytes);
-    await settle();
-    first.end();
-    await settle();
-    lanes.yieldTo(second.bytes);
-    await passQuietTime();
-    expect(given).toEqual([2, 0]);
-    second.fail();
-    await settle();
-    await passQuietTime();
-    expect(given).toEqual([2, 0, 2]);
+  describe('of a player that was not short when it was seen last, and has played on since', () => {
+    beforeEach(() => {
+      lanes.see({ ...full, bufferAheadSeconds: 4.5 }, calm);
+      nowMs = 900;
+    });
+
+    it('close when it waits, once it has hold of its transfer, and open after a moment of quiet', async () => {
+      const { bytes, end } = transfer();
+      lanes.yieldTo(bytes);
+      expect(given).toEqual([open]);
+      await settle();
+      expect(given).toEqual([open, textsOnly]);
+      expect(lanes.limits.reason).toBe('a player waits for bytes');
+      end();
+      await settle();
+      expect(given).toEqual([open, textsOnly]);
+      await passQuietTime();
+      expect(given).toEqual([open, textsOnly, open]);
+    });
+
+    it('stay closed between two segments that it asks for one after the other', async () => {
+      const [first, second] = [transfer(), transfer()];
+      lanes.yieldTo(first.bytes);
+      await settle();
+      first.end();
+      await settle();
+      lanes.yieldTo(second.bytes);
+      await passQuietTime();
+      expect(given).toEqual([open, textsOnly]);
+      second.fail();
+      await settle();
+      await passQuietTime();
+      expect(given).toEqual([open, textsOnly, open]);
+    });
   });
 });

@@ -1,11 +1,13 @@
 import { limitTransfers, type Circumstances, type TransferLimits } from '../decision/transfer-policy.ts';
 import { type PlaybackState, shouldYield } from '../decision/yield-policy.ts';
+import type { LaneCount } from './queue.ts';
 
 export type LaneParts = {
-  readonly queue: { limitLanes(lanes: number): void };
-  readonly configured: () => { readonly lanes: number; readonly maxReelsAhead: number };
+  readonly queue: { limitLanes(lanes: LaneCount): void };
+  readonly configured: () => { readonly lanes: number; readonly most: number; readonly maxReelsAhead: number };
   readonly lowWaterSeconds: () => number;
   readonly wait: (delayMs: number) => Promise<void>;
+  readonly nowMs: () => number;
   readonly onChange: () => void;
 };
 
@@ -15,31 +17,48 @@ export type LaneParts = {
  */
 const quietMs = 150;
 
-const closed = { lanes: 0, speculative: false, isLimited: true } as const;
+/**
+ * Manifests and playlists go on beside a player that waits: a few hundred bytes are nothing to it, and each is a round
+ * trip less for a reel that comes soon.
+ */
+const textLanes = 2;
+
+const unseen: PlaybackState = { bufferAheadSeconds: 0, bufferedToEnd: false };
 
 /** How much may be fetched in advance now: by the circumstances, and only what players leave. */
 export class Lanes {
-  #limits: TransferLimits = { ...closed, maxReelsAhead: 0, reason: 'no page has shown itself yet' };
+  #policy: TransferLimits = {
+    lanes: 0,
+    maxReelsAhead: 0,
+    speculative: false,
+    isLimited: true,
+    reason: 'no page has shown itself yet',
+  };
+  #playback = unseen;
+  #seenAtMs = 0;
   #isYielding = false;
   /** Transfers that a player waits for. */
   #awaited = 0;
-  #lanes: number | null = null;
+  #given: LaneCount | null = null;
 
   constructor(readonly parts: LaneParts) {}
 
   get limits(): TransferLimits {
-    const limits = this.#limits;
-    if (this.#awaited > 0) return { ...limits, ...closed, reason: 'a player waits for bytes' };
-    return this.#isYielding ? { ...limits, ...closed, reason: 'the playing reel fills its buffer' } : limits;
+    const closed = { ...this.#policy, lanes: 0, speculative: false, isLimited: true };
+    if (this.#policy.lanes === 0) return this.#policy;
+    if (this.#awaited > 0 && this.#isShort) return { ...closed, reason: 'a player waits for bytes' };
+    return this.#isYielding ? { ...closed, reason: 'the playing reel fills its buffer' } : this.#policy;
   }
 
   see(playback: PlaybackState, circumstances: Circumstances): void {
-    this.#limits = limitTransfers(circumstances, this.parts.configured());
+    this.#playback = playback;
+    this.#seenAtMs = this.parts.nowMs();
+    this.#policy = limitTransfers(circumstances, this.parts.configured());
     this.#isYielding = shouldYield(playback, this.#isYielding, this.parts.lowWaterSeconds());
     this.#apply();
   }
 
-  /** A player waits for these bytes: what is only fetched in advance stops until it has them. */
+  /** A player waits for these bytes: unless it has enough, what is only fetched in advance stops until they are here. */
   yieldTo(bytes: Promise<unknown>): void {
     this.#awaited += 1;
     // The player takes hold of its transfer first: it may be one of those that stop.
@@ -52,11 +71,19 @@ export class Lanes {
     bytes.then(release, release).catch(() => undefined);
   }
 
+  /** What was seen has played on since then. */
+  get #isShort(): boolean {
+    const { bufferAheadSeconds, bufferedToEnd } = this.#playback;
+    const playedSeconds = (this.parts.nowMs() - this.#seenAtMs) / 1000;
+    return !bufferedToEnd && bufferAheadSeconds - playedSeconds < this.parts.lowWaterSeconds();
+  }
+
   #apply(): void {
-    const { lanes } = this.limits;
-    if (lanes === this.#lanes) return;
-    this.#lanes = lanes;
-    this.parts.queue.limitLanes(lanes);
+    const bodies = this.limits.lanes;
+    const all = this.#policy.lanes === 0 ? 0 : Math.min(this.parts.configured().most, bodies + textLanes);
+    if (all === this.#given?.all && bodies === this.#given.bodies) return;
+    this.#given = { all, bodies };
+    this.parts.queue.limitLanes(this.#given);
     this.parts.onChange();
   }
 }

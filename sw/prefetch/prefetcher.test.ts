@@ -35,7 +35,7 @@ function bench(goals: readonly Goal[] = []) {
   const kept = new Set<string>();
   let asked: AskedReel[] = [];
   const queue = new PrefetchQueue(
-    { lanes: 10, lanesPerOrigin: 10, lanesPerReel: 10, startsPerSecondPerOrigin: 1000, timeoutMs: 60_000 },
+    { lanesPerOrigin: 10, lanesPerReel: 10, startsPerSecondPerOrigin: 1000, timeoutMs: 60_000 },
     {
       run: ({ key }, signal) =>
         new Promise((resolve, reject) => {
@@ -48,6 +48,7 @@ function bench(goals: readonly Goal[] = []) {
       nowMs: () => 0,
     },
   );
+  queue.limitLanes({ all: 10, bodies: 10 });
   const prefetcher = new Prefetcher({
     queue,
     identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),

@@ -2,11 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resourceOf } from '../decision/resource/resource.ts';
 import type { Wish } from '../decision/wish.ts';
-import { PrefetchQueue, type QueueLimits } from './queue.ts';
+import { noLanes, PrefetchQueue, type QueueLimits } from './queue.ts';
 
 const identity = { origins: [], volatileParameters: [] };
 const limits: QueueLimits = {
-  lanes: 2,
   lanesPerOrigin: 10,
   lanesPerReel: 10,
   startsPerSecondPerOrigin: 1000,
@@ -19,7 +18,10 @@ function wish(name: string, priority: number): Wish {
 }
 
 /** Transfers that end when the test says so, and waits that end at once. */
-function bench(overrides: Partial<QueueLimits> = {}, retryDelayMs: (attempt: number) => number | null = () => null) {
+function bench(
+  { lanes = 2, ...overrides }: Partial<QueueLimits> & { readonly lanes?: number } = {},
+  retryDelayMs: (attempt: number) => number | null = () => null,
+) {
   const open = new Map<string, { finish: () => void; fail: (cause: Error) => void }>();
   const started: string[] = [];
   const waits: { delayMs: number; end: () => void }[] = [];
@@ -43,6 +45,7 @@ function bench(overrides: Partial<QueueLimits> = {}, retryDelayMs: (attempt: num
       nowMs: () => clock.nowMs,
     },
   );
+  queue.limitLanes({ all: lanes, bodies: lanes });
   const settle = async (name: string, cause?: Error) => {
     const transfer = open.get(name);
     open.delete(name);
@@ -88,12 +91,32 @@ describe('the prefetch queue', () => {
   test('stops everything without lanes and starts it again, best first, with lanes', async () => {
     const { queue, started, open } = bench();
     queue.reconcile([wish('a', 1), wish('b', 2), wish('c', 3)]);
-    queue.limitLanes(0);
+    queue.limitLanes(noLanes);
     await turn();
     expect(open.size).toBe(0);
     expect(queue.waiting.length).toBe(3);
-    queue.limitLanes(1);
+    queue.limitLanes({ all: 1, bodies: 1 });
     expect(started).toEqual(['a', 'b', 'a']);
+  });
+
+  test('goes on with texts where only these have lanes, best first, and stops the rest', async () => {
+    const { queue, started, open, finish } = bench();
+    queue.reconcile([wish('a', 1), wish('b', 2), wish('c/main.m3u8', 3), wish('d/main.m3u8', 4)]);
+    queue.limitLanes({ all: 1, bodies: 0 });
+    await turn();
+    expect([...open.keys()]).toEqual(['c/main.m3u8']);
+    await finish('c/main.m3u8');
+    await finish('d/main.m3u8');
+    expect([...open.keys()]).toEqual([]);
+    queue.limitLanes({ all: 2, bodies: 2 });
+    expect(started).toEqual(['a', 'b', 'c/main.m3u8', 'd/main.m3u8', 'a', 'b']);
+  });
+
+  test('brings texts beside bodies, never more together than there are lanes', () => {
+    const { queue, started } = bench();
+    queue.limitLanes({ all: 3, bodies: 1 });
+    queue.reconcile([wish('a', 1), wish('b', 2), ...[3, 4, 5].map((at) => wish(`${at}.m3u8`, at))]);
+    expect(started).toEqual(['a', '3.m3u8', '4.m3u8']);
   });
 
   test('tries a failed wish again after the delay, without holding a lane meanwhile', async () => {
@@ -157,7 +180,7 @@ describe('the prefetch queue', () => {
         const wanted = [...queue.running, ...queue.waiting].map(({ resource }) => resource.key);
         const last = (plans.at(-1) ?? []).map((name) => `https://a.example/${name}`);
         expect(wanted.toSorted()).toEqual(last.toSorted());
-        expect(queue.running.length).toBe(Math.min(last.length, limits.lanes));
+        expect(queue.running.length).toBe(Math.min(last.length, 2));
       }),
     );
   });

@@ -3,8 +3,14 @@ import type { Resource } from '../decision/resource/resource.ts';
 import type { Wish } from '../decision/wish.ts';
 import { RateLimit } from './rate-limit.ts';
 
+/** Transfers at the same time. */
+export type LaneCount = {
+  readonly all: number;
+  /** How many of them may bring more than a text. */
+  readonly bodies: number;
+};
+
 export type QueueLimits = {
-  readonly lanes: number;
   readonly lanesPerOrigin: number;
   readonly lanesPerReel: number;
   readonly startsPerSecondPerOrigin: number;
@@ -27,6 +33,8 @@ export type QueueCounts = { completed: number; failed: number; cancelled: number
 /** How many wishes that have to wait may be passed over to find one that need not. */
 const longestLookAhead = 32;
 
+export const noLanes: LaneCount = { all: 0, bodies: 0 };
+
 type Running = { readonly wish: Wish; readonly origin: string; readonly abort: AbortController };
 
 /**
@@ -35,7 +43,8 @@ type Running = { readonly wish: Wish; readonly origin: string; readonly abort: A
  */
 export class PrefetchQueue {
   readonly counts: QueueCounts = { completed: 0, failed: 0, cancelled: 0, retried: 0 };
-  readonly #waiting = new IndexedHeap<string>();
+  readonly #waitingTexts = new IndexedHeap<string>();
+  readonly #waitingBodies = new IndexedHeap<string>();
   readonly #wishes = new Map<string, Wish>();
   readonly #running = new Map<string, Running>();
   /** What failed for good or is done: it is not tried again while the same plan keeps asking for it. */
@@ -43,7 +52,8 @@ export class PrefetchQueue {
   /** Failed attempts of wishes that wait for, or are in, their next one. */
   readonly #attempts = new Map<string, number>();
   readonly #rate: RateLimit;
-  #lanes: number;
+  /** None before somebody says how many. */
+  #lanes = noLanes;
   /** Everything that ends by itself and may start more. */
   readonly #pending = new Set<Promise<void>>();
 
@@ -52,12 +62,12 @@ export class PrefetchQueue {
     readonly limits: QueueLimits,
     readonly work: QueueWork,
   ) {
-    this.#lanes = limits.lanes;
     this.#rate = new RateLimit(limits);
   }
 
   get waiting(): Wish[] {
-    return [...this.#waiting.keys()].map((key) => this.#wishes.get(key)).filter((wish) => wish !== undefined);
+    const keys = [...this.#waitingTexts.keys(), ...this.#waitingBodies.keys()];
+    return keys.map((key) => this.#wishes.get(key)).filter((wish) => wish !== undefined);
   }
 
   get running(): Wish[] {
@@ -82,22 +92,20 @@ export class PrefetchQueue {
     for (const [key, wish] of wanted) {
       if (this.#settled.has(key)) continue;
       this.#wishes.set(key, wish);
-      if (this.#running.has(key) || this.#waiting.update(key, wish.priority)) continue;
-      if (!this.#attempts.has(key)) this.#waiting.push(key, wish.priority);
+      if (this.#running.has(key) || this.#waitingFor(wish).update(key, wish.priority)) continue;
+      if (!this.#attempts.has(key)) this.#wait(wish);
     }
     this.#fill();
   }
 
-  /** No lanes at all means: stop what is running too, its bandwidth is needed now. It starts again later. */
-  limitLanes(lanes: number): void {
-    if (lanes === this.#lanes) return;
+  /** What has no lane any more stops, its bandwidth is needed now. It starts again later. */
+  limitLanes(lanes: LaneCount): void {
     this.#lanes = lanes;
-    if (lanes === 0) {
-      for (const [key, { wish, abort }] of this.#running) {
-        this.#running.delete(key);
-        this.#waiting.push(key, wish.priority);
-        abort.abort();
-      }
+    for (const [key, { wish, abort }] of this.#running) {
+      if ((isText(wish) ? lanes.all : lanes.bodies) > 0) continue;
+      this.#running.delete(key);
+      this.#wait(wish);
+      abort.abort();
     }
     this.#fill();
   }
@@ -106,10 +114,19 @@ export class PrefetchQueue {
     this.reconcile([]);
   }
 
+  #waitingFor(wish: Wish): IndexedHeap<string> {
+    return isText(wish) ? this.#waitingTexts : this.#waitingBodies;
+  }
+
+  #wait(wish: Wish): void {
+    this.#waitingFor(wish).push(wish.resource.key, wish.priority);
+  }
+
   #drop(key: string): void {
     this.#wishes.delete(key);
     this.#attempts.delete(key);
-    this.#waiting.remove(key);
+    this.#waitingTexts.remove(key);
+    this.#waitingBodies.remove(key);
     this.#running.get(key)?.abort.abort();
     this.#running.delete(key);
     this.counts.cancelled += 1;
@@ -117,15 +134,24 @@ export class PrefetchQueue {
 
   #fill(): void {
     const passedOver: Wish[] = [];
-    while (this.#running.size < this.#lanes && passedOver.length < longestLookAhead) {
-      const key = this.#waiting.pop();
-      const wish = key === undefined ? undefined : this.#wishes.get(key);
+    while (passedOver.length < longestLookAhead) {
+      const wish = this.#popNext();
       if (wish === undefined) break;
       if (this.#mayStart(wish)) this.#start(wish);
       else passedOver.push(wish);
     }
-    for (const wish of passedOver) this.#waiting.push(wish.resource.key, wish.priority);
-    if (passedOver.length > 0 && this.#running.size === 0) this.#fillLater();
+    for (const wish of passedOver) this.#wait(wish);
+    const [first] = passedOver;
+    if (first !== undefined && this.#running.size === 0) this.#fillLater(first);
+  }
+
+  /** The best wish that there is a lane for. */
+  #popNext(): Wish | undefined {
+    if (this.#running.size >= this.#lanes.all) return undefined;
+    const bodies = this.running.filter((wish) => !isText(wish)).length;
+    const heaps = bodies < this.#lanes.bodies ? [this.#waitingTexts, this.#waitingBodies] : [this.#waitingTexts];
+    const [best] = heaps.filter(({ size }) => size > 0).toSorted((a, b) => a.bestPriority - b.bestPriority);
+    return this.#wishes.get(best?.pop() ?? '');
   }
 
   #mayStart(wish: Wish): boolean {
@@ -138,11 +164,8 @@ export class PrefetchQueue {
   }
 
   /** Nothing runs whose end would fill the lanes again: the rate limit alone holds the queue back. */
-  #fillLater(): void {
-    const next = this.#waiting.peek();
-    const wish = next === undefined ? undefined : this.#wishes.get(next);
-    if (wish === undefined) return;
-    const delayMs = this.#rate.delayMs(this.work.originOf(wish.resource), this.work.nowMs());
+  #fillLater({ resource }: Wish): void {
+    const delayMs = this.#rate.delayMs(this.work.originOf(resource), this.work.nowMs());
     this.#track(this.work.wait(delayMs).then(() => this.#fill()));
   }
 
@@ -178,8 +201,8 @@ export class PrefetchQueue {
     this.counts.retried += 1;
     const again = () => {
       const wish = this.#wishes.get(key);
-      if (wish === undefined || this.#running.has(key) || this.#waiting.has(key)) return;
-      this.#waiting.push(key, wish.priority);
+      if (wish === undefined || this.#running.has(key) || this.#waitingFor(wish).has(key)) return;
+      this.#wait(wish);
       this.#fill();
     };
     this.#track(this.work.wait(delayMs).then(again));
@@ -196,4 +219,9 @@ export class PrefetchQueue {
     const tracked = work.finally(() => this.#pending.delete(tracked));
     this.#pending.add(tracked);
   }
+}
+
+/** A few hundred bytes that everything else of a reel waits for. */
+function isText({ resource }: Wish): boolean {
+  return resource.kind === 'manifest-or-playlist';
 }
