@@ -173,6 +173,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
       lanes.yieldTo(transfer.whole);
       return transfer;
     },
+    sharesLine: (key) => transfers.isBesideSpeculation(key),
     settled: () => transfers.settled(),
     join: (request) => {
       const told = tell(request.resource, 'player');

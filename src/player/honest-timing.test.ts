@@ -33,6 +33,17 @@ describe('honestTiming', () => {
     expect(honestTiming(quick, 25_000, header, { ...known, bps: null })).toMatchObject({ startMs: 504 });
   });
 
+  it('lets bytes that share the line with what nobody waits for change nothing', () => {
+    const header = headers({
+      'x-nextreel-first-byte-ms': '100',
+      'x-nextreel-spent-ms': '0.1',
+      'x-nextreel-shared-line': '1',
+    });
+    const slowed = { startMs: 1_000, firstMs: 1_103, endMs: 1_900 };
+    expect(honestTiming(slowed, 25_000, header, known)).toEqual({ startMs: 1_620, firstMs: 1_700, endMs: 1_900 });
+    expect(honestTiming(slowed, 25_000, header, { ...known, bps: null })).toBe(slowed);
+  });
+
   it('adds what had been spent on bytes that were already on their way', () => {
     const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': '300' });
     const joined = { startMs: 1_000, firstMs: 1_003, endMs: 1_400 };

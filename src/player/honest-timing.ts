@@ -15,9 +15,9 @@ const negligibleMs = 5;
 /**
  * When a response would have come over the network, had the player fetched it now. Bytes from a cache arrive faster than
  * any network and would lift hls.js's estimate far above the truth, so start and first byte move back by the times that
- * the bytes took when they crossed it; bytes of which that is too long ago change nothing in the estimate. Of bytes that
- * are still arriving only the part that was spent before is missing. Without the worker's headers the browser's own
- * times are the truth.
+ * the bytes took when they crossed it; bytes of which that is too long ago, and bytes that share the line with others
+ * which no player waits for, change nothing in the estimate. Of bytes that are still arriving only the part that was spent
+ * before is missing. Without the worker's headers the browser's own times are the truth.
  */
 export function honestTiming(
   timing: LoadTiming,
@@ -30,6 +30,12 @@ export function honestTiming(
   const firstByteMs = read(mediaHeaders.firstByteMs);
   if (firstByteMs === null) return timing;
 
+  const asEstimated = (bps: number): LoadTiming => {
+    const beganMs = endMs - (sizeBytes * 8_000) / bps;
+    return { startMs: beganMs - known.firstByteMs, firstMs: beganMs, endMs };
+  };
+  const estimatedBps = known.bps !== null && known.bps > 0 ? known.bps : null;
+  if (estimatedBps !== null && header(mediaHeaders.sharedLine) !== null) return asEstimated(estimatedBps);
   const spentMs = read(mediaHeaders.spentMs);
   if (spentMs !== null) {
     // The player has seen all of it: its own first byte has the same delays as its last.
@@ -39,10 +45,7 @@ export function honestTiming(
   }
   const transferMs = read(mediaHeaders.transferMs);
   if (transferMs === null) return timing;
-  if (known.bps !== null && known.bps > 0 && !known.isTelling(read(mediaHeaders.ageMs) ?? 0)) {
-    const beganMs = endMs - (sizeBytes * 8_000) / known.bps;
-    return { startMs: beganMs - known.firstByteMs, firstMs: beganMs, endMs };
-  }
+  if (estimatedBps !== null && !known.isTelling(read(mediaHeaders.ageMs) ?? 0)) return asEstimated(estimatedBps);
   const beganMs = endMs - Math.max(transferMs, firstByteMs);
   return { startMs: beganMs, firstMs: beganMs + firstByteMs, endMs };
 }

@@ -15,4 +15,6 @@ export const mediaHeaders = {
   ageMs: 'x-nextreel-age-ms',
   /** Of bytes that are still arriving: ms that had been spent on them before they were asked for. */
   spentMs: 'x-nextreel-spent-ms',
+  /** Of bytes that are still arriving: present when bytes that nobody waits for come over the line beside them. */
+  sharedLine: 'x-nextreel-shared-line',
 } as const;

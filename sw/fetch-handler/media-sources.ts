@@ -18,6 +18,7 @@ export type KeptBody = {
 
 /** A body on its way. */
 export type ArrivingBody = {
+  readonly resource: Resource;
   readonly head: Promise<{
     readonly url: string;
     readonly contentType: string;
@@ -49,6 +50,8 @@ export type MediaSources = {
   findArriving(key: string): ArrivingBody | undefined;
   /** The transfer of this resource: the one under way, or a new one. */
   join(request: PlayerRequest): { readonly transfer: ArrivingBody; readonly isNew: boolean };
+  /** Whether bytes that no player waits for are coming in beside these. */
+  sharesLine(key: string): boolean;
   /** Settles when everything that began to arrive is kept or given up. */
   settled(): Promise<void>;
 };

@@ -14,9 +14,11 @@ export type Provenance = {
   readonly ageMs: number | null;
   /** Of what is arriving: what had been spent on it when it was asked for. */
   readonly spentMs: number | null;
+  /** Of what is arriving: whether speculation has a share of the line. */
+  readonly sharesLine: boolean;
 };
 
-type Context = Pick<MediaSources, 'originIdOf' | 'nowMs'>;
+type Context = Pick<MediaSources, 'originIdOf' | 'nowMs' | 'sharesLine'>;
 
 export function provenanceOfKept({ tier, entry, body }: KeptBody, context: Context): Provenance {
   return {
@@ -28,6 +30,7 @@ export function provenanceOfKept({ tier, entry, body }: KeptBody, context: Conte
     transferBytes: body.size,
     ageMs: Math.max(0, context.nowMs() - entry.storedAtMs),
     spentMs: null,
+    sharesLine: false,
   };
 }
 
@@ -40,5 +43,7 @@ export async function provenanceOfArriving(
   const { spentMs } = transfer;
   const { url, contentType, firstByteMs } = await transfer.head;
   const originId = context.originIdOf(url);
-  return { source, originId, contentType, firstByteMs, transferMs: null, transferBytes: null, ageMs: null, spentMs };
+  const sharesLine = context.sharesLine(transfer.resource.key);
+  const unknown = { transferMs: null, transferBytes: null, ageMs: null };
+  return { source, originId, contentType, firstByteMs, ...unknown, spentMs, sharesLine };
 }

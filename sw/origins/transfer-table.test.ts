@@ -272,3 +272,26 @@ test('two transfers that share a line count only the time that each would have t
     expect(transferMs).toBeLessThan(600);
   }
 });
+
+test('bytes that nobody waits for have a share of the line until somebody does, or they are here', async () => {
+  const { answer, send, end } = arrival();
+  network.on(url, answer);
+  const transfer = joinAs('low');
+  transfer.hold();
+  await settle();
+  expect(table.isBesideSpeculation('https://a.test/other.m4s')).toBe(true);
+  expect(table.isBesideSpeculation(resource.key)).toBe(false);
+  joinAs('high');
+  expect(table.isBesideSpeculation('https://a.test/other.m4s')).toBe(false);
+  send(0, 5003);
+  end();
+  await settle();
+});
+
+test('a text that is fetched in advance takes no share of the line', async () => {
+  network.on('https://a.test/main.m3u8', file({ bytes: body }));
+  const text = resourceOf('https://a.test/main.m3u8', null, { origins: [], volatileParameters: [] });
+  table.join({ ...asked, resource: text, priority: 'low' });
+  expect(table.isBesideSpeculation(resource.key)).toBe(false);
+  await settle();
+});

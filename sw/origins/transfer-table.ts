@@ -42,6 +42,11 @@ export class TransferTable {
     return { transfer, isNew: true };
   }
 
+  /** Whether bytes that nobody waits for are coming in beside this resource. */
+  isBesideSpeculation(key: string): boolean {
+    return [...this.#running.values()].some((other) => other.isSpeculative && other.resource.key !== key);
+  }
+
   /** Settles when every body that has begun to arrive is kept or given up. */
   async settled(): Promise<void> {
     while (this.#keeping.size > 0) await Promise.all(this.#keeping);

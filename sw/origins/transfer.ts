@@ -72,6 +72,11 @@ export class Transfer {
     return this.#end === 'complete' || (this.#end === 'open' && !this.#abort.signal.aborted);
   }
 
+  /** Takes a share of the line that nobody waits for; a text takes none to speak of. */
+  get isSpeculative(): boolean {
+    return this.#priority === 'low' && this.#end === 'open' && this.isJoinable && !isText(this.resource);
+  }
+
   get receivedBytes(): number {
     return this.#receivedBytes;
   }
