@@ -56,6 +56,32 @@ test('named chunks of a reel are brought into the cache', async ({ feed }) => {
   }
 });
 
+test('a moment of a reel comes in the rendition and from the origin that are best now, and says why', async ({
+  feed,
+  demo,
+}) => {
+  await openControlled(feed);
+  await feed.page.keyboard.press(' ');
+  const id = (await feed.listedIds())[4] ?? '';
+  const ask = (reelId: string, timeSeconds: number) =>
+    feed.page.evaluate(async ([reel, seconds]) => (await window.nextreel?.getBridge())?.prefetchMoment(reel, seconds), [
+      reelId,
+      timeSeconds,
+    ] as const);
+  await expect.poll(() => ask(id, 7)).not.toBeNull();
+  const moment = await ask(id, 7);
+  expect(moment?.reason).toMatch(/^\d+ lines from \S+: the reel is begun in it$/);
+  expect(moment?.startSeconds).toBeLessThanOrEqual(7);
+  expect((moment?.startSeconds ?? 0) + (moment?.durationSeconds ?? 0)).toBeGreaterThan(7);
+  const base = demo.originUrls.find((origin) => moment?.url.startsWith(origin)) ?? 'no origin';
+  const path = moment?.url.slice(base.length) ?? '';
+  const range = moment?.range ?? null;
+  const key = range === null ? path : `${path}#bytes=${range.firstByte}-${range.lastByte}`;
+  await expect.poll(async () => (await feed.storedKeys()).some((stored) => stored.endsWith(key))).toBe(true);
+  expect(await ask('nowhere', 7)).toBeNull();
+  expect(await ask(id, 10_000)).toBeNull();
+});
+
 test('a worker that was removed comes back by itself, and so does a player that died', async ({ feed }) => {
   await openControlled(feed);
   await feed.page.evaluate(async () => {

@@ -30,7 +30,7 @@ async function takeOver(): Promise<void> {
   await self.clients.claim();
 }
 
-async function receive({ data, source }: ExtendableMessageEvent): Promise<void> {
+async function receive({ data, source, ports }: ExtendableMessageEvent): Promise<void> {
   try {
     const message = readPageMessage(data);
     if (message.type === 'take-over') await takeOverNow();
@@ -38,6 +38,8 @@ async function receive({ data, source }: ExtendableMessageEvent): Promise<void> 
     else if (message.type === 'listen') listen(source, message.isNew);
     else if (message.type === 'enter-route') await parts.enterRoute(message.path);
     else if (message.type === 'prefetch-chunks') await parts.prefetchChunks(message.urls);
+    else if (message.type === 'prefetch-moment')
+      ports[0]?.postMessage(await parts.prefetchMoment(message.reelId, message.timeSeconds), []);
     else if (message.type === 'signal') await parts.observe(message.viewerId, message.signal);
     else await save(source, message);
   } catch (cause) {

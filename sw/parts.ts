@@ -37,6 +37,7 @@ import { TransferTable } from './origins/transfer-table.ts';
 import type { KeepOutcome } from './offline/saver.ts';
 import { AskedReels } from './prefetch/asked-reels.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
+import { Moments } from './prefetch/moments.ts';
 import { Planner } from './prefetch/planner.ts';
 import { Prefetcher } from './prefetch/prefetcher.ts';
 import { PrefetchQueue } from './prefetch/queue.ts';
@@ -251,6 +252,20 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
     }
     await transfers.settled();
   };
+  const moments = new Moments({
+    view: () => view,
+    identity,
+    choices,
+    readText: async (resource) => {
+      const kept = await cache.peek(resource.key);
+      if (kept !== undefined) return kept.body.text();
+      const request = { resource, ...tell(resource, 'prefetch'), priority: 'high', stallMs: stallMs() } as const;
+      return (await transfers.join(request).transfer.readWhole()).body.text();
+    },
+    bring: (resource) => bringIntoCache(resource, AbortSignal.timeout(config.prefetcher.prefetch_timeout * 1000)),
+    replicas: (known) => monitor.replicas(known),
+    onFailure: (reelId, cause) => log.write('warn', `Not prefetched: a moment of ${reelId}`, { cause: String(cause) }),
+  });
   const retryPolicy = () => ({ ...defaultRetryPolicy, maxAttempts: config.prefetcher.max_attempts });
   const queue = new PrefetchQueue(
     {
@@ -403,6 +418,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
     events,
     offline,
     prefetchChunks,
+    prefetchMoment: (reelId: string, timeSeconds: number) => moments.prefetch(reelId, timeSeconds),
     feedPages: pages.feedPages,
     enterRoute: pages.enterRoute,
     account: (response: Response, url: string) =>

@@ -1,6 +1,8 @@
 import type { FailureKind } from '../player/media-backend.ts';
+import type { ChosenFragment } from '../shared/fragment.ts';
 import type { PageMessage } from '../shared/messages.ts';
 import { type DisplayStatistics, readDisplayStatistics } from './display-statistics.ts';
+import { requestMoment } from './moment-request.ts';
 import { newWatch, watchPlayer } from './player-watch.ts';
 import { checkWorker, recoverWorker, type WorkerHealth } from './worker-watch.ts';
 
@@ -73,7 +75,7 @@ export class PlayerBridge {
    */
   prefetchChunks(reelId: string, names: readonly string[]): boolean {
     const base = this.players.mediaUrlOf(reelId);
-    const worker = 'serviceWorker' in navigator ? navigator.serviceWorker.controller : null;
+    const worker = controller();
     if (base === undefined || worker === null) return false;
     const message: PageMessage = {
       type: 'prefetch-chunks',
@@ -82,6 +84,15 @@ export class PlayerBridge {
     };
     worker.postMessage(message, []);
     return true;
+  }
+
+  /**
+   * Brings what is played at this time of a reel near the current one into the cache: in the rendition that it is begun
+   * in or that suits this client best, from the best origin. Tells what that is and why; null where there is nothing.
+   */
+  prefetchMoment(reelId: string, timeSeconds: number): Promise<ChosenFragment | null> {
+    const worker = controller();
+    return worker === null ? Promise.resolve(null) : requestMoment(worker, reelId, timeSeconds);
   }
 
   get health(): ConnectionHealth {
@@ -132,4 +143,8 @@ export class PlayerBridge {
     this.#health = health;
     for (const listener of this.#listeners) listener(health);
   }
+}
+
+function controller(): ServiceWorker | null {
+  return 'serviceWorker' in navigator ? navigator.serviceWorker.controller : null;
 }

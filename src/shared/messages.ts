@@ -75,6 +75,13 @@ const prefetchChunksSchema = v.object({
   urls: v.pipe(v.array(v.pipe(text, v.url())), v.maxLength(256)),
 });
 
+/** What a program wants in the cache of a reel: whatever is played at this time. Answered through the message's port. */
+const prefetchMomentSchema = v.object({
+  type: v.literal('prefetch-moment'),
+  reelId: text,
+  timeSeconds: notNegative,
+});
+
 /** Everything the page says to the worker. Messages go one way and may be repeated without harm. */
 export const pageMessageSchema = v.variant('type', [
   viewSchema,
@@ -83,6 +90,7 @@ export const pageMessageSchema = v.variant('type', [
   takeOverSchema,
   enterRouteSchema,
   prefetchChunksSchema,
+  prefetchMomentSchema,
   saveMessageSchema,
   orderSavedMessageSchema,
   listSavedMessageSchema,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Device, unknownDevice } from '../../src/shared/device.ts';
 import type { View } from '../../src/shared/messages.ts';
-import { cautiousBps, renditionLimits, rewriteConditions } from './client-state.ts';
-import { chooseRendition } from './playlist/choose-rendition.ts';
+import { cautiousBps, clientOf, rewriteConditions } from './client-state.ts';
+import { selectRendition } from './select-fragment.ts';
 
 function view(throughputBps: number | null, device: Partial<Device> = {}): View {
   return {
@@ -27,16 +27,18 @@ const ladder = [
   { bandwidthBps: 900_000, height: 960, codecs: 'vp09.00,opus' },
 ];
 const heightChosen = (seen: View | undefined) => {
-  const rendition = ladder[chooseRendition(ladder, renditionLimits(seen))];
+  const rendition = selectRendition(clientOf(seen), ladder)?.rendition;
   return [rendition?.height, rendition?.codecs?.slice(0, 4)];
 };
 
 describe('the rendition of a reel', () => {
   it('is a cautious one before the page has told anything', () => {
-    expect(renditionLimits(undefined)).toEqual({ throughputBps: cautiousBps, maxHeight: null });
+    expect(clientOf(undefined)).toMatchObject({ throughputBps: cautiousBps, screenHeightPx: null });
+    expect(heightChosen(undefined)).toEqual([960, 'vp09']);
   });
 
-  it('does not depend on the buffer of the reel that plays', () => {
+  it('fills the screen as far as the network carries it', () => {
+    expect(heightChosen(view(400_000, { screen }))).toEqual([480, 'avc1']);
     expect(heightChosen(view(4_000_000, { screen }))).toEqual([960, 'vp09']);
   });
 

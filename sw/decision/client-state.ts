@@ -1,29 +1,23 @@
 import type { View } from '../../src/shared/messages.ts';
-import type { RenditionLimits } from './playlist/choose-rendition.ts';
 import { hopelessLimitBps, isDecodable, type RewriteConditions } from './playlist/manifest-rewrite.ts';
-import { type ClientState, limitsFor } from './select-fragment.ts';
+import type { ClientState } from './select-fragment.ts';
 
 /** Assumed until something has been measured. */
 export const cautiousBps = 1_500_000;
 
-/** What the view tells of the client, for what is fetched in advance: the buffer of the playing reel does not count. */
-export function clientOf({ device, throughputBps }: View): ClientState {
+/** What the view tells of the client; before there is one, next to nothing. */
+export function clientOf(view: View | undefined): ClientState {
+  if (view === undefined) {
+    return { throughputBps: cautiousBps, screenHeightPx: null, cpuLoad: null, saveData: false, canDecode: () => true };
+  }
+  const { device, throughputBps } = view;
   return {
     throughputBps: throughputBps ?? cautiousBps,
     screenHeightPx: screenHeightOf(device),
     cpuLoad: device.cpuLoad,
     saveData: device.connection.saveData,
-    bufferAheadSeconds: Infinity,
     canDecode: ({ codecs }) => isDecodable(codecs, device.undecodableCodecs),
   };
-}
-
-/** What the rendition of a reel must keep to. */
-export function renditionLimits(view: View | undefined): RenditionLimits {
-  if (view === undefined) return { throughputBps: cautiousBps, maxHeight: null };
-  const client = clientOf(view);
-  const { throughputBps, maxHeight } = limitsFor(client, undefined);
-  return { throughputBps, maxHeight, canDecode: client.canDecode };
 }
 
 /** What a manifest is rewritten by, apart from the rendition to start with. */

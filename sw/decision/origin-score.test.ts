@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   averageOrigin,
   originHealth,
-  type OriginCandidate,
   type OriginHistory,
   type OriginMeasurement,
-  rankOrigins,
   recordMeasurement,
   scoreOrigin,
 } from './origin-score.ts';
@@ -16,14 +14,8 @@ const failed: OriginMeasurement = { atMs: 0, latencyMs: null, bandwidthMbps: nul
 const idle = { activeTransfers: 0, maxTransfers: 4 };
 
 const historyOf = (...measurements: OriginMeasurement[]) => measurements.reduce<OriginHistory>(recordMeasurement, []);
-const candidate = (id: string, history: OriginHistory, activeTransfers = 0): OriginCandidate => ({
-  id,
-  history,
-  load: { activeTransfers, maxTransfers: 4 },
-});
 const healthOf = (latencyMs: number, reliability: number, activeTransfers: number) =>
   originHealth({ latencyMs, bandwidthMbps: 1, reliability }, { activeTransfers, maxTransfers: 8 });
-const ranked = (...origins: OriginCandidate[]) => rankOrigins(origins).map((origin) => origin.id);
 
 describe('the history of an origin', () => {
   it('keeps the last 10 measurements', () => {
@@ -86,53 +78,6 @@ describe('the health of an origin', () => {
           expect(healthOf(latencyMs, Math.max(r1, r2), active + busier)).toBeLessThanOrEqual(base);
         },
       ),
-    );
-  });
-});
-
-describe('the ranking of origins', () => {
-  it('puts the fast and near one first', () => {
-    const slow = { ...good, bandwidthMbps: 2 };
-    const far = { ...good, latencyMs: 200 };
-    expect(ranked(candidate('slow', [slow]), candidate('far', [far]), candidate('good', [good]))[0]).toBe('good');
-  });
-
-  it('leaves an origin after a few failures', () => {
-    expect(ranked(candidate('a', historyOf(good, failed, failed)), candidate('b', [good]))).toEqual(['b', 'a']);
-  });
-
-  it('spreads the load over equal origins', () => {
-    const active = { a: 0, b: 0, c: 0 };
-    for (let transfer = 0; transfer < 9; transfer++) {
-      const [best] = rankOrigins(
-        (['a', 'b', 'c'] as const).map((id) => ({ ...candidate(id, [good], active[id]), id })),
-      );
-      if (best !== undefined) active[best.id]++;
-    }
-    expect(active).toEqual({ a: 3, b: 3, c: 3 });
-  });
-
-  it('does not overload the best one while another has room', () => {
-    const poor = { ...good, bandwidthMbps: 0.1 };
-    expect(ranked(candidate('best', [good], 4), candidate('poor', [poor]))).toEqual(['poor', 'best']);
-  });
-
-  it('tries an origin that was never measured before one that fails', () => {
-    expect(ranked(candidate('failing', historyOf(failed, failed)), candidate('new', []))).toEqual(['new', 'failing']);
-  });
-
-  it('keeps every origin, once', () => {
-    const one = fc.record({
-      latencyMs: fc.option(fc.nat(3000)),
-      bandwidthMbps: fc.option(fc.double({ min: 0, max: 1000, noNaN: true })),
-      succeeded: fc.boolean(),
-      atMs: fc.nat(),
-    });
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.array(one), fc.nat(6))), (list) => {
-        const origins = list.map(([history, active], i) => candidate(String(i), historyOf(...history), active));
-        expect(ranked(...origins).toSorted()).toEqual(origins.map((origin) => origin.id).toSorted());
-      }),
     );
   });
 });

@@ -56,21 +56,6 @@ export function originHealth({ latencyMs, reliability }: OriginAverages, load: O
   return reliability * nearness * (1 - loadShare(load) / 2);
 }
 
-/**
- * Best first, by score × health, so that equal origins share the load. One with all its places taken comes after those
- * with room; equal ones stay in the order of the feed.
- */
-export function rankOrigins<O extends OriginCandidate>(origins: readonly O[]): O[] {
-  const rated = origins.map((origin) => {
-    const averages = averageOrigin(origin.history);
-    const isFull = loadShare(origin.load) >= 1;
-    return { origin, isFull, rating: scoreOrigin(averages) * originHealth(averages, origin.load) };
-  });
-  return rated
-    .toSorted((a, b) => Number(a.isFull) - Number(b.isFull) || b.rating - a.rating)
-    .map(({ origin }) => origin);
-}
-
 function loadShare({ activeTransfers, maxTransfers }: OriginLoad): number {
   return maxTransfers > 0 ? Math.min(1, activeTransfers / maxTransfers) : 1;
 }

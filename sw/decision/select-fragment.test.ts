@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OriginHistory } from './origin-score.ts';
+import type { Standing } from './replica-order.ts';
 import { parsePlaylist } from './playlist/parse-playlist.ts';
 import { type ClientState, selectFragment } from './select-fragment.ts';
 
@@ -9,7 +10,6 @@ const client: ClientState = {
   screenHeightPx: 1280,
   cpuLoad: 0.2,
   saveData: false,
-  bufferAheadSeconds: 10,
   canDecode: () => true,
 };
 
@@ -30,14 +30,24 @@ function renditionsAt(base: string) {
 const measured = (bandwidthMbps: number, latencyMs = 20): OriginHistory => [
   { atMs: 0, latencyMs, bandwidthMbps, succeeded: true },
 ];
-const originAt = (id: string, history: OriginHistory, activeTransfers = 0) => ({
+const originAt = (id: string, history: OriginHistory, activeTransfers = 0, standing: Standing = 'good') => ({
   id,
   url: `https://${id}.example/media/`,
   history,
   load: { activeTransfers, maxTransfers: 4 },
+  standing,
+  askedAtMs: 0,
 });
+function reelAt(base: string) {
+  const reel = renditionsAt(base);
+  return {
+    renditions: reel.map(({ rendition }) => rendition),
+    begun: undefined,
+    playlistOf: (rendition: unknown) => reel.find((one) => one.rendition === rendition)?.playlist,
+  };
+}
 const source = {
-  renditions: renditionsAt('https://a.example/media/'),
+  ...reelAt('https://a.example/media/'),
   origins: [originAt('a', measured(10)), originAt('b', measured(20))],
 };
 const select = (change: Partial<ClientState>, timeSeconds = 0) =>
@@ -73,19 +83,27 @@ describe('the fragment for a client at a time', () => {
 
   it.each<[string, Partial<ClientState>, number]>([
     ['the network is slow', { throughputBps: 1_000_000 }, 426],
-    ['nothing about the client’s network is known, and the origin is fast', { throughputBps: null }, 1280],
     ['the codec cannot be decoded', { canDecode: ({ codecs }) => codecs !== 'av01' }, 854],
     ['the screen is small', { screenHeightPx: 700 }, 854],
     ['the processor is busy', { cpuLoad: 0.95 }, 854],
     ['the viewer saves data', { saveData: true }, 854],
-    ['the buffer is thin', { bufferAheadSeconds: 0.5 }, 854],
   ])('fits the client when %s', (_, change, height) => {
     expect(select(change)?.rendition.height).toBe(height);
   });
 
-  it('fits the origin when that is slower than the client', () => {
-    const slow = { ...source, origins: [originAt('a', measured(1))] };
-    expect(selectFragment(client, 0, slow)?.rendition.height).toBe(426);
+  it('stays in the rendition that the reel is begun in, unless the client cannot decode it', () => {
+    const begun = { ...source, begun: source.renditions[0] };
+    expect(selectFragment(client, 0, begun)).toMatchObject({
+      rendition: { height: 426 },
+      reason: '426 lines from b: the reel is begun in it',
+    });
+    const noAvc = { ...client, canDecode: ({ codecs }: { codecs: string | null }) => codecs !== 'avc1' };
+    expect(selectFragment(noAvc, 0, begun)?.rendition.height).toBe(1280);
+  });
+
+  it('comes from another origin when the best one has failed', () => {
+    const failing = { ...source, origins: [originAt('a', measured(10)), originAt('b', measured(20), 0, 'open')] };
+    expect(selectFragment(client, 0, failing)?.originId).toBe('a');
   });
 
   it('comes from another origin while the best one has no place left', () => {
@@ -94,7 +112,7 @@ describe('the fragment for a client at a time', () => {
   });
 
   it('keeps its address when it lies at no known origin', () => {
-    const elsewhere = { ...source, renditions: renditionsAt('https://other.example/') };
+    const elsewhere = { ...source, ...reelAt('https://other.example/') };
     expect(selectFragment(client, 0, elsewhere)).toMatchObject({
       url: 'https://other.example/reel/1280/s0.m4s',
       originId: null,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DownloadError } from '../decision/download-error.ts';
 import { averageOrigin, originHealth, scoreOrigin } from '../decision/origin-score.ts';
 import { mayHedge, type Outlook } from '../decision/patience.ts';
-import { expectOf, orderReplicas, type Standing } from '../decision/replica-order.ts';
+import { expectOf, orderReplicas, type Replica, type Standing } from '../decision/replica-order.ts';
 import type { OriginChoice, OriginEvent, Outcome, RequestRecord } from './origin-choice.ts';
 import { bandwidthOf, OriginRecord, savedOriginSchema } from './origin-record.ts';
 import type { Memory } from './known-origins.ts';
@@ -76,6 +76,17 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
       .map(({ url, record }) => ({ url, ...record.replica(nowMs) }));
     const trusted = priority === 'high' ? ready : ready.filter(({ standing }) => standing !== 'open');
     return orderReplicas(trusted).map(({ url }) => url);
+  }
+
+  /** How these origins stand now. One that must not be asked for a while is as little trusted as one that failed. */
+  replicas<O extends { readonly url: string }>(origins: readonly O[]): (Replica & O)[] {
+    const nowMs = this.parts.nowMs();
+    return origins.map((origin) => {
+      const record = this.#recordOf(origin.url);
+      const replica = record.replica(nowMs);
+      const standing = record.mustWaitMs(nowMs) > 0 ? 'open' : replica.standing;
+      return { ...replica, standing, ...origin };
+    });
   }
 
   refusal(urls: readonly string[]): DownloadError {

@@ -4,11 +4,11 @@ import type { Signal } from '../../src/shared/signals.ts';
 import type { AdaptiveView } from '../decision/adaptive/view.ts';
 import { type AdaptiveFacts, adaptiveGoals, adaptiveRendition } from '../decision/adaptive-goals.ts';
 import { type Goal, type PlannableReel, upcomingReels } from '../decision/goal.ts';
-import { renditionLimits, rewriteConditions } from '../decision/client-state.ts';
-import { chooseRendition } from '../decision/playlist/choose-rendition.ts';
+import { clientOf, rewriteConditions } from '../decision/client-state.ts';
 import { playableRenditions, type RewriteConditions } from '../decision/playlist/manifest-rewrite.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
+import { selectRendition } from '../decision/select-fragment.ts';
 import { predictTogether } from '../decision/strategies/combine.ts';
 import { goalsOf } from '../decision/strategy-goals.ts';
 import type { BehaviourAssessment } from '../decision/viewer-class.ts';
@@ -108,7 +108,7 @@ export class Planner {
       reel === undefined || this.#facts === undefined || this.parts.config.prefetcher.strategy !== 'ai_adaptive'
         ? undefined
         : adaptiveRendition(reel.id, manifest, this.#reels, this.#facts);
-    return byValue ?? manifest.renditions[chooseRendition(manifest.renditions, renditionLimits(this.parts.view()))];
+    return byValue ?? selectRendition(clientOf(this.parts.view()), manifest.renditions)?.rendition;
   }
 
   #decideByValue(facts: AdaptiveFacts): Goal[] {

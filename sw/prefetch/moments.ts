@@ -1,0 +1,117 @@
+import type { Origin } from '../../src/shared/feed.ts';
+import type { ChosenFragment } from '../../src/shared/fragment.ts';
+import type { ReelInView, View } from '../../src/shared/messages.ts';
+import { playlistOfMp4 } from '../../src/shared/mp4-address.ts';
+import { clientOf } from '../decision/client-state.ts';
+import { passQueryOn } from '../decision/mp4/playlist.ts';
+import { type Outline, outlineReel } from '../decision/outline.ts';
+import type { RenditionFacts } from '../decision/playlist/choose-rendition.ts';
+import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import type { Replica } from '../decision/replica-order.ts';
+import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import { type FragmentSelection, selectFragment, selectRendition } from '../decision/select-fragment.ts';
+import { wishesFor } from '../decision/wishes.ts';
+import type { RenditionChoices } from './rendition-choices.ts';
+
+export type MomentParts = {
+  readonly view: () => View | undefined;
+  readonly identity: () => Promise<Identity>;
+  readonly choices: RenditionChoices;
+  /** From the cache or else from an origin. */
+  readonly readText: (resource: Resource) => Promise<string>;
+  readonly bring: (resource: Resource) => Promise<void>;
+  readonly onFailure: (reelId: string, cause: unknown) => void;
+  readonly replicas: (origins: readonly Origin[]) => readonly (Origin & Replica)[];
+};
+
+/** A reel whose address is a playlist has one rendition, which says nothing of itself. */
+const onlyRendition: RenditionFacts = { bandwidthBps: 0, height: null, codecs: null };
+const momentSeconds = 0.001;
+
+/** Brings what is played at one time of a reel, in the rendition and from the origin that suit the client now. */
+export class Moments {
+  constructor(readonly parts: MomentParts) {}
+
+  /** What was chosen and why. Null for a reel that is not in view, and when there is nothing that can be fetched. */
+  async prefetch(reelId: string, timeSeconds: number): Promise<ChosenFragment | null> {
+    const reel = this.parts.view()?.reels.find(({ id }) => id === reelId);
+    if (reel === undefined) return null;
+    try {
+      const selection = await this.#bring(reel, timeSeconds);
+      return selection === undefined ? null : describe(selection);
+    } catch (cause) {
+      this.parts.onFailure(reelId, cause);
+      return null;
+    }
+  }
+
+  async #bring(reel: ReelInView, timeSeconds: number): Promise<FragmentSelection<RenditionFacts> | undefined> {
+    const { choices, bring } = this.parts;
+    const [identity] = await Promise.all([this.parts.identity(), choices.restore()]);
+    // As it was before the choice that is made here.
+    const begunUri = choices.find(resourceOf(reel.url, null, identity).key);
+    const outline = await this.#outline(reel, identity, begunUri);
+    const selection = this.#select(outline, timeSeconds, begunUri, identity);
+    if (selection === undefined) return undefined;
+    const goal = {
+      reelId: reel.id,
+      fromSeconds: timeSeconds,
+      seconds: timeSeconds + momentSeconds,
+      strategy: 'asked',
+      reason: '',
+    };
+    const wishes = wishesFor([goal], [{ reel, outline }], identity);
+    await Promise.all(wishes.map(({ resource }) => bring(resource)));
+    return selection;
+  }
+
+  async #outline(reel: ReelInView, identity: Identity, begunUri: string | undefined): Promise<Outline> {
+    const languages = this.parts.view()?.languages;
+    const start = reel.format === 'mp4' ? playlistOfMp4(reel.url) : reel.url;
+    const texts = new Map<string, string>();
+    for (;;) {
+      const outline = outlineReel(start, {
+        textOf: (url) => texts.get(url),
+        choose: (manifest) => this.#choose(reel, manifest, begunUri, identity),
+        ...(languages === undefined ? {} : { languages }),
+      });
+      if (outline.missing.length === 0) return outline;
+      const read = async (url: string) => {
+        texts.set(url, passQueryOn(await this.parts.readText(resourceOf(url, null, identity)), url));
+      };
+      await Promise.all(outline.missing.map(read));
+    }
+  }
+
+  /** The choice stays: the manifest that a player gets lists it first. */
+  #choose({ url }: ReelInView, manifest: Manifest, begunUri: string | undefined, identity: Identity): Rendition {
+    const client = clientOf(this.parts.view());
+    const renditions = manifest.renditions.filter(client.canDecode);
+    const begun = renditions.find(({ uri }) => uri === begunUri);
+    const { key } = resourceOf(url, null, identity);
+    const pick = () => selectRendition(client, renditions, begun)?.rendition;
+    return this.parts.choices.choose(key, { ...manifest, renditions }, pick);
+  }
+
+  #select(
+    { manifest, rendition, tracks }: Outline,
+    timeSeconds: number,
+    begunUri: string | undefined,
+    { origins }: Identity,
+  ): FragmentSelection<RenditionFacts> | undefined {
+    const chosen: RenditionFacts = rendition ?? onlyRendition;
+    const [picture] = tracks;
+    return selectFragment(clientOf(this.parts.view()), timeSeconds, {
+      renditions: manifest?.renditions ?? [onlyRendition],
+      begun: manifest?.renditions.find(({ uri }) => uri === begunUri),
+      playlistOf: (selected) => (selected === chosen ? picture?.playlist : undefined),
+      origins: this.parts.replicas(origins),
+    });
+  }
+}
+
+function describe({ url, originId, segment, rendition, reason }: FragmentSelection<RenditionFacts>): ChosenFragment {
+  const { height, bandwidthBps, codecs } = rendition;
+  const { range, startSeconds, durationSeconds } = segment;
+  return { url, range, originId, rendition: { height, bandwidthBps, codecs }, startSeconds, durationSeconds, reason };
+}
