@@ -23,6 +23,10 @@ self.addEventListener('fetch', (event) => handleFetch(event, routes));
 
 self.addEventListener('message', (event) => event.waitUntil(receive(event)));
 
+for (const end of ['backgroundfetchsuccess', 'backgroundfetchfail', 'backgroundfetchabort'] as const) {
+  self.addEventListener(end, (event) => event.waitUntil(parts.offline.takeIn(event.registration)));
+}
+
 /** The page that registered the first worker is served by it from now on, without a reload. */
 async function takeOver(): Promise<void> {
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });

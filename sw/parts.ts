@@ -34,6 +34,7 @@ import { isAlarming } from './origins/origin-choice.ts';
 import { Prober } from './origins/prober.ts';
 import type { WholeBody } from './origins/transfer.ts';
 import { TransferTable } from './origins/transfer-table.ts';
+import { readWholeAnswer } from './origins/whole-answer.ts';
 import type { KeepOutcome } from './offline/saver.ts';
 import { AskedReels } from './prefetch/asked-reels.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
@@ -371,6 +372,12 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
       await transfer.whole.finally(release);
     },
     isHeld: () => !self.navigator.onLine || isPlaybackShort(),
+    registration: self.registration,
+    keep: async (resource, response) => {
+      const bps = view?.throughputBps ?? cautiousBps;
+      await keepBody(resource, await readWholeAnswer(resource, response, { bps, nowMs: nowMs() }));
+    },
+    onRefused: (url, cause) => log.write('info', `Not kept: ${url}`, { cause: String(cause) }),
     nowMs,
   });
   /** What the viewer saves gives way to a reel that plays, and to nothing else. */
@@ -404,7 +411,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
     cache,
     state,
     forgetViewer: async () => {
-      await Promise.all([offline.reels.clear(), pages.forget()]);
+      await Promise.all([offline.forget(), pages.forget()]);
     },
   });
 

@@ -1,5 +1,6 @@
 import type { Reel } from '../shared/feed.ts';
 import type { PageMessage } from '../shared/messages.ts';
+import { handOver, takeBack } from './background-saving.ts';
 import { readSavedList, type SavedList, type SavedOrder, type SavedReel } from '../shared/saved.ts';
 
 const repeatMs = 1000;
@@ -11,6 +12,7 @@ const repeatMs = 1000;
 export class SavedClient {
   #list: SavedList | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #registration: ServiceWorkerRegistration | undefined;
 
   constructor(readonly onChange: (list: SavedList) => void) {
     if (!('serviceWorker' in navigator)) return;
@@ -18,6 +20,7 @@ export class SavedClient {
       const list = readSavedList(data);
       if (list !== undefined) this.#take(list);
     });
+    document.addEventListener('visibilitychange', () => void this.#showOrHide());
   }
 
   /** What the worker said last; null before it has. */
@@ -41,7 +44,9 @@ export class SavedClient {
   }
 
   #take(list: SavedList): void {
+    const isFirst = this.#list === null;
     this.#list = list;
+    if (isFirst && document.visibilityState === 'visible') void this.#showOrHide();
     this.onChange(list);
     clearTimeout(this.#timer);
     if (list.reels.some(({ state }) => state === 'saving')) {
@@ -49,10 +54,17 @@ export class SavedClient {
     }
   }
 
+  async #showOrHide(): Promise<void> {
+    if (this.#list === null || this.#registration === undefined) return;
+    if (document.visibilityState === 'hidden') handOver(this.#list, this.#registration);
+    else await takeBack(this.#list, this.#registration);
+    await this.refresh();
+  }
+
   async #post(message: PageMessage): Promise<boolean> {
     if (!('serviceWorker' in navigator)) return false;
-    const registration = await navigator.serviceWorker.getRegistration();
-    const worker = registration?.active ?? null;
+    this.#registration = await navigator.serviceWorker.getRegistration();
+    const worker = this.#registration?.active ?? null;
     worker?.postMessage(message, []);
     return worker !== null;
   }

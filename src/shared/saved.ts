@@ -40,11 +40,28 @@ const savedStatusSchema = v.object({
 });
 export type SavedStatus = v.InferOutput<typeof savedStatusSchema>;
 
+const byteRangeSchema = v.object({ firstByte: count, lastByte: count });
+
+/** What is still to be fetched of a reel, by addresses that anybody can ask. */
+const leftSchema = v.object({
+  reelId: text,
+  title: v.string(),
+  files: v.array(v.object({ url: text, range: v.nullable(byteRangeSchema) })),
+});
+export type Left = v.InferOutput<typeof leftSchema>;
+
+/** The name under which the browser fetches by itself what is left of a reel. */
+export function backgroundIdOf(reelId: string): string {
+  return `nextreel-save:${reelId}`;
+}
+
 const savedListSchema = v.object({
   type: v.literal('saved'),
   /** In the order in which they were saved. */
   reels: v.array(savedStatusSchema),
   origins: v.array(v.object({ id: v.string(), url: v.string() })),
+  /** For browsers that go on by themselves when the page is closed; empty in others. */
+  left: v.array(leftSchema),
   storage: v.object({ pinnedBytes: amount, usedBytes: amount, budgetBytes: amount }),
 });
 export type SavedList = v.InferOutput<typeof savedListSchema>;

@@ -59,7 +59,7 @@ const nameOf = (key: string) => key.split('/').at(-1) ?? '';
 function bench() {
   const stored = new Map<string, { body: Blob; isPinned: boolean }>();
   const fetched: string[] = [];
-  const world = { saved: undefined as unknown, isHeld: false, nowMs: 0 };
+  const world = { saved: undefined as unknown, isHeld: false, nowMs: 0, away: new Set<string>() };
   let answer: (resource: Resource) => KeepOutcome | Error = () => 'stored';
   let onFetch: (key: string) => void = () => undefined;
   const memory = {
@@ -79,6 +79,11 @@ function bench() {
           if (first === undefined) throw new RangeError('no rendition');
           return first;
         }),
+      isAway: (reelId) => Promise.resolve(world.away.has(reelId)),
+      recall: (reelIds) => {
+        for (const id of reelIds) world.away.delete(id);
+        return Promise.resolve();
+      },
       read: (key) => Promise.resolve(stored.get(key)?.body),
       has: (key) => Promise.resolve(stored.has(key)),
       pin: (keys, isPinned) => {
@@ -229,6 +234,54 @@ describe('orders of the viewer', () => {
     await saver.work();
     await removal;
     expect(pinned()).toEqual([]);
+  });
+});
+
+describe('reels that the browser fetches by itself', () => {
+  it('are left alone, while the others are saved', async () => {
+    const { saver, reels, world, fetched } = bench();
+    await saver.save([reel('away'), reel('r')]);
+    world.away.add('away');
+    await saver.work();
+    expect(reels.statuses.map(({ state }) => state)).toEqual(['saving', 'saved']);
+    expect(fetched.filter((key) => key.includes('/away/'))).toEqual([]);
+  });
+
+  it('are left to it in the middle, and of what it did not bring the rest is fetched here', async () => {
+    const { saver, reels, world, stored, fetched, whenFetching, pinned } = bench();
+    await saver.save([reel('r')]);
+    whenFetching((key) => {
+      if (key === at('r/low0.m4s')) world.away.add('r');
+    });
+    await saver.work();
+    expect(fetched.at(-1)).toBe(at('r/low0.m4s'));
+    const left = saver.leftOf('r').map(({ key }) => nameOf(key));
+    expect(left).toEqual(['sound0.m4s', 'words0.vtt', 'low1.m4s', 'sound1.m4s', 'words1.vtt']);
+    world.away.delete('r');
+    for (const name of left.slice(1)) stored.set(at(`r/${name}`), { body: new Blob(['bytes']), isPinned: false });
+    await saver.work();
+    expect(fetched.at(-1)).toBe(at('r/sound0.m4s'));
+    expect(reels.statuses).toMatchObject([{ state: 'saved', doneFiles: 12 }]);
+    expect(pinned()).toEqual(pathsOf('r'));
+  });
+
+  it('are taken back when they are paused or removed', async () => {
+    const { saver, world } = bench();
+    await saver.save([reel('a'), reel('b'), reel('c')]);
+    for (const id of ['a', 'b', 'c']) world.away.add(id);
+    await saver.order(['a'], 'pause');
+    await saver.order(['b'], 'remove');
+    expect([...world.away]).toEqual(['c']);
+  });
+
+  it('are listed before the first file of any reel is brought, unless one of them cannot be', async () => {
+    const { saver, fetched, answerWith, reels } = bench();
+    answerWith(({ key }) => (key.includes('/b/') ? new DownloadError('network', key) : 'stored'));
+    await saver.save([reel('a'), reel('b')]);
+    await saver.work();
+    expect(fetched.at(-1)).toBe(at('b/main.m3u8'));
+    expect(saver.leftOf('a').map(({ key }) => nameOf(key))).toContain('low1.m4s');
+    expect(reels.statuses.map(({ problem }) => problem)).toEqual([null, 'network']);
   });
 });
 

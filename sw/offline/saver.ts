@@ -5,7 +5,7 @@ import { passQueryOn } from '../decision/mp4/playlist.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { filesOfReel, NotKeepableError, outlineWholeReel } from '../decision/whole-reel.ts';
-import type { SavedReels } from './saved-reels.ts';
+import type { SavedRecord, SavedReels } from './saved-reels.ts';
 
 /** What became of a body: as the cache says, or refused because its origin does not let it be kept. */
 export type KeepOutcome = 'stored' | 'full' | 'dropped' | 'unavailable' | 'refused';
@@ -21,6 +21,9 @@ export type SaverParts = {
   readonly pin: (keys: readonly string[], isPinned: boolean) => Promise<ReadonlySet<string>>;
   /** Brings the whole body here. What became of it is told by `told`, before or after this settles. */
   readonly fetch: (resource: Resource, signal: AbortSignal) => Promise<void>;
+  /** Whether the browser fetches the rest of this reel by itself. */
+  readonly isAway: (reelId: string) => Promise<boolean>;
+  readonly recall: (reelIds: readonly string[]) => Promise<void>;
   /** Playback needs the network for itself, or there is none. */
   readonly isHeld: () => boolean;
   readonly nowMs: () => number;
@@ -47,6 +50,8 @@ export class Saver {
   readonly #expected = new Map<string, (outcome: KeepOutcome) => void>();
   #work: Promise<void> | undefined;
   #current: { readonly reelId: string; readonly abort: AbortController } | undefined;
+  /** What is left of each reel whose files are known. */
+  readonly #left = new Map<string, readonly Resource[]>();
   #restsUntilMs = 0;
   #isVerified = false;
 
@@ -65,6 +70,11 @@ export class Saver {
     this.#current?.abort.abort();
   }
 
+  /** What is still to be fetched of a reel, as far as it is known. */
+  leftOf(reelId: string): readonly Resource[] {
+    return this.#left.get(reelId) ?? [];
+  }
+
   /** A body that somebody fetched is kept, or not. */
   told(key: string, outcome: KeepOutcome): void {
     this.#expected.get(key)?.(outcome);
@@ -76,13 +86,15 @@ export class Saver {
   }
 
   async order(reelIds: readonly string[], order: SavedOrder): Promise<void> {
-    const { reels, pin } = this.parts;
+    const { reels, pin, recall } = this.parts;
     this.#restsUntilMs = 0;
     if (order === 'resume') return reels.order(reelIds, order);
+    for (const id of reelIds) this.#left.delete(id);
     const isCurrent = reelIds.includes(this.#current?.reelId ?? '');
     if (order === 'pause') await reels.order(reelIds, order);
     const free = order === 'remove' ? await reels.remove(reelIds) : [];
     if (isCurrent) this.hold();
+    await recall(reelIds);
     if (free.length > 0) await pin(free, false);
   }
 
@@ -103,11 +115,13 @@ export class Saver {
     const { reels, isHeld, nowMs } = this.parts;
     await reels.restore();
     for (;;) {
-      const next = reels.records.find(({ state }) => state === 'saving');
+      const next = await this.#findNext();
       if (next === undefined || isHeld() || nowMs() < this.#restsUntilMs) return;
       const abort = new AbortController();
       this.#current = { reelId: next.reel.id, abort };
-      const problem = await this.#saveReel(next.reel, abort.signal).then(() => null, problemOf);
+      const isListed = this.#left.has(next.reel.id);
+      const step = isListed ? this.#bringFiles(next.reel, abort.signal) : this.#beginReel(next.reel, abort.signal);
+      const problem = await step.then(() => null, problemOf);
       this.#current = undefined;
       if (abort.signal.aborted || problem === null) continue;
       if (problem === 'network') this.#restsUntilMs = nowMs() + networkRestMs;
@@ -115,17 +129,38 @@ export class Saver {
     }
   }
 
-  async #saveReel(reel: SavedReel, signal: AbortSignal): Promise<void> {
-    const { reels, pin } = this.parts;
+  /** The files of all reels are listed before the first of them is brought here: they may have to be handed over. */
+  async #findNext(): Promise<SavedRecord | undefined> {
+    const saving = this.parts.reels.records.filter(({ state }) => state === 'saving');
+    const away = await Promise.all(saving.map(({ reel }) => this.parts.isAway(reel.id)));
+    const ours = saving.filter((_, index) => away[index] === false);
+    const isKnown = ({ reel }: SavedRecord) => this.#left.has(reel.id);
+    return ours.find((one) => !isKnown(one) && one.problem === null) ?? ours.find(isKnown) ?? ours[0];
+  }
+
+  async #beginReel(reel: SavedReel, signal: AbortSignal): Promise<void> {
     const files = await this.#listFiles(reel, signal);
-    const keys = files.map(({ key }) => key);
-    await reels.begin(reel.id, keys);
-    for (const file of files) {
+    await this.parts.reels.begin(
+      reel.id,
+      files.map(({ key }) => key),
+    );
+    this.#left.set(reel.id, files);
+  }
+
+  async #bringFiles(reel: SavedReel, signal: AbortSignal): Promise<void> {
+    const { reels, pin } = this.parts;
+    for (const file of this.leftOf(reel.id)) {
       signal.throwIfAborted();
+      // Handed over meanwhile.
+      if (await this.parts.isAway(reel.id)) return;
       reels.advance(reel.id, await this.#bring(file, signal));
+      const left = this.leftOf(reel.id).filter(({ key }) => key !== file.key);
+      if (!signal.aborted) this.#left.set(reel.id, left);
     }
     signal.throwIfAborted();
+    const keys = reels.find(reel.id)?.keys ?? [];
     const pinned = await pin(keys, true);
+    this.#left.delete(reel.id);
     // Removed while its last file was being pinned.
     if (reels.find(reel.id) === undefined) await pin(keys, false);
     else if (pinned.size === keys.length) await reels.finish(reel.id);

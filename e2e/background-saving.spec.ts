@@ -1,0 +1,75 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+/** What the store says of the saved reels, asked without the worker. */
+function readStates(page: Page): Promise<string[]> {
+  return page.evaluate(
+    () =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('nextreel');
+        opening.addEventListener('error', () => reject(opening.error));
+        opening.addEventListener('success', () => {
+          const database = opening.result;
+          const reading = database.transaction('state').objectStore('state').get('saved-reels');
+          reading.addEventListener('error', () => reject(reading.error));
+          reading.addEventListener('success', () => {
+            database.close();
+            const records: readonly { state: string }[] = reading.result ?? [];
+            resolve(records.map(({ state }) => state));
+          });
+        });
+      }),
+  );
+}
+
+/** Which reels the browser is saving by itself. */
+function readAway(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    const ids: unknown = await Reflect.get(registration ?? {}, 'backgroundFetch')?.getIds();
+    return Array.isArray(ids) ? ids.map(String) : [];
+  });
+}
+
+test('a reel is saved to its end when the page is left and closed and the worker stopped, no file of it twice', async ({
+  feed,
+  origins,
+  context,
+}) => {
+  await feed.open();
+  await feed.expectControlled();
+  await origins.shape({ bytesPerSecond: 60_000 });
+  const id = 'saturn';
+  await feed.open(`/?reel=${id}`);
+  await feed.expectMoving();
+  await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  // A page of the site that speaks to no worker.
+  const witness = await context.newPage();
+  await witness.goto(new URL('/icon.svg', feed.url).href);
+  const listing = feed.page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        navigator.serviceWorker.addEventListener('message', ({ data }) => {
+          const [left] = data.type === 'saved' ? data.left : [];
+          if (left !== undefined) resolve(left.files.map(({ url }: { url: string }) => new URL(url).pathname));
+        });
+      }),
+  );
+  await feed.current.locator('[data-command="save"]').click();
+  const left = await listing;
+  await feed.page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await expect.poll(() => readAway(witness)).toEqual([`nextreel-save:${id}`]);
+  const session = await context.newCDPSession(witness);
+  await session.send('ServiceWorker.enable');
+  await feed.page.close();
+  await session.send('ServiceWorker.stopAllWorkers');
+  expect(await readStates(witness)).toEqual(['saving']);
+  await origins.shape({ bytesPerSecond: null });
+  await expect.poll(() => readStates(witness), { timeout: 30_000 }).toEqual(['saved']);
+  // But for what the worker was at when it was stopped.
+  const brought = (await origins.log()).filter(({ path, status }) => status === 200 && left.includes(path));
+  expect(brought.length).toBeLessThanOrEqual(left.length + 3);
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { Resource } from '../decision/resource/resource.ts';
+import type { BackgroundFetch } from './background-fetch.ts';
+import { BackgroundSaving } from './background-saving.ts';
+
+/** A browser that fetches some reels by itself. */
+function bench(...reelIds: string[]) {
+  const running = new Set(reelIds.map((id) => `nextreel-save:${id}`));
+  const kept: Resource[] = [];
+  const refused: string[] = [];
+  const fetchOf = (id: string): BackgroundFetch => ({
+    id,
+    abort: () => Promise.resolve(running.delete(id)),
+    matchAll: () => Promise.resolve([]),
+  });
+  const background = new BackgroundSaving({
+    registration: {
+      backgroundFetch: {
+        get: (id) => Promise.resolve(running.has(id) ? fetchOf(id) : undefined),
+        getIds: () => Promise.resolve([...running]),
+      },
+    },
+    identity: () =>
+      Promise.resolve({ origins: [{ id: 'a', url: 'https://a.example/' }], volatileParameters: ['token'] }),
+    keep: (resource, response) => {
+      if (!response.ok) return Promise.reject(new Error(`status ${response.status}`));
+      kept.push(resource);
+      return Promise.resolve();
+    },
+    onRefused: (url) => refused.push(url),
+  });
+  return { background, running, kept, refused, fetchOf };
+}
+
+describe('what the browser fetches by itself', () => {
+  it('is known by the reel that it belongs to, and can be called back', async () => {
+    const { background, running } = bench('a', 'b');
+    expect(await background.isAway('a')).toBe(true);
+    expect(await background.isAway('c')).toBe(false);
+    await background.recall(['a', 'c']);
+    expect([...running]).toEqual(['nextreel-save:b']);
+  });
+
+  it('is kept under the names that the worker uses, as far as it has come', async () => {
+    const { background, kept, refused, fetchOf } = bench();
+    const ended = {
+      ...fetchOf('x'),
+      matchAll: () =>
+        Promise.resolve([
+          {
+            request: new Request('https://a.example/0.m4s?token=1'),
+            responseReady: Promise.resolve(new Response('0')),
+          },
+          {
+            request: new Request('https://a.example/v.mp4', { headers: { range: 'bytes=5-9' } }),
+            responseReady: Promise.resolve(new Response('56789', { status: 206 })),
+          },
+          {
+            request: new Request('https://a.example/gone'),
+            responseReady: Promise.resolve(new Response('', { status: 404 })),
+          },
+          { request: new Request('https://a.example/late'), responseReady: Promise.reject(new Error('aborted')) },
+        ]),
+    };
+    await background.takeIn(ended);
+    expect(kept.map(({ key, range }) => ({ key, range }))).toEqual([
+      { key: 'https://a.example/0.m4s', range: null },
+      { key: 'https://a.example/v.mp4#bytes=5-9', range: { firstByte: 5, lastByte: 9 } },
+    ]);
+    expect(refused).toEqual(['https://a.example/gone', 'https://a.example/late']);
+  });
+
+  it('is nothing in a browser that does not do that', async () => {
+    const { parts } = bench().background;
+    const background = new BackgroundSaving({ ...parts, registration: {} });
+    expect(background.isPossible).toBe(false);
+    expect(await background.isAway('a')).toBe(false);
+    await background.recall(['a']);
+  });
+});

@@ -1,0 +1,22 @@
+import { DownloadError } from '../decision/download-error.ts';
+import type { Resource } from '../decision/resource/resource.ts';
+import { readAnswer } from './head.ts';
+import type { WholeBody } from './transfer.ts';
+
+/**
+ * Reads an answer that the browser has fetched by itself, by the same rules as every other. What its way has cost is not
+ * known: it counts as what the estimate says already, so that it changes nothing there.
+ */
+export async function readWholeAnswer(
+  resource: Resource,
+  response: Response,
+  { bps, nowMs }: { readonly bps: number; readonly nowMs: number },
+): Promise<WholeBody> {
+  const url = resource.urls[0] ?? resource.key;
+  const { head, skipBytes } = readAnswer(response, { resource, url, fromByte: 0, firstByteMs: 0, nowMs });
+  const arrived = await response.blob();
+  const endBytes = head.lengthBytes === null ? arrived.size : skipBytes + head.lengthBytes;
+  if (arrived.size < endBytes) throw new DownloadError('truncated', url, response.status);
+  const body = arrived.slice(skipBytes, endBytes, head.contentType);
+  return { head, body, transferMs: (body.size * 8000) / bps };
+}
