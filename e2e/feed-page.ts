@@ -69,6 +69,16 @@ export class FeedPage {
     await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
   }
 
+  /** Changes what the part names of the configuration. */
+  async configure(part: object): Promise<void> {
+    const refusal = await this.page.evaluate(async (body) => {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch('/api/v1/config', { method: 'PUT', headers, body });
+      return response.ok ? '' : response.text();
+    }, JSON.stringify(part));
+    expect(refusal, 'PUT /api/v1/config').toBe('');
+  }
+
   /** Stops every service worker in the browser; the next request or message starts it again. */
   async stopWorker(): Promise<void> {
     const session = await this.page.context().newCDPSession(this.page);

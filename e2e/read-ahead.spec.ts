@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
 /** The page as somebody else would configure it: the attribute is there before the page's script runs. */
@@ -37,6 +38,15 @@ async function deepest(page: Page, untilSeconds: number): Promise<number> {
   return most;
 }
 
+async function expectLoadedToEnd(feed: FeedPage): Promise<void> {
+  const durationSeconds = await feed.video.evaluate((video: HTMLVideoElement) => video.duration);
+  const ended = async () => {
+    const { positionSeconds, aheadSeconds } = await read(feed.page);
+    return positionSeconds + aheadSeconds;
+  };
+  await expect.poll(ended).toBeGreaterThan(durationSeconds - 0.3);
+}
+
 test('the playing reel is loaded as far ahead as the setting says, and no further', async ({ feed }) => {
   await configure(feed.page, 4);
   await feed.open();
@@ -47,13 +57,31 @@ test('the playing reel is loaded as far ahead as the setting says, and no furthe
   expect(most).toBeLessThan(4 + 2.5);
 });
 
+test('a setting of the worker reaches the players of a page that is open, and of one that opens later', async ({
+  feed,
+}) => {
+  await feed.open();
+  await feed.expectControlled();
+  await feed.configure({
+    player: { hlsMaxBufferLength: 3, read_ahead_min: 1, buffer_target: 3, buffer_refill_below: 1 },
+  });
+  // Far from what was loaded before the setting held.
+  await feed.page.keyboard.press('End');
+  await feed.expectMoving();
+  const most = await deepest(feed.page, 3);
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThan(3 + 2.5);
+
+  await feed.page.reload();
+  await feed.expectMoving();
+  expect(await deepest(feed.page, 2)).toBeLessThan(3 + 2.5);
+
+  await feed.configure({ player: { hlsMaxBufferLength: 60, read_ahead_min: 60, buffer_target: 60 } });
+  await expectLoadedToEnd(feed);
+});
+
 test('a reel is loaded to its end when nothing holds back', async ({ feed }) => {
   await feed.open();
   await feed.expectMoving();
-  const durationSeconds = await feed.video.evaluate((video: HTMLVideoElement) => video.duration);
-  const ended = async () => {
-    const { positionSeconds, aheadSeconds } = await read(feed.page);
-    return positionSeconds + aheadSeconds;
-  };
-  await expect.poll(ended).toBeGreaterThan(durationSeconds - 0.3);
+  await expectLoadedToEnd(feed);
 });

@@ -15,6 +15,7 @@ import { readPageSettings } from './page-settings.ts';
 import { loadHlsLibrary } from './player/hls-library.ts';
 import { NetworkEstimate } from './player/network-estimate.ts';
 import { browserSupport, supportNotice } from './player/support.ts';
+import { type BufferSettings, usualBuffer } from './shared/buffer-settings.ts';
 import { mediaUrl } from './shared/feed.ts';
 import type { InteractionAction } from './shared/signals.ts';
 import { Tracker } from './tracker/tracker.ts';
@@ -23,15 +24,17 @@ import { viewerId } from './worker-client/viewer-id.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
 
 /** How long what could not be loaded is left alone. */
-const healEveryMs = 5000;
+const healEveryMs = 2000;
 const workerScriptUrl = '/sw.js';
 
 const warn = (message: string, cause?: unknown) => log('warn', message, cause);
 const pageUrl = location.href;
-const { feedUrl, maxBufferSeconds, startReelId, isSavedFeed } = readPageSettings(
+const { feedUrl, mostBufferSeconds, startReelId, isSavedFeed } = readPageSettings(
   document.documentElement.dataset,
   pageUrl,
 );
+/** As the page allows and the worker's configuration says. */
+let buffer = limitBuffer(usualBuffer);
 const scroller = find(document, '#feed', HTMLElement);
 const status = new PageStatus(find(document, '#notice', HTMLElement), find(document, '#status', HTMLElement));
 const keysDialog = find(document, '#keys', HTMLDialogElement);
@@ -62,7 +65,7 @@ const feed = new Feed({
   status,
   pageUrl,
   playback: {
-    maxBufferSeconds,
+    buffer: () => buffer,
     estimate,
     onCodecs: (codecs) => monitor.noteCodecs(codecs),
     maySpeculate: () => document.visibilityState === 'visible' && !monitor.connection.saveData,
@@ -106,6 +109,9 @@ const workerClient = new WorkerClient({
           device: monitor.device,
           languages: { audio: feed.trackWish.audioLanguage, captions: feed.trackWish.captionsLanguage },
         }),
+  onBufferSettings: (settings) => {
+    buffer = limitBuffer(settings);
+  },
   onWarning: warn,
 });
 
@@ -119,6 +125,10 @@ const dashboard = new DashboardSwitch(
   (isOpen) => workerClient.enterRoute(isOpen ? dashboardRoute : '/'),
   warn,
 );
+
+function limitBuffer(settings: BufferSettings): BufferSettings {
+  return { ...settings, maxBufferSeconds: Math.min(settings.maxBufferSeconds, mostBufferSeconds) };
+}
 
 function interact(action: InteractionAction): void {
   tracker.interact(action, Date.now());

@@ -23,9 +23,9 @@ describe('readPageSettings', () => {
     });
   });
 
-  it('buffers 60 s unless the page says otherwise', () => {
-    expect(readPageSettings({}, pageUrl).maxBufferSeconds).toBe(60);
-    expect(readPageSettings({ hlsMaxBufferLength: '20' }, pageUrl).maxBufferSeconds).toBe(20);
+  it('leaves the buffer to the configuration unless the page allows less', () => {
+    expect(readPageSettings({}, pageUrl).mostBufferSeconds).toBe(600);
+    expect(readPageSettings({ hlsMaxBufferLength: '20' }, pageUrl).mostBufferSeconds).toBe(20);
   });
 
   it.each(['', '0', '601', 'much'])('refuses a buffer of "%s" and says what is allowed', (hlsMaxBufferLength) => {

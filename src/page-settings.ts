@@ -1,6 +1,7 @@
 export type PageSettings = {
   readonly feedUrl: string;
-  readonly maxBufferSeconds: number;
+  /** What the page itself allows, whatever the configuration says. */
+  readonly mostBufferSeconds: number;
   /** The reel that `?reel=` names. */
   readonly startReelId: string | null;
   /** `?saved` shows what is saved for offline instead of the feed. */
@@ -29,7 +30,7 @@ export function readPageSettings(data: Readonly<Record<string, string | undefine
   if (reels !== null) feedUrl.searchParams.set('reels', reels);
   return {
     feedUrl: feedUrl.href,
-    maxBufferSeconds: readSeconds(data['hlsMaxBufferLength'] ?? '60'),
+    mostBufferSeconds: readSeconds(data['hlsMaxBufferLength'] ?? '600'),
     startReelId: searchParams.get('reel'),
     isSavedFeed: searchParams.has('saved'),
   };

@@ -40,6 +40,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
     if (message.type === 'take-over') await takeOverNow();
     else if (message.type === 'view') await Promise.all([parts.see(message), parts.offline.saver.work()]);
     else if (message.type === 'listen') listen(source, message.isNew);
+    else if (message.type === 'read-buffer-settings') source?.postMessage(await parts.readBufferSettings(), {});
     else if (message.type === 'enter-route') await parts.enterRoute(message.path);
     else if (message.type === 'prefetch-chunks') await parts.prefetchChunks(message.urls);
     else if (message.type === 'prefetch-moment')

@@ -1,3 +1,4 @@
+import { type BufferMessage, bufferMessage } from '../src/shared/buffer-settings.ts';
 import type { View } from '../src/shared/messages.ts';
 import type { Signal } from '../src/shared/signals.ts';
 import { LiveConfig } from './api/live-config.ts';
@@ -62,10 +63,13 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
     read: () => state.read(name),
     write: (value: unknown) => state.write(name, value),
   });
-  const settings = new LiveConfig(saved('config'), (cause) =>
-    log.write('warn', 'The kept configuration is not valid any more; going on with the defaults', {
-      cause: String(cause),
-    }),
+  const settings = new LiveConfig(
+    saved('config'),
+    (cause) =>
+      log.write('warn', 'The kept configuration is not valid any more; going on with the defaults', {
+        cause: String(cause),
+      }),
+    (config) => void tellPages(self.clients, bufferMessage(config)),
   );
   const config = settings.live;
   const log = new Log(config.logging, console, nowMs);
@@ -426,11 +430,19 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
     offline,
     prefetchChunks,
     prefetchMoment: (reelId: string, timeSeconds: number) => moments.prefetch(reelId, timeSeconds),
+    readBufferSettings: async () => {
+      await settings.restore();
+      return bufferMessage(config);
+    },
     feedPages: pages.feedPages,
     enterRoute: pages.enterRoute,
     account: (response: Response, url: string) =>
       deliveries.answered(response, { atMs: nowMs(), ...locate(url, view) }),
   };
+}
+
+async function tellPages(clients: Clients, message: BufferMessage): Promise<void> {
+  for (const page of await clients.matchAll({ type: 'window' })) page.postMessage(message, {});
 }
 
 /** Whether it is no longer wanted, or has to wait. Nothing has failed then, as it has when the time for it is over. */

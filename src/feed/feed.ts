@@ -56,6 +56,7 @@ export class Feed {
   readonly #sound: Sound;
   #isPausedByViewer = false;
   #lastIndex = 0;
+  #direction: 1 | -1 = 1;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -103,8 +104,11 @@ export class Feed {
       startReelId,
       onWarning,
       onReels: (reels, startIndex) => {
+        const isGrowing = this.activeIndex !== -1;
         this.#list.setReels(reels, startIndex);
         for (const article of this.#list.articles) article.setTotal(source.total);
+        // The reel on the screen may have been the last one.
+        if (isGrowing) this.#givePlayers(this.activeIndex, performance.now());
       },
     });
   }
@@ -231,7 +235,7 @@ export class Feed {
   heal(): void {
     const { reel } = this;
     if (reel === undefined) void this.load();
-    else if (this.#pool.failureOf(reel.id)?.kind === 'network') this.#pool.retry();
+    else this.#pool.heal();
   }
 
   get #currentArticle(): ReelArticle | undefined {
@@ -254,24 +258,29 @@ export class Feed {
   }
 
   #enter(index: number, activatedAtMs: number): void {
-    const { reels } = this.#options.source;
-    const direction = index >= this.#lastIndex ? 1 : -1;
+    const reel = this.#options.source.reels[index];
+    if (reel === undefined) return;
+    this.#direction = index >= this.#lastIndex ? 1 : -1;
     this.#lastIndex = index;
-    const [current, ...neighbours] = wantedPlaces(index, reels.length, direction).flatMap((place) => {
-      const reel = reels[place];
-      return reel === undefined ? [] : [this.#mediaOf(reel)];
-    });
-    const reel = reels[index];
-    if (current === undefined || reel === undefined) return;
     this.#isPausedByViewer = false;
     this.#liking.forgetTap();
     for (const article of this.#list.articles) article.setPlayState('idle');
-    this.#pool.show(current, neighbours, activatedAtMs);
+    this.#givePlayers(index, activatedAtMs);
     this.#showFailureOf(reel.id);
     afterPaint(() => {
       this.#options.onEnter(reel, index);
       void this.load();
     });
+  }
+
+  /** The reel at this place has a player, and so have its neighbours. */
+  #givePlayers(index: number, activatedAtMs: number): void {
+    const { reels } = this.#options.source;
+    const [current, ...neighbours] = wantedPlaces(index, reels.length, this.#direction).flatMap((place) => {
+      const reel = reels[place];
+      return reel === undefined ? [] : [this.#mediaOf(reel)];
+    });
+    if (current !== undefined) this.#pool.show(current, neighbours, activatedAtMs);
   }
 
   #mediaOf({ id, format, src }: Reel): ReelMedia {

@@ -24,6 +24,7 @@ export class HlsBackend implements MediaBackend {
   readonly #options: BackendOptions;
   readonly #errorTypes: HlsLibrary['ErrorTypes'];
   readonly #segments: SegmentFigures[] = [];
+  #role: LoadRole;
   #stopped = false;
   #recoveries = 0;
   #firstSegmentRoute: MediaRoute | null = null;
@@ -31,6 +32,7 @@ export class HlsBackend implements MediaBackend {
 
   constructor(Hls: HlsLibrary, options: BackendOptions) {
     this.#options = options;
+    this.#role = options.role;
     this.#errorTypes = Hls.ErrorTypes;
     const { video, url, role, shared } = options;
     const { bps } = shared.estimate;
@@ -85,13 +87,14 @@ export class HlsBackend implements MediaBackend {
       this.#hls.stopLoad();
       return;
     }
+    this.#role = role;
     Object.assign(this.#hls.config, this.#depthOf(role));
     if (this.#stopped) this.#hls.startLoad(this.#options.video.currentTime);
     this.#stopped = false;
   }
 
   setReadAhead(seconds: number): void {
-    this.#hls.config.maxBufferLength = seconds;
+    Object.assign(this.#hls.config, { ...this.#depthOf(this.#role), maxBufferLength: seconds });
   }
 
   get tracks(): ReelTracks {
@@ -107,7 +110,7 @@ export class HlsBackend implements MediaBackend {
   }
 
   #depthOf(role: LoadRole): BufferDepth {
-    const { maxBufferSeconds } = this.#options.shared;
+    const { maxBufferSeconds } = this.#options.shared.buffer();
     return role === 'playing' ? playingDepth(maxBufferSeconds) : parkedDepth(maxBufferSeconds);
   }
 

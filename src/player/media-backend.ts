@@ -1,3 +1,4 @@
+import type { BufferSettings } from '../shared/buffer-settings.ts';
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import type { NetworkEstimate } from './network-estimate.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
@@ -43,7 +44,8 @@ export type MediaBackend = {
 
 /** What all players have in common. */
 export type SharedPlayback = {
-  readonly maxBufferSeconds: number;
+  /** As they are now. */
+  readonly buffer: () => BufferSettings;
   readonly estimate: NetworkEstimate;
   /** Whether anything may be loaded that nobody looks at yet. */
   readonly maySpeculate: () => boolean;

@@ -55,7 +55,7 @@ export class PlayerPool {
 
   constructor(shared: SharedPlayback, listener: PoolListener) {
     this.#shared = shared;
-    this.#window = new ReadAheadWindow(shared.maxBufferSeconds);
+    this.#window = new ReadAheadWindow(shared.buffer);
     this.#listener = listener;
     this.#players = Array.from({ length: playerCount }, () => {
       const player = new ReelPlayer(shared, { onError: (failed, error) => this.#fail(failed, error) });
@@ -166,6 +166,14 @@ export class PlayerPool {
     this.#play();
   }
 
+  /** What failed for want of the network is tried again: the reel on the screen, and the others once it moves. */
+  heal(): void {
+    if (this.#current?.failure?.kind === 'network') this.retry();
+    else if (this.#isMoving && this.#shared.maySpeculate()) {
+      for (const player of this.#players) if (player.failure?.kind === 'network') player.retry();
+    }
+  }
+
   #playerOf(wantedId: string): ReelPlayer | undefined {
     return this.#players.find(({ reelId }) => reelId === wantedId);
   }
@@ -223,7 +231,7 @@ export class PlayerPool {
   #play(): void {
     const video = this.#current?.video;
     if (video === undefined || video.networkState === HTMLMediaElement.NETWORK_EMPTY) return;
-    if (!this.#wantsPlay || !this.#isVisible) {
+    if (!this.#wantsPlay || !this.#isVisible || this.#isStartingBelowThreshold) {
       video.pause();
       return;
     }
@@ -233,6 +241,12 @@ export class PlayerPool {
       this.#listener.onSoundRefused();
       this.#play();
     });
+  }
+
+  get #isStartingBelowThreshold(): boolean {
+    const { startThresholdSeconds } = this.#shared.buffer();
+    const { aheadSeconds = 0, toEnd = false } = this.#current?.buffer ?? {};
+    return !this.#isMoving && !toEnd && aheadSeconds < startThresholdSeconds;
   }
 
   get #isSkimming(): boolean {
@@ -269,7 +283,7 @@ export class PlayerPool {
     const player = this.#current;
     player?.setReadAhead(
       this.#wanted.every(isReady) && !this.#isSkimming
-        ? this.#window.seconds(player.renditionBps, nowMs)
+        ? this.#window.seconds(player.renditionBps, player.buffer.aheadSeconds, nowMs)
         : this.#leastSeconds,
     );
   }
@@ -311,7 +325,10 @@ export class PlayerPool {
       const isLoop = positionSeconds < 0.5 && this.#lastPositionSeconds > durationSeconds - 1;
       if (this.#isMoving && !isLoop) this.#window.noteSeek(performance.now());
     });
-    whenCurrent('progress', () => this.#loadNeighbours());
+    whenCurrent('progress', () => {
+      if (!this.#isMoving) this.#play();
+      this.#loadNeighbours();
+    });
     whenCurrent('timeupdate', (reelId) => {
       const { playback } = this;
       const jumpedBack = playback.positionSeconds + 0.5 < this.#lastPositionSeconds;

@@ -1,33 +1,54 @@
 import { describe, expect, it } from 'vitest';
+import { type BufferSettings, usualBuffer } from '../shared/buffer-settings.ts';
 import { ReadAheadWindow } from './read-ahead-window.ts';
+
+const windowOf = (settings: Partial<BufferSettings> = {}) =>
+  new ReadAheadWindow(() => ({ ...usualBuffer, ...settings }));
 
 describe('the window of the playing reel', () => {
   it('is the smallest as long as nothing is measured', () => {
-    const window = new ReadAheadWindow(60);
+    const window = windowOf();
     window.sample(null, 0);
-    expect(window.seconds(1_000_000, 0)).toBe(10);
+    expect(window.seconds(1_000_000, 0, 0)).toBe(10);
   });
 
   it('is what the network brings of this rendition in the target time', () => {
-    const window = new ReadAheadWindow(60);
+    const window = windowOf();
     window.sample(1_500_000, 0);
-    expect(window.seconds(1_000_000, 0)).toBe(45);
-    expect(window.seconds(null, 0)).toBe(10);
+    expect(window.seconds(1_000_000, 0, 0)).toBe(45);
+    expect(window.seconds(null, 0, 0)).toBe(10);
   });
 
   it('is never longer than hls.js may buffer, except for ten seconds after a seek', () => {
-    const window = new ReadAheadWindow(20);
+    const window = windowOf({ maxBufferSeconds: 20 });
     window.sample(9_000_000, 0);
     window.noteSeek(1_000);
     expect([
-      window.seconds(1_000_000, 1_000),
-      window.seconds(1_000_000, 10_999),
-      window.seconds(1_000_000, 11_000),
+      window.seconds(1_000_000, 0, 1_000),
+      window.seconds(1_000_000, 0, 10_999),
+      window.seconds(1_000_000, 0, 11_000),
     ]).toEqual([40, 40, 20]);
   });
 
   it('stays within a buffer that is set shorter than the smallest window', () => {
-    const window = new ReadAheadWindow(5);
-    expect(window.seconds(1_000_000, 0)).toBe(5);
+    expect(windowOf({ maxBufferSeconds: 5 }).seconds(1_000_000, 0, 0)).toBe(5);
+  });
+
+  it('leaves a full buffer alone until it has run down, and fills it again then', () => {
+    const window = windowOf();
+    window.sample(1_500_000, 0);
+    const wanted = [44, 45, 30, 15, 14.9, 20].map((aheadSeconds) => window.seconds(1_000_000, aheadSeconds, 0));
+    expect(wanted).toEqual([45, 15, 15, 15, 45, 45]);
+  });
+
+  it('follows settings that change while it is used', () => {
+    let settings = usualBuffer;
+    const window = new ReadAheadWindow(() => settings);
+    window.sample(9_000_000, 0);
+    expect(window.seconds(1_000_000, 0, 0)).toBe(60);
+    settings = { ...usualBuffer, maxSeconds: 12 };
+    expect(window.seconds(1_000_000, 0, 0)).toBe(12);
+    settings = { ...usualBuffer, maxBufferSeconds: 4 };
+    expect([window.seconds(1_000_000, 0, 0), window.leastSeconds]).toEqual([4, 4]);
   });
 });

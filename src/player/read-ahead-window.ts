@@ -1,28 +1,18 @@
-import {
-  freshReadAhead,
-  noteSeek,
-  type ReadAheadLimits,
-  readAheadSeconds,
-  sampleThroughput,
-  usualReadAhead,
-} from '../shared/read-ahead.ts';
+import type { BufferSettings } from '../shared/buffer-settings.ts';
+import { freshReadAhead, noteSeek, readAheadSeconds, sampleThroughput } from '../shared/read-ahead.ts';
 
 /** How far ahead the playing reel is loaded: what the network brings in the target time, within the limits. */
 export class ReadAheadWindow {
-  readonly #limits: ReadAheadLimits;
   #state = freshReadAhead;
+  #isFull = false;
 
-  constructor(maxBufferSeconds: number, { targetSeconds, minSeconds, maxSeconds } = usualReadAhead) {
-    this.#limits = {
-      targetSeconds,
-      minSeconds: Math.min(minSeconds, maxBufferSeconds),
-      maxSeconds: Math.min(maxSeconds, maxBufferSeconds),
-    };
-  }
+  /** The settings may change while a reel plays. */
+  constructor(readonly readSettings: () => BufferSettings) {}
 
   /** Enough to start with, while others need the network more. */
   get leastSeconds(): number {
-    return this.#limits.minSeconds;
+    const { minSeconds, maxBufferSeconds } = this.readSettings();
+    return Math.min(minSeconds, maxBufferSeconds);
   }
 
   sample(bps: number | null, nowMs: number): void {
@@ -31,9 +21,21 @@ export class ReadAheadWindow {
 
   noteSeek(nowMs: number): void {
     this.#state = noteSeek(this.#state, nowMs);
+    this.#isFull = false;
   }
 
-  seconds(renditionBps: number | null, nowMs: number): number {
-    return readAheadSeconds(this.#state, renditionBps ?? 0, nowMs, this.#limits);
+  /** Once it is full, the buffer is left alone until it has run down to where it is filled again. */
+  seconds(renditionBps: number | null, aheadSeconds: number, nowMs: number): number {
+    const { targetSeconds, refillBelowSeconds, minSeconds, maxSeconds, maxBufferSeconds } = this.readSettings();
+    const limits = {
+      targetSeconds,
+      minSeconds: Math.min(minSeconds, maxBufferSeconds),
+      maxSeconds: Math.min(maxSeconds, maxBufferSeconds),
+    };
+    const wantedSeconds = readAheadSeconds(this.#state, renditionBps ?? 0, nowMs, limits);
+    const refillSeconds = Math.min(refillBelowSeconds, wantedSeconds);
+    if (aheadSeconds >= wantedSeconds) this.#isFull = true;
+    else if (aheadSeconds < refillSeconds) this.#isFull = false;
+    return this.#isFull ? Math.max(refillSeconds, this.leastSeconds) : wantedSeconds;
   }
 }

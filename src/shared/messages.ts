@@ -68,6 +68,9 @@ const takeOverSchema = v.object({ type: v.literal('take-over') });
 /** Another view of the app is on the screen. */
 const enterRouteSchema = v.object({ type: v.literal('enter-route'), path: text });
 
+/** The page has players, and wants to know how far they may buffer. */
+const readBufferSettingsSchema = v.object({ type: v.literal('read-buffer-settings') });
+
 /** Files of a reel that a program wants in the cache. */
 const prefetchChunksSchema = v.object({
   type: v.literal('prefetch-chunks'),
@@ -89,6 +92,7 @@ export const pageMessageSchema = v.variant('type', [
   listenSchema,
   takeOverSchema,
   enterRouteSchema,
+  readBufferSettingsSchema,
   prefetchChunksSchema,
   prefetchMomentSchema,
   saveMessageSchema,

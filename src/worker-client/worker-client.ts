@@ -1,4 +1,5 @@
 import { Workbox } from 'workbox-window';
+import { type BufferSettings, readBufferSettings } from '../shared/buffer-settings.ts';
 import type { PageMessage, View } from '../shared/messages.ts';
 import type { Signal } from '../shared/signals.ts';
 import { mayTakeOver } from './take-over.ts';
@@ -8,6 +9,8 @@ export type WorkerClientOptions = {
   readonly viewerId: string;
   /** The page as it is now; null before there is a feed. */
   readonly readView: () => View | null;
+  /** How far the page's players buffer, as the worker's configuration has it. Left out by pages with other players. */
+  readonly onBufferSettings?: (settings: BufferSettings) => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
@@ -30,7 +33,17 @@ export class WorkerClient {
   /** Registers the worker. It controls the page as soon as it claims it, without a reload. */
   start(): void {
     if (!('serviceWorker' in navigator)) return;
-    navigator.serviceWorker.addEventListener('controllerchange', () => this.#repeatView());
+    const { serviceWorker } = navigator;
+    serviceWorker.addEventListener('controllerchange', () => {
+      this.#followBufferSettings();
+      this.#repeatView();
+    });
+    serviceWorker.addEventListener('message', ({ data }) => {
+      const settings = readBufferSettings(data);
+      if (settings !== undefined) this.#options.onBufferSettings?.(settings);
+    });
+    serviceWorker.startMessages();
+    this.#followBufferSettings();
     document.addEventListener('visibilitychange', () => this.sendView());
     setInterval(() => this.#beat(), repeatMs);
     this.#register().catch((cause: unknown) => {
@@ -65,6 +78,10 @@ export class WorkerClient {
       this.#takeOverIfSafe();
     });
     await workbox.register({ immediate: true });
+  }
+
+  #followBufferSettings(): void {
+    if (this.#options.onBufferSettings !== undefined) this.#post({ type: 'read-buffer-settings' });
   }
 
   #repeatView(): void {

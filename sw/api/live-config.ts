@@ -18,6 +18,7 @@ export class LiveConfig {
   constructor(
     readonly memory: Memory,
     readonly onUnreadable: (cause: unknown) => void,
+    readonly onChange: (config: Config) => void = () => undefined,
   ) {}
 
   get current(): Config {
@@ -48,6 +49,7 @@ export class LiveConfig {
     });
     this.#changes = changes;
     this.#current = config;
+    this.onChange(config);
     return config;
   }
 
