@@ -28,6 +28,7 @@ const healEveryMs = 2000;
 const workerScriptUrl = '/sw.js';
 
 const warn = (message: string, cause?: unknown) => log('warn', message, cause);
+const firstReelPatienceMs = 3_000;
 const pageUrl = location.href;
 const { feedUrl, mostBufferSeconds, startReelId, isSavedFeed } = readPageSettings(
   document.documentElement.dataset,
@@ -81,6 +82,7 @@ const feed = new Feed({
   onInteraction: interact,
   onMoving: () => {
     workerClient.sendView();
+    workerClient.register();
     // Asked for once by itself, and again by whoever presses a button.
     if (extras.isAskedFor) return;
     void extras.load();
@@ -227,6 +229,8 @@ addEventListener('online', showConnection);
 if (location.pathname === '/saved') void openSaved();
 else openFeed();
 workerClient.start();
+// A first visit's worker fetches the whole shell: it comes after the first reel, and also when none plays.
+setTimeout(() => workerClient.register(), firstReelPatienceMs);
 workerClient.enterRoute(location.pathname);
 window.nextreel = {
   getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures),

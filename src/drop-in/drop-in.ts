@@ -73,6 +73,7 @@ export function connect({ workerUrl = '/sw.js', stage, onWarning = warn }: DropI
 
   monitor.start();
   client.start();
+  client.register();
   return {
     setFeed(json) {
       const { reels, origins, next, warnings } = readFeedPage(json, location.href);

@@ -24,13 +24,14 @@ export class WorkerClient {
   readonly #options: WorkerClientOptions;
   #waiting: ServiceWorker | null = null;
   #lastViewKey = '';
+  #isRegistered = false;
   #route: string | null = null;
 
   constructor(options: WorkerClientOptions) {
     this.#options = options;
   }
 
-  /** Registers the worker. It controls the page as soon as it claims it, without a reload. */
+  /** Speaks from now on to whatever worker controls the page. */
   start(): void {
     if (!('serviceWorker' in navigator)) return;
     const { serviceWorker } = navigator;
@@ -46,6 +47,12 @@ export class WorkerClient {
     this.#followBufferSettings();
     document.addEventListener('visibilitychange', () => this.sendView());
     setInterval(() => this.#beat(), repeatMs);
+  }
+
+  /** Registers the worker, once. It controls the page as soon as it claims it, without a reload. */
+  register(): void {
+    if (!('serviceWorker' in navigator) || this.#isRegistered) return;
+    this.#isRegistered = true;
     this.#register().catch((cause: unknown) => {
       this.#options.onWarning('The worker is not registered; the page plays from the network.', cause);
     });
