@@ -1,32 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from '@playwright/test';
-import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import type { BrowserContext, Page } from '@playwright/test';
 import type { Demo } from '../../demo/demo.ts';
+import { untilMoving, withBrowser } from '../browser.ts';
+import { type Link, shapeLink, useOneOrigin } from '../link.ts';
 import type { Session, SessionKind } from './report.ts';
 
 export type SessionPlan = { readonly swipes: number; readonly dwellMs: number };
 
-const link = { rttMs: 100, bytesPerSecond: 4_000_000 / 8 };
+const link: Link = { rttMs: 100, bps: 4_000_000 };
 /** The page writes the estimate down so often. */
 const reportMs = 5_000;
 
 /** A viewer who goes through the feed, forward only: what was seen before might come from the browser's own cache. */
 export async function watch(kind: SessionKind, demo: Demo, { swipes, dwellMs }: SessionPlan): Promise<Session> {
-  const profile = await mkdtemp(join(tmpdir(), 'nextreel-estimate-'));
-  const executablePath = findBrowser();
-  const context = await chromium.launchPersistentContext(profile, {
-    viewport: { width: 390, height: 844 },
-    serviceWorkers: kind === 'direct' ? 'block' : 'allow',
-    args: [...browserFlags],
-    ...(executablePath === undefined ? {} : { executablePath }),
-  });
-  try {
-    await shape(demo);
+  return withBrowser({ serviceWorkers: kind === 'direct' ? 'block' : 'allow' }, async (page, context) => {
+    for (const url of demo.originUrls) await shapeLink(url, link);
     await useOneOrigin(context);
     await useOneRendition(context);
-    const page = context.pages()[0] ?? (await context.newPage());
     await open(page, kind, demo.pageUrl);
     const estimatesBps: number[] = [];
     for (let swipe = 0; swipe < swipes; swipe += 1) {
@@ -38,10 +27,7 @@ export async function watch(kind: SessionKind, demo: Demo, { swipes, dwellMs }: 
     await page.waitForTimeout(reportMs);
     const last = await readEstimate(page);
     return { kind, estimatesBps: last === null ? estimatesBps : [...estimatesBps, last] };
-  } finally {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
-  }
+  });
 }
 
 async function open(page: Page, kind: SessionKind, url: string): Promise<void> {
@@ -50,10 +36,7 @@ async function open(page: Page, kind: SessionKind, url: string): Promise<void> {
     await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
     if (kind === 'misses') await forbidPrefetching(page);
   }
-  await page.waitForFunction(() => {
-    const video = document.querySelector<HTMLVideoElement>('article[aria-current="true"] video');
-    return video !== null && video.currentTime > 0.2;
-  });
+  await untilMoving(page);
 }
 
 async function forbidPrefetching(page: Page): Promise<void> {
@@ -70,22 +53,6 @@ async function readEstimate(page: Page): Promise<number | null> {
   const saved = await page.evaluate(() => localStorage.getItem('nextreel:bandwidth'));
   const known: [string, number][] = JSON.parse(saved ?? '[]');
   return known.at(-1)?.[1] ?? null;
-}
-
-async function shape({ originUrls }: Demo): Promise<void> {
-  for (const url of originUrls) {
-    const response = await fetch(new URL('__shape', url), { method: 'PUT', body: JSON.stringify(link) });
-    if (!response.ok) throw new Error(`PUT __shape at ${url}: ${response.status}`);
-  }
-}
-
-/** Three origins would be three links. */
-async function useOneOrigin(context: BrowserContext): Promise<void> {
-  await context.route('**/feed.json*', async (route) => {
-    const response = await route.fetch();
-    const feed: { origins: unknown[] } = await response.json();
-    await route.fulfill({ response, json: { ...feed, origins: feed.origins.slice(0, 1) } });
-  });
 }
 
 /** Estimates are compared over the same files: small segments wait longer for their first byte than they take. */

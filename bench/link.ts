@@ -1,0 +1,29 @@
+import type { BrowserContext } from '@playwright/test';
+
+export type Link = { readonly rttMs: number; readonly bps: number };
+
+/** Gives an origin this link, and a log that begins now. */
+export async function shapeLink(originUrl: string, { rttMs, bps }: Link): Promise<void> {
+  const body = JSON.stringify({ rttMs, bytesPerSecond: bps / 8 });
+  const response = await fetch(new URL('__shape', originUrl), { method: 'PUT', body });
+  if (!response.ok) throw new Error(`PUT __shape at ${originUrl}: ${response.status}`);
+  await fetch(new URL('__log', originUrl), { method: 'DELETE' });
+}
+
+export type Traffic = { readonly requests: number; readonly bytes: number };
+
+/** What an origin has sent since its link was shaped. */
+export async function trafficOf(originUrl: string): Promise<Traffic> {
+  const log: { bytesSent: number; method: string }[] = await (await fetch(new URL('__log', originUrl))).json();
+  const answered = log.filter(({ method }) => method === 'GET');
+  return { requests: answered.length, bytes: answered.reduce((sum, { bytesSent }) => sum + bytesSent, 0) };
+}
+
+/** Each origin has a link of its own: with three of them a page would draw on three times the bandwidth. */
+export async function useOneOrigin(context: BrowserContext): Promise<void> {
+  await context.route('**/feed.json*', async (route) => {
+    const response = await route.fetch();
+    const feed: { origins: unknown[] } = await response.json();
+    await route.fulfill({ response, json: { ...feed, origins: feed.origins.slice(0, 1) } });
+  });
+}

@@ -1,0 +1,49 @@
+/**
+ * One evening with the feed, with the worker and without: forward and back, twice, then a long reel, then a
+ * pause. Prints startup, stalls, buffer, what reached the origin, memory, and the processor's time while nothing plays.
+ * `npm run bench:session -- --rounds 3`
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type Demo, startDemo } from '../../demo/demo.ts';
+import { withBrowser } from '../browser.ts';
+import { type Link, shapeLink, useOneOrigin } from '../link.ts';
+import { printReport, type Row } from './report.ts';
+import { watchSession } from './watch.ts';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
+const link: Link = { rttMs: 100, bps: 4_000_000 };
+
+type Kind = { readonly name: string; readonly hasWorker: boolean; readonly hasHttpCache: boolean };
+const kinds: readonly Kind[] = [
+  { name: 'without a worker, nor the browser’s cache', hasWorker: false, hasHttpCache: false },
+  { name: 'without a worker', hasWorker: false, hasHttpCache: true },
+  { name: 'Nextreel', hasWorker: true, hasHttpCache: true },
+];
+
+async function measure({ name, hasWorker, hasHttpCache }: Kind, demo: Demo): Promise<Row> {
+  return withBrowser({ serviceWorkers: hasWorker ? 'allow' : 'block' }, async (page, context) => {
+    const [originUrl = ''] = demo.originUrls;
+    await shapeLink(originUrl, link);
+    await useOneOrigin(context);
+    if (!hasHttpCache) {
+      const session = await context.newCDPSession(page);
+      await session.send('Network.enable');
+      await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+    }
+    return { name, ...(await watchSession(page, demo.pageUrl, originUrl)) };
+  });
+}
+
+const demo = await startDemo({ port: 0 });
+const rows: Row[] = [];
+try {
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    for (const kind of kinds) rows.push(await measure(kind, demo));
+  }
+} finally {
+  await demo.close();
+}
+printReport(rows);
+await mkdir(new URL('../../dist-bench/', import.meta.url), { recursive: true });
+await writeFile(new URL('../../dist-bench/session.json', import.meta.url), `${JSON.stringify(rows, null, 2)}\n`);
