@@ -109,7 +109,7 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
     clearPrefetches: clear,
     endSession: async () => {
       // Which bytes were meant for this viewer alone is known to nobody when addresses are signed: none may stay.
-      await cache.purge('all');
+      await cache.purge();
       await Promise.all([clear(), parts.forgetViewer()]);
       const viewerId = view()?.viewerId;
       if (viewerId !== undefined) await behaviour.forget(viewerId);

@@ -13,7 +13,7 @@ const keyOf = (number: number) => `https://media.example/reels/reel-${number % 1
 export function measureEviction(entries: number): EvictionRow {
   const index = new StoreIndex();
   const put = (number: number, usedAtMs: number) => {
-    const flags = { isPinned: false, isWatched: true, isPrivate: false };
+    const flags = { isPinned: false, isWatched: true };
     const row = { sizeBytes, storedAtMs: number, usedAtMs, ...flags, prefetchedBy: null };
     index.apply({ type: 'put', key: keyOf(number), row });
   };

@@ -55,7 +55,6 @@ const entryOf = (key: string, sizeBytes: number): Entry => ({
   storedAtMs: nowMs(),
   prefetchedBy: null,
   isPinned: false,
-  scope: null,
 });
 
 async function answerFrom(cache: typeof withMemory.cache, key: string): Promise<Response> {

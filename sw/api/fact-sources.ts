@@ -5,7 +5,7 @@ import type { Signal } from '../../src/shared/signals.ts';
 import type { BehaviourModel } from '../decision/behaviour-model.ts';
 import type { Goal } from '../decision/goal.ts';
 import type { PageGoal } from '../decision/page-goals.ts';
-import type { Standing } from '../decision/replica-order.ts';
+import type { OriginStatus } from '../decision/origin-status.ts';
 import type { BehaviourAssessment } from '../decision/viewer-class.ts';
 import type { Wish } from '../decision/wish.ts';
 
@@ -19,20 +19,6 @@ export type PredictionSums = {
   readonly failed: number;
   readonly cancelled: number;
   readonly underWay: number;
-};
-
-export type OriginStatus = {
-  readonly base: string;
-  readonly latencyMs: number;
-  readonly bandwidthMbps: number;
-  readonly reliability: number;
-  readonly score: number;
-  readonly health: number;
-  readonly standing: Standing;
-  readonly activeTransfers: number;
-  readonly servedTransfers: number;
-  readonly failedTransfers: number;
-  readonly measurements: number;
 };
 
 export type TransferStatus = {

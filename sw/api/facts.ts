@@ -11,7 +11,7 @@ import type { View } from '../../src/shared/messages.ts';
 import type { BehaviourModel } from '../decision/behaviour-model.ts';
 import type { BehaviourAssessment } from '../decision/viewer-class.ts';
 import type { Wish } from '../decision/wish.ts';
-import type { FactSources, OriginStatus, PredictionSums } from './fact-sources.ts';
+import type { FactSources, PredictionSums } from './fact-sources.ts';
 
 const shownWishes = 50;
 
@@ -67,7 +67,7 @@ function describeWish({ resource, reelId, priority, reason }: Wish): QueueFacts[
 }
 
 export function describeOrigins({ origins }: FactSources): OriginFacts[] {
-  return origins.status().map((origin: OriginStatus) => ({
+  return origins.status().map((origin) => ({
     id: origins.idOf(origin.base),
     url: origin.base,
     score: origin.score,

@@ -27,8 +27,6 @@ const entrySchema = v.object({
   prefetchedBy: v.optional(v.nullable(prefetchCauseSchema), null),
   /** Saved for offline: never evicted, never too old. */
   isPinned: v.optional(v.boolean(), false),
-  /** Whose bytes these are. Null is everybody's; anything else is answered to that scope alone. */
-  scope: v.optional(v.nullable(v.string()), null),
 });
 
 /**
@@ -44,10 +42,3 @@ export function readEntry(record: unknown): Entry | undefined {
 }
 
 export type CachedBody = { readonly entry: Entry; readonly body: Blob };
-
-/** Whose bytes are to go: those of one scope, or everybody's. */
-export type PurgeTarget = { readonly scope: string } | 'all';
-
-export function isMeant(entry: Entry, target: PurgeTarget): boolean {
-  return target === 'all' || entry.scope === target.scope;
-}

@@ -12,7 +12,6 @@ const rowSchema = v.object({
   usedAtMs: count,
   isPinned: v.boolean(),
   isWatched: v.boolean(),
-  isPrivate: v.boolean(),
   prefetchedBy: v.nullable(prefetchCauseSchema),
 });
 const stepSchema = v.array(
@@ -89,7 +88,6 @@ const unreadableRow: IndexRow = {
   usedAtMs: 0,
   isPinned: false,
   isWatched: true,
-  isPrivate: true,
   prefetchedBy: null,
 };
 

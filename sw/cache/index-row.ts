@@ -7,8 +7,6 @@ export type IndexRow = {
   readonly usedAtMs: number;
   readonly isPinned: boolean;
   readonly isWatched: boolean;
-  /** Only its entry says whose it is. */
-  readonly isPrivate: boolean;
   readonly prefetchedBy: PrefetchCause | null;
 };
 
@@ -21,7 +19,6 @@ export type IndexChange =
 
 /** The row of an entry of which nothing else is known: it counts as read, so that it is never counted as read again. */
 export function rowOf(entry: Entry, isWatched = true): IndexRow {
-  const { sizeBytes, storedAtMs, isPinned, prefetchedBy, scope } = entry;
-  const isPrivate = scope !== null;
-  return { sizeBytes, storedAtMs, usedAtMs: storedAtMs, isPinned, isWatched, isPrivate, prefetchedBy };
+  const { sizeBytes, storedAtMs, isPinned, prefetchedBy } = entry;
+  return { sizeBytes, storedAtMs, usedAtMs: storedAtMs, isPinned, isWatched, prefetchedBy };
 }

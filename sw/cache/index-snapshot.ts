@@ -4,7 +4,6 @@ import type { IndexRow } from './index-row.ts';
 
 const pinnedFlag = 1;
 const watchedFlag = 2;
-const privateFlag = 4;
 
 const numbers = v.instance(Float64Array);
 
@@ -40,8 +39,7 @@ export function packIndex(rows: Iterable<readonly [string, IndexRow]>, size: num
     snapshot.sizeBytes[place] = row.sizeBytes;
     snapshot.storedAtMs[place] = row.storedAtMs;
     snapshot.usedAtMs[place] = row.usedAtMs;
-    snapshot.flags[place] =
-      (row.isPinned ? pinnedFlag : 0) | (row.isWatched ? watchedFlag : 0) | (row.isPrivate ? privateFlag : 0);
+    snapshot.flags[place] = (row.isPinned ? pinnedFlag : 0) | (row.isWatched ? watchedFlag : 0);
     snapshot.cause[place] = causes.placeOf(row.prefetchedBy);
   }
   return snapshot;
@@ -66,7 +64,6 @@ export function* unpackIndex(snapshot: IndexSnapshot): Generator<[string, IndexR
         usedAtMs: snapshot.usedAtMs[place] ?? 0,
         isPinned: (flags & pinnedFlag) !== 0,
         isWatched: (flags & watchedFlag) !== 0,
-        isPrivate: (flags & privateFlag) !== 0,
         prefetchedBy: snapshot.causes[(snapshot.cause[place] ?? 0) - 1] ?? null,
       },
     ];

@@ -39,6 +39,5 @@ export async function entryFor(
     storedAtMs: nowMs,
     prefetchedBy,
     isPinned: false,
-    scope: null,
   };
 }

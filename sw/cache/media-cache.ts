@@ -1,4 +1,4 @@
-import { type CachedBody, type Entry, isMeant, type PurgeTarget } from './entry.ts';
+import type { CachedBody, Entry } from './entry.ts';
 import type { GuessedBytes } from './guessed-bytes.ts';
 import type { MemoryTier } from './memory-tier.ts';
 import type { Store } from './store.ts';
@@ -20,8 +20,6 @@ export type CacheRules = {
   readonly nowMs: () => number;
 };
 
-type Purge = { readonly target: PurgeTarget; readonly atMs: number };
-
 /** Uses are written this often when nothing else is. */
 const usesIntervalMs = 5000;
 
@@ -31,7 +29,8 @@ const usesIntervalMs = 5000;
  */
 export class MediaCache {
   readonly #counts = { memoryHits: 0, storeHits: 0, misses: 0 };
-  readonly #purges: Purge[] = [];
+  #purgedAtMs = Number.NEGATIVE_INFINITY;
+  #purges = 0;
   /** Came while the store did not work. */
   readonly #unsaved = new Set<string>();
   #sweptAtMs = Number.NEGATIVE_INFINITY;
@@ -60,8 +59,8 @@ export class MediaCache {
   }
 
   /** For a player: counts as a use, and as a hit or a miss. */
-  async find(key: string, scope: string | null = null): Promise<Found | undefined> {
-    const found = await this.#lookUp(key, scope);
+  async find(key: string): Promise<Found | undefined> {
+    const found = await this.#lookUp(key);
     if (found === undefined) this.#counts.misses += 1;
     else {
       this.#counts[found.tier === 'memory' ? 'memoryHits' : 'storeHits'] += 1;
@@ -73,22 +72,21 @@ export class MediaCache {
   }
 
   /** For whoever only wants to know what it says. */
-  peek(key: string, scope: string | null = null): Promise<CachedBody | undefined> {
-    return this.#lookUp(key, scope);
+  peek(key: string): Promise<CachedBody | undefined> {
+    return this.#lookUp(key);
   }
 
-  async has(key: string, scope: string | null = null): Promise<boolean> {
-    const inReach = this.#inReach(key);
-    if (inReach !== undefined) return isFor(inReach.entry, scope);
+  async has(key: string): Promise<boolean> {
+    if (this.#inReach(key) !== undefined) return true;
     const known = this.tiers.store.knowsOf(key);
     if (known !== undefined) return known;
-    const entry = await tolerate(this.tiers.bodies.findEntry(key));
-    return entry !== undefined && isFor(entry, scope);
+    return (await tolerate(this.tiers.bodies.findEntry(key))) !== undefined;
   }
 
   /** Findable at once. Settles when it is written or is not going to be. */
   async put(entry: Entry, body: Blob, isWatched = entry.prefetchedBy === null): Promise<PutOutcome> {
-    if (this.#purges.some((purge) => wasAskedForBefore(entry, purge))) return 'dropped';
+    // Its transfer began before the purge: it must not bring back what was purged.
+    if (entry.storedAtMs - entry.transferMs <= this.#purgedAtMs) return 'dropped';
     this.guessed.arrived(entry, isWatched);
     this.tiers.memory.put({ entry, body });
     return this.#save({ entry, body }, isWatched);
@@ -98,9 +96,9 @@ export class MediaCache {
   async warm(keys: readonly string[]): Promise<void> {
     const cold = keys.filter((key) => !this.tiers.memory.has(key) && this.tiers.queue.find(key) === undefined);
     if (cold.length === 0) return;
-    const purges = this.#purges.length;
+    const purges = this.#purges;
     const found = (await tolerate(this.tiers.bodies.findAll(cold))) ?? [];
-    if (purges !== this.#purges.length) return;
+    if (purges !== this.#purges) return;
     for (const body of found) if (this.tiers.memory.hasRoomFor(body)) this.tiers.memory.put(body, true);
   }
 
@@ -111,16 +109,16 @@ export class MediaCache {
   }
 
   /**
-   * Leaves no byte of this scope, or no byte at all, neither in memory nor stored nor about to be. Rejects when the store
-   * cannot be reached now: then the bytes are still there, and it must be done again.
+   * Leaves no byte, neither in memory nor stored nor about to be. Rejects when the store cannot be reached now: then the
+   * bytes are still there, and it must be done again.
    */
-  async purge(target: PurgeTarget): Promise<void> {
-    const matches = ({ entry }: CachedBody) => isMeant(entry, target);
-    this.#purges.push({ target, atMs: this.rules.nowMs() });
-    this.tiers.memory.removeWhere(matches);
-    this.tiers.queue.dropWhere(matches);
+  async purge(): Promise<void> {
+    this.#purgedAtMs = this.rules.nowMs();
+    this.#purges += 1;
+    this.tiers.memory.clear();
+    this.tiers.queue.dropAll();
     await this.tiers.queue.flush();
-    await this.tiers.store.purge(target);
+    await this.tiers.store.purge();
   }
 
   /** Housekeeping that has become due. Called inside events, so that it never keeps the worker alive by itself. */
@@ -153,13 +151,13 @@ export class MediaCache {
     await Promise.all(late.map((body) => this.#save(body, !this.guessed.isUnread(body.entry.key))));
   }
 
-  async #lookUp(key: string, scope: string | null): Promise<Found | undefined> {
+  async #lookUp(key: string): Promise<Found | undefined> {
     const inReach = this.#inReach(key);
-    if (inReach !== undefined) return isFor(inReach.entry, scope) ? { ...inReach, tier: 'memory' } : undefined;
-    const purges = this.#purges.length;
+    if (inReach !== undefined) return { ...inReach, tier: 'memory' };
+    const purges = this.#purges;
     const stored = await tolerate(this.tiers.bodies.find(key));
     // What was purged while it was being read is neither given out nor kept.
-    if (stored === undefined || !isFor(stored.entry, scope) || purges !== this.#purges.length) return undefined;
+    if (stored === undefined || purges !== this.#purges) return undefined;
     this.tiers.memory.put(stored, true);
     return { ...stored, tier: 'store' };
   }
@@ -167,15 +165,6 @@ export class MediaCache {
   #inReach(key: string): CachedBody | undefined {
     return this.tiers.memory.find(key) ?? this.tiers.queue.find(key);
   }
-}
-
-function isFor(entry: Entry, scope: string | null): boolean {
-  return entry.scope === null || entry.scope === scope;
-}
-
-/** Its transfer began before the purge: it must not bring back what was purged. */
-function wasAskedForBefore(entry: Entry, { target, atMs }: Purge): boolean {
-  return isMeant(entry, target) && entry.storedAtMs - entry.transferMs <= atMs;
 }
 
 /** The access to the database has told about the failure. */

@@ -76,8 +76,8 @@ export class MemoryTier {
     this.onDrop(key);
   }
 
-  removeWhere(matches: (body: CachedBody) => boolean): void {
-    for (const [key, kept] of this.#bodies) if (matches(kept)) this.remove(key);
+  clear(): void {
+    for (const key of this.#bodies.keys()) this.remove(key);
   }
 
   /** The files under the store's handles may be gone. */

@@ -184,16 +184,16 @@ describe('a database that fails', () => {
     expect(failures).toHaveLength(1);
   });
 
-  it('keeps private bytes until it can be purged, and says so', async () => {
+  it('keeps its bytes until it can be purged, and says so', async () => {
     const { cache, access, clock } = startWorker(newDisk());
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('no access', 'UnknownError');
     });
-    await expect(cache.purge('all')).rejects.toMatchObject({ name: 'StoreUnavailableError' });
+    await expect(cache.purge()).rejects.toMatchObject({ name: 'StoreUnavailableError' });
     open.mockRestore();
     clock.advance(300);
     await cache.find('a');
     await access.settled();
-    await expect(cache.purge('all')).resolves.toBeUndefined();
+    await expect(cache.purge()).resolves.toBeUndefined();
   });
 });

@@ -12,7 +12,6 @@ const row: fc.Arbitrary<IndexRow> = fc.record({
   usedAtMs: fc.nat(1000),
   isPinned: fc.boolean(),
   isWatched: fc.boolean(),
-  isPrivate: fc.boolean(),
   prefetchedBy: cause,
 });
 const key = fc.constantFrom('a', 'b', 'c', 'd', 'e');

@@ -84,7 +84,7 @@ describe('an upgrade of the database', () => {
         database.createObjectStore('state');
       },
     });
-    const { prefetchedBy: _1, isPinned: _2, scope: _3, ...oldEntry } = entryOf('reel', 10);
+    const { prefetchedBy: _1, isPinned: _2, ...oldEntry } = entryOf('reel', 10);
     await first.put('entries', { ...oldEntry, usedAtMs: 1_000_000 });
     await first.put('bodies', bodyOf('reel', 10), 'reel');
     await first.put('state', ['remembered'], 'origins');
@@ -141,56 +141,28 @@ describe('a database that is deleted under our feet', () => {
 });
 
 describe('signing out', () => {
-  const privateOf = (scope: string) => ({ scope });
-
-  it('leaves no byte of that viewer in memory or in the database, and every other byte', async () => {
-    const disk = newDisk();
-    const { cache } = startWorker(disk, { memoryBytes: 100 });
-    await cache.put(entryOf('public', 10), bodyOf('public', 10));
-    await cache.put(entryOf('ann', 10, privateOf('ann')), bodyOf('ann', 10));
-    await cache.put(entryOf('bob', 10, privateOf('bob')), bodyOf('bob', 10));
-    const waiting = cache.put(entryOf('ann-2', 10, privateOf('ann')), bodyOf('ann-2', 10));
-    await cache.purge({ scope: 'ann' });
-    await waiting;
-
-    const bodies = await readAll(disk, 'bodies');
-    const texts = await Promise.all(bodies.map(async (body) => (body instanceof Blob ? body.text() : 'not a Blob')));
-    expect(texts.toSorted()).toEqual(['bob.......', 'public....']);
-    const records = await Promise.all(['entries', 'index', 'journal'].map((store) => readAll(disk, store)));
-    expect(JSON.stringify(records)).toContain('bob');
-    expect(JSON.stringify(records)).not.toContain('ann');
-    expect(await cache.find('ann', 'ann')).toBeUndefined();
-    expect((await cache.find('bob', 'bob'))?.tier).toBe('memory');
-  });
-
-  it('leaves nothing at all when everything is meant', async () => {
+  it('leaves no byte in memory, in the database or on its way there', async () => {
     const disk = newDisk();
     const { cache } = startWorker(disk, { memoryBytes: 100 });
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
-    await cache.put(entryOf('b', 10, privateOf('ann')), bodyOf('b', 10));
+    await cache.put(entryOf('b', 10), bodyOf('b', 10));
     await cache.pin(['a'], true);
-    await cache.purge('all');
-    expect(await readAll(disk, 'bodies')).toEqual([]);
-    expect(await readAll(disk, 'entries')).toEqual([]);
+    const waiting = cache.put(entryOf('c', 10), bodyOf('c', 10));
+    await cache.purge();
+    await waiting;
+    const records = await Promise.all(['bodies', 'entries', 'journal'].map((store) => readAll(disk, store)));
+    expect(records.flat()).toEqual([]);
     expect(cache.statistics).toMatchObject({ total: 0, usedBytes: 0, memoryBytes: 0 });
+    expect(await cache.find('c')).toBeUndefined();
   });
 
   it('refuses what was asked for before and arrives after', async () => {
     const { cache, clock } = startWorker(newDisk(), { memoryBytes: 100 });
     clock.advance(1000);
-    await cache.purge({ scope: 'ann' });
-    const late = { scope: 'ann', transferMs: 500, storedAtMs: clock.nowMs() + 100 };
-    const later = { scope: 'ann', transferMs: 50, storedAtMs: clock.nowMs() + 100 };
+    await cache.purge();
+    const late = { transferMs: 500, storedAtMs: clock.nowMs() + 100 };
+    const later = { transferMs: 50, storedAtMs: clock.nowMs() + 100 };
     expect(await cache.put(entryOf('a', 10, late), bodyOf('a', 10))).toBe('dropped');
     expect(await cache.put(entryOf('a', 10, later), bodyOf('a', 10))).toBe('stored');
-  });
-
-  it('answers private bytes to their own viewer alone', async () => {
-    const { cache } = startWorker(newDisk());
-    await cache.put(entryOf('a', 10, privateOf('ann')), bodyOf('a', 10));
-    expect(await cache.find('a')).toBeUndefined();
-    expect(await cache.find('a', 'bob')).toBeUndefined();
-    expect(await cache.has('a', 'bob')).toBe(false);
-    expect((await cache.find('a', 'ann'))?.body.size).toBe(10);
   });
 });

@@ -1,6 +1,6 @@
 import { BodyForm } from './body-form.ts';
 import { type DatabaseAccess, isQuotaExceeded } from './database-access.ts';
-import { isMeant, type PurgeTarget, readEntry } from './entry.ts';
+import { readEntry } from './entry.ts';
 import { IndexJournal, type JournalRules } from './index-journal.ts';
 import type { IndexRow } from './index-row.ts';
 import type { NextreelDatabase } from './schema.ts';
@@ -51,12 +51,13 @@ export class Store {
     return { total: size, accessed, usedBytes, pinnedBytes, budgetBytes, isRefused };
   }
 
-  /** Whether everybody may have it, without asking the database. Undefined when only the database can tell. */
+  /** Whether it is here, without asking the database. Undefined when only the database can tell. */
   knowsOf(key: string): boolean | undefined {
     const { connection, isWorking } = this.parts.access;
     if (!isWorking || !this.#journal.knows((database) => connection.isCurrent(database))) return undefined;
     const row = this.#journal.index.get(key);
-    return row?.isPrivate === true ? undefined : row !== undefined;
+    // The row of an entry that could not be read: it may have been replaced by a good one since, or not.
+    return row?.storedAtMs === 0 ? undefined : row !== undefined;
   }
 
   /** Returns the keys that were put; there was no room for the others. */
@@ -111,18 +112,14 @@ export class Store {
     });
   }
 
-  /** Leaves no byte of this scope, or of any, whatever the index says. */
-  async purge(target: PurgeTarget): Promise<void> {
+  /** Leaves no byte, whatever the index says. */
+  async purge(): Promise<void> {
     await this.#change(async (journal, database) => {
       await this.#commit(journal, database, async (change) => {
         const entries = change.transaction.objectStore('entries');
-        const [keys, records] = await Promise.all([entries.getAllKeys(), entries.getAll()]);
-        for (const [place, key] of keys.entries()) {
-          const entry = readEntry(records[place]);
-          if (entry === undefined || isMeant(entry, target)) change.remove(key);
-        }
+        for (const key of await entries.getAllKeys()) change.remove(key);
         // Bodies whose entries were lost, if there are any.
-        if (target === 'all') await change.transaction.objectStore('bodies').clear();
+        await change.transaction.objectStore('bodies').clear();
       });
       // The journal still names what was removed.
       await journal.summarise(database);

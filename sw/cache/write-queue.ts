@@ -70,9 +70,9 @@ export class WriteQueue {
     this.#uses.set(key, atMs);
   }
 
-  /** Drops what waits and matches. */
-  dropWhere(matches: (body: CachedBody) => boolean): void {
-    for (const [key, { arrival }] of this.#waiting) if (matches(arrival)) this.#drop(key);
+  /** Drops everything that waits. */
+  dropAll(): void {
+    for (const key of this.#waiting.keys()) this.#drop(key);
   }
 
   /** Settles when everything so far is written or given up. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DownloadError } from '../decision/download-error.ts';
 import { averageOrigin, originHealth, scoreOrigin } from '../decision/origin-score.ts';
+import type { OriginStatus } from '../decision/origin-status.ts';
 import { mayHedge, type Outlook } from '../decision/patience.ts';
 import { expectOf, orderReplicas, type Replica, type Standing } from '../decision/replica-order.ts';
 import type { OriginChoice, OriginEvent, Outcome, RequestRecord } from './origin-choice.ts';
@@ -14,21 +15,6 @@ export type MonitorParts = {
   readonly baseOf: (url: string) => string;
   readonly memory: Memory;
   readonly onEvent?: (event: OriginEvent) => void;
-};
-
-export type OriginStatus = {
-  readonly base: string;
-  readonly latencyMs: number;
-  readonly bandwidthMbps: number;
-  readonly reliability: number;
-  readonly score: number;
-  readonly health: number;
-  readonly standing: Standing;
-  readonly activeTransfers: number;
-  readonly servedTransfers: number;
-  readonly failedTransfers: number;
-  /** How many of the last ten measurements there are. */
-  readonly measurements: number;
 };
 
 export type OriginCounts = {

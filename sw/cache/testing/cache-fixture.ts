@@ -104,7 +104,6 @@ export function entryOf(key: string, sizeBytes: number, more: Partial<Entry> = {
     storedAtMs: 1_000_000,
     prefetchedBy: null,
     isPinned: false,
-    scope: null,
     ...more,
   };
 }
