@@ -3,7 +3,7 @@ import { DownloadError } from '../decision/download-error.ts';
 import { averageOrigin, originHealth, scoreOrigin } from '../decision/origin-score.ts';
 import type { OriginStatus } from '../decision/origin-status.ts';
 import { mayHedge, type Outlook } from '../decision/patience.ts';
-import { expectOf, orderReplicas, type Replica, type Standing } from '../decision/replica-order.ts';
+import { expectOf, orderReplicas, type Replica } from '../decision/replica-order.ts';
 import type { OriginChoice, OriginEvent, Outcome, RequestRecord } from './origin-choice.ts';
 import { bandwidthOf, OriginRecord, savedOriginSchema } from './origin-record.ts';
 import type { Memory } from './known-origins.ts';
