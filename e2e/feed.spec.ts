@@ -89,6 +89,24 @@ test('the speed that is chosen in the menu holds for the next reel', async ({ fe
   expect(await rate()).toBe(1.5);
 });
 
+test('the menu shows the current reel in picture in picture, and takes it back', async ({ feed }) => {
+  await openMoving(feed);
+  await feed.swipe();
+  await feed.expectMoving();
+  const menu = feed.page.getByRole('dialog');
+  const choose = async (name: string) => {
+    await button(feed, 'menu').click();
+    await menu.getByRole('button', { name, exact: true }).click();
+    await expect(menu).toHaveCount(0);
+  };
+  const isShown = () => feed.video.evaluate((video) => document.pictureInPictureElement === video);
+  await choose('Picture in picture');
+  await expect.poll(isShown).toBe(true);
+  await choose('Leave picture in picture');
+  await expect.poll(isShown).toBe(false);
+  await feed.expectMoving();
+});
+
 test('a reel with several languages switches its sound and shows its captions', async ({ feed }) => {
   await openMoving(feed, '/?reel=lighthouse');
   await expect(feed.current).toHaveAttribute('data-reel-id', 'lighthouse');
