@@ -1,0 +1,85 @@
+/**
+ * Tasks of the page's main thread over 50 ms, from its first byte through twenty swipes, and the scripts in the frames
+ * that they held up. A busy machine stretches tasks: the longest by time on a processor are printed too.
+ * `npm run bench:long-tasks -- --swipes 20 --dwell-ms 1500 --visits 2`; from the second visit on there is a worker.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type BrowserContext, chromium } from '@playwright/test';
+import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import { startDemo } from '../../demo/demo.ts';
+import { readProcessorMs } from './trace.ts';
+import { installObserver, type ObservedTasks, readTasks } from './observer.ts';
+
+const { values } = parseArgs({
+  options: {
+    swipes: { type: 'string', default: '20' },
+    'dwell-ms': { type: 'string', default: '1500' },
+    visits: { type: 'string', default: '2' },
+  },
+});
+const swipes = Number(values.swipes);
+
+/** Time beyond which a task keeps the viewer's input waiting, as in Total Blocking Time. */
+const unnoticedMs = 50;
+
+type Visit = ObservedTasks & { readonly processorMs: readonly number[] };
+
+async function visit(context: BrowserContext, url: string): Promise<Visit> {
+  const page = await context.newPage();
+  await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'] });
+  await installObserver(page);
+  await page.goto(url);
+  await page.locator('article[aria-current="true"] video').waitFor();
+  for (let swipe = 0; swipe < swipes; swipe += 1) {
+    await new Promise((resolve) => setTimeout(resolve, Number(values['dwell-ms'])));
+    await page.keyboard.press('ArrowDown');
+  }
+  const observed = await readTasks(page);
+  const processorMs = readProcessorMs(await browser.stopTracing()).slice(0, 10);
+  await page.close();
+  return { ...observed, processorMs };
+}
+
+function print(name: string, { tasks, frames, processorMs }: Visit): void {
+  const longestMs = Math.max(0, ...tasks.map(({ durationMs }) => durationMs));
+  const blockingMs = tasks.reduce((sum, { durationMs }) => sum + durationMs - unnoticedMs, 0);
+  const over = tasks.filter(({ durationMs }) => durationMs > 100).length;
+  console.log(
+    `${name}: ${tasks.length} long tasks, longest ${longestMs.toFixed(0)} ms, ${over} over 100 ms, ` +
+      `total blocking time ${blockingMs.toFixed(0)} ms`,
+  );
+  console.log(`  longest by time on a processor: ${processorMs.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+  const longest = tasks.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, 5);
+  for (const { startMs, durationMs } of longest) {
+    console.log(`  ${durationMs.toFixed(0).padStart(4)} ms at ${(startMs / 1000).toFixed(1)} s`);
+    const frame = frames.find((one) => one.startMs <= startMs + durationMs && startMs <= one.startMs + one.durationMs);
+    for (const script of frame?.scripts ?? []) {
+      console.log(`       ${script.durationMs.toFixed(0).padStart(4)} ms  ${script.invoker}  ${script.source}`);
+    }
+  }
+}
+
+const demo = await startDemo({ port: 0 });
+const executablePath = findBrowser();
+const browser = await chromium.launch({
+  args: [...browserFlags],
+  ...(executablePath === undefined ? {} : { executablePath }),
+});
+try {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  console.log(`${swipes} swipes a visit; load of this machine ${loadavg()[0]?.toFixed(1)}`);
+  const visits: Visit[] = [];
+  for (let number = 1; number <= Number(values.visits); number += 1) {
+    const observed = await visit(context, `${demo.pageUrl}?reels=100`);
+    visits.push(observed);
+    print(`Visit ${number}`, observed);
+  }
+  const folder = new URL('../../dist-bench/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  await writeFile(new URL('long-tasks.json', folder), `${JSON.stringify(visits, null, 2)}\n`);
+} finally {
+  await browser.close();
+  await demo.close();
+}
