@@ -17,7 +17,7 @@ export type AppShell = {
  * Builds the service worker after the page, as a classic script at the root of the output, with a second one that it
  * imports when an MP4 reel comes. It is told the names of the page's files, which are the app shell that it keeps for
  * offline use, and the address of the second script, which changes with its content. Without a shell it keeps no pages at
- * all, for a site that has its own.
+ * all, and answers its API below /nextreel, for a site that has its own of both.
  */
 export function serviceWorker(entry: string, app: AppShell | null): Plugin {
   let outDir = 'dist';
@@ -43,6 +43,7 @@ export function serviceWorker(entry: string, app: AppShell | null): Plugin {
       await build(
         scriptConfig({ entry, name: 'nextreelWorker', fileName: 'sw.js' }, outDir, {
           SHELL: JSON.stringify(shell),
+          API_BASE: JSON.stringify(app === null ? '/nextreel' : ''),
           MP4_SCRIPT: JSON.stringify(`${mp4Script.fileName}?v=${mp4Version}`),
         }),
       );

@@ -54,6 +54,13 @@ test('a page with its own hls.js gains the worker, its cache and its looking ahe
     await page.evaluate(() => Reflect.get(window, 'play')(1));
     expect(await (await answered).headerValue('x-nextreel-source')).toMatch(/memory|store/);
     await feed.expectMoving();
+    const statusOf = (path: string) => page.evaluate((url) => fetch(url).then(({ status }) => status), path);
+    expect(await statusOf('/nextreel/api/v1/health')).toBe(200);
+    // The host's server knows nothing of it, and is asked.
+    expect(await statusOf('/api/v1/health.json')).toBe(404);
+    expect(await page.evaluate(() => fetch('/api/v1/health').then((answer) => answer.text()))).toContain(
+      'A page of somebody else',
+    );
     // Pages of the host stay the host's, but for the next one of the feed that it has named.
     await expect.poll(() => page.evaluate(() => caches.keys())).toEqual(['nextreel-feed']);
   } finally {

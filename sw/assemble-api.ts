@@ -26,6 +26,7 @@ const storePatienceMs = 1000;
 
 export type ApiSurroundings = {
   readonly version: string;
+  readonly base: string;
   readonly nowMs: () => number;
   readonly wait: (delayMs: number) => Promise<void>;
   readonly storage: StorageManager;
@@ -56,6 +57,7 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
 
   const sources: FactSources = {
     version: parts.version,
+    base: parts.base,
     startedAtMs,
     view,
     log,
@@ -129,7 +131,7 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
     nowMs,
     onFailure,
   );
-  const router = new Router(listEndpoints(sources, actions, parts.settings, events, nowMs), onFailure);
+  const router = new Router(listEndpoints(sources, actions, parts.settings, events, nowMs), onFailure, parts.base);
   const afterChange = async () => {
     events.changed();
     await Promise.all([queue.settled(), transfers.settled()]);

@@ -7,9 +7,10 @@ import { assembleParts } from './parts.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 declare const SHELL: Shell;
+declare const API_BASE: string;
 
 const shell = new ShellCache(SHELL, self.caches);
-const parts = assembleParts(self, shell);
+const parts = assembleParts(self, shell, API_BASE);
 const routes = { scopeOrigin: self.location.origin, shell, ...parts };
 
 self.addEventListener('install', (event) => {

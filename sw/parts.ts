@@ -56,7 +56,7 @@ const viewHoldsMs = 4000;
 const usualLink = { spread: 0.4, overheadMs: 100 };
 
 /** Makes the worker's parts and hands them to each other. Nothing here decides anything. */
-export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache) {
+export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache, apiBase: string) {
   const nowMs = () => performance.timeOrigin + performance.now();
   const wait = (delayMs: number) => new Promise<void>((resolve) => setTimeout(resolve, delayMs));
   const saved = (name: string) => ({
@@ -395,6 +395,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache)
 
   const { api, events } = assembleApi({
     version: shell.shell.version,
+    base: apiBase,
     nowMs,
     wait,
     storage: self.navigator.storage,

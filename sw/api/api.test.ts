@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { Api } from './api.ts';
+import { Router } from './router.ts';
 import { ignore, ownOrigin, World } from './testing/world.ts';
 
 const problemSchema = v.strictObject({
@@ -232,6 +234,22 @@ describe('a caller that is not a script of an own page', () => {
 
   it('is none that says where it comes from truthfully', async () => {
     expect((await ask({ mode: 'same-origin' }, 'page-1', { origin: ownOrigin })).response.status).toBe(204);
+  });
+});
+
+describe('an API below a base path', () => {
+  it('is found there, and leaves the rest of the site alone', async () => {
+    const { endpoints } = new World();
+    const api = new Api(new Router(endpoints, ignore, '/nextreel'), () => Promise.resolve());
+    const at = (path: string) => new URL(path, ownOrigin);
+    expect(api.owns(at('/nextreel/api/v1/health'))).toBe(true);
+    expect(api.owns(at('/api/v1/health'))).toBe(false);
+    const ask = (path: string) =>
+      api
+        .answer({ request: new Request(at(path)), clientId: 'page-1', waitUntil: ignore })
+        .then(({ status }) => status);
+    expect(await ask('/nextreel/api/v1/health')).toBe(200);
+    expect(await ask('/nextreel/api/v1/wealth')).toBe(404);
   });
 });
 

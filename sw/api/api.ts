@@ -16,7 +16,7 @@ export class Api {
 
   /** For addresses of the worker's own origin. */
   owns(url: URL): boolean {
-    return url.pathname.startsWith(prefix);
+    return url.pathname.startsWith(`${this.router.base}${prefix}`);
   }
 
   async answer(event: ApiEvent): Promise<Response> {

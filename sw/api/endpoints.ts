@@ -66,7 +66,9 @@ export function listEndpoints(
       const status = viewers.has(user_id) ? 200 : 201;
       const refused = await viewers.add(user_id);
       if (refused !== undefined) throw refuseField('invalid-values', 'user_id', refused);
-      return respondJson(describeUser(user_id), status, { location: `/api/v1/user/${encodeURIComponent(user_id)}` });
+      return respondJson(describeUser(user_id), status, {
+        location: `${sources.base}/api/v1/user/${encodeURIComponent(user_id)}`,
+      });
     }),
 
     endpoint('GET', '/api/v1/user/{id}', async (userId) => {

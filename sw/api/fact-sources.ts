@@ -48,6 +48,8 @@ export type Viewers = {
 /** What the API tells of the rest of the worker. */
 export type FactSources = {
   readonly version: string;
+  /** Stands before every path of the API. */
+  readonly base: string;
   readonly startedAtMs: number;
   /** What a page has shown last. */
   readonly view: () => View | undefined;

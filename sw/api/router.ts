@@ -35,10 +35,12 @@ export class Router {
   constructor(
     readonly endpoints: readonly Endpoint[],
     readonly onFailure: (cause: unknown) => void,
+    /** Stands before every path; a worker on somebody else's site leaves that site's own API alone. */
+    readonly base = '',
   ) {
     this.#rows = endpoints.map((row) => ({
       endpoint: row,
-      pattern: new RegExp(`^${row.path.replace('{id}', '([^/]+)')}$`),
+      pattern: new RegExp(`^${base}${row.path.replace('{id}', '([^/]+)')}$`),
     }));
   }
 

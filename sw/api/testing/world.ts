@@ -126,6 +126,7 @@ export class World {
       underWay: 1,
     };
     return {
+      base: '',
       version: 'v1',
       startedAtMs: 1000,
       view: () => this.view,
