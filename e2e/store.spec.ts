@@ -31,6 +31,8 @@ test('what is stored has the bytes of its origin, to the last one', async ({ fee
   await expect.poll(async () => (await readStore(feed.page)).length).toBeGreaterThan(10);
   for (const { key, bytes, sha256 } of await readStore(feed.page)) {
     const [url = '', range] = key.split('#bytes=');
+    // What is made of a plain MP4 has no file at the origin.
+    if (url.includes('/nextreel/')) continue;
     const [origin = ''] = origins.urls;
     const path = new URL(url).pathname;
     const headers = range === undefined ? {} : { range: `bytes=${range}` };

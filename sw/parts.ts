@@ -121,10 +121,11 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     const [known] = await Promise.all([origins.get(), settings.restore()]);
     return { origins: known, volatileParameters: config.cache.volatile_query_parameters };
   };
+  const keptParts = new KeptParts(keptPartsLimits, nowMs, (key, sizeBytes) => predictions.partLost(key, sizeBytes));
   const transfers = new TransferTable({
     network,
     origins: monitor,
-    keptParts: new KeptParts(keptPartsLimits, nowMs),
+    keptParts,
     keep: async (resource, whole) => {
       const outcome = await keepBody(resource, whole).catch((cause: unknown) => {
         log.write('warn', `Not kept: ${resource.key}`, { cause: String(cause) });
@@ -187,6 +188,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
       const joined = transfers.join({ ...request, ...told, headers, priority: 'high', stallMs: stallMs() });
       if (!joined.isNew && causes.isPrefetch(request.resource.key)) deliveries.foresaw();
       causes.player(request.resource.key, joined.transfer.whole);
+      const { kept } = joined.transfer;
+      if (joined.isNew && kept !== null) predictions.partUsed(request.resource.key, kept.sizeBytes);
       if (request.resource.kind !== 'poster') lanes.yieldTo(joined.transfer.whole);
       return joined;
     },
@@ -356,6 +359,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     await Promise.all([queue.settled(), transfers.settled(), probe(seen)]);
     await monitor.save();
     await cache.maintain();
+    keptParts.sweep();
     predictions.giveUp((key) => queue.isWanted(key) || transfers.find(key) !== undefined);
     await Promise.all([predictions.save().catch(() => undefined), deliveries.save()]);
     events.changed();

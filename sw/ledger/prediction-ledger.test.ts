@@ -32,6 +32,22 @@ describe('the prediction ledger', () => {
     expect(ledger.bySource().get('pattern')).toMatchObject({ prefetchedBytes: 60, usedBytes: 0, wastedBytes: 50 });
   });
 
+  it('counts the beginning of a file once: as wasted, as used by a player, or within the file that goes on', () => {
+    const ledger = new PredictionLedger(new FakeMemory());
+    for (const key of ['lost', 'read', 'resumed']) ledger.begun(key, a);
+    ledger.giveUp(() => false);
+    ledger.partLost('lost', 30);
+    ledger.partLost('lost', 30);
+    ledger.partUsed('read', 20);
+    ledger.partLost('read', 20);
+    ledger.partLost("a player's own", 500);
+    ledger.begun('resumed', a);
+    ledger.ended('resumed');
+    ledger.prefetched(a, 100);
+    ledger.partLost('resumed', 40);
+    expect(ledger.total()).toMatchObject({ prefetchedBytes: 150, usedBytes: 20, wastedBytes: 30, arrived: 1 });
+  });
+
   it('goes on where an earlier worker stopped, whatever was counted before it was read back', async () => {
     const memory = new FakeMemory();
     const first = new PredictionLedger(memory);

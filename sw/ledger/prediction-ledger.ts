@@ -41,6 +41,7 @@ const nothing: PredictionSums = {
   underWay: 0,
 };
 const keptReels = 500;
+const keptGivenUp = 500;
 /** Reels that are too long ago to be told apart. */
 const earlierReels = '(earlier)';
 
@@ -51,6 +52,8 @@ const earlierReels = '(earlier)';
 export class PredictionLedger {
   readonly #rows = new Map<string, Row>();
   readonly #underWay = new Map<string, UnderWay>();
+  /** Why transfers were begun that have been given up: their first bytes may still be kept. */
+  readonly #givenUp = new Map<string, Cause>();
   #restored: Promise<void> | undefined;
   #isChanged = false;
 
@@ -58,6 +61,7 @@ export class PredictionLedger {
 
   /** A transfer begins, or begins again. */
   begun(key: string, cause: Cause): void {
+    this.#givenUp.delete(key);
     if (!this.#underWay.has(key)) this.#add(cause, { underWay: 1 });
     this.#underWay.set(key, { cause: this.#underWay.get(key)?.cause ?? cause, hasFailed: false });
   }
@@ -80,7 +84,22 @@ export class PredictionLedger {
       if (isWanted(key)) continue;
       this.ended(key);
       this.#add(cause, hasFailed ? { failed: 1 } : { cancelled: 1 });
+      this.#givenUp.set(key, cause);
     }
+    const tooMany = Math.max(0, this.#givenUp.size - keptGivenUp);
+    for (const key of [...this.#givenUp.keys()].slice(0, tooMany)) this.#givenUp.delete(key);
+  }
+
+  /** The beginning of a file came on a guess, and nobody will go on with it. */
+  partLost(key: string, bytes: number): void {
+    const cause = this.#causeOf(key);
+    if (cause !== undefined) this.#add(cause, { prefetchedBytes: bytes, wastedBytes: bytes });
+  }
+
+  /** A player goes on with a beginning that came on a guess; the file itself is then no guess any more. */
+  partUsed(key: string, bytes: number): void {
+    const cause = this.#causeOf(key);
+    if (cause !== undefined) this.#add(cause, { prefetchedBytes: bytes, usedBytes: bytes });
   }
 
   prefetched(cause: Cause, bytes: number): void {
@@ -134,6 +153,12 @@ export class PredictionLedger {
     this.#rows.clear();
     for (const row of saved.output) this.#merge({ ...nothing, ...row });
     for (const row of since) this.#merge(row);
+  }
+
+  #causeOf(key: string): Cause | undefined {
+    const cause = this.#underWay.get(key)?.cause ?? this.#givenUp.get(key);
+    this.#givenUp.delete(key);
+    return cause;
   }
 
   #add({ reelId, source }: Cause, more: Partial<PredictionSums>): void {

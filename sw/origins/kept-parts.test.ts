@@ -59,3 +59,24 @@ test('a part that is over its time is neither given nor counted', () => {
   parts.keep('z', part(10));
   expect(parts.sizeBytes).toBe(10);
 });
+
+test('whatever is not taken in time is told as lost, once', () => {
+  const clock = { nowMs: 0 };
+  const lost: [string, number][] = [];
+  const parts = new KeptParts(
+    { budgetBytes: 1000, timeToLiveMs: 60_000 },
+    () => clock.nowMs,
+    (key, sizeBytes) => lost.push([key, sizeBytes]),
+  );
+  parts.keep('too large', part(2000));
+  for (const key of ['first', 'taken', 'late']) parts.keep(key, part(400));
+  parts.take('taken');
+  clock.nowMs = 60_001;
+  parts.sweep();
+  parts.sweep();
+  expect(lost).toEqual([
+    ['too large', 2000],
+    ['first', 400],
+    ['late', 400],
+  ]);
+});

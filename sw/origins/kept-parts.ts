@@ -10,6 +10,8 @@ export class KeptParts {
   constructor(
     readonly limits: KeptPartsLimits,
     readonly nowMs: () => number,
+    /** Nobody went on with it: these bytes came for nothing. */
+    readonly onLost: (key: string, sizeBytes: number) => void = () => undefined,
   ) {}
 
   get sizeBytes(): number {
@@ -17,31 +19,49 @@ export class KeptParts {
   }
 
   keep(key: string, part: KeptPart): void {
-    this.#drop(key);
-    if (part.sizeBytes > this.limits.budgetBytes) return;
+    this.#lose(key);
+    if (part.sizeBytes > this.limits.budgetBytes) {
+      this.onLost(key, part.sizeBytes);
+      return;
+    }
     this.#parts.set(key, { part, keptAtMs: this.nowMs() });
     this.#sizeBytes += part.sizeBytes;
     // Oldest first, as a Map keeps its order.
     for (const [oldest, { keptAtMs }] of this.#parts) {
       if (this.#sizeBytes <= this.limits.budgetBytes && !this.#isOver(keptAtMs)) break;
-      this.#drop(oldest);
+      this.#lose(oldest);
     }
   }
 
   /** Whoever takes a part has it for himself. */
   take(key: string): KeptPart | null {
     const kept = this.#parts.get(key);
+    if (kept === undefined) return null;
+    if (this.#isOver(kept.keptAtMs)) {
+      this.#lose(key);
+      return null;
+    }
     this.#drop(key);
-    return kept === undefined || this.#isOver(kept.keptAtMs) ? null : kept.part;
+    return kept.part;
+  }
+
+  /** Called now and then: what is over is lost, whether or not another part comes. */
+  sweep(): void {
+    for (const [key, { keptAtMs }] of this.#parts) if (this.#isOver(keptAtMs)) this.#lose(key);
   }
 
   clear(): void {
-    this.#parts.clear();
-    this.#sizeBytes = 0;
+    for (const key of this.#parts.keys()) this.#lose(key);
   }
 
   #isOver(keptAtMs: number): boolean {
     return this.nowMs() - keptAtMs > this.limits.timeToLiveMs;
+  }
+
+  #lose(key: string): void {
+    const sizeBytes = this.#parts.get(key)?.part.sizeBytes;
+    this.#drop(key);
+    if (sizeBytes !== undefined) this.onLost(key, sizeBytes);
   }
 
   #drop(key: string): void {
