@@ -1,10 +1,10 @@
 import { afterPaint } from '../after-paint.ts';
 import { assignPlayers } from './assignment.ts';
-import { canSpareBytes, isSkimming, parkedBufferSeconds, skimmedSeconds } from './buffer-depth.ts';
+import { LoadDepth } from './load-depth.ts';
 import type { PlayerFigures } from './player-figures.ts';
-import { type ActivationMeasure, measureStall, measureStartup, measureSwipe } from './measures.ts';
+import { type ActivationMeasure, measureStartup, measureSwipe } from './measures.ts';
 import type { PlaybackError, SharedPlayback } from './media-backend.ts';
-import { ReadAheadWindow } from './read-ahead-window.ts';
+import { PlaybackWatch } from './playback-watch.ts';
 import { type ReelMedia, ReelPlayer } from './reel-player.ts';
 import { noTracks, type ReelTracks, type TrackWish } from './track-choice.ts';
 
@@ -37,31 +37,27 @@ const playerCount = 3;
 export class PlayerPool {
   readonly #players: readonly ReelPlayer[];
   readonly #shared: SharedPlayback;
-  readonly #window: ReadAheadWindow;
+  readonly #watches: ReadonlyMap<ReelPlayer, PlaybackWatch>;
+  readonly #depth: LoadDepth;
   readonly #listener: PoolListener;
   #current: ReelPlayer | null = null;
   /** The current reel, then its neighbours. */
   #wanted: readonly ReelMedia[] = [];
   #measure: ActivationMeasure | null = null;
   #hasStarted = false;
-  #isMoving = false;
   #isMuted = true;
   #wantsPlay = true;
   #isVisible = true;
-  #stalledAtMs: number | null = null;
-  #lastPositionSeconds = 0;
-  #activatedAtMs = 0;
-  #lastStayMs = Number.POSITIVE_INFINITY;
 
   constructor(shared: SharedPlayback, listener: PoolListener) {
     this.#shared = shared;
-    this.#window = new ReadAheadWindow(shared.buffer);
+    this.#depth = new LoadDepth(shared);
     this.#listener = listener;
-    this.#players = Array.from({ length: playerCount }, () => {
-      const player = new ReelPlayer(shared, { onError: (failed, error) => this.#fail(failed, error) });
-      this.#follow(player);
-      return player;
-    });
+    this.#players = Array.from(
+      { length: playerCount },
+      () => new ReelPlayer(shared, { onError: (failed, error) => this.#fail(failed, error) }),
+    );
+    this.#watches = new Map(this.#players.map((player) => [player, this.#watch(player)]));
   }
 
   get playback(): Playback {
@@ -169,7 +165,7 @@ export class PlayerPool {
   /** What failed for want of the network is tried again: the reel on the screen, and the others once it moves. */
   heal(): void {
     if (this.#current?.failure?.kind === 'network') this.retry();
-    else if (this.#isMoving && this.#shared.maySpeculate()) {
+    else if (this.#watchOfCurrent?.isMoving === true && this.#shared.maySpeculate()) {
       for (const player of this.#players) if (player.failure?.kind === 'network') player.retry();
     }
   }
@@ -191,14 +187,13 @@ export class PlayerPool {
 
   #activate(player: ReelPlayer, reelId: string, activatedAtMs: number): void {
     this.#current = player;
-    this.#activatedAtMs = activatedAtMs;
     this.#wantsPlay = true;
-    this.#isMoving = false;
-    this.#lastPositionSeconds = 0;
+    this.#depth.enter(activatedAtMs);
+    this.#watchOfCurrent?.enter();
     player.video.muted = this.#isMuted;
     if (player.failure?.kind === 'network') player.retry();
     player.load('playing');
-    player.setReadAhead(this.#leastSeconds);
+    player.setReadAhead(this.#depth.leastSeconds(activatedAtMs));
     this.#expectMotion(player, reelId, activatedAtMs);
     this.#play();
   }
@@ -211,7 +206,7 @@ export class PlayerPool {
       onMoving: (atMs) => {
         measure.onMoving(atMs);
         this.#hasStarted = true;
-        this.#isMoving = true;
+        this.#watches.get(player)?.noteMoving();
         this.#listener.onMoving(reelId);
         this.#loadNeighbours();
       },
@@ -221,10 +216,10 @@ export class PlayerPool {
   #leave(nextReelId: string, leftAtMs: number): void {
     const left = this.#current;
     if (left === null || left.reelId === nextReelId) return;
-    this.#endStall(left);
+    this.#watches.get(left)?.leave();
     this.#measure?.leave();
     left.rest();
-    this.#lastStayMs = leftAtMs - this.#activatedAtMs;
+    this.#depth.leave(leftAtMs);
     this.#current = null;
   }
 
@@ -246,46 +241,33 @@ export class PlayerPool {
   get #isStartingBelowThreshold(): boolean {
     const { startThresholdSeconds } = this.#shared.buffer();
     const { aheadSeconds = 0, toEnd = false } = this.#current?.buffer ?? {};
-    return !this.#isMoving && !toEnd && aheadSeconds < startThresholdSeconds;
+    return this.#watchOfCurrent?.isMoving !== true && !toEnd && aheadSeconds < startThresholdSeconds;
   }
 
-  get #isSkimming(): boolean {
-    return isSkimming(this.#lastStayMs, performance.now() - this.#activatedAtMs);
-  }
-
-  get #leastSeconds(): number {
-    return this.#isSkimming ? skimmedSeconds : this.#window.leastSeconds;
+  get #watchOfCurrent(): PlaybackWatch | undefined {
+    return this.#current === null ? undefined : this.#watches.get(this.#current);
   }
 
   /** One after the other, and only while the playing reel can spare the bytes. */
   #loadNeighbours(): void {
-    if (!this.#shared.maySpeculate() || this.#current === null) return;
-    if (!canSpareBytes(this.#current.buffer, this.#lastStayMs)) return;
-    // Nobody who skims turns back often enough to pay for what the reel behind could have more.
-    const neighbours = this.#isSkimming ? this.#wanted.slice(1, 2) : this.#wanted.slice(1);
-    for (const neighbour of neighbours) {
-      const player = this.#playerOf(neighbour.reelId);
+    if (this.#current === null) return;
+    const { neighbours, seconds } = this.#depth.beside(this.#current.buffer, performance.now());
+    for (const { reelId } of this.#wanted.slice(1, 1 + neighbours)) {
+      const player = this.#playerOf(reelId);
       if (player === undefined) continue;
       player.load('parked');
-      player.setReadAhead(this.#isSkimming ? skimmedSeconds : parkedBufferSeconds);
+      player.setReadAhead(seconds);
       if (!player.hasFrame && player.failure === null) return;
     }
   }
 
-  /** The neighbours' beginnings come before the end of the reel that plays. */
   #setReadAhead(): void {
-    const nowMs = performance.now();
-    this.#window.sample(this.#shared.estimate.measuredBps, nowMs);
     const isReady = ({ reelId }: ReelMedia) => {
       const player = this.#playerOf(reelId);
       return player === undefined || player.hasFrame || player.failure !== null;
     };
     const player = this.#current;
-    player?.setReadAhead(
-      this.#wanted.every(isReady) && !this.#isSkimming
-        ? this.#window.seconds(player.renditionBps, player.buffer.aheadSeconds, nowMs)
-        : this.#leastSeconds,
-    );
+    player?.setReadAhead(this.#depth.playingSeconds(player, this.#wanted.every(isReady), performance.now()));
   }
 
   #fail(player: ReelPlayer, error: PlaybackError): void {
@@ -295,48 +277,22 @@ export class PlayerPool {
     this.#loadNeighbours();
   }
 
-  #endStall({ reelId, video }: ReelPlayer): void {
-    if (this.#stalledAtMs === null || reelId === null) return;
-    measureStall({ reelId, positionSeconds: video.currentTime }, this.#stalledAtMs);
-    this.#stalledAtMs = null;
-  }
-
-  #follow(player: ReelPlayer): void {
-    const { video } = player;
-    const whenCurrent = (type: string, react: (reelId: string) => void) =>
-      video.addEventListener(type, () => {
-        if (player === this.#current && player.reelId !== null) react(player.reelId);
-      });
-    const state = (value: 'playing' | 'paused') => (reelId: string) => this.#listener.onPlayState(reelId, value);
-    // A source that is set stops what plays, so playing begins behind it: after an attachment, a retry, a recovery.
-    whenCurrent('loadstart', () => this.#play());
-    whenCurrent('play', state('playing'));
-    whenCurrent('pause', state('paused'));
-    whenCurrent('playing', (reelId) => {
-      this.#endStall(player);
-      this.#listener.onPlayState(reelId, 'playing');
-    });
-    whenCurrent('waiting', (reelId) => {
-      this.#listener.onPlayState(reelId, 'waiting');
-      if (this.#isMoving && !video.seeking) this.#stalledAtMs ??= performance.now();
-    });
-    whenCurrent('seeking', () => {
-      const { positionSeconds, durationSeconds } = this.playback;
-      const isLoop = positionSeconds < 0.5 && this.#lastPositionSeconds > durationSeconds - 1;
-      if (this.#isMoving && !isLoop) this.#window.noteSeek(performance.now());
-    });
-    whenCurrent('progress', () => {
-      if (!this.#isMoving) this.#play();
-      this.#loadNeighbours();
-    });
-    whenCurrent('timeupdate', (reelId) => {
-      const { playback } = this;
-      const jumpedBack = playback.positionSeconds + 0.5 < this.#lastPositionSeconds;
-      if (jumpedBack && this.#lastPositionSeconds > playback.durationSeconds - 1) this.#listener.onLoop(reelId);
-      this.#lastPositionSeconds = playback.positionSeconds;
-      this.#listener.onProgress(reelId, playback);
-      this.#loadNeighbours();
-      this.#setReadAhead();
+  #watch(player: ReelPlayer): PlaybackWatch {
+    const listener = this.#listener;
+    return new PlaybackWatch(player, {
+      onPlayState: (reelId, state) => listener.onPlayState(reelId, state),
+      onLoop: (reelId) => listener.onLoop(reelId),
+      onProgress: (reelId) => {
+        listener.onProgress(reelId, this.playback);
+        this.#setReadAhead();
+      },
+      onSeek: () => this.#depth.noteSeek(performance.now()),
+      // Playing begins behind a new source: after an attachment, a retry, a recovery.
+      onSource: () => this.#play(),
+      onAdvance: () => {
+        if (this.#watchOfCurrent?.isMoving !== true) this.#play();
+        this.#loadNeighbours();
+      },
     });
   }
 }

@@ -1,0 +1,51 @@
+import { beforeEach, expect, test } from 'vitest';
+import { usualBuffer } from '../shared/buffer-settings.ts';
+import { LoadDepth } from './load-depth.ts';
+
+const reel = { renditionBps: 1_000_000, buffer: { aheadSeconds: 5, toEnd: false } };
+const empty = { aheadSeconds: 0.4, toEnd: false };
+
+let maySpeculate: boolean;
+let depth: LoadDepth;
+
+beforeEach(() => {
+  maySpeculate = true;
+  depth = new LoadDepth({
+    buffer: () => usualBuffer,
+    maySpeculate: () => maySpeculate,
+    estimate: { measuredBps: 1_500_000 },
+  });
+  depth.enter(0);
+});
+
+const swipeAfter = (stayMs: number, nowMs: number) => {
+  depth.leave(stayMs);
+  depth.enter(nowMs);
+};
+
+test('the playing reel is loaded little until its neighbours are ready, then what the network brings', () => {
+  expect(depth.playingSeconds(reel, false, 3_000)).toBe(10);
+  expect(depth.playingSeconds(reel, true, 3_000)).toBe(45);
+});
+
+test('both neighbours are loaded once the playing reel can spare the bytes', () => {
+  expect(depth.beside(empty, 100)).toEqual({ neighbours: 0, seconds: 0 });
+  expect(depth.beside(reel.buffer, 100)).toEqual({ neighbours: Infinity, seconds: 4 });
+});
+
+test('nothing is loaded beside the playing reel where nothing may be loaded that nobody looks at', () => {
+  maySpeculate = false;
+  expect(depth.beside(reel.buffer, 100)).toEqual({ neighbours: 0, seconds: 0 });
+});
+
+test('for a viewer who skims there are short beginnings of this reel and the next one, side by side', () => {
+  swipeAfter(800, 800);
+  expect(depth.playingSeconds(reel, true, 900)).toBe(2);
+  expect(depth.beside(empty, 900)).toEqual({ neighbours: 1, seconds: 2 });
+});
+
+test('a viewer who stays skims no more', () => {
+  swipeAfter(800, 800);
+  expect(depth.playingSeconds(reel, true, 2_400)).toBe(45);
+  expect(depth.beside(reel.buffer, 2_400)).toEqual({ neighbours: Infinity, seconds: 4 });
+});

@@ -1,0 +1,90 @@
+import { measureStall } from './measures.ts';
+import type { ReelPlayer } from './reel-player.ts';
+
+export type PlaybackListener = {
+  /** A source was set, which stops what plays. */
+  onSource(): void;
+  /** Bytes have come, or a moment has been played. */
+  onAdvance(): void;
+  onProgress(reelId: string): void;
+  onPlayState(reelId: string, state: 'playing' | 'paused' | 'waiting'): void;
+  onLoop(reelId: string): void;
+  /** The viewer jumped to another place of the reel. */
+  onSeek(): void;
+};
+
+/** Reads what happens to one player's video, as long as its reel is the current one: progress, loops, jumps, stalls. */
+export class PlaybackWatch {
+  readonly #player: ReelPlayer;
+  readonly #listener: PlaybackListener;
+  #isCurrent = false;
+  #isMoving = false;
+  #stalledAtMs: number | null = null;
+  #lastPositionSeconds = 0;
+
+  constructor(player: ReelPlayer, listener: PlaybackListener) {
+    this.#player = player;
+    this.#listener = listener;
+    const { video } = player;
+    const when = (type: string, react: (reelId: string) => void) =>
+      video.addEventListener(type, () => {
+        if (this.#isCurrent && player.reelId !== null) react(player.reelId);
+      });
+    when('loadstart', () => listener.onSource());
+    when('play', (reelId) => listener.onPlayState(reelId, 'playing'));
+    when('pause', (reelId) => listener.onPlayState(reelId, 'paused'));
+    when('playing', (reelId) => {
+      this.#endStall();
+      listener.onPlayState(reelId, 'playing');
+    });
+    when('waiting', (reelId) => {
+      listener.onPlayState(reelId, 'waiting');
+      if (this.#isMoving && !video.seeking) this.#stalledAtMs ??= performance.now();
+    });
+    when('seeking', () => {
+      const isLoop = video.currentTime < 0.5 && this.#wasNearEnd;
+      if (this.#isMoving && !isLoop) listener.onSeek();
+    });
+    when('progress', () => listener.onAdvance());
+    when('timeupdate', (reelId) => this.#advance(reelId));
+  }
+
+  get isMoving(): boolean {
+    return this.#isMoving;
+  }
+
+  /** Its reel is the current one, and does not move yet. */
+  enter(): void {
+    this.#isCurrent = true;
+    this.#isMoving = false;
+    this.#lastPositionSeconds = 0;
+  }
+
+  noteMoving(): void {
+    this.#isMoving = true;
+  }
+
+  leave(): void {
+    this.#endStall();
+    this.#isCurrent = false;
+  }
+
+  get #wasNearEnd(): boolean {
+    return this.#lastPositionSeconds > this.#player.video.duration - 1;
+  }
+
+  #advance(reelId: string): void {
+    const { currentTime } = this.#player.video;
+    if (currentTime + 0.5 < this.#lastPositionSeconds && this.#wasNearEnd) this.#listener.onLoop(reelId);
+    this.#lastPositionSeconds = currentTime;
+    this.#listener.onProgress(reelId);
+    this.#listener.onAdvance();
+  }
+
+  #endStall(): void {
+    const { reelId, video } = this.#player;
+    if (this.#stalledAtMs === null || reelId === null) return;
+    measureStall({ reelId, positionSeconds: video.currentTime }, this.#stalledAtMs);
+    this.#stalledAtMs = null;
+  }
+}
