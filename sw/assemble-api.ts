@@ -62,7 +62,14 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
     view,
     log,
     queue,
-    viewers: behaviour,
+    viewers: {
+      restore: () => behaviour.restore(),
+      has: (id) => behaviour.has(id),
+      find: (id) => behaviour.find(id),
+      assess: (id) => behaviour.assess(id),
+      add: (id) => behaviour.add(id),
+      observeAll: (id, signals) => parts.planner.observeAll(id, signals),
+    },
     goals: () => prefetcher.goals,
     pages: () => prefetcher.pages,
     rest: () => {

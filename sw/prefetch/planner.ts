@@ -1,6 +1,6 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
-import type { Signal } from '../../src/shared/signals.ts';
+import type { Signal, SwipeSignal } from '../../src/shared/signals.ts';
 import type { AdaptiveView } from '../decision/adaptive/view.ts';
 import { type AdaptiveFacts, adaptiveGoals, adaptiveRendition } from '../decision/adaptive-goals.ts';
 import { type Goal, type PlannableReel, upcomingReels } from '../decision/goal.ts';
@@ -59,8 +59,15 @@ export class Planner {
     const isKnown = (id: string) => reels?.some((reel) => reel.id === id) ?? true;
     const refused = await this.parts.behaviour.observe(viewerId, signal, isKnown);
     if (refused !== undefined || signal.kind !== 'swipe') return refused;
-    const reel = reels?.find(({ id }) => id === signal.fromReelId);
-    return this.parts.watchTime.observe(signal, reel, this.#setting());
+    return this.#learnWatch(signal);
+  }
+
+  /** All of the signals or none. Of another viewer than the one who watches here, only the behaviour is learned. */
+  async observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined> {
+    const refused = await this.parts.behaviour.observeAll(viewerId, signals);
+    if (refused !== undefined || viewerId !== this.parts.view()?.viewerId) return refused;
+    for (const signal of signals) if (signal.kind === 'swipe') await this.#learnWatch(signal);
+    return undefined;
   }
 
   async decide(view: View, reels: readonly PlannableReel[]): Promise<readonly Goal[]> {
@@ -100,6 +107,11 @@ export class Planner {
       const chosen = choose(manifestUrl, manifest);
       return isPlaying ? (this.parts.choices.played(key, manifest) ?? chosen) : chosen;
     };
+  }
+
+  #learnWatch(swipe: SwipeSignal): Promise<string | undefined> {
+    const reel = this.#view?.reels.find(({ id }) => id === swipe.fromReelId);
+    return this.parts.watchTime.observe(swipe, reel, this.#setting());
   }
 
   #pick(manifestUrl: string, manifest: Manifest): Rendition | undefined {
