@@ -6,6 +6,7 @@ import { measureDecisions } from './decision-cost.ts';
 import { type Cell, listOwnCells, listRecordedCells, listSwipeCells, runCells } from './experiment.ts';
 import { policyNames } from './policies.ts';
 import { readRecorded } from './recorded.ts';
+import { measureRanking } from './queue-cost.ts';
 import { formatResults } from './report.ts';
 
 const { values } = parseArgs({ options: { full: { type: 'boolean', default: false } } });
@@ -42,4 +43,10 @@ else {
 const spent = measureDecisions(own.slice(0, 12));
 const share = (part: number): string => `${(spent[Math.floor(part * spent.length)] ?? 0).toFixed(0)} µs`;
 console.log(`\nA decision of adaptive costs ${share(0.5)} (median), ${share(0.95)} (95 %), of ${spent.length}.`);
+const queued = 10_000;
+const ranking = measureRanking(queued);
+console.log(
+  `Ranking ${queued} queued entries anew takes ${(ranking[ranking.length >> 1] ?? 0).toFixed(1)} ms (median), ` +
+    `${(ranking.at(-1) ?? 0).toFixed(1)} ms at most, of ${ranking.length}.`,
+);
 console.log(`Wrote ${outDir}score-by-waste.svg`);

@@ -1,0 +1,41 @@
+import type { Wish } from '../../sw/decision/wish.ts';
+import { PrefetchQueue } from '../../sw/prefetch/queue.ts';
+
+const rounds = 21;
+
+/** Milliseconds that a queue of so many waiting wishes takes for each new plan that ranks all of them anew; fastest first. */
+export function measureRanking(size: number): number[] {
+  const queue = new PrefetchQueue(
+    { lanesPerOrigin: 4, lanesPerReel: 4, startsPerSecondPerOrigin: 20, timeoutMs: 30_000 },
+    {
+      run: () => Promise.resolve(),
+      originOf: () => 'https://one.example/',
+      retryDelayMs: () => null,
+      wait: () => Promise.resolve(),
+      nowMs: () => 0,
+    },
+  );
+  const plans = Array.from({ length: rounds }, (_, round) => planOf(size, round));
+  const spent = plans.map((plan) => {
+    const began = performance.now();
+    queue.reconcile(plan);
+    return performance.now() - began;
+  });
+  if (queue.waiting.length !== size) throw new Error(`${queue.waiting.length} of ${size} wishes wait`);
+  // The first plan only fills the queue.
+  return spent.slice(1).toSorted((a, b) => a - b);
+}
+
+/** The same wishes for every round, in another order. */
+function planOf(size: number, round: number): Wish[] {
+  return Array.from({ length: size }, (_, index) => {
+    const url = `https://one.example/reel-${index % 100}/${index}.m4s`;
+    return {
+      resource: { key: url, kind: 'segment', urls: [url], range: null },
+      reelId: `reel-${index % 100}`,
+      priority: (index * 7919 * (round + 1)) % size,
+      strategy: 'sequential',
+      reason: 'next',
+    };
+  });
+}
