@@ -96,11 +96,8 @@ test('D opens it beside the feed: plan, reasons and sources follow the swipes, a
   await page.keyboard.press('d');
   await expect(dashboardOf(page)).toHaveCount(0);
   await expect(toggle).toHaveAttribute('aria-expanded', 'false');
-  const after = await workOf(page);
-  expect(after.timers).toBe(0);
-  // Longer than the pause between two messages of a page that listens.
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 6000)));
-  expect(await workOf(page)).toEqual(after);
+  // A page that listens says so again and again, by a timer.
+  expect((await workOf(page)).timers).toBe(0);
   await feed.swipe('ArrowUp');
   await feed.expectMoving();
 });
