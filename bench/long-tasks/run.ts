@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util';
 import { type BrowserContext, chromium } from '@playwright/test';
 import { browserFlags, findBrowser } from '../../checks/browser.ts';
 import { startDemo } from '../../demo/demo.ts';
-import { readProcessorMs } from './trace.ts';
 import { installObserver, type ObservedTasks, readTasks } from './observer.ts';
+import { type ProcessorTask, readProcessorTasks } from './trace.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,25 +24,25 @@ const swipes = Number(values.swipes);
 /** Time beyond which a task keeps the viewer's input waiting, as in Total Blocking Time. */
 const unnoticedMs = 50;
 
-type Visit = ObservedTasks & { readonly processorMs: readonly number[] };
+type Visit = ObservedTasks & { readonly byProcessor: readonly ProcessorTask[] };
 
 async function visit(context: BrowserContext, url: string): Promise<Visit> {
   const page = await context.newPage();
   await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'] });
   await installObserver(page);
-  await page.goto(url);
+  await page.goto(`${url}?reels=100`);
   await page.locator('article[aria-current="true"] video').waitFor();
   for (let swipe = 0; swipe < swipes; swipe += 1) {
     await new Promise((resolve) => setTimeout(resolve, Number(values['dwell-ms'])));
     await page.keyboard.press('ArrowDown');
   }
   const observed = await readTasks(page);
-  const processorMs = readProcessorMs(await browser.stopTracing()).slice(0, 10);
+  const byProcessor = readProcessorTasks(await browser.stopTracing(), url, 5);
   await page.close();
-  return { ...observed, processorMs };
+  return { ...observed, byProcessor };
 }
 
-function print(name: string, { tasks, frames, processorMs }: Visit): void {
+function print(name: string, { tasks, frames, byProcessor }: Visit): void {
   const longestMs = Math.max(0, ...tasks.map(({ durationMs }) => durationMs));
   const blockingMs = tasks.reduce((sum, { durationMs }) => sum + durationMs - unnoticedMs, 0);
   const over = tasks.filter(({ durationMs }) => durationMs > 100).length;
@@ -50,7 +50,9 @@ function print(name: string, { tasks, frames, processorMs }: Visit): void {
     `${name}: ${tasks.length} long tasks, longest ${longestMs.toFixed(0)} ms, ${over} over 100 ms, ` +
       `total blocking time ${blockingMs.toFixed(0)} ms`,
   );
-  console.log(`  longest by time on a processor: ${processorMs.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+  console.log('  by time on a processor:');
+  for (const { processorMs, part } of byProcessor) console.log(`  ${processorMs.toFixed(0).padStart(4)} ms  ${part}`);
+  console.log('  by the clock:');
   const longest = tasks.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, 5);
   for (const { startMs, durationMs } of longest) {
     console.log(`  ${durationMs.toFixed(0).padStart(4)} ms at ${(startMs / 1000).toFixed(1)} s`);
@@ -72,7 +74,7 @@ try {
   console.log(`${swipes} swipes a visit; load of this machine ${loadavg()[0]?.toFixed(1)}`);
   const visits: Visit[] = [];
   for (let number = 1; number <= Number(values.visits); number += 1) {
-    const observed = await visit(context, `${demo.pageUrl}?reels=100`);
+    const observed = await visit(context, demo.pageUrl);
     visits.push(observed);
     print(`Visit ${number}`, observed);
   }

@@ -4,25 +4,54 @@ const eventSchema = v.object({
   name: v.string(),
   pid: v.number(),
   tid: v.number(),
-  /** Microseconds of the thread's own time on a processor. */
-  tdur: v.optional(v.number()),
-  args: v.optional(v.object({ name: v.optional(v.string()) })),
+  /** Microseconds: start, and the thread's own time on a processor. */
+  ts: v.optional(v.number(), 0),
+  dur: v.optional(v.number(), 0),
+  tdur: v.optional(v.number(), 0),
+  args: v.optional(
+    v.object({
+      name: v.optional(v.string()),
+      data: v.optional(v.object({ url: v.optional(v.string()), functionName: v.optional(v.string()) })),
+    }),
+  ),
 });
 const traceSchema = v.object({ traceEvents: v.array(v.unknown()) });
+type TraceEvent = v.InferOutput<typeof eventSchema>;
 
-/** Milliseconds on a processor of each task of the page's main thread, the longest first. */
-export function readProcessorMs(trace: Buffer): number[] {
+/** A task by its time on a processor, and the part of it that took most of that. */
+export type ProcessorTask = { readonly processorMs: number; readonly part: string };
+
+/** Tasks of the page's main thread that took the most time on a processor, the longest first. */
+export function readProcessorTasks(trace: Buffer, pageUrl: string, count: number): ProcessorTask[] {
   const { traceEvents } = v.parse(traceSchema, JSON.parse(trace.toString()));
   const events = traceEvents.flatMap((event) => {
     const parsed = v.safeParse(eventSchema, event);
     return parsed.success ? [parsed.output] : [];
   });
-  const threadOf = ({ pid, tid }: { readonly pid: number; readonly tid: number }) => `${pid}:${tid}`;
   const mains = new Set(
     events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map(threadOf),
   );
-  return events
-    .filter((event) => event.name === 'RunTask' && mains.has(threadOf(event)))
-    .map(({ tdur = 0 }) => tdur / 1000)
-    .toSorted((a, b) => b - a);
+  // The browser has pages of its own, in processes of their own.
+  const ours = new Set(events.filter(({ args }) => args?.data?.url?.startsWith(pageUrl) ?? false).map(threadOf));
+  const onMain = events.filter((event) => mains.has(threadOf(event)) && ours.has(threadOf(event)));
+  const isTask = ({ name }: TraceEvent) => name.endsWith('RunTask');
+  return onMain
+    .filter(({ name }) => name === 'RunTask')
+    .toSorted((a, b) => b.tdur - a.tdur)
+    .slice(0, count)
+    .map((task) => {
+      const end = task.ts + task.dur;
+      const within = (one: TraceEvent) => threadOf(one) === threadOf(task) && one.ts >= task.ts && one.ts < end;
+      const parts = onMain.filter((one) => !isTask(one) && within(one)).toSorted((a, b) => b.tdur - a.tdur);
+      return { processorMs: task.tdur / 1000, part: parts.slice(0, 3).map(describe).join(' > ') };
+    });
+}
+
+function threadOf({ pid, tid }: TraceEvent): string {
+  return `${pid}:${tid}`;
+}
+
+function describe({ name, tdur, args }: TraceEvent): string {
+  const { functionName = '', url = '' } = args?.data ?? {};
+  return `${[name, functionName, url.split('/').at(-1)].filter(Boolean).join(' ')} ${(tdur / 1000).toFixed(0)}`;
 }
