@@ -72,8 +72,11 @@ export class IndexedHeap<K> {
   /** Gives every key a new priority, in O(n). */
   rerank(priorityOf: (key: K) => number): void {
     const priorities = this.#nodes.map((node) => comparable(priorityOf(node.key)));
-    for (const [index, node] of this.#nodes.entries()) node.priority = priorities[index] ?? node.priority;
-    for (const node of this.#nodes.slice(0, this.#nodes.length >> 1).toReversed()) this.#sink(node);
+    this.#nodes.forEach((node, index) => (node.priority = priorities[index] ?? node.priority));
+    for (let index = this.#nodes.length >> 1; index >= 0; index -= 1) {
+      const node = this.#nodes[index];
+      if (node !== undefined) this.#sink(node);
+    }
   }
 
   clear(): void {

@@ -45,7 +45,7 @@ export class PrefetchQueue {
   readonly counts: QueueCounts = { completed: 0, failed: 0, cancelled: 0, retried: 0 };
   readonly #waitingTexts = new IndexedHeap<string>();
   readonly #waitingBodies = new IndexedHeap<string>();
-  readonly #wishes = new Map<string, Wish>();
+  #wishes = new Map<string, Wish>();
   readonly #running = new Map<string, Running>();
   /** What failed for good or is done: it is not tried again while the same plan keeps asking for it. */
   readonly #settled = new Set<string>();
@@ -87,13 +87,15 @@ export class PrefetchQueue {
   /** Makes the queue want exactly this. */
   reconcile(wishes: readonly Wish[]): void {
     const wanted = new Map(wishes.map((wish) => [wish.resource.key, wish]));
-    for (const key of this.#settled) if (!wanted.has(key)) this.#settled.delete(key);
+    for (const key of this.#settled) if (!wanted.delete(key)) this.#settled.delete(key);
     for (const key of this.#wishes.keys()) if (!wanted.has(key)) this.#drop(key);
+    this.#wishes = wanted;
+    for (const heap of [this.#waitingTexts, this.#waitingBodies]) {
+      heap.rerank((key) => wanted.get(key)?.priority ?? Number.POSITIVE_INFINITY);
+    }
     for (const [key, wish] of wanted) {
-      if (this.#settled.has(key)) continue;
-      this.#wishes.set(key, wish);
-      if (this.#running.has(key) || this.#waitingFor(wish).update(key, wish.priority)) continue;
-      if (!this.#attempts.has(key)) this.#wait(wish);
+      const isUnderWay = this.#waitingFor(wish).has(key) || this.#running.has(key) || this.#attempts.has(key);
+      if (!isUnderWay) this.#wait(wish);
     }
     this.#fill();
   }
