@@ -69,7 +69,10 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
       log.write('warn', 'The kept configuration is not valid any more; going on with the defaults', {
         cause: String(cause),
       }),
-    (config) => void tellPages(self.clients, bufferMessage(config)),
+    (config) => {
+      room.reconsider();
+      void tellPages(self.clients, bufferMessage(config));
+    },
   );
   const config = settings.live;
   const log = new Log(config.logging, console, nowMs);
@@ -79,16 +82,17 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
   const deliveries = new DeliveryLedger(saved('deliveries'));
 
   let view: View | undefined;
-  const { cache, state } = assembleCache(
+  const { cache, room, state } = assembleCache(
     config.cache,
     {
       nowMs,
       newName: () => self.crypto.randomUUID(),
-      readConditions: () =>
-        storageConditions(self.navigator, {
-          configuredBytes: config.cache.store_budget_bytes,
-          saveData: view?.device.connection.saveData ?? false,
-        }),
+      readConditions: async () => {
+        await settings.restore();
+        const { store_budget_bytes: configuredBytes } = config.cache;
+        const saveData = view?.device.connection.saveData ?? false;
+        return storageConditions(self.navigator, { configuredBytes, saveData });
+      },
       onStoreFailure: (cause) => log.write('warn', 'The store failed; going on without it', { cause: String(cause) }),
       onStoreRecovery: () => log.write('info', 'The store works again'),
       onDamaged: (key) => log.write('warn', `Damaged and dropped: ${key}`),

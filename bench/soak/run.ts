@@ -24,8 +24,8 @@ const { values } = parseArgs({
 });
 const swipes = Number(values.swipes);
 const budgetBytes = Number(values['budget-mb']) * 1024 * 1024;
-/** Two reels in five are stayed with until most of it is here; the others are skimmed. */
-const habits = { back: 0.1, stays: 0.4, skimMs: [100, 500], stayMs: [1500, 2500] } as const;
+/** Every other reel is stayed with until most of it is here; the others are skimmed. */
+const habits = { back: 0.1, stays: 0.5, skimMs: [100, 300], stayMs: [1300, 1900] } as const;
 /** Less brought in than this does not show that the budget holds. */
 const leastPressure = 3;
 

@@ -34,7 +34,7 @@ export function assembleCache(
   settings: CacheSettings,
   around: CacheSurroundings,
   account: ByteAccount,
-): { cache: MediaCache; state: StateStore; access: DatabaseAccess } {
+): { cache: MediaCache; room: StoreRoom; state: StateStore; access: DatabaseAccess } {
   const { nowMs } = around;
   const connection = new DatabaseConnection(settings.databaseName, () => memory.removeHandles());
   const access = new DatabaseAccess(
@@ -56,9 +56,10 @@ export function assembleCache(
     nowMs,
     (key) => guessed.droppedFromMemory(key),
   );
+  const room = new StoreRoom(around.readConditions, nowMs);
   const store = new Store({
     access,
-    room: new StoreRoom(around.readConditions, nowMs),
+    room,
     journal: { newName: around.newName, stepsPerSnapshot: settings.stepsPerSnapshot ?? 200 },
     events: {
       onFirstRead: (row) => guessed.readFromStore(row),
@@ -79,5 +80,5 @@ export function assembleCache(
       return settings.sweep_interval;
     },
   };
-  return { cache: new MediaCache({ memory, queue, bodies, store }, guessed, rules), state, access };
+  return { cache: new MediaCache({ memory, queue, bodies, store }, guessed, rules), room, state, access };
 }

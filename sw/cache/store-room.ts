@@ -41,6 +41,11 @@ export class StoreRoom {
     return this.knownBytes;
   }
 
+  /** The settings have changed. */
+  reconsider(): void {
+    this.#budget = undefined;
+  }
+
   /** The browser would not take this on top of what there is. Returns how much may stay. */
   learn(usedBytes: number, refusedBytes: number): number {
     const bytes = Math.max(0, Math.floor((usedBytes - refusedBytes) * shareAfterRefusal));
