@@ -3,7 +3,7 @@ import { wantedPlaces } from '../player/assignment.ts';
 import type { FailureKind, SharedPlayback } from '../player/media-backend.ts';
 import { type FrameCounts, type Playback, PlayerPool } from '../player/player-pool.ts';
 import type { PlayerFigures } from '../player/player-figures.ts';
-import type { ReelMedia } from '../player/reel-player.ts';
+import { reelMedia } from '../player/reel-media.ts';
 import type { ReelTracks, TrackWish } from '../player/track-choice.ts';
 import { mediaUrl, type Reel } from '../shared/feed.ts';
 import type { InteractionAction } from '../shared/signals.ts';
@@ -275,18 +275,13 @@ export class Feed {
 
   /** The reel at this place has a player, and so have its neighbours. */
   #givePlayers(index: number, activatedAtMs: number): void {
-    const { reels } = this.#options.source;
+    const { source, pageUrl } = this.#options;
+    const { reels, origins } = source;
     const [current, ...neighbours] = wantedPlaces(index, reels.length, this.#direction).flatMap((place) => {
       const reel = reels[place];
-      return reel === undefined ? [] : [this.#mediaOf(reel)];
+      return reel === undefined ? [] : [reelMedia(reel, origins, pageUrl)];
     });
     if (current !== undefined) this.#pool.show(current, neighbours, activatedAtMs);
-  }
-
-  #mediaOf({ id, format, src }: Reel): ReelMedia {
-    const { source, pageUrl } = this.#options;
-    const urls = source.origins.map((origin) => mediaUrl(src, origin, pageUrl));
-    return { reelId: id, format, urls: [...new Set(urls.length > 0 ? urls : [mediaUrl(src, undefined, pageUrl)])] };
   }
 
   #markSaved(article: ReelArticle): void {

@@ -5,7 +5,8 @@ import type { PlayerFigures } from './player-figures.ts';
 import { type ActivationMeasure, measureStartup, measureSwipe } from './measures.ts';
 import type { PlaybackError, SharedPlayback } from './media-backend.ts';
 import { PlaybackWatch } from './playback-watch.ts';
-import { type ReelMedia, ReelPlayer } from './reel-player.ts';
+import type { ReelMedia } from './reel-media.ts';
+import { ReelPlayer } from './reel-player.ts';
 import { noTracks, type ReelTracks, type TrackWish } from './track-choice.ts';
 
 export type Playback = {

@@ -1,5 +1,4 @@
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
-import type { ReelFormat } from '../shared/feed.ts';
 import { playlistOfMp4 } from '../shared/mp4-address.ts';
 import { bufferState, type BufferState } from './buffer-depth.ts';
 import { FrameWatch, type MotionListener } from './frame-watch.ts';
@@ -14,11 +13,9 @@ import {
 } from './media-backend.ts';
 import { createNativeBackend } from './native-backend.ts';
 import type { PlayerFigures } from './player-figures.ts';
+import type { ReelMedia } from './reel-media.ts';
 import { backendFor, browserSupport, isControlled } from './support.ts';
 import { noTracks, type ReelTracks, type TrackWish } from './track-choice.ts';
-
-/** One reel's media: its address at each origin, the preferred one first. */
-export type ReelMedia = { readonly reelId: string; readonly format: ReelFormat; readonly urls: readonly string[] };
 
 export type PlayerListener = {
   onError(player: ReelPlayer, error: PlaybackError): void;
