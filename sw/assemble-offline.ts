@@ -6,7 +6,8 @@ import type { Resource } from './decision/resource/resource.ts';
 import type { BackgroundFetch } from './offline/background-fetch.ts';
 import { BackgroundSaving, type BackgroundParts } from './offline/background-saving.ts';
 import { Saver, type SaverParts } from './offline/saver.ts';
-import { type Memory, SavedReels } from './offline/saved-reels.ts';
+import { SavedReels } from './offline/saved-reels.ts';
+import type { Memory } from './memory.ts';
 
 export type OfflineSurroundings = Pick<SaverParts, 'identity' | 'choose' | 'fetch' | 'isHeld' | 'nowMs'> &
   BackgroundParts & {

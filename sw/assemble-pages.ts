@@ -3,7 +3,8 @@ import { nextFeedPage, type PageGoal, routeGoal } from './decision/page-goals.ts
 import type { Resource } from './decision/resource/resource.ts';
 import { FeedPages, type FeedPagesParts } from './fetch-handler/feed-pages.ts';
 import type { ShellCache } from './fetch-handler/shell.ts';
-import { type Memory, RouteMemory } from './prefetch/route-memory.ts';
+import { RouteMemory } from './prefetch/route-memory.ts';
+import type { Memory } from './memory.ts';
 
 export type PageSurroundings = FeedPagesParts & {
   readonly shell: ShellCache;

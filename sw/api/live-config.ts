@@ -1,6 +1,5 @@
 import { type Config, defaultConfig, readConfig } from '../../src/shared/config.ts';
-
-export type Memory = { read(): Promise<unknown>; write(value: unknown): Promise<void> };
+import type { Memory } from '../memory.ts';
 
 /** The settings were fine but could not be written down. */
 export class ConfigNotKeptError extends Error {

@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import { type MediaSource, mediaHeaders, mediaSources } from '../../src/shared/media-headers.ts';
-
-/** Where the counts are kept while the worker is not running. */
-export type DeliveryMemory = { read(): Promise<unknown>; write(value: unknown): Promise<void> };
+import type { Memory } from '../memory.ts';
 
 export type DeliveryCounts = { readonly [S in MediaSource]: number } & {
   readonly bytesFromCache: number;
@@ -40,7 +38,7 @@ export class DeliveryLedger {
   #restored: Promise<void> | undefined;
   #isChanged = false;
 
-  constructor(readonly memory: DeliveryMemory) {}
+  constructor(readonly memory: Memory) {}
 
   get counts(): DeliveryCounts {
     return this.#counts;

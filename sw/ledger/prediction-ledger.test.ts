@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LedgerMemory, PredictionLedger } from './prediction-ledger.ts';
+import { PredictionLedger } from './prediction-ledger.ts';
+import type { Memory } from '../memory.ts';
 
-class FakeMemory implements LedgerMemory {
+class FakeMemory implements Memory {
   saved: unknown;
   writes = 0;
 

@@ -1,10 +1,8 @@
 import * as v from 'valibot';
+import type { Memory } from '../memory.ts';
 
 /** Why something was fetched before anybody asked for it. */
 export type Cause = { readonly reelId: string; readonly source: string };
-
-/** Where the totals are kept while the worker is not running. */
-export type LedgerMemory = { read(): Promise<unknown>; write(value: unknown): Promise<void> };
 
 const sum = v.pipe(v.number(), v.finite(), v.minValue(0));
 const sums = {
@@ -57,7 +55,7 @@ export class PredictionLedger {
   #restored: Promise<void> | undefined;
   #isChanged = false;
 
-  constructor(readonly memory: LedgerMemory) {}
+  constructor(readonly memory: Memory) {}
 
   /** A transfer begins, or begins again. */
   begun(key: string, cause: Cause): void {

@@ -8,11 +8,7 @@ import {
   saveProblems,
   saveStates,
 } from '../../src/shared/saved.ts';
-
-export type Memory = {
-  read(): Promise<unknown>;
-  write(value: unknown): Promise<void>;
-};
+import type { Memory } from '../memory.ts';
 
 const recordSchema = v.object({
   reel: savedReelSchema,

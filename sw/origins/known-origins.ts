@@ -1,11 +1,7 @@
 import * as v from 'valibot';
 import type { Origin } from '../../src/shared/feed.ts';
 import { originOf } from '../decision/resource/identity.ts';
-
-export type Memory = {
-  read(): Promise<unknown>;
-  write(value: unknown): Promise<void>;
-};
+import type { Memory } from '../memory.ts';
 
 const originsSchema = v.array(v.object({ id: v.string(), url: v.string() }));
 

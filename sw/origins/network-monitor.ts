@@ -6,8 +6,8 @@ import { mayHedge, type Outlook } from '../decision/patience.ts';
 import { expectOf, orderReplicas, type Replica } from '../decision/replica-order.ts';
 import type { OriginChoice, OriginEvent, Outcome, RequestRecord } from './origin-choice.ts';
 import { bandwidthOf, OriginRecord, savedOriginSchema } from './origin-record.ts';
-import type { Memory } from './known-origins.ts';
 import type { ProbedOrigins } from './prober.ts';
+import type { Memory } from '../memory.ts';
 
 export type MonitorParts = {
   readonly nowMs: () => number;

@@ -1,10 +1,6 @@
 import * as v from 'valibot';
 import { type ReelInView, reelInViewSchema } from '../../src/shared/messages.ts';
-
-export type Memory = {
-  read(): Promise<unknown>;
-  write(value: unknown): Promise<void>;
-};
+import type { Memory } from '../memory.ts';
 
 /** A page that asked so long ago has found another way. */
 const patienceMs = 10 * 60_000;

@@ -4,11 +4,7 @@ import { type BehaviourModel, createBehaviour } from '../decision/behaviour-mode
 import { ConfiguredStrategies } from '../decision/strategies/configured-strategies.ts';
 import { assessBehaviour, type BehaviourAssessment } from '../decision/viewer-class.ts';
 import { addViewer, listViewers, readViewers, updateViewer, type Viewers } from '../decision/viewers.ts';
-
-export type Memory = {
-  read(): Promise<unknown>;
-  write(value: unknown): Promise<void>;
-};
+import type { Memory } from '../memory.ts';
 
 export type BehaviourMemoryParts = {
   readonly config: Config;

@@ -1,10 +1,6 @@
 import * as v from 'valibot';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
-
-export type Memory = {
-  read(): Promise<unknown>;
-  write(value: unknown): Promise<void>;
-};
+import type { Memory } from '../memory.ts';
 
 const keptChoices = 1000;
 const keptFolders = 5000;

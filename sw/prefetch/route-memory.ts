@@ -1,10 +1,6 @@
 import { PatternStrategy } from '../decision/strategies/pattern-strategy.ts';
 import type { PrefetchRequest } from '../decision/strategies/strategy.ts';
-
-export type Memory = {
-  read(): Promise<unknown>;
-  write(value: unknown): Promise<void>;
-};
+import type { Memory } from '../memory.ts';
 
 /**
  * Which view of the app follows which. Learned apart from the reels: from whichever reel a viewer opens another view, it

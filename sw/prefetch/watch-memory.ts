@@ -7,11 +7,7 @@ import {
   type Setting,
   type WatchTimeModel,
 } from '../decision/adaptive/watch-time.ts';
-
-export type Memory = {
-  read(): Promise<unknown>;
-  write(value: unknown): Promise<void>;
-};
+import type { Memory } from '../memory.ts';
 
 /** How long viewers here watch, learned from their swipes and written down after each. */
 export class WatchMemory {
