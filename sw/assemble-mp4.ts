@@ -11,7 +11,7 @@ declare const nextreelMp4: Mp4Script;
 
 export type Mp4Surroundings = {
   readonly identity: () => Promise<Identity>;
-  readonly cache: () => Pick<MediaCache, 'peek'>;
+  readonly cache: Pick<MediaCache, 'peek'>;
   readonly transfers: () => Pick<TransferTable, 'join'>;
   readonly stallMs: () => number;
   readonly log: Log;
@@ -21,17 +21,13 @@ export type Mp4Surroundings = {
 export function assembleMp4({ identity, cache, transfers, stallMs, log }: Mp4Surroundings): typeof fetch {
   const readIndex: ReadIndex = async (indexUrl, { isFresh, request }) => {
     const resource = resourceOf(indexUrl, null, await identity());
-    const kept = isFresh ? undefined : await cache().peek(resource.key);
+    const kept = isFresh ? undefined : await cache.peek(resource.key);
     if (kept !== undefined) return kept.body;
     // From this address alone: whoever asks for the piece goes on to the other replicas.
     const alone = { ...resource, urls: [indexUrl] };
     const { headers, priority, signal } = request;
     const { transfer } = transfers().join({ resource: alone, priority, headers, stallMs: stallMs() });
-    const release = transfer.hold();
-    signal?.addEventListener('abort', release);
-    if (signal?.aborted === true) release();
-    const { body } = await transfer.whole.finally(release);
-    return body;
+    return (await transfer.readWhole(signal ?? undefined)).body;
   };
   const onDemand = new Mp4OnDemand({
     fetch: self.fetch.bind(self),

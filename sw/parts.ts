@@ -3,52 +3,30 @@ import type { View } from '../src/shared/messages.ts';
 import type { Signal } from '../src/shared/signals.ts';
 import { LiveConfig } from './api/live-config.ts';
 import { assembleApi } from './assemble-api.ts';
-import { assembleLanes } from './assemble-lanes.ts';
-import { assembleMp4 } from './assemble-mp4.ts';
+import { assembleNetwork } from './assemble-network.ts';
 import { assembleOffline } from './assemble-offline.ts';
 import { assemblePages } from './assemble-pages.ts';
+import { assemblePlayback } from './assemble-playback.ts';
+import { assemblePrefetch } from './assemble-prefetch.ts';
 import { assembleCache } from './cache/assemble-cache.ts';
 import { entryFor } from './cache/keep-body.ts';
 import { storageConditions } from './cache/storage-conditions.ts';
-import { passQueryOn } from './decision/mp4/playlist.ts';
-import { cautiousBps, rewriteConditions } from './decision/client-state.ts';
-import { isManifest } from './decision/playlist/parse-manifest.ts';
+import { cautiousBps } from './decision/client-state.ts';
 import { locate } from './decision/reel-of.ts';
-import { type Identity, type Resource, resourceOf } from './decision/resource/resource.ts';
-import { defaultRetryPolicy, retryDelayMs } from './decision/retry.ts';
-import { withinReach } from './decision/transfer-policy.ts';
-import { DownloadError } from './decision/download-error.ts';
-import { ManifestRewriter } from './fetch-handler/manifest-rewriter.ts';
-import { MediaStrategy } from './fetch-handler/media-strategy.ts';
-import type { MediaSources } from './fetch-handler/media-sources.ts';
-import { PlaylistStrategy } from './fetch-handler/playlist-strategy.ts';
+import type { Resource } from './decision/resource/resource.ts';
 import type { ShellCache } from './fetch-handler/shell.ts';
 import { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import { Log } from './ledger/log.ts';
 import { PredictionLedger } from './ledger/prediction-ledger.ts';
 import { TransferCauses } from './ledger/transfer-causes.ts';
-import { carryCmcd, CmcdReporter } from './origins/cmcd-reporter.ts';
-import { KeptParts } from './origins/kept-parts.ts';
-import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
-import { NetworkMonitor } from './origins/network-monitor.ts';
-import { isAlarming } from './origins/origin-choice.ts';
-import { Prober } from './origins/prober.ts';
-import type { WholeBody } from './origins/transfer.ts';
-import { TransferTable } from './origins/transfer-table.ts';
-import { readWholeAnswer } from './origins/whole-answer.ts';
 import type { KeepOutcome } from './offline/saver.ts';
+import type { WholeBody } from './origins/transfer.ts';
+import { readWholeAnswer } from './origins/whole-answer.ts';
 import { AskedReels } from './prefetch/asked-reels.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
-import { Moments } from './prefetch/moments.ts';
 import { Planner } from './prefetch/planner.ts';
-import { Prefetcher } from './prefetch/prefetcher.ts';
-import { PrefetchQueue } from './prefetch/queue.ts';
 import { RenditionChoices } from './prefetch/rendition-choices.ts';
 import { WatchMemory } from './prefetch/watch-memory.ts';
-
-/** How old a kept manifest or playlist may be before it is fetched anew behind the answer. */
-const freshPlaylistMs = 10 * 60_000;
-const keptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLiveMs: 60_000 };
 
 /** A playing page repeats its view every second: one that has been silent for so long does not play any more. */
 const viewHoldsMs = 4000;
@@ -76,7 +54,6 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
   );
   const config = settings.live;
   const log = new Log(config.logging, console, nowMs);
-  const stallMs = () => config.origins.stall_timeout * 1000;
   const predictions = new PredictionLedger(saved('predictions'));
   const causes = new TransferCauses();
   const deliveries = new DeliveryLedger(saved('deliveries'));
@@ -99,37 +76,13 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     },
     predictions,
   );
-  const origins = new KnownOrigins(saved('origins'), () => configuredOrigins(config.origins.base_urls));
-  const mp4Fetch = assembleMp4({
-    identity: () => identity(),
-    cache: () => cache,
-    transfers: () => transfers,
-    stallMs,
+  const network = assembleNetwork({
+    config,
+    restoreSettings: () => settings.restore(),
+    saved,
+    cache,
     log,
-  });
-  const network = { fetch: mp4Fetch, nowMs };
-  const monitor = new NetworkMonitor({
-    nowMs,
-    baseOf: (url) => origins.baseOf(url),
-    memory: saved('network'),
-    onEvent: (event) => log.write(isAlarming(event) ? 'warn' : 'info', `Origins: ${event.kind}`, event),
-  });
-  const cmcd = new CmcdReporter(self.crypto.randomUUID());
-  const tell = (resource: Resource, purpose: 'player' | 'prefetch') =>
-    carryCmcd(config.origins.cmcd, () => cmcd.describe(resource, purpose));
-  const learn = async (text: string, url: string): Promise<void> => {
-    if (config.origins.cmcd !== 'off') cmcd.learn(text, url, await identity());
-  };
-  const prober = new Prober(network, monitor, config.origins);
-  const identity = async (): Promise<Identity> => {
-    const [known] = await Promise.all([origins.get(), settings.restore()]);
-    return { origins: known, volatileParameters: config.cache.volatile_query_parameters };
-  };
-  const keptParts = new KeptParts(keptPartsLimits, nowMs, (key, sizeBytes) => predictions.partLost(key, sizeBytes));
-  const transfers = new TransferTable({
-    network,
-    origins: monitor,
-    keptParts,
+    sessionId: self.crypto.randomUUID(),
     keep: async (resource, whole) => {
       const outcome = await keepBody(resource, whole).catch((cause: unknown) => {
         log.write('warn', `Not kept: ${resource.key}`, { cause: String(cause) });
@@ -138,7 +91,10 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
       offline.saver.told(resource.key, outcome);
       if (resource.kind === 'manifest-or-playlist') void prefetcher.replan();
     },
+    onPartLost: (key, sizeBytes) => predictions.partLost(key, sizeBytes),
+    nowMs,
   });
+  const { identity, origins, transfers, monitor, keptParts } = network;
   const keepBody = async (resource: Resource, whole: WholeBody): Promise<KeepOutcome> => {
     const { prefetchedBy, isWatched } = causes.take(resource.key);
     predictions.ended(resource.key);
@@ -167,52 +123,19 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     nowMs,
   });
 
-  const sources: MediaSources = {
+  const { media, playlists } = assemblePlayback({
+    network,
+    cache,
+    choices,
+    causes,
+    deliveries,
+    predictions,
+    view: () => view,
+    choose: () => planner.choose(),
+    onOtherRendition: () => void prefetcher.replan(),
+    onAwaited: (bytes) => lanes.yieldTo(bytes),
     nowMs,
-    identity,
-    originIdOf: (url) => origins.idOf(url),
-    find: async (key) => {
-      if (choices.follow(key)) void prefetcher.replan();
-      const found = await cache.find(key);
-      if (found !== undefined && found.entry.prefetchedBy !== null) deliveries.foresaw();
-      return found;
-    },
-    findArriving: (key) => {
-      const transfer = transfers.find(key);
-      if (transfer === undefined) return undefined;
-      if (causes.isPrefetch(key)) deliveries.foresaw();
-      lanes.yieldTo(transfer.whole);
-      return transfer;
-    },
-    sharesLine: (key) => transfers.isBesideSpeculation(key),
-    settled: () => transfers.settled(),
-    join: (request) => {
-      const told = tell(request.resource, 'player');
-      const headers = { ...request.headers, ...told.headers };
-      const joined = transfers.join({ ...request, ...told, headers, priority: 'high', stallMs: stallMs() });
-      if (!joined.isNew && causes.isPrefetch(request.resource.key)) deliveries.foresaw();
-      causes.player(request.resource.key, joined.transfer.whole);
-      const { kept } = joined.transfer;
-      if (joined.isNew && kept !== null) predictions.partUsed(request.resource.key, kept.sizeBytes);
-      if (request.resource.kind !== 'poster') lanes.yieldTo(joined.transfer.whole);
-      return joined;
-    },
-  };
-  const media = new MediaStrategy(sources);
-  const rewriter = new ManifestRewriter({
-    conditions: () => rewriteConditions(view),
-    chosen: (key) => choices.find(key),
   });
-  const playlists = new PlaylistStrategy(sources, {
-    nowMs,
-    freshMs: freshPlaylistMs,
-    adapt: async (source) => {
-      const { text, url } = source;
-      await learn(text, url);
-      return isManifest(text) ? rewriter.rewrite(source, await planner.choose()) : passQueryOn(text, url);
-    },
-  });
-
   const pages = assemblePages({
     shell,
     routes: saved('routes'),
@@ -223,110 +146,27 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     nowMs,
   });
 
-  const bringIntoCache = async (resource: Resource, signal: AbortSignal): Promise<void> => {
-    if (await cache.has(resource.key)) return cache.warm([resource.key]);
-    const wish = queue.running.find(({ resource: { key } }) => key === resource.key);
-    const { transfer, isNew } = transfers.join({
-      resource,
-      ...tell(resource, 'prefetch'),
-      priority: 'low',
-      stallMs: stallMs(),
-    });
-    if (isNew && wish !== undefined && wish.reelId !== null) {
-      const cause = { reelId: wish.reelId, source: wish.strategy };
-      causes.prefetch(resource.key, cause, transfer.whole);
-      predictions.begun(resource.key, cause);
-    }
-    const release = transfer.hold();
-    signal.addEventListener('abort', release);
-    if (signal.aborted) release();
-    const startedMs = nowMs();
-    events.changed();
-    try {
-      await transfer.whole;
-      deliveries.prefetched(nowMs() - startedMs);
-    } catch (cause) {
-      if (!isStopped(signal)) predictions.failed(resource.key);
-      throw cause;
-    } finally {
-      release();
-      events.changed();
-    }
-  };
-  /** What cannot be had is fetched when a player asks for it. */
-  const prefetchChunks = async (urls: readonly string[]): Promise<void> => {
-    const known = await identity();
-    for (const url of urls) {
-      await bringIntoCache(
-        resourceOf(url, null, known),
-        AbortSignal.timeout(config.prefetcher.prefetch_timeout * 1000),
-      ).catch((cause: unknown) => log.write('warn', `Not prefetched: ${url}`, { cause: String(cause) }));
-    }
-    await transfers.settled();
-  };
-  const moments = new Moments({
-    view: () => view,
-    identity,
-    choices,
-    readText: async (resource) => {
-      const kept = await cache.peek(resource.key);
-      if (kept !== undefined) return kept.body.text();
-      const request = { resource, ...tell(resource, 'prefetch'), priority: 'high', stallMs: stallMs() } as const;
-      return (await transfers.join(request).transfer.readWhole()).body.text();
-    },
-    bring: (resource) => bringIntoCache(resource, AbortSignal.timeout(config.prefetcher.prefetch_timeout * 1000)),
-    replicas: (known) => monitor.replicas(known),
-    onFailure: (reelId, cause) => log.write('warn', `Not prefetched: a moment of ${reelId}`, { cause: String(cause) }),
-  });
-  const retryPolicy = () => ({ ...defaultRetryPolicy, maxAttempts: config.prefetcher.max_attempts });
-  const queue = new PrefetchQueue(
-    {
-      get lanesPerOrigin() {
-        return config.prefetcher.max_concurrent_per_origin;
-      },
-      get lanesPerReel() {
-        return config.origins.max_parallel_per_reel;
-      },
-      get startsPerSecondPerOrigin() {
-        return config.prefetcher.max_requests_per_second_per_origin;
-      },
-      get timeoutMs() {
-        return config.prefetcher.prefetch_timeout * 1000;
-      },
-    },
-    {
-      run: (resource, signal) =>
-        resource.kind === 'feed-page' || resource.kind === 'app-file'
-          ? pages.bring(resource, signal)
-          : bringIntoCache(resource, signal),
-      originOf: ({ urls, key }) => origins.baseOf(monitor.rank(urls, 'low')[0] ?? urls[0] ?? key),
-      retryDelayMs: (cause, attempt) =>
-        cause instanceof DownloadError ? retryDelayMs(cause, attempt, Math.random, retryPolicy()) : null,
-      wait,
-      nowMs,
-    },
-  );
   const asked = new AskedReels(saved('asked-reels'), nowMs);
-  const prefetcher = new Prefetcher({
-    queue,
-    identity,
-    choose: () => planner.chooseAhead(),
-    readText: async (key) => {
-      const text = await (await cache.peek(key))?.body.text();
-      if (text !== undefined) await learn(text, key);
-      return text;
-    },
-    decide: async (seen, reels) => {
-      await settings.restore();
-      return withinReach(await planner.decide(seen, reels), seen, lanes.limits.maxReelsAhead);
-    },
+  const { queue, lanes, prefetcher, seeCircumstances, prefetchChunks, prefetchMoment } = assemblePrefetch({
+    config,
+    restoreSettings: () => settings.restore(),
+    navigator: self.navigator,
+    network,
+    cache,
+    planner,
+    choices,
+    asked,
+    causes,
+    deliveries,
+    predictions,
+    view: () => view,
+    watchSeconds: (viewerId) => behaviour.assess(viewerId).watchSecondsPerReel,
     pages: pages.plan,
-    asked: async () => {
-      await asked.restore();
-      return asked.list.map(({ reel }) => ({ reel, seconds: config.player.buffer_target }));
-    },
-    onAskedDone: (reelId) => void asked.done(reelId),
-    onUnreadable: (reelId, cause) => log.write('warn', `Reel ${reelId} cannot be planned`, { cause: String(cause) }),
+    bringPage: (resource, signal) => pages.bring(resource, signal),
+    log,
+    onChange: () => events.changed(),
+    wait,
+    nowMs,
   });
 
   const observe = async (viewerId: string, signal: Signal): Promise<void> => {
@@ -335,32 +175,14 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     events.changed();
   };
 
-  const { lanes, see: seeCircumstances } = assembleLanes({
-    config,
-    navigator: self.navigator,
-    cache,
-    watchSeconds: (viewerId) => behaviour.assess(viewerId).watchSecondsPerReel,
-    queue,
-    wait,
-    nowMs,
-    onChange: () => events.changed(),
-  });
-
-  const probe = async ({ visible, device, playback, reels, currentIndex }: View): Promise<void> => {
-    const reel = reels[currentIndex];
-    if (reel === undefined || !visible || device.connection.saveData || playback.paused) return;
-    await prober.probe(resourceOf(reel.url, null, await identity()).urls);
-  };
-
   const see = async (seen: View): Promise<void> => {
     view = seen;
     events.changed();
     seeCircumstances(seen);
     if (isPlaybackShort()) offline.saver.hold();
-    await origins.update(seen.origins);
-    cmcd.see(seen, await identity());
+    await network.see(seen);
     await prefetcher.update(seen);
-    await Promise.all([queue.settled(), transfers.settled(), probe(seen)]);
+    await Promise.all([queue.settled(), transfers.settled(), network.probe(seen)]);
     await monitor.save();
     await cache.maintain();
     keptParts.sweep();
@@ -376,12 +198,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     identity,
     choose: () => planner.choose(),
     fetch: async (resource, signal) => {
-      const request = { resource, ...tell(resource, 'prefetch'), priority: 'low', stallMs: stallMs() } as const;
-      const { transfer } = transfers.join(request);
-      const release = transfer.hold();
-      signal.addEventListener('abort', release);
-      if (signal.aborted) release();
-      await transfer.whole.finally(release);
+      await network.join(resource, { purpose: 'prefetch', priority: 'low' }).transfer.readWhole(signal);
     },
     isHeld: () => !self.navigator.onLine || isPlaybackShort(),
     registration: self.registration,
@@ -438,7 +255,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     events,
     offline,
     prefetchChunks,
-    prefetchMoment: (reelId: string, timeSeconds: number) => moments.prefetch(reelId, timeSeconds),
+    prefetchMoment,
     readBufferSettings: async () => {
       await settings.restore();
       return bufferMessage(config);
@@ -452,9 +269,4 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
 
 async function tellPages(clients: Clients, message: BufferMessage): Promise<void> {
   for (const page of await clients.matchAll({ type: 'window' })) page.postMessage(message, {});
-}
-
-/** Whether it is no longer wanted, or has to wait. Nothing has failed then, as it has when the time for it is over. */
-function isStopped({ aborted, reason }: AbortSignal): boolean {
-  return aborted && reason instanceof DOMException && reason.name === 'AbortError';
 }

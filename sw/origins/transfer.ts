@@ -131,9 +131,11 @@ export class Transfer {
     };
   }
 
-  /** The whole body. Whoever waits for it holds the transfer meanwhile. */
-  async readWhole(): Promise<WholeBody> {
+  /** The whole body. Whoever waits for it holds the transfer meanwhile, until the signal says stop. */
+  async readWhole(signal?: AbortSignal): Promise<WholeBody> {
     const release = this.hold();
+    signal?.addEventListener('abort', release);
+    if (signal?.aborted === true) release();
     try {
       return await this.whole;
     } finally {

@@ -1,0 +1,92 @@
+import type { Config } from '../src/shared/config.ts';
+import type { View } from '../src/shared/messages.ts';
+import { assembleMp4 } from './assemble-mp4.ts';
+import type { MediaCache } from './cache/media-cache.ts';
+import { type Identity, type Resource, resourceOf } from './decision/resource/resource.ts';
+import type { Log } from './ledger/log.ts';
+import type { Memory } from './memory.ts';
+import { carryCmcd, CmcdReporter } from './origins/cmcd-reporter.ts';
+import { KeptParts } from './origins/kept-parts.ts';
+import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
+import { NetworkMonitor } from './origins/network-monitor.ts';
+import { isAlarming } from './origins/origin-choice.ts';
+import { Prober } from './origins/prober.ts';
+import type { TransferRequest } from './origins/transfer.ts';
+import { type KeepBody, TransferTable } from './origins/transfer-table.ts';
+
+const keptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLiveMs: 60_000 };
+
+export type NetworkSurroundings = {
+  readonly config: Config;
+  readonly restoreSettings: () => Promise<unknown>;
+  readonly saved: (name: string) => Memory;
+  readonly cache: Pick<MediaCache, 'peek'>;
+  readonly log: Log;
+  readonly sessionId: string;
+  readonly keep: KeepBody;
+  /** The beginning of a body that was given up is dropped too. */
+  readonly onPartLost: (key: string, sizeBytes: number) => void;
+  readonly nowMs: () => number;
+};
+
+export type Asked = {
+  readonly purpose: 'player' | 'prefetch';
+  readonly priority: TransferRequest['priority'];
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type Network = ReturnType<typeof assembleNetwork>;
+
+/** Makes what fetches: origins, their monitor, and the transfers from them. */
+export function assembleNetwork({ config, saved, cache, log, nowMs, ...around }: NetworkSurroundings) {
+  const stallMs = () => config.origins.stall_timeout * 1000;
+  const origins = new KnownOrigins(saved('origins'), () => configuredOrigins(config.origins.base_urls));
+  const identity = async (): Promise<Identity> => {
+    const [known] = await Promise.all([origins.get(), around.restoreSettings()]);
+    return { origins: known, volatileParameters: config.cache.volatile_query_parameters };
+  };
+  const fetchMp4 = assembleMp4({ identity, cache, transfers: () => transfers, stallMs, log });
+  const network = { fetch: fetchMp4, nowMs };
+  const monitor = new NetworkMonitor({
+    nowMs,
+    baseOf: (url) => origins.baseOf(url),
+    memory: saved('network'),
+    onEvent: (event) => log.write(isAlarming(event) ? 'warn' : 'info', `Origins: ${event.kind}`, event),
+  });
+  const prober = new Prober(network, monitor, config.origins);
+  const keptParts = new KeptParts(keptPartsLimits, nowMs, around.onPartLost);
+  const transfers: TransferTable = new TransferTable({ network, origins: monitor, keptParts, keep: around.keep });
+  const cmcd = new CmcdReporter(around.sessionId);
+
+  return {
+    origins,
+    identity,
+    monitor,
+    transfers,
+    keptParts,
+    /** The transfer of this resource: the one under way, or a new one. */
+    join: (resource: Resource, { purpose, priority, headers }: Asked) => {
+      const told = carryCmcd(config.origins.cmcd, () => cmcd.describe(resource, purpose));
+      return transfers.join({
+        resource,
+        ...told,
+        headers: { ...headers, ...told.headers },
+        priority,
+        stallMs: stallMs(),
+      });
+    },
+    /** A manifest or playlist has been read. */
+    learn: async (text: string, url: string): Promise<void> => {
+      if (config.origins.cmcd !== 'off') cmcd.learn(text, url, await identity());
+    },
+    see: async (view: View): Promise<void> => {
+      await origins.update(view.origins);
+      cmcd.see(view, await identity());
+    },
+    probe: async ({ visible, device, playback, reels, currentIndex }: View): Promise<void> => {
+      const reel = reels[currentIndex];
+      if (reel === undefined || !visible || device.connection.saveData || playback.paused) return;
+      await prober.probe(resourceOf(reel.url, null, await identity()).urls);
+    },
+  };
+}
