@@ -69,7 +69,8 @@ const feed = new Feed({
     buffer: () => buffer,
     estimate,
     onCodecs: (codecs) => monitor.noteCodecs(codecs),
-    maySpeculate: () => document.visibilityState === 'visible' && !monitor.connection.saveData,
+    maySpeculate: () =>
+      document.visibilityState === 'visible' && !monitor.connection.saveData && workerClient.isSettled,
   },
   startReelId,
   onEnter: ({ id, durationSeconds }, index) => {

@@ -15,6 +15,8 @@ export type WorkerClientOptions = {
 };
 
 const repeatMs = 1_000;
+/** A worker that does not control the page by then is not waited for. */
+const takeOverPatienceMs = 2_000;
 
 /**
  * Speaks to the worker, when there is one. Everything works without: nothing here is awaited by the page, and what is
@@ -25,10 +27,16 @@ export class WorkerClient {
   #waiting: ServiceWorker | null = null;
   #lastViewKey = '';
   #isRegistered = false;
+  #isSettled = !('serviceWorker' in navigator) || navigator.serviceWorker.controller !== null;
   #route: string | null = null;
 
   constructor(options: WorkerClientOptions) {
     this.#options = options;
+  }
+
+  /** Whether it is known who answers the page's requests: what is loaded before a first worker comes is not kept. */
+  get isSettled(): boolean {
+    return this.#isSettled;
   }
 
   /** Speaks from now on to whatever worker controls the page. */
@@ -36,6 +44,7 @@ export class WorkerClient {
     if (!('serviceWorker' in navigator)) return;
     const { serviceWorker } = navigator;
     serviceWorker.addEventListener('controllerchange', () => {
+      this.#isSettled = true;
       this.#followBufferSettings();
       this.#repeatView();
     });
@@ -53,7 +62,9 @@ export class WorkerClient {
   register(): void {
     if (!('serviceWorker' in navigator) || this.#isRegistered) return;
     this.#isRegistered = true;
+    setTimeout(() => (this.#isSettled = true), takeOverPatienceMs);
     this.#register().catch((cause: unknown) => {
+      this.#isSettled = true;
       this.#options.onWarning('The worker is not registered; the page plays from the network.', cause);
     });
   }
