@@ -8,7 +8,13 @@ export type Shape = {
 };
 
 const logSchema = v.array(
-  v.object({ method: v.string(), path: v.string(), status: v.nullable(v.number()), bytesSent: v.number() }),
+  v.object({
+    method: v.string(),
+    path: v.string(),
+    status: v.nullable(v.number()),
+    bytesSent: v.number(),
+    finished: v.boolean(),
+  }),
 );
 export type LoggedRequest = v.InferOutput<typeof logSchema>[number];
 
