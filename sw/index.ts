@@ -39,7 +39,8 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   try {
     const message = readPageMessage(data);
     if (message.type === 'take-over') await takeOverNow();
-    else if (message.type === 'view') await Promise.all([parts.see(message), parts.offline.saver.work()]);
+    else if (message.type === 'view')
+      await Promise.all([parts.see(message, pageIdOf(source)), parts.offline.saver.work()]);
     else if (message.type === 'listen') listen(source, message.isNew);
     else if (message.type === 'read-buffer-settings') source?.postMessage(await parts.readBufferSettings(), {});
     else if (message.type === 'enter-route') await parts.enterRoute(message.path);
@@ -57,6 +58,10 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
 async function takeOverNow(): Promise<void> {
   await self.skipWaiting();
   if (self.serviceWorker.state === 'activated') await self.clients.claim();
+}
+
+function pageIdOf(source: ExtendableMessageEvent['source']): string {
+  return source instanceof Client ? source.id : '';
 }
 
 async function save(page: ExtendableMessageEvent['source'], message: SaveMessage): Promise<void> {

@@ -59,6 +59,10 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
   const deliveries = new DeliveryLedger(saved('deliveries'));
 
   let view: View | undefined;
+  /** The page that has said so. */
+  let viewedBy = '';
+  const isFresh = (seen: View | undefined): seen is View =>
+    seen !== undefined && seen.visible && nowMs() - seen.atMs < viewHoldsMs;
   const { cache, room, state } = assembleCache(
     config.cache,
     {
@@ -175,8 +179,11 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     events.changed();
   };
 
-  const see = async (seen: View): Promise<void> => {
+  const see = async (seen: View, pageId: string): Promise<void> => {
+    // A tab in the background does not speak for the one that the viewer looks at.
+    if (!seen.visible && pageId !== viewedBy && isFresh(view)) return;
     view = seen;
+    viewedBy = pageId;
     events.changed();
     seeCircumstances(seen);
     if (isPlaybackShort()) offline.saver.hold();
@@ -211,12 +218,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
   });
   /** What the viewer saves gives way to a reel that plays, and to nothing else. */
   const isPlaybackShort = (): boolean =>
-    view !== undefined &&
-    view.visible &&
-    !view.playback.paused &&
-    !view.device.connection.saveData &&
-    nowMs() - view.atMs < viewHoldsMs &&
-    lanes.limits.lanes === 0;
+    isFresh(view) && !view.playback.paused && !view.device.connection.saveData && lanes.limits.lanes === 0;
 
   const { api, events } = assembleApi({
     version: shell.shell.version,
