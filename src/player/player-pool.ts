@@ -163,11 +163,12 @@ export class PlayerPool {
     this.#play();
   }
 
-  /** What failed for want of the network is tried again: the reel on the screen, and the others once it moves. */
+  /** What failed is tried again: the reel on the screen, and the others once it moves. */
   heal(): void {
-    if (this.#current?.failure?.kind === 'network') this.retry();
+    const nowMs = performance.now();
+    if (this.#current?.mayHeal(nowMs) === true) this.retry();
     else if (this.#watchOfCurrent?.isMoving === true && this.#shared.maySpeculate()) {
-      for (const player of this.#players) if (player.failure?.kind === 'network') player.retry();
+      for (const player of this.#players) if (player.mayHeal(nowMs)) player.retry();
     }
   }
 

@@ -27,6 +27,9 @@ export type PlayerListener = {
  */
 const parkOffsetSeconds = 0.032;
 
+/** What came broken is not asked for again before this. */
+const mendingMs = 5_000;
+
 /** One video element that plays one reel after another. */
 export class ReelPlayer {
   readonly video: HTMLVideoElement;
@@ -42,6 +45,7 @@ export class ReelPlayer {
   #playsFile = false;
   #motion: MotionListener | null = null;
   #failure: PlaybackError | null = null;
+  #failedAtMs = 0;
 
   constructor(shared: SharedPlayback, listener: PlayerListener) {
     this.#shared = shared;
@@ -74,6 +78,12 @@ export class ReelPlayer {
   /** Why the reel does not play; null while it may. */
   get failure(): PlaybackError | null {
     return this.#failure;
+  }
+
+  /** Whether it may do by now what failed: a lost network comes back, and somebody may mend what is broken. */
+  mayHeal(nowMs: number): boolean {
+    if (this.#failure === null || this.#failure.kind === 'unsupported') return false;
+    return this.#failure.kind === 'network' || nowMs - this.#failedAtMs >= mendingMs;
   }
 
   get tracks(): ReelTracks {
@@ -247,6 +257,7 @@ export class ReelPlayer {
       return;
     }
     this.#failure = error;
+    this.#failedAtMs = performance.now();
     this.#listener.onError(this, error);
   }
 
