@@ -55,7 +55,7 @@ test('a reel is saved to its end when the page is left and closed and the worker
         });
       }),
   );
-  await feed.current.locator('[data-command="save"]').click();
+  await feed.click(feed.button('save'));
   const left = await listing;
   await feed.page.evaluate(() => {
     Object.defineProperty(document, 'visibilityState', { value: 'hidden' });

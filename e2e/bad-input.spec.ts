@@ -58,7 +58,7 @@ test('a broken manifest shows its own card, the feed goes on, and trying again p
   await feed.swipe('ArrowUp');
   await expect(retry).toBeVisible();
   isBroken = false;
-  await retry.click();
+  await feed.click(retry);
   await feed.expectMoving();
   await expect(retry).toBeHidden();
 });

@@ -178,7 +178,7 @@ test('stats for nerds stand on the reel that plays', async ({ feed }) => {
   await expect(page.locator('.stats')).toHaveCount(1);
   await page.keyboard.press('s');
   await expect(page.locator('.stats')).toHaveCount(0);
-  await feed.current.getByRole('button', { name: 'More' }).click();
+  await feed.click(feed.current.getByRole('button', { name: 'More' }));
   await page.getByRole('dialog').getByRole('button', { name: 'Stats for nerds' }).click();
   await expect(stats).toBeVisible();
 });

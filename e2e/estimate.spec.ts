@@ -75,9 +75,12 @@ test.describe('over a link of 2 Mbps', () => {
 
 test('what is fetched ahead is what is watched: in the same rendition', async ({ feed, origins }) => {
   test.setTimeout(180_000);
-  await origins.shape({ rttMs: 100, bytesPerSecond: 500_000 });
   await feed.open();
   await feed.expectControlled();
+  // What was loaded before the worker took over was not fetched ahead by it.
+  await origins.restore();
+  await origins.shape({ rttMs: 100, bytesPerSecond: 500_000 });
+  await feed.open();
   const ids = (await feed.listedIds()).slice(1, 7);
   for (const id of ids) {
     await expect.poll(async () => (await feed.storedKeys()).some((key) => key.includes(`/${id}/`))).toBe(true);
@@ -96,6 +99,6 @@ test('what is fetched ahead is what is watched: in the same rendition', async ({
   const sum = (values: readonly number[]) => values.reduce((total, bytes) => total + bytes, 0);
   const fetched = sum(sizes.map(sum));
   const needed = sum(sizes.map((of) => Math.max(...of)));
-  expect(sizes.length).toBeGreaterThan(12);
+  expect(sizes.length).toBeGreaterThanOrEqual(ids.length);
   expect(needed / fetched).toBeGreaterThanOrEqual(0.95);
 });

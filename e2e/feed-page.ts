@@ -51,6 +51,19 @@ export class FeedPage {
     await expect(this.current).not.toHaveAttribute('data-reel-id', before);
   }
 
+  /** One of the current reel's buttons. */
+  button(command: string): Locator {
+    return this.current.locator(`[data-command="${command}"]`);
+  }
+
+  /** Clicks a button on the screen's reel, once the reel has come to rest: clicking scrolls to whatever still glides. */
+  async click(button: Locator): Promise<void> {
+    await this.current
+      .locator('.reel-card')
+      .evaluate((card) => Promise.allSettled(card.getAnimations().map(({ finished }) => finished)));
+    await button.click();
+  }
+
   /** Waits until pictures of the current reel pass by on the screen. */
   async expectMoving(): Promise<void> {
     await expect

@@ -2,8 +2,6 @@ import AxeBuilder from '@axe-core/playwright';
 import type { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
-const button = (feed: FeedPage, command: string) => feed.current.locator(`[data-command="${command}"]`);
-
 async function openMoving(feed: FeedPage, path = '/'): Promise<void> {
   await feed.open(path);
   await feed.expectMoving();
@@ -14,16 +12,16 @@ const isPaused = (feed: FeedPage) => feed.video.evaluate((video: HTMLVideoElemen
 test('two taps like a reel without pausing it, one tap pauses, and the like is remembered', async ({ feed }) => {
   await openMoving(feed);
   await feed.page.mouse.dblclick(180, 360);
-  await expect(button(feed, 'like')).toHaveAttribute('aria-pressed', 'true');
+  await expect(feed.button('like')).toHaveAttribute('aria-pressed', 'true');
   await feed.page.waitForFunction(() => document.querySelector('.reel-heart') === null);
   expect(await isPaused(feed)).toBe(false);
   await feed.page.mouse.click(180, 360);
   await expect.poll(() => isPaused(feed)).toBe(true);
   await feed.page.reload();
   await feed.expectMoving();
-  await expect(button(feed, 'like')).toHaveAttribute('aria-pressed', 'true');
+  await expect(feed.button('like')).toHaveAttribute('aria-pressed', 'true');
   await feed.page.keyboard.press('l');
-  await expect(button(feed, 'like')).toHaveAttribute('aria-pressed', 'false');
+  await expect(feed.button('like')).toHaveAttribute('aria-pressed', 'false');
 });
 
 test('a like reaches the worker as an interaction', async ({ feed }) => {
@@ -79,7 +77,7 @@ test('from right to left the bar and the keys go the other way', async ({ feed }
 
 test('the speed that is chosen in the menu holds for the next reel', async ({ feed }) => {
   await openMoving(feed);
-  await button(feed, 'menu').click();
+  await feed.click(feed.button('menu'));
   await feed.page.getByRole('radio', { name: '1.5×' }).check();
   await feed.page.keyboard.press('Escape');
   const rate = () => feed.video.evaluate((video: HTMLVideoElement) => video.playbackRate);
@@ -95,7 +93,7 @@ test('the menu shows the current reel in picture in picture, and takes it back',
   await feed.expectMoving();
   const menu = feed.page.getByRole('dialog');
   const choose = async (name: string) => {
-    await button(feed, 'menu').click();
+    await feed.click(feed.button('menu'));
     await menu.getByRole('button', { name, exact: true }).click();
     await expect(menu).toHaveCount(0);
   };
@@ -110,7 +108,7 @@ test('the menu shows the current reel in picture in picture, and takes it back',
 test('a reel with several languages switches its sound and shows its captions', async ({ feed }) => {
   await openMoving(feed, '/?reel=lighthouse');
   await expect(feed.current).toHaveAttribute('data-reel-id', 'lighthouse');
-  await button(feed, 'menu').click();
+  await feed.click(feed.button('menu'));
   const menu = feed.page.getByRole('dialog');
   await menu.getByRole('group', { name: 'Sound' }).getByRole('radio', { name: 'Deutsch' }).check();
   await menu.getByRole('group', { name: 'Captions' }).getByRole('radio', { name: 'Deutsch' }).check();
@@ -140,7 +138,7 @@ test('sharing copies an address that opens the feed at this reel', async ({ feed
   await feed.swipe();
   const id = await feed.currentId();
   await feed.page.evaluate(() => Object.defineProperty(navigator, 'canShare', { value: () => false }));
-  await button(feed, 'share').click();
+  await feed.click(feed.button('share'));
   await expect(feed.page.getByRole('status')).toHaveText('Link copied');
   const address = await feed.page.evaluate(() => navigator.clipboard.readText());
   await feed.page.goto(address);
@@ -208,7 +206,7 @@ for (const { what, width, height, scheme } of [
     expect(names).toEqual(['Turn sound on', 'Like', 'Save for offline', 'Share', 'More', 'Position in the reel']);
     expect((await new AxeBuilder({ page: feed.page }).analyze()).violations).toEqual([]);
     await feed.page.screenshot({ path: test.info().outputPath('feed.png') });
-    await button(feed, 'menu').click();
+    await feed.click(feed.button('menu'));
     await expect(feed.page.getByRole('dialog')).toBeVisible();
     expect((await new AxeBuilder({ page: feed.page }).analyze()).violations).toEqual([]);
     await feed.page.screenshot({ path: test.info().outputPath('menu.png') });

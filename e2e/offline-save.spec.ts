@@ -8,11 +8,9 @@ async function openControlled(feed: FeedPage): Promise<void> {
   await feed.expectMoving();
 }
 
-const saveButton = (feed: FeedPage) => feed.current.locator('[data-command="save"]');
-
 async function saveCurrent(feed: FeedPage): Promise<void> {
-  await saveButton(feed).click();
-  await expect(saveButton(feed)).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
+  await feed.click(feed.button('save'));
+  await expect(feed.button('save')).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
 }
 
 test('a saved reel plays from its beginning to its end without a network, after everything else was pushed out', async ({
@@ -57,11 +55,13 @@ test('saving re-uses what is here, goes on when the worker is stopped and the pa
 }) => {
   test.setTimeout(180_000);
   await openControlled(feed);
+  // What came before the worker is not here. From now on everything goes through it.
+  await origins.restore();
   const id = await feed.currentId();
   await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
   await origins.shape({ bytesPerSecond: 60_000 });
-  await saveButton(feed).click();
-  await expect(saveButton(feed)).toHaveAttribute('data-state', 'saving');
+  await feed.click(feed.button('save'));
+  await expect(feed.button('save')).toHaveAttribute('data-state', 'saving');
   await feed.stopWorker();
   await feed.page.goto('about:blank');
 
@@ -92,7 +92,7 @@ test('the next five reels are saved from the menu, and axe finds nothing wrong w
   test.setTimeout(240_000);
   await openControlled(feed);
   const ids = (await feed.listedIds()).slice(0, 5);
-  await feed.current.locator('[data-command="menu"]').click();
+  await feed.click(feed.button('menu'));
   const menu = feed.page.getByRole('dialog');
   await expect(menu).toBeVisible();
   expect((await new AxeBuilder({ page: feed.page }).include('dialog[open]').analyze()).violations).toEqual([]);
@@ -115,8 +115,8 @@ test('with no room left saving pauses with a message, and what is saved stays', 
   const id = await feed.currentId();
   await feed.open('/?reel=saturn');
   await feed.expectMoving();
-  await saveButton(feed).click();
-  await expect(saveButton(feed)).toHaveAttribute('aria-label', /No room left/, { timeout: 60_000 });
+  await feed.click(feed.button('save'));
+  await expect(feed.button('save')).toHaveAttribute('aria-label', /No room left/, { timeout: 60_000 });
   await feed.page.goto(new URL('/saved', feed.url).href);
   await expect(feed.page.locator(`.saved-list li[data-reel-id="${id}"]`)).toHaveAttribute('data-state', 'saved');
   await expect(feed.page.getByText(/No room left/)).toBeVisible();

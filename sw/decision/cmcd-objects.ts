@@ -17,23 +17,34 @@ export type CmcdObject = {
 };
 
 type Stream = Pick<CmcdObject, 'type' | 'bitrateKbps' | 'topBitrateKbps' | 'manifestKey'>;
+/** What its own playlist says of a file. What the manifest says of the playlist may come later. */
+type Listed = Pick<CmcdObject, 'durationMs' | 'isLive' | 'next'> & {
+  readonly type: 'm' | 'i' | null;
+  readonly playlistKey: string;
+};
 
 const mostObjects = 10_000;
 
 /** Learns from manifests and playlists what each file is that they name. */
 export class CmcdObjects {
-  readonly #objects = new Map<string, CmcdObject>();
+  readonly #manifests = new Map<string, CmcdObject>();
+  readonly #listed = new Map<string, Listed>();
   readonly #streams = new Map<string, Stream>();
 
   find(key: string): CmcdObject | undefined {
-    return this.#objects.get(key);
+    const listed = this.#listed.get(key);
+    if (listed === undefined) return this.#manifests.get(key);
+    const { playlistKey, type, ...own } = listed;
+    // A playlist that no manifest leads to is the reel itself.
+    const stream = this.#streams.get(playlistKey) ?? { ...unknown, type: 'av', manifestKey: playlistKey };
+    return { ...stream, ...own, type: type ?? stream.type };
   }
 
   learn(text: string, url: string, identity: Identity): void {
     const keyOf = (uri: string, range: ByteRange | null = null) => resourceOf(uri, range, identity).key;
     if (isManifest(text)) this.#learnManifest(text, url, keyOf);
     else this.#learnPlaylist(parsePlaylist(text, url), url, keyOf);
-    for (const map of [this.#objects, this.#streams]) {
+    for (const map of [this.#manifests, this.#listed, this.#streams]) {
       for (const oldest of map.keys()) {
         if (map.size <= mostObjects) break;
         map.delete(oldest);
@@ -48,7 +59,7 @@ export class CmcdObjects {
     const topBitrateKbps = top > 0 ? top / 1000 : null;
     const first = renditions[0]?.uri;
     const next = first === undefined ? null : { url: first, range: null };
-    this.#objects.set(manifestKey, { ...unknown, type: 'm', topBitrateKbps, next, manifestKey });
+    this.#manifests.set(manifestKey, { ...unknown, type: 'm', topBitrateKbps, next, manifestKey });
     for (const { uri, bandwidthBps, audioGroup } of renditions) {
       const bitrateKbps = bandwidthBps > 0 ? bandwidthBps / 1000 : null;
       const type = audioGroup === null ? 'av' : 'v';
@@ -62,24 +73,17 @@ export class CmcdObjects {
   }
 
   #learnPlaylist(playlist: Playlist, url: string, keyOf: (uri: string, range?: ByteRange | null) => string): void {
-    const key = keyOf(url);
-    // A playlist that no manifest leads to is the reel itself.
-    const stream = this.#streams.get(key) ?? { ...unknown, type: 'av' as const, manifestKey: key };
+    const playlistKey = keyOf(url);
     const { segments, isLive, initSegments } = playlist;
-    const known = { ...stream, isLive };
-    const first = initSegments[0] ?? segments[0];
-    this.#objects.set(key, { ...known, type: 'm', durationMs: null, next: nextOf(first) });
-    for (const init of initSegments) {
-      this.#objects.set(keyOf(init.uri, init.range), {
-        ...known,
-        type: 'i',
-        durationMs: null,
-        next: nextOf(segments[0]),
-      });
+    const text = { playlistKey, isLive, durationMs: null };
+    this.#listed.set(playlistKey, { ...text, type: 'm', next: nextOf(initSegments[0] ?? segments[0]) });
+    for (const { uri, range } of initSegments) {
+      this.#listed.set(keyOf(uri, range), { ...text, type: 'i', next: nextOf(segments[0]) });
     }
     for (const [index, { uri, range, durationSeconds }] of segments.entries()) {
       const durationMs = durationSeconds * 1000;
-      this.#objects.set(keyOf(uri, range), { ...known, durationMs, next: nextOf(segments[index + 1]) });
+      const next = nextOf(segments[index + 1]);
+      this.#listed.set(keyOf(uri, range), { playlistKey, isLive, durationMs, next, type: null });
     }
   }
 }

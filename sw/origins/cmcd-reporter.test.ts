@@ -104,6 +104,15 @@ test('a reel with its sound in the picture is both, and a sound of its own is so
   expect(reporter.describe(resource('one/360/s0.m4s'), 'player').ot).toBe('a');
 });
 
+test('what a playlist lists is known by its bitrate as soon as the manifest comes, be it later', () => {
+  reporter.learn(playlist, `${a}two/360.m3u8`, identity);
+  const segment = () => reporter.describe(resource('two/360/s0.m4s'), 'player');
+  expect(segment()).toMatchObject({ ot: 'av', d: 500, nor: 's1.m4s' });
+  expect(segment()).not.toHaveProperty('br');
+  reporter.learn(manifest, `${a}two/main.m3u8`, identity);
+  expect(segment()).toMatchObject({ ot: 'v', cid: 'two', br: 800, tb: 2500, d: 500 });
+});
+
 test('the next part of the same file is named by its range', () => {
   reporter.learn(ranged, `${a}two/main.m3u8`, identity);
   const cmcd = reporter.describe(resource('two/all.m4s', { firstByte: 0, lastByte: 999 }), 'player');
