@@ -21,7 +21,8 @@ describe('what may be stored', () => {
   });
 
   test('a key or anything unknown may not', () => {
-    expect(refuseToStore({ ...segment, kind: 'other' })).toMatch(/key/);
+    expect(refuseToStore({ ...segment, kind: 'key' })).toMatch(/key/);
+    expect(refuseToStore({ ...segment, kind: 'other' })).toMatch(/something else/);
   });
 
   test('a playlist that has ended may, one that is still growing may not', () => {

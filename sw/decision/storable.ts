@@ -11,7 +11,8 @@ export type Candidate = {
 export function refuseToStore({ kind, cacheControl, text }: Candidate): string | null {
   const forbidden = forbidsCopies(cacheControl);
   if (forbidden !== null) return forbidden;
-  if (kind === 'other') return 'it may be a key or something else that is not media';
+  if (kind === 'key') return 'it is a key';
+  if (kind === 'other') return 'it may be something else than media';
   if (kind === 'manifest-or-playlist') return text === null ? 'its text was not read' : refusePlaylist(text);
   return null;
 }

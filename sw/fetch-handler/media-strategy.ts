@@ -12,8 +12,8 @@ import { respondFromFile, respondPart, respondWhole } from './respond.ts';
 const worthWaitingBytes = 512 * 1024;
 
 /**
- * Answers segments, captions, posters and plain files: from what is kept, else from what is arriving, else from the
- * origins, in that order, and always with the first byte as soon as it is here.
+ * Answers segments, captions, posters, keys and plain files: from what is kept, else from what is arriving, else from
+ * the origins, in that order, and always with the first byte as soon as it is here.
  */
 export class MediaStrategy extends Strategy {
   constructor(readonly media: MediaSources) {

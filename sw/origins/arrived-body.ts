@@ -2,6 +2,7 @@ import { DownloadError } from '../decision/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Attempt, Bytes } from './attempt.ts';
 import { type Answer, type Head, isOtherVersion } from './head.ts';
+import { agrees, extendTail, seamBytes } from './seam.ts';
 
 /** The beginning of a body that an earlier transfer has left. */
 export type KeptPart = {
@@ -22,6 +23,7 @@ export class ArrivedBody {
   #kept: KeptPart | null;
   #head: Head | null = null;
   #receivedBytes = 0;
+  #tail: Bytes = new Uint8Array();
   /** The last answer ended in good order, but before its announced length. */
   #endedShort = false;
 
@@ -32,10 +34,18 @@ export class ArrivedBody {
     readonly onResumed: (url: string, savedBytes: number) => void,
   ) {
     this.#kept = kept;
+    for (const chunk of kept?.chunks ?? []) this.#tail = extendTail(this.#tail, chunk);
   }
 
-  /** Where the next answer has to start. */
+  /**
+   * Where the next answer has to start: a little before the end of what is here, so that it shows whether it belongs to
+   * that. What ended in good order is asked for nothing but more.
+   */
   get nextByte(): number {
+    return this.#endedShort ? this.#hereBytes : Math.max(0, this.#hereBytes - seamBytes);
+  }
+
+  get #hereBytes(): number {
     return this.#kept?.sizeBytes ?? this.#receivedBytes;
   }
 
@@ -52,6 +62,7 @@ export class ArrivedBody {
 
   dropKept(): void {
     this.#kept = null;
+    this.#tail = new Uint8Array();
   }
 
   /** Takes the body of an answer; what comes before it breaks off stays. */
@@ -81,13 +92,16 @@ export class ArrivedBody {
   }
 
   async #takeMedia({ head, skipBytes }: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
-    let toSkipBytes = this.#join(head, skipBytes);
+    const repeatedBytes = this.#hereBytes - this.nextByte;
+    let toSkipBytes = this.#join(head, skipBytes) + repeatedBytes;
+    const seam = this.#tail.slice(this.#tail.length - repeatedBytes);
     const lengthBytes = head.lengthBytes ?? this.#head?.lengthBytes ?? this.#kept?.head.lengthBytes ?? null;
     const isRange = this.resource.range !== null;
     this.#endedShort = false;
     for await (const bytes of attempt.read(skipBytes === 0 ? lengthBytes : null)) {
       count(bytes);
       const skipped = Math.min(toSkipBytes, bytes.byteLength);
+      if (!agrees(seam, bytes.subarray(0, skipped), toSkipBytes)) throw this.#misfit(head.url);
       toSkipBytes -= skipped;
       if (skipped === bytes.byteLength) continue;
       if (this.#head === null) this.#announce({ ...head, lengthBytes });
@@ -107,7 +121,7 @@ export class ArrivedBody {
     if (known === null || !isOtherVersion(known, head)) return skipBytes;
     // Nobody has seen anything of the old version yet, and this is the new one from its start.
     if (kept === null || skipBytes === 0) throw new DownloadError('changed', head.url);
-    this.#kept = null;
+    this.dropKept();
     return skipBytes - kept.sizeBytes;
   }
 
@@ -122,8 +136,14 @@ export class ArrivedBody {
     for (const chunk of kept.chunks) this.#pass(chunk);
   }
 
+  /** Nobody has seen anything of a kept part yet: it may be the one that is wrong. */
+  #misfit(url: string): DownloadError {
+    return new DownloadError(this.#kept === null ? 'damaged' : 'changed', url);
+  }
+
   #pass(bytes: Bytes): void {
     this.#receivedBytes += bytes.byteLength;
+    this.#tail = extendTail(this.#tail, bytes);
     this.sink.onBytes(bytes);
   }
 }

@@ -1,79 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DownloadError } from '../decision/download-error.ts';
-import { type Identity, resourceOf } from '../decision/resource/resource.ts';
-import type { KeptPart } from './arrived-body.ts';
-import type { Bytes } from './attempt.ts';
-import { download, type DownloadRequest } from './download.ts';
-import type { Head } from './head.ts';
-import { NetworkMonitor } from './network-monitor.ts';
-import { join, memory } from './testing/collecting.ts';
-import { FakeOrigins, file, mediaBytes, redirected, refusal, silence, status } from './testing/fake-origins.ts';
+import { resourceOf } from '../decision/resource/resource.ts';
+import type { NetworkMonitor } from './network-monitor.ts';
+import { a, alone, b, body, c, Downloading, identity, rest } from './testing/downloading.ts';
+import { type FakeOrigins, file, mediaBytes, redirected, refusal, silence, status } from './testing/fake-origins.ts';
 
-const a = 'https://a.test/m/';
-const b = 'https://b.test/m/';
-const c = 'https://c.test/m/';
-const identity: Identity = { origins: [a, b, c].map((url) => ({ id: url, url })), volatileParameters: [] };
-const alone: Identity = { origins: [], volatileParameters: [] };
-const body = mediaBytes(5003);
 const playlist = new TextEncoder().encode('#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\ns1.m4s\n#EXT-X-ENDLIST\n');
 
 let network: FakeOrigins;
 let monitor: NetworkMonitor;
+let run: Downloading['run'];
 
 beforeEach(() => {
   vi.useFakeTimers();
-  network = new FakeOrigins();
-  const baseOf = (url: string) => `${new URL(url).origin}/m/`;
-  monitor = new NetworkMonitor({ nowMs: network.nowMs, baseOf, memory: memory() });
+  const downloading = new Downloading();
+  ({ network, monitor } = downloading);
+  run = (...asked) => downloading.run(...asked);
 });
 afterEach(() => vi.useRealTimers());
-
-type Result = { head: Head | undefined; bytes: Bytes; failure: DownloadError | undefined };
-
-async function run(url: string, more: Partial<DownloadRequest> & { identity?: Identity } = {}): Promise<Result> {
-  const result: Result = { head: undefined, bytes: new Uint8Array(), failure: undefined };
-  const chunks: Bytes[] = [];
-  const request: DownloadRequest = {
-    resource: resourceOf(url, null, more.identity ?? identity),
-    priority: () => 'high',
-    headers: {},
-    signal: new AbortController().signal,
-    stallMs: 15_000,
-    kept: null,
-    ...more,
-  };
-  const sink = {
-    onHead: (head: Head) => {
-      expect(result.head).toBeUndefined();
-      result.head = head;
-    },
-    onBytes: (bytes: Bytes) => void chunks.push(bytes),
-  };
-  try {
-    await download(request, sink, { network, origins: monitor });
-  } catch (cause) {
-    expect(cause).toBeInstanceOf(DownloadError);
-    result.failure = cause instanceof DownloadError ? cause : undefined;
-  }
-  result.bytes = join(chunks);
-  return result;
-}
-
-function keptOf(part: Bytes, head: Partial<Head> = {}): KeptPart {
-  const full: Head = {
-    url: `${a}s1.m4s`,
-    contentType: 'video/mp4',
-    lengthBytes: body.length,
-    fileBytes: body.length,
-    etag: '"1"',
-    lastModified: null,
-    cacheControl: '',
-    digest: null,
-    firstByteMs: 5,
-    ...head,
-  };
-  return { head: full, chunks: [part], sizeBytes: part.length, spentMs: 100 };
-}
 
 describe('a body that comes in one piece', () => {
   test('is passed on with what its headers say', async () => {
@@ -155,7 +98,7 @@ describe('a byte range', () => {
     network.on(`${b}all.mp4`, file({ bytes: body }));
     const { bytes } = await run(`${a}all.mp4`, { resource: resourceOf(`${a}all.mp4`, range, identity) });
     expect(bytes).toEqual(part);
-    expect(network.ranges()).toEqual(['bytes=1000-2999', 'bytes=1700-2999']);
+    expect(network.ranges()).toEqual(['bytes=1000-2999', rest(1700, 2999)]);
   });
 });
 
@@ -210,7 +153,7 @@ describe('an origin that fails', () => {
       file({ bytes: body }),
     );
     expect(await run(`${a}s1.m4s`, { identity: alone })).toMatchObject({ bytes: body });
-    expect(network.ranges()).toEqual([null, 'bytes=2000-', 'bytes=3000-']);
+    expect(network.ranges()).toEqual([null, rest(2000), rest(2984)]);
   });
 
   test('for good is given up with the last reason', async () => {
@@ -266,7 +209,7 @@ describe('an origin that is silent', () => {
     const result = run(`${a}s1.m4s`, { identity: alone });
     await vi.advanceTimersByTimeAsync(15_500);
     expect(await result).toMatchObject({ bytes: body, failure: undefined });
-    expect(network.ranges()).toEqual([null, 'bytes=2500-']);
+    expect(network.ranges()).toEqual([null, rest(2500)]);
   });
 
   test('in the middle of the body is left within three seconds for another one', async () => {
@@ -275,7 +218,7 @@ describe('an origin that is silent', () => {
     const result = run(`${a}s1.m4s`);
     await vi.advanceTimersByTimeAsync(3000);
     expect(await result).toMatchObject({ bytes: body, failure: undefined });
-    expect(network.ranges()).toEqual([null, 'bytes=2500-']);
+    expect(network.ranges()).toEqual([null, rest(2500)]);
   });
 
   test('before the headers is overtaken by a second one after a second, and given up', async () => {
@@ -309,65 +252,6 @@ describe('an origin that is silent', () => {
     expect((await result).head?.url).toBe(`${a}s1.m4s`);
     expect(monitor.counts).toMatchObject({ hedges: 1, hedgesWon: 0 });
     expect(network.asked[1]?.signal.aborted).toBe(true);
-  });
-});
-
-describe('the kept beginning of a body', () => {
-  const kept = keptOf(body.slice(0, 3000));
-
-  test('is continued with If-Range, and passed on only when the origin has confirmed it', async () => {
-    network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"' }));
-    const { bytes, head } = await run(`${a}s1.m4s`, { kept });
-    expect(bytes).toEqual(body);
-    expect(head?.lengthBytes).toBe(5003);
-    expect(network.ranges()).toEqual(['bytes=3000-']);
-    expect(network.asked[0]?.headers.get('if-range')).toBe('"1"');
-    expect(monitor.counts).toMatchObject({ resumptions: 1, resumedBytes: 3000 });
-  });
-
-  test('is dropped when the file has changed: the answer to If-Range is the new file', async () => {
-    network.on(`${a}s1.m4s`, file({ bytes: mediaBytes(4001), etag: '"2"' }));
-    const { bytes, head } = await run(`${a}s1.m4s`, { kept });
-    expect(bytes).toEqual(mediaBytes(4001));
-    expect(head).toMatchObject({ lengthBytes: 4001, etag: '"2"' });
-    expect(network.asked).toHaveLength(1);
-  });
-
-  test('is dropped when a part of another version comes all the same', async () => {
-    network.on(`${a}s1.m4s`, file({ bytes: mediaBytes(7001) }));
-    const { bytes } = await run(`${a}s1.m4s`, { kept: keptOf(body.slice(0, 3000), { etag: null }), identity: alone });
-    expect(bytes).toEqual(mediaBytes(7001));
-    expect(network.ranges()).toEqual(['bytes=3000-', null]);
-  });
-
-  test('is dropped when the file is shorter now', async () => {
-    network.on(`${a}s1.m4s`, file({ bytes: mediaBytes(2001) }));
-    const { bytes } = await run(`${a}s1.m4s`, { kept: keptOf(body.slice(0, 3000), { etag: null }), identity: alone });
-    expect(bytes).toEqual(mediaBytes(2001));
-  });
-
-  test('is continued without If-Range where that header is refused', async () => {
-    network.on(`${a}s1.m4s`, (asked) => {
-      if (asked.headers.has('if-range')) throw new TypeError('preflight');
-      return file({ bytes: body, etag: '"1"' })(asked);
-    });
-    const { bytes } = await run(`${a}s1.m4s`, { kept, identity: alone });
-    expect(bytes).toEqual(body);
-    expect(network.ranges()).toEqual(['bytes=3000-', 'bytes=3000-']);
-  });
-
-  test('is continued at a replica when its own origin is gone', async () => {
-    network.on(`${a}s1.m4s`, refusal).on(`${b}s1.m4s`, file({ bytes: body, etag: '"other"' }));
-    network.on(`${c}s1.m4s`, file({ bytes: body }));
-    const { bytes } = await run(`${a}s1.m4s`, { kept: keptOf(body.slice(0, 3000), { etag: null }) });
-    expect(bytes).toEqual(body);
-    expect(network.ranges()).toEqual(['bytes=3000-', 'bytes=3000-']);
-  });
-
-  test('costs nothing but its bytes where the origin knows no ranges', async () => {
-    network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"', ranges: false }));
-    expect((await run(`${a}s1.m4s`, { kept })).bytes).toEqual(body);
-    expect(network.asked).toHaveLength(1);
   });
 });
 

@@ -13,6 +13,7 @@ test.each([
   ['https://a/clip.mp4/nextreel/index.m3u8?sig=1', 'manifest-or-playlist'],
   ['https://a/clip.mp4/nextreel/1-ab/init.mp4', 'mp4'],
   ['https://a/clip.mp4/nextreel/1-ab/0.m4s', 'segment'],
+  ['https://a/reel/1.key?token=x', 'key'],
   ['https://a/reel/key', 'other'],
   ['https://a/reel.m3u8/key', 'other'],
   ['https://a/?file=0.ts', 'other'],

@@ -1,4 +1,4 @@
-export type MediaKind = 'manifest-or-playlist' | 'segment' | 'captions' | 'poster' | 'mp4' | 'other';
+export type MediaKind = 'manifest-or-playlist' | 'segment' | 'captions' | 'poster' | 'mp4' | 'key' | 'other';
 
 /** What the page itself is made of is known by who asks for it, not by its name. */
 export type PageKind = 'feed-page' | 'app-file';
@@ -12,6 +12,7 @@ const extensionsOfKind: readonly (readonly [MediaKind, readonly string[]])[] = [
   ['captions', ['vtt', 'webvtt']],
   ['poster', ['jpg', 'jpeg', 'png', 'webp', 'avif']],
   ['mp4', ['mp4']],
+  ['key', ['key']],
 ];
 
 const kindOfExtension = new Map(

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { KeptPart } from './arrived-body.ts';
+import type { Bytes } from './attempt.ts';
+import type { Head } from './head.ts';
+import type { NetworkMonitor } from './network-monitor.ts';
+import { a, alone, b, body, c, Downloading, rest } from './testing/downloading.ts';
+import { type FakeOrigins, file, mediaBytes, refusal } from './testing/fake-origins.ts';
+
+let network: FakeOrigins;
+let monitor: NetworkMonitor;
+let run: Downloading['run'];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  const downloading = new Downloading();
+  ({ network, monitor } = downloading);
+  run = (...asked) => downloading.run(...asked);
+});
+afterEach(() => vi.useRealTimers());
+
+function keptOf(part: Bytes, head: Partial<Head> = {}): KeptPart {
+  const full: Head = {
+    url: `${a}s1.m4s`,
+    contentType: 'video/mp4',
+    lengthBytes: body.length,
+    fileBytes: body.length,
+    etag: '"1"',
+    lastModified: null,
+    cacheControl: '',
+    digest: null,
+    firstByteMs: 5,
+    ...head,
+  };
+  return { head: full, chunks: [part], sizeBytes: part.length, spentMs: 100 };
+}
+
+describe('the kept beginning of a body', () => {
+  const kept = keptOf(body.slice(0, 3000));
+
+  test('is continued with If-Range, and passed on only when the origin has confirmed it', async () => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"' }));
+    const { bytes, head } = await run(`${a}s1.m4s`, { kept });
+    expect(bytes).toEqual(body);
+    expect(head?.lengthBytes).toBe(5003);
+    expect(network.ranges()).toEqual([rest(3000)]);
+    expect(network.asked[0]?.headers.get('if-range')).toBe('"1"');
+    expect(monitor.counts).toMatchObject({ resumptions: 1, resumedBytes: 3000 });
+  });
+
+  test('is dropped when the file has changed: the answer to If-Range is the new file', async () => {
+    network.on(`${a}s1.m4s`, file({ bytes: mediaBytes(4001), etag: '"2"' }));
+    const { bytes, head } = await run(`${a}s1.m4s`, { kept });
+    expect(bytes).toEqual(mediaBytes(4001));
+    expect(head).toMatchObject({ lengthBytes: 4001, etag: '"2"' });
+    expect(network.asked).toHaveLength(1);
+  });
+
+  test('is dropped when a part of another version comes all the same', async () => {
+    network.on(`${a}s1.m4s`, file({ bytes: mediaBytes(7001) }));
+    const { bytes } = await run(`${a}s1.m4s`, { kept: keptOf(body.slice(0, 3000), { etag: null }), identity: alone });
+    expect(bytes).toEqual(mediaBytes(7001));
+    expect(network.ranges()).toEqual([rest(3000), null]);
+  });
+
+  test('is dropped when the file is shorter now', async () => {
+    network.on(`${a}s1.m4s`, file({ bytes: mediaBytes(2001) }));
+    const { bytes } = await run(`${a}s1.m4s`, { kept: keptOf(body.slice(0, 3000), { etag: null }), identity: alone });
+    expect(bytes).toEqual(mediaBytes(2001));
+  });
+
+  test('is continued without If-Range where that header is refused', async () => {
+    network.on(`${a}s1.m4s`, (asked) => {
+      if (asked.headers.has('if-range')) throw new TypeError('preflight');
+      return file({ bytes: body, etag: '"1"' })(asked);
+    });
+    const { bytes } = await run(`${a}s1.m4s`, { kept, identity: alone });
+    expect(bytes).toEqual(body);
+    expect(network.ranges()).toEqual([rest(3000), rest(3000)]);
+  });
+
+  test('is continued at a replica when its own origin is gone', async () => {
+    network.on(`${a}s1.m4s`, refusal).on(`${b}s1.m4s`, file({ bytes: body, etag: '"other"' }));
+    network.on(`${c}s1.m4s`, file({ bytes: body }));
+    const { bytes } = await run(`${a}s1.m4s`, { kept: keptOf(body.slice(0, 3000), { etag: null }) });
+    expect(bytes).toEqual(body);
+    expect(network.ranges()).toEqual([rest(3000), rest(3000)]);
+  });
+
+  test('costs nothing but its bytes where the origin knows no ranges', async () => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"', ranges: false }));
+    expect((await run(`${a}s1.m4s`, { kept })).bytes).toEqual(body);
+    expect(network.asked).toHaveLength(1);
+  });
+
+  test('is dropped when the answer does not begin as it ends', async () => {
+    const wrong = keptOf(body.slice(0, 3000).fill(9, 2990), { etag: null });
+    network.on(`${a}s1.m4s`, file({ bytes: body }));
+    expect(await run(`${a}s1.m4s`, { kept: wrong, identity: alone })).toMatchObject({
+      bytes: body,
+      failure: undefined,
+    });
+    expect(network.ranges()).toEqual([rest(3000), null]);
+    expect(monitor.counts).toMatchObject({ resumptions: 0, failures: 0 });
+  });
+});
+
+describe('the rest of a body that broke off', () => {
+  /** As an origin sends it that damages what it sends, wherever that begins. */
+  const damaged = (...[asked]: Parameters<ReturnType<typeof file>>) => {
+    const [, first = '0'] = /bytes=(\d+)/.exec(asked.headers.get('range') ?? '') ?? [];
+    return file({ bytes: body.map((byte, index) => ((index - Number(first)) % 97 === 0 ? byte ^ 0xff : byte)) })(asked);
+  };
+
+  test('is not taken from an origin that sends other bytes than those that are here', async () => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2000, end: 'error' }));
+    network.on(`${b}s1.m4s`, damaged).on(`${c}s1.m4s`, file({ bytes: body }));
+    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
+    expect(network.ranges()).toEqual([null, rest(2000), rest(2000)]);
+    expect(monitor.counts).toMatchObject({ failures: 2 });
+  });
+
+  test('is not taken from a whole file with other bytes either', async () => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2000, end: 'error' }));
+    network.on(`${b}s1.m4s`, file({ bytes: body.slice().fill(9, 1900, 2100), ranges: false }));
+    network.on(`${c}s1.m4s`, file({ bytes: body }));
+    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
+  });
+
+  test('is asked for from the start when hardly anything is here', async () => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 14, end: 'error' }));
+    network.on(`${b}s1.m4s`, file({ bytes: body }));
+    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
+    expect(network.ranges()).toEqual([null, null]);
+  });
+});

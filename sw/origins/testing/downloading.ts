@@ -1,0 +1,61 @@
+import { expect } from 'vitest';
+import { DownloadError } from '../../decision/download-error.ts';
+import { type Identity, resourceOf } from '../../decision/resource/resource.ts';
+import type { Bytes } from '../attempt.ts';
+import { download, type DownloadRequest } from '../download.ts';
+import type { Head } from '../head.ts';
+import { NetworkMonitor } from '../network-monitor.ts';
+import { seamBytes } from '../seam.ts';
+import { join, memory } from './collecting.ts';
+import { FakeOrigins, mediaBytes } from './fake-origins.ts';
+
+export const a = 'https://a.test/m/';
+export const b = 'https://b.test/m/';
+export const c = 'https://c.test/m/';
+export const identity: Identity = { origins: [a, b, c].map((url) => ({ id: url, url })), volatileParameters: [] };
+export const alone: Identity = { origins: [], volatileParameters: [] };
+export const body = mediaBytes(5003);
+
+export type Result = { head: Head | undefined; bytes: Bytes; failure: DownloadError | undefined };
+
+/** The range that is asked for when so much is here. */
+export const rest = (hereBytes: number, lastByte: number | '' = '') => `bytes=${hereBytes - seamBytes}-${lastByte}`;
+
+/** Origins that answer as a test says, and what is known of them. */
+export class Downloading {
+  readonly network = new FakeOrigins();
+  readonly monitor = new NetworkMonitor({
+    nowMs: this.network.nowMs,
+    baseOf: (url) => `${new URL(url).origin}/m/`,
+    memory: memory(),
+  });
+
+  async run(url: string, more: Partial<DownloadRequest> & { identity?: Identity } = {}): Promise<Result> {
+    const result: Result = { head: undefined, bytes: new Uint8Array(), failure: undefined };
+    const chunks: Bytes[] = [];
+    const request: DownloadRequest = {
+      resource: resourceOf(url, null, more.identity ?? identity),
+      priority: () => 'high',
+      headers: {},
+      signal: new AbortController().signal,
+      stallMs: 15_000,
+      kept: null,
+      ...more,
+    };
+    const sink = {
+      onHead: (head: Head) => {
+        expect(result.head).toBeUndefined();
+        result.head = head;
+      },
+      onBytes: (bytes: Bytes) => void chunks.push(bytes),
+    };
+    try {
+      await download(request, sink, { network: this.network, origins: this.monitor });
+    } catch (cause) {
+      expect(cause).toBeInstanceOf(DownloadError);
+      result.failure = cause instanceof DownloadError ? cause : undefined;
+    }
+    result.bytes = join(chunks);
+    return result;
+  }
+}
