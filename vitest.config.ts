@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['{src,sw,demo,bench,checks,build,deploy}/**/*.test.ts'], maxWorkers: '100%', testTimeout: 20_000 },
+  // Tests leave nothing behind them, so that their files can share a thread: that takes a third of the time.
+  test: {
+    include: ['{src,sw,demo,bench,checks,build,deploy}/**/*.test.ts'],
+    pool: 'threads',
+    isolate: false,
+    maxWorkers: '100%',
+    testTimeout: 20_000,
+  },
 });
