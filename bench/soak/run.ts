@@ -27,7 +27,7 @@ const budgetBytes = Number(values['budget-mb']) * 1024 * 1024;
 /** Every other reel is stayed with until most of it is here; the others are skimmed. */
 const habits = { back: 0.1, stays: 0.5, skimMs: [100, 300], stayMs: [1300, 1900] } as const;
 /** Less brought in than this does not show that the budget holds. */
-const leastPressure = 3;
+const leastPressure = 2;
 
 const mediaRoot = new URL('../../demo/media/', import.meta.url);
 const files = new Map<string, Promise<Buffer>>();
