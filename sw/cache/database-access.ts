@@ -70,7 +70,10 @@ export class DatabaseAccess {
   }
 
   #tryAgain(): void {
-    if (this.#breaker.isPaused) return;
+    if (!this.#breaker.isPaused) this.#beginTrial();
+  }
+
+  #beginTrial(): void {
     this.#trial ??= this.#tryOnce().finally(() => {
       this.#trial = undefined;
     });
@@ -99,7 +102,10 @@ export class DatabaseAccess {
     const isNew = this.isWorking;
     this.#failure = cause;
     this.#breaker.fail();
-    if (isNew) this.events.onFailure(cause);
+    if (!isNew) return;
+    this.events.onFailure(cause);
+    // Nobody may ask for a while: this trial succeeds as soon as nothing is in the way any more.
+    if (this.connection.isOpening) this.#beginTrial();
   }
 }
 

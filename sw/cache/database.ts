@@ -24,6 +24,11 @@ export class DatabaseConnection {
     return this.#open;
   }
 
+  /** Somebody waits for it to open: another version of it may be in the way. */
+  get isOpening(): boolean {
+    return this.#open !== undefined && this.#current === undefined;
+  }
+
   isCurrent(database: NextreelDatabase): boolean {
     return database === this.#current;
   }

@@ -184,19 +184,17 @@ describe('a database that fails', () => {
     expect(failures).toHaveLength(1);
   });
 
-  it('works again as soon as nothing holds it up any more, however long that took', async () => {
+  it('works again as soon as nothing holds it up any more, however long that took and though nobody asks', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const disk = newDisk();
     const holder = await new Promise<IDBDatabase>((resolve) => {
       const opening = indexedDB.open(disk.name, 1);
       opening.addEventListener('success', () => resolve(opening.result));
     });
-    const { cache, clock, counts } = startWorker(disk);
+    const { cache, counts } = startWorker(disk);
     const found = cache.find('a');
     await vi.advanceTimersByTimeAsync(2000);
     expect(await found).toBeUndefined();
-    clock.advance(300);
-    expect(await cache.find('a')).toBeUndefined();
     await vi.advanceTimersByTimeAsync(3000);
     expect(counts.recoveries).toBe(0);
     holder.close();
