@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import * as v from 'valibot';
 import { type FaultKind, faultKinds } from '../demo/shape.ts';
 import { type StatusFacts, statusSchema } from '../src/shared/events.ts';
-import type { FeedPage } from './feed-page.ts';
+import { type FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 import type { Origins } from './origins.ts';
 
@@ -71,7 +71,7 @@ async function expectNextBuffered({ page }: FeedPage): Promise<void> {
         ({ reelId, hasFrame, bufferAheadSeconds }) => reelId === next && hasFrame && bufferAheadSeconds >= seconds,
       );
     }, atLeastSeconds);
-  await expect.poll(() => isBuffered(parkedSeconds), 'the next reel is buffered').toBe(true);
+  await expect.poll(() => isBuffered(parkedSeconds), { message: 'the next reel is buffered', ...often }).toBe(true);
 }
 
 /** Playback that has not waited until the buffer reaches so far does not wait on the way there. */
@@ -83,7 +83,7 @@ async function expectLoadedFar({ page }: FeedPage): Promise<void> {
       const { bufferedToEnd, positionSeconds, bufferAheadSeconds } = current;
       return bufferedToEnd || positionSeconds + bufferAheadSeconds >= seconds;
     }, atLeastSeconds);
-  await expect.poll(() => isLoadedFar(farSeconds), 'the rest of the reel comes').toBe(true);
+  await expect.poll(() => isLoadedFar(farSeconds), { message: 'the rest of the reel comes', ...often }).toBe(true);
 }
 
 /** The next reel is swiped to when its beginning is here, and gets what it lacks with so many origins out of order. */

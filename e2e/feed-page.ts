@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+/** For what comes within a blink: pauses that grow would make up a good part of the time that all tests take. */
+export const often = { intervals: [50] };
+
 /** The reels page as its public contract describes it. */
 export class FeedPage {
   constructor(
@@ -48,7 +51,7 @@ export class FeedPage {
   async swipe(key: 'ArrowDown' | 'ArrowUp' = 'ArrowDown'): Promise<void> {
     const before = await this.currentId();
     await this.page.keyboard.press(key);
-    await expect(this.current).not.toHaveAttribute('data-reel-id', before);
+    await expect.poll(() => this.currentId(), often).not.toBe(before);
   }
 
   /** One of the current reel's buttons. */
@@ -67,10 +70,13 @@ export class FeedPage {
   /** Waits until pictures of the current reel pass by on the screen. */
   async expectMoving(): Promise<void> {
     await expect
-      .poll(() => this.video.evaluate((video: HTMLVideoElement) => video.readyState >= 2 && video.videoWidth > 0))
+      .poll(
+        () => this.video.evaluate((video: HTMLVideoElement) => video.readyState >= 2 && video.videoWidth > 0),
+        often,
+      )
       .toBe(true);
     const start = await this.playedSeconds();
-    await expect.poll(async () => (await this.playedSeconds()) !== start).toBe(true);
+    await expect.poll(() => this.playedSeconds(), often).not.toBe(start);
   }
 
   playedSeconds(): Promise<number> {
@@ -79,7 +85,8 @@ export class FeedPage {
 
   /** Waits until the worker answers this page's requests. */
   async expectControlled(): Promise<void> {
-    await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
+    const workerState = () => this.page.evaluate(() => navigator.serviceWorker.controller?.state);
+    await expect.poll(workerState, often).toBe('activated');
   }
 
   /** Changes what the part names of the configuration. */

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import * as v from 'valibot';
 import { queueSchema } from '../src/shared/events.ts';
+import { often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
 const manifest = [
@@ -64,7 +65,5 @@ test('what is fetched ahead, but for texts, stops at once when a player has to w
   };
   await expect.poll(async () => (await readBodies()).bodies, { timeout: 30_000 }).toBeGreaterThan(0);
   await feed.page.keyboard.press('End');
-  await expect
-    .poll(readBodies, { intervals: [50], timeout: 10_000 })
-    .toEqual({ rest: 'a player waits for bytes', bodies: 0 });
+  await expect.poll(readBodies, { timeout: 10_000, ...often }).toEqual({ rest: 'a player waits for bytes', bodies: 0 });
 });

@@ -1,4 +1,4 @@
-import type { FeedPage } from './feed-page.ts';
+import { type FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
 /** One look at the screen: how bright it is and how it differs from the look before, both 0–255. */
@@ -23,10 +23,10 @@ async function film(feed: FeedPage, act: () => Promise<void>, settleMs: number):
     session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined);
   });
   await session.send('Page.startScreencast', { format: 'jpeg', quality: 70, maxWidth: 195, maxHeight: 422 });
-  await expect.poll(() => pictures.length).toBeGreaterThan(3);
+  await expect.poll(() => pictures.length, often).toBeGreaterThan(3);
   await act();
   const endMs = Date.now() + settleMs;
-  await expect.poll(() => Date.now() > endMs, { timeout: settleMs + 5000 }).toBe(true);
+  await expect.poll(() => Date.now() > endMs, { timeout: settleMs + 5000, ...often }).toBe(true);
   await session.send('Page.stopScreencast');
   await session.detach();
   const looks = await feed.page.evaluate(async (frames) => {
@@ -114,7 +114,7 @@ test('a reel begins anew without a black or frozen picture', async ({ feed }) =>
       await feed.video.evaluate((video: HTMLVideoElement) =>
         Object.assign(video, { currentTime: video.duration - 0.8 }),
       );
-      await expect.poll(() => feed.playedSeconds(), { intervals: [50] }).toBeLessThan(2);
+      await expect.poll(() => feed.playedSeconds(), often).toBeLessThan(2);
     },
     1000,
   );

@@ -2,7 +2,7 @@ import type { Browser, Page } from '@playwright/test';
 import * as v from 'valibot';
 import { type QueueFacts, queueSchema, type ViewerFacts, viewerSchema } from '../src/shared/events.ts';
 import { catalogue } from '../demo/catalogue.ts';
-import { FeedPage } from './feed-page.ts';
+import { FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
 type Viewer = {
@@ -30,7 +30,7 @@ async function rushThrough({ page, current }: FeedPage): Promise<void> {
 
 const watchEach = (seconds: number) => async (feed: FeedPage) => {
   for (let reel = 1; reel < watchedReels; reel += 1) {
-    await expect.poll(() => feed.playedSeconds(), { intervals: [50] }).toBeGreaterThan(seconds);
+    await expect.poll(() => feed.playedSeconds(), often).toBeGreaterThan(seconds);
     await feed.swipe();
   }
 };
