@@ -107,10 +107,10 @@ const workerClient = new WorkerClient({
           origins: source.origins,
           pageUrl,
           nextPageUrl: source.nextUrl,
-          playback: feed.playback,
+          playback: feed.controls.playback,
           throughputBps: estimate.bps,
           device: monitor.device,
-          languages: { audio: feed.trackWish.audioLanguage, captions: feed.trackWish.captionsLanguage },
+          languages: feed.controls.languages,
         }),
   onBufferSettings: (settings) => {
     buffer = limitBuffer(settings);
@@ -167,7 +167,7 @@ const bridgedPlayers: BridgedPlayers = {
     return feed.reel?.id ?? null;
   },
   get hasBytesAhead() {
-    const { bufferAheadSeconds, bufferedToEnd } = feed.playback;
+    const { bufferAheadSeconds, bufferedToEnd } = feed.controls.playback;
     return bufferedToEnd || bufferAheadSeconds > 1;
   },
   videoOf: (reelId) => feed.videoOf(reelId),

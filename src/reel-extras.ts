@@ -31,14 +31,15 @@ export class ReelExtras {
 
   constructor(readonly options: ExtrasOptions) {
     const { feed } = options;
+    const { controls } = feed;
     this.#saved = new SavedClient((list) => this.#showSaved(list));
     void this.#saved.refresh();
     if (!this.#hasMediaSession) return;
     connectMediaSession({
-      setPlaying: (wantsPlay) => feed.setPlaying(wantsPlay),
+      setPlaying: (wantsPlay) => controls.setPlaying(wantsPlay),
       step: (steps) => feed.run(steps === 1 ? 'next' : 'previous', performance.now()),
-      seek: (seconds) => feed.seek(seconds),
-      readPlayback: () => feed.playback,
+      seek: (seconds) => controls.seek(seconds),
+      readPlayback: () => controls.playback,
     });
     this.enter();
   }
@@ -53,7 +54,8 @@ export class ReelExtras {
   }
 
   notePlayback(): void {
-    if (this.#hasMediaSession) showPosition(this.options.feed.playback, this.options.feed.speed);
+    const { playback, speed } = this.options.feed.controls;
+    if (this.#hasMediaSession) showPosition(playback, speed);
   }
 
   run(command: ExtraCommand): void {
@@ -100,35 +102,36 @@ export class ReelExtras {
 
   #toggleCaptions(): void {
     const { feed, status } = this.options;
-    const { captions } = feed.tracks;
+    const { controls } = feed;
+    const { captions } = controls.tracks;
     if (captions.length === 0) {
       status.showBriefly('This reel has no captions');
       return;
     }
-    const isOn = captions.some(({ language }) => language === feed.trackWish.captionsLanguage);
+    const isOn = captions.some(({ language }) => language === controls.trackWish.captionsLanguage);
     const own = captions.find(({ language }) => navigator.language.startsWith(language)) ?? captions[0];
-    feed.setTracks({ ...feed.trackWish, captionsLanguage: isOn ? null : (own?.language ?? null) });
+    controls.setTracks({ ...controls.trackWish, captionsLanguage: isOn ? null : (own?.language ?? null) });
     status.showBriefly(isOn ? 'Captions off' : `Captions: ${own?.label ?? ''}`);
   }
 
   #openMenu(reel: Reel): void {
     const { feed, source, showKeys } = this.options;
-    const { video } = feed;
+    const { controls, video } = feed;
     const hasPicture = document.pictureInPictureEnabled && video !== null;
     const coming = (count: number) => source.reels.slice(feed.activeIndex, feed.activeIndex + count);
     const most = coming(Math.max(...saveCounts)).length;
     openReelMenu(
       {
         title: reel.title,
-        speed: feed.speed,
-        tracks: feed.tracks,
-        wish: feed.trackWish,
+        speed: controls.speed,
+        tracks: controls.tracks,
+        wish: controls.trackWish,
         pictureInPicture: hasPicture ? (document.pictureInPictureElement === video ? 'on' : 'off') : null,
         saveCounts: 'serviceWorker' in navigator ? saveCounts.filter((count) => count <= most) : [],
       },
       {
-        setSpeed: (speed) => feed.setSpeed(speed),
-        setWish: (wish) => feed.setTracks(wish),
+        setSpeed: (speed) => controls.setSpeed(speed),
+        setWish: (wish) => controls.setTracks(wish),
         togglePictureInPicture: () => void this.#togglePictureInPicture(),
         saveNext: (count) => void this.#save(coming(count)),
         showKeys,

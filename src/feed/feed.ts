@@ -4,27 +4,22 @@ import type { FailureKind, SharedPlayback } from '../player/media-backend.ts';
 import { type FrameCounts, type Playback, PlayerPool } from '../player/player-pool.ts';
 import type { PlayerFigures } from '../player/player-figures.ts';
 import { reelMedia } from '../player/reel-media.ts';
-import type { ReelTracks, TrackWish } from '../player/track-choice.ts';
 import { mediaUrl, type Reel } from '../shared/feed.ts';
-import type { InteractionAction } from '../shared/signals.ts';
 import { describeFailure } from './failure-text.ts';
 import { FeedList } from './feed-list.ts';
 import { FeedLoading } from './feed-loading.ts';
 import type { FeedSource } from './feed-source.ts';
 import type { KeyCommand, PageCommand } from './key-commands.ts';
 import type { PageStatus } from './page-status.ts';
-import { keepLanguages, readLanguages } from './language-setting.ts';
 import { Liking } from './liking.ts';
 import { ReelArticle, type SaveMark } from './reel-article.ts';
 import { Sound } from './sound.ts';
 import type { Tap } from './tap-reader.ts';
-
-/** How far a key goes back or forward. */
-const seekStepSeconds = 2;
+import { type ControlEvents, ViewerControls } from './viewer-controls.ts';
 
 export type FeedCommand = Exclude<KeyCommand, PageCommand> | 'retry';
 
-export type FeedOptions = {
+export type FeedOptions = ControlEvents & {
   readonly scroller: HTMLElement;
   readonly track: HTMLElement;
   readonly template: HTMLTemplateElement;
@@ -36,31 +31,26 @@ export type FeedOptions = {
   readonly startReelId: string | null;
   readonly onEnter: (reel: Reel, index: number) => void;
   readonly onProgress: (playback: Playback) => void;
-  /** It plays, pauses, or is somewhere else in the reel. */
-  readonly onPlayback: () => void;
-  readonly onInteraction: (action: InteractionAction) => void;
   readonly onMoving: () => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
 /** The feed: joins the pages, the list that the viewer swipes and the players. */
 export class Feed {
+  readonly controls: ViewerControls;
   readonly #options: FeedOptions;
   readonly #list: FeedList;
   readonly #loading: FeedLoading;
   readonly #pool: PlayerPool;
   readonly #liking: Liking;
   #saveMarks: ReadonlyMap<string, SaveMark> = new Map();
-  #trackWish = readLanguages();
-  #speed = 1;
   readonly #sound: Sound;
-  #isPausedByViewer = false;
   #lastIndex = 0;
   #direction: 1 | -1 = 1;
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    const shared = { ...options.playback, readTrackWish: () => this.#trackWish };
+    const shared = { ...options.playback, readTrackWish: () => this.controls.trackWish };
     this.#pool = new PlayerPool(shared, {
       mount: (reelId, video) => this.#articleOf(reelId)?.mount(video),
       onMoving: (reelId) => {
@@ -76,6 +66,7 @@ export class Feed {
       },
       onSoundRefused: () => this.#sound.refused(),
     });
+    this.controls = new ViewerControls(this.#pool, options);
     this.#liking = new Liking({
       current: () => {
         const { reel } = this;
@@ -83,7 +74,7 @@ export class Feed {
         return reel === undefined || article === undefined ? null : { reelId: reel.id, article };
       },
       onLike: () => options.onInteraction('like'),
-      onSingleTap: () => this.#togglePlay(),
+      onSingleTap: () => this.controls.togglePlay(),
     });
     this.#sound = new Sound(options.scroller, (isMuted) => {
       this.#pool.setMuted(isMuted);
@@ -134,22 +125,6 @@ export class Feed {
     return this.#pool.failureOf(reelId)?.kind ?? null;
   }
 
-  get tracks(): ReelTracks {
-    return this.#pool.tracks;
-  }
-
-  get trackWish(): TrackWish {
-    return this.#trackWish;
-  }
-
-  get speed(): number {
-    return this.#speed;
-  }
-
-  get playback(): Playback {
-    return this.#pool.playback;
-  }
-
   get players(): PlayerFigures[] {
     return this.#pool.players;
   }
@@ -175,14 +150,16 @@ export class Feed {
       case 'last':
         return this.#list.moveTo(this.#options.source.reels.length - 1, atMs);
       case 'toggle-play':
-        return this.#togglePlay();
+        return this.controls.togglePlay();
       case 'toggle-sound':
         return this.#toggleSound();
       case 'like':
         return this.#liking.toggle();
       case 'seek-left':
       case 'seek-right':
-        return this.#seekBy((command === 'seek-right') === (getComputedStyle(scroller).direction === 'rtl') ? -1 : 1);
+        return this.controls.seekBy(
+          (command === 'seek-right') === (getComputedStyle(scroller).direction === 'rtl') ? -1 : 1,
+        );
       case 'retry':
         return this.#retry();
     }
@@ -190,28 +167,6 @@ export class Feed {
 
   tap(tap: Tap): void {
     this.#liking.tap(tap);
-  }
-
-  setPlaying(wantsPlay: boolean): void {
-    if (this.#isPausedByViewer === wantsPlay) this.#togglePlay();
-  }
-
-  seek(seconds: number): void {
-    this.#pool.seek(seconds);
-    this.#options.onInteraction('seek');
-    this.#options.onPlayback();
-  }
-
-  setSpeed(speed: number): void {
-    this.#speed = speed;
-    this.#pool.setSpeed(speed);
-    this.#options.onPlayback();
-  }
-
-  setTracks(wish: TrackWish): void {
-    this.#trackWish = wish;
-    keepLanguages(wish);
-    this.#pool.setTracks(wish);
   }
 
   /** What is saved for offline, by reel. */
@@ -238,6 +193,11 @@ export class Feed {
     else this.#pool.heal();
   }
 
+  /** Makes the current reel's player anew. */
+  restart(): void {
+    this.#pool.retry();
+  }
+
   get #currentArticle(): ReelArticle | undefined {
     return this.#list.article(this.activeIndex);
   }
@@ -249,7 +209,7 @@ export class Feed {
   #createArticle(reel: Reel, index: number): ReelArticle {
     const { template, source, pageUrl } = this.#options;
     const posterUrl = reel.poster === null ? null : mediaUrl(reel.poster, source.origins[0], pageUrl);
-    const onSeek = (seconds: number) => this.seek(seconds);
+    const onSeek = (seconds: number) => this.controls.seek(seconds);
     const article = new ReelArticle(template, { reel, index, total: source.total, posterUrl, onSeek });
     article.setMuted(this.#sound.isMuted);
     article.setLiked(this.#liking.isLiked(reel.id));
@@ -262,7 +222,7 @@ export class Feed {
     if (reel === undefined) return;
     this.#direction = index >= this.#lastIndex ? 1 : -1;
     this.#lastIndex = index;
-    this.#isPausedByViewer = false;
+    this.controls.forgetPause();
     this.#liking.forgetTap();
     for (const article of this.#list.articles) article.setPlayState('idle');
     this.#givePlayers(index, activatedAtMs);
@@ -289,34 +249,19 @@ export class Feed {
     article.setSaved(mark ?? { state: 'none', share: 0, label: 'Save for offline' });
   }
 
-  #seekBy(steps: 1 | -1): void {
-    this.seek(this.playback.positionSeconds + steps * seekStepSeconds);
-  }
-
-  #togglePlay(): void {
-    this.#isPausedByViewer = !this.#isPausedByViewer;
-    this.#pool.setPlaying(!this.#isPausedByViewer);
-    this.#options.onInteraction(this.#isPausedByViewer ? 'pause' : 'play');
-  }
-
   #toggleSound(): void {
     this.#sound.toggle();
     this.#options.onInteraction('mute');
   }
 
-  /** Makes the current reel's player anew. */
-  restart(): void {
-    this.#pool.retry();
-  }
-
   #retry(): void {
     this.#currentArticle?.hideError();
-    this.#isPausedByViewer = false;
+    this.controls.forgetPause();
     this.#pool.retry();
   }
 
   #showPlayState(state: 'playing' | 'paused' | 'waiting'): void {
-    this.#currentArticle?.setPlayState(state === 'paused' && !this.#isPausedByViewer ? 'idle' : state);
+    this.#currentArticle?.setPlayState(state === 'paused' && !this.controls.isPaused ? 'idle' : state);
     this.#options.onPlayback();
   }
 

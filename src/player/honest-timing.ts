@@ -47,7 +47,8 @@ export function honestTiming(
   if (transferMs === null) return timing;
   if (estimatedBps !== null && !known.isTelling(read(mediaHeaders.ageMs) ?? 0)) return asEstimated(estimatedBps);
   const beganMs = endMs - Math.max(transferMs, firstByteMs);
-  return { startMs: beganMs, firstMs: beganMs + firstByteMs, endMs };
+  // What is taken off and put on again may come out a rounding error higher.
+  return { startMs: beganMs, firstMs: Math.min(endMs, beganMs + firstByteMs), endMs };
 }
 
 function readMs(value: string | null): number | null {

@@ -137,7 +137,8 @@ describe('an impossible signal', () => {
   });
 
   it('leaves a model that is always finite, ordered and readable again', () => {
-    const number = fc.oneof(fc.double(), fc.integer({ min: -5, max: 100 }));
+    // JSON, in which models are kept, has no -0.
+    const number = fc.oneof(fc.double(), fc.integer({ min: -5, max: 100 })).map((value) => value + 0);
     const time = fc.oneof(fc.integer({ min: startMs - 5000, max: startMs + 1e7 }), number);
     const reelId = fc.constantFrom('reel-1', 'reel-2', 'reel-3', 'film', '');
     const signal: fc.Arbitrary<Signal> = fc.oneof(

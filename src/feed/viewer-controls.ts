@@ -1,0 +1,87 @@
+import type { Playback, PlayerPool } from '../player/player-pool.ts';
+import type { ReelTracks, TrackWish } from '../player/track-choice.ts';
+import type { InteractionAction } from '../shared/signals.ts';
+import { keepLanguages, readLanguages } from './language-setting.ts';
+
+/** How far a key goes back or forward. */
+const seekStepSeconds = 2;
+
+export type ControlEvents = {
+  readonly onInteraction: (action: InteractionAction) => void;
+  /** It plays, pauses, or is somewhere else in the reel. */
+  readonly onPlayback: () => void;
+};
+
+/** How the viewer wants reels to play. A pause is of one reel; speed and languages go with the viewer. */
+export class ViewerControls {
+  #isPaused = false;
+  #speed = 1;
+  #trackWish = readLanguages();
+
+  constructor(
+    readonly pool: PlayerPool,
+    readonly events: ControlEvents,
+  ) {}
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  get speed(): number {
+    return this.#speed;
+  }
+
+  get trackWish(): TrackWish {
+    return this.#trackWish;
+  }
+
+  get languages(): { readonly audio: string | null; readonly captions: string | null } {
+    return { audio: this.#trackWish.audioLanguage, captions: this.#trackWish.captionsLanguage };
+  }
+
+  /** What the current reel has to choose from. */
+  get tracks(): ReelTracks {
+    return this.pool.tracks;
+  }
+
+  get playback(): Playback {
+    return this.pool.playback;
+  }
+
+  /** A reel begins, or begins anew. */
+  forgetPause(): void {
+    this.#isPaused = false;
+  }
+
+  togglePlay(): void {
+    this.#isPaused = !this.#isPaused;
+    this.pool.setPlaying(!this.#isPaused);
+    this.events.onInteraction(this.#isPaused ? 'pause' : 'play');
+  }
+
+  setPlaying(wantsPlay: boolean): void {
+    if (this.#isPaused === wantsPlay) this.togglePlay();
+  }
+
+  seek(seconds: number): void {
+    this.pool.seek(seconds);
+    this.events.onInteraction('seek');
+    this.events.onPlayback();
+  }
+
+  seekBy(steps: 1 | -1): void {
+    this.seek(this.playback.positionSeconds + steps * seekStepSeconds);
+  }
+
+  setSpeed(speed: number): void {
+    this.#speed = speed;
+    this.pool.setSpeed(speed);
+    this.events.onPlayback();
+  }
+
+  setTracks(wish: TrackWish): void {
+    this.#trackWish = wish;
+    keepLanguages(wish);
+    this.pool.setTracks(wish);
+  }
+}
