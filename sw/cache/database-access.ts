@@ -46,7 +46,8 @@ export class DatabaseAccess {
       return await withLimit(limitMs, this.#attempt(work));
     } catch (cause) {
       if (isQuotaExceeded(cause)) throw cause;
-      this.#fail(cause);
+      // Of many that fail together the first one counts: they tell of one and the same failure.
+      if (this.isWorking) this.#fail(cause);
       throw new StoreUnavailableError('The store failed', { cause });
     }
   }
@@ -81,9 +82,17 @@ export class DatabaseAccess {
 
   async #tryOnce(): Promise<void> {
     try {
-      if (this.#breaker.failures > trialsBeforeDiscard && reportsDamage(this.#failure)) {
-        await withLimit(trialLimitMs, this.connection.discard());
-      }
+      await withLimit(trialLimitMs, this.#tryOut());
+    } catch (cause) {
+      this.#fail(cause);
+      const isLost = this.#breaker.failures > trialsBeforeDiscard && reportsDamage(cause);
+      if (isLost) await this.#beginEmpty();
+    }
+  }
+
+  async #beginEmpty(): Promise<void> {
+    try {
+      await withLimit(trialLimitMs, this.connection.discard());
       await withLimit(trialLimitMs, this.#tryOut());
     } catch (cause) {
       this.#fail(cause);

@@ -1,4 +1,4 @@
-import { IDBObjectStore } from 'fake-indexeddb';
+import { IDBDatabase, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bodyOf, entryOf, newDisk, startWorker } from './testing/cache-fixture.ts';
 
@@ -171,6 +171,22 @@ describe('a database that fails', () => {
     expect(await restarted.cache.put(entryOf('b', 10), bodyOf('b', 10))).toBe('stored');
     expect([await restarted.cache.has('a'), counts.recoveries]).toEqual([false, 0]);
     await access.settled();
+  });
+
+  it('keeps what it has when many reads fail at one and the same moment', async () => {
+    const { cache, access, clock } = startWorker(newDisk());
+    await cache.put(entryOf('saved', 10, { isPinned: true }), bodyOf('saved', 10));
+    const remove = vi.spyOn(indexedDB, 'deleteDatabase');
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
+      throw new DOMException('Internal error.', 'UnknownError');
+    });
+    await Promise.all(Array.from({ length: 12 }, (_, place) => cache.find(`read-${place}`)));
+    transaction.mockRestore();
+    clock.advance(300);
+    await cache.find('saved');
+    await access.settled();
+    expect(remove).not.toHaveBeenCalled();
+    expect((await cache.find('saved'))?.tier).toBe('store');
   });
 
   it('that never answers holds a player up for two seconds at most', async () => {
