@@ -46,7 +46,7 @@ export type ApiSurroundings = {
   readonly predictions: PredictionLedger;
   readonly cache: MediaCache;
   readonly state: StateStore;
-  /** No reel counts as saved for offline any more, no page of the feed is kept, no habit is known. */
+  /** Nothing of the viewer's goes on or is remembered: no saving, no transfer, no page of the feed, no habit. */
   readonly forgetViewer: () => Promise<void>;
 };
 
@@ -118,8 +118,12 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
     clearPrefetches: clear,
     endSession: async () => {
       // Which bytes were meant for this viewer alone is known to nobody when addresses are signed: none may stay.
-      await cache.purge();
-      await Promise.all([clear(), parts.forgetViewer()]);
+      // What could bring bytes back goes first.
+      try {
+        await Promise.all([clear(), parts.forgetViewer()]);
+      } finally {
+        await cache.purge();
+      }
       const viewerId = view()?.viewerId;
       if (viewerId !== undefined) await behaviour.forget(viewerId);
     },

@@ -75,6 +75,7 @@ export function assembleOffline({
     await reels.restore();
     const ids = reels.records.map(({ reel }) => reel.id);
     await reels.clear();
+    await saver.stop();
     await background.recall(ids).catch(() => undefined);
   };
 

@@ -114,10 +114,11 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
 
   const behaviour = new BehaviourMemory({ config, viewers: saved('viewers'), strategies: saved('strategies'), nowMs });
   const choices = new RenditionChoices(saved('rendition-choices'));
+  const watchTime = new WatchMemory(saved('watch-time'), nowMs);
   const planner = new Planner({
     config,
     behaviour,
-    watchTime: new WatchMemory(saved('watch-time'), nowMs),
+    watchTime,
     choices,
     identity,
     has: (key) => cache.has(key),
@@ -243,7 +244,9 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     cache,
     state,
     forgetViewer: async () => {
-      await Promise.all([offline.forget(), pages.forget()]);
+      await Promise.all([offline.forget(), pages.forget(), choices.forget(), watchTime.forget()]);
+      transfers.forget();
+      keptParts.clear();
     },
   });
 

@@ -237,6 +237,24 @@ describe('orders of the viewer', () => {
   });
 });
 
+describe('a viewer who signs out', () => {
+  it('leaves nothing pinned, and nothing that goes on', async () => {
+    const { saver, reels, whenFetching, fetched, pinned, stored } = bench();
+    await saver.save([reel('r')]);
+    let ended: Promise<unknown> = Promise.resolve();
+    whenFetching((key) => {
+      if (key !== at('r/low0.m4s')) return;
+      ended = reels.clear().then(() => saver.stop());
+      // As the purge that follows.
+      ended = ended.then(() => stored.clear());
+    });
+    await saver.work();
+    await ended;
+    await saver.work();
+    expect([fetched.at(-1), pinned(), reels.records]).toEqual([at('r/low0.m4s'), [], []]);
+  });
+});
+
 describe('reels that the browser fetches by itself', () => {
   it('are left alone, while the others are saved', async () => {
     const { saver, reels, world, fetched } = bench();

@@ -70,6 +70,13 @@ export class Saver {
     this.#current?.abort.abort();
   }
 
+  /** Ends all work, for a viewer whose records are gone. */
+  async stop(): Promise<void> {
+    this.#left.clear();
+    this.hold();
+    await this.#work;
+  }
+
   /** What is still to be fetched of a reel, as far as it is known. */
   leftOf(reelId: string): readonly Resource[] {
     return this.#left.get(reelId) ?? [];
@@ -150,9 +157,9 @@ export class Saver {
   async #bringFiles(reel: SavedReel, signal: AbortSignal): Promise<void> {
     const { reels, pin } = this.parts;
     for (const file of this.leftOf(reel.id)) {
-      signal.throwIfAborted();
       // Handed over meanwhile.
       if (await this.parts.isAway(reel.id)) return;
+      signal.throwIfAborted();
       reels.advance(reel.id, await this.#bring(file, signal));
       const left = this.leftOf(reel.id).filter(({ key }) => key !== file.key);
       if (!signal.aborted) this.#left.set(reel.id, left);
@@ -210,6 +217,8 @@ export class Saver {
     try {
       const outcome = await new Promise<KeepOutcome>((resolve, reject) => {
         this.#expected.set(key, resolve);
+        // A player may hold the transfer: nobody waits for that here.
+        signal.addEventListener('abort', () => reject(signal.reason));
         this.parts.fetch(resource, signal).catch(reject);
       });
       if (outcome !== 'stored') throw new KeepError(key, outcome);

@@ -245,6 +245,24 @@ test('the time that an earlier transfer has spent on the part counts', async () 
   expect((await joinAs('high').readWhole()).transferMs).toBeGreaterThanOrEqual(700);
 });
 
+test('of what is forgotten while it arrives nothing is kept, neither whole nor in part', async () => {
+  const otherUrl = 'https://a.test/s2.m4s';
+  const other = resourceOf(otherUrl, null, { origins: [], volatileParameters: [] });
+  const { answer, send, end } = arrival();
+  network.on(url, answer).on(otherUrl, file({ bytes: body, breaksAfter: 2000, end: 'silence' }));
+  const player = readAll(joinAs('high').follow());
+  const giveUp = table.join({ ...asked, resource: other, priority: 'low' }).transfer.hold();
+  await settle();
+  table.forget();
+  expect(table.find(resource.key)).toBeUndefined();
+  giveUp();
+  send(0, 5003);
+  end();
+  expect(await player).toEqual(body);
+  await table.settled();
+  expect([kept, keptParts.sizeBytes]).toEqual([[], 0]);
+});
+
 test('a transfer that was given up before its headers leaves nothing', async () => {
   network.on(url, silence);
   const stream = joinAs('high').follow();

@@ -42,6 +42,11 @@ export class TransferTable {
     return { transfer, isNew: true };
   }
 
+  /** Nothing of what is under way is kept, neither whole nor in part, and nobody joins it any more. */
+  forget(): void {
+    this.#running.clear();
+  }
+
   /** Whether bytes that nobody waits for are coming in beside this resource. */
   isBesideSpeculation(key: string): boolean {
     return [...this.#running.values()].some((other) => other.isSpeculative && other.resource.key !== key);
@@ -57,21 +62,25 @@ export class TransferTable {
     const { resource } = transfer;
     const kept = transfer.whole
       .then(
-        (whole) => this.parts.keep(resource, whole),
+        (whole) => (this.#isKnown(transfer) ? this.parts.keep(resource, whole) : undefined),
         () => this.#keepPart(transfer),
       )
       .catch(() => undefined)
       .finally(() => {
-        if (this.#running.get(resource.key) === transfer) this.#running.delete(resource.key);
+        if (this.#isKnown(transfer)) this.#running.delete(resource.key);
         this.#keeping.delete(kept);
       });
     this.#keeping.add(kept);
+  }
+
+  #isKnown(transfer: Transfer): boolean {
+    return this.#running.get(transfer.resource.key) === transfer;
   }
 
   #keepPart(transfer: Transfer): void {
     const { key } = transfer.resource;
     const { part } = transfer;
     // A successor has taken the part already.
-    if (part !== null && this.#running.get(key) === transfer) this.parts.keptParts.keep(key, part);
+    if (part !== null && this.#isKnown(transfer)) this.parts.keptParts.keep(key, part);
   }
 }

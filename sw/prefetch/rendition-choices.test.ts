@@ -38,6 +38,26 @@ describe('the choice of a rendition', () => {
     expect(choices.find(key)).toBe(uriOf('high/index.m3u8'));
   });
 
+  it('stays when the same rendition is listed at another replica and with another signature', () => {
+    choose(0);
+    const elsewhere = manifest.renditions.map((one) => ({ ...one, uri: one.uri.replace('a.example', 'b.example') }));
+    const signed = elsewhere.map((one) => ({ ...one, uri: `${one.uri}?token=2` }));
+    expect(choose(1, { ...manifest, renditions: signed })).toBe('https://b.example/reel/low/index.m3u8?token=2');
+    expect(choices.find(key)).toBe('https://b.example/reel/low/index.m3u8?token=2');
+  });
+
+  it('is not guessed where renditions differ by their queries alone', () => {
+    choices.choose(key, listing('index.m3u8?level=1', 'index.m3u8?level=2'), ([first]) => first);
+    expect(choose(1, listing('index.m3u8?level=3', 'index.m3u8?level=4'))).toBe(uriOf('index.m3u8?level=4'));
+  });
+
+  it('is forgotten with the viewer, in this life of the worker and the next', async () => {
+    choose(1);
+    await choices.forget();
+    expect([choices.find(key), saved]).toEqual([undefined, []]);
+    expect(choose(0)).toBe(uriOf('low/index.m3u8'));
+  });
+
   it('is made anew when the rendition is not listed any more', () => {
     choose(1);
     expect(choose(0, listing('low/index.m3u8'))).toBe(uriOf('low/index.m3u8'));

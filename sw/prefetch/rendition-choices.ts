@@ -43,12 +43,17 @@ export class RenditionChoices {
     pick: (renditions: readonly Rendition[]) => Rendition | undefined,
   ): Rendition {
     const chosenUri = this.#uriByManifest.get(manifestKey);
-    const chosen = manifest.renditions.find(({ uri }) => uri === chosenUri);
-    if (chosen !== undefined) return chosen;
-    const rendition = pick(manifest.renditions);
+    const rendition = findListed(manifest, chosenUri) ?? pick(manifest.renditions);
     if (rendition === undefined) throw new RangeError(`The manifest ${manifestKey} lists no rendition`);
-    this.#set(manifestKey, rendition.uri);
+    if (rendition.uri !== chosenUri) this.#set(manifestKey, rendition.uri);
     return rendition;
+  }
+
+  /** Addresses may be signed for one viewer. */
+  async forget(): Promise<void> {
+    await this.restore();
+    for (const map of [this.#uriByManifest, this.#folders, this.#playedUris]) map.clear();
+    await this.memory.write([]);
   }
 
   /** Learns where the files of a manifest's renditions are. */
@@ -75,9 +80,8 @@ export class RenditionChoices {
   }
 
   /** What a player of this manifest has asked for last, if anything. */
-  played(manifestKey: string, { renditions }: Manifest): Rendition | undefined {
-    const playedUri = this.#playedUris.get(manifestKey);
-    return renditions.find(({ uri }) => uri === playedUri);
+  played(manifestKey: string, manifest: Manifest): Rendition | undefined {
+    return findListed(manifest, this.#playedUris.get(manifestKey));
   }
 
   #set(manifestKey: string, uri: string): void {
@@ -90,6 +94,18 @@ export class RenditionChoices {
     const saved = v.safeParse(savedSchema, await this.memory.read().catch(() => undefined));
     if (saved.success) for (const [key, uri] of saved.output) this.#uriByManifest.set(key, uri);
   }
+}
+
+/** Another replica, or another signature, is another address of the same rendition. */
+function findListed({ renditions }: Manifest, known: string | undefined): Rendition | undefined {
+  if (known === undefined) return undefined;
+  const exact = renditions.find(({ uri }) => uri === known);
+  const [alike, ...others] = renditions.filter(({ uri }) => pathOf(uri) === pathOf(known));
+  return exact ?? (others.length === 0 ? alike : undefined);
+}
+
+function pathOf(uri: string): string {
+  return uri.replace(/^[^:/]+:\/\/[^/]*/, '').replace(/[?#].*$/, '');
 }
 
 function folderOf(key: string): string {

@@ -45,6 +45,12 @@ export class WatchMemory {
     return refused;
   }
 
+  async forget(): Promise<void> {
+    await this.restore();
+    this.#model = createWatchTime(this.nowMs());
+    await this.memory.write(this.#model);
+  }
+
   async #read(): Promise<void> {
     const saved = await this.memory.read().catch(() => undefined);
     this.#model = readWatchTime(saved, this.nowMs()) ?? this.#model;
