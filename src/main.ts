@@ -236,4 +236,5 @@ workerClient.enterRoute(location.pathname);
 window.nextreel = {
   getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures),
   getBridge,
+  signOut: async () => (await import('./api-client/sign-out.ts')).signOut(),
 };

@@ -12,7 +12,7 @@ import type { Memory } from './memory.ts';
 export type OfflineSurroundings = Pick<SaverParts, 'identity' | 'choose' | 'fetch' | 'isHeld' | 'nowMs'> &
   BackgroundParts & {
     readonly memory: Memory;
-    readonly cache: Pick<MediaCache, 'has' | 'peek' | 'pin' | 'statistics'>;
+    readonly cache: Pick<MediaCache, 'holds' | 'peek' | 'pin' | 'statistics'>;
     readonly origins: () => Promise<readonly Origin[]>;
   };
 
@@ -36,7 +36,7 @@ export function assembleOffline({
     recall: (reelIds) => background.recall(reelIds),
     reels,
     read: async (key) => (await cache.peek(key))?.body,
-    has: (key) => cache.has(key),
+    has: (key) => cache.holds(key),
     pin: (keys, isPinned) => cache.pin(keys, isPinned),
   });
 

@@ -244,7 +244,9 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     cache,
     state,
     forgetViewer: async () => {
-      await Promise.all([offline.forget(), pages.forget(), choices.forget(), watchTime.forget()]);
+      const lasting = [offline, pages, choices, watchTime, predictions];
+      await Promise.all(lasting.map((part) => part.forget()));
+      deliveries.forget();
       transfers.forget();
       keptParts.clear();
     },

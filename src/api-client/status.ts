@@ -29,6 +29,8 @@ export type NextreelApi = {
   getStatus(): Promise<Status>;
   /** Pictures and figures of the players, chunks in advance, and the health of player and worker. */
   getBridge(): Promise<PlayerBridge>;
+  /** Leaves nothing of this viewer in the browser. The page is to be left or loaded anew afterwards. */
+  signOut(): Promise<void>;
 };
 
 declare global {

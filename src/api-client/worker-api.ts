@@ -46,6 +46,10 @@ export async function setLogLevel(level: LogLevel): Promise<void> {
   await call('PUT', 'config', { logging: { level } });
 }
 
+export async function endSession(): Promise<void> {
+  await call('DELETE', 'session');
+}
+
 async function get<T>(name: string, schema: v.GenericSchema<unknown, T>): Promise<T> {
   const parsed = v.safeParse(schema, await call('GET', name));
   if (parsed.success) return parsed.output;
@@ -61,7 +65,7 @@ async function call(method: string, name: string, body?: unknown): Promise<unkno
       signal: AbortSignal.timeout(patienceMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
-    const answer: unknown = await response.json();
+    const answer: unknown = response.status === 204 ? null : await response.json();
     if (response.ok) return answer;
     const problem = v.safeParse(problemSchema, answer);
     throw new WorkerApiError(path, response.status, problem.success ? problem.output.detail : response.statusText);

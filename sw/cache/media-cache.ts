@@ -76,11 +76,17 @@ export class MediaCache {
     return this.#lookUp(key);
   }
 
+  /** A store that cannot say has nothing. */
   async has(key: string): Promise<boolean> {
+    return (await tolerate(this.holds(key))) ?? false;
+  }
+
+  /** As `has`, but rejects when the store cannot say. */
+  async holds(key: string): Promise<boolean> {
     if (this.#inReach(key) !== undefined) return true;
     const known = this.tiers.store.knowsOf(key);
     if (known !== undefined) return known;
-    return (await tolerate(this.tiers.bodies.findEntry(key))) !== undefined;
+    return (await this.tiers.bodies.findEntry(key)) !== undefined;
   }
 
   /** Findable at once. Settles when it is written or is not going to be. */

@@ -136,3 +136,10 @@ describe('a page of the feed', () => {
     expect(pages.mayPrefetch('https://page.example/api/v1/config')).toBe(false);
   });
 });
+
+it('a feed that is left alone is fetched in advance again when an answer may be kept', async () => {
+  pages.leaveAlone();
+  expect(pages.mayPrefetch(pageUrl)).toBe(false);
+  await askNetwork(page('first'));
+  expect(pages.mayPrefetch(pageUrl)).toBe(true);
+});

@@ -39,6 +39,11 @@ export class FeedPages {
     return !this.#isRefused && this.owns(new URL(url));
   }
 
+  /** Nothing of this feed is fetched in advance until an answer may be kept. */
+  leaveAlone(): void {
+    this.#isRefused = true;
+  }
+
   async isHere(url: string): Promise<boolean> {
     return this.#isEarly(await this.#find(url));
   }

@@ -28,10 +28,15 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
       return event.respondWith(routes.shell.answerNavigation(request));
     }
     if (routes.shell.holds(url)) return event.respondWith(routes.shell.answerAsset(event, request));
-    if (routes.feedPages.owns(url)) return event.respondWith(routes.feedPages.answer(event, request));
   }
 
-  if (isPersonal(request)) return;
+  const isFeedPage = url.origin === routes.scopeOrigin && routes.feedPages.owns(url);
+  if (isPersonal(request)) {
+    // Its next page would be asked for without the credentials.
+    if (isFeedPage) routes.feedPages.leaveAlone();
+    return;
+  }
+  if (isFeedPage) return event.respondWith(routes.feedPages.answer(event, request));
   const kind = kindOf(request.url);
   if (kind === 'other') return;
   const strategy = kind === 'manifest-or-playlist' ? routes.playlists : routes.media;

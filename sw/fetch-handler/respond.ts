@@ -10,10 +10,12 @@ export function respondWhole(body: BodyInit, lengthBytes: number | null, from: P
   return new Response(body, { status: 200, headers: headersOf(from, lengthBytes) });
 }
 
-/** 206 with the bytes of exactly this range. */
+/** 206 with the bytes of exactly this range, as far as the file goes. */
 export function respondPart(body: BodyInit, { range, fileBytes }: Part, from: Provenance): Response {
-  const headers = headersOf(from, range.lastByte - range.firstByte + 1);
-  headers.set('content-range', `bytes ${range.firstByte}-${range.lastByte}/${fileBytes ?? '*'}`);
+  const { firstByte } = range;
+  const lastByte = Math.min(range.lastByte, (fileBytes ?? Number.POSITIVE_INFINITY) - 1);
+  const headers = headersOf(from, lastByte - firstByte + 1);
+  headers.set('content-range', `bytes ${firstByte}-${lastByte}/${fileBytes ?? '*'}`);
   return new Response(body, { status: 206, headers });
 }
 

@@ -74,6 +74,11 @@ export class DeliveryLedger {
     this.#isChanged = true;
   }
 
+  /** Counts stay: they tell nothing of who watched what. */
+  forget(): void {
+    this.#recent.length = 0;
+  }
+
   prefetched(tookMs: number): void {
     this.#prefetchMs.push(tookMs);
     if (this.#prefetchMs.length > keptTimes) this.#prefetchMs.shift();

@@ -136,6 +136,20 @@ describe('the prediction ledger', () => {
     expect(second.total()).toMatchObject({ underWay: 0, arrived: 1 });
   });
 
+  it('forgets which reels were watched and keeps the sums, in this life and the next', async () => {
+    const memory = new FakeMemory();
+    const ledger = new PredictionLedger(memory);
+    ledger.prefetched(a, 100);
+    ledger.used(b, 50);
+    await ledger.forget();
+    const next = new PredictionLedger(memory);
+    await next.restore();
+    for (const { total, reels } of [ledger, next].map((one) => ({ total: one.total(), reels: one.byReel() }))) {
+      expect(total).toMatchObject({ prefetchedBytes: 100, usedBytes: 50 });
+      expect([...reels.keys()]).toEqual(['(earlier)']);
+    }
+  });
+
   it('closes every account exactly once, whatever happens in whatever order', () => {
     const step = fc.tuple(fc.constantFrom('begun', 'failed', 'arrived', 'unwanted'), fc.constantFrom('x', 'y', 'z'));
     fc.assert(

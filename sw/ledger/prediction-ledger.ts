@@ -38,7 +38,7 @@ const nothing: PredictionSums = {
   cancelled: 0,
   underWay: 0,
 };
-const keptReels = 500;
+const mostReels = 500;
 const keptGivenUp = 500;
 /** Reels that are too long ago to be told apart. */
 const earlierReels = '(earlier)';
@@ -135,13 +135,21 @@ export class PredictionLedger {
     if (!this.#isChanged) return;
     await this.restore();
     this.#isChanged = false;
-    this.#forgetOldReels();
+    this.#forgetOldReels(mostReels);
     try {
       await this.memory.write([...this.#rows.values()].map((row) => ({ ...row, underWay: 0 })));
     } catch (cause) {
       this.#isChanged = true;
       throw cause;
     }
+  }
+
+  /** Sums stay, without the reels that they belong to. */
+  async forget(): Promise<void> {
+    await this.restore();
+    this.#forgetOldReels(0);
+    this.#isChanged = true;
+    await this.save();
   }
 
   async #read(): Promise<void> {
@@ -169,7 +177,7 @@ export class PredictionLedger {
     this.#rows.set(name, { ...row, ...plus(this.#rows.get(name) ?? nothing, row) });
   }
 
-  #forgetOldReels(): void {
+  #forgetOldReels(keptReels: number): void {
     const reels = new Set([...this.#rows.values()].map(({ reelId }) => reelId));
     reels.delete(earlierReels);
     const forgotten = new Set([...reels].slice(0, Math.max(0, reels.size - keptReels)));

@@ -248,6 +248,11 @@ describe('a file that cannot be played as HLS', () => {
   test.each([
     ['is fragmented', readFixture('fragmented.mp4'), 'already-fragmented'],
     ['starts between two sync samples', readFixture('trimmed.mp4'), 'edit-list'],
+    [
+      'uses other codec settings than its first',
+      withDescription(2, readFixture('front-index.mp4')),
+      'several-descriptions',
+    ],
     ['is no MP4 file', picture, 'not-mp4'],
     ['has lost its index', readFixture('end-index.mp4').slice(0, 21_000), 'no-index'],
   ] as const)('because it %s is refused by name, once', async (_reason, bytes, reason) => {
@@ -276,4 +281,13 @@ function withMediaOf(moreBytes: number, file: Uint8Array<ArrayBuffer>): Uint8Arr
   grown.set(file.subarray(mdatEnd), mdatEnd + moreBytes);
   new DataView(grown.buffer).setUint32(mdatAt, mdatEnd - mdatAt + moreBytes);
   return grown;
+}
+
+/** The file with the samples of its first track decoded by its codec settings of this number. */
+function withDescription(number: number, file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const changed = file.slice();
+  const view = new DataView(changed.buffer);
+  const chunksAt = Buffer.from(changed.buffer).indexOf('stsc') + 8;
+  for (let entry = 0; entry < view.getUint32(chunksAt); entry += 1) view.setUint32(chunksAt + 12 + entry * 12, number);
+  return changed;
 }

@@ -37,7 +37,9 @@ function readTrack(trak: Trak, movieTimescale: number): IndexedTrack {
   const id = trak.tkhd.track_id;
   if (stsd.entries.some(({ type }) => type.startsWith('enc'))) throw new Mp4Error('encrypted', `track ${id}`);
   const descriptions = new Set(trak.samples.map(({ description_index }) => description_index));
-  if (descriptions.size > 1) throw new Mp4Error('several-descriptions', `track ${id} changes its codec settings`);
+  // Fragments refer to the first one.
+  if (descriptions.size > 1 || !descriptions.has(0))
+    throw new Mp4Error('several-descriptions', `track ${id} uses other codec settings than its first`);
   // The library lets the last sample last up to the duration in the header, which may be anything.
   const lastDuration = stts.sample_deltas.at(-1) ?? 0;
   const samples = trak.samples.map(

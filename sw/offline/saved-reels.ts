@@ -24,6 +24,7 @@ export type SavedRecord = v.InferOutput<typeof recordSchema> & { readonly doneFi
 export class SavedReels {
   readonly #records = new Map<string, SavedRecord>();
   #restored: Promise<void> | undefined;
+  #isRead = false;
 
   constructor(readonly memory: Memory) {}
 
@@ -86,7 +87,8 @@ export class SavedReels {
   }
 
   async clear(): Promise<void> {
-    await this.restore();
+    this.#restored = Promise.resolve();
+    this.#isRead = true;
     this.#records.clear();
     await this.#save();
   }
@@ -125,17 +127,28 @@ export class SavedReels {
     if (record !== undefined) this.#records.set(reelId, { ...record, ...change });
   }
 
+  /** What could not be read is not written over: it is read first, when it can be. */
   async #save(): Promise<void> {
+    await this.restore();
+    if (!this.#isRead) return;
     const records = this.records.map(({ doneFiles: _doneFiles, ...record }) => record);
     await this.memory.write(records).catch(() => undefined);
   }
 
   async #read(): Promise<void> {
-    const saved = v.safeParse(v.array(recordSchema), await this.memory.read().catch(() => undefined));
+    const read = await this.memory.read().then(
+      (value) => ({ value }),
+      () => undefined,
+    );
+    this.#isRead = read !== undefined;
+    if (read === undefined) this.#restored = undefined;
+    const saved = v.safeParse(v.array(recordSchema), read?.value);
     if (!saved.success) return;
+    const since = [...this.#records];
+    this.#records.clear();
     for (const record of saved.output) {
-      const doneFiles = record.state === 'saved' ? record.keys.length : 0;
-      if (!this.#records.has(record.reel.id)) this.#records.set(record.reel.id, { ...record, doneFiles });
+      this.#records.set(record.reel.id, { ...record, doneFiles: record.state === 'saved' ? record.keys.length : 0 });
     }
+    for (const [id, record] of since) if (!this.#records.has(id)) this.#records.set(id, record);
   }
 }

@@ -16,6 +16,7 @@ export type SaverParts = {
   readonly choose: () => Promise<(manifestUrl: string, manifest: Manifest) => Rendition>;
   /** The body of this key, if it is here. */
   readonly read: (key: string) => Promise<Blob | undefined>;
+  /** Rejects when the store cannot say. */
   readonly has: (key: string) => Promise<boolean>;
   /** Returns the keys that are stored, and pinned or free from now on. */
   readonly pin: (keys: readonly string[], isPinned: boolean) => Promise<ReadonlySet<string>>;
@@ -29,7 +30,7 @@ export type SaverParts = {
   readonly nowMs: () => number;
 };
 
-/** How long a network that failed is left alone. */
+/** How long a reel that the network did not bring is left alone. */
 const networkRestMs = 5000;
 
 class KeepError extends Error {
@@ -52,7 +53,8 @@ export class Saver {
   #current: { readonly reelId: string; readonly abort: AbortController } | undefined;
   /** What is left of each reel whose files are known. */
   readonly #left = new Map<string, readonly Resource[]>();
-  #restsUntilMs = 0;
+  /** A reel that failed is left alone until then, and holds up no other. */
+  readonly #restsUntilMs = new Map<string, number>();
   #isVerified = false;
 
   constructor(readonly parts: SaverParts) {}
@@ -89,12 +91,12 @@ export class Saver {
 
   async save(reels: readonly SavedReel[]): Promise<void> {
     await this.parts.reels.add(reels);
-    this.#restsUntilMs = 0;
+    this.#restsUntilMs.clear();
   }
 
   async order(reelIds: readonly string[], order: SavedOrder): Promise<void> {
     const { reels, pin, recall } = this.parts;
-    this.#restsUntilMs = 0;
+    this.#restsUntilMs.clear();
     if (order === 'resume') return reels.order(reelIds, order);
     for (const id of reelIds) this.#left.delete(id);
     const isCurrent = reelIds.includes(this.#current?.reelId ?? '');
@@ -110,11 +112,15 @@ export class Saver {
     const { reels, has } = this.parts;
     await reels.restore();
     if (this.#isVerified) return;
-    this.#isVerified = true;
-    for (const { reel, state, keys } of reels.records) {
-      if (state !== 'saved') continue;
-      const here = await Promise.all(keys.map(has));
-      if (here.includes(false)) await reels.reopen(reel.id);
+    try {
+      for (const { reel, state, keys } of reels.records) {
+        if (state !== 'saved') continue;
+        const here = await Promise.all(keys.map(has));
+        if (here.includes(false)) await reels.reopen(reel.id);
+      }
+      this.#isVerified = true;
+    } catch {
+      // A store that does not answer has lost nothing: it is asked again next time.
     }
   }
 
@@ -123,7 +129,7 @@ export class Saver {
     await reels.restore();
     for (;;) {
       const next = await this.#findNext();
-      if (next === undefined || isHeld() || nowMs() < this.#restsUntilMs) return;
+      if (next === undefined || isHeld()) return;
       const abort = new AbortController();
       this.#current = { reelId: next.reel.id, abort };
       const isListed = this.#left.has(next.reel.id);
@@ -131,7 +137,7 @@ export class Saver {
       const problem = await step.then(() => null, problemOf);
       this.#current = undefined;
       if (abort.signal.aborted || problem === null) continue;
-      if (problem === 'network') this.#restsUntilMs = nowMs() + networkRestMs;
+      if (problem === 'network') this.#restsUntilMs.set(next.reel.id, nowMs() + networkRestMs);
       await reels.fail(next.reel.id, problem);
     }
   }
@@ -140,7 +146,8 @@ export class Saver {
   async #findNext(): Promise<SavedRecord | undefined> {
     const saving = this.parts.reels.records.filter(({ state }) => state === 'saving');
     const away = await Promise.all(saving.map(({ reel }) => this.parts.isAway(reel.id)));
-    const ours = saving.filter((_, index) => away[index] === false);
+    const isResting = ({ reel }: SavedRecord) => (this.#restsUntilMs.get(reel.id) ?? 0) > this.parts.nowMs();
+    const ours = saving.filter((one, index) => away[index] === false && !isResting(one));
     const isKnown = ({ reel }: SavedRecord) => this.#left.has(reel.id);
     return ours.find((one) => !isKnown(one) && one.problem === null) ?? ours.find(isKnown) ?? ours[0];
   }
@@ -236,6 +243,12 @@ function problemOf(cause: unknown): SaveProblem {
   if (cause instanceof NotKeepableError) return 'refused';
   // Not the body alone: the list of what is saved wants room too.
   if (cause instanceof DOMException && cause.name === 'QuotaExceededError') return 'full';
-  if (cause instanceof DownloadError) return cause.status === 404 || cause.status === 410 ? 'unreadable' : 'network';
+  if (cause instanceof DownloadError) return problemOfStatus(cause.status);
   return cause instanceof Error && /Playlist|Range/.test(cause.name) ? 'unreadable' : 'storage';
+}
+
+/** What trying again does not help. */
+function problemOfStatus(status: number | null): SaveProblem {
+  if (status === 401 || status === 403) return 'refused';
+  return status === 404 || status === 410 ? 'unreadable' : 'network';
 }

@@ -1,0 +1,16 @@
+import { endSession, isControlled } from './worker-api.ts';
+
+const prefix = 'nextreel:';
+
+/**
+ * Leaves nothing of this viewer: no byte and no habit in the worker, no like and no name in the page. What the open page
+ * holds in memory goes when it is left or loaded anew. Rejects when the worker could not do it: then it is to be done again.
+ */
+export async function signOut(): Promise<void> {
+  if (isControlled()) await endSession();
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
+  } catch {
+    // Without storage there is nothing to leave.
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { handleFetch, type Routes } from './fetch-handler.ts';
+
+const scopeOrigin = 'https://page.example';
+
+/** What becomes of a request for a page of the feed. */
+function ask(init: RequestInit): string[] {
+  const heard: string[] = [];
+  const routes: Partial<Routes> = Object.assign(Object.create(null), {
+    scopeOrigin,
+    shell: { hasRoute: () => false, holds: () => false },
+    api: { owns: () => false },
+    feedPages: {
+      owns: ({ pathname }: URL) => pathname === '/feed.json',
+      leaveAlone: () => heard.push('left alone'),
+      answer: () => heard.push('answered'),
+    },
+  });
+  const event = { request: new Request(`${scopeOrigin}/feed.json`, init), respondWith: () => heard.push('responded') };
+  handleFetch(Object.assign(Object.create(null), event), Object.assign(Object.create(null), routes));
+  return heard;
+}
+
+it('answers for pages of the feed', () => {
+  expect(ask({})).toEqual(['answered', 'responded']);
+});
+
+it.each<[string, RequestInit]>([
+  ['an authorisation', { headers: { authorization: 'Bearer ann' } }],
+  ['credentials for every origin', { credentials: 'include' }],
+])('leaves a feed that is asked for with %s to the browser, and fetches none of it in advance', (_what, init) => {
+  expect(ask(init)).toEqual(['left alone']);
+});
