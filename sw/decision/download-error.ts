@@ -5,6 +5,8 @@ export type DownloadFailure =
   | 'truncated'
   | 'wrong-type'
   | 'foreign-redirect'
+  /** A text that is at another address: what it refers to is found from there. */
+  | 'moved'
   | 'damaged'
   | 'changed'
   | 'aborted';
@@ -25,5 +27,10 @@ export class DownloadError extends Error {
   ) {
     super(`${url}: ${reason}${status === null ? '' : ` ${status}`}`, { cause });
     this.retryAfterMs = retryAfterMs;
+  }
+
+  /** It tells nothing about the origin, and another one would not do better. */
+  get isNobodysFault(): boolean {
+    return this.reason === 'aborted' || this.reason === 'moved';
   }
 }

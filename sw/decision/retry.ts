@@ -31,6 +31,7 @@ export function isWorthRetry({ reason, status }: FailedAttempt): boolean {
       return status !== null && passingStatuses.has(status);
     case 'wrong-type':
     case 'foreign-redirect':
+    case 'moved':
     case 'aborted':
       return false;
   }

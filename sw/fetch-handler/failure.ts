@@ -3,10 +3,10 @@ import { DownloadError } from '../decision/download-error.ts';
 /**
  * What the player gets when no origin had the bytes: the last origin's status where there was one, so that its own
  * retry rules apply, else a network error. What only our own rules refused is left to the browser, and never stored: an
- * origin that sends to another host, and one that gives a picture to an `<img>` but not to a script.
+ * origin that sends to another host, a text that has moved, and a picture that is given to an `<img>` but not to a script.
  */
 export async function respondToFailure(request: Request, cause: unknown): Promise<Response> {
-  const isOurRule = cause instanceof DownloadError && cause.reason === 'foreign-redirect';
+  const isOurRule = cause instanceof DownloadError && ['foreign-redirect', 'moved'].includes(cause.reason);
   if (isOurRule || request.mode === 'no-cors') return fetch(request).catch(() => Response.error());
   // A network error is tried again until there is a network. "Not here" makes the player turn at once to a rendition that
   // is here.

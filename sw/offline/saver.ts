@@ -243,12 +243,13 @@ function problemOf(cause: unknown): SaveProblem {
   if (cause instanceof NotKeepableError) return 'refused';
   // Not the body alone: the list of what is saved wants room too.
   if (cause instanceof DOMException && cause.name === 'QuotaExceededError') return 'full';
-  if (cause instanceof DownloadError) return problemOfStatus(cause.status);
+  if (cause instanceof DownloadError) return problemOfDownload(cause);
   return cause instanceof Error && /Playlist|Range/.test(cause.name) ? 'unreadable' : 'storage';
 }
 
 /** What trying again does not help. */
-function problemOfStatus(status: number | null): SaveProblem {
+function problemOfDownload({ reason, status }: DownloadError): SaveProblem {
+  if (reason === 'moved' || reason === 'foreign-redirect') return 'refused';
   if (status === 401 || status === 403) return 'refused';
   return status === 404 || status === 410 ? 'unreadable' : 'network';
 }

@@ -139,6 +139,18 @@ describe('an origin that fails', () => {
     expect(network.ranges()).toEqual([null, null]);
   });
 
+  test('and sends to another place for a text is no worse for it, and nobody else is asked', async () => {
+    network.on(`${a}p.m3u8`, redirected(`${a}v42/p.m3u8`, file({ bytes: playlist })));
+    expect(await run(`${a}p.m3u8`)).toMatchObject({ failure: { reason: 'moved' } });
+    expect(network.askedUrls()).toEqual([`${a}p.m3u8`]);
+    expect(monitor.counts).toMatchObject({ failures: 0 });
+  });
+
+  test('may sign the address of a text', async () => {
+    network.on(`${a}p.m3u8`, redirected(`${a}p.m3u8?token=1`, file({ bytes: playlist })));
+    expect((await run(`${a}p.m3u8`)).failure).toBeUndefined();
+  });
+
   test('may send to a replica', async () => {
     network.on(`${a}s1.m4s`, redirected(`${b}s1.m4s`, file({ bytes: body })));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body });

@@ -74,7 +74,7 @@ class Download {
         return;
       } catch (cause) {
         failure = asDownloadError(cause, url);
-        if (failure.reason === 'aborted') throw failure;
+        if (failure.isNobodysFault) throw failure;
         if (this.#body.isWholeAfter(failure)) return;
       }
     }
@@ -146,7 +146,7 @@ class Download {
         const failure = asDownloadError(cause, url);
         const isExcused = isOvertaken || this.#isFaultOfKept(failure, ifRange);
         if (!isExcused) this.#noteFailure(url, failure);
-        record.finish(isExcused || failure.reason === 'aborted' ? 'given-up' : failure, 0);
+        record.finish(isExcused || failure.isNobodysFault ? 'given-up' : failure, 0);
         throw failure;
       }
     };
@@ -171,7 +171,7 @@ class Download {
       const failure = asDownloadError(cause, url);
       const isExcused = this.#isFaultOfKept(failure, null);
       if (!isExcused) this.#noteFailure(url, failure, true);
-      record.finish(isExcused || failure.reason === 'aborted' ? 'given-up' : failure, bodyBytes);
+      record.finish(isExcused || failure.isNobodysFault ? 'given-up' : failure, bodyBytes);
       throw failure;
     } finally {
       attempt.close();
@@ -211,7 +211,7 @@ class Download {
   }
 
   #noteFailure(url: string, failure: DownloadError, hasAnswered = false): void {
-    if (failure.reason === 'aborted') return;
+    if (failure.isNobodysFault) return;
     const count = (this.#failed.get(url)?.count ?? 0) + 1;
     const isAlone = this.request.resource.urls.length === 1;
     // Waiting for silence is dear: where there are others, it is waited for once at each.

@@ -54,6 +54,7 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   if (response.redirected && !isReplica(response.url, resource)) {
     throw new DownloadError('foreign-redirect', url, status);
   }
+  if (response.redirected && hasMoved(response.url, resource)) throw new DownloadError('moved', url, status);
   const part = isPart ? readContentRange(headers.get('content-range')) : null;
   if (part !== null && !continues(part, startByte, resource)) throw new DownloadError('changed', url, status);
   const bodyBytes = readLength(response, resource);
@@ -92,6 +93,12 @@ export function isOtherVersion(known: Head, head: Head): boolean {
 function isReplica(url: string, { urls }: Resource): boolean {
   const { origin } = new URL(url);
   return urls.some((allowed) => new URL(allowed).origin === origin);
+}
+
+/** Relative addresses in a text are found from where it is, and the page is not told of another place than it asked. */
+function hasMoved(url: string, { kind, urls }: Resource): boolean {
+  const placeOf = (address: string) => address.replace(/[?#].*$/, '');
+  return kind === 'manifest-or-playlist' && urls.every((known) => placeOf(known) !== placeOf(url));
 }
 
 /** A captive portal or an error page answers with HTML where media was asked for. */
