@@ -14,6 +14,7 @@ import { storageConditions } from './cache/storage-conditions.ts';
 import { cautiousBps } from './decision/client-state.ts';
 import { locate } from './decision/reel-of.ts';
 import type { Resource } from './decision/resource/resource.ts';
+import { wallClock } from './wall-clock.ts';
 import type { ShellCache } from './fetch-handler/shell.ts';
 import { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import { Log } from './ledger/log.ts';
@@ -35,7 +36,7 @@ const usualLink = { spread: 0.4, overheadMs: 100 };
 
 /** Makes the worker's parts and hands them to each other. Nothing here decides anything. */
 export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache, apiBase: string) {
-  const nowMs = () => performance.timeOrigin + performance.now();
+  const nowMs = wallClock();
   const wait = (delayMs: number) => new Promise<void>((resolve) => setTimeout(resolve, delayMs));
   const saved = (name: string) => ({
     read: () => state.read(name),
@@ -100,10 +101,11 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
   });
   const { identity, origins, transfers, monitor, keptParts } = network;
   const keepBody = async (resource: Resource, whole: WholeBody): Promise<KeepOutcome> => {
+    const entry = await entryFor(resource, whole, nowMs());
+    // Not before: until the cache has the body, a player that wants it joins its transfer.
     const { prefetchedBy, isWatched } = causes.take(resource.key);
     predictions.ended(resource.key);
-    const entry = await entryFor(resource, whole, { nowMs: nowMs(), prefetchedBy });
-    if (!('refused' in entry)) return cache.put(entry, whole.body, isWatched);
+    if (!('refused' in entry)) return cache.put({ ...entry, prefetchedBy }, whole.body, isWatched);
     log.write('debug', `Not kept: ${resource.key}`, entry);
     if (prefetchedBy !== null) {
       predictions.prefetched(prefetchedBy, whole.body.size);

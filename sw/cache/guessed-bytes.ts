@@ -15,6 +15,9 @@ export type ByteAccount = {
 export class GuessedBytes {
   readonly #unstored = new Map<string, { readonly cause: PrefetchCause; readonly bytes: number }>();
 
+  /** Read before it was written: used already, whatever comes of the writing. */
+  readonly #readEarly = new Set<string>();
+
   constructor(readonly account: ByteAccount) {}
 
   arrived({ prefetchedBy, sizeBytes }: Entry, isWatched: boolean): void {
@@ -24,13 +27,15 @@ export class GuessedBytes {
   }
 
   /** It was read before it was written, and is written as read. */
-  readWhileWaiting({ prefetchedBy, sizeBytes }: Entry): void {
-    if (prefetchedBy !== null) this.account.used(prefetchedBy, sizeBytes);
+  readWhileWaiting({ key, prefetchedBy, sizeBytes }: Entry): void {
+    if (prefetchedBy === null) return;
+    this.#readEarly.add(key);
+    this.account.used(prefetchedBy, sizeBytes);
   }
 
-  /** It did not come into the store, and nobody has read it yet. */
+  /** It did not come into the store. */
   notStored({ key, prefetchedBy, sizeBytes }: Entry, isInMemory: boolean): void {
-    if (prefetchedBy === null) return;
+    if (this.#readEarly.delete(key) || prefetchedBy === null) return;
     if (isInMemory) this.#unstored.set(key, { cause: prefetchedBy, bytes: sizeBytes });
     else this.account.wasted(prefetchedBy, sizeBytes);
   }
@@ -41,6 +46,7 @@ export class GuessedBytes {
 
   /** From now on the index remembers. */
   stored(key: string): void {
+    this.#readEarly.delete(key);
     this.#unstored.delete(key);
   }
 

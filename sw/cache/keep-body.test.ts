@@ -11,8 +11,7 @@ function arrived(digest: ArrivedBody['head']['digest']): ArrivedBody {
   return { head: { ...head, ...more }, body: new Blob([bytes]), transferMs: 20 };
 }
 
-const keep = (digest: ArrivedBody['head']['digest']) =>
-  entryFor(resource, arrived(digest), { nowMs: 1000, prefetchedBy: null });
+const keep = (digest: ArrivedBody['head']['digest']) => entryFor(resource, arrived(digest), 1000);
 
 const algorithms = [
   ['sha-256', 'sha256'],

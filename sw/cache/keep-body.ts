@@ -1,7 +1,7 @@
 import type { Digest } from '../decision/resource/digest.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { refuseToStore } from '../decision/storable.ts';
-import type { Entry, PrefetchCause } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { matchesDigest } from './matches-digest.ts';
 
 /** A body that arrived whole. */
@@ -19,8 +19,8 @@ export type ArrivedBody = {
 export async function entryFor(
   { key, kind }: Resource,
   { head, body, transferMs }: ArrivedBody,
-  { nowMs, prefetchedBy }: { readonly nowMs: number; readonly prefetchedBy: PrefetchCause | null },
-): Promise<Entry | { readonly refused: string }> {
+  nowMs: number,
+): Promise<Omit<Entry, 'prefetchedBy'> | { readonly refused: string }> {
   const text = kind === 'manifest-or-playlist' ? await body.text() : null;
   const refused = refuseToStore({ kind, cacheControl: head.cacheControl, text });
   if (refused !== null) return { refused };
@@ -37,7 +37,6 @@ export async function entryFor(
     firstByteMs: head.firstByteMs,
     transferMs,
     storedAtMs: nowMs,
-    prefetchedBy,
     isPinned: false,
   };
 }

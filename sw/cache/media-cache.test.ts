@@ -141,6 +141,15 @@ describe('bytes that were fetched on a guess', () => {
     expect(account).toMatchObject({ prefetchedBytes: 15, usedBytes: 15, wastedBytes: 0 });
   });
 
+  it('are used once when they are read before a writing that fails', async () => {
+    const { cache, account } = startWorker(newDisk(), { budgetBytes: 5, memoryBytes: 100 });
+    const written = cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    await cache.find('a');
+    expect(await written).toBe('full');
+    await cache.find('a');
+    expect(account).toMatchObject({ prefetchedBytes: 10, usedBytes: 10, wastedBytes: 0 });
+  });
+
   it('are wasted when they go unread', async () => {
     const { cache, account } = startWorker(newDisk(), { budgetBytes: 15 });
     await cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));

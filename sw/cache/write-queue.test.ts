@@ -126,6 +126,14 @@ describe('the write queue', () => {
     expect(await outcomes[8]).toBe('dropped');
   });
 
+  it('writes a body that is larger than all that may wait, when nothing else waits', async () => {
+    const store = slowStore();
+    const outcome = store.put('film', 65 * 1024 * kibibyte);
+    await store.begun();
+    await store.endWrite();
+    expect(await outcome).toBe('stored');
+  });
+
   it('says so when the store does not work', async () => {
     const queue = new WriteQueue({
       write: () => Promise.reject(new Error('broken')),

@@ -43,7 +43,8 @@ export class WriteQueue {
   put(arrival: Arrival): Promise<PutOutcome> {
     const { key } = arrival.entry;
     this.#drop(key);
-    if (this.#waitingBytes + arrival.body.size > mostWaitingBytes) return Promise.resolve('dropped');
+    const isTooMuch = this.#waitingBytes > 0 && this.#waitingBytes + arrival.body.size > mostWaitingBytes;
+    if (isTooMuch) return Promise.resolve('dropped');
     return new Promise((settle) => {
       this.#waiting.set(key, { arrival, settle });
       this.#waitingBytes += arrival.body.size;

@@ -1,4 +1,5 @@
 import { Strategy, type StrategyHandler } from 'workbox-strategies';
+import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import { type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { respondToFailure } from './failure.ts';
 import type { MediaSources } from './media-sources.ts';
@@ -54,6 +55,16 @@ export class PlaylistStrategy extends Strategy {
   }
 
   async #answer(source: ManifestSource, from: Provenance): Promise<Response> {
-    return respondWhole(await this.rules.adapt(source), null, from);
+    return respondWhole(await this.#adapt(source), null, from);
+  }
+
+  /** What cannot be read here may be readable for the player: it gets it as it is. */
+  async #adapt(source: ManifestSource): Promise<string> {
+    try {
+      return await this.rules.adapt(source);
+    } catch (cause) {
+      if (cause instanceof PlaylistError) return source.text;
+      throw cause;
+    }
   }
 }
