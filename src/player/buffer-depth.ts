@@ -57,6 +57,6 @@ export function isSkimming(lastStayMs: number, stayMs: number): boolean {
  * A neighbour loads once the playing reel is safe, so that it takes no bytes from a start. For a viewer who skims it
  * loads beside the playing one: one after the other, each would be ready just when it is left.
  */
-export function canSpareBytes({ aheadSeconds, toEnd }: BufferState, lastStayMs: number): boolean {
-  return toEnd || aheadSeconds >= 1.5 || lastStayMs < skimmingMs;
+export function canSpareBytes({ aheadSeconds, toEnd }: BufferState, isSkimmed: boolean): boolean {
+  return toEnd || aheadSeconds >= 1.5 || isSkimmed;
 }

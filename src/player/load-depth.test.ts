@@ -48,4 +48,5 @@ test('a viewer who stays skims no more', () => {
   swipeAfter(800, 800);
   expect(depth.playingSeconds(reel, true, 2_400)).toBe(45);
   expect(depth.beside(reel.buffer, 2_400)).toEqual({ neighbours: Infinity, seconds: 4 });
+  expect(depth.beside(empty, 2_400)).toEqual({ neighbours: 0, seconds: 0 });
 });

@@ -48,10 +48,10 @@ export class LoadDepth {
 
   /** How many neighbours may be loaded beside a reel with this buffer, the likeliest first, and how far. */
   beside(buffer: BufferState, nowMs: number): { readonly neighbours: number; readonly seconds: number } {
-    const isAllowed = this.#shared.maySpeculate() && canSpareBytes(buffer, this.#lastStayMs);
-    if (!isAllowed) return { neighbours: 0, seconds: 0 };
+    const isSkimmed = this.#isSkimming(nowMs);
+    if (!this.#shared.maySpeculate() || !canSpareBytes(buffer, isSkimmed)) return { neighbours: 0, seconds: 0 };
     // Nobody who skims turns back often enough to pay for what the reel behind could have more.
-    if (this.#isSkimming(nowMs)) return { neighbours: 1, seconds: skimmedSeconds };
+    if (isSkimmed) return { neighbours: 1, seconds: skimmedSeconds };
     return { neighbours: Number.POSITIVE_INFINITY, seconds: parkedBufferSeconds };
   }
 
