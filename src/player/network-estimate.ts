@@ -35,6 +35,11 @@ export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
     return ageMs <= tellingMs && nowMs - ageMs >= this.#changedAtMs;
   }
 
+  /** Null until a player has measured on this network, or begun to. */
+  get shared(): Estimator | null {
+    return this.#estimator;
+  }
+
   /** The estimator that all players use: the first one that a player has brought. */
   share(own: Estimator): Estimator {
     this.#estimator ??= own;

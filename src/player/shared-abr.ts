@@ -16,9 +16,10 @@ export function sharedAbr(Hls: HlsLibrary, estimate: NetworkEstimate): HlsConfig
       estimate.replace(this.bwEstimator);
     }
 
-    /** Another player may have begun to measure anew since the last segment. */
+    /** Since the last segment another player may have begun to measure anew, or the page be on another network. */
     protected override onFragLoading(event: Events.FRAG_LOADING, data: FragLoadingData): void {
-      this.bwEstimator = estimate.share(this.bwEstimator);
+      if (estimate.shared === null) this.resetEstimator(estimate.bps ?? Hls.DefaultConfig.abrEwmaDefaultEstimate);
+      else this.bwEstimator = estimate.shared;
       super.onFragLoading(event, data);
     }
   };
