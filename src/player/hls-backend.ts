@@ -81,6 +81,12 @@ export class HlsBackend implements MediaBackend {
     return this.#hls.levels[this.#hls.loadLevel]?.averageBitrate ?? null;
   }
 
+  get mostSeconds(): number {
+    // hls.js lowers the second one itself when the browser takes no more bytes.
+    const { maxBufferLength, maxMaxBufferLength } = this.#hls.config;
+    return Math.min(maxBufferLength, maxMaxBufferLength);
+  }
+
   setRole(role: LoadRole): void {
     if (role === 'stopped') {
       this.#stopped = true;

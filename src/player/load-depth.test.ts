@@ -1,17 +1,19 @@
 import { beforeEach, expect, test } from 'vitest';
-import { usualBuffer } from '../shared/buffer-settings.ts';
+import { type BufferSettings, usualBuffer } from '../shared/buffer-settings.ts';
 import { LoadDepth } from './load-depth.ts';
 
 const reel = { renditionBps: 1_000_000, buffer: { aheadSeconds: 5, toEnd: false } };
 const empty = { aheadSeconds: 0.4, toEnd: false };
 
+let settings: BufferSettings;
 let maySpeculate: boolean;
 let depth: LoadDepth;
 
 beforeEach(() => {
+  settings = usualBuffer;
   maySpeculate = true;
   depth = new LoadDepth({
-    buffer: () => usualBuffer,
+    buffer: () => settings,
     maySpeculate: () => maySpeculate,
     estimate: { measuredBps: 1_500_000 },
   });
@@ -49,4 +51,21 @@ test('a viewer who stays skims no more', () => {
   expect(depth.playingSeconds(reel, true, 2_400)).toBe(45);
   expect(depth.beside(reel.buffer, 2_400)).toEqual({ neighbours: Infinity, seconds: 4 });
   expect(depth.beside(empty, 2_400)).toEqual({ neighbours: 0, seconds: 0 });
+});
+
+test('a reel that does not move is loaded as far as it needs to start, even for a viewer who skims', () => {
+  settings = { ...usualBuffer, startThresholdSeconds: 6 };
+  expect(depth.leastSeconds(100)).toBe(10);
+  swipeAfter(800, 800);
+  expect(depth.leastSeconds(900)).toBe(6);
+  settings = { ...settings, maxBufferSeconds: 4 };
+  expect(depth.leastSeconds(900)).toBe(4);
+});
+
+test('playback begins at the start threshold, at the end of the reel, or when the buffer grows no further', () => {
+  settings = { ...usualBuffer, startThresholdSeconds: 6 };
+  expect(depth.canStart({ aheadSeconds: 5.9, toEnd: false }, 10)).toBe(false);
+  expect(depth.canStart({ aheadSeconds: 6, toEnd: false }, 10)).toBe(true);
+  expect(depth.canStart({ aheadSeconds: 3, toEnd: true }, 10)).toBe(true);
+  expect(depth.canStart({ aheadSeconds: 4, toEnd: false }, 4)).toBe(true);
 });

@@ -32,7 +32,14 @@ export class LoadDepth {
 
   /** What the playing reel gets while others need the network more. */
   leastSeconds(nowMs: number): number {
-    return this.#isSkimming(nowMs) ? skimmedSeconds : this.#window.leastSeconds;
+    const { leastSeconds } = this.#window;
+    if (!this.#isSkimming(nowMs)) return leastSeconds;
+    return Math.min(leastSeconds, Math.max(skimmedSeconds, this.#shared.buffer().startThresholdSeconds));
+  }
+
+  /** Whether enough is buffered for playback to begin, or all that will be: the buffer grows to `mostSeconds`. */
+  canStart({ aheadSeconds, toEnd }: BufferState, mostSeconds: number): boolean {
+    return toEnd || aheadSeconds >= Math.min(this.#shared.buffer().startThresholdSeconds, mostSeconds);
   }
 
   /** What the playing reel gets. Its neighbours' beginnings come before its end. */

@@ -27,6 +27,8 @@ export type MediaBackend = {
   setRole(role: LoadRole): void;
   /** So far ahead the playing reel is loaded. */
   setReadAhead(seconds: number): void;
+  /** The buffer grows no further than this. */
+  readonly mostSeconds: number;
   /** Bandwidth of the rendition that is loaded; null when it is not known. */
   readonly renditionBps: number | null;
   /** The way that the first media segment came; null before it has. */

@@ -13,6 +13,9 @@ export function createNativeBackend({ video, url, onError }: BackendOptions): Me
     // The browser alone decides how far it buffers.
     setRole: () => undefined,
     setReadAhead: () => undefined,
+    get mostSeconds() {
+      return video.networkState === HTMLMediaElement.NETWORK_IDLE ? 0 : Infinity;
+    },
     renditionBps: null,
     firstSegmentRoute: null,
     tracks: noTracks,

@@ -4,7 +4,7 @@ import type { ReelPlayer } from './reel-player.ts';
 export type PlaybackListener = {
   /** A source was set, which stops what plays. */
   onSource(): void;
-  /** Bytes have come, or a moment has been played. */
+  /** Bytes have come, or come no more for now, or a moment has been played. */
   onAdvance(): void;
   onProgress(reelId: string): void;
   onPlayState(reelId: string, state: 'playing' | 'paused' | 'waiting'): void;
@@ -46,6 +46,7 @@ export class PlaybackWatch {
       if (this.#isMoving && !isLoop) listener.onSeek();
     });
     when('progress', () => listener.onAdvance());
+    when('suspend', () => listener.onAdvance());
     when('timeupdate', (reelId) => this.#advance(reelId));
   }
 

@@ -241,9 +241,9 @@ export class PlayerPool {
   }
 
   get #isStartingBelowThreshold(): boolean {
-    const { startThresholdSeconds } = this.#shared.buffer();
-    const { aheadSeconds = 0, toEnd = false } = this.#current?.buffer ?? {};
-    return this.#watchOfCurrent?.isMoving !== true && !toEnd && aheadSeconds < startThresholdSeconds;
+    const player = this.#current;
+    if (player === null || this.#watchOfCurrent?.isMoving === true) return false;
+    return !this.#depth.canStart(player.buffer, player.mostSeconds);
   }
 
   get #watchOfCurrent(): PlaybackWatch | undefined {

@@ -34,6 +34,12 @@ describe('the window of the playing reel', () => {
     expect(windowOf({ maxBufferSeconds: 5 }).seconds(1_000_000, 0, 0)).toBe(5);
   });
 
+  it('is never below what playback waits for to start', () => {
+    const window = windowOf({ startThresholdSeconds: 14, maxSeconds: 12 });
+    expect([window.leastSeconds, window.seconds(1_000_000, 0, 0)]).toEqual([14, 14]);
+    expect(windowOf({ startThresholdSeconds: 14, maxBufferSeconds: 5 }).leastSeconds).toBe(5);
+  });
+
   it('leaves a full buffer alone until it has run down, and fills it again then', () => {
     const window = windowOf();
     window.sample(1_500_000, 0);

@@ -11,8 +11,8 @@ export class ReadAheadWindow {
 
   /** Enough to start with, while others need the network more. */
   get leastSeconds(): number {
-    const { minSeconds, maxBufferSeconds } = this.readSettings();
-    return Math.min(minSeconds, maxBufferSeconds);
+    const { minSeconds, startThresholdSeconds, maxBufferSeconds } = this.readSettings();
+    return Math.min(Math.max(minSeconds, startThresholdSeconds), maxBufferSeconds);
   }
 
   sample(bps: number | null, nowMs: number): void {
@@ -26,16 +26,17 @@ export class ReadAheadWindow {
 
   /** Once it is full, the buffer is left alone until it has run down to where it is filled again. */
   seconds(renditionBps: number | null, aheadSeconds: number, nowMs: number): number {
-    const { targetSeconds, refillBelowSeconds, minSeconds, maxSeconds, maxBufferSeconds } = this.readSettings();
+    const { targetSeconds, refillBelowSeconds, maxSeconds, maxBufferSeconds } = this.readSettings();
+    const minSeconds = this.leastSeconds;
     const limits = {
       targetSeconds,
-      minSeconds: Math.min(minSeconds, maxBufferSeconds),
-      maxSeconds: Math.min(maxSeconds, maxBufferSeconds),
+      minSeconds,
+      maxSeconds: Math.max(minSeconds, Math.min(maxSeconds, maxBufferSeconds)),
     };
     const wantedSeconds = readAheadSeconds(this.#state, renditionBps ?? 0, nowMs, limits);
     const refillSeconds = Math.min(refillBelowSeconds, wantedSeconds);
     if (aheadSeconds >= wantedSeconds) this.#isFull = true;
     else if (aheadSeconds < refillSeconds) this.#isFull = false;
-    return this.#isFull ? Math.max(refillSeconds, this.leastSeconds) : wantedSeconds;
+    return this.#isFull ? Math.max(refillSeconds, minSeconds) : wantedSeconds;
   }
 }

@@ -98,6 +98,11 @@ export class ReelPlayer {
     return this.#backend?.renditionBps ?? null;
   }
 
+  /** The buffer grows no further than this. */
+  get mostSeconds(): number {
+    return this.#backend?.mostSeconds ?? Infinity;
+  }
+
   get firstSegmentRoute(): MediaRoute | null {
     return this.#backend?.firstSegmentRoute ?? null;
   }
