@@ -16,10 +16,14 @@ export type Goal = {
 /** A reel near the current one, with what is known of its files. */
 export type PlannableReel = { readonly reel: ReelInView; readonly outline: Outline };
 
-/** The reels that come after the current one in the viewer's direction, nearest first. */
-export function upcomingReels(view: View, direction: 1 | -1): readonly ReelInView[] {
-  const { reels, currentIndex } = view;
-  return direction === 1 ? reels.slice(currentIndex + 1) : reels.slice(0, currentIndex).toReversed();
+/** The reels after the current one in the viewer's direction, nearest first; where it ends, those on the way back. */
+export function upcomingReels<R>(
+  { reels, currentIndex }: { readonly reels: readonly R[]; readonly currentIndex: number },
+  direction: 1 | -1,
+): readonly R[] {
+  const [after, before] = [reels.slice(currentIndex + 1), reels.slice(0, currentIndex).toReversed()];
+  const [ahead, behind] = direction === 1 ? [after, before] : [before, after];
+  return ahead.length > 0 ? ahead : behind;
 }
 
 /** Without what the player of the current reel has already: it may be in another rendition than is planned now. */

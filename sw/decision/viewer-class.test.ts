@@ -175,4 +175,10 @@ describe('the direction of travel', () => {
   ])('after %j is %i', (directions, expected) => {
     expect(assess({ watches: times(directions.length, 10), directions }).direction).toBe(expected);
   });
+
+  it('is forward again for a viewer who comes back after the analysis window', () => {
+    const model = viewer({ watches: times(2, 10), directions: [-1, -1] });
+    expect(assessBehaviour(model, nowMs + 29 * 60_000, defaultConfig).direction).toBe(-1);
+    expect(assessBehaviour(model, nowMs + 31 * 60_000, defaultConfig).direction).toBe(1);
+  });
 });

@@ -63,7 +63,7 @@ export function assessBehaviour(
     scrollSpeedReelsPerSecond: median(recent.speeds),
     watchSecondsPerReel: median(recent.watches),
     engagement,
-    direction: directionOf(model),
+    direction: directionOf(recent),
     prefetchCount,
     priority: doubt === undefined ? row.priority : 'medium',
     reason:
@@ -74,6 +74,7 @@ export function assessBehaviour(
 type Recent = {
   readonly speeds: readonly number[];
   readonly watches: readonly number[];
+  readonly directions: readonly (1 | -1)[];
   readonly reelIds: ReadonlySet<string>;
   readonly interestingReels: number;
 };
@@ -89,6 +90,7 @@ function recentOf(model: BehaviourModel, nowMs: number, limits: Limits): Recent 
   return {
     speeds: scrolls.map((scroll) => scroll.reelsPerSecond),
     watches: watches.map((watch) => watch.watchedSeconds),
+    directions: watches.map((watch) => watch.direction),
     reelIds,
     interestingReels: new Set(interesting.map((sample) => sample.reelId)).size,
   };
@@ -131,8 +133,8 @@ function findDoubt(samples: number, confidence: number, limits: Limits): string 
 }
 
 /** One swipe back is a look at what was missed; two of the last three are a way. */
-function directionOf(model: BehaviourModel): 1 | -1 {
-  const back = model.watches.slice(-3).filter((watch) => watch.direction === -1).length;
+function directionOf({ directions }: Recent): 1 | -1 {
+  const back = directions.slice(-3).filter((direction) => direction === -1).length;
   return back >= 2 ? -1 : 1;
 }
 

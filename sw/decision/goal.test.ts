@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { upcomingReels } from './goal.ts';
+
+const reels = ['a', 'b', 'c', 'd'];
+
+test('the reels that come next lie in the direction of travel, nearest first', () => {
+  expect(upcomingReels({ reels, currentIndex: 1 }, 1)).toEqual(['c', 'd']);
+  expect(upcomingReels({ reels, currentIndex: 2 }, -1)).toEqual(['b', 'a']);
+});
+
+test('a viewer who has come to an end of the feed turns round', () => {
+  expect(upcomingReels({ reels, currentIndex: 0 }, -1)).toEqual(['b', 'c', 'd']);
+  expect(upcomingReels({ reels, currentIndex: 3 }, 1)).toEqual(['c', 'b', 'a']);
+});
