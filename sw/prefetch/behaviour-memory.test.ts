@@ -4,10 +4,10 @@ import type { Signal } from '../../src/shared/signals.ts';
 import { BehaviourMemory } from './behaviour-memory.ts';
 
 const scroll = (atMs: number): Signal => ({ kind: 'scroll', atMs, reelsPerSecond: 2 });
-const swipe = (atMs: number, to: string): Signal => ({
+const swipe = (atMs: number, to: string, from = 'r0'): Signal => ({
   kind: 'swipe',
   atMs,
-  fromReelId: 'r0',
+  fromReelId: from,
   toReelId: to,
   watchedSeconds: 3,
   durationSeconds: 10,
@@ -70,7 +70,7 @@ describe('what is known of the viewers', () => {
 
   it('stays with the strategies when the configuration names another one', async () => {
     const { behaviour, settings } = bench();
-    for (const to of ['r1', 'r2', 'r1', 'r2', 'r1']) await behaviour.observeAll('ann', [swipe(9000, to)]);
+    await behaviour.observeAll('ann', [swipe(9000, 'r2', 'r1')]);
     settings.current = readConfig({ prefetcher: { strategy: 'pattern' } });
     expect(behaviour.strategies.active.map(({ name }) => name)).toEqual(['pattern']);
     const context = { nowMs: 10_000, upcoming: [], behaviour: behaviour.assess('ann') };

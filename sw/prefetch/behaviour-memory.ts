@@ -98,7 +98,8 @@ export class BehaviourMemory {
     }
     this.#viewers = viewers;
     for (const signal of signals) {
-      if (signal.kind === 'swipe') this.strategies.learn({ resourceId: signal.toReelId, atMs: signal.atMs });
+      if (signal.kind !== 'swipe') continue;
+      this.strategies.learn({ resourceId: signal.toReelId, atMs: signal.atMs }, signal.fromReelId);
     }
     await this.#save();
     return undefined;

@@ -4,7 +4,7 @@ import { classStrategy } from './class-strategy.ts';
 import { PatternStrategy } from './pattern-strategy.ts';
 import { sequentialStrategy } from './sequential-strategy.ts';
 import { SessionStrategy } from './session-strategy.ts';
-import type { Access, LearningStrategy, Strategy } from './strategy.ts';
+import type { Access, LearningStrategy, ResourceId, Strategy } from './strategy.ts';
 
 const keptAccesses = 100;
 const historySchema = v.pipe(
@@ -46,9 +46,9 @@ export class ConfiguredStrategies {
     return this.#history;
   }
 
-  learn(access: Access): void {
+  learn(access: Access, from?: ResourceId): void {
     this.#history = [...this.#history.slice(1 - keptAccesses), access];
-    for (const strategy of this.#learning) strategy.learn(access);
+    for (const strategy of this.#learning) strategy.learn(access, from);
   }
 
   /** Plain JSON for the constructor. */

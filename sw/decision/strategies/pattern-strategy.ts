@@ -28,11 +28,10 @@ export class PatternStrategy implements LearningStrategy {
     for (const [from, followers] of parsed.output.transitions) this.#transitions.set(from, new Map(followers));
   }
 
-  learn({ resourceId }: Access): void {
+  learn({ resourceId }: Access, from = this.#last): void {
     if (!isLearnable(resourceId)) return;
-    const from = this.#last;
     this.#last = resourceId;
-    if (from === null || from === resourceId) return;
+    if (from === null || from === resourceId || !isLearnable(from)) return;
     const followers = this.#transitions.get(from) ?? new Map<ResourceId, number>();
     moveToEnd(this.#transitions, from, followers, maxSources);
     moveToEnd(followers, resourceId, (followers.get(resourceId) ?? 0) + 1, maxTargets);

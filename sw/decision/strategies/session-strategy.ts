@@ -30,13 +30,16 @@ export class SessionStrategy implements LearningStrategy {
     this.#lastAccessMs = parsed.output.lastAccessMs;
   }
 
-  learn({ resourceId, atMs }: Access): void {
+  /** An access that came from where no session stands begins one there. */
+  learn({ resourceId, atMs }: Access, from?: ResourceId): void {
     if (!isLearnable(resourceId)) return;
-    const current = this.#sessions.at(-1);
+    const before = from ?? this.#sessions.at(-1)?.at(-1);
+    const current = this.#sessions.findLast((session) => session.at(-1) === before);
     const isOver = this.#lastAccessMs !== null && atMs - this.#lastAccessMs > this.#sessionGapMs;
     this.#lastAccessMs = atMs;
     if (current === undefined || isOver) {
-      this.#sessions = [...this.#sessions, [resourceId]].slice(-maxSessions);
+      const start = [...new Set([from ?? resourceId, resourceId])].filter(isLearnable);
+      this.#sessions = [...this.#sessions, start].slice(-maxSessions);
     } else if (current.at(-1) !== resourceId) {
       current.push(resourceId);
       if (current.length > maxSessionLength) current.shift();

@@ -217,6 +217,49 @@ describe('every learning strategy', () => {
   });
 });
 
+describe('a learning strategy that is told where an access came from', () => {
+  const kinds = [PatternStrategy, SessionStrategy];
+  const sitting = (strategy: LearningStrategy, walk: readonly string[], startMs: number) => {
+    for (const [index, from] of walk.slice(0, -1).entries()) {
+      strategy.learn({ resourceId: walk[index + 1] ?? '', atMs: startMs + index * 1000 }, from);
+    }
+  };
+
+  it.each(kinds)('learns every step of a sitting, and none from one sitting to the next (%o)', (Kind) => {
+    const strategy = new Kind();
+    for (const minutes of [0, 5, 90, 95]) sitting(strategy, ['a', 'b', 'c'], nowMs + minutes * 60_000);
+    expect(['a', 'b', 'c'].map((id) => ids(predict(strategy, id)))).toEqual([['b'], ['c'], []]);
+  });
+
+  it.each(kinds)('keeps two viewers apart who watch at the same time (%o)', (Kind) => {
+    const strategy = new Kind();
+    for (const [step, from] of ['a', 'b', 'c'].entries()) {
+      strategy.learn({ resourceId: ['b', 'c', 'd'][step] ?? '', atMs: nowMs + step }, from);
+      strategy.learn({ resourceId: `${step + 1}`, atMs: nowMs + step }, `${step}`);
+    }
+    expect(['a', 'b', 'c', '0', '1', '2'].flatMap((id) => ids(predict(strategy, id)))).toEqual([
+      'b',
+      'c',
+      'd',
+      '1',
+      '2',
+      '3',
+    ]);
+  });
+
+  it.each(kinds)('can read its own snapshot, whatever it is told (%o)', (Kind) => {
+    const id = fc.constantFrom('a', 'b', '', 'x'.repeat(5000));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(id, id), { maxLength: 20 }), (steps) => {
+        const strategy = new Kind();
+        for (const [from, resourceId] of steps) strategy.learn({ resourceId, atMs: nowMs }, from);
+        expect(new Kind(persisted(strategy)).snapshot()).toEqual(strategy.snapshot());
+        expect(ids(predict(strategy, 'a'))).not.toContain('a');
+      }),
+    );
+  });
+});
+
 describe('the configured strategies', () => {
   it.each(strategyNames)('exist for the name %s', (name) => {
     expect(new ConfiguredStrategies(name).active.length).toBeGreaterThan(0);

@@ -33,6 +33,7 @@ export interface Strategy {
 
 /** A strategy that learns from every access. Its snapshot is plain JSON, to be read back by the same strategy. */
 export interface LearningStrategy extends Strategy {
-  learn(access: Access): void;
+  /** `from` is what the access came from, where that is known; otherwise it is taken to be the access before. */
+  learn(access: Access, from?: ResourceId): void;
   snapshot(): unknown;
 }
