@@ -24,8 +24,7 @@ export function assembleLanes(parts: LaneSurroundings): { lanes: Lanes; see: (vi
       most: config.prefetcher.max_concurrent_prefetches,
       maxReelsAhead: config.prefetcher.max_prefetch_count,
     }),
-    lowWaterSeconds: () =>
-      lowWaterFor(view === undefined ? null : parts.watchSeconds(view.viewerId), config.player.low_water_mark),
+    lowWaterSeconds: () => lowWaterFor(view === undefined ? null : parts.watchSeconds(view.viewerId), config.player),
   });
   const see = (seen: View) => {
     view = seen;

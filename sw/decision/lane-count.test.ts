@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { defaultConfig } from '../../src/shared/config.ts';
 import { laneCount, lowWaterFor } from './lane-count.ts';
+import { shouldYield } from './yield-policy.ts';
+
+const { player } = defaultConfig;
 
 describe('lanes', () => {
   test('are two on a slow or unknown line and more on a fast one, up to what is configured', () => {
@@ -13,9 +17,18 @@ describe('lanes', () => {
 
 describe('the low-water mark', () => {
   test('is the configured one, and lower for a viewer who skims', () => {
-    expect(lowWaterFor(null, 4)).toBe(4);
-    expect(lowWaterFor(12, 4)).toBe(4);
-    expect(lowWaterFor(0.8, 4)).toBe(0.8);
-    expect(lowWaterFor(0.1, 4)).toBe(0.5);
+    expect(lowWaterFor(null, player)).toBe(4);
+    expect(lowWaterFor(12, player)).toBe(4);
+    expect(lowWaterFor(0.8, player)).toBe(0.8);
+    expect(lowWaterFor(0.1, player)).toBe(0.5);
   });
+
+  test.each([{ hlsMaxBufferLength: 4 }, { read_ahead_max: 4 }, { hlsMaxBufferLength: 1 }])(
+    'is low enough for a player with %j to get well above it again',
+    (limits) => {
+      const [mostSeconds = 0] = Object.values(limits);
+      const mark = lowWaterFor(null, { ...player, ...limits });
+      expect(shouldYield({ bufferAheadSeconds: mostSeconds, bufferedToEnd: false }, true, mark)).toBe(false);
+    },
+  );
 });

@@ -5,7 +5,7 @@ export type PlaybackState = {
 };
 
 /** Once yielded, the buffer must be this many times the mark again, so that transfers do not stop and go. */
-const resumeFactor = 1.5;
+export const resumeFactor = 1.5;
 
 /** Playback first: below the low-water mark of the playing reel, speculative transfers stop until it has recovered. */
 export function shouldYield(
