@@ -52,8 +52,8 @@ test('a manifest lists what this device can play, the chosen rendition first, an
   // Players skip what they cannot use of it.
   const odd = `${manifest}#EXT-X-STREAM-INF:BANDWIDTH=1\n`;
   await feed.page.context().route('**/odd/main.m3u8', (route) => route.fulfill({ body: odd, headers }));
-  for (const _time of ['from the network', 'from the store']) {
-    expect(await askText(feed.page, `${origins.urls[0]}odd/main.m3u8`)).toBe(odd);
+  for (const source of ['the network', 'the store']) {
+    expect(await askText(feed.page, `${origins.urls[0]}odd/main.m3u8`), `from ${source}`).toBe(odd);
   }
 });
 

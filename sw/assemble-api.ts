@@ -124,8 +124,6 @@ export function assembleApi(parts: ApiSurroundings): { api: Api; events: EventHu
       } finally {
         await cache.purge();
       }
-      const viewerId = view()?.viewerId;
-      if (viewerId !== undefined) await behaviour.forget(viewerId);
     },
   };
 

@@ -246,7 +246,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     cache,
     state,
     forgetViewer: async () => {
-      const lasting = [offline, pages, choices, watchTime, predictions];
+      const lasting = [behaviour, offline, pages, choices, watchTime, predictions];
       await Promise.all(lasting.map((part) => part.forget()));
       deliveries.forget();
       transfers.forget();

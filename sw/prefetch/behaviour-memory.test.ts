@@ -53,14 +53,24 @@ describe('what is known of the viewers', () => {
     expect(behaviour.has('ann')).toBe(false);
   });
 
-  it('has a viewer that was added, and none that was forgotten, in the next worker too', async () => {
+  it('has a viewer that was added in the next worker too', async () => {
     const { behaviour, wake } = bench();
     await behaviour.add('ann');
-    await behaviour.add('bob');
-    await behaviour.forget('ann');
     const next = wake();
     await next.restore();
-    expect([next.has('ann'), next.has('bob')]).toEqual([false, true]);
+    expect([next.has('ann'), next.has('bob')]).toEqual([true, false]);
+  });
+
+  it('is nothing after a sign-out, in the next worker too', async () => {
+    const { behaviour, wake } = bench();
+    await behaviour.observeAll('ann', [swipe(9000, 'r2', 'r1'), swipe(9500, 'r3', 'r2')]);
+    await behaviour.forget();
+    const next = wake();
+    await next.restore();
+    for (const memory of [behaviour, next]) {
+      expect(memory.has('ann')).toBe(false);
+      expect(JSON.stringify(memory.strategies.snapshot())).not.toContain('r2');
+    }
   });
 
   it('refuses an id that cannot be one', async () => {

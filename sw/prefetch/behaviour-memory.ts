@@ -62,9 +62,11 @@ export class BehaviourMemory {
     return undefined;
   }
 
-  async forget(viewerId: string): Promise<void> {
+  /** Everybody: what follows what was learned of all viewers together. */
+  async forget(): Promise<void> {
     await this.restore();
-    this.#viewers = new Map([...this.#viewers].filter(([id]) => id !== viewerId));
+    this.#viewers = new Map();
+    this.#strategies = new ConfiguredStrategies(this.#strategyName);
     await this.#save();
   }
 
