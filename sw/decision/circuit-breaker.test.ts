@@ -21,8 +21,13 @@ test('one success closes it', () => {
   expect(standingOf(onSuccess(open), 0)).toBe('good');
 });
 
-test('a success leaves a wait that was asked for behind', () => {
-  expect(mustWaitMs(onSuccess(onFailure(closedBreaker, 0, 2000)), 0)).toBe(0);
+test('a wait that was asked for ends by time alone, whatever other requests bring meanwhile', () => {
+  const asked = onFailure(closedBreaker, 0, 2000);
+  for (const later of [onSuccess(asked), onFailure(asked, 500), onFailure(asked, 500, 1000)]) {
+    expect(mustWaitMs(later, 500)).toBe(1500);
+    expect(mustWaitMs(later, 2000)).toBe(0);
+  }
+  expect(mustWaitMs(onFailure(asked, 500, 3000), 500)).toBe(3000);
 });
 
 test('Retry-After is kept, but not for more than five minutes', () => {

@@ -5,7 +5,7 @@ export type Breaker = {
   readonly failuresInRow: number;
   /** Until then nothing is asked of it that another origin can answer; then one request may try. */
   readonly openUntilMs: number;
-  /** What it asked for with Retry-After: until then nothing is asked of it at all. */
+  /** What it asked for with Retry-After: until then nothing is asked of it at all, whatever else it answers. */
   readonly askedToWaitUntilMs: number;
 };
 
@@ -18,16 +18,17 @@ const longestOpenMs = 15_000;
 const longestWaitMs = 5 * 60_000;
 
 export function onSuccess(breaker: Breaker): Breaker {
-  return breaker.failuresInRow === 0 && breaker.openUntilMs === 0 ? breaker : closedBreaker;
+  return { ...closedBreaker, askedToWaitUntilMs: breaker.askedToWaitUntilMs };
 }
 
 export function onFailure(breaker: Breaker, nowMs: number, retryAfterMs: number | null = null): Breaker {
   const failuresInRow = breaker.failuresInRow + 1;
   const openMs = Math.min(longestOpenMs, firstOpenMs * 2 ** (failuresInRow - failuresToOpen));
+  const askedToWaitUntilMs = retryAfterMs === null ? 0 : nowMs + Math.min(longestWaitMs, retryAfterMs);
   return {
     failuresInRow,
     openUntilMs: failuresInRow >= failuresToOpen ? nowMs + openMs : 0,
-    askedToWaitUntilMs: retryAfterMs === null ? 0 : nowMs + Math.min(longestWaitMs, retryAfterMs),
+    askedToWaitUntilMs: Math.max(breaker.askedToWaitUntilMs, askedToWaitUntilMs),
   };
 }
 

@@ -84,6 +84,14 @@ test('a breaker that is open is left alone for its time, and one good probe clos
   expect(standingOf(a)).toBe('good');
 });
 
+test('an origin that asks a probe for a pause gets it from everybody', async () => {
+  network.on(a, status(503, { 'retry-after': '60' }));
+  await prober.probe([a, b]);
+  expect(monitor.rank([a, b], 'high')).toEqual([b]);
+  await play(60);
+  expect(network.askedUrls().filter((url) => url === a)).toHaveLength(1);
+});
+
 test('an origin that asked for a pause is not probed in it', async () => {
   monitor.begin(a).finish(new DownloadError('status', a, 503, { retryAfterMs: 10_000 }), 0);
   await play(10);

@@ -1,3 +1,4 @@
+import { readRetryAfterMs } from '../decision/circuit-breaker.ts';
 import { DownloadError } from '../decision/download-error.ts';
 import type { Network } from './attempt.ts';
 import { waitMs } from './wait.ts';
@@ -55,12 +56,15 @@ export class Prober {
         credentials: 'same-origin',
         cache: 'no-store',
       });
-      const { status, redirected } = response;
-      if (status === 429 || status >= 500) return new DownloadError('status', url, status);
+      const { status, redirected, headers } = response;
+      if (status === 429 || status >= 500) {
+        const retryAfterMs = readRetryAfterMs(headers.get('retry-after'), this.network.nowMs());
+        return new DownloadError('status', url, status, { retryAfterMs });
+      }
       if (redirected && new URL(response.url).origin !== new URL(url).origin) {
         return new DownloadError('foreign-redirect', url, status);
       }
-      const isPortal = status === 200 && /^text\/html/i.test(response.headers.get('content-type') ?? '');
+      const isPortal = status === 200 && /^text\/html/i.test(headers.get('content-type') ?? '');
       return isPortal ? new DownloadError('wrong-type', url, status) : null;
     } catch (cause) {
       return new DownloadError('network', url, null, { cause });
