@@ -1,38 +1,49 @@
 import { expect, test } from 'vitest';
 import { closedBreaker, mustWaitMs, onFailure, onSuccess, readRetryAfterMs, standingOf } from './circuit-breaker.ts';
 
+/** A request that took a millisecond. */
+const at = (endedMs: number) => ({ startedMs: endedMs - 1, endedMs });
+
 test('one failure makes an origin shaky, a second in a row opens the breaker', () => {
-  const once = onFailure(closedBreaker, 0);
+  const once = onFailure(closedBreaker, at(0));
   expect(standingOf(closedBreaker, 0)).toBe('good');
   expect(standingOf(once, 0)).toBe('shaky');
-  const twice = onFailure(once, 0);
-  expect(standingOf(twice, 999)).toBe('open');
-  expect(standingOf(twice, 1000)).toBe('shaky');
+  const twice = onFailure(once, at(2));
+  expect(standingOf(twice, 1001)).toBe('open');
+  expect(standingOf(twice, 1002)).toBe('shaky');
+});
+
+test('requests that were under way when one failed are one failure with it', () => {
+  let breaker = closedBreaker;
+  for (const endedMs of [10, 10, 12, 400]) breaker = onFailure(breaker, { startedMs: 10, endedMs });
+  expect(breaker).toMatchObject({ failuresInRow: 1, openUntilMs: 0 });
+  expect(mustWaitMs(onFailure(breaker, { startedMs: 0, endedMs: 500 }, 2000), 500)).toBe(2000);
+  expect(standingOf(onFailure(breaker, { startedMs: 11, endedMs: 500 }), 500)).toBe('open');
 });
 
 test('each failure of a half-open origin opens it for longer, up to a quarter of a minute', () => {
   let breaker = closedBreaker;
-  for (let failure = 0; failure < 20; failure += 1) breaker = onFailure(breaker, 0);
-  expect(breaker.openUntilMs).toBe(15_000);
+  for (let failure = 0; failure < 20; failure += 1) breaker = onFailure(breaker, at(2 * failure));
+  expect(breaker.openUntilMs).toBe(15_038);
 });
 
 test('one success closes it', () => {
-  const open = onFailure(onFailure(closedBreaker, 0), 0);
+  const open = onFailure(onFailure(closedBreaker, at(0)), at(2));
   expect(standingOf(onSuccess(open), 0)).toBe('good');
 });
 
 test('a wait that was asked for ends by time alone, whatever other requests bring meanwhile', () => {
-  const asked = onFailure(closedBreaker, 0, 2000);
-  for (const later of [onSuccess(asked), onFailure(asked, 500), onFailure(asked, 500, 1000)]) {
+  const asked = onFailure(closedBreaker, at(0), 2000);
+  for (const later of [onSuccess(asked), onFailure(asked, at(500)), onFailure(asked, at(500), 1000)]) {
     expect(mustWaitMs(later, 500)).toBe(1500);
     expect(mustWaitMs(later, 2000)).toBe(0);
   }
-  expect(mustWaitMs(onFailure(asked, 500, 3000), 500)).toBe(3000);
+  expect(mustWaitMs(onFailure(asked, at(500), 3000), 500)).toBe(3000);
 });
 
 test('Retry-After is kept, but not for more than five minutes', () => {
-  expect(mustWaitMs(onFailure(closedBreaker, 1000, 2000), 1500)).toBe(1500);
-  expect(mustWaitMs(onFailure(closedBreaker, 0, 86_400_000), 0)).toBe(300_000);
+  expect(mustWaitMs(onFailure(closedBreaker, at(1000), 2000), 1500)).toBe(1500);
+  expect(mustWaitMs(onFailure(closedBreaker, at(0), 86_400_000), 0)).toBe(300_000);
 });
 
 test.each([

@@ -3,13 +3,16 @@ import type { Standing } from './replica-order.ts';
 /** What a circuit breaker remembers of an origin. Plain JSON. */
 export type Breaker = {
   readonly failuresInRow: number;
+  readonly lastFailedMs: number;
   /** Until then nothing is asked of it that another origin can answer; then one request may try. */
   readonly openUntilMs: number;
   /** What it asked for with Retry-After: until then nothing is asked of it at all, whatever else it answers. */
   readonly askedToWaitUntilMs: number;
 };
 
-export const closedBreaker: Breaker = { failuresInRow: 0, openUntilMs: 0, askedToWaitUntilMs: 0 };
+export type FailedRequest = { readonly startedMs: number; readonly endedMs: number };
+
+export const closedBreaker: Breaker = { failuresInRow: 0, lastFailedMs: 0, openUntilMs: 0, askedToWaitUntilMs: 0 };
 
 const failuresToOpen = 2;
 const firstOpenMs = 1000;
@@ -21,15 +24,19 @@ export function onSuccess(breaker: Breaker): Breaker {
   return { ...closedBreaker, askedToWaitUntilMs: breaker.askedToWaitUntilMs };
 }
 
-export function onFailure(breaker: Breaker, nowMs: number, retryAfterMs: number | null = null): Breaker {
+export function onFailure(breaker: Breaker, failed: FailedRequest, retryAfterMs: number | null = null): Breaker {
+  // Requests that were under way together fail together, of one cause: they count as one failure.
+  const isCounted = breaker.failuresInRow > 0 && failed.startedMs <= breaker.lastFailedMs;
+  const counted = isCounted ? breaker : countFailure(breaker, failed.endedMs);
+  const askedToWaitUntilMs = retryAfterMs === null ? 0 : failed.endedMs + Math.min(longestWaitMs, retryAfterMs);
+  return { ...counted, askedToWaitUntilMs: Math.max(breaker.askedToWaitUntilMs, askedToWaitUntilMs) };
+}
+
+function countFailure(breaker: Breaker, nowMs: number): Breaker {
   const failuresInRow = breaker.failuresInRow + 1;
   const openMs = Math.min(longestOpenMs, firstOpenMs * 2 ** (failuresInRow - failuresToOpen));
-  const askedToWaitUntilMs = retryAfterMs === null ? 0 : nowMs + Math.min(longestWaitMs, retryAfterMs);
-  return {
-    failuresInRow,
-    openUntilMs: failuresInRow >= failuresToOpen ? nowMs + openMs : 0,
-    askedToWaitUntilMs: Math.max(breaker.askedToWaitUntilMs, askedToWaitUntilMs),
-  };
+  const openUntilMs = failuresInRow >= failuresToOpen ? nowMs + openMs : 0;
+  return { ...breaker, failuresInRow, lastFailedMs: nowMs, openUntilMs };
 }
 
 /** An origin whose time is over is shaky (half-open): one more failure opens it again, for longer. */

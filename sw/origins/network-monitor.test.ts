@@ -28,6 +28,7 @@ function transfer(url: string, firstByteMs: number, bodyMs: number, sizeBytes: n
 }
 
 function failure(url: string, error = new DownloadError('network', url)): void {
+  nowMs += 1;
   monitor.begin(url).finish(error, 0);
 }
 
@@ -77,6 +78,15 @@ test('an origin that failed twice in a row is left to the player as a last resor
   expect(monitor.rank([a], 'low')).toEqual([a]);
   transfer(a, 10, 10, 50_000);
   expect(statusOf(a)?.standing).toBe('good');
+});
+
+test('a moment in which all requests under way fail does not open the breaker', () => {
+  const records = [a, a, a].map((url) => monitor.begin(url));
+  for (const record of records) {
+    nowMs += 5;
+    record.finish(new DownloadError('network', a), 0);
+  }
+  expect(statusOf(a)).toMatchObject({ standing: 'shaky', failedTransfers: 3 });
 });
 
 test('an origin that asked for a pause gets it from everybody', () => {

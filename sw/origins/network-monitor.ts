@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { FailedRequest } from '../decision/circuit-breaker.ts';
 import { DownloadError } from '../decision/download-error.ts';
 import { averageOrigin, originHealth, scoreOrigin } from '../decision/origin-score.ts';
 import type { OriginStatus } from '../decision/origin-status.ts';
@@ -111,12 +112,12 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
         if (isFinished) return;
         isFinished = true;
         record.activeTransfers -= 1;
-        const atMs = nowMs();
+        const endedMs = nowMs();
         this.#learn(record, outcome, {
-          atMs,
-          waitedMs: atMs - startedMs,
+          startedMs,
+          endedMs,
           latencyMs: firstByte?.ms ?? null,
-          body: { sizeBytes: bodyBytes, elapsedMs: firstByte === null ? 0 : atMs - firstByte.atMs },
+          body: { sizeBytes: bodyBytes, elapsedMs: firstByte === null ? 0 : endedMs - firstByte.atMs },
         });
       },
     };
@@ -153,10 +154,10 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     });
   }
 
-  onProbe(url: string, result: number | DownloadError): void {
-    const nowMs = this.parts.nowMs();
-    if (result instanceof DownloadError) this.#recordOf(url).onFailure(nowMs, result, null);
-    else this.#recordOf(url).onProbe(nowMs, result);
+  onProbe(url: string, startedMs: number, failure: DownloadError | null): void {
+    const endedMs = this.parts.nowMs();
+    if (failure === null) this.#recordOf(url).onProbe(endedMs, endedMs - startedMs);
+    else this.#recordOf(url).onFailure({ startedMs, endedMs }, failure, null);
   }
 
   #recordOf(url: string): OriginRecord {
@@ -199,20 +200,21 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     await this.parts.memory.write(saved).catch(() => undefined);
   }
 
-  #learn(record: OriginRecord, outcome: Outcome, { atMs, waitedMs, latencyMs, body }: Facts): void {
+  #learn(record: OriginRecord, outcome: Outcome, facts: Facts): void {
+    const { endedMs, latencyMs, body } = facts;
     if (outcome === 'whole') {
       record.servedTransfers += 1;
-      record.onBody(atMs, latencyMs, body);
+      record.onBody(endedMs, latencyMs, body);
     } else if (outcome === 'overtaken') {
-      record.onOvertaken(atMs, waitedMs);
+      record.onOvertaken(facts);
     } else if (outcome instanceof DownloadError) {
       this.counts.failures += 1;
       if (outcome.reason === 'stalled') this.counts.stalls += 1;
       record.failedTransfers += 1;
-      record.onFailure(atMs, outcome, bandwidthOf(body));
+      record.onFailure(facts, outcome, bandwidthOf(body));
     } else if (bandwidthOf(body) !== null) {
       // Nobody's fault, but what came tells how fast it came.
-      record.onBody(atMs, latencyMs, body);
+      record.onBody(endedMs, latencyMs, body);
     }
   }
 
@@ -222,9 +224,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
   }
 }
 
-type Facts = {
-  readonly atMs: number;
-  readonly waitedMs: number;
+type Facts = FailedRequest & {
   readonly latencyMs: number | null;
   readonly body: { readonly sizeBytes: number; readonly elapsedMs: number };
 };

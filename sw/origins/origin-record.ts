@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import {
   type Breaker,
   closedBreaker,
+  type FailedRequest,
   mustWaitMs,
   onFailure,
   onSuccess,
@@ -30,7 +31,12 @@ export const savedOriginSchema = v.object({
     }),
   ),
   firstBytesMs: v.array(count),
-  breaker: v.object({ failuresInRow: count, openUntilMs: count, askedToWaitUntilMs: count }),
+  breaker: v.object({
+    failuresInRow: count,
+    lastFailedMs: v.optional(count, 0),
+    openUntilMs: count,
+    askedToWaitUntilMs: count,
+  }),
 });
 export type SavedOrigin = v.InferOutput<typeof savedOriginSchema>;
 
@@ -94,17 +100,18 @@ export class OriginRecord {
   }
 
   /** It had not answered when another one had: its latency is at least this, and it is not the one to ask next. */
-  onOvertaken(atMs: number, waitedMs: number): void {
+  onOvertaken(request: FailedRequest): void {
+    const waitedMs = request.endedMs - request.startedMs;
     this.onFirstByte(waitedMs);
-    this.#breaker = onFailure(this.#breaker, atMs);
-    this.#measure({ atMs, latencyMs: waitedMs, bandwidthMbps: null, succeeded: false });
+    this.#breaker = onFailure(this.#breaker, request);
+    this.#measure({ atMs: request.endedMs, latencyMs: waitedMs, bandwidthMbps: null, succeeded: false });
   }
 
-  onFailure(atMs: number, failure: DownloadError, bandwidthMbps: number | null): void {
-    this.#measure({ atMs, latencyMs: null, bandwidthMbps, succeeded: false });
+  onFailure(request: FailedRequest, failure: DownloadError, bandwidthMbps: number | null): void {
+    this.#measure({ atMs: request.endedMs, latencyMs: null, bandwidthMbps, succeeded: false });
     // An origin that lacks one file is not ill.
     const isOnlyMissing = failure.reason === 'status' && !isOverload(failure.status ?? 0);
-    if (!isOnlyMissing) this.#breaker = onFailure(this.#breaker, atMs, failure.retryAfterMs);
+    if (!isOnlyMissing) this.#breaker = onFailure(this.#breaker, request, failure.retryAfterMs);
   }
 
   save(): SavedOrigin {

@@ -75,7 +75,10 @@ test('an origin that is silent is asked once at a time', async () => {
 });
 
 test('a breaker that is open is left alone for its time, and one good probe closes it', async () => {
-  for (let count = 0; count < 2; count += 1) monitor.begin(a).finish(new DownloadError('network', a), 0);
+  for (let count = 0; count < 2; count += 1) {
+    vi.advanceTimersByTime(1);
+    monitor.begin(a).finish(new DownloadError('network', a), 0);
+  }
   await prober.probe([a, b]);
   expect(network.askedUrls()).toEqual([b]);
   expect(standingOf(a)).toBe('open');

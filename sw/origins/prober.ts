@@ -7,7 +7,7 @@ import { waitMs } from './wait.ts';
 export type ProbedOrigins = {
   /** The addresses whose origins have not been heard of for so long, and may be asked. */
   unheardOf(urls: readonly string[], forMs: number): string[];
-  onProbe(url: string, result: number | DownloadError): void;
+  onProbe(url: string, startedMs: number, failure: DownloadError | null): void;
 };
 
 const timeoutMs = 3000;
@@ -43,7 +43,7 @@ export class Prober {
     abort.abort();
     const failure = isTooLate ? new DownloadError('stalled', url) : await answer;
     this.#probing.delete(url);
-    this.origins.onProbe(url, failure ?? this.network.nowMs() - startedMs);
+    this.origins.onProbe(url, startedMs, failure);
   }
 
   /** An origin that refuses this question (a signature may be for GET alone) is there all the same. */
