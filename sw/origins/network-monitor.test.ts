@@ -80,6 +80,20 @@ test('an origin that failed twice in a row is left to the player as a last resor
   expect(statusOf(a)?.standing).toBe('good');
 });
 
+test('an origin whose breaker was open is tried by one request, and by the next when that one tells nothing', () => {
+  failure(a);
+  failure(a);
+  nowMs += 1000;
+  const trial = monitor.begin(a);
+  expect(monitor.rank([a, b], 'low')).toEqual([b]);
+  expect(monitor.rank([a, b], 'high')).toEqual([b, a]);
+  trial.finish('given-up', 0);
+  expect(monitor.rank([a], 'low')).toEqual([a]);
+  transfer(a, 10, 10, 50_000);
+  monitor.begin(a);
+  expect(monitor.rank([a], 'low')).toEqual([a]);
+});
+
 test('a moment in which all requests under way fail does not open the breaker', () => {
   const records = [a, a, a].map((url) => monitor.begin(url));
   for (const record of records) {

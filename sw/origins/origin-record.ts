@@ -70,9 +70,15 @@ export class OriginRecord {
       id: this.base,
       history: this.#history,
       load: { activeTransfers: this.activeTransfers, maxTransfers },
-      standing: standingOf(this.#breaker, nowMs),
+      standing: this.#isBeingTried ? 'open' : standingOf(this.#breaker, nowMs),
       askedAtMs: this.askedAtMs,
     };
+  }
+
+  /** Half-open, and somebody is finding out: others had better wait for that. */
+  get #isBeingTried(): boolean {
+    const { openUntilMs } = this.#breaker;
+    return openUntilMs > 0 && this.activeTransfers > 0 && this.askedAtMs >= openUntilMs;
   }
 
   mustWaitMs(nowMs: number): number {
