@@ -94,6 +94,7 @@ export function assemblePrefetch({ config, network, cache, planner, asked, log, 
         const policy = { ...defaultRetryPolicy, maxAttempts: config.prefetcher.max_attempts };
         return retryDelayMs(cause, attempt, Math.random, policy);
       },
+      wasAsked: (cause) => !(cause instanceof DownloadError) || cause.wasAsked,
       wait,
       nowMs,
     },

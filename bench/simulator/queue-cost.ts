@@ -11,6 +11,7 @@ export function measureRanking(size: number): number[] {
       run: () => Promise.resolve(),
       originOf: () => 'https://one.example/',
       retryDelayMs: () => null,
+      wasAsked: () => true,
       wait: () => Promise.resolve(),
       nowMs: () => 0,
     },

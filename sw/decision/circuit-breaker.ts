@@ -49,6 +49,10 @@ export function mustWaitMs({ askedToWaitUntilMs }: Breaker, nowMs: number): numb
   return Math.max(0, askedToWaitUntilMs - nowMs);
 }
 
+export function restMs(breaker: Breaker, nowMs: number): number {
+  return Math.max(mustWaitMs(breaker, nowMs), breaker.openUntilMs - nowMs);
+}
+
 /** Retry-After as seconds or as a date; null where there is none that can be understood. */
 export function readRetryAfterMs(value: string | null, nowMs: number): number | null {
   if (value === null) return null;

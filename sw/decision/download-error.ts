@@ -11,22 +11,29 @@ export type DownloadFailure =
   | 'changed'
   | 'aborted';
 
-type Details = { readonly cause?: unknown; readonly retryAfterMs?: number | null };
+type Details = {
+  readonly cause?: unknown;
+  readonly retryAfterMs?: number | null;
+  readonly wasAsked?: boolean;
+};
 
 /** Why bytes could not be had. `status` is the answer's HTTP status where there was an answer. */
 export class DownloadError extends Error {
   override readonly name = 'DownloadError';
-  /** What the origin asked for with Retry-After. */
+  /** What the origin asked for with Retry-After, or how long none will be asked. */
   readonly retryAfterMs: number | null;
+  /** False where no origin may be asked now. */
+  readonly wasAsked: boolean;
 
   constructor(
     readonly reason: DownloadFailure,
     readonly url: string,
     readonly status: number | null = null,
-    { cause, retryAfterMs = null }: Details = {},
+    { cause, retryAfterMs = null, wasAsked = true }: Details = {},
   ) {
     super(`${url}: ${reason}${status === null ? '' : ` ${status}`}`, { cause });
     this.retryAfterMs = retryAfterMs;
+    this.wasAsked = wasAsked;
   }
 
   /** It tells nothing about the origin, and another one would not do better. */

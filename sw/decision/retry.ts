@@ -10,7 +10,7 @@ export type RetryPolicy = {
 export type FailedAttempt = {
   readonly reason: DownloadFailure;
   readonly status: number | null;
-  /** What the origin asked for with Retry-After. */
+  /** What the origin asked for with Retry-After, or how long none will be asked. */
   readonly retryAfterMs?: number | null;
 };
 

@@ -73,7 +73,7 @@ test('an origin that failed twice in a row is left to the player as a last resor
   failure(a);
   expect(monitor.rank([a, b], 'high')).toEqual([b, a]);
   expect(monitor.rank([a, b], 'low')).toEqual([b]);
-  expect(monitor.refusal([a])).toMatchObject({ reason: 'network' });
+  expect(monitor.refusal([a])).toMatchObject({ reason: 'network', wasAsked: false, retryAfterMs: 1000 });
   nowMs += 1000;
   expect(monitor.rank([a], 'low')).toEqual([a]);
   transfer(a, 10, 10, 50_000);
@@ -87,6 +87,7 @@ test('an origin whose breaker was open is tried by one request, and by the next 
   const trial = monitor.begin(a);
   expect(monitor.rank([a, b], 'low')).toEqual([b]);
   expect(monitor.rank([a, b], 'high')).toEqual([b, a]);
+  expect(monitor.refusal([a])).toMatchObject({ wasAsked: false, retryAfterMs: 1000 });
   trial.finish('given-up', 0);
   expect(monitor.rank([a], 'low')).toEqual([a]);
   transfer(a, 10, 10, 50_000);
@@ -107,7 +108,8 @@ test('an origin that asked for a pause gets it from everybody', () => {
   failure(a, new DownloadError('status', a, 503, { retryAfterMs: 2000 }));
   expect(monitor.rank([a, b], 'high')).toEqual([b]);
   expect(monitor.rank([a], 'high')).toEqual([]);
-  expect(monitor.refusal([a])).toMatchObject({ reason: 'status', status: 503, retryAfterMs: 2000 });
+  const refusal = { reason: 'status', status: 503, wasAsked: false, retryAfterMs: 2000 };
+  expect(monitor.refusal([a])).toMatchObject(refusal);
   nowMs += 2000;
   expect(monitor.rank([a], 'high')).toEqual([a]);
 });

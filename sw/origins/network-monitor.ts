@@ -78,12 +78,17 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
 
   refusal(urls: readonly string[]): DownloadError {
     const nowMs = this.parts.nowMs();
-    const waitsMs = urls.map((url) => this.#recordOf(url).mustWaitMs(nowMs));
-    const retryAfterMs = Math.min(...waitsMs);
+    const records = urls.map((url) => this.#recordOf(url));
+    const mustWaitMs = Math.min(...records.map((record) => record.mustWaitMs(nowMs)));
+    const restMs = Math.min(...records.map((record) => record.restMs(nowMs)));
     const url = urls[0] ?? '';
-    return retryAfterMs > 0
-      ? new DownloadError('status', url, 503, { retryAfterMs })
-      : new DownloadError('network', url, null, { cause: 'No origin is trusted now' });
+    return mustWaitMs > 0
+      ? new DownloadError('status', url, 503, { wasAsked: false, retryAfterMs: mustWaitMs })
+      : new DownloadError('network', url, null, {
+          wasAsked: false,
+          retryAfterMs: restMs,
+          cause: 'No origin is trusted',
+        });
   }
 
   expect(url: string): Outlook {

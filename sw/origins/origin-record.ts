@@ -6,6 +6,7 @@ import {
   mustWaitMs,
   onFailure,
   onSuccess,
+  restMs,
   standingOf,
 } from '../decision/circuit-breaker.ts';
 import type { DownloadError } from '../decision/download-error.ts';
@@ -18,6 +19,8 @@ const keptFirstBytes = 50;
 const tellingBodyBytes = 16 * 1024;
 /** What stands in the way of a browser's HTTP/1.1 connections to a host. */
 const maxTransfers = 6;
+/** Nobody knows when the request ends that tries an origin: one looks again after so long. */
+const trialMs = 1000;
 
 const count = v.pipe(v.number(), v.finite(), v.minValue(0));
 
@@ -75,14 +78,13 @@ export class OriginRecord {
     };
   }
 
-  /** Half-open, and somebody is finding out: others had better wait for that. */
-  get #isBeingTried(): boolean {
-    const { openUntilMs } = this.#breaker;
-    return openUntilMs > 0 && this.activeTransfers > 0 && this.askedAtMs >= openUntilMs;
-  }
-
   mustWaitMs(nowMs: number): number {
     return mustWaitMs(this.#breaker, nowMs);
+  }
+
+  /** How long it is left alone by all that can wait. */
+  restMs(nowMs: number): number {
+    return Math.max(restMs(this.#breaker, nowMs), this.#isBeingTried ? trialMs : 0);
   }
 
   onFirstByte(firstByteMs: number): void {
@@ -132,6 +134,12 @@ export class OriginRecord {
     this.#history = [];
     for (const measurement of [...history, ...measured]) this.#measure(measurement);
     this.#firstBytesMs = [...firstBytesMs, ...this.#firstBytesMs].slice(-keptFirstBytes);
+  }
+
+  /** Half-open, and somebody is finding out: others had better wait for that. */
+  get #isBeingTried(): boolean {
+    const { openUntilMs } = this.#breaker;
+    return openUntilMs > 0 && this.activeTransfers > 0 && this.askedAtMs >= openUntilMs;
   }
 
   #measure(measurement: OriginMeasurement): void {

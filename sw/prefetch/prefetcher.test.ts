@@ -44,6 +44,7 @@ function bench(goals: readonly Goal[] = []) {
         }),
       originOf: ({ key }) => new URL(key).origin,
       retryDelayMs: () => null,
+      wasAsked: () => true,
       wait: () => Promise.resolve(),
       nowMs: () => 0,
     },

@@ -17,6 +17,9 @@ function wish(name: string, priority: number): Wish {
   return { resource, reelId: 'reel', priority, strategy: 'test', reason: 'test' };
 }
 
+/** Nobody was asked. */
+const refused = new Error('refused');
+
 /** Transfers that end when the test says so, and waits that end at once. */
 function bench(
   { lanes = 2, ...overrides }: Partial<QueueLimits> & { readonly lanes?: number } = {},
@@ -41,6 +44,7 @@ function bench(
         }),
       originOf: ({ key }) => new URL(key).origin,
       retryDelayMs: (_cause, attempt) => retryDelayMs(attempt),
+      wasAsked: (cause) => cause !== refused,
       wait: (delayMs) => new Promise((resolve) => waits.push({ delayMs, end: resolve })),
       nowMs: () => clock.nowMs,
     },
@@ -129,6 +133,19 @@ describe('the prefetch queue', () => {
     for (const { end } of waits) end();
     await turn();
     expect(started).toEqual(['a', 'b', 'a']);
+  });
+
+  test('does not count as an attempt what nobody was asked for', async () => {
+    const { queue, started, waits, fail } = bench({}, (attempt) => (attempt < 2 ? attempt * 100 : null));
+    queue.reconcile([wish('a', 1)]);
+    for (const cause of [refused, refused, new Error('503'), refused]) {
+      await fail('a', cause);
+      waits.at(-1)?.end();
+      await turn();
+    }
+    expect(waits.map(({ delayMs }) => delayMs)).toEqual([0, 0, 100, 100]);
+    expect(started).toHaveLength(5);
+    expect(queue.counts).toMatchObject({ failed: 0, retried: 1 });
   });
 
   test('gives a wish up when the retry policy says so', async () => {

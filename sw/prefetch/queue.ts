@@ -24,6 +24,8 @@ export type QueueWork = {
   readonly originOf: (resource: Resource) => string;
   /** How long to wait before the next attempt, or null to give up. */
   readonly retryDelayMs: (cause: unknown, attempt: number) => number | null;
+  /** Whether anybody was asked: what was not even tried is no attempt. */
+  readonly wasAsked: (cause: unknown) => boolean;
   readonly wait: (delayMs: number) => Promise<void>;
   readonly nowMs: () => number;
 };
@@ -196,11 +198,12 @@ export class PrefetchQueue {
 
   /** A wish that waits for its next attempt holds no lane. */
   #retryOrGiveUp(key: string, cause: unknown): void {
-    const attempt = (this.#attempts.get(key) ?? 0) + 1;
+    const tries = Number(this.work.wasAsked(cause));
+    const attempt = (this.#attempts.get(key) ?? 0) + tries;
     const delayMs = this.work.retryDelayMs(cause, attempt);
     if (delayMs === null) return this.#settle(key, 'failed');
     this.#attempts.set(key, attempt);
-    this.counts.retried += 1;
+    this.counts.retried += tries;
     const again = () => {
       const wish = this.#wishes.get(key);
       if (wish === undefined || this.#running.has(key) || this.#waitingFor(wish).has(key)) return;
