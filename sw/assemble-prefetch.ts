@@ -5,7 +5,7 @@ import type { Network } from './assemble-network.ts';
 import type { MediaCache } from './cache/media-cache.ts';
 import { DownloadError } from './decision/download-error.ts';
 import { type Resource, resourceOf } from './decision/resource/resource.ts';
-import { defaultRetryPolicy, retryDelayMs } from './decision/retry.ts';
+import { defaultRetryPolicy, isWorthRetry, retryDelayMs } from './decision/retry.ts';
 import { withinReach } from './decision/transfer-policy.ts';
 import type { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import type { Log } from './ledger/log.ts';
@@ -95,6 +95,7 @@ export function assemblePrefetch({ config, network, cache, planner, asked, log, 
         return retryDelayMs(cause, attempt, Math.random, policy);
       },
       wasAsked: (cause) => !(cause instanceof DownloadError) || cause.wasAsked,
+      mayComeLater: (cause) => cause instanceof DownloadError && isWorthRetry(cause),
       wait,
       nowMs,
     },

@@ -12,6 +12,7 @@ export function measureRanking(size: number): number[] {
       originOf: () => 'https://one.example/',
       retryDelayMs: () => null,
       wasAsked: () => true,
+      mayComeLater: () => false,
       wait: () => Promise.resolve(),
       nowMs: () => 0,
     },

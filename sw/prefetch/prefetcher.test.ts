@@ -45,6 +45,7 @@ function bench(goals: readonly Goal[] = []) {
       originOf: ({ key }) => new URL(key).origin,
       retryDelayMs: () => null,
       wasAsked: () => true,
+      mayComeLater: () => false,
       wait: () => Promise.resolve(),
       nowMs: () => 0,
     },

@@ -20,6 +20,9 @@ function wish(name: string, priority: number): Wish {
 /** Nobody was asked. */
 const refused = new Error('refused');
 
+/** What may come later. */
+const unavailable = new Error('503');
+
 /** Transfers that end when the test says so, and waits that end at once. */
 function bench(
   { lanes = 2, ...overrides }: Partial<QueueLimits> & { readonly lanes?: number } = {},
@@ -45,6 +48,7 @@ function bench(
       originOf: ({ key }) => new URL(key).origin,
       retryDelayMs: (_cause, attempt) => retryDelayMs(attempt),
       wasAsked: (cause) => cause !== refused,
+      mayComeLater: (cause) => cause === unavailable,
       wait: (delayMs) => new Promise((resolve) => waits.push({ delayMs, end: resolve })),
       nowMs: () => clock.nowMs,
     },
@@ -154,6 +158,38 @@ describe('the prefetch queue', () => {
     await fail('a', new Error('404'));
     expect(queue.counts).toEqual({ completed: 0, failed: 1, cancelled: 0, retried: 0 });
     expect(queue.waiting).toEqual([]);
+  });
+
+  test('tries again after a minute what failed too often and may come later', async () => {
+    const { queue, started, clock, fail } = bench();
+    const plan = [wish('a', 1), wish('b', 2)];
+    queue.reconcile(plan);
+    await fail('a', unavailable);
+    await fail('b', new Error('404'));
+    clock.nowMs = 59_999;
+    queue.reconcile(plan);
+    expect(started).toEqual(['a', 'b']);
+    clock.nowMs = 60_000;
+    queue.reconcile(plan);
+    expect(started).toEqual(['a', 'b', 'a']);
+  });
+
+  test('tries again at the end of an outage what failed in it, but not what fails while others come', async () => {
+    const { queue, started, clock, fail, finish } = bench({ lanes: 3 });
+    const plan = ['a', 'b', 'c', 'd'].map((name, index) => wish(name, index));
+    queue.reconcile(plan);
+    await fail('a', unavailable);
+    clock.nowMs = 1000;
+    await finish('b');
+    queue.reconcile(plan);
+    expect(started).toEqual(['a', 'b', 'c', 'd', 'a']);
+    clock.nowMs = 2000;
+    await finish('c');
+    await fail('a', unavailable);
+    clock.nowMs = 3000;
+    await finish('d');
+    queue.reconcile(plan);
+    expect(started).toEqual(['a', 'b', 'c', 'd', 'a']);
   });
 
   test('holds back what would exceed the rate of an origin and goes on by itself later', async () => {

@@ -26,6 +26,8 @@ export type QueueWork = {
   readonly retryDelayMs: (cause: unknown, attempt: number) => number | null;
   /** Whether anybody was asked: what was not even tried is no attempt. */
   readonly wasAsked: (cause: unknown) => boolean;
+  /** Whether what has failed too often may come later. */
+  readonly mayComeLater: (cause: unknown) => boolean;
   readonly wait: (delayMs: number) => Promise<void>;
   readonly nowMs: () => number;
 };
@@ -35,8 +37,12 @@ export type QueueCounts = { completed: number; failed: number; cancelled: number
 /** How many wishes that have to wait may be passed over to find one that need not. */
 const longestLookAhead = 32;
 
+/** What has failed too often is left alone for so long, or until an outage is over. */
+const restMs = 60_000;
+
 export const noLanes: LaneCount = { all: 0, bodies: 0 };
 
+type Failing = { readonly attempts: number; readonly sinceMs: number; readonly restsUntilMs: number };
 type Running = { readonly wish: Wish; readonly origin: string; readonly abort: AbortController };
 
 /**
@@ -51,8 +57,12 @@ export class PrefetchQueue {
   readonly #running = new Map<string, Running>();
   /** What failed for good or is done: it is not tried again while the same plan keeps asking for it. */
   readonly #settled = new Set<string>();
-  /** Failed attempts of wishes that wait for, or are in, their next one. */
-  readonly #attempts = new Map<string, number>();
+  /** What the plan asks for and has failed up to now: it is tried again, or rests. */
+  readonly #failing = new Map<string, Failing>();
+  /** Wishes between two attempts. */
+  readonly #pausing = new Set<string>();
+  /** When something came last. */
+  #completedMs = 0;
   readonly #rate: RateLimit;
   /** None before somebody says how many. */
   #lanes = noLanes;
@@ -90,13 +100,18 @@ export class PrefetchQueue {
   reconcile(wishes: readonly Wish[]): void {
     const wanted = new Map(wishes.map((wish) => [wish.resource.key, wish]));
     for (const key of this.#settled) if (!wanted.delete(key)) this.#settled.delete(key);
+    const nowMs = this.work.nowMs();
+    for (const [key, { restsUntilMs }] of this.#failing) {
+      if (!wanted.has(key)) this.#failing.delete(key);
+      else if (nowMs < restsUntilMs) wanted.delete(key);
+    }
     for (const key of this.#wishes.keys()) if (!wanted.has(key)) this.#drop(key);
     this.#wishes = wanted;
     for (const heap of [this.#waitingTexts, this.#waitingBodies]) {
       heap.rerank((key) => wanted.get(key)?.priority ?? Number.POSITIVE_INFINITY);
     }
     for (const [key, wish] of wanted) {
-      const isUnderWay = this.#waitingFor(wish).has(key) || this.#running.has(key) || this.#attempts.has(key);
+      const isUnderWay = this.#waitingFor(wish).has(key) || this.#running.has(key) || this.#pausing.has(key);
       if (!isUnderWay) this.#wait(wish);
     }
     this.#fill();
@@ -128,7 +143,7 @@ export class PrefetchQueue {
 
   #drop(key: string): void {
     this.#wishes.delete(key);
-    this.#attempts.delete(key);
+    this.#pausing.delete(key);
     this.#waitingTexts.remove(key);
     this.#waitingBodies.remove(key);
     this.#running.get(key)?.abort.abort();
@@ -191,20 +206,34 @@ export class PrefetchQueue {
     // Dropped or paused meanwhile: somebody else has already decided what becomes of it.
     if (this.#running.get(key)?.abort !== abort) return;
     this.#running.delete(key);
-    if (failure === null) this.#settle(key, 'completed');
-    else this.#retryOrGiveUp(key, failure.cause);
+    if (failure === null) {
+      this.#endOutage();
+      this.#settle(key, 'completed');
+    } else {
+      this.#retryOrGiveUp(key, failure.cause);
+    }
     this.#fill();
   }
 
   /** A wish that waits for its next attempt holds no lane. */
   #retryOrGiveUp(key: string, cause: unknown): void {
+    const nowMs = this.work.nowMs();
+    const { attempts, sinceMs } = this.#failing.get(key) ?? { attempts: 0, sinceMs: nowMs };
     const tries = Number(this.work.wasAsked(cause));
-    const attempt = (this.#attempts.get(key) ?? 0) + tries;
-    const delayMs = this.work.retryDelayMs(cause, attempt);
-    if (delayMs === null) return this.#settle(key, 'failed');
-    this.#attempts.set(key, attempt);
+    const delayMs = this.work.retryDelayMs(cause, attempts + tries);
+    if (delayMs === null) {
+      if (!this.work.mayComeLater(cause)) return this.#settle(key, 'failed');
+      // The last attempt is not counted: it has that one again after each rest.
+      this.#failing.set(key, { attempts, sinceMs, restsUntilMs: nowMs + restMs });
+      this.#wishes.delete(key);
+      this.counts.failed += 1;
+      return;
+    }
+    this.#failing.set(key, { attempts: attempts + tries, sinceMs, restsUntilMs: 0 });
+    this.#pausing.add(key);
     this.counts.retried += tries;
     const again = () => {
+      this.#pausing.delete(key);
       const wish = this.#wishes.get(key);
       if (wish === undefined || this.#running.has(key) || this.#waitingFor(wish).has(key)) return;
       this.#wait(wish);
@@ -213,9 +242,17 @@ export class PrefetchQueue {
     this.#track(this.work.wait(delayMs).then(again));
   }
 
+  /** The first success since it began to fail ends a rest. What goes on failing beside others that come rests its time. */
+  #endOutage(): void {
+    for (const [key, failing] of this.#failing) {
+      if (failing.sinceMs >= this.#completedMs) this.#failing.set(key, { ...failing, restsUntilMs: 0 });
+    }
+    this.#completedMs = this.work.nowMs();
+  }
+
   #settle(key: string, outcome: 'completed' | 'failed'): void {
     this.#wishes.delete(key);
-    this.#attempts.delete(key);
+    this.#failing.delete(key);
     this.#settled.add(key);
     this.counts[outcome] += 1;
   }
