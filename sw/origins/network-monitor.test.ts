@@ -123,10 +123,18 @@ test('a missing file makes an origin less reliable, but does not take it out of 
 test('an origin that another one has overtaken is not the next to be asked', () => {
   for (const url of [a, b]) transfer(url, 20, 100, 100_000);
   const record = monitor.begin(a);
-  nowMs += 400;
+  nowMs += 1000;
   record.finish('overtaken', 0);
   expect(monitor.rank([a, b], 'high')).toEqual([b, a]);
   expect(statusOf(a)?.latencyMs).toBeGreaterThan(100);
+});
+
+test('an origin that had hardly been asked when another one answered is not blamed', () => {
+  transfer(a, 20, 100, 100_000);
+  const record = monitor.begin(a);
+  nowMs += 5;
+  record.finish('overtaken', 0);
+  expect(statusOf(a)).toMatchObject({ latencyMs: 20, reliability: 1, standing: 'good', activeTransfers: 0 });
 });
 
 test('what is given up is nobody’s fault, and its bytes still tell how fast they came', () => {

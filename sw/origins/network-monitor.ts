@@ -211,7 +211,8 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
       record.servedTransfers += 1;
       record.onBody(endedMs, latencyMs, body);
     } else if (outcome === 'overtaken') {
-      record.onOvertaken(facts);
+      // A second origin may have been asked a moment before the first one answered.
+      if (endedMs - facts.startedMs >= record.slowFirstByteMs) record.onOvertaken(facts);
     } else if (outcome instanceof DownloadError) {
       this.counts.failures += 1;
       if (outcome.reason === 'stalled') this.counts.stalls += 1;
