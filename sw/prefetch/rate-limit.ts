@@ -1,6 +1,4 @@
-const windowMs = 1000;
-
-/** At most so many starts in any second, counted for each origin. */
+/** At most so many starts in any second, counted for each origin; of less than one, one in as many seconds as it takes. */
 export class RateLimit {
   readonly #startsMs = new Map<string, number[]>();
 
@@ -10,7 +8,7 @@ export class RateLimit {
   delayMs(origin: string, nowMs: number): number {
     const recent = this.#recent(origin, nowMs);
     const oldest = recent.at(-Math.max(1, Math.floor(this.limits.startsPerSecondPerOrigin)));
-    return oldest === undefined ? 0 : oldest + windowMs - nowMs;
+    return oldest === undefined ? 0 : oldest + this.#windowMs - nowMs;
   }
 
   count(origin: string, nowMs: number): void {
@@ -18,6 +16,10 @@ export class RateLimit {
   }
 
   #recent(origin: string, nowMs: number): number[] {
-    return (this.#startsMs.get(origin) ?? []).filter((startMs) => startMs > nowMs - windowMs);
+    return (this.#startsMs.get(origin) ?? []).filter((startMs) => startMs > nowMs - this.#windowMs);
+  }
+
+  get #windowMs(): number {
+    return 1000 / Math.min(1, this.limits.startsPerSecondPerOrigin);
   }
 }
