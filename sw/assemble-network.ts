@@ -42,8 +42,8 @@ export function assembleNetwork({ config, saved, cache, log, nowMs, ...around }:
   const stallMs = () => config.origins.stall_timeout * 1000;
   const origins = new KnownOrigins(saved('origins'), () => configuredOrigins(config.origins.base_urls));
   const identity = async (): Promise<Identity> => {
-    const [known] = await Promise.all([origins.get(), around.restoreSettings()]);
-    return { origins: known, volatileParameters: config.cache.volatile_query_parameters };
+    await Promise.all([origins.get(), around.restoreSettings()]);
+    return { origins: origins.latest, volatileParameters: config.cache.volatile_query_parameters };
   };
   const fetchMp4 = assembleMp4({ identity, cache, transfers: () => transfers, stallMs, log });
   const network = { fetch: fetchMp4, nowMs };

@@ -26,6 +26,16 @@ test('configured replicas stand beside those of the feed, each once', async () =
   expect(await origins.get()).toEqual([one, two, { id: 'three.test:8443', url: 'https://three.test:8443/' }]);
 });
 
+test('replicas that are configured after the first question count too, also where the feed names none', async () => {
+  let baseUrls: string[] = [];
+  const origins = new KnownOrigins(memory(), () => configuredOrigins(baseUrls));
+  expect(await origins.get()).toEqual([]);
+  baseUrls = [one.url];
+  await origins.update([]);
+  expect(await origins.get()).toEqual([{ id: 'one.test', url: one.url }]);
+  expect(origins.baseOf('https://one.test/m/x.m4s')).toBe(one.url);
+});
+
 test('an address has the name of its origin, and its host where there is none', async () => {
   const inner = { id: 'inner', url: 'https://one.test/m/inner/' };
   const origins = new KnownOrigins(memory([one, inner]));

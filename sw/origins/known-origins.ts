@@ -7,63 +7,62 @@ const originsSchema = v.array(v.object({ id: v.string(), url: v.string() }));
 
 /** Which addresses are replicas of each other. It must be known before the first answer, also of a new worker. */
 export class KnownOrigins {
-  #origins: Promise<readonly Origin[]> | undefined;
-  #latest: readonly Origin[];
+  #restored: Promise<void> | undefined;
+  #named: readonly Origin[] = [];
 
-  /** `configured` are replicas that no feed has to name. */
+  /** `configured` are replicas that no feed has to name. They may come to be known, or change, at any time. */
   constructor(
     readonly memory: Memory,
     readonly configured: () => readonly Origin[] = () => [],
-  ) {
-    this.#latest = configured();
-  }
+  ) {}
 
   /** As far as they are known without waiting. */
   get latest(): readonly Origin[] {
-    return this.#latest;
+    const namedUrls = new Set(this.#named.map(({ url }) => url));
+    return [...this.#named, ...this.configured().filter(({ url }) => !namedUrls.has(url))];
   }
 
-  get(): Promise<readonly Origin[]> {
-    this.#origins ??= this.#restore();
-    return this.#origins;
+  async get(): Promise<readonly Origin[]> {
+    this.#restored ??= this.#restore();
+    await this.#restored;
+    return this.latest;
   }
 
   /** A page whose feed has not come yet names none: then the known ones stay. */
   async update(named: readonly Origin[]): Promise<void> {
-    const known = await this.get();
-    const origins = this.#withConfigured(named);
-    if (named.length === 0 || JSON.stringify(known) === JSON.stringify(origins)) return;
-    this.#latest = origins;
-    this.#origins = Promise.resolve(origins);
-    await this.memory.write(origins);
+    await this.get();
+    if (named.length === 0 || JSON.stringify(this.#named) === JSON.stringify(named)) return;
+    this.#named = named;
+    await this.memory.write(named);
   }
 
   /** The name of the origin that serves this address; its host where nobody named it. */
   idOf(url: string): string {
-    return originOf(url, this.#latest)?.id ?? new URL(url).host;
+    return originOf(url, this.latest)?.id ?? new URL(url).host;
   }
 
   /** The base address of the origin that serves this address. */
   baseOf(url: string): string {
-    return originOf(url, this.#latest)?.url ?? `${new URL(url).origin}/`;
+    return originOf(url, this.latest)?.url ?? `${new URL(url).origin}/`;
   }
 
-  #withConfigured(named: readonly Origin[]): readonly Origin[] {
-    const namedUrls = new Set(named.map(({ url }) => url));
-    return [...named, ...this.configured().filter(({ url }) => !namedUrls.has(url))];
-  }
-
-  async #restore(): Promise<readonly Origin[]> {
+  async #restore(): Promise<void> {
     const saved = v.safeParse(originsSchema, await this.memory.read().catch(() => undefined));
-    this.#latest = this.#withConfigured(saved.success ? saved.output : []);
-    return this.#latest;
+    if (saved.success) this.#named = saved.output;
   }
 }
 
+/** They are asked for with every address, and change hardly ever. */
+const readBefore = new WeakMap<readonly string[], Origin[]>();
+
 /** Origins that the configuration names by nothing but their address. */
 export function configuredOrigins(baseUrls: readonly string[]): Origin[] {
-  return baseUrls.map((baseUrl) => {
-    const url = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
-    return { id: new URL(url).host, url };
-  });
+  const origins = readBefore.get(baseUrls) ?? baseUrls.map(configuredOrigin);
+  readBefore.set(baseUrls, origins);
+  return origins;
+}
+
+function configuredOrigin(baseUrl: string): Origin {
+  const url = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
+  return { id: new URL(url).host, url };
 }
