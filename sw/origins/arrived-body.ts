@@ -16,6 +16,8 @@ export type KeptPart = {
 export type DownloadSink = {
   onHead(head: Head): void;
   onBytes(bytes: Bytes): void;
+  /** What an earlier transfer has left is of no use. */
+  onKeptDropped(): void;
 };
 
 /** What has arrived of one resource, and how the next answer joins it. */
@@ -63,6 +65,7 @@ export class ArrivedBody {
   dropKept(): void {
     this.#kept = null;
     this.#tail = new Uint8Array();
+    this.sink.onKeptDropped();
   }
 
   /** Takes the body of an answer; what comes before it breaks off stays. */

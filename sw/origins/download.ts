@@ -179,12 +179,12 @@ class Download {
   }
 
   /**
-   * A kept part that does not fit any more is dropped, and the same origin asked for the whole. Another origin's
-   * If-Range needs its leave, which is refused without saying so; then it has to go without.
+   * A kept part that does not fit any more, or too long a one for an origin that knows no ranges, is dropped, and the
+   * same origin asked for the whole. Another origin's If-Range needs its leave, which is refused without saying so; then it has to go without.
    */
   #isFaultOfKept({ reason, status }: DownloadError, ifRange: string | null): boolean {
     if (this.#body.kept === null) return false;
-    if (reason === 'changed' || status === 416) {
+    if (reason === 'changed' || status === 416 || (reason === 'status' && status === 200)) {
       this.#body.dropKept();
       return true;
     }

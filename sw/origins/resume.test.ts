@@ -92,6 +92,14 @@ describe('the kept beginning of a body', () => {
     expect(network.asked).toHaveLength(1);
   });
 
+  test('is dropped where the origin knows no ranges and would have to send too much again', async () => {
+    const long = { ...kept, sizeBytes: 3_000_000 };
+    network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"', ranges: false }));
+    expect(await run(`${a}s1.m4s`, { kept: long, identity: alone })).toMatchObject({ bytes: body, failure: undefined });
+    expect(network.ranges()).toEqual([rest(3_000_000), null]);
+    expect(monitor.counts).toMatchObject({ resumptions: 0, failures: 0 });
+  });
+
   test('is dropped when the answer does not begin as it ends', async () => {
     const wrong = keptOf(body.slice(0, 3000).fill(9, 2990), { etag: null });
     network.on(`${a}s1.m4s`, file({ bytes: body }));

@@ -5,7 +5,7 @@ import { KeptParts } from './kept-parts.ts';
 import { NetworkMonitor } from './network-monitor.ts';
 import { bytesOf, memory, readAll } from './testing/collecting.ts';
 import { rest } from './testing/downloading.ts';
-import { bodyOf, FakeOrigins, file, mediaBytes, refusal, silence } from './testing/fake-origins.ts';
+import { bodyOf, FakeOrigins, file, mediaBytes, refusal, silence, status } from './testing/fake-origins.ts';
 import type { WholeBody } from './transfer.ts';
 import { TransferTable } from './transfer-table.ts';
 
@@ -180,6 +180,18 @@ test('the part of a transfer that was given up earlier is used within its time',
   expect(await bytesOf(whole.body)).toEqual(body);
   expect(network.ranges()).toEqual([null, rest(2000)]);
   expect(network.asked[1]?.headers.get('if-range')).toBe('"1"');
+});
+
+test('a part that was of no use is not kept again, also when nothing else came', async () => {
+  network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }), status(416), refusal);
+  const stream = joinAs('high').follow();
+  await settle();
+  await stream.cancel();
+  await table.settled();
+  await expect(joinAs('high').readWhole()).rejects.toMatchObject({ reason: 'network' });
+  await table.settled();
+  expect(network.ranges()).toEqual([null, rest(2000), null]);
+  expect(keptParts.sizeBytes).toBe(0);
 });
 
 test('after its time the part is dropped', async () => {

@@ -48,6 +48,7 @@ export class Transfer {
   /** Of the line, when this transfer's own bytes began. */
   #lineStartBytes = 0;
   #isResumed = false;
+  #hasDroppedKept = false;
   #arrival = defer<void>();
   #end: 'open' | 'complete' | DownloadError = 'open';
 
@@ -99,7 +100,7 @@ export class Transfer {
   get part(): KeptPart | null {
     const head = this.#knownHead;
     // Not even the headers came: what an earlier transfer has left is as good as it was.
-    if (head === null) return this.kept;
+    if (head === null) return this.#hasDroppedKept ? null : this.kept;
     const isUseless = this.#end instanceof DownloadError && this.#end.reason === 'changed';
     if (isUseless || this.#receivedBytes === 0 || isText(this.resource)) return null;
     const spentMs = this.spentMs - head.firstByteMs;
@@ -184,6 +185,9 @@ export class Transfer {
         this.#chunks.push(bytes);
         this.#receivedBytes += bytes.byteLength;
         this.#wakeReaders();
+      },
+      onKeptDropped: () => {
+        this.#hasDroppedKept = true;
       },
     };
     try {

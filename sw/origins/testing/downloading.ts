@@ -48,6 +48,7 @@ export class Downloading {
         result.head = head;
       },
       onBytes: (bytes: Bytes) => void chunks.push(bytes),
+      onKeptDropped: () => undefined,
     };
     try {
       await download(request, sink, { network: this.network, origins: this.monitor });
