@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { DownloadError } from '../decision/download-error.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import type { Wish } from '../decision/wish.ts';
 import { noLanes, PrefetchQueue, type QueueLimits } from './queue.ts';
@@ -26,7 +27,7 @@ const unavailable = new Error('503');
 /** Transfers that end when the test says so, and waits that end at once. */
 function bench(
   { lanes = 2, ...overrides }: Partial<QueueLimits> & { readonly lanes?: number } = {},
-  retryDelayMs: (attempt: number) => number | null = () => null,
+  retryDelayMs: (attempt: number, cause: unknown) => number | null = () => null,
 ) {
   const open = new Map<string, { finish: () => void; fail: (cause: Error) => void }>();
   const started: string[] = [];
@@ -46,7 +47,7 @@ function bench(
           });
         }),
       originOf: ({ key }) => new URL(key).origin,
-      retryDelayMs: (_cause, attempt) => retryDelayMs(attempt),
+      retryDelayMs: (cause, attempt) => retryDelayMs(attempt, cause),
       wasAsked: (cause) => cause !== refused,
       mayComeLater: (cause) => cause === unavailable,
       wait: (delayMs) => new Promise((resolve) => waits.push({ delayMs, end: resolve })),
@@ -94,6 +95,18 @@ describe('the prefetch queue', () => {
     await finish('a');
     queue.reconcile([wish('a', 1)]);
     expect(started).toEqual(['a']);
+  });
+
+  test('tries again what took too long', async () => {
+    const hasStalled = (cause: unknown) => cause instanceof DownloadError && cause.reason === 'stalled';
+    const { queue, started, waits } = bench({ timeoutMs: 5 }, (_attempt, cause) => (hasStalled(cause) ? 100 : null));
+    queue.reconcile([wish('a', 1)]);
+    await vi.waitFor(() => expect(waits).toHaveLength(1));
+    expect(queue.isWanted('https://a.example/a')).toBe(true);
+    waits[0]?.end();
+    await turn();
+    expect(started).toEqual(['a', 'a']);
+    queue.clear();
   });
 
   test('stops everything without lanes and starts it again, best first, with lanes', async () => {

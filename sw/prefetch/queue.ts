@@ -1,4 +1,5 @@
 import { IndexedHeap } from '../decision/indexed-heap.ts';
+import { DownloadError } from '../decision/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Wish } from '../decision/wish.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -86,9 +87,9 @@ export class PrefetchQueue {
     return [...this.#running.values()].map(({ wish }) => wish);
   }
 
-  /** Whether it is still to be brought here: waiting, running, or between two attempts. */
+  /** Whether it is still to be brought here: waiting, running, between two attempts, or at rest after too many. */
   isWanted(key: string): boolean {
-    return this.#wishes.has(key);
+    return this.#wishes.has(key) || this.#failing.has(key);
   }
 
   /** Settles when nothing is running and nothing more will start by itself. */
@@ -210,7 +211,9 @@ export class PrefetchQueue {
       this.#endOutage();
       this.#settle(key, 'completed');
     } else {
-      this.#retryOrGiveUp(key, failure.cause);
+      // What has come until the limit is kept, so that the next attempt may end in time.
+      const cause = limit.aborted ? new DownloadError('stalled', key) : failure.cause;
+      this.#retryOrGiveUp(key, cause);
     }
     this.#fill();
   }
