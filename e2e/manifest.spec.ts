@@ -48,13 +48,6 @@ test('a manifest lists what this device can play, the chosen rendition first, an
   await expect.poll(listed).toEqual(['better/index.m3u8', 'low/index.m3u8']);
   const text = await askText(feed.page, `${origins.urls[0]}adapted/last/main.m3u8`);
   expect(text).toContain('#EXT-X-VENDOR-THING:kept="to the letter",x=0x1F\n');
-
-  // Players skip what they cannot use of it.
-  const odd = `${manifest}#EXT-X-STREAM-INF:BANDWIDTH=1\n`;
-  await feed.page.context().route('**/odd/main.m3u8', (route) => route.fulfill({ body: odd, headers }));
-  for (const source of ['the network', 'the store']) {
-    expect(await askText(feed.page, `${origins.urls[0]}odd/main.m3u8`), `from ${source}`).toBe(odd);
-  }
 });
 
 test('what is fetched ahead, but for texts, stops at once when a player has to wait for bytes', async ({

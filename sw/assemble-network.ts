@@ -43,7 +43,8 @@ export function assembleNetwork({ config, saved, cache, log, nowMs, ...around }:
   const origins = new KnownOrigins(saved('origins'), () => configuredOrigins(config.origins.base_urls));
   const identity = async (): Promise<Identity> => {
     await Promise.all([origins.get(), around.restoreSettings()]);
-    return { origins: origins.latest, volatileParameters: config.cache.volatile_query_parameters };
+    const { latest, keyBase } = origins;
+    return { origins: latest, keyBase, volatileParameters: config.cache.volatile_query_parameters };
   };
   const fetchMp4 = assembleMp4({ identity, cache, transfers: () => transfers, stallMs, log });
   const network = { fetch: fetchMp4, nowMs };

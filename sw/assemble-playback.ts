@@ -31,6 +31,7 @@ export type PlaybackSurroundings = {
   /** A player waits for these bytes. */
   readonly onAwaited: (bytes: Promise<unknown>) => void;
   readonly nowMs: () => number;
+  readonly wait: (delayMs: number) => Promise<void>;
 };
 
 /** Makes what answers the players. */
@@ -72,6 +73,7 @@ export function assemblePlayback({ network, cache, choices, nowMs, ...around }: 
   });
   const playlists = new PlaylistStrategy(sources, {
     nowMs,
+    wait: around.wait,
     freshMs: freshPlaylistMs,
     adapt: async (source) => {
       const { text, url } = source;

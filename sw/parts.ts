@@ -142,6 +142,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     onOtherRendition: () => void prefetcher.replan(),
     onAwaited: (bytes) => lanes.yieldTo(bytes),
     nowMs,
+    wait,
   });
   const pages = assemblePages({
     shell,

@@ -12,7 +12,7 @@ test('what the page has named outlives the worker', async () => {
 });
 
 test('a page that knows no origin yet makes none unknown', async () => {
-  const origins = new KnownOrigins(memory([one]));
+  const origins = new KnownOrigins(memory({ named: [one], keyBase: one.url }));
   await origins.update([]);
   expect(await origins.get()).toEqual([one]);
 });
@@ -38,7 +38,7 @@ test('replicas that are configured after the first question count too, also wher
 
 test('an address has the name of its origin, and its host where there is none', async () => {
   const inner = { id: 'inner', url: 'https://one.test/m/inner/' };
-  const origins = new KnownOrigins(memory([one, inner]));
+  const origins = new KnownOrigins(memory({ named: [one, inner], keyBase: one.url }));
   await origins.get();
   expect(origins.idOf('https://one.test/m/x.m4s')).toBe('one');
   expect(origins.idOf('https://one.test/m/inner/x.m4s')).toBe('inner');
@@ -61,4 +61,31 @@ test('what has not changed is not written again', async () => {
   });
   for (let count = 0; count < 3; count += 1) await origins.update([one, two]);
   expect(writes).toBe(1);
+});
+
+test('keys outlive the coming and going of replicas, also in the next worker', async () => {
+  const before = { id: 'before', url: 'https://before.test/m/' };
+  const saved = memory();
+  const origins = new KnownOrigins(saved);
+  await origins.update([two]);
+  expect(origins.keyBase).toBe(two.url);
+  await origins.update([before, two]);
+  await origins.update([before]);
+  const next = new KnownOrigins(saved);
+  await next.get();
+  expect([origins.keyBase, next.keyBase]).toEqual([two.url, two.url]);
+  await next.update([one]);
+  expect(next.keyBase).toBe(one.url);
+});
+
+test('keys are the same in whatever order replicas are listed', async () => {
+  const keyBases = [
+    [one, two],
+    [two, one],
+  ].map(async (named) => {
+    const origins = new KnownOrigins(memory());
+    await origins.update(named);
+    return origins.keyBase;
+  });
+  expect(await Promise.all(keyBases)).toEqual([one.url, one.url]);
 });

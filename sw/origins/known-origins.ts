@@ -1,14 +1,16 @@
 import * as v from 'valibot';
 import type { Origin } from '../../src/shared/feed.ts';
-import { originOf } from '../decision/resource/identity.ts';
+import { firstBase, originOf } from '../decision/resource/identity.ts';
 import type { Memory } from '../memory.ts';
 
-const originsSchema = v.array(v.object({ id: v.string(), url: v.string() }));
+const namedSchema = v.array(v.object({ id: v.string(), url: v.string() }));
+const savedSchema = v.object({ named: namedSchema, keyBase: v.string() });
 
 /** Which addresses are replicas of each other. It must be known before the first answer, also of a new worker. */
 export class KnownOrigins {
   #restored: Promise<void> | undefined;
   #named: readonly Origin[] = [];
+  #keyBase: string | undefined;
 
   /** `configured` are replicas that no feed has to name. They may come to be known, or change, at any time. */
   constructor(
@@ -22,6 +24,14 @@ export class KnownOrigins {
     return [...this.#named, ...this.configured().filter(({ url }) => !namedUrls.has(url))];
   }
 
+  /**
+   * Stands for all replicas in the keys of what is kept. It stays when replicas come and go, as long as one of those that
+   * were known is still among them: else everything that is kept would be lost.
+   */
+  get keyBase(): string | undefined {
+    return this.#keyBase ?? firstBase(this.latest);
+  }
+
   async get(): Promise<readonly Origin[]> {
     this.#restored ??= this.#restore();
     await this.#restored;
@@ -32,8 +42,11 @@ export class KnownOrigins {
   async update(named: readonly Origin[]): Promise<void> {
     await this.get();
     if (named.length === 0 || JSON.stringify(this.#named) === JSON.stringify(named)) return;
+    const isAnother = !this.latest.some(({ url }) => named.some((origin) => origin.url === url));
+    const { keyBase } = this;
     this.#named = named;
-    await this.memory.write(named);
+    this.#keyBase = isAnother ? firstBase(this.latest) : keyBase;
+    await this.memory.write({ named, keyBase: this.#keyBase });
   }
 
   /** The name of the origin that serves this address; its host where nobody named it. */
@@ -47,8 +60,8 @@ export class KnownOrigins {
   }
 
   async #restore(): Promise<void> {
-    const saved = v.safeParse(originsSchema, await this.memory.read().catch(() => undefined));
-    if (saved.success) this.#named = saved.output;
+    const saved = v.safeParse(savedSchema, await this.memory.read().catch(() => undefined));
+    if (saved.success) ({ named: this.#named, keyBase: this.#keyBase } = saved.output);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Origin } from '../../../src/shared/feed.ts';
-import { defaultVolatileParameters, originOf, replicaUrls, resourceKey } from './identity.ts';
+import { carriesVolatile, defaultVolatileParameters, originOf, replicaUrls, resourceKey } from './identity.ts';
 
 const origins: readonly Origin[] = [
   { id: 'b', url: 'https://b.example/media/' },
@@ -163,4 +163,21 @@ describe('replicaUrls', () => {
   test('gives a foreign URL back alone', () => {
     expect(replicaUrls('https://x.example/v.ts?token=1', origins)).toEqual(['https://x.example/v.ts?token=1']);
   });
+});
+
+test('a key has the base that stands for all replicas, whoever is among them now', () => {
+  const url = 'https://a.example/x/1.m4s';
+  expect(resourceKey(url, origins, [], undefined, 'https://gone.example/')).toBe('https://gone.example/x/1.m4s');
+  expect(resourceKey('https://else.example/1.m4s', origins, [], undefined, 'https://gone.example/')).toBe(
+    'https://else.example/1.m4s',
+  );
+});
+
+test.each([
+  ['#EXTINF:2,\n0.m4s?quality=2&Token=abc', true],
+  ['#EXT-X-MAP:URI="init.mp4?x-amz-date=1"', true],
+  ['#EXTINF:2,\n0.m4s?quality=2', false],
+  ['#EXT-X-VENDOR:token=1', false],
+])('a text like %j has addresses with signatures: %s', (text, expected) => {
+  expect(carriesVolatile(text, ['token', 'x-amz-*'])).toBe(expected);
 });

@@ -8,23 +8,30 @@ export const defaultVolatileParameters = defaultConfig.cache.volatile_query_para
 
 /**
  * The name under which a resource is cached. It is the resource's address at one origin that stands for all replicas,
- * so replicas share a key, while equal paths below unrelated origins do not. That origin is the one whose base sorts
- * first, so that a feed may list its origins in any order.
+ * so replicas share a key, while equal paths below unrelated origins do not. That origin's base is `keyBase`, so that
+ * names outlive the coming and going of replicas; where nobody knows it yet, the base that sorts first.
  */
 export function resourceKey(
   url: string,
   origins: readonly Origin[],
   volatileParameters: readonly string[] = defaultVolatileParameters,
   range?: ByteRange,
+  keyBase?: string,
 ): string {
   const { address, query } = splitUrl(url);
   const bases = origins.map(baseOf);
   const base = longestBase(address, bases);
-  const canonical = base === undefined ? address : `${firstOf(bases, base)}${address.slice(base.length)}`;
+  const canonical = base === undefined ? address : `${keyBase ?? firstOf(bases, base)}${address.slice(base.length)}`;
   const identifying = identifyingQuery(query, volatileParameters);
   // The fragment was dropped, so nothing in a URL can be mistaken for this suffix.
   const suffix = range === undefined ? '' : `#bytes=${range.firstByte}-${range.lastByte}`;
   return `${canonical}${identifying}${suffix}`;
+}
+
+/** The base that stands for all of these in keys, in whatever order they are listed. */
+export function firstBase(origins: readonly Origin[]): string | undefined {
+  const [base, ...bases] = origins.map(baseOf);
+  return base === undefined ? undefined : firstOf(bases, base);
 }
 
 /** The same resource at every origin, the asked one first. A URL below no known origin has no replica. */
@@ -72,6 +79,13 @@ function longestBase(address: string, bases: readonly string[]): string | undefi
 
 function firstOf(bases: readonly string[], initial: string): string {
   return bases.reduce((first, base) => (base < first ? base : first), initial);
+}
+
+/** Whether addresses in a text carry parameters that come and go, as signatures do. */
+export function carriesVolatile(text: string, volatileParameters: readonly string[]): boolean {
+  return [...text.matchAll(/[?&]([^=&#\s"]+)=/g)].some(([, name = '']) =>
+    isVolatile(decodeName(name), volatileParameters),
+  );
 }
 
 /** Works on the raw pairs: decoding and encoding again could make two different queries equal. */

@@ -12,12 +12,17 @@ export type Resource = {
 };
 
 /** What turns an address into a resource: the replicas and the parameters that do not count. */
-export type Identity = { readonly origins: readonly Origin[]; readonly volatileParameters: readonly string[] };
+export type Identity = {
+  readonly origins: readonly Origin[];
+  readonly volatileParameters: readonly string[];
+  /** Of the origin that stands for all of them in keys. */
+  readonly keyBase?: string | undefined;
+};
 
 export function resourceOf(url: string, range: ByteRange | null, identity: Identity): Resource {
-  const { origins, volatileParameters } = identity;
+  const { origins, volatileParameters, keyBase } = identity;
   return {
-    key: resourceKey(url, origins, volatileParameters, range ?? undefined),
+    key: resourceKey(url, origins, volatileParameters, range ?? undefined, keyBase),
     kind: kindOf(url),
     urls: replicaUrls(url, origins),
     range,
