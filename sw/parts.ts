@@ -193,6 +193,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     if (isPlaybackShort()) offline.saver.hold();
     await network.see(seen);
     await prefetcher.update(seen);
+    // Before what follows too: transfers may overlap for as long as the viewer watches.
+    await cache.maintain();
     await Promise.all([queue.settled(), transfers.settled(), network.probe(seen)]);
     await monitor.save();
     await cache.maintain();

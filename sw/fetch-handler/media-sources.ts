@@ -1,3 +1,4 @@
+import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Identity, Resource } from '../decision/resource/resource.ts';
 
 /** A whole body that is kept. */
@@ -33,7 +34,7 @@ export type ArrivingBody = {
   readonly spentMs: number;
   /** Both of these hold the transfer: it is not given up while anybody waits for it. */
   readWhole(): Promise<{ readonly body: Blob; readonly transferMs: number }>;
-  follow(): ReadableStream<Uint8Array<ArrayBuffer>>;
+  follow(range?: ByteRange): ReadableStream<Uint8Array<ArrayBuffer>>;
 };
 
 export type PlayerRequest = {

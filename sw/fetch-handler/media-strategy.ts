@@ -5,7 +5,7 @@ import { respondToFailure } from './failure.ts';
 import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
 import { playerHeaders } from './player-headers.ts';
 import { provenanceOfArriving, provenanceOfKept } from './provenance.ts';
-import { isClosed, type RequestedRange, readRange } from './range-request.ts';
+import { clipRange, isClosed, type RequestedRange, readRange } from './range-request.ts';
 import { respondFromFile, respondPart, respondWhole } from './respond.ts';
 
 /** How far behind a running transfer a jump into a file may lie before it is quicker to ask for that part alone. */
@@ -71,9 +71,11 @@ export class MediaStrategy extends Strategy {
     const provenance = await provenanceOfArriving(transfer, source, this.media);
     const { lengthBytes } = await transfer.head;
     if (asked === null) return respondWhole(body, lengthBytes, provenance);
-    if (asked.firstByte === 0 && asked.lastByte === null && lengthBytes !== null) {
-      const range = { firstByte: 0, lastByte: lengthBytes - 1 };
-      return respondPart(body, { range, fileBytes: lengthBytes }, provenance);
+    const range = lengthBytes === null ? null : clipRange(asked, lengthBytes);
+    if (range !== null) {
+      const part = transfer.follow(range);
+      await body.cancel();
+      return respondPart(part, { range, fileBytes: lengthBytes }, provenance);
     }
     const [{ body: file }] = await Promise.all([transfer.readWhole(), body.cancel()]);
     return respondFromFile(file, asked, provenance);

@@ -83,6 +83,26 @@ test('a reader gets what has arrived before the rest is here', async () => {
   expect(transfer.status).toMatchObject({ receivedBytes: 2000, lengthBytes: 5003, fillLevel: 2000 / 5003 });
 });
 
+test('a part of a body is read from what is here, before the rest is', async () => {
+  const { answer, send, end } = arrival();
+  network.on(url, answer);
+  const transfer = joinAs('high');
+  const last = readAll(transfer.follow({ firstByte: 4000, lastByte: 9999 }));
+  send(0, 1000);
+  send(1000, 2000);
+  await settle();
+  for (const [firstByte, lastByte] of [
+    [0, 999],
+    [500, 1499],
+    [1000, 1999],
+  ] as const) {
+    expect(await readAll(transfer.follow({ firstByte, lastByte }))).toEqual(body.slice(firstByte, lastByte + 1));
+  }
+  send(2000, 5003);
+  end();
+  expect(await last).toEqual(body.slice(4000));
+});
+
 test('a body that is slowly read is no stall of its origin', async () => {
   network.on(url, file({ bytes: body }));
   const reader = joinAs('high').follow().getReader();

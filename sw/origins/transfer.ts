@@ -1,4 +1,5 @@
 import { DownloadError } from '../decision/download-error.ts';
+import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { isText, type KeptPart } from './arrived-body.ts';
 import type { Bytes } from './attempt.ts';
@@ -6,6 +7,8 @@ import { defer } from './deferred.ts';
 import { download, type DownloadParts, type DownloadRequest, type Priority } from './download.ts';
 import type { Head } from './head.ts';
 import { aloneMs, LineMeter } from './line-meter.ts';
+
+const wholeBody: ByteRange = { firstByte: 0, lastByte: Number.POSITIVE_INFINITY };
 
 /** A body that arrived whole and was checked. */
 export type WholeBody = {
@@ -144,24 +147,36 @@ export class Transfer {
     }
   }
 
-  /** A body that starts with what is here and follows the rest. A reader that leaves only gives up its own hold. */
-  follow(): ReadableStream<Bytes> {
+  /**
+   * A body that starts with what is here and follows the rest, or of both a part. A reader that leaves only gives up its
+   * own hold.
+   */
+  follow({ firstByte, lastByte }: ByteRange = wholeBody): ReadableStream<Bytes> {
     const release = this.hold();
     let next = 0;
+    let atByte = 0;
     let hasLeft = false;
+    const takeNext = (): Bytes | undefined => {
+      const chunk = this.#chunks[next];
+      if (chunk === undefined || atByte > lastByte) return undefined;
+      const fromByte = atByte;
+      next += 1;
+      atByte += chunk.byteLength;
+      return chunk.subarray(Math.max(0, firstByte - fromByte), Math.max(0, lastByte + 1 - fromByte));
+    };
     return new ReadableStream<Bytes>(
       {
         pull: async (controller) => {
-          while (next === this.#chunks.length && this.#end === 'open') await this.#arrival.promise;
-          if (hasLeft) return;
-          const chunk = this.#chunks[next];
-          if (chunk !== undefined) {
-            next += 1;
-            controller.enqueue(chunk);
-            return;
+          for (;;) {
+            const isAtEnd = () => next === this.#chunks.length && atByte <= lastByte;
+            while (isAtEnd() && this.#end === 'open') await this.#arrival.promise;
+            if (hasLeft) return;
+            const bytes = takeNext();
+            if (bytes === undefined) break;
+            if (bytes.byteLength > 0) return controller.enqueue(bytes);
           }
           release();
-          if (this.#end === 'complete') controller.close();
+          if (this.#end === 'complete' || atByte > lastByte) controller.close();
           else controller.error(this.#end);
         },
         cancel: () => {
