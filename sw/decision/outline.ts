@@ -6,7 +6,8 @@ import {
   parseManifest,
   type Rendition,
 } from './playlist/parse-manifest.ts';
-import { parsePlaylist, type Playlist } from './playlist/parse-playlist.ts';
+import type { Playlist } from './playlist/parse-playlist.ts';
+import { readPlaylist } from './playlist/read-playlist.ts';
 
 export type Track = { readonly url: string; readonly playlist: Playlist };
 
@@ -33,7 +34,7 @@ export type OutlineRules = {
 export function outlineReel(url: string, { textOf, choose, languages }: OutlineRules): Outline {
   const text = textOf(url);
   if (text === undefined) return { ...unknown, missing: [url] };
-  if (!isManifest(text)) return { ...unknown, tracks: [{ url, playlist: parsePlaylist(text, url) }], missing: [] };
+  if (!isManifest(text)) return { ...unknown, tracks: [{ url, playlist: readPlaylist(text, url) }], missing: [] };
   const manifest = parseManifest(text, url);
   const rendition = choose(manifest);
   const tracks: Track[] = [];
@@ -47,7 +48,7 @@ export function outlineReel(url: string, { textOf, choose, languages }: OutlineR
     if (playlistUrl === null) continue;
     const playlistText = textOf(playlistUrl);
     if (playlistText === undefined) missing.push(playlistUrl);
-    else tracks.push({ url: playlistUrl, playlist: parsePlaylist(playlistText, playlistUrl, manifest.variables) });
+    else tracks.push({ url: playlistUrl, playlist: readPlaylist(playlistText, playlistUrl, manifest.variables) });
   }
   return { manifest, rendition, tracks, missing };
 }

@@ -1,6 +1,6 @@
 import type { ReelInView } from '../../src/shared/messages.ts';
 import { type Outline, type OutlineRules, outlineReel, type Track } from './outline.ts';
-import { parsePlaylist } from './playlist/parse-playlist.ts';
+import { readPlaylist } from './playlist/read-playlist.ts';
 import { type Identity, type Resource, resourceOf } from './resource/resource.ts';
 import { wishesFor } from './wishes.ts';
 
@@ -23,7 +23,7 @@ export function outlineWholeReel(url: string, rules: OutlineRules): Outline {
     const text = uri === null ? undefined : rules.textOf(uri);
     if (uri !== null && text === undefined) missing.push(uri);
     if (uri !== null && text !== undefined) {
-      tracks.push({ url: uri, playlist: parsePlaylist(text, uri, manifest.variables) });
+      tracks.push({ url: uri, playlist: readPlaylist(text, uri, manifest.variables) });
     }
   }
   return { ...outline, tracks: [...outline.tracks, ...tracks], missing: [...outline.missing, ...missing] };

@@ -35,7 +35,7 @@ export type Playlist = {
   readonly keys: readonly string[];
 };
 
-const noVariables: ReadonlyMap<string, string> = new Map();
+export const noVariables: ReadonlyMap<string, string> = new Map();
 
 /** `url` is where the text came from after redirects; `imported` are the variables of its manifest. */
 export function parsePlaylist(text: string, url: string, imported = noVariables): Playlist {

@@ -1,25 +1,18 @@
 import type { Playlist, Segment } from './parse-playlist.ts';
+import { timeIndexOf } from './time-index.ts';
 
-/** The segments that hold any moment of [fromSeconds, toSeconds). */
+/** The segments that overlap the time from `fromSeconds` to before `toSeconds`. */
 export function segmentsCovering(playlist: Playlist, fromSeconds: number, toSeconds: number): readonly Segment[] {
-  const { segments } = playlist;
-  const first = countWhile(
-    segments,
-    ({ startSeconds, durationSeconds }) => startSeconds + durationSeconds <= fromSeconds,
-  );
-  const end = countWhile(segments, ({ startSeconds }) => startSeconds < toSeconds);
+  const { segments, mediaSequence, totalSeconds } = playlist;
+  const index = timeIndexOf(playlist);
+  const placeAt = (seconds: number): number => {
+    if (seconds >= totalSeconds) return segments.length;
+    return (index.segmentAt(Math.max(0, seconds))?.sequence ?? mediaSequence) - mediaSequence;
+  };
+  const first = placeAt(fromSeconds);
+  let end = placeAt(toSeconds);
+  if ((segments[end]?.startSeconds ?? Infinity) < toSeconds) end += 1;
+  // Segments without duration that begin just there.
+  while (end > first && (segments[end - 1]?.startSeconds ?? 0) >= toSeconds) end -= 1;
   return segments.slice(first, Math.max(first, end));
-}
-
-/** How many segments hold, where those that hold come before all others. */
-function countWhile(segments: readonly Segment[], holds: (segment: Segment) => boolean): number {
-  let low = 0;
-  let high = segments.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const segment = segments[middle];
-    if (segment !== undefined && holds(segment)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

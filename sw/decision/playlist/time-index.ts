@@ -1,5 +1,22 @@
 import type { Playlist } from './parse-playlist.ts';
 
+const indexes = new WeakMap<Playlist, TimeIndex>();
+
+/** Built when it is first asked for. */
+export function timeIndexOf(playlist: Playlist): TimeIndex {
+  const index = indexes.get(playlist) ?? new TimeIndex(playlist);
+  indexes.set(playlist, index);
+  return index;
+}
+
+/** A playlist that has grown at its end goes on with the index that it had, which is extended by what is new. */
+export function inheritTimeIndex(grown: Playlist, before: Playlist): void {
+  const index = indexes.get(before);
+  if (index === undefined || grown.mediaSequence !== before.mediaSequence || !index.extend(grown)) return;
+  indexes.delete(before);
+  indexes.set(grown, index);
+}
+
 export type IndexedSegment = { readonly sequence: number; readonly startSeconds: number };
 
 /** At most so many buckets for each segment, however uneven the durations are. */

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { readPlaylist } from './read-playlist.ts';
+import { timeIndexOf } from './time-index.ts';
+
+const url = 'https://a.example/read/p.m3u8';
+const textOf = (count: number, head = '') =>
+  `#EXTM3U\n#EXT-X-TARGETDURATION:2\n${head}${Array.from({ length: count }, (_, at) => `#EXTINF:2,\n${at}.ts\n`).join('')}`;
+
+test('the same text is read once', () => {
+  const playlist = readPlaylist(textOf(3), url);
+  expect(readPlaylist(textOf(3), url)).toBe(playlist);
+  expect(readPlaylist(textOf(3), `${url}?other`)).not.toBe(playlist);
+});
+
+test('another text, or other variables of its manifest, is another playlist', () => {
+  const text = textOf(1, '#EXT-X-DEFINE:IMPORT="name"\n').replace('0.ts', '{$name}.ts');
+  const uris = ['one', 'two'].map((name) => readPlaylist(text, url, new Map([['name', name]])).segments[0]?.uri);
+  expect(uris).toEqual(['https://a.example/read/one.ts', 'https://a.example/read/two.ts']);
+});
+
+test('a playlist that has grown goes on with its time index, and one that began anew has its own', () => {
+  const index = timeIndexOf(readPlaylist(textOf(3), url));
+  const grown = readPlaylist(textOf(5), url);
+  expect(timeIndexOf(grown)).toBe(index);
+  expect(index.segmentAt(9)).toEqual({ sequence: 4, startSeconds: 8 });
+  const anew = readPlaylist(textOf(2), url);
+  expect(timeIndexOf(anew)).not.toBe(index);
+  expect(timeIndexOf(anew).totalSeconds).toBe(4);
+});
+
+test('what was not asked for longest makes room', () => {
+  const first = readPlaylist(textOf(1), url);
+  const long = textOf(40_000);
+  for (let other = 0; other < 8; other += 1) readPlaylist(long, `${url}?${other}`);
+  expect(readPlaylist(textOf(1), url)).not.toBe(first);
+});
