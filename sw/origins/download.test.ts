@@ -251,6 +251,18 @@ describe('an origin that is silent', () => {
     expect(monitor.counts).toMatchObject({ hedges: 0, stalls: 1, failovers: 1 });
   });
 
+  test('is overtaken when a player comes to wait for what was fetched in advance', async () => {
+    network.on(`${a}s1.m4s`, silence).on(`${b}s1.m4s`, file({ bytes: body }));
+    let priority: 'low' | 'high' = 'low';
+    const result = run(`${a}s1.m4s`, { priority: () => priority });
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(network.asked).toHaveLength(1);
+    priority = 'high';
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await result).toMatchObject({ bytes: body, failure: undefined });
+    expect(monitor.counts).toMatchObject({ hedges: 1, hedgesWon: 1, stalls: 0 });
+  });
+
   test('stays the one when it answers before the second', async () => {
     network.on(`${a}s1.m4s`, async (asked) => {
       await new Promise((resolve) => {

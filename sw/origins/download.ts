@@ -101,10 +101,13 @@ class Download {
     const first = this.#open(url);
     const second = this.#alternative(url);
     // What becomes of a kept part is for one answer alone to say.
-    const isHedged = this.request.priority() === 'high' && this.#body.kept === null;
-    if (second === undefined || !isHedged) return first.opened;
-    const isSlow = await waitMs(origins.expect(url).slowFirstByteMs, first.opened);
-    if (!isSlow || !origins.mayHedge()) return first.opened;
+    if (second === undefined || this.#body.kept !== null) return first.opened;
+    const { slowFirstByteMs } = origins.expect(url);
+    do {
+      if (!(await waitMs(slowFirstByteMs, first.opened))) return first.opened;
+      // Nobody waits for what is fetched in advance, until a player comes to.
+    } while (this.request.priority() === 'low');
+    if (!origins.mayHedge()) return first.opened;
     const { key } = this.request.resource;
     origins.report({ kind: 'hedge', key, url: second });
     const hedge = this.#open(second);
