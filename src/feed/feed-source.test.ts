@@ -65,6 +65,28 @@ describe('FeedSource', () => {
     expect(source.hasMore).toBe(false);
   });
 
+  it('ends a feed that leads back to an earlier page, and says so', async () => {
+    const { source, asked, warnings } = sourceOf({
+      'feed.json': { reels: [reel('a')], next: 'feed.json?page=2' },
+      'feed.json?page=2': { reels: [reel('b')], next: 'feed.json' },
+    });
+    for (let page = 0; page < 5; page += 1) await source.loadMore();
+    expect(asked).toHaveLength(2);
+    expect([source.total, source.hasMore]).toEqual([2, false]);
+    expect(warnings).toEqual([`The feed ends with ${base}feed.json?page=2: it leads back to ${base}feed.json.`]);
+  });
+
+  it('ends a feed whose page brings no new reel, whatever the next one is called', async () => {
+    const { source, warnings } = sourceOf({
+      'feed.json': { reels: [reel('a')], next: 'feed.json?page=2' },
+      'feed.json?page=2': { reels: [reel('a')], next: 'feed.json?page=3' },
+    });
+    await source.loadMore();
+    await source.loadMore();
+    expect(source.hasMore).toBe(false);
+    expect(warnings).toContain(`The feed ends with ${base}feed.json?page=2: it has no reel that is new.`);
+  });
+
   it('knows the length only where the service says it', async () => {
     const { source } = sourceOf({ 'feed.json': { reels: [reel('a')], next: 'feed.json?page=2' } });
     await source.loadMore();

@@ -21,6 +21,7 @@ export type FeedSourceOptions = {
 export class FeedSource {
   readonly #options: FeedSourceOptions;
   readonly #ids = new Set<string>();
+  readonly #loadedUrls = new Set<string>();
   readonly #reels: Reel[] = [];
   #origins: readonly Origin[] = [];
   #total: number | null = null;
@@ -65,6 +66,7 @@ export class FeedSource {
     const url = this.#nextUrl;
     if (url === null) return;
     const page = await this.#read(url);
+    const reelsBefore = this.#reels.length;
     for (const warning of page.warnings) this.#options.onWarning(warning);
     for (const reel of page.reels) {
       if (this.#ids.has(reel.id)) {
@@ -76,7 +78,16 @@ export class FeedSource {
     }
     if (page.origins.length > 0) this.#origins = page.origins;
     this.#total = page.total ?? this.#total;
-    this.#nextUrl = page.next === url ? null : page.next;
+    this.#loadedUrls.add(url);
+    this.#nextUrl = this.#wayOn(page.next, url, this.#reels.length > reelsBefore);
+  }
+
+  /** A feed that leads back, or to pages without anything new, would be asked for without end. */
+  #wayOn(next: string | null, url: string, isNew: boolean): string | null {
+    if (next === null || (isNew && !this.#loadedUrls.has(next))) return next;
+    const reason = isNew ? `it leads back to ${next}` : 'it has no reel that is new';
+    this.#options.onWarning(`The feed ends with ${url}: ${reason}.`);
+    return null;
   }
 
   async #read(url: string): Promise<FeedPage> {
