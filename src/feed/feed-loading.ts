@@ -8,8 +8,8 @@ const mostPagesToStart = 10;
 
 export type LoadingOptions = {
   readonly source: FeedSource;
-  readonly scroller: HTMLElement;
-  readonly status: PageStatus;
+  readonly scroller: Pick<HTMLElement, 'setAttribute'>;
+  readonly status: Pick<PageStatus, 'showNotice' | 'hideNotice' | 'showBriefly'>;
   /** The reel that the address names. */
   readonly startReelId: string | null;
   /** The feed has grown; the first time it begins at this place. */
@@ -41,20 +41,34 @@ export class FeedLoading {
   }
 
   async #start(): Promise<void> {
-    const { source, startReelId, status, onReels } = this.options;
-    const find = () => source.reels.findIndex(({ id }) => id === startReelId);
+    const { source, startReelId } = this.options;
     const mostPages = startReelId === null ? 1 : mostPagesToStart;
-    for (let page = 0; page < mostPages && source.hasMore && find() === -1; page += 1) await source.loadMore();
+    try {
+      for (let page = 0; page < mostPages && source.hasMore && this.#startIndex === -1; page += 1) {
+        await source.loadMore();
+      }
+    } finally {
+      // Reels that came before a page that fails play all the same.
+      if (source.reels.length > 0) this.#begin();
+    }
+  }
+
+  #begin(): void {
+    const { source, startReelId, status, onReels } = this.options;
     this.#isStarted = true;
-    if (startReelId !== null && find() === -1) status.showBriefly('That reel is not in this feed');
-    if (source.reels.length > 0) onReels(source.reels, Math.max(0, find()));
+    if (startReelId !== null && this.#startIndex === -1) status.showBriefly('That reel is not in this feed');
+    onReels(source.reels, Math.max(0, this.#startIndex));
+  }
+
+  get #startIndex(): number {
+    return this.options.source.reels.findIndex(({ id }) => id === this.options.startReelId);
   }
 
   #showFailure(cause: unknown, activeIndex: number): void {
     const { source, status, onWarning } = this.options;
     onWarning(cause instanceof Error ? cause.message : String(cause), cause);
     // Reels that are there still play; the next swipe asks for the page again.
-    if (source.reels.length > 0) return;
+    if (source.reels.length > 0) return status.hideNotice();
     status.showNotice({
       title: navigator.onLine ? 'The feed did not load' : 'You are offline',
       text: navigator.onLine ? 'Its server does not answer as it should.' : 'The feed loads as soon as you are back.',
