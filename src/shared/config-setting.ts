@@ -79,7 +79,7 @@ export function readSettings<S extends SettingTree>(tree: S, json: unknown, path
       key,
       node instanceof Setting
         ? readSetting(node, given, join(path, key))
-        : readSettings(node, given ?? {}, join(path, key)),
+        : readSettings(node, given === undefined ? {} : given, join(path, key)),
     ];
   });
   // Sound: every key of the tree was just read by its own setting; the compiler cannot follow `fromEntries`.

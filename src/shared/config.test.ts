@@ -97,6 +97,8 @@ describe('an invalid configuration', () => {
     ['cache.store_budget_bytes', -1],
     ['origins.base_urls', ['ftp://example.org/']],
     ['logging', []],
+    ['analyzer', null],
+    ['analyzer.classes', null],
     ['logging.level', 'loud'],
   ])('names %s when it is %j', (key, value) => {
     const error = refusal(nested(key, value));

@@ -117,16 +117,15 @@ describe('an API below a base path', () => {
 });
 
 describe('a viewer', () => {
-  it('is added once, and found under any id that can be written', async () => {
+  it('is added once, and found under any id that is taken', async () => {
+    const userIds = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((id) => !/^\.\.?$/.test(id));
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), async (userId) => {
+      fc.asyncProperty(userIds, async (userId) => {
         const world = new World();
         const added = await world.callJson('POST', '/api/v1/user', { user_id: userId });
         expect(added.status).toBe(201);
         const again = await world.callJson('POST', '/api/v1/user', { user_id: userId });
         expect(again.status).toBe(200);
-        // The address parser resolves these two, in every client.
-        if (userId === '.' || userId === '..') return;
         const found = await world.call('GET', added.headers.get('location') ?? '');
         expect(await found.json()).toEqual(await again.json());
       }),

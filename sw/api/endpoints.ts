@@ -19,7 +19,9 @@ import { type Endpoint, endpoint, endpointWithBody } from './router.ts';
 const id = (maxLength: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(maxLength));
 const amount = (max: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(max));
 
-const userSchema = v.strictObject({ user_id: id(128) });
+/** Half a surrogate pair cannot be written in an address, and an address parser resolves "." and "..". */
+const newUserId = v.pipe(id(128), v.regex(/^(?!\.\.?$)\P{Cs}*$/u, 'Cannot be written in an address'));
+const userSchema = v.strictObject({ user_id: newUserId });
 const behaviourSchema = v.strictObject({
   scroll_speed: amount(100),
   watch_time: amount(86_400),

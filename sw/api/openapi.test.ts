@@ -184,7 +184,7 @@ describe('public/openapi.json', () => {
       if (schema === undefined || body === null || path === '/api/v1/config') return;
       const validate = validatorOf(schema);
       const oddValue = fc.oneof(
-        fc.constantFrom('', 'x'.repeat(128), 'x'.repeat(129), 'x'.repeat(513)),
+        fc.constantFrom('', '.', '..', '\ud800', 'x'.repeat(128), 'x'.repeat(129), 'x'.repeat(513)),
         fc.constantFrom(0, -1, 51, 0.5, 100.1, 86_401, Number.POSITIVE_INFINITY),
         fc.jsonValue({ maxDepth: 1 }),
       );

@@ -13,6 +13,9 @@ describe('a refused body', () => {
     ['POST', '/api/v1/user', { user_id: '' }, 'user_id'],
     ['POST', '/api/v1/user', { user_id: 'x'.repeat(129) }, 'user_id'],
     ['POST', '/api/v1/user', { user_id: null }, 'user_id'],
+    ['POST', '/api/v1/user', { user_id: 'a\ud800' }, 'user_id'],
+    ['POST', '/api/v1/user', { user_id: '.' }, 'user_id'],
+    ['POST', '/api/v1/user', { user_id: '..' }, 'user_id'],
     ['POST', '/api/v1/user', { user_id: 'ann', admin: true }, 'admin'],
     ['POST', '/api/v1/user', { user_id: 'ann', ['__proto__x']: 1 }, '__proto__x'],
     ['POST', '/api/v1/user', [], 'user_id'],
@@ -32,6 +35,7 @@ describe('a refused body', () => {
     ['PUT', '/api/v1/config', { logging: { level: 'loud' } }, 'logging.level'],
     ['PUT', '/api/v1/config', { prefetcher: { max_attempts: 0 } }, 'prefetcher.max_attempts'],
     ['PUT', '/api/v1/config', { prefetch: {} }, 'prefetch'],
+    ['PUT', '/api/v1/config', { analyzer: null }, 'analyzer'],
     ['PUT', '/api/v1/config', [], ''],
   ])('%s %s %j names %s and changes nothing', async (method, path, body, field) => {
     const world = new World();
