@@ -212,3 +212,26 @@ for (const { what, width, height, scheme } of [
     await feed.page.screenshot({ path: test.info().outputPath('menu.png') });
   });
 }
+
+test('a reel that failed in its middle goes on there, and stays paused if the viewer paused it', async ({ feed }) => {
+  const context = feed.page.context();
+  await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
+  await feed.page.clock.install();
+  await openMoving(feed, '/?reel=saturn');
+  const card = feed.current.locator('.reel-error');
+  const segments = '**/saturn/**/*.m4s';
+  await context.route(segments, (route) =>
+    route.fulfill({ body: 'no video', headers: { 'access-control-allow-origin': '*' } }),
+  );
+  await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 75 }));
+  await feed.page.keyboard.press(' ');
+  await expect(card).toBeVisible();
+  await context.unroute(segments);
+  // What came broken is tried again after a while.
+  await feed.page.clock.fastForward(10_000);
+  await expect(card).toBeHidden();
+  expect(await isPaused(feed)).toBe(true);
+  await feed.page.keyboard.press(' ');
+  await feed.expectMoving();
+  expect(await feed.playedSeconds()).toBeGreaterThan(75);
+});

@@ -53,6 +53,10 @@ export class Feed {
     const shared = { ...options.playback, readTrackWish: () => this.controls.trackWish };
     this.#pool = new PlayerPool(shared, {
       mount: (reelId, video) => this.#articleOf(reelId)?.mount(video),
+      // A reel that the viewer paused does not move: its card goes as soon as there is a picture again.
+      onFirstFrame: (reelId) => {
+        if (this.controls.isPaused) this.#showFailureOf(reelId);
+      },
       onMoving: (reelId) => {
         this.#articleOf(reelId)?.hideError();
         options.onMoving();
@@ -181,8 +185,7 @@ export class Feed {
 
   /** The network is back: what failed for want of it is tried again. */
   resume(): void {
-    const { reel } = this;
-    if (reel !== undefined && this.#pool.failureOf(reel.id)?.kind === 'network') this.#retry();
+    this.#pool.heal();
     void this.load();
   }
 
@@ -254,10 +257,12 @@ export class Feed {
     this.#options.onInteraction('mute');
   }
 
+  /** The viewer asks for it, and wants to see it play. */
   #retry(): void {
     this.#currentArticle?.hideError();
     this.controls.forgetPause();
     this.#pool.retry();
+    this.#pool.setPlaying(true);
   }
 
   #showPlayState(state: 'playing' | 'paused' | 'waiting'): void {

@@ -47,6 +47,8 @@ export class HlsBackend implements MediaBackend {
       }),
       abrController: sharedAbr(Hls, shared.estimate),
       autoStartLoad: false,
+      // At 0 the playlist itself says where it begins.
+      startPosition: options.startSeconds || -1,
       ...preferencesOf(shared.readTrackWish()),
     });
     // A playlist that is loaded before the element is attached waits for hls.js's next tick of 100 ms.
@@ -125,7 +127,7 @@ export class HlsBackend implements MediaBackend {
     for (const { attrs } of levels) if (attrs.CODECS !== undefined) this.#options.shared.onCodecs(attrs.CODECS);
     if (this.#isManifestOrdered) this.#hls.startLevel = firstLevel;
     this.#hls.config.autoStartLoad = true;
-    if (!this.#stopped) this.#hls.startLoad();
+    if (!this.#stopped) this.#hls.startLoad(this.#hls.config.startPosition);
   }
 
   /**

@@ -61,6 +61,8 @@ export type BackendOptions = {
   readonly video: HTMLVideoElement;
   readonly url: string;
   readonly role: LoadRole;
+  /** Where the reel begins. */
+  readonly startSeconds: number;
   readonly shared: SharedPlayback;
   readonly onError: (error: PlaybackError) => void;
 };

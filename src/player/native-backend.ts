@@ -2,12 +2,16 @@ import { type BackendOptions, type FailureKind, type MediaBackend, PlaybackError
 import { noTracks } from './track-choice.ts';
 
 /** Plain MP4, and HLS where the browser plays it itself. */
-export function createNativeBackend({ video, url, onError }: BackendOptions): MediaBackend {
+export function createNativeBackend({ video, url, startSeconds, onError }: BackendOptions): MediaBackend {
   const fail = () => {
     const { error } = video;
     if (error !== null) onError(new PlaybackError(failureKind(error.code), url, error.message || `code ${error.code}`));
   };
+  const begin = () => {
+    if (startSeconds > 0) video.currentTime = startSeconds;
+  };
   video.addEventListener('error', fail);
+  video.addEventListener('loadedmetadata', begin, { once: true });
   video.src = url;
   return {
     // The browser alone decides how far it buffers.
@@ -24,6 +28,7 @@ export function createNativeBackend({ video, url, onError }: BackendOptions): Me
     segments: [],
     destroy() {
       video.removeEventListener('error', fail);
+      video.removeEventListener('loadedmetadata', begin);
       video.removeAttribute('src');
       video.load();
     },

@@ -23,6 +23,7 @@ export type FrameCounts = { readonly total: number; readonly dropped: number };
 export type PoolListener = {
   /** A reel's video has to stand in its article. */
   mount(reelId: string, video: HTMLVideoElement): void;
+  onFirstFrame(reelId: string): void;
   onMoving(reelId: string): void;
   onProgress(reelId: string, playback: Playback): void;
   onPlayState(reelId: string, state: 'playing' | 'paused' | 'waiting'): void;
@@ -159,7 +160,6 @@ export class PlayerPool {
     if (player === null || player.reelId === null) return;
     this.#expectMotion(player, player.reelId, performance.now());
     player.retry();
-    this.#wantsPlay = true;
     this.#play();
   }
 
@@ -204,7 +204,10 @@ export class PlayerPool {
     const measure = this.#hasStarted ? measureSwipe(reelId, activatedAtMs, player) : measureStartup(reelId, player);
     this.#measure = measure;
     player.expectMotion({
-      onFirstFrame: (atMs) => measure.onFirstFrame(atMs),
+      onFirstFrame: (atMs) => {
+        measure.onFirstFrame(atMs);
+        this.#listener.onFirstFrame(reelId);
+      },
       onMoving: (atMs) => {
         measure.onMoving(atMs);
         this.#hasStarted = true;

@@ -41,6 +41,8 @@ export class ReelPlayer {
   #role: LoadRole = 'parked';
   #readAheadSeconds: number | null = null;
   #originAttempt = 0;
+  /** Where the reel goes on when it is loaded anew. */
+  #startSeconds = 0;
   /** What the worker made of an MP4 reel did not play: the browser plays the file itself. */
   #playsFile = false;
   #motion: MotionListener | null = null;
@@ -61,6 +63,7 @@ export class ReelPlayer {
       const { videoWidth, videoHeight } = this.video;
       this.video.toggleAttribute('data-wide', videoWidth > videoHeight);
     });
+    for (const type of ['timeupdate', 'seeking']) this.video.addEventListener(type, () => this.#notePosition());
   }
 
   get reelId(): string | null {
@@ -152,6 +155,7 @@ export class ReelPlayer {
     this.#media = media;
     this.#motion = null;
     this.#originAttempt = 0;
+    this.#startSeconds = 0;
     this.#playsFile = false;
     this.#readAheadSeconds = null;
     this.#role = 'parked';
@@ -200,6 +204,12 @@ export class ReelPlayer {
     this.setRole('stopped');
   }
 
+  /** An element that is without a source for a moment stands at 0, and so does one that is about to go on elsewhere. */
+  #notePosition(): void {
+    if (this.hasFrame && this.video.readyState !== HTMLMediaElement.HAVE_NOTHING)
+      this.#startSeconds = this.video.currentTime;
+  }
+
   #reload(): void {
     this.#unload();
     this.load(this.#role);
@@ -225,6 +235,7 @@ export class ReelPlayer {
     const options: Omit<BackendOptions, 'role'> = {
       video: this.video,
       url,
+      startSeconds: this.#startSeconds,
       shared: this.#shared,
       onError: (error) => {
         if (isCurrent()) fail(error);
