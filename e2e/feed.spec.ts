@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { FeedPage } from './feed-page.ts';
+import { type FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
 async function openMoving(feed: FeedPage, path = '/'): Promise<void> {
@@ -102,6 +102,42 @@ test('the menu shows the current reel in picture in picture, and takes it back',
   await expect.poll(isShown).toBe(true);
   await choose('Leave picture in picture');
   await expect.poll(isShown).toBe(false);
+  await feed.expectMoving();
+});
+
+test('picture in picture plays on behind a hidden page and follows a swipe, and play wins over hidden', async ({
+  feed,
+}) => {
+  const { page } = feed;
+  await page.addInitScript(() => {
+    navigator.mediaSession.setActionHandler = (action, handler) => Object.assign(window, { [`on-${action}`]: handler });
+  });
+  const setVisibility = (value: 'hidden' | 'visible') =>
+    page.evaluate((state) => {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, value);
+  const isShown = () => feed.video.evaluate((video) => document.pictureInPictureElement === video);
+  await openMoving(feed);
+  await feed.click(feed.button('menu'));
+  await page.getByRole('button', { name: 'Picture in picture' }).click();
+  await expect.poll(isShown).toBe(true);
+  // A reel of which nothing is here cannot float: picture in picture would end with it.
+  await page.waitForFunction(
+    () => (document.querySelector<HTMLVideoElement>('[aria-current] + article video')?.readyState ?? 0) > 0,
+  );
+  await setVisibility('hidden');
+  await feed.expectMoving();
+  await feed.swipe();
+  await expect.poll(isShown, often).toBe(true);
+  await feed.expectMoving();
+  await page.evaluate(() => document.exitPictureInPicture());
+  await setVisibility('hidden');
+  await expect.poll(() => isPaused(feed)).toBe(true);
+  await page.evaluate(() => {
+    const play: unknown = Reflect.get(window, 'on-play');
+    if (typeof play === 'function') Reflect.apply(play, null, []);
+  });
   await feed.expectMoving();
 });
 

@@ -61,6 +61,8 @@ export class ViewerControls {
 
   setPlaying(wantsPlay: boolean): void {
     if (this.#isPaused === wantsPlay) this.togglePlay();
+    // A hidden page stands still without being paused.
+    else this.pool.setPlaying(wantsPlay);
   }
 
   seek(seconds: number): void {

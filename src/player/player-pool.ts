@@ -49,7 +49,8 @@ export class PlayerPool {
   #hasStarted = false;
   #isMuted = true;
   #wantsPlay = true;
-  #isVisible = true;
+  /** The page is seen, or the viewer pressed play since it was. */
+  #mayBeHeard = true;
 
   constructor(shared: SharedPlayback, listener: PoolListener) {
     this.#shared = shared;
@@ -95,7 +96,10 @@ export class PlayerPool {
     this.#wanted = [current, ...neighbours];
     if (this.#playerOf(current.reelId) === undefined) this.#assign();
     const player = this.#playerOf(current.reelId);
-    if (player !== undefined && player !== this.#current) this.#activate(player, current.reelId, activatedAtMs);
+    if (player !== undefined && player !== this.#current) {
+      this.#activate(player, current.reelId, activatedAtMs);
+      void this.#movePicture(player.video);
+    }
     // The reel that comes in is on the screen before the next neighbour gets its player.
     afterPaint(() => {
       this.#assign();
@@ -110,6 +114,8 @@ export class PlayerPool {
 
   setPlaying(wantsPlay: boolean): void {
     this.#wantsPlay = wantsPlay;
+    // Asked for on the lock screen it plays, though nobody sees the page.
+    this.#mayBeHeard ||= wantsPlay;
     this.#play();
   }
 
@@ -145,9 +151,9 @@ export class PlayerPool {
     }
   }
 
-  /** A page that nobody sees plays nothing. */
+  /** A page that nobody sees plays nothing but what stands in picture in picture. */
   setVisible(isVisible: boolean): void {
-    this.#isVisible = isVisible;
+    this.#mayBeHeard = isVisible;
     this.#play();
   }
 
@@ -218,6 +224,14 @@ export class PlayerPool {
     });
   }
 
+  /** What floats above other pages is the reel that plays. One of which nothing is here yet cannot. */
+  async #movePicture(video: HTMLVideoElement): Promise<void> {
+    const { pictureInPictureElement: shown } = document;
+    if (!(shown instanceof HTMLVideoElement) || shown === video) return;
+    await video.requestPictureInPicture().catch(() => document.exitPictureInPicture().catch(() => undefined));
+    this.#play();
+  }
+
   #leave(nextReelId: string, leftAtMs: number): void {
     const left = this.#current;
     if (left === null || left.reelId === nextReelId) return;
@@ -231,7 +245,8 @@ export class PlayerPool {
   #play(): void {
     const video = this.#current?.video;
     if (video === undefined || video.networkState === HTMLMediaElement.NETWORK_EMPTY) return;
-    if (!this.#wantsPlay || !this.#isVisible || this.#isStartingBelowThreshold) {
+    const isWatched = this.#mayBeHeard || document.pictureInPictureElement === video;
+    if (!this.#wantsPlay || !isWatched || this.#isStartingBelowThreshold) {
       video.pause();
       return;
     }
