@@ -145,3 +145,11 @@ test('the app can be installed: its manifest has an identity, icons for every ma
   // Tests run in a private window, where nothing can be installed.
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((error) => error !== 'in-incognito')).toEqual([]);
 });
+
+test('where there is no worker, both views of saved reels say why they are empty', async ({ feed }) => {
+  await feed.page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
+  for (const path of ['/saved', '/?saved']) {
+    await feed.page.goto(new URL(path, feed.url).href);
+    await expect(feed.page.getByText('kept by a service worker')).toBeVisible();
+  }
+});

@@ -73,6 +73,7 @@ const feed = new Feed({
       document.visibilityState === 'visible' && !monitor.connection.saveData && workerClient.isSettled,
   },
   startReelId,
+  isSavedFeed,
   onEnter: ({ id, durationSeconds }, index) => {
     extras.loaded?.enter();
     tracker.enter({ reelId: id, index, durationSeconds }, Date.now());

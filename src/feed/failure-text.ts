@@ -1,4 +1,5 @@
 import type { FailureKind } from '../player/media-backend.ts';
+import type { Notice } from './page-status.ts';
 
 export type FailureText = { readonly title: string; readonly advice: string };
 
@@ -9,6 +10,16 @@ export function describeFailure(kind: FailureKind, isOnline: boolean): FailureTe
   }
   return texts[kind];
 }
+
+/** Why there is no feed at all. */
+export function describeFeedFailure(isSavedFeed: boolean, isOnline: boolean): Omit<Notice, 'onRetry'> {
+  if (isSavedFeed) return { title: 'Saved reels do not open', text: noSavedReels };
+  if (!isOnline) return { title: 'You are offline', text: 'The feed loads as soon as you are back.' };
+  return { title: 'The feed did not load', text: 'Its server does not answer as it should.' };
+}
+
+export const noSavedReels =
+  'They are kept by a service worker, and none answers here. Load this page again, or try another browser.';
 
 const texts = {
   network: { title: 'This reel did not load', advice: 'Its server does not answer. Try again, or swipe on.' },

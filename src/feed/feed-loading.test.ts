@@ -15,6 +15,7 @@ function loadingOf(startReelId: string | null) {
   const loading = new FeedLoading({
     source,
     startReelId,
+    isSavedFeed: false,
     scroller: { setAttribute: () => undefined },
     status: {
       showNotice: ({ title }) => told.push(title),

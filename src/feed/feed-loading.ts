@@ -1,5 +1,6 @@
 import type { Reel } from '../shared/feed.ts';
 import { needsNextPage } from './article-window.ts';
+import { describeFeedFailure } from './failure-text.ts';
 import type { FeedSource } from './feed-source.ts';
 import type { PageStatus } from './page-status.ts';
 
@@ -12,6 +13,7 @@ export type LoadingOptions = {
   readonly status: Pick<PageStatus, 'showNotice' | 'hideNotice' | 'showBriefly'>;
   /** The reel that the address names. */
   readonly startReelId: string | null;
+  readonly isSavedFeed: boolean;
   /** The feed has grown; the first time it begins at this place. */
   readonly onReels: (reels: readonly Reel[], startIndex: number) => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
@@ -70,8 +72,7 @@ export class FeedLoading {
     // Reels that are there still play; the next swipe asks for the page again.
     if (source.reels.length > 0) return status.hideNotice();
     status.showNotice({
-      title: navigator.onLine ? 'The feed did not load' : 'You are offline',
-      text: navigator.onLine ? 'Its server does not answer as it should.' : 'The feed loads as soon as you are back.',
+      ...describeFeedFailure(this.options.isSavedFeed, navigator.onLine),
       onRetry: () => {
         status.hideNotice();
         void this.load(activeIndex);

@@ -29,6 +29,8 @@ export type FeedOptions = ControlEvents & {
   readonly playback: Omit<SharedPlayback, 'readTrackWish'>;
   /** The reel that the address names. */
   readonly startReelId: string | null;
+  /** It is of what is saved for offline. */
+  readonly isSavedFeed: boolean;
   readonly onEnter: (reel: Reel, index: number) => void;
   readonly onProgress: (playback: Playback) => void;
   readonly onMoving: () => void;
@@ -91,12 +93,13 @@ export class Feed {
       createArticle: (reel, index) => this.#createArticle(reel, index),
       onActivate: (index, activatedAtMs) => this.#enter(index, activatedAtMs),
     });
-    const { source, scroller, status, startReelId, onWarning } = options;
+    const { source, scroller, status, startReelId, isSavedFeed, onWarning } = options;
     this.#loading = new FeedLoading({
       source,
       scroller,
       status,
       startReelId,
+      isSavedFeed,
       onWarning,
       onReels: (reels, startIndex) => {
         const isGrowing = this.activeIndex !== -1;

@@ -1,8 +1,10 @@
 import '../styles/saved.css';
 import { find } from '../feed/document.ts';
+import { noSavedReels } from '../feed/failure-text.ts';
 import type { SavedList, SavedOrder, SavedStatus } from '../shared/saved.ts';
 import { SavedClient } from './saved-client.ts';
-import { describeStatus, shareDone } from './saved-text.ts';
+import { patienceMs } from './saved-feed.ts';
+import { addressOfSaved, describeStatus, shareDone } from './saved-text.ts';
 import { StorageBar } from './storage-bar.ts';
 
 /** The view at `/saved`: what is kept on this device, and how much room it takes. */
@@ -25,13 +27,15 @@ export function openSavedPage(main: HTMLElement): void {
       <button type="button" class="button quiet" data-order="resume">Resume all</button>
     </div>
     <ul class="saved-list"></ul>
-    <p class="saved-empty" hidden>Nothing is saved yet. The arrow on a reel saves it for offline.</p>`;
+    <p class="saved-empty" hidden>Nothing is saved yet. The arrow on a reel saves it for offline.</p>
+    <p class="saved-empty" data-no-worker hidden>${noSavedReels}</p>`;
   main.append(page);
 
   const storage = new StorageBar(part(page, '.saved-storage'));
   const rows = new Map<string, SavedRow>();
   const list = part(page, '.saved-list');
   const all = part(page, '.saved-all');
+  const noWorker = part(page, '[data-no-worker]');
   const client = new SavedClient((saved) => show(saved));
   const order = (wanted: SavedOrder, ids: readonly string[]) => void client.order(wanted, ids);
 
@@ -48,6 +52,7 @@ export function openSavedPage(main: HTMLElement): void {
       row.show(status);
       if (!row.element.isConnected) list.append(row.element);
     }
+    noWorker.hidden = true;
     part(page, '.saved-empty').hidden = reels.length > 0;
     all.hidden = reels.length === 0;
     part(all, 'a').hidden = !reels.some(({ state }) => state === 'saved');
@@ -66,13 +71,16 @@ export function openSavedPage(main: HTMLElement): void {
     if (wanted === 'resume') order('resume', idsIn('paused'));
   });
   const refresh = () => void client.refresh();
+  const hasWorkers = 'serviceWorker' in navigator;
   // The first visit's worker has no list to tell before it is there.
-  if ('serviceWorker' in navigator) void navigator.serviceWorker.ready.then(refresh);
+  if (hasWorkers) void navigator.serviceWorker.ready.then(refresh);
+  setTimeout(() => (noWorker.hidden = client.list !== null), hasWorkers ? patienceMs : 0);
   addEventListener('online', refresh);
 }
 
 class SavedRow {
   readonly element = document.createElement('li');
+  readonly #link = document.createElement('a');
   readonly #state: HTMLElement;
   readonly #bar: HTMLProgressElement;
   readonly #toggle: HTMLButtonElement;
@@ -85,11 +93,9 @@ class SavedRow {
     Object.assign(picture, { alt: '', width: 72, height: 128, crossOrigin: 'anonymous', loading: 'lazy' });
     picture.addEventListener('error', () => picture.removeAttribute('src'));
     if (poster !== null) picture.src = poster;
-    const link = document.createElement('a');
-    link.href = `/?${new URLSearchParams({ saved: '', reel: id }).toString()}`;
-    link.textContent = title || 'Untitled reel';
+    this.#link.textContent = title || 'Untitled reel';
     const heading = document.createElement('h2');
-    heading.append(link);
+    heading.append(this.#link);
     this.#state = text('p', '');
     this.#bar = document.createElement('progress');
     this.#bar.setAttribute('aria-label', `Saving ${title}`);
@@ -112,6 +118,7 @@ class SavedRow {
     this.#status = status;
     const { state, problem, reel } = status;
     this.element.dataset['state'] = state;
+    this.#link.href = addressOfSaved(status);
     this.#state.textContent = describeStatus(status);
     this.#state.toggleAttribute('data-problem', problem !== null && problem !== 'network');
     this.#bar.hidden = state === 'saved';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SavedStatus } from '../shared/saved.ts';
-import { describeStatus, formatBytes, shareDone } from './saved-text.ts';
+import { addressOfSaved, describeStatus, formatBytes, shareDone } from './saved-text.ts';
 
 const status: SavedStatus = {
   reel: {
@@ -31,6 +31,11 @@ describe('describeStatus', () => {
   ])('says "%s"', (text, change) => {
     expect(describeStatus({ ...status, ...change })).toBe(text);
   });
+});
+
+it('a reel that is not saved whole is shown in the feed that it comes from', () => {
+  const address = (state: SavedStatus['state']) => addressOfSaved({ ...status, state });
+  expect([address('saving'), address('paused'), address('saved')]).toEqual(['/?reel=a', '/?reel=a', '/?saved=&reel=a']);
 });
 
 it('a saved reel is done, whatever was counted', () => {

@@ -14,6 +14,12 @@ export function shareDone({ state, doneFiles, totalFiles }: SavedStatus): number
   return totalFiles === 0 ? 0 : Math.min(1, doneFiles / totalFiles);
 }
 
+/** Where the reel plays. Only what is saved whole is in the feed of saved reels. */
+export function addressOfSaved({ state, reel: { id } }: SavedStatus): string {
+  const query = new URLSearchParams(state === 'saved' ? { saved: '', reel: id } : { reel: id });
+  return `/?${query.toString()}`;
+}
+
 /** One line that says where a reel stands. */
 export function describeStatus(status: SavedStatus): string {
   const { state, problem, bytes } = status;
