@@ -226,6 +226,13 @@ for (const { what, width, height, scheme } of [
     await feed.page.setViewportSize({ width, height });
     await feed.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await openMoving(feed);
+    if (width > height) {
+      const isWhole = await feed.video.evaluate(
+        (video: HTMLVideoElement) =>
+          getComputedStyle(video).objectFit === 'contain' || video.clientHeight > video.clientWidth,
+      );
+      expect(isWhole, 'the whole picture is shown').toBe(true);
+    }
     const controls = feed.current.locator('button:visible, [role="slider"]');
     for (const box of await Promise.all((await controls.all()).map((control) => control.boundingBox()))) {
       expect(box?.x).toBeGreaterThanOrEqual(0);
