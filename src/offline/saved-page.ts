@@ -28,14 +28,14 @@ export function openSavedPage(main: HTMLElement): void {
     </div>
     <ul class="saved-list"></ul>
     <p class="saved-empty" hidden>Nothing is saved yet. The arrow on a reel saves it for offline.</p>
-    <p class="saved-empty" data-no-worker hidden>${noSavedReels}</p>`;
+    <p class="saved-no-worker" hidden>${noSavedReels}</p>`;
   main.append(page);
 
   const storage = new StorageBar(part(page, '.saved-storage'));
   const rows = new Map<string, SavedRow>();
   const list = part(page, '.saved-list');
   const all = part(page, '.saved-all');
-  const noWorker = part(page, '[data-no-worker]');
+  const noWorker = part(page, '.saved-no-worker');
   const client = new SavedClient((saved) => show(saved));
   const order = (wanted: SavedOrder, ids: readonly string[]) => void client.order(wanted, ids);
 
