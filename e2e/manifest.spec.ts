@@ -57,13 +57,13 @@ test('what is fetched ahead, but for texts, stops at once when a player has to w
   await feed.open();
   await feed.expectControlled();
   await feed.expectMoving();
-  await origins.shape({ rttMs: 100, bytesPerSecond: 20_000 });
+  await origins.shape({ rttMs: 100, bytesPerSecond: 240_000 });
   await feed.swipe();
   const readBodies = async () => {
     const { rest, running } = await readQueue(feed.page);
     return { rest, bodies: running.filter(({ kind }) => kind !== 'manifest-or-playlist').length };
   };
-  await expect.poll(async () => (await readBodies()).bodies, { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await readBodies()).bodies, { timeout: 30_000, ...often }).toBeGreaterThan(0);
   await feed.page.keyboard.press('End');
   await expect.poll(readBodies, { timeout: 10_000, ...often }).toEqual({ rest: 'a player waits for bytes', bodies: 0 });
 });
