@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import * as v from 'valibot';
-import type { FeedPage } from './feed-page.ts';
+import { statusSchema } from '../src/shared/events.ts';
+import { type FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 import type { Origins } from './origins.ts';
 
@@ -25,6 +26,17 @@ async function setCmcd(page: Page, mode: string): Promise<void> {
     return (await fetch('/api/v1/config', { method: 'PUT', headers, body })).status;
   }, mode);
   expect(status).toBe(200);
+}
+
+/** From then on every request that the origins log was begun with it. */
+async function useCmcd({ page }: FeedPage, origins: Origins, mode: string): Promise<void> {
+  await setCmcd(page, mode);
+  const readTransfers = async () => {
+    const status: unknown = await page.evaluate(async () => (await fetch('/api/v1/status')).json());
+    return v.parse(statusSchema, status).transfers;
+  };
+  await expect.poll(readTransfers, often).toEqual([]);
+  await origins.restore();
 }
 
 /** Plays one reel that was prefetched and one that was not. */
@@ -58,8 +70,7 @@ test('in headers, requests of player and prefetch say what they are for and name
   feed,
   origins,
 }) => {
-  await setCmcd(feed.page, 'headers');
-  await origins.restore();
+  await useCmcd(feed, origins, 'headers');
   await watch(feed);
   const requests = await mediaRequests(origins);
   for (const { headers, path } of requests) {
@@ -77,8 +88,7 @@ test('in headers, requests of player and prefetch say what they are for and name
 });
 
 test('in the query it is no part of what is kept', async ({ feed, origins }) => {
-  await setCmcd(feed.page, 'query');
-  await origins.restore();
+  await useCmcd(feed, origins, 'query');
   await watch(feed);
   const requests = await mediaRequests(origins);
   expect(requests.filter(({ query }) => !/(^|&)CMCD=/.test(query))).toEqual([]);
