@@ -46,7 +46,7 @@ test('every fact can be asked for while a reel plays', async ({ feed }) => {
   await expect.poll(async () => (await read('/status', statusSchema)).player?.reel_id).toBe(await feed.currentId());
   expect((await read('/health', healthSchema)).status).toBe('ok');
   expect((await read('/status', statusSchema)).origins.length).toBeGreaterThan(0);
-  expect((await read('/prefetch/status', queueSchema)).plan.length).toBeGreaterThan(0);
+  await expect.poll(async () => (await read('/prefetch/status', queueSchema)).plan.length).toBeGreaterThan(0);
   expect((await read('/logs', logsSchema)).level).toBe('warn');
   await feed.page.reload();
   await feed.expectMoving();

@@ -83,10 +83,18 @@ export class FeedPage {
     return this.video.evaluate((video: HTMLVideoElement) => video.currentTime);
   }
 
-  /** Waits until the worker answers this page's requests. */
+  /** Waits until the worker answers this page's requests, and knows which reel it shows. */
   async expectControlled(): Promise<void> {
-    const workerState = () => this.page.evaluate(() => navigator.serviceWorker.controller?.state);
-    await expect.poll(workerState, often).toBe('activated');
+    const isKnown = () =>
+      this.page.evaluate(async () => {
+        if (navigator.serviceWorker.controller?.state !== 'activated') return false;
+        if (document.querySelector('article[aria-current="true"]') === null) return true;
+        const answer = await fetch('/api/v1/status');
+        // A page of others has its API elsewhere.
+        if (answer.headers.get('content-type')?.includes('json') !== true) return true;
+        return (await answer.json()).player !== null;
+      });
+    await expect.poll(isKnown, often).toBe(true);
   }
 
   /** Changes what the part names of the configuration. */
