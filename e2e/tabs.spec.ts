@@ -34,9 +34,10 @@ test('two tabs share transfers and the budget, and the second one goes on when t
     await tab.swipe();
     await tab.expectMoving();
   }
-  // What is stopped for a player that waits, or with a tab that goes to the back, may begin again.
+  // What is stopped for a player that waits, or with a tab that goes to the back, may begin again. Tabs that share nothing
+  // would ask for every segment twice: half of all would be repetitions.
   const { all, again } = await askedFor(origins);
-  expect(again.length, again.join(', ')).toBeLessThan(all / 5);
+  expect(again.length, again.join(', ')).toBeLessThan(all / 3);
 
   await expect.poll(() => storedBytes(feed.page)).toBeGreaterThan(budgetBytes);
   await feed.configure({ cache: { store_budget_bytes: budgetBytes } });
