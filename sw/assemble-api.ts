@@ -8,7 +8,7 @@ import type { LiveConfig } from './api/live-config.ts';
 import { Router } from './api/router.ts';
 import type { MediaCache } from './cache/media-cache.ts';
 import type { StateStore } from './cache/state.ts';
-import type { TransferLimits } from './decision/transfer-policy.ts';
+import type { TransferLimits } from './decision/plan/transfer-policy.ts';
 import type { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import type { Log } from './ledger/log.ts';
 import type { PredictionLedger } from './ledger/prediction-ledger.ts';

@@ -1,8 +1,8 @@
 import type { Config } from '../src/shared/config.ts';
 import type { View } from '../src/shared/messages.ts';
 import type { MediaCache } from './cache/media-cache.ts';
-import { laneCount, lowWaterFor } from './decision/lane-count.ts';
-import type { Circumstances } from './decision/transfer-policy.ts';
+import { laneCount, lowWaterFor } from './decision/plan/lane-count.ts';
+import type { Circumstances } from './decision/plan/transfer-policy.ts';
 import { type LaneParts, Lanes } from './prefetch/lanes.ts';
 
 export type LaneSurroundings = Pick<LaneParts, 'queue' | 'wait' | 'nowMs' | 'onChange'> & {

@@ -1,5 +1,5 @@
 import type { View } from '../src/shared/messages.ts';
-import { nextFeedPage, type PageGoal, routeGoal } from './decision/page-goals.ts';
+import { nextFeedPage, type PageGoal, routeGoal } from './decision/plan/page-goals.ts';
 import type { Resource } from './decision/resource/resource.ts';
 import { FeedPages, type FeedPagesParts } from './fetch-handler/feed-pages.ts';
 import type { ShellCache } from './fetch-handler/shell.ts';

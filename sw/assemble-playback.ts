@@ -1,7 +1,7 @@
 import type { View } from '../src/shared/messages.ts';
 import type { Network } from './assemble-network.ts';
 import type { MediaCache } from './cache/media-cache.ts';
-import { rewriteConditions } from './decision/client-state.ts';
+import { rewriteConditions } from './decision/plan/client-state.ts';
 import { passQueryOn } from './decision/mp4/playlist.ts';
 import { isManifest } from './decision/playlist/parse-manifest.ts';
 import { ManifestRewriter } from './fetch-handler/manifest-rewriter.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type FaultKind, faultKinds } from '../../demo/shape.ts';
-import { DownloadError } from '../../sw/decision/download-error.ts';
+import { DownloadError } from '../../sw/decision/origin/download-error.ts';
 import { Fleet } from './fleet.ts';
 import { places, reelFiles, writeReel } from './reel.ts';
 import { Viewer } from './viewer.ts';

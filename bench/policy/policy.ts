@@ -1,8 +1,8 @@
-import { chooseNext, type ChoiceTuning, choiceTuning } from '../../sw/decision/adaptive/choice.ts';
-import type { ReelOutlook } from '../../sw/decision/adaptive/outlook.ts';
-import { linkOf, noThroughput, observeTransfer } from '../../sw/decision/adaptive/throughput.ts';
-import type { ReelFacts } from '../../sw/decision/adaptive/watch-prior.ts';
-import { createWatchTime, observeWatch, predictSurvival } from '../../sw/decision/adaptive/watch-time.ts';
+import { chooseNext, type ChoiceTuning, choiceTuning } from '../../sw/decision/plan/adaptive/choice.ts';
+import type { ReelOutlook } from '../../sw/decision/plan/adaptive/outlook.ts';
+import { linkOf, noThroughput, observeTransfer } from '../../sw/decision/plan/adaptive/throughput.ts';
+import type { ReelFacts } from '../../sw/decision/plan/adaptive/watch-prior.ts';
+import { createWatchTime, observeWatch, predictSurvival } from '../../sw/decision/plan/adaptive/watch-time.ts';
 import type { Decision, Observation, Policy } from '../simulator/world.ts';
 
 /** The challenge's link: every transfer costs one round trip. */

@@ -1,10 +1,10 @@
 import { type Config, defaultConfig } from '../../src/shared/config.ts';
-import { linkOf, noThroughput, observeTransfer } from '../../sw/decision/adaptive/throughput.ts';
-import { updateBehaviour } from '../../sw/decision/behaviour.ts';
-import { createBehaviour } from '../../sw/decision/behaviour-model.ts';
-import { predictTogether } from '../../sw/decision/strategies/combine.ts';
-import type { Access, LearningStrategy, Strategy } from '../../sw/decision/strategies/strategy.ts';
-import { assessBehaviour } from '../../sw/decision/viewer-class.ts';
+import { linkOf, noThroughput, observeTransfer } from '../../sw/decision/plan/adaptive/throughput.ts';
+import { updateBehaviour } from '../../sw/decision/viewer/behaviour.ts';
+import { createBehaviour } from '../../sw/decision/viewer/behaviour-model.ts';
+import { predictTogether } from '../../sw/decision/plan/strategies/combine.ts';
+import type { Access, LearningStrategy, Strategy } from '../../sw/decision/plan/strategies/strategy.ts';
+import { assessBehaviour } from '../../sw/decision/viewer/viewer-class.ts';
 import { rules } from './rules.ts';
 import type { Decision, Observation, Policy } from './world.ts';
 

@@ -1,8 +1,8 @@
-import { choiceTuning, type ChoiceTuning } from '../../sw/decision/adaptive/choice.ts';
-import { classStrategy } from '../../sw/decision/strategies/class-strategy.ts';
-import { PatternStrategy } from '../../sw/decision/strategies/pattern-strategy.ts';
-import { sequentialStrategy } from '../../sw/decision/strategies/sequential-strategy.ts';
-import { SessionStrategy } from '../../sw/decision/strategies/session-strategy.ts';
+import { choiceTuning, type ChoiceTuning } from '../../sw/decision/plan/adaptive/choice.ts';
+import { classStrategy } from '../../sw/decision/plan/strategies/class-strategy.ts';
+import { PatternStrategy } from '../../sw/decision/plan/strategies/pattern-strategy.ts';
+import { sequentialStrategy } from '../../sw/decision/plan/strategies/sequential-strategy.ts';
+import { SessionStrategy } from '../../sw/decision/plan/strategies/session-strategy.ts';
 import { createPolicy } from '../policy/policy.ts';
 import { createFixedCount, createStrategyPolicy } from './baselines.ts';
 import { createClairvoyant } from './clairvoyant.ts';

@@ -1,4 +1,4 @@
-import type { Wish } from '../../sw/decision/wish.ts';
+import type { Wish } from '../../sw/decision/plan/wish.ts';
 import { PrefetchQueue } from '../../sw/prefetch/queue.ts';
 
 const rounds = 21;

@@ -1,6 +1,6 @@
 import type { Digest } from '../decision/resource/digest.ts';
 import type { Resource } from '../decision/resource/resource.ts';
-import { refuseToStore } from '../decision/storable.ts';
+import { refuseToStore } from '../decision/store/storable.ts';
 import type { Entry } from './entry.ts';
 import { matchesDigest } from './matches-digest.ts';
 

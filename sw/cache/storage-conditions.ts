@@ -1,4 +1,4 @@
-import type { StorageConditions } from '../decision/store-budget.ts';
+import type { StorageConditions } from '../decision/store/store-budget.ts';
 
 type Wishes = Pick<StorageConditions, 'configuredBytes' | 'saveData'>;
 

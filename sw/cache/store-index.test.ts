@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evictionRank } from '../decision/eviction-order.ts';
+import { evictionRank } from '../decision/store/eviction-order.ts';
 import type { IndexChange, IndexRow } from './index-row.ts';
 import { packIndex, readSnapshot, unpackIndex } from './index-snapshot.ts';
 import { StoreIndex } from './store-index.ts';

@@ -1,5 +1,5 @@
-import { evictionRank, isTooOld } from '../decision/eviction-order.ts';
-import { IndexedHeap } from '../decision/indexed-heap.ts';
+import { evictionRank, isTooOld } from '../decision/store/eviction-order.ts';
+import { IndexedHeap } from '../decision/store/indexed-heap.ts';
 import type { IndexChange, IndexRow } from './index-row.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { storeBudgetBytes, type StorageConditions } from '../decision/store-budget.ts';
+import { storeBudgetBytes, type StorageConditions } from '../decision/store/store-budget.ts';
 import { Breaker } from './breaker.ts';
 
 export type ReadConditions = () => Promise<Omit<StorageConditions, 'ownBytes'>>;

@@ -1,4 +1,4 @@
-import { DownloadError } from '../decision/download-error.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 
 /**
  * What the player gets when no origin had the bytes: the last origin's status where there was one, so that its own

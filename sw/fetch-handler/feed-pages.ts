@@ -1,5 +1,5 @@
-import { DownloadError } from '../decision/download-error.ts';
-import { forbidsCopies } from '../decision/storable.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import { forbidsCopies } from '../decision/store/storable.ts';
 
 export type FeedPagesParts = {
   readonly scopeOrigin: string;

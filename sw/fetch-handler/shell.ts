@@ -1,4 +1,4 @@
-import { DownloadError } from '../decision/download-error.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 
 export type Shell = {
   readonly files: readonly string[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SavedReel } from '../../src/shared/saved.ts';
-import { DownloadError } from '../decision/download-error.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { SavedReels } from './saved-reels.ts';
 import { type KeepOutcome, Saver } from './saver.ts';

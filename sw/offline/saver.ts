@@ -1,10 +1,10 @@
 import { playlistOfMp4 } from '../../src/shared/mp4-address.ts';
 import type { SavedOrder, SavedReel, SaveProblem } from '../../src/shared/saved.ts';
-import { DownloadError } from '../decision/download-error.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import { passQueryOn } from '../decision/mp4/playlist.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
-import { filesOfReel, NotKeepableError, outlineWholeReel } from '../decision/whole-reel.ts';
+import { filesOfReel, NotKeepableError, outlineWholeReel } from '../decision/plan/whole-reel.ts';
 import type { SavedRecord, SavedReels } from './saved-reels.ts';
 
 /** What became of a body: as the cache says, or refused because its origin does not let it be kept. */

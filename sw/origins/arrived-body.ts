@@ -1,4 +1,4 @@
-import { DownloadError } from '../decision/download-error.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Attempt, Bytes } from './attempt.ts';
 import { type Answer, type Head, isOtherVersion } from './head.ts';

@@ -1,5 +1,5 @@
-import { DownloadError } from '../decision/download-error.ts';
-import { type PatienceRules, shouldLeave } from '../decision/patience.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import { type PatienceRules, shouldLeave } from '../decision/origin/patience.ts';
 import { isDamagedStart, tellingBytes } from '../decision/resource/damage.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';

@@ -1,6 +1,6 @@
 import type { View } from '../../src/shared/messages.ts';
-import { addCmcdQuery, type Cmcd, cmcdHeaders, relativePath } from '../decision/cmcd.ts';
-import { type CmcdObject, CmcdObjects } from '../decision/cmcd-objects.ts';
+import { addCmcdQuery, type Cmcd, cmcdHeaders, relativePath } from '../decision/origin/cmcd.ts';
+import { type CmcdObject, CmcdObjects } from '../decision/origin/cmcd-objects.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import type { TransferRequest } from './transfer.ts';
 

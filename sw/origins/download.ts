@@ -1,5 +1,5 @@
-import { DownloadError } from '../decision/download-error.ts';
-import type { PatienceRules } from '../decision/patience.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import type { PatienceRules } from '../decision/origin/patience.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { ArrivedBody, type DownloadSink, type KeptPart } from './arrived-body.ts';
 import { Attempt, type Network } from './attempt.ts';

@@ -1,8 +1,8 @@
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { type Digest, readDigest } from '../decision/resource/digest.ts';
 import type { Resource } from '../decision/resource/resource.ts';
-import { readRetryAfterMs } from '../decision/circuit-breaker.ts';
-import { DownloadError } from '../decision/download-error.ts';
+import { readRetryAfterMs } from '../decision/origin/circuit-breaker.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 
 /** What the headers of a good answer say about the bytes that follow. */
 export type Head = {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { DownloadError } from '../decision/download-error.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import { NetworkMonitor } from './network-monitor.ts';
 import { isAlarming } from './origin-choice.ts';
 import { memory } from './testing/collecting.ts';

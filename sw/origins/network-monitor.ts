@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import type { FailedRequest } from '../decision/circuit-breaker.ts';
-import { DownloadError } from '../decision/download-error.ts';
-import { averageOrigin, originHealth, scoreOrigin } from '../decision/origin-score.ts';
-import type { OriginStatus } from '../decision/origin-status.ts';
-import { mayHedge, type Outlook } from '../decision/patience.ts';
-import { expectOf, orderReplicas, type Replica } from '../decision/replica-order.ts';
+import type { FailedRequest } from '../decision/origin/circuit-breaker.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import { averageOrigin, originHealth, scoreOrigin } from '../decision/origin/origin-score.ts';
+import type { OriginStatus } from '../decision/origin/origin-status.ts';
+import { mayHedge, type Outlook } from '../decision/origin/patience.ts';
+import { expectOf, orderReplicas, type Replica } from '../decision/origin/replica-order.ts';
 import type { OriginChoice, OriginEvent, Outcome, RequestRecord } from './origin-choice.ts';
 import { bandwidthOf, OriginRecord, savedOriginSchema } from './origin-record.ts';
 import type { ProbedOrigins } from './prober.ts';

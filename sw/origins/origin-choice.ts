@@ -1,5 +1,5 @@
-import type { DownloadError } from '../decision/download-error.ts';
-import type { Outlook } from '../decision/patience.ts';
+import type { DownloadError } from '../decision/origin/download-error.ts';
+import type { Outlook } from '../decision/origin/patience.ts';
 
 /** What became of a request: all is here, nobody wants it any more, another origin was quicker, or it failed. */
 export type Outcome = 'whole' | 'given-up' | 'overtaken' | DownloadError;

@@ -8,11 +8,11 @@ import {
   onSuccess,
   restMs,
   standingOf,
-} from '../decision/circuit-breaker.ts';
-import type { DownloadError } from '../decision/download-error.ts';
-import { type OriginHistory, type OriginMeasurement, recordMeasurement } from '../decision/origin-score.ts';
-import { slowFirstByteMs } from '../decision/patience.ts';
-import type { Replica } from '../decision/replica-order.ts';
+} from '../decision/origin/circuit-breaker.ts';
+import type { DownloadError } from '../decision/origin/download-error.ts';
+import { type OriginHistory, type OriginMeasurement, recordMeasurement } from '../decision/origin/origin-score.ts';
+import { slowFirstByteMs } from '../decision/origin/patience.ts';
+import type { Replica } from '../decision/origin/replica-order.ts';
 
 const keptFirstBytes = 50;
 /** A body below this size tells more about the round trip than about the bandwidth. */

@@ -1,4 +1,4 @@
-import type { Progress } from '../decision/patience.ts';
+import type { Progress } from '../decision/origin/patience.ts';
 
 const tickMs = 200;
 /** Over how many ticks the pace is taken. */

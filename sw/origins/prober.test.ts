@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DownloadError } from '../decision/download-error.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import { NetworkMonitor } from './network-monitor.ts';
 import { Prober } from './prober.ts';
 import { memory } from './testing/collecting.ts';

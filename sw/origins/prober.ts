@@ -1,5 +1,5 @@
-import { readRetryAfterMs } from '../decision/circuit-breaker.ts';
-import { DownloadError } from '../decision/download-error.ts';
+import { readRetryAfterMs } from '../decision/origin/circuit-breaker.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Network } from './attempt.ts';
 import { waitMs } from './wait.ts';
 

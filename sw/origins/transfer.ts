@@ -1,4 +1,4 @@
-import { DownloadError } from '../decision/download-error.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { isText, type KeptPart } from './arrived-body.ts';

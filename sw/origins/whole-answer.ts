@@ -1,4 +1,4 @@
-import { DownloadError } from '../decision/download-error.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { readAnswer } from './head.ts';
 import type { WholeBody } from './transfer.ts';

@@ -1,9 +1,9 @@
 import type { Config, StrategyName } from '../../src/shared/config.ts';
 import type { Signal } from '../../src/shared/signals.ts';
-import { type BehaviourModel, createBehaviour } from '../decision/behaviour-model.ts';
-import { ConfiguredStrategies } from '../decision/strategies/configured-strategies.ts';
-import { assessBehaviour, type BehaviourAssessment } from '../decision/viewer-class.ts';
-import { addViewer, listViewers, readViewers, updateViewer, type Viewers } from '../decision/viewers.ts';
+import { type BehaviourModel, createBehaviour } from '../decision/viewer/behaviour-model.ts';
+import { ConfiguredStrategies } from '../decision/plan/strategies/configured-strategies.ts';
+import { assessBehaviour, type BehaviourAssessment } from '../decision/viewer/viewer-class.ts';
+import { addViewer, listViewers, readViewers, updateViewer, type Viewers } from '../decision/viewer/viewers.ts';
 import type { Memory } from '../memory.ts';
 
 export type BehaviourMemoryParts = {

@@ -1,5 +1,5 @@
-import { limitTransfers, type Circumstances, type TransferLimits } from '../decision/transfer-policy.ts';
-import { type PlaybackState, shouldYield } from '../decision/yield-policy.ts';
+import { limitTransfers, type Circumstances, type TransferLimits } from '../decision/plan/transfer-policy.ts';
+import { type PlaybackState, shouldYield } from '../decision/plan/yield-policy.ts';
 import type { LaneCount } from './queue.ts';
 
 export type LaneParts = {

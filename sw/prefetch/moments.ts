@@ -2,15 +2,15 @@ import type { Origin } from '../../src/shared/feed.ts';
 import type { ChosenFragment } from '../../src/shared/fragment.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import { playlistOfMp4 } from '../../src/shared/mp4-address.ts';
-import { clientOf } from '../decision/client-state.ts';
+import { clientOf } from '../decision/plan/client-state.ts';
 import { passQueryOn } from '../decision/mp4/playlist.ts';
-import { type Outline, outlineReel } from '../decision/outline.ts';
+import { type Outline, outlineReel } from '../decision/playlist/outline.ts';
 import type { RenditionFacts } from '../decision/playlist/choose-rendition.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
-import type { Replica } from '../decision/replica-order.ts';
+import type { Replica } from '../decision/origin/replica-order.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
-import { type FragmentSelection, selectFragment, selectRendition } from '../decision/select-fragment.ts';
-import { wishesFor } from '../decision/wishes.ts';
+import { type FragmentSelection, selectFragment, selectRendition } from '../decision/plan/select-fragment.ts';
+import { wishesFor } from '../decision/plan/wishes.ts';
 import type { RenditionChoices } from './rendition-choices.ts';
 
 export type MomentParts = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unknownDevice } from '../../src/shared/device.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
-import type { Goal } from '../decision/goal.ts';
+import type { Goal } from '../decision/plan/goal.ts';
 import { type AskedReel, Prefetcher } from './prefetcher.ts';
 import { PrefetchQueue } from './queue.ts';
 

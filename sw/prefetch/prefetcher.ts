@@ -1,12 +1,12 @@
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import { playlistOfMp4 } from '../../src/shared/mp4-address.ts';
-import { aheadOfPlayer, type Goal, type PlannableReel } from '../decision/goal.ts';
+import { aheadOfPlayer, type Goal, type PlannableReel } from '../decision/plan/goal.ts';
 import { passQueryOn } from '../decision/mp4/playlist.ts';
-import { type Outline, outlineReel } from '../decision/outline.ts';
-import { type PageGoal, wishesForPages } from '../decision/page-goals.ts';
+import { type Outline, outlineReel } from '../decision/playlist/outline.ts';
+import { type PageGoal, wishesForPages } from '../decision/plan/page-goals.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
-import { wishesFor } from '../decision/wishes.ts';
+import { wishesFor } from '../decision/plan/wishes.ts';
 import type { PrefetchQueue } from './queue.ts';
 
 /** The rendition that a reel is fetched and played in. */

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { DownloadError } from '../decision/download-error.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
-import type { Wish } from '../decision/wish.ts';
+import type { Wish } from '../decision/plan/wish.ts';
 import { noLanes, PrefetchQueue, type QueueLimits } from './queue.ts';
 
 const identity = { origins: [], volatileParameters: [] };

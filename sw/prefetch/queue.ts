@@ -1,7 +1,7 @@
-import { IndexedHeap } from '../decision/indexed-heap.ts';
-import { DownloadError } from '../decision/download-error.ts';
+import { IndexedHeap } from '../decision/store/indexed-heap.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
-import type { Wish } from '../decision/wish.ts';
+import type { Wish } from '../decision/plan/wish.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** Transfers at the same time. */

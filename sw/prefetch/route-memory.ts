@@ -1,5 +1,5 @@
-import { PatternStrategy } from '../decision/strategies/pattern-strategy.ts';
-import type { PrefetchRequest } from '../decision/strategies/strategy.ts';
+import { PatternStrategy } from '../decision/plan/strategies/pattern-strategy.ts';
+import type { PrefetchRequest } from '../decision/plan/strategies/strategy.ts';
 import type { Memory } from '../memory.ts';
 
 /**

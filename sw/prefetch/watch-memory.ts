@@ -6,7 +6,7 @@ import {
   readWatchTime,
   type Setting,
   type WatchTimeModel,
-} from '../decision/adaptive/watch-time.ts';
+} from '../decision/plan/adaptive/watch-time.ts';
 import type { Memory } from '../memory.ts';
 
 /** How long viewers here watch, learned from their swipes and written down after each. */

@@ -1,8 +1,8 @@
 import { unknownDevice } from '../../../src/shared/device.ts';
 import type { ReelInView, View } from '../../../src/shared/messages.ts';
-import { createBehaviour } from '../../decision/behaviour-model.ts';
-import { assessBehaviour } from '../../decision/viewer-class.ts';
-import { addViewer, listViewers, updateViewer, type Viewers } from '../../decision/viewers.ts';
+import { createBehaviour } from '../../decision/viewer/behaviour-model.ts';
+import { assessBehaviour } from '../../decision/viewer/viewer-class.ts';
+import { addViewer, listViewers, updateViewer, type Viewers } from '../../decision/viewer/viewers.ts';
 import { Api } from '../api.ts';
 import { listEndpoints } from '../endpoints.ts';
 import { EventHub } from '../event-hub.ts';

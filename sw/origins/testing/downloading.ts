@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { DownloadError } from '../../decision/download-error.ts';
+import { DownloadError } from '../../decision/origin/download-error.ts';
 import { type Identity, resourceOf } from '../../decision/resource/resource.ts';
 import type { Bytes } from '../attempt.ts';
 import { download, type DownloadRequest } from '../download.ts';

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { unknownDevice } from '../../../src/shared/device.ts';
+import type { View } from '../../../src/shared/messages.ts';
+import { adaptiveGoals, adaptiveRendition, type AdaptiveFacts } from './adaptive-goals.ts';
+import { createWatchTime } from './adaptive/watch-time.ts';
+import type { PlannableReel } from './goal.ts';
+import { parseManifest } from '../playlist/parse-manifest.ts';
+import { parsePlaylist } from '../playlist/parse-playlist.ts';
+
+const base = 'https://a.example/';
+const manifest = parseManifest(
+  [
+    '#EXTM3U',
+    ...[400, 800, 1600].flatMap((k) => [`#EXT-X-STREAM-INF:BANDWIDTH=${k}000,CODECS="avc1.64001f"`, `${k}.m3u8`]),
+  ].join('\n'),
+  `${base}main.m3u8`,
+);
+
+function reelInView(id: string): View['reels'][number] {
+  return { id, url: `${base}${id}/main.m3u8`, format: 'hls', poster: null, durationSeconds: 12, tags: [] };
+}
+
+function outlined(id: string): PlannableReel {
+  const url = `${base}${id}/v.m3u8`;
+  const segments = Array.from({ length: 12 }, (_, index) => `#EXTINF:1,\n${index}.m4s`).join('\n');
+  const playlist = parsePlaylist(`#EXTM3U\n#EXT-X-TARGETDURATION:1\n${segments}\n#EXT-X-ENDLIST`, url);
+  const rendition = manifest.renditions[1] ?? null;
+  return { reel: reelInView(id), outline: { manifest, rendition, tracks: [{ url, playlist }], missing: [] } };
+}
+
+const ids = ['x', 'a', 'b', 'c', 'd'];
+
+function facts(change: Partial<AdaptiveFacts> = {}): AdaptiveFacts {
+  const playback = { positionSeconds: 1, bufferAheadSeconds: 11, bufferedToEnd: true, paused: false };
+  return {
+    view: {
+      type: 'view',
+      viewerId: 'v',
+      atMs: 0,
+      visible: true,
+      origins: [],
+      reels: ids.map(reelInView),
+      currentIndex: 1,
+      playback,
+      throughputBps: 4_000_000,
+      device: unknownDevice,
+    },
+    direction: 1,
+    identity: { origins: [], volatileParameters: [] },
+    has: () => false,
+    link: { bps: 4_000_000, spread: 0.4, overheadMs: 100 },
+    watchTime: createWatchTime(0),
+    setting: { hour: 20, region: '' },
+    nowMs: 0,
+    ...change,
+  };
+}
+
+const reels = ids.map(outlined);
+
+describe('adaptive goals', () => {
+  test('fetch the beginnings of the reels ahead, the nearest first, and say why', () => {
+    const { goals } = adaptiveGoals(reels, facts());
+    const firsts = [...new Set(goals.map(({ reelId }) => reelId))];
+    expect(firsts.slice(0, 2)).toEqual(['b', 'c']);
+    expect(goals[0]?.reason).toMatch(/likely to be watched/);
+  });
+
+  test('leave the playing reel to its player', () => {
+    const playback = { positionSeconds: 0, bufferAheadSeconds: 1, bufferedToEnd: false, paused: false };
+    const { goals } = adaptiveGoals(reels, facts({ view: { ...facts().view, playback } }));
+    expect(goals.every(({ reelId }) => reelId !== 'a')).toBe(true);
+  });
+
+  test('follow the viewer back', () => {
+    const { goals } = adaptiveGoals(reels, facts({ direction: -1 }));
+    expect(goals[0]?.reelId).toBe('x');
+    expect(goals.some(({ reelId }) => reelId === 'b')).toBe(false);
+  });
+
+  test('ask for nothing, with the reason, when all that is likely is here', () => {
+    const { goals, rest } = adaptiveGoals(reels, facts({ has: () => true }));
+    expect(goals).toEqual([]);
+    expect(rest).toMatch(/nothing more/);
+  });
+
+  test('begin with a reel of which nothing is known yet', () => {
+    const [x, a, , c, d] = reels;
+    const unknown = { manifest: null, rendition: null, tracks: [], missing: [`${base}b/main.m3u8`] };
+    const some = [x, a, { reel: reelInView('b'), outline: unknown }, c, d].filter((reel) => reel !== undefined);
+    expect(adaptiveGoals(some, facts()).goals.some(({ reelId }) => reelId === 'b')).toBe(true);
+  });
+});
+
+describe('the rendition of a reel that is not begun', () => {
+  test('is the higher the faster the network is', () => {
+    const bpsAt = (bps: number) => {
+      const link = { bps, spread: 0.3, overheadMs: 50 };
+      return adaptiveRendition('b', manifest, reels, facts({ link }))?.bandwidthBps;
+    };
+    expect(bpsAt(20_000_000)).toBe(1_600_000);
+    expect(bpsAt(300_000) ?? 400_000).toBe(400_000);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { type Device, unknownDevice } from '../../../src/shared/device.ts';
+import type { View } from '../../../src/shared/messages.ts';
+import { cautiousBps, clientOf, rewriteConditions } from './client-state.ts';
+import { selectRendition } from './select-fragment.ts';
+
+function view(throughputBps: number | null, device: Partial<Device> = {}): View {
+  return {
+    type: 'view',
+    viewerId: 'v',
+    atMs: 0,
+    visible: true,
+    origins: [],
+    reels: [],
+    currentIndex: 0,
+    playback: { positionSeconds: 0, bufferAheadSeconds: 0, bufferedToEnd: false, paused: false },
+    throughputBps,
+    device: { ...unknownDevice, ...device },
+  };
+}
+
+const screen = { widthPx: 390, heightPx: 844 };
+const ladder = [
+  { bandwidthBps: 200_000, height: 480, codecs: 'avc1.1,mp4a.40.2' },
+  { bandwidthBps: 420_000, height: 640, codecs: 'avc1.1,mp4a.40.2' },
+  { bandwidthBps: 850_000, height: 960, codecs: 'avc1.1,mp4a.40.2' },
+  { bandwidthBps: 900_000, height: 960, codecs: 'vp09.00,opus' },
+];
+const heightChosen = (seen: View | undefined) => {
+  const rendition = selectRendition(clientOf(seen), ladder)?.rendition;
+  return [rendition?.height, rendition?.codecs?.slice(0, 4)];
+};
+
+describe('the rendition of a reel', () => {
+  it('is a cautious one before the page has told anything', () => {
+    expect(clientOf(undefined)).toMatchObject({ throughputBps: cautiousBps, screenHeightPx: null });
+    expect(heightChosen(undefined)).toEqual([960, 'vp09']);
+  });
+
+  it('fills the screen as far as the network carries it', () => {
+    expect(heightChosen(view(400_000, { screen }))).toEqual([480, 'avc1']);
+    expect(heightChosen(view(4_000_000, { screen }))).toEqual([960, 'vp09']);
+  });
+
+  it('is one that the device decodes', () => {
+    expect(heightChosen(view(4_000_000, { screen, undecodableCodecs: ['vp09'] }))).toEqual([960, 'avc1']);
+  });
+
+  it('is smaller on a device that cannot keep up, and for a viewer who saves data', () => {
+    const connection = { ...unknownDevice.connection, saveData: true };
+    expect(heightChosen(view(4_000_000, { screen, cpuLoad: 0.97 }))).toEqual([480, 'avc1']);
+    expect(heightChosen(view(4_000_000, { screen, connection }))).toEqual([480, 'avc1']);
+  });
+});
+
+describe('the conditions of a rewrite', () => {
+  it('are none before the page has told anything', () => {
+    expect(rewriteConditions(undefined)).toEqual({ undecodableCodecs: [], maxHeight: null, hopelessAboveBps: null });
+    expect(rewriteConditions(view(null))).toEqual({ undecodableCodecs: [], maxHeight: null, hopelessAboveBps: null });
+  });
+
+  it('are the longer side of the screen, its decoders, and a limit that few estimates change', () => {
+    const wide = { widthPx: 1280, heightPx: 720 };
+    const found = rewriteConditions(view(1_000_000, { screen: wide, undecodableCodecs: ['hvc1'] }));
+    expect(found).toEqual({ undecodableCodecs: ['hvc1'], maxHeight: 1280, hopelessAboveBps: 2 ** 22 });
+    expect(rewriteConditions(view(1_300_000)).hopelessAboveBps).toBe(2 ** 22);
+  });
+});

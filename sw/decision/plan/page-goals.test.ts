@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { unknownDevice } from '../../../src/shared/device.ts';
+import type { View } from '../../../src/shared/messages.ts';
+import { nextFeedPage, type PageGoal, routeGoal, wishesForPages } from './page-goals.ts';
+
+const nextPageUrl = 'https://page.example/feed.json?page=2';
+
+function viewOf(length: number, currentIndex: number): View {
+  const reel = {
+    url: 'https://a.example/main.m3u8',
+    format: 'hls' as const,
+    poster: null,
+    durationSeconds: 8,
+    tags: [],
+  };
+  return {
+    type: 'view',
+    viewerId: 'v',
+    atMs: 0,
+    visible: true,
+    origins: [],
+    reels: Array.from({ length }, (_, index) => ({ ...reel, id: `r${index}` })),
+    currentIndex,
+    playback: { positionSeconds: 0, bufferAheadSeconds: 0, bufferedToEnd: false, paused: false },
+    throughputBps: null,
+    device: unknownDevice,
+  };
+}
+
+describe('the next page of the feed', () => {
+  it('is worth having before the viewer nears the end of what is known', () => {
+    expect(nextFeedPage({ ...viewOf(29, 4), nextPageUrl })).toBeUndefined();
+    expect(nextFeedPage({ ...viewOf(29, 12), nextPageUrl })).toEqual({
+      url: nextPageUrl,
+      reason: '16 reels before the end of what is known of the feed',
+    });
+  });
+
+  it('is not worth anything where there is none', () => {
+    expect(nextFeedPage(viewOf(3, 2))).toBeUndefined();
+  });
+});
+
+describe('the wishes for pages', () => {
+  const feedPage: PageGoal = { kind: 'feed-page', path: 'f', missing: [nextPageUrl], strategy: 's', reason: 'r' };
+  const predicted = {
+    resourceId: '/saved',
+    priority: 2,
+    createdAtMs: 0,
+    predictedAccessMs: 1000,
+    strategy: 'pattern',
+    metadata: { probability: 0.75 },
+  };
+  const reelWish = {
+    resource: { key: 'x', kind: 'segment' as const, urls: ['x'], range: null },
+    reelId: 'r0',
+    priority: 0,
+    strategy: 's',
+    reason: 'r',
+  };
+
+  it('put the feed before the reels, and other views behind them', () => {
+    const view = routeGoal(predicted, ['/a.js', '/a.css']);
+    const wishes = wishesForPages([view, feedPage], [reelWish]);
+    const ordered = [reelWish, ...wishes].toSorted((a, b) => a.priority - b.priority);
+    expect(ordered.map(({ resource }) => resource.key)).toEqual([nextPageUrl, 'x', '/a.js', '/a.css']);
+    expect(wishes.map(({ reelId }) => reelId)).toEqual([null, null, null]);
+  });
+
+  it('ask for nothing of a view that is here, which the plan says', () => {
+    const here = routeGoal(predicted, []);
+    expect(here.reason).toBe('opened next 75 times of 100: already here');
+    expect(wishesForPages([here], [])).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import type { Goal, PlannableReel } from './goal.ts';
+import type { Outline, Track } from '../playlist/outline.ts';
+import { segmentsCovering } from '../playlist/segments-covering.ts';
+import type { ByteRange } from '../resource/identity.ts';
+import { type Identity, resourceOf } from '../resource/resource.ts';
+import type { Wish } from './wish.ts';
+
+type Piece = { readonly url: string; readonly range: ByteRange | null; readonly startSeconds: number };
+
+/**
+ * The resources that the goals are made of, each once, in the order of the goals and within a goal in the order in which
+ * a player needs them. What depends on texts that are not here yet is wished for when they are.
+ */
+export function wishesFor(goals: readonly Goal[], reels: readonly PlannableReel[], identity: Identity): Wish[] {
+  const wishes = new Map<string, Wish>();
+  for (const { reelId, seconds, fromSeconds = 0, strategy, reason } of goals) {
+    const planned = reels.find(({ reel }) => reel.id === reelId);
+    if (planned === undefined) continue;
+    for (const { url, range } of [...postersOf(planned), ...piecesFor(planned.outline, fromSeconds, seconds)]) {
+      const resource = resourceOf(url, range, identity);
+      if (wishes.has(resource.key)) continue;
+      wishes.set(resource.key, { resource, reelId, strategy, reason, priority: wishes.size });
+    }
+  }
+  return [...wishes.values()];
+}
+
+function postersOf({ reel }: PlannableReel): Piece[] {
+  return reel.poster === null ? [] : [{ url: reel.poster, range: null, startSeconds: 0 }];
+}
+
+function piecesFor(outline: Outline, fromSeconds: number, seconds: number): Piece[] {
+  const texts = outline.missing.map((url) => ({ url, range: null, startSeconds: 0 }));
+  const media = outline.tracks.flatMap((track) => piecesOf(track, fromSeconds, seconds));
+  return [...texts, ...media.toSorted((a, b) => a.startSeconds - b.startSeconds)];
+}
+
+/** The initialisation section comes before the first segment that needs it. */
+function piecesOf({ playlist }: Track, fromSeconds: number, seconds: number): Piece[] {
+  if (playlist.isLive || fromSeconds >= seconds) return [];
+  const segments = segmentsCovering(playlist, fromSeconds, seconds).filter(({ gap }) => !gap);
+  const inits = new Set(segments.map(({ initIndex }) => initIndex).filter((index) => index !== null));
+  const initPieces = [...inits].flatMap((index) => {
+    const init = playlist.initSegments[index];
+    return init === undefined ? [] : [{ url: init.uri, range: init.range, startSeconds: -1 }];
+  });
+  const pieces = segments.map(({ uri, range, startSeconds }) => ({ url: uri, range, startSeconds }));
+  return [...initPieces, ...pieces];
+}

@@ -1,0 +1,66 @@
+import type { View } from '../../../src/shared/messages.ts';
+import { isManifest, type Manifest, type MediaRendition, parseManifest, type Rendition } from './parse-manifest.ts';
+import type { Playlist } from './parse-playlist.ts';
+import { readPlaylist } from './read-playlist.ts';
+
+export type Track = { readonly url: string; readonly playlist: Playlist };
+
+/** What is known of a reel's files. It grows as manifest and playlists become known. */
+export type Outline = {
+  /** Null when the reel's address is a playlist itself. */
+  readonly manifest: Manifest | null;
+  /** The rendition that will be played. */
+  readonly rendition: Rendition | null;
+  /** The playlists of that rendition: picture first, then sound where it has its own, and captions that are wanted. */
+  readonly tracks: readonly Track[];
+  /** Addresses of the texts that are still needed to know more. */
+  readonly missing: readonly string[];
+};
+
+const unknown = { manifest: null, rendition: null, tracks: [] } as const;
+
+export type OutlineRules = {
+  readonly textOf: (url: string) => string | undefined;
+  readonly choose: (manifest: Manifest) => Rendition;
+  readonly languages?: View['languages'];
+};
+
+export function outlineReel(url: string, { textOf, choose, languages }: OutlineRules): Outline {
+  const text = textOf(url);
+  if (text === undefined) return { ...unknown, missing: [url] };
+  if (!isManifest(text)) return { ...unknown, tracks: [{ url, playlist: readPlaylist(text, url) }], missing: [] };
+  const manifest = parseManifest(text, url);
+  const rendition = choose(manifest);
+  const tracks: Track[] = [];
+  const missing: string[] = [];
+  const { audio = null, captions = null } = languages ?? {};
+  for (const playlistUrl of [
+    rendition.uri,
+    soundOf(manifest, rendition, audio),
+    captionsOf(manifest, rendition, captions),
+  ]) {
+    if (playlistUrl === null) continue;
+    const playlistText = textOf(playlistUrl);
+    if (playlistText === undefined) missing.push(playlistUrl);
+    else tracks.push({ url: playlistUrl, playlist: readPlaylist(playlistText, playlistUrl, manifest.variables) });
+  }
+  return { manifest, rendition, tracks, missing };
+}
+
+/** The sound that a player starts with: in the viewer's language, else the group's default, else its first. */
+function soundOf({ media }: Manifest, { audioGroup }: Rendition, language: string | null): string | null {
+  const sounds = media.filter(({ type, group }) => type === 'AUDIO' && group === audioGroup);
+  const inLanguage = language === null ? undefined : sounds.find((sound) => languageOf(sound) === language);
+  return (inLanguage ?? sounds.find(({ isDefault }) => isDefault) ?? sounds[0])?.uri ?? null;
+}
+
+function captionsOf({ media }: Manifest, { subtitlesGroup }: Rendition, language: string | null): string | null {
+  if (language === null) return null;
+  const captions = media.filter(({ type, group }) => type === 'SUBTITLES' && group === subtitlesGroup);
+  return captions.find((one) => languageOf(one) === language)?.uri ?? null;
+}
+
+/** As the page names the tracks that the viewer chooses from. */
+function languageOf({ language, name }: MediaRendition): string {
+  return language ?? name;
+}

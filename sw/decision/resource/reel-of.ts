@@ -1,0 +1,23 @@
+import type { View } from '../../../src/shared/messages.ts';
+
+type Feed = Pick<View, 'reels' | 'origins'>;
+
+/**
+ * The path of a media file below its origin, and the reel in view that it belongs to: the only one whose manifest lies in
+ * a folder above it, or that is the file itself.
+ */
+export function locate(url: string, feed: Feed | undefined): { path: string; reelId: string | null } {
+  const path = pathBelow(url, feed);
+  const owners = feed?.reels.filter((reel) => {
+    const start = pathBelow(reel.url, feed);
+    const folder = reel.format === 'mp4' ? `${start}/` : start.slice(0, start.lastIndexOf('/') + 1);
+    return path === start || (folder !== '' && path.startsWith(folder));
+  });
+  return { path, reelId: (owners?.length === 1 ? owners[0]?.id : undefined) ?? null };
+}
+
+function pathBelow(url: string, feed: Feed | undefined): string {
+  const origin = feed?.origins.find((one) => url.startsWith(one.url));
+  const { pathname } = new URL(url);
+  return origin === undefined ? pathname.slice(1) : pathname.slice(new URL(origin.url).pathname.length);
+}

@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import { interactionActions } from '../../../src/shared/signals.ts';
+
+/** Samples of each kind that a model keeps, so that it stays small whatever a viewer does. */
+export const maxSamples = 200;
+
+const timeMs = v.pipe(v.number(), v.finite(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512));
+
+const watchSchema = v.object({
+  atMs: timeMs,
+  reelId: id,
+  watchedSeconds: amount,
+  durationSeconds: amount,
+  direction: v.picklist([1, -1]),
+});
+
+const scrollSchema = v.object({ atMs: timeMs, reelsPerSecond: amount });
+
+const interactionSchema = v.object({ atMs: timeMs, reelId: id, action: v.picklist(interactionActions) });
+
+const modelSchema = v.object({
+  viewerId: id,
+  lastSignalAtMs: timeMs,
+  session: v.object({ number: v.pipe(v.number(), v.integer(), v.minValue(1)), startedAtMs: timeMs }),
+  currentReelId: v.nullable(id),
+  watches: v.pipe(v.array(watchSchema), v.maxLength(maxSamples)),
+  scrolls: v.pipe(v.array(scrollSchema), v.maxLength(maxSamples)),
+  interactions: v.pipe(v.array(interactionSchema), v.maxLength(maxSamples)),
+});
+
+export type WatchSample = Readonly<v.InferOutput<typeof watchSchema>>;
+export type ScrollSample = Readonly<v.InferOutput<typeof scrollSchema>>;
+export type InteractionSample = Readonly<v.InferOutput<typeof interactionSchema>>;
+
+/** What is known of one viewer. Plain JSON; the samples are in the order of their time. */
+export type BehaviourModel = {
+  readonly viewerId: string;
+  readonly lastSignalAtMs: number;
+  readonly session: { readonly number: number; readonly startedAtMs: number };
+  readonly currentReelId: string | null;
+  readonly watches: readonly WatchSample[];
+  readonly scrolls: readonly ScrollSample[];
+  readonly interactions: readonly InteractionSample[];
+};
+
+export function createBehaviour(viewerId: string, nowMs: number): BehaviourModel {
+  return {
+    viewerId,
+    lastSignalAtMs: nowMs,
+    session: { number: 1, startedAtMs: nowMs },
+    currentReelId: null,
+    watches: [],
+    scrolls: [],
+    interactions: [],
+  };
+}
+
+/**
+ * Reads a persisted model; undefined when it is not one. What lies in the future is left out: the clock was set back
+ * since, and such a model would refuse every new signal until the clock has caught up.
+ */
+export function readBehaviour(json: unknown, nowMs: number): BehaviourModel | undefined {
+  const parsed = v.safeParse(modelSchema, json);
+  if (!parsed.success) return undefined;
+  const model = parsed.output;
+  const isPast = (sample: { readonly atMs: number }) => sample.atMs <= nowMs;
+  return {
+    ...model,
+    lastSignalAtMs: Math.min(model.lastSignalAtMs, nowMs),
+    session: { ...model.session, startedAtMs: Math.min(model.session.startedAtMs, nowMs) },
+    watches: model.watches.filter(isPast).toSorted(byTime),
+    scrolls: model.scrolls.filter(isPast).toSorted(byTime),
+    interactions: model.interactions.filter(isPast).toSorted(byTime),
+  };
+}
+
+function byTime(a: { readonly atMs: number }, b: { readonly atMs: number }): number {
+  return a.atMs - b.atMs;
+}

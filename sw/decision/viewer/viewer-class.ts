@@ -1,0 +1,146 @@
+import type { Config, PriorityName, ViewerClass } from '../../../src/shared/config.ts';
+import type { InteractionAction } from '../../../src/shared/signals.ts';
+import type { BehaviourModel } from './behaviour-model.ts';
+
+/** What the model says of a viewer at one moment. */
+export type BehaviourAssessment = {
+  readonly viewerClass: ViewerClass;
+  /** 0–1: how far the class can be relied on. */
+  readonly confidence: number;
+  /** Samples that decided the class. */
+  readonly samples: number;
+  readonly scrollSpeedReelsPerSecond: number | null;
+  readonly watchSecondsPerReel: number | null;
+  /** Share of the recently watched reels with an interaction that shows interest. */
+  readonly engagement: number;
+  /** The way the viewer goes through the feed. */
+  readonly direction: 1 | -1;
+  readonly prefetchCount: number;
+  readonly priority: PriorityName;
+  /** One line for people. */
+  readonly reason: string;
+};
+
+type Limits = Config['analyzer'];
+type Averages = { readonly reelsPerSecond: number | null; readonly watchSeconds: number | null };
+
+/** Behaviour changes faster than the window passes: at most this many latest samples of a kind decide. */
+const recentSamples = 20;
+const interest: ReadonlySet<InteractionAction> = new Set(['like', 'pause', 'seek', 'loop', 'revisit', 'share', 'save']);
+
+/** The classes in the order of checking; a missing average fits no class but the last. */
+export function classifyViewer({ reelsPerSecond, watchSeconds }: Averages, limits: Limits): ViewerClass {
+  if (reelsPerSecond !== null && reelsPerSecond > limits.fast_scroller_above) return 'fast_scroller';
+  if (watchSeconds !== null && watchSeconds > limits.binge_watcher_above) return 'binge_watcher';
+  if (watchSeconds !== null && watchSeconds < limits.casual_browser_below) return 'casual_browser';
+  if (reelsPerSecond !== null && reelsPerSecond < limits.slow_viewer_below) return 'slow_viewer';
+  return 'normal_viewer';
+}
+
+export function assessBehaviour(
+  model: BehaviourModel,
+  nowMs: number,
+  config: Pick<Config, 'analyzer' | 'prefetcher'>,
+): BehaviourAssessment {
+  const limits = config.analyzer;
+  const recent = recentOf(model, nowMs, limits);
+  const viewerClass = classifyViewer(
+    { reelsPerSecond: median(recent.speeds), watchSeconds: median(recent.watches) },
+    limits,
+  );
+  const votes = votesFor(viewerClass, recent, limits);
+  const engagement = recent.reelIds.size === 0 ? 0 : Math.min(1, recent.interestingReels / recent.reelIds.size);
+  const confidence = confidenceOf(viewerClass, votes, recent.interestingReels);
+  const row = limits.classes[viewerClass];
+  const doubt = findDoubt(votes.length, confidence, limits);
+  const wanted = doubt === undefined ? row.prefetch_count : config.prefetcher.default_prefetch_count;
+  const prefetchCount = Math.min(wanted, config.prefetcher.max_prefetch_count);
+  const name = viewerClass.replace('_', ' ');
+  return {
+    viewerClass,
+    confidence,
+    samples: votes.length,
+    scrollSpeedReelsPerSecond: median(recent.speeds),
+    watchSecondsPerReel: median(recent.watches),
+    engagement,
+    direction: directionOf(recent),
+    prefetchCount,
+    priority: doubt === undefined ? row.priority : 'medium',
+    reason:
+      doubt === undefined ? `${name}: ${prefetchCount} ahead` : `${name}, but ${doubt}: default ${prefetchCount} ahead`,
+  };
+}
+
+type Recent = {
+  readonly speeds: readonly number[];
+  readonly watches: readonly number[];
+  readonly directions: readonly (1 | -1)[];
+  readonly reelIds: ReadonlySet<string>;
+  readonly interestingReels: number;
+};
+
+function recentOf(model: BehaviourModel, nowMs: number, limits: Limits): Recent {
+  const startMs = nowMs - limits.analysis_window * 60_000;
+  const length = Math.max(recentSamples, limits.min_samples_for_pattern);
+  const isRecent = (sample: { readonly atMs: number }) => sample.atMs >= startMs;
+  const scrolls = limits.enable_scroll_tracking ? model.scrolls.filter(isRecent).slice(-length) : [];
+  const watches = limits.enable_watch_time_tracking ? model.watches.filter(isRecent).slice(-length) : [];
+  const reelIds = new Set(watches.map((watch) => watch.reelId));
+  const interesting = model.interactions.filter((sample) => interest.has(sample.action) && reelIds.has(sample.reelId));
+  return {
+    speeds: scrolls.map((scroll) => scroll.reelsPerSecond),
+    watches: watches.map((watch) => watch.watchedSeconds),
+    directions: watches.map((watch) => watch.direction),
+    reelIds,
+    interestingReels: new Set(interesting.map((sample) => sample.reelId)).size,
+  };
+}
+
+/** For every sample of the kind that decides the class: would this sample alone have led to it? */
+function votesFor(viewerClass: ViewerClass, { speeds, watches }: Recent, limits: Limits): boolean[] {
+  const alone = (averages: Averages) => classifyViewer(averages, limits) === viewerClass;
+  const bySpeed = () => speeds.map((reelsPerSecond) => alone({ reelsPerSecond, watchSeconds: null }));
+  const byWatchTime = () => watches.map((watchSeconds) => alone({ reelsPerSecond: null, watchSeconds }));
+  switch (viewerClass) {
+    case 'fast_scroller':
+    case 'slow_viewer':
+      return bySpeed();
+    case 'binge_watcher':
+    case 'casual_browser':
+      return byWatchTime();
+    case 'normal_viewer':
+      return [...bySpeed(), ...byWatchTime()];
+  }
+}
+
+/**
+ * The share of votes for the class, with two made-up votes against it, so that few samples cannot be sure: five that
+ * agree give 5/7 = 0.71, twenty give 0.91, no sample gives 0. A reel that the viewer showed interest in is one more
+ * vote against the two classes of people who pass reels by; for the others, watch time says it already.
+ */
+function confidenceOf(viewerClass: ViewerClass, votes: readonly boolean[], interestingReels: number): number {
+  const passesBy = viewerClass === 'fast_scroller' || viewerClass === 'casual_browser';
+  const against = 2 + (passesBy ? interestingReels : 0);
+  return votes.filter(Boolean).length / (votes.length + against);
+}
+
+function findDoubt(samples: number, confidence: number, limits: Limits): string | undefined {
+  if (samples < limits.min_samples_for_pattern) {
+    return `only ${samples} of ${limits.min_samples_for_pattern} samples`;
+  }
+  const threshold = limits.pattern_confidence_threshold;
+  return confidence < threshold ? `confidence ${confidence.toFixed(2)} is below ${threshold}` : undefined;
+}
+
+/** One swipe back is a look at what was missed; two of the last three are a way. */
+function directionOf({ directions }: Recent): 1 | -1 {
+  const back = directions.slice(-3).filter((direction) => direction === -1).length;
+  return back >= 2 ? -1 : 1;
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const low = sorted[(sorted.length - 1) >> 1];
+  const high = sorted[sorted.length >> 1];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}
