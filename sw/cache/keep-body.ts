@@ -1,6 +1,6 @@
 import type { Digest } from '../decision/resource/digest.ts';
+import { refuseToKeep } from '../decision/http/storing.ts';
 import type { Resource } from '../decision/resource/resource.ts';
-import { refuseToStore } from '../decision/store/storable.ts';
 import type { Entry } from './entry.ts';
 import { matchesDigest } from './matches-digest.ts';
 
@@ -22,7 +22,9 @@ export async function entryFor(
   nowMs: number,
 ): Promise<Omit<Entry, 'prefetchedBy'> | { readonly refused: string }> {
   const text = kind === 'manifest-or-playlist' ? await body.text() : null;
-  const refused = refuseToStore({ kind, cacheControl: head.cacheControl, text });
+  const header = (name: string) => (name === 'cache-control' ? head.cacheControl : null);
+  // Bodies of other answers never arrive here.
+  const refused = refuseToKeep({ kind, status: 200, header, isOwnPartition: false, text });
   if (refused !== null) return { refused };
   if (!(await matchesDigest(body, head.digest)))
     return { refused: 'its bytes differ from the digest that the origin gave' };

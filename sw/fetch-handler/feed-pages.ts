@@ -1,5 +1,5 @@
+import { forbidsCopies } from '../decision/http/storing.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
-import { forbidsCopies } from '../decision/store/storable.ts';
 
 export type FeedPagesParts = {
   readonly scopeOrigin: string;
@@ -98,7 +98,7 @@ export class FeedPages {
   /** What was asked for before a purge must not bring back what was purged. */
   async #keep(url: string, response: Response, purges: number): Promise<void> {
     if (!response.ok || purges !== this.#purges) return;
-    this.#isRefused = forbidsCopies(response.headers.get('cache-control') ?? '') !== null;
+    this.#isRefused = forbidsCopies({ header: (name) => response.headers.get(name), isOwnPartition: false }) !== null;
     const cache = await this.parts.caches.open(cacheName);
     if (this.#isRefused) await cache.delete(url);
     else if (purges === this.#purges) await cache.put(url, response);

@@ -1,0 +1,199 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ResourceKind } from '../resource/kind.ts';
+import { ageMs, assessFreshness, isFresh, longestMs, usualFreshnessRules } from './freshness.ts';
+import { headerReader, keepHeaders, renewHeaders } from './kept-headers.ts';
+
+const nowMs = Date.UTC(2026, 5, 1, 12);
+const httpDate = (offsetSeconds: number) => new Date(nowMs + offsetSeconds * 1000).toUTCString();
+const maxAge = (seconds: number) => ({ 'cache-control': `max-age=${seconds}` });
+const modified = (secondsAgo: number) => ({ 'last-modified': httpDate(-secondsAgo) });
+
+function assess(headers: Record<string, string>, kind: ResourceKind = 'segment', tookMs = 0) {
+  const header = (name: string) => headers[name] ?? null;
+  return assessFreshness({ kind, header, requestedAtMs: nowMs - tookMs, receivedAtMs: nowMs });
+}
+
+/** Seconds from now on for which it is fresh. */
+function freshSeconds(...asked: Parameters<typeof assess>): number {
+  return Math.max(0, assess(...asked).freshUntilMs - nowMs) / 1000;
+}
+
+describe('how long an answer is fresh', () => {
+  test.each<[string, Record<string, string>, number]>([
+    ['a max-age', maxAge(60), 60],
+    ['a max-age beside Expires', { ...maxAge(60), expires: httpDate(999) }, 60],
+    ['a max-age of 0 beside Expires', { ...maxAge(0), expires: httpDate(999) }, 0],
+    ['s-maxage alone is not meant for us', { 'cache-control': 's-maxage=60', expires: httpDate(30) }, 30],
+    ['Expires', { expires: httpDate(60), date: httpDate(0) }, 60],
+    ['Expires without Date', { expires: httpDate(60) }, 60],
+    ['Expires in the past', { expires: httpDate(-60) }, 0],
+    ['Expires at the time of the answer', { expires: httpDate(0), date: httpDate(0) }, 0],
+    ['Expires 0', { expires: '0' }, 0],
+    ['Expires -1', { expires: '-1' }, 0],
+    ['Expires that says a year', { expires: '2040' }, 0],
+    ['two Expires', { expires: `${httpDate(60)}, ${httpDate(90)}` }, 0],
+    ['no-cache', { 'cache-control': 'no-cache, max-age=60' }, 0],
+    ['Pragma', { pragma: 'no-cache', expires: httpDate(60) }, 0],
+    ['a max-age that is no number', { 'cache-control': 'max-age=soon', ...modified(86_400) }, 0],
+    ['Age', { ...maxAge(60), age: '20' }, 40],
+    ['Age beyond max-age', { ...maxAge(60), age: '100' }, 0],
+    ['Age and Expires', { expires: httpDate(60), date: httpDate(0), age: '20' }, 40],
+    ['Age that is no number', { ...maxAge(60), age: 'old' }, 60],
+    ['a negative Age', { ...maxAge(60), age: '-20' }, 60],
+    ['several Ages: the oldest holds', { ...maxAge(60), age: '0, 100' }, 0],
+    ['an Age without end', { ...maxAge(2 ** 31), age: '9'.repeat(400) }, 0],
+    ['a Date in the past', { ...maxAge(60), date: httpDate(-20) }, 40],
+    ['a Date in the past and Age: the older holds', { ...maxAge(60), date: httpDate(-20), age: '30' }, 30],
+    ['a Date in the future', { ...maxAge(60), date: httpDate(3600) }, 60],
+    ['an origin whose clock is ahead', { expires: httpDate(3660), date: httpDate(3600) }, 60],
+    ['an origin whose clock is behind', { expires: httpDate(-3540), date: httpDate(-3600) }, 0],
+    ['a max-age without end', maxAge(2 ** 40), longestMs / 1000],
+    ['an Expires without end', { expires: 'Fri, 31 Dec 9999 23:59:59 GMT' }, longestMs / 1000],
+  ])('%s', (_, headers, seconds) => {
+    expect(freshSeconds(headers)).toBe(seconds);
+  });
+
+  test('the time on the way counts from the request on', () => {
+    expect(freshSeconds(maxAge(60), 'segment', 5000)).toBe(55);
+    expect(freshSeconds(maxAge(60), 'segment', -5000)).toBe(60);
+  });
+
+  test.each<[string, Record<string, string>, ResourceKind, number]>([
+    ['a tenth of its age', modified(864_000), 'segment', 86_400],
+    ['a tenth of its age for playlists too', modified(86_400), 'manifest-or-playlist', 8640],
+    ['ten minutes at least for media', modified(60), 'segment', 600],
+    ['ten minutes for media of which nothing is known', {}, 'poster', 600],
+    ['a minute for playlists of which nothing is known', {}, 'manifest-or-playlist', 60],
+    ['ten minutes for what changes in the future', modified(-3600), 'segment', 600],
+    ['ten minutes whatever its Age', { age: '7200' }, 'segment', 600],
+    ['the rest of a tenth of its age', { ...modified(86_400), age: '40' }, 'manifest-or-playlist', 8600],
+  ])('where nothing is said: %s', (_, headers, kind, seconds) => {
+    expect(freshSeconds(headers, kind)).toBe(seconds);
+  });
+
+  test('what is immutable says so, and is no fresher for it', () => {
+    expect(assess({ 'cache-control': 'max-age=60, immutable' })).toMatchObject({ isImmutable: true });
+    expect(freshSeconds({ 'cache-control': 'max-age=60, immutable' })).toBe(60);
+  });
+
+  test.each(['no-cache', 'max-age=60, must-revalidate', 'no-store'])('%s is never shown stale', (field) => {
+    expect(assess({ 'cache-control': field }).staleUse).toBe('never');
+  });
+
+  test('anything else may be, where no origin can be reached', () => {
+    expect(assess(maxAge(0)).staleUse).toBe('when-unreachable');
+    expect(assess({ 'cache-control': 'max-age=1, proxy-revalidate' }).staleUse).toBe('when-unreachable');
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [maxAge(60), 'max-age of 60 s'],
+    [{ ...maxAge(60), age: '20' }, 'max-age of 60 s, 20 s old on arrival'],
+    [{ 'cache-control': 'no-cache' }, 'no-cache'],
+    [{ expires: httpDate(9) }, 'Expires'],
+    [{ expires: '0' }, 'Expires without a date'],
+    [modified(60), 'nothing said but Last-Modified'],
+    [{}, 'nothing said'],
+  ])('the rule that decided is told: %j', (headers, rule) => {
+    expect(assess(headers).rule).toBe(rule);
+  });
+
+  test('a 304 renews it, by the headers of both and the time of the 304', () => {
+    const kept = keepHeaders(Object.entries({ ...maxAge(60), age: '50', date: httpDate(-50), etag: '"a"' }));
+    const laterMs = nowMs + 3_600_000;
+    const renewed = (said: Record<string, string>) => {
+      const header = headerReader(renewHeaders(kept, Object.entries(said)));
+      const asked = { kind: 'segment' as const, header, requestedAtMs: laterMs, receivedAtMs: laterMs };
+      return assessFreshness(asked).freshUntilMs - laterMs;
+    };
+    expect(renewed({})).toBe(60_000);
+    expect(renewed({ age: '10' })).toBe(50_000);
+    expect(renewed(maxAge(5))).toBe(5000);
+    expect(renewed({ 'cache-control': 'no-cache' })).toBe(0);
+  });
+});
+
+describe('an answer in time', () => {
+  const answer = assess({ ...maxAge(60), age: '20' });
+
+  test('is fresh until its time is over', () => {
+    expect(isFresh(answer, nowMs)).toBe(true);
+    expect(isFresh(answer, nowMs + 39_999)).toBe(true);
+    expect(isFresh(answer, nowMs + 40_000)).toBe(false);
+  });
+
+  test('is not fresh once the clock was set back to before it came', () => {
+    expect(isFresh(answer, nowMs - 5000)).toBe(true);
+    expect(isFresh(answer, nowMs - 60_000)).toBe(false);
+  });
+
+  test('grows older', () => {
+    expect(ageMs(answer, nowMs + 5000)).toBe(25_000);
+    expect(ageMs(answer, nowMs - 3_600_000)).toBe(0);
+  });
+});
+
+const date = fc.oneof(
+  fc.integer({ min: -(10 ** 9), max: 10 ** 10 }).map(httpDate),
+  fc.constantFrom('', '0', 'now', 'Thu, 01 Jan 1970 00:00:00 GMT'),
+);
+const someHeaders = fc.record(
+  {
+    'cache-control': fc
+      .array(
+        fc.oneof(
+          fc.constantFrom('no-cache', 'private', 'immutable', 'must-revalidate', '"', 'max-age'),
+          fc
+            .tuple(fc.constantFrom('max-age=', 's-maxage=', 'max-age="'), fc.oneof(fc.bigInt(), fc.double()))
+            .map(String),
+        ),
+      )
+      .map((parts) => parts.join(',')),
+    age: fc.oneof(fc.bigInt().map(String), fc.string()),
+    date,
+    expires: date,
+    'last-modified': date,
+  },
+  { requiredKeys: [] },
+);
+
+describe('whatever an origin says', () => {
+  const anyAnswer = fc.tuple(
+    someHeaders,
+    fc.constantFrom<ResourceKind>('segment', 'manifest-or-playlist'),
+    fc.integer({ min: -(10 ** 7), max: 10 ** 7 }),
+  );
+
+  test('the time it is fresh is never negative and never longer than a year', () => {
+    fc.assert(
+      fc.property(anyAnswer, ([headers, kind, tookMs]) => {
+        const { bornAtMs, freshUntilMs, receivedAtMs } = assess(headers, kind, tookMs);
+        expect(bornAtMs).toBeLessThanOrEqual(receivedAtMs);
+        expect(freshUntilMs).toBeGreaterThanOrEqual(receivedAtMs);
+        expect(freshUntilMs - receivedAtMs).toBeLessThanOrEqual(longestMs);
+      }),
+    );
+  });
+
+  test('what is stale stays stale', () => {
+    fc.assert(
+      fc.property(anyAnswer, fc.nat(10 ** 12), fc.nat(10 ** 12), ([headers, kind], passedMs, moreMs) => {
+        const answer = assess(headers, kind);
+        if (!isFresh(answer, nowMs + passedMs)) expect(isFresh(answer, nowMs + passedMs + moreMs)).toBe(false);
+      }),
+    );
+  });
+
+  test('it reads back from JSON as it was', () => {
+    fc.assert(
+      fc.property(anyAnswer, ([headers, kind]) => {
+        const answer = assess(headers, kind);
+        expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+      }),
+    );
+  });
+
+  test('the usual rules are those that the documentation names', () => {
+    expect(usualFreshnessRules).toEqual({ heuristicShare: 0.1, leastMs: 600_000, leastPlaylistMs: 60_000 });
+  });
+});

@@ -1,0 +1,68 @@
+import type { ResourceKind } from '../resource/kind.ts';
+import { cacheControlOf, type HeaderReader } from './cache-control.ts';
+import { isSameTag } from './validators.ts';
+
+export type Answer = {
+  readonly kind: ResourceKind;
+  readonly status: number;
+  readonly header: HeaderReader;
+  /** It would be kept where only the viewer who asked for it gets it from. */
+  readonly isOwnPartition: boolean;
+};
+
+/** Why a whole answer is not kept, or null when it may be. `text`: its body where that is a manifest or playlist. */
+export function refuseToKeep(answer: Answer & { readonly text: string | null }): string | null {
+  const { kind, status, text } = answer;
+  if (status !== 200 && status !== 206) return `its status is ${status}`;
+  if (kind === 'key') return 'it is a key';
+  if (kind === 'other') return 'it may be something else than media';
+  const forbidden = forbidsCopies(answer);
+  if (forbidden !== null) return forbidden;
+  if (kind === 'manifest-or-playlist') return text === null ? 'its text was not read' : refusePlaylist(text);
+  return null;
+}
+
+/** How its headers say that no copy may be kept here; null when they do not. */
+export function forbidsCopies({ header, isOwnPartition }: Pick<Answer, 'header' | 'isOwnPartition'>): string | null {
+  const { isNoStore, isPrivate } = cacheControlOf(header);
+  if (isNoStore) return 'the origin says no-store';
+  if (isPrivate && !isOwnPartition) return 'the origin says private';
+  if (/(^|,)\s*\*\s*(,|$)/.test(header('vary') ?? '')) return 'it differs from request to request';
+  return null;
+}
+
+/**
+ * What the answer to a renewal means for the entry that was to be renewed:
+ *
+ * | | the entry | whoever asked gets |
+ * |---|---|---|
+ * | replaced | makes room for the answer | the answer |
+ * | confirmed | stays, with the headers and the freshness of the answer | the entry |
+ * | confirmed-once | goes | the entry, this once |
+ * | mistaken | goes: the answer speaks of other bytes | the answer to another request, without conditions |
+ * | gone | goes | the answer |
+ * | unreachable | stays | the entry if it may be shown stale, else the answer |
+ * | refused | stays: this request was at fault | the answer |
+ */
+export type Renewal = 'replaced' | 'confirmed' | 'confirmed-once' | 'mistaken' | 'gone' | 'unreachable' | 'refused';
+
+/** `null`: no answer came. */
+export function judgeRenewal(answer: Omit<Answer, 'kind'> | null, keptEtag: string | null): Renewal {
+  if (answer === null || answer.status >= 500 || [408, 425, 429].includes(answer.status)) return 'unreachable';
+  const { status, header } = answer;
+  const mayStay = forbidsCopies(answer) === null;
+  if (status === 304) {
+    const etag = header('etag');
+    if (etag !== null && keptEtag !== null && !isSameTag(etag, keptEtag)) return 'mistaken';
+    return mayStay ? 'confirmed' : 'confirmed-once';
+  }
+  if (status === 200 || status === 206) return mayStay ? 'replaced' : 'gone';
+  return [401, 403, 404, 410, 451].includes(status) ? 'gone' : 'refused';
+}
+
+function refusePlaylist(text: string): string | null {
+  if (!text.replace(/^\uFEFF/, '').startsWith('#EXTM3U')) return 'it is not a playlist';
+  const isManifest = text.includes('#EXT-X-STREAM-INF');
+  if (!isManifest && !/^#EXT-X-ENDLIST\s*$/m.test(text)) return 'the playlist is live';
+  return null;
+}

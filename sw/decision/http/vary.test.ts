@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { matches, selectionOf } from './vary.ts';
+
+const reader = (headers: Record<string, string>) => (name: string) => headers[name] ?? null;
+const dutch = reader({ 'accept-language': 'nl, en;q=0.5', authorization: 'Bearer secret' });
+
+test.each([null, '', ' , ', 'Origin', 'accept-encoding, Origin', 'User-Agent', 'Access-Control-Request-Headers'])(
+  'Vary %j leaves an answer to every request',
+  (vary) => {
+    const selection = selectionOf(vary, dutch);
+    expect(selection).toEqual({});
+    expect(matches(selection ?? {}, reader({ origin: 'https://else.example' }))).toBe(true);
+  },
+);
+
+test.each(['*', 'Accept-Language, *', 'Cookie', 'Sec-Fetch-Dest', 'DPR', 'Referer', 'x,'.repeat(600)])(
+  'Vary %.20j leaves an answer to no request at all',
+  (vary) => {
+    expect(selectionOf(vary, dutch)).toBeNull();
+  },
+);
+
+test.each<[string, string, Record<string, string>, boolean]>([
+  ['the same value', 'Accept-Language', { 'accept-language': 'nl, en;q=0.5' }, true],
+  ['the same value, spaced otherwise', 'accept-language', { 'accept-language': ' nl,en;q=0.5 ' }, true],
+  ['another value', 'Accept-Language', { 'accept-language': 'en' }, false],
+  ['no value', 'Accept-Language', {}, false],
+  ['a header that neither has', 'X-Tier', {}, true],
+  ['a header that only the later one has', 'X-Tier', { 'x-tier': 'gold' }, false],
+  ['an empty header, which is not a missing one', 'X-Tier', { 'x-tier': '' }, false],
+  ['one of two', 'Accept-Language, X-Tier', { 'accept-language': 'nl, en;q=0.5', 'x-tier': '1' }, false],
+  ['a header that is not named', 'X-Tier', { 'accept-language': 'en' }, true],
+])('a later request with %s', (_, vary, headers, isMatch) => {
+  const selection = selectionOf(vary, dutch);
+  expect(matches(selection ?? { never: '' }, reader(headers))).toBe(isMatch);
+});
+
+test('cookies need not be compared where only one viewer asks', () => {
+  expect(selectionOf('Cookie', dutch, true)).toEqual({});
+});
+
+test('what is kept holds no token, and is small and plain', () => {
+  const selection = selectionOf('Authorization', dutch);
+  expect(JSON.stringify(selection)).not.toContain('secret');
+  expect(selectionOf('X-Long', reader({ 'x-long': 'x'.repeat(60_000) }))).toBeNull();
+  expect(matches(JSON.parse(JSON.stringify(selection)), dutch)).toBe(true);
+  expect(matches(selection ?? {}, reader({ authorization: 'Bearer other' }))).toBe(false);
+});
