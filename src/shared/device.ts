@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { boundedList } from './bounded-list.ts';
 
 const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -24,7 +25,7 @@ export const deviceSchema = v.object({
   }),
   battery: v.nullable(v.object({ level: share, isCharging: v.boolean() })),
   /** Codecs that this device cannot play: families such as `hvc1`, or exact names as in CODECS attributes. */
-  undecodableCodecs: v.pipe(v.array(name), v.maxLength(500)),
+  undecodableCodecs: boundedList(name, 500),
 });
 
 export type Device = v.InferOutput<typeof deviceSchema>;

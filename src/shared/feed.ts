@@ -1,4 +1,14 @@
 import * as v from 'valibot';
+import { boundedList } from './bounded-list.ts';
+import {
+  maxOrigins,
+  maxReelIdLength,
+  maxReelSeconds,
+  maxTagLength,
+  maxTags,
+  maxTitleLength,
+  maxUrlLength,
+} from './reel-limits.ts';
 
 /** A base URL that serves the same media tree as its replicas. The URL always ends with a slash. */
 export type Origin = { readonly id: string; readonly url: string };
@@ -32,25 +42,30 @@ export class FeedError extends Error {
   override readonly name = 'FeedError';
 }
 
-const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
+/** What is behind these on one page is left out: the feed goes on with its next page. */
+export const maxReelsPerPage = 10_000;
 
-const originSchema = v.object({ id: text, url: v.pipe(v.string(), v.url()) });
+const text = (maxLength: number) => v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(maxLength));
+const address = text(maxUrlLength);
+const title = v.optional(v.pipe(v.string(), v.maxLength(maxTitleLength)), '');
+
+const originSchema = v.object({ id: text(maxReelIdLength), url: v.pipe(address, v.url()) });
 
 const reelSchema = v.object({
-  id: text,
-  title: v.optional(v.string(), ''),
-  author: v.optional(v.string(), ''),
-  src: text,
-  poster: v.nullish(text, null),
-  durationSeconds: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
-  tags: v.optional(v.array(v.string()), []),
+  id: text(maxReelIdLength),
+  title,
+  author: title,
+  src: address,
+  poster: v.nullish(address, null),
+  durationSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.toMaxValue(maxReelSeconds)), 0),
+  tags: v.optional(boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags), []),
 });
 
 const pageSchema = v.object({
-  origins: v.optional(v.array(originSchema), []),
+  origins: v.optional(boundedList(originSchema, maxOrigins), []),
   reels: v.array(v.unknown()),
-  next: v.nullish(text, null),
-  total: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0)), null),
+  next: v.nullish(address, null),
+  total: v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), null),
 });
 
 /**
@@ -61,34 +76,45 @@ export function readFeedPage(json: unknown, pageUrl: string): FeedPage {
   const page = v.safeParse(pageSchema, json);
   if (!page.success) throw new FeedError(`The feed at ${pageUrl} is not valid: ${describe(page.issues[0])}`);
   const origins = page.output.origins.map(({ id, url }) => ({ id, url: url.endsWith('/') ? url : `${url}/` }));
-  const base = origins[0]?.url ?? pageUrl;
+  // At which of its replicas a reel will be asked for is not known yet.
+  const base = origins.reduce((longest, { url }) => (url.length > longest.length ? url : longest), '') || pageUrl;
   const reels: Reel[] = [];
   const warnings: string[] = [];
   const seen = new Set<string>();
-  for (const [index, entry] of page.output.reels.entries()) {
+  const listed = page.output.reels;
+  for (const [index, entry] of listed.slice(0, maxReelsPerPage).entries()) {
     const reel = readReel(entry, base, seen);
     if (typeof reel === 'string') warnings.push(`Feed entry ${index} was left out: ${reel}`);
     else reels.push(reel);
   }
-  const next = page.output.next === null ? null : new URL(page.output.next, pageUrl).href;
-  return { origins, reels, next, total: page.output.total, warnings };
+  if (listed.length > maxReelsPerPage) {
+    warnings.push(`A page may have ${maxReelsPerPage} entries: ${listed.length - maxReelsPerPage} were left out.`);
+  }
+  const { next, total } = page.output;
+  const nextUrl = next === null ? null : httpUrl(next, pageUrl);
+  if (next !== null && nextUrl === null) warnings.push(`The feed ends here: next "${next}" is not an http(s) address`);
+  return { origins, reels, next: nextUrl, total, warnings };
 }
 
 function readReel(entry: unknown, base: string, seen: Set<string>): Reel | string {
   const parsed = v.safeParse(reelSchema, entry);
   if (!parsed.success) return describe(parsed.issues[0]);
   const reel = parsed.output;
-  if (seen.has(reel.id)) return `id "${reel.id}" stands twice`;
+  if (seen.has(reel.id)) return `duplicate id "${reel.id}"`;
   for (const key of ['src', 'poster'] as const) {
     const value = reel[key];
-    if (value !== null && !isHttpUrl(value, base)) return `${key} "${value}" is not an http(s) address`;
+    if (value === null) continue;
+    const url = httpUrl(value, base);
+    if (url === null) return `${key} "${value}" is not an http(s) address`;
+    if (url.length > maxUrlLength) return `${key} is an address of more than ${maxUrlLength} characters`;
   }
   seen.add(reel.id);
   return { ...reel, format: /\.(mp4|m4v)(\?|$)/i.test(reel.src) ? 'mp4' : 'hls' };
 }
 
-function isHttpUrl(value: string, base: string): boolean {
-  return URL.canParse(value, base) && /^https?:$/.test(new URL(value, base).protocol);
+function httpUrl(value: string, base: string): string | null {
+  const url = URL.canParse(value, base) ? new URL(value, base) : null;
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
 }
 
 /** Where the bytes of a path are: an absolute URL stays as it is. */

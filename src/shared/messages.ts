@@ -1,11 +1,13 @@
 import * as v from 'valibot';
+import { boundedList } from './bounded-list.ts';
 import { deviceSchema } from './device.ts';
+import { maxOrigins, maxReelSeconds, maxTagLength, maxTags, maxUrlLength } from './reel-limits.ts';
 import { listSavedMessageSchema, orderSavedMessageSchema, saveMessageSchema } from './saved.ts';
 import { signalSchema } from './signals.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const notNegative = v.pipe(finite, v.minValue(0));
-const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096));
+const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxUrlLength));
 
 const originSchema = v.object({ id: text, url: text });
 
@@ -15,8 +17,8 @@ export const reelInViewSchema = v.object({
   url: text,
   format: v.picklist(['hls', 'mp4']),
   poster: v.nullable(text),
-  durationSeconds: notNegative,
-  tags: v.array(v.string()),
+  durationSeconds: v.pipe(notNegative, v.maxValue(maxReelSeconds)),
+  tags: boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags),
 });
 
 /**
@@ -28,9 +30,9 @@ const viewSchema = v.object({
   viewerId: text,
   atMs: notNegative,
   visible: v.boolean(),
-  origins: v.array(originSchema),
+  origins: boundedList(originSchema, maxOrigins),
   /** A window of the feed, in order: a few reels behind, the current one, and those ahead. */
-  reels: v.pipe(v.array(reelInViewSchema), v.maxLength(64)),
+  reels: boundedList(reelInViewSchema, 64),
   /** Place of the current reel in `reels`. */
   currentIndex: v.pipe(v.number(), v.integer(), v.minValue(0)),
   playback: v.object({
@@ -75,7 +77,7 @@ const readBufferSettingsSchema = v.object({ type: v.literal('read-buffer-setting
 const prefetchChunksSchema = v.object({
   type: v.literal('prefetch-chunks'),
   reelId: text,
-  urls: v.pipe(v.array(v.pipe(text, v.url())), v.maxLength(256)),
+  urls: boundedList(v.pipe(text, v.url()), 256),
 });
 
 /** What a program wants in the cache of a reel: whatever is played at this time. Answered through the message's port. */

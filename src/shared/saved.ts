@@ -1,8 +1,10 @@
 import * as v from 'valibot';
+import { boundedList } from './bounded-list.ts';
+import { maxReelSeconds, maxTagLength, maxTags, maxTitleLength, maxUrlLength } from './reel-limits.ts';
 
 /** What the page and the worker tell each other of reels that are saved for offline. */
 
-const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096));
+const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxUrlLength));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.minValue(0));
 
@@ -12,10 +14,10 @@ export const savedReelSchema = v.object({
   url: text,
   format: v.picklist(['hls', 'mp4']),
   poster: v.nullable(text),
-  durationSeconds: amount,
-  tags: v.array(v.string()),
-  title: v.string(),
-  author: v.string(),
+  durationSeconds: v.pipe(amount, v.maxValue(maxReelSeconds)),
+  tags: boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags),
+  title: v.pipe(v.string(), v.maxLength(maxTitleLength)),
+  author: v.pipe(v.string(), v.maxLength(maxTitleLength)),
 });
 export type SavedReel = v.InferOutput<typeof savedReelSchema>;
 
@@ -78,11 +80,11 @@ export type SavedOrder = (typeof savedOrders)[number];
 /** Messages of the page; each is answered with the list as it is then. */
 export const saveMessageSchema = v.object({
   type: v.literal('save'),
-  reels: v.pipe(v.array(savedReelSchema), v.minLength(1), v.maxLength(100)),
+  reels: v.pipe(boundedList(savedReelSchema, 100), v.minLength(1)),
 });
 export const orderSavedMessageSchema = v.object({
   type: v.literal('order-saved'),
-  reelIds: v.pipe(v.array(text), v.maxLength(1000)),
+  reelIds: boundedList(text, 1000),
   order: v.picklist(savedOrders),
 });
 export const listSavedMessageSchema = v.object({ type: v.literal('list-saved') });

@@ -3,26 +3,27 @@ import type { Resource } from './resource.ts';
 /** So many bytes tell what a body is. */
 export const tellingBytes = 12;
 
-/** The block size of AES-128: a segment that is encrypted as a whole is a multiple of it, and starts with anything. */
-const cipherBlockBytes = 16;
-
 /**
  * Whether a body that starts like this cannot be what its address says. It finds bodies that were damaged or replaced on
- * their way under the right headers; a resource of which nothing is known passes.
+ * their way under the right headers. A name says little of what is in a file (there are transport streams called .m4s,
+ * and what is encrypted as a whole starts with anything), so media have to show that they are something else.
  */
 export function isDamagedStart(
-  { kind, urls, range }: Pick<Resource, 'kind' | 'urls' | 'range'>,
+  { kind, range }: Pick<Resource, 'kind' | 'range'>,
   start: Uint8Array,
   lengthBytes: number | null,
 ): boolean {
   if (start.length < tellingBytes) return false;
-  const [address = ''] = (urls[0] ?? '').split(/[?#]/, 1);
-  if (kind === 'manifest-or-playlist') return !/^(\xEF\xBB\xBF)?#EXTM3U/.test(textOf(start));
-  const isBoxed = kind === 'segment' ? /\.(m4[sviav]|cmf[vat])$/i.test(address) : kind === 'mp4' && range === null;
-  if (!isBoxed || lengthBytes === null) return false;
-  const type = textOf(start.subarray(4, 8));
-  if (/^[A-Za-z0-9 ]{4}$/.test(type) && fits(start, lengthBytes)) return false;
-  return boxTypes.has(type) || lengthBytes % cipherBlockBytes !== 0;
+  const text = String.fromCharCode(...start.subarray(0, tellingBytes));
+  if (kind === 'manifest-or-playlist')
+    return !'#EXTM3U'.startsWith(
+      text
+        .replace(/^\xEF\xBB\xBF/, '')
+        .trim()
+        .slice(0, 7),
+    );
+  if ((kind !== 'segment' && kind !== 'mp4') || range !== null) return false;
+  return /^\s*<(?:!doctype|html|\?xml)/i.test(text) || isOverlongBox(start, text.slice(4, 8), lengthBytes);
 }
 
 /** What most segments and initialisation sections start with: a cipher never does. */
@@ -31,11 +32,8 @@ const boxTypes: ReadonlySet<string> = new Set(
 );
 
 /** An ISO media box begins with its size in four bytes: 0 is "up to the end", 1 announces a size of 64 bits. */
-function fits(start: Uint8Array, lengthBytes: number): boolean {
+function isOverlongBox(start: Uint8Array, type: string, lengthBytes: number | null): boolean {
+  if (lengthBytes === null || !boxTypes.has(type)) return false;
   const sizeBytes = new DataView(start.buffer, start.byteOffset, start.byteLength).getUint32(0);
-  return sizeBytes <= 1 || (sizeBytes >= 8 && sizeBytes <= lengthBytes);
-}
-
-function textOf(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(0, tellingBytes));
+  return sizeBytes > 1 && (sizeBytes < 8 || sizeBytes > lengthBytes);
 }

@@ -181,3 +181,17 @@ test.each([
 ])('a text like %j has addresses with signatures: %s', (text, expected) => {
   expect(carriesVolatile(text, ['token', 'x-amz-*'])).toBe(expected);
 });
+
+test('a parameter is known by its whole name, in a query and in a text, whatever characters it is made of', () => {
+  const names = ['a.b', 'c+*', 'Ü'];
+  const keyOf = (query: string) => resourceKey(`https://z.example/v.ts?${query}`, [], names).split('?')[1];
+  expect(keyOf('a.b=1&axb=2&c%2B=3&c%2Bd%3De=4&%C3%BC=5&xa.b=6&a.bx=7')).toBe('a.bx=7&axb=2&xa.b=6');
+  expect(['?a.b=', '&c+d=', '?axb=', '?xa.b=', '?a.bx='].map((text) => carriesVolatile(text, names))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(carriesVolatile('?token=1', [])).toBe(false);
+});

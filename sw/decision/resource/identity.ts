@@ -83,31 +83,49 @@ function firstOf(bases: readonly string[], initial: string): string {
 
 /** Whether addresses in a text carry parameters that come and go, as signatures do. */
 export function carriesVolatile(text: string, volatileParameters: readonly string[]): boolean {
-  return [...text.matchAll(/[?&]([^=&#\s"]+)=/g)].some(([, name = '']) =>
-    isVolatile(decodeName(name), volatileParameters),
-  );
+  return patternsOf(volatileParameters).inText.test(text);
 }
 
 /** Works on the raw pairs: decoding and encoding again could make two different queries equal. */
 function identifyingQuery(query: string, volatileParameters: readonly string[]): string {
+  const { name: isVolatile } = patternsOf(volatileParameters);
   const pairs = query
     .slice(1)
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => ({ pair, name: decodeName(pair.split('=', 1)[0] ?? '') }))
-    .filter(({ name }) => !isVolatile(name, volatileParameters));
+    .filter(({ name }) => !isVolatile.test(name));
   if (pairs.length === 0) return '';
   // Stable, so that the order of repeated names is kept.
   pairs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return `?${pairs.map(({ pair }) => pair).join('&')}`;
 }
 
-function isVolatile(name: string, volatileParameters: readonly string[]): boolean {
-  const lowerName = name.toLowerCase();
-  return volatileParameters.some((pattern) => {
-    const lowerPattern = pattern.toLowerCase();
-    return lowerPattern.endsWith('*') ? lowerName.startsWith(lowerPattern.slice(0, -1)) : lowerName === lowerPattern;
+type VolatilePatterns = { readonly name: RegExp; readonly inText: RegExp };
+
+/** The list stays the same between two changes of the configuration. */
+const knownPatterns = new WeakMap<readonly string[], VolatilePatterns>();
+
+function patternsOf(volatileParameters: readonly string[]): VolatilePatterns {
+  const known = knownPatterns.get(volatileParameters);
+  if (known !== undefined) return known;
+  const patterns = {
+    name: new RegExp(`^${anyOf(volatileParameters, '[^]*')}$`, 'i'),
+    // The rest of a name ends where another may begin, so that no character of a hostile text is looked at twice.
+    inText: new RegExp(`[?&]${anyOf(volatileParameters, String.raw`[^=&?#\s"]*`)}=`, 'i'),
+  };
+  knownPatterns.set(volatileParameters, patterns);
+  return patterns;
+}
+
+/** The source of a pattern that matches one of these names, where * at the end matches any `rest`. */
+function anyOf(names: readonly string[], rest: string): string {
+  if (names.length === 0) return '(?!)';
+  const sources = names.map((name) => {
+    const literal = name.replace(/\*$/, '').replace(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`);
+    return name.endsWith('*') ? `${literal}${rest}` : literal;
   });
+  return `(?:${sources.join('|')})`;
 }
 
 function decodeName(name: string): string {

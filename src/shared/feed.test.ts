@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { unknownDevice } from './device.ts';
+import { maxReelsPerPage, readFeedPage } from './feed.ts';
+import { readPageMessage } from './messages.ts';
+import { maxReelSeconds, maxTags, maxTagLength, maxTitleLength, maxUrlLength } from './reel-limits.ts';
+
+const pageUrl = 'https://app.example/feed.json';
+const reel = { id: 'a', src: 'a/main.m3u8' };
+const readReel = (changes: object) => readFeedPage({ reels: [{ ...reel, ...changes }] }, pageUrl);
+
+describe('a feed page', () => {
+  it('fills in what a reel does not say', () => {
+    expect(readReel({})).toEqual({
+      origins: [],
+      reels: [
+        {
+          id: 'a',
+          title: '',
+          author: '',
+          src: 'a/main.m3u8',
+          format: 'hls',
+          poster: null,
+          durationSeconds: 0,
+          tags: [],
+        },
+      ],
+      next: null,
+      total: null,
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ['no id', { id: '' }, '"id"'],
+    ['an id of a megabyte', { id: 'x'.repeat(1e6) }, '"id" invalid length'],
+    ['a title longer than a story', { title: 'x'.repeat(maxTitleLength + 1) }, '"title" invalid length'],
+    ['an address that no server takes', { src: 'x'.repeat(maxUrlLength + 1) }, '"src" invalid length'],
+    [
+      'an address that is too long below its origin',
+      { src: 'é'.repeat(maxUrlLength / 2) },
+      'src is an address of more',
+    ],
+    ['an address of another kind', { src: 'javascript:alert(1)' }, 'is not an http(s) address'],
+    ['an unreadable poster', { poster: 'https://[x' }, 'poster "https://[x" is not an http(s) address'],
+    ['a million tags', { tags: Array.from({ length: 1e6 }, () => 'x') }, '"tags" invalid length'],
+    ['an endless tag', { tags: ['x'.repeat(maxTagLength + 1)] }, '"tags.0" invalid length'],
+    ['a duration that is no number', { durationSeconds: Number.NaN }, '"durationSeconds"'],
+    ['a negative duration', { durationSeconds: -1 }, '"durationSeconds"'],
+  ])('leaves an entry with %s out and says so', (_, changes, reason) => {
+    const { reels, warnings } = readReel(changes);
+    expect(reels).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining('Feed entry 0 was left out:')]);
+    expect(warnings[0]).toContain(reason);
+    expect(warnings[0]?.length).toBeLessThan(500);
+  });
+
+  it('keeps the first of two reels with one id', () => {
+    const { reels, warnings } = readFeedPage({ reels: [reel, { ...reel, title: 'again' }] }, pageUrl);
+    expect(reels.map(({ title }) => title)).toEqual(['']);
+    expect(warnings).toEqual(['Feed entry 1 was left out: duplicate id "a"']);
+  });
+
+  it('takes an endless reel for a long one', () => {
+    expect(readReel({ durationSeconds: Infinity }).reels[0]?.durationSeconds).toBe(maxReelSeconds);
+  });
+
+  it('reads a bounded number of entries', () => {
+    const entries = Array.from({ length: maxReelsPerPage + 3 }, (_, index) => ({ ...reel, id: `r${index}` }));
+    const { reels, warnings } = readFeedPage({ reels: entries }, pageUrl);
+    expect(reels).toHaveLength(maxReelsPerPage);
+    expect(warnings).toEqual(['A page may have 10000 entries: 3 were left out.']);
+  });
+
+  it('ends where the address of its next page cannot be used', () => {
+    const { next, warnings } = readFeedPage({ reels: [], next: 'https://[x' }, pageUrl);
+    expect(next).toBeNull();
+    expect(warnings).toEqual(['The feed ends here: next "https://[x" is not an http(s) address']);
+  });
+});
+
+it('whatever a feed lets pass fits into a message to the worker', () => {
+  const base = 'https://origin.example/';
+  const page = readFeedPage(
+    {
+      origins: [{ id: 'o', url: base }],
+      reels: [
+        {
+          id: 'i'.repeat(512),
+          src: 's'.repeat(maxUrlLength - base.length),
+          poster: 'p'.repeat(maxUrlLength - base.length),
+          durationSeconds: Infinity,
+          tags: Array.from({ length: maxTags }, () => 't'.repeat(maxTagLength)),
+        },
+      ],
+    },
+    pageUrl,
+  );
+  const [origin] = page.origins;
+  const reels = page.reels.map(({ id, src, poster, format, durationSeconds, tags }) => ({
+    id,
+    url: new URL(src, origin?.url).href,
+    poster: new URL(poster ?? '', origin?.url).href,
+    format,
+    durationSeconds,
+    tags,
+  }));
+  expect(reels).toHaveLength(1);
+  const playback = { positionSeconds: 0, bufferAheadSeconds: 0, bufferedToEnd: false, paused: false };
+  expect(
+    readPageMessage({
+      type: 'view',
+      viewerId: 'v',
+      atMs: 0,
+      visible: true,
+      origins: page.origins,
+      reels,
+      currentIndex: 0,
+      playback,
+      throughputBps: null,
+      device: unknownDevice,
+    }).type,
+  ).toBe('view');
+});
