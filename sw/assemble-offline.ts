@@ -74,9 +74,12 @@ export function assembleOffline({
   const forget = async (): Promise<void> => {
     await reels.restore();
     const ids = reels.records.map(({ reel }) => reel.id);
-    await reels.clear();
-    await saver.stop();
-    await background.recall(ids).catch(() => undefined);
+    try {
+      await reels.clear();
+    } finally {
+      await saver.stop();
+      await background.recall(ids).catch(() => undefined);
+    }
   };
 
   return { saver, receive, takeIn, forget };

@@ -1,2 +1,2 @@
-/** Where a part keeps one JSON value that must outlive the worker. */
+/** Where one JSON value outlives the worker. Whoever asks is answered, or refused, within a second or so. */
 export type Memory = { read(): Promise<unknown>; write(value: unknown): Promise<void> };

@@ -249,11 +249,13 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     cache,
     state,
     forgetViewer: async () => {
-      const lasting = [behaviour, offline, pages, choices, watchTime, predictions];
-      await Promise.all(lasting.map((part) => part.forget()));
       deliveries.forget();
       transfers.forget();
       keptParts.clear();
+      const lasting = [asked, behaviour, offline, pages, choices, watchTime, predictions];
+      const ended = await Promise.allSettled(lasting.map((part) => part.forget()));
+      const failed = ended.find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     },
   });
 

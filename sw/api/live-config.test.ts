@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, defaultConfig } from '../../src/shared/config.ts';
+import { FakeMemory } from '../testing/fake-memory.ts';
 import { ConfigNotKeptError, LiveConfig } from './live-config.ts';
 
-function memoryWith(value: unknown) {
-  const memory = { value, isAway: false };
-  const answer = <T>(give: () => T) => (memory.isAway ? Promise.reject(new Error('away')) : Promise.resolve(give()));
-  return Object.assign(memory, {
-    read: () => answer(() => memory.value),
-    write: (written: unknown) => answer(() => void (memory.value = written)),
-  });
-}
-
 function configWith(value: unknown) {
-  const memory = memoryWith(value);
+  const memory = new FakeMemory(value);
   const unreadable: unknown[] = [];
   return { memory, unreadable, config: new LiveConfig(memory, (cause) => unreadable.push(cause)) };
 }
@@ -31,7 +23,7 @@ describe('LiveConfig', () => {
     await config.update({ prefetcher: { max_attempts: 2 } });
     await config.update({ prefetcher: { prefetch_timeout: 5 } });
     expect(config.current.prefetcher).toMatchObject({ max_attempts: 2, prefetch_timeout: 5 });
-    expect(memory.value).toEqual({ prefetcher: { max_attempts: 2, prefetch_timeout: 5 } });
+    expect(memory.saved).toEqual({ prefetcher: { max_attempts: 2, prefetch_timeout: 5 } });
   });
 
   it('loses none of two changes at the same time', async () => {
@@ -56,7 +48,7 @@ describe('LiveConfig', () => {
     const { config, memory } = configWith(undefined);
     await expect(config.update({ logging: { level: 'loud' } })).rejects.toThrow(ConfigError);
     expect(config.current).toEqual(defaultConfig);
-    expect(memory.value).toBeUndefined();
+    expect(memory.saved).toBeUndefined();
     await config.update({ logging: { level: 'debug' } });
     expect(config.current.logging.level).toBe('debug');
   });
@@ -74,7 +66,7 @@ describe('LiveConfig', () => {
     await config.restore();
     memory.isAway = false;
     await config.update({ prefetcher: { max_attempts: 2 } });
-    expect(memory.value).toEqual({ logging: { level: 'info' }, prefetcher: { max_attempts: 2 } });
+    expect(memory.saved).toEqual({ logging: { level: 'info' }, prefetcher: { max_attempts: 2 } });
   });
 
   it('goes on with the defaults, and says so, when what was kept is not valid any more', async () => {

@@ -1,4 +1,5 @@
-import { type Config, defaultConfig, readConfig } from '../../src/shared/config.ts';
+import { type Config, ConfigError, defaultConfig, readConfig } from '../../src/shared/config.ts';
+import { Kept } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
 /** The settings were fine but could not be written down. */
@@ -6,63 +7,60 @@ export class ConfigNotKeptError extends Error {
   override readonly name = 'ConfigNotKeptError';
 }
 
+type Settings = {
+  /** What differs from the defaults, so that later defaults reach everything that was left alone. */
+  readonly changes: unknown;
+  readonly config: Config;
+};
+
 /** The configuration as it is now. Whoever reads `current` when it matters follows every change. */
 export class LiveConfig {
-  /** What differs from the defaults, so that later defaults reach everything that was left alone. */
-  #changes: unknown = {};
-  #current = defaultConfig;
-  #restored: Promise<void> | undefined;
-  #lastUpdate: Promise<unknown> = Promise.resolve();
+  /** The same as `current`, for parts that are given it once: they read the latest values from it and its sections. */
+  readonly live: Config;
+  readonly #kept: Kept<Settings>;
 
   constructor(
-    readonly memory: Memory,
+    memory: Memory,
     readonly onUnreadable: (cause: unknown) => void,
     readonly onChange: (config: Config) => void = () => undefined,
-  ) {}
-
-  get current(): Config {
-    return this.#current;
+  ) {
+    this.#kept = new Kept<Settings>(memory, {
+      empty: () => ({ changes: {}, config: defaultConfig }),
+      read: (changes) => this.#read(changes),
+      write: ({ changes }) => changes,
+    });
+    this.live = follow(() => this.current);
   }
 
-  /** The same, for parts that are given it once: they read the latest values from it and from its sections. */
-  readonly live: Config = follow(() => this.#current);
+  get current(): Config {
+    return this.#kept.value.config;
+  }
 
   restore(): Promise<void> {
-    this.#restored ??= this.#read();
-    return this.#restored;
+    return this.#kept.restore();
   }
 
   /** Changes what the part names. It takes effect when it is written down; a ConfigError changes nothing. */
-  update(part: unknown): Promise<Config> {
-    const update = this.#lastUpdate.then(() => this.#update(part));
-    this.#lastUpdate = update.catch(() => undefined);
-    return update;
-  }
-
-  async #update(part: unknown): Promise<Config> {
-    await this.restore();
-    const changes = merge(this.#changes, part);
-    const config = readConfig(changes);
-    await this.memory.write(changes).catch((cause: unknown) => {
-      throw new ConfigNotKeptError('The configuration could not be written down', { cause });
-    });
-    this.#changes = changes;
-    this.#current = config;
+  async update(part: unknown): Promise<Config> {
+    const { config } = await this.#kept
+      .replace((before) => {
+        const changes = merge(before.changes, part);
+        return { changes, config: readConfig(changes) };
+      })
+      .catch((cause: unknown) => {
+        if (cause instanceof ConfigError) throw cause;
+        throw new ConfigNotKeptError('The configuration could not be saved', { cause });
+      });
     this.onChange(config);
     return config;
   }
 
-  async #read(): Promise<void> {
-    const saved = await this.memory.read().catch(() => {
-      // The next update must not write over what could not be read now.
-      this.#restored = undefined;
-    });
-    if (saved === undefined) return;
+  #read(changes: unknown): Settings | undefined {
     try {
-      this.#current = readConfig(saved);
-      this.#changes = saved;
+      return { changes, config: readConfig(changes) };
     } catch (cause) {
       this.onUnreadable(cause);
+      return undefined;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mediaHeaders } from '../../src/shared/media-headers.ts';
+import { FakeMemory } from '../testing/fake-memory.ts';
 import { DeliveryLedger } from './delivery-ledger.ts';
 
 const answerFrom = (source: string, bytes: number) =>
@@ -8,16 +9,8 @@ const answerFrom = (source: string, bytes: number) =>
 const order = { atMs: 1, path: 'a/0.ts', reelId: 'a' };
 
 function bench(saved?: unknown) {
-  const memory = { saved, writes: 0 };
-  const ledger = new DeliveryLedger({
-    read: () => Promise.resolve(memory.saved),
-    write: (value) => {
-      memory.saved = value;
-      memory.writes += 1;
-      return Promise.resolve();
-    },
-  });
-  return { memory, ledger };
+  const memory = new FakeMemory(saved);
+  return { memory, ledger: new DeliveryLedger(memory) };
 }
 
 describe('the delivery ledger', () => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type MediaSource, mediaHeaders, mediaSources } from '../../src/shared/media-headers.ts';
+import { Kept, readAs } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
 export type DeliveryCounts = { readonly [S in MediaSource]: number } & {
@@ -18,8 +19,8 @@ export type Delivery = Order & {
   readonly bytes: number | null;
 };
 
-const keptTimes = 200;
-const keptDeliveries = 200;
+const maxTimes = 200;
+const maxDeliveries = 200;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const countsSchema = v.object({
   memory: count,
@@ -30,18 +31,20 @@ const countsSchema = v.object({
   foreseen: count,
 });
 
+const nothing: DeliveryCounts = { memory: 0, store: 0, joined: 0, network: 0, bytesFromCache: 0, foreseen: 0 };
+
 /** How players' requests were answered, and how long the latest prefetches took. */
 export class DeliveryLedger {
-  #counts: DeliveryCounts = { memory: 0, store: 0, joined: 0, network: 0, bytesFromCache: 0, foreseen: 0 };
+  readonly #counts: Kept<DeliveryCounts>;
   readonly #prefetchMs: number[] = [];
   readonly #recent: Delivery[] = [];
-  #restored: Promise<void> | undefined;
-  #isChanged = false;
 
-  constructor(readonly memory: Memory) {}
+  constructor(memory: Memory) {
+    this.#counts = new Kept(memory, { empty: () => nothing, read: readAs(countsSchema), merge: plus });
+  }
 
   get counts(): DeliveryCounts {
-    return this.#counts;
+    return this.#counts.value;
   }
 
   /** The latest, oldest first. */
@@ -64,14 +67,12 @@ export class DeliveryLedger {
     const bytes = length === null ? null : Number(length);
     this.#add({ [source]: 1, bytesFromCache: isKept ? (bytes ?? 0) : 0 });
     this.#recent.push({ ...order, source, originId: headers.get(mediaHeaders.origin) ?? '', bytes });
-    if (this.#recent.length > keptDeliveries) this.#recent.shift();
-    this.#isChanged = true;
+    if (this.#recent.length > maxDeliveries) this.#recent.shift();
   }
 
   /** A player asks for bytes that a prefetch has brought or is bringing. */
   foresaw(): void {
     this.#add({ foreseen: 1 });
-    this.#isChanged = true;
   }
 
   /** Counts stay: they tell nothing of who watched what. */
@@ -81,39 +82,31 @@ export class DeliveryLedger {
 
   prefetched(tookMs: number): void {
     this.#prefetchMs.push(tookMs);
-    if (this.#prefetchMs.length > keptTimes) this.#prefetchMs.shift();
+    if (this.#prefetchMs.length > maxTimes) this.#prefetchMs.shift();
   }
 
   /** Adds what was counted before this worker came to life. */
   restore(): Promise<void> {
-    this.#restored ??= this.#read();
-    return this.#restored;
+    return this.#counts.restore();
   }
 
   /** Called now and then, so that counting never costs a write of its own. */
-  async save(): Promise<void> {
-    if (!this.#isChanged) return;
-    await this.restore();
-    this.#isChanged = false;
-    await this.memory.write(this.#counts).catch(() => {
-      this.#isChanged = true;
-    });
-  }
-
-  async #read(): Promise<void> {
-    const saved = v.safeParse(countsSchema, await this.memory.read().catch(() => undefined));
-    if (saved.success) this.#add(saved.output);
+  save(): Promise<void> {
+    return this.#counts.save();
   }
 
   #add(more: Partial<DeliveryCounts>): void {
-    const { memory, store, joined, network, bytesFromCache, foreseen } = this.#counts;
-    this.#counts = {
-      memory: memory + (more.memory ?? 0),
-      store: store + (more.store ?? 0),
-      joined: joined + (more.joined ?? 0),
-      network: network + (more.network ?? 0),
-      bytesFromCache: bytesFromCache + (more.bytesFromCache ?? 0),
-      foreseen: foreseen + (more.foreseen ?? 0),
-    };
+    this.#counts.value = plus(this.counts, { ...nothing, ...more });
   }
+}
+
+function plus(a: DeliveryCounts, b: DeliveryCounts): DeliveryCounts {
+  return {
+    memory: a.memory + b.memory,
+    store: a.store + b.store,
+    joined: a.joined + b.joined,
+    network: a.network + b.network,
+    bytesFromCache: a.bytesFromCache + b.bytesFromCache,
+    foreseen: a.foreseen + b.foreseen,
+  };
 }

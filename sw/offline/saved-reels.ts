@@ -8,6 +8,7 @@ import {
   saveProblems,
   saveStates,
 } from '../../src/shared/saved.ts';
+import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
 const recordSchema = v.object({
@@ -20,16 +21,27 @@ const recordSchema = v.object({
 });
 export type SavedRecord = v.InferOutput<typeof recordSchema> & { readonly doneFiles: number };
 
+type Records = Map<string, SavedRecord>;
+
+/** More than anybody saves. */
+const maxRecords = 10_000;
+const readRecords = readList(recordSchema, maxRecords);
+
 /** Which reels are saved or on their way, in the order in which they were asked for. It outlives the worker. */
 export class SavedReels {
-  readonly #records = new Map<string, SavedRecord>();
-  #restored: Promise<void> | undefined;
-  #isRead = false;
+  readonly #kept: Kept<Records>;
 
-  constructor(readonly memory: Memory) {}
+  constructor(memory: Memory) {
+    this.#kept = new Kept<Records>(memory, {
+      empty: () => new Map(),
+      read: (json) => recordsOf(readRecords(json) ?? []),
+      write: (records) => [...records.values()].map(({ doneFiles: _doneFiles, ...record }) => record),
+      merge: (kept, since) => new Map([...kept, ...[...since].filter(([id]) => !kept.has(id))]),
+    });
+  }
 
   get records(): readonly SavedRecord[] {
-    return [...this.#records.values()];
+    return [...this.#kept.value.values()];
   }
 
   get statuses(): SavedStatus[] {
@@ -44,22 +56,21 @@ export class SavedReels {
   }
 
   find(reelId: string): SavedRecord | undefined {
-    return this.#records.get(reelId);
+    return this.#kept.value.get(reelId);
   }
 
   restore(): Promise<void> {
-    this.#restored ??= this.#read();
-    return this.#restored;
+    return this.#kept.restore();
   }
 
   /** A reel that is saved already stays as it is; one that is paused goes on. */
   async add(reels: readonly SavedReel[]): Promise<void> {
     await this.restore();
     for (const reel of reels) {
-      const known = this.#records.get(reel.id);
+      const known = this.#kept.value.get(reel.id);
       if (known?.state === 'saved') continue;
       const begun = known ?? { keys: [], bytes: 0, doneFiles: 0 };
-      this.#records.set(reel.id, { ...begun, reel, state: 'saving', problem: null });
+      this.#kept.value.set(reel.id, { ...begun, reel, state: 'saving', problem: null });
     }
     await this.#save();
   }
@@ -68,7 +79,7 @@ export class SavedReels {
     await this.restore();
     const state = order === 'pause' ? 'paused' : 'saving';
     for (const id of reelIds) {
-      if (this.#records.get(id)?.state !== 'saved') this.#change(id, { state, problem: null });
+      if (this.#kept.value.get(id)?.state !== 'saved') this.#change(id, { state, problem: null });
     }
     await this.#save();
   }
@@ -78,19 +89,16 @@ export class SavedReels {
     await this.restore();
     const keys = new Set<string>();
     for (const id of reelIds) {
-      for (const key of this.#records.get(id)?.keys ?? []) keys.add(key);
-      this.#records.delete(id);
+      for (const key of this.#kept.value.get(id)?.keys ?? []) keys.add(key);
+      this.#kept.value.delete(id);
     }
     await this.#save();
-    for (const { keys: needed } of this.#records.values()) for (const key of needed) keys.delete(key);
+    for (const { keys: needed } of this.#kept.value.values()) for (const key of needed) keys.delete(key);
     return [...keys];
   }
 
-  async clear(): Promise<void> {
-    this.#restored = Promise.resolve();
-    this.#isRead = true;
-    this.#records.clear();
-    await this.#save();
+  clear(): Promise<void> {
+    return this.#kept.forget();
   }
 
   async begin(reelId: string, keys: readonly string[]): Promise<void> {
@@ -100,7 +108,7 @@ export class SavedReels {
 
   /** Progress is not written down: a new worker finds it again by what is here. */
   advance(reelId: string, bytes: number): void {
-    const record = this.#records.get(reelId);
+    const record = this.#kept.value.get(reelId);
     if (record !== undefined)
       this.#change(reelId, { doneFiles: record.doneFiles + 1, bytes: record.bytes + bytes, problem: null });
   }
@@ -123,32 +131,20 @@ export class SavedReels {
   }
 
   #change(reelId: string, change: Partial<SavedRecord>): void {
-    const record = this.#records.get(reelId);
-    if (record !== undefined) this.#records.set(reelId, { ...record, ...change });
+    const record = this.#kept.value.get(reelId);
+    if (record !== undefined) this.#kept.value.set(reelId, { ...record, ...change });
   }
 
-  /** What could not be read is not written over: it is read first, when it can be. */
-  async #save(): Promise<void> {
-    await this.restore();
-    if (!this.#isRead) return;
-    const records = this.records.map(({ doneFiles: _doneFiles, ...record }) => record);
-    await this.memory.write(records).catch(() => undefined);
+  /** What the memory refuses is saved with the next change. */
+  #save(): Promise<void> {
+    this.#kept.touch();
+    return this.#kept.save();
   }
+}
 
-  async #read(): Promise<void> {
-    const read = await this.memory.read().then(
-      (value) => ({ value }),
-      () => undefined,
-    );
-    this.#isRead = read !== undefined;
-    if (read === undefined) this.#restored = undefined;
-    const saved = v.safeParse(v.array(recordSchema), read?.value);
-    if (!saved.success) return;
-    const since = [...this.#records];
-    this.#records.clear();
-    for (const record of saved.output) {
-      this.#records.set(record.reel.id, { ...record, doneFiles: record.state === 'saved' ? record.keys.length : 0 });
-    }
-    for (const [id, record] of since) if (!this.#records.has(id)) this.#records.set(id, record);
-  }
+/** How much of a reel is here is not written down: a saved one is here, of any other it is found again. */
+function recordsOf(kept: readonly v.InferOutput<typeof recordSchema>[]): Records {
+  return new Map(
+    kept.map((record) => [record.reel.id, { ...record, doneFiles: record.state === 'saved' ? record.keys.length : 0 }]),
+  );
 }

@@ -72,6 +72,10 @@ export class Saver {
     this.#current?.abort.abort();
   }
 
+  #holdAny(reelIds: readonly string[]): void {
+    if (reelIds.includes(this.#current?.reelId ?? '')) this.hold();
+  }
+
   /** Ends all work, for a viewer whose records are gone. */
   async stop(): Promise<void> {
     this.#left.clear();
@@ -99,10 +103,11 @@ export class Saver {
     this.#restsUntilMs.clear();
     if (order === 'resume') return reels.order(reelIds, order);
     for (const id of reelIds) this.#left.delete(id);
-    const isCurrent = reelIds.includes(this.#current?.reelId ?? '');
+    this.#holdAny(reelIds);
     if (order === 'pause') await reels.order(reelIds, order);
     const free = order === 'remove' ? await reels.remove(reelIds) : [];
-    if (isCurrent) this.hold();
+    // It may have begun again before the order was known.
+    this.#holdAny(reelIds);
     await recall(reelIds);
     if (free.length > 0) await pin(free, false);
   }

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
 import { configuredOrigins, KnownOrigins } from './known-origins.ts';
-import { memory } from './testing/collecting.ts';
+import { FakeMemory } from '../testing/fake-memory.ts';
 
 const one = { id: 'one', url: 'https://one.test/m/' };
 const two = { id: 'two', url: 'https://two.test/m/' };
 
 test('what the page has named outlives the worker', async () => {
-  const saved = memory();
+  const saved = new FakeMemory();
   await new KnownOrigins(saved).update([one, two]);
   expect(await new KnownOrigins(saved).get()).toEqual([one, two]);
 });
 
 test('a page that knows no origin yet makes none unknown', async () => {
-  const origins = new KnownOrigins(memory({ named: [one], keyBase: one.url }));
+  const origins = new KnownOrigins(new FakeMemory({ named: [one], keyBase: one.url }));
   await origins.update([]);
   expect(await origins.get()).toEqual([one]);
 });
 
 test('configured replicas stand beside those of the feed, each once', async () => {
-  const origins = new KnownOrigins(memory(), () =>
+  const origins = new KnownOrigins(new FakeMemory(), () =>
     configuredOrigins(['https://two.test/m', 'https://three.test:8443/']),
   );
   expect(await origins.get()).toHaveLength(2);
@@ -28,7 +28,7 @@ test('configured replicas stand beside those of the feed, each once', async () =
 
 test('replicas that are configured after the first question count too, also where the feed names none', async () => {
   let baseUrls: string[] = [];
-  const origins = new KnownOrigins(memory(), () => configuredOrigins(baseUrls));
+  const origins = new KnownOrigins(new FakeMemory(), () => configuredOrigins(baseUrls));
   expect(await origins.get()).toEqual([]);
   baseUrls = [one.url];
   await origins.update([]);
@@ -38,7 +38,7 @@ test('replicas that are configured after the first question count too, also wher
 
 test('an address has the name of its origin, and its host where there is none', async () => {
   const inner = { id: 'inner', url: 'https://one.test/m/inner/' };
-  const origins = new KnownOrigins(memory({ named: [one, inner], keyBase: one.url }));
+  const origins = new KnownOrigins(new FakeMemory({ named: [one, inner], keyBase: one.url }));
   await origins.get();
   expect(origins.idOf('https://one.test/m/x.m4s')).toBe('one');
   expect(origins.idOf('https://one.test/m/inner/x.m4s')).toBe('inner');
@@ -48,24 +48,19 @@ test('an address has the name of its origin, and its host where there is none', 
 });
 
 test.each([[[{ id: 1 }]], ['nonsense'], [undefined]])('a memory of %j names no origin', async (saved) => {
-  expect(await new KnownOrigins(memory(saved)).get()).toEqual([]);
+  expect(await new KnownOrigins(new FakeMemory(saved)).get()).toEqual([]);
 });
 
 test('what has not changed is not written again', async () => {
-  let writes = 0;
-  const origins = new KnownOrigins({
-    read: async () => undefined,
-    write: async () => {
-      writes += 1;
-    },
-  });
+  const memory = new FakeMemory();
+  const origins = new KnownOrigins(memory);
   for (let count = 0; count < 3; count += 1) await origins.update([one, two]);
-  expect(writes).toBe(1);
+  expect(memory.writes).toBe(1);
 });
 
 test('keys outlive the coming and going of replicas, also in the next worker', async () => {
   const before = { id: 'before', url: 'https://before.test/m/' };
-  const saved = memory();
+  const saved = new FakeMemory();
   const origins = new KnownOrigins(saved);
   await origins.update([two]);
   expect(origins.keyBase).toBe(two.url);
@@ -83,7 +78,7 @@ test('keys are the same in whatever order replicas are listed', async () => {
     [one, two],
     [two, one],
   ].map(async (named) => {
-    const origins = new KnownOrigins(memory());
+    const origins = new KnownOrigins(new FakeMemory());
     await origins.update(named);
     return origins.keyBase;
   });

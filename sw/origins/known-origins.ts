@@ -1,27 +1,34 @@
 import * as v from 'valibot';
 import type { Origin } from '../../src/shared/feed.ts';
 import { firstBase, originOf } from '../decision/resource/identity.ts';
+import { Kept, readAs } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
-const namedSchema = v.array(v.object({ id: v.string(), url: v.string() }));
-const savedSchema = v.object({ named: namedSchema, keyBase: v.string() });
+const keptSchema = v.object({
+  named: v.array(v.object({ id: v.string(), url: v.string() })),
+  keyBase: v.optional(v.string()),
+});
+type NamedOrigins = { readonly named: readonly Origin[]; readonly keyBase?: string | undefined };
 
 /** Which addresses are replicas of each other. It must be known before the first answer, also of a new worker. */
 export class KnownOrigins {
-  #restored: Promise<void> | undefined;
-  #named: readonly Origin[] = [];
-  #keyBase: string | undefined;
+  readonly #kept: Kept<NamedOrigins>;
 
   /** `configured` are replicas that no feed has to name. They may come to be known, or change, at any time. */
   constructor(
-    readonly memory: Memory,
+    memory: Memory,
     readonly configured: () => readonly Origin[] = () => [],
-  ) {}
+  ) {
+    this.#kept = new Kept<NamedOrigins>(memory, {
+      empty: () => ({ named: [] }),
+      read: readAs(keptSchema),
+      merge: (kept, since) => (since.named.length === 0 ? kept : this.#rename(kept, since.named)),
+    });
+  }
 
   /** As far as they are known without waiting. */
   get latest(): readonly Origin[] {
-    const namedUrls = new Set(this.#named.map(({ url }) => url));
-    return [...this.#named, ...this.configured().filter(({ url }) => !namedUrls.has(url))];
+    return this.#withConfigured(this.#kept.value.named);
   }
 
   /**
@@ -29,24 +36,21 @@ export class KnownOrigins {
    * were known is still among them: else everything that is kept would be lost.
    */
   get keyBase(): string | undefined {
-    return this.#keyBase ?? firstBase(this.latest);
+    return this.#kept.value.keyBase ?? firstBase(this.latest);
   }
 
   async get(): Promise<readonly Origin[]> {
-    this.#restored ??= this.#restore();
-    await this.#restored;
+    await this.#kept.restore();
     return this.latest;
   }
 
   /** A page whose feed has not come yet names none: then the known ones stay. */
   async update(named: readonly Origin[]): Promise<void> {
     await this.get();
-    if (named.length === 0 || JSON.stringify(this.#named) === JSON.stringify(named)) return;
-    const isAnother = !this.latest.some(({ url }) => named.some((origin) => origin.url === url));
-    const { keyBase } = this;
-    this.#named = named;
-    this.#keyBase = isAnother ? firstBase(this.latest) : keyBase;
-    await this.memory.write({ named, keyBase: this.#keyBase });
+    const before = this.#kept.value;
+    if (named.length === 0 || JSON.stringify(before.named) === JSON.stringify(named)) return;
+    this.#kept.value = this.#rename(before, named);
+    await this.#kept.save();
   }
 
   /** The name of the origin that serves this address; its host where nobody named it. */
@@ -59,9 +63,16 @@ export class KnownOrigins {
     return originOf(url, this.latest)?.url ?? `${new URL(url).origin}/`;
   }
 
-  async #restore(): Promise<void> {
-    const saved = v.safeParse(savedSchema, await this.memory.read().catch(() => undefined));
-    if (saved.success) ({ named: this.#named, keyBase: this.#keyBase } = saved.output);
+  #rename(before: NamedOrigins, named: readonly Origin[]): NamedOrigins {
+    const known = this.#withConfigured(before.named);
+    const isAnother = !known.some(({ url }) => named.some((origin) => origin.url === url));
+    const keyBase = isAnother ? firstBase(this.#withConfigured(named)) : (before.keyBase ?? firstBase(known));
+    return { named, keyBase };
+  }
+
+  #withConfigured(named: readonly Origin[]): readonly Origin[] {
+    const namedUrls = new Set(named.map(({ url }) => url));
+    return [...named, ...this.configured().filter(({ url }) => !namedUrls.has(url))];
   }
 }
 

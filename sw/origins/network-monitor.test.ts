@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { NetworkMonitor } from './network-monitor.ts';
 import { isAlarming } from './origin-choice.ts';
-import { memory } from './testing/collecting.ts';
+import { FakeMemory } from '../testing/fake-memory.ts';
 
 const a = 'https://a.test/s1.m4s';
 const b = 'https://b.test/s1.m4s';
@@ -11,7 +11,7 @@ const c = 'https://c.test/s1.m4s';
 let nowMs: number;
 let monitor: NetworkMonitor;
 
-const newMonitor = (saved = memory()) =>
+const newMonitor = (saved = new FakeMemory()) =>
   new NetworkMonitor({ nowMs: () => nowMs, baseOf: (url) => `${new URL(url).origin}/`, memory: saved });
 
 beforeEach(() => {
@@ -173,7 +173,7 @@ test('only the first end of a request counts', () => {
 });
 
 test('what was learned outlives the worker', async () => {
-  const saved = memory();
+  const saved = new FakeMemory();
   monitor = newMonitor(saved);
   transfer(a, 40, 100, 125_000);
   failure(b);
@@ -186,7 +186,7 @@ test('what was learned outlives the worker', async () => {
 });
 
 test('what is measured before the memory is read counts more than what it says', async () => {
-  const saved = memory();
+  const saved = new FakeMemory();
   monitor = newMonitor(saved);
   failure(a);
   failure(a);
@@ -201,15 +201,16 @@ test('what is measured before the memory is read counts more than what it says',
 test.each([[{ broken: true }], [[['x', { history: 1 }]]], [null]])(
   'a memory of %j is no memory, and no hindrance',
   async (saved) => {
-    monitor = newMonitor(memory(saved));
+    monitor = newMonitor(new FakeMemory(saved));
     await monitor.ready;
     expect(monitor.status()).toEqual([]);
   },
 );
 
 test('a memory that fails is no hindrance', async () => {
-  const broken = { read: () => Promise.reject(new Error('gone')), write: () => Promise.reject(new Error('gone')) };
-  monitor = newMonitor(broken);
+  const memory = new FakeMemory();
+  memory.isAway = true;
+  monitor = newMonitor(memory);
   await monitor.ready;
   transfer(a, 10, 10, 50_000);
   await monitor.save();
@@ -217,16 +218,11 @@ test('a memory that fails is no hindrance', async () => {
 });
 
 test('it writes now and then, not with every message', async () => {
-  let writes = 0;
-  monitor = newMonitor({
-    read: async () => undefined,
-    write: async () => {
-      writes += 1;
-    },
-  });
+  const memory = new FakeMemory();
+  monitor = newMonitor(memory);
   for (let second = 0; second < 30; second += 1) {
     await monitor.save();
     nowMs += 1000;
   }
-  expect(writes).toBe(3);
+  expect(memory.writes).toBe(3);
 });

@@ -6,8 +6,9 @@ import type { OriginStatus } from '../decision/origin/origin-status.ts';
 import { mayHedge, type Outlook } from '../decision/origin/patience.ts';
 import { expectOf, orderReplicas, type Replica } from '../decision/origin/replica-order.ts';
 import type { OriginChoice, OriginEvent, Outcome, RequestRecord } from './origin-choice.ts';
-import { bandwidthOf, OriginRecord, savedOriginSchema } from './origin-record.ts';
+import { bandwidthOf, OriginRecord, type SavedOrigin, savedOriginSchema } from './origin-record.ts';
 import type { ProbedOrigins } from './prober.ts';
+import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
 export type MonitorParts = {
@@ -29,7 +30,8 @@ export type OriginCounts = {
   resumedBytes: number;
 };
 
-const savedSchema = v.array(v.tuple([v.string(), savedOriginSchema]));
+const maxOrigins = 100;
+const readRecords = readList(v.tuple([v.string(), savedOriginSchema]), maxOrigins);
 const saveEveryMs = 10_000;
 
 /** Learns from every transfer how far, how fast and how reliable each origin is, and says which one to ask. */
@@ -44,15 +46,24 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     resumptions: 0,
     resumedBytes: 0,
   };
-  readonly #records = new Map<string, OriginRecord>();
-  #restored: Promise<void> | undefined;
+  readonly #kept: Kept<Map<string, OriginRecord>>;
   #savedAtMs = 0;
 
-  constructor(readonly parts: MonitorParts) {}
+  constructor(readonly parts: MonitorParts) {
+    this.#kept = new Kept(parts.memory, {
+      empty: () => new Map(),
+      read: (json) => restoreRecords(readRecords(json) ?? [], new Map()),
+      write: (records) => [...records].map(([base, record]) => [base, record.save()]).slice(-maxOrigins),
+      merge: (kept, since) =>
+        restoreRecords(
+          [...kept].map(([base, record]) => [base, record.save()]),
+          since,
+        ),
+    });
+  }
 
   get ready(): Promise<void> {
-    this.#restored ??= this.#restore();
-    return this.#restored;
+    return this.#kept.restore();
   }
 
   rank(urls: readonly string[], priority: 'high' | 'low'): string[] {
@@ -94,7 +105,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
   expect(url: string): Outlook {
     const nowMs = this.parts.nowMs();
     const record = this.#recordOf(url);
-    const all = [...this.#records.values()].map((other) => other.replica(nowMs));
+    const all = [...this.#kept.value.values()].map((other) => other.replica(nowMs));
     const { latencyMs, bandwidthMbps } = expectOf(record.replica(nowMs), all);
     return { latencyMs, bandwidthBps: bandwidthMbps * 1e6, slowFirstByteMs: record.slowFirstByteMs };
   }
@@ -170,14 +181,12 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
   }
 
   #record(base: string): OriginRecord {
-    const record = this.#records.get(base) ?? new OriginRecord(base);
-    this.#records.set(base, record);
-    return record;
+    return recordIn(this.#kept.value, base);
   }
 
   status(): OriginStatus[] {
     const nowMs = this.parts.nowMs();
-    return [...this.#records.values()].map((record) => {
+    return [...this.#kept.value.values()].map((record) => {
       const { standing, load, history } = record.replica(nowMs);
       const averages = averageOrigin(history);
       const { activeTransfers, servedTransfers, failedTransfers, base } = record;
@@ -200,9 +209,8 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     const nowMs = this.parts.nowMs();
     if (nowMs - this.#savedAtMs < saveEveryMs) return;
     this.#savedAtMs = nowMs;
-    const saved = [...this.#records].map(([base, record]) => [base, record.save()]);
-    // What cannot be kept is learned again.
-    await this.parts.memory.write(saved).catch(() => undefined);
+    this.#kept.touch();
+    await this.#kept.save();
   }
 
   #learn(record: OriginRecord, outcome: Outcome, facts: Facts): void {
@@ -223,14 +231,23 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
       record.onBody(endedMs, latencyMs, body);
     }
   }
-
-  async #restore(): Promise<void> {
-    const saved = v.safeParse(savedSchema, await this.parts.memory.read().catch(() => undefined));
-    if (saved.success) for (const [base, record] of saved.output) this.#record(base).restore(record);
-  }
 }
 
 type Facts = FailedRequest & {
   readonly latencyMs: number | null;
   readonly body: { readonly sizeBytes: number; readonly elapsedMs: number };
 };
+
+type SavedRecords = readonly (readonly [base: string, saved: SavedOrigin])[];
+
+/** Adds what was known before to what is known of the same origins now. */
+function restoreRecords(saved: SavedRecords, records: Map<string, OriginRecord>): Map<string, OriginRecord> {
+  for (const [base, one] of saved) recordIn(records, base).restore(one);
+  return records;
+}
+
+function recordIn(records: Map<string, OriginRecord>, base: string): OriginRecord {
+  const record = records.get(base) ?? new OriginRecord(base);
+  records.set(base, record);
+  return record;
+}

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { NetworkMonitor } from './network-monitor.ts';
 import { Prober } from './prober.ts';
-import { memory } from './testing/collecting.ts';
+import { FakeMemory } from '../testing/fake-memory.ts';
 import { type Answering, FakeOrigins, redirected, refusal, silence, status } from './testing/fake-origins.ts';
 
 const a = 'https://a.test/x/main.m3u8';
@@ -15,7 +15,11 @@ let prober: Prober;
 beforeEach(() => {
   vi.useFakeTimers();
   network = new FakeOrigins().on(a, status(200)).on(b, status(200));
-  monitor = new NetworkMonitor({ nowMs: network.nowMs, baseOf: (url) => new URL(url).origin, memory: memory() });
+  monitor = new NetworkMonitor({
+    nowMs: network.nowMs,
+    baseOf: (url) => new URL(url).origin,
+    memory: new FakeMemory(),
+  });
   prober = new Prober(network, monitor, { probe_interval: 3 });
 });
 afterEach(() => vi.useRealTimers());

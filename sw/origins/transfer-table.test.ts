@@ -3,7 +3,8 @@ import { resourceOf } from '../decision/resource/resource.ts';
 import { defer } from './deferred.ts';
 import { KeptParts } from './kept-parts.ts';
 import { NetworkMonitor } from './network-monitor.ts';
-import { bytesOf, memory, readAll } from './testing/collecting.ts';
+import { FakeMemory } from '../testing/fake-memory.ts';
+import { bytesOf, readAll } from './testing/collecting.ts';
 import { rest } from './testing/downloading.ts';
 import { bodyOf, FakeOrigins, file, mediaBytes, refusal, silence, status } from './testing/fake-origins.ts';
 import type { WholeBody } from './transfer.ts';
@@ -28,7 +29,7 @@ beforeEach(() => {
   keptParts = new KeptParts({ budgetBytes: 10_000, timeToLiveMs: 60_000 }, network.nowMs);
   table = new TransferTable({
     network,
-    origins: new NetworkMonitor({ nowMs: network.nowMs, baseOf: (at) => new URL(at).origin, memory: memory() }),
+    origins: new NetworkMonitor({ nowMs: network.nowMs, baseOf: (at) => new URL(at).origin, memory: new FakeMemory() }),
     keptParts,
     keep: (_, whole) => {
       kept.push(whole);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReelInView } from '../../src/shared/messages.ts';
+import { FakeMemory } from '../testing/fake-memory.ts';
 import { AskedReels } from './asked-reels.ts';
 
 const reel = (id: string): ReelInView => ({
@@ -12,17 +13,10 @@ const reel = (id: string): ReelInView => ({
 });
 
 function bench() {
-  const saved: { value: unknown } = { value: undefined };
+  const memory = new FakeMemory();
   const clock = { nowMs: 0 };
-  const memory = {
-    read: () => Promise.resolve(saved.value),
-    write: (value: unknown) => {
-      saved.value = structuredClone(value);
-      return Promise.resolve();
-    },
-  };
   const wake = () => new AskedReels(memory, () => clock.nowMs);
-  return { saved, clock, wake };
+  return { memory, clock, wake };
 }
 
 const idsOf = (asked: AskedReels) => asked.list.map(({ reel: { id } }) => id);
@@ -59,11 +53,21 @@ describe('reels that a page has asked for', () => {
     expect(idsOf(asked)).toEqual(['b']);
   });
 
-  it('are none when what was kept cannot be read', async () => {
-    const { wake, saved } = bench();
-    saved.value = [{ reel: { id: 7 } }];
+  it('are all but those that cannot be read', async () => {
+    const { wake, memory } = bench();
+    memory.saved = [{ reel: { id: 7 } }, { reel: reel('b'), viewerId: 'ann', atMs: 0 }];
     const asked = wake();
     await asked.restore();
+    expect(idsOf(asked)).toEqual(['b']);
+  });
+
+  it('are wanted no more when the queue is cleared, also while nothing can be written', async () => {
+    const { wake, memory } = bench();
+    const asked = wake();
+    await asked.ask([reel('a')], 'ann');
+    memory.isAway = true;
+    await asked.clear();
     expect(idsOf(asked)).toEqual([]);
+    await expect(asked.forget()).rejects.toThrow('away');
   });
 });

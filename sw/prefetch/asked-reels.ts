@@ -1,55 +1,66 @@
 import * as v from 'valibot';
 import { type ReelInView, reelInViewSchema } from '../../src/shared/messages.ts';
+import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
 /** A page that asked so long ago has found another way. */
 const patienceMs = 10 * 60_000;
+const maxAsked = 200;
 
 const askedReelSchema = v.object({ reel: reelInViewSchema, viewerId: v.string(), atMs: v.number() });
 export type AskedReel = v.InferOutput<typeof askedReelSchema>;
 
+const readAsked = readList(askedReelSchema, maxAsked);
+
 /** Reels that a page has asked for by name. They stay wanted while the viewer moves on, and when the worker dies. */
 export class AskedReels {
-  readonly #asked = new Map<string, AskedReel>();
-  #restored: Promise<void> | undefined;
+  readonly #kept: Kept<readonly AskedReel[]>;
 
   constructor(
-    readonly memory: Memory,
+    memory: Memory,
     readonly nowMs: () => number,
-  ) {}
+  ) {
+    this.#kept = new Kept<readonly AskedReel[]>(memory, { empty: () => [], read: readAsked, merge: addReels });
+  }
 
   get list(): readonly AskedReel[] {
     const oldestMs = this.nowMs() - patienceMs;
-    return [...this.#asked.values()].filter(({ atMs }) => atMs >= oldestMs);
+    return this.#kept.value.filter(({ atMs }) => atMs >= oldestMs);
   }
 
   restore(): Promise<void> {
-    this.#restored ??= this.#read();
-    return this.#restored;
+    return this.#kept.restore();
   }
 
   async ask(reels: readonly ReelInView[], viewerId: string): Promise<void> {
     await this.restore();
-    for (const reel of reels) this.#asked.set(reel.id, { reel, viewerId, atMs: this.nowMs() });
-    await this.#save();
+    const atMs = this.nowMs();
+    this.#kept.value = addReels(
+      this.list,
+      reels.map((reel) => ({ reel, viewerId, atMs })),
+    );
+    await this.#kept.save();
   }
 
   async done(reelId: string): Promise<void> {
-    if (this.#asked.delete(reelId)) await this.#save();
+    const { value } = this.#kept;
+    const left = value.filter(({ reel }) => reel.id !== reelId);
+    if (left.length === value.length) return;
+    this.#kept.value = left;
+    await this.#kept.save();
   }
 
+  /** Whatever the memory says, nothing of it is wanted any more as long as this worker lives. */
   async clear(): Promise<void> {
-    await this.restore();
-    this.#asked.clear();
-    await this.#save();
+    await this.forget().catch(() => undefined);
   }
 
-  async #save(): Promise<void> {
-    await this.memory.write(this.list).catch(() => undefined);
+  forget(): Promise<void> {
+    return this.#kept.forget();
   }
+}
 
-  async #read(): Promise<void> {
-    const saved = v.safeParse(v.array(askedReelSchema), await this.memory.read().catch(() => undefined));
-    if (saved.success) for (const asked of saved.output) this.#asked.set(asked.reel.id, asked);
-  }
+function addReels(before: readonly AskedReel[], more: readonly AskedReel[]): AskedReel[] {
+  const byId = new Map([...before, ...more].map((asked) => [asked.reel.id, asked]));
+  return [...byId.values()].slice(-maxAsked);
 }

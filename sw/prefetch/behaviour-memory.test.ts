@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Config, defaultConfig, readConfig } from '../../src/shared/config.ts';
 import type { Signal } from '../../src/shared/signals.ts';
+import { FakeMemory } from '../testing/fake-memory.ts';
 import { BehaviourMemory } from './behaviour-memory.ts';
 
 const scroll = (atMs: number): Signal => ({ kind: 'scroll', atMs, reelsPerSecond: 2 });
@@ -15,22 +16,15 @@ const swipe = (atMs: number, to: string, from = 'r0'): Signal => ({
 });
 
 function bench() {
-  const saved = new Map<string, unknown>();
-  const memory = (name: string) => ({
-    read: () => Promise.resolve(saved.get(name)),
-    write: (value: unknown) => {
-      saved.set(name, structuredClone(value));
-      return Promise.resolve();
-    },
-  });
+  const [viewers, strategies] = [new FakeMemory(), new FakeMemory()];
   const settings: { current: Config } = { current: defaultConfig };
   const wake = () =>
     new BehaviourMemory({
       get config() {
         return settings.current;
       },
-      viewers: memory('viewers'),
-      strategies: memory('strategies'),
+      viewers,
+      strategies,
       nowMs: () => 10_000,
     });
   return { settings, wake, behaviour: wake() };

@@ -4,6 +4,7 @@ import { type BehaviourModel, createBehaviour } from '../decision/viewer/behavio
 import { ConfiguredStrategies } from '../decision/plan/strategies/configured-strategies.ts';
 import { assessBehaviour, type BehaviourAssessment } from '../decision/viewer/viewer-class.ts';
 import { addViewer, listViewers, readViewers, updateViewer, type Viewers } from '../decision/viewer/viewers.ts';
+import { Kept } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
 export type BehaviourMemoryParts = {
@@ -13,18 +14,27 @@ export type BehaviourMemoryParts = {
   readonly nowMs: () => number;
 };
 
-/** What is known of the viewers, written down after every signal so that a new worker goes on where the last one ended. */
+/** What is known of the viewers, saved after every signal so that a new worker goes on where the last one ended. */
 export class BehaviourMemory {
-  #restored: Promise<void> | undefined;
-  #viewers: Viewers = new Map();
-  #strategies: ConfiguredStrategies;
+  readonly #viewers: Kept<Viewers>;
+  readonly #strategies: Kept<ConfiguredStrategies>;
   #strategyName: StrategyName;
   readonly #startedAtMs: number;
 
   constructor(readonly parts: BehaviourMemoryParts) {
     this.#startedAtMs = parts.nowMs();
     this.#strategyName = parts.config.prefetcher.strategy;
-    this.#strategies = new ConfiguredStrategies(this.#strategyName);
+    this.#viewers = new Kept<Viewers>(parts.viewers, {
+      empty: () => new Map(),
+      read: (json) => readViewers(json, parts.nowMs(), parts.config.analyzer.max_viewers),
+      write: listViewers,
+      merge: (kept, since) => new Map([...since, ...kept]),
+    });
+    this.#strategies = new Kept(parts.strategies, {
+      empty: () => new ConfiguredStrategies(this.#strategyName),
+      read: (json) => new ConfiguredStrategies(this.#strategyName, json),
+      write: (learned) => learned.snapshot(),
+    });
   }
 
   /** Another choice in the configuration takes what was learned with it. */
@@ -32,42 +42,38 @@ export class BehaviourMemory {
     const { strategy } = this.parts.config.prefetcher;
     if (strategy !== this.#strategyName) {
       this.#strategyName = strategy;
-      this.#strategies = new ConfiguredStrategies(strategy, this.#strategies.snapshot());
+      this.#strategies.value = new ConfiguredStrategies(strategy, this.#strategies.value.snapshot());
     }
-    return this.#strategies;
+    return this.#strategies.value;
   }
 
-  restore(): Promise<void> {
-    this.#restored ??= this.#read();
-    return this.#restored;
+  async restore(): Promise<void> {
+    await Promise.all([this.#viewers.restore(), this.#strategies.restore()]);
   }
 
   has(viewerId: string): boolean {
-    return this.#viewers.has(viewerId);
+    return this.#viewers.value.has(viewerId);
   }
 
   /** The viewer's model; an empty one for a viewer of whom nothing is known. */
   find(viewerId: string): BehaviourModel {
-    return this.#viewers.get(viewerId) ?? createBehaviour(viewerId, this.#startedAtMs);
+    return this.#viewers.value.get(viewerId) ?? createBehaviour(viewerId, this.#startedAtMs);
   }
 
   /** Why the viewer was refused, or undefined when it is known now. */
   async add(viewerId: string): Promise<string | undefined> {
     await this.restore();
     const { config, nowMs } = this.parts;
-    const added = addViewer(this.#viewers, viewerId, nowMs(), config.analyzer.max_viewers);
+    const added = addViewer(this.#viewers.value, viewerId, nowMs(), config.analyzer.max_viewers);
     if (added.viewers === undefined) return added.refused;
-    this.#viewers = added.viewers;
-    await this.#save();
+    this.#viewers.value = added.viewers;
+    await this.#viewers.save();
     return undefined;
   }
 
   /** Everybody: what follows what was learned of all viewers together. */
   async forget(): Promise<void> {
-    await this.restore();
-    this.#viewers = new Map();
-    this.#strategies = new ConfiguredStrategies(this.#strategyName);
-    await this.#save();
+    await Promise.all([this.#viewers.forget(), this.#strategies.forget()]);
   }
 
   /** Why the signal was refused, or undefined when the model has learned from it. */
@@ -92,37 +98,19 @@ export class BehaviourMemory {
   ): Promise<string | undefined> {
     await this.restore();
     const rules = { analyzer: this.parts.config.analyzer, isKnownReel };
-    let viewers = this.#viewers;
+    let viewers = this.#viewers.value;
     for (const signal of signals) {
       const update = updateViewer(viewers, viewerId, signal, this.parts.nowMs(), rules);
       if (update.viewers === undefined) return update.refused;
       viewers = update.viewers;
     }
-    this.#viewers = viewers;
+    this.#viewers.value = viewers;
     for (const signal of signals) {
       if (signal.kind !== 'swipe') continue;
       this.strategies.learn({ resourceId: signal.toReelId, atMs: signal.atMs }, signal.fromReelId);
+      this.#strategies.touch();
     }
-    await this.#save();
+    await Promise.all([this.#viewers.save(), this.#strategies.save()]);
     return undefined;
-  }
-
-  /** What cannot be written down is known for as long as this worker lives. */
-  async #save(): Promise<void> {
-    await Promise.all([
-      this.parts.viewers.write(listViewers(this.#viewers)),
-      this.parts.strategies.write(this.#strategies.snapshot()),
-    ]).catch(() => undefined);
-  }
-
-  async #read(): Promise<void> {
-    const { config, viewers, strategies, nowMs } = this.parts;
-    const [savedViewers, savedStrategies] = await Promise.all([
-      viewers.read().catch(() => undefined),
-      strategies.read().catch(() => undefined),
-    ]);
-    this.#viewers = readViewers(savedViewers, nowMs(), config.analyzer.max_viewers);
-    this.#strategyName = config.prefetcher.strategy;
-    this.#strategies = new ConfiguredStrategies(this.#strategyName, savedStrategies);
   }
 }

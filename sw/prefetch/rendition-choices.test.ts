@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseManifest } from '../decision/playlist/parse-manifest.ts';
+import { FakeMemory } from '../testing/fake-memory.ts';
 import { RenditionChoices } from './rendition-choices.ts';
 
 const url = 'https://a.example/reel/main.m3u8';
@@ -9,21 +10,14 @@ const listing = (...names: string[]) =>
 const manifest = listing('low/index.m3u8', 'high/index.m3u8');
 const uriOf = (name: string) => `https://a.example/reel/${name}`;
 
-let saved: unknown;
+let memory: FakeMemory;
 let choices: RenditionChoices;
-const fresh = () =>
-  new RenditionChoices({
-    read: () => Promise.resolve(saved),
-    write: (value) => {
-      saved = value;
-      return Promise.resolve();
-    },
-  });
+const fresh = () => new RenditionChoices(memory);
 const located = (...names: string[]) => names.map((name) => ({ uri: uriOf(name), playlistKey: `reel/${name}` }));
 const choose = (place: number, of = manifest) => choices.choose(key, of, (renditions) => renditions[place]).uri;
 
 beforeEach(() => {
-  saved = undefined;
+  memory = new FakeMemory();
   choices = fresh();
   choices.locate(key, located('low/index.m3u8', 'high/index.m3u8'));
 });
@@ -32,6 +26,7 @@ describe('the choice of a rendition', () => {
   it('stays when it is made, also in the next life of the worker', async () => {
     expect(choose(1)).toBe(uriOf('high/index.m3u8'));
     expect(choose(0)).toBe(uriOf('high/index.m3u8'));
+    await vi.waitFor(() => expect(memory.saved).toEqual([[key, uriOf('high/index.m3u8')]]));
     choices = fresh();
     await choices.restore();
     expect(choose(0)).toBe(uriOf('high/index.m3u8'));
@@ -54,7 +49,7 @@ describe('the choice of a rendition', () => {
   it('is forgotten with the viewer, in this life of the worker and the next', async () => {
     choose(1);
     await choices.forget();
-    expect([choices.find(key), saved]).toEqual([undefined, []]);
+    expect([choices.find(key), memory.saved]).toEqual([undefined, []]);
     expect(choose(0)).toBe(uriOf('low/index.m3u8'));
   });
 

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
-const keptChoices = 1000;
-const keptFolders = 5000;
-const keptPlayed = 20;
-const savedSchema = v.array(v.tuple([v.string(), v.string()]));
+const maxChoices = 1000;
+const maxFolders = 5000;
+const maxPlayed = 20;
+const readPairs = readList(v.tuple([v.string(), v.string()]), maxChoices);
 
 /** A rendition, and the identity of its playlist. */
 export type LocatedRendition = { readonly uri: string; readonly playlistKey: string };
@@ -18,22 +19,31 @@ type Folder = LocatedRendition & { readonly manifestKey: string };
  * in that rendition. What a player goes on with in another one is known apart.
  */
 export class RenditionChoices {
-  readonly #uriByManifest = new Map<string, string>();
+  /** The address of the chosen rendition by the manifest's key, oldest choice first. */
+  readonly #kept: Kept<Map<string, string>>;
   /** Null where renditions share a folder: their files do not tell which one is played. */
   readonly #folders = new Map<string, Folder | null>();
   readonly #playedUris = new Map<string, string>();
-  #restored: Promise<void> | undefined;
 
-  constructor(readonly memory: Memory) {}
+  constructor(memory: Memory) {
+    this.#kept = new Kept(memory, {
+      empty: () => new Map(),
+      read: (json) => {
+        const pairs = readPairs(json);
+        return pairs && new Map(pairs);
+      },
+      write: (uris) => [...uris],
+      merge: (kept, since) => new Map([...kept, ...since]),
+    });
+  }
 
   restore(): Promise<void> {
-    this.#restored ??= this.#read();
-    return this.#restored;
+    return this.#kept.restore();
   }
 
   /** The address of the rendition that was chosen for the manifest with this key, if one was. */
   find(manifestKey: string): string | undefined {
-    return this.#uriByManifest.get(manifestKey);
+    return this.#kept.value.get(manifestKey);
   }
 
   /** The choice for the manifest with this key. A rendition that is no longer listed is chosen anew. */
@@ -42,7 +52,7 @@ export class RenditionChoices {
     manifest: Manifest,
     pick: (renditions: readonly Rendition[]) => Rendition | undefined,
   ): Rendition {
-    const chosenUri = this.#uriByManifest.get(manifestKey);
+    const chosenUri = this.find(manifestKey);
     const rendition = findListed(manifest, chosenUri) ?? pick(manifest.renditions);
     if (rendition === undefined) throw new RangeError(`The manifest ${manifestKey} lists no rendition`);
     if (rendition.uri !== chosenUri) this.#set(manifestKey, rendition.uri);
@@ -50,10 +60,10 @@ export class RenditionChoices {
   }
 
   /** Addresses may be signed for one viewer. */
-  async forget(): Promise<void> {
-    await this.restore();
-    for (const map of [this.#uriByManifest, this.#folders, this.#playedUris]) map.clear();
-    await this.memory.write([]);
+  forget(): Promise<void> {
+    this.#folders.clear();
+    this.#playedUris.clear();
+    return this.#kept.forget();
   }
 
   /** Learns where the files of a manifest's renditions are. */
@@ -64,7 +74,7 @@ export class RenditionChoices {
       const isOther = known !== undefined && known?.playlistKey !== rendition.playlistKey;
       this.#folders.set(folder, isOther ? null : { ...rendition, manifestKey });
     }
-    dropOldest(this.#folders, keptFolders);
+    dropOldest(this.#folders, maxFolders);
   }
 
   /** A player has asked for this file. Says whether that is news of the rendition that it plays. */
@@ -72,10 +82,10 @@ export class RenditionChoices {
     const folder = this.#folders.get(folderOf(key)) ?? null;
     if (folder === null || folder.playlistKey === key) return false;
     const { manifestKey, uri } = folder;
-    const before = this.#playedUris.get(manifestKey) ?? this.#uriByManifest.get(manifestKey);
+    const before = this.#playedUris.get(manifestKey) ?? this.find(manifestKey);
     this.#playedUris.delete(manifestKey);
     this.#playedUris.set(manifestKey, uri);
-    dropOldest(this.#playedUris, keptPlayed);
+    dropOldest(this.#playedUris, maxPlayed);
     return before !== undefined && before !== uri;
   }
 
@@ -85,14 +95,10 @@ export class RenditionChoices {
   }
 
   #set(manifestKey: string, uri: string): void {
-    this.#uriByManifest.set(manifestKey, uri);
-    dropOldest(this.#uriByManifest, keptChoices);
-    void this.memory.write([...this.#uriByManifest]).catch(() => undefined);
-  }
-
-  async #read(): Promise<void> {
-    const saved = v.safeParse(savedSchema, await this.memory.read().catch(() => undefined));
-    if (saved.success) for (const [key, uri] of saved.output) this.#uriByManifest.set(key, uri);
+    this.#kept.value.set(manifestKey, uri);
+    dropOldest(this.#kept.value, maxChoices);
+    this.#kept.touch();
+    void this.#kept.save();
   }
 }
 
@@ -112,9 +118,9 @@ function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }
 
-function dropOldest(map: Map<string, unknown>, most: number): void {
+function dropOldest(map: Map<string, unknown>, maxSize: number): void {
   for (const oldest of map.keys()) {
-    if (map.size <= most) break;
+    if (map.size <= maxSize) break;
     map.delete(oldest);
   }
 }

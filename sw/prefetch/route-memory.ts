@@ -1,5 +1,6 @@
 import { PatternStrategy } from '../decision/plan/strategies/pattern-strategy.ts';
 import type { PrefetchRequest } from '../decision/plan/strategies/strategy.ts';
+import { Kept } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
 /**
@@ -7,40 +8,35 @@ import type { Memory } from '../memory.ts';
  * is the same step.
  */
 export class RouteMemory {
-  #pattern = new PatternStrategy();
-  #restored: Promise<void> | undefined;
+  readonly #kept: Kept<PatternStrategy>;
 
   constructor(
-    readonly memory: Memory,
+    memory: Memory,
     readonly nowMs: () => number,
-  ) {}
+  ) {
+    this.#kept = new Kept(memory, {
+      empty: () => new PatternStrategy(),
+      read: (json) => new PatternStrategy(json),
+      write: (pattern) => pattern.snapshot(),
+    });
+  }
 
   /** The page says it again whenever it cannot know that it was heard; only a change is learned from. */
   async enter(path: string): Promise<void> {
-    await this.#restore();
-    this.#pattern.learn({ resourceId: path, atMs: this.nowMs() });
-    await this.memory.write(this.#pattern.snapshot()).catch(() => undefined);
+    await this.#kept.restore();
+    this.#kept.value.learn({ resourceId: path, atMs: this.nowMs() });
+    this.#kept.touch();
+    await this.#kept.save();
   }
 
   async predict(): Promise<readonly PrefetchRequest[]> {
-    await this.#restore();
-    const { last } = this.#pattern.snapshot();
-    return last === null ? [] : this.#pattern.predict(last, [], { nowMs: this.nowMs() });
+    await this.#kept.restore();
+    const pattern = this.#kept.value;
+    const { last } = pattern.snapshot();
+    return last === null ? [] : pattern.predict(last, [], { nowMs: this.nowMs() });
   }
 
-  async forget(): Promise<void> {
-    await this.#restore();
-    this.#pattern = new PatternStrategy();
-    await this.memory.write(this.#pattern.snapshot()).catch(() => undefined);
-  }
-
-  #restore(): Promise<void> {
-    this.#restored ??= this.memory.read().then(
-      (saved) => {
-        this.#pattern = new PatternStrategy(saved);
-      },
-      () => undefined,
-    );
-    return this.#restored;
+  forget(): Promise<void> {
+    return this.#kept.forget();
   }
 }

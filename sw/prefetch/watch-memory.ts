@@ -7,27 +7,29 @@ import {
   type Setting,
   type WatchTimeModel,
 } from '../decision/plan/adaptive/watch-time.ts';
+import { Kept } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
 /** How long viewers here watch, learned from their swipes and written down after each. */
 export class WatchMemory {
-  #restored: Promise<void> | undefined;
-  #model: WatchTimeModel;
+  readonly #kept: Kept<WatchTimeModel>;
 
   constructor(
-    readonly memory: Memory,
+    memory: Memory,
     readonly nowMs: () => number,
   ) {
-    this.#model = createWatchTime(nowMs());
+    this.#kept = new Kept(memory, {
+      empty: () => createWatchTime(nowMs()),
+      read: (json) => readWatchTime(json, nowMs()),
+    });
   }
 
   get model(): WatchTimeModel {
-    return this.#model;
+    return this.#kept.value;
   }
 
   restore(): Promise<void> {
-    this.#restored ??= this.#read();
-    return this.#restored;
+    return this.#kept.restore();
   }
 
   /** Why the swipe was refused, or undefined when something was learned from it. */
@@ -39,20 +41,14 @@ export class WatchMemory {
     await this.restore();
     const facts = { durationSeconds, tags: reel?.tags ?? [], retention: undefined };
     const observation = { ...setting, reelId: fromReelId, watchedSeconds };
-    const { model, refused } = observeWatch(this.#model, observation, facts, this.nowMs());
-    this.#model = model;
-    if (refused === undefined) await this.memory.write(model).catch(() => undefined);
-    return refused;
+    const { model, refused } = observeWatch(this.model, observation, facts, this.nowMs());
+    if (refused !== undefined) return refused;
+    this.#kept.value = model;
+    await this.#kept.save();
+    return undefined;
   }
 
-  async forget(): Promise<void> {
-    await this.restore();
-    this.#model = createWatchTime(this.nowMs());
-    await this.memory.write(this.#model);
-  }
-
-  async #read(): Promise<void> {
-    const saved = await this.memory.read().catch(() => undefined);
-    this.#model = readWatchTime(saved, this.nowMs()) ?? this.#model;
+  forget(): Promise<void> {
+    return this.#kept.forget();
   }
 }

@@ -22,14 +22,3 @@ export async function readAll(stream: ReadableStream<Bytes>): Promise<Bytes> {
 export async function bytesOf(body: Blob): Promise<Bytes> {
   return new Uint8Array(await body.arrayBuffer());
 }
-
-/** Memory that forgets nothing, as long as the test lives. */
-export function memory(saved?: unknown): { read(): Promise<unknown>; write(value: unknown): Promise<void> } {
-  let value = saved;
-  return {
-    read: async () => value,
-    write: async (written) => {
-      value = structuredClone(written);
-    },
-  };
-}

@@ -6,7 +6,8 @@ import { download, type DownloadRequest } from '../download.ts';
 import type { Head } from '../head.ts';
 import { NetworkMonitor } from '../network-monitor.ts';
 import { seamBytes } from '../seam.ts';
-import { join, memory } from './collecting.ts';
+import { FakeMemory } from '../../testing/fake-memory.ts';
+import { join } from './collecting.ts';
 import { FakeOrigins, mediaBytes } from './fake-origins.ts';
 
 export const a = 'https://a.test/m/';
@@ -27,7 +28,7 @@ export class Downloading {
   readonly monitor = new NetworkMonitor({
     nowMs: this.network.nowMs,
     baseOf: (url) => `${new URL(url).origin}/m/`,
-    memory: memory(),
+    memory: new FakeMemory(),
   });
 
   async run(url: string, more: Partial<DownloadRequest> & { identity?: Identity } = {}): Promise<Result> {

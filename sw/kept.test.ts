@@ -1,0 +1,209 @@
+import * as v from 'valibot';
+import { expect, test, vi } from 'vitest';
+import { Kept, readList } from './kept.ts';
+import { FakeMemory } from './testing/fake-memory.ts';
+
+type Likes = readonly string[];
+
+const likesIn = (memory: FakeMemory) =>
+  new Kept<Likes>(memory, {
+    empty: () => [],
+    read: readList(v.string(), 3),
+    merge: (kept, since) => [...new Set([...kept, ...since])],
+  });
+
+function like(kept: Kept<Likes>, reelId: string): Promise<void> {
+  kept.value = [...kept.value, reelId];
+  return kept.save();
+}
+
+test('what is saved is known to the next worker', async () => {
+  const memory = new FakeMemory();
+  await like(likesIn(memory), 'a');
+  const next = likesIn(memory);
+  expect(next.value).toEqual([]);
+  await next.restore();
+  expect(next.value).toEqual(['a']);
+});
+
+test('it is read once, whoever asks', async () => {
+  const memory = new FakeMemory(['a']);
+  const kept = likesIn(memory);
+  await Promise.all([kept.restore(), kept.restore()]);
+  await kept.restore();
+  expect(memory.reads).toBe(1);
+});
+
+test('a read that failed is tried again, and nothing is written over what could not be read', async () => {
+  const memory = new FakeMemory(['a']);
+  memory.isAway = true;
+  const kept = likesIn(memory);
+  await kept.restore();
+  await like(kept, 'b');
+  expect([kept.value, memory.writes]).toEqual([['b'], 0]);
+  memory.isAway = false;
+  await kept.save();
+  expect([kept.value, memory.saved]).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ]);
+});
+
+test('what was kept counts alone where both cannot be merged', async () => {
+  const memory = new FakeMemory(7);
+  memory.isAway = true;
+  const kept = new Kept(memory, { empty: () => 0, read: Number });
+  await kept.restore();
+  kept.value = 1;
+  memory.isAway = false;
+  await kept.save();
+  expect(kept.value).toBe(7);
+});
+
+test.each([['nonsense'], [{ likes: 1 }], [null]])('a memory of %j is empty, and is written over', async (saved) => {
+  const memory = new FakeMemory(saved);
+  const kept = likesIn(memory);
+  await kept.restore();
+  expect(kept.value).toEqual([]);
+  await like(kept, 'a');
+  expect(memory.saved).toEqual(['a']);
+});
+
+test('one unreadable item costs one item, and a list has a limit', async () => {
+  const kept = likesIn(new FakeMemory(['too old', 'a', 7, 'b']));
+  await kept.restore();
+  expect(kept.value).toEqual(['a', 'b']);
+});
+
+test('a save that fails is left to the next one', async () => {
+  const memory = new FakeMemory();
+  const kept = likesIn(memory);
+  await kept.restore();
+  memory.isAway = true;
+  await like(kept, 'a');
+  expect(memory.saved).toBeUndefined();
+  memory.isAway = false;
+  await kept.save();
+  expect(memory.saved).toEqual(['a']);
+});
+
+test('nothing is written when nothing has changed', async () => {
+  const memory = new FakeMemory(['a']);
+  const kept = likesIn(memory);
+  await kept.restore();
+  await kept.save();
+  expect(memory.writes).toBe(0);
+});
+
+test('what has changed inside is written when somebody says so', async () => {
+  const memory = new FakeMemory();
+  const kept = new Kept<Set<string>>(memory, {
+    empty: () => new Set(),
+    read: () => undefined,
+    write: (set) => [...set],
+  });
+  kept.value.add('a');
+  kept.touch();
+  await kept.save();
+  expect(memory.saved).toEqual(['a']);
+});
+
+test('changes during a slow write share one more write', async () => {
+  const memory = new FakeMemory();
+  const kept = likesIn(memory);
+  await kept.restore();
+  memory.hold();
+  const first = like(kept, 'a');
+  await vi.waitFor(() => expect(memory.writes).toBe(1));
+  const others = ['b', 'c'].map((id) => like(kept, id));
+  memory.release();
+  await Promise.all([first, ...others]);
+  expect([memory.writes, memory.saved]).toEqual([2, ['a', 'b', 'c']]);
+});
+
+test('while the memory is silent the value can be used, and no part of it is written', async () => {
+  const memory = new FakeMemory(['a']);
+  memory.hold();
+  const kept = likesIn(memory);
+  const saving = like(kept, 'b');
+  expect([kept.value, memory.writes]).toEqual([['b'], 0]);
+  memory.release();
+  await saving;
+  expect(memory.saved).toEqual(['a', 'b']);
+});
+
+test('a worker that dies before it has written leaves what was there, and one that dies after it all of it', async () => {
+  const memory = new FakeMemory(['a']);
+  const dying = likesIn(memory);
+  await dying.restore();
+  memory.hold();
+  const dead = like(dying, 'b');
+  await vi.waitFor(() => expect(memory.writes).toBe(1));
+  expect(memory.saved).toEqual(['a']);
+  memory.release();
+  await dead;
+  const next = likesIn(memory);
+  await next.restore();
+  expect(next.value).toEqual(['a', 'b']);
+});
+
+test('what is forgotten is gone at once, in the memory too, and although it was never read', async () => {
+  const memory = new FakeMemory(['a']);
+  const kept = likesIn(memory);
+  await kept.forget();
+  await kept.restore();
+  expect([kept.value, memory.saved]).toEqual([[], []]);
+});
+
+test('what is read while it is forgotten does not come back', async () => {
+  const memory = new FakeMemory(['a']);
+  memory.hold();
+  const kept = likesIn(memory);
+  const restored = kept.restore();
+  const forgotten = kept.forget();
+  memory.release();
+  await Promise.all([restored, forgotten]);
+  expect([kept.value, memory.saved]).toEqual([[], []]);
+});
+
+test('a save under way does not outlast the forgetting', async () => {
+  const memory = new FakeMemory();
+  const kept = likesIn(memory);
+  await kept.restore();
+  memory.hold();
+  const saved = like(kept, 'a');
+  await vi.waitFor(() => expect(memory.writes).toBe(1));
+  const forgotten = kept.forget();
+  memory.release();
+  await Promise.all([saved, forgotten]);
+  expect(memory.saved).toEqual([]);
+});
+
+test('forgetting rejects when the memory may still know, and the next save makes up for it', async () => {
+  const memory = new FakeMemory(['a']);
+  memory.isAway = true;
+  const kept = likesIn(memory);
+  await expect(kept.forget()).rejects.toThrow('away');
+  expect(kept.value).toEqual([]);
+  memory.isAway = false;
+  await kept.save();
+  expect(memory.saved).toEqual([]);
+});
+
+test('another value takes the place of the old one when it is written, and not before', async () => {
+  const memory = new FakeMemory(['a']);
+  const kept = likesIn(memory);
+  memory.isAway = true;
+  await expect(kept.replace((likes) => [...likes, 'b'])).rejects.toThrow('cannot be read');
+  memory.isAway = false;
+  await kept.restore();
+  memory.isAway = true;
+  await expect(kept.replace((likes) => [...likes, 'b'])).rejects.toThrow('away');
+  expect(kept.value).toEqual(['a']);
+  memory.isAway = false;
+  await Promise.all(['b', 'c'].map((id) => kept.replace((likes) => [...likes, id])));
+  expect([kept.value, memory.saved]).toEqual([
+    ['a', 'b', 'c'],
+    ['a', 'b', 'c'],
+  ]);
+});
