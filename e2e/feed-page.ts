@@ -48,7 +48,7 @@ export class FeedPage {
   }
 
   /** Swipes on, and waits until the next reel is the current one. */
-  async swipe(key: 'ArrowDown' | 'ArrowUp' = 'ArrowDown'): Promise<void> {
+  async swipe(key: 'ArrowDown' | 'ArrowUp' | 'Home' | 'End' = 'ArrowDown'): Promise<void> {
     const before = await this.currentId();
     await this.page.keyboard.press(key);
     await expect.poll(() => this.currentId(), often).not.toBe(before);

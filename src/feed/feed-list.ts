@@ -3,6 +3,7 @@ import type { Reel } from '../shared/feed.ts';
 import { articleWindow, clampIndex, indexAtScroll } from './article-window.ts';
 import type { ReelArticle } from './reel-article.ts';
 import { Slide } from './slide.ts';
+import { SnapStops } from './snap-stops.ts';
 import { readWheel, restingWheel, wheelDeltaPx } from './wheel-gesture.ts';
 
 export type FeedListOptions = {
@@ -17,6 +18,7 @@ export type FeedListOptions = {
 export class FeedList {
   readonly #options: FeedListOptions;
   readonly #articles = new Map<number, ReelArticle>();
+  readonly #stops: SnapStops;
   #reels: readonly Reel[] = [];
   #activeIndex = -1;
   #heightPx: number;
@@ -26,6 +28,7 @@ export class FeedList {
   constructor(options: FeedListOptions) {
     this.#options = options;
     const { scroller } = options;
+    this.#stops = new SnapStops(scroller, options.track);
     this.#heightPx = scroller.clientHeight;
     scroller.addEventListener('scroll', () => this.#followScroll(), { passive: true });
     scroller.addEventListener('wheel', (event) => this.#followWheel(event), { passive: false });
@@ -47,11 +50,10 @@ export class FeedList {
   /** Takes the feed as it is now; reels are only ever added at its end. The first time it begins at `startIndex`. */
   setReels(reels: readonly Reel[], startIndex = 0): void {
     this.#reels = reels;
-    this.#options.track.style.setProperty('--length', String(reels.length));
     if (reels.length === 0) return;
     if (this.#activeIndex === -1) {
+      this.#scrollTo(startIndex);
       this.#activate(startIndex, performance.now());
-      this.#options.scroller.scrollTop = startIndex * this.#heightPx;
     } else this.#renderWindow();
   }
 
@@ -65,12 +67,18 @@ export class FeedList {
     if (from === undefined || index === this.#activeIndex) return;
     const { scroller } = this.#options;
     const shownTopPx = scroller.scrollTop - this.#slide.offsetPx(from.card);
+    // WebKit does not begin to play what is not on the screen.
+    this.#scrollTo(index);
     this.#activate(index, activatedAtMs);
-    scroller.scrollTop = index * this.#heightPx;
     // A jump across many reels has nothing to glide over.
     const to = this.#articles.get(index);
     const cards = to === undefined || !from.element.isConnected ? [] : [from.card, to.card];
     this.#slide.start(cards, cards.length === 0 ? 0 : index * this.#heightPx - shownTopPx);
+  }
+
+  #scrollTo(index: number): void {
+    this.#stops.surround(index, this.#reels.length);
+    this.#options.scroller.scrollTop = index * this.#heightPx;
   }
 
   #activate(index: number, activatedAtMs: number): void {
@@ -86,6 +94,7 @@ export class FeedList {
   }
 
   #renderWindow(): void {
+    this.#stops.surround(this.#activeIndex, this.#reels.length);
     const places = articleWindow(this.#activeIndex, this.#reels.length);
     for (const [index, article] of this.#articles) {
       if (places.includes(index)) continue;
