@@ -1,10 +1,9 @@
-import { playlistOfMp4 } from '../../src/shared/mp4-address.ts';
 import type { SavedOrder, SavedReel, SaveProblem } from '../../src/shared/saved.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
-import { passQueryOn } from '../decision/mp4/playlist.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
-import { filesOfReel, NotKeepableError, outlineWholeReel } from '../decision/plan/whole-reel.ts';
+import { readOutline } from '../decision/playlist/outline-reader.ts';
+import { filesOfReel, NotKeepableError } from '../decision/plan/whole-reel.ts';
 import type { SavedRecord, SavedReels } from './saved-reels.ts';
 
 /** What became of a body: as the cache says, or refused because its origin does not let it be kept. */
@@ -189,17 +188,13 @@ export class Saver {
   async #listFiles(reel: SavedReel, signal: AbortSignal): Promise<readonly Resource[]> {
     const [identity, choose] = await Promise.all([this.parts.identity(), this.parts.choose()]);
     const texts = new Map<string, string>();
-    const start = reel.format === 'mp4' ? playlistOfMp4(reel.url) : reel.url;
-    for (;;) {
-      const outline = outlineWholeReel(start, {
-        textOf: (url) => texts.get(url),
-        choose: (manifest) => choose(reel.url, manifest),
-      });
-      if (outline.missing.length === 0) return filesOfReel(reel, outline, [...texts.keys()], identity);
-      for (const url of outline.missing) {
-        texts.set(url, passQueryOn(await this.#readText(resourceOf(url, null, identity), signal), url));
-      }
-    }
+    const source = {
+      readText: (url: string) => this.#readText(resourceOf(url, null, identity), signal),
+      choose: (manifest: Manifest) => choose(reel.url, manifest),
+      withAllCaptions: true,
+    };
+    const outline = await readOutline(reel, source, texts);
+    return filesOfReel(reel, outline, [...texts.keys()], identity);
   }
 
   async #readText(resource: Resource, signal: AbortSignal): Promise<string> {

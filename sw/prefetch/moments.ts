@@ -1,10 +1,9 @@
 import type { Origin } from '../../src/shared/feed.ts';
 import type { ChosenFragment } from '../../src/shared/fragment.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
-import { playlistOfMp4 } from '../../src/shared/mp4-address.ts';
 import { clientOf } from '../decision/plan/client-state.ts';
-import { passQueryOn } from '../decision/mp4/playlist.ts';
-import { type Outline, outlineReel } from '../decision/playlist/outline.ts';
+import type { Outline } from '../decision/playlist/outline.ts';
+import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { RenditionFacts } from '../decision/playlist/choose-rendition.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import type { Replica } from '../decision/origin/replica-order.ts';
@@ -50,7 +49,11 @@ export class Moments {
     const [identity] = await Promise.all([this.parts.identity(), choices.restore()]);
     // As it was before the choice that is made here.
     const begunUri = choices.find(resourceOf(reel.url, null, identity).key);
-    const outline = await this.#outline(reel, identity, begunUri);
+    const outline = await readOutline(reel, {
+      readText: (url) => this.parts.readText(resourceOf(url, null, identity)),
+      choose: (manifest) => this.#choose(reel, manifest, begunUri, identity),
+      languages: this.parts.view()?.languages,
+    });
     const selection = this.#select(outline, timeSeconds, begunUri, identity);
     if (selection === undefined) return undefined;
     const goal = {
@@ -63,24 +66,6 @@ export class Moments {
     const wishes = wishesFor([goal], [{ reel, outline }], identity);
     await Promise.all(wishes.map(({ resource }) => bring(resource)));
     return selection;
-  }
-
-  async #outline(reel: ReelInView, identity: Identity, begunUri: string | undefined): Promise<Outline> {
-    const languages = this.parts.view()?.languages;
-    const start = reel.format === 'mp4' ? playlistOfMp4(reel.url) : reel.url;
-    const texts = new Map<string, string>();
-    for (;;) {
-      const outline = outlineReel(start, {
-        textOf: (url) => texts.get(url),
-        choose: (manifest) => this.#choose(reel, manifest, begunUri, identity),
-        ...(languages === undefined ? {} : { languages }),
-      });
-      if (outline.missing.length === 0) return outline;
-      const read = async (url: string) => {
-        texts.set(url, passQueryOn(await this.parts.readText(resourceOf(url, null, identity)), url));
-      };
-      await Promise.all(outline.missing.map(read));
-    }
   }
 
   /** The choice stays: the manifest that a player gets lists it first. */

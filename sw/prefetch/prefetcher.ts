@@ -1,8 +1,7 @@
 import type { ReelInView, View } from '../../src/shared/messages.ts';
-import { playlistOfMp4 } from '../../src/shared/mp4-address.ts';
 import { aheadOfPlayer, type Goal, type PlannableReel } from '../decision/plan/goal.ts';
-import { passQueryOn } from '../decision/mp4/playlist.ts';
-import { type Outline, outlineReel } from '../decision/playlist/outline.ts';
+import type { Outline } from '../decision/playlist/outline.ts';
+import { readOutline } from '../decision/playlist/outline-reader.ts';
 import { type PageGoal, wishesForPages } from '../decision/plan/page-goals.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
@@ -119,27 +118,16 @@ export class Prefetcher {
     }
   }
 
-  /** Reads what the cache has of the reel's texts until there is nothing more to be learned from it. */
-  async #readOutline(reel: ReelInView, identity: Identity, choose: Choose): Promise<Outline> {
+  /** As far as the cache has its texts. */
+  #readOutline(reel: ReelInView, identity: Identity, choose: Choose): Promise<Outline> {
     const texts = this.#texts.get(reel.id) ?? new Map<string, string>();
     this.#texts.set(reel.id, texts);
-    for (;;) {
-      const start = reel.format === 'mp4' ? playlistOfMp4(reel.url) : reel.url;
-      const outline = outlineReel(start, {
-        textOf: (url) => texts.get(url),
-        choose: (manifest) => choose(reel.url, manifest),
-        ...(this.#view?.languages === undefined ? {} : { languages: this.#view.languages }),
-      });
-      const learned = await Promise.all(outline.missing.map((url) => this.#learn(url, texts, identity)));
-      if (!learned.includes(true)) return outline;
-    }
-  }
-
-  async #learn(url: string, texts: Map<string, string>, identity: Identity): Promise<boolean> {
-    const text = await this.parts.readText(resourceOf(url, null, identity).key);
-    if (text === undefined) return false;
-    texts.set(url, passQueryOn(text, url));
-    return true;
+    const source = {
+      readText: (url: string) => this.parts.readText(resourceOf(url, null, identity).key),
+      choose: (manifest: Manifest) => choose(reel.url, manifest),
+      languages: this.#view?.languages,
+    };
+    return readOutline(reel, source, texts);
   }
 }
 

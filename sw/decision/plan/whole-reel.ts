@@ -1,32 +1,11 @@
 import type { ReelInView } from '../../../src/shared/messages.ts';
-import { type Outline, type OutlineRules, outlineReel, type Track } from '../playlist/outline.ts';
-import { readPlaylist } from '../playlist/read-playlist.ts';
+import type { Outline } from '../playlist/outline.ts';
 import { type Identity, type Resource, resourceOf } from '../resource/resource.ts';
 import { wishesFor } from './wishes.ts';
 
 /** Why a reel cannot be kept whole, whatever the network brings. */
 export class NotKeepableError extends Error {
   override readonly name = 'NotKeepableError';
-}
-
-/** The reel's outline with the captions of the rendition that will be played. */
-export function outlineWholeReel(url: string, rules: OutlineRules): Outline {
-  const outline = outlineReel(url, rules);
-  const { manifest, rendition } = outline;
-  if (manifest === null || rendition === null) return outline;
-  const captions = manifest.media.filter(
-    ({ type, group }) => type === 'SUBTITLES' && group === rendition.subtitlesGroup,
-  );
-  const tracks: Track[] = [];
-  const missing: string[] = [];
-  for (const { uri } of captions) {
-    const text = uri === null ? undefined : rules.textOf(uri);
-    if (uri !== null && text === undefined) missing.push(uri);
-    if (uri !== null && text !== undefined) {
-      tracks.push({ url: uri, playlist: readPlaylist(text, uri, manifest.variables) });
-    }
-  }
-  return { ...outline, tracks: [...outline.tracks, ...tracks], missing: [...outline.missing, ...missing] };
 }
 
 /** Everything that a player asks for from the reel's beginning to its end: the texts first, then poster and media. */

@@ -22,10 +22,13 @@ const unknown = { manifest: null, rendition: null, tracks: [] } as const;
 export type OutlineRules = {
   readonly textOf: (url: string) => string | undefined;
   readonly choose: (manifest: Manifest) => Rendition;
-  readonly languages?: View['languages'];
+  readonly languages?: View['languages'] | undefined;
+  /** In whatever language: a saved reel has them all. */
+  readonly withAllCaptions?: boolean;
 };
 
-export function outlineReel(url: string, { textOf, choose, languages }: OutlineRules): Outline {
+export function outlineReel(url: string, rules: OutlineRules): Outline {
+  const { textOf, choose, languages, withAllCaptions = false } = rules;
   const text = textOf(url);
   if (text === undefined) return { ...unknown, missing: [url] };
   if (!isManifest(text)) return { ...unknown, tracks: [{ url, playlist: readPlaylist(text, url) }], missing: [] };
@@ -34,11 +37,11 @@ export function outlineReel(url: string, { textOf, choose, languages }: OutlineR
   const tracks: Track[] = [];
   const missing: string[] = [];
   const { audio = null, captions = null } = languages ?? {};
-  for (const playlistUrl of [
+  for (const playlistUrl of new Set([
     rendition.uri,
     soundOf(manifest, rendition, audio),
-    captionsOf(manifest, rendition, captions),
-  ]) {
+    ...captionsOf(manifest, rendition, captions, withAllCaptions),
+  ])) {
     if (playlistUrl === null) continue;
     const playlistText = textOf(playlistUrl);
     if (playlistText === undefined) missing.push(playlistUrl);
@@ -54,10 +57,15 @@ function soundOf({ media }: Manifest, { audioGroup }: Rendition, language: strin
   return (inLanguage ?? sounds.find(({ isDefault }) => isDefault) ?? sounds[0])?.uri ?? null;
 }
 
-function captionsOf({ media }: Manifest, { subtitlesGroup }: Rendition, language: string | null): string | null {
-  if (language === null) return null;
+function captionsOf(
+  { media }: Manifest,
+  { subtitlesGroup }: Rendition,
+  language: string | null,
+  withAll: boolean,
+): (string | null)[] {
   const captions = media.filter(({ type, group }) => type === 'SUBTITLES' && group === subtitlesGroup);
-  return captions.find((one) => languageOf(one) === language)?.uri ?? null;
+  const wanted = withAll ? captions : captions.filter((one) => languageOf(one) === language).slice(0, 1);
+  return wanted.map(({ uri }) => uri);
 }
 
 /** As the page names the tracks that the viewer chooses from. */
