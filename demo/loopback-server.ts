@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 export class PortTakenError extends Error {
@@ -13,17 +13,37 @@ export class PortTakenError extends Error {
 
 export type LoopbackServer = { readonly port: number; readonly url: string; close(): Promise<void> };
 
+/** Answers one request; `url` has the path and the query as they were asked for, at a host without meaning. */
+export type Responder = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
+
 /**
  * Listens on 127.0.0.1 and on ::1 with one port, because `localhost` may mean either. Port 0 is any free port.
- * A machine without IPv6 gets the first one only.
+ * A machine without IPv6 gets the first one only. No request ends the server: what the responder throws ends that
+ * request's connection and is printed.
  */
-export async function listenOnLoopback(listener: RequestListener, port: number): Promise<LoopbackServer> {
+export async function listenOnLoopback(responder: Responder, port: number): Promise<LoopbackServer> {
   const sockets = new Set<Socket>();
+  const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = readTarget(request.url ?? '/');
+    if (url === null) {
+      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end('This is no address.\n');
+      return;
+    }
+    try {
+      await responder(request, response, url);
+    } catch (error) {
+      console.error(error);
+      response.destroy();
+    }
+  };
   const open = (): Server =>
-    createServer({ keepAliveTimeout: 60_000 }, listener).on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-    });
+    createServer({ keepAliveTimeout: 60_000 }, (request, response) => void listener(request, response)).on(
+      'connection',
+      (socket: Socket) => {
+        sockets.add(socket);
+        socket.on('close', () => sockets.delete(socket));
+      },
+    );
 
   for (let attempt = 0; ; attempt++) {
     const v4 = open();
@@ -48,6 +68,12 @@ export async function listenOnLoopback(listener: RequestListener, port: number):
       },
     };
   }
+}
+
+/** A path is joined to a host as text: read against a base, `//name` would name a host. */
+function readTarget(target: string): URL | null {
+  const address = target.startsWith('/') ? `http://localhost${target}` : target;
+  return URL.canParse(address) ? new URL(address) : null;
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Socket } from 'node:net';
 import { corsHeaders, preflightHeaders } from './cors';
@@ -55,8 +55,7 @@ export function startOrigin(mediaRoot: string, port: number): Promise<LoopbackSe
     }
   };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = new URL(request.url ?? '/', 'http://origin');
+  const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     const isControl = url.pathname === '/__shape' || url.pathname === '/__log';
     if (isControl && request.method !== 'OPTIONS') {
       await control(request, response, url.pathname);
@@ -81,13 +80,7 @@ export function startOrigin(mediaRoot: string, port: number): Promise<LoopbackSe
     await responder.answer(request, response, url, entry, fault);
   };
 
-  const listener: RequestListener = (request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      console.error(error);
-      response.destroy();
-    });
-  };
-  return listenOnLoopback(listener, port);
+  return listenOnLoopback(answer, port);
 }
 
 function waitUnlessClosed(response: ServerResponse, delayMs: number): Promise<boolean> {

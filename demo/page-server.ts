@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http';
 import { buildFeedPage, FeedQueryError, readFeedQuery } from './feed-pages';
 import { listenOnLoopback, type LoopbackServer } from './loopback-server';
 import { namesEtag, readStaticFile } from './static-files';
@@ -7,21 +6,18 @@ type Answer = { readonly status: number; readonly headers: Record<string, string
 
 /** Serves the built page and its feed. The feed names the origins that run now. */
 export function startPage(dist: string, originUrls: readonly string[], port: number): Promise<LoopbackServer> {
-  const listener: RequestListener = (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://page');
-    answer(dist, originUrls, url, request.method ?? '', request.headers['if-none-match']).then(
-      ({ status, headers, body }) => {
-        const length = status === 304 ? {} : { 'content-length': Buffer.byteLength(body) };
-        response.writeHead(status, { ...headers, ...length });
-        response.end(request.method === 'HEAD' ? undefined : body);
-      },
-      (error: unknown) => {
-        console.error(error);
-        response.destroy();
-      },
+  return listenOnLoopback(async (request, response, url) => {
+    const { status, headers, body } = await answer(
+      dist,
+      originUrls,
+      url,
+      request.method ?? '',
+      request.headers['if-none-match'],
     );
-  };
-  return listenOnLoopback(listener, port);
+    const length = status === 304 ? {} : { 'content-length': Buffer.byteLength(body) };
+    response.writeHead(status, { ...headers, ...length });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  }, port);
 }
 
 async function answer(

@@ -8,8 +8,7 @@ export async function startServer(root: string, port: number): Promise<LoopbackS
     readFile(join(import.meta.dirname, 'index.html')),
     readFile(join(root, 'worker.js')),
   ]);
-  return listenOnLoopback((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  return listenOnLoopback((_request, response, { pathname }) => {
     const [, bytes, number] = /^\/origin\/sample\/(\d+)\/(\d+)$/.exec(pathname) ?? [];
     if (pathname === '/worker.js') {
       response.writeHead(200, { 'content-type': 'text/javascript', 'service-worker-allowed': '/' }).end(worker);
