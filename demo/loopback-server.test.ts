@@ -32,8 +32,7 @@ it.each([
   ['OPTIONS * HTTP/1.1', '400'],
   ['GET /%0d%0a/%zz/%00 HTTP/1.1', 'GET /%0d%0a/%zz/%00'],
   ['NONSENSE', '400'],
-  [`GET /${'a'.repeat(20_000)} HTTP/1.1`, '431'],
-])('answers %.60s, and goes on', async (request, expected) => {
+])('answers %s, and goes on', async (request, expected) => {
   expect(await send(request)).toContain(expected);
   expect(await (await fetch(server.url)).text()).toBe('GET /');
 });

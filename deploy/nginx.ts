@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const hasNginx = spawnSync('nginx', ['-v']).status === 0;
+/** For the title of tests that are skipped without it. */
+export const nginxNote = hasNginx ? '' : ' (skipped: nginx is not installed)';
 
 /** Starts nginx with one of the templates in this folder, on loopback, in a folder of its own. */
 export async function startNginx(
@@ -12,9 +16,9 @@ export async function startNginx(
   variables: Readonly<Record<string, string>>,
 ): Promise<{ close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'nextreel-nginx-'));
-  const text = await readFile(new URL(template, import.meta.url), 'utf8');
+  const source = await readFile(new URL(template, import.meta.url), 'utf8');
   const site = Object.entries({ EDGE_CACHE: join(folder, 'cache'), ...variables })
-    .reduce((filled, [name, value]) => filled.replaceAll(`\${${name}}`, value), text)
+    .reduce((filled, [name, value]) => filled.replaceAll(`\${${name}}`, value), source)
     .replaceAll(/listen (\d+);/g, 'listen 127.0.0.1:$1;');
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/${name};`,
@@ -29,7 +33,7 @@ export async function startNginx(
   });
   await started(nginx);
   const close = async () => {
-    const ended = new Promise((resolve) => nginx.once('exit', resolve));
+    const ended = once(nginx, 'exit');
     nginx.kill('SIGTERM');
     await ended;
     await rm(folder, { recursive: true, force: true });
@@ -57,4 +61,21 @@ export function freePort(): Promise<number> {
       );
     });
   });
+}
+
+export type RawAnswer = { readonly status: number; readonly headers: Headers; readonly body: string };
+
+/** Sends a request as it is written here, which no client would, and reads the answer to it. */
+export async function sendRaw(port: number, requestLine: string, headers: readonly string[] = []): Promise<RawAnswer> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(`${[requestLine, 'Host: site.test', 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`);
+  const answer = await text(socket);
+  const end = answer.indexOf('\r\n\r\n');
+  const [statusLine = '', ...lines] = answer.slice(0, end).split('\r\n');
+  const pairs = lines.map((line): [string, string] => [
+    line.slice(0, line.indexOf(':')),
+    line.slice(line.indexOf(':') + 1),
+  ]);
+  return { status: Number(statusLine.split(' ')[1]), headers: new Headers(pairs), body: answer.slice(end + 4) };
 }
