@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
+import packageFile from '../package.json' with { type: 'json' };
 
 const mp4Script = { entry: 'sw/mp4/script.ts', name: 'nextreelMp4', fileName: 'sw-mp4.js' };
 
@@ -43,6 +44,7 @@ export function serviceWorker(entry: string, app: AppShell | null): Plugin {
       await build(
         scriptConfig({ entry, name: 'nextreelWorker', fileName: 'sw.js' }, outDir, {
           SHELL: JSON.stringify(shell),
+          VERSION: JSON.stringify(packageFile.version),
           API_BASE: JSON.stringify(app === null ? '/nextreel' : ''),
           MP4_SCRIPT: JSON.stringify(`${mp4Script.fileName}?v=${mp4Version}`),
         }),

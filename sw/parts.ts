@@ -64,7 +64,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
   let viewedBy = '';
   const isFresh = (seen: View | undefined): seen is View =>
     seen !== undefined && seen.visible && nowMs() - seen.atMs < viewHoldsMs;
-  const { cache, room, state } = assembleCache(
+  const { cache, room, state, access } = assembleCache(
     config.cache,
     {
       nowMs,
@@ -276,6 +276,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     },
     feedPages: pages.feedPages,
     enterRoute: pages.enterRoute,
+    closeStore: () => access.connection.end(),
     account: (response: Response, url: string) =>
       deliveries.answered(response, { atMs: nowMs(), ...locate(url, view) }),
   };

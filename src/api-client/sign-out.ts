@@ -1,6 +1,5 @@
+import { deleteNotes } from './notes.ts';
 import { endSession, isControlled } from './worker-api.ts';
-
-const prefix = 'nextreel:';
 
 /**
  * Leaves nothing of this viewer: no byte and no habit in the worker, no like and no name in the page. What the open page
@@ -8,9 +7,5 @@ const prefix = 'nextreel:';
  */
 export async function signOut(): Promise<void> {
   if (isControlled()) await endSession();
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
-  } catch {
-    // Without storage there is nothing to leave.
-  }
+  deleteNotes();
 }

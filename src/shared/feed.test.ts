@@ -10,20 +10,20 @@ const readReel = (changes: object) => readFeedPage({ reels: [{ ...reel, ...chang
 
 describe('a feed page', () => {
   it('fills in what a reel does not say', () => {
+    const filled = {
+      id: 'a',
+      title: '',
+      author: '',
+      src: 'a/main.m3u8',
+      format: 'hls',
+      poster: null,
+      durationSeconds: 0,
+      tags: [],
+    };
     expect(readReel({})).toEqual({
       origins: [],
-      reels: [
-        {
-          id: 'a',
-          title: '',
-          author: '',
-          src: 'a/main.m3u8',
-          format: 'hls',
-          poster: null,
-          durationSeconds: 0,
-          tags: [],
-        },
-      ],
+      entries: [filled],
+      reels: [filled],
       next: null,
       total: null,
       warnings: [],
@@ -52,6 +52,33 @@ describe('a feed page', () => {
     expect(warnings).toEqual([expect.stringContaining('Feed entry 0 was left out:')]);
     expect(warnings[0]).toContain(reason);
     expect(warnings[0]?.length).toBeLessThan(500);
+  });
+
+  it('may be a bare list of entries', () => {
+    expect(readFeedPage([reel], pageUrl)).toEqual(readFeedPage({ reels: [reel] }, pageUrl));
+  });
+
+  it('has ids that are numbers as text', () => {
+    expect(readReel({ id: 7 }).reels[0]?.id).toBe('7');
+  });
+
+  it.each([
+    [{ durationSeconds: 12.5 }, 12.5],
+    [{ duration: 8 }, 8],
+    [{ duration: 'PT1M5.5S' }, 65.5],
+    [{ duration: 'P1DT1H' }, 90_000],
+    [{ duration: null }, 0],
+  ])('has the duration of %j in seconds: %d', (fields, seconds) => {
+    expect(readReel(fields).reels[0]?.durationSeconds).toBe(Math.min(seconds, maxReelSeconds));
+  });
+
+  it.each(['soon', 'P', 'PT', '12'])('leaves an entry with the duration "%s" out', (duration) => {
+    expect(readReel({ duration }).warnings).toEqual([expect.stringContaining('"duration"')]);
+  });
+
+  it('shifts nothing when it leaves an entry out', () => {
+    const { entries } = readFeedPage([reel, null, { ...reel, id: 'b' }], pageUrl);
+    expect(entries.map((entry) => entry?.id)).toEqual(['a', undefined, 'b']);
   });
 
   it('keeps the first of two reels with one id', () => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { boundedList } from './bounded-list.ts';
+import { readDurationSeconds } from './duration.ts';
 import {
   maxOrigins,
   maxReelIdLength,
@@ -29,6 +30,9 @@ export type Reel = {
 
 export type FeedPage = {
   readonly origins: readonly Origin[];
+  /** The reel of each entry, in its place; null where the entry was left out. */
+  readonly entries: readonly (Reel | null)[];
+  /** The entries that can be played. */
   readonly reels: readonly Reel[];
   /** Absolute URL of the next page. */
   readonly next: string | null;
@@ -51,13 +55,22 @@ const title = v.optional(v.pipe(v.string(), v.maxLength(maxTitleLength)), '');
 
 const originSchema = v.object({ id: text(maxReelIdLength), url: v.pipe(address, v.url()) });
 
+const number = v.pipe(v.number(), v.finite(), v.transform(String));
+const duration = v.pipe(
+  v.unknown(),
+  v.transform(readDurationSeconds),
+  v.number('Expected seconds or an ISO 8601 duration'),
+  v.toMaxValue(maxReelSeconds),
+);
+
 const reelSchema = v.object({
-  id: text(maxReelIdLength),
+  id: v.union([text(maxReelIdLength), number]),
   title,
   author: title,
   src: address,
   poster: v.nullish(address, null),
-  durationSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.toMaxValue(maxReelSeconds)), 0),
+  durationSeconds: v.nullish(duration),
+  duration: v.nullish(duration),
   tags: v.optional(boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags), []),
 });
 
@@ -69,37 +82,38 @@ const pageSchema = v.object({
 });
 
 /**
- * Reads one page of the feed. A page that is no feed at all is an error; a bad entry is left out with a warning, so
+ * Reads one page of the feed, or a bare list of its entries. A page that is no feed at all is an error; a bad entry is left out with a warning, so
  * that the rest plays.
  */
 export function readFeedPage(json: unknown, pageUrl: string): FeedPage {
-  const page = v.safeParse(pageSchema, json);
+  const page = v.safeParse(pageSchema, Array.isArray(json) ? { reels: json } : json);
   if (!page.success) throw new FeedError(`The feed at ${pageUrl} is not valid: ${describe(page.issues[0])}`);
   const origins = page.output.origins.map(({ id, url }) => ({ id, url: url.endsWith('/') ? url : `${url}/` }));
   // At which of its replicas a reel will be asked for is not known yet.
   const base = origins.reduce((longest, { url }) => (url.length > longest.length ? url : longest), '') || pageUrl;
-  const reels: Reel[] = [];
   const warnings: string[] = [];
   const seen = new Set<string>();
   const listed = page.output.reels;
-  for (const [index, entry] of listed.slice(0, maxReelsPerPage).entries()) {
+  const entries = listed.slice(0, maxReelsPerPage).map((entry, index) => {
     const reel = readReel(entry, base, seen);
-    if (typeof reel === 'string') warnings.push(`Feed entry ${index} was left out: ${reel}`);
-    else reels.push(reel);
-  }
+    if (typeof reel !== 'string') return reel;
+    warnings.push(`Feed entry ${index} was left out: ${reel}`);
+    return null;
+  });
+  const reels = entries.filter((reel) => reel !== null);
   if (listed.length > maxReelsPerPage) {
     warnings.push(`A page may have ${maxReelsPerPage} entries: ${listed.length - maxReelsPerPage} were left out.`);
   }
   const { next, total } = page.output;
   const nextUrl = next === null ? null : httpUrl(next, pageUrl);
   if (next !== null && nextUrl === null) warnings.push(`The feed ends here: next "${next}" is not an http(s) address`);
-  return { origins, reels, next: nextUrl, total, warnings };
+  return { origins, entries, reels, next: nextUrl, total, warnings };
 }
 
 function readReel(entry: unknown, base: string, seen: Set<string>): Reel | string {
   const parsed = v.safeParse(reelSchema, entry);
   if (!parsed.success) return describe(parsed.issues[0]);
-  const reel = parsed.output;
+  const { durationSeconds, duration: length, ...reel } = parsed.output;
   if (seen.has(reel.id)) return `duplicate id "${reel.id}"`;
   for (const key of ['src', 'poster'] as const) {
     const value = reel[key];
@@ -109,7 +123,11 @@ function readReel(entry: unknown, base: string, seen: Set<string>): Reel | strin
     if (url.length > maxUrlLength) return `${key} is an address of more than ${maxUrlLength} characters`;
   }
   seen.add(reel.id);
-  return { ...reel, format: /\.(mp4|m4v)(\?|$)/i.test(reel.src) ? 'mp4' : 'hls' };
+  return {
+    ...reel,
+    durationSeconds: durationSeconds ?? length ?? 0,
+    format: /\.(mp4|m4v)(\?|$)/i.test(reel.src) ? 'mp4' : 'hls',
+  };
 }
 
 function httpUrl(value: string, base: string): string | null {

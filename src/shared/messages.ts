@@ -67,6 +67,9 @@ const listenSchema = v.object({
 /** A waiting worker takes over now. */
 const takeOverSchema = v.object({ type: v.literal('take-over') });
 
+/** The site gives Nextreel up. The worker serves nobody any more and deletes what it has kept; its port hears when. */
+const leaveSchema = v.object({ type: v.literal('leave') });
+
 /** Another view of the app is on the screen. */
 const enterRouteSchema = v.object({ type: v.literal('enter-route'), path: text });
 
@@ -93,6 +96,7 @@ export const pageMessageSchema = v.variant('type', [
   signalMessageSchema,
   listenSchema,
   takeOverSchema,
+  leaveSchema,
   enterRouteSchema,
   readBufferSettingsSchema,
   prefetchChunksSchema,

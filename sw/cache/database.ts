@@ -11,6 +11,7 @@ import {
 export class DatabaseConnection {
   #open: Promise<NextreelDatabase> | undefined;
   #current: NextreelDatabase | undefined;
+  #isEnded = false;
 
   constructor(
     readonly name = 'nextreel',
@@ -20,6 +21,7 @@ export class DatabaseConnection {
 
   /** While an open is blocked by another version, everybody waits for that one open. */
   get(): Promise<NextreelDatabase> {
+    if (this.#isEnded) return Promise.reject(new Error('The database was closed for good'));
     this.#open ??= this.#connect();
     return this.#open;
   }
@@ -44,6 +46,13 @@ export class DatabaseConnection {
     this.#current?.close();
     this.#lose();
     await deleteDB(this.name);
+  }
+
+  /** Closes the database for good: nothing that is still under way opens it again. */
+  end(): void {
+    this.#isEnded = true;
+    this.#current?.close();
+    this.#lose();
   }
 
   #lose(): void {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { introduce, isAskedWho } from './introduction.ts';
+
+const worker = {
+  scriptUrl: 'https://site.example/app/sw.js?v=3',
+  version: '1.2.3',
+  isEmbedded: false,
+  forbiddenAmong: (origins: readonly string[]) => Promise.resolve(origins.filter((origin) => /forbidden/.test(origin))),
+};
+const url = (address: string) => new URL(address, worker.scriptUrl);
+
+describe('a worker that is asked who it is', () => {
+  it.each([
+    ['sw.js?nextreel', true],
+    ['sw.js?v=3&nextreel=', true],
+    ['sw.js', false],
+    ['other.js?nextreel', false],
+    ['https://other.example/app/sw.js?nextreel', false],
+  ])('is meant by %s: %s', (address, isMeant) => {
+    expect(isAskedWho(url(address), worker)).toBe(isMeant);
+  });
+
+  it('tells its version, and which origins it may not fetch from', async () => {
+    const { headers } = await introduce(
+      url('sw.js?nextreel&origin=https://a.example&origin=https://forbidden.example'),
+      {
+        ...worker,
+        isEmbedded: true,
+      },
+    );
+    expect(Object.fromEntries(headers)).toEqual({
+      'cache-control': 'no-store',
+      'x-nextreel-version': '1.2.3',
+      'x-nextreel-embedded': '',
+      'x-nextreel-forbidden': 'https://forbidden.example',
+    });
+  });
+
+  it('says nothing of origins that are none', async () => {
+    const { headers } = await introduce(url('sw.js?nextreel&origin=forbidden'), worker);
+    expect(headers.has('x-nextreel-forbidden')).toBe(false);
+  });
+});
