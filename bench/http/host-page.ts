@@ -1,0 +1,77 @@
+import type { Ask } from './case.ts';
+
+/** A request as the page carries it out. */
+export type PageAsk = Ask & { readonly url: string; readonly timeoutMs: number };
+
+/** What the page gets. A request that fails has no status. */
+export type PageAnswer = {
+  readonly status: number | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** What the runner calls in the page. */
+export type AskingPage = {
+  ask(request: PageAsk): Promise<PageAnswer>;
+  /** Names these reels to the worker, the first as the one that is shown. */
+  showFeed(feed: object): void;
+  /** Whether the worker answers for this page, and knows that this reel is shown. */
+  isKnown(reelId: string): Promise<boolean>;
+};
+
+/**
+ * A page of somebody else, with Nextreel's worker in front of it. The viewer saves data, so that nothing is fetched which
+ * the page does not ask for.
+ */
+export const hostPage = `<!doctype html>
+<title>HTTP caching</title>
+<video muted></video>
+<script type="module">
+  Object.defineProperty(navigator.connection, 'saveData', { get: () => true });
+  const { connect } = await import('./nextreel.js');
+  const video = document.querySelector('video');
+  const nextreel = connect({ stage: video, onWarning: (message, cause) => console.warn(message, cause) });
+
+  const byFetch = async ({ url, method, cache, headers, timeoutMs }) => {
+    // Only such requests may be answered from caches alone.
+    const mode = cache === 'only-if-cached' ? { mode: 'same-origin' } : {};
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await fetch(url, { method, cache, headers, signal, ...mode });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+  };
+
+  const byXhr = ({ url, method = 'GET', headers = {}, timeoutMs }) =>
+    new Promise((resolve, reject) => {
+      const xhr = new XMLHttpRequest();
+      xhr.open(method, url);
+      xhr.timeout = timeoutMs;
+      for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
+      xhr.onload = () => {
+        const lines = xhr.getAllResponseHeaders().trim().split('\\r\\n');
+        const pairs = lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]);
+        resolve({ status: xhr.status, headers: Object.fromEntries(pairs), body: xhr.responseText });
+      };
+      xhr.onerror = reject;
+      xhr.ontimeout = reject;
+      xhr.send();
+    });
+
+  window.asking = {
+    async ask(request) {
+      if (request.cookie !== undefined) {
+        document.cookie = request.cookie + '; path=' + new URL('.', request.url).pathname;
+      }
+      const failed = () => ({ status: null, headers: {}, body: '' });
+      return (request.via === 'xhr' ? byXhr(request) : byFetch(request)).catch(failed);
+    },
+    showFeed(feed) {
+      nextreel.setFeed(feed);
+      nextreel.show(0, video);
+    },
+    async isKnown(reelId) {
+      if (navigator.serviceWorker.controller?.state !== 'activated') return false;
+      const status = await fetch('/nextreel/api/v1/status');
+      return status.ok && (await status.json()).player?.reel_id === reelId;
+    },
+  };
+</script>`;

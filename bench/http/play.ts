@@ -1,0 +1,94 @@
+import type { Browser, Page } from '@playwright/test';
+import { fileOf } from './body.ts';
+import type { Answer, Case, Place, Step } from './case.ts';
+import type { AskingPage, PageAnswer, PageAsk } from './host-page.ts';
+import type { ScriptedOrigin } from './scripted-origin.ts';
+import { faultOf } from './verdict.ts';
+
+declare global {
+  interface Window {
+    asking: AskingPage;
+  }
+}
+
+export type Origins = Readonly<Record<Place, ScriptedOrigin>>;
+
+export type Outcome = {
+  readonly case: Case;
+  readonly place: Place;
+  /** What was otherwise than expected, or null. */
+  readonly fault: string | null;
+  /** Whether the worker answered any of it. */
+  readonly isByWorker: boolean;
+};
+
+/** By then a cache has put away what it keeps. */
+const settleMs = 150;
+const timeoutMs = 20_000;
+
+/** Plays cases side by side, in a page of its own with nothing in any cache. */
+export async function playTogether(
+  cases: readonly Case[],
+  place: Place,
+  stage: { readonly browser: Browser; readonly origins: Origins; readonly hasWorker: boolean },
+): Promise<Outcome[]> {
+  const { browser, origins, hasWorker } = stage;
+  const context = await browser.newContext({ serviceWorkers: hasWorker ? 'allow' : 'block' });
+  try {
+    const page = await context.newPage();
+    await page.goto(origins.own.url);
+    await page.waitForFunction(() => 'asking' in window);
+    await page.evaluate((feed) => window.asking.showFeed(feed), feedOf(cases, place, origins));
+    if (hasWorker) await untilKnown(page, cases[0]?.id ?? '');
+    return await Promise.all(cases.map((one) => playCase(one, place, origins[place], page)));
+  } finally {
+    await context.close();
+  }
+}
+
+async function untilKnown(page: Page, reelId: string): Promise<void> {
+  const endMs = Date.now() + timeoutMs;
+  while (!(await page.evaluate((id) => window.asking.isKnown(id), reelId))) {
+    if (Date.now() > endMs) throw new Error(`The worker does not know of ${reelId}`);
+    await pause(settleMs);
+  }
+}
+
+function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs));
+}
+
+function feedOf(cases: readonly Case[], place: Place, origins: Origins): object {
+  const reels = cases.map(({ id }) => {
+    const folder = origins[place].folderOf(id);
+    return { id, src: `${folder}${fileOf.playlist}`, poster: `${folder}${fileOf.poster}`, durationSeconds: 2 };
+  });
+  return { origins: place === 'own' ? [] : [{ id: 'other', url: origins.other.url }], reels };
+}
+
+async function playCase(one: Case, place: Place, origin: ScriptedOrigin, page: Page): Promise<Outcome> {
+  const { id, media = 'segment', steps } = one;
+  const address = (file: string) => `${origin.folderOf(id)}${file}`;
+  const ask = (request: PageAsk) => page.evaluate((asked) => window.asking.ask(asked), request);
+  let isByWorker = false;
+  if (media === 'segment') {
+    // The worker touches what a playlist has led to.
+    origin.play(id, media, 0, {});
+    await ask({ url: address(fileOf.playlist), timeoutMs });
+  }
+  for (const [index, step] of steps.entries()) {
+    await pause(step.afterMs ?? settleMs);
+    const seen = origin.play(id, media, index + 1, answerOf(step));
+    const asked = [step.ask ?? {}].flat();
+    const requests = asked.map((request) => ask({ ...request, url: address(fileOf[media]), timeoutMs }));
+    const answers: PageAnswer[] = await Promise.all(requests);
+    isByWorker ||= answers.some(({ headers }) => 'x-nextreel-source' in headers);
+    const fault = faultOf(step.expect ?? {}, { media, step: index + 1, answers, seen });
+    if (fault !== null) return { case: one, place, fault, isByWorker };
+  }
+  return { case: one, place, fault: null, isByWorker };
+}
+
+function answerOf({ answer = {} }: Step): Answer {
+  return typeof answer === 'function' ? answer(Date.now()) : answer;
+}

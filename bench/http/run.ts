@@ -1,0 +1,87 @@
+/**
+ * Plays the rules of HTTP caching as cases in a browser, without a worker and with it, for media at the page's own origin
+ * and at another one. Prints how many are kept, and which are worse with the worker; exits with 1 when one of those is a
+ * must. `npm run bench:http -- --only max-age,vary --place own`
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { build } from 'vite';
+import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import type { Case, Place } from './case.ts';
+import { chapters } from './cases/all.ts';
+import { hostPage } from './host-page.ts';
+import { type Outcome, playTogether } from './play.ts';
+import { bettered, rowsOf, tableOf, worsened } from './report.ts';
+import { ScriptedOrigin, type StaticFile } from './scripted-origin.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const work = join(root, 'dist-bench');
+const places: readonly Place[] = ['own', 'other'];
+/** As many reels as a page shows to the worker at once. */
+const together = 12;
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, place: { type: 'string' } } });
+const wanted = values.only?.split(',');
+const isWanted = ({ id }: Case) => wanted === undefined || wanted.some((part) => id.includes(part));
+const cases = Object.values(chapters).flat().filter(isWanted);
+
+async function buildHost(): Promise<ReadonlyMap<string, StaticFile>> {
+  const outDir = join(work, 'http-host');
+  await build({ root, configFile: join(root, 'build/drop-in.config.ts'), logLevel: 'warn', build: { outDir } });
+  const names = ['sw.js', 'sw-mp4.js', 'nextreel.js'];
+  const scripts = names.map(async (name): Promise<[string, StaticFile]> => {
+    return [`/${name}`, { type: 'text/javascript', body: await readFile(join(outDir, name)) }];
+  });
+  return new Map([['/', { type: 'text/html', body: hostPage }], ...(await Promise.all(scripts))]);
+}
+
+function groupsOf(all: readonly Case[]): Case[][] {
+  const crowd = all.filter(({ isAlone = false }) => !isAlone);
+  const alone = all.filter(({ isAlone = false }) => isAlone);
+  const count = Math.ceil(crowd.length / together);
+  const groups = Array.from({ length: count }, (_, group) => crowd.slice(group * together, (group + 1) * together));
+  return [...groups, ...alone.map((one) => [one])];
+}
+
+async function playAll(hasWorker: boolean): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const place of places.filter((one) => values.place === undefined || values.place === one)) {
+    const here = cases.filter((one) => one.places?.includes(place) ?? true);
+    for (const group of groupsOf(here)) {
+      outcomes.push(...(await playTogether(group, place, { browser, origins, hasWorker })));
+      const name = `${hasWorker ? 'with' : 'without'} a worker, at the ${place} origin`;
+      process.stderr.write(
+        `${name}: ${outcomes.filter((outcome) => outcome.place === place).length} of ${here.length}\n`,
+      );
+    }
+  }
+  return outcomes;
+}
+
+const origins = { own: await ScriptedOrigin.start(await buildHost()), other: await ScriptedOrigin.start() };
+const executablePath = findBrowser();
+const browser = await chromium.launch({
+  args: [...browserFlags],
+  ...(executablePath === undefined ? {} : { executablePath }),
+});
+try {
+  const rows = rowsOf(chapters, await playAll(false), await playAll(true));
+  console.log(`${cases.length} cases, ${rows.length} runs\n\n${tableOf(rows)}`);
+  for (const level of ['must', 'should'] as const) {
+    console.log(`\n${level}, worse with the worker:`);
+    for (const row of worsened(rows, level)) console.log(`* ${row.id} (${row.place}): ${row.says}: ${row.with}`);
+    console.log(`${level}, better with the worker: ${bettered(rows, level).length}`);
+  }
+  await mkdir(work, { recursive: true });
+  await writeFile(join(work, 'http.json'), `${JSON.stringify(rows, null, 2)}\n`);
+  // A worker that answers nothing worsens nothing.
+  const answered = rows.filter(({ isByWorker }) => isByWorker).length;
+  console.log(`\nThe worker answered in ${answered} of ${rows.length} runs.`);
+  if (worsened(rows, 'must').length > 0 || answered < rows.length / 2) process.exitCode = 1;
+} finally {
+  await browser.close();
+  await Promise.all(Object.values(origins).map((origin) => origin.close()));
+}

@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listenOnLoopback, type LoopbackServer } from '../../demo/loopback-server.ts';
+import { bodyOf, fileOf, leadingPlaylist, typeOf } from './body.ts';
+import type { Answer, AnswerHeaders, Media } from './case.ts';
+
+export type SeenRequest = { readonly method: string; readonly headers: Readonly<Record<string, string>> };
+
+type Scene = { readonly media: Media; readonly step: number; readonly answer: Answer; readonly seen: SeenRequest[] };
+
+export type StaticFile = { readonly type: string; readonly body: string | Buffer };
+
+/** Answers each case's folder as the case's current step says, and takes down what it is asked. */
+export class ScriptedOrigin {
+  readonly #scenes = new Map<string, Scene>();
+
+  private constructor(
+    readonly files: ReadonlyMap<string, StaticFile>,
+    readonly server: { current: LoopbackServer | null },
+  ) {}
+
+  /** `files` are served beside the cases, by their paths. */
+  static async start(files: ReadonlyMap<string, StaticFile> = new Map()): Promise<ScriptedOrigin> {
+    const origin = new ScriptedOrigin(files, { current: null });
+    origin.server.current = await listenOnLoopback((request, response) => void origin.#answer(request, response), 0);
+    return origin;
+  }
+
+  get url(): string {
+    return this.server.current?.url ?? '';
+  }
+
+  folderOf(caseId: string): string {
+    return `${this.url}c/${caseId}/`;
+  }
+
+  /** From now on the folder answers by this step. Returns what it is going to be asked. */
+  play(caseId: string, media: Media, step: number, answer: Answer): readonly SeenRequest[] {
+    const seen: SeenRequest[] = [];
+    this.#scenes.set(caseId, { media, step, answer, seen });
+    return seen;
+  }
+
+  async close(): Promise<void> {
+    await this.server.current?.close();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', 'http://origin');
+    const [, caseId = '', file = ''] = /^\/c\/([^/]+)\/([^/]+)$/.exec(pathname) ?? [];
+    const scene = this.#scenes.get(caseId);
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    for (const [name, value] of Object.entries(corsHeaders(headers))) response.setHeader(name, value);
+    if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+    const still = this.files.get(pathname);
+    if (still !== undefined) return sendStill(response, still);
+    if (scene === undefined) return void response.writeHead(404).end();
+    const beside = scene.answer.beside?.[file];
+    if (beside !== undefined) return sendAnswer(response, headers, { ...scene, answer: beside });
+    if (file === fileOf.playlist && scene.media !== 'playlist') {
+      return sendStill(response, { type: typeOf.playlist, body: leadingPlaylist });
+    }
+    if (file !== fileOf[scene.media]) return void response.writeHead(404).end();
+    scene.seen.push({ method: request.method ?? '', headers });
+    if (scene.answer.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, scene.answer.delayMs));
+    if (scene.answer.isCut === true) return void request.socket.destroy();
+    sendAnswer(response, headers, scene, request.method);
+  }
+}
+
+function sendStill(response: ServerResponse, { type, body }: StaticFile): void {
+  response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=3600', 'content-length': body.length });
+  response.end(body);
+}
+
+function sendAnswer(
+  response: ServerResponse,
+  asked: Readonly<Record<string, string>>,
+  { media, step, answer }: Scene,
+  method = 'GET',
+): void {
+  const isConditional = asked['if-none-match'] !== undefined || asked['if-modified-since'] !== undefined;
+  if (isConditional && answer.unchanged !== undefined) {
+    setHeaders(response, answer.unchanged, answer.hidden);
+    return void response.writeHead(304).end();
+  }
+  const { status = 200 } = answer;
+  setHeaders(response, { 'content-type': typeOf[media], ...answer.headers }, answer.hidden);
+  if ([204, 304].includes(status)) return void response.writeHead(status).end();
+  const body = bodyOf(media, step, asked[answer.echoes ?? '']);
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(asked['range'] ?? '') ?? [];
+  const isSameVersion = asked['if-range'] === undefined || asked['if-range'] === answer.headers?.['etag'];
+  const isPart = status === 200 && first !== undefined && isSameVersion;
+  if (!isPart) {
+    response.writeHead(status, { 'content-length': body.length });
+    return void response.end(method === 'HEAD' ? undefined : body);
+  }
+  const from = first === '' ? body.length - Number(last) : Number(first);
+  const to = first === '' || last === '' ? body.length - 1 : Math.min(Number(last), body.length - 1);
+  if (from >= body.length) return void response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
+  response.writeHead(206, { 'content-range': `bytes ${from}-${to}/${body.length}`, 'content-length': to - from + 1 });
+  response.end(body.slice(from, to + 1));
+}
+
+function setHeaders(response: ServerResponse, headers: AnswerHeaders, hidden: readonly string[] = []): void {
+  if (headers['date'] === null) response.sendDate = false;
+  const said = Object.entries(headers).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  for (const [name, value] of said) response.setHeader(name, value);
+  const exposed = ['Date', 'Age', ...said.map(([name]) => name), 'Content-Range'].filter(
+    (name) => !hidden.includes(name),
+  );
+  response.setHeader('access-control-expose-headers', exposed.join(', '));
+}
+
+function corsHeaders(asked: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    'access-control-allow-origin': asked['origin'] ?? '*',
+    'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE, PATCH',
+    'access-control-allow-headers': asked['access-control-request-headers'] ?? '*',
+  };
+}

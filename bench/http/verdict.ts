@@ -1,0 +1,105 @@
+import { bodyOf, echoOf, stepOf } from './body.ts';
+import type { Expectation, Media } from './case.ts';
+import type { PageAnswer } from './host-page.ts';
+import type { SeenRequest } from './scripted-origin.ts';
+
+/** What happened in one step. */
+export type Happening = {
+  readonly media: Media;
+  /** Its number, counted from 1. */
+  readonly step: number;
+  readonly answers: readonly PageAnswer[];
+  readonly seen: readonly SeenRequest[];
+};
+
+/** What is otherwise than expected, or null. */
+export function faultOf(expected: Expectation, happening: Happening): string | null {
+  const { answers, seen, step } = happening;
+  const { gets = step } = expected;
+  const checks = [
+    ...answers.flatMap((answer) => [
+      faultOfSource(answer, Array.isArray(gets) ? gets : [gets], expected, happening),
+      faultOfStatus(answer, expected.status),
+      faultOfHeaders('the page', expected.headers, [answer.headers]),
+    ]),
+    faultOfOrigin(expected.origin, seen),
+    faultOfHeaders(
+      'the origin',
+      expected.sees,
+      seen.map(({ headers }) => headers),
+    ),
+    faultOfEchoes(expected.echoes, answers),
+  ];
+  const fault = checks.find((check) => check !== null) ?? null;
+  return fault === null ? null : `step ${step}: ${fault}`;
+}
+
+type Source = number | 'none' | 'failure';
+
+function faultOfSource(
+  answer: PageAnswer,
+  allowed: readonly Source[],
+  { part }: Expectation,
+  { media }: Happening,
+): string | null {
+  const source = sourceOf(answer, allowed, part, media);
+  if (allowed.includes(source)) return null;
+  return `got ${describe(source)} instead of ${allowed.map(describe).join(' or ')}`;
+}
+
+function sourceOf(
+  { status, body }: PageAnswer,
+  allowed: readonly Source[],
+  part: Expectation['part'],
+  media: Media,
+): Source {
+  if (status === null) return 'failure';
+  if (part === undefined || status !== 206) return stepOf(body) ?? 'none';
+  const isPartOf = (source: Source) =>
+    typeof source === 'number' && bodyOf(media, source).slice(part[0], part[1] + 1) === body;
+  return allowed.find(isPartOf) ?? 'none';
+}
+
+function describe(source: Source): string {
+  if (source === 'failure') return 'a failure';
+  return source === 'none' ? 'no such body' : `answer ${source}`;
+}
+
+function faultOfStatus({ status }: PageAnswer, wanted: Expectation['status']): string | null {
+  if (wanted === undefined || [wanted].flat().some((one) => one === status)) return null;
+  return `status ${status} instead of ${[wanted].flat().join(' or ')}`;
+}
+
+function faultOfOrigin(wanted: Expectation['origin'], seen: readonly SeenRequest[]): string | null {
+  const isConditional = seen.some(({ headers }) => 'if-none-match' in headers || 'if-modified-since' in headers);
+  if (wanted === 'unasked' && seen.length > 0) return 'the origin was asked';
+  if (wanted === 'asked' && seen.length === 0) return 'the origin was not asked';
+  if (wanted === 'asked-conditionally' && !isConditional) {
+    return seen.length === 0 ? 'the origin was not asked' : 'the origin was asked without a condition';
+  }
+  return null;
+}
+
+/** One of these has to have all of the headers. */
+function faultOfHeaders(
+  who: string,
+  wanted: Expectation['headers'],
+  found: readonly Readonly<Record<string, string>>[],
+): string | null {
+  if (wanted === undefined) return null;
+  const missing = (headers: Readonly<Record<string, string>>) =>
+    Object.entries(wanted).find(([name, value]) => !isAsWanted(headers[name] ?? null, value));
+  if (found.some((headers) => missing(headers) === undefined)) return null;
+  const [name, value] = missing(found[0] ?? {}) ?? ['', null];
+  return `${who} sees ${name}: ${found[0]?.[name] ?? '(nothing)'} instead of ${value ?? '(nothing)'}`;
+}
+
+function isAsWanted(value: string | null, wanted: string | RegExp | null): boolean {
+  return wanted instanceof RegExp ? value !== null && wanted.test(value) : value === wanted;
+}
+
+function faultOfEchoes(wanted: Expectation['echoes'], answers: readonly PageAnswer[]): string | null {
+  const echoes = answers.map(({ body }) => echoOf(body));
+  if (wanted === undefined || wanted.every((echo, index) => echo === echoes[index])) return null;
+  return `got the answers to ${echoes.join(', ')} instead of ${wanted.join(', ')}`;
+}
