@@ -2,8 +2,8 @@ import { type Config, defaultConfig } from '../../src/shared/config.ts';
 import { linkOf, noThroughput, observeTransfer } from '../../sw/decision/plan/adaptive/throughput.ts';
 import { updateBehaviour } from '../../sw/decision/viewer/behaviour.ts';
 import { createBehaviour } from '../../sw/decision/viewer/behaviour-model.ts';
-import { predictTogether } from '../../sw/decision/plan/strategies/combine.ts';
-import type { Access, LearningStrategy, Strategy } from '../../sw/decision/plan/strategies/strategy.ts';
+import type { Predictor } from '../../sw/decision/plan/strategies/prediction.ts';
+import type { Access, Strategy } from '../../sw/decision/plan/strategies/strategy.ts';
 import { assessBehaviour } from '../../sw/decision/viewer/viewer-class.ts';
 import { rules } from './rules.ts';
 import type { Decision, Observation, Policy } from './world.ts';
@@ -80,28 +80,24 @@ export function createFixedCount(reels: number): Policy {
 const config: Config = defaultConfig;
 const idOf = (reel: number): string => `reel-${reel}`;
 
-function isLearning(strategy: Strategy): strategy is LearningStrategy {
-  return 'learn' in strategy;
-}
-
 /**
  * A strategy of the worker over the same player. Learning strategies know earlier sessions: the viewer went through
  * this feed before.
  */
-export function createStrategyPolicy(makeStrategy: () => Strategy, earlierSessions = 2): Policy {
+export function createStrategyPolicy(makeStrategy: () => Strategy & Predictor, earlierSessions = 2): Policy {
   return createReelPolicy(() => {
     const strategy = makeStrategy();
     const history: Access[] = [];
     let behaviour = createBehaviour('viewer', 0);
     const access = (resourceId: string, atMs: number): void => {
       history.push({ resourceId, atMs });
-      if (isLearning(strategy)) strategy.learn({ resourceId, atMs });
+      strategy.learn?.({ resourceId, atMs });
     };
     const feedLength = 60;
     const dayMs = 86_400_000;
     for (let session = 0; session < earlierSessions; session += 1)
       for (let reel = 0; reel < feedLength; reel += 1)
-        if (isLearning(strategy)) strategy.learn({ resourceId: idOf(reel), atMs: session * dayMs + reel * 8000 });
+        strategy.learn?.({ resourceId: idOf(reel), atMs: session * dayMs + reel * 8000 });
     const nowAtStartMs = earlierSessions * dayMs;
     access(idOf(0), nowAtStartMs);
     return {
@@ -126,12 +122,14 @@ export function createStrategyPolicy(makeStrategy: () => Strategy, earlierSessio
       },
       predict: (o) => {
         const nowMs = nowAtStartMs + o.now;
-        const requests = predictTogether([strategy], idOf(o.play), history.slice(-100), {
+        const requests = strategy.predict(idOf(o.play), history.slice(-100), {
           nowMs,
           upcoming: o.q.slice(1).map(([id]) => idOf(id)),
           behaviour: assessBehaviour(behaviour, nowMs, config),
         });
-        return requests.map(({ resourceId }) => Number(resourceId.slice('reel-'.length)));
+        return requests
+          .toSorted((a, b) => a.priority - b.priority || a.predictedAccessMs - b.predictedAccessMs)
+          .map(({ resourceId }) => Number(resourceId.slice('reel-'.length)));
       },
     };
   });

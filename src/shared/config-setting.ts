@@ -60,6 +60,13 @@ export function nameList(preset: readonly string[], meaning: string): Setting<re
   return new Setting(v.pipe(v.array(name), v.maxLength(100)), preset, 'a list of at most 100 names', meaning);
 }
 
+/** What the names stand for is checked by those who know them. */
+export function nameOrNames(preset: string, meaning: string): Setting<string | readonly string[]> {
+  const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(40));
+  const names = v.pipe(v.array(name), v.minLength(1), v.maxLength(8));
+  return new Setting(v.union([name, names]), preset, 'a name, or a list of 1 to 8 names', meaning);
+}
+
 export function urlList(meaning: string): Setting<readonly string[]> {
   const url = v.pipe(v.string(), v.url(), v.regex(/^https?:/i));
   return new Setting(v.pipe(v.array(url), v.maxLength(16)), [], 'a list of at most 16 http(s) addresses', meaning);

@@ -77,8 +77,8 @@ describe('an invalid configuration', () => {
     expect(refusal({ prefetcher: { max_concurrent_prefetches: 0 } }).message).toBe(
       'Configuration key "prefetcher.max_concurrent_prefetches" is 0. Allowed: a whole number from 1 to 64.',
     );
-    expect(refusal({ prefetcher: { strategy: 'magic' } }).message).toBe(
-      'Configuration key "prefetcher.strategy" is "magic". Allowed: one of "ai_adaptive", "behaviour_class", "sequential", "pattern", "user_behaviour".',
+    expect(refusal({ logging: { level: 'loud' } }).message).toBe(
+      'Configuration key "logging.level" is "loud". Allowed: one of "silent", "error", "warn", "info", "debug".',
     );
   });
 
@@ -88,6 +88,9 @@ describe('an invalid configuration', () => {
     ['prefetcher.prefetch_timeout', Number.NaN],
     ['prefetcher.prefetch_timeout', Number.POSITIVE_INFINITY],
     ['prefetcher.prefetch_timeout', null],
+    ['prefetcher.strategy', []],
+    ['prefetcher.strategy', ['sequential', 7]],
+    ['prefetcher.strategy', ''],
     ['analyzer.pattern_confidence_threshold', 1.01],
     ['analyzer.enable_scroll_tracking', 'yes'],
     ['analyzer.classes.slow_viewer.priority', 'urgent'],

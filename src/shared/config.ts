@@ -6,6 +6,7 @@ import {
   integer,
   listKeys,
   nameList,
+  nameOrNames,
   nullable,
   number,
   readSettings,
@@ -15,9 +16,6 @@ import {
 import { usualReadAhead } from './read-ahead.ts';
 
 export { ConfigError, type ConfigKey };
-
-export const strategyNames = ['ai_adaptive', 'behaviour_class', 'sequential', 'pattern', 'user_behaviour'] as const;
-export type StrategyName = (typeof strategyNames)[number];
 
 export const viewerClasses = [
   'fast_scroller',
@@ -48,12 +46,16 @@ const volatileQueryParameters = (
 
 const classRow = (count: number, priority: PriorityName) => ({
   prefetch_count: integer(count, 0, 50, 'Reels ahead that are prefetched for this class.'),
-  priority: choice(priority, priorityNames, 'Priority of those prefetches in the queue.'),
+  priority: choice(
+    priority,
+    priorityNames,
+    "Whether they go among what other strategies ask for, after it, or after the page's own files too.",
+  ),
 });
 
 const settings = {
   prefetcher: {
-    strategy: choice('ai_adaptive', strategyNames, 'What decides which resources are prefetched.'),
+    strategy: nameOrNames('ai_adaptive', 'What decides which resources are prefetched; several strategies combine.'),
     max_concurrent_prefetches: integer(10, 1, 64, 'Prefetch transfers at the same time, over all origins.'),
     max_concurrent_per_origin: integer(4, 1, 64, 'Prefetch transfers at the same time from one origin.'),
     max_requests_per_second_per_origin: number(20, 0.1, 1000, 'Rate limit of prefetches from one origin.'),

@@ -76,6 +76,15 @@ describe('LiveConfig', () => {
     expect(unreadable[0]).toBeInstanceOf(ConfigError);
   });
 
+  it('takes one strategy or several, and refuses those that do not exist', async () => {
+    const { config } = configWith(undefined);
+    await config.update({ prefetcher: { strategy: ['sequential', 'pattern'] } });
+    await expect(config.update({ prefetcher: { strategy: ['pattern', 'magic'] } })).rejects.toThrow(
+      'Configuration key "prefetcher.strategy" is ["pattern","magic"]. Allowed: one or several of "ai_adaptive", ',
+    );
+    expect(config.current.prefetcher.strategy).toEqual(['sequential', 'pattern']);
+  });
+
   it('does not let a change reach the prototype', async () => {
     const { config } = configWith(undefined);
     const part: unknown = JSON.parse('{"__proto__": {"polluted": 1}, "logging": {"__proto__": {"level": "debug"}}}');

@@ -1,4 +1,5 @@
 import { type Config, ConfigError, defaultConfig, readConfig } from '../../src/shared/config.ts';
+import { requireStrategies } from '../decision/plan/strategies/strategy-table.ts';
 import { Kept } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
@@ -45,7 +46,7 @@ export class LiveConfig {
     const { config } = await this.#kept
       .replace((before) => {
         const changes = merge(before.changes, part);
-        return { changes, config: readConfig(changes) };
+        return settingsFrom(changes);
       })
       .catch((cause: unknown) => {
         if (cause instanceof ConfigError) throw cause;
@@ -57,12 +58,18 @@ export class LiveConfig {
 
   #read(changes: unknown): Settings | undefined {
     try {
-      return { changes, config: readConfig(changes) };
+      return settingsFrom(changes);
     } catch (cause) {
       this.onUnreadable(cause);
       return undefined;
     }
   }
+}
+
+function settingsFrom(changes: unknown): Settings {
+  const config = readConfig(changes);
+  requireStrategies(config.prefetcher);
+  return { changes, config };
 }
 
 function follow<T extends object>(read: () => T): T {

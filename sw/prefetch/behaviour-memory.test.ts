@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Config, defaultConfig, readConfig } from '../../src/shared/config.ts';
+import { defaultConfig } from '../../src/shared/config.ts';
 import type { Signal } from '../../src/shared/signals.ts';
 import { FakeMemory } from '../testing/fake-memory.ts';
 import { BehaviourMemory } from './behaviour-memory.ts';
@@ -17,17 +17,8 @@ const swipe = (atMs: number, to: string, from = 'r0'): Signal => ({
 
 function bench() {
   const [viewers, strategies] = [new FakeMemory(), new FakeMemory()];
-  const settings: { current: Config } = { current: defaultConfig };
-  const wake = () =>
-    new BehaviourMemory({
-      get config() {
-        return settings.current;
-      },
-      viewers,
-      strategies,
-      nowMs: () => 10_000,
-    });
-  return { settings, wake, behaviour: wake() };
+  const wake = () => new BehaviourMemory({ config: defaultConfig, viewers, strategies, nowMs: () => 10_000 });
+  return { wake, behaviour: wake() };
 }
 
 describe('what is known of the viewers', () => {
@@ -72,13 +63,14 @@ describe('what is known of the viewers', () => {
     expect(await behaviour.add('')).toBe("the viewer's id has 0 characters; allowed: 1 to 128");
   });
 
-  it('stays with the strategies when the configuration names another one', async () => {
-    const { behaviour, settings } = bench();
+  it('reaches strategies that are not chosen, in the next worker too', async () => {
+    const { behaviour, wake } = bench();
     await behaviour.observeAll('ann', [swipe(9000, 'r2', 'r1')]);
-    settings.current = readConfig({ prefetcher: { strategy: 'pattern' } });
-    expect(behaviour.strategies.active.map(({ name }) => name)).toEqual(['pattern']);
-    const context = { nowMs: 10_000, upcoming: [], behaviour: behaviour.assess('ann') };
-    const [predicted] = behaviour.strategies.active.flatMap((strategy) => strategy.predict('r1', [], context));
-    expect(predicted?.resourceId).toBe('r2');
+    const next = wake();
+    await next.restore();
+    expect(next.strategies.snapshot()).toMatchObject({
+      pattern: { transitions: [['r1', [['r2', 1]]]] },
+      user_behaviour: { sessions: [['r1', 'r2']] },
+    });
   });
 });

@@ -1,7 +1,7 @@
-import type { Config, StrategyName } from '../../src/shared/config.ts';
+import type { Config } from '../../src/shared/config.ts';
 import type { Signal } from '../../src/shared/signals.ts';
 import { type BehaviourModel, createBehaviour } from '../decision/viewer/behaviour-model.ts';
-import { ConfiguredStrategies } from '../decision/plan/strategies/configured-strategies.ts';
+import { LearnedStrategies } from '../decision/plan/strategies/strategy-table.ts';
 import { assessBehaviour, type BehaviourAssessment } from '../decision/viewer/viewer-class.ts';
 import { addViewer, listViewers, readViewers, updateViewer, type Viewers } from '../decision/viewer/viewers.ts';
 import { Kept } from '../kept.ts';
@@ -17,13 +17,11 @@ export type BehaviourMemoryParts = {
 /** What is known of the viewers, saved after every signal so that a new worker goes on where the last one ended. */
 export class BehaviourMemory {
   readonly #viewers: Kept<Viewers>;
-  readonly #strategies: Kept<ConfiguredStrategies>;
-  #strategyName: StrategyName;
+  readonly #strategies: Kept<LearnedStrategies>;
   readonly #startedAtMs: number;
 
   constructor(readonly parts: BehaviourMemoryParts) {
     this.#startedAtMs = parts.nowMs();
-    this.#strategyName = parts.config.prefetcher.strategy;
     this.#viewers = new Kept<Viewers>(parts.viewers, {
       empty: () => new Map(),
       read: (json) => readViewers(json, parts.nowMs(), parts.config.analyzer.max_viewers),
@@ -31,19 +29,13 @@ export class BehaviourMemory {
       merge: (kept, since) => new Map([...since, ...kept]),
     });
     this.#strategies = new Kept(parts.strategies, {
-      empty: () => new ConfiguredStrategies(this.#strategyName),
-      read: (json) => new ConfiguredStrategies(this.#strategyName, json),
+      empty: () => new LearnedStrategies(),
+      read: (json) => new LearnedStrategies(json),
       write: (learned) => learned.snapshot(),
     });
   }
 
-  /** Another choice in the configuration takes what was learned with it. */
-  get strategies(): ConfiguredStrategies {
-    const { strategy } = this.parts.config.prefetcher;
-    if (strategy !== this.#strategyName) {
-      this.#strategyName = strategy;
-      this.#strategies.value = new ConfiguredStrategies(strategy, this.#strategies.value.snapshot());
-    }
+  get strategies(): LearnedStrategies {
     return this.#strategies.value;
   }
 

@@ -2,16 +2,14 @@ import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { Signal, SwipeSignal } from '../../src/shared/signals.ts';
 import type { AdaptiveView } from '../decision/plan/adaptive/view.ts';
-import { type AdaptiveFacts, adaptiveGoals, adaptiveRendition } from '../decision/plan/adaptive-goals.ts';
-import { type Goal, type PlannableReel, upcomingReels } from '../decision/plan/goal.ts';
+import type { Goal, PlannableReel } from '../decision/plan/goal.ts';
 import { clientOf, rewriteConditions } from '../decision/plan/client-state.ts';
 import { playableRenditions, type RewriteConditions } from '../decision/playlist/manifest-rewrite.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
 import { selectRendition } from '../decision/plan/select-fragment.ts';
-import { predictTogether } from '../decision/plan/strategies/combine.ts';
-import { goalsOf } from '../decision/plan/strategy-goals.ts';
-import type { BehaviourAssessment } from '../decision/viewer/viewer-class.ts';
+import { combinePlans } from '../decision/plan/strategies/combine-plans.ts';
+import type { Situation, Strategy } from '../decision/plan/strategies/strategy.ts';
 import type { BehaviourMemory } from './behaviour-memory.ts';
 import type { Choose } from './prefetcher.ts';
 import type { RenditionChoices } from './rendition-choices.ts';
@@ -31,14 +29,9 @@ export type PlannerParts = {
   readonly nowMs: () => number;
 };
 
-/** With this much of a reel in the cache a swipe to it starts at once, whatever the plan thinks of the rest. */
-const secondsToStart = 2;
-
-/** Decides what is worth having, and in which rendition, by the configured strategy. */
+/** Decides what is worth having, and in which rendition, by the configured strategies. */
 export class Planner {
-  #reels: readonly PlannableReel[] = [];
-  #view: View | undefined;
-  #facts: AdaptiveFacts | undefined;
+  #situation: Situation | undefined;
   #rest = '';
 
   constructor(readonly parts: PlannerParts) {}
@@ -55,7 +48,7 @@ export class Planner {
 
   /** Why the signal was refused, or undefined when something was learned from it. */
   async observe(viewerId: string, signal: Signal): Promise<string | undefined> {
-    const reels = this.#view?.reels;
+    const reels = this.#situation?.view.reels;
     const isKnown = (id: string) => reels?.some((reel) => reel.id === id) ?? true;
     const refused = await this.parts.behaviour.observe(viewerId, signal, isKnown);
     if (refused !== undefined || signal.kind !== 'swipe') return refused;
@@ -72,12 +65,11 @@ export class Planner {
 
   async decide(view: View, reels: readonly PlannableReel[]): Promise<readonly Goal[]> {
     await this.restore();
-    const assessment = this.parts.behaviour.assess(view.viewerId);
-    this.#view = view;
-    this.#reels = reels;
-    this.#facts = await this.#gatherFacts(view, reels, assessment);
-    const { strategy } = this.parts.config.prefetcher;
-    return strategy === 'ai_adaptive' ? this.#decideByValue(this.#facts) : this.#decideByStrategy(view, assessment);
+    const situation = await this.#gather(view, reels);
+    this.#situation = situation;
+    const plans = this.#strategies.map((strategy) => strategy.plan(situation));
+    this.#rest = [...new Set(plans.map(({ rest }) => rest))].join('; ');
+    return combinePlans(plans);
   }
 
   /** Chooses renditions of reels that are not begun yet. A choice that was made stays. */
@@ -110,50 +102,30 @@ export class Planner {
   }
 
   #learnWatch(swipe: SwipeSignal): Promise<string | undefined> {
-    const reel = this.#view?.reels.find(({ id }) => id === swipe.fromReelId);
+    const reel = this.#situation?.view.reels.find(({ id }) => id === swipe.fromReelId);
     return this.parts.watchTime.observe(swipe, reel, this.#setting());
   }
 
+  get #strategies(): readonly Strategy[] {
+    return this.parts.behaviour.strategies.chosen(this.parts.config.prefetcher);
+  }
+
+  /** The first strategy that has an opinion decides; without one, what suits the client. */
   #pick(manifestUrl: string, manifest: Manifest): Rendition | undefined {
-    const reel = this.#view?.reels.find(({ url }) => url === manifestUrl);
-    const byValue =
-      reel === undefined || this.#facts === undefined || this.parts.config.prefetcher.strategy !== 'ai_adaptive'
-        ? undefined
-        : adaptiveRendition(reel.id, manifest, this.#reels, this.#facts);
-    return byValue ?? selectRendition(clientOf(this.parts.view()), manifest.renditions)?.rendition;
+    const situation = this.#situation;
+    const reel = situation?.view.reels.find(({ url }) => url === manifestUrl);
+    if (situation !== undefined && reel !== undefined) {
+      for (const strategy of this.#strategies) {
+        const rendition = strategy.rendition?.(reel.id, manifest, situation);
+        if (rendition !== undefined) return rendition;
+      }
+    }
+    return selectRendition(clientOf(this.parts.view()), manifest.renditions)?.rendition;
   }
 
-  #decideByValue(facts: AdaptiveFacts): Goal[] {
-    const { goals, rest } = adaptiveGoals(this.#reels, facts);
-    this.#rest = rest;
-    const next = upcomingReels(facts.view, facts.direction).slice(
-      0,
-      this.parts.config.prefetcher.default_prefetch_count,
-    );
-    const starts = next.map(({ id }, index) => ({
-      reelId: id,
-      seconds: secondsToStart,
-      strategy: 'ai_adaptive',
-      reason: `${index + 1} ahead: enough to start at once`,
-    }));
-    return [...goals, ...starts];
-  }
-
-  #decideByStrategy(view: View, behaviour: BehaviourAssessment): Goal[] {
-    const upcoming = upcomingReels(view, behaviour.direction).map(({ id }) => id);
-    const current = view.reels[view.currentIndex]?.id ?? '';
-    const context = { nowMs: this.parts.nowMs(), upcoming, behaviour };
-    const { strategies } = this.parts.behaviour;
-    this.#rest = behaviour.reason;
-    const requests = predictTogether(strategies.active, current, strategies.history, context);
-    return goalsOf(requests, (id) => view.reels.some((reel) => reel.id === id));
-  }
-
-  async #gatherFacts(
-    view: View,
-    reels: readonly PlannableReel[],
-    { direction }: BehaviourAssessment,
-  ): Promise<AdaptiveFacts> {
+  async #gather(view: View, reels: readonly PlannableReel[]): Promise<Situation> {
+    const { behaviour, config } = this.parts;
+    const assessment = behaviour.assess(view.viewerId);
     const identity = await this.parts.identity();
     const keys = reels.flatMap(({ outline }) =>
       outline.tracks.flatMap(({ playlist }) =>
@@ -164,7 +136,11 @@ export class Planner {
     const here = new Set(keys.filter((_, index) => verdicts[index]));
     return {
       view,
-      direction,
+      reels,
+      behaviour: assessment,
+      history: behaviour.strategies.history,
+      defaultCount: config.prefetcher.default_prefetch_count,
+      direction: assessment.direction,
       identity,
       has: (key) => here.has(key),
       link: this.parts.link(view),

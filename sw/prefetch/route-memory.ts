@@ -1,5 +1,5 @@
 import { PatternStrategy } from '../decision/plan/strategies/pattern-strategy.ts';
-import type { PrefetchRequest } from '../decision/plan/strategies/strategy.ts';
+import type { PrefetchRequest } from '../decision/plan/strategies/prediction.ts';
 import { Kept } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 

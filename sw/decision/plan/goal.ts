@@ -7,11 +7,16 @@ export type Goal = {
   readonly seconds: number;
   /** What comes before is not worth having any more; the beginning counts where nothing is said. */
   readonly fromSeconds?: number;
+  /** Lower first, in what several strategies ask for; nothing is first. From `behindPage` on, after the page's own files. */
+  readonly rank?: number;
   /** Whose idea it is. */
   readonly strategy: string;
   /** One line for people. */
   readonly reason: string;
 };
+
+/** What is wanted so little that a view which may be opened next goes before it. */
+export const behindPage = 200;
 
 /** A reel near the current one, with what is known of its files. */
 export type PlannableReel = { readonly reel: ReelInView; readonly outline: Outline };

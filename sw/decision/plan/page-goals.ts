@@ -1,6 +1,6 @@
 import type { View } from '../../../src/shared/messages.ts';
 import type { PageKind } from '../resource/kind.ts';
-import type { PrefetchRequest } from './strategies/strategy.ts';
+import type { PrefetchRequest } from './strategies/prediction.ts';
 import type { Wish } from './wish.ts';
 
 /** Something that the page will ask for beside its reels. */

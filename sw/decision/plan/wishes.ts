@@ -1,4 +1,4 @@
-import type { Goal, PlannableReel } from './goal.ts';
+import { behindPage, type Goal, type PlannableReel } from './goal.ts';
 import type { Outline, Track } from '../playlist/outline.ts';
 import { segmentsCovering } from '../playlist/segments-covering.ts';
 import type { ByteRange } from '../resource/identity.ts';
@@ -7,19 +7,23 @@ import type { Wish } from './wish.ts';
 
 type Piece = { readonly url: string; readonly range: ByteRange | null; readonly startSeconds: number };
 
+/** More than there are wishes. */
+const behindAll = 1_000_000;
+
 /**
  * The resources that the goals are made of, each once, in the order of the goals and within a goal in the order in which
  * a player needs them. What depends on texts that are not here yet is wished for when they are.
  */
 export function wishesFor(goals: readonly Goal[], reels: readonly PlannableReel[], identity: Identity): Wish[] {
   const wishes = new Map<string, Wish>();
-  for (const { reelId, seconds, fromSeconds = 0, strategy, reason } of goals) {
+  for (const { reelId, seconds, fromSeconds = 0, rank = 0, strategy, reason } of goals) {
     const planned = reels.find(({ reel }) => reel.id === reelId);
     if (planned === undefined) continue;
     for (const { url, range } of [...postersOf(planned), ...piecesFor(planned.outline, fromSeconds, seconds)]) {
       const resource = resourceOf(url, range, identity);
       if (wishes.has(resource.key)) continue;
-      wishes.set(resource.key, { resource, reelId, strategy, reason, priority: wishes.size });
+      const priority = wishes.size + (rank < behindPage ? 0 : behindAll);
+      wishes.set(resource.key, { resource, reelId, strategy, reason, priority });
     }
   }
   return [...wishes.values()];

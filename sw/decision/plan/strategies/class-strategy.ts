@@ -1,13 +1,18 @@
 import type { PriorityName } from '../../../../src/shared/config.ts';
+import { behindPage } from '../goal.ts';
+import { planByPrediction, type Predictor } from './prediction.ts';
 import type { Strategy } from './strategy.ts';
 
-/** Far enough apart that the farthest reel of one priority still goes before the nearest of the next. */
-const basePriority = { high: 0, medium: 100, low: 200 } satisfies Record<PriorityName, number>;
+/**
+ * High goes among what other strategies ask for, medium after that, and low after the page's own files too. Far enough
+ * apart that the farthest reel of one priority still goes before the nearest of the next.
+ */
+const basePriority = { high: 0, medium: behindPage / 2, low: behindPage } satisfies Record<PriorityName, number>;
 const typicalSecondsPerReel = 2;
 
 /** The class table: how many reels ahead, and how urgently, by the class of the viewer. */
-export const classStrategy: Strategy = {
-  name: 'behaviour_class',
+export const classStrategy: Strategy & Predictor = {
+  plan: (situation) => planByPrediction(classStrategy, situation),
   predict: (_current, _history, { nowMs, upcoming, behaviour }) => {
     const { viewerClass, confidence, prefetchCount, priority, watchSecondsPerReel } = behaviour;
     const msPerReel = (watchSecondsPerReel ?? typicalSecondsPerReel) * 1000;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isLearnable, learnedId } from './learned-id.ts';
-import type { Access, LearningStrategy, PredictionContext, PrefetchRequest, ResourceId } from './strategy.ts';
+import { planByPrediction, type PredictionContext, type Predictor, type PrefetchRequest } from './prediction.ts';
+import type { Access, Plan, ResourceId, Situation, Strategy } from './strategy.ts';
 
 const maxSources = 500;
 const maxTargets = 32;
@@ -14,8 +15,7 @@ const stateSchema = v.object({
 });
 
 /** Learns how often one resource follows another, and predicts every follower above a tenth. */
-export class PatternStrategy implements LearningStrategy {
-  readonly name = 'pattern';
+export class PatternStrategy implements Strategy, Predictor {
   /** Counts of the followers by source. Both maps are in the order of last use, so that the first makes room. */
   readonly #transitions = new Map<ResourceId, Map<ResourceId, number>>();
   #last: ResourceId | null = null;
@@ -54,11 +54,15 @@ export class PatternStrategy implements LearningStrategy {
           priority,
           createdAtMs: nowMs,
           predictedAccessMs: nowMs + priority * msPerPriority,
-          strategy: this.name,
+          strategy: 'pattern',
           metadata: { probability: times / total },
         };
       })
       .toSorted((a, b) => b.metadata.probability - a.metadata.probability);
+  }
+
+  plan(situation: Situation): Plan {
+    return planByPrediction(this, situation);
   }
 
   snapshot(): v.InferOutput<typeof stateSchema> {

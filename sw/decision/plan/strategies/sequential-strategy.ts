@@ -1,11 +1,12 @@
+import { planByPrediction, type Predictor } from './prediction.ts';
 import type { Strategy } from './strategy.ts';
 
 const lookahead = 3;
 const msPerResource = 2000;
 
 /** What comes next in the feed is accessed next. */
-export const sequentialStrategy: Strategy = {
-  name: 'sequential',
+export const sequentialStrategy: Strategy & Predictor = {
+  plan: (situation) => planByPrediction(sequentialStrategy, situation),
   predict: (_current, _history, { nowMs, upcoming }) =>
     upcoming.slice(0, lookahead).map((resourceId, index) => {
       const distance = index + 1;

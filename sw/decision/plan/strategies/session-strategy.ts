@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isLearnable, learnedId } from './learned-id.ts';
-import type { Access, LearningStrategy, PredictionContext, PrefetchRequest, ResourceId } from './strategy.ts';
+import { planByPrediction, type PredictionContext, type Predictor, type PrefetchRequest } from './prediction.ts';
+import type { Access, Plan, ResourceId, Situation, Strategy } from './strategy.ts';
 
 const maxSessions = 20;
 const maxSessionLength = 200;
@@ -14,8 +15,7 @@ const stateSchema = v.object({
 });
 
 /** Remembers whole sessions, and predicts what most often came after the current resource in them. */
-export class SessionStrategy implements LearningStrategy {
-  readonly name = 'user_behaviour';
+export class SessionStrategy implements Strategy, Predictor {
   /** Oldest first; the last one is under way. */
   #sessions: ResourceId[][] = [];
   #lastAccessMs: number | null = null;
@@ -64,7 +64,7 @@ export class SessionStrategy implements LearningStrategy {
           priority: rank,
           createdAtMs: nowMs,
           predictedAccessMs: nowMs + rank * msPerRank,
-          strategy: this.name,
+          strategy: 'user_behaviour',
           metadata: { rank, times },
         };
       });
@@ -80,6 +80,10 @@ export class SessionStrategy implements LearningStrategy {
       }
     }
     return followers;
+  }
+
+  plan(situation: Situation): Plan {
+    return planByPrediction(this, situation);
   }
 
   snapshot(): v.InferOutput<typeof stateSchema> {

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultConfig, strategyNames } from '../../../../src/shared/config.ts';
+import { defaultConfig } from '../../../../src/shared/config.ts';
 import { createBehaviour } from '../../viewer/behaviour-model.ts';
 import { assessBehaviour } from '../../viewer/viewer-class.ts';
 import { classStrategy } from './class-strategy.ts';
-import { ConfiguredStrategies } from './configured-strategies.ts';
 import { PatternStrategy } from './pattern-strategy.ts';
 import { sequentialStrategy } from './sequential-strategy.ts';
 import { SessionStrategy } from './session-strategy.ts';
-import type { LearningStrategy, PredictionContext } from './strategy.ts';
+import type { PredictionContext, Predictor } from './prediction.ts';
+import type { Strategy } from './strategy.ts';
 
 const nowMs = 1_700_000_000_000;
 const feed = Array.from({ length: 12 }, (_, i) => `reel-${i + 1}`);
@@ -18,14 +18,16 @@ const context: PredictionContext = {
   behaviour: assessBehaviour(createBehaviour('viewer', nowMs), nowMs, defaultConfig),
 };
 
-function teach<S extends LearningStrategy>(strategy: S, ids: readonly string[], startMs = nowMs): S {
+type LearningPredictor = Predictor & Required<Pick<Strategy, 'learn' | 'snapshot'>>;
+
+function teach<S extends LearningPredictor>(strategy: S, ids: readonly string[], startMs = nowMs): S {
   for (const [index, resourceId] of ids.entries()) strategy.learn({ resourceId, atMs: startMs + index * 1000 });
   return strategy;
 }
 
-const predict = (strategy: LearningStrategy, current: string) => strategy.predict(current, [], context);
+const predict = (strategy: LearningPredictor, current: string) => strategy.predict(current, [], context);
 const ids = (requests: readonly { resourceId: string }[]) => requests.map((request) => request.resourceId);
-const persisted = (strategy: LearningStrategy): unknown => JSON.parse(JSON.stringify(strategy.snapshot()));
+const persisted = (strategy: LearningPredictor): unknown => JSON.parse(JSON.stringify(strategy.snapshot()));
 
 describe('the sequential strategy', () => {
   it('looks 3 ahead with the distance as priority, and expects one access every 2 s', () => {
@@ -219,7 +221,7 @@ describe('every learning strategy', () => {
 
 describe('a learning strategy that is told where an access came from', () => {
   const kinds = [PatternStrategy, SessionStrategy];
-  const sitting = (strategy: LearningStrategy, walk: readonly string[], startMs: number) => {
+  const sitting = (strategy: LearningPredictor, walk: readonly string[], startMs: number) => {
     for (const [index, from] of walk.slice(0, -1).entries()) {
       strategy.learn({ resourceId: walk[index + 1] ?? '', atMs: startMs + index * 1000 }, from);
     }
@@ -257,37 +259,5 @@ describe('a learning strategy that is told where an access came from', () => {
         expect(ids(predict(strategy, 'a'))).not.toContain('a');
       }),
     );
-  });
-});
-
-describe('the configured strategies', () => {
-  it.each(strategyNames)('exist for the name %s', (name) => {
-    expect(new ConfiguredStrategies(name).active.length).toBeGreaterThan(0);
-  });
-
-  it('predict by the chosen name only', () => {
-    const chosen = new ConfiguredStrategies('sequential');
-    const requests = chosen.active.flatMap((strategy) => strategy.predict('reel-0', [], context));
-    expect(new Set(requests.map((request) => request.strategy))).toEqual(new Set(['sequential']));
-  });
-
-  it('learn while another one is chosen, and across restarts', () => {
-    const first = new ConfiguredStrategies('sequential');
-    for (const [i, resourceId] of ['/home', '/profile'].entries()) first.learn({ resourceId, atMs: nowMs + i });
-    const later = new ConfiguredStrategies('pattern', JSON.parse(JSON.stringify(first.snapshot())));
-    expect(ids(later.active.flatMap((strategy) => strategy.predict('/home', [], context)))).toEqual(['/profile']);
-  });
-
-  it('know the last hundred accesses, across restarts', () => {
-    const first = new ConfiguredStrategies('sequential');
-    for (let i = 0; i < 130; i++) first.learn({ resourceId: `r${i}`, atMs: i });
-    const later = new ConfiguredStrategies('pattern', JSON.parse(JSON.stringify(first.snapshot())));
-    expect(later.history).toHaveLength(100);
-    expect(later.history[0]).toEqual({ resourceId: 'r30', atMs: 30 });
-    expect(later.history.at(-1)).toEqual({ resourceId: 'r129', atMs: 129 });
-  });
-
-  it('know none when what was kept cannot be read', () => {
-    expect(new ConfiguredStrategies('pattern', { history: [{ resourceId: 1 }] }).history).toEqual([]);
   });
 });

@@ -1,3 +1,6 @@
+import type { AdaptiveFacts } from '../adaptive-goals.ts';
+import type { Goal, PlannableReel } from '../goal.ts';
+import type { Manifest, Rendition } from '../../playlist/parse-manifest.ts';
 import type { BehaviourAssessment } from '../../viewer/viewer-class.ts';
 
 /** Ids are whatever the caller predicts among: reels, feed pages, posters, captions, app routes. */
@@ -6,34 +9,30 @@ export type ResourceId = string;
 /** One thing that the viewer (or the page on the viewer's behalf) really asked for. */
 export type Access = { readonly resourceId: ResourceId; readonly atMs: number };
 
-export type Metadata = Readonly<Record<string, string | number | boolean>>;
-
-export type PrefetchRequest = {
-  readonly resourceId: ResourceId;
-  /** Lower first. */
-  readonly priority: number;
-  readonly createdAtMs: number;
-  readonly predictedAccessMs: number;
-  readonly strategy: string;
-  readonly metadata: Metadata;
-};
-
-/** What a strategy may know apart from the history of accesses. */
-export type PredictionContext = {
-  readonly nowMs: number;
-  /** The ids that come after the current one in the direction of travel, nearest first. */
-  readonly upcoming: readonly ResourceId[];
+/** All that a strategy may decide by. */
+export type Situation = AdaptiveFacts & {
+  /** The reels in view, as far as their files are known. */
+  readonly reels: readonly PlannableReel[];
   readonly behaviour: BehaviourAssessment;
+  /** The latest accesses, oldest first. */
+  readonly history: readonly Access[];
+  /** Reels ahead while the viewer is not known well enough. */
+  readonly defaultCount: number;
 };
 
-export interface Strategy {
-  readonly name: string;
-  predict(current: ResourceId, history: readonly Access[], context: PredictionContext): readonly PrefetchRequest[];
-}
+export type Plan = {
+  readonly goals: readonly Goal[];
+  /** Why the strategy asks for nothing more than that. */
+  readonly rest: string;
+};
 
-/** A strategy that learns from every access. Its snapshot is plain JSON, to be read back by the same strategy. */
-export interface LearningStrategy extends Strategy {
+/** One way to decide what is worth having. It stands by its name in `strategy-table.ts`. */
+export interface Strategy {
+  plan(situation: Situation): Plan;
+  /** The rendition in which it would begin this reel; left out, or undefined, where it has no opinion. */
+  rendition?(reelId: string, manifest: Manifest, situation: Situation): Rendition | undefined;
   /** `from` is what the access came from, where that is known; otherwise it is taken to be the access before. */
-  learn(access: Access, from?: ResourceId): void;
-  snapshot(): unknown;
+  learn?(access: Access, from?: ResourceId): void;
+  /** What it has learned, as plain JSON. The next worker makes it again from that. */
+  snapshot?(): unknown;
 }

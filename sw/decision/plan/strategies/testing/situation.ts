@@ -1,0 +1,52 @@
+import { defaultConfig } from '../../../../../src/shared/config.ts';
+import { unknownDevice } from '../../../../../src/shared/device.ts';
+import type { ReelInView } from '../../../../../src/shared/messages.ts';
+import { createBehaviour } from '../../../viewer/behaviour-model.ts';
+import { type BehaviourAssessment, assessBehaviour } from '../../../viewer/viewer-class.ts';
+import { createWatchTime } from '../../adaptive/watch-time.ts';
+import type { Situation } from '../strategy.ts';
+
+export const nowMs = 1_700_000_000_000;
+
+export const reelInView = (id: string): ReelInView => ({
+  id,
+  url: `https://a.example/${id}/main.m3u8`,
+  format: 'hls',
+  poster: null,
+  durationSeconds: 12,
+  tags: [],
+});
+
+/** A viewer of whom this much is known watches the first of these reels; of none of them is anything here. */
+export function situationOf(ids: readonly string[], behaviour: Partial<BehaviourAssessment> = {}): Situation {
+  const reels = ids.map(reelInView);
+  const assessment = assessBehaviour(createBehaviour('viewer', nowMs), nowMs, defaultConfig);
+  return {
+    view: {
+      type: 'view',
+      viewerId: 'viewer',
+      atMs: nowMs,
+      visible: true,
+      origins: [],
+      reels,
+      currentIndex: 0,
+      playback: { positionSeconds: 1, bufferAheadSeconds: 11, bufferedToEnd: true, paused: false },
+      throughputBps: 4_000_000,
+      device: unknownDevice,
+    },
+    reels: reels.map((reel) => ({
+      reel,
+      outline: { manifest: null, rendition: null, tracks: [], missing: [reel.url] },
+    })),
+    behaviour: { ...assessment, ...behaviour },
+    history: [],
+    defaultCount: 3,
+    direction: 1,
+    identity: { origins: [], volatileParameters: [] },
+    has: () => false,
+    link: { bps: 4_000_000, spread: 0.4, overheadMs: 100 },
+    watchTime: createWatchTime(nowMs),
+    setting: { hour: 20, region: '' },
+    nowMs,
+  };
+}
