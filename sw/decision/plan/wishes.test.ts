@@ -53,6 +53,17 @@ describe('the wishes of a goal', () => {
     expect(filesOf([goal('a', 3)])).toEqual(['a/init.mp4', 'a/0.m4s', 'a/1.m4s']);
   });
 
+  it('are only what can be fetched', () => {
+    const url = 'https://a.example/c/index.m3u8';
+    const text =
+      '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MAP:URI="data:video/mp4;base64,AA=="\n#EXTINF:2,\ndata:,0\n' +
+      '#EXT-X-GAP\n#EXTINF:2,\n1.m4s\n#EXTINF:2,\n2.m4s\n#EXT-X-ENDLIST';
+    const tracks = [{ url, playlist: parsePlaylist(text, url) }];
+    const outline = { manifest: null, rendition: null, tracks, missing: [] };
+    const wishes = wishesFor([goal('c', 6)], [{ reel: reel('c'), outline }], identity);
+    expect(wishes.map(({ resource }) => resource.key)).toEqual(['https://a.example/c/2.m4s']);
+  });
+
   it('stand in the order of the goals, each once', () => {
     expect(filesOf([goal('b', 1), goal('a', 1), goal('b', 3)])).toEqual([
       'b/init.mp4',

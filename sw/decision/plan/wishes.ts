@@ -49,5 +49,6 @@ function piecesOf({ playlist }: Track, fromSeconds: number, seconds: number): Pi
     return init === undefined ? [] : [{ url: init.uri, range: init.range, startSeconds: -1 }];
   });
   const pieces = segments.map(({ uri, range, startSeconds }) => ({ url: uri, range, startSeconds }));
-  return [...initPieces, ...pieces];
+  // What stands in the playlist itself as a data: address is here already.
+  return [...initPieces, ...pieces].filter(({ url }) => /^https?:/.test(url));
 }

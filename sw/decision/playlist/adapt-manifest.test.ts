@@ -102,11 +102,9 @@ describe('putting a rendition first', () => {
     expect(adapted).toBe(head + define + signed + low + tail);
   });
 
-  test('moves notes along with their rendition and leaves definitions where they are', () => {
-    const noted = '#EXT-X-STREAM-INF:BANDWIDTH=1\n# note\n#EXT-X-DEFINE:NAME="a",VALUE="b"\nlow.m3u8\n';
-    expect(adapt(head + noted + high, { first: at('high') })).toBe(
-      `${head}#EXT-X-DEFINE:NAME="a",VALUE="b"\n${high}#EXT-X-STREAM-INF:BANDWIDTH=1\n# note\nlow.m3u8\n`,
-    );
+  test('moves notes along with their rendition', () => {
+    const noted = '#EXT-X-STREAM-INF:BANDWIDTH=1\n# note\n#EXT-X-NOTE\nlow.m3u8\n';
+    expect(adapt(head + noted + high, { first: at('high') })).toBe(`${head}${high}${noted}`);
   });
 
   test('keeps CRLF and ends the line that was the last', () => {
@@ -120,6 +118,22 @@ describe('putting a rendition first', () => {
     const remove = removing({ modern: 'undecodable', high: 'oversized' });
     expect(adapt(text, { first: at('middle'), remove })).toBe(head + middle + low + tail);
   });
+});
+
+test.each([
+  ['a definition would move', '#EXT-X-STREAM-INF:BANDWIDTH=1\n#EXT-X-DEFINE:NAME="a",VALUE="b"\nlow.m3u8\n'],
+  [
+    'the sound that hls.js starts with would be another',
+    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="g",NAME="n",URI="n.m3u8"\n` +
+      '#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS="avc1.1,mp4a.40.2",AUDIO="g"\nlow.m3u8\n',
+  ],
+  [
+    'it has bytes that are no UTF-8',
+    '#EXT-X-SESSION-DATA:VALUE="Caf\uFFFD"\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n',
+  ],
+])('a manifest stays as it is where %s', (_, lines) => {
+  const lead = '#EXT-X-STREAM-INF:BANDWIDTH=2,CODECS="avc1.2,mp4a.40.2"\nhigh.m3u8\n';
+  expect(adapt(`#EXTM3U\n${lines}${lead}`, { first: at('high') })).toBe(`#EXTM3U\n${lines}${lead}`);
 });
 
 test('a text that is no manifest is refused by name', () => {

@@ -1,5 +1,5 @@
-import { hasPicture } from './choose-rendition.ts';
-import { locateRenditions, type Rendition, type RenditionLines } from './parse-manifest.ts';
+import { hasPicture, namesSound } from './choose-rendition.ts';
+import { type LocatedRendition, locateRenditions, type Manifest, type Rendition } from './parse-manifest.ts';
 
 export type RemovalReason = 'undecodable' | 'oversized' | 'hopeless';
 
@@ -11,23 +11,35 @@ export type Adaptation = {
 
 /**
  * Leaves out renditions and puts the chosen one first. It works on the original text: all other lines survive to the
- * letter. Removing never goes so far that nothing is left to play or to see.
+ * letter. Removing never goes so far that nothing is left to play or to see. Where a change would mean more than that,
+ * the text comes back as it was.
  */
 export function adaptManifest(text: string, url: string, { remove, first }: Adaptation): string {
-  const { located } = locateRenditions(text, url);
+  const { manifest, located } = locateRenditions(text, url);
   const removed = new Set(findRemovable(located, remove));
   const kept = located.filter((entry) => !removed.has(entry));
   const order = putFirst(kept, first);
-  if (removed.size === 0 && order.every((entry, index) => entry === kept[index])) return text;
-  const lines = linesWithEnds(text);
-  for (const { tagLines, uriLine } of removed) {
-    for (const line of [...tagLines, uriLine]) lines[line] = '';
-  }
-  return reorder(lines, kept, order).join('');
+  const cuts = [...removed].flatMap(({ lines }) => lines.map(({ start, end }) => ({ start, end, text: '' })));
+  const edits = [...cuts, ...movesTo(order, kept, text)];
+  const isKeptInMeaning =
+    isReadable(text) && soundsAlike(manifest, located[0], order[0]) && !edits.some((edit) => hasDefinition(edit, text));
+  return isKeptInMeaning ? applyEdits(edits, text) : text;
+}
+
+/** What was not UTF-8 has lost its bytes, and cannot be written as it was. */
+function isReadable(text: string): boolean {
+  return !text.includes('\uFFFD');
+}
+
+/** By its first rendition hls.js decides whether there is sound beside the alternatives. */
+function soundsAlike({ media }: Manifest, before: LocatedRendition | undefined, after: LocatedRendition | undefined) {
+  const hasMainSound = (located: LocatedRendition | undefined) =>
+    located !== undefined && located.rendition.audioGroup === null && namesSound(located.rendition);
+  return media.every(({ type }) => type !== 'AUDIO') || hasMainSound(before) === hasMainSound(after);
 }
 
 /** What is undecodable goes; if all that can be decoded would go, its lowest stays; if nothing can be decoded, all stays. */
-function findRemovable(located: readonly RenditionLines[], remove: Adaptation['remove']): RenditionLines[] {
+function findRemovable(located: readonly LocatedRendition[], remove: Adaptation['remove']): LocatedRendition[] {
   const judged = located.map((entry) => ({ ...entry, entry, reason: remove(entry.rendition) }));
   const withPicture = judged.filter(({ rendition }) => hasPicture(rendition));
   const needed = withPicture.length > 0 ? withPicture : judged;
@@ -40,11 +52,11 @@ function findRemovable(located: readonly RenditionLines[], remove: Adaptation['r
   return removable.filter((judgement) => !spared.has(judgement)).map(({ entry }) => entry);
 }
 
-function putFirst(kept: readonly RenditionLines[], first: string | null): readonly RenditionLines[] {
+function putFirst(kept: readonly LocatedRendition[], first: string | null): readonly LocatedRendition[] {
   const chosen = kept.find(({ rendition }) => rendition.uri === first);
   if (chosen === undefined) return kept;
   const others = kept.filter((entry) => entry !== chosen);
-  const isBackup = ({ rendition }: RenditionLines) => isSame(rendition, chosen.rendition);
+  const isBackup = ({ rendition }: LocatedRendition) => isSame(rendition, chosen.rendition);
   return [chosen, ...others.filter(isBackup), ...others.filter((entry) => !isBackup(entry))];
 }
 
@@ -60,31 +72,43 @@ function isSame(a: Rendition, b: Rendition): boolean {
   );
 }
 
+type Edit = { readonly start: number; readonly end: number; readonly text: string };
+
 /**
- * All renditions that change places go to where the last of them stands: no rendition moves up past the EXT-X-DEFINE
- * that it needs.
+ * All renditions that change places go to where the last of them stands, with the lines between tag and address: no
+ * rendition moves up past the definitions that it needs.
  */
-function reorder(lines: string[], kept: readonly RenditionLines[], order: readonly RenditionLines[]): string[] {
+function movesTo(order: readonly LocatedRendition[], kept: readonly LocatedRendition[], text: string): Edit[] {
   const last = order.findLastIndex((entry, index) => entry !== kept[index]);
-  const target = kept[last];
-  if (target === undefined) return lines;
-  const end = lines.find((line) => /[\r\n]$/.test(line))?.replace(/^[^\r\n]*/, '') ?? '\n';
-  const moved = order.slice(0, last + 1).flatMap((entry) => linesOf(entry, lines).map((line) => lines[line] ?? ''));
-  for (const entry of kept.slice(0, last + 1)) {
-    for (const line of linesOf(entry, lines)) lines[line] = '';
+  const newline = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+  const moved = order.slice(0, last + 1).map((entry) => {
+    const block = text.slice(startOf(entry), endOf(entry));
+    return /[\r\n]$/.test(block) ? block : `${block}${newline}`;
+  });
+  return kept.slice(0, last + 1).map((entry, index) => {
+    return { start: startOf(entry), end: endOf(entry), text: index === last ? moved.join('') : '' };
+  });
+}
+
+function startOf({ lines }: LocatedRendition): number {
+  return lines[0]?.start ?? 0;
+}
+
+function endOf({ lines }: LocatedRendition): number {
+  return lines.at(-1)?.end ?? 0;
+}
+
+/** Definitions are everybody's, whatever they stand between. */
+function hasDefinition({ start, end }: Edit, text: string): boolean {
+  return text.slice(start, end).includes('#EXT-X-DEFINE');
+}
+
+function applyEdits(edits: readonly Edit[], text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
+    parts.push(text.slice(from, edit.start), edit.text);
+    from = edit.end;
   }
-  lines[target.uriLine] = moved.map((line) => (line === '' || /[\r\n]$/.test(line) ? line : `${line}${end}`)).join('');
-  return lines;
-}
-
-/** A rendition takes along what stands between its tag and its URI, except definitions, which are everybody's. */
-function linesOf({ tagLines, uriLine }: RenditionLines, lines: readonly string[]): number[] {
-  const start = tagLines[0] ?? uriLine;
-  return Array.from({ length: uriLine - start + 1 }, (_, offset) => start + offset).filter(
-    (line) => lines[line]?.startsWith('#EXT-X-DEFINE') !== true,
-  );
-}
-
-function linesWithEnds(text: string): string[] {
-  return text.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? [];
+  return `${parts.join('')}${text.slice(from)}`;
 }

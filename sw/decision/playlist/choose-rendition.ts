@@ -52,9 +52,14 @@ export function oneStepAbove(maxHeight: number, heights: readonly (number | null
 
 /** A rendition that says nothing about itself is taken for a picture with sound. */
 export function hasPicture({ height, codecs }: RenditionFacts): boolean {
-  return height !== null || codecs === null || codecs.split(',').some((codec) => !isSound(codec.trim()));
+  return height !== null || codecs === null || codecs.split(',').some((codec) => !isSound(codec));
+}
+
+/** Whether it says that it has sound. */
+export function namesSound({ codecs }: RenditionFacts): boolean {
+  return (codecs ?? '').split(',').some(isSound);
 }
 
 function isSound(codec: string): boolean {
-  return /^(mp4a|ac-3|ec-3|ac-4|opus|flac|alac|mp3|vorbis)\b/i.test(codec);
+  return /^\s*(mp4a|ac-3|ec-3|ac-4|opus|flac|alac|mp3|vorbis)\b/i.test(codec);
 }

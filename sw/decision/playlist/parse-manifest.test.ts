@@ -28,8 +28,6 @@ describe('parseManifest', () => {
         codecs: 'avc1.4d401e,mp4a.40.2',
         audioGroup: 'aac',
         subtitlesGroup: 'subs',
-        pathway: 'CDN-A',
-        stableId: 'v360',
       },
       {
         uri: 'https://a.example/audio.m3u8',
@@ -41,8 +39,6 @@ describe('parseManifest', () => {
         codecs: null,
         audioGroup: null,
         subtitlesGroup: null,
-        pathway: null,
-        stableId: null,
       },
     ]);
   });
@@ -85,44 +81,54 @@ describe('parseManifest', () => {
   });
 
   test.each([
+    ['an address that is none', 'http://[x'],
+    ['an address that is not UTF-8', 'caf\uFFFD.m3u8'],
+    ['a backslash in front', '/\\evil.example/v'],
+    ['a scheme without a host', 'https:v.m3u8'],
+    ['the end of the text', ''],
+  ])('passes over a rendition with %s, as players cannot ask for it', (_, uri) => {
+    const { renditions } = manifestOf('#EXT-X-STREAM-INF:BANDWIDTH=1', 'v.m3u8', '#EXT-X-STREAM-INF:BANDWIDTH=2', uri);
+    expect(renditions.map(({ bandwidthBps }) => bandwidthBps)).toEqual([1]);
+  });
+
+  test.each([
+    '#EXT-X-DEFINE:VALUE="defines nothing"',
+    '#EXT-X-DEFINE:QUERYPARAM="not there"',
+    '#EXT-X-DEFINE:IMPORT="from nowhere"',
+    '#EXT-X-SESSION-DATA:VALUE="{$unknown}"',
+    '#EXT-X-STREAM-INF:',
+    '#EXT-X-MEDIA:TYPE=AUDIO,URI="http://[x"',
+  ])('reads on behind %s', (line) => {
+    const { renditions, media } = manifestOf(line, '#EXT-X-STREAM-INF:BANDWIDTH=1', 'v.m3u8');
+    expect(renditions).toHaveLength(1);
+    expect(media).toEqual([]);
+  });
+
+  test('alternatives may use what is defined behind them', () => {
+    const { media } = manifestOf(
+      '#EXT-X-MEDIA:TYPE=AUDIO,URI="{$late}.m3u8"',
+      '#EXT-X-DEFINE:NAME="late",VALUE="en"',
+      '#EXT-X-STREAM-INF:BANDWIDTH=1',
+      'v.m3u8',
+    );
+    expect(media[0]?.uri).toBe('https://a.example/reel/en.m3u8');
+  });
+
+  test.each([
     ['a login page', '<!doctype html>', 'does not begin with #EXTM3U but with "<!doctype html>"'],
     ['nothing', '', 'does not begin with #EXTM3U but with ""'],
     ['another format', '#EXTM3U8', 'does not begin with #EXTM3U'],
     ['a manifest without renditions', '#EXTM3U\n#EXT-X-VERSION:6', 'lists no rendition'],
     [
-      'a truncated manifest',
-      '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n',
-      'ends after an EXT-X-STREAM-INF without its URI',
-    ],
-    ['an address that is none', '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nhttp://[x', 'has the URI "http://[x"'],
-    [
       'an unknown variable',
       '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n{$x}',
-      'uses the variable "x" before it is defined',
-    ],
-    ['an unknown variable elsewhere', '#EXTM3U\n#EXT-X-SESSION-DATA:VALUE="{$x}"', 'uses the variable "x" before'],
-    [
-      'a backslash in an address',
-      '#EXTM3U\n#EXT-X-STREAM-INF:A=1\n/\\evil.example/v',
-      'has the URI "/\\evil.example/v"',
-    ],
-    ['a scheme without a host', '#EXTM3U\n#EXT-X-STREAM-INF:A=1\nhttps:v.m3u8', 'has the URI "https:v.m3u8"'],
-    [
-      'a rendition without attributes',
-      '#EXTM3U\n#EXT-X-STREAM-INF:\nv.m3u8',
-      'has an EXT-X-STREAM-INF without attributes',
+      'uses the variable "x", which is not defined',
     ],
     [
-      'a variable defined twice',
-      '#EXTM3U\n#EXT-X-DEFINE:NAME="a"\n#EXT-X-DEFINE:NAME="a"',
-      'defines the variable "a" twice',
+      'a manifest of nothing but addresses that are none',
+      '#EXTM3U\n#EXT-X-STREAM-INF:A=1\nhttp://[x',
+      'lists no rendition',
     ],
-    [
-      'a definition of nothing',
-      '#EXTM3U\n#EXT-X-DEFINE:VALUE="a"',
-      'has an EXT-X-DEFINE without NAME, IMPORT or QUERYPARAM',
-    ],
-    ['a query parameter that is missing', '#EXTM3U\n#EXT-X-DEFINE:QUERYPARAM="a"', 'asks for the query parameter "a"'],
   ])('refuses %s and says so', (_, text, reason) => {
     expect(() => parseManifest(text, url)).toThrow(PlaylistError);
     expect(() => parseManifest(text, url)).toThrow(`${url} ${reason}`);

@@ -1,8 +1,6 @@
-import { decimalNumber, parseAttributes, wholeNumber } from './attribute-list.ts';
-import type { Attributes } from './attribute-list.ts';
-import { PlaylistError } from './playlist-error.ts';
-import { isHls, readLines, resolveUri } from './playlist-lines.ts';
-import { Variables } from './variables.ts';
+import { type Attributes, decimalNumber, wholeNumber } from './attribute-list.ts';
+import { HlsText, isHls, type Line } from './hls-text.ts';
+import { textLimits } from './limits.ts';
 
 export type Rendition = {
   readonly uri: string;
@@ -15,9 +13,6 @@ export type Rendition = {
   readonly codecs: string | null;
   readonly audioGroup: string | null;
   readonly subtitlesGroup: string | null;
-  /** Of content steering. */
-  readonly pathway: string | null;
-  readonly stableId: string | null;
 };
 
 export type MediaRendition = {
@@ -28,7 +23,6 @@ export type MediaRendition = {
   /** Null when the media is part of the renditions themselves. */
   readonly uri: string | null;
   readonly isDefault: boolean;
-  readonly autoselect: boolean;
 };
 
 export type Manifest = {
@@ -38,12 +32,8 @@ export type Manifest = {
   readonly variables: ReadonlyMap<string, string>;
 };
 
-/** Where a rendition stands in the text: its EXT-X-STREAM-INF lines (more than one only when URIs are missing) and URI. */
-export type RenditionLines = {
-  readonly rendition: Rendition;
-  readonly tagLines: readonly number[];
-  readonly uriLine: number;
-};
+/** A rendition's lines in the text: its EXT-X-STREAM-INF, more than one only when addresses are missing, and its URI. */
+export type LocatedRendition = { readonly rendition: Rendition; readonly lines: readonly Line[] };
 
 /** A manifest lists renditions; a playlist lists the segments of one. */
 export function isManifest(text: string): boolean {
@@ -55,50 +45,42 @@ export function parseManifest(text: string, url: string): Manifest {
   return locateRenditions(text, url).manifest;
 }
 
-export function locateRenditions(text: string, url: string): { manifest: Manifest; located: RenditionLines[] } {
-  const variables = new Variables(url, new Map());
-  const located: RenditionLines[] = [];
-  const media: MediaRendition[] = [];
-  let pending: { attributes: Attributes; tagLines: number[] } | null = null;
-  for (const [number, line] of readLines(text, url).entries()) {
-    const attributes = () => parseAttributes(line.text, variables.substitute);
+export function locateRenditions(text: string, url: string): { manifest: Manifest; located: LocatedRendition[] } {
+  const source = new HlsText(text, url, null);
+  const located: LocatedRendition[] = [];
+  const mediaLines: Line[] = [];
+  let announced: { readonly attributes: Attributes; readonly lines: Line[] } | null = null;
+  for (const line of source.lines()) {
     switch (line.tag) {
       case 'EXT-X-DEFINE':
-        variables.define(attributes());
+        source.define(line);
         break;
       case 'EXT-X-STREAM-INF':
-        if (line.text === '') throw new PlaylistError(url, 'has an EXT-X-STREAM-INF without attributes');
         // Of several in a row the first counts, as in hls.js.
-        if (pending === null) pending = { attributes: attributes(), tagLines: [number] };
-        else pending.tagLines.push(number);
+        if (announced !== null) announced.lines.push(line);
+        else if (line.text !== '') announced = { attributes: source.attributesOf(line), lines: [line] };
         break;
       case 'EXT-X-MEDIA':
-        media.push(...readMedia(attributes(), url));
-        break;
-      case 'EXT-X-I-FRAME-STREAM-INF':
-      case 'EXT-X-CONTENT-STEERING':
-      case 'EXT-X-SESSION-DATA':
-      case 'EXT-X-SESSION-KEY':
-        // Not needed here, but a player refuses a manifest with an unknown variable in any of them.
-        attributes();
+        mediaLines.push(line);
         break;
       case '':
-        if (line.text !== '' && pending !== null) {
-          const uri = resolveUri(variables.substitute(line.text), url);
-          located.push({
-            rendition: readRendition(pending.attributes, uri),
-            tagLines: pending.tagLines,
-            uriLine: number,
-          });
-          pending = null;
+        if (announced !== null) {
+          const uri = source.resolve(source.substitute(line.text));
+          const { attributes, lines } = announced;
+          if (uri !== null) located.push({ rendition: readRendition(attributes, uri), lines: [...lines, line] });
+          announced = null;
         }
         break;
     }
+    if (Math.max(located.length, mediaLines.length) > textLimits.renditions) {
+      throw source.error(`lists more than ${textLimits.renditions} renditions`);
+    }
   }
-  if (pending !== null) throw new PlaylistError(url, 'ends after an EXT-X-STREAM-INF without its URI');
-  if (located.length === 0) throw new PlaylistError(url, 'lists no rendition');
+  if (located.length === 0) throw source.error('lists no rendition');
   const renditions = located.map(({ rendition }) => rendition);
-  return { manifest: { renditions, media, variables: variables.values }, located };
+  // hls.js reads these last, with whatever variables have been defined by then.
+  const media = mediaLines.flatMap((line) => readMedia(source.attributesOf(line), source));
+  return { manifest: { renditions, media, variables: source.variables }, located };
 }
 
 function readRendition(attributes: Attributes, uri: string): Rendition {
@@ -114,15 +96,16 @@ function readRendition(attributes: Attributes, uri: string): Rendition {
     codecs: attributes.get('CODECS') ?? null,
     audioGroup: attributes.get('AUDIO') ?? null,
     subtitlesGroup: attributes.get('SUBTITLES') ?? null,
-    pathway: attributes.get('PATHWAY-ID') ?? null,
-    stableId: attributes.get('STABLE-VARIANT-ID') ?? null,
   };
 }
 
-function readMedia(attributes: Attributes, url: string): MediaRendition[] {
+function readMedia(attributes: Attributes, source: HlsText): MediaRendition[] {
   const type = attributes.get('TYPE');
   if (type !== 'AUDIO' && type !== 'SUBTITLES') return [];
-  const uri = attributes.get('URI');
+  const written = attributes.get('URI') ?? '';
+  const uri = written === '' ? null : source.resolve(written);
+  // No player gets there.
+  if (written !== '' && uri === null) return [];
   const language = attributes.get('LANGUAGE') ?? null;
   return [
     {
@@ -130,9 +113,8 @@ function readMedia(attributes: Attributes, url: string): MediaRendition[] {
       group: attributes.get('GROUP-ID') ?? '',
       name: attributes.get('NAME') ?? language ?? '',
       language,
-      uri: uri === undefined || uri === '' ? null : resolveUri(uri, url),
+      uri,
       isDefault: attributes.get('DEFAULT') === 'YES',
-      autoselect: attributes.get('AUTOSELECT') === 'YES',
     },
   ];
 }

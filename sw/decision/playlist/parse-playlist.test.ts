@@ -99,7 +99,7 @@ describe('parsePlaylist', () => {
     expect(parsePlaylist(text, url, new Map([['t', 'x']])).segments[0]?.uri).toBe(
       'https://a.example/reel/360/0.ts?t=x',
     );
-    expect(() => parsePlaylist(text, url)).toThrow('imports "t", which its manifest has not');
+    expect(() => parsePlaylist(text, url)).toThrow('uses the variable "t", which is not defined');
   });
 
   test('parts do not make segments', () => {
@@ -112,23 +112,71 @@ describe('parsePlaylist', () => {
       '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="1.1.m4s"',
     );
     expect(segments).toHaveLength(1);
-    expect(totalSeconds).toBe(1);
+    // Of the next segment as much as there is.
+    expect(totalSeconds).toBe(1.5);
+  });
+
+  test('a delta update goes on behind the segments that it skips', () => {
+    const update = playlistOf('#EXT-X-MEDIA-SEQUENCE:7', '#EXT-X-SKIP:SKIPPED-SEGMENTS=3', '#EXTINF:4,', '10.ts');
+    expect(update).toMatchObject({ isLive: true, mediaSequence: 10, totalSeconds: 16 });
+  });
+
+  test('what a player plays is read, however it is written', () => {
+    const { segments, endList } = playlistOf(
+      '  ',
+      '#EXTINF:',
+      'no duration.ts',
+      '#EXTINF:2',
+      '#EXT-X-BYTERANGE:nonsense',
+      'unreadable-range.ts',
+      'no-tag.ts',
+      '#EXTINF:2,',
+      '#EXT-X-KEY:METHOD=AES-128,URI="skd://[no address]"',
+      'enc.ts',
+      '#EXTINF:2,',
+      '#EXT-X-ENDLIST',
+    );
+    expect(
+      segments.map(({ uri, durationSeconds, range }) => [
+        uri.slice('https://a.example/reel/'.length),
+        durationSeconds,
+        range,
+      ]),
+    ).toEqual([
+      ['360/no%20duration.ts', 0, null],
+      ['360/unreadable-range.ts', 2, null],
+      ['360/no-tag.ts', 0, null],
+      ['360/enc.ts', 2, null],
+    ]);
+    expect(endList).toBe(true);
+  });
+
+  test('keys are those that something listed needs, and that hls.js can decrypt with', () => {
+    const { segments, keys } = playlistOf(
+      '#EXT-X-KEY:METHOD=AES-128,URI="replaced"',
+      '#EXT-X-KEY:METHOD=AES-256,URI="init"',
+      '#EXT-X-MAP:URI="init.mp4"',
+      '#EXT-X-KEY:METHOD=NONE',
+      '#EXT-X-KEY:METHOD=UNHEARD-OF,URI="unsupported"',
+      '#EXTINF:1,',
+      '0.m4s',
+      '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://one",KEYFORMAT="com.apple.streamingkeydelivery"',
+      '#EXTINF:1,',
+      '1.m4s',
+      '#EXT-X-KEY:METHOD=AES-128,URI="unused"',
+    );
+    expect(segments.map(({ encrypted }) => encrypted)).toEqual([false, true]);
+    expect(keys).toEqual(['https://a.example/reel/360/init', 'skd://one']);
   });
 
   test.each([
     ['a page', '<html>', 'does not begin with #EXTM3U but with "<html>"'],
     ['no target duration', '#EXTM3U\n#EXTINF:1,\n0.ts', 'has no EXT-X-TARGETDURATION in whole seconds'],
-    ['a truncated text', '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n', 'ends after an EXTINF without its URI'],
     ['a negative duration', '#EXTM3U\n#EXTINF:-1,live\n', 'has "EXTINF:-1,live"'],
-    [
-      'a broken byte range',
-      '#EXTM3U\n#EXT-X-BYTERANGE:x@1\n',
-      'has the byte range "x@1", which is not <length>[@<offset>]',
-    ],
-    ['an empty byte range', '#EXTM3U\n#EXT-X-BYTERANGE:0@1\n', 'has the byte range "0@1"'],
     ['a map of nothing', '#EXTM3U\n#EXT-X-MAP:BYTERANGE="1@0"\n', 'has an EXT-X-MAP without URI'],
-    ['a part of no length', '#EXTM3U\n#EXT-X-PART:URI="0.m4s"\n', 'has an EXT-X-PART without DURATION'],
-    ['a delta update', '#EXTM3U\n#EXT-X-SKIP:SKIPPED-SEGMENTS=3\n', 'is a delta update'],
+    ['a segment without an address', '#EXTM3U\nhttp://[x', 'has the URI "http://[x", which is no address'],
+    ['an address that is not UTF-8', '#EXTM3U\ncaf\uFFFD.ts', 'which is no address'],
+    ['a definition that is not there', '#EXTM3U\n#EXT-X-DEFINE:QUERYPARAM="a"\n{$a}.ts', 'uses the variable "a"'],
   ])('refuses %s and says so', (_, text, reason) => {
     expect(() => parsePlaylist(text, url)).toThrow(PlaylistError);
     expect(() => parsePlaylist(text, url)).toThrow(reason);

@@ -1,9 +1,9 @@
 import type { ByteRange } from '../resource/identity.ts';
-import { decimalNumber, parseAttributes, wholeNumber } from './attribute-list.ts';
-import { PlaylistError } from './playlist-error.ts';
-import { readLines, resolveUri } from './playlist-lines.ts';
-import type { Line } from './playlist-lines.ts';
-import { Variables } from './variables.ts';
+import { decimalNumber, wholeNumber } from './attribute-list.ts';
+import { HlsText, type Line } from './hls-text.ts';
+import { SegmentKeys } from './segment-keys.ts';
+import { textLimits } from './limits.ts';
+import { quote } from './playlist-error.ts';
 
 export type InitSegment = { readonly uri: string; readonly range: ByteRange | null };
 
@@ -29,9 +29,11 @@ export type Playlist = {
   /** The sequence number of the first segment. */
   readonly mediaSequence: number;
   readonly targetDurationSeconds: number;
+  /** With what a delta update leaves out, and with parts that make no whole segment yet. */
   readonly totalSeconds: number;
   readonly segments: readonly Segment[];
   readonly initSegments: readonly InitSegment[];
+  /** Of the segments that are listed, each once. */
   readonly keys: readonly string[];
 };
 
@@ -39,163 +41,170 @@ export const noVariables: ReadonlyMap<string, string> = new Map();
 
 /** `url` is where the text came from after redirects; `imported` are the variables of its manifest. */
 export function parsePlaylist(text: string, url: string, imported = noVariables): Playlist {
-  const reader = new PlaylistReader(url, imported);
-  for (const line of readLines(text, url)) reader.read(line);
-  return reader.finish();
+  const reader = new PlaylistReader(new HlsText(text, url, imported));
+  return reader.read();
 }
 
+/** The packets of a transport stream that tell what is in it, at the most. */
+const maxTableBytes = 7 * 188;
+
 class PlaylistReader {
-  readonly #url: string;
-  readonly #variables: Variables;
+  readonly #source: HlsText;
+  readonly #keys: SegmentKeys;
   readonly #segments: Segment[] = [];
   readonly #initSegments: InitSegment[] = [];
-  readonly #keys = new Set<string>();
   #targetDurationSeconds: number | null = null;
   #mediaSequence = 0;
+  #skippedSegments = 0;
   #endList = false;
   #type = '';
   #totalSeconds = 0;
-  #encrypted = false;
+  #hasParts = false;
+  #iFramesOnly = false;
+  #discontinuities = 0;
+  /** The number of the discontinuity that an EXT-X-MAP was last seen in; 0 for what a player finds without one. */
+  #mappedSince = -1;
   // What has been said about the next segment.
-  #announced = false;
   #durationSeconds = 0;
   #range: ByteRange | null = null;
   #discontinuity = false;
   #gap = false;
 
-  constructor(url: string, imported: ReadonlyMap<string, string>) {
-    this.#url = url;
-    this.#variables = new Variables(url, imported);
+  constructor(source: HlsText) {
+    this.#source = source;
+    this.#keys = new SegmentKeys(source);
   }
 
-  read(line: Line): void {
+  read(): Playlist {
+    for (const line of this.#source.lines()) this.#readLine(line);
+    if (this.#targetDurationSeconds === null) {
+      throw this.#source.error('has no EXT-X-TARGETDURATION in whole seconds');
+    }
+    const skippedSeconds = this.#skippedSegments * this.#targetDurationSeconds;
+    return {
+      isLive: !this.#endList && this.#type !== 'VOD',
+      endList: this.#endList,
+      mediaSequence: this.#mediaSequence + this.#skippedSegments,
+      targetDurationSeconds: this.#targetDurationSeconds,
+      totalSeconds: this.#totalSeconds + skippedSeconds + (this.#hasParts ? this.#durationSeconds : 0),
+      segments: this.#segments,
+      initSegments: this.#initSegments,
+      keys: this.#keys.used,
+    };
+  }
+
+  #readLine(line: Line): void {
     switch (line.tag) {
       case '':
-        if (line.text !== '') this.#addSegment(line.text);
+        this.#addSegment(line.text);
         break;
       case 'EXTINF':
-        this.#announced = true;
-        this.#durationSeconds = this.#readDuration(line.text);
+        this.#readDuration(line.text);
         break;
       case 'EXT-X-PART':
         // A segment without EXTINF is as long as its parts.
-        this.#durationSeconds += this.#readPartDuration(line);
+        this.#hasParts = true;
+        this.#durationSeconds += decimalNumber(this.#source.attributesOf(line).get('DURATION')) ?? 0;
         break;
       case 'EXT-X-BYTERANGE':
-        this.#range = this.#readRange(line.text, this.#segments.at(-1)?.range ?? null);
+        this.#range = readRange(line.text, this.#segments.at(-1)?.range ?? null);
         break;
       case 'EXT-X-MAP':
-        this.#addInitSegment(line);
+        this.#readMap(line);
         break;
       case 'EXT-X-KEY':
-        this.#readKey(line);
+        this.#keys.read(line);
         break;
       case 'EXT-X-DISCONTINUITY':
         this.#discontinuity = true;
+        this.#discontinuities += 1;
+        break;
+      case 'EXT-X-DISCONTINUITY-SEQUENCE':
+        this.#discontinuities = wholeNumber(line.text) ?? 0;
         break;
       case 'EXT-X-GAP':
         this.#gap = true;
         break;
       case 'EXT-X-TARGETDURATION':
-        this.#targetDurationSeconds = wholeNumber(line.text);
+        this.#targetDurationSeconds = wholeNumber(line.text) ?? this.#targetDurationSeconds;
         break;
       case 'EXT-X-MEDIA-SEQUENCE':
         this.#mediaSequence = wholeNumber(line.text) ?? 0;
         break;
+      case 'EXT-X-SKIP':
+        this.#skippedSegments = wholeNumber(this.#source.attributesOf(line).get('SKIPPED-SEGMENTS')) ?? 0;
+        break;
       case 'EXT-X-PLAYLIST-TYPE':
         this.#type = line.text.toUpperCase();
+        break;
+      case 'EXT-X-I-FRAMES-ONLY':
+        this.#iFramesOnly = true;
         break;
       case 'EXT-X-ENDLIST':
         this.#endList = true;
         break;
       case 'EXT-X-DEFINE':
-        this.#variables.define(this.#attributes(line));
+        this.#source.define(line);
         break;
-      case 'EXT-X-SKIP':
-        throw new PlaylistError(this.#url, 'is a delta update (EXT-X-SKIP) and lists only a part of its segments');
     }
   }
 
-  finish(): Playlist {
-    if (this.#announced) throw new PlaylistError(this.#url, 'ends after an EXTINF without its URI');
-    if (this.#targetDurationSeconds === null) {
-      throw new PlaylistError(this.#url, 'has no EXT-X-TARGETDURATION in whole seconds');
+  #addSegment(text: string): void {
+    const uri = this.#source.resolveNeeded(this.#source.substitute(text));
+    const range = this.#range;
+    // A player reads pictures out of the middle of a transport stream, and what is in it from its beginning.
+    if (this.#iFramesOnly && range !== null && range.firstByte > 0 && this.#mappedSince !== this.#discontinuities) {
+      const lastByte = Math.min(range.firstByte, maxTableBytes) - 1;
+      this.#initSegments.push({ uri, range: { firstByte: 0, lastByte } });
+      this.#mappedSince = 0;
     }
-    return {
-      isLive: !this.#endList && this.#type !== 'VOD',
-      endList: this.#endList,
-      mediaSequence: this.#mediaSequence,
-      targetDurationSeconds: this.#targetDurationSeconds,
-      totalSeconds: this.#totalSeconds,
-      segments: this.#segments,
-      initSegments: this.#initSegments,
-      keys: [...this.#keys],
-    };
-  }
-
-  #attributes(line: Line): ReadonlyMap<string, string> {
-    return parseAttributes(line.text, this.#variables.substitute);
-  }
-
-  #addSegment(uri: string): void {
+    this.#keys.use();
     this.#segments.push({
-      uri: resolveUri(this.#variables.substitute(uri), this.#url),
+      uri,
       startSeconds: this.#totalSeconds,
       durationSeconds: this.#durationSeconds,
-      range: this.#range,
+      range,
       initIndex: this.#initSegments.length === 0 ? null : this.#initSegments.length - 1,
-      encrypted: this.#encrypted,
+      encrypted: this.#keys.areNeeded,
       discontinuity: this.#discontinuity,
       gap: this.#gap,
     });
+    const { segments } = textLimits;
+    if (this.#segments.length > segments) throw this.#source.error(`lists more than ${segments} segments`);
     this.#totalSeconds += this.#durationSeconds;
-    this.#announced = false;
     this.#durationSeconds = 0;
     this.#range = null;
     this.#discontinuity = false;
     this.#gap = false;
   }
 
-  #addInitSegment(line: Line): void {
-    const attributes = this.#attributes(line);
+  #readMap(line: Line): void {
+    const attributes = this.#source.attributesOf(line);
     const uri = attributes.get('URI');
-    if (uri === undefined) throw new PlaylistError(this.#url, 'has an EXT-X-MAP without URI');
+    if (uri === undefined || uri === '') throw this.#source.error('has an EXT-X-MAP without URI');
     const range = attributes.get('BYTERANGE');
     this.#initSegments.push({
-      uri: resolveUri(uri, this.#url),
-      range: range === undefined ? null : this.#readRange(range, null),
+      uri: this.#source.resolveNeeded(uri),
+      range: range === undefined ? null : readRange(range, null),
     });
+    this.#mappedSince = this.#discontinuities;
+    this.#keys.use();
   }
 
-  #readKey(line: Line): void {
-    const attributes = this.#attributes(line);
-    this.#encrypted = attributes.get('METHOD') !== 'NONE';
-    const uri = attributes.get('URI');
-    if (this.#encrypted && uri !== undefined) this.#keys.add(resolveUri(uri, this.#url));
-  }
-
-  #readDuration(text: string): number {
-    const number = /^\s*(\d+(?:\.\d*)?|\.\d+)(?:,|$)/.exec(text)?.[1];
-    if (number === undefined) {
-      throw new PlaylistError(this.#url, `has "EXTINF:${text}", which does not begin with seconds and a comma`);
+  #readDuration(text: string): void {
+    const match = /^\s*(\d+(?:\.\d*)?|\.\d+)?(?:,|$)/.exec(text);
+    const seconds = Number(match?.[1] ?? this.#durationSeconds);
+    if (match === null || !Number.isFinite(seconds)) {
+      throw this.#source.error(`has ${quote(`EXTINF:${text}`)}, which does not begin with seconds and a comma`);
     }
-    return Number(number);
+    this.#durationSeconds = seconds;
   }
+}
 
-  #readPartDuration(line: Line): number {
-    const seconds = decimalNumber(this.#attributes(line).get('DURATION'));
-    if (seconds === null) throw new PlaylistError(this.#url, 'has an EXT-X-PART without DURATION');
-    return seconds;
-  }
-
-  /** Without an offset the range follows the one before it. */
-  #readRange(text: string, previous: ByteRange | null): ByteRange {
-    const [, length, offset] = /^(\d+)(?:@(\d+))?$/.exec(text.trim()) ?? [];
-    const firstByte = offset === undefined ? (previous?.lastByte ?? -1) + 1 : Number(offset);
-    const lastByte = firstByte + Number(length) - 1;
-    if (!(lastByte >= firstByte && lastByte <= Number.MAX_SAFE_INTEGER)) {
-      throw new PlaylistError(this.#url, `has the byte range "${text}", which is not <length>[@<offset>]`);
-    }
-    return { firstByte, lastByte };
-  }
+/** Without an offset the range follows the one before it. A player that cannot read a range asks for the whole file. */
+function readRange(text: string, previous: ByteRange | null): ByteRange | null {
+  const [length = null, offset] = text.split('@', 2).map(wholeNumber);
+  const firstByte = offset === undefined ? (previous?.lastByte ?? -1) + 1 : offset;
+  if (length === null || length === 0 || firstByte === null) return null;
+  return { firstByte, lastByte: firstByte + length - 1 };
 }

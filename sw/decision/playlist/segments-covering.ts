@@ -3,10 +3,10 @@ import { timeIndexOf } from './time-index.ts';
 
 /** The segments that overlap the time from `fromSeconds` to before `toSeconds`. */
 export function segmentsCovering(playlist: Playlist, fromSeconds: number, toSeconds: number): readonly Segment[] {
-  const { segments, mediaSequence, totalSeconds } = playlist;
+  const { segments, mediaSequence } = playlist;
   const index = timeIndexOf(playlist);
   const placeAt = (seconds: number): number => {
-    if (seconds >= totalSeconds) return segments.length;
+    if (seconds >= index.totalSeconds) return segments.length;
     return (index.segmentAt(Math.max(0, seconds))?.sequence ?? mediaSequence) - mediaSequence;
   };
   const first = placeAt(fromSeconds);

@@ -21,6 +21,7 @@ export type IndexedSegment = { readonly sequence: number; readonly startSeconds:
 
 /** At most so many buckets for each segment, however uneven the durations are. */
 const maxBucketsPerSegment = 4;
+const minBucketSeconds = 0.001;
 
 /**
  * Start times of a playlist's segments by time. Time is cut into buckets about one segment long, each of which knows
@@ -106,7 +107,8 @@ export class TimeIndex {
   }
 
   #cutBuckets(): void {
-    this.#bucketSeconds = this.totalSeconds > 0 ? this.totalSeconds / this.segmentCount : 1;
+    // Durations next to nothing would round to buckets of no length.
+    this.#bucketSeconds = Math.max(minBucketSeconds, this.totalSeconds / this.segmentCount);
     this.#segmentsWhenCut = this.segmentCount;
     this.#firstOfBucket = [];
   }

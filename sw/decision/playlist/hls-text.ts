@@ -1,0 +1,118 @@
+import { maxUrlLength } from '../../../src/shared/reel-limits.ts';
+import { type Attributes, parseAttributes } from './attribute-list.ts';
+import { textLimits } from './limits.ts';
+import { PlaylistError, quote } from './playlist-error.ts';
+
+/**
+ * A line without its white space, and where it stands in the text, its end of line included. A tag has a name (`EXTINF`)
+ * and what follows the colon; an address has text alone. Comments and empty lines are left out.
+ */
+export type Line = { readonly tag: string; readonly text: string; readonly start: number; readonly end: number };
+
+const reference = /\{\$([\w-]+)\}/g;
+
+export function isHls(text: string): boolean {
+  return /^\uFEFF?\s*#EXTM3U(?=\s|$)/.test(text);
+}
+
+/** A manifest or playlist while it is read: its lines, its variables, and the addresses in it. */
+export class HlsText {
+  readonly #variables = new Map<string, string>();
+  #variableCharacters = 0;
+  #expandedCharacters = 0;
+  #parameters: URLSearchParams | undefined;
+
+  /** `url` is where the text came from after redirects; `imported` are the variables of its manifest, if it has one. */
+  constructor(
+    readonly text: string,
+    readonly url: string,
+    readonly imported: ReadonlyMap<string, string> | null,
+  ) {
+    if (!isHls(text)) throw this.error(`does not begin with #EXTM3U but with ${quote(text)}`);
+    this.#bound(text.length, textLimits.characters, 'characters');
+    this.#bound(url.length, maxUrlLength, 'characters in its address');
+  }
+
+  get variables(): ReadonlyMap<string, string> {
+    return this.#variables;
+  }
+
+  error(reason: string): PlaylistError {
+    return new PlaylistError(this.url, reason);
+  }
+
+  *lines(): Generator<Line> {
+    let count = 0;
+    for (const { 0: raw, index: start } of this.text.matchAll(/[^\r\n]+(?:\r\n|\n|\r|$)/g)) {
+      this.#bound((count += 1), textLimits.lines, 'lines');
+      const line = raw.trim();
+      const end = start + raw.length;
+      const [, tag, text = ''] = /^#(EXT[^:]*):?([^]*)$/.exec(line) ?? [];
+      if (tag !== undefined) yield { tag, text, start, end };
+      else if (line !== '' && !line.startsWith('#')) yield { tag: '', text: line, start, end };
+    }
+  }
+
+  attributesOf({ tag, text }: Line): Attributes {
+    this.#bound(text.length, textLimits.tagCharacters, `characters in its ${tag}`);
+    return parseAttributes(text, (quoted) => this.substitute(quoted));
+  }
+
+  /** EXT-X-DEFINE. What defines nothing is passed over: a reference to it will be refused. */
+  define(line: Line): void {
+    const [name, value] = this.#readDefinition(this.attributesOf(line));
+    if (name === undefined || value === undefined || value === null) return;
+    this.#variableCharacters += name.length + value.length;
+    this.#bound(this.#variableCharacters, textLimits.variableCharacters, 'characters in its variables');
+    this.#variables.set(name, value);
+  }
+
+  substitute(text: string): string {
+    this.#expand(text.length);
+    return text.replace(reference, (_, name: string) => {
+      const value = this.#variables.get(name);
+      if (value === undefined) throw this.error(`uses the variable ${quote(name)}, which is not defined`);
+      this.#expand(value.length);
+      return value;
+    });
+  }
+
+  /**
+   * The address that the player will ask for; null when it is none. hls.js resolves by RFC 3986, where URL makes
+   * exceptions for a backslash in front and for `https:` without slashes, and bytes that are no UTF-8 cannot be told from
+   * each other: there the two would not ask for the same.
+   */
+  resolve(uri: string): string | null {
+    const isAmbiguous = /^(?:\/?\\|https?:(?!\/\/))|\uFFFD/i.test(uri);
+    const base = /^[a-z0-9+.-]+:/i.test(uri) ? undefined : this.url;
+    if (isAmbiguous || !URL.canParse(uri, base)) return null;
+    const { href } = new URL(uri, base);
+    this.#expand(href.length);
+    return href;
+  }
+
+  /** Of what cannot be done without. */
+  resolveNeeded(uri: string): string {
+    const address = this.resolve(uri);
+    if (address === null) throw this.error(`has the URI ${quote(uri)}, which is no address`);
+    return address;
+  }
+
+  #readDefinition(attributes: Attributes): [name: string | undefined, value: string | null | undefined] {
+    const imported = attributes.get('IMPORT');
+    if (imported !== undefined && this.imported !== null) return [imported, this.imported.get(imported)];
+    const parameter = attributes.get('QUERYPARAM');
+    this.#parameters ??= new URL(this.url).searchParams;
+    if (parameter !== undefined) return [parameter, this.#parameters.get(parameter)];
+    return [attributes.get('NAME'), attributes.get('VALUE') ?? ''];
+  }
+
+  #expand(characters: number): void {
+    this.#expandedCharacters += characters;
+    this.#bound(this.#expandedCharacters, textLimits.expandedCharacters, 'characters in its addresses and variables');
+  }
+
+  #bound(count: number, most: number, what: string): void {
+    if (count > most) throw this.error(`has more than ${most} ${what}`);
+  }
+}

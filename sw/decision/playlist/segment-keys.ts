@@ -1,0 +1,57 @@
+import type { HlsText, Line } from './hls-text.ts';
+
+/** Segments that are encrypted as a whole. */
+const wholeMethods: ReadonlySet<string> = new Set(['AES-128', 'AES-256', 'AES-256-CTR']);
+const sampleMethods: ReadonlySet<string> = new Set(['SAMPLE-AES', 'SAMPLE-AES-CENC', 'SAMPLE-AES-CTR']);
+const keySystems: ReadonlySet<string> = new Set([
+  'com.apple.streamingkeydelivery',
+  'com.microsoft.playready',
+  'urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed',
+  'org.w3.clearkey',
+]);
+
+/** The keys of a playlist, as far as something that it lists needs them. */
+export class SegmentKeys {
+  readonly #used = new Set<string>();
+  /** The latest of each format. */
+  readonly #unused = new Map<string, string>();
+  #areNeeded = false;
+
+  constructor(readonly source: HlsText) {}
+
+  get used(): readonly string[] {
+    return [...this.#used];
+  }
+
+  /** Whether what is listed here is encrypted. */
+  get areNeeded(): boolean {
+    return this.#areNeeded;
+  }
+
+  /** EXT-X-KEY. hls.js passes over what it cannot decrypt with. */
+  read(line: Line): void {
+    const attributes = this.source.attributesOf(line);
+    const method = attributes.get('METHOD') ?? '';
+    const format = attributes.get('KEYFORMAT') ?? 'identity';
+    const uri = attributes.get('URI') ?? '';
+    if (method === 'NONE') {
+      this.#areNeeded = false;
+      this.#unused.clear();
+    } else if (isSupported(method, format)) {
+      this.#areNeeded = true;
+      // Key systems have names of their own for keys, which need not be addresses.
+      if (uri !== '') this.#unused.set(format, this.source.resolve(uri) ?? uri);
+    }
+  }
+
+  /** Something that is listed here needs the keys that are in force. */
+  use(): void {
+    for (const uri of this.#unused.values()) this.#used.add(uri);
+    this.#unused.clear();
+  }
+}
+
+function isSupported(method: string, format: string): boolean {
+  if (wholeMethods.has(method)) return true;
+  return format === 'identity' ? method === 'SAMPLE-AES' : keySystems.has(format) && sampleMethods.has(method);
+}
