@@ -19,6 +19,8 @@ import { type BufferSettings, usualBuffer } from './shared/buffer-settings.ts';
 import { mediaUrl } from './shared/feed.ts';
 import type { InteractionAction } from './shared/signals.ts';
 import { Tracker } from './tracker/tracker.ts';
+import { FirstVisit } from './worker-client/first-visit.ts';
+import { mayTakeOver } from './worker-client/take-over.ts';
 import { buildView } from './worker-client/view.ts';
 import { viewerId } from './worker-client/viewer-id.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
@@ -41,8 +43,18 @@ const status = new PageStatus(find(document, '#notice', HTMLElement), find(docum
 const keysDialog = find(document, '#keys', HTMLDialogElement);
 const source = new FeedSource({
   url: feedUrl,
-  fetchJson: isSavedFeed ? async () => (await import('./offline/saved-feed.ts')).readSavedFeed() : fetchJson,
+  fetchJson: async (url) => {
+    if (isSavedFeed) return (await import('./offline/saved-feed.ts')).readSavedFeed();
+    firstVisit.noteLoaded({ url, range: null });
+    return fetchJson(url);
+  },
   onWarning: warn,
+});
+const firstVisit = new FirstVisit({
+  maySpend: () =>
+    !monitor.connection.saveData &&
+    mayTakeOver({ visible: document.visibilityState === 'visible', ...feed.controls.playback }),
+  wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
 });
 const viewer = viewerId();
 const tracker = new Tracker((signal) => workerClient.sendSignal(signal));
@@ -68,6 +80,7 @@ const feed = new Feed({
   playback: {
     buffer: () => buffer,
     estimate,
+    onLoaded: (file) => firstVisit.noteLoaded(file),
     onCodecs: (codecs) => monitor.noteCodecs(codecs),
     maySpeculate: () =>
       document.visibilityState === 'visible' && !monitor.connection.saveData && workerClient.isSettled,

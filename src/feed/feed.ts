@@ -215,6 +215,7 @@ export class Feed {
   #createArticle(reel: Reel, index: number): ReelArticle {
     const { template, source, pageUrl } = this.#options;
     const posterUrl = reel.poster === null ? null : mediaUrl(reel.poster, source.origins[0], pageUrl);
+    if (posterUrl !== null) this.#options.playback.onLoaded({ url: posterUrl, range: null });
     const onSeek = (seconds: number) => this.controls.seek(seconds);
     const article = new ReelArticle(template, { reel, index, total: source.total, posterUrl, onSeek });
     article.setMuted(this.#sound.isMuted);

@@ -1,5 +1,5 @@
 import type HlsClass from 'hls.js';
-import type { ErrorData, FragLoadedData, ManifestParsedData } from 'hls.js';
+import type { ErrorData, FragLoadedData, LoaderContext, ManifestParsedData } from 'hls.js';
 import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import { type BufferDepth, parkedDepth, playingDepth, startSeconds } from './buffer-depth.ts';
 import type { HlsLibrary } from './hls-library.ts';
@@ -13,7 +13,7 @@ import {
   PlaybackError,
 } from './media-backend.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
-import { headerOf, routeOf } from './response-headers.ts';
+import { headerOf, type NetworkDetails, routeOf } from './response-headers.ts';
 import { sharedAbr } from './shared-abr.ts';
 import { applyTrackWish, preferencesOf, type ReelTracks, tracksOf, type TrackWish } from './track-choice.ts';
 
@@ -42,9 +42,7 @@ export class HlsBackend implements MediaBackend {
       maxBufferSize: 0,
       ...patientPolicies(Hls.DefaultConfig),
       ...(bps === null ? {} : { abrEwmaDefaultEstimate: bps }),
-      loader: honestLoader(Hls, shared.estimate, ({ type }: { type: string }, details) => {
-        if (type === 'manifest') this.#isManifestOrdered = routeOf(details) !== null;
-      }),
+      loader: honestLoader(Hls, shared.estimate, (context, details) => this.#noteResponse(context, details)),
       abrController: sharedAbr(Hls, shared.estimate),
       autoStartLoad: false,
       // At 0 the playlist itself says where it begins.
@@ -120,6 +118,14 @@ export class HlsBackend implements MediaBackend {
   #depthOf(role: LoadRole): BufferDepth {
     const { maxBufferSeconds } = this.#options.shared.buffer();
     return role === 'playing' ? playingDepth(maxBufferSeconds) : parkedDepth(maxBufferSeconds);
+  }
+
+  #noteResponse(context: LoaderContext & { readonly type?: string }, details: NetworkDetails): void {
+    const { url, rangeStart = 0, rangeEnd = 0, type } = context;
+    if (type === 'manifest') this.#isManifestOrdered = routeOf(details) !== null;
+    if (routeOf(details) !== null) return;
+    const range = rangeEnd === 0 ? null : { firstByte: rangeStart, lastByte: rangeEnd - 1 };
+    this.#options.shared.onLoaded({ url, range });
   }
 
   /** The worker lists that rendition first of which it has the beginning. */

@@ -1,5 +1,6 @@
 import type { BufferSettings } from '../shared/buffer-settings.ts';
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
+import type { LoadedFile } from '../worker-client/first-visit.ts';
 import type { NetworkEstimate } from './network-estimate.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import type { ReelTracks, TrackWish } from './track-choice.ts';
@@ -51,6 +52,8 @@ export type SharedPlayback = {
   readonly estimate: NetworkEstimate;
   /** Whether anything may be loaded that nobody looks at yet. */
   readonly maySpeculate: () => boolean;
+  /** A player has a file, or the part of one, for which no worker answered. */
+  readonly onLoaded: (file: LoadedFile) => void;
   /** A CODECS attribute was met. */
   readonly onCodecs: (codecs: string) => void;
   /** Languages that the viewer wants now. */

@@ -244,6 +244,7 @@ export class ReelPlayer {
     try {
       if (kind === 'none') throw new PlaybackError('unsupported', url, 'neither Media Source nor native HLS');
       if (kind === 'native') {
+        if (media.format === 'mp4') this.#shared.onLoaded({ url: playlistOfMp4(fileUrl), range: null });
         this.#backend = createNativeBackend({ ...options, role: this.#role });
         return;
       }

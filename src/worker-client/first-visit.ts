@@ -1,0 +1,67 @@
+import { readMp4Address } from '../shared/mp4-address.ts';
+
+/** A file, or the part of one, that the page loaded. */
+export type LoadedFile = {
+  readonly url: string;
+  /** Null for all of it. */
+  readonly range: { readonly firstByte: number; readonly lastByte: number } | null;
+};
+
+export type FirstVisitOptions = {
+  /** Whether the reel that plays can do without the network for a moment. */
+  readonly maySpend: () => boolean;
+  readonly wait: (delayMs: number) => Promise<void>;
+};
+
+const pauseMs = 500;
+
+/**
+ * The first visit's worker comes when the first reel plays already. What was loaded before is asked for once more as
+ * soon as a worker answers, so that it is kept like everything after it: one visit is enough to come back without a
+ * network.
+ */
+export class FirstVisit {
+  readonly #options: FirstVisitOptions;
+  readonly #files = new Map<string, LoadedFile>();
+  #isOver: boolean;
+
+  constructor(options: FirstVisitOptions) {
+    this.#options = options;
+    this.#isOver = !('serviceWorker' in navigator) || navigator.serviceWorker.controller !== null;
+    if (this.#isOver) return;
+    navigator.serviceWorker.addEventListener('controllerchange', () => void this.#repeat(), { once: true });
+  }
+
+  /** No worker has answered for this file. */
+  noteLoaded(file: LoadedFile): void {
+    if (!this.#isOver) this.#files.set(JSON.stringify(file), file);
+  }
+
+  async #repeat(): Promise<void> {
+    // What was under way when the worker came is added meanwhile.
+    for (const file of this.#files.values()) {
+      while (!this.#options.maySpend()) await this.#options.wait(pauseMs);
+      // Without it the reel begins with what is kept of it.
+      await bring(file).catch(() => undefined);
+    }
+    this.#isOver = true;
+    this.#files.clear();
+  }
+}
+
+async function bring({ url, range }: LoadedFile): Promise<void> {
+  const headers = range === null ? {} : { range: `bytes=${range.firstByte}-${range.lastByte}` };
+  const response = await fetch(url, { headers });
+  // Read to its end: what is given up is not kept.
+  const body = await response.blob();
+  if (!response.ok || readMp4Address(url) === null) return;
+  for (const piece of piecesOf(await body.text())) await bring({ url: new URL(piece, url).href, range: null });
+}
+
+/** Pieces of an MP4 file, by the playlist that the worker makes of it. */
+function piecesOf(playlist: string): string[] {
+  const lines = playlist.split('\n');
+  return lines.flatMap((line) =>
+    line.startsWith('#') ? (/^#EXT-X-MAP:URI="([^"]+)"/.exec(line)?.[1] ?? []) : line || [],
+  );
+}
