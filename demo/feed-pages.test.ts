@@ -50,6 +50,19 @@ describe('the feed', () => {
     },
   );
 
+  it('answers for a reel with the page that holds it, and for an unknown one with the first', () => {
+    const ask = (reel: string) => {
+      const query = new URLSearchParams({ reel, reels: '100000' });
+      return readFeedPage(buildFeedPage(readFeedQuery(query), origins), feedUrl);
+    };
+    const far = ask('koi-5000');
+    expect(far.reels.map(({ id }) => id)).toContain('koi-5000');
+    expect(far.offset).toBe(Math.floor((5000 * catalogue.length + 4) / reelsPerPage) * reelsPerPage);
+    expect(ask('tide').offset).toBe(0);
+    expect(ask('nobody').offset).toBe(0);
+    expect(ask('koi-50000').offset).toBe(0);
+  });
+
   it('is empty behind its end', () => {
     const page = readFeedPage(buildFeedPage({ page: 999, reels: 12 }, origins), feedUrl);
     expect(page.reels).toEqual([]);

@@ -9,12 +9,22 @@ export class FeedQueryError extends Error {
   override readonly name = 'FeedQueryError';
 }
 
-/** `page` counts from 1; `reels` is the length of the whole feed, the catalogue's own when it is not given. */
+/**
+ * `page` counts from 1; `reels` is the length of the whole feed, the catalogue's own when it is not given. `reel` asks for
+ * the page that holds it, the first one when none does.
+ */
 export function readFeedQuery(query: URLSearchParams): FeedQuery {
-  return {
-    page: readCount(query, 'page', 1, 1, Number.MAX_SAFE_INTEGER),
-    reels: readCount(query, 'reels', catalogue.length, 0, maxReels),
-  };
+  const reels = readCount(query, 'reels', catalogue.length, 0, maxReels);
+  const reelId = query.get('reel');
+  const page = reelId === null ? readCount(query, 'page', 1, 1, Number.MAX_SAFE_INTEGER) : pageOf(reelId, reels);
+  return { page, reels };
+}
+
+function pageOf(reelId: string, reels: number): number {
+  const [, id = '', copy = '0'] = /^(.*?)(?:-(\d{1,6}))?$/.exec(reelId) ?? [];
+  const place = catalogue.findIndex((reel) => reel.id === id);
+  const index = place + Number(copy) * catalogue.length;
+  return place === -1 || index >= reels ? 1 : Math.floor(index / reelsPerPage) + 1;
 }
 
 /** A page of the feed. After its first round the catalogue comes again as copies with ids and paths of their own. */
@@ -43,6 +53,7 @@ export function buildFeedPage({ page, reels }: FeedQuery, originUrls: readonly s
     reels: entries,
     next: last < reels && first < reels ? `feed.json?page=${page + 1}${length}` : null,
     total: reels,
+    offset: first,
   };
 }
 

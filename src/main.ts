@@ -9,6 +9,7 @@ import { connectInput } from './feed/input.ts';
 import { fillKeysDialog } from './feed/keys-dialog.ts';
 import { PageStatus } from './feed/page-status.ts';
 import type { PageCommand } from './feed/key-commands.ts';
+import { readEntrance, showPlace } from './feed/place.ts';
 import { isExtra, LateExtras } from './late-extras.ts';
 import { log } from './log.ts';
 import { readPageSettings } from './page-settings.ts';
@@ -85,9 +86,10 @@ const feed = new Feed({
     maySpeculate: () =>
       document.visibilityState === 'visible' && !monitor.connection.saveData && workerClient.isSettled,
   },
-  startReelId,
-  isSavedFeed,
-  onEnter: ({ id, durationSeconds }, index) => {
+  start: { feedUrl, startReelId, entrance: readEntrance(history.state), isSavedFeed },
+  onEnter: (reel, index) => {
+    const { id, durationSeconds } = reel;
+    showCurrentPlace();
     extras.loaded?.enter();
     tracker.enter({ reelId: id, index, durationSeconds }, Date.now());
     workerClient.sendView();
@@ -142,6 +144,11 @@ const dashboard = new DashboardSwitch(
   (isOpen) => workerClient.enterRoute(isOpen ? dashboardRoute : '/'),
   warn,
 );
+
+function showCurrentPlace(): void {
+  const { reel, activeIndex } = feed;
+  if (reel !== undefined) showPlace(reel, source.isFirst(activeIndex), source.entranceOf(activeIndex));
+}
 
 function limitBuffer(settings: BufferSettings): BufferSettings {
   return { ...settings, maxBufferSeconds: Math.min(settings.maxBufferSeconds, mostBufferSeconds) };
@@ -215,6 +222,8 @@ function openFeed(): void {
     tap: (tap) => feed.tap(tap),
   });
   addEventListener('online', () => feed.resume());
+  // The entry that the way back leads to may name an earlier reel.
+  addEventListener('popstate', showCurrentPlace);
   setInterval(() => {
     if (document.visibilityState === 'visible') feed.heal();
   }, healEveryMs);

@@ -9,13 +9,20 @@ const openClass = 'has-dashboard';
 export class DashboardSwitch {
   #dashboard: Promise<OpenDashboard | null> | null = null;
   #stats: Promise<StatsOverlay | null> | null = null;
+  /** It has an entry of its own in the history, so that the way back closes it. */
+  #hasEntry = false;
 
   constructor(
     readonly figures: PageFigures,
     /** It is on the screen now, beside the feed or alone, or it is not any more. */
     readonly onSwitch: (isOpen: boolean) => void,
     readonly onFailure: (message: string, cause: unknown) => void,
-  ) {}
+  ) {
+    addEventListener('popstate', () => {
+      this.#hasEntry = false;
+      if (this.#dashboard !== null) this.#close();
+    });
+  }
 
   /** The address bar may name the dashboard as a page of its own. */
   openIfAddressed(): void {
@@ -61,14 +68,18 @@ export class DashboardSwitch {
       });
     this.#dashboard = opening;
     this.#show(true);
-    this.#address(placement);
+    if (placement === 'page') return;
+    history.pushState(history.state, '');
+    this.#hasEntry = true;
   }
 
   #close(): void {
     const closing = this.#dashboard;
     this.#dashboard = null;
     this.#show(false);
-    this.#address('beside');
+    if (this.#hasEntry) history.back();
+    else this.#address('beside');
+    this.#hasEntry = false;
     void closing?.then((dashboard) => dashboard?.close());
   }
 

@@ -1,20 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import type { FeedEntrance } from './feed-source.ts';
 import { FeedLoading } from './feed-loading.ts';
 import { FeedSource } from './feed-source.ts';
 
-/** A feed of twelve reels whose other pages do not come. */
-function loadingOf(startReelId: string | null) {
+const feedUrl = 'https://feed.example/feed.json';
+const reelsOf = (...places: number[]) => places.map((place) => ({ id: `r${place}`, src: `r${place}.m3u8` }));
+const twelve = { reels: reelsOf(...Array.from({ length: 12 }).keys()), next: '?page=2' };
+
+/** Pages by what stands behind the feed's address. */
+function loadingOf(startReelId: string | null, pages: Record<string, unknown>, entrance: FeedEntrance | null = null) {
   const told: unknown[] = [];
-  const reels = Array.from({ length: 12 }, (_, place) => ({ id: `r${place}`, src: `r${place}.m3u8` }));
   const source = new FeedSource({
-    url: 'https://feed.example/feed.json',
-    fetchJson: (url) =>
-      url.endsWith('feed.json') ? Promise.resolve({ reels, next: '?page=2' }) : Promise.reject(new Error('status 500')),
+    url: feedUrl,
+    fetchJson: (url) => {
+      const page = pages[url.slice(feedUrl.length)];
+      return page === undefined ? Promise.reject(new Error('status 500')) : Promise.resolve(page);
+    },
     onWarning: (warning) => told.push(warning),
   });
   const loading = new FeedLoading({
     source,
+    feedUrl,
     startReelId,
+    entrance,
     isSavedFeed: false,
     scroller: { setAttribute: () => undefined },
     status: {
@@ -25,20 +33,40 @@ function loadingOf(startReelId: string | null) {
     onReels: (all, startIndex) => told.push([all.length, startIndex]),
     onWarning: (warning) => told.push(warning),
   });
-  return { loading, told };
+  return { loading, told, source };
 }
 
 describe('FeedLoading', () => {
   it('begins with the reels that are there when a page fails before the wanted reel is found', async () => {
-    const { loading, told } = loadingOf('r99');
+    const { loading, told } = loadingOf('r99', { '': twelve, '?reel=r99': twelve });
     await loading.load(-1);
-    const warning = 'The feed at https://feed.example/feed.json?page=2 did not load: status 500';
+    const warning = `The feed at ${feedUrl}?page=2 did not load: status 500`;
     expect(told).toEqual(['That reel is not in this feed', [12, 0], warning]);
   });
 
-  it('begins with the reel that the address names', async () => {
-    const { loading, told } = loadingOf('r3');
+  it('begins with the reel that the address names, wherever the feed service says it is', async () => {
+    const { loading, told, source } = loadingOf('r70', { '?reel=r70': { reels: reelsOf(69, 70, 71), offset: 69 } });
     await loading.load(-1);
-    expect(told).toEqual([[12, 3]]);
+    expect(told).toEqual([[3, 1]]);
+    expect(source.offset).toBe(69);
+  });
+
+  it('looks for it page after page when the service does not answer for a reel', async () => {
+    const { loading, told } = loadingOf('r13', { '': twelve, '?page=2': { reels: reelsOf(12, 13) } });
+    await loading.load(-1);
+    expect(told).toEqual([[14, 13]]);
+  });
+
+  it('comes in where it was before, and elsewhere when the reel has left that page', async () => {
+    const pages = { '?reel=r2': { reels: reelsOf(1, 2) }, '?page=9': { reels: reelsOf(80, 81) } };
+    const entrance = { url: `${feedUrl}?page=9`, offset: 80 };
+    const there = loadingOf('r81', pages, entrance);
+    await there.loading.load(-1);
+    expect(there.told).toEqual([[2, 1]]);
+    expect(there.source.offset).toBe(80);
+    const gone = loadingOf('r2', pages, entrance);
+    await gone.loading.load(-1);
+    expect(gone.told).toEqual([[2, 1]]);
+    expect(gone.source.offset).toBe(0);
   });
 });

@@ -1,19 +1,35 @@
 import type { Reel } from '../shared/feed.ts';
 import { needsNextPage } from './article-window.ts';
 import { describeFeedFailure } from './failure-text.ts';
-import type { FeedSource } from './feed-source.ts';
+import type { FeedEntrance, FeedSource } from './feed-source.ts';
 import type { PageStatus } from './page-status.ts';
 
 /** How many pages are looked through for the reel that the address names. */
 const mostPagesToStart = 10;
+/** The reel is on the page where it was last time, or on the one behind it. */
+const pagesFromEntrance = 2;
 
-export type LoadingOptions = {
+type WayIn = FeedEntrance & {
+  readonly mostPages: number;
+  /** Good enough also when it does not lead to the reel. */
+  readonly isFeed: boolean;
+};
+
+/** Where the feed begins. */
+export type FeedStart = {
+  readonly feedUrl: string;
+  /** The reel that the address names. */
+  readonly startReelId: string | null;
+  /** Where the feed was entered for this reel before; null when it was not. */
+  readonly entrance: FeedEntrance | null;
+  /** It is of what is saved for offline. */
+  readonly isSavedFeed: boolean;
+};
+
+export type LoadingOptions = FeedStart & {
   readonly source: FeedSource;
   readonly scroller: Pick<HTMLElement, 'setAttribute'>;
   readonly status: Pick<PageStatus, 'showNotice' | 'hideNotice' | 'showBriefly'>;
-  /** The reel that the address names. */
-  readonly startReelId: string | null;
-  readonly isSavedFeed: boolean;
   /** The feed has grown; the first time it begins at this place. */
   readonly onReels: (reels: readonly Reel[], startIndex: number) => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
@@ -43,16 +59,36 @@ export class FeedLoading {
   }
 
   async #start(): Promise<void> {
-    const { source, startReelId } = this.options;
-    const mostPages = startReelId === null ? 1 : mostPagesToStart;
-    try {
-      for (let page = 0; page < mostPages && source.hasMore && this.#startIndex === -1; page += 1) {
-        await source.loadMore();
+    const { source } = this.options;
+    let failure: unknown;
+    for (const way of this.#waysIn) {
+      failure = undefined;
+      source.startAt(way);
+      try {
+        for (let page = 0; page < way.mostPages && source.hasMore && this.#startIndex === -1; page += 1) {
+          await source.loadMore();
+        }
+      } catch (cause) {
+        failure = cause;
       }
-    } finally {
-      // Reels that came before a page that fails play all the same.
-      if (source.reels.length > 0) this.#begin();
+      if (this.#startIndex !== -1 || (way.isFeed && source.reels.length > 0)) break;
     }
+    // Reels that came before a page that fails play all the same.
+    if (source.reels.length > 0) this.#begin();
+    if (failure !== undefined) throw failure;
+  }
+
+  /** A feed service may answer for a reel with the page that holds it; any other answers with its first page. */
+  get #waysIn(): readonly WayIn[] {
+    const { feedUrl, startReelId, entrance, isSavedFeed } = this.options;
+    const first = { url: feedUrl, offset: 0, isFeed: true };
+    if (startReelId === null) return [{ ...first, mostPages: 1 }];
+    const search = { ...first, mostPages: mostPagesToStart };
+    if (isSavedFeed) return [search];
+    const url = new URL(feedUrl);
+    url.searchParams.set('reel', startReelId);
+    const before = entrance === null ? [] : [{ ...entrance, mostPages: pagesFromEntrance, isFeed: false }];
+    return [...before, { ...search, url: url.href }, search];
   }
 
   #begin(): void {

@@ -92,4 +92,27 @@ describe('FeedSource', () => {
     await source.loadMore();
     expect(source.total).toBeNull();
   });
+
+  it('can be entered in its middle, and knows where to come in again', async () => {
+    const { source } = sourceOf({
+      'feed.json?page=7': { reels: ['a', 'b', 'c', 'd'].map(reel), next: 'feed.json?page=8', offset: 24, total: 100 },
+      'feed.json?page=8': { reels: ['e', 'f', 'g', 'h'].map(reel), next: 'feed.json?page=9' },
+    });
+    source.startAt({ url: `${base}feed.json?page=7`, offset: 0 });
+    await source.loadMore();
+    await source.loadMore();
+    expect([source.offset, source.total, source.isFirst(0)]).toEqual([24, 100, false]);
+    const seventh = { url: `${base}feed.json?page=7`, offset: 24 };
+    // Just behind a page's beginning the page before it comes along.
+    expect([0, 3, 4, 6].map((index) => source.entranceOf(index))).toEqual([seventh, seventh, seventh, seventh]);
+    expect(source.entranceOf(7)).toEqual({ url: `${base}feed.json?page=8`, offset: 28 });
+  });
+
+  it('forgets what it has when it begins elsewhere', async () => {
+    const { source } = sourceOf({ 'feed.json': { reels: [reel('a')] } });
+    await source.loadMore();
+    source.startAt({ url: `${base}feed.json`, offset: 0 });
+    await source.loadMore();
+    expect(source.reels.map(({ id }) => id)).toEqual(['a']);
+  });
 });

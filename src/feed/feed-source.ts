@@ -17,12 +17,21 @@ export type FeedSourceOptions = {
   readonly onWarning: (warning: string) => void;
 };
 
+/** Where the feed can be entered again: a page, and the number of reels before it. */
+export type FeedEntrance = { readonly url: string; readonly offset: number };
+
+/** Reels that a viewer may swipe back to where the feed is entered in its middle. */
+const reelsBefore = 3;
+
 /** The feed as far as it is loaded, page after page. */
 export class FeedSource {
   readonly #options: FeedSourceOptions;
   readonly #ids = new Set<string>();
   readonly #loadedUrls = new Set<string>();
   readonly #reels: Reel[] = [];
+  /** Each page that is loaded, with the place of its first reel. */
+  readonly #pages: { readonly url: string; readonly firstIndex: number }[] = [];
+  #offset = 0;
   #origins: readonly Origin[] = [];
   #total: number | null = null;
   #nextUrl: string | null;
@@ -41,9 +50,14 @@ export class FeedSource {
     return this.#origins;
   }
 
+  /** Reels of the feed before the first one that is loaded. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   /** Length of the whole feed; null while it is not known. */
   get total(): number | null {
-    return this.#nextUrl === null ? this.#reels.length : this.#total;
+    return this.#nextUrl === null ? this.#offset + this.#reels.length : this.#total;
   }
 
   get nextUrl(): string | null {
@@ -52,6 +66,25 @@ export class FeedSource {
 
   get hasMore(): boolean {
     return this.#nextUrl !== null;
+  }
+
+  /** Forgets what is loaded and begins with another page. */
+  startAt({ url, offset }: FeedEntrance): void {
+    for (const kept of [this.#ids, this.#loadedUrls]) kept.clear();
+    for (const kept of [this.#reels, this.#pages]) kept.length = 0;
+    this.#offset = offset;
+    this.#nextUrl = url;
+  }
+
+  /** Whether the feed begins with the reel at this place, as far as it is known. */
+  isFirst(index: number): boolean {
+    return index === 0 && this.#pages[0]?.url === this.#options.url;
+  }
+
+  /** Where to come in again for the reel at this place. */
+  entranceOf(index: number): FeedEntrance {
+    const page = this.#pages.findLast(({ firstIndex }) => firstIndex <= Math.max(0, index - reelsBefore));
+    return { url: page?.url ?? this.#options.url, offset: this.#offset + (page?.firstIndex ?? 0) };
   }
 
   /** Loads one more page. Whoever asks while it loads waits for the same page. */
@@ -66,7 +99,9 @@ export class FeedSource {
     const url = this.#nextUrl;
     if (url === null) return;
     const page = await this.#read(url);
-    const reelsBefore = this.#reels.length;
+    const firstIndex = this.#reels.length;
+    if (firstIndex === 0) this.#offset = page.offset ?? this.#offset;
+    this.#pages.push({ url, firstIndex });
     for (const warning of page.warnings) this.#options.onWarning(warning);
     for (const reel of page.reels) {
       if (this.#ids.has(reel.id)) {
@@ -79,7 +114,7 @@ export class FeedSource {
     if (page.origins.length > 0) this.#origins = page.origins;
     this.#total = page.total ?? this.#total;
     this.#loadedUrls.add(url);
-    this.#nextUrl = this.#wayOn(page.next, url, this.#reels.length > reelsBefore);
+    this.#nextUrl = this.#wayOn(page.next, url, this.#reels.length > firstIndex);
   }
 
   /** A feed that leads back, or to pages without anything new, would be asked for without end. */

@@ -7,7 +7,7 @@ import { reelMedia } from '../player/reel-media.ts';
 import { mediaUrl, type Reel } from '../shared/feed.ts';
 import { describeFailure } from './failure-text.ts';
 import { FeedList } from './feed-list.ts';
-import { FeedLoading } from './feed-loading.ts';
+import { FeedLoading, type FeedStart } from './feed-loading.ts';
 import type { FeedSource } from './feed-source.ts';
 import type { KeyCommand, PageCommand } from './key-commands.ts';
 import type { PageStatus } from './page-status.ts';
@@ -27,10 +27,7 @@ export type FeedOptions = ControlEvents & {
   readonly status: PageStatus;
   readonly pageUrl: string;
   readonly playback: Omit<SharedPlayback, 'readTrackWish'>;
-  /** The reel that the address names. */
-  readonly startReelId: string | null;
-  /** It is of what is saved for offline. */
-  readonly isSavedFeed: boolean;
+  readonly start: FeedStart;
   readonly onEnter: (reel: Reel, index: number) => void;
   readonly onProgress: (playback: Playback) => void;
   readonly onMoving: () => void;
@@ -93,13 +90,12 @@ export class Feed {
       createArticle: (reel, index) => this.#createArticle(reel, index),
       onActivate: (index, activatedAtMs) => this.#enter(index, activatedAtMs),
     });
-    const { source, scroller, status, startReelId, isSavedFeed, onWarning } = options;
+    const { source, scroller, status, onWarning } = options;
     this.#loading = new FeedLoading({
       source,
       scroller,
       status,
-      startReelId,
-      isSavedFeed,
+      ...options.start,
       onWarning,
       onReels: (reels, startIndex) => {
         const isGrowing = this.activeIndex !== -1;
@@ -217,7 +213,14 @@ export class Feed {
     const posterUrl = reel.poster === null ? null : mediaUrl(reel.poster, source.origins[0], pageUrl);
     if (posterUrl !== null) this.#options.playback.onLoaded({ url: posterUrl, range: null });
     const onSeek = (seconds: number) => this.controls.seek(seconds);
-    const article = new ReelArticle(template, { reel, index, total: source.total, posterUrl, onSeek });
+    const article = new ReelArticle(template, {
+      reel,
+      index,
+      offset: source.offset,
+      total: source.total,
+      posterUrl,
+      onSeek,
+    });
     article.setMuted(this.#sound.isMuted);
     article.setLiked(this.#liking.isLiked(reel.id));
     this.#markSaved(article);

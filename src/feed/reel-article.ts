@@ -8,6 +8,8 @@ export type PlayState = 'idle' | 'playing' | 'paused' | 'waiting';
 export type ArticleOptions = {
   readonly reel: Reel;
   readonly index: number;
+  /** Reels of the feed before the first one that is loaded. */
+  readonly offset: number;
   /** Length of the feed; null while it is not known. */
   readonly total: number | null;
   readonly posterUrl: string | null;
@@ -34,7 +36,7 @@ export class ReelArticle {
   readonly #error: HTMLElement;
   readonly #controls: readonly HTMLElement[];
 
-  constructor(template: HTMLTemplateElement, { reel, index, total, posterUrl, onSeek }: ArticleOptions) {
+  constructor(template: HTMLTemplateElement, { reel, index, offset, total, posterUrl, onSeek }: ArticleOptions) {
     const copy = document.importNode(template.content, true);
     this.element = find(copy, '.reel', HTMLElement);
     this.card = find(copy, '.reel-card', HTMLElement);
@@ -49,7 +51,7 @@ export class ReelArticle {
     this.#controls = [...copy.querySelectorAll<HTMLElement>('button, [role="slider"]')];
     this.element.dataset['reelId'] = reel.id;
     this.element.style.top = `${index * 100}%`;
-    this.element.setAttribute('aria-posinset', String(index + 1));
+    this.element.setAttribute('aria-posinset', String(offset + index + 1));
     this.setTotal(total);
     this.#describe(copy, reel, index);
     this.#showPoster(find(copy, '.reel-poster', HTMLImageElement), posterUrl);

@@ -1,5 +1,5 @@
 import type HlsClass from 'hls.js';
-import type { ErrorData, FragLoadedData, LoaderContext, ManifestParsedData } from 'hls.js';
+import type { ErrorData, FragLoadedData, ManifestParsedData } from 'hls.js';
 import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import { type BufferDepth, parkedDepth, playingDepth, startSeconds } from './buffer-depth.ts';
 import type { HlsLibrary } from './hls-library.ts';
@@ -18,6 +18,14 @@ import { sharedAbr } from './shared-abr.ts';
 import { applyTrackWish, preferencesOf, type ReelTracks, tracksOf, type TrackWish } from './track-choice.ts';
 
 const keptSegments = 8;
+
+/** What hls.js asks its loader for. A range ends before `rangeEnd`. */
+type Asked = {
+  readonly url: string;
+  readonly type: string;
+  readonly rangeStart?: number | undefined;
+  readonly rangeEnd?: number | undefined;
+};
 
 export class HlsBackend implements MediaBackend {
   readonly #hls: HlsClass;
@@ -120,8 +128,7 @@ export class HlsBackend implements MediaBackend {
     return role === 'playing' ? playingDepth(maxBufferSeconds) : parkedDepth(maxBufferSeconds);
   }
 
-  #noteResponse(context: LoaderContext & { readonly type?: string }, details: NetworkDetails): void {
-    const { url, rangeStart = 0, rangeEnd = 0, type } = context;
+  #noteResponse({ url, type, rangeStart = 0, rangeEnd = 0 }: Asked, details: NetworkDetails): void {
     if (type === 'manifest') this.#isManifestOrdered = routeOf(details) !== null;
     if (routeOf(details) !== null) return;
     const range = rangeEnd === 0 ? null : { firstByte: rangeStart, lastByte: rangeEnd - 1 };

@@ -26,6 +26,7 @@ describe('a feed page', () => {
       reels: [filled],
       next: null,
       total: null,
+      offset: null,
       warnings: [],
     });
   });

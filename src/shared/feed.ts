@@ -38,6 +38,8 @@ export type FeedPage = {
   readonly next: string | null;
   /** Number of reels in the whole feed, where the service knows it. */
   readonly total: number | null;
+  /** Number of reels on the pages before this one; null where the service does not say. */
+  readonly offset: number | null;
   /** One sentence for each entry that was left out. */
   readonly warnings: readonly string[];
 };
@@ -74,11 +76,14 @@ const reelSchema = v.object({
   tags: v.optional(boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags), []),
 });
 
+const reelCount = v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), null);
+
 const pageSchema = v.object({
   origins: v.optional(boundedList(originSchema, maxOrigins), []),
   reels: v.array(v.unknown()),
   next: v.nullish(address, null),
-  total: v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), null),
+  total: reelCount,
+  offset: reelCount,
 });
 
 /**
@@ -104,10 +109,10 @@ export function readFeedPage(json: unknown, pageUrl: string): FeedPage {
   if (listed.length > maxReelsPerPage) {
     warnings.push(`A page may have ${maxReelsPerPage} entries: ${listed.length - maxReelsPerPage} were left out.`);
   }
-  const { next, total } = page.output;
+  const { next, total, offset } = page.output;
   const nextUrl = next === null ? null : httpUrl(next, pageUrl);
   if (next !== null && nextUrl === null) warnings.push(`The feed ends here: next "${next}" is not an http(s) address`);
-  return { origins, entries, reels, next: nextUrl, total, warnings };
+  return { origins, entries, reels, next: nextUrl, total, offset, warnings };
 }
 
 function readReel(entry: unknown, base: string, seen: Set<string>): Reel | string {
