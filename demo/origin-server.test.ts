@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { LoopbackServer } from './loopback-server';
 import { startOrigin } from './origin-server';
 import type { LogEntry } from './request-log';
-import type { FaultKind, Shape } from './shape';
+import { type FaultKind, faultKinds, type Shape } from './shape';
 
 const body = randomBytes(60_000);
 let root: string;
@@ -55,6 +55,26 @@ async function readLog(): Promise<LogEntry[]> {
 function digest(bytes: ArrayBuffer | Buffer): string {
   return createHash('sha1').update(new Uint8Array(bytes)).digest('hex');
 }
+
+async function seenOf(path: string, signal?: AbortSignal): Promise<string> {
+  try {
+    const response = await get(path, {}, signal);
+    const { status, headers } = response;
+    const isReadable = headers.get('access-control-allow-origin') === '*';
+    return JSON.stringify([status, response.redirected, isReadable, digest(await response.arrayBuffer())]);
+  } catch (cause) {
+    return String(cause);
+  }
+}
+
+describe('every fault', () => {
+  it.each(faultKinds)('%s spoils what a client sees, and only that once', async (kind) => {
+    const honest = await seenOf(segment);
+    await fault(kind);
+    expect(await seenOf(segment, AbortSignal.timeout(500))).not.toBe(honest);
+    expect(await seenOf(segment)).toBe(honest);
+  });
+});
 
 describe('media', () => {
   it('is served whole, typed, cacheable and readable for everyone', async () => {
