@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { browserFlags, findBrowser } from '../../checks/browser.ts';
 import { startDemo } from '../../demo/demo.ts';
+import { stopWorkers } from '../browser.ts';
 
 type Call = { readonly method: string; readonly path: string; readonly body?: unknown; readonly status: number };
 
@@ -52,10 +53,7 @@ async function timeCall(page: Page, { method, path, body, status }: Call): Promi
 }
 
 async function timeColdStart(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.stopAllWorkers');
-  await session.detach();
+  await stopWorkers(page);
   return timeCall(page, { method: 'GET', path: '/health', status: 200 });
 }
 

@@ -23,6 +23,8 @@ export type Place = 'own' | 'other';
 
 export type Step = {
   readonly afterMs?: number;
+  /** The browser stops the worker before, as it does with one that has nothing to do. */
+  readonly stopsWorker?: boolean;
   /** What the origin answers during this step. The body of every answer tells the number of its step. */
   readonly answer?: Answer | ((nowMs: number) => Answer);
   /** Several requests go out at the same time. */
@@ -53,8 +55,13 @@ export type Answer = {
   readonly delayMs?: number;
   /** Headers that another origin does not let the page see. */
   readonly hidden?: readonly string[];
-  /** The connection is cut before a byte is sent. */
-  readonly isCut?: boolean;
+  /** The connection is cut after so many bytes of the body; 0 is before anything was said. */
+  readonly cutAfterBytes?: number;
+  /** Another origin lets no header through that it would have to be asked about before. */
+  readonly refusesPreflight?: boolean;
+  readonly isCompressed?: boolean;
+  /** Its length is not told. */
+  readonly isChunked?: boolean;
   /** What other files of the same folder say meanwhile. */
   readonly beside?: Readonly<Record<string, Answer>>;
 };
@@ -68,7 +75,7 @@ export type Expectation = {
   /** The bytes of the file that the page gets, both ends included. */
   readonly part?: readonly [first: number, last: number];
   /** What the origin sees during this step. */
-  readonly origin?: 'unasked' | 'asked' | 'asked-conditionally';
+  readonly origin?: 'unasked' | 'asked' | 'asked-once' | 'asked-conditionally';
   /** Headers of a request that the origin sees. */
   readonly sees?: Readonly<Record<string, string | RegExp | null>>;
   /** What each of the requests gets echoed. */

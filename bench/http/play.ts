@@ -1,4 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
+import { stopWorkers } from '../browser.ts';
 import { fileOf } from './body.ts';
 import type { Answer, Case, Place, Step } from './case.ts';
 import type { AskingPage, PageAnswer, PageAsk } from './host-page.ts';
@@ -78,6 +79,7 @@ async function playCase(one: Case, place: Place, origin: ScriptedOrigin, page: P
   }
   for (const [index, step] of steps.entries()) {
     await pause(step.afterMs ?? settleMs);
+    if (step.stopsWorker === true) await stopWorkers(page);
     const seen = origin.play(id, media, index + 1, answerOf(step));
     const asked = [step.ask ?? {}].flat();
     const requests = asked.map((request) => ask({ ...request, url: address(fileOf[media]), timeoutMs }));

@@ -22,6 +22,7 @@ const work = join(root, 'dist-bench');
 const places: readonly Place[] = ['own', 'other'];
 /** As many reels as a page shows to the worker at once. */
 const together = 12;
+const pagesAtOnce = 4;
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, place: { type: 'string' } } });
 const wanted = values.only?.split(',');
@@ -50,13 +51,16 @@ async function playAll(hasWorker: boolean): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const place of places.filter((one) => values.place === undefined || values.place === one)) {
     const here = cases.filter((one) => one.places?.includes(place) ?? true);
-    for (const group of groupsOf(here)) {
-      outcomes.push(...(await playTogether(group, place, { browser, origins, hasWorker })));
-      const name = `${hasWorker ? 'with' : 'without'} a worker, at the ${place} origin`;
-      process.stderr.write(
-        `${name}: ${outcomes.filter((outcome) => outcome.place === place).length} of ${here.length}\n`,
-      );
-    }
+    const waiting = groupsOf(here);
+    const playNext = async (): Promise<void> => {
+      for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+        outcomes.push(...(await playTogether(group, place, { browser, origins, hasWorker })));
+        const done = outcomes.filter((outcome) => outcome.place === place).length;
+        const name = `${hasWorker ? 'with' : 'without'} a worker, at the ${place} origin`;
+        process.stderr.write(`${name}: ${done} of ${here.length}\n`);
+      }
+    };
+    await Promise.all(Array.from({ length: pagesAtOnce }, playNext));
   }
   return outcomes;
 }

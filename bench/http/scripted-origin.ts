@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { listenOnLoopback, type LoopbackServer } from '../../demo/loopback-server.ts';
 import { bodyOf, fileOf, leadingPlaylist, typeOf } from './body.ts';
 import type { Answer, AnswerHeaders, Media } from './case.ts';
@@ -49,6 +50,8 @@ export class ScriptedOrigin {
     const [, caseId = '', file = ''] = /^\/c\/([^/]+)\/([^/]+)$/.exec(pathname) ?? [];
     const scene = this.#scenes.get(caseId);
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    if (request.method === 'OPTIONS' && scene?.answer.refusesPreflight === true)
+      return void response.writeHead(403).end();
     for (const [name, value] of Object.entries(corsHeaders(headers))) response.setHeader(name, value);
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
     const still = this.files.get(pathname);
@@ -62,7 +65,7 @@ export class ScriptedOrigin {
     if (file !== fileOf[scene.media]) return void response.writeHead(404).end();
     scene.seen.push({ method: request.method ?? '', headers });
     if (scene.answer.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, scene.answer.delayMs));
-    if (scene.answer.isCut === true) return void request.socket.destroy();
+    if (scene.answer.cutAfterBytes === 0) return void request.socket.destroy();
     sendAnswer(response, headers, scene, request.method);
   }
 }
@@ -90,15 +93,22 @@ function sendAnswer(
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(asked['range'] ?? '') ?? [];
   const isSameVersion = asked['if-range'] === undefined || asked['if-range'] === answer.headers?.['etag'];
   const isPart = status === 200 && first !== undefined && isSameVersion;
-  if (!isPart) {
-    response.writeHead(status, { 'content-length': body.length });
-    return void response.end(method === 'HEAD' ? undefined : body);
-  }
+  if (!isPart) return sendWhole(response, body, answer, method);
   const from = first === '' ? body.length - Number(last) : Number(first);
   const to = first === '' || last === '' ? body.length - 1 : Math.min(Number(last), body.length - 1);
   if (from >= body.length) return void response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
   response.writeHead(206, { 'content-range': `bytes ${from}-${to}/${body.length}`, 'content-length': to - from + 1 });
   response.end(body.slice(from, to + 1));
+}
+
+function sendWhole(response: ServerResponse, body: string, answer: Answer, method: string): void {
+  const { status = 200, isCompressed = false, isChunked = false, cutAfterBytes } = answer;
+  const bytes = isCompressed ? gzipSync(body) : Buffer.from(body);
+  if (isCompressed) response.setHeader('content-encoding', 'gzip');
+  response.writeHead(status, isChunked ? {} : { 'content-length': bytes.length });
+  if (method === 'HEAD') return void response.end();
+  if (cutAfterBytes === undefined) return void response.end(bytes);
+  response.write(bytes.subarray(0, cutAfterBytes), () => response.destroy());
 }
 
 function setHeaders(response: ServerResponse, headers: AnswerHeaders, hidden: readonly string[] = []): void {

@@ -54,7 +54,10 @@ function sourceOf(
   media: Media,
 ): Source {
   if (status === null) return 'failure';
-  if (part === undefined || status !== 206) return stepOf(body) ?? 'none';
+  if (part === undefined || status !== 206) {
+    const step = stepOf(body);
+    return step !== null && body === bodyOf(media, step, echoOf(body)) ? step : 'none';
+  }
   const isPartOf = (source: Source) =>
     typeof source === 'number' && bodyOf(media, source).slice(part[0], part[1] + 1) === body;
   return allowed.find(isPartOf) ?? 'none';
@@ -74,6 +77,7 @@ function faultOfOrigin(wanted: Expectation['origin'], seen: readonly SeenRequest
   const isConditional = seen.some(({ headers }) => 'if-none-match' in headers || 'if-modified-since' in headers);
   if (wanted === 'unasked' && seen.length > 0) return 'the origin was asked';
   if (wanted === 'asked' && seen.length === 0) return 'the origin was not asked';
+  if (wanted === 'asked-once' && seen.length !== 1) return `the origin was asked ${seen.length} times`;
   if (wanted === 'asked-conditionally' && !isConditional) {
     return seen.length === 0 ? 'the origin was not asked' : 'the origin was asked without a condition';
   }

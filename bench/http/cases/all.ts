@@ -4,7 +4,9 @@ import { contentCases } from './contents.ts';
 import { dateCases } from './dates.ts';
 import { failureCases } from './failures.ts';
 import { lifetimeCases } from './lifetime.ts';
+import { rangeCases } from './ranges.ts';
 import { requestCases } from './requests.ts';
+import { stopCases } from './stops.ts';
 import { validationCases } from './validation.ts';
 import { varyCases } from './vary.ts';
 
@@ -16,6 +18,8 @@ export const chapters: Readonly<Record<string, readonly Case[]>> = {
   'which requests it is for': varyCases,
   renewal: validationCases,
   'conditions of the player': conditionCases,
-  'headers, statuses and parts': contentCases,
+  'headers, status and bytes': contentCases,
+  'parts of a file': rangeCases,
   'refusals and failures': failureCases,
+  'a worker that is stopped': stopCases,
 };

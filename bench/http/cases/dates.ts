@@ -130,6 +130,15 @@ export const dateCases: readonly Case[] = [
   notReused('age-zeros', 'leading zeros of Age change nothing', { ...hour, age: '007200' }),
   notReused('age-overflow', 'an Age beyond all measure is very old', { ...hour, age: '99999999999' }),
   notReused('age-first-of-two', 'of two Ages the first counts', { ...hour, age: '7200, 0' }, { level: 'should' }),
+  {
+    ...notReused(
+      'age-hidden',
+      'Age counts though it is not shown to the page',
+      () => ({ headers: { ...hour, age: '7200' }, hidden: ['Age', 'age'] }),
+      { level: 'should' },
+    ),
+    places: ['other'],
+  },
   notReused('age-poster', 'Age counts for pictures', { ...hour, age: '7200' }, { media: 'poster' }),
   notReused('age-playlist', 'Age counts for playlists', { ...hour, age: '7200' }, { media: 'playlist' }),
   notReused(

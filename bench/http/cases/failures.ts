@@ -1,7 +1,7 @@
 import { type Answer, type Case, type Expectation, cacheControl } from '../case.ts';
 
 const over = { ...cacheControl('max-age=0'), etag: '"a"' };
-const cut: Answer = { isCut: true };
+const cut: Answer = { cutAfterBytes: 0 };
 const failed: Expectation = { gets: ['failure', 'none'] };
 
 /** Origins that refuse, withdraw or cannot be reached. */

@@ -105,6 +105,29 @@ export const validationCases: readonly Case[] = [
       { answer: { headers: over, unchanged: { ...hour, etag: '"z"' } }, expect: { gets: [2, 'failure'] } },
     ],
   },
+  ...(['segment', 'playlist', 'poster'] as const).map(
+    (media): Case => ({
+      id: `preflight-refused-${media}`,
+      says: 'a stale answer is renewed, however little an origin lets other pages ask',
+      level: 'must',
+      media,
+      places: ['other'],
+      steps: [1, 2].map((gets) => ({
+        answer: { headers: { ...over, etag: `"${gets}"`, 'last-modified': longAgo }, refusesPreflight: true },
+        expect: { gets },
+      })),
+    }),
+  ),
+  {
+    id: 'etag-hidden',
+    says: 'a stale answer is renewed, though its tag is not shown to the page',
+    level: 'must',
+    places: ['other'],
+    steps: [1, 2].map((gets) => ({
+      answer: { headers: { ...over, etag: `"${gets}"` }, hidden: ['etag'] },
+      expect: { gets },
+    })),
+  },
   {
     id: 'etag-of-equal-bytes',
     says: 'a tag that changes with every answer is no reason to show an old one',

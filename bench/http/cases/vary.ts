@@ -86,6 +86,22 @@ export const varyCases: readonly Case[] = [
     ],
   },
   {
+    id: 'cookie-other',
+    says: 'not reused for another cookie, which may be another account',
+    level: 'should',
+    places: ['own'],
+    steps: [
+      { ask: { cookie: 'viewer=ann' }, answer: { headers: hour } },
+      { ask: { cookie: 'viewer=bob' }, answer: { headers: hour }, expect: { gets: 2 } },
+    ],
+  },
+  {
+    id: 'equal-together',
+    says: 'two equal requests at the same time are one to the origin',
+    level: 'should',
+    steps: [{ ask: [{}, {}], answer: { headers: hour, delayMs: 400 }, expect: { origin: 'asked-once' } }],
+  },
+  {
     id: 'vary-back',
     says: 'the first value once more never gets the answer to the second',
     level: 'must',

@@ -7,7 +7,10 @@ const longestList = 8192;
 /** Files change twice in a second: only a date that was this old when it was told names one version (RFC 9110, 8.8.2.2). */
 const settledMs = 1000;
 
-/** What makes a request for a kept answer conditional. Empty when there is nothing to ask by. */
+/**
+ * What makes a request for a kept answer conditional. Empty when there is nothing to ask by. Another origin has to allow
+ * these headers by a preflight; one that does not is asked without them.
+ */
 export function renewalHeaders(kept: HeaderReader): Record<string, string> {
   const etag = kept('etag');
   const lastModified = kept('last-modified');

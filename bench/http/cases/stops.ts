@@ -1,0 +1,104 @@
+import { type Answer, type Case, type Expectation, cacheControl } from '../case.ts';
+
+/** By then what came is written down. */
+const writtenMs = 1500;
+
+/** Whatever was decided holds after the worker was stopped. */
+export const stopCases: readonly Case[] = [
+  stopped(
+    'stop-fresh',
+    'should',
+    'what is fresh is reused',
+    { headers: cacheControl('max-age=3600') },
+    { gets: 1, origin: 'unasked' },
+  ),
+  stopped('stop-stale', 'must', 'what is stale is asked for', { headers: cacheControl('max-age=0') }, { gets: 2 }),
+  stopped(
+    'stop-aged',
+    'must',
+    'what came with an Age is as old as before',
+    { headers: { ...cacheControl('max-age=3600'), age: '3599' } },
+    { gets: 2 },
+  ),
+  stopped('stop-no-cache', 'must', 'what is no-cache is asked for', { headers: cacheControl('no-cache') }, { gets: 2 }),
+  stopped('stop-no-store', 'must', 'what is no-store is not there', { headers: cacheControl('no-store') }, { gets: 2 }),
+  stopped(
+    'stop-vary-any',
+    'must',
+    'what varies by anything is asked for',
+    { headers: { ...cacheControl('max-age=3600'), vary: '*' } },
+    { gets: 2 },
+  ),
+  stopped(
+    'stop-headers',
+    'must',
+    'its headers are there',
+    { headers: { ...cacheControl('max-age=3600'), etag: '"a"', 'x-edge': 'ams' } },
+    { gets: [1, 2], headers: { etag: '"a"', 'x-edge': 'ams' } },
+  ),
+  {
+    id: 'stop-vary',
+    says: 'after a stop, another value of a header that is named gets another answer',
+    level: 'must',
+    isAlone: true,
+    steps: [
+      {
+        ask: { headers: { 'x-tier': 'gold' } },
+        answer: { headers: { ...cacheControl('max-age=3600'), vary: 'X-Tier' } },
+      },
+      {
+        afterMs: writtenMs,
+        stopsWorker: true,
+        ask: { headers: { 'x-tier': 'silver' } },
+        answer: { headers: { ...cacheControl('max-age=3600'), vary: 'X-Tier' } },
+        expect: { gets: 2 },
+      },
+    ],
+  },
+  {
+    id: 'stop-renewed',
+    says: 'after a stop, what is stale is renewed by its tag',
+    level: 'should',
+    isAlone: true,
+    steps: [
+      { answer: { headers: { ...cacheControl('max-age=0'), etag: '"a"' } } },
+      {
+        afterMs: writtenMs,
+        stopsWorker: true,
+        answer: { headers: cacheControl('max-age=0'), unchanged: { etag: '"a"' } },
+        expect: { gets: 1, origin: 'asked-conditionally' },
+      },
+    ],
+  },
+  {
+    id: 'stop-after-confirmation',
+    says: 'after a stop, what was confirmed is as fresh as the confirmation said',
+    level: 'should',
+    isAlone: true,
+    steps: [
+      { answer: { headers: { ...cacheControl('max-age=0'), etag: '"a"' } } },
+      { answer: { unchanged: { ...cacheControl('max-age=3600'), etag: '"a"' } }, expect: { gets: 1 } },
+      {
+        afterMs: writtenMs,
+        stopsWorker: true,
+        answer: { headers: cacheControl('max-age=0') },
+        expect: { gets: 1, origin: 'unasked' },
+      },
+    ],
+  },
+  {
+    id: 'stop-unreachable',
+    says: 'after a stop, what must be renewed is not shown when the origin is gone',
+    level: 'must',
+    isAlone: true,
+    steps: [
+      { answer: { headers: cacheControl('max-age=0, must-revalidate') } },
+      { afterMs: writtenMs, stopsWorker: true, answer: { cutAfterBytes: 0 }, expect: { gets: ['failure', 'none'] } },
+    ],
+  },
+];
+
+function stopped(id: string, level: Case['level'], says: string, answer: Answer, expect: Expectation): Case {
+  const second = { afterMs: writtenMs, stopsWorker: true, answer, expect };
+  return { id, says: `after a stop, ${says}`, level, isAlone: true, steps: [{ answer }, second] };
+}
