@@ -10,11 +10,11 @@ export type ApiEvent = Pick<FetchEvent, 'request' | 'clientId' | 'waitUntil'>;
 export class Api {
   constructor(
     readonly router: Router,
-    /** Follows every call that may have changed something. Settles when what it has begun is done. */
+    /** Called after every request that may have changed something. Settles when the work it started is done. */
     readonly afterChange: () => Promise<void>,
   ) {}
 
-  /** For addresses of the worker's own origin. */
+  /** Expects an address of the worker's own origin. */
   owns(url: URL): boolean {
     return url.pathname.startsWith(`${this.router.base}${prefix}`);
   }

@@ -1,6 +1,7 @@
 /**
- * Whether a script of a page (or page's worker) that this worker controls is asking. A client id is given to those alone:
- * other sites and sandboxed frames have none. Navigations, frames and tags such as <script> can be caused by others.
+ * Whether the request comes from a script of a page (or a page's worker) that this worker controls. Only those have a
+ * client id: other sites and sandboxed frames have none. Navigations, frames and tags such as <script> are refused
+ * because other sites can cause them.
  */
 export function isOwnScript({ request, clientId }: Pick<FetchEvent, 'request' | 'clientId'>): boolean {
   const origin = request.headers.get('origin');

@@ -19,7 +19,7 @@ import { type Endpoint, endpoint, endpointWithBody } from './router.ts';
 const id = (maxLength: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(maxLength));
 const amount = (max: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(max));
 
-/** Half a surrogate pair cannot be written in an address, and an address parser resolves "." and "..". */
+/** A lone surrogate cannot be written in a URL, and URL parsers resolve "." and "..". */
 const newUserId = v.pipe(id(128), v.regex(/^(?!\.\.?$)\P{Cs}*$/u, 'Cannot be written in an address'));
 const userSchema = v.strictObject({ user_id: newUserId });
 const behaviourSchema = v.strictObject({
@@ -103,8 +103,9 @@ export function listEndpoints(
     }),
 
     endpointWithBody('POST', '/api/v1/prefetch', prefetchSchema, async ({ user_id, reel_id, count }) => {
-      const most = config.current.prefetcher.max_prefetch_count;
-      if (count > most) throw refuseField('invalid-values', 'count', `is ${count}; allowed now: at most ${most}`);
+      const maxCount = config.current.prefetcher.max_prefetch_count;
+      if (count > maxCount)
+        throw refuseField('invalid-values', 'count', `is ${count}; allowed now: at most ${maxCount}`);
       await requireUser(user_id, 'user_id');
       const seen = requireView();
       const place = requirePlace(seen, reel_id, 'reel_id');

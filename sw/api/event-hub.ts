@@ -1,15 +1,15 @@
 import type { Topic, TopicFacts } from '../../src/shared/events.ts';
 import { listenLeaseMs } from '../../src/shared/messages.ts';
 
-/** How the facts of each topic are read. */
+/** Reads the current facts of each topic. */
 export type Readers = { readonly [T in Topic]: () => Promise<TopicFacts[T]> };
 
-/** A page to which events are posted. */
+/** A page that receives events as messages. */
 export type ListeningPage = { readonly id: string; readonly post: (event: unknown) => void };
 
 type Event = { readonly id: string; readonly topic: string; readonly data: unknown; readonly json: string };
 type Listener = {
-  /** What it has been told, so that it hears of changes alone. */
+  /** The last version sent, so that only changes are sent. */
   readonly told: Map<string, string>;
   readonly isReady: () => boolean;
   readonly tell: (event: Event) => void;
@@ -18,14 +18,14 @@ type Listener = {
 const pauseMs = 250;
 const heartbeatMs = 15_000;
 const reconnectMs = 2000;
-/** Pieces that a stream holds for a reader that does not keep up; it misses what comes between. */
+/** How much a stream buffers for a slow reader, which then misses the updates in between. */
 const queuedPieces = 64;
 
 /**
- * Tells listeners what has changed. With none of them a change costs one look at an empty set.
+ * Sends listeners what has changed. Without listeners a change costs next to nothing.
  *
- * A stream ends when the browser stops the worker. Its reader then connects again and is told everything, so that nothing
- * has to be replayed; ids of another worker begin differently. Chromium's EventSource does not connect again by itself
+ * A stream ends when the browser stops the worker. The reader then reconnects and gets the full state, so nothing has
+ * to be replayed; the ids of another worker have another prefix. Chromium's EventSource does not reconnect by itself
  * when its stream came from a worker: it fires `error` with `readyState` CLOSED, and the page makes a new one.
  */
 export class EventHub {
@@ -42,14 +42,14 @@ export class EventHub {
     readonly onFailure: (cause: unknown) => void,
   ) {}
 
-  /** Something may be different now. */
+  /** Says that some facts may have changed. */
   changed(): void {
     if (this.#listeners.size === 0) return;
     this.#isStale = true;
     if (!this.#isTelling) void this.#tellWhileStale();
   }
 
-  /** Posts events to this page until its lease ends. One that has just begun to listen is told everything. */
+  /** Posts events to this page until its lease ends. A new listener gets the full state first. */
   listen(page: ListeningPage, isNew: boolean): void {
     const endsAtMs = this.nowMs() + listenLeaseMs;
     const lease = this.#leases.get(page.id);

@@ -203,7 +203,7 @@ function describeBytes({ prefetchedBytes, usedBytes, wastedBytes }: PredictionSu
   return { prefetched_bytes: prefetchedBytes, used_bytes: usedBytes, wasted_bytes: wastedBytes };
 }
 
-/** A file that came and went away unread is as much a failed prediction as one that never came. */
+/** A file that was evicted unread is as much a failed prediction as one that never arrived. */
 function describePredictions({ arrived, used, wasted, failed, cancelled, underWay }: PredictionSums) {
   return {
     prefetch_requests: arrived + failed + cancelled + underWay,

@@ -1,4 +1,4 @@
-/** Everything that can be wrong with a call, with the status that says so. */
+/** Everything that can be wrong with a request, with its HTTP status. */
 const statuses = {
   'malformed-request': 400,
   'foreign-caller': 403,
@@ -16,7 +16,7 @@ const statuses = {
 export type ProblemKind = keyof typeof statuses;
 export type FieldError = { readonly field: string; readonly message: string };
 
-/** A refusal that tells the client what to do better, as RFC 9457 writes it. */
+/** A refusal that says how to correct the request, in the form of RFC 9457. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -38,7 +38,7 @@ export class Problem extends Error {
   }
 }
 
-/** A value in a field of the request that is not allowed. */
+/** A field of the request has a value that is not allowed. */
 export function refuseField(kind: ProblemKind, field: string, message: string): Problem {
   return new Problem(kind, `${field}: ${message}`, [{ field, message }]);
 }

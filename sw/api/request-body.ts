@@ -5,7 +5,7 @@ const maxBodyBytes = 64 * 1024;
 const maxDepth = 32;
 const namedErrors = 20;
 
-/** Reads a body as JSON of this shape; anything else is a Problem that names the fields. */
+/** Reads a body as JSON of this schema. Throws a Problem that names the offending fields. */
 export async function readBody<T>(request: Request, schema: v.GenericSchema<unknown, T>): Promise<T> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
     throw new Problem('wrong-type', 'The header Content-Type must be application/json.');
@@ -22,9 +22,9 @@ export async function readBody<T>(request: Request, schema: v.GenericSchema<unkn
   throw new Problem('invalid-values', detail, errors);
 }
 
-/** Stops reading as soon as there is too much. */
+/** Stops reading as soon as the limit is exceeded. */
 async function readText(request: Request): Promise<string> {
-  // Not every browser shows a request's body as a stream.
+  // Not every browser exposes a request's body as a stream.
   const reader = (request.body ?? (await request.blob()).stream()).getReader();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';

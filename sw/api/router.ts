@@ -7,18 +7,18 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** One row of the router's table. */
 export type Endpoint = {
   readonly method: Method;
-  /** May have one parameter, which is written `{id}`. */
+  /** May contain one parameter, written `{id}`. */
   readonly path: string;
   readonly body: v.GenericSchema | null;
   readonly answer: (request: Request, id: string) => Response | Promise<Response>;
 };
 
-/** A row for calls without a body. */
+/** A row for requests without a body. */
 export function endpoint(method: Method, path: string, answer: (id: string) => Response | Promise<Response>): Endpoint {
   return { method, path, body: null, answer: (_request, id) => answer(id) };
 }
 
-/** A row for calls with a JSON body. */
+/** A row for requests with a JSON body. */
 export function endpointWithBody<T>(
   method: Method,
   path: string,
@@ -28,14 +28,14 @@ export function endpointWithBody<T>(
   return { method, path, body, answer: async (request, id) => answer(await readBody(request, body), id) };
 }
 
-/** Finds the row for a request and turns whatever is thrown into a problem document. */
+/** Finds the endpoint for a request, and turns errors into problem documents. */
 export class Router {
   readonly #rows: readonly { readonly endpoint: Endpoint; readonly pattern: RegExp }[];
 
   constructor(
     readonly endpoints: readonly Endpoint[],
     readonly onFailure: (cause: unknown) => void,
-    /** Stands before every path; a worker on somebody else's site leaves that site's own API alone. */
+    /** Prefix of every path, so that a worker on another site leaves that site's own API alone. */
     readonly base = '',
   ) {
     this.#rows = endpoints.map((row) => ({

@@ -5,17 +5,17 @@ import type { Memory } from '../memory.ts';
 
 export type DeliveryCounts = { readonly [S in MediaSource]: number } & {
   readonly bytesFromCache: number;
-  /** Answers from bytes that a prefetch had brought or was bringing. */
+  /** Answers made from prefetched bytes, arrived or still arriving. */
   readonly foreseen: number;
 };
 
-/** What was asked for, and when. */
+/** What a player requested, and when. */
 export type Order = { readonly atMs: number; readonly path: string; readonly reelId: string | null };
 
 export type Delivery = Order & {
   readonly source: MediaSource;
   readonly originId: string;
-  /** Null while a transfer goes on whose length the origin did not tell. */
+  /** Null if the origin did not send a length and the transfer is not finished. */
   readonly bytes: number | null;
 };
 
@@ -33,7 +33,7 @@ const countsSchema = v.object({
 
 const nothing: DeliveryCounts = { memory: 0, store: 0, joined: 0, network: 0, bytesFromCache: 0, foreseen: 0 };
 
-/** How players' requests were answered, and how long the latest prefetches took. */
+/** Counts how players' requests were answered, and remembers how long the latest prefetches took. */
 export class DeliveryLedger {
   readonly #counts: Kept<DeliveryCounts>;
   readonly #prefetchMs: number[] = [];
@@ -57,7 +57,7 @@ export class DeliveryLedger {
     return this.#recent;
   }
 
-  /** A player has been answered. Answers that do not say where they come from are not media. */
+  /** Counts an answer to a player. One without a source header is not media. */
   answered({ headers }: Response, order: Order): void {
     const named = headers.get(mediaHeaders.source);
     const source = mediaSources.find((name) => name === named);
@@ -70,12 +70,12 @@ export class DeliveryLedger {
     if (this.#recent.length > maxDeliveries) this.#recent.shift();
   }
 
-  /** A player asks for bytes that a prefetch has brought or is bringing. */
+  /** A player asked for bytes that were prefetched or are being prefetched. */
   foresaw(): void {
     this.#add({ foreseen: 1 });
   }
 
-  /** Counts stay: they tell nothing of who watched what. */
+  /** The counts stay: they do not say who watched what. */
   forget(): void {
     this.#recent.length = 0;
   }
@@ -90,7 +90,7 @@ export class DeliveryLedger {
     return this.#counts.restore();
   }
 
-  /** Called now and then, so that counting never costs a write of its own. */
+  /** Called now and then, so that counting does not cause a write each time. */
   save(): Promise<void> {
     return this.#counts.save();
   }

@@ -4,9 +4,9 @@ import type { Standing } from './replica-order.ts';
 export type Breaker = {
   readonly failuresInRow: number;
   readonly lastFailedMs: number;
-  /** Until then nothing is asked of it that another origin can answer; then one request may try. */
+  /** Until then the origin is avoided while another one can answer; after that, one request may try it. */
   readonly openUntilMs: number;
-  /** What it asked for with Retry-After: until then nothing is asked of it at all, whatever else it answers. */
+  /** From Retry-After: until then the origin is sent no request at all, even if another request to it succeeds. */
   readonly askedToWaitUntilMs: number;
 };
 
@@ -16,30 +16,30 @@ export const closedBreaker: Breaker = { failuresInRow: 0, lastFailedMs: 0, openU
 
 const failuresToOpen = 2;
 const firstOpenMs = 1000;
-const longestOpenMs = 15_000;
-/** An origin that asks for more is asked again all the same: the feed must not be dead for a day. */
-const longestWaitMs = 5 * 60_000;
+const maxOpenMs = 15_000;
+/** The longest Retry-After that is honoured, so that one answer cannot disable an origin for a day. */
+const maxRetryAfterMs = 5 * 60_000;
 
 export function onSuccess(breaker: Breaker): Breaker {
   return { ...closedBreaker, askedToWaitUntilMs: breaker.askedToWaitUntilMs };
 }
 
 export function onFailure(breaker: Breaker, failed: FailedRequest, retryAfterMs: number | null = null): Breaker {
-  // Requests that were under way together fail together, of one cause: they count as one failure.
+  // Concurrent requests usually fail for the same reason, so they count as one failure.
   const isCounted = breaker.failuresInRow > 0 && failed.startedMs <= breaker.lastFailedMs;
   const counted = isCounted ? breaker : countFailure(breaker, failed.endedMs);
-  const askedToWaitUntilMs = retryAfterMs === null ? 0 : failed.endedMs + Math.min(longestWaitMs, retryAfterMs);
+  const askedToWaitUntilMs = retryAfterMs === null ? 0 : failed.endedMs + Math.min(maxRetryAfterMs, retryAfterMs);
   return { ...counted, askedToWaitUntilMs: Math.max(breaker.askedToWaitUntilMs, askedToWaitUntilMs) };
 }
 
 function countFailure(breaker: Breaker, nowMs: number): Breaker {
   const failuresInRow = breaker.failuresInRow + 1;
-  const openMs = Math.min(longestOpenMs, firstOpenMs * 2 ** (failuresInRow - failuresToOpen));
+  const openMs = Math.min(maxOpenMs, firstOpenMs * 2 ** (failuresInRow - failuresToOpen));
   const openUntilMs = failuresInRow >= failuresToOpen ? nowMs + openMs : 0;
   return { ...breaker, failuresInRow, lastFailedMs: nowMs, openUntilMs };
 }
 
-/** An origin whose time is over is shaky (half-open): one more failure opens it again, for longer. */
+/** After its open time an origin is shaky (half-open): another failure opens it again, for longer. */
 export function standingOf({ failuresInRow, openUntilMs }: Breaker, nowMs: number): Standing {
   if (nowMs < openUntilMs) return 'open';
   return failuresInRow > 0 ? 'shaky' : 'good';
@@ -53,7 +53,7 @@ export function restMs(breaker: Breaker, nowMs: number): number {
   return Math.max(mustWaitMs(breaker, nowMs), breaker.openUntilMs - nowMs);
 }
 
-/** Retry-After as seconds or as a date; null where there is none that can be understood. */
+/** Reads Retry-After, given in seconds or as a date; null if it is absent or malformed. */
 export function readRetryAfterMs(value: string | null, nowMs: number): number | null {
   if (value === null) return null;
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;

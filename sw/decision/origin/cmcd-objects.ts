@@ -4,7 +4,7 @@ import { type InitSegment, parsePlaylist, type Playlist, type Segment } from '..
 import type { ByteRange } from '../resource/identity.ts';
 import { type Identity, resourceOf } from '../resource/resource.ts';
 
-/** What is known of a file beforehand, from the texts that name it. */
+/** What manifests and playlists say about a file before it is requested. */
 export type CmcdObject = {
   readonly type: NonNullable<Cmcd['ot']>;
   readonly bitrateKbps: number | null;
@@ -17,15 +17,15 @@ export type CmcdObject = {
 };
 
 type Stream = Pick<CmcdObject, 'type' | 'bitrateKbps' | 'topBitrateKbps' | 'manifestKey'>;
-/** What its own playlist says of a file. What the manifest says of the playlist may come later. */
+/** What a file's own playlist says about it. The manifest's part may become known later. */
 type Listed = Pick<CmcdObject, 'durationMs' | 'isLive' | 'next'> & {
   readonly type: 'm' | 'i' | null;
   readonly playlistKey: string;
 };
 
-const mostObjects = 10_000;
+const maxObjects = 10_000;
 
-/** Learns from manifests and playlists what each file is that they name. */
+/** Learns from manifests and playlists what each of their files is. */
 export class CmcdObjects {
   readonly #manifests = new Map<string, CmcdObject>();
   readonly #listed = new Map<string, Listed>();
@@ -35,7 +35,7 @@ export class CmcdObjects {
     const listed = this.#listed.get(key);
     if (listed === undefined) return this.#manifests.get(key);
     const { playlistKey, type, ...own } = listed;
-    // A playlist that no manifest leads to is the reel itself.
+    // A playlist without a manifest is the reel itself.
     const stream = this.#streams.get(playlistKey) ?? { ...unknown, type: 'av', manifestKey: playlistKey };
     return { ...stream, ...own, type: type ?? stream.type };
   }
@@ -46,7 +46,7 @@ export class CmcdObjects {
     else this.#learnPlaylist(parsePlaylist(text, url), url, keyOf);
     for (const map of [this.#manifests, this.#listed, this.#streams]) {
       for (const oldest of map.keys()) {
-        if (map.size <= mostObjects) break;
+        if (map.size <= maxObjects) break;
         map.delete(oldest);
       }
     }

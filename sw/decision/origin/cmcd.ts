@@ -1,9 +1,9 @@
 /**
- * Common Media Client Data (CTA-5004): what a request tells a CDN about the player. The values are plain; rounding and
- * writing are done here.
+ * Common Media Client Data (CTA-5004): what a request tells a CDN about the player. Values come in unrounded; rounding
+ * and serialization happen here.
  */
 export type Cmcd = {
-  /** Encoded bitrate of the object, and the highest one there is. */
+  /** Encoded bitrate of the object, and the highest bitrate of the reel. */
   readonly br?: number;
   readonly tb?: number;
   /** Duration of the object in ms. */
@@ -11,10 +11,10 @@ export type Cmcd = {
   readonly ot?: 'm' | 'a' | 'v' | 'av' | 'i' | 'c' | 'o';
   /** Buffer ahead in ms. */
   readonly bl?: number;
-  /** Measured throughput, and the most that the client has a use for, in kbps. */
+  /** Measured throughput, and the most that the client can use, in kbps. */
   readonly mtp?: number;
   readonly rtp?: number;
-  /** The object that will be asked for next: its path relative to this request, and its part of the file. */
+  /** The object that will be requested next: its path relative to this request, and its byte range. */
   readonly nor?: string;
   readonly nrr?: string;
   /** Needed at once, as playback starts. */
@@ -43,13 +43,13 @@ const allKeys: readonly Key[] = Object.values(headers)
 const hundreds: ReadonlySet<Key> = new Set(['bl', 'mtp', 'rtp']);
 const tokens: ReadonlySet<Key> = new Set(['ot', 'sf', 'st']);
 
-/** Four request headers, of which empty ones are left out. Other origins have to allow them, and are asked for that. */
+/** The four CMCD headers, without empty ones. A cross-origin request with them needs a preflight. */
 export function cmcdHeaders(cmcd: Cmcd): Record<string, string> {
   const lines = Object.entries(headers).map(([name, keys]) => [name, writePairs(cmcd, keys)] as const);
   return Object.fromEntries(lines.filter(([, value]) => value !== ''));
 }
 
-/** The value of the query parameter `CMCD`, ready for a URL; empty when there is nothing to say. */
+/** The URL-encoded value of the query parameter `CMCD`; empty if there is nothing to report. */
 export function cmcdQueryValue(cmcd: Cmcd): string {
   return encodeURIComponent(writePairs(cmcd, allKeys));
 }
@@ -79,13 +79,13 @@ function writePair(key: Key, value: Cmcd[Key]): string {
   return `${key}=${hundreds.has(key) ? Math.round(value / 100) * 100 : Math.round(value)}`;
 }
 
-/** A header holds nothing but ASCII. */
+/** HTTP headers allow ASCII only. */
 function quote(text: string): string {
   const ascii = /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
   return `"${ascii.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
 
-/** The path from one address to another one of the same origin; null where there is none. */
+/** The relative path from one address to another; null if their origins differ. */
 export function relativePath(fromUrl: string, toUrl: string): string | null {
   const from = new URL(fromUrl);
   const to = new URL(toUrl);

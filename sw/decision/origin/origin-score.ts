@@ -1,7 +1,7 @@
-const keptMeasurements = 10;
+const maxMeasurements = 10;
 const alpha = 0.3;
 
-/** Taken for an origin until it has been measured: good enough to be tried, not good enough to replace a good one. */
+/** Assumed until an origin has been measured: good enough to be tried, not to replace a good one. */
 const assumed = { latencyMs: 100, bandwidthMbps: 5, reliability: 1 };
 
 /** One transfer or probe. What was not measured is null. */
@@ -26,11 +26,11 @@ export type OriginLoad = { readonly activeTransfers: number; readonly maxTransfe
 
 export type OriginCandidate = { readonly id: string; readonly history: OriginHistory; readonly load: OriginLoad };
 
-/** Adds a measurement; an impossible one is left out. */
+/** Adds a measurement, unless its values are impossible. */
 export function recordMeasurement(history: OriginHistory, measurement: OriginMeasurement): OriginHistory {
   const { atMs, latencyMs, bandwidthMbps } = measurement;
   const isPossible = [atMs, latencyMs ?? 0, bandwidthMbps ?? 0].every((value) => Number.isFinite(value) && value >= 0);
-  return isPossible ? [...history, measurement].slice(-keptMeasurements) : history;
+  return isPossible ? [...history, measurement].slice(-maxMeasurements) : history;
 }
 
 /** Exponentially weighted averages: the latest measurement weighs most. */
@@ -42,14 +42,14 @@ export function averageOrigin(history: OriginHistory): OriginAverages {
   };
 }
 
-/** How good an origin is for a transfer of its own: bandwidth × reliability / (1 + latency × 0.1). */
+/** How good an otherwise idle origin is for one transfer: bandwidth × reliability / (1 + latency × 0.1). */
 export function scoreOrigin({ latencyMs, bandwidthMbps, reliability }: OriginAverages): number {
   return (bandwidthMbps * reliability) / (1 + latencyMs * 0.1);
 }
 
 /**
- * 0–1: how well an origin is right now, from its history (reliability), its nearness (round trip, 100 ms count half) and
- * its load (an origin with all its places taken counts half).
+ * 0–1: how healthy an origin is now, from its reliability, its round trip (at 100 ms this factor is a half) and its
+ * load (with all connections in use this factor is a half).
  */
 export function originHealth({ latencyMs, reliability }: OriginAverages, load: OriginLoad): number {
   const nearness = 1 / (1 + latencyMs / 100);

@@ -1,6 +1,6 @@
 import type { Standing } from './replica-order.ts';
 
-/** What is known of an origin now. */
+/** What is known about an origin now. */
 export type OriginStatus = {
   readonly base: string;
   readonly latencyMs: number;
@@ -12,6 +12,6 @@ export type OriginStatus = {
   readonly activeTransfers: number;
   readonly servedTransfers: number;
   readonly failedTransfers: number;
-  /** How many of the last ten measurements there are. */
+  /** How many measurements this is based on: at most the last ten. */
   readonly measurements: number;
 };

@@ -1,69 +1,71 @@
-/** How a request is getting on. */
+/** How far a request has got. */
 export type Progress = {
-  /** Since the last byte, or since the request before there was one. */
+  /** Since the last byte, or since the request if none has come. */
   readonly silentMs: number;
-  /** Null while the headers are awaited. */
+  /** Null until the headers have come. */
   readonly body: {
     readonly elapsedMs: number;
-    /** What came lately, not since the beginning. */
+    /** Over the last moments, not since the beginning. */
     readonly recentBps: number;
-    /** Null where the length is unknown. */
+    /** Null if the length is unknown. */
     readonly remainingBytes: number | null;
   } | null;
 };
 
-/** What may be expected of an origin. */
+/** What an origin is expected to deliver. */
 export type Outlook = {
   readonly latencyMs: number;
   readonly bandwidthBps: number;
-  /** Time to the first byte that 95 % of its answers stay below. */
+  /** The 95th percentile of its times to the first byte. */
   readonly slowFirstByteMs: number;
 };
 
 export type PatienceRules = {
-  /** A source that is silent for this long is left, wherever else the bytes may be had. */
+  /** After this long without a byte the source is left, even if it is the last one. */
   readonly stallMs: number;
   readonly here: Outlook;
-  /** The best of the others; null when this is the last one. */
+  /** The best of the other origins; null if there is none. */
   readonly elsewhere: Outlook | null;
 };
 
-const shortestWaitMs = 1000;
-/** Leaving costs a new request: it must promise to be several times quicker, and not only by a moment. */
-const muchQuicker = 4;
-const moment = 1000;
+const minWaitMs = 1000;
+/** A new request has a cost, so another origin must be several times faster, and by more than a second. */
+const speedupToLeave = 4;
+const minGainMs = 1000;
 const assumedRemainingBytes = 64 * 1024;
 
-/** Whether a source has to be left: because it is silent, or because another one would be done long before it. */
+/** Whether to switch to another source, because this one is silent or another one would finish much earlier. */
 export function shouldLeave({ silentMs, body }: Progress, { stallMs, here, elsewhere }: PatienceRules): boolean {
   if (silentMs >= stallMs) return true;
   if (elsewhere === null) return false;
-  if (body === null) return silentMs >= Math.max(shortestWaitMs, muchQuicker * here.slowFirstByteMs);
-  if (body.elapsedMs < shortestWaitMs) return false;
+  if (body === null) return silentMs >= Math.max(minWaitMs, speedupToLeave * here.slowFirstByteMs);
+  if (body.elapsedMs < minWaitMs) return false;
   const remainingBits = 8 * (body.remainingBytes ?? assumedRemainingBytes);
   const hereMs = (remainingBits / body.recentBps) * 1000;
   const elsewhereMs = elsewhere.latencyMs + (remainingBits / elsewhere.bandwidthBps) * 1000;
-  return hereMs > muchQuicker * elsewhereMs + moment;
+  return hereMs > speedupToLeave * elsewhereMs + minGainMs;
 }
 
-/** A percentile of fewer answers than this is a guess, which is doubled; of the very first ones nothing can be said. */
+/**
+ * With fewer answers than `manyFirstBytes` the percentile is doubled; with fewer than `minFirstBytes` it is not used.
+ */
 const manyFirstBytes = 20;
-const fewestFirstBytes = 3;
+const minFirstBytes = 3;
 const unknownSlowFirstByteMs = 1000;
-/** Below this a second request costs more than the wait that it may save. */
-const shortestSlowFirstByteMs = 50;
+/** Below this a second request costs more than the wait it could save. */
+const minSlowFirstByteMs = 50;
 
 /** The 95th percentile of an origin's times to the first byte. */
 export function slowFirstByteMs(firstBytesMs: readonly number[]): number {
-  if (firstBytesMs.length < fewestFirstBytes) return unknownSlowFirstByteMs;
+  if (firstBytesMs.length < minFirstBytes) return unknownSlowFirstByteMs;
   const sorted = firstBytesMs.toSorted((a, b) => a - b);
   const slow = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? unknownSlowFirstByteMs;
-  return Math.max(shortestSlowFirstByteMs, firstBytesMs.length < manyFirstBytes ? 2 * slow : slow);
+  return Math.max(minSlowFirstByteMs, firstBytesMs.length < manyFirstBytes ? 2 * slow : slow);
 }
 
-const hedgedShare = 0.05;
+const maxHedgedShare = 0.05;
 
-/** At most one request in twenty is asked for twice; the first one of a session may be. */
+/** At most one request in twenty is hedged, and at least one per session may be. */
 export function mayHedge({ requests, hedges }: { readonly requests: number; readonly hedges: number }): boolean {
-  return hedges < Math.max(1, Math.floor(requests * hedgedShare));
+  return hedges < Math.max(1, Math.floor(requests * maxHedgedShare));
 }

@@ -1,22 +1,22 @@
 import { averageOrigin, type OriginAverages, type OriginCandidate, originHealth, scoreOrigin } from './origin-score.ts';
 
-/** How far an origin may be trusted: `shaky` after a failure, `open` (as a circuit breaker) after several in a row. */
+/** How far an origin is trusted: `shaky` after one failure, `open` (as in a circuit breaker) after several in a row. */
 export type Standing = 'good' | 'shaky' | 'open';
 
 export type Replica = OriginCandidate & {
   readonly standing: Standing;
-  /** When it was last asked for something. */
+  /** When the last request was sent to it. */
   readonly askedAtMs: number;
 };
 
-/** Ratings are estimates: origins this close to the best one are taken for equal, and share the load. */
+/** Ratings are estimates, so origins within this share of the best one count as equal and share the load. */
 const equalShare = 0.75;
 
 const orderOfStanding: Readonly<Record<Standing, number>> = { good: 0, shaky: 1, open: 2 };
 
 /**
- * The origin to ask comes first, and those to turn to in need after it. Trust goes before speed, a free place before a
- * taken one; of those that are as good as the best, the one with the least to do and the longest rest.
+ * The origin to ask first, then those to fall back on. Trust counts before speed, and a free connection before a busy
+ * one. Among origins as good as the best, the least busy goes first, then the one idle for longest.
  */
 export function orderReplicas<R extends Replica>(replicas: readonly R[]): R[] {
   const known = assumedAverages(replicas);
@@ -34,8 +34,8 @@ export function orderReplicas<R extends Replica>(replicas: readonly R[]): R[] {
 }
 
 /**
- * What is expected of an origin. One that is not measured yet is taken to be like the others: it gets its share, and is
- * measured by that.
+ * What an origin is expected to deliver. Before it has been measured it is assumed to be like the others, so that it
+ * gets its share of requests and is measured by them.
  */
 export function expectOf(replica: OriginCandidate, others: readonly OriginCandidate[]): OriginAverages {
   return fillIn(replica, assumedAverages(others));

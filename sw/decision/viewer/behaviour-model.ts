@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { interactionActions } from '../../../src/shared/signals.ts';
 
-/** Samples of each kind that a model keeps, so that it stays small whatever a viewer does. */
+/** Samples of each kind that a model keeps, which bounds its size however active the viewer is. */
 export const maxSamples = 200;
 
 const timeMs = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -58,8 +58,8 @@ export function createBehaviour(viewerId: string, nowMs: number): BehaviourModel
 }
 
 /**
- * Reads a persisted model; undefined when it is not one. What lies in the future is left out: the clock was set back
- * since, and such a model would refuse every new signal until the clock has caught up.
+ * Reads a persisted model; undefined if it is not one. Samples from the future are dropped: the clock has been set
+ * back, and with them the model would refuse every new signal until the clock catches up.
  */
 export function readBehaviour(json: unknown, nowMs: number): BehaviourModel | undefined {
   const parsed = v.safeParse(modelSchema, json);

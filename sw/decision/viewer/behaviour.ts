@@ -12,12 +12,12 @@ export type BehaviourUpdate =
   | { readonly model: BehaviourModel; readonly refused?: undefined }
   | { readonly refused: string; readonly model?: undefined };
 
-/** Page and worker read the same clock, but at different moments and with different rounding. */
+/** Tolerated clock skew: page and worker read the same clock, but at different moments and with different rounding. */
 const clockToleranceMs = 1000;
-const longestWatchSeconds = 86_400;
-const fastestReelsPerSecond = 100;
+const maxWatchSeconds = 86_400;
+const maxReelsPerSecond = 100;
 
-/** Adds one signal to the model. An impossible signal is refused with a reason; the model given stays as it is. */
+/** Adds one signal to the model. An impossible signal is refused with a reason and changes nothing. */
 export function updateBehaviour(
   model: BehaviourModel,
   signal: Signal,
@@ -68,7 +68,7 @@ function addSample(model: BehaviourModel, signal: Signal, analyzer: Config['anal
   }
 }
 
-/** Swiping to a reel that was seen before, and watching one for more than its length, say as much as a tap. */
+/** Swiping back to a reel, and watching one for longer than it lasts, show as much interest as a tap does. */
 function interactionsOf(swipe: SwipeSignal, model: BehaviourModel): InteractionSample[] {
   const { atMs, fromReelId, toReelId, watchedSeconds, durationSeconds, direction } = swipe;
   const found: InteractionSample[] = [];
@@ -100,11 +100,11 @@ function findImpossible(
   if (backMs > clockToleranceMs) return `the clock went back by ${backMs} ms since the last signal`;
   const unknown = reelIdsOf(signal).find((reelId) => !rules.isKnownReel(reelId));
   if (unknown !== undefined) return `the reel "${unknown.slice(0, 80)}" is unknown`;
-  if (signal.kind === 'swipe' && signal.watchedSeconds > longestWatchSeconds) {
-    return `watchedSeconds is ${signal.watchedSeconds}; allowed: at most ${longestWatchSeconds}`;
+  if (signal.kind === 'swipe' && signal.watchedSeconds > maxWatchSeconds) {
+    return `watchedSeconds is ${signal.watchedSeconds}; allowed: at most ${maxWatchSeconds}`;
   }
-  if (signal.kind === 'scroll' && signal.reelsPerSecond > fastestReelsPerSecond) {
-    return `reelsPerSecond is ${signal.reelsPerSecond}; allowed: at most ${fastestReelsPerSecond}`;
+  if (signal.kind === 'scroll' && signal.reelsPerSecond > maxReelsPerSecond) {
+    return `reelsPerSecond is ${signal.reelsPerSecond}; allowed: at most ${maxReelsPerSecond}`;
   }
   return undefined;
 }

@@ -2,18 +2,18 @@ import type { Config, PriorityName, ViewerClass } from '../../../src/shared/conf
 import type { InteractionAction } from '../../../src/shared/signals.ts';
 import type { BehaviourModel } from './behaviour-model.ts';
 
-/** What the model says of a viewer at one moment. */
+/** What the model says about a viewer now. */
 export type BehaviourAssessment = {
   readonly viewerClass: ViewerClass;
   /** 0–1: how far the class can be relied on. */
   readonly confidence: number;
-  /** Samples that decided the class. */
+  /** How many samples the class is based on. */
   readonly samples: number;
   readonly scrollSpeedReelsPerSecond: number | null;
   readonly watchSecondsPerReel: number | null;
   /** Share of the recently watched reels with an interaction that shows interest. */
   readonly engagement: number;
-  /** The way the viewer goes through the feed. */
+  /** 1 when the viewer moves down the feed, -1 when back up. */
   readonly direction: 1 | -1;
   readonly prefetchCount: number;
   readonly priority: PriorityName;
@@ -24,11 +24,11 @@ export type BehaviourAssessment = {
 type Limits = Config['analyzer'];
 type Averages = { readonly reelsPerSecond: number | null; readonly watchSeconds: number | null };
 
-/** Behaviour changes faster than the window passes: at most this many latest samples of a kind decide. */
+/** Behaviour changes within the analysis window, so at most this many of the latest samples of a kind count. */
 const recentSamples = 20;
 const interest: ReadonlySet<InteractionAction> = new Set(['like', 'pause', 'seek', 'loop', 'revisit', 'share', 'save']);
 
-/** The classes in the order of checking; a missing average fits no class but the last. */
+/** Classes are checked in this order. Without an average only the last one fits. */
 export function classifyViewer({ reelsPerSecond, watchSeconds }: Averages, limits: Limits): ViewerClass {
   if (reelsPerSecond !== null && reelsPerSecond > limits.fast_scroller_above) return 'fast_scroller';
   if (watchSeconds !== null && watchSeconds > limits.binge_watcher_above) return 'binge_watcher';
@@ -96,7 +96,7 @@ function recentOf(model: BehaviourModel, nowMs: number, limits: Limits): Recent 
   };
 }
 
-/** For every sample of the kind that decides the class: would this sample alone have led to it? */
+/** One vote per sample of the kind that decides the class: whether that sample alone would have led to it. */
 function votesFor(viewerClass: ViewerClass, { speeds, watches }: Recent, limits: Limits): boolean[] {
   const alone = (averages: Averages) => classifyViewer(averages, limits) === viewerClass;
   const bySpeed = () => speeds.map((reelsPerSecond) => alone({ reelsPerSecond, watchSeconds: null }));
@@ -114,9 +114,9 @@ function votesFor(viewerClass: ViewerClass, { speeds, watches }: Recent, limits:
 }
 
 /**
- * The share of votes for the class, with two made-up votes against it, so that few samples cannot be sure: five that
- * agree give 5/7 = 0.71, twenty give 0.91, no sample gives 0. A reel that the viewer showed interest in is one more
- * vote against the two classes of people who pass reels by; for the others, watch time says it already.
+ * The share of votes for the class. Two extra votes against it keep the confidence low while there are few samples:
+ * five that agree give 5/7 = 0.71, twenty give 0.91, none gives 0. For the two classes of viewers who skip reels, each
+ * reel that they showed interest in is one more vote against; for the others, watch time says so already.
  */
 function confidenceOf(viewerClass: ViewerClass, votes: readonly boolean[], interestingReels: number): number {
   const passesBy = viewerClass === 'fast_scroller' || viewerClass === 'casual_browser';
@@ -132,7 +132,7 @@ function findDoubt(samples: number, confidence: number, limits: Limits): string 
   return confidence < threshold ? `confidence ${confidence.toFixed(2)} is below ${threshold}` : undefined;
 }
 
-/** One swipe back is a look at what was missed; two of the last three are a way. */
+/** A single swipe back is a second look; two of the last three swipes are a direction. */
 function directionOf({ directions }: Recent): 1 | -1 {
   const back = directions.slice(-3).filter((direction) => direction === -1).length;
   return back >= 2 ? -1 : 1;

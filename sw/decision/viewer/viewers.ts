@@ -11,7 +11,7 @@ export type ViewersUpdate =
 
 const maxIdLength = 128;
 
-/** Adds a viewer, unless it is there; the one not heard of for longest makes room. */
+/** Adds a viewer unless already known; the one silent for longest is dropped to make room. */
 export function addViewer(viewers: Viewers, viewerId: string, nowMs: number, maxViewers: number): ViewersUpdate {
   if (viewerId === '' || viewerId.length > maxIdLength) {
     return { refused: `the viewer's id has ${viewerId.length} characters; allowed: 1 to ${maxIdLength}` };
@@ -21,7 +21,7 @@ export function addViewer(viewers: Viewers, viewerId: string, nowMs: number, max
   return { viewers: new Map(kept).set(viewerId, createBehaviour(viewerId, nowMs)) };
 }
 
-/** Updates one viewer's model, creating it on demand. A refused signal creates nobody. */
+/** Updates one viewer's model, creating it on demand. A refused signal creates no model. */
 export function updateViewer(
   viewers: Viewers,
   viewerId: string,
@@ -44,7 +44,7 @@ export function listViewers(viewers: Viewers): readonly BehaviourModel[] {
   return [...viewers.values()];
 }
 
-/** Reads the persisted form; what is not a model is left out. */
+/** Reads the persisted form and drops entries that are not models. */
 export function readViewers(json: unknown, nowMs: number, maxViewers: number): Viewers {
   const models = Array.isArray(json) ? json.map((entry: unknown) => readBehaviour(entry, nowMs)) : [];
   return keepLatest(
