@@ -26,7 +26,10 @@ export function assembleMp4({ identity, cache, transfers, stallMs, log }: Mp4Sur
     // From this address alone: whoever asks for the piece goes on to the other replicas.
     const alone = { ...resource, urls: [indexUrl] };
     const { headers, priority, signal } = request;
-    const { transfer } = transfers().join({ resource: alone, priority, headers, stallMs: stallMs() });
+    const { transfer } = transfers().join(
+      { resource: alone, priority, headers, stallMs: stallMs() },
+      { purpose: 'prefetch', cause: null },
+    );
     return (await transfer.readWhole(signal ?? undefined)).body;
   };
   const onDemand = new Mp4OnDemand({

@@ -4,6 +4,7 @@ import { assembleMp4 } from './assemble-mp4.ts';
 import type { MediaCache } from './cache/media-cache.ts';
 import { type Identity, type Resource, resourceOf } from './decision/resource/resource.ts';
 import type { Log } from './ledger/log.ts';
+import type { Lives } from './lives.ts';
 import type { Memory } from './memory.ts';
 import { carryCmcd, CmcdReporter } from './origins/cmcd-reporter.ts';
 import { KeptParts } from './origins/kept-parts.ts';
@@ -12,7 +13,7 @@ import { NetworkMonitor } from './origins/network-monitor.ts';
 import { isAlarming } from './origins/origin-choice.ts';
 import { Prober } from './origins/prober.ts';
 import type { TransferRequest } from './origins/transfer.ts';
-import { type KeepBody, TransferTable } from './origins/transfer-table.ts';
+import { type Asker, type KeepBody, TransferTable } from './origins/transfer-table.ts';
 
 const keptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLiveMs: 60_000 };
 
@@ -24,13 +25,11 @@ export type NetworkSurroundings = {
   readonly log: Log;
   readonly sessionId: string;
   readonly keep: KeepBody;
-  /** The beginning of a body that was given up is dropped too. */
-  readonly onPartLost: (key: string, sizeBytes: number) => void;
+  readonly lives: Lives;
   readonly nowMs: () => number;
 };
 
-export type Asked = {
-  readonly purpose: 'player' | 'prefetch';
+export type Asked = Asker & {
   readonly priority: TransferRequest['priority'];
   readonly headers?: Readonly<Record<string, string>>;
 };
@@ -38,7 +37,7 @@ export type Asked = {
 export type Network = ReturnType<typeof assembleNetwork>;
 
 /** Makes what fetches: origins, their monitor, and the transfers from them. */
-export function assembleNetwork({ config, saved, cache, log, nowMs, ...around }: NetworkSurroundings) {
+export function assembleNetwork({ config, saved, cache, log, lives, nowMs, ...around }: NetworkSurroundings) {
   const stallMs = () => config.origins.stall_timeout * 1000;
   const origins = new KnownOrigins(saved('origins'), () => configuredOrigins(config.origins.base_urls));
   const identity = async (): Promise<Identity> => {
@@ -55,8 +54,14 @@ export function assembleNetwork({ config, saved, cache, log, nowMs, ...around }:
     onEvent: (event) => log.write(isAlarming(event) ? 'warn' : 'info', `Origins: ${event.kind}`, event),
   });
   const prober = new Prober(network, monitor, config.origins);
-  const keptParts = new KeptParts(keptPartsLimits, nowMs, around.onPartLost);
-  const transfers: TransferTable = new TransferTable({ network, origins: monitor, keptParts, keep: around.keep });
+  const keptParts = new KeptParts(keptPartsLimits, nowMs, (key) => lives.tell(key, { type: 'lose-part' }));
+  const transfers: TransferTable = new TransferTable({
+    network,
+    origins: monitor,
+    keptParts,
+    keep: around.keep,
+    lives,
+  });
   const cmcd = new CmcdReporter(around.sessionId);
 
   return {
@@ -66,15 +71,11 @@ export function assembleNetwork({ config, saved, cache, log, nowMs, ...around }:
     transfers,
     keptParts,
     /** The transfer of this resource: the one under way, or a new one. */
-    join: (resource: Resource, { purpose, priority, headers }: Asked) => {
+    join: (resource: Resource, { priority, headers, ...asker }: Asked) => {
+      const purpose = asker.purpose === 'player' ? 'player' : 'prefetch';
       const told = carryCmcd(config.origins.cmcd, () => cmcd.describe(resource, purpose));
-      return transfers.join({
-        resource,
-        ...told,
-        headers: { ...headers, ...told.headers },
-        priority,
-        stallMs: stallMs(),
-      });
+      const sent = { ...headers, ...told.headers };
+      return transfers.join({ resource, ...told, headers: sent, priority, stallMs: stallMs() }, asker);
     },
     /** A manifest or playlist has been read. */
     learn: async (text: string, url: string): Promise<void> => {

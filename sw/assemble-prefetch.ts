@@ -9,9 +9,9 @@ import { defaultRetryPolicy, isWorthRetry, retryDelayMs } from './decision/origi
 import { withinReach } from './decision/plan/transfer-policy.ts';
 import type { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import type { Log } from './ledger/log.ts';
-import type { PredictionLedger } from './ledger/prediction-ledger.ts';
-import type { TransferCauses } from './ledger/transfer-causes.ts';
+import type { Lives } from './lives.ts';
 import type { AskedReels } from './prefetch/asked-reels.ts';
+import { Bringer } from './prefetch/bringer.ts';
 import { Moments } from './prefetch/moments.ts';
 import type { Planner } from './prefetch/planner.ts';
 import { Prefetcher, type PrefetcherParts } from './prefetch/prefetcher.ts';
@@ -27,9 +27,8 @@ export type PrefetchSurroundings = Pick<PrefetcherParts, 'pages'> &
     readonly planner: Planner;
     readonly choices: RenditionChoices;
     readonly asked: AskedReels;
-    readonly causes: TransferCauses;
+    readonly lives: Lives;
     readonly deliveries: DeliveryLedger;
-    readonly predictions: PredictionLedger;
     readonly view: () => View | undefined;
     /** Brings a page of the feed or a file of the app. */
     readonly bringPage: (resource: Resource, signal: AbortSignal) => Promise<void>;
@@ -40,30 +39,16 @@ export type PrefetchSurroundings = Pick<PrefetcherParts, 'pages'> &
 
 /** Makes what fetches in advance: the queue, its lanes, and what fills it. */
 export function assemblePrefetch({ config, network, cache, planner, asked, log, ...around }: PrefetchSurroundings) {
-  const { causes, deliveries, predictions, onChange, nowMs, wait } = around;
+  const { deliveries, lives, onChange, nowMs, wait } = around;
   const { identity, transfers, monitor } = network;
-
-  const bring = async (resource: Resource, signal: AbortSignal): Promise<void> => {
-    if (await cache.has(resource.key)) return cache.warm([resource.key]);
-    const wish = queue.running.find(({ resource: { key } }) => key === resource.key);
-    const { transfer, isNew } = network.join(resource, { purpose: 'prefetch', priority: 'low' });
-    if (isNew && wish !== undefined && wish.reelId !== null) {
-      const cause = { reelId: wish.reelId, source: wish.strategy };
-      causes.prefetch(resource.key, cause, transfer.whole);
-      predictions.begun(resource.key, cause);
-    }
-    const startedMs = nowMs();
-    onChange();
-    try {
-      await transfer.readWhole(signal);
-      deliveries.prefetched(nowMs() - startedMs);
-    } catch (cause) {
-      if (!isStopped(signal)) predictions.failed(resource.key);
-      throw cause;
-    } finally {
-      onChange();
-    }
-  };
+  const bringer = new Bringer({
+    cache,
+    fetchWhole: (resource, cause, signal) =>
+      network.join(resource, { purpose: 'prefetch', cause, priority: 'low' }).transfer.readWhole(signal),
+    onFetched: (tookMs) => deliveries.prefetched(tookMs),
+    onChange,
+    nowMs,
+  });
   const patience = () => AbortSignal.timeout(config.prefetcher.prefetch_timeout * 1000);
   const notBrought = (what: string, cause: unknown) =>
     log.write('warn', `Not prefetched: ${what}`, { cause: String(cause) });
@@ -84,10 +69,10 @@ export function assemblePrefetch({ config, network, cache, planner, asked, log, 
       },
     },
     {
-      run: (resource, signal) =>
-        resource.kind === 'feed-page' || resource.kind === 'app-file'
+      run: ({ resource, reelId, strategy }, signal) =>
+        reelId === null
           ? around.bringPage(resource, signal)
-          : bring(resource, signal),
+          : bringer.bring(resource, { reelId, source: strategy }, signal),
       originOf: ({ urls, key }) => network.origins.baseOf(monitor.rank(urls, 'low')[0] ?? urls[0] ?? key),
       retryDelayMs: (cause, attempt) => {
         if (!(cause instanceof DownloadError)) return null;
@@ -99,6 +84,7 @@ export function assemblePrefetch({ config, network, cache, planner, asked, log, 
       wait,
       nowMs,
     },
+    lives,
   );
   const { lanes, see } = assembleLanes({ config, cache, queue, ...around });
   const prefetcher = new Prefetcher({
@@ -129,10 +115,10 @@ export function assemblePrefetch({ config, network, cache, planner, asked, log, 
     readText: async (resource) => {
       const kept = await cache.peek(resource.key);
       if (kept !== undefined) return kept.body.text();
-      const { transfer } = network.join(resource, { purpose: 'prefetch', priority: 'high' });
+      const { transfer } = network.join(resource, { purpose: 'prefetch', cause: null, priority: 'high' });
       return (await transfer.readWhole()).body.text();
     },
-    bring: (resource) => bring(resource, patience()),
+    bring: (resource) => bringer.bring(resource, null, patience()),
     replicas: (known) => monitor.replicas(known),
     onFailure: (reelId, cause) => notBrought(`a moment of ${reelId}`, cause),
   });
@@ -146,15 +132,12 @@ export function assemblePrefetch({ config, network, cache, planner, asked, log, 
     prefetchChunks: async (urls: readonly string[]): Promise<void> => {
       const known = await identity();
       for (const url of urls) {
-        await bring(resourceOf(url, null, known), patience()).catch((cause: unknown) => notBrought(url, cause));
+        await bringer
+          .bring(resourceOf(url, null, known), null, patience())
+          .catch((cause: unknown) => notBrought(url, cause));
       }
       await transfers.settled();
     },
     prefetchMoment: (reelId: string, timeSeconds: number) => moments.prefetch(reelId, timeSeconds),
   };
-}
-
-/** Whether it is no longer wanted, or has to wait. Nothing has failed then, as it has when the time for it is over. */
-function isStopped({ aborted, reason }: AbortSignal): boolean {
-  return aborted && reason instanceof DOMException && reason.name === 'AbortError';
 }

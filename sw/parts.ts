@@ -9,19 +9,18 @@ import { assemblePages } from './assemble-pages.ts';
 import { assemblePlayback } from './assemble-playback.ts';
 import { assemblePrefetch } from './assemble-prefetch.ts';
 import { assembleCache } from './cache/assemble-cache.ts';
-import { entryFor } from './cache/keep-body.ts';
+import { BodyKeeper } from './cache/body-keeper.ts';
 import { storageConditions } from './cache/storage-conditions.ts';
 import { cautiousBps } from './decision/plan/client-state.ts';
 import { locate } from './decision/resource/reel-of.ts';
-import type { Resource } from './decision/resource/resource.ts';
+import { kindOf } from './decision/resource/kind.ts';
 import { wallClock } from './wall-clock.ts';
 import type { ShellCache } from './fetch-handler/shell.ts';
 import { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import { Log } from './ledger/log.ts';
 import { PredictionLedger } from './ledger/prediction-ledger.ts';
-import { TransferCauses } from './ledger/transfer-causes.ts';
-import type { KeepOutcome } from './offline/saver.ts';
-import type { WholeBody } from './origins/transfer.ts';
+import { describeStep } from './ledger/life-log.ts';
+import { Lives } from './lives.ts';
 import { readWholeAnswer } from './origins/whole-answer.ts';
 import { AskedReels } from './prefetch/asked-reels.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
@@ -56,7 +55,13 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
   const config = settings.live;
   const log = new Log(config.logging, console, nowMs);
   const predictions = new PredictionLedger(saved('predictions'));
-  const causes = new TransferCauses();
+  const lives = new Lives();
+  lives.observe((step) => {
+    for (const told of step.told) predictions.hear(told);
+    log.trace(() => describeStep(step));
+    // What a text leads to can be planned from now on.
+    if (step.event.type === 'keep' && kindOf(step.key) === 'manifest-or-playlist') void prefetcher.replan();
+  });
   const deliveries = new DeliveryLedger(saved('deliveries'));
 
   let view: View | undefined;
@@ -79,8 +84,15 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
       onStoreRecovery: () => log.write('info', 'The store works again'),
       onDamaged: (key) => log.write('warn', `Damaged and dropped: ${key}`),
     },
-    predictions,
+    lives,
   );
+  const keeper = new BodyKeeper({
+    cache,
+    lives,
+    nowMs,
+    onRefused: (key, reason) => log.write('debug', `Not kept: ${key}: ${reason}`),
+    onFailed: (key, cause) => log.write('warn', `Not kept: ${key}`, { cause: String(cause) }),
+  });
   const network = assembleNetwork({
     config,
     restoreSettings: () => settings.restore(),
@@ -88,32 +100,11 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     cache,
     log,
     sessionId: self.crypto.randomUUID(),
-    keep: async (resource, whole) => {
-      const outcome = await keepBody(resource, whole).catch((cause: unknown) => {
-        log.write('warn', `Not kept: ${resource.key}`, { cause: String(cause) });
-        return 'unavailable' as const;
-      });
-      offline.saver.told(resource.key, outcome);
-      if (resource.kind === 'manifest-or-playlist') void prefetcher.replan();
-    },
-    onPartLost: (key, sizeBytes) => predictions.partLost(key, sizeBytes),
+    keep: (resource, whole) => keeper.keep(resource, whole),
+    lives,
     nowMs,
   });
   const { identity, origins, transfers, monitor, keptParts } = network;
-  const keepBody = async (resource: Resource, whole: WholeBody): Promise<KeepOutcome> => {
-    const entry = await entryFor(resource, whole, nowMs());
-    // Not before: until the cache has the body, a player that wants it joins its transfer.
-    const { prefetchedBy, isWatched } = causes.take(resource.key);
-    predictions.ended(resource.key);
-    if (!('refused' in entry)) return cache.put({ ...entry, prefetchedBy }, whole.body, isWatched);
-    log.write('debug', `Not kept: ${resource.key}`, entry);
-    if (prefetchedBy !== null) {
-      predictions.prefetched(prefetchedBy, whole.body.size);
-      predictions[isWatched ? 'used' : 'wasted'](prefetchedBy, whole.body.size);
-    }
-    return 'refused';
-  };
-
   const behaviour = new BehaviourMemory({ config, viewers: saved('viewers'), strategies: saved('strategies'), nowMs });
   const choices = new RenditionChoices(saved('rendition-choices'));
   const watchTime = new WatchMemory(saved('watch-time'), nowMs);
@@ -134,9 +125,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     network,
     cache,
     choices,
-    causes,
+    lives,
     deliveries,
-    predictions,
     view: () => view,
     choose: () => planner.choose(),
     onOtherRendition: () => void prefetcher.replan(),
@@ -164,9 +154,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     planner,
     choices,
     asked,
-    causes,
+    lives,
     deliveries,
-    predictions,
     view: () => view,
     watchSeconds: (viewerId) => behaviour.assess(viewerId).watchSecondsPerReel,
     pages: pages.plan,
@@ -199,7 +188,6 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     await monitor.save();
     await cache.maintain();
     keptParts.sweep();
-    predictions.giveUp((key) => queue.isWanted(key) || transfers.find(key) !== undefined);
     await Promise.all([predictions.save().catch(() => undefined), deliveries.save()]);
     events.changed();
   };
@@ -211,13 +199,15 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     identity,
     choose: () => planner.choose(),
     fetch: async (resource, signal) => {
-      await network.join(resource, { purpose: 'prefetch', priority: 'low' }).transfer.readWhole(signal);
+      const { transfer, kept } = network.join(resource, { purpose: 'save', priority: 'low' });
+      await transfer.readWhole(signal);
+      return kept;
     },
     isHeld: () => !self.navigator.onLine || isPlaybackShort(),
     registration: self.registration,
     keep: async (resource, response) => {
       const bps = view?.throughputBps ?? cautiousBps;
-      await keepBody(resource, await readWholeAnswer(resource, response, { bps, nowMs: nowMs() }));
+      await keeper.keep(resource, await readWholeAnswer(resource, response, { bps, nowMs: nowMs() }));
     },
     onRefused: (url, cause) => log.write('info', `Not kept: ${url}`, { cause: String(cause) }),
     nowMs,
@@ -251,6 +241,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     forgetViewer: async () => {
       deliveries.forget();
       transfers.forget();
+      lives.clear();
       keptParts.clear();
       const lasting = [asked, behaviour, offline, pages, choices, watchTime, predictions];
       const ended = await Promise.allSettled(lasting.map((part) => part.forget()));

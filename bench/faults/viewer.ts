@@ -24,7 +24,8 @@ export class Viewer {
       network: { fetch, nowMs },
       origins: this.monitor,
       keptParts: new KeptParts({ budgetBytes: 16e6, timeToLiveMs: 60_000 }, nowMs),
-      keep: async () => undefined,
+      keep: async () => 'refused',
+      lives: { tell: () => undefined },
     });
   }
 
@@ -32,7 +33,10 @@ export class Viewer {
   async fetch(place: Place): Promise<Fetched> {
     const startedMs = performance.now();
     const resource = resourceOf(`${this.originUrls[0]}reel/${place}`, null, this.#identity);
-    const { transfer } = this.#transfers.join({ resource, priority: 'high', headers: {}, stallMs: this.stallMs });
+    const { transfer } = this.#transfers.join(
+      { resource, priority: 'high', headers: {}, stallMs: this.stallMs },
+      { purpose: 'player' },
+    );
     const reader = transfer.follow().getReader();
     const chunks: Uint8Array[] = [];
     let firstByteMs: number | undefined;

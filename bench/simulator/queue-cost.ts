@@ -1,4 +1,5 @@
 import type { Wish } from '../../sw/decision/plan/wish.ts';
+import { Lives } from '../../sw/lives.ts';
 import { PrefetchQueue } from '../../sw/prefetch/queue.ts';
 
 const rounds = 21;
@@ -16,6 +17,7 @@ export function measureRanking(size: number): number[] {
       wait: () => Promise.resolve(),
       nowMs: () => 0,
     },
+    new Lives(),
   );
   const plans = Array.from({ length: rounds }, (_, round) => planOf(size, round));
   const spent = plans.map((plan) => {

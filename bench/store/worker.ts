@@ -1,3 +1,4 @@
+import { Lives } from '../../sw/lives.ts';
 import { assembleCache } from '../../sw/cache/assemble-cache.ts';
 import type { Entry } from '../../sw/cache/entry.ts';
 import { respondFromFile } from '../../sw/fetch-handler/respond.ts';
@@ -36,7 +37,7 @@ const openCache = (memoryBytes: number) =>
       onStoreRecovery: () => console.error('The store works again'),
       onDamaged: (key) => console.error(`Damaged: ${key}`),
     },
-    { prefetched: () => undefined, used: () => undefined, wasted: () => undefined },
+    new Lives(),
   );
 
 const withMemory = openCache(256 * mebibyte);

@@ -1,6 +1,6 @@
+import type { Lives } from '../lives.ts';
 import { DatabaseAccess } from './database-access.ts';
 import { DatabaseConnection } from './database.ts';
-import { type ByteAccount, GuessedBytes } from './guessed-bytes.ts';
 import { MediaCache } from './media-cache.ts';
 import { MemoryTier } from './memory-tier.ts';
 import { StateStore } from './state.ts';
@@ -33,7 +33,7 @@ export type CacheSurroundings = {
 export function assembleCache(
   settings: CacheSettings,
   around: CacheSurroundings,
-  account: ByteAccount,
+  lives: Lives,
 ): { cache: MediaCache; room: StoreRoom; state: StateStore; access: DatabaseAccess } {
   const { nowMs } = around;
   const connection = new DatabaseConnection(settings.databaseName, () => memory.removeHandles());
@@ -43,7 +43,6 @@ export function assembleCache(
     nowMs,
   );
   const state = new StateStore(access);
-  const guessed = new GuessedBytes(account);
   const memory = new MemoryTier(
     {
       get budgetBytes() {
@@ -54,7 +53,7 @@ export function assembleCache(
       },
     },
     nowMs,
-    (key) => guessed.droppedFromMemory(key),
+    (key) => lives.tell(key, { type: 'remove', tier: 'memory' }),
   );
   const room = new StoreRoom(around.readConditions, nowMs);
   const store = new Store({
@@ -62,11 +61,20 @@ export function assembleCache(
     room,
     journal: { newName: around.newName, stepsPerSnapshot: settings.stepsPerSnapshot ?? 200 },
     events: {
-      onFirstRead: (row) => guessed.readFromStore(row),
-      onGone: (_key, row) => guessed.goneFromStore(row),
+      onFirstRead: (key, row) => lives.tellStored(key, row, 'read'),
+      onGone: (key, row) => lives.tellStored(key, row, 'remove'),
     },
   });
-  const queue = new WriteQueue({ write: (batch) => store.write(batch), readsSettled: () => bodies.settled() });
+  const queue = new WriteQueue({
+    write: (batch) => store.write(batch),
+    readsSettled: () => bodies.settled(),
+    isWatched: ({ entry: { key, prefetchedBy } }) => {
+      const life = lives.find(key);
+      if (life !== undefined) lives.tell(key, { type: 'write' });
+      // Without a life there is nothing more to be told of it: it was read, or nobody has guessed that it would be.
+      return prefetchedBy === null || life === undefined || life.isAsked;
+    },
+  });
   const bodies = new StoredBodies(access, (key) => {
     around.onDamaged(key);
     if (queue.find(key) === undefined) queue.remove(key);
@@ -80,5 +88,5 @@ export function assembleCache(
       return settings.sweep_interval;
     },
   };
-  return { cache: new MediaCache({ memory, queue, bodies, store }, guessed, rules), room, state, access };
+  return { cache: new MediaCache({ memory, queue, bodies, store }, lives, rules), room, state, access };
 }

@@ -1,14 +1,9 @@
 import * as v from 'valibot';
+import type { Cause } from '../decision/resource/life.ts';
 
 const count = v.pipe(v.number(), v.finite(), v.minValue(0));
 
-/** Why bytes were fetched before anybody asked for them. */
-export const prefetchCauseSchema = v.object({
-  reelId: v.string(),
-  /** What asked for them: a strategy, the page, an offline download. */
-  source: v.string(),
-});
-export type PrefetchCause = v.InferOutput<typeof prefetchCauseSchema>;
+export const causeSchema = v.object({ reelId: v.string(), source: v.string() }) satisfies v.GenericSchema<Cause>;
 
 const entrySchema = v.object({
   key: v.string(),
@@ -24,7 +19,7 @@ const entrySchema = v.object({
   transferMs: count,
   storedAtMs: count,
   /** Entries of the first schema lack what follows. */
-  prefetchedBy: v.optional(v.nullable(prefetchCauseSchema), null),
+  prefetchedBy: v.optional(v.nullable(causeSchema), null),
   /** Saved for offline: never evicted, never too old. */
   isPinned: v.optional(v.boolean(), false),
 });

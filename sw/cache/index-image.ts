@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { prefetchCauseSchema, readEntry } from './entry.ts';
+import { causeSchema, readEntry } from './entry.ts';
 import { type IndexChange, type IndexRow, rowOf } from './index-row.ts';
 import { readSnapshot, unpackIndex } from './index-snapshot.ts';
 import { StoreIndex } from './store-index.ts';
@@ -12,7 +12,7 @@ const rowSchema = v.object({
   usedAtMs: count,
   isPinned: v.boolean(),
   isWatched: v.boolean(),
-  prefetchedBy: v.nullable(prefetchCauseSchema),
+  prefetchedBy: v.nullable(causeSchema),
 });
 const stepSchema = v.array(
   v.variant('type', [

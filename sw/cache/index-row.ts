@@ -1,4 +1,5 @@
-import type { Entry, PrefetchCause } from './entry.ts';
+import type { Cause } from '../decision/resource/life.ts';
+import type { Entry } from './entry.ts';
 
 /** What eviction and the byte ledger need to know of an entry. All of them together fit into memory. */
 export type IndexRow = {
@@ -7,7 +8,7 @@ export type IndexRow = {
   readonly usedAtMs: number;
   readonly isPinned: boolean;
   readonly isWatched: boolean;
-  readonly prefetchedBy: PrefetchCause | null;
+  readonly prefetchedBy: Cause | null;
 };
 
 /** One step in the index's life. Applying a step twice leaves what applying it once leaves. */

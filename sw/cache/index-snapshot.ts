@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type PrefetchCause, prefetchCauseSchema } from './entry.ts';
+import type { Cause } from '../decision/resource/life.ts';
+import { causeSchema } from './entry.ts';
 import type { IndexRow } from './index-row.ts';
 
 const pinnedFlag = 1;
@@ -16,7 +17,7 @@ const snapshotSchema = v.object({
   storedAtMs: numbers,
   usedAtMs: numbers,
   flags: v.instance(Uint8Array),
-  causes: v.array(prefetchCauseSchema),
+  causes: v.array(causeSchema),
   /** Place in `causes`, counted from one; zero is none. */
   cause: v.instance(Uint32Array),
 });
@@ -72,10 +73,10 @@ export function* unpackIndex(snapshot: IndexSnapshot): Generator<[string, IndexR
 
 /** Many entries share a cause: it is written once. */
 class CauseTable {
-  readonly list: PrefetchCause[] = [];
+  readonly list: Cause[] = [];
   readonly #places = new Map<string, number>();
 
-  placeOf(cause: PrefetchCause | null): number {
+  placeOf(cause: Cause | null): number {
     if (cause === null) return 0;
     const name = JSON.stringify([cause.reelId, cause.source]);
     const known = this.#places.get(name);

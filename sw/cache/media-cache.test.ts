@@ -50,9 +50,9 @@ describe('finding', () => {
 
 describe('statistics', () => {
   it('counts entries, those that were read, the share of hits and the share of the budget', async () => {
-    const { cache } = startWorker(newDisk(), { budgetBytes: 100 });
-    await cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
-    await cache.put(entryOf('b', 40, { prefetchedBy: guess }), bodyOf('b', 40));
+    const { arrive, cache } = startWorker(newDisk(), { budgetBytes: 100 });
+    await arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    await arrive(entryOf('b', 40, { prefetchedBy: guess }), bodyOf('b', 40));
     await cache.find('a');
     await cache.find('nothing');
     await cache.peek('b');
@@ -111,8 +111,8 @@ describe('eviction', () => {
 
 describe('bytes that were fetched on a guess', () => {
   it('are used when a player first reads them, once', async () => {
-    const { cache, account, clock } = startWorker(newDisk());
-    await cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    const { arrive, cache, account, clock } = startWorker(newDisk());
+    await arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
     await cache.find('a');
     await cache.find('a');
     await cache.maintain();
@@ -124,7 +124,7 @@ describe('bytes that were fetched on a guess', () => {
 
   it('are used when a later worker answers from them', async () => {
     const disk = newDisk();
-    await startWorker(disk).cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    await startWorker(disk).arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
     const { cache, account } = startWorker(disk);
     await cache.find('a');
     await cache.maintain();
@@ -132,18 +132,18 @@ describe('bytes that were fetched on a guess', () => {
   });
 
   it('are used at once when a player reads them before they are written, or joined their transfer', async () => {
-    const { cache, account } = startWorker(newDisk());
-    const written = cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    const { arrive, cache, account } = startWorker(newDisk());
+    const written = arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
     await cache.find('a');
     await written;
-    await cache.put(entryOf('b', 5, { prefetchedBy: guess }), bodyOf('b', 5), true);
+    await arrive(entryOf('b', 5, { prefetchedBy: guess }), bodyOf('b', 5), true);
     await cache.maintain();
     expect(account).toMatchObject({ prefetchedBytes: 15, usedBytes: 15, wastedBytes: 0 });
   });
 
   it('are used once when they are read before a writing that fails', async () => {
-    const { cache, account } = startWorker(newDisk(), { budgetBytes: 5, memoryBytes: 100 });
-    const written = cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    const { arrive, cache, account } = startWorker(newDisk(), { budgetBytes: 5, memoryBytes: 100 });
+    const written = arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
     await cache.find('a');
     expect(await written).toBe('full');
     await cache.find('a');
@@ -151,16 +151,16 @@ describe('bytes that were fetched on a guess', () => {
   });
 
   it('are wasted when they go unread', async () => {
-    const { cache, account } = startWorker(newDisk(), { budgetBytes: 15 });
-    await cache.put(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+    const { arrive, cache, account } = startWorker(newDisk(), { budgetBytes: 15 });
+    await arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
     await cache.put(entryOf('b', 10), bodyOf('b', 10));
     expect(account).toMatchObject({ prefetchedBytes: 10, usedBytes: 0, wastedBytes: 10 });
   });
 
   it('are followed in memory when there is no room to store them', async () => {
-    const { cache, account } = startWorker(newDisk(), { budgetBytes: 0, memoryBytes: 20 });
-    await cache.put(entryOf('read', 10, { prefetchedBy: guess }), bodyOf('read', 10));
-    await cache.put(entryOf('unread', 10, { prefetchedBy: guess }), bodyOf('unread', 10));
+    const { arrive, cache, account } = startWorker(newDisk(), { budgetBytes: 0, memoryBytes: 20 });
+    await arrive(entryOf('read', 10, { prefetchedBy: guess }), bodyOf('read', 10));
+    await arrive(entryOf('unread', 10, { prefetchedBy: guess }), bodyOf('unread', 10));
     await cache.find('read');
     await cache.put(entryOf('next', 20), bodyOf('next', 20));
     expect(account).toMatchObject({ prefetchedBytes: 20, usedBytes: 10, wastedBytes: 10 });

@@ -1,9 +1,10 @@
+import type { KeepOutcome } from '../decision/resource/life.ts';
+import type { Lives } from '../lives.ts';
 import type { CachedBody, Entry } from './entry.ts';
-import type { GuessedBytes } from './guessed-bytes.ts';
 import type { MemoryTier } from './memory-tier.ts';
 import type { Store } from './store.ts';
 import type { StoredBodies } from './stored-bodies.ts';
-import type { PutOutcome, WriteQueue } from './write-queue.ts';
+import type { WriteQueue } from './write-queue.ts';
 
 export type Found = CachedBody & { readonly tier: 'memory' | 'store' };
 
@@ -38,7 +39,7 @@ export class MediaCache {
 
   constructor(
     readonly tiers: CacheTiers,
-    readonly guessed: GuessedBytes,
+    readonly lives: Pick<Lives, 'find' | 'tell'>,
     readonly rules: CacheRules,
   ) {}
 
@@ -64,8 +65,7 @@ export class MediaCache {
     if (found === undefined) this.#counts.misses += 1;
     else {
       this.#counts[found.tier === 'memory' ? 'memoryHits' : 'storeHits'] += 1;
-      this.guessed.readFromMemory(key);
-      if (this.tiers.queue.readFirst(key)) this.guessed.readWhileWaiting(found.entry);
+      if (this.lives.find(key) !== undefined) this.lives.tell(key, { type: 'ask' });
       this.tiers.queue.use(key, this.rules.nowMs());
     }
     return found;
@@ -90,12 +90,11 @@ export class MediaCache {
   }
 
   /** Findable at once. Settles when it is written or is not going to be. */
-  async put(entry: Entry, body: Blob, isWatched = entry.prefetchedBy === null): Promise<PutOutcome> {
+  async put(entry: Entry, body: Blob): Promise<KeepOutcome> {
     // Its transfer began before the purge: it must not bring back what was purged.
     if (entry.storedAtMs - entry.transferMs <= this.#purgedAtMs) return 'dropped';
-    this.guessed.arrived(entry, isWatched);
     this.tiers.memory.put({ entry, body });
-    return this.#save({ entry, body }, isWatched);
+    return this.#save({ entry, body });
   }
 
   /** Brings what comes next within reach: handles in memory, as far as there is room, which no write holds up. */
@@ -142,11 +141,11 @@ export class MediaCache {
     await tolerate(this.tiers.store.summarise());
   }
 
-  async #save({ entry, body }: CachedBody, isWatched: boolean): Promise<PutOutcome> {
-    const outcome = await this.tiers.queue.put({ entry, body, isWatched });
-    if (outcome === 'stored') this.guessed.stored(entry.key);
-    else if (!isWatched) this.guessed.notStored(entry, this.tiers.memory.has(entry.key));
-    if (outcome === 'unavailable') this.#unsaved.add(entry.key);
+  async #save({ entry, body }: CachedBody): Promise<KeepOutcome> {
+    const { key } = entry;
+    const outcome = await this.tiers.queue.put({ entry, body });
+    this.lives.tell(key, { type: 'keep', outcome, isInMemory: this.tiers.memory.has(key) });
+    if (outcome === 'unavailable') this.#unsaved.add(key);
     return outcome;
   }
 
@@ -154,7 +153,7 @@ export class MediaCache {
   async #saveLate(): Promise<void> {
     const late = [...this.#unsaved].map((key) => this.tiers.memory.peek(key)).filter((body) => body !== undefined);
     this.#unsaved.clear();
-    await Promise.all(late.map((body) => this.#save(body, !this.guessed.isUnread(body.entry.key))));
+    await Promise.all(late.map((body) => this.#save(body)));
   }
 
   async #lookUp(key: string): Promise<Found | undefined> {

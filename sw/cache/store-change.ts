@@ -17,7 +17,7 @@ export class StoreChange {
   readonly steps: IndexChange[] = [];
   /** Entries that are no more, and those that were read for the first time. */
   readonly gone: [key: string, row: IndexRow][] = [];
-  readonly firstReads: IndexRow[] = [];
+  readonly firstReads: [key: string, row: IndexRow][] = [];
   readonly #requests: Promise<unknown>[] = [];
 
   constructor(
@@ -54,7 +54,7 @@ export class StoreChange {
 
   use(key: string, atMs: number): void {
     const before = this.#step({ type: 'use', key, atMs });
-    if (before?.isWatched === false) this.firstReads.push(before);
+    if (before?.isWatched === false) this.firstReads.push([key, before]);
   }
 
   pin(entry: Entry, isPinned: boolean): void {

@@ -130,13 +130,13 @@ describe('a database that fails', () => {
 
   it('gets what came meanwhile when it works again', async () => {
     const disk = newDisk();
-    const { cache, access, clock, account } = startWorker(disk, { memoryBytes: 1000 });
+    const { arrive, cache, access, clock, account } = startWorker(disk, { memoryBytes: 1000 });
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('no access', 'UnknownError');
     });
     const prefetchedBy = { reelId: 'reel', source: 'sequential' };
-    await cache.put(entryOf('unread', 10, { prefetchedBy }), bodyOf('unread', 10));
-    await cache.put(entryOf('read', 10, { prefetchedBy }), bodyOf('read', 10));
+    await arrive(entryOf('unread', 10, { prefetchedBy }), bodyOf('unread', 10));
+    await arrive(entryOf('read', 10, { prefetchedBy }), bodyOf('read', 10));
     await cache.find('read');
     open.mockRestore();
     clock.advance(300);

@@ -11,8 +11,8 @@ import { write } from './transaction.ts';
 const limitMs = 15_000;
 
 export type StoreEvents = {
-  /** What was fetched on a guess is read for the first time. */
-  readonly onFirstRead: (row: IndexRow) => void;
+  /** An entry is read for the first time. */
+  readonly onFirstRead: (key: string, row: IndexRow) => void;
   /** An entry has gone: evicted, too old, damaged, replaced or purged. */
   readonly onGone: (key: string, row: IndexRow) => void;
 };
@@ -172,7 +172,7 @@ export class Store {
       await Promise.all([change.carriedOut(), journal.record(transaction, change.steps)]);
       return { result, firstReads: change.firstReads, gone: change.gone };
     });
-    for (const row of done.firstReads) this.parts.events.onFirstRead(row);
+    for (const [key, row] of done.firstReads) this.parts.events.onFirstRead(key, row);
     for (const [key, row] of done.gone) this.parts.events.onGone(key, row);
     return done.result;
   }

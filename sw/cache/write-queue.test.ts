@@ -9,6 +9,7 @@ const kibibyte = 1024;
 function slowStore() {
   const batches: WriteBatch[] = [];
   const ends: (() => void)[] = [];
+  const watched = new Set<string>();
   let readsSettled = Promise.resolve();
   const queue = new WriteQueue({
     write: (batch) => {
@@ -18,13 +19,15 @@ function slowStore() {
       });
     },
     readsSettled: () => readsSettled,
+    isWatched: ({ entry: { key } }) => watched.has(key),
   });
-  const put = (key: string, sizeBytes = 10, isWatched = false) =>
-    queue.put({ entry: entryOf(key, sizeBytes), body: bodyOf(key, sizeBytes), isWatched });
+  const put = (key: string, sizeBytes = 10) =>
+    queue.put({ entry: entryOf(key, sizeBytes), body: bodyOf(key, sizeBytes) });
   return {
     queue,
     batches,
     put,
+    watched,
     keysOf: () => batches.map(({ puts }) => puts.map(({ entry }) => entry.key)),
     holdReads: (reads: Promise<void>) => {
       readsSettled = reads;
@@ -138,8 +141,9 @@ describe('the write queue', () => {
     const queue = new WriteQueue({
       write: () => Promise.reject(new Error('broken')),
       readsSettled: () => Promise.resolve(),
+      isWatched: () => true,
     });
-    expect(await queue.put({ entry: entryOf('a', 10), body: bodyOf('a', 10), isWatched: true })).toBe('unavailable');
+    expect(await queue.put({ entry: entryOf('a', 10), body: bodyOf('a', 10) })).toBe('unavailable');
     expect(queue.find('a')).toBeUndefined();
   });
 });

@@ -1,19 +1,15 @@
+import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { CachedBody } from './entry.ts';
 import type { WriteBatch } from './store.ts';
-import type { Arrival } from './store-change.ts';
 
-/**
- * stored: it outlives the worker. full: no room, not even after evicting. dropped: removed before it was written, or too
- * much was waiting. unavailable: the store does not work now.
- */
-export type PutOutcome = 'stored' | 'full' | 'dropped' | 'unavailable';
-
-type Waiting = { readonly arrival: Arrival; readonly settle: (outcome: PutOutcome) => void };
+type Waiting = { readonly arrival: CachedBody; readonly settle: (outcome: KeepOutcome) => void };
 
 export type WriteQueueParts = {
   readonly write: (batch: WriteBatch) => Promise<Set<string>>;
   /** A read never queues behind more than one write: this settles when the reads under way are answered. */
   readonly readsSettled: () => Promise<void>;
+  /** It is handed over to be written: whether a player has read it up to now. Later reads are uses. */
+  readonly isWatched: (arrival: CachedBody) => boolean;
 };
 
 /** A transaction with more bytes than this would keep readers waiting. */
@@ -40,7 +36,7 @@ export class WriteQueue {
     return (this.#waiting.get(key) ?? this.#writing.get(key))?.arrival;
   }
 
-  put(arrival: Arrival): Promise<PutOutcome> {
+  put(arrival: CachedBody): Promise<KeepOutcome> {
     const { key } = arrival.entry;
     this.#drop(key);
     const isTooMuch = this.#waitingBytes > 0 && this.#waitingBytes + arrival.body.size > mostWaitingBytes;
@@ -57,14 +53,6 @@ export class WriteQueue {
     this.#uses.delete(key);
     this.#removals.add(key);
     this.#start();
-  }
-
-  /** True when this is the first read of something that still waits: it will be written as watched. */
-  readFirst(key: string): boolean {
-    const waiting = this.#waiting.get(key);
-    if (waiting === undefined || waiting.arrival.isWatched) return false;
-    this.#waiting.set(key, { ...waiting, arrival: { ...waiting.arrival, isWatched: true } });
-    return true;
   }
 
   use(key: string, atMs: number): void {
@@ -127,6 +115,7 @@ export class WriteQueue {
     // A use of what is not written yet has to wait for it.
     const uses = [...this.#uses].filter(([key]) => !this.#waiting.has(key));
     for (const [key] of uses) this.#uses.delete(key);
-    return { batch: { removals, puts: [...waiting.values()].map(({ arrival }) => arrival), uses }, waiting };
+    const puts = [...waiting.values()].map(({ arrival }) => ({ ...arrival, isWatched: this.parts.isWatched(arrival) }));
+    return { batch: { removals, puts, uses }, waiting };
   }
 }

@@ -1,4 +1,5 @@
 import type { ByteRange } from '../decision/resource/identity.ts';
+import type { Cause } from '../decision/resource/life.ts';
 import type { Identity, Resource } from '../decision/resource/resource.ts';
 
 /** A whole body that is kept. */
@@ -14,6 +15,7 @@ export type KeptBody = {
     readonly storedAtMs: number;
     readonly etag: string | null;
     readonly lastModified: string | null;
+    readonly prefetchedBy: Cause | null;
   };
 };
 

@@ -41,7 +41,7 @@ function strategy(): PlaylistStrategy {
     settled: () => Promise.resolve(),
     find: () => {
       if (kept === undefined) return Promise.resolve(undefined);
-      const entry = { ...about, sourceUrl: url, transferMs: 1, storedAtMs: 0 };
+      const entry = { ...about, sourceUrl: url, transferMs: 1, storedAtMs: 0, prefetchedBy: null };
       return Promise.resolve({ tier: 'store', body: new Blob([kept]), entry });
     },
     join: ({ resource }) => {

@@ -28,6 +28,11 @@ export class Log {
     return this.#records;
   }
 
+  /** For what happens so often that describing it would cost something. */
+  trace(describe: () => string): void {
+    if (this.level === 'debug') this.write('debug', describe());
+  }
+
   write(level: LogRecord['level'], message: string, facts: LogRecord['facts'] = {}): void {
     if (order.indexOf(level) > order.indexOf(this.level)) return;
     this.#records.push({ atMs: this.nowMs(), level, message, facts });

@@ -1,8 +1,6 @@
 import * as v from 'valibot';
+import type { Cause, Told } from '../decision/resource/life.ts';
 import type { Memory } from '../memory.ts';
-
-/** Why something was fetched before anybody asked for it. */
-export type Cause = { readonly reelId: string; readonly source: string };
 
 const sum = v.pipe(v.number(), v.finite(), v.minValue(0));
 const sums = {
@@ -25,8 +23,6 @@ type KeptSums = v.InferOutput<typeof sumsSchema>;
 export type PredictionSums = Readonly<KeptSums> & { readonly underWay: number };
 type Row = Cause & PredictionSums;
 
-type UnderWay = { readonly cause: Cause; readonly hasFailed: boolean };
-
 const nothing: PredictionSums = {
   prefetchedBytes: 0,
   usedBytes: 0,
@@ -39,7 +35,6 @@ const nothing: PredictionSums = {
   underWay: 0,
 };
 const mostReels = 500;
-const keptGivenUp = 500;
 /** Reels that are too long ago to be told apart. */
 const earlierReels = '(earlier)';
 
@@ -49,67 +44,32 @@ const earlierReels = '(earlier)';
  */
 export class PredictionLedger {
   readonly #rows = new Map<string, Row>();
-  readonly #underWay = new Map<string, UnderWay>();
-  /** Why transfers were begun that have been given up: their first bytes may still be kept. */
-  readonly #givenUp = new Map<string, Cause>();
   #restored: Promise<void> | undefined;
   #isChanged = false;
 
   constructor(readonly memory: Memory) {}
 
-  /** A transfer begins, or begins again. */
-  begun(key: string, cause: Cause): void {
-    this.#givenUp.delete(key);
-    if (!this.#underWay.has(key)) this.#add(cause, { underWay: 1 });
-    this.#underWay.set(key, { cause: this.#underWay.get(key)?.cause ?? cause, hasFailed: false });
-  }
-
-  /** A transfer has failed; whether that is the end of it shows when nobody tries again. */
-  failed(key: string): void {
-    const { cause } = this.#underWay.get(key) ?? {};
-    if (cause !== undefined) this.#underWay.set(key, { cause, hasFailed: true });
-  }
-
-  /** Its bytes are here, whatever becomes of them. */
-  ended(key: string): void {
-    const { cause } = this.#underWay.get(key) ?? {};
-    if (cause !== undefined && this.#underWay.delete(key)) this.#add(cause, { underWay: -1 });
-  }
-
-  /** Closes the account of what nobody tries to get any more. */
-  giveUp(isWanted: (key: string) => boolean): void {
-    for (const [key, { cause, hasFailed }] of this.#underWay) {
-      if (isWanted(key)) continue;
-      this.ended(key);
-      this.#add(cause, hasFailed ? { failed: 1 } : { cancelled: 1 });
-      this.#givenUp.set(key, cause);
+  hear(told: Told): void {
+    switch (told.what) {
+      case 'begun':
+        return this.#add(told.cause, { underWay: 1 });
+      case 'confirmed':
+        return this.#add(told.cause, { underWay: -1 });
+      case 'failed':
+        return this.#add(told.cause, { underWay: -1, failed: 1 });
+      case 'cancelled':
+        return this.#add(told.cause, { underWay: -1, cancelled: 1 });
+      case 'arrived':
+        return this.#add(told.cause, { underWay: -1, prefetchedBytes: told.bytes, arrived: 1 });
+      case 'used':
+        return this.#add(told.cause, { usedBytes: told.bytes, used: 1 });
+      case 'wasted':
+        return this.#add(told.cause, { wastedBytes: told.bytes, wasted: 1 });
+      case 'part-used':
+        return this.#add(told.cause, { prefetchedBytes: told.bytes, usedBytes: told.bytes });
+      case 'part-wasted':
+        return this.#add(told.cause, { prefetchedBytes: told.bytes, wastedBytes: told.bytes });
     }
-    const tooMany = Math.max(0, this.#givenUp.size - keptGivenUp);
-    for (const key of [...this.#givenUp.keys()].slice(0, tooMany)) this.#givenUp.delete(key);
-  }
-
-  /** The beginning of a file came on a guess, and nobody will go on with it. */
-  partLost(key: string, bytes: number): void {
-    const cause = this.#causeOf(key);
-    if (cause !== undefined) this.#add(cause, { prefetchedBytes: bytes, wastedBytes: bytes });
-  }
-
-  /** A player goes on with a beginning that came on a guess; the file itself is then no guess any more. */
-  partUsed(key: string, bytes: number): void {
-    const cause = this.#causeOf(key);
-    if (cause !== undefined) this.#add(cause, { prefetchedBytes: bytes, usedBytes: bytes });
-  }
-
-  prefetched(cause: Cause, bytes: number): void {
-    this.#add(cause, { prefetchedBytes: bytes, arrived: 1 });
-  }
-
-  used(cause: Cause, bytes: number): void {
-    this.#add(cause, { usedBytes: bytes, used: 1 });
-  }
-
-  wasted(cause: Cause, bytes: number): void {
-    this.#add(cause, { wastedBytes: bytes, wasted: 1 });
   }
 
   total(): PredictionSums {
@@ -159,12 +119,6 @@ export class PredictionLedger {
     this.#rows.clear();
     for (const row of saved.output) this.#merge({ ...nothing, ...row });
     for (const row of since) this.#merge(row);
-  }
-
-  #causeOf(key: string): Cause | undefined {
-    const cause = this.#underWay.get(key)?.cause ?? this.#givenUp.get(key);
-    this.#givenUp.delete(key);
-    return cause;
   }
 
   #add({ reelId, source }: Cause, more: Partial<PredictionSums>): void {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SavedReel } from '../../src/shared/saved.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
+import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { SavedReels } from './saved-reels.ts';
-import { type KeepOutcome, Saver } from './saver.ts';
+import { Saver } from './saver.ts';
 
 const at = (path: string) => `https://a.example/${path}`;
 
@@ -102,8 +103,7 @@ function bench() {
         if (outcome instanceof Error) return Promise.reject(outcome);
         if (outcome === 'stored')
           stored.set(key, { body: new Blob([texts[nameOf(key)] ?? '0123456789']), isPinned: false });
-        saver.told(key, outcome);
-        return Promise.resolve();
+        return Promise.resolve(outcome);
       },
       isHeld: () => world.isHeld,
       nowMs: () => world.nowMs,

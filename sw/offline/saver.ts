@@ -1,13 +1,11 @@
 import type { SavedOrder, SavedReel, SaveProblem } from '../../src/shared/saved.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import type { KeepOutcome } from '../decision/resource/life.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
 import { filesOfReel, NotKeepableError } from '../decision/plan/whole-reel.ts';
 import type { SavedRecord, SavedReels } from './saved-reels.ts';
-
-/** What became of a body: as the cache says, or refused because its origin does not let it be kept. */
-export type KeepOutcome = 'stored' | 'full' | 'dropped' | 'unavailable' | 'refused';
 
 export type SaverParts = {
   readonly reels: SavedReels;
@@ -19,8 +17,8 @@ export type SaverParts = {
   readonly has: (key: string) => Promise<boolean>;
   /** Returns the keys that are stored, and pinned or free from now on. */
   readonly pin: (keys: readonly string[], isPinned: boolean) => Promise<ReadonlySet<string>>;
-  /** Brings the whole body here. What became of it is told by `told`, before or after this settles. */
-  readonly fetch: (resource: Resource, signal: AbortSignal) => Promise<void>;
+  /** Brings the whole body here. Settles when it is kept, or is not going to be. */
+  readonly fetch: (resource: Resource, signal: AbortSignal) => Promise<KeepOutcome>;
   /** Whether the browser fetches the rest of this reel by itself. */
   readonly isAway: (reelId: string) => Promise<boolean>;
   readonly recall: (reelIds: readonly string[]) => Promise<void>;
@@ -47,7 +45,6 @@ class KeepError extends Error {
  * files: what is here is found again and not fetched twice. It works when it is told to, inside an event.
  */
 export class Saver {
-  readonly #expected = new Map<string, (outcome: KeepOutcome) => void>();
   #work: Promise<void> | undefined;
   #current: { readonly reelId: string; readonly abort: AbortController } | undefined;
   /** What is left of each reel whose files are known. */
@@ -85,11 +82,6 @@ export class Saver {
   /** What is still to be fetched of a reel, as far as it is known. */
   leftOf(reelId: string): readonly Resource[] {
     return this.#left.get(reelId) ?? [];
-  }
-
-  /** A body that somebody fetched is kept, or not. */
-  told(key: string, outcome: KeepOutcome): void {
-    this.#expected.get(key)?.(outcome);
   }
 
   async save(reels: readonly SavedReel[]): Promise<void> {
@@ -219,19 +211,13 @@ export class Saver {
   }
 
   async #fetch(resource: Resource, signal: AbortSignal): Promise<void> {
-    const { key } = resource;
     signal.throwIfAborted();
-    try {
-      const outcome = await new Promise<KeepOutcome>((resolve, reject) => {
-        this.#expected.set(key, resolve);
-        // A player may hold the transfer: nobody waits for that here.
-        signal.addEventListener('abort', () => reject(signal.reason));
-        this.parts.fetch(resource, signal).catch(reject);
-      });
-      if (outcome !== 'stored') throw new KeepError(key, outcome);
-    } finally {
-      this.#expected.delete(key);
-    }
+    // A player may hold the transfer: nobody waits for that here.
+    const stopped = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    const outcome = await Promise.race([this.parts.fetch(resource, signal), stopped]);
+    if (outcome !== 'stored') throw new KeepError(resource.key, outcome);
   }
 }
 

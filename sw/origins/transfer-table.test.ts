@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { defer } from './deferred.ts';
+import { Lives } from '../lives.ts';
 import { KeptParts } from './kept-parts.ts';
 import { NetworkMonitor } from './network-monitor.ts';
 import { FakeMemory } from '../testing/fake-memory.ts';
@@ -13,6 +14,8 @@ import { TransferTable } from './transfer-table.ts';
 const url = 'https://a.test/s1.m4s';
 const body = mediaBytes(5003);
 const resource = resourceOf(url, null, { origins: [], volatileParameters: [] });
+const aPlayer = { purpose: 'player' } as const;
+const aGuess = { purpose: 'prefetch', cause: { reelId: 'r', source: 'test' } } as const;
 const asked = { resource, headers: {}, stallMs: 15_000 };
 
 let network: FakeOrigins;
@@ -20,12 +23,14 @@ let keptParts: KeptParts;
 let kept: WholeBody[];
 let table: TransferTable;
 let keeping: Promise<void>;
+let lives: Lives;
 
 beforeEach(() => {
   vi.useFakeTimers();
   network = new FakeOrigins();
   kept = [];
   keeping = Promise.resolve();
+  lives = new Lives();
   keptParts = new KeptParts({ budgetBytes: 10_000, timeToLiveMs: 60_000 }, network.nowMs);
   table = new TransferTable({
     network,
@@ -33,13 +38,15 @@ beforeEach(() => {
     keptParts,
     keep: (_, whole) => {
       kept.push(whole);
-      return keeping;
+      return keeping.then(() => 'stored');
     },
+    lives,
   });
 });
 afterEach(() => vi.useRealTimers());
 
-const joinAs = (priority: 'high' | 'low') => table.join({ ...asked, priority }).transfer;
+const joinAs = (priority: 'high' | 'low') =>
+  table.join({ ...asked, priority }, priority === 'high' ? aPlayer : aGuess).transfer;
 
 /** A body whose rest comes when the test says so. */
 function arrival(): { answer: () => Response; send: (from: number, to: number) => void; end: () => void } {
@@ -178,7 +185,7 @@ test('what was given up is not joined: its successor goes on from its part', asy
   const stream = joinAs('high').follow();
   await settle();
   void stream.cancel();
-  const { transfer, isNew } = table.join({ ...asked, priority: 'high' });
+  const { transfer, isNew } = table.join({ ...asked, priority: 'high' }, aPlayer);
   expect(isNew).toBe(true);
   expect(await readAll(transfer.follow())).toEqual(body);
   expect(network.ranges()).toEqual([null, rest(2000)]);
@@ -249,7 +256,7 @@ test('a transfer is found until its body is kept, so that nobody fetches it agai
   const slowly = defer<void>();
   keeping = slowly.promise;
   await joinAs('low').readWhole();
-  expect(table.join({ ...asked, priority: 'high' }).isNew).toBe(false);
+  expect(table.join({ ...asked, priority: 'high' }, aPlayer).isNew).toBe(false);
   slowly.resolve();
   await table.settled();
   expect(table.find(resource.key)).toBeUndefined();
@@ -284,7 +291,7 @@ test('of what is forgotten while it arrives nothing is kept, neither whole nor i
   const { answer, send, end } = arrival();
   network.on(url, answer).on(otherUrl, file({ bytes: body, breaksAfter: 2000, end: 'silence' }));
   const player = readAll(joinAs('high').follow());
-  const giveUp = table.join({ ...asked, resource: other, priority: 'low' }).transfer.hold();
+  const giveUp = table.join({ ...asked, resource: other, priority: 'low' }, aGuess).transfer.hold();
   await settle();
   table.forget();
   expect(table.find(resource.key)).toBeUndefined();
@@ -310,8 +317,8 @@ test('two transfers that share a line count only the time that each would have t
   const bodies = new Map([url, otherUrl].map((at) => [at, arrival()]));
   for (const [at, { answer }] of bodies) network.on(at, answer);
   const other = resourceOf(otherUrl, null, { origins: [], volatileParameters: [] });
-  const wholes = [joinAs('low'), table.join({ ...asked, resource: other, priority: 'low' }).transfer].map((transfer) =>
-    transfer.readWhole(),
+  const wholes = [joinAs('low'), table.join({ ...asked, resource: other, priority: 'low' }, aGuess).transfer].map(
+    (transfer) => transfer.readWhole(),
   );
   await settle();
   for (let at = 0; at < body.length; at += 500) {
@@ -343,7 +350,25 @@ test('bytes that nobody waits for have a share of the line until somebody does, 
 test('a text that is fetched in advance takes no share of the line', async () => {
   network.on('https://a.test/main.m3u8', file({ bytes: body }));
   const text = resourceOf('https://a.test/main.m3u8', null, { origins: [], volatileParameters: [] });
-  table.join({ ...asked, resource: text, priority: 'low' });
+  table.join({ ...asked, resource: text, priority: 'low' }, aGuess);
   expect(table.isBesideSpeculation(resource.key)).toBe(false);
   await settle();
+});
+
+test('the life of a resource hears of each step of its transfer', async () => {
+  const steps: string[] = [];
+  lives.observe(({ after, told }) => steps.push([after.state, ...told.map(({ what }) => what)].join(' ')));
+  network.on(
+    url,
+    file({ bytes: body, breaksAfter: 2000, end: 'silence', etag: '"1"' }),
+    file({ bytes: body, etag: '"1"' }),
+  );
+  const giveUp = table.join({ ...asked, priority: 'low' }, aGuess).transfer.hold();
+  await settle();
+  giveUp();
+  await settle();
+  expect(lives.find(resource.key)).toMatchObject({ state: 'gone', bytes: 2000 });
+  await readAll(table.join({ ...asked, priority: 'high' }, aPlayer).transfer.follow());
+  await table.settled();
+  expect(steps).toEqual(['under-way begun', 'gone cancelled', 'gone part-used', 'under-way', 'under-way', 'arrived']);
 });

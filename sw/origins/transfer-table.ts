@@ -1,45 +1,64 @@
+import { DownloadError } from '../decision/origin/download-error.ts';
+import type { Cause, KeepOutcome } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
+import type { Lives } from '../lives.ts';
 import type { DownloadParts } from './download.ts';
 import type { KeptParts } from './kept-parts.ts';
 import { LineMeter } from './line-meter.ts';
 import { Transfer, type TransferRequest, type TransferStatus, type WholeBody } from './transfer.ts';
 
-/** What becomes of a whole body. Settles when it is kept, or was found not to be worth keeping. */
-export type KeepBody = (resource: Resource, whole: WholeBody) => Promise<void>;
+/** Decides what becomes of a whole body, and does it. */
+export type KeepBody = (resource: Resource, whole: WholeBody) => Promise<KeepOutcome>;
 
-export type TransferTableParts = DownloadParts & { readonly keptParts: KeptParts; readonly keep: KeepBody };
+export type TransferTableParts = DownloadParts & {
+  readonly keptParts: KeptParts;
+  readonly keep: KeepBody;
+  readonly lives: Pick<Lives, 'tell'>;
+};
+
+export type Asker =
+  /** A player waits for it. */
+  | { readonly purpose: 'player' }
+  /** The viewer has asked for it, by saving a reel. */
+  | { readonly purpose: 'save' }
+  /** Nobody has asked for it yet; without a cause it counts for nobody. */
+  | { readonly purpose: 'prefetch'; readonly cause: Cause | null };
+
+export type Joined = {
+  readonly transfer: Transfer;
+  readonly isNew: boolean;
+  /** What becomes of the body once it is here. Rejects with the transfer. */
+  readonly kept: Promise<KeepOutcome>;
+};
+
+type Running = { readonly transfer: Transfer; readonly kept: Promise<KeepOutcome> };
 
 /** All transfers under way. There is one for each resource, whoever asked for it. */
 export class TransferTable {
-  readonly #running = new Map<string, Transfer>();
-  readonly #keeping = new Set<Promise<void>>();
+  readonly #running = new Map<string, Running>();
+  readonly #keeping = new Set<Promise<unknown>>();
   readonly #line = new LineMeter();
 
   constructor(readonly parts: TransferTableParts) {}
 
   status(): TransferStatus[] {
-    return [...this.#running.values()].map(({ status }) => status);
+    return [...this.#running.values()].map(({ transfer }) => transfer.status);
   }
 
   find(key: string): Transfer | undefined {
-    const transfer = this.#running.get(key);
+    const transfer = this.#running.get(key)?.transfer;
     return transfer?.isJoinable === true ? transfer : undefined;
   }
 
   /** The transfer of this resource: the one under way, or a new one. */
-  join(request: TransferRequest): { transfer: Transfer; isNew: boolean } {
+  join(request: TransferRequest, asker: Asker): Joined {
     const { key } = request.resource;
-    const running = this.find(key);
-    if (running !== undefined) {
-      running.raise(request.priority);
-      return { transfer: running, isNew: false };
-    }
-    // What was given up a moment ago may not have let go of its part yet.
-    const kept = this.parts.keptParts.take(key) ?? this.#running.get(key)?.part ?? null;
-    const transfer = new Transfer(request, this.parts, kept, this.#line);
-    this.#running.set(key, transfer);
-    this.#track(transfer);
-    return { transfer, isNew: true };
+    const running = this.#running.get(key);
+    const isNew = running?.transfer.isJoinable !== true;
+    const { transfer, kept } = isNew ? this.#begin(request, asker) : running;
+    if (!isNew) transfer.raise(request.priority);
+    if (asker.purpose === 'player') this.parts.lives.tell(key, { type: 'ask' });
+    return { transfer, isNew, kept };
   }
 
   /** Nothing of what is under way is kept, neither whole nor in part, and nobody joins it any more. */
@@ -49,7 +68,7 @@ export class TransferTable {
 
   /** Whether bytes that nobody waits for are coming in beside this resource. */
   isBesideSpeculation(key: string): boolean {
-    return [...this.#running.values()].some((other) => other.isSpeculative && other.resource.key !== key);
+    return [...this.#running.values()].some(({ transfer }) => transfer.isSpeculative && transfer.resource.key !== key);
   }
 
   /** Settles when every body that has begun to arrive is kept or given up. */
@@ -57,30 +76,55 @@ export class TransferTable {
     while (this.#keeping.size > 0) await Promise.all(this.#keeping);
   }
 
+  #begin(request: TransferRequest, asker: Asker): Running {
+    const { key } = request.resource;
+    const { keptParts, lives } = this.parts;
+    // What was given up a moment ago may not have let go of its part yet.
+    const part = keptParts.take(key) ?? this.#running.get(key)?.transfer.part ?? null;
+    const cause = asker.purpose === 'prefetch' ? asker.cause : null;
+    if (part !== null && asker.purpose === 'player') lives.tell(key, { type: 'use-part' });
+    lives.tell(key, { type: 'begin', cause, isRenewal: false });
+    const transfer = new Transfer(request, this.parts, part, this.#line);
+    const running = { transfer, kept: this.#follow(transfer) };
+    this.#running.set(key, running);
+    return running;
+  }
+
   /** A transfer stays findable until its body is kept, so that nobody fetches it again in between. */
-  #track(transfer: Transfer): void {
+  #follow(transfer: Transfer): Promise<KeepOutcome> {
     const { resource } = transfer;
-    const kept = transfer.whole
-      .then(
-        (whole) => (this.#isKnown(transfer) ? this.parts.keep(resource, whole) : undefined),
-        () => this.#keepPart(transfer),
-      )
-      .catch(() => undefined)
+    const { key } = resource;
+    const keep = async (): Promise<KeepOutcome> => {
+      const whole = await transfer.whole;
+      if (!this.#isKnown(transfer)) return 'dropped';
+      this.parts.lives.tell(key, { type: 'arrive', bytes: whole.body.size });
+      return this.parts.keep(resource, whole);
+    };
+    const kept = keep()
+      .catch((cause: unknown) => {
+        this.#keepPart(transfer, cause);
+        throw cause;
+      })
       .finally(() => {
-        if (this.#isKnown(transfer)) this.#running.delete(resource.key);
-        this.#keeping.delete(kept);
+        if (this.#isKnown(transfer)) this.#running.delete(key);
+        this.#keeping.delete(settled);
       });
-    this.#keeping.add(kept);
+    const settled: Promise<unknown> = kept.catch(() => undefined);
+    this.#keeping.add(settled);
+    return kept;
   }
 
   #isKnown(transfer: Transfer): boolean {
-    return this.#running.get(transfer.resource.key) === transfer;
+    return this.#running.get(transfer.resource.key)?.transfer === transfer;
   }
 
-  #keepPart(transfer: Transfer): void {
+  #keepPart(transfer: Transfer, cause: unknown): void {
+    // A successor has taken the part already.
+    if (!this.#isKnown(transfer)) return;
     const { key } = transfer.resource;
     const { part } = transfer;
-    // A successor has taken the part already.
-    if (part !== null && this.#isKnown(transfer)) this.parts.keptParts.keep(key, part);
+    const isStopped = cause instanceof DownloadError && cause.reason === 'aborted';
+    this.parts.lives.tell(key, { type: isStopped ? 'stop' : 'fail', bytes: part?.sizeBytes ?? 0 });
+    if (part !== null) this.parts.keptParts.keep(key, part);
   }
 }

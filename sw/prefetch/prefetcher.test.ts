@@ -3,6 +3,7 @@ import { unknownDevice } from '../../src/shared/device.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import type { Goal } from '../decision/plan/goal.ts';
 import { type AskedReel, Prefetcher } from './prefetcher.ts';
+import { Lives } from '../lives.ts';
 import { PrefetchQueue } from './queue.ts';
 
 const reel = (id: string, format: 'hls' | 'mp4' = 'hls'): ReelInView => ({
@@ -37,7 +38,7 @@ function bench(goals: readonly Goal[] = []) {
   const queue = new PrefetchQueue(
     { lanesPerOrigin: 10, lanesPerReel: 10, startsPerSecondPerOrigin: 1000, timeoutMs: 60_000 },
     {
-      run: ({ key }, signal) =>
+      run: ({ resource: { key } }, signal) =>
         new Promise((resolve, reject) => {
           open.set(key, resolve);
           signal.addEventListener('abort', () => reject(signal.reason));
@@ -49,6 +50,7 @@ function bench(goals: readonly Goal[] = []) {
       wait: () => Promise.resolve(),
       nowMs: () => 0,
     },
+    new Lives(),
   );
   queue.limitLanes({ all: 10, bodies: 10 });
   const prefetcher = new Prefetcher({

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import type { Wish } from '../decision/plan/wish.ts';
+import { Lives } from '../lives.ts';
 import { noLanes, PrefetchQueue, type QueueLimits } from './queue.ts';
 
 const identity = { origins: [], volatileParameters: [] };
@@ -36,7 +37,7 @@ function bench(
   const queue = new PrefetchQueue(
     { ...limits, ...overrides },
     {
-      run: (resource, signal) =>
+      run: ({ resource }, signal) =>
         new Promise((resolve, reject) => {
           const name = new URL(resource.key).pathname.slice(1);
           started.push(name);
@@ -53,6 +54,7 @@ function bench(
       wait: (delayMs) => new Promise((resolve) => waits.push({ delayMs, end: resolve })),
       nowMs: () => clock.nowMs,
     },
+    new Lives(),
   );
   queue.limitLanes({ all: lanes, bodies: lanes });
   const settle = async (name: string, cause?: Error) => {

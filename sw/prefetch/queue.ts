@@ -1,7 +1,9 @@
 import { IndexedHeap } from '../decision/store/indexed-heap.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
+import { isPending, unborn } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Wish } from '../decision/plan/wish.ts';
+import type { Lives } from '../lives.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** Transfers at the same time. */
@@ -19,8 +21,8 @@ export type QueueLimits = {
 };
 
 export type QueueWork = {
-  /** Brings one resource into the cache. Rejects when it cannot, or when the signal says stop. */
-  readonly run: (resource: Resource, signal: AbortSignal) => Promise<void>;
+  /** Brings what is wished for into the cache. Rejects when it cannot, or when the signal says stop. */
+  readonly run: (wish: Wish, signal: AbortSignal) => Promise<void>;
   /** The origin that would be asked for it now. */
   readonly originOf: (resource: Resource) => string;
   /** How long to wait before the next attempt, or null to give up. */
@@ -43,12 +45,12 @@ const restMs = 60_000;
 
 export const noLanes: LaneCount = { all: 0, bodies: 0 };
 
-type Failing = { readonly attempts: number; readonly sinceMs: number; readonly restsUntilMs: number };
 type Running = { readonly wish: Wish; readonly origin: string; readonly abort: AbortController };
 
 /**
  * Works off wishes in the order of their priority, a few at a time. A new plan replaces the old one: what both want
- * goes on undisturbed, what nobody wants any more is cancelled at once.
+ * goes on undisturbed, what nobody wants any more is cancelled at once. How often a wish has failed, and whether it is
+ * done, is told by the life of its resource.
  */
 export class PrefetchQueue {
   readonly counts: QueueCounts = { completed: 0, failed: 0, cancelled: 0, retried: 0 };
@@ -56,10 +58,6 @@ export class PrefetchQueue {
   readonly #waitingBodies = new IndexedHeap<string>();
   #wishes = new Map<string, Wish>();
   readonly #running = new Map<string, Running>();
-  /** What failed for good or is done: it is not tried again while the same plan keeps asking for it. */
-  readonly #settled = new Set<string>();
-  /** What the plan asks for and has failed up to now: it is tried again, or rests. */
-  readonly #failing = new Map<string, Failing>();
   /** Wishes between two attempts. */
   readonly #pausing = new Set<string>();
   /** When something came last. */
@@ -74,6 +72,7 @@ export class PrefetchQueue {
   constructor(
     readonly limits: QueueLimits,
     readonly work: QueueWork,
+    readonly lives: Pick<Lives, 'find' | 'tell'>,
   ) {
     this.#rate = new RateLimit(limits);
   }
@@ -89,7 +88,7 @@ export class PrefetchQueue {
 
   /** Whether it is still to be brought here: waiting, running, between two attempts, or at rest after too many. */
   isWanted(key: string): boolean {
-    return this.#wishes.has(key) || this.#failing.has(key);
+    return isPending(this.lives.find(key) ?? unborn);
   }
 
   /** Settles when nothing is running and nothing more will start by itself. */
@@ -100,22 +99,25 @@ export class PrefetchQueue {
   /** Makes the queue want exactly this. */
   reconcile(wishes: readonly Wish[]): void {
     const wanted = new Map(wishes.map((wish) => [wish.resource.key, wish]));
-    for (const key of this.#settled) if (!wanted.delete(key)) this.#settled.delete(key);
-    const nowMs = this.work.nowMs();
-    for (const [key, { restsUntilMs }] of this.#failing) {
-      if (!wanted.has(key)) this.#failing.delete(key);
-      else if (nowMs < restsUntilMs) wanted.delete(key);
-    }
     for (const key of this.#wishes.keys()) if (!wanted.has(key)) this.#drop(key);
     this.#wishes = wanted;
     for (const heap of [this.#waitingTexts, this.#waitingBodies]) {
       heap.rerank((key) => wanted.get(key)?.priority ?? Number.POSITIVE_INFINITY);
     }
+    const nowMs = this.work.nowMs();
     for (const [key, wish] of wanted) {
-      const isUnderWay = this.#waitingFor(wish).has(key) || this.#running.has(key) || this.#pausing.has(key);
-      if (!isUnderWay) this.#wait(wish);
+      this.lives.tell(key, { type: 'want' });
+      if (this.#isDue(wish, nowMs)) this.#wait(wish);
     }
     this.#fill();
+  }
+
+  /** What is done, or has failed for good, is not tried again while the same plan keeps asking for it. */
+  #isDue(wish: Wish, nowMs: number): boolean {
+    const { key } = wish.resource;
+    if (this.#waitingFor(wish).has(key) || this.#running.has(key) || this.#pausing.has(key)) return false;
+    const life = this.lives.find(key);
+    return life !== undefined && isPending(life) && life.state !== 'arrived' && life.restsUntilMs <= nowMs;
   }
 
   /** What has no lane any more stops, its bandwidth is needed now. It starts again later. */
@@ -143,13 +145,15 @@ export class PrefetchQueue {
   }
 
   #drop(key: string): void {
+    const isResting = (this.lives.find(key)?.restsUntilMs ?? 0) > this.work.nowMs();
+    if (this.isWanted(key) && !isResting) this.counts.cancelled += 1;
     this.#wishes.delete(key);
     this.#pausing.delete(key);
     this.#waitingTexts.remove(key);
     this.#waitingBodies.remove(key);
+    this.lives.tell(key, { type: 'unwant' });
     this.#running.get(key)?.abort.abort();
     this.#running.delete(key);
-    this.counts.cancelled += 1;
   }
 
   #fill(): void {
@@ -200,7 +204,7 @@ export class PrefetchQueue {
   async #run(wish: Wish, abort: AbortController): Promise<void> {
     const { key } = wish.resource;
     const limit = AbortSignal.any([abort.signal, AbortSignal.timeout(this.limits.timeoutMs)]);
-    const failure = await this.work.run(wish.resource, limit).then(
+    const failure = await this.work.run(wish, limit).then(
       () => null,
       (cause: unknown) => ({ cause }),
     );
@@ -209,7 +213,8 @@ export class PrefetchQueue {
     this.#running.delete(key);
     if (failure === null) {
       this.#endOutage();
-      this.#settle(key, 'completed');
+      this.counts.completed += 1;
+      this.lives.tell(key, { type: 'confirm' });
     } else {
       // What has come until the limit is kept, so that the next attempt may end in time.
       const cause = limit.aborted ? new DownloadError('stalled', key) : failure.cause;
@@ -221,24 +226,23 @@ export class PrefetchQueue {
   /** A wish that waits for its next attempt holds no lane. */
   #retryOrGiveUp(key: string, cause: unknown): void {
     const nowMs = this.work.nowMs();
-    const { attempts, sinceMs } = this.#failing.get(key) ?? { attempts: 0, sinceMs: nowMs };
-    const tries = Number(this.work.wasAsked(cause));
-    const delayMs = this.work.retryDelayMs(cause, attempts + tries);
+    const { attempts } = this.lives.find(key) ?? unborn;
+    const isAttempt = this.work.wasAsked(cause);
+    const delayMs = this.work.retryDelayMs(cause, attempts + Number(isAttempt));
     if (delayMs === null) {
-      if (!this.work.mayComeLater(cause)) return this.#settle(key, 'failed');
-      // The last attempt is not counted: it has that one again after each rest.
-      this.#failing.set(key, { attempts, sinceMs, restsUntilMs: nowMs + restMs });
-      this.#wishes.delete(key);
       this.counts.failed += 1;
+      // After the rest it has its last attempt once more, which is therefore not counted.
+      const rest = { type: 'retry', nowMs, isAttempt: false, restsUntilMs: nowMs + restMs } as const;
+      this.lives.tell(key, this.work.mayComeLater(cause) ? rest : { type: 'give-up' });
       return;
     }
-    this.#failing.set(key, { attempts: attempts + tries, sinceMs, restsUntilMs: 0 });
+    this.lives.tell(key, { type: 'retry', nowMs, isAttempt, restsUntilMs: 0 });
     this.#pausing.add(key);
-    this.counts.retried += tries;
+    this.counts.retried += Number(isAttempt);
     const again = () => {
       this.#pausing.delete(key);
       const wish = this.#wishes.get(key);
-      if (wish === undefined || this.#running.has(key) || this.#waitingFor(wish).has(key)) return;
+      if (wish === undefined || !this.#isDue(wish, this.work.nowMs())) return;
       this.#wait(wish);
       this.#fill();
     };
@@ -247,17 +251,13 @@ export class PrefetchQueue {
 
   /** The first success since it began to fail ends a rest. What goes on failing beside others that come rests its time. */
   #endOutage(): void {
-    for (const [key, failing] of this.#failing) {
-      if (failing.sinceMs >= this.#completedMs) this.#failing.set(key, { ...failing, restsUntilMs: 0 });
+    for (const key of this.#wishes.keys()) {
+      const life = this.lives.find(key);
+      if (life !== undefined && life.restsUntilMs > 0 && (life.failingSinceMs ?? 0) >= this.#completedMs) {
+        this.lives.tell(key, { type: 'wake' });
+      }
     }
     this.#completedMs = this.work.nowMs();
-  }
-
-  #settle(key: string, outcome: 'completed' | 'failed'): void {
-    this.#wishes.delete(key);
-    this.#failing.delete(key);
-    this.#settled.add(key);
-    this.counts[outcome] += 1;
   }
 
   #track(work: Promise<void>): void {

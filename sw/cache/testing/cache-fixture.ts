@@ -1,6 +1,8 @@
 import * as fakeIndexedDb from 'fake-indexeddb';
 import { assembleCache } from '../assemble-cache.ts';
-import type { Entry, PrefetchCause } from '../entry.ts';
+import type { Told } from '../../decision/resource/life.ts';
+import { Lives } from '../../lives.ts';
+import type { Entry } from '../entry.ts';
 
 /** For tests: a worker's cache over a database that outlives it. */
 export type Disk = { readonly name: string };
@@ -31,16 +33,10 @@ export class FakeAccount {
   usedBytes = 0;
   wastedBytes = 0;
 
-  prefetched(_cause: PrefetchCause, bytes: number): void {
-    this.prefetchedBytes += bytes;
-  }
-
-  used(_cause: PrefetchCause, bytes: number): void {
-    this.usedBytes += bytes;
-  }
-
-  wasted(_cause: PrefetchCause, bytes: number): void {
-    this.wastedBytes += bytes;
+  hear(told: Told): void {
+    if (told.what === 'arrived') this.prefetchedBytes += told.bytes;
+    if (told.what === 'used') this.usedBytes += told.bytes;
+    if (told.what === 'wasted') this.wastedBytes += told.bytes;
   }
 }
 
@@ -57,6 +53,10 @@ let names = 0;
 export function startWorker(disk: Disk, options: WorkerOptions = {}) {
   const clock = options.clock ?? new FakeClock();
   const account = options.account ?? new FakeAccount();
+  const lives = new Lives();
+  lives.observe(({ told }) => {
+    for (const one of told) account.hear(one);
+  });
   const failures: unknown[] = [];
   const damaged: string[] = [];
   const counts = { recoveries: 0 };
@@ -85,9 +85,16 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
       },
       onDamaged: (key) => damaged.push(key),
     },
-    account,
+    lives,
   );
-  return { ...parts, clock, account, failures, damaged, counts };
+  /** Puts what a transfer has brought; a player may have joined it. */
+  const arrive = (entry: Entry, body: Blob, isAsked = false) => {
+    lives.tell(entry.key, { type: 'begin', cause: entry.prefetchedBy, isRenewal: false });
+    if (isAsked) lives.tell(entry.key, { type: 'ask' });
+    lives.tell(entry.key, { type: 'arrive', bytes: entry.sizeBytes });
+    return parts.cache.put(entry, body);
+  };
+  return { ...parts, arrive, clock, account, failures, damaged, counts };
 }
 
 export function entryOf(key: string, sizeBytes: number, more: Partial<Entry> = {}): Entry {

@@ -1,0 +1,205 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isOver, isPending, type Life, type LifeEvent, type LifeState, live, type Told, unborn } from './life.ts';
+
+const cause = { reelId: 'r2', source: 'sequential' };
+const prefetch: LifeEvent = { type: 'begin', cause, isRenewal: false };
+const playerStarts: LifeEvent = { type: 'begin', cause: null, isRenewal: false };
+const renew: LifeEvent = { type: 'begin', cause, isRenewal: true };
+const want: LifeEvent = { type: 'want' };
+const unwant: LifeEvent = { type: 'unwant' };
+const ask: LifeEvent = { type: 'ask' };
+const stop: LifeEvent = { type: 'stop', bytes: 30 };
+const fail: LifeEvent = { type: 'fail', bytes: 30 };
+const retry: LifeEvent = { type: 'retry', nowMs: 1000, isAttempt: true, restsUntilMs: 0 };
+const giveUp: LifeEvent = { type: 'give-up' };
+const arrive: LifeEvent = { type: 'arrive', bytes: 100 };
+const write: LifeEvent = { type: 'write' };
+const store: LifeEvent = { type: 'keep', outcome: 'stored', isInMemory: true };
+const keepInMemory: LifeEvent = { type: 'keep', outcome: 'full', isInMemory: true };
+const loseRoom: LifeEvent = { type: 'keep', outcome: 'full', isInMemory: false };
+const refuse: LifeEvent = { type: 'keep', outcome: 'refused', isInMemory: true };
+const confirm: LifeEvent = { type: 'confirm' };
+const evict: LifeEvent = { type: 'remove', tier: 'store' };
+const dropFromMemory: LifeEvent = { type: 'remove', tier: 'memory' };
+const usePart: LifeEvent = { type: 'use-part' };
+const losePart: LifeEvent = { type: 'lose-part' };
+const wake: LifeEvent = { type: 'wake' };
+
+function follow(events: readonly LifeEvent[], from: Life = unborn): { life: Life; told: Told[] } {
+  const told: Told[] = [];
+  let life = from;
+  for (const event of events) {
+    const next = live(life, event);
+    life = next.life;
+    told.push(...next.told);
+  }
+  return { life, told };
+}
+
+/** A whole life each: what happens, where it leads, and what the accounts hear. */
+const lives: readonly [name: string, events: readonly LifeEvent[], state: LifeState, told: readonly string[]][] = [
+  ['prefetched, stored', [want, prefetch, arrive, write, store], 'kept', ['begun', 'arrived']],
+  [
+    'stored, then evicted: its index tells the rest',
+    [prefetch, arrive, write, store, evict],
+    'gone',
+    ['begun', 'arrived'],
+  ],
+  ['joined by a player on its way', [prefetch, ask, arrive, store], 'kept', ['begun', 'arrived', 'used']],
+  ['read before it is written', [prefetch, arrive, ask, write, store], 'kept', ['begun', 'arrived', 'used']],
+  [
+    'read while it is being written: its index tells',
+    [prefetch, arrive, write, ask, store],
+    'kept',
+    ['begun', 'arrived'],
+  ],
+  [
+    'kept in memory alone, and read',
+    [prefetch, arrive, write, keepInMemory, ask],
+    'kept',
+    ['begun', 'arrived', 'used'],
+  ],
+  ['read twice', [prefetch, arrive, keepInMemory, ask, ask], 'kept', ['begun', 'arrived', 'used']],
+  [
+    'kept in memory alone, unread',
+    [prefetch, arrive, keepInMemory, dropFromMemory],
+    'gone',
+    ['begun', 'arrived', 'wasted'],
+  ],
+  ['no room anywhere', [prefetch, arrive, write, loseRoom], 'gone', ['begun', 'arrived', 'wasted']],
+  ['not allowed to be kept', [prefetch, arrive, refuse], 'gone', ['begun', 'arrived', 'wasted']],
+  ['not allowed to be kept, but read', [prefetch, ask, arrive, refuse], 'gone', ['begun', 'arrived', 'used']],
+  ["a player's own", [playerStarts, ask, arrive, store], 'kept', []],
+  ["a player's own, failed", [playerStarts, ask, fail], 'gone', []],
+  ['a lane is closed and opened again', [want, prefetch, stop, prefetch, arrive, store], 'kept', ['begun', 'arrived']],
+  ['a retry succeeds', [want, prefetch, fail, retry, prefetch, arrive, store], 'kept', ['begun', 'arrived']],
+  ['fails for good', [want, prefetch, fail, giveUp], 'gone', ['begun', 'failed']],
+  ['fails, and is no longer wanted', [want, prefetch, fail, retry, unwant], 'gone', ['begun', 'failed']],
+  ['fails for somebody who does not wait', [prefetch, fail], 'gone', ['begun', 'failed']],
+  ['no longer wanted before it comes', [want, prefetch, unwant, stop], 'gone', ['begun', 'cancelled']],
+  ['stopped for a better one, then not wanted', [want, prefetch, stop, unwant], 'gone', ['begun', 'cancelled']],
+  ['wanted, never begun', [want, unwant], 'gone', []],
+  ['wanted, but here already', [want, confirm], 'kept', []],
+  [
+    'a beginning is left and lost',
+    [want, prefetch, unwant, stop, losePart],
+    'gone',
+    ['begun', 'cancelled', 'part-wasted'],
+  ],
+  [
+    'a player goes on with the beginning',
+    [prefetch, stop, usePart, playerStarts, arrive, store],
+    'kept',
+    ['begun', 'cancelled', 'part-used'],
+  ],
+  [
+    'a later guess goes on with it',
+    [prefetch, stop, prefetch, arrive],
+    'arrived',
+    ['begun', 'cancelled', 'begun', 'arrived'],
+  ],
+  ['a renewal finds it current', [renew, confirm], 'kept', ['begun', 'confirmed']],
+  ['a renewal brings another version', [renew, arrive, store], 'kept', ['begun', 'arrived']],
+  ['a renewal fails: what is here stays', [want, renew, fail], 'kept', ['begun', 'failed']],
+];
+
+describe('the life of a resource', () => {
+  it.each(lives)('%s', (_name, events, state, told) => {
+    const lived = follow(events);
+    expect(lived.life.state).toBe(state);
+    expect(lived.told.map(({ what }) => what)).toEqual(told);
+  });
+
+  it('walks every state and every event', () => {
+    const walked = lives.map(([, events]) => events);
+    const states = new Set(
+      walked.flatMap((events) => events.map((_, end) => follow(events.slice(0, end + 1)).life.state)),
+    );
+    expect([...states].toSorted()).toEqual(['arrived', 'gone', 'kept', 'renewing', 'under-way', 'wanted']);
+    const events = new Set([...walked.flat(), wake].map(({ type }) => type));
+    expect(events.size).toBe(16);
+  });
+
+  it('counts attempts until something arrives, and rests until it is woken', () => {
+    const failing = follow([want, prefetch, fail, { ...retry, restsUntilMs: 61_000 }]).life;
+    expect(failing).toMatchObject({ attempts: 1, failingSinceMs: 1000, restsUntilMs: 61_000 });
+    const refused = live(failing, { type: 'retry', nowMs: 2000, isAttempt: false, restsUntilMs: 0 }).life;
+    expect(refused).toMatchObject({ attempts: 1, failingSinceMs: 1000 });
+    expect(live(failing, wake).life.restsUntilMs).toBe(0);
+    expect(follow([prefetch, arrive], refused).life).toMatchObject({ attempts: 0, failingSinceMs: null });
+  });
+
+  it('is pending while it is wanted and not here', () => {
+    expect(
+      [[want], [want, prefetch], [want, prefetch, fail, retry]].map((events) => isPending(follow(events).life)),
+    ).toEqual([true, true, true]);
+    const done = [[want, confirm], [want, prefetch, fail, giveUp], [prefetch], [want, unwant]];
+    expect(done.map((events) => isPending(follow(events).life))).toEqual([false, false, false, false]);
+  });
+});
+
+const everyEvent = [
+  want,
+  unwant,
+  prefetch,
+  playerStarts,
+  renew,
+  ask,
+  stop,
+  fail,
+  retry,
+  giveUp,
+  wake,
+  arrive,
+  write,
+  store,
+  keepInMemory,
+  loseRoom,
+  refuse,
+  confirm,
+  evict,
+  dropFromMemory,
+  usePart,
+  losePart,
+];
+const anyEvent = fc.constantFrom(...everyEvent);
+
+describe('whatever happens, in whatever order', () => {
+  it('each file is counted once: begun, then arrived, failed, cancelled or confirmed', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+        let open = 0;
+        for (const { what } of follow(events).told) {
+          if (what === 'begun') open += 1;
+          if (['failed', 'cancelled', 'confirmed'].includes(what) || what === 'arrived') open -= 1;
+          expect([0, 1]).toContain(open);
+        }
+        expect(follow(events).life.isOpen).toBe(open === 1);
+      }),
+    );
+  });
+
+  it('no byte is used or wasted that did not come, and none twice', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+        let unread = 0;
+        for (const one of follow(events).told) {
+          if (one.what === 'arrived') unread += one.bytes;
+          if (one.what === 'used' || one.what === 'wasted') unread -= one.bytes;
+          expect(unread).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+  });
+
+  it('nothing is remembered of what is over', () => {
+    const over = follow([prefetch, arrive, write, store]).life;
+    expect([isOver(over), isOver(follow([prefetch]).life), isOver(follow([prefetch, stop]).life)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(isOver(follow([losePart], follow([prefetch, stop]).life).life)).toBe(true);
+  });
+});

@@ -1,0 +1,226 @@
+/**
+ * The life of one resource in this worker: why it was begun, how far it has come and what became of its bytes. Queue,
+ * transfers, cache and saver say what happened (`LifeEvent`); `live` is the only place that decides what that means, for
+ * the resource itself and for the accounts (`Told`).
+ *
+ *     wanted ─▶ under-way ─▶ arrived ─▶ kept ─▶ gone
+ *        ▲          │                    │ ▲
+ *        └─ retry ──┘                    ▼ │
+ *                                     renewing
+ */
+
+/** Why something is fetched before anybody asks for it: for which reel, and on whose advice. */
+export type Cause = { readonly reelId: string; readonly source: string };
+
+export type LifeState = 'wanted' | 'under-way' | 'arrived' | 'kept' | 'renewing' | 'gone';
+
+export type Life = {
+  readonly state: LifeState;
+  /** Null where a player, or the viewer by saving, asked first. */
+  readonly cause: Cause | null;
+  /** The accounts have been told that it was begun, and wait for what becomes of it. */
+  readonly isOpen: boolean;
+  /** A plan asks for it, whatever its state. */
+  readonly isWanted: boolean;
+  /** A player has asked for it. */
+  readonly isAsked: boolean;
+  /** Attempts that have failed since the last success, and since when. */
+  readonly attempts: number;
+  readonly failingSinceMs: number | null;
+  /** After too many attempts nothing is tried before this time. */
+  readonly restsUntilMs: number;
+  /** How much of it is here: a beginning that a later transfer can go on with, or all. */
+  readonly bytes: number;
+  /** From when it is handed over to be written, the store's index keeps the account: it outlives this worker. */
+  readonly isStored: boolean;
+};
+
+/** What became of an arrived body. `dropped`: removed before it was written, or too much was waiting. */
+export type KeepOutcome = 'stored' | 'full' | 'dropped' | 'unavailable' | 'refused';
+
+export type LifeEvent =
+  /** A plan asks for it, or no longer does. */
+  | { readonly type: 'want' }
+  | { readonly type: 'unwant' }
+  /** A transfer begins, or begins again. A renewal asks whether what is kept is still current. */
+  | { readonly type: 'begin'; readonly cause: Cause | null; readonly isRenewal: boolean }
+  /** A player asks for it, or reads it. */
+  | { readonly type: 'ask' }
+  /** The transfer was stopped, or failed, with so much of the body here. */
+  | { readonly type: 'stop' | 'fail'; readonly bytes: number }
+  /** The queue will try again. An attempt that never reached an origin does not count. */
+  | { readonly type: 'retry'; readonly nowMs: number; readonly isAttempt: boolean; readonly restsUntilMs: number }
+  /** Trying again does not help. */
+  | { readonly type: 'give-up' }
+  /** The rest ends before its time: something else has come through. */
+  | { readonly type: 'wake' }
+  /** A player goes on with the beginning that is here, or nobody will. */
+  | { readonly type: 'use-part' | 'lose-part' }
+  | { readonly type: 'arrive'; readonly bytes: number }
+  /** What is here is current: it was here all along, or its origin has said so. */
+  | { readonly type: 'confirm' }
+  /** It is handed over to be written. */
+  | { readonly type: 'write' }
+  | { readonly type: 'keep'; readonly outcome: KeepOutcome; readonly isInMemory: boolean }
+  /** Evicted, too old, damaged, replaced, taken back by its origin, or purged, in this tier. */
+  | { readonly type: 'remove'; readonly tier: 'memory' | 'store' };
+
+/** What the accounts hear. Bytes of a part are told apart from the files, which count once, when they arrive whole. */
+export type Told =
+  | { readonly what: 'begun' | 'failed' | 'cancelled' | 'confirmed'; readonly cause: Cause }
+  | {
+      readonly what: 'arrived' | 'used' | 'wasted' | 'part-used' | 'part-wasted';
+      readonly cause: Cause;
+      readonly bytes: number;
+    };
+
+export type Lived = { readonly life: Life; readonly told: readonly Told[] };
+
+export const unborn: Life = {
+  state: 'gone',
+  cause: null,
+  isOpen: false,
+  isWanted: false,
+  isAsked: false,
+  attempts: 0,
+  failingSinceMs: null,
+  restsUntilMs: 0,
+  bytes: 0,
+  isStored: false,
+};
+
+/** Whether nothing is left to be remembered of it here. */
+export function isOver({ state, isWanted, cause, bytes, isStored, isAsked }: Life): boolean {
+  if (isWanted) return false;
+  if (state === 'gone') return cause === null || bytes === 0;
+  return state === 'kept' && (isStored || isAsked || cause === null);
+}
+
+/** A transfer of it goes on now. */
+export function isUnderWay({ state }: Life): boolean {
+  return state === 'under-way' || state === 'renewing';
+}
+
+/** Still to be brought here: waiting, under way, between two attempts, or at rest after too many. */
+export function isPending({ isWanted, state }: Life): boolean {
+  return isWanted && state !== 'kept' && state !== 'gone';
+}
+
+/** The life that follows, and what the accounts hear. What cannot happen in a state changes nothing. */
+export function live(life: Life, event: LifeEvent): Lived {
+  switch (event.type) {
+    case 'want':
+      return quiet({ ...life, isWanted: true, state: life.state === 'gone' && !life.isWanted ? 'wanted' : life.state });
+    case 'unwant':
+      return unwant(life);
+    case 'begin':
+      return begin(life, event);
+    case 'ask':
+      return ask(life);
+    case 'stop':
+    case 'fail':
+      return isUnderWay(life) ? breakOff(life, event) : quiet(life);
+    case 'retry':
+      return quiet(retry(life, event));
+    case 'give-up':
+      return life.state === 'wanted' ? close({ ...life, state: 'gone' }, 'failed') : quiet(life);
+    case 'wake':
+      return quiet({ ...life, restsUntilMs: 0 });
+    case 'use-part':
+      return endPart(life, 'part-used');
+    case 'lose-part':
+      return endPart(life, 'part-wasted');
+    case 'arrive':
+      return isUnderWay(life) ? arrive(life, event.bytes) : quiet(life);
+    case 'confirm':
+      return life.state === 'wanted' || life.state === 'renewing' ? confirm(life) : quiet(life);
+    case 'write':
+      return quiet(isHere(life) ? { ...life, state: 'arrived', isStored: true } : life);
+    case 'keep':
+      return keep(life, event);
+    case 'remove':
+      return life.state === 'kept' && life.isStored === (event.tier === 'store') ? remove(life) : quiet(life);
+  }
+}
+
+const untroubled = { attempts: 0, failingSinceMs: null, restsUntilMs: 0 } as const;
+
+function begin(life: Life, { cause, isRenewal }: Extract<LifeEvent, { type: 'begin' }>): Lived {
+  if (isUnderWay(life)) return quiet(life);
+  const state = isRenewal ? 'renewing' : 'under-way';
+  // The same file to the accounts, however often its transfer is stopped and goes on.
+  if (life.isOpen) return quiet({ ...life, state });
+  const begun = { ...life, state, cause, isAsked: false, isOpen: cause !== null } as const;
+  return { life: begun, told: cause === null ? [] : [{ what: 'begun', cause }] };
+}
+
+function ask(life: Life): Lived {
+  if (life.isAsked) return quiet(life);
+  const told = isHere(life) && !life.isStored ? tellBytes(life.cause, 'used', life.bytes) : [];
+  return { life: { ...life, isAsked: true }, told };
+}
+
+function breakOff(life: Life, { type, bytes }: { readonly type: 'stop' | 'fail'; readonly bytes: number }): Lived {
+  if (life.state === 'renewing') return close({ ...life, state: 'kept' }, type === 'stop' ? 'cancelled' : 'failed');
+  if (life.isWanted) return quiet({ ...life, bytes, state: 'wanted' });
+  return close({ ...life, bytes, state: 'gone' }, type === 'stop' ? 'cancelled' : 'failed');
+}
+
+function retry(life: Life, { nowMs, isAttempt, restsUntilMs }: Extract<LifeEvent, { type: 'retry' }>): Life {
+  const failingSinceMs = life.failingSinceMs ?? nowMs;
+  return { ...life, attempts: life.attempts + Number(isAttempt), failingSinceMs, restsUntilMs };
+}
+
+function unwant(life: Life): Lived {
+  const free = { ...life, ...untroubled, isWanted: false };
+  if (life.state !== 'wanted') return quiet(free);
+  return close({ ...free, state: 'gone' }, life.failingSinceMs === null ? 'cancelled' : 'failed');
+}
+
+function endPart(life: Life, what: 'part-used' | 'part-wasted'): Lived {
+  const isPart = life.state === 'gone' || life.state === 'wanted';
+  if (!isPart || life.bytes === 0) return quiet(life);
+  return { life: { ...life, bytes: 0 }, told: tellBytes(life.cause, what, life.bytes) };
+}
+
+function arrive(life: Life, bytes: number): Lived {
+  const arrived = { ...life, ...untroubled, state: 'arrived', bytes, isOpen: false, isStored: false } as const;
+  const used = life.isAsked ? tellBytes(life.cause, 'used', bytes) : [];
+  return { life: arrived, told: [...tellBytes(life.cause, 'arrived', bytes), ...used] };
+}
+
+function confirm(life: Life): Lived {
+  return close({ ...life, ...untroubled, state: 'kept', isStored: true }, 'confirmed');
+}
+
+function keep(life: Life, { outcome, isInMemory }: Extract<LifeEvent, { type: 'keep' }>): Lived {
+  if (!isHere(life)) return quiet(life);
+  if (outcome === 'stored') return quiet({ ...life, state: 'kept', isStored: true });
+  const unstored = { ...life, state: 'kept', isStored: false } as const;
+  return outcome !== 'refused' && isInMemory ? quiet(unstored) : remove(unstored);
+}
+
+/** What the index has not taken over goes away unread, or was read in time. */
+function remove(life: Life): Lived {
+  const told = life.isStored || life.isAsked ? [] : tellBytes(life.cause, 'wasted', life.bytes);
+  return { life: { ...life, state: 'gone', bytes: 0, isStored: false }, told };
+}
+
+function close(life: Life, what: 'failed' | 'cancelled' | 'confirmed'): Lived {
+  const told: Told[] = life.isOpen && life.cause !== null ? [{ what, cause: life.cause }] : [];
+  return { life: { ...life, isOpen: false }, told };
+}
+
+function isHere({ state }: Life): boolean {
+  return state === 'arrived' || state === 'kept';
+}
+
+function quiet(life: Life): Lived {
+  return { life, told: [] };
+}
+
+type BytesTold = Extract<Told, { readonly bytes: number }>;
+
+function tellBytes(cause: Cause | null, what: BytesTold['what'], bytes: number): Told[] {
+  return cause === null ? [] : [{ what, cause, bytes }];
+}

@@ -1,0 +1,79 @@
+import type { Life } from '../decision/resource/life.ts';
+import type { Identity } from '../decision/resource/resource.ts';
+import type { ArrivingBody, KeptBody, MediaSources, PlayerRequest } from './media-sources.ts';
+
+export type PlaybackSourceParts = {
+  readonly cache: { find(key: string): Promise<KeptBody | undefined> };
+  readonly lives: { find(key: string): Life | undefined };
+  readonly transfers: {
+    find(key: string): (ArrivingBody & { readonly whole: Promise<unknown> }) | undefined;
+    isBesideSpeculation(key: string): boolean;
+    settled(): Promise<void>;
+  };
+  readonly join: (request: PlayerRequest) => {
+    readonly transfer: ArrivingBody & { readonly whole: Promise<unknown> };
+    readonly isNew: boolean;
+  };
+  readonly identity: () => Promise<Identity>;
+  readonly originIdOf: (url: string) => string;
+  /** A player asks for a file: says whether its reel is played in another rendition than was planned. */
+  readonly followRendition: (key: string) => boolean;
+  readonly onOtherRendition: () => void;
+  /** A player asks for what a prefetch has brought, or is bringing. */
+  readonly onForeseen: () => void;
+  /** A player waits for these bytes. */
+  readonly onAwaited: (bytes: Promise<unknown>) => void;
+  readonly nowMs: () => number;
+};
+
+/** Where the bytes of players' requests come from, and who has to hear of it. */
+export class PlaybackSources implements MediaSources {
+  constructor(readonly parts: PlaybackSourceParts) {}
+
+  nowMs(): number {
+    return this.parts.nowMs();
+  }
+
+  identity(): Promise<Identity> {
+    return this.parts.identity();
+  }
+
+  originIdOf(url: string): string {
+    return this.parts.originIdOf(url);
+  }
+
+  async find(key: string): Promise<KeptBody | undefined> {
+    if (this.parts.followRendition(key)) this.parts.onOtherRendition();
+    const found = await this.parts.cache.find(key);
+    if (found !== undefined && found.entry.prefetchedBy !== null) this.parts.onForeseen();
+    return found;
+  }
+
+  findArriving(key: string): ArrivingBody | undefined {
+    const transfer = this.parts.transfers.find(key);
+    if (transfer === undefined) return undefined;
+    if (this.#isPrefetch(key)) this.parts.onForeseen();
+    this.parts.onAwaited(transfer.whole);
+    return transfer;
+  }
+
+  sharesLine(key: string): boolean {
+    return this.parts.transfers.isBesideSpeculation(key);
+  }
+
+  settled(): Promise<void> {
+    return this.parts.transfers.settled();
+  }
+
+  join(request: PlayerRequest): { readonly transfer: ArrivingBody; readonly isNew: boolean } {
+    const { key, kind } = request.resource;
+    const joined = this.parts.join(request);
+    if (!joined.isNew && this.#isPrefetch(key)) this.parts.onForeseen();
+    if (kind !== 'poster') this.parts.onAwaited(joined.transfer.whole);
+    return joined;
+  }
+
+  #isPrefetch(key: string): boolean {
+    return (this.parts.lives.find(key)?.cause ?? null) !== null;
+  }
+}

@@ -1,0 +1,14 @@
+import type { LifeStep } from '../lives.ts';
+
+/** One line of the log: what has happened to a resource, and what that means for it. */
+export function describeStep({ key, before, after, event, told }: LifeStep): string {
+  const change = before.state === after.state ? after.state : `${before.state} → ${after.state}`;
+  const facts = [
+    event.type === 'keep' ? event.outcome : event.type,
+    ...(after.cause === null ? [] : [`for ${after.cause.reelId} by ${after.cause.source}`]),
+    ...(after.bytes > 0 ? [`${after.bytes} bytes here`] : []),
+    ...(after.attempts > 0 ? [`${after.attempts} failed attempts`] : []),
+    ...told.map(({ what }) => `counted as ${what}`),
+  ];
+  return `${key}: ${change} (${facts.join(', ')})`;
+}
