@@ -83,9 +83,9 @@ function rangeHolds(request: IncomingMessage, file: StaticFile): boolean {
   return condition === undefined || condition === file.etag || condition === file.lastModified;
 }
 
-/** Manifests may change, keys are nobody else's business, the rest is for ever. */
+/** A reel's playlists change when it is encoded anew, keys are nobody else's business, the rest is for ever. */
 function cacheControl(path: string): string {
-  if (path.endsWith('.m3u8')) return 'public, max-age=5';
+  if (path.endsWith('.m3u8')) return 'public, max-age=600';
   return path.endsWith('.key') ? 'no-store' : 'public, max-age=31536000';
 }
 

@@ -86,7 +86,7 @@ describe('media', () => {
     expect(headers.get('access-control-allow-origin')).toBe('*');
     expect(headers.get('timing-allow-origin')).toBe('*');
     expect(headers.get('access-control-expose-headers')).toContain('Content-Range');
-    expect((await get('reel/main.m3u8')).headers.get('cache-control')).toBe('public, max-age=5');
+    expect((await get('reel/main.m3u8')).headers.get('cache-control')).toBe('public, max-age=600');
     expect((await get('reel/reel.key')).headers.get('cache-control')).toBe('no-store');
   });
 

@@ -6,15 +6,12 @@ import { passQueryOn } from './decision/mp4/playlist.ts';
 import { isManifest } from './decision/playlist/parse-manifest.ts';
 import { ManifestRewriter } from './fetch-handler/manifest-rewriter.ts';
 import { PlaybackSources } from './fetch-handler/playback-sources.ts';
-import { MediaStrategy } from './fetch-handler/media-strategy.ts';
-import { PlaylistStrategy } from './fetch-handler/playlist-strategy.ts';
+import { MediaHandler } from './fetch-handler/media-handler.ts';
+import { PlaylistHandler } from './fetch-handler/playlist-handler.ts';
 import type { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import type { Lives } from './lives.ts';
 import type { Choose } from './prefetch/prefetcher.ts';
 import type { RenditionChoices } from './prefetch/rendition-choices.ts';
-
-/** How old a kept manifest or playlist may be before it is fetched anew behind the answer. */
-const freshPlaylistMs = 10 * 60_000;
 
 export type PlaybackSurroundings = {
   readonly network: Network;
@@ -38,7 +35,8 @@ export function assemblePlayback({ network, cache, choices, nowMs, ...around }: 
     cache,
     lives: around.lives,
     transfers: network.transfers,
-    join: ({ resource, headers }) => network.join(resource, { purpose: 'player', priority: 'high', headers }),
+    join: ({ resource, headers, renews }) =>
+      network.join(resource, { purpose: 'player', priority: 'high', headers, renews }),
     identity: network.identity,
     originIdOf: (url) => network.origins.idOf(url),
     followRendition: (key) => choices.follow(key),
@@ -46,20 +44,16 @@ export function assemblePlayback({ network, cache, choices, nowMs, ...around }: 
     onForeseen: () => around.deliveries.foresaw(),
     onAwaited: around.onAwaited,
     nowMs,
+    wait: around.wait,
   });
   const rewriter = new ManifestRewriter({
     conditions: () => rewriteConditions(around.view()),
     chosen: (key) => choices.find(key),
   });
-  const playlists = new PlaylistStrategy(sources, {
-    nowMs,
-    wait: around.wait,
-    freshMs: freshPlaylistMs,
-    adapt: async (source) => {
-      const { text, url } = source;
-      await network.learn(text, url);
-      return isManifest(text) ? rewriter.rewrite(source, await around.choose()) : passQueryOn(text, url);
-    },
+  const playlists = new PlaylistHandler(sources, async (source) => {
+    const { text, url } = source;
+    await network.learn(text, url);
+    return isManifest(text) ? rewriter.rewrite(source, await around.choose()) : passQueryOn(text, url);
   });
-  return { media: new MediaStrategy(sources), playlists };
+  return { media: new MediaHandler(sources), playlists };
 }

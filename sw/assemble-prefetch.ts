@@ -43,8 +43,11 @@ export function assemblePrefetch({ config, network, cache, planner, asked, log, 
   const { identity, transfers, monitor } = network;
   const bringer = new Bringer({
     cache,
-    fetchWhole: (resource, cause, signal) =>
-      network.join(resource, { purpose: 'prefetch', cause, priority: 'low' }).transfer.readWhole(signal),
+    fetchWhole: async (resource, cause, signal) => {
+      const renews = await cache.peek(resource.key);
+      const { transfer } = network.join(resource, { purpose: 'prefetch', cause, priority: 'low', renews });
+      await transfer.readWhole(signal);
+    },
     onFetched: (tookMs) => deliveries.prefetched(tookMs),
     onChange,
     nowMs,

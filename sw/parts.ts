@@ -13,6 +13,7 @@ import { BodyKeeper } from './cache/body-keeper.ts';
 import { storageConditions } from './cache/storage-conditions.ts';
 import { cautiousBps } from './decision/plan/client-state.ts';
 import { locate } from './decision/resource/reel-of.ts';
+import { resourceOf } from './decision/resource/resource.ts';
 import { kindOf } from './decision/resource/kind.ts';
 import { wallClock } from './wall-clock.ts';
 import type { ShellCache } from './fetch-handler/shell.ts';
@@ -20,6 +21,7 @@ import { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import { Log } from './ledger/log.ts';
 import { PredictionLedger } from './ledger/prediction-ledger.ts';
 import { describeStep } from './ledger/life-log.ts';
+import { Territory } from './fetch-handler/territory.ts';
 import { Lives } from './lives.ts';
 import { readWholeAnswer } from './origins/whole-answer.ts';
 import { AskedReels } from './prefetch/asked-reels.ts';
@@ -86,10 +88,19 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     },
     lives,
   );
-  const keeper = new BodyKeeper({
+  const territory = new Territory({ config, scopeOrigin: self.location.origin });
+  const keeper: BodyKeeper = new BodyKeeper({
     cache,
     lives,
     nowMs,
+    freshness: () => ({
+      heuristicShare: config.cache.heuristic_share,
+      leastMs: config.cache.heuristic_least * 1000,
+      leastPlaylistMs: config.cache.heuristic_least_playlist * 1000,
+    }),
+    isPersonal: ({ urls, kind, key }, { head }) =>
+      network.strangers.refuse(urls[0] ?? key, kind === 'manifest-or-playlist', head.headers['cache-control'] ?? ''),
+    onKept: (key, rule) => log.trace(() => `${key}: ${rule}`),
     onRefused: (key, reason) => log.write('debug', `Not kept: ${key}: ${reason}`),
     onFailed: (key, cause) => log.write('warn', `Not kept: ${key}`, { cause: String(cause) }),
   });
@@ -101,6 +112,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     log,
     sessionId: self.crypto.randomUUID(),
     keep: (resource, whole) => keeper.keep(resource, whole),
+    onFailed: ({ key }, { status }) => void keeper.lose(key, status),
+    territory,
     lives,
     nowMs,
   });
@@ -140,6 +153,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     scopeOrigin: self.location.origin,
     caches: self.caches,
     fetch: self.fetch.bind(self),
+    refuse: (url, cacheControl) => network.strangers.refuse(url, true, cacheControl),
     wait,
     nowMs,
   });
@@ -182,6 +196,7 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
     if (isPlaybackShort()) offline.saver.hold();
     await network.see(seen);
     await prefetcher.update(seen);
+    territory.settle();
     // Before what follows too: transfers may overlap for as long as the viewer watches.
     await cache.maintain();
     await Promise.all([queue.settled(), transfers.settled(), network.probe(seen)]);
@@ -242,6 +257,8 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
       deliveries.forget();
       transfers.forget();
       lives.clear();
+      territory.forget();
+      network.strangers.forget();
       keptParts.clear();
       const lasting = [asked, behaviour, offline, pages, choices, watchTime, predictions];
       const ended = await Promise.allSettled(lasting.map((part) => part.forget()));
@@ -266,6 +283,13 @@ export function assembleParts(self: ServiceWorkerGlobalScope, shell: ShellCache,
       return bufferMessage(config);
     },
     feedPages: pages.feedPages,
+    territory,
+    isKnown: async (url: string) => {
+      const { key } = resourceOf(url, null, await identity());
+      return territory.judge(url) === 'ours' || (await cache.holds(key).catch(() => false));
+    },
+    forget: async (url: string) => cache.remove(resourceOf(url, null, await identity()).key),
+    wait,
     enterRoute: pages.enterRoute,
     closeStore: () => access.connection.end(),
     account: (response: Response, url: string) =>

@@ -25,6 +25,8 @@ export class Viewer {
       origins: this.monitor,
       keptParts: new KeptParts({ budgetBytes: 16e6, timeToLiveMs: 60_000 }, nowMs),
       keep: async () => 'refused',
+      onFailed: () => undefined,
+      limits: { maxBytes: 64e6, readAheadBytes: 64e6 },
       lives: { tell: () => undefined },
     });
   }

@@ -14,7 +14,7 @@ export function measureEviction(entries: number): EvictionRow {
   const index = new StoreIndex();
   const put = (number: number, usedAtMs: number) => {
     const flags = { isPinned: false, isWatched: true };
-    const row = { sizeBytes, storedAtMs: number, usedAtMs, ...flags, prefetchedBy: null };
+    const row = { sizeBytes, storedAtMs: number, freshUntilMs: 0, usedAtMs, ...flags, prefetchedBy: null };
     index.apply({ type: 'put', key: keyOf(number), row });
   };
   for (let number = 0; number < entries; number += 1) put(number, Math.random() * entries);

@@ -1,3 +1,4 @@
+import { assessFreshness } from '../../sw/decision/http/freshness.ts';
 import { Lives } from '../../sw/lives.ts';
 import { assembleCache } from '../../sw/cache/assemble-cache.ts';
 import type { Entry } from '../../sw/cache/entry.ts';
@@ -48,8 +49,9 @@ const entryOf = (key: string, sizeBytes: number): Entry => ({
   sizeBytes,
   contentType: 'video/mp4',
   fileBytes: null,
-  etag: null,
-  lastModified: null,
+  headers: {},
+  freshness: assessFreshness({ kind: 'segment', header: () => null, requestedAtMs: nowMs(), receivedAtMs: nowMs() }),
+  selection: {},
   sourceUrl: key,
   firstByteMs: 10,
   transferMs: 20,
@@ -67,6 +69,7 @@ async function answerFrom(cache: typeof withMemory.cache, key: string): Promise<
     source,
     originId: 'bench',
     contentType,
+    headers: {},
     firstByteMs,
     transferMs,
     transferBytes: found.body.size,

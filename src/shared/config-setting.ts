@@ -55,6 +55,11 @@ export function choice<const T extends string>(preset: NoInfer<T>, options: read
   return new Setting(v.picklist(options), preset, `one of ${options.map(show).join(', ')}`, meaning);
 }
 
+export function choices<const T extends string>(options: readonly T[], meaning: string): Setting<readonly T[]> {
+  const allowed = `a list of ${options.map(show).join(', ')}`;
+  return new Setting(v.pipe(v.array(v.picklist(options)), v.maxLength(options.length)), options, allowed, meaning);
+}
+
 export function nameList(preset: readonly string[], meaning: string): Setting<readonly string[]> {
   const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
   return new Setting(v.pipe(v.array(name), v.maxLength(100)), preset, 'a list of at most 100 names', meaning);

@@ -126,7 +126,7 @@ describe('an invalid configuration', () => {
   });
 
   it.each([[null], [7], ['x'], [[]], [undefined]])('is refused as a whole when it is %j', (json) => {
-    expect(refusal(json).message).toMatch(/^Configuration as a whole is .* the keys prefetcher, analyzer/);
+    expect(refusal(json).message).toMatch(/^Configuration as a whole is .* the keys prefetcher, intercept, analyzer/);
   });
 
   it.each([

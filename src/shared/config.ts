@@ -1,5 +1,6 @@
 import {
   choice,
+  choices,
   ConfigError,
   type ConfigKey,
   flag,
@@ -28,6 +29,10 @@ export type ViewerClass = (typeof viewerClasses)[number];
 
 export const priorityNames = ['high', 'medium', 'low'] as const;
 export type PriorityName = (typeof priorityNames)[number];
+
+/** Kinds of media, as a site names them. */
+export const mediaTypes = ['playlist', 'segment', 'captions', 'poster', 'mp4', 'key'] as const;
+export type MediaType = (typeof mediaTypes)[number];
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -64,6 +69,17 @@ const settings = {
     prefetch_timeout: number(30, 1, 600, 'Seconds after which a prefetch transfer is given up.'),
     max_attempts: integer(4, 1, 10, 'Attempts at one prefetch, the first one included.'),
   },
+  intercept: {
+    types: choices(
+      mediaTypes,
+      'Kinds of media that the worker answers; what is left out goes to the network untouched.',
+    ),
+    origins: urlList('Origins whose media the worker answers, beside what the feed names and its playlists lead to.'),
+    paths: nameList(
+      [],
+      'Paths of this site, or addresses, whose media the worker answers as well; * at the end stands for everything below.',
+    ),
+  },
   analyzer: {
     enable_scroll_tracking: flag(true, 'Whether scroll speed counts in the behaviour model.'),
     enable_watch_time_tracking: flag(true, 'Whether watch time counts in the behaviour model.'),
@@ -90,6 +106,25 @@ const settings = {
       integer(0, 0, Number.MAX_SAFE_INTEGER, 'Most bytes in the persistent tier; null derives it from the quota.'),
     ),
     max_age: number(7 * daySeconds, 60, 365 * daySeconds, 'Seconds after which an unpinned entry is dropped.'),
+    max_entry_bytes: integer(
+      32 * mebibyte,
+      1024,
+      512 * mebibyte,
+      'Bytes above which a body goes straight through to the player and is not kept.',
+    ),
+    heuristic_share: number(
+      0.1,
+      0,
+      1,
+      'Share of the time since Last-Modified for which media holds whose origin does not say how long.',
+    ),
+    heuristic_least: number(600, 0, daySeconds, 'Seconds for which such media holds at least.'),
+    heuristic_least_playlist: number(
+      60,
+      0,
+      daySeconds,
+      'Seconds for which such manifests and playlists hold at least.',
+    ),
     sweep_interval: number(60, 1, 3600, 'Seconds between two sweeps for entries that are too old.'),
     volatile_query_parameters: nameList(
       volatileQueryParameters,

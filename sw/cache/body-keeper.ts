@@ -1,30 +1,44 @@
+import type { WholeBody } from '../body.ts';
+import type { FreshnessRules } from '../decision/http/freshness.ts';
+import { judgeRenewal } from '../decision/http/storing.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
-import { type ArrivedBody, entryFor } from './keep-body.ts';
+import { entryFor } from './keep-body.ts';
 import type { MediaCache } from './media-cache.ts';
 
 export type BodyKeeperParts = {
-  readonly cache: Pick<MediaCache, 'put'>;
+  readonly cache: Pick<MediaCache, 'put' | 'renew' | 'remove'>;
   readonly lives: Pick<Lives, 'find' | 'tell'>;
+  readonly freshness: () => FreshnessRules;
+  /** Why nobody else than who asked for it may get this, or null: what is kept is given to everybody. */
+  readonly isPersonal: (resource: Resource, whole: WholeBody) => Promise<string | null>;
   readonly nowMs: () => number;
+  readonly onKept: (key: string, rule: string) => void;
   readonly onRefused: (key: string, reason: string) => void;
   readonly onFailed: (key: string, cause: unknown) => void;
 };
 
-/** Decides whether an arrived body may be kept, and keeps it. Never rejects. */
+/** Decides whether an arrived body may be kept, and keeps it; and lets go of what its origin takes back. */
 export class BodyKeeper {
   constructor(readonly parts: BodyKeeperParts) {}
 
-  async keep(resource: Resource, arrived: ArrivedBody): Promise<KeepOutcome> {
+  /** Never rejects. */
+  async keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome> {
     const { key } = resource;
-    const { cache, lives, nowMs, onRefused, onFailed } = this.parts;
+    const { cache, lives, nowMs, onKept, onRefused, onFailed } = this.parts;
     try {
-      const entry = await entryFor(resource, arrived, nowMs());
-      if (!('refused' in entry)) {
-        return await cache.put({ ...entry, prefetchedBy: lives.find(key)?.cause ?? null }, arrived.body);
+      const entry = await entryFor(resource, whole, { nowMs: nowMs(), freshness: this.parts.freshness() });
+      const refused = 'refused' in entry ? entry.refused : await this.parts.isPersonal(resource, whole);
+      if (refused === null && !('refused' in entry)) {
+        onKept(key, entry.freshness.rule);
+        const prefetchedBy = lives.find(key)?.cause ?? null;
+        if (!whole.head.isConfirmed) return await cache.put({ ...entry, prefetchedBy }, whole.body);
+        cache.renew({ ...entry, prefetchedBy });
+        return 'stored';
       }
-      onRefused(key, entry.refused);
+      onRefused(key, refused ?? '');
+      await cache.remove(key);
       lives.tell(key, { type: 'keep', outcome: 'refused', isInMemory: false });
       return 'refused';
     } catch (cause) {
@@ -32,5 +46,11 @@ export class BodyKeeper {
       lives.tell(key, { type: 'keep', outcome: 'unavailable', isInMemory: false });
       return 'unavailable';
     }
+  }
+
+  /** It could not be had. Where its origin says that there is no such thing any more, what is kept of it goes. */
+  async lose(key: string, status: number | null): Promise<void> {
+    const answer = status === null ? null : { status, header: () => null, isOwnPartition: false };
+    if (judgeRenewal(answer, null) === 'gone') await this.parts.cache.remove(key);
   }
 }

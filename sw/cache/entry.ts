@@ -1,9 +1,29 @@
 import * as v from 'valibot';
+import type { Freshness } from '../decision/http/freshness.ts';
 import type { Cause } from '../decision/resource/life.ts';
 
 const count = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 export const causeSchema = v.object({ reelId: v.string(), source: v.string() }) satisfies v.GenericSchema<Cause>;
+
+const freshnessSchema = v.object({
+  receivedAtMs: count,
+  bornAtMs: v.number(),
+  freshUntilMs: v.number(),
+  staleUse: v.picklist(['when-unreachable', 'never']),
+  isImmutable: v.boolean(),
+  rule: v.string(),
+}) satisfies v.GenericSchema<Freshness>;
+
+/** Of entries that were stored before anybody asked how long they hold. */
+const staleFromTheStart: Freshness = {
+  receivedAtMs: 0,
+  bornAtMs: 0,
+  freshUntilMs: 0,
+  staleUse: 'when-unreachable',
+  isImmutable: false,
+  rule: 'stored before freshness was kept',
+};
 
 const entrySchema = v.object({
   key: v.string(),
@@ -11,8 +31,6 @@ const entrySchema = v.object({
   contentType: v.string(),
   /** Size of the whole file that a byte range was taken from. */
   fileBytes: v.nullable(count),
-  etag: v.nullable(v.string()),
-  lastModified: v.nullable(v.string()),
   /** Base address of the origin that the bytes came from, and what their way over the network cost. */
   sourceUrl: v.string(),
   firstByteMs: count,
@@ -20,6 +38,11 @@ const entrySchema = v.object({
   storedAtMs: count,
   /** Entries of the first schema lack what follows. */
   prefetchedBy: v.optional(v.nullable(causeSchema), null),
+  /** What came with it and goes with it; and how long it stands for what its origin would say. */
+  headers: v.optional(v.record(v.string(), v.string()), {}),
+  freshness: v.optional(freshnessSchema, staleFromTheStart),
+  /** What a request has to have in common with the one that brought it. */
+  selection: v.optional(v.record(v.string(), v.nullable(v.string())), {}),
   /** Saved for offline: never evicted, never too old. */
   isPinned: v.optional(v.boolean(), false),
 });

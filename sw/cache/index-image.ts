@@ -9,6 +9,7 @@ const count = v.pipe(v.number(), v.finite(), v.minValue(0));
 const rowSchema = v.object({
   sizeBytes: count,
   storedAtMs: count,
+  freshUntilMs: v.optional(v.number(), 0),
   usedAtMs: count,
   isPinned: v.boolean(),
   isWatched: v.boolean(),
@@ -85,6 +86,7 @@ export async function readSteps<Mode extends IDBTransactionMode>(
 const unreadableRow: IndexRow = {
   sizeBytes: 0,
   storedAtMs: 0,
+  freshUntilMs: 0,
   usedAtMs: 0,
   isPinned: false,
   isWatched: true,

@@ -5,6 +5,7 @@ import type { Entry } from './entry.ts';
 export type IndexRow = {
   readonly sizeBytes: number;
   readonly storedAtMs: number;
+  readonly freshUntilMs: number;
   readonly usedAtMs: number;
   readonly isPinned: boolean;
   readonly isWatched: boolean;
@@ -20,6 +21,7 @@ export type IndexChange =
 
 /** The row of an entry of which nothing else is known: it counts as read, so that it is never counted as read again. */
 export function rowOf(entry: Entry, isWatched = true): IndexRow {
-  const { sizeBytes, storedAtMs, isPinned, prefetchedBy } = entry;
-  return { sizeBytes, storedAtMs, usedAtMs: storedAtMs, isPinned, isWatched, prefetchedBy };
+  const { sizeBytes, storedAtMs, isPinned, prefetchedBy, freshness } = entry;
+  const { freshUntilMs } = freshness;
+  return { sizeBytes, storedAtMs, freshUntilMs, usedAtMs: storedAtMs, isPinned, isWatched, prefetchedBy };
 }

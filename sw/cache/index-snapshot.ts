@@ -15,6 +15,7 @@ const snapshotSchema = v.object({
   keys: v.custom<string[]>((value) => Array.isArray(value) && value.every((key) => typeof key === 'string')),
   sizeBytes: numbers,
   storedAtMs: numbers,
+  freshUntilMs: numbers,
   usedAtMs: numbers,
   flags: v.instance(Uint8Array),
   causes: v.array(causeSchema),
@@ -30,6 +31,7 @@ export function packIndex(rows: Iterable<readonly [string, IndexRow]>, size: num
     keys: [],
     sizeBytes: new Float64Array(size),
     storedAtMs: new Float64Array(size),
+    freshUntilMs: new Float64Array(size),
     usedAtMs: new Float64Array(size),
     flags: new Uint8Array(size),
     causes: causes.list,
@@ -39,6 +41,7 @@ export function packIndex(rows: Iterable<readonly [string, IndexRow]>, size: num
     const place = snapshot.keys.push(key) - 1;
     snapshot.sizeBytes[place] = row.sizeBytes;
     snapshot.storedAtMs[place] = row.storedAtMs;
+    snapshot.freshUntilMs[place] = row.freshUntilMs;
     snapshot.usedAtMs[place] = row.usedAtMs;
     snapshot.flags[place] = (row.isPinned ? pinnedFlag : 0) | (row.isWatched ? watchedFlag : 0);
     snapshot.cause[place] = causes.placeOf(row.prefetchedBy);
@@ -49,8 +52,10 @@ export function packIndex(rows: Iterable<readonly [string, IndexRow]>, size: num
 export function readSnapshot(record: unknown): IndexSnapshot | undefined {
   const parsed = v.safeParse(snapshotSchema, record);
   if (!parsed.success) return undefined;
-  const { keys, sizeBytes, storedAtMs, usedAtMs, flags, cause } = parsed.output;
-  const isWhole = [sizeBytes, storedAtMs, usedAtMs, flags, cause].every((column) => column.length === keys.length);
+  const { keys, sizeBytes, storedAtMs, freshUntilMs, usedAtMs, flags, cause } = parsed.output;
+  const isWhole = [sizeBytes, storedAtMs, freshUntilMs, usedAtMs, flags, cause].every(
+    (column) => column.length === keys.length,
+  );
   return isWhole ? parsed.output : undefined;
 }
 
@@ -62,6 +67,7 @@ export function* unpackIndex(snapshot: IndexSnapshot): Generator<[string, IndexR
       {
         sizeBytes: snapshot.sizeBytes[place] ?? 0,
         storedAtMs: snapshot.storedAtMs[place] ?? 0,
+        freshUntilMs: snapshot.freshUntilMs[place] ?? 0,
         usedAtMs: snapshot.usedAtMs[place] ?? 0,
         isPinned: (flags & pinnedFlag) !== 0,
         isWatched: (flags & watchedFlag) !== 0,

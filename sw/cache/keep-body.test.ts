@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type ArrivedBody, entryFor } from './keep-body.ts';
+import type { WholeBody } from '../body.ts';
+import { usualFreshnessRules } from '../decision/http/freshness.ts';
+import { entryFor } from './keep-body.ts';
 
 const bytes = 'the bytes of a segment';
 const resource = { key: 'https://a.example/1.m4s', kind: 'segment' as const, urls: [], range: null };
 
-function arrived(digest: ArrivedBody['head']['digest']): ArrivedBody {
-  const head = { contentType: 'video/mp4', fileBytes: null, etag: null, lastModified: null, firstByteMs: 5 };
-  const more = { url: 'https://a.example/1.m4s', cacheControl: '', digest };
+const url = 'https://a.example/1.m4s?signature=secret';
+
+function arrived(digest: WholeBody['head']['digest'], headers: Record<string, string> = {}): WholeBody {
+  const head = { url, contentType: 'video/mp4', lengthBytes: null, fileBytes: null, etag: null, lastModified: null };
+  const more = { headers, digest, receivedAtMs: 1000, firstByteMs: 5, isConfirmed: false };
   return { head: { ...head, ...more }, body: new Blob([bytes]), transferMs: 20 };
 }
 
-const keep = (digest: ArrivedBody['head']['digest']) => entryFor(resource, arrived(digest), 1000);
+const rules = { nowMs: 1000, freshness: usualFreshnessRules };
+const keep = (digest: WholeBody['head']['digest'], headers?: Record<string, string>) =>
+  entryFor(resource, arrived(digest, headers), rules);
 
 const algorithms = [
   ['sha-256', 'sha256'],
@@ -20,6 +26,20 @@ const algorithms = [
 ] as const;
 
 describe('a body that arrived', () => {
+  it('is kept with what its origin says of it, and without its signature', async () => {
+    const entry = await keep(null, { 'cache-control': 'max-age=60', etag: '"1"' });
+    expect(entry).toMatchObject({ headers: { etag: '"1"' }, freshness: { rule: 'max-age of 60 s' } });
+    expect(JSON.stringify(entry)).not.toContain('secret');
+  });
+
+  it.each([
+    ['no-store', { 'cache-control': 'no-store' }],
+    ['private', { 'cache-control': 'private' }],
+    ['by what nobody can compare', { vary: 'Cookie' }],
+  ])('is not kept when it is not for everybody: %s', async (_why, headers) => {
+    expect(await keep(null, headers)).toHaveProperty('refused');
+  });
+
   it('is kept where its origin gives no digest', async () => {
     expect(await keep(null)).toMatchObject({ key: resource.key, sizeBytes: bytes.length });
   });

@@ -1,44 +1,49 @@
-import type { Digest } from '../decision/resource/digest.ts';
+import type { WholeBody } from '../body.ts';
+import { assessFreshness, type FreshnessRules } from '../decision/http/freshness.ts';
+import { headerReader } from '../decision/http/kept-headers.ts';
 import { refuseToKeep } from '../decision/http/storing.ts';
+import { selectionOf } from '../decision/http/vary.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Entry } from './entry.ts';
 import { matchesDigest } from './matches-digest.ts';
 
-/** A body that arrived whole. */
-export type ArrivedBody = {
-  readonly head: Pick<Entry, 'contentType' | 'fileBytes' | 'etag' | 'lastModified' | 'firstByteMs'> & {
-    readonly url: string;
-    readonly cacheControl: string;
-    readonly digest: Digest | null;
-  };
-  readonly body: Blob;
-  readonly transferMs: number;
-};
+export type KeepingRules = { readonly nowMs: number; readonly freshness: FreshnessRules };
 
 /** The record of an arrived body, or why it must not be kept. */
 export async function entryFor(
   { key, kind }: Resource,
-  { head, body, transferMs }: ArrivedBody,
-  nowMs: number,
+  { head, body, transferMs }: WholeBody,
+  { nowMs, freshness: rules }: KeepingRules,
 ): Promise<Omit<Entry, 'prefetchedBy'> | { readonly refused: string }> {
   const text = kind === 'manifest-or-playlist' ? await body.text() : null;
-  const header = (name: string) => (name === 'cache-control' ? head.cacheControl : null);
+  const header = headerReader(head.headers);
   // Bodies of other answers never arrive here.
   const refused = refuseToKeep({ kind, status: 200, header, isOwnPartition: false, text });
   if (refused !== null) return { refused };
+  // What players' own headers select is asked for by nobody else, and never comes here.
+  const selection = selectionOf(header('vary'), (name) => (name === 'accept' ? '*/*' : null));
+  if (selection === null) return { refused: 'it differs by what nobody here can compare' };
   if (!(await matchesDigest(body, head.digest)))
     return { refused: 'its bytes differ from the digest that the origin gave' };
+  const { receivedAtMs } = head;
+  const requestedAtMs = receivedAtMs - head.firstByteMs;
   return {
     key,
     sizeBytes: body.size,
     contentType: head.contentType,
     fileBytes: head.fileBytes,
-    etag: head.etag,
-    lastModified: head.lastModified,
-    sourceUrl: head.url,
+    headers: head.headers,
+    freshness: assessFreshness({ kind, header, requestedAtMs, receivedAtMs }, rules),
+    selection,
+    sourceUrl: withoutQuery(head.url),
     firstByteMs: head.firstByteMs,
     transferMs,
     storedAtMs: nowMs,
     isPinned: false,
   };
+}
+
+/** A signature has no business on the disk. */
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/, '');
 }

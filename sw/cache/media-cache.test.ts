@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, entryOf, FakeClock, newDisk, startWorker } from './testing/cache-fixture.ts';
+import { bodyOf, entryOf, FakeClock, freshFor, newDisk, startWorker } from './testing/cache-fixture.ts';
 
 const memoryBytes = 1000;
 const guess = { reelId: 'reel-1', source: 'sequential' };
@@ -103,9 +103,52 @@ describe('eviction', () => {
     await cache.pin(['saved'], true);
     await cache.maintain();
     clock.advance(3_600_001);
-    expect(await cache.has('old')).toBe(true);
+    expect(await cache.holds('old')).toBe(true);
     await cache.maintain();
-    expect([await cache.has('old'), await cache.has('saved')]).toEqual([false, true]);
+    expect([await cache.holds('old'), await cache.holds('saved')]).toEqual([false, true]);
+  });
+});
+
+describe('freshness', () => {
+  const short = { freshness: freshFor(1000) };
+  const stillHere = async (cache: { has(key: string): Promise<boolean>; holds(key: string): Promise<boolean> }) => [
+    await cache.has('a'),
+    await cache.holds('a'),
+  ];
+
+  it('is asked of memory, of the index and of the store alike', async () => {
+    const disk = newDisk();
+    const clock = new FakeClock();
+    const first = startWorker(disk, { memoryBytes, clock });
+    await first.cache.put(entryOf('a', 10, short), bodyOf('a', 10));
+    const withIndex = startWorker(disk, { clock });
+    await withIndex.cache.maintain();
+    const workers = [first, withIndex, startWorker(disk, { clock })];
+    for (const { cache } of workers) expect(await stillHere(cache)).toEqual([true, true]);
+    clock.advance(1000);
+    for (const { cache } of workers) expect(await stillHere(cache)).toEqual([false, true]);
+  });
+
+  it('is renewed without the body being written again, and its age limit begins anew', async () => {
+    const disk = newDisk();
+    const { cache, clock } = startWorker(disk);
+    await cache.put(entryOf('a', 10, short), bodyOf('a', 10));
+    await cache.pin(['a'], true);
+    clock.advance(5000);
+    cache.renew(entryOf('a', 10, { headers: { etag: '"2"' }, storedAtMs: clock.nowMs(), prefetchedBy: null }));
+    await cache.maintain();
+    const later = startWorker(disk, { clock });
+    expect(await later.cache.has('a')).toBe(true);
+    expect((await later.cache.find('a'))?.entry).toMatchObject({ headers: { etag: '"2"' }, isPinned: true });
+    expect(await (await later.cache.find('a'))?.body.text()).toBe('a.........');
+  });
+
+  it('ends when the origin takes something back, unless the viewer has saved it', async () => {
+    const { cache } = startWorker(newDisk(), { memoryBytes });
+    for (const key of ['gone', 'saved']) await cache.put(entryOf(key, 10), bodyOf(key, 10));
+    await cache.pin(['saved'], true);
+    for (const key of ['gone', 'saved']) await cache.remove(key);
+    expect([await cache.holds('gone'), await cache.holds('saved')]).toEqual([false, true]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { isFresh } from '../decision/http/freshness.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Lives } from '../lives.ts';
 import type { CachedBody, Entry } from './entry.ts';
@@ -21,6 +22,8 @@ export type CacheRules = {
   readonly nowMs: () => number;
 };
 
+/** A clock is put right by as much now and then. */
+const clockSlackMs = 10_000;
 /** Uses are written this often when nothing else is. */
 const usesIntervalMs = 5000;
 
@@ -76,16 +79,22 @@ export class MediaCache {
     return this.#lookUp(key);
   }
 
-  /** A store that cannot say has nothing. */
+  /** Whether it is here and fresh. A store that cannot say has nothing. */
   async has(key: string): Promise<boolean> {
-    return (await tolerate(this.holds(key))) ?? false;
+    const nowMs = this.rules.nowMs();
+    const inReach = this.#inReach(key)?.entry;
+    if (inReach !== undefined) return isFresh(inReach.freshness, nowMs);
+    const row = this.tiers.store.rowOf(key);
+    if (row !== undefined) return row !== null && nowMs < row.freshUntilMs && row.storedAtMs <= nowMs + clockSlackMs;
+    const entry = await tolerate(this.tiers.bodies.findEntry(key));
+    return entry !== undefined && isFresh(entry.freshness, nowMs);
   }
 
-  /** As `has`, but rejects when the store cannot say. */
+  /** Whether it is here, however old. Rejects when the store cannot say. */
   async holds(key: string): Promise<boolean> {
     if (this.#inReach(key) !== undefined) return true;
-    const known = this.tiers.store.knowsOf(key);
-    if (known !== undefined) return known;
+    const row = this.tiers.store.rowOf(key);
+    if (row !== undefined) return row !== null;
     return (await this.tiers.bodies.findEntry(key)) !== undefined;
   }
 
@@ -95,6 +104,23 @@ export class MediaCache {
     if (entry.storedAtMs - entry.transferMs <= this.#purgedAtMs) return 'dropped';
     this.tiers.memory.put({ entry, body });
     return this.#save({ entry, body });
+  }
+
+  /** What is here is current, and holds for longer than was known. */
+  renew(entry: Entry): void {
+    const kept = this.tiers.memory.peek(entry.key);
+    if (kept !== undefined) this.tiers.memory.renew(entry);
+    this.tiers.queue.renew(entry);
+  }
+
+  /** Its origin has taken it back. What the viewer has saved stays. */
+  async remove(key: string): Promise<void> {
+    const row = this.tiers.store.rowOf(key);
+    const entry = row === undefined ? await tolerate(this.tiers.bodies.findEntry(key)) : row;
+    if (entry?.isPinned === true) return;
+    this.tiers.memory.remove(key);
+    this.tiers.queue.remove(key);
+    await this.tiers.queue.flush();
   }
 
   /** Brings what comes next within reach: handles in memory, as far as there is room, which no write holds up. */

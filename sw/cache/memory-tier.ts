@@ -1,4 +1,4 @@
-import type { CachedBody } from './entry.ts';
+import type { CachedBody, Entry } from './entry.ts';
 
 export type MemoryLimits = { readonly budgetBytes: number; readonly timeToLiveMs: number };
 
@@ -66,6 +66,11 @@ export class MemoryTier {
       if (this.#usedBytes <= this.limits.budgetBytes) break;
       this.remove(oldest);
     }
+  }
+
+  renew(entry: Entry): void {
+    const found = this.#bodies.get(entry.key);
+    if (found !== undefined) this.#bodies.set(entry.key, { ...found, entry });
   }
 
   remove(key: string): void {

@@ -52,6 +52,15 @@ export class StoreChange {
     return true;
   }
 
+  /** What is here is current: its entry says how long it holds from now on. Its body stays as it is. */
+  renew(entry: Entry): void {
+    const row = this.index.get(entry.key);
+    if (row === undefined) return;
+    const { isPinned, isWatched, prefetchedBy, usedAtMs } = row;
+    this.#request(this.transaction.objectStore('entries').put({ ...entry, isPinned, prefetchedBy }));
+    this.#step({ type: 'put', key: entry.key, row: { ...rowOf(entry, isWatched), isPinned, prefetchedBy, usedAtMs } });
+  }
+
   use(key: string, atMs: number): void {
     const before = this.#step({ type: 'use', key, atMs });
     if (before?.isWatched === false) this.firstReads.push([key, before]);

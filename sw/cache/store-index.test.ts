@@ -9,6 +9,7 @@ const cause = fc.option(fc.record({ reelId: fc.string(), source: fc.constantFrom
 const row: fc.Arbitrary<IndexRow> = fc.record({
   sizeBytes: fc.integer({ min: 1, max: 100 }),
   storedAtMs: fc.nat(1000),
+  freshUntilMs: fc.nat(5000),
   usedAtMs: fc.nat(1000),
   isPinned: fc.boolean(),
   isWatched: fc.boolean(),

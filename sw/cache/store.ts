@@ -1,6 +1,6 @@
 import { BodyForm } from './body-form.ts';
 import { type DatabaseAccess, isQuotaExceeded } from './database-access.ts';
-import { readEntry } from './entry.ts';
+import { type Entry, readEntry } from './entry.ts';
 import { IndexJournal, type JournalRules } from './index-journal.ts';
 import type { IndexRow } from './index-row.ts';
 import type { NextreelDatabase } from './schema.ts';
@@ -21,6 +21,8 @@ export type StoreEvents = {
 export type WriteBatch = {
   readonly removals: readonly string[];
   readonly puts: readonly Arrival[];
+  /** Entries that hold for longer than was known. */
+  readonly renewals: readonly Entry[];
   readonly uses: readonly (readonly [key: string, atMs: number])[];
 };
 
@@ -51,13 +53,13 @@ export class Store {
     return { total: size, accessed, usedBytes, pinnedBytes, budgetBytes, isRefused };
   }
 
-  /** Whether it is here, without asking the database. Undefined when only the database can tell. */
-  knowsOf(key: string): boolean | undefined {
+  /** What the index knows of it, without asking the database: null when it is not here, undefined when only the database can tell. */
+  rowOf(key: string): IndexRow | null | undefined {
     const { connection, isWorking } = this.parts.access;
     if (!isWorking || !this.#journal.knows((database) => connection.isCurrent(database))) return undefined;
     const row = this.#journal.index.get(key);
     // The row of an entry that could not be read: it may have been replaced by a good one since, or not.
-    return row?.storedAtMs === 0 ? undefined : row !== undefined;
+    return row?.storedAtMs === 0 ? undefined : (row ?? null);
   }
 
   /** Returns the keys that were put; there was no room for the others. */
@@ -135,6 +137,7 @@ export class Store {
     return this.#commit(journal, database, async (change) => {
       for (const key of batch.removals) change.remove(key);
       const stored = arrivals.filter(({ arrival, form }) => change.put(arrival, form, mostBytes));
+      for (const entry of batch.renewals) change.renew(entry);
       for (const [key, atMs] of batch.uses) change.use(key, atMs);
       return new Set(stored.map(({ arrival }) => arrival.entry.key));
     });

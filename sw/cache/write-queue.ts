@@ -1,5 +1,5 @@
 import type { KeepOutcome } from '../decision/resource/life.ts';
-import type { CachedBody } from './entry.ts';
+import type { CachedBody, Entry } from './entry.ts';
 import type { WriteBatch } from './store.ts';
 
 type Waiting = { readonly arrival: CachedBody; readonly settle: (outcome: KeepOutcome) => void };
@@ -26,6 +26,7 @@ export class WriteQueue {
   /** Taken out and being written: still findable. */
   #writing = new Map<string, Waiting>();
   readonly #removals = new Set<string>();
+  readonly #renewals = new Map<string, Entry>();
   #uses = new Map<string, number>();
   #waitingBytes = 0;
   #run: Promise<void> | undefined;
@@ -48,8 +49,14 @@ export class WriteQueue {
     });
   }
 
+  renew(entry: Entry): void {
+    this.#renewals.set(entry.key, entry);
+    this.#start();
+  }
+
   remove(key: string): void {
     this.#drop(key);
+    this.#renewals.delete(key);
     this.#uses.delete(key);
     this.#removals.add(key);
     this.#start();
@@ -61,6 +68,7 @@ export class WriteQueue {
 
   /** Drops everything that waits. */
   dropAll(): void {
+    this.#renewals.clear();
     for (const key of this.#waiting.keys()) this.#drop(key);
   }
 
@@ -86,7 +94,8 @@ export class WriteQueue {
     for (;;) {
       await this.parts.readsSettled();
       const { batch, waiting } = this.#take();
-      if (batch.removals.length + batch.puts.length + batch.uses.length === 0) break;
+      const { removals, puts, renewals, uses } = batch;
+      if (removals.length + puts.length + renewals.length + uses.length === 0) break;
       this.#writing = waiting;
       const outcomeOf = await this.parts.write(batch).then(
         (stored) => (key: string) => (stored.has(key) ? 'stored' : 'full'),
@@ -116,6 +125,8 @@ export class WriteQueue {
     const uses = [...this.#uses].filter(([key]) => !this.#waiting.has(key));
     for (const [key] of uses) this.#uses.delete(key);
     const puts = [...waiting.values()].map(({ arrival }) => ({ ...arrival, isWatched: this.parts.isWatched(arrival) }));
-    return { batch: { removals, puts, uses }, waiting };
+    const renewals = [...this.#renewals.values()].filter(({ key }) => !this.#waiting.has(key));
+    for (const { key } of renewals) this.#renewals.delete(key);
+    return { batch: { removals, puts, renewals, uses }, waiting };
   }
 }

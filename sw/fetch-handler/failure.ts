@@ -2,12 +2,12 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 
 /**
  * What the player gets when no origin had the bytes: the last origin's status where there was one, so that its own
- * retry rules apply, else a network error. What only our own rules refused is left to the browser, and never stored: an
- * origin that sends to another host, a text that has moved, and a picture that is given to an `<img>` but not to a script.
+ * retry rules apply, else a network error. What only our own rules refused is left to the browser: a body that is too
+ * large to be held here, and a picture that is given to an `<img>` but not to a script.
  */
 export async function respondToFailure(request: Request, cause: unknown): Promise<Response> {
-  const isOurRule = cause instanceof DownloadError && ['foreign-redirect', 'moved'].includes(cause.reason);
-  if (isOurRule || request.mode === 'no-cors') return fetch(request).catch(() => Response.error());
+  const isTooLarge = cause instanceof DownloadError && cause.reason === 'too-large';
+  if (isTooLarge || request.mode === 'no-cors') return fetch(request).catch(() => Response.error());
   // A network error is tried again until there is a network. "Not here" makes the player turn at once to a rendition that
   // is here.
   if (typeof navigator !== 'undefined' && !navigator.onLine) {

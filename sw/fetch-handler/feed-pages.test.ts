@@ -54,6 +54,7 @@ beforeEach(() => {
     caches: memoryCaches(),
     fetch: () =>
       new Promise((answer, reject) => asked.push({ answer, fail: () => reject(new TypeError('Failed to fetch')) })),
+    refuse: () => Promise.resolve(null),
     wait: () => new Promise((resolve) => (patience = resolve)),
     nowMs: () => nowMs,
   });

@@ -5,6 +5,8 @@ export type FeedPagesParts = {
   readonly scopeOrigin: string;
   readonly caches: CacheStorage;
   readonly fetch: typeof fetch;
+  /** Why what came from this address is not for everybody who uses this browser; null when it is. */
+  readonly refuse: (url: string, cacheControl: string) => Promise<string | null>;
   readonly wait: (delayMs: number) => Promise<void>;
   readonly nowMs: () => number;
 };
@@ -98,7 +100,9 @@ export class FeedPages {
   /** What was asked for before a purge must not bring back what was purged. */
   async #keep(url: string, response: Response, purges: number): Promise<void> {
     if (!response.ok || purges !== this.#purges) return;
-    this.#isRefused = forbidsCopies({ header: (name) => response.headers.get(name), isOwnPartition: false }) !== null;
+    const header = (name: string) => response.headers.get(name);
+    const forbidden = forbidsCopies({ header, isOwnPartition: false });
+    this.#isRefused = (forbidden ?? (await this.parts.refuse(url, header('cache-control') ?? ''))) !== null;
     const cache = await this.parts.caches.open(cacheName);
     if (this.#isRefused) await cache.delete(url);
     else if (purges === this.#purges) await cache.put(url, response);

@@ -1,16 +1,26 @@
+import { changesResource, readRequestMode } from '../decision/http/request-mode.ts';
+import { credentialsOf } from '../decision/http/credentials.ts';
 import { kindOf } from '../decision/resource/kind.ts';
 import type { FeedPages } from './feed-pages.ts';
-import type { MediaStrategy } from './media-strategy.ts';
-import type { PlaylistStrategy } from './playlist-strategy.ts';
+import { untilLimit } from './event-limit.ts';
+import { type MediaHandler, readerOf } from './media-handler.ts';
+import type { PlaylistHandler } from './playlist-handler.ts';
 import type { ShellCache } from './shell.ts';
+import type { Territory } from './territory.ts';
 
 export type Routes = {
   readonly scopeOrigin: string;
   readonly shell: ShellCache;
   readonly feedPages: FeedPages;
-  readonly playlists: PlaylistStrategy;
-  readonly media: MediaStrategy;
+  readonly playlists: PlaylistHandler;
+  readonly media: MediaHandler;
+  readonly territory: Territory;
+  /** Whether this address is kept here, or known after all once everything is remembered. */
+  readonly isKnown: (url: string) => Promise<boolean>;
+  /** The resource may be another one from now on. */
+  readonly forget: (url: string) => Promise<void>;
   readonly api: { owns(url: URL): boolean; answer(event: FetchEvent): Promise<Response> };
+  readonly wait: (delayMs: number) => Promise<void>;
   /** Hears of every answer to a player. */
   readonly account: (response: Response, url: string) => void;
 };
@@ -19,33 +29,47 @@ export type Routes = {
 export function handleFetch(event: FetchEvent, routes: Routes): void {
   const { request } = event;
   const url = new URL(request.url);
-  if (url.origin === routes.scopeOrigin && routes.api.owns(url)) return event.respondWith(routes.api.answer(event));
-  if (request.method !== 'GET') return;
+  const isOwnOrigin = url.origin === routes.scopeOrigin;
+  if (isOwnOrigin && routes.api.owns(url)) return event.respondWith(routes.api.answer(event));
   if (!/^https?:$/.test(url.protocol)) return;
+  if (changesResource(request.method)) {
+    if (routes.territory.judge(request.url) === 'ours') event.waitUntil(routes.forget(request.url));
+    return;
+  }
+  const mode = readRequestMode({ method: request.method, cache: request.cache, header: readerOf(request) });
+  if (mode === 'browser') return;
 
-  if (url.origin === routes.scopeOrigin) {
+  if (isOwnOrigin) {
     if (request.mode === 'navigate' && routes.shell.hasRoute(url.pathname)) {
       return event.respondWith(routes.shell.answerNavigation(request));
     }
     if (routes.shell.holds(url)) return event.respondWith(routes.shell.answerAsset(event, request));
   }
 
-  const isFeedPage = url.origin === routes.scopeOrigin && routes.feedPages.owns(url);
-  if (isPersonal(request)) {
+  const isFeedPage = isOwnOrigin && routes.feedPages.owns(url);
+  const { credentials, headers } = request;
+  if (credentialsOf({ isOwnOrigin, credentials, headerNames: headers.keys() }) === 'personal') {
     // Its next page would be asked for without the credentials.
     if (isFeedPage) routes.feedPages.leaveAlone();
     return;
   }
   if (isFeedPage) return event.respondWith(routes.feedPages.answer(event, request));
-  const kind = kindOf(request.url);
-  if (kind === 'other') return;
-  const strategy = kind === 'manifest-or-playlist' ? routes.playlists : routes.media;
-  const [response, done] = strategy.handleAll({ event, request });
-  event.respondWith(response);
-  event.waitUntil(Promise.all([done, response.then((answer) => routes.account(answer, request.url))]));
+  // An element reads a whole file in its own way, and its own time.
+  if (request.mode === 'no-cors' && /^(video|audio)$/.test(request.destination)) return;
+  const verdict = routes.territory.judge(request.url);
+  if (verdict === 'foreign') return;
+  const answering = verdict === 'ours' ? answerMedia(event, routes) : answerIfKnown(event, routes);
+  event.respondWith(answering);
+  const accounted = answering.then((answer) => routes.account(answer, request.url));
+  event.waitUntil(untilLimit(accounted, routes));
 }
 
-/** Answers to requests with credentials may be for one viewer alone: they are neither stored nor shared. */
-function isPersonal(request: Request): boolean {
-  return request.headers.has('authorization') || request.credentials === 'include';
+function answerMedia(event: FetchEvent, routes: Routes): Promise<Response> {
+  const { request } = event;
+  const handler = kindOf(request.url) === 'manifest-or-playlist' ? routes.playlists : routes.media;
+  return handler.answer(event, request);
+}
+
+async function answerIfKnown(event: FetchEvent, routes: Routes): Promise<Response> {
+  return (await routes.isKnown(event.request.url)) ? answerMedia(event, routes) : fetch(event.request);
 }

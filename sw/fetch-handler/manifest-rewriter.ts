@@ -4,11 +4,10 @@ import {
   type RewriteConditions,
   rewriteKey,
   sourceVersion,
-  type Validators,
 } from '../decision/playlist/manifest-rewrite.ts';
 import { type Manifest, parseManifest, type Rendition } from '../decision/playlist/parse-manifest.ts';
 
-export type ManifestSource = Validators & {
+export type ManifestSource = {
   /** Identity of the manifest, whatever its address. */
   readonly key: string;
   readonly url: string;
@@ -48,7 +47,7 @@ export class ManifestRewriter {
   /** A changed source takes the rewrites of the old one with it. The manifest not asked for longest makes room. */
   #rewritesOf(source: ManifestSource): Map<string, string> {
     const { key, text } = source;
-    const version = `${source.url} ${sourceVersion(text, source)}`;
+    const version = `${source.url} ${sourceVersion(text)}`;
     const kept = this.#kept.get(key);
     const current = kept?.version === version ? kept : { version, rewrites: new Map<string, string>() };
     this.#kept.delete(key);

@@ -1,3 +1,7 @@
+import type { Head } from '../body.ts';
+import type { Freshness } from '../decision/http/freshness.ts';
+import type { KeptHeaders } from '../decision/http/kept-headers.ts';
+import type { Selection } from '../decision/http/vary.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Cause } from '../decision/resource/life.ts';
 import type { Identity, Resource } from '../decision/resource/resource.ts';
@@ -9,12 +13,14 @@ export type KeptBody = {
   readonly entry: {
     readonly contentType: string;
     readonly fileBytes: number | null;
+    readonly headers: KeptHeaders;
+    readonly freshness: Freshness;
+    readonly selection: Selection;
+    readonly isPinned: boolean;
     readonly sourceUrl: string;
     readonly firstByteMs: number;
     readonly transferMs: number;
     readonly storedAtMs: number;
-    readonly etag: string | null;
-    readonly lastModified: string | null;
     readonly prefetchedBy: Cause | null;
   };
 };
@@ -22,15 +28,7 @@ export type KeptBody = {
 /** A body on its way. */
 export type ArrivingBody = {
   readonly resource: Resource;
-  readonly head: Promise<{
-    readonly url: string;
-    readonly contentType: string;
-    readonly lengthBytes: number | null;
-    readonly fileBytes: number | null;
-    readonly firstByteMs: number;
-    readonly etag: string | null;
-    readonly lastModified: string | null;
-  }>;
+  readonly head: Promise<Head>;
   readonly receivedBytes: number;
   /** What it has cost on its way up to now. */
   readonly spentMs: number;
@@ -42,19 +40,27 @@ export type ArrivingBody = {
 export type PlayerRequest = {
   readonly resource: Resource;
   readonly headers: Readonly<Record<string, string>>;
+  /** Asked whether this is still current. */
+  readonly renews?: KeptBody;
+};
+
+export type Joined = {
+  readonly transfer: ArrivingBody;
+  readonly isNew: boolean;
+  /** Settles when the body is kept, or is not going to be. */
+  readonly kept: Promise<unknown>;
 };
 
 /** What the fetch handler needs from the rest of the worker. */
 export type MediaSources = {
   nowMs(): number;
+  readonly wait: (delayMs: number) => Promise<void>;
   identity(): Promise<Identity>;
   originIdOf(url: string): string;
   find(key: string): Promise<KeptBody | undefined>;
   findArriving(key: string): ArrivingBody | undefined;
   /** The transfer of this resource: the one under way, or a new one. */
-  join(request: PlayerRequest): { readonly transfer: ArrivingBody; readonly isNew: boolean };
+  join(request: PlayerRequest): Joined;
   /** Whether bytes that no player waits for are coming in beside these. */
   sharesLine(key: string): boolean;
-  /** Settles when everything that began to arrive is kept or given up. */
-  settled(): Promise<void>;
 };

@@ -1,6 +1,6 @@
 import type { Life } from '../decision/resource/life.ts';
 import type { Identity } from '../decision/resource/resource.ts';
-import type { ArrivingBody, KeptBody, MediaSources, PlayerRequest } from './media-sources.ts';
+import type { ArrivingBody, Joined, KeptBody, MediaSources, PlayerRequest } from './media-sources.ts';
 
 export type PlaybackSourceParts = {
   readonly cache: { find(key: string): Promise<KeptBody | undefined> };
@@ -8,12 +8,8 @@ export type PlaybackSourceParts = {
   readonly transfers: {
     find(key: string): (ArrivingBody & { readonly whole: Promise<unknown> }) | undefined;
     isBesideSpeculation(key: string): boolean;
-    settled(): Promise<void>;
   };
-  readonly join: (request: PlayerRequest) => {
-    readonly transfer: ArrivingBody & { readonly whole: Promise<unknown> };
-    readonly isNew: boolean;
-  };
+  readonly join: (request: PlayerRequest) => Joined & { readonly transfer: { readonly whole: Promise<unknown> } };
   readonly identity: () => Promise<Identity>;
   readonly originIdOf: (url: string) => string;
   /** A player asks for a file: says whether its reel is played in another rendition than was planned. */
@@ -24,6 +20,7 @@ export type PlaybackSourceParts = {
   /** A player waits for these bytes. */
   readonly onAwaited: (bytes: Promise<unknown>) => void;
   readonly nowMs: () => number;
+  readonly wait: (delayMs: number) => Promise<void>;
 };
 
 /** Where the bytes of players' requests come from, and who has to hear of it. */
@@ -33,6 +30,8 @@ export class PlaybackSources implements MediaSources {
   nowMs(): number {
     return this.parts.nowMs();
   }
+
+  readonly wait = (delayMs: number): Promise<void> => this.parts.wait(delayMs);
 
   identity(): Promise<Identity> {
     return this.parts.identity();
@@ -61,11 +60,7 @@ export class PlaybackSources implements MediaSources {
     return this.parts.transfers.isBesideSpeculation(key);
   }
 
-  settled(): Promise<void> {
-    return this.parts.transfers.settled();
-  }
-
-  join(request: PlayerRequest): { readonly transfer: ArrivingBody; readonly isNew: boolean } {
+  join(request: PlayerRequest): Joined {
     const { key, kind } = request.resource;
     const joined = this.parts.join(request);
     if (!joined.isNew && this.#isPrefetch(key)) this.parts.onForeseen();

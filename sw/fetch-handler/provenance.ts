@@ -1,3 +1,5 @@
+import { ageMs } from '../decision/http/freshness.ts';
+import { headersWithAge, type KeptHeaders } from '../decision/http/kept-headers.ts';
 import type { MediaSource } from '../../src/shared/media-headers.ts';
 import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
 
@@ -6,6 +8,8 @@ export type Provenance = {
   readonly source: MediaSource;
   readonly originId: string;
   readonly contentType: string;
+  /** What its origin has said with it. */
+  readonly headers: KeptHeaders;
   readonly firstByteMs: number;
   /** Unknown while the bytes are still arriving. */
   readonly transferMs: number | null;
@@ -20,15 +24,21 @@ export type Provenance = {
 
 type Context = Pick<MediaSources, 'originIdOf' | 'nowMs' | 'sharesLine'>;
 
-export function provenanceOfKept({ tier, entry, body }: KeptBody, context: Context): Provenance {
+export function provenanceOfKept(
+  { tier, entry, body }: KeptBody,
+  context: Context,
+  headers = entry.headers,
+): Provenance {
+  const nowMs = context.nowMs();
   return {
     source: tier,
     originId: context.originIdOf(entry.sourceUrl),
     contentType: entry.contentType,
+    headers: headersWithAge(headers, ageMs(entry.freshness, nowMs)),
     firstByteMs: entry.firstByteMs,
     transferMs: entry.transferMs,
     transferBytes: body.size,
-    ageMs: Math.max(0, context.nowMs() - entry.storedAtMs),
+    ageMs: Math.max(0, nowMs - entry.storedAtMs),
     spentMs: null,
     sharesLine: false,
   };
@@ -41,9 +51,9 @@ export async function provenanceOfArriving(
   context: Context,
 ): Promise<Provenance> {
   const { spentMs } = transfer;
-  const { url, contentType, firstByteMs } = await transfer.head;
+  const { url, contentType, headers, firstByteMs } = await transfer.head;
   const originId = context.originIdOf(url);
   const sharesLine = context.sharesLine(transfer.resource.key);
   const unknown = { transferMs: null, transferBytes: null, ageMs: null };
-  return { source, originId, contentType, firstByteMs, ...unknown, spentMs, sharesLine };
+  return { source, originId, contentType, headers, firstByteMs, ...unknown, spentMs, sharesLine };
 }

@@ -4,6 +4,7 @@ import { respondPart } from './respond.ts';
 
 const from: Provenance = {
   contentType: 'video/mp4',
+  headers: {},
   source: 'memory',
   originId: 'a',
   firstByteMs: 1,

@@ -27,14 +27,29 @@ export function respondFromFile(file: Blob, asked: RequestedRange | null, from: 
   return respondPart(file.slice(range.firstByte, range.lastByte + 1), { range, fileBytes: file.size }, from);
 }
 
+/** The player has these bytes already. */
+export function respondNotModified(from: Provenance): Response {
+  const headers = headersOf(from, null);
+  headers.delete('content-type');
+  return new Response(null, { status: 304, headers });
+}
+
+/** Nothing is kept that could be answered with, and the request allows nothing else. */
+export function respondUnavailable(): Response {
+  return new Response(null, { status: 504, statusText: 'not cached' });
+}
+
 function headersOf(from: Provenance, lengthBytes: number | null): Headers {
   const headers = new Headers({
+    ...from.headers,
     'content-type': from.contentType,
     'accept-ranges': 'bytes',
     [mediaHeaders.source]: from.source,
     [mediaHeaders.origin]: from.originId,
     [mediaHeaders.firstByteMs]: from.firstByteMs.toFixed(1),
   });
+  // Shaka then takes the answer's time for that of a cache, and leaves its estimate alone.
+  if (from.source === 'memory' || from.source === 'store') headers.set('x-shaka-from-cache', 'true');
   if (lengthBytes !== null) headers.set('content-length', String(lengthBytes));
   if (from.transferMs !== null) headers.set(mediaHeaders.transferMs, from.transferMs.toFixed(1));
   if (from.ageMs !== null) headers.set(mediaHeaders.ageMs, from.ageMs.toFixed(0));

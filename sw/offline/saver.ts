@@ -235,7 +235,7 @@ function problemOf(cause: unknown): SaveProblem {
 
 /** What trying again does not help. */
 function problemOfDownload({ reason, status }: DownloadError): SaveProblem {
-  if (reason === 'moved' || reason === 'foreign-redirect') return 'refused';
+  if (reason === 'too-large') return 'refused';
   if (status === 401 || status === 403) return 'refused';
   return status === 404 || status === 410 ? 'unreadable' : 'network';
 }

@@ -1,7 +1,9 @@
 import { DownloadError } from '../decision/origin/download-error.ts';
+import { withAbsoluteUris } from '../decision/playlist/absolute-uris.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Attempt, Bytes } from './attempt.ts';
-import { type Answer, type Head, isOtherVersion } from './head.ts';
+import type { Head } from '../body.ts';
+import { type Answer, isOtherVersion } from './head.ts';
 import { agrees, extendTail, seamBytes } from './seam.ts';
 
 /** The beginning of a body that an earlier transfer has left. */
@@ -15,7 +17,10 @@ export type KeptPart = {
 
 export type DownloadSink = {
   onHead(head: Head): void;
-  onBytes(bytes: Bytes): void;
+  /** What it returns is waited for before more is read. */
+  onBytes(bytes: Bytes): Promise<void> | undefined;
+  /** What is kept is current. */
+  onConfirmed(head: Head): Promise<void>;
   /** What an earlier transfer has left is of no use. */
   onKeptDropped(): void;
 };
@@ -70,7 +75,8 @@ export class ArrivedBody {
 
   /** Takes the body of an answer; what comes before it breaks off stays. */
   async take(answer: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
-    if (isText(this.resource)) await this.#takeText(answer.head, attempt, count);
+    if (answer.head.isConfirmed) await this.sink.onConfirmed(answer.head);
+    else if (isText(this.resource)) await this.#takeText(answer.head, attempt, count);
     else await this.#takeMedia(answer, attempt, count);
   }
 
@@ -91,7 +97,7 @@ export class ArrivedBody {
     }
     if (chunks.length === 0) throw new DownloadError('truncated', head.url);
     this.sink.onHead(head);
-    for (const chunk of chunks) this.sink.onBytes(chunk);
+    for (const chunk of atHome(chunks, head.url, attempt.landedAt)) void this.sink.onBytes(chunk);
   }
 
   async #takeMedia({ head, skipBytes }: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
@@ -109,7 +115,8 @@ export class ArrivedBody {
       if (skipped === bytes.byteLength) continue;
       if (this.#head === null) this.#announce({ ...head, lengthBytes });
       const end = isRange && lengthBytes !== null ? skipped + lengthBytes - this.#receivedBytes : bytes.byteLength;
-      this.#pass(bytes.subarray(skipped, end));
+      const isBusy = this.#pass(bytes.subarray(skipped, end));
+      if (isBusy !== undefined) await attempt.pauseWhile(isBusy);
       if (isRange && this.#receivedBytes === lengthBytes) return;
     }
     // More than was announced is the length of a compressed body; the browser has checked that one.
@@ -136,7 +143,7 @@ export class ArrivedBody {
     if (kept === null) return;
     this.#kept = null;
     this.onResumed(head.url, kept.sizeBytes);
-    for (const chunk of kept.chunks) this.#pass(chunk);
+    for (const chunk of kept.chunks) void this.#pass(chunk);
   }
 
   /** Nobody has seen anything of a kept part yet: it may be the one that is wrong. */
@@ -144,11 +151,19 @@ export class ArrivedBody {
     return new DownloadError(this.#kept === null ? 'damaged' : 'changed', url);
   }
 
-  #pass(bytes: Bytes): void {
+  #pass(bytes: Bytes): Promise<void> | undefined {
     this.#receivedBytes += bytes.byteLength;
     this.#tail = extendTail(this.#tail, bytes);
-    this.sink.onBytes(bytes);
+    return this.sink.onBytes(bytes);
   }
+}
+
+/** A text that was found elsewhere says where its files are as seen from there: here each address is written in full. */
+function atHome(chunks: readonly Bytes[], askedAt: string, landedAt: string): readonly Bytes[] {
+  if (askedAt === landedAt) return chunks;
+  const decoder = new TextDecoder();
+  const text = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();
+  return [new TextEncoder().encode(withAbsoluteUris(text, landedAt))];
 }
 
 export function isText({ kind }: Resource): boolean {

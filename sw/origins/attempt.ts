@@ -19,6 +19,8 @@ export type AttemptRequest = {
   readonly fromByte: number;
   /** The version that a rest has to belong to, where the origin named it. */
   readonly ifRange: string | null;
+  /** What makes the request conditional: empty where the body is wanted in any case. */
+  readonly conditions: Readonly<Record<string, string>>;
   readonly priority: 'high' | 'low';
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -31,17 +33,29 @@ export class Attempt {
   readonly #signal: AbortSignal;
   readonly #abort = new AbortController();
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
+  #landedAt: string;
 
   constructor(
     readonly request: AttemptRequest,
     readonly network: Network,
   ) {
     this.#watch = new PaceWatch(network.nowMs, (progress) => shouldLeave(progress, request.patience()));
+    this.#landedAt = request.url;
     this.#signal = AbortSignal.any([request.signal, this.#watch.signal, this.#abort.signal]);
   }
 
   get startedMs(): number {
     return this.#watch.startedMs;
+  }
+
+  /** Where the answer came from in the end, after redirects. */
+  get landedAt(): string {
+    return this.#landedAt;
+  }
+
+  /** Whoever reads the body has enough for now. */
+  pauseWhile(readerIsBusy: Promise<void>): Promise<void> {
+    return this.#watch.pauseWhile(readerIsBusy);
   }
 
   /** Asks, and looks at the headers of the answer. */
@@ -52,12 +66,15 @@ export class Attempt {
         signal: this.#signal,
         priority,
         credentials: 'same-origin',
-        headers: { ...this.request.headers, ...this.#rangeHeaders() },
+        headers: { ...this.request.headers, ...this.request.conditions, ...this.#rangeHeaders() },
         // Our store decides what is fresh. The browser's own cache would answer ranges from what it keeps of a file.
         cache: 'no-store',
       });
       const nowMs = this.network.nowMs();
-      const answer = readAnswer(response, { resource, url, fromByte, firstByteMs: nowMs - this.startedMs, nowMs });
+      const isConditional = Object.keys(this.request.conditions).length > 0;
+      const firstByteMs = nowMs - this.startedMs;
+      const answer = readAnswer(response, { resource, url, fromByte, isConditional, firstByteMs, nowMs });
+      this.#landedAt = response.redirected ? response.url : url;
       this.#reader = response.body?.getReader();
       const { lengthBytes } = answer.head;
       this.#watch.onHeaders(lengthBytes === null ? null : lengthBytes - fromByte + answer.skipBytes);

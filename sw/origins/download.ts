@@ -19,6 +19,8 @@ export type DownloadRequest = {
   /** A source that delivers nothing for this long is abandoned. */
   readonly stallMs: number;
   readonly kept: KeptPart | null;
+  /** Asks whether what is kept is still current; empty where nothing is. */
+  readonly conditions?: Readonly<Record<string, string>>;
 };
 
 export type Priority = 'high' | 'low';
@@ -49,6 +51,7 @@ class Download {
   readonly #failed = new Map<string, { count: number; brokeOff: boolean }>();
   readonly #body: ArrivedBody;
   #ifRangeRefused = false;
+  #conditionsRefused = false;
 
   constructor(
     readonly request: DownloadRequest,
@@ -134,9 +137,10 @@ class Download {
     const record = origins.begin(url);
     const fromByte = this.#body.nextByte;
     const ifRange = this.#ifRange(url);
+    const conditions = fromByte > 0 || this.#conditionsRefused ? {} : (this.request.conditions ?? {});
     const patience = () => this.#patience(url);
     const address = addressOf?.(url) ?? url;
-    const asked = { resource, url, address, fromByte, ifRange, priority, headers, signal, patience };
+    const asked = { resource, url, address, fromByte, ifRange, conditions, priority, headers, signal, patience };
     const attempt = new Attempt(asked, network);
     let isOvertaken = false;
     const open = async (): Promise<Opened> => {
@@ -147,7 +151,8 @@ class Download {
       } catch (cause) {
         attempt.close();
         const failure = asDownloadError(cause, url);
-        const isExcused = isOvertaken || this.#isFaultOfKept(failure, ifRange);
+        const isExcused =
+          isOvertaken || this.#isFaultOfKept(failure, ifRange) || this.#isFaultOfConditions(failure, conditions);
         if (!isExcused) this.#noteFailure(url, failure);
         record.finish(isExcused || failure.isNobodysFault ? 'given-up' : failure, 0);
         throw failure;
@@ -193,6 +198,13 @@ class Download {
     }
     if (ifRange === null || reason !== 'network') return false;
     this.#ifRangeRefused = true;
+    return true;
+  }
+
+  /** Another origin has to allow conditions, and refuses them without saying so: then the whole is asked for. */
+  #isFaultOfConditions({ reason }: DownloadError, conditions: Readonly<Record<string, string>>): boolean {
+    if (reason !== 'network' || Object.keys(conditions).length === 0) return false;
+    this.#conditionsRefused = true;
     return true;
   }
 

@@ -1,30 +1,18 @@
+import { keepHeaders } from '../decision/http/kept-headers.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
-import { type Digest, readDigest } from '../decision/resource/digest.ts';
+import { readDigest } from '../decision/resource/digest.ts';
+import type { Head } from '../body.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { readRetryAfterMs } from '../decision/origin/circuit-breaker.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
-
-/** What the headers of a good answer say about the bytes that follow. */
-export type Head = {
-  readonly url: string;
-  readonly contentType: string;
-  /** Length of the resource; null where it is unknown or tells the compressed size. */
-  readonly lengthBytes: number | null;
-  /** Size of the whole file, also when the resource is a range of it. */
-  readonly fileBytes: number | null;
-  readonly etag: string | null;
-  readonly lastModified: string | null;
-  readonly cacheControl: string;
-  readonly digest: Digest | null;
-  /** From the request to these headers. */
-  readonly firstByteMs: number;
-};
 
 export type AskedFor = {
   readonly resource: Resource;
   readonly url: string;
   /** Where in the resource the answer has to start. */
   readonly fromByte: number;
+  /** Whether the request asks only for what differs from what is kept. */
+  readonly isConditional?: boolean;
   readonly firstByteMs: number;
   readonly nowMs: number;
 };
@@ -44,17 +32,14 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const { status, headers } = response;
   const startByte = (resource.range?.firstByte ?? 0) + fromByte;
   const isPart = status === 206;
-  const isExpected = status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked);
+  const isConfirmed = status === 304 && asked.isConditional === true;
+  const isExpected = isConfirmed || (status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked));
   if (!isExpected) {
     const retryAfterMs = response.ok ? null : readRetryAfterMs(headers.get('retry-after'), asked.nowMs);
     throw new DownloadError('status', url, status, { retryAfterMs });
   }
   const contentType = headers.get('content-type') ?? '';
   if (isForeignType(resource, contentType)) throw new DownloadError('wrong-type', url, status);
-  if (response.redirected && !isReplica(response.url, resource)) {
-    throw new DownloadError('foreign-redirect', url, status);
-  }
-  if (response.redirected && hasMoved(response.url, resource)) throw new DownloadError('moved', url, status);
   const part = isPart ? readContentRange(headers.get('content-range')) : null;
   if (part !== null && !continues(part, startByte, resource)) throw new DownloadError('changed', url, status);
   const bodyBytes = readLength(response, resource);
@@ -71,9 +56,11 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
     fileBytes,
     etag: headers.get('etag'),
     lastModified: headers.get('last-modified'),
-    cacheControl: headers.get('cache-control') ?? '',
+    headers: keepHeaders(headers),
     digest: readDigest({ resource, isPart, fromByte, header: (name) => headers.get(name) }),
+    receivedAtMs: asked.nowMs,
     firstByteMs: asked.firstByteMs,
+    isConfirmed,
   };
   return { head, skipBytes: isPart ? 0 : startByte };
 }
@@ -88,17 +75,6 @@ export function isOtherVersion(known: Head, head: Head): boolean {
   const differ = (key: 'etag' | 'lastModified' | 'lengthBytes' | 'fileBytes') =>
     known[key] !== null && head[key] !== null && known[key] !== head[key];
   return (isSameOrigin && (differ('etag') || differ('lastModified'))) || differ('lengthBytes') || differ('fileBytes');
-}
-
-function isReplica(url: string, { urls }: Resource): boolean {
-  const { origin } = new URL(url);
-  return urls.some((allowed) => new URL(allowed).origin === origin);
-}
-
-/** Relative addresses in a text are found from where it is, and the page is not told of another place than it asked. */
-function hasMoved(url: string, { kind, urls }: Resource): boolean {
-  const placeOf = (address: string) => address.replace(/[?#].*$/, '');
-  return kind === 'manifest-or-playlist' && urls.every((known) => placeOf(known) !== placeOf(url));
 }
 
 /** A captive portal or an error page answers with HTML where media was asked for. */

@@ -9,7 +9,9 @@ const head = {
   fileBytes: null,
   etag: null,
   lastModified: null,
-  cacheControl: '',
+  headers: {},
+  receivedAtMs: 0,
+  isConfirmed: false,
   digest: null,
   firstByteMs: 1,
 };

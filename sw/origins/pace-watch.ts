@@ -14,6 +14,7 @@ export class PaceWatch {
   #headersAtMs: number | null = null;
   #expectedBytes: number | null = null;
   #receivedBytes = 0;
+  #isPaused = false;
 
   constructor(
     readonly nowMs: () => number,
@@ -35,6 +36,15 @@ export class PaceWatch {
     this.#totals.push({ atMs: this.#headersAtMs, bytes: 0 });
   }
 
+  /** Whoever reads the body has enough for now: silence is not the origin's. */
+  async pauseWhile(readerIsBusy: Promise<void>): Promise<void> {
+    this.#isPaused = true;
+    await readerIsBusy;
+    this.#isPaused = false;
+    this.#heardAtMs = this.nowMs();
+    this.#totals.splice(0, this.#totals.length, { atMs: this.#heardAtMs, bytes: this.#receivedBytes });
+  }
+
   onBytes(count: number): void {
     this.#heardAtMs = this.nowMs();
     this.#receivedBytes += count;
@@ -45,6 +55,7 @@ export class PaceWatch {
   }
 
   #look(): void {
+    if (this.#isPaused) return;
     const nowMs = this.nowMs();
     if (!this.shouldLeave({ silentMs: nowMs - this.#heardAtMs, body: this.#body(nowMs) })) return;
     this.stop();

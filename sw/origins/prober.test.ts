@@ -3,7 +3,7 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 import { NetworkMonitor } from './network-monitor.ts';
 import { Prober } from './prober.ts';
 import { FakeMemory } from '../testing/fake-memory.ts';
-import { type Answering, FakeOrigins, redirected, refusal, silence, status } from './testing/fake-origins.ts';
+import { type Answering, FakeOrigins, refusal, silence, status } from './testing/fake-origins.ts';
 
 const a = 'https://a.test/x/main.m3u8';
 const b = 'https://b.test/x/main.m3u8';
@@ -62,7 +62,6 @@ test.each<[string, Answering, string]>([
   ['refuses', refusal, 'shaky'],
   ['is silent', silence, 'shaky'],
   ['is a hotel’s login page', status(200, { 'content-type': 'text/html' }), 'shaky'],
-  ['sends to another host', redirected('https://login.test/', status(200)), 'shaky'],
 ])('an origin that %s is known after one probe', async (_, answer, standing) => {
   network.on(a, answer);
   void prober.probe([a, b]);

@@ -56,13 +56,10 @@ export class Prober {
         credentials: 'same-origin',
         cache: 'no-store',
       });
-      const { status, redirected, headers } = response;
+      const { status, headers } = response;
       if (status === 429 || status >= 500) {
         const retryAfterMs = readRetryAfterMs(headers.get('retry-after'), this.network.nowMs());
         return new DownloadError('status', url, status, { retryAfterMs });
-      }
-      if (redirected && new URL(response.url).origin !== new URL(url).origin) {
-        return new DownloadError('foreign-redirect', url, status);
       }
       const isPortal = status === 200 && /^text\/html/i.test(headers.get('content-type') ?? '');
       return isPortal ? new DownloadError('wrong-type', url, status) : null;

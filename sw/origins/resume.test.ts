@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { KeptPart } from './arrived-body.ts';
 import type { Bytes } from './attempt.ts';
-import type { Head } from './head.ts';
+import type { Head } from '../body.ts';
 import type { NetworkMonitor } from './network-monitor.ts';
 import { a, alone, b, body, c, Downloading, rest } from './testing/downloading.ts';
 import { type FakeOrigins, file, mediaBytes, refusal } from './testing/fake-origins.ts';
@@ -26,7 +26,9 @@ function keptOf(part: Bytes, head: Partial<Head> = {}): KeptPart {
     fileBytes: body.length,
     etag: '"1"',
     lastModified: null,
-    cacheControl: '',
+    headers: {},
+    receivedAtMs: 0,
+    isConfirmed: false,
     digest: null,
     firstByteMs: 5,
     ...head,

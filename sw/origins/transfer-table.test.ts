@@ -8,7 +8,7 @@ import { FakeMemory } from '../testing/fake-memory.ts';
 import { bytesOf, readAll } from './testing/collecting.ts';
 import { rest } from './testing/downloading.ts';
 import { bodyOf, FakeOrigins, file, mediaBytes, refusal, silence, status } from './testing/fake-origins.ts';
-import type { WholeBody } from './transfer.ts';
+import type { WholeBody } from '../body.ts';
 import { TransferTable } from './transfer-table.ts';
 
 const url = 'https://a.test/s1.m4s';
@@ -41,6 +41,8 @@ beforeEach(() => {
       return keeping.then(() => 'stored');
     },
     lives,
+    limits: { maxBytes: 20_000, readAheadBytes: 10_000 },
+    onFailed: () => undefined,
   });
 });
 afterEach(() => vi.useRealTimers());

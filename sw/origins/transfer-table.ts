@@ -2,17 +2,19 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Cause, KeepOutcome } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
-import type { DownloadParts } from './download.ts';
 import type { KeptParts } from './kept-parts.ts';
 import { LineMeter } from './line-meter.ts';
-import { Transfer, type TransferRequest, type TransferStatus, type WholeBody } from './transfer.ts';
+import type { WholeBody } from '../body.ts';
+import { Transfer, type TransferParts, type TransferRequest, type TransferStatus } from './transfer.ts';
 
 /** Decides what becomes of a whole body, and does it. */
 export type KeepBody = (resource: Resource, whole: WholeBody) => Promise<KeepOutcome>;
 
-export type TransferTableParts = DownloadParts & {
+export type TransferTableParts = TransferParts & {
   readonly keptParts: KeptParts;
   readonly keep: KeepBody;
+  /** It could not be had: its origin may have taken it back. */
+  readonly onFailed: (resource: Resource, failure: DownloadError) => void;
   readonly lives: Pick<Lives, 'tell'>;
 };
 
@@ -80,10 +82,11 @@ export class TransferTable {
     const { key } = request.resource;
     const { keptParts, lives } = this.parts;
     // What was given up a moment ago may not have let go of its part yet.
-    const part = keptParts.take(key) ?? this.#running.get(key)?.transfer.part ?? null;
+    const isRenewal = request.renews !== undefined;
+    const part = isRenewal ? null : (keptParts.take(key) ?? this.#running.get(key)?.transfer.part ?? null);
     const cause = asker.purpose === 'prefetch' ? asker.cause : null;
     if (part !== null && asker.purpose === 'player') lives.tell(key, { type: 'use-part' });
-    lives.tell(key, { type: 'begin', cause, isRenewal: false });
+    lives.tell(key, { type: 'begin', cause, isRenewal });
     const transfer = new Transfer(request, this.parts, part, this.#line);
     const running = { transfer, kept: this.#follow(transfer) };
     this.#running.set(key, running);
@@ -97,7 +100,8 @@ export class TransferTable {
     const keep = async (): Promise<KeepOutcome> => {
       const whole = await transfer.whole;
       if (!this.#isKnown(transfer)) return 'dropped';
-      this.parts.lives.tell(key, { type: 'arrive', bytes: whole.body.size });
+      const { isConfirmed } = whole.head;
+      this.parts.lives.tell(key, isConfirmed ? { type: 'confirm' } : { type: 'arrive', bytes: whole.body.size });
       return this.parts.keep(resource, whole);
     };
     const kept = keep()
@@ -126,5 +130,6 @@ export class TransferTable {
     const isStopped = cause instanceof DownloadError && cause.reason === 'aborted';
     this.parts.lives.tell(key, { type: isStopped ? 'stop' : 'fail', bytes: part?.sizeBytes ?? 0 });
     if (part !== null) this.parts.keptParts.keep(key, part);
+    if (cause instanceof DownloadError && !isStopped) this.parts.onFailed(transfer.resource, cause);
   }
 }

@@ -1,3 +1,6 @@
+import { readMp4Address } from '../../src/shared/mp4-address.ts';
+import { headerReader, type KeptHeaders, renewHeaders } from '../decision/http/kept-headers.ts';
+import { renewalHeaders } from '../decision/http/validators.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
@@ -5,20 +8,39 @@ import { isText, type KeptPart } from './arrived-body.ts';
 import type { Bytes } from './attempt.ts';
 import { defer } from './deferred.ts';
 import { download, type DownloadParts, type DownloadRequest, type Priority } from './download.ts';
-import type { Head } from './head.ts';
+import type { Head, WholeBody } from '../body.ts';
 import { aloneMs, LineMeter } from './line-meter.ts';
 
 const wholeBody: ByteRange = { firstByte: 0, lastByte: Number.POSITIVE_INFINITY };
 
-/** A body that arrived whole and was checked. */
-export type WholeBody = {
-  readonly head: Head;
+/** What is kept of a resource, and may still be current. */
+export type KeptCopy = {
   readonly body: Blob;
-  /** From the request to the last byte, as it would have been with the line to itself. */
-  readonly transferMs: number;
+  readonly entry: {
+    readonly contentType: string;
+    readonly fileBytes: number | null;
+    readonly headers: KeptHeaders;
+    readonly firstByteMs: number;
+    readonly transferMs: number;
+  };
 };
 
-export type TransferRequest = Omit<DownloadRequest, 'signal' | 'kept' | 'priority'> & { readonly priority: Priority };
+export type TransferLimits = {
+  /** What is larger is neither held in memory nor kept. */
+  readonly maxBytes: number;
+  /** How far a transfer runs ahead of those who read it, unless somebody wants all of it. */
+  readonly readAheadBytes: number;
+};
+
+export type TransferParts = DownloadParts & { readonly limits: TransferLimits };
+
+export type TransferRequest = Omit<DownloadRequest, 'signal' | 'kept' | 'priority' | 'conditions'> & {
+  readonly priority: Priority;
+  /** Asked whether this is still current. */
+  readonly renews?: KeptCopy;
+};
+
+type Follower = { nextChunk: number };
 
 export type TransferStatus = {
   readonly key: string;
@@ -54,10 +76,16 @@ export class Transfer {
   #hasDroppedKept = false;
   #arrival = defer<void>();
   #end: 'open' | 'complete' | DownloadError = 'open';
+  /** Its length was not told, and it has outgrown what may be held: it is passed on, and forgotten as it goes. */
+  #isTooLarge = false;
+  readonly #followers = new Set<Follower>();
+  /** How many want all of it, as fast as it comes. */
+  #collectors = 0;
+  #roomMade = defer<void>();
 
   constructor(
     request: TransferRequest,
-    readonly parts: DownloadParts,
+    readonly parts: TransferParts,
     readonly kept: KeptPart | null = null,
     readonly line: LineMeter = new LineMeter(),
   ) {
@@ -65,7 +93,9 @@ export class Transfer {
     this.#priority = request.priority;
     this.#startedMs = parts.network.nowMs();
     this.head = this.#headSlot.promise;
-    this.whole = this.#run({ ...request, priority: () => this.#priority, signal: this.#abort.signal, kept });
+    const conditions = request.renews === undefined ? {} : conditionsFor(this.resource, request.renews);
+    const signal = this.#abort.signal;
+    this.whole = this.#run({ ...request, conditions, priority: () => this.#priority, signal, kept }, request.renews);
     // Whoever cares awaits these; a transfer nobody waits for may fail in silence.
     this.head.catch(() => undefined);
     this.whole.catch(() => undefined);
@@ -73,6 +103,7 @@ export class Transfer {
 
   /** False once it failed or was given up: nobody can join it any more. */
   get isJoinable(): boolean {
+    if (this.#isTooLarge) return false;
     return this.#end === 'complete' || (this.#end === 'open' && !this.#abort.signal.aborted);
   }
 
@@ -105,7 +136,8 @@ export class Transfer {
     // Not even the headers came: what an earlier transfer has left is as good as it was.
     if (head === null) return this.#hasDroppedKept ? null : this.kept;
     const isUseless = this.#end instanceof DownloadError && this.#end.reason === 'changed';
-    if (isUseless || this.#receivedBytes === 0 || isText(this.resource)) return null;
+    if (isUseless || this.#isTooLarge || head.isConfirmed) return null;
+    if (this.#receivedBytes === 0 || isText(this.resource)) return null;
     const spentMs = this.spentMs - head.firstByteMs;
     return { head, chunks: [...this.#chunks], sizeBytes: this.#receivedBytes, spentMs };
   }
@@ -138,11 +170,14 @@ export class Transfer {
   /** The whole body. Whoever waits for it holds the transfer meanwhile, until the signal says stop. */
   async readWhole(signal?: AbortSignal): Promise<WholeBody> {
     const release = this.hold();
+    this.#collectors += 1;
+    this.#makeRoom();
     signal?.addEventListener('abort', release);
     if (signal?.aborted === true) release();
     try {
       return await this.whole;
     } finally {
+      this.#collectors -= 1;
       release();
     }
   }
@@ -153,14 +188,21 @@ export class Transfer {
    */
   follow({ firstByte, lastByte }: ByteRange = wholeBody): ReadableStream<Bytes> {
     const release = this.hold();
-    let next = 0;
+    const follower: Follower = { nextChunk: 0 };
+    this.#followers.add(follower);
+    const leave = () => {
+      this.#followers.delete(follower);
+      this.#makeRoom();
+      release();
+    };
     let atByte = 0;
     let hasLeft = false;
     const takeNext = (): Bytes | undefined => {
-      const chunk = this.#chunks[next];
+      const chunk = this.#chunks[follower.nextChunk];
       if (chunk === undefined || atByte > lastByte) return undefined;
       const fromByte = atByte;
-      next += 1;
+      follower.nextChunk += 1;
+      this.#makeRoom();
       atByte += chunk.byteLength;
       return chunk.subarray(Math.max(0, firstByte - fromByte), Math.max(0, lastByte + 1 - fromByte));
     };
@@ -168,29 +210,30 @@ export class Transfer {
       {
         pull: async (controller) => {
           for (;;) {
-            const isAtEnd = () => next === this.#chunks.length && atByte <= lastByte;
+            const isAtEnd = () => follower.nextChunk === this.#chunks.length && atByte <= lastByte;
             while (isAtEnd() && this.#end === 'open') await this.#arrival.promise;
             if (hasLeft) return;
             const bytes = takeNext();
             if (bytes === undefined) break;
             if (bytes.byteLength > 0) return controller.enqueue(bytes);
           }
-          release();
+          leave();
           if (this.#end === 'complete' || atByte > lastByte) controller.close();
           else controller.error(this.#end);
         },
         cancel: () => {
           hasLeft = true;
-          release();
+          leave();
         },
       },
       { highWaterMark: 0 },
     );
   }
 
-  async #run(request: DownloadRequest): Promise<WholeBody> {
+  async #run(request: DownloadRequest, renews: KeptCopy | undefined): Promise<WholeBody> {
     const sink = {
       onHead: (head: Head) => {
+        if ((head.lengthBytes ?? 0) > this.parts.limits.maxBytes) throw new DownloadError('too-large', head.url);
         this.#knownHead = head;
         this.#lineStartBytes = this.line.bytesOf(lineOf(head));
         this.#headSlot.resolve(head);
@@ -200,6 +243,15 @@ export class Transfer {
         this.#chunks.push(bytes);
         this.#receivedBytes += bytes.byteLength;
         this.#wakeReaders();
+        return this.#waitForReaders();
+      },
+      onConfirmed: async (head: Head) => {
+        if (renews === undefined) return;
+        this.#knownHead = confirmedHead(head, renews);
+        const bytes = new Uint8Array(await renews.body.arrayBuffer());
+        this.#chunks.push(bytes);
+        this.#receivedBytes = bytes.byteLength;
+        this.#headSlot.resolve(this.#knownHead);
       },
       onKeptDropped: () => {
         this.#hasDroppedKept = true;
@@ -209,13 +261,18 @@ export class Transfer {
       await download(request, sink, this.parts);
       this.#end = 'complete';
       const head = await this.head;
+      if (this.#isTooLarge) throw new DownloadError('too-large', head.url);
+      if (renews !== undefined && head.isConfirmed)
+        return { head, body: renews.body, transferMs: renews.entry.transferMs };
       const body = new Blob(this.#chunks, { type: head.contentType });
       return { head, body, transferMs: this.spentMs };
     } catch (cause) {
-      this.#end =
+      const failure =
         cause instanceof DownloadError ? cause : new DownloadError('network', this.resource.key, null, { cause });
-      this.#headSlot.reject(this.#end);
-      throw this.#end;
+      // Those who follow a body that has outgrown what may be held have it to its end.
+      if (this.#end !== 'complete') this.#end = failure;
+      this.#headSlot.reject(failure);
+      throw failure;
     } finally {
       this.#wakeReaders();
     }
@@ -227,10 +284,59 @@ export class Transfer {
     else if (this.#knownHead !== null) this.line.count(lineOf(this.#knownHead), bytes.byteLength);
   }
 
+  /** When nobody reads as fast as it comes, its origin waits too. */
+  #waitForReaders(): Promise<void> | undefined {
+    const { maxBytes, readAheadBytes } = this.parts.limits;
+    if (this.#receivedBytes > maxBytes) this.#outgrow();
+    const isCollected = this.#collectors > 0 && !this.#isTooLarge;
+    if (isCollected || this.#unreadBytes <= readAheadBytes) return undefined;
+    const stopped = new Promise<void>((resolve) => {
+      this.#abort.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    return Promise.race([this.#roomMade.promise.then(() => this.#waitForReaders()), stopped]);
+  }
+
+  /** What is here and the quickest of those who read has not read yet. */
+  get #unreadBytes(): number {
+    const quickest = Math.max(0, ...[...this.#followers].map(({ nextChunk }) => nextChunk));
+    return this.#chunks.slice(quickest).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  #outgrow(): void {
+    if (this.#isTooLarge) return;
+    this.#isTooLarge = true;
+    // Those who want all of it at once cannot have it.
+    if (this.#followers.size === 0) this.#abort.abort();
+  }
+
+  #makeRoom(): void {
+    if (this.#isTooLarge) {
+      const slowest = Math.min(...[...this.#followers].map(({ nextChunk }) => nextChunk));
+      for (let at = 0; at < Math.min(slowest, this.#chunks.length); at += 1) this.#chunks[at] = nothing;
+    }
+    this.#roomMade.resolve();
+    this.#roomMade = defer<void>();
+  }
+
   #wakeReaders(): void {
     this.#arrival.resolve();
     this.#arrival = defer<void>();
   }
+}
+
+const nothing: Bytes = new Uint8Array();
+
+/** The pieces of a plain MP4 are made here, of byte ranges of the file: conditions would be about these. */
+function conditionsFor({ urls }: Resource, { entry }: KeptCopy): Readonly<Record<string, string>> {
+  const isMade = urls.some((url) => readMp4Address(url) !== null);
+  return isMade ? {} : renewalHeaders(headerReader(entry.headers));
+}
+
+/** The answer was about headers alone: what they say now, of the body that is kept. */
+function confirmedHead(head: Head, { body, entry }: KeptCopy): Head {
+  const headers = renewHeaders(entry.headers, Object.entries(head.headers));
+  const { contentType, fileBytes, firstByteMs } = entry;
+  return { ...head, contentType, fileBytes, firstByteMs, headers, lengthBytes: body.size };
 }
 
 function lineOf(head: Head): string {

@@ -1,7 +1,7 @@
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { readAnswer } from './head.ts';
-import type { WholeBody } from './transfer.ts';
+import type { WholeBody } from '../body.ts';
 
 /**
  * Reads an answer that the browser has fetched by itself, by the same rules as every other. What its way has cost is not

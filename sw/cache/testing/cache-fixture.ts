@@ -97,14 +97,29 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
   return { ...parts, arrive, clock, account, failures, damaged, counts };
 }
 
+/** From the fixture's own clock on. */
+export function freshFor(ms: number): Entry['freshness'] {
+  const receivedAtMs = 1_000_000;
+  const freshUntilMs = receivedAtMs + ms;
+  return {
+    receivedAtMs,
+    bornAtMs: receivedAtMs,
+    freshUntilMs,
+    staleUse: 'when-unreachable',
+    isImmutable: false,
+    rule: 'test',
+  };
+}
+
 export function entryOf(key: string, sizeBytes: number, more: Partial<Entry> = {}): Entry {
   return {
     key,
     sizeBytes,
     contentType: 'video/mp4',
     fileBytes: null,
-    etag: null,
-    lastModified: null,
+    headers: {},
+    freshness: freshFor(3_600_000),
+    selection: {},
     sourceUrl: 'https://a.example/',
     firstByteMs: 10,
     transferMs: 20,

@@ -4,9 +4,8 @@ export type DownloadFailure =
   | 'stalled'
   | 'truncated'
   | 'wrong-type'
-  | 'foreign-redirect'
-  /** A text that is at another address: what it refers to is found from there. */
-  | 'moved'
+  /** More than is held in memory or kept: whoever asked for it gets it straight from its origin. */
+  | 'too-large'
   | 'damaged'
   | 'changed'
   | 'aborted';
@@ -38,6 +37,6 @@ export class DownloadError extends Error {
 
   /** It tells nothing about the origin, and another one would not do better. */
   get isNobodysFault(): boolean {
-    return this.reason === 'aborted' || this.reason === 'moved';
+    return this.reason === 'aborted' || this.reason === 'too-large';
   }
 }

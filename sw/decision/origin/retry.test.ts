@@ -19,7 +19,7 @@ describe('a failed transfer', () => {
     expect(retryDelayMs({ reason: 'status', status }, 1, most)).toBeNull();
   });
 
-  it.each(['wrong-type', 'foreign-redirect', 'aborted'] as const)('is not worth a retry when it is "%s"', (reason) => {
+  it.each(['wrong-type', 'too-large', 'aborted'] as const)('is not worth a retry when it is "%s"', (reason) => {
     expect(isWorthRetry({ reason, status: 200 })).toBe(false);
   });
 });

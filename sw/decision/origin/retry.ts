@@ -30,8 +30,7 @@ export function isWorthRetry({ reason, status }: FailedAttempt): boolean {
     case 'status':
       return status !== null && passingStatuses.has(status);
     case 'wrong-type':
-    case 'foreign-redirect':
-    case 'moved':
+    case 'too-large':
     case 'aborted':
       return false;
   }

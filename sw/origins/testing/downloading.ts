@@ -3,7 +3,7 @@ import { DownloadError } from '../../decision/origin/download-error.ts';
 import { type Identity, resourceOf } from '../../decision/resource/resource.ts';
 import type { Bytes } from '../attempt.ts';
 import { download, type DownloadRequest } from '../download.ts';
-import type { Head } from '../head.ts';
+import type { Head } from '../../body.ts';
 import { NetworkMonitor } from '../network-monitor.ts';
 import { seamBytes } from '../seam.ts';
 import { FakeMemory } from '../../testing/fake-memory.ts';
@@ -48,7 +48,11 @@ export class Downloading {
         expect(result.head).toBeUndefined();
         result.head = head;
       },
-      onBytes: (bytes: Bytes) => void chunks.push(bytes),
+      onBytes: (bytes: Bytes) => {
+        chunks.push(bytes);
+        return undefined;
+      },
+      onConfirmed: async () => undefined,
       onKeptDropped: () => undefined,
     };
     try {

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { type Access, chooseAccess, mayShowStale } from './access.ts';
+import { assessFreshness } from './freshness.ts';
+import type { RequestMode } from './request-mode.ts';
+
+const keptWith = (cacheControl: string, isPinned = false) => ({
+  freshness: assessFreshness({
+    kind: 'segment',
+    header: (name) => (name === 'cache-control' ? cacheControl : null),
+    requestedAtMs: 0,
+    receivedAtMs: 0,
+  }),
+  isPinned,
+});
+const fresh = keptWith('max-age=100');
+const stale = keptWith('max-age=0');
+const saved = keptWith('max-age=0', true);
+
+/** For each mode: with nothing kept, with something fresh, stale, or saved by the viewer. */
+type Row = readonly [mode: RequestMode, nothing: Access, fresh: Access, stale: Access, saved: Access];
+const table: readonly Row[] = [
+  ['browser', 'origin', 'origin', 'origin', 'origin'],
+  ['network', 'origin', 'origin', 'origin', 'origin'],
+  ['renewed', 'origin', 'renewed', 'renewed', 'renewed'],
+  ['fresh', 'origin', 'kept', 'renewed', 'kept'],
+  ['fresh-only', 'nowhere', 'kept', 'nowhere', 'kept'],
+  ['kept', 'origin', 'kept', 'kept', 'kept'],
+  ['kept-only', 'nowhere', 'kept', 'kept', 'kept'],
+];
+
+test.each(table)('a request that asks for %s', (mode, ...expected) => {
+  const found = [undefined, fresh, stale, saved].map((kept) => chooseAccess(mode, kept, 1000));
+  expect(found).toEqual(expected);
+});
+
+test('what is stale is shown when nobody answers, and never when its origin forbids it or has taken it back', () => {
+  expect([null, 500, 503, 429].map((status) => mayShowStale(stale, status))).toEqual([true, true, true, true]);
+  expect([401, 403, 404, 410, 416].map((status) => mayShowStale(stale, status))).toEqual(Array(5).fill(false));
+  expect(mayShowStale(keptWith('max-age=0, must-revalidate'), null)).toBe(false);
+  expect(mayShowStale(keptWith('no-cache', true), null)).toBe(true);
+});

@@ -1,0 +1,36 @@
+import { type Freshness, isFresh } from './freshness.ts';
+import type { RequestMode } from './request-mode.ts';
+import { judgeRenewal } from './storing.ts';
+
+/** From where a request is answered: what is kept, what is kept once its origin confirms it, the origin, or not at all. */
+export type Access = 'kept' | 'renewed' | 'origin' | 'nowhere';
+
+type Kept = { readonly freshness: Freshness; readonly isPinned: boolean };
+
+export function chooseAccess(mode: RequestMode, kept: Kept | undefined, nowMs: number): Access {
+  // What the viewer has saved is whole as it is, and stays so until another version of it is.
+  const isUsable = kept !== undefined && (kept.isPinned || isFresh(kept.freshness, nowMs));
+  switch (mode) {
+    case 'browser':
+    case 'network':
+      return 'origin';
+    case 'renewed':
+      return kept === undefined ? 'origin' : 'renewed';
+    case 'fresh':
+      if (kept === undefined) return 'origin';
+      return isUsable ? 'kept' : 'renewed';
+    case 'fresh-only':
+      return isUsable ? 'kept' : 'nowhere';
+    case 'kept':
+      return kept === undefined ? 'origin' : 'kept';
+    case 'kept-only':
+      return kept === undefined ? 'nowhere' : 'kept';
+  }
+}
+
+/** Whether what is kept may be shown although it is stale: no origin has answered. `status`: of the answer, if one came. */
+export function mayShowStale({ freshness, isPinned }: Kept, status: number | null): boolean {
+  if (!isPinned && freshness.staleUse === 'never') return false;
+  const answer = status === null ? null : { status, header: () => null, isOwnPartition: false };
+  return judgeRenewal(answer, null) === 'unreachable';
+}

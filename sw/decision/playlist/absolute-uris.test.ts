@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { withAbsoluteUris } from './absolute-uris.ts';
+
+const landed = 'https://cdn.test/v2/reel/main.m3u8?token=1';
+
+test('every address of a playlist is written in full, as seen from where it was found', () => {
+  const text = [
+    '#EXTM3U',
+    '#EXT-X-KEY:METHOD=AES-128,URI="../key.bin",IV=0x1',
+    '#EXT-X-MAP:URI="init.mp4",BYTERANGE="10@0"',
+    '#EXTINF:2,a title with URI="nothing"',
+    'seg 0.m4s',
+    '',
+    'https://other.test/1.m4s',
+    '{$base}/2.m4s',
+  ].join('\n');
+  expect(withAbsoluteUris(text, landed).split('\n')).toEqual([
+    '#EXTM3U',
+    '#EXT-X-KEY:METHOD=AES-128,URI="https://cdn.test/v2/key.bin",IV=0x1',
+    '#EXT-X-MAP:URI="https://cdn.test/v2/reel/init.mp4",BYTERANGE="10@0"',
+    '#EXTINF:2,a title with URI="https://cdn.test/v2/reel/nothing"',
+    'https://cdn.test/v2/reel/seg%200.m4s',
+    '',
+    'https://other.test/1.m4s',
+    '{$base}/2.m4s',
+  ]);
+});

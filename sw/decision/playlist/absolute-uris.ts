@@ -1,0 +1,19 @@
+import { splitLines } from './playlist-lines.ts';
+
+/** The same playlist with every address written in full, so that it means the same wherever it is read. */
+export function withAbsoluteUris(text: string, url: string): string {
+  const resolve = (uri: string) => (isPlain(uri) && URL.canParse(uri, url) ? new URL(uri, url).href : uri);
+  return splitLines(text)
+    .map((line) => {
+      if (!line.startsWith('#')) return line.trim() === '' ? line : resolve(line.trim());
+      return line.replaceAll(/\b(URI|X-ASSET-URI|SERVER-URI)="([^"]*)"/g, (_, name: string, uri: string) => {
+        return `${name}="${resolve(uri)}"`;
+      });
+    })
+    .join('\n');
+}
+
+/** What holds a variable is resolved when its value is known. */
+function isPlain(uri: string): boolean {
+  return !uri.includes('{$');
+}

@@ -1,0 +1,134 @@
+import { chooseAccess, mayShowStale } from '../decision/http/access.ts';
+import { headerReader } from '../decision/http/kept-headers.ts';
+import { readRequestMode } from '../decision/http/request-mode.ts';
+import { isAlreadyThere, isSameVersion } from '../decision/http/validators.ts';
+import { matches } from '../decision/http/vary.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import type { ByteRange } from '../decision/resource/identity.ts';
+import { resourceOf } from '../decision/resource/resource.ts';
+import { untilLimit } from './event-limit.ts';
+import { respondToFailure } from './failure.ts';
+import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
+import { playerHeaders } from './player-headers.ts';
+import { provenanceOfArriving, provenanceOfKept } from './provenance.ts';
+import { clipRange, isClosed, type RequestedRange, readRange } from './range-request.ts';
+import { respondFromFile, respondNotModified, respondPart, respondUnavailable, respondWhole } from './respond.ts';
+
+export type Event = Pick<ExtendableEvent, 'waitUntil'>;
+
+/** How far behind a running transfer a jump into a file may lie before it is quicker to ask for that part alone. */
+const worthWaitingBytes = 512 * 1024;
+/** After this long without an answer, a stale copy is served, where its origin allows that. */
+export const stalePatienceMs = 4000;
+
+/**
+ * Answers segments, captions, posters, keys and plain files: from what is kept and fresh, else from what is arriving,
+ * else from the origins, in that order, and always with the first byte as soon as it is here.
+ */
+export class MediaHandler {
+  constructor(readonly sources: MediaSources) {}
+
+  async answer(event: Event, request: Request): Promise<Response> {
+    const { sources } = this;
+    const identity = await sources.identity();
+    const asked = readRange(request.headers.get('range'));
+    const exactRange = asked !== null && isClosed(asked) ? asked : null;
+    const file = resourceOf(request.url, null, identity);
+    const part = exactRange === null ? file : resourceOf(request.url, exactRange, identity);
+    const keptPart = exactRange === null ? undefined : await sources.find(part.key);
+    const kept = keptPart ?? (await sources.find(file.key));
+    if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request);
+
+    const mode = readRequestMode({ method: request.method, cache: request.cache, header: readerOf(request) });
+    const access = chooseAccess(mode, kept?.entry, sources.nowMs());
+    if (access === 'nowhere') return respondUnavailable();
+    const answerKept = (found: KeptBody, headers = found.entry.headers) =>
+      this.#answerKept(request, found, headers, keptPart === undefined ? null : exactRange);
+    if (access === 'kept' && kept !== undefined) return answerKept(kept);
+
+    try {
+      const whole = access === 'origin' ? sources.findArriving(file.key) : undefined;
+      if (whole !== undefined && (asked === null || asked.firstByte <= whole.receivedBytes + worthWaitingBytes)) {
+        return await this.#answerArrivingFile(whole, asked, 'joined');
+      }
+      // A player that jumps into a file to look for its index: not worth the whole file, and not worth keeping.
+      if (kept === undefined && exactRange === null && asked !== null && asked.firstByte > 0)
+        return await fetch(request);
+      const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
+      const resource = kept !== undefined && keptPart === undefined ? file : part;
+      const { transfer, isNew, kept: keeping } = sources.join({ resource, headers: playerHeaders(request), ...renews });
+      event.waitUntil(untilLimit(keeping, sources));
+      if (kept !== undefined && access === 'renewed') {
+        const isLate = await isSlower(transfer.head, sources.wait(stalePatienceMs));
+        if (isLate && mayShowStale(kept.entry, null)) return answerKept(kept);
+        const head = await transfer.head;
+        if (head.isConfirmed) return answerKept(kept, head.headers);
+      }
+      const source = isNew ? 'network' : 'joined';
+      if (resource.range === null) return await this.#answerArrivingFile(transfer, asked, source);
+      return await this.#answerArrivingPart(transfer, resource.range, source);
+    } catch (cause) {
+      const status = cause instanceof DownloadError ? cause.status : null;
+      if (kept !== undefined && access === 'renewed' && mayShowStale(kept.entry, status)) return answerKept(kept);
+      return respondToFailure(request, cause);
+    }
+  }
+
+  #answerKept(
+    request: Request,
+    kept: KeptBody,
+    headers: KeptBody['entry']['headers'],
+    part: ByteRange | null,
+  ): Response {
+    const provenance = provenanceOfKept(kept, this.sources, headers);
+    const asked = readerOf(request);
+    if (asked('range') === null && isAlreadyThere(asked, headerReader(headers))) return respondNotModified(provenance);
+    if (part !== null) return respondPart(kept.body, { range: part, fileBytes: kept.entry.fileBytes }, provenance);
+    const isWhole = !isSameVersion(asked('if-range'), headerReader(headers));
+    return respondFromFile(kept.body, isWhole ? null : readRange(asked('range')), provenance);
+  }
+
+  async #answerArrivingPart(transfer: ArrivingBody, range: ByteRange, source: 'network' | 'joined'): Promise<Response> {
+    const body = transfer.follow();
+    const provenance = await provenanceOfArriving(transfer, source, this.sources);
+    const { fileBytes } = await transfer.head;
+    return respondPart(body, { range, fileBytes }, provenance);
+  }
+
+  async #answerArrivingFile(
+    transfer: ArrivingBody,
+    asked: RequestedRange | null,
+    source: 'network' | 'joined',
+  ): Promise<Response> {
+    const body = transfer.follow();
+    const provenance = await provenanceOfArriving(transfer, source, this.sources);
+    const { lengthBytes } = await transfer.head;
+    if (asked === null) return respondWhole(body, lengthBytes, provenance);
+    const range = lengthBytes === null ? null : clipRange(asked, lengthBytes);
+    if (range !== null) {
+      const part = transfer.follow(range);
+      await body.cancel();
+      return respondPart(part, { range, fileBytes: lengthBytes }, provenance);
+    }
+    const [{ body: file }] = await Promise.all([transfer.readWhole(), body.cancel()]);
+    return respondFromFile(file, asked, provenance);
+  }
+}
+
+/** True when the time was first. A failure is left to whoever waits for the work. */
+export async function isSlower(work: Promise<unknown>, time: Promise<void>): Promise<boolean> {
+  const settled = work.then(
+    () => false,
+    () => false,
+  );
+  return Promise.race([settled, time.then(() => true)]);
+}
+
+export function readerOf({ headers }: Request): (name: string) => string | null {
+  return (name) => headers.get(name);
+}
+
+/** What an answer may have been chosen by. Everything accepts anything unless it says otherwise. */
+export function selecting({ headers }: Request): (name: string) => string | null {
+  return (name) => headers.get(name) ?? (name === 'accept' ? '*/*' : null);
+}

@@ -1,0 +1,109 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { Head } from '../body.ts';
+import { assessFreshness } from '../decision/http/freshness.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import { PlaylistError } from '../decision/playlist/playlist-error.ts';
+import type { MediaSources } from './media-sources.ts';
+import { PlaylistHandler } from './playlist-handler.ts';
+
+const url = 'https://a.test/low.m3u8';
+const playlist = (segment: string) => `#EXTM3U\n#EXTINF:2,\n${segment}\n`;
+const freshMs = 600_000;
+
+let nowMs: number;
+let kept: string | undefined;
+let cacheControl: string;
+/** What the network says; null for silence. */
+let online: string | Error | null;
+let asked: number;
+let adapt: (text: string) => string;
+
+function handler(): PlaylistHandler {
+  const readWhole = (): Promise<{ body: Blob; transferMs: number }> => {
+    if (online === null) return new Promise(() => undefined);
+    if (online instanceof Error) return Promise.reject(online);
+    return Promise.resolve({ body: new Blob([online]), transferMs: 1 });
+  };
+  const about = { contentType: 'text/plain', firstByteMs: 1, fileBytes: null, headers: {} };
+  const sources: Partial<MediaSources> = {
+    nowMs: () => nowMs,
+    wait: () => new Promise((resolve) => setTimeout(resolve, 5)),
+    identity: () => Promise.resolve({ origins: [], volatileParameters: ['token'] }),
+    originIdOf: () => 'a',
+    sharesLine: () => false,
+    find: () => {
+      if (kept === undefined) return Promise.resolve(undefined);
+      const header = (name: string) => (name === 'cache-control' ? cacheControl : null);
+      const timed = { kind: 'manifest-or-playlist', header, requestedAtMs: 0, receivedAtMs: 0 } as const;
+      const freshness = assessFreshness(timed);
+      const facts = { freshness, selection: {}, isPinned: false, transferMs: 1, storedAtMs: 0, prefetchedBy: null };
+      const entry = { ...about, ...facts, sourceUrl: url };
+      return Promise.resolve({ tier: 'store', body: new Blob([kept]), entry });
+    },
+    join: ({ resource }) => {
+      asked += 1;
+      const more = { url, lengthBytes: null, etag: null, lastModified: null, digest: null, receivedAtMs: 0 };
+      const head: Head = { ...about, ...more, isConfirmed: false };
+      const arriving = { receivedBytes: 0, spentMs: 0, readWhole, follow: () => new ReadableStream() };
+      return { transfer: { resource, head: Promise.resolve(head), ...arriving }, isNew: true, kept: Promise.resolve() };
+    },
+  };
+  return new PlaylistHandler(Object.assign(Object.create(null), sources), ({ text }) =>
+    Promise.resolve(text).then(adapt),
+  );
+}
+
+const event = { waitUntil: () => undefined };
+const answer = () => handler().answer(event, new Request(url));
+const answerText = async () => (await answer()).text();
+
+beforeEach(() => {
+  nowMs = freshMs + 1;
+  kept = undefined;
+  cacheControl = `max-age=${freshMs / 1000}`;
+  online = playlist('0.m4s?token=today');
+  asked = 0;
+  adapt = (text) => text;
+});
+
+it('answers what is kept while it is fresh, and asks its origin then', async () => {
+  kept = playlist('0.m4s');
+  nowMs = freshMs - 1;
+  expect([await answerText(), asked]).toEqual([kept, 0]);
+  nowMs = freshMs;
+  expect([await answerText(), asked]).toEqual([online, 1]);
+});
+
+it.each([
+  ['fails', new Error('no network')],
+  ['is out of order', new DownloadError('status', url, 503)],
+  ['is silent', null],
+])('answers what is kept, however old, when the network %s', async (_what, network) => {
+  kept = playlist('0.m4s?token=monday');
+  online = network;
+  expect(await answerText()).toBe(kept);
+});
+
+it.each([404, 403])('does not show what its origin has taken back with %i', async (status) => {
+  kept = playlist('0.m4s');
+  online = new DownloadError('status', url, status);
+  expect((await answer()).status).toBe(status);
+});
+
+it('does not show what must not be shown unasked', async () => {
+  kept = playlist('0.m4s');
+  cacheControl = 'max-age=1, must-revalidate';
+  online = new Error('no network');
+  expect((await answer()).type).toBe('error');
+});
+
+it('passes on what cannot be read here, from the network and from what is kept', async () => {
+  adapt = () => {
+    throw new PlaylistError(url, 'is odd');
+  };
+  online = 'odd';
+  expect(await answerText()).toBe('odd');
+  kept = 'kept and odd';
+  nowMs = 0;
+  expect(await answerText()).toBe('kept and odd');
+});

@@ -1,0 +1,80 @@
+import { chooseAccess, mayShowStale } from '../decision/http/access.ts';
+import { headerReader } from '../decision/http/kept-headers.ts';
+import { readRequestMode } from '../decision/http/request-mode.ts';
+import { isAlreadyThere } from '../decision/http/validators.ts';
+import { matches } from '../decision/http/vary.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import { PlaylistError } from '../decision/playlist/playlist-error.ts';
+import { resourceOf } from '../decision/resource/resource.ts';
+import { untilLimit } from './event-limit.ts';
+import { respondToFailure } from './failure.ts';
+import type { ManifestSource } from './manifest-rewriter.ts';
+import { type Event, isSlower, readerOf, selecting, stalePatienceMs } from './media-handler.ts';
+import type { KeptBody, MediaSources } from './media-sources.ts';
+import { playerHeaders } from './player-headers.ts';
+import { type Provenance, provenanceOfArriving, provenanceOfKept } from './provenance.ts';
+import { respondNotModified, respondUnavailable, respondWhole } from './respond.ts';
+
+/** Rewrites a manifest for this viewer; playlists stay as they are. */
+export type AdaptText = (source: ManifestSource) => Promise<string>;
+
+/** Answers manifests and playlists. They are short, so they are read whole before they are passed on. */
+export class PlaylistHandler {
+  constructor(
+    readonly sources: MediaSources,
+    readonly adapt: AdaptText,
+  ) {}
+
+  async answer(event: Event, request: Request): Promise<Response> {
+    const { sources } = this;
+    const resource = resourceOf(request.url, null, await sources.identity());
+    const kept = await sources.find(resource.key);
+    if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request);
+    const mode = readRequestMode({ method: request.method, cache: request.cache, header: readerOf(request) });
+    const access = chooseAccess(mode, kept?.entry, sources.nowMs());
+    if (access === 'nowhere') return respondUnavailable();
+    if (access === 'kept' && kept !== undefined) return this.#answerKept(request, resource.key, kept);
+    try {
+      const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
+      const { transfer, isNew, kept: keeping } = sources.join({ resource, headers: playerHeaders(request), ...renews });
+      event.waitUntil(untilLimit(keeping, sources));
+      const whole = transfer.readWhole();
+      if (kept !== undefined && mayShowStale(kept.entry, null)) {
+        if (await isSlower(whole, sources.wait(stalePatienceMs)))
+          return await this.#answerKept(request, resource.key, kept);
+      }
+      const arriving = provenanceOfArriving(transfer, isNew ? 'network' : 'joined', sources);
+      const [from, { body, transferMs }, head] = await Promise.all([arriving, whole, transfer.head]);
+      if (head.isConfirmed && kept !== undefined)
+        return await this.#answerKept(request, resource.key, kept, head.headers);
+      const source = { key: resource.key, url: request.url, text: await body.text() };
+      return await this.#respond(source, body, { ...from, transferMs, transferBytes: body.size });
+    } catch (cause) {
+      const status = cause instanceof DownloadError ? cause.status : null;
+      const isShown = kept !== undefined && access === 'renewed' && mayShowStale(kept.entry, status);
+      return isShown ? this.#answerKept(request, resource.key, kept) : respondToFailure(request, cause);
+    }
+  }
+
+  async #answerKept(request: Request, key: string, kept: KeptBody, headers = kept.entry.headers): Promise<Response> {
+    const from = provenanceOfKept(kept, this.sources, headers);
+    if (isAlreadyThere(readerOf(request), headerReader(headers))) return respondNotModified(from);
+    return this.#respond({ key, url: request.url, text: await kept.body.text() }, kept.body, from);
+  }
+
+  /** What needs no change goes on as it came, to the byte: it may be in an encoding that is no text to us. */
+  async #respond(source: ManifestSource, body: Blob, from: Provenance): Promise<Response> {
+    const adapted = await this.#adapt(source);
+    return respondWhole(adapted === source.text ? body : adapted, null, from);
+  }
+
+  /** What cannot be read here may be readable for the player: it gets it as it is. */
+  async #adapt(source: ManifestSource): Promise<string> {
+    try {
+      return await this.adapt(source);
+    } catch (cause) {
+      if (cause instanceof PlaylistError) return source.text;
+      throw cause;
+    }
+  }
+}

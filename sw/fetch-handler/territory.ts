@@ -1,0 +1,88 @@
+import type { Config } from '../../src/shared/config.ts';
+import type { View } from '../../src/shared/messages.ts';
+import { readMp4Address } from '../../src/shared/mp4-address.ts';
+import { addressesIn, withoutQuery } from '../decision/playlist/addresses-in.ts';
+import { replicaUrls } from '../decision/resource/identity.ts';
+import { kindOf } from '../decision/resource/kind.ts';
+import type { Identity } from '../decision/resource/resource.ts';
+
+const maxAddresses = 50_000;
+
+export type TerritoryParts = {
+  readonly config: Pick<Config, 'intercept'>;
+  readonly scopeOrigin: string;
+};
+
+/**
+ * Which requests are ours: for media that the feed names, for what its playlists lead to, and for what the site has
+ * named in `intercept`. Everything else is left to the browser untouched.
+ */
+export class Territory {
+  /** Addresses without queries; the one that was named last stands last. */
+  readonly #named = new Set<string>();
+  #isSettled = false;
+
+  constructor(readonly parts: TerritoryParts) {}
+
+  /** `unknown`: this worker has just come to life, and has not heard yet what it knew before. */
+  judge(url: string): 'ours' | 'foreign' | 'unknown' {
+    const address = withoutQuery(url);
+    const file = readMp4Address(address)?.fileUrl ?? address;
+    if (!this.#isTouched(file)) return 'foreign';
+    if (this.#named.has(file) || this.#isIntercepted(file)) return 'ours';
+    return this.#isSettled ? 'foreign' : 'unknown';
+  }
+
+  /** The page shows these reels. */
+  see({ reels, nextPageUrl }: View, identity: Identity): void {
+    for (const { url, poster } of reels) this.name(poster === null ? [url] : [url, poster], identity);
+    if (nextPageUrl !== undefined) this.name([nextPageUrl], identity);
+  }
+
+  /** A manifest or playlist of ours leads to more. */
+  learn(text: string, url: string, identity: Identity): void {
+    this.name(addressesIn(text, url), identity);
+  }
+
+  /** At all origins that have them. */
+  name(urls: readonly string[], identity: Identity): void {
+    for (const url of urls) {
+      for (const address of replicaUrls(withoutQuery(url), identity.origins)) {
+        this.#named.delete(address);
+        this.#named.add(address);
+      }
+    }
+    for (const oldest of this.#named) {
+      if (this.#named.size <= maxAddresses) break;
+      this.#named.delete(oldest);
+    }
+  }
+
+  /** What the reels in view lead to is known again, as far as it is kept. */
+  settle(): void {
+    this.#isSettled = true;
+  }
+
+  forget(): void {
+    this.#named.clear();
+  }
+
+  #isTouched(address: string): boolean {
+    const kind = kindOf(address);
+    if (kind === 'other') return this.#named.has(address);
+    return this.parts.config.intercept.types.includes(kind === 'manifest-or-playlist' ? 'playlist' : kind);
+  }
+
+  #isIntercepted(address: string): boolean {
+    const { origins, paths } = this.parts.config.intercept;
+    return (
+      origins.some((origin) => address.startsWith(origin.endsWith('/') ? origin : `${origin}/`)) ||
+      paths.some((path) => isBelow(address, path.startsWith('/') ? `${this.parts.scopeOrigin}${path}` : path))
+    );
+  }
+}
+
+/** A path ends with what it leads to, or with `*` for everything below. */
+function isBelow(address: string, path: string): boolean {
+  return path.endsWith('*') ? address.startsWith(path.slice(0, -1)) : address === path;
+}

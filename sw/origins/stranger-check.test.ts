@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { StrangerCheck } from './stranger-check.ts';
+
+const site = 'https://site.test';
+
+/** The page's own site, where Ann is signed in. */
+function siteThat(answer: (isAnn: boolean) => Response) {
+  const asked: string[] = [];
+  const fetchNow: typeof fetch = async (_input, init) => {
+    asked.push(init?.credentials ?? '');
+    return answer(init?.credentials !== 'omit');
+  };
+  const clock = { nowMs: 0 };
+  const check = new StrangerCheck({ fetch: fetchNow, nowMs: () => clock.nowMs }, site);
+  return {
+    asked,
+    clock,
+    refuse: (path: string, cacheControl = '') => check.refuse(`${site}${path}`, false, cacheControl),
+  };
+}
+
+test('files of the own site are for everybody when strangers get the same', async () => {
+  const { asked, clock, refuse } = siteThat(() => new Response('the same', { headers: { etag: '"1"' } }));
+  expect(await Promise.all(['/media/0.m4s', '/media/1.m4s'].map((path) => refuse(path)))).toEqual([null, null]);
+  expect(asked).toHaveLength(2);
+  clock.nowMs = 11 * 60_000;
+  await refuse('/media/2.m4s');
+  expect(asked).toHaveLength(4);
+});
+
+test('what strangers get otherwise, or not at all, is for the viewer alone', async () => {
+  const others: ((isAnn: boolean) => Response)[] = [
+    (isAnn) => new Response(isAnn ? "Ann's" : 'a preview'),
+    (isAnn) => new Response('alike', { headers: { etag: isAnn ? '"ann"' : '"all"' } }),
+    (isAnn) => new Response('alike', { status: isAnn ? 200 : 401 }),
+    () => new Response('alike', { headers: { vary: 'Cookie' } }),
+    () => Response.error(),
+  ];
+  for (const answer of others) expect(await siteThat(answer).refuse('/media/0.m4s')).not.toBeNull();
+});
+
+test('nobody is asked about other sites, which get no cookies, nor where the site says that it is public', async () => {
+  const { asked, refuse } = siteThat(() => new Response('x'));
+  expect(await refuse('/0.m4s', 'max-age=60, public')).toBeNull();
+  expect(
+    await new StrangerCheck({ fetch, nowMs: () => 0 }, site).refuse('https://cdn.test/0.m4s', false, ''),
+  ).toBeNull();
+  expect(asked).toEqual([]);
+});
