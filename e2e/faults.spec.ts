@@ -186,7 +186,7 @@ async function expectTrue(file: string, bytes: readonly number[], message: strin
 
 test('whatever goes wrong at two of three, each file comes with its own bytes', async ({ feed, origins }) => {
   await openFeed(feed);
-  await feed.configure(settings);
+  await feed.configure({ ...settings, intercept: { origins: origins.urls } });
   // A slow origin is not left for one that has just failed, so slowness goes first.
   const kinds = faultKinds.toSorted((a, b) => Number(b === 'slow') - Number(a === 'slow'));
   for (const [index, kind] of kinds.entries()) {
@@ -204,7 +204,7 @@ test('whatever goes wrong at two of three, each file comes with its own bytes', 
 
 test('whatever goes wrong at all three, no file comes with other bytes than its own', async ({ feed, origins }) => {
   await openFeed(feed);
-  await feed.configure(settings);
+  await feed.configure({ ...settings, intercept: { origins: origins.urls } });
   // Bytes that come slowly come in the end.
   const kinds = faultKinds.filter((kind) => kind !== 'slow');
   await origins.shape({ faults: kinds.map((kind, index) => ({ path: `/copies/${300 + index}/`, kind })) });
@@ -221,6 +221,7 @@ test('whatever goes wrong at all three, no file comes with other bytes than its 
 test('a captive portal leaves nothing in the store', async ({ feed, origins }) => {
   await openFeed(feed);
   await feed.expectMoving();
+  await feed.configure({ intercept: { origins: origins.urls } });
   await spoil(feed, origins, { kind: 'wrong-type', faulty: 3, path: '/copies/300/' });
   const files = filesFor('wrong-type');
   const bodies = await fetchAll(feed, `${origins.urls[0]}copies/300/aurora/`, files);

@@ -1,13 +1,16 @@
+import { bufferMessage } from '../src/shared/buffer-settings.ts';
 import { readPageMessage } from '../src/shared/messages.ts';
 import { deleteKeptMedia } from '../src/shared/traces.ts';
-import { keepMp4Script } from './assemble-mp4.ts';
-import type { SaveMessage } from './assemble-offline.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { type Shell, ShellCache } from './fetch-handler/shell.ts';
 import { ForbiddenOrigins } from './forbidden-origins.ts';
 import { introduce, isAskedWho } from './introduction.ts';
-import { assembleParts } from './parts.ts';
+import { loadMp4Script } from './mp4/late-script.ts';
+import type { SaveMessage } from './offline/offline.ts';
+import { platformOf } from './platform.ts';
 import { isEmbedded } from './script-address.ts';
+import { wallClock } from './wall-clock.ts';
+import { createWorker } from './worker.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 declare const SHELL: Shell;
@@ -15,7 +18,7 @@ declare const API_BASE: string;
 declare const VERSION: string;
 
 const shell = new ShellCache(SHELL, self.caches);
-const parts = assembleParts(self, shell, API_BASE);
+const worker = createWorker(platformOf(self, wallClock(), loadMp4Script), shell, API_BASE);
 const forbidden = new ForbiddenOrigins(self, () => new Promise((resolve) => setTimeout(resolve)));
 const introduction = {
   scriptUrl: self.location.href,
@@ -23,10 +26,9 @@ const introduction = {
   isEmbedded,
   forbiddenAmong: (origins: readonly string[]) => forbidden.among(origins),
 };
-const routes = { scopeOrigin: self.location.origin, shell, ...parts };
 
 self.addEventListener('install', (event) => {
-  keepMp4Script(parts.log);
+  worker.keepMp4Script();
   event.waitUntil(shell.install());
 });
 
@@ -39,7 +41,7 @@ self.addEventListener('fetch', (event) => {
   if (hasLeft) return;
   const url = new URL(event.request.url);
   if (isAskedWho(url, introduction)) event.respondWith(introduce(url, introduction));
-  else if (!forbidden.has(event.request.url)) handleFetch(event, routes);
+  else if (!forbidden.has(event.request.url)) handleFetch(event, worker.routes);
 });
 
 self.addEventListener('message', (event) => {
@@ -47,7 +49,7 @@ self.addEventListener('message', (event) => {
 });
 
 for (const end of ['backgroundfetchsuccess', 'backgroundfetchfail', 'backgroundfetchabort'] as const) {
-  self.addEventListener(end, (event) => event.waitUntil(parts.offline.takeIn(event.registration)));
+  self.addEventListener(end, (event) => event.waitUntil(worker.offline.takeIn(event.registration)));
 }
 
 /** The page that registered the first worker is served by it from now on, without a reload. */
@@ -60,28 +62,33 @@ async function takeOver(): Promise<void> {
 }
 
 async function receive({ data, source, ports }: ExtendableMessageEvent): Promise<void> {
+  const { views, offline, requests, pages, planner, settings, events, log } = worker;
   try {
     const message = readPageMessage(data);
     if (message.type === 'take-over') await takeOverNow();
-    else if (message.type === 'view')
-      await Promise.all([parts.see(message, pageIdOf(source)), parts.offline.saver.work()]);
+    else if (message.type === 'view') await Promise.all([views.see(message, pageIdOf(source)), offline.work()]);
     else if (message.type === 'listen') listen(source, message.isNew);
-    else if (message.type === 'read-buffer-settings') source?.postMessage(await parts.readBufferSettings(), {});
-    else if (message.type === 'enter-route') await parts.enterRoute(message.path);
-    else if (message.type === 'prefetch-chunks') await parts.prefetchChunks(message.urls);
+    else if (message.type === 'read-buffer-settings') {
+      await settings.restore();
+      source?.postMessage(bufferMessage(settings.current), {});
+    } else if (message.type === 'enter-route') await pages.enterRoute(message.path);
+    else if (message.type === 'prefetch-chunks') await requests.prefetchFiles(message.urls);
     else if (message.type === 'prefetch-moment')
-      ports[0]?.postMessage(await parts.prefetchMoment(message.reelId, message.timeSeconds), []);
+      ports[0]?.postMessage(await requests.prefetchMoment(message.reelId, message.timeSeconds), []);
     else if (message.type === 'leave') await leave(ports[0]);
-    else if (message.type === 'signal') await parts.observe(message.viewerId, message.signal);
-    else await save(source, message);
+    else if (message.type === 'signal') {
+      const refused = await planner.observe(message.viewerId, message.signal);
+      if (refused !== undefined) log.write('warn', `Signal refused: ${refused}`, { signal: message.signal });
+      events.changed();
+    } else await save(source, message);
   } catch (cause) {
-    parts.log.write('warn', cause instanceof Error ? cause.message : String(cause));
+    log.write('warn', cause instanceof Error ? cause.message : String(cause));
   }
 }
 
 async function leave(port: MessagePort | undefined): Promise<void> {
   hasLeft = true;
-  parts.closeStore();
+  worker.access.connection.end();
   await deleteKeptMedia(self.caches, self.indexedDB);
   port?.postMessage(null, []);
 }
@@ -98,10 +105,11 @@ function pageIdOf(source: ExtendableMessageEvent['source']): string {
 }
 
 async function save(page: ExtendableMessageEvent['source'], message: SaveMessage): Promise<void> {
-  page?.postMessage(await parts.offline.receive(message), {});
-  await parts.offline.saver.work();
+  page?.postMessage(await worker.offline.receive(message), {});
+  await worker.offline.work();
 }
 
 function listen(page: ExtendableMessageEvent['source'], isNew: boolean): void {
-  if (page instanceof Client) parts.events.listen({ id: page.id, post: (event) => page.postMessage(event, {}) }, isNew);
+  if (page instanceof Client)
+    worker.events.listen({ id: page.id, post: (event) => page.postMessage(event, {}) }, isNew);
 }

@@ -53,7 +53,7 @@ export class Lives {
   }
 
   /** Nothing that goes on belongs to anybody any more. */
-  clear(): void {
+  forget(): void {
     for (const [key, before] of this.#lives) {
       this.#lives.delete(key);
       const told: Told[] = before.isOpen && before.cause !== null ? [{ what: 'cancelled', cause: before.cause }] : [];

@@ -23,9 +23,8 @@ export class Viewer {
     this.#transfers = new TransferTable({
       network: { fetch, nowMs },
       origins: this.monitor,
-      keptParts: new KeptParts({ budgetBytes: 16e6, timeToLiveMs: 60_000 }, nowMs),
-      keep: async () => 'refused',
-      onFailed: () => undefined,
+      keptParts: new KeptParts(nowMs),
+      keeper: { keep: async () => 'refused', lose: async () => undefined },
       limits: { maxBytes: 64e6, readAheadBytes: 64e6 },
       lives: { tell: () => undefined },
     });

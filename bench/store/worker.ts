@@ -1,6 +1,6 @@
 import { assessFreshness } from '../../sw/decision/http/freshness.ts';
 import { Lives } from '../../sw/lives.ts';
-import { assembleCache } from '../../sw/cache/assemble-cache.ts';
+import { openCache } from '../../sw/cache/open-cache.ts';
 import type { Entry } from '../../sw/cache/entry.ts';
 import { respondFromFile } from '../../sw/fetch-handler/respond.ts';
 import { fillDatabase } from './fill.ts';
@@ -15,8 +15,8 @@ const databaseName = new URL(self.location.href).searchParams.get('database') ??
 const mebibyte = 1024 * 1024;
 const nowMs = () => performance.timeOrigin + performance.now();
 
-const openCache = (memoryBytes: number) =>
-  assembleCache(
+const cacheWith = (memoryBytes: number) =>
+  openCache(
     {
       databaseName,
       memory_budget_bytes: memoryBytes,
@@ -41,8 +41,8 @@ const openCache = (memoryBytes: number) =>
     new Lives(),
   );
 
-const withMemory = openCache(256 * mebibyte);
-const storeOnly = openCache(0);
+const withMemory = cacheWith(256 * mebibyte);
+const storeOnly = cacheWith(0);
 
 const entryOf = (key: string, sizeBytes: number): Entry => ({
   key,

@@ -97,7 +97,7 @@ export function listEndpoints(
           direction: toPlace < fromPlace ? -1 : 1,
         },
       ];
-      const refused = await viewers.observeAll(userId, signals);
+      const refused = await sources.observeAll(userId, signals);
       if (refused !== undefined) throw new Problem('invalid-values', refused);
       return respondJson(describeUser(userId));
     }),

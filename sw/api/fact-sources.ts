@@ -41,8 +41,6 @@ export type Viewers = {
   assess(viewerId: string): BehaviourAssessment;
   /** Why the viewer was refused. */
   add(viewerId: string): Promise<string | undefined>;
-  /** All of the signals or none. Why they were refused. */
-  observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined>;
 };
 
 /** What the API tells of the rest of the worker. */
@@ -54,6 +52,8 @@ export type FactSources = {
   /** What a page has shown last. */
   readonly view: () => View | undefined;
   readonly viewers: Viewers;
+  /** Learns from all of the signals or from none. Why they were refused. */
+  readonly observeAll: (viewerId: string, signals: readonly Signal[]) => Promise<string | undefined>;
   readonly queue: {
     readonly waiting: readonly Wish[];
     readonly running: readonly Wish[];
@@ -72,7 +72,6 @@ export type FactSources = {
   readonly transfers: () => readonly TransferStatus[];
   readonly origins: {
     status(): readonly OriginStatus[];
-    idOf(url: string): string;
     readonly counts: {
       readonly requests: number;
       readonly failures: number;
@@ -81,6 +80,7 @@ export type FactSources = {
       readonly resumptions: number;
     };
   };
+  readonly originIdOf: (url: string) => string;
   /** How players' requests were answered, and how long prefetches took. */
   readonly deliveries: {
     restore(): Promise<void>;

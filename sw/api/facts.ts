@@ -66,9 +66,9 @@ function describeWish({ resource, reelId, priority, reason }: Wish): QueueFacts[
   return { key: resource.key, kind: resource.kind, reel_id: reelId, priority, reason };
 }
 
-export function describeOrigins({ origins }: FactSources): OriginFacts[] {
+export function describeOrigins({ origins, originIdOf }: FactSources): OriginFacts[] {
   return origins.status().map((origin) => ({
-    id: origins.idOf(origin.base),
+    id: originIdOf(origin.base),
     url: origin.base,
     score: origin.score,
     health: origin.health,
@@ -152,7 +152,7 @@ export async function describeHealth(sources: FactSources): Promise<HealthFacts>
 }
 
 export function describeStatus(sources: FactSources): StatusFacts {
-  const { view, transfers, origins } = sources;
+  const { view, transfers, origins, originIdOf } = sources;
   const seen = view();
   const { requests, failures, stalls, resumptions, failovers } = origins.counts;
   return {
@@ -160,7 +160,7 @@ export function describeStatus(sources: FactSources): StatusFacts {
     transfers: transfers().map((transfer) => ({
       key: transfer.key,
       priority: transfer.priority,
-      origin: transfer.url === null ? null : origins.idOf(transfer.url),
+      origin: transfer.url === null ? null : originIdOf(transfer.url),
       received_bytes: transfer.receivedBytes,
       length_bytes: transfer.lengthBytes,
       fill: transfer.fillLevel,

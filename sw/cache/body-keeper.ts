@@ -1,4 +1,5 @@
 import type { WholeBody } from '../body.ts';
+import type { Config } from '../../src/shared/config.ts';
 import type { FreshnessRules } from '../decision/http/freshness.ts';
 import { judgeRenewal } from '../decision/http/storing.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
@@ -10,9 +11,9 @@ import type { MediaCache } from './media-cache.ts';
 export type BodyKeeperParts = {
   readonly cache: Pick<MediaCache, 'put' | 'renew' | 'remove'>;
   readonly lives: Pick<Lives, 'find' | 'tell'>;
-  readonly freshness: () => FreshnessRules;
-  /** Why nobody else than who asked for it may get this, or null: what is kept is given to everybody. */
-  readonly isPersonal: (resource: Resource, whole: WholeBody) => Promise<string | null>;
+  readonly config: Pick<Config, 'cache'>;
+  /** Says why what came from an address is not for everybody, or null: what is kept is given to everybody. */
+  readonly strangers: { refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> };
   readonly nowMs: () => number;
   readonly onKept: (key: string, rule: string) => void;
   readonly onRefused: (key: string, reason: string) => void;
@@ -28,8 +29,8 @@ export class BodyKeeper {
     const { key } = resource;
     const { cache, lives, nowMs, onKept, onRefused, onFailed } = this.parts;
     try {
-      const entry = await entryFor(resource, whole, { nowMs: nowMs(), freshness: this.parts.freshness() });
-      const refused = 'refused' in entry ? entry.refused : await this.parts.isPersonal(resource, whole);
+      const entry = await entryFor(resource, whole, { nowMs: nowMs(), freshness: this.#freshness });
+      const refused = 'refused' in entry ? entry.refused : await this.#refusePersonal(resource, whole);
       if (refused === null && !('refused' in entry)) {
         onKept(key, entry.freshness.rule);
         const prefetchedBy = lives.find(key)?.cause ?? null;
@@ -46,6 +47,16 @@ export class BodyKeeper {
       lives.tell(key, { type: 'keep', outcome: 'unavailable', isInMemory: false });
       return 'unavailable';
     }
+  }
+
+  get #freshness(): FreshnessRules {
+    const { heuristic_share: heuristicShare, heuristic_least, heuristic_least_playlist } = this.parts.config.cache;
+    return { heuristicShare, leastMs: heuristic_least * 1000, leastPlaylistMs: heuristic_least_playlist * 1000 };
+  }
+
+  #refusePersonal({ urls, kind, key }: Resource, { head }: WholeBody): Promise<string | null> {
+    const isText = kind === 'manifest-or-playlist';
+    return this.parts.strangers.refuse(urls[0] ?? key, isText, head.headers['cache-control'] ?? '');
   }
 
   /** It could not be had. Where its origin says that there is no such thing any more, what is kept of it goes. */

@@ -1,3 +1,4 @@
+import type { Memory } from '../memory.ts';
 import type { DatabaseAccess } from './database-access.ts';
 
 const limitMs = 1000;
@@ -5,6 +6,19 @@ const limitMs = 1000;
 /** Small facts that must outlive the worker: each is one JSON value under its name. */
 export class StateStore {
   constructor(readonly access: DatabaseAccess) {}
+
+  /** Where a part keeps one value. */
+  at(name: string): Memory {
+    return { read: () => this.read(name), write: (value) => this.write(name, value) };
+  }
+
+  /** Whether the store answers at all. */
+  isThere(): Promise<boolean> {
+    return this.read('config').then(
+      () => true,
+      () => false,
+    );
+  }
 
   read(name: string): Promise<unknown> {
     return this.access.run(limitMs, (database) => database.get('state', name));

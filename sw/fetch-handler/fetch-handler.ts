@@ -2,7 +2,7 @@ import { changesResource, readRequestMode } from '../decision/http/request-mode.
 import { credentialsOf } from '../decision/http/credentials.ts';
 import { kindOf } from '../decision/resource/kind.ts';
 import type { FeedPages } from './feed-pages.ts';
-import { untilLimit } from './event-limit.ts';
+import { untilLimit } from '../event-limit.ts';
 import { type MediaHandler, readerOf } from './media-handler.ts';
 import type { PlaylistHandler } from './playlist-handler.ts';
 import type { ShellCache } from './shell.ts';

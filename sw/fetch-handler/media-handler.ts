@@ -6,7 +6,7 @@ import { matches } from '../decision/http/vary.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
-import { untilLimit } from './event-limit.ts';
+import { untilLimit } from '../event-limit.ts';
 import { respondToFailure } from './failure.ts';
 import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
 import { playerHeaders } from './player-headers.ts';

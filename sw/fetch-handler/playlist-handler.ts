@@ -6,7 +6,7 @@ import { matches } from '../decision/http/vary.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
-import { untilLimit } from './event-limit.ts';
+import { untilLimit } from '../event-limit.ts';
 import { respondToFailure } from './failure.ts';
 import type { ManifestSource } from './manifest-rewriter.ts';
 import { type Event, isSlower, readerOf, selecting, stalePatienceMs } from './media-handler.ts';

@@ -19,6 +19,15 @@ export class Mp4OnDemand {
     return converter === undefined ? new Response(null, { status: 415 }) : converter.answer(input, init);
   };
 
+  /** Has the script stored with the worker. Without it the worker is as good for everything else. */
+  keepScript(): void {
+    try {
+      this.parts.load();
+    } catch (cause) {
+      this.parts.onMissing(cause);
+    }
+  }
+
   #load(): Mp4Converter | undefined {
     try {
       this.#converter ??= new (this.parts.load().Mp4Converter)(this.parts);

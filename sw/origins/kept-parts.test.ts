@@ -19,7 +19,7 @@ const part = (sizeBytes: number): KeptPart => ({ head, chunks: [new Uint8Array(s
 
 function setUp() {
   const clock = { nowMs: 0 };
-  const parts = new KeptParts({ budgetBytes: 1000, timeToLiveMs: 60_000 }, () => clock.nowMs);
+  const parts = new KeptParts(() => clock.nowMs, undefined, { budgetBytes: 1000, timeToLiveMs: 60_000 });
   return { clock, parts };
 }
 
@@ -65,11 +65,7 @@ test('a part that is over its time is neither given nor counted', () => {
 test('whatever is not taken in time is told as lost, once', () => {
   const clock = { nowMs: 0 };
   const lost: [string, number][] = [];
-  const parts = new KeptParts(
-    { budgetBytes: 1000, timeToLiveMs: 60_000 },
-    () => clock.nowMs,
-    (key, sizeBytes) => lost.push([key, sizeBytes]),
-  );
+  const parts = new KeptParts(() => clock.nowMs, (key, sizeBytes) => lost.push([key, sizeBytes]), { budgetBytes: 1000, timeToLiveMs: 60_000 });
   parts.keep('too large', part(2000));
   for (const key of ['first', 'taken', 'late']) parts.keep(key, part(400));
   parts.take('taken');

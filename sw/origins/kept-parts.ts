@@ -1,5 +1,7 @@
 import type { KeptPart } from './arrived-body.ts';
 
+const usualLimits: KeptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLiveMs: 60_000 };
+
 export type KeptPartsLimits = { readonly budgetBytes: number; readonly timeToLiveMs: number };
 
 /** Beginnings of bodies whose transfers were given up: what was paid for is not paid for again a moment later. */
@@ -8,10 +10,10 @@ export class KeptParts {
   #sizeBytes = 0;
 
   constructor(
-    readonly limits: KeptPartsLimits,
     readonly nowMs: () => number,
     /** Nobody went on with it: these bytes came for nothing. */
     readonly onLost: (key: string, sizeBytes: number) => void = () => undefined,
+    readonly limits: KeptPartsLimits = usualLimits,
   ) {}
 
   get sizeBytes(): number {
@@ -50,7 +52,7 @@ export class KeptParts {
     for (const [key, { keptAtMs }] of this.#parts) if (this.#isOver(keptAtMs)) this.#lose(key);
   }
 
-  clear(): void {
+  forget(): void {
     for (const key of this.#parts.keys()) this.#lose(key);
   }
 

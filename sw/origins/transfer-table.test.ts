@@ -31,18 +31,20 @@ beforeEach(() => {
   kept = [];
   keeping = Promise.resolve();
   lives = new Lives();
-  keptParts = new KeptParts({ budgetBytes: 10_000, timeToLiveMs: 60_000 }, network.nowMs);
+  keptParts = new KeptParts(network.nowMs, undefined, { budgetBytes: 10_000, timeToLiveMs: 60_000 });
   table = new TransferTable({
     network,
     origins: new NetworkMonitor({ nowMs: network.nowMs, baseOf: (at) => new URL(at).origin, memory: new FakeMemory() }),
     keptParts,
-    keep: (_, whole) => {
-      kept.push(whole);
-      return keeping.then(() => 'stored');
+    keeper: {
+      keep: (_, whole) => {
+        kept.push(whole);
+        return keeping.then(() => 'stored');
+      },
+      lose: () => Promise.resolve(),
     },
     lives,
     limits: { maxBytes: 20_000, readAheadBytes: 10_000 },
-    onFailed: () => undefined,
   });
 });
 afterEach(() => vi.useRealTimers());

@@ -1,3 +1,4 @@
+import type { Config } from '../../src/shared/config.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Cause, KeepOutcome } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
@@ -5,16 +6,24 @@ import type { Lives } from '../lives.ts';
 import type { KeptParts } from './kept-parts.ts';
 import { LineMeter } from './line-meter.ts';
 import type { WholeBody } from '../body.ts';
-import { Transfer, type TransferParts, type TransferRequest, type TransferStatus } from './transfer.ts';
+import {
+  Transfer,
+  type TransferLimits,
+  type TransferParts,
+  type TransferRequest,
+  type TransferStatus,
+} from './transfer.ts';
 
-/** Decides what becomes of a whole body, and does it. */
-export type KeepBody = (resource: Resource, whole: WholeBody) => Promise<KeepOutcome>;
+export type Keeper = {
+  /** Decides what becomes of a whole body, and does it. */
+  keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome>;
+  /** It could not be had: its origin may have taken it back. */
+  lose(key: string, status: number | null): Promise<void>;
+};
 
 export type TransferTableParts = TransferParts & {
   readonly keptParts: KeptParts;
-  readonly keep: KeepBody;
-  /** It could not be had: its origin may have taken it back. */
-  readonly onFailed: (resource: Resource, failure: DownloadError) => void;
+  readonly keeper: Keeper;
   readonly lives: Pick<Lives, 'tell'>;
 };
 
@@ -34,6 +43,19 @@ export type Joined = {
 };
 
 type Running = { readonly transfer: Transfer; readonly kept: Promise<KeepOutcome> };
+
+/** How far a transfer runs ahead of a player that does not read. */
+const readAheadBytes = 4 * 1024 * 1024;
+
+/** As the configuration has them now. */
+export function transferLimits(config: Pick<Config, 'cache'>): TransferLimits {
+  return {
+    get maxBytes() {
+      return config.cache.max_entry_bytes;
+    },
+    readAheadBytes,
+  };
+}
 
 /** All transfers under way. There is one for each resource, whoever asked for it. */
 export class TransferTable {
@@ -102,7 +124,7 @@ export class TransferTable {
       if (!this.#isKnown(transfer)) return 'dropped';
       const { isConfirmed } = whole.head;
       this.parts.lives.tell(key, isConfirmed ? { type: 'confirm' } : { type: 'arrive', bytes: whole.body.size });
-      return this.parts.keep(resource, whole);
+      return this.parts.keeper.keep(resource, whole);
     };
     const kept = keep()
       .catch((cause: unknown) => {
@@ -130,6 +152,6 @@ export class TransferTable {
     const isStopped = cause instanceof DownloadError && cause.reason === 'aborted';
     this.parts.lives.tell(key, { type: isStopped ? 'stop' : 'fail', bytes: part?.sizeBytes ?? 0 });
     if (part !== null) this.parts.keptParts.keep(key, part);
-    if (cause instanceof DownloadError && !isStopped) this.parts.onFailed(transfer.resource, cause);
+    if (cause instanceof DownloadError && !isStopped) void this.parts.keeper.lose(key, cause.status);
   }
 }

@@ -28,6 +28,12 @@ export class AskedReels {
     return this.#kept.value.filter(({ atMs }) => atMs >= oldestMs);
   }
 
+  /** As goals for the prefetcher. */
+  async wanted(seconds: number): Promise<readonly { readonly reel: ReelInView; readonly seconds: number }[]> {
+    await this.restore();
+    return this.list.map(({ reel }) => ({ reel, seconds }));
+  }
+
   restore(): Promise<void> {
     return this.#kept.restore();
   }

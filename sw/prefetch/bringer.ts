@@ -1,10 +1,15 @@
 import type { Cause } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 
-export type BringerParts = {
-  readonly cache: { has(key: string): Promise<boolean>; warm(keys: readonly string[]): Promise<void> };
-  /** The whole body, from the transfer that is under way or a new one. */
-  readonly fetchWhole: (resource: Resource, cause: Cause | null, signal: AbortSignal) => Promise<unknown>;
+export type BringerParts<Kept> = {
+  readonly cache: {
+    has(key: string): Promise<boolean>;
+    warm(keys: readonly string[]): Promise<void>;
+    peek(key: string): Promise<Kept | undefined>;
+  };
+  readonly network: {
+    fetchAhead(resource: Resource, cause: Cause | null, signal: AbortSignal, renews?: Kept): Promise<void>;
+  };
   readonly onFetched: (tookMs: number) => void;
   /** A transfer has begun or ended. */
   readonly onChange: () => void;
@@ -12,14 +17,14 @@ export type BringerParts = {
 };
 
 /** Brings a resource into the cache before anybody asks for it. What is here already is brought within reach. */
-export class Bringer {
-  constructor(readonly parts: BringerParts) {}
+export class Bringer<Kept = unknown> {
+  constructor(readonly parts: BringerParts<Kept>) {}
 
   async bring(resource: Resource, cause: Cause | null, signal: AbortSignal): Promise<void> {
-    const { cache, fetchWhole, onFetched, onChange, nowMs } = this.parts;
+    const { cache, network, onFetched, onChange, nowMs } = this.parts;
     if (await cache.has(resource.key)) return cache.warm([resource.key]);
     const startedMs = nowMs();
-    const whole = fetchWhole(resource, cause, signal);
+    const whole = network.fetchAhead(resource, cause, signal, await cache.peek(resource.key));
     onChange();
     try {
       await whole;

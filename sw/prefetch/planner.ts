@@ -3,6 +3,7 @@ import type { View } from '../../src/shared/messages.ts';
 import type { Signal, SwipeSignal } from '../../src/shared/signals.ts';
 import type { AdaptiveView } from '../decision/plan/adaptive/view.ts';
 import type { Goal, PlannableReel } from '../decision/plan/goal.ts';
+import { withinReach } from '../decision/plan/transfer-policy.ts';
 import { clientOf, rewriteConditions } from '../decision/plan/client-state.ts';
 import { playableRenditions, type RewriteConditions } from '../decision/playlist/manifest-rewrite.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
@@ -61,6 +62,17 @@ export class Planner {
     if (refused !== undefined || viewerId !== this.parts.view()?.viewerId) return refused;
     for (const signal of signals) if (signal.kind === 'swipe') await this.#learnWatch(signal);
     return undefined;
+  }
+
+  /** As `decide`, and no farther than the lanes let it reach. */
+  async decideWithin(
+    view: View,
+    reels: readonly PlannableReel[],
+    maxReelsAhead: number,
+    settings: { restore(): Promise<void> },
+  ): Promise<readonly Goal[]> {
+    await settings.restore();
+    return withinReach(await this.decide(view, reels), view, maxReelsAhead);
   }
 
   async decide(view: View, reels: readonly PlannableReel[]): Promise<readonly Goal[]> {

@@ -137,17 +137,17 @@ export class World {
         assess: (id) =>
           assessBehaviour(this.viewers.get(id) ?? createBehaviour(id, this.nowMs), this.nowMs, this.config.current),
         add: (id) => Promise.resolve(this.#take(addViewer(this.viewers, id, this.nowMs, 3))),
-        observeAll: (id, signals) => {
-          const rules = { analyzer: this.config.current.analyzer, isKnownReel: () => true };
-          const before = this.viewers;
-          for (const signal of signals) {
-            const refused = this.#take(updateViewer(this.viewers, id, signal, this.nowMs, rules));
-            if (refused === undefined) continue;
-            this.viewers = before;
-            return Promise.resolve(refused);
-          }
-          return Promise.resolve(undefined);
-        },
+      },
+      observeAll: (id, signals) => {
+        const rules = { analyzer: this.config.current.analyzer, isKnownReel: () => true };
+        const before = this.viewers;
+        for (const signal of signals) {
+          const refused = this.#take(updateViewer(this.viewers, id, signal, this.nowMs, rules));
+          if (refused === undefined) continue;
+          this.viewers = before;
+          return Promise.resolve(refused);
+        }
+        return Promise.resolve(undefined);
       },
       queue: {
         waiting: [{ resource, reelId: 'r2', priority: 2, strategy: 'sequential', reason: 'next' }],
@@ -171,6 +171,7 @@ export class World {
           elapsedMs: 12.5,
         },
       ],
+      originIdOf: () => 'one',
       origins: {
         status: () => [
           {
@@ -187,7 +188,6 @@ export class World {
             measurements: 5,
           },
         ],
-        idOf: () => 'one',
         counts: { requests: 5, failures: 1, failovers: 1, stalls: 0, resumptions: 0 },
       },
       deliveries: {

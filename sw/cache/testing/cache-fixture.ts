@@ -1,5 +1,5 @@
 import * as fakeIndexedDb from 'fake-indexeddb';
-import { assembleCache } from '../assemble-cache.ts';
+import { openCache } from '../open-cache.ts';
 import type { Told } from '../../decision/resource/life.ts';
 import { Lives } from '../../lives.ts';
 import type { Entry } from '../entry.ts';
@@ -60,7 +60,7 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
   const failures: unknown[] = [];
   const damaged: string[] = [];
   const counts = { recoveries: 0 };
-  const parts = assembleCache(
+  const parts = openCache(
     {
       databaseName: disk.name,
       stepsPerSnapshot: 3,

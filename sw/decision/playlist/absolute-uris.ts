@@ -1,9 +1,8 @@
-import { splitLines } from './playlist-lines.ts';
-
 /** The same playlist with every address written in full, so that it means the same wherever it is read. */
 export function withAbsoluteUris(text: string, url: string): string {
   const resolve = (uri: string) => (isPlain(uri) && URL.canParse(uri, url) ? new URL(uri, url).href : uri);
-  return splitLines(text)
+  return text
+    .split(/\r\n|\n|\r/)
     .map((line) => {
       if (!line.startsWith('#')) return line.trim() === '' ? line : resolve(line.trim());
       return line.replaceAll(/\b(URI|X-ASSET-URI|SERVER-URI)="([^"]*)"/g, (_, name: string, uri: string) => {

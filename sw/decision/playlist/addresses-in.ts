@@ -1,5 +1,3 @@
-import { splitLines } from './playlist-lines.ts';
-
 const maxAddresses = 20_000;
 
 /** Every address that a manifest or playlist leads to, without queries. What is no address is left out. */
@@ -8,7 +6,7 @@ export function addressesIn(text: string, url: string): string[] {
   const add = (uri: string) => {
     if (found.size < maxAddresses && URL.canParse(uri, url)) found.add(withoutQuery(new URL(uri, url).href));
   };
-  for (const line of splitLines(text)) {
+  for (const line of text.split(/\r\n|\n|\r/)) {
     if (line.startsWith('#')) for (const [, uri = ''] of line.matchAll(/\bURI="([^"]*)"/g)) add(uri);
     else if (line.trim() !== '') add(line.trim());
   }

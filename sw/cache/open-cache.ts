@@ -30,7 +30,7 @@ export type CacheSurroundings = {
 };
 
 /** Makes the tiers and hands them to each other. */
-export function assembleCache(
+export function openCache(
   settings: CacheSettings,
   around: CacheSurroundings,
   lives: Lives,

@@ -1,0 +1,41 @@
+import { Api } from './api.ts';
+import { listEndpoints } from './endpoints.ts';
+import { EventHub } from './event-hub.ts';
+import type { ApiActions, FactSources } from './fact-sources.ts';
+import { describeCurrentViewer, describeHealth, describeMetrics, describeOrigins, describeQueue } from './facts.ts';
+import type { LiveConfig } from './live-config.ts';
+import { Router } from './router.ts';
+
+export type WorkerApiParts = {
+  readonly sources: FactSources;
+  readonly actions: ApiActions;
+  readonly settings: LiveConfig;
+  /** What a call has begun. */
+  readonly underWay: readonly { settled(): Promise<void> }[];
+  readonly onFailure: (cause: unknown) => void;
+  readonly nowMs: () => number;
+};
+
+/** The REST API and the events: one set of facts, asked for or told. */
+export class WorkerApi {
+  readonly events: EventHub;
+  readonly api: Api;
+
+  constructor(parts: WorkerApiParts) {
+    const { sources, actions, settings, underWay, onFailure, nowMs } = parts;
+    const readers = {
+      metrics: () => describeMetrics(sources),
+      health: () => describeHealth(sources),
+      behaviour: () => describeCurrentViewer(sources),
+      queue: async () => describeQueue(sources),
+      origins: async () => describeOrigins(sources),
+    };
+    this.events = new EventHub(readers, sources.startedAtMs, nowMs, onFailure);
+    const endpoints = listEndpoints(sources, actions, settings, this.events, nowMs);
+    this.api = new Api(new Router(endpoints, onFailure, sources.base), async () => {
+      this.events.changed();
+      await Promise.all(underWay.map((part) => part.settled()));
+      this.events.changed();
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { unknownDevice } from '../src/shared/device.ts';
+import type { View } from '../src/shared/messages.ts';
+import { CurrentView } from './current-view.ts';
+
+const view = (more: Partial<View> = {}): View => ({
+  type: 'view',
+  viewerId: 'ann',
+  atMs: 0,
+  visible: true,
+  origins: [],
+  reels: [],
+  currentIndex: 0,
+  playback: { positionSeconds: 0, bufferAheadSeconds: 0, bufferedToEnd: false, paused: false },
+  throughputBps: null,
+  device: unknownDevice,
+  ...more,
+});
+
+test('a tab in the background does not speak for the one that the viewer looks at, until that is silent', () => {
+  let nowMs = 0;
+  const current = new CurrentView(() => nowMs);
+  expect(current.see(view({ visible: false }), 'behind')).toBe(true);
+  expect(current.see(view(), 'front')).toBe(true);
+  expect(current.see(view({ visible: false }), 'behind')).toBe(false);
+  expect(current.see(view({ visible: false }), 'front')).toBe(true);
+  current.see(view(), 'front');
+  nowMs = 4000;
+  expect(current.see(view({ visible: false }), 'behind')).toBe(true);
+});
+
+test('a reel plays as long as its page says so again and again', () => {
+  let nowMs = 0;
+  const current = new CurrentView(() => nowMs);
+  expect(current.isPlaying).toBe(false);
+  current.see(view(), 'front');
+  expect(current.isPlaying).toBe(true);
+  nowMs = 4000;
+  expect(current.isPlaying).toBe(false);
+  const paused = { positionSeconds: 0, bufferAheadSeconds: 0, bufferedToEnd: false, paused: true };
+  current.see(view({ atMs: 4000, playback: paused }), 'front');
+  expect(current.isPlaying).toBe(false);
+});

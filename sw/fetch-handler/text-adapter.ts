@@ -1,0 +1,22 @@
+import { passQueryOn } from '../decision/mp4/playlist.ts';
+import { isManifest, type Manifest, type Rendition } from '../decision/playlist/parse-manifest.ts';
+import type { ManifestRewriter, ManifestSource } from './manifest-rewriter.ts';
+
+export type TextAdapterParts = {
+  readonly rewriter: ManifestRewriter;
+  readonly choose: () => Promise<(url: string, manifest: Manifest) => Rendition>;
+  /** A manifest or playlist has been read. */
+  readonly learn: (text: string, url: string) => Promise<void>;
+};
+
+/** Makes of a manifest or playlist what this viewer's player is to get. */
+export class TextAdapter {
+  constructor(readonly parts: TextAdapterParts) {}
+
+  readonly adapt = async (source: ManifestSource): Promise<string> => {
+    const { text, url } = source;
+    await this.parts.learn(text, url);
+    if (!isManifest(text)) return passQueryOn(text, url);
+    return this.parts.rewriter.rewrite(source, await this.parts.choose());
+  };
+}

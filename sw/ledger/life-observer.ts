@@ -1,0 +1,20 @@
+import { kindOf } from '../decision/resource/kind.ts';
+import type { LifeStep } from '../lives.ts';
+import { describeStep } from './life-log.ts';
+import type { Log } from './log.ts';
+import type { PredictionLedger } from './prediction-ledger.ts';
+
+/** Passes on what happens to resources: to the accounts, to the log, and to whoever plans with what a text leads to. */
+export class LifeObserver {
+  constructor(
+    readonly predictions: PredictionLedger,
+    readonly log: Log,
+    readonly prefetcher: { replan(): Promise<void> },
+  ) {}
+
+  readonly observe = (step: LifeStep): void => {
+    for (const told of step.told) this.predictions.hear(told);
+    this.log.trace(() => describeStep(step));
+    if (step.event.type === 'keep' && kindOf(step.key) === 'manifest-or-playlist') void this.prefetcher.replan();
+  };
+}

@@ -1,0 +1,40 @@
+import type { BufferMessage } from '../src/shared/buffer-settings.ts';
+import type { BackgroundParts } from './offline/background-saving.ts';
+import type { Mp4Script } from './mp4/on-demand.ts';
+
+/** All of the browser that the worker's parts use, apart from IndexedDB. */
+export type Platform = {
+  readonly scopeOrigin: string;
+  readonly fetch: typeof fetch;
+  readonly caches: CacheStorage;
+  readonly navigator: { readonly onLine: boolean; readonly storage: StorageManager };
+  readonly registration: BackgroundParts['registration'];
+  readonly console: Pick<Console, 'error' | 'warn' | 'info' | 'debug'>;
+  readonly nowMs: () => number;
+  readonly wait: (delayMs: number) => Promise<void>;
+  readonly random: () => number;
+  readonly newName: () => string;
+  readonly region: () => string;
+  readonly loadMp4: () => Mp4Script;
+  readonly tellPages: (message: BufferMessage) => Promise<void>;
+};
+
+export function platformOf(self: ServiceWorkerGlobalScope, nowMs: () => number, loadMp4: () => Mp4Script): Platform {
+  return {
+    scopeOrigin: self.location.origin,
+    fetch: self.fetch.bind(self),
+    caches: self.caches,
+    navigator: self.navigator,
+    registration: self.registration,
+    console,
+    nowMs,
+    wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+    random: Math.random,
+    newName: () => self.crypto.randomUUID(),
+    region: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    loadMp4,
+    tellPages: async (message) => {
+      for (const page of await self.clients.matchAll({ type: 'window' })) page.postMessage(message, {});
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Config } from '../../src/shared/config.ts';
+import type { View } from '../../src/shared/messages.ts';
+import { laneCount, lowWaterFor } from '../decision/plan/lane-count.ts';
+import type { Circumstances, TransferLimits } from '../decision/plan/transfer-policy.ts';
+import { type LaneParts, Lanes } from './lanes.ts';
+
+export type LaneControlParts = Pick<LaneParts, 'queue' | 'wait' | 'nowMs' | 'onChange'> & {
+  readonly config: Pick<Config, 'prefetcher' | 'player'>;
+  readonly navigator: { readonly onLine: boolean };
+  readonly cache: {
+    readonly statistics: { readonly pinnedBytes: number; readonly budgetBytes: number; readonly isRefused: boolean };
+  };
+  /** How long a viewer usually stays on a reel, as far as it is known. */
+  readonly behaviour: { assess(viewerId: string): { readonly watchSecondsPerReel: number | null } };
+};
+
+/** Opens and closes the lanes for what is fetched in advance, by what the page and the browser say. */
+export class LaneControl {
+  readonly #lanes: Lanes;
+  #view: View | undefined;
+
+  constructor(readonly parts: LaneControlParts) {
+    const { config } = parts;
+    this.#lanes = new Lanes({
+      ...parts,
+      configured: () => ({
+        lanes: laneCount(this.#view?.throughputBps ?? null, config.prefetcher.max_concurrent_prefetches),
+        most: config.prefetcher.max_concurrent_prefetches,
+        maxReelsAhead: config.prefetcher.max_prefetch_count,
+      }),
+      lowWaterSeconds: () => lowWaterFor(this.#watchSeconds, config.player),
+    });
+  }
+
+  get limits(): TransferLimits {
+    return this.#lanes.limits;
+  }
+
+  /** Why nothing, or less than planned, is fetched now; null when nothing holds back. */
+  get restReason(): string | null {
+    const { isLimited, reason } = this.limits;
+    return isLimited ? reason : null;
+  }
+
+  see(view: View): void {
+    this.#view = view;
+    const { visible: isVisible, playback, device } = view;
+    const { battery, connection } = device;
+    const { saveData, isMetered } = connection;
+    const storage = this.#storage();
+    this.#lanes.see(playback, {
+      isVisible,
+      isOnline: this.parts.navigator.onLine,
+      saveData,
+      isMetered,
+      battery,
+      storage,
+    });
+  }
+
+  /** A player waits for these bytes. */
+  yieldTo(bytes: Promise<unknown>): void {
+    this.#lanes.yieldTo(bytes);
+  }
+
+  get #watchSeconds(): number | null {
+    return this.#view === undefined ? null : this.parts.behaviour.assess(this.#view.viewerId).watchSecondsPerReel;
+  }
+
+  /** What may be evicted is room; unless the browser refuses to store anything more. */
+  #storage(): Circumstances['storage'] {
+    const { pinnedBytes, budgetBytes, isRefused } = this.parts.cache.statistics;
+    if (budgetBytes === 0 && !isRefused) return null;
+    return { usedBytes: isRefused ? budgetBytes : pinnedBytes, budgetBytes };
+  }
+}

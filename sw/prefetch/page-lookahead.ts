@@ -1,0 +1,63 @@
+import type { View } from '../../src/shared/messages.ts';
+import { nextFeedPage, type PageGoal, routeGoal } from '../decision/plan/page-goals.ts';
+import type { Resource } from '../decision/resource/resource.ts';
+import type { RouteMemory } from './route-memory.ts';
+
+export type PageLookaheadParts = {
+  readonly feedPages: {
+    mayPrefetch(url: string): boolean;
+    isHere(url: string): Promise<boolean>;
+    prefetch(url: string): Promise<void>;
+    purge(): Promise<void>;
+  };
+  readonly shell: {
+    hasRoute(path: string): boolean;
+    missingOf(route: string): Promise<readonly string[]>;
+    bring(file: string, signal: AbortSignal): Promise<void>;
+  };
+  readonly routes: RouteMemory;
+  readonly scopeOrigin: string;
+};
+
+/** Looks ahead to the page's own files: the feed's next page, and the views that are opened next. */
+export class PageLookahead {
+  constructor(readonly parts: PageLookaheadParts) {}
+
+  /** What is worth having beside the reels. Without a store to keep it in, nothing is. */
+  async plan(view: View): Promise<readonly PageGoal[]> {
+    return (await Promise.all([this.#feedGoal(view), this.#routeGoals()]).catch(() => [])).flat();
+  }
+
+  bring({ key, kind }: Resource, signal: AbortSignal): Promise<void> {
+    return kind === 'feed-page' ? this.parts.feedPages.prefetch(key) : this.parts.shell.bring(key, signal);
+  }
+
+  async enterRoute(path: string): Promise<void> {
+    if (this.parts.shell.hasRoute(path)) await this.parts.routes.enter(path);
+  }
+
+  async forget(): Promise<void> {
+    await Promise.all([this.parts.feedPages.purge(), this.parts.routes.forget()]);
+  }
+
+  async #feedGoal(view: View): Promise<readonly PageGoal[]> {
+    const { feedPages } = this.parts;
+    const next = nextFeedPage(view);
+    if (next === undefined || !feedPages.mayPrefetch(next.url)) return [];
+    const isHere = await feedPages.isHere(next.url);
+    const reason = isHere ? `${next.reason}: already here` : next.reason;
+    return [{ kind: 'feed-page', path: next.url, missing: isHere ? [] : [next.url], strategy: 'sequential', reason }];
+  }
+
+  async #routeGoals(): Promise<readonly PageGoal[]> {
+    const { shell, routes, scopeOrigin } = this.parts;
+    const predicted = (await routes.predict()).filter(({ resourceId }) => shell.hasRoute(resourceId));
+    return Promise.all(
+      predicted.map(async (one) => {
+        const files = await shell.missingOf(one.resourceId);
+        const urls = files.map((file) => new URL(file, scopeOrigin).href);
+        return routeGoal(one, urls);
+      }),
+    );
+  }
+}

@@ -1,0 +1,57 @@
+import type { ChosenFragment } from '../../src/shared/fragment.ts';
+import type { ReelInView } from '../../src/shared/messages.ts';
+import { type Identity, resourceOf } from '../decision/resource/resource.ts';
+import type { AskedReels } from './asked-reels.ts';
+import type { Bringer } from './bringer.ts';
+import type { Moments } from './moments.ts';
+import type { Prefetcher } from './prefetcher.ts';
+import type { PrefetchQueue } from './queue.ts';
+
+export type PageRequestParts = {
+  readonly asked: AskedReels;
+  readonly prefetcher: Prefetcher;
+  readonly queue: PrefetchQueue;
+  readonly bringer: Bringer;
+  readonly moments: Moments;
+  readonly identity: () => Promise<Identity>;
+  readonly transfers: { settled(): Promise<void> };
+  readonly work: { readonly timeoutMs: number };
+  readonly onNotPrefetched: (what: string, cause: unknown) => void;
+};
+
+/** What a page asks for by name, whatever the plan says. */
+export class PageRequests {
+  constructor(readonly parts: PageRequestParts) {}
+
+  /** These reels, wherever the view goes, until they are here or the queue is cleared. */
+  async askFor(reels: readonly ReelInView[], viewerId: string): Promise<void> {
+    await this.parts.asked.ask(reels, viewerId);
+    await this.parts.prefetcher.replan();
+  }
+
+  /** Cancels all prefetches. How many there were. */
+  async clear(): Promise<number> {
+    const { asked, queue } = this.parts;
+    await asked.clear();
+    const cancelled = queue.waiting.length + queue.running.length;
+    queue.clear();
+    return cancelled;
+  }
+
+  /** What cannot be had is fetched when a player asks for it. */
+  async prefetchFiles(urls: readonly string[]): Promise<void> {
+    const { bringer, onNotPrefetched, transfers, work } = this.parts;
+    const known = await this.parts.identity();
+    for (const url of urls) {
+      const limit = AbortSignal.timeout(work.timeoutMs);
+      await bringer
+        .bring(resourceOf(url, null, known), null, limit)
+        .catch((cause: unknown) => onNotPrefetched(url, cause));
+    }
+    await transfers.settled();
+  }
+
+  prefetchMoment(reelId: string, timeSeconds: number): Promise<ChosenFragment | null> {
+    return this.parts.moments.prefetch(reelId, timeSeconds);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Config } from '../../src/shared/config.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import { defaultRetryPolicy, isWorthRetry, retryDelayMs } from '../decision/origin/retry.ts';
+import type { Wish } from '../decision/plan/wish.ts';
+import type { Resource } from '../decision/resource/resource.ts';
+import type { Bringer } from './bringer.ts';
+import type { PageLookahead } from './page-lookahead.ts';
+import type { QueueLimits, QueueWork } from './queue.ts';
+
+export type QueueWorkParts = {
+  readonly config: Pick<Config, 'prefetcher'>;
+  readonly bringer: Bringer;
+  readonly pages: PageLookahead;
+  readonly monitor: { rank(urls: readonly string[], priority: 'low'): readonly string[] };
+  readonly origins: { baseOf(url: string): string };
+  readonly random: () => number;
+  readonly wait: (delayMs: number) => Promise<void>;
+  readonly nowMs: () => number;
+};
+
+/** What the queue does with a wish, and what it makes of a failure. */
+export class PrefetchWork implements QueueWork {
+  readonly wait: QueueWork['wait'];
+  readonly nowMs: QueueWork['nowMs'];
+
+  constructor(readonly parts: QueueWorkParts) {
+    this.wait = parts.wait;
+    this.nowMs = parts.nowMs;
+  }
+
+  run = ({ resource, reelId, strategy }: Wish, signal: AbortSignal): Promise<void> =>
+    reelId === null
+      ? this.parts.pages.bring(resource, signal)
+      : this.parts.bringer.bring(resource, { reelId, source: strategy }, signal);
+
+  originOf = ({ urls, key }: Resource): string => {
+    const { monitor, origins } = this.parts;
+    return origins.baseOf(monitor.rank(urls, 'low')[0] ?? urls[0] ?? key);
+  };
+
+  get timeoutMs(): number {
+    return this.parts.config.prefetcher.prefetch_timeout * 1000;
+  }
+
+  retryDelayMs = (cause: unknown, attempt: number): number | null => {
+    if (!(cause instanceof DownloadError)) return null;
+    const policy = { ...defaultRetryPolicy, maxAttempts: this.parts.config.prefetcher.max_attempts };
+    return retryDelayMs(cause, attempt, this.parts.random, policy);
+  };
+
+  wasAsked = (cause: unknown): boolean => !(cause instanceof DownloadError) || cause.wasAsked;
+
+  mayComeLater = (cause: unknown): boolean => cause instanceof DownloadError && isWorthRetry(cause);
+}
+
+/** As the configuration has them now. */
+export function queueLimits(config: Pick<Config, 'prefetcher' | 'origins'>): QueueLimits {
+  return {
+    get lanesPerOrigin() {
+      return config.prefetcher.max_concurrent_per_origin;
+    },
+    get lanesPerReel() {
+      return config.origins.max_parallel_per_reel;
+    },
+    get startsPerSecondPerOrigin() {
+      return config.prefetcher.max_requests_per_second_per_origin;
+    },
+    get timeoutMs() {
+      return config.prefetcher.prefetch_timeout * 1000;
+    },
+  };
+}

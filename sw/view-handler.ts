@@ -1,0 +1,47 @@
+import type { View } from '../src/shared/messages.ts';
+import type { CurrentView } from './current-view.ts';
+import { untilLimit } from './event-limit.ts';
+
+type Settling = { settled(): Promise<void> };
+
+export type ViewHandlerParts = {
+  readonly view: CurrentView;
+  readonly lanes: { see(view: View): void };
+  readonly saver: { hold(): void };
+  readonly network: { see(view: View): Promise<void>; probe(view: View): Promise<void> };
+  readonly prefetcher: { update(view: View): Promise<void> };
+  readonly territory: { settle(): void };
+  readonly cache: { maintain(): Promise<void> };
+  readonly keptParts: { sweep(): void };
+  /** What is under way because of a view. */
+  readonly underWay: readonly Settling[];
+  /** What is written down now and then. */
+  readonly ledgers: readonly { save(): Promise<void> }[];
+  readonly isPlaybackShort: () => boolean;
+  readonly onChange: () => void;
+  readonly wait: (delayMs: number) => Promise<void>;
+};
+
+/** Follows what the page shows: plans by it, and sees to what has become due. */
+export class ViewHandler {
+  constructor(readonly parts: ViewHandlerParts) {}
+
+  async see(seen: View, pageId: string): Promise<void> {
+    const { view, lanes, saver, network, prefetcher, territory, cache, onChange } = this.parts;
+    if (!view.see(seen, pageId)) return;
+    onChange();
+    lanes.see(seen);
+    if (this.parts.isPlaybackShort()) saver.hold();
+    await network.see(seen);
+    await prefetcher.update(seen);
+    territory.settle();
+    // Before what follows too: transfers may overlap for as long as the viewer watches.
+    await cache.maintain();
+    const underWay = this.parts.underWay.map((part) => part.settled());
+    await untilLimit(Promise.all([...underWay, network.probe(seen)]), this.parts);
+    await cache.maintain();
+    this.parts.keptParts.sweep();
+    await Promise.all(this.parts.ledgers.map((ledger) => ledger.save().catch(() => undefined)));
+    onChange();
+  }
+}

@@ -1,0 +1,325 @@
+import { bufferMessage } from '../src/shared/buffer-settings.ts';
+import { LiveConfig } from './api/live-config.ts';
+import { WorkerApi } from './api/worker-api.ts';
+import { BodyKeeper } from './cache/body-keeper.ts';
+import { openCache } from './cache/open-cache.ts';
+import { storageConditions } from './cache/storage-conditions.ts';
+import { readStorageFacts } from './cache/storage-facts.ts';
+import { CurrentView } from './current-view.ts';
+import { rewriteConditions } from './decision/plan/client-state.ts';
+import { locate } from './decision/resource/reel-of.ts';
+import { FeedPages } from './fetch-handler/feed-pages.ts';
+import { ManifestRewriter } from './fetch-handler/manifest-rewriter.ts';
+import { MediaHandler } from './fetch-handler/media-handler.ts';
+import { PlaybackSources } from './fetch-handler/playback-sources.ts';
+import { PlaylistHandler } from './fetch-handler/playlist-handler.ts';
+import type { ShellCache } from './fetch-handler/shell.ts';
+import { Territory } from './fetch-handler/territory.ts';
+import { TextAdapter } from './fetch-handler/text-adapter.ts';
+import { LifeObserver } from './ledger/life-observer.ts';
+import { DeliveryLedger } from './ledger/delivery-ledger.ts';
+import { Log, Said } from './ledger/log.ts';
+import { PredictionLedger } from './ledger/prediction-ledger.ts';
+import { Lives } from './lives.ts';
+import { IndexReader } from './mp4/index-reader.ts';
+import { Mp4OnDemand } from './mp4/on-demand.ts';
+import { BackgroundSaving } from './offline/background-saving.ts';
+import { Offline } from './offline/offline.ts';
+import { SavedReels } from './offline/saved-reels.ts';
+import { Saver } from './offline/saver.ts';
+import { CmcdReporter } from './origins/cmcd-reporter.ts';
+import { KeptParts } from './origins/kept-parts.ts';
+import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
+import { MediaNetwork } from './origins/media-network.ts';
+import { NetworkMonitor } from './origins/network-monitor.ts';
+import { StrangerCheck } from './origins/stranger-check.ts';
+import { TransferTable, transferLimits } from './origins/transfer-table.ts';
+import { readWholeAnswer } from './origins/whole-answer.ts';
+import type { Platform } from './platform.ts';
+import { AskedReels } from './prefetch/asked-reels.ts';
+import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
+import { Bringer } from './prefetch/bringer.ts';
+import { LaneControl } from './prefetch/lane-control.ts';
+import { Moments } from './prefetch/moments.ts';
+import { PageLookahead } from './prefetch/page-lookahead.ts';
+import { PageRequests } from './prefetch/page-requests.ts';
+import { Planner } from './prefetch/planner.ts';
+import { Prefetcher } from './prefetch/prefetcher.ts';
+import { PrefetchQueue } from './prefetch/queue.ts';
+import { PrefetchWork, queueLimits } from './prefetch/queue-work.ts';
+import { RenditionChoices } from './prefetch/rendition-choices.ts';
+import { RouteMemory } from './prefetch/route-memory.ts';
+import { WatchMemory } from './prefetch/watch-memory.ts';
+import { SignOut } from './sign-out.ts';
+import { ViewHandler } from './view-handler.ts';
+
+export type Worker = ReturnType<typeof createWorker>;
+
+/** Makes the worker's parts and hands them to each other. Nothing here decides anything. */
+export function createWorker(platform: Platform, shell: ShellCache, apiBase: string) {
+  const { nowMs, wait, scopeOrigin, navigator } = platform;
+  const kept = (name: string) => state.at(name);
+  const settings: LiveConfig = new LiveConfig(
+    { read: () => state.read('config'), write: (value) => state.write('config', value) },
+    (cause) => said.warn('The kept configuration is not valid any more; going on with the defaults', cause),
+    (changed) => {
+      room.reconsider();
+      void platform.tellPages(bufferMessage(changed));
+    },
+  );
+  const config = settings.live;
+  const log = new Log(config.logging, platform.console, nowMs);
+  const said = new Said(log);
+  const view = new CurrentView(nowMs);
+  const lives = new Lives();
+
+  const { cache, room, state, access } = openCache(
+    config.cache,
+    {
+      nowMs,
+      newName: platform.newName,
+      readConditions: () => storageConditions(navigator, settings, view),
+      onStoreFailure: (cause) => said.warn('The store failed; going on without it', cause),
+      onStoreRecovery: () => log.write('info', 'The store works again'),
+      onDamaged: (key) => log.write('warn', `Damaged and dropped: ${key}`),
+    },
+    lives,
+  );
+  const predictions = new PredictionLedger(kept('predictions'));
+  const deliveries = new DeliveryLedger(kept('deliveries'));
+  const territory = new Territory({ config, scopeOrigin });
+  const strangers = new StrangerCheck(platform, scopeOrigin);
+  const keeper = new BodyKeeper({
+    cache,
+    lives,
+    config,
+    strangers,
+    nowMs,
+    onKept: (key, rule) => log.trace(() => `${key}: ${rule}`),
+    onRefused: (key, reason) => log.trace(() => `Not kept: ${key}: ${reason}`),
+    onFailed: (key, cause) => said.warn(`Not kept: ${key}`, cause),
+  });
+
+  const origins = new KnownOrigins(kept('origins'), () => configuredOrigins(config.origins.base_urls));
+  const monitor = new NetworkMonitor({
+    nowMs,
+    baseOf: (url) => origins.baseOf(url),
+    memory: kept('network'),
+    onEvent: (event) => said.origin(event),
+  });
+  const indexes = new IndexReader({
+    identity: () => identity(),
+    cache,
+    fetchWhole: (resource, request) => network.fetchIndex(resource, request),
+  });
+  const mp4 = new Mp4OnDemand({
+    fetch: platform.fetch,
+    readIndex: indexes.read,
+    keyOf: indexes.keyOf,
+    load: platform.loadMp4,
+    onRefused: (error) => log.write('warn', `An MP4 file is not played as HLS: ${error.message}`),
+    onMissing: (cause) => said.warn('The script for MP4 files cannot be loaded', cause),
+  });
+  const fetcher = { fetch: mp4.fetch, nowMs };
+  const keptParts = new KeptParts(nowMs, (key) => lives.tell(key, { type: 'lose-part' }));
+  const limits = transferLimits(config);
+  const transfers = new TransferTable({ network: fetcher, origins: monitor, keptParts, keeper, lives, limits });
+  const network = new MediaNetwork({
+    config,
+    restoreSettings: () => settings.restore(),
+    origins,
+    monitor,
+    transfers,
+    network: fetcher,
+    cmcd: new CmcdReporter(platform.newName()),
+    territory,
+  });
+  const { identity } = network;
+
+  const behaviour = new BehaviourMemory({ config, viewers: kept('viewers'), strategies: kept('strategies'), nowMs });
+  const choices = new RenditionChoices(kept('rendition-choices'));
+  const watchTime = new WatchMemory(kept('watch-time'), nowMs);
+  const planner = new Planner({
+    config,
+    behaviour,
+    watchTime,
+    choices,
+    identity,
+    has: (key) => cache.has(key),
+    link: () => view.link,
+    view: () => view.latest,
+    region: platform.region,
+    nowMs,
+  });
+  const choose = () => planner.choose();
+
+  const onChange = () => events.changed();
+  const refuse = (url: string, cacheControl: string) => strangers.refuse(url, true, cacheControl);
+  const feedPages = new FeedPages({ ...platform, refuse });
+  const pages = new PageLookahead({ feedPages, shell, routes: new RouteMemory(kept('routes'), nowMs), scopeOrigin });
+  const asked = new AskedReels(kept('asked-reels'), nowMs);
+  const bringer = new Bringer({ cache, network, onFetched: (ms) => deliveries.prefetched(ms), onChange, nowMs });
+  const work = new PrefetchWork({ ...platform, config, bringer, pages, monitor, origins });
+  const queue = new PrefetchQueue(queueLimits(config), work, lives);
+  const lanes = new LaneControl({ config, queue, cache, navigator, behaviour, wait, nowMs, onChange });
+  const prefetcher = new Prefetcher({
+    queue,
+    identity,
+    choose: () => planner.chooseAhead(),
+    readText: (key) => network.readKeptText(key, cache),
+    decide: (seen, reels) => planner.decideWithin(seen, reels, lanes.limits.maxReelsAhead, settings),
+    pages: (seen) => pages.plan(seen),
+    asked: () => asked.wanted(config.player.buffer_target),
+    onAskedDone: (reelId) => void asked.done(reelId),
+    onUnreadable: (reelId, cause) => said.warn(`Reel ${reelId} cannot be planned`, cause),
+  });
+  const onNotPrefetched = (what: string, cause: unknown) => said.warn(`Not prefetched: ${what}`, cause);
+  const moments = new Moments({
+    view: () => view.latest,
+    identity,
+    choices,
+    readText: (resource) => network.readText(resource, cache),
+    bring: (resource) => bringer.bring(resource, null, AbortSignal.timeout(work.timeoutMs)),
+    replicas: (known) => monitor.replicas(known),
+    onFailure: (reelId, cause) => onNotPrefetched(`a moment of ${reelId}`, cause),
+  });
+  const requests = new PageRequests({
+    asked,
+    prefetcher,
+    queue,
+    bringer,
+    moments,
+    transfers,
+    identity,
+    work,
+    onNotPrefetched,
+  });
+  lives.observe(new LifeObserver(predictions, log, prefetcher).observe);
+
+  const reels = new SavedReels(kept('saved-reels'));
+  const background = new BackgroundSaving({
+    registration: platform.registration,
+    identity,
+    keep: async (resource, response) => {
+      const facts = { bps: view.throughputBps, nowMs: nowMs() };
+      await keeper.keep(resource, await readWholeAnswer(resource, response, facts));
+    },
+    onRefused: (url, cause) => said.warn(`Not kept: ${url}`, cause),
+  });
+  const isPlaybackShort = () => view.isPlaying && lanes.limits.lanes === 0;
+  const saver = new Saver({
+    reels,
+    identity,
+    choose,
+    read: async (key) => (await cache.peek(key))?.body,
+    has: (key) => cache.holds(key),
+    pin: (keys, isPinned) => cache.pin(keys, isPinned),
+    fetch: (resource, signal) => network.fetchToSave(resource, signal),
+    isAway: (reelId) => background.isAway(reelId),
+    recall: (reelIds) => background.recall(reelIds),
+    isHeld: () => !navigator.onLine || isPlaybackShort(),
+    nowMs,
+  });
+  const offline = new Offline({ reels, saver, background, origins, cache });
+
+  const sources = new PlaybackSources({
+    cache,
+    lives,
+    transfers,
+    join: (request) => network.join(request.resource, { ...request, purpose: 'player', priority: 'high' }),
+    identity,
+    originIdOf: (url) => origins.idOf(url),
+    followRendition: (key) => choices.follow(key),
+    onOtherRendition: () => void prefetcher.replan(),
+    onForeseen: () => deliveries.foresaw(),
+    onAwaited: (bytes) => lanes.yieldTo(bytes),
+    nowMs,
+    wait,
+  });
+  const rewriter = new ManifestRewriter({
+    conditions: () => rewriteConditions(view.latest),
+    chosen: (key) => choices.find(key),
+  });
+  const texts = new TextAdapter({ rewriter, choose, learn: (text, url) => network.learn(text, url) });
+
+  const signOut = new SignOut({
+    clearPrefetches: () => requests.clear(),
+    passing: [deliveries, transfers, lives, territory, strangers, keptParts],
+    lasting: [asked, behaviour, offline, pages, choices, watchTime, predictions],
+    purge: () => cache.purge(),
+  });
+  const { api, events } = new WorkerApi({
+    sources: {
+      version: shell.shell.version,
+      base: apiBase,
+      startedAtMs: Math.floor(nowMs()),
+      view: () => view.latest,
+      log,
+      queue,
+      viewers: behaviour,
+      observeAll: (id, signals) => planner.observeAll(id, signals),
+      goals: () => prefetcher.goals,
+      pages: () => prefetcher.pages,
+      rest: () => lanes.restReason ?? planner.rest,
+      asked: () => asked.list,
+      transfers: () => transfers.status(),
+      origins: monitor,
+      originIdOf: (url) => origins.idOf(url),
+      deliveries,
+      predictions,
+      readStorage: () => readStorageFacts(navigator.storage, cache),
+      isStoreThere: () => state.isThere(),
+    },
+    actions: {
+      askFor: (wanted, viewerId) => requests.askFor(wanted, viewerId),
+      clearPrefetches: () => requests.clear(),
+      endSession: () => signOut.run(),
+    },
+    settings,
+    underWay: [queue, transfers],
+    onFailure: (cause) => said.warn('The API failed', cause),
+    nowMs,
+  });
+  const views = new ViewHandler({
+    view,
+    lanes,
+    saver,
+    network,
+    prefetcher,
+    territory,
+    cache,
+    keptParts,
+    underWay: [queue, transfers],
+    ledgers: [monitor, predictions, deliveries],
+    isPlaybackShort,
+    onChange,
+    wait,
+  });
+
+  return {
+    log,
+    keepMp4Script: () => mp4.keepScript(),
+    settings,
+    planner,
+    views,
+    requests,
+    offline,
+    pages,
+    events,
+    access,
+    routes: {
+      scopeOrigin,
+      shell,
+      feedPages,
+      territory,
+      api,
+      wait,
+      media: new MediaHandler(sources),
+      playlists: new PlaylistHandler(sources, texts.adapt),
+      isKnown: (url: string) => network.isKnown(url, cache),
+      forget: (url: string) => network.forget(url, cache),
+      account: (response: Response, url: string) =>
+        deliveries.answered(response, { atMs: nowMs(), ...locate(url, view.latest) }),
+    },
+  };
+}
