@@ -36,6 +36,7 @@ test('a manifest lists what this device can play, the chosen rendition first, an
   await feed.open();
   await feed.expectControlled();
   await feed.expectMoving();
+  await feed.configure({ intercept: { origins: origins.urls } });
   const headers = { 'access-control-allow-origin': '*', 'content-type': 'application/vnd.apple.mpegurl' };
   await feed.page.context().route('**/adapted/*/main.m3u8', (route) => route.fulfill({ body: manifest, headers }));
   let visit = 0;

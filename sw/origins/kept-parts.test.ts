@@ -65,7 +65,11 @@ test('a part that is over its time is neither given nor counted', () => {
 test('whatever is not taken in time is told as lost, once', () => {
   const clock = { nowMs: 0 };
   const lost: [string, number][] = [];
-  const parts = new KeptParts(() => clock.nowMs, (key, sizeBytes) => lost.push([key, sizeBytes]), { budgetBytes: 1000, timeToLiveMs: 60_000 });
+  const parts = new KeptParts(
+    () => clock.nowMs,
+    (key, sizeBytes) => lost.push([key, sizeBytes]),
+    { budgetBytes: 1000, timeToLiveMs: 60_000 },
+  );
   parts.keep('too large', part(2000));
   for (const key of ['first', 'taken', 'late']) parts.keep(key, part(400));
   parts.take('taken');

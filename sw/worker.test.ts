@@ -1,0 +1,181 @@
+import * as fakeIndexedDb from 'fake-indexeddb';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { unknownDevice } from '../src/shared/device.ts';
+import type { View } from '../src/shared/messages.ts';
+import { handleFetch } from './fetch-handler/fetch-handler.ts';
+import { ShellCache } from './fetch-handler/shell.ts';
+import { mediaBytes } from './origins/testing/fake-origins.ts';
+import type { Platform } from './platform.ts';
+import { createWorker, type Worker } from './worker.ts';
+
+const site = 'https://site.test';
+const cdn = 'https://cdn.test/m/';
+const segmentBytes = 4000;
+
+const texts: Readonly<Record<string, string>> = {
+  'main.m3u8': '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=400000,RESOLUTION=360x640,CODECS="avc1.640015"\n360.m3u8\n',
+  '360.m3u8': [
+    '#EXTM3U',
+    '#EXT-X-TARGETDURATION:2',
+    ...[0, 1, 2, 3].map((number) => `#EXTINF:2,\n${number}.m4s`),
+    '#EXT-X-ENDLIST\n',
+  ].join('\n'),
+};
+
+/** What the network was asked for, by its path below the origin, and how it answers from now on. */
+let asked: string[];
+let answer: (path: string, init: RequestInit | undefined) => Response;
+
+function honest(path: string): Response {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const headers = { 'cache-control': 'max-age=600', etag: `"${path}"` };
+  const body = texts[name] ?? mediaBytes(segmentBytes);
+  const type = name.endsWith('.m3u8') ? 'application/vnd.apple.mpegurl' : 'video/mp4';
+  return new Response(body, { headers: { ...headers, 'content-type': type } });
+}
+
+const platform: Platform = {
+  scopeOrigin: site,
+  fetch: async (input, init) => {
+    const path = String(input instanceof Request ? input.url : input).slice(cdn.length);
+    asked.push(path);
+    return answer(path, init);
+  },
+  caches: Object.assign(Object.create(null), {
+    delete: () => Promise.resolve(true),
+    open: () => Promise.reject(new Error()),
+  }),
+  navigator: { onLine: true, storage: Object.assign(Object.create(null), { estimate: () => Promise.resolve({}) }) },
+  registration: {},
+  console: { error: vi.fn(), warn: vi.fn(), info: vi.fn(), debug: vi.fn() },
+  nowMs: () => Date.now(),
+  wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+  random: () => 0.5,
+  newName: () => crypto.randomUUID(),
+  region: () => 'Europe/Vienna',
+  loadMp4: () => {
+    throw new Error('no MP4 reel here');
+  },
+  tellPages: () => Promise.resolve(),
+};
+
+/** A worker comes to life. What it has in memory dies with it; what it has stored does not. */
+function wake(): Worker {
+  const shell = new ShellCache({ files: [], routes: {}, version: 'test' }, platform.caches);
+  return createWorker(platform, shell, '');
+}
+
+function viewOf(currentIndex: number): View {
+  return {
+    type: 'view',
+    viewerId: 'ann',
+    atMs: Date.now(),
+    visible: true,
+    origins: [{ id: 'cdn', url: cdn }],
+    reels: ['one', 'two', 'three'].map((id) => ({
+      id,
+      url: `${cdn}${id}/main.m3u8`,
+      format: 'hls',
+      poster: null,
+      durationSeconds: 8,
+      tags: [],
+    })),
+    currentIndex,
+    playback: { positionSeconds: 0, bufferAheadSeconds: 8, bufferedToEnd: true, paused: false },
+    throughputBps: 8_000_000,
+    device: unknownDevice,
+  };
+}
+
+/** Asks as a player does: undefined where the worker leaves the request to the browser. */
+async function ask(worker: Worker, path: string): Promise<Response | undefined> {
+  const answers: Promise<Response>[] = [];
+  const waits: Promise<unknown>[] = [];
+  const event = {
+    request: new Request(`${cdn}${path}`),
+    respondWith: (response: Promise<Response>) => void answers.push(response),
+    waitUntil: (work: Promise<unknown>) => void waits.push(work),
+  };
+  handleFetch(Object.assign(Object.create(null), event), worker.routes);
+  const [response] = await Promise.all(answers);
+  if (response !== undefined) await Promise.race([Promise.all(waits), platform.wait(1000)]);
+  return response;
+}
+
+const sourceOf = (response: Response | undefined) => response?.headers.get('x-nextreel-source');
+
+beforeEach(() => {
+  Object.assign(globalThis, fakeIndexedDb, { indexedDB: new fakeIndexedDb.IDBFactory() });
+  asked = [];
+  answer = honest;
+});
+
+test('a whole session: the next reel is prefetched, a swipe hits, a stopped worker goes on, and a sign-out leaves nothing', async () => {
+  const first = wake();
+  await first.views.see(viewOf(0), 'page');
+  const isKept = (worker: Worker, path: string) =>
+    worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}${path}`));
+  await vi.waitFor(async () => expect(await isKept(first, 'two/0.m4s')).toBeDefined(), { interval: 5 });
+
+  await first.views.see(viewOf(1), 'page');
+  const before = asked.length;
+  expect(sourceOf(await ask(first, 'two/main.m3u8'))).toBe('memory');
+  const hit = await ask(first, 'two/0.m4s');
+  expect([sourceOf(hit), hit?.headers.get('etag')]).toEqual(['memory', '"two/0.m4s"']);
+  expect((await hit?.arrayBuffer())?.byteLength).toBe(segmentBytes);
+  expect(asked.slice(before)).not.toContain('two/0.m4s');
+
+  const second = wake();
+  expect(sourceOf(await ask(second, 'two/0.m4s'))).toBe('store');
+  answer = () => Response.error();
+  expect(sourceOf(await ask(second, 'two/main.m3u8'))).toBe('store');
+
+  answer = honest;
+  await second.views.see(viewOf(1), 'page');
+  const signOut = await second.routes.api.answer(
+    Object.assign(Object.create(null), {
+      request: new Request(`${site}/api/v1/session`, { method: 'DELETE' }),
+      clientId: 'page',
+      waitUntil: () => undefined,
+    }),
+  );
+  expect(signOut.status).toBe(204);
+  asked = [];
+  const third = wake();
+  await third.views.see(viewOf(1), 'page');
+  expect(asked).toContain('three/main.m3u8');
+  expect(await isKept(third, 'two/0.m4s')).toBeUndefined();
+});
+
+test("what the feed does not name, and requests with a viewer's own token, are left to the browser", async () => {
+  const worker = wake();
+  await worker.views.see(viewOf(0), 'page');
+  expect(await ask(worker, 'other/0.m4s')).toBeUndefined();
+  expect(await ask(worker, 'one/logo.png')).toBeUndefined();
+  expect(sourceOf(await ask(worker, 'one/main.m3u8'))).toBeDefined();
+});
+
+test('what is stale is confirmed by its origin, and goes when its origin has taken it back', async () => {
+  answer = (path) => {
+    const response = honest(path);
+    response.headers.set('cache-control', 'max-age=0');
+    return response;
+  };
+  const worker = wake();
+  await worker.views.see(viewOf(0), 'page');
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) await (await ask(worker, path))?.arrayBuffer();
+  const conditions: (string | null)[] = [];
+  answer = (path, init) => {
+    conditions.push(new Headers(init?.headers).get('if-none-match'));
+    return new Response(null, { status: 304, headers: { etag: `"${path}"`, 'cache-control': 'max-age=600' } });
+  };
+  const confirmed = await ask(worker, 'one/0.m4s');
+  expect([confirmed?.status, sourceOf(confirmed), conditions]).toEqual([200, 'memory', ['"one/0.m4s"']]);
+  expect(sourceOf(await ask(worker, 'one/0.m4s'))).toBe('memory');
+  expect(conditions).toHaveLength(1);
+
+  answer = () => new Response(null, { status: 410 });
+  expect((await ask(worker, 'one/360.m3u8'))?.status).toBe(410);
+  answer = () => Response.error();
+  expect((await ask(worker, 'one/360.m3u8'))?.type).toBe('error');
+});
