@@ -18,7 +18,9 @@ const rules: readonly Rule[] = [
   { from: /^sw\/decision\//, mayImport: /^(src\/shared|sw\/decision)\//, reason: 'decisions are pure' },
   ...adapters.map((name) => ({
     from: new RegExp(`^sw/${name}/`),
-    mayImport: new RegExp(`^(src/shared|sw/decision|sw/${name})/|^sw/(body|event-limit|memory|kept|lives)\\.ts$|^sw/testing/`),
+    mayImport: new RegExp(
+      `^(src/shared|sw/decision|sw/${name})/|^sw/(body|event-limit|memory|kept|lives)\\.ts$|^sw/testing/`,
+    ),
     reason: 'adapters do not import each other; index.ts passes them in',
   })),
   { from: /^sw\//, mayImport: /^(src\/shared|sw)\//, reason: 'the worker imports only src/shared' },

@@ -10,7 +10,7 @@ export type ViewHandlerParts = {
   readonly saver: { hold(): void };
   readonly network: { see(view: View): Promise<void>; probe(view: View): Promise<void> };
   readonly prefetcher: { update(view: View): Promise<void> };
-  readonly territory: { settle(): void };
+  readonly territory: { see(view: View): void; settle(): void };
   readonly cache: { maintain(): Promise<void> };
   readonly keptParts: { sweep(): void };
   /** What is under way because of a view. */
@@ -28,6 +28,8 @@ export class ViewHandler {
 
   async see(seen: View, pageId: string): Promise<void> {
     const { view, lanes, saver, network, prefetcher, territory, cache, onChange } = this.parts;
+    // At once: what the page asks for next may be here before anything else of this is done.
+    territory.see(seen);
     if (!view.see(seen, pageId)) return;
     onChange();
     lanes.see(seen);

@@ -12,7 +12,7 @@ const view: View = {
   viewerId: 'v',
   atMs: 0,
   visible: true,
-  origins: [],
+  origins: identity.origins,
   reels: [
     { ...reel, url: 'https://a.test/m/r/main.m3u8?token=1', poster: 'https://a.test/m/r/poster.webp' },
     { ...reel, id: 'file', format: 'mp4' as const, url: `${site}/film.mp4`, poster: null },
@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 test('what the feed names is ours at every replica and under every signature, and nothing beside it', () => {
-  territory.see(view, identity);
+  territory.see(view);
   territory.settle();
   const ours = ['https://b.test/m/r/main.m3u8', 'https://a.test/m/r/main.m3u8?token=2', `${site}/film.mp4`];
   expect(ours.map((url) => territory.judge(url))).toEqual(['ours', 'ours', 'ours']);

@@ -34,20 +34,20 @@ export class Territory {
   }
 
   /** The page shows these reels. */
-  see({ reels, nextPageUrl }: View, identity: Identity): void {
-    for (const { url, poster } of reels) this.name(poster === null ? [url] : [url, poster], identity);
-    if (nextPageUrl !== undefined) this.name([nextPageUrl], identity);
+  see({ reels, nextPageUrl, origins }: Pick<View, 'reels' | 'nextPageUrl' | 'origins'>): void {
+    for (const { url, poster } of reels) this.name(poster === null ? [url] : [url, poster], { origins });
+    if (nextPageUrl !== undefined) this.name([nextPageUrl], { origins });
   }
 
   /** A manifest or playlist of ours leads to more. */
-  learn(text: string, url: string, identity: Identity): void {
+  learn(text: string, url: string, identity: Pick<Identity, 'origins'>): void {
     this.name(addressesIn(text, url), identity);
   }
 
   /** At all origins that have them. */
-  name(urls: readonly string[], identity: Identity): void {
+  name(urls: readonly string[], { origins }: Pick<Identity, 'origins'>): void {
     for (const url of urls) {
-      for (const address of replicaUrls(withoutQuery(url), identity.origins)) {
+      for (const address of replicaUrls(withoutQuery(url), origins)) {
         this.#named.delete(address);
         this.#named.add(address);
       }

@@ -20,9 +20,8 @@ export type MediaNetworkParts = {
   readonly cmcd: CmcdReporter;
   /** Which addresses are ours: what we ask for ourselves, and what it leads to. */
   readonly territory: {
-    name(urls: readonly string[], identity: Identity): void;
-    learn(text: string, url: string, identity: Identity): void;
-    see(view: View, identity: Identity): void;
+    name(urls: readonly string[], identity: Pick<Identity, 'origins'>): void;
+    learn(text: string, url: string, identity: Pick<Identity, 'origins'>): void;
     judge(url: string): 'ours' | 'foreign' | 'unknown';
   };
 };
@@ -53,7 +52,7 @@ export class MediaNetwork {
   /** The transfer of this resource: the one under way, or a new one. */
   join(resource: Resource, { priority, headers, renews, ...asker }: Asked): Joined {
     const { config, cmcd, transfers, origins, territory } = this.parts;
-    if (asker.purpose !== 'player') territory.name(resource.urls, { origins: origins.latest, volatileParameters: [] });
+    if (asker.purpose !== 'player') territory.name(resource.urls, { origins: origins.latest });
     const purpose = asker.purpose === 'player' ? 'player' : 'prefetch';
     const told = carryCmcd(config.origins.cmcd, () => cmcd.describe(resource, purpose));
     const stallMs = config.origins.stall_timeout * 1000;
@@ -123,7 +122,6 @@ export class MediaNetwork {
   async see(view: View): Promise<void> {
     await this.parts.origins.update(view.origins);
     const known = await this.identity();
-    this.parts.territory.see(view, known);
     this.parts.cmcd.see(view, known);
   }
 
