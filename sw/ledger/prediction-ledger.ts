@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Cause, Told } from '../decision/resource/life.ts';
+import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
 const sum = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -22,6 +23,8 @@ type KeptSums = v.InferOutput<typeof sumsSchema>;
 /** What is under way dies with the worker, so it is not written down. */
 export type PredictionSums = Readonly<KeptSums> & { readonly underWay: number };
 type Row = Cause & PredictionSums;
+/** By reel and strategy. */
+type Rows = Map<string, Row>;
 
 const nothing: PredictionSums = {
   prefetchedBytes: 0,
@@ -34,7 +37,9 @@ const nothing: PredictionSums = {
   cancelled: 0,
   underWay: 0,
 };
-const mostReels = 500;
+const maxReels = 500;
+const maxRows = 10_000;
+const readRows = readList(rowSchema, maxRows);
 /** Reels that are too long ago to be told apart. */
 const earlierReels = '(earlier)';
 
@@ -43,11 +48,16 @@ const earlierReels = '(earlier)';
  * unread. What is neither waits in the cache. A file counts once, however often its transfer is stopped and goes on.
  */
 export class PredictionLedger {
-  readonly #rows = new Map<string, Row>();
-  #restored: Promise<void> | undefined;
-  #isChanged = false;
+  readonly #kept: Kept<Rows>;
 
-  constructor(readonly memory: Memory) {}
+  constructor(memory: Memory) {
+    this.#kept = new Kept<Rows>(memory, {
+      empty: () => new Map(),
+      read: (json) => addRows(new Map(), readRows(json)?.map((row) => ({ ...row, underWay: 0 })) ?? []),
+      write: (rows) => [...rows.values()].map((row) => ({ ...row, underWay: 0 })),
+      merge: (kept, since) => addRows(kept, since.values()),
+    });
+  }
 
   hear(told: Told): void {
     switch (told.what) {
@@ -73,7 +83,7 @@ export class PredictionLedger {
   }
 
   total(): PredictionSums {
-    return [...this.#rows.values()].reduce(plus, nothing);
+    return [...this.#kept.value.values()].reduce(plus, nothing);
   }
 
   byReel(): Map<string, PredictionSums> {
@@ -86,66 +96,51 @@ export class PredictionLedger {
 
   /** Adds what was counted before this worker came to life. */
   restore(): Promise<void> {
-    this.#restored ??= this.#read();
-    return this.#restored;
+    return this.#kept.restore();
   }
 
   /** Called now and then, so that counting never costs a write of its own. */
-  async save(): Promise<void> {
-    if (!this.#isChanged) return;
-    await this.restore();
-    this.#isChanged = false;
-    this.#forgetOldReels(mostReels);
-    try {
-      await this.memory.write([...this.#rows.values()].map((row) => ({ ...row, underWay: 0 })));
-    } catch (cause) {
-      this.#isChanged = true;
-      throw cause;
-    }
+  save(): Promise<void> {
+    forgetReels(this.#kept.value, maxReels);
+    return this.#kept.save();
   }
 
   /** Sums stay, without the reels that they belong to. */
   async forget(): Promise<void> {
     await this.restore();
-    this.#forgetOldReels(0);
-    this.#isChanged = true;
-    await this.save();
-  }
-
-  async #read(): Promise<void> {
-    const saved = v.safeParse(v.array(rowSchema), await this.memory.read().catch(() => undefined));
-    if (!saved.success) return;
-    const since = [...this.#rows.values()];
-    this.#rows.clear();
-    for (const row of saved.output) this.#merge({ ...nothing, ...row });
-    for (const row of since) this.#merge(row);
+    forgetReels(this.#kept.value, 0);
+    await this.#kept.forget(this.#kept.value);
   }
 
   #add({ reelId, source }: Cause, more: Partial<PredictionSums>): void {
-    this.#merge({ reelId, source, ...nothing, ...more });
-    this.#isChanged = true;
-  }
-
-  #merge(row: Row): void {
-    const name = JSON.stringify([row.reelId, row.source]);
-    this.#rows.set(name, { ...row, ...plus(this.#rows.get(name) ?? nothing, row) });
-  }
-
-  #forgetOldReels(keptReels: number): void {
-    const reels = new Set([...this.#rows.values()].map(({ reelId }) => reelId));
-    reels.delete(earlierReels);
-    const forgotten = new Set([...reels].slice(0, Math.max(0, reels.size - keptReels)));
-    for (const [name, row] of this.#rows) {
-      if (!forgotten.has(row.reelId)) continue;
-      this.#rows.delete(name);
-      this.#merge({ ...row, reelId: earlierReels });
-    }
+    addRows(this.#kept.value, [{ reelId, source, ...nothing, ...more }]);
+    this.#kept.touch();
   }
 
   #groupBy(nameOf: (row: Row) => string): Map<string, PredictionSums> {
     const groups = new Map<string, PredictionSums>();
-    for (const row of this.#rows.values()) groups.set(nameOf(row), plus(groups.get(nameOf(row)) ?? nothing, row));
+    for (const row of this.#kept.value.values()) groups.set(nameOf(row), plus(groups.get(nameOf(row)) ?? nothing, row));
     return groups;
+  }
+}
+
+function addRows(rows: Rows, more: Iterable<Row>): Rows {
+  for (const row of more) {
+    const name = JSON.stringify([row.reelId, row.source]);
+    rows.set(name, { ...row, ...plus(rows.get(name) ?? nothing, row) });
+  }
+  return rows;
+}
+
+/** Adds up what belongs to all but the latest reels. */
+function forgetReels(rows: Rows, keptReels: number): void {
+  const reels = new Set([...rows.values()].map(({ reelId }) => reelId));
+  reels.delete(earlierReels);
+  const forgotten = new Set([...reels].slice(0, Math.max(0, reels.size - keptReels)));
+  for (const [name, row] of rows) {
+    if (!forgotten.has(row.reelId)) continue;
+    rows.delete(name);
+    addRows(rows, [{ ...row, reelId: earlierReels }]);
   }
 }
 
