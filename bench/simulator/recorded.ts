@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import type { Network, Video } from './world.ts';
 
 /** Real traces, when they lie beside the repository. They are for validation; nothing of them is kept here. */
-export const recordedFolder = new URL('../../../shared/traces/', import.meta.url);
+export const recordedFolder =
+  process.env['NEXTREEL_TRACES'] === undefined
+    ? new URL('../../../shared/traces/', import.meta.url)
+    : pathToFileURL(`${process.env['NEXTREEL_TRACES']}/`);
 
 const numbers = v.array(v.pipe(v.number(), v.finite(), v.minValue(0)));
 const networksSchema = v.record(v.string(), v.object({ stepMs: v.number(), kbps: numbers }));
