@@ -4,8 +4,6 @@ import { cautiousBps } from './decision/plan/client-state.ts';
 /** A playing page repeats its view every second: one that has been silent for so long does not play any more. */
 const holdsMs = 4000;
 
-const usualLink = { spread: 0.4, overheadMs: 100 };
-
 /** What the page that the viewer looks at has shown last. */
 export class CurrentView {
   #latest: View | undefined;
@@ -27,10 +25,6 @@ export class CurrentView {
 
   get throughputBps(): number {
     return this.#latest?.throughputBps ?? cautiousBps;
-  }
-
-  get link() {
-    return { bps: this.throughputBps, ...usualLink };
   }
 
   get savesData(): boolean {

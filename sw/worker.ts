@@ -49,6 +49,7 @@ import { PrefetchQueue } from './prefetch/queue.ts';
 import { PrefetchWork, queueLimits } from './prefetch/queue-work.ts';
 import { RenditionChoices } from './prefetch/rendition-choices.ts';
 import { RouteMemory } from './prefetch/route-memory.ts';
+import { TransferMemory } from './prefetch/transfer-memory.ts';
 import { WatchMemory } from './prefetch/watch-memory.ts';
 import { SignOut } from './sign-out.ts';
 import { ViewHandler } from './view-handler.ts';
@@ -89,12 +90,14 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const deliveries = new DeliveryLedger(kept('deliveries'));
   const territory = new Territory({ config, scopeOrigin });
   const strangers = new StrangerCheck(platform, scopeOrigin);
+  const measured = new TransferMemory();
   const keeper = new BodyKeeper({
     cache,
     lives,
     config,
     strangers,
     nowMs,
+    onArrived: (key, whole) => measured.observeBody(key, whole, view.throughputBps),
     onKept: (key, rule) => log.trace(() => `${key}: ${rule}`),
     onRefused: (key, reason) => log.trace(() => `Not kept: ${key}: ${reason}`),
     onFailed: (key, cause) => said.warn(`Not kept: ${key}`, cause),
@@ -146,7 +149,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     choices,
     identity,
     has: (key) => cache.has(key),
-    link: () => view.link,
+    transfers: measured,
     view: () => view.latest,
     region: platform.region,
     nowMs,

@@ -1,113 +1,128 @@
-import { chooseNext, type ChoiceTuning, choiceTuning } from '../../sw/decision/plan/adaptive/choice.ts';
-import type { ReelOutlook } from '../../sw/decision/plan/adaptive/outlook.ts';
-import { linkOf, noThroughput, observeTransfer } from '../../sw/decision/plan/adaptive/throughput.ts';
-import type { ReelFacts } from '../../sw/decision/plan/adaptive/watch-prior.ts';
-import { createWatchTime, observeWatch, predictSurvival } from '../../sw/decision/plan/adaptive/watch-time.ts';
+import type { Candidates } from '../../sw/decision/plan/adaptive/choose-action.ts';
+import { linkOf, noTransfers, observeTransfer } from '../../sw/decision/plan/adaptive/link-model.ts';
+import { planPrefetch } from '../../sw/decision/plan/adaptive/plan-prefetch.ts';
+import type { CandidateReel, PlanningFacts } from '../../sw/decision/plan/adaptive/planning-facts.ts';
+import { createWatchTime, observeWatch } from '../../sw/decision/plan/adaptive/watch-time.ts';
 import type { Decision, Observation, Policy } from '../simulator/world.ts';
 
 /** The challenge's link: every transfer costs one round trip. */
-const overheadSeconds = 0.08;
-const stallPerSecond = 1.85;
-const costPerMegabit = 0.5;
+const firstByteSeconds = 0.08;
+const guessBps = 1_700_000;
 /** Nobody can interrupt a sleep, so a swipe during a long one would go unnoticed. */
 const longestSleepMs = 200;
+const shortestSleepMs = 10;
 const setting = { hour: 12, region: '' };
 
-type Shown = {
-  readonly facts: ReelFacts;
-  readonly startSeconds: Float64Array;
-  readonly kilobits: readonly Float64Array[];
-  outlook: ReelOutlook;
-  /** The rendition asked for last. */
-  last: number | undefined;
-};
+/** A video of the challenge, with the rendition of each chunk that was asked for. */
+type Shown = Omit<CandidateReel, 'inHand'> & { readonly levels: number[] };
 
-/** The worker's decision code behind the challenge's contract (CHALLENGE.md beside the recorded traces). */
-export function createPolicy(tuning: ChoiceTuning = choiceTuning): Policy {
-  let chunkSeconds = 1;
-  let quality: number[] = [];
-  let shown = new Map<number, Shown>();
-  let model = createWatchTime(0);
-  let throughput = noThroughput;
-  let before: Observation | undefined;
+/** What stands between the challenge's contract (CHALLENGE.md beside the recorded traces) and the worker's plan. */
+export class ChallengeAdapter implements Policy {
+  #session = { chunkSeconds: 1, bps: [] as readonly number[] };
+  #shown = new Map<number, Shown>();
+  #watchTime = createWatchTime(0);
+  #transfers = noTransfers;
+  #before: Observation | undefined;
+  #lastLevel: number | undefined;
 
-  const outlookOf = (
-    facts: ReelFacts,
-    startSeconds: Float64Array,
-    kilobits: readonly Float64Array[],
-    nowMs: number,
-  ) => ({
-    startSeconds,
-    kilobits,
-    survival: predictSurvival(model, facts, setting, startSeconds, nowMs),
-  });
+  constructor(readonly candidates?: Candidates) {}
+
+  reset({ chunkMs, kbps }: Parameters<Policy['reset']>[0]): void {
+    this.#session = { chunkSeconds: chunkMs / 1000, bps: kbps.map((rate) => rate * 1000) };
+    this.#shown = new Map();
+    this.#watchTime = createWatchTime(0);
+    this.#transfers = noTransfers;
+    this.#before = undefined;
+    this.#lastLevel = undefined;
+  }
+
+  video({ id, sizes, retention }: Parameters<Policy['video']>[0]): void {
+    const { chunkSeconds, bps } = this.#session;
+    const chunks = sizes[0]?.length ?? 0;
+    this.#shown.set(id, {
+      reelId: String(id),
+      durationSeconds: chunks * chunkSeconds,
+      tags: [],
+      retention: retention.length === 0 ? null : retention.slice(0, chunks + 1),
+      renditionBps: bps,
+      segmentSeconds: Array.from({ length: chunks }, () => chunkSeconds),
+      segmentBytes: sizes,
+      levels: [],
+    });
+  }
+
+  decide(o: Observation): Decision {
+    this.observe(o);
+    const facts = this.facts(o);
+    if (facts === undefined) return [o.play, 0, longestSleepMs];
+    const extent = { items: 1, ...(this.candidates === undefined ? {} : { candidates: this.candidates }) };
+    const { items, rest } = planPrefetch(facts, extent);
+    const [item] = items;
+    if (item === undefined) {
+      const sleepMs = Math.min(longestSleepMs, Math.round(rest.untilMs - facts.nowMs));
+      return [o.play, 0, Math.max(shortestSleepMs, sleepMs)];
+    }
+    const id = Number(item.reelId);
+    this.#shown.get(id)?.levels.push(item.rendition);
+    return [id, item.rendition, 0];
+  }
+
+  observe(o: Observation): void {
+    const { bytes, delay } = o;
+    if (bytes > 0)
+      this.#transfers = observeTransfer(this.#transfers, { bytes, seconds: delay / 1000, firstByteSeconds }, guessBps);
+    this.#learnSwipes(o);
+    this.#before = o;
+  }
+
+  facts(o: Observation): PlanningFacts | undefined {
+    const reels = o.q.flatMap(([id, chunks]) => {
+      const shown = this.#shown.get(id);
+      if (shown === undefined) return [];
+      const { levels, ...reel } = shown;
+      return [
+        { ...reel, inHand: reel.segmentSeconds.map((_, chunk) => (chunk < chunks ? (levels[chunk] ?? 0) : null)) },
+      ];
+    });
+    const [playing, ...coming] = reels;
+    if (playing === undefined) return undefined;
+    return {
+      playing: { ...playing, positionSeconds: (o.q[0]?.[2] ?? 0) / 1000 },
+      coming,
+      link: linkOf(this.#transfers, guessBps),
+      lastBps: this.#lastLevel === undefined ? null : (this.#session.bps[this.#lastLevel] ?? null),
+      budgetBytes: null,
+      saveDataFactor: 1,
+      watchTime: this.#watchTime,
+      setting,
+      nowMs: o.now,
+    };
+  }
 
   /** The time that passed was spent on the video that played before, then on those in between, then on this one. */
-  const learnSwipes = (o: Observation): void => {
+  #learnSwipes(o: Observation): void {
+    const before = this.#before;
     if (before === undefined || o.play <= before.play) return;
     let watchedMs = (before.q[0]?.[2] ?? 0) + o.delay - o.rebuf - (o.q[0]?.[2] ?? 0);
     for (let id = before.play; id < o.play; id += 1) {
-      const facts = shown.get(id)?.facts;
+      const shown = this.#shown.get(id);
+      const prior = shown === undefined ? undefined : { ...shown, retention: shown.retention ?? undefined };
       // With several swipes in one step only the sum is known: the first takes what fits.
-      const share = Math.max(0, Math.min(watchedMs / 1000, facts?.durationSeconds ?? 0));
-      watchedMs -= share * 1000;
-      ({ model } = observeWatch(model, { ...setting, reelId: String(id), watchedSeconds: share }, facts, o.now));
-      shown.delete(id);
+      const watchedSeconds = Math.max(0, Math.min(watchedMs / 1000, shown?.durationSeconds ?? 0));
+      watchedMs -= watchedSeconds * 1000;
+      const watch = { ...setting, reelId: String(id), watchedSeconds };
+      ({ model: this.#watchTime } = observeWatch(this.#watchTime, watch, prior, o.now));
+      this.#lastLevel = shown?.levels.at(-1) ?? this.#lastLevel;
+      this.#shown.delete(id);
     }
-    for (const video of shown.values())
-      video.outlook = outlookOf(video.facts, video.startSeconds, video.kilobits, o.now);
-  };
+  }
+}
 
-  const lastRenditionBefore = (o: Observation): number | undefined => {
-    const [playing, next] = o.q;
-    if (playing === undefined) return undefined;
-    const isWhole = playing[1] >= (shown.get(playing[0])?.kilobits[0]?.length ?? 0);
-    const after = isWhole && next !== undefined ? shown.get(next[0])?.last : undefined;
-    return after ?? shown.get(playing[0])?.last ?? lastAsked;
-  };
-  let lastAsked: number | undefined;
-
+export function createPolicy(candidates?: Candidates): Policy {
+  const adapter = new ChallengeAdapter(candidates);
   return {
-    reset(session) {
-      chunkSeconds = session.chunkMs / 1000;
-      quality = session.kbps.map((kbps) => kbps / 1000);
-      shown = new Map();
-      model = createWatchTime(0);
-      throughput = noThroughput;
-      before = undefined;
-      lastAsked = undefined;
-    },
-    video({ id, sizes, retention }) {
-      const chunks = sizes[0]?.length ?? 0;
-      const startSeconds = Float64Array.from({ length: chunks + 1 }, (_, chunk) => chunk * chunkSeconds);
-      const kilobits = sizes.map((level) => Float64Array.from(level, (bytes) => (bytes * 8) / 1000));
-      const facts = { durationSeconds: chunks * chunkSeconds, tags: [], retention: retention.slice(0, chunks + 1) };
-      const outlook = outlookOf(facts, startSeconds, kilobits, before?.now ?? 0);
-      shown.set(id, { facts, startSeconds, kilobits, outlook, last: undefined });
-    },
-    decide(o): Decision {
-      if (o.bytes > 0) throughput = observeTransfer(throughput, o.bytes, o.delay / 1000, overheadSeconds);
-      learnSwipes(o);
-      before = o;
-      const videos = o.q.flatMap((entry) => shown.get(entry[0]) ?? []);
-      const choice = chooseNext(
-        {
-          reels: videos.map(({ outlook }) => outlook),
-          inHand: o.q.map(([, chunks]) => chunks),
-          positionSeconds: (o.q[0]?.[2] ?? 0) / 1000,
-          lastRendition: lastRenditionBefore(o),
-          link: linkOf(throughput, overheadSeconds),
-          weights: { quality, stallPerSecond, costPerMegabit },
-        },
-        tuning,
-      );
-      const wanted = choice === undefined || choice.reel < 0 ? undefined : o.q[choice.reel];
-      if (choice === undefined || wanted === undefined)
-        return [o.play, 0, Math.max(10, Math.min(longestSleepMs, Math.round((choice?.seconds ?? 1) * 1000)))];
-      lastAsked = choice.habit.rendition;
-      const video = shown.get(wanted[0]);
-      if (video !== undefined) video.last = lastAsked;
-      return [wanted[0], choice.habit.rendition, 0];
-    },
+    reset: (session) => adapter.reset(session),
+    video: (video) => adapter.video(video),
+    decide: (o) => adapter.decide(o),
   };
 }

@@ -1,5 +1,5 @@
 import { type Config, defaultConfig } from '../../src/shared/config.ts';
-import { linkOf, noThroughput, observeTransfer } from '../../sw/decision/plan/adaptive/throughput.ts';
+import { linkOf, noTransfers, observeTransfer } from '../../sw/decision/plan/adaptive/link-model.ts';
 import { updateBehaviour } from '../../sw/decision/viewer/behaviour.ts';
 import { createBehaviour } from '../../sw/decision/viewer/behaviour-model.ts';
 import type { Predictor } from '../../sw/decision/plan/strategies/prediction.ts';
@@ -21,18 +21,19 @@ const targetMs = 15_000;
 const startMs = 4000;
 /** The top rendition that fits into this share of the estimate. */
 const safeShare = 0.8;
+const guessBps = 1_700_000;
 
 /** A player as it is commonly built: rendition by throughput, a long buffer, and some reels ahead. */
 function createReelPolicy(makeAhead: () => Ahead): Policy {
   let ahead = makeAhead();
-  let throughput = noThroughput;
+  let transfers = noTransfers;
   let kbps: readonly number[] = [];
   let chunkMs = 1000;
   let before: Observation | undefined;
   const lengths = new Map<number, number>();
 
   const pickLevel = (): number => {
-    const fits = linkOf(throughput, 0).kbps * safeShare;
+    const fits = (linkOf(transfers, guessBps).bps / 1000) * safeShare;
     return Math.max(
       0,
       kbps.findLastIndex((rate) => rate <= fits),
@@ -44,7 +45,7 @@ function createReelPolicy(makeAhead: () => Ahead): Policy {
   return {
     reset(session) {
       ahead = makeAhead();
-      throughput = noThroughput;
+      transfers = noTransfers;
       before = undefined;
       lengths.clear();
       ({ kbps, chunkMs } = session);
@@ -53,7 +54,10 @@ function createReelPolicy(makeAhead: () => Ahead): Policy {
       lengths.set(id, sizes[0]?.length ?? 0);
     },
     decide(o): Decision {
-      if (o.bytes > 0) throughput = observeTransfer(throughput, o.bytes, o.delay / 1000, rules.roundTripMs / 1000);
+      if (o.bytes > 0) {
+        const observed = { bytes: o.bytes, seconds: o.delay / 1000, firstByteSeconds: rules.roundTripMs / 1000 };
+        transfers = observeTransfer(transfers, observed, guessBps);
+      }
       if (before !== undefined && o.play > before.play)
         ahead.onSwipe(o, Math.max(0, (before.q[0]?.[2] ?? 0) + o.delay - o.rebuf - (o.q[0]?.[2] ?? 0)));
       before = o;

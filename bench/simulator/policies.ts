@@ -1,4 +1,4 @@
-import { choiceTuning, type ChoiceTuning } from '../../sw/decision/plan/adaptive/choice.ts';
+import { type Candidates } from '../../sw/decision/plan/adaptive/choose-action.ts';
 import { classStrategy } from '../../sw/decision/plan/strategies/class-strategy.ts';
 import { PatternStrategy } from '../../sw/decision/plan/strategies/pattern-strategy.ts';
 import { sequentialStrategy } from '../../sw/decision/plan/strategies/sequential-strategy.ts';
@@ -10,7 +10,7 @@ import { isWatched } from './rules.ts';
 import type { Policy, PolicyMaker, Viewing } from './world.ts';
 
 /** Who knows the swipes may hold as much in hand as the link gives. */
-const fearless: ChoiceTuning = { ...choiceTuning, marginSeconds: [1, 2, 3, 6], stockProbability: 0.5 };
+const fearless: Candidates = { marginSeconds: [1, 2, 3, 6], aheadProbability: 0.5 };
 
 /** The adaptive policy, told the truth about every swipe in place of the retention curve. */
 function createSwipeKnower(viewing: Viewing): Policy {

@@ -106,6 +106,18 @@ describe('a feed page', () => {
   });
 });
 
+it('odd retention curves cost no entry and one warning a page', () => {
+  const told = (id: string, retention: unknown) => ({ id, src: `${id}.m3u8`, retention });
+  const { reels, warnings } = readFeedPage(
+    { reels: [told('a', [1, 0.5]), told('b', [1, 2]), told('c', 'long'), told('d', undefined)] },
+    pageUrl,
+  );
+  expect(reels.map(({ retention }) => retention)).toEqual([[1, 0.5], [1, 1], undefined, undefined]);
+  expect(warnings).toEqual([
+    'Feed entry 1: "retention" must begin with 1, lie within 0 to 1 and never rise (2 such on this page)',
+  ]);
+});
+
 it('whatever a feed lets pass fits into a message to the worker', () => {
   const base = 'https://origin.example/';
   const page = readFeedPage(
@@ -118,19 +130,21 @@ it('whatever a feed lets pass fits into a message to the worker', () => {
           poster: 'p'.repeat(maxUrlLength - base.length),
           durationSeconds: Infinity,
           tags: Array.from({ length: maxTags }, () => 't'.repeat(maxTagLength)),
+          retention: Array.from({ length: 1000 }, (_, second) => 1 / (1 + second)),
         },
       ],
     },
     pageUrl,
   );
   const [origin] = page.origins;
-  const reels = page.reels.map(({ id, src, poster, format, durationSeconds, tags }) => ({
+  const reels = page.reels.map(({ id, src, poster, format, durationSeconds, tags, retention = [] }) => ({
     id,
     url: new URL(src, origin?.url).href,
     poster: new URL(poster ?? '', origin?.url).href,
     format,
     durationSeconds,
     tags,
+    retention,
   }));
   expect(reels).toHaveLength(1);
   const playback = { positionSeconds: 0, bufferAheadSeconds: 0, bufferedToEnd: false, paused: false };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { boundedList } from './bounded-list.ts';
 import { readDurationSeconds } from './duration.ts';
+import { readRetention } from './retention.ts';
 import {
   maxOrigins,
   maxReelIdLength,
@@ -26,6 +27,8 @@ export type Reel = {
   readonly poster: string | null;
   readonly durationSeconds: number;
   readonly tags: readonly string[];
+  /** retention[s] = P(still watching at second s), never rising; left out where the feed does not tell it. */
+  readonly retention?: readonly number[];
 };
 
 export type FeedPage = {
@@ -74,6 +77,7 @@ const reelSchema = v.object({
   durationSeconds: v.nullish(duration),
   duration: v.nullish(duration),
   tags: v.optional(boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags), []),
+  retention: v.optional(v.unknown()),
 });
 
 const reelCount = v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), null);
@@ -97,14 +101,17 @@ export function readFeedPage(json: unknown, pageUrl: string): FeedPage {
   // At which of its replicas a reel will be asked for is not known yet.
   const base = origins.reduce((longest, { url }) => (url.length > longest.length ? url : longest), '') || pageUrl;
   const warnings: string[] = [];
+  const oddRetentions: string[] = [];
   const seen = new Set<string>();
   const listed = page.output.reels;
   const entries = listed.slice(0, maxReelsPerPage).map((entry, index) => {
-    const reel = readReel(entry, base, seen);
+    const reel = readReel(entry, base, seen, (warning) => oddRetentions.push(`Feed entry ${index}: ${warning}`));
     if (typeof reel !== 'string') return reel;
     warnings.push(`Feed entry ${index} was left out: ${reel}`);
     return null;
   });
+  const [oddRetention] = oddRetentions;
+  if (oddRetention !== undefined) warnings.push(`${oddRetention} (${oddRetentions.length} such on this page)`);
   const reels = entries.filter((reel) => reel !== null);
   if (listed.length > maxReelsPerPage) {
     warnings.push(`A page may have ${maxReelsPerPage} entries: ${listed.length - maxReelsPerPage} were left out.`);
@@ -115,10 +122,15 @@ export function readFeedPage(json: unknown, pageUrl: string): FeedPage {
   return { origins, entries, reels, next: nextUrl, total, offset, warnings };
 }
 
-function readReel(entry: unknown, base: string, seen: Set<string>): Reel | string {
+function readReel(
+  entry: unknown,
+  base: string,
+  seen: Set<string>,
+  onOddRetention: (warning: string) => void,
+): Reel | string {
   const parsed = v.safeParse(reelSchema, entry);
   if (!parsed.success) return describe(parsed.issues[0]);
-  const { durationSeconds, duration: length, ...reel } = parsed.output;
+  const { durationSeconds, duration: length, retention: told, ...reel } = parsed.output;
   if (seen.has(reel.id)) return `duplicate id "${reel.id}"`;
   for (const key of ['src', 'poster'] as const) {
     const value = reel[key];
@@ -128,8 +140,11 @@ function readReel(entry: unknown, base: string, seen: Set<string>): Reel | strin
     if (url.length > maxUrlLength) return `${key} is an address of more than ${maxUrlLength} characters`;
   }
   seen.add(reel.id);
+  const { retention, warning } = readRetention(told);
+  if (warning !== undefined) onOddRetention(warning);
   return {
     ...reel,
+    ...(retention === undefined ? {} : { retention }),
     durationSeconds: durationSeconds ?? length ?? 0,
     format: /\.(mp4|m4v)(\?|$)/i.test(reel.src) ? 'mp4' : 'hls',
   };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { boundedList } from './bounded-list.ts';
 import { deviceSchema } from './device.ts';
 import { maxOrigins, maxReelSeconds, maxTagLength, maxTags, maxUrlLength } from './reel-limits.ts';
+import { maxRetentionSeconds } from './retention.ts';
 import { listSavedMessageSchema, orderSavedMessageSchema, saveMessageSchema } from './saved.ts';
 import { signalSchema } from './signals.ts';
 
@@ -19,6 +20,8 @@ export const reelInViewSchema = v.object({
   poster: v.nullable(text),
   durationSeconds: v.pipe(notNegative, v.maxValue(maxReelSeconds)),
   tags: boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags),
+  /** retention[s] = P(still watching at second s), never rising; missing where the feed does not tell it. */
+  retention: v.exactOptional(boundedList(v.pipe(finite, v.minValue(0), v.maxValue(1)), maxRetentionSeconds + 1)),
 });
 
 /**

@@ -23,6 +23,7 @@ export function buildView({ reels, activeIndex, origins, pageUrl, nextPageUrl, .
     poster: reel.poster === null ? null : mediaUrl(reel.poster, origins[0], pageUrl),
     durationSeconds: reel.durationSeconds,
     tags: [...reel.tags],
+    ...(reel.retention === undefined ? {} : { retention: [...reel.retention] }),
   });
   return {
     type: 'view',

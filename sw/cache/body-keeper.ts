@@ -15,6 +15,8 @@ export type BodyKeeperParts = {
   /** Says why what came from an address is not for everybody, or null: what is kept is given to everybody. */
   readonly strangers: { refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> };
   readonly nowMs: () => number;
+  /** Tells what its way over the network has cost. */
+  readonly onArrived: (key: string, whole: WholeBody) => void;
   readonly onKept: (key: string, rule: string) => void;
   readonly onRefused: (key: string, reason: string) => void;
   readonly onFailed: (key: string, cause: unknown) => void;
@@ -27,8 +29,9 @@ export class BodyKeeper {
   /** Never rejects. */
   async keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome> {
     const { key } = resource;
-    const { cache, lives, nowMs, onKept, onRefused, onFailed } = this.parts;
+    const { cache, lives, nowMs, onArrived, onKept, onRefused, onFailed } = this.parts;
     try {
+      if (!whole.head.isConfirmed) onArrived(key, whole);
       const entry = await entryFor(resource, whole, { nowMs: nowMs(), freshness: this.#freshness });
       const refused = 'refused' in entry ? entry.refused : await this.#refusePersonal(resource, whole);
       if (refused === null && !('refused' in entry)) {

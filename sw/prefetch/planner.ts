@@ -1,10 +1,9 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { Signal, SwipeSignal } from '../../src/shared/signals.ts';
-import type { AdaptiveView } from '../decision/plan/adaptive/view.ts';
 import type { Goal, PlannableReel } from '../decision/plan/goal.ts';
+import { cautiousBps, clientOf, rewriteConditions } from '../decision/plan/client-state.ts';
 import { withinReach } from '../decision/plan/transfer-policy.ts';
-import { clientOf, rewriteConditions } from '../decision/plan/client-state.ts';
 import { playableRenditions, type RewriteConditions } from '../decision/playlist/manifest-rewrite.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
@@ -14,6 +13,7 @@ import type { Situation, Strategy } from '../decision/plan/strategies/strategy.t
 import type { BehaviourMemory } from './behaviour-memory.ts';
 import type { Choose } from './prefetcher.ts';
 import type { RenditionChoices } from './rendition-choices.ts';
+import type { TransferMemory } from './transfer-memory.ts';
 import type { WatchMemory } from './watch-memory.ts';
 
 export type PlannerParts = {
@@ -23,7 +23,7 @@ export type PlannerParts = {
   readonly choices: RenditionChoices;
   readonly identity: () => Promise<Identity>;
   readonly has: (key: string) => Promise<boolean>;
-  readonly link: (view: View) => AdaptiveView['throughput'];
+  readonly transfers: TransferMemory;
   /** What a page has shown last. */
   readonly view: () => View | undefined;
   readonly region: () => string;
@@ -155,7 +155,8 @@ export class Planner {
       direction: assessment.direction,
       identity,
       has: (key) => here.has(key),
-      link: this.parts.link(view),
+      bytesOf: (key) => this.parts.transfers.bytesOf(key),
+      link: this.parts.transfers.link(view.throughputBps ?? cautiousBps),
       watchTime: this.parts.watchTime.model,
       setting: this.#setting(),
       nowMs: this.parts.nowMs(),

@@ -39,7 +39,7 @@ export class WatchMemory {
     setting: Setting,
   ): Promise<string | undefined> {
     await this.restore();
-    const facts = { durationSeconds, tags: reel?.tags ?? [], retention: undefined };
+    const facts = { durationSeconds, tags: reel?.tags ?? [], retention: reel?.retention };
     const observation = { ...setting, reelId: fromReelId, watchedSeconds };
     const { model, refused } = observeWatch(this.model, observation, facts, this.nowMs());
     if (refused !== undefined) return refused;

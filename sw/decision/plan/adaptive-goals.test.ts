@@ -48,7 +48,8 @@ function facts(change: Partial<AdaptiveFacts> = {}): AdaptiveFacts {
     direction: 1,
     identity: { origins: [], volatileParameters: [] },
     has: () => false,
-    link: { bps: 4_000_000, spread: 0.4, overheadMs: 100 },
+    bytesOf: () => undefined,
+    link: { bps: 4_000_000, spread: 0.4, overheadSeconds: 0.1 },
     watchTime: createWatchTime(0),
     setting: { hour: 20, region: '' },
     nowMs: 0,
@@ -95,7 +96,7 @@ describe('adaptive goals', () => {
 describe('the rendition of a reel that is not begun', () => {
   test('is the higher the faster the network is', () => {
     const bpsAt = (bps: number) => {
-      const link = { bps, spread: 0.3, overheadMs: 50 };
+      const link = { bps, spread: 0.3, overheadSeconds: 0.05 };
       return adaptiveRendition('b', manifest, reels, facts({ link }))?.bandwidthBps;
     };
     expect(bpsAt(20_000_000)).toBe(1_600_000);

@@ -1,11 +1,13 @@
 import type { ReelInView, View } from '../../../src/shared/messages.ts';
-import { planAdaptive } from './adaptive/plan.ts';
-import type { AdaptivePlan, AdaptiveView, ReelView } from './adaptive/view.ts';
+import type { Link } from './adaptive/link-model.ts';
+import { planPrefetch } from './adaptive/plan-prefetch.ts';
+import type { CandidateReel, PlanningFacts } from './adaptive/planning-facts.ts';
+import { estimateSegmentBytes, type RenditionSizes } from './adaptive/segment-sizes.ts';
 import type { Setting, WatchTimeModel } from './adaptive/watch-time.ts';
 import { type Goal, type PlannableReel, upcomingReels } from './goal.ts';
 import type { Outline } from '../playlist/outline.ts';
 import type { Manifest, Rendition } from '../playlist/parse-manifest.ts';
-import type { Playlist } from '../playlist/parse-playlist.ts';
+import type { Playlist, Segment } from '../playlist/parse-playlist.ts';
 import { type Identity, resourceOf } from '../resource/resource.ts';
 
 export type AdaptiveFacts = {
@@ -14,7 +16,9 @@ export type AdaptiveFacts = {
   readonly identity: Identity;
   /** Whether a resource is here already. */
   readonly has: (key: string) => boolean;
-  readonly link: AdaptiveView['throughput'];
+  /** How many bytes a resource had when it was fetched; undefined when it never was. */
+  readonly bytesOf: (key: string) => number | undefined;
+  readonly link: Link;
   readonly watchTime: WatchTimeModel;
   readonly setting: Setting;
   readonly nowMs: number;
@@ -25,18 +29,18 @@ const usualSegmentSeconds = 2;
 const usualBps = 1_000_000;
 /** The plan looks this far; farther reels are too unlikely to be reached within a plan's life. */
 const reelsAhead = 5;
-/** Few viewers stop in the middle of a feed. */
-const continueProbability = 0.98;
+const dearWhenSaving = 4;
 
 /**
  * What the adaptive plan is worth for the reels ahead. Its items for the playing reel are left to the player, which is
  * fetching them itself; in the plan they keep their place, so that nothing ahead is thought to arrive before them.
  */
 export function adaptiveGoals(reels: readonly PlannableReel[], facts: AdaptiveFacts): { goals: Goal[]; rest: string } {
-  const plan = planFor(reels, facts, chosenLadder);
-  const playingId = facts.view.reels[facts.view.currentIndex]?.id;
+  const planning = planningFactsOf(reels, facts, chosenLadder);
+  if (planning === undefined) return { goals: [], rest: 'nothing: no reel plays' };
+  const plan = planPrefetch(planning);
   const goals = plan.items
-    .filter(({ reelId }) => reelId !== playingId)
+    .filter(({ reelId }) => reelId !== planning.playing.reelId)
     .map(({ reelId, untilSeconds, reason }) => ({ reelId, seconds: untilSeconds, strategy: 'ai_adaptive', reason }));
   return { goals, rest: plan.rest.reason };
 }
@@ -53,8 +57,8 @@ export function adaptiveRendition(
   const others = reels.filter(({ reel }) => reel.id !== reelId);
   const reel = facts.view.reels.find(({ id }) => id === reelId);
   if (reel === undefined) return undefined;
-  const plan = planFor([...others, { reel, outline: open }], facts, wholeLadder);
-  const item = plan.items.find((one) => one.reelId === reelId);
+  const planning = planningFactsOf([...others, { reel, outline: open }], facts, wholeLadder);
+  const item = planning && planPrefetch(planning).items.find((one) => one.reelId === reelId);
   return item === undefined ? undefined : ladder[item.rendition];
 }
 
@@ -68,72 +72,101 @@ export function ladderOf({ renditions }: Manifest): Rendition[] {
 }
 
 /** Which renditions of a reel are to be thought of. */
-type LadderOf = (outline: Outline | undefined) => readonly Rendition[];
+export type LadderOf = (outline: Outline | undefined) => readonly Rendition[];
 
-const wholeLadder: LadderOf = (outline) => (outline?.manifest ? ladderOf(outline.manifest) : []);
+export const wholeLadder: LadderOf = (outline) => (outline?.manifest ? ladderOf(outline.manifest) : []);
 /** A reel that is begun stays in its rendition. */
 const chosenLadder: LadderOf = (outline) => (outline?.rendition ? [outline.rendition] : wholeLadder(outline));
 
-function planFor(reels: readonly PlannableReel[], facts: AdaptiveFacts, ladder: LadderOf): AdaptivePlan {
+/** What the worker knows, as a plan takes it. Undefined when no reel plays. */
+export function planningFactsOf(
+  reels: readonly PlannableReel[],
+  facts: AdaptiveFacts,
+  ladder: LadderOf,
+): PlanningFacts | undefined {
   const { view, direction, link, watchTime, setting, nowMs } = facts;
   const current = view.reels[view.currentIndex];
-  if (current === undefined) return { items: [], rest: { reason: 'nothing: no reel plays', untilMs: nowMs } };
+  if (current === undefined) return undefined;
   const { positionSeconds, bufferAheadSeconds, bufferedToEnd } = view.playback;
   const bufferedTo = bufferedToEnd ? Infinity : positionSeconds + bufferAheadSeconds;
-  const playing = { ...reelView(current, reels, facts, ladder, bufferedTo), positionSeconds };
-  const coming = upcomingReels(view, direction)
-    .slice(0, reelsAhead)
-    .map((reel) => reelView(reel, reels, facts, ladder, 0));
-  const saveDataFactor = view.device.connection.saveData ? 4 : 1;
-  const adaptive = {
-    playing,
-    coming,
-    throughput: link,
+  return {
+    playing: { ...candidateOf(current, reels, facts, ladder, bufferedTo), positionSeconds },
+    coming: upcomingReels(view, direction)
+      .slice(0, reelsAhead)
+      .map((reel) => candidateOf(reel, reels, facts, ladder, 0)),
+    link,
+    lastBps: outlineOf(view.reels[view.currentIndex - direction], reels)?.rendition?.bandwidthBps ?? null,
     budgetBytes: null,
-    saveDataFactor,
-    continueProbability,
+    saveDataFactor: view.device.connection.saveData ? dearWhenSaving : 1,
+    watchTime,
     setting,
+    nowMs,
   };
-  return planAdaptive(adaptive, watchTime, nowMs);
 }
 
-function reelView(
+function outlineOf(reel: ReelInView | undefined, reels: readonly PlannableReel[]): Outline | undefined {
+  return reels.find((planned) => planned.reel.id === reel?.id)?.outline;
+}
+
+function candidateOf(
   reel: ReelInView,
   reels: readonly PlannableReel[],
   facts: AdaptiveFacts,
   ladderOfOutline: LadderOf,
   bufferedToSeconds: number,
-): ReelView {
-  const outline = reels.find((planned) => planned.reel.id === reel.id)?.outline;
+): CandidateReel {
+  const outline = outlineOf(reel, reels);
   const playlist = outline?.tracks[0]?.playlist;
-  const segments = playlist === undefined ? guessSegments(reel) : playlist.segments;
+  const segments = playlist?.segments ?? guessSegments(reel);
   const ladder = ladderOfOutline(outline);
   const chosen = Math.max(
     0,
     ladder.findIndex(({ uri }) => uri === outline?.rendition?.uri),
   );
-  const isHere = (index: number) => playlist !== undefined && segmentIsHere(playlist, index, facts);
+  const keys = playlist?.segments.map(({ uri, range }) => resourceOf(uri, range, facts.identity).key);
+  const isHere = (index: number) => keys !== undefined && facts.has(keys[index] ?? '');
+  const segmentSeconds = segments.map(({ durationSeconds }) => durationSeconds);
   return {
     reelId: reel.id,
     durationSeconds: reel.durationSeconds || (playlist?.totalSeconds ?? usualSegmentSeconds),
     tags: reel.tags,
-    retention: null,
+    retention: reel.retention ?? null,
     // A reel of which nothing is known is thought of as an ordinary one.
     renditionBps: ladder.length === 0 ? [usualBps] : ladder.map(({ bandwidthBps }) => bandwidthBps),
-    segmentSeconds: segments.map(({ durationSeconds }) => durationSeconds),
-    segmentBytes: null,
+    segmentSeconds,
+    segmentBytes:
+      playlist === undefined || ladder.length === 0
+        ? null
+        : estimateSegmentBytes(
+            ladder.map((rendition, index) =>
+              sizesOf(rendition, index === chosen ? playlist : undefined, keys ?? [], facts),
+            ),
+            segmentSeconds,
+          ),
     inHand: segments.map(({ startSeconds, durationSeconds }, index) =>
       startSeconds + durationSeconds <= bufferedToSeconds || isHere(index) ? chosen : null,
     ),
   };
 }
 
-function segmentIsHere({ segments }: Playlist, index: number, { has, identity }: AdaptiveFacts): boolean {
-  const segment = segments[index];
-  return segment !== undefined && has(resourceOf(segment.uri, segment.range, identity).key);
+function sizesOf(
+  { bandwidthBps, averageBandwidthBps }: Rendition,
+  playlist: Playlist | undefined,
+  keys: readonly string[],
+  { bytesOf }: AdaptiveFacts,
+): RenditionSizes {
+  const segments = playlist?.segments ?? [];
+  return {
+    bandwidthBps,
+    averageBandwidthBps,
+    knownBytes: segments.map(({ range }, index) =>
+      range === null ? (bytesOf(keys[index] ?? '') ?? null) : range.lastByte - range.firstByte + 1,
+    ),
+    bitrateBps: segments.map(({ bitrateBps }) => bitrateBps),
+  };
 }
 
-function guessSegments({ durationSeconds }: ReelInView): { startSeconds: number; durationSeconds: number }[] {
+function guessSegments({ durationSeconds }: ReelInView): Pick<Segment, 'startSeconds' | 'durationSeconds'>[] {
   const count = Math.max(1, Math.ceil(durationSeconds / usualSegmentSeconds));
   return Array.from({ length: count }, (_, index) => ({
     startSeconds: index * usualSegmentSeconds,

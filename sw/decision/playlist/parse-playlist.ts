@@ -12,6 +12,8 @@ export type Segment = {
   readonly startSeconds: number;
   readonly durationSeconds: number;
   readonly range: ByteRange | null;
+  /** Roughly, as EXT-X-BITRATE announces it. */
+  readonly bitrateBps: number | null;
   /** Into the playlist's `initSegments`. */
   readonly initIndex: number | null;
   readonly encrypted: boolean;
@@ -69,6 +71,8 @@ class PlaylistReader {
   #range: ByteRange | null = null;
   #discontinuity = false;
   #gap = false;
+  /** It holds for all segments until the next one. */
+  #bitrateBps: number | null = null;
 
   constructor(source: HlsText) {
     this.#source = source;
@@ -122,6 +126,11 @@ class PlaylistReader {
       case 'EXT-X-DISCONTINUITY-SEQUENCE':
         this.#discontinuities = wholeNumber(line.text) ?? 0;
         break;
+      case 'EXT-X-BITRATE': {
+        const kilobits = wholeNumber(line.text);
+        this.#bitrateBps = kilobits === null || kilobits === 0 ? null : 1000 * kilobits;
+        break;
+      }
       case 'EXT-X-GAP':
         this.#gap = true;
         break;
@@ -164,6 +173,7 @@ class PlaylistReader {
       startSeconds: this.#totalSeconds,
       durationSeconds: this.#durationSeconds,
       range,
+      bitrateBps: range === null ? this.#bitrateBps : null,
       initIndex: this.#initSegments.length === 0 ? null : this.#initSegments.length - 1,
       encrypted: this.#keys.areNeeded,
       discontinuity: this.#discontinuity,

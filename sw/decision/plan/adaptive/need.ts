@@ -1,5 +1,5 @@
-import type { ReelOutlook } from './outlook.ts';
-import { segmentAt, survivalAt } from './stage.ts';
+import type { ReelState } from './decision-state.ts';
+import { segmentAt, survivalAt } from './rollout-setup.ts';
 
 /** How likely a segment is to be watched, and how soon at the earliest that is likely. */
 export type Need = { readonly probability: number; readonly inSeconds: number };
@@ -7,12 +7,7 @@ export type Need = { readonly probability: number; readonly inSeconds: number };
 /** A tenth of such viewers are there earlier. */
 const hurriedShare = 0.1;
 
-export function expectNeed(
-  reels: readonly ReelOutlook[],
-  reel: number,
-  segment: number,
-  positionSeconds: number,
-): Need {
+export function expectNeed(reels: readonly ReelState[], reel: number, segment: number, positionSeconds: number): Need {
   const target = reels[reel];
   const [playing] = reels;
   if (target === undefined || playing === undefined) return { probability: 0, inSeconds: Infinity };
@@ -31,7 +26,7 @@ export function expectNeed(
 }
 
 /** When survival falls to this; at the latest when the reel ends. */
-function leavingTime({ startSeconds, survival }: ReelOutlook, left: number): number {
+function leavingTime({ startSeconds, survival }: ReelState, left: number): number {
   for (let at = 0; at < survival.length - 1; at += 1) {
     const before = survival[at] ?? 0;
     const after = survival[at + 1] ?? 0;

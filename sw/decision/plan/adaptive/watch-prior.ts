@@ -2,7 +2,7 @@
 export type ReelFacts = {
   readonly durationSeconds: number;
   readonly tags: readonly string[];
-  /** retention[s] = P(still watching at second s), where the feed tells it. */
+  /** retention[s] = P(still watching at second s), never rising, where the feed tells it. */
   readonly retention: readonly number[] | undefined;
 };
 
@@ -17,17 +17,12 @@ function logSurvivalByLength(durationSeconds: number, seconds: number): number {
   return -hazardPerSecond * (seconds < 1 ? seconds / 2 : seconds - 0.5);
 }
 
-/** Straight between the whole seconds. A curve that rises or leaves 0 to 1 is brought back to what can be. */
+/** Straight between the whole seconds; behind the last one it stays as it is. */
 function logSurvivalByCurve(retention: readonly number[], seconds: number): number {
   const at = Math.min(Math.floor(seconds), retention.length - 1);
-  let before = 1;
-  for (let second = 1; second <= at; second += 1) before = lower(before, retention[second]);
-  const after = lower(before, retention[at + 1]);
+  const before = retention[at] ?? 1;
+  const after = retention[at + 1] ?? before;
   return Math.log(Math.max(least, before + (after - before) * Math.min(1, seconds - at)));
-}
-
-function lower(before: number, value: number | undefined): number {
-  return value === undefined || !(value >= 0) ? before : Math.min(before, value);
 }
 
 /** Log of P(still watching after so many seconds), where the curve counts for `trust` and the length for the rest. */

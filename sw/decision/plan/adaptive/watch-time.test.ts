@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readRetention } from '../../../../src/shared/retention.ts';
 import type { ReelFacts } from './watch-prior.ts';
 import {
   createWatchTime,
@@ -12,6 +13,7 @@ import {
 
 const setting = { hour: 9, region: 'en-GB' };
 const reel: ReelFacts = { durationSeconds: 20, tags: ['cats'], retention: undefined };
+const untagged: ReelFacts = { ...reel, tags: [] };
 const seconds = Float64Array.from({ length: 21 }, (_, second) => second);
 
 function watch(model: WatchTimeModel, watchedSeconds: number, atMs: number, change: Partial<ReelFacts> = {}) {
@@ -35,28 +37,37 @@ test('a viewer who swipes early is expected to swipe early, one who stays to sta
 
 test('one swipe moves the expectation only a little', () => {
   const model = watch(createWatchTime(0), 0.5, 1000);
-  expect(paceOf(model, [], setting, 1000)).toBeGreaterThan(1);
-  expect(paceOf(model, [], setting, 1000)).toBeLessThan(1.6);
+  expect(paceOf(model, untagged, setting, 1000)).toBeGreaterThan(1);
+  expect(paceOf(model, untagged, setting, 1000)).toBeLessThan(1.6);
 });
 
 test('the last half minute weighs most and is forgotten first', () => {
   const model = watchMany(1, 10);
-  const now = paceOf(model, [], setting, model.lastAtMs);
-  const soon = paceOf(model, [], setting, model.lastAtMs + 60_000);
-  const later = paceOf(model, [], setting, model.lastAtMs + 120_000);
+  const now = paceOf(model, untagged, setting, model.lastAtMs);
+  const soon = paceOf(model, untagged, setting, model.lastAtMs + 60_000);
+  const later = paceOf(model, untagged, setting, model.lastAtMs + 120_000);
   expect(now).toBeGreaterThan(soon);
   expect(now - soon).toBeGreaterThan(soon - later);
 });
 
 test('what is learned of a tag changes reels with that tag more than others', () => {
   const model = watchMany(1, 10);
-  expect(paceOf(model, ['cats'], setting, model.lastAtMs)).toBeGreaterThan(paceOf(model, [], setting, model.lastAtMs));
+  expect(paceOf(model, reel, setting, model.lastAtMs)).toBeGreaterThan(
+    paceOf(model, untagged, setting, model.lastAtMs),
+  );
+});
+
+test('what is learned of long reels changes long ones more than short ones', () => {
+  let model = createWatchTime(0);
+  for (let turn = 1; turn <= 10; turn += 1) model = watch(model, 1, turn * 3000, { durationSeconds: 90, tags: [] });
+  const pace = (durationSeconds: number) => paceOf(model, { ...untagged, durationSeconds }, setting, model.lastAtMs);
+  expect(pace(80)).toBeGreaterThan(pace(8));
 });
 
 test('part of day and region count as well, less than the viewer', () => {
   const model = watchMany(1, 10);
-  const here = paceOf(model, [], setting, model.lastAtMs);
-  const elsewhere = paceOf(model, [], { hour: 22, region: 'ja-JP' }, model.lastAtMs);
+  const here = paceOf(model, untagged, setting, model.lastAtMs);
+  const elsewhere = paceOf(model, untagged, { hour: 22, region: 'ja-JP' }, model.lastAtMs);
   expect(here).toBeGreaterThan(elsewhere);
   expect(elsewhere).toBeGreaterThan(1);
 });
@@ -76,7 +87,8 @@ test('survival begins at 1, never rises and stays within 0 and 1, whatever was o
     fc.property(
       fc.array(fc.tuple(fc.double({ min: 0, max: 60, noNaN: true }), fc.nat(100_000)), { maxLength: 40 }),
       fc.option(fc.array(fc.double(), { maxLength: 30 }), { nil: undefined }),
-      (watches, retention) => {
+      (watches, told) => {
+        const { retention } = readRetention(told);
         let model = createWatchTime(0);
         for (const [watched, waitMs] of watches)
           model = observeWatch(

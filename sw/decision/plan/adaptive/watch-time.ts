@@ -4,7 +4,7 @@ import { logSurvival, type ReelFacts } from './watch-prior.ts';
 /**
  * How long this viewer watches, learned online. Each reel has a prior chance of being left per second (see
  * `watch-prior.ts`); the viewer multiplies it by a pace: above 1 for someone who leaves early. The pace is a product of
- * factors: the viewer's own, the last half minute's, each tag's, the part of day's and the region's. Each factor is the
+ * factors: the viewer's own, the last half minute's, each tag's, the reel's length's, the part of day's and the region's. Each factor is the
  * ratio of swipes seen to swipes expected, shrunk towards 1 by a number of swipes that the prior is worth. So a factor
  * that knows little says little.
  */
@@ -21,11 +21,12 @@ const talliesSchema = v.pipe(
 );
 
 const modelSchema = v.object({
-  version: v.literal(1),
+  version: v.literal(2),
   lastAtMs: timeMs,
   viewer: tallySchema,
   recent: tallySchema,
   tags: talliesSchema,
+  lengths: talliesSchema,
   dayParts: talliesSchema,
   regions: talliesSchema,
   /** Log of the odds that the given retention curves tell more of this viewer than the length does. */
@@ -58,6 +59,7 @@ const shrinkage = {
   viewer: { priorSwipes: 10, halfLifeMs: 30 * 60_000 },
   recent: { priorSwipes: 6, halfLifeMs: 30_000 },
   tags: { priorSwipes: 12, halfLifeMs: 7 * 86_400_000 },
+  lengths: { priorSwipes: 12, halfLifeMs: 7 * 86_400_000 },
   dayParts: { priorSwipes: 20, halfLifeMs: 14 * 86_400_000 },
   regions: { priorSwipes: 20, halfLifeMs: 30 * 86_400_000 },
 } as const satisfies Record<string, Shrinkage>;
@@ -69,11 +71,12 @@ const longestWatchSeconds = 86_400;
 export function createWatchTime(nowMs: number): WatchTimeModel {
   const none: Tally = { seen: 0, expected: 0, atMs: nowMs };
   return {
-    version: 1,
+    version: 2,
     lastAtMs: nowMs,
     viewer: none,
     recent: none,
     tags: {},
+    lengths: {},
     dayParts: {},
     regions: {},
     curveLogOdds: curveLogOddsAtFirst,
@@ -98,7 +101,7 @@ export function observeWatch(
   const watched = Math.min(observation.watchedSeconds, reel.durationSeconds);
   const left = observation.watchedSeconds < reel.durationSeconds - 0.05;
   const trust = curveTrust(model);
-  const pace = paceOf(model, reel.tags, observation, nowMs);
+  const pace = paceOf(model, reel, observation, nowMs);
   const base = -logSurvival(reel, watched, trust);
   const seen = left ? 1 : 0;
   const learn = (tally: Tally | undefined, by: Shrinkage): Tally => {
@@ -112,11 +115,12 @@ export function observeWatch(
   return {
     refused: undefined,
     model: {
-      version: 1,
+      version: 2,
       lastAtMs: nowMs,
       viewer: learn(model.viewer, shrinkage.viewer),
       recent: learn(model.recent, shrinkage.recent),
       tags: learnAll(model.tags, labelsOf(reel.tags), shrinkage.tags),
+      lengths: learnAll(model.lengths, [lengthClassOf(reel)], shrinkage.lengths),
       dayParts: learnAll(model.dayParts, [dayPartOf(observation.hour)], shrinkage.dayParts),
       regions: learnAll(model.regions, labelsOf([observation.region]), shrinkage.regions),
       curveLogOdds: compareBases(model, reel, watched, left, pace),
@@ -132,20 +136,21 @@ export function predictSurvival(
   atSeconds: ArrayLike<number>,
   nowMs: number,
 ): Float64Array {
-  const pace = paceOf(model, reel.tags, setting, nowMs);
+  const pace = paceOf(model, reel, setting, nowMs);
   const trust = curveTrust(model);
   return Float64Array.from(atSeconds, (seconds) => Math.exp(pace * logSurvival(reel, seconds, trust)));
 }
 
 /** How much faster than the prior this viewer leaves reels of this kind, here and now. */
-export function paceOf(model: WatchTimeModel, tags: readonly string[], setting: Setting, nowMs: number): number {
-  const labels = labelsOf(tags);
+export function paceOf(model: WatchTimeModel, reel: ReelFacts, setting: Setting, nowMs: number): number {
+  const labels = labelsOf(reel.tags);
   const tagLogs = labels.map((tag) => Math.log(factorOf(model.tags[tag], shrinkage.tags, nowMs)));
   const tagLog = tagLogs.reduce((sum, log) => sum + log, 0) / Math.max(1, tagLogs.length);
   const pace =
     factorOf(model.viewer, shrinkage.viewer, nowMs) *
     factorOf(model.recent, shrinkage.recent, nowMs) *
     Math.exp(tagLog) *
+    factorOf(model.lengths[lengthClassOf(reel)], shrinkage.lengths, nowMs) *
     factorOf(model.dayParts[dayPartOf(setting.hour)], shrinkage.dayParts, nowMs) *
     factorOf(model.regions[setting.region], shrinkage.regions, nowMs);
   return Math.min(20, Math.max(0.05, pace));
@@ -193,6 +198,11 @@ function compareBases(model: WatchTimeModel, reel: ReelFacts, watched: number, l
   };
   const gained = Math.log(likelihood(1)) - Math.log(likelihood(0));
   return Math.min(20, Math.max(-20, model.curveLogOdds + Math.min(2, Math.max(-2, gained))));
+}
+
+function lengthClassOf({ durationSeconds }: ReelFacts): string {
+  if (durationSeconds < 15) return 'short';
+  return durationSeconds < 60 ? 'medium' : 'long';
 }
 
 function dayPartOf(hour: number): string {

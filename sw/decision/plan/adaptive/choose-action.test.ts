@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chooseNext, choiceTuning } from './choice.ts';
+import { chooseAction, usualCandidates } from './choose-action.ts';
 import { expectNeed } from './need.ts';
-import type { Outlook, ReelOutlook } from './outlook.ts';
+import type { DecisionState, ReelState } from './decision-state.ts';
 
 /** A reel of one-second segments that each viewer leaves with this hazard. */
-function reel(hazardPerSecond: number, seconds = 20): ReelOutlook {
+function reel(hazardPerSecond: number, seconds = 20): ReelState {
   const startSeconds = Float64Array.from({ length: seconds + 1 }, (_, at) => at);
   return {
     startSeconds,
@@ -14,28 +14,28 @@ function reel(hazardPerSecond: number, seconds = 20): ReelOutlook {
   };
 }
 
-function outlook(change: Partial<Outlook> = {}): Outlook {
+function state(change: Partial<DecisionState> = {}): DecisionState {
   return {
     reels: [reel(0.08), reel(0.08), reel(0.08)],
     inHand: [3, 1, 1],
     positionSeconds: 1,
     lastRendition: 1,
-    link: { kbps: 2500, spread: 0.4, overheadSeconds: 0.08 },
+    link: { bps: 2_500_000, spread: 0.4, overheadSeconds: 0.08 },
     weights: { quality: [0.75, 1.2, 1.85], stallPerSecond: 1.85, costPerMegabit: 0.5 },
     ...change,
   };
 }
 
-const oneMargin = { ...choiceTuning, marginSeconds: [1] };
+const oneMargin = { ...usualCandidates, marginSeconds: [1] };
 
 test('when the buffer runs dry the playing reel is fetched, when the next reel has nothing that is', () => {
-  expect(chooseNext(outlook({ inHand: [2, 1, 1], positionSeconds: 1.8 }))?.reel).toBe(0);
-  expect(chooseNext(outlook({ inHand: [9, 0, 0], positionSeconds: 1 }))?.reel).toBe(1);
-  expect(chooseNext(outlook({ inHand: [9, 1, 0], positionSeconds: 1 }))?.reel).toBe(2);
+  expect(chooseAction(state({ inHand: [2, 1, 1], positionSeconds: 1.8 }))?.reel).toBe(0);
+  expect(chooseAction(state({ inHand: [9, 0, 0], positionSeconds: 1 }))?.reel).toBe(1);
+  expect(chooseAction(state({ inHand: [9, 1, 0], positionSeconds: 1 }))?.reel).toBe(2);
 });
 
 test('the more of the playing reel is in hand, the longer nothing is fetched', () => {
-  const idle = (held: number) => chooseNext(outlook({ inHand: [held, 3, 3] }), oneMargin);
+  const idle = (held: number) => chooseAction(state({ inHand: [held, 3, 3] }), oneMargin);
   expect(idle(6)).toMatchObject({ reel: -1 });
   expect(idle(9)?.seconds).toBeGreaterThan(idle(6)?.seconds ?? Infinity);
 });
@@ -51,17 +51,17 @@ test('an earlier deadline never ranks lower', () => {
         const positionSeconds = share * held;
         const later = positionSeconds + further * (held - positionSeconds);
         const view = (position: number) =>
-          outlook({
+          state({
             inHand: [held, 1, 1],
             positionSeconds: position,
-            link: { kbps, spread: 0.4, overheadSeconds: 0.08 },
+            link: { bps: 1000 * kbps, spread: 0.4, overheadSeconds: 0.08 },
           });
-        const one = { ...oneMargin, rehearsal: choiceTuning.rehearsal };
         const single = (position: number) => ({
           ...view(position),
           weights: { quality: [0.75], stallPerSecond: 1.85, costPerMegabit: 0.5 },
         });
-        if (chooseNext(single(positionSeconds), one)?.reel === 0) expect(chooseNext(single(later), one)?.reel).toBe(0);
+        if (chooseAction(single(positionSeconds), oneMargin)?.reel === 0)
+          expect(chooseAction(single(later), oneMargin)?.reel).toBe(0);
       },
     ),
     { numRuns: 60 },
@@ -74,9 +74,9 @@ test('a segment that is more likely to be watched never ranks lower', () => {
       fc.double({ min: 0, max: 0.4, noNaN: true }),
       fc.double({ min: 0, max: 1, noNaN: true }),
       (hazard, share) => {
-        const view = (next: number) => outlook({ reels: [reel(0.08), reel(next), reel(0.3)], inHand: [9, 1, 1] });
-        if (chooseNext(view(hazard), oneMargin)?.reel === 1)
-          expect(chooseNext(view(hazard * share), oneMargin)?.reel).toBe(1);
+        const view = (next: number) => state({ reels: [reel(0.08), reel(next), reel(0.3)], inHand: [9, 1, 1] });
+        if (chooseAction(view(hazard), oneMargin)?.reel === 1)
+          expect(chooseAction(view(hazard * share), oneMargin)?.reel).toBe(1);
       },
     ),
     { numRuns: 60 },
@@ -97,36 +97,36 @@ test('a segment that more viewers reach is needed with more probability, and a h
 
 test('a hasty viewer is served a thinner buffer than one who stays', () => {
   const margin = (hazard: number) =>
-    chooseNext(outlook({ reels: [reel(hazard, 40), reel(0.05)], inHand: [3, 2], lastRendition: 2 }))?.habit
+    chooseAction(state({ reels: [reel(hazard, 40), reel(0.05)], inHand: [3, 2], lastRendition: 2 }))?.policy
       .marginSeconds;
   expect(margin(0.3)).toBeLessThan(margin(0.01) ?? 0);
 });
 
 test('a faster link means a higher rendition, a dearer byte a lower one', () => {
   const chosen = (kbps: number, costPerMegabit = 0.5) =>
-    chooseNext(
-      outlook({
+    chooseAction(
+      state({
         inHand: [0, 0, 0],
         positionSeconds: 0,
         lastRendition: undefined,
-        link: { kbps, spread: 0.3, overheadSeconds: 0.05 },
+        link: { bps: 1000 * kbps, spread: 0.3, overheadSeconds: 0.05 },
         weights: { quality: [0.75, 1.2, 1.85], stallPerSecond: 1.85, costPerMegabit },
       }),
-    )?.habit.rendition;
+    )?.policy.rendition;
   expect([chosen(900), chosen(10_000), chosen(10_000, 1.5)]).toEqual([0, 2, 0]);
 });
 
 test('a link that delivers nothing, an empty queue and a reel without segments never crash it', () => {
-  const dead = chooseNext(outlook({ link: { kbps: 0, spread: 0.4, overheadSeconds: 0.08 } }));
+  const dead = chooseAction(state({ link: { bps: 1, spread: 0.4, overheadSeconds: 0.08 } }));
   expect(dead?.reel).toBeTypeOf('number');
-  expect(chooseNext(outlook({ reels: [], inHand: [] }))).toBeUndefined();
+  expect(chooseAction(state({ reels: [], inHand: [] }))).toBeUndefined();
   const empty = { startSeconds: new Float64Array(1), survival: new Float64Array([1]), kilobits: [new Float64Array(0)] };
-  expect(chooseNext(outlook({ reels: [empty], inHand: [0], positionSeconds: 0 }))?.reel).toBe(-1);
+  expect(chooseAction(state({ reels: [empty], inHand: [0], positionSeconds: 0 }))?.reel).toBe(-1);
 });
 
-test('a decision is a pure function of its outlook', () => {
-  const before = outlook();
+test('a decision is a pure function of its state', () => {
+  const before = state();
   const frozen = structuredClone(before);
-  expect(chooseNext(before)).toEqual(chooseNext(before));
+  expect(chooseAction(before)).toEqual(chooseAction(before));
   expect(before).toEqual(frozen);
 });

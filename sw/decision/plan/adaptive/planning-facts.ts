@@ -1,40 +1,38 @@
-import type { Setting } from './watch-time.ts';
+import type { Link } from './link-model.ts';
+import type { Setting, WatchTimeModel } from './watch-time.ts';
 
-/** A reel as the planner sees it: what could be fetched, and what is here already. */
-export type ReelView = {
+/** All that a plan is made of. What is equal in here is planned alike, in the worker and in every simulator. */
+export type PlanningFacts = {
+  readonly playing: CandidateReel & { readonly positionSeconds: number };
+  /** The reels that come next in the viewer's direction, nearest first. */
+  readonly coming: readonly CandidateReel[];
+  readonly link: Link;
+  /** Bandwidth of the rendition that was watched before the playing reel; null where that is not known. */
+  readonly lastBps: number | null;
+  /** Bytes that may be fetched ahead now; null for no limit. */
+  readonly budgetBytes: number | null;
+  /** How much dearer than usual a byte is: 1 normally, 2 or more when the viewer asked to save data. */
+  readonly saveDataFactor: number;
+  readonly watchTime: WatchTimeModel;
+  readonly setting: Setting;
+  readonly nowMs: number;
+};
+
+/** A reel as the plan sees it: what could be fetched, and what is here already. */
+export type CandidateReel = {
   readonly reelId: string;
   readonly durationSeconds: number;
   readonly tags: readonly string[];
-  /** retention[s] = P(still watching at second s), where the feed tells it. */
+  /** retention[s] = P(still watching at second s), never rising; null where the feed does not tell it. */
   readonly retention: readonly number[] | null;
   /** Bandwidth of each rendition that this client may play, ascending; the plan speaks of them by their index here. */
   readonly renditionBps: readonly number[];
   /** Length of each segment, in order; the same in every rendition. */
   readonly segmentSeconds: readonly number[];
-  /** segmentBytes[rendition][segment], where known; else sizes follow from the bandwidth. */
+  /** segmentBytes[rendition][segment]; null where sizes follow from the bandwidth. */
   readonly segmentBytes: readonly (readonly number[])[] | null;
   /** For each segment the rendition in which it is cached or in the player's buffer, else null. */
   readonly inHand: readonly (number | null)[];
-};
-
-export type AdaptiveView = {
-  readonly playing: ReelView & { readonly positionSeconds: number };
-  /** The reels that come next in the viewer's direction, nearest first. */
-  readonly coming: readonly ReelView[];
-  readonly throughput: {
-    readonly bps: number;
-    /** Standard deviation of the logarithm of single transfers' rates; 0.4 is common. */
-    readonly spread: number;
-    /** What each transfer costs in time whatever its size: about a round trip. */
-    readonly overheadMs: number;
-  };
-  /** Bytes that may be fetched ahead now; null for no limit. */
-  readonly budgetBytes: number | null;
-  /** How much dearer than usual a byte is: 1 normally, 2 or more when the viewer asked to save data. */
-  readonly saveDataFactor: number;
-  /** P(the viewer goes on to the next reel after leaving one). */
-  readonly continueProbability: number;
-  readonly setting: Setting;
 };
 
 /** One segment to fetch. Items stand in the order in which they are worth it. */
@@ -45,8 +43,6 @@ export type PlanItem = {
   readonly untilSeconds: number;
   readonly rendition: number;
   readonly bytes: number;
-  /** Lower goes first. */
-  readonly priority: number;
   /** When playback is first likely to need it. */
   readonly deadlineMs: number;
   /** P(the viewer gets to watch it). */
@@ -55,7 +51,7 @@ export type PlanItem = {
   readonly reason: string;
 };
 
-export type AdaptivePlan = {
+export type PrefetchPlan = {
   readonly items: readonly PlanItem[];
   /** Why nothing more is fetched after these, and when to think again if nothing happens before. */
   readonly rest: { readonly reason: string; readonly untilMs: number };

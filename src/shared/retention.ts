@@ -1,0 +1,30 @@
+/** What is behind is left out: no plan looks further into a reel. */
+export const maxRetentionSeconds = 120;
+
+export type ReadRetention = {
+  /** retention[s] = P(still watching at second s): from 1 on never rising, never below 0; undefined where none can be read. */
+  readonly retention: readonly number[] | undefined;
+  /** What was wrong with it, if anything. */
+  readonly warning: string | undefined;
+};
+
+/** How long people watch a reel, as its feed tells it. What cannot be is brought back to what can, or left out. */
+export function readRetention(json: unknown): ReadRetention {
+  if (json === undefined || json === null) return { retention: undefined, warning: undefined };
+  const isList = Array.isArray(json) && json.length > 0;
+  const told: readonly unknown[] = isList ? json.slice(0, maxRetentionSeconds + 1) : [];
+  const shares = told.filter((share): share is number => typeof share === 'number' && Number.isFinite(share));
+  if (!isList || shares.length < told.length)
+    return { retention: undefined, warning: '"retention" must be a list of numbers' };
+  let least = 1;
+  // Whoever begins a reel watches its beginning.
+  const retention = shares.map((share, second) => {
+    if (second > 0) least = Math.min(least, Math.max(0, share));
+    return least;
+  });
+  const isRepaired = retention.some((share, second) => share !== shares[second]);
+  return {
+    retention,
+    warning: isRepaired ? '"retention" must begin with 1, lie within 0 to 1 and never rise' : undefined,
+  };
+}

@@ -1,0 +1,150 @@
+import { type Candidates, chooseAction, type ChosenAction, usualCandidates } from './choose-action.ts';
+import type { DecisionState, ReelState, Weights } from './decision-state.ts';
+import { expectNeed, type Need } from './need.ts';
+import type { CandidateReel, PlanItem, PlanningFacts, PrefetchPlan } from './planning-facts.ts';
+import { predictSurvival } from './watch-time.ts';
+
+export type PlanExtent = {
+  /** A plan is made anew at every signal, so it need not reach far. */
+  readonly items: number;
+  readonly seconds: number;
+  readonly candidates: Candidates;
+};
+
+const usualExtent: PlanExtent = { items: 24, seconds: 20, candidates: usualCandidates };
+
+/**
+ * The best rendition's watched second is worth as much as a second of stall costs, and half of it pays for its bytes:
+ * the proportions of the grand challenge, for any ladder of bandwidths.
+ */
+const worth = 1.85;
+const byteShare = 0.5;
+
+/** What is worth fetching now, in order, and why nothing more is. */
+export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> = {}): PrefetchPlan {
+  const { playing, coming, link, nowMs } = facts;
+  const limits = { ...usualExtent, ...extent };
+  const reels = [playing, ...coming];
+  const ladder = playing.renditionBps;
+  if (ladder.length === 0)
+    return { items: [], rest: { reason: 'nothing: no rendition to play is known', untilMs: nowMs + 1000 } };
+  const states = reels.map((reel) => stateOf(facts, reel));
+  const firsts = reels.map((_, distance) => (distance === 0 ? segmentAtPosition(playing) : 0));
+  const inHand = reels.map((reel, distance) => firstMissing(reel, firsts[distance] ?? 0));
+  const renditions = reels.map((reel, distance) => renditionBefore(reel, inHand[distance] ?? 0));
+  const weights = weightsOf(facts);
+  const lastWatched = facts.lastBps === null ? undefined : nearestRendition(ladder, facts.lastBps);
+  const items: PlanItem[] = [];
+  let { positionSeconds } = playing;
+  let elapsedSeconds = 0;
+  let bytesLeft = facts.budgetBytes ?? Infinity;
+  const rest = (reason: string, seconds: number): PrefetchPlan => ({
+    items,
+    rest: { reason: `nothing more: ${reason}`, untilMs: nowMs + Math.round(1000 * (elapsedSeconds + seconds)) },
+  });
+  while (items.length < limits.items && elapsedSeconds < limits.seconds) {
+    const isWhole = (inHand[0] ?? 0) >= playing.segmentSeconds.length;
+    const lastRendition = (isWhole ? renditions[1] : undefined) ?? renditions[0] ?? lastWatched;
+    const state: DecisionState = { reels: states, inHand, positionSeconds, lastRendition, link, weights };
+    const action = chooseAction(state, limits.candidates);
+    const reel = action === undefined ? undefined : reels[action.reel];
+    if (action === undefined || reel === undefined) return rest(explainRest(state, action), action?.seconds ?? 1);
+    const segment = inHand[action.reel] ?? 0;
+    const { rendition } = action.policy;
+    const bytes = Math.round(((states[action.reel]?.kilobits[rendition]?.[segment] ?? 0) * 1000) / 8);
+    if (bytes > bytesLeft) return rest(`the next ${bytes} bytes exceed the ${bytesLeft} that are allowed`, 1);
+    bytesLeft -= bytes;
+    const need = expectNeed(states, action.reel, segment, playing.positionSeconds);
+    items.push({
+      reelId: reel.reelId,
+      segment,
+      untilSeconds: states[action.reel]?.startSeconds[segment + 1] ?? 0,
+      rendition: nearestRendition(reel.renditionBps, ladder[rendition] ?? 0),
+      bytes,
+      deadlineMs: nowMs + Math.round(1000 * need.inSeconds),
+      probability: need.probability,
+      reason: explain(action, segment, need, link.bps),
+    });
+    inHand[action.reel] = firstMissing(reel, segment + 1);
+    renditions[action.reel] = rendition;
+    const bufferedSeconds = Math.max(0, (states[0]?.startSeconds[inHand[0] ?? 0] ?? 0) - positionSeconds);
+    positionSeconds += Math.min(action.seconds, bufferedSeconds);
+    elapsedSeconds += action.seconds;
+  }
+  return rest(`the plan reaches ${elapsedSeconds.toFixed(1)} s ahead`, 0);
+}
+
+function stateOf(facts: PlanningFacts, reel: CandidateReel): ReelState {
+  const { segmentSeconds, segmentBytes, renditionBps, tags } = reel;
+  const startSeconds = new Float64Array(segmentSeconds.length + 1);
+  for (const [segment, seconds] of segmentSeconds.entries())
+    startSeconds[segment + 1] = (startSeconds[segment] ?? 0) + Math.max(0, seconds);
+  const prior = {
+    durationSeconds: Math.max(reel.durationSeconds, startSeconds.at(-1) ?? 0),
+    tags,
+    retention: reel.retention ?? undefined,
+  };
+  const survival = predictSurvival(facts.watchTime, prior, facts.setting, startSeconds, facts.nowMs);
+  const kilobits = facts.playing.renditionBps.map((bps) => {
+    const rendition = nearestRendition(renditionBps, bps);
+    const sizes = segmentBytes?.[rendition];
+    return Float64Array.from(segmentSeconds, (seconds, segment) => {
+      const bytes = sizes?.[segment];
+      return bytes === undefined ? (seconds * (renditionBps[rendition] ?? bps)) / 1000 : (bytes * 8) / 1000;
+    });
+  });
+  return { startSeconds, survival, kilobits };
+}
+
+function weightsOf({ playing, saveDataFactor }: PlanningFacts): Weights {
+  const top = Math.max(1, playing.renditionBps.at(-1) ?? 1);
+  return {
+    quality: playing.renditionBps.map((bps) => (worth * bps) / top),
+    stallPerSecond: worth,
+    costPerMegabit: (byteShare * worth * saveDataFactor * 1e6) / top,
+  };
+}
+
+function segmentAtPosition({ segmentSeconds, positionSeconds }: PlanningFacts['playing']): number {
+  let start = 0;
+  for (const [segment, seconds] of segmentSeconds.entries()) {
+    start += seconds;
+    if (start > positionSeconds) return segment;
+  }
+  return segmentSeconds.length;
+}
+
+function firstMissing({ inHand, segmentSeconds }: CandidateReel, from: number): number {
+  let segment = from;
+  while (segment < segmentSeconds.length && (inHand[segment] ?? null) !== null) segment += 1;
+  return segment;
+}
+
+function renditionBefore({ inHand }: CandidateReel, segment: number): number | undefined {
+  return (segment > 0 ? inHand[segment - 1] : undefined) ?? undefined;
+}
+
+function nearestRendition(renditionBps: readonly number[], bps: number): number {
+  let nearest = 0;
+  for (const [rendition, other] of renditionBps.entries())
+    if (Math.abs(other - bps) < Math.abs((renditionBps[nearest] ?? Infinity) - bps)) nearest = rendition;
+  return nearest;
+}
+
+function explain({ reel, seconds, policy }: ChosenAction, segment: number, need: Need, bps: number): string {
+  const where = reel === 0 ? 'the playing reel' : reel === 1 ? 'the next reel' : `the reel ${reel} ahead`;
+  const watched = `${Math.round(100 * need.probability)} % likely to be watched`;
+  const due = `needed in ${need.inSeconds.toFixed(1)} s at the earliest likely swipe`;
+  const cost = `takes ${seconds.toFixed(1)} s at ${(bps / 1e6).toFixed(1)} Mbps`;
+  const held = reel === 0 ? `; holding ${policy.marginSeconds} s in hand pays best` : '';
+  return `segment ${segment} of ${where}: ${watched}, ${reel === 0 ? `due in ${need.inSeconds.toFixed(1)} s` : due}, ${cost}${held}`;
+}
+
+function explainRest({ reels, inHand, positionSeconds }: DecisionState, action: ChosenAction | undefined): string {
+  const until = reels[0]?.startSeconds[inHand[0] ?? 0] ?? 0;
+  const hand = `${Math.max(0, until - positionSeconds).toFixed(1)} s in hand`;
+  if (action === undefined) return 'nothing plays';
+  if ((inHand[0] ?? 0) >= (reels[0]?.startSeconds.length ?? 1) - 1)
+    return `the playing reel is here to its end (${hand}), and what is likely of the coming ones`;
+  return `${hand} suffice for ${action.seconds.toFixed(1)} s more; what is fetched before is wasted if the viewer swipes`;
+}

@@ -1,0 +1,51 @@
+import {
+  type Link,
+  type LinkModel,
+  linkOf,
+  noTransfers,
+  observeTransfer,
+} from '../decision/plan/adaptive/link-model.ts';
+
+/** A body that has just crossed the network. */
+export type ArrivedBody = {
+  readonly bytes: number;
+  /** From the request to the last byte, as it would have been with the line to itself. */
+  readonly transferMs: number;
+  readonly firstByteMs: number;
+};
+
+const mostSizes = 5000;
+
+/** What the transfers of this worker's life tell: how fast the link is, and how large each resource. */
+export class TransferMemory {
+  #model: LinkModel = noTransfers;
+  readonly #bytes = new Map<string, number>();
+
+  /** `guessBps` is what the link was taken for until now. */
+  observe(key: string, { bytes, transferMs, firstByteMs }: ArrivedBody, guessBps: number): void {
+    const observed = { bytes, seconds: transferMs / 1000, firstByteSeconds: firstByteMs / 1000 };
+    this.#model = observeTransfer(this.#model, observed, guessBps);
+    this.#bytes.delete(key);
+    this.#bytes.set(key, bytes);
+    for (const oldest of this.#bytes.keys()) {
+      if (this.#bytes.size <= mostSizes) break;
+      this.#bytes.delete(oldest);
+    }
+  }
+
+  observeBody(
+    key: string,
+    { head, body, transferMs }: { head: { firstByteMs: number }; body: Blob; transferMs: number },
+    guessBps: number,
+  ): void {
+    this.observe(key, { bytes: body.size, transferMs, firstByteMs: head.firstByteMs }, guessBps);
+  }
+
+  link(guessBps: number): Link {
+    return linkOf(this.#model, guessBps);
+  }
+
+  bytesOf(key: string): number | undefined {
+    return this.#bytes.get(key);
+  }
+}
