@@ -2,7 +2,14 @@ import type { ExtraCommand } from './feed/key-commands.ts';
 import { log } from './log.ts';
 import type { ExtrasOptions, ReelExtras } from './reel-extras.ts';
 
-const extraCommands: ReadonlySet<string> = new Set<ExtraCommand>(['save', 'share', 'menu', 'toggle-captions']);
+const extraCommands: ReadonlySet<string> = new Set<ExtraCommand>([
+  'save',
+  'share',
+  'menu',
+  'toggle-captions',
+  'toggle-fullscreen',
+  'show-keys',
+]);
 
 export function isExtra(command: string): command is ExtraCommand {
   return extraCommands.has(command);
@@ -12,7 +19,6 @@ export function isExtra(command: string): command is ExtraCommand {
 export class LateExtras {
   #loaded: ReelExtras | null = null;
   #loading: Promise<ReelExtras | null> | null = null;
-  #isAskedFor = false;
 
   constructor(readonly readOptions: () => ExtrasOptions) {}
 
@@ -20,12 +26,7 @@ export class LateExtras {
     return this.#loaded;
   }
 
-  get isAskedFor(): boolean {
-    return this.#isAskedFor;
-  }
-
   load(): Promise<ReelExtras | null> {
-    this.#isAskedFor = true;
     this.#loading ??= import('./reel-extras.ts').then(
       ({ ReelExtras: Extras }) => (this.#loaded = new Extras(this.readOptions())),
       (cause: unknown) => {

@@ -6,7 +6,7 @@ import { find } from './feed/document.ts';
 import { Feed, type FeedCommand } from './feed/feed.ts';
 import { FeedSource, fetchJson } from './feed/feed-source.ts';
 import { connectInput } from './feed/input.ts';
-import { fillKeysDialog } from './feed/keys-dialog.ts';
+import { Masthead } from './feed/masthead.ts';
 import { PageStatus } from './feed/page-status.ts';
 import type { PageCommand } from './feed/key-commands.ts';
 import { readEntrance, showPlace } from './feed/place.ts';
@@ -41,7 +41,7 @@ const { feedUrl, mostBufferSeconds, startReelId, isSavedFeed } = readPageSetting
 let buffer = limitBuffer(usualBuffer);
 const scroller = find(document, '#feed', HTMLElement);
 const status = new PageStatus(find(document, '#notice', HTMLElement), find(document, '#status', HTMLElement));
-const keysDialog = find(document, '#keys', HTMLDialogElement);
+const masthead = new Masthead(find(document, '.masthead', HTMLElement), find(document, '#notice', HTMLElement));
 const source = new FeedSource({
   url: feedUrl,
   fetchJson: async (url) => {
@@ -75,6 +75,7 @@ const feed = new Feed({
   scroller,
   track: find(document, '#feed-track', HTMLElement),
   template: find(document, '#reel-template', HTMLTemplateElement),
+  endTemplate: find(document, '#end-template', HTMLTemplateElement),
   source,
   status,
   pageUrl,
@@ -100,11 +101,12 @@ const feed = new Feed({
   onMoving: () => {
     workerClient.sendView();
     workerClient.register();
-    // Asked for once by itself, and again by whoever presses a button.
-    if (extras.isAskedFor) return;
+    if (hasMoved) return;
+    hasMoved = true;
     void extras.load();
     getBridge().catch((cause: unknown) => warn('The bridge did not load.', cause));
   },
+  onDeadEnd: () => void extras.load(),
   onWarning: warn,
 });
 
@@ -166,9 +168,10 @@ const extras = new LateExtras(() => ({
   pageUrl,
   onInteraction: interact,
   onWarning: warn,
-  showKeys: () => keysDialog.showModal(),
+  onSavedCount: (count) => masthead.showSaved(count),
 }));
 
+let hasMoved = false;
 let bridge: Promise<PlayerBridge> | undefined;
 
 /** It watches over player and worker from then on. */
@@ -201,25 +204,33 @@ const bridgedPlayers: BridgedPlayers = {
 };
 
 function run(command: FeedCommand | PageCommand, atMs: number): void {
-  if (command === 'show-keys') keysDialog.showModal();
-  else if (command === 'toggle-dashboard') dashboard.toggle();
+  if (command === 'toggle-dashboard') dashboard.toggle();
   else if (command === 'toggle-stats') dashboard.toggleStats();
+  else if (command === 'first' && !source.isFirst(0)) location.assign(startOfFeed());
   else if (isExtra(command)) void extras.load().then((loaded) => loaded?.run(command));
   else feed.run(command, atMs);
 }
 
+/** A feed that was entered in its middle begins on a page that is not loaded. */
+function startOfFeed(): string {
+  const url = new URL(location.href);
+  url.searchParams.delete('reel');
+  return url.href;
+}
+
 function showConnection(): void {
-  status.showLine(navigator.onLine ? (supportNotice(browserSupport()) ?? '') : 'You are offline');
+  status.showLine(navigator.onLine ? (supportNotice(browserSupport()) ?? '') : 'You’re offline');
 }
 
 function openFeed(): void {
   // A library that does not load shows at the reels that need it.
   loadHlsLibrary().catch((cause: unknown) => warn('hls.js did not load.', cause));
-  fillKeysDialog(find(keysDialog, 'dl', HTMLElement));
+  if (isSavedFeed) masthead.nameFeed();
   connectInput(document, {
     isDialogOpen: () => document.querySelector('dialog[open]') !== null,
     run,
     tap: (tap) => feed.tap(tap),
+    hold: (isHeld) => feed.controls.hold(isHeld),
   });
   addEventListener('online', () => feed.resume());
   // The entry that the way back leads to may name an earlier reel.

@@ -2,6 +2,7 @@ import type { Feed } from './feed/feed.ts';
 import type { FeedSource } from './feed/feed-source.ts';
 import type { ExtraCommand } from './feed/key-commands.ts';
 import { connectMediaSession, showInMediaSession, showPosition } from './feed/media-session.ts';
+import { openKeys } from './feed/keys-dialog.ts';
 import type { PageStatus } from './feed/page-status.ts';
 import type { SaveMark } from './feed/reel-article.ts';
 import { openReelMenu } from './feed/reel-menu.ts';
@@ -18,7 +19,8 @@ export type ExtrasOptions = {
   readonly status: PageStatus;
   readonly pageUrl: string;
   readonly onInteraction: (action: InteractionAction) => void;
-  readonly showKeys: () => void;
+  /** So many reels are saved whole. */
+  readonly onSavedCount: (count: number) => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
@@ -60,6 +62,8 @@ export class ReelExtras {
 
   run(command: ExtraCommand): void {
     const { reel } = this.options.feed;
+    if (command === 'show-keys') return openKeys();
+    if (command === 'toggle-fullscreen') return void this.#toggleFullscreen();
     if (reel === undefined) return;
     if (command === 'share') void this.#share(reel);
     else if (command === 'save') void this.#toggleSaved(reel);
@@ -85,7 +89,7 @@ export class ReelExtras {
     const known = this.#saved.list?.reels.find((one) => one.reel.id === reel.id);
     if (known === undefined) return this.#save([reel]);
     if (known.state === 'saved') {
-      status.showBriefly('Saved for offline. See “Saved reels” in the menu');
+      status.showBriefly('Saved for offline. “Saved” at the top has it');
       return;
     }
     await this.#saved.order(known.state === 'saving' ? 'pause' : 'resume', [reel.id]);
@@ -115,7 +119,7 @@ export class ReelExtras {
   }
 
   #openMenu(reel: Reel): void {
-    const { feed, source, showKeys } = this.options;
+    const { feed, source } = this.options;
     const { controls, video } = feed;
     const hasPicture = document.pictureInPictureEnabled && video !== null;
     const coming = (count: number) => source.reels.slice(feed.activeIndex, feed.activeIndex + count);
@@ -126,17 +130,29 @@ export class ReelExtras {
         speed: controls.speed,
         tracks: controls.tracks,
         wish: controls.trackWish,
+        advances: controls.advances,
         pictureInPicture: hasPicture ? (document.pictureInPictureElement === video ? 'on' : 'off') : null,
         saveCounts: 'serviceWorker' in navigator ? saveCounts.filter((count) => count <= most) : [],
       },
       {
         setSpeed: (speed) => controls.setSpeed(speed),
         setWish: (wish) => controls.setTracks(wish),
+        setAdvances: (advances) => controls.setAdvances(advances),
         togglePictureInPicture: () => void this.#togglePictureInPicture(),
         saveNext: (count) => void this.#save(coming(count)),
-        showKeys,
       },
     );
+  }
+
+  async #toggleFullscreen(): Promise<void> {
+    const { status, onWarning } = this.options;
+    try {
+      if (document.fullscreenElement !== null) await document.exitFullscreen();
+      else await document.documentElement.requestFullscreen();
+    } catch (cause) {
+      onWarning('Full screen failed.', cause);
+      status.showBriefly('This browser has no full screen here');
+    }
   }
 
   async #togglePictureInPicture(): Promise<void> {
@@ -151,7 +167,9 @@ export class ReelExtras {
   }
 
   #showSaved({ reels }: SavedList): void {
-    this.options.feed.setSaveMarks(new Map(reels.map((status) => [status.reel.id, markOf(status)])));
+    const count = reels.filter(({ state }) => state === 'saved').length;
+    this.options.feed.setSaveMarks(new Map(reels.map((status) => [status.reel.id, markOf(status)])), count);
+    this.options.onSavedCount(count);
   }
 
   #urlOf(path: string): string {

@@ -1,32 +1,57 @@
-import type { FailureKind } from '../player/media-backend.ts';
+import type { PlaybackError } from '../player/media-backend.ts';
 import type { Notice } from './page-status.ts';
 
 export type FailureText = { readonly title: string; readonly advice: string };
 
+/** Waiting for longer than this is worth a word. */
+export const patienceMs = 2_000;
+
 /** What happened to a reel and what the viewer can do. */
-export function describeFailure(kind: FailureKind, isOnline: boolean): FailureText {
-  if (kind === 'network' && !isOnline) {
-    return { title: 'You are offline', advice: 'This reel is not on your device yet. Swipe on, or try again online.' };
+export function describeFailure(
+  { kind, status }: Pick<PlaybackError, 'kind' | 'status'>,
+  isOnline: boolean,
+): FailureText {
+  if (kind !== 'network') return texts[kind];
+  if (status !== null) return describeStatus(status);
+  if (!isOnline) {
+    return { title: 'You’re offline', advice: 'This video isn’t on your device yet. Swipe on to those that are.' };
   }
-  return texts[kind];
+  return {
+    title: 'Can’t reach this video right now',
+    advice: 'The connection is gone, or its servers are. It plays as soon as they are back.',
+  };
 }
+
+/** Nothing has failed yet, but nothing has come either. */
+export const slowText = 'Still loading: the connection is slow or gone.';
 
 /** Why there is no feed at all. */
 export function describeFeedFailure(isSavedFeed: boolean, isOnline: boolean): Omit<Notice, 'onRetry'> {
-  if (isSavedFeed) return { title: 'Saved reels do not open', text: noSavedReels };
-  if (!isOnline) return { title: 'You are offline', text: 'The feed loads as soon as you are back.' };
-  return { title: 'The feed did not load', text: 'Its server does not answer as it should.' };
+  if (isSavedFeed) return { title: 'Saved reels can’t be opened', text: noSavedReels };
+  if (!isOnline) return { title: 'You’re offline', text: 'The feed loads as soon as you’re back.' };
+  return { title: 'Can’t reach the feed right now', text: 'It is tried again by itself.' };
 }
+
+export const slowFeed: Notice = { title: 'Still waiting for the feed', text: 'The connection is slow or gone.' };
 
 export const noSavedReels =
   'They are kept by a service worker, and none answers here. Load this page again, or try another browser.';
 
+function describeStatus(status: number): FailureText {
+  if (status >= 500) {
+    return {
+      title: 'This video’s server has a problem',
+      advice: `It answers with status ${status}. Swipe on, or try again.`,
+    };
+  }
+  return { title: 'This video isn’t available', advice: `Its server answers with status ${status}. Swipe on.` };
+}
+
 const texts = {
-  network: { title: 'This reel did not load', advice: 'Its server does not answer. Try again, or swipe on.' },
-  manifest: { title: 'This reel is broken', advice: 'Its description cannot be read. Swipe on, or try again later.' },
-  media: { title: 'This reel is damaged', advice: 'Its video cannot be decoded. Swipe on, or try again later.' },
+  manifest: { title: 'This video’s playlist is damaged', advice: 'It can’t be read. Swipe on, or try again later.' },
+  media: { title: 'This video is damaged', advice: 'It can’t be decoded. Swipe on, or try again later.' },
   unsupported: {
-    title: 'This browser cannot play this reel',
-    advice: 'It has no decoder for its format. Other reels may play; swipe on.',
+    title: 'This browser can’t play this video',
+    advice: 'It has no decoder for its format. Others may play: swipe on.',
   },
-} satisfies Record<FailureKind, FailureText>;
+} satisfies Partial<Record<PlaybackError['kind'], FailureText>>;

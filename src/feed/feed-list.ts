@@ -6,11 +6,22 @@ import { Slide } from './slide.ts';
 import { SnapStops } from './snap-stops.ts';
 import { readWheel, restingWheel, wheelDeltaPx } from './wheel-gesture.ts';
 
+/** What fills one place of the list: a reel, or the end behind the last one. */
+export type FeedPlace = {
+  readonly element: HTMLElement;
+  /** The part that slides. */
+  readonly card: HTMLElement;
+  setCurrent(isCurrent: boolean): void;
+  focus(): void;
+};
+
 export type FeedListOptions = {
   readonly scroller: HTMLElement;
   readonly track: HTMLElement;
   readonly createArticle: (reel: Reel, index: number) => ReelArticle;
-  /** Another reel is the current one from now on. */
+  /** What stands behind the last reel, once it is known which one that is. */
+  readonly end: FeedPlace;
+  /** Another reel is the current one from now on; behind the last one it is the end. */
   readonly onActivate: (index: number, activatedAtMs: number) => void;
 };
 
@@ -20,6 +31,7 @@ export class FeedList {
   readonly #articles = new Map<number, ReelArticle>();
   readonly #stops: SnapStops;
   #reels: readonly Reel[] = [];
+  #isEnded = false;
   #activeIndex = -1;
   #heightPx: number;
   #wheel = restingWheel;
@@ -48,9 +60,10 @@ export class FeedList {
   }
 
   /** Takes the feed as it is now; reels are only ever added at its end. The first time it begins at `startIndex`. */
-  setReels(reels: readonly Reel[], startIndex = 0): void {
+  setReels(reels: readonly Reel[], isEnded: boolean, startIndex = 0): void {
     this.#reels = reels;
     if (reels.length === 0) return;
+    if (isEnded && !this.#isEnded) this.#addEnd();
     if (this.#activeIndex === -1) {
       this.#scrollTo(startIndex);
       this.#activate(startIndex, performance.now());
@@ -62,8 +75,8 @@ export class FeedList {
   }
 
   moveTo(place: number, activatedAtMs: number): void {
-    const index = clampIndex(place, this.#reels.length);
-    const from = this.#articles.get(this.#activeIndex);
+    const index = clampIndex(place, this.#length);
+    const from = this.#placeAt(this.#activeIndex);
     if (from === undefined || index === this.#activeIndex) return;
     const { scroller } = this.#options;
     const shownTopPx = scroller.scrollTop - this.#slide.offsetPx(from.card);
@@ -71,22 +84,38 @@ export class FeedList {
     this.#scrollTo(index);
     this.#activate(index, activatedAtMs);
     // A jump across many reels has nothing to glide over.
-    const to = this.#articles.get(index);
+    const to = this.#placeAt(index);
     const cards = to === undefined || !from.element.isConnected ? [] : [from.card, to.card];
     this.#slide.start(cards, cards.length === 0 ? 0 : index * this.#heightPx - shownTopPx);
   }
 
+  /** Places that the list has. */
+  get #length(): number {
+    return this.#reels.length + (this.#isEnded ? 1 : 0);
+  }
+
+  #placeAt(index: number): FeedPlace | undefined {
+    return this.#isEnded && index === this.#reels.length ? this.#options.end : this.#articles.get(index);
+  }
+
+  #addEnd(): void {
+    const { track, end } = this.#options;
+    this.#isEnded = true;
+    end.element.style.top = `${this.#reels.length * 100}%`;
+    track.append(end.element);
+  }
+
   #scrollTo(index: number): void {
-    this.#stops.surround(index, this.#reels.length);
+    this.#stops.surround(index, this.#length);
     this.#options.scroller.scrollTop = index * this.#heightPx;
   }
 
   #activate(index: number, activatedAtMs: number): void {
-    const left = this.#articles.get(this.#activeIndex);
+    const left = this.#placeAt(this.#activeIndex);
     this.#activeIndex = index;
-    if (this.#articles.has(index)) afterPaint(() => this.#renderWindow());
+    if (this.#placeAt(index) !== undefined) afterPaint(() => this.#renderWindow());
     else this.#renderWindow();
-    const entered = this.#articles.get(index);
+    const entered = this.#placeAt(index);
     left?.setCurrent(false);
     entered?.setCurrent(true);
     this.#options.onActivate(index, activatedAtMs);
@@ -94,7 +123,7 @@ export class FeedList {
   }
 
   #renderWindow(): void {
-    this.#stops.surround(this.#activeIndex, this.#reels.length);
+    this.#stops.surround(this.#activeIndex, this.#length);
     const places = articleWindow(this.#activeIndex, this.#reels.length);
     for (const [index, article] of this.#articles) {
       if (places.includes(index)) continue;
@@ -114,13 +143,13 @@ export class FeedList {
   #insert(index: number, { element }: ReelArticle): void {
     const following = [...this.#articles.keys()].filter((place) => place > index);
     const next = this.#articles.get(Math.min(...following));
-    this.#options.track.insertBefore(element, next?.element ?? null);
+    this.#options.track.insertBefore(element, next?.element ?? (this.#isEnded ? this.#options.end.element : null));
   }
 
   #followScroll(): void {
     const { scroller } = this.#options;
     if (this.#activeIndex === -1 || scroller.clientHeight !== this.#heightPx) return;
-    const index = indexAtScroll(scroller.scrollTop, this.#heightPx, this.#reels.length);
+    const index = indexAtScroll(scroller.scrollTop, this.#heightPx, this.#length);
     if (index !== this.#activeIndex) this.#activate(index, performance.now());
   }
 

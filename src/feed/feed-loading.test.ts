@@ -31,6 +31,7 @@ function loadingOf(startReelId: string | null, pages: Record<string, unknown>, e
       showBriefly: (text) => told.push(text),
     },
     onReels: (all, startIndex) => told.push([all.length, startIndex]),
+    onDeadEnd: () => undefined,
     onWarning: (warning) => told.push(warning),
   });
   return { loading, told, source };

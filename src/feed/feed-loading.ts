@@ -1,6 +1,6 @@
 import type { Reel } from '../shared/feed.ts';
 import { needsNextPage } from './article-window.ts';
-import { describeFeedFailure } from './failure-text.ts';
+import { describeFeedFailure, patienceMs, slowFeed } from './failure-text.ts';
 import type { FeedEntrance, FeedSource } from './feed-source.ts';
 import type { PageStatus } from './page-status.ts';
 
@@ -32,6 +32,8 @@ export type LoadingOptions = FeedStart & {
   readonly status: Pick<PageStatus, 'showNotice' | 'hideNotice' | 'showBriefly'>;
   /** The feed has grown; the first time it begins at this place. */
   readonly onReels: (reels: readonly Reel[], startIndex: number) => void;
+  /** There is nothing to look at. */
+  readonly onDeadEnd: () => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
@@ -44,6 +46,7 @@ export class FeedLoading {
   async load(activeIndex: number): Promise<void> {
     const { source, scroller, status } = this.options;
     scroller.setAttribute('aria-busy', 'true');
+    const patience = setTimeout(() => this.#showSlow(), patienceMs);
     try {
       if (!this.#isStarted) await this.#start();
       while (source.hasMore && needsNextPage(Math.max(0, activeIndex), source.reels.length)) {
@@ -55,7 +58,14 @@ export class FeedLoading {
     } catch (cause) {
       this.#showFailure(cause, activeIndex);
     }
+    clearTimeout(patience);
     scroller.setAttribute('aria-busy', 'false');
+  }
+
+  #showSlow(): void {
+    if (this.options.source.reels.length > 0) return;
+    this.options.status.showNotice(slowFeed);
+    this.options.onDeadEnd();
   }
 
   async #start(): Promise<void> {
@@ -107,6 +117,7 @@ export class FeedLoading {
     onWarning(cause instanceof Error ? cause.message : String(cause), cause);
     // Reels that are there still play; the next swipe asks for the page again.
     if (source.reels.length > 0) return status.hideNotice();
+    this.options.onDeadEnd();
     status.showNotice({
       ...describeFeedFailure(this.options.isSavedFeed, navigator.onLine),
       onRetry: () => {

@@ -3,9 +3,11 @@ import { wantedPlaces } from '../player/assignment.ts';
 import type { FailureKind, SharedPlayback } from '../player/media-backend.ts';
 import { type FrameCounts, type Playback, PlayerPool } from '../player/player-pool.ts';
 import type { PlayerFigures } from '../player/player-figures.ts';
+import { loadHlsLibrary } from '../player/hls-library.ts';
+import type { Preview, PreviewSource } from '../player/preview.ts';
 import { reelMedia } from '../player/reel-media.ts';
 import { mediaUrl, type Reel } from '../shared/feed.ts';
-import { describeFailure } from './failure-text.ts';
+import { FeedEnd } from './feed-end.ts';
 import { FeedList } from './feed-list.ts';
 import { FeedLoading, type FeedStart } from './feed-loading.ts';
 import type { FeedSource } from './feed-source.ts';
@@ -13,6 +15,8 @@ import type { KeyCommand, PageCommand } from './key-commands.ts';
 import type { PageStatus } from './page-status.ts';
 import { Liking } from './liking.ts';
 import { ReelArticle, type SaveMark } from './reel-article.ts';
+import { ReelState } from './reel-state.ts';
+import { ScrubPreview } from './scrub-preview.ts';
 import { Sound } from './sound.ts';
 import type { Tap } from './tap-reader.ts';
 import { type ControlEvents, ViewerControls } from './viewer-controls.ts';
@@ -23,6 +27,7 @@ export type FeedOptions = ControlEvents & {
   readonly scroller: HTMLElement;
   readonly track: HTMLElement;
   readonly template: HTMLTemplateElement;
+  readonly endTemplate: HTMLTemplateElement;
   readonly source: FeedSource;
   readonly status: PageStatus;
   readonly pageUrl: string;
@@ -31,6 +36,8 @@ export type FeedOptions = ControlEvents & {
   readonly onEnter: (reel: Reel, index: number) => void;
   readonly onProgress: (playback: Playback) => void;
   readonly onMoving: () => void;
+  /** The viewer looks at something that does not play. */
+  readonly onDeadEnd: () => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
@@ -43,7 +50,10 @@ export class Feed {
   readonly #pool: PlayerPool;
   readonly #liking: Liking;
   #saveMarks: ReadonlyMap<string, SaveMark> = new Map();
+  #savedCount = 0;
   readonly #sound: Sound;
+  readonly #state: ReelState;
+  readonly #preview: ScrubPreview;
   #lastIndex = 0;
   #direction: 1 | -1 = 1;
 
@@ -54,22 +64,40 @@ export class Feed {
       mount: (reelId, video) => this.#articleOf(reelId)?.mount(video),
       // A reel that the viewer paused does not move: its card goes as soon as there is a picture again.
       onFirstFrame: (reelId) => {
-        if (this.controls.isPaused) this.#showFailureOf(reelId);
+        if (this.controls.isPaused) this.#state.showFailure(reelId);
       },
       onMoving: (reelId) => {
-        this.#articleOf(reelId)?.hideError();
+        this.#state.showMoving(reelId);
         options.onMoving();
       },
       onProgress: (_reelId, playback) => this.#showProgress(playback),
-      onPlayState: (_reelId, state) => this.#showPlayState(state),
+      onPlayState: (_reelId, state) => {
+        this.#state.showPlayState(state);
+        options.onPlayback();
+      },
       onLoop: () => options.onInteraction('loop'),
+      onEnd: () => this.#list.moveBy(1, performance.now()),
       onError: (reelId, error) => {
         options.onWarning(error.message, error.cause);
-        this.#showFailureOf(reelId);
+        this.#state.showFailure(reelId);
       },
       onSoundRefused: () => this.#sound.refused(),
+      onPlayRefused: () => {
+        this.controls.waitForPlay();
+        this.#state.showPlayState('paused');
+      },
     });
-    this.controls = new ViewerControls(this.#pool, options);
+    this.#state = new ReelState({
+      articleOf: (reelId) => this.#articleOf(reelId),
+      failureOf: (reelId) => this.#pool.failureOf(reelId),
+      isPaused: () => this.controls.isPaused,
+      onDeadEnd: options.onDeadEnd,
+    });
+    this.#preview = new ScrubPreview({ current: () => this.#pool.previewed, open: openPreview });
+    this.controls = new ViewerControls(this.#pool, {
+      ...options,
+      onFeedback: (text, isLasting) => this.#currentArticle?.showFeedback(text, isLasting),
+    });
     this.#liking = new Liking({
       current: () => {
         const { reel } = this;
@@ -79,15 +107,16 @@ export class Feed {
       onLike: () => options.onInteraction('like'),
       onSingleTap: () => this.controls.togglePlay(),
     });
-    this.#sound = new Sound(options.scroller, (isMuted) => {
-      this.#pool.setMuted(isMuted);
-      for (const article of this.#list.articles) article.setMuted(isMuted);
+    this.#sound = new Sound(options.scroller, () => {
+      this.#setSound();
+      for (const article of this.#list.articles) article.setSound(this.#sound);
     });
-    this.#pool.setMuted(this.#sound.isMuted);
+    this.#setSound();
     this.#list = new FeedList({
       scroller: options.scroller,
       track: options.track,
       createArticle: (reel, index) => this.#createArticle(reel, index),
+      end: new FeedEnd(options.endTemplate, options.start.isSavedFeed),
       onActivate: (index, activatedAtMs) => this.#enter(index, activatedAtMs),
     });
     const { source, scroller, status, onWarning } = options;
@@ -96,10 +125,11 @@ export class Feed {
       scroller,
       status,
       ...options.start,
+      onDeadEnd: options.onDeadEnd,
       onWarning,
       onReels: (reels, startIndex) => {
         const isGrowing = this.activeIndex !== -1;
-        this.#list.setReels(reels, startIndex);
+        this.#list.setReels(reels, !source.hasMore, startIndex);
         for (const article of this.#list.articles) article.setTotal(source.total);
         // The reel on the screen may have been the last one.
         if (isGrowing) this.#givePlayers(this.activeIndex, performance.now());
@@ -107,8 +137,9 @@ export class Feed {
     });
   }
 
+  /** The place of the current reel; at the feed's end it is the last one. */
   get activeIndex(): number {
-    return this.#list.activeIndex;
+    return Math.min(this.#list.activeIndex, this.#options.source.reels.length - 1);
   }
 
   get reel(): Reel | undefined {
@@ -172,9 +203,10 @@ export class Feed {
     this.#liking.tap(tap);
   }
 
-  /** What is saved for offline, by reel. */
-  setSaveMarks(marks: ReadonlyMap<string, SaveMark>): void {
+  /** What is saved for offline, by reel, and how many reels can be played from there. */
+  setSaveMarks(marks: ReadonlyMap<string, SaveMark>, savedCount: number): void {
     this.#saveMarks = marks;
+    this.#savedCount = savedCount;
     for (const article of this.#list.articles) this.#markSaved(article);
   }
 
@@ -212,16 +244,18 @@ export class Feed {
     const { template, source, pageUrl } = this.#options;
     const posterUrl = reel.poster === null ? null : mediaUrl(reel.poster, source.origins[0], pageUrl);
     if (posterUrl !== null) this.#options.playback.onLoaded({ url: posterUrl, range: null });
-    const onSeek = (seconds: number) => this.controls.seek(seconds);
-    const article = new ReelArticle(template, {
+    const { offset, total } = source;
+    const article: ReelArticle = new ReelArticle(template, {
       reel,
       index,
-      offset: source.offset,
-      total: source.total,
+      offset,
+      total,
       posterUrl,
-      onSeek,
+      onSeek: (seconds) => this.controls.seek(seconds),
+      onPoint: (seconds) => void this.#preview.show(article.scrubPicture, seconds),
+      onVolume: (volume) => this.#sound.setVolume(volume),
     });
-    article.setMuted(this.#sound.isMuted);
+    article.setSound(this.#sound);
     article.setLiked(this.#liking.isLiked(reel.id));
     this.#markSaved(article);
     return article;
@@ -229,14 +263,19 @@ export class Feed {
 
   #enter(index: number, activatedAtMs: number): void {
     const reel = this.#options.source.reels[index];
-    if (reel === undefined) return;
+    this.#preview.close();
+    if (reel === undefined) {
+      this.#state.leave();
+      this.#pool.leave(activatedAtMs);
+      return;
+    }
     this.#direction = index >= this.#lastIndex ? 1 : -1;
     this.#lastIndex = index;
     this.controls.forgetPause();
     this.#liking.forgetTap();
     for (const article of this.#list.articles) article.setPlayState('idle');
     this.#givePlayers(index, activatedAtMs);
-    this.#showFailureOf(reel.id);
+    this.#state.enter(reel.id);
     afterPaint(() => {
       this.#options.onEnter(reel, index);
       void this.load();
@@ -256,7 +295,13 @@ export class Feed {
 
   #markSaved(article: ReelArticle): void {
     const mark = this.#saveMarks.get(article.element.dataset['reelId'] ?? '');
+    article.setSavedCount(this.#options.start.isSavedFeed ? 0 : this.#savedCount);
     article.setSaved(mark ?? { state: 'none', share: 0, label: 'Save for offline' });
+  }
+
+  #setSound(): void {
+    this.#pool.setMuted(this.#sound.isMuted);
+    this.#pool.setVolume(this.#sound.volume);
   }
 
   #toggleSound(): void {
@@ -266,31 +311,27 @@ export class Feed {
 
   /** The viewer asks for it, and wants to see it play. */
   #retry(): void {
-    this.#currentArticle?.hideError();
+    this.#state.retry();
     this.controls.forgetPause();
     this.#pool.retry();
     this.#pool.setPlaying(true);
   }
 
-  #showPlayState(state: 'playing' | 'paused' | 'waiting'): void {
-    this.#currentArticle?.setPlayState(state === 'paused' && !this.controls.isPaused ? 'idle' : state);
-    this.#options.onPlayback();
-  }
-
   #showProgress(playback: Playback): void {
     const { positionSeconds, durationSeconds } = playback;
-    this.#currentArticle?.setProgress(positionSeconds, durationSeconds);
+    const article = this.#currentArticle;
+    const { captions } = this.controls.tracks;
+    const { captionsLanguage } = this.controls.trackWish;
+    article?.setProgress(positionSeconds, durationSeconds);
+    article?.setCaptions(
+      captions.length > 0,
+      captions.some(({ language }) => language === captionsLanguage),
+    );
     this.#options.onProgress(playback);
   }
+}
 
-  #showFailureOf(reelId: string): void {
-    const article = this.#articleOf(reelId);
-    const error = this.#pool.failureOf(reelId);
-    if (error === null) {
-      article?.hideError();
-      return;
-    }
-    const { title, advice } = describeFailure(error.kind, navigator.onLine);
-    article?.showError(title, advice);
-  }
+async function openPreview(source: PreviewSource): Promise<Preview> {
+  const [{ Preview: Picture }, Hls] = await Promise.all([import('../player/preview.ts'), loadHlsLibrary()]);
+  return new Picture(Hls, source);
 }

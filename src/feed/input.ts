@@ -1,3 +1,4 @@
+import { HoldReader } from './hold-reader.ts';
 import { commandForKey, isTooSoon, type KeyCommand } from './key-commands.ts';
 import type { Tap } from './tap-reader.ts';
 
@@ -18,6 +19,7 @@ const commandNames: ReadonlySet<unknown> = new Set<Command>([
   'share',
   'menu',
   'toggle-captions',
+  'toggle-fullscreen',
   'retry',
 ]);
 
@@ -26,10 +28,12 @@ export type InputOptions = {
   readonly run: (command: Command, atMs: number) => void;
   /** A finger or the mouse on the picture: the second tap may follow. */
   readonly tap: (tap: Tap) => void;
+  /** A finger or the mouse rests on the picture, until it is lifted. */
+  readonly hold: (isHeld: boolean) => void;
 };
 
 /** Keys, and every button that names its command in `data-command`. */
-export function connectInput(page: Document, { isDialogOpen, run, tap }: InputOptions): void {
+export function connectInput(page: Document, { isDialogOpen, run, tap, hold }: InputOptions): void {
   let lastKeyAtMs = Number.NEGATIVE_INFINITY;
   page.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || isDialogOpen()) return;
@@ -41,14 +45,24 @@ export function connectInput(page: Document, { isDialogOpen, run, tap }: InputOp
     lastKeyAtMs = event.timeStamp;
     run(command, event.timeStamp);
   });
+  const holding = new HoldReader(hold);
+  page.addEventListener('pointerdown', (event) => {
+    if (event.button === 0 && commandOf(event.target) === 'toggle-play') holding.down(event);
+  });
+  page.addEventListener('pointermove', (event) => holding.move(event));
+  for (const type of ['pointerup', 'pointercancel'] as const) page.addEventListener(type, () => holding.up());
   page.addEventListener('click', (event) => {
-    if (!(event.target instanceof Element)) return;
-    const command = event.target.closest('[data-command]')?.getAttribute('data-command');
+    if (holding.takesClick()) return;
+    const command = commandOf(event.target);
     // Keys press buttons without a count.
     if (command === 'toggle-play' && event.detail > 0) {
       tap({ atMs: event.timeStamp, xPx: event.clientX, yPx: event.clientY });
     } else if (isCommand(command)) run(command, event.timeStamp);
   });
+}
+
+function commandOf(target: EventTarget | null): string | null | undefined {
+  return target instanceof Element ? target.closest('[data-command]')?.getAttribute('data-command') : null;
 }
 
 function isCommand(name: unknown): name is Command {
@@ -59,5 +73,5 @@ function kindOf(target: EventTarget | null): 'field' | 'control' | 'page' {
   if (!(target instanceof Element)) return 'page';
   // A panel that scrolls by itself has the keys to itself.
   if (target.closest('input, textarea, select, [contenteditable], [data-own-keys]') !== null) return 'field';
-  return target.closest('button, a[href]') === null ? 'page' : 'control';
+  return target.closest('button, summary') === null ? 'page' : 'control';
 }

@@ -4,9 +4,13 @@ import { commandForKey, isTooSoon } from './key-commands.ts';
 const press = (key: string) => commandForKey({ key, hasModifier: false, target: 'page' });
 
 describe('commandForKey', () => {
-  it('swipes with arrows, page keys and J and K in either case', () => {
+  it('swipes with arrows, page keys and J in either case', () => {
     expect(['ArrowDown', 'PageDown', 'j', 'J'].map(press)).toEqual(['next', 'next', 'next', 'next']);
-    expect(['ArrowUp', 'PageUp', 'k', 'K'].map(press)).toEqual(['previous', 'previous', 'previous', 'previous']);
+    expect(['ArrowUp', 'PageUp'].map(press)).toEqual(['previous', 'previous']);
+  });
+
+  it('plays and pauses with Space and K', () => {
+    expect([' ', 'k', 'K'].map(press)).toEqual(['toggle-play', 'toggle-play', 'toggle-play']);
   });
 
   it('likes with L, switches captions with C and seeks with the arrows that point sideways', () => {

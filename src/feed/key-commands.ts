@@ -1,7 +1,7 @@
 /** What concerns the page around the feed. */
-export type PageCommand = 'show-keys' | 'toggle-dashboard' | 'toggle-stats' | ExtraCommand;
+export type PageCommand = 'toggle-dashboard' | 'toggle-stats' | ExtraCommand;
 /** What is loaded when it is needed first. */
-export type ExtraCommand = 'save' | 'share' | 'menu' | 'toggle-captions';
+export type ExtraCommand = 'save' | 'share' | 'menu' | 'toggle-captions' | 'toggle-fullscreen' | 'show-keys';
 export type KeyCommand =
   | 'next'
   | 'previous'
@@ -17,17 +17,18 @@ export type KeyCommand =
 export type KeyPress = {
   readonly key: string;
   readonly hasModifier: boolean;
-  /** The focus is in a text field, or on a button that Space and Enter press. */
+  /** The focus is in a text field, or on a button that Space presses. */
   readonly target: 'field' | 'control' | 'page';
 };
 
 /** What the keys do, in the order in which the dialog lists them. */
 export const keyHelp: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ['↓', 'Page Down', 'J'], does: 'Next reel' },
-  { keys: ['↑', 'Page Up', 'K'], does: 'Previous reel' },
-  { keys: ['Space'], does: 'Play or pause' },
+  { keys: ['↑', 'Page Up'], does: 'Previous reel' },
+  { keys: ['Space', 'K'], does: 'Play or pause' },
   { keys: ['←', '→'], does: 'Back or forward in the reel' },
   { keys: ['M'], does: 'Sound on or off' },
+  { keys: ['F'], does: 'Full screen' },
   { keys: ['C'], does: 'Captions on or off' },
   { keys: ['L'], does: 'Like' },
   { keys: ['Home'], does: 'First reel' },
@@ -43,12 +44,13 @@ const commands: Readonly<Record<string, KeyCommand>> = {
   j: 'next',
   arrowup: 'previous',
   pageup: 'previous',
-  k: 'previous',
   home: 'first',
   end: 'last',
   ' ': 'toggle-play',
+  k: 'toggle-play',
   m: 'toggle-sound',
   c: 'toggle-captions',
+  f: 'toggle-fullscreen',
   l: 'like',
   arrowleft: 'seek-left',
   arrowright: 'seek-right',

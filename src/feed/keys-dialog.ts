@@ -1,10 +1,13 @@
+import { openSheet } from '../sheets/sheet.ts';
 import { keyHelp } from './key-commands.ts';
 
-export function fillKeysDialog(list: HTMLElement): void {
+export function openKeys(): void {
+  const list = document.createElement('dl');
+  list.className = 'keys';
   for (const { keys, does } of keyHelp) {
     const term = document.createElement('dt');
     term.append(...keys.map((key) => Object.assign(document.createElement('kbd'), { textContent: key })));
-    const description = Object.assign(document.createElement('dd'), { textContent: does });
-    list.append(term, description);
+    list.append(term, Object.assign(document.createElement('dd'), { textContent: does }));
   }
+  openSheet('Keys', list);
 }

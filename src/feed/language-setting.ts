@@ -1,24 +1,21 @@
 import * as v from 'valibot';
 import type { TrackWish } from '../player/track-choice.ts';
+import { keepSetting, readSetting } from './kept-setting.ts';
 
 const key = 'nextreel:languages';
 const unset: TrackWish = { audioLanguage: null, captionsLanguage: null };
 const language = v.nullable(v.string());
-const settingSchema = v.object({ audioLanguage: language, captionsLanguage: language });
+const settingSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ audioLanguage: language, captionsLanguage: language }),
+);
 
 export function readLanguages(): TrackWish {
-  try {
-    const saved = v.safeParse(settingSchema, JSON.parse(localStorage.getItem(key) ?? 'null'));
-    return saved.success ? saved.output : unset;
-  } catch {
-    return unset;
-  }
+  const saved = v.safeParse(settingSchema, readSetting(key));
+  return saved.success ? saved.output : unset;
 }
 
 export function keepLanguages(wish: TrackWish): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(wish));
-  } catch {
-    // Without storage the setting holds until the page closes.
-  }
+  keepSetting(key, JSON.stringify(wish));
 }

@@ -1,14 +1,17 @@
 import * as v from 'valibot';
+import { keepSetting, readSetting } from './kept-setting.ts';
 
 const key = 'nextreel:likes';
 const mostLikes = 1000;
+const idsSchema = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
 
-/** Which reels the viewer likes, the latest last. Without storage it holds until the page closes. */
+/** Which reels the viewer likes, the latest last. */
 export class Likes {
   readonly #ids: Set<string>;
 
   constructor() {
-    this.#ids = new Set(read());
+    const saved = v.safeParse(idsSchema, readSetting(key));
+    this.#ids = new Set(saved.success ? saved.output : []);
   }
 
   has(reelId: string): boolean {
@@ -18,19 +21,6 @@ export class Likes {
   set(reelId: string, isLiked: boolean): void {
     this.#ids.delete(reelId);
     if (isLiked) this.#ids.add(reelId);
-    try {
-      localStorage.setItem(key, JSON.stringify([...this.#ids].slice(-mostLikes)));
-    } catch {
-      // Remembered for as long as the page is open.
-    }
-  }
-}
-
-function read(): string[] {
-  try {
-    const saved = v.safeParse(v.array(v.string()), JSON.parse(localStorage.getItem(key) ?? '[]'));
-    return saved.success ? saved.output : [];
-  } catch {
-    return [];
+    keepSetting(key, JSON.stringify([...this.#ids].slice(-mostLikes)));
   }
 }

@@ -1,11 +1,17 @@
 import type { Reel } from '../shared/feed.ts';
 import { find } from './document.ts';
+import { slowText } from './failure-text.ts';
 import { showHeart } from './heart.ts';
-import { ScrubBar } from './scrub-bar.ts';
+import { ReelWords } from './reel-words.ts';
+import { offerSaved } from './saved-offer.ts';
+import { ScrubBar, type ScrubListener } from './scrub-bar.ts';
+
+const feedbackMs = 700;
 
 export type PlayState = 'idle' | 'playing' | 'paused' | 'waiting';
 
-export type ArticleOptions = {
+export type ArticleOptions = ScrubListener & {
+  readonly onVolume: (volume: number) => void;
   readonly reel: Reel;
   readonly index: number;
   /** Reels of the feed before the first one that is loaded. */
@@ -13,7 +19,6 @@ export type ArticleOptions = {
   /** Length of the feed; null while it is not known. */
   readonly total: number | null;
   readonly posterUrl: string | null;
-  readonly onSeek: (seconds: number) => void;
 };
 
 /** What the save button shows: how much is here, and in words for who does not see it. */
@@ -30,30 +35,44 @@ export class ReelArticle {
   readonly #media: HTMLElement;
   readonly #tap: HTMLButtonElement;
   readonly #sound: HTMLButtonElement;
+  readonly #volume: HTMLInputElement;
   readonly #like: HTMLButtonElement;
   readonly #save: HTMLButtonElement;
+  readonly #captions: HTMLButtonElement;
+  readonly #feedback: HTMLElement;
+  readonly #words: ReelWords;
   readonly #bar: ScrubBar;
   readonly #error: HTMLElement;
+  readonly #slow: HTMLElement;
   readonly #controls: readonly HTMLElement[];
 
-  constructor(template: HTMLTemplateElement, { reel, index, offset, total, posterUrl, onSeek }: ArticleOptions) {
+  constructor(
+    template: HTMLTemplateElement,
+    { reel, index, offset, total, posterUrl, onVolume, ...scrub }: ArticleOptions,
+  ) {
     const copy = document.importNode(template.content, true);
     this.element = find(copy, '.reel', HTMLElement);
     this.card = find(copy, '.reel-card', HTMLElement);
     this.#media = find(copy, '.reel-media', HTMLElement);
     this.#tap = find(copy, '.reel-tap', HTMLButtonElement);
     this.#sound = find(copy, '.sound-button', HTMLButtonElement);
+    this.#volume = find(copy, '.volume', HTMLInputElement);
+    this.#volume.addEventListener('input', () => onVolume(this.#volume.valueAsNumber));
+    find(copy, '.sound-hint', HTMLElement).textContent = soundHint();
     this.#like = find(copy, '.like-button', HTMLButtonElement);
     this.#save = find(copy, '.save-button', HTMLButtonElement);
-    const time = find(copy, '.reel-time', HTMLElement);
-    this.#bar = new ScrubBar(find(copy, '.reel-progress', HTMLElement), time, { onSeek });
+    this.#captions = find(copy, '.captions-button', HTMLButtonElement);
+    this.#feedback = find(copy, '.reel-feedback', HTMLElement);
+    this.#words = new ReelWords(copy, reel, index);
+    this.#bar = new ScrubBar(copy, scrub);
     this.#error = find(copy, '.reel-error', HTMLElement);
-    this.#controls = [...copy.querySelectorAll<HTMLElement>('button, [role="slider"]')];
+    this.#slow = find(copy, '.reel-slow', HTMLElement);
+    this.#controls = [...copy.querySelectorAll<HTMLElement>('button, a, input, [role="slider"]')];
     this.element.dataset['reelId'] = reel.id;
     this.element.style.top = `${index * 100}%`;
     this.element.setAttribute('aria-posinset', String(offset + index + 1));
     this.setTotal(total);
-    this.#describe(copy, reel, index);
+    this.element.setAttribute('aria-labelledby', this.#words.title.id);
     this.#showPoster(find(copy, '.reel-poster', HTMLImageElement), posterUrl);
     this.setCurrent(false);
     this.setPlayState('idle');
@@ -67,11 +86,17 @@ export class ReelArticle {
     if (video.parentElement !== this.#media) this.#media.append(video);
   }
 
-  /** Only the controls of the current reel are on the way of the Tab key. */
+  /** Only the controls of the current reel can be reached. */
   setCurrent(isCurrent: boolean): void {
     if (isCurrent) this.element.setAttribute('aria-current', 'true');
     else this.element.removeAttribute('aria-current');
-    for (const control of this.#controls) control.tabIndex = isCurrent ? 0 : -1;
+    for (const control of this.#controls) control.inert = !isCurrent;
+    if (isCurrent) this.#words.fold();
+  }
+
+  /** Where a picture of the time at the pointer belongs. */
+  get scrubPicture(): HTMLElement {
+    return this.#bar.picture;
   }
 
   focus(): void {
@@ -83,9 +108,24 @@ export class ReelArticle {
     this.#tap.setAttribute('aria-label', state === 'paused' ? 'Play' : 'Pause');
   }
 
-  setMuted(isMuted: boolean): void {
+  setSound({ isMuted, volume }: { readonly isMuted: boolean; readonly volume: number }): void {
     this.#sound.setAttribute('aria-label', isMuted ? 'Turn sound on' : 'Turn sound off');
     this.element.dataset['sound'] = isMuted ? 'off' : 'on';
+    this.#volume.valueAsNumber = isMuted ? 0 : volume;
+  }
+
+  /** The button stands where there is something to read. */
+  setCaptions(hasCaptions: boolean, isOn: boolean): void {
+    this.#captions.hidden = !hasCaptions;
+    this.#captions.setAttribute('aria-pressed', String(isOn));
+  }
+
+  /** A word on the picture about what the viewer just did; a lasting one stands until it is taken away. */
+  showFeedback(text: string, isLasting = false): void {
+    for (const animation of this.#feedback.getAnimations()) animation.cancel();
+    this.#feedback.textContent = text;
+    if (isLasting) this.#feedback.style.opacity = text === '' ? '' : '1';
+    else this.#feedback.animate([{ opacity: 1 }, { opacity: 1, offset: 0.6 }, { opacity: 0 }], feedbackMs);
   }
 
   setProgress(positionSeconds: number, durationSeconds: number): void {
@@ -116,25 +156,14 @@ export class ReelArticle {
     this.#error.hidden = true;
   }
 
-  #describe(copy: DocumentFragment, { title, author, tags }: Reel, index: number): void {
-    const heading = find(copy, '.reel-title', HTMLElement);
-    heading.id = `reel-title-${index}`;
-    heading.textContent = title || 'Untitled reel';
-    this.element.setAttribute('aria-labelledby', heading.id);
-    find(copy, '.reel-author', HTMLElement).hidden = author === '';
-    find(copy, '.author-name', HTMLElement).textContent = author;
-    const avatar = find(copy, '.avatar', HTMLElement);
-    avatar.textContent = author.match(/./u)?.[0].toUpperCase() ?? '';
-    avatar.style.setProperty('--hue', String(hueOf(author)));
-    const list = find(copy, '.reel-tags', HTMLElement);
-    list.hidden = tags.length === 0;
-    list.append(
-      ...tags.slice(0, 6).map((tag) => {
-        const item = document.createElement('li');
-        item.textContent = `#${tag}`;
-        return item;
-      }),
-    );
+  /** It takes longer than a viewer waits without a word. */
+  setSlow(isSlow: boolean): void {
+    this.#slow.hidden = !isSlow;
+    find(this.#slow, 'p', HTMLElement).textContent = isSlow ? slowText : '';
+  }
+
+  setSavedCount(count: number): void {
+    offerSaved(this.element, count);
   }
 
   #showPoster(poster: HTMLImageElement, url: string | null): void {
@@ -147,9 +176,6 @@ export class ReelArticle {
   }
 }
 
-/** The same colour for the same author every time. */
-function hueOf(text: string): number {
-  let hue = 0;
-  for (const letter of text) hue = (hue * 31 + (letter.codePointAt(0) ?? 0)) % 360;
-  return hue;
+function soundHint(): string {
+  return matchMedia('(hover: hover) and (pointer: fine)').matches ? 'Click to unmute' : 'Tap to unmute';
 }

@@ -1,6 +1,6 @@
-import '../styles/menu.css';
-import type { PageCommand } from './key-commands.ts';
 import type { ReelTracks, Track, TrackWish } from '../player/track-choice.ts';
+import { openSheet } from '../sheets/sheet.ts';
+import type { PageCommand } from './key-commands.ts';
 
 export const speeds = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 
@@ -9,6 +9,8 @@ export type MenuFacts = {
   readonly speed: number;
   readonly tracks: ReelTracks;
   readonly wish: TrackWish;
+  /** The next reel comes by itself. */
+  readonly advances: boolean;
   /** Null where there can be none. */
   readonly pictureInPicture: 'on' | 'off' | null;
   /** How many of the coming reels can be saved at once; none where there is no worker. */
@@ -18,52 +20,18 @@ export type MenuFacts = {
 export type MenuActions = {
   readonly setSpeed: (speed: number) => void;
   readonly setWish: (wish: TrackWish) => void;
+  readonly setAdvances: (advances: boolean) => void;
   readonly togglePictureInPicture: () => void;
   readonly saveNext: (count: number) => void;
-  readonly showKeys: () => void;
 };
 
-/** Opens what is not needed on the picture itself. It closes by Escape, by its button and by a tap beside it. */
+/** Opens what is not needed on the picture itself. */
 export function openReelMenu(facts: MenuFacts, actions: MenuActions): void {
-  const dialog = document.createElement('dialog');
-  dialog.className = 'menu';
-  dialog.setAttribute('aria-label', `More for ${facts.title}`);
-  const close = () => dialog.close();
-  const { audio, captions } = facts.tracks;
-  let { wish } = facts;
-  const change = (part: Partial<TrackWish>) => {
-    wish = { ...wish, ...part };
-    actions.setWish(wish);
-  };
+  const close = () => sheet.close();
   const closing = (act: () => void) => () => {
     close();
     act();
   };
-
-  dialog.append(
-    choice(
-      'Speed',
-      speeds.map((speed) => ({ value: String(speed), label: speed === 1 ? 'Normal' : `${speed}×` })),
-      String(facts.speed),
-      (value) => actions.setSpeed(Number(value)),
-    ),
-  );
-  if (captions.length > 0) {
-    const off = { value: '', label: 'Off' };
-    const chosen = captions.some(({ language }) => language === wish.captionsLanguage) ? wish.captionsLanguage : null;
-    dialog.append(
-      choice('Captions', [off, ...captions.map(toOption)], chosen ?? '', (value) =>
-        change({ captionsLanguage: value === '' ? null : value }),
-      ),
-    );
-  }
-  if (audio.length > 1) {
-    const [first] = audio;
-    const chosen = audio.find(({ language }) => language === wish.audioLanguage) ?? first;
-    dialog.append(
-      choice('Sound', audio.map(toOption), chosen?.language ?? '', (audioLanguage) => change({ audioLanguage })),
-    );
-  }
   const list = document.createElement('div');
   list.className = 'menu-actions';
   if (facts.pictureInPicture !== null) {
@@ -78,28 +46,54 @@ export function openReelMenu(facts: MenuFacts, actions: MenuActions): void {
       ),
     );
   }
-  const saved = Object.assign(document.createElement('a'), { href: '/saved', textContent: 'Saved reels' });
   list.append(
-    saved,
+    command('Keyboard shortcuts', 'show-keys', close),
+    Object.assign(document.createElement('h3'), { textContent: 'For developers' }),
     command('Stats for nerds', 'toggle-stats', close),
     command('Dashboard', 'toggle-dashboard', close),
-    action('Keyboard shortcuts', closing(actions.showKeys)),
   );
-  dialog.append(list);
+  const sheet = openSheet(facts.title || 'More', ...choices(facts, actions), list);
+}
 
-  const end = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Close' });
-  end.className = 'button';
-  end.addEventListener('click', close);
-  dialog.append(end);
-  dialog.addEventListener('click', ({ target }) => {
-    if (target === dialog) close();
-  });
-  dialog.addEventListener('close', () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+function choices(facts: MenuFacts, actions: MenuActions): HTMLElement[] {
+  const { audio, captions } = facts.tracks;
+  let { wish } = facts;
+  const change = (part: Partial<TrackWish>) => {
+    wish = { ...wish, ...part };
+    actions.setWish(wish);
+  };
+  const made = [
+    choice('Speed', speeds.map(toSpeed), String(facts.speed), (value) => actions.setSpeed(Number(value))),
+    choice('When a reel ends', endings, facts.advances ? 'next' : 'repeat', (value) =>
+      actions.setAdvances(value === 'next'),
+    ),
+  ];
+  if (captions.length > 0) {
+    const chosen = captions.find(({ language }) => language === wish.captionsLanguage)?.language ?? '';
+    const options = [{ value: '', label: 'Off' }, ...captions.map(toOption)];
+    made.push(choice('Captions', options, chosen, (value) => change({ captionsLanguage: value || null })));
+  }
+  if (audio.length > 1) {
+    const chosen = audio.find(({ language }) => language === wish.audioLanguage) ?? audio[0];
+    made.push(
+      choice('Sound', audio.map(toOption), chosen?.language ?? '', (audioLanguage) => change({ audioLanguage })),
+    );
+  }
+  // The sheet's keyboard begins where the viewer's choice stands.
+  made[0]?.querySelector<HTMLInputElement>('input:checked')?.setAttribute('autofocus', '');
+  return made;
 }
 
 type Option = { readonly value: string; readonly label: string };
+
+const endings: readonly Option[] = [
+  { value: 'repeat', label: 'Play it again' },
+  { value: 'next', label: 'Go to the next' },
+];
+
+function toSpeed(speed: number): Option {
+  return { value: String(speed), label: speed === 1 ? 'Normal' : `${speed}×` };
+}
 
 function toOption({ language, label }: Track): Option {
   return { value: language, label };
@@ -112,6 +106,7 @@ function choice(
   onChoose: (value: string) => void,
 ): HTMLFieldSetElement {
   const set = document.createElement('fieldset');
+  set.className = 'menu-choice';
   const legend = Object.assign(document.createElement('legend'), { textContent: name });
   const row = document.createElement('div');
   for (const { value, label } of options) {

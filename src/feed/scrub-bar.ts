@@ -1,3 +1,4 @@
+import { find } from './document.ts';
 import { formatTime, scrubTarget, shareAt } from './scrub-position.ts';
 
 const fineStepSeconds = 1;
@@ -6,19 +7,31 @@ const coarseStepSeconds = 5;
 export type ScrubListener = {
   /** The viewer holds the bar: the picture follows. */
   readonly onSeek: (seconds: number) => void;
+  /** The pointer is at this time of the reel; null when it has left the bar. */
+  readonly onPoint: (seconds: number | null) => void;
 };
 
-/** Shows where the reel is and moves it, by pointer and by keys. */
+/** Shows where the reel is and moves it, by pointer and by keys. A bubble above it tells the time at the pointer. */
 export class ScrubBar {
+  /** Where a picture of the time at the pointer belongs. */
+  readonly picture: HTMLElement;
+  readonly #element: HTMLElement;
+  readonly #bubble: HTMLElement;
+  readonly #time: HTMLElement;
   #positionSeconds = 0;
   #durationSeconds = 0;
+  #pointSeconds: number | null = null;
   #pointerId: number | null = null;
 
   constructor(
-    readonly element: HTMLElement,
-    readonly time: HTMLElement,
+    parent: ParentNode,
     readonly listener: ScrubListener,
   ) {
+    this.#element = find(parent, '.reel-progress', HTMLElement);
+    this.#bubble = find(parent, '.scrub-bubble', HTMLElement);
+    this.#time = find(parent, '.reel-time', HTMLElement);
+    this.picture = find(parent, '.scrub-picture', HTMLElement);
+    const element = this.#element;
     element.addEventListener('keydown', (event) => this.#followKey(event));
     element.addEventListener('pointerdown', (event) => {
       if (event.button !== 0 || this.#durationSeconds === 0) return;
@@ -28,10 +41,13 @@ export class ScrubBar {
       this.#followPointer(event);
     });
     element.addEventListener('pointermove', (event) => this.#followPointer(event));
-    for (const type of ['pointerup', 'pointercancel'] as const) {
-      element.addEventListener(type, () => {
+    for (const type of ['pointerup', 'pointercancel', 'pointerleave'] as const) {
+      element.addEventListener(type, ({ pointerType }) => {
+        if (type === 'pointerleave' && this.#pointerId !== null) return;
         this.#pointerId = null;
         element.toggleAttribute('data-held', false);
+        // A mouse is still above the bar.
+        if (type !== 'pointerup' || pointerType !== 'mouse') this.#point(null);
       });
     }
   }
@@ -39,24 +55,43 @@ export class ScrubBar {
   show(positionSeconds: number, durationSeconds: number): void {
     this.#positionSeconds = positionSeconds;
     this.#durationSeconds = durationSeconds;
-    const share = durationSeconds > 0 ? positionSeconds / durationSeconds : 0;
-    this.element.style.setProperty('--share', share.toFixed(4));
+    this.#element.style.setProperty('--share', this.#shareOf(positionSeconds));
+    this.#showTime();
     const now = String(Math.floor(positionSeconds));
-    if (this.element.getAttribute('aria-valuenow') === now && this.time.textContent !== '') return;
-    this.element.setAttribute('aria-valuenow', now);
-    this.element.setAttribute('aria-valuemax', String(Math.floor(durationSeconds)));
-    this.element.setAttribute('aria-valuetext', `${formatTime(positionSeconds)} of ${formatTime(durationSeconds)}`);
-    this.time.textContent = `${formatTime(positionSeconds)} / ${formatTime(durationSeconds)}`;
+    if (this.#element.getAttribute('aria-valuenow') === now && this.#element.ariaValueText !== null) return;
+    this.#element.setAttribute('aria-valuenow', now);
+    this.#element.setAttribute('aria-valuemax', String(Math.floor(durationSeconds)));
+    this.#element.setAttribute('aria-valuetext', `${formatTime(positionSeconds)} of ${formatTime(durationSeconds)}`);
   }
 
   get #isRtl(): boolean {
-    return getComputedStyle(this.element).direction === 'rtl';
+    return getComputedStyle(this.#element).direction === 'rtl';
   }
 
-  #followPointer({ pointerId, clientX }: PointerEvent): void {
-    if (pointerId !== this.#pointerId) return;
-    const { left, width } = this.element.getBoundingClientRect();
-    this.#seek(shareAt(clientX - left, width, this.#isRtl) * this.#durationSeconds);
+  #shareOf(seconds: number): string {
+    return (this.#durationSeconds > 0 ? seconds / this.#durationSeconds : 0).toFixed(4);
+  }
+
+  #showTime(): void {
+    const seconds = this.#pointSeconds ?? this.#positionSeconds;
+    this.#bubble.style.setProperty('--point', this.#shareOf(seconds));
+    const text = `${formatTime(seconds)} / ${formatTime(this.#durationSeconds)}`;
+    if (this.#time.textContent !== text) this.#time.textContent = text;
+  }
+
+  #point(seconds: number | null): void {
+    this.#pointSeconds = seconds;
+    this.#showTime();
+    this.listener.onPoint(seconds);
+  }
+
+  #followPointer({ pointerId, pointerType, clientX }: PointerEvent): void {
+    const isHeld = pointerId === this.#pointerId;
+    if ((!isHeld && pointerType !== 'mouse') || this.#durationSeconds === 0) return;
+    const { left, width } = this.#element.getBoundingClientRect();
+    const seconds = shareAt(clientX - left, width, this.#isRtl) * this.#durationSeconds;
+    this.#point(seconds);
+    if (isHeld) this.#seek(seconds);
   }
 
   #followKey(event: KeyboardEvent): void {

@@ -1,13 +1,18 @@
 import { keepSoundSetting, readSoundSetting } from './sound-setting.ts';
+import { keepVolume, readVolume } from './volume-setting.ts';
+
+/** What a browser takes for a sign of life, after which it plays aloud. */
+const gestures = ['pointerup', 'keydown'] as const;
 
 /** Whether reels are heard: what the viewer wants, as far as the browser's autoplay rules let it be. */
 export class Sound {
   #wish = readSoundSetting();
   #isMuted = this.#wish !== 'on';
+  #volume = readVolume();
 
   constructor(
     readonly scroller: HTMLElement,
-    readonly onChange: (isMuted: boolean) => void,
+    readonly onChange: () => void,
   ) {
     this.#showHint();
   }
@@ -16,20 +21,49 @@ export class Sound {
     return this.#isMuted;
   }
 
-  toggle(): void {
-    this.#wish = this.#isMuted ? 'on' : 'off';
-    keepSoundSetting(this.#wish);
-    this.#set(!this.#isMuted);
+  get volume(): number {
+    return this.#volume;
   }
 
-  /** The browser plays nothing aloud before the viewer has touched the page. */
+  toggle(): void {
+    this.#choose(this.#isMuted ? 'on' : 'off');
+  }
+
+  setVolume(volume: number): void {
+    if (volume > 0) {
+      this.#volume = volume;
+      keepVolume(volume);
+    }
+    this.#choose(volume > 0 ? 'on' : 'off');
+  }
+
+  /** The browser plays nothing aloud before the viewer has touched the page. From the first touch on it does. */
   refused(): void {
     this.#set(true);
+    const heard = new AbortController();
+    for (const type of gestures) {
+      addEventListener(
+        type,
+        (event) => {
+          // Who presses the button, or its key, says by that what is wanted.
+          if (isForSound(event)) return heard.abort();
+          heard.abort();
+          if (this.#isMuted && this.#wish === 'on') this.#set(false);
+        },
+        { signal: heard.signal, capture: true },
+      );
+    }
+  }
+
+  #choose(wish: 'on' | 'off'): void {
+    this.#wish = wish;
+    keepSoundSetting(wish);
+    this.#set(wish === 'off');
   }
 
   #set(isMuted: boolean): void {
     this.#isMuted = isMuted;
-    this.onChange(isMuted);
+    this.onChange();
     this.#showHint();
   }
 
@@ -37,4 +71,9 @@ export class Sound {
   #showHint(): void {
     this.scroller.toggleAttribute('data-sound-hint', this.#isMuted && this.#wish !== 'off');
   }
+}
+
+function isForSound(event: Event): boolean {
+  if (event instanceof KeyboardEvent) return event.key.toLowerCase() === 'm';
+  return event.target instanceof Element && event.target.closest('[data-command="toggle-sound"]') !== null;
 }

@@ -1,6 +1,7 @@
 import type { Playback, PlayerPool } from '../player/player-pool.ts';
 import type { ReelTracks, TrackWish } from '../player/track-choice.ts';
 import type { InteractionAction } from '../shared/signals.ts';
+import { keepAdvanceSetting, readAdvanceSetting } from './advance-setting.ts';
 import { keepLanguages, readLanguages } from './language-setting.ts';
 
 /** How far a key goes back or forward. */
@@ -12,16 +13,27 @@ export type ControlEvents = {
   readonly onPlayback: () => void;
 };
 
+type Feedback = {
+  /** A word on the picture about what the viewer did; a lasting one stands until it is taken away. */
+  readonly onFeedback: (text: string, isLasting: boolean) => void;
+};
+
+/** How fast a reel plays while a finger holds it. */
+const heldSpeed = 2;
+
 /** How the viewer wants reels to play. A pause is of one reel; speed and languages go with the viewer. */
 export class ViewerControls {
   #isPaused = false;
   #speed = 1;
+  #advances = readAdvanceSetting();
   #trackWish = readLanguages();
 
   constructor(
     readonly pool: PlayerPool,
-    readonly events: ControlEvents,
-  ) {}
+    readonly events: ControlEvents & Feedback,
+  ) {
+    pool.setLooping(!this.#advances);
+  }
 
   get isPaused(): boolean {
     return this.#isPaused;
@@ -29,6 +41,11 @@ export class ViewerControls {
 
   get speed(): number {
     return this.#speed;
+  }
+
+  /** The next reel comes by itself when one has ended. */
+  get advances(): boolean {
+    return this.#advances;
   }
 
   get trackWish(): TrackWish {
@@ -53,6 +70,12 @@ export class ViewerControls {
     this.#isPaused = false;
   }
 
+  /** The reel stands as if the viewer had paused it: the next tap plays it. */
+  waitForPlay(): void {
+    this.#isPaused = true;
+    this.pool.setPlaying(false);
+  }
+
   togglePlay(): void {
     this.#isPaused = !this.#isPaused;
     this.pool.setPlaying(!this.#isPaused);
@@ -73,12 +96,25 @@ export class ViewerControls {
 
   seekBy(steps: 1 | -1): void {
     this.seek(this.playback.positionSeconds + steps * seekStepSeconds);
+    this.events.onFeedback(`${steps === 1 ? '+' : '−'}${seekStepSeconds} s`, false);
+  }
+
+  /** A finger rests on the picture. */
+  hold(isHeld: boolean): void {
+    this.pool.setSpeed(isHeld ? heldSpeed : this.#speed);
+    this.events.onFeedback(isHeld ? `${heldSpeed}×` : '', true);
   }
 
   setSpeed(speed: number): void {
     this.#speed = speed;
     this.pool.setSpeed(speed);
     this.events.onPlayback();
+  }
+
+  setAdvances(advances: boolean): void {
+    this.#advances = advances;
+    keepAdvanceSetting(advances);
+    this.pool.setLooping(!advances);
   }
 
   setTracks(wish: TrackWish): void {

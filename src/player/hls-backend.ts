@@ -4,7 +4,7 @@ import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-he
 import { type BufferDepth, parkedDepth, playingDepth, startSeconds } from './buffer-depth.ts';
 import type { HlsLibrary } from './hls-library.ts';
 import { honestLoader } from './honest-loader.ts';
-import { isLostKey, patientPolicies } from './load-errors.ts';
+import { isLostKey, loadPolicies } from './load-errors.ts';
 import {
   type BackendOptions,
   type FailureKind,
@@ -12,9 +12,11 @@ import {
   type MediaBackend,
   PlaybackError,
 } from './media-backend.ts';
+import type { PreviewSource } from './preview.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import { headerOf, type NetworkDetails, routeOf } from './response-headers.ts';
 import { sharedAbr } from './shared-abr.ts';
+import { isControlled } from './support.ts';
 import { applyTrackWish, preferencesOf, type ReelTracks, tracksOf, type TrackWish } from './track-choice.ts';
 
 const keptSegments = 8;
@@ -48,7 +50,7 @@ export class HlsBackend implements MediaBackend {
       ...this.#depthOf(role),
       // The depths above are meant in seconds, whatever a rendition's bytes.
       maxBufferSize: 0,
-      ...patientPolicies(Hls.DefaultConfig),
+      ...loadPolicies(Hls.DefaultConfig, isControlled()),
       ...(bps === null ? {} : { abrEwmaDefaultEstimate: bps }),
       loader: honestLoader(Hls, shared.estimate, (context, details) => this.#noteResponse(context, details)),
       abrController: sharedAbr(Hls, shared.estimate),
@@ -79,6 +81,11 @@ export class HlsBackend implements MediaBackend {
     const { bitrate, width, height, videoCodec, audioCodec } = level;
     const codecs = [videoCodec, audioCodec].filter((codec) => codec !== undefined && codec !== '').join(', ');
     return { bandwidthBps: bitrate, widthPx: width, heightPx: height, codecs };
+  }
+
+  get previewSource(): PreviewSource | null {
+    const { currentLevel } = this.#hls;
+    return currentLevel === -1 ? null : { url: this.#options.url, level: currentLevel };
   }
 
   get segments(): readonly SegmentFigures[] {
@@ -117,6 +124,10 @@ export class HlsBackend implements MediaBackend {
 
   setTracks(wish: TrackWish): void {
     applyTrackWish(this.#hls, wish);
+  }
+
+  resume(): void {
+    if (!this.#stopped) this.#hls.startLoad(this.#options.video.currentTime);
   }
 
   destroy(): void {
@@ -175,10 +186,9 @@ export class HlsBackend implements MediaBackend {
     }
     this.#hls.stopLoad();
     const { url, onError } = this.#options;
-    const status = data.response?.code === undefined ? '' : `, status ${data.response.code}`;
-    onError(
-      new PlaybackError(this.#failureKind(data), data.url ?? url, `${data.details}${status}`, { cause: data.error }),
-    );
+    const status = answeredStatus(data.response);
+    const detail = status === null ? data.details : `${data.details}, status ${status}`;
+    onError(new PlaybackError(this.#failureKind(data), data.url ?? url, detail, { cause: data.error, status }));
   }
 
   #failureKind({ type, details }: ErrorData): FailureKind {
@@ -186,4 +196,10 @@ export class HlsBackend implements MediaBackend {
     if (/parsing/i.test(details)) return 'manifest';
     return type === this.#errorTypes.NETWORK_ERROR ? 'network' : 'media';
   }
+}
+
+/** The worker says "not here" for a server that it cannot ask, so that hls.js turns to a rendition that is here. */
+function answeredStatus(response: ErrorData['response']): number | null {
+  const { code = 0, text } = response ?? {};
+  return code === 0 || text === 'offline' ? null : code;
 }

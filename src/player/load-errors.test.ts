@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLostKey, patientPolicies } from './load-errors.ts';
+import { isLostKey, loadPolicies } from './load-errors.ts';
 
 const policy = {
   default: {
@@ -10,10 +10,18 @@ const policy = {
   },
 };
 
-test('keys and segments are tried three times more, with the delays as they were', () => {
-  const { keyLoadPolicy, fragLoadPolicy } = patientPolicies({ keyLoadPolicy: policy, fragLoadPolicy: policy });
-  expect(keyLoadPolicy.default.errorRetry).toEqual({ maxNumRetry: 3, retryDelayMs: 1000, maxRetryDelayMs: 8000 });
-  expect(fragLoadPolicy.default.errorRetry?.maxNumRetry).toBe(3);
+const defaults = {
+  manifestLoadPolicy: policy,
+  playlistLoadPolicy: policy,
+  keyLoadPolicy: policy,
+  fragLoadPolicy: policy,
+};
+
+test('what a worker answers for is tried once more, anything else three times, with the delays as they were', () => {
+  const retry = { maxNumRetry: 1, retryDelayMs: 1000, maxRetryDelayMs: 8000 };
+  expect(loadPolicies(defaults, true).keyLoadPolicy.default.errorRetry).toEqual(retry);
+  expect(loadPolicies(defaults, true).manifestLoadPolicy.default.errorRetry).toEqual(retry);
+  expect(loadPolicies(defaults, false).fragLoadPolicy.default.errorRetry).toEqual({ ...retry, maxNumRetry: 3 });
 });
 
 test('a key is lost when it is not tried again, or only once there is a network', () => {

@@ -1,18 +1,27 @@
 import type { HlsConfig } from 'hls.js';
 
-type Policies = Pick<HlsConfig, 'keyLoadPolicy' | 'fragLoadPolicy'>;
+type Policies = Pick<HlsConfig, 'manifestLoadPolicy' | 'playlistLoadPolicy' | 'keyLoadPolicy' | 'fragLoadPolicy'>;
 
-/** The worker has tried every origin before it says no: what fails here is better said soon than tried for a minute. */
 const mostRetries = 3;
+/** A worker has tried every origin before it says no: what fails then is better said soon. */
+const mostRetriesOfWorker = 1;
 
-export function patientPolicies({ keyLoadPolicy, fragLoadPolicy }: Policies): Policies {
-  return { keyLoadPolicy: limitRetries(keyLoadPolicy), fragLoadPolicy: limitRetries(fragLoadPolicy) };
+export function loadPolicies(defaults: Policies, hasWorker: boolean): Policies {
+  const most = hasWorker ? mostRetriesOfWorker : mostRetries;
+  const { manifestLoadPolicy, playlistLoadPolicy, keyLoadPolicy, fragLoadPolicy } = defaults;
+  return {
+    manifestLoadPolicy: limitRetries(manifestLoadPolicy, most),
+    playlistLoadPolicy: limitRetries(playlistLoadPolicy, most),
+    keyLoadPolicy: limitRetries(keyLoadPolicy, most),
+    fragLoadPolicy: limitRetries(fragLoadPolicy, most),
+  };
 }
 
-function limitRetries(policy: HlsConfig['keyLoadPolicy']): HlsConfig['keyLoadPolicy'] {
+function limitRetries(policy: HlsConfig['keyLoadPolicy'], most: number): HlsConfig['keyLoadPolicy'] {
   const { errorRetry } = policy.default;
   if (errorRetry === null) return policy;
-  return { default: { ...policy.default, errorRetry: { ...errorRetry, maxNumRetry: mostRetries } } };
+  const maxNumRetry = Math.min(most, errorRetry.maxNumRetry);
+  return { default: { ...policy.default, errorRetry: { ...errorRetry, maxNumRetry } } };
 }
 
 /** hls.js's NetworkErrorAction.RetryRequest, which exists in its types only. */

@@ -2,6 +2,7 @@ import type { BufferSettings } from '../shared/buffer-settings.ts';
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import type { LoadedFile } from '../worker-client/first-visit.ts';
 import type { NetworkEstimate } from './network-estimate.ts';
+import type { PreviewSource } from './preview.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import type { ReelTracks, TrackWish } from './track-choice.ts';
 
@@ -13,13 +14,17 @@ export type FailureKind = 'network' | 'manifest' | 'media' | 'unsupported';
 /** Why a reel does not play. */
 export class PlaybackError extends Error {
   override readonly name = 'PlaybackError';
+  /** What its server answered; null when nothing did. */
+  readonly status: number | null;
+
   constructor(
     readonly kind: FailureKind,
     readonly url: string,
     readonly detail: string,
-    options?: ErrorOptions,
+    { cause, status = null }: { readonly cause?: unknown; readonly status?: number | null } = {},
   ) {
-    super(`Reel at ${url} does not play (${kind}): ${detail}`, options);
+    super(`Reel at ${url} does not play (${kind}): ${detail}`, { cause });
+    this.status = status;
   }
 }
 
@@ -36,11 +41,15 @@ export type MediaBackend = {
   readonly firstSegmentRoute: MediaRoute | null;
   /** The rendition on the screen; null while it is not known. */
   readonly rendition: RenditionFigures | null;
+  /** What a second picture of the reel can be made of; null where the browser plays it by itself. */
+  readonly previewSource: PreviewSource | null;
   /** The latest segments, oldest first. */
   readonly segments: readonly SegmentFigures[];
   /** What the reel speaks and writes, as far as it is known. */
   readonly tracks: ReelTracks;
   setTracks(wish: TrackWish): void;
+  /** Loads on after what it could not load. */
+  resume(): void;
   /** Aborts every transfer at once and lets go of the element. */
   destroy(): void;
 };

@@ -1,16 +1,24 @@
 import { type BackendOptions, type FailureKind, type MediaBackend, PlaybackError } from './media-backend.ts';
+import { statusOf } from './reachability.ts';
 import { noTracks } from './track-choice.ts';
 
 /** Plain MP4, and HLS where the browser plays it itself. */
 export function createNativeBackend({ video, url, startSeconds, onError }: BackendOptions): MediaBackend {
-  const fail = () => {
+  const fail = async () => {
     const { error } = video;
-    if (error !== null) onError(new PlaybackError(failureKind(error.code), url, error.message || `code ${error.code}`));
+    if (error === null) return;
+    const kind = failureKind(error.code);
+    const detail = error.message || `code ${error.code}`;
+    // Browsers also say that they cannot play what they could not load.
+    const status = kind === 'media' ? 200 : await statusOf(url);
+    if (status !== null && status < 400) onError(new PlaybackError(kind, url, detail));
+    else onError(new PlaybackError('network', url, detail, { status }));
   };
+  const onFailure = () => void fail();
   const begin = () => {
     if (startSeconds > 0) video.currentTime = startSeconds;
   };
-  video.addEventListener('error', fail);
+  video.addEventListener('error', onFailure);
   video.addEventListener('loadedmetadata', begin, { once: true });
   video.src = url;
   return {
@@ -24,10 +32,12 @@ export function createNativeBackend({ video, url, startSeconds, onError }: Backe
     firstSegmentRoute: null,
     tracks: noTracks,
     setTracks: () => undefined,
+    resume: () => undefined,
     rendition: null,
+    previewSource: null,
     segments: [],
     destroy() {
-      video.removeEventListener('error', fail);
+      video.removeEventListener('error', onFailure);
       video.removeEventListener('loadedmetadata', begin);
       video.removeAttribute('src');
       video.load();

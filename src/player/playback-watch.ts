@@ -9,6 +9,7 @@ export type PlaybackListener = {
   onProgress(reelId: string): void;
   onPlayState(reelId: string, state: 'playing' | 'paused' | 'waiting'): void;
   onLoop(reelId: string): void;
+  onEnd(reelId: string): void;
   /** The viewer jumped to another place of the reel. */
   onSeek(): void;
 };
@@ -41,6 +42,7 @@ export class PlaybackWatch {
       listener.onPlayState(reelId, 'waiting');
       if (this.#isMoving && !video.seeking) this.#stalledAtMs ??= performance.now();
     });
+    when('ended', (reelId) => listener.onEnd(reelId));
     when('seeking', () => {
       const isLoop = video.currentTime < 0.5 && this.#wasNearEnd;
       if (this.#isMoving && !isLoop) listener.onSeek();

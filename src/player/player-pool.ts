@@ -5,6 +5,7 @@ import type { PlayerFigures } from './player-figures.ts';
 import { type ActivationMeasure, measureStartup, measureSwipe } from './measures.ts';
 import type { PlaybackError, SharedPlayback } from './media-backend.ts';
 import { PlaybackWatch } from './playback-watch.ts';
+import type { PreviewedReel } from './preview.ts';
 import type { ReelMedia } from './reel-media.ts';
 import { ReelPlayer } from './reel-player.ts';
 import { noTracks, type ReelTracks, type TrackWish } from './track-choice.ts';
@@ -28,9 +29,13 @@ export type PoolListener = {
   onProgress(reelId: string, playback: Playback): void;
   onPlayState(reelId: string, state: 'playing' | 'paused' | 'waiting'): void;
   onLoop(reelId: string): void;
+  /** It has played to its end and does not begin again. */
+  onEnd(reelId: string): void;
   onError(reelId: string, error: PlaybackError): void;
   /** The browser's autoplay rules forbid sound before the viewer touches the page. */
   onSoundRefused(): void;
+  /** Not even a silent reel may play before the viewer asks for it: the device saves power. */
+  onPlayRefused(reelId: string): void;
 };
 
 const playerCount = 3;
@@ -107,9 +112,18 @@ export class PlayerPool {
     });
   }
 
+  /** None of the reels is the current one any more. */
+  leave(leftAtMs: number): void {
+    this.#leave('', leftAtMs);
+  }
+
   setMuted(isMuted: boolean): void {
     this.#isMuted = isMuted;
     for (const { video } of this.#players) video.muted = isMuted;
+  }
+
+  setVolume(volume: number): void {
+    for (const { video } of this.#players) video.volume = volume;
   }
 
   setPlaying(wantsPlay: boolean): void {
@@ -127,6 +141,14 @@ export class PlayerPool {
   /** The video that holds this reel, if one does. */
   videoOf(reelId: string): HTMLVideoElement | undefined {
     return this.#playerOf(reelId)?.video;
+  }
+
+  /** What pictures of other times of the current reel are made of. */
+  get previewed(): PreviewedReel | null {
+    const player = this.#current;
+    const reelId = player?.reelId ?? null;
+    if (player === null || reelId === null) return null;
+    return { reelId, source: player.previewSource, has: (seconds) => player.has(seconds) };
   }
 
   get tracks(): ReelTracks {
@@ -149,6 +171,11 @@ export class PlayerPool {
       video.defaultPlaybackRate = speed;
       video.playbackRate = speed;
     }
+  }
+
+  /** Whether a reel begins again at its end. */
+  setLooping(isLooping: boolean): void {
+    for (const { video } of this.#players) video.loop = isLooping;
   }
 
   /** A page that nobody sees plays nothing but what stands in picture in picture. */
@@ -251,7 +278,11 @@ export class PlayerPool {
       return;
     }
     video.play().catch((error: unknown) => {
-      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || video.muted) return;
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
+      if (video.muted) {
+        if (video === this.video) this.#listener.onPlayRefused(this.#current?.reelId ?? '');
+        return;
+      }
       this.setMuted(true);
       this.#listener.onSoundRefused();
       this.#play();
@@ -302,6 +333,7 @@ export class PlayerPool {
     return new PlaybackWatch(player, {
       onPlayState: (reelId, state) => listener.onPlayState(reelId, state),
       onLoop: (reelId) => listener.onLoop(reelId),
+      onEnd: (reelId) => listener.onEnd(reelId),
       onProgress: (reelId) => {
         listener.onProgress(reelId, this.playback);
         this.#setReadAhead();

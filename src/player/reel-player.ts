@@ -13,6 +13,7 @@ import {
 } from './media-backend.ts';
 import { createNativeBackend } from './native-backend.ts';
 import type { PlayerFigures } from './player-figures.ts';
+import type { PreviewSource } from './preview.ts';
 import type { ReelMedia } from './reel-media.ts';
 import { backendFor, browserSupport, isControlled } from './support.ts';
 import { noTracks, type ReelTracks, type TrackWish } from './track-choice.ts';
@@ -29,6 +30,9 @@ const parkOffsetSeconds = 0.032;
 
 /** What came broken is not asked for again before this. */
 const mendingMs = 5_000;
+/** With this much to play a network that is away is no failure yet: it is asked again so often. */
+const spareSeconds = 1;
+const askAgainMs = 1_000;
 
 /** One video element that plays one reel after another. */
 export class ReelPlayer {
@@ -48,13 +52,13 @@ export class ReelPlayer {
   #motion: MotionListener | null = null;
   #failure: PlaybackError | null = null;
   #failedAtMs = 0;
+  #askAgain: ReturnType<typeof setTimeout> | undefined;
 
   constructor(shared: SharedPlayback, listener: PlayerListener) {
     this.#shared = shared;
     this.#listener = listener;
     this.video = document.createElement('video');
     this.video.playsInline = true;
-    this.video.loop = true;
     this.video.preload = 'auto';
     this.video.muted = true;
     this.video.disableRemotePlayback = true;
@@ -95,6 +99,15 @@ export class ReelPlayer {
 
   setTracks(wish: TrackWish): void {
     this.#backend?.setTracks(wish);
+  }
+
+  get previewSource(): PreviewSource | null {
+    return this.#backend?.previewSource ?? null;
+  }
+
+  /** Whether this moment is in the buffer. */
+  has(seconds: number): boolean {
+    return this.#ranges.some(([start, end]) => seconds >= start && seconds < end);
   }
 
   get renditionBps(): number | null {
@@ -216,6 +229,7 @@ export class ReelPlayer {
   }
 
   #unload(): void {
+    clearTimeout(this.#askAgain);
     this.video.pause();
     this.#frames?.close();
     this.#backend?.destroy();
@@ -265,9 +279,13 @@ export class ReelPlayer {
     this.#reload();
   }
 
-  /** A reel that does not come from one origin is tried once at each other one. */
+  /** A reel that does not come from one origin is tried once at each other one, as a worker has done already. */
   #fail(error: PlaybackError): void {
-    const originCount = this.#media?.urls.length ?? 0;
+    if (error.kind === 'network' && this.buffer.aheadSeconds > spareSeconds) {
+      this.#askAgain = setTimeout(() => this.#backend?.resume(), askAgainMs);
+      return;
+    }
+    const originCount = isControlled() ? 1 : (this.#media?.urls.length ?? 0);
     this.#originAttempt++;
     if (error.kind === 'network' && this.#originAttempt % Math.max(1, originCount) !== 0) {
       this.#reload();

@@ -1,0 +1,98 @@
+import { startDemo } from '../demo/demo.ts';
+import { FeedPage } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+
+/** Two seconds, as a viewer counts them, and a little for a busy machine. */
+const soon = { timeout: 3_000 };
+
+const card = (feed: FeedPage) => feed.current.locator('.reel-error');
+
+async function openAndSaveOne(feed: FeedPage): Promise<void> {
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await feed.click(feed.button('save'));
+  await expect(feed.button('save')).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
+}
+
+test('when the servers are gone a reel says so within two seconds, whatever its format, and leads to the saved ones', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const demo = await startDemo({ port: 0 });
+  try {
+    const feed = new FeedPage(page, demo.pageUrl);
+    await openAndSaveOne(feed);
+    const saved = await feed.currentId();
+    await feed.swipe('End');
+    await demo.close();
+    await expect(page.getByRole('link', { name: 'Saved reels: 1' })).toBeVisible();
+    for (const id of ['balloons', 'campfire']) {
+      await page.goto(new URL(`/?reel=${id}`, feed.url).href);
+      await expect(feed.current).toHaveAttribute('data-reel-id', id);
+      await expect(card(feed).getByText('Can’t reach this video right now')).toBeVisible(soon);
+      await expect(card(feed)).not.toContainText('decoder');
+    }
+    await card(feed).getByRole('link', { name: 'Play saved reels (1)' }).click();
+    await expect(feed.current).toHaveAttribute('data-reel-id', saved);
+    await feed.expectMoving();
+    await expect(page.locator('.feed-name')).toHaveText('Saved reels');
+  } finally {
+    await demo.close();
+  }
+});
+
+test('without a network a reel that is not here says that the viewer is offline', async ({ feed }) => {
+  await feed.open('/?reels=200');
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await feed.page.context().setOffline(true);
+  await feed.swipe('End');
+  await expect(card(feed).getByText('You’re offline')).toBeVisible(soon);
+});
+
+test('a network that brings nothing is told as slow before it is told as gone', async ({ feed, origins }) => {
+  await origins.shape({ faults: [{ path: '/', kind: 'stall-headers', count: -1 }] });
+  await feed.open();
+  await expect(feed.current.getByText('the connection is slow or gone')).toBeVisible(soon);
+  await origins.restore();
+  await feed.current.locator('.reel-slow').getByRole('button', { name: 'Try again' }).click();
+  await feed.expectMoving();
+  await expect(feed.current.locator('.reel-slow')).toBeHidden();
+});
+
+test('what is buffered plays on while the servers are gone, without a card', async ({ feed, origins }) => {
+  await feed.open('/?reel=saturn');
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await origins.shape({ faults: [{ path: '/', kind: 'refuse', count: -1 }] });
+  const ahead = () =>
+    feed.video.evaluate(
+      ({ buffered, currentTime }: HTMLVideoElement) => buffered.end(buffered.length - 1) - currentTime,
+    );
+  const appeared = feed.page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        const error = document.querySelector('article[aria-current] .reel-error');
+        const video = document.querySelector<HTMLVideoElement>('article[aria-current] video');
+        if (error === null || video === null) return;
+        new MutationObserver(() => done(video.buffered.end(video.buffered.length - 1) - video.currentTime)).observe(
+          error,
+          { attributes: true, attributeFilter: ['hidden'] },
+        );
+      }),
+  );
+  expect(await ahead()).toBeGreaterThan(2);
+  expect(await appeared).toBeLessThan(1.5);
+});
+
+test('a feed that cannot be reached says so, and comes when it can', async ({ feed }) => {
+  const context = feed.page.context();
+  await context.route('**/feed.json*', (route) => route.abort());
+  await feed.page.goto(feed.url);
+  const notice = feed.page.locator('#notice');
+  await expect(notice.getByRole('heading')).toHaveText('Can’t reach the feed right now', soon);
+  await context.unroute('**/feed.json*');
+  await feed.expectMoving();
+  await expect(notice).toBeHidden();
+});

@@ -1,0 +1,31 @@
+import { find } from './document.ts';
+import type { FeedPlace } from './feed-list.ts';
+
+/** What stands behind the last reel. */
+export class FeedEnd implements FeedPlace {
+  readonly element: HTMLElement;
+  readonly card: HTMLElement;
+  readonly #back: HTMLButtonElement;
+  readonly #others: HTMLElement;
+
+  constructor(template: HTMLTemplateElement, isSavedFeed: boolean) {
+    const copy = document.importNode(template.content, true);
+    this.element = find(copy, '.feed-end', HTMLElement);
+    this.card = find(copy, '.feed-end-card', HTMLElement);
+    this.#back = find(copy, 'button', HTMLButtonElement);
+    this.#others = find(copy, 'a', HTMLElement);
+    find(copy, 'p', HTMLElement).textContent = isSavedFeed
+      ? 'That was the last saved reel.'
+      : 'That was the last reel.';
+    this.#others.hidden = !isSavedFeed;
+    this.setCurrent(false);
+  }
+
+  setCurrent(isCurrent: boolean): void {
+    for (const control of [this.#back, this.#others]) control.inert = !isCurrent;
+  }
+
+  focus(): void {
+    this.#back.focus({ preventScroll: true });
+  }
+}

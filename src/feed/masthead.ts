@@ -1,0 +1,33 @@
+import { find } from './document.ts';
+import { offerSaved } from './saved-offer.ts';
+
+/** The top of the page: the way home, and the saved reels with their number. */
+export class Masthead {
+  readonly #link: HTMLElement;
+  readonly #count: HTMLElement;
+  readonly #feedName: HTMLElement;
+  #isSavedFeed = false;
+
+  constructor(
+    element: HTMLElement,
+    /** What stands in the place of the feed offers them too. */
+    readonly notice: HTMLElement,
+  ) {
+    this.#link = find(element, '.saved-link', HTMLElement);
+    this.#count = find(element, '.saved-count', HTMLElement);
+    this.#feedName = find(element, '.feed-name', HTMLElement);
+  }
+
+  /** The feed is of the saved reels. */
+  nameFeed(): void {
+    this.#isSavedFeed = true;
+    this.#feedName.hidden = false;
+  }
+
+  showSaved(count: number): void {
+    this.#count.textContent = String(count);
+    this.#count.hidden = count === 0;
+    this.#link.setAttribute('aria-label', count === 0 ? 'Saved reels' : `Saved reels: ${count}`);
+    offerSaved(this.notice, this.#isSavedFeed ? 0 : count);
+  }
+}

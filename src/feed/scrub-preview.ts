@@ -1,0 +1,40 @@
+import type { Preview, PreviewedReel, PreviewSource } from '../player/preview.ts';
+
+export type ScrubPreviewOptions = {
+  readonly current: () => PreviewedReel | null;
+  readonly open: (source: PreviewSource) => Promise<Preview>;
+};
+
+/** Pictures of the time at the pointer, made when the pointer first comes to the bar, and of what is here already. */
+export class ScrubPreview {
+  #opened: { readonly reelId: string; readonly preview: Promise<Preview | null> } | null = null;
+
+  constructor(readonly options: ScrubPreviewOptions) {}
+
+  async show(place: HTMLElement, seconds: number | null): Promise<void> {
+    const reel = this.options.current();
+    const isThere = reel !== null && reel.source !== null && seconds !== null && reel.has(seconds);
+    place.toggleAttribute('data-shown', isThere);
+    if (!isThere || seconds === null) return;
+    const preview = await this.#open(reel);
+    if (preview === null) return;
+    if (preview.video.parentElement !== place) place.append(preview.video);
+    preview.seek(seconds);
+  }
+
+  /** Another reel is the current one. */
+  close(): void {
+    const opened = this.#opened;
+    this.#opened = null;
+    void opened?.preview.then((preview) => preview?.close());
+  }
+
+  #open({ reelId, source }: PreviewedReel): Promise<Preview | null> {
+    if (this.#opened?.reelId !== reelId) {
+      this.close();
+      const preview = source === null ? null : this.options.open(source).catch(() => null);
+      this.#opened = { reelId, preview: Promise.resolve(preview) };
+    }
+    return this.#opened.preview;
+  }
+}
