@@ -5,8 +5,6 @@ import { minify } from 'terser';
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 import packageFile from '../package.json' with { type: 'json' };
 
-const mp4Script = { entry: 'sw/mp4/script.ts', name: 'nextreelMp4', fileName: 'sw-mp4.js' };
-
 /** What the worker keeps of a site's own pages. */
 export type AppShell = {
   /** Files beside those of the bundle. */
@@ -15,13 +13,21 @@ export type AppShell = {
   readonly routes: Readonly<Record<string, string | null>>;
 };
 
+/** What its scripts are called: one for the page of this project, another among the files of somebody else's site. */
+export type ScriptNames = { readonly worker: string; readonly mp4: string };
+
 /**
  * Builds the service worker after the page, as a classic script at the root of the output, with a second one that it
  * imports when an MP4 reel comes. It is told the names of the page's files, which are the app shell that it keeps for
  * offline use, and the address of the second script, which changes with its content. Without a shell it keeps no pages at
  * all, and answers its API below /nextreel, for a site that has its own of both.
  */
-export function serviceWorker(entry: string, app: AppShell | null): Plugin {
+export function serviceWorker(
+  entry: string,
+  app: AppShell | null,
+  names: ScriptNames = { worker: 'sw.js', mp4: 'sw-mp4.js' },
+): Plugin {
+  const mp4Script = { entry: 'sw/mp4/script.ts', name: 'nextreelMp4', fileName: names.mp4 };
   let outDir = 'dist';
   let root = '';
   return {
@@ -35,15 +41,15 @@ export function serviceWorker(entry: string, app: AppShell | null): Plugin {
       await build(scriptConfig(mp4Script, outDir));
       const mp4Version = versionOf([readFileSync(join(outDir, mp4Script.fileName))]);
       const files = Object.values(bundle);
-      const names = files.map((file) => `/${file.fileName}`).filter((name) => !name.endsWith('.map'));
+      const fileNames = files.map((file) => `/${file.fileName}`).filter((name) => !name.endsWith('.map'));
       const filesOf = (script: string | null) => (script === null ? [] : filesBehind(resolve(root, script), bundle));
       const shell = {
-        files: app === null ? [] : ['/', ...names, ...app.publicFiles],
+        files: app === null ? [] : ['/', ...fileNames, ...app.publicFiles],
         routes: Object.fromEntries(Object.entries(app?.routes ?? {}).map(([path, script]) => [path, filesOf(script)])),
         version: versionOf(files.map((file) => (file.type === 'chunk' ? file.code : file.source))),
       };
       await build(
-        scriptConfig({ entry, name: 'nextreelWorker', fileName: 'sw.js' }, outDir, {
+        scriptConfig({ entry, name: 'nextreelWorker', fileName: names.worker }, outDir, {
           SHELL: JSON.stringify(shell),
           VERSION: JSON.stringify(packageFile.version),
           API_BASE: JSON.stringify(app === null ? '/nextreel' : ''),
@@ -92,14 +98,17 @@ function scriptConfig(
   };
 }
 
+/** By this a page tells the script from one of somebody else, before it registers it. */
+const banner = `/*! nextreel ${packageFile.version} */`;
+
 /** The worker is read at every start. What Vite's own minifier leaves is two per cent shorter after this one. */
 const compressAgain: Plugin = {
   name: 'nextreel:compress-again',
   async generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
-      const { code } = await minify(chunk.code, { ecma: 2020, compress: { passes: 3, unsafe_arrows: true } });
-      if (code !== undefined) chunk.code = code;
+      const { code } = await minify(chunk.code, { ecma: 2020, compress: { unsafe_arrows: true } });
+      if (code !== undefined) chunk.code = `${banner}\n${code}`;
     }
   },
 };

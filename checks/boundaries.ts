@@ -33,7 +33,6 @@ const doors: readonly { readonly pack: RegExp; readonly folder: RegExp }[] = [
   { pack: /^idb$/, folder: /^(sw\/cache|bench)\// },
   { pack: /^mp4box$/, folder: /^sw\/mp4\// },
   { pack: /^workbox-strategies$/, folder: /^sw\/fetch-handler\// },
-  { pack: /^workbox-window$/, folder: /^src\/worker-client\// },
   { pack: /^uplot/, folder: /^src\/dashboard\// },
 ];
 

@@ -16,7 +16,7 @@ import { readPageSettings } from './page-settings.ts';
 import { loadHlsLibrary } from './player/hls-library.ts';
 import { NetworkEstimate } from './player/network-estimate.ts';
 import { browserSupport, supportNotice } from './player/support.ts';
-import { type BufferSettings, usualBuffer } from './shared/buffer-settings.ts';
+import { type BufferSettings, readBufferSettings, usualBuffer } from './shared/buffer-settings.ts';
 import { mediaUrl } from './shared/feed.ts';
 import type { InteractionAction } from './shared/signals.ts';
 import { Tracker } from './tracker/tracker.ts';
@@ -100,7 +100,7 @@ const feed = new Feed({
   onInteraction: interact,
   onMoving: () => {
     workerClient.sendView();
-    workerClient.register();
+    workerClient.register(workerScriptUrl);
     if (hasMoved) return;
     hasMoved = true;
     void extras.load();
@@ -111,7 +111,6 @@ const feed = new Feed({
 });
 
 const workerClient = new WorkerClient({
-  scriptUrl: workerScriptUrl,
   viewerId: viewer,
   readView: () =>
     feed.activeIndex === -1
@@ -130,8 +129,10 @@ const workerClient = new WorkerClient({
           device: monitor.device,
           languages: feed.controls.languages,
         }),
-  onBufferSettings: (settings) => {
-    buffer = limitBuffer(settings);
+  questions: [{ type: 'read-buffer-settings' }],
+  onAnswer: (data) => {
+    const settings = readBufferSettings(data);
+    if (settings !== undefined) buffer = limitBuffer(settings);
   },
   onWarning: warn,
 });
@@ -265,7 +266,7 @@ if (location.pathname === '/saved') void openSaved();
 else openFeed();
 workerClient.start();
 // A first visit's worker fetches the whole shell: it comes after the first reel, and also when none plays.
-setTimeout(() => workerClient.register(), firstReelPatienceMs);
+setTimeout(() => workerClient.register(workerScriptUrl), firstReelPatienceMs);
 workerClient.enterRoute(location.pathname);
 window.nextreel = {
   getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures),

@@ -1,6 +1,3 @@
-import * as v from 'valibot';
-
-const savedSchema = v.array(v.tuple([v.string(), v.pipe(v.number(), v.finite(), v.minValue(1))]));
 const mostConnections = 20;
 
 export type TextStore = { read(): string | null; write(text: string): void };
@@ -26,11 +23,17 @@ export class BandwidthMemory {
   }
 }
 
-function readSaved(store: TextStore): readonly (readonly [string, number])[] {
+function readSaved(store: TextStore): (readonly [string, number])[] {
   try {
-    const saved = v.safeParse(savedSchema, JSON.parse(store.read() ?? 'null'));
-    return saved.success ? saved.output : [];
+    const saved: unknown = JSON.parse(store.read() ?? '[]');
+    return Array.isArray(saved) ? saved.filter(isBandwidth) : [];
   } catch {
     return [];
   }
+}
+
+function isBandwidth(pair: unknown): pair is readonly [string, number] {
+  if (!Array.isArray(pair)) return false;
+  const [connection, bps]: unknown[] = pair;
+  return typeof connection === 'string' && typeof bps === 'number' && bps >= 1;
 }

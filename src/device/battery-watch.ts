@@ -6,13 +6,14 @@ type BatteryManager = EventTarget & { readonly level: number; readonly charging:
 export class BatteryWatch {
   #battery: BatteryManager | null = null;
 
-  constructor(onChange: () => void) {
+  constructor(onChange: () => void, signal?: AbortSignal) {
     const { navigator }: { navigator: Navigator & { getBattery?(): Promise<BatteryManager> } } = globalThis;
     navigator
       .getBattery?.()
       .then((battery) => {
         this.#battery = battery;
-        for (const type of ['levelchange', 'chargingchange']) battery.addEventListener(type, onChange);
+        const until = signal === undefined ? {} : { signal };
+        for (const type of ['levelchange', 'chargingchange']) battery.addEventListener(type, onChange, until);
         onChange();
       })
       // Not allowed here: nothing is known of the battery.

@@ -7,6 +7,7 @@ type PressureObserverClass = new (
   onRecords: (records: readonly { readonly state: unknown }[]) => void,
 ) => {
   observe(source: 'cpu', options: { sampleInterval: number }): Promise<void>;
+  disconnect(): void;
 };
 
 /** Follows how busy the processor is: by Compute Pressure where it works (Chromium), else by long tasks and frames. */
@@ -19,11 +20,11 @@ export class CpuWatch {
   #frames = noFrames;
   #load: number | null = null;
 
-  constructor(readFrames: () => FrameCounts, onChange: () => void) {
+  constructor(readFrames: () => FrameCounts, onChange: () => void, signal?: AbortSignal) {
     this.#readFrames = readFrames;
     this.#onChange = onChange;
-    this.#watchLongTasks();
-    this.#watchPressure().catch(() => {
+    this.#watchLongTasks(signal);
+    this.#watchPressure(signal).catch(() => {
       // Not offered on this machine: long tasks and frames have to do.
       this.#pressure = null;
     });
@@ -48,17 +49,20 @@ export class CpuWatch {
     this.#sampledAtMs = nowMs;
   }
 
-  #watchLongTasks(): void {
+  #watchLongTasks(signal: AbortSignal | undefined): void {
     if (!PerformanceObserver.supportedEntryTypes.includes('longtask')) return;
-    new PerformanceObserver((list) => {
+    const observer = new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) this.#longTaskMs += duration;
-    }).observe({ type: 'longtask' });
+    });
+    observer.observe({ type: 'longtask' });
+    signal?.addEventListener('abort', () => observer.disconnect());
   }
 
-  async #watchPressure(): Promise<void> {
+  async #watchPressure(signal: AbortSignal | undefined): Promise<void> {
     const { PressureObserver }: typeof globalThis & { PressureObserver?: PressureObserverClass } = globalThis;
     if (PressureObserver === undefined) return;
     const observer = new PressureObserver((records) => this.#notePressure(records.at(-1)?.state));
+    signal?.addEventListener('abort', () => observer.disconnect());
     await observer.observe('cpu', { sampleInterval: 1_000 });
   }
 

@@ -10,13 +10,15 @@ import { VerdictCache } from './verdict-cache.ts';
 
 export type DeviceMonitorOptions = {
   /** Where reels are shown. */
-  readonly stage: HTMLElement;
+  readonly stage: Element;
   /** Frames of the reel that plays. */
   readonly readFrames: () => FrameCounts;
   /** Every five seconds while the page is visible, and whenever something has changed. */
   readonly onReport: () => void;
   /** The network is another one now: what was measured before says nothing of it. */
   readonly onOtherNetwork: () => void;
+  /** Ends all of it. */
+  readonly signal?: AbortSignal;
 };
 
 const reportEveryMs = 5_000;
@@ -33,8 +35,8 @@ export class DeviceMonitor {
   constructor(options: DeviceMonitorOptions) {
     this.#options = options;
     const { onReport } = options;
-    this.#cpu = new CpuWatch(options.readFrames, onReport);
-    this.#battery = new BatteryWatch(onReport);
+    this.#cpu = new CpuWatch(options.readFrames, onReport, options.signal);
+    this.#battery = new BatteryWatch(onReport, options.signal);
     const verdicts = new VerdictCache({
       ...localText('nextreel:codecs'),
       agent: navigator.userAgent,
@@ -45,10 +47,18 @@ export class DeviceMonitor {
 
   start(): void {
     this.#codecs.start();
+    const { stage, onReport, signal } = this.#options;
     const connection = networkInformation();
-    if (connection instanceof EventTarget) connection.addEventListener('change', () => this.#noteConnection());
-    new ResizeObserver(this.#options.onReport).observe(this.#options.stage);
-    setInterval(() => this.#report(), reportEveryMs);
+    const note = () => this.#noteConnection();
+    if (connection instanceof EventTarget) connection.addEventListener('change', note);
+    const size = new ResizeObserver(onReport);
+    size.observe(stage);
+    const beat = setInterval(() => this.#report(), reportEveryMs);
+    signal?.addEventListener('abort', () => {
+      if (connection instanceof EventTarget) connection.removeEventListener('change', note);
+      size.disconnect();
+      clearInterval(beat);
+    });
   }
 
   get device(): Device {

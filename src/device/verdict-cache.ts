@@ -1,10 +1,5 @@
-import * as v from 'valibot';
-
 /** What the browser answered about a codec. */
-const verdictSchema = v.object({ supported: v.boolean(), smooth: v.boolean(), powerEfficient: v.boolean() });
-export type Verdict = v.InferOutput<typeof verdictSchema>;
-
-const savedSchema = v.object({ agent: v.string(), verdicts: v.array(v.tuple([v.string(), verdictSchema])) });
+export type Verdict = { readonly supported: boolean; readonly smooth: boolean; readonly powerEfficient: boolean };
 
 const mostVerdicts = 2_000;
 const writeAfterMs = 5_000;
@@ -61,12 +56,20 @@ export class VerdictCache {
   }
 }
 
-function readVerdicts(store: VerdictStore): readonly (readonly [string, Verdict])[] {
+function readVerdicts(store: VerdictStore): (readonly [string, Verdict])[] {
   try {
-    const saved = v.safeParse(savedSchema, JSON.parse(store.read() ?? 'null'));
-    return saved.success && saved.output.agent === store.agent ? saved.output.verdicts.slice(-mostVerdicts) : [];
+    const { agent, verdicts }: { agent?: unknown; verdicts?: unknown } = Object(JSON.parse(store.read() ?? 'null'));
+    const isUsable = agent === store.agent && Array.isArray(verdicts) && verdicts.every(isNamedVerdict);
+    return isUsable ? verdicts.slice(-mostVerdicts) : [];
   } catch {
     // What cannot be read is asked again.
     return [];
   }
+}
+
+function isNamedVerdict(pair: unknown): pair is readonly [string, Verdict] {
+  if (!Array.isArray(pair)) return false;
+  const [codec, verdict]: unknown[] = pair;
+  const { supported, smooth, powerEfficient }: { [answer in keyof Verdict]?: unknown } = Object(verdict);
+  return typeof codec === 'string' && [supported, smooth, powerEfficient].every((one) => typeof one === 'boolean');
 }

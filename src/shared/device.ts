@@ -30,21 +30,3 @@ export const deviceSchema = v.object({
 
 export type Device = v.InferOutput<typeof deviceSchema>;
 export type Connection = Device['connection'];
-
-/** A device that has told nothing. */
-export const unknownDevice: Device = {
-  screen: { widthPx: 0, heightPx: 0 },
-  pixelRatio: 1,
-  cpuLoad: null,
-  memoryGibibytes: null,
-  connection: {
-    type: null,
-    effectiveType: null,
-    downlinkBps: null,
-    usualBps: null,
-    saveData: false,
-    isMetered: null,
-  },
-  battery: null,
-  undecodableCodecs: [],
-};

@@ -1,5 +1,3 @@
-import * as v from 'valibot';
-import { boundedList } from './bounded-list.ts';
 import { readDurationSeconds } from './duration.ts';
 import { readRetention } from './retention.ts';
 import {
@@ -54,105 +52,17 @@ export class FeedError extends Error {
 /** What is behind these on one page is left out: the feed goes on with its next page. */
 export const maxReelsPerPage = 10_000;
 
-const text = (maxLength: number) => v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(maxLength));
-const address = text(maxUrlLength);
-const title = v.optional(v.pipe(v.string(), v.maxLength(maxTitleLength)), '');
-
-const originSchema = v.object({ id: text(maxReelIdLength), url: v.pipe(address, v.url()) });
-
-const number = v.pipe(v.number(), v.finite(), v.transform(String));
-const duration = v.pipe(
-  v.unknown(),
-  v.transform(readDurationSeconds),
-  v.number('Expected seconds or an ISO 8601 duration'),
-  v.toMaxValue(maxReelSeconds),
-);
-
-const reelSchema = v.object({
-  id: v.union([text(maxReelIdLength), number]),
-  title,
-  author: title,
-  src: address,
-  poster: v.nullish(address, null),
-  durationSeconds: v.nullish(duration),
-  duration: v.nullish(duration),
-  tags: v.optional(boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags), []),
-  retention: v.optional(v.unknown()),
-});
-
-const reelCount = v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), null);
-
-const pageSchema = v.object({
-  origins: v.optional(boundedList(originSchema, maxOrigins), []),
-  reels: v.array(v.unknown()),
-  next: v.nullish(address, null),
-  total: reelCount,
-  offset: reelCount,
-});
-
 /**
- * Reads one page of the feed, or a bare list of its entries. A page that is no feed at all is an error; a bad entry is left out with a warning, so
- * that the rest plays.
+ * Reads one page of the feed, or a bare list of its entries. A page that is no feed at all is an error; a bad entry is left
+ * out with a warning, so that the rest plays. Pages of others load this: it is written without a library of schemas.
  */
 export function readFeedPage(json: unknown, pageUrl: string): FeedPage {
-  const page = v.safeParse(pageSchema, Array.isArray(json) ? { reels: json } : json);
-  if (!page.success) throw new FeedError(`The feed at ${pageUrl} is not valid: ${describe(page.issues[0])}`);
-  const origins = page.output.origins.map(({ id, url }) => ({ id, url: url.endsWith('/') ? url : `${url}/` }));
-  // At which of its replicas a reel will be asked for is not known yet.
-  const base = origins.reduce((longest, { url }) => (url.length > longest.length ? url : longest), '') || pageUrl;
-  const warnings: string[] = [];
-  const oddRetentions: string[] = [];
-  const seen = new Set<string>();
-  const listed = page.output.reels;
-  const entries = listed.slice(0, maxReelsPerPage).map((entry, index) => {
-    const reel = readReel(entry, base, seen, (warning) => oddRetentions.push(`Feed entry ${index}: ${warning}`));
-    if (typeof reel !== 'string') return reel;
-    warnings.push(`Feed entry ${index} was left out: ${reel}`);
-    return null;
-  });
-  const [oddRetention] = oddRetentions;
-  if (oddRetention !== undefined) warnings.push(`${oddRetention} (${oddRetentions.length} such on this page)`);
-  const reels = entries.filter((reel) => reel !== null);
-  if (listed.length > maxReelsPerPage) {
-    warnings.push(`A page may have ${maxReelsPerPage} entries: ${listed.length - maxReelsPerPage} were left out.`);
+  try {
+    return readPage(fieldsOf(Array.isArray(json) ? { reels: json } : json), pageUrl);
+  } catch (cause) {
+    if (cause instanceof Refusal) throw new FeedError(`The feed at ${pageUrl} is not valid: ${cause.message}`);
+    throw cause;
   }
-  const { next, total, offset } = page.output;
-  const nextUrl = next === null ? null : httpUrl(next, pageUrl);
-  if (next !== null && nextUrl === null) warnings.push(`The feed ends here: next "${next}" is not an http(s) address`);
-  return { origins, entries, reels, next: nextUrl, total, offset, warnings };
-}
-
-function readReel(
-  entry: unknown,
-  base: string,
-  seen: Set<string>,
-  onOddRetention: (warning: string) => void,
-): Reel | string {
-  const parsed = v.safeParse(reelSchema, entry);
-  if (!parsed.success) return describe(parsed.issues[0]);
-  const { durationSeconds, duration: length, retention: told, ...reel } = parsed.output;
-  if (seen.has(reel.id)) return `duplicate id "${reel.id}"`;
-  for (const key of ['src', 'poster'] as const) {
-    const value = reel[key];
-    if (value === null) continue;
-    const url = httpUrl(value, base);
-    if (url === null) return `${key} "${value}" is not an http(s) address`;
-    if (url.length > maxUrlLength) return `${key} is an address of more than ${maxUrlLength} characters`;
-  }
-  seen.add(reel.id);
-  const { retention, warning } = readRetention(told);
-  if (warning !== undefined) onOddRetention(warning);
-  return {
-    ...reel,
-    ...(retention === undefined ? {} : { retention }),
-    durationSeconds: durationSeconds ?? length ?? 0,
-    format: /\.(mp4|m4v)(\?|$)/i.test(reel.src) ? 'mp4' : 'hls',
-  };
-}
-
-function httpUrl(value: string, base: string): string | null {
-  const url = URL.canParse(value, base) ? new URL(value, base) : null;
-  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
 }
 
 /** Where the bytes of a path are: an absolute URL stays as it is. */
@@ -160,7 +70,135 @@ export function mediaUrl(path: string, origin: Origin | undefined, pageUrl: stri
   return new URL(path, origin?.url ?? pageUrl).href;
 }
 
-function describe(issue: v.BaseIssue<unknown>): string {
-  const key = v.getDotPath(issue);
-  return `${key === null ? 'it' : `"${key}"`} ${issue.message.toLowerCase()}`;
+/** Why something is left out, as the end of a sentence. */
+class Refusal extends Error {}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function readPage(page: Fields, pageUrl: string): FeedPage {
+  const origins = readList(page, 'origins', maxOrigins).map(readOrigin);
+  // At which of its replicas a reel will be asked for is not known yet.
+  const base = origins.reduce((longest, { url }) => (url.length > longest.length ? url : longest), '') || pageUrl;
+  if (!Array.isArray(page['reels'])) throw new Refusal('"reels" is not a list');
+  const listed: readonly unknown[] = page['reels'];
+  const warnings: string[] = [];
+  const oddRetentions: string[] = [];
+  const seen = new Set<string>();
+  const entries = listed.slice(0, maxReelsPerPage).map((entry, index) => {
+    try {
+      return readReel(fieldsOf(entry), base, seen, (odd) => oddRetentions.push(`Feed entry ${index}: ${odd}`));
+    } catch (cause) {
+      if (!(cause instanceof Refusal)) throw cause;
+      warnings.push(`Feed entry ${index} was left out: ${cause.message}`);
+      return null;
+    }
+  });
+  const [oddRetention] = oddRetentions;
+  if (oddRetention !== undefined) warnings.push(`${oddRetention} (${oddRetentions.length} such on this page)`);
+  if (listed.length > maxReelsPerPage) {
+    warnings.push(`A page may have ${maxReelsPerPage} entries: ${listed.length - maxReelsPerPage} were left out.`);
+  }
+  const next = isGiven(page['next']) ? readText(page, 'next', maxUrlLength) : null;
+  const nextUrl = next === null ? null : httpUrl(next, pageUrl);
+  if (next !== null && nextUrl === null) warnings.push(`The feed ends here: next "${next}" is not an http(s) address`);
+  const reels = entries.filter((reel) => reel !== null);
+  return {
+    origins,
+    entries,
+    reels,
+    next: nextUrl,
+    total: readCount(page, 'total'),
+    offset: readCount(page, 'offset'),
+    warnings,
+  };
+}
+
+function readOrigin(origin: unknown): Origin {
+  const fields = fieldsOf(origin);
+  const url = readText(fields, 'url', maxUrlLength);
+  if (!URL.canParse(url)) throw new Refusal(`"origins" has "${url}", which is not an address`);
+  return { id: readText(fields, 'id', maxReelIdLength), url: url.endsWith('/') ? url : `${url}/` };
+}
+
+function readReel(
+  entry: Fields,
+  base: string,
+  seen: Set<string>,
+  onOddRetention: (warning: string) => void,
+): Reel {
+  const id = Number.isFinite(entry['id']) ? String(entry['id']) : readText(entry, 'id', maxReelIdLength);
+  if (seen.has(id)) throw new Refusal(`duplicate id "${id}"`);
+  const src = readAddress(entry, 'src', base);
+  const { retention, warning } = readRetention(entry['retention']);
+  if (warning !== undefined) onOddRetention(warning);
+  const reel = {
+    id,
+    title: readTitle(entry, 'title'),
+    author: readTitle(entry, 'author'),
+    src,
+    format: /\.(mp4|m4v)(\?|$)/i.test(src) ? ('mp4' as const) : ('hls' as const),
+    poster: isGiven(entry['poster']) ? readAddress(entry, 'poster', base) : null,
+    durationSeconds: readDuration(entry, 'durationSeconds') ?? readDuration(entry, 'duration') ?? 0,
+    tags: readList(entry, 'tags', maxTags).map((tag) => {
+      if (typeof tag === 'string' && tag.length <= maxTagLength) return tag;
+      throw new Refusal(`"tags" has one that is not a text of at most ${maxTagLength} characters`);
+    }),
+    ...(retention === undefined ? {} : { retention }),
+  };
+  seen.add(id);
+  return reel;
+}
+
+function readAddress(fields: Fields, key: string, base: string): string {
+  const address = readText(fields, key, maxUrlLength);
+  const url = httpUrl(address, base);
+  if (url === null) throw new Refusal(`${key} "${address.slice(0, 200)}" is not an http(s) address`);
+  if (url.length > maxUrlLength) throw new Refusal(`${key} is an address of more than ${maxUrlLength} characters`);
+  return address;
+}
+
+function readTitle(fields: Fields, key: string): string {
+  const title = fields[key] ?? '';
+  if (typeof title === 'string' && title.length <= maxTitleLength) return title;
+  throw new Refusal(`"${key}" is not a text of at most ${maxTitleLength} characters`);
+}
+
+function readDuration(fields: Fields, key: string): number | null {
+  if (!isGiven(fields[key])) return null;
+  const seconds = readDurationSeconds(fields[key]);
+  if (seconds === undefined) throw new Refusal(`"${key}" is neither seconds nor an ISO 8601 duration`);
+  return Math.min(seconds, maxReelSeconds);
+}
+
+function readCount(fields: Fields, key: string): number | null {
+  const count = fields[key] ?? null;
+  if (count === null || (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0)) return count;
+  throw new Refusal(`"${key}" is not a whole number`);
+}
+
+function readText(fields: Fields, key: string, maxLength: number): string {
+  const value = fields[key];
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (text !== '' && text.length <= maxLength) return text;
+  throw new Refusal(`"${key}" is not a text of 1 to ${maxLength} characters`);
+}
+
+function readList(fields: Fields, key: string, maxEntries: number): readonly unknown[] {
+  const list = fields[key] ?? [];
+  if (Array.isArray(list) && list.length <= maxEntries) return list;
+  throw new Refusal(`"${key}" is not a list of at most ${maxEntries}`);
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function fieldsOf(json: unknown): Fields {
+  if (typeof json === 'object' && json !== null) return { ...json };
+  throw new Refusal('it is not an object');
+}
+
+function httpUrl(value: string, base: string): string | null {
+  const url = URL.canParse(value, base) ? new URL(value, base) : null;
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
 }

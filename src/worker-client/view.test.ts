@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unknownDevice } from '../shared/device.ts';
+import { unknownDevice } from '../shared/unknown-device.ts';
 import type { Reel } from '../shared/feed.ts';
 import { readPageMessage } from '../shared/messages.ts';
 import { buildView } from './view.ts';

@@ -1,16 +1,16 @@
-import { Workbox } from 'workbox-window';
-import { type BufferSettings, readBufferSettings } from '../shared/buffer-settings.ts';
 import type { PageMessage, View } from '../shared/messages.ts';
 import type { Signal } from '../shared/signals.ts';
 import { mayTakeOver } from './take-over.ts';
 
 export type WorkerClientOptions = {
-  readonly scriptUrl: string;
+  /** The worker to speak to: whichever serves the page, unless said otherwise. */
+  readonly worker?: () => ServiceWorker | null;
   readonly viewerId: string;
   /** The page as it is now; null before there is a feed. */
   readonly readView: () => View | null;
-  /** How far the page's players buffer, as the worker's configuration has it. Left out by pages with other players. */
-  readonly onBufferSettings?: (settings: BufferSettings) => void;
+  /** What every worker is asked that comes to serve the page, and who hears the answers. */
+  readonly questions?: readonly PageMessage[];
+  readonly onAnswer?: (data: unknown) => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
@@ -24,7 +24,7 @@ const takeOverPatienceMs = 2_000;
  */
 export class WorkerClient {
   readonly #options: WorkerClientOptions;
-  #waiting: ServiceWorker | null = null;
+  #registration: ServiceWorkerRegistration | undefined;
   #lastViewKey = '';
   #isRegistered = false;
   #isSettled = !('serviceWorker' in navigator) || navigator.serviceWorker.controller !== null;
@@ -39,34 +39,49 @@ export class WorkerClient {
     return this.#isSettled;
   }
 
-  /** Speaks from now on to whatever worker controls the page. */
-  start(): void {
+  /** Speaks from now on, until the signal aborts, to the worker that serves the page. */
+  start(signal?: AbortSignal): void {
     if (!('serviceWorker' in navigator)) return;
     const { serviceWorker } = navigator;
-    serviceWorker.addEventListener('controllerchange', () => {
+    const until = signal === undefined ? {} : { signal };
+    const greet = () => {
       this.#isSettled = true;
-      this.#followBufferSettings();
-      this.#repeatView();
-    });
-    serviceWorker.addEventListener('message', ({ data }) => {
-      const settings = readBufferSettings(data);
-      if (settings !== undefined) this.#options.onBufferSettings?.(settings);
-    });
+      this.repeat();
+    };
+    serviceWorker.addEventListener('controllerchange', greet, until);
+    serviceWorker.addEventListener('message', ({ data }) => this.#options.onAnswer?.(data), until);
     serviceWorker.startMessages();
-    this.#followBufferSettings();
-    document.addEventListener('visibilitychange', () => this.sendView());
-    setInterval(() => this.#beat(), repeatMs);
+    this.#ask();
+    document.addEventListener('visibilitychange', () => this.sendView(), until);
+    const beat = setInterval(() => this.#beat(), repeatMs);
+    signal?.addEventListener('abort', () => clearInterval(beat));
   }
 
   /** Registers the worker, once. It controls the page as soon as it claims it, without a reload. */
-  register(): void {
+  register(scriptUrl: string): void {
     if (!('serviceWorker' in navigator) || this.#isRegistered) return;
     this.#isRegistered = true;
     setTimeout(() => (this.#isSettled = true), takeOverPatienceMs);
-    this.#register().catch((cause: unknown) => {
-      this.#isSettled = true;
-      this.#options.onWarning('The worker is not registered; the page plays from the network.', cause);
-    });
+    navigator.serviceWorker
+      .register(scriptUrl)
+      .then((registration) => this.follow(registration))
+      .catch((cause: unknown) => {
+        this.#isSettled = true;
+        this.#options.onWarning('The worker is not registered; the page plays from the network.', cause);
+      });
+  }
+
+  /** From now on a newer worker of this registration takes over as soon as the playing reel would not notice. */
+  follow(registration: ServiceWorkerRegistration): void {
+    this.#registration = registration;
+  }
+
+  /** Tells everything anew to a worker that has not heard it. */
+  repeat(): void {
+    this.#lastViewKey = '';
+    this.#ask();
+    if (this.#route !== null) this.enterRoute(this.#route);
+    this.sendView();
   }
 
   /** Tells the worker what has changed. A hidden page with nothing new says nothing. */
@@ -89,23 +104,8 @@ export class WorkerClient {
     this.#post({ type: 'signal', viewerId: this.#options.viewerId, signal });
   }
 
-  async #register(): Promise<void> {
-    const workbox = new Workbox(this.#options.scriptUrl);
-    workbox.addEventListener('waiting', ({ sw }) => {
-      this.#waiting = sw ?? null;
-      this.#takeOverIfSafe();
-    });
-    await workbox.register({ immediate: true });
-  }
-
-  #followBufferSettings(): void {
-    if (this.#options.onBufferSettings !== undefined) this.#post({ type: 'read-buffer-settings' });
-  }
-
-  #repeatView(): void {
-    this.#lastViewKey = '';
-    if (this.#route !== null) this.enterRoute(this.#route);
-    this.sendView();
+  #ask(): void {
+    for (const question of this.#options.questions ?? []) this.#post(question);
   }
 
   #beat(): void {
@@ -115,16 +115,21 @@ export class WorkerClient {
   }
 
   #takeOverIfSafe(): void {
+    const waiting = this.#registration?.waiting ?? null;
+    if (waiting === null) return;
     const view = this.#options.readView();
-    if (this.#waiting === null || (view !== null && !mayTakeOver({ visible: view.visible, ...view.playback }))) return;
+    if (view !== null && !mayTakeOver({ visible: view.visible, ...view.playback })) return;
     const message: PageMessage = { type: 'take-over' };
-    this.#waiting.postMessage(message, []);
-    this.#waiting = null;
+    waiting.postMessage(message, []);
   }
 
   #post(message: PageMessage): boolean {
-    const worker = 'serviceWorker' in navigator ? navigator.serviceWorker.controller : null;
+    const worker = (this.#options.worker ?? controller)();
     worker?.postMessage(message, []);
     return worker !== null;
   }
+}
+
+function controller(): ServiceWorker | null {
+  return 'serviceWorker' in navigator ? navigator.serviceWorker.controller : null;
 }

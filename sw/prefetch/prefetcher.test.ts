@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unknownDevice } from '../../src/shared/device.ts';
+import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import type { Goal } from '../decision/plan/goal.ts';
 import { type AskedReel, Prefetcher } from './prefetcher.ts';

@@ -1,4 +1,4 @@
-import { unknownDevice } from '../../../src/shared/device.ts';
+import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import type { ReelInView, View } from '../../../src/shared/messages.ts';
 import { createBehaviour } from '../../decision/viewer/behaviour-model.ts';
 import { assessBehaviour } from '../../decision/viewer/viewer-class.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { unknownDevice } from '../../../src/shared/device.ts';
+import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import type { View } from '../../../src/shared/messages.ts';
 import { adaptiveGoals, adaptiveRendition, type AdaptiveFacts } from './adaptive-goals.ts';
 import { createWatchTime } from './adaptive/watch-time.ts';

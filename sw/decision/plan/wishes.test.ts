@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unknownDevice } from '../../../src/shared/device.ts';
+import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import type { View } from '../../../src/shared/messages.ts';
 import { aheadOfPlayer, type Goal, type PlannableReel } from './goal.ts';
 import { parsePlaylist } from '../playlist/parse-playlist.ts';

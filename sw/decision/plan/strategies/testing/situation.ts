@@ -1,5 +1,5 @@
 import { defaultConfig } from '../../../../../src/shared/config.ts';
-import { unknownDevice } from '../../../../../src/shared/device.ts';
+import { unknownDevice } from '../../../../../src/shared/unknown-device.ts';
 import type { ReelInView } from '../../../../../src/shared/messages.ts';
 import { createBehaviour } from '../../../viewer/behaviour-model.ts';
 import { type BehaviourAssessment, assessBehaviour } from '../../../viewer/viewer-class.ts';

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { listenOnLoopback } from '../demo/loopback-server.ts';
+import { readStaticFile } from '../demo/static-files.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export type HostFile = {
+  readonly body: string | Buffer;
+  readonly type?: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** A site of somebody else: whatever a test puts there, and the package's files below `/nextreel/`. */
+export type HostSite = {
+  readonly url: string;
+  put(path: string, file: HostFile | string): void;
+  /** The worker of the package at this path, with these headers. */
+  putWorker(path?: string, file?: Partial<HostFile>): Promise<void>;
+  /** Nothing is left but the package. */
+  clear(): void;
+  close(): Promise<void>;
+};
+
+/** As `npm run build:package` has left it. */
+const packageFolder = join(root, 'dist-package');
+
+export async function startHostSite(): Promise<HostSite> {
+  const files = new Map<string, HostFile>();
+  const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.html': 'text/html', '': 'text/html' };
+  const hls = await readFile(join(root, 'node_modules/hls.js/dist/hls.min.js'));
+  const server = await listenOnLoopback(async (_request, response, { pathname }) => {
+    const put = files.get(pathname);
+    const [, path] = /^\/nextreel(\/.*)/.exec(pathname) ?? [];
+    const packed = path === undefined ? undefined : await readStaticFile(packageFolder, path);
+    const file = put ?? packed ?? (pathname === '/hls.js' ? { body: hls } : { body: 'There is nothing.', status: 404 });
+    const { status = 200, headers = {} }: Partial<HostFile> = file;
+    const type = file.type ?? types[extname(pathname)] ?? 'application/octet-stream';
+    response.writeHead(status, {
+      'content-type': status === 404 ? 'text/plain' : type,
+      'cache-control': 'no-cache',
+      ...headers,
+    });
+    response.end(file.body);
+  }, 0);
+  return {
+    url: server.url,
+    put: (path, file) => void files.set(path, typeof file === 'string' ? { body: file } : file),
+    putWorker: async (path = '/nextreel-sw.js', file = {}) => {
+      files.set(path, { body: await readFile(join(packageFolder, 'nextreel-sw.js')), ...file });
+      files.set(new URL('nextreel-mp4.js', `${server.url}${path}`).pathname, {
+        body: await readFile(join(packageFolder, 'nextreel-mp4.js')),
+      });
+    },
+    clear: () => files.clear(),
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,327 @@
+import type { Page } from '@playwright/test';
+import { catalogue } from '../demo/catalogue.ts';
+import { often } from './feed-page.ts';
+import { test as base, expect } from './fixtures.ts';
+import { type HostSite, startHostSite } from './host-site.ts';
+
+type HostOptions = {
+  readonly path?: string;
+  readonly connect?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+type Host = {
+  /** A page of somebody else: hls.js in one element, and `window.nextreel` as these lines make it. */
+  readonly open: (options?: HostOptions) => Promise<void>;
+  readonly warnings: string[];
+};
+
+const test = base.extend<{ readonly site: HostSite; readonly host: Host }>({
+  // Playwright reads a fixture's needs from its pattern: this one needs nothing.
+  site: async ({}, use) => {
+    const site = await startHostSite();
+    await use(site);
+    await site.close();
+  },
+  host: async ({ page, site, origins }, use) => {
+    const warnings: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().startsWith('[nextreel]')) warnings.push(message.text());
+    });
+    page.on('pageerror', (error) => warnings.push(`thrown: ${error.message}`));
+    const reels = catalogue.slice(0, 6).map(({ id, src }) => ({ id, src: new URL(src, origins.urls[0]).href }));
+    const open: Host['open'] = async ({ path = '/', connect = 'connect()', headers = {} } = {}) => {
+      site.put(path, { body: hostPage(reels, connect), headers });
+      await page.goto(new URL(path, site.url).href);
+    };
+    await use({ open, warnings });
+  },
+});
+
+const hostPage = (reels: readonly object[], connect: string) => `<!doctype html>
+<title>A page of somebody else</title>
+<video muted playsinline style="height: 80vh"></video>
+<script src="/hls.js"></script>
+<script type="module">
+  import { connect } from '/nextreel/index.js';
+  const reels = ${JSON.stringify(reels)};
+  const video = document.querySelector('video');
+  const nextreel = ${connect};
+  Object.assign(window, { connect, connection: nextreel, reels, video });
+  nextreel.setFeed(reels);
+  let hls;
+  window.play = (index) => {
+    hls?.destroy();
+    hls = new Hls();
+    hls.attachMedia(video);
+    hls.loadSource(reels[index].src);
+    video.play();
+    nextreel.show(reels[index].id, video);
+  };
+  window.play(0);
+</script>`;
+
+const standing = async (page: Page) => {
+  await page.waitForFunction(() => 'connection' in window);
+  return page.evaluate((): unknown => Reflect.get(Reflect.get(window, 'connection'), 'ready'));
+};
+const play = (page: Page, index: number) => page.evaluate((to) => Reflect.get(window, 'play')(to), index);
+
+async function expectMoving(page: Page): Promise<void> {
+  const position = () => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
+  await expect.poll(position, often).toBeGreaterThan(0);
+  const before = await position();
+  await expect.poll(position, often).not.toBe(before);
+}
+
+/** What a site finds of Nextreel in its viewer's browser. */
+const traces = (page: Page) =>
+  page.evaluate(async () => ({
+    registrations: (await navigator.serviceWorker.getRegistrations()).length,
+    caches: await caches.keys(),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    notes: Object.keys(localStorage),
+  }));
+
+/** Whether a segment of this reel waits in the worker's store. */
+const isHere = (page: Page, id: string) =>
+  page.evaluate(
+    (reelId) =>
+      new Promise<boolean>((resolve) => {
+        const opening = indexedDB.open('nextreel');
+        opening.addEventListener('success', () => {
+          const database = opening.result;
+          if (!database.objectStoreNames.contains('bodies')) return resolve(false);
+          const reading = database.transaction('bodies').objectStore('bodies').getAllKeys();
+          reading.addEventListener('success', () => {
+            database.close();
+            const keys = reading.result.map((key) => JSON.stringify(key));
+            resolve(keys.some((key) => key.includes(`/${reelId}/`) && key.includes('.m4s')));
+          });
+        });
+      }),
+    id,
+  );
+
+const [first, second] = catalogue;
+if (first === undefined || second === undefined) throw new Error('The catalogue has no two reels');
+
+test('a page with its own hls.js gains the worker and its looking ahead, and its own files stay its own', async ({
+  page,
+  host,
+  site,
+}) => {
+  await site.putWorker();
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expectMoving(page);
+  await expect.poll(() => isHere(page, second.id)).toBe(true);
+
+  const answered = page.waitForResponse((response) => /\.m4s/.test(response.url()));
+  await play(page, 1);
+  expect(await (await answered).headerValue('x-nextreel-source')).toMatch(/memory|store/);
+  await expectMoving(page);
+  const statusOf = (path: string) => page.evaluate((url) => fetch(url).then(({ status }) => status), path);
+  expect(await statusOf('/nextreel/api/v1/health')).toBe(200);
+  expect(await statusOf('/api/v1/health')).toBe(404);
+  expect(host.warnings).toEqual([]);
+});
+
+test('a site that has given Nextreel up finds no trace of it, and its page plays on', async ({ page, host, site }) => {
+  await site.putWorker();
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expect.poll(() => isHere(page, second.id)).toBe(true);
+  await page.evaluate((): unknown => Reflect.apply(Reflect.get(Reflect.get(window, 'connection'), 'remove'), null, []));
+  expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
+  await play(page, 2);
+  await expectMoving(page);
+  expect((await traces(page)).databases).toEqual([]);
+  expect(host.warnings).toEqual([]);
+});
+
+test.describe('where no worker can serve it, a page says why once, and plays', () => {
+  const foreign = "addEventListener('fetch', () => {}); addEventListener('message', () => { self.heard = true; });";
+  const policy = { 'content-security-policy': "default-src 'self'" };
+
+  const cases: readonly {
+    readonly reason: string;
+    readonly what: string;
+    readonly prepare: (site: HostSite) => Promise<void> | void;
+    readonly connect?: string;
+    readonly path?: string;
+    readonly help: string;
+  }[] = [
+    { reason: 'missing', what: 'no file', prepare: () => undefined, help: 'npx nextreel init' },
+    {
+      reason: 'wrong-type',
+      what: 'a page in place of the file',
+      prepare: (site) => site.put('/nextreel-sw.js', { body: '<title>App</title>', type: 'text/html' }),
+      help: 'npx nextreel init',
+    },
+    {
+      reason: 'wrong-type',
+      what: 'a file that is served as text',
+      prepare: (site) => site.putWorker('/nextreel-sw.js', { type: 'text/plain' }),
+      help: 'text/javascript',
+    },
+    {
+      reason: 'out-of-scope',
+      what: 'a worker in a folder that the page is not in',
+      prepare: (site) => site.putWorker('/static/nextreel-sw.js'),
+      connect: "connect({ worker: '/static/nextreel-sw.js' })",
+      help: 'Service-Worker-Allowed: /',
+    },
+    {
+      reason: 'out-of-scope',
+      what: 'a scope that the server does not allow',
+      prepare: (site) => site.putWorker('/static/nextreel-sw.js'),
+      connect: "connect({ worker: '/static/nextreel-sw.js', scope: '/' })",
+      help: 'Service-Worker-Allowed: /',
+    },
+    {
+      reason: 'foreign-worker',
+      what: "a worker of the site's own at that address",
+      prepare: (site) => site.put('/sw.js', foreign),
+      connect: "connect({ worker: '/sw.js' })",
+      help: 'nextreel-sw.js?embedded',
+    },
+    {
+      reason: 'csp',
+      what: 'a policy that keeps the worker from the media',
+      prepare: (site) => site.putWorker('/nextreel-sw.js', { headers: policy }),
+      help: "connect-src 'self' http://localhost:",
+    },
+  ];
+  for (const { reason, what, prepare, connect = 'connect()', help } of cases) {
+    test(`${reason}: ${what}`, async ({ page, host, site }) => {
+      await prepare(site);
+      await host.open({ connect });
+      expect(await standing(page)).toEqual({ state: 'off', reason, help: expect.stringContaining(help) });
+      await expectMoving(page);
+      await play(page, 1);
+      await expectMoving(page);
+      // It is said once, however often the viewer swipes.
+      expect(host.warnings).toEqual([expect.stringContaining(help)]);
+    });
+  }
+
+  test('foreign-worker: a worker of the site that serves the page already stays in its place', async ({
+    page,
+    host,
+    site,
+  }) => {
+    site.put('/own.js', `${foreign} addEventListener('activate', (event) => event.waitUntil(clients.claim()));`);
+    await site.putWorker();
+    await host.open({
+      connect: `(await navigator.serviceWorker.register('/own.js'), await navigator.serviceWorker.ready, connect())`,
+    });
+    expect(await standing(page)).toMatchObject({
+      reason: 'foreign-worker',
+      help: expect.stringContaining("'/own.js'"),
+    });
+    await expectMoving(page);
+    expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toContain('/own.js');
+  });
+
+  test('csp: a page that forbids workers', async ({ page, host, site }) => {
+    await site.putWorker();
+    await host.open({ headers: { 'content-security-policy': 'worker-src blob:' } });
+    expect(await standing(page)).toMatchObject({ reason: 'csp', help: expect.stringContaining("worker-src 'self'") });
+    await expectMoving(page);
+  });
+
+  test('insecure: plain http under a name of its own', async ({ browser, host, site, page }) => {
+    await site.putWorker();
+    await host.open();
+    const html = await page.content();
+    const context = await browser.newContext();
+    const elsewhere = await context.newPage();
+    await elsewhere.route('http://site.example/**', async (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
+      return route.fulfill({
+        response: await fetch(new URL(pathname, site.url)).then(async (answer) => page.request.get(answer.url)),
+      });
+    });
+    await elsewhere.goto('http://site.example/');
+    expect(await standing(elsewhere)).toMatchObject({ reason: 'insecure', help: expect.stringContaining('https') });
+    await context.close();
+  });
+});
+
+test('what a page does wrong is said once with what mends it, and throws nothing', async ({ page, host, site }) => {
+  await site.putWorker();
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await page.addScriptTag({
+    content: `for (let time = 0; time < 3; time++) {
+      connection.show('nobody', video);
+      connection.show(99, video);
+      connection.show(undefined, null);
+      connection.setFeed('feed.json');
+      connection.add([{ id: 'x' }]);
+      connection.watch(7);
+      connect({ worker: 'http://[' }).show('a', null);
+    }`,
+  });
+  await expectMoving(page);
+  const said = [
+    'connect() was of no use',
+    'Feed entry 0 was left out: "src"',
+    'setFeed() was of no use: The feed at',
+    'show("nobody"): the feed has no such reel',
+    'show(99): the feed has no such reel',
+    'show(undefined, null): Nextreel cannot see',
+    'show(undefined): the feed has no such reel',
+    'watch() was of no use',
+  ];
+  for (const part of said) expect(host.warnings.filter((warning) => warning.includes(part))).toHaveLength(1);
+  expect(host.warnings).toHaveLength(said.length);
+});
+
+test('a reel that is shown before the feed is there counts once it is', async ({ page, host, site }) => {
+  await site.putWorker();
+  await host.open({ connect: "connect(); nextreel.show('" + first.id + "', video)" });
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expect.poll(() => isHere(page, second.id)).toBe(true);
+  expect(host.warnings).toEqual([expect.stringContaining('came before the feed')]);
+});
+
+test('two callers, two copies and a remount have one connection, and it ends with the last of them', async ({
+  page,
+  host,
+  site,
+}) => {
+  await site.putWorker();
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  const beats = () =>
+    page.evaluate(async () => {
+      let views = 0;
+      const worker = navigator.serviceWorker.controller;
+      if (worker === null) return -1;
+      const postMessage = worker.postMessage.bind(worker);
+      Reflect.set(worker, 'postMessage', (...sent: unknown[]) => {
+        if (Reflect.get(Object(sent[0]), 'type') === 'view') views += 1;
+        Reflect.apply(postMessage, null, sent);
+      });
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      Reflect.deleteProperty(worker, 'postMessage');
+      return views;
+    });
+  const before = await beats();
+  await page.addScriptTag({
+    type: 'module',
+    content: `
+      const other = await import('/nextreel/index.js?copy');
+      const second = other.connect();
+      second.disconnect();
+      const third = other.connect();
+      window.others = [third];`,
+  });
+  await page.waitForFunction(() => 'others' in window);
+  expect(await beats()).toBeLessThanOrEqual(before + 1);
+  await page.addScriptTag({ content: 'connection.disconnect(); others[0].disconnect();' });
+  await expect.poll(beats, { timeout: 20_000 }).toBe(0);
+  expect(host.warnings).toEqual([]);
+});

@@ -1,0 +1,58 @@
+import { type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
+
+/** The feed as the host has told it, page after page. */
+export class HostFeed {
+  #origins: readonly Origin[] = [];
+  #next: string | null = null;
+  /** In the places that the host knows: null where an entry was left out. */
+  #entries: (Reel | null)[] = [];
+  readonly #reels: Reel[] = [];
+  readonly #indexes = new Map<string, number>();
+  readonly #numberIds = new Set<number>();
+
+  constructor(readonly pageUrl: string) {}
+
+  get reels(): readonly Reel[] {
+    return this.#reels;
+  }
+
+  get origins(): readonly Origin[] {
+    return this.#origins;
+  }
+
+  get next(): string | null {
+    return this.#next;
+  }
+
+  /** Takes in a page, behind what is there. Returns a sentence for each thing that is wrong with it. */
+  add(json: unknown): readonly string[] {
+    const { origins, entries, next, warnings } = readFeedPage(json, this.pageUrl);
+    if (origins.length > 0) this.#origins = origins;
+    this.#next = next;
+    for (const id of numberIdsOf(json)) this.#numberIds.add(id);
+    const repeated: string[] = [];
+    for (const reel of entries) {
+      const isKnown = reel !== null && this.#indexes.has(reel.id);
+      if (isKnown) repeated.push(`Reel "${reel.id}" was left out: the feed has it already.`);
+      this.#entries.push(isKnown ? null : reel);
+      if (reel === null || isKnown) continue;
+      this.#indexes.set(reel.id, this.#reels.length);
+      this.#reels.push(reel);
+    }
+    return [...warnings, ...repeated];
+  }
+
+  /** Place of a reel among those that can be played; undefined where the feed has no such reel. */
+  indexOf(reel: string | number): number | undefined {
+    if (typeof reel === 'string') return this.#indexes.get(reel);
+    if (this.#numberIds.has(reel)) return this.#indexes.get(String(reel));
+    const entry = this.#entries[reel];
+    return entry === undefined || entry === null ? undefined : this.#indexes.get(entry.id);
+  }
+}
+
+function numberIdsOf(json: unknown): number[] {
+  const listed: unknown = Array.isArray(json) ? json : Object(json).reels;
+  if (!Array.isArray(listed)) return [];
+  return listed.map((entry: unknown): unknown => Object(entry).id).filter((id) => typeof id === 'number');
+}

@@ -1,0 +1,138 @@
+import type { PageMessage } from '../shared/messages.ts';
+import type { Obstacle } from './obstacle.ts';
+import { askWhoServes, type Found } from './who-serves.ts';
+
+/** Where the worker is, and what it serves. */
+export type WorkerPlace = { readonly script: URL; readonly scope: URL };
+
+type FoundWorker = Extract<Found, { kind: 'worker' }>;
+
+/** A worker that serves this page. */
+export type Serving = {
+  readonly worker: ServiceWorker;
+  readonly found: FoundWorker;
+  readonly registration: ServiceWorkerRegistration;
+};
+
+/** How long a host may take to register its own worker. */
+const hostPatienceMs = 10_000;
+/** How long that worker may take to serve pages that were there before it; many never do. */
+const claimPatienceMs = 2_000;
+
+/** Undefined also where merely asking for them is forbidden, as in a sandboxed frame. */
+export function workers(): ServiceWorkerContainer | undefined {
+  try {
+    return 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why no worker can serve this page, as far as that can be told without asking anybody. */
+export function obstacleTo({ script, scope }: WorkerPlace): Obstacle | undefined {
+  if (!isSecureContext || !/^https?:$/.test(location.protocol)) return (because) => because.insecure();
+  if (workers() === undefined) return (because) => because.unsupported();
+  if (script.origin !== location.origin) return (because) => because.otherSite(script);
+  return location.href.startsWith(scope.href) ? undefined : (because) => because.outOfScope(script, scope);
+}
+
+/** Brings the worker to serve this page: registers it where it is a file of its own, and waits until it has taken over. */
+export async function installWorker(
+  place: WorkerPlace,
+  origins: () => readonly string[],
+  signal: AbortSignal,
+): Promise<Serving | Obstacle> {
+  const container = workers();
+  if (container === undefined) return (because) => because.unsupported();
+  const { script } = place;
+  const found = await askWhoServes(script, origins(), signal);
+  if (found.kind === 'missing') return (because) => because.missing(script, found.detail);
+  if (found.kind === 'wrong-type') return (because) => because.wrongType(script, found.contentType);
+  if (found.kind === 'foreign-script') return (because) => because.foreignScript(script);
+
+  const registration = found.isEmbedded
+    ? await registrationOfHost(container, place)
+    : await registerOwn(container, place);
+  if (typeof registration === 'function') return registration;
+  const present = serverOf(container, script);
+  if (found.kind === 'worker' && present !== null) return { worker: present, found, registration };
+  const worker = await takenOver(container, registration, place, found.isEmbedded);
+  if (worker === null)
+    return found.isEmbedded
+      ? (because) => because.nextVisit()
+      : (because) => because.missing(script, 'it does not install');
+  const greeting = await askWhoServes(script, origins(), signal);
+  return greeting.kind === 'worker' ? { worker, found: greeting, registration } : (because) => because.hidden(script);
+}
+
+/** The worker that serves this page, if it is the one from this script. */
+export function serverOf({ controller }: ServiceWorkerContainer, script: URL): ServiceWorker | null {
+  return controller !== null && new URL(controller.scriptURL).pathname === script.pathname ? controller : null;
+}
+
+/** A host registers its own worker, as it did before. */
+async function registrationOfHost(
+  container: ServiceWorkerContainer,
+  { script }: WorkerPlace,
+): Promise<ServiceWorkerRegistration | Obstacle> {
+  const registration = await Promise.race([container.ready, wait(hostPatienceMs)]);
+  return registration ?? ((because) => because.missing(script, 'nothing has registered it'));
+}
+
+async function registerOwn(
+  container: ServiceWorkerContainer,
+  { script, scope }: WorkerPlace,
+): Promise<ServiceWorkerRegistration | Obstacle> {
+  const existing = await container.getRegistration(scope);
+  const other = existing?.scope === scope.href ? scriptOf(existing) : script.pathname;
+  // Registering would put ours in its place.
+  if (other !== script.pathname) return (because) => because.otherWorker(other);
+
+  let violated = '';
+  const note = ({ effectiveDirective }: SecurityPolicyViolationEvent) => (violated = effectiveDirective);
+  document.addEventListener('securitypolicyviolation', note);
+  try {
+    return await container.register(script, { scope: scope.href });
+  } catch (cause) {
+    // The event comes in a task of its own.
+    await wait(0);
+    if (violated !== '') return (because) => because.workerPolicy(violated);
+    const folder = new URL('.', script).pathname;
+    if (!scope.pathname.startsWith(folder)) return (because) => because.scopeNotAllowed(script, scope);
+    return (because) => because.missing(script, `it cannot be registered (${String(cause)})`);
+  } finally {
+    document.removeEventListener('securitypolicyviolation', note);
+  }
+}
+
+function scriptOf({ active, waiting, installing }: ServiceWorkerRegistration): string {
+  return new URL((active ?? waiting ?? installing)?.scriptURL ?? '', location.href).pathname;
+}
+
+/** The worker as soon as it serves this page, which was there before it; null when it will not. */
+function takenOver(
+  container: ServiceWorkerContainer,
+  { installing, active }: ServiceWorkerRegistration,
+  { script }: WorkerPlace,
+  isEmbedded: boolean,
+): Promise<ServiceWorker | null> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const worker = serverOf(container, script);
+      if (worker !== null) resolve(worker);
+    };
+    look();
+    container.addEventListener('controllerchange', look);
+    installing?.addEventListener('statechange', () => {
+      if (installing.state === 'redundant') resolve(null);
+    });
+    if (isEmbedded) setTimeout(() => resolve(null), claimPatienceMs);
+    // A page that was loaded past its worker, by force, is taken over when its worker is asked to.
+    const message: PageMessage = { type: 'take-over' };
+    if (!isEmbedded) active?.postMessage(message, []);
+  });
+}
+
+function wait(delayMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs));
+}

@@ -1,0 +1,9 @@
+import type { Off, because } from './off.ts';
+
+/** What keeps a worker from serving the page. Most pages never need the words for it. */
+export type Obstacle = (words: typeof because) => Off;
+
+export async function explain(obstacle: Obstacle): Promise<Off> {
+  const { because: words } = await import('./off.ts');
+  return obstacle(words);
+}

@@ -1,0 +1,19 @@
+import type { Device } from './device.ts';
+
+/** A device that has told nothing. */
+export const unknownDevice: Device = {
+  screen: { widthPx: 0, heightPx: 0 },
+  pixelRatio: 1,
+  cpuLoad: null,
+  memoryGibibytes: null,
+  connection: {
+    type: null,
+    effectiveType: null,
+    downlinkBps: null,
+    usualBps: null,
+    saveData: false,
+    isMetered: null,
+  },
+  battery: null,
+  undecodableCodecs: [],
+};
