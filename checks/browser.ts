@@ -18,12 +18,20 @@ const elsewhere = [
 
 /** The path of a browser that is there now, or undefined. CHROME_PATH goes before all others. */
 export function findBrowser(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   const wanted = process.env['CHROME_PATH'];
-  return [...(wanted === undefined ? [] : [wanted]), ...onPath, ...elsewhere, chromium.executablePath()].find(
-    existsSync,
-  );
+  const places = [...findOnPath(names), ...elsewhere, chromium.executablePath()];
+  return [...(wanted === undefined ? [] : [wanted]), ...places].find(existsSync);
+}
+
+/** Debian's or any other Firefox on the path; FIREFOX_PATH goes before it. */
+export function findFirefox(): string | undefined {
+  const wanted = process.env['FIREFOX_PATH'];
+  return wanted ?? findOnPath(['firefox-esr', 'firefox']).find(existsSync);
+}
+
+function findOnPath(names: readonly string[]): string[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
 export const browserFlags: readonly string[] = [

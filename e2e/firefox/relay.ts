@@ -1,0 +1,190 @@
+/**
+ * Started by Playwright in place of Firefox: starts Firefox with the same arguments and hands WebDriver BiDi on between
+ * the two. A stock Firefox knows fewer commands than Playwright sends. What only dresses a test up is answered here; what
+ * has to reach a service worker (no network, stopping it) is done in the browser itself, through Marionette.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, readFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { findFirefox } from '../../checks/browser.ts';
+import { chromeScripts } from './chrome-scripts.ts';
+import { Marionette } from './marionette.ts';
+import { FrameReader, serverFrame } from './web-socket-frames.ts';
+
+const preferences = {
+  // Any port that is free; Firefox writes it into a file of the profile.
+  'marionette.port': 0,
+  'media.autoplay.default': 0,
+  // No network means no way to this machine either.
+  'network.disable-localhost-when-offline': true,
+};
+/** What tests can do without. A newer Firefox may know them: they are answered here only when it does not. */
+const dispensable = /^(emulation\.|browser\.setDownloadBehavior$|network\.addDataCollector$)/;
+
+const commandSchema = v.looseObject({ id: v.number(), method: v.string(), params: v.looseObject({}) });
+type Command = v.InferOutput<typeof commandSchema>;
+type Answer = (params: unknown) => object | Promise<object>;
+const refusalSchema = v.looseObject({ type: v.literal('error'), id: v.number(), error: v.literal('unknown command') });
+const sessionSchema = v.looseObject({
+  sessionId: v.string(),
+  capabilities: v.looseObject({ webSocketUrl: v.pipe(v.string(), v.url()) }),
+});
+const conditionsSchema = v.object({ networkConditions: v.nullable(v.looseObject({ type: v.string() })) });
+const featuresSchema = v.object({ features: v.looseObject({ 'prefers-color-scheme': v.nullish(v.string()) }) });
+
+async function main(args: readonly string[]): Promise<void> {
+  const profile = args[args.indexOf('--profile') + 1];
+  if (profile === undefined)
+    throw new Error('The relay is started as Playwright starts Firefox: --profile is missing.');
+  const lines = Object.entries(preferences).map(([name, value]) => `user_pref("${name}", ${value});\n`);
+  await appendFile(join(profile, 'user.js'), lines.join(''));
+
+  const firefox = spawn(findFirefox() ?? 'firefox', [...args, '--marionette', '--remote-allow-system-access'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  firefox.once('exit', (code) => process.exit(code ?? 1));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => firefox.kill(signal));
+  await untilListening(firefox);
+
+  const marionette = await Marionette.connect(Number(await readFile(join(profile, 'MarionetteActivePort'), 'utf8')));
+  // Only a session that was begun here may do both, run scripts in the browser itself and speak WebDriver BiDi.
+  const session = v.parse(
+    sessionSchema,
+    await marionette.call('WebDriver:NewSession', {
+      webSocketUrl: true,
+      unhandledPromptBehavior: { default: 'ignore' },
+    }),
+  );
+  await marionette.call('Marionette:SetContext', { value: 'chrome' });
+  openDoor(marionette);
+
+  const server = createServer((client) => {
+    // Nobody else will ever come for this browser.
+    client.once('close', () => firefox.kill());
+    relay(client, session, marionette).catch((error: unknown) => {
+      console.error(error);
+      client.destroy();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The relay has no port.');
+  process.stderr.write(`WebDriver BiDi listening on ws://127.0.0.1:${address.port}\n`);
+}
+
+function untilListening(firefox: ChildProcess): Promise<void> {
+  let said = '';
+  return new Promise((resolve) => {
+    firefox.stderr?.on('data', (bytes: Buffer) => {
+      said += bytes.toString('utf8');
+      if (/WebDriver BiDi listening on/.test(said)) resolve();
+    });
+  });
+}
+
+/** What no protocol of Playwright has: `POST /stop-workers` at the socket that the environment names. */
+function openDoor(marionette: Marionette): void {
+  const path = process.env['NEXTREEL_FIREFOX_DOOR'];
+  if (path === undefined) return;
+  createHttpServer((request, response) => {
+    if (request.url !== '/stop-workers') response.writeHead(404).end();
+    else
+      marionette.run(chromeScripts.stopWorkers).then(
+        () => response.writeHead(204).end(),
+        (error: unknown) => response.writeHead(500).end(String(error)),
+      );
+  }).listen(path);
+}
+
+async function relay(
+  client: Socket,
+  session: v.InferOutput<typeof sessionSchema>,
+  marionette: Marionette,
+): Promise<void> {
+  const { hostname, port, pathname } = new URL(session.capabilities.webSocketUrl);
+  const browser = connect(Number(port), hostname);
+  for (const [one, other] of [
+    [client, browser],
+    [browser, client],
+  ] as const) {
+    one.on('error', () => one.destroy());
+    one.on('close', () => other.destroy());
+  }
+  const sent = new Map<number, string>();
+  const answers: Readonly<Record<string, Answer>> = {
+    'session.new': () => session,
+    'browser.close': async () => {
+      await marionette.call('Marionette:Quit', { flags: ['eForceQuit'] });
+      return {};
+    },
+    'emulation.setNetworkConditions': async (params) => {
+      const { networkConditions } = v.parse(conditionsSchema, params);
+      await marionette.run(chromeScripts.setOffline, networkConditions?.type === 'offline');
+      return {};
+    },
+    'emulation.setMediaFeaturesOverride': async (params) => {
+      const scheme = v.parse(featuresSchema, params).features['prefers-color-scheme'];
+      await marionette.run(chromeScripts.setColorScheme, scheme ?? 'none');
+      return {};
+    },
+  };
+
+  const answerHere = async ({ id, params }: Command, answer: Answer): Promise<void> => {
+    try {
+      client.write(success(id, await answer(params)));
+    } catch (error) {
+      client.write(serverFrame(JSON.stringify({ type: 'error', id, error: 'unknown error', message: String(error) })));
+    }
+  };
+
+  await passHead(client, browser, (head) =>
+    head
+      .replace(/^GET \S+/, `GET ${pathname}`)
+      .replace(/^Host:.*$/im, `Host: ${hostname}:${port}`)
+      .replace(/^Sec-WebSocket-Extensions:.*\r\n/im, ''),
+  );
+  await passHead(browser, client, (head) => head);
+  const toBrowser = new FrameReader();
+  client.on('data', (bytes: Buffer) => {
+    for (const { raw, text } of toBrowser.read(bytes)) {
+      const command = text === null ? null : v.parse(commandSchema, JSON.parse(text));
+      const answer = command === null ? undefined : answers[command.method];
+      if (command === null || answer === undefined) {
+        if (command !== null) sent.set(command.id, command.method);
+        browser.write(raw);
+      } else void answerHere(command, answer);
+    }
+  });
+  client.resume();
+  const toClient = new FrameReader();
+  browser.on('data', (bytes: Buffer) => {
+    for (const { raw, text } of toClient.read(bytes)) {
+      const refusal = v.safeParse(refusalSchema, JSON.parse(text ?? 'null'));
+      const isDispensable = refusal.success && dispensable.test(sent.get(refusal.output.id) ?? '');
+      client.write(isDispensable ? success(refusal.output.id, {}) : raw);
+    }
+  });
+  browser.resume();
+}
+
+function success(id: number, result: object): Buffer {
+  return serverFrame(JSON.stringify({ type: 'success', id, result }));
+}
+
+/** Hands on the head of the HTTP request or response that a WebSocket begins with. */
+async function passHead(from: Socket, to: Socket, change: (head: string) => string): Promise<void> {
+  let head = '';
+  while (!head.includes('\r\n\r\n')) {
+    const bytes: Buffer | null = from.read(1);
+    if (bytes === null) await once(from, 'readable');
+    else head += bytes.toString('latin1');
+  }
+  to.write(change(head));
+}
+
+await main(process.argv.slice(2));
