@@ -29,9 +29,9 @@ export function findFirefox(): string | undefined {
   return wanted ?? findOnPath(['firefox-esr', 'firefox']).find(existsSync);
 }
 
-function findOnPath(names: readonly string[]): string[] {
+function findOnPath(programs: readonly string[]): string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return programs.flatMap((program) => folders.map((folder) => join(folder, program)));
 }
 
 export const browserFlags: readonly string[] = [

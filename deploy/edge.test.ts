@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { freePort, hasNginx, nginxNote, type RawAnswer, sendRaw, startNginx } from './nginx.ts';
+import { freePort } from '../demo/free-port.ts';
+import { hasNginx, nginxNote, type RawAnswer, sendRaw, startNginx } from './nginx.ts';
 import { httpAnswer, type RecordingOrigin, startRecordingOrigin } from './recording-origin.ts';
 
 const kept = ['Cache-Control: public, max-age=600'];

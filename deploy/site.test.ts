@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort, hasNginx, nginxNote, sendRaw, startNginx } from './nginx.ts';
+import { freePort } from '../demo/free-port.ts';
+import { hasNginx, nginxNote, sendRaw, startNginx } from './nginx.ts';
 
 const files: Readonly<Record<string, string>> = {
   'index.html': '<!doctype html>',

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { stopWorkers } from './stop-workers.ts';
 
 /** For what comes within a blink: pauses that grow would make up a good part of the time that all tests take. */
 export const often = { intervals: [50] };
@@ -107,12 +108,8 @@ export class FeedPage {
     expect(refusal, 'PUT /api/v1/config').toBe('');
   }
 
-  /** Stops every service worker in the browser; the next request or message starts it again. */
-  async stopWorker(): Promise<void> {
-    const session = await this.page.context().newCDPSession(this.page);
-    await session.send('ServiceWorker.enable');
-    await session.send('ServiceWorker.stopAllWorkers');
-    await session.detach();
+  stopWorker(): Promise<void> {
+    return stopWorkers(this.page);
   }
 
   /** Keys of all whole bodies in the store. */

@@ -5,12 +5,12 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, rm } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { findFirefox } from '../../checks/browser.ts';
+import { findFirefox } from '../../../checks/browser.ts';
 import { chromeScripts } from './chrome-scripts.ts';
 import { Marionette } from './marionette.ts';
 import { FrameReader, serverFrame } from './web-socket-frames.ts';
@@ -60,7 +60,7 @@ async function main(args: readonly string[]): Promise<void> {
     }),
   );
   await marionette.call('Marionette:SetContext', { value: 'chrome' });
-  openDoor(marionette);
+  await openDoor(marionette);
 
   const server = createServer((client) => {
     // Nobody else will ever come for this browser.
@@ -88,9 +88,11 @@ function untilListening(firefox: ChildProcess): Promise<void> {
 }
 
 /** What no protocol of Playwright has: `POST /stop-workers` at the socket that the environment names. */
-function openDoor(marionette: Marionette): void {
+async function openDoor(marionette: Marionette): Promise<void> {
   const path = process.env['NEXTREEL_FIREFOX_DOOR'];
   if (path === undefined) return;
+  // The socket of a browser that was ended is still there.
+  await rm(path, { force: true });
   createHttpServer((request, response) => {
     if (request.url !== '/stop-workers') response.writeHead(404).end();
     else

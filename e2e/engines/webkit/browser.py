@@ -13,7 +13,7 @@ gi.require_version("WebKit2", "4.1")
 from gi.repository import GLib, Gtk, WebKit2  # noqa: E402
 
 # What Safari has and WebKitGTK keeps off by default.
-FEATURES = {"StorageAPIEnabled", "StorageAPIEstimateEnabled", "ManagedMediaSourceEnabled"}
+FEATURES = {"FileSystem", "ManagedMediaSource", "StorageAPI", "StorageAPIEstimate"}
 
 data_folder, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 

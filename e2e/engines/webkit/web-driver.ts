@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { freePort } from '../../demo/free-port.ts';
+import { freePort } from '../../../demo/free-port.ts';
 
 const browserScript = fileURLToPath(new URL('browser.py', import.meta.url));
 const answerSchema = v.object({ value: v.unknown() });
 const sessionSchema = v.looseObject({ sessionId: v.string() });
 const errorSchema = v.looseObject({ error: v.string(), message: v.string() });
-const outcomeSchema = v.union([v.strictObject({ error: v.string() }), v.strictObject({ value: v.optional(v.unknown()) })]);
 
 export type Viewport = { readonly width: number; readonly height: number };
 
@@ -52,7 +51,10 @@ export class WebDriver {
     try {
       const url = `http://127.0.0.1:${port}`;
       await untilReady(url);
-      const binary = { binary: '/usr/bin/python3', args: [browserScript, join(folder, 'data'), `${width}`, `${height}`] };
+      const binary = {
+        binary: '/usr/bin/python3',
+        args: [browserScript, join(folder, 'data'), `${width}`, `${height}`],
+      };
       const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': binary } };
       const { sessionId } = v.parse(sessionSchema, await send(`${url}/session`, 'POST', { capabilities }));
       return new WebDriver(`${url}/session/${sessionId}`, end);
@@ -66,13 +68,13 @@ export class WebDriver {
     await this.#call('POST', 'url', { url });
   }
 
-  /** What the function returns in the page, awaited there. */
-  async evaluate(functionText: string, argument: unknown): Promise<unknown> {
+  /** The value of the expression in the page, as far as JSON carries it; a promise is waited for. */
+  async evaluate<Result>(expression: string): Promise<Result> {
     const script = `
-      const [argument, done] = arguments;
-      Promise.resolve(argument).then(${functionText})
-        .then((value) => done({ value }), (error) => done({ error: String(error) }));`;
-    const outcome = v.parse(outcomeSchema, await this.#call('POST', 'execute/async', { script, args: [argument] }));
+      const done = (outcome) => arguments[0](JSON.stringify(outcome));
+      (async () => (${expression}))().then((value) => done({ value }), (error) => done({ error: String(error) }));`;
+    const answer = await this.#call('POST', 'execute/async', { script, args: [] });
+    const outcome: { value: Result } | { error: string } = JSON.parse(v.parse(v.string(), answer));
     if ('error' in outcome) throw new Error(outcome.error);
     return outcome.value;
   }

@@ -1,0 +1,3 @@
+import { engineTable } from './engine-table.ts';
+
+console.log(engineTable());

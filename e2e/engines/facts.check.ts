@@ -1,0 +1,101 @@
+import { expect, test } from './fixtures.ts';
+
+test('health, status, metrics, queue, log and configuration can be asked for', async ({ reels }) => {
+  await reels.openControlled();
+  expect(await reels.api('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
+  for (const path of ['/status', '/metrics', '/prefetch/status', '/logs', '/config']) {
+    expect((await reels.api('GET', path)).status, path).toBe(200);
+  }
+  expect((await reels.api('GET', '/nothing')).status).toBe(404);
+});
+
+test('a viewer who watches to the end is taken for one', async ({ reels }) => {
+  await reels.openControlled();
+  expect((await reels.api('POST', '/user', { user_id: 'ann' })).status).toBe(201);
+  for (const reel of ['aurora', 'tide', 'aurora', 'tide', 'aurora']) {
+    const told = { scroll_speed: 0.2, watch_time: 40, current_reel: reel };
+    expect((await reels.api('PUT', '/user/ann/behavior', told)).status).toBe(200);
+  }
+  expect((await reels.api('GET', '/user/ann')).body).toMatchObject({ class: 'binge_watcher' });
+});
+
+test('a wrong setting is refused with its name, a right one holds at once', async ({ reels }) => {
+  await reels.openControlled();
+  const wrong = await reels.api('PUT', '/config', { logging: { level: 'loud' } });
+  expect(wrong).toMatchObject({ status: 422, body: { errors: [{ field: 'logging.level' }] } });
+  expect((await reels.api('PUT', '/config', { logging: { level: 'debug' } })).status).toBe(200);
+  expect((await reels.api('GET', '/logs')).body).toMatchObject({ level: 'debug' });
+});
+
+test('a reel that a page asks for is fetched', async ({ reels }) => {
+  await reels.openControlled();
+  const viewer = await reels.browser.evaluate(() => localStorage.getItem('nextreel:viewer'), null);
+  const order = { user_id: viewer, reel_id: 'rain', count: 1 };
+  expect(await reels.api('POST', '/prefetch', order)).toMatchObject({ status: 202, body: { reel_ids: ['rain'] } });
+  await reels.expectStored(/\/rain\/.*m4s/);
+});
+
+test('an event stream tells every topic', async ({ reels }) => {
+  await reels.openControlled();
+  const topics = await reels.browser.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const heard = new Set<string>();
+        const source = new EventSource('/api/v1/events');
+        for (const topic of ['metrics', 'health', 'behaviour', 'queue', 'origins']) {
+          source.addEventListener(topic, () => {
+            heard.add(topic);
+            if (heard.size < 5) return;
+            source.close();
+            resolve(heard.size);
+          });
+        }
+      }),
+    null,
+  );
+  expect(topics).toBe(5);
+});
+
+test('scripts are told what the player and the worker do', async ({ reels }) => {
+  await reels.openControlled();
+  const read = () =>
+    reels.browser.evaluate(async () => {
+      const status = await window.nextreel?.getStatus();
+      const [player] = status?.players ?? [];
+      return { hasWorker: status?.worker !== null, bufferAheadSeconds: player?.bufferAheadSeconds ?? 0 };
+    }, null);
+  await expect.poll(async () => (await read()).bufferAheadSeconds).toBeGreaterThan(0);
+  expect((await read()).hasWorker).toBe(true);
+});
+
+test('the bridge gives the current frame as a picture that is not black', async ({ reels }) => {
+  await reels.openControlled();
+  const id = (await reels.currentId()) ?? '';
+  const brightest = await reels.browser.evaluate(async (reelId) => {
+    const frame = await (await window.nextreel?.getBridge())?.currentFrame(reelId);
+    const context = Object.assign(document.createElement('canvas'), { width: 64, height: 64 }).getContext('2d');
+    if (frame === null || frame === undefined || context === null) return 0;
+    context.drawImage(frame, 0, 0, 64, 64);
+    return Math.max(...context.getImageData(0, 0, 64, 64).data.filter((_, place) => place % 4 !== 3));
+  }, id);
+  expect(brightest).toBeGreaterThan(100);
+});
+
+test('D opens the dashboard with plan, origins and players, and closes it', async ({ reels }) => {
+  await reels.openControlled();
+  await reels.browser.press('d');
+  await expect.poll(() => reels.text('.dashboard')).toContain('Origins');
+  const text = await reels.text('.dashboard');
+  for (const heading of ['Plan', 'Players', 'Predictions']) expect(text).toContain(heading);
+  await reels.browser.press('d');
+  await expect.poll(() => reels.count('.dashboard')).toBe(0);
+  await reels.swipe();
+});
+
+test('S shows stats on the reel, and hides them', async ({ reels }) => {
+  await reels.openControlled();
+  await reels.browser.press('s');
+  await expect.poll(() => reels.count('.stats')).toBe(1);
+  await reels.browser.press('s');
+  await expect.poll(() => reels.count('.stats')).toBe(0);
+});

@@ -1,0 +1,206 @@
+import { expect, test } from './fixtures.ts';
+import { currentReel } from './reels-page.ts';
+
+/** Long enough for a list that scrolls on by itself to be seen doing so. */
+const framesAtRest = 120;
+
+test('the first reel plays by itself, without sound', async ({ reels }) => {
+  await reels.open();
+  await reels.expectMoving();
+  expect(await reels.video()).toMatchObject({ isPaused: false, isMuted: true });
+});
+
+for (const [on, back] of [
+  ['ArrowDown', 'ArrowUp'],
+  ['PageDown', 'PageUp'],
+  ['j', 'k'],
+] as const) {
+  test(`${on} leads to the next reel and ${back} to the one before, and both play`, async ({ reels }) => {
+    await reels.open();
+    await reels.expectMoving();
+    await reels.browser.press(on);
+    await reels.expectPlace(2);
+    await reels.expectMoving();
+    await reels.browser.press(back);
+    await reels.expectPlace(1);
+    await reels.expectMoving();
+  });
+}
+
+test('End leads to the last reel that is known and Home to the first, and both play', async ({ reels }) => {
+  await reels.open();
+  await reels.expectMoving();
+  await reels.browser.press('End');
+  await expect.poll(() => reels.place()).toBeGreaterThan(3);
+  await reels.expectMoving();
+  await reels.browser.press('Home');
+  await reels.expectPlace(1);
+  await reels.expectMoving();
+});
+
+test('a turn of the wheel leads one reel on, and one back', async ({ reels }) => {
+  await reels.open();
+  await reels.expectMoving();
+  await reels.browser.wheel(120);
+  await reels.expectPlace(2);
+  await reels.expectMoving();
+  await reels.browser.wheel(-120);
+  await reels.expectPlace(1);
+});
+
+test('a finger that draws the reel up leads to the next one', async ({ reels }) => {
+  await reels.open();
+  await reels.expectMoving();
+  await reels.browser.drag(640, 160);
+  await reels.expectPlace(2);
+  await reels.expectMoving();
+});
+
+test('twelve swipes lead twelve reels on, and each plays', async ({ reels }) => {
+  test.setTimeout(120_000);
+  await reels.open();
+  await reels.expectMoving();
+  for (let place = 2; place <= 13; place += 1) {
+    await reels.swipe();
+    expect(await reels.place()).toBe(place);
+    await reels.expectMoving();
+  }
+});
+
+test('after four swipes the list stays where it is', async ({ reels }) => {
+  await reels.open();
+  await reels.expectMoving();
+  for (let swipes = 0; swipes < 4; swipes += 1) await reels.swipe();
+  const places = await reels.browser.evaluate(
+    async ([reel, frames]) => {
+      const seen = new Set<string | null | undefined>();
+      for (let frame = 0; frame < frames; frame += 1) {
+        seen.add(document.querySelector(reel)?.getAttribute('aria-posinset'));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+      return [...seen];
+    },
+    [currentReel, framesAtRest] as const,
+  );
+  expect(places).toEqual(['5']);
+  const offset = await reels.browser.evaluate((reel) => {
+    const list = document.querySelector('#feed')?.getBoundingClientRect();
+    const article = document.querySelector(reel)?.getBoundingClientRect();
+    return (article?.top ?? Number.NaN) - (list?.top ?? 0);
+  }, currentReel);
+  expect(Math.abs(offset)).toBeLessThan(1);
+});
+
+test('a tap pauses and the next one plays', async ({ reels }) => {
+  await reels.open();
+  await reels.expectMoving();
+  await reels.click(`${currentReel} .reel-tap`);
+  await expect.poll(async () => (await reels.video()).isPaused).toBe(true);
+  await reels.click(`${currentReel} .reel-tap`);
+  await reels.expectMoving();
+});
+
+test('Space pauses and plays', async ({ reels }) => {
+  await reels.open();
+  await reels.expectMoving();
+  await reels.browser.press(' ');
+  await expect.poll(async () => (await reels.video()).isPaused).toBe(true);
+  await reels.browser.press(' ');
+  await reels.expectMoving();
+});
+
+test('M turns the sound on, and it stays on at the next reel', async ({ reels }) => {
+  await reels.open();
+  await reels.expectMoving();
+  await reels.browser.press('m');
+  await expect.poll(async () => (await reels.video()).isMuted).toBe(false);
+  await reels.swipe();
+  await reels.expectMoving();
+  expect((await reels.video()).isMuted).toBe(false);
+});
+
+test('a like is remembered by the next visit', async ({ reels }) => {
+  const isLiked = () => reels.attribute(`${currentReel} [data-command="like"]`, 'aria-pressed');
+  await reels.open();
+  await reels.expectMoving();
+  await reels.command('like');
+  await expect.poll(isLiked).toBe('true');
+  await reels.open();
+  await reels.expectMoving();
+  await expect.poll(isLiked).toBe('true');
+});
+
+test('the scrub bar leads to where it is pressed', async ({ reels }) => {
+  await reels.open();
+  await reels.expectMoving();
+  await reels.browser.press(' ');
+  await reels.click(`${currentReel} [role="slider"]`);
+  const duration = await reels.browser.evaluate(
+    (reel) => document.querySelector<HTMLVideoElement>(`${reel} video`)?.duration ?? 0,
+    currentReel,
+  );
+  await expect.poll(async () => Math.abs((await reels.video()).seconds - duration / 2)).toBeLessThan(0.5);
+});
+
+test('captions are shown when C asks for them, and go when it asks again', async ({ reels }) => {
+  await reels.open('/?reel=lighthouse');
+  await reels.expectMoving();
+  expect(await reels.currentId()).toBe('lighthouse');
+  const shown = () =>
+    reels.browser.evaluate((reel) => {
+      const tracks = [...(document.querySelector<HTMLVideoElement>(`${reel} video`)?.textTracks ?? [])];
+      return tracks.filter(({ mode, cues }) => mode === 'showing' && (cues?.length ?? 0) > 0).length;
+    }, currentReel);
+  await reels.browser.press('c');
+  await expect.poll(shown).toBe(1);
+  await reels.browser.press('c');
+  await expect.poll(shown).toBe(0);
+});
+
+test('the picture is not black', async ({ reels }) => {
+  await reels.open();
+  await reels.expectMoving();
+  const brightest = () =>
+    reels.browser.evaluate((reel) => {
+      const video = document.querySelector<HTMLVideoElement>(`${reel} video`);
+      const context = Object.assign(document.createElement('canvas'), { width: 64, height: 64 }).getContext('2d');
+      if (video === null || context === null) return 0;
+      context.drawImage(video, 0, 0, 64, 64);
+      return Math.max(...context.getImageData(0, 0, 64, 64).data.filter((_, place) => place % 4 !== 3));
+    }, currentReel);
+  await expect.poll(brightest).toBeGreaterThan(100);
+});
+
+test('a link to a reel opens the feed there', async ({ reels }) => {
+  await reels.open('/?reel=koi');
+  await reels.expectMoving();
+  expect(await reels.currentId()).toBe('koi');
+  await reels.swipe('ArrowUp');
+  await reels.expectMoving();
+});
+
+test('the dialog of keys opens with ? and closes with Escape', async ({ reels }) => {
+  await reels.open();
+  await reels.expectMoving();
+  await reels.browser.press('?');
+  await expect.poll(() => reels.count('#keys[open]')).toBe(1);
+  await reels.browser.press('Escape');
+  await expect.poll(() => reels.count('#keys[open]')).toBe(0);
+  await reels.swipe();
+});
+
+for (const [id, what] of [
+  ['jellyfish', 'a plain MP4 file'],
+  ['train', 'an encrypted reel'],
+  ['ink', 'a reel with signed addresses'],
+  ['saturn', 'a reel of ninety seconds'],
+] as const) {
+  test(`${what} plays, first and through the worker`, async ({ reels }) => {
+    await reels.open(`/?reel=${id}`);
+    await reels.expectMoving();
+    expect(await reels.currentId()).toBe(id);
+    await reels.expectControlled();
+    await reels.open(`/?reel=${id}`);
+    await reels.expectMoving();
+  });
+}

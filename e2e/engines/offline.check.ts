@@ -1,0 +1,85 @@
+import { expect, test } from './fixtures.ts';
+import { currentReel } from './reels-page.ts';
+
+test('without a network the next visit opens, and plays what was watched', async ({ reels }) => {
+  await reels.openControlled();
+  await reels.open();
+  const watched: (string | null)[] = [];
+  for (let place = 1; place <= 3; place += 1) {
+    if (place > 1) await reels.swipe();
+    await reels.expectMoving();
+    watched.push(await reels.currentId());
+  }
+  await reels.site.goAway();
+  await reels.open();
+  for (const [place, id] of watched.entries()) {
+    if (place > 0) await reels.swipe();
+    await expect.poll(() => reels.currentId()).toBe(id);
+    await reels.expectMoving();
+  }
+});
+
+test('a reel that is not here says that it cannot come, and plays when the network is back', async ({ reels }) => {
+  await reels.openControlled();
+  await reels.open();
+  await reels.expectMoving();
+  await reels.site.goAway();
+  await reels.browser.press('End');
+  const card = `${currentReel} .reel-error:not([hidden])`;
+  await expect.poll(() => reels.count(card), { timeout: 30_000 }).toBe(1);
+  await reels.site.comeBack();
+  await expect.poll(() => reels.count(card), { timeout: 30_000 }).toBe(0);
+  await reels.expectMoving();
+});
+
+test('a saved reel is listed, and plays without a network', async ({ reels }) => {
+  await reels.openControlled();
+  const id = await reels.currentId();
+  await reels.save();
+  await reels.site.goAway();
+  await reels.open('/saved');
+  await expect.poll(() => reels.attribute('.saved-list li', 'data-reel-id')).toBe(id);
+  await reels.click('.saved-list a');
+  await expect.poll(() => reels.currentId()).toBe(id);
+  await reels.expectMoving();
+});
+
+test('a plain MP4 file is saved, and plays without a network', async ({ reels }) => {
+  await reels.openControlled('/?reel=jellyfish');
+  await reels.save();
+  await reels.site.goAway();
+  await reels.open('/saved');
+  await reels.click('.saved-list a');
+  await expect.poll(() => reels.currentId()).toBe('jellyfish');
+  await reels.expectMoving();
+});
+
+test('a saved reel that is removed is no longer listed', async ({ reels }) => {
+  await reels.openControlled();
+  await reels.save();
+  await reels.open('/saved');
+  await expect.poll(() => reels.count('.saved-list li[data-state="saved"]')).toBe(1);
+  await reels.click('.saved-list [aria-label^="Remove"]');
+  await expect.poll(() => reels.count('.saved-list li')).toBe(0);
+  await expect.poll(() => reels.text('.saved-empty')).toContain('Nothing is saved yet');
+});
+
+test('the view of saved reels says how much room they take', async ({ reels }) => {
+  await reels.openControlled();
+  await reels.save();
+  await reels.open('/saved');
+  await expect.poll(() => reels.attribute('[role="meter"], meter', 'aria-valuetext')).toMatch(/MB saved/);
+});
+
+test('signing out leaves no byte, no viewer and no saved reel', async ({ reels }) => {
+  await reels.openControlled();
+  await reels.save();
+  // A page of the site that plays nothing, so that nothing new is fetched.
+  await reels.open('/openapi.json');
+  expect((await reels.storedKeys()).length).toBeGreaterThan(0);
+  expect((await reels.api('DELETE', '/session')).status).toBe(204);
+  expect(await reels.storedKeys()).toEqual([]);
+  await reels.open('/saved');
+  await expect.poll(() => reels.text('.saved-empty')).toContain('Nothing is saved yet');
+  expect(await reels.count('.saved-list li')).toBe(0);
+});

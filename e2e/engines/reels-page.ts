@@ -1,0 +1,160 @@
+import { expect } from '@playwright/test';
+import type { EngineBrowser } from './engine-browser.ts';
+import type { Site } from './site.ts';
+
+const often = { intervals: [50] };
+export const currentReel = 'article[aria-current="true"]';
+
+export type ApiAnswer = { readonly status: number; readonly body: unknown };
+
+/** The reels page in any engine, by what its public contract says. */
+export class ReelsPage {
+  constructor(
+    readonly browser: EngineBrowser,
+    readonly site: Site,
+  ) {}
+
+  async open(path = '/'): Promise<void> {
+    await this.browser.open(new URL(path, this.site.pageUrl).href);
+  }
+
+  /** With a worker that answers, and a reel that moves. */
+  async openControlled(path = '/'): Promise<void> {
+    await this.open(path);
+    await this.expectControlled();
+    await this.expectMoving();
+  }
+
+  async expectControlled(): Promise<void> {
+    const isKnown = () =>
+      this.browser.evaluate(async () => {
+        if (navigator.serviceWorker.controller?.state !== 'activated') return false;
+        const answer = await fetch('/api/v1/status');
+        return answer.ok && (await answer.json()).player !== null;
+      }, null);
+    await expect.poll(isKnown, often).toBe(true);
+  }
+
+  attribute(selector: string, name: string): Promise<string | null> {
+    return this.browser.evaluate(
+      ([found, attribute]) => document.querySelector(found)?.getAttribute(attribute) ?? null,
+      [selector, name] as const,
+    );
+  }
+
+  /** What can be read there, or null when there is no such element. */
+  text(selector: string): Promise<string | null> {
+    return this.browser.evaluate((found) => document.querySelector<HTMLElement>(found)?.innerText ?? null, selector);
+  }
+
+  count(selector: string): Promise<number> {
+    return this.browser.evaluate((found) => document.querySelectorAll(found).length, selector);
+  }
+
+  currentId(): Promise<string | null> {
+    return this.attribute(currentReel, 'data-reel-id');
+  }
+
+  /** Its place in the feed, counted from one. */
+  async place(): Promise<number> {
+    return Number(await this.attribute(currentReel, 'aria-posinset'));
+  }
+
+  async expectPlace(place: number): Promise<void> {
+    await expect.poll(() => this.place(), often).toBe(place);
+  }
+
+  /** One reel on or back, and it is the current one. */
+  async swipe(key: 'ArrowDown' | 'ArrowUp' = 'ArrowDown'): Promise<void> {
+    const place = await this.place();
+    await this.browser.press(key);
+    await this.expectPlace(place + (key === 'ArrowDown' ? 1 : -1));
+  }
+
+  video(): Promise<{ seconds: number; widthPx: number; isPaused: boolean; isMuted: boolean; source: string }> {
+    return this.browser.evaluate((reel) => {
+      const video = document.querySelector<HTMLVideoElement>(`${reel} video`);
+      return {
+        seconds: video?.currentTime ?? 0,
+        widthPx: (video?.readyState ?? 0) >= 2 ? (video?.videoWidth ?? 0) : 0,
+        isPaused: video?.paused ?? true,
+        isMuted: video?.muted ?? true,
+        source: video?.currentSrc ?? '',
+      };
+    }, currentReel);
+  }
+
+  /** Waits until pictures of the current reel pass by. */
+  async expectMoving(): Promise<void> {
+    await expect.poll(async () => (await this.video()).widthPx, often).toBeGreaterThan(0);
+    const { seconds } = await this.video();
+    await expect.poll(async () => (await this.video()).seconds, often).not.toBe(seconds);
+  }
+
+  /** Clicks into the middle of the first such element, once it has come to rest and is visible. */
+  async click(selector: string): Promise<void> {
+    const boxOf = () =>
+      this.browser.evaluate(async (found) => {
+        const element = document.querySelector(found);
+        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+        const before = element?.getBoundingClientRect();
+        await frame();
+        await frame();
+        const { x = 0, y = 0, width = 0, height = 0 } = element?.getBoundingClientRect() ?? {};
+        const isAtRest = width > 0 && before?.y === y && before.x === x;
+        return isAtRest ? { x: x + width / 2, y: y + height / 2 } : null;
+      }, selector);
+    await expect.poll(boxOf, often).not.toBeNull();
+    const box = await boxOf();
+    if (box !== null) await this.browser.click(box.x, box.y);
+  }
+
+  command(name: string): Promise<void> {
+    return this.click(`${currentReel} [data-command="${name}"]`);
+  }
+
+  async save(): Promise<void> {
+    await this.command('save');
+    const state = () => this.attribute(`${currentReel} [data-command="save"]`, 'data-state');
+    await expect.poll(state, { timeout: 60_000 }).toBe('saved');
+  }
+
+  /** The worker's local API; a body that is no JSON comes as text. */
+  api(method: string, path: string, body?: object): Promise<ApiAnswer> {
+    return this.browser.evaluate(
+      async ([verb, url, json]) => {
+        const init = json === null ? {} : { headers: { 'content-type': 'application/json' }, body: json };
+        const response = await fetch(`/api/v1${url}`, { method: verb, ...init });
+        const text = await response.text();
+        const isJson = response.headers.get('content-type')?.includes('json') === true;
+        const answered: unknown = isJson ? JSON.parse(text) : text;
+        return { status: response.status, body: answered };
+      },
+      [method, path, body === undefined ? null : JSON.stringify(body)] as const,
+    );
+  }
+
+  /** Keys of all whole bodies in the store. */
+  storedKeys(): Promise<string[]> {
+    return this.browser.evaluate(async () => {
+      if (!(await indexedDB.databases()).some(({ name }) => name === 'nextreel')) return [];
+      return new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('nextreel');
+        opening.addEventListener('error', () => reject(new Error(String(opening.error))));
+        opening.addEventListener('success', () => {
+          const database = opening.result;
+          const reading = database.transaction('bodies').objectStore('bodies').getAllKeys();
+          reading.addEventListener('error', () => reject(new Error(String(reading.error))));
+          reading.addEventListener('success', () => {
+            database.close();
+            resolve(reading.result.map(String));
+          });
+        });
+      });
+    }, null);
+  }
+
+  async expectStored(part: RegExp): Promise<void> {
+    await expect.poll(async () => (await this.storedKeys()).some((key) => part.test(key)), often).toBe(true);
+  }
+}

@@ -1,0 +1,42 @@
+import { type Demo, PortTakenError, startDemo } from '../../demo/demo.ts';
+import { freePort } from '../../demo/free-port.ts';
+import { Origins } from '../origins.ts';
+
+/** The page and its origins as one thing that can go away and come back: that is no network, to any engine. */
+export class Site {
+  readonly #port: number;
+  #demo: Demo | null;
+
+  private constructor(port: number, demo: Demo) {
+    this.#port = port;
+    this.#demo = demo;
+  }
+
+  static async start(): Promise<Site> {
+    for (;;) {
+      const port = await freePort();
+      try {
+        return new Site(port, await startDemo({ port }));
+      } catch (error) {
+        if (!(error instanceof PortTakenError)) throw error;
+      }
+    }
+  }
+
+  get pageUrl(): string {
+    return `http://localhost:${this.#port}/`;
+  }
+
+  get origins(): Origins {
+    return new Origins(this.#demo?.originUrls ?? []);
+  }
+
+  async goAway(): Promise<void> {
+    await this.#demo?.close();
+    this.#demo = null;
+  }
+
+  async comeBack(): Promise<void> {
+    this.#demo ??= await startDemo({ port: this.#port });
+  }
+}

@@ -1,0 +1,30 @@
+import { request } from 'node:http';
+import type { Page } from '@playwright/test';
+
+/** Stops every service worker in the browser; the next request or message starts it again. */
+export async function stopWorkers(page: Page): Promise<void> {
+  if (page.context().browser()?.browserType().name() === 'firefox') {
+    await knock('/stop-workers');
+    return;
+  }
+  const session = await page.context().newCDPSession(page);
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.stopAllWorkers');
+  await session.detach();
+}
+
+/** At the door of `engines/firefox/relay.ts`. */
+function knock(path: string): Promise<void> {
+  const socketPath = process.env['NEXTREEL_FIREFOX_DOOR'];
+  if (socketPath === undefined)
+    throw new Error('Firefox was started without its door: use engines/playwright.config.ts.');
+  return new Promise((resolve, reject) => {
+    const asking = request({ socketPath, path, method: 'POST' }, (response) => {
+      response.resume();
+      if (response.statusCode === 204) resolve();
+      else reject(new Error(`${path}: ${response.statusCode}`));
+    });
+    asking.once('error', reject);
+    asking.end();
+  });
+}
