@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
 const doors: readonly { readonly pack: RegExp; readonly folder: RegExp }[] = [
   { pack: /^hls\.js/, folder: /^(src\/player|sw\/decision\/playlist\/corpus|bench|e2e)\// },
   { pack: /^idb$/, folder: /^(sw\/cache|bench)\// },
-  { pack: /^mp4box$/, folder: /^sw\/mp4\// },
+  { pack: /^mp4box$/, folder: /^sw\/mp4\/testing\// },
   { pack: /^workbox-strategies$/, folder: /^sw\/fetch-handler\// },
   { pack: /^uplot/, folder: /^src\/dashboard\// },
 ];

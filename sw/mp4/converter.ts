@@ -1,14 +1,15 @@
 import { mp4Playlist, pieceOfMp4, readMp4Address } from '../../src/shared/mp4-address.ts';
 import { cutFragments, type Fragment } from '../decision/mp4/fragments.ts';
+import { checkMovie } from '../decision/mp4/movie-check.ts';
 import { Mp4Error } from '../decision/mp4/mp4-error.ts';
 import { layOut } from '../decision/mp4/payload.ts';
 import { fragmentName, initName, writePlaylist } from '../decision/mp4/playlist.ts';
 import { placeTracks } from '../decision/mp4/timeline.ts';
 import { answerWith, type Content } from './answer.ts';
-import { writeFragmentHeader } from './fragment-header.ts';
+import { writeFragmentHeader } from '../decision/mp4/fragment-header.ts';
 import { findIndex } from './index-finder.ts';
 import { readKeptIndex, writeKeptIndex } from './kept-index.ts';
-import { readMovie } from './movie-reader.ts';
+import { readMovie } from '../decision/mp4/movie-reader.ts';
 import { FileChangedError, type FileVersion, NoBytesError, RemoteFile } from './remote-file.ts';
 
 /** What the index is asked for with: the same as the piece that it is needed for. */
@@ -113,9 +114,10 @@ export class Mp4Converter {
   async #read(key: string, indexUrl: string, options: Parameters<ReadIndex>[1]): Promise<Movie> {
     const body = await this.parts.readIndex(indexUrl, options);
     const { index, file } = readKeptIndex(new Uint8Array(await body.arrayBuffer()));
-    const { tracks, init } = readMovie(index);
-    const fragments = cutFragments(placeTracks(tracks));
-    if (fragments.length === 0) throw new Mp4Error('no-media', `${file.url} has no sample that is played`);
+    const { tracks: indexed, init } = readMovie(index);
+    const tracks = placeTracks(indexed);
+    const fragments = cutFragments(tracks);
+    checkMovie(tracks, fragments, file.fileBytes);
     const movie = { name: await nameOf(index), init, fragments, file };
     this.#remember(key, movie);
     return movie;
@@ -150,5 +152,5 @@ function contentOf({ name, init, fragments }: Movie, piece: string): Content {
 async function nameOf(index: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', index));
   const start = [...digest.subarray(0, 6)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `1-${start}`;
+  return `2-${start}`;
 }

@@ -54,6 +54,15 @@ test('the sync sample that is nearest to the target is taken', () => {
   expect(durationsOf(video)).toEqual([0.4, 0.4, 0.9, 2.2, 2.1]);
 });
 
+test('no fragment starts with a sync sample that others are shown before: they depend on the fragment before', () => {
+  const video = pictures(4, 25);
+  const samples = video.samples.map((sample, at) =>
+    at === 51 ? { ...sample, presentationTime: sample.presentationTime - 2 } : sample,
+  );
+  expect(durationsOf(video)).toEqual([1, 1, 1, 1]);
+  expect(durationsOf({ ...video, samples })).toEqual([1, 2, 1]);
+});
+
 test('sound without pictures is cut at its own samples', () => {
   const sound = trackOf(
     'audio',

@@ -21,19 +21,13 @@ export function cutFragments(tracks: readonly Track[]): Fragment[] {
   const cuts = cutPoints(lead);
   const startsSeconds = cuts.map((index) => secondsOf(lead, index));
   const endSeconds = Math.max(...tracks.map(endOf));
-  return cuts.map((first, index) => {
-    const isLast = index === cuts.length - 1;
+  const firsts = tracks.map((track) => ({ track, first: track === lead ? cuts : firstsFrom(track, startsSeconds) }));
+  return cuts.map((_, index) => {
     const startSeconds = index === 0 ? 0 : (startsSeconds[index] ?? 0);
-    const nextSeconds = isLast ? endSeconds : (startsSeconds[index + 1] ?? endSeconds);
-    const ranges = tracks.map((track) =>
-      track === lead
-        ? { track, first, end: cuts[index + 1] ?? lead.samples.length }
-        : {
-            track,
-            first: index === 0 ? 0 : firstFrom(track, startSeconds),
-            end: isLast ? track.samples.length : firstFrom(track, nextSeconds),
-          },
-    );
+    const nextSeconds = startsSeconds[index + 1] ?? endSeconds;
+    const ranges = firsts.map(({ track, first }) => {
+      return { track, first: first[index] ?? 0, end: first[index + 1] ?? track.samples.length };
+    });
     return {
       startSeconds,
       durationSeconds: nextSeconds - startSeconds,
@@ -47,15 +41,13 @@ export function cutFragments(tracks: readonly Track[]): Fragment[] {
  * would not mind: hls.js does not go back for the sync sample after a seek.
  */
 function cutPoints(lead: Track): number[] {
-  const syncs = lead.samples.flatMap(({ isSync }, index) =>
-    isSync && index > 0 ? [{ index, seconds: secondsOf(lead, index) }] : [],
-  );
   const end = { index: lead.samples.length, seconds: endOf(lead) };
+  const starts = [...startsOf(lead), end];
   const cuts = [0];
   let startSeconds = secondsOf(lead, 0);
-  for (const [place, next] of syncs.entries()) {
+  for (const [place, next] of starts.slice(0, -1).entries()) {
     const wantedSeconds = startSeconds + (startTargetsSeconds[cuts.length - 1] ?? targetSeconds);
-    const following = syncs[place + 1] ?? end;
+    const following = starts[place + 1] ?? end;
     if (following.seconds - wantedSeconds < wantedSeconds - next.seconds) continue;
     cuts.push(next.index);
     startSeconds = next.seconds;
@@ -63,18 +55,35 @@ function cutPoints(lead: Track): number[] {
   return cuts;
 }
 
+/** The sync samples that no later sample is shown before: behind others, pictures depend on those of another fragment. */
+function startsOf(lead: Track): { readonly index: number; readonly seconds: number }[] {
+  const starts = [];
+  let earliestLater = Number.POSITIVE_INFINITY;
+  for (let index = lead.samples.length - 1; index > 0; index -= 1) {
+    const { isSync = false, presentationTime = 0 } = lead.samples[index] ?? {};
+    if (isSync && presentationTime <= earliestLater) starts.push({ index, seconds: secondsOf(lead, index) });
+    earliestLater = Math.min(earliestLater, presentationTime);
+  }
+  return starts.toReversed();
+}
+
 function secondsOf({ samples, timescale }: Track, index: number): number {
   return (samples[index]?.decodeTime ?? 0) / timescale;
 }
 
 /** When the last sample has been shown. */
-function endOf({ samples, timescale }: Track): number {
+export function endOf({ samples, timescale }: Track): number {
   return (
     samples.reduce((end, { presentationTime, duration }) => Math.max(end, presentationTime + duration), 0) / timescale
   );
 }
 
-function firstFrom({ samples, timescale }: Track, seconds: number): number {
-  const index = samples.findIndex(({ decodeTime }) => decodeTime / timescale >= seconds);
-  return index === -1 ? samples.length : index;
+/** The first sample of each fragment of a track that follows another one; what is before all of them is in the first. */
+function firstsFrom(track: Track, startsSeconds: readonly number[]): number[] {
+  let index = 0;
+  const later = startsSeconds.slice(1).map((seconds) => {
+    while (index < track.samples.length && secondsOf(track, index) < seconds) index += 1;
+    return index;
+  });
+  return [0, ...later];
 }

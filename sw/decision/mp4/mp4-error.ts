@@ -1,17 +1,22 @@
 export type Mp4Failure =
   | 'not-mp4'
+  | 'damaged'
   | 'no-index'
   | 'index-too-long'
   | 'no-ranges'
   | 'already-fragmented'
   | 'encrypted'
+  | 'codec'
   | 'no-media'
   | 'several-descriptions'
   | 'no-sync-sample'
   | 'edit-list'
+  | 'apart'
+  | 'fragment-too-long'
+  | 'truncated'
   | 'no-such-piece';
 
-/** Why a file cannot be played as HLS without encoding it again. The browser's own player may still play it. */
+/** Why a file is not played as HLS: the browser's own player does it as well or better, or nobody can. */
 export class Mp4Error extends Error {
   override readonly name = 'Mp4Error';
   constructor(

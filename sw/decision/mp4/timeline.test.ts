@@ -140,6 +140,11 @@ test('pictures without a sync sample are refused', () => {
   expect(() => timesOf(track('video', pictures(0, 1)))).toThrow('no-sync-sample');
 });
 
+test('pictures that are shown before the first sync sample are refused: what they depend on is not there', () => {
+  expect(() => timesOf(track('video', pictures('2*', 0, 1, 3)))).toThrow('depend on what is not there');
+  expect(() => timesOf(track('video', pictures('0*', 1, '4*', 2, 3, 5), edit(4)))).toThrow('depend on what is not');
+});
+
 test('a track of which nothing is played is left out', () => {
   const [only, ...others] = placeTracks([track('video', pictures('0*')), track('audio', sounds(2), edit(9))]);
   expect(only?.kind).toBe('video');

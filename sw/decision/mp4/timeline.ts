@@ -63,11 +63,15 @@ function placePictures(id: number, samples: readonly IndexedSample[], { shift }:
     if (samples.length === 0) return [];
     throw new Mp4Error('no-sync-sample', `track ${id} has no picture to start with`);
   }
+  const followers = samples.slice(start);
+  if (followers.some(({ compositionTime }) => compositionTime < first.compositionTime)) {
+    throw new Mp4Error('no-sync-sample', `track ${id} starts with pictures that depend on what is not there`);
+  }
   const firstTime = first.compositionTime + shift;
   if (firstTime < -tolerance) throw new Mp4Error('edit-list', `track ${id} starts between two sync samples`);
   const presentationShift = shift - Math.min(0, firstTime);
   const decodeShift = first.compositionTime + presentationShift - first.decodeTime;
-  return samples.slice(start).map(({ compositionTime, decodeTime, ...sample }) => ({
+  return followers.map(({ compositionTime, decodeTime, ...sample }) => ({
     ...sample,
     decodeTime: decodeTime + decodeShift,
     presentationTime: compositionTime + presentationShift,

@@ -1,0 +1,39 @@
+import { type Box, boxOf, type Bytes, letters, needBox, uint32s } from './boxes.ts';
+import { isWide, type Trak, trackIdOf } from './trak.ts';
+
+/** What a player is initialised with: the index without its samples and edits, which come with the fragments. */
+export function writeInit(mvhd: Box, traks: readonly Trak[]): Bytes {
+  const defaults = traks.map(({ tkhd }) => boxOf('trex', uint32s([0, trackIdOf(tkhd), 1, 0, 0, 0])));
+  const moov = boxOf('moov', withoutDuration(mvhd), ...traks.map(trakOf), boxOf('mvex', ...defaults));
+  return joined(boxOf('ftyp', letters('iso6'), uint32s([0]), letters('iso6', 'mp41')), moov);
+}
+
+/** Bytes of the file, not written anew: whatever the codec needs is in them. */
+function trakOf({ tkhd, mdhd, hdlr, minf, stbl }: Trak): Bytes {
+  const tables = [
+    needBox(stbl, 'stsd').bytes,
+    boxOf('stts', uint32s([0, 0])),
+    boxOf('stsc', uint32s([0, 0])),
+    boxOf('stsz', uint32s([0, 0, 0])),
+    boxOf('stco', uint32s([0, 0])),
+  ];
+  const others = minf.filter(({ type }) => type !== 'stbl').map(({ bytes }) => bytes);
+  const information = boxOf('minf', ...others, boxOf('stbl', ...tables));
+  const media = boxOf('mdia', withoutDuration(mdhd), hdlr.bytes, information);
+  return boxOf('trak', withoutDuration(tkhd), media);
+}
+
+/** That of all fragments together is not said. */
+function withoutDuration(header: Box): Bytes {
+  const bytes = header.bytes.slice();
+  // Behind two times and the timescale, or the id and four bytes that are reserved.
+  const at = (isWide(header) ? 24 : 16) + (header.type === 'tkhd' ? 4 : 0) + bytes.length - header.content.byteLength;
+  return bytes.fill(0, at, at + (isWide(header) ? 8 : 4));
+}
+
+function joined(first: Bytes, second: Bytes): Bytes {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}

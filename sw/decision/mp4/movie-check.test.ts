@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { cutFragments } from './fragments.ts';
+import type { Sample, Track } from './movie.ts';
+import { checkMovie, maxFragmentBytes } from './movie-check.ts';
+
+/** One second of media has 10 units; every sample lasts one of them. */
+function trackOf(kind: 'video' | 'audio', first: number, end: number, sizeBytes = 10): Track {
+  const samples = Array.from({ length: end - first }, (_, at): Sample => {
+    const time = first + at;
+    return {
+      offset: at * sizeBytes,
+      sizeBytes,
+      decodeTime: time,
+      presentationTime: time,
+      duration: 1,
+      isSync: at % 10 === 0,
+    };
+  });
+  return { id: 1, kind, timescale: 10, samples };
+}
+
+const check =
+  (fileBytes: number | null, ...tracks: Track[]) =>
+  () =>
+    checkMovie(tracks, cutFragments(tracks), fileBytes);
+
+test('a movie whose tracks start and end together, within its file, is played', () => {
+  expect(check(400, trackOf('video', 0, 40), trackOf('audio', 0, 40))).not.toThrow();
+  expect(check(null, trackOf('video', 0, 40), trackOf('audio', 2, 38))).not.toThrow();
+});
+
+test.each([
+  ['pictures start late', check(null, trackOf('video', 5, 40), trackOf('audio', 0, 40)), 'apart'],
+  ['sound starts late', check(null, trackOf('video', 0, 40), trackOf('audio', 5, 40)), 'apart'],
+  ['sound ends early', check(null, trackOf('video', 0, 40), trackOf('audio', 0, 30)), 'apart'],
+  ['pictures end early', check(null, trackOf('video', 0, 30), trackOf('audio', 0, 40)), 'apart'],
+  ['samples lie behind the end of the file', check(399, trackOf('video', 0, 40)), 'truncated'],
+  ['too much depends on each other', check(null, trackOf('video', 0, 9, maxFragmentBytes / 8)), 'fragment-too-long'],
+  ['there is nothing to play', check(null), 'no-media'],
+])('a movie is left to the browser where %s', (_, checking, reason) => {
+  expect(checking).toThrow(reason);
+});

@@ -1,0 +1,45 @@
+import { type Box, boxesIn, findBox, needBox, typeAt } from './boxes.ts';
+import { Mp4Error } from './mp4-error.ts';
+
+const kinds: Readonly<Record<string, 'video' | 'audio'>> = { vide: 'video', soun: 'audio' };
+
+/** The boxes of a track, by the names of the standard. */
+export type Trak = {
+  readonly kind: 'video' | 'audio';
+  readonly tkhd: Box;
+  readonly mdhd: Box;
+  readonly hdlr: Box;
+  readonly minf: readonly Box[];
+  readonly stbl: readonly Box[];
+  readonly elst: Box | undefined;
+};
+
+/** Undefined for a track that has no samples, or is neither seen nor heard. */
+export function openTrak({ content }: Box): Trak | undefined {
+  const trak = boxesIn(content);
+  const mdia = boxesIn(needBox(trak, 'mdia').content);
+  const hdlr = needBox(mdia, 'hdlr');
+  const kind = kinds[typeAt(hdlr.content, 8)];
+  if (kind === undefined) return undefined;
+  const minf = boxesIn(needBox(mdia, 'minf').content);
+  const stbl = boxesIn(needBox(minf, 'stbl').content);
+  if (needBox(stbl, 'stsz').content.getUint32(8) === 0) return undefined;
+  const edts = findBox(trak, 'edts');
+  const elst = edts === undefined ? undefined : findBox(boxesIn(edts.content), 'elst');
+  return { kind, tkhd: needBox(trak, 'tkhd'), mdhd: needBox(mdia, 'mdhd'), hdlr, minf, stbl, elst };
+}
+
+/** With times of 64 bits. */
+export function isWide({ content }: Box): boolean {
+  return content.getUint8(0) === 1;
+}
+
+export function timescaleOf(header: Box): number {
+  const timescale = header.content.getUint32(isWide(header) ? 20 : 12);
+  if (timescale === 0) throw new Mp4Error('damaged', `"${header.type}" counts no time`);
+  return timescale;
+}
+
+export function trackIdOf(tkhd: Box): number {
+  return tkhd.content.getUint32(isWide(tkhd) ? 20 : 12);
+}
