@@ -129,7 +129,7 @@ test('everything is exported as one JSON file, and told to scripts in the same w
   await expect.poll(async () => (await toldBy(page)).experience.startup, often).not.toBeNull();
   await feed.swipe();
   await feed.expectMoving();
-  await page.getByRole('button', { name: 'Dashboard' }).click();
+  await page.keyboard.press('d');
   await expect(rowsOf(cardOf(page, 'Segments and where they came from')).first()).toBeVisible();
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export everything as JSON' }).click();
