@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unknownDevice } from '../src/shared/device.ts';
+import { unknownDevice } from '../src/shared/unknown-device.ts';
 import type { View } from '../src/shared/messages.ts';
 import { CurrentView } from './current-view.ts';
 

@@ -1,6 +1,6 @@
 import * as fakeIndexedDb from 'fake-indexeddb';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { unknownDevice } from '../src/shared/device.ts';
+import { unknownDevice } from '../src/shared/unknown-device.ts';
 import type { View } from '../src/shared/messages.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { ShellCache } from './fetch-handler/shell.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unknownDevice } from '../../src/shared/device.ts';
+import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import type { ReelInView } from '../../src/shared/messages.ts';
 import { planPrefetch } from '../../sw/decision/plan/adaptive/plan-prefetch.ts';
 import type { PlanningFacts } from '../../sw/decision/plan/adaptive/planning-facts.ts';

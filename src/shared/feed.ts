@@ -120,12 +120,7 @@ function readOrigin(origin: unknown): Origin {
   return { id: readText(fields, 'id', maxReelIdLength), url: url.endsWith('/') ? url : `${url}/` };
 }
 
-function readReel(
-  entry: Fields,
-  base: string,
-  seen: Set<string>,
-  onOddRetention: (warning: string) => void,
-): Reel {
+function readReel(entry: Fields, base: string, seen: Set<string>, onOddRetention: (warning: string) => void): Reel {
   const id = Number.isFinite(entry['id']) ? String(entry['id']) : readText(entry, 'id', maxReelIdLength);
   if (seen.has(id)) throw new Refusal(`duplicate id "${id}"`);
   const src = readAddress(entry, 'src', base);

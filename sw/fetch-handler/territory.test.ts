@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { defaultConfig } from '../../src/shared/config.ts';
-import { unknownDevice } from '../../src/shared/device.ts';
+import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import type { View } from '../../src/shared/messages.ts';
 import { Territory } from './territory.ts';
 
