@@ -91,7 +91,6 @@ export class ChallengeAdapter implements Policy {
       coming,
       link: linkOf(this.#transfers, guessBps),
       lastBps: this.#lastLevel === undefined ? null : (this.#session.bps[this.#lastLevel] ?? null),
-      budgetBytes: null,
       saveDataFactor: 1,
       watchTime: this.#watchTime,
       setting,

@@ -96,7 +96,6 @@ export function planningFactsOf(
       .map((reel) => candidateOf(reel, reels, facts, ladder, 0)),
     link,
     lastBps: outlineOf(view.reels[view.currentIndex - direction], reels)?.rendition?.bandwidthBps ?? null,
-    budgetBytes: null,
     saveDataFactor: view.device.connection.saveData ? dearWhenSaving : 1,
     watchTime,
     setting,

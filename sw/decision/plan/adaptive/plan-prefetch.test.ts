@@ -26,7 +26,6 @@ function facts(change: Partial<PlanningFacts> = {}): PlanningFacts {
     coming: [reel('b'), reel('c'), reel('d')],
     link: { bps: 3_000_000, spread: 0.4, overheadSeconds: 0.08 },
     lastBps: null,
-    budgetBytes: null,
     saveDataFactor: 1,
     watchTime,
     setting,
@@ -80,12 +79,6 @@ test('a viewer who saves data gets a lower rendition than one who does not', () 
   const saving = planPrefetch(facts({ ...start, saveDataFactor: 4 })).items[0];
   expect(rich?.rendition).toBe(2);
   expect(saving?.rendition).toBe(0);
-});
-
-test('the plan stays within the budget of bytes', () => {
-  const { items, rest } = planPrefetch(facts({ budgetBytes: 400_000 }));
-  expect(items.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(400_000);
-  expect(rest.reason).toContain('allowed');
 });
 
 test('a reel with another ladder is planned in its nearest rendition', () => {

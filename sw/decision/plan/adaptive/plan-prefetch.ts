@@ -37,7 +37,6 @@ export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> =
   const items: PlanItem[] = [];
   let { positionSeconds } = playing;
   let elapsedSeconds = 0;
-  let bytesLeft = facts.budgetBytes ?? Infinity;
   const rest = (reason: string, seconds: number): PrefetchPlan => ({
     items,
     rest: { reason: `nothing more: ${reason}`, untilMs: nowMs + Math.round(1000 * (elapsedSeconds + seconds)) },
@@ -52,8 +51,6 @@ export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> =
     const segment = inHand[action.reel] ?? 0;
     const { rendition } = action.policy;
     const bytes = Math.round(((states[action.reel]?.kilobits[rendition]?.[segment] ?? 0) * 1000) / 8);
-    if (bytes > bytesLeft) return rest(`the next ${bytes} bytes exceed the ${bytesLeft} that are allowed`, 1);
-    bytesLeft -= bytes;
     const need = expectNeed(states, action.reel, segment, playing.positionSeconds);
     items.push({
       reelId: reel.reelId,
@@ -134,10 +131,10 @@ function nearestRendition(renditionBps: readonly number[], bps: number): number 
 function explain({ reel, seconds, policy }: ChosenAction, segment: number, need: Need, bps: number): string {
   const where = reel === 0 ? 'the playing reel' : reel === 1 ? 'the next reel' : `the reel ${reel} ahead`;
   const watched = `${Math.round(100 * need.probability)} % likely to be watched`;
-  const due = `needed in ${need.inSeconds.toFixed(1)} s at the earliest likely swipe`;
+  const due = `needed in ${need.inSeconds.toFixed(1)} s${reel === 0 ? '' : ' at the earliest likely swipe'}`;
   const cost = `takes ${seconds.toFixed(1)} s at ${(bps / 1e6).toFixed(1)} Mbps`;
   const held = reel === 0 ? `; holding ${policy.marginSeconds} s in hand pays best` : '';
-  return `segment ${segment} of ${where}: ${watched}, ${reel === 0 ? `due in ${need.inSeconds.toFixed(1)} s` : due}, ${cost}${held}`;
+  return `segment ${segment} of ${where}: ${watched}, ${due}, ${cost}${held}`;
 }
 
 function explainRest({ reels, inHand, positionSeconds }: DecisionState, action: ChosenAction | undefined): string {

@@ -9,8 +9,6 @@ export type PlanningFacts = {
   readonly link: Link;
   /** Bandwidth of the rendition that was watched before the playing reel; null where that is not known. */
   readonly lastBps: number | null;
-  /** Bytes that may be fetched ahead now; null for no limit. */
-  readonly budgetBytes: number | null;
   /** How much dearer than usual a byte is: 1 normally, 2 or more when the viewer asked to save data. */
   readonly saveDataFactor: number;
   readonly watchTime: WatchTimeModel;

@@ -21,9 +21,11 @@ export function estimateSegmentBytes(
   renditions: readonly RenditionSizes[],
   segmentSeconds: readonly number[],
 ): number[][] {
-  const announced = renditions.map((one) => announcedBytes(one, segmentSeconds));
-  const known = renditions.map(({ knownBytes }, rendition) =>
-    segmentSeconds.map((_, segment) => knownBytes[segment] ?? announced[rendition]?.[segment] ?? null),
+  const known = renditions.map(({ knownBytes, bitrateBps }) =>
+    segmentSeconds.map((seconds, segment) => {
+      const bps = bitrateBps[segment] ?? null;
+      return knownBytes[segment] ?? (bps === null ? null : (bps * seconds) / 8);
+    }),
   );
   const average = renditions.map((one) =>
     segmentSeconds.map((seconds) => (seconds * (one.averageBandwidthBps ?? one.bandwidthBps * usualShareOfPeak)) / 8),
@@ -45,13 +47,6 @@ export function estimateSegmentBytes(
       return Math.round((expected[rendition]?.[segment] ?? 0) * (detail ?? 1));
     }),
   );
-}
-
-function announcedBytes({ bitrateBps }: RenditionSizes, segmentSeconds: readonly number[]): (number | null)[] {
-  return segmentSeconds.map((seconds, segment) => {
-    const bps = bitrateBps[segment] ?? null;
-    return bps === null ? null : (bps * seconds) / 8;
-  });
 }
 
 /** How many times as large as expected the known ones are on the whole; null where none is known. */
