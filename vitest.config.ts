@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   // Tests leave nothing behind them, so that their files can share a thread: that takes a third of the time.
   test: {
-    include: ['{src,sw,demo,bench,checks,build,deploy,e2e}/**/*.test.ts'],
+    include: ['{src,sw,bin,demo,bench,checks,build,deploy,e2e}/**/*.test.ts'],
     pool: 'threads',
     isolate: false,
     maxWorkers: '100%',

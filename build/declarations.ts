@@ -1,43 +1,43 @@
 /** Writes the types of the package's public entries, and of nothing else: what they name, and what that names. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageFile from '../package.json' with { type: 'json' };
+import project from './types.tsconfig.json' with { type: 'json' };
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const outDir = join(root, 'dist-package');
+const here = fileURLToPath(new URL('.', import.meta.url));
+const outDir = join(here, '../dist-package');
+const publicFolders = ['src/package', 'bin'];
 const peers = Object.keys(packageFile.peerDependencies);
 const emitted = mkdtempSync(join(tmpdir(), 'nextreel-types-'));
 
 try {
-  const flags = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', root, '--outDir', emitted];
-  const { status } = spawnSync('npx', ['tsc', '-p', join(root, 'src'), ...flags], { stdio: 'inherit' });
+  const { status } = spawnSync('npx', ['tsc', '-p', join(here, 'types.tsconfig.json'), '--outDir', emitted], {
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exit(status ?? 1);
   const written = new Set<string>();
-  for (const { types } of Object.values(packageFile.exports).filter((entry) => typeof entry !== 'string')) {
-    write(join(emitted, 'src/package', relative('./dist-package', types)), written);
-  }
+  for (const file of project.files) write(join(emitted, file.replace(/\.ts$/, '.d.ts').slice('../'.length)), written);
 } finally {
   rmSync(emitted, { recursive: true });
 }
 
+/** All of them into one folder, so that each finds its neighbours. */
 function write(file: string, written: Set<string>): void {
   if (written.has(file)) return;
   written.add(file);
-  const text = readFileSync(file, 'utf8').replaceAll(/(['"])([^'"\n]+)\1/g, (quoted, _quote, specifier: string) => {
-    if (specifier.startsWith('.') && specifier.endsWith('.ts')) {
-      write(resolve(dirname(file), specifier.replace(/\.ts$/, '.d.ts')), written);
-      return quoted.replace(/\.ts(?=['"]$)/, '.js');
-    }
-    return quoted;
+  const folder = relative(emitted, dirname(file));
+  if (!publicFolders.includes(folder))
+    throw new Error(`${relative(emitted, file)} is internal: no public type may name it`);
+  const text = readFileSync(file, 'utf8').replaceAll(/'([^'\n]+)'/g, (quoted, specifier: string) => {
+    if (!specifier.startsWith('.') || !specifier.endsWith('.ts')) return quoted;
+    write(resolve(dirname(file), specifier.replace(/\.ts$/, '.d.ts')), written);
+    return `'${specifier.replace(/\.ts$/, '.js')}'`;
   });
-  for (const [, name = ''] of text.matchAll(/\bfrom ['"]([^.'"][^'"]*)['"]/g)) {
+  for (const [, name = ''] of text.matchAll(/\bfrom '([^.'][^']*)'/g)) {
     if (!peers.includes(name)) throw new Error(`${file} names types of ${name}, which a team need not have`);
   }
-  const target = join(outDir, relative(join(emitted, 'src/package'), file));
-  if (!target.startsWith(outDir)) throw new Error(`${file} is not one of src/package: its types are internal`);
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, text);
+  writeFileSync(join(outDir, basename(file)), text);
 }

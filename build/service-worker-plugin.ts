@@ -38,7 +38,7 @@ export function serviceWorker(
       root = config.root;
     },
     async writeBundle(_options, bundle) {
-      await build(scriptConfig(mp4Script, outDir));
+      await build({ ...scriptConfig(mp4Script, outDir), plugins: [signed] });
       const mp4Version = versionOf([readFileSync(join(outDir, mp4Script.fileName))]);
       const files = Object.values(bundle);
       const fileNames = files.map((file) => `/${file.fileName}`).filter((name) => !name.endsWith('.map'));
@@ -48,14 +48,28 @@ export function serviceWorker(
         routes: Object.fromEntries(Object.entries(app?.routes ?? {}).map(([path, script]) => [path, filesOf(script)])),
         version: versionOf(files.map((file) => (file.type === 'chunk' ? file.code : file.source))),
       };
-      await build(
-        scriptConfig({ entry, name: 'nextreelWorker', fileName: names.worker }, outDir, {
-          SHELL: JSON.stringify(shell),
-          VERSION: JSON.stringify(packageFile.version),
-          API_BASE: JSON.stringify(app === null ? '/nextreel' : ''),
-          MP4_SCRIPT: JSON.stringify(`${mp4Script.fileName}?v=${mp4Version}`),
-        }),
-      );
+      const worker = scriptConfig({ entry, name: 'nextreelWorker', fileName: names.worker }, outDir, {
+        SHELL: JSON.stringify(shell),
+        VERSION: JSON.stringify(packageFile.version),
+        API_BASE: JSON.stringify(app === null ? '/nextreel' : ''),
+        MP4_SCRIPT: JSON.stringify(`${mp4Script.fileName}?v=${mp4Version}`),
+      });
+      await build({ ...worker, plugins: [compressAgain, signed] });
+    },
+  };
+}
+
+/** Builds one more script for workers, beside the others. */
+export function workerScript(script: Script): Plugin {
+  let outDir = '';
+  return {
+    name: 'nextreel:worker-script',
+    apply: 'build',
+    configResolved(config) {
+      outDir = config.build.outDir;
+    },
+    async writeBundle() {
+      await build(scriptConfig(script, outDir));
     },
   };
 }
@@ -87,7 +101,6 @@ function scriptConfig(
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [compressAgain],
     define: { ...define, 'process.env.NODE_ENV': '"production"' },
     build: {
       outDir,
@@ -98,9 +111,6 @@ function scriptConfig(
   };
 }
 
-/** By this a page tells the script from one of somebody else, before it registers it. */
-const banner = `/*! nextreel ${packageFile.version} */`;
-
 /** The worker is read at every start. What Vite's own minifier leaves is two per cent shorter after this one. */
 const compressAgain: Plugin = {
   name: 'nextreel:compress-again',
@@ -108,7 +118,17 @@ const compressAgain: Plugin = {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
       const { code } = await minify(chunk.code, { ecma: 2020, compress: { unsafe_arrows: true } });
-      if (code !== undefined) chunk.code = `${banner}\n${code}`;
+      if (code !== undefined) chunk.code = code;
+    }
+  },
+};
+
+/** By this a page tells the script from one of somebody else, before it registers it, and a team its version. */
+const signed: Plugin = {
+  name: 'nextreel:signed',
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === 'chunk') chunk.code = `/*! nextreel ${packageFile.version} */\n${chunk.code}`;
     }
   },
 };

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { allows } from './content-policy.ts';
+
+const self = new URL('https://site.example/app/');
+const may = (policy: string, url: string) => allows(policy, ['connect-src', 'default-src'], new URL(url, self), self);
+
+it.each([
+  ['', 'https://cdn.example/a', true],
+  ["img-src 'self'", 'https://cdn.example/a', true],
+  ["default-src 'self'", '/a', true],
+  ["default-src 'self'", 'https://cdn.example/a', false],
+  ["default-src 'self'; connect-src *", 'https://cdn.example/a', true],
+  ["connect-src 'none'", '/a', false],
+  ['connect-src', '/a', false],
+  ['connect-src https:', 'https://cdn.example/a', true],
+  ['connect-src *.example', 'https://cdn.example/a', true],
+  ['connect-src *.cdn.example', 'https://cdn.example/a', false],
+  ['connect-src https://cdn.example:8443', 'https://cdn.example/a', false],
+  ['connect-src http://cdn.example', 'https://cdn.example/a', true],
+  ['connect-src cdn.example/hls/', 'https://cdn.example/hls/a', true],
+  ['connect-src cdn.example/hls/', 'https://cdn.example/mp4/a', false],
+  ["CONNECT-SRC 'self'", '/a', true],
+  ["connect-src *, connect-src 'self'", 'https://cdn.example/a', false],
+])('the policy %j lets %s be fetched: %s', (policy, url, allowed) => {
+  expect(may(policy, url)).toBe(allowed);
+});
+
+it('asks the first directive that the policy has', () => {
+  const policy = "default-src 'none'; script-src 'self'";
+  expect(allows(policy, ['worker-src', 'script-src', 'default-src'], new URL('/sw.js', self), self)).toBe(true);
+});

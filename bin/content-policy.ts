@@ -1,0 +1,38 @@
+/**
+ * Whether a Content Security Policy lets something be loaded. The first of the directives that the policy has decides. Only
+ * what a doctor needs: hosts, schemes, 'self', 'none' and *; several policies in one header all have to agree.
+ */
+export function allows(header: string, directives: readonly string[], url: URL, self: URL): boolean {
+  return header.split(',').every((policy) => {
+    const sources = sourcesOf(policy, directives);
+    return sources === undefined || sources.some((source) => matches(source, url, self));
+  });
+}
+
+function sourcesOf(policy: string, directives: readonly string[]): string[] | undefined {
+  const listed = new Map(
+    policy.split(';').map((part) => {
+      const [name = '', ...sources] = part.trim().split(/\s+/);
+      return [name.toLowerCase(), sources];
+    }),
+  );
+  return directives.map((name) => listed.get(name)).find((sources) => sources !== undefined);
+}
+
+function matches(source: string, url: URL, self: URL): boolean {
+  if (source === "'self'") return url.origin === self.origin;
+  if (source === '*') return /^https?:$/.test(url.protocol);
+  if (/^[a-z][a-z0-9+.-]*:$/i.test(source)) return url.protocol === source.toLowerCase();
+  const [, scheme, host = '', port, path] =
+    /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/:]+)(?::(\d+|\*))?(\/.*)?$/i.exec(source) ?? [];
+  if (host === '' || (scheme !== undefined && !isScheme(scheme, url))) return false;
+  const isHost = host.startsWith('*.') ? url.hostname.endsWith(host.slice(1)) : url.hostname === host;
+  const isPort = port === '*' || (port ?? '') === url.port;
+  const isPath = path === undefined || (path.endsWith('/') ? url.pathname.startsWith(path) : url.pathname === path);
+  return isHost && isPort && isPath;
+}
+
+/** A policy for http also allows https. */
+function isScheme(scheme: string, { protocol }: URL): boolean {
+  return protocol === `${scheme.toLowerCase()}:` || (scheme === 'http' && protocol === 'https:');
+}

@@ -1,0 +1,58 @@
+import { existsSync, statSync } from 'node:fs';
+import packageFile from '../package.json' with { type: 'json' };
+import { examineMedia, examinePage, examineScript, type Finding, type Answer } from './examination.ts';
+import { readInstalled, versionOf, workerFiles } from './worker-files.ts';
+
+export type DoctorOptions = {
+  /** Address of a page, or a folder that a site serves. */
+  readonly target: string;
+  /** Where the worker's script is, seen from the page. */
+  readonly worker: string;
+  readonly media: readonly string[];
+  readonly say: (line: string) => void;
+};
+
+const patienceMs = 10_000;
+
+/** Looks for what is set up wrong. Returns the exit code: 0 where nothing is. */
+export async function doctor({ target, worker, media, say }: DoctorOptions): Promise<number> {
+  const isFolder = existsSync(target) && statSync(target).isDirectory();
+  if (!isFolder && !/^https?:\/\//.test(target)) {
+    say(`There is no folder "${target}", and it is no address that begins with http:// or https://.`);
+    return 1;
+  }
+  const findings = isFolder ? examineFolder(target) : await examineSite(new URL(target), worker);
+  const origin = isFolder ? 'https://your-site.example' : new URL(target).origin;
+  for (const url of media) findings.push(...examineMedia(await ask(url, { origin, range: 'bytes=0-1' }), origin));
+  for (const { isWrong, text } of findings) say(`${isWrong ? '✗' : '✓'} ${text}`);
+  return findings.some(({ isWrong }) => isWrong) ? 1 : 0;
+}
+
+function examineFolder(folder: string): Finding[] {
+  return workerFiles.map((name) => {
+    const script = readInstalled(folder, name);
+    const version = script === undefined ? undefined : versionOf(script);
+    if (version === packageFile.version) return { isWrong: false, text: `${name} is version ${version}.` };
+    const found = script === undefined ? 'is not there' : `is ${version === undefined ? 'of somebody else' : version}`;
+    return {
+      isWrong: true,
+      text: `${name} ${found}; this is ${packageFile.version}. Run: npx nextreel init ${folder}`,
+    };
+  });
+}
+
+async function examineSite(page: URL, worker: string): Promise<Finding[]> {
+  const script = new URL(worker, page);
+  const [pageAnswer, scriptAnswer] = await Promise.all([ask(page.href), ask(script.href)]);
+  return [...examinePage(pageAnswer, page, script), ...examineScript(scriptAnswer, page, script, packageFile.version)];
+}
+
+async function ask(url: string, headers: Record<string, string> = {}): Promise<Answer> {
+  try {
+    const response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(patienceMs) });
+    return { url, status: response.status, headers: response.headers, text: await response.text() };
+  } catch (cause) {
+    const { cause: reason }: { cause?: unknown } = Object(cause);
+    return { url, status: 0, headers: new Headers(), text: reason instanceof Error ? reason.message : String(cause) };
+  }
+}

@@ -1,0 +1,31 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readSavedFolders, saveFolder } from './saved-folders.ts';
+
+let project: string;
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'nextreel-project-'));
+});
+afterEach(() => rmSync(project, { recursive: true }));
+
+const write = (text: string) => writeFileSync(join(project, 'package.json'), text);
+
+it('saves each folder once, and leaves the rest of package.json and its indentation as they were', () => {
+  write('{\n\t"name": "site",\n\t"nextreel": { "other": 1 }\n}\n');
+  for (const folder of ['public', 'static', 'public']) saveFolder(project, folder);
+  expect(readSavedFolders(project)).toEqual(['public', 'static']);
+  expect(readFileSync(join(project, 'package.json'), 'utf8')).toBe(
+    '{\n\t"name": "site",\n\t"nextreel": {\n\t\t"other": 1,\n\t\t"workerDirectory": [\n\t\t\t"public",\n\t\t\t"static"\n\t\t]\n\t}\n}\n',
+  );
+});
+
+it('reads one folder as well as several, and none where there is none', () => {
+  write('{ "nextreel": { "workerDirectory": "public" } }');
+  expect(readSavedFolders(project)).toEqual(['public']);
+  write('{ "nextreel": { "workerDirectory": [1, null] } }');
+  expect(readSavedFolders(project)).toEqual([]);
+  write('{}');
+  expect(readSavedFolders(project)).toEqual([]);
+});

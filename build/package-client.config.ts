@@ -1,0 +1,17 @@
+import { defineConfig } from 'vite';
+import packageFile from '../package.json' with { type: 'json' };
+
+/** The npm package as pages load it: a module for each public entry. */
+export default defineConfig({
+  publicDir: false,
+  define: { VERSION: JSON.stringify(packageFile.version) },
+  build: {
+    outDir: 'dist-package',
+    target: 'es2022',
+    sourcemap: true,
+    // A team's own bundler does it, and tells better errors without.
+    minify: false,
+    lib: { entry: { index: 'src/package/index.ts' }, formats: ['es'] },
+    rolldownOptions: { output: { chunkFileNames: 'chunks/[name].js' } },
+  },
+});

@@ -1,0 +1,43 @@
+/** Packs what would be published, and has it judged: by publint, by are-the-types-wrong, and by what Node can import of it. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import packageFile from '../package.json' with { type: 'json' };
+
+const work = mkdtempSync(join(tmpdir(), 'nextreel-packed-'));
+const tarball = join(work, `nextreel-${packageFile.version}.tgz`);
+
+/** Files that a site serves: nobody imports them. */
+const files = Object.entries(packageFile.exports).flatMap(([name, entry]) => (typeof entry === 'string' ? [name] : []));
+
+/** Without a window, and without any peer. `vite` is for a build that has one. */
+const smoke = `
+  import assert from 'node:assert/strict';
+  import { connect } from 'nextreel';
+  const nextreel = connect();
+  nextreel.setFeed([{ id: 1, src: 'a.m3u8' }]);
+  nextreel.show(1, null);
+  assert.equal((await nextreel.ready).reason, 'unsupported');
+  assert.equal((await import('nextreel/vite')).nextreel().name, 'nextreel');
+  await assert.rejects(import('nextreel/dist-package/index.js'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
+`;
+
+try {
+  run('npm', ['pack', '--silent', '--pack-destination', work]);
+  run('npx', ['publint', '--strict', tarball]);
+  run('npx', ['attw', tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...files]);
+  writeFileSync(join(work, 'package.json'), '{ "private": true, "type": "module" }');
+  run('npm', ['install', '--silent', '--no-save', tarball], work);
+  run('node', ['--input-type=module', '--eval', smoke], work);
+  run('npx', ['nextreel', 'init', 'public', '--save'], work);
+  run('npx', ['nextreel', 'doctor', 'public'], work);
+} finally {
+  rmSync(work, { recursive: true });
+}
+
+function run(command: string, args: readonly string[], cwd = process.cwd()): void {
+  console.log(`$ ${command} ${args[0] ?? ''}`);
+  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed with ${status}`);
+}
