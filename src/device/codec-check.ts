@@ -61,7 +61,7 @@ async function askBrowser(codec: string): Promise<Verdict> {
   const contentType = `${isSound(codec) ? 'audio' : 'video'}/mp4; codecs="${codec}"`;
   const { mediaCapabilities }: { mediaCapabilities?: MediaCapabilities } = navigator;
   if (mediaCapabilities === undefined) {
-    const supported = MediaSource.isTypeSupported(contentType);
+    const supported = 'MediaSource' in globalThis && MediaSource.isTypeSupported(contentType);
     return { supported, smooth: supported, powerEfficient: supported };
   }
   const { supported, smooth, powerEfficient } = await mediaCapabilities.decodingInfo({

@@ -8,17 +8,17 @@ export type BufferDepth = {
 };
 
 /** hls.js's buffer settings, the same for every player that plays. */
-export function playingDepth(maxBufferSeconds: number): BufferDepth {
+export function playingDepth(maxBufferSeconds: number, mostBackSeconds = 30): BufferDepth {
   return {
     maxBufferLength: maxBufferSeconds,
     maxMaxBufferLength: 2 * maxBufferSeconds,
-    backBufferLength: Math.min(maxBufferSeconds, 30),
+    backBufferLength: Math.min(maxBufferSeconds, mostBackSeconds),
   };
 }
 
-export function parkedDepth(maxBufferSeconds: number): BufferDepth {
+export function parkedDepth(maxBufferSeconds: number, mostBackSeconds = 30): BufferDepth {
   const seconds = Math.min(parkedBufferSeconds, maxBufferSeconds);
-  return { ...playingDepth(maxBufferSeconds), maxBufferLength: seconds, maxMaxBufferLength: seconds };
+  return { ...playingDepth(maxBufferSeconds, mostBackSeconds), maxBufferLength: seconds, maxMaxBufferLength: seconds };
 }
 
 export type BufferState = { readonly aheadSeconds: number; readonly toEnd: boolean };

@@ -1,6 +1,7 @@
 import type HlsClass from 'hls.js';
 import type { ErrorData, FragLoadedData, ManifestParsedData } from 'hls.js';
 import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
+import { placeCaptions } from './caption-place.ts';
 import { type BufferDepth, parkedDepth, playingDepth, startSeconds } from './buffer-depth.ts';
 import type { HlsLibrary } from './hls-library.ts';
 import { honestLoader } from './honest-loader.ts';
@@ -16,7 +17,7 @@ import type { PreviewSource } from './preview.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import { headerOf, type NetworkDetails, routeOf } from './response-headers.ts';
 import { sharedAbr } from './shared-abr.ts';
-import { isControlled } from './support.ts';
+import { engineRules, isControlled } from './support.ts';
 import { applyTrackWish, preferencesOf, type ReelTracks, tracksOf, type TrackWish } from './track-choice.ts';
 
 const keptSegments = 8;
@@ -67,6 +68,7 @@ export class HlsBackend implements MediaBackend {
     this.#hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, applyWish);
     this.#hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, applyWish);
     this.#hls.on(Hls.Events.SUBTITLE_TRACK_SWITCH, applyWish);
+    this.#hls.on(Hls.Events.SUBTITLE_FRAG_PROCESSED, () => placeCaptions(video));
     this.#hls.on(Hls.Events.ERROR, (_event, data) => this.#handleError(data));
     this.#hls.attachMedia(video);
   }
@@ -85,7 +87,9 @@ export class HlsBackend implements MediaBackend {
 
   get previewSource(): PreviewSource | null {
     const { currentLevel } = this.#hls;
-    return currentLevel === -1 ? null : { url: this.#options.url, level: currentLevel };
+    return currentLevel === -1 || !engineRules.hasScrubPictures
+      ? null
+      : { url: this.#options.url, level: currentLevel };
   }
 
   get segments(): readonly SegmentFigures[] {
@@ -110,7 +114,7 @@ export class HlsBackend implements MediaBackend {
     }
     this.#role = role;
     Object.assign(this.#hls.config, this.#depthOf(role));
-    if (this.#stopped) this.#hls.startLoad(this.#options.video.currentTime);
+    if (this.#stopped) this.#startLoad(this.#options.video.currentTime);
     this.#stopped = false;
   }
 
@@ -127,16 +131,24 @@ export class HlsBackend implements MediaBackend {
   }
 
   resume(): void {
-    if (!this.#stopped) this.#hls.startLoad(this.#options.video.currentTime);
+    if (!this.#stopped) this.#startLoad(this.#options.video.currentTime);
   }
 
   destroy(): void {
     this.#hls.destroy();
   }
 
+  /** hls.js begins to fill the buffer again; an engine that has asked it to stop (`endstreaming`) still means it. */
+  #startLoad(positionSeconds: number): void {
+    const mayBuffer = this.#hls.bufferingEnabled;
+    this.#hls.startLoad(positionSeconds);
+    if (!mayBuffer) this.#hls.pauseBuffering();
+  }
+
   #depthOf(role: LoadRole): BufferDepth {
-    const { maxBufferSeconds } = this.#options.shared.buffer();
-    return role === 'playing' ? playingDepth(maxBufferSeconds) : parkedDepth(maxBufferSeconds);
+    const { mostAheadSeconds, backSeconds } = engineRules;
+    const aheadSeconds = Math.min(this.#options.shared.buffer().maxBufferSeconds, mostAheadSeconds);
+    return role === 'playing' ? playingDepth(aheadSeconds, backSeconds) : parkedDepth(aheadSeconds, backSeconds);
   }
 
   #noteResponse({ url, type, rangeStart = 0, rangeEnd = 0 }: Asked, details: NetworkDetails): void {
@@ -151,7 +163,7 @@ export class HlsBackend implements MediaBackend {
     for (const { attrs } of levels) if (attrs.CODECS !== undefined) this.#options.shared.onCodecs(attrs.CODECS);
     if (this.#isManifestOrdered) this.#hls.startLevel = firstLevel;
     this.#hls.config.autoStartLoad = true;
-    if (!this.#stopped) this.#hls.startLoad(this.#hls.config.startPosition);
+    if (!this.#stopped) this.#startLoad(this.#hls.config.startPosition);
   }
 
   /**

@@ -8,6 +8,7 @@ import { PlaybackWatch } from './playback-watch.ts';
 import type { PreviewedReel } from './preview.ts';
 import type { ReelMedia } from './reel-media.ts';
 import { ReelPlayer } from './reel-player.ts';
+import { engineRules } from './support.ts';
 import { noTracks, type ReelTracks, type TrackWish } from './track-choice.ts';
 
 export type Playback = {
@@ -38,9 +39,7 @@ export type PoolListener = {
   onPlayRefused(reelId: string): void;
 };
 
-const playerCount = 3;
-
-/** Three players: the reel that plays, and its two neighbours with their first frame ready. */
+/** A few players: the reel that plays, and its neighbours with their first frame ready. */
 export class PlayerPool {
   readonly #players: readonly ReelPlayer[];
   readonly #shared: SharedPlayback;
@@ -62,7 +61,7 @@ export class PlayerPool {
     this.#depth = new LoadDepth(shared);
     this.#listener = listener;
     this.#players = Array.from(
-      { length: playerCount },
+      { length: engineRules.players },
       () => new ReelPlayer(shared, { onError: (failed, error) => this.#fail(failed, error) }),
     );
     this.#watches = new Map(this.#players.map((player) => [player, this.#watch(player)]));

@@ -1,4 +1,5 @@
 import type { ReelFormat } from '../shared/feed.ts';
+import { type EngineRules, rulesFor } from './engine-rules.ts';
 
 export type BrowserSupport = {
   readonly hasMediaSource: boolean;
@@ -41,12 +42,19 @@ export function browserSupport(): BrowserSupport {
   return probed;
 }
 
+/** An iPhone has one of the two, older browsers the other, and some browsers neither. */
+const {
+  ManagedMediaSource,
+  MediaSource,
+}: { ManagedMediaSource?: typeof window.MediaSource; MediaSource?: typeof window.MediaSource } = globalThis;
+
+export const engineRules: EngineRules = rulesFor({
+  hasMediaSource: MediaSource !== undefined,
+  hasManagedMediaSource: ManagedMediaSource !== undefined,
+});
+
 function probe(): BrowserSupport {
   const h264 = 'video/mp4; codecs="avc1.42E01E,mp4a.40.2"';
-  const {
-    ManagedMediaSource,
-    MediaSource,
-  }: { ManagedMediaSource?: typeof window.MediaSource; MediaSource?: typeof window.MediaSource } = window;
   const mediaSource = ManagedMediaSource ?? MediaSource;
   const video = document.createElement('video');
   return {
