@@ -209,6 +209,11 @@ export const requestCases: readonly Case[] = [
       { ask: { method: 'POST' }, answer: hour, expect: { gets: 2 } },
     ],
   },
+  reaches('accept', 'must', 'video/mp4'),
+  reaches('accept-language', 'must', 'nl'),
+  reaches('x-tier', 'must', 'gold'),
+  reaches('authorization', 'must', 'Bearer ann'),
+  reaches('cache-control', 'should', 'no-cache'),
   ...['POST', 'PUT', 'DELETE', 'PATCH'].map((method) => invalidated(method)),
 ];
 
@@ -231,6 +236,13 @@ function storesNothing(id: string, says: string, ask: Ask): Case {
       { answer: hour, expect: { gets: 2 } },
     ],
   };
+}
+
+/** What the page puts on its request is there at the origin. */
+function reaches(name: string, level: Case['level'], value: string): Case {
+  const headers = { [name]: value };
+  const step = { ask: { headers }, answer: over, expect: { sees: headers } };
+  return { id: `reaches-origin-${name}`, says: `the origin sees the ${name} of the page`, level, steps: [step] };
 }
 
 function invalidated(method: string): Case {
