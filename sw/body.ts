@@ -25,6 +25,8 @@ export type Head = {
 export type WholeBody = {
   readonly head: Head;
   readonly body: Blob;
+  /** Headers that it was asked for with, beside those that browsers add: it may have been chosen by them. */
+  readonly asked: Readonly<Record<string, string>>;
   /** From the request to the last byte, as it would have been with the line to itself. */
   readonly transferMs: number;
 };

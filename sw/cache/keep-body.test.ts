@@ -12,7 +12,7 @@ const url = 'https://a.example/1.m4s?signature=secret';
 function arrived(digest: WholeBody['head']['digest'], headers: Record<string, string> = {}): WholeBody {
   const head = { url, contentType: 'video/mp4', lengthBytes: null, fileBytes: null, etag: null, lastModified: null };
   const more = { headers, digest, receivedAtMs: 1000, firstByteMs: 5, isConfirmed: false };
-  return { head: { ...head, ...more }, body: new Blob([bytes]), transferMs: 20 };
+  return { head: { ...head, ...more }, body: new Blob([bytes]), asked: {}, transferMs: 20 };
 }
 
 const rules = { nowMs: 1000, freshness: usualFreshnessRules };

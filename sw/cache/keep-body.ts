@@ -12,7 +12,7 @@ export type KeepingRules = { readonly nowMs: number; readonly freshness: Freshne
 /** The record of an arrived body, or why it must not be kept. */
 export async function entryFor(
   { key, kind }: Resource,
-  { head, body, transferMs }: WholeBody,
+  { head, body, asked, transferMs }: WholeBody,
   { nowMs, freshness: rules }: KeepingRules,
 ): Promise<Omit<Entry, 'prefetchedBy'> | { readonly refused: string }> {
   const text = kind === 'manifest-or-playlist' ? await body.text() : null;
@@ -20,8 +20,7 @@ export async function entryFor(
   // Bodies of other answers never arrive here.
   const refused = refuseToKeep({ kind, status: 200, header, isOwnPartition: false, text });
   if (refused !== null) return { refused };
-  // What players' own headers select is asked for by nobody else, and never comes here.
-  const selection = selectionOf(header('vary'), (name) => (name === 'accept' ? '*/*' : null));
+  const selection = selectionOf(header('vary'), (name) => asked[name] ?? (name === 'accept' ? '*/*' : null));
   if (selection === null) return { refused: 'it differs by what nobody here can compare' };
   if (!(await matchesDigest(body, head.digest)))
     return { refused: 'its bytes differ from the digest that the origin gave' };

@@ -47,7 +47,8 @@ export class MediaHandler {
     if (access === 'kept' && kept !== undefined) return answerKept(kept);
 
     try {
-      const whole = access === 'origin' ? sources.findArriving(file.key) : undefined;
+      const mayJoin = access === 'origin' && mode !== 'network';
+      const whole = mayJoin ? sources.findArriving(file.key) : undefined;
       if (whole !== undefined && (asked === null || asked.firstByte <= whole.receivedBytes + worthWaitingBytes)) {
         return await this.#answerArrivingFile(whole, asked, 'joined');
       }
@@ -60,7 +61,7 @@ export class MediaHandler {
       event.waitUntil(untilLimit(keeping, sources));
       if (kept !== undefined && access === 'renewed') {
         const isLate = await isSlower(transfer.head, sources.wait(stalePatienceMs));
-        if (isLate && mayShowStale(kept.entry, null)) return answerKept(kept);
+        if (isLate && mode === 'fresh' && mayShowStale(kept.entry, null)) return answerKept(kept);
         const head = await transfer.head;
         if (head.isConfirmed) return answerKept(kept, head.headers);
       }
@@ -69,7 +70,8 @@ export class MediaHandler {
       return await this.#answerArrivingPart(transfer, resource.range, source);
     } catch (cause) {
       const status = cause instanceof DownloadError ? cause.status : null;
-      if (kept !== undefined && access === 'renewed' && mayShowStale(kept.entry, status)) return answerKept(kept);
+      // Who asks for what its origin confirms now gets nothing else.
+      if (kept !== undefined && mode === 'fresh' && mayShowStale(kept.entry, status)) return answerKept(kept);
       return respondToFailure(request, cause);
     }
   }

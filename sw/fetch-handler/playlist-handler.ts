@@ -39,7 +39,7 @@ export class PlaylistHandler {
       const { transfer, isNew, kept: keeping } = sources.join({ resource, headers: playerHeaders(request), ...renews });
       event.waitUntil(untilLimit(keeping, sources));
       const whole = transfer.readWhole();
-      if (kept !== undefined && mayShowStale(kept.entry, null)) {
+      if (kept !== undefined && mode === 'fresh' && mayShowStale(kept.entry, null)) {
         if (await isSlower(whole, sources.wait(stalePatienceMs)))
           return await this.#answerKept(request, resource.key, kept);
       }
@@ -51,7 +51,8 @@ export class PlaylistHandler {
       return await this.#respond(source, body, { ...from, transferMs, transferBytes: body.size });
     } catch (cause) {
       const status = cause instanceof DownloadError ? cause.status : null;
-      const isShown = kept !== undefined && access === 'renewed' && mayShowStale(kept.entry, status);
+      // Who asks for what its origin confirms now gets nothing else.
+      const isShown = mode === 'fresh' && kept !== undefined && mayShowStale(kept.entry, status);
       return isShown ? this.#answerKept(request, resource.key, kept) : respondToFailure(request, cause);
     }
   }

@@ -73,7 +73,10 @@ export class Attempt {
       const nowMs = this.network.nowMs();
       const isConditional = Object.keys(this.request.conditions).length > 0;
       const firstByteMs = nowMs - this.startedMs;
-      const answer = readAnswer(response, { resource, url, fromByte, isConditional, firstByteMs, nowMs });
+      const answer = readAnswer(response, {
+        ...{ resource, url, fromByte, isConditional, firstByteMs, nowMs },
+        keptTag: this.request.conditions['if-none-match'] ?? null,
+      });
       this.#landedAt = response.redirected ? response.url : url;
       this.#reader = response.body?.getReader();
       const { lengthBytes } = answer.head;

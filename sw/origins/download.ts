@@ -201,9 +201,13 @@ class Download {
     return true;
   }
 
-  /** Another origin has to allow conditions, and refuses them without saying so: then the whole is asked for. */
+  /**
+   * Another origin has to allow conditions, and refuses them without saying so; or it confirms other bytes than those
+   * that are kept. Then the whole is asked for.
+   */
   #isFaultOfConditions({ reason }: DownloadError, conditions: Readonly<Record<string, string>>): boolean {
-    if (reason !== 'network' || Object.keys(conditions).length === 0) return false;
+    const isFault = reason === 'network' || reason === 'changed';
+    if (!isFault || Object.keys(conditions).length === 0) return false;
     this.#conditionsRefused = true;
     return true;
   }

@@ -1,3 +1,4 @@
+import { isSameTag } from '../decision/http/validators.ts';
 import { keepHeaders } from '../decision/http/kept-headers.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { readDigest } from '../decision/resource/digest.ts';
@@ -11,8 +12,9 @@ export type AskedFor = {
   readonly url: string;
   /** Where in the resource the answer has to start. */
   readonly fromByte: number;
-  /** Whether the request asks only for what differs from what is kept. */
+  /** Whether the request asks only for what differs from what is kept, and the tag of that. */
   readonly isConditional?: boolean;
+  readonly keptTag?: string | null;
   readonly firstByteMs: number;
   readonly nowMs: number;
 };
@@ -33,6 +35,10 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const startByte = (resource.range?.firstByte ?? 0) + fromByte;
   const isPart = status === 206;
   const isConfirmed = status === 304 && asked.isConditional === true;
+  // It speaks of other bytes than those that are kept.
+  const isOther = isConfirmed && (asked.keptTag ?? null) !== null && headers.has('etag');
+  if (isOther && !isSameTag(headers.get('etag'), asked.keptTag ?? null))
+    throw new DownloadError('changed', url, status);
   const isExpected = isConfirmed || (status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked));
   if (!isExpected) {
     const retryAfterMs = response.ok ? null : readRetryAfterMs(headers.get('retry-after'), asked.nowMs);

@@ -263,9 +263,9 @@ export class Transfer {
       const head = await this.head;
       if (this.#isTooLarge) throw new DownloadError('too-large', head.url);
       if (renews !== undefined && head.isConfirmed)
-        return { head, body: renews.body, transferMs: renews.entry.transferMs };
+        return { head, body: renews.body, asked: request.headers, transferMs: renews.entry.transferMs };
       const body = new Blob(this.#chunks, { type: head.contentType });
-      return { head, body, transferMs: this.spentMs };
+      return { head, body, asked: request.headers, transferMs: this.spentMs };
     } catch (cause) {
       const failure =
         cause instanceof DownloadError ? cause : new DownloadError('network', this.resource.key, null, { cause });

@@ -18,5 +18,5 @@ export async function readWholeAnswer(
   const endBytes = head.lengthBytes === null ? arrived.size : skipBytes + head.lengthBytes;
   if (arrived.size < endBytes) throw new DownloadError('truncated', url, response.status);
   const body = arrived.slice(skipBytes, endBytes, head.contentType);
-  return { head, body, transferMs: (body.size * 8000) / bps };
+  return { head, body, asked: {}, transferMs: (body.size * 8000) / bps };
 }
