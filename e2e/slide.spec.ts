@@ -115,7 +115,11 @@ test('far in a long feed, and back at its first reel, the list rests where the c
       const list = document.querySelector('#feed');
       return list === null ? 0 : list.scrollTop / list.clientHeight + 1;
     });
-  while ((await place()) < 140) await feed.swipe('End');
+  while ((await place()) < 140) {
+    // There is somewhere to go once the next page is here.
+    await expect(feed.page.locator('[aria-current="true"] + article')).toBeAttached();
+    await feed.swipe('End');
+  }
   await feed.swipe('ArrowUp');
   await expect.poll(restsAt).toBe(await place());
   await feed.swipe('Home');

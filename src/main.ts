@@ -141,6 +141,10 @@ const figures: PageFigures = {
   readPlayers: () => feed.players,
   readThroughputBps: () => estimate.bps,
   titleOf: (reelId) => source.reels.find(({ id }) => id === reelId)?.title || reelId,
+  readComing: () =>
+    source.reels
+      .slice(feed.activeIndex + 1, feed.activeIndex + 11)
+      .map(({ id, title }) => ({ id, title: title || id })),
 };
 const dashboard = new DashboardSwitch(
   figures,

@@ -7,4 +7,6 @@ export type PageFigures = {
   /** The players' common estimate of the network. */
   readonly readThroughputBps: () => number | null;
   readonly titleOf: (reelId: string) => string;
+  /** The next ten reels behind the current one. */
+  readonly readComing: () => readonly { readonly id: string; readonly title: string }[];
 };

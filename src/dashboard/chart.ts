@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { el } from './element.ts';
+import { el, setText } from './element.ts';
+import { unknown } from './format.ts';
 import type { Series } from './series.ts';
 
 export type ChartOptions = {
@@ -18,6 +19,8 @@ export class Chart {
   readonly element: HTMLElement;
   readonly #canvas = el('div', { class: 'canvas', role: 'img' });
   readonly #legend = el('ul', { class: 'dashboard-legend' });
+  /** The values under the pointer. */
+  readonly #readout = el('p', { class: 'dashboard-readout', 'aria-hidden': 'true' });
   #options: ChartOptions;
   #plot: uPlot | null = null;
   #made = '';
@@ -25,7 +28,7 @@ export class Chart {
   constructor(options: ChartOptions, signal: AbortSignal) {
     this.#options = options;
     this.#canvas.setAttribute('aria-label', options.label);
-    this.element = el('div', { class: 'dashboard-chart' }, this.#canvas, this.#legend);
+    this.element = el('div', { class: 'dashboard-chart' }, this.#canvas, this.#readout, this.#legend);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => (this.#made = ''), { signal });
     signal.addEventListener('abort', () => this.#plot?.destroy());
   }
@@ -51,6 +54,16 @@ export class Chart {
     this.#legend.replaceChildren(...(names.length > 1 ? names.map(legendItem) : []));
   }
 
+  #showValues({ data, cursor: { idx } }: uPlot, names: readonly string[]): void {
+    const seconds = typeof idx === 'number' ? data[0][idx] : undefined;
+    if (typeof idx !== 'number' || seconds === undefined) return setText(this.#readout, '');
+    const values = names.map((name, at) => {
+      const value = data[at + 1]?.[idx];
+      return `${names.length > 1 ? `${name} ` : ''}${typeof value === 'number' ? this.#options.format(value) : unknown}`;
+    });
+    setText(this.#readout, [clock.format(seconds * 1000), ...values].join(' · '));
+  }
+
   #describe(names: readonly string[], widthPx: number): uPlot.Options {
     const style = getComputedStyle(this.element);
     const colour = (name: string) => style.getPropertyValue(name).trim();
@@ -66,7 +79,8 @@ export class Chart {
       height: heightPx,
       padding: [10, 26, 0, 0],
       legend: { show: false },
-      cursor: { show: false },
+      cursor: { y: false, points: { size: 7 }, drag: { setScale: false } },
+      hooks: { setCursor: [(plot) => this.#showValues(plot, names)] },
       scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.15 : 1] } },
       axes: [
         {

@@ -9,6 +9,7 @@ import { Frame, type Placement } from './frame.ts';
 import type { Section, Snapshot } from './section.ts';
 import { bytes } from './sections/bytes.ts';
 import { cache } from './sections/cache.ts';
+import { coming } from './sections/coming.ts';
 import { deliveries } from './sections/deliveries.ts';
 import { experience } from './sections/experience.ts';
 import { logs } from './sections/logs.ts';
@@ -40,6 +41,7 @@ export function openDashboard(figures: PageFigures, placement: Placement, host: 
     overview(),
     players(signal),
     viewer(),
+    coming(),
     plan(),
     queue(),
     deliveries(),
@@ -68,6 +70,7 @@ export function openDashboard(figures: PageFigures, placement: Placement, host: 
     throughputBps: figures.readThroughputBps(),
     experience: readExperience(),
     titleOf: figures.titleOf,
+    coming: figures.readComing(),
   });
   const show = (now: Snapshot) => {
     frame.setControlled(now.isControlled);

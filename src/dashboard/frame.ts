@@ -1,3 +1,4 @@
+import { closeBySwipe } from '../sheets/swipe-down.ts';
 import { el, icon, newId, setText } from './element.ts';
 
 /** Beside the feed (a sheet over it on a phone), or with the page to itself. */
@@ -38,19 +39,22 @@ export class Frame {
       { class: 'dashboard-notice' },
       'This page plays without a worker: there are no figures of prefetching, cache or origins.',
     );
+    const head = el(
+      'header',
+      {},
+      el('span', { class: 'grabber', 'aria-hidden': 'true' }),
+      heading,
+      button('Stats on the reel (S)', icons.stats, host.onToggleStats),
+      button('Export everything as JSON', icons.export, () => void this.#export()),
+      this.#place,
+      button('Close dashboard (D)', icons.close, host.onClose),
+    );
     this.#element = el(
       'section',
       { class: 'dashboard', id: 'dashboard', 'aria-labelledby': id, 'data-own-keys': true },
-      el(
-        'header',
-        {},
-        heading,
-        button('Stats on the reel (S)', icons.stats, host.onToggleStats),
-        button('Export everything as JSON', icons.export, () => void this.#export()),
-        this.#place,
-        button('Close dashboard (D)', icons.close, host.onClose),
-      ),
+      head,
       this.#status,
+      jumps(sections),
       el(
         'div',
         { class: 'dashboard-body', tabindex: '0', 'aria-label': 'Figures', role: 'region' },
@@ -63,6 +67,7 @@ export class Frame {
       if (event.key === 'Escape' || event.key.toLowerCase() === 'd') host.onClose();
       else if (event.key.toLowerCase() === 's') host.onToggleStats();
     });
+    closeBySwipe(this.#element, head, host.onClose);
     this.#showPlacement();
     document.body.append(this.#element);
     // Beside the feed the keys stay with the feed.
@@ -105,6 +110,21 @@ export class Frame {
     delete document.body.dataset['dashboard'];
     if (hadFocus) document.querySelector<HTMLElement>('[role="feed"]')?.focus({ preventScroll: true });
   }
+}
+
+/** Leads to the sections where there is no room to see many of them at once. */
+function jumps(sections: readonly HTMLElement[]): HTMLElement {
+  const buttons = sections.map((section) => {
+    const name = section.querySelector('h3')?.textContent ?? '';
+    const jump = el(
+      'button',
+      { type: 'button', 'data-needs-worker': section.dataset['needsWorker'] !== undefined },
+      name,
+    );
+    jump.addEventListener('click', () => section.scrollIntoView({ block: 'start' }));
+    return jump;
+  });
+  return el('nav', { class: 'dashboard-jumps', 'aria-label': 'Sections of the dashboard' }, ...buttons);
 }
 
 function button(name: string, path: string, onClick: () => void): HTMLButtonElement {

@@ -15,6 +15,7 @@ export type Snapshot = {
   readonly throughputBps: number | null;
   readonly experience: Experience;
   readonly titleOf: PageFigures['titleOf'];
+  readonly coming: ReturnType<PageFigures['readComing']>;
 };
 
 /** A part of the dashboard. `sample` comes once a second, `show` whenever there is something new. */

@@ -2,6 +2,7 @@ import '../styles/saved.css';
 import { find } from '../feed/document.ts';
 import { noSavedReels } from '../feed/failure-text.ts';
 import type { SavedList, SavedOrder, SavedStatus } from '../shared/saved.ts';
+import { describeLimits, savingBrowser } from './browser-limits.ts';
 import { SavedClient } from './saved-client.ts';
 import { patienceMs } from './saved-feed.ts';
 import { addressOfSaved, describeStatus, shareDone } from './saved-text.ts';
@@ -21,6 +22,7 @@ export function openSavedPage(main: HTMLElement): void {
       <h1 id="saved-title">Saved reels</h1>
     </header>
     <div class="saved-storage"></div>
+    <p class="saved-limits" hidden></p>
     <div class="saved-all" hidden>
       <a class="button" href="/?saved">Play all</a>
       <button type="button" class="button quiet" data-order="pause">Pause all</button>
@@ -31,6 +33,10 @@ export function openSavedPage(main: HTMLElement): void {
     <p class="saved-no-worker" hidden>${noSavedReels}</p>`;
   main.append(page);
 
+  const limits = part(page, '.saved-limits');
+  limits.textContent = describeLimits(savingBrowser());
+  limits.hidden = limits.textContent === '';
+  part(page, 'header a').addEventListener('click', returnToFeed);
   const storage = new StorageBar(part(page, '.saved-storage'));
   const rows = new Map<string, SavedRow>();
   const list = part(page, '.saved-list');
@@ -76,6 +82,14 @@ export function openSavedPage(main: HTMLElement): void {
   if (hasWorkers) void navigator.serviceWorker.ready.then(refresh);
   setTimeout(() => (noWorker.hidden = client.list !== null), hasWorkers ? patienceMs : 0);
   addEventListener('online', refresh);
+}
+
+/** The viewer who came from the feed goes back to the reel that was there. */
+function returnToFeed(event: MouseEvent): void {
+  const cameFromHere = URL.canParse(document.referrer) && new URL(document.referrer).origin === location.origin;
+  if (!cameFromHere || history.length < 2 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  history.back();
 }
 
 class SavedRow {

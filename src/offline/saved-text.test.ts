@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SavedStatus } from '../shared/saved.ts';
-import { addressOfSaved, describeStatus, formatBytes, shareDone } from './saved-text.ts';
+import { addressOfSaved, describeStatus, describeStorage, formatBytes, shareDone } from './saved-text.ts';
 
 const status: SavedStatus = {
   reel: {
@@ -42,9 +42,13 @@ it('a saved reel is done, whatever was counted', () => {
   expect(shareDone({ ...status, state: 'saved', doneFiles: 0 })).toBe(1);
 });
 
+it('storage is told as saved, cached and available', () => {
+  expect(describeStorage(0, 2_800_000, 1_100_000_000)).toBe('0 MB saved · 2.8 MB cached · 1.1 GB available');
+});
+
 it('sizes have the unit that makes them short', () => {
   expect([0, 999, 1000, 99_400, 999_600, 12_345_678_901].map(formatBytes)).toEqual([
-    '0 bytes',
+    '0 MB',
     '999 bytes',
     '1.0 KB',
     '99.4 KB',

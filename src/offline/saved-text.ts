@@ -3,9 +3,9 @@ import type { SavedStatus, SaveProblem } from '../shared/saved.ts';
 const problems = {
   network: 'Waiting for the network',
   full: 'No room left: remove a saved reel, then resume',
-  storage: 'The browser’s storage does not answer',
-  refused: 'Its owner does not allow copies',
-  unreadable: 'Its files cannot be found or read',
+  storage: 'The browser’s storage doesn’t answer',
+  refused: 'Its owner doesn’t allow copies',
+  unreadable: 'Its files can’t be found or read',
 } satisfies Record<SaveProblem, string>;
 
 /** 0–1. */
@@ -29,9 +29,15 @@ export function describeStatus(status: SavedStatus): string {
   return state === 'paused' ? `Paused at ${percent}` : `Saving, ${percent}`;
 }
 
+/** What reels take, and what is left. */
+export function describeStorage(savedBytes: number, cachedBytes: number, availableBytes: number): string {
+  return `${formatBytes(savedBytes)} saved · ${formatBytes(cachedBytes)} cached · ${formatBytes(availableBytes)} available`;
+}
+
 const units = ['bytes', 'KB', 'MB', 'GB'] as const;
 
 export function formatBytes(bytes: number): string {
+  if (bytes === 0) return '0 MB';
   let value = bytes;
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {

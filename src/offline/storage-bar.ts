@@ -1,5 +1,5 @@
 import type { SavedList } from '../shared/saved.ts';
-import { formatBytes } from './saved-text.ts';
+import { describeStorage } from './saved-text.ts';
 
 /** How much room the saved reels, the rest of the cache and everything else of this site take. */
 export class StorageBar {
@@ -11,11 +11,11 @@ export class StorageBar {
   constructor(parent: HTMLElement) {
     this.#bar.className = 'storage-bar';
     this.#bar.setAttribute('role', 'meter');
-    this.#bar.setAttribute('aria-label', 'Room taken by reels');
+    this.#bar.setAttribute('aria-label', 'Storage used');
     this.#bar.setAttribute('aria-valuemin', '0');
     this.#bar.setAttribute('aria-valuemax', '100');
     this.#bar.append(span('pinned'), span('cached'));
-    Object.assign(this.#persist, { type: 'button', textContent: 'Keep them when space runs low' });
+    Object.assign(this.#persist, { type: 'button', textContent: 'Protect saved reels' });
     this.#persist.className = 'button quiet';
     this.#persist.addEventListener('click', () => void this.#askToPersist());
     parent.append(this.#bar, this.#text, this.#promise, this.#persist);
@@ -29,24 +29,25 @@ export class StorageBar {
     this.#bar.style.setProperty('--pinned', `${percentOf(pinnedBytes)}%`);
     this.#bar.style.setProperty('--used', `${percentOf(usedBytes)}%`);
     this.#bar.setAttribute('aria-valuenow', String(Math.round(percentOf(usedBytes))));
-    const saved = `${formatBytes(pinnedBytes)} saved, ${formatBytes(usedBytes - pinnedBytes)} kept ahead`;
-    this.#bar.setAttribute('aria-valuetext', saved);
-    const room = budgetBytes === 0 ? '' : `, of ${formatBytes(roomBytes)} for reels`;
-    const { quota } = await estimate();
-    const disk = quota === undefined ? '' : `. The browser grants ${formatBytes(quota)}`;
-    this.#text.textContent = `${saved}${room}${disk}.`;
+    const { quota, usage = 0 } = await estimate();
+    const availableBytes = quota === undefined ? roomBytes - usedBytes : quota - usage;
+    const text = describeStorage(pinnedBytes, usedBytes - pinnedBytes, Math.max(0, availableBytes));
+    this.#bar.setAttribute('aria-valuetext', text);
+    this.#text.textContent = text;
   }
 
   async #askToPersist(): Promise<void> {
     await navigator.storage.persist();
-    await this.#showPromise('The browser has refused for now; it may agree when you come back more often.');
+    await this.#showPromise('The browser doesn’t protect them yet; it may when you come back more often.');
   }
 
   async #showPromise(otherwise = ''): Promise<void> {
     if (!('storage' in navigator) || !('persist' in navigator.storage)) return;
     const isPersisted = await navigator.storage.persisted();
     this.#persist.hidden = isPersisted;
-    this.#promise.textContent = isPersisted ? 'The browser keeps them until you remove them.' : otherwise;
+    this.#promise.textContent = isPersisted
+      ? 'Saved reels are protected: the browser keeps them until you remove them.'
+      : otherwise;
   }
 }
 

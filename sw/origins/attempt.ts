@@ -74,7 +74,12 @@ export class Attempt {
       const isConditional = Object.keys(this.request.conditions).length > 0;
       const firstByteMs = nowMs - this.startedMs;
       const answer = readAnswer(response, {
-        ...{ resource, url, fromByte, isConditional, firstByteMs, nowMs },
+        resource,
+        url,
+        fromByte,
+        isConditional,
+        firstByteMs,
+        nowMs,
         keptTag: this.request.conditions['if-none-match'] ?? null,
       });
       this.#landedAt = response.redirected ? response.url : url;

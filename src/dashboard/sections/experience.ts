@@ -20,7 +20,7 @@ export function experience(): Section {
   const stalls = new Table({
     caption: 'Stalls',
     columns: [{ name: 'Reel' }, { name: 'At', isNumber: true }, { name: 'For', isNumber: true }],
-    empty: 'It has not stalled.',
+    empty: 'No stalls',
   });
   return {
     element: card('Swipes and stalls', { needsWorker: false }, swipes.element, stalls.element),

@@ -50,9 +50,20 @@ export function origins(signal: AbortSignal): Section {
     ],
     empty: 'No origin has been asked yet.',
   });
+  const explained = el(
+    'details',
+    {},
+    el('summary', {}, 'How the score is made'),
+    el(
+      'p',
+      { class: 'dashboard-empty' },
+      'Bandwidth (Mbit/s) × success ÷ (1 + latency (ms) × 0.1), each as an average in which the latest measurements ' +
+        'count most. The origin with the highest score is asked first; a degraded one only with care, a paused one not at all.',
+    ),
+  );
   const picker = el('p', { class: 'dashboard-field' }, el('label', { for: id }, 'Over time'), select);
   return {
-    element: card('Origins', {}, picker, chart.element, table.element),
+    element: card('Origins', {}, picker, chart.element, table.element, explained),
     show: ({ facts }) => {
       table.show(
         (facts.origins ?? []).map((origin) => [
@@ -60,7 +71,7 @@ export function origins(signal: AbortSignal): Section {
           ...measures.map(({ of, format }) => (origin.measurements === 0 ? unknown : format(of(origin)))),
           formatCount(origin.served_transfers),
           formatCount(origin.failed_transfers),
-          { good: 'Good', shaky: 'With care', open: 'Not asked' }[origin.standing],
+          { good: 'Good', shaky: 'Degraded', open: 'Paused' }[origin.standing],
         ]),
       );
     },

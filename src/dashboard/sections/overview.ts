@@ -5,16 +5,7 @@ import { Tiles } from '../tiles.ts';
 
 /** The figures by which the whole is judged. */
 export function overview(): Section {
-  const tiles = new Tiles([
-    'Startup',
-    'Swipe',
-    'Stalls',
-    'Hit rate',
-    'Prefetches',
-    'Bytes unread',
-    'Network',
-    'Failovers',
-  ]);
+  const tiles = new Tiles(['Startup', 'Swipe', 'Stalls', 'Hit rate', 'Prefetched', 'Wasted', 'Network', 'Failovers']);
   return {
     element: card('At a glance', { needsWorker: false, isWide: true }, tiles.element),
     show: ({ experience, facts, status, throughputBps }) => {
@@ -28,13 +19,21 @@ export function overview(): Section {
         swipes.length === 0 ? 'none yet' : `p95 ${p95} of ${swipes.length}`,
       );
       const stalledMs = stalls.reduce((sum, { durationMs }) => sum + durationMs, 0);
-      tiles.set('Stalls', formatCount(stalls.length), stalls.length === 0 ? '' : `${formatMs(stalledMs)} in all`);
+      tiles.set(
+        'Stalls',
+        formatCount(stalls.length),
+        stalls.length === 0 ? 'No stalls' : `${formatMs(stalledMs)} in all`,
+      );
       const { cache, prefetch, bytes } = facts.metrics ?? {};
       tiles.set('Hit rate', formatShare(cache?.hit_rate), `${formatBytes(cache?.bytes_from_cache)} from cache`);
-      tiles.set('Prefetches', formatCount(prefetch?.completed), `${formatShare(prefetch?.success_rate)} succeeded`);
+      tiles.set(
+        'Prefetched',
+        formatCount(prefetch?.completed),
+        `files, ${formatShare(prefetch?.success_rate)} succeeded`,
+      );
       const fetched = bytes?.prefetched_bytes ?? 0;
       const wasted = fetched === 0 ? null : (bytes?.wasted_bytes ?? 0) / fetched;
-      tiles.set('Bytes unread', formatShare(wasted), `of ${formatBytes(bytes?.prefetched_bytes)} prefetched`);
+      tiles.set('Wasted', formatShare(wasted), `of ${formatBytes(bytes?.prefetched_bytes)} prefetched`);
       tiles.set('Network', formatBps(throughputBps), 'as the players measure it');
       tiles.set('Failovers', formatCount(status?.failovers), `${formatCount(status?.downloads.requests)} requests`);
     },

@@ -45,8 +45,8 @@ function fillRow(row: Element, player: PlayerFigures, title: string): void {
   setText(state, stateOf(player));
   row.toggleAttribute('data-current', player.isCurrent);
   const ahead = `${formatSeconds(bufferAheadSeconds)} ahead${bufferedToEnd ? ', to the end' : ''}`;
-  const shown = rendition === null ? '' : ` · ${nameOf(rendition)} at ${formatBps(rendition.bandwidthBps)}`;
-  setText(facts, ahead + shown);
+  const shown = rendition === null ? pictureOf(player) : `${nameOf(rendition)} at ${formatBps(rendition.bandwidthBps)}`;
+  setText(facts, [ahead, shown].filter((text) => text !== '').join(' · '));
   const pieces = player.bufferedRanges.map(([start, end]) => {
     const piece = el('span');
     piece.style.insetInlineStart = percentOf(start, durationSeconds);
@@ -61,12 +61,17 @@ function fillRow(row: Element, player: PlayerFigures, title: string): void {
 function stateOf({ failure, isCurrent, paused, hasFrame, role }: PlayerFigures): string {
   if (failure !== null) return `Failed: ${failure}`;
   if (isCurrent) return paused ? 'Paused' : 'Playing';
-  if (hasFrame) return role === 'stopped' ? 'At rest' : 'Ready';
+  if (hasFrame) return role === 'stopped' ? 'Paused' : 'Ready';
   return 'Waiting';
 }
 
+/** What the browser plays by itself has no rendition, and a picture all the same. */
+function pictureOf({ widthPx, heightPx }: PlayerFigures): string {
+  return widthPx === 0 ? '' : `${nameOf({ widthPx, heightPx })}, the file itself`;
+}
+
 /** By its shorter side, as renditions are called whichever way they are held. */
-function nameOf({ widthPx, heightPx }: RenditionFigures): string {
+function nameOf({ widthPx, heightPx }: Pick<RenditionFigures, 'widthPx' | 'heightPx'>): string {
   return `${Math.min(widthPx, heightPx)}p`;
 }
 

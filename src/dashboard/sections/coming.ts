@@ -1,0 +1,48 @@
+import type { PlayerFigures } from '../../player/player-figures.ts';
+import { el, setText } from '../element.ts';
+import { formatBytes, formatSeconds } from '../format.ts';
+import { card, type Section, type Snapshot } from '../section.ts';
+
+type Cell = { readonly element: HTMLElement; readonly lines: readonly HTMLElement[] };
+
+/** The reels that come next, and how far each of them is: planned, prefetched, ready to be seen. */
+export function coming(): Section {
+  const strip = el('ol', { class: 'dashboard-strip', tabindex: '0', 'aria-label': 'Next ten reels' });
+  const cells: Cell[] = [];
+  return {
+    element: card('Next ten reels', { isWide: true }, strip),
+    show: (snapshot) => {
+      const reels = snapshot.coming;
+      while (cells.length > reels.length) cells.pop()?.element.remove();
+      for (const [at, { id, title }] of reels.entries()) {
+        const cell = cells[at] ?? addCell(strip, cells);
+        const texts = [`+${at + 1}`, title, ...factsOf(id, snapshot)];
+        for (const [line, text] of texts.entries()) {
+          const element = cell.lines[line];
+          if (element !== undefined) setText(element, text);
+        }
+        cell.element.toggleAttribute('data-ready', isReady(id, snapshot.players));
+      }
+    },
+  };
+}
+
+function addCell(strip: HTMLElement, cells: Cell[]): Cell {
+  const lines = [el('b'), el('span', { class: 'name' }), el('span'), el('span')];
+  const cell = { element: el('li', {}, ...lines), lines };
+  strip.append(cell.element);
+  cells.push(cell);
+  return cell;
+}
+
+function factsOf(id: string, { facts, players }: Snapshot): string[] {
+  const planned = facts.queue?.plan.find(({ reel_id }) => reel_id === id)?.seconds;
+  const plan = planned === undefined ? 'Not planned' : `Up to ${formatSeconds(planned)}`;
+  const bytes = facts.metrics?.bytes.by_reel[id]?.prefetched_bytes ?? 0;
+  const prefetched = bytes === 0 ? 'Nothing prefetched' : `${formatBytes(bytes)} prefetched`;
+  return [isReady(id, players) ? 'Ready' : plan, prefetched];
+}
+
+function isReady(id: string, players: readonly PlayerFigures[]): boolean {
+  return players.some(({ reelId, hasFrame }) => reelId === id && hasFrame);
+}
