@@ -319,7 +319,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       wait,
       media: new MediaHandler(sources),
       playlists: new PlaylistHandler(sources, texts.adapt),
-      isKnown: (url: string) => network.isKnown(url, cache),
+      isKnown: (url: string) => network.isKnown(url, cache, wait),
       forget: (url: string) => network.forget(url, cache),
       account: (response: Response, url: string) =>
         deliveries.answered(response, { atMs: nowMs(), ...locate(url, view.latest) }),

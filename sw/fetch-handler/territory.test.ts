@@ -34,8 +34,20 @@ test('what the feed names is ours at every replica and under every signature, an
   territory.settle();
   const ours = ['https://b.test/m/r/main.m3u8', 'https://a.test/m/r/main.m3u8?token=2', `${site}/film.mp4`];
   expect(ours.map((url) => territory.judge(url))).toEqual(['ours', 'ours', 'ours']);
-  const foreign = ['https://a.test/m/other/main.m3u8', `${site}/logo.png`, `${site}/download.mp4`, `${site}/api/x`];
+  const foreign = ['https://a.test/m/other/0.m4s', 'https://b.test/x.m3u9', `${site}/logo.png`, `${site}/api/x`];
   expect(foreign.map((url) => territory.judge(url))).toEqual(Array(4).fill('foreign'));
+  expect(territory.judge('https://elsewhere.test/main.m3u8')).toBe('foreign');
+});
+
+test('where a reel may begin at an origin of the feed, the page may be about to name it', async () => {
+  territory.see(view);
+  territory.settle();
+  const url = 'https://a.test/m/far/main.m3u8';
+  expect(territory.judge(url)).toBe('unknown');
+  const named = territory.nextNaming();
+  territory.name([url], identity);
+  await named;
+  expect(territory.judge(url)).toBe('ours');
 });
 
 test('what a playlist of ours leads to is ours, wherever it is', () => {

@@ -20,17 +20,23 @@ export type TerritoryParts = {
 export class Territory {
   /** Addresses without queries; the one that was named last stands last. */
   readonly #named = new Set<string>();
+  /** Of what was named. */
+  readonly #origins = new Set<string>();
+  #whenNamed = new Set<() => void>();
   #isSettled = false;
 
   constructor(readonly parts: TerritoryParts) {}
 
-  /** `unknown`: this worker has just come to life, and has not heard yet what it knew before. */
+  /**
+   * `unknown`: this worker has just come to life, and has not heard yet what it knew before; or it is where a reel may
+   * begin, at an origin of the feed's, and the page that asks for it may be about to name it.
+   */
   judge(url: string): 'ours' | 'foreign' | 'unknown' {
     const address = withoutQuery(url);
     const file = readMp4Address(address)?.fileUrl ?? address;
     if (!this.#isTouched(file)) return 'foreign';
     if (this.#named.has(file) || this.#isIntercepted(file)) return 'ours';
-    return this.#isSettled ? 'foreign' : 'unknown';
+    return this.#isSettled && !this.#mayBegin(file) ? 'foreign' : 'unknown';
   }
 
   /** The page shows these reels. */
@@ -50,12 +56,20 @@ export class Territory {
       for (const address of replicaUrls(withoutQuery(url), origins)) {
         this.#named.delete(address);
         this.#named.add(address);
+        this.#origins.add(new URL(address).origin);
       }
     }
+    for (const tell of this.#whenNamed) tell();
+    this.#whenNamed = new Set();
     for (const oldest of this.#named) {
       if (this.#named.size <= maxAddresses) break;
       this.#named.delete(oldest);
     }
+  }
+
+  /** Settles when something is named next. */
+  nextNaming(): Promise<void> {
+    return new Promise((resolve) => this.#whenNamed.add(resolve));
   }
 
   /** What the reels in view lead to is known again, as far as it is kept. */
@@ -65,6 +79,11 @@ export class Territory {
 
   forget(): void {
     this.#named.clear();
+    this.#origins.clear();
+  }
+
+  #mayBegin(address: string): boolean {
+    return /\.(m3u8|mp4)$/i.test(address) && this.#origins.has(new URL(address).origin);
   }
 
   #isTouched(address: string): boolean {

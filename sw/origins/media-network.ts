@@ -23,8 +23,12 @@ export type MediaNetworkParts = {
     name(urls: readonly string[], identity: Pick<Identity, 'origins'>): void;
     learn(text: string, url: string, identity: Pick<Identity, 'origins'>): void;
     judge(url: string): 'ours' | 'foreign' | 'unknown';
+    nextNaming(): Promise<void>;
   };
 };
+
+/** A page names a reel and asks for it in the same moment; which of the two arrives first is left to chance. */
+const namingMs = 50;
 
 type KeptTexts = { peek(key: string): Promise<{ readonly body: Blob } | undefined> };
 
@@ -102,10 +106,18 @@ export class MediaNetwork {
     return text;
   }
 
-  /** Whether this address is ours after all: known by now, or kept. */
-  async isKnown(url: string, cache: { holds(key: string): Promise<boolean> }): Promise<boolean> {
+  /** Whether this address is ours after all: known by now, or kept, or named by the page a moment later. */
+  async isKnown(
+    url: string,
+    cache: { holds(key: string): Promise<boolean> },
+    wait: (delayMs: number) => Promise<void>,
+  ): Promise<boolean> {
+    const { territory } = this.parts;
     const { key } = resourceOf(url, null, await this.identity());
-    return this.parts.territory.judge(url) === 'ours' || cache.holds(key).catch(() => false);
+    const isOurs = () => territory.judge(url) === 'ours';
+    if (isOurs() || (await cache.holds(key).catch(() => false))) return true;
+    await Promise.race([territory.nextNaming(), wait(namingMs)]);
+    return isOurs();
   }
 
   async forget(url: string, cache: { remove(key: string): Promise<void> }): Promise<void> {
