@@ -33,10 +33,11 @@ export class Territory {
    */
   judge(url: string): 'ours' | 'foreign' | 'unknown' {
     const address = withoutQuery(url);
-    const file = readMp4Address(address)?.fileUrl ?? address;
-    if (!this.#isTouched(file)) return 'foreign';
-    if (this.#named.has(file) || this.#isIntercepted(file)) return 'ours';
-    return this.#isSettled && !this.#mayBegin(file) ? 'foreign' : 'unknown';
+    // Addresses below a file exist for us alone.
+    if (readMp4Address(address) !== null) return 'ours';
+    if (!this.#isTouched(address)) return 'foreign';
+    if (this.#named.has(address) || this.#isIntercepted(address)) return 'ours';
+    return this.#isSettled && !this.#mayBegin(address) ? 'foreign' : 'unknown';
   }
 
   /** The page shows these reels. */

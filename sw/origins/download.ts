@@ -70,7 +70,7 @@ class Download {
     for (;;) {
       const [url] = this.#candidates(this.request.priority());
       if (signal.aborted) throw new DownloadError('aborted', url ?? resource.key);
-      if (url === undefined) throw failure ?? this.parts.origins.refusal(resource.urls);
+      if (url === undefined) throw failure ?? this.parts.origins.refusal(resource.urls, this.request.priority());
       if (failure !== undefined) this.#reportFailover(failure);
       try {
         await this.#take(await this.#openFirst(url));
@@ -134,7 +134,7 @@ class Download {
     const { origins, network } = this.parts;
     const { resource, headers, addressOf, signal } = this.request;
     const priority = this.request.priority();
-    const record = origins.begin(url);
+    const record = origins.begin(url, priority);
     const fromByte = this.#body.nextByte;
     const ifRange = this.#ifRange(url);
     const conditions = fromByte > 0 || this.#conditionsRefused ? {} : (this.request.conditions ?? {});

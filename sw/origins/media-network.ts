@@ -28,7 +28,7 @@ export type MediaNetworkParts = {
 };
 
 /** A page names a reel and asks for it in the same moment; which of the two arrives first is left to chance. */
-const namingMs = 50;
+const namingMs = 250;
 
 type KeptTexts = { peek(key: string): Promise<{ readonly body: Blob } | undefined> };
 

@@ -70,7 +70,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     const nowMs = this.parts.nowMs();
     const ready = urls
       .map((url) => ({ url, record: this.#recordOf(url) }))
-      .filter(({ record }) => record.mustWaitMs(nowMs) === 0)
+      .filter(({ record }) => record.mustWaitMs(nowMs, priority) === 0)
       .map(({ url, record }) => ({ url, ...record.replica(nowMs) }));
     const trusted = priority === 'high' ? ready : ready.filter(({ standing }) => standing !== 'open');
     return orderReplicas(trusted).map(({ url }) => url);
@@ -82,15 +82,15 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     return origins.map((origin) => {
       const record = this.#recordOf(origin.url);
       const replica = record.replica(nowMs);
-      const standing = record.mustWaitMs(nowMs) > 0 ? 'open' : replica.standing;
+      const standing = record.mustWaitMs(nowMs, 'low') > 0 ? 'open' : replica.standing;
       return { ...replica, standing, ...origin };
     });
   }
 
-  refusal(urls: readonly string[]): DownloadError {
+  refusal(urls: readonly string[], priority: 'high' | 'low'): DownloadError {
     const nowMs = this.parts.nowMs();
     const records = urls.map((url) => this.#recordOf(url));
-    const mustWaitMs = Math.min(...records.map((record) => record.mustWaitMs(nowMs)));
+    const mustWaitMs = Math.min(...records.map((record) => record.mustWaitMs(nowMs, priority)));
     const restMs = Math.min(...records.map((record) => record.restMs(nowMs)));
     const url = urls[0] ?? '';
     return mustWaitMs > 0
@@ -110,7 +110,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     return { latencyMs, bandwidthBps: bandwidthMbps * 1e6, slowFirstByteMs: record.slowFirstByteMs };
   }
 
-  begin(url: string): RequestRecord {
+  begin(url: string, priority: 'high' | 'low' = 'high'): RequestRecord {
     const { nowMs } = this.parts;
     const record = this.#recordOf(url);
     const startedMs = nowMs();
@@ -130,6 +130,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
         record.activeTransfers -= 1;
         const endedMs = nowMs();
         this.#learn(record, outcome, {
+          isSpeculative: priority === 'low',
           startedMs,
           endedMs,
           latencyMs: firstByte?.ms ?? null,
@@ -165,7 +166,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     const nowMs = this.parts.nowMs();
     return urls.filter((url) => {
       const record = this.#recordOf(url);
-      const isResting = record.mustWaitMs(nowMs) > 0 || record.replica(nowMs).standing === 'open';
+      const isResting = record.mustWaitMs(nowMs, 'low') > 0 || record.replica(nowMs).standing === 'open';
       return !isResting && nowMs - record.measuredAtMs >= forMs;
     });
   }

@@ -41,9 +41,9 @@ export type OriginChoice = {
    */
   rank(urls: readonly string[], priority: 'high' | 'low'): string[];
   /** Why none of these may be asked now. */
-  refusal(urls: readonly string[]): DownloadError;
+  refusal(urls: readonly string[], priority: 'high' | 'low'): DownloadError;
   expect(url: string): Outlook;
-  begin(url: string): RequestRecord;
+  begin(url: string, priority: 'high' | 'low'): RequestRecord;
   /** Whether a second request may go out for one that is slow. A `true` has to be used. */
   mayHedge(): boolean;
   report(event: OriginEvent): void;

@@ -39,6 +39,7 @@ export const savedOriginSchema = v.object({
     lastFailedMs: v.optional(count, 0),
     openUntilMs: count,
     askedToWaitUntilMs: count,
+    speculationWaitsUntilMs: v.optional(count, 0),
   }),
 });
 export type SavedOrigin = v.InferOutput<typeof savedOriginSchema>;
@@ -78,8 +79,8 @@ export class OriginRecord {
     };
   }
 
-  mustWaitMs(nowMs: number): number {
-    return mustWaitMs(this.#breaker, nowMs);
+  mustWaitMs(nowMs: number, priority: 'high' | 'low'): number {
+    return mustWaitMs(this.#breaker, nowMs, priority);
   }
 
   /** How long it is left alone by all that can wait. */

@@ -17,7 +17,7 @@ test('requests that were under way when one failed are one failure with it', () 
   let breaker = closedBreaker;
   for (const endedMs of [10, 10, 12, 400]) breaker = onFailure(breaker, { startedMs: 10, endedMs });
   expect(breaker).toMatchObject({ failuresInRow: 1, openUntilMs: 0 });
-  expect(mustWaitMs(onFailure(breaker, { startedMs: 0, endedMs: 500 }, 2000), 500)).toBe(2000);
+  expect(mustWaitMs(onFailure(breaker, { startedMs: 0, endedMs: 500 }, 2000), 500, 'high')).toBe(2000);
   expect(standingOf(onFailure(breaker, { startedMs: 11, endedMs: 500 }), 500)).toBe('open');
 });
 
@@ -35,15 +35,15 @@ test('one success closes it', () => {
 test('a wait that was asked for ends by time alone, whatever other requests bring meanwhile', () => {
   const asked = onFailure(closedBreaker, at(0), 2000);
   for (const later of [onSuccess(asked), onFailure(asked, at(500)), onFailure(asked, at(500), 1000)]) {
-    expect(mustWaitMs(later, 500)).toBe(1500);
-    expect(mustWaitMs(later, 2000)).toBe(0);
+    expect(mustWaitMs(later, 500, 'high')).toBe(1500);
+    expect(mustWaitMs(later, 2000, 'high')).toBe(0);
   }
-  expect(mustWaitMs(onFailure(asked, at(500), 3000), 500)).toBe(3000);
+  expect(mustWaitMs(onFailure(asked, at(500), 3000), 500, 'high')).toBe(3000);
 });
 
 test('Retry-After is kept, but not for more than five minutes', () => {
-  expect(mustWaitMs(onFailure(closedBreaker, at(1000), 2000), 1500)).toBe(1500);
-  expect(mustWaitMs(onFailure(closedBreaker, at(0), 86_400_000), 0)).toBe(300_000);
+  expect(mustWaitMs(onFailure(closedBreaker, at(1000), 2000), 1500, 'high')).toBe(1500);
+  expect(mustWaitMs(onFailure(closedBreaker, at(0), 86_400_000), 0, 'high')).toBe(300_000);
 });
 
 test.each([

@@ -8,11 +8,24 @@ export type Breaker = {
   readonly openUntilMs: number;
   /** From Retry-After: until then the origin is sent no request at all, even if another request to it succeeds. */
   readonly askedToWaitUntilMs: number;
+  /** The same, asked for in answer to what nobody waited for: it holds back nothing but that. */
+  readonly speculationWaitsUntilMs: number;
 };
 
-export type FailedRequest = { readonly startedMs: number; readonly endedMs: number };
+export type FailedRequest = {
+  readonly startedMs: number;
+  readonly endedMs: number;
+  /** Nobody waited for it. */
+  readonly isSpeculative?: boolean;
+};
 
-export const closedBreaker: Breaker = { failuresInRow: 0, lastFailedMs: 0, openUntilMs: 0, askedToWaitUntilMs: 0 };
+export const closedBreaker: Breaker = {
+  failuresInRow: 0,
+  lastFailedMs: 0,
+  openUntilMs: 0,
+  askedToWaitUntilMs: 0,
+  speculationWaitsUntilMs: 0,
+};
 
 const failuresToOpen = 2;
 const firstOpenMs = 1000;
@@ -21,15 +34,17 @@ const maxOpenMs = 15_000;
 const maxRetryAfterMs = 5 * 60_000;
 
 export function onSuccess(breaker: Breaker): Breaker {
-  return { ...closedBreaker, askedToWaitUntilMs: breaker.askedToWaitUntilMs };
+  const { askedToWaitUntilMs, speculationWaitsUntilMs } = breaker;
+  return { ...closedBreaker, askedToWaitUntilMs, speculationWaitsUntilMs };
 }
 
 export function onFailure(breaker: Breaker, failed: FailedRequest, retryAfterMs: number | null = null): Breaker {
   // Concurrent requests usually fail for the same reason, so they count as one failure.
   const isCounted = breaker.failuresInRow > 0 && failed.startedMs <= breaker.lastFailedMs;
   const counted = isCounted ? breaker : countFailure(breaker, failed.endedMs);
-  const askedToWaitUntilMs = retryAfterMs === null ? 0 : failed.endedMs + Math.min(maxRetryAfterMs, retryAfterMs);
-  return { ...counted, askedToWaitUntilMs: Math.max(breaker.askedToWaitUntilMs, askedToWaitUntilMs) };
+  const untilMs = retryAfterMs === null ? 0 : failed.endedMs + Math.min(maxRetryAfterMs, retryAfterMs);
+  const key = failed.isSpeculative === true ? 'speculationWaitsUntilMs' : 'askedToWaitUntilMs';
+  return { ...counted, [key]: Math.max(breaker[key], untilMs) };
 }
 
 function countFailure(breaker: Breaker, nowMs: number): Breaker {
@@ -45,12 +60,15 @@ export function standingOf({ failuresInRow, openUntilMs }: Breaker, nowMs: numbe
   return failuresInRow > 0 ? 'shaky' : 'good';
 }
 
-export function mustWaitMs({ askedToWaitUntilMs }: Breaker, nowMs: number): number {
-  return Math.max(0, askedToWaitUntilMs - nowMs);
+/** What an origin has asked for in answer to speculation never holds back a player. */
+export function mustWaitMs(breaker: Breaker, nowMs: number, priority: 'high' | 'low'): number {
+  const { askedToWaitUntilMs, speculationWaitsUntilMs } = breaker;
+  const untilMs = priority === 'high' ? askedToWaitUntilMs : Math.max(askedToWaitUntilMs, speculationWaitsUntilMs);
+  return Math.max(0, untilMs - nowMs);
 }
 
 export function restMs(breaker: Breaker, nowMs: number): number {
-  return Math.max(mustWaitMs(breaker, nowMs), breaker.openUntilMs - nowMs);
+  return Math.max(mustWaitMs(breaker, nowMs, 'low'), breaker.openUntilMs - nowMs);
 }
 
 /** Reads Retry-After, given in seconds or as a date; null if it is absent or malformed. */

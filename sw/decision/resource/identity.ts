@@ -81,49 +81,42 @@ function firstOf(bases: readonly string[], initial: string): string {
   return bases.reduce((first, base) => (base < first ? base : first), initial);
 }
 
-/** Whether addresses in a text carry parameters that come and go, as signatures do. */
-export function carriesVolatile(text: string, volatileParameters: readonly string[]): boolean {
-  return patternsOf(volatileParameters).inText.test(text);
-}
+/** Names that say how long a signature holds, or what it allows; alone they may say which episode or start is meant. */
+const besideSignature = /^(e|exp|expires|st|policy)$/i;
 
 /** Works on the raw pairs: decoding and encoding again could make two different queries equal. */
 function identifyingQuery(query: string, volatileParameters: readonly string[]): string {
-  const { name: isVolatile } = patternsOf(volatileParameters);
+  const isVolatile = patternOf(volatileParameters);
   const pairs = query
     .slice(1)
     .split('&')
     .filter((pair) => pair !== '')
-    .map((pair) => ({ pair, name: decodeName(pair.split('=', 1)[0] ?? '') }))
-    .filter(({ name }) => !isVolatile.test(name));
-  if (pairs.length === 0) return '';
+    .map((pair) => ({ pair, name: decodeName(pair.split('=', 1)[0] ?? '') }));
+  const isSigned = pairs.some(({ name }) => isVolatile.test(name) && !besideSignature.test(name));
+  const telling = pairs.filter(({ name }) => !isVolatile.test(name) || (!isSigned && besideSignature.test(name)));
+  if (telling.length === 0) return '';
   // Stable, so that the order of repeated names is kept.
-  pairs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return `?${pairs.map(({ pair }) => pair).join('&')}`;
+  telling.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return `?${telling.map(({ pair }) => pair).join('&')}`;
 }
-
-type VolatilePatterns = { readonly name: RegExp; readonly inText: RegExp };
 
 /** The list stays the same between two changes of the configuration. */
-const knownPatterns = new WeakMap<readonly string[], VolatilePatterns>();
+const knownPatterns = new WeakMap<readonly string[], RegExp>();
 
-function patternsOf(volatileParameters: readonly string[]): VolatilePatterns {
+function patternOf(volatileParameters: readonly string[]): RegExp {
   const known = knownPatterns.get(volatileParameters);
   if (known !== undefined) return known;
-  const patterns = {
-    name: new RegExp(`^${anyOf(volatileParameters, '[^]*')}$`, 'i'),
-    // The rest of a name ends where another may begin, so that no character of a hostile text is looked at twice.
-    inText: new RegExp(`[?&]${anyOf(volatileParameters, String.raw`[^=&?#\s"]*`)}=`, 'i'),
-  };
-  knownPatterns.set(volatileParameters, patterns);
-  return patterns;
+  const pattern = new RegExp(`^${anyOf(volatileParameters)}$`, 'i');
+  knownPatterns.set(volatileParameters, pattern);
+  return pattern;
 }
 
-/** The source of a pattern that matches one of these names, where * at the end matches any `rest`. */
-function anyOf(names: readonly string[], rest: string): string {
+/** The source of a pattern that matches one of these names, where * at the end matches any rest. */
+function anyOf(names: readonly string[]): string {
   if (names.length === 0) return '(?!)';
   const sources = names.map((name) => {
     const literal = name.replace(/\*$/, '').replace(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`);
-    return name.endsWith('*') ? `${literal}${rest}` : literal;
+    return name.endsWith('*') ? `${literal}[^]*` : literal;
   });
   return `(?:${sources.join('|')})`;
 }
