@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 
-/** A list of at most so many entries. The length is looked at before any entry is. */
+const anyList = v.custom<readonly unknown[]>(Array.isArray, 'Expected a list');
+
+/** A list of at most so many entries, of which none is looked at when there are more. */
 export function boundedList<const Entry extends v.GenericSchema>(entry: Entry, maxEntries: number) {
-  return v.pipe(v.array(v.unknown()), v.maxLength(maxEntries), v.array(entry));
+  return v.pipe(anyList, v.maxLength(maxEntries), v.array(entry));
 }

@@ -41,27 +41,29 @@ export function cutFragments(tracks: readonly Track[]): Fragment[] {
  * would not mind: hls.js does not go back for the sync sample after a seek.
  */
 function cutPoints(lead: Track): number[] {
-  const end = { index: lead.samples.length, seconds: endOf(lead) };
-  const starts = [...startsOf(lead), end];
+  const starts = startsOf(lead);
   const cuts = [0];
   let startSeconds = secondsOf(lead, 0);
-  for (const [place, next] of starts.slice(0, -1).entries()) {
+  for (let place = 0; place < starts.length; place += 1) {
+    const index = starts[place] ?? 0;
+    const following = starts[place + 1];
+    const seconds = secondsOf(lead, index);
+    const followingSeconds = following === undefined ? endOf(lead) : secondsOf(lead, following);
     const wantedSeconds = startSeconds + (startTargetsSeconds[cuts.length - 1] ?? targetSeconds);
-    const following = starts[place + 1] ?? end;
-    if (following.seconds - wantedSeconds < wantedSeconds - next.seconds) continue;
-    cuts.push(next.index);
-    startSeconds = next.seconds;
+    if (followingSeconds - wantedSeconds < wantedSeconds - seconds) continue;
+    cuts.push(index);
+    startSeconds = seconds;
   }
   return cuts;
 }
 
 /** The sync samples that no later sample is shown before: behind others, pictures depend on those of another fragment. */
-function startsOf(lead: Track): { readonly index: number; readonly seconds: number }[] {
-  const starts = [];
+function startsOf({ samples }: Track): number[] {
+  const starts: number[] = [];
   let earliestLater = Number.POSITIVE_INFINITY;
-  for (let index = lead.samples.length - 1; index > 0; index -= 1) {
-    const { isSync = false, presentationTime = 0 } = lead.samples[index] ?? {};
-    if (isSync && presentationTime <= earliestLater) starts.push({ index, seconds: secondsOf(lead, index) });
+  for (let index = samples.length - 1; index > 0; index -= 1) {
+    const { isSync = false, presentationTime = 0 } = samples[index] ?? {};
+    if (isSync && presentationTime <= earliestLater) starts.push(index);
     earliestLater = Math.min(earliestLater, presentationTime);
   }
   return starts.toReversed();

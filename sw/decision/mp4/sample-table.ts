@@ -2,8 +2,8 @@ import { type Box, findBox, needBox } from './boxes.ts';
 import type { IndexedSample } from './movie.ts';
 import { Mp4Error } from './mp4-error.ts';
 
-/** Of one track: more than an hour of pictures. What is longer is left to the browser, which reads it bit by bit. */
-export const maxSamples = 120_000;
+/** Of one track: twenty minutes of sound. What is longer is left to the browser, which reads it bit by bit. */
+export const maxSamples = 60_000;
 
 /** The samples of one track, from the tables in its `stbl`. */
 export function readSamples(tables: readonly Box[]): IndexedSample[] {

@@ -71,10 +71,13 @@ function placePictures(id: number, samples: readonly IndexedSample[], { shift }:
   if (firstTime < -tolerance) throw new Mp4Error('edit-list', `track ${id} starts between two sync samples`);
   const presentationShift = shift - Math.min(0, firstTime);
   const decodeShift = first.compositionTime + presentationShift - first.decodeTime;
-  return followers.map(({ compositionTime, decodeTime, ...sample }) => ({
-    ...sample,
+  return followers.map(({ offset, sizeBytes, compositionTime, decodeTime, duration, isSync }) => ({
+    offset,
+    sizeBytes,
     decodeTime: decodeTime + decodeShift,
     presentationTime: compositionTime + presentationShift,
+    duration,
+    isSync,
   }));
 }
 

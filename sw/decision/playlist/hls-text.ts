@@ -21,6 +21,7 @@ export class HlsText {
   #variableCharacters = 0;
   #expandedCharacters = 0;
   #parameters: URLSearchParams | undefined;
+  #folder: string | undefined;
 
   /** `url` is where the text came from after redirects; `imported` are the variables of its manifest, if it has one. */
   constructor(
@@ -68,6 +69,7 @@ export class HlsText {
   }
 
   substitute(text: string): string {
+    this.#bound(text.length, textLimits.tagCharacters, 'characters in an address or value');
     this.#expand(text.length);
     return text.replace(reference, (_, name: string) => {
       const value = this.#variables.get(name);
@@ -83,12 +85,20 @@ export class HlsText {
    * each other: there the two would not ask for the same.
    */
   resolve(uri: string): string | null {
+    if (/^(?:[\w-]+[./])*[\w-]+$/.test(uri)) return this.#inFolder(uri);
     const isAmbiguous = /^(?:\/?\\|https?:(?!\/\/))|\uFFFD/i.test(uri);
     const base = /^[a-z0-9+.-]+:/i.test(uri) ? undefined : this.url;
     if (isAmbiguous || !URL.canParse(uri, base)) return null;
     const { href } = new URL(uri, base);
     this.#expand(href.length);
     return href;
+  }
+
+  /** As most addresses are: no URL has to be read for them. */
+  #inFolder(name: string): string {
+    this.#folder ??= new URL('.', this.url).href;
+    this.#expand(this.#folder.length + name.length);
+    return `${this.#folder}${name}`;
   }
 
   /** Of what cannot be done without. */

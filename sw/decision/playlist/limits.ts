@@ -4,10 +4,10 @@
  */
 export const textLimits = {
   characters: 4 * 1024 * 1024,
-  lines: 200_000,
-  /** Of a tag whose attributes are read. */
+  lines: 60_000,
+  /** Of a tag whose attributes are read, and of an address. */
   tagCharacters: 64 * 1024,
-  segments: 20_000,
+  segments: 15_000,
   /** As many renditions, and as many alternatives of sound and captions. */
   renditions: 1000,
   /** All values of variables together. */

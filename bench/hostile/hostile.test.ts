@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hostileInputs } from './inputs.ts';
+import { Readings } from './measure.ts';
+
+/** Allowed are 200 ms (`npm run bench:hostile` prints them). The first run of code on a slow machine takes longer. */
+const maxProcessorMs = 1_000;
+
+let readings: Readings;
+beforeAll(async () => {
+  readings = await Readings.open();
+}, 60_000);
+afterAll(() => readings.close());
+
+test.each(hostileInputs.map(({ name, refusal }, number) => ({ name, refusal, number })))(
+  '$name takes neither long nor much memory',
+  async ({ refusal, number }) => {
+    const measured = await readings.read(number);
+    expect(measured.processorMs).toBeLessThan(maxProcessorMs);
+    if (refusal === null) expect(measured.refusal).toBeNull();
+    else expect(measured.refusal).toContain(refusal);
+  },
+  60_000,
+);

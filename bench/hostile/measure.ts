@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'vite';
+
+export type Measured = {
+  /** Of the processor: how busy the machine is otherwise does not count. */
+  readonly processorMs: number;
+  /** What the reading left behind it, garbage included. */
+  readonly keptBytes: number;
+  readonly refusal: string | null;
+};
+
+/** For the reading. */
+export const maxMebibytes = 64;
+/** Of the process itself, with the input that it makes. */
+const ownMebibytes = 96;
+const execute = promisify(execFile);
+
+/** Reads inputs each in a process of its own, which ends when the reading needs more memory than is allowed. */
+export class Readings {
+  private constructor(readonly folder: string) {}
+
+  static async open(): Promise<Readings> {
+    const folder = await mkdtemp(join(tmpdir(), 'nextreel-hostile-'));
+    const entry = fileURLToPath(new URL('reading.ts', import.meta.url));
+    await build({
+      configFile: false,
+      logLevel: 'silent',
+      build: {
+        ssr: entry,
+        outDir: folder,
+        minify: false,
+        rolldownOptions: { output: { entryFileNames: 'reading.mjs' } },
+      },
+      ssr: { noExternal: true },
+    });
+    return new Readings(folder);
+  }
+
+  async read(number: number): Promise<Measured> {
+    const limit = `--max-old-space-size=${maxMebibytes + ownMebibytes}`;
+    const program = [limit, join(this.folder, 'reading.mjs'), String(number)];
+    const { stdout } = await execute(process.execPath, program, { timeout: 60_000 });
+    const measured: Measured = JSON.parse(stdout);
+    return measured;
+  }
+
+  async close(): Promise<void> {
+    await rm(this.folder, { recursive: true });
+  }
+}
