@@ -1,3 +1,4 @@
+import { maxUrlLength } from '../../src/shared/reel-limits.ts';
 import { changesResource, readRequestMode } from '../decision/http/request-mode.ts';
 import { credentialsOf } from '../decision/http/credentials.ts';
 import { kindOf } from '../decision/resource/kind.ts';
@@ -28,6 +29,8 @@ export type Routes = {
 /** Decides who answers a request. What is left to the browser is left to it entirely. */
 export function handleFetch(event: FetchEvent, routes: Routes): void {
   const { request } = event;
+  // Nothing that a feed may name is so long, and reading it would hold up everything else.
+  if (request.url.length > maxUrlLength) return;
   const url = new URL(request.url);
   const isOwnOrigin = url.origin === routes.scopeOrigin;
   if (isOwnOrigin && routes.api.owns(url)) return event.respondWith(routes.api.answer(event));

@@ -25,6 +25,9 @@ export type DownloadSink = {
   onKeptDropped(): void;
 };
 
+/** No playlist that can be read is longer; what is, goes straight to the player. */
+const maxTextBytes = 16 * 1024 * 1024;
+
 /** What has arrived of one resource, and how the next answer joins it. */
 export class ArrivedBody {
   #kept: KeptPart | null;
@@ -91,8 +94,11 @@ export class ArrivedBody {
   /** Texts are short and often compressed on their way: they are begun anew elsewhere, and passed on whole. */
   async #takeText(head: Head, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
     const chunks: Bytes[] = [];
+    let sizeBytes = 0;
     for await (const bytes of attempt.read(head.lengthBytes)) {
       count(bytes);
+      sizeBytes += bytes.byteLength;
+      if (sizeBytes > maxTextBytes) throw new DownloadError('too-large', head.url);
       chunks.push(bytes);
     }
     if (chunks.length === 0) throw new DownloadError('truncated', head.url);
