@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { configTable } from './config-table.ts';
+import { engineTable } from './engine-table.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 test('the README documents every configuration key as it is', () => {
   expect(readme).toContain(configTable());
+});
+
+test('the README says what is not tested on which engine', () => {
+  expect(readme).toContain(engineTable());
 });
 
 test('every npm script that the README names exists', () => {

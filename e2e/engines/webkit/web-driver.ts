@@ -29,6 +29,7 @@ export class WebDriver {
     const display = spawn('Xvfb', ['-displayfd', '1', '-nolisten', 'tcp', '-screen', '0', `${width}x${height}x24`], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
+    endWithThisProcess(display);
     const [number]: unknown[] = await once(display.stdout, 'data');
     const port = await freePort();
     const driver = spawn('WebKitWebDriver', [`--port=${port}`], {
@@ -43,6 +44,7 @@ export class WebDriver {
         WEBKIT_GST_ALLOW_PLAYBACK_OF_INVISIBLE_VIDEOS: '1',
       },
     });
+    endWithThisProcess(driver);
     const end = async (): Promise<void> => {
       await stop(driver);
       await stop(display);
@@ -116,6 +118,13 @@ async function untilReady(url: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('WebKitWebDriver did not start within ten seconds.');
+}
+
+/** A run that is broken off leaves no window behind. */
+function endWithThisProcess(child: ChildProcess): void {
+  const kill = () => child.kill();
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
 }
 
 async function stop(child: ChildProcess): Promise<void> {
