@@ -9,7 +9,7 @@ import { adaptManifest } from '../../sw/decision/playlist/adapt-manifest.ts';
 import { isManifest, parseManifest } from '../../sw/decision/playlist/parse-manifest.ts';
 import { parsePlaylist } from '../../sw/decision/playlist/parse-playlist.ts';
 import { timeIndexOf } from '../../sw/decision/playlist/time-index.ts';
-import { carriesVolatile, defaultVolatileParameters, resourceKey } from '../../sw/decision/resource/identity.ts';
+import { resourceKey } from '../../sw/decision/resource/identity.ts';
 
 /** An input that was made to cost time or memory, and what is to come of it. */
 export type HostileInput = {
@@ -29,7 +29,6 @@ function text(name: string, refusal: string | null, make: () => string): Hostile
     prepare: () => {
       const made = make();
       return () => {
-        carriesVolatile(made, defaultVolatileParameters);
         if (!isManifest(made)) return timeIndexOf(parsePlaylist(made, url)).segmentAt(1);
         return adaptManifest(made, url, {
           remove: () => null,

@@ -18,7 +18,7 @@ export class ScrubPreview {
     if (!isThere || seconds === null) return;
     const preview = await this.#open(reel);
     if (preview === null) return;
-    if (preview.video.parentElement !== place) place.append(preview.video);
+    if (preview.element.parentElement !== place) place.append(preview.element);
     preview.seek(seconds);
   }
 

@@ -14,11 +14,16 @@ export type PreviewedReel = {
 
 /** A small picture of a reel at any time of it, beside the one that plays. */
 export class Preview {
-  readonly video = document.createElement('video');
+  readonly element = document.createElement('div');
+  readonly #video = document.createElement('video');
   readonly #hls: HlsClass;
 
   constructor(Hls: HlsLibrary, { url, level }: PreviewSource) {
-    Object.assign(this.video, { muted: true, playsInline: true, disableRemotePlayback: true, tabIndex: -1 });
+    Object.assign(this.#video, { muted: true, playsInline: true, disableRemotePlayback: true, tabIndex: -1 });
+    this.element.style.blockSize = '100%';
+    this.#video.style.cssText = 'inline-size: 100%; block-size: 100%; object-fit: cover';
+    // Out of reach: whoever looks for a reel's video finds the one that plays, and no other.
+    this.element.attachShadow({ mode: 'closed' }).append(this.#video);
     this.#hls = new Hls({
       maxBufferLength: 1,
       maxMaxBufferLength: 1,
@@ -30,16 +35,16 @@ export class Preview {
     this.#hls.on(Hls.Events.ERROR, (_event, { fatal }) => {
       if (fatal) this.close();
     });
-    this.#hls.attachMedia(this.video);
+    this.#hls.attachMedia(this.#video);
     this.#hls.loadSource(url);
   }
 
   seek(seconds: number): void {
-    if (Math.abs(this.video.currentTime - seconds) > 0.1) this.video.currentTime = seconds;
+    if (Math.abs(this.#video.currentTime - seconds) > 0.1) this.#video.currentTime = seconds;
   }
 
   close(): void {
     this.#hls.destroy();
-    this.video.remove();
+    this.element.remove();
   }
 }
