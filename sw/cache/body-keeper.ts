@@ -42,7 +42,8 @@ export class BodyKeeper {
         return 'stored';
       }
       onRefused(key, refused ?? '');
-      await cache.remove(key);
+      // Nobody waits for the disk: until the outcome is known, whoever asks for the same joins this answer.
+      void cache.remove(key).catch((cause: unknown) => onFailed(key, cause));
       lives.tell(key, { type: 'keep', outcome: 'refused', isInMemory: false });
       return 'refused';
     } catch (cause) {
