@@ -23,7 +23,7 @@ async function openFilm(feed: FeedPage): Promise<void> {
   await feed.expectMoving();
   await page.addStyleTag({
     content: `
-      .reel-card::before { content: ''; position: absolute; inset: 0; z-index: 5; }
+      .reel-card::before { content: ''; position: absolute; inset: 0; block-size: auto; z-index: 5; }
       [aria-posinset="1"] .reel-card::before { background: ${first}; }
       [aria-posinset="2"] .reel-card::before { background: ${second}; }`,
   });
