@@ -52,9 +52,8 @@ const source = new FeedSource({
   onWarning: warn,
 });
 const firstVisit = new FirstVisit({
-  maySpend: () =>
-    !monitor.connection.saveData &&
-    mayTakeOver({ visible: document.visibilityState === 'visible', ...feed.controls.playback }),
+  isAllowed: () => !monitor.connection.saveData,
+  maySpend: () => mayTakeOver({ visible: document.visibilityState === 'visible', ...feed.controls.playback }),
   wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
 });
 const viewer = viewerId();

@@ -8,12 +8,16 @@ export type LoadedFile = {
 };
 
 export type FirstVisitOptions = {
+  /** Whether the viewer has not asked to save data. */
+  readonly isAllowed: () => boolean;
   /** Whether the reel that plays can do without the network for a moment. */
   readonly maySpend: () => boolean;
   readonly wait: (delayMs: number) => Promise<void>;
 };
 
 const pauseMs = 500;
+/** So long in all the reel that plays goes first: one that is swiped through never has the time. */
+const patienceMs = 3000;
 
 /**
  * The first visit's worker comes when the first reel plays already. What was loaded before is asked for once more as
@@ -38,9 +42,14 @@ export class FirstVisit {
   }
 
   async #repeat(): Promise<void> {
+    const { isAllowed, maySpend, wait } = this.#options;
+    let patientMs = 0;
     // What was under way when the worker came is added meanwhile.
     for (const file of this.#files.values()) {
-      while (!this.#options.maySpend()) await this.#options.wait(pauseMs);
+      while (!isAllowed() || (!maySpend() && patientMs < patienceMs)) {
+        await wait(pauseMs);
+        patientMs += pauseMs;
+      }
       // Without it the reel begins with what is kept of it.
       await bring(file).catch(() => undefined);
     }
