@@ -14,7 +14,7 @@ type Viewer = {
 };
 
 /** Classes by limits that a test can reach in its time, and that hold on a busy machine. */
-const analyzer = { fast_scroller_above: 1.5, binge_watcher_above: 1.8, casual_browser_below: 1.8 };
+const analyzer = { fast_scroller_above: 1.5, binge_watcher_above: 2.8, casual_browser_below: 2.8 };
 
 const rushedReels = 16;
 const watchedReels = 6;
@@ -44,7 +44,7 @@ const viewers: readonly Viewer[] = [
   },
   {
     name: 'Binge watcher',
-    behave: watchEach(2.2),
+    behave: watchEach(3.2),
     reelsThatCome: (place) => place < watchedReels,
     facts: { class: 'binge_watcher', prefetch_count: 8, priority: 'high' },
   },
