@@ -16,7 +16,7 @@ export type FirstVisitOptions = {
 };
 
 const pauseMs = 500;
-/** So long in all the reel that plays goes first: one that is swiped through never has the time. */
+/** The longest that all of this waits for the playing reel: a viewer who swipes fast never leaves it a quiet moment. */
 const patienceMs = 3000;
 
 /**
@@ -48,7 +48,7 @@ export class FirstVisit {
     for (const file of this.#files.values()) {
       while (!isAllowed() || (!maySpend() && patientMs < patienceMs)) {
         await wait(pauseMs);
-        patientMs += pauseMs;
+        if (isAllowed()) patientMs += pauseMs;
       }
       // Without it the reel begins with what is kept of it.
       await bring(file).catch(() => undefined);
