@@ -98,9 +98,10 @@ export function linkOf(model: LinkModel, guessBps: number): Link {
   };
 }
 
+/** What is no number is as good as no rate: it counts as the least. */
 function clampBps(bps: number): number {
   const [least, most] = possibleBps;
-  return Math.min(most, Math.max(least, bps));
+  return bps > least ? Math.min(most, bps) : least;
 }
 
 function isWithin(value: number, least: number, most: number): boolean {
