@@ -190,6 +190,7 @@ describe('whatever happens, in whatever order', () => {
           expect(unread).toBeGreaterThanOrEqual(0);
         }
       }),
+      { examples: [[[playerStarts, arrive, renew, stop, refuse]], [[prefetch, arrive, ask, renew, stop, refuse]]] },
     );
   });
 

@@ -150,14 +150,15 @@ function begin(life: Life, { cause, isRenewal }: Extract<LifeEvent, { type: 'beg
   const state = isRenewal ? 'renewing' : 'under-way';
   // The same file to the accounts, however often its transfer is stopped and goes on.
   if (life.isOpen) return quiet({ ...life, state });
-  const begun = { ...life, state, cause, isAsked: false, isOpen: cause !== null } as const;
+  // What is here meanwhile was a player's own, or was told of: it is not told of again on another account.
+  const bytes = life.cause === null || life.isAsked ? 0 : life.bytes;
+  const begun = { ...life, state, cause, bytes, isAsked: false, isOpen: cause !== null } as const;
   return { life: begun, told: cause === null ? [] : [{ what: 'begun', cause }] };
 }
 
 function ask(life: Life): Lived {
   if (life.isAsked) return quiet(life);
-  const told = isHere(life) && !life.isStored ? tellBytes(life.cause, 'used', life.bytes) : [];
-  return { life: { ...life, isAsked: true }, told };
+  return { life: { ...life, isAsked: true }, told: isHere(life) ? tellUnread(life, 'used') : [] };
 }
 
 function breakOff(life: Life, { type, bytes }: { readonly type: 'stop' | 'fail'; readonly bytes: number }): Lived {
@@ -202,8 +203,11 @@ function keep(life: Life, { outcome, isInMemory }: Extract<LifeEvent, { type: 'k
 
 /** What the index has not taken over goes away unread, or was read in time. */
 function remove(life: Life): Lived {
-  const told = life.isStored || life.isAsked ? [] : tellBytes(life.cause, 'wasted', life.bytes);
-  return { life: { ...life, state: 'gone', bytes: 0, isStored: false }, told };
+  return { life: { ...life, state: 'gone', bytes: 0, isStored: false }, told: tellUnread(life, 'wasted') };
+}
+
+function tellUnread({ isStored, isAsked, cause, bytes }: Life, what: 'used' | 'wasted'): Told[] {
+  return isStored || isAsked || bytes === 0 ? [] : tellBytes(cause, what, bytes);
 }
 
 function close(life: Life, what: 'failed' | 'cancelled' | 'confirmed'): Lived {
