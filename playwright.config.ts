@@ -1,7 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { browserFlags, findBrowser } from './checks/browser.ts';
-
-const executablePath = findBrowser();
+import { launchOptions } from './checks/browser.ts';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -14,6 +12,6 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     viewport: { width: 390, height: 844 },
-    launchOptions: { args: [...browserFlags], ...(executablePath === undefined ? {} : { executablePath }) },
+    launchOptions: launchOptions(),
   },
 });

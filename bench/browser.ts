@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
-import { browserFlags, findBrowser } from '../checks/browser.ts';
+import { launchOptions } from '../checks/browser.ts';
 
 /** A browser of its own, with a phone's window and its storage on disk: in memory it would flatter us. */
 export async function withBrowser<Result>(
@@ -10,12 +10,10 @@ export async function withBrowser<Result>(
   use: (page: Page, context: BrowserContext) => Promise<Result>,
 ): Promise<Result> {
   const profile = await mkdtemp(join(tmpdir(), 'nextreel-bench-'));
-  const executablePath = findBrowser();
   const context = await chromium.launchPersistentContext(profile, {
     viewport: { width: 390, height: 844 },
-    args: [...browserFlags],
+    ...launchOptions(),
     ...options,
-    ...(executablePath === undefined ? {} : { executablePath }),
   });
   try {
     return await use(context.pages()[0] ?? (await context.newPage()), context);

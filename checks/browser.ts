@@ -34,7 +34,7 @@ function findOnPath(programs: readonly string[]): string[] {
   return programs.flatMap((program) => folders.map((folder) => join(folder, program)));
 }
 
-export const browserFlags: readonly string[] = [
+const flags: readonly string[] = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-gpu',
   '--disable-quic',
@@ -44,6 +44,12 @@ export const browserFlags: readonly string[] = [
   '--disable-sync',
   '--autoplay-policy=no-user-gesture-required',
 ];
+
+/** How the tests and benchmarks start the browser. */
+export function launchOptions(): { args: string[]; executablePath?: string } {
+  const executablePath = findBrowser();
+  return { args: [...flags], ...(executablePath === undefined ? {} : { executablePath }) };
+}
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && findBrowser() === undefined) {
   console.log('No Chromium or Chrome found: installing one for the tests.');

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
-import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import { launchOptions } from '../../checks/browser.ts';
 import { startDemo } from '../../demo/demo.ts';
 import { stopWorkers } from '../browser.ts';
 
@@ -68,11 +68,7 @@ function printRow(name: string, timesMs: readonly number[]): void {
 }
 
 const demo = await startDemo({ port: 0 });
-const executablePath = findBrowser();
-const browser = await chromium.launch({
-  args: [...browserFlags],
-  ...(executablePath === undefined ? {} : { executablePath }),
-});
+const browser = await chromium.launch(launchOptions());
 try {
   const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
   await page.goto(demo.pageUrl);

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
-import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import { launchOptions } from '../../checks/browser.ts';
 import type { Case, Place } from './case.ts';
 import { chapters } from './cases/all.ts';
 import { hostPage } from './host-page.ts';
@@ -66,11 +66,7 @@ async function playAll(hasWorker: boolean): Promise<Outcome[]> {
 }
 
 const origins = { own: await ScriptedOrigin.start(await buildHost()), other: await ScriptedOrigin.start() };
-const executablePath = findBrowser();
-const browser = await chromium.launch({
-  args: [...browserFlags],
-  ...(executablePath === undefined ? {} : { executablePath }),
-});
+const browser = await chromium.launch(launchOptions());
 try {
   const rows = rowsOf(chapters, await playAll(false), await playAll(true));
   console.log(`${cases.length} cases, ${rows.length} runs\n\n${tableOf(rows)}`);

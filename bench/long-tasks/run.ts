@@ -7,7 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type BrowserContext, chromium } from '@playwright/test';
-import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import { launchOptions } from '../../checks/browser.ts';
 import { startDemo } from '../../demo/demo.ts';
 import { installObserver, type ObservedTasks, readTasks } from './observer.ts';
 import { type ProcessorTask, readProcessorTasks } from './trace.ts';
@@ -64,11 +64,7 @@ function print(name: string, { tasks, frames, byProcessor }: Visit): void {
 }
 
 const demo = await startDemo({ port: 0 });
-const executablePath = findBrowser();
-const browser = await chromium.launch({
-  args: [...browserFlags],
-  ...(executablePath === undefined ? {} : { executablePath }),
-});
+const browser = await chromium.launch(launchOptions());
 try {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   console.log(`${swipes} swipes a visit; load of this machine ${loadavg()[0]?.toFixed(1)}`);

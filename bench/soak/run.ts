@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
-import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import { launchOptions } from '../../checks/browser.ts';
 import { startDemo } from '../../demo/demo.ts';
 import { FeedPage } from '../../e2e/feed-page.ts';
 import { Origins } from '../../e2e/origins.ts';
@@ -86,11 +86,7 @@ class Evictions {
 const megabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1);
 const random = createRandom(Number(values.seed));
 const demo = await startDemo({ port: 0 });
-const executablePath = findBrowser();
-const browser = await chromium.launch({
-  args: [...browserFlags],
-  ...(executablePath === undefined ? {} : { executablePath }),
-});
+const browser = await chromium.launch(launchOptions());
 try {
   const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
   await page.exposeFunction('compareWithOrigin', compare);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
-import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import { launchOptions } from '../../checks/browser.ts';
 import { type EvictionRow, measureEviction } from './eviction.ts';
 import { ask, register, timeAnswer } from './page.ts';
 import { startServer } from './server.ts';
@@ -149,11 +149,7 @@ function print(hits: readonly HitRow[], evictions: readonly EvictionRow[], start
 await buildWorker();
 const server = await startServer(output, port);
 const profile = await mkdtemp(join(tmpdir(), 'nextreel-bench-'));
-const executablePath = findBrowser();
-const context = await chromium.launchPersistentContext(profile, {
-  args: [...browserFlags],
-  ...(executablePath === undefined ? {} : { executablePath }),
-});
+const context = await chromium.launchPersistentContext(profile, launchOptions());
 try {
   context.on('serviceworker', (worker) => worker.on('console', (message) => console.error(message.text())));
   const openPage = async (database: string) => {

@@ -1,6 +1,6 @@
 /** `npm run screenshots`: README's pictures into docs/, and every state of the page at every size into screenshots/. */
 import { chromium } from '@playwright/test';
-import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import { launchOptions } from '../../checks/browser.ts';
 import { startDemo } from '../demo.ts';
 import { writeContactSheet } from './contact-sheet.ts';
 import { takeReadmePictures } from './readme-pictures.ts';
@@ -8,11 +8,7 @@ import { takeStates } from './take-states.ts';
 
 const wanted = process.argv[2];
 const demo = await startDemo({ port: 0 });
-const executablePath = findBrowser();
-const browser = await chromium.launch({
-  args: [...browserFlags],
-  ...(executablePath === undefined ? {} : { executablePath }),
-});
+const browser = await chromium.launch(launchOptions());
 try {
   if (wanted === undefined) await takeReadmePictures(browser, demo.pageUrl);
   const shots = await takeStates(browser, demo, wanted);

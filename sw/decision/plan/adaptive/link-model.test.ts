@@ -69,6 +69,11 @@ test('whatever is observed and guessed, the estimate stays possible', () => {
       expect(overheadSeconds).toBeGreaterThanOrEqual(0);
       expect(overheadSeconds).toBeLessThanOrEqual(600);
     }),
-    { examples: [[[], Number.NaN], [[[9000, 1, 0]], Number.NaN]] },
+    {
+      examples: [
+        [[], Number.NaN],
+        [[[9000, 1, 0]], Number.NaN],
+      ],
+    },
   );
 });
