@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import type { CatalogueReel } from './catalogue';
 import type { LoopbackServer } from './loopback-server';
 import { startOrigin } from './origin-server';
 import { startPage } from './page-server';
+import type { ReadMedia } from './static-files';
 
 export { PortTakenError } from './loopback-server';
 
-const originCount = 3;
 const mediaRoot = fileURLToPath(new URL('media', import.meta.url));
 const builtPage = fileURLToPath(new URL('../dist', import.meta.url));
 
@@ -14,6 +15,11 @@ export type DemoOptions = {
   readonly port?: number;
   /** Where the built page is. */
   readonly dist?: string;
+  /** How many origins there are, replicas of each other. */
+  readonly origins?: number;
+  /** What the origins serve, and which reels of it the feed has. */
+  readonly media?: string | ReadMedia;
+  readonly reels?: readonly CatalogueReel[];
 };
 
 export type Demo = {
@@ -23,17 +29,23 @@ export type Demo = {
 };
 
 /** Starts the page and its origins, or nothing when one of the ports is taken. */
-export async function startDemo({ port = 4173, dist = builtPage }: DemoOptions = {}): Promise<Demo> {
+export async function startDemo({
+  port = 4173,
+  dist = builtPage,
+  origins = 3,
+  media = mediaRoot,
+  reels,
+}: DemoOptions = {}): Promise<Demo> {
   const servers: LoopbackServer[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.close()));
   };
   try {
-    for (let index = 1; index <= originCount; index++) {
-      servers.push(await startOrigin(mediaRoot, port === 0 ? 0 : port + index));
+    for (let index = 1; index <= origins; index++) {
+      servers.push(await startOrigin(media, port === 0 ? 0 : port + index));
     }
     const originUrls = servers.map((server) => server.url);
-    const page = await startPage(dist, originUrls, port);
+    const page = await startPage(dist, originUrls, port, reels);
     servers.push(page);
     return { pageUrl: page.url, originUrls, close };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { catalogue } from './catalogue';
+import { type CatalogueReel, catalogue } from './catalogue';
 
 export const reelsPerPage = 6;
 export const maxReels = 100_000;
@@ -13,28 +13,32 @@ export class FeedQueryError extends Error {
  * `page` counts from 1; `reels` is the length of the whole feed, the catalogue's own when it is not given. `reel` asks for
  * the page that holds it, the first one when none does.
  */
-export function readFeedQuery(query: URLSearchParams): FeedQuery {
-  const reels = readCount(query, 'reels', catalogue.length, 0, maxReels);
+export function readFeedQuery(query: URLSearchParams, known: readonly CatalogueReel[] = catalogue): FeedQuery {
+  const reels = readCount(query, 'reels', known.length, 0, maxReels);
   const reelId = query.get('reel');
-  const page = reelId === null ? readCount(query, 'page', 1, 1, Number.MAX_SAFE_INTEGER) : pageOf(reelId, reels);
+  const page = reelId === null ? readCount(query, 'page', 1, 1, Number.MAX_SAFE_INTEGER) : pageOf(reelId, reels, known);
   return { page, reels };
 }
 
-function pageOf(reelId: string, reels: number): number {
+function pageOf(reelId: string, reels: number, known: readonly CatalogueReel[]): number {
   const [, id = '', copy = '0'] = /^(.*?)(?:-(\d{1,6}))?$/.exec(reelId) ?? [];
-  const place = catalogue.findIndex((reel) => reel.id === id);
-  const index = place + Number(copy) * catalogue.length;
+  const place = known.findIndex((reel) => reel.id === id);
+  const index = place + Number(copy) * known.length;
   return place === -1 || index >= reels ? 1 : Math.floor(index / reelsPerPage) + 1;
 }
 
-/** A page of the feed. After its first round the catalogue comes again as copies with ids and paths of their own. */
-export function buildFeedPage({ page, reels }: FeedQuery, originUrls: readonly string[]): object {
+/** A page of the feed. After its first round the known reels come again as copies with ids and paths of their own. */
+export function buildFeedPage(
+  { page, reels }: FeedQuery,
+  originUrls: readonly string[],
+  known: readonly CatalogueReel[] = catalogue,
+): object {
   const first = (page - 1) * reelsPerPage;
   const last = Math.min(first + reelsPerPage, reels);
   const entries: object[] = [];
   for (let index = first; index < last; index++) {
-    const reel = catalogue[index % catalogue.length];
-    const copy = Math.floor(index / catalogue.length);
+    const reel = known[index % known.length];
+    const copy = Math.floor(index / known.length);
     if (reel === undefined) continue;
     entries.push(
       copy === 0
@@ -47,7 +51,7 @@ export function buildFeedPage({ page, reels }: FeedQuery, originUrls: readonly s
           },
     );
   }
-  const length = reels === catalogue.length ? '' : `&reels=${reels}`;
+  const length = reels === known.length ? '' : `&reels=${reels}`;
   return {
     origins: originUrls.map((url, index) => ({ id: `origin-${index + 1}`, url })),
     reels: entries,

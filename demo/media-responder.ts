@@ -5,7 +5,7 @@ import { corrupt, loginPage } from './faults';
 import type { LogEntry } from './request-log';
 import type { FaultKind } from './shape';
 import { Shaper } from './shaper';
-import { namesEtag, readStaticFile, type StaticFile } from './static-files';
+import { namesEtag, type ReadMedia, type StaticFile } from './static-files';
 
 const slowBytesPerSecond = 2048;
 
@@ -14,7 +14,7 @@ type Answer = { readonly status: number; readonly headers: Readonly<Record<strin
 /** Answers requests for media, well or, where a fault says so, badly. */
 export class MediaResponder {
   constructor(
-    readonly root: string,
+    readonly read: ReadMedia,
     readonly shaper: Shaper,
   ) {}
 
@@ -51,7 +51,7 @@ export class MediaResponder {
       return { ...plain(405, 'Only GET and HEAD.'), headers: { allow: 'GET, HEAD, OPTIONS' } };
     }
     // `copies/7/x` is `x` under another URL, so that feeds of any size have reels of their own.
-    const file = await readStaticFile(this.root, url.pathname.replace(/^\/copies\/\d+\//, '/'));
+    const file = await this.read(url.pathname.replace(/^\/copies\/\d+\//, '/'));
     return file === undefined ? plain(404, `There is no ${url.pathname}.`) : fileAnswer(request, url, file);
   }
 }

@@ -8,13 +8,15 @@ import { MediaResponder } from './media-responder';
 import { RequestLog } from './request-log';
 import { noShape, readShape, type Shape, ShapeError } from './shape';
 import { Shaper } from './shaper';
+import { type ReadMedia, readStaticFile } from './static-files';
 
-/** One demo origin: media with CORS over a shaped link, `PUT` and `DELETE /__shape`, `GET` and `DELETE /__log`. */
-export function startOrigin(mediaRoot: string, port: number): Promise<LoopbackServer> {
+/** One demo origin: the media of a folder, or of whoever reads them, with CORS over a shaped link, `PUT` and `DELETE /__shape`, `GET` and `DELETE /__log`. */
+export function startOrigin(media: string | ReadMedia, port: number): Promise<LoopbackServer> {
   const shaper = new Shaper();
   const faults = new Faults();
   const log = new RequestLog();
-  const responder = new MediaResponder(mediaRoot, shaper);
+  const read: ReadMedia = typeof media === 'string' ? (path) => readStaticFile(media, path) : media;
+  const responder = new MediaResponder(read, shaper);
   const greeted = new WeakSet<Socket>();
   let rttMs = 0;
 

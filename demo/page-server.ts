@@ -1,15 +1,23 @@
+import { type CatalogueReel, catalogue } from './catalogue';
 import { buildFeedPage, FeedQueryError, readFeedQuery } from './feed-pages';
 import { listenOnLoopback, type LoopbackServer } from './loopback-server';
 import { namesEtag, readStaticFile } from './static-files';
 
+type Feed = { readonly originUrls: readonly string[]; readonly reels: readonly CatalogueReel[] };
 type Answer = { readonly status: number; readonly headers: Record<string, string>; readonly body: Buffer | string };
 
 /** Serves the built page and its feed. The feed names the origins that run now. */
-export function startPage(dist: string, originUrls: readonly string[], port: number): Promise<LoopbackServer> {
+export function startPage(
+  dist: string,
+  originUrls: readonly string[],
+  port: number,
+  reels: readonly CatalogueReel[] = catalogue,
+): Promise<LoopbackServer> {
+  const feed = { originUrls, reels };
   return listenOnLoopback(async (request, response, url) => {
     const { status, headers, body } = await answer(
       dist,
-      originUrls,
+      feed,
       url,
       request.method ?? '',
       request.headers['if-none-match'],
@@ -22,13 +30,13 @@ export function startPage(dist: string, originUrls: readonly string[], port: num
 
 async function answer(
   dist: string,
-  originUrls: readonly string[],
+  feed: Feed,
   url: URL,
   method: string,
   ifNoneMatch: string | undefined,
 ): Promise<Answer> {
   if (method !== 'GET' && method !== 'HEAD') return plain(405, 'Only GET and HEAD.');
-  if (url.pathname === '/feed.json') return feedAnswer(url, originUrls);
+  if (url.pathname === '/feed.json') return feedAnswer(url, feed);
   // A path without an extension is a route of the page.
   const isRoute = !/\.[^/]*$/.test(url.pathname);
   const path = isRoute ? '/index.html' : url.pathname;
@@ -46,9 +54,9 @@ async function answer(
   return { status: 200, headers: { ...headers, 'content-type': file.type }, body: file.body };
 }
 
-function feedAnswer(url: URL, originUrls: readonly string[]): Answer {
+function feedAnswer(url: URL, { originUrls, reels }: Feed): Answer {
   try {
-    const page = buildFeedPage(readFeedQuery(url.searchParams), originUrls);
+    const page = buildFeedPage(readFeedQuery(url.searchParams, reels), originUrls, reels);
     const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' };
     return { status: 200, headers, body: `${JSON.stringify(page)}\n` };
   } catch (error) {

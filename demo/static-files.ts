@@ -8,6 +8,9 @@ export type StaticFile = {
   readonly body: Buffer;
 };
 
+/** The media of an origin: the file behind a URL path, or undefined when there is none. */
+export type ReadMedia = (urlPath: string) => Promise<StaticFile | undefined>;
+
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',

@@ -1,13 +1,13 @@
 /**
- * Swipes through the demo feed with Nextreel and with three other ways to play it, in one run and in turn, over the same
+ * Swipes through the demo feed with Nextreel and with four other ways to play it, in one run and in turn, over the same
  * shaped link, and prints what a viewer would see. `npm run bench:swipe -- --swipes 32`
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { untilMoving, withBrowser } from '../browser.ts';
-import { type Link, shapeLink, trafficOf, useOneOrigin } from '../link.ts';
+import { type Link, shapeLink, trafficOf } from '../link.ts';
 import { runInPage } from '../page-script.ts';
-import { type Contender, startContenders } from './contenders.ts';
+import { type Contender, peerNames, startContenders } from '../contenders/contenders.ts';
 import { installMeter, type Swipe } from './meter.ts';
 import { printReport, type Row, summarise } from './report.ts';
 
@@ -28,9 +28,8 @@ async function measure(
   contender: Contender,
   { dwellMs, ...link }: Scenario,
 ): Promise<{ swipes: Swipe[]; bytes: number }> {
-  return withBrowser({}, async (page, context) => {
+  return withBrowser({}, async (page) => {
     await shapeLink(contender.originUrl, link);
-    await useOneOrigin(context);
     await runInPage(page, installMeter);
     await page.goto(contender.pageUrl);
     await untilMoving(page);
@@ -49,8 +48,9 @@ function pause(durationMs: number): Promise<void> {
 }
 
 async function runScenario(scenario: Scenario): Promise<Row[]> {
-  const all = await startContenders(scenario.bps);
-  const contenders = all.filter(({ name }) => values.only === undefined || values.only.split(',').includes(name));
+  const only = values.only?.split(',');
+  const names = (['nextreel', ...peerNames] as const).filter((name) => only?.includes(name) ?? true);
+  const contenders = await startContenders({ names, throughputBps: scenario.bps });
   const results = new Map(contenders.map(({ name }) => [name, { swipes: [] as Swipe[], bytes: 0 }]));
   for (let round = 0; round < rounds; round += 1) {
     for (const contender of contenders) {
@@ -60,7 +60,7 @@ async function runScenario(scenario: Scenario): Promise<Row[]> {
       if (result !== undefined) result.bytes += bytes;
     }
   }
-  await Promise.all(all.map((contender) => contender.close()));
+  await Promise.all(contenders.map((contender) => contender.close()));
   return [...results].map(([name, { swipes, bytes }]) => summarise(scenario.name, name, swipes, bytes));
 }
 

@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ReadMedia } from '../../demo/static-files.ts';
 import { chooseRendition } from '../../sw/decision/playlist/choose-rendition.ts';
 import { isManifest, parseManifest } from '../../sw/decision/playlist/parse-manifest.ts';
 import { parsePlaylist } from '../../sw/decision/playlist/parse-playlist.ts';
@@ -11,12 +12,12 @@ const base = 'http://media/';
  * after the other. False when the reel is no simple HLS reel (encrypted, with separate sound, or already an MP4).
  */
 export async function writeMp4Copy(
-  mediaRoot: string,
+  files: ReadMedia,
   src: string,
   target: string,
   throughputBps: number,
 ): Promise<boolean> {
-  const read = (url: string) => readFile(join(mediaRoot, decodeURIComponent(new URL(url).pathname)));
+  const read = async (url: string) => (await files(new URL(url).pathname))?.body ?? Buffer.alloc(0);
   const manifestUrl = new URL(src, base).href;
   const text = (await read(manifestUrl)).toString('utf8');
   if (!isManifest(text)) return false;

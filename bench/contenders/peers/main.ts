@@ -1,3 +1,4 @@
+import { makeHlsNextReady } from './hls-next-ready.ts';
 import { makeHlsOnSwipe } from './hls-on-swipe.ts';
 import { makeNativeMp4 } from './native-mp4.ts';
 import type { MakePeer, PeerReel } from './peer.ts';
@@ -5,6 +6,7 @@ import { makeShakaPreload } from './shaka-preload.ts';
 
 const peers: Readonly<Record<string, MakePeer>> = {
   'hls-on-swipe': makeHlsOnSwipe,
+  'hls-next-ready': makeHlsNextReady,
   'shaka-preload': makeShakaPreload,
   'native-mp4': makeNativeMp4,
 };

@@ -1,0 +1,106 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { type CatalogueReel, catalogue } from '../../demo/catalogue.ts';
+import { type Demo, startDemo } from '../../demo/demo.ts';
+import type { LoopbackServer } from '../../demo/loopback-server.ts';
+import { startOrigin } from '../../demo/origin-server.ts';
+import { type ReadMedia, readStaticFile } from '../../demo/static-files.ts';
+import { writeMp4Copy } from './mp4-copies.ts';
+import type { PeerReel } from './peers/peer.ts';
+
+export const mediaRoot = fileURLToPath(new URL('../../demo/media', import.meta.url));
+const work = fileURLToPath(new URL('../../dist-bench', import.meta.url));
+export const mp4Root = join(work, 'mp4');
+
+export const peerNames = ['hls-on-swipe', 'hls-next-ready', 'shaka-preload', 'native-mp4'] as const;
+export type ContenderName = 'nextreel' | (typeof peerNames)[number];
+
+/** One page to be measured, with an origin of its own, so that its bytes can be counted. */
+export type Contender = {
+  readonly name: ContenderName;
+  readonly pageUrl: string;
+  readonly originUrl: string;
+  close(): Promise<void>;
+};
+
+export type ContenderOptions = {
+  readonly names: readonly ContenderName[];
+  /** Native MP4 has one rendition: the best that this carries. */
+  readonly throughputBps: number;
+  /** What the origins serve; the demo's media as they are unless something else is said. */
+  readonly media?: ReadMedia;
+  /** The reels of Nextreel's feed; those of the peers are always what all of them can play. */
+  readonly reels?: readonly CatalogueReel[];
+};
+
+/** How many distinct reels a run may need. */
+export const feedLength = 64;
+
+export const demoMedia: ReadMedia = (path) => readStaticFile(mediaRoot, path);
+
+export async function startContenders({
+  names,
+  throughputBps,
+  media = demoMedia,
+  reels,
+}: ContenderOptions): Promise<Contender[]> {
+  const root = join(work, 'peers');
+  await rm(root, { recursive: true, force: true });
+  await build({
+    root: fileURLToPath(new URL('peers', import.meta.url)),
+    configFile: false,
+    logLevel: 'warn',
+    build: { outDir: root, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 2000 },
+  });
+  const playable = await playableEverywhere(media, throughputBps);
+  const contenders: Contender[] = [];
+  for (const name of names) {
+    if (name === 'nextreel') {
+      const demo = await startDemo({ port: 0, origins: 1, media, ...(reels === undefined ? {} : { reels }) });
+      contenders.push(contenderOf(name, demo, demo.originUrls[0] ?? '', `/?reels=${feedLength}`));
+      continue;
+    }
+    const demo = await startDemo({ port: 0, origins: 1, dist: root, media });
+    const mp4 = await startOrigin(mp4Root, 0);
+    const hlsUrl = demo.originUrls[0] ?? '';
+    const peerReels = Array.from({ length: feedLength }, (_, index): PeerReel => {
+      const { id, src } = playable[index % playable.length] ?? { id: '', src: '' };
+      const copy = Math.floor(index / playable.length);
+      const folder = copy === 0 ? '' : `copies/${copy}/`;
+      return {
+        id: copy === 0 ? id : `${id}-${copy}`,
+        manifestUrl: `${hlsUrl}${folder}${src}`,
+        mp4Url: `${mp4.url}${folder}${id}.mp4`,
+      };
+    });
+    await writeFile(join(root, `reels-${name}.json`), JSON.stringify(peerReels));
+    contenders.push(contenderOf(name, demo, name === 'native-mp4' ? mp4.url : hlsUrl, `/?peer=${name}`, mp4));
+  }
+  return contenders;
+}
+
+function contenderOf(
+  name: ContenderName,
+  demo: Demo,
+  originUrl: string,
+  path: string,
+  mp4?: LoopbackServer,
+): Contender {
+  const close = async () => {
+    await Promise.all([demo.close(), mp4?.close()]);
+  };
+  return { name, pageUrl: new URL(path, demo.pageUrl).href, originUrl, close };
+}
+
+/** Reels of the demo that every contender can play. */
+export async function playableEverywhere(media: ReadMedia, throughputBps: number): Promise<CatalogueReel[]> {
+  const verdicts = await Promise.all(
+    catalogue.map(
+      async ({ id, src }) =>
+        src.endsWith('.m3u8') && writeMp4Copy(media, src, join(mp4Root, `${id}.mp4`), throughputBps),
+    ),
+  );
+  return catalogue.filter((_, index) => verdicts[index]);
+}
