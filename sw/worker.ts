@@ -83,6 +83,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       onStoreFailure: (cause) => said.warn('The store failed; going on without it', cause),
       onStoreRecovery: () => log.write('info', 'The store works again'),
       onDamaged: (key) => log.write('warn', `Damaged and dropped: ${key}`),
+      mayHoldSaved: () => Promise.resolve(true),
     },
     lives,
   );

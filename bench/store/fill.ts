@@ -1,5 +1,5 @@
 import { openDB } from 'idb';
-import { databaseVersion } from '../../sw/cache/schema.ts';
+import { mediaDatabase } from '../../sw/cache/schema.ts';
 
 const entriesPerTransaction = 2000;
 const sizeBytes = 64;
@@ -9,7 +9,7 @@ const sizeBytes = 64;
  * that the next worker makes it again.
  */
 export async function fillDatabase(name: string, entries: number): Promise<void> {
-  const database = await openDB(name, databaseVersion);
+  const database = await openDB(name, mediaDatabase().version);
   const body = new ArrayBuffer(sizeBytes);
   for (let first = 0; first < entries; first += entriesPerTransaction) {
     const transaction = database.transaction(['entries', 'bodies'], 'readwrite', { durability: 'relaxed' });

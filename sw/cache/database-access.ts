@@ -1,6 +1,7 @@
+import type { DBSchema, IDBPDatabase } from 'idb';
+import { faultOf, healing, type StoreFault } from '../decision/store/healing.ts';
 import { Breaker } from './breaker.ts';
 import type { DatabaseConnection } from './database.ts';
-import type { NextreelDatabase } from './schema.ts';
 
 /** The database does not answer now. Everybody goes on as if it were empty. */
 export class StoreUnavailableError extends Error {
@@ -13,20 +14,19 @@ export type AccessEvents = {
 };
 
 const trialLimitMs = 3000;
-/** After so many failed trials a database that reports damage is given up for an empty one. */
-const trialsBeforeDiscard = 5;
 
 /**
  * The way to the database. Nobody waits longer for it than the limit they name. After a failure it answers nobody, so
- * that no player waits again for what has just failed, and tries for itself, with growing pauses, until it works.
+ * that no player waits again for what has just failed, and tries for itself, with growing pauses, until it works. What is
+ * tried beside waiting depends on the fault (`healing`).
  */
-export class DatabaseAccess {
+export class DatabaseAccess<Schema extends DBSchema> {
   readonly #breaker: Breaker;
   #trial: Promise<void> | undefined;
   #failure: unknown;
 
   constructor(
-    readonly connection: DatabaseConnection,
+    readonly connection: DatabaseConnection<Schema>,
     readonly events: AccessEvents,
     nowMs: () => number,
   ) {
@@ -37,7 +37,7 @@ export class DatabaseAccess {
     return this.#breaker.failures === 0;
   }
 
-  async run<T>(limitMs: number, work: (database: NextreelDatabase) => Promise<T>): Promise<T> {
+  async run<T>(limitMs: number, work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     if (!this.isWorking) {
       this.#tryAgain();
       throw new StoreUnavailableError('The store is paused after a failure', { cause: this.#failure });
@@ -45,7 +45,7 @@ export class DatabaseAccess {
     try {
       return await withLimit(limitMs, this.#attempt(work));
     } catch (cause) {
-      if (isQuotaExceeded(cause)) throw cause;
+      if (isFull(cause)) throw cause;
       // Of many that fail together the first one counts: they tell of one and the same failure.
       if (this.isWorking) this.#fail(cause);
       throw new StoreUnavailableError('The store failed', { cause });
@@ -58,13 +58,12 @@ export class DatabaseAccess {
   }
 
   /** The browser may have closed the connection since: a new one gets one chance. */
-  async #attempt<T>(work: (database: NextreelDatabase) => Promise<T>): Promise<T> {
+  async #attempt<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     const database = await this.connection.get();
     try {
       return await work(database);
     } catch (cause) {
-      const isLost = nameOf(cause) === 'InvalidStateError' || !this.connection.isCurrent(database);
-      if (!isLost) throw cause;
+      if (!healing[faultIn(cause)].retriesAtOnce && this.connection.isCurrent(database)) throw cause;
       this.connection.forget(database);
       return work(await this.connection.get());
     }
@@ -85,14 +84,15 @@ export class DatabaseAccess {
       await withLimit(trialLimitMs, this.#tryOut());
     } catch (cause) {
       this.#fail(cause);
-      const isLost = this.#breaker.failures > trialsBeforeDiscard && reportsDamage(cause);
-      if (isLost) await this.#beginEmpty();
+      // A connection that gives no answer may be dead without knowing it.
+      this.connection.forget();
+      if (this.#breaker.failures > healing[faultIn(cause)].trialsBeforeNew) await this.#beginAnew();
     }
   }
 
-  async #beginEmpty(): Promise<void> {
+  async #beginAnew(): Promise<void> {
     try {
-      await withLimit(trialLimitMs, this.connection.discard());
+      await withLimit(trialLimitMs, this.connection.beginAnew());
       await withLimit(trialLimitMs, this.#tryOut());
     } catch (cause) {
       this.#fail(cause);
@@ -101,7 +101,9 @@ export class DatabaseAccess {
 
   /** Its success counts even when nobody has waited for it so long: what held the database up is gone then. */
   async #tryOut(): Promise<void> {
-    await this.#attempt((database) => database.getKey('state', 'trial'));
+    await this.#attempt(async (database) => {
+      for (const store of this.connection.form.stores) await database.count(store, IDBKeyRange.only(0));
+    });
     if (this.isWorking) return;
     this.#breaker.succeed();
     this.events.onRecovery();
@@ -118,17 +120,13 @@ export class DatabaseAccess {
   }
 }
 
-export function isQuotaExceeded(cause: unknown): boolean {
-  return nameOf(cause) === 'QuotaExceededError';
+export function isFull(cause: unknown): boolean {
+  return faultIn(cause) === 'full';
 }
 
-/** What browsers report when the files under a database cannot be read. Private windows and blocked upgrades differ. */
-function reportsDamage(cause: unknown): boolean {
-  return ['UnknownError', 'DataError', 'NotFoundError', 'NotReadableError'].includes(nameOf(cause));
-}
-
-function nameOf(cause: unknown): string {
-  return cause instanceof Error || cause instanceof DOMException ? cause.name : '';
+function faultIn(cause: unknown): StoreFault {
+  const isNamed = cause instanceof Error || cause instanceof DOMException;
+  return faultOf(isNamed ? cause : { name: '', message: String(cause) });
 }
 
 async function withLimit<T>(limitMs: number, work: Promise<T>): Promise<T> {

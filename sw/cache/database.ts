@@ -1,26 +1,36 @@
-import { deleteDB, openDB } from 'idb';
-import {
-  databaseVersion,
-  hasAllStores,
-  type NextreelDatabase,
-  type NextreelSchema,
-  upgradeDatabase,
-} from './schema.ts';
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB, type StoreNames } from 'idb';
+
+/** What a database is called and made of. */
+export type DatabaseForm<Schema extends DBSchema> = {
+  readonly name: string;
+  readonly version: number;
+  readonly stores: readonly StoreNames<Schema>[];
+  readonly upgrade: (database: IDBPDatabase<Schema>, fromVersion: number) => void;
+};
+
+export type ConnectionEvents = {
+  /** Bodies read through the lost connection may be gone with their files. */
+  readonly onLost?: () => void;
+  /** Whether anything is in it that nobody could bring back. */
+  readonly mayHoldSaved?: () => Promise<boolean>;
+};
 
 /** Opens the database on demand, and again after it was lost: closed by the browser, deleted, or let go for an upgrade. */
-export class DatabaseConnection {
-  #open: Promise<NextreelDatabase> | undefined;
-  #current: NextreelDatabase | undefined;
+export class DatabaseConnection<Schema extends DBSchema> {
+  #open: Promise<IDBPDatabase<Schema>> | undefined;
+  #current: IDBPDatabase<Schema> | undefined;
   #isEnded = false;
+  #name: string;
 
   constructor(
-    readonly name = 'nextreel',
-    /** Bodies read through the lost connection may be gone with their files. */
-    readonly onLost: () => void = () => undefined,
-  ) {}
+    readonly form: DatabaseForm<Schema>,
+    readonly events: ConnectionEvents = {},
+  ) {
+    this.#name = form.name;
+  }
 
   /** While an open is blocked by another version, everybody waits for that one open. */
-  get(): Promise<NextreelDatabase> {
+  get(): Promise<IDBPDatabase<Schema>> {
     if (this.#isEnded) return Promise.reject(new Error('The database was closed for good'));
     this.#open ??= this.#connect();
     return this.#open;
@@ -31,39 +41,43 @@ export class DatabaseConnection {
     return this.#open !== undefined && this.#current === undefined;
   }
 
-  isCurrent(database: NextreelDatabase): boolean {
+  isCurrent(database: IDBPDatabase<Schema>): boolean {
     return database === this.#current;
   }
 
   /** The connection turned out to be dead: the next use opens a new one. */
-  forget(database: NextreelDatabase): void {
+  forget(database: IDBPDatabase<Schema> | undefined = this.#current): void {
+    if (database === undefined) return;
     if (this.isCurrent(database)) this.#lose();
     database.close();
   }
 
-  /** Gives up a database that cannot be used any more. The next use starts an empty one. */
-  async discard(): Promise<void> {
-    this.#current?.close();
-    this.#lose();
-    await deleteDB(this.name);
+  /**
+   * Gives up a database that cannot be read. It is deleted where nothing was saved in it; else it stays, for the day on
+   * which it can be read again, and the next use starts an empty one beside it.
+   */
+  async beginAnew(): Promise<void> {
+    this.forget();
+    if ((await this.events.mayHoldSaved?.()) === true) this.#name = successorOf(this.#name);
+    else await deleteDB(this.#name);
   }
 
   /** Closes the database for good: nothing that is still under way opens it again. */
   end(): void {
     this.#isEnded = true;
-    this.#current?.close();
+    this.forget();
     this.#lose();
   }
 
   #lose(): void {
     this.#open = undefined;
     this.#current = undefined;
-    this.onLost();
+    this.events.onLost?.();
   }
 
-  async #connect(): Promise<NextreelDatabase> {
+  async #connect(): Promise<IDBPDatabase<Schema>> {
     try {
-      this.#current = await this.#openWhole();
+      this.#current = await this.#openNewest();
       return this.#current;
     } catch (cause) {
       this.#open = undefined;
@@ -71,18 +85,23 @@ export class DatabaseConnection {
     }
   }
 
-  async #openWhole(): Promise<NextreelDatabase> {
-    const database = await this.#openOnce();
-    if (hasAllStores(database)) return database;
-    // Only a broken upgrade of long ago can leave this version without its stores.
-    database.close();
-    await deleteDB(this.name);
-    return this.#openOnce();
+  /** One that an earlier worker gave up has its successor beside it. */
+  async #openNewest(): Promise<IDBPDatabase<Schema>> {
+    try {
+      return await this.#openWhole();
+    } catch (cause) {
+      const known = await indexedDB.databases();
+      const successor = successorOf(this.#name);
+      if (!known.some(({ name }) => name === successor)) throw cause;
+      this.#name = successor;
+      return this.#openNewest();
+    }
   }
 
-  #openOnce(): Promise<NextreelDatabase> {
-    return openDB<NextreelSchema>(this.name, databaseVersion, {
-      upgrade: upgradeDatabase,
+  async #openWhole(): Promise<IDBPDatabase<Schema>> {
+    const { version, stores, upgrade } = this.form;
+    const database = await openDB<Schema>(this.#name, version, {
+      upgrade,
       // Somebody upgrades or deletes the database: let them, and come back with the next request.
       blocking: (_current, _blocked, event) => {
         this.#lose();
@@ -90,5 +109,14 @@ export class DatabaseConnection {
       },
       terminated: () => this.#lose(),
     });
+    if (stores.every((store) => database.objectStoreNames.contains(store))) return database;
+    database.close();
+    // Only a broken upgrade of long ago can leave this version without its stores.
+    throw new DOMException('The database lacks some of its stores', 'NotFoundError');
   }
+}
+
+function successorOf(name: string): string {
+  const [, base = name, number = '1'] = /^(.*?)(?:~(\d+))?$/.exec(name) ?? [];
+  return `${base}~${Number(number) + 1}`;
 }

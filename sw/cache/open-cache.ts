@@ -3,6 +3,7 @@ import { DatabaseAccess } from './database-access.ts';
 import { DatabaseConnection } from './database.ts';
 import { MediaCache } from './media-cache.ts';
 import { MemoryTier } from './memory-tier.ts';
+import { mediaDatabase, type NextreelSchema } from './schema.ts';
 import { StateStore } from './state.ts';
 import { Store } from './store.ts';
 import { StoredBodies } from './stored-bodies.ts';
@@ -27,6 +28,8 @@ export type CacheSurroundings = {
   readonly onStoreFailure: (cause: unknown) => void;
   readonly onStoreRecovery: () => void;
   readonly onDamaged: (key: string) => void;
+  /** Whether the store may hold what nobody could bring back. */
+  readonly mayHoldSaved: () => Promise<boolean>;
 };
 
 /** Makes the tiers and hands them to each other. */
@@ -34,9 +37,12 @@ export function openCache(
   settings: CacheSettings,
   around: CacheSurroundings,
   lives: Lives,
-): { cache: MediaCache; room: StoreRoom; state: StateStore; access: DatabaseAccess } {
+): { cache: MediaCache; room: StoreRoom; state: StateStore; access: DatabaseAccess<NextreelSchema> } {
   const { nowMs } = around;
-  const connection = new DatabaseConnection(settings.databaseName, () => memory.removeHandles());
+  const connection = new DatabaseConnection(mediaDatabase(settings.databaseName), {
+    onLost: () => memory.removeHandles(),
+    mayHoldSaved: around.mayHoldSaved,
+  });
   const access = new DatabaseAccess(
     connection,
     { onFailure: around.onStoreFailure, onRecovery: around.onStoreRecovery },

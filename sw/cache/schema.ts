@@ -1,4 +1,5 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
+import type { DatabaseForm } from './database.ts';
 
 /** Records are read back as `unknown`: what an older version or a broken disk left there is checked, not believed. */
 export interface NextreelSchema extends DBSchema {
@@ -30,14 +31,14 @@ const upgrades: readonly ((database: NextreelDatabase) => void)[] = [
   },
 ];
 
-export const databaseVersion = upgrades.length;
-
-export function upgradeDatabase(database: NextreelDatabase, fromVersion: number): void {
-  for (const upgrade of upgrades.slice(fromVersion)) upgrade(database);
-}
-
-const stores = ['entries', 'bodies', 'index', 'journal', 'state'] as const;
-
-export function hasAllStores(database: NextreelDatabase): boolean {
-  return stores.every((store) => database.objectStoreNames.contains(store));
+/** The cache and the small facts. */
+export function mediaDatabase(name = 'nextreel'): DatabaseForm<NextreelSchema> {
+  return {
+    name,
+    version: upgrades.length,
+    stores: ['entries', 'bodies', 'index', 'journal', 'state'],
+    upgrade: (database, fromVersion) => {
+      for (const upgrade of upgrades.slice(fromVersion)) upgrade(database);
+    },
+  };
 }

@@ -1,11 +1,12 @@
 import type { Memory } from '../memory.ts';
 import type { DatabaseAccess } from './database-access.ts';
+import type { NextreelSchema } from './schema.ts';
 
 const limitMs = 1000;
 
 /** Small facts that must outlive the worker: each is one JSON value under its name. */
 export class StateStore {
-  constructor(readonly access: DatabaseAccess) {}
+  constructor(readonly access: DatabaseAccess<NextreelSchema>) {}
 
   /** Where a part keeps one value. */
   at(name: string): Memory {

@@ -1,6 +1,6 @@
-import { IDBDatabase, IDBObjectStore } from 'fake-indexeddb';
+import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { bodyOf, entryOf, newDisk, startWorker } from './testing/cache-fixture.ts';
+import { bodyOf, type Disk, entryOf, newDisk, startWorker } from './testing/cache-fixture.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -151,26 +151,91 @@ describe('a database that fails', () => {
     expect(account).toMatchObject({ prefetchedBytes: 20, usedBytes: 20, wastedBytes: 0 });
   });
 
-  it('is given up for an empty one when it reports damage again and again', async () => {
-    const disk = newDisk();
-    const { cache, access, clock, counts } = startWorker(disk);
-    await cache.put(entryOf('a', 10), bodyOf('a', 10));
-    const remove = vi.spyOn(indexedDB, 'deleteDatabase');
+  /** Its files cannot be read as long as the world says so. */
+  function damage(disk: Disk, message = 'Internal error opening backing store for indexedDB.open.') {
+    const world = { isDamaged: true };
     const open = indexedDB.open.bind(indexedDB);
-    vi.spyOn(indexedDB, 'open').mockImplementation((...args) => {
-      if (remove.mock.calls.length === 0) throw new DOMException('files are damaged', 'UnknownError');
-      return open(...args);
+    vi.spyOn(indexedDB, 'open').mockImplementation((name, version) => {
+      if (name === disk.name && world.isDamaged) throw new DOMException(message, 'UnknownError');
+      return open(name, version);
     });
-    const restarted = startWorker(disk, { clock });
-    for (let trial = 0; trial < 12 && restarted.counts.recoveries === 0; trial += 1) {
-      await restarted.cache.find('a');
-      await restarted.access.settled();
+    return world;
+  }
+
+  async function tryUntilItWorks({ cache, access, clock, counts }: ReturnType<typeof startWorker>): Promise<void> {
+    for (let trial = 0; trial < 12 && counts.recoveries === 0; trial += 1) {
+      await cache.find('a');
+      await access.settled();
       clock.advance(60_001);
     }
+  }
+
+  it('is deleted for an empty one when it reports damage again and again and nothing is saved in it', async () => {
+    const disk = newDisk();
+    const { cache, clock } = startWorker(disk);
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    const world = damage(disk);
+    const remove = vi.spyOn(indexedDB, 'deleteDatabase').mockImplementation((name) => {
+      world.isDamaged = false;
+      return IDBFactory.prototype.deleteDatabase.call(indexedDB, name);
+    });
+    const restarted = startWorker(disk, { clock });
+    await tryUntilItWorks(restarted);
     expect(remove).toHaveBeenCalledTimes(1);
     expect(await restarted.cache.put(entryOf('b', 10), bodyOf('b', 10))).toBe('stored');
-    expect([await restarted.cache.has('a'), counts.recoveries]).toEqual([false, 0]);
-    await access.settled();
+    expect(await restarted.cache.has('a')).toBe(false);
+  });
+
+  it('stays beside an empty one while something may be saved in it, and is there when it can be read again', async () => {
+    const disk = newDisk();
+    const { cache, clock } = startWorker(disk);
+    await cache.put(entryOf('saved', 10), bodyOf('saved', 10));
+    const world = damage(disk);
+    const remove = vi.spyOn(indexedDB, 'deleteDatabase');
+    const restarted = startWorker(disk, { clock, holdsSaved: true });
+    await tryUntilItWorks(restarted);
+    expect(await restarted.cache.put(entryOf('b', 10), bodyOf('b', 10))).toBe('stored');
+    // A new worker loses no time with the one that was given up.
+    const later = startWorker(disk, { clock, holdsSaved: true });
+    expect((await later.cache.find('b'))?.tier).toBe('store');
+    world.isDamaged = false;
+    expect((await startWorker(disk, { clock, holdsSaved: true }).cache.find('saved'))?.tier).toBe('store');
+    expect(remove).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    'Connection to Indexed Database server lost. Refresh the page to try again',
+    'Attempt to get a record from database without an in-progress transaction',
+    'The operation failed for reasons unrelated to the database itself and not covered by any other error code.',
+  ])('goes on with a new connection, and nobody hears of it, when it says: %s', async (message) => {
+    const { cache, failures } = startWorker(newDisk());
+    await cache.put(entryOf('saved', 10), bodyOf('saved', 10));
+    const dead = new WeakSet<IDBDatabase>();
+    const begin = Reflect.get(IDBDatabase.prototype, 'transaction');
+    let isFirst = true;
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+      if (isFirst) dead.add(this);
+      isFirst = false;
+      if (dead.has(this)) throw new DOMException(message, 'UnknownError');
+      return begin.apply(this, args);
+    });
+    expect((await cache.find('saved'))?.tier).toBe('store');
+    expect(failures).toEqual([]);
+  });
+
+  it('is never given up for a lost connection, however long that lasts', async () => {
+    const disk = newDisk();
+    const worker = startWorker(disk);
+    await worker.cache.put(entryOf('saved', 10), bodyOf('saved', 10));
+    const remove = vi.spyOn(indexedDB, 'deleteDatabase');
+    const world = damage(disk, 'Connection to Indexed Database server lost. Refresh the page to try again');
+    worker.access.connection.forget();
+    await tryUntilItWorks(worker);
+    expect(worker.counts.recoveries).toBe(0);
+    world.isDamaged = false;
+    await tryUntilItWorks(worker);
+    expect((await worker.cache.find('saved'))?.tier).toBe('store');
+    expect(remove).not.toHaveBeenCalled();
   });
 
   it('keeps what it has when many reads fail at one and the same moment', async () => {
@@ -205,6 +270,10 @@ describe('a database that fails', () => {
     const disk = newDisk();
     const holder = await new Promise<IDBDatabase>((resolve) => {
       const opening = indexedDB.open(disk.name, 1);
+      opening.addEventListener('upgradeneeded', () => {
+        opening.result.createObjectStore('entries', { keyPath: 'key' });
+        for (const store of ['bodies', 'state']) opening.result.createObjectStore(store);
+      });
       opening.addEventListener('success', () => resolve(opening.result));
     });
     const { cache, counts } = startWorker(disk);

@@ -1,9 +1,9 @@
 import { BodyForm } from './body-form.ts';
-import { type DatabaseAccess, isQuotaExceeded } from './database-access.ts';
+import { type DatabaseAccess, isFull } from './database-access.ts';
 import { type Entry, readEntry } from './entry.ts';
 import { IndexJournal, type JournalRules } from './index-journal.ts';
 import type { IndexRow } from './index-row.ts';
-import type { NextreelDatabase } from './schema.ts';
+import type { NextreelDatabase, NextreelSchema } from './schema.ts';
 import { type Arrival, StoreChange } from './store-change.ts';
 import type { StoreRoom } from './store-room.ts';
 import { write } from './transaction.ts';
@@ -27,7 +27,7 @@ export type WriteBatch = {
 };
 
 export type StoreParts = {
-  readonly access: DatabaseAccess;
+  readonly access: DatabaseAccess<NextreelSchema>;
   readonly room: StoreRoom;
   readonly journal: JournalRules;
   readonly events: StoreEvents;
@@ -72,7 +72,7 @@ export class Store {
       if (stored.size > 0) room.accepted();
       return stored;
     } catch (cause) {
-      if (!isQuotaExceeded(cause)) throw cause;
+      if (!isFull(cause)) throw cause;
       return this.#writeInLessRoom(allowed);
     }
   }
@@ -156,7 +156,7 @@ export class Store {
       });
       return await this.#change((journal, database) => this.#write(journal, database, batch));
     } catch (cause) {
-      if (!isQuotaExceeded(cause)) throw cause;
+      if (!isFull(cause)) throw cause;
       room.refused();
       return new Set();
     }

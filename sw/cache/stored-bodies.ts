@@ -1,7 +1,7 @@
 import { decodeBody } from './body-form.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { type CachedBody, type Entry, readEntry } from './entry.ts';
-import type { NextreelDatabase } from './schema.ts';
+import type { NextreelDatabase, NextreelSchema } from './schema.ts';
 
 /** A player waits no longer than this for what may be stored: the network has it too. */
 const limitMs = 2000;
@@ -11,7 +11,7 @@ export class StoredBodies {
   readonly #reads = new Set<Promise<unknown>>();
 
   constructor(
-    readonly access: DatabaseAccess,
+    readonly access: DatabaseAccess<NextreelSchema>,
     /** An entry cannot be read and should be removed. */
     readonly onDamaged: (key: string) => void,
   ) {}

@@ -45,6 +45,7 @@ export type WorkerOptions = {
   readonly memoryBytes?: number;
   readonly clock?: FakeClock;
   readonly account?: FakeAccount;
+  readonly holdsSaved?: boolean;
 };
 
 let names = 0;
@@ -84,6 +85,7 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
         counts.recoveries += 1;
       },
       onDamaged: (key) => damaged.push(key),
+      mayHoldSaved: () => Promise.resolve(options.holdsSaved ?? false),
     },
     lives,
   );
