@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  define: { API_BASE: '""' },
   // Tests leave nothing behind them, so that their files can share a thread: that takes a third of the time.
   test: {
     include: ['{src,sw,bin,demo,bench,checks,build,deploy,e2e}/**/*.test.ts'],

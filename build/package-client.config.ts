@@ -4,7 +4,7 @@ import packageFile from '../package.json' with { type: 'json' };
 /** The npm package as pages load it: a module for each public entry. */
 export default defineConfig({
   publicDir: false,
-  define: { VERSION: JSON.stringify(packageFile.version) },
+  define: { VERSION: JSON.stringify(packageFile.version), API_BASE: '"/nextreel"' },
   build: {
     outDir: 'dist-package',
     target: 'es2022',

@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { configTable } from './config-table.ts';
+import { configTypes } from './config-types.ts';
 import { engineTable } from './engine-table.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 test('the README documents every configuration key as it is', () => {
   expect(readme).toContain(configTable());
+});
+
+test('the types of the package name every configuration key as it is', () => {
+  const types = readFileSync(new URL('../src/package/config.ts', import.meta.url), 'utf8');
+  // Their layout is the formatter's.
+  const words = (text: string) => text.replaceAll(/[\s|]+/g, '');
+  expect(words(types)).toBe(words(configTypes()));
 });
 
 test('the README says what is not tested on which engine', () => {

@@ -22,7 +22,8 @@ import type { InteractionAction } from './shared/signals.ts';
 import { Tracker } from './tracker/tracker.ts';
 import { FirstVisit } from './worker-client/first-visit.ts';
 import { mayTakeOver } from './worker-client/take-over.ts';
-import { buildView } from './worker-client/view.ts';
+import { controller } from './worker-client/controller.ts';
+import { buildView, describeReel } from './worker-client/view.ts';
 import { viewerId } from './worker-client/viewer-id.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
 
@@ -110,7 +111,7 @@ const feed = new Feed({
 });
 
 const workerClient = new WorkerClient({
-  viewerId: viewer,
+  viewerId: () => viewer,
   readView: () =>
     feed.activeIndex === -1
       ? null
@@ -119,6 +120,7 @@ const workerClient = new WorkerClient({
           atMs: Date.now(),
           visible: document.visibilityState === 'visible',
           reels: source.reels,
+          feedOffset: source.offset,
           activeIndex: feed.activeIndex,
           origins: source.origins,
           pageUrl,
@@ -137,6 +139,7 @@ const workerClient = new WorkerClient({
 });
 
 const figures: PageFigures = {
+  worker: controller,
   readPlayers: () => feed.players,
   readThroughputBps: () => estimate.bps,
   titleOf: (reelId) => source.reels.find(({ id }) => id === reelId)?.title || reelId,
@@ -200,9 +203,9 @@ const bridgedPlayers: BridgedPlayers = {
   },
   videoOf: (reelId) => feed.videoOf(reelId),
   failureOf: (reelId) => feed.failureOf(reelId),
-  mediaUrlOf: (reelId) => {
+  reelOf: (reelId) => {
     const reel = source.reels.find(({ id }) => id === reelId);
-    return reel === undefined ? undefined : mediaUrl(reel.src, source.origins[0], pageUrl);
+    return reel && describeReel(reel, (path) => mediaUrl(path, source.origins[0], pageUrl));
   },
   restart: () => feed.restart(),
 };
@@ -274,5 +277,5 @@ workerClient.enterRoute(location.pathname);
 window.nextreel = {
   getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures),
   getBridge,
-  signOut: async () => (await import('./api-client/sign-out.ts')).signOut(),
+  signOut: async () => (await import('./api-client/sign-out.ts')).signOut(controller()),
 };

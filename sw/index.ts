@@ -74,7 +74,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
     } else if (message.type === 'enter-route') await pages.enterRoute(message.path);
     else if (message.type === 'prefetch-chunks') await requests.prefetchFiles(message.urls);
     else if (message.type === 'prefetch-moment')
-      ports[0]?.postMessage(await requests.prefetchMoment(message.reelId, message.timeSeconds), []);
+      ports[0]?.postMessage(await requests.prefetchMoment(message.reel, message.timeSeconds), []);
     else if (message.type === 'leave') await leave(ports[0]);
     else if (message.type === 'signal') {
       const refused = await planner.observe(message.viewerId, message.signal);

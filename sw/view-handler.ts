@@ -10,6 +10,7 @@ export type ViewHandlerParts = {
   readonly saver: { hold(): void };
   readonly network: { see(view: View): Promise<void>; probe(view: View): Promise<void> };
   readonly prefetcher: { update(view: View): Promise<void> };
+  readonly feedPages: { see(view: View): void };
   readonly territory: { see(view: View): void; settle(): void };
   readonly cache: { maintain(): Promise<void> };
   readonly keptParts: { sweep(): void };
@@ -27,9 +28,10 @@ export class ViewHandler {
   constructor(readonly parts: ViewHandlerParts) {}
 
   async see(seen: View, pageId: string): Promise<void> {
-    const { view, lanes, saver, network, prefetcher, territory, cache, onChange } = this.parts;
+    const { view, lanes, saver, network, prefetcher, feedPages, territory, cache, onChange } = this.parts;
     // At once: what the page asks for next may be here before anything else of this is done.
     territory.see(seen);
+    feedPages.see(seen);
     if (!view.see(seen, pageId)) return;
     onChange();
     lanes.see(seen);

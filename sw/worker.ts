@@ -159,7 +159,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
 
   const onChange = () => events.changed();
   const refuse = (url: string, cacheControl: string) => strangers.refuse(url, true, cacheControl);
-  const feedPages = new FeedPages({ ...platform, refuse });
+  const feedPages = new FeedPages({ ...platform, refuse, isOwnSite: !shell.isEmpty });
   const pages = new PageLookahead({ feedPages, shell, routes: new RouteMemory(kept('routes'), nowMs), scopeOrigin });
   const asked = new AskedReels(kept('asked-reels'), nowMs);
   const bringer = new Bringer({ cache, network, onFetched: (ms) => deliveries.prefetched(ms), onChange, nowMs });
@@ -290,6 +290,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     saver,
     network,
     prefetcher,
+    feedPages,
     territory,
     cache,
     keptParts,

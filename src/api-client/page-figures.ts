@@ -2,6 +2,8 @@ import type { PlayerFigures } from '../player/player-figures.ts';
 
 /** What the page tells of itself, read when somebody looks. */
 export type PageFigures = {
+  /** Who answers the page's requests; null while it plays from the network. */
+  readonly worker: () => ServiceWorker | null;
   /** The current reel's player first. */
   readonly readPlayers: () => readonly PlayerFigures[];
   /** The players' common estimate of the network. */

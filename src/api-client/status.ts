@@ -3,7 +3,7 @@ import type { PlayerFigures } from '../player/player-figures.ts';
 import type { HealthFacts, MetricsFacts, QueueFacts, StatusFacts } from '../shared/events.ts';
 import { type Experience, readExperience } from './experience.ts';
 import type { PageFigures } from './page-figures.ts';
-import { isControlled, readHealth, readMetrics, readQueue, readWorkerStatus } from './worker-api.ts';
+import { readHealth, readMetrics, readQueue, readWorkerStatus } from './worker-api.ts';
 
 /** What the worker tells; field names are those of its REST API. */
 export type WorkerStatus = {
@@ -43,7 +43,7 @@ declare global {
 export async function readStatus(page: PageFigures): Promise<Status> {
   return {
     atMs: Date.now(),
-    worker: isControlled() ? await readWorker() : null,
+    worker: page.worker() === null ? null : await readWorker(),
     players: page.readPlayers(),
     throughputBps: page.readThroughputBps(),
     experience: readExperience(),

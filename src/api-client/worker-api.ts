@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { LogLevel } from '../shared/config.ts';
 import {
+  type ConfigFacts,
+  configSchema,
   type HealthFacts,
   healthSchema,
   type LogFacts,
@@ -12,6 +14,9 @@ import {
   type StatusFacts,
   statusSchema,
 } from '../shared/events.ts';
+
+/** Empty on our own page; a site of others has an /api of its own. */
+declare const API_BASE: string;
 
 /** The worker refused a call or did not answer as it should. */
 export class WorkerApiError extends Error {
@@ -30,11 +35,6 @@ export class WorkerApiError extends Error {
 const patienceMs = 5_000;
 const problemSchema = v.object({ title: v.string(), detail: v.string() });
 
-/** Without a controlling worker a call would reach the web server, which knows nothing of it. */
-export function isControlled(): boolean {
-  return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
-}
-
 export const readHealth = (): Promise<HealthFacts> => get('health', healthSchema);
 export const readMetrics = (): Promise<MetricsFacts> => get('metrics', metricsSchema);
 export const readQueue = (): Promise<QueueFacts> => get('prefetch/status', queueSchema);
@@ -46,19 +46,32 @@ export async function setLogLevel(level: LogLevel): Promise<void> {
   await call('PUT', 'config', { logging: { level } });
 }
 
+export async function readConfig(): Promise<ConfigFacts> {
+  return parse('config', configSchema, await call('GET', 'config'));
+}
+
+/** Changes these values. The worker keeps them. */
+export async function changeConfig(part: unknown): Promise<ConfigFacts> {
+  return parse('config', configSchema, await call('PUT', 'config', part));
+}
+
 export async function endSession(): Promise<void> {
   await call('DELETE', 'session');
 }
 
 async function get<T>(name: string, schema: v.GenericSchema<unknown, T>): Promise<T> {
-  const parsed = v.safeParse(schema, await call('GET', name));
+  return parse(name, schema, await call('GET', name));
+}
+
+function parse<T>(name: string, schema: v.GenericSchema<unknown, T>, answer: unknown): T {
+  const parsed = v.safeParse(schema, answer);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw new WorkerApiError(name, 200, `${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`);
 }
 
 async function call(method: string, name: string, body?: unknown): Promise<unknown> {
-  const path = `/api/v1/${name}`;
+  const path = `${API_BASE}/api/v1/${name}`;
   try {
     const response = await fetch(path, {
       method,

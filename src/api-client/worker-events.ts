@@ -1,23 +1,21 @@
-import { readWorkerEvent, type Topic, type TopicFacts } from '../shared/events.ts';
+import { readWorkerEvent, type WorkerEvent } from '../shared/events.ts';
 import { listenLeaseMs, type PageMessage } from '../shared/messages.ts';
 
-/** The latest facts of each topic that the worker has told. */
-export type LatestFacts = { readonly [T in Topic]?: TopicFacts[T] };
-
 /** Listens to the worker's events until the signal aborts, and through a change of workers. */
-export function listenToWorker(onFacts: (facts: LatestFacts) => void, signal: AbortSignal): void {
+export function listenToWorker(
+  worker: () => ServiceWorker | null,
+  onEvent: (event: WorkerEvent) => void,
+  signal: AbortSignal,
+): void {
   if (!('serviceWorker' in navigator) || signal.aborted) return;
   const { serviceWorker } = navigator;
-  let latest: LatestFacts = {};
   const listen = (isNew: boolean) => {
     const message: PageMessage = { type: 'listen', isNew };
-    serviceWorker.controller?.postMessage(message, []);
+    worker()?.postMessage(message, []);
   };
   const read = ({ data }: MessageEvent) => {
     const event = readWorkerEvent(data);
-    if (event === undefined) return;
-    latest = { ...latest, [event.topic]: event.data };
-    onFacts(latest);
+    if (event !== undefined) onEvent(event);
   };
   const beat = setInterval(() => {
     // A hidden page shows nothing; its lease ends, and the next message begins a new one.

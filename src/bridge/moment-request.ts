@@ -1,16 +1,16 @@
 import { type ChosenFragment, readChosenFragment } from '../shared/fragment.ts';
-import type { PageMessage } from '../shared/messages.ts';
+import type { PageMessage, ReelInView } from '../shared/messages.ts';
 
 /** Longer than the worker waits for one transfer by default; a worker that was stopped never answers. */
 const answerWithinMs = 40_000;
 
-/** Null when the worker does not know the reel, or could not bring anything for that time. */
+/** Null when the worker could not bring anything for that time. */
 export function requestMoment(
   worker: ServiceWorker,
-  reelId: string,
+  reel: ReelInView,
   timeSeconds: number,
 ): Promise<ChosenFragment | null> {
-  const message: PageMessage = { type: 'prefetch-moment', reelId, timeSeconds };
+  const message: PageMessage = { type: 'prefetch-moment', reel, timeSeconds };
   const { port1: answers, port2: port } = new MessageChannel();
   return new Promise((resolve) => {
     const finish = (data: unknown) => {

@@ -1,20 +1,14 @@
 import type { FailureKind } from '../player/media-backend.ts';
-import type { ChosenFragment } from '../shared/fragment.ts';
-import type { PageMessage } from '../shared/messages.ts';
-import { type DisplayStatistics, readDisplayStatistics } from './display-statistics.ts';
-import { requestMoment } from './moment-request.ts';
 import { newWatch, watchPlayer } from './player-watch.ts';
+import { controller } from '../worker-client/controller.ts';
+import { type BridgedReels, ReelBridge } from './reel-bridge.ts';
 import { checkWorker, recoverWorker, type WorkerHealth } from './worker-watch.ts';
 
-export type BridgedPlayers = {
+export type BridgedPlayers = Omit<BridgedReels, 'hasFailed' | 'worker'> & {
   readonly currentReelId: string | null;
-  /** Undefined while no player holds this reel. */
-  videoOf(reelId: string): HTMLVideoElement | undefined;
   failureOf(reelId: string): FailureKind | null;
   /** Bytes for more than the next moment are here, or the player has all of them. */
   readonly hasBytesAhead: boolean;
-  /** Absolute URL of a reel's manifest. */
-  mediaUrlOf(reelId: string): string | undefined;
   restart(): void;
 };
 
@@ -23,12 +17,8 @@ export type ConnectionHealth = { readonly worker: WorkerHealth; readonly player:
 const lookEveryMs = 1000;
 const askWorkerEveryMs = 5000;
 
-export class FrameError extends Error {
-  override readonly name = 'FrameError';
-}
-
-/** What programs may ask of the players: pictures, figures, chunks in advance, and whether all of it is alive. */
-export class PlayerBridge {
+/** The bridge to the players of our own page, which also sees to it that they and the worker live. */
+export class PlayerBridge extends ReelBridge {
   #health: ConnectionHealth = { worker: 'connected', player: 'ok' };
   #watch = newWatch;
   #workerAskedAtMs = Number.NEGATIVE_INFINITY;
@@ -38,61 +28,13 @@ export class PlayerBridge {
     readonly players: BridgedPlayers,
     readonly scriptUrl: string,
   ) {
+    super({
+      videoOf: (reelId) => players.videoOf(reelId),
+      hasFailed: (reelId) => players.failureOf(reelId) !== null,
+      reelOf: (reelId) => players.reelOf(reelId),
+      worker: controller,
+    });
     setInterval(() => void this.#look(), lookEveryMs);
-  }
-
-  /** The picture that the reel shows now. Null while it has none. */
-  async currentFrame(reelId: string): Promise<ImageBitmap | null> {
-    const video = this.players.videoOf(reelId);
-    if (video === undefined || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
-    return createImageBitmap(video);
-  }
-
-  /** The same as a file. Fails for media that the browser itself has loaded from another origin. */
-  async currentFrameFile(reelId: string, type = 'image/png'): Promise<Blob | null> {
-    const frame = await this.currentFrame(reelId);
-    if (frame === null) return null;
-    try {
-      const canvas = new OffscreenCanvas(frame.width, frame.height);
-      canvas.getContext('2d')?.drawImage(frame, 0, 0);
-      return await canvas.convertToBlob({ type });
-    } catch (cause) {
-      throw new FrameError(`The picture of reel "${reelId}" cannot be read: its origin does not allow it.`, { cause });
-    } finally {
-      frame.close();
-    }
-  }
-
-  /** Null while no player holds the reel. */
-  displayStatistics(reelId: string): DisplayStatistics | null {
-    const video = this.players.videoOf(reelId);
-    return video === undefined ? null : readDisplayStatistics(video, this.players.failureOf(reelId) !== null);
-  }
-
-  /**
-   * Brings these files of a reel into the cache: names as its playlists write them, from the manifest's folder, such as
-   * `540x960/003.m4s`. False where no worker can do it.
-   */
-  prefetchChunks(reelId: string, names: readonly string[]): boolean {
-    const base = this.players.mediaUrlOf(reelId);
-    const worker = controller();
-    if (base === undefined || worker === null) return false;
-    const message: PageMessage = {
-      type: 'prefetch-chunks',
-      reelId,
-      urls: names.map((name) => new URL(name, base).href),
-    };
-    worker.postMessage(message, []);
-    return true;
-  }
-
-  /**
-   * Brings what is played at this time of a reel near the current one into the cache: in the rendition that it is begun
-   * in or that suits this client best, from the best origin. Tells what that is and why; null where there is nothing.
-   */
-  prefetchMoment(reelId: string, timeSeconds: number): Promise<ChosenFragment | null> {
-    const worker = controller();
-    return worker === null ? Promise.resolve(null) : requestMoment(worker, reelId, timeSeconds);
   }
 
   get health(): ConnectionHealth {
@@ -143,8 +85,4 @@ export class PlayerBridge {
     this.#health = health;
     for (const listener of this.#listeners) listener(health);
   }
-}
-
-function controller(): ServiceWorker | null {
-  return 'serviceWorker' in navigator ? navigator.serviceWorker.controller : null;
 }

@@ -1,5 +1,4 @@
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import { el, setText } from './element.ts';
 import { unknown } from './format.ts';
 import type { Series } from './series.ts';

@@ -51,13 +51,16 @@ export class DashboardSwitch {
   }
 
   #open(placement: Placement): void {
-    const opening = import('./dashboard.ts')
+    const opening = import('./page-dashboard.ts')
       .then(({ openDashboard }) => {
         // Closed again before it was here.
         if (this.#dashboard !== opening) return null;
         return openDashboard(this.figures, placement, {
           onClose: () => this.#close(),
-          onPlace: (place) => this.#address(place),
+          onPlace: (place) => {
+            document.body.dataset['dashboard'] = place;
+            this.#address(place);
+          },
           onToggleStats: () => this.toggleStats(),
         });
       })
@@ -67,6 +70,7 @@ export class DashboardSwitch {
         return null;
       });
     this.#dashboard = opening;
+    document.body.dataset['dashboard'] = placement;
     this.#show(true);
     if (placement === 'page') return;
     history.pushState(history.state, '');
@@ -76,6 +80,7 @@ export class DashboardSwitch {
   #close(): void {
     const closing = this.#dashboard;
     this.#dashboard = null;
+    delete document.body.dataset['dashboard'];
     this.#show(false);
     if (this.#hasEntry) history.back();
     else this.#address('beside');

@@ -1,12 +1,11 @@
-import './dashboard.css';
 import { readExperience } from '../api-client/experience.ts';
 import type { PageFigures } from '../api-client/page-figures.ts';
-import { isControlled, readWorkerStatus } from '../api-client/worker-api.ts';
-import { type LatestFacts, listenToWorker } from '../api-client/worker-events.ts';
-import type { StatusFacts } from '../shared/events.ts';
+import { readWorkerStatus } from '../api-client/worker-api.ts';
+import { listenToWorker } from '../api-client/worker-events.ts';
+import type { StatusFacts, WorkerEvent } from '../shared/events.ts';
 import { exportFile } from './export-file.ts';
 import { Frame, type Placement } from './frame.ts';
-import type { Section, Snapshot } from './section.ts';
+import type { LatestFacts, Section, Snapshot } from './section.ts';
 import { bytes } from './sections/bytes.ts';
 import { cache } from './sections/cache.ts';
 import { coming } from './sections/coming.ts';
@@ -26,7 +25,10 @@ export type { Placement } from './frame.ts';
 export type DashboardHost = {
   readonly onClose: () => void;
   readonly onPlace: (placement: Placement) => void;
-  readonly onToggleStats: () => void;
+  /** Where there are stats on the reel too. */
+  readonly onToggleStats?: () => void;
+  /** What it is put into; the end of the page unless said otherwise. */
+  readonly container?: ParentNode;
 };
 
 export type OpenDashboard = { close(): void };
@@ -63,7 +65,7 @@ export function openDashboard(figures: PageFigures, placement: Placement, host: 
 
   const snapshot = (): Snapshot => ({
     atMs: Date.now(),
-    isControlled: isControlled(),
+    isControlled: figures.worker() !== null,
     facts,
     status,
     players: figures.readPlayers(),
@@ -78,13 +80,14 @@ export function openDashboard(figures: PageFigures, placement: Placement, host: 
   };
 
   let frameRequest = 0;
-  listenToWorker((latest) => {
-    facts = latest;
+  const take = ({ topic, data }: WorkerEvent) => {
+    facts = { ...facts, [topic]: data };
     frameRequest ||= requestAnimationFrame(() => {
       frameRequest = 0;
       if (!signal.aborted) show(snapshot());
     });
-  }, signal);
+  };
+  listenToWorker(figures.worker, take, signal);
 
   const sample = () => {
     if (document.visibilityState !== 'visible') return;

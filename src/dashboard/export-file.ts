@@ -1,11 +1,11 @@
 import type { PageFigures } from '../api-client/page-figures.ts';
 import { readStatus } from '../api-client/status.ts';
-import { isControlled, readLogs } from '../api-client/worker-api.ts';
+import { readLogs } from '../api-client/worker-api.ts';
 import { el } from './element.ts';
 
 /** Saves everything that is known now as one JSON file. */
 export async function exportFile(figures: PageFigures): Promise<void> {
-  const [status, logs] = await Promise.all([readStatus(figures), isControlled() ? readLogs() : null]);
+  const [status, logs] = await Promise.all([readStatus(figures), figures.worker() === null ? null : readLogs()]);
   const atMs = status.atMs;
   const page = { url: location.href, userAgent: navigator.userAgent, language: navigator.language };
   const json = JSON.stringify({ exportedAt: new Date(atMs).toISOString(), page, ...status, logs }, null, 2);

@@ -7,7 +7,8 @@ export type Placement = 'beside' | 'page';
 export type FrameHost = {
   readonly onClose: () => void;
   readonly onPlace: (placement: Placement) => void;
-  readonly onToggleStats: () => void;
+  readonly onToggleStats?: () => void;
+  readonly container?: ParentNode;
   readonly onExport: () => Promise<void>;
 };
 
@@ -44,7 +45,7 @@ export class Frame {
       {},
       el('span', { class: 'grabber', 'aria-hidden': 'true' }),
       heading,
-      button('Stats on the reel (S)', icons.stats, host.onToggleStats),
+      ...(host.onToggleStats === undefined ? [] : [button('Stats on the reel (S)', icons.stats, host.onToggleStats)]),
       button('Export everything as JSON', icons.export, () => void this.#export()),
       this.#place,
       button('Close dashboard (D)', icons.close, host.onClose),
@@ -65,11 +66,11 @@ export class Frame {
     this.#element.addEventListener('keydown', (event) => {
       if (event.target instanceof HTMLSelectElement || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === 'Escape' || event.key.toLowerCase() === 'd') host.onClose();
-      else if (event.key.toLowerCase() === 's') host.onToggleStats();
+      else if (event.key.toLowerCase() === 's') host.onToggleStats?.();
     });
     closeBySwipe(this.#element, head, host.onClose);
     this.#showPlacement();
-    document.body.append(this.#element);
+    (host.container ?? document.body).append(this.#element);
     // Beside the feed the keys stay with the feed.
     if (placement === 'page') heading.focus();
     signal.addEventListener('abort', () => this.#remove());
@@ -88,7 +89,7 @@ export class Frame {
 
   #showPlacement(): void {
     const isPage = this.#placement === 'page';
-    document.body.dataset['dashboard'] = this.#placement;
+    this.#element.dataset['placement'] = this.#placement;
     const name = isPage ? 'Beside the feed' : 'Full page';
     this.#place.setAttribute('aria-label', name);
     this.#place.title = name;
@@ -107,7 +108,6 @@ export class Frame {
   #remove(): void {
     const hadFocus = this.#element.contains(document.activeElement);
     this.#element.remove();
-    delete document.body.dataset['dashboard'];
     if (hadFocus) document.querySelector<HTMLElement>('[role="feed"]')?.focus({ preventScroll: true });
   }
 }

@@ -1,9 +1,11 @@
 import type { Experience } from '../api-client/experience.ts';
 import type { PageFigures } from '../api-client/page-figures.ts';
-import type { LatestFacts } from '../api-client/worker-events.ts';
 import type { PlayerFigures } from '../player/player-figures.ts';
-import type { StatusFacts } from '../shared/events.ts';
+import type { StatusFacts, Topic, TopicFacts } from '../shared/events.ts';
 import { el, newId } from './element.ts';
+
+/** The latest facts of each topic that the worker has told. */
+export type LatestFacts = { readonly [T in Topic]?: TopicFacts[T] };
 
 /** Everything that is known at one moment. What the worker tells is missing until it has told it. */
 export type Snapshot = {

@@ -5,6 +5,13 @@ import { readSavedList, type SavedList, type SavedOrder, type SavedReel } from '
 
 const repeatMs = 1000;
 
+export type SavedClientOptions = {
+  /** Of the worker to speak to: that of the page, unless said otherwise. */
+  readonly registration?: () => Promise<ServiceWorkerRegistration | undefined>;
+  /** Ends all of it. */
+  readonly signal?: AbortSignal;
+};
+
 /**
  * Asks the worker to save reels and hears what is saved. While something is being saved it asks again every second, which
  * also wakes a worker that was stopped meanwhile; what it said last is always the whole truth.
@@ -14,13 +21,23 @@ export class SavedClient {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #registration: ServiceWorkerRegistration | undefined;
 
-  constructor(readonly onChange: (list: SavedList) => void) {
+  constructor(
+    readonly onChange: (list: SavedList) => void,
+    readonly options: SavedClientOptions = {},
+  ) {
+    const { signal } = options;
+    const until = signal === undefined ? {} : { signal };
     if (!('serviceWorker' in navigator)) return;
-    navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      const list = readSavedList(data);
-      if (list !== undefined) this.#take(list);
-    });
-    document.addEventListener('visibilitychange', () => void this.#showOrHide());
+    navigator.serviceWorker.addEventListener(
+      'message',
+      ({ data }: MessageEvent<unknown>) => {
+        const list = readSavedList(data);
+        if (list !== undefined) this.#take(list);
+      },
+      until,
+    );
+    document.addEventListener('visibilitychange', () => void this.#showOrHide(), until);
+    signal?.addEventListener('abort', () => clearTimeout(this.#timer));
   }
 
   /** What the worker said last; null before it has. */
@@ -63,7 +80,8 @@ export class SavedClient {
 
   async #post(message: PageMessage): Promise<boolean> {
     if (!('serviceWorker' in navigator)) return false;
-    this.#registration = await navigator.serviceWorker.getRegistration();
+    const { registration = () => navigator.serviceWorker.getRegistration() } = this.options;
+    this.#registration = await registration();
     const worker = this.#registration?.active ?? null;
     worker?.postMessage(message, []);
     return worker !== null;

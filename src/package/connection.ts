@@ -1,20 +1,18 @@
-import { deleteNotes } from '../api-client/notes.ts';
-import type { DeviceMonitor } from '../device/device-monitor.ts';
-import type { Device } from '../shared/device.ts';
-import { unknownDevice } from '../shared/unknown-device.ts';
-import type { View } from '../shared/messages.ts';
-import { deleteKeptMedia } from '../shared/traces.ts';
+import { mediaUrl } from '../shared/feed.ts';
+import type { ReelInView, View } from '../shared/messages.ts';
 import { Tracker } from '../tracker/tracker.ts';
-import { buildView } from '../worker-client/view.ts';
+import { buildView, describeReel } from '../worker-client/view.ts';
 import { viewerId } from '../worker-client/viewer-id.ts';
 import { WorkerClient } from '../worker-client/worker-client.ts';
 import { HostFeed } from './host-feed.ts';
-import type { WorkerPlace } from './install-worker.ts';
-import { followMostVisible } from './most-visible.ts';
-import type { Nextreel } from './nextreel.ts';
+import type { WorkerPlace } from './page-worker.ts';
+import type { ConnectOptions, Nextreel } from './nextreel.ts';
+import type { PlaybackMeasures } from './playback-measures.ts';
 import { playbackOf, unknownPlayback } from './playback.ts';
-import { videoOf } from './video-of.ts';
+import type { Services } from './services.ts';
+import { Stage } from './stage.ts';
 import type { Warnings } from './warnings.ts';
+import { type IdOf, WatchedElements } from './watched-elements.ts';
 import { WorkerLink } from './worker-link.ts';
 
 type Shown = { readonly reel: string | number; readonly video: HTMLVideoElement | null };
@@ -23,35 +21,45 @@ type Shown = { readonly reel: string | number; readonly video: HTMLVideoElement 
 const telling = 24;
 
 /** One page's connection to its worker: what is in the feed, what is shown, and how it plays. */
-export class Connection implements Omit<Nextreel, 'disconnect'> {
+export class Connection {
   readonly #ending = new AbortController();
-  readonly #viewer = viewerId();
+  #viewer = viewerId();
   readonly #pageUrl = document.baseURI;
   readonly #followed = new WeakSet<HTMLVideoElement>();
-  readonly #stage: Element;
-  readonly #tracker: Tracker;
+  readonly #watched: WatchedElements;
+  readonly #stage: Stage;
   readonly #client: WorkerClient;
   readonly #link: WorkerLink;
+  readonly #measures: Promise<PlaybackMeasures | null>;
+  #tracker = this.#newTracker();
+  #services: Promise<Services> | undefined;
   #feed = new HostFeed(this.#pageUrl);
   #hasFeed = false;
-  /** Undefined until it is loaded, which is when a worker serves the page; null where it cannot be. */
-  #monitor: DeviceMonitor | null | undefined;
   #shown: Shown | null = null;
 
   constructor(
     place: WorkerPlace,
-    stage: Element | null,
+    readonly options: Pick<ConnectOptions, 'stage' | 'config' | 'intercept'>,
     readonly warnings: Warnings,
   ) {
     const { signal } = this.#ending;
-    this.#stage = stage ?? document.documentElement;
+    this.#watched = new WatchedElements((reel, video) => {
+      if (reel !== this.#shown?.reel || video !== this.#shown.video) this.show(reel, video);
+    }, warnings);
+    signal.addEventListener('abort', () => this.#watched.close());
+    this.#stage = new Stage({
+      element: options.stage ?? null,
+      video: () => this.#shown?.video ?? null,
+      onChange: () => this.#client.sendView(),
+      warnings,
+      signal,
+    });
     this.#client = new WorkerClient({
       worker: () => this.#link.worker,
-      viewerId: this.#viewer,
+      viewerId: () => this.#viewer,
       readView: () => this.#readView(),
       onWarning: (message, cause) => warnings.once(message, cause),
     });
-    this.#tracker = new Tracker((told) => this.#client.sendSignal(told));
     this.#link = new WorkerLink({
       place,
       origins: () => originsOf(this.#feed.reels.slice(0, telling).map(({ src }) => this.#urlOf(src))),
@@ -59,12 +67,17 @@ export class Connection implements Omit<Nextreel, 'disconnect'> {
       onServed: ({ found, registration }) => {
         // A host decides itself when its own worker is replaced.
         if (!found.isEmbedded) this.#client.follow(registration);
-        this.#watchDevice().catch((cause: unknown) => warnings.once('What the device can do is not known.', cause));
+        void this.#stage.watch();
         this.#client.repeat();
+        void this.#configure();
       },
       signal,
     });
     this.#client.start(signal);
+    this.#measures = import('./playback-measures.ts').then(
+      ({ PlaybackMeasures: Measures }) => new Measures(signal),
+      () => null,
+    );
   }
 
   get ready(): Nextreel['ready'] {
@@ -74,8 +87,11 @@ export class Connection implements Omit<Nextreel, 'disconnect'> {
   setFeed(feed: unknown): void {
     const fresh = new HostFeed(this.#pageUrl);
     for (const warning of fresh.add(feed)) this.warnings.once(warning);
+    const wasThere = this.#index !== undefined;
     this.#feed = fresh;
     this.#hasFeed = true;
+    // Another feed need not have what the viewer still looks at.
+    if (wasThere && this.#index === undefined) this.#shown = null;
     this.#enter();
   }
 
@@ -100,19 +116,42 @@ export class Connection implements Omit<Nextreel, 'disconnect'> {
     this.#enter();
   }
 
-  watch(selector: string, idOf: (element: HTMLElement) => string | number | null | undefined): () => void {
-    const stop = followMostVisible(selector, (element) => {
-      const reel = idOf(element);
-      const video = videoOf(element);
-      if (reel === null || reel === undefined) {
-        this.warnings.once(
-          `watch("${selector}"): idOf() tells no id for an element. Return that of the reel in it.`,
-          element,
-        );
-      } else if (reel !== this.#shown?.reel || video !== this.#shown.video) this.show(reel, video);
-    });
-    this.#ending.signal.addEventListener('abort', stop);
-    return stop;
+  watch(selector: string, idOf: IdOf): () => void {
+    return this.#watched.addMatches(selector, idOf);
+  }
+
+  observe(element: Element, reel: string | number): () => void {
+    return this.#watched.add(element, reel);
+  }
+
+  /** What pages seldom ask for is loaded when one does. */
+  services(): Promise<Services> {
+    this.#services ??= import('./services.ts').then(
+      ({ Services: Loaded }) =>
+        new Loaded({
+          link: this.#link,
+          warnings: this.warnings,
+          reelOf: (reel) => this.#describe(reel),
+          titleOf: (reel) => this.#feed.find(reel)?.title ?? '',
+          shown: () => {
+            const reel = this.#shown === null ? undefined : this.#feed.find(this.#shown.reel);
+            return reel === undefined ? null : { reelId: reel.id, video: this.#shown?.video ?? null };
+          },
+          coming: () => {
+            const next = (this.#index ?? -1) + 1;
+            return this.#feed.reels.slice(next, next + 10).map(({ id, title }) => ({ id, title: title || id }));
+          },
+          throughputBps: () => this.#stage.usualBps,
+          onSignedOut: () => this.#startAnew(),
+          end: () => this.end(),
+          signal: this.#ending.signal,
+        }),
+      (cause: unknown) => {
+        this.#services = undefined;
+        throw cause;
+      },
+    );
+    return this.#services;
   }
 
   /** Stops all that this page does. The worker stays, for the next one. */
@@ -120,11 +159,30 @@ export class Connection implements Omit<Nextreel, 'disconnect'> {
     this.#ending.abort();
   }
 
-  async remove(): Promise<void> {
-    this.end();
-    await this.#link.leave();
-    await deleteKeptMedia(caches, indexedDB);
-    deleteNotes();
+  /** Another viewer is here: what was shown to the one before is not theirs. */
+  #startAnew(): void {
+    this.#viewer = viewerId();
+    this.#tracker = this.#newTracker();
+    this.#feed = new HostFeed(this.#pageUrl);
+    this.#hasFeed = false;
+    this.#shown = null;
+  }
+
+  #newTracker(): Tracker {
+    return new Tracker((told) => this.#client.sendSignal(told));
+  }
+
+  /** The worker is to be as the host says here. */
+  async #configure(): Promise<void> {
+    const { config, intercept } = this.options;
+    if (config === undefined && intercept === undefined) return;
+    try {
+      await (await this.services()).declare(config, intercept);
+    } catch (cause) {
+      this.warnings.once(
+        `The configuration is not in force: ${cause instanceof Error ? cause.message : String(cause)}`,
+      );
+    }
   }
 
   /** The viewer is at the reel that is shown, as soon as the feed has it. */
@@ -133,12 +191,18 @@ export class Connection implements Omit<Nextreel, 'disconnect'> {
     const reel = index === undefined ? undefined : this.#feed.reels[index];
     if (index !== undefined && reel !== undefined) {
       this.#tracker.enter({ reelId: reel.id, index, durationSeconds: reel.durationSeconds }, Date.now());
+      this.#measure(reel.id, this.#shown?.video ?? null);
     } else if (this.#shown !== null && this.#hasFeed) {
       this.warnings.once(
         `show(${name(this.#shown.reel)}): the feed has no such reel. Name it to setFeed() or add() before it is shown.`,
       );
     }
     this.#client.sendView();
+  }
+
+  #measure(reelId: string, video: HTMLVideoElement | null): void {
+    const atMs = performance.now();
+    if (video !== null) void this.#measures.then((measures) => measures?.show(reelId, video, atMs));
   }
 
   get #index(): number | undefined {
@@ -157,58 +221,33 @@ export class Connection implements Omit<Nextreel, 'disconnect'> {
 
   #readView(): View | null {
     const index = this.#index;
-    if (index === undefined || this.#shown === null || this.#monitor === undefined) return null;
+    if (index === undefined || this.#shown === null || !this.#stage.isWatched) return null;
     const { video } = this.#shown;
     const view = buildView({
       viewerId: this.#viewer,
       atMs: Date.now(),
       visible: document.visibilityState === 'visible',
       reels: this.#feed.reels,
+      feedOffset: this.#feed.offset,
       activeIndex: index,
       origins: this.#feed.origins,
       pageUrl: this.#pageUrl,
       nextPageUrl: this.#feed.next,
       playback: video === null ? unknownPlayback : playbackOf(video),
-      throughputBps: this.#monitor?.connection.usualBps ?? null,
-      device: this.#device,
+      throughputBps: this.#stage.usualBps,
+      device: this.#stage.device,
     });
     // A worker that may not fetch them must not hear of them: it would take them away from a page that may.
     return this.#link.mayFetchFrom(originsOf(view.reels.map(({ url }) => url))) ? view : null;
   }
 
-  async #watchDevice(): Promise<void> {
-    if (this.#monitor !== undefined) return;
-    this.#monitor = null;
-    const { DeviceMonitor: Monitor } = await import('../device/device-monitor.ts');
-    const { signal } = this.#ending;
-    if (signal.aborted) return;
-    this.#monitor = new Monitor({
-      stage: this.#stage,
-      readFrames: () => {
-        const quality = this.#shown?.video?.getVideoPlaybackQuality();
-        return { total: quality?.totalVideoFrames ?? 0, dropped: quality?.droppedVideoFrames ?? 0 };
-      },
-      onReport: () => this.#client.sendView(),
-      onOtherNetwork: () => this.#client.sendView(),
-      signal,
-    });
-    this.#monitor.start();
-    this.#client.sendView();
-  }
-
-  get #device(): Device {
-    const device = this.#monitor?.device ?? unknownDevice;
-    if (this.#stage.isConnected) return device;
-    this.warnings.once('The stage has left the document: the size of the window counts. Pass one that stays, or none.');
-    const screen = {
-      widthPx: Math.round(innerWidth * devicePixelRatio),
-      heightPx: Math.round(innerHeight * devicePixelRatio),
-    };
-    return { ...device, screen };
+  #describe(reel: string | number): ReelInView | undefined {
+    const found = this.#feed.find(reel);
+    return found && describeReel(found, (path) => this.#urlOf(path));
   }
 
   #urlOf(path: string): string {
-    return new URL(path, this.#feed.origins[0]?.url ?? this.#pageUrl).href;
+    return mediaUrl(path, this.#feed.origins[0], this.#pageUrl);
   }
 }
 

@@ -4,6 +4,7 @@ import { type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
 export class HostFeed {
   #origins: readonly Origin[] = [];
   #next: string | null = null;
+  #offset = 0;
   /** In the places that the host knows: null where an entry was left out. */
   #entries: (Reel | null)[] = [];
   readonly #reels: Reel[] = [];
@@ -20,14 +21,20 @@ export class HostFeed {
     return this.#origins;
   }
 
+  /** How many reels there are before the first one here. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   get next(): string | null {
     return this.#next;
   }
 
   /** Takes in a page, behind what is there. Returns a sentence for each thing that is wrong with it. */
   add(json: unknown): readonly string[] {
-    const { origins, entries, next, warnings } = readFeedPage(json, this.pageUrl);
+    const { origins, entries, next, offset, warnings } = readFeedPage(json, this.pageUrl);
     if (origins.length > 0) this.#origins = origins;
+    if (this.#entries.length === 0) this.#offset = offset ?? 0;
     this.#next = next;
     for (const id of numberIdsOf(json)) this.#numberIds.add(id);
     const repeated: string[] = [];
@@ -40,6 +47,12 @@ export class HostFeed {
       this.#reels.push(reel);
     }
     return [...warnings, ...repeated];
+  }
+
+  /** Undefined where the feed has no such reel. */
+  find(reel: string | number): Reel | undefined {
+    const index = this.indexOf(reel);
+    return index === undefined ? undefined : this.#reels[index];
   }
 
   /** Place of a reel among those that can be played; undefined where the feed has no such reel. */

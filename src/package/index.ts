@@ -1,2 +1,4 @@
 export { connect } from './connect.ts';
-export type { ConnectOptions, Feed, FeedEntry, FeedPage, Nextreel, OffReason, Standing } from './nextreel.ts';
+export type { Config } from './config.ts';
+export type * from './facts.ts';
+export type * from './nextreel.ts';

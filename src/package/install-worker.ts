@@ -1,40 +1,12 @@
 import type { PageMessage } from '../shared/messages.ts';
 import type { Obstacle } from './obstacle.ts';
-import { askWhoServes, type Found } from './who-serves.ts';
-
-/** Where the worker is, and what it serves. */
-export type WorkerPlace = { readonly script: URL; readonly scope: URL };
-
-type FoundWorker = Extract<Found, { kind: 'worker' }>;
-
-/** A worker that serves this page. */
-export type Serving = {
-  readonly worker: ServiceWorker;
-  readonly found: FoundWorker;
-  readonly registration: ServiceWorkerRegistration;
-};
+import { serverOf, type Serving, type WorkerPlace, workers } from './page-worker.ts';
+import { askWhoServes } from './who-serves.ts';
 
 /** How long a host may take to register its own worker. */
 const hostPatienceMs = 10_000;
 /** How long that worker may take to serve pages that were there before it; many never do. */
 const claimPatienceMs = 2_000;
-
-/** Undefined also where merely asking for them is forbidden, as in a sandboxed frame. */
-export function workers(): ServiceWorkerContainer | undefined {
-  try {
-    return 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Why no worker can serve this page, as far as that can be told without asking anybody. */
-export function obstacleTo({ script, scope }: WorkerPlace): Obstacle | undefined {
-  if (!isSecureContext || !/^https?:$/.test(location.protocol)) return (because) => because.insecure();
-  if (workers() === undefined) return (because) => because.unsupported();
-  if (script.origin !== location.origin) return (because) => because.otherSite(script);
-  return location.href.startsWith(scope.href) ? undefined : (because) => because.outOfScope(script, scope);
-}
 
 /** Brings the worker to serve this page: registers it where it is a file of its own, and waits until it has taken over. */
 export async function installWorker(
@@ -63,11 +35,6 @@ export async function installWorker(
       : (because) => because.missing(script, 'it does not install');
   const greeting = await askWhoServes(script, origins(), signal);
   return greeting.kind === 'worker' ? { worker, found: greeting, registration } : (because) => because.hidden(script);
-}
-
-/** The worker that serves this page, if it is the one from this script. */
-export function serverOf({ controller }: ServiceWorkerContainer, script: URL): ServiceWorker | null {
-  return controller !== null && new URL(controller.scriptURL).pathname === script.pathname ? controller : null;
 }
 
 /** A host registers its own worker, as it did before. */

@@ -3,39 +3,66 @@ const steps = [0, 0.25, 0.5, 0.75, 1];
 /** What shows less of itself, and fills less of the window, is on its way in or out. */
 const leastShare = 0.5;
 
-/** Follows which of the elements that match fills most of the window, while they come and go. Returns what ends it. */
-export function followMostVisible(selector: string, onVisible: (element: HTMLElement) => void): () => void {
-  const shares = new Map<Element, number>();
-  const visibility = new IntersectionObserver(
-    (entries) => {
-      for (const { target, intersectionRatio, intersectionRect, rootBounds } of entries) {
-        const filled = rootBounds === null ? 0 : intersectionRect.height / rootBounds.height;
-        if (shares.has(target)) shares.set(target, Math.max(intersectionRatio, filled));
-      }
-      const first = mostVisible(shares);
-      if (first instanceof HTMLElement) onVisible(first);
-    },
-    { threshold: steps },
-  );
+/** Follows which of some elements fills most of the window, while they come and go. */
+export class MostVisible {
+  readonly #shares = new Map<Element, number>();
+  readonly #visibility: IntersectionObserver;
+
+  constructor(readonly onVisible: (element: Element) => void) {
+    this.#visibility = new IntersectionObserver((entries) => this.#note(entries), { threshold: steps });
+  }
+
+  get current(): Element | undefined {
+    return mostVisible(this.#shares);
+  }
+
+  add(element: Element): void {
+    if (this.#shares.has(element)) return;
+    this.#shares.set(element, 0);
+    this.#visibility.observe(element);
+  }
+
+  remove(element: Element): void {
+    this.#visibility.unobserve(element);
+    this.#shares.delete(element);
+  }
+
+  close(): void {
+    this.#visibility.disconnect();
+    this.#shares.clear();
+  }
+
+  #note(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, intersectionRatio, intersectionRect, rootBounds } of entries) {
+      const filled = rootBounds === null ? 0 : intersectionRect.height / rootBounds.height;
+      if (this.#shares.has(target)) this.#shares.set(target, Math.max(intersectionRatio, filled));
+    }
+    const { current } = this;
+    if (current !== undefined) this.onVisible(current);
+  }
+}
+
+/** Hears of every element that matches, as it comes and as it goes. Returns what ends it. */
+export function followMatches(
+  selector: string,
+  onCome: (element: HTMLElement) => void,
+  onGo: (element: HTMLElement) => void,
+): () => void {
+  let matches = new Set<HTMLElement>();
   const look = () => {
-    const present = new Set(document.querySelectorAll(selector));
-    for (const element of shares.keys()) {
-      if (present.has(element)) continue;
-      visibility.unobserve(element);
-      shares.delete(element);
-    }
-    for (const element of present) {
-      if (shares.has(element)) continue;
-      shares.set(element, 0);
-      visibility.observe(element);
-    }
+    const present = new Set(document.querySelectorAll<HTMLElement>(selector));
+    const gone = [...matches].filter((element) => !present.has(element));
+    const come = [...present].filter((element) => !matches.has(element));
+    matches = present;
+    for (const element of gone) onGo(element);
+    for (const element of come) onCome(element);
   };
   const changes = new MutationObserver(look);
   changes.observe(document, { childList: true, subtree: true });
   look();
   return () => {
     changes.disconnect();
-    visibility.disconnect();
+    for (const element of matches) onGo(element);
   };
 }
 

@@ -1,3 +1,6 @@
+import type { Config } from './config.ts';
+import type { NextreelEvents, SavedReel, Status } from './facts.ts';
+
 /** The public types of the page's part. Plain, so that a team's editor shows them as they stand here. */
 
 export type FeedEntry = {
@@ -59,8 +62,22 @@ export type ConnectOptions = {
   readonly scope?: string | URL | undefined;
   /** The element in which reels are shown; the window unless said otherwise. */
   readonly stage?: Element | null | undefined;
+  /** Media that the worker answers beside what the feed names, and kinds of media that it leaves alone. */
+  readonly intercept?: Config['intercept'];
+  /**
+   * How the worker is to be configured. What is not named here has its default; `{}` is all of them. Without this the
+   * worker keeps the configuration that it has.
+   */
+  readonly config?: Config | undefined;
   /** Hears of what is set up wrong; the console does unless said otherwise. Each thing is said once. */
   readonly onWarning?: ((message: string, cause?: unknown) => void) | undefined;
+};
+
+export type PrefetchOptions = {
+  /** So much of the reel, from its start; 5 unless said otherwise. */
+  readonly seconds?: number | undefined;
+  /** Nothing more is begun once it aborts. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 export type Nextreel = {
@@ -82,8 +99,80 @@ export type Nextreel = {
    */
   watch(selector: string, idOf: (element: HTMLElement) => string | number | null | undefined): () => void;
 
+  /** The same for one element, as frameworks hand them out. An element may be given again with another reel. */
+  observe(element: Element, reel: string | number): () => void;
+
+  /** Brings the start of any reel of the feed into the cache. How many seconds of it are here now; 0 without a worker. */
+  prefetch(reel: string | number, options?: PrefetchOptions): Promise<number>;
+  /**
+   * Keeps these reels whole, for watching without a network: `on('saved')` tells how far it is. Called again it goes on
+   * where it was given up. False where there is no worker, or where the feed lacks one of them.
+   */
+  save(reels: string | number | readonly (string | number)[]): Promise<boolean>;
+  /** Keeps them no longer. */
+  unsave(reels: string | number | readonly (string | number)[]): Promise<boolean>;
+  saved(): Promise<readonly SavedReel[]>;
+
+  /** Everything there is to know, as it is now. Costs nothing until it is called. */
+  getStatus(): Promise<Status>;
+  /** Hears what the worker tells from now on. Returns what ends it. */
+  on<T extends keyof NextreelEvents>(topic: T, listener: (facts: NextreelEvents[T]) => void): () => void;
+  /** Changes these values, for this browser and for as long as the worker keeps them. Rejects with what is wrong. */
+  configure(part: Config): Promise<void>;
+  /** Pictures and figures of the reel that is shown, and single files in advance. */
+  getBridge(): Promise<Bridge>;
+  /** Opens the dashboard over the page. Returns what closes it. */
+  openDashboard(): Promise<() => void>;
+  /**
+   * Leaves nothing of this viewer: no byte, no saved reel, no habit. Then the page is as before `setFeed()`. Rejects when
+   * the worker could not do it: then it is to be done again.
+   */
+  signOut(): Promise<void>;
+
   /** This part of the page is done with it. The last one to say so ends the connection; the worker stays. */
   disconnect(): void;
   /** Leaves without a trace: worker, caches, database and notes are gone from this browser when it resolves. */
   remove(): Promise<void>;
+};
+
+/** Of the reel that is shown, unless said otherwise. */
+export type Bridge = {
+  /** The picture that the reel shows now; null while it has none. */
+  currentFrame(reelId: string): Promise<ImageBitmap | null>;
+  /** The same as a file. Rejects for media that the browser has loaded without CORS. */
+  currentFrameFile(reelId: string, type?: string): Promise<Blob | null>;
+  displayStatistics(reelId: string): DisplayStatistics | null;
+  /**
+   * Brings these files of any reel into the cache: names as its playlists write them, from the manifest's folder, such as
+   * `540x960/003.m4s`. False where no worker can do it.
+   */
+  prefetchChunks(reelId: string, names: readonly string[]): boolean;
+  /** Brings what is played at this time of any reel into the cache, and tells what that is and why. */
+  prefetchMoment(reelId: string, timeSeconds: number): Promise<ChosenFragment | null>;
+};
+
+export type DisplayStatistics = {
+  readonly presentedFrames: number;
+  readonly droppedFrames: number;
+  /** Of the rendition on the screen; 0 while nothing is decoded. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly positionSeconds: number;
+  readonly decodeState: 'empty' | 'loading' | 'ready' | 'decoding' | 'waiting' | 'failed';
+};
+
+export type ChosenFragment = {
+  readonly url: string;
+  readonly range: { readonly firstByte: number; readonly lastByte: number } | null;
+  /** Null for an address that has no replica. */
+  readonly originId: string | null;
+  readonly rendition: {
+    readonly height: number | null;
+    readonly bandwidthBps: number;
+    readonly codecs: string | null;
+  };
+  readonly startSeconds: number;
+  readonly durationSeconds: number;
+  /** One line for people. */
+  readonly reason: string;
 };

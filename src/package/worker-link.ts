@@ -1,5 +1,5 @@
 import type { PageMessage } from '../shared/messages.ts';
-import { installWorker, obstacleTo, serverOf, type Serving, type WorkerPlace, workers } from './install-worker.ts';
+import { obstacleTo, serverOf, type Serving, type WorkerPlace, workers } from './page-worker.ts';
 import type { Standing } from './nextreel.ts';
 import { explain } from './obstacle.ts';
 import type { Warnings } from './warnings.ts';
@@ -67,6 +67,7 @@ export class WorkerLink {
     const { place, origins, signal } = this.parts;
     const obstacle = obstacleTo(place);
     if (obstacle !== undefined) return explain(obstacle);
+    const { installWorker } = await import('./install-worker.ts');
     const serving = await installWorker(place, origins, signal);
     if (typeof serving === 'function') return explain(serving);
     const container = workers();

@@ -75,7 +75,7 @@ export class FrameWatch {
   }
 }
 
-function requestFrame(video: HTMLVideoElement, onFrame: (mediaTimeSeconds: number) => void): number {
+export function requestFrame(video: HTMLVideoElement, onFrame: (mediaTimeSeconds: number) => void): number {
   if (hasFrameCallback) return video.requestVideoFrameCallback((_now, { mediaTime }) => onFrame(mediaTime));
   const poll = () => {
     if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) onFrame(video.currentTime);
@@ -84,7 +84,7 @@ function requestFrame(video: HTMLVideoElement, onFrame: (mediaTimeSeconds: numbe
   return requestAnimationFrame(poll);
 }
 
-function cancelFrame(video: HTMLVideoElement, request: number): void {
+export function cancelFrame(video: HTMLVideoElement, request: number): void {
   if (hasFrameCallback) video.cancelVideoFrameCallback(request);
   else cancelAnimationFrame(request);
 }

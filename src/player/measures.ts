@@ -6,8 +6,8 @@ export type SwipeDetail = {
   readonly reelId: string;
   /** Activation to playback advancing on the screen; null when the viewer left before. */
   readonly movingMs: number | null;
-  /** `preloaded`: the first frame was ready before the swipe. */
-  readonly source: MediaRoute | 'preloaded';
+  /** `preloaded`: the first frame was ready before the swipe. `unknown`: only the host's player knows. */
+  readonly source: MediaRoute | 'preloaded' | 'unknown';
   /** The way that the reel's first segment came; null when the browser loads the reel itself. */
   readonly segmentSource: MediaRoute | null;
 };

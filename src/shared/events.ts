@@ -198,6 +198,12 @@ export const logsSchema = v.object({
   ),
 });
 
+export const configSchema = v.object({
+  config: v.record(v.string(), v.unknown()),
+  keys: v.array(v.object({ key: v.string(), default: v.unknown(), allowed: v.string(), meaning: v.string() })),
+});
+
+export type ConfigFacts = v.InferOutput<typeof configSchema>;
 export type ViewerFacts = v.InferOutput<typeof viewerSchema>;
 export type QueueFacts = v.InferOutput<typeof queueSchema>;
 export type OriginFacts = v.InferOutput<typeof originSchema>;

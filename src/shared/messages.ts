@@ -8,6 +8,7 @@ import { signalSchema } from './signals.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const notNegative = v.pipe(finite, v.minValue(0));
+const place = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxUrlLength));
 
 const originSchema = v.object({ id: text, url: text });
@@ -37,7 +38,9 @@ const viewSchema = v.object({
   /** A window of the feed, in order: a few reels behind, the current one, and those ahead. */
   reels: boundedList(reelInViewSchema, 64),
   /** Place of the current reel in `reels`. */
-  currentIndex: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  currentIndex: place,
+  /** How many reels the feed has before these; missing in pages that do not know it. */
+  offset: v.exactOptional(place),
   playback: v.object({
     positionSeconds: notNegative,
     bufferAheadSeconds: notNegative,
@@ -86,10 +89,10 @@ const prefetchChunksSchema = v.object({
   urls: boundedList(v.pipe(text, v.url()), 256),
 });
 
-/** What a program wants in the cache of a reel: whatever is played at this time. Answered through the message's port. */
+/** What a program wants in the cache of any reel: whatever is played at this time. Answered through the message's port. */
 const prefetchMomentSchema = v.object({
   type: v.literal('prefetch-moment'),
-  reelId: text,
+  reel: reelInViewSchema,
   timeSeconds: notNegative,
 });
 

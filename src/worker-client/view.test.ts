@@ -27,6 +27,7 @@ const viewAt = (activeIndex: number) =>
     throughputBps: null,
     device: unknownDevice,
     reels,
+    feedOffset: 7,
     activeIndex,
     origins: [{ id: 'one', url: 'https://one.example/media/' }],
     pageUrl: 'https://page.example/',
@@ -39,6 +40,7 @@ describe('buildView', () => {
       const view = viewAt(activeIndex);
       expect(readPageMessage(view)).toEqual(view);
       expect(view.reels[view.currentIndex]?.id).toBe(`r${activeIndex}`);
+      expect(view.offset).toBe(7 + activeIndex - view.currentIndex);
     }
   });
 

@@ -4,8 +4,10 @@ import type { ReelInView, View } from '../shared/messages.ts';
 const reelsBehind = 4;
 const reelsAhead = 24;
 
-export type ViewFacts = Omit<View, 'type' | 'reels' | 'currentIndex' | 'origins' | 'nextPageUrl'> & {
+export type ViewFacts = Omit<View, 'type' | 'reels' | 'currentIndex' | 'origins' | 'nextPageUrl' | 'offset'> & {
   readonly reels: readonly Reel[];
+  /** How many reels the feed has before those that are loaded. */
+  readonly feedOffset: number;
   readonly activeIndex: number;
   readonly origins: readonly Origin[];
   readonly pageUrl: string;
@@ -13,24 +15,31 @@ export type ViewFacts = Omit<View, 'type' | 'reels' | 'currentIndex' | 'origins'
 };
 
 /** What the worker needs to know about the page: the current reel with those around it. */
-export function buildView({ reels, activeIndex, origins, pageUrl, nextPageUrl, ...facts }: ViewFacts): View {
+export function buildView(view: ViewFacts): View {
+  const { reels, activeIndex, origins, pageUrl, nextPageUrl, feedOffset, ...facts } = view;
   const first = Math.max(0, activeIndex - reelsBehind);
   const end = activeIndex + reelsAhead + 1;
-  const inView = (reel: Reel): ReelInView => ({
-    id: reel.id,
-    url: mediaUrl(reel.src, origins[0], pageUrl),
-    format: reel.format,
-    poster: reel.poster === null ? null : mediaUrl(reel.poster, origins[0], pageUrl),
-    durationSeconds: reel.durationSeconds,
-    tags: [...reel.tags],
-    ...(reel.retention === undefined ? {} : { retention: [...reel.retention] }),
-  });
   return {
     type: 'view',
     ...facts,
     origins: origins.map(({ id, url }) => ({ id, url })),
-    reels: reels.slice(first, end).map(inView),
+    reels: reels.slice(first, end).map((reel) => describeReel(reel, (path) => mediaUrl(path, origins[0], pageUrl))),
     currentIndex: activeIndex - first,
+    offset: feedOffset + first,
     ...(nextPageUrl === null || end < reels.length ? {} : { nextPageUrl }),
+  };
+}
+
+/** A reel as the worker has to know it. */
+export function describeReel(reel: Reel, urlOf: (path: string) => string): ReelInView {
+  const { id, format, durationSeconds, tags, retention } = reel;
+  return {
+    id,
+    url: urlOf(reel.src),
+    format,
+    poster: reel.poster === null ? null : urlOf(reel.poster),
+    durationSeconds,
+    tags: [...tags],
+    ...(retention === undefined ? {} : { retention: [...retention] }),
   };
 }

@@ -1,11 +1,12 @@
 import type { PageMessage, View } from '../shared/messages.ts';
 import type { Signal } from '../shared/signals.ts';
+import { controller } from './controller.ts';
 import { mayTakeOver } from './take-over.ts';
 
 export type WorkerClientOptions = {
   /** The worker to speak to: whichever serves the page, unless said otherwise. */
   readonly worker?: () => ServiceWorker | null;
-  readonly viewerId: string;
+  readonly viewerId: () => string;
   /** The page as it is now; null before there is a feed. */
   readonly readView: () => View | null;
   /** What every worker is asked that comes to serve the page, and who hears the answers. */
@@ -101,7 +102,7 @@ export class WorkerClient {
   }
 
   sendSignal(signal: Signal): void {
-    this.#post({ type: 'signal', viewerId: this.#options.viewerId, signal });
+    this.#post({ type: 'signal', viewerId: this.#options.viewerId(), signal });
   }
 
   #ask(): void {
@@ -128,8 +129,4 @@ export class WorkerClient {
     worker?.postMessage(message, []);
     return worker !== null;
   }
-}
-
-function controller(): ServiceWorker | null {
-  return 'serviceWorker' in navigator ? navigator.serviceWorker.controller : null;
 }

@@ -145,6 +145,13 @@ describe('a viewer', () => {
     expect(world.viewers.get('watcher')?.watches.map(({ direction }) => direction)).toEqual([1, -1]);
   });
 
+  it('is told of by the place of a reel as well as by its id', async () => {
+    const world = new World();
+    await world.callJson('PUT', '/api/v1/user/watcher/behavior', told);
+    const response = await world.callJson('PUT', '/api/v1/user/watcher/behavior', { ...told, current_reel: 12 });
+    expect(await response.json()).toMatchObject({ current_reel: 'r1' });
+  });
+
   it('whose clock went back is refused whole: neither signal bends the model', async () => {
     const world = new World();
     await world.callJson('PUT', '/api/v1/user/watcher/behavior', told);
@@ -167,6 +174,14 @@ describe('an order of reels', () => {
       ['r2', 'watcher'],
       ['r3', 'watcher'],
     ]);
+  });
+
+  it('may name a reel by its place in the feed, counted from 1', async () => {
+    const world = new World();
+    const at = (place: number) => world.callJson('POST', '/api/v1/prefetch', { ...order, reel_id: place, count: 1 });
+    expect(await (await at(12)).json()).toEqual({ reel_ids: ['r1'] });
+    expect((await at(10)).status).toBe(404);
+    expect((await at(15)).status).toBe(404);
   });
 
   it('before any page has shown its feed is to be repeated later', async () => {

@@ -22,14 +22,16 @@ const amount = (max: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(max
 /** A lone surrogate cannot be written in a URL, and URL parsers resolve "." and "..". */
 const newUserId = v.pipe(id(128), v.regex(/^(?!\.\.?$)\P{Cs}*$/u, 'Cannot be written in an address'));
 const userSchema = v.strictObject({ user_id: newUserId });
+/** An id, or a place in the feed, counted from 1. */
+const reel = v.union([id(512), v.pipe(v.number(), v.integer(), v.minValue(1))], 'Must be an id or a place in the feed');
 const behaviourSchema = v.strictObject({
   scroll_speed: amount(100),
   watch_time: amount(86_400),
-  current_reel: id(512),
+  current_reel: reel,
 });
 const prefetchSchema = v.strictObject({
   user_id: id(128),
-  reel_id: id(512),
+  reel_id: reel,
   count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)),
 });
 
@@ -54,10 +56,11 @@ export function listEndpoints(
       throw new Problem('no-feed', 'Reels are known as soon as a page shows its feed. Try again.');
     return seen;
   };
-  const requirePlace = ({ reels }: View, reelId: string, field: string): number => {
-    const place = reels.findIndex((reel) => reel.id === reelId);
-    if (place === -1) throw refuseField('unknown-id', field, `there is no reel "${reelId}" near the current one`);
-    return place;
+  const requireReel = ({ reels, offset = 0 }: View, named: string | number, field: string) => {
+    const place = typeof named === 'number' ? named - 1 - offset : reels.findIndex((one) => one.id === named);
+    const found = reels[place];
+    if (found === undefined) throw refuseField('unknown-id', field, `there is no reel "${named}" near the current one`);
+    return { place, id: found.id };
   };
   const describeUser = (userId: string) => describeViewer(viewers.find(userId), viewers.assess(userId));
   const respondConfig = () => respondJson({ config: config.current, keys: configKeys });
@@ -81,9 +84,9 @@ export function listEndpoints(
     endpointWithBody('PUT', '/api/v1/user/{id}/behavior', behaviourSchema, async (told, userId) => {
       await requireUser(userId, 'id');
       const seen = requireView();
-      const toPlace = requirePlace(seen, told.current_reel, 'current_reel');
-      const fromReelId = viewers.find(userId).currentReelId ?? told.current_reel;
-      const fromPlace = seen.reels.findIndex((reel) => reel.id === fromReelId);
+      const to = requireReel(seen, told.current_reel, 'current_reel');
+      const fromReelId = viewers.find(userId).currentReelId ?? to.id;
+      const fromPlace = seen.reels.findIndex((one) => one.id === fromReelId);
       const atMs = nowMs();
       const signals: readonly Signal[] = [
         { kind: 'scroll', atMs, reelsPerSecond: told.scroll_speed },
@@ -91,10 +94,10 @@ export function listEndpoints(
           kind: 'swipe',
           atMs,
           fromReelId,
-          toReelId: told.current_reel,
+          toReelId: to.id,
           watchedSeconds: told.watch_time,
           durationSeconds: seen.reels[fromPlace]?.durationSeconds ?? 0,
-          direction: toPlace < fromPlace ? -1 : 1,
+          direction: to.place < fromPlace ? -1 : 1,
         },
       ];
       const refused = await sources.observeAll(userId, signals);
@@ -108,10 +111,10 @@ export function listEndpoints(
         throw refuseField('invalid-values', 'count', `is ${count}; allowed now: at most ${maxCount}`);
       await requireUser(user_id, 'user_id');
       const seen = requireView();
-      const place = requirePlace(seen, reel_id, 'reel_id');
+      const { place } = requireReel(seen, reel_id, 'reel_id');
       const reels = seen.reels.slice(place, place + count);
       await actions.askFor(reels, user_id);
-      return respondJson({ reel_ids: reels.map((reel) => reel.id) }, 202);
+      return respondJson({ reel_ids: reels.map((one) => one.id) }, 202);
     }),
 
     endpoint('GET', '/api/v1/prefetch/status', () => respondJson(describeQueue(sources))),

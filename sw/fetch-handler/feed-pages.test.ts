@@ -49,7 +49,12 @@ beforeEach(() => {
   asked = [];
   work = [];
   nowMs = 1_000_000;
-  pages = new FeedPages({
+  pages = openPages(true);
+});
+
+function openPages(isOwnSite: boolean): FeedPages {
+  return new FeedPages({
+    isOwnSite,
     scopeOrigin: 'https://page.example',
     caches: memoryCaches(),
     fetch: () =>
@@ -58,7 +63,7 @@ beforeEach(() => {
     wait: () => new Promise((resolve) => (patience = resolve)),
     nowMs: () => nowMs,
   });
-});
+}
 
 describe('a page of the feed', () => {
   it('that was fetched in advance is answered once without the network, and then asked for again', async () => {
@@ -135,6 +140,14 @@ describe('a page of the feed', () => {
   it('is one of its own site', () => {
     expect(pages.mayPrefetch('https://other.example/feed.json')).toBe(false);
     expect(pages.mayPrefetch('https://page.example/api/v1/config')).toBe(false);
+  });
+
+  it('is on a site of others what a page has named, whatever its address', () => {
+    pages = openPages(false);
+    const nextPageUrl = 'https://api.example/reels?cursor=c2';
+    expect([pageUrl, nextPageUrl].filter((url) => pages.mayPrefetch(url))).toEqual([]);
+    pages.see({ nextPageUrl });
+    expect([pageUrl, nextPageUrl].filter((url) => pages.mayPrefetch(url))).toEqual([nextPageUrl]);
   });
 });
 

@@ -1,8 +1,11 @@
+import type { View } from '../../src/shared/messages.ts';
 import { forbidsCopies } from '../decision/http/storing.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 
 export type FeedPagesParts = {
   readonly scopeOrigin: string;
+  /** The site is our own: its feed is known by its address. On a site of others a page has to name it. */
+  readonly isOwnSite: boolean;
   readonly caches: CacheStorage;
   readonly fetch: typeof fetch;
   /** Why what came from this address is not for everybody who uses this browser; null when it is. */
@@ -19,6 +22,8 @@ const earlyHoldsMs = 5 * 60_000;
 /** A network that says nothing for so long is answered for by what it said last. */
 const patienceMs = 4000;
 const longestMs = 15_000;
+/** More pages than a viewer comes to meanwhile. */
+const mostNamed = 100;
 
 /**
  * Pages of the feed. The feed changes by the hour, so the network is asked first, and what it said last is good enough
@@ -27,13 +32,25 @@ const longestMs = 15_000;
  */
 export class FeedPages {
   readonly #arriving = new Map<string, Promise<void>>();
+  /** Addresses at which a page says that its feed goes on. */
+  readonly #named = new Set<string>();
   #isRefused = false;
   #purges = 0;
 
   constructor(readonly parts: FeedPagesParts) {}
 
-  owns(url: URL): boolean {
-    return url.origin === this.parts.scopeOrigin && /\/feed[^/]*\.json$/.test(url.pathname);
+  see({ nextPageUrl }: Pick<View, 'nextPageUrl'>): void {
+    if (nextPageUrl === undefined) return;
+    this.#named.add(nextPageUrl);
+    for (const oldest of this.#named) {
+      if (this.#named.size <= mostNamed) break;
+      this.#named.delete(oldest);
+    }
+  }
+
+  owns({ href, origin, pathname }: URL): boolean {
+    const { isOwnSite, scopeOrigin } = this.parts;
+    return this.#named.has(href) || (isOwnSite && origin === scopeOrigin && /\/feed[^/]*\.json$/.test(pathname));
   }
 
   /** Whether it can be kept until the page asks for it. */

@@ -49,7 +49,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     if (routes.shell.holds(url)) return event.respondWith(routes.shell.answerAsset(event, request));
   }
 
-  const isFeedPage = isOwnOrigin && routes.feedPages.owns(url);
+  const isFeedPage = routes.feedPages.owns(url);
   const { credentials, headers } = request;
   if (credentialsOf({ isOwnOrigin, credentials, headerNames: headers.keys() }) === 'personal') {
     // Its next page would be asked for without the credentials.

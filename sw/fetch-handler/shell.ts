@@ -20,8 +20,13 @@ export class ShellCache {
     return `${cachePrefix}${this.shell.version}`;
   }
 
+  /** The site is somebody else's: the worker knows none of its pages. */
+  get isEmpty(): boolean {
+    return this.shell.files.length === 0;
+  }
+
   async install(): Promise<void> {
-    if (this.shell.files.length === 0) return;
+    if (this.isEmpty) return;
     const cache = await this.caches.open(this.#name);
     // Past the browser's HTTP cache, which may still hold files of an older version.
     await cache.addAll(this.shell.files.map((file) => new Request(file, { cache: 'reload' })));

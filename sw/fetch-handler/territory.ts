@@ -41,9 +41,8 @@ export class Territory {
   }
 
   /** The page shows these reels. */
-  see({ reels, nextPageUrl, origins }: Pick<View, 'reels' | 'nextPageUrl' | 'origins'>): void {
+  see({ reels, origins }: Pick<View, 'reels' | 'origins'>): void {
     for (const { url, poster } of reels) this.name(poster === null ? [url] : [url, poster], { origins });
-    if (nextPageUrl !== undefined) this.name([nextPageUrl], { origins });
   }
 
   /** A manifest or playlist of ours leads to more. */

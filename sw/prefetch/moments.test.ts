@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unknownDevice } from '../../src/shared/unknown-device.ts';
-import type { View } from '../../src/shared/messages.ts';
+import type { ReelInView, View } from '../../src/shared/messages.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { Moments } from './moments.ts';
 import { RenditionChoices } from './rendition-choices.ts';
@@ -31,6 +31,15 @@ const texts: Record<string, string> = {
   'a/large/index.m3u8': playlist,
 };
 
+const reel = (id: string): ReelInView => ({
+  id,
+  url: `${base}${id}/main.m3u8`,
+  format: 'hls',
+  poster: null,
+  durationSeconds: 4,
+  tags: [],
+});
+
 function bench(throughputBps: number) {
   const view: View = {
     type: 'view',
@@ -38,10 +47,7 @@ function bench(throughputBps: number) {
     atMs: 0,
     visible: true,
     origins,
-    reels: [
-      { id: 'a', url: `${base}a/main.m3u8`, format: 'hls', poster: null, durationSeconds: 4, tags: [] },
-      { id: 'gone', url: `${base}gone/main.m3u8`, format: 'hls', poster: null, durationSeconds: 4, tags: [] },
-    ],
+    reels: [reel('a')],
     currentIndex: 0,
     playback: { positionSeconds: 0, bufferAheadSeconds: 0, bufferedToEnd: false, paused: false },
     throughputBps,
@@ -78,7 +84,7 @@ function bench(throughputBps: number) {
 describe('a moment of a reel', () => {
   it('is brought with what it needs, in the best rendition from the best origin', async () => {
     const { moments, brought } = bench(4_000_000);
-    expect(await moments.prefetch('a', 3)).toEqual({
+    expect(await moments.prefetch(reel('a'), 3)).toEqual({
       url: 'https://us.example/media/a/large/1.m4s',
       range: null,
       originId: 'us',
@@ -92,20 +98,19 @@ describe('a moment of a reel', () => {
 
   it('stays in the rendition that an earlier one was brought in, whatever the network does', async () => {
     const { moments, seen, view } = bench(600_000);
-    expect((await moments.prefetch('a', 0))?.rendition.height).toBe(480);
+    expect((await moments.prefetch(reel('a'), 0))?.rendition.height).toBe(480);
     seen.view = { ...view, throughputBps: 8_000_000 };
-    expect(await moments.prefetch('a', 2)).toMatchObject({
+    expect(await moments.prefetch(reel('a'), 2)).toMatchObject({
       url: 'https://us.example/media/a/small/1.m4s',
       reason: '480 lines from us: the reel is begun in it',
     });
   });
 
-  it('is none after the end, of a reel that is not in view, and of one that cannot be read', async () => {
+  it('is none after the end, and of a reel that cannot be read', async () => {
     const { moments, brought, failures } = bench(4_000_000);
-    expect(await moments.prefetch('a', 4)).toBeNull();
-    expect(await moments.prefetch('elsewhere', 0)).toBeNull();
+    expect(await moments.prefetch(reel('a'), 4)).toBeNull();
     expect(failures).toEqual([]);
-    expect(await moments.prefetch('gone', 0)).toBeNull();
+    expect(await moments.prefetch(reel('gone'), 0)).toBeNull();
     expect(failures).toEqual(['gone']);
     expect(brought).toEqual([]);
   });

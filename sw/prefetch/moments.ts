@@ -31,15 +31,13 @@ const momentSeconds = 0.001;
 export class Moments {
   constructor(readonly parts: MomentParts) {}
 
-  /** What was chosen and why. Null for a reel that is not in view, and when there is nothing that can be fetched. */
-  async prefetch(reelId: string, timeSeconds: number): Promise<ChosenFragment | null> {
-    const reel = this.parts.view()?.reels.find(({ id }) => id === reelId);
-    if (reel === undefined) return null;
+  /** What was chosen and why. Null when there is nothing that can be fetched. */
+  async prefetch(reel: ReelInView, timeSeconds: number): Promise<ChosenFragment | null> {
     try {
       const selection = await this.#bring(reel, timeSeconds);
       return selection === undefined ? null : describe(selection);
     } catch (cause) {
-      this.parts.onFailure(reelId, cause);
+      this.parts.onFailure(reel.id, cause);
       return null;
     }
   }

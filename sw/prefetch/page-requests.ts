@@ -51,7 +51,7 @@ export class PageRequests {
     await transfers.settled();
   }
 
-  prefetchMoment(reelId: string, timeSeconds: number): Promise<ChosenFragment | null> {
-    return this.parts.moments.prefetch(reelId, timeSeconds);
+  prefetchMoment(reel: ReelInView, timeSeconds: number): Promise<ChosenFragment | null> {
+    return this.parts.moments.prefetch(reel, timeSeconds);
   }
 }

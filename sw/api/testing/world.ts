@@ -32,6 +32,7 @@ const view: View = {
   origins: [{ id: 'one', url: 'https://one.example/media/' }],
   reels: ['r0', 'r1', 'r2', 'r3'].map(reel),
   currentIndex: 1,
+  offset: 10,
   playback: { positionSeconds: 1, bufferAheadSeconds: 8, bufferedToEnd: true, paused: false },
   throughputBps: 4e6,
   device: unknownDevice,

@@ -1,0 +1,3 @@
+import { configTypes } from './config-types.ts';
+
+process.stdout.write(configTypes());

@@ -1,0 +1,103 @@
+import type { Page } from '@playwright/test';
+import { catalogue } from '../demo/catalogue.ts';
+import { often } from './feed-page.ts';
+import { test as base, expect } from './fixtures.ts';
+import { type HostSite, startHostSite } from './host-site.ts';
+
+type HostOptions = {
+  readonly path?: string;
+  readonly connect?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+type Host = {
+  /** A page of somebody else: hls.js in one element, and `window.nextreel` as these lines make it. */
+  readonly open: (options?: HostOptions) => Promise<void>;
+  readonly warnings: string[];
+};
+
+export const test = base.extend<{ readonly site: HostSite; readonly host: Host }>({
+  // Playwright reads a fixture's needs from its pattern: this one needs nothing.
+  site: async ({}, use) => {
+    const site = await startHostSite();
+    await use(site);
+    await site.close();
+  },
+  host: async ({ page, site, origins }, use) => {
+    const warnings: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().startsWith('[nextreel]')) warnings.push(message.text());
+    });
+    page.on('pageerror', (error) => warnings.push(`thrown: ${error.message}`));
+    const reels = catalogue.slice(0, 6).map(({ id, src }) => ({ id, src: new URL(src, origins.urls[0]).href }));
+    const open: Host['open'] = async ({ path = '/', connect = 'connect()', headers = {} } = {}) => {
+      site.put(path, { body: hostPage(reels, connect), headers });
+      await page.goto(new URL(path, site.url).href);
+    };
+    await use({ open, warnings });
+  },
+});
+
+const hostPage = (reels: readonly object[], connect: string) => `<!doctype html>
+<title>A page of somebody else</title>
+<video muted playsinline style="height: 80vh"></video>
+<script src="/hls.js"></script>
+<script type="module">
+  import { connect } from '/nextreel/index.js';
+  const reels = ${JSON.stringify(reels)};
+  const video = document.querySelector('video');
+  const nextreel = ${connect};
+  Object.assign(window, { connect, connection: nextreel, reels, video });
+  nextreel.setFeed(reels);
+  let hls;
+  window.play = (index) => {
+    hls?.destroy();
+    hls = new Hls();
+    hls.attachMedia(video);
+    hls.loadSource(reels[index].src);
+    video.play();
+    nextreel.show(reels[index].id, video);
+  };
+  window.play(0);
+</script>`;
+
+export const standing = async (page: Page) => {
+  await page.waitForFunction(() => 'connection' in window);
+  return page.evaluate((): unknown => Reflect.get(Reflect.get(window, 'connection'), 'ready'));
+};
+export const play = (page: Page, index: number) => page.evaluate((to) => Reflect.get(window, 'play')(to), index);
+
+export async function expectMoving(page: Page): Promise<void> {
+  const position = () => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
+  await expect.poll(position, often).toBeGreaterThan(0);
+  const before = await position();
+  await expect.poll(position, often).not.toBe(before);
+}
+
+/** What a site finds of Nextreel in its viewer's browser. */
+export const traces = (page: Page) =>
+  page.evaluate(async () => ({
+    registrations: (await navigator.serviceWorker.getRegistrations()).length,
+    caches: await caches.keys(),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    notes: Object.keys(localStorage),
+  }));
+
+/** Whether a segment of this reel waits in the worker's store. */
+export const isHere = (page: Page, id: string) =>
+  page.evaluate(
+    (reelId) =>
+      new Promise<boolean>((resolve) => {
+        const opening = indexedDB.open('nextreel');
+        opening.addEventListener('success', () => {
+          const database = opening.result;
+          if (!database.objectStoreNames.contains('bodies')) return resolve(false);
+          const reading = database.transaction('bodies').objectStore('bodies').getAllKeys();
+          reading.addEventListener('success', () => {
+            database.close();
+            const keys = reading.result.map((key) => JSON.stringify(key));
+            resolve(keys.some((key) => key.includes(`/${reelId}/`) && key.includes('.m4s')));
+          });
+        });
+      }),
+    id,
+  );

@@ -1,0 +1,218 @@
+import { catalogue } from '../demo/catalogue.ts';
+import type { Config, Nextreel, SavedReel, Status } from '../src/package/index.ts';
+import { expect } from './fixtures.ts';
+import { expectMoving, isHere, play, standing, test, traces } from './host-page.ts';
+
+declare global {
+  interface Window {
+    readonly connection: Nextreel;
+    readonly reels: readonly { readonly id: string; readonly src: string }[];
+    readonly video: HTMLVideoElement;
+    told: SavedReel[];
+  }
+}
+
+const idAt = (index: number): string => {
+  const id = catalogue[index]?.id;
+  if (id === undefined) throw new Error(`The catalogue has no reel ${index}`);
+  return id;
+};
+const last = idAt(5);
+
+test.beforeEach(({ site }) => site.putWorker());
+
+test('any reel of the feed can be fetched in advance, for so many seconds, until it is told to stop', async ({
+  page,
+  host,
+}) => {
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  expect(await isHere(page, last)).toBe(false);
+  const seconds = await page.evaluate((id: string) => window.connection.prefetch(id, { seconds: 3 }), last);
+  expect(seconds).toBeGreaterThanOrEqual(3);
+  expect(await isHere(page, last)).toBe(true);
+  const stopped = await page.evaluate(
+    (id: string) => window.connection.prefetch(id, { seconds: 8, signal: AbortSignal.abort() }),
+    idAt(4),
+  );
+  expect(stopped).toBe(0);
+  expect(await page.evaluate(() => window.connection.prefetch('nobody'))).toBe(0);
+  expect(host.warnings).toEqual([expect.stringContaining('prefetch("nobody"): the feed has no such reel')]);
+});
+
+test('reels are kept whole, the page hears how far that is, and they play without a network', async ({
+  page,
+  host,
+  context,
+}) => {
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await page.evaluate(() => {
+    window.told = [];
+    window.connection.on('saved', (reels) => window.told.push(...reels));
+  });
+  expect(await page.evaluate((id: string) => window.connection.save(id), last)).toBe(true);
+  const saved = () => page.evaluate(() => window.connection.saved());
+  await expect
+    .poll(saved, { timeout: 30_000 })
+    .toMatchObject([{ id: last, state: 'saved', progress: 1, problem: null }]);
+  expect(
+    await page.evaluate(() =>
+      Reflect.get(window, 'told')
+        .flat()
+        .map(({ state }) => state),
+    ),
+  ).toContain('saved');
+  await context.setOffline(true);
+  await play(page, 5);
+  await expectMoving(page);
+  await context.setOffline(false);
+  expect(await page.evaluate((id: string) => window.connection.unsave([id]), last)).toBe(true);
+  await expect.poll(saved).toEqual([]);
+  expect(await page.evaluate(() => window.connection.save(['nobody']))).toBe(false);
+});
+
+test('a page reads how it stands, how it felt, and what the worker tells as it happens', async ({ page, host }) => {
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  const plan = page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const stop = window.connection.on('queue', ({ plan: planned }) => {
+          if (planned.length === 0) return;
+          stop();
+          resolve(planned.map(({ reel_id }) => reel_id));
+        });
+      }),
+  );
+  await expectMoving(page);
+  expect(await plan).toContain(idAt(1));
+  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await play(page, 1);
+  await expectMoving(page);
+  const read = (): Promise<Status> => page.evaluate(() => window.connection.getStatus());
+  await expect.poll(async () => (await read()).experience.swipes.length).toBe(1);
+  const { worker, player, experience } = await read();
+  expect(worker).toMatchObject({ health: { status: 'ok', has_feed: true }, status: { failovers: 0 } });
+  expect(player).toMatchObject({ reelId: idAt(1), paused: false });
+  expect(experience.startup).toMatchObject({ reelId: idAt(0) });
+  const [swipe] = experience.swipes;
+  expect(swipe).toMatchObject({ reelId: idAt(1), source: 'unknown' });
+  expect(swipe?.firstFrameMs).toBeGreaterThan(0);
+  expect(swipe?.movingMs).toBeGreaterThanOrEqual(swipe?.firstFrameMs ?? 0);
+});
+
+test('the worker is configured as the page declares it, and what is not allowed is refused by name', async ({
+  page,
+  host,
+}) => {
+  const level = () =>
+    page.evaluate(async () => (await (await fetch('/nextreel/api/v1/config')).json()).config.logging.level);
+  await host.open({ connect: "connect({ config: { logging: { level: 'info' } } })" });
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expect.poll(level).toBe('info');
+  const wrong: Config = { prefetcher: { max_attempts: 0 } };
+  const refused = page.evaluate((part: Config) => window.connection.configure(part), wrong);
+  await expect(refused).rejects.toThrow(/"prefetcher.max_attempts" is 0/);
+  await page.evaluate(() => window.connection.configure({ logging: { level: 'error' } }));
+  expect(await level()).toBe('error');
+  // What the page declares holds again with the next visit.
+  await host.open({ connect: 'connect({ config: {} })' });
+  await expect.poll(level).toBe('warn');
+  expect(host.warnings).toEqual([]);
+  await host.open({ connect: 'connect({ config: { prefetcher: { strategy: "clairvoyant" } } })' });
+  await expect.poll(() => host.warnings).toEqual([expect.stringContaining('clairvoyant')]);
+  await expectMoving(page);
+});
+
+test('pictures and figures of the reel that is shown, and single files in advance', async ({ page, host }) => {
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expectMoving(page);
+  const seen = await page.evaluate(
+    async ({ shown, other }) => {
+      const bridge = await window.connection.getBridge();
+      const frame = await bridge.currentFrame(shown);
+      const file = await bridge.currentFrameFile(shown);
+      return {
+        width: frame?.width,
+        file: file?.type,
+        statistics: bridge.displayStatistics(shown),
+        other: await bridge.currentFrame(other),
+        isAsked: bridge.prefetchChunks(other, ['poster.webp']),
+        moment: await bridge.prefetchMoment(other, 2),
+      };
+    },
+    { shown: idAt(0), other: last },
+  );
+  expect(seen.width).toBeGreaterThan(0);
+  expect(seen).toMatchObject({
+    file: 'image/png',
+    statistics: { decodeState: 'decoding' },
+    other: null,
+    isAsked: true,
+  });
+  expect(seen.moment).toMatchObject({ url: expect.stringContaining(last), reason: expect.any(String) });
+});
+
+test('the dashboard opens over a page of others, in its own styles, and leaves nothing behind', async ({
+  page,
+  host,
+}) => {
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expectMoving(page);
+  await page.evaluate(() => window.connection.openDashboard());
+  const dashboard = page.getByRole('region', { name: 'Dashboard' });
+  await expect(dashboard).toBeVisible();
+  await expect(dashboard).toHaveCSS('position', 'fixed');
+  await expect(dashboard.getByRole('table').first()).toBeVisible();
+  await dashboard.getByRole('button', { name: 'Close dashboard' }).click();
+  await expect(page.locator('nextreel-dashboard')).toHaveCount(0);
+});
+
+test('a viewer who signs out leaves nothing, and the next one begins with a feed of their own', async ({
+  page,
+  host,
+}) => {
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  const viewer = () => page.evaluate(() => localStorage.getItem('nextreel:viewer'));
+  const before = await viewer();
+  await page.evaluate(() => window.connection.signOut());
+  expect(await isHere(page, idAt(1))).toBe(false);
+  expect((await traces(page)).notes).toEqual(['nextreel:viewer']);
+  expect(await viewer()).not.toBe(before);
+  await page.evaluate(() => window.connection.setFeed(window.reels));
+  await play(page, 0);
+  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  expect(host.warnings).toEqual([]);
+});
+
+test('feeds of any shape: numeric ids, ISO durations, more pages, elements that are watched', async ({
+  page,
+  host,
+  site,
+}) => {
+  let isAsked = false;
+  site.put('/api/reels', { body: '{"reels":[]}', type: 'application/json', headers: { 'cache-control': 'public' } });
+  page.context().on('request', (request) => {
+    isAsked ||= request.url().endsWith('/api/reels?cursor=c2') && request.serviceWorker() !== null;
+  });
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await page.evaluate(() => {
+    const { connection, reels, video } = window;
+    const entries = reels.map(({ src }, index) => ({ id: 40 + index, src, duration: 'PT12S' }));
+    connection.setFeed(entries.slice(0, 2));
+    connection.add({ reels: entries.slice(2), next: '/api/reels?cursor=c2' });
+    video.dataset['reel'] = '41';
+    connection.watch('video', (element) => Number(element.dataset['reel']));
+  });
+  const status = () => page.evaluate(() => window.connection.getStatus());
+  await expect.poll(async () => (await status()).player?.reelId).toBe('41');
+  // Where the feed goes on is fetched before the viewer gets there.
+  await expect.poll(() => isAsked).toBe(true);
+  expect(host.warnings).toEqual([]);
+});

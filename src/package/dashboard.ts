@@ -1,0 +1,66 @@
+import type { PageFigures } from '../api-client/page-figures.ts';
+import dashboardStyles from '../dashboard/dashboard.css?inline';
+import { openDashboard } from '../dashboard/dashboard.ts';
+import type { PlayerFigures } from '../player/player-figures.ts';
+import tokens from '../styles/tokens.css?inline';
+import base from './dashboard-base.css?inline';
+import { playbackOf } from './playback.ts';
+
+type HostFigures = Pick<PageFigures, 'worker' | 'titleOf'> & {
+  readonly coming: PageFigures['readComing'];
+  readonly throughputBps: PageFigures['readThroughputBps'];
+  readonly shown: () => { readonly reelId: string; readonly video: HTMLVideoElement | null } | null;
+};
+
+/** Opens the dashboard over a page of others, whose styles and its own do not reach each other. Returns what closes it. */
+export function openDashboardOver(host: HostFigures, ending: AbortSignal): () => void {
+  const element = document.createElement('nextreel-dashboard');
+  const root = element.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync([base, tokens, dashboardStyles].join('\n').replaceAll(':root', ':host'));
+  root.adoptedStyleSheets = [sheet];
+  document.body.append(element);
+  const figures: PageFigures = {
+    worker: host.worker,
+    readPlayers: () => {
+      const now = host.shown();
+      return now === null || now.video === null ? [] : [describePlayer(now.reelId, now.video)];
+    },
+    readThroughputBps: host.throughputBps,
+    titleOf: host.titleOf,
+    readComing: host.coming,
+  };
+  const dashboard = openDashboard(figures, 'beside', {
+    container: root,
+    onClose: () => close(),
+    onPlace: () => undefined,
+  });
+  const close = () => {
+    dashboard.close();
+    element.remove();
+  };
+  ending.addEventListener('abort', close);
+  return close;
+}
+
+/** As far as an element tells it: only a host's own player knows its renditions and segments. */
+function describePlayer(reelId: string, video: HTMLVideoElement): PlayerFigures {
+  const { buffered, duration, error, readyState, videoWidth, videoHeight } = video;
+  const quality = video.getVideoPlaybackQuality();
+  return {
+    reelId,
+    isCurrent: true,
+    role: 'playing',
+    hasFrame: readyState >= HTMLMediaElement.HAVE_CURRENT_DATA,
+    failure: error === null ? null : 'media',
+    ...playbackOf(video),
+    durationSeconds: Number.isFinite(duration) ? duration : 0,
+    bufferedRanges: Array.from({ length: buffered.length }, (_, at) => [buffered.start(at), buffered.end(at)] as const),
+    widthPx: videoWidth,
+    heightPx: videoHeight,
+    totalFrames: quality.totalVideoFrames,
+    droppedFrames: quality.droppedVideoFrames,
+    rendition: null,
+    segments: [],
+  };
+}

@@ -1,0 +1,48 @@
+import type { ConfigFacts } from '../shared/events.ts';
+import type { Config } from './config.ts';
+
+/**
+ * What has to change so that the worker is configured as a page says: every key that the page does not name has its
+ * default. Null when it is so already. With `intercept` alone, the other keys stay as they are.
+ */
+export function declaredConfig(
+  { config: current, keys }: ConfigFacts,
+  config: Config | undefined,
+  intercept: Config['intercept'],
+): unknown {
+  const given: unknown = intercept === undefined ? config : { ...config, intercept };
+  const declared = keys.filter(({ key }) => config !== undefined || key.startsWith('intercept.'));
+  const isInForce = declared.every(
+    ({ key, default: preset }) =>
+      JSON.stringify(valueAt(current, key)) === JSON.stringify(valueAt(given, key) ?? preset),
+  );
+  if (isInForce && namesOnly(given, new Set(keys.map(({ key }) => key)))) return null;
+  const defaults = declared.reduce<unknown>((tree, { key, default: preset }) => withValue(tree, key, preset), {});
+  return merge(defaults, given);
+}
+
+function valueAt(tree: unknown, key: string): unknown {
+  return key.split('.').reduce<unknown>((node, name) => (isTable(node) ? node[name] : undefined), tree);
+}
+
+function withValue(tree: unknown, key: string, value: unknown): unknown {
+  const [name = '', ...rest] = key.split('.');
+  const table = isTable(tree) ? tree : {};
+  return { ...table, [name]: rest.length === 0 ? value : withValue(table[name], rest.join('.'), value) };
+}
+
+function merge(under: unknown, over: unknown): unknown {
+  if (!isTable(under) || !isTable(over)) return over ?? under;
+  const names = new Set([...Object.keys(under), ...Object.keys(over)]);
+  return Object.fromEntries([...names].map((name) => [name, merge(under[name], over[name])]));
+}
+
+/** A key that the worker does not know must reach it, so that it says so. */
+function namesOnly(tree: unknown, keys: ReadonlySet<string>, path = ''): boolean {
+  if (!isTable(tree) || keys.has(path)) return keys.has(path) || path === '';
+  return Object.entries(tree).every(([name, node]) => namesOnly(node, keys, path === '' ? name : `${path}.${name}`));
+}
+
+function isTable(node: unknown): node is Record<string, unknown> {
+  return typeof node === 'object' && node !== null && !Array.isArray(node);
+}

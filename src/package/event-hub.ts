@@ -1,0 +1,63 @@
+import { listenToWorker } from '../api-client/worker-events.ts';
+import type { NextreelEvents } from './facts.ts';
+
+type Listeners = { readonly [T in keyof NextreelEvents]: Set<(facts: NextreelEvents[T]) => void> };
+
+/** Hands what the worker tells to whoever listens. The worker is asked to tell only while somebody does. */
+export class EventHub {
+  readonly #listeners: Listeners = {
+    metrics: new Set(),
+    health: new Set(),
+    behaviour: new Set(),
+    queue: new Set(),
+    origins: new Set(),
+    saved: new Set(),
+  };
+  #listening: AbortController | null = null;
+  #count = 0;
+
+  constructor(
+    readonly worker: () => ServiceWorker | null,
+    readonly onSavedWanted: () => void,
+    readonly ending: AbortSignal,
+  ) {}
+
+  listen<T extends keyof NextreelEvents>(
+    topic: T,
+    listener: (facts: NextreelEvents[T]) => void,
+    signal: AbortSignal,
+  ): void {
+    if (signal.aborted || this.ending.aborted) return;
+    // Its own, so that one listener may be given twice.
+    const heard = (facts: NextreelEvents[T]) => listener(facts);
+    this.#listeners[topic].add(heard);
+    this.#count += 1;
+    if (topic === 'saved') this.onSavedWanted();
+    this.#listening ??= this.#begin();
+    signal.addEventListener('abort', () => {
+      this.#listeners[topic].delete(heard);
+      this.#count -= 1;
+      if (this.#count > 0) return;
+      this.#listening?.abort();
+      this.#listening = null;
+    });
+  }
+
+  tell<T extends keyof NextreelEvents>(topic: T, facts: NextreelEvents[T]): void {
+    for (const listener of this.#listeners[topic]) {
+      try {
+        listener(facts);
+      } catch (cause) {
+        // The host's own fault is the host's to hear of, and keeps nobody else from hearing.
+        reportError(cause);
+      }
+    }
+  }
+
+  #begin(): AbortController {
+    const listening = new AbortController();
+    this.ending.addEventListener('abort', () => listening.abort(), { signal: listening.signal });
+    listenToWorker(this.worker, (event) => this.tell(event.topic, event.data), listening.signal);
+    return listening;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Obstacle } from './obstacle.ts';
+import type { Found } from './who-serves.ts';
+
+/** Where the worker is, and what it serves. */
+export type WorkerPlace = { readonly script: URL; readonly scope: URL };
+
+type FoundWorker = Extract<Found, { kind: 'worker' }>;
+
+/** A worker that serves this page. */
+export type Serving = {
+  readonly worker: ServiceWorker;
+  readonly found: FoundWorker;
+  readonly registration: ServiceWorkerRegistration;
+};
+
+/** Undefined also where merely asking for them is forbidden, as in a sandboxed frame. */
+export function workers(): ServiceWorkerContainer | undefined {
+  try {
+    return 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why no worker can serve this page, as far as that can be told without asking anybody. */
+export function obstacleTo({ script, scope }: WorkerPlace): Obstacle | undefined {
+  if (!isSecureContext || !/^https?:$/.test(location.protocol)) return (because) => because.insecure();
+  if (workers() === undefined) return (because) => because.unsupported();
+  if (script.origin !== location.origin) return (because) => because.otherSite(script);
+  return location.href.startsWith(scope.href) ? undefined : (because) => because.outOfScope(script, scope);
+}
+
+/** The worker that serves this page, if it is the one from this script. */
+export function serverOf({ controller }: ServiceWorkerContainer, script: URL): ServiceWorker | null {
+  return controller !== null && new URL(controller.scriptURL).pathname === script.pathname ? controller : null;
+}

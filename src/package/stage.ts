@@ -1,0 +1,71 @@
+import type { DeviceMonitor } from '../device/device-monitor.ts';
+import type { Device } from '../shared/device.ts';
+import { unknownDevice } from '../shared/unknown-device.ts';
+import type { Warnings } from './warnings.ts';
+
+export type StageParts = {
+  /** Null for the whole window. */
+  readonly element: Element | null;
+  /** The video that plays. */
+  readonly video: () => HTMLVideoElement | null;
+  readonly onChange: () => void;
+  readonly warnings: Warnings;
+  readonly signal: AbortSignal;
+};
+
+/** Where reels are shown, and what shows them there. Watched only while a worker serves the page. */
+export class Stage {
+  readonly #element: Element;
+  /** Undefined until it is wanted; null while it loads, and where it cannot be loaded. */
+  #monitor: DeviceMonitor | null | undefined;
+
+  constructor(readonly parts: StageParts) {
+    this.#element = parts.element ?? document.documentElement;
+  }
+
+  get isWatched(): boolean {
+    return this.#monitor !== undefined;
+  }
+
+  /** What this connection brought before. */
+  get usualBps(): number | null {
+    return this.#monitor?.connection.usualBps ?? null;
+  }
+
+  get device(): Device {
+    const device = this.#monitor?.device ?? unknownDevice;
+    if (this.#element.isConnected) return device;
+    this.parts.warnings.once(
+      'The stage has left the document: the size of the window counts. Pass one that stays, or none.',
+    );
+    const screen = {
+      widthPx: Math.round(innerWidth * devicePixelRatio),
+      heightPx: Math.round(innerHeight * devicePixelRatio),
+    };
+    return { ...device, screen };
+  }
+
+  async watch(): Promise<void> {
+    if (this.isWatched) return;
+    this.#monitor = null;
+    const { video, onChange, signal, warnings } = this.parts;
+    try {
+      const { DeviceMonitor: Monitor } = await import('../device/device-monitor.ts');
+      if (signal.aborted) return;
+      this.#monitor = new Monitor({
+        stage: this.#element,
+        readFrames: () => {
+          const quality = video()?.getVideoPlaybackQuality();
+          return { total: quality?.totalVideoFrames ?? 0, dropped: quality?.droppedVideoFrames ?? 0 };
+        },
+        onReport: onChange,
+        onOtherNetwork: onChange,
+        signal,
+      });
+      this.#monitor.start();
+      onChange();
+    } catch (cause) {
+      warnings.once('What the device can do is not known.', cause);
+    }
+  }
+}

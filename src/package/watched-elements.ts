@@ -1,0 +1,63 @@
+import { followMatches, MostVisible } from './most-visible.ts';
+import { videoOf } from './video-of.ts';
+import type { Warnings } from './warnings.ts';
+
+export type IdOf = (element: HTMLElement) => string | number | null | undefined;
+
+/** Elements that hold reels, and which of them the viewer sees. */
+export class WatchedElements {
+  readonly #idOf = new Map<Element, IdOf>();
+  readonly #visible = new MostVisible((element) => this.#show(element));
+  readonly #stops = new Set<() => void>();
+
+  constructor(
+    readonly onShow: (reel: string | number, video: HTMLVideoElement | null) => void,
+    readonly warnings: Warnings,
+  ) {}
+
+  /** All that match now or later. Returns what ends it. */
+  addMatches(selector: string, idOf: IdOf): () => void {
+    const stop = followMatches(
+      selector,
+      (element) => this.#add(element, idOf),
+      (element) => this.#remove(element),
+    );
+    this.#stops.add(stop);
+    return () => {
+      this.#stops.delete(stop);
+      stop();
+    };
+  }
+
+  /** Returns what ends it. */
+  add(element: Element, reel: string | number): () => void {
+    const idOf = () => reel;
+    this.#add(element, idOf);
+    // It may have been there before, with another reel.
+    if (this.#visible.current === element) this.#show(element);
+    return () => {
+      if (this.#idOf.get(element) === idOf) this.#remove(element);
+    };
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.#visible.close();
+  }
+
+  #add(element: Element, idOf: IdOf): void {
+    this.#idOf.set(element, idOf);
+    this.#visible.add(element);
+  }
+
+  #remove(element: Element): void {
+    this.#idOf.delete(element);
+    this.#visible.remove(element);
+  }
+
+  #show(element: Element): void {
+    const reel = element instanceof HTMLElement ? this.#idOf.get(element)?.(element) : undefined;
+    if (reel !== null && reel !== undefined) this.onShow(reel, videoOf(element));
+    else this.warnings.once('watch(): idOf() tells no id for an element. Return that of the reel in it.', element);
+  }
+}
