@@ -40,6 +40,14 @@ describe('a body that arrived', () => {
     expect(await keep(null, headers)).toHaveProperty('refused');
   });
 
+  it('is kept under any name when it begins as a transport stream does', async () => {
+    const nameless = { ...resource, key: 'https://a.example/1', kind: 'other' as const };
+    const stream = new Uint8Array(376);
+    for (const packet of [0, 188]) stream[packet] = 0x47;
+    expect(await entryFor(nameless, { ...arrived(null), body: new Blob([stream]) }, rules)).toHaveProperty('key');
+    expect(await entryFor(nameless, arrived(null), rules)).toHaveProperty('refused');
+  });
+
   it('is kept where its origin gives no digest', async () => {
     expect(await keep(null)).toMatchObject({ key: resource.key, sizeBytes: bytes.length });
   });

@@ -3,6 +3,7 @@ import { assessFreshness, type FreshnessRules } from '../decision/http/freshness
 import { headerReader } from '../decision/http/kept-headers.ts';
 import { refuseToKeep } from '../decision/http/storing.ts';
 import { selectionOf } from '../decision/http/vary.ts';
+import { mediaStartBytes, startsAsMedia } from '../decision/resource/media-start.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Entry } from './entry.ts';
 import { matchesDigest } from './matches-digest.ts';
@@ -16,9 +17,10 @@ export async function entryFor(
   { nowMs, freshness: rules }: KeepingRules,
 ): Promise<Omit<Entry, 'prefetchedBy'> | { readonly refused: string }> {
   const text = kind === 'manifest-or-playlist' ? await body.text() : null;
+  const isMedia = kind === 'other' && startsAsMedia(await startOf(body));
   const header = headerReader(head.headers);
   // Bodies of other answers never arrive here.
-  const refused = refuseToKeep({ kind, status: 200, header, isOwnPartition: false, text });
+  const refused = refuseToKeep({ kind, status: 200, header, isOwnPartition: false, text, isMedia });
   if (refused !== null) return { refused };
   const selection = selectionOf(header('vary'), (name) => asked[name] ?? (name === 'accept' ? '*/*' : null));
   if (selection === null) return { refused: 'it differs by what nobody here can compare' };
@@ -40,6 +42,10 @@ export async function entryFor(
     storedAtMs: nowMs,
     isPinned: false,
   };
+}
+
+async function startOf(body: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await body.slice(0, mediaStartBytes).arrayBuffer());
 }
 
 /** A signature has no business on the disk. */

@@ -9,6 +9,7 @@ const segment = {
   header: reader({ 'cache-control': 'public, max-age=60' }),
   isOwnPartition: false,
   text: null,
+  isMedia: false,
 } as const;
 const playlist = (text: string) => ({ ...segment, kind: 'manifest-or-playlist', text }) as const;
 
@@ -43,9 +44,10 @@ describe('what may be kept', () => {
     expect(refuseToKeep({ ...segment, ...withField('x-private-cdn') })).toBeNull();
   });
 
-  test('a key or anything unknown may not', () => {
-    expect(refuseToKeep({ ...segment, kind: 'key' })).toMatch(/key/);
+  test('a key may not, and of what has no telling name only what begins as media do', () => {
+    expect(refuseToKeep({ ...segment, kind: 'key', isMedia: true })).toMatch(/key/);
     expect(refuseToKeep({ ...segment, kind: 'other' })).toMatch(/something else/);
+    expect(refuseToKeep({ ...segment, kind: 'other', isMedia: true })).toBeNull();
   });
 
   test('a playlist that has ended may, one that is still growing may not', () => {
@@ -53,6 +55,8 @@ describe('what may be kept', () => {
     expect(refuseToKeep(playlist(live))).toMatch(/live/);
     expect(refuseToKeep(playlist(`${live}#EXT-X-ENDLIST\n`))).toBeNull();
     expect(refuseToKeep(playlist(`${live.replaceAll('\n', '\r\n')}#EXT-X-ENDLIST`))).toBeNull();
+    expect(refuseToKeep(playlist(`${live}#EXT-X-PLAYLIST-TYPE:VOD\n`))).toBeNull();
+    expect(refuseToKeep(playlist(`${live}#EXT-X-PLAYLIST-TYPE:EVENT\n`))).toMatch(/live/);
   });
 
   test('a manifest may, other text may not', () => {

@@ -10,12 +10,19 @@ export type Answer = {
   readonly isOwnPartition: boolean;
 };
 
-/** Why a whole answer is not kept, or null when it may be. `text`: its body where that is a manifest or playlist. */
-export function refuseToKeep(answer: Answer & { readonly text: string | null }): string | null {
-  const { kind, status, text } = answer;
+export type ArrivedContent = {
+  /** Of a manifest or playlist. */
+  readonly text: string | null;
+  /** Of what has no telling name: its bytes begin as media do. */
+  readonly isMedia: boolean;
+};
+
+/** Why a whole answer is not kept, or null when it may be. */
+export function refuseToKeep(answer: Answer & ArrivedContent): string | null {
+  const { kind, status, text, isMedia } = answer;
   if (status !== 200 && status !== 206) return `its status is ${status}`;
   if (kind === 'key') return 'it is a key';
-  if (kind === 'other') return 'it may be something else than media';
+  if (kind === 'other' && !isMedia) return 'it may be something else than media';
   const forbidden = forbidsCopies(answer);
   if (forbidden !== null) return forbidden;
   if (kind === 'manifest-or-playlist') return text === null ? 'its text was not read' : refusePlaylist(text);
@@ -63,6 +70,6 @@ export function judgeRenewal(answer: Omit<Answer, 'kind'> | null, keptEtag: stri
 function refusePlaylist(text: string): string | null {
   if (!text.replace(/^\uFEFF/, '').startsWith('#EXTM3U')) return 'it is not a playlist';
   const isManifest = text.includes('#EXT-X-STREAM-INF');
-  if (!isManifest && !/^#EXT-X-ENDLIST\s*$/m.test(text)) return 'the playlist is live';
+  if (!isManifest && !/^#EXT-X-(?:ENDLIST|PLAYLIST-TYPE:VOD)\s*$/m.test(text)) return 'the playlist is live';
   return null;
 }

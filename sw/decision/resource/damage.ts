@@ -27,7 +27,7 @@ export function isDamagedStart(
 }
 
 /** What most segments and initialisation sections start with: a cipher never does. */
-const boxTypes: ReadonlySet<string> = new Set(
+export const boxTypes: ReadonlySet<string> = new Set(
   'ftyp styp sidx ssix moof moov mdat emsg prft free skip wide uuid meta pdin'.split(' '),
 );
 

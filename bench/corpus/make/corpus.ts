@@ -1,0 +1,33 @@
+import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Presentation } from '../presentation.ts';
+import { encryptedRecipes } from './encrypted.ts';
+import { fileRecipes } from './files.ts';
+import { playlistRecipes } from './playlists.ts';
+import { presentationOf } from './recipe.ts';
+import { streamRecipes } from './streams.ts';
+
+const recipes = [...streamRecipes, ...encryptedRecipes, ...playlistRecipes, ...fileRecipes];
+
+/** Makes what is not there yet, one after another. */
+export async function makeCorpus(folder: string): Promise<Presentation[]> {
+  for (const recipe of recipes) {
+    const target = join(folder, recipe.name);
+    if (await exists(target)) continue;
+    // Under another name until it is whole.
+    const making = `${target}.part`;
+    await rm(making, { recursive: true, force: true });
+    await mkdir(making, { recursive: true });
+    await recipe.make(making);
+    await rename(making, target);
+    process.stderr.write(`made ${recipe.name}\n`);
+  }
+  return recipes.map(presentationOf);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

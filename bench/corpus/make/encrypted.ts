@@ -1,0 +1,53 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Recipe } from './recipe.ts';
+import { inFmp4, inTs, makeStream } from './streams.ts';
+
+type Encryption = {
+  readonly method?: 'AES-128' | 'AES-256';
+  readonly keyName?: string;
+  /** Otherwise it is the segment's number. */
+  readonly hasIv?: boolean;
+};
+
+/** Every segment is encrypted as a whole; an initialisation section stays clear. */
+function encrypted(name: string, output: readonly string[], encryption: Encryption = {}): Recipe {
+  return {
+    name,
+    file: 'index.m3u8',
+    onlineBecause: 'needs a key',
+    make: async (folder) => {
+      await makeStream(folder, output);
+      await encrypt(folder, encryption);
+    },
+  };
+}
+
+async function encrypt(folder: string, { method = 'AES-128', keyName = 'media.key', hasIv = true }: Encryption) {
+  const [cipherName, keyBytes] = method === 'AES-128' ? ['aes-128-cbc', 16] : ['aes-256-cbc', 32];
+  const key = randomBytes(keyBytes);
+  const iv = randomBytes(16);
+  await writeFile(join(folder, keyName), key);
+  const names = (await readdir(folder)).filter((name) => /^seg\d/.test(name));
+  for (const name of names) {
+    const number = Buffer.alloc(16);
+    number.writeUInt32BE(Number(/\d+/.exec(name)?.[0]), 12);
+    const cipher = createCipheriv(cipherName, key, hasIv ? iv : number);
+    const clear = await readFile(join(folder, name));
+    await writeFile(join(folder, name), Buffer.concat([cipher.update(clear), cipher.final()]));
+  }
+  const text = await readFile(join(folder, 'index.m3u8'), 'utf8');
+  const tag = `#EXT-X-KEY:METHOD=${method},URI="${keyName}"${hasIv ? `,IV=0x${iv.toString('hex')}` : ''}`;
+  await writeFile(join(folder, 'index.m3u8'), text.replace('#EXTINF', `${tag}\n#EXTINF`));
+}
+
+export const encryptedRecipes: readonly Recipe[] = [
+  encrypted('aes-128', inTs),
+  encrypted('aes-128-by-number', inTs, { hasIv: false }),
+  encrypted('aes-128-fmp4', inFmp4),
+  encrypted('aes-128-key-without-extension', inTs, { keyName: 'key' }),
+  encrypted('aes-128-key-named-php', inTs, { keyName: 'key.php' }),
+  encrypted('aes-256', inTs, { method: 'AES-256' }),
+  encrypted('aes-256-fmp4', inFmp4, { method: 'AES-256' }),
+];

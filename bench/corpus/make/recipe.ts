@@ -1,0 +1,18 @@
+import type { Presentation, Serving } from '../presentation.ts';
+
+/** How a presentation is made. */
+export type Recipe = {
+  readonly name: string;
+  /** What is opened, in the presentation's own folder; it may have a query. */
+  readonly file: string;
+  readonly serving?: Serving;
+  readonly onlineBecause?: string;
+  readonly trueSeconds?: number;
+  readonly make: (folder: string) => Promise<void>;
+};
+
+export function presentationOf(recipe: Recipe): Presentation {
+  const { name, file, serving = 'plain', onlineBecause = null, trueSeconds = null } = recipe;
+  const format = file.includes('.m3u8') ? 'hls' : 'mp4';
+  return { name, format, path: `${name}/${file}`, serving, onlineBecause, trueSeconds };
+}

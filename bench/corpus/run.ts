@@ -1,0 +1,68 @@
+/**
+ * Plays a corpus of every kind of HLS and MP4 in a browser: without a worker, with it, once more, and with the server
+ * away. Prints what is worse with the worker than without, and exits with 1 where something is.
+ * `npm run bench:corpus -- --only gap,latin`; `--dir path` plays somebody else's files instead of the own ones.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import { findPresentations } from './foreign.ts';
+import { makeCorpus } from './make/corpus.ts';
+import type { Presentation } from './presentation.ts';
+import { startSite } from './site.ts';
+import { playTogether, type Seen } from './stage.ts';
+import { isWorse, type Row, rowOf, summaryOf, tableOf } from './table.ts';
+
+const work = fileURLToPath(new URL('../../dist-bench', import.meta.url));
+/** As many as one page shows to the worker at once. */
+const together = 8;
+
+const { values } = parseArgs({
+  options: {
+    dir: { type: 'string' },
+    only: { type: 'string' },
+    host: { type: 'string', default: 'foreign' },
+    json: { type: 'string', default: join(work, 'corpus.json') },
+  },
+});
+const { host } = values;
+if (host !== 'foreign' && host !== 'reels') throw new Error(`--host is "foreign" or "reels", not "${host}"`);
+
+const folder = values.dir === undefined ? join(work, 'corpus') : resolve(values.dir);
+const all = values.dir === undefined ? await makeCorpus(folder) : await findPresentations(folder);
+const wanted = values.only?.split(',');
+const isWanted = ({ name, format }: Presentation) =>
+  wanted === undefined || wanted.some((part) => name.includes(part) || format === part);
+const presentations = all.filter(isWanted);
+
+const site = await startSite(folder, (path) => {
+  return presentations.find((one) => path.startsWith(`/${one.path.split('/')[0] ?? ''}/`))?.serving ?? 'plain';
+});
+const executablePath = findBrowser();
+const browser = await chromium.launch({
+  args: [...browserFlags],
+  ...(executablePath === undefined ? {} : { executablePath }),
+});
+const rows: Row[] = [];
+const sights: Seen[] = [];
+try {
+  for (let at = 0; at < presentations.length; at += together) {
+    const seen = await playTogether(presentations.slice(at, at + together), { browser, site, host });
+    sights.push(...seen);
+    rows.push(...seen.map(rowOf));
+    await mkdir(work, { recursive: true });
+    await writeFile(values.json, `${JSON.stringify({ rows, seen: sights })}\n`);
+    const worst = rows.slice(at).filter(isWorse);
+    process.stderr.write(`${rows.length} of ${presentations.length}\n`);
+    if (worst.length > 0) process.stderr.write(`${tableOf(worst)}\n`);
+  }
+} finally {
+  await browser.close();
+  await site.close();
+}
+console.log(tableOf(values.dir === undefined ? rows : rows.filter(isWorse)));
+console.log(`\n${summaryOf(rows)}`);
+if (rows.some(isWorse)) process.exitCode = 1;

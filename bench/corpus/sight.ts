@@ -1,0 +1,92 @@
+/** What a viewer sees and hears of a presentation. */
+export type Sight = {
+  readonly error: string | null;
+  /** It has moved, or has come to its end. */
+  readonly hasPlayed: boolean;
+  readonly firstFrameMs: number | null;
+  /** Null where it never ends. */
+  readonly durationSeconds: number | null;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly hasSound: boolean;
+  /** Small pictures at `shares` of its length, as red, green and blue of each pixel; null where there is none. */
+  readonly pictures: readonly (readonly number[] | null)[];
+};
+
+export type Watching = {
+  readonly shares: readonly number[];
+  /** Of the one that is compared with: both are looked at at the same times. */
+  readonly durationSeconds: number | null;
+  readonly playMs: number;
+  readonly seekMs: number;
+};
+
+/** Runs in the page: plays what is in the element, and looks at it. */
+export async function watch(video: HTMLVideoElement, watching: Watching): Promise<Sight> {
+  const { shares, playMs, seekMs } = watching;
+  const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  const until = async (isDone: () => boolean, ms: number) => {
+    const endMs = performance.now() + ms;
+    while (!isDone() && performance.now() < endMs) await wait(20);
+    return isDone();
+  };
+  const errorOf = (): string | null => {
+    const told: unknown = Reflect.get(window, 'playbackError');
+    if (typeof told === 'string') return told;
+    return video.error === null ? null : `code ${video.error.code}`;
+  };
+  const startedMs: unknown = Reflect.get(window, 'startedMs');
+  let firstFrameMs: number | null = null;
+  if (typeof startedMs === 'number') {
+    video.requestVideoFrameCallback((nowMs) => {
+      firstFrameMs = nowMs - startedMs;
+    });
+  }
+  let mostSeconds = 0;
+  const hasMoved = () => {
+    mostSeconds = Math.max(mostSeconds, video.ended ? Infinity : video.currentTime);
+    return mostSeconds > 0.25;
+  };
+  const startSeconds = video.currentTime;
+  await until(
+    () => errorOf() !== null || (hasMoved() && (video.ended || video.currentTime > startSeconds + 0.25)),
+    playMs,
+  );
+  const hasPlayed = hasMoved();
+  video.pause();
+  const hasSound = () => Number(Reflect.get(video, 'webkitAudioDecodedByteCount')) > 0;
+  const canvas = new OffscreenCanvas(32, 18);
+  const brush = canvas.getContext('2d', { willReadFrequently: true });
+  const lookAt = async (seconds: number): Promise<number[] | null> => {
+    let isSeen = false;
+    video.requestVideoFrameCallback(() => {
+      isSeen = true;
+    });
+    video.currentTime = seconds;
+    const isThere = await until(() => !video.seeking && video.readyState >= 2, seekMs);
+    if (!isThere || brush === null || video.videoWidth === 0) return null;
+    // A paused element that stands on this frame already shows no other one.
+    await until(() => isSeen, 200);
+    brush.drawImage(video, 0, 0, canvas.width, canvas.height);
+    const { data } = brush.getImageData(0, 0, canvas.width, canvas.height);
+    return [...data].filter((_, at) => at % 4 !== 3);
+  };
+  const ownSeconds = () => (Number.isFinite(video.duration) ? video.duration : null);
+  const lengthSeconds = watching.durationSeconds ?? ownSeconds();
+  const pictures: (number[] | null)[] = [];
+  if (hasPlayed && errorOf() === null && lengthSeconds !== null) {
+    for (const share of shares) pictures.push(await lookAt(lengthSeconds * share));
+  }
+  const { videoWidth: widthPx, videoHeight: heightPx } = video;
+  return {
+    error: errorOf(),
+    hasPlayed,
+    firstFrameMs,
+    // What has been read by now may have told it better.
+    durationSeconds: ownSeconds(),
+    widthPx,
+    heightPx,
+    hasSound: hasSound(),
+    pictures,
+  };
+}

@@ -1,0 +1,156 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Presentation } from './presentation.ts';
+import { type Sight, watch, type Watching } from './sight.ts';
+import type { Site } from './site.ts';
+
+type Reel = { readonly id: string; readonly src: string; readonly format: 'hls' | 'mp4' };
+
+declare global {
+  interface Window {
+    stage: { setFeed(reels: readonly Reel[]): Promise<unknown>; play(reel: Reel): void; stop(): void };
+  }
+}
+
+export const visits = ['first visit', 'second visit', 'offline'] as const;
+export type Visit = (typeof visits)[number];
+
+export type Seen = {
+  readonly presentation: Presentation;
+  readonly plain: Sight;
+  readonly withWorker: Readonly<Partial<Record<Visit, Sight>>>;
+};
+
+const shares = [0.15, 0.5, 0.85];
+const patience = { playMs: 4000, seekMs: 1500 };
+/** By then what a visit has brought is put away. */
+const settleMs = 1500;
+
+/** Plays some presentations in one page after another: without a worker, with it, again, and when their server is away. */
+export async function playTogether(
+  group: readonly Presentation[],
+  { browser, site, host }: { readonly browser: Browser; readonly site: Site; readonly host: 'foreign' | 'reels' },
+): Promise<Seen[]> {
+  const base = host === 'foreign' ? site.mediaUrl : `${site.reelsUrl}media/`;
+  const reels = group.map(({ name, format, path }) => {
+    return { id: name, format, src: new URL(`${base}${encodePath(path)}`).href };
+  });
+  const plain = await inContext(browser, 'block', async (context) => {
+    const page = await openHost(context, site.hostUrl);
+    return playEach(page, reels, site, () => null);
+  });
+  const playAgain = host === 'foreign' ? playInHost : playInReels;
+  return inContext(browser, 'allow', async (context) => {
+    const sights = new Map<Visit, Sight[]>();
+    for (const visit of visits) {
+      site.isAway = visit === 'offline';
+      try {
+        sights.set(visit, await playAgain(context, reels, plain, site));
+      } finally {
+        site.isAway = false;
+      }
+    }
+    return group.map((presentation, place): Seen => {
+      const of = (visit: Visit) => sights.get(visit)?.[place];
+      const [first, second, offline] = visits.map(of);
+      const sight = plain[place];
+      if (sight === undefined) throw new Error(`${presentation.name} was not played`);
+      return {
+        presentation,
+        plain: sight,
+        withWorker: {
+          ...(first === undefined ? {} : { 'first visit': first }),
+          ...(second === undefined ? {} : { 'second visit': second }),
+          ...(offline === undefined ? {} : { offline }),
+        },
+      };
+    });
+  });
+}
+
+/** A query stays one. */
+function encodePath(path: string): string {
+  const [file = '', query] = path.split('?', 2);
+  const encoded = file.split('/').map(encodeURIComponent).join('/');
+  return query === undefined ? encoded : `${encoded}?${query}`;
+}
+
+async function inContext<Result>(
+  browser: Browser,
+  serviceWorkers: 'allow' | 'block',
+  use: (context: BrowserContext) => Promise<Result>,
+): Promise<Result> {
+  const context = await browser.newContext({ serviceWorkers });
+  // Our runner keeps the names of functions by a call of its own, which pages do not have.
+  await context.addInitScript({ content: 'globalThis.__name = (named) => named;' });
+  try {
+    return await use(context);
+  } finally {
+    await context.close();
+  }
+}
+
+async function openHost(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForFunction(() => 'stage' in window);
+  return page;
+}
+
+async function playInHost(
+  context: BrowserContext,
+  reels: readonly Reel[],
+  plain: readonly Sight[],
+  site: Site,
+): Promise<Sight[]> {
+  const page = await openHost(context, `${site.hostUrl}?nextreel`);
+  const standing = await page.evaluate((feed) => window.stage.setFeed(feed), [...reels]);
+  if (JSON.stringify(standing) !== '{"state":"on"}') throw new Error(`no worker: ${JSON.stringify(standing)}`);
+  const sights = await playEach(page, reels, site, (place) => plain[place]?.durationSeconds ?? null);
+  await page.waitForTimeout(settleMs);
+  await page.close();
+  return sights;
+}
+
+async function playEach(
+  page: Page,
+  reels: readonly Reel[],
+  site: Site,
+  durationOf: (place: number) => number | null,
+): Promise<Sight[]> {
+  const sights: Sight[] = [];
+  for (const [place, reel] of reels.entries()) {
+    site.restart();
+    await page.evaluate((one) => window.stage.play(one), reel);
+    sights.push(await watchIn(page, 'video', durationOf(place)));
+    await page.evaluate(() => window.stage.stop());
+  }
+  return sights;
+}
+
+/** Each is opened as a link to it is. */
+async function playInReels(
+  context: BrowserContext,
+  reels: readonly Reel[],
+  plain: readonly Sight[],
+  site: Site,
+): Promise<Sight[]> {
+  const sights: Sight[] = [];
+  const page = await context.newPage();
+  for (const [place, reel] of reels.entries()) {
+    site.feed = { reels: [{ id: reel.id, src: reel.src, durationSeconds: 5 }] };
+    await page.goto(`${site.reelsUrl}?reel=${encodeURIComponent(reel.id)}`);
+    const selector = 'article[aria-current="true"] video';
+    await page.locator(selector).waitFor({ timeout: 10_000 });
+    sights.push(await watchIn(page, selector, plain[place]?.durationSeconds ?? null));
+  }
+  await page.waitForTimeout(settleMs);
+  await page.close();
+  return sights;
+}
+
+async function watchIn(page: Page, selector: string, durationSeconds: number | null): Promise<Sight> {
+  const watching: Watching = { shares, durationSeconds, ...patience };
+  const video = await page.locator(selector).first().elementHandle();
+  if (video === null) throw new Error(`there is no ${selector}`);
+  return video.evaluate(watch, watching);
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { Sight } from './sight.ts';
+import { isLate, worse } from './verdict.ts';
+
+const grey = (value: number) => Array.from({ length: 27 }, () => value);
+const seen: Sight = {
+  error: null,
+  hasPlayed: true,
+  firstFrameMs: 300,
+  durationSeconds: 6,
+  widthPx: 640,
+  heightPx: 360,
+  hasSound: true,
+  pictures: [grey(10), grey(100)],
+};
+
+test.each<[string, Partial<Sight>, string[]]>([
+  ['the same', {}, []],
+  ['another rendition of the same', { widthPx: 320, heightPx: 180, pictures: [grey(14), grey(95)] }, []],
+  ['an error', { error: 'fragLoadError' }, ['error: fragLoadError']],
+  ['a picture that stands', { hasPlayed: false }, ['does not play']],
+  ['another length', { durationSeconds: 48 }, ['lasts 48.00 s, not 6.00 s']],
+  ['no end', { durationSeconds: null }, ['lasts for ever, not 6.00 s']],
+  ['no sound', { hasSound: false }, ['silent']],
+  ['a picture on its side', { widthPx: 360, heightPx: 640 }, ['360 × 640, not 640 × 360']],
+  ['another picture', { pictures: [grey(10), grey(200)] }, ['other picture 2 (by 100)']],
+  ['a picture less', { pictures: [grey(10)] }, ['no picture 2']],
+])('%s is told as what it is', (_what, change, faults) => {
+  expect(worse(seen, { ...seen, ...change })).toEqual(faults);
+});
+
+test('what does not play without the worker is worse in nothing', () => {
+  expect(worse({ ...seen, error: 'code 4' }, { ...seen, hasPlayed: false })).toEqual([]);
+});
+
+test('where the player errs about the length without the worker, the true one is no fault', () => {
+  expect(worse({ ...seen, durationSeconds: 48, pictures: [grey(0)] }, seen, 6)).toEqual([]);
+  expect(worse({ ...seen, durationSeconds: 48 }, { ...seen, durationSeconds: 12 }, 6)).not.toEqual([]);
+});
+
+test('a first frame is late that comes notably later', () => {
+  expect(isLate(seen, { ...seen, firstFrameMs: 500 })).toBe(false);
+  expect(isLate(seen, { ...seen, firstFrameMs: 1200 })).toBe(true);
+  expect(isLate(seen, { ...seen, firstFrameMs: null })).toBe(false);
+});
