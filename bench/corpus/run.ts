@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
-import { browserFlags, findBrowser } from '../../checks/browser.ts';
+import { launchOptions } from '../../checks/browser.ts';
 import { findPresentations } from './foreign.ts';
 import { makeCorpus } from './make/corpus.ts';
 import type { Presentation } from './presentation.ts';
@@ -41,11 +41,7 @@ const presentations = all.filter(isWanted);
 const site = await startSite(folder, (path) => {
   return presentations.find((one) => path.startsWith(`/${one.path.split('/')[0] ?? ''}/`))?.serving ?? 'plain';
 });
-const executablePath = findBrowser();
-const browser = await chromium.launch({
-  args: [...browserFlags],
-  ...(executablePath === undefined ? {} : { executablePath }),
-});
+const browser = await chromium.launch(launchOptions());
 const rows: Row[] = [];
 const sights: Seen[] = [];
 try {

@@ -42,16 +42,15 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
       firstFrameMs = nowMs - startedMs;
     });
   }
-  let mostSeconds = 0;
+  const leastSeconds = () => Math.min(0.25, (video.duration || Infinity) / 2);
   const hasMoved = () => {
-    mostSeconds = Math.max(mostSeconds, video.ended ? Infinity : video.currentTime);
-    return mostSeconds > 0.25;
+    const ranges = Array.from(
+      { length: video.played.length },
+      (_, at) => video.played.end(at) - video.played.start(at),
+    );
+    return ranges.some((seconds) => seconds > leastSeconds());
   };
-  const startSeconds = video.currentTime;
-  await until(
-    () => errorOf() !== null || (hasMoved() && (video.ended || video.currentTime > startSeconds + 0.25)),
-    playMs,
-  );
+  await until(() => errorOf() !== null || hasMoved(), playMs);
   const hasPlayed = hasMoved();
   video.pause();
   const hasSound = () => Number(Reflect.get(video, 'webkitAudioDecodedByteCount')) > 0;

@@ -20,7 +20,8 @@ export type Seen = {
   readonly withWorker: Readonly<Partial<Record<Visit, Sight>>>;
 };
 
-const shares = [0.15, 0.5, 0.85];
+/** Odd ones, so that they seldom fall between two pictures. */
+const shares = [0.153, 0.507, 0.853];
 const patience = { playMs: 4000, seekMs: 1500 };
 /** By then what a visit has brought is put away. */
 const settleMs = 1500;
