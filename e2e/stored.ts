@@ -59,3 +59,25 @@ export function readState(page: Page, stateName: string): Promise<unknown> {
     stateName,
   );
 }
+
+export type SavedRecord = { readonly reel: { readonly id: string; readonly url: string }; readonly state: string };
+
+/** The records of saved reels, in whatever order, asked without the worker. */
+export function readSavedRecords(page: Page): Promise<SavedRecord[]> {
+  return page.evaluate(
+    () =>
+      new Promise<SavedRecord[]>((resolve, reject) => {
+        const opening = indexedDB.open('nextreel-saved');
+        opening.addEventListener('error', () => reject(opening.error));
+        opening.addEventListener('success', () => {
+          const database = opening.result;
+          const reading = database.transaction('reels').objectStore('reels').getAll();
+          reading.addEventListener('error', () => reject(reading.error));
+          reading.addEventListener('success', () => {
+            database.close();
+            resolve(reading.result);
+          });
+        });
+      }),
+  );
+}

@@ -88,7 +88,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
 
 async function leave(port: MessagePort | undefined): Promise<void> {
   hasLeft = true;
-  worker.access.connection.end();
+  worker.end();
   await deleteKeptMedia(self.caches, self.indexedDB);
   port?.postMessage(null, []);
 }

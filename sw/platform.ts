@@ -1,5 +1,5 @@
 import type { BufferMessage } from '../src/shared/buffer-settings.ts';
-import type { BackgroundParts } from './offline/background-saving.ts';
+import type { BackgroundRegistration } from './offline/background-fetch.ts';
 import type { Mp4Script } from './mp4/on-demand.ts';
 
 /** All of the browser that the worker's parts use, apart from IndexedDB. */
@@ -8,7 +8,7 @@ export type Platform = {
   readonly fetch: typeof fetch;
   readonly caches: CacheStorage;
   readonly navigator: { readonly onLine: boolean; readonly storage: StorageManager };
-  readonly registration: BackgroundParts['registration'];
+  readonly registration: BackgroundRegistration;
   readonly console: Pick<Console, 'error' | 'warn' | 'info' | 'debug'>;
   readonly nowMs: () => number;
   readonly wait: (delayMs: number) => Promise<void>;

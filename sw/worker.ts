@@ -74,7 +74,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const view = new CurrentView(nowMs);
   const lives = new Lives();
 
-  const { cache, room, state, access } = openCache(
+  const { cache, room, state, access, saved, end } = openCache(
     config.cache,
     {
       nowMs,
@@ -83,7 +83,8 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       onStoreFailure: (cause) => said.warn('The store failed; going on without it', cause),
       onStoreRecovery: () => log.write('info', 'The store works again'),
       onDamaged: (key) => log.write('warn', `Damaged and dropped: ${key}`),
-      mayHoldSaved: () => Promise.resolve(true),
+      savedUnitOf: (key) => reels.unitOf(key),
+      mayHoldSaved: () => Promise.resolve(reels.areInCache),
     },
     lives,
   );
@@ -200,13 +201,13 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   });
   lives.observe(new LifeObserver(predictions, log, prefetcher).observe);
 
-  const reels = new SavedReels(kept('saved-reels'));
+  const reels = new SavedReels({ store: saved, older: kept('saved-reels'), nowMs, newName: platform.newName });
   const background = new BackgroundSaving({
     registration: platform.registration,
     identity,
-    keep: async (resource, response) => {
+    read: async (resource, response) => {
       const facts = { bps: view.throughputBps, nowMs: nowMs() };
-      await keeper.keep(resource, await readWholeAnswer(resource, response, facts));
+      return keeper.fileOf(resource, await readWholeAnswer(resource, response, facts));
     },
     onRefused: (url, cause) => said.warn(`Not kept: ${url}`, cause),
   });
@@ -215,12 +216,11 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     reels,
     identity,
     choose,
-    read: async (key) => (await cache.peek(key))?.body,
-    has: (key) => cache.holds(key),
-    pin: (keys, isPinned) => cache.pin(keys, isPinned),
-    fetch: (resource, signal) => network.fetchToSave(resource, signal),
-    isAway: (reelId) => background.isAway(reelId),
-    recall: (reelIds) => background.recall(reelIds),
+    store: saved,
+    cache,
+    fetch: async (resource, signal) => keeper.fileOf(resource, await network.fetchToSave(resource, signal)),
+    isAway: (unit) => background.isAway(unit),
+    recall: (units) => background.recall(units),
     isHeld: () => !navigator.onLine || isPlaybackShort(),
     nowMs,
   });
@@ -312,6 +312,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     pages,
     events,
     access,
+    end,
     routes: {
       scopeOrigin,
       shell,

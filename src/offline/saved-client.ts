@@ -66,7 +66,7 @@ export class SavedClient {
     if (isFirst && document.visibilityState === 'visible') void this.#showOrHide();
     this.onChange(list);
     clearTimeout(this.#timer);
-    if (list.reels.some(({ state }) => state === 'saving')) {
+    if (list.reels.some(({ state, update }) => state === 'saving' || update === 'wanted')) {
       this.#timer = setTimeout(() => void this.refresh(), repeatMs);
     }
   }
@@ -74,7 +74,7 @@ export class SavedClient {
   async #showOrHide(): Promise<void> {
     if (this.#list === null || this.#registration === undefined) return;
     if (document.visibilityState === 'hidden') handOver(this.#list, this.#registration);
-    else await takeBack(this.#list, this.#registration);
+    else await takeBack(this.#registration);
     await this.refresh();
   }
 

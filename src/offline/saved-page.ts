@@ -117,7 +117,7 @@ class SavedRow {
     words.className = 'saved-words';
     words.append(heading, text('p', author), this.#state, this.#bar);
     this.#toggle = button('');
-    this.#toggle.addEventListener('click', () => onOrder(this.#status.state === 'saving' ? 'pause' : 'resume', [id]));
+    this.#toggle.addEventListener('click', () => onOrder(orderFor(this.#status), [id]));
     const remove = button('Remove');
     remove.setAttribute('aria-label', `Remove ${title}`);
     remove.addEventListener('click', () => onOrder('remove', [id]));
@@ -130,18 +130,26 @@ class SavedRow {
 
   show(status: SavedStatus): void {
     this.#status = status;
-    const { state, problem, reel } = status;
+    const { state, problem, update, reel } = status;
     this.element.dataset['state'] = state;
     this.#link.href = addressOfSaved(status);
     this.#state.textContent = describeStatus(status);
     this.#state.toggleAttribute('data-problem', problem !== null && problem !== 'network');
-    this.#bar.hidden = state === 'saved';
+    this.#bar.hidden = state === 'saved' && update !== 'wanted';
     this.#bar.value = shareDone(status);
-    this.#toggle.hidden = state === 'saved';
-    this.#toggle.textContent = state === 'saving' ? 'Pause' : 'Resume';
+    this.#toggle.hidden = state === 'saved' && update !== 'available';
+    this.#toggle.textContent = orderWords[orderFor(status)];
     this.#toggle.setAttribute('aria-label', `${this.#toggle.textContent} ${reel.title}`);
   }
 }
+
+/** What the viewer may want to do about a reel beside removing it. */
+function orderFor({ state }: SavedStatus): 'update' | 'pause' | 'resume' {
+  if (state === 'saved') return 'update';
+  return state === 'saving' ? 'pause' : 'resume';
+}
+
+const orderWords = { update: 'Update', pause: 'Pause', resume: 'Resume' };
 
 function text(tag: 'p', content: string): HTMLElement {
   return Object.assign(document.createElement(tag), { textContent: content });

@@ -15,6 +15,7 @@ const status: SavedStatus = {
   },
   state: 'saving',
   problem: null,
+  update: 'none',
   doneFiles: 3,
   totalFiles: 12,
   bytes: 1_234_567,
@@ -28,6 +29,9 @@ describe('describeStatus', () => {
     ['Waiting for the network (25 %)', { problem: 'network' }],
     ['No room left: remove a saved reel, then resume (25 %)', { state: 'paused', problem: 'full' }],
     ['1.2 MB', { state: 'saved', doneFiles: 12 }],
+    ['1.2 MB · A newer version is available', { state: 'saved', update: 'available' }],
+    ['Updating, 25 %', { state: 'saved', update: 'wanted' }],
+    ['Not updated: Its files can’t be found or read', { state: 'saved', update: 'available', problem: 'unreadable' }],
   ])('says "%s"', (text, change) => {
     expect(describeStatus({ ...status, ...change })).toBe(text);
   });

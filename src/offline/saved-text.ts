@@ -9,8 +9,8 @@ const problems = {
 } satisfies Record<SaveProblem, string>;
 
 /** 0–1. */
-export function shareDone({ state, doneFiles, totalFiles }: SavedStatus): number {
-  if (state === 'saved') return 1;
+export function shareDone({ state, update, doneFiles, totalFiles }: SavedStatus): number {
+  if (state === 'saved' && update !== 'wanted') return 1;
   return totalFiles === 0 ? 0 : Math.min(1, doneFiles / totalFiles);
 }
 
@@ -22,10 +22,15 @@ export function addressOfSaved({ state, reel: { id } }: SavedStatus): string {
 
 /** One line that says where a reel stands. */
 export function describeStatus(status: SavedStatus): string {
-  const { state, problem, bytes } = status;
-  if (state === 'saved') return formatBytes(bytes);
+  const { state, problem, bytes, update } = status;
+  if (state === 'saved' && update === 'none') return formatBytes(bytes);
+  if (update === 'available')
+    return problem === null
+      ? `${formatBytes(bytes)} · A newer version is available`
+      : `Not updated: ${problems[problem]}`;
   const percent = `${Math.floor(shareDone(status) * 100)} %`;
   if (problem !== null) return `${problems[problem]} (${percent})`;
+  if (update === 'wanted') return `Updating, ${percent}`;
   return state === 'paused' ? `Paused at ${percent}` : `Saving, ${percent}`;
 }
 

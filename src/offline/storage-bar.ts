@@ -23,15 +23,16 @@ export class StorageBar {
     void this.#showPromise();
   }
 
-  async show({ pinnedBytes, usedBytes, budgetBytes }: SavedList['storage']): Promise<void> {
-    const roomBytes = Math.max(budgetBytes, usedBytes);
+  async show({ savedBytes, cachedBytes, budgetBytes }: SavedList['storage']): Promise<void> {
+    const usedBytes = savedBytes + cachedBytes;
+    const roomBytes = savedBytes + Math.max(budgetBytes, cachedBytes);
     const percentOf = (bytes: number) => (roomBytes === 0 ? 0 : Math.min(100, (bytes / roomBytes) * 100));
-    this.#bar.style.setProperty('--pinned', `${percentOf(pinnedBytes)}%`);
+    this.#bar.style.setProperty('--pinned', `${percentOf(savedBytes)}%`);
     this.#bar.style.setProperty('--used', `${percentOf(usedBytes)}%`);
     this.#bar.setAttribute('aria-valuenow', String(Math.round(percentOf(usedBytes))));
     const { quota, usage = 0 } = await estimate();
     const availableBytes = quota === undefined ? roomBytes - usedBytes : quota - usage;
-    const text = describeStorage(pinnedBytes, usedBytes - pinnedBytes, Math.max(0, availableBytes));
+    const text = describeStorage(savedBytes, cachedBytes, Math.max(0, availableBytes));
     this.#bar.setAttribute('aria-valuetext', text);
     this.#text.textContent = text;
   }

@@ -24,6 +24,9 @@ export type SavedReel = v.InferOutput<typeof savedReelSchema>;
 export const saveStates = ['saving', 'paused', 'saved'] as const;
 export type SaveState = (typeof saveStates)[number];
 
+/** Whether the origin has another version of a saved reel, and the viewer wants it. */
+export const updateStates = ['none', 'available', 'wanted'] as const;
+
 /**
  * Why a reel does not get on: the network is away (it goes on by itself), there is no room or no store (it waits until the
  * viewer resumes), its owner forbids copies, or its description cannot be read.
@@ -35,6 +38,7 @@ const savedStatusSchema = v.object({
   reel: savedReelSchema,
   state: v.picklist(saveStates),
   problem: v.nullable(v.picklist(saveProblems)),
+  update: v.picklist(updateStates),
   doneFiles: count,
   /** 0 while it is not known. */
   totalFiles: count,
@@ -46,16 +50,15 @@ const byteRangeSchema = v.object({ firstByte: count, lastByte: count });
 
 /** What is still to be fetched of a reel, by addresses that anybody can ask. */
 const leftSchema = v.object({
-  reelId: text,
+  /** The name under which the browser fetches it by itself. */
+  id: text,
   title: v.string(),
   files: v.array(v.object({ url: text, range: v.nullable(byteRangeSchema) })),
 });
 export type Left = v.InferOutput<typeof leftSchema>;
 
-/** The name under which the browser fetches by itself what is left of a reel. */
-export function backgroundIdOf(reelId: string): string {
-  return `nextreel-save:${reelId}`;
-}
+/** Every name under which the browser fetches by itself what is left of a reel begins with this. */
+export const backgroundPrefix = 'nextreel-save:';
 
 const savedListSchema = v.object({
   type: v.literal('saved'),
@@ -64,7 +67,7 @@ const savedListSchema = v.object({
   origins: v.array(v.object({ id: v.string(), url: v.string() })),
   /** For browsers that go on by themselves when the page is closed; empty in others. */
   left: v.array(leftSchema),
-  storage: v.object({ pinnedBytes: amount, usedBytes: amount, budgetBytes: amount }),
+  storage: v.object({ savedBytes: amount, cachedBytes: amount, budgetBytes: amount }),
 });
 export type SavedList = v.InferOutput<typeof savedListSchema>;
 
@@ -74,7 +77,7 @@ export function readSavedList(data: unknown): SavedList | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
-export const savedOrders = ['resume', 'pause', 'remove'] as const;
+export const savedOrders = ['resume', 'pause', 'remove', 'update'] as const;
 export type SavedOrder = (typeof savedOrders)[number];
 
 /** Messages of the page; each is answered with the list as it is then. */

@@ -2,10 +2,12 @@ import type { WholeBody } from '../body.ts';
 import type { Config } from '../../src/shared/config.ts';
 import type { FreshnessRules } from '../decision/http/freshness.ts';
 import { judgeRenewal } from '../decision/http/storing.ts';
+import { NotKeepableError } from '../decision/plan/whole-reel.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
-import { entryFor } from './keep-body.ts';
+import type { CachedBody, Entry } from './entry.ts';
+import { entryFor, type Refused } from './keep-body.ts';
 import type { MediaCache } from './media-cache.ts';
 
 export type BodyKeeperParts = {
@@ -29,19 +31,17 @@ export class BodyKeeper {
   /** Never rejects. */
   async keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome> {
     const { key } = resource;
-    const { cache, lives, nowMs, onArrived, onKept, onRefused, onFailed } = this.parts;
+    const { cache, lives, onArrived, onKept, onRefused, onFailed } = this.parts;
     try {
       if (!whole.head.isConfirmed) onArrived(key, whole);
-      const entry = await entryFor(resource, whole, { nowMs: nowMs(), freshness: this.#freshness });
-      const refused = 'refused' in entry ? entry.refused : await this.#refusePersonal(resource, whole);
-      if (refused === null && !('refused' in entry)) {
+      const entry = await this.#judge(resource, whole);
+      if (!('refused' in entry)) {
         onKept(key, entry.freshness.rule);
-        const prefetchedBy = lives.find(key)?.cause ?? null;
-        if (!whole.head.isConfirmed) return await cache.put({ ...entry, prefetchedBy }, whole.body);
-        cache.renew({ ...entry, prefetchedBy });
+        if (!whole.head.isConfirmed) return await cache.put(entry, whole.body);
+        cache.renew(entry);
         return 'stored';
       }
-      onRefused(key, refused ?? '');
+      onRefused(key, entry.refused);
       // Nobody waits for the disk: until the outcome is known, whoever asks for the same joins this answer.
       void cache.remove(key).catch((cause: unknown) => onFailed(key, cause));
       lives.tell(key, { type: 'keep', outcome: 'refused', isInMemory: false });
@@ -51,6 +51,21 @@ export class BodyKeeper {
       lives.tell(key, { type: 'keep', outcome: 'unavailable', isInMemory: false });
       return 'unavailable';
     }
+  }
+
+  /** As it is saved. Rejects where it must not be. */
+  async fileOf(resource: Resource, whole: WholeBody): Promise<CachedBody> {
+    const entry = await this.#judge(resource, whole);
+    if ('refused' in entry) throw new NotKeepableError(`${resource.key} is not kept: ${entry.refused}`);
+    return { entry, body: whole.body };
+  }
+
+  async #judge(resource: Resource, whole: WholeBody): Promise<Entry | Refused> {
+    const entry = await entryFor(resource, whole, { nowMs: this.parts.nowMs(), freshness: this.#freshness });
+    if ('refused' in entry) return entry;
+    const refused = await this.#refusePersonal(resource, whole);
+    if (refused !== null) return { refused };
+    return { ...entry, prefetchedBy: this.parts.lives.find(resource.key)?.cause ?? null };
   }
 
   get #freshness(): FreshnessRules {

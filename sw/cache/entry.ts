@@ -43,7 +43,7 @@ const entrySchema = v.object({
   freshness: v.optional(freshnessSchema, staleFromTheStart),
   /** What a request has to have in common with the one that brought it. */
   selection: v.optional(v.record(v.string(), v.nullable(v.string())), {}),
-  /** Saved for offline: never evicted, never too old. */
+  /** Saved for offline: never evicted, never too old. In the cache itself, by version 0.1. */
   isPinned: v.optional(v.boolean(), false),
 });
 

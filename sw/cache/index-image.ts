@@ -19,7 +19,6 @@ const stepSchema = v.array(
   v.variant('type', [
     v.object({ type: v.literal('put'), key: v.string(), row: rowSchema }),
     v.object({ type: v.literal('use'), key: v.string(), atMs: count }),
-    v.object({ type: v.literal('pin'), key: v.string(), isPinned: v.boolean() }),
     v.object({ type: v.literal('remove'), key: v.string() }),
   ]),
 );

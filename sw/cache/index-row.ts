@@ -16,7 +16,6 @@ export type IndexRow = {
 export type IndexChange =
   | { readonly type: 'put'; readonly key: string; readonly row: IndexRow }
   | { readonly type: 'use'; readonly key: string; readonly atMs: number }
-  | { readonly type: 'pin'; readonly key: string; readonly isPinned: boolean }
   | { readonly type: 'remove'; readonly key: string };
 
 /** The row of an entry of which nothing else is known: it counts as read, so that it is never counted as read again. */

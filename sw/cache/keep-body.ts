@@ -8,6 +8,9 @@ import type { Resource } from '../decision/resource/resource.ts';
 import type { Entry } from './entry.ts';
 import { matchesDigest } from './matches-digest.ts';
 
+/** Why it must not be kept. */
+export type Refused = { readonly refused: string };
+
 export type KeepingRules = { readonly nowMs: number; readonly freshness: FreshnessRules };
 
 /** The record of an arrived body, or why it must not be kept. */
@@ -15,7 +18,7 @@ export async function entryFor(
   { key, kind }: Resource,
   { head, body, asked, transferMs }: WholeBody,
   { nowMs, freshness: rules }: KeepingRules,
-): Promise<Omit<Entry, 'prefetchedBy'> | { readonly refused: string }> {
+): Promise<Omit<Entry, 'prefetchedBy'> | Refused> {
   const text = kind === 'manifest-or-playlist' ? await body.text() : null;
   const isMedia = kind === 'other' && startsAsMedia(await startOf(body));
   const header = headerReader(head.headers);

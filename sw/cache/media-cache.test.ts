@@ -77,30 +77,30 @@ describe('eviction', () => {
     expect(cache.statistics.usedBytes).toBe(30);
   });
 
-  it('never touches what is pinned, and refuses what no longer fits beside it', async () => {
-    const { cache } = startWorker(newDisk(), { budgetBytes: 30 });
-    await cache.put(entryOf('saved', 25), bodyOf('saved', 25));
-    expect(await cache.pin(['saved', 'missing'], true)).toEqual(new Set(['saved']));
-    expect(await cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('full');
-    expect(await cache.put(entryOf('b', 5), bodyOf('b', 5))).toBe('stored');
-    expect(await cache.has('saved')).toBe(true);
-  });
-
-  it('keeps a pin when the same entry is fetched anew', async () => {
+  it('never touches what version 0.1 has pinned, until it is saved elsewhere', async () => {
     const { cache, clock } = startWorker(newDisk(), { budgetBytes: 30 });
-    await cache.put(entryOf('saved', 20), bodyOf('saved', 20));
-    await cache.pin(['saved'], true);
+    await cache.put(entryOf('saved', 20, { isPinned: true }), bodyOf('saved', 20));
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
     await cache.put(entryOf('saved', 20), bodyOf('saved', 20));
     clock.advance(7_200_000);
     await cache.maintain();
-    expect(await cache.put(entryOf('a', 20), bodyOf('a', 20))).toBe('full');
+    await cache.put(entryOf('b', 10), bodyOf('b', 10));
+    expect([await cache.holds('saved'), await cache.holds('a')]).toEqual([true, false]);
+    await cache.dropPinned();
+    expect([await cache.holds('saved'), await cache.holds('b')]).toEqual([false, true]);
+  });
+
+  it('refuses what is larger than all that may be stored, and lets nothing go for it', async () => {
+    const { cache } = startWorker(newDisk(), { budgetBytes: 30 });
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    expect(await cache.put(entryOf('b', 40), bodyOf('b', 40))).toBe('full');
+    expect(await cache.holds('a')).toBe(true);
   });
 
   it('drops what is too old at the next sweep, but not before', async () => {
     const { cache, clock } = startWorker(newDisk());
     await cache.put(entryOf('old', 10), bodyOf('old', 10));
-    await cache.put(entryOf('saved', 10), bodyOf('saved', 10));
-    await cache.pin(['saved'], true);
+    await cache.put(entryOf('saved', 10, { isPinned: true }), bodyOf('saved', 10));
     await cache.maintain();
     clock.advance(3_600_001);
     expect(await cache.holds('old')).toBe(true);
@@ -132,8 +132,7 @@ describe('freshness', () => {
   it('is renewed without the body being written again, and its age limit begins anew', async () => {
     const disk = newDisk();
     const { cache, clock } = startWorker(disk);
-    await cache.put(entryOf('a', 10, short), bodyOf('a', 10));
-    await cache.pin(['a'], true);
+    await cache.put(entryOf('a', 10, { ...short, isPinned: true }), bodyOf('a', 10));
     clock.advance(5000);
     cache.renew(entryOf('a', 10, { headers: { etag: '"2"' }, storedAtMs: clock.nowMs(), prefetchedBy: null }));
     await cache.maintain();
@@ -145,8 +144,8 @@ describe('freshness', () => {
 
   it('ends when the origin takes something back, unless the viewer has saved it', async () => {
     const { cache } = startWorker(newDisk(), { memoryBytes });
-    for (const key of ['gone', 'saved']) await cache.put(entryOf(key, 10), bodyOf(key, 10));
-    await cache.pin(['saved'], true);
+    for (const key of ['gone', 'saved'])
+      await cache.put(entryOf(key, 10, { isPinned: key === 'saved' }), bodyOf(key, 10));
     for (const key of ['gone', 'saved']) await cache.remove(key);
     expect([await cache.holds('gone'), await cache.holds('saved')]).toEqual([false, true]);
   });

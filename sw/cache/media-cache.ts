@@ -9,7 +9,15 @@ import type { WriteQueue } from './write-queue.ts';
 
 export type Found = CachedBody & { readonly tier: 'memory' | 'store' };
 
+/** What the viewer has saved, and what stands in for nothing else. */
+export type SavedTier = {
+  /** The unit that a file is saved in. A promise only as long as it is not known what is saved. */
+  readonly unitOf: (key: string) => string | undefined | Promise<string | undefined>;
+  readonly find: (unit: string, key: string) => Promise<CachedBody | undefined>;
+};
+
 export type CacheTiers = {
+  readonly saved: SavedTier;
   readonly memory: MemoryTier;
   readonly queue: WriteQueue;
   readonly bodies: StoredBodies;
@@ -79,8 +87,16 @@ export class MediaCache {
     return this.#lookUp(key);
   }
 
+  /** What was fetched of late, and not saved: undefined when its origin has to be asked whether it still holds. */
+  async findCurrent(key: string): Promise<CachedBody | undefined> {
+    const found = await this.#lookUpCached(key);
+    const isCurrent = found?.entry.isPinned === true || (found && isFresh(found.entry.freshness, this.rules.nowMs()));
+    return isCurrent ? found : undefined;
+  }
+
   /** Whether it is here and fresh. A store that cannot say has nothing. */
   async has(key: string): Promise<boolean> {
+    if ((await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const nowMs = this.rules.nowMs();
     const inReach = this.#inReach(key)?.entry;
     if (inReach !== undefined) return isFresh(inReach.freshness, nowMs);
@@ -92,7 +108,7 @@ export class MediaCache {
 
   /** Whether it is here, however old. Rejects when the store cannot say. */
   async holds(key: string): Promise<boolean> {
-    if (this.#inReach(key) !== undefined) return true;
+    if (this.#inReach(key) !== undefined || (await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const row = this.tiers.store.rowOf(key);
     if (row !== undefined) return row !== null;
     return (await this.tiers.bodies.findEntry(key)) !== undefined;
@@ -133,10 +149,22 @@ export class MediaCache {
     for (const body of found) if (this.tiers.memory.hasRoomFor(body)) this.tiers.memory.put(body, true);
   }
 
-  /** Saved for offline: kept whatever happens, or no longer so. Returns the keys that are here. */
-  async pin(keys: readonly string[], isPinned: boolean): Promise<Set<string>> {
+  /** They are saved now, or nobody wants them. */
+  async drop(keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      this.tiers.memory.remove(key);
+      this.tiers.queue.remove(key);
+    }
     await this.tiers.queue.flush();
-    return this.tiers.store.pin(keys, isPinned);
+  }
+
+  /** What version 0.1 has pinned for a reel that is saved no more. */
+  async dropPinned(): Promise<void> {
+    await this.drop(await this.tiers.store.pinned());
+  }
+
+  makeRoom(bytes: number): Promise<void> {
+    return this.tiers.store.makeRoom(bytes);
   }
 
   /**
@@ -182,7 +210,18 @@ export class MediaCache {
     await Promise.all(late.map((body) => this.#save(body)));
   }
 
-  async #lookUp(key: string): Promise<Found | undefined> {
+  #lookUp(key: string): Promise<Found | undefined> {
+    const unit = this.tiers.saved.unitOf(key);
+    return unit === undefined ? this.#lookUpCached(key) : this.#lookUpSaved(key, unit);
+  }
+
+  async #lookUpSaved(key: string, known: ReturnType<SavedTier['unitOf']>): Promise<Found | undefined> {
+    const unit = await known;
+    const saved = unit === undefined ? undefined : await tolerate(this.tiers.saved.find(unit, key));
+    return saved === undefined ? this.#lookUpCached(key) : { ...saved, tier: 'store' };
+  }
+
+  async #lookUpCached(key: string): Promise<Found | undefined> {
     const inReach = this.#inReach(key);
     if (inReach !== undefined) return { ...inReach, tier: 'memory' };
     const purges = this.#purges;

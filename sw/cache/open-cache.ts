@@ -1,9 +1,10 @@
 import type { Lives } from '../lives.ts';
 import { DatabaseAccess } from './database-access.ts';
 import { DatabaseConnection } from './database.ts';
-import { MediaCache } from './media-cache.ts';
+import { MediaCache, type SavedTier } from './media-cache.ts';
 import { MemoryTier } from './memory-tier.ts';
-import { mediaDatabase, type NextreelSchema } from './schema.ts';
+import { SavedStore, savedDatabase } from './saved-store.ts';
+import { mediaDatabase } from './schema.ts';
 import { StateStore } from './state.ts';
 import { Store } from './store.ts';
 import { StoredBodies } from './stored-bodies.ts';
@@ -28,26 +29,24 @@ export type CacheSurroundings = {
   readonly onStoreFailure: (cause: unknown) => void;
   readonly onStoreRecovery: () => void;
   readonly onDamaged: (key: string) => void;
+  /** The unit that a file is saved in. */
+  readonly savedUnitOf: SavedTier['unitOf'];
   /** Whether the store may hold what nobody could bring back. */
   readonly mayHoldSaved: () => Promise<boolean>;
 };
 
 /** Makes the tiers and hands them to each other. */
-export function openCache(
-  settings: CacheSettings,
-  around: CacheSurroundings,
-  lives: Lives,
-): { cache: MediaCache; room: StoreRoom; state: StateStore; access: DatabaseAccess<NextreelSchema> } {
-  const { nowMs } = around;
+export function openCache(settings: CacheSettings, around: CacheSurroundings, lives: Lives) {
+  const { nowMs, onStoreFailure: onFailure, onStoreRecovery: onRecovery, savedUnitOf } = around;
   const connection = new DatabaseConnection(mediaDatabase(settings.databaseName), {
     onLost: () => memory.removeHandles(),
     mayHoldSaved: around.mayHoldSaved,
   });
-  const access = new DatabaseAccess(
-    connection,
-    { onFailure: around.onStoreFailure, onRecovery: around.onStoreRecovery },
-    nowMs,
-  );
+  const access = new DatabaseAccess(connection, { onFailure, onRecovery }, nowMs);
+  const savedConnection = new DatabaseConnection(savedDatabase(settings.databaseName), {
+    mayHoldSaved: () => Promise.resolve(true),
+  });
+  const saved = new SavedStore(new DatabaseAccess(savedConnection, { onFailure, onRecovery }, nowMs));
   const state = new StateStore(access);
   const memory = new MemoryTier(
     {
@@ -94,5 +93,12 @@ export function openCache(
       return settings.sweep_interval;
     },
   };
-  return { cache: new MediaCache({ memory, queue, bodies, store }, lives, rules), room, state, access };
+  const savedTier = { unitOf: savedUnitOf, find: (unit: string, key: string) => saved.find(unit, key) };
+  const tiers = { saved: savedTier, memory, queue, bodies, store };
+  /** For good: nothing that is still under way opens the databases again. */
+  const end = () => {
+    connection.end();
+    savedConnection.end();
+  };
+  return { cache: new MediaCache(tiers, lives, rules), room, state, access, saved, end };
 }

@@ -37,15 +37,14 @@ export class StoreChange {
     }
   }
 
-  /** Makes room and puts. False when pinned entries leave no room for it. */
+  /** Makes room and puts. False when there is no room for it. */
   put({ entry, isWatched }: Arrival, stored: StoredForm, mostBytes: number): boolean {
     const { key, sizeBytes } = entry;
+    if (sizeBytes > mostBytes) return false;
     const replaced = this.index.get(key);
-    const replacedPinnedBytes = replaced?.isPinned === true ? replaced.sizeBytes : 0;
-    if (this.index.pinnedBytes - replacedPinnedBytes + sizeBytes > mostBytes) return false;
     if (replaced !== undefined) this.#forget(key, replaced);
     this.evictTo(mostBytes - sizeBytes);
-    const isPinned = entry.isPinned || replacedPinnedBytes > 0;
+    const isPinned = entry.isPinned || replaced?.isPinned === true;
     this.#request(this.transaction.objectStore('entries').put({ ...entry, isPinned }));
     this.#request(this.transaction.objectStore('bodies').put(stored, key));
     this.#step({ type: 'put', key, row: { ...rowOf(entry, isWatched), isPinned } });
@@ -64,11 +63,6 @@ export class StoreChange {
   use(key: string, atMs: number): void {
     const before = this.#step({ type: 'use', key, atMs });
     if (before?.isWatched === false) this.firstReads.push([key, before]);
-  }
-
-  pin(entry: Entry, isPinned: boolean): void {
-    this.#request(this.transaction.objectStore('entries').put({ ...entry, isPinned }));
-    this.#step({ type: 'pin', key: entry.key, isPinned });
   }
 
   /** Settles when every request of this change is carried out. */

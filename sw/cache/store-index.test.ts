@@ -19,7 +19,6 @@ const key = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const change: fc.Arbitrary<IndexChange> = fc.oneof(
   fc.record({ type: fc.constant('put' as const), key, row }),
   fc.record({ type: fc.constant('use' as const), key, atMs: fc.nat(2000) }),
-  fc.record({ type: fc.constant('pin' as const), key, isPinned: fc.boolean() }),
   fc.record({ type: fc.constant('remove' as const), key }),
 );
 
@@ -38,7 +37,6 @@ describe('the index', () => {
         const sum = (values: readonly IndexRow[]) => values.reduce((bytes, { sizeBytes }) => bytes + sizeBytes, 0);
         expect(index.size).toBe(rows.length);
         expect(index.usedBytes).toBe(sum(rows));
-        expect(index.pinnedBytes).toBe(sum(rows.filter(({ isPinned }) => isPinned)));
         expect(index.accessed).toBe(rows.filter(({ isWatched }) => isWatched).length);
       }),
     );

@@ -12,7 +12,6 @@ export class StoreIndex {
   readonly #rows = new Map<string, IndexRow>();
   readonly #heap = new IndexedHeap<string>();
   #usedBytes = 0;
-  #pinnedBytes = 0;
   #accessed = 0;
 
   get size(): number {
@@ -21,10 +20,6 @@ export class StoreIndex {
 
   get usedBytes(): number {
     return this.#usedBytes;
-  }
-
-  get pinnedBytes(): number {
-    return this.#pinnedBytes;
   }
 
   /** How many of the entries were read at least once. */
@@ -49,7 +44,7 @@ export class StoreIndex {
       this.#remove(key);
       this.#set(key, change.row);
     } else if (before !== undefined) {
-      this.#set(key, change.type === 'pin' ? pin(before, change.isPinned) : use(before, change.atMs));
+      this.#set(key, use(before, change.atMs));
     }
     return before;
   }
@@ -81,7 +76,6 @@ export class StoreIndex {
     this.#rows.clear();
     this.#heap.clear();
     this.#usedBytes = 0;
-    this.#pinnedBytes = 0;
     this.#accessed = 0;
   }
 
@@ -104,15 +98,10 @@ export class StoreIndex {
   #weigh(row: IndexRow | undefined, sign: 1 | -1): void {
     if (row === undefined) return;
     this.#usedBytes += sign * row.sizeBytes;
-    if (row.isPinned) this.#pinnedBytes += sign * row.sizeBytes;
     if (row.isWatched) this.#accessed += sign;
   }
 }
 
 function use(row: IndexRow, atMs: number): IndexRow {
   return { ...row, usedAtMs: Math.max(row.usedAtMs, atMs), isWatched: true };
-}
-
-function pin(row: IndexRow, isPinned: boolean): IndexRow {
-  return { ...row, isPinned };
 }

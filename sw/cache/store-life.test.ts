@@ -144,9 +144,8 @@ describe('signing out', () => {
   it('leaves no byte in memory, in the database or on its way there', async () => {
     const disk = newDisk();
     const { cache } = startWorker(disk, { memoryBytes: 100 });
-    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    await cache.put(entryOf('a', 10, { isPinned: true }), bodyOf('a', 10));
     await cache.put(entryOf('b', 10), bodyOf('b', 10));
-    await cache.pin(['a'], true);
     const waiting = cache.put(entryOf('c', 10), bodyOf('c', 10));
     await cache.purge();
     await waiting;

@@ -1,6 +1,6 @@
 import { BodyForm } from './body-form.ts';
 import { type DatabaseAccess, isFull } from './database-access.ts';
-import { type Entry, readEntry } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { IndexJournal, type JournalRules } from './index-journal.ts';
 import type { IndexRow } from './index-row.ts';
 import type { NextreelDatabase, NextreelSchema } from './schema.ts';
@@ -48,9 +48,9 @@ export class Store {
 
   /** As far as the index has been read. */
   get statistics() {
-    const { size, accessed, usedBytes, pinnedBytes } = this.#journal.index;
+    const { size, accessed, usedBytes } = this.#journal.index;
     const { knownBytes: budgetBytes, isRefused } = this.parts.room;
-    return { total: size, accessed, usedBytes, pinnedBytes, budgetBytes, isRefused };
+    return { total: size, accessed, usedBytes, budgetBytes, isRefused };
   }
 
   /** What the index knows of it, without asking the database: null when it is not here, undefined when only the database can tell. */
@@ -100,17 +100,20 @@ export class Store {
     });
   }
 
-  /** Returns the keys that are here and are pinned, or free, from now on. */
-  pin(keys: readonly string[], isPinned: boolean): Promise<Set<string>> {
+  pinned(): Promise<string[]> {
     return this.#change(async (journal, database) => {
       await journal.load(database);
-      return this.#commit(journal, database, async (change) => {
-        const entries = change.transaction.objectStore('entries');
-        const records = await Promise.all(keys.map((key) => entries.get(key)));
-        const found = records.map(readEntry).filter((entry) => entry !== undefined);
-        for (const entry of found) change.pin(entry, isPinned);
-        return new Set(found.map(({ key }) => key));
-      });
+      return [...journal.index.rows()].flatMap(([key, { isPinned }]) => (isPinned ? [key] : []));
+    });
+  }
+
+  /** The browser would not take so many bytes on top of what there is. */
+  async makeRoom(refusedBytes: number): Promise<void> {
+    await this.#change(async (journal, database) => {
+      await journal.load(database);
+      const mostBytes = this.parts.room.learn(journal.index.usedBytes, refusedBytes);
+      // On its own: what a transaction deletes is free only when it has ended.
+      await this.#commit(journal, database, async (change) => change.evictTo(mostBytes));
     });
   }
 
@@ -148,12 +151,7 @@ export class Store {
     const { room } = this.parts;
     const refusedBytes = batch.puts.reduce((sum, { body }) => sum + body.size, 0);
     try {
-      await this.#change(async (journal, database) => {
-        await journal.load(database);
-        const mostBytes = room.learn(journal.index.usedBytes, refusedBytes);
-        // On its own: what a transaction deletes is free only when it has ended.
-        await this.#commit(journal, database, async (change) => change.evictTo(mostBytes));
-      });
+      await this.makeRoom(refusedBytes);
       return await this.#change((journal, database) => this.#write(journal, database, batch));
     } catch (cause) {
       if (!isFull(cause)) throw cause;

@@ -10,7 +10,7 @@ export function read<T>(
   database: NextreelDatabase,
   work: (transaction: CacheTransaction<'readonly'>) => Promise<T>,
 ): Promise<T> {
-  return run(database.transaction(cacheStores, 'readonly'), work);
+  return runTransaction(database.transaction(cacheStores, 'readonly'), work);
 }
 
 /**
@@ -21,13 +21,13 @@ export function write<T>(
   database: NextreelDatabase,
   work: (transaction: CacheTransaction<'readwrite'>) => Promise<T>,
 ): Promise<T> {
-  return run(database.transaction(cacheStores, 'readwrite', { durability: 'relaxed' }), work);
+  return runTransaction(database.transaction(cacheStores, 'readwrite', { durability: 'relaxed' }), work);
 }
 
 /** Over quota only the transaction's end tells: the single writes may have succeeded. */
-async function run<T, Mode extends IDBTransactionMode>(
-  transaction: CacheTransaction<Mode>,
-  work: (transaction: CacheTransaction<Mode>) => Promise<T>,
+export async function runTransaction<T, Transaction extends { readonly done: Promise<void>; abort(): void }>(
+  transaction: Transaction,
+  work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   const end = transaction.done.then(
     () => null,

@@ -7,6 +7,8 @@ export type BackgroundFetch = {
   matchAll(): Promise<readonly BackgroundFetchRecord[]>;
 };
 
+export type BackgroundRegistration = Pick<ServiceWorkerRegistration, 'backgroundFetch'>;
+
 type BackgroundFetchEvent = ExtendableEvent & { readonly registration: BackgroundFetch };
 
 declare global {

@@ -4,8 +4,8 @@ import type { BackgroundFetch } from './background-fetch.ts';
 import { BackgroundSaving } from './background-saving.ts';
 
 /** A browser that fetches some reels by itself. */
-function bench(...reelIds: string[]) {
-  const running = new Set(reelIds.map((id) => `nextreel-save:${id}`));
+function bench(...units: string[]) {
+  const running = new Set(units.map((name) => `nextreel-save:${name}`));
   const kept: Resource[] = [];
   const refused: string[] = [];
   const fetchOf = (id: string): BackgroundFetch => ({
@@ -22,23 +22,22 @@ function bench(...reelIds: string[]) {
     },
     identity: () =>
       Promise.resolve({ origins: [{ id: 'a', url: 'https://a.example/' }], volatileParameters: ['token'] }),
-    keep: (resource, response) => {
-      if (!response.ok) return Promise.reject(new Error(`status ${response.status}`));
-      kept.push(resource);
-      return Promise.resolve();
-    },
+    read: (resource, response) =>
+      response.ok ? Promise.resolve(resource) : Promise.reject(new Error(`status ${response.status}`)),
     onRefused: (url) => refused.push(url),
   });
   return { background, running, kept, refused, fetchOf };
 }
 
 describe('what the browser fetches by itself', () => {
-  it('is known by the reel that it belongs to, and can be called back', async () => {
+  it('is known by the unit that it belongs to, and can be called back', async () => {
     const { background, running } = bench('a', 'b');
     expect(await background.isAway('a')).toBe(true);
     expect(await background.isAway('c')).toBe(false);
     await background.recall(['a', 'c']);
     expect([...running]).toEqual(['nextreel-save:b']);
+    await background.recallAll();
+    expect([...running]).toEqual([]);
   });
 
   it('is kept under the names that the worker uses, as far as it has come', async () => {
@@ -62,7 +61,7 @@ describe('what the browser fetches by itself', () => {
           { request: new Request('https://a.example/late'), responseReady: Promise.reject(new Error('aborted')) },
         ]),
     };
-    await background.takeIn(ended);
+    await background.takeIn(ended, (resource) => Promise.resolve(void kept.push(resource)));
     expect(kept.map(({ key, range }) => ({ key, range }))).toEqual([
       { key: 'https://a.example/0.m4s', range: null },
       { key: 'https://a.example/v.mp4#bytes=5-9', range: { firstByte: 5, lastByte: 9 } },

@@ -1,51 +1,66 @@
-import { backgroundIdOf } from '../../src/shared/saved.ts';
+import { backgroundPrefix } from '../../src/shared/saved.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
-import type { BackgroundFetch } from './background-fetch.ts';
+import type { BackgroundFetch, BackgroundRegistration } from './background-fetch.ts';
 
-export type BackgroundParts = {
-  readonly registration: Pick<ServiceWorkerRegistration, 'backgroundFetch'>;
+export type BackgroundParts<File> = {
+  readonly registration: BackgroundRegistration;
   readonly identity: () => Promise<Identity>;
-  /** Keeps the body of a good answer. */
-  readonly keep: (resource: Resource, response: Response) => Promise<void>;
+  /** What may be saved of a good answer. */
+  readonly read: (resource: Resource, response: Response) => Promise<File>;
   readonly onRefused: (url: string, cause: unknown) => void;
 };
 
 /**
- * The browser goes on with what is left of saved reels while no page is open. It asks one origin and does not try again:
+ * The browser goes on with what is left of a unit while no page is open. It asks one origin and does not try again:
  * whatever it does not bring is left to the saver.
  */
-export class BackgroundSaving {
-  constructor(readonly parts: BackgroundParts) {}
+export class BackgroundSaving<File> {
+  constructor(readonly parts: BackgroundParts<File>) {}
 
   get isPossible(): boolean {
     return this.parts.registration.backgroundFetch !== undefined;
   }
 
-  async isAway(reelId: string): Promise<boolean> {
+  idOf(unit: string): string {
+    return `${backgroundPrefix}${unit}`;
+  }
+
+  isOf({ id }: BackgroundFetch, unit: string): boolean {
+    return id === this.idOf(unit);
+  }
+
+  async isAway(unit: string): Promise<boolean> {
     const ids = await this.parts.registration.backgroundFetch?.getIds();
-    return ids?.includes(backgroundIdOf(reelId)) ?? false;
+    return ids?.includes(this.idOf(unit)) ?? false;
   }
 
   /** Stops the browser. What it has whole is taken in by the event that follows. */
-  async recall(reelIds: readonly string[]): Promise<void> {
-    for (const reelId of reelIds) {
-      const running = await this.parts.registration.backgroundFetch?.get(backgroundIdOf(reelId));
-      await running?.abort();
-    }
+  async recall(units: readonly string[]): Promise<void> {
+    for (const unit of units) await this.#abort(this.idOf(unit));
   }
 
-  /** Keeps what the browser has brought, whether it brought everything or not. */
-  async takeIn(ended: BackgroundFetch): Promise<void> {
+  async recallAll(): Promise<void> {
+    const ids = (await this.parts.registration.backgroundFetch?.getIds()) ?? [];
+    for (const id of ids.filter((name) => name.startsWith(backgroundPrefix))) await this.#abort(id);
+  }
+
+  /** Takes what the browser has brought, whether it brought everything or not. */
+  async takeIn(ended: BackgroundFetch, take: (file: File) => Promise<void>): Promise<void> {
     const identity = await this.parts.identity();
     for (const { request, responseReady } of await ended.matchAll()) {
       try {
         const resource = resourceOf(request.url, rangeOf(request), identity);
-        await this.parts.keep(resource, await responseReady);
+        await take(await this.parts.read(resource, await responseReady));
       } catch (cause) {
         this.parts.onRefused(request.url, cause);
       }
     }
+  }
+
+  async #abort(id: string): Promise<void> {
+    const running = await this.parts.registration.backgroundFetch?.get(id);
+    await running?.abort();
   }
 }
 

@@ -1,150 +1,265 @@
 import * as v from 'valibot';
 import {
-  type SavedOrder,
   type SavedReel,
+  savedReelSchema,
   type SavedStatus,
   type SaveProblem,
-  savedReelSchema,
   saveProblems,
   saveStates,
+  updateStates,
 } from '../../src/shared/saved.ts';
-import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
+import { readOlderRecords } from './older-records.ts';
+
+const unitSchema = v.object({
+  /** No other unit ever has it. Empty: its files are in the cache, where version 0.1 has pinned them. */
+  name: v.string(),
+  /** Every file, known before the first of them is here. */
+  keys: v.array(v.string()),
+  bytes: v.number(),
+  /** Changes with what the origin lists. */
+  version: v.string(),
+});
+/** The files of a reel that were saved together. */
+export type Unit = v.InferOutput<typeof unitSchema>;
 
 const recordSchema = v.object({
   reel: savedReelSchema,
   state: v.picklist(saveStates),
   problem: v.nullable(v.picklist(saveProblems)),
-  /** Every file of the reel, known before the first of them is pinned, so that all of them can be let go. */
-  keys: v.array(v.string()),
-  bytes: v.number(),
+  /** Plays until another one is whole. */
+  whole: v.nullable(unitSchema),
+  arriving: v.nullable(unitSchema),
+  update: v.picklist(updateStates),
+  savedAtMs: v.number(),
+  checkedAtMs: v.number(),
 });
-export type SavedRecord = v.InferOutput<typeof recordSchema> & { readonly doneFiles: number };
+export type SavedRecord = v.InferOutput<typeof recordSchema>;
 
-type Records = Map<string, SavedRecord>;
+export type RecordStore = {
+  readReels(): Promise<readonly unknown[]>;
+  writeReel(reelId: string, record: unknown): Promise<void>;
+  /** Null deletes the record. */
+  replace(reelId: string, record: unknown, goneUnits: readonly string[]): Promise<void>;
+  clear(): Promise<void>;
+};
 
-/** More than anybody saves. */
-const maxRecords = 10_000;
-const readRecords = readList(recordSchema, maxRecords);
+export type SavedReelsParts = {
+  readonly store: RecordStore;
+  /** Where version 0.1 had its list. */
+  readonly older: Memory;
+  readonly nowMs: () => number;
+  readonly newName: () => string;
+};
 
 /** Which reels are saved or on their way, in the order in which they were asked for. It outlives the worker. */
 export class SavedReels {
-  readonly #kept: Kept<Records>;
+  readonly #records = new Map<string, SavedRecord>();
+  /** Could not be written when they changed. */
+  readonly #unwritten = new Set<string>();
+  #reading: Promise<void> | undefined;
+  #isRestored = false;
+  #isOlderTaken = false;
+  #hasUnreadable = false;
+  /** The unit of each saved file; made when it is asked for next. */
+  #units: Map<string, string> | undefined;
 
-  constructor(memory: Memory) {
-    this.#kept = new Kept<Records>(memory, {
-      empty: () => new Map(),
-      read: (json) => recordsOf(readRecords(json) ?? []),
-      write: (records) => [...records.values()].map(({ doneFiles: _doneFiles, ...record }) => record),
-      merge: (kept, since) => new Map([...kept, ...[...since].filter(([id]) => !kept.has(id))]),
+  constructor(readonly parts: SavedReelsParts) {}
+
+  get records(): readonly SavedRecord[] {
+    return [...this.#records.values()];
+  }
+
+  /** All that is saved is known: what no record names belongs to nobody. */
+  get isComplete(): boolean {
+    return this.#isRestored && this.#isOlderTaken && !this.#hasUnreadable;
+  }
+
+  /** Whether the cache still holds what version 0.1 has saved, as far as anybody knows. */
+  get areInCache(): boolean {
+    return !this.#isOlderTaken || this.records.some(({ whole }) => whole?.name === '');
+  }
+
+  get bytes(): number {
+    const ofUnits = this.records.map(({ whole, arriving }) => (whole?.bytes ?? 0) + (arriving?.bytes ?? 0));
+    return ofUnits.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  /** `leftOf`: how many files of it are still to be brought, where that is known. */
+  statuses(leftOf: (reelId: string) => number | undefined): SavedStatus[] {
+    return this.records.map(({ reel, state, problem, whole, arriving, update }) => {
+      const unit = arriving ?? whole;
+      const totalFiles = unit?.keys.length ?? 0;
+      const doneFiles = totalFiles - (leftOf(reel.id) ?? (arriving === null ? 0 : totalFiles));
+      return { reel, state, problem, update, doneFiles, totalFiles, bytes: unit?.bytes ?? 0 };
     });
   }
 
-  get records(): readonly SavedRecord[] {
-    return [...this.#kept.value.values()];
-  }
-
-  get statuses(): SavedStatus[] {
-    return this.records.map(({ reel, state, problem, doneFiles, keys, bytes }) => ({
-      reel,
-      state,
-      problem,
-      doneFiles,
-      totalFiles: keys.length,
-      bytes,
-    }));
-  }
-
   find(reelId: string): SavedRecord | undefined {
-    return this.#kept.value.get(reelId);
+    return this.#records.get(reelId);
   }
 
-  restore(): Promise<void> {
-    return this.#kept.restore();
+  /** The unit that this file is saved in. Nobody waits for the answer once it is known what is saved. */
+  unitOf(key: string): string | undefined | Promise<string | undefined> {
+    if (!this.#isRestored || !this.#isOlderTaken) return this.restore().then(() => this.#find(key));
+    return this.#find(key);
+  }
+
+  #find(key: string): string | undefined {
+    this.#units ??= new Map(
+      this.records.flatMap(({ whole }) => (whole === null ? [] : whole.keys.map((one) => [one, whole.name] as const))),
+    );
+    return this.#units.get(key) || undefined;
+  }
+
+  /** Settles when what was kept is here, or cannot be read now. */
+  async restore(): Promise<void> {
+    if (this.#isRestored && this.#isOlderTaken) return;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    await this.#reading;
   }
 
   /** A reel that is saved already stays as it is; one that is paused goes on. */
   async add(reels: readonly SavedReel[]): Promise<void> {
     await this.restore();
     for (const reel of reels) {
-      const known = this.#kept.value.get(reel.id);
+      const known = this.#records.get(reel.id);
       if (known?.state === 'saved') continue;
-      const begun = known ?? { keys: [], bytes: 0, doneFiles: 0 };
-      this.#kept.value.set(reel.id, { ...begun, reel, state: 'saving', problem: null });
+      const begun = known ?? { whole: null, arriving: null, update: 'none' as const, savedAtMs: this.parts.nowMs() };
+      this.#records.set(reel.id, { ...begun, reel, state: 'saving', problem: null, checkedAtMs: this.parts.nowMs() });
+      this.#unwritten.add(reel.id);
     }
-    await this.#save();
+    await this.#write();
   }
 
-  async order(reelIds: readonly string[], order: Exclude<SavedOrder, 'remove'>): Promise<void> {
-    await this.restore();
-    const state = order === 'pause' ? 'paused' : 'saving';
-    for (const id of reelIds) {
-      if (this.#kept.value.get(id)?.state !== 'saved') this.#change(id, { state, problem: null });
-    }
-    await this.#save();
+  async change(reelId: string, change: Partial<SavedRecord>): Promise<void> {
+    const record = this.#records.get(reelId);
+    if (record === undefined) return;
+    this.#set({ ...record, ...change });
+    this.#unwritten.add(reelId);
+    await this.#write();
   }
 
-  /** Returns the keys that no other saved reel needs: their pins are to be undone. */
-  async remove(reelIds: readonly string[]): Promise<string[]> {
-    await this.restore();
-    const keys = new Set<string>();
-    for (const id of reelIds) {
-      for (const key of this.#kept.value.get(id)?.keys ?? []) keys.add(key);
-      this.#kept.value.delete(id);
-    }
-    await this.#save();
-    for (const { keys: needed } of this.#kept.value.values()) for (const key of needed) keys.delete(key);
-    return [...keys];
+  /** What is to be fetched is known. What is here of the same version stays. */
+  async begin(reelId: string, keys: readonly string[], version: string): Promise<Unit | undefined> {
+    const record = this.#records.get(reelId);
+    if (record === undefined) return undefined;
+    const { arriving } = record;
+    if (arriving?.version === version) return arriving;
+    const unit = { name: this.parts.newName(), keys: [...keys], bytes: 0, version };
+    await this.#replace({ ...record, arriving: unit }, [arriving]);
+    return unit;
   }
 
-  clear(): Promise<void> {
-    return this.#kept.forget();
-  }
-
-  async begin(reelId: string, keys: readonly string[]): Promise<void> {
-    this.#change(reelId, { keys: [...keys], doneFiles: 0, bytes: 0 });
-    await this.#save();
-  }
-
-  /** Progress is not written down: a new worker finds it again by what is here. */
+  /** So much more of it is here. The store has written that down with the file. */
   advance(reelId: string, bytes: number): void {
-    const record = this.#kept.value.get(reelId);
-    if (record !== undefined)
-      this.#change(reelId, { doneFiles: record.doneFiles + 1, bytes: record.bytes + bytes, problem: null });
+    const record = this.#records.get(reelId);
+    if (record?.arriving == null) return;
+    const { arriving } = record;
+    this.#records.set(reelId, { ...record, problem: null, arriving: { ...arriving, bytes: arriving.bytes + bytes } });
   }
 
-  async finish(reelId: string): Promise<void> {
-    this.#change(reelId, { state: 'saved', problem: null });
-    await this.#save();
+  /** From now on the new unit plays. Returns the one that it replaces. */
+  async finish(reelId: string): Promise<Unit | null> {
+    const record = this.#records.get(reelId);
+    if (record?.arriving == null) return null;
+    const { arriving: whole } = record;
+    const checkedAtMs = this.parts.nowMs();
+    const done = { state: 'saved', problem: null, whole, arriving: null, update: 'none', checkedAtMs } as const;
+    await this.#replace({ ...record, ...done }, [record.whole]);
+    return record.whole;
   }
 
-  /** A saved reel of which something has gone is fetched again. */
+  /** Something of it has gone. What is left of it is used again. */
   async reopen(reelId: string): Promise<void> {
-    this.#change(reelId, { state: 'saving', problem: null });
-    await this.#save();
+    const record = this.#records.get(reelId);
+    if (record?.whole == null) return;
+    const arriving = record.whole.name === '' ? null : record.whole;
+    await this.change(reelId, { state: 'saving', problem: null, whole: null, arriving });
   }
 
+  /** What has been tried for long stands; a saved reel stays saved without its update. */
   async fail(reelId: string, problem: SaveProblem): Promise<void> {
-    const state = problem === 'network' ? 'saving' : 'paused';
-    this.#change(reelId, { state, problem });
-    await this.#save();
+    const record = this.#records.get(reelId);
+    const isOver = problem !== 'network';
+    if (record?.whole != null) await this.change(reelId, { problem, ...(isOver && { update: 'available' as const }) });
+    else await this.change(reelId, { problem, ...(isOver && { state: 'paused' as const }) });
   }
 
-  #change(reelId: string, change: Partial<SavedRecord>): void {
-    const record = this.#kept.value.get(reelId);
-    if (record !== undefined) this.#kept.value.set(reelId, { ...record, ...change });
+  /** Returns what it had. */
+  async remove(reelId: string): Promise<readonly Unit[]> {
+    await this.restore();
+    const record = this.#records.get(reelId);
+    if (record === undefined) return [];
+    this.#records.delete(reelId);
+    this.#units = undefined;
+    const units = [record.whole, record.arriving].filter((unit) => unit !== null);
+    await this.parts.store.replace(reelId, null, namesOf(units));
+    return units;
   }
 
-  /** What the memory refuses is saved with the next change. */
-  #save(): Promise<void> {
-    this.#kept.touch();
-    return this.#kept.save();
+  /** Forgotten at once, also when it was never read. Rejects when the store may still hold it. */
+  async clear(): Promise<void> {
+    this.#records.clear();
+    this.#unwritten.clear();
+    this.#units = undefined;
+    this.#isRestored = true;
+    this.#isOlderTaken = true;
+    await Promise.all([this.parts.store.clear(), this.parts.older.write(null)]);
+  }
+
+  async #read(): Promise<void> {
+    const { store, older } = this.parts;
+    if (!this.#isRestored) {
+      const kept = await store.readReels().catch(() => undefined);
+      if (kept === undefined || this.#isRestored) return;
+      const read = kept.map((record) => v.safeParse(recordSchema, record));
+      this.#hasUnreadable = read.some(({ success }) => !success);
+      const since = [...this.#records];
+      this.#records.clear();
+      const records = read.flatMap(({ success, output }) => (success ? [output] : []));
+      for (const record of records.toSorted((a, b) => a.savedAtMs - b.savedAtMs)) this.#set(record);
+      for (const [id, record] of since) if (!this.#records.has(id)) this.#set(record);
+      this.#isRestored = true;
+    }
+    const taken = await older.read().then(readOlderRecords, () => undefined);
+    if (taken === undefined || this.#isOlderTaken) return;
+    for (const record of taken) if (!this.#records.has(record.reel.id)) this.#set(record);
+    for (const { reel } of taken) this.#unwritten.add(reel.id);
+    await this.#write();
+    this.#isOlderTaken = true;
+    if (taken.length > 0 && this.#unwritten.size === 0) await older.write(null).catch(() => undefined);
+  }
+
+  #set(record: SavedRecord): void {
+    this.#records.set(record.reel.id, record);
+    this.#units = undefined;
+  }
+
+  async #replace(record: SavedRecord, gone: readonly (Unit | null)[]): Promise<void> {
+    const { id } = record.reel;
+    await this.parts.store.replace(id, record, namesOf(gone));
+    this.#unwritten.delete(id);
+    if (this.#records.has(id)) this.#set(record);
+  }
+
+  /** What the store refuses is written with the next change. */
+  async #write(): Promise<void> {
+    if (!this.#isRestored) return;
+    for (const id of this.#unwritten) {
+      const record = this.#records.get(id);
+      try {
+        if (record !== undefined) await this.parts.store.writeReel(id, record);
+        this.#unwritten.delete(id);
+      } catch {
+        return;
+      }
+    }
   }
 }
 
-/** How much of a reel is here is not written down: a saved one is here, of any other it is found again. */
-function recordsOf(kept: readonly v.InferOutput<typeof recordSchema>[]): Records {
-  return new Map(
-    kept.map((record) => [record.reel.id, { ...record, doneFiles: record.state === 'saved' ? record.keys.length : 0 }]),
-  );
+function namesOf(units: readonly (Unit | null)[]): string[] {
+  return units.map((unit) => unit?.name ?? '').filter((name) => name !== '');
 }

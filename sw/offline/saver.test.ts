@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SavedReel } from '../../src/shared/saved.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
-import type { KeepOutcome } from '../decision/resource/life.ts';
+import { NotKeepableError } from '../decision/plan/whole-reel.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { SavedReels } from './saved-reels.ts';
-import { Saver } from './saver.ts';
+import { Saver, type UnitName } from './saver.ts';
 
 const at = (path: string) => `https://a.example/${path}`;
 
@@ -56,57 +56,107 @@ const filesOfReel = [
 const pathsOf = (id: string) => filesOfReel.map((name) => at(`${id}/${name}`)).toSorted();
 const nameOf = (key: string) => key.split('/').at(-1) ?? '';
 
-/** A cache, a network and a memory, all of which the test can make fail. */
+type File = { readonly entry: { readonly key: string; readonly sizeBytes: number }; readonly body: Blob };
+const fileOf = (key: string, text = texts[nameOf(key)] ?? '0123456789'): File => {
+  const body = new Blob([text]);
+  return { entry: { key, sizeBytes: body.size }, body };
+};
+
+/** A cache, a network and a database of saved reels, all of which the test can make fail. */
 function bench() {
-  const stored = new Map<string, { body: Blob; isPinned: boolean }>();
+  const cached = new Map<string, { readonly file: File; readonly isPinned: boolean }>();
+  const records = new Map<string, unknown>();
+  const units = new Map<string, Map<string, File>>();
   const fetched: string[] = [];
-  const world = { saved: undefined as unknown, isHeld: false, isStoreAway: false, nowMs: 0, away: new Set<string>() };
-  const ifStoreIsThere = <T>(value: T) =>
-    world.isStoreAway ? Promise.reject(new Error('no answer')) : Promise.resolve(value);
-  let answer: (resource: Resource) => KeepOutcome | Error = () => 'stored';
+  const world = {
+    isHeld: false,
+    isStoreAway: false,
+    isFull: false,
+    nowMs: 1_000_000,
+    /** Of the day on which nobody knew of units. */
+    older: undefined as unknown,
+    away: new Set<string>(),
+    texts: new Map<string, string>(),
+  };
+  let names = 0;
+  const ifStoreIsThere = <T>(value: () => T) =>
+    world.isStoreAway ? Promise.reject(new Error('no answer')) : Promise.resolve(value());
+  let answer: (resource: Resource) => Error | undefined = () => undefined;
   let onFetch: (key: string) => void = () => undefined;
-  const memory = {
-    read: () => ifStoreIsThere(world.saved),
-    write: (value: unknown) => {
-      world.saved = structuredClone(value);
-      return Promise.resolve();
+  const arrivingOf = (reelId: string): unknown => Reflect.get(Object(records.get(reelId)), 'arriving');
+  const store = {
+    readReels: () => ifStoreIsThere(() => [...records.values()]),
+    writeReel: (id: string, record: unknown) => ifStoreIsThere(() => void records.set(id, structuredClone(record))),
+    replace: (id: string, record: unknown, gone: readonly string[]) =>
+      ifStoreIsThere(() => {
+        if (record === null) records.delete(id);
+        else records.set(id, structuredClone(record));
+        for (const unit of gone) units.delete(unit);
+      }),
+    clear: () =>
+      ifStoreIsThere(() => {
+        records.clear();
+        units.clear();
+      }),
+    putFile: ({ reelId, unit }: UnitName, file: File) => {
+      if (world.isFull) return Promise.reject(new DOMException('no room', 'QuotaExceededError'));
+      return ifStoreIsThere(() => {
+        if (Reflect.get(Object(arrivingOf(reelId)), 'name') !== unit) return false;
+        units.set(unit, (units.get(unit) ?? new Map()).set(file.entry.key, file));
+        return true;
+      });
     },
+    units: () => ifStoreIsThere(() => new Map([...units].map(([name, files]) => [name, new Set(files.keys())]))),
+    dropUnits: (gone: readonly string[]) =>
+      ifStoreIsThere(() => {
+        for (const name of gone) units.delete(name);
+      }),
+  };
+  const older = {
+    read: () => ifStoreIsThere(() => world.older),
+    write: (value: unknown) => ifStoreIsThere(() => void (world.older = value)),
   };
   const wake = () => {
-    const reels = new SavedReels(memory);
-    const saver: Saver = new Saver({
+    const nowMs = () => world.nowMs;
+    const reels = new SavedReels({ store, older, nowMs, newName: () => `unit-${(names += 1)}` });
+    const saver: Saver<File> = new Saver<File>({
       reels,
-      identity: () => Promise.resolve({ origins: [{ id: 'a', url: 'https://a.example/' }], volatileParameters: [] }),
+      store,
+      identity: () =>
+        Promise.resolve({ origins: [{ id: 'a', url: 'https://a.example/' }], volatileParameters: ['sig'] }),
       choose: () =>
         Promise.resolve((_url, { renditions: [first] }) => {
           if (first === undefined) throw new RangeError('no rendition');
           return first;
         }),
-      isAway: (reelId) => Promise.resolve(world.away.has(reelId)),
-      recall: (reelIds) => {
-        for (const id of reelIds) world.away.delete(id);
+      isAway: (unit) => Promise.resolve(world.away.has(unit)),
+      recall: (gone) => {
+        for (const name of gone) world.away.delete(name);
         return Promise.resolve();
       },
-      read: (key) => Promise.resolve(stored.get(key)?.body),
-      has: (key) => ifStoreIsThere(stored.has(key)),
-      pin: (keys, isPinned) => {
-        const here = keys.filter((key) => stored.has(key));
-        for (const key of here) stored.set(key, { body: stored.get(key)?.body ?? new Blob(), isPinned });
-        return Promise.resolve(new Set(here));
+      cache: {
+        findCurrent: (key) => Promise.resolve(cached.get(key)?.file),
+        holds: (key) => ifStoreIsThere(() => cached.has(key)),
+        drop: (keys) => {
+          for (const key of keys) cached.delete(key);
+          return Promise.resolve();
+        },
+        dropPinned: () => {
+          for (const [key, { isPinned }] of cached) if (isPinned) cached.delete(key);
+          return Promise.resolve();
+        },
+        makeRoom: () => Promise.resolve(),
       },
       fetch: (resource, signal) => {
         const { key } = resource;
         fetched.push(key);
-        const outcome = answer(resource);
+        const failure = answer(resource);
         onFetch(key);
         if (signal.aborted) return Promise.reject(new DownloadError('aborted', key));
-        if (outcome instanceof Error) return Promise.reject(outcome);
-        if (outcome === 'stored')
-          stored.set(key, { body: new Blob([texts[nameOf(key)] ?? '0123456789']), isPinned: false });
-        return Promise.resolve(outcome);
+        return failure === undefined ? Promise.resolve(fileOf(key, world.texts.get(key))) : Promise.reject(failure);
       },
       isHeld: () => world.isHeld,
-      nowMs: () => world.nowMs,
+      nowMs,
     });
     return { saver, reels };
   };
@@ -114,38 +164,72 @@ function bench() {
     ...wake(),
     wake,
     world,
-    stored,
+    cached,
+    units,
+    records,
     fetched,
     answerWith: (next: typeof answer) => (answer = next),
     whenFetching: (next: typeof onFetch) => (onFetch = next),
-    pinned: () =>
-      [...stored]
-        .filter(([, { isPinned }]) => isPinned)
-        .map(([key]) => key)
-        .toSorted(),
+    cache: (path: string, isPinned = false) => cached.set(at(path), { file: fileOf(at(path)), isPinned }),
+    /** Every file of every unit. */
+    saved: () => [...units.values()].flatMap((files) => [...files.keys()]).toSorted(),
+    textIn: async (path: string) => {
+      const [found] = [...units.values()].flatMap((files) => files.get(at(path)) ?? []);
+      return (await found?.body.text()) ?? '';
+    },
   };
 }
 
+const noneLeft = () => 0;
+
 describe('saving a reel', () => {
-  it('brings every file of the chosen rendition, its default sound, its captions and its poster, and pins them', async () => {
-    const { saver, reels, pinned } = bench();
+  it('brings every file of the chosen rendition, its default sound, its captions and its poster', async () => {
+    const { saver, reels, saved } = bench();
     await saver.save([reel('r')]);
     await saver.work();
-    expect(pinned()).toEqual(pathsOf('r'));
-    expect(reels.statuses).toMatchObject([{ state: 'saved', doneFiles: 12, totalFiles: 12 }]);
+    expect(saved()).toEqual(pathsOf('r'));
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', doneFiles: 12, totalFiles: 12 }]);
+    expect(await reels.unitOf(at('r/low0.m4s'))).toBe('unit-1');
   });
 
-  it('fetches nothing that is here already', async () => {
-    const { saver, stored, fetched, pinned } = bench();
-    stored.set(at('r/low0.m4s'), { body: new Blob(['abc']), isPinned: false });
+  it('writes texts that lead to nothing else than what is saved', async () => {
+    const { saver, textIn } = bench();
+    await saver.save([reel('r')]);
+    await saver.work();
+    expect((await textIn('r/main.m3u8')).split('\n')).toEqual([
+      '#EXTM3U',
+      `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="English",DEFAULT=YES,URI="${at('r/sound.m3u8')}"`,
+      `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",NAME="English",URI="${at('r/words.m3u8')}"`,
+      '#EXT-X-STREAM-INF:BANDWIDTH=500000,AUDIO="a",SUBTITLES="s"',
+      at('r/low.m3u8'),
+      '',
+    ]);
+    expect(await textIn('r/low.m3u8')).toContain(`#EXT-X-MAP:URI="${at('r/low-init.mp4')}"`);
+  });
+
+  it('copies what the cache has, and the cache keeps it until all of the reel is here', async () => {
+    const { saver, cache, cached, fetched, saved, whenFetching } = bench();
+    cache('r/low0.m4s');
+    let wasThere = false;
+    whenFetching((key) => (wasThere = key === at('r/low1.m4s') ? cached.has(at('r/low0.m4s')) : wasThere));
     await saver.save([reel('r')]);
     await saver.work();
     expect(fetched).not.toContain(at('r/low0.m4s'));
-    expect(pinned()).toContain(at('r/low0.m4s'));
+    expect(saved()).toContain(at('r/low0.m4s'));
+    expect([wasThere, cached.size]).toEqual([true, 0]);
+  });
+
+  it('shows nothing of it before all of it is here', async () => {
+    const { saver, reels, answerWith } = bench();
+    answerWith(({ key }) => (key === at('r/words1.vtt') ? new DownloadError('network', key) : undefined));
+    await saver.save([reel('r')]);
+    await saver.work();
+    expect(await reels.unitOf(at('r/low0.m4s'))).toBeUndefined();
+    expect(reels.statuses((id) => saver.leftOf(id)?.length)).toMatchObject([{ state: 'saving', doneFiles: 11 }]);
   });
 
   it('goes on where it was when the worker dies', async () => {
-    const { saver, whenFetching, wake, fetched, pinned, world } = bench();
+    const { saver, whenFetching, wake, fetched, saved, world } = bench();
     await saver.save([reel('r')]);
     whenFetching((key) => {
       if (key !== at('r/low1.m4s')) return;
@@ -158,24 +242,43 @@ describe('saving a reel', () => {
     world.isHeld = false;
     const next = wake();
     await next.saver.work();
-    expect(pinned()).toEqual(pathsOf('r'));
-    const again = fetched.slice(before.length);
-    expect(again.filter((key) => before.includes(key))).toEqual([at('r/low1.m4s')]);
+    expect(saved()).toEqual(pathsOf('r'));
+    const again = fetched.slice(before.length).filter((key) => before.includes(key) && !key.endsWith('.m3u8'));
+    expect(again).toEqual([at('r/low1.m4s')]);
+  });
+
+  it('begins anew when its origin has another version by then', async () => {
+    const { saver, whenFetching, wake, saved, units, world } = bench();
+    await saver.save([reel('r')]);
+    whenFetching((key) => {
+      if (key !== at('r/low1.m4s')) return;
+      world.isHeld = true;
+      saver.hold();
+    });
+    await saver.work();
+    whenFetching(() => undefined);
+    world.isHeld = false;
+    world.texts.set(at('r/low.m3u8'), playlistOf('new', 'm4s'));
+    await wake().saver.work();
+    expect(saved()).not.toContain(at('r/low0.m4s'));
+    expect(saved()).toContain(at('r/new0.m4s'));
+    expect(units.size).toBe(1);
   });
 
   it('pauses when there is no room, loses nothing, and resumes', async () => {
-    const { saver, reels, answerWith, pinned } = bench();
+    const { saver, reels, world, saved, whenFetching } = bench();
     await saver.save([reel('a')]);
     await saver.work();
-    answerWith(({ key }) => (key === at('b/sound0.m4s') ? 'full' : 'stored'));
+    whenFetching((key) => (world.isFull = key === at('b/sound0.m4s')));
     await saver.save([reel('b')]);
     await saver.work();
-    expect(reels.statuses).toMatchObject([{ state: 'saved' }, { state: 'paused', problem: 'full' }]);
-    expect(pinned()).toEqual(expect.arrayContaining([...pathsOf('a'), at('b/low0.m4s')]));
-    answerWith(() => 'stored');
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }, { state: 'paused', problem: 'full' }]);
+    expect(saved()).toEqual(expect.arrayContaining([...pathsOf('a'), at('b/low0.m4s')]));
+    world.isFull = false;
+    whenFetching(() => undefined);
     await saver.order(['b'], 'resume');
     await saver.work();
-    expect(reels.statuses).toMatchObject([{ state: 'saved' }, { state: 'saved', problem: null }]);
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }, { state: 'saved', problem: null }]);
   });
 
   it('leaves a network that failed alone for a while, then goes on by itself', async () => {
@@ -184,34 +287,34 @@ describe('saving a reel', () => {
     await saver.save([reel('r')]);
     await saver.work();
     await saver.work();
-    expect(reels.statuses).toMatchObject([{ state: 'saving', problem: 'network' }]);
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saving', problem: 'network' }]);
     expect(fetched).toHaveLength(1);
-    answerWith(() => 'stored');
+    answerWith(() => undefined);
     world.nowMs += 5000;
     await saver.work();
-    expect(reels.statuses).toMatchObject([{ state: 'saved' }]);
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }]);
   });
 
   it('lets no reel wait for another one whose network fails', async () => {
     const { saver, reels, answerWith, fetched } = bench();
-    answerWith(({ key }) => (key === at('a/low1.m4s') ? new DownloadError('status', key, 503) : 'stored'));
+    answerWith(({ key }) => (key === at('a/low1.m4s') ? new DownloadError('status', key, 503) : undefined));
     await saver.save([reel('a'), reel('b')]);
     await saver.work();
-    expect(reels.statuses).toMatchObject([{ state: 'saving', problem: 'network' }, { state: 'saved' }]);
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saving', problem: 'network' }, { state: 'saved' }]);
     expect(fetched.filter((key) => key === at('a/low1.m4s'))).toHaveLength(1);
   });
 
   it.each([
-    ['refused', () => 'refused' as const],
+    ['refused', () => new NotKeepableError('no-store')],
     ['refused', ({ key }: Resource) => new DownloadError('status', key, 403)],
     ['unreadable', ({ key }: Resource) => new DownloadError('status', key, 404)],
-    ['storage', () => 'unavailable' as const],
+    ['storage', () => new Error('no answer')],
   ])('gives up with the reason "%s" and goes on with the next reel', async (problem, failing) => {
     const { saver, reels, answerWith } = bench();
-    answerWith((resource) => (resource.key.startsWith(at('a/')) ? failing(resource) : 'stored'));
+    answerWith((resource) => (resource.key.startsWith(at('a/')) ? failing(resource) : undefined));
     await saver.save([reel('a'), reel('b')]);
     await saver.work();
-    expect(reels.statuses).toMatchObject([{ state: 'paused', problem }, { state: 'saved' }]);
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'paused', problem }, { state: 'saved' }]);
   });
 });
 
@@ -223,21 +326,22 @@ describe('orders of the viewer', () => {
       if (key === at('r/low0.m4s')) void saver.order(['r'], 'pause');
     });
     await saver.work();
-    expect(reels.statuses).toMatchObject([{ state: 'paused', problem: null }]);
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'paused', problem: null }]);
     expect(fetched.at(-1)).toBe(at('r/low0.m4s'));
   });
 
-  it('let every file go when removed, except what another saved reel needs', async () => {
-    const { saver, reels, pinned } = bench();
+  it('let every file go when removed, and none of another reel of the same files', async () => {
+    const { saver, reels, saved } = bench();
     await saver.save([reel('r'), { ...reel('r'), id: 'twin' }, reel('other')]);
     await saver.work();
     await saver.order(['other', 'twin'], 'remove');
-    expect(reels.statuses.map(({ reel: { id } }) => id)).toEqual(['r']);
-    expect(pinned()).toEqual(pathsOf('r'));
+    expect(reels.records.map(({ reel: { id } }) => id)).toEqual(['r']);
+    expect(saved()).toEqual(pathsOf('r'));
+    expect(await reels.unitOf(at('r/low0.m4s'))).toBeDefined();
   });
 
-  it('leave nothing pinned of a reel that is removed while it is being saved', async () => {
-    const { saver, whenFetching, pinned } = bench();
+  it('leave nothing of a reel that is removed while it is being saved', async () => {
+    const { saver, whenFetching, saved, records } = bench();
     await saver.save([reel('r')]);
     let removal: Promise<void> | undefined;
     whenFetching((key) => {
@@ -245,72 +349,164 @@ describe('orders of the viewer', () => {
     });
     await saver.work();
     await removal;
-    expect(pinned()).toEqual([]);
+    expect([saved(), records.size]).toEqual([[], 0]);
+  });
+});
+
+describe('a newer version of a saved reel', () => {
+  const repackaged = async () => {
+    const world = bench();
+    await world.saver.save([reel('r')]);
+    await world.saver.work();
+    world.world.texts.set(at('r/low.m3u8'), playlistOf('new', 'm4s'));
+    world.world.nowMs += 25 * 3_600_000;
+    await world.saver.work();
+    return world;
+  };
+
+  it('is offered, and the old one plays until all of the new one is here', async () => {
+    const { saver, reels, world, whenFetching } = await repackaged();
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'available' }]);
+    let during: ReturnType<SavedReels['unitOf']>;
+    whenFetching((key) => {
+      if (key === at('r/new1.m4s')) during = reels.unitOf(at('r/low0.m4s'));
+    });
+    await saver.order(['r'], 'update');
+    await saver.work();
+    expect([await during, await reels.unitOf(at('r/low0.m4s'))]).toEqual(['unit-1', undefined]);
+    expect(await reels.unitOf(at('r/new0.m4s'))).toBe('unit-2');
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
+    world.nowMs += 25 * 3_600_000;
+    await saver.work();
+    expect(reels.statuses(noneLeft)).toMatchObject([{ update: 'none' }]);
+  });
+
+  it('that cannot be had costs nothing of the old one', async () => {
+    const { saver, reels, answerWith, saved } = await repackaged();
+    answerWith(({ key }) => (key === at('r/new1.m4s') ? new DownloadError('status', key, 404) : undefined));
+    await saver.order(['r'], 'update');
+    await saver.work();
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'available', problem: 'unreadable' }]);
+    expect(saved()).toEqual(expect.arrayContaining(pathsOf('r')));
+  });
+
+  it('is asked for once a day, whatever the clock does', async () => {
+    const { saver, fetched, world } = bench();
+    await saver.save([reel('r')]);
+    await saver.work();
+    const count = fetched.length;
+    await saver.work();
+    expect(fetched.length).toBe(count);
+    world.nowMs -= 365 * 24 * 3_600_000;
+    await saver.work();
+    expect(fetched.length).toBeGreaterThan(count);
+  });
+});
+
+describe('what version 0.1 has saved', () => {
+  const olderWorld = () => {
+    const world = bench();
+    const old = { reel: reel('r'), state: 'saved', problem: null, keys: pathsOf('r'), bytes: 120 };
+    world.world.older = [old, { ...old, reel: { ...reel('r'), id: 3 } }];
+    for (const name of filesOfReel) world.cache(`r/${name}`, true);
+    world.cache('gone/0.m4s', true);
+    return world;
+  };
+
+  it('stays saved while there is no network, and is moved into a unit of its own without any', async () => {
+    const { saver, reels, fetched, saved, cached, world, wake } = olderWorld();
+    world.isHeld = true;
+    await saver.work();
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', bytes: 120 }]);
+    expect([reels.areInCache, cached.has(at('r/low0.m4s'))]).toEqual([true, true]);
+    world.isHeld = false;
+    const next = wake();
+    await next.saver.work();
+    expect([saved(), fetched]).toEqual([pathsOf('r'), []]);
+    expect(next.reels.areInCache).toBe(false);
+    expect(next.reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
+    // Pinned for a reel that is saved no more.
+    const last = wake();
+    await last.saver.work();
+    expect([cached.size, world.older]).toEqual([0, null]);
+  });
+
+  it('is let go when it is removed', async () => {
+    const { saver, cached } = olderWorld();
+    await saver.order(['r'], 'remove');
+    expect([...cached.keys()]).toEqual([at('gone/0.m4s')]);
   });
 });
 
 describe('a viewer who signs out', () => {
-  it('leaves nothing pinned, and nothing that goes on', async () => {
-    const { saver, reels, whenFetching, fetched, pinned, stored } = bench();
+  it('leaves nothing saved, and nothing that goes on', async () => {
+    const { saver, reels, whenFetching, fetched, saved, records } = bench();
     await saver.save([reel('r')]);
     let ended: Promise<unknown> = Promise.resolve();
     whenFetching((key) => {
-      if (key !== at('r/low0.m4s')) return;
-      ended = reels.clear().then(() => saver.stop());
-      // As the purge that follows.
-      ended = ended.then(() => stored.clear());
+      if (key === at('r/low0.m4s')) ended = reels.clear().then(() => saver.stop());
     });
     await saver.work();
     await ended;
     await saver.work();
-    expect([fetched.at(-1), pinned(), reels.records]).toEqual([at('r/low0.m4s'), [], []]);
+    expect([fetched.at(-1), saved(), records.size]).toEqual([at('r/low0.m4s'), [], 0]);
   });
 });
 
 describe('reels that the browser fetches by itself', () => {
-  it('are left alone, while the others are saved', async () => {
-    const { saver, reels, world, fetched } = bench();
-    await saver.save([reel('away'), reel('r')]);
-    world.away.add('away');
-    await saver.work();
-    expect(reels.statuses.map(({ state }) => state)).toEqual(['saving', 'saved']);
-    expect(fetched.filter((key) => key.includes('/away/'))).toEqual([]);
-  });
+  const arrivingIn = (reels: SavedReels, id: string) => reels.find(id)?.arriving?.name ?? '';
 
   it('are left to it in the middle, and of what it did not bring the rest is fetched here', async () => {
-    const { saver, reels, world, stored, fetched, whenFetching, pinned } = bench();
+    const { saver, reels, world, fetched, whenFetching, saved } = bench();
     await saver.save([reel('r')]);
     whenFetching((key) => {
-      if (key === at('r/low0.m4s')) world.away.add('r');
+      if (key === at('r/low0.m4s')) world.away.add(arrivingIn(reels, 'r'));
     });
     await saver.work();
     expect(fetched.at(-1)).toBe(at('r/low0.m4s'));
-    const left = saver.leftOf('r').map(({ key }) => nameOf(key));
+    const left = saver.leftOf('r')?.map(({ key }) => nameOf(key)) ?? [];
     expect(left).toEqual(['sound0.m4s', 'words0.vtt', 'low1.m4s', 'sound1.m4s', 'words1.vtt']);
-    world.away.delete('r');
-    for (const name of left.slice(1)) stored.set(at(`r/${name}`), { body: new Blob(['bytes']), isPinned: false });
+    world.away.clear();
+    const name = { reelId: 'r', unit: arrivingIn(reels, 'r') };
+    for (const one of left.slice(1)) await saver.take(name, fileOf(at(`r/${one}`)));
     await saver.work();
-    expect(fetched.at(-1)).toBe(at('r/sound0.m4s'));
-    expect(reels.statuses).toMatchObject([{ state: 'saved', doneFiles: 12 }]);
-    expect(pinned()).toEqual(pathsOf('r'));
+    expect(fetched.filter((key) => !key.endsWith('.m3u8')).at(-1)).toBe(at('r/sound0.m4s'));
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', doneFiles: 12 }]);
+    expect(saved()).toEqual(pathsOf('r'));
   });
 
   it('are taken back when they are paused or removed', async () => {
-    const { saver, world } = bench();
+    const { saver, reels, world, answerWith } = bench();
+    answerWith(({ key }) => (key.endsWith('.m4s') ? new DownloadError('network', key) : undefined));
     await saver.save([reel('a'), reel('b'), reel('c')]);
-    for (const id of ['a', 'b', 'c']) world.away.add(id);
+    await saver.work();
+    for (const id of ['a', 'b', 'c']) world.away.add(arrivingIn(reels, id));
     await saver.order(['a'], 'pause');
     await saver.order(['b'], 'remove');
-    expect([...world.away]).toEqual(['c']);
+    expect([...world.away]).toEqual([arrivingIn(reels, 'c')]);
+  });
+
+  it('are nobody’s when they were asked for by somebody else, or for what was removed', async () => {
+    const { saver, reels, world, saved, whenFetching } = bench();
+    await saver.save([reel('r')]);
+    whenFetching((key) => {
+      if (key === at('r/low0.m4s')) world.away.add(arrivingIn(reels, 'r'));
+    });
+    await saver.work();
+    const name = { reelId: 'r', unit: arrivingIn(reels, 'r') };
+    await reels.clear();
+    await saver.save([reel('r')]);
+    await saver.take(name, fileOf(at('r/low1.m4s'), 'private to somebody else'));
+    expect(saved()).toEqual([]);
   });
 
   it('are listed before the first file of any reel is brought, unless one of them cannot be', async () => {
     const { saver, fetched, answerWith, reels } = bench();
-    answerWith(({ key }) => (key.includes('/b/') ? new DownloadError('network', key) : 'stored'));
+    answerWith(({ key }) => (key.includes('/b/') ? new DownloadError('network', key) : undefined));
     await saver.save([reel('a'), reel('b')]);
     await saver.work();
     expect(fetched.indexOf(at('b/main.m3u8'))).toBeLessThan(fetched.indexOf(at('a/low0.m4s')));
-    expect(reels.statuses).toMatchObject([{ state: 'saved' }, { state: 'saving', problem: 'network' }]);
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }, { state: 'saving', problem: 'network' }]);
   });
 });
 
@@ -322,8 +518,8 @@ describe('a store that does not answer', () => {
     const { saver: next, reels } = wake();
     await reels.restore();
     world.isStoreAway = true;
-    await next.verify();
-    expect(reels.statuses).toMatchObject([{ state: 'saved' }]);
+    await next.reconcile();
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }]);
   });
 
   it('does not lose the list of what is saved', async () => {
@@ -333,26 +529,46 @@ describe('a store that does not answer', () => {
     const { saver: next, reels } = wake();
     world.isStoreAway = true;
     await next.save([reel('b')]);
-    expect(reels.statuses.map(({ reel: { id } }) => id)).toEqual(['b']);
+    expect(reels.records.map(({ reel: { id } }) => id)).toEqual(['b']);
     world.isStoreAway = false;
     await next.work();
     const later = wake();
     await later.reels.restore();
-    expect(later.reels.statuses.map(({ reel: { id }, state }) => [id, state])).toEqual([
+    expect(later.reels.statuses(noneLeft).map(({ reel: { id }, state }) => [id, state])).toEqual([
       ['a', 'saved'],
       ['b', 'saved'],
     ]);
   });
 });
 
-it('what the browser threw away is saved again when somebody looks', async () => {
-  const { saver, stored, wake, pinned } = bench();
-  await saver.save([reel('r')]);
-  await saver.work();
-  stored.delete(at('r/low1.m4s'));
-  const { saver: next, reels } = wake();
-  await next.verify();
-  expect(reels.statuses).toMatchObject([{ state: 'saving' }]);
-  await next.work();
-  expect(pinned()).toEqual(pathsOf('r'));
+describe('when a worker begins', () => {
+  it('what the browser threw away is saved again, and only that is fetched', async () => {
+    const { saver, units, wake, saved, fetched } = bench();
+    await saver.save([reel('r')]);
+    await saver.work();
+    units.get('unit-1')?.delete(at('r/low1.m4s'));
+    const { saver: next, reels } = wake();
+    await next.reconcile();
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saving' }]);
+    const count = fetched.length;
+    await next.work();
+    expect(saved()).toEqual(pathsOf('r'));
+    expect(fetched.slice(count).filter((key) => !key.endsWith('.m3u8'))).toEqual([at('r/low1.m4s')]);
+  });
+
+  it('files that no record names are gone, and one record that cannot be read costs one reel', async () => {
+    const { saver, units, wake, records } = bench();
+    await saver.save([reel('a'), reel('b')]);
+    await saver.work();
+    units.set('stray', new Map());
+    await wake().saver.work();
+    expect([...units.keys()]).toEqual(['unit-1', 'unit-2']);
+    records.set('a', { state: 'lost' });
+    units.set('stray', new Map());
+    const { saver: next, reels } = wake();
+    await next.work();
+    expect(reels.records.map(({ reel: { id } }) => id)).toEqual(['b']);
+    // What cannot be read today may belong to it.
+    expect(units.size).toBe(3);
+  });
 });

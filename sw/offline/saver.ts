@@ -1,27 +1,43 @@
 import type { SavedOrder, SavedReel, SaveProblem } from '../../src/shared/saved.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
-import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
-import type { KeepOutcome } from '../decision/resource/life.ts';
-import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import { filesOfReel, NotKeepableError, settledTexts } from '../decision/plan/whole-reel.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
-import { filesOfReel, NotKeepableError } from '../decision/plan/whole-reel.ts';
-import type { SavedRecord, SavedReels } from './saved-reels.ts';
+import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import { faultOf } from '../decision/store/healing.ts';
+import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import type { SavedRecord, SavedReels, Unit } from './saved-reels.ts';
 
-export type SaverParts = {
+export type UnitName = { readonly reelId: string; readonly unit: string };
+
+/** A file as the cache has it. */
+export type Savable = { readonly entry: { readonly key: string; readonly sizeBytes: number }; readonly body: Blob };
+
+export type SaverParts<File extends Savable> = {
   readonly reels: SavedReels;
   readonly identity: () => Promise<Identity>;
   readonly choose: () => Promise<(manifestUrl: string, manifest: Manifest) => Rendition>;
-  /** The body of this key, if it is here. */
-  readonly read: (key: string) => Promise<Blob | undefined>;
-  /** Rejects when the store cannot say. */
-  readonly has: (key: string) => Promise<boolean>;
-  /** Returns the keys that are stored, and pinned or free from now on. */
-  readonly pin: (keys: readonly string[], isPinned: boolean) => Promise<ReadonlySet<string>>;
-  /** Brings the whole body here. Settles when it is kept, or is not going to be. */
-  readonly fetch: (resource: Resource, signal: AbortSignal) => Promise<KeepOutcome>;
-  /** Whether the browser fetches the rest of this reel by itself. */
-  readonly isAway: (reelId: string) => Promise<boolean>;
-  readonly recall: (reelIds: readonly string[]) => Promise<void>;
+  readonly store: {
+    /** False when nobody wants it any more. */
+    putFile(name: UnitName, file: File): Promise<boolean>;
+    /** The keys of all files that are here, by unit. */
+    units(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+    dropUnits(units: readonly string[]): Promise<void>;
+  };
+  readonly cache: {
+    /** Undefined when it is not here, or its origin has to be asked whether it still holds. */
+    findCurrent(key: string): Promise<File | undefined>;
+    /** Rejects when the store cannot say. */
+    holds(key: string): Promise<boolean>;
+    drop(keys: readonly string[]): Promise<void>;
+    dropPinned(): Promise<void>;
+    /** Lets go of what is missed least, for so much of what is missed more. */
+    makeRoom(bytes: number): Promise<void>;
+  };
+  /** Brings it from an origin. */
+  readonly fetch: (resource: Resource, signal: AbortSignal) => Promise<File>;
+  /** Whether the browser fetches the rest of this unit by itself. */
+  readonly isAway: (unit: string) => Promise<boolean>;
+  readonly recall: (units: readonly string[]) => Promise<void>;
   /** Playback needs the network for itself, or there is none. */
   readonly isHeld: () => boolean;
   readonly nowMs: () => number;
@@ -29,31 +45,31 @@ export type SaverParts = {
 
 /** How long a reel that the network did not bring is left alone. */
 const networkRestMs = 5000;
+/** How often an origin is asked whether it has another version of a saved reel. */
+const checkIntervalMs = 24 * 3600 * 1000;
 
-class KeepError extends Error {
-  override readonly name = 'KeepError';
-  constructor(
-    readonly key: string,
-    readonly outcome: Exclude<KeepOutcome, 'stored'>,
-  ) {
-    super(`${key} is not kept: ${outcome}`);
-  }
-}
+/** The texts of a reel by their addresses, and the files that they came as. */
+type Listed<File> = {
+  readonly files: readonly Resource[];
+  readonly texts: readonly File[];
+  readonly version: string;
+};
 
 /**
- * Saves whole reels, one file after the other, each pinned as soon as it is here. It may be stopped between any two
- * files: what is here is found again and not fetched twice. It works when it is told to, inside an event.
+ * Saves whole reels, one file after the other, each copied from the cache or fetched. A reel's files become visible
+ * together, when the last of them is here. It may be stopped between any two files: what is here is found again and not
+ * fetched twice. It works when it is told to, inside an event.
  */
-export class Saver {
+export class Saver<File extends Savable> {
   #work: Promise<void> | undefined;
   #current: { readonly reelId: string; readonly abort: AbortController } | undefined;
   /** What is left of each reel whose files are known. */
   readonly #left = new Map<string, readonly Resource[]>();
-  /** A reel that failed is left alone until then, and holds up no other. */
-  readonly #restsUntilMs = new Map<string, number>();
-  #isVerified = false;
+  /** A reel that failed is left alone for a while, and holds up no other. */
+  readonly #failedAtMs = new Map<string, number>();
+  #isReconciled = false;
 
-  constructor(readonly parts: SaverParts) {}
+  constructor(readonly parts: SaverParts<File>) {}
 
   /** Goes on with what is left to be done. Settles when there is nothing more, or nothing more for now. */
   work(): Promise<void> {
@@ -68,10 +84,6 @@ export class Saver {
     this.#current?.abort.abort();
   }
 
-  #holdAny(reelIds: readonly string[]): void {
-    if (reelIds.includes(this.#current?.reelId ?? '')) this.hold();
-  }
-
   /** Ends all work, for a viewer whose records are gone. */
   async stop(): Promise<void> {
     this.#left.clear();
@@ -80,156 +92,223 @@ export class Saver {
   }
 
   /** What is still to be fetched of a reel, as far as it is known. */
-  leftOf(reelId: string): readonly Resource[] {
-    return this.#left.get(reelId) ?? [];
+  leftOf(reelId: string): readonly Resource[] | undefined {
+    return this.#left.get(reelId);
   }
 
   async save(reels: readonly SavedReel[]): Promise<void> {
     await this.parts.reels.add(reels);
-    this.#restsUntilMs.clear();
+    this.#failedAtMs.clear();
   }
 
   async order(reelIds: readonly string[], order: SavedOrder): Promise<void> {
-    const { reels, pin, recall } = this.parts;
-    this.#restsUntilMs.clear();
-    if (order === 'resume') return reels.order(reelIds, order);
-    for (const id of reelIds) this.#left.delete(id);
-    this.#holdAny(reelIds);
-    if (order === 'pause') await reels.order(reelIds, order);
-    const free = order === 'remove' ? await reels.remove(reelIds) : [];
-    // It may have begun again before the order was known.
-    this.#holdAny(reelIds);
-    await recall(reelIds);
-    if (free.length > 0) await pin(free, false);
+    const { reels, recall, cache } = this.parts;
+    await reels.restore();
+    this.#failedAtMs.clear();
+    for (const id of reelIds) {
+      const record = reels.find(id);
+      if (record === undefined) continue;
+      const isStopped = order === 'pause' || order === 'remove';
+      if (isStopped) this.#let(id);
+      if (order === 'remove') await cache.drop(ofCache(await reels.remove(id)));
+      else if (order === 'update') await reels.change(id, { update: 'wanted', problem: null });
+      else if (record.state !== 'saved')
+        await reels.change(id, { state: order === 'pause' ? 'paused' : 'saving', problem: null });
+      // It may have begun again before the order was known.
+      if (isStopped) this.#let(id);
+      if (isStopped && record.arriving !== null) await recall([record.arriving.name]);
+    }
   }
 
-  /** The browser may have thrown away everything meanwhile: what is no longer here is saved again. */
-  async verify(): Promise<void> {
-    const { reels, has } = this.parts;
+  /** The browser has brought a file by itself. */
+  async take(name: UnitName, file: File): Promise<void> {
+    this.#left.delete(name.reelId);
+    await this.parts.store.putFile(name, file);
+  }
+
+  /**
+   * What the browser has thrown away meanwhile is saved again, and what nobody has saved goes. Once in a worker's life: from
+   * then on all of it is this worker's own doing.
+   */
+  async reconcile(): Promise<void> {
+    const { reels, store, cache } = this.parts;
     await reels.restore();
-    if (this.#isVerified) return;
+    if (this.#isReconciled || !reels.isComplete) return;
     try {
-      for (const { reel, state, keys } of reels.records) {
-        if (state !== 'saved') continue;
-        const here = await Promise.all(keys.map(has));
+      const units = await store.units();
+      for (const { reel, whole } of reels.records) {
+        if (whole === null) continue;
+        const isHere = (key: string) =>
+          whole.name === '' ? cache.holds(key) : units.get(whole.name)?.has(key) === true;
+        const here = await Promise.all(whole.keys.map(isHere));
         if (here.includes(false)) await reels.reopen(reel.id);
       }
-      this.#isVerified = true;
+      const known = new Set(reels.records.flatMap(({ whole, arriving }) => [whole?.name, arriving?.name]));
+      await store.dropUnits([...units.keys()].filter((name) => !known.has(name)));
+      if (reels.records.every(({ state, whole }) => state === 'saved' && whole?.name !== '')) await cache.dropPinned();
+      this.#isReconciled = true;
     } catch {
       // A store that does not answer has lost nothing: it is asked again next time.
     }
   }
 
+  #let(reelId: string): void {
+    this.#left.delete(reelId);
+    if (this.#current?.reelId === reelId) this.hold();
+  }
+
   async #workOff(): Promise<void> {
     const { reels, isHeld, nowMs } = this.parts;
-    await reels.restore();
+    await this.reconcile();
     for (;;) {
-      const next = await this.#findNext();
+      const next = (await this.#findNext()) ?? this.#findUnchecked();
       if (next === undefined || isHeld()) return;
+      const { id } = next.reel;
       const abort = new AbortController();
-      this.#current = { reelId: next.reel.id, abort };
-      const isListed = this.#left.has(next.reel.id);
-      const step = isListed ? this.#bringFiles(next.reel, abort.signal) : this.#beginReel(next.reel, abort.signal);
-      const problem = await step.then(() => null, problemOf);
+      this.#current = { reelId: id, abort };
+      const problem = await this.#step(next, abort.signal).then(() => null, problemOf);
       this.#current = undefined;
       if (abort.signal.aborted || problem === null) continue;
-      if (problem === 'network') this.#restsUntilMs.set(next.reel.id, nowMs() + networkRestMs);
-      await reels.fail(next.reel.id, problem);
+      if (problem === 'network') this.#failedAtMs.set(id, nowMs());
+      if (isWanted(next)) await reels.fail(id, problem);
     }
+  }
+
+  #step(next: SavedRecord, signal: AbortSignal): Promise<void> {
+    const { reel, arriving } = next;
+    if (!isWanted(next)) return this.#check(next, signal);
+    if (arriving === null || !this.#left.has(reel.id)) return this.#beginReel(reel, signal);
+    return this.#bringFiles(reel, arriving, signal);
   }
 
   /** The files of all reels are listed before the first of them is brought here: they may have to be handed over. */
   async #findNext(): Promise<SavedRecord | undefined> {
-    const saving = this.parts.reels.records.filter(({ state }) => state === 'saving');
-    const away = await Promise.all(saving.map(({ reel }) => this.parts.isAway(reel.id)));
-    const isResting = ({ reel }: SavedRecord) => (this.#restsUntilMs.get(reel.id) ?? 0) > this.parts.nowMs();
-    const ours = saving.filter((one, index) => away[index] === false && !isResting(one));
+    const wanted = this.parts.reels.records.filter((one) => isWanted(one) && !this.#isResting(one));
+    const away = await Promise.all(wanted.map(({ arriving }) => arriving !== null && this.parts.isAway(arriving.name)));
+    const ours = wanted.filter((_, place) => away[place] === false);
     const isKnown = ({ reel }: SavedRecord) => this.#left.has(reel.id);
     return ours.find((one) => !isKnown(one) && one.problem === null) ?? ours.find(isKnown) ?? ours[0];
   }
 
-  async #beginReel(reel: SavedReel, signal: AbortSignal): Promise<void> {
-    const files = await this.#listFiles(reel, signal);
-    await this.parts.reels.begin(
-      reel.id,
-      files.map(({ key }) => key),
-    );
-    this.#left.set(reel.id, files);
+  #findUnchecked(): SavedRecord | undefined {
+    const { reels, nowMs } = this.parts;
+    const isDue = ({ checkedAtMs }: SavedRecord) => Math.abs(nowMs() - checkedAtMs) >= checkIntervalMs;
+    return reels.records.find((one) => one.update === 'none' && isDue(one) && !this.#isResting(one));
   }
 
-  async #bringFiles(reel: SavedReel, signal: AbortSignal): Promise<void> {
-    const { reels, pin } = this.parts;
-    for (const file of this.leftOf(reel.id)) {
+  #isResting({ reel }: SavedRecord): boolean {
+    const failedAtMs = this.#failedAtMs.get(reel.id);
+    // Set back or forward, the clock delays nothing.
+    return failedAtMs !== undefined && Math.abs(this.parts.nowMs() - failedAtMs) < networkRestMs;
+  }
+
+  async #beginReel(reel: SavedReel, signal: AbortSignal): Promise<void> {
+    const { reels, store } = this.parts;
+    const { files, texts, version } = await this.#list(reel, signal);
+    const unit = await reels.begin(
+      reel.id,
+      files.map(({ key }) => key),
+      version,
+    );
+    if (unit === undefined) return;
+    const here = (await store.units()).get(unit.name) ?? new Set();
+    for (const text of texts) if (!here.has(text.entry.key)) await this.#put(reel.id, unit, text);
+    const isText = new Set(texts.map(({ entry }) => entry.key));
+    this.#left.set(
+      reel.id,
+      files.filter(({ key }) => !here.has(key) && !isText.has(key)),
+    );
+  }
+
+  async #bringFiles(reel: SavedReel, unit: Unit, signal: AbortSignal): Promise<void> {
+    const { reels, cache, isAway } = this.parts;
+    for (const file of this.leftOf(reel.id) ?? []) {
       // Handed over meanwhile.
-      if (await this.parts.isAway(reel.id)) return;
+      if (await isAway(unit.name)) return;
       signal.throwIfAborted();
-      reels.advance(reel.id, await this.#bring(file, signal));
-      const left = this.leftOf(reel.id).filter(({ key }) => key !== file.key);
+      const brought = (await cache.findCurrent(file.key)) ?? (await this.#fetch(file, signal));
+      if (!(await this.#put(reel.id, unit, brought))) return;
+      const left = (this.leftOf(reel.id) ?? []).filter(({ key }) => key !== file.key);
       if (!signal.aborted) this.#left.set(reel.id, left);
     }
     signal.throwIfAborted();
-    const keys = reels.find(reel.id)?.keys ?? [];
-    const pinned = await pin(keys, true);
     this.#left.delete(reel.id);
-    // Removed while its last file was being pinned.
-    if (reels.find(reel.id) === undefined) await pin(keys, false);
-    else if (pinned.size === keys.length) await reels.finish(reel.id);
+    const replaced = await reels.finish(reel.id);
+    // From now on they are found among the saved ones.
+    await cache.drop([...unit.keys, ...ofCache([replaced])]);
   }
 
   /** Reads manifest and playlists, which it fetches where they are not here. */
-  async #listFiles(reel: SavedReel, signal: AbortSignal): Promise<readonly Resource[]> {
+  async #list(reel: SavedReel, signal: AbortSignal): Promise<Listed<File>> {
     const [identity, choose] = await Promise.all([this.parts.identity(), this.parts.choose()]);
+    const brought = new Map<string, File>();
     const texts = new Map<string, string>();
-    const source = {
-      readText: (url: string) => this.#readText(resourceOf(url, null, identity), signal),
-      choose: (manifest: Manifest) => choose(reel.url, manifest),
-      withAllCaptions: true,
+    const readText = async (url: string) => {
+      const resource = resourceOf(url, null, identity);
+      const file = (await this.parts.cache.findCurrent(resource.key)) ?? (await this.#fetch(resource, signal));
+      brought.set(url, file);
+      return file.body.text();
     };
+    const source = { readText, choose: (manifest: Manifest) => choose(reel.url, manifest), withAllCaptions: true };
     const outline = await readOutline(reel, source, texts);
-    return filesOfReel(reel, outline, [...texts.keys()], identity);
+    const files = filesOfReel(reel, outline, [...texts.keys()], identity);
+    const { settled, version } = settledTexts(texts, outline, identity);
+    const written = [...brought].map(([url, file]) => withText(file, settled.get(url) ?? ''));
+    return { files, texts: written, version };
   }
 
-  async #readText(resource: Resource, signal: AbortSignal): Promise<string> {
-    const { read } = this.parts;
-    const known = await read(resource.key);
-    if (known !== undefined) return known.text();
-    await this.#fetch(resource, signal);
-    const fetched = await read(resource.key);
-    if (fetched === undefined) throw new KeepError(resource.key, 'dropped');
-    return fetched.text();
+  /** Whether the origin has another version by now. An answer that does not come is not waited for again today. */
+  async #check({ reel, whole }: SavedRecord, signal: AbortSignal): Promise<void> {
+    const { reels, nowMs } = this.parts;
+    await reels.change(reel.id, { checkedAtMs: nowMs() });
+    const { version } = await this.#list(reel, signal);
+    if (version !== whole?.version) await reels.change(reel.id, { update: 'available' });
   }
 
-  /** Returns its size. */
-  async #bring(resource: Resource, signal: AbortSignal): Promise<number> {
-    const { pin, read } = this.parts;
-    const { key } = resource;
-    if (!(await pin([key], true)).has(key)) {
-      await this.#fetch(resource, signal);
-      if (!(await pin([key], true)).has(key)) throw new KeepError(key, 'full');
-    }
-    return (await read(key))?.size ?? 0;
+  async #put(reelId: string, { name }: Unit, file: File): Promise<boolean> {
+    const { store, cache } = this.parts;
+    const put = () => store.putFile({ reelId, unit: name }, file);
+    const isPut = await put().catch(async (cause: unknown) => {
+      if (!isFull(cause)) throw cause;
+      await cache.makeRoom(file.entry.sizeBytes);
+      return put();
+    });
+    if (isPut) this.parts.reels.advance(reelId, file.entry.sizeBytes);
+    return isPut;
   }
 
-  async #fetch(resource: Resource, signal: AbortSignal): Promise<void> {
+  async #fetch(resource: Resource, signal: AbortSignal): Promise<File> {
     signal.throwIfAborted();
     // A player may hold the transfer: nobody waits for that here.
     const stopped = new Promise<never>((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    const outcome = await Promise.race([this.parts.fetch(resource, signal), stopped]);
-    if (outcome !== 'stored') throw new KeepError(resource.key, outcome);
+    return Promise.race([this.parts.fetch(resource, signal), stopped]);
   }
 }
 
+function isWanted({ state, update }: SavedRecord): boolean {
+  return state === 'saving' || update === 'wanted';
+}
+
+/** What version 0.1 has left in the cache. */
+function ofCache(units: readonly (Unit | null)[]): string[] {
+  return units.flatMap((unit) => (unit?.name === '' ? unit.keys : []));
+}
+
+function withText<File extends Savable>(file: File, text: string): File {
+  const body = new Blob([text], { type: file.body.type });
+  return { ...file, entry: { ...file.entry, sizeBytes: body.size }, body };
+}
+
+function isFull(cause: unknown): boolean {
+  return cause instanceof DOMException && faultOf(cause) === 'full';
+}
+
 function problemOf(cause: unknown): SaveProblem {
-  if (cause instanceof KeepError) {
-    if (cause.outcome === 'dropped') return 'network';
-    return cause.outcome === 'unavailable' ? 'storage' : cause.outcome;
-  }
   if (cause instanceof NotKeepableError) return 'refused';
-  // Not the body alone: the list of what is saved wants room too.
-  if (cause instanceof DOMException && cause.name === 'QuotaExceededError') return 'full';
   if (cause instanceof DownloadError) return problemOfDownload(cause);
+  if (isFull(cause)) return 'full';
   return cause instanceof Error && /Playlist|Range/.test(cause.name) ? 'unreadable' : 'storage';
 }
 

@@ -1,6 +1,7 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
-import type { Cause, KeepOutcome } from '../decision/resource/life.ts';
+import type { WholeBody } from '../body.ts';
+import type { Cause } from '../decision/resource/life.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import type { Network } from './attempt.ts';
 import { carryCmcd, type CmcdReporter } from './cmcd-reporter.ts';
@@ -70,11 +71,12 @@ export class MediaNetwork {
     await this.join(resource, { purpose: 'prefetch', cause, priority: 'low', renews }).transfer.readWhole(signal);
   }
 
-  /** For a reel that the viewer saves. Settles when it is kept, or is not going to be. */
-  async fetchToSave(resource: Resource, signal: AbortSignal): Promise<KeepOutcome> {
+  /** For a reel that the viewer saves. The cache has done with it when this settles. */
+  async fetchToSave(resource: Resource, signal: AbortSignal): Promise<WholeBody> {
     const { transfer, kept } = this.join(resource, { purpose: 'save', priority: 'low' });
-    await transfer.readWhole(signal);
-    return kept;
+    const whole = await transfer.readWhole(signal);
+    await kept;
+    return whole;
   }
 
   /** The index of an MP4 file, for a piece that is asked for in this way. */

@@ -8,7 +8,7 @@ export type LaneControlParts = Pick<LaneParts, 'queue' | 'wait' | 'nowMs' | 'onC
   readonly config: Pick<Config, 'prefetcher' | 'player'>;
   readonly navigator: { readonly onLine: boolean };
   readonly cache: {
-    readonly statistics: { readonly pinnedBytes: number; readonly budgetBytes: number; readonly isRefused: boolean };
+    readonly statistics: { readonly budgetBytes: number; readonly isRefused: boolean };
   };
   /** How long a viewer usually stays on a reel, as far as it is known. */
   readonly behaviour: { assess(viewerId: string): { readonly watchSecondsPerReel: number | null } };
@@ -69,8 +69,8 @@ export class LaneControl {
 
   /** What may be evicted is room; unless the browser refuses to store anything more. */
   #storage(): Circumstances['storage'] {
-    const { pinnedBytes, budgetBytes, isRefused } = this.parts.cache.statistics;
+    const { budgetBytes, isRefused } = this.parts.cache.statistics;
     if (budgetBytes === 0 && !isRefused) return null;
-    return { usedBytes: isRefused ? budgetBytes : pinnedBytes, budgetBytes };
+    return { usedBytes: isRefused ? budgetBytes : 0, budgetBytes };
   }
 }

@@ -61,6 +61,7 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
   const failures: unknown[] = [];
   const damaged: string[] = [];
   const counts = { recoveries: 0 };
+  const savedUnits = new Map<string, string>();
   const parts = openCache(
     {
       databaseName: disk.name,
@@ -85,6 +86,7 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
         counts.recoveries += 1;
       },
       onDamaged: (key) => damaged.push(key),
+      savedUnitOf: (key) => savedUnits.get(key),
       mayHoldSaved: () => Promise.resolve(options.holdsSaved ?? false),
     },
     lives,
@@ -96,7 +98,7 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
     lives.tell(entry.key, { type: 'arrive', bytes: entry.sizeBytes });
     return parts.cache.put(entry, body);
   };
-  return { ...parts, arrive, clock, account, failures, damaged, counts };
+  return { ...parts, savedUnits, arrive, clock, account, failures, damaged, counts };
 }
 
 /** From the fixture's own clock on. */

@@ -1,4 +1,5 @@
 import { hasPicture, namesSound } from './choose-rendition.ts';
+import { applyEdits, type Edit } from './edits.ts';
 import { type LocatedRendition, locateRenditions, type Manifest, type Rendition } from './parse-manifest.ts';
 
 export type RemovalReason = 'undecodable' | 'oversized' | 'hopeless';
@@ -72,8 +73,6 @@ function isSame(a: Rendition, b: Rendition): boolean {
   );
 }
 
-type Edit = { readonly start: number; readonly end: number; readonly text: string };
-
 /**
  * All renditions that change places go to where the last of them stands, with the lines between tag and address: no
  * rendition moves up past the definitions that it needs.
@@ -101,14 +100,4 @@ function endOf({ lines }: LocatedRendition): number {
 /** Definitions are everybody's, whatever they stand between. */
 function hasDefinition({ start, end }: Edit, text: string): boolean {
   return text.slice(start, end).includes('#EXT-X-DEFINE');
-}
-
-function applyEdits(edits: readonly Edit[], text: string): string {
-  const parts: string[] = [];
-  let from = 0;
-  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
-    parts.push(text.slice(from, edit.start), edit.text);
-    from = edit.end;
-  }
-  return `${parts.join('')}${text.slice(from)}`;
 }

@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { bodyOf, type Disk, entryOf, newDisk, startWorker } from './testing/cache-fixture.ts';
+
+const name = { reelId: 'r', unit: 'first' };
+const recordOf = (unit: string) => ({ reel: 'r', arriving: { name: unit, bytes: 0, keys: ['a'] } });
+const file = (key: string) => ({ entry: entryOf(key, 10), body: bodyOf(key, 10) });
+
+let disk: Disk;
+beforeEach(() => {
+  disk = newDisk();
+});
+
+describe('the store of saved reels', () => {
+  it('keeps a file with the bytes of its reel, and gives it back as it came', async () => {
+    const { saved } = startWorker(disk);
+    await saved.writeReel('r', recordOf('first'));
+    expect(await saved.putFile(name, file('a'))).toBe(true);
+    const next = startWorker(disk).saved;
+    expect(await next.readReels()).toMatchObject([{ arriving: { name: 'first', bytes: 10, keys: ['a'] } }]);
+    expect(await (await next.find('first', 'a'))?.body.text()).toBe('a.........');
+    expect(await next.find('first', 'b')).toBeUndefined();
+  });
+
+  it('takes nothing for a reel that was removed, or is saved under another name by now', async () => {
+    const { saved } = startWorker(disk);
+    await saved.writeReel('r', recordOf('second'));
+    expect(await saved.putFile(name, file('a'))).toBe(false);
+    await saved.replace('r', null, ['second']);
+    expect(await saved.putFile({ ...name, unit: 'second' }, file('a'))).toBe(false);
+    expect(await saved.units()).toEqual(new Map());
+  });
+
+  it('changes the record of a reel and lets go of its old files in one step', async () => {
+    const { saved } = startWorker(disk);
+    for (const unit of ['first', 'second']) {
+      await saved.writeReel('r', recordOf(unit));
+      await saved.putFile({ reelId: 'r', unit }, file('a'));
+    }
+    await saved.replace('r', { whole: 'second' }, ['first']);
+    expect([...(await saved.units()).keys()]).toEqual(['second']);
+    expect(await saved.readReels()).toEqual([{ whole: 'second' }]);
+  });
+
+  it('outlives the cache, whatever becomes of that', async () => {
+    const { saved, savedUnits, cache } = startWorker(disk, { budgetBytes: 10 });
+    await saved.writeReel('r', recordOf('first'));
+    await saved.putFile(name, file('a'));
+    savedUnits.set('a', 'first');
+    await cache.put(entryOf('b', 10), bodyOf('b', 10));
+    await cache.purge();
+    const found = await cache.find('a');
+    expect([found?.tier, found?.entry.isPinned, await cache.has('a')]).toEqual(['store', true, true]);
+  });
+});
+
+it('a saved file that cannot be read is asked of the network', async () => {
+  const { cache, savedUnits } = startWorker(disk);
+  savedUnits.set('a', 'first');
+  expect(await cache.find('a')).toBeUndefined();
+});

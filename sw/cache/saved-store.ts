@@ -1,0 +1,127 @@
+import type { DBSchema, IDBPTransaction } from 'idb';
+import * as v from 'valibot';
+import type { DatabaseAccess } from './database-access.ts';
+import type { DatabaseForm } from './database.ts';
+import { type CachedBody, readEntry } from './entry.ts';
+import { runTransaction } from './transaction.ts';
+
+/** A reel's files as they were saved together, under a name that no other has. */
+export type UnitName = { readonly reelId: string; readonly unit: string };
+
+export interface SavedSchema extends DBSchema {
+  /** A record for each reel, by its id: what is wrong with one costs nothing of another. */
+  reels: { key: string; value: unknown };
+  /** By unit and key. Bytes and not Blobs: they depend on no other file of the browser's. */
+  files: { key: [unit: string, key: string]; value: unknown };
+}
+
+export function savedDatabase(base = 'nextreel'): DatabaseForm<SavedSchema> {
+  return {
+    name: `${base}-saved`,
+    version: 1,
+    stores: ['reels', 'files'],
+    upgrade: (database) => {
+      database.createObjectStore('reels');
+      database.createObjectStore('files');
+    },
+  };
+}
+
+const limitMs = 15_000;
+/** A player waits no longer for what the network may have too. */
+const readLimitMs = 2000;
+
+const fileSchema = v.object({ entry: v.unknown(), bytes: v.instance(ArrayBuffer) });
+const owningSchema = v.looseObject({ arriving: v.looseObject({ name: v.string(), bytes: v.number() }) });
+
+/**
+ * What the viewer has saved, in a database of its own, which nothing but the viewer empties: the cache may fill up, be
+ * damaged or be given up, and this one stays.
+ */
+export class SavedStore {
+  constructor(readonly access: DatabaseAccess<SavedSchema>) {}
+
+  readReels(): Promise<unknown[]> {
+    return this.access.run(readLimitMs, (database) => database.getAll('reels'));
+  }
+
+  writeReel(reelId: string, record: unknown): Promise<void> {
+    return this.#change(async ({ reels }) => void (await reels.put(record, reelId)));
+  }
+
+  /** False when the reel was removed meanwhile, or is saved under another name by now: then nothing is written. */
+  async putFile({ reelId, unit }: UnitName, { entry, body }: CachedBody): Promise<boolean> {
+    const bytes = await body.arrayBuffer();
+    return this.#change(async ({ reels, files }) => {
+      const record = v.safeParse(owningSchema, await reels.get(reelId));
+      if (!record.success || record.output.arriving.name !== unit) return false;
+      const { arriving } = record.output;
+      const grown = { ...arriving, bytes: arriving.bytes + bytes.byteLength };
+      await reels.put({ ...record.output, arriving: grown }, reelId);
+      await files.put({ entry: { ...entry, isPinned: true }, bytes }, [unit, entry.key]);
+      return true;
+    });
+  }
+
+  /** All in one: the reel's record changes, and with it goes what it no longer needs. */
+  replace(reelId: string, record: unknown, goneUnits: readonly string[]): Promise<void> {
+    return this.#change(async ({ reels, files }) => {
+      await (record === null ? reels.delete(reelId) : reels.put(record, reelId));
+      for (const unit of goneUnits) await files.delete(allOf(unit));
+    });
+  }
+
+  /** Undefined when it is not here whole. */
+  find(unit: string, key: string): Promise<CachedBody | undefined> {
+    return this.access.run(readLimitMs, async (database) => {
+      const file = v.safeParse(fileSchema, await database.get('files', [unit, key]));
+      const entry = file.success ? readEntry(file.output.entry) : undefined;
+      if (!file.success || entry?.sizeBytes !== file.output.bytes.byteLength) return undefined;
+      return { entry, body: new Blob([file.output.bytes], { type: entry.contentType }) };
+    });
+  }
+
+  /** The keys of all files that are here, by unit. */
+  async units(): Promise<Map<string, Set<string>>> {
+    const names = await this.access.run(limitMs, (database) => database.getAllKeys('files'));
+    const units = new Map<string, Set<string>>();
+    for (const [unit, key] of names) units.set(unit, (units.get(unit) ?? new Set()).add(key));
+    return units;
+  }
+
+  dropUnits(units: readonly string[]): Promise<void> {
+    return this.#change(async ({ files }) => {
+      for (const unit of units) await files.delete(allOf(unit));
+    });
+  }
+
+  clear(): Promise<void> {
+    return this.#change(async ({ reels, files }) => {
+      await reels.clear();
+      await files.clear();
+    });
+  }
+
+  /** All of it happens or nothing. What the viewer has asked for survives a power cut. */
+  #change<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    return this.access.run(limitMs, (database) =>
+      runTransaction(database.transaction(['reels', 'files'], 'readwrite', { durability: 'strict' }), (transaction) =>
+        work({ reels: storeOf(transaction, 'reels'), files: storeOf(transaction, 'files') }),
+      ),
+    );
+  }
+}
+
+type Transaction = IDBPTransaction<SavedSchema, ['reels', 'files'], 'readwrite'>;
+type Stores = {
+  readonly reels: ReturnType<typeof storeOf<'reels'>>;
+  readonly files: ReturnType<typeof storeOf<'files'>>;
+};
+
+function storeOf<Name extends 'reels' | 'files'>(transaction: Transaction, name: Name) {
+  return transaction.objectStore(name);
+}
+
+function allOf(unit: string): IDBKeyRange {
+  return IDBKeyRange.bound([unit], [unit, []]);
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { settleText } from './settled-text.ts';
+
+const url = 'https://cdn.example/r/main.m3u8?token=secret';
+const nameOf = (address: string) => address.replace(/[?].*/, '');
+const settle = (lines: readonly string[], saved: readonly string[] = [], imported: Map<string, string> | null = null) =>
+  settleText(lines.join('\n'), url, { imported, nameOf, isSaved: (address) => saved.includes(address) }).split('\n');
+
+describe('a text that is saved', () => {
+  it('has every address in full and without its signature, and all else to the letter', () => {
+    expect(
+      settle([
+        '#EXTM3U',
+        '# a remark',
+        '#EXT-X-MAP:URI="init.mp4?token=secret",BYTERANGE="9@0"',
+        '#EXT-X-KEY:METHOD=AES-128,URI="https://keys.example/1?token=secret",IV=0x1',
+        '#EXTINF:2, a {$title}',
+        '../b/0.m4s?token=secret',
+        '#EXT-X-ENDLIST',
+      ]),
+    ).toEqual([
+      '#EXTM3U',
+      '# a remark',
+      '#EXT-X-MAP:URI="https://cdn.example/r/init.mp4",BYTERANGE="9@0"',
+      '#EXT-X-KEY:METHOD=AES-128,URI="https://keys.example/1",IV=0x1',
+      '#EXTINF:2, a {$title}',
+      'https://cdn.example/b/0.m4s',
+      '#EXT-X-ENDLIST',
+    ]);
+  });
+
+  it('has its variables filled in, those of the manifest and those of its own address', () => {
+    const lines = ['#EXTM3U', '#EXT-X-DEFINE:QUERYPARAM="token"', '#EXTINF:2,', '0.m4s?token={$token}'];
+    expect(settle(lines)).toEqual(['#EXTM3U', '#EXTINF:2,', 'https://cdn.example/r/0.m4s']);
+    const imported = new Map([['folder', 'deep']]);
+    expect(settle(['#EXTM3U', '#EXT-X-DEFINE:IMPORT="folder"', '#EXTINF:2,', '{$folder}/0.m4s'], [], imported)).toEqual(
+      ['#EXTM3U', '#EXTINF:2,', 'https://cdn.example/r/deep/0.m4s'],
+    );
+  });
+
+  it('of a manifest lists what is saved with it, and leads nowhere else', () => {
+    const at = (name: string) => `https://cdn.example/r/${name}`;
+    expect(
+      settle(
+        [
+          '#EXTM3U',
+          '#EXT-X-CONTENT-STEERING:SERVER-URI="/steer"',
+          '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="in the picture"',
+          '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="other",URI="other.m3u8"',
+          '#EXT-X-STREAM-INF:BANDWIDTH=2',
+          'high.m3u8',
+          '#EXT-X-STREAM-INF:BANDWIDTH=1',
+          'low.m3u8',
+          '#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI="frames.m3u8"',
+        ],
+        [at('low.m3u8')],
+      ),
+    ).toEqual([
+      '#EXTM3U',
+      '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="in the picture"',
+      '#EXT-X-STREAM-INF:BANDWIDTH=1',
+      at('low.m3u8'),
+      '',
+    ]);
+  });
+});
