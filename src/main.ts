@@ -22,6 +22,7 @@ import type { InteractionAction } from './shared/signals.ts';
 import { Tracker } from './tracker/tracker.ts';
 import { FirstVisit } from './worker-client/first-visit.ts';
 import { mayTakeOver } from './worker-client/take-over.ts';
+import { saysSignedOut } from './shared/signed-out.ts';
 import { controller } from './worker-client/controller.ts';
 import { buildView, describeReel } from './worker-client/view.ts';
 import { viewerId } from './worker-client/viewer-id.ts';
@@ -132,6 +133,7 @@ const workerClient = new WorkerClient({
         }),
   questions: [{ type: 'read-buffer-settings' }],
   onAnswer: (data) => {
+    if (saysSignedOut(data)) void import('./api-client/sign-out.ts').then(({ followSignOut }) => followSignOut());
     const settings = readBufferSettings(data);
     if (settings !== undefined) buffer = limitBuffer(settings);
   },

@@ -23,6 +23,16 @@ export class CurrentView {
     return true;
   }
 
+  /** The same reel with the addresses that the page has for it now, if it has any. */
+  addressed<Reel extends { readonly id: string }>(reel: Reel): Reel {
+    const seen = this.#latest?.reels.find(({ id }) => id === reel.id);
+    return seen === undefined ? reel : { ...reel, url: seen.url, poster: seen.poster };
+  }
+
+  forget(): void {
+    this.#latest = undefined;
+  }
+
   get throughputBps(): number {
     return this.#latest?.throughputBps ?? cautiousBps;
   }

@@ -1,5 +1,5 @@
 import { bufferMessage } from '../src/shared/buffer-settings.ts';
-import { readPageMessage } from '../src/shared/messages.ts';
+import { type PageMessage, readPageMessage } from '../src/shared/messages.ts';
 import { deleteKeptMedia } from '../src/shared/traces.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { type Shell, ShellCache } from './fetch-handler/shell.ts';
@@ -17,8 +17,9 @@ declare const SHELL: Shell;
 declare const API_BASE: string;
 declare const VERSION: string;
 
-const shell = new ShellCache(SHELL, self.caches);
-const worker = createWorker(platformOf(self, wallClock(), loadMp4Script), shell, API_BASE);
+const platform = platformOf(self, wallClock(), loadMp4Script);
+const shell = new ShellCache(SHELL, self.caches, platform.listPages);
+const worker = createWorker(platform, shell, API_BASE);
 const forbidden = new ForbiddenOrigins(self, () => new Promise((resolve) => setTimeout(resolve)));
 const introduction = {
   scriptUrl: self.location.href,
@@ -56,8 +57,7 @@ for (const end of ['backgroundfetchsuccess', 'backgroundfetchfail', 'backgroundf
 async function takeOver(): Promise<void> {
   // Which pages a worker of somebody else controls is its own affair.
   if (isEmbedded) return;
-  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  await shell.removeOlderVersions(pages.length);
+  await shell.takeOver();
   await self.clients.claim();
 }
 
@@ -65,6 +65,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   const { views, offline, requests, pages, planner, settings, events, log } = worker;
   try {
     const message = readPageMessage(data);
+    if (message.type !== 'take-over' && message.type !== 'leave' && !(await mayStay(message, pageIdOf(source)))) return;
     if (message.type === 'take-over') await takeOverNow();
     else if (message.type === 'view') await Promise.all([views.see(message, pageIdOf(source)), offline.work()]);
     else if (message.type === 'listen') listen(source, message.isNew);
@@ -84,6 +85,12 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   } catch (cause) {
     log.write('warn', cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+/** Nothing is done for a viewer who has signed out. */
+async function mayStay(message: PageMessage, pageId: string): Promise<boolean> {
+  const { formerPages } = worker;
+  return 'viewerId' in message ? formerPages.admits(pageId, message.viewerId) : !(await formerPages.has(pageId));
 }
 
 async function leave(port: MessagePort | undefined): Promise<void> {

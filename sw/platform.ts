@@ -1,4 +1,5 @@
 import type { BufferMessage } from '../src/shared/buffer-settings.ts';
+import type { SignedOutMessage } from '../src/shared/signed-out.ts';
 import type { BackgroundRegistration } from './offline/background-fetch.ts';
 import type { Mp4Script } from './mp4/on-demand.ts';
 
@@ -16,7 +17,9 @@ export type Platform = {
   readonly newName: () => string;
   readonly region: () => string;
   readonly loadMp4: () => Mp4Script;
-  readonly tellPages: (message: BufferMessage) => Promise<void>;
+  readonly tellPages: (message: BufferMessage | SignedOutMessage) => Promise<void>;
+  /** Their ids, whoever serves them. */
+  readonly listPages: () => Promise<readonly string[]>;
 };
 
 export function platformOf(self: ServiceWorkerGlobalScope, nowMs: () => number, loadMp4: () => Mp4Script): Platform {
@@ -36,5 +39,6 @@ export function platformOf(self: ServiceWorkerGlobalScope, nowMs: () => number, 
     tellPages: async (message) => {
       for (const page of await self.clients.matchAll({ type: 'window' })) page.postMessage(message, {});
     },
+    listPages: async () => (await self.clients.matchAll({ includeUncontrolled: true })).map(({ id }) => id),
   };
 }

@@ -1,4 +1,6 @@
 export type SignOutParts = {
+  /** From now on nothing is kept for the pages that are open. */
+  readonly pages: { forget(): Promise<void> };
   /** Stops what could bring bytes back. */
   readonly clearPrefetches: () => Promise<unknown>;
   /** What is known of the viewer for as long as this worker lives. */
@@ -6,6 +8,8 @@ export type SignOutParts = {
   /** What is written down. Each rejects when it may still be there. */
   readonly lasting: readonly { forget(): Promise<void> }[];
   readonly purge: () => Promise<void>;
+  /** Tells all pages that their viewer has gone. */
+  readonly tellPages: () => Promise<void>;
 };
 
 /**
@@ -17,15 +21,18 @@ export class SignOut {
 
   /** Rejects when the store cannot promise that. */
   async run(): Promise<void> {
-    const { clearPrefetches, passing, lasting, purge } = this.parts;
+    const { pages, clearPrefetches, passing, lasting, purge, tellPages } = this.parts;
     try {
+      // First: what they say while all this goes on must not bring anything back.
+      const [remembered] = await Promise.allSettled([pages.forget()]);
       await clearPrefetches();
       for (const part of passing) part.forget();
       const ended = await Promise.allSettled(lasting.map((part) => part.forget()));
-      const failed = ended.find((one) => one.status === 'rejected');
+      const failed = [remembered, ...ended].find((one) => one.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     } finally {
       await purge();
     }
+    await tellPages();
   }
 }

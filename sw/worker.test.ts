@@ -57,11 +57,12 @@ const platform: Platform = {
     throw new Error('no MP4 reel here');
   },
   tellPages: () => Promise.resolve(),
+  listPages: () => Promise.resolve([]),
 };
 
 /** A worker comes to life. What it has in memory dies with it; what it has stored does not. */
 function wake(): Worker {
-  const shell = new ShellCache({ files: [], routes: {}, version: 'test' }, platform.caches);
+  const shell = new ShellCache({ files: [], routes: {}, version: 'test' }, platform.caches, platform.listPages);
   return createWorker(platform, shell, '');
 }
 

@@ -1,4 +1,5 @@
 import { bufferMessage } from '../src/shared/buffer-settings.ts';
+import { signedOutMessage } from '../src/shared/signed-out.ts';
 import { LiveConfig } from './api/live-config.ts';
 import { WorkerApi } from './api/worker-api.ts';
 import { BodyKeeper } from './cache/body-keeper.ts';
@@ -16,6 +17,7 @@ import { PlaylistHandler } from './fetch-handler/playlist-handler.ts';
 import type { ShellCache } from './fetch-handler/shell.ts';
 import { Territory } from './fetch-handler/territory.ts';
 import { TextAdapter } from './fetch-handler/text-adapter.ts';
+import { FormerPages } from './former-pages.ts';
 import { LifeObserver } from './ledger/life-observer.ts';
 import { DeliveryLedger } from './ledger/delivery-ledger.ts';
 import { Log, Said } from './ledger/log.ts';
@@ -73,6 +75,10 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const said = new Said(log);
   const view = new CurrentView(nowMs);
   const lives = new Lives();
+  const formerPages = new FormerPages(
+    { read: () => state.read('former-pages'), write: (pages) => state.write('former-pages', pages) },
+    platform.listPages,
+  );
 
   const { cache, room, state, access, saved, end } = openCache(
     config.cache,
@@ -218,6 +224,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     choose,
     store: saved,
     cache,
+    addressed: (reel) => view.addressed(reel),
     fetch: async (resource, signal) => keeper.fileOf(resource, await network.fetchToSave(resource, signal)),
     isAway: (unit) => background.isAway(unit),
     recall: (units) => background.recall(units),
@@ -247,10 +254,12 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const texts = new TextAdapter({ rewriter, choose, learn: (text, url) => network.learn(text, url) });
 
   const signOut = new SignOut({
+    pages: formerPages,
     clearPrefetches: () => requests.clear(),
-    passing: [deliveries, transfers, lives, territory, strangers, keptParts],
+    passing: [deliveries, transfers, lives, territory, strangers, keptParts, view, prefetcher, rewriter, log],
     lasting: [asked, behaviour, offline, pages, choices, watchTime, predictions],
     purge: () => cache.purge(),
+    tellPages: () => platform.tellPages(signedOutMessage),
   });
   const { api, events } = new WorkerApi({
     sources: {
@@ -280,6 +289,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       endSession: () => signOut.run(),
     },
     settings,
+    formerPages,
     underWay: [queue, transfers],
     onFailure: (cause) => said.warn('The API failed', cause),
     nowMs,
@@ -311,6 +321,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     offline,
     pages,
     events,
+    formerPages,
     access,
     end,
     routes: {
@@ -318,6 +329,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       shell,
       feedPages,
       territory,
+      formerPages,
       api,
       wait,
       media: new MediaHandler(sources),

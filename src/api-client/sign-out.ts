@@ -9,3 +9,9 @@ export async function signOut(worker: ServiceWorker | null): Promise<void> {
   if (worker !== null) await endSession();
   deleteNotes();
 }
+
+/** The viewer has signed out in some tab. One that nobody looks at is loaded anew, with nothing of that viewer's. */
+export function followSignOut(): void {
+  deleteNotes();
+  if (document.visibilityState === 'hidden') location.reload();
+}

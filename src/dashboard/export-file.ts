@@ -8,7 +8,9 @@ export async function exportFile(figures: PageFigures): Promise<void> {
   const [status, logs] = await Promise.all([readStatus(figures), figures.worker() === null ? null : readLogs()]);
   const atMs = status.atMs;
   const page = { url: location.href, userAgent: navigator.userAgent, language: navigator.language };
-  const json = JSON.stringify({ exportedAt: new Date(atMs).toISOString(), page, ...status, logs }, null, 2);
+  const facts = JSON.stringify({ exportedAt: new Date(atMs).toISOString(), page, ...status, logs }, null, 2);
+  // An export is sent to others: no address in it may open anything.
+  const json = facts.replaceAll(/(https?:\/\/[^"\s?]*)\?[^"\s]*/g, '$1');
   const url = URL.createObjectURL(new Blob([json], { type: 'application/json' }));
   const name = `nextreel-${new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')}.json`;
   el('a', { href: url, download: name }).click();

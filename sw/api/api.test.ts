@@ -103,7 +103,7 @@ describe('a caller that is not a script of an own page', () => {
 describe('an API below a base path', () => {
   it('is found there, and leaves the rest of the site alone', async () => {
     const { endpoints } = new World();
-    const api = new Api(new Router(endpoints, ignore, '/nextreel'), () => Promise.resolve());
+    const api = new Api(new Router(endpoints, ignore, '/nextreel'), { has: () => false }, () => Promise.resolve());
     const at = (path: string) => new URL(path, ownOrigin);
     expect(api.owns(at('/nextreel/api/v1/health'))).toBe(true);
     expect(api.owns(at('/api/v1/health'))).toBe(false);

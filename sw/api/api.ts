@@ -4,12 +4,16 @@ import type { Router } from './router.ts';
 
 const prefix = '/api/v1/';
 
+/** Pages whose viewer has signed out. */
+export type FormerPages = { has(pageId: string): boolean | Promise<boolean> };
+
 export type ApiEvent = Pick<FetchEvent, 'request' | 'clientId' | 'waitUntil'>;
 
 /** The REST API that the worker answers to the scripts of its own pages, and to nobody else. */
 export class Api {
   constructor(
     readonly router: Router,
+    readonly formerPages: FormerPages,
     /** Called after every request that may have changed something. Settles when the work it started is done. */
     readonly afterChange: () => Promise<void>,
   ) {}
@@ -22,6 +26,11 @@ export class Api {
   async answer(event: ApiEvent): Promise<Response> {
     if (!isOwnScript(event)) {
       return new Problem('foreign-caller', 'Ask with fetch or EventSource from a page of this site.').toResponse();
+    }
+    const { method, url } = event.request;
+    const mayChange = method !== 'GET' && !url.endsWith('/session');
+    if (mayChange && (await this.formerPages.has(event.clientId))) {
+      return new Problem('foreign-caller', 'The viewer of this page has signed out: load it anew.').toResponse();
     }
     const response = await this.router.answer(event.request);
     if (event.request.method !== 'GET') event.waitUntil(this.afterChange());

@@ -1,4 +1,4 @@
-import { Api } from './api.ts';
+import { Api, type FormerPages } from './api.ts';
 import { listEndpoints } from './endpoints.ts';
 import { EventHub } from './event-hub.ts';
 import type { ApiActions, FactSources } from './fact-sources.ts';
@@ -10,6 +10,7 @@ export type WorkerApiParts = {
   readonly sources: FactSources;
   readonly actions: ApiActions;
   readonly settings: LiveConfig;
+  readonly formerPages: FormerPages;
   /** What a call has begun. */
   readonly underWay: readonly { settled(): Promise<void> }[];
   readonly onFailure: (cause: unknown) => void;
@@ -32,7 +33,7 @@ export class WorkerApi {
     };
     this.events = new EventHub(readers, sources.startedAtMs, nowMs, onFailure);
     const endpoints = listEndpoints(sources, actions, settings, this.events, nowMs);
-    this.api = new Api(new Router(endpoints, onFailure, sources.base), async () => {
+    this.api = new Api(new Router(endpoints, onFailure, sources.base), parts.formerPages, async () => {
       this.events.changed();
       await Promise.all(underWay.map((part) => part.settled()));
       this.events.changed();

@@ -7,11 +7,12 @@ import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
 import type { CachedBody, Entry } from './entry.ts';
+import { restingForm } from './resting-form.ts';
 import { entryFor, type Refused } from './keep-body.ts';
 import type { MediaCache } from './media-cache.ts';
 
 export type BodyKeeperParts = {
-  readonly cache: Pick<MediaCache, 'put' | 'renew' | 'remove'>;
+  readonly cache: Pick<MediaCache, 'generation' | 'put' | 'renew' | 'remove'>;
   readonly lives: Pick<Lives, 'find' | 'tell'>;
   readonly config: Pick<Config, 'cache'>;
   /** Says why what came from an address is not for everybody, or null: what is kept is given to everybody. */
@@ -31,14 +32,16 @@ export class BodyKeeper {
   /** Never rejects. */
   async keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome> {
     const { key } = resource;
-    const { cache, lives, onArrived, onKept, onRefused, onFailed } = this.parts;
+    const { cache, lives, config, onArrived, onKept, onRefused, onFailed } = this.parts;
+    const { generation } = cache;
     try {
       if (!whole.head.isConfirmed) onArrived(key, whole);
       const entry = await this.#judge(resource, whole);
       if (!('refused' in entry)) {
         onKept(key, entry.freshness.rule);
-        if (!whole.head.isConfirmed) return await cache.put(entry, whole.body);
-        cache.renew(entry);
+        const atRest = await restingForm({ entry, body: whole.body }, resource, config.cache.volatile_query_parameters);
+        if (!whole.head.isConfirmed) return await cache.put(entry, whole.body, generation, atRest);
+        cache.renew(entry, atRest.entry);
         return 'stored';
       }
       onRefused(key, entry.refused);

@@ -1,10 +1,12 @@
+import { isWithin } from '../decision/time.ts';
+
 const firstPauseMs = 250;
 const longestPauseMs = 60_000;
 
 /** After a failure it pauses, twice as long after each further one, until something succeeds. */
 export class Breaker {
   #failures = 0;
-  #pausedUntilMs = 0;
+  #failedAtMs = 0;
 
   constructor(readonly nowMs: () => number) {}
 
@@ -14,16 +16,16 @@ export class Breaker {
   }
 
   get isPaused(): boolean {
-    return this.nowMs() < this.#pausedUntilMs;
+    const pauseMs = Math.min(firstPauseMs * 2 ** (this.#failures - 1), longestPauseMs);
+    return this.#failures > 0 && isWithin(pauseMs, this.#failedAtMs, this.nowMs());
   }
 
   fail(): void {
-    this.#pausedUntilMs = this.nowMs() + Math.min(firstPauseMs * 2 ** this.#failures, longestPauseMs);
+    this.#failedAtMs = this.nowMs();
     this.#failures += 1;
   }
 
   succeed(): void {
     this.#failures = 0;
-    this.#pausedUntilMs = 0;
   }
 }

@@ -1,3 +1,4 @@
+import { isWithin } from '../decision/time.ts';
 import { isFresh } from '../decision/http/freshness.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Lives } from '../lives.ts';
@@ -41,10 +42,9 @@ const usesIntervalMs = 5000;
  */
 export class MediaCache {
   readonly #counts = { memoryHits: 0, storeHits: 0, misses: 0 };
-  #purgedAtMs = Number.NEGATIVE_INFINITY;
   #purges = 0;
   /** Came while the store did not work. */
-  readonly #unsaved = new Set<string>();
+  readonly #unsaved = new Map<string, CachedBody>();
   #sweptAtMs = Number.NEGATIVE_INFINITY;
   #usesWrittenAtMs = Number.NEGATIVE_INFINITY;
 
@@ -114,19 +114,23 @@ export class MediaCache {
     return (await this.tiers.bodies.findEntry(key)) !== undefined;
   }
 
-  /** Findable at once. Settles when it is written or is not going to be. */
-  async put(entry: Entry, body: Blob): Promise<KeepOutcome> {
-    // Its transfer began before the purge: it must not bring back what was purged.
-    if (entry.storedAtMs - entry.transferMs <= this.#purgedAtMs) return 'dropped';
+  /** One more with each purge. What belongs to an earlier generation is not kept. */
+  get generation(): number {
+    return this.#purges;
+  }
+
+  /** Findable at once. Settles when it is written, as it may lie at rest, or is not going to be. */
+  async put(entry: Entry, body: Blob, generation = this.#purges, atRest = { entry, body }): Promise<KeepOutcome> {
+    if (generation !== this.#purges) return 'dropped';
     this.tiers.memory.put({ entry, body });
-    return this.#save({ entry, body });
+    return this.#save(atRest);
   }
 
   /** What is here is current, and holds for longer than was known. */
-  renew(entry: Entry): void {
+  renew(entry: Entry, atRest = entry): void {
     const kept = this.tiers.memory.peek(entry.key);
     if (kept !== undefined) this.tiers.memory.renew(entry);
-    this.tiers.queue.renew(entry);
+    this.tiers.queue.renew(atRest);
   }
 
   /** Its origin has taken it back. What the viewer has saved stays. */
@@ -172,7 +176,6 @@ export class MediaCache {
    * bytes are still there, and it must be done again.
    */
   async purge(): Promise<void> {
-    this.#purgedAtMs = this.rules.nowMs();
     this.#purges += 1;
     this.tiers.memory.clear();
     this.tiers.queue.dropAll();
@@ -183,12 +186,12 @@ export class MediaCache {
   /** Housekeeping that has become due. Called inside events, so that it never keeps the worker alive by itself. */
   async maintain(): Promise<void> {
     const nowMs = this.rules.nowMs();
-    if (nowMs - this.#usesWrittenAtMs >= usesIntervalMs) {
+    if (!isWithin(usesIntervalMs, this.#usesWrittenAtMs, nowMs)) {
       this.#usesWrittenAtMs = nowMs;
       await this.tiers.queue.flush();
     }
     await this.#saveLate();
-    if (nowMs - this.#sweptAtMs < this.rules.sweepIntervalSeconds * 1000) return;
+    if (isWithin(this.rules.sweepIntervalSeconds * 1000, this.#sweptAtMs, nowMs)) return;
     this.#sweptAtMs = nowMs;
     this.tiers.memory.sweep();
     await tolerate(this.tiers.store.sweep(nowMs, this.rules.maxAgeSeconds));
@@ -199,13 +202,13 @@ export class MediaCache {
     const { key } = entry;
     const outcome = await this.tiers.queue.put({ entry, body });
     this.lives.tell(key, { type: 'keep', outcome, isInMemory: this.tiers.memory.has(key) });
-    if (outcome === 'unavailable') this.#unsaved.add(key);
+    if (outcome === 'unavailable') this.#unsaved.set(key, { entry, body });
     return outcome;
   }
 
   /** The store may work again: what came meanwhile and is still in memory gets its place there. */
   async #saveLate(): Promise<void> {
-    const late = [...this.#unsaved].map((key) => this.tiers.memory.peek(key)).filter((body) => body !== undefined);
+    const late = [...this.#unsaved.values()].filter(({ entry }) => this.tiers.memory.has(entry.key));
     this.#unsaved.clear();
     await Promise.all(late.map((body) => this.#save(body)));
   }

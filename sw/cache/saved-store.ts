@@ -1,5 +1,6 @@
 import type { DBSchema, IDBPTransaction } from 'idb';
 import * as v from 'valibot';
+import { withoutSignatures } from '../decision/resource/signatures.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import type { DatabaseForm } from './database.ts';
 import { type CachedBody, readEntry } from './entry.ts';
@@ -46,7 +47,7 @@ export class SavedStore {
   }
 
   writeReel(reelId: string, record: unknown): Promise<void> {
-    return this.#change(async ({ reels }) => void (await reels.put(record, reelId)));
+    return this.#change(async ({ reels }) => void (await reels.put(withoutSignatures(record), reelId)));
   }
 
   /** False when the reel was removed meanwhile, or is saved under another name by now: then nothing is written. */
@@ -66,7 +67,7 @@ export class SavedStore {
   /** All in one: the reel's record changes, and with it goes what it no longer needs. */
   replace(reelId: string, record: unknown, goneUnits: readonly string[]): Promise<void> {
     return this.#change(async ({ reels, files }) => {
-      await (record === null ? reels.delete(reelId) : reels.put(record, reelId));
+      await (record === null ? reels.delete(reelId) : reels.put(withoutSignatures(record), reelId));
       for (const unit of goneUnits) await files.delete(allOf(unit));
     });
   }

@@ -1,3 +1,4 @@
+import { withoutSignatures } from '../decision/resource/signatures.ts';
 import type { Memory } from '../memory.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import type { NextreelSchema } from './schema.ts';
@@ -26,7 +27,7 @@ export class StateStore {
   }
 
   async write(name: string, value: unknown): Promise<void> {
-    await this.access.run(limitMs, (database) => database.put('state', value, name));
+    await this.access.run(limitMs, (database) => database.put('state', withoutSignatures(value), name));
   }
 
   async remove(name: string): Promise<void> {

@@ -62,14 +62,9 @@ export class StoreIndex {
     return evicted;
   }
 
-  /** What is too old to be kept. Stops at the first row that is young enough. */
+  /** What is too old to be kept. */
   tooOld(nowMs: number, maxAgeSeconds: number): string[] {
-    const keys: string[] = [];
-    for (const [key, row] of this.#rows) {
-      if (isTooOld(row, nowMs, maxAgeSeconds)) keys.push(key);
-      else if (!row.isPinned) break;
-    }
-    return keys;
+    return [...this.#rows].flatMap(([key, row]) => (isTooOld(row, nowMs, maxAgeSeconds) ? [key] : []));
   }
 
   clear(): void {

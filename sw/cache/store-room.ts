@@ -1,4 +1,5 @@
 import { storeBudgetBytes, type StorageConditions } from '../decision/store/store-budget.ts';
+import { isWithin } from '../decision/time.ts';
 import { Breaker } from './breaker.ts';
 
 export type ReadConditions = () => Promise<Omit<StorageConditions, 'ownBytes'>>;
@@ -24,7 +25,7 @@ export class StoreRoom {
   /** As far as it is known. */
   get knownBytes(): number {
     const { bytes, learnedAtMs } = this.#lesson ?? { bytes: Number.POSITIVE_INFINITY, learnedAtMs: 0 };
-    const isBelieved = this.nowMs() - learnedAtMs < lessonMs;
+    const isBelieved = isWithin(lessonMs, learnedAtMs, this.nowMs());
     return Math.min(this.#budget?.bytes ?? 0, isBelieved ? bytes : Number.POSITIVE_INFINITY);
   }
 
@@ -34,7 +35,7 @@ export class StoreRoom {
   }
 
   async budgetBytes(ownBytes: number): Promise<number> {
-    if (this.#budget === undefined || this.nowMs() - this.#budget.readAtMs >= freshMs) {
+    if (this.#budget === undefined || !isWithin(freshMs, this.#budget.readAtMs, this.nowMs())) {
       const conditions = await this.readConditions();
       this.#budget = { bytes: storeBudgetBytes({ ...conditions, ownBytes }), readAtMs: this.nowMs() };
     }

@@ -4,19 +4,24 @@ import { handleFetch, type Routes } from './fetch-handler.ts';
 const scopeOrigin = 'https://page.example';
 
 /** What becomes of a request for a page of the feed. */
-function ask(init: RequestInit): string[] {
+function ask(init: RequestInit, clientId = 'page'): string[] {
   const heard: string[] = [];
   const routes: Partial<Routes> = Object.assign(Object.create(null), {
     scopeOrigin,
     shell: { hasRoute: () => false, holds: () => false },
     api: { owns: () => false },
+    formerPages: { has: (id: string) => id === 'former' },
     feedPages: {
       owns: ({ pathname }: URL) => pathname === '/feed.json',
       leaveAlone: () => heard.push('left alone'),
       answer: () => heard.push('answered'),
     },
   });
-  const event = { request: new Request(`${scopeOrigin}/feed.json`, init), respondWith: () => heard.push('responded') };
+  const event = {
+    clientId,
+    request: new Request(`${scopeOrigin}/feed.json`, init),
+    respondWith: () => heard.push('responded'),
+  };
   handleFetch(Object.assign(Object.create(null), event), Object.assign(Object.create(null), routes));
   return heard;
 }
@@ -30,4 +35,8 @@ it.each<[string, RequestInit]>([
   ["a token of the page's own", { headers: { 'x-token': 'ann' } }],
 ])('leaves a feed that is asked for with %s to the browser, and fetches none of it in advance', (_what, init) => {
   expect(ask(init)).toEqual(['left alone']);
+});
+
+it('leaves a page whose viewer has signed out to the browser', () => {
+  expect(ask({}, 'former')).toEqual([]);
 });

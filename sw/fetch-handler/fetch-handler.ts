@@ -21,6 +21,8 @@ export type Routes = {
   /** The resource may be another one from now on. */
   readonly forget: (url: string) => Promise<void>;
   readonly api: { owns(url: URL): boolean; answer(event: FetchEvent): Promise<Response> };
+  /** Whether a page belongs to a viewer who has signed out: it is answered by the network. */
+  readonly formerPages: { has(pageId: string): boolean | Promise<boolean> };
   readonly wait: (delayMs: number) => Promise<void>;
   /** Hears of every answer to a player. */
   readonly account: (response: Response, url: string) => void;
@@ -44,7 +46,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
 
   if (isOwnOrigin) {
     if (request.mode === 'navigate' && routes.shell.hasRoute(url.pathname)) {
-      return event.respondWith(routes.shell.answerNavigation(request));
+      return event.respondWith(routes.shell.answerNavigation(event, request));
     }
     if (routes.shell.holds(url)) return event.respondWith(routes.shell.answerAsset(event, request));
   }
@@ -56,12 +58,18 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     if (isFeedPage) routes.feedPages.leaveAlone();
     return;
   }
-  if (isFeedPage) return event.respondWith(routes.feedPages.answer(event, request));
+  const isFormer = routes.formerPages.has(event.clientId);
+  if (isFormer === true) return;
+  const unlessFormer = (answer: () => Promise<Response>) =>
+    isFormer === false ? answer() : isFormer.then((isIt) => (isIt ? fetch(request) : answer()));
+  if (isFeedPage) return event.respondWith(unlessFormer(() => routes.feedPages.answer(event, request)));
   // An element reads a whole file in its own way, and its own time.
   if (request.mode === 'no-cors' && /^(video|audio)$/.test(request.destination)) return;
   const verdict = routes.territory.judge(request.url);
   if (verdict === 'foreign') return;
-  const answering = verdict === 'ours' ? answerMedia(event, routes) : answerIfKnown(event, routes);
+  const answering = unlessFormer(() =>
+    verdict === 'ours' ? answerMedia(event, routes) : answerIfKnown(event, routes),
+  );
   event.respondWith(answering);
   const accounted = answering.then((answer) => routes.account(answer, request.url));
   event.waitUntil(untilLimit(accounted, routes));

@@ -29,6 +29,10 @@ export class ManifestRewriter {
 
   constructor(readonly parts: RewriterParts) {}
 
+  forget(): void {
+    this.#kept.clear();
+  }
+
   rewrite(source: ManifestSource, choose: (url: string, manifest: Manifest) => Rendition): string {
     const { key, url, text } = source;
     const rewrites = this.#rewritesOf(source);

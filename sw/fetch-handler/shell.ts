@@ -8,12 +8,15 @@ export type Shell = {
 };
 
 const cachePrefix = 'nextreel-shell-';
+/** In a shell's cache: the pages that were open when it took over, made of older files. */
+const olderPages = '/nextreel-older-pages';
 
 /** The app shell: the page's own files, kept whole for each version of the worker. */
 export class ShellCache {
   constructor(
     readonly shell: Shell,
     readonly caches: CacheStorage,
+    readonly listPages: () => Promise<readonly string[]>,
   ) {}
 
   get #name(): string {
@@ -32,9 +35,19 @@ export class ShellCache {
     await cache.addAll(this.shell.files.map((file) => new Request(file, { cache: 'reload' })));
   }
 
+  /** This version serves whoever comes from now on. */
+  async takeOver(): Promise<void> {
+    const pages = JSON.stringify(await this.listPages());
+    await (await this.caches.open(this.#name)).put(olderPages, new Response(pages));
+    await this.removeOlderVersions();
+  }
+
   /** Files of older versions stay while a page that was made of them may still load some of them. */
-  async removeOlderVersions(openPages: number): Promise<void> {
-    if (openPages > 0) return;
+  async removeOlderVersions(): Promise<void> {
+    const cache = await this.caches.open(this.#name);
+    const older: unknown = await (await cache.match(olderPages))?.json();
+    const open = await this.listPages();
+    if (!Array.isArray(older) || older.some((id) => open.includes(id))) return;
     const names = await this.caches.keys();
     const old = names.filter((name) => name.startsWith(cachePrefix) && name !== this.#name);
     await Promise.all(old.map((name) => this.caches.delete(name)));
@@ -49,13 +62,16 @@ export class ShellCache {
   }
 
   /** Every view of the app is one document. */
-  async answerNavigation(request: Request): Promise<Response> {
+  async answerNavigation(event: Pick<ExtendableEvent, 'waitUntil'>, request: Request): Promise<Response> {
+    event.waitUntil(this.removeOlderVersions().catch(() => undefined));
     const cache = await this.caches.open(this.#name);
     return (await cache.match('/')) ?? fetch(request);
   }
 
   async answerAsset(event: Pick<ExtendableEvent, 'waitUntil'>, request: Request): Promise<Response> {
-    const kept = await this.caches.match(request);
+    // What this version has is newer; the files of older ones have names of their own.
+    const own = await (await this.caches.open(this.#name)).match(request);
+    const kept = own ?? (await this.caches.match(request));
     if (kept !== undefined) return kept;
     const response = await fetch(request);
     if (response.ok) event.waitUntil(this.#keep(request.url, response.clone()).catch(() => undefined));

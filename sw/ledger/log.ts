@@ -1,4 +1,5 @@
 import type { LogLevel } from '../../src/shared/config.ts';
+import { withoutSignatures } from '../decision/resource/signatures.ts';
 
 export type LogRecord = {
   readonly atMs: number;
@@ -49,6 +50,10 @@ export class Log {
     return this.#records;
   }
 
+  forget(): void {
+    this.#records.length = 0;
+  }
+
   /** For what happens so often that describing it would cost something. */
   trace(describe: () => string): void {
     if (this.level === 'debug') this.write('debug', describe());
@@ -56,8 +61,9 @@ export class Log {
 
   write(level: LogRecord['level'], message: string, facts: LogRecord['facts'] = {}): void {
     if (order.indexOf(level) > order.indexOf(this.level)) return;
-    this.#records.push({ atMs: this.nowMs(), level, message, facts });
+    const said = withoutSignatures({ message, facts });
+    this.#records.push({ atMs: this.nowMs(), level, ...said });
     if (this.#records.length > keptRecords) this.#records.shift();
-    this.print[level](`[nextreel] ${message}`, facts);
+    this.print[level](`[nextreel] ${said.message}`, said.facts);
   }
 }

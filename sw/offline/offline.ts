@@ -40,8 +40,8 @@ export class Offline<File extends Savable> {
     await reels.restore();
     // Nothing of what was removed meanwhile, or belongs to a viewer who has signed out: those units are known to nobody.
     const record = reels.records.find(({ arriving }) => arriving !== null && background.isOf(ended, arriving.name));
-    if (record?.arriving == null) return;
-    const name = { reelId: record.reel.id, unit: record.arriving.name };
+    if (record === undefined) return;
+    const name = { reelId: record.reel.id, unit: record.arriving?.name ?? '' };
     await background.takeIn(ended, (file) => saver.take(name, file));
     await saver.work();
   }

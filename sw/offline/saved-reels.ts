@@ -1,40 +1,8 @@
 import * as v from 'valibot';
-import {
-  type SavedReel,
-  savedReelSchema,
-  type SavedStatus,
-  type SaveProblem,
-  saveProblems,
-  saveStates,
-  updateStates,
-} from '../../src/shared/saved.ts';
+import type { SavedReel, SavedStatus, SaveProblem } from '../../src/shared/saved.ts';
 import type { Memory } from '../memory.ts';
 import { readOlderRecords } from './older-records.ts';
-
-const unitSchema = v.object({
-  /** No other unit ever has it. Empty: its files are in the cache, where version 0.1 has pinned them. */
-  name: v.string(),
-  /** Every file, known before the first of them is here. */
-  keys: v.array(v.string()),
-  bytes: v.number(),
-  /** Changes with what the origin lists. */
-  version: v.string(),
-});
-/** The files of a reel that were saved together. */
-export type Unit = v.InferOutput<typeof unitSchema>;
-
-const recordSchema = v.object({
-  reel: savedReelSchema,
-  state: v.picklist(saveStates),
-  problem: v.nullable(v.picklist(saveProblems)),
-  /** Plays until another one is whole. */
-  whole: v.nullable(unitSchema),
-  arriving: v.nullable(unitSchema),
-  update: v.picklist(updateStates),
-  savedAtMs: v.number(),
-  checkedAtMs: v.number(),
-});
-export type SavedRecord = v.InferOutput<typeof recordSchema>;
+import { type SavedRecord, savedRecordSchema, type Unit } from './saved-record.ts';
 
 export type RecordStore = {
   readReels(): Promise<readonly unknown[]>;
@@ -156,16 +124,16 @@ export class SavedReels {
   /** So much more of it is here. The store has written that down with the file. */
   advance(reelId: string, bytes: number): void {
     const record = this.#records.get(reelId);
-    if (record?.arriving == null) return;
-    const { arriving } = record;
+    const arriving = record?.arriving ?? null;
+    if (record === undefined || arriving === null) return;
     this.#records.set(reelId, { ...record, problem: null, arriving: { ...arriving, bytes: arriving.bytes + bytes } });
   }
 
   /** From now on the new unit plays. Returns the one that it replaces. */
   async finish(reelId: string): Promise<Unit | null> {
     const record = this.#records.get(reelId);
-    if (record?.arriving == null) return null;
-    const { arriving: whole } = record;
+    const whole = record?.arriving ?? null;
+    if (record === undefined || whole === null) return null;
     const checkedAtMs = this.parts.nowMs();
     const done = { state: 'saved', problem: null, whole, arriving: null, update: 'none', checkedAtMs } as const;
     await this.#replace({ ...record, ...done }, [record.whole]);
@@ -174,17 +142,17 @@ export class SavedReels {
 
   /** Something of it has gone. What is left of it is used again. */
   async reopen(reelId: string): Promise<void> {
-    const record = this.#records.get(reelId);
-    if (record?.whole == null) return;
-    const arriving = record.whole.name === '' ? null : record.whole;
+    const whole = this.#records.get(reelId)?.whole ?? null;
+    if (whole === null) return;
+    const arriving = whole.name === '' ? null : whole;
     await this.change(reelId, { state: 'saving', problem: null, whole: null, arriving });
   }
 
   /** What has been tried for long stands; a saved reel stays saved without its update. */
   async fail(reelId: string, problem: SaveProblem): Promise<void> {
-    const record = this.#records.get(reelId);
+    const isSaved = (this.#records.get(reelId)?.whole ?? null) !== null;
     const isOver = problem !== 'network';
-    if (record?.whole != null) await this.change(reelId, { problem, ...(isOver && { update: 'available' as const }) });
+    if (isSaved) await this.change(reelId, { problem, ...(isOver && { update: 'available' as const }) });
     else await this.change(reelId, { problem, ...(isOver && { state: 'paused' as const }) });
   }
 
@@ -215,7 +183,7 @@ export class SavedReels {
     if (!this.#isRestored) {
       const kept = await store.readReels().catch(() => undefined);
       if (kept === undefined || this.#isRestored) return;
-      const read = kept.map((record) => v.safeParse(recordSchema, record));
+      const read = kept.map((record) => v.safeParse(savedRecordSchema, record));
       this.#hasUnreadable = read.some(({ success }) => !success);
       const since = [...this.#records];
       this.#records.clear();

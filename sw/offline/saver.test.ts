@@ -129,6 +129,7 @@ function bench() {
           if (first === undefined) throw new RangeError('no rendition');
           return first;
         }),
+      addressed: (saved) => saved,
       isAway: (unit) => Promise.resolve(world.away.has(unit)),
       recall: (gone) => {
         for (const name of gone) world.away.delete(name);

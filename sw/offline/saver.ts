@@ -1,11 +1,12 @@
-import type { SavedOrder, SavedReel, SaveProblem } from '../../src/shared/saved.ts';
-import { DownloadError } from '../decision/origin/download-error.ts';
-import { filesOfReel, NotKeepableError, settledTexts } from '../decision/plan/whole-reel.ts';
+import type { SavedOrder, SavedReel } from '../../src/shared/saved.ts';
+import { filesOfReel, settledTexts } from '../decision/plan/whole-reel.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
-import { faultOf } from '../decision/store/healing.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
-import type { SavedRecord, SavedReels, Unit } from './saved-reels.ts';
+import { isWithin } from '../decision/time.ts';
+import { isFull, problemOf } from './save-problem.ts';
+import type { SavedRecord, Unit } from './saved-record.ts';
+import type { SavedReels } from './saved-reels.ts';
 
 export type UnitName = { readonly reelId: string; readonly unit: string };
 
@@ -15,6 +16,8 @@ export type Savable = { readonly entry: { readonly key: string; readonly sizeByt
 export type SaverParts<File extends Savable> = {
   readonly reels: SavedReels;
   readonly identity: () => Promise<Identity>;
+  /** Where it is to be had today: what is written down of it has no signature. */
+  readonly addressed: (reel: SavedReel) => SavedReel;
   readonly choose: () => Promise<(manifestUrl: string, manifest: Manifest) => Rendition>;
   readonly store: {
     /** False when nobody wants it any more. */
@@ -138,7 +141,7 @@ export class Saver<File extends Savable> {
       const units = await store.units();
       for (const { reel, whole } of reels.records) {
         if (whole === null) continue;
-        const isHere = (key: string) =>
+        const isHere = async (key: string) =>
           whole.name === '' ? cache.holds(key) : units.get(whole.name)?.has(key) === true;
         const here = await Promise.all(whole.keys.map(isHere));
         if (here.includes(false)) await reels.reopen(reel.id);
@@ -184,7 +187,8 @@ export class Saver<File extends Savable> {
   /** The files of all reels are listed before the first of them is brought here: they may have to be handed over. */
   async #findNext(): Promise<SavedRecord | undefined> {
     const wanted = this.parts.reels.records.filter((one) => isWanted(one) && !this.#isResting(one));
-    const away = await Promise.all(wanted.map(({ arriving }) => arriving !== null && this.parts.isAway(arriving.name)));
+    const isAway = async ({ arriving }: SavedRecord) => arriving !== null && this.parts.isAway(arriving.name);
+    const away = await Promise.all(wanted.map(isAway));
     const ours = wanted.filter((_, place) => away[place] === false);
     const isKnown = ({ reel }: SavedRecord) => this.#left.has(reel.id);
     return ours.find((one) => !isKnown(one) && one.problem === null) ?? ours.find(isKnown) ?? ours[0];
@@ -192,14 +196,13 @@ export class Saver<File extends Savable> {
 
   #findUnchecked(): SavedRecord | undefined {
     const { reels, nowMs } = this.parts;
-    const isDue = ({ checkedAtMs }: SavedRecord) => Math.abs(nowMs() - checkedAtMs) >= checkIntervalMs;
+    const isDue = ({ checkedAtMs }: SavedRecord) => !isWithin(checkIntervalMs, checkedAtMs, nowMs());
     return reels.records.find((one) => one.update === 'none' && isDue(one) && !this.#isResting(one));
   }
 
   #isResting({ reel }: SavedRecord): boolean {
     const failedAtMs = this.#failedAtMs.get(reel.id);
-    // Set back or forward, the clock delays nothing.
-    return failedAtMs !== undefined && Math.abs(this.parts.nowMs() - failedAtMs) < networkRestMs;
+    return failedAtMs !== undefined && isWithin(networkRestMs, failedAtMs, this.parts.nowMs());
   }
 
   async #beginReel(reel: SavedReel, signal: AbortSignal): Promise<void> {
@@ -239,7 +242,8 @@ export class Saver<File extends Savable> {
   }
 
   /** Reads manifest and playlists, which it fetches where they are not here. */
-  async #list(reel: SavedReel, signal: AbortSignal): Promise<Listed<File>> {
+  async #list(saved: SavedReel, signal: AbortSignal): Promise<Listed<File>> {
+    const reel = this.parts.addressed(saved);
     const [identity, choose] = await Promise.all([this.parts.identity(), this.parts.choose()]);
     const brought = new Map<string, File>();
     const texts = new Map<string, string>();
@@ -299,22 +303,4 @@ function ofCache(units: readonly (Unit | null)[]): string[] {
 function withText<File extends Savable>(file: File, text: string): File {
   const body = new Blob([text], { type: file.body.type });
   return { ...file, entry: { ...file.entry, sizeBytes: body.size }, body };
-}
-
-function isFull(cause: unknown): boolean {
-  return cause instanceof DOMException && faultOf(cause) === 'full';
-}
-
-function problemOf(cause: unknown): SaveProblem {
-  if (cause instanceof NotKeepableError) return 'refused';
-  if (cause instanceof DownloadError) return problemOfDownload(cause);
-  if (isFull(cause)) return 'full';
-  return cause instanceof Error && /Playlist|Range/.test(cause.name) ? 'unreadable' : 'storage';
-}
-
-/** What trying again does not help. */
-function problemOfDownload({ reason, status }: DownloadError): SaveProblem {
-  if (reason === 'too-large') return 'refused';
-  if (status === 401 || status === 403) return 'refused';
-  return status === 404 || status === 410 ? 'unreadable' : 'network';
 }

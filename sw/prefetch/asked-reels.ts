@@ -24,8 +24,8 @@ export class AskedReels {
   }
 
   get list(): readonly AskedReel[] {
-    const oldestMs = this.nowMs() - patienceMs;
-    return this.#kept.value.filter(({ atMs }) => atMs >= oldestMs);
+    // Whatever the clock has done since.
+    return this.#kept.value.filter(({ atMs }) => Math.abs(this.nowMs() - atMs) <= patienceMs);
   }
 
   /** As goals for the prefetcher. */

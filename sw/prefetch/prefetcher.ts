@@ -57,6 +57,12 @@ export class Prefetcher {
     return this.replan();
   }
 
+  /** Nothing is planned until there is another view. */
+  forget(): void {
+    this.#view = undefined;
+    this.#texts.clear();
+  }
+
   replan(): Promise<void> {
     this.#isStale = true;
     this.#planning ??= this.#planWhileStale();

@@ -1,3 +1,4 @@
+import { waitMs } from '../decision/time.ts';
 import { IndexedHeap } from '../decision/store/indexed-heap.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { isPending, unborn } from '../decision/resource/life.ts';
@@ -117,7 +118,12 @@ export class PrefetchQueue {
     const { key } = wish.resource;
     if (this.#waitingFor(wish).has(key) || this.#running.has(key) || this.#pausing.has(key)) return false;
     const life = this.lives.find(key);
-    return life !== undefined && isPending(life) && life.state !== 'arrived' && life.restsUntilMs <= nowMs;
+    return (
+      life !== undefined &&
+      isPending(life) &&
+      life.state !== 'arrived' &&
+      waitMs(life.restsUntilMs, nowMs, restMs) === 0
+    );
   }
 
   /** What has no lane any more stops, its bandwidth is needed now. It starts again later. */
@@ -145,7 +151,7 @@ export class PrefetchQueue {
   }
 
   #drop(key: string): void {
-    const isResting = (this.lives.find(key)?.restsUntilMs ?? 0) > this.work.nowMs();
+    const isResting = waitMs(this.lives.find(key)?.restsUntilMs ?? 0, this.work.nowMs(), restMs) > 0;
     if (this.isWanted(key) && !isResting) this.counts.cancelled += 1;
     this.#wishes.delete(key);
     this.#pausing.delete(key);

@@ -1,3 +1,5 @@
+import { isWithin } from '../decision/time.ts';
+
 /** At most so many starts in any second, counted for each origin; of less than one, one in as many seconds as it takes. */
 export class RateLimit {
   readonly #startsMs = new Map<string, number[]>();
@@ -16,7 +18,7 @@ export class RateLimit {
   }
 
   #recent(origin: string, nowMs: number): number[] {
-    return (this.#startsMs.get(origin) ?? []).filter((startMs) => startMs > nowMs - this.#windowMs);
+    return (this.#startsMs.get(origin) ?? []).filter((startMs) => isWithin(this.#windowMs, startMs, nowMs));
   }
 
   get #windowMs(): number {

@@ -74,7 +74,8 @@ export class World {
     (cause) => this.failures.push(cause),
   );
   readonly endpoints = listEndpoints(this.sources, this.#makeActions(), this.config, this.events, () => this.nowMs);
-  readonly api = new Api(new Router(this.endpoints, (cause) => this.failures.push(cause)), async () =>
+  readonly formerPages = new Set<string>();
+  readonly api = new Api(new Router(this.endpoints, (cause) => this.failures.push(cause)), this.formerPages, async () =>
     this.events.changed(),
   );
 

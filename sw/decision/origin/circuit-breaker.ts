@@ -1,3 +1,4 @@
+import { waitMs } from '../time.ts';
 import type { Standing } from './replica-order.ts';
 
 /** What a circuit breaker remembers of an origin. Plain JSON. */
@@ -56,7 +57,7 @@ function countFailure(breaker: Breaker, nowMs: number): Breaker {
 
 /** After its open time an origin is shaky (half-open): another failure opens it again, for longer. */
 export function standingOf({ failuresInRow, openUntilMs }: Breaker, nowMs: number): Standing {
-  if (nowMs < openUntilMs) return 'open';
+  if (waitMs(openUntilMs, nowMs, maxOpenMs) > 0) return 'open';
   return failuresInRow > 0 ? 'shaky' : 'good';
 }
 
@@ -64,11 +65,11 @@ export function standingOf({ failuresInRow, openUntilMs }: Breaker, nowMs: numbe
 export function mustWaitMs(breaker: Breaker, nowMs: number, priority: 'high' | 'low'): number {
   const { askedToWaitUntilMs, speculationWaitsUntilMs } = breaker;
   const untilMs = priority === 'high' ? askedToWaitUntilMs : Math.max(askedToWaitUntilMs, speculationWaitsUntilMs);
-  return Math.max(0, untilMs - nowMs);
+  return waitMs(untilMs, nowMs, maxRetryAfterMs);
 }
 
 export function restMs(breaker: Breaker, nowMs: number): number {
-  return Math.max(mustWaitMs(breaker, nowMs, 'low'), breaker.openUntilMs - nowMs);
+  return Math.max(mustWaitMs(breaker, nowMs, 'low'), waitMs(breaker.openUntilMs, nowMs, maxOpenMs));
 }
 
 /** Reads Retry-After, given in seconds or as a date; null if it is absent or malformed. */

@@ -37,8 +37,7 @@ export function settledTexts(
   { manifest }: Outline,
   { origins, volatileParameters, keyBase }: Identity,
 ): { readonly settled: ReadonlyMap<string, string>; readonly version: string } {
-  const nameOf = (url: string) =>
-    /^https?:/.test(url) ? resourceKey(url, origins, volatileParameters, undefined, keyBase) : url;
+  const nameOf = (url: string) => resourceKey(url, origins, volatileParameters, undefined, keyBase);
   const settle = (url: string, text: string, isSaved: (address: string) => boolean) =>
     // Of all texts the manifest alone is read without somebody else's variables.
     settleText(text, url, { imported: isManifest(text) ? null : (manifest?.variables ?? null), nameOf, isSaved });

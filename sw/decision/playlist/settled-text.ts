@@ -41,7 +41,7 @@ export function settleText(text: string, url: string, { imported, nameOf, isSave
       if (tag === '' && announced !== null) rewrite(announced, '');
     } else {
       if (tag === 'EXT-X-STREAM-INF') announced = line;
-      const name = address === null ? undefined : nameOf(address);
+      const name = address !== null && /^https?:/.test(address) ? nameOf(address) : undefined;
       const named = uri === undefined || name === undefined ? filled : filled.replace(uri, () => name);
       if (named !== written) rewrite(line, named);
     }

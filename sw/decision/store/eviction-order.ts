@@ -17,11 +17,14 @@ export function evictionRank({ usedAtMs, isWatched, isPinned }: Evictable): numb
   return isWatched ? usedAtMs : afterAllWatchedMs + usedAtMs;
 }
 
-/** Whether the age limit has passed since the entry was stored. A pinned entry has no age limit. */
+/**
+ * Whether the age limit has passed since the entry was stored, or lies so far ahead of a clock that was set back. A pinned
+ * entry has no age limit.
+ */
 export function isTooOld(
   entry: { readonly storedAtMs: number; readonly isPinned: boolean },
   nowMs: number,
   maxAgeSeconds: number,
 ): boolean {
-  return !entry.isPinned && nowMs - entry.storedAtMs > maxAgeSeconds * 1000;
+  return !entry.isPinned && Math.abs(nowMs - entry.storedAtMs) > maxAgeSeconds * 1000;
 }

@@ -1,0 +1,7 @@
+/** The worker says it to every page when the viewer has signed out in one of them. */
+export const signedOutMessage = { type: 'signed-out' } as const;
+export type SignedOutMessage = typeof signedOutMessage;
+
+export function saysSignedOut(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === signedOutMessage.type;
+}

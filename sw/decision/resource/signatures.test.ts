@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { unsignedText, withoutSignatures } from './signatures.ts';
+
+it('what is written down has no signature, wherever an address stands in it', () => {
+  const facts = {
+    list: [{ url: 'https://a.example/v.m3u8?v=2&token=secret' }],
+    said: 'GET http://b.example/x?sig=secret failed',
+  };
+  expect(withoutSignatures(facts)).toEqual({
+    list: [{ url: 'https://a.example/v.m3u8?v=2' }],
+    said: 'GET http://b.example/x failed',
+  });
+  expect(withoutSignatures({ said: 'https://[?token=secret' })).toEqual({ said: 'https://[' });
+  expect(withoutSignatures(undefined)).toBeUndefined();
+});
+
+it('a playlist with signatures is told from one without', () => {
+  const text = (query: string) => `#EXTM3U\n#EXTINF:2,\n0.m4s${query}\n#EXT-X-ENDLIST`;
+  const url = 'https://a.example/r/v.m3u8?token=secret';
+  expect(unsignedText(text('?token=secret&v=2'), url, ['token'])).toBe(
+    '#EXTM3U\n#EXTINF:2,\nhttps://a.example/r/0.m4s?v=2\n#EXT-X-ENDLIST',
+  );
+  expect(unsignedText(text('?b=1&a=2'), url, ['token'])).toBeNull();
+});

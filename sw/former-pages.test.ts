@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { FormerPages } from './former-pages.ts';
+import { FakeMemory } from './testing/fake-memory.ts';
+
+const memory = new FakeMemory();
+const open = new Set<string>();
+const wake = () => new FormerPages(memory, () => Promise.resolve([...open]));
+
+describe('pages whose viewer has signed out', () => {
+  it('are known, to this worker and to the next one, until they are loaded anew', async () => {
+    open.add('first').add('second');
+    const worker = wake();
+    expect(await worker.admits('first', 'ann')).toBe(true);
+    await worker.forget();
+    expect([worker.has('first'), worker.has('second'), worker.has('later')]).toEqual([true, true, false]);
+    expect([await wake().has('first'), await wake().has('later')]).toEqual([true, false]);
+  });
+
+  it('may say nothing for the viewer who has gone, but may go on for another one', async () => {
+    const worker = wake();
+    expect(await worker.admits('first', 'ann')).toBe(false);
+    expect(await worker.admits('first', 'bob')).toBe(true);
+    expect([worker.has('first'), await wake().has('first')]).toEqual([false, false]);
+    // Nobody knows whom it spoke for.
+    expect(await worker.admits('second', 'bob')).toBe(false);
+  });
+
+  it('are forgotten when they are closed and somebody signs out again', async () => {
+    open.delete('second');
+    const worker = wake();
+    await worker.forget();
+    expect([worker.has('second'), worker.has('first')]).toEqual([false, true]);
+  });
+
+  it('are a reason to try again when the store cannot remember them', async () => {
+    memory.isAway = true;
+    const worker = wake();
+    await expect(worker.forget()).rejects.toThrow();
+    expect(worker.has('first')).toBe(true);
+  });
+});

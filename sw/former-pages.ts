@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { Kept, readList } from './kept.ts';
+import type { Memory } from './memory.ts';
+
+const maxPages = 1000;
+const readPairs = readList(v.tuple([v.string(), v.string()]), maxPages);
+
+/**
+ * Pages that were open when their viewer signed out. They may go on playing, from the network: nothing that they ask for
+ * or say is kept. A page that is loaded anew is another one, and so is one that speaks for another viewer.
+ */
+export class FormerPages {
+  /** Whom each of them spoke for; empty for one that had said nothing. */
+  readonly #kept: Kept<ReadonlyMap<string, string>>;
+  readonly #viewers = new Map<string, string>();
+  #isKnown = false;
+
+  constructor(
+    memory: Memory,
+    readonly listPages: () => Promise<readonly string[]>,
+  ) {
+    this.#kept = new Kept<ReadonlyMap<string, string>>(memory, {
+      empty: () => new Map(),
+      read: (json) => new Map(readPairs(json)),
+      write: (pages) => [...pages],
+      merge: (kept, since) => new Map([...kept, ...since]),
+    });
+  }
+
+  /** A promise only as long as a worker that has just begun does not know. */
+  has(pageId: string): boolean | Promise<boolean> {
+    if (this.#isKnown) return this.#kept.value.has(pageId);
+    return this.#kept.restore().then(() => {
+      this.#isKnown = true;
+      return this.#kept.value.has(pageId);
+    });
+  }
+
+  /** A page says for whom it speaks. Whether it may. */
+  async admits(pageId: string, viewerId: string): Promise<boolean> {
+    this.#viewers.set(pageId, viewerId);
+    if (!(await this.has(pageId))) return true;
+    const former = this.#kept.value.get(pageId);
+    if (former === '' || former === viewerId) return false;
+    const left = [...this.#kept.value].filter(([id]) => id !== pageId);
+    this.#kept.value = new Map(left);
+    await this.#kept.save();
+    return true;
+  }
+
+  /** Everybody who is here now is a guest of the past. Rejects when a later worker would not know. */
+  async forget(): Promise<void> {
+    const pages = await this.listPages();
+    const former = pages.map((id) => [id, this.#viewers.get(id) ?? this.#kept.value.get(id) ?? ''] as const);
+    this.#isKnown = true;
+    await this.#kept.forget(new Map(former));
+  }
+}

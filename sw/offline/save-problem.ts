@@ -1,0 +1,23 @@
+import type { SaveProblem } from '../../src/shared/saved.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import { NotKeepableError } from '../decision/plan/whole-reel.ts';
+import { faultOf } from '../decision/store/healing.ts';
+
+export function isFull(cause: unknown): boolean {
+  return cause instanceof DOMException && faultOf(cause) === 'full';
+}
+
+/** What stands in the way of a reel, in the words that the page knows. */
+export function problemOf(cause: unknown): SaveProblem {
+  if (cause instanceof NotKeepableError) return 'refused';
+  if (cause instanceof DownloadError) return problemOfDownload(cause);
+  if (isFull(cause)) return 'full';
+  return cause instanceof Error && /Playlist|Range/.test(cause.name) ? 'unreadable' : 'storage';
+}
+
+/** What trying again does not help. */
+function problemOfDownload({ reason, status }: DownloadError): SaveProblem {
+  if (reason === 'too-large') return 'refused';
+  if (status === 401 || status === 403) return 'refused';
+  return status === 404 || status === 410 ? 'unreadable' : 'network';
+}
