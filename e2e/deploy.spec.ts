@@ -38,6 +38,10 @@ test('everything works under the Content Security Policy of the deployed page', 
     if (/content security policy/i.test(message.text())) refused.push(message.text());
   });
   const { page } = site;
+  await page.addInitScript(() => {
+    const wish = { audioLanguage: null, captionsLanguage: 'de' };
+    localStorage.setItem('nextreel:languages', JSON.stringify(wish));
+  });
   await site.open();
   await site.expectControlled();
   await site.open();
