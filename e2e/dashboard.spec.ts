@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import * as v from 'valibot';
 import type { NextreelApi } from '../src/api-client/status.ts';
 import { logsSchema, metricsSchema, queueSchema, statusSchema } from '../src/shared/events.ts';
-import { often } from './feed-page.ts';
+import { FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
 const statusFile = v.object({
@@ -141,6 +141,59 @@ test('everything is exported as one JSON file, and told to scripts in the same w
 
   const told = v.parse(statusFile, await toldBy(page));
   expect(told.experience.swipes).toHaveLength(1);
+});
+
+test('on a phone each reason stands under its entry, and every section is one tap away', async ({ feed }) => {
+  const { page } = feed;
+  await feed.open('/dashboard');
+  await feed.expectControlled();
+  const isBelow = () =>
+    rowsOf(cardOf(page, 'Plan'))
+      .first()
+      .evaluate((row) => {
+        const [reel, reason] = [row.firstElementChild, row.lastElementChild];
+        if (reel === null || reason === null || reason.textContent === '') return false;
+        return reason.getBoundingClientRect().top >= reel.getBoundingClientRect().bottom - 1;
+      });
+  await expect.poll(isBelow).toBe(true);
+  await page
+    .getByRole('navigation', { name: 'Sections of the dashboard' })
+    .getByRole('button', { name: 'Log' })
+    .click();
+  await expect(cardOf(page, 'Log')).toBeInViewport();
+});
+
+test('a plot tells its values at the pointer, and a score how it is made', async ({ feed }) => {
+  const { page } = feed;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await feed.open('/dashboard');
+  await feed.expectControlled();
+  const origins = cardOf(page, 'Origins');
+  const plot = origins.getByRole('img', { name: 'Score of each origin over time' });
+  const readAt = async (share: number) => {
+    await plot.scrollIntoViewIfNeeded();
+    const box = await plot.boundingBox();
+    await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) * share, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+    return origins.locator('.dashboard-readout').textContent();
+  };
+  let share = 0.9;
+  // The first measurements come after the plot, which then is another one.
+  await expect.poll(() => readAt((share = 1.85 - share))).toMatch(/origin-1 [\d.]+/);
+  await origins.getByText('How the score is made').click();
+  await expect(origins.getByText('Bandwidth (Mbit/s) × success')).toBeVisible();
+});
+
+test('the player of a file that the browser plays by itself tells the size of its picture', async ({
+  browser,
+  demo,
+}) => {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const feed = new FeedPage(await context.newPage(), demo.pageUrl);
+  await feed.open('/?reel=jellyfish');
+  await feed.expectMoving();
+  await feed.page.keyboard.press('d');
+  await expect(cardOf(feed.page, 'Players')).toContainText('540p, the file itself');
+  await context.close();
 });
 
 test('the level of the log is chosen there, up to debug mode', async ({ feed }) => {

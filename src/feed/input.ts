@@ -1,5 +1,5 @@
 import { HoldReader } from './hold-reader.ts';
-import { commandForKey, isTooSoon, type KeyCommand } from './key-commands.ts';
+import { commandForKey, isTooSoon, type KeyCommand, type KeyPress } from './key-commands.ts';
 import type { Tap } from './tap-reader.ts';
 
 type Command = KeyCommand | 'retry';
@@ -69,9 +69,10 @@ function isCommand(name: unknown): name is Command {
   return commandNames.has(name);
 }
 
-function kindOf(target: EventTarget | null): 'field' | 'control' | 'page' {
+function kindOf(target: EventTarget | null): KeyPress['target'] {
   if (!(target instanceof Element)) return 'page';
+  if (target.matches('input[type="range"]')) return 'slider';
   // A panel that scrolls by itself has the keys to itself.
   if (target.closest('input, textarea, select, [contenteditable], [data-own-keys]') !== null) return 'field';
-  return target.closest('button, summary') === null ? 'page' : 'control';
+  return target.closest('button, summary') === null ? 'page' : 'button';
 }

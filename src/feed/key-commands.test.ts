@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commandForKey, isTooSoon } from './key-commands.ts';
 
@@ -32,9 +33,24 @@ describe('commandForKey', () => {
   });
 
   it('leaves Space to the button that has the focus, and every key to a text field', () => {
-    expect(commandForKey({ key: ' ', hasModifier: false, target: 'control' })).toBeNull();
-    expect(commandForKey({ key: 'm', hasModifier: false, target: 'control' })).toBe('toggle-sound');
+    expect(commandForKey({ key: ' ', hasModifier: false, target: 'button' })).toBeNull();
+    expect(commandForKey({ key: 'm', hasModifier: false, target: 'button' })).toBe('toggle-sound');
     expect(commandForKey({ key: 'm', hasModifier: false, target: 'field' })).toBeNull();
+  });
+
+  it('leaves its arrows to a slider, and no other key', () => {
+    const onSlider = (key: string) => commandForKey({ key, hasModifier: false, target: 'slider' });
+    expect(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'Home', 'PageDown'].map(onSlider)).toEqual(Array(5).fill(null));
+    expect([' ', 'k', 'm'].map(onSlider)).toEqual(['toggle-play', 'toggle-play', 'toggle-sound']);
+  });
+
+  it('does by each key what the button does that names it', () => {
+    const html = readFileSync(new URL('../../index.html', import.meta.url), 'utf8');
+    const buttons = [...html.matchAll(/data-command="([^"]+)"[^>]*aria-keyshortcuts="([^"]+)"/g)];
+    expect(buttons.length).toBeGreaterThan(5);
+    for (const [, command, keys = ''] of buttons) {
+      expect(keys.split(' ').map((key) => [key, press(key)])).toEqual(keys.split(' ').map((key) => [key, command]));
+    }
   });
 
   it('leaves the browser its own shortcuts', () => {

@@ -17,8 +17,8 @@ export type KeyCommand =
 export type KeyPress = {
   readonly key: string;
   readonly hasModifier: boolean;
-  /** The focus is in a text field, or on a button that Space presses. */
-  readonly target: 'field' | 'control' | 'page';
+  /** The focus is in a text field, on a button that Space presses, or on a slider that the arrows move. */
+  readonly target: 'field' | 'button' | 'slider' | 'page';
 };
 
 /** What the keys do, in the order in which the dialog lists them. */
@@ -59,9 +59,14 @@ const commands: Readonly<Record<string, KeyCommand>> = {
   '?': 'show-keys',
 };
 
+const ownKeys: Readonly<Record<'button' | 'slider' | 'page', readonly string[]>> = {
+  button: [' '],
+  slider: ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown', 'Home', 'End'],
+  page: [],
+};
+
 export function commandForKey({ key, hasModifier, target }: KeyPress): KeyCommand | null {
-  if (hasModifier || target === 'field') return null;
-  if (target === 'control' && key === ' ') return null;
+  if (hasModifier || target === 'field' || ownKeys[target].includes(key)) return null;
   return commands[key.toLowerCase()] ?? null;
 }
 

@@ -37,6 +37,7 @@ export class ReelWords {
     this.title.toggleAttribute('data-unfolded', isUnfolded);
     this.#more.setAttribute('aria-expanded', String(isUnfolded));
     this.#more.textContent = isUnfolded ? 'less' : 'more';
+    this.#more.ariaLabel = `${this.#more.textContent} of the title`;
   }
 }
 

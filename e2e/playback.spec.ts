@@ -1,0 +1,155 @@
+import type { Locator } from '@playwright/test';
+import { type FeedPage, often } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+
+async function openMoving(feed: FeedPage, path = '/'): Promise<void> {
+  await feed.open(path);
+  await feed.expectMoving();
+}
+
+const rateOf = (feed: FeedPage) => feed.video.evaluate((video: HTMLVideoElement) => video.playbackRate);
+
+/** How much the brightness of a picture varies, from 0 to 255: of one colour it does not. */
+async function contrastOf(feed: FeedPage, place: Locator): Promise<number> {
+  const picture = (await place.screenshot()).toString('base64');
+  return feed.page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const brush = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    if (brush === null) throw new Error('There is no canvas');
+    brush.drawImage(image, 0, 0);
+    const { data } = brush.getImageData(0, 0, image.width, image.height);
+    const greens = data.filter((_, index) => index % 4 === 1);
+    return Math.max(...greens) - Math.min(...greens);
+  }, picture);
+}
+
+test('a finger that rests on the picture plays it at twice the speed until it is lifted, and pauses nothing', async ({
+  feed,
+}) => {
+  await openMoving(feed);
+  await feed.page.mouse.move(180, 360);
+  await feed.page.mouse.down();
+  await expect.poll(() => rateOf(feed), often).toBe(2);
+  await expect(feed.current.locator('.reel-feedback')).toHaveText('2×');
+  await feed.page.mouse.up();
+  await expect.poll(() => rateOf(feed), often).toBe(1);
+  await expect(feed.current.locator('.reel-feedback')).toBeEmpty();
+  await feed.expectMoving();
+});
+
+test('the keys that seek say how far they went', async ({ feed }) => {
+  await openMoving(feed);
+  await feed.page.keyboard.press(' ');
+  const before = await feed.playedSeconds();
+  await feed.page.keyboard.press('ArrowRight');
+  await expect(feed.current.locator('.reel-feedback')).toHaveText('+2 s');
+  expect(await feed.playedSeconds()).toBeCloseTo(before + 2, 1);
+});
+
+test('above the bar stands a picture of the time at the pointer, without a network too', async ({ feed, context }) => {
+  await openMoving(feed);
+  await feed.expectControlled();
+  const picture = feed.current.locator('.scrub-picture');
+  const bar = feed.current.getByRole('slider');
+  const point = async (share: number) => {
+    const box = await bar.boundingBox();
+    if (box === null) throw new Error('The bar is not on the screen');
+    await feed.page.mouse.move(box.x + box.width * share, box.y + box.height / 2);
+  };
+  await expect
+    .poll(() =>
+      feed.video.evaluate(
+        ({ buffered, duration }: HTMLVideoElement) => buffered.length > 0 && buffered.end(0) >= duration - 0.5,
+      ),
+    )
+    .toBe(true);
+  await context.setOffline(true);
+  await point(0.3);
+  await expect(picture).toBeVisible();
+  await expect(feed.current.locator('.reel-time')).toHaveText(/^0:03 \//);
+  await expect.poll(() => contrastOf(feed, picture)).toBeGreaterThan(40);
+  await feed.page.mouse.move(10, 10);
+  await expect(picture).toBeHidden();
+});
+
+test('a reel with captions has a button for them, another one has not', async ({ feed }) => {
+  await openMoving(feed);
+  await expect(feed.button('toggle-captions')).toBeHidden();
+  await openMoving(feed, '/?reel=lighthouse');
+  const button = feed.button('toggle-captions');
+  await expect(button).toHaveAttribute('aria-pressed', 'false');
+  const shown = () =>
+    feed.video.evaluate((video: HTMLVideoElement) =>
+      [...video.textTracks].some(({ mode, cues }) => mode === 'showing' && (cues?.length ?? 0) > 0),
+    );
+  await feed.click(button);
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(shown).toBe(true);
+  await feed.click(button);
+  await expect(button).toHaveAttribute('aria-pressed', 'false');
+  await expect.poll(shown).toBe(false);
+});
+
+test('with a mouse the volume is set on the reel, and the page fills the screen', async ({ feed }) => {
+  await feed.page.setViewportSize({ width: 1280, height: 800 });
+  await openMoving(feed);
+  const volumeOf = () => feed.video.evaluate((video: HTMLVideoElement) => [video.muted, video.volume]);
+  await feed.click(feed.button('toggle-sound'));
+  await feed.current.getByRole('slider', { name: 'Volume' }).fill('0.4');
+  expect(await volumeOf()).toEqual([false, 0.4]);
+  await feed.page.keyboard.press(' ');
+  expect(await feed.video.evaluate((video: HTMLVideoElement) => video.paused)).toBe(true);
+  await feed.feed.focus();
+  await feed.swipe();
+  await feed.expectMoving();
+  expect(await volumeOf()).toEqual([false, 0.4]);
+
+  const isFull = () => feed.page.evaluate(() => document.fullscreenElement !== null);
+  await feed.current.locator('.reel-card').hover();
+  await feed.click(feed.button('toggle-fullscreen'));
+  await expect.poll(isFull).toBe(true);
+  await feed.page.keyboard.press('f');
+  await expect.poll(isFull).toBe(false);
+  await feed.expectMoving();
+});
+
+test('a large screen gives the reel nearly all of its height', async ({ feed }) => {
+  await feed.page.setViewportSize({ width: 2560, height: 1440 });
+  await openMoving(feed);
+  const box = await feed.current.locator('.reel-card').boundingBox();
+  expect(box?.height).toBeGreaterThan(1440 * 0.85);
+});
+
+test('a title that is cut off unfolds, and folds again', async ({ feed }) => {
+  const title = 'A lighthouse keeper counts the ships that pass by night, '.repeat(5).trim();
+  await feed.page.context().route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const page: { reels: object[] } = await response.json();
+    const [first = {}, ...others] = page.reels;
+    await route.fulfill({ response, json: { ...page, reels: [{ ...first, title }, ...others] } });
+  });
+  await openMoving(feed);
+  const words = feed.current.locator('.reel-title');
+  await expect(words).toHaveText(title);
+  const heightOf = async () => (await words.boundingBox())?.height ?? 0;
+  const folded = await heightOf();
+  await feed.click(feed.current.getByRole('button', { name: 'more of the title' }));
+  expect(await heightOf()).toBeGreaterThan(folded);
+  expect(await words.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBeLessThanOrEqual(1);
+  await feed.click(feed.current.getByRole('button', { name: 'less of the title' }));
+  expect(await heightOf()).toBe(folded);
+});
+
+test('where the viewer wants it, the next reel comes when one has ended', async ({ feed }) => {
+  await openMoving(feed);
+  const first = await feed.currentId();
+  await feed.click(feed.button('menu'));
+  await feed.page.getByRole('radio', { name: 'Go to the next' }).check();
+  await feed.page.keyboard.press('Escape');
+  await feed.video.evaluate((video: HTMLVideoElement) => {
+    video.currentTime = video.duration - 0.5;
+  });
+  await expect(feed.current).not.toHaveAttribute('data-reel-id', first);
+  await feed.expectMoving();
+});
