@@ -1,6 +1,7 @@
 /**
  * Plays a corpus of every kind of HLS and MP4 in a browser: without a worker, with it, once more, and with the server
- * away. Prints what is worse with the worker than without, and exits with 1 where something is.
+ * away. Prints what is worse with the worker than without, and exits with 1 where something is. HLS is played in a page
+ * of somebody else, MP4 in the reels page, unless `--host foreign` or `--host reels` says so.
  * `npm run bench:corpus -- --only gap,latin`; `--dir path` plays somebody else's files instead of the own ones.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -24,12 +25,14 @@ const { values } = parseArgs({
   options: {
     dir: { type: 'string' },
     only: { type: 'string' },
-    host: { type: 'string', default: 'foreign' },
+    host: { type: 'string' },
     json: { type: 'string', default: join(work, 'corpus.json') },
   },
 });
 const { host } = values;
-if (host !== 'foreign' && host !== 'reels') throw new Error(`--host is "foreign" or "reels", not "${host}"`);
+if (host !== undefined && host !== 'foreign' && host !== 'reels') {
+  throw new Error(`--host is "foreign" or "reels", not "${host}"`);
+}
 
 const folder = values.dir === undefined ? join(work, 'corpus') : resolve(values.dir);
 const all = values.dir === undefined ? await makeCorpus(folder) : await findPresentations(folder);
@@ -37,6 +40,11 @@ const wanted = values.only?.split(',');
 const isWanted = ({ name, format }: Presentation) =>
   wanted === undefined || wanted.some((part) => name.includes(part) || format === part);
 const presentations = all.filter(isWanted);
+const groups = (['hls', 'mp4'] as const).flatMap((format) => {
+  const some = presentations.filter((one) => one.format === format);
+  const count = Math.ceil(some.length / together);
+  return Array.from({ length: count }, (_, group) => some.slice(group * together, (group + 1) * together));
+});
 
 const site = await startSite(folder, (path) => {
   return presentations.find((one) => path.startsWith(`/${one.path.split('/')[0] ?? ''}/`))?.serving ?? 'plain';
@@ -45,15 +53,16 @@ const browser = await chromium.launch(launchOptions());
 const rows: Row[] = [];
 const sights: Seen[] = [];
 try {
-  for (let at = 0; at < presentations.length; at += together) {
-    const seen = await playTogether(presentations.slice(at, at + together), { browser, site, host });
+  for (const group of groups) {
+    const usualHost = group[0]?.format === 'mp4' ? 'reels' : 'foreign';
+    const seen = await playTogether(group, { browser, site, host: host ?? usualHost });
+    const fresh = seen.map(rowOf);
     sights.push(...seen);
-    rows.push(...seen.map(rowOf));
+    rows.push(...fresh);
     await mkdir(work, { recursive: true });
     await writeFile(values.json, `${JSON.stringify({ rows, seen: sights })}\n`);
-    const worst = rows.slice(at).filter(isWorse);
     process.stderr.write(`${rows.length} of ${presentations.length}\n`);
-    if (worst.length > 0) process.stderr.write(`${tableOf(worst)}\n`);
+    if (fresh.some(isWorse)) process.stderr.write(`${tableOf(fresh.filter(isWorse))}\n`);
   }
 } finally {
   await browser.close();

@@ -22,7 +22,7 @@ export type Seen = {
 
 /** Odd ones, so that they seldom fall between two pictures. */
 const shares = [0.153, 0.507, 0.853];
-const patience = { playMs: 4000, seekMs: 1500 };
+const patience = { playMs: 6000, seekMs: 2500 };
 /** By then what a visit has brought is put away. */
 const settleMs = 1500;
 

@@ -11,6 +11,7 @@ export type Mp4Failure =
   | 'several-descriptions'
   | 'no-sync-sample'
   | 'edit-list'
+  | 'late-start'
   | 'apart'
   | 'fragment-too-long'
   | 'truncated'

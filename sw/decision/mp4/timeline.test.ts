@@ -44,28 +44,18 @@ test('pictures that are reordered start at 0 where the edit list says where they
   ]);
 });
 
-test('pictures that are reordered start at 0 without an edit list, too', () => {
-  expect(timesOf(track('video', pictures('2*', 4, 3)))).toEqual([
-    [
-      [0, 0],
-      [1, 2],
-      [2, 1],
-    ],
+test('pictures start where they are composed without an edit list', () => {
+  expect(timesOf(track('video', pictures('2*', 4, 3)), track('audio', sounds(2)))[0]).toEqual([
+    [2, 2],
+    [3, 4],
+    [4, 3],
   ]);
 });
 
-test('a movie that starts late starts at 0, and its tracks stay together', () => {
-  const [video, audio] = timesOf(track('video', pictures('0*', 1), pause(0.5), edit(0)), {
-    ...track('audio', sounds(2), pause(0.8), edit(0)),
-  });
-  expect(video).toEqual([
-    [0, 0],
-    [1, 1],
-  ]);
-  expect(audio).toEqual([
-    [3, 3],
-    [4, 4],
-  ]);
+test('a movie that starts late is refused', () => {
+  const late = [track('video', pictures('0*', 1), pause(0.5), edit(0)), track('audio', sounds(2), pause(0.8), edit(0))];
+  expect(() => timesOf(...late)).toThrow('late-start: nothing is played before 0.50 s');
+  expect(() => timesOf(track('video', pictures('2*', 4, 3)))).toThrow('late-start');
 });
 
 test('sound before the start is left out', () => {
@@ -103,14 +93,21 @@ test('a start between two sync samples is refused', () => {
   expect(() => timesOf(track('video', pictures('0*', 1, 2, '3*'), edit(2)))).toThrow('edit-list: track 1 starts');
 });
 
-test('a start that is off by less than half a picture counts as exact', () => {
-  const fine = pictures('0*', 10).map((sample) => ({ ...sample, duration: 10, decodeTime: sample.compositionTime }));
-  expect(timesOf(track('video', fine, edit(3)))).toEqual([
+test('a start that is off by less than anybody sees counts as exact', () => {
+  const fine = pictures('0*', 100).map((sample) => ({ ...sample, duration: 100, decodeTime: sample.compositionTime }));
+  const start = (mediaTime: number) => timesOf({ ...track('video', fine, edit(mediaTime)), timescale: 1000 });
+  expect(start(3)).toEqual([
     [
       [0, 0],
-      [10, 10],
+      [100, 100],
     ],
   ]);
+  expect(() => start(40)).toThrow('edit-list: track 1 starts');
+});
+
+test('an end within a long sample is refused', () => {
+  const long = pictures('0*').map((sample) => ({ ...sample, duration: 10 }));
+  expect(() => timesOf(track('video', long, edit(0, 0.5)))).toThrow('edit-list: track 1 ends within a sample');
 });
 
 test('what comes after the end is left out, but not what is needed before it', () => {

@@ -3,20 +3,33 @@ import { Mp4Error } from './mp4-error.ts';
 
 type Cut = { readonly shift: number; readonly end: number };
 
+/** So far may a track's first or last sample be from where its edit list begins or ends it: nobody sees the difference. */
+const exactSeconds = 0.02;
+/** What starts late is shown by a file's player at its time, and by Media Source at once. */
+const maxDelaySeconds = 0.02;
+/** So much of the last sample may lie behind the end. */
+const maxOverlongSeconds = 0.1;
+
 /**
  * Puts every sample where it is played, by the edit lists, which are not passed on: engines differ in what they make of
- * them. Playback starts at 0, and what an edit list hides is left out.
+ * them. What an edit list hides is left out.
  */
 export function placeTracks(indexed: readonly IndexedTrack[]): Track[] {
-  const cuts = indexed.map((track) => ({ track, cut: readEdits(track) }));
-  const startSeconds = Math.min(...cuts.map(({ track, cut }) => firstShown(track.samples, cut) / track.timescale));
-  const delaySeconds = Math.max(0, Number.isFinite(startSeconds) ? startSeconds : 0);
-  const tracks = cuts.map(({ track, cut }) => {
-    const delay = Math.round(delaySeconds * track.timescale);
-    const moved = { shift: cut.shift - delay, end: cut.end - delay };
-    return { id: track.id, kind: track.kind, timescale: track.timescale, samples: placeSamples(track, moved) };
-  });
-  return tracks.filter(({ samples }) => samples.length > 0);
+  const tracks = indexed
+    .map((track) => {
+      const { id, kind, timescale } = track;
+      return { id, kind, timescale, samples: placeSamples(track, readEdits(track)) };
+    })
+    .filter(({ samples }) => samples.length > 0);
+  const startSeconds = Math.min(...tracks.map(startOf));
+  if (tracks.length > 0 && startSeconds > maxDelaySeconds) {
+    throw new Mp4Error('late-start', `nothing is played before ${startSeconds.toFixed(2)} s`);
+  }
+  return tracks;
+}
+
+function startOf({ samples, timescale }: Track): number {
+  return samples.reduce((start, { presentationTime }) => Math.min(start, presentationTime), Infinity) / timescale;
 }
 
 /** One edit, after pauses, is a start and an end. Anything more would need samples twice or not in their order. */
@@ -33,15 +46,13 @@ function readEdits({ id, edits, timescale }: IndexedTrack): Cut {
   return { shift: pause - edit.mediaTime, end };
 }
 
-function firstShown(samples: readonly IndexedSample[], { shift }: Cut): number {
-  let first = Number.POSITIVE_INFINITY;
-  for (const { compositionTime } of samples) first = Math.min(first, compositionTime + shift);
-  return first;
-}
-
 function placeSamples(track: IndexedTrack, cut: Cut): Sample[] {
   const shown = track.samples.slice(0, endOfShown(track.samples, cut));
-  return track.kind === 'video' ? placePictures(track.id, shown, cut) : placeSound(shown, cut);
+  const lastEnd = shown.reduce((end, { compositionTime, duration }) => Math.max(end, compositionTime + duration), 0);
+  if (lastEnd + cut.shift - cut.end > maxOverlongSeconds * track.timescale) {
+    throw new Mp4Error('edit-list', `track ${track.id} ends within a sample`);
+  }
+  return track.kind === 'video' ? placePictures(track, shown, cut) : placeSound(shown, cut);
 }
 
 /** Behind the last sample that is played before the end. Later ones in decode order are needed by nobody. */
@@ -53,8 +64,8 @@ function endOfShown(samples: readonly IndexedSample[], { shift, end }: Cut): num
  * Pictures start with one that needs no other. Decode times start where presentation starts, so that nothing has to be
  * decoded before time 0; pictures may then be shown before their decode time, as in files of CMAF.
  */
-function placePictures(id: number, samples: readonly IndexedSample[], { shift }: Cut): Sample[] {
-  const tolerance = (samples[0]?.duration ?? 0) / 2;
+function placePictures({ id, timescale }: IndexedTrack, samples: readonly IndexedSample[], { shift }: Cut): Sample[] {
+  const tolerance = Math.min((samples[0]?.duration ?? 0) / 2, exactSeconds * timescale);
   const startsAt = ({ isSync, compositionTime }: IndexedSample) => isSync && compositionTime + shift <= tolerance;
   const hidden = samples.findLastIndex(startsAt);
   const start = hidden === -1 ? samples.findIndex(({ isSync }) => isSync) : hidden;
