@@ -11,7 +11,18 @@ export default defineConfig({
     sourcemap: true,
     // A team's own bundler does it, and tells better errors without.
     minify: false,
-    lib: { entry: { index: 'src/package/index.ts' }, formats: ['es'] },
-    rolldownOptions: { output: { chunkFileNames: 'chunks/[name].js' } },
+    lib: {
+      entry: {
+        index: 'src/package/index.ts',
+        react: 'src/package/react.ts',
+        vue: 'src/package/vue.ts',
+        element: 'src/package/element.ts',
+      },
+      formats: ['es'],
+    },
+    rolldownOptions: {
+      external: Object.keys(packageFile.peerDependencies),
+      output: { chunkFileNames: 'chunks/[name].js' },
+    },
   },
 });

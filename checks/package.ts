@@ -3,15 +3,18 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import examples from '../examples/package.json' with { type: 'json' };
 import packageFile from '../package.json' with { type: 'json' };
 
 const work = mkdtempSync(join(tmpdir(), 'nextreel-packed-'));
 const tarball = join(work, `nextreel-${packageFile.version}.tgz`);
 
+const { react, vue } = examples.dependencies;
+
 /** Files that a site serves: nobody imports them. */
 const files = Object.entries(packageFile.exports).flatMap(([name, entry]) => (typeof entry === 'string' ? [name] : []));
 
-/** Without a window, and without any peer. `vite` is for a build that has one. */
+/** Without a window. Only frameworks that are there can be imported with their entries. */
 const smoke = `
   import assert from 'node:assert/strict';
   import { connect } from 'nextreel';
@@ -19,6 +22,9 @@ const smoke = `
   nextreel.setFeed([{ id: 1, src: 'a.m3u8' }]);
   nextreel.show(1, null);
   assert.equal((await nextreel.ready).reason, 'unsupported');
+  assert.equal(await (await import('nextreel/element')).defined, undefined);
+  assert.equal(typeof (await import('nextreel/react')).useNextreel, 'function');
+  assert.equal(typeof (await import('nextreel/vue')).useNextreel, 'function');
   assert.equal((await import('nextreel/vite')).nextreel().name, 'nextreel');
   await assert.rejects(import('nextreel/dist-package/index.js'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
 `;
@@ -28,7 +34,7 @@ try {
   run('npx', ['publint', '--strict', tarball]);
   run('npx', ['attw', tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...files]);
   writeFileSync(join(work, 'package.json'), '{ "private": true, "type": "module" }');
-  run('npm', ['install', '--silent', '--no-save', tarball], work);
+  run('npm', ['install', '--silent', '--no-save', tarball, `react@${react}`, `vue@${vue}`], work);
   run('node', ['--input-type=module', '--eval', smoke], work);
   run('npx', ['nextreel', 'init', 'public', '--save'], work);
   run('npx', ['nextreel', 'doctor', 'public'], work);

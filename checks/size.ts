@@ -25,9 +25,12 @@ async function clientBytes(): Promise<number> {
     build: { write: false, minify: true },
   });
   const outputs = [built].flat().flatMap((one) => ('output' in one ? one.output : []));
-  const first = outputs.flatMap((file) => (file.type === 'chunk' && !file.isDynamicEntry ? [file.code] : []));
+  const chunks = outputs.filter((file) => file.type === 'chunk');
+  const loaded = new Set(chunks.filter(({ isEntry, name }) => isEntry && name === 'index'));
+  // What is added to the set while it is walked through is walked through too.
+  for (const { imports } of loaded) for (const chunk of chunks) if (imports.includes(chunk.fileName)) loaded.add(chunk);
   // Vite leaves the spaces of a library to the build of the app that uses it.
-  const small = await Promise.all(first.map((code) => minify(code, { module: true })));
+  const small = await Promise.all([...loaded].map(({ code }) => minify(code, { module: true })));
   return small.reduce((bytes, { code = '' }) => bytes + gzipped(code), 0);
 }
 

@@ -27,7 +27,8 @@ export type HostSite = {
 /** As `npm run build:package` has left it. */
 const packageFolder = join(root, 'dist-package');
 
-export async function startHostSite(): Promise<HostSite> {
+/** `folder` is what the site serves beside what a test puts there. */
+export async function startHostSite(folder?: string): Promise<HostSite> {
   const files = new Map<string, HostFile>();
   const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.html': 'text/html', '': 'text/html' };
   const hls = await readFile(join(root, 'node_modules/hls.js/dist/hls.min.js'));
@@ -35,7 +36,9 @@ export async function startHostSite(): Promise<HostSite> {
     const put = files.get(pathname);
     const [, path] = /^\/nextreel(\/.*)/.exec(pathname) ?? [];
     const packed = path === undefined ? undefined : await readStaticFile(packageFolder, path);
-    const file = put ?? packed ?? (pathname === '/hls.js' ? { body: hls } : { body: 'There is nothing.', status: 404 });
+    const own = folder === undefined ? undefined : await readStaticFile(folder, pathname.replace(/\/$/, '/index.html'));
+    const file =
+      put ?? packed ?? own ?? (pathname === '/hls.js' ? { body: hls } : { body: 'There is nothing.', status: 404 });
     const { status = 200, headers = {} }: Partial<HostFile> = file;
     const type = file.type ?? types[extname(pathname)] ?? 'application/octet-stream';
     response.writeHead(status, {

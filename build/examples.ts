@@ -1,0 +1,30 @@
+/** Packs the package as it would be published and installs it, with what else they need, where the examples are. */
+import { spawnSync } from 'node:child_process';
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import packageFile from '../package.json' with { type: 'json' };
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+export const examplesFolder = join(root, 'examples');
+
+export function installExamples(): void {
+  run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', examplesFolder], root);
+  renameSync(join(examplesFolder, `nextreel-${packageFile.version}.tgz`), join(examplesFolder, 'nextreel.tgz'));
+  // What npm has installed under this version before is another package now.
+  for (const old of ['nextreel', '.package-lock.json']) {
+    rmSync(join(examplesFolder, 'node_modules', old), { recursive: true, force: true });
+  }
+  run('npm', ['install', '--silent', '--no-package-lock', '--no-audit', '--no-fund'], examplesFolder);
+}
+
+export function buildExamples(): void {
+  run('npx', ['vite', 'build', '--logLevel', 'warn'], examplesFolder);
+}
+
+function run(command: string, args: readonly string[], cwd: string): void {
+  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed with ${status}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) installExamples();

@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitepress';
+
+const guide = [
+  { text: 'Start in two minutes', link: '/start' },
+  { text: 'Your player', link: '/players' },
+  { text: 'React, Vue, web components', link: '/components' },
+  { text: 'Your site: CSP, CORS, scope, other workers', link: '/site' },
+  { text: 'Feeds, offline, figures', link: '/features' },
+];
+const reference = [
+  { text: 'Configuration', link: '/configuration' },
+  { text: 'API', link: '/api' },
+  { text: 'Privacy and sign-out', link: '/privacy' },
+  { text: 'Limits and browsers', link: '/limits' },
+  { text: 'Cost and comparison', link: '/comparison' },
+  { text: 'From 0.1', link: '/migration' },
+];
+
+export default defineConfig({
+  title: 'Nextreel',
+  description: 'Makes a web feed of short videos feel instant.',
+  cleanUrls: true,
+  ignoreDeadLinks: false,
+  themeConfig: {
+    nav: [{ text: 'Start', link: '/start' }],
+    sidebar: [
+      { text: 'Guide', items: guide },
+      { text: 'Reference', items: reference },
+    ],
+    search: { provider: 'local' },
+  },
+});

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { buildExamples, examplesFolder, installExamples } from '../build/examples.ts';
+import { catalogue } from '../demo/catalogue.ts';
+import { often } from './feed-page.ts';
+import { test as base, expect } from './fixtures.ts';
+import { startHostSite } from './host-site.ts';
+
+const reels = catalogue.slice(0, 6);
+
+/** The examples as a team would deploy them: from the packed package, built, and served with a feed. */
+const test = base.extend<{ readonly examples: string; readonly warnings: string[] }>({
+  examples: async ({ origins }, use) => {
+    const site = await startHostSite(join(examplesFolder, 'dist'));
+    const feed = { origins: [{ id: 'one', url: origins.urls[0] }], reels };
+    site.put('/feed.json', { body: JSON.stringify(feed), type: 'application/json' });
+    await use(site.url);
+    await site.close();
+  },
+  warnings: async ({ page }, use) => {
+    const warnings: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().startsWith('[nextreel]')) warnings.push(message.text());
+    });
+    page.on('pageerror', (error) => warnings.push(`thrown: ${error.message}`));
+    await use(warnings);
+  },
+});
+
+test.beforeAll(() => {
+  test.setTimeout(180_000);
+  installExamples();
+  buildExamples();
+});
+
+/** Of the reel that the viewer sees. */
+const seen = (page: Page) =>
+  page.evaluate(() => {
+    const at = document.elementsFromPoint(innerWidth / 2, innerHeight / 2);
+    const reel = at.find((element) => element.localName === 'nextreel-reel' || element.localName === 'video');
+    const video = reel instanceof HTMLVideoElement ? reel : reel?.shadowRoot?.querySelector('video');
+    return { seconds: video?.currentTime ?? 0, isPaused: video?.paused ?? true };
+  });
+
+async function expectMoving(page: Page): Promise<void> {
+  await expect.poll(async () => (await seen(page)).seconds, often).toBeGreaterThan(0.2);
+  const { seconds } = await seen(page);
+  await expect.poll(async () => (await seen(page)).seconds, often).not.toBe(seconds);
+}
+
+const swipe = (page: Page) =>
+  page.evaluate(() => {
+    const list = document.querySelector('.reels, nextreel-feed');
+    list?.scrollBy({ top: list.clientHeight, behavior: 'instant' });
+  });
+
+const worker = async (page: Page) => {
+  const url = new URL('/nextreel/api/v1/', page.url()).href;
+  return page.evaluate(async (api) => {
+    const read = async (name: string) => (await fetch(api + name)).json();
+    const [status, metrics] = await Promise.all([read('status'), read('metrics')]);
+    return { reel: status.player?.reel_id ?? null, served: metrics.cache.memory + metrics.cache.store };
+  }, url);
+};
+
+for (const path of ['/plain.html', '/react/', '/vue/', '/element/']) {
+  test(`${path} plays, tells the worker what is seen, and is answered from its cache`, async ({
+    page,
+    examples,
+    warnings,
+  }) => {
+    await page.goto(examples + path);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await expectMoving(page);
+    await expect.poll(async () => (await worker(page)).reel).toBe(reels[0]?.id);
+    for (const reel of reels.slice(1, 4)) {
+      await swipe(page);
+      await expectMoving(page);
+      await expect.poll(async () => (await worker(page)).reel).toBe(reel.id);
+    }
+    expect((await worker(page)).served).toBeGreaterThan(0);
+    expect(warnings).toEqual([]);
+  });
+}
+
+test('React in strict mode has one connection, which ends when the component is unmounted', async ({
+  page,
+  examples,
+}) => {
+  await page.goto(`${examples}/react/`);
+  await expectMoving(page);
+  const connections = () =>
+    page.evaluate(() => {
+      const held: unknown = Reflect.get(globalThis, Symbol.for('nextreel.connections'));
+      return held instanceof Map ? [...held.values()].map(({ holders }) => holders) : [];
+    });
+  expect(await connections()).toEqual([1]);
+});
+
+test('a feed element loads its pages, is driven by keys, says what it shows, and can be put elsewhere', async ({
+  page,
+  examples,
+}) => {
+  await page.goto(`${examples}/element/`);
+  await expectMoving(page);
+  const feed = page.getByRole('feed');
+  await page.evaluate(() => {
+    const changes: unknown[] = [];
+    Object.assign(window, { changes });
+    document.addEventListener('nextreel-change', (event) => changes.push(Reflect.get(event, 'detail')));
+  });
+  await feed.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(feed.getByRole('article').nth(1)).toHaveAttribute('aria-current', 'true');
+  expect(await page.evaluate(() => Reflect.get(window, 'changes'))).toEqual([{ reelId: reels[1]?.id, index: 1 }]);
+  await expect(feed.getByRole('article')).toHaveCount(reels.length);
+  await expect(feed.getByRole('article').nth(1)).toHaveAccessibleName(reels[1]?.title ?? '');
+
+  await feed.getByRole('button', { name: 'Unmute' }).nth(1).click();
+  expect(await seen(page)).toMatchObject({ isPaused: false });
+  await expect(feed.getByRole('button', { name: 'Mute', exact: true })).toHaveCount(reels.length);
+
+  await page.evaluate(() => {
+    const element = document.querySelector('nextreel-feed');
+    const other = document.createElement('section');
+    document.body.append(other);
+    if (element !== null) other.append(element);
+  });
+  await expectMoving(page);
+});
+
+test('a feed element whose feed does not load says so, and tries again', async ({ page, examples }) => {
+  let isBroken = true;
+  await page.route('**/feed.json', (route) => (isBroken ? route.abort() : route.fallback()));
+  await page.goto(`${examples}/element/`);
+  const retry = page.getByRole('button', { name: 'Try again' });
+  await expect(retry).toBeVisible();
+  isBroken = false;
+  await retry.click();
+  await expectMoving(page);
+  await expect(retry).toBeHidden();
+});

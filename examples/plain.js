@@ -1,0 +1,38 @@
+import Hls from 'hls.js';
+import { connect } from 'nextreel';
+import { loadFeed } from './feed.js';
+
+const items = await loadFeed();
+const list = document.querySelector('.reels');
+const players = new Map();
+
+// The page's own feed: a player for what is seen.
+const sight = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      players.get(target)?.destroy();
+      players.delete(target);
+      if (!isIntersecting) continue;
+      const hls = new Hls();
+      hls.attachMedia(target);
+      hls.loadSource(target.dataset.src);
+      players.set(target, hls);
+      target.play().catch(() => undefined);
+    }
+  },
+  { threshold: 0.6 },
+);
+for (const { id, title, src } of items) {
+  const article = document.createElement('article');
+  const video = Object.assign(document.createElement('video'), { muted: true, loop: true, playsInline: true });
+  Object.assign(video.dataset, { id, src });
+  const heading = Object.assign(document.createElement('h2'), { textContent: title });
+  article.append(video, heading);
+  list.append(article);
+  sight.observe(video);
+}
+
+// What Nextreel adds.
+const nextreel = connect({ worker: '/nextreel-sw.js' });
+nextreel.setFeed(items);
+nextreel.watch('.reels video', (video) => video.dataset.id);

@@ -1,0 +1,178 @@
+import { connect } from '../package/connect.ts';
+import type { NextreelFeedElement } from '../package/element-types.ts';
+import type { ConnectOptions, Nextreel } from '../package/nextreel.ts';
+import { maxUrlLength } from '../shared/reel-limits.ts';
+import { mediaUrl, type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
+import styles from './feed.css?inline';
+import { ReelElement } from './reel-element.ts';
+import { ReelElements } from './reel-elements.ts';
+import { partOf, shadowOf } from './shadow.ts';
+
+const markup = `
+  <slot></slot>
+  <div part="notice" role="alert" hidden>
+    <span>Can’t reach the feed right now.</span>
+    <button part="retry" type="button">Try again</button>
+  </div>`;
+
+/** With so few reels left the next page is loaded. */
+const reelsBeforeEnd = 3;
+const steps: Readonly<Record<string, number>> = { ArrowDown: 1, PageDown: 1, j: 1, ArrowUp: -1, PageUp: -1, k: -1 };
+
+/** A list of reels that the viewer swipes through: its own children, or a feed that it loads page by page. */
+export class FeedElement extends HTMLElement implements NextreelFeedElement {
+  options: ConnectOptions = {};
+  readonly #elements = new ReelElements();
+  readonly #notice: HTMLElement;
+  /** Reels come and go as children, whoever puts them there. */
+  readonly #children = new MutationObserver(() => this.#takeStock());
+  #nextreel: Nextreel | null = null;
+  #current: ReelElement | null = null;
+  #reels: readonly ReelElement[] = [];
+  #origins: readonly Origin[] = [];
+  #nextUrl: string | null = null;
+  /** What the connection has heard of the reels. */
+  #told = '';
+  #isLoading = false;
+  #life = new AbortController();
+
+  constructor() {
+    super();
+    const root = shadowOf(this, markup, styles);
+    this.#notice = partOf(root, 'notice', HTMLElement);
+    partOf(root, 'retry', HTMLButtonElement).addEventListener('click', () => void this.#loadMore());
+    this.addEventListener('nextreel-seen', ({ target }) => {
+      if (target instanceof ReelElement) this.#enter(target);
+    });
+    this.addEventListener('keydown', (event) => {
+      const step = steps[event.key];
+      if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      this.step(step);
+    });
+  }
+
+  get nextreel(): Nextreel | null {
+    return this.#nextreel;
+  }
+
+  get current(): ReelElement | null {
+    return this.#current;
+  }
+
+  connectedCallback(): void {
+    this.#life = new AbortController();
+    this.setAttribute('role', 'feed');
+    if (!this.hasAttribute('tabindex')) this.tabIndex = 0;
+    const worker = this.getAttribute('worker') ?? undefined;
+    const scope = this.getAttribute('scope') ?? undefined;
+    this.#nextreel = connect({ worker, scope, stage: this, ...this.options });
+    this.#elements.connect(this.#nextreel);
+    this.#children.observe(this, { childList: true, subtree: true, attributeFilter: ['src', 'reel-id'] });
+    this.#takeStock();
+    const feed = this.getAttribute('feed');
+    if (feed === null || this.#reels.length > 0) return;
+    this.#nextUrl = new URL(feed, document.baseURI).href;
+    void this.#loadMore();
+  }
+
+  disconnectedCallback(): void {
+    this.#life.abort();
+    this.#children.disconnect();
+    this.#elements.disconnect();
+    this.#nextreel?.disconnect();
+    this.#nextreel = null;
+    this.#told = '';
+  }
+
+  step(reels: number): void {
+    const at = this.#current === null ? 0 : this.#reels.indexOf(this.#current);
+    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+    this.#reels[at + reels]?.scrollIntoView({ block: 'start', behavior });
+  }
+
+  /** The feed is what is in the document, in its order. */
+  #takeStock(): void {
+    const reels = [...this.children].filter((child) => child instanceof ReelElement);
+    for (const reel of reels) this.#elements.set(reel, reel.reelId);
+    for (const reel of this.#reels) if (!reels.includes(reel)) this.#elements.remove(reel);
+    this.#reels = reels;
+    for (const [index, reel] of reels.entries()) {
+      reel.setAttribute('aria-posinset', String(index + 1));
+      reel.setAttribute('aria-setsize', this.#nextUrl === null ? String(reels.length) : '-1');
+    }
+    const told = JSON.stringify(reels.map((reel) => [reel.reelId, reel.getAttribute('src')]));
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#nextreel?.setFeed({
+      reels: reels.map((reel) => ({
+        id: reel.reelId,
+        src: new URL(reel.getAttribute('src') ?? '', document.baseURI).href,
+        poster: reel.getAttribute('poster'),
+        duration: reel.getAttribute('duration'),
+      })),
+      origins: this.#origins,
+      next: this.#nextUrl,
+    });
+  }
+
+  #enter(reel: ReelElement): void {
+    if (this.#current === reel) return;
+    this.#current?.removeAttribute('aria-current');
+    this.#current = reel;
+    reel.setAttribute('aria-current', 'true');
+    const index = this.#reels.indexOf(reel);
+    this.#tell('nextreel-change', { reelId: reel.reelId, index });
+    if (this.#reels.length - index <= reelsBeforeEnd) void this.#loadMore();
+  }
+
+  async #loadMore(): Promise<void> {
+    const url = this.#nextUrl;
+    if (url === null || this.#isLoading) return;
+    this.#isLoading = true;
+    const { signal } = this.#life;
+    try {
+      const response = await fetch(url, { signal });
+      if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+      const page = readFeedPage(await response.json(), url);
+      this.#nextUrl = page.next === url ? null : page.next;
+      if (page.origins.length > 0) this.#origins = page.origins;
+      this.#notice.hidden = true;
+      const known = new Set(this.#reels.map(({ reelId }) => reelId));
+      const fresh = page.reels.filter(({ id }) => !known.has(id));
+      this.append(...fresh.map((reel) => this.#elementOf(reel, (path) => mediaUrl(path, page.origins[0], url))));
+    } catch (cause) {
+      if (signal.aborted) return;
+      this.#notice.hidden = this.#reels.length > 0;
+      this.#tell('nextreel-error', { message: `The feed does not load: ${String(cause)}` });
+    } finally {
+      this.#isLoading = false;
+      // It was taken out and put back meanwhile.
+      if (signal.aborted && this.isConnected) void this.#loadMore();
+    }
+  }
+
+  #elementOf({ id, src, poster, title, author, durationSeconds }: Reel, urlOf: (path: string) => string): ReelElement {
+    const reel = new ReelElement();
+    reel.setAttribute('reel-id', id);
+    reel.setAttribute('src', urlOf(src));
+    reel.setAttribute('heading', title);
+    reel.setAttribute('author', author);
+    if (durationSeconds > 0) reel.setAttribute('duration', `PT${durationSeconds}S`);
+    if (poster !== null && poster.length < maxUrlLength) reel.setAttribute('poster', urlOf(poster));
+    const template = this.querySelector(':scope > template');
+    if (template instanceof HTMLTemplateElement) {
+      const content = document.importNode(template.content, true);
+      const words: Readonly<Record<string, string>> = { title, author };
+      for (const field of content.querySelectorAll<HTMLElement>('[data-field]')) {
+        field.textContent = words[field.dataset['field'] ?? ''] ?? '';
+      }
+      reel.append(content);
+    }
+    return reel;
+  }
+
+  #tell(type: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}

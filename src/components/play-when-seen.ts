@@ -1,0 +1,68 @@
+import { ElementPlayer } from './element-player.ts';
+
+/** What shows so much of itself, or fills so much of its list, is what the viewer sees. */
+const seenShare = 0.6;
+
+export type SeenListener = {
+  readonly onSeen?: () => void;
+  readonly onFailure?: (message: string) => void;
+};
+
+/** Loads a reel once it is a screen away at most, and plays it while the viewer sees it. Returns what ends it. */
+export function playWhenSeen(video: HTMLVideoElement, src: string, listener: SeenListener = {}): () => void {
+  const root = scrollerOf(video);
+  let player: ElementPlayer | null = null;
+  let wasSeen = false;
+  const fail = (message: string) => listener.onFailure?.(message);
+
+  const nearness = new IntersectionObserver(
+    ([entry]) => {
+      if (entry?.isIntersecting === true && player === null) {
+        player = new ElementPlayer(video, src, fail);
+        player.setPlaying(wasSeen);
+        player.load().catch((cause: unknown) => fail(`hls.js does not load: ${String(cause)}`));
+      } else if (entry?.isIntersecting === false) {
+        player?.unload();
+        player = null;
+      }
+    },
+    { root, rootMargin: '100% 0px' },
+  );
+  const sight = new IntersectionObserver(
+    (entries) => {
+      const entry = entries.at(-1);
+      if (entry === undefined) return;
+      const { intersectionRatio, intersectionRect, rootBounds } = entry;
+      const filled = rootBounds === null ? 0 : intersectionRect.height / rootBounds.height;
+      const isSeen = Math.max(intersectionRatio, filled) >= seenShare;
+      // A viewer who has paused what is seen wants it so.
+      if (isSeen === wasSeen) return;
+      wasSeen = isSeen;
+      player?.setPlaying(isSeen);
+      if (isSeen) listener.onSeen?.();
+    },
+    { root, threshold: [0, 0.25, 0.5, seenShare, 0.75, 1] },
+  );
+  nearness.observe(video);
+  sight.observe(video);
+  return () => {
+    nearness.disconnect();
+    sight.disconnect();
+    player?.unload();
+  };
+}
+
+/** The list that the reel is scrolled in, through shadow trees; null for the window. */
+function scrollerOf(element: Element): Element | null {
+  for (let node = parentOf(element); node !== null; node = parentOf(node)) {
+    if (/auto|scroll/.test(getComputedStyle(node).overflowY) && node !== document.scrollingElement) return node;
+  }
+  return null;
+}
+
+function parentOf(element: Element): Element | null {
+  const { assignedSlot, parentNode } = element;
+  if (assignedSlot !== null) return assignedSlot;
+  if (parentNode instanceof ShadowRoot) return parentNode.host;
+  return parentNode instanceof Element ? parentNode : null;
+}

@@ -1,0 +1,96 @@
+import type { NextreelReelElement } from '../package/element-types.ts';
+import { playWhenSeen } from './play-when-seen.ts';
+import styles from './reel.css?inline';
+import { partOf, shadowOf } from './shadow.ts';
+
+const markup = `
+  <video part="video" playsinline loop muted preload="none"></video>
+  <div part="text"><slot><span part="title"></span><span part="author"></span></slot></div>
+  <button part="sound" type="button"></button>`;
+
+/** What an author's browser shows of sound, for all reels of the page. */
+const sound = { isMuted: true, reels: new Set<ReelElement>() };
+
+/** One reel: its video, its words, a button for the sound. */
+export class ReelElement extends HTMLElement implements NextreelReelElement {
+  static readonly observedAttributes = ['src', 'poster', 'heading', 'author'];
+  readonly video: HTMLVideoElement;
+  readonly #root: ShadowRoot;
+  readonly #sound: HTMLButtonElement;
+  #stop: (() => void) | null = null;
+
+  constructor() {
+    super();
+    this.#root = shadowOf(this, markup, styles);
+    this.video = partOf(this.#root, 'video', HTMLVideoElement);
+    this.#sound = partOf(this.#root, 'sound', HTMLButtonElement);
+    this.video.addEventListener('click', () => {
+      if (this.video.paused) this.video.play().catch(() => undefined);
+      else this.video.pause();
+    });
+    this.#sound.addEventListener('click', () => (this.muted = !this.muted));
+  }
+
+  get reelId(): string {
+    return this.getAttribute('reel-id') ?? '';
+  }
+
+  get muted(): boolean {
+    return sound.isMuted;
+  }
+
+  set muted(isMuted: boolean) {
+    sound.isMuted = isMuted;
+    for (const reel of sound.reels) reel.#showSound();
+  }
+
+  connectedCallback(): void {
+    sound.reels.add(this);
+    this.setAttribute('role', 'article');
+    this.#showSound();
+    this.#begin();
+  }
+
+  disconnectedCallback(): void {
+    sound.reels.delete(this);
+    this.#end();
+  }
+
+  attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
+    if (name === 'src') this.#begin();
+    else if (name === 'poster') this.video.poster = value ?? '';
+    else this.#showWords();
+  }
+
+  #begin(): void {
+    this.#end();
+    const src = this.getAttribute('src');
+    if (!this.isConnected || src === null) return;
+    this.#stop = playWhenSeen(this.video, src, {
+      onSeen: () => this.#tell('nextreel-seen', {}),
+      onFailure: (message) => this.#tell('nextreel-error', { message }),
+    });
+  }
+
+  #end(): void {
+    this.#stop?.();
+    this.#stop = null;
+  }
+
+  #showWords(): void {
+    const heading = this.getAttribute('heading') ?? '';
+    partOf(this.#root, 'title', HTMLElement).textContent = heading;
+    partOf(this.#root, 'author', HTMLElement).textContent = this.getAttribute('author') ?? '';
+    if (heading !== '') this.setAttribute('aria-label', heading);
+  }
+
+  #showSound(): void {
+    this.video.muted = sound.isMuted;
+    this.#sound.textContent = sound.isMuted ? '🔇' : '🔊';
+    this.#sound.setAttribute('aria-label', sound.isMuted ? 'Unmute' : 'Mute');
+  }
+
+  #tell(type: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}

@@ -1,0 +1,102 @@
+'use client';
+
+import {
+  createElement,
+  forwardRef,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type VideoHTMLAttributes,
+} from 'react';
+import { playWhenSeen } from '../components/play-when-seen.ts';
+import { ReelElements } from '../components/reel-elements.ts';
+import { connect } from './connect.ts';
+import type { ConnectOptions, Feed, Nextreel } from './nextreel.ts';
+
+/** A ref for the element that holds a reel: its video, or whatever has the video in it. */
+export type ReelRef = {
+  (reel: string | number): (element: Element | null) => void;
+  /** The connection, for everything else that it can do; null until the component is mounted. */
+  nextreel: Nextreel | null;
+};
+
+/**
+ * Connects the page for as long as the component is mounted, and follows which of the reels the viewer sees:
+ * `const reel = useNextreel(items)`, then `<video ref={reel(item.id)} />`. The options of the first render count.
+ */
+export function useNextreel(feed: Feed, options: ConnectOptions = {}): ReelRef {
+  const [{ elements, reelRef, firstOptions }] = useState(() => ({ ...makeRefs(), firstOptions: options }));
+
+  useEffect(() => {
+    const nextreel = connect(firstOptions);
+    reelRef.nextreel = nextreel;
+    elements.connect(nextreel);
+    return () => {
+      elements.disconnect();
+      reelRef.nextreel = null;
+      nextreel.disconnect();
+    };
+  }, [elements, reelRef, firstOptions]);
+
+  // A list that is made anew at every render is the same feed as long as it says the same.
+  const told = useMemo(() => JSON.stringify(feed), [feed]);
+  useEffect(() => reelRef.nextreel?.setFeed(feed), [reelRef, told]);
+  return reelRef;
+}
+
+function makeRefs(): { readonly elements: ReelElements; readonly reelRef: ReelRef } {
+  const elements = new ReelElements();
+  const refs = new Map<string | number, (element: Element | null) => void>();
+  const connection: Pick<ReelRef, 'nextreel'> = { nextreel: null };
+  // The same function for the same reel: React would take another one for another ref.
+  const reelRef = Object.assign((reel: string | number) => {
+    const known = refs.get(reel);
+    if (known !== undefined) return known;
+    let held: Element | null = null;
+    const ref = (element: Element | null) => {
+      if (held !== null) elements.remove(held);
+      held = element;
+      if (element !== null) elements.set(element, reel);
+    };
+    refs.set(reel, ref);
+    return ref;
+  }, connection);
+  return { elements, reelRef };
+}
+
+export type ReelVideoProps = Omit<VideoHTMLAttributes<HTMLVideoElement>, 'src'> & {
+  /** Address of the HLS manifest or of the MP4 file. */
+  readonly src: string;
+  /** Why the reel does not play, in a sentence. */
+  readonly onFailure?: ((message: string) => void) | undefined;
+};
+
+/**
+ * A `<video>` that plays its reel while the viewer sees it: by hls.js, which it loads, or by the browser itself.
+ * It is muted and loops unless said otherwise.
+ */
+export const ReelVideo = forwardRef<HTMLVideoElement, ReelVideoProps>(function ReelVideo(
+  { src, onFailure, ...attributes },
+  ref,
+) {
+  const video = useRef<HTMLVideoElement>(null);
+  const hear = useRef(onFailure);
+  useEffect(() => {
+    hear.current = onFailure;
+  });
+  useEffect(() => {
+    if (video.current === null) return undefined;
+    return playWhenSeen(video.current, src, { onFailure: (message) => hear.current?.(message) });
+  }, [src]);
+  const hold = useCallback(
+    (element: HTMLVideoElement | null) => {
+      video.current = element;
+      if (typeof ref === 'function') ref(element);
+      else if (ref !== null) ref.current = element;
+    },
+    [ref],
+  );
+  return createElement('video', { muted: true, loop: true, playsInline: true, ...attributes, ref: hold });
+});

@@ -1,0 +1,77 @@
+import {
+  defineComponent,
+  h,
+  type MaybeRefOrGetter,
+  type ObjectDirective,
+  onBeforeUnmount,
+  onMounted,
+  type ShallowRef,
+  shallowRef,
+  toValue,
+  watch,
+  watchEffect,
+} from 'vue';
+import { playWhenSeen } from '../components/play-when-seen.ts';
+import { ReelElements } from '../components/reel-elements.ts';
+import { connect } from './connect.ts';
+import type { ConnectOptions, Feed, Nextreel } from './nextreel.ts';
+
+export type UsedNextreel = {
+  /** `<video v-reel="item.id">`: the element that holds a reel, or whatever has its video in it. */
+  readonly vReel: ObjectDirective<Element, string | number>;
+  /** The connection, for everything else that it can do; null until the component is mounted. */
+  readonly nextreel: Readonly<ShallowRef<Nextreel | null>>;
+};
+
+/**
+ * Connects the page for as long as the component is mounted, and follows which of the reels the viewer sees:
+ * `const { vReel } = useNextreel(items)`.
+ */
+export function useNextreel(feed: MaybeRefOrGetter<Feed>, options: ConnectOptions = {}): UsedNextreel {
+  const elements = new ReelElements();
+  const nextreel = shallowRef<Nextreel | null>(null);
+  onMounted(() => {
+    const connection = connect(options);
+    nextreel.value = connection;
+    connection.setFeed(toValue(feed));
+    elements.connect(connection);
+  });
+  watch(
+    () => JSON.stringify(toValue(feed)),
+    () => nextreel.value?.setFeed(toValue(feed)),
+  );
+  onBeforeUnmount(() => {
+    elements.disconnect();
+    nextreel.value?.disconnect();
+    nextreel.value = null;
+  });
+  const hold = (element: Element, { value }: { readonly value: string | number }) => elements.set(element, value);
+  return {
+    vReel: { mounted: hold, updated: hold, beforeUnmount: (element) => elements.remove(element) },
+    nextreel,
+  };
+}
+
+/**
+ * A `<video>` that plays its reel while the viewer sees it: by hls.js, which it loads, or by the browser itself. It is
+ * muted and loops unless said otherwise; `@failure` says why it does not play.
+ */
+export const ReelVideo = defineComponent({
+  name: 'ReelVideo',
+  props: {
+    /** Address of the HLS manifest or of the MP4 file. */
+    src: { type: String, required: true },
+  },
+  emits: { failure: (message: string) => message !== '' },
+  setup(props, { emit }) {
+    const video = shallowRef<HTMLVideoElement | null>(null);
+    watchEffect(
+      (onCleanup) => {
+        if (video.value === null) return;
+        onCleanup(playWhenSeen(video.value, props.src, { onFailure: (message) => emit('failure', message) }));
+      },
+      { flush: 'post' },
+    );
+    return () => h('video', { ref: video, muted: true, loop: true, playsinline: true });
+  },
+});
