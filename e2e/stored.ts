@@ -60,24 +60,45 @@ export function readState(page: Page, stateName: string): Promise<unknown> {
   );
 }
 
-export type SavedRecord = { readonly reel: { readonly id: string; readonly url: string }; readonly state: string };
+type SavedUnit = { readonly name: string; readonly keys: readonly string[] };
+export type SavedRecord = {
+  readonly reel: { readonly id: string; readonly url: string };
+  readonly state: string;
+  readonly whole: SavedUnit | null;
+  readonly arriving: SavedUnit | null;
+};
 
 /** The records of saved reels, in whatever order, asked without the worker. */
-export function readSavedRecords(page: Page): Promise<SavedRecord[]> {
-  return page.evaluate(
-    () =>
-      new Promise<SavedRecord[]>((resolve, reject) => {
-        const opening = indexedDB.open('nextreel-saved');
-        opening.addEventListener('error', () => reject(opening.error));
-        opening.addEventListener('success', () => {
-          const database = opening.result;
-          const reading = database.transaction('reels').objectStore('reels').getAll();
-          reading.addEventListener('error', () => reject(reading.error));
-          reading.addEventListener('success', () => {
-            database.close();
-            resolve(reading.result);
-          });
-        });
-      }),
-  );
+export async function readSavedRecords(page: Page): Promise<SavedRecord[]> {
+  return JSON.parse((await readSaved(page)).records);
+}
+
+/** Unit and key of every saved file. */
+export async function readSavedFiles(page: Page): Promise<string[]> {
+  return (await readSaved(page)).names.toSorted();
+}
+
+/** No database is made where there is none. */
+function readSaved(page: Page): Promise<{ records: string; names: string[] }> {
+  return page.evaluate(async () => {
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => reject(request.error));
+      });
+    const databases = await indexedDB.databases();
+    if (!databases.some(({ name }) => name === 'nextreel-saved')) return { records: '[]', names: [] };
+    const database = await settled(indexedDB.open('nextreel-saved'));
+    database.addEventListener('versionchange', () => database.close());
+    const transaction = database.transaction(['reels', 'files']);
+    const [records, names] = await Promise.all([
+      settled(transaction.objectStore('reels').getAll()),
+      settled(transaction.objectStore('files').getAllKeys()),
+    ]);
+    database.close();
+    return {
+      records: JSON.stringify(records),
+      names: names.map((name) => (Array.isArray(name) ? name.map(String).join(' ') : '')),
+    };
+  });
 }
