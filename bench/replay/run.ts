@@ -27,6 +27,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     links: { type: 'string' },
     target: { type: 'string', default: 'replay' },
+    /** Keeps what each viewer saw and what each origin was asked for. */
+    'keep-sessions': { type: 'boolean', default: false },
   },
 });
 const sessionMs = 1000 * Number(values.seconds);
@@ -51,8 +53,10 @@ async function runCase(one: ReplayCase, turn: number): Promise<Row[]> {
   const rows: Row[] = [];
   try {
     for (let first = 0; first < contenders.length; first += together) {
-      const sessions = contenders.slice(first, first + together).map(async (contender): Promise<Row> => {
-        const outcome = outcomeOf(await runSession(contender, one, sessionMs), map, ladder);
+      const running = contenders.slice(first, first + together).map(async (contender): Promise<Row> => {
+        const session = await runSession(contender, one, sessionMs);
+        if (values['keep-sessions']) sessions.push({ contender: contender.name, ...one, ...session });
+        const outcome = outcomeOf(session, map, ladder);
         const { network, viewer } = one;
         const row = {
           contender: contender.name,
@@ -64,7 +68,7 @@ async function runCase(one: ReplayCase, turn: number): Promise<Row[]> {
         console.error(`  ${summaryOf(row)}`);
         return row;
       });
-      rows.push(...(await Promise.all(sessions)));
+      rows.push(...(await Promise.all(running)));
     }
   } finally {
     await Promise.all(contenders.map((contender) => contender.close()));
@@ -90,6 +94,7 @@ function summaryOf(row: Row): string {
 const caseMinutes = (Math.ceil(names.length / together) * (sessionMs + 4000)) / 60_000;
 const startedAtMs = performance.now();
 const minutesUsed = () => (performance.now() - startedAtMs) / 60_000;
+const sessions: object[] = [];
 const rows: Row[] = [];
 for (const [index, one] of cases.entries()) {
   if (index > 0 && minutesUsed() + caseMinutes > Number(values.minutes)) {
@@ -115,3 +120,4 @@ const target = new URL(`../../dist-bench/${values.target}`, import.meta.url).pat
 await mkdir(new URL('../../dist-bench/', import.meta.url), { recursive: true });
 await writeFile(`${target}.json`, `${JSON.stringify({ title, rows }, null, 2)}\n`);
 await writeFile(`${target}.md`, report);
+if (values['keep-sessions']) await writeFile(`${target}-sessions.json`, JSON.stringify(sessions));

@@ -82,6 +82,9 @@ export class Feed {
         this.#state.showFailure(reelId);
       },
       onSoundRefused: () => this.#sound.refused(),
+      onSpare: () => {
+        for (const article of this.#list.articles) article.loadPoster();
+      },
       onPlayRefused: () => {
         this.controls.waitForPlay();
         this.#state.showPlayState('paused');

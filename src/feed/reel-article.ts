@@ -44,6 +44,8 @@ export class ReelArticle {
   readonly #bar: ScrubBar;
   readonly #error: HTMLElement;
   readonly #slow: HTMLElement;
+  readonly #poster: HTMLImageElement;
+  #posterUrl: string | null;
   readonly #controls: readonly HTMLElement[];
 
   constructor(
@@ -73,7 +75,9 @@ export class ReelArticle {
     this.element.setAttribute('aria-posinset', String(offset + index + 1));
     this.setTotal(total);
     this.element.setAttribute('aria-labelledby', this.#words.title.id);
-    this.#showPoster(find(copy, '.reel-poster', HTMLImageElement), posterUrl);
+    this.#poster = find(copy, '.reel-poster', HTMLImageElement);
+    this.#posterUrl = posterUrl;
+    this.#preparePoster();
     this.setCurrent(false);
     this.setPlayState('idle');
   }
@@ -147,6 +151,7 @@ export class ReelArticle {
   }
 
   showError(title: string, advice: string): void {
+    this.loadPoster();
     find(this.#error, 'h3', HTMLElement).textContent = title;
     find(this.#error, 'p', HTMLElement).textContent = advice;
     this.#error.hidden = false;
@@ -159,6 +164,7 @@ export class ReelArticle {
   /** It takes longer than a viewer waits without a word. */
   setSlow(isSlow: boolean): void {
     this.#slow.hidden = !isSlow;
+    if (isSlow) this.loadPoster();
     find(this.#slow, 'p', HTMLElement).textContent = isSlow ? slowText : '';
   }
 
@@ -166,13 +172,19 @@ export class ReelArticle {
     offerSaved(this.element, count);
   }
 
-  #showPoster(poster: HTMLImageElement, url: string | null): void {
+  /** Once: its bytes would be in the way of a reel that begins. */
+  loadPoster(): void {
+    if (this.#posterUrl !== null) this.#poster.src = this.#posterUrl;
+    this.#posterUrl = null;
+  }
+
+  #preparePoster(): void {
+    const poster = this.#poster;
     poster.addEventListener('error', () => poster.remove());
     poster.addEventListener('load', () => {
       poster.toggleAttribute('data-wide', poster.naturalWidth > poster.naturalHeight);
     });
-    if (url === null) poster.remove();
-    else poster.src = url;
+    if (this.#posterUrl === null) poster.remove();
   }
 }
 

@@ -40,14 +40,24 @@ describe('bufferState', () => {
 });
 
 describe('canSpareBytes', () => {
-  it('holds neighbours back until the playing reel is safe', () => {
-    expect(canSpareBytes({ aheadSeconds: 0.5, toEnd: false }, false)).toBe(false);
-    expect(canSpareBytes({ aheadSeconds: 2, toEnd: false }, false)).toBe(true);
-    expect(canSpareBytes({ aheadSeconds: 0.2, toEnd: true }, false)).toBe(true);
+  const holding = (aheadSeconds: number) => ({ aheadSeconds, toEnd: false });
+
+  it('holds neighbours back until the playing reel can share the line, which takes longer on a slow one', () => {
+    expect(canSpareBytes(holding(1.2), { load: 0.25, isLoading: false })).toBe(false);
+    expect(canSpareBytes(holding(1.3), { load: 0.25, isLoading: false })).toBe(true);
+    expect(canSpareBytes(holding(4), { load: 1.25, isLoading: false })).toBe(false);
+    expect(canSpareBytes(holding(4.3), { load: 1.25, isLoading: false })).toBe(true);
+    expect(canSpareBytes({ aheadSeconds: 0.2, toEnd: true }, { load: 1.25, isLoading: false })).toBe(true);
   });
 
-  it('holds nothing back from a viewer who skims', () => {
-    expect(canSpareBytes({ aheadSeconds: 0, toEnd: false }, true)).toBe(true);
+  it('lets a neighbour that loads go on until the playing reel needs the whole line', () => {
+    expect(canSpareBytes(holding(3.1), { load: 1.25, isLoading: true })).toBe(true);
+    expect(canSpareBytes(holding(2.9), { load: 1.25, isLoading: true })).toBe(false);
+  });
+
+  it('takes a line that nothing is known of for a slow one', () => {
+    expect(canSpareBytes(holding(6), { load: null, isLoading: false })).toBe(false);
+    expect(canSpareBytes(holding(6.5), { load: null, isLoading: false })).toBe(true);
   });
 });
 

@@ -53,10 +53,27 @@ export function isSkimming(lastStayMs: number, stayMs: number): boolean {
   return lastStayMs < skimmingMs && stayMs < skimmingMs;
 }
 
+/** What the playing reel fetches next, and what a neighbour needs to begin. */
+const nextSeconds = 2;
+const beginningSeconds = 1;
+const marginSeconds = 0.5;
+/** Where nothing is measured yet, the line is taken for one that brings half of what is played. */
+const unknownLoad = 2;
+
+/** So much buffer outlasts the next segment even when it takes twice as long as the line's average says. */
+export function safeSeconds(load: number | null): number {
+  return marginSeconds + 2 * nextSeconds * (load ?? unknownLoad);
+}
+
 /**
- * A neighbour loads once the playing reel is safe, so that it takes no bytes from a start. For a viewer who skims it
- * loads beside the playing one: one after the other, each would be ready just when it is left.
+ * Whether a neighbour may load. Its beginning and the playing reel's next segment share the line: the buffer must outlast
+ * both, or what is begun must stop once it no longer outlasts the segment alone. `load` is the playing rendition's
+ * bandwidth as a share of what the line brings.
  */
-export function canSpareBytes({ aheadSeconds, toEnd }: BufferState, isSkimmed: boolean): boolean {
-  return toEnd || aheadSeconds >= 1.5 || isSkimmed;
+export function canSpareBytes(
+  { aheadSeconds, toEnd }: BufferState,
+  { load, isLoading }: { readonly load: number | null; readonly isLoading: boolean },
+): boolean {
+  const seconds = isLoading ? nextSeconds : nextSeconds + beginningSeconds;
+  return toEnd || aheadSeconds >= marginSeconds + seconds * (load ?? unknownLoad);
 }

@@ -3,19 +3,25 @@ import { type BufferSettings, usualBuffer } from '../shared/buffer-settings.ts';
 import { LoadDepth } from './load-depth.ts';
 
 const reel = { renditionBps: 1_000_000, buffer: { aheadSeconds: 5, toEnd: false } };
-const empty = { aheadSeconds: 0.4, toEnd: false };
+const short = { ...reel, buffer: { aheadSeconds: 0.4, toEnd: false } };
 
 let settings: BufferSettings;
 let maySpeculate: boolean;
+let measuredBps: number;
 let depth: LoadDepth;
 
 beforeEach(() => {
   settings = usualBuffer;
   maySpeculate = true;
+  measuredBps = 2_500_000;
   depth = new LoadDepth({
     buffer: () => settings,
     maySpeculate: () => maySpeculate,
-    estimate: { measuredBps: 1_500_000 },
+    estimate: {
+      get measuredBps() {
+        return measuredBps;
+      },
+    },
   });
   depth.enter(0);
 });
@@ -26,31 +32,45 @@ const swipeAfter = (stayMs: number, nowMs: number) => {
 };
 
 test('the playing reel is loaded little until its neighbours are ready, then what the network brings', () => {
-  expect(depth.playingSeconds(reel, false, 3_000)).toBe(10);
-  expect(depth.playingSeconds(reel, true, 3_000)).toBe(45);
+  expect(depth.playingSeconds(reel, false, 12_000)).toBe(10);
+  expect(depth.playingSeconds(reel, true, 12_000)).toBe(60);
+});
+
+test('of a reel that has just begun there is what outlasts its next segment, and a little more the longer it is watched', () => {
+  expect(depth.playingSeconds(reel, true, 0)).toBeCloseTo(2.1);
+  expect(depth.playingSeconds(reel, true, 8_000)).toBeCloseTo(3.3);
+  measuredBps = 500_000;
+  expect(depth.playingSeconds(reel, true, 0)).toBe(8.5);
 });
 
 test('both neighbours are loaded once the playing reel can spare the bytes', () => {
-  expect(depth.beside(empty, 100)).toEqual({ neighbours: 0, seconds: 0 });
-  expect(depth.beside(reel.buffer, 100)).toEqual({ neighbours: Infinity, seconds: 4 });
+  expect(depth.beside(short, false, 100)).toEqual({ neighbours: 0, seconds: 0 });
+  expect(depth.beside(reel, false, 100)).toEqual({ neighbours: Infinity, seconds: 4 });
+});
+
+test('on a line that the playing reel needs for itself a neighbour gets its start alone', () => {
+  measuredBps = 2_000_000;
+  expect(depth.beside(reel, false, 3_000)).toEqual({ neighbours: Infinity, seconds: 2 });
 });
 
 test('nothing is loaded beside the playing reel where nothing may be loaded that nobody looks at', () => {
   maySpeculate = false;
-  expect(depth.beside(reel.buffer, 100)).toEqual({ neighbours: 0, seconds: 0 });
+  expect(depth.beside(reel, false, 100)).toEqual({ neighbours: 0, seconds: 0 });
 });
 
 test('for a viewer who skims there are short beginnings of this reel and the next one, side by side', () => {
   swipeAfter(800, 800);
   expect(depth.playingSeconds(reel, true, 900)).toBe(2);
-  expect(depth.beside(empty, 900)).toEqual({ neighbours: 1, seconds: 2 });
+  expect(depth.beside(short, false, 900)).toEqual({ neighbours: 1, seconds: 2 });
+  measuredBps = 1_500_000;
+  expect(depth.beside(short, false, 900)).toEqual({ neighbours: 0, seconds: 0 });
 });
 
 test('a viewer who stays skims no more', () => {
   swipeAfter(800, 800);
-  expect(depth.playingSeconds(reel, true, 2_400)).toBe(45);
-  expect(depth.beside(reel.buffer, 2_400)).toEqual({ neighbours: Infinity, seconds: 4 });
-  expect(depth.beside(empty, 2_400)).toEqual({ neighbours: 0, seconds: 0 });
+  expect(depth.playingSeconds(reel, true, 12_400)).toBe(60);
+  expect(depth.beside(reel, false, 2_400)).toEqual({ neighbours: Infinity, seconds: 4 });
+  expect(depth.beside(short, false, 2_400)).toEqual({ neighbours: 0, seconds: 0 });
 });
 
 test('a reel that does not move is loaded as far as it needs to start, even for a viewer who skims', () => {

@@ -1,10 +1,31 @@
-import { type BufferState, canSpareBytes, isSkimming, parkedBufferSeconds, skimmedSeconds } from './buffer-depth.ts';
+import {
+  type BufferState,
+  canSpareBytes,
+  isSkimming,
+  safeSeconds,
+  parkedBufferSeconds,
+  skimmedSeconds,
+  startSeconds,
+} from './buffer-depth.ts';
 import type { SharedPlayback } from './media-backend.ts';
 import { ReadAheadWindow } from './read-ahead-window.ts';
 
 export type LoadConditions = Pick<SharedPlayback, 'buffer' | 'maySpeculate'> & {
   readonly estimate: { readonly measuredBps: number | null };
 };
+
+type PlayingReel = { readonly renditionBps: number | null; readonly buffer: BufferState };
+
+/** Who has stayed so long usually stays: until then what is in the buffer is likely to be left unwatched. */
+const stayingSeconds = 10;
+/** The buffer may grow with what has been watched already: so much of it may be lost. */
+const stakeShare = 0.15;
+
+/** With less of the line left a neighbour gets what it needs to start, and not its next segment. */
+const mostParkedLoad = 0.4;
+
+/** With more than this of the line taken by the playing reel there is no room for two that begin at once. */
+const mostSkimmedLoad = 0.5;
 
 /** How far the playing reel and its neighbours are loaded: by the network, and by how long the viewer stays. */
 export class LoadDepth {
@@ -43,23 +64,37 @@ export class LoadDepth {
   }
 
   /** What the playing reel gets. Its neighbours' beginnings come before its end. */
-  playingSeconds(
-    { renditionBps, buffer }: { readonly renditionBps: number | null; readonly buffer: BufferState },
-    areNeighboursReady: boolean,
-    nowMs: number,
-  ): number {
+  playingSeconds({ renditionBps, buffer }: PlayingReel, areNeighboursReady: boolean, nowMs: number): number {
     this.#window.sample(this.#shared.estimate.measuredBps, nowMs);
+    const staySeconds = (nowMs - this.#enteredAtMs) / 1000;
+    if (staySeconds < stayingSeconds) {
+      const safe = safeSeconds(this.#loadOf(renditionBps)) + stakeShare * staySeconds;
+      return Math.min(this.leastSeconds(nowMs), Math.max(safe, this.#shared.buffer().startThresholdSeconds));
+    }
     if (!areNeighboursReady || this.#isSkimming(nowMs)) return this.leastSeconds(nowMs);
     return this.#window.seconds(renditionBps, buffer.aheadSeconds, nowMs);
   }
 
-  /** How many neighbours may be loaded beside a reel with this buffer, the likeliest first, and how far. */
-  beside(buffer: BufferState, nowMs: number): { readonly neighbours: number; readonly seconds: number } {
-    const isSkimmed = this.#isSkimming(nowMs);
-    if (!this.#shared.maySpeculate() || !canSpareBytes(buffer, isSkimmed)) return { neighbours: 0, seconds: 0 };
+  /** How many neighbours may be loaded beside the playing reel, the likeliest first, and how far. */
+  beside(
+    { renditionBps, buffer }: PlayingReel,
+    isLoading: boolean,
+    nowMs: number,
+  ): { readonly neighbours: number; readonly seconds: number } {
+    const load = this.#loadOf(renditionBps);
+    // For a viewer who skims they load beside the playing one: one after the other, each would be ready when it is left.
+    const isSkimmed = this.#isSkimming(nowMs) && (load ?? 1) <= mostSkimmedLoad;
+    if (!this.#shared.maySpeculate() || !(isSkimmed || canSpareBytes(buffer, { load, isLoading })))
+      return { neighbours: 0, seconds: 0 };
     // Nobody who skims turns back often enough to pay for what the reel behind could have more.
     if (isSkimmed) return { neighbours: 1, seconds: skimmedSeconds };
-    return { neighbours: Number.POSITIVE_INFINITY, seconds: parkedBufferSeconds };
+    const seconds = (load ?? 1) <= mostParkedLoad ? parkedBufferSeconds : startSeconds;
+    return { neighbours: Number.POSITIVE_INFINITY, seconds };
+  }
+
+  #loadOf(renditionBps: number | null): number | null {
+    const { measuredBps } = this.#shared.estimate;
+    return measuredBps === null || renditionBps === null ? null : renditionBps / measuredBps;
   }
 
   #isSkimming(nowMs: number): boolean {

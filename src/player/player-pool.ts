@@ -33,6 +33,8 @@ export type PoolListener = {
   /** It has played to its end and does not begin again. */
   onEnd(reelId: string): void;
   onError(reelId: string, error: PlaybackError): void;
+  /** The playing reel and its neighbours have bytes enough for a moment. */
+  onSpare(): void;
   /** The browser's autoplay rules forbid sound before the viewer touches the page. */
   onSoundRefused(): void;
   /** Not even a silent reel may play before the viewer asks for it: the device saves power. */
@@ -301,10 +303,17 @@ export class PlayerPool {
   /** One after the other, and only while the playing reel can spare the bytes. */
   #loadNeighbours(): void {
     if (this.#current === null) return;
-    const { neighbours, seconds } = this.#depth.beside(this.#current.buffer, performance.now());
-    for (const { reelId } of this.#wanted.slice(1, 1 + neighbours)) {
-      const player = this.#playerOf(reelId);
-      if (player === undefined) continue;
+    const waiting = this.#wanted
+      .slice(1)
+      .map(({ reelId }) => this.#playerOf(reelId))
+      .filter((player) => player !== undefined);
+    const isLoading = waiting.some((player) => player.role === 'parked' && player.renditionBps !== null);
+    const { neighbours, seconds } = this.#depth.beside(this.#current, isLoading, performance.now());
+    if (neighbours === 0) for (const player of waiting) player.holdBack();
+    else if (waiting.every((player) => player.hasFrame)) this.#listener.onSpare();
+    for (const player of waiting.slice(0, neighbours)) {
+      // Who turns back sees at once what was there when the reel was left.
+      if (player.hasFrame && player.reelId !== this.#wanted[1]?.reelId) continue;
       player.load('parked');
       player.setReadAhead(seconds);
       if (!player.hasFrame && player.failure === null) return;

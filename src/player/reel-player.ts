@@ -198,6 +198,15 @@ export class ReelPlayer {
     this.#backend?.setRole(role);
   }
 
+  get role(): LoadRole {
+    return this.#role;
+  }
+
+  /** The playing reel needs the line. What has not got as far as its segments would not go on by itself. */
+  holdBack(): void {
+    if (this.renditionBps !== null) this.setRole('stopped');
+  }
+
   setReadAhead(seconds: number): void {
     this.#readAheadSeconds = seconds;
     if (this.#role !== 'stopped') this.#backend?.setReadAhead(seconds);

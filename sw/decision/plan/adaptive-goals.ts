@@ -32,15 +32,16 @@ const reelsAhead = 5;
 const dearWhenSaving = 4;
 
 /**
- * What the adaptive plan is worth for the reels ahead. Its items for the playing reel are left to the player, which is
- * fetching them itself; in the plan they keep their place, so that nothing ahead is thought to arrive before them.
+ * What the adaptive plan fetches of the reels ahead before the playing reel needs the line again. That reel's own items
+ * are left to its player, which is fetching them itself: what is begun beside them would only hold them up.
  */
 export function adaptiveGoals(reels: readonly PlannableReel[], facts: AdaptiveFacts): { goals: Goal[]; rest: string } {
   const planning = planningFactsOf(reels, facts, chosenLadder);
   if (planning === undefined) return { goals: [], rest: 'nothing: no reel plays' };
   const plan = planPrefetch(planning);
+  const firstOfPlaying = plan.items.findIndex(({ reelId }) => reelId === planning.playing.reelId);
   const goals = plan.items
-    .filter(({ reelId }) => reelId !== planning.playing.reelId)
+    .slice(0, firstOfPlaying === -1 ? plan.items.length : firstOfPlaying)
     .map(({ reelId, untilSeconds, reason }) => ({ reelId, seconds: untilSeconds, strategy: 'ai_adaptive', reason }));
   return { goals, rest: plan.rest.reason };
 }
@@ -52,14 +53,22 @@ export function adaptiveRendition(
   reels: readonly PlannableReel[],
   facts: AdaptiveFacts,
 ): Rendition | undefined {
-  const ladder = ladderOf(manifest);
+  const ladder = carriedBy(facts.link, ladderOf(manifest));
   const open = { manifest, rendition: null, tracks: [], missing: [] };
   const others = reels.filter(({ reel }) => reel.id !== reelId);
   const reel = facts.view.reels.find(({ id }) => id === reelId);
   if (reel === undefined) return undefined;
-  const planning = planningFactsOf([...others, { reel, outline: open }], facts, wholeLadder);
+  const planning = planningFactsOf([...others, { reel, outline: open }], facts, (outline) =>
+    carriedBy(facts.link, wholeLadder(outline)),
+  );
   const item = planning && planPrefetch(planning).items.find((one) => one.reelId === reelId);
   return item === undefined ? undefined : ladder[item.rendition];
+}
+
+/** A reel that is begun stays in its rendition, so that must not be one that the link cannot go on with. */
+function carriedBy({ bps }: Link, ladder: readonly Rendition[]): readonly Rendition[] {
+  const carried = ladder.filter((rendition) => (rendition.averageBandwidthBps ?? rendition.bandwidthBps) <= bps);
+  return carried.length > 0 ? carried : ladder.slice(0, 1);
 }
 
 /** Renditions that can stand for each other, lowest first: those of the first one's picture codec. */

@@ -16,16 +16,22 @@ const behindAll = 1_000_000;
  */
 export function wishesFor(goals: readonly Goal[], reels: readonly PlannableReel[], identity: Identity): Wish[] {
   const wishes = new Map<string, Wish>();
-  for (const { reelId, seconds, fromSeconds = 0, rank = 0, strategy, reason } of goals) {
-    const planned = reels.find(({ reel }) => reel.id === reelId);
-    if (planned === undefined) continue;
-    for (const { url, range } of [...postersOf(planned), ...piecesFor(planned.outline, fromSeconds, seconds)]) {
-      const resource = resourceOf(url, range, identity);
-      if (wishes.has(resource.key)) continue;
-      const priority = wishes.size + (rank < behindPage ? 0 : behindAll);
-      wishes.set(resource.key, { resource, reelId, strategy, reason, priority });
+  const wishFor = (piecesOfReel: (planned: PlannableReel, goal: Goal) => readonly Piece[]) => {
+    for (const goal of goals) {
+      const { reelId, rank = 0, strategy, reason } = goal;
+      const planned = reels.find(({ reel }) => reel.id === reelId);
+      if (planned === undefined) continue;
+      for (const { url, range } of piecesOfReel(planned, goal)) {
+        const resource = resourceOf(url, range, identity);
+        if (wishes.has(resource.key)) continue;
+        const priority = wishes.size + (rank < behindPage ? 0 : behindAll);
+        wishes.set(resource.key, { resource, reelId, strategy, reason, priority });
+      }
     }
-  }
+  };
+  wishFor(({ outline }, { fromSeconds = 0, seconds }) => piecesFor(outline, fromSeconds, seconds));
+  // A reel whose beginning is here shows no poster.
+  wishFor(postersOf);
   return [...wishes.values()];
 }
 

@@ -1,0 +1,212 @@
+import { honestTiming } from '../../src/player/honest-timing.ts';
+import { mediaHeaders } from '../../src/shared/media-headers.ts';
+import { parseManifest, type Rendition } from '../../sw/decision/playlist/parse-manifest.ts';
+import { parsePlaylist, type Playlist } from '../../sw/decision/playlist/parse-playlist.ts';
+import type { HlsEstimate } from './hls-estimate.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export type PlayerParts = {
+  readonly time: VirtualTime;
+  readonly estimate: HlsEstimate;
+  readonly fetch: (url: string, signal: AbortSignal) => Promise<Response>;
+  readonly onAdvance: () => void;
+};
+
+/** As in src/player/buffer-depth.ts: the beginning of a reel that is ordered by the worker stays in its rendition. */
+const beginningSeconds = 2;
+const abr = { factor: 0.95, upFactor: 0.7, starvationSeconds: 4 };
+
+/** hls.js as far as the network notices: one request after the other, until the buffer is long enough. */
+export class VirtualPlayer {
+  maxBufferSeconds = 30;
+  rendition: Rendition | undefined;
+  hasFrame = false;
+  isPlaying = false;
+  playedMs = 0;
+  stalledMs = 0;
+  readonly playedMsByLines: Record<number, number> = {};
+  readonly shown = new Set<string>();
+  #abort = new AbortController();
+  #loop: Promise<void> | undefined;
+  #wake: () => void = () => undefined;
+  #levels: readonly Rendition[] = [];
+  readonly #playlists = new Map<number, Playlist>();
+  readonly #inits = new Set<string>();
+  #level = -1;
+  #forcedLevel: number | undefined;
+  #isOrdered = false;
+  /** Lines of the picture by segment, and how far the buffer reaches without a gap. */
+  readonly #buffered: { readonly endSeconds: number; readonly lines: number }[] = [];
+  #position = 0;
+  #syncedAtMs = 0;
+  #durationSeconds = Infinity;
+
+  constructor(
+    readonly url: string,
+    readonly parts: PlayerParts,
+  ) {}
+
+  get positionSeconds(): number {
+    this.sync();
+    return this.#position;
+  }
+
+  get aheadSeconds(): number {
+    this.sync();
+    return Math.max(0, this.#bufferedTo - this.#position);
+  }
+
+  get isBufferedToEnd(): boolean {
+    return this.#bufferedTo >= this.#durationSeconds - 0.1;
+  }
+
+  get #bufferedTo(): number {
+    return this.#buffered.at(-1)?.endSeconds ?? 0;
+  }
+
+  get isLoading(): boolean {
+    return this.#loop !== undefined;
+  }
+
+  load(): void {
+    if (this.#loop !== undefined) return;
+    const { signal } = (this.#abort = new AbortController());
+    const loop = this.#run(signal)
+      .catch((cause: unknown) => {
+        if (!signal.aborted) console.error('A virtual player gave up:', cause);
+      })
+      .finally(() => {
+        if (this.#loop === loop) this.#loop = undefined;
+      });
+    this.#loop = loop;
+  }
+
+  /** What is buffered stays. */
+  stop(): void {
+    this.sync();
+    this.isPlaying = false;
+    this.#abort.abort();
+    this.#loop = undefined;
+  }
+
+  play(): void {
+    this.sync();
+    this.isPlaying = true;
+  }
+
+  setMaxBuffer(seconds: number): void {
+    this.maxBufferSeconds = seconds;
+    this.#wake();
+  }
+
+  /** Lets it have played up to now. */
+  sync(): void {
+    const nowMs = this.parts.time.nowMs;
+    let leftMs = nowMs - this.#syncedAtMs;
+    this.#syncedAtMs = nowMs;
+    if (!this.isPlaying || !this.hasFrame) return;
+    while (leftMs > 1e-6) {
+      const segment = this.#buffered.find(({ endSeconds }) => endSeconds > this.#position + 1e-9);
+      if (segment === undefined) {
+        if (this.isBufferedToEnd) {
+          this.#position = 0;
+          continue;
+        }
+        this.stalledMs += leftMs;
+        return;
+      }
+      const stepMs = Math.min(leftMs, (segment.endSeconds - this.#position) * 1000);
+      this.#position += stepMs / 1000;
+      this.playedMs += stepMs;
+      this.playedMsByLines[segment.lines] = (this.playedMsByLines[segment.lines] ?? 0) + stepMs;
+      this.shown.add(`${Math.floor(this.#position * 10 - 0.001)}:${segment.lines}`);
+      leftMs -= stepMs;
+    }
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    if (this.#levels.length === 0) await this.#loadManifest(signal);
+    for (;;) {
+      const level = this.#nextLevel();
+      const playlist = this.#playlists.get(level) ?? (await this.#loadPlaylist(level, signal));
+      const next = playlist.segments.find(({ startSeconds }) => startSeconds >= this.#bufferedTo - 0.05);
+      if (next === undefined) return;
+      if (this.aheadSeconds >= this.maxBufferSeconds) {
+        await this.#untilWanted(signal);
+        continue;
+      }
+      this.#level = level;
+      this.rendition = this.#levels[level];
+      const init = playlist.initSegments[next.initIndex ?? 0];
+      if (init !== undefined && !this.#inits.has(init.uri)) {
+        await this.#read(init.uri, signal);
+        this.#inits.add(init.uri);
+      }
+      const route = (await this.#read(next.uri, signal, true)).headers.get(mediaHeaders.source);
+      this.sync();
+      const endSeconds = next.startSeconds + next.durationSeconds;
+      this.#buffered.push({ endSeconds, lines: this.rendition?.height ?? 0 });
+      this.hasFrame = true;
+      const isHere = route !== null && route !== 'network';
+      const isBeginning = this.#isOrdered && endSeconds < beginningSeconds;
+      this.#forcedLevel = isHere || isBeginning ? level : undefined;
+      this.parts.onAdvance();
+    }
+  }
+
+  async #loadManifest(signal: AbortSignal): Promise<void> {
+    const response = await this.#read(this.url, signal);
+    const { renditions } = parseManifest(response.text, this.url);
+    const [listedFirst] = renditions;
+    this.#levels = renditions.toSorted((a, b) => a.bandwidthBps - b.bandwidthBps);
+    this.#isOrdered = response.headers.get(mediaHeaders.source) !== null;
+    if (this.#isOrdered && listedFirst !== undefined) this.#forcedLevel = this.#levels.indexOf(listedFirst);
+  }
+
+  async #loadPlaylist(level: number, signal: AbortSignal): Promise<Playlist> {
+    const uri = this.#levels[level]?.uri ?? '';
+    const playlist = parsePlaylist((await this.#read(uri, signal)).text, uri);
+    this.#playlists.set(level, playlist);
+    this.#durationSeconds = playlist.totalSeconds;
+    return playlist;
+  }
+
+  /** hls.js's choice: what can be loaded before the buffer is empty, else what starves it only for a while. */
+  #nextLevel(): number {
+    if (this.#forcedLevel !== undefined) return this.#forcedLevel;
+    const bps = this.parts.estimate.bps;
+    for (const patienceSeconds of [this.aheadSeconds, this.aheadSeconds + abr.starvationSeconds]) {
+      if (patienceSeconds === 0) continue;
+      for (let level = this.#levels.length - 1; level >= 0; level -= 1) {
+        const rate = this.#levels[level]?.bandwidthBps ?? 0;
+        const usableBps = bps * (level <= this.#level ? abr.factor : abr.upFactor);
+        if (usableBps >= rate && (rate * 2) / usableBps < patienceSeconds) return level;
+      }
+    }
+    return 0;
+  }
+
+  #untilWanted(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#wake = resolve;
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      this.parts.time.at(this.parts.time.nowMs + 100, resolve);
+    });
+  }
+
+  async #read(url: string, signal: AbortSignal, isMeasured = false): Promise<{ text: string; headers: Headers }> {
+    const { time, estimate } = this.parts;
+    const startMs = time.nowMs;
+    const response = await this.parts.fetch(url, signal);
+    const firstMs = time.nowMs;
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    signal.throwIfAborted();
+    if (isMeasured) {
+      const known = { bps: estimate.measuredBps, firstByteMs: estimate.firstByteMs, isTelling: () => true };
+      const read = (name: string) => response.headers.get(name);
+      estimate.sample(honestTiming({ startMs, firstMs, endMs: time.nowMs }, bytes.length, read, known), bytes.length);
+    }
+    return { text: new TextDecoder().decode(bytes), headers: response.headers };
+  }
+}
