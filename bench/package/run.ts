@@ -1,0 +1,91 @@
+/**
+ * What a session that only goes forward costs and gains in pages of others, with the worker and without it: the examples,
+ * built from the packed package, on a link of 4 Mbps with a round trip of 100 ms.
+ * `npm run bench:package -- --reels 10`
+ */
+import { parseArgs } from 'node:util';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { buildExamples, examplesFolder, installExamples } from '../../build/examples.ts';
+import { type Demo, startDemo } from '../../demo/demo.ts';
+import { type HostSite, startHostSite } from '../../e2e/host-site.ts';
+import { withBrowser } from '../browser.ts';
+import { type Link, shapeLink, type Traffic, trafficOf } from '../link.ts';
+
+const { values } = parseArgs({ options: { reels: { type: 'string', default: '10' } } });
+const link: Link = { rttMs: 100, bps: 4_000_000 };
+const secondsPerReel = 2.5;
+const hosts = ['/plain.html', '/react/', '/vue/', '/element/'];
+
+type Session = Traffic & { readonly movingMs: number };
+
+async function forward(page: Page, reels: number): Promise<number> {
+  const times: number[] = [];
+  for (let reel = 1; reel < reels; reel += 1) {
+    await page.waitForTimeout(secondsPerReel * 1000);
+    times.push(
+      await page.evaluate(async () => {
+        const list = document.querySelector('.reels, nextreel-feed');
+        const startMs = performance.now();
+        list?.scrollBy({ top: list.clientHeight, behavior: 'instant' });
+        const seen = () => {
+          const at = document.elementsFromPoint(innerWidth / 2, innerHeight / 2);
+          const reelAt = at.find((element) => element.localName === 'nextreel-reel' || element.localName === 'video');
+          return reelAt instanceof HTMLVideoElement ? reelAt : reelAt?.shadowRoot?.querySelector('video');
+        };
+        await new Promise<void>((resolve) => {
+          const look = () => {
+            const video = seen();
+            const isMoving = video !== null && video !== undefined && !video.paused && video.currentTime > 0.05;
+            if (isMoving || performance.now() - startMs > 10_000) resolve();
+            else requestAnimationFrame(look);
+          };
+          requestAnimationFrame(look);
+        });
+        return performance.now() - startMs;
+      }),
+    );
+  }
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+async function measure(demo: Demo, site: HostSite, path: string, hasWorker: boolean): Promise<Session> {
+  const [originUrl = ''] = demo.originUrls;
+  return withBrowser({ serviceWorkers: hasWorker ? 'allow' : 'block' }, async (page) => {
+    await shapeLink(originUrl, link);
+    await page.goto(site.url + path);
+    const movingMs = await forward(page, Number(values.reels));
+    return { ...(await trafficOf(originUrl)), movingMs };
+  });
+}
+
+installExamples();
+buildExamples();
+const demo = await startDemo({ port: 0 });
+const site = await startHostSite(join(examplesFolder, 'dist'));
+try {
+  const feed: { origins: unknown[] } = await (await fetch(new URL('feed.json', demo.pageUrl))).json();
+  const oneOrigin = { ...feed, origins: feed.origins.slice(0, 1) };
+  site.put('/feed.json', { body: JSON.stringify(oneOrigin), type: 'application/json' });
+  console.log('| page | MB without | with | requests without | with | moving after ms without | with |');
+  console.log('|---|---|---|---|---|---|---|');
+  for (const path of hosts) {
+    const without = await measure(demo, site, path, false);
+    const withIt = await measure(demo, site, path, true);
+    const megabytes = ({ bytes }: Session) => (bytes / 1e6).toFixed(1);
+    const cells = [
+      path,
+      megabytes(without),
+      megabytes(withIt),
+      without.requests,
+      withIt.requests,
+      Math.round(without.movingMs),
+      Math.round(withIt.movingMs),
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+  }
+} finally {
+  await site.close();
+  await demo.close();
+}
