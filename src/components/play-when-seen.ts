@@ -16,12 +16,13 @@ export function playWhenSeen(video: HTMLVideoElement, src: string, listener: See
   const fail = (message: string) => listener.onFailure?.(message);
 
   const nearness = new IntersectionObserver(
-    ([entry]) => {
-      if (entry?.isIntersecting === true && player === null) {
+    (entries) => {
+      const isNear = entries.at(-1)?.isIntersecting === true;
+      if (isNear && player === null) {
         player = new ElementPlayer(video, src, fail);
         player.setPlaying(wasSeen);
         player.load().catch((cause: unknown) => fail(`hls.js does not load: ${String(cause)}`));
-      } else if (entry?.isIntersecting === false) {
+      } else if (!isNear) {
         player?.unload();
         player = null;
       }
