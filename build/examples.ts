@@ -19,7 +19,7 @@ export function installExamples(): void {
 }
 
 export function buildExamples(): void {
-  run('npx', ['vite', 'build', '--logLevel', 'warn'], examplesFolder);
+  run('npx', ['vite', 'build', '--logLevel', 'error'], examplesFolder);
 }
 
 function run(command: string, args: readonly string[], cwd: string): void {
