@@ -1,5 +1,5 @@
 import * as fakeIndexedDb from 'fake-indexeddb';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { unknownDevice } from '../src/shared/unknown-device.ts';
 import type { View } from '../src/shared/messages.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
@@ -25,6 +25,7 @@ const texts: Readonly<Record<string, string>> = {
 /** What the network was asked for, by its path below the origin, and how it answers from now on. */
 let asked: string[];
 let answer: (path: string, init: RequestInit | undefined) => Response;
+let clockAheadMs = 0;
 
 function honest(path: string): Response {
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -48,7 +49,7 @@ const platform: Platform = {
   navigator: { onLine: true, storage: Object.assign(Object.create(null), { estimate: () => Promise.resolve({}) }) },
   registration: {},
   console: { error: vi.fn(), warn: vi.fn(), info: vi.fn(), debug: vi.fn() },
-  nowMs: () => Date.now(),
+  nowMs: () => Date.now() + clockAheadMs,
   wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
   random: () => 0.5,
   newName: () => crypto.randomUUID(),
@@ -109,6 +110,7 @@ beforeEach(() => {
   Object.assign(globalThis, fakeIndexedDb, { indexedDB: new fakeIndexedDb.IDBFactory() });
   asked = [];
   answer = honest;
+  clockAheadMs = 0;
 });
 
 test('a whole session: the next reel is prefetched, a swipe hits, a stopped worker goes on, and a sign-out leaves nothing', async () => {
@@ -180,3 +182,59 @@ test('what is stale is confirmed by its origin, and goes when its origin has tak
   answer = () => Response.error();
   expect((await ask(worker, 'one/360.m3u8'))?.type).toBe('error');
 });
+
+/** An origin whose addresses hold for one turn, by a token that stands in the query or in the path. */
+const signings: readonly (readonly [where: string, sign: (name: string, turn: number) => string, turnOf: RegExp])[] = [
+  ['query', (name, turn) => `${name}?token=${turn}&expires=9`, /[?]token=(\d+)/],
+  ['path', (name, turn) => `/m/one/t${turn}/${name}`, /\/t(\d+)\//],
+];
+
+describe.each(signings)('a reel whose addresses are signed in their %s', (_where, sign, turnOf) => {
+  let turn: number;
+  const isTaken = (path: string) => path.endsWith('main.m3u8') || Number(turnOf.exec(path)?.[1]) === turn;
+  const signed = (text: string) => text.replaceAll(/^\w+\.(?:m3u8|m4s)$/gm, (name) => sign(name, turn));
+
+  beforeEach(() => {
+    turn = 1;
+    answer = (path) => {
+      if (!isTaken(path)) return new Response(null, { status: 403 });
+      const name = path.replace(/^.*\//, '').replace(/[?].*$/, '');
+      const body = name in texts ? signed(texts[name] ?? '') : mediaBytes(segmentBytes);
+      return new Response(body, { headers: { 'cache-control': 'max-age=600' } });
+    };
+  });
+
+  const addressOf = (name: string, atTurn: number) =>
+    new URL(sign(name, atTurn), `${cdn}one/main.m3u8`).href.slice(cdn.length);
+
+  test('plays on with the addresses of its first playlist, and each list is asked anew once', async () => {
+    const worker = wake();
+    await worker.views.see({ ...viewOf(0), device: { ...unknownDevice, connection: saving } }, 'page');
+    for (const path of ['one/main.m3u8', addressOf('360.m3u8', 1), addressOf('0.m4s', 1)])
+      expect((await ask(worker, path))?.status).toBe(200);
+
+    for (const number of [1, 2, 3]) {
+      turn += 1;
+      asked = [];
+      const segment = await ask(worker, addressOf(`${number}.m4s`, 1));
+      expect([segment?.status, (await segment?.arrayBuffer())?.byteLength]).toEqual([200, segmentBytes]);
+      const names = asked.map((path) => path.replace(/[?].*$/, '').replace(/^.*\//, ''));
+      for (const name of ['main.m3u8', '360.m3u8'])
+        expect(names.filter((one) => one === name).length).toBeLessThanOrEqual(2);
+      clockAheadMs += 1100;
+    }
+  });
+
+  test('is refused as it would be without the worker where no new address is to be had', async () => {
+    const worker = wake();
+    await worker.views.see({ ...viewOf(0), device: { ...unknownDevice, connection: saving } }, 'page');
+    for (const path of ['one/main.m3u8', addressOf('360.m3u8', 1)]) await ask(worker, path);
+    answer = () => new Response(null, { status: 403 });
+    asked = [];
+    expect((await ask(worker, addressOf('1.m4s', 1)))?.status).toBe(403);
+    expect(asked.length).toBeLessThanOrEqual(3);
+    expect((await ask(worker, addressOf('360.m3u8', 1)))?.status).toBe(403);
+  });
+});
+
+const saving = { ...unknownDevice.connection, saveData: true };

@@ -29,6 +29,7 @@ import { BackgroundSaving } from './offline/background-saving.ts';
 import { Offline } from './offline/offline.ts';
 import { SavedReels } from './offline/saved-reels.ts';
 import { Saver } from './offline/saver.ts';
+import { AddressBook } from './origins/address-book.ts';
 import { CmcdReporter } from './origins/cmcd-reporter.ts';
 import { KeptParts } from './origins/kept-parts.ts';
 import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
@@ -135,6 +136,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const keptParts = new KeptParts(nowMs, (key) => lives.tell(key, { type: 'lose-part' }));
   const limits = transferLimits(config);
   const transfers = new TransferTable({ network: fetcher, origins: monitor, keptParts, keeper, lives, limits });
+  const addresses = new AddressBook();
   const network = new MediaNetwork({
     config,
     restoreSettings: () => settings.restore(),
@@ -143,6 +145,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     transfers,
     network: fetcher,
     cmcd: new CmcdReporter(platform.newName()),
+    addresses,
     territory,
   });
   const { identity } = network;
@@ -177,7 +180,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     queue,
     identity,
     choose: () => planner.chooseAhead(),
-    readText: (key) => network.readKeptText(key, cache),
+    readText: (url) => network.readKeptText(url, cache),
     decide: (seen, reels) => planner.decideWithin(seen, reels, lanes.limits.maxReelsAhead, settings),
     pages: (seen) => pages.plan(seen),
     asked: () => asked.wanted(config.player.buffer_target),
@@ -256,7 +259,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const signOut = new SignOut({
     pages: formerPages,
     clearPrefetches: () => requests.clear(),
-    passing: [deliveries, transfers, lives, territory, strangers, keptParts, view, prefetcher, rewriter, log],
+    passing: [deliveries, transfers, lives, territory, addresses, strangers, keptParts, view, prefetcher, rewriter, log],
     lasting: [asked, behaviour, offline, pages, choices, watchTime, predictions],
     purge: () => cache.purge(),
     tellPages: () => platform.tellPages(signedOutMessage),

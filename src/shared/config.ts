@@ -45,8 +45,8 @@ const daySeconds = 86_400;
  * is safe: a parameter too many serves wrong bytes, one too few costs a cache miss.
  */
 const volatileQueryParameters = (
-  'token access_token __token__ sig signature hmac policy key-pair-id e exp expires st hdnts hdntl hdnea ' +
-  'x-amz-* x-goog-* cmcd'
+  'token access_token __token__ sig signature hmac policy key-pair-id e exp expires st se hdnts hdntl hdnea ' +
+  'x-amz-* x-goog-* edge-cache-token bcdn_token auth_key txsecret txtime wssecret wstime cmcd'
 ).split(' ');
 
 const classRow = (count: number, priority: PriorityName) => ({

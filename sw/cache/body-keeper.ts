@@ -76,9 +76,9 @@ export class BodyKeeper {
     return { heuristicShare, leastMs: heuristic_least * 1000, leastPlaylistMs: heuristic_least_playlist * 1000 };
   }
 
-  #refusePersonal({ urls, kind, key }: Resource, { head }: WholeBody): Promise<string | null> {
+  #refusePersonal({ kind }: Resource, { head }: WholeBody): Promise<string | null> {
     const isText = kind === 'manifest-or-playlist';
-    return this.parts.strangers.refuse(urls[0] ?? key, isText, head.headers['cache-control'] ?? '');
+    return this.parts.strangers.refuse(head.url, isText, head.headers['cache-control'] ?? '');
   }
 
   /** It could not be had. Where its origin says that there is no such thing any more, what is kept of it goes. */

@@ -208,3 +208,17 @@ describe('bytes that were fetched on a guess', () => {
     expect(account).toMatchObject({ prefetchedBytes: 20, usedBytes: 10, wastedBytes: 10 });
   });
 });
+
+describe('removing', () => {
+  it('spares a good body that comes under the same key while the store is still being asked', async () => {
+    const disk = newDisk();
+    await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('a', 10));
+    const { cache } = startWorker(disk, { memoryBytes });
+    const removed = cache.remove('a');
+    const written = cache.put(entryOf('a', 20), bodyOf('a', 20));
+    await removed;
+    expect((await cache.find('a'))?.body.size).toBe(20);
+    expect(await written).toBe('stored');
+    expect((await startWorker(disk).cache.find('a'))?.body.size).toBe(20);
+  });
+});

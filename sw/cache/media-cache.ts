@@ -45,6 +45,8 @@ export class MediaCache {
   #purges = 0;
   /** Came while the store did not work. */
   readonly #unsaved = new Map<string, CachedBody>();
+  /** About to be removed; what is put meanwhile under the same key is another body. */
+  readonly #leaving = new Set<string>();
   #sweptAtMs = Number.NEGATIVE_INFINITY;
   #usesWrittenAtMs = Number.NEGATIVE_INFINITY;
 
@@ -122,6 +124,7 @@ export class MediaCache {
   /** Findable at once. Settles when it is written, as it may lie at rest, or is not going to be. */
   async put(entry: Entry, body: Blob, generation = this.#purges, atRest = { entry, body }): Promise<KeepOutcome> {
     if (generation !== this.#purges) return 'dropped';
+    this.#leaving.delete(entry.key);
     this.tiers.memory.put({ entry, body });
     return this.#save(atRest);
   }
@@ -135,9 +138,10 @@ export class MediaCache {
 
   /** Its origin has taken it back. What the viewer has saved stays. */
   async remove(key: string): Promise<void> {
+    this.#leaving.add(key);
     const row = this.tiers.store.rowOf(key);
     const entry = row === undefined ? await tolerate(this.tiers.bodies.findEntry(key)) : row;
-    if (entry?.isPinned === true) return;
+    if (!this.#leaving.delete(key) || entry?.isPinned === true) return;
     this.tiers.memory.remove(key);
     this.tiers.queue.remove(key);
     await this.tiers.queue.flush();

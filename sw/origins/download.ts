@@ -1,6 +1,7 @@
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { PatienceRules } from '../decision/origin/patience.ts';
 import type { Resource } from '../decision/resource/resource.ts';
+import { isRefusal } from '../decision/http/storing.ts';
 import { ArrivedBody, type DownloadSink, type KeptPart } from './arrived-body.ts';
 import { Attempt, type Network } from './attempt.ts';
 import type { Answer } from './head.ts';
@@ -19,6 +20,8 @@ export type DownloadRequest = {
   /** A source that delivers nothing for this long is abandoned. */
   readonly stallMs: number;
   readonly kept: KeptPart | null;
+  /** Every origin refuses this address: how the resource is called now, where that is known. */
+  readonly readdress?: (refusedUrl: string) => Promise<readonly string[] | undefined>;
   /** Asks whether what is kept is still current; empty where nothing is. */
   readonly conditions?: Readonly<Record<string, string>>;
 };
@@ -46,10 +49,14 @@ type Opening = { readonly opened: Promise<Opened>; readonly giveUp: () => void }
 
 /** An origin that broke off in the middle may be asked for the rest, so many times. */
 const mostAttemptsPerOrigin = 3;
+/** The player's address may be older than the one that is known, and that one may have run out too. */
+const mostAddresses = 3;
 
 class Download {
   readonly #failed = new Map<string, { count: number; brokeOff: boolean }>();
   readonly #body: ArrivedBody;
+  #urls: readonly string[];
+  #addresses = 1;
   #ifRangeRefused = false;
   #conditionsRefused = false;
 
@@ -59,6 +66,7 @@ class Download {
     readonly parts: DownloadParts,
   ) {
     const { resource, kept } = request;
+    this.#urls = resource.urls;
     this.#body = new ArrivedBody(resource, sink, kept, (url, savedBytes) =>
       parts.origins.report({ kind: 'resume', key: resource.key, url, savedBytes }),
     );
@@ -70,7 +78,10 @@ class Download {
     for (;;) {
       const [url] = this.#candidates(this.request.priority());
       if (signal.aborted) throw new DownloadError('aborted', url ?? resource.key);
-      if (url === undefined) throw failure ?? this.parts.origins.refusal(resource.urls, this.request.priority());
+      if (url === undefined) {
+        if (failure !== undefined && (await this.#readdress(failure))) continue;
+        throw failure ?? this.parts.origins.refusal(this.#urls, this.request.priority());
+      }
       if (failure !== undefined) this.#reportFailover(failure);
       try {
         await this.#take(await this.#openFirst(url));
@@ -83,9 +94,20 @@ class Download {
     }
   }
 
+  /** A signature that has run out is refused; one that is asked for now may not be. */
+  async #readdress({ status, url }: DownloadError): Promise<boolean> {
+    if (!isRefusal(status) || this.#addresses === mostAddresses) return false;
+    const urls = await this.request.readdress?.(url);
+    if (urls === undefined) return false;
+    this.#addresses += 1;
+    this.#urls = urls;
+    this.#failed.clear();
+    return true;
+  }
+
   /** Those that have not failed yet, best first; then those that answered well before they broke off. */
   #candidates(priority: Priority): string[] {
-    const { urls } = this.request.resource;
+    const urls = this.#urls;
     const fresh = this.parts.origins.rank(
       urls.filter((url) => !this.#failed.has(url)),
       priority,
@@ -125,8 +147,7 @@ class Download {
   }
 
   #alternative(url: string): string | undefined {
-    const { urls } = this.request.resource;
-    const others = urls.filter((other) => other !== url && !this.#failed.has(other));
+    const others = this.#urls.filter((other) => other !== url && !this.#failed.has(other));
     return this.parts.origins.rank(others, 'low')[0];
   }
 
@@ -232,7 +253,7 @@ class Download {
   #noteFailure(url: string, failure: DownloadError, hasAnswered = false): void {
     if (failure.isNobodysFault) return;
     const count = (this.#failed.get(url)?.count ?? 0) + 1;
-    const isAlone = this.request.resource.urls.length === 1;
+    const isAlone = this.#urls.length === 1;
     // Waiting for silence is dear: where there are others, it is waited for once at each.
     const mayGoOn =
       failure.reason === 'stalled' ? isAlone : failure.reason === 'network' || failure.reason === 'truncated';

@@ -2,7 +2,10 @@ import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { WholeBody } from '../body.ts';
 import type { Cause } from '../decision/resource/life.ts';
+import { replicaUrls } from '../decision/resource/identity.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import type { AddressBook, List, Place } from './address-book.ts';
+import { isText } from './arrived-body.ts';
 import type { Network } from './attempt.ts';
 import { carryCmcd, type CmcdReporter } from './cmcd-reporter.ts';
 import type { KnownOrigins } from './known-origins.ts';
@@ -19,6 +22,7 @@ export type MediaNetworkParts = {
   readonly transfers: TransferTable;
   readonly network: Network;
   readonly cmcd: CmcdReporter;
+  readonly addresses: AddressBook;
   /** Which addresses are ours: what we ask for ourselves, and what it leads to. */
   readonly territory: {
     name(urls: readonly string[], identity: Pick<Identity, 'origins'>): void;
@@ -31,6 +35,9 @@ export type MediaNetworkParts = {
 /** A page names a reel and asks for it in the same moment; which of the two arrives first is left to chance. */
 const namingMs = 250;
 
+/** What was the same when it was asked anew is not asked again before this: its addresses are wrong, and not too old. */
+const sameHoldsMs = 2000;
+
 type KeptTexts = { peek(key: string): Promise<{ readonly body: Blob } | undefined> };
 
 export type Asked = Asker & {
@@ -42,17 +49,23 @@ export type Asked = Asker & {
 /** The way to the origins: what an address is the name of, and the transfers of what it names. */
 export class MediaNetwork {
   readonly #prober: Prober;
+  /** Manifests and playlists that are asked anew, or were a moment ago. */
+  readonly #renewals = new WeakMap<List, { readonly done: Promise<void>; readonly untilMs: number }>();
 
   constructor(readonly parts: MediaNetworkParts) {
     this.#prober = new Prober(parts.network, parts.monitor, parts.config.origins);
   }
 
   readonly identity = async (): Promise<Identity> => {
-    const { origins, restoreSettings, config } = this.parts;
-    await Promise.all([origins.get(), restoreSettings()]);
+    await Promise.all([this.parts.origins.get(), this.parts.restoreSettings()]);
+    return this.#identity;
+  };
+
+  get #identity(): Identity {
+    const { origins, config } = this.parts;
     const { latest, keyBase } = origins;
     return { origins: latest, keyBase, volatileParameters: config.cache.volatile_query_parameters };
-  };
+  }
 
   /** The transfer of this resource: the one under way, or a new one. */
   join(resource: Resource, { priority, headers, renews, ...asker }: Asked): Joined {
@@ -63,7 +76,9 @@ export class MediaNetwork {
     const stallMs = config.origins.stall_timeout * 1000;
     const renewal = renews === undefined ? {} : { renews };
     const sent = { ...headers, ...told.headers };
-    return transfers.join({ resource, ...told, headers: sent, priority, stallMs, ...renewal }, asker);
+    const readdress = (refusedUrl: string) => this.#readdress(resource, refusedUrl, headers ?? {});
+    const request = { resource: this.#asSignedNow(resource), readdress, ...told, headers: sent, priority, stallMs };
+    return transfers.join({ ...request, ...renewal }, asker);
   }
 
   /** The whole body, for whoever may want it soon; what is kept of it may turn out to be current. */
@@ -102,9 +117,10 @@ export class MediaNetwork {
   }
 
   /** A manifest or playlist as it is kept, if it is. */
-  async readKeptText(key: string, cache: KeptTexts): Promise<string | undefined> {
+  async readKeptText(url: string, cache: KeptTexts): Promise<string | undefined> {
+    const { key } = resourceOf(url, null, await this.identity());
     const text = await (await cache.peek(key))?.body.text();
-    if (text !== undefined) await this.learn(text, key);
+    if (text !== undefined) await this.learn(text, url);
     return text;
   }
 
@@ -130,6 +146,7 @@ export class MediaNetwork {
   async learn(text: string, url: string): Promise<void> {
     const known = await this.identity();
     this.parts.territory.learn(text, url, known);
+    this.parts.addresses.learn(text, url, this.#keyOf);
     if (this.parts.config.origins.cmcd !== 'off') this.parts.cmcd.learn(text, url, known);
   }
 
@@ -144,5 +161,66 @@ export class MediaNetwork {
     const reel = reels[currentIndex];
     if (reel === undefined || !visible || device.connection.saveData || playback.paused) return;
     await this.#prober.probe(resourceOf(reel.url, null, await this.identity()).urls);
+  }
+
+  readonly #keyOf = (url: string): string => resourceOf(url, null, this.#identity).key;
+
+  /** Where a signature has run out once, nobody asks with that one again. */
+  #asSignedNow(resource: Resource): Resource {
+    const found = this.parts.addresses.hasSigned ? this.#find(resource) : undefined;
+    return found?.list.isSigned === true ? { ...resource, urls: this.#replicas(found.link) } : resource;
+  }
+
+  /**
+   * Every origin has refused this address: what has led to it is asked anew, and may know another. Undefined when it
+   * does not.
+   */
+  async #readdress(
+    resource: Resource,
+    refusedUrl: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<readonly string[] | undefined> {
+    const before = this.#find(resource);
+    if (before === undefined) return undefined;
+    if (this.#replicas(before.link).includes(refusedUrl)) await this.#renew(before.list, headers);
+    const after = this.#find(resource);
+    const urls = this.#replicas(after?.link ?? refusedUrl);
+    if (after === undefined || urls.includes(refusedUrl)) return undefined;
+    after.list.isSigned = true;
+    return urls;
+  }
+
+  #find(resource: Resource): Place | undefined {
+    const [url] = resource.urls;
+    return url === undefined ? undefined : this.parts.addresses.find(url, isText(resource), this.#keyOf);
+  }
+
+  #replicas(url: string): string[] {
+    return replicaUrls(url, this.parts.origins.latest);
+  }
+
+  async #renew(list: List, headers: Readonly<Record<string, string>>): Promise<void> {
+    const { nowMs } = this.parts.network;
+    const known = this.#renewals.get(list);
+    if (known !== undefined && nowMs() < known.untilMs) return known.done;
+    const before = list.versions.at(-1);
+    const done = this.#askAnew(before?.url ?? '', headers).finally(() => {
+      const isSame = list.versions.at(-1) === before;
+      this.#renewals.set(list, { done, untilMs: isSame ? nowMs() + sameHoldsMs : 0 });
+    });
+    this.#renewals.set(list, { done, untilMs: Number.POSITIVE_INFINITY });
+    return done;
+  }
+
+  /** Never rejects: whoever needs it is refused as before. */
+  async #askAnew(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
+    const resource = resourceOf(url, null, this.#identity);
+    const { transfer } = this.join(resource, { purpose: 'prefetch', cause: null, priority: 'high', headers });
+    try {
+      const { head, body } = await transfer.readWhole();
+      await this.learn(await body.text(), head.url);
+    } catch {
+      // It may be refused as well, or out of reach.
+    }
   }
 }

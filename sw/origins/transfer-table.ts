@@ -127,8 +127,8 @@ export class TransferTable {
       return this.parts.keeper.keep(resource, whole);
     };
     const kept = keep()
-      .catch((cause: unknown) => {
-        this.#keepPart(transfer, cause);
+      .catch(async (cause: unknown) => {
+        await this.#keepPart(transfer, cause);
         throw cause;
       })
       .finally(() => {
@@ -144,7 +144,7 @@ export class TransferTable {
     return this.#running.get(transfer.resource.key)?.transfer === transfer;
   }
 
-  #keepPart(transfer: Transfer, cause: unknown): void {
+  async #keepPart(transfer: Transfer, cause: unknown): Promise<void> {
     // A successor has taken the part already.
     if (!this.#isKnown(transfer)) return;
     const { key } = transfer.resource;
@@ -152,6 +152,6 @@ export class TransferTable {
     const isStopped = cause instanceof DownloadError && cause.reason === 'aborted';
     this.parts.lives.tell(key, { type: isStopped ? 'stop' : 'fail', bytes: part?.sizeBytes ?? 0 });
     if (part !== null) this.parts.keptParts.keep(key, part);
-    if (cause instanceof DownloadError && !isStopped) void this.parts.keeper.lose(key, cause.status);
+    if (cause instanceof DownloadError && !isStopped) await this.parts.keeper.lose(key, cause.status);
   }
 }

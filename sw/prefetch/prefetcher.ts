@@ -4,7 +4,7 @@ import type { Outline } from '../decision/playlist/outline.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
 import { type PageGoal, wishesForPages } from '../decision/plan/page-goals.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
-import { type Identity, resourceOf } from '../decision/resource/resource.ts';
+import type { Identity } from '../decision/resource/resource.ts';
 import { wishesFor } from '../decision/plan/wishes.ts';
 import type { PrefetchQueue } from './queue.ts';
 
@@ -17,7 +17,7 @@ export type PrefetcherParts = {
   readonly queue: PrefetchQueue;
   readonly identity: () => Promise<Identity>;
   /** The text of a manifest or playlist, if it is in the cache. */
-  readonly readText: (key: string) => Promise<string | undefined>;
+  readonly readText: (url: string) => Promise<string | undefined>;
   readonly choose: () => Promise<Choose>;
   /** What is worth having now, the most worthwhile first. */
   readonly decide: (view: View, reels: readonly PlannableReel[]) => Promise<readonly Goal[]>;
@@ -85,9 +85,7 @@ export class Prefetcher {
     const inView = new Set(view.reels.map(({ id }) => id));
     const asked = await this.parts.asked();
     const elsewhere = asked.map(({ reel }) => reel).filter(({ id }) => !inView.has(id));
-    const outlined = await Promise.all(
-      [...view.reels, ...elsewhere].map((reel) => this.#outline(reel, identity, choose)),
-    );
+    const outlined = await Promise.all([...view.reels, ...elsewhere].map((reel) => this.#outline(reel, choose)));
     const reels = outlined.filter((planned) => planned !== undefined);
     const worthwhile = await this.parts.decide(
       view,
@@ -115,9 +113,9 @@ export class Prefetcher {
     return isKnown && wishes.every(({ resource }) => !this.parts.queue.isWanted(resource.key));
   }
 
-  async #outline(reel: ReelInView, identity: Identity, choose: Choose): Promise<PlannableReel | undefined> {
+  async #outline(reel: ReelInView, choose: Choose): Promise<PlannableReel | undefined> {
     try {
-      return { reel, outline: await this.#readOutline(reel, identity, choose) };
+      return { reel, outline: await this.#readOutline(reel, choose) };
     } catch (cause) {
       this.parts.onUnreadable(reel.id, cause);
       return undefined;
@@ -125,11 +123,11 @@ export class Prefetcher {
   }
 
   /** As far as the cache has its texts. */
-  #readOutline(reel: ReelInView, identity: Identity, choose: Choose): Promise<Outline> {
+  #readOutline(reel: ReelInView, choose: Choose): Promise<Outline> {
     const texts = this.#texts.get(reel.id) ?? new Map<string, string>();
     this.#texts.set(reel.id, texts);
     const source = {
-      readText: (url: string) => this.parts.readText(resourceOf(url, null, identity).key),
+      readText: this.parts.readText,
       choose: (manifest: Manifest) => choose(reel.url, manifest),
       languages: this.#view?.languages,
     };

@@ -64,7 +64,12 @@ export function judgeRenewal(answer: Omit<Answer, 'kind'> | null, keptEtag: stri
     return mayStay ? 'confirmed' : 'confirmed-once';
   }
   if (status === 200 || status === 206) return mayStay ? 'replaced' : 'gone';
-  return [401, 403, 404, 410, 451].includes(status) ? 'gone' : 'refused';
+  return isRefusal(status) ? 'gone' : 'refused';
+}
+
+/** The origin has no such thing, or not for this request, or no longer. */
+export function isRefusal(status: number | null): boolean {
+  return status !== null && [401, 403, 404, 410, 451].includes(status);
 }
 
 function refusePlaylist(text: string): string | null {

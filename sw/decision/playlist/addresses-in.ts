@@ -1,18 +1,36 @@
+import { sourceVersion } from './manifest-rewrite.ts';
+
 const maxAddresses = 20_000;
 
 /** Every address that a manifest or playlist leads to, without queries. What is no address is left out. */
 export function addressesIn(text: string, url: string): string[] {
   const found = new Set<string>();
-  const add = (uri: string) => {
+  for (const uri of urisIn(text)) {
     if (found.size < maxAddresses && URL.canParse(uri, url)) found.add(withoutQuery(new URL(uri, url).href));
-  };
-  for (const line of text.split(/\r\n|\n|\r/)) {
-    if (line.startsWith('#')) for (const [, uri = ''] of line.matchAll(/\bURI="([^"]*)"/g)) add(uri);
-    else if (line.trim() !== '') add(line.trim());
   }
   return [...found];
 }
 
+/** The addresses of a manifest or playlist as it writes them, in its order. */
+export function urisIn(text: string): string[] {
+  return linesOf(text).flatMap((line) => {
+    if (line.startsWith('#')) return Array.from(line.matchAll(uriAttribute), ([, uri = '']) => uri);
+    return line.trim() === '' ? [] : [line.trim()];
+  });
+}
+
+/** Equal for two texts that differ in nothing but how addresses are written, as when the same ones are signed anew. */
+export function shapeOf(text: string): string {
+  const lines = linesOf(text).filter((line) => !/^#(?!EXT)/.test(line));
+  return sourceVersion(lines.map((line) => (line.startsWith('#') ? line.replaceAll(uriAttribute, '') : '')).join('\n'));
+}
+
 export function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, '');
+}
+
+const uriAttribute = /\bURI="([^"]*)"/g;
+
+function linesOf(text: string): string[] {
+  return text.split(/\r\n|\n|\r/);
 }

@@ -111,6 +111,22 @@ describe('resourceKey', () => {
     );
   });
 
+  test('leaves out a part of the path that signs a folder, and no other that holds a sign of equality', () => {
+    const keyOf = (part: string) => resourceKey(`https://a.example/v/${part}/1.ts`, origins);
+    const plain = resourceKey('https://a.example/v/1.ts', origins);
+    for (const signature of [
+      'hdntl=exp=1700000000~acl=%2fv%2f*~data=hdntl~hmac=0a1b',
+      'exp=1700000000~acl=*~hmac=0a1b',
+      'bcdn_token=x&expires=1700000000&token_path=%2Fv%2F',
+      'Edge-Cache-Token=Expires=1700000000&KeyName=k&Signature=s',
+    ])
+      expect(keyOf(signature)).toBe(plain);
+    for (const other of ['q=720', 'e=3', 'lang=de~kind=dub', 'token']) expect(keyOf(other)).not.toBe(plain);
+    expect(resourceKey('https://a.example/v/token=1.ts', origins)).not.toBe(
+      resourceKey('https://a.example/v/', origins),
+    );
+  });
+
   test('does not take a host for the beginning of another', () => {
     const [key] = ['https://a.example.evil/x'].map((url) => resourceKey(url, [{ id: 'a', url: 'https://a.example' }]));
     expect(key).toBe('https://a.example.evil/x');

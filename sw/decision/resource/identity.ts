@@ -21,7 +21,8 @@ export function resourceKey(
   const { address, query } = splitUrl(url);
   const bases = origins.map(baseOf);
   const base = longestBase(address, bases);
-  const canonical = base === undefined ? address : `${keyBase ?? firstOf(bases, base)}${address.slice(base.length)}`;
+  const path = base === undefined ? address : address.slice(base.length);
+  const canonical = `${base === undefined ? '' : (keyBase ?? firstOf(bases, base))}${unsigned(path, volatileParameters)}`;
   const identifying = identifyingQuery(query, volatileParameters);
   // The fragment was dropped, so nothing in a URL can be mistaken for this suffix.
   const suffix = range === undefined ? '' : `#bytes=${range.firstByte}-${range.lastByte}`;
@@ -82,7 +83,7 @@ function firstOf(bases: readonly string[], initial: string): string {
 }
 
 /** Names that say how long a signature holds, or what it allows; alone they may say which episode or start is meant. */
-const besideSignature = /^(e|exp|expires|st|policy)$/i;
+const besideSignature = /^(e|exp|expires|st|se|txtime|wstime|policy)$/i;
 
 /** Works on the raw pairs: decoding and encoding again could make two different queries equal. */
 function identifyingQuery(query: string, volatileParameters: readonly string[]): string {
@@ -98,6 +99,18 @@ function identifyingQuery(query: string, volatileParameters: readonly string[]):
   // Stable, so that the order of repeated names is kept.
   telling.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return `?${telling.map(({ pair }) => pair).join('&')}`;
+}
+
+/** Some sign a whole folder by a part of its path that is written like a query: `/hdntl=exp=1~acl=*~hmac=a/`. */
+function unsigned(path: string, volatileParameters: readonly string[]): string {
+  if (!path.includes('=')) return path;
+  const isVolatile = patternOf(volatileParameters);
+  const signs = (name: string) => isVolatile.test(name) && !besideSignature.test(name);
+  const isSignature = (part: string) => part.split(/[&~,;]/).some((pair) => pair.split('=').slice(0, -1).some(signs));
+  return path
+    .split('/')
+    .filter((part, index, parts) => index === parts.length - 1 || !isSignature(part))
+    .join('/');
 }
 
 /** The list stays the same between two changes of the configuration. */

@@ -1,0 +1,56 @@
+import { createHmac } from 'node:crypto';
+import { type LoopbackServer, listenOnLoopback } from '../demo/loopback-server.ts';
+
+/** Where the signature stands in an address. */
+export type SignedPart = 'query' | 'path';
+
+export type SigningOrigin = {
+  readonly url: string;
+  /** How many segments were asked for with a signature that had run out, and how many came. */
+  readonly counts: { refused: number; served: number };
+  close(): Promise<void>;
+};
+
+/**
+ * Serves another origin's reels and signs all that its manifests and playlists list. Manifests are free; what they list
+ * is refused once its signature is older than `holdsMs`.
+ */
+export async function startSigningOrigin(behind: string, part: SignedPart, holdsMs: number): Promise<SigningOrigin> {
+  const counts = { refused: 0, served: 0 };
+  const signatureOf = (until: string) => createHmac('sha256', 'secret').update(until).digest('hex').slice(0, 16);
+  const sign = (path: string): string => {
+    const until = String(Date.now() + holdsMs);
+    const signature = signatureOf(until);
+    return part === 'query' ? `${path}?expires=${until}&signature=${signature}` : `/s/${until}/${signature}${path}`;
+  };
+  const read = ({ pathname, searchParams }: URL) => {
+    const [, until = searchParams.get('expires'), signature = searchParams.get('signature'), path = pathname] =
+      /^\/s\/(\d+)\/(\w+)(\/.*)$/.exec(pathname) ?? [];
+    const isGood = until !== null && signature === signatureOf(until) && Date.now() < Number(until);
+    return { path, isGood: isGood || path.endsWith('/main.m3u8') };
+  };
+  const server: LoopbackServer = await listenOnLoopback(async (_request, response, url) => {
+    const { path, isGood } = read(url);
+    const isSegment = path.endsWith('.m4s');
+    if (isSegment) counts[isGood ? 'served' : 'refused'] += 1;
+    const cors = { 'access-control-allow-origin': '*', 'cache-control': 'max-age=3600' };
+    if (!isGood) return void response.writeHead(403, cors).end();
+    const answer = await fetch(new URL(path.slice(1), behind));
+    const type = answer.headers.get('content-type') ?? '';
+    const body = Buffer.from(await answer.arrayBuffer());
+    response.writeHead(answer.status, { ...cors, 'content-type': type });
+    response.end(path.endsWith('.m3u8') ? signAll(body.toString(), path, sign) : body);
+  }, 0);
+  return { url: server.url, counts, close: () => server.close() };
+}
+
+function signAll(text: string, path: string, sign: (path: string) => string): string {
+  const signed = (uri: string) => sign(new URL(uri, `http://origin${path}`).pathname);
+  return text
+    .split('\n')
+    .map((line) => {
+      if (line.startsWith('#')) return line.replaceAll(/\bURI="([^"]+)"/g, (_, uri: string) => `URI="${signed(uri)}"`);
+      return line === '' ? '' : signed(line);
+    })
+    .join('\n');
+}
