@@ -35,6 +35,7 @@ import { KeptParts } from './origins/kept-parts.ts';
 import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
 import { MediaNetwork } from './origins/media-network.ts';
 import { NetworkMonitor } from './origins/network-monitor.ts';
+import { PersonalPaths } from './origins/personal-paths.ts';
 import { StrangerCheck } from './origins/stranger-check.ts';
 import { TransferTable, transferLimits } from './origins/transfer-table.ts';
 import { readWholeAnswer } from './origins/whole-answer.ts';
@@ -137,6 +138,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const limits = transferLimits(config);
   const transfers = new TransferTable({ network: fetcher, origins: monitor, keptParts, keeper, lives, limits });
   const addresses = new AddressBook();
+  const personal = new PersonalPaths({ config, scopeOrigin, viewerId: () => view.latest?.viewerId });
   const network = new MediaNetwork({
     config,
     restoreSettings: () => settings.restore(),
@@ -146,6 +148,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     network: fetcher,
     cmcd: new CmcdReporter(platform.newName()),
     addresses,
+    personal,
     territory,
   });
   const { identity } = network;
@@ -241,7 +244,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     lives,
     transfers,
     join: (request) => network.join(request.resource, { ...request, purpose: 'player', priority: 'high' }),
-    identity,
+    identityFor: network.identityFor,
     originIdOf: (url) => origins.idOf(url),
     followRendition: (key) => choices.follow(key),
     onOtherRendition: () => void prefetcher.replan(),
@@ -259,7 +262,20 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const signOut = new SignOut({
     pages: formerPages,
     clearPrefetches: () => requests.clear(),
-    passing: [deliveries, transfers, lives, territory, addresses, strangers, keptParts, view, prefetcher, rewriter, log],
+    passing: [
+      deliveries,
+      transfers,
+      lives,
+      territory,
+      addresses,
+      personal,
+      strangers,
+      keptParts,
+      view,
+      prefetcher,
+      rewriter,
+      log,
+    ],
     lasting: [asked, behaviour, offline, pages, choices, watchTime, predictions],
     purge: () => cache.purge(),
     tellPages: () => platform.tellPages(signedOutMessage),
@@ -337,6 +353,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       wait,
       media: new MediaHandler(sources),
       playlists: new PlaylistHandler(sources, texts.adapt),
+      isKeptApart: (url: string) => personal.accessTo(url) !== undefined,
       isKnown: (url: string) => network.isKnown(url, cache, wait),
       forget: (url: string) => network.forget(url, cache),
       account: (response: Response, url: string) =>

@@ -126,6 +126,10 @@ const settings = {
       'Seconds for which such manifests and playlists hold at least.',
     ),
     sweep_interval: number(60, 1, 3600, 'Seconds between two sweeps for entries that are too old.'),
+    personal_paths: nameList(
+      [],
+      "Paths of this site, or addresses, whose media is asked for with the viewer's cookies and headers and kept for that viewer alone; * at the end stands for everything below.",
+    ),
     volatile_query_parameters: nameList(
       volatileQueryParameters,
       'Query parameters that do not tell resources apart, without regard to case; * at the end matches any rest.',

@@ -76,7 +76,8 @@ export class BodyKeeper {
     return { heuristicShare, leastMs: heuristic_least * 1000, leastPlaylistMs: heuristic_least_playlist * 1000 };
   }
 
-  #refusePersonal({ kind }: Resource, { head }: WholeBody): Promise<string | null> {
+  async #refusePersonal({ kind, viewer }: Resource, { head }: WholeBody): Promise<string | null> {
+    if (viewer !== undefined) return null;
     const isText = kind === 'manifest-or-playlist';
     return this.parts.strangers.refuse(head.url, isText, head.headers['cache-control'] ?? '');
   }

@@ -15,7 +15,7 @@ export type KeepingRules = { readonly nowMs: number; readonly freshness: Freshne
 
 /** The record of an arrived body, or why it must not be kept. */
 export async function entryFor(
-  { key, kind }: Resource,
+  { key, kind, viewer }: Resource,
   { head, body, asked, transferMs }: WholeBody,
   { nowMs, freshness: rules }: KeepingRules,
 ): Promise<Omit<Entry, 'prefetchedBy'> | Refused> {
@@ -23,9 +23,11 @@ export async function entryFor(
   const isMedia = kind === 'other' && startsAsMedia(await startOf(body));
   const header = headerReader(head.headers);
   // Bodies of other answers never arrive here.
-  const refused = refuseToKeep({ kind, status: 200, header, isOwnPartition: false, text, isMedia });
+  const isOwnPartition = viewer !== undefined;
+  const refused = refuseToKeep({ kind, status: 200, header, isOwnPartition, text, isMedia });
   if (refused !== null) return { refused };
-  const selection = selectionOf(header('vary'), (name) => asked[name] ?? (name === 'accept' ? '*/*' : null));
+  const sent: Readonly<Record<string, string>> = { accept: '*/*', ...viewer?.headers, ...asked };
+  const selection = selectionOf(header('vary'), (name) => sent[name] ?? null, isOwnPartition);
   if (selection === null) return { refused: 'it differs by what nobody here can compare' };
   if (!(await matchesDigest(body, head.digest)))
     return { refused: 'its bytes differ from the digest that the origin gave' };

@@ -16,6 +16,8 @@ export type Routes = {
   readonly playlists: PlaylistHandler;
   readonly media: MediaHandler;
   readonly territory: Territory;
+  /** Whether the site wants this kept for each viewer apart. */
+  readonly isKeptApart: (url: string) => boolean;
   /** Whether this address is kept here, or known after all once everything is remembered. */
   readonly isKnown: (url: string) => Promise<boolean>;
   /** The resource may be another one from now on. */
@@ -53,7 +55,8 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
 
   const isFeedPage = routes.feedPages.owns(url);
   const { credentials, headers } = request;
-  if (credentialsOf({ isOwnOrigin, credentials, headerNames: headers.keys() }) === 'personal') {
+  const asks = credentialsOf({ isOwnOrigin, credentials, headerNames: headers.keys() });
+  if (asks === 'personal' && (isFeedPage || !routes.isKeptApart(request.url))) {
     // Its next page would be asked for without the credentials.
     if (isFeedPage) routes.feedPages.leaveAlone();
     return;
@@ -63,6 +66,8 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   const unlessFormer = (answer: () => Promise<Response>) =>
     isFormer === false ? answer() : isFormer.then((isIt) => (isIt ? fetch(request) : answer()));
   if (isFeedPage) return event.respondWith(unlessFormer(() => routes.feedPages.answer(event, request)));
+  // Transfers from the page's own site carry its cookies: what comes may be another answer than a stranger's.
+  if (isOwnOrigin && asks === 'none') return;
   // An element reads a whole file in its own way, and its own time.
   if (request.mode === 'no-cors' && /^(video|audio)$/.test(request.destination)) return;
   const verdict = routes.territory.judge(request.url);

@@ -30,7 +30,7 @@ export class MediaHandler {
 
   async answer(event: Event, request: Request): Promise<Response> {
     const { sources } = this;
-    const identity = await sources.identity();
+    const identity = await sources.identityFor(request);
     const asked = readRange(request.headers.get('range'));
     const exactRange = asked !== null && isClosed(asked) ? asked : null;
     const file = resourceOf(request.url, null, identity);

@@ -55,7 +55,7 @@ export type Joined = {
 export type MediaSources = {
   nowMs(): number;
   readonly wait: (delayMs: number) => Promise<void>;
-  identity(): Promise<Identity>;
+  identityFor(request: Request): Promise<Identity>;
   originIdOf(url: string): string;
   find(key: string): Promise<KeptBody | undefined>;
   findArriving(key: string): ArrivingBody | undefined;

@@ -10,7 +10,7 @@ export type PlaybackSourceParts = {
     isBesideSpeculation(key: string): boolean;
   };
   readonly join: (request: PlayerRequest) => Joined & { readonly transfer: { readonly whole: Promise<unknown> } };
-  readonly identity: () => Promise<Identity>;
+  readonly identityFor: (request: Request) => Promise<Identity>;
   readonly originIdOf: (url: string) => string;
   /** A player asks for a file: says whether its reel is played in another rendition than was planned. */
   readonly followRendition: (key: string) => boolean;
@@ -33,8 +33,8 @@ export class PlaybackSources implements MediaSources {
 
   readonly wait = (delayMs: number): Promise<void> => this.parts.wait(delayMs);
 
-  identity(): Promise<Identity> {
-    return this.parts.identity();
+  identityFor(request: Request): Promise<Identity> {
+    return this.parts.identityFor(request);
   }
 
   originIdOf(url: string): string {

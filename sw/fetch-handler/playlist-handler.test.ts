@@ -28,7 +28,7 @@ function handler(): PlaylistHandler {
   const sources: Partial<MediaSources> = {
     nowMs: () => nowMs,
     wait: () => new Promise((resolve) => setTimeout(resolve, 5)),
-    identity: () => Promise.resolve({ origins: [], volatileParameters: ['token'] }),
+    identityFor: () => Promise.resolve({ origins: [], volatileParameters: ['token'] }),
     originIdOf: () => 'a',
     sharesLine: () => false,
     find: () => {

@@ -27,7 +27,7 @@ export class PlaylistHandler {
 
   async answer(event: Event, request: Request): Promise<Response> {
     const { sources } = this;
-    const resource = resourceOf(request.url, null, await sources.identity());
+    const resource = resourceOf(request.url, null, await sources.identityFor(request));
     const kept = await sources.find(resource.key);
     if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request);
     const mode = readRequestMode({ method: request.method, cache: request.cache, header: readerOf(request) });

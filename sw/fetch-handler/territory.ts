@@ -3,6 +3,7 @@ import type { View } from '../../src/shared/messages.ts';
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import { addressesIn, withoutQuery } from '../decision/playlist/addresses-in.ts';
 import { replicaUrls } from '../decision/resource/identity.ts';
+import { isNamed } from '../decision/resource/path-pattern.ts';
 import { kindOf } from '../decision/resource/kind.ts';
 import type { Identity } from '../decision/resource/resource.ts';
 
@@ -96,12 +97,7 @@ export class Territory {
     const { origins, paths } = this.parts.config.intercept;
     return (
       origins.some((origin) => address.startsWith(origin.endsWith('/') ? origin : `${origin}/`)) ||
-      paths.some((path) => isBelow(address, path.startsWith('/') ? `${this.parts.scopeOrigin}${path}` : path))
+      isNamed(address, paths, this.parts.scopeOrigin)
     );
   }
-}
-
-/** A path ends with what it leads to, or with `*` for everything below. */
-function isBelow(address: string, path: string): boolean {
-  return path.endsWith('*') ? address.startsWith(path.slice(0, -1)) : address === path;
 }

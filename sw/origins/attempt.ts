@@ -65,8 +65,13 @@ export class Attempt {
       const response = await this.network.fetch(address, {
         signal: this.#signal,
         priority,
-        credentials: 'same-origin',
-        headers: { ...this.request.headers, ...this.request.conditions, ...this.#rangeHeaders() },
+        credentials: resource.viewer?.credentials ?? 'same-origin',
+        headers: {
+          ...resource.viewer?.headers,
+          ...this.request.headers,
+          ...this.request.conditions,
+          ...this.#rangeHeaders(),
+        },
         // Our store decides what is fresh. The browser's own cache would answer ranges from what it keeps of a file.
         cache: 'no-store',
       });

@@ -2,7 +2,7 @@ import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { WholeBody } from '../body.ts';
 import type { Cause } from '../decision/resource/life.ts';
-import { replicaUrls } from '../decision/resource/identity.ts';
+import { replicaUrls, resourceKey } from '../decision/resource/identity.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import type { AddressBook, List, Place } from './address-book.ts';
 import { isText } from './arrived-body.ts';
@@ -10,6 +10,7 @@ import type { Network } from './attempt.ts';
 import { carryCmcd, type CmcdReporter } from './cmcd-reporter.ts';
 import type { KnownOrigins } from './known-origins.ts';
 import { Prober } from './prober.ts';
+import type { PersonalPaths } from './personal-paths.ts';
 import type { NetworkMonitor } from './network-monitor.ts';
 import type { KeptCopy, TransferRequest } from './transfer.ts';
 import type { Asker, Joined, TransferTable } from './transfer-table.ts';
@@ -23,6 +24,7 @@ export type MediaNetworkParts = {
   readonly network: Network;
   readonly cmcd: CmcdReporter;
   readonly addresses: AddressBook;
+  readonly personal: PersonalPaths;
   /** Which addresses are ours: what we ask for ourselves, and what it leads to. */
   readonly territory: {
     name(urls: readonly string[], identity: Pick<Identity, 'origins'>): void;
@@ -61,10 +63,17 @@ export class MediaNetwork {
     return this.#identity;
   };
 
+  /** As a player's request asks for its resources. */
+  readonly identityFor = async (request: Request): Promise<Identity> => {
+    const viewerOf = this.parts.personal.accessOf(request);
+    return { ...(await this.identity()), viewerOf };
+  };
+
   get #identity(): Identity {
     const { origins, config } = this.parts;
     const { latest, keyBase } = origins;
-    return { origins: latest, keyBase, volatileParameters: config.cache.volatile_query_parameters };
+    const { accessTo: viewerOf } = this.parts.personal;
+    return { origins: latest, keyBase, volatileParameters: config.cache.volatile_query_parameters, viewerOf };
   }
 
   /** The transfer of this resource: the one under way, or a new one. */
@@ -163,7 +172,10 @@ export class MediaNetwork {
     await this.#prober.probe(resourceOf(reel.url, null, await this.identity()).urls);
   }
 
-  readonly #keyOf = (url: string): string => resourceOf(url, null, this.#identity).key;
+  readonly #keyOf = (url: string): string => {
+    const { origins, volatileParameters, keyBase } = this.#identity;
+    return resourceKey(url, origins, volatileParameters, undefined, keyBase);
+  };
 
   /** Where a signature has run out once, nobody asks with that one again. */
   #asSignedNow(resource: Resource): Resource {
@@ -192,7 +204,10 @@ export class MediaNetwork {
 
   #find(resource: Resource): Place | undefined {
     const [url] = resource.urls;
-    return url === undefined ? undefined : this.parts.addresses.find(url, isText(resource), this.#keyOf);
+    // What one viewer was given is not handed to another.
+    return url === undefined || resource.viewer !== undefined
+      ? undefined
+      : this.parts.addresses.find(url, isText(resource), this.#keyOf);
   }
 
   #replicas(url: string): string[] {

@@ -14,8 +14,12 @@ export type CredentialFacts = {
 const impersonal =
   /^(accept|accept-language|accept-encoding|user-agent|referer|range|cache-control|pragma|dnt|origin|if-[a-z-]+|cmcd-[a-z]+|save-data|content-type|x-requested-with|purpose|priority|upgrade-insecure-requests)$|^sec-/i;
 
+export function isImpersonal(headerName: string): boolean {
+  return impersonal.test(headerName);
+}
+
 export function credentialsOf({ isOwnOrigin, credentials, headerNames }: CredentialFacts): Credentials {
-  for (const name of headerNames) if (!impersonal.test(name)) return 'personal';
+  for (const name of headerNames) if (!isImpersonal(name)) return 'personal';
   if (isOwnOrigin) return credentials === 'omit' ? 'none' : 'cookies';
   return credentials === 'include' ? 'personal' : 'none';
 }

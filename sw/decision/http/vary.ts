@@ -27,21 +27,22 @@ export function selectionOf(vary: string | null, request: HeaderReader, isOwnPar
     .filter((name) => name !== '' && !tellsNothing.test(name) && !(isOwnPartition && name === 'cookie'));
   if (names.length > mostNames || names.some((name) => name === '*' || isUnseen.test(name))) return null;
   if (names.some((name) => (request(name)?.length ?? 0) > longestField)) return null;
-  return Object.fromEntries(names.map((name) => [name, fingerprint(request(name))]));
+  return Object.fromEntries(names.map((name) => [name, fingerprintOf(request(name))]));
 }
 
 /** `request` tells what the browser will send: Accept-Language too, where the page has not set it. */
 export function matches(selection: Selection, request: HeaderReader): boolean {
-  return Object.entries(selection).every(([name, value]) => fingerprint(request(name)) === value);
+  return Object.entries(selection).every(([name, value]) => fingerprintOf(request(name)) === value);
 }
 
 /** Spaces at the ends and around commas do not count (RFC 9111, 4.1). Nothing that was selected by is any longer. */
-function fingerprint(value: string | null): string | null {
+function fingerprintOf(value: string | null): string | null {
   if (value === null) return null;
-  const members = value
-    .slice(0, longestField + 1)
-    .split(',')
-    .map((member) => member.trim());
-  const digest = md5(Uint8Array.from(members.join(','), (character) => character.charCodeAt(0)));
+  const members = value.slice(0, longestField + 1).split(',');
+  return fingerprint(members.map((member) => member.trim()).join(','));
+}
+
+export function fingerprint(text: string): string {
+  const digest = md5(Uint8Array.from(text, (character) => character.charCodeAt(0)));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

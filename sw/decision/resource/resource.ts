@@ -9,6 +9,15 @@ export type Resource = {
   /** Every address it can be had from, the one that was asked for first. */
   readonly urls: readonly string[];
   readonly range: ByteRange | null;
+  /** Where it may belong to one viewer: how it is asked for. Whoever asks in another way gets another resource. */
+  readonly viewer?: ViewerAccess | undefined;
+};
+
+export type ViewerAccess = {
+  /** Stands for the viewer and the way of asking, and tells nothing of either. */
+  readonly partition: string;
+  readonly credentials: 'omit' | 'same-origin' | 'include';
+  readonly headers: Readonly<Record<string, string>>;
 };
 
 /** What turns an address into a resource: the replicas and the parameters that do not count. */
@@ -17,14 +26,14 @@ export type Identity = {
   readonly volatileParameters: readonly string[];
   /** Of the origin that stands for all of them in keys. */
   readonly keyBase?: string | undefined;
+  /** Undefined for what is everybody's. */
+  readonly viewerOf?: (url: string) => ViewerAccess | undefined;
 };
 
 export function resourceOf(url: string, range: ByteRange | null, identity: Identity): Resource {
-  const { origins, volatileParameters, keyBase } = identity;
-  return {
-    key: resourceKey(url, origins, volatileParameters, range ?? undefined, keyBase),
-    kind: kindOf(url),
-    urls: replicaUrls(url, origins),
-    range,
-  };
+  const { origins, volatileParameters, keyBase, viewerOf } = identity;
+  const key = resourceKey(url, origins, volatileParameters, range ?? undefined, keyBase);
+  const resource = { key, kind: kindOf(url), urls: replicaUrls(url, origins), range };
+  const viewer = viewerOf?.(url);
+  return viewer === undefined ? resource : { ...resource, key: `${key}#viewer=${viewer.partition}`, viewer };
 }

@@ -1,0 +1,111 @@
+import type { Page } from '@playwright/test';
+import { catalogue } from '../demo/catalogue.ts';
+import { listenOnLoopback } from '../demo/loopback-server.ts';
+import { often } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+import { startHostSite } from './host-site.ts';
+
+const reels = catalogue.filter(({ id }) => id === 'rain' || id === 'koi');
+const [rain] = reels;
+if (rain === undefined) throw new Error('The catalogue has no rain');
+
+/** Gives another origin's reels to whoever has a cookie, with a line in each text that says to whom. */
+const startCookieOrigin = (behind: string, site: string) =>
+  listenOnLoopback(async (request, response, { pathname }) => {
+    const [, viewer] = /\bviewer=(\w+)/.exec(request.headers.cookie ?? '') ?? [];
+    const headers = {
+      'access-control-allow-origin': site,
+      'access-control-allow-credentials': 'true',
+      'cache-control': 'private, max-age=3600',
+      vary: 'Cookie',
+    };
+    if (viewer === undefined) return void response.writeHead(401, headers).end();
+    const answer = await fetch(new URL(pathname.slice(1), behind));
+    const body = Buffer.from(await answer.arrayBuffer());
+    response.writeHead(answer.status, { ...headers, 'content-type': answer.headers.get('content-type') ?? '' });
+    response.end(pathname.endsWith('.m3u8') ? `${body}\n## for ${viewer}\n` : body);
+  }, 0);
+
+const playerPage = (origin: string) => `<!doctype html>
+<title>A page of somebody else</title>
+<video muted playsinline></video>
+<script src="/hls.js"></script>
+<script type="module">
+  import { connect } from '/nextreel/index.js';
+  const video = document.querySelector('video');
+  const nextreel = connect();
+  await nextreel.ready;
+  const reels = ${JSON.stringify(reels.map(({ id, src }) => ({ id, src })))}.map(({ id, src }) => ({ id, src: '${origin}' + src }));
+  nextreel.setFeed(reels);
+  nextreel.show(reels[0].id, video);
+  const hls = new Hls({ xhrSetup: (xhr) => { xhr.withCredentials = true; } });
+  hls.attachMedia(video);
+  hls.loadSource(reels[0].src);
+  video.play();
+</script>`;
+
+const asks = (page: Page, url: string) =>
+  page.evaluate(async (address) => {
+    const response = await fetch(address, { credentials: 'include' });
+    const [, viewer] = /## for (\w+)/.exec(await response.text()) ?? [];
+    return { viewer, source: response.headers.get('x-nextreel-source') };
+  }, url);
+
+const ownApi = (page: Page, method: string, path: string, body?: unknown) =>
+  page.evaluate(
+    async (call) => {
+      const json = { headers: { 'content-type': 'application/json' }, body: call.body };
+      const { ok } = await fetch(`/nextreel/api/v1/${call.path}`, {
+        method: call.method,
+        ...(call.body !== undefined && json),
+      });
+      return ok;
+    },
+    { method, path, body: body === undefined ? undefined : JSON.stringify(body) },
+  );
+
+const isMoving = (page: Page) => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime > 0.5);
+
+test('media behind a cookie is kept for its viewer where the site wants that, and Bob gets nothing of Ann', async ({
+  page,
+  context,
+  origins,
+}) => {
+  const site = await startHostSite();
+  const origin = await startCookieOrigin(origins.urls[0] ?? '', site.url.replace(/\/$/, ''));
+  const src = `${origin.url}${rain.src}`;
+  const signIn = (viewer: string) => context.addCookies([{ name: 'viewer', value: viewer, url: site.url }]);
+  try {
+    await site.putWorker();
+    site.put('/', playerPage(origin.url));
+    await signIn('ann');
+    await page.goto(site.url);
+    await expect.poll(() => isMoving(page), often).toBe(true);
+    // Until a site says otherwise, what is asked for with cookies is none of the worker's business.
+    expect(await asks(page, src)).toEqual({ viewer: 'ann', source: null });
+
+    await ownApi(page, 'PUT', 'config', { cache: { personal_paths: [`${origin.url}*`] } });
+    await page.reload();
+    await expect.poll(() => isMoving(page), often).toBe(true);
+    await expect
+      .poll(() => asks(page, src), often)
+      .toEqual({ viewer: 'ann', source: expect.stringMatching(/memory|store/) });
+    // What comes next has been fetched with Ann's cookie too.
+    const koi = `${origin.url}${reels[1]?.src}`;
+    await expect
+      .poll(() => asks(page, koi), often)
+      .toEqual({ viewer: 'ann', source: expect.stringMatching(/memory|store/) });
+
+    expect(await ownApi(page, 'DELETE', 'session')).toBe(true);
+    await signIn('bob');
+    await page.reload();
+    await expect.poll(() => isMoving(page), often).toBe(true);
+    for (const url of [src, koi]) expect((await asks(page, url)).viewer).toBe('bob');
+    await expect
+      .poll(() => asks(page, src), often)
+      .toEqual({ viewer: 'bob', source: expect.stringMatching(/memory|store/) });
+  } finally {
+    await origin.close();
+    await site.close();
+  }
+});

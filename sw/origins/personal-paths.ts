@@ -1,0 +1,56 @@
+import type { Config } from '../../src/shared/config.ts';
+import { readMp4Address } from '../../src/shared/mp4-address.ts';
+import { isImpersonal } from '../decision/http/credentials.ts';
+import { fingerprint } from '../decision/http/vary.ts';
+import { withoutQuery } from '../decision/playlist/addresses-in.ts';
+import { isNamed } from '../decision/resource/path-pattern.ts';
+import type { ViewerAccess } from '../decision/resource/resource.ts';
+
+export type PersonalPathParts = {
+  readonly config: Pick<Config, 'cache'>;
+  readonly scopeOrigin: string;
+  /** Undefined until the page has said who watches: nothing is kept for nobody. */
+  readonly viewerId: () => string | undefined;
+};
+
+type Asking = Pick<ViewerAccess, 'credentials' | 'headers'>;
+
+/**
+ * Media that a site wants kept for each viewer apart (`cache.personal_paths`). It is asked for with what the page asks with,
+ * cookies or headers, and nobody who asks with anything else gets it.
+ */
+export class PersonalPaths {
+  /** By origin, as a player has asked last: what is fetched in advance has to be asked for alike. Never written down. */
+  readonly #latest = new Map<string, Asking>();
+
+  constructor(readonly parts: PersonalPathParts) {}
+
+  /** As this request asks, also for whatever belongs to it. */
+  accessOf(request: Pick<Request, 'url' | 'credentials' | 'headers'>): (url: string) => ViewerAccess | undefined {
+    const headers = Object.fromEntries([...request.headers].filter(([name]) => !isImpersonal(name)));
+    const asking = { credentials: request.credentials, headers };
+    const access = this.#accessTo(request.url, asking);
+    if (access !== undefined) this.#latest.set(new URL(request.url).origin, asking);
+    return (url) => this.#accessTo(url, asking);
+  }
+
+  /** As the page would ask. */
+  readonly accessTo = (url: string): ViewerAccess | undefined =>
+    this.#accessTo(url, this.#latest.get(new URL(url).origin) ?? { credentials: 'include', headers: {} });
+
+  forget(): void {
+    this.#latest.clear();
+  }
+
+  #accessTo(url: string, { credentials, headers }: Asking): ViewerAccess | undefined {
+    const { config, scopeOrigin } = this.parts;
+    const { personal_paths: paths } = config.cache;
+    if (paths.length === 0 || !isNamed(withoutQuery(url), paths, scopeOrigin)) return undefined;
+    const viewerId = this.parts.viewerId();
+    if (viewerId === undefined || readMp4Address(url) !== null) return undefined;
+    const isOwnOrigin = new URL(url).origin === scopeOrigin;
+    const hasCookies = credentials === 'include' || (isOwnOrigin && credentials === 'same-origin');
+    const partition = fingerprint(JSON.stringify([viewerId, hasCookies, Object.entries(headers).toSorted()]));
+    return { partition, credentials: hasCookies ? 'include' : 'omit', headers };
+  }
+}
