@@ -23,7 +23,7 @@ const startCookieOrigin = (behind: string, site: string) =>
     const answer = await fetch(new URL(pathname.slice(1), behind));
     const body = Buffer.from(await answer.arrayBuffer());
     response.writeHead(answer.status, { ...headers, 'content-type': answer.headers.get('content-type') ?? '' });
-    response.end(pathname.endsWith('.m3u8') ? `${body}\n## for ${viewer}\n` : body);
+    response.end(pathname.endsWith('.m3u8') ? `${body.toString()}\n## for ${viewer}\n` : body);
   }, 0);
 
 const playerPage = (origin: string) => `<!doctype html>
@@ -54,14 +54,12 @@ const asks = (page: Page, url: string) =>
 const ownApi = (page: Page, method: string, path: string, body?: unknown) =>
   page.evaluate(
     async (call) => {
-      const json = { headers: { 'content-type': 'application/json' }, body: call.body };
-      const { ok } = await fetch(`/nextreel/api/v1/${call.path}`, {
-        method: call.method,
-        ...(call.body !== undefined && json),
-      });
+      const headers = { 'content-type': 'application/json' };
+      const init = call.text === null ? {} : { headers, body: call.text };
+      const { ok } = await fetch(`/nextreel/api/v1/${call.path}`, { method: call.method, ...init });
       return ok;
     },
-    { method, path, body: body === undefined ? undefined : JSON.stringify(body) },
+    { method, path, text: body === undefined ? null : JSON.stringify(body) },
   );
 
 const isMoving = (page: Page) => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime > 0.5);

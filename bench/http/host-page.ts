@@ -28,9 +28,9 @@ export const hostPage = `<!doctype html>
 <video muted></video>
 <script type="module">
   Object.defineProperty(navigator.connection, 'saveData', { get: () => true });
-  const { connect } = await import('./nextreel.js');
+  const { connect } = await import('./index.js');
   const video = document.querySelector('video');
-  const nextreel = connect({ stage: video, onWarning: (message, cause) => console.warn(message, cause) });
+  const nextreel = connect();
 
   const byFetch = async ({ url, method, cache, headers, timeoutMs }) => {
     // Only such requests may be answered from caches alone.

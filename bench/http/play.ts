@@ -62,7 +62,7 @@ function pause(durationMs: number): Promise<void> {
 function feedOf(cases: readonly Case[], place: Place, origins: Origins): object {
   const reels = cases.map(({ id }) => {
     const folder = origins[place].folderOf(id);
-    return { id, src: `${folder}${fileOf.playlist}`, poster: `${folder}${fileOf.poster}`, durationSeconds: 2 };
+    return { id, src: `${folder}${fileOf.playlist}`, poster: `${folder}${fileOf.poster}`, duration: 2 };
   });
   return { origins: place === 'own' ? [] : [{ id: 'other', url: origins.other.url }], reels };
 }

@@ -3,7 +3,7 @@
  * and at another one. Prints how many are kept, and which are worse with the worker; exits with 1 when one of those is a
  * must. `npm run bench:http -- --only max-age,vary --place own`
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -29,10 +29,11 @@ const wanted = values.only?.split(',');
 const isWanted = ({ id }: Case) => wanted === undefined || wanted.some((part) => id.includes(part));
 const cases = Object.values(chapters).flat().filter(isWanted);
 
+/** The package as a site has it, beside one page. */
 async function buildHost(): Promise<ReadonlyMap<string, StaticFile>> {
   const outDir = join(work, 'http-host');
-  await build({ root, configFile: join(root, 'build/drop-in.config.ts'), logLevel: 'warn', build: { outDir } });
-  const names = ['sw.js', 'sw-mp4.js', 'nextreel.js'];
+  await build({ root, configFile: join(root, 'build/package.config.ts'), logLevel: 'warn', build: { outDir } });
+  const names = (await readdir(outDir, { recursive: true })).filter((name) => name.endsWith('.js'));
   const scripts = names.map(async (name): Promise<[string, StaticFile]> => {
     return [`/${name}`, { type: 'text/javascript', body: await readFile(join(outDir, name)) }];
   });

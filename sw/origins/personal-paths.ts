@@ -50,7 +50,7 @@ export class PersonalPaths {
     if (viewerId === undefined || readMp4Address(url) !== null) return undefined;
     const isOwnOrigin = new URL(url).origin === scopeOrigin;
     const hasCookies = credentials === 'include' || (isOwnOrigin && credentials === 'same-origin');
-    const partition = fingerprint(JSON.stringify([viewerId, hasCookies, Object.entries(headers).toSorted()]));
+    const partition = fingerprint(JSON.stringify([viewerId, hasCookies, Object.entries(headers)]));
     return { partition, credentials: hasCookies ? 'include' : 'omit', headers };
   }
 }
