@@ -183,6 +183,35 @@ test('what is stale is confirmed by its origin, and goes when its origin has tak
   expect((await ask(worker, 'one/360.m3u8'))?.type).toBe('error');
 });
 
+test('a playlist that may not be used unasked answers the swipe that it was fetched for, and is asked for again after it', async () => {
+  answer = (path) => {
+    const response = honest(path);
+    response.headers.set('cache-control', 'no-cache');
+    return response;
+  };
+  const worker = wake();
+  await worker.views.see(viewOf(0), 'page');
+  const isKept = () => worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/0.m4s`));
+  await vi.waitFor(async () => expect(await isKept()).toBeDefined(), { interval: 5 });
+  asked = [];
+  for (const path of ['two/main.m3u8', 'two/360.m3u8', 'two/0.m4s'])
+    expect(sourceOf(await ask(worker, path))).toBe('memory');
+  expect(asked.filter((path) => path.startsWith('two/'))).toEqual([]);
+  await ask(worker, 'two/main.m3u8');
+  expect(asked).toContain('two/main.m3u8');
+});
+
+test('a part that belongs to a version which the player names is for the origin to answer', async () => {
+  const worker = wake();
+  await worker.views.see({ ...viewOf(0), device: { ...unknownDevice, connection: saving } }, 'page');
+  for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path);
+  const network = vi.fn(() => Promise.resolve(new Response('another version')));
+  vi.stubGlobal('fetch', network);
+  const part = await ask(worker, 'one/0.m4s', { headers: { range: 'bytes=0-9', 'if-range': '"older"' } });
+  vi.unstubAllGlobals();
+  expect([await part?.text(), network.mock.calls.length]).toEqual(['another version', 1]);
+});
+
 /** An origin whose addresses hold for one turn, by a token that stands in the query or in the path. */
 const signings: readonly (readonly [where: string, sign: (name: string, turn: number) => string, turnOf: RegExp])[] = [
   ['query', (name, turn) => `${name}?token=${turn}&expires=9`, /[?]token=(\d+)/],

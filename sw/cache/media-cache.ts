@@ -1,4 +1,5 @@
 import { isWithin } from '../decision/time.ts';
+import { holdsOnce } from '../decision/http/access.ts';
 import { isFresh } from '../decision/http/freshness.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Lives } from '../lives.ts';
@@ -8,7 +9,8 @@ import type { Store } from './store.ts';
 import type { StoredBodies } from './stored-bodies.ts';
 import type { WriteQueue } from './write-queue.ts';
 
-export type Found = CachedBody & { readonly tier: 'memory' | 'store' };
+export type Found = CachedBody & { readonly tier: 'memory' | 'store'; readonly isAwaited: boolean };
+type Looked = Omit<Found, 'isAwaited'>;
 
 /** What the viewer has saved, and what stands in for nothing else. */
 export type SavedTier = {
@@ -74,7 +76,8 @@ export class MediaCache {
 
   /** For a player: counts as a use, and as a hit or a miss. */
   async find(key: string): Promise<Found | undefined> {
-    const found = await this.#lookUp(key);
+    const looked = await this.#lookUp(key);
+    const found = looked && { ...looked, isAwaited: this.#isAwaited(key) };
     if (found === undefined) this.#counts.misses += 1;
     else {
       this.#counts[found.tier === 'memory' ? 'memoryHits' : 'storeHits'] += 1;
@@ -101,9 +104,15 @@ export class MediaCache {
     if ((await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const nowMs = this.rules.nowMs();
     const inReach = this.#inReach(key)?.entry;
-    if (inReach !== undefined) return isFresh(inReach.freshness, nowMs);
+    const holds = (receivedAtMs: number) => this.#isAwaited(key) && holdsOnce(receivedAtMs, nowMs);
+    if (inReach !== undefined) return isFresh(inReach.freshness, nowMs) || holds(inReach.freshness.receivedAtMs);
     const row = this.tiers.store.rowOf(key);
-    if (row !== undefined) return row !== null && nowMs < row.freshUntilMs && row.storedAtMs <= nowMs + clockSlackMs;
+    if (row === null) return false;
+    if (row !== undefined)
+      return (
+        (nowMs < row.freshUntilMs && row.storedAtMs <= nowMs + clockSlackMs) ||
+        (row.freshUntilMs > 0 && holds(row.storedAtMs))
+      );
     const entry = await tolerate(this.tiers.bodies.findEntry(key));
     return entry !== undefined && isFresh(entry.freshness, nowMs);
   }
@@ -217,18 +226,26 @@ export class MediaCache {
     await Promise.all(late.map((body) => this.#save(body)));
   }
 
-  #lookUp(key: string): Promise<Found | undefined> {
+  /** Fetched in advance, and not read yet, as far as is known. */
+  #isAwaited(key: string): boolean {
+    const life = this.lives.find(key);
+    const row = this.tiers.store.rowOf(key);
+    const isRead = life?.isAsked === true || row?.isWatched === true || this.tiers.queue.isUsed(key);
+    return !isRead && (life?.cause ?? row?.prefetchedBy ?? null) !== null;
+  }
+
+  #lookUp(key: string): Promise<Looked | undefined> {
     const unit = this.tiers.saved.unitOf(key);
     return unit === undefined ? this.#lookUpCached(key) : this.#lookUpSaved(key, unit);
   }
 
-  async #lookUpSaved(key: string, known: ReturnType<SavedTier['unitOf']>): Promise<Found | undefined> {
+  async #lookUpSaved(key: string, known: ReturnType<SavedTier['unitOf']>): Promise<Looked | undefined> {
     const unit = await known;
     const saved = unit === undefined ? undefined : await tolerate(this.tiers.saved.find(unit, key));
     return saved === undefined ? this.#lookUpCached(key) : { ...saved, tier: 'store' };
   }
 
-  async #lookUpCached(key: string): Promise<Found | undefined> {
+  async #lookUpCached(key: string): Promise<Looked | undefined> {
     const inReach = this.#inReach(key);
     if (inReach !== undefined) return { ...inReach, tier: 'memory' };
     const purges = this.#purges;

@@ -66,6 +66,11 @@ export class WriteQueue {
     this.#uses.set(key, atMs);
   }
 
+  /** Read lately, which is not written down yet. */
+  isUsed(key: string): boolean {
+    return this.#uses.has(key);
+  }
+
   /** Drops everything that waits. */
   dropAll(): void {
     this.#renewals.clear();

@@ -40,3 +40,10 @@ it.each<[string, RequestInit]>([
 it('leaves a page whose viewer has signed out to the browser', () => {
   expect(ask({}, 'former')).toEqual([]);
 });
+
+it.each<[string, RequestInit]>([
+  ['does not follow redirects', { redirect: 'error' }],
+  ['knows the digest of what it wants', { integrity: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' }],
+])('leaves a request to the browser that %s', (_what, init) => {
+  expect(ask(init)).toEqual([]);
+});

@@ -1,10 +1,10 @@
 import { maxUrlLength } from '../../src/shared/reel-limits.ts';
-import { changesResource, readRequestMode } from '../decision/http/request-mode.ts';
+import { changesResource } from '../decision/http/request-mode.ts';
 import { credentialsOf } from '../decision/http/credentials.ts';
 import { kindOf } from '../decision/resource/kind.ts';
 import type { FeedPages } from './feed-pages.ts';
 import { untilLimit } from '../event-limit.ts';
-import { type MediaHandler, readerOf } from './media-handler.ts';
+import { type MediaHandler, modeOf } from './media-handler.ts';
 import type { PlaylistHandler } from './playlist-handler.ts';
 import type { ShellCache } from './shell.ts';
 import type { Territory } from './territory.ts';
@@ -43,8 +43,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     if (routes.territory.judge(request.url) === 'ours') event.waitUntil(routes.forget(request.url));
     return;
   }
-  const mode = readRequestMode({ method: request.method, cache: request.cache, header: readerOf(request) });
-  if (mode === 'browser') return;
+  if (modeOf(request) === 'browser') return;
 
   if (isOwnOrigin) {
     if (request.mode === 'navigate' && routes.shell.hasRoute(url.pathname)) {
@@ -52,6 +51,9 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     }
     if (routes.shell.holds(url)) return event.respondWith(routes.shell.answerAsset(event, request));
   }
+
+  // Every redirect is followed here, and a playlist may be rewritten: who forbids either gets the network's own answer.
+  if (request.redirect !== 'follow' || request.integrity !== '') return;
 
   const isFeedPage = routes.feedPages.owns(url);
   const { credentials, headers } = request;

@@ -1,6 +1,6 @@
 import { chooseAccess, mayShowStale } from '../decision/http/access.ts';
 import { headerReader } from '../decision/http/kept-headers.ts';
-import { readRequestMode } from '../decision/http/request-mode.ts';
+import { type RequestMode, readRequestMode } from '../decision/http/request-mode.ts';
 import { isAlreadyThere, isSameVersion } from '../decision/http/validators.ts';
 import { matches } from '../decision/http/vary.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
@@ -39,18 +39,20 @@ export class MediaHandler {
     const kept = keptPart ?? (await sources.find(file.key));
     if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request);
 
-    const mode = readRequestMode({ method: request.method, cache: request.cache, header: readerOf(request) });
-    const access = chooseAccess(mode, kept?.entry, sources.nowMs());
+    const mode = modeOf(request);
+    const access = chooseAccess(mode, kept && { ...kept.entry, isAwaited: kept.isAwaited }, sources.nowMs());
     if (access === 'nowhere') return respondUnavailable();
     const answerKept = (found: KeptBody, headers = found.entry.headers) =>
       this.#answerKept(request, found, headers, keptPart === undefined ? null : exactRange);
     if (access === 'kept' && kept !== undefined) return answerKept(kept);
+    // Whether the part belongs to what the player has is for the origin to say.
+    if (request.headers.has('if-range')) return fetch(request);
 
     try {
       const mayJoin = access === 'origin' && mode !== 'network';
       const whole = mayJoin ? sources.findArriving(file.key) : undefined;
       if (whole !== undefined && (asked === null || asked.firstByte <= whole.receivedBytes + worthWaitingBytes)) {
-        return await this.#answerArrivingFile(whole, asked, 'joined');
+        return await this.#answerArrivingFile(whole, asked, 'joined', request.signal);
       }
       // A player that jumps into a file to look for its index: not worth the whole file, and not worth keeping.
       if (kept === undefined && exactRange === null && asked !== null && asked.firstByte > 0)
@@ -66,8 +68,8 @@ export class MediaHandler {
         if (head.isConfirmed) return answerKept(kept, head.headers);
       }
       const source = isNew ? 'network' : 'joined';
-      if (resource.range === null) return await this.#answerArrivingFile(transfer, asked, source);
-      return await this.#answerArrivingPart(transfer, resource.range, source);
+      if (resource.range === null) return await this.#answerArrivingFile(transfer, asked, source, request.signal);
+      return await this.#answerArrivingPart(transfer, resource.range, source, request.signal);
     } catch (cause) {
       const status = cause instanceof DownloadError ? cause.status : null;
       // Who asks for what its origin confirms now gets nothing else.
@@ -90,8 +92,13 @@ export class MediaHandler {
     return respondFromFile(kept.body, isWhole ? null : readRange(asked('range')), provenance);
   }
 
-  async #answerArrivingPart(transfer: ArrivingBody, range: ByteRange, source: 'network' | 'joined'): Promise<Response> {
-    const body = transfer.follow();
+  async #answerArrivingPart(
+    transfer: ArrivingBody,
+    range: ByteRange,
+    source: 'network' | 'joined',
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const body = transfer.follow(undefined, signal);
     const provenance = await provenanceOfArriving(transfer, source, this.sources);
     const { fileBytes } = await transfer.head;
     return respondPart(body, { range, fileBytes }, provenance);
@@ -101,18 +108,19 @@ export class MediaHandler {
     transfer: ArrivingBody,
     asked: RequestedRange | null,
     source: 'network' | 'joined',
+    signal: AbortSignal,
   ): Promise<Response> {
-    const body = transfer.follow();
+    const body = transfer.follow(undefined, signal);
     const provenance = await provenanceOfArriving(transfer, source, this.sources);
     const { lengthBytes } = await transfer.head;
     if (asked === null) return respondWhole(body, lengthBytes, provenance);
     const range = lengthBytes === null ? null : clipRange(asked, lengthBytes);
     if (range !== null) {
-      const part = transfer.follow(range);
+      const part = transfer.follow(range, signal);
       await body.cancel();
       return respondPart(part, { range, fileBytes: lengthBytes }, provenance);
     }
-    const [{ body: file }] = await Promise.all([transfer.readWhole(), body.cancel()]);
+    const [{ body: file }] = await Promise.all([transfer.readWhole(signal), body.cancel()]);
     return respondFromFile(file, asked, provenance);
   }
 }
@@ -124,6 +132,10 @@ export async function isSlower(work: Promise<unknown>, time: Promise<void>): Pro
     () => false,
   );
   return Promise.race([settled, time.then(() => true)]);
+}
+
+export function modeOf(request: Request): RequestMode {
+  return readRequestMode({ method: request.method, cache: request.cache, header: readerOf(request) });
 }
 
 export function readerOf({ headers }: Request): (name: string) => string | null {

@@ -9,6 +9,8 @@ import type { Identity, Resource } from '../decision/resource/resource.ts';
 /** A whole body that is kept. */
 export type KeptBody = {
   readonly tier: 'memory' | 'store';
+  /** Fetched in advance for the request that comes now. */
+  readonly isAwaited?: boolean | undefined;
   readonly body: Blob;
   readonly entry: {
     readonly contentType: string;
@@ -32,9 +34,9 @@ export type ArrivingBody = {
   readonly receivedBytes: number;
   /** What it has cost on its way up to now. */
   readonly spentMs: number;
-  /** Both of these hold the transfer: it is not given up while anybody waits for it. */
-  readWhole(): Promise<{ readonly body: Blob; readonly transferMs: number }>;
-  follow(range?: ByteRange): ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Both of these hold the transfer, until the signal says stop: it is not given up while anybody waits for it. */
+  readWhole(signal?: AbortSignal): Promise<{ readonly body: Blob; readonly transferMs: number }>;
+  follow(range?: ByteRange, signal?: AbortSignal): ReadableStream<Uint8Array<ArrayBuffer>>;
 };
 
 export type PlayerRequest = {

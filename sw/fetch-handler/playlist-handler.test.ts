@@ -24,7 +24,12 @@ function handler(): PlaylistHandler {
     if (online instanceof Error) return Promise.reject(online);
     return Promise.resolve({ body: new Blob([online]), transferMs: 1 });
   };
-  const about = { contentType: 'text/plain', firstByteMs: 1, fileBytes: null, headers: {} };
+  const about = {
+    contentType: 'text/plain',
+    firstByteMs: 1,
+    fileBytes: null,
+    headers: { 'cache-control': cacheControl },
+  };
   const sources: Partial<MediaSources> = {
     nowMs: () => nowMs,
     wait: () => new Promise((resolve) => setTimeout(resolve, 5)),
@@ -106,4 +111,11 @@ it('passes on what cannot be read here, from the network and from what is kept',
   kept = 'kept and odd';
   nowMs = 0;
   expect(await answerText()).toBe('kept and odd');
+});
+
+it('leaves a text as it is whose origin forbids that it be transformed', async () => {
+  adapt = (text) => text.replace('#EXTM3U', '#EXTM3U\n#EXT-X-ADAPTED');
+  expect(await answerText()).toContain('#EXT-X-ADAPTED');
+  cacheControl = 'max-age=60, No-Transform';
+  expect(await answerText()).toBe(online);
 });

@@ -1,6 +1,5 @@
 import { chooseAccess, mayShowStale } from '../decision/http/access.ts';
 import { headerReader } from '../decision/http/kept-headers.ts';
-import { readRequestMode } from '../decision/http/request-mode.ts';
 import { isAlreadyThere } from '../decision/http/validators.ts';
 import { matches } from '../decision/http/vary.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
@@ -9,7 +8,7 @@ import { resourceOf } from '../decision/resource/resource.ts';
 import { untilLimit } from '../event-limit.ts';
 import { respondToFailure } from './failure.ts';
 import type { ManifestSource } from './manifest-rewriter.ts';
-import { type Event, isSlower, readerOf, selecting, stalePatienceMs } from './media-handler.ts';
+import { type Event, isSlower, modeOf, readerOf, selecting, stalePatienceMs } from './media-handler.ts';
 import type { KeptBody, MediaSources } from './media-sources.ts';
 import { playerHeaders } from './player-headers.ts';
 import { type Provenance, provenanceOfArriving, provenanceOfKept } from './provenance.ts';
@@ -30,15 +29,15 @@ export class PlaylistHandler {
     const resource = resourceOf(request.url, null, await sources.identityFor(request));
     const kept = await sources.find(resource.key);
     if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request);
-    const mode = readRequestMode({ method: request.method, cache: request.cache, header: readerOf(request) });
-    const access = chooseAccess(mode, kept?.entry, sources.nowMs());
+    const mode = modeOf(request);
+    const access = chooseAccess(mode, kept && { ...kept.entry, isAwaited: kept.isAwaited }, sources.nowMs());
     if (access === 'nowhere') return respondUnavailable();
     if (access === 'kept' && kept !== undefined) return this.#answerKept(request, resource.key, kept);
     try {
       const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
       const { transfer, isNew, kept: keeping } = sources.join({ resource, headers: playerHeaders(request), ...renews });
       event.waitUntil(untilLimit(keeping, sources));
-      const whole = transfer.readWhole();
+      const whole = transfer.readWhole(request.signal);
       if (kept !== undefined && mode === 'fresh' && mayShowStale(kept.entry, null)) {
         if (await isSlower(whole, sources.wait(stalePatienceMs)))
           return await this.#answerKept(request, resource.key, kept);
@@ -66,7 +65,8 @@ export class PlaylistHandler {
   /** What needs no change goes on as it came, to the byte: it may be in an encoding that is no text to us. */
   async #respond(source: ManifestSource, body: Blob, from: Provenance): Promise<Response> {
     const adapted = await this.#adapt(source);
-    return respondWhole(adapted === source.text ? body : adapted, null, from);
+    const isLeft = adapted === source.text || /\bno-transform\b/i.test(from.headers['cache-control'] ?? '');
+    return respondWhole(isLeft ? body : adapted, null, from);
   }
 
   /** What cannot be read here may be readable for the player: it gets it as it is. */

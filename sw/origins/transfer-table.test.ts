@@ -376,3 +376,15 @@ test('the life of a resource hears of each step of its transfer', async () => {
   await table.settled();
   expect(steps).toEqual(['under-way begun', 'gone cancelled', 'gone part-used', 'under-way', 'under-way', 'arrived']);
 });
+
+test('a reader that is told to stop before the first byte holds nothing up', async () => {
+  network.on(url, silence);
+  const stop = new AbortController();
+  const { transfer } = table.join({ ...asked, priority: 'high' }, aPlayer);
+  transfer.follow(undefined, stop.signal);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(network.asked[0]?.signal.aborted).toBe(false);
+  stop.abort();
+  await expect(transfer.whole).rejects.toMatchObject({ reason: 'aborted' });
+  expect(network.asked[0]?.signal.aborted).toBe(true);
+});

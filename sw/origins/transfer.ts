@@ -183,10 +183,10 @@ export class Transfer {
   }
 
   /**
-   * A body that starts with what is here and follows the rest, or of both a part. A reader that leaves only gives up its
-   * own hold.
+   * A body that starts with what is here and follows the rest, or of both a part. A reader that leaves, by the signal also
+   * before it has got anything, only gives up its own hold.
    */
-  follow({ firstByte, lastByte }: ByteRange = wholeBody): ReadableStream<Bytes> {
+  follow({ firstByte, lastByte }: ByteRange = wholeBody, signal?: AbortSignal): ReadableStream<Bytes> {
     const release = this.hold();
     const follower: Follower = { nextChunk: 0 };
     this.#followers.add(follower);
@@ -195,6 +195,8 @@ export class Transfer {
       this.#makeRoom();
       release();
     };
+    signal?.addEventListener('abort', leave);
+    if (signal?.aborted === true) leave();
     let atByte = 0;
     let hasLeft = false;
     const takeNext = (): Bytes | undefined => {

@@ -39,3 +39,11 @@ test('what is stale is shown when nobody answers, and never when its origin forb
   expect(mayShowStale(keptWith('max-age=0, must-revalidate'), null)).toBe(false);
   expect(mayShowStale(keptWith('no-cache', true), null)).toBe(true);
 });
+
+test('what was fetched in advance answers once without another question, for five minutes', () => {
+  const awaited = { freshness: { ...stale.freshness, freshUntilMs: 1 }, isPinned: false, isAwaited: true };
+  expect(chooseAccess('fresh', { ...awaited, freshness: stale.freshness }, 1000)).toBe('renewed');
+  expect(chooseAccess('fresh', awaited, 299_000)).toBe('kept');
+  expect(chooseAccess('fresh', awaited, 301_000)).toBe('renewed');
+  expect(chooseAccess('renewed', awaited, 1000)).toBe('renewed');
+});
