@@ -121,6 +121,8 @@ export type Config = {
         readonly heuristic_least_playlist?: number | undefined;
         /** Seconds between two sweeps for entries that are too old. Allowed: a number from 1 to 3600. Default: 60. */
         readonly sweep_interval?: number | undefined;
+        /** Paths of this site, or addresses, whose media is asked for with the viewer's cookies and headers and kept for that viewer alone; * at the end stands for everything below. Allowed: a list of at most 100 names. Default: []. */
+        readonly personal_paths?: readonly string[] | undefined;
         /** Query parameters that do not tell resources apart, without regard to case; * at the end matches any rest. Allowed: a list of at most 100 names. */
         readonly volatile_query_parameters?: readonly string[] | undefined;
       }
