@@ -8,7 +8,7 @@ import { recipes } from './make-media/recipes';
 
 /*
  * Makes demo/media anew: `npx tsx demo/make-media.ts`, or only the reels that are named behind it.
- * Needs ffmpeg with libx264, libvpx, libopus, libwebp and drawtext.
+ * Needs ffmpeg with libx264, libvpx, libopus and libwebp.
  */
 
 const mediaRoot = fileURLToPath(new URL('media', import.meta.url));

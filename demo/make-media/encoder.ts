@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Canvas } from './canvas';
 import { framesPerSecond, type Rendition, segmentStarts } from './ladder';
@@ -37,7 +37,6 @@ export async function encodeSound(tape: Tape, codec: 'aac' | 'opus', path: strin
 
 export type VideoJob = {
   readonly scene: Scene;
-  readonly title: string;
   readonly durationSeconds: number;
   readonly renditions: readonly Rendition[];
   /** By codec; without one the video has no sound of its own. */
@@ -51,9 +50,7 @@ export type Container = 'fragments' | 'index-first' | 'index-last';
 
 /** Draws the scene once and encodes all renditions from it. */
 export async function encodeVideo(job: VideoJob): Promise<void> {
-  const { scene, title, durationSeconds, renditions, sounds, directory, container } = job;
-  const titleFile = join(directory, 'title.txt');
-  await writeFile(titleFile, spaced(title));
+  const { scene, durationSeconds, renditions, sounds, directory, container } = job;
   const canvas = new Canvas(scene.width);
   const soundFiles = [sounds.h264, sounds.vp9].filter((path) => path !== undefined);
   const outputs = renditions.flatMap((rendition, index) => {
@@ -71,7 +68,7 @@ export async function encodeVideo(job: VideoJob): Promise<void> {
   const ffmpeg = start([
     ...options({ f: 'rawvideo', pix_fmt: 'rgb24', s: size, r: framesPerSecond, i: '-' }),
     ...soundFiles.flatMap(soundInput),
-    ...options({ filter_complex: filterOf(titleFile, scene.titleColour ?? 'white', renditions) }),
+    ...options({ filter_complex: filterOf(renditions) }),
     ...outputs,
   ]);
   await drawInto(ffmpeg, scene, canvas, durationSeconds);
@@ -98,19 +95,8 @@ function soundInput(path: string): string[] {
   return options({ ignore_editlist: 1, i: path });
 }
 
-/** Capitals with hair spaces between them. */
-function spaced(title: string): string {
-  const letters = new Intl.Segmenter('en').segment(title.toUpperCase());
-  return Array.from(letters, ({ segment }) => segment).join('\u200a');
-}
-
-function filterOf(titleFile: string, colour: string, renditions: readonly Rendition[]): string {
-  const title = [
-    `drawtext=font=URW Gothic:textfile=${titleFile}:fontsize=23:fontcolor=${colour}@0.92`,
-    'x=(w-text_w)/2:y=132:shadowcolor=black@0.25:shadowx=0:shadowy=1',
-  ].join(':');
-  const rule = `drawbox=x=(iw-44)/2:y=172:w=44:h=2:color=${colour}@0.7:t=fill`;
-  const base = `[0:v]scale=540:960:flags=bicubic,${title},${rule},split=${renditions.length}`;
+function filterOf(renditions: readonly Rendition[]): string {
+  const base = `[0:v]scale=540:960:flags=bicubic,split=${renditions.length}`;
   const branches = renditions.map((_, index) => `[s${index}]`).join('');
   const scales = renditions.map(({ width, height }, index) => {
     const colours = 'out_color_matrix=bt709:out_range=tv';

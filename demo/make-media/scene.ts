@@ -6,8 +6,6 @@ export type Painter = (canvas: Canvas, seconds: number, progress: number) => voi
 export type Scene = {
   /** Soft scenes are drawn small and scaled up. */
   readonly width: number;
-  /** For the title; white where none is given. */
-  readonly titleColour?: string;
   /** Everything that stays the same from picture to picture is prepared here. */
   prepare(): Painter;
 };

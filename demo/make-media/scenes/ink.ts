@@ -9,7 +9,6 @@ const rose: Colour = rgb('d1457a');
 /** Drops of ink that unfold: noise bent by noise, in a plume that grows. */
 export const ink: Scene = {
   width: 216,
-  titleColour: '0x1c2038',
   prepare() {
     return (canvas, seconds, progress) => {
       const grown = 0.3 + 0.7 * progress ** 0.6;
