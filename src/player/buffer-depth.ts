@@ -57,12 +57,14 @@ export function isSkimming(lastStayMs: number, stayMs: number): boolean {
 const nextSeconds = 2;
 const beginningSeconds = 1;
 const marginSeconds = 0.5;
+/** On the fastest line too an origin may fall silent, and it takes a moment to ask another one. */
+const leastSafeSeconds = 4;
 /** Where nothing is measured yet, the line is taken for one that brings half of what is played. */
 const unknownLoad = 2;
 
 /** So much buffer outlasts the next segment even when it takes twice as long as the line's average says. */
 export function safeSeconds(load: number | null): number {
-  return marginSeconds + 2 * nextSeconds * (load ?? unknownLoad);
+  return Math.max(leastSafeSeconds, marginSeconds + 2 * nextSeconds * (load ?? unknownLoad));
 }
 
 /**

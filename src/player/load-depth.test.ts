@@ -37,8 +37,8 @@ test('the playing reel is loaded little until its neighbours are ready, then wha
 });
 
 test('of a reel that has just begun there is what outlasts its next segment, and a little more the longer it is watched', () => {
-  expect(depth.playingSeconds(reel, true, 0)).toBeCloseTo(2.1);
-  expect(depth.playingSeconds(reel, true, 8_000)).toBeCloseTo(3.3);
+  expect(depth.playingSeconds(reel, true, 0)).toBe(4);
+  expect(depth.playingSeconds(reel, true, 8_000)).toBeCloseTo(5.2);
   measuredBps = 500_000;
   expect(depth.playingSeconds(reel, true, 0)).toBe(8.5);
 });
