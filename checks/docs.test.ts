@@ -15,9 +15,10 @@ test.each(pages)('%s leads only to pages and files that there are', (page) => {
     expect(() => read(path.startsWith('/') ? `.${path}.md` : path), path).not.toThrow();
 });
 
-test('the menu names every page, and only pages that there are', () => {
+test('the menu names only pages that there are', () => {
   const named = [...read('.vitepress/config.js').matchAll(/link: '\/([a-z-]+)'/g)].map(([, name]) => `${name}.md`);
-  expect(new Set(['index.md', ...named])).toEqual(new Set(pages));
+  expect(named.length).toBeGreaterThan(0);
+  expect(pages).toEqual(expect.arrayContaining(named));
 });
 
 test.each(pages)('%s imports only what the package exports', (page) => {

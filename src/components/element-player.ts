@@ -37,6 +37,8 @@ export class ElementPlayer {
       hls.on(Library.Events.ERROR, (_event, { fatal, details }) => {
         if (fatal) onFailure(`${src} does not play: ${details}`);
       });
+      // As vidstack tells of its player: who wants to know of it hears it before anything is loaded.
+      video.dispatchEvent(new CustomEvent('hls-instance', { detail: hls, bubbles: true, composed: true }));
       hls.attachMedia(video);
       hls.loadSource(src);
     } else if (video.canPlayType('application/vnd.apple.mpegurl') !== '') video.src = src;
