@@ -24,7 +24,7 @@ export type Outcome = {
 };
 
 /** By then a cache has put away what it keeps. */
-const settleMs = 150;
+const settleMs = 600;
 const timeoutMs = 20_000;
 
 /** Plays cases side by side, in a page of its own with nothing in any cache. */

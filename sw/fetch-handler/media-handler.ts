@@ -45,8 +45,8 @@ export class MediaHandler {
     const answerKept = (found: KeptBody, headers = found.entry.headers) =>
       this.#answerKept(request, found, headers, keptPart === undefined ? null : exactRange);
     if (access === 'kept' && kept !== undefined) return answerKept(kept);
-    // Whether the part belongs to what the player has is for the origin to say.
-    if (request.headers.has('if-range')) return fetch(request);
+    // Whether that is what the player has already is for the origin to say.
+    if (request.headers.has('if-range') || (kept === undefined && isConditional(request))) return fetch(request);
 
     try {
       const mayJoin = access === 'origin' && mode !== 'network';
@@ -59,7 +59,8 @@ export class MediaHandler {
         return await fetch(request);
       const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
       const resource = kept !== undefined && keptPart === undefined ? file : part;
-      const { transfer, isNew, kept: keeping } = sources.join({ resource, headers: playerHeaders(request), ...renews });
+      const asking = { resource, headers: playerHeaders(request), isAnew: wantsAnew(mode), ...renews };
+      const { transfer, isNew, kept: keeping } = sources.join(asking);
       event.waitUntil(untilLimit(keeping, sources));
       if (kept !== undefined && access === 'renewed') {
         const isLate = await isSlower(transfer.head, sources.wait(stalePatienceMs));
@@ -136,6 +137,16 @@ export async function isSlower(work: Promise<unknown>, time: Promise<void>): Pro
 
 export function modeOf(request: Request): RequestMode {
   return readRequestMode({ method: request.method, cache: request.cache, header: readerOf(request) });
+}
+
+/** It has something, and asks whether that is current. */
+export function isConditional({ headers }: Request): boolean {
+  return headers.has('if-none-match') || headers.has('if-modified-since');
+}
+
+/** The origin is to be asked because of this very request. */
+export function wantsAnew(mode: RequestMode): boolean {
+  return mode === 'network' || mode === 'renewed';
 }
 
 export function readerOf({ headers }: Request): (name: string) => string | null {

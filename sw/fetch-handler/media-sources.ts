@@ -44,6 +44,8 @@ export type PlayerRequest = {
   readonly headers: Readonly<Record<string, string>>;
   /** Asked whether this is still current. */
   readonly renews?: KeptBody;
+  /** Others have asked for it before: what comes for them is not what this request wants. */
+  readonly isAnew: boolean;
 };
 
 export type Joined = {

@@ -8,7 +8,16 @@ import { resourceOf } from '../decision/resource/resource.ts';
 import { untilLimit } from '../event-limit.ts';
 import { respondToFailure } from './failure.ts';
 import type { ManifestSource } from './manifest-rewriter.ts';
-import { type Event, isSlower, modeOf, readerOf, selecting, stalePatienceMs } from './media-handler.ts';
+import {
+  type Event,
+  isConditional,
+  isSlower,
+  modeOf,
+  readerOf,
+  selecting,
+  stalePatienceMs,
+  wantsAnew,
+} from './media-handler.ts';
 import type { KeptBody, MediaSources } from './media-sources.ts';
 import { playerHeaders } from './player-headers.ts';
 import { type Provenance, provenanceOfArriving, provenanceOfKept } from './provenance.ts';
@@ -33,9 +42,11 @@ export class PlaylistHandler {
     const access = chooseAccess(mode, kept && { ...kept.entry, isAwaited: kept.isAwaited }, sources.nowMs());
     if (access === 'nowhere') return respondUnavailable();
     if (access === 'kept' && kept !== undefined) return this.#answerKept(request, resource.key, kept);
+    if (kept === undefined && isConditional(request)) return fetch(request);
     try {
       const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
-      const { transfer, isNew, kept: keeping } = sources.join({ resource, headers: playerHeaders(request), ...renews });
+      const asking = { resource, headers: playerHeaders(request), isAnew: wantsAnew(mode), ...renews };
+      const { transfer, isNew, kept: keeping } = sources.join(asking);
       event.waitUntil(untilLimit(keeping, sources));
       const whole = transfer.readWhole(request.signal);
       if (kept !== undefined && mode === 'fresh' && mayShowStale(kept.entry, null)) {

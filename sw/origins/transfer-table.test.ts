@@ -388,3 +388,21 @@ test('a reader that is told to stop before the first byte holds nothing up', asy
   await expect(transfer.whole).rejects.toMatchObject({ reason: 'aborted' });
   expect(network.asked[0]?.signal.aborted).toBe(true);
 });
+
+test.each(['no-store', 'max-age=0', 'no-cache'])(
+  'what has arrived whole with %s is joined by nobody, however long it takes to be put away',
+  async (control) => {
+    keeping = new Promise(() => undefined);
+    network.on(url, file({ bytes: body, headers: { 'cache-control': control } }));
+    await joinAs('high').whole;
+    expect(table.find(resource.key)).toBeUndefined();
+    expect(table.join({ ...asked, priority: 'high' }, aPlayer).isNew).toBe(true);
+  },
+);
+
+test('who wants an answer of his own does not join what is under way for others', async () => {
+  network.on(url, file({ bytes: body }));
+  joinAs('high');
+  expect(table.join({ ...asked, priority: 'high' }, aPlayer).isNew).toBe(false);
+  expect(table.join({ ...asked, priority: 'high', isAnew: true }, aPlayer).isNew).toBe(true);
+});

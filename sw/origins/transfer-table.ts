@@ -78,7 +78,7 @@ export class TransferTable {
   join(request: TransferRequest, asker: Asker): Joined {
     const { key } = request.resource;
     const running = this.#running.get(key);
-    const isNew = running?.transfer.isJoinable !== true;
+    const isNew = request.isAnew === true || running?.transfer.isJoinable !== true;
     const { transfer, kept } = isNew ? this.#begin(request, asker) : running;
     if (!isNew) transfer.raise(request.priority);
     if (asker.purpose === 'player') this.parts.lives.tell(key, { type: 'ask' });
@@ -105,7 +105,10 @@ export class TransferTable {
     const { keptParts, lives } = this.parts;
     // What was given up a moment ago may not have let go of its part yet.
     const isRenewal = request.renews !== undefined;
-    const part = isRenewal ? null : (keptParts.take(key) ?? this.#running.get(key)?.transfer.part ?? null);
+    const part =
+      isRenewal || request.isAnew === true
+        ? null
+        : (keptParts.take(key) ?? this.#running.get(key)?.transfer.part ?? null);
     const cause = asker.purpose === 'prefetch' ? asker.cause : null;
     if (part !== null && asker.purpose === 'player') lives.tell(key, { type: 'use-part' });
     lives.tell(key, { type: 'begin', cause, isRenewal });

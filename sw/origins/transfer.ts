@@ -1,5 +1,6 @@
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import { headerReader, type KeptHeaders, renewHeaders } from '../decision/http/kept-headers.ts';
+import { assessFreshness, isFresh } from '../decision/http/freshness.ts';
 import { renewalHeaders } from '../decision/http/validators.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
@@ -38,6 +39,8 @@ export type TransferRequest = Omit<DownloadRequest, 'signal' | 'kept' | 'priorit
   readonly priority: Priority;
   /** Asked whether this is still current. */
   readonly renews?: KeptCopy;
+  /** What is under way for others already is not good enough. */
+  readonly isAnew?: boolean | undefined;
 };
 
 type Follower = { nextChunk: number };
@@ -101,10 +104,22 @@ export class Transfer {
     this.whole.catch(() => undefined);
   }
 
-  /** False once it failed or was given up: nobody can join it any more. */
+  /**
+   * False once it failed or was given up, and once all of it is here if that may not be used again unasked: nobody can
+   * join it any more.
+   */
   get isJoinable(): boolean {
     if (this.#isTooLarge) return false;
-    return this.#end === 'complete' || (this.#end === 'open' && !this.#abort.signal.aborted);
+    return this.#end === 'complete' ? this.#isFresh : this.#end === 'open' && !this.#abort.signal.aborted;
+  }
+
+  get #isFresh(): boolean {
+    const head = this.#knownHead;
+    if (head === null) return false;
+    const { receivedAtMs, firstByteMs, headers } = head;
+    const times = { requestedAtMs: receivedAtMs - firstByteMs, receivedAtMs };
+    const freshness = assessFreshness({ kind: this.resource.kind, header: headerReader(headers), ...times });
+    return isFresh(freshness, this.parts.network.nowMs());
   }
 
   /** Takes a share of the line that nobody waits for; a text takes none to speak of. */
