@@ -12,6 +12,7 @@ const reference = [
   { text: 'API', link: '/api' },
   { text: 'Privacy and sign-out', link: '/privacy' },
   { text: 'Limits and browsers', link: '/limits' },
+  { text: 'What breaks, and what is lost', link: '/faults' },
   { text: 'Cost and comparison', link: '/comparison' },
   { text: 'From 0.1', link: '/migration' },
 ];

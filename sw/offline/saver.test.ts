@@ -222,7 +222,7 @@ describe('saving a reel', () => {
 
   it('shows nothing of it before all of it is here', async () => {
     const { saver, reels, answerWith } = bench();
-    answerWith(({ key }) => (key === at('r/words1.vtt') ? new DownloadError('network', key) : undefined));
+    answerWith(({ key }) => (key === at('r/poster.webp') ? new DownloadError('network', key) : undefined));
     await saver.save([reel('r')]);
     await saver.work();
     expect(await reels.unitOf(at('r/low0.m4s'))).toBeUndefined();
@@ -466,7 +466,7 @@ describe('reels that the browser fetches by itself', () => {
     await saver.work();
     expect(fetched.at(-1)).toBe(at('r/low0.m4s'));
     const left = saver.leftOf('r')?.map(({ key }) => nameOf(key)) ?? [];
-    expect(left).toEqual(['sound0.m4s', 'words0.vtt', 'low1.m4s', 'sound1.m4s', 'words1.vtt']);
+    expect(left).toEqual(['sound0.m4s', 'words0.vtt', 'low1.m4s', 'sound1.m4s', 'words1.vtt', 'poster.webp']);
     world.away.clear();
     const name = { reelId: 'r', unit: arrivingIn(reels, 'r') };
     for (const one of left.slice(1)) await saver.take(name, fileOf(at(`r/${one}`)));
