@@ -7,6 +7,8 @@ export type CatalogueReel = {
   readonly poster: string;
   readonly durationSeconds: number;
   readonly tags: readonly string[];
+  /** Of an encrypted reel: its keys may be saved along. */
+  readonly offline?: { readonly keys: true };
 };
 
 /** As a signed address looks. Nobody checks it; it only has to be carried along, and stands on every URL of its reel. */
@@ -23,7 +25,7 @@ export const catalogue: readonly CatalogueReel[] = [
   reel('jellyfish', 'Jellyfish Drift', 'Tavita Leota', 15, ['animals', 'sea'], 'video.mp4'),
   reel('kaleidoscope', 'Paper Kaleidoscope', 'Amara Okafor', 10, ['art', 'colour']),
   reel('lighthouse', 'The Keeper', 'Jonas Hinrichs', 24, ['story', 'sea', 'night']),
-  reel('train', 'Night Train Home', 'Priya Raman', 20, ['city', 'night', 'travel']),
+  { ...reel('train', 'Night Train Home', 'Priya Raman', 20, ['city', 'night', 'travel']), offline: { keys: true } },
   reel('ink', 'Ink in Water', 'Sofia Marchetti', 9, ['art', 'calm'], `main.m3u8${signedQuery}`),
   reel('campfire', 'Last Ember', 'Dakota Whitehorse', 6, ['nature', 'night']),
   reel('balloons', 'Balloons at Dawn', 'Elif Aydın', 10, ['travel', 'sky'], 'video.mp4'),

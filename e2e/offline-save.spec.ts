@@ -49,6 +49,38 @@ test('a saved reel plays from its beginning to its end without a network, after 
   await expect(feed.current.locator('.reel-error')).toBeHidden();
 });
 
+test('an encrypted reel whose feed allows it plays without a network, and its key stands sealed at rest', async ({
+  feed,
+}) => {
+  test.setTimeout(180_000);
+  await openControlled(feed);
+  await feed.open('/?reel=train');
+  await feed.expectMoving();
+  await saveCurrent(feed);
+  const sealed = await feed.page.evaluate(async () => {
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => reject(request.error));
+      });
+    const database = await settled(indexedDB.open('nextreel-saved'));
+    const files = database.transaction('files').objectStore('files');
+    const [names, records] = await Promise.all([settled(files.getAllKeys()), settled<unknown[]>(files.getAll())]);
+    database.close();
+    return names
+      .map((name, place) => ({ key: JSON.stringify(name), bytes: Reflect.get(Object(records[place]), 'bytes') }))
+      .filter(({ key }) => key.endsWith('.key"]'))
+      .map(({ bytes }) => !(bytes instanceof ArrayBuffer) && bytes.iv instanceof Uint8Array);
+  });
+  expect(sealed).toEqual([true]);
+  await feed.stopWorker();
+  await feed.page.context().setOffline(true);
+  await feed.page.goto(new URL('/saved', feed.url).href);
+  await feed.page.locator('.saved-list a').first().click();
+  await expect(feed.current).toHaveAttribute('data-reel-id', 'train');
+  await feed.expectMoving();
+});
+
 test('saving re-uses what is here, goes on when the worker is stopped and the page is closed, and can be paused', async ({
   feed,
   origins,

@@ -98,7 +98,8 @@ async function askToPersist(): Promise<void> {
 }
 
 export function savedReelOf(reel: Reel, urlOf: (path: string) => string): SavedReel {
-  const { id, format, durationSeconds, tags, title, author } = reel;
+  const { id, format, durationSeconds, tags, title, author, mayKeepKeys } = reel;
   const poster = reel.poster === null ? null : urlOf(reel.poster);
-  return { id, url: urlOf(reel.src), format, poster, durationSeconds, tags: [...tags], title, author };
+  const known = { id, url: urlOf(reel.src), format, poster, durationSeconds, tags: [...tags], title, author };
+  return mayKeepKeys === true ? { ...known, keys: true } : known;
 }

@@ -9,6 +9,15 @@ const reel = { id: 'a', src: 'a/main.m3u8' };
 const readReel = (changes: object) => readFeedPage({ reels: [{ ...reel, ...changes }] }, pageUrl);
 
 describe('a feed page', () => {
+  it.each([
+    [{ keys: true }, true],
+    [{ keys: 'yes' }, undefined],
+    [null, undefined],
+    ['keys', undefined],
+  ])('allows keys to be saved with %j: %s', (offline, allowed) => {
+    expect(readReel({ offline }).reels[0]?.mayKeepKeys).toBe(allowed);
+  });
+
   it('fills in what a reel does not say', () => {
     const filled = {
       id: 'a',

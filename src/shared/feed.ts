@@ -27,6 +27,8 @@ export type Reel = {
   readonly tags: readonly string[];
   /** retention[s] = P(still watching at second s), never rising; left out where the feed does not tell it. */
   readonly retention?: readonly number[];
+  /** Whether the keys of an encrypted reel may be saved along, for watching it without a network. */
+  readonly mayKeepKeys?: boolean;
 };
 
 export type FeedPage = {
@@ -139,9 +141,15 @@ function readReel(entry: Fields, base: string, seen: Set<string>, onOddRetention
       throw new Refusal(`"tags" has one that is not a text of at most ${maxTagLength} characters`);
     }),
     ...(retention === undefined ? {} : { retention }),
+    ...(allowsKeys(entry['offline']) && { mayKeepKeys: true }),
   };
   seen.add(id);
   return reel;
+}
+
+/** `"offline": { "keys": true }`. Anything else allows nothing. */
+function allowsKeys(offline: unknown): boolean {
+  return typeof offline === 'object' && offline !== null && 'keys' in offline && offline.keys === true;
 }
 
 function readAddress(fields: Fields, key: string, base: string): string {

@@ -18,6 +18,8 @@ export const savedReelSchema = v.object({
   tags: boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags),
   title: v.pipe(v.string(), v.maxLength(maxTitleLength)),
   author: v.pipe(v.string(), v.maxLength(maxTitleLength)),
+  /** The feed allows the keys of its encrypted files to be saved along. */
+  keys: v.exactOptional(v.boolean()),
 });
 export type SavedReel = v.InferOutput<typeof savedReelSchema>;
 

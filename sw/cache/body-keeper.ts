@@ -6,7 +6,8 @@ import { NotKeepableError } from '../decision/plan/whole-reel.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
-import type { CachedBody, Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
+import type { SavedFile } from './saved-store.ts';
 import { restingForm } from './resting-form.ts';
 import { entryFor, type Refused } from './keep-body.ts';
 import type { MediaCache } from './media-cache.ts';
@@ -57,10 +58,22 @@ export class BodyKeeper {
   }
 
   /** As it is saved. Rejects where it must not be. */
-  async fileOf(resource: Resource, whole: WholeBody): Promise<CachedBody> {
+  async fileOf(resource: Resource, whole: WholeBody): Promise<SavedFile> {
+    if (resource.kind === 'key') return this.#secretOf(resource, whole);
     const entry = await this.#judge(resource, whole);
     if ('refused' in entry) throw new NotKeepableError(`${resource.key} is not kept: ${entry.refused}`);
     return { entry, body: whole.body };
+  }
+
+  /** Whoever made the feed has allowed it by name, whatever the headers say to everybody. */
+  async #secretOf(resource: Resource, { body, ...whole }: WholeBody): Promise<SavedFile> {
+    const allowed = { ...whole, body, head: { ...whole.head, headers: {} } };
+    const entry = await entryFor({ ...resource, kind: 'segment' }, allowed, {
+      nowMs: this.parts.nowMs(),
+      freshness: this.#freshness,
+    });
+    if ('refused' in entry) throw new NotKeepableError(`${resource.key} is not kept: ${entry.refused}`);
+    return { entry: { ...entry, prefetchedBy: null }, body, isSecret: true };
   }
 
   async #judge(resource: Resource, whole: WholeBody): Promise<Entry | Refused> {

@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { IDBObjectStore } from 'fake-indexeddb';
+import { openDB } from 'idb';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { bodyOf, type Disk, entryOf, newDisk, startWorker } from './testing/cache-fixture.ts';
 
 const name = { reelId: 'r', unit: 'first' };
@@ -50,6 +52,42 @@ describe('the store of saved reels', () => {
     await cache.purge();
     const found = await cache.find('a');
     expect([found?.tier, found?.entry.isPinned, await cache.has('a')]).toEqual(['store', true, true]);
+  });
+});
+
+describe('the key of an encrypted reel', () => {
+  const secret = { ...file('key'), isSecret: true };
+  const filesOn = async (): Promise<readonly unknown[]> => {
+    const database = await openDB(`${disk.name}-saved`);
+    const files: unknown[] = await database.getAll('files');
+    database.close();
+    return files;
+  };
+
+  it('stands on the disk sealed, and opens in this browser', async () => {
+    const { saved } = startWorker(disk);
+    await saved.writeReel('r', recordOf('first'));
+    await saved.putFile(name, secret);
+    const [stored] = await filesOn();
+    expect(JSON.stringify(stored)).not.toContain('key.......');
+    expect(Reflect.get(Object(stored), 'bytes')).not.toBeInstanceOf(ArrayBuffer);
+    expect(await (await startWorker(disk).saved.find('first', 'key'))?.body.text()).toBe('key.......');
+  });
+
+  it('opens no more once the viewer has signed out, whatever else could not be erased', async () => {
+    const { saved } = startWorker(disk);
+    await saved.writeReel('r', recordOf('first'));
+    await saved.putFile(name, secret);
+    const clear: typeof IDBObjectStore.prototype.clear = Reflect.get(IDBObjectStore.prototype, 'clear');
+    const failing = vi.spyOn(IDBObjectStore.prototype, 'clear').mockImplementation(function (this: IDBObjectStore) {
+      if (this.name !== 'vault') throw new DOMException('not now', 'UnknownError');
+      return clear.call(this);
+    });
+    await expect(saved.clear()).rejects.toThrow();
+    failing.mockRestore();
+    const later = startWorker(disk).saved;
+    expect(await filesOn()).toHaveLength(1);
+    expect(await later.find('first', 'key').catch(() => undefined)).toBeUndefined();
   });
 });
 

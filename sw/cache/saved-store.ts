@@ -1,38 +1,23 @@
-import type { DBSchema, IDBPTransaction } from 'idb';
+import type { IDBPTransaction } from 'idb';
 import * as v from 'valibot';
 import { withoutSignatures } from '../decision/resource/signatures.ts';
 import type { DatabaseAccess } from './database-access.ts';
-import type { DatabaseForm } from './database.ts';
 import { type CachedBody, readEntry } from './entry.ts';
+import { seal, sealedSchema, unseal } from './key-vault.ts';
+import type { SavedSchema } from './saved-schema.ts';
 import { runTransaction } from './transaction.ts';
 
 /** A reel's files as they were saved together, under a name that no other has. */
 export type UnitName = { readonly reelId: string; readonly unit: string };
 
-export interface SavedSchema extends DBSchema {
-  /** A record for each reel, by its id: what is wrong with one costs nothing of another. */
-  reels: { key: string; value: unknown };
-  /** By unit and key. Bytes and not Blobs: they depend on no other file of the browser's. */
-  files: { key: [unit: string, key: string]; value: unknown };
-}
-
-export function savedDatabase(base = 'nextreel'): DatabaseForm<SavedSchema> {
-  return {
-    name: `${base}-saved`,
-    version: 1,
-    stores: ['reels', 'files'],
-    upgrade: (database) => {
-      database.createObjectStore('reels');
-      database.createObjectStore('files');
-    },
-  };
-}
+/** A secret is sealed. */
+export type SavedFile = CachedBody & { readonly isSecret?: boolean };
 
 const limitMs = 15_000;
 /** A player waits no longer for what the network may have too. */
 const readLimitMs = 2000;
 
-const fileSchema = v.object({ entry: v.unknown(), bytes: v.instance(ArrayBuffer) });
+const fileSchema = v.object({ entry: v.unknown(), bytes: v.union([v.instance(ArrayBuffer), sealedSchema]) });
 const owningSchema = v.looseObject({ arriving: v.looseObject({ name: v.string(), bytes: v.number() }) });
 
 /**
@@ -51,13 +36,14 @@ export class SavedStore {
   }
 
   /** False when the reel was removed meanwhile, or is saved under another name by now: then nothing is written. */
-  async putFile({ reelId, unit }: UnitName, { entry, body }: CachedBody): Promise<boolean> {
-    const bytes = await body.arrayBuffer();
+  async putFile({ reelId, unit }: UnitName, { entry, body, isSecret = false }: SavedFile): Promise<boolean> {
+    const plain = await body.arrayBuffer();
+    const bytes = isSecret ? await this.access.run(limitMs, (database) => seal(database, plain)) : plain;
     return this.#change(async ({ reels, files }) => {
       const record = v.safeParse(owningSchema, await reels.get(reelId));
       if (!record.success || record.output.arriving.name !== unit) return false;
       const { arriving } = record.output;
-      const grown = { ...arriving, bytes: arriving.bytes + bytes.byteLength };
+      const grown = { ...arriving, bytes: arriving.bytes + body.size };
       await reels.put({ ...record.output, arriving: grown }, reelId);
       await files.put({ entry: { ...entry, isPinned: true }, bytes }, [unit, entry.key]);
       return true;
@@ -77,8 +63,11 @@ export class SavedStore {
     return this.access.run(readLimitMs, async (database) => {
       const file = v.safeParse(fileSchema, await database.get('files', [unit, key]));
       const entry = file.success ? readEntry(file.output.entry) : undefined;
-      if (!file.success || entry?.sizeBytes !== file.output.bytes.byteLength) return undefined;
-      return { entry, body: new Blob([file.output.bytes], { type: entry.contentType }) };
+      if (!file.success || entry === undefined) return undefined;
+      const { bytes } = file.output;
+      const plain = bytes instanceof ArrayBuffer ? bytes : await unseal(database, bytes);
+      if (entry.sizeBytes !== plain.byteLength) return undefined;
+      return { entry, body: new Blob([plain], { type: entry.contentType }) };
     });
   }
 
@@ -96,8 +85,10 @@ export class SavedStore {
     });
   }
 
-  clear(): Promise<void> {
-    return this.#change(async ({ reels, files }) => {
+  async clear(): Promise<void> {
+    // First: whatever fails then, no key opens any more.
+    await this.access.run(limitMs, (database) => database.clear('vault'));
+    await this.#change(async ({ reels, files }) => {
       await reels.clear();
       await files.clear();
     });

@@ -71,7 +71,8 @@ export class Offline<File extends Savable> {
     if (!background.isPossible) return [];
     return reels.records.flatMap(({ state, arriving, reel: { id, title, format } }) => {
       if (state !== 'saving' || arriving === null || format !== 'hls') return [];
-      const files = (saver.leftOf(id) ?? []).map(addressOf);
+      // Keys are for the worker alone, which seals them.
+      const files = (saver.leftOf(id) ?? []).filter(({ kind }) => kind !== 'key').map(addressOf);
       return files.length === 0 ? [] : [{ id: background.idOf(arriving.name), title, files }];
     });
   }

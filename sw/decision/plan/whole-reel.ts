@@ -14,18 +14,24 @@ export class NotKeepableError extends Error {
 
 /** Everything that a player asks for from the reel's beginning to its end: the texts first, then poster and media. */
 export function filesOfReel(
-  reel: ReelInView,
+  reel: ReelInView & { readonly keys?: boolean },
   outline: Outline,
   textUrls: readonly string[],
   identity: Identity,
 ): readonly Resource[] {
   for (const { url, playlist } of outline.tracks) {
     if (playlist.isLive) throw new NotKeepableError(`${url} is live`);
-    if (playlist.keys.length > 0) throw new NotKeepableError(`${url} is encrypted, and keys are never kept`);
+    if (playlist.keys.length > 0 && reel.keys !== true)
+      throw new NotKeepableError(`${url} is encrypted, and its feed does not allow keys to be kept`);
+    const licensed = playlist.keys.find((key) => !/^https?:/.test(key));
+    if (licensed !== undefined) throw new NotKeepableError(`${url} needs a licence, which nobody can keep`);
   }
   const goal = { reelId: reel.id, seconds: Number.POSITIVE_INFINITY, strategy: 'offline', reason: 'saved for offline' };
   const files = [
     ...textUrls.map((url) => resourceOf(url, null, identity)),
+    ...outline.tracks.flatMap(({ playlist }) =>
+      playlist.keys.map((url) => ({ ...resourceOf(url, null, identity), kind: 'key' as const })),
+    ),
     ...wishesFor([goal], [{ reel, outline }], identity).map(({ resource }) => resource),
   ];
   return [...new Map(files.map((file) => [file.key, file])).values()];

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { outlineReel } from '../playlist/outline.ts';
+import { filesOfReel } from './whole-reel.ts';
+
+const url = 'https://a.example/r/index.m3u8';
+const identity = { origins: [], volatileParameters: ['token'] };
+const reel = { id: 'r', url, format: 'hls' as const, poster: null, durationSeconds: 4, tags: [] };
+const outlineOf = (...keyLines: string[]) => {
+  const text = ['#EXTM3U', '#EXT-X-TARGETDURATION:2', ...keyLines, '#EXTINF:2,', '0.ts', '#EXT-X-ENDLIST'].join('\n');
+  const choose = () => {
+    throw new RangeError('no manifest');
+  };
+  return outlineReel(url, { textOf: () => text, choose });
+};
+const listed = (keys: boolean | undefined, ...keyLines: string[]) =>
+  filesOfReel(keys === undefined ? reel : { ...reel, keys }, outlineOf(...keyLines), [url], identity).map(
+    ({ key, kind }) => `${kind} ${key}`,
+  );
+
+describe('an encrypted reel', () => {
+  const aes = '#EXT-X-KEY:METHOD=AES-128,URI="/keys/1?token=secret"';
+
+  it('is saved with its keys where its feed allows that, and only there', () => {
+    expect(listed(true, aes)).toContain('key https://a.example/keys/1');
+    expect(() => listed(undefined, aes)).toThrow('its feed does not allow keys to be kept');
+    expect(() => listed(false, aes)).toThrow('its feed does not allow keys to be kept');
+  });
+
+  it('that needs a licence is not saved, whatever its feed allows', () => {
+    const licensed = '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://1",KEYFORMAT="com.apple.streamingkeydelivery"';
+    expect(() => listed(true, licensed)).toThrow('needs a licence');
+  });
+});
