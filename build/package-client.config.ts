@@ -14,6 +14,8 @@ export default defineConfig({
     lib: {
       entry: {
         index: 'src/package/index.ts',
+        hls: 'src/package/hls.ts',
+        shaka: 'src/package/shaka.ts',
         react: 'src/package/react.ts',
         vue: 'src/package/vue.ts',
         element: 'src/package/element.ts',

@@ -29,7 +29,10 @@ const rules: readonly Rule[] = [
 
 /** Packages with one door. */
 const doors: readonly { readonly pack: RegExp; readonly folder: RegExp }[] = [
-  { pack: /^hls\.js/, folder: /^(src\/(player|components)|sw\/decision\/playlist\/corpus|bench|e2e)\// },
+  {
+    pack: /^hls\.js/,
+    folder: /^(src\/(player|components|adapters|package)|sw\/decision\/playlist\/corpus|bench|e2e)\//,
+  },
   { pack: /^idb$/, folder: /^(sw\/cache|bench)\// },
   { pack: /^mp4box$/, folder: /^sw\/mp4\/testing\// },
   { pack: /^workbox-strategies$/, folder: /^sw\/fetch-handler\// },

@@ -257,7 +257,12 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     conditions: () => rewriteConditions(view.latest),
     chosen: (key) => choices.find(key),
   });
-  const texts = new TextAdapter({ rewriter, choose, learn: (text, url) => network.learn(text, url) });
+  const texts = new TextAdapter({
+    rewriter,
+    choose,
+    onListed: (key) => choices.list(key),
+    learn: (text, url) => network.learn(text, url),
+  });
 
   const signOut = new SignOut({
     pages: formerPages,

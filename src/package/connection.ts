@@ -141,7 +141,7 @@ export class Connection {
             const next = (this.#index ?? -1) + 1;
             return this.#feed.reels.slice(next, next + 10).map(({ id, title }) => ({ id, title: title || id }));
           },
-          throughputBps: () => this.#stage.usualBps,
+          throughputBps: () => this.#stage.throughputBps,
           onSignedOut: () => this.#startAnew(),
           end: () => this.end(),
           signal: this.#ending.signal,
@@ -211,6 +211,7 @@ export class Connection {
 
   /** A page may show many reels in one element. */
   #follow(video: HTMLVideoElement): void {
+    this.#stage.enter(video);
     if (this.#followed.has(video)) return;
     this.#followed.add(video);
     const progress = () => {
@@ -233,8 +234,8 @@ export class Connection {
       origins: this.#feed.origins,
       pageUrl: this.#pageUrl,
       nextPageUrl: this.#feed.next,
-      playback: video === null ? unknownPlayback : playbackOf(video),
-      throughputBps: this.#stage.usualBps,
+      playback: video === null ? unknownPlayback : { ...playbackOf(video), ...this.#stage.told(video) },
+      throughputBps: this.#stage.throughputBps,
       device: this.#stage.device,
     });
     // A worker that may not fetch them must not hear of them: it would take them away from a page that may.

@@ -1,3 +1,4 @@
+import type { FoundPlayers } from '../adapters/found-players.ts';
 import type { DeviceMonitor } from '../device/device-monitor.ts';
 import type { Device } from '../shared/device.ts';
 import { unknownDevice } from '../shared/unknown-device.ts';
@@ -18,6 +19,7 @@ export class Stage {
   readonly #element: Element;
   /** Undefined until it is wanted; null while it loads, and where it cannot be loaded. */
   #monitor: DeviceMonitor | null | undefined;
+  #players: FoundPlayers | undefined;
 
   constructor(readonly parts: StageParts) {
     this.#element = parts.element ?? document.documentElement;
@@ -27,9 +29,19 @@ export class Stage {
     return this.#monitor !== undefined;
   }
 
-  /** What this connection brought before. */
-  get usualBps(): number | null {
-    return this.#monitor?.connection.usualBps ?? null;
+  /** What players measure of the network, else what this connection brought before. */
+  get throughputBps(): number | null {
+    return this.#players?.measuredBps ?? this.#monitor?.connection.usualBps ?? null;
+  }
+
+  /** A reel begins in this video. */
+  enter(video: HTMLVideoElement): void {
+    this.#players?.follow(video);
+  }
+
+  /** What the video's player tells of itself. */
+  told(video: HTMLVideoElement): { readonly playlistUrl?: string } {
+    return this.#players?.playlistOf(video) ?? {};
   }
 
   get device(): Device {
@@ -50,8 +62,14 @@ export class Stage {
     this.#monitor = null;
     const { video, onChange, signal, warnings } = this.parts;
     try {
-      const { DeviceMonitor: Monitor } = await import('../device/device-monitor.ts');
+      const [{ DeviceMonitor: Monitor }, { FoundPlayers: Players }] = await Promise.all([
+        import('../device/device-monitor.ts'),
+        import('../adapters/found-players.ts'),
+      ]);
       if (signal.aborted) return;
+      this.#players = new Players(signal);
+      const shown = video();
+      if (shown !== null) this.enter(shown);
       this.#monitor = new Monitor({
         stage: this.#element,
         readFrames: () => {

@@ -10,6 +10,11 @@ export type KnownNetwork = {
   isTelling(ageMs: number): boolean;
 };
 
+/** Until a first byte has been waited for. */
+export const usualFirstByteMs = 100;
+/** What the network did longer ago than this says little of what it does now. */
+export const tellingMs = 5 * 60_000;
+
 const negligibleMs = 5;
 
 /**

@@ -1,11 +1,8 @@
 import type { HlsConfig } from 'hls.js';
+import { type KnownNetwork, usualFirstByteMs, tellingMs } from './honest-timing.ts';
 
 export type HlsEstimator = InstanceType<HlsConfig['abrController']>['bwEstimator'];
 type Measuring = Pick<HlsEstimator, 'canEstimate' | 'getEstimate' | 'getEstimateTTFB'>;
-
-const usualFirstByteMs = 100;
-/** What the network did longer ago than this says little of what it does now. */
-const tellingMs = 5 * 60_000;
 
 /** What the network brings, as hls.js measures it: one estimate for all players, which outlives each of them. */
 export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
@@ -33,6 +30,12 @@ export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
   /** Whether bytes that crossed the network so long ago tell what it is like now. */
   isTelling(ageMs: number, nowMs: number): boolean {
     return ageMs <= tellingMs && nowMs - ageMs >= this.#changedAtMs;
+  }
+
+  /** What a loader needs to know of it. */
+  known(nowMs: number): KnownNetwork {
+    const { bps, firstByteMs } = this;
+    return { bps, firstByteMs, isTelling: (ageMs) => this.isTelling(ageMs, nowMs) };
   }
 
   /** Null until a player has measured on this network, or begun to. */

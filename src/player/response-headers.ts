@@ -8,6 +8,8 @@ export type NetworkDetails = FragLoadedData['networkDetails'];
 
 /** Asking for a header that a cross-origin response does not expose would put an error on the console. */
 export function headerOf(networkDetails: NetworkDetails, name: string): string | null {
+  // hls.js may be set to load with fetch().
+  if (networkDetails instanceof Response) return networkDetails.headers.get(name);
   if (!(networkDetails instanceof XMLHttpRequest)) return null;
   const lines = networkDetails.getAllResponseHeaders().split('\r\n');
   const line = lines.find((text) => text.startsWith(`${name}: `));

@@ -47,6 +47,8 @@ const viewSchema = v.object({
     /** True when what is buffered reaches the end of the reel: the player needs nothing more from the network. */
     bufferedToEnd: v.boolean(),
     paused: v.boolean(),
+    /** Of the rendition that is being loaded, from players that begin with what is listed first and tell what follows. */
+    playlistUrl: v.exactOptional(text),
   }),
   /** The players' common estimate of the network: what was measured, else what the connection brought before. */
   throughputBps: v.nullable(notNegative),

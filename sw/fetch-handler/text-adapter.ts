@@ -5,6 +5,8 @@ import type { ManifestRewriter, ManifestSource } from './manifest-rewriter.ts';
 export type TextAdapterParts = {
   readonly rewriter: ManifestRewriter;
   readonly choose: () => Promise<(url: string, manifest: Manifest) => Rendition>;
+  /** A player gets this manifest. */
+  readonly onListed: (manifestKey: string) => void;
   /** A manifest or playlist has been read. */
   readonly learn: (text: string, url: string) => Promise<void>;
 };
@@ -17,6 +19,7 @@ export class TextAdapter {
     const { text, url } = source;
     await this.parts.learn(text, url);
     if (!isManifest(text)) return passQueryOn(text, url);
+    this.parts.onListed(source.key);
     return this.parts.rewriter.rewrite(source, await this.parts.choose());
   };
 }

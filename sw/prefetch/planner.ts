@@ -93,7 +93,7 @@ export class Planner {
       const keyOf = (uri: string) => resourceOf(uri, null, identity).key;
       this.parts.choices.locate(
         key,
-        manifest.renditions.map(({ uri }) => ({ uri, playlistKey: keyOf(uri) })),
+        manifest.renditions.map(({ uri, bandwidthBps }) => ({ uri, playlistKey: keyOf(uri), bandwidthBps })),
       );
       // A reel that is begun stays in its rendition, whatever the network does, as long as it can be decoded.
       const decodable = narrow(manifest, { ...conditions, maxHeight: null, hopelessAboveBps: null });
@@ -109,7 +109,7 @@ export class Planner {
       const isPlaying = view?.reels[view.currentIndex]?.url === manifestUrl;
       const { key } = resourceOf(manifestUrl, null, identity);
       const chosen = choose(manifestUrl, manifest);
-      return isPlaying ? (this.parts.choices.played(key, manifest) ?? chosen) : chosen;
+      return isPlaying ? (this.parts.choices.played(key, manifest, view.playback.playlistUrl) ?? chosen) : chosen;
     };
   }
 
@@ -122,9 +122,15 @@ export class Planner {
     return this.parts.behaviour.strategies.chosen(this.parts.config.prefetcher);
   }
 
-  /** The first strategy that has an opinion decides; without one, what suits the client. */
+  /**
+   * What the page's players begin with, whatever is listed first; else the first strategy that has an opinion decides;
+   * without one, what suits the client.
+   */
   #pick(manifestUrl: string, manifest: Manifest): Rendition | undefined {
     const situation = this.#situation;
+    const { startBps } = this.parts.choices;
+    const doesPlayerTell = this.parts.view()?.playback.playlistUrl !== undefined;
+    if (startBps !== null && !doesPlayerTell) return nearestRendition(manifest.renditions, startBps);
     const reel = situation?.view.reels.find(({ url }) => url === manifestUrl);
     if (situation !== undefined && reel !== undefined) {
       for (const strategy of this.#strategies) {
@@ -166,6 +172,12 @@ export class Planner {
   #setting() {
     return { hour: new Date(this.parts.nowMs()).getHours(), region: this.parts.region() };
   }
+}
+
+/** The best that needs no more than this, or the lowest. */
+function nearestRendition(renditions: readonly Rendition[], bps: number): Rendition | undefined {
+  const ascending = renditions.toSorted((a, b) => a.bandwidthBps - b.bandwidthBps);
+  return ascending.findLast(({ bandwidthBps }) => bandwidthBps <= bps) ?? ascending[0];
 }
 
 function narrow(manifest: Manifest, conditions: RewriteConditions): Manifest {

@@ -13,7 +13,9 @@ const uriOf = (name: string) => `https://a.example/reel/${name}`;
 let memory: FakeMemory;
 let choices: RenditionChoices;
 const fresh = () => new RenditionChoices(memory);
-const located = (...names: string[]) => names.map((name) => ({ uri: uriOf(name), playlistKey: `reel/${name}` }));
+const located = (...names: string[]) =>
+  names.map((name) => ({ uri: uriOf(name), playlistKey: `reel/${name}`, bandwidthBps: bpsOf(name) }));
+const bpsOf = (name: string) => (name.startsWith('low') ? 300_000 : 2_000_000);
 const choose = (place: number, of = manifest) => choices.choose(key, of, (renditions) => renditions[place]).uri;
 
 beforeEach(() => {
@@ -86,5 +88,43 @@ describe('what a player goes on with', () => {
   it('is no news as long as nothing was chosen', () => {
     expect(choices.follow('reel/low/004.m4s')).toBe(false);
     expect(choices.find(key)).toBeUndefined();
+  });
+});
+
+describe("what the page's players begin with", () => {
+  const begin = (reel: string, rendition: string) => {
+    const manifestKey = `${reel}/main.m3u8`;
+    const names = ['low', 'high'];
+    choices.locate(
+      manifestKey,
+      names.map((name) => ({
+        uri: uriOf(`${name}/index.m3u8`),
+        playlistKey: `${reel}/${name}/index.m3u8`,
+        bandwidthBps: bpsOf(name),
+      })),
+    );
+    choices.choose(manifestKey, manifest, (renditions) => renditions[1]);
+    choices.list(manifestKey);
+    choices.follow(`${reel}/${rendition}/000.m4s`);
+  };
+
+  it('is known when two reels in a row have begun otherwise than they were listed', () => {
+    begin('one', 'low');
+    expect(choices.startBps).toBeNull();
+    begin('two', 'low');
+    expect(choices.startBps).toBe(300_000);
+    expect(choices.find('one/main.m3u8')).toBeUndefined();
+  });
+
+  it('is not told by one that has had to leave what was listed first', () => {
+    for (const rendition of ['low', 'high', 'low', 'high']) begin(rendition, rendition);
+    begin('low', 'low');
+    expect(choices.startBps).toBeNull();
+  });
+
+  it('is not told by a player that has not got its manifest from here', () => {
+    choose(1);
+    for (const name of ['003', '004']) choices.follow(`reel/low/${name}.m4s`);
+    expect(choices.startBps).toBeNull();
   });
 });

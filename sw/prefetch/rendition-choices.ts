@@ -8,8 +8,11 @@ const maxFolders = 5000;
 const maxPlayed = 20;
 const readPairs = readList(v.tuple([v.string(), v.string()]), maxChoices);
 
+/** So many reels in a row tell how the page's players begin. */
+const tellingStarts = 2;
+
 /** A rendition, and the identity of its playlist. */
-export type LocatedRendition = { readonly uri: string; readonly playlistKey: string };
+export type LocatedRendition = { readonly uri: string; readonly playlistKey: string; readonly bandwidthBps: number };
 
 type Folder = LocatedRendition & { readonly manifestKey: string };
 
@@ -24,6 +27,10 @@ export class RenditionChoices {
   /** Null where renditions share a folder: their files do not tell which one is played. */
   readonly #folders = new Map<string, Folder | null>();
   readonly #playedUris = new Map<string, string>();
+  /** Manifests that a player has just got, with the choice listed first. */
+  readonly #listed = new Set<string>();
+  #otherStarts = 0;
+  #startBps = 0;
 
   constructor(memory: Memory) {
     this.#kept = new Kept(memory, {
@@ -44,6 +51,14 @@ export class RenditionChoices {
   /** The address of the rendition that was chosen for the manifest with this key, if one was. */
   find(manifestKey: string): string | undefined {
     return this.#kept.value.get(manifestKey);
+  }
+
+  /**
+   * What the page's players begin a reel with, where they keep to a rule of their own instead of beginning with what is
+   * listed first: many take the lowest rendition, or one that suits a fixed rate.
+   */
+  get startBps(): number | null {
+    return this.#otherStarts < tellingStarts ? null : this.#startBps;
   }
 
   /** The choice for the manifest with this key. A rendition that is no longer listed is chosen anew. */
@@ -82,6 +97,7 @@ export class RenditionChoices {
     const folder = this.#folders.get(folderOf(key)) ?? null;
     if (folder === null || folder.playlistKey === key) return false;
     const { manifestKey, uri } = folder;
+    if (this.#listed.delete(manifestKey)) this.#noteStart(folder);
     const before = this.#playedUris.get(manifestKey) ?? this.find(manifestKey);
     this.#playedUris.delete(manifestKey);
     this.#playedUris.set(manifestKey, uri);
@@ -89,9 +105,25 @@ export class RenditionChoices {
     return before !== undefined && before !== uri;
   }
 
-  /** What a player of this manifest has asked for last, if anything. */
-  played(manifestKey: string, manifest: Manifest): Rendition | undefined {
-    return findListed(manifest, this.#playedUris.get(manifestKey));
+  /** A player gets this manifest, with the choice listed first. */
+  list(manifestKey: string): void {
+    this.#listed.add(manifestKey);
+    dropOldest(this.#listed, maxPlayed);
+  }
+
+  /** What a player of this manifest says that it goes on with, or has asked for last. */
+  played(manifestKey: string, manifest: Manifest, toldUri?: string): Rendition | undefined {
+    return findListed(manifest, toldUri) ?? findListed(manifest, this.#playedUris.get(manifestKey));
+  }
+
+  #noteStart({ manifestKey, uri, bandwidthBps }: Folder): void {
+    const isOther = this.find(manifestKey) !== uri;
+    if (isOther) {
+      this.#startBps = bandwidthBps;
+      this.#otherStarts += 1;
+      // The beginnings that are here are none that a player will ask for.
+      if (this.#otherStarts === tellingStarts) this.#kept.value.clear();
+    } else if (this.startBps === null) this.#otherStarts = 0;
   }
 
   #set(manifestKey: string, uri: string): void {
@@ -118,7 +150,7 @@ function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }
 
-function dropOldest(map: Map<string, unknown>, maxSize: number): void {
+function dropOldest(map: Map<string, unknown> | Set<string>, maxSize: number): void {
   for (const oldest of map.keys()) {
     if (map.size <= maxSize) break;
     map.delete(oldest);

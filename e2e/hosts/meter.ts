@@ -1,0 +1,47 @@
+declare global {
+  interface Window {
+    /** Of the page under test: shows the reel at this place. */
+    swipe(index: number): unknown;
+    measureSwipe(index: number, patienceMs: number): Promise<number | null>;
+    shownVideo(): HTMLVideoElement | null;
+  }
+}
+
+/**
+ * Runs in the page, the same for every host: swipes, and tells after how many ms a frame of the next reel is on the
+ * screen; null when none was in time. It finds the video wherever its player has put it.
+ */
+export function installMeter(): void {
+  const videosBelow = (root: ParentNode): HTMLVideoElement[] =>
+    [...root.querySelectorAll('*')].flatMap((element) => [
+      ...(element instanceof HTMLVideoElement ? [element] : []),
+      ...(element.shadowRoot === null ? [] : videosBelow(element.shadowRoot)),
+    ]);
+  const visiblePixels = (video: HTMLVideoElement) => {
+    const { left, right, top, bottom } = video.getBoundingClientRect();
+    return (
+      Math.max(0, Math.min(right, innerWidth) - Math.max(left, 0)) *
+      Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0))
+    );
+  };
+  window.shownVideo = () => videosBelow(document).toSorted((a, b) => visiblePixels(b) - visiblePixels(a))[0] ?? null;
+
+  window.measureSwipe = (index, patienceMs) =>
+    new Promise((resolve) => {
+      const before = window.shownVideo();
+      const beforeSrc = before?.currentSrc ?? '';
+      const startMs = performance.now();
+      let isFound = false;
+      const look = () => {
+        const video = window.shownVideo();
+        const isNext = video !== null && (video !== before || video.currentSrc !== beforeSrc);
+        if (isNext) {
+          isFound = true;
+          video.requestVideoFrameCallback((nowMs) => resolve(nowMs - startMs));
+        } else if (!isFound && performance.now() - startMs < patienceMs) requestAnimationFrame(look);
+      };
+      window.swipe(index);
+      look();
+      setTimeout(() => resolve(null), patienceMs);
+    });
+}

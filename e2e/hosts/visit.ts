@@ -1,0 +1,118 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { withBrowser } from '../../bench/browser.ts';
+import { type Link, shapeLink, type Traffic, trafficOf } from '../../bench/link.ts';
+import { installMeter } from './meter.ts';
+
+export type VisitPlan = {
+  readonly url: string;
+  readonly origin: string;
+  readonly link: Link;
+  readonly swipes: number;
+  readonly dwellMs: number;
+};
+
+/** What a viewer had of a visit, and what it cost. */
+export type Visit = {
+  /** From each swipe to the first frame of the next reel; null where none came before the next swipe. */
+  readonly firstFramesMs: readonly (number | null)[];
+  readonly traffic: Traffic;
+  /** Share of the answers to the player, after the first swipe, whose bytes were here already or on their way. */
+  readonly hits: number | null;
+  /** Whether a reel that was watched plays once more without a network. */
+  readonly playsOffline: boolean;
+  readonly standing: unknown;
+  /** What is in the browser when the page has taken Nextreel away. */
+  readonly left: readonly string[];
+  /** What the page has put on its console: warnings and errors. */
+  readonly said: readonly string[];
+};
+
+export function visit(plan: VisitPlan): Promise<Visit> {
+  return withBrowser({}, async (page, context) => {
+    await shapeLink(plan.origin, plan.link);
+    await page.addInitScript(installMeter);
+    const said = listen(page);
+    const answers = new Answers(context, plan.origin);
+    await page.goto(plan.url);
+    await page.waitForFunction(() => (window.shownVideo?.()?.currentTime ?? 0) > 0);
+    const standing: unknown = await page.evaluate(() => Reflect.get(Reflect.get(window, 'connection') ?? {}, 'ready'));
+    await page.waitForTimeout(plan.dwellMs);
+    answers.forget();
+    const firstFramesMs = await swipeThrough(page, plan);
+    const hits = answers.hits;
+    const traffic = await trafficOf(plan.origin);
+    const playsOffline = await replay(page, context, plan);
+    return { firstFramesMs, traffic, hits, playsOffline, standing, left: await leave(page), said };
+  });
+}
+
+async function swipeThrough(page: Page, { swipes, dwellMs }: VisitPlan): Promise<(number | null)[]> {
+  const firstFramesMs: (number | null)[] = [];
+  for (let index = 1; index <= swipes; index += 1) {
+    const since = Date.now();
+    firstFramesMs.push(
+      await page.evaluate(([to, patienceMs]) => window.measureSwipe(to, patienceMs), [index, dwellMs] as const),
+    );
+    await page.waitForTimeout(Math.max(0, dwellMs - (Date.now() - since)));
+  }
+  return firstFramesMs;
+}
+
+/** Goes back two reels, with the network gone. */
+async function replay(page: Page, context: BrowserContext, { swipes }: VisitPlan): Promise<boolean> {
+  await context.setOffline(true);
+  try {
+    const firstFrameMs = await page.evaluate((index) => window.measureSwipe(index, 4_000), swipes - 2);
+    return firstFrameMs !== null;
+  } finally {
+    await context.setOffline(false);
+  }
+}
+
+/** Takes Nextreel away, and lists what is still there of it. */
+async function leave(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const connection: { remove(): Promise<void> } | undefined = Reflect.get(window, 'connection');
+    await connection?.remove();
+    const registrations = await navigator.serviceWorker?.getRegistrations();
+    const ofNextreel = (name: string) => name.startsWith('nextreel');
+    return [
+      ...(registrations ?? []).map(({ active }) => `worker ${new URL(active?.scriptURL ?? location.href).pathname}`),
+      ...('caches' in window ? await caches.keys() : []).filter(ofNextreel),
+      ...(await indexedDB.databases()).map(({ name = '' }) => name).filter(ofNextreel),
+      ...Object.keys(localStorage).filter(ofNextreel),
+    ];
+  });
+}
+
+function listen(page: Page): string[] {
+  const said: string[] = [];
+  page.on('console', (message) => {
+    if (/warning|error/.test(message.type())) said.push(message.text());
+  });
+  page.on('pageerror', (error) => said.push(`thrown: ${error.message}`));
+  return said;
+}
+
+/** How the page's requests for media were answered. */
+class Answers {
+  #fromHere = 0;
+  #all = 0;
+
+  constructor(context: BrowserContext, origin: string) {
+    context.on('response', (response) => {
+      if (!response.url().startsWith(origin) || response.request().serviceWorker() !== null) return;
+      const source = response.headers()['x-nextreel-source'];
+      this.#all += 1;
+      if (source !== undefined && source !== 'network') this.#fromHere += 1;
+    });
+  }
+
+  forget(): void {
+    this.#all = this.#fromHere = 0;
+  }
+
+  get hits(): number | null {
+    return this.#all === 0 ? null : this.#fromHere / this.#all;
+  }
+}

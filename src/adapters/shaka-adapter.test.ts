@@ -1,0 +1,67 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { mediaHeaders } from '../shared/media-headers.ts';
+import { attachShaka } from './shaka-adapter.ts';
+
+type Measured = { readonly ms: number; readonly bytes: number };
+
+/** As much of Shaka as the adapter uses. */
+function startPlayer() {
+  const measured: Measured[] = [];
+  const target = new EventTarget();
+  const config = {
+    abrFactory: () => ({
+      segmentDownloaded: (ms: number, bytes: number) => void measured.push({ ms, bytes }),
+      getBandwidthEstimate: () => 4_000_000,
+    }),
+  };
+  const player = {
+    getConfiguration: () => config,
+    configure: (changed: typeof config) => Object.assign(config, changed) === config,
+    addEventListener: target.addEventListener.bind(target),
+  };
+  attachShaka(player);
+  const abr = player.getConfiguration().abrFactory();
+  /** A segment that comes in parts, each after so many ms. */
+  const download = (headers: Record<string, string>, parts: readonly Measured[]) => {
+    const request = { requestStartTime: Date.now() };
+    vi.advanceTimersByTime(10);
+    target.dispatchEvent(Object.assign(new Event('downloadheadersreceived'), { headers, request }));
+    for (const { ms, bytes } of parts) Reflect.apply(abr.segmentDownloaded, abr, [ms, bytes, true, request]);
+    return measured.splice(0);
+  };
+  return { download };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  return () => vi.useRealTimers();
+});
+
+const kept = { [mediaHeaders.firstByteMs]: '100', [mediaHeaders.transferMs]: '500', 'content-length': '100000' };
+
+describe('attachShaka', () => {
+  it('spreads the time that kept bytes once took over the parts in which they are handed over', () => {
+    const { download } = startPlayer();
+    const parts = [
+      { ms: 12, bytes: 75_000 },
+      { ms: 1, bytes: 25_000 },
+    ];
+    expect(download(kept, parts)).toEqual([
+      { ms: 375, bytes: 75_000 },
+      { ms: 125, bytes: 25_000 },
+    ]);
+  });
+
+  it('adds what had been spent on bytes that were on their way, once', () => {
+    const { download } = startPlayer();
+    const arriving = { [mediaHeaders.firstByteMs]: '100', [mediaHeaders.spentMs]: '200' };
+    const part = { ms: 110, bytes: 50_000 };
+    expect(download(arriving, [part, part])).toEqual([{ ms: 310, bytes: 50_000 }, part]);
+  });
+
+  it('leaves what came without a worker as Shaka has measured it', () => {
+    const { download } = startPlayer();
+    const part = { ms: 110, bytes: 50_000 };
+    expect(download({ 'content-length': '50000' }, [part])).toEqual([part]);
+  });
+});

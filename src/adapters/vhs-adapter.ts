@@ -1,0 +1,57 @@
+import { honestTiming, tellingMs, usualFirstByteMs } from '../player/honest-timing.ts';
+import { isNew, noteMeasured } from './player-reports.ts';
+
+/** video.js measures from here on; it sets the time when it has sent the request. */
+type VhsRequest = XMLHttpRequest & { requestTime?: number };
+type RequestOptions = { beforeSend?: (request: VhsRequest) => void };
+
+/** What is used of the part of video.js that plays HLS. */
+export type Vhs = {
+  readonly xhr: { onRequest?(hook: (options: RequestOptions) => RequestOptions): void };
+  readonly bandwidth?: number;
+};
+
+/** Makes video.js measure when the bytes crossed the network, and not when the worker handed them over. */
+export function attachVhs(vhs: Vhs): void {
+  if (vhs.xhr.onRequest === undefined || !isNew(vhs)) return;
+  let hasMeasured = false;
+  vhs.xhr.onRequest((options) => {
+    const { beforeSend } = options;
+    options.beforeSend = (request) => {
+      beforeSend?.(request);
+      request.addEventListener('readystatechange', () => {
+        if (request.readyState === XMLHttpRequest.HEADERS_RECEIVED) correct(request);
+      });
+      request.addEventListener('loadend', () => {
+        hasMeasured = true;
+        if (vhs.bandwidth !== undefined) noteMeasured(vhs.bandwidth);
+      });
+    };
+    return options;
+  });
+
+  function correct(request: VhsRequest): void {
+    const endMs = Date.now();
+    const { requestTime: startMs = endMs } = request;
+    const headers = readHeaders(request);
+    const known = {
+      bps: hasMeasured ? (vhs.bandwidth ?? null) : null,
+      firstByteMs: usualFirstByteMs,
+      isTelling: (ageMs: number) => ageMs <= tellingMs,
+    };
+    const bytes = Number(headers.get('content-length') ?? 0);
+    const timing = { startMs, firstMs: endMs, endMs };
+    request.requestTime = honestTiming(timing, bytes, (name) => headers.get(name) ?? null, known).startMs;
+  }
+}
+
+/** Asking for a header that a cross-origin response does not expose would put an error on the console. */
+function readHeaders(request: XMLHttpRequest): ReadonlyMap<string, string> {
+  const lines = request.getAllResponseHeaders().split('\r\n');
+  return new Map(
+    lines.map((line): [string, string] => {
+      const [name = '', value = ''] = line.split(': ', 2);
+      return [name.toLowerCase(), value];
+    }),
+  );
+}
