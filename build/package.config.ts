@@ -7,7 +7,7 @@ export default mergeConfig(
   client,
   defineConfig({
     plugins: [
-      serviceWorker('sw/index.ts', null, { worker: 'nextreel-sw.js', mp4: 'nextreel-mp4.js' }),
+      serviceWorker('sw/index.ts', null, { worker: 'nextreel-sw.js', mp4: 'nextreel-mp4.js', module: 'worker.js' }),
       workerScript({ entry: 'sw/removal.ts', name: 'nextreelRemoval', fileName: 'nextreel-removal.js' }),
     ],
   }),

@@ -14,7 +14,12 @@ export type AppShell = {
 };
 
 /** What its scripts are called: one for the page of this project, another among the files of somebody else's site. */
-export type ScriptNames = { readonly worker: string; readonly mp4: string };
+export type ScriptNames = {
+  readonly worker: string;
+  readonly mp4: string;
+  /** The worker once more, as a module for the workers of others to import. */
+  readonly module?: string;
+};
 
 /**
  * Builds the service worker after the page, as a classic script at the root of the output, with a second one that it
@@ -48,13 +53,18 @@ export function serviceWorker(
         routes: Object.fromEntries(Object.entries(app?.routes ?? {}).map(([path, script]) => [path, filesOf(script)])),
         version: versionOf(files.map((file) => (file.type === 'chunk' ? file.code : file.source))),
       };
-      const worker = scriptConfig({ entry, name: 'nextreelWorker', fileName: names.worker }, outDir, {
+      const facts = {
         SHELL: JSON.stringify(shell),
         VERSION: JSON.stringify(packageFile.version),
         API_BASE: JSON.stringify(app === null ? '/nextreel' : ''),
         MP4_SCRIPT: JSON.stringify(`${mp4Script.fileName}?v=${mp4Version}`),
-      });
+      };
+      const script = { entry, name: 'nextreelWorker', fileName: names.worker };
+      const worker = scriptConfig(script, outDir, { ...facts, IS_IMPORTED: 'false' });
       await build({ ...worker, plugins: [withoutMeanings, compressAgain, signed] });
+      if (names.module === undefined) return;
+      const imported = { ...script, fileName: names.module, format: 'es' as const };
+      await build({ ...scriptConfig(imported, outDir, { ...facts, IS_IMPORTED: 'true' }), plugins: [withoutMeanings] });
     },
   };
 }
@@ -90,10 +100,15 @@ function filesBehind(script: string, bundle: Rolldown.OutputBundle): string[] {
   return [...found];
 }
 
-type Script = { readonly entry: string; readonly name: string; readonly fileName: string };
+type Script = {
+  readonly entry: string;
+  readonly name: string;
+  readonly fileName: string;
+  readonly format?: 'iife' | 'es';
+};
 
 function scriptConfig(
-  { entry, name, fileName }: Script,
+  { entry, name, fileName, format = 'iife' }: Script,
   outDir: string,
   define: Record<string, string> = {},
 ): InlineConfig {
@@ -106,7 +121,7 @@ function scriptConfig(
       outDir,
       emptyOutDir: false,
       target: 'es2022',
-      lib: { entry, formats: ['iife'], name, fileName: () => fileName },
+      lib: { entry, formats: [format], name, fileName: () => fileName },
     },
   };
 }

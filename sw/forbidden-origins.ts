@@ -1,9 +1,15 @@
+/** So many addresses of an origin have to fail before it is examined: a missing file may fail in the same way. */
+const tellingFailures = 2;
+
 /**
- * Origins that the worker's own Content Security Policy keeps it from. The page's policy may well allow them, so requests
+ * Origins that the worker must not read from: its own Content Security Policy keeps it from them, which the page's may well
+ * allow, or they do not show their answers to other sites (no CORS), as video elements and pictures do not need. Requests
  * to them are left to the browser.
  */
 export class ForbiddenOrigins {
   readonly #origins = new Set<string>();
+  readonly #readable = new Set<string>();
+  readonly #failed = new Map<string, Set<string>>();
 
   constructor(
     readonly worker: Pick<ServiceWorkerGlobalScope, 'addEventListener' | 'fetch'>,
@@ -17,6 +23,33 @@ export class ForbiddenOrigins {
   #note({ disposition, effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void {
     if (disposition !== 'enforce' || effectiveDirective !== 'connect-src' || !URL.canParse(blockedURI)) return;
     this.#origins.add(new URL(blockedURI).origin);
+  }
+
+  /** As the worker's own, and learns from what becomes of it. */
+  readonly fetch: typeof fetch = async (input, init) => {
+    const { url } = new Request(input, init);
+    if (this.has(url)) throw new TypeError(`${url} cannot be read from here`);
+    try {
+      const response = await this.worker.fetch(input, init);
+      this.#readable.add(new URL(url).origin);
+      return response;
+    } catch (cause) {
+      if (cause instanceof TypeError) await this.#examine(url);
+      throw cause;
+    }
+  };
+
+  /** Nothing tells a network that fails from an origin that hides its answer, except that it answers who does not look. */
+  async #examine(url: string): Promise<void> {
+    const { origin } = new URL(url);
+    const failed = this.#failed.get(origin) ?? new Set();
+    this.#failed.set(origin, failed.add(url));
+    if (this.#readable.has(origin) || failed.size < tellingFailures) return;
+    const unseen: RequestInit = { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store' };
+    await this.worker.fetch(url, unseen).then(
+      () => this.#origins.add(origin),
+      () => undefined,
+    );
   }
 
   has(url: string): boolean {

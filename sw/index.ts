@@ -17,10 +17,10 @@ declare const SHELL: Shell;
 declare const API_BASE: string;
 declare const VERSION: string;
 
-const platform = platformOf(self, wallClock(), loadMp4Script);
+const forbidden = new ForbiddenOrigins(self, () => new Promise((resolve) => setTimeout(resolve)));
+const platform = platformOf(self, forbidden.fetch, wallClock(), loadMp4Script);
 const shell = new ShellCache(SHELL, self.caches, platform.listPages);
 const worker = createWorker(platform, shell, API_BASE);
-const forbidden = new ForbiddenOrigins(self, () => new Promise((resolve) => setTimeout(resolve)));
 const introduction = {
   scriptUrl: self.location.href,
   version: VERSION,

@@ -22,10 +22,15 @@ export type Platform = {
   readonly listPages: () => Promise<readonly string[]>;
 };
 
-export function platformOf(self: ServiceWorkerGlobalScope, nowMs: () => number, loadMp4: () => Mp4Script): Platform {
+export function platformOf(
+  self: ServiceWorkerGlobalScope,
+  fetch: Platform['fetch'],
+  nowMs: () => number,
+  loadMp4: () => Mp4Script,
+): Platform {
   return {
     scopeOrigin: self.location.origin,
-    fetch: self.fetch.bind(self),
+    fetch,
     caches: self.caches,
     navigator: self.navigator,
     registration: self.registration,

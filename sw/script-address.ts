@@ -4,5 +4,7 @@
  */
 const query = new URLSearchParams(/\?[^\s:)]*(?=:\d+:\d+)/.exec(new Error().stack ?? '')?.[0]);
 
-/** `importScripts('/nextreel-sw.js?embedded')`: this script is a guest in a worker of somebody else. */
-export const isEmbedded = query.has('embedded');
+declare const IS_IMPORTED: boolean;
+
+/** This script is a guest in a worker of somebody else: by `importScripts('/nextreel-sw.js?embedded')`, or built into it. */
+export const isEmbedded = IS_IMPORTED || query.has('embedded');

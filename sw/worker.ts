@@ -8,7 +8,7 @@ import { storageConditions } from './cache/storage-conditions.ts';
 import { readStorageFacts } from './cache/storage-facts.ts';
 import { CurrentView } from './current-view.ts';
 import { rewriteConditions } from './decision/plan/client-state.ts';
-import { locate } from './decision/resource/reel-of.ts';
+import { isReadAsFile, locate } from './decision/resource/reel-of.ts';
 import { FeedPages } from './fetch-handler/feed-pages.ts';
 import { ManifestRewriter } from './fetch-handler/manifest-rewriter.ts';
 import { MediaHandler } from './fetch-handler/media-handler.ts';
@@ -128,6 +128,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const mp4 = new Mp4OnDemand({
     fetch: platform.fetch,
     readIndex: indexes.read,
+    readPart: indexes.readPart,
     keyOf: indexes.keyOf,
     load: platform.loadMp4,
     onRefused: (error) => log.write('warn', `An MP4 file is not played as HLS: ${error.message}`),
@@ -335,6 +336,8 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     wait,
   });
 
+  const media = new MediaHandler(sources);
+
   return {
     log,
     keepMp4Script: () => mp4.keepScript(),
@@ -356,7 +359,9 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       formerPages,
       api,
       wait,
-      media: new MediaHandler(sources),
+      media,
+      answerFile: (event: ExtendableEvent, request: Request) => mp4.answerFile(media, event, request),
+      isReadAsFile: (url: string) => isReadAsFile(url, view.latest),
       playlists: new PlaylistHandler(sources, texts.adapt),
       isKeptApart: (url: string) => personal.accessTo(url) !== undefined,
       isKnown: (url: string) => network.isKnown(url, cache, wait),

@@ -1,12 +1,14 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { withBrowser } from '../../bench/browser.ts';
-import { type Link, shapeLink, type Traffic, trafficOf } from '../../bench/link.ts';
+import { type Link, type Traffic, trafficOf } from '../../bench/link.ts';
+import { type Fault, Origins } from '../origins.ts';
 import { installMeter } from './meter.ts';
 
 export type VisitPlan = {
   readonly url: string;
   readonly origin: string;
   readonly link: Link;
+  readonly faults: readonly Fault[];
   readonly swipes: number;
   readonly dwellMs: number;
 };
@@ -29,7 +31,7 @@ export type Visit = {
 
 export function visit(plan: VisitPlan): Promise<Visit> {
   return withBrowser({}, async (page, context) => {
-    await shapeLink(plan.origin, plan.link);
+    await shapeOrigin(plan);
     await page.addInitScript(installMeter);
     const said = listen(page);
     const answers = new Answers(context, plan.origin);
@@ -44,6 +46,12 @@ export function visit(plan: VisitPlan): Promise<Visit> {
     const playsOffline = await replay(page, context, plan);
     return { firstFramesMs, traffic, hits, playsOffline, standing, left: await leave(page), said };
   });
+}
+
+async function shapeOrigin({ origin, link, faults }: VisitPlan): Promise<void> {
+  const origins = new Origins([origin]);
+  await origins.restore();
+  await origins.shape({ rttMs: link.rttMs, bytesPerSecond: link.bps / 8, faults });
 }
 
 async function swipeThrough(page: Page, { swipes, dwellMs }: VisitPlan): Promise<(number | null)[]> {

@@ -234,6 +234,7 @@ export class Connection {
       origins: this.#feed.origins,
       pageUrl: this.#pageUrl,
       nextPageUrl: this.#feed.next,
+      playsFiles: true,
       playback: video === null ? unknownPlayback : { ...playbackOf(video), ...this.#stage.told(video) },
       throughputBps: this.#stage.throughputBps,
       device: this.#stage.device,
@@ -244,7 +245,7 @@ export class Connection {
 
   #describe(reel: string | number): ReelInView | undefined {
     const found = this.#feed.find(reel);
-    return found && describeReel(found, (path) => this.#urlOf(path));
+    return found && describeReel(found, (path) => this.#urlOf(path), true);
   }
 
   #urlOf(path: string): string {

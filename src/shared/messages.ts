@@ -17,7 +17,8 @@ export const reelInViewSchema = v.object({
   id: text,
   /** Absolute URL of the manifest or of the plain MP4. */
   url: text,
-  format: v.picklist(['hls', 'mp4']),
+  /** An `mp4` is played as HLS through the worker; a `file` is an MP4 that the page gives to a video element as it is. */
+  format: v.picklist(['hls', 'mp4', 'file']),
   poster: v.nullable(text),
   durationSeconds: v.pipe(notNegative, v.maxValue(maxReelSeconds)),
   tags: boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags),

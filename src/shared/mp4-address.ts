@@ -10,10 +10,17 @@ export type Mp4Address = {
 };
 
 export const mp4Playlist = 'index.m3u8';
+/** The parts of the file itself, for a video element that reads it as it is. */
+export const mp4Parts = 'parts.m3u8';
 
 /** Where the worker serves an MP4 file's playlist. */
 export function playlistOfMp4(fileUrl: string): string {
   return pieceOfMp4(fileUrl, mp4Playlist);
+}
+
+/** Where the worker lists the parts of an MP4 file. */
+export function partsOfMp4(fileUrl: string): string {
+  return pieceOfMp4(fileUrl, mp4Parts);
 }
 
 export function pieceOfMp4(fileUrl: string, piece: string): string {

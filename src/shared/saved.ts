@@ -12,7 +12,7 @@ export const savedReelSchema = v.object({
   id: text,
   /** Absolute URL of the manifest or of the plain MP4. */
   url: text,
-  format: v.picklist(['hls', 'mp4']),
+  format: v.picklist(['hls', 'mp4', 'file']),
   poster: v.nullable(text),
   durationSeconds: v.pipe(amount, v.maxValue(maxReelSeconds)),
   tags: boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags),

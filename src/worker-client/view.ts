@@ -12,18 +12,22 @@ export type ViewFacts = Omit<View, 'type' | 'reels' | 'currentIndex' | 'origins'
   readonly origins: readonly Origin[];
   readonly pageUrl: string;
   readonly nextPageUrl: string | null;
+  /** Whether MP4 files go to video elements as they are. */
+  readonly playsFiles?: boolean;
 };
 
 /** What the worker needs to know about the page: the current reel with those around it. */
 export function buildView(view: ViewFacts): View {
-  const { reels, activeIndex, origins, pageUrl, nextPageUrl, feedOffset, ...facts } = view;
+  const { reels, activeIndex, origins, pageUrl, nextPageUrl, feedOffset, playsFiles = false, ...facts } = view;
   const first = Math.max(0, activeIndex - reelsBehind);
   const end = activeIndex + reelsAhead + 1;
   return {
     type: 'view',
     ...facts,
     origins: origins.map(({ id, url }) => ({ id, url })),
-    reels: reels.slice(first, end).map((reel) => describeReel(reel, (path) => mediaUrl(path, origins[0], pageUrl))),
+    reels: reels
+      .slice(first, end)
+      .map((reel) => describeReel(reel, (path) => mediaUrl(path, origins[0], pageUrl), playsFiles)),
     currentIndex: activeIndex - first,
     offset: feedOffset + first,
     ...(nextPageUrl === null || end < reels.length ? {} : { nextPageUrl }),
@@ -31,12 +35,12 @@ export function buildView(view: ViewFacts): View {
 }
 
 /** A reel as the worker has to know it. */
-export function describeReel(reel: Reel, urlOf: (path: string) => string): ReelInView {
+export function describeReel(reel: Reel, urlOf: (path: string) => string, playsFiles = false): ReelInView {
   const { id, format, durationSeconds, tags, retention } = reel;
   return {
     id,
     url: urlOf(reel.src),
-    format,
+    format: format === 'mp4' && playsFiles ? 'file' : format,
     poster: reel.poster === null ? null : urlOf(reel.poster),
     durationSeconds,
     tags: [...tags],

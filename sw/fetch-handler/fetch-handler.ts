@@ -15,6 +15,10 @@ export type Routes = {
   readonly feedPages: FeedPages;
   readonly playlists: PlaylistHandler;
   readonly media: MediaHandler;
+  /** For a video element that reads a file as it is. */
+  readonly answerFile: (event: ExtendableEvent, request: Request) => Promise<Response>;
+  /** Whether a video element reads this address as it is. */
+  readonly isReadAsFile: (url: string) => boolean;
   readonly territory: Territory;
   /** Whether the site wants this kept for each viewer apart. */
   readonly isKeptApart: (url: string) => boolean;
@@ -56,7 +60,9 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   if (request.redirect !== 'follow' || request.integrity !== '') return;
 
   const isFeedPage = routes.feedPages.owns(url);
-  const { credentials, headers } = request;
+  const { headers } = request;
+  // An element sends what cookies there are unless it is told otherwise: that says nothing of what is asked for.
+  const credentials = isOfElement(request) && !isOwnOrigin ? 'omit' : request.credentials;
   const asks = credentialsOf({ isOwnOrigin, credentials, headerNames: headers.keys() });
   if (asks === 'personal' && (isFeedPage || !routes.isKeptApart(request.url))) {
     // Its next page would be asked for without the credentials.
@@ -70,16 +76,22 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   if (isFeedPage) return event.respondWith(unlessFormer(() => routes.feedPages.answer(event, request)));
   // Transfers from the page's own site carry its cookies: what comes may be another answer than a stranger's.
   if (isOwnOrigin && asks === 'none') return;
-  // An element reads a whole file in its own way, and its own time.
-  if (request.mode === 'no-cors' && /^(video|audio)$/.test(request.destination)) return;
   const verdict = routes.territory.judge(request.url);
   if (verdict === 'foreign') return;
-  const answering = unlessFormer(() =>
-    verdict === 'ours' ? answerMedia(event, routes) : answerIfKnown(event, routes),
-  );
+  const isFile = /^(video|audio)$/.test(request.destination) && routes.isReadAsFile(request.url);
+  // An element reads any other file in its own way, and its own time.
+  if (isOfElement(request) && request.destination !== 'image' && !isFile) return;
+  const answering = unlessFormer(() => {
+    if (isFile) return routes.answerFile(event, request);
+    return verdict === 'ours' ? answerMedia(event, routes) : answerIfKnown(event, routes);
+  });
   event.respondWith(answering);
   const accounted = answering.then((answer) => routes.account(answer, request.url));
   event.waitUntil(untilLimit(accounted, routes));
+}
+
+function isOfElement({ mode, destination }: Request): boolean {
+  return mode === 'no-cors' && /^(video|audio|image)$/.test(destination);
 }
 
 function answerMedia(event: FetchEvent, routes: Routes): Promise<Response> {

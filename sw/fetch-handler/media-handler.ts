@@ -11,7 +11,7 @@ import { respondToFailure } from './failure.ts';
 import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
 import { playerHeaders } from './player-headers.ts';
 import { provenanceOfArriving, provenanceOfKept } from './provenance.ts';
-import { clipRange, isClosed, type RequestedRange, readRange } from './range-request.ts';
+import { clipRange, isClosed, type RequestedRange, readRange } from '../decision/http/range-request.ts';
 import { respondFromFile, respondNotModified, respondPart, respondUnavailable, respondWhole } from './respond.ts';
 
 export type Event = Pick<ExtendableEvent, 'waitUntil'>;

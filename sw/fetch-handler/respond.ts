@@ -1,7 +1,7 @@
 import { mediaHeaders } from '../../src/shared/media-headers.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Provenance } from './provenance.ts';
-import { clipRange, type RequestedRange } from './range-request.ts';
+import { clipRange, type RequestedRange } from '../decision/http/range-request.ts';
 
 /** Which bytes of which file a body holds. */
 export type Part = { readonly range: ByteRange; readonly fileBytes: number | null };

@@ -1,7 +1,9 @@
-import { mp4Playlist, pieceOfMp4, readMp4Address } from '../../src/shared/mp4-address.ts';
+import { mp4Parts, mp4Playlist, pieceOfMp4, readMp4Address } from '../../src/shared/mp4-address.ts';
+import type { ByteRange } from '../decision/resource/identity.ts';
 import { cutFragments, type Fragment } from '../decision/mp4/fragments.ts';
 import { checkMovie } from '../decision/mp4/movie-check.ts';
 import { Mp4Error } from '../decision/mp4/mp4-error.ts';
+import { durationOf, writeParts } from '../decision/mp4/parts.ts';
 import { layOut } from '../decision/mp4/payload.ts';
 import { fragmentName, initName, writePlaylist } from '../decision/mp4/playlist.ts';
 import { placeTracks } from '../decision/mp4/timeline.ts';
@@ -25,10 +27,14 @@ export type ReadIndex = (
   options: { readonly isFresh: boolean; readonly request: IndexRequest },
 ) => Promise<Blob>;
 
+export type ReadPart = (fileUrl: string, range: ByteRange, request: IndexRequest) => Promise<Response>;
+
 export type ConverterParts = {
   /** To the origins. */
   readonly fetch: typeof fetch;
   readonly readIndex: ReadIndex;
+  /** A byte range of the file, which is kept as such. */
+  readonly readPart: ReadPart;
   readonly keyOf: (indexUrl: string) => Promise<string>;
   readonly onRefused: (error: Mp4Error) => void;
 };
@@ -64,6 +70,7 @@ export class Mp4Converter {
     if (this.#refused.has(key)) return new Response(null, { status: refusedStatus });
     try {
       if (piece === indexName) return await this.#answerIndex(new RemoteFile(fileUrl, request, this.parts.fetch));
+      if (piece === mp4Parts) return await this.#answerParts(fileUrl, request);
       return await this.#answerPiece(key, fileUrl, piece, request);
     } catch (cause) {
       if (cause instanceof NoBytesError) return cause.answer;
@@ -82,6 +89,32 @@ export class Mp4Converter {
     if (version === null) throw new TypeError(`${file.url}: an index was found in a file that was never read`);
     const bytes = writeKeptIndex({ index, file: version });
     return answerWith({ contentType: mediaType, bytes, spans: [] }, file, version);
+  }
+
+  /** What is read here is what the element will ask for first. */
+  async #answerParts(fileUrl: string, request: RequestInit): Promise<Response> {
+    const read: ByteRange[] = [];
+    const file = new RemoteFile(fileUrl, request, (_url, { headers } = {}) => {
+      const range = readClosedRange(new Headers(headers).get('range'));
+      read.push(range);
+      return this.parts.readPart(fileUrl, range, indexRequestFor(request));
+    });
+    const index = await findIndex(file);
+    const fileBytes = file.version?.fileBytes ?? (await this.#sizeOf(fileUrl, request));
+    if (file.version === null || fileBytes === null)
+      throw new Mp4Error('no-ranges', `${fileUrl} does not tell its size`);
+    const name = new URL(fileUrl).pathname.split('/').at(-1) ?? '';
+    const bytes = new TextEncoder().encode(writeParts({ name, fileBytes, read, durationSeconds: durationOf(index) }));
+    return answerWith({ contentType: playlistType, bytes, spans: [] }, file, file.version);
+  }
+
+  /** Other origins need not show Content-Range, while Content-Length is always shown. */
+  async #sizeOf(fileUrl: string, { headers }: RequestInit): Promise<number | null> {
+    const asked = new Headers(headers);
+    asked.delete('range');
+    const answer = await this.parts.fetch(fileUrl, { method: 'HEAD', headers: asked });
+    const length = answer.headers.get('content-length');
+    return answer.ok && length !== null ? Number(length) : null;
   }
 
   /** A playlist is made of the file as it is now; its pieces are made of the file that the playlist was made of. */
@@ -122,6 +155,11 @@ export class Mp4Converter {
     this.#remember(key, movie);
     return movie;
   }
+}
+
+function readClosedRange(header: string | null): ByteRange {
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(header ?? '') ?? [];
+  return { firstByte: Number(first), lastByte: Number(last) };
 }
 
 function indexRequestFor({ headers, priority, signal }: RequestInit): IndexRequest {

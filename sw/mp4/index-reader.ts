@@ -1,12 +1,22 @@
+import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Identity, Resource } from '../decision/resource/resource.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
-import type { IndexRequest, ReadIndex } from './converter.ts';
+import type { KeptHeaders } from '../decision/http/kept-headers.ts';
+import type { Head } from '../body.ts';
+import type { IndexRequest, ReadIndex, ReadPart } from './converter.ts';
+
+type KeptPart = {
+  readonly body: Blob;
+  readonly entry: { readonly fileBytes: number | null; readonly headers: KeptHeaders };
+};
 
 export type IndexReaderParts = {
   readonly identity: () => Promise<Identity>;
-  readonly cache: { peek(key: string): Promise<{ readonly body: Blob } | undefined> };
-  /** The whole body of this resource, from its one address alone. */
-  readonly fetchWhole: (resource: Resource, request: IndexRequest) => Promise<Blob>;
+  readonly cache: { peek(key: string): Promise<KeptPart | undefined> };
+  readonly fetchWhole: (
+    resource: Resource,
+    request: IndexRequest,
+  ) => Promise<{ readonly body: Blob; readonly head: Head }>;
 };
 
 /** Finds the indexes of MP4 files, which are kept in the cache like everything else. */
@@ -18,9 +28,24 @@ export class IndexReader {
     const kept = isFresh ? undefined : await this.parts.cache.peek(resource.key);
     if (kept !== undefined) return kept.body;
     // Whoever asks for the piece that it is needed for goes on to the other replicas.
-    return this.parts.fetchWhole({ ...resource, urls: [indexUrl] }, request);
+    return (await this.parts.fetchWhole({ ...resource, urls: [indexUrl] }, request)).body;
+  };
+
+  readonly readPart: ReadPart = async (fileUrl, range, request) => {
+    const resource = resourceOf(fileUrl, range, await this.parts.identity());
+    const kept = await this.parts.cache.peek(resource.key);
+    if (kept !== undefined) return partOf(kept.body, range, kept.entry);
+    const { body, head } = await this.parts.fetchWhole(resource, request);
+    return partOf(body, range, head);
   };
 
   readonly keyOf = async (indexUrl: string): Promise<string> =>
     resourceOf(indexUrl, null, await this.parts.identity()).key;
+}
+
+/** As its origin would answer. */
+function partOf(body: Blob, { firstByte }: ByteRange, { fileBytes, headers }: KeptPart['entry']): Response {
+  const told = new Headers(headers);
+  told.set('content-range', `bytes ${firstByte}-${firstByte + body.size - 1}/${fileBytes ?? '*'}`);
+  return new Response(body, { status: 206, headers: told });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Mp4Converter } from './converter.ts';
+import { answerFile } from './file-answer.ts';
 import { Mp4OnDemand, type Mp4Script } from './on-demand.ts';
 
 const piece = 'https://a/clip.mp4/nextreel/index.m3u8';
@@ -13,6 +14,7 @@ function start(load: () => Mp4Script) {
       return Promise.resolve(new Response(null, { status: 204 }));
     },
     readIndex: () => Promise.reject(new Error('offline')),
+    readPart: () => Promise.reject(new Error('offline')),
     keyOf: (url) => Promise.resolve(url),
     onRefused: () => undefined,
     onMissing: (cause) => missing.push(cause),
@@ -25,7 +27,7 @@ test('loads the script for the first piece of an MP4 file and not again', async 
   let loads = 0;
   const { onDemand, fetched } = start(() => {
     loads++;
-    return { Mp4Converter };
+    return { Mp4Converter, answerFile };
   });
   expect((await onDemand.fetch('https://a/clip.mp4')).status).toBe(204);
   expect((await onDemand.fetch('https://a/reel/0.m4s')).status).toBe(204);

@@ -1,11 +1,13 @@
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import type { ConverterParts, Mp4Converter } from './converter.ts';
+import type { PartSource } from './file-answer.ts';
 import type * as script from './script.ts';
 
-export type Mp4Script = Pick<typeof script, 'Mp4Converter'>;
+export type Mp4Script = Pick<typeof script, 'Mp4Converter' | 'answerFile'>;
 
 /** Fetches as before, and has what lies below an MP4 file made by the converter, which is loaded for the first of it. */
 export class Mp4OnDemand {
+  #script: Mp4Script | undefined;
   #converter: Mp4Converter | undefined;
 
   constructor(
@@ -14,9 +16,11 @@ export class Mp4OnDemand {
 
   readonly fetch: typeof fetch = async (input, init = {}) => {
     if (typeof input !== 'string' || readMp4Address(input) === null) return this.parts.fetch(input, init);
-    const converter = this.#load();
+    const script = this.#load();
     // As for a file that cannot be converted: the page's own player takes over.
-    return converter === undefined ? new Response(null, { status: 415 }) : converter.answer(input, init);
+    if (script === undefined) return new Response(null, { status: 415 });
+    this.#converter ??= new script.Mp4Converter(this.parts);
+    return this.#converter.answer(input, init);
   };
 
   /** Has the script stored with the worker. Without it the worker is as good for everything else. */
@@ -28,12 +32,18 @@ export class Mp4OnDemand {
     }
   }
 
-  #load(): Mp4Converter | undefined {
+  /** For a video element that reads a file as it is. */
+  answerFile(media: PartSource, event: Pick<ExtendableEvent, 'waitUntil'>, request: Request): Promise<Response> {
+    const script = this.#load();
+    return script === undefined ? fetch(request) : script.answerFile(this.parts.keyOf, media, event, request);
+  }
+
+  #load(): Mp4Script | undefined {
     try {
-      this.#converter ??= new (this.parts.load().Mp4Converter)(this.parts);
+      this.#script ??= this.parts.load();
     } catch (cause) {
       this.parts.onMissing(cause);
     }
-    return this.#converter;
+    return this.#script;
   }
 }

@@ -6,6 +6,7 @@ import { replicaUrls, resourceKey } from '../decision/resource/identity.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import type { AddressBook, List, Place } from './address-book.ts';
 import { isText } from './arrived-body.ts';
+import type { Head } from '../body.ts';
 import type { Network } from './attempt.ts';
 import { carryCmcd, type CmcdReporter } from './cmcd-reporter.ts';
 import type { KnownOrigins } from './known-origins.ts';
@@ -104,18 +105,19 @@ export class MediaNetwork {
     return whole;
   }
 
-  /** The index of an MP4 file, for a piece that is asked for in this way. */
+  /** What a piece of an MP4 file is made of, for one that is asked for in this way. */
   async fetchIndex(
     resource: Resource,
     { headers, priority, signal }: Pick<Asked, 'headers' | 'priority'> & { readonly signal: AbortSignal | null },
-  ): Promise<Blob> {
+  ): Promise<{ readonly body: Blob; readonly head: Head }> {
     const { transfer } = this.join(resource, {
       purpose: 'prefetch',
       cause: null,
       priority,
       ...(headers && { headers }),
     });
-    return (await transfer.readWhole(signal ?? undefined)).body;
+    const { body } = await transfer.readWhole(signal ?? undefined);
+    return { body, head: await transfer.head };
   }
 
   /** A manifest or playlist: as it is kept, or from an origin. */

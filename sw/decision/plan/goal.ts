@@ -31,9 +31,14 @@ export function upcomingReels<R>(
   return ahead.length > 0 ? ahead : behind;
 }
 
-/** Without what the player of the current reel has already: it may be in another rendition than is planned now. */
+/**
+ * Without what the player of the current reel has already: it may be in another rendition than is planned now. A video
+ * element that reads a file asks for all of it at once.
+ */
 export function aheadOfPlayer(goals: readonly Goal[], { reels, currentIndex, playback }: View): Goal[] {
   const { positionSeconds, bufferAheadSeconds, bufferedToEnd } = playback;
   const fromSeconds = bufferedToEnd ? Infinity : positionSeconds + bufferAheadSeconds;
-  return goals.map((goal) => (goal.reelId === reels[currentIndex]?.id ? { ...goal, fromSeconds } : goal));
+  const isRead = reels[currentIndex]?.format === 'file';
+  const needed = isRead ? goals.filter(({ reelId }) => reelId !== reels[currentIndex]?.id) : goals;
+  return needed.map((goal) => (goal.reelId === reels[currentIndex]?.id ? { ...goal, fromSeconds } : goal));
 }

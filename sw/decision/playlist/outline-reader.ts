@@ -1,5 +1,5 @@
 import type { ReelInView } from '../../../src/shared/messages.ts';
-import { playlistOfMp4 } from '../../../src/shared/mp4-address.ts';
+import { partsOfMp4, playlistOfMp4 } from '../../../src/shared/mp4-address.ts';
 import { passQueryOn } from '../mp4/playlist.ts';
 import { type Outline, outlineReel, type OutlineRules } from './outline.ts';
 
@@ -18,7 +18,7 @@ export async function readOutline(
   { readText, ...rules }: OutlineSource,
   texts: Map<string, string> = new Map(),
 ): Promise<Outline> {
-  const start = format === 'mp4' ? playlistOfMp4(url) : url;
+  const start = { hls: url, mp4: playlistOfMp4(url), file: partsOfMp4(url) }[format];
   const learn = async (missing: string) => {
     const text = await readText(missing);
     if (text !== undefined) texts.set(missing, passQueryOn(text, missing));

@@ -1,3 +1,4 @@
+import { withoutQuery } from '../playlist/addresses-in.ts';
 import type { View } from '../../../src/shared/messages.ts';
 
 type Feed = Pick<View, 'reels' | 'origins'>;
@@ -10,10 +11,16 @@ export function locate(url: string, feed: Feed | undefined): { path: string; ree
   const path = pathBelow(url, feed);
   const owners = feed?.reels.filter((reel) => {
     const start = pathBelow(reel.url, feed);
-    const folder = reel.format === 'mp4' ? `${start}/` : start.slice(0, start.lastIndexOf('/') + 1);
+    const folder = reel.format !== 'hls' ? `${start}/` : start.slice(0, start.lastIndexOf('/') + 1);
     return path === start || (folder !== '' && path.startsWith(folder));
   });
   return { path, reelId: (owners?.length === 1 ? owners[0]?.id : undefined) ?? null };
+}
+
+/** Whether a video element reads this address as it is; before anything is known, it may be so. */
+export function isReadAsFile(url: string, feed: Feed | undefined): boolean {
+  const address = withoutQuery(url);
+  return feed?.reels.some((reel) => reel.format === 'file' && withoutQuery(reel.url) === address) ?? true;
 }
 
 function pathBelow(url: string, feed: Feed | undefined): string {

@@ -55,6 +55,8 @@ export class TestWorker {
       fetch: this.origin.fetch,
       keyOf: async (indexUrl) => indexUrl,
       onRefused: (error) => this.refusals.push(error),
+      readPart: (partUrl, { firstByte, lastByte }) =>
+        this.origin.fetch(partUrl, { headers: { range: `bytes=${firstByte}-${lastByte}` } }),
       readIndex: async (indexUrl, { isFresh }) => {
         if (!isFresh && this.#kept !== undefined) return this.#kept;
         const answer = await converter.answer(indexUrl, {});

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../decision/resource/identity.ts';
+import type { ByteRange } from '../resource/identity.ts';
 
 /** A request's Range: both ends, an open end, or none that we understand. Several ranges at once are not. */
 export type RequestedRange = { readonly firstByte: number; readonly lastByte: number | null };

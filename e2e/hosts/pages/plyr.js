@@ -1,0 +1,23 @@
+import Hls from 'hls.js';
+import { connect } from 'nextreel'; // nextreel
+import { attachNextreel } from 'nextreel/hls'; // nextreel
+import Plyr from 'plyr';
+import { items, onSwipe, stage } from './feed.js';
+
+const video = stage('<video muted playsinline></video>').querySelector('video');
+const player = new Plyr(video, { loadSprite: false, blankVideo: '' });
+const nextreel = connect({ worker: '/nextreel-sw.js' }); // nextreel
+nextreel.setFeed(items.map(({ id, hls }) => ({ id, src: hls }))); // nextreel
+window.connection = nextreel; // nextreel, for the test
+
+let hls;
+onSwipe((item) => {
+  hls?.destroy();
+  hls = new Hls();
+  attachNextreel(hls); // nextreel
+  hls.loadSource(item.hls);
+  hls.attachMedia(video);
+  player.muted = true;
+  player.play();
+  nextreel.show(item.id, video); // nextreel
+});

@@ -1,0 +1,83 @@
+import { type Box, boxesIn, type Bytes, findBox, needBox } from './boxes.ts';
+import type { ByteRange } from '../resource/identity.ts';
+import { isWide, timescaleOf } from './trak.ts';
+
+/** So much of a file is one resource: a second or two of most reels. */
+const partBytes = 256 * 1024;
+/** Of a file that does not say how long it is. */
+const usualBytesPerSecond = 160_000;
+
+/**
+ * Cuts a file that a video element reads by itself into byte ranges that lie side by side. What was read to find its index
+ * stays as it was read, since the element begins with the same.
+ */
+export function cutFile(fileBytes: number, read: readonly ByteRange[]): ByteRange[] {
+  const parts: ByteRange[] = [];
+  let from = 0;
+  const cutUpTo = (end: number) => {
+    for (; from < end; from = Math.min(end, from + partBytes)) {
+      parts.push({ firstByte: from, lastByte: Math.min(end, from + partBytes) - 1 });
+    }
+  };
+  for (const { firstByte, lastByte } of read.toSorted((a, b) => a.firstByte - b.firstByte)) {
+    if (firstByte < from || firstByte >= fileBytes) continue;
+    cutUpTo(firstByte);
+    parts.push({ firstByte, lastByte: Math.min(lastByte, fileBytes - 1) });
+    from = lastByte + 1;
+  }
+  cutUpTo(fileBytes);
+  return parts;
+}
+
+export type FileParts = {
+  readonly name: string;
+  readonly fileBytes: number;
+  /** In the order in which it was read. */
+  readonly read: readonly ByteRange[];
+  readonly durationSeconds: number | null;
+};
+
+/**
+ * The parts as a playlist in the order in which the element needs them, so that a plan may ask for so many seconds of a
+ * file as of any reel. Times are guessed by the bytes.
+ */
+export function writeParts({ name, fileBytes, read, durationSeconds }: FileParts): string {
+  const secondsPerByte = (durationSeconds ?? fileBytes / usualBytesPerSecond) / fileBytes;
+  const parts = cutFile(fileBytes, read);
+  const wasRead = ({ firstByte }: ByteRange) => read.some((range) => range.firstByte === firstByte);
+  const inNeed = [...parts.filter(wasRead), ...parts.filter((part) => !wasRead(part))];
+  const lines = inNeed.flatMap(({ firstByte, lastByte }) => {
+    const bytes = lastByte - firstByte + 1;
+    return [
+      `#EXTINF:${(bytes * secondsPerByte).toFixed(6)},`,
+      `#EXT-X-BYTERANGE:${bytes}@${firstByte}`,
+      `../../${name}`,
+    ];
+  });
+  const longestSeconds = Math.max(
+    ...parts.map(({ firstByte, lastByte }) => (lastByte - firstByte + 1) * secondsPerByte),
+  );
+  const target = `#EXT-X-TARGETDURATION:${Math.max(1, Math.round(longestSeconds))}`;
+  return ['#EXTM3U', '#EXT-X-VERSION:4', '#EXT-X-PLAYLIST-TYPE:VOD', target, ...lines, '#EXT-X-ENDLIST', ''].join('\n');
+}
+
+/** In their order in the file. */
+export function readParts(text: string): ByteRange[] {
+  const ranges = [...text.matchAll(/^#EXT-X-BYTERANGE:(\d+)@(\d+)$/gm)].map(([, bytes, first]) => {
+    const firstByte = Number(first);
+    return { firstByte, lastByte: firstByte + Number(bytes) - 1 };
+  });
+  return ranges.toSorted((a, b) => a.firstByte - b.firstByte);
+}
+
+/** By the index; null where it does not tell, as that of a fragmented file. */
+export function durationOf(index: Bytes): number | null {
+  const mvhd = findBox(boxesIn(needBox(boxesIn(index), 'moov').content), 'mvhd');
+  if (mvhd === undefined) return null;
+  const seconds = ticksOf(mvhd) / timescaleOf(mvhd);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+}
+
+function ticksOf(mvhd: Box): number {
+  return isWide(mvhd) ? Number(mvhd.content.getBigUint64(24)) : mvhd.content.getUint32(16);
+}

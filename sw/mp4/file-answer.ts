@@ -1,0 +1,132 @@
+import { partsOfMp4 } from '../../src/shared/mp4-address.ts';
+import { readRange } from '../decision/http/range-request.ts';
+import { readParts } from '../decision/mp4/parts.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import type { ByteRange } from '../decision/resource/identity.ts';
+import { untilLimit } from '../event-limit.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+type Event = Pick<ExtendableEvent, 'waitUntil'>;
+
+/** Who answers for a byte range of a file. */
+export type PartSource = {
+  answer(event: Event, request: Request): Promise<Response>;
+  readonly sources: {
+    find(key: string): Promise<{ readonly body: Blob } | undefined>;
+    readonly wait: (delayMs: number) => Promise<void>;
+  };
+};
+
+export type KeyOf = (url: string) => Promise<string>;
+
+/**
+ * Answers a video element that reads a plain file: with the parts that are here, and the others as they come. A file of
+ * which nothing is here is the browser's own affair.
+ */
+export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, request: Request): Promise<Response> {
+  const parts = await partsOf(request.url, keyOf, media);
+  const asked = readRange(request.headers.get('range'));
+  const fileBytes = (parts.at(-1)?.lastByte ?? -1) + 1;
+  if (asked === null || asked.firstByte >= fileBytes) return fetch(request);
+  const { firstByte } = asked;
+  const lastByte = Math.min(asked.lastByte ?? fileBytes, fileBytes - 1);
+  const wanted = parts.filter((part) => part.lastByte >= firstByte && part.firstByte <= lastByte);
+  const reading = new Reading(wanted, (part) => media.answer(event, requestFor(request.url, part)));
+  const head = await reading.head();
+  if (head?.status !== 206) return fetch(request);
+  // What is asked for while the element reads belongs to this event too.
+  event.waitUntil(untilLimit(reading.ended, media.sources));
+  const headers = new Headers(head.headers);
+  headers.set('content-range', `bytes ${firstByte}-${lastByte}/${fileBytes}`);
+  headers.set('content-length', String(lastByte - firstByte + 1));
+  const skipBytes = firstByte - (wanted[0]?.firstByte ?? 0);
+  return new Response(reading.stream(skipBytes, lastByte - firstByte + 1), { status: 206, headers });
+}
+
+/** In their order in the file; none where the file was never prepared for this. */
+async function partsOf(fileUrl: string, keyOf: KeyOf, { sources }: PartSource): Promise<readonly ByteRange[]> {
+  const kept = await sources.find(await keyOf(partsOfMp4(fileUrl)));
+  return kept === undefined ? [] : readParts(await kept.body.text());
+}
+
+function requestFor(url: string, { firstByte, lastByte }: ByteRange): Request {
+  return new Request(url, { headers: { range: `bytes=${firstByte}-${lastByte}` } });
+}
+
+/** One request of an element, which it may give up at any time. */
+class Reading {
+  readonly ended: Promise<void>;
+  #end = () => {};
+  #coming: Promise<Response> | undefined;
+
+  constructor(
+    readonly parts: readonly ByteRange[],
+    readonly ask: (part: ByteRange) => Promise<Response>,
+  ) {
+    this.ended = new Promise((resolve) => (this.#end = resolve));
+  }
+
+  head(): Promise<Response> | undefined {
+    this.#askFor(0);
+    return this.#coming;
+  }
+
+  stream(skipBytes: number, lengthBytes: number): ReadableStream<Bytes> {
+    const bytes = this.#read(skipBytes, lengthBytes);
+    return new ReadableStream<Bytes>(
+      {
+        pull: async (controller) => {
+          const { done, value } = await bytes.next();
+          if (done === true) controller.close();
+          else controller.enqueue(value);
+        },
+        cancel: async () => {
+          await bytes.return(undefined);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  async *#read(skipBytes: number, lengthBytes: number): AsyncGenerator<Bytes, void> {
+    let [toSkip, missing] = [skipBytes, lengthBytes];
+    const etag = (await this.#coming)?.headers.get('etag');
+    try {
+      for (const place of this.parts.keys()) {
+        const answer = await this.#coming;
+        if (answer?.status !== 206 || answer.headers.get('etag') !== etag) {
+          throw new DownloadError('changed', answer?.url ?? '', answer?.status ?? 0);
+        }
+        // While this one is read, so that no round trip stands between the two.
+        this.#askFor(place + 1);
+        for await (const chunk of chunksOf(answer)) {
+          const rest = chunk.subarray(Math.min(toSkip, chunk.length)).subarray(0, missing);
+          toSkip -= Math.min(toSkip, chunk.length);
+          missing -= rest.length;
+          if (rest.length > 0) yield rest;
+        }
+      }
+    } finally {
+      void this.#coming?.then(({ body }) => body?.cancel()).catch(() => undefined);
+      this.#end();
+    }
+  }
+
+  #askFor(place: number): void {
+    const part = this.parts[place];
+    this.#coming = part === undefined ? undefined : this.ask(part);
+    // Heard of when it is its turn.
+    this.#coming?.catch(() => undefined);
+  }
+}
+
+async function* chunksOf({ body }: Response): AsyncGenerator<Bytes> {
+  const reader = body?.getReader();
+  try {
+    for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read())
+      yield part.value;
+  } finally {
+    await reader?.cancel().catch(() => undefined);
+  }
+}
