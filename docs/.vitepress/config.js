@@ -13,6 +13,7 @@ const reference = [
   { text: 'Privacy and sign-out', link: '/privacy' },
   { text: 'Limits and browsers', link: '/limits' },
   { text: 'What breaks, and what is lost', link: '/faults' },
+  { text: 'HTTP caching, measured', link: '/http-caching' },
   { text: 'Cost and comparison', link: '/comparison' },
   { text: 'From 0.1', link: '/migration' },
 ];
