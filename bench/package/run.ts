@@ -10,6 +10,7 @@ import { buildExamples, examplesFolder, installExamples } from '../../build/exam
 import { type Demo, startDemo } from '../../demo/demo.ts';
 import { type HostSite, startHostSite } from '../../e2e/host-site.ts';
 import { withBrowser } from '../browser.ts';
+import { runInPage } from '../page-script.ts';
 import { type Link, shapeLink, type Traffic, trafficOf } from '../link.ts';
 
 const { values } = parseArgs({ options: { reels: { type: 'string', default: '10' } } });
@@ -19,32 +20,41 @@ const hosts = ['/plain.html', '/react/', '/vue/', '/element/'];
 
 type Session = Traffic & { readonly movingMs: number };
 
+declare global {
+  interface Window {
+    /** Swipes on, and tells after how many ms the next reel moves. */
+    swipeOn(): Promise<number>;
+  }
+}
+
+function defineSwipe(): void {
+  const seen = () => {
+    const at = document.elementsFromPoint(innerWidth / 2, innerHeight / 2);
+    const reel = at.find((element) => element.localName === 'nextreel-reel' || element.localName === 'video');
+    return reel instanceof HTMLVideoElement ? reel : (reel?.shadowRoot?.querySelector('video') ?? null);
+  };
+  window.swipeOn = async () => {
+    const list = document.querySelector('.reels, nextreel-feed');
+    const startMs = performance.now();
+    list?.scrollBy({ top: list.clientHeight, behavior: 'instant' });
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        const video = seen();
+        const isMoving = video !== null && !video.paused && video.currentTime > 0.05;
+        if (isMoving || performance.now() - startMs > 10_000) resolve();
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    return performance.now() - startMs;
+  };
+}
+
 async function forward(page: Page, reels: number): Promise<number> {
   const times: number[] = [];
   for (let reel = 1; reel < reels; reel += 1) {
     await page.waitForTimeout(secondsPerReel * 1000);
-    times.push(
-      await page.evaluate(async () => {
-        const list = document.querySelector('.reels, nextreel-feed');
-        const startMs = performance.now();
-        list?.scrollBy({ top: list.clientHeight, behavior: 'instant' });
-        const seen = () => {
-          const at = document.elementsFromPoint(innerWidth / 2, innerHeight / 2);
-          const reelAt = at.find((element) => element.localName === 'nextreel-reel' || element.localName === 'video');
-          return reelAt instanceof HTMLVideoElement ? reelAt : reelAt?.shadowRoot?.querySelector('video');
-        };
-        await new Promise<void>((resolve) => {
-          const look = () => {
-            const video = seen();
-            const isMoving = video !== null && video !== undefined && !video.paused && video.currentTime > 0.05;
-            if (isMoving || performance.now() - startMs > 10_000) resolve();
-            else requestAnimationFrame(look);
-          };
-          requestAnimationFrame(look);
-        });
-        return performance.now() - startMs;
-      }),
-    );
+    times.push(await page.evaluate(() => window.swipeOn()));
   }
   const sorted = times.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
@@ -54,6 +64,7 @@ async function measure(demo: Demo, site: HostSite, path: string, hasWorker: bool
   const [originUrl = ''] = demo.originUrls;
   return withBrowser({ serviceWorkers: hasWorker ? 'allow' : 'block' }, async (page) => {
     await shapeLink(originUrl, link);
+    await runInPage(page, defineSwipe);
     await page.goto(site.url + path);
     const movingMs = await forward(page, Number(values.reels));
     return { ...(await trafficOf(originUrl)), movingMs };
