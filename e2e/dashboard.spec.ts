@@ -32,7 +32,7 @@ async function countWork(page: Page): Promise<void> {
     Object.assign(window, {
       setInterval: (...given: Parameters<typeof set>) => {
         const timer = set(...given);
-        if (new Error('who asks').stack?.includes('/assets/dashboard-') === true) timers.add(timer);
+        if (new Error('who asks').stack?.includes('/assets/page-dashboard-') === true) timers.add(timer);
         return timer;
       },
       clearInterval: (timer: number | undefined) => {
