@@ -96,7 +96,7 @@ test('the view that usually follows is told as here, and its files are fetched a
   const lost = await feed.page.evaluate(async () => {
     const [name = ''] = (await caches.keys()).filter((one) => one.startsWith('nextreel-shell-'));
     const cache = await caches.open(name);
-    const files = (await cache.keys()).map(({ url }) => url).filter((url) => /\/assets\/dashboard-/.test(url));
+    const files = (await cache.keys()).map(({ url }) => url).filter((url) => /\/assets\/page-dashboard-/.test(url));
     await Promise.all(files.map((url) => cache.delete(url)));
     return files.length;
   });

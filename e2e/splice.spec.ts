@@ -90,7 +90,7 @@ test('a swipe shows no black and no frozen picture', async ({ feed }) => {
 
 test('a switch to another rendition inside a reel shows no black and no frozen picture', async ({ feed, origins }) => {
   test.setTimeout(120_000);
-  await origins.shape({ bytesPerSecond: 60_000 });
+  await origins.shape({ bytesPerSecond: 45_000 });
   await open(feed, '/?reel=saturn');
   const height = () => feed.video.evaluate((video: HTMLVideoElement) => video.videoHeight);
   const before = await height();
