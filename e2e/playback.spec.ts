@@ -91,6 +91,48 @@ test('a reel with captions has a button for them, another one has not', async ({
   await expect.poll(shown).toBe(false);
 });
 
+/** Of each column of two pictures of the same size, whether they differ there. */
+function differingColumns(feed: FeedPage, pictures: readonly Buffer[]): Promise<boolean[]> {
+  return feed.page.evaluate(
+    async (encoded) => {
+      const drawn = encoded.map(async (base64) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+        const brush = new OffscreenCanvas(image.width, image.height).getContext('2d');
+        brush?.drawImage(image, 0, 0);
+        return brush?.getImageData(0, 0, image.width, image.height) ?? new ImageData(1, 1);
+      });
+      const [one = new ImageData(1, 1), other = one] = await Promise.all(drawn);
+      const differs = Array.from({ length: one.width }, () => false);
+      for (const [place, value] of one.data.entries())
+        if (value !== other.data[place]) differs[Math.floor(place / 4) % one.width] = true;
+      return differs;
+    },
+    pictures.map((picture) => picture.toString('base64')),
+  );
+}
+
+test('a caption that is too long for the screen goes on in another line', async ({ feed }) => {
+  await feed.page.setViewportSize({ width: 320, height: 568 });
+  await openMoving(feed, '/?reel=lighthouse');
+  await feed.page.keyboard.press('c');
+  await feed.page.keyboard.press(' ');
+  await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 6 }));
+  const shown = () =>
+    feed.video.evaluate((video: HTMLVideoElement) =>
+      [...video.textTracks].map(({ mode, activeCues }) => mode === 'showing' && (activeCues?.length ?? 0) > 0),
+    );
+  await expect.poll(shown).toContain(true);
+  await expect.poll(() => feed.video.evaluate((video: HTMLVideoElement) => video.seeking)).toBe(false);
+  const clip = { x: 0, y: 568 * 0.6, width: 320, height: 568 * 0.2 };
+  const withCaption = await feed.page.screenshot({ clip });
+  await feed.page.keyboard.press('c');
+  await expect.poll(shown).not.toContain(true);
+  const differs = await differingColumns(feed, [withCaption, await feed.page.screenshot({ clip })]);
+  expect(differs.slice(100, 200)).toContain(true);
+  expect([...differs.slice(0, 4), ...differs.slice(-4)]).not.toContain(true);
+});
+
 test('with a mouse the volume is set on the reel, and the page fills the screen', async ({ feed }) => {
   await feed.page.setViewportSize({ width: 1280, height: 800 });
   await openMoving(feed);

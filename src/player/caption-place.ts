@@ -4,6 +4,9 @@ const usualLine = 68;
 const lowPicturePx = 420;
 const lowLine = 40;
 
+/** How much of the picture's width a line takes at most, in per cent: the edges stay free. */
+const mostSize = 92;
+
 const placed = new WeakSet<TextTrackCue>();
 
 /**
@@ -18,6 +21,7 @@ export function placeCaptions(video: HTMLVideoElement): void {
       placed.add(cue);
       cue.snapToLines = false;
       cue.line = line;
+      cue.size = Math.min(cue.size, mostSize);
     }
   }
 }
