@@ -143,6 +143,25 @@ test('everything is exported as one JSON file, and told to scripts in the same w
   expect(told.experience.swipes).toHaveLength(1);
 });
 
+test('a strip tells of the next ten reels, and what was passed unread is told as wasted', async ({ feed }) => {
+  const { page } = feed;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await feed.open('/?reels=100');
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await page.keyboard.press('d');
+  const cells = page.getByRole('list', { name: 'Next ten reels' }).getByRole('listitem');
+  await expect(cells).toHaveCount(10);
+  await expect(cells.first()).toContainText(/Ready.*prefetched/);
+  const wasted = cardOf(page, 'At a glance')
+    .locator('div')
+    .filter({ hasText: /^Wasted/ })
+    .last();
+  await expect(wasted).toContainText('0 %');
+  for (let swipe = 1; swipe <= 3; swipe += 1) await feed.swipe();
+  await expect(wasted).toContainText(/Wasted *[1-9]/);
+});
+
 test('on a phone each reason stands under its entry, and every section is one tap away', async ({ feed }) => {
   const { page } = feed;
   await feed.open('/dashboard');

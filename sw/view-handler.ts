@@ -11,6 +11,7 @@ export type ViewHandlerParts = {
   readonly network: { see(view: View): Promise<void>; probe(view: View): Promise<void> };
   readonly prefetcher: { update(view: View): Promise<void> };
   readonly feedPages: { see(view: View): void };
+  readonly predictions: { see(view: View): void };
   readonly territory: { see(view: View): void; settle(): void };
   readonly cache: { maintain(): Promise<void> };
   readonly keptParts: { sweep(): void };
@@ -33,6 +34,7 @@ export class ViewHandler {
     territory.see(seen);
     feedPages.see(seen);
     if (!view.see(seen, pageId)) return;
+    this.parts.predictions.see(seen);
     onChange();
     lanes.see(seen);
     if (this.parts.isPlaybackShort()) saver.hold();

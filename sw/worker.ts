@@ -326,6 +326,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     network,
     prefetcher,
     feedPages,
+    predictions,
     territory,
     cache,
     keptParts,

@@ -5,6 +5,14 @@ import { PredictionLedger } from './prediction-ledger.ts';
 
 const a = { reelId: 'a', source: 'sequential' };
 const b = { reelId: 'b', source: 'pattern' };
+const reelInView = (id: string) => ({
+  id,
+  url: `https://a.example/${id}/main.m3u8`,
+  format: 'hls' as const,
+  poster: null,
+  durationSeconds: 10,
+  tags: [],
+});
 const arrived = (cause: Cause, bytes: number): Told => ({ what: 'arrived', cause, bytes });
 
 describe('the prediction ledger', () => {
@@ -26,6 +34,33 @@ describe('the prediction ledger', () => {
     ledger.hear({ what: 'part-wasted', cause: a, bytes: 30 });
     ledger.hear(arrived(a, 100));
     expect(ledger.total()).toMatchObject({ prefetchedBytes: 150, usedBytes: 20, wastedBytes: 30, arrived: 1 });
+  });
+
+  it('takes what is unread of a reel for wasted when the viewer is past it, until it is read after all', async () => {
+    const memory = new FakeMemory();
+    const ledger = new PredictionLedger(memory);
+    const reels = ['a', 'b'].map((id) => reelInView(id));
+    ledger.hear(arrived(a, 100));
+    ledger.hear(arrived(b, 50));
+    ledger.hear({ what: 'used', cause: a, bytes: 70 });
+    ledger.see({ reels, currentIndex: 0 });
+    expect(ledger.total().wastedBytes).toBe(0);
+    ledger.see({ reels, currentIndex: 1 });
+    expect([ledger.total(), ledger.byReel().get('a'), ledger.bySource().get('pattern')]).toMatchObject([
+      { wastedBytes: 30 },
+      { wastedBytes: 30 },
+      { wastedBytes: 0 },
+    ]);
+    await ledger.save();
+    const next = new PredictionLedger(memory);
+    next.hear({ what: 'used', cause: a, bytes: 10 });
+    await next.restore();
+    expect(next.total()).toMatchObject({ usedBytes: 80, wastedBytes: 20 });
+    next.see({ reels, currentIndex: 0 });
+    expect(next.total().wastedBytes).toBe(0);
+    next.see({ reels, currentIndex: 1 });
+    next.hear({ what: 'wasted', cause: a, bytes: 20 });
+    expect(next.total().wastedBytes).toBe(20);
   });
 
   it('goes on where an earlier worker stopped, whatever was counted before it was read back', async () => {

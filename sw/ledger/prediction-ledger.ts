@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { View } from '../../src/shared/messages.ts';
 import type { Cause, Told } from '../decision/resource/life.ts';
 import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
@@ -16,13 +17,14 @@ const sums = {
   failed: sum,
   cancelled: sum,
 };
-const rowSchema = v.object({ reelId: v.string(), source: v.string(), ...sums });
+const rowSchema = v.object({ reelId: v.string(), source: v.string(), isPast: v.optional(v.boolean(), false), ...sums });
 const sumsSchema = v.object(sums);
 type KeptSums = v.InferOutput<typeof sumsSchema>;
 
 /** What is under way dies with the worker, so it is not written down. */
 export type PredictionSums = Readonly<KeptSums> & { readonly underWay: number };
-type Row = Cause & PredictionSums;
+/** The viewer is past the reel, or not. */
+type Row = Cause & PredictionSums & { readonly isPast: boolean };
 /** By reel and strategy. */
 type Rows = Map<string, Row>;
 
@@ -45,7 +47,8 @@ const earlierReels = '(earlier)';
 
 /**
  * What became of each file that was fetched on a guess, and of its bytes: used when a player read it, wasted when it went
- * unread. What is neither waits in the cache. A file counts once, however often its transfer is stopped and goes on.
+ * unread, or is unread when the viewer is past its reel. What is neither waits in the cache. A file counts once, however
+ * often its transfer is stopped and goes on.
  */
 export class PredictionLedger {
   readonly #kept: Kept<Rows>;
@@ -82,8 +85,19 @@ export class PredictionLedger {
     }
   }
 
+  /** Whoever turns back to a reel may still read what is kept of it. */
+  see({ reels, currentIndex }: Pick<View, 'reels' | 'currentIndex'>): void {
+    const places = new Map(reels.map(({ id }, place) => [id, place]));
+    for (const [name, row] of this.#kept.value) {
+      const place = places.get(row.reelId);
+      if (place === undefined || row.isPast === place < currentIndex) continue;
+      this.#kept.value.set(name, { ...row, isPast: place < currentIndex });
+      this.#kept.touch();
+    }
+  }
+
   total(): PredictionSums {
-    return [...this.#kept.value.values()].reduce(plus, nothing);
+    return this.#settled.reduce(plus, nothing);
   }
 
   byReel(): Map<string, PredictionSums> {
@@ -113,21 +127,28 @@ export class PredictionLedger {
   }
 
   #add({ reelId, source }: Cause, more: Partial<PredictionSums>): void {
-    addRows(this.#kept.value, [{ reelId, source, ...nothing, ...more }]);
+    addRows(this.#kept.value, [{ reelId, source, isPast: false, ...nothing, ...more }]);
     this.#kept.touch();
   }
 
   #groupBy(nameOf: (row: Row) => string): Map<string, PredictionSums> {
     const groups = new Map<string, PredictionSums>();
-    for (const row of this.#kept.value.values()) groups.set(nameOf(row), plus(groups.get(nameOf(row)) ?? nothing, row));
+    for (const row of this.#settled) groups.set(nameOf(row), plus(groups.get(nameOf(row)) ?? nothing, row));
     return groups;
+  }
+
+  get #settled(): Row[] {
+    return [...this.#kept.value.values()].map((row) =>
+      row.isPast ? { ...row, wastedBytes: Math.max(row.wastedBytes, row.prefetchedBytes - row.usedBytes) } : row,
+    );
   }
 }
 
 function addRows(rows: Rows, more: Iterable<Row>): Rows {
   for (const row of more) {
     const name = JSON.stringify([row.reelId, row.source]);
-    rows.set(name, { ...row, ...plus(rows.get(name) ?? nothing, row) });
+    const before = rows.get(name);
+    rows.set(name, { ...row, isPast: row.isPast || before?.isPast === true, ...plus(before ?? nothing, row) });
   }
   return rows;
 }
@@ -140,7 +161,8 @@ function forgetReels(rows: Rows, keptReels: number): void {
   for (const [name, row] of rows) {
     if (!forgotten.has(row.reelId)) continue;
     rows.delete(name);
-    addRows(rows, [{ ...row, reelId: earlierReels }]);
+    // What still comes or goes of them has a row of its own again: here only what has gone counts.
+    addRows(rows, [{ ...row, reelId: earlierReels, isPast: false }]);
   }
 }
 
