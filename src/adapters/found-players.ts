@@ -11,11 +11,12 @@ export class FoundPlayers {
 
   constructor(readonly signal: AbortSignal) {
     // vidstack tells of its hls.js before it loads anything.
-    document.addEventListener('hls-instance', ({ detail }: CustomEventInit<unknown>) => attach(detail), {
-      capture: true,
-      signal,
-    });
-    attachToLibrary();
+    document.addEventListener(
+      'hls-instance',
+      ({ detail }: CustomEventInit<unknown>) => harmlessly(() => attach(detail)),
+      { capture: true, signal },
+    );
+    harmlessly(attachToLibrary);
   }
 
   /** What a player has measured of the network last; players that a page has attached itself count too. */
@@ -27,14 +28,23 @@ export class FoundPlayers {
 
   /** The player that this video belongs to, now and whenever it begins with another reel. */
   follow(video: HTMLVideoElement): void {
-    attachToLibrary();
-    const look = () => attachAround(video);
+    harmlessly(attachToLibrary);
+    const look = () => harmlessly(() => attachAround(video));
     look();
     // Elements make their player in the next step after their address was set.
     queueMicrotask(look);
     if (this.#followed.has(video)) return;
     this.#followed.add(video);
     video.addEventListener('loadstart', look, { signal: this.signal });
+  }
+}
+
+/** A player that is made otherwise than is known here plays on as it would without us. */
+function harmlessly(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // It is not told of the worker, and measures what it measures.
   }
 }
 
@@ -46,7 +56,7 @@ function attachToLibrary(): void {
   library.DefaultConfig.abrController = class extends library.DefaultConfig.abrController {
     constructor(hls: Hls) {
       super(hls);
-      attachHls(hls);
+      harmlessly(() => attachHls(hls));
     }
   };
 }
@@ -94,7 +104,7 @@ function hasMethod<Name extends string>(value: unknown, name: Name): value is Re
 const isHls = (value: unknown): value is Hls =>
   hasMethod(value, 'loadSource') && hasMethod(value, 'attachMedia') && isObject(Reflect.get(value, 'config'));
 const isHlsLibrary = (value: unknown): value is typeof Hls =>
-  isObject(value) && hasMethod(Reflect.get(Object(Reflect.get(value, 'DefaultConfig')), 'abrController'), 'toString');
+  isObject(value) && hasMethod(Reflect.get(value, 'DefaultConfig'), 'abrController');
 const isShaka = (value: unknown): value is ShakaPlayer =>
   hasMethod(value, 'getConfiguration') && hasMethod(value, 'getNetworkingEngine');
 const isVideoJs = (value: unknown): value is { tech(safe: true): unknown } =>
