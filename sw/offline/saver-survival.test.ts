@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import type { SavedReels } from './saved-reels.ts';
+import { at, filesOfReel, bench, fileOf, nameOf, pathsOf, reel } from './testing/saving.ts';
+
+const noneLeft = () => 0;
+
+describe('what version 0.1 has saved', () => {
+  const olderWorld = () => {
+    const world = bench();
+    const old = { reel: reel('r'), state: 'saved', problem: null, keys: pathsOf('r'), bytes: 120 };
+    world.world.older = [old, { ...old, reel: { ...reel('r'), id: 3 } }];
+    for (const name of filesOfReel) world.cache(`r/${name}`, true);
+    world.cache('gone/0.m4s', true);
+    return world;
+  };
+
+  it('stays saved while there is no network, and is moved into a unit of its own without any', async () => {
+    const { saver, reels, fetched, saved, cached, world, wake } = olderWorld();
+    world.isHeld = true;
+    await saver.work();
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', bytes: 120 }]);
+    expect([reels.areInCache, cached.has(at('r/low0.m4s'))]).toEqual([true, true]);
+    world.isHeld = false;
+    const next = wake();
+    await next.saver.work();
+    expect([saved(), fetched]).toEqual([pathsOf('r'), []]);
+    expect(next.reels.areInCache).toBe(false);
+    expect(next.reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
+    // Pinned for a reel that is saved no more.
+    const last = wake();
+    await last.saver.work();
+    expect([cached.size, world.older]).toEqual([0, null]);
+  });
+
+  it('is let go when it is removed', async () => {
+    const { saver, cached } = olderWorld();
+    await saver.order(['r'], 'remove');
+    expect([...cached.keys()]).toEqual([at('gone/0.m4s')]);
+  });
+});
+
+describe('reels that the browser fetches by itself', () => {
+  const arrivingIn = (reels: SavedReels, id: string) => reels.find(id)?.arriving?.name ?? '';
+
+  it('are left to it in the middle, and of what it did not bring the rest is fetched here', async () => {
+    const { saver, reels, world, fetched, whenFetching, saved } = bench();
+    await saver.save([reel('r')]);
+    whenFetching((key) => {
+      if (key === at('r/low0.m4s')) world.away.add(arrivingIn(reels, 'r'));
+    });
+    await saver.work();
+    expect(fetched.at(-1)).toBe(at('r/low0.m4s'));
+    const left = saver.leftOf('r')?.map(({ key }) => nameOf(key)) ?? [];
+    expect(left).toEqual(['sound0.m4s', 'words0.vtt', 'low1.m4s', 'sound1.m4s', 'words1.vtt', 'poster.webp']);
+    world.away.clear();
+    const name = { reelId: 'r', unit: arrivingIn(reels, 'r') };
+    for (const one of left.slice(1)) await saver.take(name, fileOf(at(`r/${one}`)));
+    await saver.work();
+    expect(fetched.filter((key) => !key.endsWith('.m3u8')).at(-1)).toBe(at('r/sound0.m4s'));
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', doneFiles: 12 }]);
+    expect(saved()).toEqual(pathsOf('r'));
+  });
+
+  it('are taken back when they are paused or removed', async () => {
+    const { saver, reels, world, answerWith } = bench();
+    answerWith(({ key }) => (key.endsWith('.m4s') ? new DownloadError('network', key) : undefined));
+    await saver.save([reel('a'), reel('b'), reel('c')]);
+    await saver.work();
+    for (const id of ['a', 'b', 'c']) world.away.add(arrivingIn(reels, id));
+    await saver.order(['a'], 'pause');
+    await saver.order(['b'], 'remove');
+    expect([...world.away]).toEqual([arrivingIn(reels, 'c')]);
+  });
+
+  it('are nobody’s when they were asked for by somebody else, or for what was removed', async () => {
+    const { saver, reels, world, saved, whenFetching } = bench();
+    await saver.save([reel('r')]);
+    whenFetching((key) => {
+      if (key === at('r/low0.m4s')) world.away.add(arrivingIn(reels, 'r'));
+    });
+    await saver.work();
+    const name = { reelId: 'r', unit: arrivingIn(reels, 'r') };
+    await reels.clear();
+    await saver.save([reel('r')]);
+    await saver.take(name, fileOf(at('r/low1.m4s'), 'private to somebody else'));
+    expect(saved()).toEqual([]);
+  });
+
+  it('are listed before the first file of any reel is brought, unless one of them cannot be', async () => {
+    const { saver, fetched, answerWith, reels } = bench();
+    answerWith(({ key }) => (key.includes('/b/') ? new DownloadError('network', key) : undefined));
+    await saver.save([reel('a'), reel('b')]);
+    await saver.work();
+    expect(fetched.indexOf(at('b/main.m3u8'))).toBeLessThan(fetched.indexOf(at('a/low0.m4s')));
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }, { state: 'saving', problem: 'network' }]);
+  });
+});
+
+describe('a store that does not answer', () => {
+  it('does not make a saved reel one that has to be saved again', async () => {
+    const { saver, wake, world } = bench();
+    await saver.save([reel('r')]);
+    await saver.work();
+    const { saver: next, reels } = wake();
+    await reels.restore();
+    world.isStoreAway = true;
+    await next.reconcile();
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }]);
+  });
+
+  it('does not lose the list of what is saved', async () => {
+    const { saver, wake, world } = bench();
+    await saver.save([reel('a')]);
+    await saver.work();
+    const { saver: next, reels } = wake();
+    world.isStoreAway = true;
+    await next.save([reel('b')]);
+    expect(reels.records.map(({ reel: { id } }) => id)).toEqual(['b']);
+    world.isStoreAway = false;
+    await next.work();
+    const later = wake();
+    await later.reels.restore();
+    expect(later.reels.statuses(noneLeft).map(({ reel: { id }, state }) => [id, state])).toEqual([
+      ['a', 'saved'],
+      ['b', 'saved'],
+    ]);
+  });
+});
+
+describe('when a worker begins', () => {
+  it('what the browser threw away is saved again, and only that is fetched', async () => {
+    const { saver, units, wake, saved, fetched } = bench();
+    await saver.save([reel('r')]);
+    await saver.work();
+    units.get('unit-1')?.delete(at('r/low1.m4s'));
+    const { saver: next, reels } = wake();
+    await next.reconcile();
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saving' }]);
+    const count = fetched.length;
+    await next.work();
+    expect(saved()).toEqual(pathsOf('r'));
+    expect(fetched.slice(count).filter((key) => !key.endsWith('.m3u8'))).toEqual([at('r/low1.m4s')]);
+  });
+
+  it('files that no record names are gone, and one record that cannot be read costs one reel', async () => {
+    const { saver, units, wake, records } = bench();
+    await saver.save([reel('a'), reel('b')]);
+    await saver.work();
+    units.set('stray', new Map());
+    await wake().saver.work();
+    expect([...units.keys()]).toEqual(['unit-1', 'unit-2']);
+    records.set('a', { state: 'lost' });
+    units.set('stray', new Map());
+    const { saver: next, reels } = wake();
+    await next.work();
+    expect(reels.records.map(({ reel: { id } }) => id)).toEqual(['b']);
+    // What cannot be read today may belong to it.
+    expect(units.size).toBe(3);
+  });
+});
