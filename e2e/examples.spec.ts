@@ -119,6 +119,19 @@ test('a feed element loads its pages, is driven by keys, says what it shows, and
   expect(await seen(page)).toMatchObject({ isPaused: false });
   await expect(feed.getByRole('button', { name: 'Mute', exact: true })).toHaveCount(reels.length);
 
+  await feed.focus();
+  await page.keyboard.press('k');
+  await expect.poll(() => seen(page)).toMatchObject({ isPaused: true });
+  await page.keyboard.press(' ');
+  await expect.poll(() => seen(page)).toMatchObject({ isPaused: false });
+  await page.evaluate(() =>
+    document.querySelector('nextreel-reel[aria-current]')?.append(document.createElement('input')),
+  );
+  await feed.getByRole('textbox').focus();
+  await page.keyboard.type('jk m');
+  await expect(feed.getByRole('textbox')).toHaveValue('jk m');
+  await expect(feed.getByRole('article').nth(1)).toHaveAttribute('aria-current', 'true');
+
   await page.evaluate(() => {
     const element = document.querySelector('nextreel-feed');
     const other = document.createElement('section');

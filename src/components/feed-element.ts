@@ -1,3 +1,4 @@
+import { commandForKey, keyTargetOf } from '../feed/key-commands.ts';
 import { connect } from '../package/connect.ts';
 import type { NextreelFeedElement } from '../package/element-types.ts';
 import type { ConnectOptions, Nextreel } from '../package/nextreel.ts';
@@ -17,7 +18,6 @@ const markup = `
 
 /** With so few reels left the next page is loaded. */
 const reelsBeforeEnd = 3;
-const steps: Readonly<Record<string, number>> = { ArrowDown: 1, PageDown: 1, j: 1, ArrowUp: -1, PageUp: -1, k: -1 };
 
 /** A list of reels that the viewer swipes through: its own children, or a feed that it loads page by page. */
 export class FeedElement extends HTMLElement implements NextreelFeedElement {
@@ -34,6 +34,13 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   /** What the connection has heard of the reels. */
   #told = '';
   #isLoading = false;
+  /** What keys do here, by the names that they have on the reels page. */
+  readonly #actions: Readonly<Record<string, () => void>> = {
+    next: () => this.step(1),
+    previous: () => this.step(-1),
+    'toggle-play': () => this.#current?.togglePlay(),
+    'toggle-sound': () => this.#current?.toggleSound(),
+  };
   #life = new AbortController();
 
   constructor() {
@@ -45,10 +52,13 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       if (target instanceof ReelElement) this.#enter(target);
     });
     this.addEventListener('keydown', (event) => {
-      const step = steps[event.key];
-      if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
+      // Not the event's own target, which is the element that has it in its shadow.
+      const target = keyTargetOf(event.composedPath()[0] ?? null);
+      const act = this.#actions[commandForKey({ key: event.key, hasModifier, target }) ?? ''];
+      if (act === undefined || event.defaultPrevented) return;
       event.preventDefault();
-      this.step(step);
+      act();
     });
   }
 

@@ -24,11 +24,8 @@ export class ReelElement extends HTMLElement implements NextreelReelElement {
     this.#root = shadowOf(this, markup, styles);
     this.video = partOf(this.#root, 'video', HTMLVideoElement);
     this.#sound = partOf(this.#root, 'sound', HTMLButtonElement);
-    this.video.addEventListener('click', () => {
-      if (this.video.paused) this.video.play().catch(() => undefined);
-      else this.video.pause();
-    });
-    this.#sound.addEventListener('click', () => (this.muted = !this.muted));
+    this.video.addEventListener('click', () => this.togglePlay());
+    this.#sound.addEventListener('click', () => this.toggleSound());
   }
 
   get reelId(): string {
@@ -42,6 +39,15 @@ export class ReelElement extends HTMLElement implements NextreelReelElement {
   set muted(isMuted: boolean) {
     sound.isMuted = isMuted;
     for (const reel of sound.reels) reel.#showSound();
+  }
+
+  togglePlay(): void {
+    if (this.video.paused) this.video.play().catch(() => undefined);
+    else this.video.pause();
+  }
+
+  toggleSound(): void {
+    this.muted = !this.muted;
   }
 
   connectedCallback(): void {

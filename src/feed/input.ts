@@ -1,5 +1,5 @@
 import { HoldReader } from './hold-reader.ts';
-import { commandForKey, isTooSoon, type KeyCommand, type KeyPress } from './key-commands.ts';
+import { commandForKey, isTooSoon, type KeyCommand, keyTargetOf } from './key-commands.ts';
 import type { Tap } from './tap-reader.ts';
 
 type Command = KeyCommand | 'retry';
@@ -38,7 +38,7 @@ export function connectInput(page: Document, { isDialogOpen, run, tap, hold }: I
   page.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || isDialogOpen()) return;
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-    const command = commandForKey({ key: event.key, hasModifier, target: kindOf(event.target) });
+    const command = commandForKey({ key: event.key, hasModifier, target: keyTargetOf(event.target) });
     if (command === null) return;
     event.preventDefault();
     if (isTooSoon(event.repeat, lastKeyAtMs, event.timeStamp)) return;
@@ -67,12 +67,4 @@ function commandOf(target: EventTarget | null): string | null | undefined {
 
 function isCommand(name: unknown): name is Command {
   return commandNames.has(name);
-}
-
-function kindOf(target: EventTarget | null): KeyPress['target'] {
-  if (!(target instanceof Element)) return 'page';
-  if (target.matches('input[type="range"]')) return 'slider';
-  // A panel that scrolls by itself has the keys to itself.
-  if (target.closest('input, textarea, select, [contenteditable], [data-own-keys]') !== null) return 'field';
-  return target.closest('button, summary') === null ? 'page' : 'button';
 }

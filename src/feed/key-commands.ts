@@ -70,6 +70,15 @@ export function commandForKey({ key, hasModifier, target }: KeyPress): KeyComman
   return commands[key.toLowerCase()] ?? null;
 }
 
+/** What the keys mean to the element that has the focus. */
+export function keyTargetOf(target: EventTarget | null): KeyPress['target'] {
+  if (!(target instanceof Element)) return 'page';
+  if (target.matches('input[type="range"]')) return 'slider';
+  // A panel that scrolls by itself has the keys to itself.
+  if (target.closest('input, textarea, select, [contenteditable], [data-own-keys]') !== null) return 'field';
+  return target.closest('button, summary') === null ? 'page' : 'button';
+}
+
 /** A key that is held down swipes at a speed that the eye can follow. */
 export function isTooSoon(isRepeat: boolean, lastAtMs: number, atMs: number): boolean {
   return isRepeat && atMs - lastAtMs < 320;

@@ -109,7 +109,7 @@ export type Config = {
         readonly memory_time_to_live?: number | undefined;
         /** Most bytes in the persistent tier; null derives it from the quota. Allowed: a whole number from 0 to 9007199254740991, or null. Default: null. */
         readonly store_budget_bytes?: number | null | undefined;
-        /** Seconds after which an unpinned entry is dropped. Allowed: a number from 60 to 31536000. Default: 604800. */
+        /** Seconds after which an entry is dropped; saved reels stay. Allowed: a number from 60 to 31536000. Default: 604800. */
         readonly max_age?: number | undefined;
         /** Bytes above which a body goes straight through to the player and is not kept. Allowed: a whole number from 1024 to 536870912. Default: 33554432. */
         readonly max_entry_bytes?: number | undefined;

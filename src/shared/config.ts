@@ -105,7 +105,7 @@ const settings = {
     store_budget_bytes: nullable(
       integer(0, 0, Number.MAX_SAFE_INTEGER, 'Most bytes in the persistent tier; null derives it from the quota.'),
     ),
-    max_age: number(7 * daySeconds, 60, 365 * daySeconds, 'Seconds after which an unpinned entry is dropped.'),
+    max_age: number(7 * daySeconds, 60, 365 * daySeconds, 'Seconds after which an entry is dropped; saved reels stay.'),
     max_entry_bytes: integer(
       32 * mebibyte,
       1024,
