@@ -135,7 +135,7 @@ export class FeedSource {
 }
 
 const timeoutMs = 15_000;
-export const maxFeedPageBytes = 8 * 1024 * 1024;
+const maxFeedPageBytes = 8 * 1024 * 1024;
 
 export async function fetchJson(url: string): Promise<unknown> {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });

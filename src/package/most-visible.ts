@@ -67,7 +67,7 @@ export function followMatches(
 }
 
 /** The first of those that show most; undefined while none shows enough. */
-export function mostVisible<T>(shares: ReadonlyMap<T, number>): T | undefined {
+function mostVisible<T>(shares: ReadonlyMap<T, number>): T | undefined {
   let found: T | undefined;
   let most = leastShare;
   for (const [element, share] of shares) {

@@ -31,7 +31,7 @@ export const priorityNames = ['high', 'medium', 'low'] as const;
 export type PriorityName = (typeof priorityNames)[number];
 
 /** Kinds of media, as a site names them. */
-export const mediaTypes = ['playlist', 'segment', 'captions', 'poster', 'mp4', 'key'] as const;
+const mediaTypes = ['playlist', 'segment', 'captions', 'poster', 'mp4', 'key'] as const;
 export type MediaType = (typeof mediaTypes)[number];
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;

@@ -100,7 +100,7 @@ const prefetchMomentSchema = v.object({
 });
 
 /** Everything the page says to the worker. Messages go one way and may be repeated without harm. */
-export const pageMessageSchema = v.variant('type', [
+const pageMessageSchema = v.variant('type', [
   viewSchema,
   signalMessageSchema,
   listenSchema,

@@ -79,7 +79,7 @@ export function readSavedList(data: unknown): SavedList | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
-export const savedOrders = ['resume', 'pause', 'remove', 'update'] as const;
+const savedOrders = ['resume', 'pause', 'remove', 'update'] as const;
 export type SavedOrder = (typeof savedOrders)[number];
 
 /** Messages of the page; each is answered with the list as it is then. */

@@ -7,7 +7,7 @@ const windowBytes = 32 * 1024;
 /** A rest of the file this short is the index and little else: it is read at once. */
 const shortRestBytes = 1024 * 1024;
 /** An hour of pictures and sound takes about five. */
-export const maxIndexBytes = 8 * 1024 * 1024;
+const maxIndexBytes = 8 * 1024 * 1024;
 const maxBoxesBefore = 64;
 
 /** Reads the index (the `moov` box), wherever in the file it stands, and as little as possible of the rest. */

@@ -105,7 +105,7 @@ function readLength({ headers }: Response, { kind }: Resource): number | null {
   return value !== null && /^\d+$/.test(value) ? Number(value) : null;
 }
 
-export function readContentRange(value: string | null): (ByteRange & { fileBytes: number | null }) | null {
+function readContentRange(value: string | null): (ByteRange & { fileBytes: number | null }) | null {
   const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(value ?? '');
   if (match === null) return null;
   const [, first, last, size] = match;

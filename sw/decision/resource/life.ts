@@ -97,7 +97,7 @@ export function isOver({ state, isWanted, cause, bytes, isStored, isAsked }: Lif
 }
 
 /** A transfer of it goes on now. */
-export function isUnderWay({ state }: Life): boolean {
+function isUnderWay({ state }: Life): boolean {
   return state === 'under-way' || state === 'renewing';
 }
 

@@ -2,7 +2,7 @@ import { settleText } from '../playlist/settled-text.ts';
 import { resourceKey } from './identity.ts';
 
 /** The address without what is signed for one viewer or one hour. What is no address keeps nothing behind its path. */
-export function withoutSignature(url: string, volatileParameters?: readonly string[]): string {
+function withoutSignature(url: string, volatileParameters?: readonly string[]): string {
   return URL.canParse(url) ? resourceKey(url, [], volatileParameters) : url.replace(/\?.*/s, '');
 }
 

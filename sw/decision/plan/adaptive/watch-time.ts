@@ -14,7 +14,7 @@ const timeMs = v.pipe(v.number(), v.finite(), v.minValue(0));
 /** Swipes seen and swipes that were to be expected, both fading with time. */
 const tallySchema = v.object({ seen: count, expected: count, atMs: timeMs });
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-export const maxLabels = 100;
+const maxLabels = 100;
 const talliesSchema = v.pipe(
   v.record(label, tallySchema),
   v.check((tallies) => Object.keys(tallies).length <= maxLabels, `has more than ${maxLabels} entries`),
