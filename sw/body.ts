@@ -7,6 +7,8 @@ export type Head = {
   readonly contentType: string;
   /** Length of the resource; null where it is unknown or tells the compressed size. */
   readonly lengthBytes: number | null;
+  /** Another origin does not show whether it compresses: then the length may be that of the compressed body. */
+  readonly mayBeCompressed: boolean;
   /** Size of the whole file, also when the resource is a range of it. */
   readonly fileBytes: number | null;
   readonly etag: string | null;

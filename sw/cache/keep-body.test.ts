@@ -11,7 +11,7 @@ const url = 'https://a.example/1.m4s?signature=secret';
 
 function arrived(digest: WholeBody['head']['digest'], headers: Record<string, string> = {}): WholeBody {
   const head = { url, contentType: 'video/mp4', lengthBytes: null, fileBytes: null, etag: null, lastModified: null };
-  const more = { headers, digest, receivedAtMs: 1000, firstByteMs: 5, isConfirmed: false };
+  const more = { headers, digest, receivedAtMs: 1000, firstByteMs: 5, isConfirmed: false, mayBeCompressed: false };
   return { head: { ...head, ...more }, body: new Blob([bytes]), asked: {}, transferMs: 20 };
 }
 

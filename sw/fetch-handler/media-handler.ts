@@ -49,13 +49,13 @@ export class MediaHandler {
     if (request.headers.has('if-range') || (kept === undefined && isConditional(request))) return fetch(request);
 
     try {
-      const mayJoin = access === 'origin' && mode !== 'network';
+      const mayJoin = access === 'origin' && !wantsAnew(mode);
       const whole = mayJoin ? sources.findArriving(file.key) : undefined;
-      if (whole !== undefined && (asked === null || asked.firstByte <= whole.receivedBytes + worthWaitingBytes)) {
+      if (whole !== undefined && (asked === null || isNear(asked, whole))) {
         return await this.#answerArrivingFile(whole, asked, 'joined', request.signal);
       }
-      // A player that jumps into a file to look for its index: not worth the whole file, and not worth keeping.
-      if (kept === undefined && exactRange === null && asked !== null && asked.firstByte > 0)
+      // A player that looks for the index of a file in its middle, or at its end: not worth the whole file, and not worth keeping.
+      if (kept === undefined && exactRange === null && asked !== null && asked.firstByte !== 0)
         return await fetch(request);
       const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
       const resource = kept !== undefined && keptPart === undefined ? file : part;
@@ -113,17 +113,23 @@ export class MediaHandler {
   ): Promise<Response> {
     const body = transfer.follow(undefined, signal);
     const provenance = await provenanceOfArriving(transfer, source, this.sources);
-    const { lengthBytes } = await transfer.head;
+    const { lengthBytes, mayBeCompressed } = await transfer.head;
     if (asked === null) return respondWhole(body, lengthBytes, provenance);
-    const range = lengthBytes === null ? null : clipRange(asked, lengthBytes);
+    const isEndKnown = lengthBytes !== null && (!mayBeCompressed || (asked.lastByte ?? lengthBytes) < lengthBytes);
+    const range = isEndKnown ? clipRange(asked, lengthBytes) : null;
     if (range !== null) {
       const part = transfer.follow(range, signal);
       await body.cancel();
-      return respondPart(part, { range, fileBytes: lengthBytes }, provenance);
+      return respondPart(part, { range, fileBytes: mayBeCompressed ? null : lengthBytes }, provenance);
     }
     const [{ body: file }] = await Promise.all([transfer.readWhole(signal), body.cancel()]);
     return respondFromFile(file, asked, provenance);
   }
+}
+
+/** Whether a part of a file will soon be here. */
+function isNear({ firstByte }: RequestedRange, { receivedBytes }: ArrivingBody): boolean {
+  return firstByte >= 0 && firstByte <= receivedBytes + worthWaitingBytes;
 }
 
 /** True when the time was first. A failure is left to whoever waits for the work. */

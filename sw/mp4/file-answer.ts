@@ -1,5 +1,5 @@
 import { partsOfMp4 } from '../../src/shared/mp4-address.ts';
-import { readRange } from '../decision/http/range-request.ts';
+import { clipRange, readRange } from '../decision/http/range-request.ts';
 import { readParts } from '../decision/mp4/parts.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
@@ -28,9 +28,9 @@ export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, 
   const parts = await partsOf(request.url, keyOf, media);
   const asked = readRange(request.headers.get('range'));
   const fileBytes = (parts.at(-1)?.lastByte ?? -1) + 1;
-  if (asked === null || asked.firstByte >= fileBytes) return fetch(request);
-  const { firstByte } = asked;
-  const lastByte = Math.min(asked.lastByte ?? fileBytes, fileBytes - 1);
+  const range = asked === null ? null : clipRange(asked, fileBytes);
+  if (range === null) return fetch(request);
+  const { firstByte, lastByte } = range;
   const wanted = parts.filter((part) => part.lastByte >= firstByte && part.firstByte <= lastByte);
   const reading = new Reading(wanted, (part) => media.answer(event, requestFor(request.url, part)));
   const head = await reading.head();

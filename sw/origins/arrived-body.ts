@@ -28,6 +28,9 @@ export type DownloadSink = {
 /** No playlist that can be read is longer; what is, goes straight to the player. */
 const maxTextBytes = 16 * 1024 * 1024;
 
+/** Media is compressed already: nothing makes it so many times shorter on its way. */
+const bestCompression = 64;
+
 /** What has arrived of one resource, and how the next answer joins it. */
 export class ArrivedBody {
   #kept: KeptPart | null;
@@ -95,7 +98,7 @@ export class ArrivedBody {
   async #takeText(head: Head, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
     const chunks: Bytes[] = [];
     let sizeBytes = 0;
-    for await (const bytes of attempt.read(head.lengthBytes)) {
+    for await (const bytes of attempt.read(Number.POSITIVE_INFINITY)) {
       count(bytes);
       sizeBytes += bytes.byteLength;
       if (sizeBytes > maxTextBytes) throw new DownloadError('too-large', head.url);
@@ -111,9 +114,10 @@ export class ArrivedBody {
     let toSkipBytes = this.#join(head, skipBytes) + repeatedBytes;
     const seam = this.#tail.slice(this.#tail.length - repeatedBytes);
     const lengthBytes = head.lengthBytes ?? this.#head?.lengthBytes ?? this.#kept?.head.lengthBytes ?? null;
+    const mostBytes = (lengthBytes ?? Number.POSITIVE_INFINITY) * (head.mayBeCompressed ? bestCompression : 1);
     const isRange = this.resource.range !== null;
     this.#endedShort = false;
-    for await (const bytes of attempt.read(skipBytes === 0 ? lengthBytes : null)) {
+    for await (const bytes of attempt.read(mostBytes)) {
       count(bytes);
       const skipped = Math.min(toSkipBytes, bytes.byteLength);
       if (!agrees(seam, bytes.subarray(0, skipped), toSkipBytes)) throw this.#misfit(head.url);

@@ -98,7 +98,7 @@ export class Attempt {
   }
 
   /** The bytes of the body as they come. Looks at the first ones of a resource before it passes them on. */
-  async *read(lengthBytes: number | null): AsyncGenerator<Bytes> {
+  async *read(mostBytes: number): AsyncGenerator<Bytes> {
     const { resource, fromByte, url } = this.request;
     let start: Bytes | undefined = fromByte === 0 ? new Uint8Array() : undefined;
     try {
@@ -109,7 +109,7 @@ export class Attempt {
         }
         start = start.length === 0 ? part : concatenate(start, part);
         if (start.length < tellingBytes) continue;
-        if (isDamagedStart(resource, start, lengthBytes)) throw new DownloadError('damaged', url);
+        if (isDamagedStart(resource, start, mostBytes)) throw new DownloadError('damaged', url);
         yield start;
         start = undefined;
       }

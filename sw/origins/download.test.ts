@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { resourceOf } from '../decision/resource/resource.ts';
 import type { NetworkMonitor } from './network-monitor.ts';
 import { a, alone, b, body, c, Downloading, identity, rest } from './testing/downloading.ts';
-import { type FakeOrigins, file, mediaBytes, redirected, refusal, silence, status } from './testing/fake-origins.ts';
+import {
+  compressed,
+  type FakeOrigins,
+  file,
+  mediaBytes,
+  redirected,
+  refusal,
+  silence,
+  status,
+} from './testing/fake-origins.ts';
 
 const playlist = new TextEncoder().encode('#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\ns1.m4s\n#EXT-X-ENDLIST\n');
 
@@ -27,28 +36,44 @@ describe('a body that comes in one piece', () => {
     expect(network.ranges()).toEqual([null]);
   });
 
-  test('may be longer than announced when it was compressed on its way', async () => {
-    network.on(`${a}s1.m4s`, file({ bytes: body, headers: { 'content-length': '3000' } }));
+  test('of no length at all is no body: the next origin is asked', async () => {
+    network.on(`${a}s1.m4s`, file({ bytes: new Uint8Array() }));
+    network.on(`${b}s1.m4s`, file({ bytes: body }));
+    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
+  });
+});
+
+describe('a body that was compressed on its way', () => {
+  test('may be longer than announced', async () => {
+    network.on(`${a}s1.m4s`, compressed(3000, { bytes: body }));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
   });
 
-  test('is whole when a compressed length was more than it, and no origin knows a byte behind it', async () => {
-    network.on(`${a}s1.m4s`, file({ bytes: body, headers: { 'content-length': '5050' } }));
+  test('is not taken for damaged when its first box is longer than announced', async () => {
+    const oneBox = body.slice();
+    new DataView(oneBox.buffer).setUint32(0, oneBox.length);
+    network.on(`${a}s1.m4s`, compressed(3000, { bytes: oneBox }));
+    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: oneBox, failure: undefined });
+  });
+
+  test('is whole when it is shorter than announced, and no origin knows a byte behind it', async () => {
+    network.on(`${a}s1.m4s`, compressed(5050, { bytes: body }));
     network.on(`${b}s1.m4s`, file({ bytes: body }));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
     expect(network.ranges()).toEqual([null, 'bytes=5003-']);
   });
 
-  test('has no length where a compressed one is shown as such', async () => {
+  test('goes on where it broke off, although its parts are not compressed and say how long it is', async () => {
+    const breaksOff = compressed(3000, { bytes: body, breaksAfter: 2000, end: 'error' });
+    network.on(`${a}s1.m4s`, breaksOff, compressed(3000, { bytes: body }));
+    expect(await run(`${a}s1.m4s`, { identity: alone })).toMatchObject({ bytes: body, failure: undefined });
+    expect(network.ranges()).toEqual([null, rest(2000)]);
+  });
+
+  test('has no length where its encoding is shown', async () => {
     const headers = { 'content-length': '20', 'content-encoding': 'gzip' };
     network.on(`${a}s1.m4s`, file({ bytes: body, headers }));
     expect((await run(`${a}s1.m4s`)).head?.lengthBytes).toBeNull();
-  });
-
-  test('of no length at all is no body: the next origin is asked', async () => {
-    network.on(`${a}s1.m4s`, file({ bytes: new Uint8Array() }));
-    network.on(`${b}s1.m4s`, file({ bytes: body }));
-    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
   });
 });
 

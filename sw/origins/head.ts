@@ -49,6 +49,8 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const part = isPart ? readContentRange(headers.get('content-range')) : null;
   if (part !== null && !continues(part, startByte, resource)) throw new DownloadError('changed', url, status);
   const bodyBytes = readLength(response, resource);
+  // Whoever asks for a part is never sent a compressed one.
+  const mayBeCompressed = response.type === 'cors' && !asksForPart(asked) && !headers.has('content-encoding');
   const fileBytes = isPart ? (part?.fileBytes ?? null) : bodyBytes;
   const lengthOfFile = fileBytes ?? (isPart && bodyBytes !== null ? fromByte + bodyBytes : null);
   const lengthBytes = resource.range === null ? lengthOfFile : lengthOfRange(resource.range, fileBytes);
@@ -59,6 +61,7 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
     url,
     contentType,
     lengthBytes,
+    mayBeCompressed,
     fileBytes,
     etag: headers.get('etag'),
     lastModified: headers.get('last-modified'),
@@ -80,7 +83,9 @@ export function isOtherVersion(known: Head, head: Head): boolean {
   const isSameOrigin = new URL(known.url).origin === new URL(head.url).origin;
   const differ = (key: 'etag' | 'lastModified' | 'lengthBytes' | 'fileBytes') =>
     known[key] !== null && head[key] !== null && known[key] !== head[key];
-  return (isSameOrigin && (differ('etag') || differ('lastModified'))) || differ('lengthBytes') || differ('fileBytes');
+  if (isSameOrigin && (differ('etag') || differ('lastModified'))) return true;
+  if (known.mayBeCompressed || head.mayBeCompressed) return false;
+  return differ('lengthBytes') || differ('fileBytes');
 }
 
 /** A captive portal or an error page answers with HTML where media was asked for. */

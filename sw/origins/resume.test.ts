@@ -29,6 +29,7 @@ function keptOf(part: Bytes, head: Partial<Head> = {}): KeptPart {
     headers: {},
     receivedAtMs: 0,
     isConfirmed: false,
+    mayBeCompressed: false,
     digest: null,
     firstByteMs: 5,
     ...head,

@@ -24,6 +24,12 @@ describe('an answer that the browser fetched by itself', () => {
     expect(await body.text()).toBe('234');
   });
 
+  it('is whole when another origin has compressed it', async () => {
+    const response = new Response('0123456789', { headers: { ...media, 'content-length': '4' } });
+    const { body } = await read(Object.defineProperty(response, 'type', { value: 'cors' }));
+    expect(await body.text()).toBe('0123456789');
+  });
+
   it.each([
     ['breaks off', new Response('01234', { headers: { ...media, 'content-length': '10' } }), 'truncated'],
     ['is a web page', new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'wrong-type'],

@@ -15,7 +15,8 @@ export async function readWholeAnswer(
   const url = resource.urls[0] ?? resource.key;
   const { head, skipBytes } = readAnswer(response, { resource, url, fromByte: 0, firstByteMs: 0, nowMs });
   const arrived = await response.blob();
-  const endBytes = head.lengthBytes === null ? arrived.size : skipBytes + head.lengthBytes;
+  // The browser has checked the length of what came compressed.
+  const endBytes = head.lengthBytes === null || head.mayBeCompressed ? arrived.size : skipBytes + head.lengthBytes;
   if (arrived.size < endBytes) throw new DownloadError('truncated', url, response.status);
   const body = arrived.slice(skipBytes, endBytes, head.contentType);
   return { head, body, asked: {}, transferMs: (body.size * 8000) / bps };

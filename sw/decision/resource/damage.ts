@@ -5,13 +5,13 @@ export const tellingBytes = 12;
 
 /**
  * Whether a body that starts like this cannot be what its address says. It finds bodies that were damaged or replaced on
- * their way under the right headers. A name says little of what is in a file (there are transport streams called .m4s,
+ * their way under the right headers. `mostBytes`: no body of it is longer. A name says little of what is in a file (there are transport streams called .m4s,
  * and what is encrypted as a whole starts with anything), so media have to show that they are something else.
  */
 export function isDamagedStart(
   { kind, range }: Pick<Resource, 'kind' | 'range'>,
   start: Uint8Array,
-  lengthBytes: number | null,
+  mostBytes: number,
 ): boolean {
   if (start.length < tellingBytes) return false;
   const text = String.fromCharCode(...start.subarray(0, tellingBytes));
@@ -23,7 +23,7 @@ export function isDamagedStart(
         .slice(0, 7),
     );
   if ((kind !== 'segment' && kind !== 'mp4') || range !== null) return false;
-  return /^\s*<(?:!doctype|html|\?xml)/i.test(text) || isOverlongBox(start, text.slice(4, 8), lengthBytes);
+  return /^\s*<(?:!doctype|html|\?xml)/i.test(text) || isOverlongBox(start, text.slice(4, 8), mostBytes);
 }
 
 /** What most segments and initialisation sections start with: a cipher never does. */
@@ -32,8 +32,8 @@ export const boxTypes: ReadonlySet<string> = new Set(
 );
 
 /** An ISO media box begins with its size in four bytes: 0 is "up to the end", 1 announces a size of 64 bits. */
-function isOverlongBox(start: Uint8Array, type: string, lengthBytes: number | null): boolean {
-  if (lengthBytes === null || !boxTypes.has(type)) return false;
+function isOverlongBox(start: Uint8Array, type: string, mostBytes: number): boolean {
+  if (!boxTypes.has(type)) return false;
   const sizeBytes = new DataView(start.buffer, start.byteOffset, start.byteLength).getUint32(0);
-  return sizeBytes > 1 && (sizeBytes < 8 || sizeBytes > lengthBytes);
+  return sizeBytes > 1 && (sizeBytes < 8 || sizeBytes > mostBytes);
 }

@@ -104,6 +104,15 @@ export function file({ bytes, etag, type = 'video/mp4', ranges = true, ...script
   };
 }
 
+/** Another origin has compressed it, and shows only how long that is; who asks for a part gets it as it is. */
+export function compressed(lengthBytes: number, script: FileScript): Answering {
+  const whole = file({ ...script, headers: { ...script.headers, 'content-length': String(lengthBytes) } });
+  return async (asked) => {
+    const answer = await (asked.headers.has('range') ? file(script) : whole)(asked);
+    return Object.defineProperty(answer, 'type', { value: 'cors' });
+  };
+}
+
 /** Nothing ever comes, until the request is given up. */
 export const silence: Answering = ({ signal }) =>
   new Promise((_, reject) => {
