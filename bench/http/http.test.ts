@@ -2,7 +2,8 @@ import { describe, expect, it, test } from 'vitest';
 import { bodyBytes, bodyOf, echoOf, stepOf } from './body.ts';
 import type { Case, Expectation } from './case.ts';
 import { chapters } from './cases/all.ts';
-import { rowsOf, tableOf, worsened } from './report.ts';
+import { deviations } from './deviations.ts';
+import { deviationsOf, rowsOf, tableOf, worsened } from './report.ts';
 import { ScriptedOrigin } from './scripted-origin.ts';
 import { faultOf, type Happening } from './verdict.ts';
 
@@ -12,6 +13,7 @@ describe('the cases', () => {
   it('are at least 120, each with a folder and a sentence of its own', () => {
     expect(cases.length).toBeGreaterThanOrEqual(120);
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
+    expect(cases.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(deviations)));
     for (const { id, says } of cases) {
       expect(id).toMatch(/^[a-z0-9-]+$/);
       expect(says).not.toBe('');
@@ -107,6 +109,8 @@ describe('the report', () => {
     const rows = rowsOf({ all: [must, should] }, without, [outcome(must, 'step 2: y'), outcome(should, 'step 1: x')]);
     expect(worsened(rows, 'must').map(({ id }) => id)).toEqual(['a']);
     expect(worsened(rows, 'should')).toEqual([]);
-    expect(tableOf(rows)).toContain('| all | 2 | 1 of 1 | 0 of 1 | 1 | 0 of 1 | 0 of 1 | 0 |');
+    expect(tableOf(rows)).toContain('| all | 2 | 1 | 1 | 0 | 0 | 1 | 1 | 0 | 0 | 0 | 0 |');
+    expect(deviationsOf(rows, {})).toContain('| must | a (a, own origin) | step 2: y | **a fault** |');
+    expect(deviationsOf(rows, { a: 'meant' })).toContain('| must | a (a, own origin) | step 2: y | meant |');
   });
 });

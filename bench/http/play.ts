@@ -23,6 +23,8 @@ export type Outcome = {
   readonly isByWorker: boolean;
 };
 
+/** A reel of no case is the one that is shown: the worker asks for its playlist by itself. */
+const shownId = 'shown';
 /** By then a cache has put away what it keeps. */
 const settleMs = 600;
 const timeoutMs = 20_000;
@@ -39,8 +41,9 @@ export async function playTogether(
     const page = await context.newPage();
     await page.goto(origins.own.url);
     await page.waitForFunction(() => 'asking' in window);
+    origins[place].play(shownId, 'segment', 0, {});
     await page.evaluate((feed) => window.asking.showFeed(feed), feedOf(cases, place, origins));
-    if (hasWorker) await untilKnown(page, cases[0]?.id ?? '');
+    if (hasWorker) await untilKnown(page, shownId);
     return await Promise.all(cases.map((one) => playCase(one, place, origins[place], page)));
   } finally {
     await context.close();
@@ -60,7 +63,7 @@ function pause(durationMs: number): Promise<void> {
 }
 
 function feedOf(cases: readonly Case[], place: Place, origins: Origins): object {
-  const reels = cases.map(({ id }) => {
+  const reels = [shownId, ...cases.map(({ id }) => id)].map((id) => {
     const folder = origins[place].folderOf(id);
     return { id, src: `${folder}${fileOf.playlist}`, poster: `${folder}${fileOf.poster}`, duration: 2 };
   });

@@ -52,18 +52,28 @@ export function tableOf(rows: readonly Row[]): string {
     ),
     lineOf('all', rows),
   ];
-  const head = [
-    '| | cases | must: without | must: with | worse | should: without | should: with | worse |',
-    '|---|---|---|---|---|---|---|---|',
-  ];
-  return [...head, ...lines].join('\n');
+  const columns = ['kept without', 'kept with', 'better', 'worse'];
+  const head = ['', 'runs', 'must', ...columns, 'should', ...columns];
+  return [`| ${head.join(' | ')} |`, `|---${'|--:'.repeat(head.length - 1)}|`, ...lines].join('\n');
 }
 
 function lineOf(name: string, rows: readonly Row[]): string {
   const cells = (['must', 'should'] as const).flatMap((level) => {
     const all = rows.filter((row) => row.level === level);
-    const keptOf = (who: 'without' | 'with') => `${all.filter((row) => row[who] === null).length} of ${all.length}`;
-    return [keptOf('without'), keptOf('with'), worsened(rows, level).length];
+    const keptBy = (who: 'without' | 'with') => all.filter((row) => row[who] === null).length;
+    const [better, worse] = [bettered(rows, level), worsened(rows, level)];
+    return [all.length, keptBy('without'), keptBy('with'), better.length, worse.length];
   });
   return `| ${[name, rows.length, ...cells].join(' | ')} |`;
+}
+
+/** What is worse with the worker: on purpose and why, or by a fault and what was seen. */
+export function deviationsOf(rows: readonly Row[], reasons: Readonly<Record<string, string>>): string {
+  const lines = (['must', 'should'] as const).flatMap((level) =>
+    worsened(rows, level).map(
+      (row) =>
+        `| ${level} | ${row.says} (${row.id}, ${row.place} origin) | ${row.with} | ${reasons[row.id] ?? '**a fault**'} |`,
+    ),
+  );
+  return ['| | rule | what happens | why |', '|---|---|---|---|', ...lines].join('\n');
 }

@@ -99,7 +99,7 @@ export const contentCases: readonly Case[] = [
       { answer: { headers: hour }, expect: { gets: 2, status: 200 } },
     ],
   },
-  ...(['segment', 'playlist'] as const).map((media): Case => {
+  ...(['segment', 'playlist', 'poster'] as const).map((media): Case => {
     const answer = { headers: hour, isCompressed: true };
     return {
       id: `compressed-${media}`,
@@ -109,6 +109,28 @@ export const contentCases: readonly Case[] = [
       steps: [{ answer }, { answer, expect: { gets: [1, 2] } }],
     };
   }),
+  {
+    id: 'compressed-range',
+    says: 'a range of what came compressed is one of the file',
+    level: 'must',
+    steps: [
+      { answer: { headers: hour, isCompressed: true } },
+      {
+        ask: { headers: { range: 'bytes=100-299' } },
+        answer: { headers: hour, isCompressed: true },
+        expect: { gets: [1, 2], part: [100, 299], status: 206 },
+      },
+    ],
+  },
+  {
+    id: 'compressed-chunked',
+    says: 'what came compressed and without a length is whole when it is reused',
+    level: 'must',
+    steps: [1, 2].map(() => ({
+      answer: { headers: hour, isCompressed: true, isChunked: true },
+      expect: { gets: [1, 2] },
+    })),
+  },
   {
     id: 'chunked',
     says: 'what came without a length is whole when it is reused',

@@ -36,6 +36,13 @@ export const stopCases: readonly Case[] = [
     { headers: { ...cacheControl('max-age=3600'), etag: '"a"', 'x-edge': 'ams' } },
     { gets: [1, 2], headers: { etag: '"a"', 'x-edge': 'ams' } },
   ),
+  stopped(
+    'stop-compressed',
+    'must',
+    'what came compressed is whole',
+    { headers: cacheControl('max-age=3600'), isCompressed: true },
+    { gets: [1, 2] },
+  ),
   {
     id: 'stop-vary',
     says: 'after a stop, another value of a header that is named gets another answer',
