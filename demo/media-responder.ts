@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { type ByteRange, readRange } from './byte-range';
 import { corsHeaders } from './cors';
 import { corrupt, loginPage } from './faults';
@@ -13,6 +14,8 @@ type Answer = { readonly status: number; readonly headers: Readonly<Record<strin
 
 /** Answers requests for media, well or, where a fault says so, badly. */
 export class MediaResponder {
+  compresses = false;
+
   constructor(
     readonly read: ReadMedia,
     readonly shaper: Shaper,
@@ -25,7 +28,8 @@ export class MediaResponder {
     entry: LogEntry,
     fault: FaultKind | null,
   ): Promise<void> {
-    const answer = faultyAnswer(request, url, fault) ?? (await this.#honestAnswer(request, url));
+    const honest = faultyAnswer(request, url, fault) ?? (await this.#honestAnswer(request, url));
+    const answer = this.compresses && takesGzip(request) ? compressed(honest) : honest;
     if (response.destroyed) return;
     entry.status = answer.status;
     const headers = fault === 'no-cors' ? answer.headers : { ...corsHeaders, ...answer.headers };
@@ -75,6 +79,17 @@ function fileAnswer(request: IncomingMessage, url: URL, file: StaticFile): Answe
   if (range === null) return { status: 200, headers: full, body };
   const contentRange = `bytes ${part.start}-${part.endExclusive - 1}/${size}`;
   return { status: 206, headers: { ...full, 'content-range': contentRange }, body };
+}
+
+function takesGzip({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && /\bgzip\b/.test(headers['accept-encoding'] ?? '');
+}
+
+function compressed({ status, headers, body: plainBody }: Answer): Answer {
+  if (status !== 200) return { status, headers, body: plainBody };
+  const body = gzipSync(plainBody);
+  const about = { 'content-encoding': 'gzip', 'content-length': String(body.length) };
+  return { status, headers: { ...headers, ...about }, body };
 }
 
 /** `If-Range` that names another version makes the whole new version the answer. */

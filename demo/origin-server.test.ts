@@ -104,6 +104,16 @@ describe('media', () => {
     expect([behind.status, behind.headers.get('content-range')]).toEqual([416, 'bytes */60000']);
   });
 
+  it('comes compressed where that is wished, and its parts as they are', async () => {
+    await shape({ compresses: true });
+    const whole = await get(segment);
+    expect(whole.headers.get('content-encoding')).toBe('gzip');
+    expect(whole.headers.get('content-length')).not.toBe(String(body.length));
+    expect(digest(await whole.arrayBuffer())).toBe(digest(body));
+    const part = await get(segment, { range: 'bytes=100-299', 'accept-encoding': 'identity' });
+    expect(Buffer.from(await part.arrayBuffer()).equals(body.subarray(100, 300))).toBe(true);
+  });
+
   it('comes whole when a range was meant for another version', async () => {
     const etag = (await get(segment)).headers.get('etag') ?? '';
     const range = 'bytes=0-9';

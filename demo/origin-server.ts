@@ -24,6 +24,7 @@ export function startOrigin(media: string | ReadMedia, port: number): Promise<Lo
     rttMs = shape.rttMs;
     faults.set(shape.faults);
     shaper.setRate(shape.bytesPerSecond);
+    responder.compresses = shape.compresses;
   };
 
   /** One round trip for the question, and one for the handshake of a new connection. */

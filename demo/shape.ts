@@ -36,11 +36,13 @@ const shapeSchema = v.strictObject({
   rttMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(60_000)), 0),
   /** `null` is no limit. */
   bytesPerSecond: v.optional(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(1))), null),
+  /** Whole files come compressed, as from a server that does so with whatever it has. */
+  compresses: v.optional(v.boolean(), false),
   faults: v.optional(v.array(faultSchema), []),
 });
 export type Shape = v.InferOutput<typeof shapeSchema>;
 
-export const noShape: Shape = { rttMs: 0, bytesPerSecond: null, faults: [] };
+export const noShape: Shape = { rttMs: 0, bytesPerSecond: null, compresses: false, faults: [] };
 
 export class ShapeError extends Error {
   override readonly name = 'ShapeError';

@@ -6,6 +6,8 @@ type Answer = {
   readonly source: string | null;
   readonly origin: string | null;
   readonly contentRange: string | null;
+  /** As it is told. */
+  readonly length: string | null;
   readonly bytes: number[];
 };
 
@@ -19,6 +21,7 @@ function ask(page: Page, url: string, headers: Record<string, string> = {}): Pro
         source: response.headers.get('x-nextreel-source'),
         origin: response.headers.get('x-nextreel-origin'),
         contentRange: response.headers.get('content-range'),
+        length: response.headers.get('content-length'),
         bytes: [...new Uint8Array(await response.arrayBuffer())],
       };
     },
@@ -87,6 +90,23 @@ test('byte ranges are answered with exactly these bytes, from the network and fr
   expect(tail.bytes).toEqual(whole.bytes.slice(-5));
   const outside = await ask(feed.page, url, { range: `bytes=${whole.bytes.length}-` });
   expect(outside).toMatchObject({ status: 416, contentRange: `bytes */${whole.bytes.length}` });
+});
+
+test('a segment that its origin compresses is whole, and is kept as the file that it is', async ({ feed, origins }) => {
+  const url = `${origins.urls[0]}${segment}`;
+  const last = { range: 'bytes=-5' };
+  await feed.configure({ origins: { base_urls: origins.urls.slice(0, 1) } });
+  const fileBytes = (await ask(feed.page, url, { range: 'bytes=0-0' })).contentRange?.split('/')[1];
+  await origins.shape({ compresses: true });
+  const first = await ask(feed.page, url);
+  expect(first).toMatchObject({ status: 200, source: 'network' });
+  expect(String(first.bytes.length)).toBe(fileBytes);
+  await expect.poll(async () => (await ask(feed.page, url)).source).toBe('memory');
+  expect(await ask(feed.page, url, last)).toMatchObject({ status: 206, bytes: first.bytes.slice(-5) });
+  await expect.poll(async () => (await feed.storedKeys()).some((key) => key.endsWith(segment))).toBe(true);
+  await feed.stopWorker();
+  const kept = await ask(feed.page, url);
+  expect(kept).toMatchObject({ source: 'store', length: String(first.bytes.length), bytes: first.bytes });
 });
 
 const live = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n001.m4s\n';

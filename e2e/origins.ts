@@ -4,6 +4,7 @@ export type Fault = { readonly path: string; readonly kind: string; readonly cou
 export type Shape = {
   readonly rttMs?: number;
   readonly bytesPerSecond?: number | null;
+  readonly compresses?: boolean;
   readonly faults?: readonly Fault[];
 };
 

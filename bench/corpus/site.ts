@@ -99,8 +99,10 @@ function answerMedia(request: IncomingMessage, response: ServerResponse, asked: 
     const body = liveNow(file.body.toString(), Date.now() - startMs);
     return void response.writeHead(200, { ...headers, 'cache-control': 'no-cache' }).end(body);
   }
-  if (serving === 'gzip' && isPlaylist) {
-    return void response.writeHead(200, { ...headers, 'content-encoding': 'gzip' }).end(gzipSync(file.body));
+  if (serving === 'gzip' && request.headers.range === undefined) {
+    const body = gzipSync(file.body);
+    const about = { ...validators, 'content-encoding': 'gzip', 'content-length': body.length };
+    return void response.writeHead(200, { ...headers, ...about }).end(body);
   }
   const range = serving === 'ignores-range' ? null : readRange(request.headers.range, file.body.length);
   const size = file.body.length;
