@@ -1,5 +1,6 @@
 import type { FoundPlayers } from '../adapters/found-players.ts';
 import type { DeviceMonitor } from '../device/device-monitor.ts';
+import { readConnection } from '../device/connection.ts';
 import type { Device } from '../shared/device.ts';
 import { unknownDevice } from '../shared/unknown-device.ts';
 import type { Warnings } from './warnings.ts';
@@ -45,7 +46,7 @@ export class Stage {
   }
 
   get device(): Device {
-    const device = this.#monitor?.device ?? unknownDevice;
+    const device = this.#monitor?.device ?? deviceAtFirst();
     if (this.#element.isConnected) return device;
     this.parts.warnings.once(
       'The stage has left the document: the size of the window counts. Pass one that stays, or none.',
@@ -86,4 +87,10 @@ export class Stage {
       warnings.once('What the device can do is not known.', cause);
     }
   }
+}
+
+/** Whoever saves data does so from the first view on. */
+function deviceAtFirst(): Device {
+  const connection = readConnection(Reflect.get(navigator, 'connection'));
+  return { ...unknownDevice, connection: { ...connection, usualBps: null } };
 }
