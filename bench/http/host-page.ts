@@ -17,6 +17,8 @@ export type AskingPage = {
   showFeed(feed: object): void;
   /** Whether the worker answers for this page, and knows that this reel is shown. */
   isKnown(reelId: string): Promise<boolean>;
+  /** Whether nothing of this folder is on its way to the worker, or from there into its store. */
+  isSettled(folder: string): Promise<boolean>;
 };
 
 /**
@@ -56,6 +58,8 @@ export const hostPage = `<!doctype html>
       xhr.send();
     });
 
+  const readStatus = async () => (await fetch('/nextreel/api/v1/status')).json();
+
   window.asking = {
     async ask(request) {
       if (request.cookie !== undefined) {
@@ -70,8 +74,11 @@ export const hostPage = `<!doctype html>
     },
     async isKnown(reelId) {
       if (navigator.serviceWorker.controller?.state !== 'activated') return false;
-      const status = await fetch('/nextreel/api/v1/status');
-      return status.ok && (await status.json()).player?.reel_id === reelId;
+      return (await readStatus()).player?.reel_id === reelId;
+    },
+    async isSettled(folder) {
+      const { pathname } = new URL(folder);
+      return (await readStatus()).transfers.every(({ key }) => !key.includes(pathname));
     },
   };
 </script>`;

@@ -36,25 +36,30 @@ export async function playTogether(
   stage: { readonly browser: Browser; readonly origins: Origins; readonly hasWorker: boolean },
 ): Promise<Outcome[]> {
   const { browser, origins, hasWorker } = stage;
+  const origin = origins[place];
   const context = await browser.newContext({ serviceWorkers: hasWorker ? 'allow' : 'block' });
   try {
     const page = await context.newPage();
     await page.goto(origins.own.url);
     await page.waitForFunction(() => 'asking' in window);
-    origins[place].play(shownId, 'segment', 0, {});
+    origin.play(shownId, 'segment', 0, {});
     await page.evaluate((feed) => window.asking.showFeed(feed), feedOf(cases, place, origins));
-    if (hasWorker) await untilKnown(page, shownId);
-    return await Promise.all(cases.map((one) => playCase(one, place, origins[place], page)));
+    if (!hasWorker) return await Promise.all(cases.map((one) => playCase(one, { place, origin, page })));
+    await until(`${shownId} is known`, () => page.evaluate((id) => window.asking.isKnown(id), shownId));
+    const settle = (folder: string) =>
+      until(`${folder} is settled`, () => page.evaluate((where) => window.asking.isSettled(where), folder));
+    return await Promise.all(cases.map((one) => playCase(one, { place, origin, page, settle })));
   } finally {
     await context.close();
+    for (const { id } of cases) origin.forget(id);
   }
 }
 
-async function untilKnown(page: Page, reelId: string): Promise<void> {
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const endMs = Date.now() + timeoutMs;
-  while (!(await page.evaluate((id) => window.asking.isKnown(id), reelId))) {
-    if (Date.now() > endMs) throw new Error(`The worker does not know of ${reelId}`);
-    await pause(settleMs);
+  while (!(await isSo())) {
+    if (Date.now() > endMs) throw new Error(`The worker never says that ${what}`);
+    await pause(100);
   }
 }
 
@@ -70,7 +75,15 @@ function feedOf(cases: readonly Case[], place: Place, origins: Origins): object 
   return { origins: place === 'own' ? [] : [{ id: 'other', url: origins.other.url }], reels };
 }
 
-async function playCase(one: Case, place: Place, origin: ScriptedOrigin, page: Page): Promise<Outcome> {
+type Stage = {
+  readonly place: Place;
+  readonly origin: ScriptedOrigin;
+  readonly page: Page;
+  /** Waits for a worker to have put away what it keeps of a folder. */
+  readonly settle?: (folder: string) => Promise<void>;
+};
+
+async function playCase(one: Case, { place, origin, page, settle }: Stage): Promise<Outcome> {
   const { id, media = 'segment', steps } = one;
   const address = (file: string) => `${origin.folderOf(id)}${file}`;
   const ask = (request: PageAsk) => page.evaluate((asked) => window.asking.ask(asked), request);
@@ -82,6 +95,7 @@ async function playCase(one: Case, place: Place, origin: ScriptedOrigin, page: P
   }
   for (const [index, step] of steps.entries()) {
     await pause(step.afterMs ?? settleMs);
+    await settle?.(origin.folderOf(id));
     if (step.stopsWorker === true) await stopWorkers(page);
     const seen = origin.play(id, media, index + 1, answerOf(step));
     const asked = [step.ask ?? {}].flat();

@@ -41,6 +41,11 @@ export class ScriptedOrigin {
     return seen;
   }
 
+  /** Nothing is found in the folder any more. */
+  forget(caseId: string): void {
+    this.#scenes.delete(caseId);
+  }
+
   async close(): Promise<void> {
     await this.server.current?.close();
   }
