@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
+import { buildBeside } from './build-beside.ts';
 import { withoutNextreel } from './nextreel-lines.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,7 +20,10 @@ export const packageFolder = join(modules, 'nextreel/dist-package');
 export default async function prepare(): Promise<void> {
   installHosts();
   installPacked();
-  for (const variant of ['with', 'without'] as const) await buildPages(variant);
+  for (const variant of ['with', 'without'] as const) {
+    await buildPages(variant);
+    await buildBeside(variant);
+  }
 }
 
 function installHosts(): void {

@@ -1,13 +1,19 @@
 import { expect, test } from '@playwright/test';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withBrowser } from '../../bench/browser.ts';
 import { catalogue } from '../../demo/catalogue.ts';
 import type { LoopbackServer } from '../../demo/loopback-server.ts';
 import { startOrigin } from '../../demo/origin-server.ts';
 import type { Fault } from '../origins.ts';
+import { builtPages } from './build.ts';
+import { besideFolder, besideHosts, ownFile, type Variant } from './build-beside.ts';
+import { linesBeside, linesOf } from './nextreel-lines.ts';
 import { record, type Visits } from './results.ts';
-import { linesOf } from './nextreel-lines.ts';
 import { type Item, startSite } from './site.ts';
-import { visit } from './visit.ts';
+import { comeBack, openMeasured, untilMoving, visit } from './visit.ts';
 
 const mediaRoot = fileURLToPath(new URL('../../demo/media', import.meta.url));
 const link = { rttMs: 100, bps: 4_000_000 };
@@ -47,12 +53,19 @@ type Host = {
   readonly faults?: readonly Fault[];
 };
 
-async function visitBoth({ name, page = name, faults = [] }: Host): Promise<Visits> {
+type Place = {
+  readonly host: string;
+  readonly folderOf: (variant: Variant) => string;
+  readonly faults?: readonly Fault[];
+  readonly ownFile?: string;
+};
+
+async function visitBoth({ host, folderOf, faults = [], ...rest }: Place): Promise<Visits> {
   const items = itemsAt(origin);
-  const go = async (variant: 'with' | 'without') => {
-    const site = await startSite({ host: page, variant, items });
+  const go = async (variant: Variant) => {
+    const site = await startSite({ host, folder: folderOf(variant), items });
     try {
-      return await visit({ ...plan, faults, url: site.url, origin: origin.url });
+      return await visit({ ...plan, ...rest, faults, url: site.url, origin: origin.url });
     } finally {
       await site.close();
     }
@@ -77,13 +90,52 @@ const hosts: readonly Host[] = [
 ];
 
 test.describe('alone', () => {
-  for (const host of hosts) {
-    test(host.name, async () => {
-      const visits = await visitBoth(host);
-      record({ group: 'alone', host: host.name, lines: linesOf(host.page ?? host.name), ...visits });
-      expect(visits.with.standing).toEqual({ state: 'on' });
-      expect(visits.with.left).toEqual([]);
-      expect(visits.with.said.filter((line) => !visits.without.said.includes(line))).toEqual([]);
+  const folderOf = (variant: Variant) => join(builtPages, variant);
+  for (const { name, page = name, faults = [] } of hosts) {
+    test(name, async () => {
+      const visits = await visitBoth({ host: page, folderOf, faults });
+      record({ group: 'alone', host: name, lines: linesOf(page), ...visits });
+      expectNoHarm(visits);
     });
   }
 });
+
+test.describe('beside a worker of the site’s own', () => {
+  for (const host of besideHosts) {
+    test(host, async () => {
+      const visits = await visitBoth({ host, folderOf: (variant) => besideFolder(host, variant), ownFile });
+      record({ group: 'beside', host, lines: linesBeside, ...visits });
+      expectNoHarm(visits);
+      expect(visits.with.ownAnswers).toBe(true);
+    });
+  }
+});
+
+test('a new version of the site’s own worker waits for the site’s own prompt', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nextreel-prompt-'));
+  cpSync(besideFolder('pwa-prompt', 'with'), folder, { recursive: true });
+  const site = await startSite({ host: 'pwa-prompt', folder, items: itemsAt(origin) });
+  try {
+    await withBrowser({}, async (page) => {
+      await openMeasured(page, site.url);
+      await comeBack(page);
+      await untilMoving(page);
+      appendFileSync(join(folder, 'sw.js'), '\n// the next version');
+      await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+      await page.waitForFunction(() => Reflect.get(window, 'isPrompted') === true);
+      expect(await page.evaluate(() => window.measureSwipe(1, 4_000))).not.toBeNull();
+      const waiting = () =>
+        page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.state);
+      expect(await waiting()).toBe('installed');
+    });
+  } finally {
+    await site.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+function expectNoHarm(visits: Visits): void {
+  expect(visits.with.standing).toEqual({ state: 'on' });
+  expect(visits.with.left).toEqual(visits.without.left);
+  expect(visits.with.said.filter((line) => !visits.without.said.includes(line))).toEqual([]);
+}

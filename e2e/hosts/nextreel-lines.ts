@@ -15,9 +15,17 @@ export function withoutNextreel(code: string): string {
 }
 
 /** How many lines the team of this page adds. */
-export function linesOf(host: string): number {
-  const [page] = ['js', 'jsx'].map((type) => new URL(`pages/${host}.${type}`, import.meta.url)).filter(existsSync);
-  if (page === undefined) throw new RangeError(`There is no page ${host}`);
-  const lines = readFileSync(page, 'utf8').split('\n');
-  return lines.filter((line) => line.endsWith(mark)).length;
+export function linesOf(page: string): number {
+  const [file] = ['js', 'jsx'].map((type) => new URL(`pages/${page}.${type}`, import.meta.url)).filter(existsSync);
+  if (file === undefined) throw new RangeError(`There is no page ${page}`);
+  return addedLines(file);
+}
+
+/** As many as on a page without a worker, and one in the worker. */
+export const linesBeside = linesOf('plain-hls') + 1;
+
+function addedLines(file: URL): number {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.endsWith(mark)).length;
 }

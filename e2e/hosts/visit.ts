@@ -11,6 +11,8 @@ export type VisitPlan = {
   readonly faults: readonly Fault[];
   readonly swipes: number;
   readonly dwellMs: number;
+  /** The site has a worker of its own, which answers this without a network. */
+  readonly ownFile?: string;
 };
 
 /** What a viewer had of a visit, and what it cost. */
@@ -22,29 +24,32 @@ export type Visit = {
   readonly hits: number | null;
   /** Whether a reel that was watched plays once more without a network. */
   readonly playsOffline: boolean;
+  /** Whether the site's own worker still does its work; null where there is none. */
+  readonly ownAnswers: boolean | null;
   readonly standing: unknown;
   /** What is in the browser when the page has taken Nextreel away. */
   readonly left: readonly string[];
-  /** What the page has put on its console: warnings and errors. */
+  /** What the page has put on its console while there was a network: warnings and errors. */
   readonly said: readonly string[];
 };
 
 export function visit(plan: VisitPlan): Promise<Visit> {
   return withBrowser({}, async (page, context) => {
     await shapeOrigin(plan);
-    await page.addInitScript(installMeter);
     const said = listen(page);
     const answers = new Answers(context, plan.origin);
-    await page.goto(plan.url);
-    await page.waitForFunction(() => (window.shownVideo?.()?.currentTime ?? 0) > 0);
+    await openMeasured(page, plan.url);
+    if (plan.ownFile !== undefined) await comeBack(page);
+    await untilMoving(page);
     const standing: unknown = await page.evaluate(() => Reflect.get(Reflect.get(window, 'connection') ?? {}, 'ready'));
     await page.waitForTimeout(plan.dwellMs);
     answers.forget();
     const firstFramesMs = await swipeThrough(page, plan);
     const hits = answers.hits;
     const traffic = await trafficOf(plan.origin);
-    const playsOffline = await replay(page, context, plan);
-    return { firstFramesMs, traffic, hits, playsOffline, standing, left: await leave(page), said };
+    const saidOnline = [...said];
+    const offline = await withoutNetwork(page, context, plan);
+    return { firstFramesMs, traffic, hits, ...offline, standing, left: await leave(page), said: saidOnline };
   });
 }
 
@@ -66,12 +71,44 @@ async function swipeThrough(page: Page, { swipes, dwellMs }: VisitPlan): Promise
   return firstFramesMs;
 }
 
+export async function openMeasured(page: Page, url: string): Promise<void> {
+  await page.addInitScript(installMeter);
+  await page.goto(url);
+}
+
+export async function untilMoving(page: Page): Promise<void> {
+  await page.waitForFunction(() => (window.shownVideo?.()?.currentTime ?? 0) > 0);
+}
+
+/** A worker that claims no pages serves those that are opened once it is there. */
+export async function comeBack(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    if (active?.state !== 'activated')
+      await new Promise((resolve) => active?.addEventListener('statechange', resolve, { once: true }));
+  });
+  await page.reload();
+}
+
 /** Goes back two reels, with the network gone. */
-async function replay(page: Page, context: BrowserContext, { swipes }: VisitPlan): Promise<boolean> {
+async function withoutNetwork(
+  page: Page,
+  context: BrowserContext,
+  { swipes, ownFile }: VisitPlan,
+): Promise<Pick<Visit, 'playsOffline' | 'ownAnswers'>> {
   await context.setOffline(true);
   try {
     const firstFrameMs = await page.evaluate((index) => window.measureSwipe(index, 4_000), swipes - 2);
-    return firstFrameMs !== null;
+    const ask = (path: string) =>
+      page.evaluate(
+        (url) =>
+          fetch(url).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        path,
+      );
+    return { playsOffline: firstFrameMs !== null, ownAnswers: ownFile === undefined ? null : await ask(ownFile) };
   } finally {
     await context.setOffline(false);
   }

@@ -19,10 +19,22 @@ export default function writeTable(): void {
 }
 
 function tableOf(results: readonly Result[]): string {
-  const header = [
-    '| host | lines | first frame without | with | hits | MB without | with | requests without | with | plays offline | left behind |',
-    '|---|---|---|---|---|---|---|---|---|---|---|',
+  const isBeside = results.some(({ with: visit }) => visit.ownAnswers !== null);
+  const columns = [
+    'host',
+    'lines',
+    'first frame without',
+    'with',
+    'hits',
+    'MB without',
+    'with',
+    'requests without',
+    'with',
+    'plays offline',
+    ...(isBeside ? ['its own work'] : []),
+    'left behind',
   ];
+  const header = [`| ${columns.join(' | ')} |`, `|${'---|'.repeat(columns.length)}`];
   const rows = results
     .toSorted((a, b) => (a.host < b.host ? -1 : 1))
     .map(({ host, lines, with: visit, without }) => {
@@ -37,7 +49,8 @@ function tableOf(results: readonly Result[]): string {
         without.traffic.requests,
         visit.traffic.requests,
         visit.playsOffline ? 'yes' : 'no',
-        visit.left.length === 0 ? 'nothing' : visit.left.join(', '),
+        ...(visit.ownAnswers === null ? [] : [visit.ownAnswers ? 'yes' : 'no']),
+        visit.left.filter((one) => !without.left.includes(one)).join(', ') || 'nothing',
       ];
       return `| ${cells.join(' | ')} |`;
     });

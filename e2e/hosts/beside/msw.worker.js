@@ -1,0 +1,2 @@
+importScripts('/nextreel-sw.js?embedded'); // nextreel
+importScripts('/mockServiceWorker.js');

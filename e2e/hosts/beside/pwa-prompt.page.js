@@ -1,0 +1,8 @@
+import { registerSW } from 'virtual:pwa-register';
+import '../pages/plain-hls.js';
+
+registerSW({
+  onNeedRefresh() {
+    window.isPrompted = true;
+  },
+});
