@@ -113,7 +113,9 @@ function asTheWorkerSeesIt({ o, facts }: Recorded, viewing: Viewing, levels: rea
     setting: facts.setting,
     nowMs: facts.nowMs,
   };
-  return planningFactsOf(reels, known, wholeLadder);
+  const planned = planningFactsOf(reels, known, wholeLadder);
+  // In the challenge every viewer sees every video.
+  return planned && { ...planned, goingOnShare: 1 };
 }
 
 test("a recorded session is decided alike by the challenge's adapter and by what the worker knows of it", () => {

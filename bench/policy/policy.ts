@@ -92,6 +92,8 @@ export class ChallengeAdapter implements Policy {
       link: linkOf(this.#transfers, guessBps),
       lastBps: this.#lastLevel === undefined ? null : (this.#session.bps[this.#lastLevel] ?? null),
       saveDataFactor: 1,
+      // A session of the challenge ends with its last video.
+      goingOnShare: 1,
       watchTime: this.#watchTime,
       setting,
       nowMs: o.now,

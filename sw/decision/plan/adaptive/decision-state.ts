@@ -16,7 +16,7 @@ export type DecisionState = {
 export type ReelState = {
   /** Where each segment begins, and at the end where the last one ends: one entry more than there are segments. */
   readonly startSeconds: Float64Array;
-  /** P(playback passes that moment | the reel is begun), for each entry of `startSeconds`; the last: watched to the end. */
+  /** P(playback passes that moment), seen from the playing reel, for each entry of `startSeconds`; the last: watched to the end. */
   readonly survival: Float64Array;
   /** kilobits[rendition][segment]. */
   readonly kilobits: readonly Float64Array[];

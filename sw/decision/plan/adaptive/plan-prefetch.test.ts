@@ -27,6 +27,7 @@ function facts(change: Partial<PlanningFacts> = {}): PlanningFacts {
     link: { bps: 3_000_000, spread: 0.4, overheadSeconds: 0.08 },
     lastBps: null,
     saveDataFactor: 1,
+    goingOnShare: 1,
     watchTime,
     setting,
     nowMs: 0,
@@ -79,6 +80,16 @@ test('a viewer who saves data gets a lower rendition than one who does not', () 
   const saving = planPrefetch(facts({ ...start, saveDataFactor: 4 })).items[0];
   expect(rich?.rendition).toBe(2);
   expect(saving?.rendition).toBe(0);
+});
+
+test('of reels that fewer viewers reach only the beginnings are fetched in spare time', () => {
+  const start = { playing: { ...reel('a', 12), positionSeconds: 1 }, nowMs: 5000 };
+  const later = (goingOnShare: number) =>
+    planPrefetch(facts({ ...start, goingOnShare })).items.filter(({ segment }) => segment > 0);
+  expect(later(1)).not.toEqual([]);
+  expect(later(0.9)).toEqual([]);
+  const [first] = planPrefetch(facts({ ...start, goingOnShare: 0.9 })).items;
+  expect(first).toMatchObject({ reelId: 'b', segment: 0, probability: 0.9 });
 });
 
 test('a reel with another ladder is planned in its nearest rendition', () => {

@@ -28,7 +28,7 @@ export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> =
   const ladder = playing.renditionBps;
   if (ladder.length === 0)
     return { items: [], rest: { reason: 'nothing: no rendition to play is known', untilMs: nowMs + 1000 } };
-  const states = reels.map((reel) => stateOf(facts, reel));
+  const states = reels.map((reel, distance) => stateOf(facts, reel, facts.goingOnShare ** distance));
   const firsts = reels.map((_, distance) => (distance === 0 ? segmentAtPosition(playing) : 0));
   const inHand = reels.map((reel, distance) => firstMissing(reel, firsts[distance] ?? 0));
   const renditions = reels.map((reel, distance) => renditionBefore(reel, inHand[distance] ?? 0));
@@ -71,7 +71,7 @@ export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> =
   return rest(`the plan reaches ${elapsedSeconds.toFixed(1)} s ahead`, 0);
 }
 
-function stateOf(facts: PlanningFacts, reel: CandidateReel): ReelState {
+function stateOf(facts: PlanningFacts, reel: CandidateReel, reachShare: number): ReelState {
   const { segmentSeconds, segmentBytes, renditionBps, tags } = reel;
   const startSeconds = new Float64Array(segmentSeconds.length + 1);
   for (const [segment, seconds] of segmentSeconds.entries())
@@ -81,7 +81,8 @@ function stateOf(facts: PlanningFacts, reel: CandidateReel): ReelState {
     tags,
     retention: reel.retention ?? undefined,
   };
-  const survival = predictSurvival(facts.watchTime, prior, facts.setting, startSeconds, facts.nowMs);
+  const watched = predictSurvival(facts.watchTime, prior, facts.setting, startSeconds, facts.nowMs);
+  const survival = watched.map((share) => share * reachShare);
   const kilobits = facts.playing.renditionBps.map((bps) => {
     const rendition = nearestRendition(renditionBps, bps);
     const sizes = segmentBytes?.[rendition];

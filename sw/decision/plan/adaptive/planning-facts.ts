@@ -11,6 +11,8 @@ export type PlanningFacts = {
   readonly lastBps: number | null;
   /** How much dearer than usual a byte is: 1 normally, 2 or more when the viewer asked to save data. */
   readonly saveDataFactor: number;
+  /** How many viewers go on to the next reel when they are done with one; the others leave the feed. */
+  readonly goingOnShare: number;
   readonly watchTime: WatchTimeModel;
   readonly setting: Setting;
   readonly nowMs: number;
