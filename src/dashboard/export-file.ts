@@ -10,10 +10,15 @@ export async function exportFile(figures: PageFigures): Promise<void> {
   const page = { url: location.href, userAgent: navigator.userAgent, language: navigator.language };
   const facts = JSON.stringify({ exportedAt: new Date(atMs).toISOString(), page, ...status, logs }, null, 2);
   // An export is sent to others: no address in it may open anything.
-  const json = facts.replaceAll(/(https?:\/\/[^"\s?]*)\?[^"\s]*/g, '$1');
+  const json = facts.replaceAll(/https?:\/\/[^"\s]*/g, withoutQuery);
   const url = URL.createObjectURL(new Blob([json], { type: 'application/json' }));
   const name = `nextreel-${new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')}.json`;
   el('a', { href: url, download: name }).click();
   // The download has begun with the click; the address is free once it has been read.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Some sign a folder by a part of the path that is written like a query. */
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*/, '').replaceAll(/\/[^/]*=[^/]*(?=\/)/g, '');
 }

@@ -1,17 +1,18 @@
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
-import { unsignedText } from '../decision/resource/signatures.ts';
+import { unsignedText, withoutSignatures } from '../decision/resource/signatures.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { CachedBody } from './entry.ts';
 
 /**
- * How a body lies on the disk. Manifests and playlists lie there without signatures, as something that has to be asked for
+ * How a body lies on the disk: nothing that is known of it has a signature. Manifests and playlists lie there without signatures, as something that has to be asked for
  * again: good enough where no origin can be reached, since what they lead to is known by its name.
  */
 export async function restingForm(
-  found: CachedBody,
+  arrived: CachedBody,
   { kind, key, urls }: Resource,
   volatileParameters: readonly string[],
 ): Promise<CachedBody> {
+  const found = { ...arrived, entry: withoutSignatures(arrived.entry) };
   if (kind !== 'manifest-or-playlist') return found;
   const text = unsigned(await found.body.text(), urls[0] ?? key, volatileParameters);
   if (text === null) return found;

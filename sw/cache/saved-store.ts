@@ -45,7 +45,7 @@ export class SavedStore {
       const { arriving } = record.output;
       const grown = { ...arriving, bytes: arriving.bytes + body.size };
       await reels.put({ ...record.output, arriving: grown }, reelId);
-      await files.put({ entry: { ...entry, isPinned: true }, bytes }, [unit, entry.key]);
+      await files.put({ entry: { ...withoutSignatures(entry), isPinned: true }, bytes }, [unit, entry.key]);
       return true;
     });
   }

@@ -202,3 +202,11 @@ test('a parameter is known by its whole name, whatever characters it is made of'
   const keyOf = (query: string) => resourceKey(`https://z.example/v.ts?${query}`, [], names).split('?')[1];
   expect(keyOf('a.b=1&axb=2&c%2B=3&c%2Bd%3De=4&%C3%BC=5&xa.b=6&a.bx=7')).toBe('a.bx=7&axb=2&xa.b=6');
 });
+
+test('an origin whose own address is signed has the same name tomorrow', () => {
+  const keyOn = (day: string) => {
+    const base = `https://a.example/hdntl=exp=${day}~acl=/*~hmac=secret/`;
+    return resourceKey(`${base}r/v.ts`, [{ id: 'a', url: base }], undefined, undefined, base);
+  };
+  expect([keyOn('1'), keyOn('2')]).toEqual(['https://a.example/r/v.ts', 'https://a.example/r/v.ts']);
+});

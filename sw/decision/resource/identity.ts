@@ -21,12 +21,23 @@ export function resourceKey(
   const { address, query } = splitUrl(url);
   const bases = origins.map(baseOf);
   const base = longestBase(address, bases);
-  const path = base === undefined ? address : address.slice(base.length);
-  const canonical = `${base === undefined ? '' : (keyBase ?? firstOf(bases, base))}${unsigned(path, volatileParameters)}`;
+  const named = base === undefined ? address : `${keyBase ?? firstOf(bases, base)}${address.slice(base.length)}`;
+  // A whole origin may be signed as well.
+  const canonical = unsigned(named, volatileParameters);
   const identifying = identifyingQuery(query, volatileParameters);
   // The fragment was dropped, so nothing in a URL can be mistaken for this suffix.
   const suffix = range === undefined ? '' : `#bytes=${range.firstByte}-${range.lastByte}`;
   return `${canonical}${identifying}${suffix}`;
+}
+
+/** What something is called here that is called this elsewhere, or by an address: whatever stands behind a # stays. */
+export function renamed(
+  key: string,
+  origins: readonly Origin[],
+  volatileParameters?: readonly string[],
+  keyBase?: string,
+): string {
+  return `${resourceKey(key, origins, volatileParameters, undefined, keyBase)}${/#.*/s.exec(key)?.[0] ?? ''}`;
 }
 
 /** The base that stands for all of these in keys, in whatever order they are listed. */

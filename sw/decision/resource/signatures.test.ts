@@ -10,6 +10,13 @@ it('what is written down has no signature, wherever an address stands in it', ()
     list: [{ url: 'https://a.example/v.m3u8?v=2' }],
     said: 'GET http://b.example/x failed',
   });
+  const signed = 'https://a.example/hdntl=exp=9~acl=/*~hmac=secret/r/v.m3u8';
+  expect(withoutSignatures({ said: `GET ${signed} failed` })).toEqual({
+    said: 'GET https://a.example/r/v.m3u8 failed',
+  });
+  expect(withoutSignatures({ said: 'https://a.example/r/v=2.m3u8' })).toEqual({ said: 'https://a.example/r/v=2.m3u8' });
+  const part = 'https://a.example/v.mp4?v=2#bytes=0-9';
+  expect(withoutSignatures([part, part.replace('v=2', 'v=2&sig=secret')])).toEqual([part, part]);
   expect(withoutSignatures({ said: 'https://[?token=secret' })).toEqual({ said: 'https://[' });
   expect(withoutSignatures(undefined)).toBeUndefined();
 });

@@ -1,9 +1,9 @@
 import { settleText } from '../playlist/settled-text.ts';
-import { resourceKey } from './identity.ts';
+import { renamed } from './identity.ts';
 
 /** The address without what is signed for one viewer or one hour. What is no address keeps nothing behind its path. */
 function withoutSignature(url: string, volatileParameters?: readonly string[]): string {
-  return URL.canParse(url) ? resourceKey(url, [], volatileParameters) : url.replace(/\?.*/s, '');
+  return URL.canParse(url) ? renamed(url, [], volatileParameters) : url.replace(/\?.*/s, '');
 }
 
 /** The same facts, as they may be written down: wherever an address stands in them it has no signature. */
@@ -12,7 +12,7 @@ export function withoutSignatures<T>(facts: T): T {
   if (json === undefined) return facts;
   // Sound: JSON is written and read again, and only texts in it differ.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return JSON.parse(json.replaceAll(/https?:\/\/[^"\\\s<>]*\?[^"\\\s<>]*/g, (url) => withoutSignature(url))) as T;
+  return JSON.parse(json.replaceAll(/https?:\/\/[^"\\\s<>]*[?=][^"\\\s<>]*/g, (url) => withoutSignature(url))) as T;
 }
 
 /** A manifest or playlist without signatures; null where it has none. */
