@@ -38,4 +38,14 @@ describe('pages whose viewer has signed out', () => {
     await expect(worker.forget()).rejects.toThrow();
     expect(worker.has('first')).toBe(true);
   });
+
+  it('are asked for again when the store could not say which they are', async () => {
+    memory.isAway = false;
+    await wake().forget();
+    memory.isAway = true;
+    const worker = wake();
+    expect([await worker.has('first'), worker.isKnown]).toEqual([false, false]);
+    memory.isAway = false;
+    expect([await worker.has('first'), worker.isKnown]).toEqual([true, true]);
+  });
 });

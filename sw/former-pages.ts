@@ -13,7 +13,6 @@ export class FormerPages {
   /** Whom each of them spoke for; empty for one that had said nothing. */
   readonly #kept: Kept<ReadonlyMap<string, string>>;
   readonly #viewers = new Map<string, string>();
-  #isKnown = false;
 
   constructor(
     memory: Memory,
@@ -27,13 +26,18 @@ export class FormerPages {
     });
   }
 
-  /** A promise only as long as a worker that has just begun does not know. */
+  /**
+   * False while the store cannot say which they are. It can keep nothing of a page then either, so that every page may be
+   * answered; but whatever will be written down later has to wait for its word.
+   */
+  get isKnown(): boolean {
+    return this.#kept.isRestored;
+  }
+
+  /** A promise only as long as it is not known. What could not be read is read again for the next who asks. */
   has(pageId: string): boolean | Promise<boolean> {
-    if (this.#isKnown) return this.#kept.value.has(pageId);
-    return this.#kept.restore().then(() => {
-      this.#isKnown = true;
-      return this.#kept.value.has(pageId);
-    });
+    if (this.isKnown) return this.#kept.value.has(pageId);
+    return this.#kept.restore().then(() => this.#kept.value.has(pageId));
   }
 
   /** A page says for whom it speaks. Whether it may. */
@@ -52,7 +56,6 @@ export class FormerPages {
   async forget(): Promise<void> {
     const pages = await this.listPages();
     const former = pages.map((id) => [id, this.#viewers.get(id) ?? this.#kept.value.get(id) ?? ''] as const);
-    this.#isKnown = true;
     await this.#kept.forget(new Map(former));
   }
 }

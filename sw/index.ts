@@ -87,10 +87,21 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   }
 }
 
+/** What is said once, and written down. */
+const isLasting = /^(signal|save|import|order-saved)$/;
+/** So often, once a second, a store that cannot say who has signed out is asked again before a page is believed. */
+const mostQuestions = 10;
+
 /** Nothing is done for a viewer who has signed out. */
 async function mayStay(message: PageMessage, pageId: string): Promise<boolean> {
   const { formerPages } = worker;
-  return 'viewerId' in message ? formerPages.admits(pageId, message.viewerId) : !(await formerPages.has(pageId));
+  for (let questions = 1; ; questions += 1) {
+    const isAdmitted =
+      'viewerId' in message ? await formerPages.admits(pageId, message.viewerId) : !(await formerPages.has(pageId));
+    const isSure = formerPages.isKnown || !isLasting.test(message.type) || questions === mostQuestions;
+    if (!isAdmitted || isSure) return isAdmitted;
+    await platform.wait(1000);
+  }
 }
 
 async function leave(port: MessagePort | undefined): Promise<void> {

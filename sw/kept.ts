@@ -49,6 +49,11 @@ export class Kept<T> {
     this.#isUnsaved = true;
   }
 
+  /** Whether what was kept is known. */
+  get isRestored(): boolean {
+    return this.#isRestored;
+  }
+
   /** Settles when what was kept is here, or cannot be read now. */
   async restore(): Promise<void> {
     if (this.#isRestored) return;
