@@ -9,6 +9,7 @@ declare global {
     readonly reels: readonly { readonly id: string; readonly src: string }[];
     readonly video: HTMLVideoElement;
     told: SavedReel[];
+    exported: File;
   }
 }
 
@@ -70,6 +71,41 @@ test('reels are kept whole, the page hears how far that is, and they play withou
   expect(await page.evaluate((id: string) => window.connection.unsave([id]), last)).toBe(true);
   await expect.poll(saved).toEqual([]);
   expect(await page.evaluate(() => window.connection.save(['nobody']))).toBe(false);
+});
+
+test('saved reels leave in one file, come back from it without a network, and a foreign file is refused', async ({
+  page,
+  host,
+  context,
+}) => {
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  expect(await page.evaluate((id: string) => window.connection.save(id), last)).toBe(true);
+  const saved = () => page.evaluate(() => window.connection.saved());
+  await expect.poll(saved, { timeout: 30_000 }).toMatchObject([{ id: last, state: 'saved' }]);
+  const exported = await page.evaluate(async (id: string) => {
+    const { file, reels, left } = await window.connection.exportSaved();
+    window.exported = file;
+    await window.connection.unsave(id);
+    return { ids: reels.map((one) => one.id), left };
+  }, last);
+  expect(exported).toEqual({ ids: [last], left: [] });
+  await expect.poll(saved).toEqual([]);
+  await context.setOffline(true);
+  const result = await page.evaluate(async () => {
+    const { imported, kept, stopped } = await window.connection.importSaved(window.exported);
+    const refused = await window.connection.importSaved(new Blob(['a letter'])).catch(String);
+    return { imported: imported.map((one) => one.id), kept, stopped, refused };
+  });
+  expect(result).toEqual({
+    imported: [last],
+    kept: [],
+    stopped: null,
+    refused: 'ExportError: it is not a file of saved reels',
+  });
+  expect(await saved()).toMatchObject([{ id: last, state: 'saved', progress: 1 }]);
+  await play(page, 5);
+  await expectMoving(page);
 });
 
 test('a page reads how it stands, how it felt, and what the worker tells as it happens', async ({ page, host }) => {

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type * as fc from 'fast-check';
 import * as v from 'valibot';
+import { digestOf, writeHead } from '../../src/offline/export/form.ts';
+import { ExportError } from '../../src/offline/export/refusal.ts';
+import { readExport } from '../../src/offline/export/saved-import.ts';
 import { defaultConfig, readConfig } from '../../src/shared/config.ts';
 import { ConfigError } from '../../src/shared/config-setting.ts';
 import { FeedError, readFeedPage } from '../../src/shared/feed.ts';
@@ -110,6 +113,16 @@ const saved = {
   left: [{ id: 'nextreel-save:x', title: 'Koi', files: [{ url, range: null }] }],
   storage: { savedBytes: 1, cachedBytes: 2, budgetBytes: 3 },
 };
+const text = new TextEncoder().encode('#EXTM3U\n#EXT-X-ENDLIST\n');
+const listed = {
+  key: savedReel.url,
+  type: '',
+  fileBytes: null,
+  bytes: text.length,
+  sha256: await digestOf(text.buffer),
+};
+const exportHead = await writeHead([{ reel: { ...savedReel, format: 'hls' }, version: 'v', files: [listed] }]);
+const exported = Uint8Array.from([...exportHead, ...text]);
 const bodySchema = v.object({ user_id: v.string(), reel_id: v.union([v.string(), v.number()]), count: v.number() });
 
 export const targets: readonly Target[] = [
@@ -148,6 +161,12 @@ export const targets: readonly Target[] = [
   target('what the worker says is saved', damagedJson(saved), readSavedList),
   target('a saved reel', damagedJson(savedReel), (json) => v.safeParse(savedReelSchema, json)),
   target('a page of the feed', damagedJson(feed), (json) => readFeedPage(json, url), [FeedError]),
+  target(
+    'a file of saved reels',
+    damagedBytes(exported),
+    (bytes) => readExport(new Blob([bytes]), 'https://site.example', () => undefined),
+    [ExportError],
+  ),
   target('a configuration', damagedJson(defaultConfig), readConfig, [ConfigError]),
   target('a stored entry', damagedJson(entry), readEntry),
   target(

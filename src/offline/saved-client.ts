@@ -89,7 +89,7 @@ export class SavedClient {
 }
 
 /** The browser then throws nothing away by itself when the disk is short. Some browsers ask the viewer. */
-async function askToPersist(): Promise<void> {
+export async function askToPersist(): Promise<void> {
   try {
     if (!(await navigator.storage.persisted())) await navigator.storage.persist();
   } catch {

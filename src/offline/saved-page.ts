@@ -3,8 +3,9 @@ import { find } from '../feed/document.ts';
 import { noSavedReels } from '../feed/failure-text.ts';
 import type { SavedList, SavedOrder, SavedStatus } from '../shared/saved.ts';
 import { describeLimits, savingBrowser } from './browser-limits.ts';
+import { ExportPanel } from './export/panel.ts';
 import { SavedClient } from './saved-client.ts';
-import { patienceMs } from './saved-feed.ts';
+import { patienceMs } from './saved-dialogue.ts';
 import { addressOfSaved, describeStatus, shareDone } from './saved-text.ts';
 import { StorageBar } from './storage-bar.ts';
 
@@ -43,9 +44,17 @@ export function openSavedPage(main: HTMLElement): void {
   const all = part(page, '.saved-all');
   const noWorker = part(page, '.saved-no-worker');
   const client = new SavedClient((saved) => show(saved));
+  let importing: string | null = null;
+  const panel = new ExportPanel({
+    origins: () => client.list?.origins.map(({ url }) => url) ?? [],
+    onReel: (reelId) => (importing = reelId),
+    onImported: () => void client.refresh(),
+  });
+  page.append(panel.element);
   const order = (wanted: SavedOrder, ids: readonly string[]) => void client.order(wanted, ids);
 
-  function show({ reels, storage: facts }: SavedList): void {
+  function show({ reels: known, storage: facts }: SavedList): void {
+    const reels = known.filter(({ reel, state }) => reel.id !== importing || state === 'saved');
     const ids = new Set(reels.map(({ reel }) => reel.id));
     for (const [id, row] of rows) {
       if (ids.has(id)) continue;
@@ -53,7 +62,7 @@ export function openSavedPage(main: HTMLElement): void {
       rows.delete(id);
     }
     for (const status of reels) {
-      const row = rows.get(status.reel.id) ?? new SavedRow(status, order);
+      const row = rows.get(status.reel.id) ?? new SavedRow(status, order, (id) => void panel.export(id));
       rows.set(status.reel.id, row);
       row.show(status);
       if (!row.element.isConnected) list.append(row.element);
@@ -61,6 +70,7 @@ export function openSavedPage(main: HTMLElement): void {
     noWorker.hidden = true;
     part(page, '.saved-empty').hidden = reels.length > 0;
     all.hidden = reels.length === 0;
+    panel.show(reels.some(({ state }) => state === 'saved'));
     part(all, 'a').hidden = !reels.some(({ state }) => state === 'saved');
     part(all, '[data-order="pause"]').hidden = !reels.some(({ state }) => state === 'saving');
     part(all, '[data-order="resume"]').hidden = !reels.some(({ state }) => state === 'paused');
@@ -98,9 +108,14 @@ class SavedRow {
   readonly #state: HTMLElement;
   readonly #bar: HTMLProgressElement;
   readonly #toggle: HTMLButtonElement;
+  readonly #export = button('Export');
   #status: SavedStatus;
 
-  constructor(status: SavedStatus, onOrder: (order: SavedOrder, ids: readonly string[]) => void) {
+  constructor(
+    status: SavedStatus,
+    onOrder: (order: SavedOrder, ids: readonly string[]) => void,
+    onExport: (id: string) => void,
+  ) {
     this.#status = status;
     const { id, title, author, poster } = status.reel;
     const picture = document.createElement('img');
@@ -123,7 +138,9 @@ class SavedRow {
     remove.addEventListener('click', () => onOrder('remove', [id]));
     const actions = document.createElement('div');
     actions.className = 'saved-actions';
-    actions.append(this.#toggle, remove);
+    this.#export.setAttribute('aria-label', `Export ${title}`);
+    this.#export.addEventListener('click', () => onExport(id));
+    actions.append(this.#toggle, this.#export, remove);
     this.element.dataset['reelId'] = id;
     this.element.append(picture, words, actions);
   }
@@ -137,6 +154,7 @@ class SavedRow {
     this.#state.toggleAttribute('data-problem', problem !== null && problem !== 'network');
     this.#bar.hidden = state === 'saved' && update !== 'wanted';
     this.#bar.value = shareDone(status);
+    this.#export.hidden = state !== 'saved';
     this.#toggle.hidden = state === 'saved' && update !== 'available';
     this.#toggle.textContent = orderWords[orderFor(status)];
     this.#toggle.setAttribute('aria-label', `${this.#toggle.textContent} ${reel.title}`);

@@ -102,6 +102,8 @@ function faceOf(
     save: (reels) => askSafely('save', false, (services) => services.save([reels].flat())),
     unsave: (reels) => askSafely('unsave', false, (services) => services.unsave([reels].flat())),
     saved: () => askSafely<readonly SavedReel[]>('saved', [], (services) => services.saved()),
+    exportSaved: (reels) => ask((services) => services.exportSaved(reels === undefined ? null : [reels].flat())),
+    importSaved: (file) => ask((services) => services.importSaved(file)),
     getStatus: () => ask((services) => services.status()),
     on: (topic, listener) => {
       const ending = new AbortController();

@@ -133,6 +133,26 @@ export type SavedReel = {
   readonly bytes: number;
 };
 
+type NamedReel = { readonly id: string; readonly title: string };
+
+export type SavedExport = {
+  /** To be downloaded, or sent. It holds no address that is signed, no token, no cookie and no key. */
+  readonly file: File;
+  readonly reels: readonly NamedReel[];
+  /** Those that stay here: encrypted, meant for this viewer alone, not saved whole yet, or not readable. */
+  readonly left: readonly (NamedReel & {
+    readonly reason: 'encrypted' | 'personal' | 'unfinished' | 'unreadable';
+  })[];
+};
+
+export type SavedImport = {
+  readonly imported: readonly NamedReel[];
+  /** Were saved here already, and stay as they are. */
+  readonly kept: readonly NamedReel[];
+  /** What kept the rest from coming, after `imported` was here. */
+  readonly stopped: Error | null;
+};
+
 /** What `on` tells of. The worker tells each at most four times a second, and only when it has changed. */
 export type NextreelEvents = {
   readonly metrics: MetricsFacts;

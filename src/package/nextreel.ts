@@ -1,5 +1,5 @@
 import type { Config } from './config.ts';
-import type { NextreelEvents, SavedReel, Status } from './facts.ts';
+import type { NextreelEvents, SavedExport, SavedImport, SavedReel, Status } from './facts.ts';
 
 /** The public types of the page's part. Plain, so that a team's editor shows them as they stand here. */
 
@@ -112,6 +112,16 @@ export type Nextreel = {
   /** Keeps them no longer. */
   unsave(reels: string | number | readonly (string | number)[]): Promise<boolean>;
   saved(): Promise<readonly SavedReel[]>;
+  /**
+   * All saved reels in one file, or these, for a viewer who changes browsers or phones. There `importSaved` takes it in.
+   * Rejects with what stood in the way.
+   */
+  exportSaved(reels?: string | number | readonly (string | number)[]): Promise<SavedExport>;
+  /**
+   * Takes in what `exportSaved` has made: the reels are saved here then, and play without a network. Rejects with the
+   * reason when the file is refused; then nothing was changed.
+   */
+  importSaved(file: Blob): Promise<SavedImport>;
 
   /** Everything there is to know, as it is now. Costs nothing until it is called. */
   getStatus(): Promise<Status>;

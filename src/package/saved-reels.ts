@@ -30,6 +30,11 @@ export class SavedReels {
     return this.#client.order('remove', reelIds);
   }
 
+  /** Base addresses with the same media below each, as the worker knows them. */
+  get origins(): readonly string[] {
+    return this.#client.list?.origins.map(({ url }) => url) ?? [];
+  }
+
   /** As the worker tells it now. */
   async read(): Promise<readonly SavedReel[]> {
     const answered = new Promise<void>((resolve) => {

@@ -15,7 +15,7 @@ import type { ReelInView } from '../shared/messages.ts';
 import { deleteKeptMedia } from '../shared/traces.ts';
 import { declaredConfig } from './declared-config.ts';
 import { EventHub } from './event-hub.ts';
-import type { NextreelEvents, SavedReel, Status } from './facts.ts';
+import type { NextreelEvents, SavedExport, SavedImport, SavedReel, Status } from './facts.ts';
 import type { Config } from './config.ts';
 import type { PrefetchOptions } from './nextreel.ts';
 import { playbackOf } from './playback.ts';
@@ -92,11 +92,26 @@ export class Services {
 
   async unsave(reels: readonly (string | number)[]): Promise<boolean> {
     await this.#worker();
-    return this.#saved.remove(reels.map((reel) => this.parts.reelOf(reel)?.id ?? String(reel)));
+    return this.#saved.remove(this.#idsOf(reels));
   }
 
   async saved(): Promise<readonly SavedReel[]> {
     return (await this.#worker()) === null ? [] : this.#saved.read();
+  }
+
+  async exportSaved(reels: readonly (string | number)[] | null): Promise<SavedExport> {
+    await this.saved();
+    const { exportSaved } = await import('./saved-transfer.ts');
+    return exportSaved(reels === null ? null : this.#idsOf(reels), this.#saved.origins);
+  }
+
+  async importSaved(file: Blob): Promise<SavedImport> {
+    const worker = await this.#worker();
+    if (worker === null) throw new Error('There is no worker that could keep them.');
+    const { importInto } = await import('./saved-transfer.ts');
+    const result = await importInto(worker, file);
+    await this.#saved.read();
+    return result;
   }
 
   async status(): Promise<Status> {
@@ -152,6 +167,11 @@ export class Services {
   async #worker(): Promise<ServiceWorker | null> {
     await this.parts.link.ready;
     return this.parts.link.worker;
+  }
+
+  /** What is saved need not be in the feed any more. */
+  #idsOf(reels: readonly (string | number)[]): string[] {
+    return reels.map((reel) => this.parts.reelOf(reel)?.id ?? String(reel));
   }
 
   #find(caller: string, reel: string | number): ReelInView | undefined {

@@ -3,7 +3,7 @@ import { boundedList } from './bounded-list.ts';
 import { deviceSchema } from './device.ts';
 import { maxOrigins, maxReelSeconds, maxTagLength, maxTags, maxUrlLength } from './reel-limits.ts';
 import { maxRetentionSeconds } from './retention.ts';
-import { listSavedMessageSchema, orderSavedMessageSchema, saveMessageSchema } from './saved.ts';
+import { importMessageSchema, listSavedMessageSchema, orderSavedMessageSchema, saveMessageSchema } from './saved.ts';
 import { signalSchema } from './signals.ts';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -111,6 +111,7 @@ const pageMessageSchema = v.variant('type', [
   prefetchChunksSchema,
   prefetchMomentSchema,
   saveMessageSchema,
+  importMessageSchema,
   orderSavedMessageSchema,
   listSavedMessageSchema,
 ]);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { savedReelSchema, saveProblems, saveStates, updateStates } from '../../src/shared/saved.ts';
+import { savedReelSchema, saveProblems, saveStates, updateStates } from './saved.ts';
 
 const unitSchema = v.object({
   /** No other unit ever has it. Empty: its files are in the cache, where version 0.1 has pinned them. */

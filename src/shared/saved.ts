@@ -92,4 +92,20 @@ export const orderSavedMessageSchema = v.object({
   reelIds: boundedList(text, 1000),
   order: v.picklist(savedOrders),
 });
+/** More than any reel has: one of six hours in pieces of two seconds has 10,800 of them. */
+export const maxFilesOfReel = 20_000;
+
+/**
+ * A page brings a reel from an export. Said before the first of its files is here, and again when the last one is: then it
+ * is saved like any other.
+ */
+export const importMessageSchema = v.object({
+  type: v.literal('import'),
+  reel: savedReelSchema,
+  keys: v.pipe(boundedList(text, maxFilesOfReel), v.minLength(1)),
+  bytes: amount,
+  version: text,
+});
+export type ImportMessage = v.InferOutput<typeof importMessageSchema>;
+
 export const listSavedMessageSchema = v.object({ type: v.literal('list-saved') });

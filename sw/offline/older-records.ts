@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { savedReelSchema, saveStates } from '../../src/shared/saved.ts';
 import { readList } from '../kept.ts';
-import type { SavedRecord } from './saved-record.ts';
+import type { SavedRecord } from '../../src/shared/saved-record.ts';
 
 const olderSchema = v.object({
   reel: savedReelSchema,

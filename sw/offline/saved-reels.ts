@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { SavedReel, SavedStatus, SaveProblem } from '../../src/shared/saved.ts';
 import type { Memory } from '../memory.ts';
 import { readOlderRecords } from './older-records.ts';
-import { type SavedRecord, savedRecordSchema, type Unit } from './saved-record.ts';
+import { type SavedRecord, savedRecordSchema, type Unit } from '../../src/shared/saved-record.ts';
 
 export type RecordStore = {
   readReels(): Promise<readonly unknown[]>;
@@ -89,14 +89,14 @@ export class SavedReels {
     await this.#reading;
   }
 
-  /** A reel that is saved already stays as it is; one that is paused goes on. */
-  async add(reels: readonly SavedReel[]): Promise<void> {
+  /** A reel that is saved already stays as it is; one that is paused goes on, unless it is to be. */
+  async add(reels: readonly SavedReel[], state: 'saving' | 'paused' = 'saving'): Promise<void> {
     await this.restore();
     for (const reel of reels) {
       const known = this.#records.get(reel.id);
       if (known?.state === 'saved') continue;
       const begun = known ?? { whole: null, arriving: null, update: 'none' as const, savedAtMs: this.parts.nowMs() };
-      this.#records.set(reel.id, { ...begun, reel, state: 'saving', problem: null, checkedAtMs: this.parts.nowMs() });
+      this.#records.set(reel.id, { ...begun, reel, state, problem: null, checkedAtMs: this.parts.nowMs() });
       this.#unwritten.add(reel.id);
     }
     await this.#write();
@@ -129,12 +129,14 @@ export class SavedReels {
     this.#records.set(reelId, { ...record, problem: null, arriving: { ...arriving, bytes: arriving.bytes + bytes } });
   }
 
-  /** From now on the new unit plays. Returns the one that it replaces. */
-  async finish(reelId: string): Promise<Unit | null> {
+  /**
+   * From now on the new unit plays. Returns the one that it replaces. `checkedAtMs`: when its origin was asked last
+   * whether it has another version.
+   */
+  async finish(reelId: string, checkedAtMs = this.parts.nowMs()): Promise<Unit | null> {
     const record = this.#records.get(reelId);
     const whole = record?.arriving ?? null;
     if (record === undefined || whole === null) return null;
-    const checkedAtMs = this.parts.nowMs();
     const done = { state: 'saved', problem: null, whole, arriving: null, update: 'none', checkedAtMs } as const;
     await this.#replace({ ...record, ...done }, [record.whole]);
     return record.whole;

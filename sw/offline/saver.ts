@@ -1,11 +1,12 @@
-import type { SavedOrder, SavedReel } from '../../src/shared/saved.ts';
+import type { ImportMessage, SavedOrder, SavedReel } from '../../src/shared/saved.ts';
 import { filesOfReel, settledTexts } from '../decision/plan/whole-reel.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import { renamed } from '../decision/resource/identity.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { isWithin } from '../decision/time.ts';
 import { isFull, problemOf } from './save-problem.ts';
-import type { SavedRecord, Unit } from './saved-record.ts';
+import type { SavedRecord, Unit } from '../../src/shared/saved-record.ts';
 import type { SavedReels } from './saved-reels.ts';
 
 export type UnitName = { readonly reelId: string; readonly unit: string };
@@ -102,6 +103,23 @@ export class Saver<File extends Savable> {
   async save(reels: readonly SavedReel[]): Promise<void> {
     await this.parts.reels.add(reels);
     this.#failedAtMs.clear();
+  }
+
+  /** Of a reel that a page brings file by file. Whole as soon as all of it is here; until then nothing is fetched for it. */
+  async adopt({ reel, keys, bytes, version }: ImportMessage): Promise<void> {
+    const { reels, store, identity } = this.parts;
+    await reels.add([reel], 'paused');
+    if (reels.find(reel.id)?.state !== 'paused') return;
+    const { origins, volatileParameters, keyBase } = await identity();
+    const unit = await reels.begin(
+      reel.id,
+      keys.map((key) => renamed(key, origins, volatileParameters, keyBase)),
+      version,
+    );
+    const here = unit && (await store.units()).get(unit.name);
+    if (unit === undefined || here?.size !== unit.keys.length) return;
+    reels.advance(reel.id, bytes - unit.bytes);
+    await reels.finish(reel.id, 0);
   }
 
   async order(reelIds: readonly string[], order: SavedOrder): Promise<void> {

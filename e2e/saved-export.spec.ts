@@ -1,0 +1,152 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { BrowserContext, Page } from '@playwright/test';
+import { readFile, writeFile } from 'node:fs/promises';
+import { FeedPage } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+import { readSavedFiles, readSavedRecords } from './stored.ts';
+
+const exportPanel = (page: Page) => page.locator('.saved-export');
+const status = (page: Page) => exportPanel(page).getByRole('status');
+const rows = (page: Page) => page.locator('.saved-list li');
+
+/** Without the dialog in which a person says where the file is to go. */
+async function withoutDialog(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
+}
+
+async function save(feed: FeedPage, ...ids: string[]): Promise<void> {
+  for (const id of ids) {
+    await feed.open(`/?reel=${id}`);
+    await feed.expectControlled();
+    await feed.expectMoving();
+    // What plays comes before what is saved.
+    await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+    await feed.click(feed.button('save'));
+    await expect(feed.button('save')).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
+  }
+  await openSaved(feed);
+  await expect(page(feed).locator('.saved-list li[data-state="saved"]')).toHaveCount(ids.length);
+}
+
+const page = (feed: FeedPage) => feed.page;
+const openSaved = (feed: FeedPage) => feed.page.goto(new URL('/saved', feed.url).href);
+
+async function exportTo(path: string, { page: from }: FeedPage, button = 'Export all'): Promise<string> {
+  const [download] = await Promise.all([
+    from.waitForEvent('download'),
+    from.getByRole('button', { name: button, exact: true }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^saved-reels-\d{4}-\d\d-\d\d\.nextreel$/);
+  await download.saveAs(path);
+  await expect(status(from)).toContainText('exported');
+  return (await status(from).textContent()) ?? '';
+}
+
+async function importFrom(path: string, { page: into }: FeedPage): Promise<string> {
+  const [chooser] = await Promise.all([
+    into.waitForEvent('filechooser'),
+    into.getByRole('button', { name: 'Import a file' }).click(),
+  ]);
+  await chooser.setFiles(path);
+  await expect(exportPanel(into)).not.toHaveAttribute('data-busy', { timeout: 30_000 });
+  return (await status(into).textContent()) ?? '';
+}
+
+test('saved reels go to another browser in one file, and play there to their end with the origins stopped', async ({
+  feed,
+  origins,
+  browser,
+}, info) => {
+  test.setTimeout(240_000);
+  const path = info.outputPath('reels.nextreel');
+  await withoutDialog(feed.page.context());
+  await save(feed, 'koi', 'aurora');
+  expect(await exportTo(path, feed)).toMatch(/^2 reels exported, [\d.]+ [KM]B\.$/);
+
+  await origins.shape({ faults: [{ path: '/', kind: 'refuse', count: -1 }] });
+  const context = await browser.newContext({ viewport: info.project.use.viewport ?? null });
+  const there = new FeedPage(await context.newPage(), feed.url);
+  await openSaved(there);
+  await there.page.evaluate(() => navigator.serviceWorker.ready);
+  await expect(there.page.locator('.saved-empty')).toBeVisible();
+  expect((await new AxeBuilder({ page: there.page }).analyze()).violations).toEqual([]);
+  expect(await importFrom(path, there)).toBe('2 reels imported.');
+  await expect(there.page.locator('.saved-list li[data-state="saved"]')).toHaveCount(2);
+  expect((await new AxeBuilder({ page: there.page }).analyze()).violations).toEqual([]);
+  await expect(there.page.getByRole('meter')).toHaveAttribute('aria-valuetext', /^[1-9][\d.]* [KM]B saved/);
+
+  // A worker that begins later knows them too.
+  await there.stopWorker();
+  await there.page.goto(new URL('/?saved&reel=koi', feed.url).href);
+  await expect(there.current).toHaveAttribute('data-reel-id', 'koi');
+  await there.expectMoving();
+  await there.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { loop: false }));
+  await there.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: video.duration - 1.5 }));
+  await expect.poll(() => there.playedSeconds(), { timeout: 30_000 }).toBeGreaterThan(9);
+  await expect(there.current.locator('.reel-error')).toBeHidden();
+
+  await openSaved(there);
+  expect(await importFrom(path, there)).toMatch(/^Saved here already, and left as they are: /);
+  await there.page
+    .getByRole('button', { name: /^Remove/ })
+    .first()
+    .click();
+  await expect(rows(there.page)).toHaveCount(1);
+  expect(await importFrom(path, there)).toMatch(/^1 reel imported\. Saved here already/);
+
+  const signOut = () => fetch('/api/v1/session', { method: 'DELETE' }).then(({ status: code }) => code);
+  expect(await there.page.evaluate(signOut)).toBe(204);
+  expect([await readSavedRecords(there.page), await readSavedFiles(there.page)]).toEqual([[], []]);
+  await context.close();
+});
+
+test('a file that is cut off, damaged or foreign is refused with the reason, and nothing is changed', async ({
+  feed,
+}, info) => {
+  test.setTimeout(180_000);
+  const path = info.outputPath('reels.nextreel');
+  await withoutDialog(feed.page.context());
+  await save(feed, 'koi');
+  await exportTo(path, feed, 'Export Six Koi');
+  const bytes = await readFile(path);
+  const before = JSON.stringify([await readSavedRecords(feed.page), await readSavedFiles(feed.page)]);
+  const damaged = Buffer.from(bytes);
+  damaged.fill(1, bytes.length - 2000, bytes.length - 1990);
+  const newer = Buffer.from(bytes);
+  newer.writeUInt32BE(7, 8);
+  const refused: readonly (readonly [Buffer, string])[] = [
+    [bytes.subarray(0, -1000), 'Not imported: it is cut off (1000 bytes are missing). Nothing was changed.'],
+    [damaged, 'Not imported: it is damaged'],
+    [newer, 'made by another version of Nextreel'],
+    [Buffer.from('a letter to a friend'), 'Not imported: it is not a file of saved reels. Nothing was changed.'],
+  ];
+  for (const [content, why] of refused) {
+    await writeFile(path, content);
+    expect(await importFrom(path, feed)).toContain(why);
+  }
+  expect(JSON.stringify([await readSavedRecords(feed.page), await readSavedFiles(feed.page)])).toBe(before);
+});
+
+test('an encrypted reel stays here, with the reason; the file goes where the person says, a piece at a time', async ({
+  feed,
+}) => {
+  test.setTimeout(180_000);
+  // As the dialog answers it, with a file of the browser's own.
+  await feed.page.addInitScript(() => {
+    const showSaveFilePicker = async () => {
+      const folder = await navigator.storage.getDirectory();
+      return folder.getFileHandle('chosen', { create: true });
+    };
+    Object.defineProperty(window, 'showSaveFilePicker', { value: showSaveFilePicker });
+  });
+  await save(feed, 'train', 'koi');
+  await feed.page.getByRole('button', { name: 'Export all', exact: true }).click();
+  await expect(status(feed.page)).toContainText('1 reel exported');
+  await expect(status(feed.page)).toContainText('it is encrypted, and its key cannot leave this browser.');
+  const beginning = await feed.page.evaluate(async () => {
+    const folder = await navigator.storage.getDirectory();
+    const file = await (await folder.getFileHandle('chosen')).getFile();
+    return (await file.text()).slice(0, 8);
+  });
+  expect(beginning).toBe('NEXTREEL');
+});

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { exportSaved } from './saved-export.ts';
+import { SavedDatabase } from './saved-database.ts';
+import { importSaved } from './saved-import.ts';
+import { forge } from './testing/forged.ts';
+import { at, filesOf, reel, SavedBrowser } from './testing/saved-browser.ts';
+import { describeExport, describeImport } from './words.ts';
+
+let home: SavedBrowser;
+beforeEach(() => {
+  home = new SavedBrowser().enter();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const options = { origins: ['https://a.example/', 'https://b.example/'] };
+const exportAll = (ids: readonly string[] | null = null) => exportSaved(ids, options);
+const exported = async () => (await exportAll()).file('reels.nextreel');
+const take = (file: Blob, into: SavedBrowser, siteOrigin = 'https://site.example') =>
+  importSaved(file, { ask: into.ask, siteOrigin, readRoomBytes: () => Promise.resolve(into.roomBytes) });
+const textOf = async (file: Blob) => new TextDecoder('latin1').decode(await file.arrayBuffer());
+
+describe('saved reels in a file', () => {
+  it('are saved in another browser as they were in the first', async () => {
+    await home.save(reel('koi'));
+    await home.save(reel('tide'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    const { imported, kept, stopped } = await take(file, there);
+    expect([imported.map(({ id }) => id), kept, stopped]).toEqual([['koi', 'tide'], [], null]);
+    expect(await there.saved()).toEqual({
+      koi: Object.fromEntries(filesOf('koi')),
+      tide: Object.fromEntries(filesOf('tide')),
+    });
+    expect(there.records.get('koi')).toMatchObject({ state: 'saved', reel: reel('koi'), whole: { version: 'v1' } });
+  });
+
+  it('may be some of them', async () => {
+    await home.save(reel('koi'));
+    await home.save(reel('tide'));
+    const { reels } = await exportAll(['tide']);
+    expect(reels).toEqual([{ id: 'tide', title: 'Reel tide' }]);
+  });
+
+  it('carry no header, and nothing else that an origin or a viewer has said', async () => {
+    await home.save(reel('koi'));
+    expect(await textOf(await exported())).not.toContain('secret');
+  });
+
+  it('are written one file after the other', async () => {
+    await home.save(reel('koi'));
+    const reader = (await exportAll()).stream().getReader();
+    const sizes: number[] = [];
+    for (let next = await reader.read(); !next.done; next = await reader.read()) sizes.push(next.value.length);
+    expect(sizes.slice(1)).toEqual([...filesOf('koi').values()].map((text) => text.length));
+  });
+
+  it('are named by the address that their files are named by, whichever replica the reel was seen at', async () => {
+    await home.save(
+      { ...reel('koi'), url: 'https://b.example/koi/main.m3u8', poster: 'https://b.example/koi/poster.webp' },
+      filesOf('koi'),
+    );
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    await take(file, there);
+    expect(there.records.get('koi')?.reel).toEqual(reel('koi'));
+  });
+
+  it('are said to be none where nothing was ever saved, and no database is made by asking', async () => {
+    const leaving = await exportAll();
+    expect(describeExport(leaving)).toBe('Nothing was exported.');
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+});
+
+describe('a reel that cannot leave its browser', () => {
+  it('stays, with the reason, and the others leave', async () => {
+    await home.save(reel('koi'));
+    const [main = '', low = ''] = filesOf('train').keys();
+    const withKey = filesOf('train').set(at('train/key'), '0123456789abcdef');
+    await home.save(reel('train'), withKey, (key) => key.endsWith('/key'));
+    await home.save(
+      reel('clear'),
+      new Map([
+        [main, '#EXTM3U\n'],
+        [low, '#EXTM3U\n#EXT-X-KEY:METHOD=AES-128,URI="k"\n'],
+      ]),
+    );
+    await home.save(reel('mine'), new Map([[`${main}#viewer=1`, '#EXTM3U\n']]));
+    const leaving = await exportAll();
+    expect(leaving.reels.map(({ id }) => id)).toEqual(['koi']);
+    expect(leaving.left.map(({ id, reason }) => [id, reason])).toEqual([
+      ['train', 'encrypted'],
+      ['clear', 'encrypted'],
+      ['mine', 'personal'],
+    ]);
+    expect(describeExport(leaving)).toContain(
+      '“Reel train” stays here: it is encrypted, and its key cannot leave this browser.',
+    );
+    expect(await textOf(await leaving.file('f'))).not.toContain('0123456789abcdef');
+  });
+
+  it('that is removed while it is written ends the export', async () => {
+    await home.save(reel('koi'));
+    const leaving = await exportAll();
+    indexedDB.deleteDatabase('nextreel-saved');
+    await expect(leaving.file('f')).rejects.toThrow(/removed/);
+  });
+});
+
+describe('a file that is taken in', () => {
+  it('leaves a reel that is saved already as it is, and says so', async () => {
+    await home.save(reel('koi'));
+    await home.save(reel('tide'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    await there.save(reel('koi'), filesOf('koi').set(at('koi/0.m4s'), 'other pictures'));
+    const result = await take(file, there);
+    expect((await there.saved())['koi']?.[at('koi/0.m4s')]).toBe('other pictures');
+    expect(describeImport(result)).toBe('1 reel imported. Saved here already, and left as they are: “Reel koi”.');
+  });
+
+  it('is refused where there is no room for it, before anything is written', async () => {
+    await home.save(reel('koi'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    there.roomBytes = 10;
+    await expect(take(file, there)).rejects.toThrow(/not enough room/);
+    expect(there.told).toEqual(['list-saved']);
+  });
+
+  it('leaves nothing of a reel that is removed, or whose viewer signs out, in the middle', async () => {
+    await home.save(reel('koi'));
+    await home.save(reel('tide'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    there.afterAsk = async (message) => {
+      if (message.type === 'import' && message.reel.id === 'tide') await there.remove('tide');
+    };
+    const result = await take(file, there);
+    expect(describeImport(result)).toMatch(/^1 reel imported\. Then it stopped: /);
+    expect(Object.keys(await there.saved())).toEqual(['koi']);
+  });
+
+  it('is not written for a reel that is on its way under another name by now', async () => {
+    await home.ask({ type: 'import', reel: reel('koi'), keys: [at('koi/0.m4s')], bytes: 1, version: 'v1' });
+    const database = await SavedDatabase.open();
+    const file = { type: '', fileBytes: null, bytes: new ArrayBuffer(1) };
+    expect(await database?.putFile('koi', 'of-before', at('koi/0.m4s'), file)).toBe(false);
+    expect(await database?.putFile('gone', 'unit-1', at('koi/0.m4s'), file)).toBe(false);
+    expect(await database?.file('of-before', at('koi/0.m4s'))).toBeUndefined();
+    expect(await database?.putFile('koi', 'unit-1', at('koi/0.m4s'), file)).toBe(true);
+    database?.close();
+  });
+
+  it('has nothing in it that is run, whatever it says its files are', async () => {
+    const file = await forge(([one]) => one?.files.forEach((listed) => Object.assign(listed, { type: 'text/html' })));
+    const there = new SavedBrowser().enter();
+    await take(file, there);
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open('nextreel-saved');
+      opening.addEventListener('success', () => resolve(opening.result));
+    });
+    const stored = await new Promise<unknown[]>((resolve) => {
+      const reading = database.transaction('files').objectStore('files').getAll();
+      reading.addEventListener('success', () => resolve(reading.result));
+    });
+    const types = stored.map((one) => Reflect.get(Object(Reflect.get(Object(one), 'entry')), 'contentType'));
+    expect(new Set(types)).toEqual(new Set(['application/octet-stream']));
+  });
+});

@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import { boundedList } from '../../shared/bounded-list.ts';
+import { maxUrlLength } from '../../shared/reel-limits.ts';
+import { maxFilesOfReel, savedReelSchema } from '../../shared/saved.ts';
+import { ExportError } from './refusal.ts';
+
+/**
+ * The file in which saved reels travel from one browser to another:
+ *
+ *     8 bytes   "NEXTREEL"
+ *     4 bytes   version of this form, the highest byte first
+ *     4 bytes   length of the manifest in bytes, the same
+ *    32 bytes   SHA-256 of the manifest
+ *     …         the manifest: JSON, which lists the reels and their files
+ *     …         the bytes of these files, one after the other, in the order of the manifest
+ *
+ * Whoever writes or reads it holds one file of one reel in memory at a time.
+ */
+const magic = new TextEncoder().encode('NEXTREEL');
+export const formVersion = 1;
+const digestAt = 16;
+const headBytes = 48;
+
+const maxManifestBytes = 16 * 1024 * 1024;
+const maxReels = 1000;
+/** The most that `cache.max_entry_bytes` allows. */
+const maxFileBytes = 512 * 1024 * 1024;
+
+const size = v.pipe(v.number(), v.integer(), v.minValue(0));
+const fileSchema = v.object({
+  /** Its address, and `#bytes=first-last` behind it where it is a part of what is there. */
+  key: v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxUrlLength)),
+  type: v.pipe(v.string(), v.maxLength(200)),
+  /** Size of the whole file that a part was taken from. */
+  fileBytes: v.nullable(size),
+  bytes: v.pipe(size, v.maxValue(maxFileBytes)),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+});
+export type ExportedFile = v.InferOutput<typeof fileSchema>;
+
+const reelSchema = v.object({
+  reel: savedReelSchema,
+  /** Changes with what its origin lists. */
+  version: v.pipe(v.string(), v.nonEmpty(), v.maxLength(200)),
+  files: v.pipe(boundedList(fileSchema, maxFilesOfReel), v.minLength(1)),
+});
+export type ExportedReel = v.InferOutput<typeof reelSchema>;
+
+const manifestSchema = v.object({ reels: boundedList(reelSchema, maxReels) });
+
+export async function writeHead(reels: readonly ExportedReel[]): Promise<Uint8Array<ArrayBuffer>> {
+  const manifest = new TextEncoder().encode(JSON.stringify({ reels }));
+  const head = new Uint8Array(headBytes + manifest.length);
+  const words = new DataView(head.buffer);
+  head.set(magic);
+  words.setUint32(8, formVersion);
+  words.setUint32(12, manifest.length);
+  head.set(new Uint8Array(await crypto.subtle.digest('SHA-256', manifest)), digestAt);
+  head.set(manifest, headBytes);
+  return head;
+}
+
+/** What an export lists, and where its files begin. The files themselves are not looked at. */
+export async function readHead(file: Blob): Promise<{ readonly reels: ExportedReel[]; readonly endByte: number }> {
+  const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
+  if (magic.some((byte, at) => head[at] !== byte)) throw new ExportError('foreign');
+  if (head.length < headBytes) throw new ExportError('truncated');
+  const words = new DataView(head.buffer);
+  const version = words.getUint32(8);
+  if (version !== formVersion) throw new ExportError('version', `form ${version}, this one reads ${formVersion}`);
+  const endByte = headBytes + words.getUint32(12);
+  if (endByte - headBytes > maxManifestBytes) throw new ExportError('hostile', 'its list is too long');
+  if (file.size < endByte) throw new ExportError('truncated');
+  const manifest = await file.slice(headBytes, endByte).arrayBuffer();
+  const isWhole = hex(await crypto.subtle.digest('SHA-256', manifest)) === hex(head.slice(digestAt).buffer);
+  if (!isWhole) throw new ExportError('damaged', 'its list');
+  return { reels: readManifest(manifest), endByte };
+}
+
+function readManifest(manifest: ArrayBuffer): ExportedReel[] {
+  const parsed = v.safeParse(manifestSchema, parseJson(manifest));
+  if (parsed.success) return parsed.output.reels;
+  const [issue] = parsed.issues;
+  throw new ExportError('hostile', `${v.getDotPath(issue) ?? 'its list'}: ${issue.message}`.slice(0, 300));
+}
+
+function parseJson(bytes: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new ExportError('hostile', 'its list cannot be read');
+  }
+}
+
+export async function digestOf(bytes: ArrayBuffer): Promise<string> {
+  return hex(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+function hex(bytes: ArrayBuffer): string {
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,127 @@
+import '../../styles/saved-export.css';
+import { find } from '../../feed/document.ts';
+import { askToPersist } from '../saved-client.ts';
+import { askSaved } from '../saved-dialogue.ts';
+import { exportEnding, exportSaved, exportType, type SavedExport } from './saved-export.ts';
+import { importSaved } from './saved-import.ts';
+import { readRoomBytes } from './room.ts';
+import { describeExport, describeFailure, describeImport } from './words.ts';
+
+export type ExportPanelParts = {
+  readonly origins: () => readonly string[];
+  /** The reel that is being imported is not shown as one that is paused. */
+  readonly onReel: (reelId: string | null) => void;
+  readonly onImported: () => void;
+};
+
+type Picker = (options: { readonly suggestedName: string }) => Promise<FileSystemFileHandle>;
+declare global {
+  interface Window {
+    /** Only Chromium has it. */
+    readonly showSaveFilePicker?: Picker;
+  }
+}
+
+/** Carries saved reels from one browser to another, as one file. */
+export class ExportPanel {
+  readonly element = document.createElement('section');
+  readonly #bar: HTMLProgressElement;
+  readonly #status: HTMLElement;
+  readonly #all: HTMLButtonElement;
+  readonly #choose: HTMLButtonElement;
+
+  constructor(readonly parts: ExportPanelParts) {
+    this.element.className = 'saved-export';
+    this.element.setAttribute('aria-labelledby', 'saved-export-title');
+    this.element.innerHTML = `
+      <h2 id="saved-export-title">Another phone or browser?</h2>
+      <p>Export your saved reels to one file, and import it there. They play without a network from then on.</p>
+      <div class="saved-actions">
+        <button type="button" class="button quiet" data-action="export">Export all</button>
+        <button type="button" class="button quiet" data-action="import">Import a file</button>
+        <input type="file" accept="${exportEnding},${exportType}" hidden aria-label="File of saved reels">
+      </div>
+      <progress max="1" value="0" hidden></progress>
+      <p role="status"></p>`;
+    this.#bar = find(this.element, 'progress', HTMLProgressElement);
+    this.#status = find(this.element, '[role="status"]', HTMLElement);
+    this.#all = find(this.element, '[data-action="export"]', HTMLButtonElement);
+    this.#choose = find(this.element, '[data-action="import"]', HTMLButtonElement);
+    const input = find(this.element, 'input', HTMLInputElement);
+    this.#all.addEventListener('click', () => void this.export(null));
+    this.#choose.addEventListener('click', () => input.click());
+    input.addEventListener('change', () => {
+      const [file] = input.files ?? [];
+      // The same file can be chosen again.
+      input.value = '';
+      if (file !== undefined) void this.#import(file);
+    });
+  }
+
+  /** Whether there is something to export. */
+  show(hasSaved: boolean): void {
+    this.#all.hidden = !hasSaved;
+  }
+
+  /** All saved reels, or one. */
+  async export(reelId: string | null): Promise<void> {
+    const name = `saved-reels-${new Date().toISOString().slice(0, 10)}${exportEnding}`;
+    await this.#run('exported', 'Exporting', async (onProgress) => {
+      // A browser asks where to only as long as it is the click that asks.
+      const place = await window.showSaveFilePicker?.({ suggestedName: name });
+      const options = { origins: this.parts.origins(), onProgress };
+      const leaving = await exportSaved(reelId === null ? null : [reelId], options);
+      if (leaving.reels.length > 0) await (place === undefined ? download(leaving, name) : write(leaving, place));
+      return describeExport(leaving);
+    });
+  }
+
+  async #import(file: Blob): Promise<void> {
+    const { onReel, onImported } = this.parts;
+    await this.#run('imported', 'Importing', async (onProgress) => {
+      const siteOrigin = location.origin;
+      const result = await importSaved(file, { ask: askSaved, siteOrigin, readRoomBytes, onProgress, onReel });
+      if (result.imported.length > 0) void askToPersist();
+      onImported();
+      return describeImport(result);
+    });
+  }
+
+  async #run(
+    what: 'exported' | 'imported',
+    label: string,
+    work: (onProgress: (share: number) => void) => Promise<string>,
+  ): Promise<void> {
+    if (this.element.hasAttribute('data-busy')) return;
+    this.#setBusy(true);
+    this.#status.textContent = `${label} …`;
+    this.#bar.setAttribute('aria-label', label);
+    this.#bar.value = 0;
+    try {
+      this.#status.textContent = await work((share) => (this.#bar.value = share));
+    } catch (cause) {
+      // The viewer has changed their mind in the browser's dialog.
+      const isDropped = cause instanceof DOMException && cause.name === 'AbortError';
+      this.#status.textContent = isDropped ? '' : describeFailure(what, cause);
+    } finally {
+      this.#setBusy(false);
+    }
+  }
+
+  #setBusy(isBusy: boolean): void {
+    this.#bar.hidden = !isBusy;
+    for (const button of [this.#all, this.#choose]) button.setAttribute('aria-disabled', String(isBusy));
+    this.element.toggleAttribute('data-busy', isBusy);
+  }
+}
+
+async function write(leaving: SavedExport, place: FileSystemFileHandle): Promise<void> {
+  await leaving.stream().pipeTo(await place.createWritable());
+}
+
+async function download(leaving: SavedExport, name: string): Promise<void> {
+  const url = URL.createObjectURL(await leaving.file(name));
+  Object.assign(document.createElement('a'), { href: url, download: name }).click();
+  // The download has begun with the click; the address is free once it has been read.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,24 @@
+const because = {
+  foreign: 'it is not a file of saved reels',
+  version: 'it was made by another version of Nextreel',
+  truncated: 'it is cut off',
+  damaged: 'it is damaged',
+  hostile: 'it says something that no export says',
+  room: 'there is not enough room',
+  gone: 'a reel was removed, or the viewer signed out, meanwhile',
+  worker: 'the service worker or its storage doesn’t answer',
+} as const;
+export type RefusalReason = keyof typeof because;
+
+/** Why a file of saved reels is not written or not taken in. */
+export class ExportError extends Error {
+  override readonly name = 'ExportError';
+
+  constructor(
+    readonly reason: RefusalReason,
+    /** What exactly, for whoever wants to know. */
+    readonly detail = '',
+  ) {
+    super(detail === '' ? because[reason] : `${because[reason]} (${detail})`);
+  }
+}

@@ -1,0 +1,124 @@
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ExportError } from './refusal.ts';
+import { exportSaved } from './saved-export.ts';
+import { importSaved } from './saved-import.ts';
+import { type Change, forge } from './testing/forged.ts';
+import { reel, SavedBrowser } from './testing/saved-browser.ts';
+import { describeFailure } from './words.ts';
+
+let home: SavedBrowser;
+beforeEach(() => {
+  home = new SavedBrowser().enter();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const take = (file: Blob, { ask }: SavedBrowser) =>
+  importSaved(file, { ask, siteOrigin: 'https://site.example', readRoomBytes: () => Promise.resolve(1e9) });
+
+describe('a file that is refused changes nothing', () => {
+  const whole = async () => {
+    await home.save(reel('koi'));
+    return new Uint8Array(await (await (await exportSaved(null, { origins: [] })).file('f')).arrayBuffer());
+  };
+  const other =
+    (key: string): Change =>
+    (reels, bodies) => {
+      reels[0]?.files.push({ key, type: 'video/mp4', fileBytes: null, bytes: 0, sha256: '' });
+      bodies.push(new TextEncoder().encode('evil'));
+    };
+  /** Named by the reel's own playlist, so that nothing else is wrong with it. */
+  const named =
+    (key: string): Change =>
+    (reels, bodies) => {
+      other(key)(reels, bodies);
+      const text = `${new TextDecoder().decode(bodies[1])}\n${key.replace(/#.*/, '')}\n`;
+      bodies[1] = Uint8Array.from(new TextEncoder().encode(text));
+    };
+  const hostile: readonly (readonly [what: string, change: Change, why: RegExp])[] = [
+    ['names a file that no playlist names', other('https://other.example/0.m4s'), /no playlist of its reel names/],
+    ['names a file of this site', named('https://site.example/app.m4s'), /of this site/],
+    ['climbs out of its folder', named('https://a.example/r/../../x.m4s'), /strange form/],
+    ['climbs out of it in another writing', named('https://a.example/r/%2e%2e/x.m4s'), /strange form/],
+    ['has an address that is none', other('0.m4s'), /strange form/],
+    ['has a script for an address', named('javascript:alert(1)'), /strange form/],
+    ['has a name and password in an address', named('https://ann:secret@a.example/0.m4s'), /strange form/],
+    ['has a part that ends before it begins', named('https://a.example/0.m4s#bytes=9-1'), /strange form/],
+    ['has an absurdly long address', named(`https://a.example/${'a'.repeat(5000)}`), /files\.5\.key/],
+    ['has two contents for one address', other('https://a.example/r/0.m4s'), /two contents/],
+    [
+      'lists a file twice',
+      (reels, bodies) => {
+        other('https://a.example/r/0.m4s')(reels, bodies);
+        bodies[5] = bodies[3] ?? new Uint8Array();
+      },
+      /listed twice/,
+    ],
+    [
+      'lists a reel twice',
+      (reels, bodies) => {
+        reels.push(...structuredClone(reels));
+        bodies.push(...bodies);
+      },
+      /listed twice/,
+    ],
+    ['has no file', (reels) => Object.assign(reels[0] ?? {}, { files: [] }), /goes on behind|files/],
+    [
+      'is encrypted',
+      (_reels, bodies) => {
+        bodies[0] = new TextEncoder().encode(
+          '#EXTM3U\n#EXT-X-SESSION-KEY:METHOD=AES-128,URI="k"\nhttps://a.example/r/low.m3u8',
+        );
+      },
+      /an encrypted reel/,
+    ],
+  ];
+  it.each(hostile)('when it %s', async (_what, change, why) => {
+    const file = await forge(change);
+    await expect(take(file, home)).rejects.toThrow(why);
+    expect([home.told, await indexedDB.databases()]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['of another kind', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(65, 0, 8), 'not a file of saved reels'],
+    ['of another version', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(2, 11, 12), 'another version'],
+    ['with a list that was damaged', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(65, 60, 61), 'damaged (its list)'],
+    ['with a byte that was damaged', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(65, -9, -8), 'damaged (https:'],
+    ['with an endless list', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(255, 12, 16), 'its list is too long'],
+  ])('%s', async (_what, change, why) => {
+    const bytes = await whole();
+    change(bytes);
+    const there = new SavedBrowser().enter();
+    const failure: unknown = await take(new Blob([bytes]), there).catch((cause: unknown) => cause);
+    expect(describeFailure('imported', failure)).toContain(why);
+    expect(describeFailure('imported', failure)).toMatch(/^Not imported: .*Nothing was changed\.$/);
+    expect([there.told, await indexedDB.databases()]).toEqual([[], []]);
+  });
+
+  it('wherever it is cut off, and with anything behind its end', async () => {
+    const bytes = await whole();
+    const there = new SavedBrowser().enter();
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length - 1), async (end) => {
+        await expect(take(new Blob([bytes.slice(0, end)]), there)).rejects.toBeInstanceOf(ExportError);
+      }),
+    );
+    await expect(take(new Blob([bytes, 'x']), there)).rejects.toThrow(/behind its end/);
+    expect([there.told, await indexedDB.databases()]).toEqual([[], []]);
+  });
+
+  it('whichever of its bytes is another one', async () => {
+    const bytes = await whole();
+    const there = new SavedBrowser().enter();
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (place, change) => {
+        const changed = bytes.slice();
+        changed[place] = (changed[place] ?? 0) ^ change;
+        await expect(take(new Blob([changed]), there)).rejects.toBeInstanceOf(ExportError);
+      }),
+    );
+    expect([there.told, await indexedDB.databases()]).toEqual([[], []]);
+  });
+});

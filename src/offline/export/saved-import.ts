@@ -1,0 +1,199 @@
+import type { PageMessage } from '../../shared/messages.ts';
+import type { SavedList } from '../../shared/saved.ts';
+import { checkAddresses, type SavedText, textIn } from './addresses.ts';
+import { digestOf, type ExportedFile, type ExportedReel, readHead } from './form.ts';
+import { ExportError } from './refusal.ts';
+import { SavedDatabase } from './saved-database.ts';
+import type { OnProgress } from './saved-export.ts';
+
+/** The file of one reel, and where its bytes begin in the export. */
+type PlacedFile = ExportedFile & { readonly firstByte: number };
+type PlacedReel = Omit<ExportedReel, 'files'> & { readonly files: readonly PlacedFile[] };
+
+export type ImportResult = {
+  readonly imported: readonly { readonly id: string; readonly title: string }[];
+  /** Were saved here already, and stay as they are. */
+  readonly kept: readonly { readonly id: string; readonly title: string }[];
+  /** What kept the others from coming, after these were here. */
+  readonly stopped: ExportError | null;
+};
+
+export type ImportParts = {
+  /** Says it to the worker and hears what is saved then. Rejects when the worker does not answer. */
+  readonly ask: (message: PageMessage) => Promise<SavedList>;
+  readonly siteOrigin: string;
+  readonly readRoomBytes: () => Promise<number>;
+  readonly onProgress?: OnProgress | undefined;
+  /** The reel that is being brought; null when none is. */
+  readonly onReel?: ((reelId: string | null) => void) | undefined;
+};
+
+/**
+ * Takes in what another browser has exported. All of the file is looked at first: one that is refused has changed
+ * nothing. Then each reel becomes visible in one step, when the last of its files is here.
+ */
+export async function importSaved(file: Blob, parts: ImportParts): Promise<ImportResult> {
+  const { onProgress = () => undefined } = parts;
+  const reels = await readExport(file, parts.siteOrigin, (share) => onProgress(share / 2));
+  // Of two tabs that import at once, one waits for the other.
+  return navigator.locks.request('nextreel:import', () =>
+    bring(file, reels, { ...parts, onProgress: (share) => onProgress(0.5 + share / 2) }),
+  );
+}
+
+/** What an export holds, once every byte of it has been looked at. */
+export async function readExport(file: Blob, siteOrigin: string, onProgress: OnProgress): Promise<PlacedReel[]> {
+  const { reels, endByte } = await readHead(file);
+  let firstByte = endByte;
+  const placed = reels.map((one) => ({
+    ...one,
+    files: one.files.map((listed) => {
+      const place = { ...listed, firstByte };
+      firstByte += listed.bytes;
+      return place;
+    }),
+  }));
+  if (firstByte > file.size) throw new ExportError('truncated', `${firstByte - file.size} bytes are missing`);
+  if (firstByte < file.size) throw new ExportError('damaged', 'it goes on behind its end');
+  const ids = reels.map(({ reel }) => reel.id);
+  if (new Set(ids).size < ids.length) throw new ExportError('hostile', 'a reel that is listed twice');
+  const digestAt = new Map<string, string>();
+  for (const one of placed) {
+    const texts: SavedText[] = [];
+    for (const listed of one.files) {
+      const bytes = await bytesOf(file, listed);
+      if ((await digestOf(bytes)) !== listed.sha256) throw new ExportError('damaged', listed.key);
+      const known = digestAt.get(listed.key) ?? listed.sha256;
+      if (known !== listed.sha256) throw new ExportError('hostile', `two contents for one address: ${listed.key}`);
+      digestAt.set(listed.key, known);
+      const text = textIn(bytes);
+      if (text !== undefined) texts.push({ key: listed.key, text });
+      onProgress((listed.firstByte + listed.bytes) / file.size);
+    }
+    checkAddresses(one, texts, siteOrigin);
+  }
+  return placed;
+}
+
+async function bring(file: Blob, reels: readonly PlacedReel[], parts: ImportParts): Promise<ImportResult> {
+  const { ask, readRoomBytes, onProgress, onReel } = parts;
+  const { reels: known } = await ask({ type: 'list-saved' });
+  const isKnown = ({ reel }: PlacedReel) => known.some((one) => one.reel.id === reel.id);
+  const isSaved = ({ reel }: PlacedReel) => isSavedIn(known, reel.id);
+  const wanted = reels.filter((one) => !isSaved(one));
+  const neededBytes = sum(wanted.map(bytesOfReel));
+  const roomBytes = await readRoomBytes();
+  if (neededBytes > roomBytes) throw new ExportError('room', `${neededBytes} bytes needed, ${roomBytes} left`);
+  const imported: PlacedReel[] = [];
+  const result = (stopped: ExportError | null): ImportResult => ({
+    imported: imported.map(nameOf),
+    kept: reels.filter(isSaved).map(nameOf),
+    stopped,
+  });
+  let broughtBytes = 0;
+  const onBytes = (bytes: number) => {
+    broughtBytes += bytes;
+    onProgress?.(broughtBytes / neededBytes);
+  };
+  try {
+    for (const one of wanted) {
+      onReel?.(one.reel.id);
+      await bringReel(file, one, ask, onBytes).catch(async (cause: unknown) => {
+        const { id } = one.reel;
+        // Nothing of a reel stays that did not come whole, unless it was on its way already.
+        if (!isKnown(one)) await ask({ type: 'order-saved', reelIds: [id], order: 'remove' }).catch(() => undefined);
+        throw cause;
+      });
+      imported.push(one);
+    }
+    return result(null);
+  } catch (cause) {
+    const failure = errorOf(cause);
+    if (imported.length === 0) throw failure;
+    return result(failure);
+  } finally {
+    onReel?.(null);
+  }
+}
+
+async function bringReel(
+  file: Blob,
+  one: PlacedReel,
+  ask: ImportParts['ask'],
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const { reel, version, files } = one;
+  const keys = files.map(({ key }) => key);
+  const message = { type: 'import' as const, reel, keys, bytes: bytesOfReel(one), version };
+  await ask(message);
+  const database = await SavedDatabase.open();
+  if (database === undefined) throw new ExportError('worker');
+  try {
+    const unit = await until(
+      async () => {
+        const arriving = (await database.record(reel.id))?.arriving ?? null;
+        return arriving?.version === version && arriving.keys.length === keys.length ? arriving : undefined;
+      },
+      () => ask(message),
+    );
+    for (const [place, listed] of files.entries()) {
+      // As the worker calls it here.
+      const key = unit.keys[place] ?? listed.key;
+      const { fileBytes, bytes } = listed;
+      const brought = { type: typeOf(listed), fileBytes, bytes: await bytesOf(file, listed) };
+      if (!(await database.putFile(reel.id, unit.name, key, brought))) throw new ExportError('gone', reel.title);
+      onBytes(bytes);
+    }
+    await until(
+      async () => isSavedIn((await ask(message)).reels, reel.id) || undefined,
+      () => Promise.resolve(),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+const mostTries = 5;
+
+/** The worker answers with whatever is true then: an answer that was under way already may tell of the time before. */
+async function until<T>(look: () => Promise<T | undefined>, askAgain: () => Promise<unknown>): Promise<T> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await askAgain();
+  }
+  throw new ExportError('worker');
+}
+
+function isSavedIn(reels: SavedList['reels'], reelId: string): boolean {
+  return reels.some(({ reel, state }) => reel.id === reelId && state === 'saved');
+}
+
+function errorOf(cause: unknown): ExportError {
+  if (cause instanceof ExportError) return cause;
+  const isFull = cause instanceof DOMException && /Quota/.test(cause.name);
+  return new ExportError(isFull ? 'room' : 'worker', isFull ? '' : String(cause));
+}
+
+/** Nothing that came in a file is ever run. */
+function typeOf({ type }: ExportedFile): string {
+  return /html|xml|script|svg/i.test(type) ? 'application/octet-stream' : type;
+}
+
+async function bytesOf(file: Blob, { firstByte, bytes }: PlacedFile): Promise<ArrayBuffer> {
+  const read = await file.slice(firstByte, firstByte + bytes).arrayBuffer();
+  if (read.byteLength !== bytes) throw new ExportError('truncated');
+  return read;
+}
+
+function bytesOfReel({ files }: PlacedReel): number {
+  return sum(files.map(({ bytes }) => bytes));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
+function nameOf({ reel: { id, title } }: PlacedReel) {
+  return { id, title };
+}

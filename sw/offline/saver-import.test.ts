@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { at, bench, fileOf, pathsOf, reel } from './testing/saving.ts';
+
+const exported = (id: string) => ({
+  type: 'import' as const,
+  reel: reel(id),
+  keys: pathsOf(id),
+  bytes: 500,
+  version: 'v1',
+});
+
+/** What a page does: the reel is announced, then its files are written where its record says. */
+async function bring({ saver, reels, units }: ReturnType<typeof bench>, id: string, paths = pathsOf(id)) {
+  await saver.adopt(exported(id));
+  const unit = reels.find(id)?.arriving?.name ?? '';
+  units.set(unit, new Map(paths.map((path) => [path, fileOf(path)])));
+  await saver.adopt(exported(id));
+}
+
+it('a reel of an export is saved when the last of its files is here, without the network', async () => {
+  const world = bench();
+  await bring(world, 'r');
+  await world.saver.work();
+  expect(world.reels.records).toMatchObject([
+    { state: 'saved', whole: { bytes: 500 }, arriving: null, update: 'none' },
+  ]);
+  expect(world.reels.bytes).toBe(500);
+  expect(await world.reels.unitOf(at('r/low0.m4s'))).toBe('unit-1');
+  const { reels } = world.wake();
+  await reels.restore();
+  expect(reels.records).toMatchObject([{ state: 'saved', whole: { keys: pathsOf('r') } }]);
+});
+
+it('plays nothing of it before, and fetches nothing for it until the viewer resumes it', async () => {
+  const world = bench();
+  await bring(world, 'r', pathsOf('r').slice(1));
+  await world.saver.work();
+  expect(world.fetched).toEqual([]);
+  expect(world.reels.records).toMatchObject([{ state: 'paused', whole: null }]);
+  expect(await world.reels.unitOf(at('r/low0.m4s'))).toBeUndefined();
+  await world.saver.order(['r'], 'resume');
+  await world.saver.work();
+  expect(world.reels.records).toMatchObject([{ state: 'saved' }]);
+});
+
+it('its origin is asked soon whether it has a newer version', async () => {
+  const world = bench();
+  world.world.nowMs = 48 * 3600 * 1000;
+  await bring(world, 'r');
+  await world.saver.work();
+  expect(world.reels.records).toMatchObject([{ state: 'saved', update: 'available' }]);
+});
+
+it('a reel that is saved already stays as it is', async () => {
+  const world = bench();
+  await world.saver.save([reel('r')]);
+  await world.saver.work();
+  const [before] = world.reels.records;
+  await bring(world, 'r');
+  expect(world.reels.records).toEqual([before]);
+});
+
+it('its files are called as this browser calls them, and without signatures', async () => {
+  const world = bench();
+  const keys = [at('r/main.m3u8?sig=1'), `${at('r/all.mp4')}#bytes=0-9`];
+  await world.saver.adopt({ ...exported('r'), keys });
+  expect(world.reels.find('r')?.arriving?.keys).toEqual([at('r/main.m3u8'), `${at('r/all.mp4')}#bytes=0-9`]);
+});
+
+it('after a sign-out in the middle nothing of it is whole', async () => {
+  const world = bench();
+  await world.saver.adopt(exported('r'));
+  await world.reels.clear();
+  expect([world.reels.records, world.records.size]).toEqual([[], 0]);
+});
