@@ -19,7 +19,7 @@ async function recordMessages(page: Page): Promise<() => Promise<View[]>> {
   });
   return async () => {
     const sent = await page.evaluate((): unknown[] => Reflect.get(window, 'sent'));
-    return sent.map(readPageMessage).filter((message) => message.type === 'view');
+    return sent.map(readPageMessage).filter((message) => message?.type === 'view');
   };
 }
 

@@ -65,7 +65,9 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   const { views, offline, requests, pages, planner, settings, events, log } = worker;
   try {
     const message = readPageMessage(data);
-    if (message.type !== 'take-over' && message.type !== 'leave' && !(await mayStay(message, pageIdOf(source)))) return;
+    if (message === undefined) return;
+    const isOfAnyPage = message.type === 'take-over' || message.type === 'remove-nextreel';
+    if (!isOfAnyPage && !(await mayStay(message, pageIdOf(source)))) return;
     if (message.type === 'take-over') await takeOverNow();
     else if (message.type === 'view') await Promise.all([views.see(message, pageIdOf(source)), offline.work()]);
     else if (message.type === 'listen') listen(source, message.isNew);
@@ -76,7 +78,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
     else if (message.type === 'prefetch-chunks') await requests.prefetchFiles(message.urls);
     else if (message.type === 'prefetch-moment')
       ports[0]?.postMessage(await requests.prefetchMoment(message.reel, message.timeSeconds), []);
-    else if (message.type === 'leave') await leave(ports[0]);
+    else if (message.type === 'remove-nextreel') await leave(ports[0]);
     else if (message.type === 'signal') {
       const refused = await planner.observe(message.viewerId, message.signal);
       if (refused !== undefined) log.write('warn', `Signal refused: ${refused}`, { signal: message.signal });

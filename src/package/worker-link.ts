@@ -58,7 +58,7 @@ export class WorkerLink {
   async leave(): Promise<void> {
     const { worker, registration } = this;
     this.#serving = null;
-    if (worker !== null) await answered(worker, { type: 'leave' });
+    if (worker !== null) await answered(worker, { type: 'remove-nextreel' });
     // A worker of the host stays the host's.
     if (registration !== undefined && !this.#isEmbedded) await registration.unregister();
   }

@@ -169,6 +169,6 @@ it('whatever a feed lets pass fits into a message to the worker', () => {
       playback,
       throughputBps: null,
       device: unknownDevice,
-    }).type,
+    })?.type,
   ).toBe('view');
 });

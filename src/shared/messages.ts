@@ -76,8 +76,11 @@ const listenSchema = v.object({
 /** A waiting worker takes over now. */
 const takeOverSchema = v.object({ type: v.literal('take-over') });
 
-/** The site gives Nextreel up. The worker serves nobody any more and deletes what it has kept; its port hears when. */
-const leaveSchema = v.object({ type: v.literal('leave') });
+/**
+ * The site gives Nextreel up. The worker serves nobody any more and deletes what it has kept; its port hears when. Named
+ * so that no message of a site to its own worker, which Nextreel may be a guest in, is taken for it.
+ */
+const removeSchema = v.object({ type: v.literal('remove-nextreel') });
 
 /** Another view of the app is on the screen. */
 const enterRouteSchema = v.object({ type: v.literal('enter-route'), path: text });
@@ -105,7 +108,7 @@ const pageMessageSchema = v.variant('type', [
   signalMessageSchema,
   listenSchema,
   takeOverSchema,
-  leaveSchema,
+  removeSchema,
   enterRouteSchema,
   readBufferSettingsSchema,
   prefetchChunksSchema,
@@ -123,7 +126,11 @@ export class MessageError extends Error {
   override readonly name = 'MessageError';
 }
 
-export function readPageMessage(data: unknown): PageMessage {
+const ourTypes: ReadonlySet<unknown> = new Set(pageMessageSchema.options.map(({ entries }) => entries.type.literal));
+
+/** Undefined for what somebody else has to say to a worker that Nextreel is a guest in. */
+export function readPageMessage(data: unknown): PageMessage | undefined {
+  if (typeof data !== 'object' || data === null || !('type' in data) || !ourTypes.has(data.type)) return undefined;
   const parsed = v.safeParse(pageMessageSchema, data);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
