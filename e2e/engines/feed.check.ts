@@ -146,15 +146,11 @@ test('captions are shown when C asks for them, and go when it asks again', async
   await reels.open('/?reel=lighthouse');
   await reels.expectMoving();
   expect(await reels.currentId()).toBe('lighthouse');
-  const shown = () =>
-    reels.browser.evaluate((reel) => {
-      const tracks = [...(document.querySelector<HTMLVideoElement>(`${reel} video`)?.textTracks ?? [])];
-      return tracks.filter(({ mode, cues }) => mode === 'showing' && (cues?.length ?? 0) > 0).length;
-    }, currentReel);
+  const shown = () => reels.text(`${currentReel} .reel-captions`);
   await reels.browser.press('c');
-  await expect.poll(shown).toBe(1);
+  await expect.poll(shown).toMatch(/\w/);
   await reels.browser.press('c');
-  await expect.poll(shown).toBe(0);
+  await expect.poll(shown).toBe('');
 });
 
 test('the picture is not black', async ({ reels }) => {
@@ -183,9 +179,9 @@ test('the dialog of keys opens with ? and closes with Escape', async ({ reels })
   await reels.open();
   await reels.expectMoving();
   await reels.browser.press('?');
-  await expect.poll(() => reels.count('#keys[open]')).toBe(1);
+  await expect.poll(() => reels.count('dialog[open]')).toBe(1);
   await reels.browser.press('Escape');
-  await expect.poll(() => reels.count('#keys[open]')).toBe(0);
+  await expect.poll(() => reels.count('dialog[open]')).toBe(0);
   await reels.swipe();
 });
 

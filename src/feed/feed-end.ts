@@ -22,6 +22,7 @@ export class FeedEnd implements FeedPlace {
   }
 
   setCurrent(isCurrent: boolean): void {
+    this.element.toggleAttribute('data-current', isCurrent);
     for (const control of [this.#back, this.#others]) control.inert = !isCurrent;
   }
 

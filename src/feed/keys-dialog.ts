@@ -9,5 +9,5 @@ export function openKeys(): void {
     term.append(...keys.map((key) => Object.assign(document.createElement('kbd'), { textContent: key })));
     list.append(term, Object.assign(document.createElement('dd'), { textContent: does }));
   }
-  openSheet('Keys', list);
+  openSheet('Keyboard shortcuts', list);
 }

@@ -25,7 +25,7 @@ export class Masthead {
   }
 
   showSaved(count: number): void {
-    this.#count.textContent = String(count);
+    this.#count.textContent = count > 99 ? '99+' : String(count);
     this.#count.hidden = count === 0;
     this.#link.setAttribute('aria-label', count === 0 ? 'Saved reels' : `Saved reels: ${count}`);
     offerSaved(this.notice, this.#isSavedFeed ? 0 : count);

@@ -48,6 +48,7 @@ export class PageStatus {
   }
 
   #write(text: string): void {
+    this.#line.toggleAttribute('data-lasting', text === this.#lasting);
     if (this.#line.textContent !== text) this.#line.textContent = text;
   }
 }

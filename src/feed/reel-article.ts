@@ -1,4 +1,5 @@
 import type { Reel } from '../shared/feed.ts';
+import { CaptionLines } from './caption-lines.ts';
 import { find } from './document.ts';
 import { slowText } from './failure-text.ts';
 import { showHeart } from './heart.ts';
@@ -39,6 +40,7 @@ export class ReelArticle {
   readonly #like: HTMLButtonElement;
   readonly #save: HTMLButtonElement;
   readonly #captions: HTMLButtonElement;
+  readonly #captionLines: CaptionLines;
   readonly #feedback: HTMLElement;
   readonly #words: ReelWords;
   readonly #bar: ScrubBar;
@@ -64,6 +66,7 @@ export class ReelArticle {
     this.#like = find(copy, '.like-button', HTMLButtonElement);
     this.#save = find(copy, '.save-button', HTMLButtonElement);
     this.#captions = find(copy, '.captions-button', HTMLButtonElement);
+    this.#captionLines = new CaptionLines(find(copy, '.reel-captions', HTMLElement));
     this.#feedback = find(copy, '.reel-feedback', HTMLElement);
     this.#words = new ReelWords(copy, reel, index);
     this.#bar = new ScrubBar(copy, scrub);
@@ -82,12 +85,18 @@ export class ReelArticle {
     this.setPlayState('idle');
   }
 
+  get reelId(): string {
+    return this.element.dataset['reelId'] ?? '';
+  }
+
   setTotal(total: number | null): void {
     this.element.setAttribute('aria-setsize', String(total ?? -1));
   }
 
   mount(video: HTMLVideoElement): void {
-    if (video.parentElement !== this.#media) this.#media.append(video);
+    if (video.parentElement === this.#media) return;
+    this.#media.append(video);
+    this.#captionLines.follow(video);
   }
 
   /** Only the controls of the current reel can be reached. */

@@ -1,7 +1,6 @@
 import type HlsClass from 'hls.js';
 import type { ErrorData, FragLoadedData, ManifestParsedData } from 'hls.js';
 import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
-import { placeCaptions } from './caption-place.ts';
 import { type BufferDepth, parkedDepth, playingDepth, startSeconds } from './buffer-depth.ts';
 import type { HlsLibrary } from './hls-library.ts';
 import { honestLoader } from './honest-loader.ts';
@@ -64,6 +63,8 @@ export class HlsBackend implements MediaBackend {
       startPosition: options.startSeconds || -1,
       ...preferencesOf(shared.readTrackWish()),
     });
+    // The page shows captions itself.
+    this.#hls.subtitleDisplay = false;
     // A playlist that is loaded before the element is attached waits for hls.js's next tick of 100 ms.
     this.#hls.once(Hls.Events.MEDIA_ATTACHED, () => this.#hls.loadSource(url));
     this.#hls.on(Hls.Events.MANIFEST_PARSED, (_event, data) => this.#start(data));
@@ -72,7 +73,6 @@ export class HlsBackend implements MediaBackend {
     this.#hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, applyWish);
     this.#hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, applyWish);
     this.#hls.on(Hls.Events.SUBTITLE_TRACK_SWITCH, applyWish);
-    this.#hls.on(Hls.Events.SUBTITLE_FRAG_PROCESSED, () => placeCaptions(video));
     this.#hls.on(Hls.Events.ERROR, (_event, data) => this.#handleError(data));
     this.#hls.attachMedia(video);
   }

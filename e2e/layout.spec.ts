@@ -1,0 +1,90 @@
+import type { FeedPage } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+import { expectTidy } from './layout.ts';
+
+/** Long enough for two lines everywhere, as people write them. */
+const longTitle = 'A lighthouse keeper counts the ships that pass by night, and writes each of them into a book';
+
+async function openWithLongWords(feed: FeedPage): Promise<void> {
+  await feed.page.context().route(/\/feed\.json/, async (route) => {
+    const response = await route.fetch();
+    const page: { reels: { id: string }[] } = await response.json();
+    const reels = page.reels.map((reel) =>
+      reel.id === 'lighthouse' ? { ...reel, title: longTitle, author: 'Wilhelmina van der Meer-Okonkwo' } : reel,
+    );
+    await route.fulfill({ response, json: { ...page, reels } });
+  });
+  await feed.open('/?reel=lighthouse');
+  await feed.expectMoving();
+}
+
+test('words, captions and buttons of a reel never cover each other, whatever the screen and the letters’ size', async ({
+  feed,
+}) => {
+  await openWithLongWords(feed);
+  await feed.page.keyboard.press('c');
+  await feed.page.keyboard.press(' ');
+  await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 6 }));
+  await expect(feed.current.locator('.reel-captions')).not.toBeEmpty();
+  await expect(feed.current.locator('.sound-hint')).toBeVisible();
+  await expectTidy(feed.page);
+});
+
+test('a reel that waits and a feed that ends are tidy on every screen', async ({ feed, origins }) => {
+  await feed.open('/?reel=saturn');
+  await feed.expectMoving();
+  await feed.page.keyboard.press('ArrowDown');
+  await expect(feed.page.getByRole('button', { name: 'Back to start' })).toBeInViewport();
+  await expectTidy(feed.page);
+
+  await origins.shape({ faults: [{ path: '/', kind: 'stall-headers', count: -1 }] });
+  await feed.open('/?reel=koi');
+  await expect(feed.current.locator('.reel-slow')).toBeVisible();
+  await expectTidy(feed.page);
+});
+
+test('what leads on from a dead end is tidy on every screen, and so is the feed of saved reels', async ({ feed }) => {
+  const { page } = feed;
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await feed.click(feed.button('save'));
+  await expect(page.getByRole('link', { name: 'Saved reels: 1' })).toBeVisible({ timeout: 60_000 });
+  await page.context().setOffline(true);
+  await feed.swipe('End');
+  await expect(feed.current.getByRole('link', { name: 'Play saved reels (1)' })).toBeVisible();
+  await expectTidy(page);
+
+  await feed.current.getByRole('link', { name: 'Play saved reels (1)' }).click();
+  await feed.expectMoving();
+  await expect(page.locator('.feed-name')).toBeVisible();
+  await expectTidy(page);
+
+  await page.goto(new URL('/saved', feed.url).href);
+  await expect(page.getByRole('button', { name: /^Remove/ })).toBeVisible();
+  await expectTidy(page);
+});
+
+test('a feed that does not come, sheets and the dashboard are tidy on every screen', async ({ feed }) => {
+  const { page } = feed;
+  const context = page.context();
+  await context.route('**/feed.json*', (route) => route.abort());
+  await page.goto(feed.url);
+  await expect(page.locator('#notice')).toBeVisible();
+  await expectTidy(page);
+  await context.unroute('**/feed.json*');
+
+  await feed.open('/?reel=lighthouse');
+  await feed.expectMoving();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectTidy(page);
+  await page.keyboard.press('Escape');
+  await feed.click(feed.button('menu'));
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectTidy(page);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('d');
+  await expect(page.getByRole('region', { name: 'Dashboard' })).toBeVisible();
+  await expectTidy(page);
+});
