@@ -96,3 +96,16 @@ test('a feed that cannot be reached says so, and comes when it can', async ({ fe
   await feed.expectMoving();
   await expect(notice).toBeHidden();
 });
+
+test('where there is no feed at all, the saved reels are the way on', async ({ feed }) => {
+  const { page } = feed;
+  await openAndSaveOne(feed);
+  const saved = await feed.currentId();
+  await page.context().setOffline(true);
+  await page.goto(new URL('/?reels=50', feed.url).href);
+  const notice = page.locator('#notice');
+  await expect(notice.getByRole('heading')).toHaveText(/You’re offline|Can’t reach the feed right now/, soon);
+  await notice.getByRole('link', { name: 'Play saved reels (1)' }).click();
+  await expect(feed.current).toHaveAttribute('data-reel-id', saved);
+  await feed.expectMoving();
+});

@@ -27,7 +27,7 @@ export async function writeContactSheet(browser: Browser, shots: readonly Shot[]
   );
   const page = await browser.newPage({ viewport: { width: 2400, height: 1200 } });
   await page.goto(pathToFileURL(path).href);
-  await page.screenshot({ path: `${folder}contact-sheet.png`, fullPage: true });
+  await page.screenshot({ path: `${folder}contact-sheet.png`, fullPage: true, timeout: 180_000 });
   await page.close();
   return path;
 }

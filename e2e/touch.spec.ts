@@ -1,0 +1,74 @@
+import { FeedPage, often } from './feed-page.ts';
+import { expect, test as base } from './fixtures.ts';
+
+const size = { width: 390, height: 844 };
+
+/** The feed on a phone, without a mouse. */
+const test = base.extend<{ readonly phone: FeedPage }>({
+  phone: async ({ browser, demo }, use) => {
+    const context = await browser.newContext({ viewport: size, hasTouch: true, isMobile: true });
+    const phone = new FeedPage(await context.newPage(), demo.pageUrl);
+    await phone.open();
+    await phone.expectMoving();
+    await use(phone);
+    await context.close();
+  },
+});
+
+/** A finger that pulls the page up by so much, and lets go. */
+async function pull({ page }: FeedPage, yPx: number, from = { x: 180, y: 600 }): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: (typeof from)[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints });
+  await touch('touchStart', from);
+  const moves = 10;
+  for (let move = 1; move <= moves; move += 1) {
+    await touch('touchMove', { ...from, y: from.y - (yPx * move) / moves });
+    await page.evaluate(() => new Promise((painted) => requestAnimationFrame(painted)));
+  }
+  await touch('touchEnd');
+  await session.detach();
+}
+
+test('a finger pulls the next reel in and the one before back, and a short pull changes nothing', async ({ phone }) => {
+  const place = () => phone.current.getAttribute('aria-posinset');
+  const restsAt = () => phone.feed.evaluate((list) => list.scrollTop / list.clientHeight + 1);
+  await pull(phone, 500);
+  await expect.poll(place, often).toBe('2');
+  await phone.expectMoving();
+  await expect.poll(restsAt).toBe(2);
+  await pull(phone, -500, { x: 180, y: 200 });
+  await expect.poll(place, often).toBe('1');
+  await phone.expectMoving();
+  await pull(phone, 120);
+  await expect.poll(restsAt).toBe(1);
+  expect(await place()).toBe('1');
+});
+
+test('a tap pauses and plays, two taps like, and the hint speaks of tapping', async ({ phone }) => {
+  const { page } = phone;
+  const isPaused = () => phone.video.evaluate((video: HTMLVideoElement) => video.paused);
+  await expect(phone.current.locator('.sound-hint')).toHaveText('Tap to unmute');
+  await page.touchscreen.tap(180, 360);
+  await expect.poll(isPaused).toBe(true);
+  await page.touchscreen.tap(180, 360);
+  await expect.poll(isPaused).toBe(false);
+  await phone.video.evaluate(
+    (video: HTMLVideoElement) => new Promise((done) => video.addEventListener('timeupdate', done, { once: true })),
+  );
+  await page.touchscreen.tap(180, 360);
+  await page.touchscreen.tap(180, 360);
+  await expect(phone.button('like')).toHaveAttribute('aria-pressed', 'true');
+  expect(await isPaused()).toBe(false);
+});
+
+test('the menu leaves out what a phone does not have, and a finger pulls it down', async ({ phone }) => {
+  const { page } = phone;
+  await phone.click(phone.button('menu'));
+  const menu = page.getByRole('dialog');
+  await expect(menu.getByRole('radio', { name: 'Normal' })).toBeVisible();
+  await expect(menu.getByRole('button', { name: 'Keyboard shortcuts' })).toBeHidden();
+  const head = await menu.locator('header').boundingBox();
+  await pull(phone, -300, { x: (head?.x ?? 0) + 120, y: (head?.y ?? 0) + 24 });
+  await expect(menu).toHaveCount(0);
+});

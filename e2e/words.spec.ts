@@ -1,0 +1,55 @@
+import type { FeedPage } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+
+const soundButton = (feed: FeedPage) => feed.current.locator('.sound-button');
+
+test('a silent reel says how it is heard', async ({ feed }) => {
+  await feed.open();
+  await feed.expectMoving();
+  await expect(soundButton(feed)).toHaveText('Click to unmute');
+  await feed.click(soundButton(feed));
+  await expect(soundButton(feed).getByText('Click to unmute')).toBeHidden();
+});
+
+test('a playlist that cannot be read is called damaged, and the way on is named', async ({ feed }) => {
+  const context = feed.page.context();
+  await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
+  await context.route('**/*.m3u8', (route) =>
+    route.fulfill({ body: 'no playlist', headers: { 'access-control-allow-origin': '*' } }),
+  );
+  await feed.open();
+  const card = feed.current.getByRole('alert');
+  await expect(card.getByRole('heading')).toHaveText('This video’s playlist is damaged');
+  await expect(card).toContainText('Swipe on, or try again later.');
+});
+
+test('the saved reels tell what is saved, cached and available', async ({ feed }) => {
+  const { page } = feed;
+  await feed.open('/');
+  await feed.expectControlled();
+  await page.goto(new URL('/saved', feed.url).href);
+  const room = page.getByRole('meter', { name: 'Storage used' });
+  await expect(room).toHaveAttribute('aria-valuetext', /^0 MB saved · [\d.]+ \w+ cached · [\d.]+ GB available$/);
+  await expect(page.getByRole('button', { name: 'Protect saved reels' })).toBeVisible();
+  await expect(page.getByText('Nothing is saved yet.')).toBeVisible();
+});
+
+test('the dashboard has a word for every state of reels and origins', async ({ feed, origins }) => {
+  const { page } = feed;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await feed.open('/?reels=100');
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await page.keyboard.press('d');
+  const dashboard = page.getByRole('region', { name: 'Dashboard' });
+  const glance = dashboard.getByRole('region', { name: 'At a glance' });
+  for (const word of ['No stalls', 'Prefetched', 'Wasted']) await expect(glance).toContainText(word);
+  const players = dashboard.getByRole('region', { name: 'Players' });
+  await expect(players.getByText('Playing', { exact: true })).toBeVisible();
+  await page.keyboard.press(' ');
+  await expect(players.getByText('Paused', { exact: true }).first()).toBeVisible();
+  await expect(dashboard.getByRole('region', { name: 'Origins' })).toContainText('Good');
+  await origins.shape({ faults: [{ path: '/', kind: 'refuse', count: -1 }] });
+  await feed.swipe('End');
+  await expect(dashboard.getByRole('region', { name: 'Origins' })).toContainText(/Degraded|Paused/);
+});
