@@ -1,5 +1,5 @@
 import type { PageFigures } from './api-client/page-figures.ts';
-import type { BridgedPlayers, PlayerBridge } from './bridge/player-bridge.ts';
+import { lateBridge } from './bridge/feed-bridge.ts';
 import { DashboardSwitch, dashboardRoute } from './dashboard/dashboard-switch.ts';
 import { DeviceMonitor } from './device/device-monitor.ts';
 import { find } from './feed/document.ts';
@@ -17,14 +17,13 @@ import { loadHlsLibrary } from './player/hls-library.ts';
 import { NetworkEstimate } from './player/network-estimate.ts';
 import { browserSupport, supportNotice } from './player/support.ts';
 import { type BufferSettings, readBufferSettings, usualBuffer } from './shared/buffer-settings.ts';
-import { mediaUrl } from './shared/feed.ts';
 import type { InteractionAction } from './shared/signals.ts';
 import { Tracker } from './tracker/tracker.ts';
 import { FirstVisit } from './worker-client/first-visit.ts';
 import { mayTakeOver } from './worker-client/take-over.ts';
 import { saysSignedOut } from './shared/signed-out.ts';
 import { controller } from './worker-client/controller.ts';
-import { buildView, describeReel } from './worker-client/view.ts';
+import { buildView } from './worker-client/view.ts';
 import { viewerId } from './worker-client/viewer-id.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
 
@@ -63,7 +62,7 @@ const tracker = new Tracker((signal) => workerClient.sendSignal(signal));
 
 const monitor = new DeviceMonitor({
   stage: scroller,
-  readFrames: () => feed.frames,
+  readFrames: () => feed.players.frames,
   onReport: () => {
     if (estimate.measuredBps !== null) monitor.rememberBandwidth(estimate.measuredBps);
     workerClient.sendView();
@@ -142,7 +141,7 @@ const workerClient = new WorkerClient({
 
 const figures: PageFigures = {
   worker: controller,
-  readPlayers: () => feed.players,
+  readPlayers: () => feed.players.figures,
   readThroughputBps: () => estimate.bps,
   titleOf: (reelId) => source.reels.find(({ id }) => id === reelId)?.title || reelId,
   readComing: () =>
@@ -181,36 +180,7 @@ const extras = new LateExtras(() => ({
 }));
 
 let hasMoved = false;
-let bridge: Promise<PlayerBridge> | undefined;
-
-/** It watches over player and worker from then on. */
-function getBridge(): Promise<PlayerBridge> {
-  bridge ??= import('./bridge/player-bridge.ts').then(
-    ({ PlayerBridge: Bridge }) => new Bridge(bridgedPlayers, workerScriptUrl),
-    (cause: unknown) => {
-      bridge = undefined;
-      throw cause;
-    },
-  );
-  return bridge;
-}
-
-const bridgedPlayers: BridgedPlayers = {
-  get currentReelId() {
-    return feed.reel?.id ?? null;
-  },
-  get hasBytesAhead() {
-    const { bufferAheadSeconds, bufferedToEnd } = feed.controls.playback;
-    return bufferedToEnd || bufferAheadSeconds > 1;
-  },
-  videoOf: (reelId) => feed.videoOf(reelId),
-  failureOf: (reelId) => feed.failureOf(reelId),
-  reelOf: (reelId) => {
-    const reel = source.reels.find(({ id }) => id === reelId);
-    return reel && describeReel(reel, (path) => mediaUrl(path, source.origins[0], pageUrl));
-  },
-  restart: () => feed.restart(),
-};
+const getBridge = lateBridge({ feed, source, pageUrl, workerScriptUrl });
 
 function run(command: FeedCommand | PageCommand, atMs: number): void {
   if (command === 'toggle-dashboard') dashboard.toggle();
@@ -247,8 +217,8 @@ function openFeed(): void {
   setInterval(() => {
     if (document.visibilityState === 'visible') feed.heal();
   }, healEveryMs);
-  document.addEventListener('visibilitychange', () => feed.setVisible(document.visibilityState === 'visible'));
-  feed.setVisible(document.visibilityState === 'visible');
+  document.addEventListener('visibilitychange', () => feed.players.setVisible(document.visibilityState === 'visible'));
+  feed.players.setVisible(document.visibilityState === 'visible');
   void feed.load();
   monitor.start();
   dashboard.openIfAddressed();

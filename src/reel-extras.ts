@@ -120,7 +120,8 @@ export class ReelExtras {
 
   #openMenu(reel: Reel): void {
     const { feed, source } = this.options;
-    const { controls, video } = feed;
+    const { controls } = feed;
+    const { video } = feed.players;
     const hasPicture = document.pictureInPictureEnabled && video !== null;
     const coming = (count: number) => source.reels.slice(feed.activeIndex, feed.activeIndex + count);
     const most = coming(Math.max(...saveCounts)).length;
@@ -159,7 +160,7 @@ export class ReelExtras {
     const { feed, status, onWarning } = this.options;
     try {
       if (document.pictureInPictureElement !== null) await document.exitPictureInPicture();
-      else await feed.video?.requestPictureInPicture();
+      else await feed.players.video?.requestPictureInPicture();
     } catch (cause) {
       onWarning('Picture in picture failed.', cause);
       status.showBriefly('Picture in picture does not work here');

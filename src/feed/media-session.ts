@@ -1,4 +1,4 @@
-import type { Playback } from '../player/player-pool.ts';
+import type { Playback } from '../player/pool-listener.ts';
 
 export type SessionReel = { readonly title: string; readonly author: string; readonly posterUrl: string | null };
 

@@ -1,4 +1,5 @@
-import type { Playback, PlayerPool } from '../player/player-pool.ts';
+import type { PlayerPool } from '../player/player-pool.ts';
+import type { Playback } from '../player/pool-listener.ts';
 import type { ReelTracks, TrackWish } from '../player/track-choice.ts';
 import type { InteractionAction } from '../shared/signals.ts';
 import { keepAdvanceSetting, readAdvanceSetting } from './advance-setting.ts';

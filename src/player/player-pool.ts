@@ -1,45 +1,18 @@
 import { afterPaint } from '../after-paint.ts';
+import type { FrameCounts } from '../device/cpu-load.ts';
 import { assignPlayers } from './assignment.ts';
 import { LoadDepth } from './load-depth.ts';
 import type { PlayerFigures } from './player-figures.ts';
 import { type ActivationMeasure, measureStartup, measureSwipe } from './measures.ts';
 import type { PlaybackError, SharedPlayback } from './media-backend.ts';
 import { PlaybackWatch } from './playback-watch.ts';
+import { loadNeighbours } from './neighbours.ts';
+import type { Playback, PoolListener } from './pool-listener.ts';
 import type { PreviewedReel } from './preview.ts';
 import type { ReelMedia } from './reel-media.ts';
 import { ReelPlayer } from './reel-player.ts';
 import { engineRules } from './support.ts';
 import { noTracks, type ReelTracks, type TrackWish } from './track-choice.ts';
-
-export type Playback = {
-  readonly positionSeconds: number;
-  readonly durationSeconds: number;
-  readonly bufferAheadSeconds: number;
-  readonly bufferedToEnd: boolean;
-  readonly paused: boolean;
-};
-
-/** Pictures of the current reel that were due, and those of them that came too late. */
-export type FrameCounts = { readonly total: number; readonly dropped: number };
-
-export type PoolListener = {
-  /** A reel's video has to stand in its article. */
-  mount(reelId: string, video: HTMLVideoElement): void;
-  onFirstFrame(reelId: string): void;
-  onMoving(reelId: string): void;
-  onProgress(reelId: string, playback: Playback): void;
-  onPlayState(reelId: string, state: 'playing' | 'paused' | 'waiting'): void;
-  onLoop(reelId: string): void;
-  /** It has played to its end and does not begin again. */
-  onEnd(reelId: string): void;
-  onError(reelId: string, error: PlaybackError): void;
-  /** The playing reel and its neighbours have bytes enough for a moment. */
-  onSpare(): void;
-  /** The browser's autoplay rules forbid sound before the viewer touches the page. */
-  onSoundRefused(): void;
-  /** Not even a silent reel may play before the viewer asks for it: the device saves power. */
-  onPlayRefused(reelId: string): void;
-};
 
 /** A few players: the reel that plays, and its neighbours with their first frame ready. */
 export class PlayerPool {
@@ -300,24 +273,10 @@ export class PlayerPool {
     return this.#current === null ? undefined : this.#watches.get(this.#current);
   }
 
-  /** One after the other, and only while the playing reel can spare the bytes. */
   #loadNeighbours(): void {
     if (this.#current === null) return;
-    const waiting = this.#wanted
-      .slice(1)
-      .map(({ reelId }) => this.#playerOf(reelId))
-      .filter((player) => player !== undefined);
-    const isLoading = waiting.some((player) => player.role === 'parked' && player.renditionBps !== null);
-    const { neighbours, seconds } = this.#depth.beside(this.#current, isLoading, performance.now());
-    if (neighbours === 0) for (const player of waiting) player.holdBack();
-    else if (waiting.every((player) => player.hasFrame)) this.#listener.onSpare();
-    for (const player of waiting.slice(0, neighbours)) {
-      // Who turns back sees at once what was there when the reel was left.
-      if (player.hasFrame && player.reelId !== this.#wanted[1]?.reelId) continue;
-      player.load('parked');
-      player.setReadAhead(seconds);
-      if (!player.hasFrame && player.failure === null) return;
-    }
+    const neighbours = this.#wanted.slice(1).map(({ reelId }) => this.#playerOf(reelId));
+    loadNeighbours(this.#current, neighbours, this.#depth, () => this.#listener.onSpare());
   }
 
   #setReadAhead(): void {

@@ -1,6 +1,6 @@
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import { playlistOfMp4 } from '../shared/mp4-address.ts';
-import { bufferState, type BufferState } from './buffer-depth.ts';
+import type { BufferState } from './buffer-depth.ts';
 import { FrameWatch, type MotionListener } from './frame-watch.ts';
 import { HlsBackend } from './hls-backend.ts';
 import { loadHlsLibrary } from './hls-library.ts';
@@ -12,11 +12,12 @@ import {
   type SharedPlayback,
 } from './media-backend.ts';
 import { createNativeBackend } from './native-backend.ts';
-import type { PlayerFigures } from './player-figures.ts';
+import { backendFigures, type PlayerFigures } from './player-figures.ts';
 import type { PreviewSource } from './preview.ts';
 import type { ReelMedia } from './reel-media.ts';
 import { backendFor, browserSupport, isControlled } from './support.ts';
 import { noTracks, type ReelTracks, type TrackWish } from './track-choice.ts';
+import { bufferedRanges, bufferOf, figuresOf } from './video-figures.ts';
 
 export type PlayerListener = {
   onError(player: ReelPlayer, error: PlaybackError): void;
@@ -107,7 +108,7 @@ export class ReelPlayer {
 
   /** Whether this moment is in the buffer. */
   has(seconds: number): boolean {
-    return this.#ranges.some(([start, end]) => seconds >= start && seconds < end);
+    return bufferedRanges(this.video).some(([start, end]) => seconds >= start && seconds < end);
   }
 
   get renditionBps(): number | null {
@@ -124,42 +125,15 @@ export class ReelPlayer {
   }
 
   get buffer(): BufferState {
-    return bufferState(this.#ranges, this.video.currentTime, this.#durationSeconds);
+    return bufferOf(this.video);
   }
 
   /** Everything that is to be seen from outside; null while no reel is held. */
   get figures(): Omit<PlayerFigures, 'isCurrent'> | null {
-    const { video, reelId } = this;
+    const { video, reelId, hasFrame } = this;
     if (reelId === null) return null;
-    const { aheadSeconds, toEnd } = this.buffer;
-    const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
-    return {
-      reelId,
-      role: this.#role,
-      hasFrame: this.hasFrame,
-      failure: this.#failure?.kind ?? null,
-      paused: video.paused,
-      positionSeconds: video.currentTime,
-      durationSeconds: this.#durationSeconds,
-      bufferAheadSeconds: aheadSeconds,
-      bufferedToEnd: toEnd,
-      bufferedRanges: this.#ranges,
-      widthPx: video.videoWidth,
-      heightPx: video.videoHeight,
-      totalFrames: totalVideoFrames,
-      droppedFrames: droppedVideoFrames,
-      rendition: this.#backend?.rendition ?? null,
-      segments: [...(this.#backend?.segments ?? [])],
-    };
-  }
-
-  get #ranges(): (readonly [number, number])[] {
-    const { buffered } = this.video;
-    return Array.from({ length: buffered.length }, (_, at) => [buffered.start(at), buffered.end(at)] as const);
-  }
-
-  get #durationSeconds(): number {
-    return Number.isFinite(this.video.duration) ? this.video.duration : 0;
+    const failure = this.#failure?.kind ?? null;
+    return { reelId, role: this.#role, hasFrame, failure, ...figuresOf(video), ...backendFigures(this.#backend) };
   }
 
   /** Holds another reel, or none, from now on. Whatever was loading for the old one is aborted at once. */

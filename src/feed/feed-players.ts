@@ -1,0 +1,217 @@
+import type { FrameCounts } from '../device/cpu-load.ts';
+import { wantedPlaces } from '../player/assignment.ts';
+import { loadHlsLibrary } from '../player/hls-library.ts';
+import type { FailureKind, SharedPlayback } from '../player/media-backend.ts';
+import type { PlayerFigures } from '../player/player-figures.ts';
+import { PlayerPool } from '../player/player-pool.ts';
+import type { Playback } from '../player/pool-listener.ts';
+import type { Preview, PreviewSource } from '../player/preview.ts';
+import { reelMedia } from '../player/reel-media.ts';
+import type { FeedSource } from './feed-source.ts';
+import type { ReelArticle } from './reel-article.ts';
+import { ReelState } from './reel-state.ts';
+import { ScrubPreview } from './scrub-preview.ts';
+import { Sound } from './sound.ts';
+import { type ControlEvents, ViewerControls } from './viewer-controls.ts';
+
+export type FeedPlayersEvents = ControlEvents & {
+  readonly onProgress: (playback: Playback) => void;
+  readonly onMoving: () => void;
+  /** The viewer looks at something that does not play. */
+  readonly onDeadEnd: () => void;
+  readonly onWarning: (message: string, cause?: unknown) => void;
+};
+
+export type FeedPlayersOptions = FeedPlayersEvents & {
+  readonly scroller: HTMLElement;
+  readonly source: FeedSource;
+  readonly pageUrl: string;
+  readonly playback: Omit<SharedPlayback, 'readTrackWish'>;
+  /** Those in the document. */
+  readonly articles: () => Iterable<ReelArticle>;
+  readonly currentArticle: () => ReelArticle | undefined;
+  /** The current reel has ended, and the viewer wants to see the next one then. */
+  readonly onEnd: () => void;
+};
+
+/** The players behind the feed, and what the articles show of them. */
+export class FeedPlayers {
+  readonly controls: ViewerControls;
+  readonly #options: FeedPlayersOptions;
+  readonly #pool: PlayerPool;
+  readonly #state: ReelState;
+  readonly #preview: ScrubPreview;
+  readonly #sound: Sound;
+  #lastIndex = 0;
+  #direction: 1 | -1 = 1;
+
+  constructor(options: FeedPlayersOptions) {
+    this.#options = options;
+    const shared = { ...options.playback, readTrackWish: () => this.controls.trackWish };
+    this.#pool = new PlayerPool(shared, {
+      mount: (reelId, video) => this.#articleOf(reelId)?.mount(video),
+      // A reel that the viewer paused does not move: its card goes as soon as there is a picture again.
+      onFirstFrame: (reelId) => {
+        if (this.controls.isPaused) this.#state.showFailure(reelId);
+      },
+      onMoving: (reelId) => {
+        this.#state.showMoving(reelId);
+        options.onMoving();
+      },
+      onProgress: (_reelId, playback) => this.#showProgress(playback),
+      onPlayState: (_reelId, state) => {
+        this.#state.showPlayState(state);
+        options.onPlayback();
+      },
+      onLoop: () => options.onInteraction('loop'),
+      onEnd: () => options.onEnd(),
+      onError: (reelId, error) => {
+        options.onWarning(error.message, error.cause);
+        this.#state.showFailure(reelId);
+      },
+      onSoundRefused: () => this.#sound.refused(),
+      onSpare: () => {
+        for (const article of options.articles()) article.loadPoster();
+      },
+      onPlayRefused: () => {
+        this.controls.waitForPlay();
+        this.#state.showPlayState('paused');
+      },
+    });
+    this.#state = new ReelState({
+      articleOf: (reelId) => this.#articleOf(reelId),
+      failureOf: (reelId) => this.#pool.failureOf(reelId),
+      isPaused: () => this.controls.isPaused,
+      onDeadEnd: options.onDeadEnd,
+    });
+    this.#preview = new ScrubPreview({ current: () => this.#pool.previewed, open: openPreview });
+    this.controls = new ViewerControls(this.#pool, {
+      ...options,
+      onFeedback: (text, isLasting) => options.currentArticle()?.showFeedback(text, isLasting),
+    });
+    this.#sound = new Sound(options.scroller, () => {
+      this.#applySound();
+      for (const article of options.articles()) this.showSound(article);
+    });
+    this.#applySound();
+  }
+
+  /** The video of the current reel. */
+  get video(): HTMLVideoElement | null {
+    return this.#pool.video;
+  }
+
+  videoOf(reelId: string): HTMLVideoElement | undefined {
+    return this.#pool.videoOf(reelId);
+  }
+
+  failureOf(reelId: string): FailureKind | null {
+    return this.#pool.failureOf(reelId)?.kind ?? null;
+  }
+
+  get figures(): PlayerFigures[] {
+    return this.#pool.players;
+  }
+
+  get frames(): FrameCounts {
+    return this.#pool.frames;
+  }
+
+  /** The reel at this place is the current one from now on. */
+  enter(index: number, activatedAtMs: number): void {
+    const reel = this.#options.source.reels[index];
+    if (reel === undefined) return;
+    this.#preview.close();
+    this.#direction = index >= this.#lastIndex ? 1 : -1;
+    this.#lastIndex = index;
+    this.controls.forgetPause();
+    for (const article of this.#options.articles()) article.setPlayState('idle');
+    this.givePlayers(index, activatedAtMs);
+    this.#state.enter(reel.id);
+  }
+
+  /** No reel is the current one any more. */
+  leave(leftAtMs: number): void {
+    this.#preview.close();
+    this.#state.leave();
+    this.#pool.leave(leftAtMs);
+  }
+
+  /** The reel at this place has a player, and so have its neighbours. */
+  givePlayers(index: number, activatedAtMs: number): void {
+    const { source, pageUrl } = this.#options;
+    const { reels, origins } = source;
+    const [current, ...neighbours] = wantedPlaces(index, reels.length, this.#direction).flatMap((place) => {
+      const reel = reels[place];
+      return reel === undefined ? [] : [reelMedia(reel, origins, pageUrl)];
+    });
+    if (current !== undefined) this.#pool.show(current, neighbours, activatedAtMs);
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.#pool.setVisible(isVisible);
+  }
+
+  toggleSound(): void {
+    this.#sound.toggle();
+    this.#options.onInteraction('mute');
+  }
+
+  setVolume(volume: number): void {
+    this.#sound.setVolume(volume);
+  }
+
+  showSound(article: ReelArticle): void {
+    article.setSound(this.#sound);
+  }
+
+  /** The pointer is at this time of the reel; null when it has left the bar. */
+  preview(article: ReelArticle, seconds: number | null): void {
+    void this.#preview.show(article.scrubPicture, seconds);
+  }
+
+  /** The viewer asks for it once more, and wants to see it play. */
+  retry(): void {
+    this.#state.retry();
+    this.controls.forgetPause();
+    this.#pool.retry();
+    this.#pool.setPlaying(true);
+  }
+
+  /** What failed is tried again; its card stays until it moves. */
+  heal(): void {
+    this.#pool.heal();
+  }
+
+  /** Makes the current reel's player anew. */
+  restart(): void {
+    this.#pool.retry();
+  }
+
+  #articleOf(reelId: string): ReelArticle | undefined {
+    return [...this.#options.articles()].find((article) => article.reelId === reelId);
+  }
+
+  #applySound(): void {
+    this.#pool.setMuted(this.#sound.isMuted);
+    this.#pool.setVolume(this.#sound.volume);
+  }
+
+  #showProgress(playback: Playback): void {
+    const { positionSeconds, durationSeconds } = playback;
+    const article = this.#options.currentArticle();
+    const { captions } = this.controls.tracks;
+    const { captionsLanguage } = this.controls.trackWish;
+    article?.setProgress(positionSeconds, durationSeconds);
+    article?.setCaptions(
+      captions.length > 0,
+      captions.some(({ language }) => language === captionsLanguage),
+    );
+    this.#options.onProgress(playback);
+  }
+}
+
+async function openPreview(source: PreviewSource): Promise<Preview> {
+  const [{ Preview: Picture }, Hls] = await Promise.all([import('../player/preview.ts'), loadHlsLibrary()]);
+  return new Picture(Hls, source);
+}

@@ -1,0 +1,22 @@
+import type { ReelArticle, SaveMark } from './reel-article.ts';
+
+const unsaved: SaveMark = { state: 'none', share: 0, label: 'Save for offline' };
+
+/** What is saved for offline, as the reels of the feed tell it. */
+export class SaveMarks {
+  #marks: ReadonlyMap<string, SaveMark> = new Map();
+  #savedCount = 0;
+
+  /** The feed of saved reels offers no way to itself. */
+  constructor(readonly isSavedFeed: boolean) {}
+
+  set(marks: ReadonlyMap<string, SaveMark>, savedCount: number): void {
+    this.#marks = marks;
+    this.#savedCount = savedCount;
+  }
+
+  show(article: ReelArticle): void {
+    article.setSavedCount(this.isSavedFeed ? 0 : this.#savedCount);
+    article.setSaved(this.#marks.get(article.reelId) ?? unsaved);
+  }
+}

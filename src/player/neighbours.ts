@@ -1,0 +1,27 @@
+import type { LoadDepth } from './load-depth.ts';
+import type { ReelPlayer } from './reel-player.ts';
+
+/**
+ * Loads the reels beside the playing one, the likeliest next one first: one after the other, and only while the playing
+ * reel can spare the bytes. `onSpare` hears of it when all of them are ready.
+ */
+export function loadNeighbours(
+  playing: ReelPlayer,
+  neighbours: readonly (ReelPlayer | undefined)[],
+  depth: LoadDepth,
+  onSpare: () => void,
+): void {
+  const [next] = neighbours;
+  const waiting = neighbours.filter((player) => player !== undefined);
+  const isLoading = waiting.some((player) => player.role === 'parked' && player.renditionBps !== null);
+  const { neighbours: most, seconds } = depth.beside(playing, isLoading, performance.now());
+  if (most === 0) for (const player of waiting) player.holdBack();
+  else if (waiting.every((player) => player.hasFrame)) onSpare();
+  for (const player of waiting.slice(0, most)) {
+    // Who turns back sees at once what was there when the reel was left.
+    if (player.hasFrame && player !== next) continue;
+    player.load('parked');
+    player.setReadAhead(seconds);
+    if (!player.hasFrame && player.failure === null) return;
+  }
+}
