@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 import { expectTidy } from './layout.ts';
@@ -30,17 +31,25 @@ test('words, captions and buttons of a reel never cover each other, whatever the
   await expectTidy(feed.page);
 });
 
-test('a reel that waits and a feed that ends are tidy on every screen', async ({ feed, origins }) => {
+test('a reel that waits and a feed that ends are tidy on every screen, and can be read in light colours', async ({
+  feed,
+  origins,
+}) => {
+  const expectReadable = async () =>
+    expect((await new AxeBuilder({ page: feed.page }).analyze()).violations).toEqual([]);
+  await feed.page.emulateMedia({ colorScheme: 'light' });
   await feed.open('/?reel=saturn');
   await feed.expectMoving();
   await feed.page.keyboard.press('ArrowDown');
   await expect(feed.page.getByRole('button', { name: 'Back to start' })).toBeInViewport();
   await expectTidy(feed.page);
+  await expectReadable();
 
   await origins.shape({ faults: [{ path: '/', kind: 'stall-headers', count: -1 }] });
   await feed.open('/?reel=koi');
   await expect(feed.current.locator('.reel-slow')).toBeVisible();
   await expectTidy(feed.page);
+  await expectReadable();
 });
 
 test('what leads on from a dead end is tidy on every screen, and so is the feed of saved reels', async ({ feed }) => {

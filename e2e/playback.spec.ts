@@ -109,6 +109,23 @@ test('captions say what the track says at this time, and go with the reel', asyn
   await expect(words).not.toBeEmpty();
 });
 
+test('captions that their author has put at the top stand there', async ({ feed }) => {
+  const context = feed.page.context();
+  await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
+  await context.route('**/subtitles-en/words.vtt', (route) =>
+    route.fulfill({
+      body: 'WEBVTT\n\n00:00.000 --> 00:20.000 line:10%\nUp here.\n',
+      headers: { 'access-control-allow-origin': '*', 'content-type': 'text/vtt' },
+    }),
+  );
+  await openMoving(feed, '/?reel=lighthouse');
+  await feed.page.keyboard.press('c');
+  const words = feed.current.locator('.reel-captions');
+  await expect(words).toHaveText('Up here.');
+  const [card, place] = await Promise.all([feed.current.locator('.reel-card').boundingBox(), words.boundingBox()]);
+  expect((place?.y ?? 0) + (place?.height ?? 0)).toBeLessThan((card?.height ?? 0) / 2);
+});
+
 test('with a mouse the volume is set on the reel, and the page fills the screen', async ({ feed }) => {
   await feed.page.setViewportSize({ width: 1280, height: 800 });
   await openMoving(feed);

@@ -45,7 +45,7 @@ test('a finger pulls the next reel in and the one before back, and a short pull 
   expect(await place()).toBe('1');
 });
 
-test('a tap pauses and plays, two taps like, and the hint speaks of tapping', async ({ phone }) => {
+test('a finger that taps pauses and plays, twice it likes, and the hint speaks of tapping', async ({ phone }) => {
   const { page } = phone;
   const isPaused = () => phone.video.evaluate((video: HTMLVideoElement) => video.paused);
   await expect(phone.current.locator('.sound-hint')).toHaveText('Tap to unmute');
@@ -62,7 +62,7 @@ test('a tap pauses and plays, two taps like, and the hint speaks of tapping', as
   expect(await isPaused()).toBe(false);
 });
 
-test('the menu leaves out what a phone does not have, and a finger pulls it down', async ({ phone }) => {
+test('a finger pulls the menu down, which leaves out what a phone does not have', async ({ phone }) => {
   const { page } = phone;
   await phone.click(phone.button('menu'));
   const menu = page.getByRole('dialog');

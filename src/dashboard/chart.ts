@@ -23,12 +23,14 @@ export class Chart {
   #options: ChartOptions;
   #plot: uPlot | null = null;
   #made = '';
+  #shown: readonly [series: Series, names: readonly string[]] | null = null;
 
   constructor(options: ChartOptions, signal: AbortSignal) {
     this.#options = options;
     this.#canvas.setAttribute('aria-label', options.label);
     this.element = el('div', { class: 'dashboard-chart' }, this.#canvas, this.#readout, this.#legend);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => (this.#made = ''), { signal });
+    for (const colours of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
+      matchMedia(colours).addEventListener('change', () => this.#drawAnew(), { signal });
     signal.addEventListener('abort', () => this.#plot?.destroy());
   }
 
@@ -40,6 +42,7 @@ export class Chart {
 
   show(series: Series, names: readonly string[]): void {
     const widthPx = this.#canvas.clientWidth;
+    this.#shown = [series, names];
     if (widthPx === 0) return;
     const made = JSON.stringify([names, widthPx]);
     const data = series.columns(names);
@@ -51,6 +54,11 @@ export class Chart {
     this.#plot?.destroy();
     this.#plot = new uPlot(this.#describe(names, widthPx), data, this.#canvas);
     this.#legend.replaceChildren(...(names.length > 1 ? names.map(legendItem) : []));
+  }
+
+  #drawAnew(): void {
+    this.#made = '';
+    if (this.#shown !== null) this.show(...this.#shown);
   }
 
   #showValues({ data, cursor: { idx } }: uPlot, names: readonly string[]): void {
