@@ -90,20 +90,18 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
 }
 
 /** What is said once, and written down. */
-const isLasting = /^(signal|save|import|order-saved)$/;
-/** So often, once a second, a store that cannot say who has signed out is asked again before a page is believed. */
-const mostQuestions = 10;
+const isLasting = /^(signal|save|import|order)/;
+/** After this long a page is believed although the store still cannot say who has signed out. */
+const patienceMs = 5000;
 
 /** Nothing is done for a viewer who has signed out. */
-async function mayStay(message: PageMessage, pageId: string): Promise<boolean> {
+async function mayStay(message: PageMessage, pageId: string, isPatient = true): Promise<boolean> {
   const { formerPages } = worker;
-  for (let questions = 1; ; questions += 1) {
-    const isAdmitted =
-      'viewerId' in message ? await formerPages.admits(pageId, message.viewerId) : !(await formerPages.has(pageId));
-    const isSure = formerPages.isKnown || !isLasting.test(message.type) || questions === mostQuestions;
-    if (!isAdmitted || isSure) return isAdmitted;
-    await platform.wait(1000);
-  }
+  const isAdmitted =
+    'viewerId' in message ? await formerPages.admits(pageId, message.viewerId) : !(await formerPages.has(pageId));
+  if (!isPatient || formerPages.isKnown || !isLasting.test(message.type)) return isAdmitted;
+  await platform.wait(patienceMs);
+  return mayStay(message, pageId, false);
 }
 
 async function leave(port: MessagePort | undefined): Promise<void> {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { notNegative } from './numbers.ts';
 import { boundedList } from './bounded-list.ts';
 
-const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(100));
 

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-
-const finite = v.pipe(v.number(), v.finite());
+import { finite } from './numbers.ts';
 
 /** What the worker chose for one time of a reel, and why. */
 const chosenFragmentSchema = v.object({

@@ -1,27 +1,18 @@
 import * as v from 'valibot';
 import { boundedList } from './bounded-list.ts';
 import { deviceSchema } from './device.ts';
-import { maxOrigins, maxReelSeconds, maxTagLength, maxTags, maxUrlLength } from './reel-limits.ts';
+import { finite, notNegative, whole } from './numbers.ts';
+import { reelFacts, text } from './reel-facts.ts';
+import { maxOrigins } from './reel-limits.ts';
 import { maxRetentionSeconds } from './retention.ts';
 import { importMessageSchema, listSavedMessageSchema, orderSavedMessageSchema, saveMessageSchema } from './saved.ts';
 import { signalSchema } from './signals.ts';
 
-const finite = v.pipe(v.number(), v.finite());
-const notNegative = v.pipe(finite, v.minValue(0));
-const place = v.pipe(v.number(), v.integer(), v.minValue(0));
-const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxUrlLength));
-
+const address = v.pipe(text, v.url());
 const originSchema = v.object({ id: text, url: text });
 
 export const reelInViewSchema = v.object({
-  id: text,
-  /** Absolute URL of the manifest or of the plain MP4. */
-  url: text,
-  /** An `mp4` is played as HLS through the worker; a `file` is an MP4 that the page gives to a video element as it is. */
-  format: v.picklist(['hls', 'mp4', 'file']),
-  poster: v.nullable(text),
-  durationSeconds: v.pipe(notNegative, v.maxValue(maxReelSeconds)),
-  tags: boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags),
+  ...reelFacts,
   /** retention[s] = P(still watching at second s), never rising; missing where the feed does not tell it. */
   retention: v.exactOptional(boundedList(v.pipe(finite, v.minValue(0), v.maxValue(1)), maxRetentionSeconds + 1)),
 });
@@ -39,9 +30,9 @@ const viewSchema = v.object({
   /** A window of the feed, in order: a few reels behind, the current one, and those ahead. */
   reels: boundedList(reelInViewSchema, 64),
   /** Place of the current reel in `reels`. */
-  currentIndex: place,
+  currentIndex: whole,
   /** How many reels the feed has before these; missing in pages that do not know it. */
-  offset: v.exactOptional(place),
+  offset: v.exactOptional(whole),
   playback: v.object({
     positionSeconds: notNegative,
     bufferAheadSeconds: notNegative,
@@ -55,7 +46,7 @@ const viewSchema = v.object({
   throughputBps: v.nullable(notNegative),
   device: deviceSchema,
   /** Where the feed goes on behind the last of these reels; missing where that is not known, or not near. */
-  nextPageUrl: v.exactOptional(v.pipe(text, v.url())),
+  nextPageUrl: v.exactOptional(address),
   /** What the viewer wants of every reel that has it. Null is the reel's own sound, and no captions. */
   languages: v.exactOptional(v.object({ audio: v.nullable(text), captions: v.nullable(text) })),
 });
@@ -92,7 +83,7 @@ const readBufferSettingsSchema = v.object({ type: v.literal('read-buffer-setting
 const prefetchChunksSchema = v.object({
   type: v.literal('prefetch-chunks'),
   reelId: text,
-  urls: boundedList(v.pipe(text, v.url()), 256),
+  urls: boundedList(address, 256),
 });
 
 /** What a program wants in the cache of any reel: whatever is played at this time. Answered through the message's port. */

@@ -1,21 +1,13 @@
 import * as v from 'valibot';
 import { boundedList } from './bounded-list.ts';
-import { maxReelSeconds, maxTagLength, maxTags, maxTitleLength, maxUrlLength } from './reel-limits.ts';
+import { notNegative, whole } from './numbers.ts';
+import { reelFacts, text } from './reel-facts.ts';
+import { maxTitleLength } from './reel-limits.ts';
 
 /** What the page and the worker tell each other of reels that are saved for offline. */
 
-const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxUrlLength));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const amount = v.pipe(v.number(), v.minValue(0));
-
 export const savedReelSchema = v.object({
-  id: text,
-  /** Absolute URL of the manifest or of the plain MP4. */
-  url: text,
-  format: v.picklist(['hls', 'mp4', 'file']),
-  poster: v.nullable(text),
-  durationSeconds: v.pipe(amount, v.maxValue(maxReelSeconds)),
-  tags: boundedList(v.pipe(v.string(), v.maxLength(maxTagLength)), maxTags),
+  ...reelFacts,
   title: v.pipe(v.string(), v.maxLength(maxTitleLength)),
   author: v.pipe(v.string(), v.maxLength(maxTitleLength)),
   /** The feed allows the keys of its encrypted files to be saved along. */
@@ -41,14 +33,14 @@ const savedStatusSchema = v.object({
   state: v.picklist(saveStates),
   problem: v.nullable(v.picklist(saveProblems)),
   update: v.picklist(updateStates),
-  doneFiles: count,
+  doneFiles: whole,
   /** 0 while it is not known. */
-  totalFiles: count,
-  bytes: amount,
+  totalFiles: whole,
+  bytes: notNegative,
 });
 export type SavedStatus = v.InferOutput<typeof savedStatusSchema>;
 
-const byteRangeSchema = v.object({ firstByte: count, lastByte: count });
+const byteRangeSchema = v.object({ firstByte: whole, lastByte: whole });
 
 /** What is still to be fetched of a reel, by addresses that anybody can ask. */
 const leftSchema = v.object({
@@ -69,7 +61,7 @@ const savedListSchema = v.object({
   origins: v.array(v.object({ id: v.string(), url: v.string() })),
   /** For browsers that go on by themselves when the page is closed; empty in others. */
   left: v.array(leftSchema),
-  storage: v.object({ savedBytes: amount, cachedBytes: amount, budgetBytes: amount }),
+  storage: v.object({ savedBytes: notNegative, cachedBytes: notNegative, budgetBytes: notNegative }),
 });
 export type SavedList = v.InferOutput<typeof savedListSchema>;
 
@@ -102,8 +94,8 @@ export const maxFilesOfReel = 20_000;
 export const importMessageSchema = v.object({
   type: v.literal('import'),
   reel: savedReelSchema,
-  keys: v.pipe(boundedList(text, maxFilesOfReel), v.minLength(1)),
-  bytes: amount,
+  keys: boundedList(text, maxFilesOfReel),
+  bytes: notNegative,
   version: text,
 });
 export type ImportMessage = v.InferOutput<typeof importMessageSchema>;

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
+import { notNegative } from './numbers.ts';
 
-const finite = v.pipe(v.number(), v.finite());
-const notNegative = v.pipe(finite, v.minValue(0));
-const reelId = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512));
+export const reelId = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512));
 
 /** What a viewer can do to a reel apart from swiping. */
 export const interactionActions = [

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
+import { notNegative } from '../../src/shared/numbers.ts';
 import type { Freshness } from '../decision/http/freshness.ts';
 import type { Cause } from '../decision/resource/life.ts';
-
-const count = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 export const causeSchema = v.object({ reelId: v.string(), source: v.string() }) satisfies v.GenericSchema<Cause>;
 
 const freshnessSchema = v.object({
-  receivedAtMs: count,
+  receivedAtMs: notNegative,
   bornAtMs: v.number(),
   freshUntilMs: v.number(),
   staleUse: v.picklist(['when-unreachable', 'never']),
@@ -27,15 +26,15 @@ const staleFromTheStart: Freshness = {
 
 const entrySchema = v.object({
   key: v.string(),
-  sizeBytes: count,
+  sizeBytes: notNegative,
   contentType: v.string(),
   /** Size of the whole file that a byte range was taken from. */
-  fileBytes: v.nullable(count),
+  fileBytes: v.nullable(notNegative),
   /** Base address of the origin that the bytes came from, and what their way over the network cost. */
   sourceUrl: v.string(),
-  firstByteMs: count,
-  transferMs: count,
-  storedAtMs: count,
+  firstByteMs: notNegative,
+  transferMs: notNegative,
+  storedAtMs: notNegative,
   /** Entries of the first schema lack what follows. */
   prefetchedBy: v.optional(v.nullable(causeSchema), null),
   /** What came with it and goes with it; and how long it stands for what its origin would say. */

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
+import { notNegative } from '../../src/shared/numbers.ts';
 import { causeSchema, readEntry } from './entry.ts';
 import { type IndexChange, type IndexRow, rowOf } from './index-row.ts';
 import { readSnapshot, unpackIndex } from './index-snapshot.ts';
 import { StoreIndex } from './store-index.ts';
 import type { CacheTransaction } from './transaction.ts';
 
-const count = v.pipe(v.number(), v.finite(), v.minValue(0));
 const rowSchema = v.object({
-  sizeBytes: count,
-  storedAtMs: count,
+  sizeBytes: notNegative,
+  storedAtMs: notNegative,
   freshUntilMs: v.optional(v.number(), 0),
-  usedAtMs: count,
+  usedAtMs: notNegative,
   isPinned: v.boolean(),
   isWatched: v.boolean(),
   prefetchedBy: v.nullable(causeSchema),
@@ -18,7 +18,7 @@ const rowSchema = v.object({
 const stepSchema = v.array(
   v.variant('type', [
     v.object({ type: v.literal('put'), key: v.string(), row: rowSchema }),
-    v.object({ type: v.literal('use'), key: v.string(), atMs: count }),
+    v.object({ type: v.literal('use'), key: v.string(), atMs: notNegative }),
     v.object({ type: v.literal('remove'), key: v.string() }),
   ]),
 );

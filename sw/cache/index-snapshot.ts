@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { whole } from '../../src/shared/numbers.ts';
 import type { Cause } from '../decision/resource/life.ts';
 import { causeSchema } from './entry.ts';
 import type { IndexRow } from './index-row.ts';
@@ -11,7 +12,7 @@ const numbers = v.instance(Float64Array);
 /** The index by columns: a tenth of the time that as many records would take to read. */
 const snapshotSchema = v.object({
   /** Steps of the journal up to this one are contained. */
-  sequence: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  sequence: whole,
   keys: v.custom<string[]>((value) => Array.isArray(value) && value.every((key) => typeof key === 'string')),
   sizeBytes: numbers,
   storedAtMs: numbers,

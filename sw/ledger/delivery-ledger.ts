@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { whole } from '../../src/shared/numbers.ts';
 import { type MediaSource, mediaHeaders, mediaSources } from '../../src/shared/media-headers.ts';
 import { Kept, readAs } from '../kept.ts';
 import type { Memory } from '../memory.ts';
@@ -21,14 +22,13 @@ export type Delivery = Order & {
 
 const maxTimes = 200;
 const maxDeliveries = 200;
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const countsSchema = v.object({
-  memory: count,
-  store: count,
-  joined: count,
-  network: count,
-  bytesFromCache: count,
-  foreseen: count,
+  memory: whole,
+  store: whole,
+  joined: whole,
+  network: whole,
+  bytesFromCache: whole,
+  foreseen: whole,
 });
 
 const nothing: DeliveryCounts = { memory: 0, store: 0, joined: 0, network: 0, bytesFromCache: 0, foreseen: 0 };

@@ -1,21 +1,21 @@
 import * as v from 'valibot';
+import { notNegative } from '../../src/shared/numbers.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { Cause, Told } from '../decision/resource/life.ts';
 import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
-const sum = v.pipe(v.number(), v.finite(), v.minValue(0));
 const sums = {
-  prefetchedBytes: sum,
-  usedBytes: sum,
-  wastedBytes: sum,
+  prefetchedBytes: notNegative,
+  usedBytes: notNegative,
+  wastedBytes: notNegative,
   /** Files that came, those of them that a player read, and those that went unread. */
-  arrived: sum,
-  used: sum,
-  wasted: sum,
+  arrived: notNegative,
+  used: notNegative,
+  wasted: notNegative,
   /** Files that did not come, and those that were not wanted any more before they came. */
-  failed: sum,
-  cancelled: sum,
+  failed: notNegative,
+  cancelled: notNegative,
 };
 const rowSchema = v.object({ reelId: v.string(), source: v.string(), isPast: v.optional(v.boolean(), false), ...sums });
 const sumsSchema = v.object(sums);

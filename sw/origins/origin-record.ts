@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { notNegative } from '../../src/shared/numbers.ts';
 import {
   type Breaker,
   closedBreaker,
@@ -22,24 +23,22 @@ const maxTransfers = 6;
 /** Nobody knows when the request ends that tries an origin: one looks again after so long. */
 const trialMs = 1000;
 
-const count = v.pipe(v.number(), v.finite(), v.minValue(0));
-
 export const savedOriginSchema = v.object({
   history: v.array(
     v.object({
-      atMs: count,
-      latencyMs: v.nullable(count),
-      bandwidthMbps: v.nullable(count),
+      atMs: notNegative,
+      latencyMs: v.nullable(notNegative),
+      bandwidthMbps: v.nullable(notNegative),
       succeeded: v.boolean(),
     }),
   ),
-  firstBytesMs: v.array(count),
+  firstBytesMs: v.array(notNegative),
   breaker: v.object({
-    failuresInRow: count,
-    lastFailedMs: v.optional(count, 0),
-    openUntilMs: count,
-    askedToWaitUntilMs: count,
-    speculationWaitsUntilMs: v.optional(count, 0),
+    failuresInRow: notNegative,
+    lastFailedMs: v.optional(notNegative, 0),
+    openUntilMs: notNegative,
+    askedToWaitUntilMs: notNegative,
+    speculationWaitsUntilMs: v.optional(notNegative, 0),
   }),
 });
 export type SavedOrigin = v.InferOutput<typeof savedOriginSchema>;

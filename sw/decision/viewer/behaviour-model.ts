@@ -1,30 +1,27 @@
 import * as v from 'valibot';
-import { interactionActions } from '../../../src/shared/signals.ts';
+import { notNegative } from '../../../src/shared/numbers.ts';
+import { interactionActions, reelId } from '../../../src/shared/signals.ts';
 
 /** Samples of each kind that a model keeps, which bounds its size however active the viewer is. */
 export const maxSamples = 200;
 
-const timeMs = v.pipe(v.number(), v.finite(), v.minValue(0));
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512));
-
 const watchSchema = v.object({
-  atMs: timeMs,
-  reelId: id,
-  watchedSeconds: amount,
-  durationSeconds: amount,
+  atMs: notNegative,
+  reelId,
+  watchedSeconds: notNegative,
+  durationSeconds: notNegative,
   direction: v.picklist([1, -1]),
 });
 
-const scrollSchema = v.object({ atMs: timeMs, reelsPerSecond: amount });
+const scrollSchema = v.object({ atMs: notNegative, reelsPerSecond: notNegative });
 
-const interactionSchema = v.object({ atMs: timeMs, reelId: id, action: v.picklist(interactionActions) });
+const interactionSchema = v.object({ atMs: notNegative, reelId, action: v.picklist(interactionActions) });
 
 const modelSchema = v.object({
-  viewerId: id,
-  lastSignalAtMs: timeMs,
-  session: v.object({ number: v.pipe(v.number(), v.integer(), v.minValue(1)), startedAtMs: timeMs }),
-  currentReelId: v.nullable(id),
+  viewerId: reelId,
+  lastSignalAtMs: notNegative,
+  session: v.object({ number: v.pipe(v.number(), v.integer(), v.minValue(1)), startedAtMs: notNegative }),
+  currentReelId: v.nullable(reelId),
   watches: v.pipe(v.array(watchSchema), v.maxLength(maxSamples)),
   scrolls: v.pipe(v.array(scrollSchema), v.maxLength(maxSamples)),
   interactions: v.pipe(v.array(interactionSchema), v.maxLength(maxSamples)),

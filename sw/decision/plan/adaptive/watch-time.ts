@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { notNegative } from '../../../../src/shared/numbers.ts';
 import { logSurvival, type ReelFacts } from './watch-prior.ts';
 
 /**
@@ -9,10 +10,9 @@ import { logSurvival, type ReelFacts } from './watch-prior.ts';
  * that knows little says little.
  */
 
-const count = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1e9));
-const timeMs = v.pipe(v.number(), v.finite(), v.minValue(0));
+const count = v.pipe(notNegative, v.maxValue(1e9));
 /** Swipes seen and swipes that were to be expected, both fading with time. */
-const tallySchema = v.object({ seen: count, expected: count, atMs: timeMs });
+const tallySchema = v.object({ seen: count, expected: count, atMs: notNegative });
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const maxLabels = 100;
 const talliesSchema = v.pipe(
@@ -22,7 +22,7 @@ const talliesSchema = v.pipe(
 
 const modelSchema = v.object({
   version: v.literal(2),
-  lastAtMs: timeMs,
+  lastAtMs: notNegative,
   viewer: tallySchema,
   recent: tallySchema,
   tags: talliesSchema,

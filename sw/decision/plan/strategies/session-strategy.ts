@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { finite } from '../../../../src/shared/numbers.ts';
 import { isLearnable, learnedId } from './learned-id.ts';
 import { planByPrediction, type PredictionContext, type Predictor, type PrefetchRequest } from './prediction.ts';
 import type { Access, Plan, ResourceId, Situation, Strategy } from './strategy.ts';
@@ -10,7 +11,7 @@ const msPerRank = 1000;
 const defaultSessionGapMs = 30 * 60_000;
 
 const stateSchema = v.object({
-  lastAccessMs: v.nullable(v.pipe(v.number(), v.finite())),
+  lastAccessMs: v.nullable(finite),
   sessions: v.pipe(v.array(v.pipe(v.array(learnedId), v.maxLength(maxSessionLength))), v.maxLength(maxSessions)),
 });
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { finite } from '../../../../src/shared/numbers.ts';
 import { type Config, ConfigError } from '../../../../src/shared/config.ts';
 import { adaptiveStrategy } from './adaptive-strategy.ts';
 import { classStrategy } from './class-strategy.ts';
@@ -26,10 +27,7 @@ export function requireStrategies({ strategy }: Choice): void {
 }
 
 const maxAccesses = 100;
-const historySchema = v.pipe(
-  v.array(v.object({ resourceId: v.string(), atMs: v.pipe(v.number(), v.finite()) })),
-  v.maxLength(maxAccesses),
-);
+const historySchema = v.pipe(v.array(v.object({ resourceId: v.string(), atMs: finite })), v.maxLength(maxAccesses));
 
 /** The strategies with what they have learned. All of them learn, so that whichever is chosen later is experienced. */
 export class LearnedStrategies {
