@@ -1,0 +1,23 @@
+declare global {
+  interface Window {
+    /** Object URLs that were made and not given back. */
+    readonly openUrls: ReadonlySet<string>;
+  }
+}
+
+/** Runs in the page, before its own scripts. */
+export function installUrlCount(): void {
+  const open = new Set<string>();
+  const make = URL.createObjectURL.bind(URL);
+  const giveBack = URL.revokeObjectURL.bind(URL);
+  URL.createObjectURL = (object) => {
+    const url = make(object);
+    open.add(url);
+    return url;
+  };
+  URL.revokeObjectURL = (url) => {
+    open.delete(url);
+    giveBack(url);
+  };
+  Object.defineProperty(window, 'openUrls', { value: open });
+}

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { judge, type Look, type Outcome } from './report.ts';
+
+const mebibyte = 1024 * 1024;
+const look = (swipes: number, more: Partial<Look> = {}): Look => {
+  return { swipes, heapBytes: 30 * mebibyte, listeners: 600, openUrls: 9, players: 9, videos: 9, ...more };
+};
+const good: Outcome = {
+  tabs: 3,
+  swipes: 400,
+  seconds: 600,
+  workerStops: 20,
+  compared: 100,
+  comparedBytes: 1,
+  converted: 1,
+  wrong: [],
+  saves: 5,
+  removals: 1,
+  savedReels: 4,
+  savedFiles: 40,
+  strayFiles: 0,
+  missingFiles: 0,
+  budgetBytes: 10,
+  broughtBytes: 30,
+  mostStoredBytes: 10,
+  transfersLeft: 0,
+  looks: [look(100, { heapBytes: 0 }), look(200), look(300), look(400)],
+};
+const broken = (outcome: Outcome) => judge(outcome).flatMap(({ what, isGood }) => (isGood === false ? [what] : []));
+
+it('a session without a fault is as promised', () => {
+  expect(broken(good)).toEqual([]);
+});
+
+it.each<readonly [Partial<Outcome>, string]>([
+  [{ wrong: ['x'] }, 'of them wrong'],
+  [{ compared: 0 }, 'answers compared with the origin’s files'],
+  [{ strayFiles: 1 }, 'files at rest that no saved reel names'],
+  [{ missingFiles: 1 }, 'saved at the end, as listed'],
+  [{ mostStoredBytes: 11 }, 'most stored, of the budget'],
+  [{ transfersLeft: 1 }, 'transfers left over once nothing plays'],
+  [
+    { looks: [0, 0, 2, 4].map((more, at) => look(at, { heapBytes: more * mebibyte })) },
+    'memory of the pages, growth in 100 swipes',
+  ],
+  [{ looks: [0, 0, 50, 100].map((listeners, at) => look(at, { listeners })) }, 'listeners, growth in 100 swipes'],
+  [{ looks: [look(100, { players: 10 })] }, 'most players at once'],
+  [{ looks: [look(100, { openUrls: 10 })] }, 'most object URLs at once'],
+])('what is not as promised is told by name: %j', (fault, what) => {
+  expect(broken({ ...good, ...fault })).toEqual([what]);
+});

@@ -1,0 +1,113 @@
+import { slopeOf } from './slope.ts';
+
+/** Of all tabs together, looked at every so many swipes. */
+export type Look = {
+  readonly swipes: number;
+  readonly heapBytes: number;
+  readonly listeners: number;
+  readonly openUrls: number;
+  readonly players: number;
+  readonly videos: number;
+};
+
+export type Outcome = {
+  readonly tabs: number;
+  readonly swipes: number;
+  readonly seconds: number;
+  readonly workerStops: number;
+  readonly compared: number;
+  readonly comparedBytes: number;
+  readonly converted: number;
+  readonly wrong: readonly string[];
+  readonly saves: number;
+  readonly removals: number;
+  readonly savedReels: number;
+  readonly savedFiles: number;
+  readonly strayFiles: number;
+  readonly missingFiles: number;
+  readonly budgetBytes: number;
+  readonly broughtBytes: number;
+  readonly mostStoredBytes: number;
+  readonly transfersLeft: number;
+  readonly looks: readonly Look[];
+};
+
+export const swipesPerLook = 100;
+/** Each tab has three players, and each player at most one element and one media source. */
+const playersPerTab = 3;
+const mostHeapSlopeBytes = 1024 * 1024;
+/** A tab may be in the middle of a swipe or of a save when it is looked at. */
+const mostListenerSlope = 10;
+
+type Row = { readonly what: string; readonly figure: string; readonly isGood: boolean | null };
+
+/** What was measured, and whether it is as promised. */
+export function judge(outcome: Outcome): readonly Row[] {
+  const { looks, tabs } = outcome;
+  // The first look comes before everything was loaded once.
+  const settled = looks.slice(1);
+  const heapSlope = slopeOf(settled.map(({ heapBytes }) => heapBytes));
+  const listenerSlope = slopeOf(settled.map(({ listeners }) => listeners));
+  const most = (of: (look: Look) => number) => Math.max(0, ...looks.map(of));
+  const mostPlayers = tabs * playersPerTab;
+  const fact = (what: string, figure: string | number): Row => ({ what, figure: String(figure), isGood: null });
+  const rule = (what: string, figure: string | number, isGood: boolean): Row => ({
+    what,
+    figure: String(figure),
+    isGood,
+  });
+  return [
+    fact('swipes, tabs, seconds', `${outcome.swipes}, ${tabs}, ${Math.round(outcome.seconds)}`),
+    fact('times that the worker was stopped', outcome.workerStops),
+    rule(
+      'answers compared with the origin’s files',
+      `${outcome.compared}, ${megabytes(outcome.comparedBytes)} MB`,
+      outcome.compared > 0,
+    ),
+    rule('of them wrong', outcome.wrong.length, outcome.wrong.length === 0),
+    fact('made from plain MP4 (nothing to compare with)', outcome.converted),
+    fact('reels saved, and removed again', `${outcome.saves}, ${outcome.removals}`),
+    rule(
+      'saved at the end, as listed',
+      `${outcome.savedReels} reels, ${outcome.savedFiles} files`,
+      outcome.missingFiles === 0,
+    ),
+    rule('files at rest that no saved reel names', outcome.strayFiles, outcome.strayFiles === 0),
+    rule(
+      'most stored, of the budget',
+      `${megabytes(outcome.mostStoredBytes)} of ${megabytes(outcome.budgetBytes)} MB`,
+      outcome.mostStoredBytes <= outcome.budgetBytes,
+    ),
+    fact('brought in from the origins', `${megabytes(outcome.broughtBytes)} MB`),
+    rule(
+      `memory of the pages, growth in ${swipesPerLook} swipes`,
+      `${(heapSlope / 1024 / 1024).toFixed(2)} MB`,
+      heapSlope <= mostHeapSlopeBytes,
+    ),
+    rule(`listeners, growth in ${swipesPerLook} swipes`, listenerSlope.toFixed(1), listenerSlope <= mostListenerSlope),
+    rule(
+      'most players at once',
+      most(({ players }) => players),
+      most(({ players }) => players) <= mostPlayers,
+    ),
+    rule(
+      'most object URLs at once',
+      most(({ openUrls }) => openUrls),
+      most(({ openUrls }) => openUrls) <= mostPlayers,
+    ),
+    rule('transfers left over once nothing plays', outcome.transfersLeft, outcome.transfersLeft === 0),
+  ];
+}
+
+export function tableOf(rows: readonly Row[]): string {
+  const mark = (isGood: boolean | null) => (isGood === null ? '' : isGood ? 'as promised' : '**not as promised**');
+  return [
+    '| what | figure | |',
+    '|---|---|---|',
+    ...rows.map(({ what, figure, isGood }) => `| ${what} | ${figure} | ${mark(isGood)} |`),
+  ].join('\n');
+}
+
+export function megabytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(1);
+}

@@ -1,0 +1,87 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { FeedPage } from '../../e2e/feed-page.ts';
+import type { Random } from '../simulator/random.ts';
+import { runInPage } from '../page-script.ts';
+import { installUrlCount } from './open-urls.ts';
+import type { Verdicts } from './verdicts.ts';
+import { installWitness } from './witness.ts';
+
+/** A busy machine takes its time to begin. */
+const patienceMs = 60_000;
+
+/** Every other reel is stayed with until most of it is here; the others are skimmed. */
+const habits = { back: 0.1, stays: 0.5, skimMs: [100, 300], stayMs: [1300, 1900] } as const;
+
+export type TabFigures = {
+  readonly heapBytes: number;
+  readonly listeners: number;
+  readonly openUrls: number;
+  readonly players: number;
+  readonly videos: number;
+};
+
+/** One of several tabs in which the viewer swipes. */
+export class Tab {
+  #isGoingDown = true;
+
+  private constructor(
+    readonly feed: FeedPage,
+    readonly reels: number,
+    readonly random: Random,
+  ) {}
+
+  static async open(
+    context: BrowserContext,
+    url: string,
+    { reels, random, verdicts }: { readonly reels: number; readonly random: Random; readonly verdicts: Verdicts },
+  ): Promise<Tab> {
+    const page = await context.newPage();
+    await page.exposeFunction('compareWithOrigin', verdicts.compare);
+    await runInPage(page, installWitness);
+    await runInPage(page, installUrlCount);
+    const feed = new FeedPage(page, url);
+    await page.goto(new URL(`/?reels=${reels}`, url).href);
+    const isServed = () =>
+      navigator.serviceWorker.controller !== null && document.querySelector('article[aria-current="true"]') !== null;
+    await page.waitForFunction(isServed, undefined, { timeout: patienceMs });
+    return new Tab(feed, reels, random);
+  }
+
+  get page(): Page {
+    return this.feed.page;
+  }
+
+  async swipe(): Promise<void> {
+    const place = Number(await this.feed.current.getAttribute('aria-posinset'));
+    if (place === this.reels) this.#isGoingDown = false;
+    if (place === 1) this.#isGoingDown = true;
+    const { random } = this;
+    await this.page.keyboard.press(this.#isGoingDown === random() >= habits.back ? 'ArrowDown' : 'ArrowUp');
+    const [least, most] = random() < habits.stays ? habits.stayMs : habits.skimMs;
+    await new Promise((resolve) => setTimeout(resolve, least + random() * (most - least)));
+  }
+
+  /** What it holds once the garbage has gone. */
+  async figures(): Promise<TabFigures> {
+    const session = await this.page.context().newCDPSession(this.page);
+    await session.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    await session.send('Performance.enable');
+    const { metrics } = await session.send('Performance.getMetrics');
+    await session.detach();
+    const counts = await this.page.evaluate(async () => ({
+      openUrls: window.openUrls.size,
+      players: (await window.nextreel?.getStatus())?.players.length ?? 0,
+      videos: document.querySelectorAll('video').length,
+    }));
+    const listeners = metrics.find(({ name }) => name === 'JSEventListeners')?.value ?? 0;
+    return { heapBytes: usedSize, listeners, ...counts };
+  }
+
+  say(message: unknown): Promise<void> {
+    return this.page.evaluate(
+      async (said) => (await navigator.serviceWorker.ready).active?.postMessage(said, []),
+      message,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+const mediaRoot = new URL('../../demo/media/', import.meta.url);
+
+/** What players received, compared with the files that the origins have. */
+export class Verdicts {
+  compared = 0;
+  comparedBytes = 0;
+  /** A converted MP4 has no file to compare with. */
+  converted = 0;
+  readonly wrong: string[] = [];
+  readonly #files = new Map<string, Promise<Buffer>>();
+
+  readonly compare = async (url: string, range: string | null, digest: string): Promise<void> => {
+    // A copy has the bytes of the file that it copies.
+    const path = new URL(url).pathname.replace(/^\/(copies\/\d+\/)?/, '');
+    if (path.includes('/nextreel/')) {
+      this.converted += 1;
+      return;
+    }
+    const reading = this.#files.get(path) ?? readFile(new URL(path, mediaRoot));
+    this.#files.set(path, reading);
+    const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
+    const file = await reading;
+    const expected = first === undefined ? file : file.subarray(Number(first), Number(last) + 1);
+    this.compared += 1;
+    this.comparedBytes += expected.length;
+    if (createHash('sha256').update(expected).digest('hex') !== digest) this.wrong.push(`${url} ${range ?? ''}`);
+  };
+}
