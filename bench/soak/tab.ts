@@ -37,6 +37,8 @@ export class Tab {
   ): Promise<Tab> {
     const page = await context.newPage();
     await page.exposeFunction('compareWithOrigin', verdicts.compare);
+    // Our runner keeps the names of functions by a call of its own, which also what is evaluated later needs.
+    await page.addInitScript({ content: 'globalThis.__name = (named) => named' });
     await runInPage(page, installWitness);
     await runInPage(page, installUrlCount);
     const feed = new FeedPage(page, url);

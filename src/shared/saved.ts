@@ -92,7 +92,7 @@ export const maxFilesOfReel = 20_000;
  * is saved like any other.
  */
 export const importMessageSchema = v.object({
-  type: v.literal('import'),
+  type: v.literal('import-saved'),
   reel: savedReelSchema,
   keys: boundedList(text, maxFilesOfReel),
   bytes: notNegative,

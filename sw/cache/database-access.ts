@@ -1,5 +1,5 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
-import { faultOf, healing, type StoreFault } from '../decision/store/healing.ts';
+import { faultIn, healing, isFull } from '../decision/store/healing.ts';
 import { Breaker } from './breaker.ts';
 import type { DatabaseConnection } from './database.ts';
 
@@ -118,15 +118,6 @@ export class DatabaseAccess<Schema extends DBSchema> {
     // Nobody may ask for a while: this trial succeeds as soon as nothing is in the way any more.
     if (this.connection.isOpening) this.#beginTrial();
   }
-}
-
-export function isFull(cause: unknown): boolean {
-  return faultIn(cause) === 'full';
-}
-
-function faultIn(cause: unknown): StoreFault {
-  const isNamed = cause instanceof Error || cause instanceof DOMException;
-  return faultOf(isNamed ? cause : { name: '', message: String(cause) });
 }
 
 async function withLimit<T>(limitMs: number, work: Promise<T>): Promise<T> {

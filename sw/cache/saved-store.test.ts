@@ -4,7 +4,17 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { bodyOf, type Disk, entryOf, newDisk, startWorker } from './testing/cache-fixture.ts';
 
 const name = { reelId: 'r', unit: 'first' };
-const recordOf = (unit: string) => ({ reel: 'r', arriving: { name: unit, bytes: 0, keys: ['a'] } });
+const reel = { id: 'r', url: 'r', format: 'hls', poster: null, durationSeconds: 1, tags: [], title: '', author: '' };
+const recordOf = (unit: string) => ({
+  reel,
+  state: 'saving',
+  problem: null,
+  whole: null,
+  arriving: { name: unit, keys: ['a'], bytes: 0, version: 'v' },
+  update: 'none',
+  savedAtMs: 0,
+  checkedAtMs: 0,
+});
 const file = (key: string) => ({ entry: entryOf(key, 10), body: bodyOf(key, 10) });
 
 let disk: Disk;

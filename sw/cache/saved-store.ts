@@ -1,5 +1,6 @@
 import type { IDBPTransaction } from 'idb';
 import * as v from 'valibot';
+import { savedRecordSchema } from '../../src/shared/saved-record.ts';
 import { withoutSignatures } from '../decision/resource/signatures.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { type CachedBody, readEntry } from './entry.ts';
@@ -18,7 +19,6 @@ const limitMs = 15_000;
 const readLimitMs = 2000;
 
 const fileSchema = v.object({ entry: v.unknown(), bytes: v.union([v.instance(ArrayBuffer), sealedSchema]) });
-const owningSchema = v.looseObject({ arriving: v.looseObject({ name: v.string(), bytes: v.number() }) });
 
 /**
  * What the viewer has saved, in a database of its own, which nothing but the viewer empties: the cache may fill up, be
@@ -40,11 +40,10 @@ export class SavedStore {
     const plain = await body.arrayBuffer();
     const bytes = isSecret ? await this.access.run(limitMs, (database) => seal(database, plain)) : plain;
     return this.#change(async ({ reels, files }) => {
-      const record = v.safeParse(owningSchema, await reels.get(reelId));
-      if (!record.success || record.output.arriving.name !== unit) return false;
-      const { arriving } = record.output;
-      const grown = { ...arriving, bytes: arriving.bytes + body.size };
-      await reels.put({ ...record.output, arriving: grown }, reelId);
+      const record = v.safeParse(savedRecordSchema, await reels.get(reelId));
+      if (!record.success || record.output.arriving?.name !== unit) return false;
+      record.output.arriving.bytes += body.size;
+      await reels.put(record.output, reelId);
       await files.put({ entry: { ...withoutSignatures(entry), isPinned: true }, bytes }, [unit, entry.key]);
       return true;
     });

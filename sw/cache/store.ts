@@ -1,5 +1,6 @@
 import { BodyForm } from './body-form.ts';
-import { type DatabaseAccess, isFull } from './database-access.ts';
+import { isFull } from '../decision/store/healing.ts';
+import type { DatabaseAccess } from './database-access.ts';
 import type { Entry } from './entry.ts';
 import { IndexJournal, type JournalRules } from './index-journal.ts';
 import type { IndexRow } from './index-row.ts';

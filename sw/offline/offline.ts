@@ -15,7 +15,7 @@ export type OfflineParts<File extends Savable> = {
   readonly cache: { readonly statistics: { readonly usedBytes: number; readonly budgetBytes: number } };
 };
 
-export type SaveMessage = Extract<PageMessage, { type: 'save' | 'import' | 'order-saved' | 'list-saved' }>;
+export type SaveMessage = Extract<PageMessage, { type: 'save' | 'import-saved' | 'order-saved' | 'list-saved' }>;
 
 /** What the viewer has saved, as the page sees it. */
 export class Offline<File extends Savable> {
@@ -25,7 +25,7 @@ export class Offline<File extends Savable> {
   async receive(message: SaveMessage): Promise<SavedList> {
     const { saver } = this.parts;
     if (message.type === 'save') await saver.save(message.reels);
-    else if (message.type === 'import') await saver.adopt(message);
+    else if (message.type === 'import-saved') await saver.adopt(message);
     else if (message.type === 'order-saved') await saver.order(message.reelIds, message.order);
     else await saver.reconcile();
     return this.#list();

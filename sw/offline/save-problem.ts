@@ -1,11 +1,7 @@
 import type { SaveProblem } from '../../src/shared/saved.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { NotKeepableError } from '../decision/plan/whole-reel.ts';
-import { faultOf } from '../decision/store/healing.ts';
-
-export function isFull(cause: unknown): boolean {
-  return cause instanceof DOMException && faultOf(cause) === 'full';
-}
+import { isFull } from '../decision/store/healing.ts';
 
 /** What stands in the way of a reel, in the words that the page knows. */
 export function problemOf(cause: unknown): SaveProblem {

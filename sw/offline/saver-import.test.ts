@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { at, bench, fileOf, pathsOf, reel } from './testing/saving.ts';
 
 const exported = (id: string) => ({
-  type: 'import' as const,
+  type: 'import-saved' as const,
   reel: reel(id),
   keys: pathsOf(id),
   bytes: 500,

@@ -4,8 +4,9 @@ import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { renamed } from '../decision/resource/identity.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import { isFull } from '../decision/store/healing.ts';
 import { isWithin } from '../decision/time.ts';
-import { isFull, problemOf } from './save-problem.ts';
+import { problemOf } from './save-problem.ts';
 import type { SavedRecord, Unit } from '../../src/shared/saved-record.ts';
 import type { SavedReels } from './saved-reels.ts';
 

@@ -136,7 +136,7 @@ describe('a file that is taken in', () => {
     const file = await exported();
     const there = new SavedBrowser().enter();
     there.afterAsk = async (message) => {
-      if (message.type === 'import' && message.reel.id === 'tide') await there.remove('tide');
+      if (message.type === 'import-saved' && message.reel.id === 'tide') await there.remove('tide');
     };
     const result = await take(file, there);
     expect(describeImport(result)).toMatch(/^1 reel imported\. Then it stopped: /);
@@ -144,7 +144,7 @@ describe('a file that is taken in', () => {
   });
 
   it('is not written for a reel that is on its way under another name by now', async () => {
-    await home.ask({ type: 'import', reel: reel('koi'), keys: [at('koi/0.m4s')], bytes: 1, version: 'v1' });
+    await home.ask({ type: 'import-saved', reel: reel('koi'), keys: [at('koi/0.m4s')], bytes: 1, version: 'v1' });
     const database = await SavedDatabase.open();
     const file = { type: '', fileBytes: null, bytes: new ArrayBuffer(1) };
     expect(await database?.putFile('koi', 'of-before', at('koi/0.m4s'), file)).toBe(false);

@@ -124,7 +124,7 @@ async function bringReel(
 ): Promise<void> {
   const { reel, version, files } = one;
   const keys = files.map(({ key }) => key);
-  const message = { type: 'import' as const, reel, keys, bytes: bytesOfReel(one), version };
+  const message = { type: 'import-saved' as const, reel, keys, bytes: bytesOfReel(one), version };
   await ask(message);
   const database = await SavedDatabase.open();
   if (database === undefined) throw new ExportError('worker');

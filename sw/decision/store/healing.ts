@@ -41,3 +41,12 @@ export function faultOf({ name, message }: { readonly name: string; readonly mes
   // What nobody has seen yet is no reason to give anything up.
   return sign?.[0] ?? 'lost';
 }
+
+/** Of whatever was thrown. */
+export function faultIn(cause: unknown): StoreFault {
+  return faultOf(cause instanceof Error ? cause : { name: '', message: String(cause) });
+}
+
+export function isFull(cause: unknown): boolean {
+  return faultIn(cause) === 'full';
+}

@@ -71,7 +71,7 @@ export class SavedBrowser {
   readonly ask = async (message: PageMessage): Promise<SavedList> => {
     this.told.push(message.type);
     if (message.type === 'order-saved') for (const id of message.reelIds) await this.remove(id);
-    if (message.type === 'import') await this.#adopt(message);
+    if (message.type === 'import-saved') await this.#adopt(message);
     await this.afterAsk(message);
     const reels = [...this.records.values()].map(({ reel: known, state }) => {
       return { reel: known, state, problem: null, update: 'none' as const, doneFiles: 0, totalFiles: 0, bytes: 0 };
@@ -104,7 +104,7 @@ export class SavedBrowser {
     return found;
   }
 
-  async #adopt({ reel: told, keys, bytes, version }: Extract<PageMessage, { type: 'import' }>): Promise<void> {
+  async #adopt({ reel: told, keys, bytes, version }: Extract<PageMessage, { type: 'import-saved' }>): Promise<void> {
     const known = this.records.get(told.id);
     if (known?.state === 'saved') return;
     if (known?.arriving?.version !== version) {
