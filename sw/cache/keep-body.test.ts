@@ -57,6 +57,14 @@ describe('a body that arrived', () => {
     expect(await keep({ algorithm, value })).toMatchObject({ sizeBytes: bytes.length });
   });
 
+  it('is kept when the digest may be that of its compressed form', async () => {
+    const { head, ...rest } = arrived({ algorithm: 'sha-256', value: 'of other bytes' });
+    const compressed = { ...rest, head: { ...head, lengthBytes: 9, mayBeCompressed: true } };
+    expect(await entryFor(resource, compressed, rules)).toHaveProperty('key');
+    const plain = { ...rest, head: { ...head, lengthBytes: bytes.length, mayBeCompressed: true } };
+    expect(await entryFor(resource, plain, rules)).toHaveProperty('refused');
+  });
+
   it.each(algorithms)('is not kept when it has another digest (%s)', async (algorithm, nodeName) => {
     const value = createHash(nodeName).update('other bytes').digest('base64');
     expect(await keep({ algorithm, value })).toHaveProperty('refused');

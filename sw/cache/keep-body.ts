@@ -29,8 +29,7 @@ export async function entryFor(
   const sent: Readonly<Record<string, string>> = { accept: '*/*', ...viewer?.headers, ...asked };
   const selection = selectionOf(header('vary'), (name) => sent[name] ?? null, isOwnPartition);
   if (selection === null) return { refused: 'it differs by what nobody here can compare' };
-  if (!(await matchesDigest(body, head.digest)))
-    return { refused: 'its bytes differ from the digest that the origin gave' };
+  if (!(await matchesDigest(body, head))) return { refused: 'its bytes differ from the digest that the origin gave' };
   const { receivedAtMs } = head;
   const requestedAtMs = receivedAtMs - head.firstByteMs;
   return {

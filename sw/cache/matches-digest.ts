@@ -1,9 +1,14 @@
-import type { Digest } from '../decision/resource/digest.ts';
+import type { Head } from '../body.ts';
 import { md5 } from '../decision/resource/md5.ts';
 
-/** Whether the bytes are those that the origin meant to send. Where it does not say, they are. */
-export async function matchesDigest(body: Blob, digest: Digest | null): Promise<boolean> {
-  if (digest === null) return true;
+type Announced = Pick<Head, 'digest' | 'lengthBytes' | 'mayBeCompressed'>;
+
+/**
+ * Whether the bytes are those that the origin meant to send. Where it does not say, or may speak of a compressed form of
+ * them, they are.
+ */
+export async function matchesDigest(body: Blob, { digest, lengthBytes, mayBeCompressed }: Announced): Promise<boolean> {
+  if (digest === null || (mayBeCompressed && body.size !== lengthBytes)) return true;
   const bytes = await body.arrayBuffer();
   const { algorithm, value } = digest;
   const actual =
