@@ -68,7 +68,7 @@ export function nameList(preset: readonly string[], meaning: string): Setting<re
 /** What the names stand for is checked by those who know them. */
 export function nameOrNames(preset: string, meaning: string): Setting<string | readonly string[]> {
   const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(40));
-  const names = v.pipe(v.array(name), v.minLength(1), v.maxLength(8));
+  const names = v.pipe(v.array(name), v.nonEmpty(), v.maxLength(8));
   return new Setting(v.union([name, names]), preset, 'a name, or a list of 1 to 8 names', meaning);
 }
 

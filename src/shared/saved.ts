@@ -77,7 +77,7 @@ export type SavedOrder = (typeof savedOrders)[number];
 /** Messages of the page; each is answered with the list as it is then. */
 export const saveMessageSchema = v.object({
   type: v.literal('save'),
-  reels: v.pipe(boundedList(savedReelSchema, 100), v.minLength(1)),
+  reels: v.pipe(boundedList(savedReelSchema, 100), v.nonEmpty()),
 });
 export const orderSavedMessageSchema = v.object({
   type: v.literal('order-saved'),

@@ -16,7 +16,7 @@ import { ConfigNotKeptError, type LiveConfig } from './live-config.ts';
 import { Problem, refuseField, respondJson } from './problem.ts';
 import { type Endpoint, endpoint, endpointWithBody } from './router.ts';
 
-const id = (maxLength: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(maxLength));
+const id = (maxLength: number) => v.pipe(v.string(), v.nonEmpty('Must not be empty'), v.maxLength(maxLength));
 const amount = (max: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(max));
 
 /** A lone surrogate cannot be written in a URL, and URL parsers resolve "." and "..". */

@@ -13,7 +13,7 @@ import { logSurvival, type ReelFacts } from './watch-prior.ts';
 const count = v.pipe(notNegative, v.maxValue(1e9));
 /** Swipes seen and swipes that were to be expected, both fading with time. */
 const tallySchema = v.object({ seen: count, expected: count, atMs: notNegative });
-const label = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const label = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
 const maxLabels = 100;
 const talliesSchema = v.pipe(
   v.record(label, tallySchema),
