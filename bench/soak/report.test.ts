@@ -16,6 +16,7 @@ const good: Outcome = {
   wrong: [],
   saves: 5,
   removals: 1,
+  repeated: 0,
   savedReels: 4,
   savedFiles: 40,
   strayFiles: 0,

@@ -21,6 +21,7 @@ export type Outcome = {
   readonly wrong: readonly string[];
   readonly saves: number;
   readonly removals: number;
+  readonly repeated: number;
   readonly savedReels: number;
   readonly savedFiles: number;
   readonly strayFiles: number;
@@ -67,6 +68,7 @@ export function judge(outcome: Outcome): readonly Row[] {
     rule('of them wrong', outcome.wrong.length, outcome.wrong.length === 0),
     fact('made from plain MP4 (nothing to compare with)', outcome.converted),
     fact('reels saved, and removed again', `${outcome.saves}, ${outcome.removals}`),
+    fact('orders that a stopped worker had not heard, and that were repeated', outcome.repeated),
     rule(
       'saved at the end, as listed',
       `${outcome.savedReels} reels, ${outcome.savedFiles} files`,

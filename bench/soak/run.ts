@@ -89,7 +89,7 @@ async function soak(): Promise<Outcome> {
   const origins = new Origins(demo.originUrls);
   const broughtBytes = (await origins.log()).reduce((sum, { bytesSent }) => sum + bytesSent, 0);
   const { compared, comparedBytes, converted, wrong } = verdicts;
-  const { saves, removals } = book;
+  const { saves, removals, repeated } = book;
   return {
     tabs: tabs.length,
     swipes,
@@ -101,6 +101,7 @@ async function soak(): Promise<Outcome> {
     wrong,
     saves,
     removals,
+    repeated,
     ...saved,
     budgetBytes,
     broughtBytes,

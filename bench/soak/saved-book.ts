@@ -33,6 +33,8 @@ export async function readCatalogue(pageUrl: string, reels: number): Promise<Rea
 export class SavedBook {
   saves = 0;
   removals = 0;
+  /** Orders that were lost with the worker that was stopped in the middle of them. */
+  repeated = 0;
   readonly #wanted: SavedReel[] = [];
 
   constructor(readonly catalogue: ReadonlyMap<string, SavedReel>) {}
@@ -41,13 +43,13 @@ export class SavedBook {
   async turn(tab: Tab, other: Tab): Promise<void> {
     const reel = this.#find(await tab.feed.currentId());
     if (this.#wanted.some(({ id }) => id === reel.id)) return;
-    await tab.say({ type: 'save', reels: [reel] });
+    await this.#save(tab, reel);
     this.#wanted.push(reel);
     this.saves += 1;
     const [oldest] = this.#wanted;
     if (this.#wanted.length <= mostSaved || oldest === undefined) return;
     this.#wanted.shift();
-    await other.say({ type: 'order-saved', reelIds: [oldest.id], order: 'remove' });
+    await this.#remove(other, oldest.id);
     this.removals += 1;
   }
 
@@ -57,15 +59,37 @@ export class SavedBook {
     const wanted = this.#wanted.map(({ id }) => `${id} saved`).toSorted();
     const listed = async () => {
       await tab.say({ type: 'list-saved' });
-      return (await readSavedRecords(page)).map(({ reel, state }) => `${reel.id} ${state}`).toSorted();
+      const records = await readSavedRecords(page);
+      await this.#repeat(
+        tab,
+        records.map(({ reel }) => reel.id),
+      );
+      return records.map(({ reel, state }) => `${reel.id} ${state}`).toSorted();
     };
-    await expect.poll(listed, { timeout: patienceMs }).toEqual(wanted);
+    await expect.poll(listed, { timeout: patienceMs, intervals: [2000] }).toEqual(wanted);
     const records = await readSavedRecords(page);
     const named = new Set(records.flatMap(({ whole }) => whole?.keys.map((key) => `${whole.name} ${key}`) ?? []));
     const files = await readSavedFiles(page);
     const strayFiles = files.filter((file) => !named.has(file)).length;
     const missingFiles = named.size - (files.length - strayFiles);
     return { savedReels: records.length, savedFiles: files.length, strayFiles, missingFiles };
+  }
+
+  /** A worker that is stopped while it is told something has not heard it. The viewer sees that, and says it again. */
+  async #repeat(tab: Tab, listed: readonly string[]): Promise<void> {
+    const unheard = this.#wanted.filter(({ id }) => !listed.includes(id));
+    const unwanted = listed.filter((id) => !this.#wanted.some((reel) => reel.id === id));
+    this.repeated += unheard.length + unwanted.length;
+    for (const reel of unheard) await this.#save(tab, reel);
+    for (const id of unwanted) await this.#remove(tab, id);
+  }
+
+  #save(tab: Tab, reel: SavedReel): Promise<void> {
+    return tab.say({ type: 'save', reels: [reel] });
+  }
+
+  #remove(tab: Tab, id: string): Promise<void> {
+    return tab.say({ type: 'order-saved', reelIds: [id], order: 'remove' });
   }
 
   #find(id: string): SavedReel {

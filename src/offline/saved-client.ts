@@ -4,6 +4,8 @@ import { handOver, takeBack } from './background-saving.ts';
 import { readSavedList, type SavedList, type SavedOrder, type SavedReel } from '../shared/saved.ts';
 
 const repeatMs = 1000;
+/** So often an order is said again whose effect does not show. */
+const mostRepeats = 5;
 
 export type SavedClientOptions = {
   /** Of the worker to speak to: that of the page, unless said otherwise. */
@@ -18,6 +20,8 @@ export type SavedClientOptions = {
  */
 export class SavedClient {
   #list: SavedList | null = null;
+  /** Which order of this page is the latest. */
+  #latestOrder = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #registration: ServiceWorkerRegistration | undefined;
 
@@ -51,13 +55,31 @@ export class SavedClient {
 
   /** False where there is no worker that could save anything. */
   async save(reels: readonly SavedReel[]): Promise<boolean> {
-    if (!(await this.#post({ type: 'save', reels: [...reels] }))) return false;
+    const isListed = (list: SavedList) => reels.every(({ id }) => list.reels.some(({ reel }) => reel.id === id));
+    if (!(await this.#insist({ type: 'save', reels: [...reels] }, isListed))) return false;
     void askToPersist();
     return true;
   }
 
   order(order: SavedOrder, reelIds: readonly string[]): Promise<boolean> {
-    return this.#post({ type: 'order-saved', reelIds: [...reelIds], order });
+    const isGone = (list: SavedList) => !list.reels.some(({ reel }) => reelIds.includes(reel.id));
+    const isDone = order === 'remove' ? isGone : () => true;
+    return this.#insist({ type: 'order-saved', reelIds: [...reelIds], order }, isDone);
+  }
+
+  /** A worker that is stopped while it is told something has not heard it. What the viewer wants by now counts alone. */
+  async #insist(message: PageMessage, isDone: (list: SavedList) => boolean): Promise<boolean> {
+    this.#latestOrder += 1;
+    const order = this.#latestOrder;
+    const repeat = (repeats: number) => {
+      const isOver = this.options.signal?.aborted === true || order !== this.#latestOrder || repeats === mostRepeats;
+      if (isOver || (this.#list !== null && isDone(this.#list))) return;
+      void this.#post(message);
+      setTimeout(() => repeat(repeats + 1), repeatMs);
+    };
+    if (!(await this.#post(message))) return false;
+    setTimeout(() => repeat(0), repeatMs);
+    return true;
   }
 
   #take(list: SavedList): void {

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { SavedClient } from './saved-client.ts';
+import type { SavedReel } from '../shared/saved.ts';
+
+const reel: SavedReel = {
+  id: 'koi',
+  url: 'https://a.example/koi/main.m3u8',
+  format: 'hls',
+  poster: null,
+  durationSeconds: 4,
+  tags: [],
+  title: 'Koi',
+  author: 'Ann',
+};
+
+/** What the worker was told, and the way in which it answers. */
+let told: { readonly type: string; readonly order?: string }[];
+let answer: (listed: boolean) => void;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  told = [];
+  const container = new EventTarget();
+  answer = (isListed) => {
+    const status = { reel, state: 'saved', problem: null, update: 'none', doneFiles: 1, totalFiles: 1, bytes: 1 };
+    const storage = { savedBytes: 0, cachedBytes: 0, budgetBytes: 0 };
+    const data = { type: 'saved', reels: isListed ? [status] : [], origins: [], left: [], storage };
+    container.dispatchEvent(Object.assign(new Event('message'), { data }));
+  };
+  const registration = { active: { postMessage: (message: (typeof told)[number]) => told.push(message) } };
+  Object.assign(container, { getRegistration: () => Promise.resolve(registration) });
+  vi.stubGlobal('navigator', { serviceWorker: container });
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'hidden' }));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const orders = () => told.flatMap(({ type, order = type }) => (type === 'list-saved' ? [] : [order]));
+
+it('what a stopped worker has not heard is said again, until it shows', async () => {
+  const client = new SavedClient(() => undefined);
+  await client.save([reel]);
+  answer(false);
+  await vi.advanceTimersByTimeAsync(1000);
+  answer(true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(orders()).toEqual(['save', 'save']);
+  await client.order('remove', ['koi']);
+  await vi.advanceTimersByTimeAsync(1000);
+  answer(false);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(orders()).toEqual(['save', 'save', 'remove', 'remove']);
+});
+
+it('what the viewer does not want any more is not said again, nor for ever', async () => {
+  const client = new SavedClient(() => undefined);
+  await client.save([reel]);
+  await client.order('remove', ['koi']);
+  answer(false);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(orders()).toEqual(['save', 'remove']);
+  await client.save([reel]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(orders().slice(2)).toEqual(Array.from({ length: 6 }, () => 'save'));
+});
