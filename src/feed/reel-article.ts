@@ -170,11 +170,12 @@ export class ReelArticle {
     this.#error.hidden = true;
   }
 
-  /** It takes longer than a viewer waits without a word. */
+  /** It takes longer than a viewer waits without a word. A card that stands until the reel moves says more. */
   setSlow(isSlow: boolean): void {
-    this.#slow.hidden = !isSlow;
-    if (isSlow) this.loadPoster();
-    find(this.#slow, 'p', HTMLElement).textContent = isSlow ? slowText : '';
+    const isShown = isSlow && this.#error.hidden;
+    this.#slow.hidden = !isShown;
+    if (isShown) this.loadPoster();
+    find(this.#slow, 'p', HTMLElement).textContent = isShown ? slowText : '';
   }
 
   setSavedCount(count: number): void {
