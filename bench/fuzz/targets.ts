@@ -113,16 +113,16 @@ const saved = {
   left: [{ id: 'nextreel-save:x', title: 'Koi', files: [{ url, range: null }] }],
   storage: { savedBytes: 1, cachedBytes: 2, budgetBytes: 3 },
 };
-const text = new TextEncoder().encode('#EXTM3U\n#EXT-X-ENDLIST\n');
+const playlistBytes = new TextEncoder().encode('#EXTM3U\n#EXT-X-ENDLIST\n');
 const listed = {
   key: savedReel.url,
   type: '',
   fileBytes: null,
-  bytes: text.length,
-  sha256: await digestOf(text.buffer),
+  bytes: playlistBytes.length,
+  sha256: await digestOf(playlistBytes.buffer),
 };
 const exportHead = await writeHead([{ reel: { ...savedReel, format: 'hls' }, version: 'v', files: [listed] }]);
-const exported = Uint8Array.from([...exportHead, ...text]);
+const exported = Uint8Array.from([...exportHead, ...playlistBytes]);
 const bodySchema = v.object({ user_id: v.string(), reel_id: v.union([v.string(), v.number()]), count: v.number() });
 
 export const targets: readonly Target[] = [

@@ -46,7 +46,7 @@ function answer(init: RequestInit, underWay: ArrivingBody, anew = arriving('anew
     sharesLine: () => false,
     find: () => Promise.resolve(undefined),
     findArriving: () => underWay,
-    join: ({ isAnew = false }) => ({ transfer: isAnew ? anew : underWay, isNew: isAnew, kept: Promise.resolve() }),
+    join: ({ isAnew }) => ({ transfer: isAnew ? anew : underWay, isNew: isAnew, kept: Promise.resolve() }),
   };
   const handler = new MediaHandler(Object.assign(Object.create(null), sources));
   return handler.answer({ waitUntil: () => undefined }, new Request(url, init));
