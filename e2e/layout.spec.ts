@@ -3,6 +3,9 @@ import type { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 import { expectTidy } from './layout.ts';
 
+/** Each looks at a dozen screens, some of them more than once. */
+test.describe.configure({ timeout: 240_000 });
+
 /** Long enough for two lines everywhere, as people write them. */
 const longTitle = 'A lighthouse keeper counts the ships that pass by night, and writes each of them into a book';
 
