@@ -19,7 +19,7 @@ export default function writeTable(): void {
 }
 
 function tableOf(results: readonly Result[]): string {
-  const isBeside = results.some(({ with: visit }) => visit.ownAnswers !== null);
+  const isBeside = results.some(({ group }) => group === 'beside');
   const columns = [
     'host',
     'lines',
@@ -49,7 +49,7 @@ function tableOf(results: readonly Result[]): string {
         without.traffic.requests,
         visit.traffic.requests,
         visit.playsOffline ? 'yes' : 'no',
-        ...(visit.ownAnswers === null ? [] : [visit.ownAnswers ? 'yes' : 'no']),
+        ...(isBeside ? [visit.ownAnswers === true ? 'yes' : 'no'] : []),
         visit.left.filter((one) => !without.left.includes(one)).join(', ') || 'nothing',
       ];
       return `| ${cells.join(' | ')} |`;
