@@ -76,10 +76,10 @@ test('a feed that cannot be had says so, and comes when it is asked for again', 
   await feed.expectMoving();
 });
 
-test('an unknown message to the worker is refused and logged, and the worker goes on', async ({ feed }) => {
+test('a damaged message to the worker is refused and logged, and the worker goes on', async ({ feed }) => {
   await feed.open();
   await feed.expectControlled();
-  await feed.page.evaluate(() => navigator.serviceWorker.controller?.postMessage({ type: 'nonsense' }));
+  await feed.page.evaluate(() => navigator.serviceWorker.controller?.postMessage({ type: 'enter-route', path: 5 }));
   const logged = () => feed.page.evaluate(async () => (await fetch('/api/v1/logs')).text());
   await expect.poll(logged).toContain('Message refused');
   await feed.swipe();

@@ -198,7 +198,8 @@ function startOfFeed(): string {
 }
 
 function showConnection(): void {
-  status.showLine(navigator.onLine ? (supportNotice(browserSupport()) ?? '') : 'You’re offline');
+  if (navigator.onLine) status.showLine(supportNotice(browserSupport()) ?? '');
+  else status.showLine('You’re offline', true);
 }
 
 function openFeed(): void {

@@ -12,6 +12,7 @@ export class PageStatus {
   readonly #retry: HTMLButtonElement;
   #onRetry: (() => void) | undefined;
   #lasting = '';
+  #isOnCards = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(notice: HTMLElement, line: HTMLElement) {
@@ -33,9 +34,10 @@ export class PageStatus {
     this.#notice.hidden = true;
   }
 
-  /** An empty line is no line. */
-  showLine(text: string): void {
+  /** An empty line is no line. One that the card of a reel says at more length gives way to it. */
+  showLine(text: string, isOnCards = false): void {
     this.#lasting = text;
+    this.#isOnCards = isOnCards;
     clearTimeout(this.#timer);
     this.#write(text);
   }
@@ -48,7 +50,7 @@ export class PageStatus {
   }
 
   #write(text: string): void {
-    this.#line.toggleAttribute('data-lasting', text === this.#lasting);
+    this.#line.toggleAttribute('data-on-cards', this.#isOnCards && text === this.#lasting);
     if (this.#line.textContent !== text) this.#line.textContent = text;
   }
 }
