@@ -1,14 +1,6 @@
 import { expect, type Page } from '@playwright/test';
+import { screens } from '../demo/screenshots/screens.ts';
 
-/** The screens that the page is made for, and a small and a large one of each kind. */
-const sizes = [
-  { width: 320, height: 568 },
-  { width: 390, height: 844 },
-  { width: 844, height: 390 },
-  { width: 820, height: 1180 },
-  { width: 1440, height: 900 },
-  { width: 2560, height: 1440 },
-] as const;
 const letterSizes = ['100%', '200%'] as const;
 
 /** What a viewer reads or presses: no two of them may share a place. */
@@ -22,7 +14,7 @@ const columns = '.notice, .sheet-body, .dashboard-body, .reel-error, .reel-slow'
 /** Looks at the page as it stands on every screen, with letters as they come and twice as large. */
 export async function expectTidy(page: Page): Promise<void> {
   const faults: string[] = [];
-  for (const size of sizes) {
+  for (const size of screens) {
     await page.setViewportSize(size);
     for (const letters of letterSizes) {
       const found = await page.evaluate(findFaults, { letters, pieces, columns });

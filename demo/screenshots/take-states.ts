@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import type { Demo } from '../demo.ts';
+import { screens } from './screens.ts';
 import { type State, states } from './states.ts';
 
 export const folder = fileURLToPath(new URL('../../screenshots/', import.meta.url));
@@ -9,14 +10,6 @@ export const folder = fileURLToPath(new URL('../../screenshots/', import.meta.ur
 /** A picture of a state, in the row of the state and the column of how it was looked at. */
 export type Shot = { readonly state: string; readonly look: string; readonly file: string };
 
-const sizes = [
-  { width: 320, height: 568 },
-  { width: 390, height: 844 },
-  { width: 844, height: 390 },
-  { width: 820, height: 1180 },
-  { width: 1440, height: 900 },
-  { width: 2560, height: 1440 },
-] as const;
 const phone = { width: 390, height: 844 };
 
 /** What a viewer's device asks for, at the size of a phone. */
@@ -57,7 +50,7 @@ async function takeState(browser: Browser, demo: Demo, state: State): Promise<Sh
     await arrange?.(page, demo);
     await page.goto(new URL(path, demo.pageUrl).href);
     await reach?.(page, demo);
-    for (const size of sizes) {
+    for (const size of screens) {
       await page.setViewportSize(size);
       await take(`${size.width}x${size.height}`);
     }

@@ -1,0 +1,9 @@
+/** The screens that the page is made for, and a small and a large one of each kind. */
+export const screens = [
+  { width: 320, height: 568 },
+  { width: 390, height: 844 },
+  { width: 844, height: 390 },
+  { width: 820, height: 1180 },
+  { width: 1440, height: 900 },
+  { width: 2560, height: 1440 },
+] as const;
