@@ -5,7 +5,11 @@ class Controller {
   constructor(readonly hls: object) {}
 }
 
-beforeEach(() => void vi.stubGlobal('document', new EventTarget()));
+beforeEach(() => {
+  vi.stubGlobal('document', new EventTarget());
+  // What players have measured is known to the whole page: each test has a page of its own.
+  vi.stubGlobal(Symbol.for('nextreel.players'), undefined);
+});
 afterEach(() => void vi.unstubAllGlobals());
 
 test('a page of a library that is made otherwise makes its players as it would without us', () => {
