@@ -1,18 +1,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type LaunchOptions,
+  type Page,
+} from '@playwright/test';
 import { launchOptions } from '../checks/browser.ts';
 
 /** A browser of its own, with a phone's window and its storage on disk: in memory it would flatter us. */
 export async function withBrowser<Result>(
-  options: Pick<BrowserContextOptions, 'serviceWorkers'>,
+  { args = [], ...options }: Pick<BrowserContextOptions, 'serviceWorkers'> & Pick<LaunchOptions, 'args'>,
   use: (page: Page, context: BrowserContext) => Promise<Result>,
 ): Promise<Result> {
   const profile = await mkdtemp(join(tmpdir(), 'nextreel-bench-'));
   const context = await chromium.launchPersistentContext(profile, {
     viewport: { width: 390, height: 844 },
-    ...launchOptions(),
+    ...launchOptions(args),
     ...options,
   });
   try {

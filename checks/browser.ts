@@ -46,9 +46,9 @@ const flags: readonly string[] = [
 ];
 
 /** How the tests and benchmarks start the browser. */
-export function launchOptions(): { args: string[]; executablePath?: string } {
+export function launchOptions(more: readonly string[] = []): { args: string[]; executablePath?: string } {
   const executablePath = findBrowser();
-  return { args: [...flags], ...(executablePath === undefined ? {} : { executablePath }) };
+  return { args: [...flags, ...more], ...(executablePath === undefined ? {} : { executablePath }) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && findBrowser() === undefined) {

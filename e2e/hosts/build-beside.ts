@@ -16,7 +16,16 @@ const modules = join(here, 'node_modules');
 export const ownFile = '/own.txt';
 const ownText = 'From the worker';
 
-export const besideHosts = ['workbox', 'serwist', 'pwa-prompt', 'pwa-auto', 'ngsw', 'msw'] as const;
+export const besideHosts = [
+  'workbox',
+  'serwist',
+  'pwa-prompt',
+  'pwa-auto',
+  'ngsw',
+  'msw',
+  'composed',
+  'composed-module',
+] as const;
 export type BesideHost = (typeof besideHosts)[number];
 
 export const besideFolder = (host: BesideHost, variant: Variant) => join(here, 'dist/beside', variant, host);
@@ -28,7 +37,8 @@ export async function buildBeside(variant: Variant): Promise<void> {
     if (host !== 'msw') writeFileSync(join(folder, ownFile), ownText);
     const plugins = [...variantPlugins(variant), ...(await pwaPlugins(host, variant, folder))];
     await bundle(pageOf(host), `${host}.js`, folder, 'es', plugins);
-    if (existsSync(workerOf(host))) await bundle(workerOf(host), 'sw.js', folder, 'iife', variantPlugins(variant));
+    const format = host === 'composed-module' ? 'es' : 'iife';
+    if (existsSync(workerOf(host))) await bundle(workerOf(host), 'sw.js', folder, format, variantPlugins(variant));
     if (host === 'msw')
       copyFileSync(join(modules, 'msw/lib/mockServiceWorker.js'), join(folder, 'mockServiceWorker.js'));
     if (host === 'ngsw') addAngular(folder);

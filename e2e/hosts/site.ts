@@ -6,30 +6,43 @@ import { packageFolder } from './build.ts';
 
 export type Item = { readonly id: string; readonly hls: string; readonly mp4: string; readonly poster: string };
 
-export type SiteOptions = {
-  readonly host: string;
+/** How a site is served. Without any of it: from the root of its host, as files. */
+export type SiteTraits = {
+  /** The folder of its host that the site is in. */
+  readonly base?: string;
+  /** The folder of the site that its scripts are in, and the worker's files beside them. */
+  readonly scriptFolder?: string;
+  /** Sent with everything. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the page has in it before any script has run. */
+  readonly render?: (items: readonly Item[]) => string;
+};
+
+export type SiteOptions = SiteTraits & {
+  /** The page's script. */
+  readonly page: string;
   /** What was built of the site. */
   readonly folder: string;
   readonly items: readonly Item[];
 };
 
-/** A team's site: one page, its scripts, and the worker's files at its root as `npx nextreel init` puts them there. */
-export async function startSite({ host, folder, items }: SiteOptions): Promise<LoopbackServer> {
-  const html = pageOf(host, items);
-  const workerFiles = new Map(
-    await Promise.all(
-      ['nextreel-sw.js', 'nextreel-mp4.js'].map(
-        async (name): Promise<[string, Buffer]> => [`/${name}`, await readFile(join(packageFolder, name))],
-      ),
-    ),
-  );
-  return listenOnLoopback(async (_request, response, { pathname }) => {
-    const built = async () => (await readStaticFile(folder, pathname))?.body;
-    const body = pathname === '/' ? html : (workerFiles.get(pathname) ?? (await built()));
-    const type = pathname === '/' ? 'text/html' : (types[extname(pathname)] ?? 'text/plain');
+/** A team's site: one page, its scripts, and the worker's files beside them as `npx nextreel init` puts them there. */
+export async function startSite(options: SiteOptions): Promise<LoopbackServer> {
+  const { folder, base = '/', scriptFolder = '', headers = {} } = options;
+  const scripts = `${base}${scriptFolder}`;
+  const files = new Map<string, string | Buffer>([[base, pageOf(options)]]);
+  for (const name of ['nextreel-sw.js', 'nextreel-mp4.js']) {
+    files.set(`${scripts}${name}`, await readFile(join(packageFolder, name)));
+  }
+  const built = async (pathname: string) =>
+    pathname.startsWith(scripts) ? (await readStaticFile(folder, pathname.slice(scripts.length)))?.body : undefined;
+  const server = await listenOnLoopback(async (_request, response, { pathname }) => {
+    const body = files.get(pathname) ?? (await built(pathname));
+    const type = pathname === base ? 'text/html' : (types[extname(pathname)] ?? 'text/plain');
     if (body === undefined) response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing.');
-    else response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' }).end(body);
+    else response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache', ...headers }).end(body);
   }, 0);
+  return { ...server, url: new URL(base, server.url).href };
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -38,12 +51,21 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-const pageOf = (host: string, items: readonly Item[]) => `<!doctype html>
+/** Of the page's inline script and styles, for a policy that asks for one. */
+export const nonce = 'bm9uY2U';
+
+export const pageOf = ({
+  page,
+  items,
+  base = '/',
+  scriptFolder = '',
+  render = () => '',
+}: Omit<SiteOptions, 'folder'>) => `<!doctype html>
 <meta charset="utf-8" />
 <link rel="icon" href="data:," />
-<title>${host}</title>
-<style>body { margin: 0 } #app, video { width: 390px; height: 780px }</style>
-<div id="app"></div>
-<script>window.feed = ${JSON.stringify(items)}</script>
-<script type="module" src="/${host}.js"></script>
+<title>${page}</title>
+<style nonce="${nonce}">body { margin: 0 } #app, video { width: 390px; height: 780px }</style>
+<div id="app">${render(items)}</div>
+<script nonce="${nonce}">window.feed = ${JSON.stringify(items)}</script>
+<script type="module" src="${base}${scriptFolder}${page}.js"></script>
 `;

@@ -4,13 +4,24 @@ import { type Link, type Traffic, trafficOf } from '../../bench/link.ts';
 import { type Fault, Origins } from '../origins.ts';
 import { installMeter } from './meter.ts';
 
+/** How a viewer goes through the feed. */
+export type Pace = {
+  /** Null is as fast as this machine. */
+  readonly link: Link | null;
+  readonly swipes: number;
+  /** How long a reel is looked at; null is until nothing more comes, and the next swipe waits for the first frame. */
+  readonly dwellMs: number | null;
+};
+
 export type VisitPlan = {
+  readonly pace: Pace;
   readonly url: string;
   readonly origin: string;
-  readonly link: Link;
+  /** Where the page asks for that origin's media, if somebody stands before it. */
+  readonly mediaUrl: string;
   readonly faults: readonly Fault[];
-  readonly swipes: number;
-  readonly dwellMs: number;
+  /** A name that this machine is to be reached by, which is not one of `localhost`. */
+  readonly hostName?: string;
   /** The site has a worker of its own, which answers this without a network. */
   readonly ownFile?: string;
 };
@@ -26,6 +37,7 @@ export type Visit = {
   readonly playsOffline: boolean;
   /** Whether the site's own worker still does its work; null where there is none. */
   readonly ownAnswers: boolean | null;
+  /** As `ready` says it; undefined without Nextreel. */
   readonly standing: unknown;
   /** What is in the browser when the page has taken Nextreel away. */
   readonly left: readonly string[];
@@ -33,42 +45,63 @@ export type Visit = {
   readonly said: readonly string[];
 };
 
+/** For a reel that need not be there by the next swipe. */
+const patienceMs = 20_000;
+const offlinePatienceMs = 4_000;
+const quietMs = 400;
+
 export function visit(plan: VisitPlan): Promise<Visit> {
-  return withBrowser({}, async (page, context) => {
+  const { pace, hostName } = plan;
+  const args = hostName === undefined ? [] : [`--host-resolver-rules=MAP ${hostName} 127.0.0.1`];
+  return withBrowser({ args }, async (page, context) => {
     await shapeOrigin(plan);
     const said = listen(page);
-    const answers = new Answers(context, plan.origin);
+    const answers = new Answers(context, plan.mediaUrl);
     await openMeasured(page, plan.url);
     if (plan.ownFile !== undefined) await comeBack(page);
     await untilMoving(page);
     const standing: unknown = await page.evaluate(() => Reflect.get(Reflect.get(window, 'connection') ?? {}, 'ready'));
-    await page.waitForTimeout(plan.dwellMs);
+    await look(page, plan, Date.now());
     answers.forget();
     const firstFramesMs = await swipeThrough(page, plan);
     const hits = answers.hits;
     const traffic = await trafficOf(plan.origin);
     const saidOnline = [...said];
-    const offline = await withoutNetwork(page, context, plan);
+    const offline = await withoutNetwork(page, context, pace.swipes - 2, plan.ownFile);
     return { firstFramesMs, traffic, hits, ...offline, standing, left: await leave(page), said: saidOnline };
   });
 }
 
-async function shapeOrigin({ origin, link, faults }: VisitPlan): Promise<void> {
+export async function shapeOrigin({ origin, pace: { link }, faults }: VisitPlan): Promise<void> {
   const origins = new Origins([origin]);
   await origins.restore();
-  await origins.shape({ rttMs: link.rttMs, bytesPerSecond: link.bps / 8, faults });
+  await origins.shape({ faults, ...(link === null ? {} : { rttMs: link.rttMs, bytesPerSecond: link.bps / 8 }) });
 }
 
-async function swipeThrough(page: Page, { swipes, dwellMs }: VisitPlan): Promise<(number | null)[]> {
+async function swipeThrough(page: Page, plan: VisitPlan): Promise<(number | null)[]> {
+  const { swipes, dwellMs } = plan.pace;
   const firstFramesMs: (number | null)[] = [];
   for (let index = 1; index <= swipes; index += 1) {
-    const since = Date.now();
-    firstFramesMs.push(
-      await page.evaluate(([to, patienceMs]) => window.measureSwipe(to, patienceMs), [index, dwellMs] as const),
-    );
-    await page.waitForTimeout(Math.max(0, dwellMs - (Date.now() - since)));
+    const sinceMs = Date.now();
+    firstFramesMs.push(await measureSwipe(page, index, dwellMs ?? patienceMs));
+    await look(page, plan, sinceMs);
   }
   return firstFramesMs;
+}
+
+export function measureSwipe(page: Page, index: number, waitMs: number): Promise<number | null> {
+  return page.evaluate(([to, ms]) => window.measureSwipe(to, ms), [index, waitMs] as const);
+}
+
+/** At the reel that has been there since then. */
+async function look(page: Page, { pace: { dwellMs }, origin }: VisitPlan, sinceMs: number): Promise<void> {
+  if (dwellMs !== null) return page.waitForTimeout(Math.max(0, dwellMs - (Date.now() - sinceMs)));
+  const bytesSent = async () => (await trafficOf(origin)).bytes;
+  let bytes = await bytesSent();
+  for (let before = -1; before !== bytes; bytes = await bytesSent()) {
+    before = bytes;
+    await page.waitForTimeout(quietMs);
+  }
 }
 
 export async function openMeasured(page: Page, url: string): Promise<void> {
@@ -90,15 +123,16 @@ export async function comeBack(page: Page): Promise<void> {
   await page.reload();
 }
 
-/** Goes back two reels, with the network gone. */
+/** Goes back to this reel, with the network gone. */
 async function withoutNetwork(
   page: Page,
   context: BrowserContext,
-  { swipes, ownFile }: VisitPlan,
+  index: number,
+  ownFile: string | undefined,
 ): Promise<Pick<Visit, 'playsOffline' | 'ownAnswers'>> {
   await context.setOffline(true);
   try {
-    const firstFrameMs = await page.evaluate((index) => window.measureSwipe(index, 4_000), swipes - 2);
+    const firstFrameMs = await measureSwipe(page, index, offlinePatienceMs);
     const ask = (path: string) =>
       page.evaluate(
         (url) =>
@@ -119,6 +153,7 @@ async function leave(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const connection: { remove(): Promise<void> } | undefined = Reflect.get(window, 'connection');
     await connection?.remove();
+    // Neither is there on a page that came over plain http.
     const registrations = await navigator.serviceWorker?.getRegistrations();
     const ofNextreel = (name: string) => name.startsWith('nextreel');
     return [
@@ -144,9 +179,9 @@ class Answers {
   #fromHere = 0;
   #all = 0;
 
-  constructor(context: BrowserContext, origin: string) {
+  constructor(context: BrowserContext, mediaUrl: string) {
     context.on('response', (response) => {
-      if (!response.url().startsWith(origin) || response.request().serviceWorker() !== null) return;
+      if (!response.url().startsWith(mediaUrl) || response.request().serviceWorker() !== null) return;
       const source = response.headers()['x-nextreel-source'];
       this.#all += 1;
       if (source !== undefined && source !== 'network') this.#fromHere += 1;

@@ -1,0 +1,3 @@
+import '../pages/plain-hls.js';
+
+navigator.serviceWorker.register('/sw.js', { type: 'module' });
