@@ -9,5 +9,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: '100%',
     testTimeout: 20_000,
+    // In development Workbox looks for a worker's globals while it is imported.
+    env: { NODE_ENV: 'production' },
   },
 });

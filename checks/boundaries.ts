@@ -35,7 +35,8 @@ const doors: readonly { readonly pack: RegExp; readonly folder: RegExp }[] = [
   },
   { pack: /^idb$/, folder: /^(sw\/cache|bench)\// },
   { pack: /^mp4box$/, folder: /^sw\/mp4\/testing\// },
-  { pack: /^workbox-strategies$/, folder: /^sw\/fetch-handler\// },
+  { pack: /^workbox-strategies\//, folder: /^sw\/fetch-handler\// },
+  { pack: /^workbox-window$/, folder: /^src\/worker-client\// },
   { pack: /^uplot/, folder: /^src\/dashboard\// },
 ];
 

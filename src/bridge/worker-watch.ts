@@ -1,4 +1,5 @@
 import type { PageMessage } from '../shared/messages.ts';
+import { registerWorker } from '../worker-client/register-worker.ts';
 
 /** absent: this browser has no workers, or forbids them. lost: there was one, and it does not answer now. */
 export type WorkerHealth = 'connected' | 'absent' | 'lost';
@@ -20,7 +21,7 @@ export async function checkWorker(): Promise<WorkerHealth> {
 
 /** Registers the worker where it has gone, and lets one that is there take the page over again. */
 export async function recoverWorker(scriptUrl: string): Promise<void> {
-  const registration = await navigator.serviceWorker.register(scriptUrl);
+  const registration = await registerWorker(scriptUrl);
   const message: PageMessage = { type: 'take-over' };
   if (navigator.serviceWorker.controller === null) registration.active?.postMessage(message, []);
 }

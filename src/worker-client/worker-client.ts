@@ -1,6 +1,7 @@
 import type { PageMessage, View } from '../shared/messages.ts';
 import type { Signal } from '../shared/signals.ts';
 import { controller } from './controller.ts';
+import { registerWorker } from './register-worker.ts';
 import { mayTakeOver } from './take-over.ts';
 
 export type WorkerClientOptions = {
@@ -63,8 +64,7 @@ export class WorkerClient {
     if (!('serviceWorker' in navigator) || this.#isRegistered) return;
     this.#isRegistered = true;
     setTimeout(() => (this.#isSettled = true), takeOverPatienceMs);
-    navigator.serviceWorker
-      .register(scriptUrl)
+    registerWorker(scriptUrl)
       .then((registration) => this.follow(registration))
       .catch((cause: unknown) => {
         this.#isSettled = true;

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ShellCache } from './shell.ts';
 
 /** What is used of Cache Storage, by address. */
@@ -11,20 +11,22 @@ class FakeCaches {
     const files = this.#caches.get(name) ?? new Map<string, Response>();
     this.#caches.set(name, files);
     return Promise.resolve({
-      put: (address: string, response: Response) => Promise.resolve(void files.set(address, response)),
-      match: (address: string | Request) =>
-        Promise.resolve(files.get(typeof address === 'string' ? address : new URL(address.url).pathname)?.clone()),
+      put: (address: string | Request, response: Response) =>
+        Promise.resolve(void files.set(pathOf(address), response)),
+      match: (address: string | Request) => Promise.resolve(files.get(pathOf(address))?.clone()),
     });
   }
 
-  async match(request: Request): Promise<Response | undefined> {
-    for (const name of this.#caches.keys()) {
+  async match(request: Request, { cacheName }: MultiCacheQueryOptions = {}): Promise<Response | undefined> {
+    for (const name of cacheName === undefined ? this.#caches.keys() : [cacheName]) {
       const found = await (await this.open(name)).match(request);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 }
+
+const pathOf = (address: string | Request) => (typeof address === 'string' ? address : new URL(address.url).pathname);
 
 let open: string[];
 let caches: FakeCaches;
@@ -37,14 +39,24 @@ const shellOf = (version: string) => {
 };
 const put = async (version: string, text: string) =>
   (await caches.open(`nextreel-shell-${version}`)).put('/app.js', new Response(text));
-const event = { waitUntil: () => undefined };
-const answer = async (version: string) =>
-  (await shellOf(version).answerAsset(event, new Request('https://page.example/app.js'))).text();
+const answer = async (version: string) => {
+  const steps: Promise<unknown>[] = [];
+  const event = Object.assign(new Event('fetch'), { waitUntil: (step: Promise<unknown>) => void steps.push(step) });
+  const response = await shellOf(version).answerAsset(event, new Request('https://page.example/app.js'));
+  const text = await response.text();
+  await Promise.all(steps);
+  return text;
+};
 
 beforeEach(() => {
   caches = new FakeCaches();
   open = [];
+  // Workbox looks here for what it works with.
+  vi.stubGlobal('caches', caches);
+  vi.stubGlobal('self', { caches });
+  vi.stubGlobal('FetchEvent', vi.fn());
 });
+afterEach(() => void vi.unstubAllGlobals());
 
 it('an older shell goes when the last of its pages is gone, also in a later worker', async () => {
   open = ['old-page'];
@@ -63,4 +75,19 @@ it('files come from the newest shell that has them', async () => {
   await put('2', 'new');
   expect(await answer('2')).toBe('new');
   expect(await answer('3')).toBe('old');
+});
+
+it('a file that the browser has thrown away is fetched once, and here from then on', async () => {
+  const fetched = vi.fn(() => Promise.resolve(new Response('from the site')));
+  vi.stubGlobal('fetch', fetched);
+  expect(await answer('1')).toBe('from the site');
+  expect(await answer('1')).toBe('from the site');
+  expect(fetched).toHaveBeenCalledOnce();
+});
+
+it('what the site answers with an error is not kept', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('gone', { status: 404 })));
+  expect(await answer('1')).toBe('gone');
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('here')));
+  expect(await answer('1')).toBe('here');
 });

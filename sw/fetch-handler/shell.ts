@@ -1,3 +1,4 @@
+import { CacheFirst } from 'workbox-strategies/CacheFirst.js';
 import { DownloadError } from '../decision/origin/download-error.ts';
 
 export type Shell = {
@@ -13,11 +14,23 @@ const olderPages = '/nextreel-older-pages';
 
 /** The app shell: the page's own files, kept whole for each version of the worker. */
 export class ShellCache {
+  readonly #files: CacheFirst;
+
   constructor(
     readonly shell: Shell,
     readonly caches: CacheStorage,
     readonly listPages: () => Promise<readonly string[]>,
-  ) {}
+  ) {
+    this.#files = new CacheFirst({
+      cacheName: this.#name,
+      plugins: [
+        {
+          // What this version has is newer; the files of older ones have names of their own.
+          cachedResponseWillBeUsed: async ({ cachedResponse, request }) => cachedResponse ?? caches.match(request),
+        },
+      ],
+    });
+  }
 
   get #name(): string {
     return `${cachePrefix}${this.shell.version}`;
@@ -68,14 +81,8 @@ export class ShellCache {
     return (await cache.match('/')) ?? fetch(request);
   }
 
-  async answerAsset(event: Pick<ExtendableEvent, 'waitUntil'>, request: Request): Promise<Response> {
-    // What this version has is newer; the files of older ones have names of their own.
-    const own = await (await this.caches.open(this.#name)).match(request);
-    const kept = own ?? (await this.caches.match(request));
-    if (kept !== undefined) return kept;
-    const response = await fetch(request);
-    if (response.ok) event.waitUntil(this.#keep(request.url, response.clone()).catch(() => undefined));
-    return response;
+  answerAsset(event: ExtendableEvent, request: Request): Promise<Response> {
+    return this.#files.handle({ event, request });
   }
 
   /** The browser may have thrown away what was kept when the worker was installed. */

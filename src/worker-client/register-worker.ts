@@ -1,0 +1,7 @@
+/** Registers the worker by workbox-window, which is loaded only then: the first reel does not wait for it. */
+export async function registerWorker(scriptUrl: string): Promise<ServiceWorkerRegistration> {
+  const { Workbox } = await import('workbox-window');
+  const registration = await new Workbox(scriptUrl).register({ immediate: true });
+  if (registration === undefined) throw new Error('This browser registers no service workers.');
+  return registration;
+}
