@@ -21,6 +21,6 @@ export default defineConfig<object, { engine: Engine }>(base, {
     { name: 'chromium', testMatch: checks, use: { engine: 'chromium' } },
     { name: 'webkit', testMatch: checks, use: { engine: 'webkit' } },
     { name: 'firefox', testMatch: checks, use: { engine: 'firefox', ...firefox } },
-    { name: 'firefox-suite', use: firefox },
+    { name: 'firefox-suite', testMatch: /\.spec\.ts$/, use: firefox },
   ],
 });

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { buildExamples, examplesFolder, installExamples } from '../build/examples.ts';
-import { catalogue } from '../demo/catalogue.ts';
-import { often } from './feed-page.ts';
-import { test as base, expect } from './fixtures.ts';
-import { startHostSite } from './host-site.ts';
+import { buildExamples, examplesFolder, installExamples } from '../../build/examples.ts';
+import { catalogue } from '../../demo/catalogue.ts';
+import { often } from '../feed-page.ts';
+import { test as base, expect } from '../fixtures.ts';
+import { startHostSite } from '../host-site.ts';
 
 const reels = catalogue.slice(0, 6);
 

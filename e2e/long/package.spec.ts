@@ -1,7 +1,7 @@
-import { catalogue } from '../demo/catalogue.ts';
-import { expect } from './fixtures.ts';
-import { expectMoving, isHere, play, standing, test, traces } from './host-page.ts';
-import type { HostSite } from './host-site.ts';
+import { catalogue } from '../../demo/catalogue.ts';
+import { expect } from '../fixtures.ts';
+import { expectMoving, isHere, play, standing, test, traces } from '../host-page.ts';
+import type { HostSite } from '../host-site.ts';
 
 const [first, second] = catalogue;
 if (first === undefined || second === undefined) throw new Error('The catalogue has no two reels');

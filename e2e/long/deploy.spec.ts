@@ -2,13 +2,13 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../demo/free-port.ts';
-import { hasNginx, startNginx } from '../deploy/nginx.ts';
-import { catalogue } from '../demo/catalogue.ts';
-import { FeedPage } from './feed-page.ts';
-import { test as base, expect } from './fixtures.ts';
+import { freePort } from '../../demo/free-port.ts';
+import { hasNginx, startNginx } from '../../deploy/nginx.ts';
+import { catalogue } from '../../demo/catalogue.ts';
+import { FeedPage } from '../feed-page.ts';
+import { test as base, expect } from '../fixtures.ts';
 
-const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 
 /** The built page as `deploy/site.conf.template` serves it, under its Content Security Policy. */
 const test = base.extend<{ readonly site: FeedPage }>({

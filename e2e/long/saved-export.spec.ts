@@ -1,9 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from '@playwright/test';
 import { readFile, writeFile } from 'node:fs/promises';
-import { FeedPage } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
-import { readSavedFiles, readSavedRecords } from './stored.ts';
+import { FeedPage } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
+import { readSavedFiles, readSavedRecords } from '../stored.ts';
 
 const exportPanel = (page: Page) => page.locator('.saved-export');
 const status = (page: Page) => exportPanel(page).getByRole('status');

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import * as v from 'valibot';
-import { type FaultKind, faultKinds } from '../demo/shape.ts';
-import { type StatusFacts, statusSchema } from '../src/shared/events.ts';
-import { type FeedPage, often } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
-import type { Origins } from './origins.ts';
+import { type FaultKind, faultKinds } from '../../demo/shape.ts';
+import { type StatusFacts, statusSchema } from '../../src/shared/events.ts';
+import { type FeedPage, often } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
+import type { Origins } from '../origins.ts';
 
 /** Longer than this a viewer sees a stall as such. */
 const visibleStallMs = 500;
@@ -180,7 +180,7 @@ async function expectTrue(file: string, bytes: readonly number[], message: strin
     expect(new TextDecoder().decode(Uint8Array.from(bytes)), message).toMatch(/^#EXTM3U\n/);
     return;
   }
-  const truth = await readFile(new URL(`../demo/media/aurora/${file}`, import.meta.url));
+  const truth = await readFile(new URL(`../../demo/media/aurora/${file}`, import.meta.url));
   expect(Buffer.compare(Buffer.from(bytes), truth), message).toBe(0);
 }
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
-import { readSavedRecords } from './stored.ts';
+import { expect, test } from '../fixtures.ts';
+import { readSavedRecords } from '../stored.ts';
 
 /** What the store says of the saved reels, asked without the worker. */
 async function readStates(page: Page): Promise<string[]> {

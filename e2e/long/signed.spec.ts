@@ -1,8 +1,8 @@
-import { catalogue } from '../demo/catalogue.ts';
-import { often } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
-import { startHostSite } from './host-site.ts';
-import { type SignedPart, startSigningOrigin } from './signing-origin.ts';
+import { catalogue } from '../../demo/catalogue.ts';
+import { often } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
+import { startHostSite } from '../host-site.ts';
+import { type SignedPart, startSigningOrigin } from '../signing-origin.ts';
 
 const reel = catalogue.find(({ id }) => id === 'rain');
 if (reel === undefined) throw new Error('The catalogue has no rain');

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
-import { catalogue } from '../demo/catalogue.ts';
-import { listenOnLoopback } from '../demo/loopback-server.ts';
-import { often } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
-import { startHostSite } from './host-site.ts';
+import { catalogue } from '../../demo/catalogue.ts';
+import { listenOnLoopback } from '../../demo/loopback-server.ts';
+import { often } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
+import { startHostSite } from '../host-site.ts';
 
 const reels = catalogue.filter(({ id }) => id === 'rain' || id === 'koi');
 const [rain] = reels;

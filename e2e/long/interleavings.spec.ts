@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
-import type { Demo } from '../demo/demo.ts';
-import { unknownDevice } from '../src/shared/unknown-device.ts';
-import { expect, test as base } from './fixtures.ts';
-import type { Origins } from './origins.ts';
-import { stopWorkers } from './stop-workers.ts';
-import { readSavedFiles, readSavedRecords, readState, readStore } from './stored.ts';
+import type { Demo } from '../../demo/demo.ts';
+import { unknownDevice } from '../../src/shared/unknown-device.ts';
+import { expect, test as base } from '../fixtures.ts';
+import type { Origins } from '../origins.ts';
+import { stopWorkers } from '../stop-workers.ts';
+import { readSavedFiles, readSavedRecords, readState, readStore } from '../stored.ts';
 
 const segment = 'aurora/270x480/000.m4s';
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import type { FeedPage } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
+import type { FeedPage } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
 
 /** The page as somebody else would configure it: the attribute is there before the page's script runs. */
 async function configure(page: Page, maxBufferSeconds: number): Promise<void> {

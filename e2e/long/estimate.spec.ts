@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import type { NextreelApi } from '../src/api-client/status.ts';
-import { expect, test } from './fixtures.ts';
+import type { NextreelApi } from '../../src/api-client/status.ts';
+import { expect, test } from '../fixtures.ts';
 
 type Status = Awaited<ReturnType<NextreelApi['getStatus']>>;
 

@@ -1,5 +1,5 @@
-import type { FeedPage } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
+import type { FeedPage } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
 
 const desktop = { width: 1280, height: 800 };
 const halfway = 60;

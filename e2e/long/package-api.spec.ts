@@ -1,7 +1,7 @@
-import { catalogue } from '../demo/catalogue.ts';
-import type { Config, Nextreel, SavedReel, Status } from '../src/package/index.ts';
-import { expect } from './fixtures.ts';
-import { expectMoving, isHere, play, standing, test, traces } from './host-page.ts';
+import { catalogue } from '../../demo/catalogue.ts';
+import type { Config, Nextreel, SavedReel, Status } from '../../src/package/index.ts';
+import { expect } from '../fixtures.ts';
+import { expectMoving, isHere, play, standing, test, traces } from '../host-page.ts';
 
 declare global {
   interface Window {

@@ -1,9 +1,9 @@
 import type { Browser, Page } from '@playwright/test';
 import * as v from 'valibot';
-import { type QueueFacts, queueSchema, type ViewerFacts, viewerSchema } from '../src/shared/events.ts';
-import { catalogue } from '../demo/catalogue.ts';
-import { FeedPage, often } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
+import { type QueueFacts, queueSchema, type ViewerFacts, viewerSchema } from '../../src/shared/events.ts';
+import { catalogue } from '../../demo/catalogue.ts';
+import { FeedPage, often } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
 
 type Viewer = {
   readonly name: string;

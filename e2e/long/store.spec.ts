@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type LaunchOptions } from '@playwright/test';
-import { FeedPage } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
-import { readStore } from './stored.ts';
+import { FeedPage } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
+import { readStore } from '../stored.ts';
 
 test.setTimeout(150_000);
 

@@ -1,5 +1,5 @@
-import { type FeedPage, often } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
+import { type FeedPage, often } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
 
 /** One look at the screen: how bright it is and how it differs from the look before, both 0–255. */
 type Look = { readonly atMs: number; readonly brightness: number; readonly change: number };
