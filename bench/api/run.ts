@@ -7,6 +7,7 @@ import { chromium, type Page } from '@playwright/test';
 import { launchOptions } from '../../checks/browser.ts';
 import { startDemo } from '../../demo/demo.ts';
 import { stopWorkers } from '../browser.ts';
+import { writeResult } from '../result.ts';
 
 type Call = { readonly method: string; readonly path: string; readonly body?: unknown; readonly status: number };
 
@@ -89,6 +90,12 @@ try {
   console.log(`${'ms'.padEnd(36)}  median     p95`);
   for (const [{ method, path, status }, timesMs] of times) printRow(`${method} ${path} ${status}`, timesMs);
   printRow('GET /health, worker stopped before', coldMs);
+  const answers = [...times].map(([{ method, path, status }, timesMs]) => ({
+    call: `${method} ${path}`,
+    status,
+    timesMs,
+  }));
+  await writeResult('api', { answers, coldMs });
   const slow = [...times.values()].filter((timesMs) => quantile(timesMs, 0.5) >= allowedMedianMs);
   if (slow.length > 0) process.exitCode = 1;
   console.log(`${slow.length} of ${calls.length} calls have a median of ${allowedMedianMs} ms or more.`);

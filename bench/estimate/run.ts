@@ -2,9 +2,9 @@
  * Compares hls.js's estimate of the network with a worker in between to that of the same session without one, in one
  * run and in turn, over the same shaped link. `npm run bench:estimate -- --rounds 3 --swipes 12`
  */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startDemo } from '../../demo/demo.ts';
+import { writeResult } from '../result.ts';
 import { compare, printReport, type Session } from './report.ts';
 import { watch } from './session.ts';
 
@@ -24,8 +24,4 @@ try {
 }
 const rows = compare(sessions);
 printReport(rows);
-await mkdir(new URL('../../dist-bench/', import.meta.url), { recursive: true });
-await writeFile(
-  new URL('../../dist-bench/estimate.json', import.meta.url),
-  `${JSON.stringify({ rows, sessions }, null, 2)}\n`,
-);
+await writeResult('estimate', { rows, sessions });

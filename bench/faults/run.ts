@@ -1,9 +1,10 @@
 /**
- * What each fault of an origin costs a viewer while another origin is healthy, and what it costs the origins. Prints a
- * table, and the same as JSON. `npm run bench:faults -- --rounds 5 --rtt 50`
+ * What each fault of an origin costs a viewer while another origin is healthy, and what it costs the origins.
+ * `npm run bench:faults -- --rounds 5 --rtt 50`
  */
 import { parseArgs } from 'node:util';
 import { faultKinds } from '../../demo/shape.ts';
+import { writeResult } from '../result.ts';
 import { Fleet } from './fleet.ts';
 import { type Place, places, writeReel } from './reel.ts';
 import { Viewer } from './viewer.ts';
@@ -22,9 +23,7 @@ const faulty = Number(values.faulty);
 /** As many files as a session's history has before the fault strikes. */
 const warmUps = 12;
 
-type Row = {
-  readonly fault: string;
-  readonly at: string;
+type Run = {
   readonly firstByteMs: number;
   readonly wholeMs: number;
   readonly failovers: number;
@@ -35,7 +34,7 @@ type Row = {
 /** Node has no CORS, so an origin without its headers is no fault here. */
 const kinds = ['none', ...faultKinds.filter((kind) => kind !== 'no-cors')] as const;
 
-async function measure(fault: (typeof kinds)[number], at: Place, folder: string): Promise<Omit<Row, 'fault' | 'at'>> {
+async function measure(fault: (typeof kinds)[number], at: Place, folder: string): Promise<Run> {
   const fleet = await Fleet.start(folder, originCount);
   try {
     const viewer = new Viewer(fleet.urls);
@@ -68,30 +67,22 @@ function median(numbers: readonly number[]): number {
 }
 
 const reel = await writeReel();
-const rows: Row[] = [];
+const rows: { fault: string; at: Place; runs: readonly Run[] }[] = [];
 try {
   console.log(`${faulty} of ${originCount} origins faulty, ${values.rtt} ms round trip, median of ${rounds}\n`);
   console.log('| fault | at | first byte (ms) | whole (ms) | failovers | hedges | extra requests |');
   console.log('|---|---|---|---|---|---|---|');
   for (const fault of kinds) {
     for (const at of places) {
-      const runs: Omit<Row, 'fault' | 'at'>[] = [];
+      const runs: Run[] = [];
       for (let round = 0; round < rounds; round += 1) runs.push(await measure(fault, at, reel.folder));
-      const of = (key: keyof Omit<Row, 'fault' | 'at'>) => Math.round(median(runs.map((run) => run[key])));
-      const row: Row = {
-        fault,
-        at,
-        firstByteMs: of('firstByteMs'),
-        wholeMs: of('wholeMs'),
-        failovers: of('failovers'),
-        hedges: of('hedges'),
-        extraRequests: of('extraRequests'),
-      };
-      rows.push(row);
-      console.log(`| ${Object.values(row).join(' | ')} |`);
+      const of = (key: keyof Run) => Math.round(median(runs.map((run) => run[key])));
+      rows.push({ fault, at, runs });
+      const cells = [of('firstByteMs'), of('wholeMs'), of('failovers'), of('hedges'), of('extraRequests')];
+      console.log(`| ${[fault, at, ...cells].join(' | ')} |`);
     }
   }
 } finally {
   await reel.remove();
 }
-console.log(`\n${JSON.stringify(rows)}`);
+await writeResult('faults', { rounds, rttMs: Number(values.rtt), origins: originCount, faulty, rows });

@@ -3,13 +3,14 @@
  * and at another one. Prints how many are kept, and which are worse with the worker; exits with 1 when one of those is a
  * must and not bent on purpose. `npm run bench:http -- --only max-age,vary --place own`
  */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
 import { launchOptions } from '../../checks/browser.ts';
+import { writeResult } from '../result.ts';
 import type { Case, Place } from './case.ts';
 import { chapters } from './cases/all.ts';
 import { hostPage } from './host-page.ts';
@@ -73,8 +74,7 @@ try {
   const rows = rowsOf(chapters, await playAll(false), await playAll(true));
   console.log(`${cases.length} cases, ${rows.length} runs\n\n${tableOf(rows)}`);
   console.log(`\nWorse with the worker:\n\n${deviationsOf(rows, deviations)}`);
-  await mkdir(work, { recursive: true });
-  await writeFile(join(work, 'http.json'), `${JSON.stringify(rows, null, 2)}\n`);
+  await writeResult('http', rows);
   // A worker that answers nothing worsens nothing.
   const answered = rows.filter(({ isByWorker }) => isByWorker).length;
   console.log(`\nThe worker answered in ${answered} of ${rows.length} runs.`);

@@ -3,12 +3,12 @@
  * that they held up. A busy machine stretches tasks: the longest by time on a processor are printed too.
  * `npm run bench:long-tasks -- --swipes 20 --dwell-ms 1500 --visits 2`; from the second visit on there is a worker.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type BrowserContext, chromium } from '@playwright/test';
 import { launchOptions } from '../../checks/browser.ts';
 import { startDemo } from '../../demo/demo.ts';
+import { writeResult } from '../result.ts';
 import { installObserver, type ObservedTasks, readTasks } from './observer.ts';
 import { type ProcessorTask, readProcessorTasks } from './trace.ts';
 
@@ -74,9 +74,7 @@ try {
     visits.push(observed);
     print(`Visit ${number}`, observed);
   }
-  const folder = new URL('../../dist-bench/', import.meta.url);
-  await mkdir(folder, { recursive: true });
-  await writeFile(new URL('long-tasks.json', folder), `${JSON.stringify(visits, null, 2)}\n`);
+  await writeResult('long-tasks', visits);
 } finally {
   await browser.close();
   await demo.close();

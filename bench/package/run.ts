@@ -11,14 +11,16 @@ import { type Demo, startDemo } from '../../demo/demo.ts';
 import { type HostSite, startHostSite } from '../../e2e/host-site.ts';
 import { withBrowser } from '../browser.ts';
 import { runInPage } from '../page-script.ts';
+import { writeResult } from '../result.ts';
 import { type Link, shapeLink, type Traffic, trafficOf } from '../link.ts';
+import { spreadOf } from '../store/statistics.ts';
 
 const { values } = parseArgs({ options: { reels: { type: 'string', default: '10' } } });
 const link: Link = { rttMs: 100, bps: 4_000_000 };
 const secondsPerReel = 2.5;
 const hosts = ['/plain.html', '/react/', '/vue/', '/element/'];
 
-type Session = Traffic & { readonly movingMs: number };
+type Session = Traffic & { readonly movingMs: readonly number[] };
 
 declare global {
   interface Window {
@@ -50,14 +52,13 @@ function defineSwipe(): void {
   };
 }
 
-async function forward(page: Page, reels: number): Promise<number> {
+async function forward(page: Page, reels: number): Promise<number[]> {
   const times: number[] = [];
   for (let reel = 1; reel < reels; reel += 1) {
     await page.waitForTimeout(secondsPerReel * 1000);
     times.push(await page.evaluate(() => window.swipeOn()));
   }
-  const sorted = times.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return times;
 }
 
 async function measure(demo: Demo, site: HostSite, path: string, hasWorker: boolean): Promise<Session> {
@@ -71,6 +72,7 @@ async function measure(demo: Demo, site: HostSite, path: string, hasWorker: bool
   });
 }
 
+const rows: { page: string; without: Session; with: Session }[] = [];
 installExamples();
 buildExamples();
 const demo = await startDemo({ port: 0 });
@@ -84,6 +86,7 @@ try {
   for (const path of hosts) {
     const without = await measure(demo, site, path, false);
     const withIt = await measure(demo, site, path, true);
+    rows.push({ page: path, without, with: withIt });
     const megabytes = ({ bytes }: Session) => (bytes / 1e6).toFixed(1);
     const cells = [
       path,
@@ -91,11 +94,12 @@ try {
       megabytes(withIt),
       without.requests,
       withIt.requests,
-      Math.round(without.movingMs),
-      Math.round(withIt.movingMs),
+      Math.round(spreadOf(without.movingMs).median),
+      Math.round(spreadOf(withIt.movingMs).median),
     ];
     console.log(`| ${cells.join(' | ')} |`);
   }
+  await writeResult('package', rows);
 } finally {
   await site.close();
   await demo.close();

@@ -4,9 +4,10 @@
  * viewers and networks of its own.
  * `npm run bench:replay -- --minutes 30 --viewers 6 --networks 1 --seconds 60 --ladder mobile --only nextreel,hls-on-swipe`
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { mediaRoot, peerNames, playableEverywhere, startContenders } from '../contenders/contenders.ts';
+import { resultFile, writeResult } from '../result.ts';
 import { readRecorded } from '../simulator/recorded.ts';
 import { ladders, weighMedia } from '../weight/weighted-media.ts';
 import { classOf, listCases, meanBps, type ReplayCase } from './cases.ts';
@@ -116,8 +117,6 @@ const verdict =
     : ['Worse than hls.js made at the swipe:', ...worse.map((line) => `- ${line}`)].join('\n');
 const report = `${title}\n\n${reportOf(rows)}\n\n${verdict}\n`;
 console.log(`\n${report}`);
-const target = new URL(`../../dist-bench/${values.target}`, import.meta.url).pathname;
-await mkdir(new URL('../../dist-bench/', import.meta.url), { recursive: true });
-await writeFile(`${target}.json`, `${JSON.stringify({ title, rows }, null, 2)}\n`);
-await writeFile(`${target}.md`, report);
-if (values['keep-sessions']) await writeFile(`${target}-sessions.json`, JSON.stringify(sessions));
+await writeResult(values.target, { title, rows });
+await writeFile(resultFile(values.target).replace(/json$/, 'md'), report);
+if (values['keep-sessions']) await writeFile(resultFile(`${values.target}-sessions`), JSON.stringify(sessions));

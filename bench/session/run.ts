@@ -3,11 +3,11 @@
  * pause. Prints startup, stalls, buffer, what reached the origin, memory, and the processor's time while nothing plays.
  * `npm run bench:session -- --rounds 3`
  */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Demo, startDemo } from '../../demo/demo.ts';
 import { withBrowser } from '../browser.ts';
 import { type Link, shapeLink, useOneOrigin } from '../link.ts';
+import { writeResult } from '../result.ts';
 import { printReport, type Row } from './report.ts';
 import { watchSession } from './watch.ts';
 
@@ -45,5 +45,4 @@ try {
   await demo.close();
 }
 printReport(rows);
-await mkdir(new URL('../../dist-bench/', import.meta.url), { recursive: true });
-await writeFile(new URL('../../dist-bench/session.json', import.meta.url), `${JSON.stringify(rows, null, 2)}\n`);
+await writeResult('session', rows);

@@ -1,6 +1,6 @@
 import type { Cell, Results } from './experiment.ts';
 import type { PolicyName } from './policies.ts';
-import { comparePaired, deviationOf, estimate, meanOf } from './statistics.ts';
+import { comparePaired, deviationOf, type Estimate, estimate, meanOf } from './statistics.ts';
 import { networkClasses } from './traces.ts';
 import type { Outcome } from './world.ts';
 
@@ -57,6 +57,25 @@ export function formatResults(title: string, cells: readonly Cell[], results: Re
     ].join(' ');
   });
   return [`\n${title} (${cells.length} sessions)`, head, ...lines].join('\n');
+}
+
+export type PolicyRow = {
+  readonly policy: PolicyName;
+  readonly score: Estimate;
+  readonly stallSeconds: number;
+  readonly swipeDelayMs: number;
+  readonly wastedShare: number;
+};
+
+/** What the board tells of each policy. */
+export function policyRows(results: Results): PolicyRow[] {
+  return [...results].map(([policy, outcomes]) => ({
+    policy,
+    score: estimate(outcomes.map(({ score }) => score)),
+    stallSeconds: meanOf(outcomes.map(({ stallSeconds }) => stallSeconds)),
+    swipeDelayMs: meanOf(outcomes.map(({ swipeDelayMs }) => swipeDelayMs)),
+    wastedShare: wasteOf(outcomes),
+  }));
 }
 
 function meanScore(cells: readonly Cell[], outcomes: readonly Outcome[], kind: string): number {

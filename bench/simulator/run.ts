@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeResult } from '../result.ts';
 import { drawChart } from './chart.ts';
+import { spreadOf } from '../store/statistics.ts';
 import { measureDecisions } from './decision-cost.ts';
-import { type Cell, listOwnCells, listRecordedCells, listSwipeCells, runCells } from './experiment.ts';
+import { type Cell, listOwnCells, listRecordedCells, listSwipeCells, type Results, runCells } from './experiment.ts';
 import { policyNames } from './policies.ts';
 import { readRecorded } from './recorded.ts';
 import { measureRanking } from './queue-cost.ts';
-import { formatResults } from './report.ts';
+import { formatResults, type PolicyRow, policyRows } from './report.ts';
 
 const { values } = parseArgs({ options: { full: { type: 'boolean', default: false } } });
 const outDir = fileURLToPath(new URL('../../dist-bench/', import.meta.url));
@@ -19,25 +21,31 @@ console.log(`Score: sum of q − |q − q before| over watched chunks, − 1.85 
 public version of the challenge's code do (rules.ts).
 Paired differences are over the same viewers, videos and networks; p is two-sided.`);
 
+type Experiment = { readonly title: string; readonly sessions: number; readonly policies: readonly PolicyRow[] };
+const experiments: Experiment[] = [];
+
+function show(title: string, cells: readonly Cell[], results: Results): void {
+  console.log(formatResults(title, cells, results));
+  experiments.push({ title, sessions: cells.length, policies: policyRows(results) });
+}
+
 const own = listOwnCells(size, 0);
 const ownResults = runCells(own, policyNames);
-console.log(formatResults('Own traces, viewers as the retention curves say', own, ownResults));
+show('Own traces, viewers as the retention curves say', own, ownResults);
 mkdirSync(outDir, { recursive: true });
 writeFileSync(`${outDir}score-by-waste.svg`, drawChart('Score against waste, own traces', ownResults));
 
 const varied = listOwnCells(size, 0.6, 2);
-console.log(formatResults('Own traces, viewers who differ from the curves', varied, runCells(varied, honest)));
+show('Own traces, viewers who differ from the curves', varied, runCells(varied, honest));
 
 const recorded = readRecorded();
 if (recorded === undefined)
   console.log('\nNo recorded traces beside the repository (../shared/traces): own traces only.');
 else {
   const cells = listRecordedCells(recorded, size);
-  console.log(formatResults('Recorded videos and networks', cells, runCells(cells, policyNames)));
+  show('Recorded videos and networks', cells, runCells(cells, policyNames));
   const swipes: Cell[] = listSwipeCells(recorded, values.full ? 60 : 14);
-  console.log(
-    formatResults('Recorded swipe sessions', swipes, runCells(swipes, ['class table', 'sequential', 'adaptive'])),
-  );
+  show('Recorded swipe sessions', swipes, runCells(swipes, ['class table', 'sequential', 'adaptive']));
 }
 
 const spent = measureDecisions(own.slice(0, 12));
@@ -49,4 +57,6 @@ console.log(
   `Ranking ${queued} queued entries anew takes ${(ranking[ranking.length >> 1] ?? 0).toFixed(1)} ms (median), ` +
     `${(ranking.at(-1) ?? 0).toFixed(1)} ms at most, of ${ranking.length}.`,
 );
+const [decisionUs, rankingMs] = [spreadOf(spent), spreadOf(ranking)];
+await writeResult('sim', { experiments, decisionUs, queued, rankingMs });
 console.log(`Wrote ${outDir}score-by-waste.svg`);

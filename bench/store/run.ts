@@ -2,13 +2,14 @@
  * `npm run bench:store`: what an answer from each tier costs against Cache Storage and the bare network, what eviction
  * costs, and what many entries cost a worker that has just come to life. One browser, one run, everything interleaved.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { launchOptions } from '../../checks/browser.ts';
+import { writeResult } from '../result.ts';
 import { type EvictionRow, measureEviction } from './eviction.ts';
 import { ask, register, timeAnswer } from './page.ts';
 import { startServer } from './server.ts';
@@ -167,11 +168,7 @@ try {
   ]);
   const startRows = await measureStarts(pages);
   print(hits, evictions, startRows);
-  await writeFile(
-    join(output, 'result.json'),
-    JSON.stringify({ rounds, starts, hits, evictions, firstAnswers: startRows }, null, 2),
-  );
-  console.log(`\nWritten to ${join('dist-bench', 'store', 'result.json')}`);
+  await writeResult('store', { rounds, starts, hits, evictions, firstAnswers: startRows });
 } finally {
   await context.close();
   await server.close();

@@ -2,11 +2,11 @@
  * Swipes through the demo feed with Nextreel and with four other ways to play it, in one run and in turn, over the same
  * shaped link, and prints what a viewer would see. `npm run bench:swipe -- --swipes 32`
  */
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { untilMoving, withBrowser } from '../browser.ts';
 import { type Link, shapeLink, trafficOf } from '../link.ts';
 import { runInPage } from '../page-script.ts';
+import { writeResult } from '../result.ts';
 import { type Contender, peerNames, startContenders } from '../contenders/contenders.ts';
 import { installMeter, type Swipe } from './meter.ts';
 import { printReport, type Row, summarise } from './report.ts';
@@ -67,4 +67,4 @@ async function runScenario(scenario: Scenario): Promise<Row[]> {
 const rows: Row[] = [];
 for (const scenario of scenarios) rows.push(...(await runScenario(scenario)));
 printReport(rows);
-await writeFile(new URL('../../dist-bench/swipe.json', import.meta.url), `${JSON.stringify(rows, null, 2)}\n`);
+await writeResult('swipe', rows);

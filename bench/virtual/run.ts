@@ -9,6 +9,7 @@ import { type ReplayCase, bpsAt, classOf, listCases, meanBps } from '../replay/c
 import { MediaMap } from '../replay/media-map.ts';
 import { outcomeOf } from '../replay/outcome.ts';
 import { reportOf, type Row, worseThanNothing } from '../replay/report.ts';
+import { writeResult } from '../result.ts';
 import { readRecorded } from '../simulator/recorded.ts';
 import { ladders, weighMedia } from '../weight/weighted-media.ts';
 import { holdInMemory } from './held-media.ts';
@@ -23,9 +24,8 @@ const { values } = parseArgs({
     links: { type: 'string' },
     ladder: { type: 'string', default: 'mobile' },
     only: { type: 'string' },
-    /** Rows of an earlier run, instead of playing the others again. */
+    /** Rows of an earlier run (a copy of dist-bench/sim-worker.json), instead of playing the others again. */
     against: { type: 'string' },
-    rows: { type: 'string' },
     'keep-sessions': { type: 'string' },
   },
 });
@@ -63,7 +63,7 @@ if (values.against !== undefined) {
   const isSame = (row: Row) => rows.some(({ network, viewer }) => network === row.network && viewer === row.viewer);
   rows.push(...earlier.filter((row) => !contenders.some((name) => name === row.contender) && isSame(row)));
 }
-if (values.rows !== undefined) await writeFile(values.rows, JSON.stringify(rows));
+await writeResult('sim-worker', rows);
 console.log(reportOf(rows));
 console.log(worseThanNothing(rows).join('\n') || 'Nowhere worse than hls.js made at the swipe.');
 if (values['keep-sessions'] !== undefined) await writeFile(values['keep-sessions'], JSON.stringify(sessions));

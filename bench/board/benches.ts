@@ -1,0 +1,31 @@
+import type { Bench } from './bench.ts';
+import { api } from './tables/api.ts';
+import { estimate } from './tables/estimate.ts';
+import { faults } from './tables/faults.ts';
+import { hostile } from './tables/hostile.ts';
+import { http } from './tables/http.ts';
+import { longTasks } from './tables/long-tasks.ts';
+import { packageBench } from './tables/package.ts';
+import { replay } from './tables/replay.ts';
+import { session } from './tables/session.ts';
+import { sim } from './tables/sim.ts';
+import { simWorker } from './tables/sim-worker.ts';
+import { store } from './tables/store.ts';
+import { swipe } from './tables/swipe.ts';
+
+/** In the order in which they run and are shown. */
+export const benches: readonly Bench[] = [
+  swipe,
+  replay,
+  session,
+  store,
+  estimate,
+  api,
+  packageBench,
+  longTasks,
+  http,
+  faults,
+  hostile,
+  sim,
+  simWorker,
+];

@@ -1,0 +1,12 @@
+import { defineBench } from '../bench.ts';
+import { replayRows, replayTables } from './replay.ts';
+
+export const simWorker = defineBench({
+  name: 'sim-worker',
+  shows: 'the whole worker in virtual time, on the same networks',
+  script: ['sim:worker', '--viewers', '3'],
+  maxMinutes: 3,
+  usesBrowser: false,
+  schema: replayRows,
+  tables: replayTables,
+});

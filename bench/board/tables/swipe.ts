@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { defineBench, groupBy } from '../bench.ts';
+import type { Cell } from '../table.ts';
+
+/** JSON has no infinity: what never came is null. */
+const spread = v.object({ medianMs: v.nullable(v.number()), p95Ms: v.nullable(v.number()) });
+const cellOf = ({ medianMs, p95Ms }: v.InferOutput<typeof spread>): Cell => {
+  return { spread: 'p95', median: medianMs, p95: p95Ms };
+};
+
+export const swipe = defineBench({
+  name: 'swipe',
+  shows: 'a swipe, beside four other ways to play the same feed',
+  script: ['bench:swipe', '--swipes', '24'],
+  maxMinutes: 9,
+  usesBrowser: true,
+  schema: v.array(
+    v.object({
+      scenario: v.string(),
+      contender: v.string(),
+      swipes: v.number(),
+      unseen: v.number(),
+      firstFrame: spread,
+      moving: spread,
+      bytes: v.number(),
+    }),
+  ),
+  tables: (rows) =>
+    [...groupBy(rows, ({ scenario }) => scenario)].map(([scenario, own]) => ({
+      title: `${scenario}, 100 ms round trip`,
+      columns: ['first frame, ms', 'moving, ms', 'not seen', 'swipes', 'MB'],
+      rows: own.map(({ contender, firstFrame, moving, unseen, swipes, bytes }) => ({
+        name: contender,
+        cells: [cellOf(firstFrame), cellOf(moving), unseen, swipes, bytes / 1e6],
+      })),
+    })),
+});
