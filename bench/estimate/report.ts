@@ -34,7 +34,7 @@ export function settledMean(values: readonly number[]): number {
   return half.reduce((sum, value) => sum + value, 0) / half.length;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const [low = Number.NaN, high = low] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   return (low + high) / 2;

@@ -63,7 +63,8 @@ async function useOneRendition(context: BrowserContext): Promise<void> {
   });
 }
 
-function keepHighest(text: string): string {
+/** The manifest with its best rendition alone. */
+export function keepHighest(text: string): string {
   const bandwidths = [...text.matchAll(/^#EXT-X-STREAM-INF:(?:.*,)?BANDWIDTH=(\d+)/gm)].map(([, bps]) => Number(bps));
   const highest = Math.max(...bandwidths);
   return text.replace(/^#EXT-X-STREAM-INF:(.*)\n.*\n?/gm, (lines, attributes: string) => {

@@ -11,7 +11,7 @@ import { withoutNextreel } from './nextreel-lines.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
 const modules = join(here, 'node_modules');
-const pages = join(here, 'pages');
+export const pages = join(here, 'pages');
 
 /** Where the built pages are: `with/<host>.js` and `without/<host>.js`. */
 export const builtPages = join(here, 'dist');

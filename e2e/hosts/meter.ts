@@ -2,6 +2,8 @@ declare global {
   interface Window {
     /** Of the page under test: shows the reel at this place. */
     swipe(index: number): unknown;
+    /** Of some pages: what their player takes the link for. */
+    estimateBps(): number;
     measureSwipe(index: number, patienceMs: number): Promise<number | null>;
     shownVideo(): HTMLVideoElement | null;
   }

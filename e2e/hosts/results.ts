@@ -5,29 +5,45 @@ import type { Visit } from './visit.ts';
 export type Visits = { readonly with: Visit; readonly without: Visit };
 
 export type Result = Visits & {
+  /** The table that this is a row of. */
   readonly group: string;
   readonly host: string;
   /** That a team adds to its page. */
   readonly lines: number;
 };
 
-const file = new URL('../../dist-bench/hosts.json', import.meta.url);
+/** What a player takes the link for. */
+export type Estimate = { readonly host: string; readonly withBps: number; readonly withoutBps: number };
 
 /** Of this run and of those before it. */
-export function readResults(): Result[] {
+export const readResults = () => read<Result>('hosts');
+export const readEstimates = () => read<Estimate>('host-estimates');
+
+/** Takes the place of what was found of this host before. */
+export function record(result: Result): void {
+  const others = readResults().filter(({ group, host }) => group !== result.group || host !== result.host);
+  write('hosts', [...others, result]);
+  console.log(summaryOf(result));
+}
+
+export function recordEstimate(estimate: Estimate): void {
+  write('host-estimates', [...readEstimates().filter(({ host }) => host !== estimate.host), estimate]);
+  console.log(`${estimate.host}: ${Math.round(estimate.withBps)} bps, without ${Math.round(estimate.withoutBps)} bps`);
+}
+
+const fileOf = (name: string) => new URL(`../../dist-bench/${name}.json`, import.meta.url);
+
+function read<Row>(name: string): Row[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readFileSync(fileOf(name), 'utf8'));
   } catch {
     return [];
   }
 }
 
-/** Takes the place of what was found of this host before. */
-export function record(result: Result): void {
-  const others = readResults().filter(({ group, host }) => group !== result.group || host !== result.host);
-  mkdirSync(new URL('.', file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify([...others, result], null, 2)}\n`);
-  console.log(summaryOf(result));
+function write(name: string, rows: readonly unknown[]): void {
+  mkdirSync(new URL('.', fileOf(name)), { recursive: true });
+  writeFileSync(fileOf(name), `${JSON.stringify(rows, null, 2)}\n`);
 }
 
 export function medianFirstFrameMs({ firstFramesMs }: Visit): number {

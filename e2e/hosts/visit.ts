@@ -38,20 +38,24 @@ export type Visit = {
   /** Whether the site's own worker still does its work; null where there is none. */
   readonly ownAnswers: boolean | null;
   /** As `ready` says it; undefined without Nextreel. */
-  readonly standing: unknown;
+  readonly standing: { readonly state: string; readonly reason?: string } | undefined;
   /** What is in the browser when the page has taken Nextreel away. */
   readonly left: readonly string[];
   /** What the page has put on its console while there was a network: warnings and errors. */
   readonly said: readonly string[];
 };
 
+/** What hosts are measured over. */
+export const viewerLink: Link = { rttMs: 100, bps: 4_000_000 };
+
 /** For a reel that need not be there by the next swipe. */
 const patienceMs = 20_000;
-const offlinePatienceMs = 4_000;
+/** For one that nothing is kept of. */
+const offlinePatienceMs = 2_000;
 const quietMs = 400;
 
 export function visit(plan: VisitPlan): Promise<Visit> {
-  const { pace, hostName } = plan;
+  const { hostName } = plan;
   const args = hostName === undefined ? [] : [`--host-resolver-rules=MAP ${hostName} 127.0.0.1`];
   return withBrowser({ args }, async (page, context) => {
     await shapeOrigin(plan);
@@ -60,14 +64,15 @@ export function visit(plan: VisitPlan): Promise<Visit> {
     await openMeasured(page, plan.url);
     if (plan.ownFile !== undefined) await comeBack(page);
     await untilMoving(page);
-    const standing: unknown = await page.evaluate(() => Reflect.get(Reflect.get(window, 'connection') ?? {}, 'ready'));
+    const standing = await readStanding(page);
     await look(page, plan, Date.now());
     answers.forget();
     const firstFramesMs = await swipeThrough(page, plan);
     const hits = answers.hits;
     const traffic = await trafficOf(plan.origin);
     const saidOnline = [...said];
-    const offline = await withoutNetwork(page, context, pace.swipes - 2, plan.ownFile);
+    const offlineMs = standing?.state === 'on' ? patienceMs : offlinePatienceMs;
+    const offline = await withoutNetwork(page, context, offlineMs, plan);
     return { firstFramesMs, traffic, hits, ...offline, standing, left: await leave(page), said: saidOnline };
   });
 }
@@ -76,6 +81,10 @@ export async function shapeOrigin({ origin, pace: { link }, faults }: VisitPlan)
   const origins = new Origins([origin]);
   await origins.restore();
   await origins.shape({ faults, ...(link === null ? {} : { rttMs: link.rttMs, bytesPerSecond: link.bps / 8 }) });
+}
+
+export function readStanding(page: Page): Promise<Visit['standing']> {
+  return page.evaluate(() => Reflect.get(Reflect.get(window, 'connection') ?? {}, 'ready'));
 }
 
 async function swipeThrough(page: Page, plan: VisitPlan): Promise<(number | null)[]> {
@@ -123,16 +132,16 @@ export async function comeBack(page: Page): Promise<void> {
   await page.reload();
 }
 
-/** Goes back to this reel, with the network gone. */
+/** Goes back two reels, with the network gone. */
 async function withoutNetwork(
   page: Page,
   context: BrowserContext,
-  index: number,
-  ownFile: string | undefined,
+  waitMs: number,
+  { pace, ownFile }: VisitPlan,
 ): Promise<Pick<Visit, 'playsOffline' | 'ownAnswers'>> {
   await context.setOffline(true);
   try {
-    const firstFrameMs = await measureSwipe(page, index, offlinePatienceMs);
+    const firstFrameMs = await measureSwipe(page, pace.swipes - 2, waitMs);
     const ask = (path: string) =>
       page.evaluate(
         (url) =>

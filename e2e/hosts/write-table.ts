@@ -1,65 +1,81 @@
 /** Writes what was found in each host into docs/hosts.md, between the marks that are there. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { medianFirstFrameMs, readResults, type Result } from './results.ts';
+import { type Estimate, medianFirstFrameMs, readEstimates, readResults, type Result } from './results.ts';
 import type { Visit } from './visit.ts';
 
 const page = new URL('../../docs/hosts.md', import.meta.url);
+const unknown = '–';
 
-export default function writeTable(): void {
+type Column<Row> = readonly [title: string, cell: (row: Row) => string | number];
+
+const columns: readonly Column<Result>[] = [
+  ['host', ({ host }) => host],
+  ['lines', ({ lines }) => lines],
+  ['first frame without', ({ without }) => firstFrameOf(without)],
+  ['with', (result) => firstFrameOf(result.with)],
+  ['hits', (result) => hitsOf(result.with)],
+  ['MB without', ({ without }) => megabytesOf(without)],
+  ['with', (result) => megabytesOf(result.with)],
+  ['requests without', ({ without }) => without.traffic.requests],
+  ['with', (result) => result.with.traffic.requests],
+  ['plays offline', (result) => (result.with.playsOffline ? 'yes' : 'no')],
+  ['its own work', (result) => ({ true: 'yes', false: 'no', null: unknown })[`${result.with.ownAnswers}`]],
+  [
+    'left behind',
+    ({ with: { left }, without }) => left.filter((one) => !without.left.includes(one)).join(', ') || 'nothing',
+  ],
+];
+
+const estimateColumns: readonly Column<Estimate>[] = [
+  ['player', ({ host }) => host],
+  ['estimate without', ({ withoutBps }) => `${(withoutBps / 1e6).toFixed(2)} Mbps`],
+  ['with', ({ withBps }) => `${(withBps / 1e6).toFixed(2)} Mbps`],
+  ['off by', ({ withBps, withoutBps }) => percentOf(withBps / withoutBps - 1, true)],
+];
+
+export default function writeTables(): void {
   const results = readResults();
   let text = readFileSync(page, 'utf8');
   for (const group of new Set(results.map((result) => result.group))) {
-    const table = tableOf(results.filter((result) => result.group === group));
-    text = text.replace(
-      new RegExp(`(<!-- ${group}: .*? -->\n)[^]*?(<!-- end -->)`),
-      (_all, start: string, end: string) => `${start}${table}\n${end}`,
-    );
+    const ofGroup = results.filter((result) => result.group === group);
+    text = withTable(text, group, tableOf(columns, ofGroup));
   }
+  text = withTable(text, 'estimates', tableOf(estimateColumns, readEstimates()));
   writeFileSync(page, text);
 }
 
-function tableOf(results: readonly Result[]): string {
-  const isBeside = results.some(({ group }) => group === 'beside');
-  const columns = [
-    'host',
-    'lines',
-    'first frame without',
-    'with',
-    'hits',
-    'MB without',
-    'with',
-    'requests without',
-    'with',
-    'plays offline',
-    ...(isBeside ? ['its own work'] : []),
-    'left behind',
+function withTable(text: string, name: string, table: string): string {
+  return text.replace(
+    new RegExp(`(<!-- ${name}: .*? -->\n)[^]*?(<!-- end -->)`),
+    (_all, start: string, end: string) => `${start}${table}\n${end}`,
+  );
+}
+
+/** A column that tells nothing of any row is left out. */
+function tableOf<Row extends { readonly host: string }>(all: readonly Column<Row>[], rows: readonly Row[]): string {
+  const sorted = rows.toSorted((a, b) => (a.host < b.host ? -1 : 1));
+  const told = all.filter(([, cell]) => sorted.some((row) => cell(row) !== unknown));
+  const lines = [
+    told.map(([title]) => title),
+    told.map(() => '---'),
+    ...sorted.map((row) => told.map(([, cell]) => cell(row))),
   ];
-  const header = [`| ${columns.join(' | ')} |`, `|${'---|'.repeat(columns.length)}`];
-  const rows = results
-    .toSorted((a, b) => (a.host < b.host ? -1 : 1))
-    .map(({ host, lines, with: visit, without }) => {
-      const cells = [
-        host,
-        lines,
-        firstFrameOf(without),
-        firstFrameOf(visit),
-        visit.hits === null ? '–' : `${Math.round(visit.hits * 100)} %`,
-        megabytesOf(without),
-        megabytesOf(visit),
-        without.traffic.requests,
-        visit.traffic.requests,
-        visit.playsOffline ? 'yes' : 'no',
-        ...(isBeside ? [visit.ownAnswers === true ? 'yes' : 'no'] : []),
-        visit.left.filter((one) => !without.left.includes(one)).join(', ') || 'nothing',
-      ];
-      return `| ${cells.join(' | ')} |`;
-    });
-  return ['', ...header, ...rows, ''].join('\n');
+  return ['', ...lines.map((cells) => `| ${cells.join(' | ')} |`), ''].join('\n');
 }
 
 function firstFrameOf(visit: Visit): string {
   const ms = medianFirstFrameMs(visit);
   return Number.isFinite(ms) ? `${Math.round(ms)} ms` : 'never';
+}
+
+function hitsOf({ hits, standing }: Visit): string {
+  if (standing?.state === 'off') return `off: ${standing.reason}`;
+  return hits === null ? unknown : percentOf(hits);
+}
+
+function percentOf(share: number, isSigned = false): string {
+  const percent = (share * 100).toFixed(isSigned ? 1 : 0);
+  return `${isSigned && share >= 0 ? '+' : ''}${percent} %`;
 }
 
 function megabytesOf({ traffic }: Visit): string {

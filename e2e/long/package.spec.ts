@@ -1,7 +1,11 @@
+import type { Page } from '@playwright/test';
 import { catalogue } from '../../demo/catalogue.ts';
 import { expect } from '../fixtures.ts';
 import { expectMoving, isHere, play, standing, test, traces } from '../host-page.ts';
 import type { HostSite } from '../host-site.ts';
+
+const remove = (page: Page) =>
+  page.evaluate((): unknown => Reflect.apply(Reflect.get(Reflect.get(window, 'connection'), 'remove'), null, []));
 
 const [first, second] = catalogue;
 if (first === undefined || second === undefined) throw new Error('The catalogue has no two reels');
@@ -32,7 +36,7 @@ test('a site that has given Nextreel up finds no trace of it, and its page plays
   await host.open();
   expect(await standing(page)).toEqual({ state: 'on' });
   await expect.poll(() => isHere(page, second.id)).toBe(true);
-  await page.evaluate((): unknown => Reflect.apply(Reflect.get(Reflect.get(window, 'connection'), 'remove'), null, []));
+  await remove(page);
   expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
   await play(page, 2);
   await expectMoving(page);
@@ -146,6 +150,8 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
     });
     await elsewhere.goto('http://site.example/');
     expect(await standing(elsewhere)).toMatchObject({ reason: 'insecure', help: expect.stringContaining('https') });
+    await remove(elsewhere);
+    expect(await elsewhere.evaluate(() => Object.keys(localStorage))).toEqual([]);
     await context.close();
   });
 });

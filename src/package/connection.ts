@@ -33,6 +33,7 @@ export class Connection {
   readonly #measures: Promise<PlaybackMeasures | null>;
   #tracker = this.#newTracker();
   #services: Promise<Services> | undefined;
+  #isConfigured = false;
   #feed = new HostFeed(this.#pageUrl);
   #hasFeed = false;
   #shown: Shown | null = null;
@@ -68,8 +69,7 @@ export class Connection {
         // A host decides itself when its own worker is replaced.
         if (!found.isEmbedded) this.#client.follow(registration);
         void this.#stage.watch();
-        this.#client.repeat();
-        void this.#configure();
+        void this.#configure().then(() => this.#client.repeat());
       },
       signal,
     });
@@ -172,17 +172,17 @@ export class Connection {
     return new Tracker((told) => this.#client.sendSignal(told));
   }
 
-  /** The worker is to be as the host says here. */
+  /** The worker is to be as the host says here, before it hears what is shown: it would fetch in another way. */
   async #configure(): Promise<void> {
     const { config, intercept } = this.options;
-    if (config === undefined && intercept === undefined) return;
     try {
-      await (await this.services()).declare(config, intercept);
+      if (config !== undefined || intercept !== undefined) await (await this.services()).declare(config, intercept);
     } catch (cause) {
       this.warnings.once(
         `The configuration is not in force: ${cause instanceof Error ? cause.message : String(cause)}`,
       );
     }
+    this.#isConfigured = true;
   }
 
   /** The viewer is at the reel that is shown, as soon as the feed has it. */
@@ -222,7 +222,7 @@ export class Connection {
 
   #readView(): View | null {
     const index = this.#index;
-    if (index === undefined || this.#shown === null || !this.#stage.isWatched) return null;
+    if (index === undefined || this.#shown === null || !this.#stage.isWatched || !this.#isConfigured) return null;
     const { video } = this.#shown;
     const view = buildView({
       viewerId: this.#viewer,

@@ -152,8 +152,9 @@ export class Services {
   async remove(): Promise<void> {
     this.parts.end();
     await this.parts.link.leave();
-    await deleteKeptMedia(caches, indexedDB);
     deleteNotes();
+    // Over plain http there is no Cache Storage, nor anything else that a worker could have kept.
+    if (isSecureContext) await deleteKeptMedia(caches, indexedDB);
   }
 
   listen<T extends keyof NextreelEvents>(

@@ -18,3 +18,4 @@ onSwipe((item) => {
   video.play();
   nextreel.show(item.id, video); // nextreel
 });
+window.estimateBps = () => hls.bandwidthEstimate;

@@ -19,3 +19,4 @@ onSwipe((item) => {
   video.play();
   nextreel.show(item.id, video); // nextreel
 });
+window.estimateBps = () => hls.bandwidthEstimate;

@@ -16,3 +16,4 @@ onSwipe(async (item) => {
   await ready;
   await player.load(item.hls).catch(() => undefined);
 });
+window.estimateBps = () => player.getStats().estimatedBandwidth;

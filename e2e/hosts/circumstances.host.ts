@@ -1,0 +1,107 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { withBrowser } from '../../bench/browser.ts';
+import { builtPages } from './build.ts';
+import { startCookieGate, viewerCookie } from './cookie-gate.ts';
+import { startDevSite } from './dev-site.ts';
+import { expectAtHome, itemsAt, type Place, saidByNextreel, test } from './fixtures.ts';
+import { linesOf } from './nextreel-lines.ts';
+import { type Item, nonce } from './site.ts';
+import { openMeasured, readStanding, untilMoving } from './visit.ts';
+
+const row = (host: string, page: string): Place => ({
+  group: 'circumstances',
+  host,
+  lines: linesOf(page),
+  page,
+  folderOf: (variant) => join(builtPages, variant),
+});
+
+test.describe('circumstances', () => {
+  test('strict-csp', async ({ visitBoth, origin }) => {
+    const policy = [
+      "default-src 'none'",
+      `script-src 'self' 'nonce-${nonce}'`,
+      `style-src 'nonce-${nonce}'`,
+      `connect-src 'self' ${origin.url}`,
+      // hls.js has a worker of its own, and gives the element what it has put together.
+      "worker-src 'self' blob:",
+      'media-src blob:',
+      'img-src data:',
+      "base-uri 'none'",
+    ];
+    const site = { headers: { 'content-security-policy': policy.join('; ') } };
+    expectAtHome(await visitBoth({ ...row('strict-csp', 'plain-hls'), site }));
+  });
+
+  test('sub-path', async ({ visitBoth }) => {
+    expectAtHome(await visitBoth({ ...row('sub-path', 'sub-path'), site: { base: '/clips/today/' } }));
+  });
+
+  test('static-scope', async ({ visitBoth }) => {
+    const site = { scriptFolder: 'static/', headers: { 'service-worker-allowed': '/' } };
+    expectAtHome(await visitBoth({ ...row('static-scope', 'static-scope'), site }));
+  });
+
+  test('http', async ({ visitBoth }) => {
+    const visits = await visitBoth({ ...row('http', 'plain-hls'), hostName: 'site.test' });
+    expect(visits.with.standing).toMatchObject({ state: 'off', reason: 'insecure' });
+    expect(saidByNextreel(visits)).toEqual([expect.stringContaining('Serve the page over https')]);
+    expect(visits.with.hits).toBe(0);
+    expect(visits.with.left).toEqual([]);
+  });
+
+  test('vite-dev', async ({ visitBoth }) => {
+    const linesOfConfig = 2;
+    const { lines, ...plain } = row('vite-dev', 'plain-hls');
+    expectAtHome(await visitBoth({ ...plain, lines: lines + linesOfConfig, page: 'team', start: startDevSite }));
+  });
+
+  test('server-rendered', async ({ visitBoth }) => {
+    expectAtHome(await visitBoth({ ...row('server-rendered', 'server-rendered'), site: { render: reelsIn } }));
+  });
+
+  test('cookie-signed', async ({ visitBoth, origin }) => {
+    const gate = await startCookieGate(origin);
+    const site = { headers: { 'set-cookie': `${viewerCookie}; Path=/` } };
+    try {
+      expectAtHome(await visitBoth({ ...row('cookie-signed', 'cookie-signed'), site, gate }));
+      expect(gate.refused).toEqual([]);
+    } finally {
+      await gate.close();
+    }
+  });
+});
+
+const reelsIn = (items: readonly Item[]) =>
+  `<main class="reels">${items
+    .map(({ id, hls }) => `<video data-id="${id}" data-hls="${hls}" muted playsinline></video>`)
+    .join('\n')}</main>`;
+
+test('what a team edits under Vite’s dev server is never stale', async ({ origin }) => {
+  const site = await startDevSite({ page: 'team', items: itemsAt(origin) }, 'with');
+  const edit = (name: string) => {
+    const file = join(site.folder, name);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('before', 'after'));
+  };
+  try {
+    await withBrowser({}, async (page) => {
+      await openMeasured(page, site.url);
+      await untilMoving(page);
+      expect(await readStanding(page)).toEqual({ state: 'on' });
+
+      const captions = () => page.evaluate(async () => (await fetch('/captions.vtt')).text());
+      expect(await captions()).toContain('before');
+      edit('captions.vtt');
+      await expect.poll(captions).toContain('after');
+      await expect(page).toHaveTitle('before');
+      edit('words.ts');
+      await expect(page).toHaveTitle('after');
+      await untilMoving(page);
+      expect(await readStanding(page)).toEqual({ state: 'on' });
+    });
+  } finally {
+    await site.close();
+  }
+});

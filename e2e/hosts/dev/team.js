@@ -1,0 +1,4 @@
+import './plain-hls.js';
+import { words } from './words.ts';
+
+document.title = words;

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+import { withBrowser } from '../../bench/browser.ts';
+import { median, settledMean } from '../../bench/estimate/report.ts';
+import { keepHighest } from '../../bench/estimate/session.ts';
+import { shapeLink } from '../../bench/link.ts';
+import { startOrigin } from '../../demo/origin-server.ts';
+import { type ReadMedia, readStaticFile } from '../../demo/static-files.ts';
+import { builtPages } from './build.ts';
+import type { Variant } from './build-beside.ts';
+import { itemsAt } from './fixtures.ts';
+import { recordEstimate } from './results.ts';
+import { startSite } from './site.ts';
+import { measureSwipe, openMeasured, untilMoving, viewerLink } from './visit.ts';
+
+const mediaRoot = fileURLToPath(new URL('../../demo/media', import.meta.url));
+const plan = { rounds: 3, swipes: 10, dwellMs: 3_500 };
+/** How far an estimate may be from that of the same page without a worker. */
+const allowedShare = 0.05;
+
+test.describe('estimates', () => {
+  for (const page of ['attached-hls', 'hls-from-script-tag', 'shaka'] as const) {
+    test(page, async () => {
+      const origin = await startOrigin(readOneRendition, 0);
+      const settled: Record<Variant, number[]> = { without: [], with: [] };
+      try {
+        for (let round = 0; round < plan.rounds; round += 1) {
+          for (const variant of ['without', 'with'] as const) {
+            await shapeLink(origin.url, viewerLink);
+            settled[variant].push(settledMean(await estimatesOf(page, variant, origin.url)));
+          }
+        }
+      } finally {
+        await origin.close();
+      }
+      const [withoutBps, withBps] = [median(settled.without), median(settled.with)];
+      recordEstimate({ host: page, withoutBps, withBps });
+      expect(Math.abs(withBps / withoutBps - 1)).toBeLessThanOrEqual(allowedShare);
+    });
+  }
+});
+
+/** Estimates are compared over the same files: small segments wait longer for their first byte than they take. */
+const readOneRendition: ReadMedia = async (path) => {
+  const file = await readStaticFile(mediaRoot, path);
+  return file === undefined || !path.endsWith('.m3u8')
+    ? file
+    : { ...file, body: Buffer.from(keepHighest(file.body.toString())) };
+};
+
+/** After each reel of a session, forward only: what was seen before might come from the browser's own cache. */
+async function estimatesOf(host: string, variant: Variant, originUrl: string): Promise<number[]> {
+  const folder = join(builtPages, variant);
+  const site = await startSite({ page: host, folder, items: itemsAt({ url: originUrl }) });
+  try {
+    return await withBrowser({}, async (page) => {
+      await openMeasured(page, site.url);
+      await untilMoving(page);
+      const estimatesBps: number[] = [];
+      for (let index = 1; index <= plan.swipes; index += 1) {
+        const since = Date.now();
+        await measureSwipe(page, index, plan.dwellMs);
+        await page.waitForTimeout(Math.max(0, plan.dwellMs - (Date.now() - since)));
+        estimatesBps.push(await readEstimate(page));
+      }
+      return estimatesBps;
+    });
+  } finally {
+    await site.close();
+  }
+}
+
+const readEstimate = (page: Page) => page.evaluate(() => window.estimateBps());
