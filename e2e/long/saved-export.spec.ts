@@ -150,3 +150,41 @@ test('an encrypted reel stays here, with the reason; the file goes where the per
   });
   expect(beginning).toBe('NEXTREEL');
 });
+
+test('an import whose page goes away in the middle says so, and is whole once its file is imported again', async ({
+  feed,
+}, info) => {
+  test.setTimeout(180_000);
+  const path = info.outputPath('reels.nextreel');
+  await withoutDialog(feed.page.context());
+  await save(feed, 'koi');
+  await exportTo(path, feed);
+  await feed.page.getByRole('button', { name: /^Remove/ }).click();
+  await expect(rows(feed.page)).toHaveCount(0);
+
+  await feed.page.evaluate(() => {
+    const store = IDBObjectStore.prototype;
+    const put = Reflect.get(store, 'put');
+    let files = 0;
+    store.put = function (this: IDBObjectStore, ...file) {
+      files += 1;
+      if (files === 4) location.assign('/openapi.json');
+      return put.apply(this, file);
+    };
+  });
+  const [chooser] = await Promise.all([
+    feed.page.waitForEvent('filechooser'),
+    feed.page.getByRole('button', { name: 'Import a file' }).click(),
+  ]);
+  await chooser.setFiles(path);
+  await feed.page.waitForURL(/openapi\.json$/);
+
+  await openSaved(feed);
+  await expect(rows(feed.page)).toContainText('Not imported whole: import its file again');
+  await expect(feed.page.getByRole('button', { name: /^Remove/ })).toBeVisible();
+  expect(await importFrom(path, feed)).toBe('1 reel imported.');
+  await expect(rows(feed.page)).toHaveAttribute('data-state', 'saved');
+  const [record] = await readSavedRecords(feed.page);
+  const files = record?.whole?.keys.map((key) => `${record.whole?.name ?? ''} ${key}`) ?? [];
+  expect([files.length > 0, await readSavedFiles(feed.page)]).toEqual([true, files.toSorted()]);
+});

@@ -27,6 +27,10 @@ describe('describeStatus', () => {
     ['Saving, 0 %', { doneFiles: 0, totalFiles: 0 }],
     ['Paused at 25 %', { state: 'paused' }],
     ['Waiting for the network (25 %)', { problem: 'network' }],
+    [
+      'Not imported whole: import its file again, or resume from the network',
+      { state: 'paused', problem: 'import', doneFiles: 0 },
+    ],
     ['No room left: remove a saved reel, then resume (25 %)', { state: 'paused', problem: 'full' }],
     ['1.2 MB', { state: 'saved', doneFiles: 12 }],
     ['1.2 MB · A newer version is available', { state: 'saved', update: 'available' }],

@@ -6,6 +6,7 @@ const problems = {
   storage: 'The browser’s storage doesn’t answer',
   refused: 'Its owner doesn’t allow copies',
   unreadable: 'Its files can’t be found or read',
+  import: 'Not imported whole: import its file again, or resume from the network',
 } satisfies Record<SaveProblem, string>;
 
 /** 0–1. */
@@ -28,6 +29,8 @@ export function describeStatus(status: SavedStatus): string {
     return problem === null
       ? `${formatBytes(bytes)} · A newer version is available`
       : `Not updated: ${problems[problem]}`;
+  // What a page has brought of it is not counted.
+  if (problem === 'import') return problems.import;
   const percent = `${Math.floor(shareDone(status) * 100)} %`;
   if (problem !== null) return `${problems[problem]} (${percent})`;
   if (update === 'wanted') return `Updating, ${percent}`;

@@ -127,7 +127,7 @@ export type SavedReel = {
    * Why it does not get on: the network is away (it goes on by itself), there is no room or no store (`save` it again when
    * there is), its owner forbids copies, or its playlist cannot be read.
    */
-  readonly problem: 'network' | 'full' | 'storage' | 'refused' | 'unreadable' | null;
+  readonly problem: 'network' | 'full' | 'storage' | 'refused' | 'unreadable' | 'import' | null;
   /** 0 to 1. */
   readonly progress: number;
   readonly bytes: number;

@@ -23,9 +23,10 @@ export const updateStates = ['none', 'available', 'wanted'] as const;
 
 /**
  * Why a reel does not get on: the network is away (it goes on by itself), there is no room or no store (it waits until the
- * viewer resumes), its owner forbids copies, or its description cannot be read.
+ * viewer resumes), its owner forbids copies, its description cannot be read, or a page that imports it has not brought
+ * all of it.
  */
-export const saveProblems = ['network', 'full', 'storage', 'refused', 'unreadable'] as const;
+export const saveProblems = ['network', 'full', 'storage', 'refused', 'unreadable', 'import'] as const;
 export type SaveProblem = (typeof saveProblems)[number];
 
 const savedStatusSchema = v.object({
@@ -98,6 +99,10 @@ export const importMessageSchema = v.object({
   bytes: notNegative,
   version: text,
 });
+/** The version of a unit as long as it is being imported: what the network brings of the same version goes into another. */
+export function versionOfImport(version: string): string {
+  return `import ${version}`;
+}
 export type ImportMessage = v.InferOutput<typeof importMessageSchema>;
 
 export const listSavedMessageSchema = v.object({ type: v.literal('list-saved') });

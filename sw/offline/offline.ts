@@ -49,12 +49,8 @@ export class Offline<File extends Savable> {
 
   async forget(): Promise<void> {
     const { reels, background, saver } = this.parts;
-    try {
-      await reels.clear();
-    } finally {
-      await saver.stop();
-      await background.recallAll().catch(() => undefined);
-    }
+    // In one step: what is under way must not go on for whoever comes next.
+    await Promise.all([reels.clear(), saver.stop(), background.recallAll().catch(() => undefined)]);
   }
 
   async #list(): Promise<SavedList> {

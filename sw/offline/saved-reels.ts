@@ -29,6 +29,7 @@ export class SavedReels {
   #isRestored = false;
   #isOlderTaken = false;
   #hasUnreadable = false;
+  #clears = 0;
   /** The unit of each saved file; made when it is asked for next. */
   #units: Map<string, string> | undefined;
 
@@ -89,14 +90,20 @@ export class SavedReels {
     await this.#reading;
   }
 
-  /** A reel that is saved already stays as it is; one that is paused goes on, unless it is to be. */
-  async add(reels: readonly SavedReel[], state: 'saving' | 'paused' = 'saving'): Promise<void> {
+  /** A reel that is saved already stays as it is, and one that is paused goes on. A page brings one that is imported. */
+  async add(reels: readonly SavedReel[], isImport = false): Promise<void> {
+    const standing = isImport
+      ? ({ state: 'paused', problem: 'import' } as const)
+      : ({ state: 'saving', problem: null } as const);
+    const clears = this.#clears;
     await this.restore();
+    // The viewer who asked for it has signed out meanwhile.
+    if (clears !== this.#clears) return;
     for (const reel of reels) {
       const known = this.#records.get(reel.id);
       if (known?.state === 'saved') continue;
       const begun = known ?? { whole: null, arriving: null, update: 'none' as const, savedAtMs: this.parts.nowMs() };
-      this.#records.set(reel.id, { ...begun, reel, state, problem: null, checkedAtMs: this.parts.nowMs() });
+      this.#records.set(reel.id, { ...begun, reel, ...standing, checkedAtMs: this.parts.nowMs() });
       this.#unwritten.add(reel.id);
     }
     await this.#write();
@@ -130,13 +137,14 @@ export class SavedReels {
   }
 
   /**
-   * From now on the new unit plays. Returns the one that it replaces. `checkedAtMs`: when its origin was asked last
-   * whether it has another version.
+   * From now on the new unit plays. Returns the one that it replaces. `facts` were not known of it before; `checkedAtMs`:
+   * when its origin was asked last whether it has another version.
    */
-  async finish(reelId: string, checkedAtMs = this.parts.nowMs()): Promise<Unit | null> {
+  async finish(reelId: string, facts: Partial<Unit> = {}, checkedAtMs = this.parts.nowMs()): Promise<Unit | null> {
     const record = this.#records.get(reelId);
-    const whole = record?.arriving ?? null;
-    if (record === undefined || whole === null) return null;
+    const arriving = record?.arriving ?? null;
+    if (record === undefined || arriving === null) return null;
+    const whole = { ...arriving, ...facts };
     const done = { state: 'saved', problem: null, whole, arriving: null, update: 'none', checkedAtMs } as const;
     await this.#replace({ ...record, ...done }, [record.whole]);
     return record.whole;
@@ -172,6 +180,7 @@ export class SavedReels {
 
   /** Forgotten at once, also when it was never read. Rejects when the store may still hold it. */
   async clear(): Promise<void> {
+    this.#clears += 1;
     this.#records.clear();
     this.#unwritten.clear();
     this.#units = undefined;

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { at, bench, fileOf, pathsOf, reel } from './testing/saving.ts';
 
 const exported = (id: string) => ({
@@ -36,11 +36,47 @@ it('plays nothing of it before, and fetches nothing for it until the viewer resu
   await bring(world, 'r', pathsOf('r').slice(1));
   await world.saver.work();
   expect(world.fetched).toEqual([]);
-  expect(world.reels.records).toMatchObject([{ state: 'paused', whole: null }]);
+  expect(world.reels.records).toMatchObject([{ state: 'paused', problem: 'import', whole: null }]);
   expect(await world.reels.unitOf(at('r/low0.m4s'))).toBeUndefined();
   await world.saver.order(['r'], 'resume');
   await world.saver.work();
-  expect(world.reels.records).toMatchObject([{ state: 'saved' }]);
+  expect(world.reels.records).toMatchObject([{ state: 'saved', problem: null }]);
+});
+
+describe('a reel whose import ends in the middle', () => {
+  const interrupted = async () => {
+    const world = bench();
+    await bring(world, 'r', pathsOf('r').slice(1));
+    // The page has gone, and the worker too.
+    const { reels, saver } = world.wake();
+    await saver.work();
+    expect(reels.records).toMatchObject([{ state: 'paused', problem: 'import', whole: null }]);
+    return { ...world, reels, saver };
+  };
+
+  it('is whole when it is imported again', async () => {
+    const world = await interrupted();
+    await bring(world, 'r');
+    expect(world.reels.records).toMatchObject([
+      { state: 'saved', problem: null, whole: { bytes: 500, version: 'v1' } },
+    ]);
+    expect([...world.units.keys()]).toEqual(['unit-1']);
+  });
+
+  it('leaves nothing when it is removed', async () => {
+    const world = await interrupted();
+    await world.saver.order(['r'], 'remove');
+    expect([world.records.size, world.units.size]).toEqual([0, 0]);
+  });
+
+  it('is saved from the network as if nothing of it were here, and counted once', async () => {
+    const world = await interrupted();
+    await world.saver.save([reel('r')]);
+    await world.saver.work();
+    const bytes = [...(world.units.get('unit-2') ?? [])].reduce((sum, [, { entry }]) => sum + entry.sizeBytes, 0);
+    expect(world.reels.records).toMatchObject([{ state: 'saved', whole: { name: 'unit-2', bytes } }]);
+    expect([...world.units.keys()]).toEqual(['unit-2']);
+  });
 });
 
 it('its origin is asked soon whether it has a newer version', async () => {
@@ -65,6 +101,16 @@ it('its files are called as this browser calls them, and without signatures', as
   const keys = [at('r/main.m3u8?sig=1'), `${at('r/all.mp4')}#bytes=0-9`];
   await world.saver.adopt({ ...exported('r'), keys });
   expect(world.reels.find('r')?.arriving?.keys).toEqual([at('r/main.m3u8'), `${at('r/all.mp4')}#bytes=0-9`]);
+});
+
+it('a reel is not saved for a viewer who signs out before anything is known of what is saved', async () => {
+  const world = bench();
+  const { reels, saver } = world.wake();
+  const saving = [saver.save([reel('r')]), saver.adopt(exported('s'))];
+  const leaving = reels.clear();
+  await Promise.all([...saving, leaving]);
+  await saver.work();
+  expect([reels.records, world.records.size]).toEqual([[], 0]);
 });
 
 it('after a sign-out in the middle nothing of it is whole', async () => {

@@ -1,4 +1,4 @@
-import type { ImportMessage, SavedOrder, SavedReel } from '../../src/shared/saved.ts';
+import { type ImportMessage, type SavedOrder, type SavedReel, versionOfImport } from '../../src/shared/saved.ts';
 import { filesOfReel, settledTexts } from '../decision/plan/whole-reel.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
@@ -106,21 +106,23 @@ export class Saver<File extends Savable> {
     this.#failedAtMs.clear();
   }
 
-  /** Of a reel that a page brings file by file. Whole as soon as all of it is here; until then nothing is fetched for it. */
+  /**
+   * Of a reel that a page brings file by file. Whole as soon as all of it is here; until then nothing is fetched for it. A
+   * page that ends in the middle leaves it to the viewer: it is imported again, saved from the network, or removed.
+   */
   async adopt({ reel, keys, bytes, version }: ImportMessage): Promise<void> {
     const { reels, store, identity } = this.parts;
-    await reels.add([reel], 'paused');
+    await reels.add([reel], true);
     if (reels.find(reel.id)?.state !== 'paused') return;
     const { origins, volatileParameters, keyBase } = await identity();
     const unit = await reels.begin(
       reel.id,
       keys.map((key) => renamed(key, origins, volatileParameters, keyBase)),
-      version,
+      versionOfImport(version),
     );
     const here = unit && (await store.units()).get(unit.name);
     if (unit === undefined || here?.size !== unit.keys.length) return;
-    reels.advance(reel.id, bytes - unit.bytes);
-    await reels.finish(reel.id, 0);
+    await reels.finish(reel.id, { bytes, version }, 0);
   }
 
   async order(reelIds: readonly string[], order: SavedOrder): Promise<void> {
@@ -227,6 +229,7 @@ export class Saver<File extends Savable> {
   async #beginReel(reel: SavedReel, signal: AbortSignal): Promise<void> {
     const { reels, store } = this.parts;
     const { files, texts, version } = await this.#list(reel, signal);
+    signal.throwIfAborted();
     const unit = await reels.begin(
       reel.id,
       files.map(({ key }) => key),

@@ -1,5 +1,5 @@
 import type { PageMessage } from '../../shared/messages.ts';
-import type { SavedList } from '../../shared/saved.ts';
+import { type SavedList, versionOfImport } from '../../shared/saved.ts';
 import { checkAddresses, type SavedText, textIn } from './addresses.ts';
 import { digestOf, type ExportedFile, type ExportedReel, readHead } from './form.ts';
 import { ExportError } from './refusal.ts';
@@ -132,7 +132,9 @@ async function bringReel(
     const unit = await until(
       async () => {
         const arriving = (await database.record(reel.id))?.arriving ?? null;
-        return arriving?.version === version && arriving.keys.length === keys.length ? arriving : undefined;
+        return arriving?.version === versionOfImport(version) && arriving.keys.length === keys.length
+          ? arriving
+          : undefined;
       },
       () => ask(message),
     );

@@ -2,7 +2,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { vi } from 'vitest';
 import type { PageMessage } from '../../../shared/messages.ts';
 import type { SavedRecord } from '../../../shared/saved-record.ts';
-import type { SavedList, SavedReel } from '../../../shared/saved.ts';
+import { type SavedList, type SavedReel, versionOfImport } from '../../../shared/saved.ts';
 import { SavedDatabase } from '../saved-database.ts';
 
 export const at = (path: string) => `https://a.example/${path}`;
@@ -107,9 +107,14 @@ export class SavedBrowser {
   async #adopt({ reel: told, keys, bytes, version }: Extract<PageMessage, { type: 'import-saved' }>): Promise<void> {
     const known = this.records.get(told.id);
     if (known?.state === 'saved') return;
-    if (known?.arriving?.version !== version) {
+    if (known?.arriving?.version !== versionOfImport(version)) {
       const name = `unit-${(this.#names += 1)}`;
-      return this.#write(this.#recordOf(told, { state: 'paused', arriving: { name, keys, bytes: 0, version } }));
+      return this.#write(
+        this.#recordOf(told, {
+          state: 'paused',
+          arriving: { name, keys, bytes: 0, version: versionOfImport(version) },
+        }),
+      );
     }
     const { arriving } = known;
     const database = await this.#database();
@@ -118,7 +123,7 @@ export class SavedBrowser {
     database.close();
     const isOfUnit = (name: IDBValidKey) => Array.isArray(name) && name[0] === arriving.name;
     if (names.result.filter(isOfUnit).length < arriving.keys.length) return;
-    await this.#write({ ...known, state: 'saved', whole: { ...arriving, bytes }, arriving: null });
+    await this.#write({ ...known, state: 'saved', whole: { ...arriving, bytes, version }, arriving: null });
   }
 
   #recordOf(saved: SavedReel, rest: Partial<SavedRecord>): SavedRecord {
