@@ -55,6 +55,7 @@ for (const end of ['backgroundfetchsuccess', 'backgroundfetchfail', 'backgroundf
 
 /** The page that registered the first worker is served by it from now on, without a reload. */
 async function takeOver(): Promise<void> {
+  await worker.keptPages.dropOlder();
   // Which pages a worker of somebody else controls is its own affair.
   if (isEmbedded) return;
   await shell.takeOver();

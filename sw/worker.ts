@@ -10,6 +10,7 @@ import { CurrentView } from './current-view.ts';
 import { rewriteConditions } from './decision/plan/client-state.ts';
 import { isReadAsFile, locate } from './decision/resource/reel-of.ts';
 import { FeedPages } from './fetch-handler/feed-pages.ts';
+import { KeptFeedPages } from './fetch-handler/kept-feed-pages.ts';
 import { ManifestRewriter } from './fetch-handler/manifest-rewriter.ts';
 import { MediaHandler } from './fetch-handler/media-handler.ts';
 import { PlaybackSources } from './fetch-handler/playback-sources.ts';
@@ -173,7 +174,8 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
 
   const onChange = () => events.changed();
   const refuse = (url: string, cacheControl: string) => strangers.refuse(url, true, cacheControl);
-  const feedPages = new FeedPages({ ...platform, refuse, isOwnSite: !shell.isEmpty });
+  const keptPages = new KeptFeedPages({ ...platform, vault: saved });
+  const feedPages = new FeedPages({ ...platform, kept: keptPages, refuse, isOwnSite: !shell.isEmpty });
   const pages = new PageLookahead({ feedPages, shell, routes: new RouteMemory(kept('routes'), nowMs), scopeOrigin });
   const asked = new AskedReels(kept('asked-reels'), nowMs);
   const bringer = new Bringer({ cache, network, onFetched: (ms) => deliveries.prefetched(ms), onChange, nowMs });
@@ -348,6 +350,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     requests,
     offline,
     pages,
+    keptPages,
     events,
     formerPages,
     access,

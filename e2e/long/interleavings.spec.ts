@@ -413,7 +413,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
       await b.look('koi');
       expect(await a.signOut()).toBe(204);
       await b.page.evaluate(async () => (await fetch('/feed.json')).text());
-      expect(await b.page.evaluate(() => caches.has('nextreel-feed'))).toBe(false);
+      expect(await b.page.evaluate(() => caches.has('nextreel-feed-pages'))).toBe(false);
     },
   ],
 ];

@@ -8,8 +8,8 @@ export type Sealed = { readonly iv: Uint8Array<ArrayBuffer>; readonly bytes: Arr
 const algorithm = 'AES-GCM';
 
 /**
- * Seals the keys of encrypted reels with a key of this browser's own, which no script can read: a copy of the database
- * opens nothing elsewhere, and once that key is destroyed nothing opens here.
+ * Seals what must not be read elsewhere, such as keys of encrypted reels, with a key of this browser's own, which no script
+ * can read: a copy of the database opens nothing, and once that key is destroyed nothing opens here.
  */
 export async function seal(database: IDBPDatabase<SavedSchema>, secret: ArrayBuffer): Promise<Sealed> {
   const iv = crypto.getRandomValues(new Uint8Array(12));

@@ -4,7 +4,7 @@ import { savedRecordSchema } from '../../src/shared/saved-record.ts';
 import { withoutSignatures } from '../decision/resource/signatures.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { type CachedBody, readEntry } from './entry.ts';
-import { seal, sealedSchema, unseal } from './key-vault.ts';
+import { seal, type Sealed, sealedSchema, unseal } from './key-vault.ts';
 import type { SavedSchema } from './saved-schema.ts';
 import { runTransaction } from './transaction.ts';
 
@@ -38,7 +38,7 @@ export class SavedStore {
   /** False when the reel was removed meanwhile, or is saved under another name by now: then nothing is written. */
   async putFile({ reelId, unit }: UnitName, { entry, body, isSecret = false }: SavedFile): Promise<boolean> {
     const plain = await body.arrayBuffer();
-    const bytes = isSecret ? await this.access.run(limitMs, (database) => seal(database, plain)) : plain;
+    const bytes = isSecret ? await this.seal(plain) : plain;
     return this.#change(async ({ reels, files }) => {
       const record = v.safeParse(savedRecordSchema, await reels.get(reelId));
       if (!record.success || record.output.arriving?.name !== unit) return false;
@@ -47,6 +47,15 @@ export class SavedStore {
       await files.put({ entry: { ...withoutSignatures(entry), isPinned: true }, bytes }, [unit, entry.key]);
       return true;
     });
+  }
+
+  /** Nothing that was sealed opens any more once the viewer has signed out. */
+  seal(plain: ArrayBuffer): Promise<Sealed> {
+    return this.access.run(limitMs, (database) => seal(database, plain));
+  }
+
+  unseal(sealed: Sealed): Promise<ArrayBuffer> {
+    return this.access.run(readLimitMs, (database) => unseal(database, sealed));
   }
 
   /** All in one: the reel's record changes, and with it goes what it no longer needs. */

@@ -1,19 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FeedPages } from './feed-pages.ts';
+import { KeptFeedPages } from './kept-feed-pages.ts';
+import { memoryCaches, openVault } from './testing/kept-pages.ts';
 
 const pageUrl = 'https://page.example/feed.json?page=2';
-
-/** As much of Cache Storage as feed pages use. */
-function memoryCaches(): CacheStorage {
-  const kept = new Map<string, Response>();
-  const cache = {
-    match: (url: string) => Promise.resolve(kept.get(url)?.clone()),
-    put: (url: string, response: Response) => Promise.resolve(void kept.set(url, response)),
-    delete: (url: string) => Promise.resolve(kept.delete(url)),
-  };
-  const storage = { open: () => Promise.resolve(cache), delete: () => Promise.resolve(kept.clear()) };
-  return Object.assign(Object.create(null), storage);
-}
 
 let asked: { readonly answer: (response: Response) => void; readonly fail: () => void }[];
 let nowMs: number;
@@ -56,7 +46,7 @@ function openPages(isOwnSite: boolean): FeedPages {
   return new FeedPages({
     isOwnSite,
     scopeOrigin: 'https://page.example',
-    caches: memoryCaches(),
+    kept: new KeptFeedPages({ scopeOrigin: 'https://page.example', caches: memoryCaches(), vault: openVault() }),
     fetch: () =>
       new Promise((answer, reject) => asked.push({ answer, fail: () => reject(new TypeError('Failed to fetch')) })),
     refuse: () => Promise.resolve(null),
@@ -81,6 +71,13 @@ describe('a page of the feed', () => {
   it('that was fetched in advance too long ago is asked for again', async () => {
     await prefetch(page('early'));
     nowMs += 5 * 60_000;
+    expect(await nameOf(askNetwork(page('new')))).toBe('new');
+  });
+
+  it('that was fetched in advance is asked for again when the clock is set back by a year', async () => {
+    await prefetch(page('early'));
+    nowMs -= 365 * 24 * 3600 * 1000;
+    expect(await pages.isHere(pageUrl)).toBe(false);
     expect(await nameOf(askNetwork(page('new')))).toBe('new');
   });
 
@@ -134,6 +131,22 @@ describe('a page of the feed', () => {
     await pages.purge();
     asked.at(-1)?.answer(page('early'));
     await arriving;
+    await expect(askNetwork(undefined)).rejects.toThrow('Failed to fetch');
+  });
+
+  it('does not come back for a viewer who signs out while it is looked for', async () => {
+    const answer = ask();
+    await pages.purge();
+    await settle();
+    asked.at(-1)?.answer(page('late'));
+    expect(await nameOf(answer)).toBe('late');
+    await Promise.all(work);
+    await expect(askNetwork(undefined)).rejects.toThrow('Failed to fetch');
+  });
+
+  it('goes when its site says that there is no such page any more', async () => {
+    await askNetwork(page('kept'));
+    expect((await askNetwork(new Response('', { status: 410 }))).status).toBe(410);
     await expect(askNetwork(undefined)).rejects.toThrow('Failed to fetch');
   });
 

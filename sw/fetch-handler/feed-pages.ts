@@ -1,12 +1,14 @@
 import type { View } from '../../src/shared/messages.ts';
-import { forbidsCopies } from '../decision/http/storing.ts';
+import { forbidsCopies, isRefusal } from '../decision/http/storing.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
+import { isWithin } from '../decision/time.ts';
+import type { KeptFeedPages } from './kept-feed-pages.ts';
 
 export type FeedPagesParts = {
   readonly scopeOrigin: string;
   /** The site is our own: its feed is known by its address. On a site of others a page has to name it. */
   readonly isOwnSite: boolean;
-  readonly caches: CacheStorage;
+  readonly kept: KeptFeedPages;
   readonly fetch: typeof fetch;
   /** Why what came from this address is not for everybody who uses this browser; null when it is. */
   readonly refuse: (url: string, cacheControl: string) => Promise<string | null>;
@@ -14,9 +16,6 @@ export type FeedPagesParts = {
   readonly nowMs: () => number;
 };
 
-const cacheName = 'nextreel-feed';
-/** On a kept page: when it was fetched for somebody who has not asked for it yet. */
-const earlyHeader = 'x-nextreel-early';
 /** How long a page that was fetched in advance stands for what the network would say. */
 const earlyHoldsMs = 5 * 60_000;
 /** A network that says nothing for so long is answered for by what it said last. */
@@ -64,7 +63,7 @@ export class FeedPages {
   }
 
   async isHere(url: string): Promise<boolean> {
-    return this.#isEarly(await this.#find(url));
+    return isWithin(earlyHoldsMs, await this.parts.kept.earlyAtMs(url), this.parts.nowMs());
   }
 
   /** Once asked for, so small a thing is not stopped: whoever asks for it meanwhile gets this one. */
@@ -78,26 +77,27 @@ export class FeedPages {
 
   async answer(event: Pick<ExtendableEvent, 'waitUntil'>, request: Request): Promise<Response> {
     const { url } = request;
+    const { kept } = this.parts;
+    // Of the viewer who asks, whoever is here when the answer comes.
+    const purges = this.#purges;
     const arriving = this.#arriving.get(url)?.catch(() => undefined);
     if (arriving !== undefined) await Promise.race([arriving, this.parts.wait(patienceMs)]);
-    const early = await this.#find(url);
-    if (early !== undefined && this.#isEarly(early)) {
-      const answer = new Response(early.body, withoutMark(early));
-      event.waitUntil(this.#keep(url, answer.clone(), this.#purges).catch(() => undefined));
-      return answer;
+    const early = (await this.isHere(url)) ? await kept.find(url) : undefined;
+    if (early !== undefined) {
+      event.waitUntil(this.#keep(url, early.clone(), purges).catch(() => undefined));
+      return early;
     }
-    const purges = this.#purges;
     const network = this.parts.fetch(request);
     event.waitUntil(network.then((response) => this.#keep(url, response.clone(), purges)).catch(() => undefined));
     const quick = await Promise.race([network.catch(() => undefined), this.parts.wait(patienceMs)]);
     if (quick !== undefined && quick.status < 500) return quick;
-    return (await this.#find(url)) ?? network;
+    return (await kept.find(url)) ?? network;
   }
 
   /** Leaves nothing that was meant for this viewer. */
   async purge(): Promise<void> {
     this.#purges += 1;
-    await this.parts.caches.delete(cacheName);
+    await this.parts.kept.clear();
   }
 
   async #fetchEarly(url: string): Promise<void> {
@@ -107,41 +107,19 @@ export class FeedPages {
       throw new DownloadError('network', url, null, { cause });
     });
     if (!response.ok) throw new DownloadError('status', url, response.status);
-    const body = await response.blob();
-    const { status, headers } = response;
-    const marked = new Headers(headers);
-    marked.set(earlyHeader, String(this.parts.nowMs()));
-    await this.#keep(url, new Response(body, { status, headers: marked }), purges);
+    await this.#keep(url, response, purges, this.parts.nowMs());
   }
 
   /** What was asked for before a purge must not bring back what was purged. */
-  async #keep(url: string, response: Response, purges: number): Promise<void> {
-    if (!response.ok || purges !== this.#purges) return;
+  async #keep(url: string, response: Response, purges: number, earlyAtMs = 0): Promise<void> {
+    if (purges !== this.#purges) return;
+    const { kept } = this.parts;
+    if (isRefusal(response.status)) await kept.remove(url);
+    if (!response.ok) return;
     const header = (name: string) => response.headers.get(name);
     const forbidden = forbidsCopies({ header, isOwnPartition: false });
     this.#isRefused = (forbidden ?? (await this.parts.refuse(url, header('cache-control') ?? ''))) !== null;
-    const cache = await this.parts.caches.open(cacheName);
-    if (this.#isRefused) await cache.delete(url);
-    else if (purges === this.#purges) await cache.put(url, response);
+    if (this.#isRefused) await kept.remove(url);
+    else await kept.put(url, response, earlyAtMs, () => purges === this.#purges);
   }
-
-  /** A store that fails has nothing. */
-  async #find(url: string): Promise<Response | undefined> {
-    try {
-      return await (await this.parts.caches.open(cacheName)).match(url);
-    } catch {
-      return undefined;
-    }
-  }
-
-  #isEarly(kept: Response | undefined): boolean {
-    const atMs = kept?.headers.get(earlyHeader) ?? null;
-    return atMs !== null && this.parts.nowMs() - Number(atMs) < earlyHoldsMs;
-  }
-}
-
-function withoutMark({ status, headers }: Response): ResponseInit {
-  const unmarked = new Headers(headers);
-  unmarked.delete(earlyHeader);
-  return { status, headers: unmarked };
 }

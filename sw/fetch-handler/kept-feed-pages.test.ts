@@ -1,0 +1,74 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { KeptFeedPages } from './kept-feed-pages.ts';
+import { memoryCaches, openVault } from './testing/kept-pages.ts';
+
+const url = 'https://page.example/feed.json?token=secret&page=2';
+const signed = () =>
+  new Response(JSON.stringify({ reels: [{ src: 'https://cdn.example/a.m3u8?sig=secret' }], next: '/f?token=secret' }), {
+    headers: { 'content-type': 'application/json', link: '</f?token=secret>; rel=next' },
+  });
+const wanted = () => true;
+
+let atRest: Map<string, Map<string, Response>>;
+let vault: ReturnType<typeof openVault>;
+let kept: KeptFeedPages;
+
+beforeEach(() => {
+  atRest = new Map();
+  vault = openVault();
+  kept = new KeptFeedPages({ scopeOrigin: 'https://page.example', caches: memoryCaches(atRest), vault });
+});
+
+async function readAtRest(): Promise<string> {
+  const lying = [...atRest.values()].flatMap((pages) => [...pages]);
+  const texts = lying.map(async ([name, page]) => [name, page.url, ...page.headers, await page.clone().text()].join());
+  return (await Promise.all(texts)).join();
+}
+
+describe('a page of the feed at rest', () => {
+  it('comes back as it was, headers and signatures included', async () => {
+    await kept.put(url, signed(), 5, wanted);
+    const page = await kept.find(url);
+    expect([await page?.text(), page?.headers.get('link')]).toEqual([
+      await signed().text(),
+      '</f?token=secret>; rel=next',
+    ]);
+    expect(await kept.earlyAtMs(url)).toBe(5);
+  });
+
+  it('has no signature or token in it, beside it, or in its name', async () => {
+    await kept.put(url, signed(), 0, wanted);
+    const text = await readAtRest();
+    expect(text).not.toBe('');
+    for (const told of ['secret', 'token', 'cdn.example', 'feed.json']) expect(text).not.toContain(told);
+  });
+
+  it('is not given to who asks with another token', async () => {
+    await kept.put(url, signed(), 0, wanted);
+    expect(await kept.find(url.replace('secret', 'other'))).toBeUndefined();
+  });
+
+  it('opens no more once the key is gone, although its bytes could not be erased', async () => {
+    await kept.put(url, signed(), 0, wanted);
+    vault.lose();
+    expect(await kept.find(url)).toBeUndefined();
+  });
+
+  it('is not written for a viewer who has signed out while it was sealed', async () => {
+    await kept.put(url, signed(), 0, () => false);
+    expect(await readAtRest()).toBe('');
+  });
+
+  it('makes room for newer ones: a hundred stay', async () => {
+    for (let page = 0; page < 103; page += 1) await kept.put(`${url}${page}`, new Response('{}'), 0, wanted);
+    expect([...atRest.values()].map(({ size }) => size)).toEqual([100]);
+    expect([await kept.find(`${url}2`), (await kept.find(`${url}3`))?.status]).toEqual([undefined, 200]);
+  });
+
+  it('goes with a sign-out, and so does what version 0.1 has kept', async () => {
+    await kept.put(url, signed(), 0, wanted);
+    atRest.set('nextreel-feed', new Map([[url, signed()]]));
+    await kept.clear();
+    expect(atRest.size).toBe(0);
+  });
+});
