@@ -39,6 +39,8 @@ export class ViewHandler {
     lanes.see(seen);
     if (this.parts.isPlaybackShort()) saver.hold();
     await network.see(seen);
+    // There is a newer one, or the viewer has signed out.
+    if (view.latest !== seen) return;
     await prefetcher.update(seen);
     territory.settle();
     // Before what follows too: transfers may overlap for as long as the viewer watches.

@@ -1,9 +1,10 @@
 import * as fakeIndexedDb from 'fake-indexeddb';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { unknownDevice } from '../src/shared/unknown-device.ts';
 import type { View } from '../src/shared/messages.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { ShellCache } from './fetch-handler/shell.ts';
+import { defer } from './origins/deferred.ts';
 import { mediaBytes } from './origins/testing/fake-origins.ts';
 import type { Platform } from './platform.ts';
 import { createWorker, type Worker } from './worker.ts';
@@ -26,6 +27,7 @@ const texts: Readonly<Record<string, string>> = {
 let asked: string[];
 let answer: (path: string, init: RequestInit | undefined) => Response;
 let clockAheadMs = 0;
+let openPages: readonly string[] = [];
 
 function honest(path: string): Response {
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -58,7 +60,7 @@ const platform: Platform = {
     throw new Error('no MP4 reel here');
   },
   tellPages: () => Promise.resolve(),
-  listPages: () => Promise.resolve([]),
+  listPages: () => Promise.resolve(openPages),
 };
 
 /** A worker comes to life. What it has in memory dies with it; what it has stored does not. */
@@ -90,10 +92,11 @@ function viewOf(currentIndex: number): View {
 }
 
 /** Asks as a player does: undefined where the worker leaves the request to the browser. */
-async function ask(worker: Worker, path: string, init?: RequestInit): Promise<Response | undefined> {
+async function ask(worker: Worker, path: string, init?: RequestInit, clientId = ''): Promise<Response | undefined> {
   const answers: Promise<Response>[] = [];
   const waits: Promise<unknown>[] = [];
   const event = {
+    clientId,
     request: new Request(`${cdn}${path}`, init),
     respondWith: (response: Promise<Response>) => void answers.push(response),
     waitUntil: (work: Promise<unknown>) => void waits.push(work),
@@ -104,6 +107,17 @@ async function ask(worker: Worker, path: string, init?: RequestInit): Promise<Re
   return response;
 }
 
+async function signOut(worker: Worker): Promise<void> {
+  const { status } = await worker.routes.api.answer(
+    Object.assign(Object.create(null), {
+      request: new Request(`${site}/api/v1/session`, { method: 'DELETE' }),
+      clientId: 'page',
+      waitUntil: () => undefined,
+    }),
+  );
+  expect(status).toBe(204);
+}
+
 const sourceOf = (response: Response | undefined) => response?.headers.get('x-nextreel-source');
 
 beforeEach(() => {
@@ -111,6 +125,7 @@ beforeEach(() => {
   asked = [];
   answer = honest;
   clockAheadMs = 0;
+  openPages = [];
 });
 
 test('a whole session: the next reel is prefetched, a swipe hits, a stopped worker goes on, and a sign-out leaves nothing', async () => {
@@ -135,14 +150,7 @@ test('a whole session: the next reel is prefetched, a swipe hits, a stopped work
 
   answer = honest;
   await second.views.see(viewOf(1), 'page');
-  const signOut = await second.routes.api.answer(
-    Object.assign(Object.create(null), {
-      request: new Request(`${site}/api/v1/session`, { method: 'DELETE' }),
-      clientId: 'page',
-      waitUntil: () => undefined,
-    }),
-  );
-  expect(signOut.status).toBe(204);
+  await signOut(second);
   asked = [];
   const third = wake();
   await third.views.see(viewOf(1), 'page');
@@ -339,6 +347,77 @@ describe('media that the site keeps for each viewer apart', () => {
       await ask(worker, path, { credentials: 'include' });
     await worker.views.see({ ...viewOf(0), viewerId: 'bob' }, 'page');
     expect(sourceOf(await ask(worker, 'one/0.m4s', { credentials: 'include' }))).toBe('network');
+  });
+});
+
+describe('a page whose viewer signs out while something of it is under way', () => {
+  const page = 'page';
+  const network = vi.fn(() => Promise.resolve(new Response('from the network')));
+  const kept = (worker: Worker) => worker.access.run(1000, (db) => db.getAllKeys('bodies'));
+
+  /** What begins from now on goes no further until it is let go. */
+  const hold = (worker: Worker) => {
+    const { promise, resolve } = defer<void>();
+    const restored = vi.spyOn(worker.settings, 'restore').mockReturnValue(promise);
+    return () => {
+      restored.mockRestore();
+      resolve();
+    };
+  };
+
+  const open = async (device = { ...unknownDevice, connection: saving }) => {
+    openPages = [page];
+    const worker = wake();
+    await worker.views.see({ ...viewOf(0), device }, page);
+    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, undefined, page);
+    return worker;
+  };
+
+  beforeEach(() => vi.stubGlobal('fetch', network.mockClear()));
+  afterEach(() => vi.unstubAllGlobals());
+
+  test.each(['one/1.m4s', 'one/360.m3u8'])(
+    'is answered by the network, and nothing is kept of it: %s',
+    async (path) => {
+      const worker = await open();
+      const letGo = hold(worker);
+      const file = ask(worker, path, undefined, page);
+      await signOut(worker);
+      letGo();
+      expect(await (await file)?.text()).toBe('from the network');
+      expect(await kept(worker)).toEqual([]);
+    },
+  );
+
+  test('makes no plan any more, and nothing is fetched in advance', async () => {
+    const worker = await open();
+    const letGo = hold(worker);
+    const seen = worker.views.see(viewOf(1), page);
+    await signOut(worker);
+    asked = [];
+    letGo();
+    await seen;
+    expect([asked, await kept(worker)]).toEqual([[], []]);
+  });
+
+  test('leaves nothing of a playlist that arrives then, at rest or learned', async () => {
+    const worker = await open();
+    const { promise, resolve } = defer<string>();
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) =>
+        promise.then((text) => {
+          controller.enqueue(new TextEncoder().encode(text));
+          controller.close();
+        }),
+    });
+    asked = [];
+    answer = () => new Response(body, { headers: { 'cache-control': 'max-age=600' } });
+    const manifest = ask(worker, 'two/main.m3u8', { cache: 'reload' }, page);
+    await vi.waitFor(() => expect(asked).toEqual(['two/main.m3u8']));
+    await signOut(worker);
+    resolve(texts['main.m3u8'] ?? '');
+    expect(await (await manifest)?.text()).toBe(texts['main.m3u8']);
+    expect([await kept(worker), await ask(worker, 'two/360.m3u8')]).toEqual([[], undefined]);
   });
 });
 

@@ -101,5 +101,8 @@ function answerMedia(event: FetchEvent, routes: Routes): Promise<Response> {
 }
 
 async function answerIfKnown(event: FetchEvent, routes: Routes): Promise<Response> {
-  return (await routes.isKnown(event.request.url)) ? answerMedia(event, routes) : fetch(event.request);
+  const isKnown = await routes.isKnown(event.request.url);
+  // Its viewer may have signed out meanwhile.
+  const isFormer = routes.formerPages.has(event.clientId) === true;
+  return isKnown && !isFormer ? answerMedia(event, routes) : fetch(event.request);
 }

@@ -30,6 +30,7 @@ export class MediaHandler {
 
   async answer(event: Event, request: Request): Promise<Response> {
     const { sources } = this;
+    const { generation } = sources;
     const identity = await sources.identityFor(request);
     const asked = readRange(request.headers.get('range'));
     const exactRange = asked !== null && isClosed(asked) ? asked : null;
@@ -37,6 +38,7 @@ export class MediaHandler {
     const part = exactRange === null ? file : resourceOf(request.url, exactRange, identity);
     const keptPart = exactRange === null ? undefined : await sources.find(part.key);
     const kept = keptPart ?? (await sources.find(file.key));
+    if (generation !== sources.generation) return fetch(request);
     if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request);
 
     const mode = modeOf(request);

@@ -57,6 +57,8 @@ export type Joined = {
 
 /** What the fetch handler needs from the rest of the worker. */
 export type MediaSources = {
+  /** Another one once the viewer has signed out: whoever asked before is answered by the network. */
+  readonly generation: number;
   nowMs(): number;
   readonly wait: (delayMs: number) => Promise<void>;
   identityFor(request: Request): Promise<Identity>;

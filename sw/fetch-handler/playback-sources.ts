@@ -8,6 +8,7 @@ export type PlaybackSourceParts = {
   readonly transfers: {
     find(key: string): (ArrivingBody & { readonly whole: Promise<unknown> }) | undefined;
     isBesideSpeculation(key: string): boolean;
+    readonly generation: number;
   };
   readonly join: (request: PlayerRequest) => Joined & { readonly transfer: { readonly whole: Promise<unknown> } };
   readonly identityFor: (request: Request) => Promise<Identity>;
@@ -26,6 +27,10 @@ export type PlaybackSourceParts = {
 /** Where the bytes of players' requests come from, and who has to hear of it. */
 export class PlaybackSources implements MediaSources {
   constructor(readonly parts: PlaybackSourceParts) {}
+
+  get generation(): number {
+    return this.parts.transfers.generation;
+  }
 
   nowMs(): number {
     return this.parts.nowMs();

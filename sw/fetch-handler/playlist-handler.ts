@@ -35,8 +35,10 @@ export class PlaylistHandler {
 
   async answer(event: Event, request: Request): Promise<Response> {
     const { sources } = this;
+    const { generation } = sources;
     const resource = resourceOf(request.url, null, await sources.identityFor(request));
     const kept = await sources.find(resource.key);
+    if (generation !== sources.generation) return fetch(request);
     if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request);
     const mode = modeOf(request);
     const access = chooseAccess(mode, kept && { ...kept.entry, isAwaited: kept.isAwaited }, sources.nowMs());
@@ -57,6 +59,8 @@ export class PlaylistHandler {
       const [from, { body, transferMs }, head] = await Promise.all([arriving, whole, transfer.head]);
       if (head.isConfirmed && kept !== undefined)
         return await this.#answerKept(request, resource.key, kept, head.headers);
+      // Nothing is learned from it for a viewer who has signed out meanwhile.
+      if (generation !== sources.generation) return respondWhole(body, null, from);
       const source = { key: resource.key, url: request.url, text: await body.text() };
       return await this.#respond(source, body, { ...from, transferMs, transferBytes: body.size });
     } catch (cause) {

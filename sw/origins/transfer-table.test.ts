@@ -307,6 +307,32 @@ test('of what is forgotten while it arrives nothing is kept, neither whole nor i
   expect([kept, keptParts.sizeBytes]).toEqual([[], 0]);
 });
 
+test('the index that a piece of an MP4 file needs is not kept either when its viewer has signed out', async () => {
+  const fileUrl = 'https://a.test/film.mp4';
+  const pieceUrl = `${fileUrl}/nextreel/0.m4s`;
+  const { answer, send, end } = arrival();
+  network.on(pieceUrl, answer);
+  network.on(fileUrl, file({ bytes: body }));
+  const [piece, index] = [pieceUrl, fileUrl].map((at) => resourceOf(at, null, { origins: [], volatileParameters: [] }));
+  if (piece === undefined || index === undefined) throw new Error('no resource');
+  const read = () =>
+    table
+      .join({ ...asked, resource: index, priority: 'low' }, { purpose: 'prefetch', cause: null })
+      .transfer.readWhole();
+  const player = readAll(table.join({ ...asked, resource: piece, priority: 'high' }, aPlayer).transfer.follow());
+  await settle();
+  table.forget();
+  await read();
+  send(0, 5003);
+  end();
+  await player;
+  await table.settled();
+  expect(kept).toEqual([]);
+  await read();
+  await table.settled();
+  expect(kept).toHaveLength(1);
+});
+
 test('a transfer that was given up before its headers leaves nothing', async () => {
   network.on(url, silence);
   const stream = joinAs('high').follow();

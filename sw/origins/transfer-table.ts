@@ -1,4 +1,5 @@
 import type { Config } from '../../src/shared/config.ts';
+import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Cause, KeepOutcome } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
@@ -60,7 +61,10 @@ export function transferLimits(config: Pick<Config, 'cache'>): TransferLimits {
 /** All transfers under way. There is one for each resource, whoever asked for it. */
 export class TransferTable {
   readonly #running = new Map<string, Running>();
+  /** Of a viewer who has signed out: they go on for their readers, and what they lead to is kept no more than they are. */
+  readonly #former = new Set<Transfer>();
   readonly #keeping = new Set<Promise<unknown>>();
+  #generation = 0;
   readonly #line = new LineMeter();
 
   constructor(readonly parts: TransferTableParts) {}
@@ -72,6 +76,11 @@ export class TransferTable {
   find(key: string): Transfer | undefined {
     const transfer = this.#running.get(key)?.transfer;
     return transfer?.isJoinable === true ? transfer : undefined;
+  }
+
+  /** One more with each viewer who has gone. Who asks for one of an earlier generation gets nothing from here. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** The transfer of this resource: the one under way, or a new one. */
@@ -87,6 +96,8 @@ export class TransferTable {
 
   /** Nothing of what is under way is kept, neither whole nor in part, and nobody joins it any more. */
   forget(): void {
+    this.#generation += 1;
+    for (const { transfer } of this.#running.values()) this.#former.add(transfer);
     this.#running.clear();
   }
 
@@ -111,11 +122,18 @@ export class TransferTable {
         : (keptParts.take(key) ?? this.#running.get(key)?.transfer.part ?? null);
     const cause = asker.purpose === 'prefetch' ? asker.cause : null;
     if (part !== null && asker.purpose === 'player') lives.tell(key, { type: 'use-part' });
-    lives.tell(key, { type: 'begin', cause, isRenewal });
+    const isKept = asker.purpose === 'player' || !this.#isForFormer(request.resource);
+    if (isKept) lives.tell(key, { type: 'begin', cause, isRenewal });
     const transfer = new Transfer(request, this.parts, part, this.#line);
     const running = { transfer, kept: this.#follow(transfer) };
-    this.#running.set(key, running);
+    if (isKept) this.#running.set(key, running);
     return running;
+  }
+
+  /** A piece of an MP4 file that a former viewer still waits for is made of its index, and of parts of it. */
+  #isForFormer({ urls: [url = ''] }: Resource): boolean {
+    const fileUrl = readMp4Address(url)?.fileUrl ?? url;
+    return [...this.#former].some(({ resource: { urls } }) => readMp4Address(urls[0] ?? '')?.fileUrl === fileUrl);
   }
 
   /** A transfer stays findable until its body is kept, so that nobody fetches it again in between. */
@@ -136,6 +154,7 @@ export class TransferTable {
       })
       .finally(() => {
         if (this.#isKnown(transfer)) this.#running.delete(key);
+        this.#former.delete(transfer);
         this.#keeping.delete(settled);
       });
     const settled: Promise<unknown> = kept.catch(() => undefined);
