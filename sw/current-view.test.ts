@@ -41,3 +41,11 @@ test('a reel plays as long as its page says so again and again', () => {
   current.see(view({ atMs: 4000, playback: paused }), 'front');
   expect(current.isPlaying).toBe(false);
 });
+
+test('a page that has gone does not seem to play because the clock was set back', () => {
+  let nowMs = 100_000;
+  const current = new CurrentView(() => nowMs);
+  current.see(view({ atMs: nowMs }), 'front');
+  nowMs = 0;
+  expect(current.isPlaying).toBe(false);
+});

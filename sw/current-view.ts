@@ -47,6 +47,7 @@ export class CurrentView {
   }
 
   #isWatched(): boolean {
-    return this.#latest?.visible === true && this.nowMs() - this.#latest.atMs < holdsMs;
+    // The page's clock may be a little ahead of this one, and either may be set back.
+    return this.#latest?.visible === true && Math.abs(this.nowMs() - this.#latest.atMs) < holdsMs;
   }
 }

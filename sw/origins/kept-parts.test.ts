@@ -24,6 +24,15 @@ function setUp() {
   return { clock, parts };
 }
 
+test('a part is not kept for ever when the clock is set back', () => {
+  const { clock, parts } = setUp();
+  clock.nowMs = 100_000;
+  parts.keep('x', part(400));
+  clock.nowMs = 0;
+  parts.sweep();
+  expect(parts.sizeBytes).toBe(0);
+});
+
 test('a part can be taken once', () => {
   const { parts } = setUp();
   parts.keep('x', part(400));

@@ -1,4 +1,5 @@
 import type { KeptPart } from './arrived-body.ts';
+import { isWithin } from '../decision/time.ts';
 
 const usualLimits: KeptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLiveMs: 60_000 };
 
@@ -57,7 +58,7 @@ export class KeptParts {
   }
 
   #isOver(keptAtMs: number): boolean {
-    return this.nowMs() - keptAtMs > this.limits.timeToLiveMs;
+    return !isWithin(this.limits.timeToLiveMs, keptAtMs, this.nowMs());
   }
 
   #lose(key: string): void {

@@ -227,6 +227,17 @@ test('it writes now and then, not with every message', async () => {
   expect(memory.writes).toBe(3);
 });
 
+test('a clock that is set back holds up neither writing nor asking how far an origin is', async () => {
+  const memory = new FakeMemory();
+  monitor = newMonitor(memory);
+  transfer(a, 10, 10, 50_000);
+  await monitor.save();
+  expect(monitor.unheardOf([a], 3000)).toEqual([]);
+  nowMs -= 50_000;
+  await monitor.save();
+  expect([memory.writes, monitor.unheardOf([a], 3000)]).toEqual([2, [a]]);
+});
+
 test('what an origin asks of speculation holds back nothing but that', () => {
   const busy = new DownloadError('status', a, 429, { retryAfterMs: 60_000 });
   monitor.begin(a, 'low').finish(busy, 0);

@@ -5,6 +5,7 @@ import { averageOrigin, originHealth, scoreOrigin } from '../decision/origin/ori
 import type { OriginStatus } from '../decision/origin/origin-status.ts';
 import { mayHedge, type Outlook } from '../decision/origin/patience.ts';
 import { expectOf, orderReplicas, type Replica } from '../decision/origin/replica-order.ts';
+import { isWithin } from '../decision/time.ts';
 import type { OriginChoice, OriginEvent, Outcome, RequestRecord } from './origin-choice.ts';
 import { bandwidthOf, OriginRecord, type SavedOrigin, savedOriginSchema } from './origin-record.ts';
 import type { ProbedOrigins } from './prober.ts';
@@ -167,7 +168,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     return urls.filter((url) => {
       const record = this.#recordOf(url);
       const isResting = record.mustWaitMs(nowMs, 'low') > 0 || record.replica(nowMs).standing === 'open';
-      return !isResting && nowMs - record.measuredAtMs >= forMs;
+      return !isResting && !isWithin(forMs, record.measuredAtMs, nowMs);
     });
   }
 
@@ -208,7 +209,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
   /** Writes what was learned, now and then. */
   async save(): Promise<void> {
     const nowMs = this.parts.nowMs();
-    if (nowMs - this.#savedAtMs < saveEveryMs) return;
+    if (isWithin(saveEveryMs, this.#savedAtMs, nowMs)) return;
     this.#savedAtMs = nowMs;
     this.#kept.touch();
     await this.#kept.save();

@@ -57,6 +57,8 @@ export class PaceWatch {
   #look(): void {
     if (this.#isPaused) return;
     const nowMs = this.nowMs();
+    // A clock that was set back would make silence look short for as long.
+    this.#heardAtMs = Math.min(this.#heardAtMs, nowMs);
     if (!this.shouldLeave({ silentMs: nowMs - this.#heardAtMs, body: this.#body(nowMs) })) return;
     this.stop();
     this.#controller.abort();

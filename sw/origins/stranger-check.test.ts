@@ -26,6 +26,9 @@ test('files of the own site are for everybody when strangers get the same', asyn
   clock.nowMs = 11 * 60_000;
   await refuse('/media/2.m4s');
   expect(asked).toHaveLength(4);
+  clock.nowMs = 0;
+  await refuse('/media/3.m4s');
+  expect(asked).toHaveLength(6);
 });
 
 test('what strangers get otherwise, or not at all, is for the viewer alone', async () => {

@@ -1,4 +1,5 @@
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
+import { isWithin } from '../decision/time.ts';
 import type { Network } from './attempt.ts';
 
 /** What is found out of a folder holds for so long: a site may begin to tell its viewers apart. */
@@ -35,7 +36,7 @@ export class StrangerCheck {
     const folder = `${isText ? 'text' : 'media'} ${new URL('.', fileUrl).href}`;
     const nowMs = this.network.nowMs();
     const known = this.#folders.get(folder);
-    if (known !== undefined && nowMs - known.atMs < holdsMs) return known.isAlike;
+    if (known !== undefined && isWithin(holdsMs, known.atMs, nowMs)) return known.isAlike;
     const isAlike = this.#compare(fileUrl, isText).catch(() => {
       this.#folders.delete(folder);
       return false;

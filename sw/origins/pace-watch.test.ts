@@ -1,0 +1,19 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { PaceWatch } from './pace-watch.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+test('silence is noticed as soon as ever, although the clock is set back meanwhile', () => {
+  let aheadMs = 365 * 24 * 3600 * 1000;
+  const watch = new PaceWatch(
+    () => Date.now() + aheadMs,
+    ({ silentMs }) => silentMs >= 2000,
+  );
+  watch.onHeaders(null);
+  watch.onBytes(10);
+  vi.advanceTimersByTime(1000);
+  aheadMs = 0;
+  vi.advanceTimersByTime(2400);
+  expect(watch.signal.aborted).toBe(true);
+});
