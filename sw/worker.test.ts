@@ -1,4 +1,5 @@
 import * as fakeIndexedDb from 'fake-indexeddb';
+import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { unknownDevice } from '../src/shared/unknown-device.ts';
 import type { View } from '../src/shared/messages.ts';
@@ -92,12 +93,18 @@ function viewOf(currentIndex: number): View {
 }
 
 /** Asks as a player does: undefined where the worker leaves the request to the browser. */
-async function ask(worker: Worker, path: string, init?: RequestInit, clientId = ''): Promise<Response | undefined> {
+async function ask(
+  worker: Worker,
+  path: string,
+  init?: RequestInit,
+  clientId = '',
+  url = `${cdn}${path}`,
+): Promise<Response | undefined> {
   const answers: Promise<Response>[] = [];
   const waits: Promise<unknown>[] = [];
   const event = {
     clientId,
-    request: new Request(`${cdn}${path}`, init),
+    request: new Request(url, init),
     respondWith: (response: Promise<Response>) => void answers.push(response),
     waitUntil: (work: Promise<unknown>) => void waits.push(work),
   };
@@ -349,6 +356,68 @@ describe('media that the site keeps for each viewer apart', () => {
     expect(sourceOf(await ask(worker, 'one/0.m4s', { credentials: 'include' }))).toBe('network');
   });
 });
+
+/** Everything in every database of this browser, as a text. */
+async function readAllAtRest(): Promise<string> {
+  const found: string[] = [];
+  for (const { name = '' } of await indexedDB.databases()) {
+    const database = await openDB(name);
+    for (const store of database.objectStoreNames) {
+      const [keys, values] = [await database.getAllKeys(store), await database.getAll(store)];
+      found.push(JSON.stringify(keys));
+      for (const value of values) found.push(await textOf(value));
+    }
+    database.close();
+  }
+  return found.join('\n');
+}
+
+async function textOf(value: unknown): Promise<string> {
+  if (value instanceof Blob) return value.text();
+  if (value instanceof ArrayBuffer) return new TextDecoder().decode(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const parts = Object.entries(value).map(async ([name, part]) => `${name} ${await textOf(part)}`);
+  return (await Promise.all(parts)).join(' ');
+}
+
+test.each([
+  ['query', 'https://cdn.test/m/', '?token=secret'],
+  ['path', 'https://cdn.test/hdntl=exp=9~hmac=secret/m/', ''],
+])(
+  'no signature in the %s of an address stands at rest, in no base and no name, and a later worker finds all',
+  async (_where, base, query) => {
+    answer = (path) => {
+      const name = path.replace(/[?].*$/, '').replace(/^.*\//, '');
+      const text = texts[name]?.replaceAll(/^\w+\.(?:m3u8|m4s)$/gm, (file) => `${file}${query}`);
+      return new Response(text ?? mediaBytes(segmentBytes), {
+        headers: { 'cache-control': 'max-age=600', 'content-location': `/x${query}`, link: `<${base}x${query}>` },
+      });
+    };
+    const reels = viewOf(0).reels.map((reel) => ({ ...reel, url: `${base}${reel.id}/main.m3u8${query}` }));
+    const view = { ...viewOf(0), reels, origins: [{ id: 'cdn', url: `${base}${query}` }], device: unknownDevice };
+    const [reel] = reels;
+    if (reel === undefined) throw new Error('no reel');
+    const askFor = (worker: Worker, name: string) => ask(worker, name, undefined, '', `${base}one/${name}${query}`);
+
+    const worker = wake();
+    await worker.settings.update({ origins: { base_urls: [`${base}${query}`] } });
+    await worker.views.see(view, 'page');
+    for (const name of ['main.m3u8', '360.m3u8', '0.m4s']) await (await askFor(worker, name))?.arrayBuffer();
+    await worker.requests.askFor([{ ...reel, id: 'asked' }], 'ann');
+    await worker.offline.receive({ type: 'save', reels: [{ ...reel, title: 'One', author: '' }] });
+    await worker.offline.work();
+    const atRest = await readAllAtRest();
+    expect(atRest).toContain('"https://cdn.test/m/one/0.m4s"');
+    expect(atRest).not.toContain('secret');
+    expect(JSON.stringify(worker.log.records)).not.toContain('secret');
+
+    const later = wake();
+    answer = () => Response.error();
+    await later.views.see({ ...view, origins: [{ id: 'cdn', url: base.replace('secret', 'other') }] }, 'page');
+    const name = `${base.replace('secret', 'other')}one/0.m4s${query.replace('secret', 'other')}`;
+    expect(sourceOf(await ask(later, '', undefined, '', name))).toBe('store');
+  },
+);
 
 describe('a page whose viewer signs out while something of it is under way', () => {
   const page = 'page';

@@ -40,6 +40,14 @@ export function renamed(
   return `${resourceKey(key, origins, volatileParameters, undefined, keyBase)}${/#.*/s.exec(key)?.[0] ?? ''}`;
 }
 
+/** The same address, which may be a relative one, without what is signed for one viewer or one hour. */
+export function unsignedAddress(address: string, volatileParameters = defaultVolatileParameters): string {
+  if (!/[?=]/.test(address)) return address;
+  const [, path = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(address) ?? [];
+  const name = `${unsigned(path, volatileParameters)}${identifyingQuery(query, volatileParameters)}${fragment}`;
+  return name.length < address.length ? name : address;
+}
+
 /** The base that stands for all of these in keys, in whatever order they are listed. */
 export function firstBase(origins: readonly Origin[]): string | undefined {
   const [base, ...bases] = origins.map(baseOf);

@@ -18,6 +18,10 @@ it('what is written down has no signature, wherever an address stands in it', ()
   const part = 'https://a.example/v.mp4?v=2#bytes=0-9';
   expect(withoutSignatures([part, part.replace('v=2', 'v=2&sig=secret')])).toEqual([part, part]);
   expect(withoutSignatures({ said: 'https://[?token=secret' })).toEqual({ said: 'https://[' });
+  const headers = { 'content-location': '/x?b=1&token=secret', link: '<next?sig=secret>; rel="next", </a?b=1&a=2>' };
+  expect(withoutSignatures({ headers })).toEqual({
+    headers: { 'content-location': '/x?b=1', link: '<next>; rel="next", </a?b=1&a=2>' },
+  });
   expect(withoutSignatures(undefined)).toBeUndefined();
 });
 
