@@ -12,7 +12,7 @@ part says when, of which commit and on what it was measured. A commit with a plu
 of all runs. "never" is not before the next swipe, or not in the session. A busy machine (load: processes that waited for a core before the bench
 began) makes everything slower, and the contenders of one table alike.
 
-What is measured by commands of its own: [pages and players of others](./hosts.md) (\`npm run test:hosts\`),
+What is measured by commands of its own: [pages and players of others](./hosts.md) (\`npm run bench:hosts\`),
 [every kind of media](./corpus.md) (\`npm run bench:corpus\`), two thousand swipes in three tabs (\`npm run bench:soak\`),
 and a segment that takes longer than a worker may live (\`npm run bench:long-body\`).`;
 

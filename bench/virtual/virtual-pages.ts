@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it is imported for what it does, before anything that imports Workbox
+import './quiet-workbox.ts';
 import type { CatalogueReel } from '../../demo/catalogue.ts';
 import { LoadDepth } from '../../src/player/load-depth.ts';
 import { usualBuffer } from '../../src/shared/buffer-settings.ts';
@@ -113,6 +115,13 @@ export class NextreelPage implements VirtualPage {
     player?.play();
     this.#sendView();
     this.#loadNeighbours();
+  }
+
+  /** As when the browser takes the worker's memory back: the next one knows what is stored. */
+  replaceWorker(): void {
+    this.#worker?.end();
+    this.#worker = undefined;
+    this.#startWorker();
   }
 
   #createPlayer(place: number): VirtualPlayer {

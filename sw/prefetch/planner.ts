@@ -1,6 +1,7 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { Signal, SwipeSignal } from '../../src/shared/signals.ts';
+import { segmentsInReach } from '../decision/plan/adaptive-goals.ts';
 import type { Goal, PlannableReel } from '../decision/plan/goal.ts';
 import { cautiousBps, clientOf, rewriteConditions } from '../decision/plan/client-state.ts';
 import { withinReach } from '../decision/plan/transfer-policy.ts';
@@ -145,11 +146,9 @@ export class Planner {
     const { behaviour, config } = this.parts;
     const assessment = behaviour.assess(view.viewerId);
     const identity = await this.parts.identity();
-    const keys = reels.flatMap(({ outline }) =>
-      outline.tracks.flatMap(({ playlist }) =>
-        playlist.segments.map(({ uri, range }) => resourceOf(uri, range, identity).key),
-      ),
-    );
+    const keys = reels
+      .flatMap(({ reel, outline }) => segmentsInReach(reel, outline, view) ?? [])
+      .map(({ uri, range }) => resourceOf(uri, range, identity).key);
     const verdicts = await Promise.all(keys.map((key) => this.parts.has(key)));
     const here = new Set(keys.filter((_, index) => verdicts[index]));
     return {

@@ -20,9 +20,9 @@ function reelInView(id: string): View['reels'][number] {
   return { id, url: `${base}${id}/main.m3u8`, format: 'hls', poster: null, durationSeconds: 12, tags: [] };
 }
 
-function outlined(id: string): PlannableReel {
+function outlined(id: string, count = 12): PlannableReel {
   const url = `${base}${id}/v.m3u8`;
-  const segments = Array.from({ length: 12 }, (_, index) => `#EXTINF:1,\n${index}.m4s`).join('\n');
+  const segments = Array.from({ length: count }, (_, index) => `#EXTINF:1,\n${index}.m4s`).join('\n');
   const playlist = parsePlaylist(`#EXTM3U\n#EXT-X-TARGETDURATION:1\n${segments}\n#EXT-X-ENDLIST`, url);
   const rendition = manifest.renditions[1] ?? null;
   return { reel: reelInView(id), outline: { manifest, rendition, tracks: [{ url, playlist }], missing: [] } };
@@ -57,9 +57,23 @@ function facts(change: Partial<AdaptiveFacts> = {}): AdaptiveFacts {
   };
 }
 
-const reels = ids.map(outlined);
+const reels = ids.map((id) => outlined(id));
 
 describe('adaptive goals', () => {
+  test('a film is thought of as far as a short reel would be, however long it is and wherever the viewer is in it', () => {
+    const asked = (segments: number, positionSeconds: number) => {
+      const some = reels.map(({ reel }) => outlined(reel.id, segments));
+      const playback = { positionSeconds, bufferAheadSeconds: 20, bufferedToEnd: false, paused: false };
+      let questions = 0;
+      const has = () => (questions += 1) === 0;
+      const { goals } = adaptiveGoals(some, facts({ has, view: { ...facts().view, playback } }));
+      expect(goals.some(({ reelId }) => reelId === 'b')).toBe(true);
+      return questions;
+    };
+    expect(asked(10_000, 5000)).toBe(asked(1000, 500));
+    expect(asked(10_000, 5000)).toBeLessThan(2000);
+  });
+
   test('fetch the beginnings of the reels ahead, the nearest first, and say why', () => {
     const { goals } = adaptiveGoals(reels, facts());
     const firsts = [...new Set(goals.map(({ reelId }) => reelId))];

@@ -7,7 +7,8 @@ import type { Setting, WatchTimeModel } from './adaptive/watch-time.ts';
 import { type Goal, type PlannableReel, upcomingReels } from './goal.ts';
 import type { Outline } from '../playlist/outline.ts';
 import type { Manifest, Rendition } from '../playlist/parse-manifest.ts';
-import type { Playlist, Segment } from '../playlist/parse-playlist.ts';
+import type { Segment } from '../playlist/parse-playlist.ts';
+import { segmentsCovering } from '../playlist/segments-covering.ts';
 import { type Identity, resourceOf } from '../resource/resource.ts';
 
 export type AdaptiveFacts = {
@@ -30,6 +31,12 @@ const usualBps = 1_000_000;
 /** The plan looks this far; farther reels are too unlikely to be reached within a plan's life. */
 const reelsAhead = 5;
 const dearWhenSaving = 4;
+/**
+ * So much of a reel is thought of, around the position and at the beginning of those that come: as far as players buffer
+ * and plans reach, and what has been fetched, which tells how large its segments are. A plan of a film costs what one of
+ * a reel does.
+ */
+const reach = { behindSeconds: 120, aheadSeconds: 150 };
 /**
  * A visit to a feed is some ten reels long. Did everybody go on for ever, the plan would fetch seconds of the fifth reel
  * ahead, since nearly all who reach it watch them: on recorded sessions ten more of a hundred bytes were never watched,
@@ -123,6 +130,22 @@ function outlineOf(reel: ReelInView | undefined, reels: readonly PlannableReel[]
   return reels.find((planned) => planned.reel.id === reel?.id)?.outline;
 }
 
+/** The segments that a plan thinks of; undefined where they are not known. */
+export function segmentsInReach(
+  reel: ReelInView,
+  outline: Outline | undefined,
+  view: View,
+): readonly Segment[] | undefined {
+  const playlist = outline?.tracks[0]?.playlist;
+  if (playlist === undefined) return undefined;
+  const fromSeconds = positionIn(reel, view);
+  return segmentsCovering(playlist, Math.max(0, fromSeconds - reach.behindSeconds), fromSeconds + reach.aheadSeconds);
+}
+
+function positionIn({ id }: ReelInView, { reels, currentIndex, playback }: View): number {
+  return id === reels[currentIndex]?.id ? playback.positionSeconds : 0;
+}
+
 function candidateOf(
   reel: ReelInView,
   reels: readonly PlannableReel[],
@@ -131,31 +154,30 @@ function candidateOf(
   bufferedToSeconds: number,
 ): CandidateReel {
   const outline = outlineOf(reel, reels);
-  const playlist = outline?.tracks[0]?.playlist;
-  const segments = playlist?.segments ?? guessSegments(reel);
+  const listed = segmentsInReach(reel, outline, facts.view);
+  const segments = listed ?? guessSegments(reel, positionIn(reel, facts.view));
   const ladder = ladderOfOutline(outline);
   const chosen = Math.max(
     0,
     ladder.findIndex(({ uri }) => uri === outline?.rendition?.uri),
   );
-  const keys = playlist?.segments.map(({ uri, range }) => resourceOf(uri, range, facts.identity).key);
+  const keys = listed?.map(({ uri, range }) => resourceOf(uri, range, facts.identity).key);
   const isHere = (index: number) => keys !== undefined && facts.has(keys[index] ?? '');
   const segmentSeconds = segments.map(({ durationSeconds }) => durationSeconds);
   return {
     reelId: reel.id,
-    durationSeconds: reel.durationSeconds || (playlist?.totalSeconds ?? usualSegmentSeconds),
+    durationSeconds: reel.durationSeconds || (outline?.tracks[0]?.playlist.totalSeconds ?? usualSegmentSeconds),
     tags: reel.tags,
     retention: reel.retention ?? null,
     // A reel of which nothing is known is thought of as an ordinary one.
     renditionBps: ladder.length === 0 ? [usualBps] : ladder.map(({ bandwidthBps }) => bandwidthBps),
+    fromSeconds: segments[0]?.startSeconds ?? 0,
     segmentSeconds,
     segmentBytes:
-      playlist === undefined || ladder.length === 0
+      listed === undefined || ladder.length === 0
         ? null
         : estimateSegmentBytes(
-            ladder.map((rendition, index) =>
-              sizesOf(rendition, index === chosen ? playlist : undefined, keys ?? [], facts),
-            ),
+            ladder.map((rendition, index) => sizesOf(rendition, index === chosen ? listed : [], keys ?? [], facts)),
             segmentSeconds,
           ),
     inHand: segments.map(({ startSeconds, durationSeconds }, index) =>
@@ -166,11 +188,10 @@ function candidateOf(
 
 function sizesOf(
   { bandwidthBps, averageBandwidthBps }: Rendition,
-  playlist: Playlist | undefined,
+  segments: readonly Segment[],
   keys: readonly string[],
   { bytesOf }: AdaptiveFacts,
 ): RenditionSizes {
-  const segments = playlist?.segments ?? [];
   return {
     bandwidthBps,
     averageBandwidthBps,
@@ -181,8 +202,12 @@ function sizesOf(
   };
 }
 
-function guessSegments({ durationSeconds }: ReelInView): Pick<Segment, 'startSeconds' | 'durationSeconds'>[] {
-  const count = Math.max(1, Math.ceil(durationSeconds / usualSegmentSeconds));
+function guessSegments(
+  { durationSeconds }: ReelInView,
+  fromSeconds: number,
+): Pick<Segment, 'startSeconds' | 'durationSeconds'>[] {
+  const guessedSeconds = Math.min(durationSeconds, fromSeconds + reach.aheadSeconds);
+  const count = Math.max(1, Math.ceil(guessedSeconds / usualSegmentSeconds));
   return Array.from({ length: count }, (_, index) => ({
     startSeconds: index * usualSegmentSeconds,
     durationSeconds: usualSegmentSeconds,

@@ -73,7 +73,7 @@ export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> =
 
 function stateOf(facts: PlanningFacts, reel: CandidateReel, reachShare: number): ReelState {
   const { segmentSeconds, segmentBytes, renditionBps, tags } = reel;
-  const startSeconds = new Float64Array(segmentSeconds.length + 1);
+  const startSeconds = new Float64Array(segmentSeconds.length + 1).fill(reel.fromSeconds ?? 0, 0, 1);
   for (const [segment, seconds] of segmentSeconds.entries())
     startSeconds[segment + 1] = (startSeconds[segment] ?? 0) + Math.max(0, seconds);
   const prior = {
@@ -103,8 +103,8 @@ function weightsOf({ playing, saveDataFactor }: PlanningFacts): Weights {
   };
 }
 
-function segmentAtPosition({ segmentSeconds, positionSeconds }: PlanningFacts['playing']): number {
-  let start = 0;
+function segmentAtPosition({ fromSeconds, segmentSeconds, positionSeconds }: PlanningFacts['playing']): number {
+  let start = fromSeconds ?? 0;
   for (const [segment, seconds] of segmentSeconds.entries()) {
     start += seconds;
     if (start > positionSeconds) return segment;

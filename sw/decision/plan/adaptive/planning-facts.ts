@@ -27,6 +27,8 @@ export type CandidateReel = {
   readonly retention: readonly number[] | null;
   /** Bandwidth of each rendition that this client may play, ascending; the plan speaks of them by their index here. */
   readonly renditionBps: readonly number[];
+  /** Where the first of the segments begins, in seconds; the reel's beginning where nothing is said. */
+  readonly fromSeconds?: number;
   /** Length of each segment, in order; the same in every rendition. */
   readonly segmentSeconds: readonly number[];
   /** segmentBytes[rendition][segment]; null where sizes follow from the bandwidth. */

@@ -1,0 +1,44 @@
+import type { ReadMedia, StaticFile } from '../../demo/static-files.ts';
+import type { VirtualReel } from '../virtual/virtual-pages.ts';
+
+/** So small that reading and copying bytes is no part of what is measured. */
+const segmentBytes = 4000;
+const segmentSeconds = 2;
+
+/** Any number of reels, all alike but for their names, each with so many segments. */
+export function listReels(count: number, segments: number): VirtualReel[] {
+  return Array.from({ length: count }, (_, number) => ({
+    id: `reel-${number}`,
+    src: `reel-${number}/main.m3u8`,
+    poster: `reel-${number}/poster.webp`,
+    durationSeconds: segments * segmentSeconds,
+    tags: [`tag-${number % 7}`],
+  }));
+}
+
+/** What an origin has of them. */
+export function smallMedia(segments: number): ReadMedia {
+  const manifest = textFile(
+    '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=16000,RESOLUTION=360x640,CODECS="avc1.640015"\n360/index.m3u8\n',
+  );
+  const lines = Array.from({ length: segments }, (_, number) => `#EXTINF:${segmentSeconds},\n${number}.m4s`);
+  const playlist = textFile(['#EXTM3U', '#EXT-X-TARGETDURATION:2', ...lines, '#EXT-X-ENDLIST\n'].join('\n'));
+  const segment = fileOf('video/iso.segment', Buffer.from(segmentStart).toString('latin1').padEnd(segmentBytes, '.'));
+  const poster = fileOf('image/webp', 'RIFF....WEBP');
+  return (path) => {
+    if (path.endsWith('/main.m3u8')) return Promise.resolve(manifest);
+    if (path.endsWith('.m3u8')) return Promise.resolve(playlist);
+    return Promise.resolve(path.endsWith('.webp') ? poster : segment);
+  };
+}
+
+/** The box that a segment of CMAF begins with. */
+const segmentStart = [0, 0, 0, 16, ...Buffer.from('stypmsdh'), 0, 0, 0, 0];
+
+function textFile(text: string): StaticFile {
+  return fileOf('application/vnd.apple.mpegurl', text);
+}
+
+function fileOf(type: string, text: string): StaticFile {
+  return { type, etag: '"1"', lastModified: new Date(0).toUTCString(), body: Buffer.from(text, 'latin1') };
+}

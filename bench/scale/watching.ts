@@ -1,0 +1,69 @@
+import * as fakeIndexedDb from 'fake-indexeddb';
+import { VirtualLink } from '../virtual/virtual-link.ts';
+import { NextreelPage } from '../virtual/virtual-pages.ts';
+import { VirtualTime } from '../virtual/virtual-time.ts';
+import { listReels, smallMedia } from './small-media.ts';
+
+export type WatchingOptions = {
+  readonly reels: number;
+  /** In each reel's playlist. */
+  readonly segments: number;
+  readonly secondsPerReel: number;
+};
+
+/** What one reel of the feed has cost, from the swipe to it to the next one. */
+export type Visit = { readonly processorMs: number; readonly requests: number };
+
+const link = { rttMs: 80, bpsAt: () => 4_000_000 };
+
+/** Budgets that are soon full with small files, so that a long session makes room all the time as a real one does. */
+const budgets = { memory_budget_bytes: 2 * 1024 * 1024, store_budget_bytes: 8 * 1024 * 1024 };
+
+/** A viewer of a long feed: the whole worker with its store, the page's players, over virtual time. */
+export class Watching {
+  readonly #time = new VirtualTime();
+  readonly #link: VirtualLink;
+  readonly page: NextreelPage;
+  readonly #dwellMs: number;
+  #place = 0;
+
+  private constructor({ reels, segments, secondsPerReel }: WatchingOptions) {
+    this.#dwellMs = secondsPerReel * 1000;
+    this.#link = new VirtualLink(this.#time, smallMedia(segments), link);
+    this.page = new NextreelPage({ time: this.#time, link: this.#link, reels: listReels(reels, segments) });
+  }
+
+  /** Where the viewer has come to `place`, and the worker plans for him. */
+  static async begin(options: WatchingOptions, place = 0): Promise<Watching> {
+    Object.assign(globalThis, fakeIndexedDb, { indexedDB: new fakeIndexedDb.IDBFactory() });
+    const watching = new Watching(options);
+    watching.#place = place - 1;
+    await watching.next();
+    await watching.next();
+    if (watching.page.worker === undefined) throw new Error('The worker did not begin while the first reels played');
+    await watching.page.worker.settings.update({ cache: budgets });
+    return watching;
+  }
+
+  get nowMs(): number {
+    return this.#time.nowMs;
+  }
+
+  async next(): Promise<Visit> {
+    const before = process.cpuUsage();
+    this.#place += 1;
+    this.page.show(this.#place);
+    await this.#time.runUntil(this.#time.nowMs + this.#dwellMs);
+    const { user, system } = process.cpuUsage(before);
+    // The log is the link's own: it would grow with the session.
+    const requests = this.#link.log.splice(0).length;
+    return { processorMs: (user + system) / 1000, requests };
+  }
+
+  /** Like `next`, so many times. */
+  async watch(visits: number): Promise<Visit[]> {
+    const all: Visit[] = [];
+    while (all.length < visits) all.push(await this.next());
+    return all;
+  }
+}
