@@ -29,7 +29,7 @@ export default async function prepare(): Promise<void> {
 function installHosts(): void {
   const done = join(modules, '.package-lock.json');
   if (existsSync(done) && statSync(done).mtimeMs > statSync(join(here, 'package-lock.json')).mtimeMs) return;
-  run('npm', ['ci', '--ignore-scripts', '--legacy-peer-deps'], here);
+  run('npm', ['ci', '--ignore-scripts', '--legacy-peer-deps', '--loglevel', 'error'], here);
 }
 
 /** As `npm install nextreel` would: only what is published is there. */
