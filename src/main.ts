@@ -143,7 +143,7 @@ const figures: PageFigures = {
   worker: controller,
   readPlayers: () => feed.players.figures,
   readThroughputBps: () => estimate.bps,
-  titleOf: (reelId) => source.reels.find(({ id }) => id === reelId)?.title || reelId,
+  titleOf: (reelId) => source.find(reelId)?.title || reelId,
   readComing: () =>
     source.reels
       .slice(feed.activeIndex + 1, feed.activeIndex + 11)

@@ -7,6 +7,7 @@ import { http } from './tables/http.ts';
 import { longTasks } from './tables/long-tasks.ts';
 import { packageBench } from './tables/package.ts';
 import { replay } from './tables/replay.ts';
+import { scale } from './tables/scale.ts';
 import { session } from './tables/session.ts';
 import { sim } from './tables/sim.ts';
 import { simWorker } from './tables/sim-worker.ts';
@@ -26,6 +27,7 @@ export const benches: readonly Bench[] = [
   http,
   faults,
   hostile,
+  scale,
   sim,
   simWorker,
 ];

@@ -1,4 +1,5 @@
-import type { Visit } from './watching.ts';
+/** What one reel of the feed has cost, from the swipe to it to the next one. */
+export type Visit = { readonly processorMs: number; readonly requests: number };
 
 /** What a swipe costs at one size of what is to cost the same at any. */
 export type Row = {

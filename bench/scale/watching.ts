@@ -2,6 +2,7 @@ import * as fakeIndexedDb from 'fake-indexeddb';
 import { VirtualLink } from '../virtual/virtual-link.ts';
 import { NextreelPage } from '../virtual/virtual-pages.ts';
 import { VirtualTime } from '../virtual/virtual-time.ts';
+import type { Visit } from './report.ts';
 import { listReels, smallMedia } from './small-media.ts';
 
 export type WatchingOptions = {
@@ -10,9 +11,6 @@ export type WatchingOptions = {
   readonly segments: number;
   readonly secondsPerReel: number;
 };
-
-/** What one reel of the feed has cost, from the swipe to it to the next one. */
-export type Visit = { readonly processorMs: number; readonly requests: number };
 
 const link = { rttMs: 80, bpsAt: () => 4_000_000 };
 
@@ -52,8 +50,12 @@ export class Watching {
   async next(): Promise<Visit> {
     const before = process.cpuUsage();
     this.#place += 1;
+    // What the worker leaves to the browser goes over the same link.
+    const browserFetch = globalThis.fetch;
+    globalThis.fetch = this.#link.fetch;
     this.page.show(this.#place);
     await this.#time.runUntil(this.#time.nowMs + this.#dwellMs);
+    globalThis.fetch = browserFetch;
     const { user, system } = process.cpuUsage(before);
     // The log is the link's own: it would grow with the session.
     const requests = this.#link.log.splice(0).length;

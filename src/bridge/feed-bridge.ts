@@ -38,7 +38,7 @@ function playersOf({ feed, source, pageUrl }: BridgedFeed): BridgedPlayers {
     videoOf: (reelId) => feed.players.videoOf(reelId),
     failureOf: (reelId) => feed.players.failureOf(reelId),
     reelOf: (reelId) => {
-      const reel = source.reels.find(({ id }) => id === reelId);
+      const reel = source.find(reelId);
       return reel && describeReel(reel, (path) => mediaUrl(path, source.origins[0], pageUrl));
     },
     restart: () => feed.players.restart(),

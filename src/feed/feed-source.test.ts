@@ -32,6 +32,19 @@ describe('FeedSource', () => {
     expect(source.hasMore).toBe(false);
   });
 
+  it('knows a reel by its id, whichever page has brought it', async () => {
+    const { source } = sourceOf({
+      'feed.json': { reels: [reel('a'), reel('b')], next: 'feed.json?page=2' },
+      'feed.json?page=2': { reels: [reel('c')] },
+    });
+    await source.loadMore();
+    expect([source.find('b')?.id, source.find('c')]).toEqual(['b', undefined]);
+    await source.loadMore();
+    expect(source.find('c')?.id).toBe('c');
+    source.startAt({ url: `${base}feed.json`, offset: 0 });
+    expect(source.find('a')).toBeUndefined();
+  });
+
   it('asks once for a page that several callers want', async () => {
     const { source, asked } = sourceOf({ 'feed.json': { reels: [reel('a')] } });
     await Promise.all([source.loadMore(), source.loadMore()]);

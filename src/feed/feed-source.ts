@@ -26,7 +26,7 @@ const reelsBefore = 3;
 /** The feed as far as it is loaded, page after page. */
 export class FeedSource {
   readonly #options: FeedSourceOptions;
-  readonly #ids = new Set<string>();
+  readonly #byId = new Map<string, Reel>();
   readonly #loadedUrls = new Set<string>();
   readonly #reels: Reel[] = [];
   /** Each page that is loaded, with the place of its first reel. */
@@ -44,6 +44,11 @@ export class FeedSource {
 
   get reels(): readonly Reel[] {
     return this.#reels;
+  }
+
+  /** The reel with this id, as far as the feed is loaded. */
+  find(reelId: string): Reel | undefined {
+    return this.#byId.get(reelId);
   }
 
   get origins(): readonly Origin[] {
@@ -70,7 +75,7 @@ export class FeedSource {
 
   /** Forgets what is loaded and begins with another page. */
   startAt({ url, offset }: FeedEntrance): void {
-    for (const kept of [this.#ids, this.#loadedUrls]) kept.clear();
+    for (const kept of [this.#byId, this.#loadedUrls]) kept.clear();
     for (const kept of [this.#reels, this.#pages]) kept.length = 0;
     this.#offset = offset;
     this.#nextUrl = url;
@@ -104,11 +109,11 @@ export class FeedSource {
     this.#pages.push({ url, firstIndex });
     for (const warning of page.warnings) this.#options.onWarning(warning);
     for (const reel of page.reels) {
-      if (this.#ids.has(reel.id)) {
+      if (this.#byId.has(reel.id)) {
         this.#options.onWarning(`Reel "${reel.id}" was left out: an earlier page of the feed has it.`);
         continue;
       }
-      this.#ids.add(reel.id);
+      this.#byId.set(reel.id, reel);
       this.#reels.push(reel);
     }
     if (page.origins.length > 0) this.#origins = page.origins;
