@@ -41,6 +41,11 @@ export class CurrentView {
     return this.#latest?.device.connection.saveData ?? false;
   }
 
+  isShowing(reelId: string): boolean {
+    const view = this.#latest;
+    return this.#isWatched() && view?.reels[view.currentIndex]?.id === reelId;
+  }
+
   /** A reel plays before the viewer's eyes, and may need the network for itself. */
   get isPlaying(): boolean {
     return this.#isWatched() && this.#latest?.playback.paused === false && !this.savesData;

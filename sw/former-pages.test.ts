@@ -32,6 +32,22 @@ describe('pages whose viewer has signed out', () => {
     expect([worker.has('second'), worker.has('first')]).toEqual([false, true]);
   });
 
+  it('are also those that the browser keeps aside for the way back', async () => {
+    const worker = wake();
+    await worker.admits('aside', 'ann');
+    await worker.forget();
+    expect(await wake().has('aside')).toBe(true);
+  });
+
+  it('are remembered without the name of the viewer who has gone', async () => {
+    open.add('named');
+    const worker = wake();
+    await worker.admits('named', 'ann of the site');
+    await worker.forget();
+    expect(JSON.stringify(await memory.read())).not.toContain('ann of the site');
+    expect(await wake().admits('named', 'ann of the site')).toBe(false);
+  });
+
   it('are a reason to try again when the store cannot remember them', async () => {
     memory.isAway = true;
     const worker = wake();

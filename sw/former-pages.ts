@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fingerprint } from './decision/http/vary.ts';
 import { Kept, readList } from './kept.ts';
 import type { Memory } from './memory.ts';
 
@@ -10,8 +11,9 @@ const readPairs = readList(v.tuple([v.string(), v.string()]), maxPages);
  * or say is kept. A page that is loaded anew is another one, and so is one that speaks for another viewer.
  */
 export class FormerPages {
-  /** Whom each of them spoke for; empty for one that had said nothing. */
+  /** A fingerprint of whom each of them spoke for; empty for one that had said nothing. */
   readonly #kept: Kept<ReadonlyMap<string, string>>;
+  /** Of every page that has spoken, also of one that its browser keeps aside for the way back. */
   readonly #viewers = new Map<string, string>();
 
   constructor(
@@ -42,10 +44,11 @@ export class FormerPages {
 
   /** A page says for whom it speaks. Whether it may. */
   async admits(pageId: string, viewerId: string): Promise<boolean> {
-    this.#viewers.set(pageId, viewerId);
+    const viewer = fingerprint(viewerId);
+    this.#viewers.set(pageId, viewer);
     if (!(await this.has(pageId))) return true;
     const former = this.#kept.value.get(pageId);
-    if (former === '' || former === viewerId) return false;
+    if (former === '' || former === viewer) return false;
     const left = [...this.#kept.value].filter(([id]) => id !== pageId);
     this.#kept.value = new Map(left);
     await this.#kept.save();
@@ -54,8 +57,8 @@ export class FormerPages {
 
   /** Everybody who is here now is a guest of the past. Rejects when a later worker would not know. */
   async forget(): Promise<void> {
-    const pages = await this.listPages();
-    const former = pages.map((id) => [id, this.#viewers.get(id) ?? this.#kept.value.get(id) ?? ''] as const);
+    const pages = new Set([...this.#viewers.keys(), ...(await this.listPages())]);
+    const former = [...pages].map((id) => [id, this.#viewers.get(id) ?? this.#kept.value.get(id) ?? ''] as const);
     await this.#kept.forget(new Map(former));
   }
 }

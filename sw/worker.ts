@@ -238,6 +238,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     isAway: (unit) => background.isAway(unit),
     recall: (units) => background.recall(units),
     isHeld: () => !navigator.onLine || isPlaybackShort(),
+    isShown: (reelId) => view.isShowing(reelId),
     nowMs,
   });
   const offline = new Offline({ reels, saver, background, origins, cache });

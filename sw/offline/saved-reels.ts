@@ -174,7 +174,14 @@ export class SavedReels {
     this.#records.delete(reelId);
     this.#units = undefined;
     const units = [record.whole, record.arriving].filter((unit) => unit !== null);
-    await this.parts.store.replace(reelId, null, namesOf(units));
+    const clears = this.#clears;
+    try {
+      await this.parts.store.replace(reelId, null, namesOf(units));
+    } catch (cause) {
+      // It would come back with the next worker: whoever removes it hears that it is still there.
+      if (clears === this.#clears && !this.#records.has(reelId)) this.#set(record);
+      throw cause;
+    }
     return units;
   }
 

@@ -40,6 +40,20 @@ describe('what version 0.1 has saved', () => {
   });
 });
 
+it('a reel that cannot be removed now is still listed, and gone for good once it is removed again', async () => {
+  const { saver, reels, world, wake, units } = bench();
+  await saver.save([reel('r')]);
+  await saver.work();
+  world.isStoreAway = true;
+  await expect(saver.order(['r'], 'remove')).rejects.toThrow();
+  expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }]);
+  world.isStoreAway = false;
+  await saver.order(['r'], 'remove');
+  const later = wake();
+  await later.reels.restore();
+  expect([reels.records, later.reels.records, units.size]).toEqual([[], [], 0]);
+});
+
 describe('reels that the browser fetches by itself', () => {
   const arrivingIn = (reels: SavedReels, id: string) => reels.find(id)?.arriving?.name ?? '';
 

@@ -206,6 +206,20 @@ describe('a newer version of a saved reel', () => {
     expect(reels.statuses(noneLeft)).toMatchObject([{ update: 'none' }]);
   });
 
+  it.each(['before it begins', 'in the middle'])('waits until the reel is no longer watched: %s', async (when) => {
+    const { saver, reels, world, whenFetching } = await repackaged();
+    if (when === 'before it begins') world.shown = 'r';
+    whenFetching(() => (world.shown = 'r'));
+    await saver.order(['r'], 'update');
+    await saver.work();
+    expect(await reels.unitOf(at('r/low0.m4s'))).toBe('unit-1');
+    whenFetching(() => undefined);
+    world.shown = '';
+    await saver.work();
+    expect(await reels.unitOf(at('r/new0.m4s'))).toBe('unit-2');
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
+  });
+
   it('that cannot be had costs nothing of the old one', async () => {
     const { saver, reels, answerWith, saved } = await repackaged();
     answerWith(({ key }) => (key === at('r/new1.m4s') ? new DownloadError('status', key, 404) : undefined));

@@ -45,6 +45,8 @@ export type SaverParts<File extends Savable> = {
   readonly recall: (units: readonly string[]) => Promise<void>;
   /** Playback needs the network for itself, or there is none. */
   readonly isHeld: () => boolean;
+  /** Its player holds on to the version that it has begun. */
+  readonly isShown: (reelId: string) => boolean;
   readonly nowMs: () => number;
 };
 
@@ -207,7 +209,8 @@ export class Saver<File extends Savable> {
 
   /** The files of all reels are listed before the first of them is brought here: they may have to be handed over. */
   async #findNext(): Promise<SavedRecord | undefined> {
-    const wanted = this.parts.reels.records.filter((one) => isWanted(one) && !this.#isResting(one));
+    const mayGoOn = (one: SavedRecord) => isWanted(one) && !this.#isResting(one) && !this.#isInUse(one.reel.id);
+    const wanted = this.parts.reels.records.filter(mayGoOn);
     const isAway = async ({ arriving }: SavedRecord) => arriving !== null && this.parts.isAway(arriving.name);
     const away = await Promise.all(wanted.map(isAway));
     const ours = wanted.filter((_, place) => away[place] === false);
@@ -224,6 +227,12 @@ export class Saver<File extends Savable> {
   #isResting({ reel }: SavedRecord): boolean {
     const failedAtMs = this.#failedAtMs.get(reel.id);
     return failedAtMs !== undefined && isWithin(networkRestMs, failedAtMs, this.parts.nowMs());
+  }
+
+  /** A saved reel is not replaced under its viewer's eyes. */
+  #isInUse(reelId: string): boolean {
+    const whole = this.parts.reels.find(reelId)?.whole ?? null;
+    return whole !== null && this.parts.isShown(reelId);
   }
 
   async #beginReel(reel: SavedReel, signal: AbortSignal): Promise<void> {
@@ -257,6 +266,7 @@ export class Saver<File extends Savable> {
       if (!signal.aborted) this.#left.set(reel.id, left);
     }
     signal.throwIfAborted();
+    if (this.#isInUse(reel.id)) return;
     this.#left.delete(reel.id);
     const replaced = await reels.finish(reel.id);
     // From now on they are found among the saved ones.

@@ -68,6 +68,7 @@ export function bench() {
   const fetched: string[] = [];
   const world = {
     isHeld: false,
+    shown: '',
     isStoreAway: false,
     isFull: false,
     nowMs: 1_000_000,
@@ -155,6 +156,7 @@ export function bench() {
         return failure === undefined ? Promise.resolve(fileOf(key, world.texts.get(key))) : Promise.reject(failure);
       },
       isHeld: () => world.isHeld,
+      isShown: (reelId) => world.shown === reelId,
       nowMs,
     });
     return { saver, reels };
