@@ -33,6 +33,7 @@ export class Watching {
 
   /** Where the viewer has come to `place`, and the worker plans for him. */
   static async begin(options: WatchingOptions, place = 0): Promise<Watching> {
+    AbortSignal.any = firstOf;
     Object.assign(globalThis, fakeIndexedDb, { indexedDB: new fakeIndexedDb.IDBFactory() });
     const watching = new Watching(options);
     watching.#place = place - 1;
@@ -68,4 +69,15 @@ export class Watching {
     while (all.length < visits) all.push(await this.next());
     return all;
   }
+}
+
+/** Node 20 never lets go of what its own `AbortSignal.any` has made and aborted (nodejs/node#64476): the heap would tell of that. */
+function firstOf(signals: Iterable<AbortSignal>): AbortSignal {
+  const first = new AbortController();
+  for (const signal of signals) {
+    const follow = () => first.abort(signal.reason);
+    if (signal.aborted) follow();
+    else signal.addEventListener('abort', follow, { once: true });
+  }
+  return first.signal;
 }
