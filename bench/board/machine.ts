@@ -21,7 +21,7 @@ export function describeMachine(): Machine {
     processor: first?.model.trim() || 'unknown processor',
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    system: `${systemName()} ${release()}`,
+    system: `${systemName()} ${release().split('.').slice(0, 2).join('.')}`,
     node: process.version,
   };
 }

@@ -14,6 +14,7 @@ const reference = [
   { text: 'Limits and browsers', link: '/limits' },
   { text: 'What breaks, and what is lost', link: '/faults' },
   { text: 'HTTP caching, measured', link: '/http-caching' },
+  { text: 'Benchmarks', link: '/benchmarks' },
   { text: 'Other people’s pages, measured', link: '/hosts' },
   { text: 'Other people’s media, measured', link: '/corpus' },
   { text: 'Cost and comparison', link: '/comparison' },
