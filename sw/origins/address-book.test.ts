@@ -84,3 +84,14 @@ test('the lists that were read longest ago make room', () => {
   expect(linkOf(book, addressOf('a'))).toBeUndefined();
   expect(linkOf(book, addressOf('d'))).toBe(addressOf('d'));
 });
+
+test('hours of short reels leave no more lists to look through than the last thousand', () => {
+  const book = bookOf(
+    ...Array.from(
+      { length: 1200 },
+      (_, reel) => [playlist((name) => `${reel}-${name}.m4s`), `${cdn}${reel}.m3u8`] as const,
+    ),
+  );
+  expect(linkOf(book, `${cdn}199-1.m4s`)).toBeUndefined();
+  expect(linkOf(book, `${cdn}200-1.m4s`)).toBe(`${cdn}200-1.m4s`);
+});

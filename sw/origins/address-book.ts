@@ -17,6 +17,8 @@ export type Place = { readonly list: List; readonly index: number; readonly link
 
 const mostVersions = 8;
 const mostCharacters = 4 * 1024 * 1024;
+/** Far more than players hold on to: each new list is looked for in those before it. */
+const mostLists = 1000;
 
 /**
  * Which manifest or playlist has led to an address, and how it writes that address now. A player holds on to addresses
@@ -41,7 +43,10 @@ export class AddressBook {
     }
     this.#lists.delete(name);
     this.#lists.set(name, list);
-    for (const oldest of this.#lists.values()) if (this.#characters > mostCharacters) this.#drop(oldest);
+    for (const oldest of this.#lists.values()) {
+      if (this.#characters <= mostCharacters && this.#lists.size <= mostLists) break;
+      this.#drop(oldest);
+    }
   }
 
   /** Where this address, or the one that it was, stands now. A text is looked for in manifests alone. */
