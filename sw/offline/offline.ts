@@ -5,7 +5,8 @@ import type { Resource } from '../decision/resource/resource.ts';
 import type { BackgroundFetch } from './background-fetch.ts';
 import type { BackgroundSaving } from './background-saving.ts';
 import type { SavedReels } from './saved-reels.ts';
-import type { Savable, Saver } from './saver.ts';
+import type { Savable } from './list-reel.ts';
+import type { Saver } from './saver.ts';
 
 export type OfflineParts<File extends Savable> = {
   readonly reels: SavedReels;

@@ -1,26 +1,17 @@
 import { type ImportMessage, type SavedOrder, type SavedReel, versionOfImport } from '../../src/shared/saved.ts';
-import { filesOfReel, settledTexts } from '../decision/plan/whole-reel.ts';
-import { readOutline } from '../decision/playlist/outline-reader.ts';
-import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { renamed } from '../decision/resource/identity.ts';
-import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import type { Resource } from '../decision/resource/resource.ts';
 import { isFull } from '../decision/store/healing.ts';
 import { isWithin } from '../decision/time.ts';
+import { listReel, type ListedReel, type ListParts, type Savable } from './list-reel.ts';
 import { problemOf } from './save-problem.ts';
 import type { SavedRecord, Unit } from '../../src/shared/saved-record.ts';
 import type { SavedReels } from './saved-reels.ts';
 
 export type UnitName = { readonly reelId: string; readonly unit: string };
 
-/** A file as the cache has it. */
-export type Savable = { readonly entry: { readonly key: string; readonly sizeBytes: number }; readonly body: Blob };
-
-export type SaverParts<File extends Savable> = {
+export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & {
   readonly reels: SavedReels;
-  readonly identity: () => Promise<Identity>;
-  /** Where it is to be had today: what is written down of it has no signature. */
-  readonly addressed: (reel: SavedReel) => SavedReel;
-  readonly choose: () => Promise<(manifestUrl: string, manifest: Manifest) => Rendition>;
   readonly store: {
     /** False when nobody wants it any more. */
     putFile(name: UnitName, file: File): Promise<boolean>;
@@ -29,8 +20,6 @@ export type SaverParts<File extends Savable> = {
     dropUnits(units: readonly string[]): Promise<void>;
   };
   readonly cache: {
-    /** Undefined when it is not here, or its origin has to be asked whether it still holds. */
-    findCurrent(key: string): Promise<File | undefined>;
     /** Rejects when the store cannot say. */
     holds(key: string): Promise<boolean>;
     drop(keys: readonly string[]): Promise<void>;
@@ -54,13 +43,6 @@ export type SaverParts<File extends Savable> = {
 const networkRestMs = 5000;
 /** How often an origin is asked whether it has another version of a saved reel. */
 const checkIntervalMs = 24 * 3600 * 1000;
-
-/** The texts of a reel by their addresses, and the files that they came as. */
-type Listed<File> = {
-  readonly files: readonly Resource[];
-  readonly texts: readonly File[];
-  readonly version: string;
-};
 
 /**
  * Saves whole reels, one file after the other, each copied from the cache or fetched. A reel's files become visible
@@ -273,24 +255,8 @@ export class Saver<File extends Savable> {
     await cache.drop([...unit.keys, ...ofCache([replaced])]);
   }
 
-  /** Reads manifest and playlists, which it fetches where they are not here. */
-  async #list(saved: SavedReel, signal: AbortSignal): Promise<Listed<File>> {
-    const reel = this.parts.addressed(saved);
-    const [identity, choose] = await Promise.all([this.parts.identity(), this.parts.choose()]);
-    const brought = new Map<string, File>();
-    const texts = new Map<string, string>();
-    const readText = async (url: string) => {
-      const resource = resourceOf(url, null, identity);
-      const file = (await this.parts.cache.findCurrent(resource.key)) ?? (await this.#fetch(resource, signal));
-      brought.set(url, file);
-      return file.body.text();
-    };
-    const source = { readText, choose: (manifest: Manifest) => choose(reel.url, manifest), withAllCaptions: true };
-    const outline = await readOutline(reel, source, texts);
-    const files = filesOfReel(reel, outline, [...texts.keys()], identity);
-    const { settled, version } = settledTexts(texts, outline, identity);
-    const written = [...brought].map(([url, file]) => withText(file, settled.get(url) ?? ''));
-    return { files, texts: written, version };
+  #list(reel: SavedReel, signal: AbortSignal): Promise<ListedReel<File>> {
+    return listReel(reel, { ...this.parts, fetch: (resource) => this.#fetch(resource, signal) });
   }
 
   /** Whether the origin has another version by now. An answer that does not come is not waited for again today. */
@@ -330,9 +296,4 @@ function isWanted({ state, update }: SavedRecord): boolean {
 /** What version 0.1 has left in the cache. */
 function ofCache(units: readonly (Unit | null)[]): string[] {
   return units.flatMap((unit) => (unit?.name === '' ? unit.keys : []));
-}
-
-function withText<File extends Savable>(file: File, text: string): File {
-  const body = new Blob([text], { type: file.body.type });
-  return { ...file, entry: { ...file.entry, sizeBytes: body.size }, body };
 }

@@ -1,0 +1,53 @@
+import type { SavedReel } from '../../src/shared/saved.ts';
+import { filesOfReel, settledTexts } from '../decision/plan/whole-reel.ts';
+import { readOutline } from '../decision/playlist/outline-reader.ts';
+import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+
+/** A file as the cache has it. */
+export type Savable = { readonly entry: { readonly key: string; readonly sizeBytes: number }; readonly body: Blob };
+
+/** What there is to save of a reel, and its texts, which are read already. */
+export type ListedReel<File> = {
+  readonly files: readonly Resource[];
+  readonly texts: readonly File[];
+  readonly version: string;
+};
+
+export type ListParts<File extends Savable> = {
+  readonly identity: () => Promise<Identity>;
+  /** Where it is to be had today: what is written down of it has no signature. */
+  readonly addressed: (reel: SavedReel) => SavedReel;
+  readonly choose: () => Promise<(manifestUrl: string, manifest: Manifest) => Rendition>;
+  /** Undefined when it is not here, or its origin has to be asked whether it still holds. */
+  readonly cache: { findCurrent(key: string): Promise<File | undefined> };
+  readonly fetch: (resource: Resource) => Promise<File>;
+};
+
+/** Reads manifest and playlists, which it fetches where they are not here. */
+export async function listReel<File extends Savable>(
+  saved: SavedReel,
+  { identity: readIdentity, addressed, choose: readChoice, cache, fetch }: ListParts<File>,
+): Promise<ListedReel<File>> {
+  const reel = addressed(saved);
+  const [identity, choose] = await Promise.all([readIdentity(), readChoice()]);
+  const brought = new Map<string, File>();
+  const texts = new Map<string, string>();
+  const readText = async (url: string) => {
+    const resource = resourceOf(url, null, identity);
+    const file = (await cache.findCurrent(resource.key)) ?? (await fetch(resource));
+    brought.set(url, file);
+    return file.body.text();
+  };
+  const source = { readText, choose: (manifest: Manifest) => choose(reel.url, manifest), withAllCaptions: true };
+  const outline = await readOutline(reel, source, texts);
+  const files = filesOfReel(reel, outline, [...texts.keys()], identity);
+  const { settled, version } = settledTexts(texts, outline, identity);
+  const written = [...brought].map(([url, file]) => withText(file, settled.get(url) ?? ''));
+  return { files, texts: written, version };
+}
+
+function withText<File extends Savable>(file: File, text: string): File {
+  const body = new Blob([text], { type: file.body.type });
+  return { ...file, entry: { ...file.entry, sizeBytes: body.size }, body };
+}
