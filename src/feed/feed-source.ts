@@ -1,3 +1,4 @@
+import { feedPageLimit } from '../shared/feed-page.ts';
 import { type FeedPage, type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
 
 export class FeedLoadError extends Error {
@@ -140,21 +141,9 @@ export class FeedSource {
 }
 
 const timeoutMs = 15_000;
-const maxFeedPageBytes = 8 * 1024 * 1024;
-
 export async function fetchJson(url: string): Promise<unknown> {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
   if (!response.ok) throw new Error(`status ${response.status}`);
-  return new Response(response.body?.pipeThrough(atMost(maxFeedPageBytes)) ?? null).json();
-}
-
-function atMost(maxBytes: number): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
-  let bytes = 0;
-  return new TransformStream({
-    transform(chunk, controller) {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) controller.error(new Error(`it has more than ${maxBytes} bytes`));
-      else controller.enqueue(chunk);
-    },
-  });
+  const page = response.body?.pipeThrough(new TransformStream(feedPageLimit<Uint8Array<ArrayBuffer>>()));
+  return new Response(page ?? null).json();
 }

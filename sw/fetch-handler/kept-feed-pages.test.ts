@@ -59,6 +59,12 @@ describe('a page of the feed at rest', () => {
     expect(await readAtRest()).toBe('');
   });
 
+  it('is not kept when it is larger than a page of a feed may be', async () => {
+    const endless = new Response(new ReadableStream({ pull: (body) => body.enqueue(new Uint8Array(1024 * 1024)) }));
+    await expect(kept.put(url, endless, 0, wanted)).rejects.toThrow('more than 8 MiB');
+    expect(await readAtRest()).toBe('');
+  });
+
   it('makes room for newer ones: a hundred stay', async () => {
     for (let page = 0; page < 103; page += 1) await kept.put(`${url}${page}`, new Response('{}'), 0, wanted);
     expect([...atRest.values()].map(({ size }) => size)).toEqual([100]);

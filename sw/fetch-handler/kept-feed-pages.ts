@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { feedPageLimit } from '../../src/shared/feed-page.ts';
 import { fingerprint } from '../decision/http/vary.ts';
 import { readList } from '../kept.ts';
 
@@ -54,7 +55,8 @@ export class KeptFeedPages {
   /** `isWanted` is asked again when there is nothing left but to write it. */
   async put(url: string, page: Response, earlyAtMs: number, isWanted: () => boolean): Promise<void> {
     const head = `${JSON.stringify([...page.headers])}\n`;
-    const plain = await new Blob([head, await page.blob()]).arrayBuffer();
+    const body = page.body?.pipeThrough(new TransformStream(feedPageLimit<Uint8Array<ArrayBuffer>>()));
+    const plain = await new Blob([head, await new Response(body).blob()]).arrayBuffer();
     const { iv, bytes } = await this.parts.vault.seal(plain);
     const sealed = new Response(new Blob([iv, bytes]), { headers: { [earlyHeader]: String(earlyAtMs) } });
     const cache = await this.#open();

@@ -1,0 +1,15 @@
+const mostMebibytes = 8;
+
+type Output<Chunk> = { enqueue(chunk: Chunk): void; error(reason: unknown): void };
+
+/** Lets the body of a feed page through, and ends it with an error where it is larger than a page may be. */
+export function feedPageLimit<Chunk extends { readonly byteLength: number }>() {
+  let bytes = 0;
+  return {
+    transform(chunk: Chunk, output: Output<Chunk>): void {
+      bytes += chunk.byteLength;
+      if (bytes > mostMebibytes * 2 ** 20) output.error(new Error(`it has more than ${mostMebibytes} MiB`));
+      else output.enqueue(chunk);
+    },
+  };
+}
