@@ -65,6 +65,7 @@ export function startOrigin(media: string | ReadMedia, port: number): Promise<Lo
       return;
     }
     const entry = log.begin(request, url);
+    response.on('close', () => (entry.left = !entry.finished));
     // The login page that a redirect leads to is none of the paths that a fault is meant for.
     const isExempt = request.method === 'OPTIONS' || url.pathname.startsWith('/elsewhere/');
     const fault = isExempt ? null : faults.take(url.pathname);

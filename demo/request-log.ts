@@ -12,6 +12,8 @@ export type LogEntry = {
   bytesSent: number;
   /** The whole answer was handed over. False while it runs, and for good when it broke off. */
   finished: boolean;
+  /** The connection was closed before the whole answer was handed over. */
+  left: boolean;
   readonly headers: Readonly<Record<string, string>>;
 };
 
@@ -48,6 +50,7 @@ export class RequestLog {
       range: request.headers.range ?? null,
       bytesSent: 0,
       finished: false,
+      left: false,
       headers,
     };
     this.#entries.push(entry);

@@ -61,6 +61,30 @@ test('a network that brings nothing is told as slow before it is told as gone', 
   await expect(feed.current.locator('.reel-slow')).toBeHidden();
 });
 
+for (const [begun, start, swipes] of [
+  ['the worker has begun', 'tide', 3],
+  ['was begun before there was a worker', 'dunes', 1],
+] as const)
+  test(`a silent reel that ${begun} gives its connections back when the viewer swipes on`, async ({
+    feed,
+    origins,
+  }) => {
+    await origins.shape({ faults: [{ path: '/koi/*x*/*', kind: 'stall-headers', count: -1 }] });
+    const pending = async () =>
+      (await origins.log()).filter(({ path, status, left }) => /\/koi\/.*x.*\//.test(path) && status === 0 && !left);
+    await feed.open(`/?reel=${start}`);
+    await feed.expectControlled();
+    await feed.expectMoving();
+    // Longer than this test waits: the worker by itself gives none of them up.
+    await feed.configure({ origins: { stall_timeout: 120 } });
+    for (let reels = 0; reels < swipes; reels += 1) await feed.swipe();
+    await expect(feed.current).toHaveAttribute('data-reel-id', 'koi');
+    await expect(feed.current.getByText('the connection is slow or gone')).toBeVisible(soon);
+    for (let reels = 0; reels < 3; reels += 1) await feed.swipe();
+    await feed.expectMoving();
+    await expect.poll(pending).toEqual([]);
+  });
+
 test('what is buffered plays on while the servers are gone, without a card', async ({ feed, origins }) => {
   await feed.open('/?reel=saturn');
   await feed.expectControlled();

@@ -14,6 +14,7 @@ const logSchema = v.array(
     path: v.string(),
     status: v.nullable(v.number()),
     bytesSent: v.number(),
+    left: v.boolean(),
   }),
 );
 export type LoggedRequest = v.InferOutput<typeof logSchema>[number];

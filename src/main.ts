@@ -83,6 +83,7 @@ const feed = new Feed({
     buffer: () => buffer,
     estimate,
     onLoaded: (file) => firstVisit.noteLoaded(file),
+    onGiveUp: (request) => workerClient.giveUp(request),
     onCodecs: (codecs) => monitor.noteCodecs(codecs),
     maySpeculate: () =>
       document.visibilityState === 'visible' && !monitor.connection.saveData && workerClient.isSettled,

@@ -63,7 +63,7 @@ async function takeOver(): Promise<void> {
 }
 
 async function receive({ data, source, ports }: ExtendableMessageEvent): Promise<void> {
-  const { views, offline, requests, pages, planner, settings, events, log } = worker;
+  const { views, offline, requests, pages, planner, settings, events, routes, log } = worker;
   try {
     const message = readPageMessage(data);
     if (message === undefined) return;
@@ -71,6 +71,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
     if (!isOfAnyPage && !(await mayStay(message, pageIdOf(source)))) return;
     if (message.type === 'take-over') await takeOverNow();
     else if (message.type === 'view') await Promise.all([views.see(message, pageIdOf(source)), offline.work()]);
+    else if (message.type === 'give-up') routes.waiting.giveUp(message.request, pageIdOf(source));
     else if (message.type === 'listen') listen(source, message.isNew);
     else if (message.type === 'read-buffer-settings') {
       await settings.restore();

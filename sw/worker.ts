@@ -17,6 +17,7 @@ import { PlaybackSources } from './fetch-handler/playback-sources.ts';
 import { PlaylistHandler } from './fetch-handler/playlist-handler.ts';
 import type { ShellCache } from './fetch-handler/shell.ts';
 import { Territory } from './fetch-handler/territory.ts';
+import { WaitingRequests } from './fetch-handler/waiting-requests.ts';
 import { TextAdapter } from './fetch-handler/text-adapter.ts';
 import { FormerPages } from './former-pages.ts';
 import { LifeObserver } from './ledger/life-observer.ts';
@@ -365,6 +366,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       api,
       wait,
       media,
+      waiting: new WaitingRequests(),
       answerFile: (event: ExtendableEvent, request: Request) => mp4.answerFile(media, event, request),
       isReadAsFile: (url: string) => isReadAsFile(url, view.latest),
       playlists: new PlaylistHandler(sources, texts.adapt),

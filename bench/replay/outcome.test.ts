@@ -24,7 +24,8 @@ function visitTo(reelId: string, facts: Partial<Visit>): Visit {
 }
 
 function answerTo(path: string, bytesSent: number) {
-  return { atMs: 0, method: 'GET', path, query: '', status: 200, range: null, bytesSent, finished: true, headers: {} };
+  const whole = { bytesSent, finished: true, left: false };
+  return { atMs: 0, method: 'GET', path, query: '', status: 200, range: null, ...whole, headers: {} };
 }
 
 test('a segment counts as watched once, when it was shown, in the rendition that was shown', async () => {

@@ -54,7 +54,7 @@ export async function watchVirtually(
     visits.push(visitOf(feed[index]?.id ?? '', player, { startMs, before }, endMs - atMs));
   }
   globalThis.fetch = browserFetch;
-  const log = link.log.map((sent) => ({ ...sent, query: '', status: 200, range: null, headers: {} }));
+  const log = link.log.map((sent) => ({ ...sent, query: '', status: 200, left: false, range: null, headers: {} }));
   return { visits, log, processorSeconds: 0 };
 }
 

@@ -15,7 +15,7 @@ afterEach(() => void vi.unstubAllGlobals());
 test('a page of a library that is made otherwise makes its players as it would without us', () => {
   const library = Object.assign(() => undefined, { DefaultConfig: { abrController: Controller } });
   vi.stubGlobal('window', { Hls: library });
-  expect(new FoundPlayers(new AbortController().signal).measuredBps).toBeNull();
+  expect(new FoundPlayers(new AbortController().signal, () => undefined).measuredBps).toBeNull();
   expect(library.DefaultConfig.abrController).not.toBe(Controller);
   const odd = {};
   expect(new library.DefaultConfig.abrController(odd).hls).toBe(odd);
@@ -28,5 +28,5 @@ test('a page whose library cannot even be looked at goes on', () => {
     },
   };
   vi.stubGlobal('window', window);
-  expect(() => new FoundPlayers(new AbortController().signal)).not.toThrow();
+  expect(() => new FoundPlayers(new AbortController().signal, () => undefined)).not.toThrow();
 });

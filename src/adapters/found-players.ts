@@ -1,7 +1,8 @@
 import type Hls from 'hls.js';
 import { attachHls } from './hls-adapter.ts';
 import type { ShakaPlayer } from '../package/shaka-player.ts';
-import { measuredBps, playlistOf } from './player-reports.ts';
+import type { GivenUpRequest } from '../shared/messages.ts';
+import { listenToGivenUp, measuredBps, playlistOf } from './player-reports.ts';
 import { attachShaka } from './shaka-adapter.ts';
 import { attachVhs, type Vhs } from './vhs-adapter.ts';
 
@@ -9,7 +10,11 @@ import { attachVhs, type Vhs } from './vhs-adapter.ts';
 export class FoundPlayers {
   readonly #followed = new WeakSet<HTMLVideoElement>();
 
-  constructor(readonly signal: AbortSignal) {
+  constructor(
+    readonly signal: AbortSignal,
+    onGiveUp: (request: GivenUpRequest) => void,
+  ) {
+    listenToGivenUp(onGiveUp, signal);
     // vidstack tells of its hls.js before it loads anything.
     document.addEventListener(
       'hls-instance',

@@ -4,7 +4,7 @@ import { startSeconds } from '../player/buffer-depth.ts';
 import { honestLoader, type LoaderClass } from '../player/honest-loader.ts';
 import { type KnownNetwork, tellingMs, usualFirstByteMs } from '../player/honest-timing.ts';
 import { routeOf } from '../player/response-headers.ts';
-import { isNew, noteMeasured, report } from './player-reports.ts';
+import { isNew, noteGivenUp, noteMeasured, report } from './player-reports.ts';
 
 /**
  * Makes a player of hls.js know of the worker: its estimate of the network stays true although bytes come from a cache,
@@ -28,11 +28,7 @@ class HlsAdapter {
     // hls.js itself is the page's: nothing of it is loaded from here.
     const events: typeof Events = Reflect.get(hls.constructor, 'Events');
     const honest = <Context extends LoaderContext>(Loader: LoaderClass<Context>) =>
-      honestLoader(
-        Loader,
-        () => this.#network,
-        () => undefined,
-      );
+      honestLoader(Loader, () => this.#network, { onGiveUp: noteGivenUp });
     config.loader = honest(config.loader);
     if (config.fLoader !== undefined) config.fLoader = honest(config.fLoader);
     if (config.pLoader !== undefined) config.pLoader = honest(config.pLoader);

@@ -1,3 +1,5 @@
+import type { GivenUpRequest } from '../shared/messages.ts';
+
 /** What a player tells of itself beside what its video element tells. */
 export type PlayerReport = {
   /** Address of the playlist of the rendition that is being loaded; null where it is not known. */
@@ -8,6 +10,8 @@ type Known = {
   readonly players: WeakSet<object>;
   readonly reports: WeakMap<HTMLMediaElement, PlayerReport>;
   bps: number | null;
+  /** Connections to a worker, which want to hear what players give up. */
+  readonly onGiveUp: Set<(request: GivenUpRequest) => void>;
 };
 
 /** Of the page, for every copy of this package that it may have. */
@@ -15,7 +19,7 @@ const place = Symbol.for('nextreel.players');
 
 function known(): Known {
   const page: typeof globalThis & { [place]?: Known } = globalThis;
-  page[place] ??= { players: new WeakSet(), reports: new WeakMap(), bps: null };
+  page[place] ??= { players: new WeakSet(), reports: new WeakMap(), bps: null, onGiveUp: new Set() };
   return page[place];
 }
 
@@ -44,4 +48,15 @@ export function measuredBps(): number | null {
 
 export function noteMeasured(bps: number): void {
   if (Number.isFinite(bps) && bps > 0) known().bps = bps;
+}
+
+/** Hears of each request that a player gives up before it is answered, until the signal aborts. */
+export function listenToGivenUp(listener: (request: GivenUpRequest) => void, signal: AbortSignal): void {
+  const { onGiveUp } = known();
+  onGiveUp.add(listener);
+  signal.addEventListener('abort', () => onGiveUp.delete(listener));
+}
+
+export function noteGivenUp(request: GivenUpRequest): void {
+  for (const listener of known().onGiveUp) listener(request);
 }

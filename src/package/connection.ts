@@ -52,6 +52,7 @@ export class Connection {
       element: options.stage ?? null,
       video: () => this.#shown?.video ?? null,
       onChange: () => this.#client.sendView(),
+      onGiveUp: (request) => this.#client.giveUp(request),
       warnings,
       signal,
     });

@@ -11,6 +11,7 @@ it('knows from the first view on that the viewer saves data', () => {
     element,
     video: () => null,
     onChange: () => undefined,
+    onGiveUp: () => undefined,
     warnings: new Warnings(() => undefined),
     signal: new AbortController().signal,
   });

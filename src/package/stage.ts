@@ -2,6 +2,7 @@ import type { FoundPlayers } from '../adapters/found-players.ts';
 import type { DeviceMonitor } from '../device/device-monitor.ts';
 import { readConnection } from '../device/connection.ts';
 import type { Device } from '../shared/device.ts';
+import type { GivenUpRequest } from '../shared/messages.ts';
 import { unknownDevice } from '../shared/unknown-device.ts';
 import type { Warnings } from './warnings.ts';
 
@@ -11,6 +12,7 @@ export type StageParts = {
   /** The video that plays. */
   readonly video: () => HTMLVideoElement | null;
   readonly onChange: () => void;
+  readonly onGiveUp: (request: GivenUpRequest) => void;
   readonly warnings: Warnings;
   readonly signal: AbortSignal;
 };
@@ -61,14 +63,14 @@ export class Stage {
   async watch(): Promise<void> {
     if (this.isWatched) return;
     this.#monitor = null;
-    const { video, onChange, signal, warnings } = this.parts;
+    const { video, onChange, onGiveUp, signal, warnings } = this.parts;
     try {
       const [{ DeviceMonitor: Monitor }, { FoundPlayers: Players }] = await Promise.all([
         import('../device/device-monitor.ts'),
         import('../adapters/found-players.ts'),
       ]);
       if (signal.aborted) return;
-      this.#players = new Players(signal);
+      this.#players = new Players(signal, onGiveUp);
       const shown = video();
       if (shown !== null) this.enter(shown);
       this.#monitor = new Monitor({

@@ -52,11 +52,10 @@ export class HlsBackend implements MediaBackend {
       maxBufferSize: 0,
       ...loadPolicies(Hls.DefaultConfig, isControlled()),
       ...(bps === null ? {} : { abrEwmaDefaultEstimate: bps }),
-      loader: honestLoader(
-        Hls.DefaultConfig.loader,
-        () => shared.estimate.known(performance.now()),
-        (context, details) => this.#noteResponse(context, details),
-      ),
+      loader: honestLoader(Hls.DefaultConfig.loader, () => shared.estimate.known(performance.now()), {
+        onResponse: (context, details) => this.#noteResponse(context, details),
+        onGiveUp: shared.onGiveUp,
+      }),
       abrController: sharedAbr(Hls, shared.estimate),
       autoStartLoad: false,
       // At 0 the playlist itself says where it begins.

@@ -1,4 +1,5 @@
 import type { BufferSettings } from '../shared/buffer-settings.ts';
+import type { GivenUpRequest } from '../shared/messages.ts';
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import type { LoadedFile } from '../worker-client/first-visit.ts';
 import type { NetworkEstimate } from './network-estimate.ts';
@@ -63,6 +64,8 @@ export type SharedPlayback = {
   readonly maySpeculate: () => boolean;
   /** A player has a file, or the part of one, for which no worker answered. */
   readonly onLoaded: (file: LoadedFile) => void;
+  /** A player wants no more what it has asked for, and no answer has come yet. */
+  readonly onGiveUp: (request: GivenUpRequest) => void;
   /** A CODECS attribute was met. */
   readonly onCodecs: (codecs: string) => void;
   /** Languages that the viewer wants now. */

@@ -79,6 +79,16 @@ const enterRouteSchema = v.object({ type: v.literal('enter-route'), path: text }
 /** The page has players, and wants to know how far they may buffer. */
 const readBufferSettingsSchema = v.object({ type: v.literal('read-buffer-settings') });
 
+/** A player has given up what it asked for before it had an answer. */
+const giveUpSchema = v.object({
+  type: v.literal('give-up'),
+  request: v.object({
+    url: address,
+    /** As in its header. */
+    range: v.nullable(text),
+  }),
+});
+
 /** Files of a reel that a program wants in the cache. */
 const prefetchChunksSchema = v.object({
   type: v.literal('prefetch-chunks'),
@@ -102,6 +112,7 @@ const pageMessageSchema = v.variant('type', [
   removeSchema,
   enterRouteSchema,
   readBufferSettingsSchema,
+  giveUpSchema,
   prefetchChunksSchema,
   prefetchMomentSchema,
   saveMessageSchema,
@@ -110,6 +121,7 @@ const pageMessageSchema = v.variant('type', [
   listSavedMessageSchema,
 ]);
 export type PageMessage = v.InferOutput<typeof pageMessageSchema>;
+export type GivenUpRequest = v.InferOutput<typeof giveUpSchema>['request'];
 export type View = v.InferOutput<typeof viewSchema>;
 export type ReelInView = v.InferOutput<typeof reelInViewSchema>;
 

@@ -1,4 +1,4 @@
-import type { PageMessage, View } from '../shared/messages.ts';
+import type { GivenUpRequest, PageMessage, View } from '../shared/messages.ts';
 import type { Signal } from '../shared/signals.ts';
 import { controller } from './controller.ts';
 import { registerWorker } from './register-worker.ts';
@@ -103,6 +103,11 @@ export class WorkerClient {
 
   sendSignal(signal: Signal): void {
     this.#post({ type: 'signal', viewerId: this.#options.viewerId(), signal });
+  }
+
+  /** Frees the connection that the worker holds for it. */
+  giveUp(request: GivenUpRequest): void {
+    this.#post({ type: 'give-up', request });
   }
 
   #ask(): void {

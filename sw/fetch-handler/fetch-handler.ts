@@ -8,6 +8,7 @@ import { type MediaHandler, modeOf } from './media-handler.ts';
 import type { PlaylistHandler } from './playlist-handler.ts';
 import type { ShellCache } from './shell.ts';
 import type { Territory } from './territory.ts';
+import type { WaitingRequests } from './waiting-requests.ts';
 
 export type Routes = {
   readonly scopeOrigin: string;
@@ -15,6 +16,7 @@ export type Routes = {
   readonly feedPages: FeedPages;
   readonly playlists: PlaylistHandler;
   readonly media: MediaHandler;
+  readonly waiting: WaitingRequests;
   /** For a video element that reads a file as it is. */
   readonly answerFile: (event: ExtendableEvent, request: Request) => Promise<Response>;
   /** Whether a video element reads this address as it is. */
@@ -83,7 +85,9 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   if (isOfElement(request) && request.destination !== 'image' && !isFile) return;
   const answering = unlessFormer(() => {
     if (isFile) return routes.answerFile(event, request);
-    return verdict === 'ours' ? answerMedia(event, routes) : answerIfKnown(event, routes);
+    return routes.waiting.answer(event, (signal) =>
+      verdict === 'ours' ? answerMedia(event, routes, signal) : answerIfKnown(event, routes, signal),
+    );
   });
   event.respondWith(answering);
   const accounted = answering.then((answer) => routes.account(answer, request.url));
@@ -94,15 +98,15 @@ function isOfElement({ mode, destination }: Request): boolean {
   return mode === 'no-cors' && /^(video|audio|image)$/.test(destination);
 }
 
-function answerMedia(event: FetchEvent, routes: Routes): Promise<Response> {
+function answerMedia(event: FetchEvent, routes: Routes, signal: AbortSignal): Promise<Response> {
   const { request } = event;
   const handler = kindOf(request.url) === 'manifest-or-playlist' ? routes.playlists : routes.media;
-  return handler.answer(event, request);
+  return handler.answer(event, request, signal);
 }
 
-async function answerIfKnown(event: FetchEvent, routes: Routes): Promise<Response> {
+async function answerIfKnown(event: FetchEvent, routes: Routes, signal: AbortSignal): Promise<Response> {
   const isKnown = await routes.isKnown(event.request.url);
   // Its viewer may have signed out meanwhile.
   const isFormer = routes.formerPages.has(event.clientId) === true;
-  return isKnown && !isFormer ? answerMedia(event, routes) : fetch(event.request);
+  return isKnown && !isFormer ? answerMedia(event, routes, signal) : fetch(event.request, { signal });
 }

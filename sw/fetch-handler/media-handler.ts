@@ -28,7 +28,8 @@ export const stalePatienceMs = 4000;
 export class MediaHandler {
   constructor(readonly sources: MediaSources) {}
 
-  async answer(event: Event, request: Request): Promise<Response> {
+  /** The signal says when nobody waits for the answer any more. */
+  async answer(event: Event, request: Request, signal = request.signal): Promise<Response> {
     const { sources } = this;
     const { generation } = sources;
     const identity = await sources.identityFor(request);
@@ -38,8 +39,8 @@ export class MediaHandler {
     const part = exactRange === null ? file : resourceOf(request.url, exactRange, identity);
     const keptPart = exactRange === null ? undefined : await sources.find(part.key);
     const kept = keptPart ?? (await sources.find(file.key));
-    if (generation !== sources.generation) return fetch(request);
-    if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request);
+    if (generation !== sources.generation) return fetch(request, { signal });
+    if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request, { signal });
 
     const mode = modeOf(request);
     const access = chooseAccess(mode, kept && { ...kept.entry, isAwaited: kept.isAwaited }, sources.nowMs());
@@ -48,17 +49,18 @@ export class MediaHandler {
       this.#answerKept(request, found, headers, keptPart === undefined ? null : exactRange);
     if (access === 'kept' && kept !== undefined) return answerKept(kept);
     // Whether that is what the player has already is for the origin to say.
-    if (request.headers.has('if-range') || (kept === undefined && isConditional(request))) return fetch(request);
+    if (request.headers.has('if-range') || (kept === undefined && isConditional(request)))
+      return fetch(request, { signal });
 
     try {
       const mayJoin = access === 'origin' && !wantsAnew(mode);
       const whole = mayJoin ? sources.findArriving(file.key) : undefined;
       if (whole !== undefined && (asked === null || isNear(asked, whole))) {
-        return await this.#answerArrivingFile(whole, asked, 'joined', request.signal);
+        return await this.#answerArrivingFile(whole, asked, 'joined', signal);
       }
       // A player that looks for the index of a file in its middle, or at its end: not worth the whole file, and not worth keeping.
       if (kept === undefined && exactRange === null && asked !== null && asked.firstByte !== 0)
-        return await fetch(request);
+        return await fetch(request, { signal });
       const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
       const resource = kept !== undefined && keptPart === undefined ? file : part;
       const asking = { resource, headers: playerHeaders(request), isAnew: wantsAnew(mode), ...renews };
@@ -71,8 +73,8 @@ export class MediaHandler {
         if (head.isConfirmed) return answerKept(kept, head.headers);
       }
       const source = isNew ? 'network' : 'joined';
-      if (resource.range === null) return await this.#answerArrivingFile(transfer, asked, source, request.signal);
-      return await this.#answerArrivingPart(transfer, resource.range, source, request.signal);
+      if (resource.range === null) return await this.#answerArrivingFile(transfer, asked, source, signal);
+      return await this.#answerArrivingPart(transfer, resource.range, source, signal);
     } catch (cause) {
       const status = cause instanceof DownloadError ? cause.status : null;
       // Who asks for what its origin confirms now gets nothing else.

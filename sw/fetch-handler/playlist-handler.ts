@@ -33,24 +33,25 @@ export class PlaylistHandler {
     readonly adapt: AdaptText,
   ) {}
 
-  async answer(event: Event, request: Request): Promise<Response> {
+  /** The signal says when nobody waits for the answer any more. */
+  async answer(event: Event, request: Request, signal = request.signal): Promise<Response> {
     const { sources } = this;
     const { generation } = sources;
     const resource = resourceOf(request.url, null, await sources.identityFor(request));
     const kept = await sources.find(resource.key);
-    if (generation !== sources.generation) return fetch(request);
-    if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request);
+    if (generation !== sources.generation) return fetch(request, { signal });
+    if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request, { signal });
     const mode = modeOf(request);
     const access = chooseAccess(mode, kept && { ...kept.entry, isAwaited: kept.isAwaited }, sources.nowMs());
     if (access === 'nowhere') return respondUnavailable();
     if (access === 'kept' && kept !== undefined) return this.#answerKept(request, resource.key, kept);
-    if (kept === undefined && isConditional(request)) return fetch(request);
+    if (kept === undefined && isConditional(request)) return fetch(request, { signal });
     try {
       const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
       const asking = { resource, headers: playerHeaders(request), isAnew: wantsAnew(mode), ...renews };
       const { transfer, isNew, kept: keeping } = sources.join(asking);
       event.waitUntil(untilLimit(keeping, sources));
-      const whole = transfer.readWhole(request.signal);
+      const whole = transfer.readWhole(signal);
       if (kept !== undefined && mode === 'fresh' && mayShowStale(kept.entry, null)) {
         if (await isSlower(whole, sources.wait(stalePatienceMs)))
           return await this.#answerKept(request, resource.key, kept);

@@ -1,0 +1,91 @@
+import {
+  type HlsConfig,
+  type Loader,
+  type LoaderCallbacks,
+  type LoaderConfiguration,
+  type LoaderContext,
+  LoaderContextType,
+  type LoaderStats,
+} from 'hls.js';
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { GivenUpRequest } from '../shared/messages.ts';
+import { honestLoader } from './honest-loader.ts';
+
+beforeEach(() => void vi.stubGlobal('location', { href: 'https://site.example/feed' }));
+
+const times = () => ({ start: 0, first: 0, end: 0 });
+
+let lastCallbacks: LoaderCallbacks<LoaderContext> | undefined;
+
+/** A loader whose server does not answer. */
+class SilentLoader implements Loader<LoaderContext> {
+  context: LoaderContext | null = null;
+  readonly stats: LoaderStats = {
+    aborted: false,
+    loaded: 0,
+    retry: 0,
+    total: 0,
+    chunkCount: 0,
+    bwEstimate: 0,
+    loading: times(),
+    parsing: times(),
+    buffering: times(),
+  };
+
+  constructor(readonly config: HlsConfig) {}
+
+  load(context: LoaderContext, _config: LoaderConfiguration, callbacks: LoaderCallbacks<LoaderContext>): void {
+    this.context = context;
+    lastCallbacks = callbacks;
+  }
+
+  abort(): void {
+    this.stats.aborted = true;
+  }
+
+  destroy(): void {
+    this.context = null;
+  }
+}
+
+function load(part: Pick<LoaderContext, 'rangeStart' | 'rangeEnd'> = {}) {
+  const givenUp: GivenUpRequest[] = [];
+  const Honest = honestLoader(SilentLoader, () => ({ bps: null, firstByteMs: 100, isTelling: () => true }), {
+    onGiveUp: (request) => void givenUp.push(request),
+  });
+  const config: HlsConfig = Object.create(null);
+  const policy: LoaderConfiguration = Object.create(null);
+  const loader = new Honest(config);
+  const type = LoaderContextType.MEDIA_FRAGMENT;
+  const context: LoaderContext = { url: 'reel/0.m4s', type, responseType: 'arraybuffer', ...part };
+  const callbacks: LoaderCallbacks<LoaderContext> = { onSuccess: vi.fn(), onError: vi.fn(), onTimeout: vi.fn() };
+  loader.load(context, policy, callbacks);
+  return { loader, givenUp, context };
+}
+
+it.each(['abort', 'destroy'] as const)('tells once of a request that %s() ends before its answer', (end) => {
+  const { loader, givenUp } = load();
+  loader[end]();
+  loader.destroy();
+  expect(givenUp).toEqual([{ url: 'https://site.example/reel/0.m4s', range: null }]);
+});
+
+it('tells of a part of a file as its header names it', () => {
+  const { loader, givenUp } = load({ rangeStart: 100, rangeEnd: 300 });
+  loader.abort();
+  expect(givenUp).toEqual([{ url: 'https://site.example/reel/0.m4s', range: 'bytes=100-299' }]);
+});
+
+it('says nothing of a request whose answer has begun: its end is seen by itself', () => {
+  const { loader, givenUp } = load();
+  loader.stats.loading.first = 12;
+  loader.abort();
+  expect(givenUp).toEqual([]);
+});
+
+it('lets go on what is asked for again after a time', () => {
+  const { loader, givenUp, context } = load();
+  lastCallbacks?.onTimeout(loader.stats, context, null);
+  loader.abort();
+  expect(givenUp).toEqual([]);
+});
