@@ -7,7 +7,7 @@ const kept = ['Cache-Control: public, max-age=600'];
 
 describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
   let origin: RecordingOrigin;
-  let answer: (path: string) => string;
+  let answer: (path: string, head: string) => string;
   let port: number;
   let close: () => Promise<void>;
   /** Each test has one of its own, of which nothing is in the cache yet. */
@@ -15,7 +15,7 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
   let folders = 0;
 
   beforeAll(async () => {
-    origin = await startRecordingOrigin((path) => answer(path));
+    origin = await startRecordingOrigin((path, head) => answer(path, head));
     port = await freePort();
     const nginx = await startNginx('edge.conf.template', {
       EDGE_PORT: `${port}`,
@@ -226,6 +226,39 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     const { status, headers: granted } = await sendRaw(port, 'OPTIONS /a/1.m4s HTTP/1.1', headers);
     expect([status, granted.get('access-control-allow-origin')]).toEqual([204, 'https://page.test']);
     expect(origin.heads[0]).toContain('Origin: https://page.test');
+  });
+
+  describe('where the origin allows the page that asks and no other', () => {
+    const allowed = ({ headers }: RawAnswer) => headers.get('access-control-allow-origin');
+    const [one, other] = ['Origin: https://one.test', 'Origin: https://other.test:8443'];
+    beforeEach(() => {
+      answer = (_path, head) => {
+        const page = /\r\nOrigin: (\S+)/i.exec(head)?.[1];
+        return httpAnswer('segment', page === undefined ? kept : [...kept, `Access-Control-Allow-Origin: ${page}`]);
+      };
+    });
+
+    test('each page gets its own leave, from the cache too', async () => {
+      expect(allowed(await get(`${folder}/1.m4s`, [one]))).toBe('https://one.test');
+      expect(allowed(await get(`${folder}/1.m4s`, [other]))).toBe('https://other.test:8443');
+      expect(allowed(await get(`${folder}/1.m4s`))).toBeNull();
+      const again = await get(`${folder}/1.m4s`, [one]);
+      expect([cacheOf(again), allowed(again)]).toEqual(['HIT', 'https://one.test']);
+    });
+
+    test('what a page announces is there for that page', async () => {
+      await get(`${folder}/1.m4s`, [one, ...announcing('"2.m4s"')]);
+      const announced = await get(`${folder}/2.m4s`, [one]);
+      expect([cacheOf(announced), allowed(announced)]).toEqual(['HIT', 'https://one.test']);
+    });
+
+    test.each(['https://one.test /1.m4s', 'https://one.test/path', 'javascript:alert(1)', '*', 'https://a b'])(
+      '"%s" is no page',
+      async (page) => {
+        await get(`${folder}/1.m4s`, [`Origin: ${page}`]);
+        expect(origin.heads.join('\n')).not.toMatch(/origin:/i);
+      },
+    );
   });
 
   test.each([

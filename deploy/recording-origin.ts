@@ -9,7 +9,7 @@ export type RecordingOrigin = {
 };
 
 /** An origin that takes requests apart by nothing but the empty line between them, as an attacker would hope. */
-export async function startRecordingOrigin(answer: (path: string) => string): Promise<RecordingOrigin> {
+export async function startRecordingOrigin(answer: (path: string, head: string) => string): Promise<RecordingOrigin> {
   const heads: string[] = [];
   const server = createServer((socket) => {
     let received = '';
@@ -20,7 +20,7 @@ export async function startRecordingOrigin(answer: (path: string) => string): Pr
         const head = received.slice(0, end);
         received = received.slice(end + 4);
         heads.push(head);
-        socket.write(answer(head.split(' ')[1] ?? ''));
+        socket.write(answer(head.split(' ')[1] ?? '', head));
       }
     });
   }).listen(0, '127.0.0.1');

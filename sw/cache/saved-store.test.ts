@@ -30,6 +30,7 @@ describe('the store of saved reels', () => {
     const next = startWorker(disk).saved;
     expect(await next.readReels()).toMatchObject([{ arriving: { name: 'first', bytes: 10, keys: ['a'] } }]);
     expect(await (await next.find('first', 'a'))?.body.text()).toBe('a.........');
+    expect([await next.bytesOf('first'), await next.bytesOf('second')]).toEqual([10, 0]);
     expect(await next.find('first', 'b')).toBeUndefined();
   });
 

@@ -87,6 +87,19 @@ export class SavedStore {
     return units;
   }
 
+  /** Of what is here of a unit. */
+  bytesOf(unit: string): Promise<number> {
+    return this.access.run(limitMs, async (database) => {
+      let bytes = 0;
+      for (let file = await database.transaction('files').store.openCursor(allOf(unit)); file !== null; ) {
+        const here = v.safeParse(fileSchema, file.value);
+        bytes += (here.success ? readEntry(here.output.entry)?.sizeBytes : undefined) ?? 0;
+        file = await file.continue();
+      }
+      return bytes;
+    });
+  }
+
   dropUnits(units: readonly string[]): Promise<void> {
     return this.#change(async ({ files }) => {
       for (const unit of units) await files.delete(allOf(unit));

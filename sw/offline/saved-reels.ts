@@ -150,11 +150,11 @@ export class SavedReels {
     return record.whole;
   }
 
-  /** Something of it has gone. What is left of it is used again. */
-  async reopen(reelId: string): Promise<void> {
+  /** Something of it has gone. What is left of it, of so many bytes, is used again. */
+  async reopen(reelId: string, bytes: number): Promise<void> {
     const whole = this.#records.get(reelId)?.whole ?? null;
     if (whole === null) return;
-    const arriving = whole.name === '' ? null : whole;
+    const arriving = whole.name === '' ? null : { ...whole, bytes };
     await this.change(reelId, { state: 'saving', problem: null, whole: null, arriving });
   }
 

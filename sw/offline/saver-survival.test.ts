@@ -143,10 +143,11 @@ describe('a store that does not answer', () => {
 });
 
 describe('when a worker begins', () => {
-  it('what the browser threw away is saved again, and only that is fetched', async () => {
-    const { saver, units, wake, saved, fetched } = bench();
+  it('what the browser threw away is saved again, and only that is fetched and counted', async () => {
+    const { saver, units, wake, saved, fetched, reels: first } = bench();
     await saver.save([reel('r')]);
     await saver.work();
+    const { bytes } = first;
     units.get('unit-1')?.delete(at('r/low1.m4s'));
     const { saver: next, reels } = wake();
     await next.reconcile();
@@ -155,6 +156,7 @@ describe('when a worker begins', () => {
     await next.work();
     expect(saved()).toEqual(pathsOf('r'));
     expect(fetched.slice(count).filter((key) => !key.endsWith('.m3u8'))).toEqual([at('r/low1.m4s')]);
+    expect(reels.bytes).toBe(bytes);
   });
 
   it('files that no record names are gone, and one record that cannot be read costs one reel', async () => {

@@ -17,6 +17,8 @@ export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & 
     putFile(name: UnitName, file: File): Promise<boolean>;
     /** The keys of all files that are here, by unit. */
     units(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+    /** Of what is here of a unit. */
+    bytesOf(unit: string): Promise<number>;
     dropUnits(units: readonly string[]): Promise<void>;
   };
   readonly cache: {
@@ -149,7 +151,7 @@ export class Saver<File extends Savable> {
         const isHere = async (key: string) =>
           whole.name === '' ? cache.holds(key) : units.get(whole.name)?.has(key) === true;
         const here = await Promise.all(whole.keys.map(isHere));
-        if (here.includes(false)) await reels.reopen(reel.id);
+        if (here.includes(false)) await reels.reopen(reel.id, await store.bytesOf(whole.name));
       }
       const known = new Set(reels.records.flatMap(({ whole, arriving }) => [whole?.name, arriving?.name]));
       await store.dropUnits([...units.keys()].filter((name) => !known.has(name)));

@@ -106,6 +106,8 @@ export function bench() {
       });
     },
     units: () => ifStoreIsThere(() => new Map([...units].map(([name, files]) => [name, new Set(files.keys())]))),
+    bytesOf: (name: string) =>
+      ifStoreIsThere(() => [...(units.get(name)?.values() ?? [])].reduce((sum, { body }) => sum + body.size, 0)),
     dropUnits: (gone: readonly string[]) =>
       ifStoreIsThere(() => {
         for (const name of gone) units.delete(name);
