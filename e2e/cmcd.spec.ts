@@ -43,7 +43,7 @@ async function useCmcd({ page }: FeedPage, origins: Origins, mode: string): Prom
 async function watch(feed: FeedPage): Promise<void> {
   await feed.swipe();
   await feed.expectMoving();
-  await feed.page.keyboard.press('End');
+  await feed.swipe('End');
   await feed.expectMoving();
 }
 
@@ -72,17 +72,19 @@ test('in headers, requests of player and prefetch say what they are for and name
 }) => {
   await useCmcd(feed, origins, 'headers');
   await watch(feed);
-  const requests = await mediaRequests(origins);
-  for (const { headers, path } of requests) {
+  // Of the last reel all texts came through the worker; those of the first may have come before it.
+  const reel = await feed.currentId();
+  const findSegment = async () =>
+    (await mediaRequests(origins)).find(
+      ({ path, headers }) =>
+        path.includes(`/${reel}/`) && path.endsWith('m4s') && headers['cmcd-request']?.includes('nor='),
+    );
+  await expect.poll(findSegment).toBeDefined();
+  for (const { headers, path } of await mediaRequests(origins)) {
     expect(headers['cmcd-session'], path).toMatch(/sf=h,sid="[0-9a-f-]{36}"/);
     expect(headers['cmcd-object'], path).toMatch(/ot=(m|a|v|av|i|c|o)/);
   }
-  // Of the last reel all texts came through the worker; those of the first may have come before it.
-  const reel = await feed.currentId();
-  const segment = requests.find(
-    ({ path, headers }) =>
-      path.includes(`/${reel}/`) && path.endsWith('m4s') && headers['cmcd-request']?.includes('nor='),
-  );
+  const segment = await findSegment();
   expect(segment?.headers['cmcd-object']).toMatch(/^br=\d+,d=\d+,ot=a?v,tb=\d+$/);
   expect(segment?.headers['cmcd-request']).toMatch(/nor="\d{3}\.m4s[^"]*"/);
 });

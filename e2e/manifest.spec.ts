@@ -65,6 +65,6 @@ test('what is fetched ahead, but for texts, stops at once when a player has to w
     return { rest, bodies: running.filter(({ kind }) => kind !== 'manifest-or-playlist').length };
   };
   await expect.poll(async () => (await readBodies()).bodies, { timeout: 30_000, ...often }).toBeGreaterThan(0);
-  await feed.page.keyboard.press('End');
+  await feed.swipe('End');
   await expect.poll(readBodies, { timeout: 10_000, ...often }).toEqual({ rest: 'a player waits for bytes', bodies: 0 });
 });

@@ -56,7 +56,7 @@ test('everything works under the Content Security Policy of the deployed page', 
   await page.keyboard.press('d');
   await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
   await page.keyboard.press('d');
-  await page.keyboard.press('Home');
+  await site.swipe('Home');
   await site.expectMoving();
   await site.click(site.button('save'));
   await expect(site.button('save')).toHaveAttribute('data-state', 'saved');

@@ -118,7 +118,7 @@ for (const [fault, kinds] of Object.entries(sessions)) {
     await openFeed(feed);
     await feed.configure(settings);
     // What comes here was not fetched before the settings held.
-    await feed.page.keyboard.press('End');
+    await feed.swipe('End');
     await feed.expectMoving();
     for (const kind of kinds) {
       await test.step(`${kind} at one of three: a buffered reel plays on without a stall`, () =>
@@ -126,13 +126,13 @@ for (const [fault, kinds] of Object.entries(sessions)) {
       await test.step(`${kind} at two of three: a buffered reel plays on without a stall`, () =>
         expectToPlayOn(feed, origins, kind, 2));
       await test.step(`${kind} at two of three: a reel of which nothing is here plays`, async () => {
-        await feed.page.keyboard.press('End');
+        await feed.swipe('End');
         await feed.expectMoving();
         await expect(errorCard(feed)).toBeHidden();
       });
       await test.step(`${kind} at all three: a card says so, and goes by itself when they are back`, async () => {
         await spoil(feed, origins, { kind, faulty: 3 });
-        await feed.page.keyboard.press('End');
+        await feed.swipe('End');
         // Bytes that come slowly are no failure.
         if (kind !== 'slow') await expect(errorCard(feed)).toBeVisible({ timeout: 30_000 });
         await origins.restore();
@@ -147,7 +147,7 @@ test('a viewer without a network sees an error card, which goes when the network
   await openFeed(feed);
   await feed.expectMoving();
   await feed.page.context().setOffline(true);
-  await feed.page.keyboard.press('End');
+  await feed.swipe('End');
   await expect(errorCard(feed)).toBeVisible({ timeout: 30_000 });
   await feed.page.context().setOffline(false);
   await expect(errorCard(feed)).toBeHidden();

@@ -66,7 +66,7 @@ test('a setting of the worker reaches the players of a page that is open, and of
     player: { hlsMaxBufferLength: 3, read_ahead_min: 1, buffer_target: 3, buffer_refill_below: 1 },
   });
   // Far from what was loaded before the setting held.
-  await feed.page.keyboard.press('End');
+  await feed.swipe('End');
   await feed.expectMoving();
   const most = await deepest(feed.page, 3);
   expect(most).toBeGreaterThan(1);
