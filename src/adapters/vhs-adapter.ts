@@ -1,9 +1,13 @@
 import { honestTiming, tellingMs, usualFirstByteMs } from '../player/honest-timing.ts';
-import { isNew, noteMeasured } from './player-reports.ts';
+import { isNew, noteGivenUp, noteMeasured } from './player-reports.ts';
 
 /** video.js measures from here on; it sets the time when it has sent the request. */
 type VhsRequest = XMLHttpRequest & { requestTime?: number };
-type RequestOptions = { beforeSend?: (request: VhsRequest) => void };
+type RequestOptions = {
+  readonly uri?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  beforeSend?: (request: VhsRequest) => void;
+};
 
 /** What is used of the part of video.js that plays HLS. */
 export type Vhs = {
@@ -11,16 +15,22 @@ export type Vhs = {
   readonly bandwidth?: number;
 };
 
-/** Makes video.js measure when the bytes crossed the network, and not when the worker handed them over. */
+/** Makes video.js measure when the bytes crossed the network, and tell what it gives up before it is answered. */
 export function attachVhs(vhs: Vhs): void {
   if (vhs.xhr.onRequest === undefined || !isNew(vhs)) return;
   let hasMeasured = false;
   vhs.xhr.onRequest((options) => {
-    const { beforeSend } = options;
+    const { beforeSend, uri = '', headers = {} } = options;
     options.beforeSend = (request) => {
       beforeSend?.(request);
+      let isAnswered = false;
       request.addEventListener('readystatechange', () => {
-        if (request.readyState === XMLHttpRequest.HEADERS_RECEIVED) correct(request);
+        if (request.readyState !== XMLHttpRequest.HEADERS_RECEIVED) return;
+        isAnswered = true;
+        correct(request);
+      });
+      request.addEventListener('abort', () => {
+        if (!isAnswered) noteGivenUp({ url: new URL(uri, location.href).href, range: headers.Range ?? null });
       });
       request.addEventListener('loadend', () => {
         hasMeasured = true;
