@@ -6,6 +6,7 @@ import { startDemo } from '../demo/demo.ts';
 
 export type ChangedWorker = {
   readonly pageUrl: string;
+  readonly originUrls: readonly string[];
   /** Changes the worker's script from the next request on. */
   change(edit: (script: string) => string): Promise<void>;
   close(): Promise<void>;
@@ -25,5 +26,5 @@ export async function startChangedWorker(
     await demo.close();
     await rm(dist, { recursive: true, force: true });
   };
-  return { pageUrl: demo.pageUrl, change, close };
+  return { pageUrl: demo.pageUrl, originUrls: demo.originUrls, change, close };
 }

@@ -13,10 +13,11 @@ const entrySchema = v.object({
 });
 type Entry = v.InferOutput<typeof entrySchema>;
 
+/** The first reel began before there was a worker: what it goes on to ask for is not known to be the feed's yet. */
 async function mediaRequests(origins: Origins): Promise<Entry[]> {
   const logs = await Promise.all(origins.urls.map(async (url) => (await fetch(new URL('__log', url))).json()));
   const entries = v.parse(v.array(entrySchema), logs.flat());
-  return entries.filter(({ method, path }) => method === 'GET' && /\.(m3u8|m4s|mp4)$/.test(path));
+  return entries.filter(({ method, path }) => method === 'GET' && /^\/(?!aurora\/).*\.(m3u8|m4s|mp4)$/.test(path));
 }
 
 async function setCmcd(page: Page, mode: string): Promise<void> {
@@ -72,7 +73,6 @@ test('in headers, requests of player and prefetch say what they are for and name
 }) => {
   await useCmcd(feed, origins, 'headers');
   await watch(feed);
-  // Of the last reel all texts came through the worker; those of the first may have come before it.
   const reel = await feed.currentId();
   const findSegment = async () =>
     (await mediaRequests(origins)).find(

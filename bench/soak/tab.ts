@@ -9,6 +9,8 @@ import { installWitness } from './witness.ts';
 /** A busy machine takes its time to begin. */
 const patienceMs = 60_000;
 
+const mostTries = 5;
+
 /** Every other reel is stayed with until most of it is here; the others are skimmed. */
 const habits = { back: 0.1, stays: 0.5, skimMs: [100, 300], stayMs: [1300, 1900] } as const;
 
@@ -71,13 +73,25 @@ export class Tab {
     await session.send('Performance.enable');
     const { metrics } = await session.send('Performance.getMetrics');
     await session.detach();
-    const counts = await this.page.evaluate(async () => ({
+    const counts = await this.page.evaluate(() => ({
       openUrls: window.openUrls.size,
-      players: (await window.nextreel?.getStatus())?.players.length ?? 0,
       videos: document.querySelectorAll('video').length,
     }));
+    const players = await this.#players();
     const listeners = metrics.find(({ name }) => name === 'JSEventListeners')?.value ?? 0;
-    return { heapBytes: usedSize, listeners, ...counts };
+    return { heapBytes: usedSize, listeners, players, ...counts };
+  }
+
+  /** The status asks the worker too, which may just have been stopped. */
+  async #players(): Promise<number> {
+    for (let tries = 1; ; tries += 1) {
+      const count = await this.page
+        .evaluate(async () => (await window.nextreel?.getStatus())?.players.length ?? 0)
+        .catch((cause: unknown) => {
+          if (tries === mostTries) throw cause;
+        });
+      if (count !== undefined) return count;
+    }
   }
 
   say(message: unknown): Promise<void> {

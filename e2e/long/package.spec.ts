@@ -135,6 +135,18 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
     await expectMoving(page);
   });
 
+  test('csp: a page that asks for trusted types, and does not know of ours', async ({ page, host, site }) => {
+    await site.putWorker();
+    await host.open({
+      headers: { 'content-security-policy': "require-trusted-types-for 'script'; trusted-types own" },
+    });
+    expect(await standing(page)).toMatchObject({
+      reason: 'csp',
+      help: expect.stringContaining('trusted-types nextreel'),
+    });
+    await expectMoving(page);
+  });
+
   test('insecure: plain http under a name of its own', async ({ browser, host, site, page }) => {
     await site.putWorker();
     await host.open();
@@ -154,6 +166,16 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
     expect(await elsewhere.evaluate(() => Object.keys(localStorage))).toEqual([]);
     await context.close();
   });
+});
+
+test('a page that asks for trusted types and allows ours has the worker', async ({ page, host, site }) => {
+  await site.putWorker();
+  await host.open({
+    headers: { 'content-security-policy': "require-trusted-types-for 'script'; trusted-types nextreel hls" },
+  });
+  expect(await standing(page)).toMatchObject({ state: 'on' });
+  await expectMoving(page);
+  expect(host.warnings).toEqual([]);
 });
 
 test('what a page does wrong is said once with what mends it, and throws nothing', async ({ page, host, site }) => {

@@ -100,6 +100,36 @@ test('saved reels go to another browser in one file, and play there to their end
   await context.close();
 });
 
+test('what another tab is saving meanwhile is not in the file, and is saved all the same', async ({
+  feed,
+  origins,
+  browser,
+}, info) => {
+  test.setTimeout(180_000);
+  const path = info.outputPath('reels.nextreel');
+  await withoutDialog(feed.page.context());
+  await save(feed, 'koi');
+  await origins.shape({ bytesPerSecond: 100_000 });
+  const other = new FeedPage(await feed.page.context().newPage(), feed.url);
+  await other.open('/?reel=saturn');
+  await other.expectMoving();
+  await other.video.evaluate((video: HTMLVideoElement) => video.pause());
+  await other.click(other.button('save'));
+  // As when the viewer comes back to this tab.
+  await feed.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await expect(rows(feed.page)).toHaveCount(2);
+  expect(await exportTo(path, feed)).toMatch(/^1 reel exported/);
+  await expect(rows(feed.page).and(feed.page.locator('[data-state="saving"]'))).toHaveCount(1);
+  await origins.restore();
+  await expect(feed.page.locator('.saved-list li[data-state="saved"]')).toHaveCount(2, { timeout: 60_000 });
+
+  const there = new FeedPage(await (await browser.newContext()).newPage(), feed.url);
+  await openSaved(there);
+  await there.page.evaluate(() => navigator.serviceWorker.ready);
+  expect(await importFrom(path, there)).toBe('1 reel imported.');
+  await there.page.context().close();
+});
+
 test('a file that is cut off, damaged or foreign is refused with the reason, and nothing is changed', async ({
   feed,
 }, info) => {

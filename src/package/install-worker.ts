@@ -1,6 +1,7 @@
 import type { PageMessage } from '../shared/messages.ts';
 import type { Obstacle } from './obstacle.ts';
 import { serverOf, type Serving, type WorkerPlace, workers } from './page-worker.ts';
+import { vouchedFor } from './trusted-address.ts';
 import { askWhoServes } from './who-serves.ts';
 
 /** How long a host may take to register its own worker. */
@@ -59,7 +60,7 @@ async function registerOwn(
   const note = ({ effectiveDirective }: SecurityPolicyViolationEvent) => (violated = effectiveDirective);
   document.addEventListener('securitypolicyviolation', note);
   try {
-    return await container.register(script, { scope: scope.href });
+    return await container.register(vouchedFor(script), { scope: scope.href });
   } catch (cause) {
     // The event comes in a task of its own.
     await wait(0);

@@ -51,7 +51,12 @@ export const because = {
       `${script.pathname} has Nextreel in it, but another fetch handler answers first. Import Nextreel before all others.`,
     ),
   workerPolicy: (violated: string) =>
-    off('csp', `The page's Content Security Policy forbids the worker. Allow it: ${violated} 'self'.`),
+    off(
+      'csp',
+      violated.endsWith('trusted-types') || violated.startsWith('require-trusted')
+        ? "The page's Content Security Policy asks for trusted types. Allow Nextreel's: trusted-types nextreel."
+        : `The page's Content Security Policy forbids the worker. Allow it: ${violated} 'self'.`,
+    ),
   fetchPolicy: (origins: readonly string[]) =>
     off(
       'csp',
