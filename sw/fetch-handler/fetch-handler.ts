@@ -5,6 +5,7 @@ import { kindOf } from '../decision/resource/kind.ts';
 import type { FeedPages } from './feed-pages.ts';
 import { untilLimit } from '../event-limit.ts';
 import { type MediaHandler, modeOf } from './media-handler.ts';
+import { passOn } from './pass-on.ts';
 import type { PlaylistHandler } from './playlist-handler.ts';
 import type { ShellCache } from './shell.ts';
 import type { Territory } from './territory.ts';
@@ -108,5 +109,5 @@ async function answerIfKnown(event: FetchEvent, routes: Routes, signal: AbortSig
   const isKnown = await routes.isKnown(event.request.url);
   // Its viewer may have signed out meanwhile.
   const isFormer = routes.formerPages.has(event.clientId) === true;
-  return isKnown && !isFormer ? answerMedia(event, routes, signal) : fetch(event.request, { signal });
+  return isKnown && !isFormer ? answerMedia(event, routes, signal) : passOn(event.request, signal);
 }

@@ -9,6 +9,7 @@ import { resourceOf } from '../decision/resource/resource.ts';
 import { untilLimit } from '../event-limit.ts';
 import { respondToFailure } from './failure.ts';
 import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
+import { passOn } from './pass-on.ts';
 import { playerHeaders } from './player-headers.ts';
 import { provenanceOfArriving, provenanceOfKept } from './provenance.ts';
 import { clipRange, isClosed, type RequestedRange, readRange } from '../decision/http/range-request.ts';
@@ -39,8 +40,8 @@ export class MediaHandler {
     const part = exactRange === null ? file : resourceOf(request.url, exactRange, identity);
     const keptPart = exactRange === null ? undefined : await sources.find(part.key);
     const kept = keptPart ?? (await sources.find(file.key));
-    if (generation !== sources.generation) return fetch(request, { signal });
-    if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request, { signal });
+    if (generation !== sources.generation) return passOn(request, signal);
+    if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return passOn(request, signal);
 
     const mode = modeOf(request);
     const access = chooseAccess(mode, kept && { ...kept.entry, isAwaited: kept.isAwaited }, sources.nowMs());
@@ -50,7 +51,7 @@ export class MediaHandler {
     if (access === 'kept' && kept !== undefined) return answerKept(kept);
     // Whether that is what the player has already is for the origin to say.
     if (request.headers.has('if-range') || (kept === undefined && isConditional(request)))
-      return fetch(request, { signal });
+      return passOn(request, signal);
 
     try {
       const mayJoin = access === 'origin' && !wantsAnew(mode);
@@ -60,7 +61,7 @@ export class MediaHandler {
       }
       // A player that looks for the index of a file in its middle, or at its end: not worth the whole file, and not worth keeping.
       if (kept === undefined && exactRange === null && asked !== null && asked.firstByte !== 0)
-        return await fetch(request, { signal });
+        return await passOn(request, signal);
       const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
       const resource = kept !== undefined && keptPart === undefined ? file : part;
       const asking = { resource, headers: playerHeaders(request), isAnew: wantsAnew(mode), ...renews };

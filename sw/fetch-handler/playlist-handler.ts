@@ -19,6 +19,7 @@ import {
   wantsAnew,
 } from './media-handler.ts';
 import type { KeptBody, MediaSources } from './media-sources.ts';
+import { passOn } from './pass-on.ts';
 import { playerHeaders } from './player-headers.ts';
 import { type Provenance, provenanceOfArriving, provenanceOfKept } from './provenance.ts';
 import { respondNotModified, respondUnavailable, respondWhole } from './respond.ts';
@@ -39,13 +40,13 @@ export class PlaylistHandler {
     const { generation } = sources;
     const resource = resourceOf(request.url, null, await sources.identityFor(request));
     const kept = await sources.find(resource.key);
-    if (generation !== sources.generation) return fetch(request, { signal });
-    if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return fetch(request, { signal });
+    if (generation !== sources.generation) return passOn(request, signal);
+    if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return passOn(request, signal);
     const mode = modeOf(request);
     const access = chooseAccess(mode, kept && { ...kept.entry, isAwaited: kept.isAwaited }, sources.nowMs());
     if (access === 'nowhere') return respondUnavailable();
     if (access === 'kept' && kept !== undefined) return this.#answerKept(request, resource.key, kept);
-    if (kept === undefined && isConditional(request)) return fetch(request, { signal });
+    if (kept === undefined && isConditional(request)) return passOn(request, signal);
     try {
       const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
       const asking = { resource, headers: playerHeaders(request), isAnew: wantsAnew(mode), ...renews };
