@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allows } from './content-policy.ts';
+import { allows, trusts } from './content-policy.ts';
 
 const self = new URL('https://site.example/app/');
 const may = (policy: string, url: string) => allows(policy, ['connect-src', 'default-src'], new URL(url, self), self);
@@ -28,4 +28,16 @@ it.each([
 it('asks the first directive that the policy has', () => {
   const policy = "default-src 'none'; script-src 'self'";
   expect(allows(policy, ['worker-src', 'script-src', 'default-src'], new URL('/sw.js', self), self)).toBe(true);
+});
+
+it.each([
+  ['', true],
+  ["require-trusted-types-for 'script'", true],
+  ["require-trusted-types-for 'script'; trusted-types own nextreel", true],
+  ["require-trusted-types-for 'script'; trusted-types *", true],
+  ["require-trusted-types-for 'script'; trusted-types own", false],
+  ["require-trusted-types-for 'script'; trusted-types 'none'", false],
+  ['trusted-types own', true],
+])('the policy %j lets a vouched-for address be a script: %s', (policy, trusted) => {
+  expect(trusts(policy, 'nextreel')).toBe(trusted);
 });

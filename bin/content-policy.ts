@@ -9,6 +9,15 @@ export function allows(header: string, directives: readonly string[], url: URL, 
   });
 }
 
+/** Whether a script's address is accepted that a trusted-types policy of this name has vouched for. */
+export function trusts(header: string, name: string): boolean {
+  return header.split(',').every((policy) => {
+    const isAsked = sourcesOf(policy, ['require-trusted-types-for'])?.includes("'script'") === true;
+    const names = sourcesOf(policy, ['trusted-types']);
+    return !isAsked || names === undefined || names.includes(name) || names.includes('*');
+  });
+}
+
 function sourcesOf(policy: string, directives: readonly string[]): string[] | undefined {
   const listed = new Map(
     policy.split(';').map((part) => {

@@ -68,6 +68,10 @@ describe('the page', () => {
     expect(examine(page, { 'content-security-policy': "worker-src 'none'" })).toEqual([
       expect.stringContaining("worker-src 'self'"),
     ]);
+    const trusted = (names: string) =>
+      examine(page, { 'content-security-policy': `require-trusted-types-for 'script'; trusted-types ${names}` });
+    expect(trusted('own')).toEqual([expect.stringContaining('trusted-types nextreel')]);
+    expect(trusted('own nextreel')).toEqual([]);
   });
 });
 

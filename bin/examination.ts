@@ -1,4 +1,4 @@
-import { allows } from './content-policy.ts';
+import { allows, trusts } from './content-policy.ts';
 import { versionOf } from './worker-files.ts';
 
 /** What a server has said. Status 0 is no answer; `text` then tells why. */
@@ -30,6 +30,9 @@ export function examinePage({ url, status, headers, text }: Answer, page: URL, s
   }
   if (!allows(policy, ['connect-src', 'default-src'], script, page)) {
     findings.push(wrong(`The page's Content Security Policy forbids to ask the worker. Add: connect-src 'self'.`));
+  }
+  if (!trusts(policy, 'nextreel')) {
+    findings.push(wrong(`The page's Content Security Policy asks for trusted types. Add: trusted-types nextreel.`));
   }
   return findings.length > 0 ? findings : [right(`${url} may have a worker.`)];
 }
