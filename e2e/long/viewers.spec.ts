@@ -123,12 +123,9 @@ test('a fast scroller, a binge watcher and a casual browser of the same feed get
       await expect.poll(readNeed).not.toBeNaN();
 
       await ask(page, 'PUT', '/config', { prefetcher: { strategy: 'behaviour_class' } });
-      await expect
-        .poll(async () => (await readPlan(page)).every(({ reason }) => reason.startsWith('behaviour_class')))
-        .toBe(true);
-      expect((await readPlan(page)).map(({ seconds }) => seconds)).toEqual(
-        Array.from({ length: prefetch_count }, () => 4),
-      );
+      const readClassPlan = async () =>
+        (await readPlan(page)).map(({ reason, seconds }) => [reason.startsWith('behaviour_class'), seconds]);
+      await expect.poll(readClassPlan).toEqual(Array.from({ length: prefetch_count }, () => [true, 4]));
 
       await page.keyboard.press('d');
       const cardOf = (name: string) => page.getByRole('region', { name, exact: true });
