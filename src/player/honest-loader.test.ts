@@ -83,6 +83,13 @@ it('says nothing of a request whose answer has begun: its end is seen by itself'
   expect(givenUp).toEqual([]);
 });
 
+it('tells of each attempt, since the worker holds them all', () => {
+  const { loader, givenUp } = load();
+  loader.stats.retry = 2;
+  loader.abort();
+  expect(givenUp).toHaveLength(3);
+});
+
 it('lets go on what is asked for again after a time', () => {
   const { loader, givenUp, context } = load();
   lastCallbacks?.onTimeout(loader.stats, context, null);

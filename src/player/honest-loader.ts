@@ -54,7 +54,9 @@ export function honestLoader<Context extends LoaderContext>(
     #leave(): void {
       const asked = this.#asked;
       this.#asked = null;
-      if (asked !== null && this.stats.loading.first === 0) onGiveUp(givenUp(asked));
+      if (asked === null || this.stats.loading.first > 0) return;
+      // An attempt whose time ran out was a request of its own, which the worker has heard nothing of either.
+      for (let attempt = 0; attempt <= this.stats.retry; attempt += 1) onGiveUp(givenUp(asked));
     }
   };
 }
