@@ -11,7 +11,10 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import type { GivenUpRequest } from '../shared/messages.ts';
 import { honestLoader } from './honest-loader.ts';
 
-beforeEach(() => void vi.stubGlobal('location', { href: 'https://site.example/feed' }));
+beforeEach(() => {
+  vi.stubGlobal('location', { href: 'https://site.example/feed' });
+  vi.stubGlobal('XMLHttpRequest', class {});
+});
 
 const times = () => ({ start: 0, first: 0, end: 0 });
 
@@ -90,9 +93,13 @@ it('tells of each attempt, since the worker holds them all', () => {
   expect(givenUp).toHaveLength(3);
 });
 
-it('lets go on what is asked for again after a time', () => {
+it.each<[string, (loader: Loader<LoaderContext>, context: LoaderContext) => void]>([
+  ['took too long, and is asked for again', ({ stats }, context) => lastCallbacks?.onTimeout(stats, context, null)],
+  ['failed', ({ stats }, context) => lastCallbacks?.onError({ code: 0, text: '' }, context, null, stats)],
+  ['is here', ({ stats }, context) => lastCallbacks?.onSuccess({ url: '', data: '' }, stats, context, new Response())],
+])('says nothing of a request that %s', (_what, end) => {
   const { loader, givenUp, context } = load();
-  lastCallbacks?.onTimeout(loader.stats, context, null);
+  end(loader, context);
   loader.abort();
   expect(givenUp).toEqual([]);
 });

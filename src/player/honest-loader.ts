@@ -39,7 +39,12 @@ export function honestLoader<Context extends LoaderContext>(
           this.#asked = null;
           callbacks.onTimeout(...timeout);
         },
+        onError: (...error) => {
+          this.#asked = null;
+          callbacks.onError(...error);
+        },
         onSuccess: (response, stats, loaded, networkDetails) => {
+          this.#asked = null;
           const { start: startMs, first: firstMs, end: endMs } = stats.loading;
           const header = (name: string) => headerOf(networkDetails, name);
           const honest = honestTiming({ startMs, firstMs, endMs }, stats.loaded, header, readNetwork());
