@@ -103,6 +103,10 @@ export class HlsBackend implements MediaBackend {
     return this.#hls.levels[this.#hls.loadLevel]?.averageBitrate ?? null;
   }
 
+  get playlistUrl(): string | null {
+    return this.#hls.levels[this.#hls.loadLevel]?.url[0] ?? null;
+  }
+
   get mostSeconds(): number {
     // hls.js lowers the second one itself when the browser takes no more bytes.
     const { maxBufferLength, maxMaxBufferLength } = this.#hls.config;

@@ -36,8 +36,9 @@ export type MediaBackend = {
   setReadAhead(seconds: number): void;
   /** The buffer grows no further than this. */
   readonly mostSeconds: number;
-  /** Bandwidth of the rendition that is loaded; null when it is not known. */
+  /** Bandwidth of the rendition that is loaded, and the address of its playlist; null when it is not known. */
   readonly renditionBps: number | null;
+  readonly playlistUrl: string | null;
   /** The way that the first media segment came; null before it has. */
   readonly firstSegmentRoute: MediaRoute | null;
   /** The rendition on the screen; null while it is not known. */

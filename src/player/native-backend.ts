@@ -29,6 +29,7 @@ export function createNativeBackend({ video, url, startSeconds, onError }: Backe
       return video.networkState === HTMLMediaElement.NETWORK_IDLE ? 0 : Infinity;
     },
     renditionBps: null,
+    playlistUrl: null,
     firstSegmentRoute: null,
     tracks: noTracks,
     setTracks: () => undefined,

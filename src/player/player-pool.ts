@@ -46,12 +46,14 @@ export class PlayerPool {
     const player = this.#current;
     const { aheadSeconds = 0, toEnd = false } = player?.buffer ?? {};
     const durationSeconds = player?.video.duration ?? 0;
+    const playlistUrl = player?.playlistUrl ?? null;
     return {
       positionSeconds: player?.video.currentTime ?? 0,
       durationSeconds: Number.isFinite(durationSeconds) ? durationSeconds : 0,
       bufferAheadSeconds: aheadSeconds,
       bufferedToEnd: toEnd,
       paused: player?.video.paused ?? true,
+      ...(playlistUrl === null ? {} : { playlistUrl }),
     };
   }
 

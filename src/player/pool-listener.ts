@@ -6,6 +6,8 @@ export type Playback = {
   readonly bufferAheadSeconds: number;
   readonly bufferedToEnd: boolean;
   readonly paused: boolean;
+  /** Of the rendition that is loaded, where that is known. */
+  readonly playlistUrl?: string;
 };
 
 export type PoolListener = {

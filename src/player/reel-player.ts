@@ -115,6 +115,10 @@ export class ReelPlayer {
     return this.#backend?.renditionBps ?? null;
   }
 
+  get playlistUrl(): string | null {
+    return this.#backend?.playlistUrl ?? null;
+  }
+
   /** The buffer grows no further than this. */
   get mostSeconds(): number {
     return this.#backend?.mostSeconds ?? Infinity;

@@ -98,7 +98,10 @@ export class Planner {
       );
       // A reel that is begun stays in its rendition, whatever the network does, as long as it can be decoded.
       const decodable = narrow(manifest, { ...conditions, maxHeight: null, hopelessAboveBps: null });
-      return this.parts.choices.choose(key, decodable, () => this.#pick(manifestUrl, narrow(manifest, conditions)));
+      // A reel that began before there was a worker: what is here of it is what its player has loaded.
+      const pick = () =>
+        this.#playing(manifestUrl, key, decodable) ?? this.#pick(manifestUrl, narrow(manifest, conditions));
+      return this.parts.choices.choose(key, decodable, pick);
     };
   }
 
@@ -106,12 +109,17 @@ export class Planner {
   async chooseAhead(): Promise<Choose> {
     const [identity, choose] = await Promise.all([this.parts.identity(), this.choose()]);
     return (manifestUrl, manifest) => {
-      const view = this.parts.view();
-      const isPlaying = view?.reels[view.currentIndex]?.url === manifestUrl;
       const { key } = resourceOf(manifestUrl, null, identity);
       const chosen = choose(manifestUrl, manifest);
-      return isPlaying ? (this.parts.choices.played(key, manifest, view.playback.playlistUrl) ?? chosen) : chosen;
+      return this.#playing(manifestUrl, key, manifest) ?? chosen;
     };
+  }
+
+  /** What the player of the reel that plays goes on with; undefined where that is not known. */
+  #playing(manifestUrl: string, key: string, manifest: Manifest): Rendition | undefined {
+    const view = this.parts.view();
+    if (view?.reels[view.currentIndex]?.url !== manifestUrl) return undefined;
+    return this.parts.choices.played(key, manifest, view.playback.playlistUrl);
   }
 
   #learnWatch(swipe: SwipeSignal): Promise<string | undefined> {
