@@ -166,6 +166,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     choices,
     identity,
     has: (key) => cache.has(key),
+    holds: (key) => cache.holds(key).catch(() => false),
     transfers: measured,
     view: () => view.latest,
     region: platform.region,
@@ -264,7 +265,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   });
   const texts = new TextAdapter({
     rewriter,
-    choose,
+    choose: planner.chooseNow,
     onListed: (key) => choices.list(key),
     learn: (text, url) => network.learn(text, url),
   });

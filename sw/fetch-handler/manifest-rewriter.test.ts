@@ -14,7 +14,7 @@ const text = listing(360, 640, 960);
 
 let conditions: Omit<RewriteConditions, 'first'>;
 let chosen: string | undefined;
-const choose = vi.fn<(url: string, manifest: Manifest) => Rendition>();
+const choose = vi.fn<(url: string, manifest: Manifest) => Promise<Rendition>>();
 let rewriter: ManifestRewriter;
 
 beforeEach(() => {
@@ -24,7 +24,7 @@ beforeEach(() => {
     const rendition = renditions.at(-1);
     if (rendition === undefined) throw new Error('no rendition');
     chosen = rendition.uri;
-    return rendition;
+    return Promise.resolve(rendition);
   });
   rewriter = new ManifestRewriter({ conditions: () => conditions, chosen: () => chosen });
 });
@@ -33,33 +33,33 @@ const heightsOf = (rewritten: string) => parseManifest(rewritten, url).rendition
 const rewrite = (more: object = {}) => rewriter.rewrite({ key, url, text, ...more }, choose);
 
 describe('a manifest', () => {
-  it('starts with the chosen rendition', () => {
-    expect(heightsOf(rewrite())).toEqual([960, 360, 640]);
+  it('starts with the chosen rendition', async () => {
+    expect(heightsOf(await rewrite())).toEqual([960, 360, 640]);
   });
 
-  it('is read once for each set of conditions', () => {
-    const first = rewrite();
-    expect(rewrite()).toBe(first);
+  it('is read once for each set of conditions', async () => {
+    const first = await rewrite();
+    expect(await rewrite()).toBe(first);
     expect(choose).toHaveBeenCalledTimes(1);
     conditions = { ...conditions, maxHeight: 300 };
-    expect(heightsOf(rewrite())).toEqual([960, 360]);
+    expect(heightsOf(await rewrite())).toEqual([960, 360]);
     conditions = { ...conditions, maxHeight: null };
-    expect(rewrite()).toBe(first);
+    expect(await rewrite()).toBe(first);
     expect(choose).toHaveBeenCalledTimes(2);
   });
 
-  it('is read again when another rendition is chosen', () => {
-    rewrite();
+  it('is read again when another rendition is chosen', async () => {
+    await rewrite();
     chosen = 'https://a.example/reel/640.m3u8';
-    rewrite();
+    await rewrite();
     expect(choose).toHaveBeenCalledTimes(2);
   });
 
-  it('is read again when its content has changed, and the old rewrite is forgotten', () => {
-    rewrite();
-    rewrite({ text: listing(360, 640, 1280) });
+  it('is read again when its content has changed, and the old rewrite is forgotten', async () => {
+    await rewrite();
+    await rewrite({ text: listing(360, 640, 1280) });
     expect(choose).toHaveBeenCalledTimes(2);
-    rewrite();
+    await rewrite();
     expect(choose).toHaveBeenCalledTimes(3);
   });
 });

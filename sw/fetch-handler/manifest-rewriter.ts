@@ -33,7 +33,10 @@ export class ManifestRewriter {
     this.#kept.clear();
   }
 
-  rewrite(source: ManifestSource, choose: (url: string, manifest: Manifest) => Rendition): string {
+  async rewrite(
+    source: ManifestSource,
+    choose: (url: string, manifest: Manifest) => Promise<Rendition>,
+  ): Promise<string> {
     const { key, url, text } = source;
     const rewrites = this.#rewritesOf(source);
     const conditions = this.parts.conditions();
@@ -41,7 +44,7 @@ export class ManifestRewriter {
     const known = chosen === undefined ? undefined : rewrites.get(rewriteKey(key, { ...conditions, first: chosen }));
     if (known !== undefined) return known;
     const manifest = parseManifest(text, url);
-    const first = choose(url, manifest).uri;
+    const first = (await choose(url, manifest)).uri;
     const applied = { ...conditions, first };
     const rewritten = adaptManifest(text, url, adaptationFor(manifest.renditions, applied));
     rewrites.set(rewriteKey(key, applied), rewritten);

@@ -4,7 +4,7 @@ import type { ManifestRewriter, ManifestSource } from './manifest-rewriter.ts';
 
 export type TextAdapterParts = {
   readonly rewriter: ManifestRewriter;
-  readonly choose: () => Promise<(url: string, manifest: Manifest) => Rendition>;
+  readonly choose: (url: string, manifest: Manifest) => Promise<Rendition>;
   /** A player gets this manifest. */
   readonly onListed: (manifestKey: string) => void;
   /** A manifest or playlist has been read. */
@@ -20,6 +20,6 @@ export class TextAdapter {
     await this.parts.learn(text, url);
     if (!isManifest(text)) return passQueryOn(text, url);
     this.parts.onListed(source.key);
-    return this.parts.rewriter.rewrite(source, await this.parts.choose());
+    return this.parts.rewriter.rewrite(source, this.parts.choose);
   };
 }

@@ -3,10 +3,11 @@ import { defaultConfig } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import type { PlannableReel } from '../decision/plan/goal.ts';
+import { parseManifest } from '../decision/playlist/parse-manifest.ts';
 import { parsePlaylist } from '../decision/playlist/parse-playlist.ts';
 import { FakeMemory } from '../testing/fake-memory.ts';
 import { BehaviourMemory } from './behaviour-memory.ts';
-import { Planner } from './planner.ts';
+import { Planner, type PlannerParts } from './planner.ts';
 import { RenditionChoices } from './rendition-choices.ts';
 import { TransferMemory } from './transfer-memory.ts';
 import { WatchMemory } from './watch-memory.ts';
@@ -25,10 +26,21 @@ function filmOf(id: string, segments: number): PlannableReel {
   };
 }
 
-/** How many files the cache is asked about for one plan. */
-async function questionsFor(segments: number): Promise<number> {
-  let questions = 0;
-  const planner = new Planner({
+const viewOf = (reels: View['reels'], playback: Partial<View['playback']>): View => ({
+  type: 'view',
+  viewerId: 'ann',
+  atMs: nowMs(),
+  visible: true,
+  origins: [],
+  reels,
+  currentIndex: 0,
+  playback: { positionSeconds: 0, bufferAheadSeconds: 8, bufferedToEnd: false, paused: false, ...playback },
+  throughputBps: 8_000_000,
+  device: unknownDevice,
+});
+
+function plannerWith(parts: Partial<PlannerParts>): Planner {
+  return new Planner({
     config: defaultConfig,
     behaviour: new BehaviourMemory({
       config: defaultConfig,
@@ -39,32 +51,65 @@ async function questionsFor(segments: number): Promise<number> {
     watchTime: new WatchMemory(new FakeMemory(), nowMs),
     choices: new RenditionChoices(new FakeMemory()),
     identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),
-    has: () => {
-      questions += 1;
-      return Promise.resolve(false);
-    },
+    has: () => Promise.resolve(false),
+    holds: () => Promise.resolve(false),
     transfers: new TransferMemory(),
     view: () => undefined,
     region: () => '',
     nowMs,
+    ...parts,
+  });
+}
+
+/** How many files the cache is asked about for one plan. */
+async function questionsFor(segments: number): Promise<number> {
+  let questions = 0;
+  const planner = plannerWith({
+    has: () => {
+      questions += 1;
+      return Promise.resolve(false);
+    },
   });
   const films = ['one', 'two', 'three'].map((id) => filmOf(id, segments));
-  const view: View = {
-    type: 'view',
-    viewerId: 'ann',
-    atMs: nowMs(),
-    visible: true,
-    origins: [],
-    reels: films.map(({ reel }) => reel),
-    currentIndex: 0,
-    playback: { positionSeconds: segments, bufferAheadSeconds: 8, bufferedToEnd: false, paused: false },
-    throughputBps: 8_000_000,
-    device: unknownDevice,
-  };
+  const view = viewOf(
+    films.map(({ reel }) => reel),
+    { positionSeconds: segments },
+  );
   expect(await planner.decide(view, films)).not.toEqual([]);
   return questions;
 }
 
 test('a plan asks the cache for as much in playlists of 10,000 segments as in those of 1,000', async () => {
   expect(await questionsFor(10_000)).toBe(await questionsFor(1000));
+});
+
+const manifestUrl = `${base}r/main.m3u8`;
+const manifest = parseManifest(
+  ['#EXTM3U', ...[300, 600, 900].flatMap((kbps) => [`#EXT-X-STREAM-INF:BANDWIDTH=${kbps}000`, `${kbps}.m3u8`])].join(
+    '\n',
+  ),
+  manifestUrl,
+);
+const chosenBy = async (planner: Planner) => (await planner.chooseNow(manifestUrl, manifest)).uri;
+const usual = `${base}r/900.m3u8`;
+const middle = `${base}r/600.m3u8`;
+
+test('a reel that was played before there was a worker begins in the rendition that is here, also for the next worker', async () => {
+  const memory = new FakeMemory();
+  const isHere = { holds: (key: string) => Promise.resolve(key.endsWith('600.m3u8')) };
+  expect(await chosenBy(plannerWith({}))).toBe(usual);
+  expect(await chosenBy(plannerWith({ choices: new RenditionChoices(memory), ...isHere }))).toBe(middle);
+  expect(await chosenBy(plannerWith({ choices: new RenditionChoices(memory) }))).toBe(middle);
+});
+
+test('a reel that plays already is planned in what its player has loaded', async () => {
+  const reel = { ...filmOf('r', 1).reel, url: manifestUrl };
+  const view = () => viewOf([reel], { playlistUrl: middle });
+  expect(await chosenBy(plannerWith({ view }))).toBe(middle);
+});
+
+test('a choice once made stays, whatever is here besides', async () => {
+  const choices = new RenditionChoices(new FakeMemory());
+  await chosenBy(plannerWith({ choices }));
+  expect(await chosenBy(plannerWith({ choices, holds: () => Promise.resolve(true) }))).toBe(usual);
 });

@@ -24,6 +24,8 @@ export type PlannerParts = {
   readonly choices: RenditionChoices;
   readonly identity: () => Promise<Identity>;
   readonly has: (key: string) => Promise<boolean>;
+  /** Fresh or not. */
+  readonly holds: (key: string) => Promise<boolean>;
   readonly transfers: TransferMemory;
   /** What a page has shown last. */
   readonly view: () => View | undefined;
@@ -85,10 +87,18 @@ export class Planner {
     return combinePlans(plans);
   }
 
+  /** For a player that asks now. What is not chosen yet may be here all the same: it was played before there was a worker. */
+  readonly chooseNow = async (manifestUrl: string, manifest: Manifest): Promise<Rendition> => {
+    const choose = await this.choose();
+    const { key } = resourceOf(manifestUrl, null, await this.parts.identity());
+    const isOpen = this.parts.choices.find(key) === undefined;
+    return choose(manifestUrl, manifest, isOpen ? await this.#findHere(manifest) : undefined);
+  };
+
   /** Chooses renditions of reels that are not begun yet. A choice that was made stays. */
-  async choose(): Promise<Choose> {
+  async choose(): Promise<(manifestUrl: string, manifest: Manifest, here?: Rendition) => Rendition> {
     const [identity] = await Promise.all([this.parts.identity(), this.restore()]);
-    return (manifestUrl, manifest) => {
+    return (manifestUrl, manifest, here) => {
       const { key } = resourceOf(manifestUrl, null, identity);
       const conditions = { ...rewriteConditions(this.parts.view()), first: null };
       const keyOf = (uri: string) => resourceOf(uri, null, identity).key;
@@ -98,9 +108,10 @@ export class Planner {
       );
       // A reel that is begun stays in its rendition, whatever the network does, as long as it can be decoded.
       const decodable = narrow(manifest, { ...conditions, maxHeight: null, hopelessAboveBps: null });
-      // A reel that began before there was a worker: what is here of it is what its player has loaded.
       const pick = () =>
-        this.#playing(manifestUrl, key, decodable) ?? this.#pick(manifestUrl, narrow(manifest, conditions));
+        this.#playing(manifestUrl, key, decodable) ??
+        decodable.renditions.find(({ uri }) => uri === here?.uri) ??
+        this.#pick(manifestUrl, narrow(manifest, conditions));
       return this.parts.choices.choose(key, decodable, pick);
     };
   }
@@ -113,6 +124,14 @@ export class Planner {
       const chosen = choose(manifestUrl, manifest);
       return this.#playing(manifestUrl, key, manifest) ?? chosen;
     };
+  }
+
+  /** The best rendition of which the playlist is here. */
+  async #findHere({ renditions }: Manifest): Promise<Rendition | undefined> {
+    const identity = await this.parts.identity();
+    const best = renditions.toSorted((a, b) => b.bandwidthBps - a.bandwidthBps);
+    const isHere = await Promise.all(best.map(({ uri }) => this.parts.holds(resourceOf(uri, null, identity).key)));
+    return best.find((_, place) => isHere[place]);
   }
 
   /** What the player of the reel that plays goes on with; undefined where that is not known. */
