@@ -94,12 +94,13 @@ const chosenBy = async (planner: Planner) => (await planner.chooseNow(manifestUr
 const usual = `${base}r/900.m3u8`;
 const middle = `${base}r/600.m3u8`;
 
-test('a reel that was played before there was a worker begins in the rendition that is here, also for the next worker', async () => {
-  const memory = new FakeMemory();
-  const isHere = { holds: (key: string) => Promise.resolve(key.endsWith('600.m3u8')) };
-  expect(await chosenBy(plannerWith({}))).toBe(usual);
-  expect(await chosenBy(plannerWith({ choices: new RenditionChoices(memory), ...isHere }))).toBe(middle);
-  expect(await chosenBy(plannerWith({ choices: new RenditionChoices(memory) }))).toBe(middle);
+const isHere = (name: string) => ({ holds: (key: string) => Promise.resolve(key.endsWith(name)) });
+
+test('a reel that was played before there was a worker begins in the rendition that is here', async () => {
+  const choices = new RenditionChoices(new FakeMemory());
+  expect(await chosenBy(plannerWith({ choices }))).toBe(usual);
+  expect(await chosenBy(plannerWith({ choices, ...isHere('600.m3u8') }))).toBe(middle);
+  expect(await chosenBy(plannerWith({ choices }))).toBe(middle);
 });
 
 test('a reel that plays already is planned in what its player has loaded', async () => {
@@ -108,8 +109,8 @@ test('a reel that plays already is planned in what its player has loaded', async
   expect(await chosenBy(plannerWith({ view }))).toBe(middle);
 });
 
-test('a choice once made stays, whatever is here besides', async () => {
+test('a choice of which the beginning is here stays, whatever else is', async () => {
   const choices = new RenditionChoices(new FakeMemory());
-  await chosenBy(plannerWith({ choices }));
-  expect(await chosenBy(plannerWith({ choices, holds: () => Promise.resolve(true) }))).toBe(usual);
+  await chosenBy(plannerWith({ choices, ...isHere('600.m3u8') }));
+  expect(await chosenBy(plannerWith({ choices, ...isHere('.m3u8') }))).toBe(middle);
 });

@@ -87,12 +87,10 @@ export class Planner {
     return combinePlans(plans);
   }
 
-  /** For a player that asks now. What is not chosen yet may be here all the same: it was played before there was a worker. */
+  /** For a player that asks now: of a reel that began before there was a worker, another rendition may be here. */
   readonly chooseNow = async (manifestUrl: string, manifest: Manifest): Promise<Rendition> => {
     const choose = await this.choose();
-    const { key } = resourceOf(manifestUrl, null, await this.parts.identity());
-    const isOpen = this.parts.choices.find(key) === undefined;
-    return choose(manifestUrl, manifest, isOpen ? await this.#findHere(manifest) : undefined);
+    return choose(manifestUrl, manifest, await this.#findHere(manifestUrl, manifest));
   };
 
   /** Chooses renditions of reels that are not begun yet. A choice that was made stays. */
@@ -109,10 +107,8 @@ export class Planner {
       // A reel that is begun stays in its rendition, whatever the network does, as long as it can be decoded.
       const decodable = narrow(manifest, { ...conditions, maxHeight: null, hopelessAboveBps: null });
       const pick = () =>
-        this.#playing(manifestUrl, key, decodable) ??
-        decodable.renditions.find(({ uri }) => uri === here?.uri) ??
-        this.#pick(manifestUrl, narrow(manifest, conditions));
-      return this.parts.choices.choose(key, decodable, pick);
+        this.#playing(manifestUrl, key, decodable) ?? this.#pick(manifestUrl, narrow(manifest, conditions));
+      return this.parts.choices.choose(key, decodable, pick, here);
     };
   }
 
@@ -126,12 +122,17 @@ export class Planner {
     };
   }
 
-  /** The best rendition of which the playlist is here. */
-  async #findHere({ renditions }: Manifest): Promise<Rendition | undefined> {
+  /** The best rendition of which the playlist is here, where that of the chosen one is not. */
+  async #findHere(manifestUrl: string, { renditions }: Manifest): Promise<Rendition | undefined> {
+    const { choices, holds } = this.parts;
+    if (choices.startBps !== null) return undefined;
     const identity = await this.parts.identity();
+    const keyOf = (uri: string) => resourceOf(uri, null, identity).key;
+    const chosen = choices.find(keyOf(manifestUrl));
+    if (chosen !== undefined && (await holds(keyOf(chosen)))) return undefined;
     const best = renditions.toSorted((a, b) => b.bandwidthBps - a.bandwidthBps);
-    const isHere = await Promise.all(best.map(({ uri }) => this.parts.holds(resourceOf(uri, null, identity).key)));
-    return best.find((_, place) => isHere[place]);
+    const areHere = await Promise.all(best.map(({ uri }) => holds(keyOf(uri))));
+    return best.find((_, place) => areHere[place]);
   }
 
   /** What the player of the reel that plays goes on with; undefined where that is not known. */
