@@ -70,8 +70,8 @@ for (const [begun, start, swipes] of [
     origins,
   }) => {
     await origins.shape({ faults: [{ path: '/koi/*x*/*', kind: 'stall-headers', count: -1 }] });
-    const pending = async () =>
-      (await origins.log()).filter(({ path, status, left }) => /\/koi\/.*x.*\//.test(path) && status === 0 && !left);
+    const asked = async () => (await origins.log()).filter(({ path }) => /\/koi\/.*x.*\//.test(path));
+    const pending = async () => (await asked()).filter(({ status, left }) => status === 0 && !left);
     await feed.open(`/?reel=${start}`);
     await feed.expectControlled();
     await feed.expectMoving();
@@ -82,6 +82,7 @@ for (const [begun, start, swipes] of [
     await expect(feed.current.getByText('the connection is slow or gone')).toBeVisible(soon);
     for (let reels = 0; reels < 3; reels += 1) await feed.swipe();
     await feed.expectMoving();
+    expect(await asked()).not.toEqual([]);
     await expect.poll(pending).toEqual([]);
   });
 
