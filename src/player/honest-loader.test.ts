@@ -13,7 +13,7 @@ import { honestLoader } from './honest-loader.ts';
 
 beforeEach(() => {
   vi.stubGlobal('location', { href: 'https://site.example/feed' });
-  vi.stubGlobal('XMLHttpRequest', class {});
+  vi.stubGlobal('XMLHttpRequest', EventTarget);
 });
 
 const times = () => ({ start: 0, first: 0, end: 0 });
