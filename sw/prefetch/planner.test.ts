@@ -53,6 +53,7 @@ function plannerWith(parts: Partial<PlannerParts>): Planner {
     identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),
     has: () => Promise.resolve(false),
     holds: () => Promise.resolve(false),
+    readText: () => Promise.resolve(undefined),
     transfers: new TransferMemory(),
     view: () => undefined,
     region: () => '',
@@ -94,23 +95,46 @@ const chosenBy = async (planner: Planner) => (await planner.chooseNow(manifestUr
 const usual = `${base}r/900.m3u8`;
 const middle = `${base}r/600.m3u8`;
 
-const isHere = (name: string) => ({ holds: (key: string) => Promise.resolve(key.endsWith(name)) });
+/** Of these renditions the playlist and the beginning are here. */
+const begun = (...kbps: number[]): Pick<PlannerParts, 'holds' | 'readText'> => ({
+  ...listed(...kbps),
+  holds: (key) => Promise.resolve(kbps.some((one) => key.endsWith(`/${one}-0.m4s`))),
+});
+
+/** Of these only the playlist is. */
+const listed = (...kbps: number[]): Pick<PlannerParts, 'readText'> => ({
+  readText: (url) => {
+    const one = kbps.find((each) => url.endsWith(`/${each}.m3u8`));
+    const text = `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n${one}-0.m4s\n#EXT-X-ENDLIST`;
+    return Promise.resolve(one === undefined ? undefined : text);
+  },
+});
 
 test('a reel that was played before there was a worker begins in the rendition that is here', async () => {
   const choices = new RenditionChoices(new FakeMemory());
   expect(await chosenBy(plannerWith({ choices }))).toBe(usual);
-  expect(await chosenBy(plannerWith({ choices, ...isHere('600.m3u8') }))).toBe(middle);
+  expect(await chosenBy(plannerWith({ choices, ...begun(300, 600) }))).toBe(middle);
   expect(await chosenBy(plannerWith({ choices }))).toBe(middle);
 });
 
-test('a reel that plays already is planned in what its player has loaded', async () => {
-  const reel = { ...filmOf('r', 1).reel, url: manifestUrl };
-  const view = () => viewOf([reel], { playlistUrl: middle });
-  expect(await chosenBy(plannerWith({ view }))).toBe(middle);
+test('a rendition of which only the playlist is here, or a part behind the beginning, is none that is here', async () => {
+  expect(await chosenBy(plannerWith(listed(600)))).toBe(usual);
 });
 
 test('a choice of which the beginning is here stays, whatever else is', async () => {
   const choices = new RenditionChoices(new FakeMemory());
-  await chosenBy(plannerWith({ choices, ...isHere('600.m3u8') }));
-  expect(await chosenBy(plannerWith({ choices, ...isHere('.m3u8') }))).toBe(middle);
+  await chosenBy(plannerWith({ choices, ...begun(600) }));
+  expect(await chosenBy(plannerWith({ choices, ...begun(600, 900) }))).toBe(middle);
+});
+
+test('what cannot be read of a playlist or of the cache is not here', async () => {
+  const readText = () => Promise.reject(new Error('no answer'));
+  expect(await chosenBy(plannerWith({ readText }))).toBe(usual);
+});
+
+test('of the reel that plays, what its player has loaded goes on', async () => {
+  const reel = { ...filmOf('r', 1).reel, url: manifestUrl };
+  const view = () => viewOf([reel], { playlistUrl: middle });
+  const choose = await plannerWith({ view }).chooseAhead();
+  expect(choose(manifestUrl, manifest).uri).toBe(middle);
 });

@@ -7,6 +7,7 @@ import { cautiousBps, clientOf, rewriteConditions } from '../decision/plan/clien
 import { withinReach } from '../decision/plan/transfer-policy.ts';
 import { playableRenditions, type RewriteConditions } from '../decision/playlist/manifest-rewrite.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import { parsePlaylist } from '../decision/playlist/parse-playlist.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
 import { selectRendition } from '../decision/plan/select-fragment.ts';
 import { combinePlans } from '../decision/plan/strategies/combine-plans.ts';
@@ -26,6 +27,8 @@ export type PlannerParts = {
   readonly has: (key: string) => Promise<boolean>;
   /** Fresh or not. */
   readonly holds: (key: string) => Promise<boolean>;
+  /** A playlist, if it is kept. */
+  readonly readText: (url: string) => Promise<string | undefined>;
   readonly transfers: TransferMemory;
   /** What a page has shown last. */
   readonly view: () => View | undefined;
@@ -90,25 +93,21 @@ export class Planner {
   /** For a player that asks now: of a reel that began before there was a worker, another rendition may be here. */
   readonly chooseNow = async (manifestUrl: string, manifest: Manifest): Promise<Rendition> => {
     const choose = await this.choose();
-    return choose(manifestUrl, manifest, await this.#findHere(manifestUrl, manifest));
+    return choose(manifestUrl, manifest, await this.#findBegun(manifestUrl, manifest));
   };
 
   /** Chooses renditions of reels that are not begun yet. A choice that was made stays. */
-  async choose(): Promise<(manifestUrl: string, manifest: Manifest, here?: Rendition) => Rendition> {
+  async choose(): Promise<(manifestUrl: string, manifest: Manifest, begun?: Rendition) => Rendition> {
     const [identity] = await Promise.all([this.parts.identity(), this.restore()]);
-    return (manifestUrl, manifest, here) => {
+    return (manifestUrl, manifest, begun) => {
       const { key } = resourceOf(manifestUrl, null, identity);
-      const conditions = { ...rewriteConditions(this.parts.view()), first: null };
       const keyOf = (uri: string) => resourceOf(uri, null, identity).key;
       this.parts.choices.locate(
         key,
         manifest.renditions.map(({ uri, bandwidthBps }) => ({ uri, playlistKey: keyOf(uri), bandwidthBps })),
       );
-      // A reel that is begun stays in its rendition, whatever the network does, as long as it can be decoded.
-      const decodable = narrow(manifest, { ...conditions, maxHeight: null, hopelessAboveBps: null });
-      const pick = () =>
-        this.#playing(manifestUrl, key, decodable) ?? this.#pick(manifestUrl, narrow(manifest, conditions));
-      return this.parts.choices.choose(key, decodable, pick, here);
+      const pick = () => this.#pick(manifestUrl, narrow(manifest, this.#conditions));
+      return this.parts.choices.choose(key, this.#decodable(manifest), pick, begun);
     };
   }
 
@@ -122,17 +121,38 @@ export class Planner {
     };
   }
 
-  /** The best rendition of which the playlist is here, where that of the chosen one is not. */
-  async #findHere(manifestUrl: string, { renditions }: Manifest): Promise<Rendition | undefined> {
-    const { choices, holds } = this.parts;
+  /** The best rendition of which the beginning is here, where that of the chosen one is not. */
+  async #findBegun(manifestUrl: string, manifest: Manifest): Promise<Rendition | undefined> {
+    const { choices, identity } = this.parts;
     if (choices.startBps !== null) return undefined;
-    const identity = await this.parts.identity();
-    const keyOf = (uri: string) => resourceOf(uri, null, identity).key;
-    const chosen = choices.find(keyOf(manifestUrl));
-    if (chosen !== undefined && (await holds(keyOf(chosen)))) return undefined;
-    const best = renditions.toSorted((a, b) => b.bandwidthBps - a.bandwidthBps);
-    const areHere = await Promise.all(best.map(({ uri }) => holds(keyOf(uri))));
-    return best.find((_, place) => areHere[place]);
+    const { key } = resourceOf(manifestUrl, null, await identity());
+    const chosen = choices.find(key);
+    if (chosen !== undefined && (await this.#isBegun(chosen))) return undefined;
+    const best = this.#decodable(manifest).renditions.toSorted((a, b) => b.bandwidthBps - a.bandwidthBps);
+    const areBegun = await Promise.all(best.map(({ uri }) => this.#isBegun(uri)));
+    // Unless another one was chosen meanwhile.
+    return choices.find(key) === chosen ? best.find((_, place) => areBegun[place]) : undefined;
+  }
+
+  async #isBegun(playlistUrl: string): Promise<boolean> {
+    try {
+      const text = await this.parts.readText(playlistUrl);
+      const first = text === undefined ? undefined : parsePlaylist(text, playlistUrl).segments[0];
+      if (first === undefined) return false;
+      return await this.parts.holds(resourceOf(first.uri, first.range, await this.parts.identity()).key);
+    } catch {
+      // What cannot be read is not here.
+      return false;
+    }
+  }
+
+  get #conditions(): RewriteConditions {
+    return { ...rewriteConditions(this.parts.view()), first: null };
+  }
+
+  /** A reel that is begun stays in its rendition, whatever the network does, as long as it can be decoded. */
+  #decodable(manifest: Manifest): Manifest {
+    return narrow(manifest, { ...this.#conditions, maxHeight: null, hopelessAboveBps: null });
   }
 
   /** What the player of the reel that plays goes on with; undefined where that is not known. */
