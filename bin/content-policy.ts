@@ -14,7 +14,7 @@ export function trusts(header: string, name: string): boolean {
   return header.split(',').every((policy) => {
     const isAsked = sourcesOf(policy, ['require-trusted-types-for'])?.includes("'script'") === true;
     const names = sourcesOf(policy, ['trusted-types']);
-    return !isAsked || names === undefined || names.includes(name) || names.includes('*');
+    return !isAsked || names === undefined || [name, 'default', '*'].some((one) => names.includes(one));
   });
 }
 

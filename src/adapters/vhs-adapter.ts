@@ -1,4 +1,5 @@
 import { honestTiming, tellingMs, usualFirstByteMs } from '../player/honest-timing.ts';
+import { absolute } from '../player/absolute.ts';
 import { isNew, noteGivenUp, noteMeasured } from './player-reports.ts';
 
 /** video.js measures from here on; it sets the time when it has sent the request. */
@@ -30,7 +31,12 @@ export function attachVhs(vhs: Vhs): void {
         correct(request);
       });
       request.addEventListener('abort', () => {
-        if (!isAnswered) noteGivenUp({ url: new URL(uri, location.href).href, range: headers.Range ?? null });
+        if (!isAnswered)
+          noteGivenUp({
+            url: absolute(uri),
+            range: headers.Range ?? null,
+            atMs: Date.now(),
+          });
       });
       request.addEventListener('loadend', () => {
         hasMeasured = true;

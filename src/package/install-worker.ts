@@ -57,7 +57,9 @@ async function registerOwn(
   if (other !== script.pathname) return (because) => because.otherWorker(other);
 
   let violated = '';
-  const note = ({ effectiveDirective }: SecurityPolicyViolationEvent) => (violated = effectiveDirective);
+  const note = ({ effectiveDirective, disposition }: SecurityPolicyViolationEvent) => {
+    if (disposition === 'enforce') violated = effectiveDirective;
+  };
   document.addEventListener('securitypolicyviolation', note);
   try {
     return await container.register(vouchedFor(script), { scope: scope.href });

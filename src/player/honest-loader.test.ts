@@ -43,7 +43,7 @@ class SilentLoader implements Loader<LoaderContext> {
   }
 
   abort(): void {
-    this.stats.aborted = true;
+    this.context = null;
   }
 
   destroy(): void {
@@ -58,25 +58,28 @@ function load(part: Pick<LoaderContext, 'rangeStart' | 'rangeEnd'> = {}) {
   });
   const config: HlsConfig = Object.create(null);
   const policy: LoaderConfiguration = Object.create(null);
-  const loader = new Honest(config);
   const type = LoaderContextType.MEDIA_FRAGMENT;
   const context: LoaderContext = { url: 'reel/0.m4s', type, responseType: 'arraybuffer', ...part };
   const callbacks: LoaderCallbacks<LoaderContext> = { onSuccess: vi.fn(), onError: vi.fn(), onTimeout: vi.fn() };
-  loader.load(context, policy, callbacks);
-  return { loader, givenUp, context };
+  const another = () => {
+    const loader = new Honest(config);
+    loader.load(context, policy, callbacks);
+    return loader;
+  };
+  return { loader: another(), another, givenUp, context };
 }
 
 it.each(['abort', 'destroy'] as const)('tells once of a request that %s() ends before its answer', (end) => {
   const { loader, givenUp } = load();
   loader[end]();
   loader.destroy();
-  expect(givenUp).toEqual([{ url: 'https://site.example/reel/0.m4s', range: null }]);
+  expect(givenUp).toEqual([{ url: 'https://site.example/reel/0.m4s', range: null, atMs: expect.any(Number) }]);
 });
 
 it('tells of a part of a file as its header names it', () => {
   const { loader, givenUp } = load({ rangeStart: 100, rangeEnd: 300 });
   loader.abort();
-  expect(givenUp).toEqual([{ url: 'https://site.example/reel/0.m4s', range: 'bytes=100-299' }]);
+  expect(givenUp).toMatchObject([{ url: 'https://site.example/reel/0.m4s', range: 'bytes=100-299' }]);
 });
 
 it('says nothing of a request whose answer has begun: its end is seen by itself', () => {
@@ -91,6 +94,22 @@ it('tells of each attempt, since the worker holds them all', () => {
   loader.stats.retry = 2;
   loader.abort();
   expect(givenUp).toHaveLength(3);
+});
+
+it('tells of attempts of other loaders, too, whose time ran out before', () => {
+  const { loader, givenUp, context, another } = load();
+  lastCallbacks?.onTimeout(loader.stats, context, null);
+  loader.destroy();
+  expect(givenUp).toEqual([]);
+  another().abort();
+  expect(givenUp).toHaveLength(2);
+});
+
+it('ends as it would without us where a loader of the page keeps no times', () => {
+  const { loader, givenUp } = load();
+  Reflect.deleteProperty(loader, 'stats');
+  loader.abort();
+  expect(givenUp).toHaveLength(1);
 });
 
 it.each<[string, (loader: Loader<LoaderContext>, context: LoaderContext) => void]>([

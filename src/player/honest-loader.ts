@@ -1,6 +1,7 @@
-import type { HlsConfig, Loader, LoaderCallbacks, LoaderConfiguration, LoaderContext } from 'hls.js';
+import type { HlsConfig, Loader, LoaderCallbacks, LoaderConfiguration, LoaderContext, LoaderStats } from 'hls.js';
 import { honestTiming, type KnownNetwork } from './honest-timing.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
+import { absolute } from './absolute.ts';
 import { headerOf, type NetworkDetails } from './response-headers.ts';
 
 export type LoaderClass<Context extends LoaderContext> = new (config: HlsConfig) => Loader<Context>;
@@ -17,6 +18,9 @@ export function honestLoader<Context extends LoaderContext>(
   readNetwork: () => KnownNetwork,
   { onResponse, onGiveUp }: LoaderListener<Context>,
 ): LoaderClass<Context> {
+  /** Attempts whose time ran out, by what they asked for: each was a request of its own, of whose end the worker knows nothing. */
+  const timedOut = new Map<string, number>();
+
   return class extends Base {
     #asked: Context | null = null;
 
@@ -37,14 +41,15 @@ export function honestLoader<Context extends LoaderContext>(
         // It is asked for again: what is on its way for it goes on.
         onTimeout: (...timeout) => {
           this.#asked = null;
+          timedOut.set(nameOf(context), (timedOut.get(nameOf(context)) ?? 0) + 1);
           callbacks.onTimeout(...timeout);
         },
         onError: (...error) => {
-          this.#asked = null;
+          this.#end(context);
           callbacks.onError(...error);
         },
         onSuccess: (response, stats, loaded, networkDetails) => {
-          this.#asked = null;
+          this.#end(context);
           const { start: startMs, first: firstMs, end: endMs } = stats.loading;
           const header = (name: string) => headerOf(networkDetails, name);
           const honest = honestTiming({ startMs, firstMs, endMs }, stats.loaded, header, readNetwork());
@@ -56,17 +61,29 @@ export function honestLoader<Context extends LoaderContext>(
       });
     }
 
+    #end(context: Context): void {
+      this.#asked = null;
+      timedOut.delete(nameOf(context));
+    }
+
     #leave(): void {
       const asked = this.#asked;
-      this.#asked = null;
-      if (asked === null || this.stats.loading.first > 0) return;
-      // An attempt whose time ran out was a request of its own, which the worker has heard nothing of either.
-      for (let attempt = 0; attempt <= this.stats.retry; attempt += 1) onGiveUp(givenUp(asked));
+      if (asked === null) return;
+      // A loader of the page's own may count in its own way, or not at all.
+      const stats: Partial<LoaderStats> | undefined = this.stats;
+      const attempts = 1 + (timedOut.get(nameOf(asked)) ?? 0) + (stats?.retry ?? 0);
+      this.#end(asked);
+      if ((stats?.loading?.first ?? 0) > 0) return;
+      for (let attempt = 0; attempt < attempts; attempt += 1) onGiveUp(givenUp(asked));
     }
   };
 }
 
+function nameOf({ url, rangeStart = 0, rangeEnd = 0 }: LoaderContext): string {
+  return `${url} ${rangeStart}-${rangeEnd}`;
+}
+
 function givenUp({ url, rangeStart = 0, rangeEnd = 0 }: LoaderContext): GivenUpRequest {
   const range = rangeEnd === 0 ? null : `bytes=${rangeStart}-${rangeEnd - 1}`;
-  return { url: new URL(url, location.href).href, range };
+  return { url: absolute(url), range, atMs: Date.now() };
 }

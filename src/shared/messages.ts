@@ -86,6 +86,7 @@ const giveUpSchema = v.object({
     url: address,
     /** As in its header. */
     range: v.nullable(text),
+    atMs: notNegative,
   }),
 });
 

@@ -3,50 +3,65 @@ import { WaitingRequests } from './waiting-requests.ts';
 
 const url = 'https://a.example/r1/index.m3u8';
 
-/** The page asks for something, and has got nothing yet. */
+/** The page asks for something at one second past, and has got nothing yet. */
 function wait(headers: Record<string, string> = {}) {
-  const requests = new WaitingRequests();
+  let nowMs = 1_000;
+  const requests = new WaitingRequests(() => nowMs);
   const signals: AbortSignal[] = [];
   const settle: (() => void)[] = [];
-  const ask = () =>
-    requests.answer({ clientId: 'page', request: new Request(url, { headers }) }, (signal) => {
+  const ask = (atMs = nowMs) => {
+    nowMs = atMs;
+    return requests.answer({ clientId: 'page', request: new Request(url, { headers }) }, (signal) => {
       signals.push(signal);
       return new Promise((resolve) => settle.push(() => resolve(new Response())));
     });
+  };
   const first = ask();
   return { requests, settle, ask, first, stopped: () => signals.map(({ aborted }) => aborted) };
 }
 
+const givenUp = { url, range: null, atMs: 1_500 };
+
 it('stops what the page has given up', () => {
   const { requests, stopped } = wait();
-  requests.giveUp({ url, range: null }, 'page');
+  requests.giveUp(givenUp, 'page');
   expect(stopped()).toEqual([true]);
 });
 
 it.each([
-  ['of another page', { url, range: null }, 'other'],
-  ['for another file', { url: `${url}?2`, range: null }, 'page'],
-  ['for a part of the file', { url, range: 'bytes=0-9' }, 'page'],
-])('goes on with its own when one %s is given up', (_which, givenUp, pageId) => {
+  ['of another page', givenUp, 'other'],
+  ['for another file', { ...givenUp, url: `${url}?2` }, 'page'],
+  ['for a part of the file', { ...givenUp, range: 'bytes=0-9' }, 'page'],
+  ['that was given up before this one came', { ...givenUp, atMs: 999 }, 'page'],
+])('goes on with its own when one %s is given up', (_which, other, pageId) => {
   const { requests, stopped } = wait();
-  requests.giveUp(givenUp, pageId);
+  requests.giveUp(other, pageId);
   expect(stopped()).toEqual([false]);
 });
 
 it('tells parts of a file apart', () => {
   const { requests, stopped } = wait({ range: 'bytes=0-9' });
-  requests.giveUp({ url, range: 'bytes=10-19' }, 'page');
+  requests.giveUp({ ...givenUp, range: 'bytes=10-19' }, 'page');
   expect(stopped()).toEqual([false]);
-  requests.giveUp({ url, range: 'bytes=0-9' }, 'page');
+  requests.giveUp({ ...givenUp, range: 'bytes=0-9' }, 'page');
   expect(stopped()).toEqual([true]);
 });
 
-it('goes on with what the page has asked for again, until that is given up too', () => {
+it('goes on with what the page has asked for again, whatever came first', async () => {
+  const { requests, settle, first, stopped, ask } = wait();
+  void ask(1_600);
+  settle[0]?.();
+  await first;
+  requests.giveUp(givenUp, 'page');
+  expect(stopped()).toEqual([false, false]);
+});
+
+it('goes on with both of two players of a reel until both have given up', () => {
   const { requests, stopped, ask } = wait();
-  void ask();
-  requests.giveUp({ url, range: null }, 'page');
-  expect(stopped()).toEqual([true, false]);
-  requests.giveUp({ url, range: null }, 'page');
+  void ask(1_100);
+  requests.giveUp(givenUp, 'page');
+  expect(stopped()).toEqual([false, false]);
+  requests.giveUp(givenUp, 'page');
   expect(stopped()).toEqual([true, true]);
 });
 
@@ -54,6 +69,6 @@ it('leaves an answer alone that the page has', async () => {
   const { requests, settle, first, stopped } = wait();
   settle[0]?.();
   await first;
-  requests.giveUp({ url, range: null }, 'page');
+  requests.giveUp(givenUp, 'page');
   expect(stopped()).toEqual([false]);
 });

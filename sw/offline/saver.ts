@@ -151,7 +151,7 @@ export class Saver<File extends Savable> {
         const isHere = async (key: string) =>
           whole.name === '' ? cache.holds(key) : units.get(whole.name)?.has(key) === true;
         const here = await Promise.all(whole.keys.map(isHere));
-        if (here.includes(false)) await reels.reopen(reel.id, await store.bytesOf(whole.name));
+        if (here.includes(false)) await reels.reopen(reel.id, await store.bytesOf(whole.name).catch(() => whole.bytes));
       }
       const known = new Set(reels.records.flatMap(({ whole, arriving }) => [whole?.name, arriving?.name]));
       await store.dropUnits([...units.keys()].filter((name) => !known.has(name)));
