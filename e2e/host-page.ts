@@ -84,20 +84,23 @@ export const traces = (page: Page) =>
 
 /** Whether a segment of this reel waits in the worker's store. */
 export const isHere = (page: Page, id: string) =>
-  page.evaluate(
-    (reelId) =>
-      new Promise<boolean>((resolve) => {
-        const opening = indexedDB.open('nextreel');
-        opening.addEventListener('success', () => {
-          const database = opening.result;
-          if (!database.objectStoreNames.contains('bodies')) return resolve(false);
-          const reading = database.transaction('bodies').objectStore('bodies').getAllKeys();
-          reading.addEventListener('success', () => {
-            database.close();
-            const keys = reading.result.map((key) => JSON.stringify(key));
-            resolve(keys.some((key) => key.includes(`/${reelId}/`) && key.includes('.m4s')));
-          });
+  page.evaluate(async (reelId) => {
+    // Opening makes one, which would be in the worker's way.
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'nextreel')) return false;
+    return new Promise<boolean>((resolve) => {
+      const opening = indexedDB.open('nextreel');
+      opening.addEventListener('success', () => {
+        const database = opening.result;
+        if (!database.objectStoreNames.contains('bodies')) {
+          database.close();
+          return resolve(false);
+        }
+        const reading = database.transaction('bodies').objectStore('bodies').getAllKeys();
+        reading.addEventListener('success', () => {
+          database.close();
+          const keys = reading.result.map((key) => JSON.stringify(key));
+          resolve(keys.some((key) => key.includes(`/${reelId}/`) && key.includes('.m4s')));
         });
-      }),
-    id,
-  );
+      });
+    });
+  }, id);

@@ -29,8 +29,12 @@ test('the next page of the feed is here before the page asks for it, and the fee
   const asked = watchWorkerRequests(feed.page);
   await openControlled(feed);
   const ids = await feed.listedIds();
-  const reason = /reels before the end of what is known of the feed: already here$/;
-  await expect.poll(() => plannedPages(feed)).toMatchObject([{ path: /feed\.json\?page=3$/, is_here: true, reason }]);
+  const third = { path: expect.stringMatching(/feed\.json\?page=3$/), is_here: true };
+  await expect
+    .poll(() => plannedPages(feed))
+    .toMatchObject([
+      { ...third, reason: expect.stringMatching(/the end of what is known of the feed: already here$/) },
+    ]);
   const timesAsked = () => asked.filter((one) => one === '/feed.json?page=3').length;
   const before = timesAsked();
   // Of the first feed page that comes the worker asks as its viewer and as a stranger too, whether both get the same.

@@ -139,6 +139,10 @@ async function withoutNetwork(
   waitMs: number,
   { pace, ownFile }: VisitPlan,
 ): Promise<Pick<Visit, 'playsOffline' | 'ownAnswers'>> {
+  // What the browser has kept by itself is no work of the worker's.
+  const session = await context.newCDPSession(page);
+  await session.send('Network.clearBrowserCache');
+  await session.detach();
   await context.setOffline(true);
   try {
     const firstFrameMs = await measureSwipe(page, pace.swipes - 2, waitMs);

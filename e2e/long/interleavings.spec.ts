@@ -160,6 +160,8 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     'a sign-out leaves nothing of what was watched',
     async ({ a }) => {
       await a.watch();
+      expect(await a.api('POST', '/user', { user_id: 'ann' })).toBe(201);
+      await expect.poll(async () => JSON.stringify((await readState(a.page, 'viewers')) ?? []), until).toContain('ann');
       await expect.poll(async () => (await readStore(a.page)).length, until).toBeGreaterThan(0);
       expect(await a.signOut()).toBe(204);
       await expectNothing(a);

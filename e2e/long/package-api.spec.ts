@@ -31,7 +31,7 @@ test('any reel of the feed can be fetched in advance, for so many seconds, until
   expect(await isHere(page, last)).toBe(false);
   const seconds = await page.evaluate((id: string) => window.connection.prefetch(id, { seconds: 3 }), last);
   expect(seconds).toBeGreaterThanOrEqual(3);
-  expect(await isHere(page, last)).toBe(true);
+  await expect.poll(() => isHere(page, last)).toBe(true);
   const stopped = await page.evaluate(
     (id: string) => window.connection.prefetch(id, { seconds: 8, signal: AbortSignal.abort() }),
     idAt(4),

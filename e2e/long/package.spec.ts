@@ -21,7 +21,7 @@ test('a page with its own hls.js gains the worker and its looking ahead, and its
   await expectMoving(page);
   await expect.poll(() => isHere(page, second.id)).toBe(true);
 
-  const answered = page.waitForResponse((response) => /\.m4s/.test(response.url()));
+  const answered = page.waitForResponse((response) => new RegExp(`/${second.id}/.*\\.m4s`).test(response.url()));
   await play(page, 1);
   expect(await (await answered).headerValue('x-nextreel-source')).toMatch(/memory|store/);
   await expectMoving(page);

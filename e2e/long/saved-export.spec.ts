@@ -115,6 +115,7 @@ test('what another tab is saving meanwhile is not in the file, and is saved all 
   await other.expectMoving();
   await other.video.evaluate((video: HTMLVideoElement) => video.pause());
   await other.click(other.button('save'));
+  await expect(other.button('save')).toHaveAttribute('data-state', 'saving');
   // As when the viewer comes back to this tab.
   await feed.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await expect(rows(feed.page)).toHaveCount(2);
