@@ -80,10 +80,14 @@ test('saved reels go to another browser in one file, and play there to their end
   await there.page.goto(new URL('/?saved&reel=koi', feed.url).href);
   await expect(there.current).toHaveAttribute('data-reel-id', 'koi');
   await there.expectMoving();
-  await there.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { loop: false }));
-  await there.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: video.duration - 1.5 }));
-  await expect.poll(() => there.playedSeconds(), { timeout: 30_000 }).toBeGreaterThan(9);
-  await expect(there.current.locator('.reel-error')).toBeHidden();
+  await there.video.evaluate(
+    (video: HTMLVideoElement) =>
+      new Promise<void>((resolve) => {
+        video.addEventListener('ended', () => resolve(), { once: true });
+        Object.assign(video, { loop: false, currentTime: video.duration - 1.5 });
+      }),
+  );
+  await expect(there.reel('koi').locator('.reel-error')).toBeHidden();
 
   await openSaved(there);
   expect(await importFrom(path, there)).toMatch(/^Saved here already, and left as they are: /);
