@@ -130,10 +130,14 @@ const test = base.extend<{ readonly world: World }>({
 const until = { timeout: 20_000 };
 
 /** Reels that are saved whole, and that every file at rest belongs to one of them. */
-async function expectSaved({ page }: Tab, ...ids: string[]): Promise<void> {
-  await expect
-    .poll(async () => (await readSavedRecords(page)).map(({ reel, state }) => `${reel.id} ${state}`).toSorted(), until)
-    .toEqual(ids.map((id) => `${id} saved`).toSorted());
+async function expectSaved(tab: Tab, ...ids: string[]): Promise<void> {
+  const { page } = tab;
+  const standing = async () => {
+    // As a page does every second while something is being saved: what the network did not bring is tried again then.
+    await tab.list();
+    return (await readSavedRecords(page)).map(({ reel, state }) => `${reel.id} ${state}`).toSorted();
+  };
+  await expect.poll(standing, until).toEqual(ids.map((id) => `${id} saved`).toSorted());
   const records = await readSavedRecords(page);
   const wanted = records.flatMap(({ whole }) => whole?.keys.map((key) => `${whole.name} ${key}`) ?? []);
   expect(await readSavedFiles(page)).toEqual(wanted.toSorted());
