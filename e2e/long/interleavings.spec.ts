@@ -147,7 +147,8 @@ async function expectSaved(tab: Tab, ...ids: string[]): Promise<void> {
  * Nothing of those who have gone at rest, also once all is written that came before them: the worker writes in the order
  * in which things come, and what somebody else watches and saves now comes after it.
  */
-async function expectOnlyLater({ openForBob }: World): Promise<void> {
+async function expectOnlyLater({ openForBob, origins }: World): Promise<void> {
+  await origins.restore();
   const later = await openForBob();
   const { page } = later;
   await later.look('rain', 'carl');
