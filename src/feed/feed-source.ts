@@ -141,6 +141,7 @@ export class FeedSource {
 }
 
 const timeoutMs = 15_000;
+
 export async function fetchJson(url: string): Promise<unknown> {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
   if (!response.ok) throw new Error(`status ${response.status}`);

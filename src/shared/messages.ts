@@ -86,6 +86,7 @@ const giveUpSchema = v.object({
     url: address,
     /** As in its header. */
     range: v.nullable(text),
+    /** When it was given up: what the page asks for after that is another request. */
     atMs: notNegative,
   }),
 });

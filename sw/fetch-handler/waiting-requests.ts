@@ -17,6 +17,7 @@ export class WaitingRequests {
   /** Oldest first. */
   readonly #waiting = new Set<Waiting>();
 
+  /** The clock by which the page says when it has given up. */
   constructor(readonly nowMs: () => number = () => Date.now()) {}
 
   /** The answer is made under a signal that says when nobody waits for it any more. */

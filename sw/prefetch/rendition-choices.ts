@@ -61,15 +61,18 @@ export class RenditionChoices {
     return this.#otherStarts < tellingStarts ? null : this.#startBps;
   }
 
-  /** The choice for the manifest with this key: what is here. A rendition that is no longer listed is chosen anew. */
+  /**
+   * The choice for the manifest with this key. A rendition whose beginning is here takes its place; one that is no longer
+   * listed is chosen anew.
+   */
   choose(
     manifestKey: string,
     manifest: Manifest,
     pick: (renditions: readonly Rendition[]) => Rendition | undefined,
-    here?: Rendition,
+    begun?: Rendition,
   ): Rendition {
     const chosenUri = this.find(manifestKey);
-    const rendition = findListed(manifest, here?.uri) ?? findListed(manifest, chosenUri) ?? pick(manifest.renditions);
+    const rendition = findListed(manifest, begun?.uri) ?? findListed(manifest, chosenUri) ?? pick(manifest.renditions);
     if (rendition === undefined) throw new RangeError(`The manifest ${manifestKey} lists no rendition`);
     if (rendition.uri !== chosenUri) this.#set(manifestKey, rendition.uri);
     return rendition;
