@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { withBrowser } from '../../bench/browser.ts';
 import { type Link, type Traffic, trafficOf } from '../../bench/link.ts';
+import type { Nextreel } from '../../src/package/nextreel.ts';
 import { type Fault, Origins } from '../origins.ts';
 import { installMeter } from './meter.ts';
 
@@ -65,13 +66,14 @@ export function visit(plan: VisitPlan): Promise<Visit> {
     if (plan.ownFile !== undefined) await comeBack(page);
     await untilMoving(page);
     const standing = await readStanding(page);
-    await look(page, plan, Date.now());
+    const isOn = standing?.state === 'on';
+    await look(page, plan, Date.now(), isOn);
     answers.forget();
-    const firstFramesMs = await swipeThrough(page, plan);
+    const firstFramesMs = await swipeThrough(page, plan, isOn);
     const hits = answers.hits;
     const traffic = await trafficOf(plan.origin);
     const saidOnline = [...said];
-    const offlineMs = standing?.state === 'on' ? patienceMs : offlinePatienceMs;
+    const offlineMs = isOn ? patienceMs : offlinePatienceMs;
     const offline = await withoutNetwork(page, context, offlineMs, plan);
     return { firstFramesMs, traffic, hits, ...offline, standing, left: await leave(page), said: saidOnline };
   });
@@ -87,13 +89,13 @@ export function readStanding(page: Page): Promise<Visit['standing']> {
   return page.evaluate(() => Reflect.get(Reflect.get(window, 'connection') ?? {}, 'ready'));
 }
 
-async function swipeThrough(page: Page, plan: VisitPlan): Promise<(number | null)[]> {
+async function swipeThrough(page: Page, plan: VisitPlan, isOn: boolean): Promise<(number | null)[]> {
   const { swipes, dwellMs } = plan.pace;
   const firstFramesMs: (number | null)[] = [];
   for (let index = 1; index <= swipes; index += 1) {
     const sinceMs = Date.now();
     firstFramesMs.push(await measureSwipe(page, index, dwellMs ?? patienceMs));
-    await look(page, plan, sinceMs);
+    await look(page, plan, sinceMs, isOn);
   }
   return firstFramesMs;
 }
@@ -103,14 +105,30 @@ export function measureSwipe(page: Page, index: number, waitMs: number): Promise
 }
 
 /** At the reel that has been there since then. */
-async function look(page: Page, { pace: { dwellMs }, origin }: VisitPlan, sinceMs: number): Promise<void> {
+async function look(
+  page: Page,
+  { pace: { dwellMs }, origin }: VisitPlan,
+  sinceMs: number,
+  isOn: boolean,
+): Promise<void> {
   if (dwellMs !== null) return page.waitForTimeout(Math.max(0, dwellMs - (Date.now() - sinceMs)));
+  if (isOn) await untilPrefetched(page);
   const bytesSent = async () => (await trafficOf(origin)).bytes;
   let bytes = await bytesSent();
   for (let before = -1; before !== bytes; bytes = await bytesSent()) {
     before = bytes;
     await page.waitForTimeout(quietMs);
   }
+}
+
+/** A worker that is slow to begin is not taken for one that has nothing more to fetch. */
+async function untilPrefetched(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const connection: Nextreel = Reflect.get(window, 'connection');
+    const { player, worker } = await connection.getStatus();
+    if (player === null || worker?.metrics.behaviour?.current_reel !== player.reelId) return false;
+    return worker.queue.plan.length > 0 && worker.queue.running.length === 0 && worker.queue.waiting_count === 0;
+  });
 }
 
 export async function openMeasured(page: Page, url: string): Promise<void> {
