@@ -1,4 +1,5 @@
 import type { BufferMessage } from '../src/shared/buffer-settings.ts';
+import type { SavedChangedMessage } from '../src/shared/saved.ts';
 import type { SignedOutMessage } from '../src/shared/signed-out.ts';
 import type { BackgroundRegistration } from './offline/background-fetch.ts';
 import type { Mp4Script } from './mp4/on-demand.ts';
@@ -17,7 +18,7 @@ export type Platform = {
   readonly newName: () => string;
   readonly region: () => string;
   readonly loadMp4: () => Mp4Script;
-  readonly tellPages: (message: BufferMessage | SignedOutMessage) => Promise<void>;
+  readonly tellPages: (message: BufferMessage | SavedChangedMessage | SignedOutMessage) => Promise<void>;
   /** Their ids, whoever serves them. */
   readonly listPages: () => Promise<readonly string[]>;
 };

@@ -1,4 +1,5 @@
 import { bufferMessage } from '../src/shared/buffer-settings.ts';
+import { savedChangedMessage } from '../src/shared/saved.ts';
 import { signedOutMessage } from '../src/shared/signed-out.ts';
 import { LiveConfig } from './api/live-config.ts';
 import { WorkerApi } from './api/worker-api.ts';
@@ -244,7 +245,14 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     isShown: (reelId) => view.isShowing(reelId),
     nowMs,
   });
-  const offline = new Offline({ reels, saver, background, origins, cache });
+  const offline = new Offline({
+    reels,
+    saver,
+    background,
+    origins,
+    cache,
+    tellPages: () => platform.tellPages(savedChangedMessage),
+  });
 
   const sources = new PlaybackSources({
     cache,

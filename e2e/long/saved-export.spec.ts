@@ -120,8 +120,6 @@ test('what another tab is saving meanwhile is not in the file, and is saved all 
   await other.video.evaluate((video: HTMLVideoElement) => video.pause());
   await other.click(other.button('save'));
   await expect(other.button('save')).toHaveAttribute('data-state', 'saving');
-  // As when the viewer comes back to this tab.
-  await feed.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await expect(rows(feed.page)).toHaveCount(2);
   expect(await exportTo(path, feed)).toMatch(/^1 reel exported/);
   await expect(rows(feed.page).and(feed.page.locator('[data-state="saving"]'))).toHaveCount(1);
@@ -133,6 +131,31 @@ test('what another tab is saving meanwhile is not in the file, and is saved all 
   await there.page.evaluate(() => navigator.serviceWorker.ready);
   expect(await importFrom(path, there)).toBe('1 reel imported.');
   await there.page.context().close();
+});
+
+test('a window that is open beside follows at once when a reel is saved, removed or imported in another one', async ({
+  feed,
+}, info) => {
+  test.setTimeout(180_000);
+  const path = info.outputPath('reels.nextreel');
+  await withoutDialog(feed.page.context());
+  await feed.open('/?reel=koi');
+  await feed.expectControlled();
+  await feed.expectMoving();
+  const other = new FeedPage(await feed.page.context().newPage(), feed.url);
+  await openSaved(other);
+  await expect(other.page.locator('.saved-empty')).toBeVisible();
+
+  await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  await feed.click(feed.button('save'));
+  await expect(rows(other.page)).toHaveCount(1);
+  await expect(rows(other.page)).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
+  await expect(feed.button('save')).toHaveAttribute('data-state', 'saved');
+  await exportTo(path, other);
+  await other.page.getByRole('button', { name: /^Remove/ }).click();
+  await expect(feed.button('save')).toHaveAttribute('data-state', 'none');
+  expect(await importFrom(path, other)).toBe('1 reel imported.');
+  await expect(feed.button('save')).toHaveAttribute('data-state', 'saved');
 });
 
 test('a file that is cut off, damaged or foreign is refused with the reason, and nothing is changed', async ({

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { SavedClient } from './saved-client.ts';
-import type { SavedReel } from '../shared/saved.ts';
+import { savedChangedMessage, type SavedReel } from '../shared/saved.ts';
 
 const reel: SavedReel = {
   id: 'koi',
@@ -16,6 +16,7 @@ const reel: SavedReel = {
 /** What the worker was told, and the way in which it answers. */
 let told: { readonly type: string; readonly order?: string }[];
 let answer: (listed: boolean) => void;
+let hear: (data: unknown) => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -24,9 +25,9 @@ beforeEach(() => {
   answer = (isListed) => {
     const status = { reel, state: 'saved', problem: null, update: 'none', doneFiles: 1, totalFiles: 1, bytes: 1 };
     const storage = { savedBytes: 0, cachedBytes: 0, budgetBytes: 0 };
-    const data = { type: 'saved', reels: isListed ? [status] : [], origins: [], left: [], storage };
-    container.dispatchEvent(Object.assign(new Event('message'), { data }));
+    hear({ type: 'saved', reels: isListed ? [status] : [], origins: [], left: [], storage });
   };
+  hear = (data) => void container.dispatchEvent(Object.assign(new Event('message'), { data }));
   const registration = { active: { postMessage: (message: (typeof told)[number]) => told.push(message) } };
   Object.assign(container, { getRegistration: () => Promise.resolve(registration) });
   vi.stubGlobal('navigator', { serviceWorker: container });
@@ -64,4 +65,22 @@ it('what the viewer does not want any more is not said again, nor for ever', asy
   await client.save([reel]);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(orders().slice(2)).toEqual(Array.from({ length: 6 }, () => 'save'));
+});
+
+it('what is saved is asked for again when a page has changed it, until this client is ended', async () => {
+  const ending = new AbortController();
+  const shown: number[] = [];
+  const client = new SavedClient(({ reels }) => shown.push(reels.length), { signal: ending.signal });
+  await client.refresh();
+  answer(false);
+  told = [];
+  hear(savedChangedMessage);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told).toEqual([{ type: 'list-saved' }]);
+  answer(true);
+  expect(shown).toEqual([0, 1]);
+  ending.abort();
+  hear(savedChangedMessage);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(told).toHaveLength(1);
 });

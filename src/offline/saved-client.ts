@@ -1,7 +1,7 @@
 import type { Reel } from '../shared/feed.ts';
 import type { PageMessage } from '../shared/messages.ts';
 import { handOver, takeBack } from './background-saving.ts';
-import { readSavedList, type SavedList, type SavedOrder, type SavedReel } from '../shared/saved.ts';
+import { readSavedList, type SavedList, type SavedOrder, type SavedReel, saysSavedChanged } from '../shared/saved.ts';
 
 const repeatMs = 1000;
 /** So often an order is said again whose effect does not show. */
@@ -15,8 +15,9 @@ export type SavedClientOptions = {
 };
 
 /**
- * Asks the worker to save reels and hears what is saved. While something is being saved it asks again every second, which
- * also wakes a worker that was stopped meanwhile; what it said last is always the whole truth.
+ * Asks the worker to save reels and hears what is saved. It asks again when any page has changed that, and every second
+ * while something is being saved, which also wakes a worker that was stopped meanwhile; what the worker said last is always
+ * the whole truth.
  */
 export class SavedClient {
   #list: SavedList | null = null;
@@ -37,6 +38,7 @@ export class SavedClient {
       ({ data }: MessageEvent<unknown>) => {
         const list = readSavedList(data);
         if (list !== undefined) this.#take(list);
+        else if (saysSavedChanged(data)) void this.refresh();
       },
       until,
     );

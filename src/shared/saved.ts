@@ -66,6 +66,16 @@ const savedListSchema = v.object({
 });
 export type SavedList = v.InferOutput<typeof savedListSchema>;
 
+/** The worker says it to every page when one of them has changed what is saved. What that is, a page has to ask. */
+export const savedChangedMessage = { type: 'saved-changed' } as const;
+export type SavedChangedMessage = typeof savedChangedMessage;
+
+const savedChangedSchema = v.object({ type: v.literal(savedChangedMessage.type) });
+
+export function saysSavedChanged(data: unknown): boolean {
+  return v.is(savedChangedSchema, data);
+}
+
 /** Undefined when it is something else that the worker says. */
 export function readSavedList(data: unknown): SavedList | undefined {
   const parsed = v.safeParse(savedListSchema, data);

@@ -14,6 +14,8 @@ export type OfflineParts<File extends Savable> = {
   readonly background: BackgroundSaving<File>;
   readonly origins: { get(): Promise<readonly Origin[]> };
   readonly cache: { readonly statistics: { readonly usedBytes: number; readonly budgetBytes: number } };
+  /** Tells all pages that something else is saved now, and not what: some may be of a viewer who has signed out. */
+  readonly tellPages: () => Promise<void>;
 };
 
 export type SaveMessage = Extract<PageMessage, { type: 'save' | 'import-saved' | 'order-saved' | 'list-saved' }>;
@@ -24,11 +26,16 @@ export class Offline<File extends Savable> {
 
   /** Does what a page says and answers with what is saved then. The work itself is left to `work`. */
   async receive(message: SaveMessage): Promise<SavedList> {
-    const { saver } = this.parts;
+    const { reels, saver, tellPages } = this.parts;
     if (message.type === 'save') await saver.save(message.reels);
     else if (message.type === 'import-saved') await saver.adopt(message);
     else if (message.type === 'order-saved') await saver.order(message.reelIds, message.order);
     else await saver.reconcile();
+    // A reel that is being imported is the importing page's affair until it is whole.
+    const isChange =
+      message.type === 'import-saved' ? reels.find(message.reel.id)?.state === 'saved' : message.type !== 'list-saved';
+    // Before the answer: a page that gets none, because this worker was stopped, says it again.
+    if (isChange) await tellPages();
     return this.#list();
   }
 

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import type { SavedList } from '../../src/shared/saved.ts';
+import { BackgroundSaving } from './background-saving.ts';
+import { Offline } from './offline.ts';
+import { bench, fileOf, pathsOf, reel } from './testing/saving.ts';
+
+/** What pages hear, in its order: that something has changed, and the answer to what one of them has said. */
+function listening() {
+  const world = bench();
+  const heard: string[] = [];
+  const offline = new Offline({
+    ...world,
+    background: new BackgroundSaving({
+      registration: {},
+      identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),
+      read: () => Promise.reject(new Error('nothing comes by itself')),
+      onRefused: () => undefined,
+    }),
+    origins: { get: () => Promise.resolve([]) },
+    cache: { statistics: { usedBytes: 0, budgetBytes: 0 } },
+    tellPages: () => Promise.resolve(void heard.push('changed')),
+  });
+  const say = async (...message: Parameters<typeof offline.receive>): Promise<SavedList> => {
+    const list = await offline.receive(...message);
+    heard.push('answer');
+    return list;
+  };
+  return { ...world, heard, say };
+}
+
+const imported = { type: 'import-saved', reel: reel('r'), keys: pathsOf('r'), bytes: 500, version: 'v1' } as const;
+
+it('every page hears that a reel is saved or removed, before the one that has said so is answered', async () => {
+  const { heard, say } = listening();
+  await say({ type: 'save', reels: [reel('r')] });
+  await say({ type: 'order-saved', reelIds: ['r'], order: 'remove' });
+  expect(heard).toEqual(['changed', 'answer', 'changed', 'answer']);
+});
+
+it('no page hears that another one has looked', async () => {
+  const { heard, say } = listening();
+  await say({ type: 'list-saved' });
+  expect(heard).toEqual(['answer']);
+});
+
+it('every page hears of a reel that is imported once it is whole', async () => {
+  const { heard, say, reels, units } = listening();
+  await say(imported);
+  units.set(reels.find('r')?.arriving?.name ?? '', new Map(pathsOf('r').map((path) => [path, fileOf(path)])));
+  expect((await say(imported)).reels).toMatchObject([{ state: 'saved' }]);
+  expect(heard).toEqual(['answer', 'changed', 'answer']);
+});
