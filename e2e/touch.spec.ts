@@ -1,7 +1,9 @@
 import { FeedPage, often } from './feed-page.ts';
+import { drawFinger } from './finger.ts';
 import { expect, test as base } from './fixtures.ts';
 
 const size = { width: 390, height: 844 };
+const lower = { x: 180, y: 600 };
 
 /** The feed on a phone, without a mouse. */
 const test = base.extend<{ readonly phone: FeedPage }>({
@@ -15,32 +17,17 @@ const test = base.extend<{ readonly phone: FeedPage }>({
   },
 });
 
-/** A finger that pulls the page up by so much, and lets go. */
-async function pull({ page }: FeedPage, yPx: number, from = { x: 180, y: 600 }): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: (typeof from)[]) =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints });
-  await touch('touchStart', from);
-  const moves = 10;
-  for (let move = 1; move <= moves; move += 1) {
-    await touch('touchMove', { ...from, y: from.y - (yPx * move) / moves });
-    await page.evaluate(() => new Promise((painted) => requestAnimationFrame(painted)));
-  }
-  await touch('touchEnd');
-  await session.detach();
-}
-
 test('a finger pulls the next reel in and the one before back, and a short pull changes nothing', async ({ phone }) => {
   const place = () => phone.current.getAttribute('aria-posinset');
   const restsAt = () => phone.feed.evaluate((list) => list.scrollTop / list.clientHeight + 1);
-  await pull(phone, 500);
+  await drawFinger(phone.page, lower, -500);
   await expect.poll(place, often).toBe('2');
   await phone.expectMoving();
   await expect.poll(restsAt).toBe(2);
-  await pull(phone, -500, { x: 180, y: 200 });
+  await drawFinger(phone.page, { x: 180, y: 200 }, 500);
   await expect.poll(place, often).toBe('1');
   await phone.expectMoving();
-  await pull(phone, 120);
+  await drawFinger(phone.page, lower, -120);
   await expect.poll(restsAt).toBe(1);
   expect(await place()).toBe('1');
 });
@@ -69,6 +56,6 @@ test('a finger pulls the menu down, which leaves out what a phone does not have'
   await expect(menu.getByRole('radio', { name: 'Normal' })).toBeVisible();
   await expect(menu.getByRole('button', { name: 'Keyboard shortcuts' })).toBeHidden();
   const head = await menu.locator('header').boundingBox();
-  await pull(phone, -300, { x: (head?.x ?? 0) + 120, y: (head?.y ?? 0) + 24 });
+  await drawFinger(page, { x: (head?.x ?? 0) + 120, y: (head?.y ?? 0) + 24 }, 300);
   await expect(menu).toHaveCount(0);
 });

@@ -13,7 +13,7 @@ test('the first reel plays by itself, without sound', async ({ reels }) => {
 for (const [on, back] of [
   ['ArrowDown', 'ArrowUp'],
   ['PageDown', 'PageUp'],
-  ['j', 'k'],
+  ['j', 'ArrowUp'],
 ] as const) {
   test(`${on} leads to the next reel and ${back} to the one before, and both play`, async ({ reels }) => {
     await reels.open();

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { stopWorkers } from '../stop-workers.ts';
+import { drawFinger } from '../finger.ts';
 import { callText, type EngineBrowser, phone } from './engine-browser.ts';
 
 /** Chromium and Firefox. */
@@ -10,11 +11,18 @@ export class PlaywrightBrowser implements EngineBrowser {
     await this.page.goto(url);
   }
 
-  evaluate<Result, Argument>(
+  async evaluate<Result, Argument>(
     body: (argument: Argument) => Result | Promise<Result>,
     argument: Argument,
   ): Promise<Result> {
-    return this.page.evaluate<Result>(callText(body, argument));
+    const call = callText(body, argument);
+    try {
+      return await this.page.evaluate<Result>(call);
+    } catch (error) {
+      if (!String(error).includes('context was destroyed')) throw error;
+      // The page was left while it was asked: the one that follows answers.
+      return this.page.evaluate<Result>(call);
+    }
   }
 
   press(key: string): Promise<void> {
@@ -31,16 +39,7 @@ export class PlaywrightBrowser implements EngineBrowser {
   }
 
   async drag(fromYPx: number, toYPx: number): Promise<void> {
-    const session = await this.page.context().newCDPSession(this.page);
-    const x = phone.width / 2;
-    const distance = toYPx - fromYPx;
-    await session.send('Input.synthesizeScrollGesture', {
-      x,
-      y: fromYPx,
-      yDistance: distance,
-      gestureSourceType: 'touch',
-    });
-    await session.detach();
+    await drawFinger(this.page, { x: phone.width / 2, y: fromYPx }, toYPx - fromYPx);
   }
 
   stopWorker(): Promise<void> {

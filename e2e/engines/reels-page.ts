@@ -91,6 +91,16 @@ export class ReelsPage {
     await expect.poll(async () => (await this.video()).seconds, often).not.toBe(seconds);
   }
 
+  /** Waits until the current reel has all of it, so that nothing more is asked for. */
+  async expectWhole(): Promise<void> {
+    const isWhole = () =>
+      this.browser.evaluate(async () => {
+        const { players } = (await window.nextreel?.getStatus()) ?? {};
+        return players?.[0]?.bufferedToEnd === true;
+      }, null);
+    await expect.poll(isWhole, often).toBe(true);
+  }
+
   /** Clicks into the middle of the first such element, once it has come to rest and is visible. */
   async click(selector: string): Promise<void> {
     const boxOf = () =>

@@ -73,7 +73,7 @@ test('going back and on again costs no request', async ({ reels }) => {
   await reels.swipe();
   await reels.expectMoving();
   await reels.swipe('ArrowUp');
-  await reels.expectMoving();
+  await reels.expectWhole();
   const id = (await reels.currentId()) ?? '';
   const asked = async () => (await reels.site.origins.log()).filter(({ path }) => path.includes(`/${id}/`)).length;
   const before = await asked();
