@@ -1,0 +1,92 @@
+import type { Page } from '@playwright/test';
+import type { Demo } from '../../demo/demo.ts';
+import { unknownDevice } from '../../src/shared/unknown-device.ts';
+
+export const segment = 'aurora/270x480/000.m4s';
+
+/** A page of the site that speaks to the worker in the words of the reels page, and plays nothing. */
+export class Tab {
+  constructor(
+    readonly page: Page,
+    readonly demo: Demo,
+    readonly viewerId: string,
+  ) {}
+
+  /** Loaded anew, and served by the worker. */
+  async load(): Promise<void> {
+    await this.page.goto(new URL('/openapi.json', this.demo.pageUrl).href);
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.register('/sw.js');
+      if (navigator.serviceWorker.controller !== null) return;
+      await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve));
+    });
+  }
+
+  reel(id: string) {
+    const [origin = ''] = this.demo.originUrls;
+    const facts = { format: 'hls', poster: `${origin}${id}/poster.webp`, durationSeconds: 12, tags: [] };
+    return { id, url: `${origin}${id}/main.m3u8`, ...facts };
+  }
+
+  say(message: unknown): Promise<void> {
+    return this.page.evaluate((said) => navigator.serviceWorker.controller?.postMessage(said), message);
+  }
+
+  look(id: string, viewerId = this.viewerId): Promise<void> {
+    return this.say({
+      type: 'view',
+      viewerId,
+      atMs: Date.now(),
+      visible: true,
+      origins: this.demo.originUrls.map((url, place) => ({ id: `origin-${place}`, url })),
+      reels: [this.reel(id)],
+      currentIndex: 0,
+      playback: { positionSeconds: 0, bufferAheadSeconds: 30, bufferedToEnd: true, paused: true },
+      throughputBps: 8_000_000,
+      device: unknownDevice,
+    });
+  }
+
+  save(...ids: string[]): Promise<void> {
+    return this.say({ type: 'save', reels: ids.map((id) => ({ ...this.reel(id), title: id, author: '' })) });
+  }
+
+  order(order: string, ...reelIds: string[]): Promise<void> {
+    return this.say({ type: 'order-saved', reelIds, order });
+  }
+
+  list(): Promise<void> {
+    return this.say({ type: 'list-saved' });
+  }
+
+  /** Size of the answer, and whence it came. */
+  fetch(path: string): Promise<{ bytes: number; source: string | null }> {
+    return this.page.evaluate(async (url) => {
+      const response = await fetch(url);
+      return { bytes: (await response.blob()).size, source: response.headers.get('x-nextreel-source') };
+    }, new URL(path, this.demo.originUrls[0]).href);
+  }
+
+  api(method: string, path: string, body?: unknown): Promise<number> {
+    return this.page.evaluate(
+      async (call) => {
+        const text = call.body === undefined ? {} : { body: JSON.stringify(call.body) };
+        const headers = { 'content-type': 'application/json' };
+        return (await fetch(`/api/v1${call.path}`, { method: call.method, headers, ...text })).status;
+      },
+      { method, path, body },
+    );
+  }
+
+  /** As a player does: what a text leads to is known when it has been read. */
+  async watch(viewerId = this.viewerId): Promise<{ bytes: number; source: string | null }> {
+    await this.look('aurora', viewerId);
+    await this.fetch('aurora/main.m3u8');
+    await this.fetch('aurora/270x480/index.m3u8');
+    return this.fetch(segment);
+  }
+
+  signOut(): Promise<number> {
+    return this.api('DELETE', '/session');
+  }
+}
