@@ -214,14 +214,36 @@ test('signing out leaves no byte of media and no viewer', async ({ feed }) => {
   expect((await ask(page, 'GET', `/user/${viewer}`)).status).toBe(404);
 });
 
-test('nobody but scripts of the own pages is answered', async ({ feed, demo }) => {
+test('navigations, frames and tags, which other sites can cause, are refused by the worker', async ({ feed, demo }) => {
   const { page } = feed;
-  const navigation = await page.context().newPage();
-  const response = await navigation.goto(new URL('/api/v1/health', feed.url).href);
-  expect(response?.status()).toBe(403);
-  await navigation.close();
+  const address = new URL('/api/v1/health', feed.url).href;
+  const other = await page.context().newPage();
+  /** Status and sender of the first answer on this page after this. */
+  const answerTo = async (asking: Page, act: () => Promise<unknown>) => {
+    const answered = asking.waitForResponse(address);
+    await act();
+    const response = await answered;
+    return { status: response.status(), isOfWorker: response.fromServiceWorker() };
+  };
+  const put = (asking: Page, tag: 'iframe' | 'script' | 'img') =>
+    answerTo(asking, () =>
+      asking.evaluate(([name, src]) => document.body.append(Object.assign(document.createElement(name), { src })), [
+        tag,
+        address,
+      ] as const),
+    );
+  const refused = { status: 403, isOfWorker: true };
+  expect(await answerTo(other, () => other.goto(address))).toEqual(refused);
+  await other.goto(new URL('__log', demo.originUrls[0]).href);
+  expect(await put(other, 'iframe')).toEqual(refused);
+  for (const tag of ['iframe', 'script', 'img'] as const) expect(await put(page, tag), tag).toEqual(refused);
+  await other.close();
+});
 
-  const seenIn = (sandbox: string | null) =>
+test('scripts of other sites and of sandboxed frames do not get as far as the worker', async ({ feed, demo }) => {
+  const { page } = feed;
+  const address = new URL('/api/v1/health', feed.url).href;
+  const seenInFrame = (sandbox: string | null) =>
     page.evaluate(
       ({ sandboxed, url }) =>
         new Promise<string>((resolve) => {
@@ -233,21 +255,24 @@ test('nobody but scripts of the own pages is answered', async ({ feed, demo }) =
           addEventListener('message', ({ data }) => resolve(String(data)), { once: true });
           document.body.append(frame);
         }),
-      { sandboxed: sandbox, url: new URL('/api/v1/health', feed.url).href },
+      { sandboxed: sandbox, url: address },
     );
-  expect(await seenIn('allow-scripts')).not.toContain('started_at_ms');
+  // A frame of the page itself is answered: it is the sandbox that makes a stranger of it.
+  expect(await seenInFrame(null)).toContain('started_at_ms');
+  expect(await seenInFrame('allow-scripts')).toBe('refused');
 
   const stranger = await page.context().newPage();
   await stranger.goto(new URL('__log', demo.originUrls[0]).href);
-  const answered = await stranger.evaluate(
-    (url) =>
-      fetch(url).then(
-        (answer) => answer.text(),
-        () => 'refused',
-      ),
-    new URL('/api/v1/health', feed.url).href,
-  );
-  expect(answered).not.toContain('started_at_ms');
+  const seenByStranger = (url: string) =>
+    stranger.evaluate(
+      (asked) =>
+        fetch(asked).then(
+          (answer) => answer.text(),
+          () => 'refused',
+        ),
+      url,
+    );
+  expect(await seenByStranger(address)).toBe('refused');
   await stranger.close();
 });
 

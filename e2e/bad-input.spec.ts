@@ -86,13 +86,19 @@ test('a damaged message to the worker is refused and logged, and the worker goes
   await feed.expectMoving();
 });
 
-test('without an H.264 decoder the page says so and plays what it can', async ({ feed }) => {
+const unplayable = 'This browser can’t play this video';
+
+test('without an H.264 decoder the page says so, and still plays the files that the browser can', async ({ feed }) => {
   await feed.page.addInitScript(() => {
     const isTypeSupported = MediaSource.isTypeSupported.bind(MediaSource);
     MediaSource.isTypeSupported = (type) => !type.includes('avc1') && isTypeSupported(type);
   });
-  await feed.page.goto(feed.url);
+  await feed.open();
   await expect(feed.page.getByText('no H.264 decoder')).toBeVisible();
+  await expect(feed.current.getByRole('alert').getByRole('heading')).toHaveText(unplayable);
+  // What Media Source refuses is still given to the video element, which can have another opinion of a file.
+  await feed.open('/?reel=jellyfish');
+  await feed.expectMoving();
 });
 
 test('without Media Source Extensions the page says so and plays plain MP4 reels', async ({ feed }) => {
@@ -101,6 +107,9 @@ test('without Media Source Extensions the page says so and plays plain MP4 reels
     Reflect.deleteProperty(window, 'ManagedMediaSource');
     HTMLMediaElement.prototype.canPlayType = (type: string) => (type.includes('mpegurl') ? '' : 'probably');
   });
-  await feed.page.goto(feed.url);
+  await feed.open();
   await expect(feed.page.getByText('cannot play streamed video')).toBeVisible();
+  await expect(feed.current.getByRole('alert').getByRole('heading')).toHaveText(unplayable);
+  await feed.open('/?reel=jellyfish');
+  await feed.expectMoving();
 });

@@ -81,6 +81,12 @@ test('a viewer who saves data gets nothing ahead, and can see why', async ({ fee
   await feed.page.reload();
   await feed.expectMoving();
   await expect.poll(() => rest(feed.page)).toBe('the viewer saves data');
+  // By then the next reels of anybody else are on their way.
+  const isWhole = () =>
+    feed.video.evaluate(
+      ({ buffered, duration }: HTMLVideoElement) => buffered.length > 0 && buffered.end(0) >= duration - 0.5,
+    );
+  await expect.poll(isWhole).toBe(true);
   const [current] = await feed.listedIds();
   const others = (await origins.log()).filter(({ path }) => path.endsWith('.m4s') && !path.includes(`/${current}/`));
   expect(others).toEqual([]);

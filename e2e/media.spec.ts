@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
+import type { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
+import type { Origins } from './origins.ts';
 
 type Answer = {
   readonly status: number;
@@ -31,6 +33,16 @@ function ask(page: Page, url: string, headers: Record<string, string> = {}): Pro
 
 const segment = 'copies/77/aurora/540x960/001.m4s';
 
+const isStored = async (feed: FeedPage, path: string) => (await feed.storedKeys()).some((key) => key.endsWith(path));
+
+/** Keys in the store of what has these words in its path, once all is written that has come until now. */
+async function finallyStored(feed: FeedPage, origins: Origins, words: string): Promise<string[]> {
+  // What arrives first is written first.
+  await ask(feed.page, `${origins.urls[0]}${segment}`);
+  await expect.poll(() => isStored(feed, segment)).toBe(true);
+  return (await feed.storedKeys()).filter((key) => key.includes(words));
+}
+
 test.beforeEach(async ({ feed, origins }) => {
   await feed.open();
   await feed.expectControlled();
@@ -47,7 +59,7 @@ test('a segment comes from the network once, then from memory, and from the stor
   const first = await ask(feed.page, url);
   expect(first).toMatchObject({ status: 200, source: 'network', origin: expect.stringMatching(/^origin-[123]$/) });
   await expect.poll(async () => (await ask(feed.page, url)).source).toBe('memory');
-  await expect.poll(async () => (await feed.storedKeys()).some((key) => key.endsWith(segment))).toBe(true);
+  await expect.poll(() => isStored(feed, segment)).toBe(true);
   await feed.stopWorker();
   const third = await ask(feed.page, url);
   expect(third.source).toBe('store');
@@ -105,7 +117,7 @@ test('a segment that its origin compresses is whole, and is kept as the file tha
   await expect.poll(async () => (await ask(feed.page, url)).source).toBe('memory');
   const end = await ask(feed.page, url, last);
   expect(end).toMatchObject({ status: 206, source: 'memory', bytes: first.bytes.slice(-5) });
-  await expect.poll(async () => (await feed.storedKeys()).some((key) => key.endsWith(segment))).toBe(true);
+  await expect.poll(() => isStored(feed, segment)).toBe(true);
   await feed.stopWorker();
   const kept = await ask(feed.page, url);
   expect(kept).toMatchObject({ source: 'store', length: String(first.bytes.length), bytes: first.bytes });
@@ -142,9 +154,9 @@ test('what is live, private, forbidden to store or a key is passed on and never 
         expect((await ask(feed.page, `${origins.urls[0]}${path}`)).status).toBe(200);
       }
       expect(asked).toBe(2);
-      expect((await feed.storedKeys()).filter((key) => key.includes('/kept/'))).toEqual([]);
     });
   }
+  expect(await finallyStored(feed, origins, '/kept/')).toEqual([]);
 });
 
 test('what was asked for with credentials is not stored', async ({ feed, origins }) => {
@@ -156,5 +168,5 @@ test('what was asked for with credentials is not stored', async ({ feed, origins
     }),
   );
   expect((await ask(feed.page, url, { authorization: 'Bearer me' })).source).toBeNull();
-  expect((await feed.storedKeys()).filter((key) => key.includes('/copies/78/'))).toEqual([]);
+  expect(await finallyStored(feed, origins, '/copies/78/')).toEqual([]);
 });
