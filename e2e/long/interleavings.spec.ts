@@ -84,6 +84,20 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
+    'the other tab hears nothing of what the next viewer saves, also when it asks',
+    async ({ a, b, openForBob }) => {
+      await b.look('koi');
+      const heard = await b.hear();
+      expect(await a.signOut()).toBe(204);
+      const bob = await openForBob();
+      await bob.save('koi');
+      await expect.poll(heard, until).toEqual(['signed-out', 'saved-changed']);
+      await b.list();
+      await expectSaved(bob, 'koi');
+      expect(await heard()).toEqual(['signed-out', 'saved-changed']);
+    },
+  ],
+  [
     'the other tab asks for no prefetch any more, and is told why',
     async (world) => {
       const { a, b } = world;

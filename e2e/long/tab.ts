@@ -59,6 +59,16 @@ export class Tab {
     return this.say({ type: 'list-saved' });
   }
 
+  /** From now on; what the result asks is which kinds of messages have come. */
+  async hear(): Promise<() => Promise<string[]>> {
+    const heard = await this.page.evaluateHandle(() => {
+      const types: string[] = [];
+      navigator.serviceWorker.addEventListener('message', ({ data }) => types.push(data.type));
+      return types;
+    });
+    return () => heard.jsonValue();
+  }
+
   /** Size of the answer, and whence it came. */
   fetch(path: string): Promise<{ bytes: number; source: string | null }> {
     return this.page.evaluate(async (url) => {
