@@ -13,7 +13,8 @@ import type { KnownOrigins } from './known-origins.ts';
 import { Prober } from './prober.ts';
 import type { PersonalPaths } from './personal-paths.ts';
 import type { NetworkMonitor } from './network-monitor.ts';
-import type { KeptCopy, TransferRequest } from './transfer.ts';
+import type { KeptCopy } from './renewal.ts';
+import type { TransferRequest } from './transfer.ts';
 import type { Asker, Joined, TransferTable } from './transfer-table.ts';
 
 export type MediaNetworkParts = {

@@ -7,13 +7,8 @@ import type { Lives } from '../lives.ts';
 import type { KeptParts } from './kept-parts.ts';
 import { LineMeter } from './line-meter.ts';
 import type { WholeBody } from '../body.ts';
-import {
-  Transfer,
-  type TransferLimits,
-  type TransferParts,
-  type TransferRequest,
-  type TransferStatus,
-} from './transfer.ts';
+import type { BodyLimits } from './shared-body.ts';
+import { Transfer, type TransferParts, type TransferRequest, type TransferStatus } from './transfer.ts';
 
 export type Keeper = {
   /** Decides what becomes of a whole body, and does it. */
@@ -49,7 +44,7 @@ type Running = { readonly transfer: Transfer; readonly kept: Promise<KeepOutcome
 const readAheadBytes = 4 * 1024 * 1024;
 
 /** As the configuration has them now. */
-export function transferLimits(config: Pick<Config, 'cache'>): TransferLimits {
+export function transferLimits(config: Pick<Config, 'cache'>): BodyLimits {
   return {
     get maxBytes() {
       return config.cache.max_entry_bytes;
