@@ -35,11 +35,11 @@ if (host !== undefined && host !== 'foreign' && host !== 'reels') {
 }
 
 const folder = values.dir === undefined ? join(work, 'corpus') : resolve(values.dir);
-const all = values.dir === undefined ? await makeCorpus(folder) : await findPresentations(folder);
 const wanted = values.only?.split(',');
 const isWanted = ({ name, format }: Presentation) =>
   wanted === undefined || wanted.some((part) => name.includes(part) || format === part);
-const presentations = all.filter(isWanted);
+const presentations =
+  values.dir === undefined ? await makeCorpus(folder, isWanted) : (await findPresentations(folder)).filter(isWanted);
 const groups = (['hls', 'mp4'] as const).flatMap((format) => {
   const some = presentations.filter((one) => one.format === format);
   const count = Math.ceil(some.length / together);

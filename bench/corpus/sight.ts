@@ -11,6 +11,8 @@ export type Sight = {
   readonly hasSound: boolean;
   /** Small pictures at `shares` of its length, as red, green and blue of each pixel; null where there is none. */
   readonly pictures: readonly (readonly number[] | null)[];
+  /** Captions and subtitles at the same times; empty where there are none. */
+  readonly words: readonly string[];
 };
 
 export type Watching = {
@@ -70,11 +72,25 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
     const { data } = brush.getImageData(0, 0, canvas.width, canvas.height);
     return [...data].filter((_, at) => at % 4 !== 3);
   };
+  const tracksOfWords = () =>
+    Array.from(video.textTracks).filter(({ kind }) => kind === 'captions' || kind === 'subtitles');
+  const wordsAt = (seconds: number): string => {
+    const cues = tracksOfWords().flatMap((track) => Array.from(track.cues ?? []));
+    const shown = cues.filter(({ startTime, endTime }) => startTime <= seconds && seconds < endTime);
+    return shown.map((cue) => (cue instanceof VTTCue ? cue.text : '?')).join(' / ');
+  };
   const ownSeconds = () => (Number.isFinite(video.duration) ? video.duration : null);
   const lengthSeconds = watching.durationSeconds ?? ownSeconds();
   const pictures: (number[] | null)[] = [];
+  const words: string[] = [];
   if (hasPlayed && errorOf() === null && lengthSeconds !== null) {
-    for (const share of shares) pictures.push(await lookAt(lengthSeconds * share));
+    for (const share of shares) {
+      const seconds = lengthSeconds * share;
+      pictures.push(await lookAt(seconds));
+      // Words in a file of their own come when they come.
+      if (tracksOfWords().length > 0) await until(() => wordsAt(seconds) !== '', seekMs);
+      words.push(wordsAt(seconds));
+    }
   }
   const { videoWidth: widthPx, videoHeight: heightPx } = video;
   return {
@@ -87,5 +103,6 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
     heightPx,
     hasSound: hasSound(),
     pictures,
+    words,
   };
 }

@@ -12,6 +12,7 @@ const seen: Sight = {
   heightPx: 360,
   hasSound: true,
   pictures: [grey(10), grey(100)],
+  words: ['', 'Hello'],
 };
 
 test.each<[string, Partial<Sight>, string[]]>([
@@ -24,6 +25,8 @@ test.each<[string, Partial<Sight>, string[]]>([
   ['no sound', { hasSound: false }, ['silent']],
   ['a picture on its side', { widthPx: 360, heightPx: 640 }, ['360 × 640, not 640 × 360']],
   ['another picture', { pictures: [grey(10), grey(200)] }, ['other picture 2 (by 100)']],
+  ['other words', { words: ['', 'Good bye'] }, ['words 2: "Good bye", not "Hello"']],
+  ['no words', { words: ['', ''] }, ['words 2: "", not "Hello"']],
   ['a picture less', { pictures: [grey(10)] }, ['no picture 2']],
 ])('%s is told as what it is', (_what, change, faults) => {
   expect(worse(seen, { ...seen, ...change })).toEqual(faults);

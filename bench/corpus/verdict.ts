@@ -20,6 +20,7 @@ export function worse(plain: Sight, seen: Sight, trueSeconds: number | null = nu
     ...(plain.hasSound && !seen.hasSound ? ['silent'] : []),
     ...shapeFault(plain, seen),
     ...plain.pictures.flatMap((picture, place) => pictureFault(picture, seen.pictures[place] ?? null, place)),
+    ...plain.words.flatMap((words, place) => wordsFault(words, seen.words[place] ?? '', place)),
   ];
 }
 
@@ -54,4 +55,8 @@ function pictureFault(plain: readonly number[] | null, seen: readonly number[] |
   if (seen === null) return [`no picture ${place + 1}`];
   const apart = plain.reduce((sum, value, at) => sum + Math.abs(value - (seen[at] ?? 0)), 0) / plain.length;
   return apart <= samePicture ? [] : [`other picture ${place + 1} (by ${apart.toFixed(0)})`];
+}
+
+function wordsFault(plain: string, seen: string, place: number): string[] {
+  return plain === '' || plain === seen ? [] : [`words ${place + 1}: "${seen}", not "${plain}"`];
 }

@@ -1,17 +1,22 @@
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Presentation } from '../presentation.ts';
+import { captionedRecipes } from './captioned.ts';
 import { encryptedRecipes } from './encrypted.ts';
 import { fileRecipes } from './files.ts';
 import { playlistRecipes } from './playlists.ts';
 import { presentationOf } from './recipe.ts';
 import { streamRecipes } from './streams.ts';
 
-const recipes = [...streamRecipes, ...encryptedRecipes, ...playlistRecipes, ...fileRecipes];
+const recipes = [...streamRecipes, ...encryptedRecipes, ...captionedRecipes, ...playlistRecipes, ...fileRecipes];
 
-/** Makes what is not there yet, one after another. */
-export async function makeCorpus(folder: string): Promise<Presentation[]> {
-  for (const recipe of recipes) {
+/** Makes what is wanted and not there yet, one after another. */
+export async function makeCorpus(
+  folder: string,
+  isWanted: (presentation: Presentation) => boolean,
+): Promise<Presentation[]> {
+  const wanted = recipes.filter((recipe) => isWanted(presentationOf(recipe)));
+  for (const recipe of wanted) {
     const target = join(folder, recipe.name);
     if (await exists(target)) continue;
     // Under another name until it is whole.
@@ -22,7 +27,7 @@ export async function makeCorpus(folder: string): Promise<Presentation[]> {
     await rename(making, target);
     process.stderr.write(`made ${recipe.name}\n`);
   }
-  return recipes.map(presentationOf);
+  return wanted.map(presentationOf);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,0 +1,76 @@
+import type { Unit } from './transport-stream.ts';
+
+/** An elementary stream, as the program's map table lists it. */
+export type Listed = { readonly type: number; readonly pid: number; readonly descriptors: Buffer };
+
+export const streamTypes = { h264: 0x1b, aac: 0x0f, encryptedH264: 0xdb, encryptedAac: 0xcf } as const;
+
+/** Where the table of the only program lies, by the association table at the stream's beginning. */
+export function mapPid(units: readonly Unit[]): number {
+  const table = units.find(({ pid }) => pid === 0);
+  if (table === undefined) throw new Error('no association table');
+  return table.payload.readUInt16BE(11) & 0x1fff;
+}
+
+export function readMap({ payload }: Unit): Listed[] {
+  const { end, listAt } = placesOf(payload);
+  const streams: Listed[] = [];
+  for (let at = listAt; at < end; ) {
+    const descriptorsEnd = at + 5 + (payload.readUInt16BE(at + 3) & 0xfff);
+    streams.push({
+      type: payload.readUInt8(at),
+      pid: payload.readUInt16BE(at + 1) & 0x1fff,
+      descriptors: payload.subarray(at + 5, descriptorsEnd),
+    });
+    at = descriptorsEnd;
+  }
+  return streams;
+}
+
+/** Of each elementary stream. */
+export function typesByPid(units: readonly Unit[]): ReadonlyMap<number, number> {
+  const tablePid = mapPid(units);
+  const streams = units.filter(({ pid }) => pid === tablePid).flatMap(readMap);
+  return new Map(streams.map(({ pid, type }) => [pid, type]));
+}
+
+/** The same table for other streams. */
+export function withStreams(unit: Unit, streams: readonly Listed[]): Unit {
+  const { payload } = unit;
+  const entries = streams.map(({ type, pid, descriptors }) => {
+    const entry = Buffer.alloc(5);
+    entry.writeUInt8(type);
+    entry.writeUInt16BE(0xe000 | pid, 1);
+    entry.writeUInt16BE(0xf000 | descriptors.length, 3);
+    return Buffer.concat([entry, descriptors]);
+  });
+  const table = Buffer.concat([payload.subarray(1, placesOf(payload).listAt), ...entries, Buffer.alloc(4)]);
+  table.writeUInt16BE(0xb000 | (table.length - 3), 1);
+  table.writeUInt32BE(checksum(table.subarray(0, -4)), table.length - 4);
+  // A table lies in one packet, and is followed by ones.
+  const padded = Buffer.alloc(184, 0xff);
+  padded[0] = 0;
+  table.copy(padded, 1);
+  return { ...unit, payload: padded };
+}
+
+/** A table follows one byte, which is 0. */
+function placesOf(payload: Buffer): { readonly listAt: number; readonly end: number } {
+  const end = 4 + (payload.readUInt16BE(2) & 0xfff) - 4;
+  return { listAt: 13 + (payload.readUInt16BE(11) & 0xfff), end };
+}
+
+/** CRC-32 as MPEG's tables have it. */
+export function checksum(bytes: Uint8Array): number {
+  let sum = 0xffffffff;
+  for (const byte of bytes) {
+    sum ^= byte << 24;
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum << 1) ^ (sum < 0 ? 0x04c11db7 : 0);
+  }
+  return sum >>> 0;
+}
+
+export function descriptor(tag: number, ...content: readonly (Uint8Array | string)[]): Buffer {
+  const bytes = Buffer.concat(content.map((part) => Buffer.from(part)));
+  return Buffer.concat([Buffer.from([tag, bytes.length]), bytes]);
+}
