@@ -18,9 +18,8 @@ const listed = (keys: boolean | undefined, ...keyLines: string[]) =>
   );
 
 describe('an encrypted reel', () => {
-  const aes = '#EXT-X-KEY:METHOD=AES-128,URI="/keys/1?token=secret"';
-
-  it('is saved with its keys where its feed allows that, and only there', () => {
+  it.each(['AES-128', 'AES-256', 'SAMPLE-AES'])('by %s is saved with its keys where its feed allows that', (method) => {
+    const aes = `#EXT-X-KEY:METHOD=${method},URI="/keys/1?token=secret"`;
     expect(listed(true, aes)).toContain('key https://a.example/keys/1');
     expect(() => listed(undefined, aes)).toThrow('its feed does not allow keys to be kept');
     expect(() => listed(false, aes)).toThrow('its feed does not allow keys to be kept');
