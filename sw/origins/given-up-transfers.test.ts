@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { bytesOf, readAll } from './testing/collecting.ts';
+import { rest } from './testing/downloading.ts';
+import { file, refusal, silence, status } from './testing/fake-origins.ts';
+import { aPlayer, asked, body, resource, settle, Transferring, url } from './testing/transferring.ts';
+
+let transferring: Transferring;
+let network: Transferring['network'];
+let table: Transferring['table'];
+let keptParts: Transferring['keptParts'];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  transferring = new Transferring();
+  ({ network, table, keptParts } = transferring);
+});
+afterEach(() => vi.useRealTimers());
+
+const joinAs = (priority: 'high' | 'low') => transferring.joinAs(priority);
+
+test('the last reader that leaves ends the transfer', async () => {
+  network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }));
+  const transfer = joinAs('high');
+  const stream = transfer.follow();
+  await settle();
+  await stream.cancel();
+  await expect(transfer.whole).rejects.toMatchObject({ reason: 'aborted' });
+  expect(network.asked[0]?.signal.aborted).toBe(true);
+  expect(table.find(resource.key)).toBeUndefined();
+});
+
+test('what was given up is not joined: its successor goes on from its part', async () => {
+  network.on(
+    url,
+    file({ bytes: body, breaksAfter: 2000, end: 'silence', etag: '"1"' }),
+    file({ bytes: body, etag: '"1"' }),
+  );
+  const stream = joinAs('high').follow();
+  await settle();
+  void stream.cancel();
+  const { transfer, isNew } = table.join({ ...asked, priority: 'high' }, aPlayer);
+  expect(isNew).toBe(true);
+  expect(await readAll(transfer.follow())).toEqual(body);
+  expect(network.ranges()).toEqual([null, rest(2000)]);
+  expect(keptParts.sizeBytes).toBe(0);
+});
+
+test('the part of a transfer that was given up earlier is used within its time', async () => {
+  network.on(
+    url,
+    file({ bytes: body, breaksAfter: 2000, end: 'silence', etag: '"1"' }),
+    file({ bytes: body, etag: '"1"' }),
+  );
+  const stream = joinAs('high').follow();
+  await settle();
+  await stream.cancel();
+  await table.settled();
+  expect(keptParts.sizeBytes).toBe(2000);
+  await vi.advanceTimersByTimeAsync(30_000);
+  const whole = await joinAs('high').readWhole();
+  expect(await bytesOf(whole.body)).toEqual(body);
+  expect(network.ranges()).toEqual([null, rest(2000)]);
+  expect(network.asked[1]?.headers.get('if-range')).toBe('"1"');
+});
+
+test('a part that was of no use is not kept again, also when nothing else came', async () => {
+  network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }), status(416), refusal);
+  const stream = joinAs('high').follow();
+  await settle();
+  await stream.cancel();
+  await table.settled();
+  await expect(joinAs('high').readWhole()).rejects.toMatchObject({ reason: 'network' });
+  await table.settled();
+  expect(network.ranges()).toEqual([null, rest(2000), null]);
+  expect(keptParts.sizeBytes).toBe(0);
+});
+
+test('after its time the part is dropped', async () => {
+  network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }), file({ bytes: body }));
+  const stream = joinAs('high').follow();
+  await settle();
+  await stream.cancel();
+  await table.settled();
+  await vi.advanceTimersByTimeAsync(60_001);
+  expect(await readAll(joinAs('high').follow())).toEqual(body);
+  expect(network.ranges()).toEqual([null, null]);
+});
+
+test('when every origin fails in the middle the readers learn it, and the next attempt goes on from there', async () => {
+  network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'error' }), refusal, file({ bytes: body }));
+  const transfer = joinAs('high');
+  await expect(readAll(transfer.follow())).rejects.toMatchObject({ reason: 'network' });
+  await table.settled();
+  expect(await readAll(joinAs('high').follow())).toEqual(body);
+  expect(network.ranges()).toEqual([null, rest(2000), rest(2000)]);
+});
+
+test('a transfer that was given up before its headers leaves nothing', async () => {
+  network.on(url, silence);
+  const stream = joinAs('high').follow();
+  await settle();
+  await stream.cancel();
+  await table.settled();
+  expect(keptParts.sizeBytes).toBe(0);
+});

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { defer } from './deferred.ts';
+import { readAll } from './testing/collecting.ts';
+import { file, refusal, silence } from './testing/fake-origins.ts';
+import { aPlayer, arrival, asked, body, settle, Transferring, url } from './testing/transferring.ts';
+
+let transferring: Transferring;
+let network: Transferring['network'];
+let table: Transferring['table'];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  transferring = new Transferring();
+  ({ network, table } = transferring);
+});
+afterEach(() => vi.useRealTimers());
+
+const joinAs = (priority: 'high' | 'low') => transferring.joinAs(priority);
+
+test('any number of readers get all bytes of one transfer, whenever they come', async () => {
+  const { answer, send, end } = arrival();
+  network.on(url, answer);
+  transferring.keeping = defer<void>().promise;
+  const first = readAll(joinAs('low').follow());
+  send(0, 2000);
+  await settle();
+  const second = readAll(joinAs('high').follow());
+  send(2000, 5003);
+  end();
+  await settle();
+  const third = readAll(joinAs('high').follow());
+  for (const read of [first, second, third]) expect(await read).toEqual(body);
+  expect(network.asked).toHaveLength(1);
+});
+
+test('a reader gets what has arrived before the rest is here', async () => {
+  const { answer, send } = arrival();
+  network.on(url, answer);
+  const transfer = joinAs('high');
+  const reader = transfer.follow().getReader();
+  send(0, 2000);
+  expect((await reader.read()).value).toEqual(body.slice(0, 2000));
+  expect(transfer.status).toMatchObject({ receivedBytes: 2000, lengthBytes: 5003, fillLevel: 2000 / 5003 });
+});
+
+test('a part of a body is read from what is here, before the rest is', async () => {
+  const { answer, send, end } = arrival();
+  network.on(url, answer);
+  const transfer = joinAs('high');
+  const last = readAll(transfer.follow({ firstByte: 4000, lastByte: 9999 }));
+  send(0, 1000);
+  send(1000, 2000);
+  await settle();
+  for (const [firstByte, lastByte] of [
+    [0, 999],
+    [500, 1499],
+    [1000, 1999],
+  ] as const) {
+    expect(await readAll(transfer.follow({ firstByte, lastByte }))).toEqual(body.slice(firstByte, lastByte + 1));
+  }
+  send(2000, 5003);
+  end();
+  expect(await last).toEqual(body.slice(4000));
+});
+
+test('a body that is slowly read is no stall of its origin', async () => {
+  network.on(url, file({ bytes: body }));
+  const reader = joinAs('high').follow().getReader();
+  await vi.advanceTimersByTimeAsync(60_000);
+  let sizeBytes = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    sizeBytes += part.value.length;
+    await vi.advanceTimersByTimeAsync(20_000);
+  }
+  expect(sizeBytes).toBe(5003);
+});
+
+test('a reader that leaves does not kill a transfer that somebody else follows', async () => {
+  const { answer, send, end } = arrival();
+  network.on(url, answer);
+  const leaving = joinAs('high').follow();
+  const staying = readAll(joinAs('high').follow());
+  send(0, 1000);
+  await settle();
+  await leaving.cancel();
+  send(1000, 5003);
+  end();
+  expect(await staying).toEqual(body);
+});
+
+test('a reader may leave while it waits for bytes', async () => {
+  const { answer, send, end } = arrival();
+  network.on(url, answer);
+  const reader = joinAs('high').follow().getReader();
+  const staying = readAll(joinAs('high').follow());
+  const waiting = reader.read();
+  await settle();
+  await reader.cancel();
+  send(0, 5003);
+  end();
+  expect((await waiting).done).toBe(true);
+  expect(await staying).toEqual(body);
+});
+
+test('a failure before the first byte reaches everyone who waits', async () => {
+  network.on(url, refusal);
+  const transfer = joinAs('high');
+  const read = readAll(transfer.follow());
+  await expect(transfer.head).rejects.toMatchObject({ reason: 'network' });
+  await expect(read).rejects.toMatchObject({ reason: 'network' });
+  await expect(transfer.readWhole()).rejects.toMatchObject({ reason: 'network' });
+});
+
+test('a reader that is told to stop before the first byte holds nothing up', async () => {
+  network.on(url, silence);
+  const stop = new AbortController();
+  const { transfer } = table.join({ ...asked, priority: 'high' }, aPlayer);
+  transfer.follow(undefined, stop.signal);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(network.asked[0]?.signal.aborted).toBe(false);
+  stop.abort();
+  await expect(transfer.whole).rejects.toMatchObject({ reason: 'aborted' });
+  expect(network.asked[0]?.signal.aborted).toBe(true);
+});

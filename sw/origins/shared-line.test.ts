@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { bodyOf, file } from './testing/fake-origins.ts';
+import {
+  aGuess,
+  arrival,
+  asked,
+  body,
+  resource,
+  resourceAt,
+  settle,
+  Transferring,
+  url,
+} from './testing/transferring.ts';
+
+let transferring: Transferring;
+let network: Transferring['network'];
+let table: Transferring['table'];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  transferring = new Transferring();
+  ({ network, table } = transferring);
+});
+afterEach(() => vi.useRealTimers());
+
+const joinAs = (priority: 'high' | 'low') => transferring.joinAs(priority);
+
+test('the time that an earlier transfer has spent on the part counts', async () => {
+  network.on(
+    url,
+    ({ signal }) => new Response(bodyOf({ bytes: body.slice(0, 2000), end: 'silence' }, signal)),
+    file({ bytes: body }),
+  );
+  const stream = joinAs('high').follow();
+  await vi.advanceTimersByTimeAsync(700);
+  await stream.cancel();
+  await table.settled();
+  expect((await joinAs('high').readWhole()).transferMs).toBeGreaterThanOrEqual(700);
+});
+
+test('two transfers that share a line count only the time that each would have taken alone', async () => {
+  const otherUrl = 'https://a.test/s2.m4s';
+  const bodies = new Map([url, otherUrl].map((at) => [at, arrival()]));
+  for (const [at, { answer }] of bodies) network.on(at, answer);
+  const other = resourceAt(otherUrl);
+  const wholes = [joinAs('low'), table.join({ ...asked, resource: other, priority: 'low' }, aGuess).transfer].map(
+    (transfer) => transfer.readWhole(),
+  );
+  await settle();
+  for (let at = 0; at < body.length; at += 500) {
+    for (const { send } of bodies.values()) send(at, at + 500);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  for (const { end } of bodies.values()) end();
+  for (const { transferMs } of await Promise.all(wholes)) {
+    expect(transferMs).toBeGreaterThan(500);
+    expect(transferMs).toBeLessThan(600);
+  }
+});
+
+test('bytes that nobody waits for have a share of the line until somebody does, or they are here', async () => {
+  const { answer, send, end } = arrival();
+  network.on(url, answer);
+  const transfer = joinAs('low');
+  transfer.hold();
+  await settle();
+  expect(table.isBesideSpeculation('https://a.test/other.m4s')).toBe(true);
+  expect(table.isBesideSpeculation(resource.key)).toBe(false);
+  joinAs('high');
+  expect(table.isBesideSpeculation('https://a.test/other.m4s')).toBe(false);
+  send(0, 5003);
+  end();
+  await settle();
+});
+
+test('a text that is fetched in advance takes no share of the line', async () => {
+  network.on('https://a.test/main.m3u8', file({ bytes: body }));
+  const text = resourceAt('https://a.test/main.m3u8');
+  table.join({ ...asked, resource: text, priority: 'low' }, aGuess);
+  expect(table.isBesideSpeculation(resource.key)).toBe(false);
+  await settle();
+});

@@ -1,0 +1,67 @@
+import { vi } from 'vitest';
+import { type Resource, resourceOf } from '../../decision/resource/resource.ts';
+import { Lives } from '../../lives.ts';
+import type { WholeBody } from '../../body.ts';
+import { FakeMemory } from '../../testing/fake-memory.ts';
+import { KeptParts } from '../kept-parts.ts';
+import { NetworkMonitor } from '../network-monitor.ts';
+import type { Transfer } from '../transfer.ts';
+import { TransferTable } from '../transfer-table.ts';
+import { FakeOrigins, mediaBytes } from './fake-origins.ts';
+
+export const url = 'https://a.test/s1.m4s';
+export const body = mediaBytes(5003);
+export const resourceAt = (at: string): Resource => resourceOf(at, null, { origins: [], volatileParameters: [] });
+export const resource = resourceAt(url);
+export const aPlayer = { purpose: 'player' } as const;
+export const aGuess = { purpose: 'prefetch', cause: { reelId: 'r', source: 'test' } } as const;
+export const asked = { resource, headers: {}, stallMs: 15_000 };
+
+/** A table of transfers from origins that answer as a test says, and what becomes of the bodies. */
+export class Transferring {
+  readonly network = new FakeOrigins();
+  readonly lives = new Lives();
+  readonly kept: WholeBody[] = [];
+  readonly keptParts = new KeptParts(this.network.nowMs, undefined, { budgetBytes: 10_000, timeToLiveMs: 60_000 });
+  /** How long it takes to put a body away. */
+  keeping: Promise<void> = Promise.resolve();
+  readonly table = new TransferTable({
+    network: this.network,
+    origins: new NetworkMonitor({
+      nowMs: this.network.nowMs,
+      baseOf: (at) => new URL(at).origin,
+      memory: new FakeMemory(),
+    }),
+    keptParts: this.keptParts,
+    keeper: {
+      keep: (_, whole) => {
+        this.kept.push(whole);
+        return this.keeping.then(() => 'stored');
+      },
+      lose: () => Promise.resolve(),
+    },
+    lives: this.lives,
+    limits: { maxBytes: 20_000, readAheadBytes: 10_000 },
+  });
+
+  joinAs(priority: 'high' | 'low'): Transfer {
+    return this.table.join({ ...asked, priority }, priority === 'high' ? aPlayer : aGuess).transfer;
+  }
+}
+
+/** A body whose rest comes when the test says so. */
+export function arrival(): { answer: () => Response; send: (from: number, to: number) => void; end: () => void } {
+  const sink: { controller?: ReadableStreamDefaultController<Uint8Array> } = {};
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      sink.controller = controller;
+    },
+  });
+  return {
+    answer: () => new Response(stream, { headers: { 'content-type': 'video/mp4', 'content-length': '5003' } }),
+    send: (from, to) => sink.controller?.enqueue(body.slice(from, to)),
+    end: () => sink.controller?.close(),
+  };
+}
+
+export const settle = () => vi.advanceTimersByTimeAsync(1);
