@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { mediaBytes } from './origins/testing/fake-origins.ts';
+import { ask, cdn, dataSaver, session, sourceOf, startAnew, texts, viewOf, wake } from './testing/session.ts';
+
+beforeEach(startAnew);
+
+describe('media that the site keeps for each viewer apart', () => {
+  const personal = { cache: { personal_paths: [`${cdn}*`] } };
+  const asAnn: RequestInit = { headers: { authorization: 'Bearer ann' } };
+  const asBob: RequestInit = { headers: { authorization: 'Bearer bob' } };
+  const bodyFor = (whom: string | null) => mediaBytes(whom === 'Bearer ann' ? 1000 : 2000);
+  const sizeOf = async (response: Response | undefined) => (await response?.arrayBuffer())?.byteLength;
+
+  beforeEach(() => {
+    session.answer = (path, init) => {
+      const headers = new Headers(init?.headers);
+      const credentials = headers.get('authorization') ?? (init?.credentials === 'include' ? 'cookie' : null);
+      if (credentials === null) return new Response(null, { status: 401 });
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const told = { 'cache-control': 'private, max-age=600', vary: 'Authorization, Cookie' };
+      return new Response(texts[name] ?? bodyFor(credentials), { headers: told });
+    };
+  });
+
+  const open = async (config: unknown) => {
+    const worker = wake();
+    await worker.settings.update(config);
+    await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+    return worker;
+  };
+
+  test('is left to the browser by default', async () => {
+    const worker = await open({});
+    expect(await ask(worker, 'one/0.m4s', asAnn)).toBeUndefined();
+    expect(await ask(worker, 'one/0.m4s', { credentials: 'include' })).toBeUndefined();
+  });
+
+  test('is kept for whoever asks alike, and for nobody else', async () => {
+    const worker = await open(personal);
+    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, asAnn);
+    expect(await sizeOf(await ask(worker, 'one/0.m4s', asAnn))).toBe(1000);
+    const again = await ask(worker, 'one/0.m4s', asAnn);
+    expect([sourceOf(again), await sizeOf(again)]).toEqual(['memory', 1000]);
+
+    const bob = await ask(worker, 'one/0.m4s', asBob);
+    expect([sourceOf(bob), await sizeOf(bob)]).toEqual(['network', 2000]);
+    const cookies = await ask(worker, 'one/0.m4s', { credentials: 'include' });
+    expect([sourceOf(cookies), await sizeOf(cookies)]).toEqual(['network', 2000]);
+    expect((await ask(worker, 'one/0.m4s'))?.status).toBe(401);
+    expect(sourceOf(await ask(worker, 'one/0.m4s', asAnn))).toBe('memory');
+  });
+
+  test('shares no transfer between two who ask with different tokens at once', async () => {
+    const worker = await open(personal);
+    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, asAnn);
+    const both = await Promise.all([asAnn, asBob].map((who) => ask(worker, 'one/1.m4s', who)));
+    expect(await Promise.all(both.map(sizeOf))).toEqual([1000, 2000]);
+  });
+
+  test('is fetched in advance as the player has asked for it, and never stands at rest with its token', async () => {
+    const worker = await open(personal);
+    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, asAnn);
+    await worker.views.see(viewOf(0), 'page');
+    const keys = async () => (await worker.access.run(1000, (db) => db.getAllKeys('bodies'))) ?? [];
+    await vi.waitFor(async () => expect((await keys()).some((key) => key.includes('two/0.m4s'))).toBe(true));
+    expect(sourceOf(await ask(worker, 'two/0.m4s', asAnn))).toBe('memory');
+    const records = await worker.access.run(1000, async (db) => [
+      ...(await db.getAll('entries')),
+      ...(await db.getAll('state')),
+    ]);
+    expect(JSON.stringify(records)).not.toMatch(/Bearer/);
+  });
+
+  test('belongs to nobody after a sign-out, and to another viewer never', async () => {
+    const worker = await open(personal);
+    for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s'])
+      await ask(worker, path, { credentials: 'include' });
+    await worker.views.see({ ...viewOf(0), viewerId: 'bob' }, 'page');
+    expect(sourceOf(await ask(worker, 'one/0.m4s', { credentials: 'include' }))).toBe('network');
+  });
+});

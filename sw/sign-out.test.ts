@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { defer } from './origins/deferred.ts';
+import { ask, dataSaver, session, signOut, startAnew, texts, viewOf, wake } from './testing/session.ts';
+import type { Worker } from './worker.ts';
+
+beforeEach(startAnew);
+
+describe('a page whose viewer signs out while something of it is under way', () => {
+  const page = 'page';
+  const network = vi.fn(() => Promise.resolve(new Response('from the network')));
+  const kept = (worker: Worker) => worker.access.run(1000, (db) => db.getAllKeys('bodies'));
+
+  /** What begins from now on goes no further until it is let go. */
+  const hold = (worker: Worker) => {
+    const { promise, resolve } = defer<void>();
+    const restored = vi.spyOn(worker.settings, 'restore').mockReturnValue(promise);
+    return () => {
+      restored.mockRestore();
+      resolve();
+    };
+  };
+
+  const open = async (device = dataSaver) => {
+    session.openPages = [page];
+    const worker = wake();
+    await worker.views.see({ ...viewOf(0), device }, page);
+    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, undefined, page);
+    return worker;
+  };
+
+  beforeEach(() => vi.stubGlobal('fetch', network.mockClear()));
+  afterEach(() => vi.unstubAllGlobals());
+
+  test.each(['one/1.m4s', 'one/360.m3u8'])(
+    'is answered by the network, and nothing is kept of it: %s',
+    async (path) => {
+      const worker = await open();
+      const letGo = hold(worker);
+      const file = ask(worker, path, undefined, page);
+      await signOut(worker);
+      letGo();
+      expect(await (await file)?.text()).toBe('from the network');
+      expect(await kept(worker)).toEqual([]);
+    },
+  );
+
+  test('makes no plan any more, and nothing is fetched in advance', async () => {
+    const worker = await open();
+    const letGo = hold(worker);
+    const seen = worker.views.see(viewOf(1), page);
+    await signOut(worker);
+    session.asked = [];
+    letGo();
+    await seen;
+    expect([session.asked, await kept(worker)]).toEqual([[], []]);
+  });
+
+  test('leaves nothing of a playlist that arrives then, at rest or learned', async () => {
+    const worker = await open();
+    const { promise, resolve } = defer<string>();
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) =>
+        promise.then((text) => {
+          controller.enqueue(new TextEncoder().encode(text));
+          controller.close();
+        }),
+    });
+    session.asked = [];
+    session.answer = () => new Response(body, { headers: { 'cache-control': 'max-age=600' } });
+    const manifest = ask(worker, 'two/main.m3u8', { cache: 'reload' }, page);
+    await vi.waitFor(() => expect(session.asked).toEqual(['two/main.m3u8']));
+    await signOut(worker);
+    resolve(texts['main.m3u8'] ?? '');
+    expect(await (await manifest)?.text()).toBe(texts['main.m3u8']);
+    expect([await kept(worker), await ask(worker, 'two/360.m3u8')]).toEqual([[], undefined]);
+  });
+});

@@ -1,0 +1,135 @@
+import { openDB } from 'idb';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { unknownDevice } from '../src/shared/unknown-device.ts';
+import { mediaBytes } from './origins/testing/fake-origins.ts';
+import {
+  ask,
+  cdn,
+  dataSaver,
+  segmentBytes,
+  session,
+  sourceOf,
+  startAnew,
+  texts,
+  viewOf,
+  wake,
+} from './testing/session.ts';
+import type { Worker } from './worker.ts';
+
+beforeEach(startAnew);
+
+/** An origin whose addresses hold for one turn, by a token that stands in the query or in the path. */
+const signings: readonly (readonly [where: string, sign: (name: string, turn: number) => string, turnOf: RegExp])[] = [
+  ['query', (name, turn) => `${name}?token=${turn}&expires=9`, /[?]token=(\d+)/],
+  ['path', (name, turn) => `/m/one/t${turn}/${name}`, /\/t(\d+)\//],
+];
+
+describe.each(signings)('a reel whose addresses are signed in their %s', (_where, sign, turnOf) => {
+  let turn: number;
+  const isTaken = (path: string) => path.endsWith('main.m3u8') || Number(turnOf.exec(path)?.[1]) === turn;
+  const signed = (text: string) => text.replaceAll(/^\w+\.(?:m3u8|m4s)$/gm, (name) => sign(name, turn));
+
+  beforeEach(() => {
+    turn = 1;
+    session.answer = (path) => {
+      if (!isTaken(path)) return new Response(null, { status: 403 });
+      const name = path.replace(/^.*\//, '').replace(/[?].*$/, '');
+      const body = name in texts ? signed(texts[name] ?? '') : mediaBytes(segmentBytes);
+      return new Response(body, { headers: { 'cache-control': 'max-age=600' } });
+    };
+  });
+
+  const addressOf = (name: string, atTurn: number) =>
+    new URL(sign(name, atTurn), `${cdn}one/main.m3u8`).href.slice(cdn.length);
+
+  test('plays on with the addresses of its first playlist, and each list is asked anew once', async () => {
+    const worker = wake();
+    await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+    for (const path of ['one/main.m3u8', addressOf('360.m3u8', 1), addressOf('0.m4s', 1)])
+      expect((await ask(worker, path))?.status).toBe(200);
+
+    for (const number of [1, 2, 3]) {
+      turn += 1;
+      session.asked = [];
+      const segment = await ask(worker, addressOf(`${number}.m4s`, 1));
+      expect([segment?.status, (await segment?.arrayBuffer())?.byteLength]).toEqual([200, segmentBytes]);
+      const names = session.asked.map((path) => path.replace(/[?].*$/, '').replace(/^.*\//, ''));
+      for (const name of ['main.m3u8', '360.m3u8'])
+        expect(names.filter((one) => one === name).length).toBeLessThanOrEqual(2);
+      session.clockAheadMs += 1100;
+    }
+  });
+
+  test('is refused as it would be without the worker where no new address is to be had', async () => {
+    const worker = wake();
+    await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+    for (const path of ['one/main.m3u8', addressOf('360.m3u8', 1)]) await ask(worker, path);
+    session.answer = () => new Response(null, { status: 403 });
+    session.asked = [];
+    expect((await ask(worker, addressOf('1.m4s', 1)))?.status).toBe(403);
+    expect(session.asked.length).toBeLessThanOrEqual(3);
+    expect((await ask(worker, addressOf('360.m3u8', 1)))?.status).toBe(403);
+  });
+});
+
+/** Everything in every database of this browser, as a text. */
+async function readAllAtRest(): Promise<string> {
+  const found: string[] = [];
+  for (const { name = '' } of await indexedDB.databases()) {
+    const database = await openDB(name);
+    for (const store of database.objectStoreNames) {
+      const [keys, values] = [await database.getAllKeys(store), await database.getAll(store)];
+      found.push(JSON.stringify(keys));
+      for (const value of values) found.push(await textOf(value));
+    }
+    database.close();
+  }
+  return found.join('\n');
+}
+
+async function textOf(value: unknown): Promise<string> {
+  if (value instanceof Blob) return value.text();
+  if (value instanceof ArrayBuffer) return new TextDecoder().decode(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const parts = Object.entries(value).map(async ([name, part]) => `${name} ${await textOf(part)}`);
+  return (await Promise.all(parts)).join(' ');
+}
+
+test.each([
+  ['query', 'https://cdn.test/m/', '?token=secret'],
+  ['path', 'https://cdn.test/hdntl=exp=9~hmac=secret/m/', ''],
+])(
+  'no signature in the %s of an address stands at rest, in no base and no name, and a later worker finds all',
+  async (_where, base, query) => {
+    session.answer = (path) => {
+      const name = path.replace(/[?].*$/, '').replace(/^.*\//, '');
+      const text = texts[name]?.replaceAll(/^\w+\.(?:m3u8|m4s)$/gm, (file) => `${file}${query}`);
+      return new Response(text ?? mediaBytes(segmentBytes), {
+        headers: { 'cache-control': 'max-age=600', 'content-location': `/x${query}`, link: `<${base}x${query}>` },
+      });
+    };
+    const reels = viewOf(0).reels.map((reel) => ({ ...reel, url: `${base}${reel.id}/main.m3u8${query}` }));
+    const view = { ...viewOf(0), reels, origins: [{ id: 'cdn', url: `${base}${query}` }], device: unknownDevice };
+    const [reel] = reels;
+    if (reel === undefined) throw new Error('no reel');
+    const askFor = (worker: Worker, name: string) => ask(worker, name, undefined, '', `${base}one/${name}${query}`);
+
+    const worker = wake();
+    await worker.settings.update({ origins: { base_urls: [`${base}${query}`] } });
+    await worker.views.see(view, 'page');
+    for (const name of ['main.m3u8', '360.m3u8', '0.m4s']) await (await askFor(worker, name))?.arrayBuffer();
+    await worker.requests.askFor([{ ...reel, id: 'asked' }], 'ann');
+    await worker.offline.receive({ type: 'save', reels: [{ ...reel, title: 'One', author: '' }] });
+    await worker.offline.work();
+    const atRest = await readAllAtRest();
+    expect(atRest).toContain('"https://cdn.test/m/one/0.m4s"');
+    expect(atRest).not.toContain('secret');
+    expect(JSON.stringify(worker.log.records)).not.toContain('secret');
+
+    const later = wake();
+    session.answer = () => Response.error();
+    await later.views.see({ ...view, origins: [{ id: 'cdn', url: base.replace('secret', 'other') }] }, 'page');
+    const name = `${base.replace('secret', 'other')}one/0.m4s${query.replace('secret', 'other')}`;
+    expect(sourceOf(await ask(later, '', undefined, '', name))).toBe('store');
+  },
+);

@@ -1,0 +1,143 @@
+import * as fakeIndexedDb from 'fake-indexeddb';
+import { expect, vi } from 'vitest';
+import type { View } from '../../src/shared/messages.ts';
+import { unknownDevice } from '../../src/shared/unknown-device.ts';
+import { handleFetch } from '../fetch-handler/fetch-handler.ts';
+import { ShellCache } from '../fetch-handler/shell.ts';
+import { mediaBytes } from '../origins/testing/fake-origins.ts';
+import type { Platform } from '../platform.ts';
+import { createWorker, type Worker } from '../worker.ts';
+
+const site = 'https://site.test';
+export const cdn = 'https://cdn.test/m/';
+export const segmentBytes = 4000;
+
+export const texts: Readonly<Record<string, string>> = {
+  'main.m3u8': '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=400000,RESOLUTION=360x640,CODECS="avc1.640015"\n360.m3u8\n',
+  '360.m3u8': [
+    '#EXTM3U',
+    '#EXT-X-TARGETDURATION:2',
+    ...[0, 1, 2, 3].map((number) => `#EXTINF:2,\n${number}.m4s`),
+    '#EXT-X-ENDLIST\n',
+  ].join('\n'),
+};
+
+export function honest(path: string): Response {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const headers = { 'cache-control': 'max-age=600', etag: `"${path}"` };
+  const body = texts[name] ?? mediaBytes(segmentBytes);
+  const type = name.endsWith('.m3u8') ? 'application/vnd.apple.mpegurl' : 'video/mp4';
+  return new Response(body, { headers: { ...headers, 'content-type': type } });
+}
+
+type Session = {
+  /** What the network was asked for, by its path below the origin. */
+  asked: string[];
+  /** How it answers from now on. */
+  answer: (path: string, init: RequestInit | undefined) => Response;
+  clockAheadMs: number;
+  openPages: readonly string[];
+};
+
+const fresh = (): Session => ({ asked: [], answer: honest, clockAheadMs: 0, openPages: [] });
+
+/** The world around a worker, as the test has it. */
+export const session = fresh();
+
+/** A browser that has stored nothing yet. */
+export function startAnew(): void {
+  Object.assign(globalThis, fakeIndexedDb, { indexedDB: new fakeIndexedDb.IDBFactory() });
+  Object.assign(session, fresh());
+}
+
+const platform: Platform = {
+  scopeOrigin: site,
+  fetch: async (input, init) => {
+    const path = String(input instanceof Request ? input.url : input).slice(cdn.length);
+    session.asked.push(path);
+    return session.answer(path, init);
+  },
+  caches: Object.assign(Object.create(null), {
+    delete: () => Promise.resolve(true),
+    open: () => Promise.reject(new Error()),
+  }),
+  navigator: { onLine: true, storage: Object.assign(Object.create(null), { estimate: () => Promise.resolve({}) }) },
+  registration: {},
+  console: { error: vi.fn(), warn: vi.fn(), info: vi.fn(), debug: vi.fn() },
+  nowMs: () => Date.now() + session.clockAheadMs,
+  wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+  random: () => 0.5,
+  newName: () => crypto.randomUUID(),
+  region: () => 'Europe/Vienna',
+  loadMp4: () => {
+    throw new Error('no MP4 reel here');
+  },
+  tellPages: () => Promise.resolve(),
+  listPages: () => Promise.resolve(session.openPages),
+};
+
+/** A worker comes to life. What it has in memory dies with it; what it has stored does not. */
+export function wake(): Worker {
+  const shell = new ShellCache({ files: [], routes: {}, version: 'test' }, platform.caches, platform.listPages);
+  return createWorker(platform, shell, '');
+}
+
+export function viewOf(currentIndex: number): View {
+  return {
+    type: 'view',
+    viewerId: 'ann',
+    atMs: Date.now(),
+    visible: true,
+    origins: [{ id: 'cdn', url: cdn }],
+    reels: ['one', 'two', 'three'].map((id) => ({
+      id,
+      url: `${cdn}${id}/main.m3u8`,
+      format: 'hls',
+      poster: null,
+      durationSeconds: 8,
+      tags: [],
+    })),
+    currentIndex,
+    playback: { positionSeconds: 0, bufferAheadSeconds: 8, bufferedToEnd: true, paused: false },
+    throughputBps: 8_000_000,
+    device: unknownDevice,
+  };
+}
+
+/** Asks as a player does: undefined where the worker leaves the request to the browser. */
+export async function ask(
+  worker: Worker,
+  path: string,
+  init?: RequestInit,
+  clientId = '',
+  url = `${cdn}${path}`,
+): Promise<Response | undefined> {
+  const answers: Promise<Response>[] = [];
+  const waits: Promise<unknown>[] = [];
+  const event = {
+    clientId,
+    request: new Request(url, init),
+    respondWith: (response: Promise<Response>) => void answers.push(response),
+    waitUntil: (work: Promise<unknown>) => void waits.push(work),
+  };
+  handleFetch(Object.assign(Object.create(null), event), worker.routes);
+  const [response] = await Promise.all(answers);
+  if (response !== undefined) await Promise.race([Promise.all(waits), platform.wait(1000)]);
+  return response;
+}
+
+export async function signOut(worker: Worker): Promise<void> {
+  const { status } = await worker.routes.api.answer(
+    Object.assign(Object.create(null), {
+      request: new Request(`${site}/api/v1/session`, { method: 'DELETE' }),
+      clientId: 'page',
+      waitUntil: () => undefined,
+    }),
+  );
+  expect(status).toBe(204);
+}
+
+export const sourceOf = (response: Response | undefined) => response?.headers.get('x-nextreel-source');
+
+/** A device whose viewer saves data: nothing is fetched in advance. */
+export const dataSaver = { ...unknownDevice, connection: { ...unknownDevice.connection, saveData: true } };
