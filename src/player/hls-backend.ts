@@ -72,6 +72,8 @@ export class HlsBackend implements MediaBackend {
     this.#hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, applyWish);
     this.#hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, applyWish);
     this.#hls.on(Hls.Events.SUBTITLE_TRACK_SWITCH, applyWish);
+    // Captions may have been found among the pictures.
+    this.#hls.on(Hls.Events.FRAG_PARSING_USERDATA, applyWish);
     this.#hls.on(Hls.Events.ERROR, (_event, data) => this.#handleError(data));
     this.#hls.attachMedia(video);
   }

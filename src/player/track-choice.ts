@@ -1,5 +1,3 @@
-import type Hls from 'hls.js';
-
 /** A language that a reel speaks or writes. */
 export type Track = { readonly language: string; readonly label: string };
 
@@ -12,19 +10,52 @@ export type TrackWish = { readonly audioLanguage: string | null; readonly captio
 
 type HlsTrack = { readonly lang?: string | undefined; readonly name: string };
 
-export function tracksOf({ audioTracks, subtitleTracks }: Hls): ReelTracks {
-  const toTrack = ({ lang, name }: HlsTrack): Track => ({ language: lang ?? name, label: name });
-  return { audio: audioTracks.map(toTrack), captions: subtitleTracks.map(toTrack) };
+type CaptionTrack = Pick<TextTrack, 'kind' | 'label' | 'language' | 'mode'>;
+
+/** What hls.js tells of its tracks, and takes. */
+export type TrackHost = {
+  readonly audioTracks: readonly HlsTrack[];
+  audioTrack: number;
+  readonly subtitleTracks: readonly HlsTrack[];
+  subtitleTrack: number;
+  readonly media: { readonly textTracks: ArrayLike<CaptionTrack> } | null;
+};
+
+export function tracksOf(hls: TrackHost): ReelTracks {
+  const captions = hls.subtitleTracks.map(toTrack);
+  const inPictures = tracksInPictures(hls).map((track): Track => ({ language: languageOf(track), label: track.label }));
+  const others = inPictures.filter(({ language }) => captions.every((known) => known.language !== language));
+  return { audio: hls.audioTracks.map(toTrack), captions: [...captions, ...others] };
 }
 
 /** Switches to what is wished for, where the reel has it. */
-export function applyTrackWish(hls: Hls, { audioLanguage, captionsLanguage }: TrackWish): void {
+export function applyTrackWish(hls: TrackHost, { audioLanguage, captionsLanguage }: TrackWish): void {
   const placeOf = (tracks: readonly HlsTrack[], language: string | null) =>
-    language === null ? -1 : tracks.findIndex(({ lang, name }) => (lang ?? name) === language);
+    language === null ? -1 : tracks.findIndex((track) => toTrack(track).language === language);
   const captions = placeOf(hls.subtitleTracks, captionsLanguage);
   if (hls.subtitleTrack !== captions) hls.subtitleTrack = captions;
+  for (const track of tracksInPictures(hls)) {
+    const isChosen = captions === -1 && languageOf(track) === captionsLanguage;
+    const mode = isChosen ? 'hidden' : 'disabled';
+    if (track.mode !== mode) track.mode = mode;
+  }
   const audio = placeOf(hls.audioTracks, audioLanguage);
   if (audio !== -1 && hls.audioTrack !== audio) hls.audioTrack = audio;
+}
+
+function toTrack({ lang, name }: HlsTrack): Track {
+  return { language: lang ?? name, label: name };
+}
+
+function languageOf({ language, label }: CaptionTrack): string {
+  return language || label;
+}
+
+/** Captions inside of the pictures have no playlist: hls.js puts up a track when it meets the first one. */
+function tracksInPictures({ media, subtitleTracks }: TrackHost): CaptionTrack[] {
+  const isListed = ({ label, language }: CaptionTrack) =>
+    subtitleTracks.some(({ name, lang = '' }) => name === label && lang === language);
+  return Array.from(media?.textTracks ?? []).filter((track) => track.kind === 'captions' && !isListed(track));
 }
 
 /** For a player that has not begun, so that it begins with the right sound. */

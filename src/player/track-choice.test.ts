@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { applyTrackWish, type TrackHost, tracksOf } from './track-choice.ts';
+
+const inPictures = (label: string, language: string) => {
+  return { kind: 'captions' as const, label, language, mode: 'hidden' as TextTrackMode };
+};
+
+function hostOf(host: Partial<TrackHost> = {}): TrackHost {
+  return { audioTracks: [], audioTrack: 0, subtitleTracks: [], subtitleTrack: -1, media: null, ...host };
+}
+
+const wish = (captionsLanguage: string | null) => ({ audioLanguage: null, captionsLanguage });
+
+test('captions inside of the pictures are offered beside the others, each language once', () => {
+  const textTracks = [inPictures('English', 'en'), inPictures('Français', 'fr'), inPictures('CC3', '')];
+  const host = hostOf({ subtitleTracks: [{ name: 'English (UK)', lang: 'en' }], media: { textTracks } });
+  expect(tracksOf(host).captions).toEqual([
+    { language: 'en', label: 'English (UK)' },
+    { language: 'fr', label: 'Français' },
+    { language: 'CC3', label: 'CC3' },
+  ]);
+});
+
+test('captions inside of the pictures are shown to those who wish for their language, and to nobody else', () => {
+  const [english, french] = [inPictures('English', 'en'), inPictures('Français', 'fr')];
+  const host = hostOf({ media: { textTracks: [english, french] } });
+  const modesFor = (language: string | null) => {
+    applyTrackWish(host, wish(language));
+    return [english.mode, french.mode];
+  };
+  expect(modesFor(null)).toEqual(['disabled', 'disabled']);
+  expect(modesFor('fr')).toEqual(['disabled', 'hidden']);
+  expect(modesFor('en')).toEqual(['hidden', 'disabled']);
+});
+
+test('captions with a playlist go before those inside of the pictures', () => {
+  const listed = inPictures('English for the deaf', 'en');
+  const other = inPictures('CC1', 'en');
+  const subtitleTracks = [{ name: 'English for the deaf', lang: 'en' }];
+  const host = hostOf({ subtitleTracks, media: { textTracks: [listed, other] } });
+  applyTrackWish(host, wish('en'));
+  expect(host.subtitleTrack).toBe(0);
+  // hls.js looks after its own.
+  expect([listed.mode, other.mode]).toEqual(['hidden', 'disabled']);
+});
