@@ -6,7 +6,7 @@ import { expectMoving, isHere, play, standing, test, traces } from '../host-page
 declare global {
   interface Window {
     readonly connection: Nextreel;
-    readonly reels: readonly { readonly id: string; readonly src: string }[];
+    readonly reels: { readonly id: string; readonly src: string }[];
     readonly video: HTMLVideoElement;
     told: SavedReel[];
     exported: File;
@@ -71,6 +71,37 @@ test('reels are kept whole, the page hears how far that is, and they play withou
   expect(await page.evaluate((id: string) => window.connection.unsave([id]), last)).toBe(true);
   await expect.poll(saved).toEqual([]);
   expect(await page.evaluate(() => window.connection.save(['nobody']))).toBe(false);
+});
+
+test('an encrypted reel is kept where the feed allows that of its keys, and only there', async ({
+  page,
+  host,
+  context,
+}) => {
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await page.evaluate(() => {
+    const src = new URL('../train/main.m3u8', window.reels[0]?.src).href;
+    const encrypted = [
+      { id: 'allowed', src, offline: { keys: true } },
+      { id: 'not allowed', src },
+    ];
+    window.connection.add(encrypted);
+    window.reels.push(...encrypted);
+    return window.connection.save(['allowed', 'not allowed']);
+  });
+  const saved = () => page.evaluate(() => window.connection.saved());
+  await expect
+    .poll(saved, { timeout: 30_000 })
+    .toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: 'allowed', state: 'saved' }),
+        expect.objectContaining({ id: 'not allowed', problem: 'refused' }),
+      ]),
+    );
+  await context.setOffline(true);
+  await play(page, 6);
+  await expectMoving(page);
 });
 
 test('saved reels leave in one file, come back from it without a network, and a foreign file is refused', async ({

@@ -134,6 +134,7 @@ export class Connection {
           warnings: this.warnings,
           reelOf: (reel) => this.#describe(reel),
           titleOf: (reel) => this.#feed.find(reel)?.title ?? '',
+          mayKeepKeys: (reel) => this.#feed.find(reel)?.mayKeepKeys === true,
           shown: () => {
             const reel = this.#shown === null ? undefined : this.#feed.find(this.#shown.reel);
             return reel === undefined ? null : { reelId: reel.id, video: this.#shown?.video ?? null };

@@ -15,6 +15,8 @@ export type FeedEntry = {
   readonly author?: string | undefined;
   /** What the reel is about: how long a viewer watches is learned by tag. */
   readonly tags?: readonly string[] | undefined;
+  /** `keys`: it may be saved although it is encrypted. Its keys are then kept in the viewer's browser, sealed. */
+  readonly offline?: { readonly keys?: boolean | undefined } | undefined;
 };
 
 export type FeedPage = {

@@ -29,6 +29,7 @@ export type ServiceParts = {
   /** Undefined where the feed has no such reel. */
   readonly reelOf: (reel: string | number) => ReelInView | undefined;
   readonly titleOf: (reel: string | number) => string;
+  readonly mayKeepKeys: (reel: string | number) => boolean;
   readonly shown: () => { readonly reelId: string; readonly video: HTMLVideoElement | null } | null;
   /** The next ten reels behind the one that is shown. */
   readonly coming: () => readonly { readonly id: string; readonly title: string }[];
@@ -85,7 +86,8 @@ export class Services {
     await this.#worker();
     const found = reels.flatMap((reel) => {
       const one = this.#find('save', reel);
-      return one === undefined ? [] : [{ ...one, title: this.parts.titleOf(reel), author: '' }];
+      if (one === undefined) return [];
+      return [{ ...one, title: this.parts.titleOf(reel), author: '', keys: this.parts.mayKeepKeys(reel) }];
     });
     return found.length === reels.length && this.#saved.save(found);
   }
