@@ -11,8 +11,8 @@ export type Sight = {
   readonly hasSound: boolean;
   /** Small pictures at `shares` of its length, as red, green and blue of each pixel; null where there is none. */
   readonly pictures: readonly (readonly number[] | null)[];
-  /** Captions and subtitles at the same times; empty where there are none. */
-  readonly words: readonly string[];
+  /** Captions and subtitles at the same times, empty where there are none; null in a page that shows them when asked to. */
+  readonly words: readonly string[] | null;
 };
 
 export type Watching = {

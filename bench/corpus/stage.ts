@@ -142,7 +142,8 @@ async function playInReels(
     await page.goto(`${site.reelsUrl}?reel=${encodeURIComponent(reel.id)}`);
     const selector = 'article[aria-current="true"] video';
     await page.locator(selector).waitFor({ timeout: 10_000 });
-    sights.push(await watchIn(page, selector, plain[place]?.durationSeconds ?? null));
+    const sight = await watchIn(page, selector, plain[place]?.durationSeconds ?? null);
+    sights.push({ ...sight, words: null });
   }
   await page.waitForTimeout(settleMs);
   await page.close();

@@ -27,6 +27,7 @@ test.each<[string, Partial<Sight>, string[]]>([
   ['another picture', { pictures: [grey(10), grey(200)] }, ['other picture 2 (by 100)']],
   ['other words', { words: ['', 'Good bye'] }, ['words 2: "Good bye", not "Hello"']],
   ['no words', { words: ['', ''] }, ['words 2: "", not "Hello"']],
+  ['words for those who ask', { words: null }, []],
   ['a picture less', { pictures: [grey(10)] }, ['no picture 2']],
 ])('%s is told as what it is', (_what, change, faults) => {
   expect(worse(seen, { ...seen, ...change })).toEqual(faults);

@@ -20,7 +20,7 @@ export function worse(plain: Sight, seen: Sight, trueSeconds: number | null = nu
     ...(plain.hasSound && !seen.hasSound ? ['silent'] : []),
     ...shapeFault(plain, seen),
     ...plain.pictures.flatMap((picture, place) => pictureFault(picture, seen.pictures[place] ?? null, place)),
-    ...plain.words.flatMap((words, place) => wordsFault(words, seen.words[place] ?? '', place)),
+    ...wordsFaults(plain.words ?? [], seen.words),
   ];
 }
 
@@ -57,6 +57,9 @@ function pictureFault(plain: readonly number[] | null, seen: readonly number[] |
   return apart <= samePicture ? [] : [`other picture ${place + 1} (by ${apart.toFixed(0)})`];
 }
 
-function wordsFault(plain: string, seen: string, place: number): string[] {
-  return plain === '' || plain === seen ? [] : [`words ${place + 1}: "${seen}", not "${plain}"`];
+function wordsFaults(plain: readonly string[], seen: readonly string[] | null): string[] {
+  if (seen === null) return [];
+  const pairs = plain.map((words, place) => ({ words, other: seen[place] ?? '', place }));
+  const faults = pairs.filter(({ words, other }) => words !== '' && words !== other);
+  return faults.map(({ words, other, place }) => `words ${place + 1}: "${other}", not "${words}"`);
 }

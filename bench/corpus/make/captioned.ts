@@ -39,6 +39,7 @@ const announced = [
 
 export const captionedRecipes: readonly Recipe[] = [
   captioned('captions-in-pictures', inTs),
-  captioned('captions-in-pictures-fmp4', [...options('-bsf:a aac_adtstoasc'), ...inFmp4]),
+  // Where sound is in the same segments, hls.js keeps such captions to itself.
+  captioned('captions-in-pictures-fmp4', ['-an', ...inFmp4]),
   captioned('captions-in-pictures-announced', inTs, announced),
 ];
