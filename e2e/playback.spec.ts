@@ -80,6 +80,9 @@ test('a reel with captions has a button for them, another one has not', async ({
   const button = feed.button('toggle-captions');
   await expect(button).toHaveAttribute('aria-pressed', 'false');
   const words = feed.current.locator('.reel-captions');
+  // Held where somebody speaks: between two captions nothing is shown either way.
+  await feed.page.keyboard.press(' ');
+  await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 2 }));
   await feed.click(button);
   await expect(button).toHaveAttribute('aria-pressed', 'true');
   await expect(words).not.toBeEmpty();

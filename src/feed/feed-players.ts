@@ -87,6 +87,7 @@ export class FeedPlayers {
     this.#preview = new ScrubPreview({ current: () => this.#pool.previewed, open: openPreview });
     this.controls = new ViewerControls(this.#pool, {
       ...options,
+      onTracks: () => this.#showCaptions(),
       onFeedback: (text, isLasting) => options.currentArticle()?.showFeedback(text, isLasting),
     });
     this.#sound = new Sound(options.scroller, () => {
@@ -199,15 +200,18 @@ export class FeedPlayers {
 
   #showProgress(playback: Playback): void {
     const { positionSeconds, durationSeconds } = playback;
-    const article = this.#options.currentArticle();
+    this.#options.currentArticle()?.setProgress(positionSeconds, durationSeconds);
+    this.#showCaptions();
+    this.#options.onProgress(playback);
+  }
+
+  #showCaptions(): void {
     const { captions } = this.controls.tracks;
     const { captionsLanguage } = this.controls.trackWish;
-    article?.setProgress(positionSeconds, durationSeconds);
-    article?.setCaptions(
+    this.#options.currentArticle()?.setCaptions(
       captions.length > 0,
       captions.some(({ language }) => language === captionsLanguage),
     );
-    this.#options.onProgress(playback);
   }
 }
 

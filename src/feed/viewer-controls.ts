@@ -15,6 +15,8 @@ export type ControlEvents = {
 };
 
 type Feedback = {
+  /** Other languages are wanted. A paused reel tells of nothing else. */
+  readonly onTracks: () => void;
   /** A word on the picture about what the viewer did; a lasting one stands until it is taken away. */
   readonly onFeedback: (text: string, isLasting: boolean) => void;
 };
@@ -122,5 +124,6 @@ export class ViewerControls {
     this.#trackWish = wish;
     keepLanguages(wish);
     this.pool.setTracks(wish);
+    this.events.onTracks();
   }
 }
