@@ -159,6 +159,10 @@ test('a reel with several languages switches its sound and shows its captions', 
     )
     .toBe(true);
   await feed.expectMoving();
+  // Held where somebody speaks: between two captions nothing is shown either way.
+  await feed.page.keyboard.press(' ');
+  await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 2 }));
+  await expect(captions.locator('[lang="de"]')).toBeVisible();
   await feed.page.keyboard.press('c');
   await expect(captions).toBeEmpty();
 });

@@ -49,5 +49,6 @@ test('two tabs share transfers and the budget, and the second one goes on when t
   }
   await expect.poll(() => storedBytes(second.page)).toBeLessThanOrEqual(budgetBytes);
   const stored = await readStore(second.page);
+  expect(stored.length).toBeGreaterThan(0);
   expect(stored.filter(({ sha256 }) => sha256 === '')).toEqual([]);
 });

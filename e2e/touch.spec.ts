@@ -27,6 +27,7 @@ test('a finger pulls the next reel in and the one before back, and a short pull 
   await drawFinger(phone.page, { x: 180, y: 200 }, 500);
   await expect.poll(place, often).toBe('1');
   await phone.expectMoving();
+  await expect.poll(restsAt).toBe(1);
   await drawFinger(phone.page, lower, -120);
   await expect.poll(restsAt).toBe(1);
   expect(await place()).toBe('1');

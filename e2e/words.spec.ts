@@ -45,9 +45,10 @@ test('the dashboard has a word for every state of reels and origins', async ({ f
   const glance = dashboard.getByRole('region', { name: 'At a glance' });
   for (const word of ['No stalls', 'Prefetched', 'Wasted']) await expect(glance).toContainText(word);
   const players = dashboard.getByRole('region', { name: 'Players' });
-  await expect(players.getByText('Playing', { exact: true })).toBeVisible();
+  const playing = players.locator('[data-current] .state');
+  await expect(playing).toHaveText('Playing');
   await page.keyboard.press(' ');
-  await expect(players.getByText('Paused', { exact: true }).first()).toBeVisible();
+  await expect(playing).toHaveText('Paused');
   await expect(dashboard.getByRole('region', { name: 'Origins' })).toContainText('Good');
   await origins.shape({ faults: [{ path: '/', kind: 'refuse', count: -1 }] });
   await feed.swipe('End');

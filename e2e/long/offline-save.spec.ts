@@ -1,4 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import * as v from 'valibot';
 import type { FeedPage } from '../feed-page.ts';
 import { expect, test } from '../fixtures.ts';
 import { readSavedRecords } from '../stored.ts';
@@ -19,9 +21,14 @@ test('a saved reel plays from its beginning to its end without a network, after 
 }) => {
   test.setTimeout(180_000);
   await openControlled(feed);
+  // What came before the worker is not in its cache.
+  await feed.open();
+  await feed.expectMoving();
   const id = await feed.currentId();
+  const cached = async () => (await feed.storedKeys()).filter((key) => key.includes(`/${id}/`));
+  await expect.poll(cached).toContainEqual(expect.stringMatching(/\.m4s$/));
   await saveCurrent(feed);
-  // All that is not pinned goes when the room is gone.
+  // All that is not saved goes when the room is gone.
   const session = await feed.page.context().newCDPSession(feed.page);
   const { origin } = new URL(feed.url);
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 4_000_000 });
@@ -29,6 +36,7 @@ test('a saved reel plays from its beginning to its end without a network, after 
     await feed.swipe();
     await feed.expectMoving();
   }
+  await expect.poll(cached, { timeout: 30_000 }).toEqual([]);
   await feed.stopWorker();
   await feed.page.context().setOffline(true);
 
@@ -88,10 +96,15 @@ test('saving re-uses what is here, goes on when the worker is stopped and the pa
 }) => {
   test.setTimeout(180_000);
   await openControlled(feed);
-  // What came before the worker is not here. From now on everything goes through it.
-  await origins.restore();
-  const id = await feed.currentId();
+  const id = 'saturn';
+  await feed.open(`/?reel=${id}`);
+  await feed.expectMoving();
   await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  const storedSegments = async () =>
+    (await feed.storedKeys()).filter((key) => key.includes(`/${id}/`) && key.endsWith('.m4s'));
+  await expect.poll(async () => (await storedSegments()).length).toBeGreaterThan(4);
+  const here = await storedSegments();
+  await origins.restore();
   await origins.shape({ bytesPerSecond: 60_000 });
   await feed.click(feed.button('save'));
   await expect(feed.button('save')).toHaveAttribute('data-state', 'saving');
@@ -111,6 +124,8 @@ test('saving re-uses what is here, goes on when the worker is stopped and the pa
   for (const { path } of segments.filter(({ path: name }) => name.endsWith('.m4s'))) {
     times.set(path, (times.get(path) ?? 0) + 1);
   }
+  expect([...times.keys()].filter((path) => here.some((key) => key.endsWith(path)))).toEqual([]);
+  expect(times.size).toBeGreaterThan(0);
   // One file at most was cut off, by the worker's end or by the pause, and each of them once.
   expect([...times.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(2);
 
@@ -167,6 +182,27 @@ test('signing out leaves no saved reel', async ({ feed }) => {
   await expect(feed.page.locator('.saved-list li')).toHaveCount(0);
 });
 
+const picture = v.object({ src: v.string(), sizes: v.string() });
+const picturesOfManifest = v.object({
+  icons: v.array(v.object({ ...picture.entries, purpose: v.string() })),
+  shortcuts: v.array(v.object({ url: v.string(), icons: v.array(picture) })),
+});
+
+/** As the browser measures them; "any" for those that are drawn at any size. */
+const sizesOf = (page: Page, pictures: readonly v.InferOutput<typeof picture>[]) =>
+  page.evaluate(
+    (asked) =>
+      Promise.all(
+        asked.map(async ({ src, sizes }) => {
+          const image = new Image();
+          image.src = src;
+          await image.decode();
+          return sizes === 'any' ? sizes : `${image.naturalWidth}x${image.naturalHeight}`;
+        }),
+      ),
+    pictures,
+  );
+
 test('the app can be installed: its manifest has an identity, icons for every mask, and shortcuts', async ({
   feed,
 }) => {
@@ -176,9 +212,19 @@ test('the app can be installed: its manifest has an identity, icons for every ma
   expect(errors).toEqual([]);
   const manifest: unknown = JSON.parse(data);
   expect(manifest).toMatchObject({ id: '/', start_url: '/', display: 'standalone' });
+  const { icons, shortcuts } = v.parse(picturesOfManifest, manifest);
+  expect(new Set(icons.map(({ purpose }) => purpose))).toEqual(new Set(['any', 'maskable']));
+  const pictures = [...icons, ...shortcuts.flatMap((shortcut) => shortcut.icons)];
+  expect(await sizesOf(feed.page, pictures)).toEqual(pictures.map(({ sizes }) => sizes));
   const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
   // Tests run in a private window, where nothing can be installed.
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((error) => error !== 'in-incognito')).toEqual([]);
+  const views = { '/': feed.feed, '/saved': feed.page.locator('.saved') };
+  expect(shortcuts.map(({ url }) => url)).toEqual(Object.keys(views));
+  for (const [path, view] of Object.entries(views)) {
+    await feed.page.goto(new URL(path, feed.url).href);
+    await expect(view).toBeVisible();
+  }
 });
 
 test('where there is no worker, both views of saved reels say why they are empty', async ({ feed }) => {
