@@ -7,10 +7,12 @@ import { type HostSite, startHostSite } from './host-site.ts';
 type HostOptions = {
   readonly path?: string;
   readonly connect?: string;
+  /** What the page does when all is there: it plays and shows the first reel unless said otherwise. */
+  readonly begin?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 type Host = {
-  /** A page of somebody else: hls.js in one element, and `window.nextreel` as these lines make it. */
+  /** A page of somebody else: hls.js in one element, and `window.connection` as these lines make it. */
   readonly open: (options?: HostOptions) => Promise<void>;
   readonly warnings: string[];
 };
@@ -29,15 +31,18 @@ export const test = base.extend<{ readonly site: HostSite; readonly host: Host }
     });
     page.on('pageerror', (error) => warnings.push(`thrown: ${error.message}`));
     const reels = catalogue.slice(0, 6).map(({ id, src }) => ({ id, src: new URL(src, origins.urls[0]).href }));
-    const open: Host['open'] = async ({ path = '/', connect = 'connect()', headers = {} } = {}) => {
-      site.put(path, { body: hostPage(reels, connect), headers });
+    const open: Host['open'] = async ({ path = '/', headers = {}, ...lines } = {}) => {
+      site.put(path, { body: hostPage(reels, lines), headers });
       await page.goto(new URL(path, site.url).href);
     };
     await use({ open, warnings });
   },
 });
 
-const hostPage = (reels: readonly object[], connect: string) => `<!doctype html>
+const hostPage = (
+  reels: readonly object[],
+  { connect = 'connect()', begin = 'play(0)' }: Pick<HostOptions, 'connect' | 'begin'>,
+) => `<!doctype html>
 <title>A page of somebody else</title>
 <video muted playsinline style="height: 80vh"></video>
 <script src="/hls.js"></script>
@@ -49,15 +54,18 @@ const hostPage = (reels: readonly object[], connect: string) => `<!doctype html>
   Object.assign(window, { connect, connection: nextreel, reels, video });
   nextreel.setFeed(reels);
   let hls;
-  window.play = (index) => {
+  window.load = (index) => {
     hls?.destroy();
     hls = new Hls();
     hls.attachMedia(video);
     hls.loadSource(reels[index].src);
     video.play();
+  };
+  window.play = (index) => {
+    load(index);
     nextreel.show(reels[index].id, video);
   };
-  window.play(0);
+  ${begin};
 </script>`;
 
 export const standing = async (page: Page) => {

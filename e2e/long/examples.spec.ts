@@ -4,17 +4,16 @@ import { buildExamples, examplesFolder, installExamples } from '../../build/exam
 import { catalogue } from '../../demo/catalogue.ts';
 import { often } from '../feed-page.ts';
 import { test as base, expect } from '../fixtures.ts';
-import { startHostSite } from '../host-site.ts';
+import { type HostSite, startHostSite } from '../host-site.ts';
 
 const reels = catalogue.slice(0, 6);
 
 /** The examples as a team would deploy them: from the packed package, built, and served with a feed. */
-const test = base.extend<{ readonly examples: string; readonly warnings: string[] }>({
+const test = base.extend<{ readonly examples: HostSite; readonly warnings: string[] }>({
   examples: async ({ origins }, use) => {
     const site = await startHostSite(join(examplesFolder, 'dist'));
-    const feed = { origins: [{ id: 'one', url: origins.urls[0] }], reels };
-    site.put('/feed.json', { body: JSON.stringify(feed), type: 'application/json' });
-    await use(site.url);
+    putFeed(site, '/feed.json', { origins: [{ id: 'one', url: origins.urls[0] }], reels });
+    await use(site);
     await site.close();
   },
   warnings: async ({ page }, use) => {
@@ -26,6 +25,9 @@ const test = base.extend<{ readonly examples: string; readonly warnings: string[
     await use(warnings);
   },
 });
+
+const putFeed = (site: HostSite, path: string, feed: object) =>
+  site.put(path, { body: JSON.stringify(feed), type: 'application/json' });
 
 test.beforeAll(() => {
   test.setTimeout(180_000);
@@ -69,7 +71,7 @@ for (const path of ['/plain.html', '/react/', '/vue/', '/element/']) {
     examples,
     warnings,
   }) => {
-    await page.goto(examples + path);
+    await page.goto(new URL(path, examples.url).href);
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await expectMoving(page);
     await expect.poll(async () => (await worker(page)).reel).toBe(reels[0]?.id);
@@ -91,7 +93,7 @@ const holders = (page: Page) =>
   });
 
 test('React in strict mode, which mounts everything twice, has one connection', async ({ page, examples }) => {
-  await page.goto(`${examples}/react/`);
+  await page.goto(new URL('/react/', examples.url).href);
   await expectMoving(page);
   expect(await holders(page)).toEqual([1]);
 });
@@ -99,8 +101,12 @@ test('React in strict mode, which mounts everything twice, has one connection', 
 test('a feed element loads its pages, is driven by keys, says what it shows, and can be put elsewhere', async ({
   page,
   examples,
+  origins,
 }) => {
-  await page.goto(`${examples}/element/`);
+  const media = [{ id: 'one', url: origins.urls[0] }];
+  putFeed(examples, '/feed.json', { origins: media, reels: reels.slice(0, 4), next: '/more.json' });
+  putFeed(examples, '/more.json', { origins: media, reels: reels.slice(4) });
+  await page.goto(new URL('/element/', examples.url).href);
   await expectMoving(page);
   const feed = page.getByRole('feed');
   await page.evaluate(() => {
@@ -108,6 +114,7 @@ test('a feed element loads its pages, is driven by keys, says what it shows, and
     Object.assign(window, { changes });
     document.addEventListener('nextreel-change', (event) => changes.push(Reflect.get(event, 'detail')));
   });
+  await expect(feed.getByRole('article')).toHaveCount(4);
   await feed.focus();
   await page.keyboard.press('ArrowDown');
   await expect(feed.getByRole('article').nth(1)).toHaveAttribute('aria-current', 'true');
@@ -147,7 +154,7 @@ test('a feed element loads its pages, is driven by keys, says what it shows, and
 test('a feed element whose feed does not load says so, and tries again', async ({ page, examples }) => {
   let isBroken = true;
   await page.route('**/feed.json', (route) => (isBroken ? route.abort() : route.fallback()));
-  await page.goto(`${examples}/element/`);
+  await page.goto(new URL('/element/', examples.url).href);
   const retry = page.getByRole('button', { name: 'Try again' });
   await expect(retry).toBeVisible();
   isBroken = false;

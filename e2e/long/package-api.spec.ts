@@ -192,7 +192,7 @@ test('the worker is configured as the page declares it, and what is not allowed 
   await expectMoving(page);
 });
 
-test('pictures and figures of the reel that is shown, and single files in advance', async ({ page, host }) => {
+test('pictures and figures of the reel that is shown, and single files in advance', async ({ page, host, origins }) => {
   await host.open();
   expect(await standing(page)).toEqual({ state: 'on' });
   await expectMoving(page);
@@ -219,6 +219,9 @@ test('pictures and figures of the reel that is shown, and single files in advanc
     other: null,
     isAsked: true,
   });
+  // Nobody else asks for it: the feed of this page names no posters.
+  const asked = async () => (await origins.log()).map(({ path }) => path);
+  await expect.poll(asked).toContain(`/${last}/poster.webp`);
   expect(seen.moment).toMatchObject({ url: expect.stringContaining(last), reason: expect.any(String) });
 });
 

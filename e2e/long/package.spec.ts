@@ -210,7 +210,8 @@ test('what a page does wrong is said once with what mends it, and throws nothing
 
 test('a reel that is shown before the feed is there counts once it is', async ({ page, host, site }) => {
   await site.putWorker();
-  await host.open({ connect: "connect(); nextreel.show('" + first.id + "', video)" });
+  // Nothing is shown once the feed is there: only what was said before it tells the worker where the viewer is.
+  await host.open({ connect: `connect(); nextreel.show('${first.id}', video)`, begin: 'load(0)' });
   expect(await standing(page)).toEqual({ state: 'on' });
   await expect.poll(() => isHere(page, second.id)).toBe(true);
   expect(host.warnings).toEqual([expect.stringContaining('came before the feed')]);
@@ -224,6 +225,7 @@ test('two callers, two copies and a remount have one connection, and it ends wit
   await site.putWorker();
   await host.open();
   expect(await standing(page)).toEqual({ state: 'on' });
+  await expectMoving(page);
   const beats = () =>
     page.evaluate(async () => {
       let views = 0;
@@ -239,6 +241,7 @@ test('two callers, two copies and a remount have one connection, and it ends wit
       return views;
     });
   const before = await beats();
+  expect(before).toBeGreaterThan(0);
   await page.addScriptTag({
     type: 'module',
     content: `

@@ -5,12 +5,14 @@ import { often } from '../feed-page.ts';
 import { expect, test } from '../fixtures.ts';
 import { startHostSite } from '../host-site.ts';
 
-const reels = catalogue.filter(({ id }) => id === 'rain' || id === 'koi');
-const [rain] = reels;
-if (rain === undefined) throw new Error('The catalogue has no rain');
+const [koi, rain] = ['koi', 'rain'].map((name) => catalogue.find(({ id }) => id === name));
+if (koi === undefined || rain === undefined) throw new Error('The catalogue has no koi, or no rain');
 
-/** Gives another origin's reels to whoever has a cookie, with a line in each text that says to whom. */
-const startCookieOrigin = (behind: string, site: string) =>
+/**
+ * Gives another origin's reels to whoever has a cookie, with a line in each text that says to whom, and writes down who has
+ * been given what.
+ */
+const startCookieOrigin = (behind: string, site: string, given: string[]) =>
   listenOnLoopback(async (request, response, { pathname }) => {
     const [, viewer] = /\bviewer=(\w+)/.exec(request.headers.cookie ?? '') ?? [];
     const headers = {
@@ -20,6 +22,7 @@ const startCookieOrigin = (behind: string, site: string) =>
       vary: 'Cookie',
     };
     if (viewer === undefined) return void response.writeHead(401, headers).end();
+    given.push(`${viewer} ${pathname.slice(1)}`);
     const answer = await fetch(new URL(pathname.slice(1), behind));
     const body = Buffer.from(await answer.arrayBuffer());
     response.writeHead(answer.status, { ...headers, 'content-type': answer.headers.get('content-type') ?? '' });
@@ -35,7 +38,7 @@ const playerPage = (origin: string) => `<!doctype html>
   const video = document.querySelector('video');
   const nextreel = connect();
   await nextreel.ready;
-  const reels = ${JSON.stringify(reels.map(({ id, src }) => ({ id, src })))}.map(({ id, src }) => ({ id, src: '${origin}' + src }));
+  const reels = ${JSON.stringify([koi, rain].map(({ id, src }) => ({ id, src })))}.map(({ id, src }) => ({ id, src: '${origin}' + src }));
   nextreel.setFeed(reels);
   nextreel.show(reels[0].id, video);
   const hls = new Hls({ xhrSetup: (xhr) => { xhr.withCredentials = true; } });
@@ -70,8 +73,10 @@ test('media behind a cookie is kept for its viewer where the site wants that, an
   origins,
 }) => {
   const site = await startHostSite();
-  const origin = await startCookieOrigin(origins.urls[0] ?? '', site.url.replace(/\/$/, ''));
-  const src = `${origin.url}${rain.src}`;
+  const given: string[] = [];
+  const origin = await startCookieOrigin(origins.urls[0] ?? '', site.url.replace(/\/$/, ''), given);
+  const shown = `${origin.url}${koi.src}`;
+  const next = `${origin.url}${rain.src}`;
   const signIn = (viewer: string) => context.addCookies([{ name: 'viewer', value: viewer, url: site.url }]);
   try {
     await site.putWorker();
@@ -80,27 +85,27 @@ test('media behind a cookie is kept for its viewer where the site wants that, an
     await page.goto(site.url);
     await expect.poll(() => isMoving(page), often).toBe(true);
     // Until a site says otherwise, what is asked for with cookies is none of the worker's business.
-    expect(await asks(page, src)).toEqual({ viewer: 'ann', source: null });
+    expect(await asks(page, shown)).toEqual({ viewer: 'ann', source: null });
 
     await ownApi(page, 'PUT', 'config', { cache: { personal_paths: [`${origin.url}*`] } });
     await page.reload();
     await expect.poll(() => isMoving(page), often).toBe(true);
     await expect
-      .poll(() => asks(page, src), often)
+      .poll(() => asks(page, shown), often)
       .toEqual({ viewer: 'ann', source: expect.stringMatching(/memory|store/) });
     // What comes next has been fetched with Ann's cookie too.
-    const koi = `${origin.url}${reels[1]?.src}`;
+    await expect.poll(() => given, often).toContain(`ann ${rain.src}`);
     await expect
-      .poll(() => asks(page, koi), often)
+      .poll(() => asks(page, next), often)
       .toEqual({ viewer: 'ann', source: expect.stringMatching(/memory|store/) });
 
     expect(await ownApi(page, 'DELETE', 'session')).toBe(true);
     await signIn('bob');
     await page.reload();
     await expect.poll(() => isMoving(page), often).toBe(true);
-    for (const url of [src, koi]) expect((await asks(page, url)).viewer).toBe('bob');
+    for (const url of [shown, next]) expect((await asks(page, url)).viewer).toBe('bob');
     await expect
-      .poll(() => asks(page, src), often)
+      .poll(() => asks(page, shown), often)
       .toEqual({ viewer: 'bob', source: expect.stringMatching(/memory|store/) });
   } finally {
     await origin.close();
