@@ -1,12 +1,10 @@
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './checks/browser.ts';
 
-/** What takes long is a command of its own: e2e/long. */
-export const suite = /e2e[\\/][^\\/]+\.spec\.ts$/;
-
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: suite,
+  // What takes long is a command of its own: e2e/long.
+  testMatch: /e2e[\\/][^\\/]+\.spec\.ts$/,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   // Media plays in real time on shared cores: tests side by side would measure each other.

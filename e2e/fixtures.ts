@@ -1,6 +1,5 @@
 import { test as base, expect } from '@playwright/test';
 import { type Demo, startDemo } from '../demo/demo.ts';
-import { skipBeyond } from './engines/limits.ts';
 import { FeedPage } from './feed-page.ts';
 import { Origins } from './origins.ts';
 
@@ -11,7 +10,6 @@ type Fixtures = {
   readonly feed: FeedPage;
   /** The demo origins, unshaped and with an empty log. */
   readonly origins: Origins;
-  readonly skipped: void;
 };
 
 /** Every test gets a browser context of its own: no worker, no cache, no database. */
@@ -24,13 +22,6 @@ export const test = base.extend<Fixtures, { readonly demo: Demo }>({
       await demo.close();
     },
     { scope: 'worker' },
-  ],
-  skipped: [
-    async ({ browserName }, use, info) => {
-      skipBeyond(browserName, info);
-      await use();
-    },
-    { auto: true },
   ],
   origins: async ({ demo }, use) => {
     const origins = new Origins(demo.originUrls);

@@ -82,9 +82,12 @@ test('what is fetched ahead is what is watched: in the same rendition', async ({
   await origins.restore();
   await origins.shape({ rttMs: 100, bytesPerSecond: 500_000 });
   await feed.open();
-  const ids = (await feed.listedIds()).slice(1, 7);
+  const ids = (await feed.listedIds()).slice(1, 6);
+  // A segment is a file of its own, or what follows the beginning of one.
+  const isSegment = (key: string) => /\.m4s$|#bytes=[1-9]/.test(key);
   for (const id of ids) {
-    await expect.poll(async () => (await feed.storedKeys()).some((key) => key.includes(`/${id}/`))).toBe(true);
+    const isOfIt = (key: string) => key.includes(`/${id}/`) && isSegment(key);
+    await expect.poll(async () => (await feed.storedKeys()).some(isOfIt)).toBe(true);
     await feed.swipe();
     await feed.expectMoving();
   }
