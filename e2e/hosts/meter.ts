@@ -1,5 +1,7 @@
 declare global {
   interface Window {
+    /** Of the page under test: what its server has written into it. */
+    readonly feed: readonly { readonly id: string }[];
     /** Of the page under test: shows the reel at this place. */
     swipe(index: number): unknown;
     /** Of some pages: what their player takes the link for. */

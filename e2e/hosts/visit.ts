@@ -67,7 +67,7 @@ export function visit(plan: VisitPlan): Promise<Visit> {
     await untilMoving(page);
     const standing = await readStanding(page);
     const isOn = standing?.state === 'on';
-    await look(page, plan, Date.now(), isOn);
+    await look(page, plan, { index: 0, sinceMs: Date.now(), isOn });
     answers.forget();
     const firstFramesMs = await swipeThrough(page, plan, isOn);
     const hits = answers.hits;
@@ -95,7 +95,7 @@ async function swipeThrough(page: Page, plan: VisitPlan, isOn: boolean): Promise
   for (let index = 1; index <= swipes; index += 1) {
     const sinceMs = Date.now();
     firstFramesMs.push(await measureSwipe(page, index, dwellMs ?? patienceMs));
-    await look(page, plan, sinceMs, isOn);
+    await look(page, plan, { index, sinceMs, isOn });
   }
   return firstFramesMs;
 }
@@ -104,15 +104,16 @@ export function measureSwipe(page: Page, index: number, waitMs: number): Promise
   return page.evaluate(([to, ms]) => window.measureSwipe(to, ms), [index, waitMs] as const);
 }
 
-/** At the reel that has been there since then. */
+/** A place in the feed, since when it is shown, and whether the worker serves the page. */
+type Stop = { readonly index: number; readonly sinceMs: number; readonly isOn: boolean };
+
 async function look(
   page: Page,
   { pace: { dwellMs }, origin }: VisitPlan,
-  sinceMs: number,
-  isOn: boolean,
+  { index, sinceMs, isOn }: Stop,
 ): Promise<void> {
   if (dwellMs !== null) return page.waitForTimeout(Math.max(0, dwellMs - (Date.now() - sinceMs)));
-  if (isOn) await untilPrefetched(page);
+  if (isOn) await untilPrefetched(page, index);
   const bytesSent = async () => (await trafficOf(origin)).bytes;
   let bytes = await bytesSent();
   for (let before = -1; before !== bytes; bytes = await bytesSent()) {
@@ -121,14 +122,14 @@ async function look(
   }
 }
 
-/** A worker that is slow to begin is not taken for one that has nothing more to fetch. */
-async function untilPrefetched(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
+/** The worker knows where the viewer is, and has fetched what it thinks worth having there. */
+async function untilPrefetched(page: Page, index: number): Promise<void> {
+  await page.waitForFunction(async (place) => {
     const connection: Nextreel = Reflect.get(window, 'connection');
-    const { player, worker } = await connection.getStatus();
-    if (player === null || worker?.metrics.behaviour?.current_reel !== player.reelId) return false;
+    const { worker } = await connection.getStatus();
+    if (worker === null || worker.metrics.behaviour?.current_reel !== window.feed[place]?.id) return false;
     return worker.queue.plan.length > 0 && worker.queue.running.length === 0 && worker.queue.waiting_count === 0;
-  });
+  }, index);
 }
 
 export async function openMeasured(page: Page, url: string): Promise<void> {

@@ -282,6 +282,11 @@ test('feeds of any shape: numeric ids, ISO durations, more pages, elements that 
   });
   const status = () => page.evaluate(() => window.connection.getStatus());
   await expect.poll(async () => (await status()).player?.reelId).toBe('41');
+  // The element stays, and gets another reel.
+  await page.evaluate(() => {
+    window.video.dataset['reel'] = '42';
+  });
+  await expect.poll(async () => (await status()).worker?.metrics.behaviour?.current_reel).toBe('42');
   // Where the feed goes on is fetched before the viewer gets there.
   await expect.poll(() => isAsked).toBe(true);
   expect(host.warnings).toEqual([]);

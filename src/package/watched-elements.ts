@@ -9,6 +9,13 @@ export class WatchedElements {
   readonly #idOf = new Map<Element, IdOf>();
   readonly #visible = new MostVisible((element) => this.#show(element));
   readonly #stops = new Set<() => void>();
+  /** An element may stay where it is and get another reel: its attributes change, or its video begins with another file. */
+  readonly #lookAgain = () => {
+    const { current } = this.#visible;
+    if (current !== undefined && this.#reelIn(current) !== this.#shown) this.#show(current);
+  };
+  readonly #changes = new MutationObserver(this.#lookAgain);
+  #shown: string | number | undefined;
 
   constructor(
     readonly onShow: (reel: string | number, video: HTMLVideoElement | null) => void,
@@ -42,12 +49,14 @@ export class WatchedElements {
 
   close(): void {
     for (const stop of this.#stops) stop();
+    this.#changes.disconnect();
     this.#visible.close();
   }
 
   #add(element: Element, idOf: IdOf): void {
     this.#idOf.set(element, idOf);
     this.#visible.add(element);
+    this.#changes.observe(element, { attributes: true });
   }
 
   #remove(element: Element): void {
@@ -55,9 +64,21 @@ export class WatchedElements {
     this.#visible.remove(element);
   }
 
+  #reelIn(element: Element): string | number | undefined {
+    try {
+      return element instanceof HTMLElement ? (this.#idOf.get(element)?.(element) ?? undefined) : undefined;
+    } catch (cause) {
+      this.warnings.once('watch(): idOf() failed for an element.', cause);
+      return undefined;
+    }
+  }
+
   #show(element: Element): void {
-    const reel = element instanceof HTMLElement ? this.#idOf.get(element)?.(element) : undefined;
-    if (reel !== null && reel !== undefined) this.onShow(reel, videoOf(element));
+    const reel = this.#reelIn(element);
+    const video = videoOf(element);
+    this.#shown = reel;
+    video?.addEventListener('loadstart', this.#lookAgain);
+    if (reel !== undefined) this.onShow(reel, video);
     else this.warnings.once('watch(): idOf() tells no id for an element. Return that of the reel in it.', element);
   }
 }
