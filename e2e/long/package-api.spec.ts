@@ -291,3 +291,20 @@ test('feeds of any shape: numeric ids, ISO durations, more pages, elements that 
   await expect.poll(() => isAsked).toBe(true);
   expect(host.warnings).toEqual([]);
 });
+
+test('a player that is there later than its element is found', async ({ page, host }) => {
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await page.evaluate(() => {
+    const place = document.createElement('div');
+    place.id = 'place';
+    place.style.cssText = 'position: fixed; inset: 0';
+    document.body.append(place);
+    window.connection.watch('#place', () => window.reels[0]?.id);
+  });
+  const status = () => page.evaluate(() => window.connection.getStatus());
+  await expect.poll(() => host.warnings).toEqual([expect.stringContaining('cannot see how the reel plays')]);
+  expect((await status()).player).toBeNull();
+  await page.evaluate(() => document.querySelector('#place')?.append(window.video));
+  await expect.poll(async () => (await status()).player?.reelId).toBe('aurora');
+});

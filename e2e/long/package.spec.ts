@@ -240,7 +240,9 @@ test('two callers, two copies and a remount have one connection, and it ends wit
       Reflect.deleteProperty(worker, 'postMessage');
       return views;
     });
-  const before = await beats();
+  // What happens in playback is told at once, beside the beat: not in each of three spans.
+  const fewestBeats = async () => Math.min(await beats(), await beats(), await beats());
+  const before = await fewestBeats();
   expect(before).toBeGreaterThan(0);
   await page.addScriptTag({
     type: 'module',
@@ -252,7 +254,7 @@ test('two callers, two copies and a remount have one connection, and it ends wit
       window.others = [third];`,
   });
   await page.waitForFunction(() => 'others' in window);
-  expect(await beats()).toBeLessThanOrEqual(before + 1);
+  expect(await fewestBeats()).toBeLessThanOrEqual(before + 1);
   await page.addScriptTag({ content: 'connection.disconnect(); others[0].disconnect();' });
   await expect.poll(beats, { timeout: 20_000 }).toBe(0);
   expect(host.warnings).toEqual([]);

@@ -95,7 +95,7 @@ function faceOf(
     ready,
     setFeed: (feed) => safely('setFeed', undefined, (to) => to.setFeed(feed)),
     add: (more) => safely('add', undefined, (to) => to.add(more)),
-    show: (reel, video) => safely('show', undefined, (to) => to.show(reel, video)),
+    show: (reel, video) => safely('show', undefined, (to) => to.show(reel, video ?? null)),
     watch: (selector, idOf) => safely('watch', nothing, (to) => to.watch(selector, idOf)),
     observe: (element, reel) => safely('observe', nothing, (to) => to.observe(element, reel)),
     prefetch: (reel, options = {}) => askSafely('prefetch', 0, (services) => services.prefetch(reel, options)),

@@ -223,6 +223,7 @@ export class Connection {
   }
 
   #readView(): View | null {
+    if (this.#shown?.video === null) this.#watched.lookAgain();
     const index = this.#index;
     if (index === undefined || this.#shown === null || !this.#stage.isWatched || !this.#isConfigured) return null;
     const { video } = this.#shown;

@@ -94,7 +94,7 @@ export type Nextreel = {
    * The reel that plays from now on, and the element it plays in. A text is an id. A number is an id where the feed's ids
    * are numbers and one of them is this one; otherwise it is a place in the feed, counted from 0.
    */
-  show(reel: string | number, video: HTMLVideoElement | null): void;
+  show(reel: string | number, video: HTMLVideoElement | null | undefined): void;
   /**
    * Shows by itself what the viewer sees: of the elements that match, the one that fills most of the window. `idOf` tells
    * which reel an element holds; an element is a video, or has one in it. Returns what ends it.

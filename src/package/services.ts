@@ -53,7 +53,7 @@ export class Services {
     this.#saved = new SavedReels(link, (reels) => this.#events.tell('saved', reels), signal);
     this.#events = new EventHub(
       () => link.worker,
-      () => void this.#saved.read(),
+      () => void this.saved(),
       signal,
     );
     this.bridge = new ReelBridge({
@@ -152,6 +152,8 @@ export class Services {
   }
 
   async remove(): Promise<void> {
+    // A worker that is only now being asked for would come after it was taken away.
+    await this.#worker();
     this.parts.end();
     await this.parts.link.leave();
     deleteNotes();

@@ -9,13 +9,16 @@ export class WatchedElements {
   readonly #idOf = new Map<Element, IdOf>();
   readonly #visible = new MostVisible((element) => this.#show(element));
   readonly #stops = new Set<() => void>();
-  /** An element may stay where it is and get another reel: its attributes change, or its video begins with another file. */
-  readonly #lookAgain = () => {
+
+  /**
+   * An element may stay where it is and get another reel: its attributes change, or its video begins with another file. Or
+   * its player makes the video later.
+   */
+  readonly lookAgain = () => {
     const { current } = this.#visible;
-    if (current !== undefined && this.#reelIn(current) !== this.#shown) this.#show(current);
+    if (current !== undefined) this.#show(current);
   };
-  readonly #changes = new MutationObserver(this.#lookAgain);
-  #shown: string | number | undefined;
+  readonly #changes = new MutationObserver(this.lookAgain);
 
   constructor(
     readonly onShow: (reel: string | number, video: HTMLVideoElement | null) => void,
@@ -64,21 +67,15 @@ export class WatchedElements {
     this.#visible.remove(element);
   }
 
-  #reelIn(element: Element): string | number | undefined {
-    try {
-      return element instanceof HTMLElement ? (this.#idOf.get(element)?.(element) ?? undefined) : undefined;
-    } catch (cause) {
-      this.warnings.once('watch(): idOf() failed for an element.', cause);
-      return undefined;
-    }
-  }
-
   #show(element: Element): void {
-    const reel = this.#reelIn(element);
     const video = videoOf(element);
-    this.#shown = reel;
-    video?.addEventListener('loadstart', this.#lookAgain);
-    if (reel !== undefined) this.onShow(reel, video);
-    else this.warnings.once('watch(): idOf() tells no id for an element. Return that of the reel in it.', element);
+    video?.addEventListener('loadstart', this.lookAgain);
+    try {
+      const reel = element instanceof HTMLElement ? this.#idOf.get(element)?.(element) : undefined;
+      if (reel !== null && reel !== undefined) return this.onShow(reel, video);
+    } catch (cause) {
+      return this.warnings.once('watch(): idOf() failed.', cause);
+    }
+    this.warnings.once('watch(): idOf() tells no id for an element. Return that of the reel in it.', element);
   }
 }

@@ -3,8 +3,8 @@ import { handleFetch, type Routes } from './fetch-handler.ts';
 
 const scopeOrigin = 'https://page.example';
 
-/** What becomes of a request for a page of the feed. */
-function ask(init: RequestInit, clientId = 'page'): string[] {
+/** What becomes of a request for a page of the feed, or of one with other traits. */
+function ask(init: RequestInit, clientId = 'page', traits: object = {}): string[] {
   const heard: string[] = [];
   const routes: Partial<Routes> = Object.assign(Object.create(null), {
     scopeOrigin,
@@ -16,10 +16,14 @@ function ask(init: RequestInit, clientId = 'page'): string[] {
       leaveAlone: () => heard.push('left alone'),
       answer: () => heard.push('answered'),
     },
+    territory: { judge: () => 'ours' },
+    isReadAsFile: () => false,
   });
+  const request = new Request(`${scopeOrigin}/feed.json`, init);
+  for (const [name, value] of Object.entries(traits)) Object.defineProperty(request, name, { value });
   const event = {
     clientId,
-    request: new Request(`${scopeOrigin}/feed.json`, init),
+    request,
     respondWith: () => heard.push('responded'),
   };
   handleFetch(Object.assign(Object.create(null), event), Object.assign(Object.create(null), routes));
@@ -35,6 +39,10 @@ it.each<[string, RequestInit]>([
   ["a token of the page's own", { headers: { 'x-token': 'ann' } }],
 ])('leaves a feed that is asked for with %s to the browser, and fetches none of it in advance', (_what, init) => {
   expect(ask(init)).toEqual(['left alone']);
+});
+
+it.each(['cors', 'no-cors'])('leaves a file that an element reads in its own way to the browser (%s)', (mode) => {
+  expect(ask({}, 'page', { url: 'https://media.example/a.mp4', destination: 'video', mode })).toEqual([]);
 });
 
 it('leaves a page whose viewer has signed out to the browser', () => {

@@ -91,11 +91,12 @@ class Reading {
 
   async *#read(skipBytes: number, lengthBytes: number): AsyncGenerator<Bytes, void> {
     let [toSkip, missing] = [skipBytes, lengthBytes];
-    const etag = (await this.#coming)?.headers.get('etag');
+    const first = versionOf(await this.#coming);
     try {
       for (const place of this.parts.keys()) {
         const answer = await this.#coming;
-        if (answer?.status !== 206 || answer.headers.get('etag') !== etag) {
+        const { origin, etag } = versionOf(answer);
+        if (answer?.status !== 206 || (origin === first.origin && etag !== first.etag)) {
           throw new DownloadError('changed', answer?.url ?? '', answer?.status ?? 0);
         }
         // While this one is read, so that no round trip stands between the two.
@@ -119,6 +120,11 @@ class Reading {
     // Heard of when it is its turn.
     this.#coming?.catch(() => undefined);
   }
+}
+
+/** Replicas may name the same bytes differently. */
+function versionOf(answer: Response | undefined) {
+  return { origin: answer?.headers.get('x-nextreel-origin'), etag: answer?.headers.get('etag') };
 }
 
 async function* chunksOf({ body }: Response): AsyncGenerator<Bytes> {

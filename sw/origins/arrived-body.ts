@@ -82,7 +82,8 @@ export class ArrivedBody {
   /** Takes the body of an answer; what comes before it breaks off stays. */
   async take(answer: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
     if (answer.head.isConfirmed) await this.sink.onConfirmed(answer.head);
-    else if (isText(this.resource)) await this.#takeText(answer.head, attempt, count);
+    else if (isText(this.resource) || /mpegurl/i.test(answer.head.contentType))
+      await this.#takeText({ ...answer.head, lengthBytes: null }, attempt, count);
     else await this.#takeMedia(answer, attempt, count);
   }
 

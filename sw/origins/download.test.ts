@@ -170,6 +170,27 @@ describe('an origin that fails', () => {
     expect(network.asked).toHaveLength(1);
   });
 
+  test('may send to another place for a playlist whose address does not say that it is one', async () => {
+    const away = file({ bytes: playlist, type: 'application/vnd.apple.mpegurl' });
+    network.on(`${a}play/123`, redirected('https://cdn.test/v42/p.m3u8', away));
+    const { bytes, head } = await run(`${a}play/123`);
+    expect(new TextDecoder().decode(bytes)).toContain('https://cdn.test/v42/s1.m4s');
+    expect(head?.lengthBytes).toBeNull();
+  });
+
+  test('may call a playlist a page, as small servers do', async () => {
+    network.on(`${a}p.m3u8`, file({ bytes: playlist, type: 'text/html; charset=utf-8' }));
+    expect(await run(`${a}p.m3u8`)).toMatchObject({ bytes: playlist, failure: undefined });
+  });
+
+  test('may keep its pictures from scripts, and is as good as before for everything else', async () => {
+    network.on(`${a}s1.m4s`, file({ bytes: body })).on(`${a}poster.jpg`, refusal);
+    await run(`${a}s1.m4s`);
+    await run(`${a}poster.jpg`);
+    await run(`${a}poster.jpg`);
+    expect(monitor.status()[0]).toMatchObject({ failedTransfers: 0, standing: 'good' });
+  });
+
   test('may send to another host for media, which is kept under the address that was asked for', async () => {
     network.on(`${a}s1.m4s`, redirected('https://cdn.test/s1.m4s', file({ bytes: body })));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, head: { url: `${a}s1.m4s` } });

@@ -175,7 +175,9 @@ class Download {
         const isExcused =
           isOvertaken || this.#isFaultOfKept(failure, ifRange) || this.#isFaultOfConditions(failure, conditions);
         if (!isExcused) this.#noteFailure(url, failure);
-        record.finish(isExcused || failure.isNobodysFault ? 'given-up' : failure, 0);
+        // A picture that no script may read says nothing of its origin.
+        const isOfPicture = failure.reason === 'network' && resource.kind === 'poster';
+        record.finish(isExcused || isOfPicture || failure.isNobodysFault ? 'given-up' : failure, 0);
         throw failure;
       }
     };

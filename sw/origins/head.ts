@@ -88,9 +88,15 @@ export function isOtherVersion(known: Head, head: Head): boolean {
   return differ('lengthBytes') || differ('fileBytes');
 }
 
-/** A captive portal or an error page answers with HTML where media was asked for. */
+/**
+ * A captive portal or an error page answers with HTML where media was asked for. Small servers call a playlist that too:
+ * its first line tells.
+ */
 function isForeignType({ kind }: Resource, contentType: string): boolean {
-  return kind !== 'other' && /^\s*(text\/html|application\/(json|problem\+json|xhtml))/i.test(contentType);
+  return (
+    !/^(other|manifest-or-playlist)$/.test(kind) &&
+    /^\s*(text\/html|application\/(json|problem\+json|xhtml))/i.test(contentType)
+  );
 }
 
 function continues(part: ByteRange, startByte: number, { range }: Resource): boolean {
