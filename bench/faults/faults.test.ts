@@ -14,8 +14,9 @@ const reasonOf = {
   truncate: ['network', 'truncated'],
   corrupt: ['damaged'],
   reset: ['network'],
-  redirect: ['wrong-type'],
-  'wrong-type': ['wrong-type'],
+  // A page in place of a playlist shows by its first line.
+  redirect: ['wrong-type', 'damaged'],
+  'wrong-type': ['wrong-type', 'damaged'],
 } as const satisfies Partial<Record<FaultKind, readonly string[]>>;
 
 const kinds = faultKinds.filter((kind) => kind !== 'no-cors');
