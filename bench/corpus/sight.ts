@@ -9,7 +9,9 @@ export type Sight = {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly hasSound: boolean;
-  /** Small pictures at `shares` of its length, as red, green and blue of each pixel; null where there is none. */
+  /** What the times of the pictures are shares of: as long as it seemed to be then. */
+  readonly lookedAtSeconds: number | null;
+  /** Small pictures at `shares` of that, as red, green and blue of each pixel; null where there is none. */
   readonly pictures: readonly (readonly number[] | null)[];
   /** Captions and subtitles at the same times, empty where there are none; null in a page that shows them when asked to. */
   readonly words: readonly string[] | null;
@@ -18,7 +20,7 @@ export type Sight = {
 export type Watching = {
   readonly shares: readonly number[];
   /** Of the one that is compared with: both are looked at at the same times. */
-  readonly durationSeconds: number | null;
+  readonly lookedAtSeconds: number | null;
   readonly playMs: number;
   readonly seekMs: number;
 };
@@ -80,12 +82,12 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
     return shown.map((cue) => (cue instanceof VTTCue ? cue.text : '?')).join(' / ');
   };
   const ownSeconds = () => (Number.isFinite(video.duration) ? video.duration : null);
-  const lengthSeconds = watching.durationSeconds ?? ownSeconds();
+  const lookedAtSeconds = watching.lookedAtSeconds ?? ownSeconds();
   const pictures: (number[] | null)[] = [];
   const words: string[] = [];
-  if (hasPlayed && errorOf() === null && lengthSeconds !== null) {
+  if (hasPlayed && errorOf() === null && lookedAtSeconds !== null) {
     for (const share of shares) {
-      const seconds = lengthSeconds * share;
+      const seconds = lookedAtSeconds * share;
       pictures.push(await lookAt(seconds));
       // Words in a file of their own come when they come.
       if (tracksOfWords().length > 0) await until(() => wordsAt(seconds) !== '', seekMs);
@@ -102,6 +104,7 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
     widthPx,
     heightPx,
     hasSound: hasSound(),
+    lookedAtSeconds,
     pictures,
     words,
   };

@@ -106,7 +106,7 @@ async function playInHost(
   const page = await openHost(context, `${site.hostUrl}?nextreel`);
   const standing = await page.evaluate((feed) => window.stage.setFeed(feed), [...reels]);
   if (JSON.stringify(standing) !== '{"state":"on"}') throw new Error(`no worker: ${JSON.stringify(standing)}`);
-  const sights = await playEach(page, reels, site, (place) => plain[place]?.durationSeconds ?? null);
+  const sights = await playEach(page, reels, site, (place) => plain[place]?.lookedAtSeconds ?? null);
   await page.waitForTimeout(settleMs);
   await page.close();
   return sights;
@@ -116,13 +116,13 @@ async function playEach(
   page: Page,
   reels: readonly Reel[],
   site: Site,
-  durationOf: (place: number) => number | null,
+  lengthOf: (place: number) => number | null,
 ): Promise<Sight[]> {
   const sights: Sight[] = [];
   for (const [place, reel] of reels.entries()) {
     site.restart();
     await page.evaluate((one) => window.stage.play(one), reel);
-    sights.push(await watchIn(page, 'video', durationOf(place)));
+    sights.push(await watchIn(page, 'video', lengthOf(place)));
     await page.evaluate(() => window.stage.stop());
   }
   return sights;
@@ -142,7 +142,7 @@ async function playInReels(
     await page.goto(`${site.reelsUrl}?reel=${encodeURIComponent(reel.id)}`);
     const selector = 'article[aria-current="true"] video';
     await page.locator(selector).waitFor({ timeout: 10_000 });
-    const sight = await watchIn(page, selector, plain[place]?.durationSeconds ?? null);
+    const sight = await watchIn(page, selector, plain[place]?.lookedAtSeconds ?? null);
     sights.push({ ...sight, words: null });
   }
   await page.waitForTimeout(settleMs);
@@ -150,8 +150,8 @@ async function playInReels(
   return sights;
 }
 
-async function watchIn(page: Page, selector: string, durationSeconds: number | null): Promise<Sight> {
-  const watching: Watching = { shares, durationSeconds, ...patience };
+async function watchIn(page: Page, selector: string, lookedAtSeconds: number | null): Promise<Sight> {
+  const watching: Watching = { shares, lookedAtSeconds, ...patience };
   const video = await page.locator(selector).first().elementHandle();
   if (video === null) throw new Error(`there is no ${selector}`);
   return video.evaluate(watch, watching);

@@ -11,6 +11,7 @@ const seen: Sight = {
   widthPx: 640,
   heightPx: 360,
   hasSound: true,
+  lookedAtSeconds: 6,
   pictures: [grey(10), grey(100)],
   words: ['', 'Hello'],
 };
