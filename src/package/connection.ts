@@ -223,6 +223,7 @@ export class Connection {
   }
 
   #readView(): View | null {
+    // Nothing tells of a video that is put into a shadow tree.
     if (this.#shown?.video === null) this.#watched.lookAgain();
     const index = this.#index;
     if (index === undefined || this.#shown === null || !this.#stage.isWatched || !this.#isConfigured) return null;

@@ -9,14 +9,18 @@ export class WatchedElements {
   readonly #idOf = new Map<Element, IdOf>();
   readonly #visible = new MostVisible((element) => this.#show(element));
   readonly #stops = new Set<() => void>();
+  /** What was seen last. */
+  #reel: ReturnType<IdOf>;
+  #video: HTMLVideoElement | null = null;
 
   /**
    * An element may stay where it is and get another reel: its attributes change, or its video begins with another file. Or
-   * its player makes the video later.
+   * its player makes the video later. Where neither has changed, what the page has shown itself since stays shown.
    */
   readonly lookAgain = () => {
     const { current } = this.#visible;
-    if (current !== undefined) this.#show(current);
+    if (current === undefined) return;
+    if (this.#reelIn(current) !== this.#reel || videoOf(current) !== this.#video) this.#show(current);
   };
   readonly #changes = new MutationObserver(this.lookAgain);
 
@@ -67,15 +71,21 @@ export class WatchedElements {
     this.#visible.remove(element);
   }
 
-  #show(element: Element): void {
-    const video = videoOf(element);
-    video?.addEventListener('loadstart', this.lookAgain);
+  #reelIn(element: Element): ReturnType<IdOf> {
     try {
-      const reel = element instanceof HTMLElement ? this.#idOf.get(element)?.(element) : undefined;
-      if (reel !== null && reel !== undefined) return this.onShow(reel, video);
-    } catch (cause) {
-      return this.warnings.once('watch(): idOf() failed.', cause);
+      return element instanceof HTMLElement ? this.#idOf.get(element)?.(element) : undefined;
+    } catch {
+      return null;
     }
-    this.warnings.once('watch(): idOf() tells no id for an element. Return that of the reel in it.', element);
+  }
+
+  #show(element: Element): void {
+    const reel = this.#reelIn(element);
+    const video = videoOf(element);
+    this.#reel = reel;
+    this.#video = video;
+    video?.addEventListener('loadstart', this.lookAgain);
+    if (reel !== null && reel !== undefined) this.onShow(reel, video);
+    else this.warnings.once('watch(): idOf() returned no id.', element);
   }
 }

@@ -81,10 +81,10 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   if (isOwnOrigin && asks === 'none') return;
   const verdict = routes.territory.judge(request.url);
   if (verdict === 'foreign') return;
-  const isOfPlayer = /^(video|audio)$/.test(request.destination);
-  const isFile = isOfPlayer && routes.isReadAsFile(request.url);
+  const isOfMediaElement = /^(video|audio)$/.test(request.destination);
+  const isFile = isOfMediaElement && routes.isReadAsFile(request.url);
   // An element reads any other file in its own way, and its own time.
-  if (isOfPlayer && !isFile) return;
+  if (isOfMediaElement && !isFile) return;
   const answering = unlessFormer(() => {
     if (isFile) return routes.answerFile(event, request);
     return routes.waiting.answer(event, (signal) =>
