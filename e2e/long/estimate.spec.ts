@@ -67,7 +67,8 @@ test.describe('over a link of 2 Mbps', () => {
         return saved.at(-1)?.[1] ?? null;
       });
     await expect.poll(remembered, { timeout: 30_000 }).not.toBeNull();
-    await feed.page.evaluate(() => localStorage.setItem('nextreel:bandwidth', '[["4g",654321],["3g",654321]]'));
+    // Set as the new page begins: the old one writes down what it measures until it ends.
+    await feed.page.addInitScript(() => localStorage.setItem('nextreel:bandwidth', '[["4g",654321],["3g",654321]]'));
     await feed.page.context().route(/\.m3u8/, (route) => route.abort());
     await feed.page.reload();
     await expect.poll(() => estimateBps(feed.page)).toBe(654_321);
