@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { screens } from '../demo/screenshots/screens.ts';
+import { screens } from '../../demo/screenshots/screens.ts';
 
 const letterSizes = ['100%', '200%'] as const;
 

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 import * as v from 'valibot';
-import { statusSchema } from '../src/shared/events.ts';
-import { type FeedPage, often } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
-import type { Origins } from './origins.ts';
+import { statusSchema } from '../../src/shared/events.ts';
+import { type FeedPage, often } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
+import type { Origins } from '../origins.ts';
 
 const entrySchema = v.object({
   method: v.string(),

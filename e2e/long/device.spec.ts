@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import * as v from 'valibot';
-import { queueSchema } from '../src/shared/events.ts';
-import { type PageMessage, readPageMessage } from '../src/shared/messages.ts';
-import { expect, test } from './fixtures.ts';
+import { queueSchema } from '../../src/shared/events.ts';
+import { type PageMessage, readPageMessage } from '../../src/shared/messages.ts';
+import { expect, test } from '../fixtures.ts';
 
 type View = Extract<PageMessage, { type: 'view' }>;
 

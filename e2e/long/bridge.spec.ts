@@ -1,5 +1,5 @@
-import type { FeedPage } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
+import type { FeedPage } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
 
 async function openControlled(feed: FeedPage): Promise<void> {
   await feed.open();

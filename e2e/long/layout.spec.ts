@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { FeedPage } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
+import type { FeedPage } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
 import { expectTidy } from './layout.ts';
 
 /** Each looks at a dozen screens, some of them more than once. */

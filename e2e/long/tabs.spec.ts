@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { FeedPage } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
-import type { Origins } from './origins.ts';
-import { readStore } from './stored.ts';
+import { FeedPage } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
+import type { Origins } from '../origins.ts';
+import { readStore } from '../stored.ts';
 
 const budgetBytes = 1_500_000;
 

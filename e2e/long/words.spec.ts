@@ -1,5 +1,5 @@
-import type { FeedPage } from './feed-page.ts';
-import { expect, test } from './fixtures.ts';
+import type { FeedPage } from '../feed-page.ts';
+import { expect, test } from '../fixtures.ts';
 
 const soundButton = (feed: FeedPage) => feed.current.locator('.sound-button');
 
