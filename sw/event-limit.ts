@@ -1,10 +1,14 @@
+import { waitMs } from './wait.ts';
+
 /** Browsers end a worker whose event takes five minutes, and everything else that it does with it. */
 const longestEventMs = 4 * 60_000;
 
 /** For `waitUntil`: settles with the work, or before the browser would lose patience with the event. Never rejects. */
-export async function untilLimit(
-  work: Promise<unknown>,
-  { wait }: { readonly wait: (delayMs: number) => Promise<void> },
-): Promise<void> {
-  await Promise.race([work.catch(() => undefined), wait(longestEventMs)]);
+export async function untilLimit(work: Promise<unknown>): Promise<void> {
+  await waitMs(longestEventMs, work);
+}
+
+/** For `respondWith`: an answer that does not come in time is given up. Its body may take as long as it likes. */
+export async function answerInTime(answer: Promise<Response>): Promise<Response> {
+  return (await waitMs(longestEventMs, answer)) ? Response.error() : answer;
 }

@@ -1,6 +1,7 @@
 import { bufferMessage } from '../src/shared/buffer-settings.ts';
 import { type PageMessage, readPageMessage } from '../src/shared/messages.ts';
 import { deleteKeptMedia } from '../src/shared/traces.ts';
+import { untilLimit } from './event-limit.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { type Shell, ShellCache } from './fetch-handler/shell.ts';
 import { ForbiddenOrigins } from './forbidden-origins.ts';
@@ -46,11 +47,11 @@ self.addEventListener('fetch', (event) => {
 });
 
 self.addEventListener('message', (event) => {
-  if (!hasLeft) event.waitUntil(receive(event));
+  if (!hasLeft) event.waitUntil(untilLimit(receive(event)));
 });
 
 for (const end of ['backgroundfetchsuccess', 'backgroundfetchfail', 'backgroundfetchabort'] as const) {
-  self.addEventListener(end, (event) => event.waitUntil(worker.offline.takeIn(event.registration)));
+  self.addEventListener(end, (event) => event.waitUntil(untilLimit(worker.offline.takeIn(event.registration))));
 }
 
 /** The page that registered the first worker is served by it from now on, without a reload. */

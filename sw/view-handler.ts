@@ -21,7 +21,6 @@ export type ViewHandlerParts = {
   readonly ledgers: readonly { save(): Promise<void> }[];
   readonly isPlaybackShort: () => boolean;
   readonly onChange: () => void;
-  readonly wait: (delayMs: number) => Promise<void>;
 };
 
 /** Follows what the page shows: plans by it, and sees to what has become due. */
@@ -46,7 +45,7 @@ export class ViewHandler {
     // Before what follows too: transfers may overlap for as long as the viewer watches.
     await cache.maintain();
     const underWay = this.parts.underWay.map((part) => part.settled());
-    await untilLimit(Promise.all([...underWay, network.probe(seen)]), this.parts);
+    await untilLimit(Promise.all([...underWay, network.probe(seen)]));
     await cache.maintain();
     this.parts.keptParts.sweep();
     await Promise.all(this.parts.ledgers.map((ledger) => ledger.save().catch(() => undefined)));

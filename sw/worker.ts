@@ -255,6 +255,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   });
 
   const sources = new PlaybackSources({
+    scopeOrigin,
     cache,
     lives,
     transfers,
@@ -266,7 +267,6 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     onForeseen: () => deliveries.foresaw(),
     onAwaited: (bytes) => lanes.yieldTo(bytes),
     nowMs,
-    wait,
   });
   const rewriter = new ManifestRewriter({
     conditions: () => rewriteConditions(view.latest),
@@ -348,7 +348,6 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     ledgers: [monitor, predictions, deliveries],
     isPlaybackShort,
     onChange,
-    wait,
   });
 
   const media = new MediaHandler(sources);
@@ -374,7 +373,6 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       territory,
       formerPages,
       api,
-      wait,
       media,
       waiting: new WaitingRequests(),
       answerFile: (event: ExtendableEvent, request: Request) => mp4.answerFile(media, event, request),

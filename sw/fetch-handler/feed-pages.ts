@@ -2,6 +2,7 @@ import type { View } from '../../src/shared/messages.ts';
 import { forbidsCopies, isRefusal } from '../decision/http/storing.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { isWithin } from '../decision/time.ts';
+import { untilLimit } from '../event-limit.ts';
 import type { KeptFeedPages } from './kept-feed-pages.ts';
 
 export type FeedPagesParts = {
@@ -84,11 +85,11 @@ export class FeedPages {
     if (arriving !== undefined) await Promise.race([arriving, this.parts.wait(patienceMs)]);
     const early = (await this.isHere(url)) ? await kept.find(url) : undefined;
     if (early !== undefined) {
-      event.waitUntil(this.#keep(url, early.clone(), purges).catch(() => undefined));
+      event.waitUntil(untilLimit(this.#keep(url, early.clone(), purges)));
       return early;
     }
     const network = this.parts.fetch(request);
-    event.waitUntil(network.then((response) => this.#keep(url, response.clone(), purges)).catch(() => undefined));
+    event.waitUntil(untilLimit(network.then((response) => this.#keep(url, response.clone(), purges))));
     const quick = await Promise.race([network.catch(() => undefined), this.parts.wait(patienceMs)]);
     if (quick !== undefined && quick.status < 500) return quick;
     return (await kept.find(url)) ?? network;

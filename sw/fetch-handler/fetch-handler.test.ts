@@ -1,11 +1,19 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { handleFetch, type Routes } from './fetch-handler.ts';
 
 const scopeOrigin = 'https://page.example';
 
+afterEach(() => void vi.useRealTimers());
+
 /** What becomes of a request for a page of the feed, or of one with other traits. */
-function ask(init: RequestInit, clientId = 'page', traits: object = {}): string[] {
+function ask(
+  init: RequestInit,
+  clientId = 'page',
+  traits: object = {},
+  answer = () => Promise.resolve(new Response()),
+) {
   const heard: string[] = [];
+  const waits: Promise<unknown>[] = [];
   const routes: Partial<Routes> = Object.assign(Object.create(null), {
     scopeOrigin,
     shell: { hasRoute: () => false, holds: () => false },
@@ -14,44 +22,63 @@ function ask(init: RequestInit, clientId = 'page', traits: object = {}): string[
     feedPages: {
       owns: ({ pathname }: URL) => pathname === '/feed.json',
       leaveAlone: () => heard.push('left alone'),
-      answer: () => heard.push('answered'),
+      answer: () => {
+        heard.push('answered');
+        return answer();
+      },
     },
     territory: { judge: () => 'ours' },
-    isReadAsFile: () => false,
+    isReadAsFile: (url: string) => url.endsWith('/named.mp4'),
+    answerFile: answer,
+    account: () => undefined,
   });
   const request = new Request(`${scopeOrigin}/feed.json`, init);
   for (const [name, value] of Object.entries(traits)) Object.defineProperty(request, name, { value });
   const event = {
     clientId,
     request,
-    respondWith: () => heard.push('responded'),
+    respondWith: (response: Promise<unknown>) => {
+      heard.push('responded');
+      waits.push(response);
+    },
+    waitUntil: (work: Promise<unknown>) => void waits.push(work),
   };
   handleFetch(Object.assign(Object.create(null), event), Object.assign(Object.create(null), routes));
-  return heard;
+  return { heard, over: Promise.all(waits) };
 }
 
 it('answers for pages of the feed', () => {
-  expect(ask({})).toEqual(['answered', 'responded']);
+  expect(ask({}).heard).toEqual(['answered', 'responded']);
 });
 
 it.each<[string, RequestInit]>([
   ['an authorisation', { headers: { authorization: 'Bearer ann' } }],
   ["a token of the page's own", { headers: { 'x-token': 'ann' } }],
 ])('leaves a feed that is asked for with %s to the browser, and fetches none of it in advance', (_what, init) => {
-  expect(ask(init)).toEqual(['left alone']);
+  expect(ask(init).heard).toEqual(['left alone']);
 });
 
 it.each(['cors', 'no-cors'])('leaves a file that an element reads in its own way to the browser (%s)', (mode) => {
-  expect(ask({}, 'page', { url: 'https://media.example/a.mp4', destination: 'video', mode })).toEqual([]);
+  expect(ask({}, 'page', { url: 'https://media.example/a.mp4', destination: 'video', mode }).heard).toEqual([]);
 });
 
 it('leaves a page whose viewer has signed out to the browser', () => {
-  expect(ask({}, 'former')).toEqual([]);
+  expect(ask({}, 'former').heard).toEqual([]);
 });
 
 it.each<[string, RequestInit]>([
   ['does not follow redirects', { redirect: 'error' }],
   ['knows the digest of what it wants', { integrity: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' }],
 ])('leaves a request to the browser that %s', (_what, init) => {
-  expect(ask(init)).toEqual([]);
+  expect(ask(init).heard).toEqual([]);
+});
+
+it.each([
+  ['a page of the feed', {}],
+  ['a file that a video element reads', { url: 'https://media.example/named.mp4', destination: 'video' }],
+])('gives up on %s before the browser ends the worker for it', async (_what, traits) => {
+  vi.useFakeTimers();
+  const { over } = ask({}, 'page', traits, () => new Promise(() => {}));
+  await vi.advanceTimersByTimeAsync(4.5 * 60_000);
+  expect(await over).toContainEqual(expect.objectContaining({ type: 'error' }));
 });

@@ -3,7 +3,7 @@ import { changesResource } from '../decision/http/request-mode.ts';
 import { credentialsOf } from '../decision/http/credentials.ts';
 import { kindOf } from '../decision/resource/kind.ts';
 import type { FeedPages } from './feed-pages.ts';
-import { untilLimit } from '../event-limit.ts';
+import { answerInTime, untilLimit } from '../event-limit.ts';
 import { type MediaHandler, modeOf } from './media-handler.ts';
 import { passOn } from './pass-on.ts';
 import type { PlaylistHandler } from './playlist-handler.ts';
@@ -32,7 +32,6 @@ export type Routes = {
   readonly api: { owns(url: URL): boolean; answer(event: FetchEvent): Promise<Response> };
   /** Whether a page belongs to a viewer who has signed out: it is answered by the network. */
   readonly formerPages: { has(pageId: string): boolean | Promise<boolean> };
-  readonly wait: (delayMs: number) => Promise<void>;
   /** Hears of every answer to a player. */
   readonly account: (response: Response, url: string) => void;
 };
@@ -51,12 +50,13 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     return;
   }
   if (modeOf(request) === 'browser') return;
+  const respond = (answer: Promise<Response>) => event.respondWith(answerInTime(answer));
 
   if (isOwnOrigin) {
     if (request.mode === 'navigate' && routes.shell.hasRoute(url.pathname)) {
-      return event.respondWith(routes.shell.answerNavigation(event, request));
+      return respond(routes.shell.answerNavigation(event, request));
     }
-    if (routes.shell.holds(url)) return event.respondWith(routes.shell.answerAsset(event, request));
+    if (routes.shell.holds(url)) return respond(routes.shell.answerAsset(event, request));
   }
 
   // Every redirect is followed here, and a playlist may be rewritten: who forbids either gets the network's own answer.
@@ -76,7 +76,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   if (isFormer === true) return;
   const unlessFormer = (answer: () => Promise<Response>) =>
     isFormer === false ? answer() : isFormer.then((isIt) => (isIt ? fetch(request) : answer()));
-  if (isFeedPage) return event.respondWith(unlessFormer(() => routes.feedPages.answer(event, request)));
+  if (isFeedPage) return respond(unlessFormer(() => routes.feedPages.answer(event, request)));
   // Transfers from the page's own site carry its cookies: what comes may be another answer than a stranger's.
   if (isOwnOrigin && asks === 'none') return;
   const verdict = routes.territory.judge(request.url);
@@ -91,9 +91,9 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
       verdict === 'ours' ? answerMedia(event, routes, signal) : answerIfKnown(event, routes, signal),
     );
   });
-  event.respondWith(answering);
+  respond(answering);
   const accounted = answering.then((answer) => routes.account(answer, request.url));
-  event.waitUntil(untilLimit(accounted, routes));
+  event.waitUntil(untilLimit(accounted));
 }
 
 function isOfElement({ mode, destination }: Request): boolean {

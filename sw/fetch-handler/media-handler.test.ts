@@ -1,10 +1,11 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { Head } from '../body.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { MediaHandler } from './media-handler.ts';
 import type { ArrivingBody, MediaSources } from './media-sources.ts';
 
+const scopeOrigin = 'https://page.example';
 const url = 'https://a.example/r1/0.m4s';
 const identity = { origins: [], volatileParameters: [] };
 
@@ -36,21 +37,33 @@ function arriving(text: string, announced: Partial<Head> = {}): ArrivingBody {
   };
 }
 
-/** What a player gets while `underWay` is on its way; a transfer that is begun anew brings `anew`. */
-function answer(init: RequestInit, underWay: ArrivingBody, anew = arriving('anew')): Promise<Response> {
+/** What a player gets while `underWay` is on its way; a transfer that is begun brings `anew`. */
+function answer(
+  init: RequestInit,
+  underWay: ArrivingBody | undefined,
+  { anew = arriving('anew'), asked = url } = {},
+): Promise<Response> {
   const sources: Partial<MediaSources> = {
+    scopeOrigin,
     nowMs: () => 0,
-    wait: () => new Promise(() => {}),
     identityFor: () => Promise.resolve(identity),
     originIdOf: () => 'a',
     sharesLine: () => false,
     find: () => Promise.resolve(undefined),
     findArriving: () => underWay,
-    join: ({ isAnew }) => ({ transfer: isAnew ? anew : underWay, isNew: isAnew, kept: Promise.resolve() }),
+    join: ({ isAnew }) => {
+      const joined = isAnew ? undefined : underWay;
+      return { transfer: joined ?? anew, isNew: joined === undefined, kept: Promise.resolve() };
+    },
   };
   const handler = new MediaHandler(Object.assign(Object.create(null), sources));
-  return handler.answer({ waitUntil: () => undefined }, new Request(url, init));
+  return handler.answer({ waitUntil: () => undefined }, new Request(asked, init));
 }
+
+function stubNetwork(): void {
+  vi.stubGlobal('fetch', ({ headers }: Request) => Promise.resolve(new Response(`network: ${headers.get('range')}`)));
+}
+afterEach(() => void vi.unstubAllGlobals());
 
 async function askForPart(range: string, underWay: ArrivingBody) {
   const response = await answer({ headers: { range } }, underWay);
@@ -67,8 +80,22 @@ it('cuts a part out of a file that is on its way', async () => {
 it('does not take the length of a compressed file for its own', async () => {
   const file = arriving('0123456789', { lengthBytes: 5, mayBeCompressed: true });
   expect(await askForPart('bytes=2-4', file)).toEqual([206, 'bytes 2-4/*', '3', '234']);
-  expect(await askForPart('bytes=3-7', file)).toEqual([206, 'bytes 3-7/10', '5', '34567']);
-  expect(await askForPart('bytes=7-', file)).toEqual([206, 'bytes 7-9/10', '3', '789']);
+});
+
+it('leaves a part to the network whose end is not known while the file is on its way', async () => {
+  stubNetwork();
+  const file = arriving('0123456789', { lengthBytes: 5, mayBeCompressed: true });
+  file.readWhole = () => new Promise(() => {});
+  for (const range of ['bytes=3-7', 'bytes=3-', 'bytes=0-'])
+    expect(await (await answer({ headers: { range } }, file)).text()).toBe(`network: ${range}`);
+});
+
+it("leaves a file of another origin that is asked for as a range to the network, and begins none of the page's own twice", async () => {
+  stubNetwork();
+  const all = { headers: { range: 'bytes=0-' } };
+  expect(await (await answer(all, undefined)).text()).toBe('network: bytes=0-');
+  const own = await answer(all, undefined, { asked: `${scopeOrigin}/0.m4s` });
+  expect([own.headers.get('content-range'), await own.text()]).toEqual(['bytes 0-3/4', 'anew']);
 });
 
 it.each<[RequestInit, string]>([

@@ -7,6 +7,7 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { untilLimit } from '../event-limit.ts';
+import { waitMs } from '../wait.ts';
 import { respondToFailure } from './failure.ts';
 import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
 import { passOn } from './pass-on.ts';
@@ -57,24 +58,23 @@ export class MediaHandler {
       const mayJoin = access === 'origin' && !wantsAnew(mode);
       const whole = mayJoin ? sources.findArriving(file.key) : undefined;
       if (whole !== undefined && (asked === null || isNear(asked, whole))) {
-        return await this.#answerArrivingFile(whole, asked, 'joined', signal);
+        return await this.#answerArrivingFile(request, whole, 'joined', signal);
       }
-      // A player that looks for the index of a file in its middle, or at its end: not worth the whole file, and not worth keeping.
-      if (kept === undefined && exactRange === null && asked !== null && asked.firstByte !== 0)
+      if (kept === undefined && exactRange === null && asked !== null && !this.#isWorthWhole(request, asked))
         return await passOn(request, signal);
       const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
       const resource = kept !== undefined && keptPart === undefined ? file : part;
       const asking = { resource, headers: playerHeaders(request), isAnew: wantsAnew(mode), ...renews };
       const { transfer, isNew, kept: keeping } = sources.join(asking);
-      event.waitUntil(untilLimit(keeping, sources));
+      event.waitUntil(untilLimit(keeping));
       if (kept !== undefined && access === 'renewed') {
-        const isLate = await isSlower(transfer.head, sources.wait(stalePatienceMs));
+        const isLate = await waitMs(stalePatienceMs, transfer.head);
         if (isLate && mode === 'fresh' && mayShowStale(kept.entry, null)) return answerKept(kept);
         const head = await transfer.head;
         if (head.isConfirmed) return answerKept(kept, head.headers);
       }
       const source = isNew ? 'network' : 'joined';
-      if (resource.range === null) return await this.#answerArrivingFile(transfer, asked, source, signal);
+      if (resource.range === null) return await this.#answerArrivingFile(request, transfer, source, signal);
       return await this.#answerArrivingPart(transfer, resource.range, source, signal);
     } catch (cause) {
       const status = cause instanceof DownloadError ? cause.status : null;
@@ -82,6 +82,14 @@ export class MediaHandler {
       if (kept !== undefined && mode === 'fresh' && mayShowStale(kept.entry, status)) return answerKept(kept);
       return respondToFailure(request, cause);
     }
+  }
+
+  /**
+   * Not where a player looks for the index of a file in its middle, or at its end. Nor at another origin, which does not
+   * show whether it compresses the whole: how far the range goes is known when all is here.
+   */
+  #isWorthWhole({ url }: Request, { firstByte }: RequestedRange): boolean {
+    return firstByte === 0 && new URL(url).origin === this.sources.scopeOrigin;
   }
 
   #answerKept(
@@ -111,39 +119,28 @@ export class MediaHandler {
   }
 
   async #answerArrivingFile(
+    request: Request,
     transfer: ArrivingBody,
-    asked: RequestedRange | null,
     source: 'network' | 'joined',
     signal: AbortSignal,
   ): Promise<Response> {
+    const asked = readRange(request.headers.get('range'));
     const body = transfer.follow(undefined, signal);
     const provenance = await provenanceOfArriving(transfer, source, this.sources);
     const { lengthBytes, mayBeCompressed } = await transfer.head;
     if (asked === null) return respondWhole(body, lengthBytes, provenance);
     const isEndKnown = lengthBytes !== null && (!mayBeCompressed || (asked.lastByte ?? lengthBytes) < lengthBytes);
     const range = isEndKnown ? clipRange(asked, lengthBytes) : null;
-    if (range !== null) {
-      const part = transfer.follow(range, signal);
-      await body.cancel();
-      return respondPart(part, { range, fileBytes: mayBeCompressed ? null : lengthBytes }, provenance);
-    }
-    const [{ body: file }] = await Promise.all([transfer.readWhole(signal), body.cancel()]);
-    return respondFromFile(file, asked, provenance);
+    const part = range && transfer.follow(range, signal);
+    await body.cancel();
+    if (range === null || part === null) return passOn(request, signal);
+    return respondPart(part, { range, fileBytes: mayBeCompressed ? null : lengthBytes }, provenance);
   }
 }
 
 /** Whether a part of a file will soon be here. */
 function isNear({ firstByte }: RequestedRange, { receivedBytes }: ArrivingBody): boolean {
   return firstByte >= 0 && firstByte <= receivedBytes + worthWaitingBytes;
-}
-
-/** True when the time was first. A failure is left to whoever waits for the work. */
-export async function isSlower(work: Promise<unknown>, time: Promise<void>): Promise<boolean> {
-  const settled = work.then(
-    () => false,
-    () => false,
-  );
-  return Promise.race([settled, time.then(() => true)]);
 }
 
 export function modeOf(request: Request): RequestMode {

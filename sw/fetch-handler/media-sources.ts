@@ -59,8 +59,8 @@ export type Joined = {
 export type MediaSources = {
   /** Another one once the viewer has signed out: whoever asked before is answered by the network. */
   readonly generation: number;
+  readonly scopeOrigin: string;
   nowMs(): number;
-  readonly wait: (delayMs: number) => Promise<void>;
   identityFor(request: Request): Promise<Identity>;
   originIdOf(url: string): string;
   find(key: string): Promise<KeptBody | undefined>;

@@ -3,6 +3,7 @@ import type { Identity } from '../decision/resource/resource.ts';
 import type { ArrivingBody, Joined, KeptBody, MediaSources, PlayerRequest } from './media-sources.ts';
 
 export type PlaybackSourceParts = {
+  readonly scopeOrigin: string;
   readonly cache: { find(key: string): Promise<KeptBody | undefined> };
   readonly lives: { find(key: string): Life | undefined };
   readonly transfers: {
@@ -21,7 +22,6 @@ export type PlaybackSourceParts = {
   /** A player waits for these bytes. */
   readonly onAwaited: (bytes: Promise<unknown>) => void;
   readonly nowMs: () => number;
-  readonly wait: (delayMs: number) => Promise<void>;
 };
 
 /** Where the bytes of players' requests come from, and who has to hear of it. */
@@ -32,11 +32,13 @@ export class PlaybackSources implements MediaSources {
     return this.parts.transfers.generation;
   }
 
+  get scopeOrigin(): string {
+    return this.parts.scopeOrigin;
+  }
+
   nowMs(): number {
     return this.parts.nowMs();
   }
-
-  readonly wait = (delayMs: number): Promise<void> => this.parts.wait(delayMs);
 
   identityFor(request: Request): Promise<Identity> {
     return this.parts.identityFor(request);

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Head } from '../body.ts';
 import { assessFreshness } from '../decision/http/freshness.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
@@ -32,7 +32,6 @@ function handler(): PlaylistHandler {
   };
   const sources: Partial<MediaSources> = {
     nowMs: () => nowMs,
-    wait: () => new Promise((resolve) => setTimeout(resolve, 5)),
     identityFor: () => Promise.resolve({ origins: [], volatileParameters: ['token'] }),
     originIdOf: () => 'a',
     sharesLine: () => false,
@@ -71,6 +70,8 @@ beforeEach(() => {
   adapt = (text) => text;
 });
 
+afterEach(() => void vi.useRealTimers());
+
 it('answers what is kept while it is fresh, and asks its origin then', async () => {
   kept = playlist('0.m4s');
   nowMs = freshMs - 1;
@@ -86,7 +87,10 @@ it.each([
 ])('answers what is kept, however old, when the network %s', async (_what, network) => {
   kept = playlist('0.m4s?token=monday');
   online = network;
-  expect(await answerText()).toBe(kept);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const answered = answerText();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await answered).toBe(kept);
 });
 
 it.each([404, 403])('does not show what its origin has taken back with %i', async (status) => {

@@ -6,18 +6,10 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { untilLimit } from '../event-limit.ts';
+import { waitMs } from '../wait.ts';
 import { respondToFailure } from './failure.ts';
 import type { ManifestSource } from './manifest-rewriter.ts';
-import {
-  type Event,
-  isConditional,
-  isSlower,
-  modeOf,
-  readerOf,
-  selecting,
-  stalePatienceMs,
-  wantsAnew,
-} from './media-handler.ts';
+import { type Event, isConditional, modeOf, readerOf, selecting, stalePatienceMs, wantsAnew } from './media-handler.ts';
 import type { KeptBody, MediaSources } from './media-sources.ts';
 import { passOn } from './pass-on.ts';
 import { playerHeaders } from './player-headers.ts';
@@ -51,11 +43,10 @@ export class PlaylistHandler {
       const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
       const asking = { resource, headers: playerHeaders(request), isAnew: wantsAnew(mode), ...renews };
       const { transfer, isNew, kept: keeping } = sources.join(asking);
-      event.waitUntil(untilLimit(keeping, sources));
+      event.waitUntil(untilLimit(keeping));
       const whole = transfer.readWhole(signal);
       if (kept !== undefined && mode === 'fresh' && mayShowStale(kept.entry, null)) {
-        if (await isSlower(whole, sources.wait(stalePatienceMs)))
-          return await this.#answerKept(request, resource.key, kept);
+        if (await waitMs(stalePatienceMs, whole)) return await this.#answerKept(request, resource.key, kept);
       }
       const arriving = provenanceOfArriving(transfer, isNew ? 'network' : 'joined', sources);
       const [from, { body, transferMs }, head] = await Promise.all([arriving, whole, transfer.head]);

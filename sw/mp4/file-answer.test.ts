@@ -16,11 +16,9 @@ let isPrepared: boolean;
 
 /** As much of the media handler as a file needs: it has every part. */
 const media = {
-  sources: {
-    find: async () => (isPrepared ? { body: new Blob([playlist]) } : undefined),
-    wait: () => new Promise<void>(() => {}),
-  },
-  answer: async (_event: unknown, request: Request) => {
+  sources: { find: async () => (isPrepared ? { body: new Blob([playlist]) } : undefined) },
+  answer: async (event: Pick<ExtendableEvent, 'waitUntil'>, request: Request) => {
+    event.waitUntil(Promise.resolve());
     const [, first = '', last = ''] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.get('range') ?? '') ?? [];
     asked.push(`${first}-${last}`);
     const etag = etags.shift() ?? '"1"';
@@ -33,8 +31,8 @@ const media = {
 const isFilePart = async (answer: Response, from: number, end: number) =>
   Buffer.from(await answer.arrayBuffer()).equals(file.subarray(from, end));
 
-const ask = (range: string) =>
-  answerFile(async (url) => url, media, { waitUntil: () => undefined }, new Request(fileUrl, { headers: { range } }));
+const ask = (range: string, event: Pick<ExtendableEvent, 'waitUntil'> = { waitUntil: () => undefined }) =>
+  answerFile(async (url) => url, media, event, new Request(fileUrl, { headers: { range } }));
 
 beforeEach(() => {
   [asked, etags, origins, isPrepared] = [[], [], [], true];
@@ -66,6 +64,16 @@ describe('a video element that reads a file', () => {
     await reader?.read();
     await reader?.cancel();
     expect(asked).toEqual(['0-32767', '32768-294911']);
+  });
+
+  it('gets the rest of a file that it reads for longer than an event may last', async () => {
+    let isOver = false;
+    const waitUntil = () => {
+      if (isOver) throw new DOMException('The event is over', 'InvalidStateError');
+    };
+    const answer = await ask('bytes=0-', { waitUntil });
+    isOver = true;
+    expect(await isFilePart(answer, 0, fileBytes)).toBe(true);
   });
 
   it('never gets bytes of two versions', async () => {

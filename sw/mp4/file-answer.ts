@@ -12,10 +12,7 @@ type Event = Pick<ExtendableEvent, 'waitUntil'>;
 /** Who answers for a byte range of a file. */
 export type PartSource = {
   answer(event: Event, request: Request): Promise<Response>;
-  readonly sources: {
-    find(key: string): Promise<{ readonly body: Blob } | undefined>;
-    readonly wait: (delayMs: number) => Promise<void>;
-  };
+  readonly sources: { find(key: string): Promise<{ readonly body: Blob } | undefined> };
 };
 
 export type KeyOf = (url: string) => Promise<string>;
@@ -32,16 +29,33 @@ export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, 
   if (range === null) return fetch(request);
   const { firstByte, lastByte } = range;
   const wanted = parts.filter((part) => part.lastByte >= firstByte && part.firstByte <= lastByte);
-  const reading = new Reading(wanted, (part) => media.answer(event, requestFor(request.url, part)));
+  const asking = whileItLasts(event);
+  const reading = new Reading(wanted, (part) => media.answer(asking, requestFor(request.url, part)));
   const head = await reading.head();
   if (head?.status !== 206) return fetch(request);
   // What is asked for while the element reads belongs to this event too.
-  event.waitUntil(untilLimit(reading.ended, media.sources));
+  event.waitUntil(untilLimit(reading.ended));
   const headers = new Headers(head.headers);
   headers.set('content-range', `bytes ${firstByte}-${lastByte}/${fileBytes}`);
   headers.set('content-length', String(lastByte - firstByte + 1));
   const skipBytes = firstByte - (wanted[0]?.firstByte ?? 0);
   return new Response(reading.stream(skipBytes, lastByte - firstByte + 1), { status: 206, headers });
+}
+
+/**
+ * An element may read for longer than its event lasts. The browser keeps a worker whose answer is being read; an event
+ * that is over takes nothing more to wait for, and says so with an exception.
+ */
+function whileItLasts(event: Event): Event {
+  return {
+    waitUntil: (work) => {
+      try {
+        event.waitUntil(work);
+      } catch {
+        // What is asked for now is kept all the same, unless the worker is stopped first.
+      }
+    },
+  };
 }
 
 /** In their order in the file; none where the file was never prepared for this. */

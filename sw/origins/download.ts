@@ -6,7 +6,7 @@ import { ArrivedBody, type DownloadSink, type KeptPart } from './arrived-body.ts
 import { Attempt, type Network } from './attempt.ts';
 import type { Answer } from './head.ts';
 import type { OriginChoice, RequestRecord } from './origin-choice.ts';
-import { waitMs } from './wait.ts';
+import { waitMs } from '../wait.ts';
 
 export type DownloadRequest = {
   readonly resource: Resource;

@@ -1,7 +1,7 @@
 import { readRetryAfterMs } from '../decision/origin/circuit-breaker.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Network } from './attempt.ts';
-import { waitMs } from './wait.ts';
+import { waitMs } from '../wait.ts';
 
 /** What the prober needs of the monitor. */
 export type ProbedOrigins = {
