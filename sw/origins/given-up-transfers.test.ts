@@ -1,24 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { bytesOf, readAll } from './testing/collecting.ts';
 import { rest } from './testing/downloading.ts';
 import { file, refusal, silence, status } from './testing/fake-origins.ts';
-import { aPlayer, asked, body, resource, settle, Transferring, url } from './testing/transferring.ts';
+import { aPlayer, asked, body, resource, settle, test, url } from './testing/transferring.ts';
 
-let transferring: Transferring;
-let network: Transferring['network'];
-let table: Transferring['table'];
-let keptParts: Transferring['keptParts'];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  transferring = new Transferring();
-  ({ network, table, keptParts } = transferring);
-});
-afterEach(() => vi.useRealTimers());
-
-const joinAs = (priority: 'high' | 'low') => transferring.joinAs(priority);
-
-test('the last reader that leaves ends the transfer', async () => {
+test('the last reader that leaves ends the transfer', async ({ transferring: { network, table, joinAs } }) => {
   network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }));
   const transfer = joinAs('high');
   const stream = transfer.follow();
@@ -29,7 +15,9 @@ test('the last reader that leaves ends the transfer', async () => {
   expect(table.find(resource.key)).toBeUndefined();
 });
 
-test('what was given up is not joined: its successor goes on from its part', async () => {
+test('what was given up is not joined: its successor goes on from its part', async ({
+  transferring: { network, table, keptParts, joinAs },
+}) => {
   network.on(
     url,
     file({ bytes: body, breaksAfter: 2000, end: 'silence', etag: '"1"' }),
@@ -45,7 +33,9 @@ test('what was given up is not joined: its successor goes on from its part', asy
   expect(keptParts.sizeBytes).toBe(0);
 });
 
-test('the part of a transfer that was given up earlier is used within its time', async () => {
+test('the part of a transfer that was given up earlier is used within its time', async ({
+  transferring: { network, table, keptParts, joinAs },
+}) => {
   network.on(
     url,
     file({ bytes: body, breaksAfter: 2000, end: 'silence', etag: '"1"' }),
@@ -63,7 +53,9 @@ test('the part of a transfer that was given up earlier is used within its time',
   expect(network.asked[1]?.headers.get('if-range')).toBe('"1"');
 });
 
-test('a part that was of no use is not kept again, also when nothing else came', async () => {
+test('a part that was of no use is not kept again, also when nothing else came', async ({
+  transferring: { network, table, keptParts, joinAs },
+}) => {
   network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }), status(416), refusal);
   const stream = joinAs('high').follow();
   await settle();
@@ -75,7 +67,7 @@ test('a part that was of no use is not kept again, also when nothing else came',
   expect(keptParts.sizeBytes).toBe(0);
 });
 
-test('after its time the part is dropped', async () => {
+test('after its time the part is dropped', async ({ transferring: { network, table, joinAs } }) => {
   network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }), file({ bytes: body }));
   const stream = joinAs('high').follow();
   await settle();
@@ -86,7 +78,9 @@ test('after its time the part is dropped', async () => {
   expect(network.ranges()).toEqual([null, null]);
 });
 
-test('when every origin fails in the middle the readers learn it, and the next attempt goes on from there', async () => {
+test('when every origin fails in the middle the readers learn it, and the next attempt goes on from there', async ({
+  transferring: { network, table, joinAs },
+}) => {
   network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'error' }), refusal, file({ bytes: body }));
   const transfer = joinAs('high');
   await expect(readAll(transfer.follow())).rejects.toMatchObject({ reason: 'network' });
@@ -95,7 +89,9 @@ test('when every origin fails in the middle the readers learn it, and the next a
   expect(network.ranges()).toEqual([null, rest(2000), rest(2000)]);
 });
 
-test('a transfer that was given up before its headers leaves nothing', async () => {
+test('a transfer that was given up before its headers leaves nothing', async ({
+  transferring: { network, table, keptParts, joinAs },
+}) => {
   network.on(url, silence);
   const stream = joinAs('high').follow();
   await settle();

@@ -1,23 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { defer } from './deferred.ts';
 import { readAll } from './testing/collecting.ts';
 import { file, refusal, silence } from './testing/fake-origins.ts';
-import { aPlayer, arrival, asked, body, settle, Transferring, url } from './testing/transferring.ts';
+import { aPlayer, arrival, asked, body, settle, test, url } from './testing/transferring.ts';
 
-let transferring: Transferring;
-let network: Transferring['network'];
-let table: Transferring['table'];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  transferring = new Transferring();
-  ({ network, table } = transferring);
-});
-afterEach(() => vi.useRealTimers());
-
-const joinAs = (priority: 'high' | 'low') => transferring.joinAs(priority);
-
-test('any number of readers get all bytes of one transfer, whenever they come', async () => {
+test('any number of readers get all bytes of one transfer, whenever they come', async ({ transferring }) => {
+  const { network, joinAs } = transferring;
   const { answer, send, end } = arrival();
   network.on(url, answer);
   transferring.keeping = defer<void>().promise;
@@ -33,7 +21,7 @@ test('any number of readers get all bytes of one transfer, whenever they come', 
   expect(network.asked).toHaveLength(1);
 });
 
-test('a reader gets what has arrived before the rest is here', async () => {
+test('a reader gets what has arrived before the rest is here', async ({ transferring: { network, joinAs } }) => {
   const { answer, send } = arrival();
   network.on(url, answer);
   const transfer = joinAs('high');
@@ -43,7 +31,9 @@ test('a reader gets what has arrived before the rest is here', async () => {
   expect(transfer.status).toMatchObject({ receivedBytes: 2000, lengthBytes: 5003, fillLevel: 2000 / 5003 });
 });
 
-test('a part of a body is read from what is here, before the rest is', async () => {
+test('a part of a body is read from what is here, before the rest is', async ({
+  transferring: { network, joinAs },
+}) => {
   const { answer, send, end } = arrival();
   network.on(url, answer);
   const transfer = joinAs('high');
@@ -63,7 +53,7 @@ test('a part of a body is read from what is here, before the rest is', async () 
   expect(await last).toEqual(body.slice(4000));
 });
 
-test('a body that is slowly read is no stall of its origin', async () => {
+test('a body that is slowly read is no stall of its origin', async ({ transferring: { network, joinAs } }) => {
   network.on(url, file({ bytes: body }));
   const reader = joinAs('high').follow().getReader();
   await vi.advanceTimersByTimeAsync(60_000);
@@ -75,7 +65,9 @@ test('a body that is slowly read is no stall of its origin', async () => {
   expect(sizeBytes).toBe(5003);
 });
 
-test('a reader that leaves does not kill a transfer that somebody else follows', async () => {
+test('a reader that leaves does not kill a transfer that somebody else follows', async ({
+  transferring: { network, joinAs },
+}) => {
   const { answer, send, end } = arrival();
   network.on(url, answer);
   const leaving = joinAs('high').follow();
@@ -88,7 +80,7 @@ test('a reader that leaves does not kill a transfer that somebody else follows',
   expect(await staying).toEqual(body);
 });
 
-test('a reader may leave while it waits for bytes', async () => {
+test('a reader may leave while it waits for bytes', async ({ transferring: { network, joinAs } }) => {
   const { answer, send, end } = arrival();
   network.on(url, answer);
   const reader = joinAs('high').follow().getReader();
@@ -102,7 +94,7 @@ test('a reader may leave while it waits for bytes', async () => {
   expect(await staying).toEqual(body);
 });
 
-test('a failure before the first byte reaches everyone who waits', async () => {
+test('a failure before the first byte reaches everyone who waits', async ({ transferring: { network, joinAs } }) => {
   network.on(url, refusal);
   const transfer = joinAs('high');
   const read = readAll(transfer.follow());
@@ -111,7 +103,9 @@ test('a failure before the first byte reaches everyone who waits', async () => {
   await expect(transfer.readWhole()).rejects.toMatchObject({ reason: 'network' });
 });
 
-test('a reader that is told to stop before the first byte holds nothing up', async () => {
+test('a reader that is told to stop before the first byte holds nothing up', async ({
+  transferring: { network, table },
+}) => {
   network.on(url, silence);
   const stop = new AbortController();
   const { transfer } = table.join({ ...asked, priority: 'high' }, aPlayer);

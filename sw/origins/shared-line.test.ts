@@ -1,31 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { bodyOf, file } from './testing/fake-origins.ts';
-import {
-  aGuess,
-  arrival,
-  asked,
-  body,
-  resource,
-  resourceAt,
-  settle,
-  Transferring,
-  url,
-} from './testing/transferring.ts';
+import { aGuess, arrival, asked, body, resource, resourceAt, settle, test, url } from './testing/transferring.ts';
 
-let transferring: Transferring;
-let network: Transferring['network'];
-let table: Transferring['table'];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  transferring = new Transferring();
-  ({ network, table } = transferring);
-});
-afterEach(() => vi.useRealTimers());
-
-const joinAs = (priority: 'high' | 'low') => transferring.joinAs(priority);
-
-test('the time that an earlier transfer has spent on the part counts', async () => {
+test('the time that an earlier transfer has spent on the part counts', async ({
+  transferring: { network, table, joinAs },
+}) => {
   network.on(
     url,
     ({ signal }) => new Response(bodyOf({ bytes: body.slice(0, 2000), end: 'silence' }, signal)),
@@ -38,7 +17,9 @@ test('the time that an earlier transfer has spent on the part counts', async () 
   expect((await joinAs('high').readWhole()).transferMs).toBeGreaterThanOrEqual(700);
 });
 
-test('two transfers that share a line count only the time that each would have taken alone', async () => {
+test('two transfers that share a line count only the time that each would have taken alone', async ({
+  transferring: { network, table, joinAs },
+}) => {
   const otherUrl = 'https://a.test/s2.m4s';
   const bodies = new Map([url, otherUrl].map((at) => [at, arrival()]));
   for (const [at, { answer }] of bodies) network.on(at, answer);
@@ -58,7 +39,9 @@ test('two transfers that share a line count only the time that each would have t
   }
 });
 
-test('bytes that nobody waits for have a share of the line until somebody does, or they are here', async () => {
+test('bytes that nobody waits for have a share of the line until somebody does, or they are here', async ({
+  transferring: { network, table, joinAs },
+}) => {
   const { answer, send, end } = arrival();
   network.on(url, answer);
   const transfer = joinAs('low');
@@ -73,7 +56,7 @@ test('bytes that nobody waits for have a share of the line until somebody does, 
   await settle();
 });
 
-test('a text that is fetched in advance takes no share of the line', async () => {
+test('a text that is fetched in advance takes no share of the line', async ({ transferring: { network, table } }) => {
   network.on('https://a.test/main.m3u8', file({ bytes: body }));
   const text = resourceAt('https://a.test/main.m3u8');
   table.join({ ...asked, resource: text, priority: 'low' }, aGuess);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect } from 'vitest';
 import { defer } from './deferred.ts';
 import { bytesOf, readAll } from './testing/collecting.ts';
 import { file } from './testing/fake-origins.ts';
@@ -11,27 +11,13 @@ import {
   resource,
   resourceAt,
   settle,
-  Transferring,
+  test,
   url,
 } from './testing/transferring.ts';
 
-let transferring: Transferring;
-let network: Transferring['network'];
-let table: Transferring['table'];
-let keptParts: Transferring['keptParts'];
-let kept: Transferring['kept'];
-let lives: Transferring['lives'];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  transferring = new Transferring();
-  ({ network, table, keptParts, kept, lives } = transferring);
-});
-afterEach(() => vi.useRealTimers());
-
-const joinAs = (priority: 'high' | 'low') => transferring.joinAs(priority);
-
-test('a prefetch that the queue gives up goes on for the player that has joined it', async () => {
+test('a prefetch that the queue gives up goes on for the player that has joined it', async ({
+  transferring: { network, joinAs },
+}) => {
   const { answer, send, end } = arrival();
   network.on(url, answer);
   const release = joinAs('low').hold();
@@ -46,7 +32,10 @@ test('a prefetch that the queue gives up goes on for the player that has joined 
   expect(player.status.priority).toBe('high');
 });
 
-test('a transfer is found until its body is kept, so that nobody fetches it again in between', async () => {
+test('a transfer is found until its body is kept, so that nobody fetches it again in between', async ({
+  transferring,
+}) => {
+  const { network, table, kept, joinAs } = transferring;
   network.on(url, file({ bytes: body }));
   const slowly = defer<void>();
   transferring.keeping = slowly.promise;
@@ -59,7 +48,8 @@ test('a transfer is found until its body is kept, so that nobody fetches it agai
   expect(network.asked).toHaveLength(1);
 });
 
-test('a body that cannot be kept is no failure of its transfer', async () => {
+test('a body that cannot be kept is no failure of its transfer', async ({ transferring }) => {
+  const { network, table, joinAs } = transferring;
   network.on(url, file({ bytes: body }));
   transferring.keeping = Promise.reject(new Error('disk full'));
   expect(await bytesOf((await joinAs('low').readWhole()).body)).toEqual(body);
@@ -67,7 +57,9 @@ test('a body that cannot be kept is no failure of its transfer', async () => {
   expect(table.status()).toEqual([]);
 });
 
-test('of what is forgotten while it arrives nothing is kept, neither whole nor in part', async () => {
+test('of what is forgotten while it arrives nothing is kept, neither whole nor in part', async ({
+  transferring: { network, table, keptParts, kept, joinAs },
+}) => {
   const otherUrl = 'https://a.test/s2.m4s';
   const other = resourceAt(otherUrl);
   const { answer, send, end } = arrival();
@@ -85,7 +77,9 @@ test('of what is forgotten while it arrives nothing is kept, neither whole nor i
   expect([kept, keptParts.sizeBytes]).toEqual([[], 0]);
 });
 
-test('the index that a piece of an MP4 file needs is not kept either when its viewer has signed out', async () => {
+test('the index that a piece of an MP4 file needs is not kept either when its viewer has signed out', async ({
+  transferring: { network, table, kept },
+}) => {
   const fileUrl = 'https://a.test/film.mp4';
   const pieceUrl = `${fileUrl}/nextreel/0.m4s`;
   const { answer, send, end } = arrival();
@@ -111,7 +105,9 @@ test('the index that a piece of an MP4 file needs is not kept either when its vi
   expect(kept).toHaveLength(1);
 });
 
-test('the life of a resource hears of each step of its transfer', async () => {
+test('the life of a resource hears of each step of its transfer', async ({
+  transferring: { network, table, lives },
+}) => {
   const steps: string[] = [];
   lives.observe(({ after, told }) => steps.push([after.state, ...told.map(({ what }) => what)].join(' ')));
   network.on(
@@ -129,9 +125,10 @@ test('the life of a resource hears of each step of its transfer', async () => {
   expect(steps).toEqual(['under-way begun', 'gone cancelled', 'gone part-used', 'under-way', 'under-way', 'arrived']);
 });
 
-test.each(['no-store', 'max-age=0', 'no-cache'])(
+test.for(['no-store', 'max-age=0', 'no-cache'])(
   'what has arrived whole with %s is joined by nobody, however long it takes to be put away',
-  async (control) => {
+  async (control, { transferring }) => {
+    const { network, table, joinAs } = transferring;
     transferring.keeping = new Promise(() => undefined);
     network.on(url, file({ bytes: body, headers: { 'cache-control': control } }));
     await joinAs('high').whole;
@@ -140,7 +137,9 @@ test.each(['no-store', 'max-age=0', 'no-cache'])(
   },
 );
 
-test('who wants an answer of his own does not join what is under way for others', async () => {
+test('who wants an answer of his own does not join what is under way for others', async ({
+  transferring: { network, table, joinAs },
+}) => {
   network.on(url, file({ bytes: body }));
   joinAs('high');
   expect(table.join({ ...asked, priority: 'high' }, aPlayer).isNew).toBe(false);

@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { test as plain, vi } from 'vitest';
 import { type Resource, resourceOf } from '../../decision/resource/resource.ts';
 import { Lives } from '../../lives.ts';
 import type { WholeBody } from '../../body.ts';
@@ -44,10 +44,19 @@ export class Transferring {
     limits: { maxBytes: 20_000, readAheadBytes: 10_000 },
   });
 
-  joinAs(priority: 'high' | 'low'): Transfer {
-    return this.table.join({ ...asked, priority }, priority === 'high' ? aPlayer : aGuess).transfer;
-  }
+  readonly joinAs = (priority: 'high' | 'low'): Transfer =>
+    this.table.join({ ...asked, priority }, priority === 'high' ? aPlayer : aGuess).transfer;
 }
+
+/** A test with transfers of its own, which moves the clock. */
+export const test = plain.extend<{ transferring: Transferring }>({
+  // oxlint-disable-next-line no-empty-pattern
+  transferring: async ({}, use) => {
+    vi.useFakeTimers();
+    await use(new Transferring());
+    vi.useRealTimers();
+  },
+});
 
 /** A body whose rest comes when the test says so. */
 export function arrival(): { answer: () => Response; send: (from: number, to: number) => void; end: () => void } {
