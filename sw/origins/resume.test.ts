@@ -1,22 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { KeptPart } from './arrived-body.ts';
 import type { Bytes } from './attempt.ts';
 import type { Head } from '../body.ts';
-import type { NetworkMonitor } from './network-monitor.ts';
-import { a, alone, b, body, c, Downloading, rest } from './testing/downloading.ts';
-import { type FakeOrigins, file, mediaBytes, refusal } from './testing/fake-origins.ts';
-
-let network: FakeOrigins;
-let monitor: NetworkMonitor;
-let run: Downloading['run'];
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  const downloading = new Downloading();
-  ({ network, monitor } = downloading);
-  run = (...asked) => downloading.run(...asked);
-});
-afterEach(() => vi.useRealTimers());
+import { a, alone, b, body, c, rest, test } from './testing/downloading.ts';
+import { file, mediaBytes, refusal } from './testing/fake-origins.ts';
 
 function keptOf(part: Bytes, head: Partial<Head> = {}): KeptPart {
   const full: Head = {
@@ -40,7 +27,9 @@ function keptOf(part: Bytes, head: Partial<Head> = {}): KeptPart {
 describe('the kept beginning of a body', () => {
   const kept = keptOf(body.slice(0, 3000));
 
-  test('is continued with If-Range, and passed on only when the origin has confirmed it', async () => {
+  test('is continued with If-Range, and passed on only when the origin has confirmed it', async ({
+    downloading: { network, monitor, run },
+  }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"' }));
     const { bytes, head } = await run(`${a}s1.m4s`, { kept });
     expect(bytes).toEqual(body);
@@ -50,7 +39,9 @@ describe('the kept beginning of a body', () => {
     expect(monitor.counts).toMatchObject({ resumptions: 1, resumedBytes: 3000 });
   });
 
-  test('is dropped when the file has changed: the answer to If-Range is the new file', async () => {
+  test('is dropped when the file has changed: the answer to If-Range is the new file', async ({
+    downloading: { network, run },
+  }) => {
     network.on(`${a}s1.m4s`, file({ bytes: mediaBytes(4001), etag: '"2"' }));
     const { bytes, head } = await run(`${a}s1.m4s`, { kept });
     expect(bytes).toEqual(mediaBytes(4001));
@@ -58,20 +49,20 @@ describe('the kept beginning of a body', () => {
     expect(network.asked).toHaveLength(1);
   });
 
-  test('is dropped when a part of another version comes all the same', async () => {
+  test('is dropped when a part of another version comes all the same', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: mediaBytes(7001) }));
     const { bytes } = await run(`${a}s1.m4s`, { kept: keptOf(body.slice(0, 3000), { etag: null }), identity: alone });
     expect(bytes).toEqual(mediaBytes(7001));
     expect(network.ranges()).toEqual([rest(3000), null]);
   });
 
-  test('is dropped when the file is shorter now', async () => {
+  test('is dropped when the file is shorter now', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: mediaBytes(2001) }));
     const { bytes } = await run(`${a}s1.m4s`, { kept: keptOf(body.slice(0, 3000), { etag: null }), identity: alone });
     expect(bytes).toEqual(mediaBytes(2001));
   });
 
-  test('is continued without If-Range where that header is refused', async () => {
+  test('is continued without If-Range where that header is refused', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, (asked) => {
       if (asked.headers.has('if-range')) throw new TypeError('preflight');
       return file({ bytes: body, etag: '"1"' })(asked);
@@ -81,7 +72,7 @@ describe('the kept beginning of a body', () => {
     expect(network.ranges()).toEqual([rest(3000), rest(3000)]);
   });
 
-  test('is continued at a replica when its own origin is gone', async () => {
+  test('is continued at a replica when its own origin is gone', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, refusal).on(`${b}s1.m4s`, file({ bytes: body, etag: '"other"' }));
     network.on(`${c}s1.m4s`, file({ bytes: body }));
     const { bytes } = await run(`${a}s1.m4s`, { kept: keptOf(body.slice(0, 3000), { etag: null }) });
@@ -89,13 +80,15 @@ describe('the kept beginning of a body', () => {
     expect(network.ranges()).toEqual([rest(3000), rest(3000)]);
   });
 
-  test('costs nothing but its bytes where the origin knows no ranges', async () => {
+  test('costs nothing but its bytes where the origin knows no ranges', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"', ranges: false }));
     expect((await run(`${a}s1.m4s`, { kept })).bytes).toEqual(body);
     expect(network.asked).toHaveLength(1);
   });
 
-  test('is dropped where the origin knows no ranges and would have to send too much again', async () => {
+  test('is dropped where the origin knows no ranges and would have to send too much again', async ({
+    downloading: { network, monitor, run },
+  }) => {
     const long = { ...kept, sizeBytes: 3_000_000 };
     network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"', ranges: false }));
     expect(await run(`${a}s1.m4s`, { kept: long, identity: alone })).toMatchObject({ bytes: body, failure: undefined });
@@ -103,7 +96,7 @@ describe('the kept beginning of a body', () => {
     expect(monitor.counts).toMatchObject({ resumptions: 0, failures: 0 });
   });
 
-  test('is dropped when the answer does not begin as it ends', async () => {
+  test('is dropped when the answer does not begin as it ends', async ({ downloading: { network, monitor, run } }) => {
     const wrong = keptOf(body.slice(0, 3000).fill(9, 2990), { etag: null });
     network.on(`${a}s1.m4s`, file({ bytes: body }));
     expect(await run(`${a}s1.m4s`, { kept: wrong, identity: alone })).toMatchObject({
@@ -122,7 +115,9 @@ describe('the rest of a body that broke off', () => {
     return file({ bytes: body.map((byte, index) => ((index - Number(first)) % 97 === 0 ? byte ^ 0xff : byte)) })(asked);
   };
 
-  test('is not taken from an origin that sends other bytes than those that are here', async () => {
+  test('is not taken from an origin that sends other bytes than those that are here', async ({
+    downloading: { network, monitor, run },
+  }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2000, end: 'error' }));
     network.on(`${b}s1.m4s`, damaged).on(`${c}s1.m4s`, file({ bytes: body }));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
@@ -130,14 +125,14 @@ describe('the rest of a body that broke off', () => {
     expect(monitor.counts).toMatchObject({ failures: 2 });
   });
 
-  test('is not taken from a whole file with other bytes either', async () => {
+  test('is not taken from a whole file with other bytes either', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2000, end: 'error' }));
     network.on(`${b}s1.m4s`, file({ bytes: body.slice().fill(9, 1900, 2100), ranges: false }));
     network.on(`${c}s1.m4s`, file({ bytes: body }));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
   });
 
-  test('is asked for from the start when hardly anything is here', async () => {
+  test('is asked for from the start when hardly anything is here', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 14, end: 'error' }));
     network.on(`${b}s1.m4s`, file({ bytes: body }));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, test as plain, vi } from 'vitest';
 import { DownloadError } from '../../decision/origin/download-error.ts';
 import { type Identity, resourceOf } from '../../decision/resource/resource.ts';
 import type { Bytes } from '../attempt.ts';
@@ -16,6 +16,9 @@ export const c = 'https://c.test/m/';
 export const identity: Identity = { origins: [a, b, c].map((url) => ({ id: url, url })), volatileParameters: [] };
 export const alone: Identity = { origins: [], volatileParameters: [] };
 export const body = mediaBytes(5003);
+export const playlist = new TextEncoder().encode(
+  '#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\ns1.m4s\n#EXT-X-ENDLIST\n',
+);
 
 export type Result = { head: Head | undefined; bytes: Bytes; failure: DownloadError | undefined };
 
@@ -31,7 +34,10 @@ export class Downloading {
     memory: new FakeMemory(),
   });
 
-  async run(url: string, more: Partial<DownloadRequest> & { identity?: Identity } = {}): Promise<Result> {
+  readonly run = async (
+    url: string,
+    more: Partial<DownloadRequest> & { identity?: Identity } = {},
+  ): Promise<Result> => {
     const result: Result = { head: undefined, bytes: new Uint8Array(), failure: undefined };
     const chunks: Bytes[] = [];
     const request: DownloadRequest = {
@@ -63,5 +69,15 @@ export class Downloading {
     }
     result.bytes = join(chunks);
     return result;
-  }
+  };
 }
+
+/** A test with origins of its own, which moves the clock. */
+export const test = plain.extend<{ downloading: Downloading }>({
+  // oxlint-disable-next-line no-empty-pattern
+  downloading: async ({}, use) => {
+    vi.useFakeTimers();
+    await use(new Downloading());
+    vi.useRealTimers();
+  },
+});

@@ -1,0 +1,183 @@
+import { describe, expect, vi } from 'vitest';
+import { a, alone, b, body, c, playlist, rest, test } from './testing/downloading.ts';
+import { type Answering, file, mediaBytes, refusal, silence, status } from './testing/fake-origins.ts';
+
+describe('an origin that fails', () => {
+  test.for<[string, Answering]>([
+    ['refuses', refusal],
+    ['answers 503', status(503)],
+    ['answers 404', status(404)],
+    ['answers 204', status(204)],
+    ['answers with a page of HTML', file({ bytes: body, type: 'text/html; charset=utf-8' })],
+    ['answers with JSON', file({ bytes: body, type: 'application/json' })],
+    ['breaks off in the middle', file({ bytes: body, breaksAfter: 2500, end: 'error' })],
+    ['ends too early', file({ bytes: body, breaksAfter: 2500 })],
+    ['breaks off before the first byte of the body', file({ bytes: body, breaksAfter: 0, end: 'error' })],
+    ['has damaged bytes', file({ bytes: body.map((byte, index) => (index % 97 === 0 ? byte ^ 0xff : byte)) })],
+    ['has a login page under a media type', file({ bytes: new TextEncoder().encode('<!doctype html><title>!') })],
+  ])(
+    'and %s is left for the next one, and nothing of it is seen twice',
+    async ([, answer], { downloading: { network, monitor, run } }) => {
+      network.on(`${a}s1.m4s`, answer).on(`${b}s1.m4s`, file({ bytes: body }));
+      expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
+      expect(network.askedUrls()).toEqual([`${a}s1.m4s`, `${b}s1.m4s`]);
+      expect(monitor.counts).toMatchObject({ requests: 2, failovers: 1, failures: 1 });
+    },
+  );
+
+  test.for<[string, Answering]>([
+    ['refuses', refusal],
+    ['breaks off in the middle', file({ bytes: playlist, breaksAfter: 20, end: 'error' })],
+    [
+      'is a login page',
+      file({ bytes: new TextEncoder().encode('<!doctype html><p>Pay'), type: 'application/x-mpegurl' }),
+    ],
+  ])(
+    'at a playlist and %s is left, and the playlist begun anew',
+    async ([, answer], { downloading: { network, run } }) => {
+      const other = new TextEncoder().encode(`${new TextDecoder().decode(playlist)}# b\n`);
+      network.on(`${a}p.m3u8`, answer).on(`${b}p.m3u8`, file({ bytes: other }));
+      const { bytes, head } = await run(`${a}p.m3u8`);
+      expect(new TextDecoder().decode(bytes)).toBe(new TextDecoder().decode(other));
+      expect(head?.url).toBe(`${b}p.m3u8`);
+      expect(network.ranges()).toEqual([null, null]);
+    },
+  );
+
+  test('and is the only one is asked for the rest of what it broke off, as long as something comes', async ({
+    downloading: { network, run },
+  }) => {
+    network.on(
+      `${a}s1.m4s`,
+      file({ bytes: body, breaksAfter: 2000, end: 'error' }),
+      file({ bytes: body, breaksAfter: 1000, end: 'error' }),
+      file({ bytes: body }),
+    );
+    expect(await run(`${a}s1.m4s`, { identity: alone })).toMatchObject({ bytes: body });
+    expect(network.ranges()).toEqual([null, rest(2000), rest(2984)]);
+  });
+
+  test('for good is given up with the last reason', async ({ downloading: { network, run } }) => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2000, end: 'error' }), refusal);
+    const { failure, bytes } = await run(`${a}s1.m4s`, { identity: alone });
+    expect(failure?.reason).toBe('network');
+    expect(bytes).toEqual(body.slice(0, 2000));
+  });
+
+  test('all of them: the error says what the last one answered', async ({ downloading: { network, run } }) => {
+    for (const base of [a, b, c]) network.on(`${base}s1.m4s`, status(502));
+    const { failure, head } = await run(`${a}s1.m4s`);
+    expect(failure).toMatchObject({ reason: 'status', status: 502 });
+    expect(head).toBeUndefined();
+    expect(network.asked).toHaveLength(3);
+  });
+
+  test('after the last byte has failed too late to matter', async ({ downloading: { network, run } }) => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, end: 'error' }));
+    expect(await run(`${a}s1.m4s`, { identity: alone })).toMatchObject({ bytes: body, failure: undefined });
+  });
+
+  test.for<[string, Answering]>([
+    ['length', file({ bytes: mediaBytes(6001) })],
+    ['whole file in answer to a range', file({ bytes: mediaBytes(6001), ranges: false })],
+  ])('is not continued with a replica of another %s', async ([, other], { downloading: { network, run } }) => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2000, end: 'error' }));
+    network.on(`${b}s1.m4s`, other).on(`${c}s1.m4s`, file({ bytes: body }));
+    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
+    expect(network.asked).toHaveLength(3);
+  });
+
+  test('is continued with one that knows no ranges by leaving out what is here', async ({
+    downloading: { network, run },
+  }) => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2345, end: 'error' }));
+    network.on(`${b}s1.m4s`, file({ bytes: body, ranges: false }));
+    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
+  });
+});
+
+describe('an origin that is silent', () => {
+  test('before the headers is left after the limit when there is no other', async ({
+    downloading: { network, monitor, run },
+  }) => {
+    network.on(`${a}s1.m4s`, silence);
+    const result = run(`${a}s1.m4s`, { identity: alone });
+    await vi.advanceTimersByTimeAsync(14_900);
+    expect(monitor.status()[0]?.activeTransfers).toBe(1);
+    await vi.advanceTimersByTimeAsync(500);
+    expect((await result).failure?.reason).toBe('stalled');
+    expect(monitor.counts.stalls).toBe(1);
+  });
+
+  test('in the middle of the body is left after the limit when there is no other', async ({
+    downloading: { network, run },
+  }) => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2500, end: 'silence' }), file({ bytes: body }));
+    const result = run(`${a}s1.m4s`, { identity: alone });
+    await vi.advanceTimersByTimeAsync(15_500);
+    expect(await result).toMatchObject({ bytes: body, failure: undefined });
+    expect(network.ranges()).toEqual([null, rest(2500)]);
+  });
+
+  test('in the middle of the body is left within three seconds for another one', async ({
+    downloading: { network, run },
+  }) => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2500, end: 'silence' }));
+    network.on(`${b}s1.m4s`, file({ bytes: body }));
+    const result = run(`${a}s1.m4s`);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(await result).toMatchObject({ bytes: body, failure: undefined });
+    expect(network.ranges()).toEqual([null, rest(2500)]);
+  });
+
+  test('before the headers is overtaken by a second one after a second, and given up', async ({
+    downloading: { network, monitor, run },
+  }) => {
+    network.on(`${a}s1.m4s`, silence).on(`${b}s1.m4s`, file({ bytes: body }));
+    const result = run(`${a}s1.m4s`);
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(await result).toMatchObject({ bytes: body, failure: undefined });
+    expect(monitor.counts).toMatchObject({ requests: 2, hedges: 1, hedgesWon: 1, failures: 0 });
+    expect(network.asked[0]?.signal.aborted).toBe(true);
+    expect(monitor.status().map(({ activeTransfers }) => activeTransfers)).toEqual([0, 0, 0]);
+  });
+
+  test('is left for another one even when no second request may go out', async ({
+    downloading: { network, monitor, run },
+  }) => {
+    network.on(`${a}s1.m4s`, silence).on(`${b}s1.m4s`, file({ bytes: body }));
+    const result = run(`${a}s1.m4s`, { priority: () => 'low' });
+    await vi.advanceTimersByTimeAsync(4500);
+    expect(await result).toMatchObject({ bytes: body, failure: undefined });
+    expect(monitor.counts).toMatchObject({ hedges: 0, stalls: 1, failovers: 1 });
+  });
+
+  test('is overtaken when a player comes to wait for what was fetched in advance', async ({
+    downloading: { network, monitor, run },
+  }) => {
+    network.on(`${a}s1.m4s`, silence).on(`${b}s1.m4s`, file({ bytes: body }));
+    let priority: 'low' | 'high' = 'low';
+    const result = run(`${a}s1.m4s`, { priority: () => priority });
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(network.asked).toHaveLength(1);
+    priority = 'high';
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await result).toMatchObject({ bytes: body, failure: undefined });
+    expect(monitor.counts).toMatchObject({ hedges: 1, hedgesWon: 1, stalls: 0 });
+  });
+
+  test('stays the one when it answers before the second', async ({ downloading: { network, monitor, run } }) => {
+    network.on(`${a}s1.m4s`, async (asked) => {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 1200);
+      });
+      return file({ bytes: body })(asked);
+    });
+    network.on(`${b}s1.m4s`, silence);
+    const result = run(`${a}s1.m4s`);
+    await vi.advanceTimersByTimeAsync(1300);
+    expect((await result).head?.url).toBe(`${a}s1.m4s`);
+    expect(monitor.counts).toMatchObject({ hedges: 1, hedgesWon: 0 });
+    expect(network.asked[1]?.signal.aborted).toBe(true);
+  });
+});
