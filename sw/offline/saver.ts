@@ -6,26 +6,19 @@ import { isWithin } from '../decision/time.ts';
 import { listReel, type ListedReel, type ListParts, type Savable } from './list-reel.ts';
 import { problemOf } from './save-problem.ts';
 import type { SavedRecord, Unit } from '../../src/shared/saved-record.ts';
+import { type ReconciledParts, reconcileUnits } from './reconcile-units.ts';
 import type { SavedReels } from './saved-reels.ts';
 
 export type UnitName = { readonly reelId: string; readonly unit: string };
 
 export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & {
   readonly reels: SavedReels;
-  readonly store: {
+  readonly store: ReconciledParts['store'] & {
     /** False when nobody wants it any more. */
     putFile(name: UnitName, file: File): Promise<boolean>;
-    /** The keys of all files that are here, by unit. */
-    units(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
-    /** Of what is here of a unit. */
-    bytesOf(unit: string): Promise<number>;
-    dropUnits(units: readonly string[]): Promise<void>;
   };
-  readonly cache: {
-    /** Rejects when the store cannot say. */
-    holds(key: string): Promise<boolean>;
+  readonly cache: ReconciledParts['cache'] & {
     drop(keys: readonly string[]): Promise<void>;
-    dropPinned(): Promise<void>;
     /** Lets go of what is missed least, for so much of what is missed more. */
     makeRoom(bytes: number): Promise<void>;
   };
@@ -136,30 +129,16 @@ export class Saver<File extends Savable> {
     await this.parts.store.putFile(name, file);
   }
 
-  /**
-   * What the browser has thrown away meanwhile is saved again, and what nobody has saved goes. Once in a worker's life: from
-   * then on all of it is this worker's own doing.
-   */
+  /** Once in a worker's life: from then on all that is saved, or goes, is this worker's own doing. */
   async reconcile(): Promise<void> {
-    const { reels, store, cache } = this.parts;
+    const { reels } = this.parts;
     await reels.restore();
     if (this.#isReconciled || !reels.isComplete) return;
-    try {
-      const units = await store.units();
-      for (const { reel, whole } of reels.records) {
-        if (whole === null) continue;
-        const isHere = async (key: string) =>
-          whole.name === '' ? cache.holds(key) : units.get(whole.name)?.has(key) === true;
-        const here = await Promise.all(whole.keys.map(isHere));
-        if (here.includes(false)) await reels.reopen(reel.id, await store.bytesOf(whole.name).catch(() => whole.bytes));
-      }
-      const known = new Set(reels.records.flatMap(({ whole, arriving }) => [whole?.name, arriving?.name]));
-      await store.dropUnits([...units.keys()].filter((name) => !known.has(name)));
-      if (reels.records.every(({ state, whole }) => state === 'saved' && whole?.name !== '')) await cache.dropPinned();
-      this.#isReconciled = true;
-    } catch {
-      // A store that does not answer has lost nothing: it is asked again next time.
-    }
+    // A store that does not answer has lost nothing: it is asked again next time.
+    this.#isReconciled = await reconcileUnits(this.parts).then(
+      () => true,
+      () => false,
+    );
   }
 
   #let(reelId: string): void {
