@@ -3,6 +3,8 @@ import { stopWorkers } from '../stop-workers.ts';
 import { drawFinger } from '../finger.ts';
 import { callText, type EngineBrowser, phone } from './engine-browser.ts';
 
+const mostPagesLeft = 5;
+
 /** Chromium and Firefox. */
 export class PlaywrightBrowser implements EngineBrowser {
   constructor(readonly page: Page) {}
@@ -16,13 +18,15 @@ export class PlaywrightBrowser implements EngineBrowser {
     argument: Argument,
   ): Promise<Result> {
     const call = callText(body, argument);
-    try {
-      return await this.page.evaluate<Result>(call);
-    } catch (error) {
-      if (!String(error).includes('context was destroyed')) throw error;
-      // The page was left while it was asked: the one that follows answers.
-      return this.page.evaluate<Result>(call);
+    // A page that is left while it is asked cannot answer: the one that follows does.
+    for (let left = 0; left < mostPagesLeft; left += 1) {
+      try {
+        return await this.page.evaluate<Result>(call);
+      } catch (error) {
+        if (!String(error).includes('context was destroyed')) throw error;
+      }
     }
+    throw new Error(`The page was left ${mostPagesLeft} times while it was asked`);
   }
 
   press(key: string): Promise<void> {

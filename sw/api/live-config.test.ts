@@ -60,6 +60,12 @@ describe('LiveConfig', () => {
     expect(config.current).toEqual(defaultConfig);
   });
 
+  it('names what is wrong although the store is away', async () => {
+    const { config, memory } = configWith({ logging: { level: 'info' } });
+    memory.isAway = true;
+    await expect(config.update({ logging: { level: 'loud' } })).rejects.toThrow(ConfigError);
+  });
+
   it('reads again before it writes when the first reading failed', async () => {
     const { config, memory } = configWith({ logging: { level: 'info' } });
     memory.isAway = true;

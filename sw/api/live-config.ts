@@ -50,6 +50,8 @@ export class LiveConfig {
       })
       .catch((cause: unknown) => {
         if (cause instanceof ConfigError) throw cause;
+        // What is wrong in itself is named also while the store is away.
+        settingsFrom(merge(this.#kept.value.changes, part));
         throw new ConfigNotKeptError('The configuration could not be saved', { cause });
       });
     this.onChange(config);
