@@ -77,6 +77,14 @@ it('cuts a part out of a file that is on its way', async () => {
   expect(await askForPart('bytes=7-', file)).toEqual([206, 'bytes 7-9/10', '3', '789']);
 });
 
+it.each([
+  ['bytes=7-20', 10, 'bytes 7-9/10'],
+  ['bytes=7-20', null, 'bytes 7-9/*'],
+])('says how far a part goes that ends before what was asked for: %s of %s', async (range, fileBytes, contentRange) => {
+  const answered = await answer({ headers: { range } }, undefined, { anew: arriving('789', { fileBytes }) });
+  expect([answered.headers.get('content-range'), answered.headers.get('content-length')]).toEqual([contentRange, '3']);
+});
+
 it('does not take the length of a compressed file for its own', async () => {
   const file = arriving('0123456789', { lengthBytes: 5, mayBeCompressed: true });
   expect(await askForPart('bytes=2-4', file)).toEqual([206, 'bytes 2-4/*', '3', '234']);

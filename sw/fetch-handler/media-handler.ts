@@ -101,21 +101,25 @@ export class MediaHandler {
     const provenance = provenanceOfKept(kept, this.sources, headers);
     const asked = readerOf(request);
     if (asked('range') === null && isAlreadyThere(asked, headerReader(headers))) return respondNotModified(provenance);
-    if (part !== null) return respondPart(kept.body, { range: part, fileBytes: kept.entry.fileBytes }, provenance);
+    const { body, entry } = kept;
+    if (part !== null) {
+      const { firstByte } = part;
+      return respondPart(body, { firstByte, sizeBytes: body.size, fileBytes: entry.fileBytes }, provenance);
+    }
     const isWhole = !isSameVersion(asked('if-range'), headerReader(headers));
-    return respondFromFile(kept.body, isWhole ? null : readRange(asked('range')), provenance);
+    return respondFromFile(body, isWhole ? null : readRange(asked('range')), provenance);
   }
 
   async #answerArrivingPart(
     transfer: ArrivingBody,
-    range: ByteRange,
+    { firstByte, lastByte }: ByteRange,
     source: 'network' | 'joined',
     signal: AbortSignal,
   ): Promise<Response> {
     const body = transfer.follow(undefined, signal);
     const provenance = await provenanceOfArriving(transfer, source, this.sources);
-    const { fileBytes } = await transfer.head;
-    return respondPart(body, { range, fileBytes }, provenance);
+    const { fileBytes, lengthBytes } = await transfer.head;
+    return respondPart(body, { firstByte, sizeBytes: lengthBytes ?? lastByte - firstByte + 1, fileBytes }, provenance);
   }
 
   async #answerArrivingFile(
@@ -134,7 +138,9 @@ export class MediaHandler {
     const part = range && transfer.follow(range, signal);
     await body.cancel();
     if (range === null || part === null) return passOn(request, signal);
-    return respondPart(part, { range, fileBytes: mayBeCompressed ? null : lengthBytes }, provenance);
+    const sizeBytes = range.lastByte - range.firstByte + 1;
+    const fileBytes = mayBeCompressed ? null : lengthBytes;
+    return respondPart(part, { firstByte: range.firstByte, sizeBytes, fileBytes }, provenance);
   }
 }
 

@@ -1,21 +1,17 @@
 import { mediaHeaders } from '../../src/shared/media-headers.ts';
-import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Provenance } from './provenance.ts';
 import { clipRange, type RequestedRange } from '../decision/http/range-request.ts';
 
 /** Which bytes of which file a body holds. */
-export type Part = { readonly range: ByteRange; readonly fileBytes: number | null };
+export type Part = { readonly firstByte: number; readonly sizeBytes: number; readonly fileBytes: number | null };
 
 export function respondWhole(body: BodyInit, lengthBytes: number | null, from: Provenance): Response {
   return new Response(body, { status: 200, headers: headersOf(from, lengthBytes) });
 }
 
-/** 206 with the bytes of exactly this range, as far as the file goes. */
-export function respondPart(body: BodyInit, { range, fileBytes }: Part, from: Provenance): Response {
-  const { firstByte } = range;
-  const lastByte = Math.min(range.lastByte, (fileBytes ?? Number.POSITIVE_INFINITY) - 1);
-  const headers = headersOf(from, lastByte - firstByte + 1);
-  headers.set('content-range', `bytes ${firstByte}-${lastByte}/${fileBytes ?? '*'}`);
+export function respondPart(body: BodyInit, { firstByte, sizeBytes, fileBytes }: Part, from: Provenance): Response {
+  const headers = headersOf(from, sizeBytes);
+  headers.set('content-range', `bytes ${firstByte}-${firstByte + sizeBytes - 1}/${fileBytes ?? '*'}`);
   return new Response(body, { status: 206, headers });
 }
 
@@ -24,7 +20,9 @@ export function respondFromFile(file: Blob, asked: RequestedRange | null, from: 
   if (asked === null) return respondWhole(file, file.size, from);
   const range = clipRange(asked, file.size);
   if (range === null) return new Response(null, { status: 416, headers: { 'content-range': `bytes */${file.size}` } });
-  return respondPart(file.slice(range.firstByte, range.lastByte + 1), { range, fileBytes: file.size }, from);
+  const { firstByte, lastByte } = range;
+  const body = file.slice(firstByte, lastByte + 1);
+  return respondPart(body, { firstByte, sizeBytes: body.size, fileBytes: file.size }, from);
 }
 
 /** The player has these bytes already. */

@@ -94,6 +94,16 @@ describe('a byte range', () => {
     expect(head?.lengthBytes).toBe(3);
   });
 
+  test('that reaches behind the end of a file of unknown size ends with the body', async ({
+    downloading: { network, run },
+  }) => {
+    const over = { firstByte: 5000, lastByte: 9999 };
+    const headers = { 'content-type': 'video/mp4', 'content-length': '3' };
+    network.on(`${a}all.mp4`, () => new Response(body.slice(5000), { status: 206, headers }), refusal);
+    const { head, bytes, failure } = await run(`${a}all.mp4`, { resource: resourceOf(`${a}all.mp4`, over, alone) });
+    expect([bytes, failure, head?.lengthBytes]).toEqual([body.slice(5000), undefined, 3]);
+  });
+
   test('answered with another range is refused', async ({ downloading: { network, run } }) => {
     const headers = { 'content-range': 'bytes 0-1999/5003' };
     network.on(`${a}all.mp4`, file({ bytes: body, headers }));

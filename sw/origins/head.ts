@@ -53,10 +53,12 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const mayBeCompressed = response.type === 'cors' && !asksForPart(asked) && !headers.has('content-encoding');
   const fileBytes = isPart ? (part?.fileBytes ?? null) : bodyBytes;
   const lengthOfFile = fileBytes ?? (isPart && bodyBytes !== null ? fromByte + bodyBytes : null);
-  const lengthBytes = resource.range === null ? lengthOfFile : lengthOfRange(resource.range, fileBytes);
+  const dueBytes = resource.range === null ? lengthOfFile : lengthOfRange(resource.range, fileBytes);
   // Where other origins do not show Content-Range, the length of the body is all there is to check.
-  const tooLong = isPart && lengthBytes !== null && bodyBytes !== null && fromByte + bodyBytes > lengthBytes;
-  if (tooLong) throw new DownloadError('changed', url, status);
+  const hereBytes = isPart && bodyBytes !== null ? fromByte + bodyBytes : null;
+  if (hereBytes !== null && dueBytes !== null && hereBytes > dueBytes) throw new DownloadError('changed', url, status);
+  // A range may reach behind the end of its file.
+  const lengthBytes = fileBytes === null ? (hereBytes ?? dueBytes) : dueBytes;
   const head = {
     url,
     contentType,
