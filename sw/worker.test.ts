@@ -107,3 +107,18 @@ test('a part that belongs to a version which the player names is for the origin 
   vi.unstubAllGlobals();
   expect([await part?.text(), network.mock.calls.length]).toEqual(['another version', 1]);
 });
+
+test('nothing more is fetched in advance of an origin that forbids to keep it', async () => {
+  session.answer = (path) => {
+    const response = honest(path);
+    if (path.endsWith('.m4s')) response.headers.set('cache-control', 'no-store');
+    return response;
+  };
+  const worker = wake();
+  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) await (await ask(worker, path))?.arrayBuffer();
+  await worker.views.see(viewOf(0), 'page');
+  await vi.waitFor(() => expect(session.asked).toContain('two/360.m3u8'), { interval: 5 });
+  await worker.views.see(viewOf(0), 'page');
+  expect(session.asked.filter((path) => path.endsWith('.m4s'))).toEqual(['one/0.m4s']);
+});

@@ -46,6 +46,7 @@ import type { Platform } from './platform.ts';
 import { AskedReels } from './prefetch/asked-reels.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
 import { Bringer } from './prefetch/bringer.ts';
+import { ForbiddenCopies } from './prefetch/forbidden-copies.ts';
 import { LaneControl } from './prefetch/lane-control.ts';
 import { Moments } from './prefetch/moments.ts';
 import { PageLookahead } from './prefetch/page-lookahead.ts';
@@ -104,13 +105,17 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const territory = new Territory({ config, scopeOrigin });
   const strangers = new StrangerCheck(platform, scopeOrigin);
   const measured = new TransferMemory();
+  const forbidden = new ForbiddenCopies();
   const keeper = new BodyKeeper({
     cache,
     lives,
     config,
     strangers,
     nowMs,
-    onArrived: (key, whole) => measured.observeBody(key, whole, view.throughputBps),
+    onArrived: (resource, whole) => {
+      measured.observeBody(resource.key, whole, view.throughputBps);
+      forbidden.learn(resource, whole.head.headers);
+    },
     onKept: (key, rule) => log.trace(() => `${key}: ${rule}`),
     onRefused: (key, reason) => log.trace(() => `Not kept: ${key}: ${reason}`),
     onFailed: (key, cause) => said.warn(`Not kept: ${key}`, cause),
@@ -195,6 +200,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     pages: (seen) => pages.plan(seen),
     asked: () => asked.wanted(config.player.buffer_target),
     onAskedDone: (reelId) => void asked.done(reelId),
+    isForbidden: (resource) => forbidden.has(resource),
     onUnreadable: (reelId, cause) => said.warn(`Reel ${reelId} cannot be planned`, cause),
   });
   const onNotPrefetched = (what: string, cause: unknown) => said.warn(`Not prefetched: ${what}`, cause);

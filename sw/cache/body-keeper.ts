@@ -20,7 +20,7 @@ export type BodyKeeperParts = {
   readonly strangers: { refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> };
   readonly nowMs: () => number;
   /** Tells what its way over the network has cost. */
-  readonly onArrived: (key: string, whole: WholeBody) => void;
+  readonly onArrived: (resource: Resource, whole: WholeBody) => void;
   readonly onKept: (key: string, rule: string) => void;
   readonly onRefused: (key: string, reason: string) => void;
   readonly onFailed: (key: string, cause: unknown) => void;
@@ -36,7 +36,7 @@ export class BodyKeeper {
     const { cache, lives, config, onArrived, onKept, onRefused, onFailed } = this.parts;
     const { generation } = cache;
     try {
-      if (!whole.head.isConfirmed) onArrived(key, whole);
+      if (!whole.head.isConfirmed) onArrived(resource, whole);
       const entry = await this.#judge(resource, whole);
       if (!('refused' in entry)) {
         onKept(key, entry.freshness.rule);

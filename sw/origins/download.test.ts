@@ -146,6 +146,12 @@ describe('an origin', () => {
     expect(await run(`${a}p.m3u8`)).toMatchObject({ bytes: playlist, failure: undefined });
   });
 
+  test('may call a key a page, as the frameworks do that make it', async ({ downloading: { network, run } }) => {
+    const key = new Uint8Array(16).fill(7);
+    network.on(`${a}1.key`, file({ bytes: key, type: 'text/html; charset=utf-8' }));
+    expect(await run(`${a}1.key`)).toMatchObject({ bytes: key, failure: undefined });
+  });
+
   test('may keep its pictures from scripts, and is as good as before for everything else', async ({
     downloading: { network, monitor, run },
   }) => {

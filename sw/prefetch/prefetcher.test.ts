@@ -70,6 +70,7 @@ function bench(goals: readonly Goal[] = []) {
     onAskedDone: (id) => {
       asked = asked.filter((one) => one.reel.id !== id);
     },
+    isForbidden: () => false,
     onUnreadable: () => undefined,
   });
   return {

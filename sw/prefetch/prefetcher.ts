@@ -4,7 +4,7 @@ import type { Outline } from '../decision/playlist/outline.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
 import { type PageGoal, wishesForPages } from '../decision/plan/page-goals.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
-import type { Identity } from '../decision/resource/resource.ts';
+import type { Identity, Resource } from '../decision/resource/resource.ts';
 import { wishesFor } from '../decision/plan/wishes.ts';
 import type { PrefetchQueue } from './queue.ts';
 
@@ -27,6 +27,8 @@ export type PrefetcherParts = {
   readonly asked: () => Promise<readonly AskedReel[]>;
   /** Nothing of this reel is left to be fetched. */
   readonly onAskedDone: (reelId: string) => void;
+  /** It may not be kept, and would be fetched once more when it is played. */
+  readonly isForbidden: (resource: Resource) => boolean;
   readonly onUnreadable: (reelId: string, cause: unknown) => void;
 };
 
@@ -99,7 +101,7 @@ export class Prefetcher {
     if (view !== this.#view) return;
     this.#goals = goals;
     this.#pages = pages;
-    const wishes = wishesFor(goals, reels, identity);
+    const wishes = wishesFor(goals, reels, identity).filter(({ resource }) => !this.parts.isForbidden(resource));
     this.parts.queue.reconcile([...wishes, ...wishesForPages(pages, wishes)]);
     for (const one of asked) if (this.#isDone(one, reels, identity)) this.parts.onAskedDone(one.reel.id);
   }
