@@ -25,6 +25,7 @@ import { saysSignedOut } from './shared/signed-out.ts';
 import { controller } from './worker-client/controller.ts';
 import { buildView } from './worker-client/view.ts';
 import { viewerId } from './worker-client/viewer-id.ts';
+import { OwnWorker } from './worker-client/own-worker.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
 
 /** How long what could not be loaded is left alone. */
@@ -85,8 +86,7 @@ const feed = new Feed({
     onLoaded: (file) => firstVisit.noteLoaded(file),
     onGiveUp: (request) => workerClient.giveUp(request),
     onCodecs: (codecs) => monitor.noteCodecs(codecs),
-    maySpeculate: () =>
-      document.visibilityState === 'visible' && !monitor.connection.saveData && workerClient.isSettled,
+    maySpeculate: () => document.visibilityState === 'visible' && !monitor.connection.saveData && ownWorker.isSettled,
   },
   start: { feedUrl, startReelId, entrance: readEntrance(history.state), isSavedFeed },
   onEnter: (reel, index) => {
@@ -101,7 +101,7 @@ const feed = new Feed({
   onInteraction: interact,
   onMoving: () => {
     workerClient.sendView();
-    workerClient.register(workerScriptUrl);
+    ownWorker.register(workerScriptUrl);
     if (hasMoved) return;
     hasMoved = true;
     void extras.load();
@@ -112,6 +112,7 @@ const feed = new Feed({
 });
 
 const workerClient = new WorkerClient({
+  worker: controller,
   viewerId: () => viewer,
   readView: () =>
     feed.activeIndex === -1
@@ -139,6 +140,8 @@ const workerClient = new WorkerClient({
   },
   onWarning: warn,
 });
+
+const ownWorker = new OwnWorker({ onRegistered: (registration) => workerClient.follow(registration), onWarning: warn });
 
 const figures: PageFigures = {
   worker: controller,
@@ -246,7 +249,7 @@ if (location.pathname === '/saved') void openSaved();
 else openFeed();
 workerClient.start();
 // A first visit's worker fetches the whole shell: it comes after the first reel, and also when none plays.
-setTimeout(() => workerClient.register(workerScriptUrl), firstReelPatienceMs);
+setTimeout(() => ownWorker.register(workerScriptUrl), firstReelPatienceMs);
 workerClient.enterRoute(location.pathname);
 window.nextreel = {
   getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures),

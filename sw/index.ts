@@ -86,7 +86,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
       const refused = await planner.observe(message.viewerId, message.signal);
       if (refused !== undefined) log.write('warn', `Signal refused: ${refused}`, { signal: message.signal });
       events.changed();
-    } else await save(source, message);
+    } else await save(ports[0] ?? source, message);
   } catch (cause) {
     log.write('warn', cause instanceof Error ? cause.message : String(cause));
   }
@@ -125,8 +125,8 @@ function pageIdOf(source: ExtendableMessageEvent['source']): string {
   return source instanceof Client ? source.id : '';
 }
 
-async function save(page: ExtendableMessageEvent['source'], message: SaveMessage): Promise<void> {
-  page?.postMessage(await worker.offline.receive(message), {});
+async function save(asker: ExtendableMessageEvent['source'], message: SaveMessage): Promise<void> {
+  asker?.postMessage(await worker.offline.receive(message), {});
   await worker.offline.work();
 }
 

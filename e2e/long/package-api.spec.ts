@@ -73,6 +73,17 @@ test('reels are kept whole, the page hears how far that is, and they play withou
   expect(await page.evaluate(() => window.connection.save(['nobody']))).toBe(false);
 });
 
+test('a page that is opened again hears what is saved, as soon as it listens', async ({ page, host }) => {
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  expect(await page.evaluate((id: string) => window.connection.save(id), last)).toBe(true);
+  await expect
+    .poll(() => page.evaluate(() => window.connection.saved()), { timeout: 30_000 })
+    .toMatchObject([{ state: 'saved' }]);
+  await host.open({ begin: "window.told = []; nextreel.on('saved', (saved) => window.told.push(...saved))" });
+  await expect.poll(() => page.evaluate(() => window.told)).toMatchObject([{ id: last, state: 'saved' }]);
+});
+
 test('an encrypted reel is kept where the feed allows that of its keys, and only there', async ({
   page,
   host,

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { catalogue } from '../../demo/catalogue.ts';
+import { often } from '../feed-page.ts';
 import { expect } from '../fixtures.ts';
 import { expectMoving, isHere, play, standing, test, traces } from '../host-page.ts';
 import type { HostSite } from '../host-site.ts';
@@ -7,8 +8,10 @@ import type { HostSite } from '../host-site.ts';
 const remove = (page: Page) =>
   page.evaluate((): unknown => Reflect.apply(Reflect.get(Reflect.get(window, 'connection'), 'remove'), null, []));
 
-const [first, second] = catalogue;
-if (first === undefined || second === undefined) throw new Error('The catalogue has no two reels');
+const position = (page: Page) => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
+
+const [first, second, third] = catalogue;
+if (first === undefined || second === undefined || third === undefined) throw new Error('The catalogue is too short');
 
 test('a page with its own hls.js gains the worker and its looking ahead, and its own files stay its own', async ({
   page,
@@ -190,19 +193,25 @@ test('what a page does wrong is said once with what mends it, and throws nothing
       connection.setFeed('feed.json');
       connection.add([{ id: 'x' }]);
       connection.watch(7);
+      connection.show(reels[1].id, undefined);
+      connection.show(reels[2].id, { current: video });
       connect({ worker: 'http://[' }).show('a', null);
     }`,
   });
-  await expectMoving(page);
+  // What is told once a second has been told by then.
+  const before = await position(page);
+  await expect.poll(() => position(page), often).toBeGreaterThan(before + 1.5);
   const said = [
     'connect() was of no use',
     'Feed entry 0 was left out: "src"',
     'setFeed() was of no use: The feed at',
     'show("nobody"): the feed has no such reel',
     'show(99): the feed has no such reel',
-    'show(undefined, null): Nextreel cannot see',
+    'show(undefined): Nextreel cannot see',
     'show(undefined): the feed has no such reel',
     'watch() was of no use',
+    `show("${second.id}"): Nextreel cannot see`,
+    `show("${third.id}"): Nextreel cannot see`,
   ];
   for (const part of said) expect(host.warnings.filter((warning) => warning.includes(part))).toHaveLength(1);
   expect(host.warnings).toHaveLength(said.length);

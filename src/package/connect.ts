@@ -1,14 +1,20 @@
 import { log } from '../log.ts';
 import { Connection } from './connection.ts';
+import { PagePart } from './page-part.ts';
 import type { ConnectOptions, Nextreel } from './nextreel.ts';
 import type { SavedReel } from './facts.ts';
 import type { Services } from './services.ts';
 import { explain, type Obstacle } from './obstacle.ts';
-import { Warnings } from './warnings.ts';
+import { textOf, Warnings } from './warnings.ts';
 
 declare const VERSION: string;
 
-type Held = { readonly version: string; readonly connection: Connection; holders: number };
+type Held = {
+  readonly version: string;
+  readonly options: ConnectOptions;
+  readonly ready: Nextreel['ready'];
+  readonly join: (stage: Element | null, warnings: Warnings) => PagePart;
+};
 
 const warn = (message: string, cause?: unknown) => log('warn', message, cause);
 
@@ -17,7 +23,7 @@ const registry = Symbol.for('nextreel.connections');
 
 /**
  * Connects this page to its worker. Whatever is set up wrong is said once, with what mends it, and the page plays as it
- * would without. Called again for the same worker it returns the same connection.
+ * would without. Called again for the same worker it shares the connection; each caller has a feed of its own.
  */
 export function connect(options: ConnectOptions = {}): Nextreel {
   const warnings = new Warnings(options.onWarning ?? warn);
@@ -35,48 +41,53 @@ function hold(options: ConnectOptions, warnings: Warnings): Nextreel {
   const scope = options.scope === undefined ? new URL('.', script) : new URL(options.scope, document.baseURI);
   const connections = connectionsOfPage();
   const known = connections.get(script.href);
-  if (known !== undefined && known.version !== VERSION) {
-    warnings.once(
-      `This page has two copies of nextreel, ${known.version} and ${VERSION}; the first one connects. Have one: npm dedupe.`,
-    );
-  }
-  const held = known ?? open();
-  connections.set(script.href, held);
-  held.holders += 1;
-  return faceOf(held.connection, held.connection.ready, warnings, () => {
-    held.holders -= 1;
-    // Not at once: a component that is taken down and put up again in one go keeps its connection.
-    setTimeout(() => {
-      if (held.holders > 0 || connections.get(script.href) !== held) return;
-      connections.delete(script.href);
-      held.connection.end();
-    });
-  });
+  if (known !== undefined) tellWhatIsLost(known);
+  const { join, ready } = known ?? open();
+  return faceOf(join(options.stage ?? null, warnings), ready, warnings);
 
   function open(): Held {
-    return { version: VERSION, connection: new Connection({ script, scope }, options, warnings), holders: 0 };
+    const connection = new Connection({ script, scope }, options, warnings);
+    const held: Held = {
+      version: VERSION,
+      options: { ...options, scope },
+      ready: connection.link.ready,
+      join: (...part) => new PagePart(connection, ...part),
+    };
+    connections.set(script.href, held);
+    connection.signal.addEventListener('abort', () => connections.delete(script.href));
+    return held;
+  }
+
+  function tellWhatIsLost({ version, options: first }: Held): void {
+    if (version !== VERSION) {
+      warnings.once(
+        `This page has two copies of nextreel, ${version} and ${VERSION}; the first one connects. Have one: npm dedupe.`,
+      );
+    }
+    import('./lost-options.ts').then(
+      ({ describeLost }) => {
+        const lost = describeLost({ ...options, scope: options.scope && scope }, first);
+        if (lost !== null) warnings.once(lost);
+      },
+      () => undefined,
+    );
   }
 }
 
 /** On a server, and wherever nothing can be connected. */
 function absent(obstacle: Obstacle, warnings: Warnings): Nextreel {
-  return faceOf(null, explain(obstacle), warnings, () => undefined);
+  return faceOf(null, explain(obstacle), warnings);
 }
 
-/** What a host holds of a connection: nothing of it throws, and after `disconnect` nothing of it does anything. */
-function faceOf(
-  connection: Connection | null,
-  ready: Nextreel['ready'],
-  warnings: Warnings,
-  letGo: () => void,
-): Nextreel {
-  let held = connection;
-  const safely = <T>(what: string, otherwise: T, run: (connection: Connection) => T): T => {
-    if (held === null) return otherwise;
+/** What a host holds of its part: nothing of it throws, and after `disconnect` nothing of it does anything. */
+function faceOf(part: PagePart | null, ready: Nextreel['ready'], warnings: Warnings): Nextreel {
+  let held = part;
+  const complain = (what: string, cause: unknown) => warnings.once(`${what}() was of no use: ${textOf(cause)}`);
+  const safely = <T>(what: string, otherwise: T, run: (part: PagePart) => T): T => {
     try {
-      return run(held);
+      return held === null ? otherwise : run(held);
     } catch (cause) {
-      warnings.once(`${what}() was of no use: ${textOf(cause)}`);
+      complain(what, cause);
       return otherwise;
     }
   };
@@ -85,17 +96,21 @@ function faceOf(
     if (held === null) throw new Error('this page is not connected.');
     return run(await held.services());
   };
-  const askSafely = <T>(what: string, otherwise: T, run: (services: Services) => Promise<T>): Promise<T> =>
+  const askSafely = <T>(what: string, otherwise: T, run: (services: Services) => Promise<T> | T): Promise<T> =>
     ask(run).catch((cause: unknown) => {
-      warnings.once(`${what}() was of no use: ${textOf(cause)}`);
+      complain(what, cause);
       return otherwise;
     });
   const nothing = () => undefined;
+  const disconnect = () => {
+    held?.leave();
+    held = null;
+  };
   return {
     ready,
     setFeed: (feed) => safely('setFeed', undefined, (to) => to.setFeed(feed)),
     add: (more) => safely('add', undefined, (to) => to.add(more)),
-    show: (reel, video) => safely('show', undefined, (to) => to.show(reel, video ?? null)),
+    show: (reel, element) => safely('show', undefined, (to) => to.show(reel, element)),
     watch: (selector, idOf) => safely('watch', nothing, (to) => to.watch(selector, idOf)),
     observe: (element, reel) => safely('observe', nothing, (to) => to.observe(element, reel)),
     prefetch: (reel, options = {}) => askSafely('prefetch', 0, (services) => services.prefetch(reel, options)),
@@ -107,29 +122,16 @@ function faceOf(
     getStatus: () => ask((services) => services.status()),
     on: (topic, listener) => {
       const ending = new AbortController();
-      ask((services) => services.listen(topic, listener, ending.signal)).catch((cause: unknown) =>
-        warnings.once(`on() was of no use: ${textOf(cause)}`),
-      );
+      void askSafely('on', undefined, (services) => services.listen(topic, listener, ending.signal));
       return () => ending.abort();
     },
-    configure: (part) => ask((services) => services.configure(part)),
+    configure: (change) => ask((services) => services.configure(change)),
     getBridge: () => ask(({ bridge }) => bridge),
     openDashboard: () => ask((services) => services.openDashboard()),
     signOut: () => ask((services) => services.signOut()),
-    disconnect: () => {
-      if (held !== null) letGo();
-      held = null;
-    },
-    remove: async () => {
-      await askSafely('remove', undefined, (services) => services.remove());
-      if (held !== null) letGo();
-      held = null;
-    },
+    disconnect,
+    remove: () => askSafely('remove', undefined, (services) => services.remove()).then(disconnect),
   };
-}
-
-function textOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function connectionsOfPage(): Map<string, Held> {

@@ -1,5 +1,12 @@
+import { changeConfig, readConfig } from '../api-client/worker-api.ts';
 import type { ConfigFacts } from '../shared/events.ts';
 import type { Config } from './config.ts';
+
+/** What is not named has its default again: a line that is taken out of the page's code holds no longer. */
+export async function declare(config: Config | undefined, intercept: Config['intercept']): Promise<void> {
+  const change = declaredConfig(await readConfig(), config, intercept);
+  if (change !== null) await changeConfig(change);
+}
 
 /**
  * What has to change so that the worker is configured as a page says: every key that the page does not name has its

@@ -1,4 +1,4 @@
-import { type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
+import { mediaUrl, type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
 
 /** The feed as the host has told it, page after page. */
 export class HostFeed {
@@ -47,6 +47,11 @@ export class HostFeed {
       this.#reels.push(reel);
     }
     return [...warnings, ...repeated];
+  }
+
+  /** Where the bytes of a path are, as far as the page asks for them. */
+  urlOf(path: string): string {
+    return mediaUrl(path, this.#origins[0], this.pageUrl);
   }
 
   /** Undefined where the feed has no such reel. */

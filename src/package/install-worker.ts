@@ -29,13 +29,17 @@ export async function installWorker(
   if (typeof registration === 'function') return registration;
   const present = serverOf(container, script);
   if (found.kind === 'worker' && present !== null) return { worker: present, found, registration };
-  const worker = await takenOver(container, registration, place, found.isEmbedded);
+  const worker = await takenOver(container, registration, { script, isEmbedded: found.isEmbedded, signal });
   if (worker === null)
     return found.isEmbedded
       ? (because) => because.nextVisit()
       : (because) => because.missing(script, 'it does not install');
   const greeting = await askWhoServes(script, origins(), signal);
-  return greeting.kind === 'worker' ? { worker, found: greeting, registration } : (because) => because.hidden(script);
+  if (greeting.kind === 'worker') return { worker, found: greeting, registration };
+  if (found.isEmbedded) return (because) => because.hidden(script);
+  // `remove()` on this page has told it to leave, and it does when the page goes: then the next one gets a worker anew.
+  if (greeting.kind === 'script') await registration.unregister();
+  return (because) => because.nextVisit();
 }
 
 /** A host registers its own worker, as it did before. */
@@ -79,12 +83,13 @@ function scriptOf({ active, waiting, installing }: ServiceWorkerRegistration): s
   return new URL((active ?? waiting ?? installing)?.scriptURL ?? '', location.href).pathname;
 }
 
+type Wanted = { readonly script: URL; readonly isEmbedded: boolean; readonly signal: AbortSignal };
+
 /** The worker as soon as it serves this page, which was there before it; null when it will not. */
 function takenOver(
   container: ServiceWorkerContainer,
   { installing, active }: ServiceWorkerRegistration,
-  { script }: WorkerPlace,
-  isEmbedded: boolean,
+  { script, isEmbedded, signal }: Wanted,
 ): Promise<ServiceWorker | null> {
   return new Promise((resolve) => {
     const look = () => {
@@ -92,7 +97,8 @@ function takenOver(
       if (worker !== null) resolve(worker);
     };
     look();
-    container.addEventListener('controllerchange', look);
+    container.addEventListener('controllerchange', look, { signal });
+    signal.addEventListener('abort', () => resolve(null));
     installing?.addEventListener('statechange', () => {
       if (installing.state === 'redundant') resolve(null);
     });

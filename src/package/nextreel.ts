@@ -57,12 +57,13 @@ export type Standing =
       readonly help: string;
     };
 
+/** `worker`, `scope`, `intercept` and `config` are of the whole page: the first caller of `connect()` decides. */
 export type ConnectOptions = {
   /** Address of the worker's script; `/nextreel-sw.js` unless said otherwise. */
   readonly worker?: string | URL | undefined;
   /** The folder that the worker serves: that of its script unless said otherwise. */
   readonly scope?: string | URL | undefined;
-  /** The element in which reels are shown; the window unless said otherwise. */
+  /** The element in which this caller shows reels; the window unless said otherwise. */
   readonly stage?: Element | null | undefined;
   /** Media that the worker answers beside what the feed names, and kinds of media that it leaves alone. */
   readonly intercept?: Config['intercept'];
@@ -86,15 +87,18 @@ export type Nextreel = {
   /** How it stands with the worker, as soon as that is known. Never rejects; playback never waits for it. */
   readonly ready: Promise<Standing>;
 
-  /** The feed as far as it is known. It replaces what was there before. */
+  /**
+   * The feed as far as it is known. It replaces what was named here before. Each caller of `connect()` may have one of its
+   * own: that counts in which a reel was shown last, until its caller disconnects. Who names none speaks of the latest.
+   */
   setFeed(feed: Feed): void;
   /** More of the feed, behind what is there. */
   add(more: Feed): void;
   /**
-   * The reel that plays from now on, and the element it plays in. A text is an id. A number is an id where the feed's ids
+   * The reel that plays from now on, and its video, or an element that has it inside. A text is an id. A number is an id where the feed's ids
    * are numbers and one of them is this one; otherwise it is a place in the feed, counted from 0.
    */
-  show(reel: string | number, video: HTMLVideoElement | null | undefined): void;
+  show(reel: string | number, element: Element | null | undefined): void;
   /**
    * Shows by itself what the viewer sees: of the elements that match, the one that fills most of the window. `idOf` tells
    * which reel an element holds; an element is a video, or has one in it. Returns what ends it.

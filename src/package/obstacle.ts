@@ -4,6 +4,10 @@ import type { Off, because } from './off.ts';
 export type Obstacle = (words: typeof because) => Off;
 
 export async function explain(obstacle: Obstacle): Promise<Off> {
-  const { because: words } = await import('./off.ts');
-  return obstacle(words);
+  try {
+    const { because: words } = await import('./off.ts');
+    return obstacle(words);
+  } catch (cause) {
+    return { state: 'off', reason: 'missing', help: `A part of Nextreel does not load: ${String(cause)}` };
+  }
 }

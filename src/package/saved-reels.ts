@@ -11,11 +11,17 @@ const patienceMs = 5_000;
 export class SavedReels {
   readonly #client: SavedClient;
   #waiting: (() => void)[] = [];
+  /** What was told last, which is told no second time. */
+  #told = '';
 
   constructor(link: WorkerLink, onChange: (reels: readonly SavedReel[]) => void, signal: AbortSignal) {
     const take = (list: SavedList) => {
       for (const answer of this.#waiting.splice(0)) answer();
-      onChange(readList(list));
+      const reels = readList(list);
+      const told = JSON.stringify(reels);
+      if (told === this.#told) return;
+      this.#told = told;
+      onChange(reels);
     };
     // A worker of somebody else is never spoken to.
     const registration = () => Promise.resolve(link.worker === null ? undefined : link.registration);
@@ -33,6 +39,12 @@ export class SavedReels {
   /** Base addresses with the same media below each, as the worker knows them. */
   get origins(): readonly string[] {
     return this.#client.list?.origins.map(({ url }) => url) ?? [];
+  }
+
+  /** Somebody listens who has heard nothing yet. */
+  async tellAnew(): Promise<void> {
+    this.#told = '';
+    await this.read();
   }
 
   /** As the worker tells it now. */

@@ -3,7 +3,6 @@ import { deleteNotes } from '../api-client/notes.ts';
 import {
   changeConfig,
   endSession,
-  readConfig,
   readHealth,
   readMetrics,
   readQueue,
@@ -12,12 +11,15 @@ import {
 import { ReelBridge } from '../bridge/reel-bridge.ts';
 import { requestMoment } from '../bridge/moment-request.ts';
 import type { ReelInView } from '../shared/messages.ts';
+import type { SavedReel as ReelToSave } from '../shared/saved.ts';
 import { deleteKeptMedia } from '../shared/traces.ts';
-import { declaredConfig } from './declared-config.ts';
+import { describeReel } from '../worker-client/view.ts';
 import { EventHub } from './event-hub.ts';
 import type { NextreelEvents, SavedExport, SavedImport, SavedReel, Status } from './facts.ts';
 import type { Config } from './config.ts';
+import type { HostFeed } from './host-feed.ts';
 import type { PrefetchOptions } from './nextreel.ts';
+import type { Place } from './parts.ts';
 import { playbackOf } from './playback.ts';
 import { SavedReels } from './saved-reels.ts';
 import type { Warnings } from './warnings.ts';
@@ -26,13 +28,10 @@ import type { WorkerLink } from './worker-link.ts';
 export type ServiceParts = {
   readonly link: WorkerLink;
   readonly warnings: Warnings;
-  /** Undefined where the feed has no such reel. */
-  readonly reelOf: (reel: string | number) => ReelInView | undefined;
-  readonly titleOf: (reel: string | number) => string;
-  readonly mayKeepKeys: (reel: string | number) => boolean;
-  readonly shown: () => { readonly reelId: string; readonly video: HTMLVideoElement | null } | null;
-  /** The next ten reels behind the one that is shown. */
-  readonly coming: () => readonly { readonly id: string; readonly title: string }[];
+  /** What the part of the page that asks speaks of. */
+  readonly feed: () => HostFeed | null;
+  /** Where the viewer is, in whichever part. */
+  readonly place: () => Place | undefined;
   readonly throughputBps: () => number | null;
   readonly onSignedOut: () => void;
   /** Stops all that this page does. */
@@ -49,20 +48,20 @@ export class Services {
   readonly #saved: SavedReels;
 
   constructor(readonly parts: ServiceParts) {
-    const { link, shown, signal } = parts;
+    const { link, signal } = parts;
     this.#saved = new SavedReels(link, (reels) => this.#events.tell('saved', reels), signal);
     this.#events = new EventHub(
       () => link.worker,
-      () => void this.saved(),
+      () => void this.#worker().then((worker) => worker && this.#saved.tellAnew()),
       signal,
     );
     this.bridge = new ReelBridge({
       videoOf: (reelId) => {
-        const now = shown();
-        return now?.reelId === reelId ? (now.video ?? undefined) : undefined;
+        const shown = this.#shown;
+        return shown?.reelId === reelId ? (shown.video ?? undefined) : undefined;
       },
       hasFailed: () => false,
-      reelOf: (reelId) => parts.reelOf(reelId),
+      reelOf: (reelId) => this.#describe(reelId),
       worker: () => link.worker,
     });
   }
@@ -86,8 +85,7 @@ export class Services {
     await this.#worker();
     const found = reels.flatMap((reel) => {
       const one = this.#find('save', reel);
-      if (one === undefined) return [];
-      return [{ ...one, title: this.parts.titleOf(reel), author: '', keys: this.parts.mayKeepKeys(reel) }];
+      return one === undefined ? [] : [one];
     });
     return found.length === reels.length && this.#saved.save(found);
   }
@@ -117,7 +115,7 @@ export class Services {
   }
 
   async status(): Promise<Status> {
-    const now = this.parts.shown();
+    const now = this.#shown;
     return {
       atMs: Date.now(),
       worker: (await this.#worker()) === null ? null : await readWorker(),
@@ -132,17 +130,18 @@ export class Services {
     await changeConfig(part);
   }
 
-  /** What is not named has its default again: a line that is taken out of the page's code holds no longer. */
-  async declare(config: Config | undefined, intercept: Config['intercept']): Promise<void> {
-    const change = declaredConfig(await readConfig(), config, intercept);
-    if (change !== null) await changeConfig(change);
-  }
-
   async openDashboard(): Promise<() => void> {
     await this.#worker();
     const { openDashboardOver } = await import('./dashboard.ts');
-    const { link, titleOf, coming, shown, throughputBps, signal } = this.parts;
-    return openDashboardOver({ worker: () => link.worker, titleOf, coming, shown, throughputBps }, signal);
+    const { link, feed, throughputBps, signal } = this.parts;
+    const host = {
+      worker: () => link.worker,
+      titleOf: (reelId: string) => feed()?.find(reelId)?.title ?? '',
+      coming: () => this.#coming,
+      shown: () => this.#shown,
+      throughputBps,
+    };
+    return openDashboardOver(host, signal);
   }
 
   async signOut(): Promise<void> {
@@ -174,13 +173,34 @@ export class Services {
     return this.parts.link.worker;
   }
 
-  /** What is saved need not be in the feed any more. */
-  #idsOf(reels: readonly (string | number)[]): string[] {
-    return reels.map((reel) => this.parts.reelOf(reel)?.id ?? String(reel));
+  get #shown(): { readonly reelId: string; readonly video: HTMLVideoElement | null } | null {
+    const place = this.parts.place();
+    return place === undefined ? null : { reelId: place.reel.id, video: place.video };
   }
 
-  #find(caller: string, reel: string | number): ReelInView | undefined {
-    const found = this.parts.reelOf(reel);
+  /** The next ten reels behind the one that is shown. */
+  get #coming(): readonly { readonly id: string; readonly title: string }[] {
+    const { feed = this.parts.feed(), index = -1 } = this.parts.place() ?? {};
+    const next = feed?.reels.slice(index + 1, index + 11) ?? [];
+    return next.map(({ id, title }) => ({ id, title: title || id }));
+  }
+
+  /** What is saved need not be in the feed any more. */
+  #idsOf(reels: readonly (string | number)[]): string[] {
+    return reels.map((reel) => this.parts.feed()?.find(reel)?.id ?? String(reel));
+  }
+
+  /** As the worker has to know it, to fetch it or to save it. */
+  #describe(reel: string | number): (ReelInView & ReelToSave) | undefined {
+    const feed = this.parts.feed();
+    const found = feed?.find(reel);
+    if (feed === null || found === undefined) return undefined;
+    const { title, author, mayKeepKeys = false } = found;
+    return { ...describeReel(found, (path) => feed.urlOf(path), true), title, author, keys: mayKeepKeys };
+  }
+
+  #find(caller: string, reel: string | number): (ReelInView & ReelToSave) | undefined {
+    const found = this.#describe(reel);
     if (found === undefined) {
       this.parts.warnings.once(
         `${caller}(${JSON.stringify(reel)}): the feed has no such reel. Name it to setFeed() or add() first.`,

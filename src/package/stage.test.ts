@@ -6,9 +6,9 @@ afterEach(() => vi.unstubAllGlobals());
 
 it('knows from the first view on that the viewer saves data', () => {
   vi.stubGlobal('navigator', { connection: { saveData: true } });
-  const element: Element = Object.assign(Object.create(null), { isConnected: true });
+  for (const name of ['innerWidth', 'innerHeight', 'devicePixelRatio']) vi.stubGlobal(name, 1);
   const stage = new Stage({
-    element,
+    element: () => null,
     video: () => null,
     onChange: () => undefined,
     onGiveUp: () => undefined,

@@ -8,7 +8,7 @@ import type { Warnings } from './warnings.ts';
 
 export type StageParts = {
   /** Null for the whole window. */
-  readonly element: Element | null;
+  readonly element: () => Element | null;
   /** The video that plays. */
   readonly video: () => HTMLVideoElement | null;
   readonly onChange: () => void;
@@ -19,14 +19,11 @@ export type StageParts = {
 
 /** Where reels are shown, and what shows them there. Watched only while a worker serves the page. */
 export class Stage {
-  readonly #element: Element;
   /** Undefined until it is wanted; null while it loads, and where it cannot be loaded. */
   #monitor: DeviceMonitor | null | undefined;
   #players: FoundPlayers | undefined;
 
-  constructor(readonly parts: StageParts) {
-    this.#element = parts.element ?? document.documentElement;
-  }
+  constructor(readonly parts: StageParts) {}
 
   get isWatched(): boolean {
     return this.#monitor !== undefined;
@@ -48,16 +45,20 @@ export class Stage {
   }
 
   get device(): Device {
-    const device = this.#monitor?.device ?? deviceAtFirst();
-    if (this.#element.isConnected) return device;
-    this.parts.warnings.once(
-      'The stage has left the document: the size of the window counts. Pass one that stays, or none.',
-    );
-    const screen = {
-      widthPx: Math.round(innerWidth * devicePixelRatio),
-      heightPx: Math.round(innerHeight * devicePixelRatio),
-    };
-    return { ...device, screen };
+    return { ...(this.#monitor?.device ?? deviceAtFirst()), screen: this.#screen };
+  }
+
+  get #screen(): Device['screen'] {
+    const element = this.parts.element();
+    if (element?.isConnected === false) {
+      this.parts.warnings.once(
+        'The stage has left the document: the size of the window counts. Pass one that stays, or none.',
+      );
+    }
+    const [width, height] = element?.isConnected
+      ? [element.clientWidth, element.clientHeight]
+      : [innerWidth, innerHeight];
+    return { widthPx: Math.round(width * devicePixelRatio), heightPx: Math.round(height * devicePixelRatio) };
   }
 
   async watch(): Promise<void> {
@@ -74,7 +75,7 @@ export class Stage {
       const shown = video();
       if (shown !== null) this.enter(shown);
       this.#monitor = new Monitor({
-        stage: this.#element,
+        stage: document.documentElement,
         readFrames: () => {
           const quality = video()?.getVideoPlaybackQuality();
           return { total: quality?.totalVideoFrames ?? 0, dropped: quality?.droppedVideoFrames ?? 0 };

@@ -21,3 +21,7 @@ export class Warnings {
     }
   }
 }
+
+export function textOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

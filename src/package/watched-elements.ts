@@ -4,14 +4,24 @@ import type { Warnings } from './warnings.ts';
 
 export type IdOf = (element: HTMLElement) => string | number | null | undefined;
 
+/** Somebody who wants to know which reel the viewer sees. */
+export type Watch = {
+  readonly idOf: IdOf;
+  readonly onShow: (reel: string | number, video: HTMLVideoElement | null) => void;
+};
+
+type Seen = {
+  readonly watch: Watch | undefined;
+  readonly reel: ReturnType<IdOf>;
+  readonly video: HTMLVideoElement | null;
+};
+
 /** Elements that hold reels, and which of them the viewer sees. */
 export class WatchedElements {
-  readonly #idOf = new Map<Element, IdOf>();
-  readonly #visible = new MostVisible((element) => this.#show(element));
-  readonly #stops = new Set<() => void>();
-  /** What was seen last. */
-  #reel: ReturnType<IdOf>;
-  #video: HTMLVideoElement | null = null;
+  /** Of those who watch an element the latest is told. */
+  readonly #watches = new Map<Element, readonly Watch[]>();
+  readonly #visible = new MostVisible((element) => this.#show(this.#look(element), element));
+  #seen: Seen | undefined;
 
   /**
    * An element may stay where it is and get another reel: its attributes change, or its video begins with another file. Or
@@ -20,72 +30,76 @@ export class WatchedElements {
   readonly lookAgain = () => {
     const { current } = this.#visible;
     if (current === undefined) return;
-    if (this.#reelIn(current) !== this.#reel || videoOf(current) !== this.#video) this.#show(current);
+    const { watch, reel, video } = this.#look(current);
+    const before = this.#seen;
+    if (watch !== before?.watch || reel !== before?.reel || video !== before?.video)
+      this.#show({ watch, reel, video }, current);
   };
   readonly #changes = new MutationObserver(this.lookAgain);
 
-  constructor(
-    readonly onShow: (reel: string | number, video: HTMLVideoElement | null) => void,
-    readonly warnings: Warnings,
-  ) {}
+  constructor(readonly warnings: Warnings) {}
 
   /** All that match now or later. Returns what ends it. */
-  addMatches(selector: string, idOf: IdOf): () => void {
+  addMatches(selector: string, watch: Watch): () => void {
     const stop = followMatches(
       selector,
-      (element) => this.#add(element, idOf),
-      (element) => this.#remove(element),
+      (element) => this.#add(element, watch),
+      (element) => this.#remove(element, watch),
     );
-    this.#stops.add(stop);
     return () => {
-      this.#stops.delete(stop);
       stop();
+      // Somebody else may have watched the same before.
+      this.lookAgain();
     };
   }
 
   /** Returns what ends it. */
-  add(element: Element, reel: string | number): () => void {
-    const idOf = () => reel;
-    this.#add(element, idOf);
+  add(element: Element, watch: Watch): () => void {
+    this.#add(element, watch);
     // It may have been there before, with another reel.
-    if (this.#visible.current === element) this.#show(element);
-    return () => {
-      if (this.#idOf.get(element) === idOf) this.#remove(element);
-    };
+    if (this.#visible.current === element) this.#show(this.#look(element), element);
+    return () => this.#remove(element, watch);
   }
 
   close(): void {
-    for (const stop of this.#stops) stop();
     this.#changes.disconnect();
     this.#visible.close();
   }
 
-  #add(element: Element, idOf: IdOf): void {
-    this.#idOf.set(element, idOf);
+  #add(element: Element, watch: Watch): void {
+    this.#watches.set(element, [...(this.#watches.get(element) ?? []), watch]);
     this.#visible.add(element);
     this.#changes.observe(element, { attributes: true });
   }
 
-  #remove(element: Element): void {
-    this.#idOf.delete(element);
+  #remove(element: Element, watch: Watch): void {
+    const others = this.#watches.get(element)?.filter((one) => one !== watch) ?? [];
+    if (others.length > 0) {
+      this.#watches.set(element, others);
+      return;
+    }
+    this.#watches.delete(element);
     this.#visible.remove(element);
   }
 
-  #reelIn(element: Element): ReturnType<IdOf> {
-    try {
-      return element instanceof HTMLElement ? this.#idOf.get(element)?.(element) : undefined;
-    } catch {
-      return null;
-    }
+  #look(element: Element): Seen {
+    const watch = this.#watches.get(element)?.at(-1);
+    return { watch, reel: reelIn(element, watch), video: videoOf(element) };
   }
 
-  #show(element: Element): void {
-    const reel = this.#reelIn(element);
-    const video = videoOf(element);
-    this.#reel = reel;
-    this.#video = video;
+  #show(seen: Seen, element: Element): void {
+    const { watch, reel, video } = seen;
+    this.#seen = seen;
     video?.addEventListener('loadstart', this.lookAgain);
-    if (reel !== null && reel !== undefined) this.onShow(reel, video);
+    if (reel !== null && reel !== undefined) watch?.onShow(reel, video);
     else this.warnings.once('watch(): idOf() returned no id.', element);
+  }
+}
+
+function reelIn(element: Element, watch: Watch | undefined): ReturnType<IdOf> {
+  try {
+    return element instanceof HTMLElement ? watch?.idOf(element) : undefined;
+  } catch {
+    return null;
   }
 }

@@ -3,7 +3,6 @@ import { obstacleTo, serverOf, type Serving, type WorkerPlace, workers } from '.
 import type { Standing } from './nextreel.ts';
 import { explain } from './obstacle.ts';
 import type { Warnings } from './warnings.ts';
-import { askWhoServes } from './who-serves.ts';
 
 declare const VERSION: string;
 
@@ -27,7 +26,6 @@ export class WorkerLink {
   /** Origins of which the worker has said whether it may fetch from them. */
   readonly #permissions = new Map<string, boolean>();
   #isAsking = false;
-  #isEmbedded = false;
 
   constructor(readonly parts: LinkParts) {
     this.ready = this.#begin().catch((cause: unknown) =>
@@ -56,11 +54,12 @@ export class WorkerLink {
 
   /** Has the worker delete what it has kept, and takes its registration away. */
   async leave(): Promise<void> {
-    const { worker, registration } = this;
+    const { worker } = this;
+    const serving = this.#serving;
     this.#serving = null;
     if (worker !== null) await answered(worker, { type: 'remove-nextreel' });
     // A worker of the host stays the host's.
-    if (registration !== undefined && !this.#isEmbedded) await registration.unregister();
+    if (serving?.found.isEmbedded === false) await serving.registration.unregister();
   }
 
   async #begin(): Promise<Standing> {
@@ -81,7 +80,6 @@ export class WorkerLink {
   async #take(serving: Serving, asked: readonly string[]): Promise<Standing> {
     const { found } = serving;
     this.#serving = serving;
-    this.#isEmbedded = found.isEmbedded;
     for (const origin of asked) this.#permissions.set(origin, !found.forbidden.includes(origin));
     this.parts.onServed(serving);
     if (found.forbidden.length === 0) return { state: 'on' };
@@ -96,13 +94,18 @@ export class WorkerLink {
     const worker = container === undefined ? null : serverOf(container, place.script);
     if (this.#isAsking || serving === null || worker === null) return;
     this.#isAsking = true;
-    const found = await askWhoServes(place.script, origins, signal).finally(() => (this.#isAsking = false));
+    const found = await import('./who-serves.ts')
+      .then(({ askWhoServes }) => askWhoServes(place.script, origins, signal))
+      .catch(() => null);
+    this.#isAsking = false;
+    if (found === null) return;
     if (found.kind === 'worker') this.#tell(await this.#take({ ...serving, worker, found }, origins));
     else this.#serving = null;
   }
 
   #tell(standing: Standing): void {
-    if (standing.state === 'off') this.parts.warnings.once(`Off: ${standing.help}`);
+    // One that ends meanwhile has found out nothing.
+    if (standing.state === 'off' && !this.parts.signal.aborted) this.parts.warnings.once(`Off: ${standing.help}`);
   }
 
   /** A newer script on the server is on its way here by itself; an older one is not. */

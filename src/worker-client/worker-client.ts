@@ -1,12 +1,10 @@
 import type { GivenUpRequest, PageMessage, View } from '../shared/messages.ts';
 import type { Signal } from '../shared/signals.ts';
-import { controller } from './controller.ts';
-import { registerWorker } from './register-worker.ts';
 import { mayTakeOver } from './take-over.ts';
 
 export type WorkerClientOptions = {
-  /** The worker to speak to: whichever serves the page, unless said otherwise. */
-  readonly worker?: () => ServiceWorker | null;
+  /** The worker to speak to. */
+  readonly worker: () => ServiceWorker | null;
   readonly viewerId: () => string;
   /** The page as it is now; null before there is a feed. */
   readonly readView: () => View | null;
@@ -17,8 +15,6 @@ export type WorkerClientOptions = {
 };
 
 const repeatMs = 1_000;
-/** A worker that does not control the page by then is not waited for. */
-const takeOverPatienceMs = 2_000;
 
 /**
  * Speaks to the worker, when there is one. Everything works without: nothing here is awaited by the page, and what is
@@ -28,17 +24,10 @@ export class WorkerClient {
   readonly #options: WorkerClientOptions;
   #registration: ServiceWorkerRegistration | undefined;
   #lastViewKey = '';
-  #isRegistered = false;
-  #isSettled = !('serviceWorker' in navigator) || navigator.serviceWorker.controller !== null;
   #route: string | null = null;
 
   constructor(options: WorkerClientOptions) {
     this.#options = options;
-  }
-
-  /** Whether it is known who answers the page's requests: what is loaded before a first worker comes is not kept. */
-  get isSettled(): boolean {
-    return this.#isSettled;
   }
 
   /** Speaks from now on, until the signal aborts, to the worker that serves the page. */
@@ -46,30 +35,13 @@ export class WorkerClient {
     if (!('serviceWorker' in navigator)) return;
     const { serviceWorker } = navigator;
     const until = signal === undefined ? {} : { signal };
-    const greet = () => {
-      this.#isSettled = true;
-      this.repeat();
-    };
-    serviceWorker.addEventListener('controllerchange', greet, until);
+    serviceWorker.addEventListener('controllerchange', () => this.repeat(), until);
     serviceWorker.addEventListener('message', ({ data }) => this.#options.onAnswer?.(data), until);
     serviceWorker.startMessages();
     this.#ask();
     document.addEventListener('visibilitychange', () => this.sendView(), until);
     const beat = setInterval(() => this.#beat(), repeatMs);
     signal?.addEventListener('abort', () => clearInterval(beat));
-  }
-
-  /** Registers the worker, once. It controls the page as soon as it claims it, without a reload. */
-  register(scriptUrl: string): void {
-    if (!('serviceWorker' in navigator) || this.#isRegistered) return;
-    this.#isRegistered = true;
-    setTimeout(() => (this.#isSettled = true), takeOverPatienceMs);
-    registerWorker(scriptUrl)
-      .then((registration) => this.follow(registration))
-      .catch((cause: unknown) => {
-        this.#isSettled = true;
-        this.#options.onWarning('The worker is not registered; the page plays from the network.', cause);
-      });
   }
 
   /** From now on a newer worker of this registration takes over as soon as the playing reel would not notice. */
@@ -130,7 +102,7 @@ export class WorkerClient {
   }
 
   #post(message: PageMessage): boolean {
-    const worker = (this.#options.worker ?? controller)();
+    const worker = this.#options.worker();
     worker?.postMessage(message, []);
     return worker !== null;
   }

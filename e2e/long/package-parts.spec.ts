@@ -1,0 +1,154 @@
+import type { Page } from '@playwright/test';
+import { catalogue } from '../../demo/catalogue.ts';
+import type { ConnectOptions, Nextreel } from '../../src/package/index.ts';
+import { expect } from '../fixtures.ts';
+import { isHere, standing, test, traces } from '../host-page.ts';
+
+declare global {
+  interface Window {
+    readonly connect: (options?: ConnectOptions) => Nextreel;
+    /** What another part of the page has of the connection. */
+    other: Nextreel;
+    asked: number;
+  }
+}
+
+const [first, second, third] = catalogue.map(({ id }) => id);
+if (first === undefined || second === undefined || third === undefined) throw new Error('The catalogue is too short');
+
+test.beforeEach(async ({ site, host, page }) => {
+  await site.putWorker();
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await page.evaluate(() => (window.other = window.connect()));
+});
+
+/** The reel that the page says is shown. */
+const shown = (page: Page) => page.evaluate(async () => (await window.connection.getStatus()).player?.reelId);
+/** The reels that the worker looks ahead to. */
+const planned = (page: Page) =>
+  page.evaluate(async () => (await window.connection.getStatus()).worker?.queue.plan.map(({ reel_id: id }) => id));
+/** The reel that the worker takes the viewer to be at. */
+const followed = (page: Page) =>
+  page.evaluate(async () => (await window.connection.getStatus()).worker?.metrics.behaviour?.current_reel);
+
+test('a second list on the page has a feed of its own, and gives the first one back when it goes', async ({
+  page,
+  host,
+}) => {
+  await page.evaluate(() => {
+    window.other.setFeed(window.reels.slice(4).map(({ src }, index) => ({ id: `above-${index}`, src })));
+    window.other.show('above-0', window.video);
+  });
+  expect(await shown(page)).toBe('above-0');
+  await expect.poll(() => planned(page)).toContain('above-1');
+  await page.evaluate(() => window.other.show(1, window.video));
+  await expect.poll(() => followed(page)).toBe('above-1');
+  // The first one goes on beside it.
+  await page.evaluate(() => window.connection.add([{ id: 'more', src: window.reels[5]?.src ?? '' }]));
+  expect(await shown(page)).toBe('above-1');
+  await page.evaluate(() => window.other.disconnect());
+  expect(await shown(page)).toBe(first);
+  await expect.poll(() => planned(page)).toContain(second);
+  await page.evaluate(() => window.connection.show('more', window.video));
+  await expect.poll(() => followed(page)).toBe('more');
+  expect(host.warnings).toEqual([]);
+});
+
+test('a part that shows an element of its player, or names no feed, speaks of the feed that is there', async ({
+  page,
+  host,
+}) => {
+  await page.evaluate((id: string) => {
+    const player = document.createElement('div');
+    window.video.replaceWith(player);
+    player.append(window.video);
+    window.other.show(id, player);
+  }, second);
+  expect(await shown(page)).toBe(second);
+  await expect.poll(() => followed(page)).toBe(second);
+  expect(host.warnings).toEqual([]);
+});
+
+test('two parts may watch the same elements, and the one that is left still does', async ({ page, host }) => {
+  await page.evaluate(
+    ([one, two]: readonly string[]) => {
+      window.asked = 0;
+      window.video.dataset['reel'] = one;
+      window.connection.watch('video', (video) => video.dataset['reel']);
+      window.other.watch('video', () => {
+        window.asked += 1;
+        return two;
+      });
+    },
+    [second, third],
+  );
+  await expect.poll(() => shown(page)).toBe(third);
+  await page.evaluate(() => window.other.disconnect());
+  await expect.poll(() => shown(page)).toBe(second);
+  const asked = await page.evaluate(() => window.asked);
+  await page.evaluate((id: string) => (window.video.dataset['reel'] = id), first);
+  await expect.poll(() => shown(page)).toBe(first);
+  expect(await page.evaluate(() => window.asked)).toBe(asked);
+  expect(host.warnings).toEqual([]);
+});
+
+test('a part that disconnects hears nothing more, while another one does', async ({ page, host }) => {
+  const queues = () => page.evaluate(() => window.told.length);
+  await page.evaluate(() => {
+    window.told = [];
+    window.asked = 0;
+    window.other.on('queue', () => (window.asked += 1));
+    window.connection.on('queue', () =>
+      window.told.push({ id: '', title: '', state: 'saved', problem: null, progress: 1, bytes: 0 }),
+    );
+  });
+  await expect.poll(() => page.evaluate(() => window.asked)).toBeGreaterThan(0);
+  await page.evaluate(() => window.other.disconnect());
+  const [asked, told] = [await page.evaluate(() => window.asked), await queues()];
+  await page.evaluate((id: string) => window.connection.show(id, window.video), third);
+  await expect.poll(queues).toBeGreaterThan(told);
+  expect(await page.evaluate(() => window.asked)).toBe(asked);
+  expect(host.warnings).toEqual([]);
+});
+
+test('what a later caller asks of the whole page in vain is said once, and nothing where it asks for the same', async ({
+  page,
+  host,
+}) => {
+  await page.evaluate(() => {
+    window.connect({ worker: '/nextreel-sw.js', scope: '/' });
+    window.connect({ stage: document.body });
+    for (let time = 0; time < 2; time += 1) window.connect({ config: { logging: { level: 'debug' } } });
+  });
+  await expect.poll(() => host.warnings).toEqual([expect.stringContaining("of config the page's first connect()")]);
+});
+
+test('who connects after a removal has a worker from the next visit on, although another part still holds the old one', async ({
+  page,
+  host,
+}) => {
+  await page.evaluate(() => window.other.remove());
+  expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
+  expect(await page.evaluate(() => window.connect().ready)).toMatchObject({ state: 'off', reason: 'next-visit' });
+  await page.reload();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expect.poll(() => isHere(page, second)).toBe(true);
+  expect(host.warnings).toEqual([expect.stringContaining('when it is opened again')]);
+});
+
+test('a page that removes Nextreel as soon as it has connected is left without a trace', async ({ page, host }) => {
+  await page.evaluate(() => window.connection.remove());
+  await host.open({ begin: 'window.removed = nextreel.remove()' });
+  await page.waitForFunction(() => 'removed' in window);
+  await page.evaluate((): unknown => Reflect.get(window, 'removed'));
+  expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
+  expect(host.warnings).toEqual([]);
+});
+
+test('a part that is taken down before its worker is there says nothing of it', async ({ page, host }) => {
+  await page.evaluate(() => window.connection.remove());
+  await host.open({ begin: 'nextreel.disconnect()' });
+  await page.evaluate(() => window.connection.ready);
+  expect(host.warnings).toEqual([]);
+});

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { SavedList } from '../shared/saved.ts';
+import { askSaved, patienceMs } from './saved-dialogue.ts';
+
+const listOf = (cachedBytes: number): SavedList => ({
+  type: 'saved',
+  reels: [],
+  origins: [],
+  left: [],
+  storage: { savedBytes: 0, cachedBytes, budgetBytes: 0 },
+});
+
+/** What a worker was asked, in order, and how it can answer each. */
+let asked: { readonly message: unknown; readonly port: MessagePort | undefined }[];
+let container: EventTarget;
+
+const worker = {
+  postMessage: (message: unknown, [port]: readonly MessagePort[]) => asked.push({ message, port }),
+};
+
+beforeEach(() => {
+  asked = [];
+  container = Object.assign(new EventTarget(), { ready: Promise.resolve({ active: worker }) });
+  vi.stubGlobal('navigator', { serviceWorker: container });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+it('takes the answer to its own question, whatever the worker tells the page meanwhile', async () => {
+  const first = askSaved({ type: 'list-saved' });
+  const second = askSaved({ type: 'order-saved', reelIds: ['koi'], order: 'remove' });
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  container.dispatchEvent(Object.assign(new Event('message'), { data: listOf(1) }));
+  asked[1]?.port?.postMessage(listOf(2));
+  asked[0]?.port?.postMessage(listOf(3));
+  expect(await second).toEqual(listOf(2));
+  expect(await first).toEqual(listOf(3));
+});
+
+it('refuses an answer that is no list of saved reels', async () => {
+  const answer = askSaved({ type: 'list-saved' });
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  asked[0]?.port?.postMessage({ ...listOf(1), reels: 'all' });
+  await expect(answer).rejects.toThrow('the worker answers something else');
+});
+
+it('gives up a worker that does not answer', async () => {
+  vi.useFakeTimers();
+  const answer = expect(askSaved({ type: 'list-saved' })).rejects.toThrow('the worker does not answer');
+  await vi.advanceTimersByTimeAsync(patienceMs);
+  await answer;
+});

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { describeLost } from './lost-options.ts';
+
+const first = {
+  scope: new URL('https://site.example/'),
+  config: { cache: { max_entry_bytes: 5 }, logging: { level: 'debug' } },
+  intercept: { types: ['segment', 'poster'] },
+} as const;
+
+it.each([
+  ['nothing', {}],
+  ['the same', structuredClone({ ...first, scope: first.scope.href })],
+  ['the same in another order', { config: { logging: { level: 'debug' }, cache: { max_entry_bytes: 5 } } }],
+  ['what each caller has of its own', { stage: null, onWarning: () => undefined }],
+] as const)('a later caller who asks for %s loses nothing', (_what, given) => {
+  expect(describeLost(given, first)).toBeNull();
+});
+
+it.each([
+  ['config', { config: { cache: { max_entry_bytes: 6 }, logging: { level: 'debug' } } }],
+  ['intercept', { intercept: { types: ['poster', 'segment'] } }],
+  ['scope and config', { scope: new URL('https://site.example/app/'), config: {} }],
+] as const)('a later caller is told that %s counts for nothing', (names, given) => {
+  expect(describeLost(given, first)).toContain(`connect(): of ${names} the page's first connect() decides`);
+});
+
+it('what the first caller has left out is not added by a later one', () => {
+  expect(describeLost({ config: {} }, {})).toContain('config');
+});

@@ -1,0 +1,28 @@
+import type { ConnectOptions } from './nextreel.ts';
+
+/** What holds for a whole page, and is taken from the first caller of `connect()`. */
+const ofThePage = ['scope', 'config', 'intercept'] as const;
+
+/** A sentence on what a later caller asks for in vain; null where it asks for the same, or for nothing. */
+export function describeLost(given: ConnectOptions, first: ConnectOptions): string | null {
+  const lost = ofThePage.filter((name) => given[name] !== undefined && textOf(given[name]) !== textOf(first[name]));
+  if (lost.length === 0) return null;
+  return (
+    `connect(): of ${lost.join(' and ')} the page's first connect() decides, and this one asks for something else. ` +
+    'Pass the same to both, or only to the first; configure() changes the configuration later.'
+  );
+}
+
+/** The same for what says the same, in whatever order its keys stand. */
+function textOf(option: ConnectOptions[(typeof ofThePage)[number]]): string {
+  return JSON.stringify(option, (_key, value: unknown) => (isTable(value) ? withSortedKeys(value) : value));
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function withSortedKeys(table: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const keys = Object.keys(table).toSorted((one, other) => (one < other ? -1 : 1));
+  return Object.fromEntries(keys.map((key) => [key, table[key]]));
+}

@@ -1,0 +1,143 @@
+import type { Connection } from './connection.ts';
+import { HostFeed } from './host-feed.ts';
+import type { Part, Shown } from './parts.ts';
+import type { Services } from './services.ts';
+import { videoOf } from './video-of.ts';
+import type { Warnings } from './warnings.ts';
+import type { IdOf, Watch } from './watched-elements.ts';
+
+/** What one caller of `connect()` has of the page's connection: a feed of its own, what it shows, watches and listens to. */
+export class PagePart implements Part {
+  readonly #ending = new AbortController();
+  readonly #stops = new Set<() => void>();
+  #services: Promise<Services> | undefined;
+  feed: HostFeed | null = null;
+  shown: Shown | null = null;
+
+  constructor(
+    readonly page: Connection,
+    readonly stage: Element | null,
+    readonly warnings: Warnings,
+  ) {
+    page.parts.putLast(this);
+  }
+
+  setFeed(json: unknown): void {
+    const feed = new HostFeed(document.baseURI);
+    this.#warn(feed.add(json));
+    // Another feed need not have what the viewer still looks at.
+    if (this.#lacks(feed) && !this.#lacks(this.#feed)) this.shown = null;
+    this.feed = feed;
+    this.#enter();
+  }
+
+  add(more: unknown): void {
+    const feed = this.#feed ?? new HostFeed(document.baseURI);
+    this.#warn(feed.add(more));
+    if (this.#feed === null) this.feed = feed;
+    this.#enter();
+  }
+
+  show(reel: string | number, element: unknown): void {
+    const video = element instanceof Element ? videoOf(element) : null;
+    if (this.#feed === null) {
+      this.warnings.once(
+        `show(${name(reel)}) came before the feed: call setFeed() first. The reel counts once it is there.`,
+      );
+    }
+    if (video === null) {
+      this.warnings.once(
+        `show(${name(reel)}): Nextreel cannot see how the reel plays. Call show() when its <video> is in the document.`,
+      );
+    } else this.page.follow(video);
+    this.shown = { reel, video };
+    this.page.parts.putLast(this);
+    this.#enter();
+  }
+
+  watch(selector: string, idOf: IdOf): () => void {
+    return this.#untilLeft(this.page.watched.addMatches(selector, this.#watch(idOf)));
+  }
+
+  observe(element: Element, reel: string | number): () => void {
+    return this.#untilLeft(
+      this.page.watched.add(
+        element,
+        this.#watch(() => reel),
+      ),
+    );
+  }
+
+  /** What pages seldom ask for is loaded when one does. */
+  services(): Promise<Services> {
+    const { page } = this;
+    this.#services ??= import('./services.ts').then(
+      ({ Services: Loaded }) =>
+        new Loaded({
+          link: page.link,
+          warnings: this.warnings,
+          feed: () => this.#feed,
+          place: () => page.parts.place,
+          throughputBps: () => page.throughputBps,
+          onSignedOut: () => page.startAnew(),
+          end: () => page.end(),
+          signal: this.#ending.signal,
+        }),
+      (cause: unknown) => {
+        this.#services = undefined;
+        throw cause;
+      },
+    );
+    return this.#services;
+  }
+
+  /** Nothing of it counts from now on. */
+  leave(): void {
+    this.#ending.abort();
+    for (const stop of this.#stops) stop();
+    this.page.drop(this);
+  }
+
+  get #feed(): HostFeed | null {
+    return this.page.parts.feedOf(this);
+  }
+
+  #lacks(feed: HostFeed | null): boolean {
+    return this.shown !== null && feed?.find(this.shown.reel) === undefined;
+  }
+
+  #enter(): void {
+    if (this.shown !== null && this.#feed !== null && this.#lacks(this.#feed)) {
+      this.warnings.once(
+        `show(${name(this.shown.reel)}): the feed has no such reel. Name it to setFeed() or add() before it is shown.`,
+      );
+    }
+    this.page.enter();
+  }
+
+  #watch(idOf: IdOf): Watch {
+    return {
+      idOf,
+      onShow: (reel, video) => {
+        const isSeen = this.page.parts.seen === this;
+        if (!isSeen || reel !== this.shown?.reel || video !== this.shown.video) this.show(reel, video);
+      },
+    };
+  }
+
+  #untilLeft(stop: () => void): () => void {
+    this.#stops.add(stop);
+    return () => {
+      this.#stops.delete(stop);
+      stop();
+    };
+  }
+
+  #warn(warnings: readonly string[]): void {
+    for (const warning of warnings) this.warnings.once(warning);
+  }
+}
+
+function name(reel: string | number): string {
+  return JSON.stringify(reel);
+}

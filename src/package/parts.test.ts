@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { HostFeed } from './host-feed.ts';
+import { type Part, Parts, type Shown } from './parts.ts';
+
+function feedOf(...ids: readonly string[]): HostFeed {
+  const feed = new HostFeed('https://site.example/');
+  feed.add(ids.map((id) => ({ id, src: `${id}.m3u8` })));
+  return feed;
+}
+
+const showing = (reel: string | number): Shown => ({ reel, video: null });
+const partWith = (feed: HostFeed | null, shown: Shown | null = null): Part => ({ feed, shown, stage: null });
+
+function partsOf(...all: readonly Part[]): Parts {
+  const parts = new Parts();
+  for (const part of all) parts.putLast(part);
+  return parts;
+}
+
+it('the viewer is where the part is that has shown a reel last, in the feed of that part', () => {
+  const list = partWith(feedOf('a', 'b'), showing('b'));
+  const above = partWith(feedOf('x', 'b', 'y'), showing('b'));
+  const parts = partsOf(list, above);
+  expect(parts.place).toMatchObject({ feed: above.feed, index: 1 });
+  parts.putLast(list);
+  expect(parts.place).toMatchObject({ feed: list.feed, index: 1, reel: { id: 'b' } });
+});
+
+it('a part that goes gives back what another one had shown before', () => {
+  const list = partWith(feedOf('a', 'b'), showing(0));
+  const above = partWith(feedOf('x'), showing('x'));
+  const parts = partsOf(list, above);
+  parts.remove(above);
+  expect(parts.place?.reel.id).toBe('a');
+  parts.remove(list);
+  expect([parts.place, parts.feedOf(), parts.isEmpty]).toEqual([undefined, null, true]);
+});
+
+it('a part without a feed speaks of the latest one', () => {
+  const list = partWith(feedOf('a', 'b'));
+  const script = partWith(null, showing(1));
+  const parts = partsOf(list, script);
+  expect(parts.place?.reel.id).toBe('b');
+  list.feed = feedOf('c', 'd');
+  expect(parts.place?.reel.id).toBe('d');
+});
+
+it('a part that names its feed anew does not take the viewer away from another one', () => {
+  const list = partWith(feedOf('a'), showing('a'));
+  const above = partWith(feedOf('x'), showing('x'));
+  const parts = partsOf(list, above);
+  list.feed = feedOf('a', 'b');
+  expect(parts.place?.reel.id).toBe('x');
+});
+
+it('the viewer is nowhere where the feed lacks what is shown, and once they have signed out', () => {
+  const part = partWith(feedOf('a'), showing('b'));
+  const parts = partsOf(part);
+  expect(parts.place).toBeUndefined();
+  part.shown = showing('a');
+  expect(parts.place?.index).toBe(0);
+  parts.forget();
+  expect([part.feed, part.shown, parts.place]).toEqual([null, null, undefined]);
+});

@@ -1,0 +1,38 @@
+import { registerWorker } from './register-worker.ts';
+
+/** A worker that does not control the page by then is not waited for. */
+const takeOverPatienceMs = 2_000;
+
+type OwnWorkerParts = {
+  readonly onRegistered: (registration: ServiceWorkerRegistration) => void;
+  readonly onWarning: (message: string, cause?: unknown) => void;
+};
+
+/** The worker that this page registers itself, when its first reel has come. */
+export class OwnWorker {
+  #isRegistered = false;
+  #isSettled = !('serviceWorker' in navigator) || navigator.serviceWorker.controller !== null;
+
+  constructor(readonly parts: OwnWorkerParts) {
+    if (this.#isSettled) return;
+    navigator.serviceWorker.addEventListener('controllerchange', () => (this.#isSettled = true), { once: true });
+  }
+
+  /** Whether it is known who answers the page's requests: what is loaded before a first worker comes is not kept. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  /** Registers it, once. It controls the page as soon as it claims it, without a reload. */
+  register(scriptUrl: string): void {
+    if (!('serviceWorker' in navigator) || this.#isRegistered) return;
+    this.#isRegistered = true;
+    setTimeout(() => (this.#isSettled = true), takeOverPatienceMs);
+    registerWorker(scriptUrl)
+      .then((registration) => this.parts.onRegistered(registration))
+      .catch((cause: unknown) => {
+        this.#isSettled = true;
+        this.parts.onWarning('The worker is not registered; the page plays from the network.', cause);
+      });
+  }
+}
