@@ -86,16 +86,16 @@ for (const path of ['/plain.html', '/react/', '/vue/', '/element/']) {
 }
 
 /** So many parts of the page hold each of its connections. */
-const holders = (page: Page) =>
+const partsOf = (page: Page) =>
   page.evaluate(() => {
     const held: unknown = Reflect.get(globalThis, Symbol.for('nextreel.connections'));
-    return held instanceof Map ? [...held.values()].map((one) => Number(one.holders)) : [];
+    return held instanceof Map ? [...held.values()].map((one) => Number(one.parts.count)) : [];
   });
 
 test('React in strict mode, which mounts everything twice, has one connection', async ({ page, examples }) => {
   await page.goto(new URL('/react/', examples.url).href);
   await expectMoving(page);
-  expect(await holders(page)).toEqual([1]);
+  expect(await partsOf(page)).toEqual([1]);
 });
 
 test('a feed element loads its pages, is driven by keys, says what it shows, and can be put elsewhere', async ({
@@ -146,9 +146,53 @@ test('a feed element loads its pages, is driven by keys, says what it shows, and
     if (element !== null) other.append(element);
   });
   await expectMoving(page);
-  await expect.poll(() => holders(page)).toEqual([1]);
+  await expect.poll(() => partsOf(page)).toEqual([1]);
   await page.evaluate(() => document.querySelector('nextreel-feed')?.remove());
-  await expect.poll(() => holders(page)).toEqual([]);
+  await expect.poll(() => partsOf(page)).toEqual([]);
+});
+
+test('a feed element hands on all that its feed says, tells what is wrong with it, and takes another one', async ({
+  page,
+  examples,
+  origins,
+  warnings,
+}) => {
+  const media = [{ id: 'one', url: origins.urls[0] }];
+  const facts = { tags: ['night, far north'], retention: [1, 0.5] };
+  const told = { ...reels[0], ...facts };
+  putFeed(examples, '/feed.json', { origins: media, reels: [told, { id: 'x' }, ...reels.slice(1)], offset: 40 });
+  putFeed(examples, '/other.json', { origins: media, reels: reels.slice(3) });
+  await page.addInitScript(() => {
+    const post: unknown = Reflect.get(ServiceWorker.prototype, 'postMessage');
+    const views: unknown[] = [];
+    const heard: string[] = [];
+    Object.assign(window, { views, heard });
+    Reflect.set(ServiceWorker.prototype, 'postMessage', function (this: ServiceWorker, ...sent: unknown[]) {
+      if (Reflect.get(Object(sent[0]), 'type') === 'view') views.push(sent[0]);
+      if (typeof post === 'function') Reflect.apply(post, this, sent);
+    });
+    // The element is in the document before there is a class for it.
+    const arrival = new MutationObserver(() => {
+      const feed = document.querySelector('nextreel-feed');
+      if (feed === null) return;
+      arrival.disconnect();
+      Object.assign(feed, { options: { onWarning: (message: string) => heard.push(message) } });
+    });
+    arrival.observe(document, { childList: true, subtree: true });
+  });
+  const lastView = () => page.evaluate((): unknown => Reflect.get(window, 'views').at(-1));
+  await page.goto(new URL('/element/', examples.url).href);
+  await expect
+    .poll(lastView)
+    .toMatchObject({ offset: 40, reels: expect.arrayContaining([expect.objectContaining(facts)]) });
+  const heard = () => page.evaluate((): unknown => Reflect.get(window, 'heard'));
+  expect(await heard()).toEqual([expect.stringContaining('Feed entry 1 was left out: "src"')]);
+  expect(warnings).toEqual([]);
+
+  await page.evaluate(() => document.querySelector('nextreel-feed')?.setAttribute('feed', '/other.json'));
+  await expect(page.getByRole('article')).toHaveCount(reels.length - 3);
+  await expect.poll(async () => (await worker(page)).reel).toBe(reels[3]?.id);
+  await expectMoving(page);
 });
 
 test('a feed element whose feed does not load says so, and tries again', async ({ page, examples }) => {

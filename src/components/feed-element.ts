@@ -2,9 +2,11 @@ import { commandForKey, keyTargetOf } from '../feed/key-commands.ts';
 import { connect } from '../package/connect.ts';
 import type { NextreelFeedElement } from '../package/element-types.ts';
 import type { ConnectOptions, Nextreel } from '../package/nextreel.ts';
+import { Warnings } from '../package/warnings.ts';
 import { maxUrlLength } from '../shared/reel-limits.ts';
 import { mediaUrl, type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
 import styles from './feed.css?inline';
+import { addressIn, entryOf } from './feed-entry.ts';
 import { ReelElement } from './reel-element.ts';
 import { ReelElements } from './reel-elements.ts';
 import { partOf, shadowOf } from './shadow.ts';
@@ -21,16 +23,21 @@ const reelsBeforeEnd = 3;
 
 /** A list of reels that the viewer swipes through: its own children, or a feed that it loads page by page. */
 export class FeedElement extends HTMLElement implements NextreelFeedElement {
-  options: ConnectOptions = {};
+  static readonly observedAttributes = ['feed'];
+  /** Whoever has put the element into the page before it was defined may have set them. */
+  options: ConnectOptions = Object(Reflect.get(this, 'options'));
   readonly #elements = new ReelElements();
   readonly #notice: HTMLElement;
   /** Reels come and go as children, whoever puts them there. */
   readonly #children = new MutationObserver(() => this.#takeStock());
+  /** What the feed says of the reels that it has brought. */
+  readonly #loaded = new WeakMap<ReelElement, Reel>();
   #nextreel: Nextreel | null = null;
   #current: ReelElement | null = null;
   #reels: readonly ReelElement[] = [];
   #origins: readonly Origin[] = [];
   #nextUrl: string | null = null;
+  #offset: number | null = null;
   /** What the connection has heard of the reels. */
   #told = '';
   #isLoading = false;
@@ -80,10 +87,16 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.#elements.connect(this.#nextreel);
     this.#children.observe(this, { childList: true, subtree: true, attributeFilter: ['src', 'reel-id'] });
     this.#takeStock();
-    const feed = this.getAttribute('feed');
-    if (feed === null || this.#reels.length > 0) return;
-    this.#nextUrl = new URL(feed, document.baseURI).href;
-    void this.#loadMore();
+    if (this.#reels.length === 0) this.#begin();
+  }
+
+  /** Another feed takes the place of the one before. */
+  attributeChangedCallback(_name: string, before: string | null, feed: string | null): void {
+    if (!this.isConnected || before === feed) return;
+    this.#life.abort();
+    this.#life = new AbortController();
+    for (const reel of this.#reels) if (this.#loaded.has(reel)) reel.remove();
+    this.#begin();
   }
 
   disconnectedCallback(): void {
@@ -93,6 +106,13 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.#nextreel?.disconnect();
     this.#nextreel = null;
     this.#told = '';
+  }
+
+  #begin(): void {
+    this.#origins = [];
+    this.#offset = null;
+    this.#nextUrl = addressIn(this, 'feed');
+    void this.#loadMore();
   }
 
   step(reels: number): void {
@@ -111,18 +131,15 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       reel.setAttribute('aria-posinset', String(index + 1));
       reel.setAttribute('aria-setsize', this.#nextUrl === null ? String(reels.length) : '-1');
     }
-    const told = JSON.stringify(reels.map((reel) => [reel.reelId, reel.getAttribute('src')]));
+    if (this.#current !== null && !reels.includes(this.#current)) this.#current = null;
+    const told = JSON.stringify([this.#nextUrl, reels.map((reel) => [reel.reelId, reel.getAttribute('src')])]);
     if (told === this.#told) return;
     this.#told = told;
     this.#nextreel?.setFeed({
-      reels: reels.map((reel) => ({
-        id: reel.reelId,
-        src: new URL(reel.getAttribute('src') ?? '', document.baseURI).href,
-        poster: reel.getAttribute('poster'),
-        duration: reel.getAttribute('duration'),
-      })),
+      reels: reels.map((reel) => entryOf(reel, this.#loaded.get(reel))),
       origins: this.#origins,
       next: this.#nextUrl,
+      offset: this.#offset,
     });
   }
 
@@ -147,6 +164,8 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       const page = readFeedPage(await response.json(), url);
       this.#nextUrl = page.next === url ? null : page.next;
       if (page.origins.length > 0) this.#origins = page.origins;
+      this.#offset ??= page.offset;
+      for (const warning of page.warnings) this.#warnings.once(warning);
       this.#notice.hidden = true;
       const known = new Set(this.#reels.map(({ reelId }) => reelId));
       const fresh = page.reels.filter(({ id }) => !known.has(id));
@@ -154,7 +173,9 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     } catch (cause) {
       if (signal.aborted) return;
       this.#notice.hidden = this.#reels.length > 0;
-      this.#tell('nextreel-error', { message: `The feed does not load: ${String(cause)}` });
+      const message = `The feed does not load: ${String(cause)}`;
+      this.#warnings.once(message);
+      this.#tell('nextreel-error', { message });
     } finally {
       this.#isLoading = false;
       // It was taken out and put back meanwhile.
@@ -162,13 +183,14 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     }
   }
 
-  #elementOf({ id, src, poster, title, author, durationSeconds }: Reel, urlOf: (path: string) => string): ReelElement {
+  #elementOf(told: Reel, urlOf: (path: string) => string): ReelElement {
+    const { id, src, poster, title, author } = told;
     const reel = new ReelElement();
+    this.#loaded.set(reel, told);
     reel.setAttribute('reel-id', id);
     reel.setAttribute('src', urlOf(src));
     reel.setAttribute('heading', title);
     reel.setAttribute('author', author);
-    if (durationSeconds > 0) reel.setAttribute('duration', `PT${durationSeconds}S`);
     if (poster !== null && poster.length < maxUrlLength) reel.setAttribute('poster', urlOf(poster));
     const template = this.querySelector(':scope > template');
     if (template instanceof HTMLTemplateElement) {
@@ -180,6 +202,10 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       reel.append(content);
     }
     return reel;
+  }
+
+  get #warnings(): Warnings {
+    return new Warnings(this.options.onWarning);
   }
 
   #tell(type: string, detail: object): void {

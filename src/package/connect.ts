@@ -1,7 +1,7 @@
-import { log } from '../log.ts';
 import { Connection } from './connection.ts';
 import { PagePart } from './page-part.ts';
 import type { ConnectOptions, Nextreel } from './nextreel.ts';
+import type { Parts } from './parts.ts';
 import type { SavedReel } from './facts.ts';
 import type { Services } from './services.ts';
 import { explain, type Obstacle } from './obstacle.ts';
@@ -13,10 +13,9 @@ type Held = {
   readonly version: string;
   readonly options: ConnectOptions;
   readonly ready: Nextreel['ready'];
+  readonly parts: Parts;
   readonly join: (stage: Element | null, warnings: Warnings) => PagePart;
 };
-
-const warn = (message: string, cause?: unknown) => log('warn', message, cause);
 
 /** The page's connections by their worker, for every copy of this package that the page may have. */
 const registry = Symbol.for('nextreel.connections');
@@ -26,7 +25,7 @@ const registry = Symbol.for('nextreel.connections');
  * would without. Called again for the same worker it shares the connection; each caller has a feed of its own.
  */
 export function connect(options: ConnectOptions = {}): Nextreel {
-  const warnings = new Warnings(options.onWarning ?? warn);
+  const warnings = new Warnings(options.onWarning);
   if (typeof document === 'undefined') return absent((because) => because.noWindow(), warnings);
   try {
     return hold(options, warnings);
@@ -51,6 +50,7 @@ function hold(options: ConnectOptions, warnings: Warnings): Nextreel {
       version: VERSION,
       options: { ...options, scope },
       ready: connection.link.ready,
+      parts: connection.parts,
       join: (...part) => new PagePart(connection, ...part),
     };
     connections.set(script.href, held);

@@ -117,7 +117,7 @@ export class Connection {
     this.enter();
     // Not at once: a component that is taken down and put up again in one go keeps its connection.
     setTimeout(() => {
-      if (this.parts.isEmpty) this.end();
+      if (this.parts.count === 0) this.end();
     });
   }
 

@@ -5,7 +5,8 @@ import type { ConnectOptions, Nextreel } from './nextreel.ts';
  *
  *     <nextreel-feed worker="/nextreel-sw.js" feed="/feed.json"></nextreel-feed>
  *
- * or with reels of its own, `<nextreel-reel reel-id="a" src="a.m3u8"></nextreel-reel>`, as its children. A `<template>`
+ * or with reels of its own, `<nextreel-reel reel-id="a" src="a.m3u8"></nextreel-reel>`, as its children; these may have
+ * `poster`, `heading`, `author`, `duration` (seconds, or ISO 8601) and `tags` (between commas). A `<template>`
  * among them is put into every reel that the feed brings; `data-field="title"` or `"author"` is filled in there.
  * It tells of `nextreel-change` (`detail: { reelId, index }`) and `nextreel-error` (`detail: { message }`).
  *

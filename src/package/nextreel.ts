@@ -13,6 +13,11 @@ export type FeedEntry = {
   readonly duration?: number | string | null | undefined;
   readonly title?: string | undefined;
   readonly author?: string | undefined;
+  /**
+   * The share of viewers who still watch at each second: up to two minutes, beginning with 1 and never rising. Without it
+   * the worker learns how long this viewer watches.
+   */
+  readonly retention?: readonly number[] | null | undefined;
   /** What the reel is about: how long a viewer watches is learned by tag. */
   readonly tags?: readonly string[] | undefined;
   /** `keys`: it may be saved although it is encrypted. Its keys are then kept in the viewer's browser, sealed. */
@@ -25,6 +30,8 @@ export type FeedPage = {
   readonly origins?: readonly { readonly id: string; readonly url: string }[] | undefined;
   /** Where the feed goes on; it is fetched before the viewer gets there. */
   readonly next?: string | null | undefined;
+  /** How many reels come before this page. */
+  readonly offset?: number | null | undefined;
   readonly total?: number | null | undefined;
 };
 

@@ -33,7 +33,7 @@ it('a part that goes gives back what another one had shown before', () => {
   parts.remove(above);
   expect(parts.place?.reel.id).toBe('a');
   parts.remove(list);
-  expect([parts.place, parts.feedOf(), parts.isEmpty]).toEqual([undefined, null, true]);
+  expect([parts.place, parts.feedOf(), parts.count]).toEqual([undefined, null, 0]);
 });
 
 it('a part without a feed speaks of the latest one', () => {

@@ -28,8 +28,8 @@ export class Parts {
   /** The latest to come or to show a reel stands last. */
   #parts: readonly Part[] = [];
 
-  get isEmpty(): boolean {
-    return this.#parts.length === 0;
+  get count(): number {
+    return this.#parts.length;
   }
 
   /** It has come, or shows a reel. */

@@ -1,4 +1,8 @@
+import { log } from '../log.ts';
+
 type Say = (message: string, cause?: unknown) => void;
+
+const toConsole: Say = (message, cause) => log('warn', message, cause);
 
 const saidTo = new WeakMap<Say, Set<string>>();
 
@@ -6,7 +10,7 @@ const saidTo = new WeakMap<Say, Set<string>>();
 export class Warnings {
   readonly #said: Set<string>;
 
-  constructor(readonly say: Say) {
+  constructor(readonly say: Say = toConsole) {
     this.#said = saidTo.get(say) ?? new Set();
     saidTo.set(say, this.#said);
   }

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { readFeedPage } from '../shared/feed.ts';
+import { addressIn, entryOf } from './feed-entry.ts';
+
+beforeEach(() => void vi.stubGlobal('document', { baseURI: 'https://site.example/app/' }));
+afterEach(() => vi.unstubAllGlobals());
+
+const withAttributes = (attributes: Readonly<Record<string, string>>) => ({
+  getAttribute: (name: string) => attributes[name] ?? null,
+});
+const read = (...entries: unknown[]) => readFeedPage(entries, 'https://site.example/app/');
+
+it('all that a feed says of a reel gets to the worker', () => {
+  const told = read({
+    id: 7,
+    src: 'https://media.example/a/main.m3u8',
+    poster: 'https://media.example/a.webp',
+    title: 'Aurora',
+    author: 'Ingrid',
+    duration: 'PT12S',
+    tags: ['nature', 'night, far north'],
+    retention: [1, 0.9, 0.7],
+    offline: { keys: true },
+  }).reels[0];
+  const reel = withAttributes({
+    'reel-id': '7',
+    src: 'https://media.example/a/main.m3u8',
+    poster: 'https://media.example/a.webp',
+  });
+  expect(read(entryOf(reel, told))).toMatchObject({ reels: [told], warnings: [] });
+});
+
+it('a reel of the document says it by its attributes', () => {
+  const reel = withAttributes({
+    'reel-id': 'a',
+    src: '../media/a.mp4',
+    heading: 'Aurora',
+    author: 'Ingrid',
+    duration: '12.5',
+    tags: 'nature, night',
+  });
+  expect(read(entryOf(reel, undefined)).reels).toEqual([
+    {
+      id: 'a',
+      src: 'https://site.example/media/a.mp4',
+      format: 'mp4',
+      poster: null,
+      title: 'Aurora',
+      author: 'Ingrid',
+      durationSeconds: 12.5,
+      tags: ['nature', 'night'],
+    },
+  ]);
+});
+
+it('a reel without an address is left out by name, and not taken for the page itself', () => {
+  const [warning] = read(entryOf(withAttributes({ 'reel-id': 'a' }), undefined)).warnings;
+  expect(warning).toContain('Feed entry 0 was left out: "src" is not a text');
+  expect(addressIn(withAttributes({ feed: 'http://[' }), 'feed')).toBe('http://[');
+});
