@@ -195,6 +195,27 @@ test('a feed element hands on all that its feed says, tells what is wrong with i
   await expectMoving(page);
 });
 
+test('a reel that cannot be loaded ahead says so, and plays once the viewer comes to it', async ({
+  page,
+  examples,
+  origins,
+}) => {
+  const [reel] = reels.slice(1);
+  await origins.shape({ faults: [{ path: `/${reel?.src}`, kind: 'refuse' }] });
+  await page.addInitScript(() => {
+    const failures: unknown[] = [];
+    Object.assign(window, { failures });
+    document.addEventListener('nextreel-error', (event) => failures.push(Reflect.get(event, 'detail').message));
+  });
+  await page.goto(new URL('/element/', examples.url).href);
+  await expectMoving(page);
+  const failures = () => page.evaluate((): unknown => Reflect.get(window, 'failures'));
+  await expect.poll(failures).toEqual([expect.stringContaining(`/${reel?.src} does not play: `)]);
+  await origins.restore();
+  await swipe(page);
+  await expectMoving(page);
+});
+
 test('a feed element whose feed does not load says so, and tries again', async ({ page, examples }) => {
   let isBroken = true;
   await page.route('**/feed.json', (route) => (isBroken ? route.abort() : route.fallback()));

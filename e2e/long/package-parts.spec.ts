@@ -128,8 +128,24 @@ test('who connects after a removal has a worker from the next visit on, although
   page,
   host,
 }) => {
-  await page.evaluate(() => window.other.remove());
+  await page.evaluate(() => {
+    window.asked = 0;
+    window.connection.watch('video', () => {
+      window.asked += 1;
+      return window.reels[0]?.id;
+    });
+  });
+  await expect.poll(() => page.evaluate(() => window.asked)).toBeGreaterThan(0);
+  const askedBefore = await page.evaluate(() => window.other.remove().then(() => window.asked));
   expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
+  const asked = await page.evaluate(async () => {
+    window.video.replaceWith(window.video.cloneNode());
+    // Whoever still watched would have been told of the new element by then.
+    await new Promise((resolve) => new IntersectionObserver(resolve).observe(document.body));
+    await new Promise(requestAnimationFrame);
+    return window.asked;
+  });
+  expect(asked).toBe(askedBefore);
   expect(await page.evaluate(() => window.connect().ready)).toMatchObject({ state: 'off', reason: 'next-visit' });
   await page.reload();
   expect(await standing(page)).toEqual({ state: 'on' });

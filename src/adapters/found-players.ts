@@ -34,7 +34,7 @@ export class FoundPlayers {
   /** The player that this video belongs to, now and whenever it begins with another reel. */
   follow(video: HTMLVideoElement): void {
     harmlessly(attachToLibrary);
-    const look = () => harmlessly(() => attachAround(video));
+    const look = () => attachAround(video);
     look();
     // Elements make their player in the next step after their address was set.
     queueMicrotask(look);
@@ -71,8 +71,15 @@ const patched = new WeakSet<object>();
 /** Looks for it where players are known to keep it, from the video outwards, through shadow trees. */
 function attachAround(video: HTMLVideoElement): void {
   for (let node: Node | null = video; node !== null; node = parentOf(node)) {
-    if (node instanceof Element) for (const player of playersOf(node)) attach(player);
+    if (node instanceof Element) attachAt(node);
   }
+}
+
+/** Whatever an element of the page does when it is looked at, the next one outwards is looked at too. */
+function attachAt(element: Element): void {
+  harmlessly(() => {
+    for (const player of playersOf(element)) attach(player);
+  });
 }
 
 function parentOf(node: Node): Node | null {

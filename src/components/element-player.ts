@@ -6,9 +6,11 @@ const playingSeconds = 30;
 
 /** Plays one reel in a video element: by hls.js where the browser lets it, by the browser itself otherwise. */
 export class ElementPlayer {
+  readonly #life = new AbortController();
   #hls: Hls | null = null;
-  #isUnloaded = false;
   #isPlaying = false;
+  /** Begins anew what has failed. */
+  #retry: (() => void) | null = null;
 
   constructor(
     readonly video: HTMLVideoElement,
@@ -19,38 +21,55 @@ export class ElementPlayer {
   async load(): Promise<void> {
     await this.#attach();
     // What was to play before it had a source was told so in vain.
-    if (this.#isPlaying && !this.#isUnloaded) this.setPlaying(true);
+    if (this.#isPlaying && !this.#life.signal.aborted) this.setPlaying(true);
   }
 
   async #attach(): Promise<void> {
     const { video, src, onFailure } = this;
-    if (!isManifest(src)) {
-      video.src = src;
-      return;
-    }
+    if (!isManifest(src)) return this.#playNatively();
     const { default: Library } = await import('hls.js');
-    if (this.#isUnloaded) return;
+    if (this.#life.signal.aborted) return;
     // Asked first: the browser's own HLS never passes the worker.
     if (Library.isSupported()) {
       const hls = new Library({ maxBufferLength: this.#bufferSeconds });
       this.#hls = hls;
       hls.on(Library.Events.ERROR, (_event, { fatal, details }) => {
-        if (fatal) onFailure(`${src} does not play: ${details}`);
+        if (fatal) this.#fail(details, () => hls.loadSource(src));
       });
       // As vidstack tells of its player: who wants to know of it hears it before anything is loaded.
       video.dispatchEvent(new CustomEvent('hls-instance', { detail: hls, bubbles: true, composed: true }));
       hls.attachMedia(video);
       hls.loadSource(src);
-    } else if (video.canPlayType('application/vnd.apple.mpegurl') !== '') video.src = src;
+    } else if (video.canPlayType('application/vnd.apple.mpegurl') !== '') this.#playNatively();
     else onFailure('This browser plays no HLS.');
+  }
+
+  #playNatively(): void {
+    const { video, src } = this;
+    const fail = () => this.#fail(video.error?.message || 'it does not load', () => video.load());
+    video.addEventListener('error', fail, { signal: this.#life.signal });
+    video.src = src;
+  }
+
+  #fail(why: string, retry: () => void): void {
+    this.#retry = retry;
+    this.onFailure(`${this.src} does not play: ${why}`);
   }
 
   setPlaying(isPlaying: boolean): void {
     this.#isPlaying = isPlaying;
+    if (isPlaying) this.#retryWhatFailed();
     if (this.#hls !== null) this.#hls.config.maxBufferLength = this.#bufferSeconds;
     // Refused with sound, and before the viewer has touched anything: then a touch starts it.
     if (isPlaying) this.video.play().catch(() => undefined);
     else this.video.pause();
+  }
+
+  /** What could not be loaded ahead may come now that the viewer is here. */
+  #retryWhatFailed(): void {
+    const retry = this.#retry;
+    this.#retry = null;
+    retry?.();
   }
 
   get #bufferSeconds(): number {
@@ -58,7 +77,7 @@ export class ElementPlayer {
   }
 
   unload(): void {
-    this.#isUnloaded = true;
+    this.#life.abort();
     this.#hls?.destroy();
     this.#hls = null;
     this.video.removeAttribute('src');

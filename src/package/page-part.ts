@@ -20,6 +20,7 @@ export class PagePart implements Part {
     readonly warnings: Warnings,
   ) {
     page.parts.putLast(this);
+    page.signal.addEventListener('abort', () => this.#end(), { signal: this.#ending.signal });
   }
 
   setFeed(json: unknown): void {
@@ -93,9 +94,13 @@ export class PagePart implements Part {
 
   /** Nothing of it counts from now on. */
   leave(): void {
+    this.#end();
+    this.page.drop(this);
+  }
+
+  #end(): void {
     this.#ending.abort();
     for (const stop of this.#stops) stop();
-    this.page.drop(this);
   }
 
   get #feed(): HostFeed | null {

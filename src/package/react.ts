@@ -10,6 +10,7 @@ import {
   useState,
   type VideoHTMLAttributes,
 } from 'react';
+import { textOfFeed } from '../components/feed-text.ts';
 import { playWhenSeen } from '../components/play-when-seen.ts';
 import { ReelElements } from '../components/reel-elements.ts';
 import { connect } from './connect.ts';
@@ -41,7 +42,7 @@ export function useNextreel(feed: Feed, options: ConnectOptions = {}): ReelRef {
   }, [elements, reelRef, firstOptions]);
 
   // A list that is made anew at every render is the same feed as long as it says the same.
-  const told = useMemo(() => JSON.stringify(feed), [feed]);
+  const told = useMemo(() => textOfFeed(feed), [feed]);
   useEffect(() => reelRef.nextreel?.setFeed(feed), [reelRef, told]);
   return reelRef;
 }

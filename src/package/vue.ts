@@ -11,6 +11,7 @@ import {
   watch,
   watchEffect,
 } from 'vue';
+import { textOfFeed } from '../components/feed-text.ts';
 import { playWhenSeen } from '../components/play-when-seen.ts';
 import { ReelElements } from '../components/reel-elements.ts';
 import { connect } from './connect.ts';
@@ -37,7 +38,7 @@ export function useNextreel(feed: MaybeRefOrGetter<Feed>, options: ConnectOption
     elements.connect(connection);
   });
   watch(
-    () => JSON.stringify(toValue(feed)),
+    () => textOfFeed(toValue(feed)),
     () => nextreel.value?.setFeed(toValue(feed)),
   );
   onBeforeUnmount(() => {
