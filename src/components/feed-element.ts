@@ -90,9 +90,9 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     if (this.#reels.length === 0) this.#begin();
   }
 
-  /** Another feed takes the place of the one before. */
+  /** Another feed takes the place of the one before. The first one is seen to when the element is connected. */
   attributeChangedCallback(_name: string, before: string | null, feed: string | null): void {
-    if (!this.isConnected || before === feed) return;
+    if (this.#nextreel === null || before === feed) return;
     this.#life.abort();
     this.#life = new AbortController();
     for (const reel of this.#reels) if (this.#loaded.has(reel)) reel.remove();
