@@ -30,3 +30,32 @@ test('a page whose library cannot even be looked at goes on', () => {
   vi.stubGlobal('window', window);
   expect(() => new FoundPlayers(new AbortController().signal, () => undefined)).not.toThrow();
 });
+
+test('a player is found around an element that throws when it is looked at', () => {
+  class FakeElement extends EventTarget {
+    parentNode: FakeElement | null = null;
+  }
+  class FakeHls {
+    static readonly Events = {};
+    readonly config = { loader: class {} };
+    readonly media = null;
+    readonly on = vi.fn<() => void>();
+    readonly loadSource = () => undefined;
+    readonly attachMedia = () => undefined;
+  }
+  vi.stubGlobal('window', {});
+  vi.stubGlobal('Element', FakeElement);
+  vi.stubGlobal('ShadowRoot', class {});
+  const hls = new FakeHls();
+  const [outer, inner, element] = [new FakeElement(), new FakeElement(), new FakeElement()];
+  Object.assign(outer, { api: hls });
+  Object.defineProperty(inner, 'player', {
+    get: () => {
+      throw new Error('not yet');
+    },
+  });
+  [element.parentNode, inner.parentNode] = [inner, outer];
+  const video: HTMLVideoElement = Object(element);
+  new FoundPlayers(new AbortController().signal, () => undefined).follow(video);
+  expect(hls.on).toHaveBeenCalled();
+});
