@@ -37,7 +37,7 @@ test('a player is found around an element that throws when it is looked at', () 
   }
   class FakeHls {
     static readonly Events = {};
-    readonly config = { loader: class {} };
+    readonly config = { loader: Controller };
     readonly media = null;
     readonly on = vi.fn<() => void>();
     readonly loadSource = () => undefined;
@@ -45,7 +45,7 @@ test('a player is found around an element that throws when it is looked at', () 
   }
   vi.stubGlobal('window', {});
   vi.stubGlobal('Element', FakeElement);
-  vi.stubGlobal('ShadowRoot', class {});
+  vi.stubGlobal('ShadowRoot', Controller);
   const hls = new FakeHls();
   const [outer, inner, element] = [new FakeElement(), new FakeElement(), new FakeElement()];
   Object.assign(outer, { api: hls });
