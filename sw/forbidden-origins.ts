@@ -1,3 +1,6 @@
+/** Another origin has to give leave for anything else, and may well allow to be read without. */
+const needsNoLeave = /^(accept|accept-language|range)$/;
+
 /** So many addresses of an origin have to fail before it is examined: a missing file may fail in the same way. */
 const tellingFailures = 2;
 
@@ -27,14 +30,15 @@ export class ForbiddenOrigins {
 
   /** As the worker's own, and learns from what becomes of it. */
   readonly fetch: typeof fetch = async (input, init) => {
-    const { url } = new Request(input, init);
+    const { url, headers } = new Request(input, init);
     if (this.has(url)) throw new TypeError(`${url} cannot be read from here`);
     try {
       const response = await this.worker.fetch(input, init);
       this.#readable.add(new URL(url).origin);
       return response;
     } catch (cause) {
-      if (cause instanceof TypeError) await this.#examine(url);
+      const isPlain = [...headers.keys()].every((name) => needsNoLeave.test(name));
+      if (cause instanceof TypeError && isPlain) await this.#examine(url);
       throw cause;
     }
   };
@@ -47,7 +51,8 @@ export class ForbiddenOrigins {
     if (this.#readable.has(origin) || failed.size < tellingFailures) return;
     const unseen: RequestInit = { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store' };
     await this.worker.fetch(url, unseen).then(
-      () => this.#origins.add(origin),
+      // Something of it may have been read meanwhile.
+      () => void (this.#readable.has(origin) || this.#origins.add(origin)),
       () => undefined,
     );
   }

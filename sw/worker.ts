@@ -112,12 +112,15 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     config,
     strangers,
     nowMs,
-    onArrived: (resource, whole) => {
-      measured.observeBody(resource.key, whole, view.throughputBps);
-      forbidden.learn(resource, whole.head.headers);
+    onArrived: (key, whole) => measured.observeBody(key, whole, view.throughputBps),
+    onKept: (resource, rule) => {
+      forbidden.allow(resource);
+      log.trace(() => `${resource.key}: ${rule}`);
     },
-    onKept: (key, rule) => log.trace(() => `${key}: ${rule}`),
-    onRefused: (key, reason) => log.trace(() => `Not kept: ${key}: ${reason}`),
+    onRefused: (resource, why) => {
+      forbidden.refuse(resource, why);
+      log.trace(() => `Not kept: ${resource.key}: ${why.refused}`);
+    },
     onFailed: (key, cause) => said.warn(`Not kept: ${key}`, cause),
   });
 

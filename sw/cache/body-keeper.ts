@@ -20,9 +20,9 @@ export type BodyKeeperParts = {
   readonly strangers: { refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> };
   readonly nowMs: () => number;
   /** Tells what its way over the network has cost. */
-  readonly onArrived: (resource: Resource, whole: WholeBody) => void;
-  readonly onKept: (key: string, rule: string) => void;
-  readonly onRefused: (key: string, reason: string) => void;
+  readonly onArrived: (key: string, whole: WholeBody) => void;
+  readonly onKept: (resource: Resource, rule: string) => void;
+  readonly onRefused: (resource: Resource, why: Refused) => void;
   readonly onFailed: (key: string, cause: unknown) => void;
 };
 
@@ -36,16 +36,16 @@ export class BodyKeeper {
     const { cache, lives, config, onArrived, onKept, onRefused, onFailed } = this.parts;
     const { generation } = cache;
     try {
-      if (!whole.head.isConfirmed) onArrived(resource, whole);
+      if (!whole.head.isConfirmed) onArrived(key, whole);
       const entry = await this.#judge(resource, whole);
       if (!('refused' in entry)) {
-        onKept(key, entry.freshness.rule);
+        onKept(resource, entry.freshness.rule);
         const atRest = await restingForm({ entry, body: whole.body }, resource, config.cache.volatile_query_parameters);
         if (!whole.head.isConfirmed) return await cache.put(entry, whole.body, generation, atRest);
         cache.renew(entry, atRest.entry);
         return 'stored';
       }
-      onRefused(key, entry.refused);
+      onRefused(resource, entry);
       // Nobody waits for the disk: until the outcome is known, whoever asks for the same joins this answer.
       void cache.remove(key).catch((cause: unknown) => onFailed(key, cause));
       lives.tell(key, { type: 'keep', outcome: 'refused', isInMemory: false });
@@ -80,7 +80,7 @@ export class BodyKeeper {
     const entry = await entryFor(resource, whole, { nowMs: this.parts.nowMs(), freshness: this.#freshness });
     if ('refused' in entry) return entry;
     const refused = await this.#refusePersonal(resource, whole);
-    if (refused !== null) return { refused };
+    if (refused !== null) return { refused, isOfFile: false };
     return { ...entry, prefetchedBy: this.parts.lives.find(resource.key)?.cause ?? null };
   }
 

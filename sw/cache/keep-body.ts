@@ -1,15 +1,15 @@
 import type { WholeBody } from '../body.ts';
 import { assessFreshness, type FreshnessRules } from '../decision/http/freshness.ts';
 import { headerReader } from '../decision/http/kept-headers.ts';
-import { refuseToKeep } from '../decision/http/storing.ts';
+import { forbidsCopies, refuseToKeep } from '../decision/http/storing.ts';
 import { selectionOf } from '../decision/http/vary.ts';
 import { mediaStartBytes, startsAsMedia } from '../decision/resource/media-start.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Entry } from './entry.ts';
 import { matchesDigest } from './matches-digest.ts';
 
-/** Why it must not be kept. */
-export type Refused = { readonly refused: string };
+/** Why it must not be kept, and whether that says something of this file alone. */
+export type Refused = { readonly refused: string; readonly isOfFile: boolean };
 
 export type KeepingRules = { readonly nowMs: number; readonly freshness: FreshnessRules };
 
@@ -25,11 +25,12 @@ export async function entryFor(
   // Bodies of other answers never arrive here.
   const isOwnPartition = viewer !== undefined;
   const refused = refuseToKeep({ kind, status: 200, header, isOwnPartition, text, isMedia });
-  if (refused !== null) return { refused };
+  if (refused !== null) return { refused, isOfFile: forbidsCopies({ header, isOwnPartition }) === null };
   const sent: Readonly<Record<string, string>> = { accept: '*/*', ...viewer?.headers, ...asked };
   const selection = selectionOf(header('vary'), (name) => sent[name] ?? null, isOwnPartition);
-  if (selection === null) return { refused: 'it differs by what nobody here can compare' };
-  if (!(await matchesDigest(body, head))) return { refused: 'its bytes differ from the digest that the origin gave' };
+  if (selection === null) return { refused: 'it differs by what nobody here can compare', isOfFile: false };
+  if (!(await matchesDigest(body, head)))
+    return { refused: 'its bytes differ from the digest that the origin gave', isOfFile: true };
   const { receivedAtMs } = head;
   const requestedAtMs = receivedAtMs - head.firstByteMs;
   return {

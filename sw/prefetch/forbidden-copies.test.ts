@@ -2,25 +2,27 @@ import { expect, test } from 'vitest';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { ForbiddenCopies } from './forbidden-copies.ts';
 
-const identity = { origins: [], volatileParameters: [] };
-const at = (url: string) => resourceOf(url, null, identity);
+const at = (url: string) => resourceOf(url, null, { origins: [], volatileParameters: [] });
 const segment = at('https://a.test/one/0.m4s');
-const noStore = { 'cache-control': 'no-store' };
 
-test('what an origin says of one file holds for all of that kind, until it says something else', () => {
+test('what became of one file is expected of all of its kind at its origin, until one of them is kept', () => {
   const forbidden = new ForbiddenCopies();
-  forbidden.learn(segment, noStore);
+  forbidden.refuse(segment, { isOfFile: false });
   const others = ['https://a.test/two/7.m4s', 'https://a.test/two/main.m3u8', 'https://b.test/two/7.m4s'].map(at);
   expect(others.map((other) => forbidden.has(other))).toEqual([true, false, false]);
-  forbidden.learn(at('https://a.test/two/8.m4s'), { 'cache-control': 'max-age=60' });
+  forbidden.allow(at('https://a.test/two/8.m4s'));
   expect(forbidden.has(segment)).toBe(false);
 });
 
-test("what is the viewer's own may be kept in the viewer's own partition", () => {
+test('a file that is refused for what it holds says nothing of others', () => {
+  const forbidden = new ForbiddenCopies();
+  forbidden.refuse(segment, { isOfFile: true });
+  expect(forbidden.has(segment)).toBe(false);
+});
+
+test('what is kept for each viewer apart says nothing of what is kept for everybody', () => {
   const forbidden = new ForbiddenCopies();
   const own = { ...segment, viewer: { partition: 'p', credentials: 'include', headers: {} } } as const;
-  forbidden.learn(own, { 'cache-control': 'private' });
+  forbidden.refuse(segment, { isOfFile: false });
   expect(forbidden.has(own)).toBe(false);
-  forbidden.learn(segment, { 'cache-control': 'private' });
-  expect(forbidden.has(segment)).toBe(true);
 });

@@ -1,19 +1,18 @@
-import { headerReader, type KeptHeaders } from '../decision/http/kept-headers.ts';
-import { forbidsCopies } from '../decision/http/storing.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 
 /**
- * Origins that forbid to keep what they send: whatever is fetched from them in advance is fetched once more when it is
- * played. What an origin has said last of a file holds for all of its kind.
+ * Origins whose files must not be kept: whatever is fetched from them in advance is fetched once more when it is played.
+ * What became of a file last is expected of all of its kind.
  */
 export class ForbiddenCopies {
   readonly #names = new Set<string>();
 
-  learn(resource: Resource, headers: KeptHeaders): void {
-    const isOwnPartition = resource.viewer !== undefined;
-    const isForbidden = forbidsCopies({ header: headerReader(headers), isOwnPartition }) !== null;
-    if (isForbidden) this.#names.add(nameOf(resource));
-    else this.#names.delete(nameOf(resource));
+  allow(resource: Resource): void {
+    this.#names.delete(nameOf(resource));
+  }
+
+  refuse(resource: Resource, { isOfFile }: { readonly isOfFile: boolean }): void {
+    if (!isOfFile) this.#names.add(nameOf(resource));
   }
 
   has(resource: Resource): boolean {
@@ -21,7 +20,7 @@ export class ForbiddenCopies {
   }
 }
 
-/** A key has the base that stands for all replicas. */
-function nameOf({ key, kind }: Resource): string {
-  return `${kind} ${new URL(key).origin}`;
+/** Replicas share the base of their keys. What is kept for a viewer apart is another matter than what is everybody's. */
+function nameOf({ key, kind, viewer }: Resource): string {
+  return [kind, new URL(key).origin, viewer?.partition].join(' ');
 }
