@@ -1,5 +1,4 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import './index.ts';
 
 /** A worker without a store, whose network never answers. */
 const { listeners, page } = vi.hoisted(() => {
@@ -19,6 +18,8 @@ const { listeners, page } = vi.hoisted(() => {
   Object.assign(globalThis, { ...built, self, Client });
   return { listeners: heard, page: new Client() };
 });
+
+await import('./index.ts');
 
 afterEach(() => void vi.useRealTimers());
 

@@ -70,7 +70,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const kept = (name: string) => state.at(name);
   const settings: LiveConfig = new LiveConfig(
     { read: () => state.read('config'), write: (value) => state.write('config', value) },
-    (cause) => said.warn('The kept configuration is not valid any more; going on with the defaults', cause),
+    (cause) => said.warn('The kept configuration is not valid; the defaults hold', cause),
     (changed) => {
       room.reconsider();
       void platform.tellPages(bufferMessage(changed));
@@ -142,8 +142,8 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     readPart: indexes.readPart,
     keyOf: indexes.keyOf,
     load: platform.loadMp4,
-    onRefused: (error) => log.write('warn', `An MP4 file is not played as HLS: ${error.message}`),
-    onMissing: (cause) => said.warn('The script for MP4 files cannot be loaded', cause),
+    onRefused: (error) => log.write('warn', `Not played as HLS: ${error.message}`),
+    onMissing: (cause) => said.warn('No script for MP4 files', cause),
   });
   const fetcher = { fetch: mp4.fetch, nowMs };
   const keptParts = new KeptParts(nowMs, (key) => lives.tell(key, { type: 'lose-part' }));

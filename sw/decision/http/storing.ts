@@ -22,7 +22,7 @@ export function refuseToKeep(answer: Answer & ArrivedContent): string | null {
   const { kind, status, text, isMedia } = answer;
   if (status !== 200 && status !== 206) return `its status is ${status}`;
   if (kind === 'key') return 'it is a key';
-  if (kind === 'other' && !isMedia) return 'it may be something else than media';
+  if (kind === 'other' && !isMedia) return 'it may not be media';
   const forbidden = forbidsCopies(answer);
   if (forbidden !== null) return forbidden;
   if (kind === 'manifest-or-playlist') return text === null ? 'its text was not read' : refusePlaylist(text);
@@ -34,7 +34,7 @@ export function forbidsCopies({ header, isOwnPartition }: Pick<Answer, 'header' 
   const { isNoStore, isPrivate } = cacheControlOf(header);
   if (isNoStore) return 'the origin says no-store';
   if (isPrivate && !isOwnPartition) return 'the origin says private';
-  if (/(^|,)\s*\*\s*(,|$)/.test(header('vary') ?? '')) return 'it differs from request to request';
+  if (/(^|,)\s*\*\s*(,|$)/.test(header('vary') ?? '')) return 'its Vary is *';
   return null;
 }
 
