@@ -94,7 +94,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       readConditions: () => storageConditions(navigator, settings, view),
       onStoreFailure: (cause) => said.warn('The store failed; going on without it', cause),
       onStoreRecovery: () => log.write('info', 'The store works again'),
-      onDamaged: (key) => log.write('warn', `Damaged and dropped: ${key}`),
+      onDamaged: (key) => log.write('warn', `Damaged: ${key}`),
       savedUnitOf: (key) => reels.unitOf(key),
       mayHoldSaved: () => Promise.resolve(reels.areInCache),
     },

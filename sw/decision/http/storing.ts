@@ -25,7 +25,7 @@ export function refuseToKeep(answer: Answer & ArrivedContent): string | null {
   if (kind === 'other' && !isMedia) return 'it may not be media';
   const forbidden = forbidsCopies(answer);
   if (forbidden !== null) return forbidden;
-  if (kind === 'manifest-or-playlist') return text === null ? 'its text was not read' : refusePlaylist(text);
+  if (kind === 'manifest-or-playlist') return text === null ? 'not read' : refusePlaylist(text);
   return null;
 }
 
@@ -73,7 +73,7 @@ export function isRefusal(status: number | null): boolean {
 }
 
 function refusePlaylist(text: string): string | null {
-  if (!text.replace(/^\uFEFF/, '').startsWith('#EXTM3U')) return 'it is not a playlist';
+  if (!text.replace(/^\uFEFF/, '').startsWith('#EXTM3U')) return 'no playlist';
   const isManifest = text.includes('#EXT-X-STREAM-INF');
   if (!isManifest && !/^#EXT-X-(?:ENDLIST|PLAYLIST-TYPE:VOD)\s*$/m.test(text)) return 'the playlist is live';
   return null;
