@@ -1,5 +1,5 @@
 /** Another origin has to give leave for anything else, and may well allow to be read without. */
-const needsNoLeave = /^(accept|accept-language|range)$/;
+const needsNoLeave = /^(accept(?:-language)?|range)$/;
 
 /** So many addresses of an origin have to fail before it is examined: a missing file may fail in the same way. */
 const tellingFailures = 2;
@@ -51,8 +51,7 @@ export class ForbiddenOrigins {
     if (this.#readable.has(origin) || failed.size < tellingFailures) return;
     const unseen: RequestInit = { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store' };
     await this.worker.fetch(url, unseen).then(
-      // Something of it may have been read meanwhile.
-      () => void (this.#readable.has(origin) || this.#origins.add(origin)),
+      () => this.#origins.add(origin),
       () => undefined,
     );
   }

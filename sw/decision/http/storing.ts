@@ -75,6 +75,6 @@ export function isRefusal(status: number | null): boolean {
 function refusePlaylist(text: string): string | null {
   if (!text.replace(/^\uFEFF/, '').startsWith('#EXTM3U')) return 'no playlist';
   const isManifest = text.includes('#EXT-X-STREAM-INF');
-  if (!isManifest && !/^#EXT-X-(?:ENDLIST|PLAYLIST-TYPE:VOD)\s*$/m.test(text)) return 'the playlist is live';
+  if (!isManifest && !/^#EXT-X-(?:ENDLIST|PLAYLIST-TYPE:VOD)\s*$/m.test(text)) return 'it is live';
   return null;
 }
