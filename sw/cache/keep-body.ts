@@ -28,8 +28,8 @@ export async function entryFor(
   if (refused !== null) return { refused, isOfFile: forbidsCopies({ header, isOwnPartition }) === null };
   const sent: Readonly<Record<string, string>> = { accept: '*/*', ...viewer?.headers, ...asked };
   const selection = selectionOf(header('vary'), (name) => sent[name] ?? null, isOwnPartition);
-  if (selection === null) return { refused: 'its Vary cannot be compared', isOfFile: false };
-  if (!(await matchesDigest(body, head))) return { refused: 'its digest is another', isOfFile: true };
+  if (selection === null) return { refused: 'its Vary is unseen', isOfFile: false };
+  if (!(await matchesDigest(body, head))) return { refused: 'its digest differs', isOfFile: true };
   const { receivedAtMs } = head;
   const requestedAtMs = receivedAtMs - head.firstByteMs;
   return {

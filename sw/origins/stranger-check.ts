@@ -24,7 +24,7 @@ export class StrangerCheck {
   /** Why what came from this address is not for everybody, or null when it is. */
   async refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> {
     if (new URL(url).origin !== this.scopeOrigin || /\bpublic\b/i.test(cacheControl)) return null;
-    return (await this.#isAlike(url, isText)) ? null : 'strangers do not get the same';
+    return (await this.#isAlike(url, isText)) ? null : 'strangers get another';
   }
 
   forget(): void {
