@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures.ts';
 import type { Origins } from '../origins.ts';
 import { readStore } from '../stored.ts';
 
-const budgetBytes = 1_500_000;
+const budgetBytes = 1_000_000;
 
 /** Segments that were asked for from their beginning, and those of them that were so again. */
 async function askedFor(origins: Origins): Promise<{ all: number; again: string[] }> {
