@@ -11,7 +11,7 @@ const cellOf = ({ medianMs, p95Ms }: v.InferOutput<typeof spread>): Cell => {
 export const swipe = defineBench({
   name: 'swipe',
   shows: 'a swipe, beside four other ways to play the same feed',
-  script: ['bench:swipe', '--swipes', '24'],
+  script: ['bench:swipe', '--swipes', '16'],
   maxMinutes: 9,
   usesBrowser: true,
   schema: v.array(
