@@ -1,5 +1,3 @@
-import type { BrowserContext } from '@playwright/test';
-
 export type Link = { readonly rttMs: number; readonly bps: number };
 
 /** Gives an origin this link, and a log that begins now. */
@@ -17,13 +15,4 @@ export async function trafficOf(originUrl: string): Promise<Traffic> {
   const log: { bytesSent: number; method: string }[] = await (await fetch(new URL('__log', originUrl))).json();
   const answered = log.filter(({ method }) => method === 'GET');
   return { requests: answered.length, bytes: answered.reduce((sum, { bytesSent }) => sum + bytesSent, 0) };
-}
-
-/** Each origin has a link of its own: with three of them a page would draw on three times the bandwidth. */
-export async function useOneOrigin(context: BrowserContext): Promise<void> {
-  await context.route('**/feed.json*', async (route) => {
-    const response = await route.fetch();
-    const feed: { origins: unknown[] } = await response.json();
-    await route.fulfill({ response, json: { ...feed, origins: feed.origins.slice(0, 1) } });
-  });
 }

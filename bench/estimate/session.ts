@@ -1,21 +1,22 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
 import type { Demo } from '../../demo/demo.ts';
+import { type ReadMedia, readStaticFile } from '../../demo/static-files.ts';
 import { untilMoving, withBrowser } from '../browser.ts';
-import { type Link, shapeLink, useOneOrigin } from '../link.ts';
+import { type Link, shapeLink } from '../link.ts';
 import type { Session, SessionKind } from './report.ts';
 
 export type SessionPlan = { readonly swipes: number; readonly dwellMs: number };
 
+const mediaRoot = fileURLToPath(new URL('../../demo/media', import.meta.url));
 const link: Link = { rttMs: 100, bps: 4_000_000 };
 /** The page writes the estimate down so often. */
 const reportMs = 5_000;
 
 /** A viewer who goes through the feed, forward only: what was seen before might come from the browser's own cache. */
 export async function watch(kind: SessionKind, demo: Demo, { swipes, dwellMs }: SessionPlan): Promise<Session> {
-  return withBrowser({ serviceWorkers: kind === 'direct' ? 'block' : 'allow' }, async (page, context) => {
+  return withBrowser({ serviceWorkers: kind === 'direct' ? 'block' : 'allow' }, async (page) => {
     for (const url of demo.originUrls) await shapeLink(url, link);
-    await useOneOrigin(context);
-    await useOneRendition(context);
     await open(page, kind, demo.pageUrl);
     const estimatesBps: number[] = [];
     for (let swipe = 0; swipe < swipes; swipe += 1) {
@@ -56,15 +57,15 @@ async function readEstimate(page: Page): Promise<number | null> {
 }
 
 /** Estimates are compared over the same files: small segments wait longer for their first byte than they take. */
-async function useOneRendition(context: BrowserContext): Promise<void> {
-  await context.route('**/*.m3u8', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: keepHighest(await response.text()) });
-  });
-}
+export const readOneRendition: ReadMedia = async (path) => {
+  const file = await readStaticFile(mediaRoot, path);
+  return file === undefined || !path.endsWith('.m3u8')
+    ? file
+    : { ...file, body: Buffer.from(keepHighest(file.body.toString())) };
+};
 
 /** The manifest with its best rendition alone. */
-export function keepHighest(text: string): string {
+function keepHighest(text: string): string {
   const bandwidths = [...text.matchAll(/^#EXT-X-STREAM-INF:(?:.*,)?BANDWIDTH=(\d+)/gm)].map(([, bps]) => Number(bps));
   const highest = Math.max(...bandwidths);
   return text.replace(/^#EXT-X-STREAM-INF:(.*)\n.*\n?/gm, (lines, attributes: string) => {

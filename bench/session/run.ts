@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { type Demo, startDemo } from '../../demo/demo.ts';
 import { withBrowser } from '../browser.ts';
-import { type Link, shapeLink, useOneOrigin } from '../link.ts';
+import { type Link, shapeLink } from '../link.ts';
 import { writeResult } from '../result.ts';
 import { printReport, type Row } from './report.ts';
 import { watchSession } from './watch.ts';
@@ -25,7 +25,6 @@ async function measure({ name, hasWorker, hasHttpCache }: Kind, demo: Demo): Pro
   return withBrowser({ serviceWorkers: hasWorker ? 'allow' : 'block' }, async (page, context) => {
     const [originUrl = ''] = demo.originUrls;
     await shapeLink(originUrl, link);
-    await useOneOrigin(context);
     if (!hasHttpCache) {
       const session = await context.newCDPSession(page);
       await session.send('Network.enable');
@@ -35,7 +34,8 @@ async function measure({ name, hasWorker, hasHttpCache }: Kind, demo: Demo): Pro
   });
 }
 
-const demo = await startDemo({ port: 0 });
+// With three origins a page would draw on three times the bandwidth: each has a link of its own.
+const demo = await startDemo({ port: 0, origins: 1 });
 const rows: Row[] = [];
 try {
   for (let round = 0; round < Number(values.rounds); round += 1) {

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 import { withBrowser } from '../../bench/browser.ts';
 import { median, settledMean } from '../../bench/estimate/report.ts';
-import { keepHighest } from '../../bench/estimate/session.ts';
+import { readOneRendition } from '../../bench/estimate/session.ts';
 import { shapeLink } from '../../bench/link.ts';
 import { startOrigin } from '../../demo/origin-server.ts';
-import { type ReadMedia, readStaticFile } from '../../demo/static-files.ts';
 import { builtPages } from './build.ts';
 import type { Variant } from './build-beside.ts';
 import { itemsAt } from './fixtures.ts';
@@ -14,7 +12,6 @@ import { recordEstimate } from './results.ts';
 import { startSite } from './site.ts';
 import { measureSwipe, openMeasured, untilMoving, viewerLink } from './visit.ts';
 
-const mediaRoot = fileURLToPath(new URL('../../demo/media', import.meta.url));
 const plan = { rounds: 3, swipes: 10, dwellMs: 3_500 };
 /** How far an estimate may be from that of the same page without a worker. */
 const allowedShare = 0.05;
@@ -40,14 +37,6 @@ test.describe('estimates', () => {
     });
   }
 });
-
-/** Estimates are compared over the same files: small segments wait longer for their first byte than they take. */
-const readOneRendition: ReadMedia = async (path) => {
-  const file = await readStaticFile(mediaRoot, path);
-  return file === undefined || !path.endsWith('.m3u8')
-    ? file
-    : { ...file, body: Buffer.from(keepHighest(file.body.toString())) };
-};
 
 /** After each reel of a session, forward only: what was seen before might come from the browser's own cache. */
 async function estimatesOf(host: string, variant: Variant, originUrl: string): Promise<number[]> {
