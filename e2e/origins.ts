@@ -30,7 +30,11 @@ export class Origins {
 
   async restore(): Promise<void> {
     await this.#everywhere(this.urls, 'DELETE', '__shape');
-    await this.#everywhere(this.urls, 'DELETE', '__log');
+    await this.forgetLog();
+  }
+
+  forgetLog(): Promise<void> {
+    return this.#everywhere(this.urls, 'DELETE', '__log');
   }
 
   /** What viewers asked of the origins, in no particular order between them. */
