@@ -12,32 +12,21 @@ import type { BehaviourModel } from '../decision/viewer/behaviour-model.ts';
 import type { BehaviourAssessment } from '../decision/viewer/viewer-class.ts';
 import type { Wish } from '../decision/plan/wish.ts';
 import type { FactSources, PredictionSums } from './fact-sources.ts';
+import { inSnakeCase } from './snake-case.ts';
 
 const shownWishes = 50;
 
 export function describeViewer(model: BehaviourModel, assessed: BehaviourAssessment): ViewerFacts {
-  const { watches, scrolls, interactions, session } = model;
+  const { viewerId, watches, scrolls, interactions, session, lastSignalAtMs, currentReelId } = model;
+  const { viewerClass, scrollSpeedReelsPerSecond, watchSecondsPerReel, engagement, ...judged } = assessed;
   return {
-    user_id: model.viewerId,
-    class: assessed.viewerClass,
-    confidence: assessed.confidence,
-    samples: assessed.samples,
-    averages: {
-      scroll_speed: assessed.scrollSpeedReelsPerSecond,
-      watch_time: assessed.watchSecondsPerReel,
-      engagement: assessed.engagement,
-    },
+    user_id: viewerId,
+    class: viewerClass,
+    ...inSnakeCase(judged),
+    averages: { scroll_speed: scrollSpeedReelsPerSecond, watch_time: watchSecondsPerReel, engagement },
     counts: { watches: watches.length, scrolls: scrolls.length, interactions: interactions.length },
-    session: {
-      number: session.number,
-      started_at_ms: session.startedAtMs,
-      last_signal_at_ms: model.lastSignalAtMs,
-    },
-    current_reel: model.currentReelId,
-    direction: assessed.direction,
-    prefetch_count: assessed.prefetchCount,
-    priority: assessed.priority,
-    reason: assessed.reason,
+    session: inSnakeCase({ ...session, lastSignalAtMs }),
+    current_reel: currentReelId,
   };
 }
 
@@ -67,19 +56,10 @@ function describeWish({ resource, reelId, priority, reason }: Wish): QueueFacts[
 }
 
 export function describeOrigins({ origins, originIdOf }: FactSources): OriginFacts[] {
-  return origins.status().map((origin) => ({
-    id: originIdOf(origin.base),
-    url: origin.base,
-    score: origin.score,
-    health: origin.health,
-    latency_ms: origin.latencyMs,
-    bandwidth_mbps: origin.bandwidthMbps,
-    reliability: origin.reliability,
-    active_transfers: origin.activeTransfers,
-    served_transfers: origin.servedTransfers,
-    failed_transfers: origin.failedTransfers,
-    measurements: origin.measurements,
-    standing: origin.standing,
+  return origins.status().map(({ base, ...measured }) => ({
+    id: originIdOf(base),
+    url: base,
+    ...inSnakeCase(measured),
   }));
 }
 
@@ -123,14 +103,7 @@ export async function describeMetrics(sources: FactSources): Promise<MetricsFact
     },
     origins: describeOrigins(sources),
     storage: {
-      usage_bytes: storage.usageBytes,
-      quota_bytes: storage.quotaBytes,
-      entries: storage.entries,
-      accessed_entries: storage.accessedEntries,
-      stored_bytes: storage.storedBytes,
-      budget_bytes: storage.budgetBytes,
-      memory_tier_bytes: storage.memoryTierBytes,
-      memory_budget_bytes: storage.memoryBudgetBytes,
+      ...inSnakeCase(storage),
       in_flight_bytes: transfers().reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
     },
   };
@@ -157,50 +130,36 @@ export function describeStatus(sources: FactSources): StatusFacts {
   const { requests, failures, stalls, resumptions, failovers } = origins.counts;
   return {
     player: seen === undefined ? null : describePlayer(seen),
-    transfers: transfers().map((transfer) => ({
-      key: transfer.key,
-      priority: transfer.priority,
-      origin: transfer.url === null ? null : originIdOf(transfer.url),
-      received_bytes: transfer.receivedBytes,
-      length_bytes: transfer.lengthBytes,
-      fill: transfer.fillLevel,
-      elapsed_ms: transfer.elapsedMs,
+    transfers: transfers().map(({ url, fillLevel, ...transfer }) => ({
+      ...inSnakeCase(transfer),
+      origin: url === null ? null : originIdOf(url),
+      fill: fillLevel,
     })),
     downloads: { active: transfers().length, requests, failures, stalls, resumptions },
     failovers,
     origins: describeOrigins(sources),
-    deliveries: sources.deliveries.recent.map(({ atMs, path, reelId, source, originId, bytes }) => ({
-      at_ms: atMs,
-      path,
-      reel_id: reelId,
-      source,
+    deliveries: sources.deliveries.recent.map(({ originId, ...delivery }) => ({
+      ...inSnakeCase(delivery),
       origin: originId,
-      bytes,
     })),
   };
 }
 
 function describePlayer({ viewerId, atMs, visible, reels, currentIndex, playback, throughputBps }: View) {
+  const { playlistUrl: _playlistUrl, ...playing } = playback;
   return {
     user_id: viewerId,
     reel_id: reels[currentIndex]?.id ?? null,
-    at_ms: atMs,
-    visible,
-    paused: playback.paused,
-    position_seconds: playback.positionSeconds,
-    buffer_ahead_seconds: playback.bufferAheadSeconds,
-    buffered_to_end: playback.bufferedToEnd,
-    throughput_bps: throughputBps,
+    ...inSnakeCase({ atMs, visible, throughputBps, ...playing }),
   };
 }
 
 export function describeLog({ log }: FactSources): LogFacts {
-  const records = log.records.map(({ atMs, level, message, facts }) => ({ at_ms: atMs, level, message, facts }));
-  return { level: log.level, records };
+  return { level: log.level, records: log.records.map(inSnakeCase) };
 }
 
 function describeBytes({ prefetchedBytes, usedBytes, wastedBytes }: PredictionSums) {
-  return { prefetched_bytes: prefetchedBytes, used_bytes: usedBytes, wasted_bytes: wastedBytes };
+  return inSnakeCase({ prefetchedBytes, usedBytes, wastedBytes });
 }
 
 /** A file that was evicted unread is as much a failed prediction as one that never arrived. */

@@ -39,7 +39,7 @@ export type ArrivingBody = {
   follow(range?: ByteRange, signal?: AbortSignal): ReadableStream<Uint8Array<ArrayBuffer>>;
 };
 
-export type PlayerRequest = {
+export type WantedTransfer = {
   readonly resource: Resource;
   readonly headers: Readonly<Record<string, string>>;
   /** Asked whether this is still current. */
@@ -66,7 +66,7 @@ export type MediaSources = {
   find(key: string): Promise<KeptBody | undefined>;
   findArriving(key: string): ArrivingBody | undefined;
   /** The transfer of this resource: the one under way, or a new one. */
-  join(request: PlayerRequest): Joined;
+  join(wanted: WantedTransfer): Joined;
   /** Whether bytes that no player waits for are coming in beside these. */
   sharesLine(key: string): boolean;
 };

@@ -1,6 +1,6 @@
 import type { Life } from '../decision/resource/life.ts';
 import type { Identity } from '../decision/resource/resource.ts';
-import type { ArrivingBody, Joined, KeptBody, MediaSources, PlayerRequest } from './media-sources.ts';
+import type { ArrivingBody, Joined, KeptBody, MediaSources, WantedTransfer } from './media-sources.ts';
 
 export type PlaybackSourceParts = {
   readonly scopeOrigin: string;
@@ -11,7 +11,7 @@ export type PlaybackSourceParts = {
     isBesideSpeculation(key: string): boolean;
     readonly generation: number;
   };
-  readonly join: (request: PlayerRequest) => Joined & { readonly transfer: { readonly whole: Promise<unknown> } };
+  readonly join: (wanted: WantedTransfer) => Joined & { readonly transfer: { readonly whole: Promise<unknown> } };
   readonly identityFor: (request: Request) => Promise<Identity>;
   readonly originIdOf: (url: string) => string;
   /** A player asks for a file: says whether its reel is played in another rendition than was planned. */
@@ -67,9 +67,9 @@ export class PlaybackSources implements MediaSources {
     return this.parts.transfers.isBesideSpeculation(key);
   }
 
-  join(request: PlayerRequest): Joined {
-    const { key, kind } = request.resource;
-    const joined = this.parts.join(request);
+  join(wanted: WantedTransfer): Joined {
+    const { key, kind } = wanted.resource;
+    const joined = this.parts.join(wanted);
     if (!joined.isNew && this.#isPrefetch(key)) this.parts.onForeseen();
     if (kind !== 'poster') this.parts.onAwaited(joined.transfer.whole);
     return joined;

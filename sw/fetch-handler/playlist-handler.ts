@@ -1,18 +1,11 @@
-import { chooseAccess, mayShowStale } from '../decision/http/access.ts';
 import { headerReader } from '../decision/http/kept-headers.ts';
 import { isAlreadyThere } from '../decision/http/validators.ts';
-import { matches } from '../decision/http/vary.ts';
-import { DownloadError } from '../decision/origin/download-error.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
-import { untilLimit } from '../event-limit.ts';
-import { waitMs } from '../wait.ts';
 import { respondToFailure } from './failure.ts';
 import type { ManifestSource } from './manifest-rewriter.ts';
-import { type Event, isConditional, modeOf, readerOf, selecting, stalePatienceMs, wantsAnew } from './media-handler.ts';
 import type { KeptBody, MediaSources } from './media-sources.ts';
-import { passOn } from './pass-on.ts';
-import { playerHeaders } from './player-headers.ts';
+import { type Event, PlayerRequest } from './player-request.ts';
 import { type Provenance, provenanceOfArriving, provenanceOfKept } from './provenance.ts';
 import { respondNotModified, respondUnavailable, respondWhole } from './respond.ts';
 
@@ -26,47 +19,41 @@ export class PlaylistHandler {
     readonly adapt: AdaptText,
   ) {}
 
-  /** The signal says when nobody waits for the answer any more. */
   async answer(event: Event, request: Request, signal = request.signal): Promise<Response> {
     const { sources } = this;
-    const { generation } = sources;
+    const player = new PlayerRequest(sources, event, request, signal);
     const resource = resourceOf(request.url, null, await sources.identityFor(request));
-    const kept = await sources.find(resource.key);
-    if (generation !== sources.generation) return passOn(request, signal);
-    if (kept !== undefined && !matches(kept.entry.selection, selecting(request))) return passOn(request, signal);
-    const mode = modeOf(request);
-    const access = chooseAccess(mode, kept && { ...kept.entry, isAwaited: kept.isAwaited }, sources.nowMs());
-    if (access === 'nowhere') return respondUnavailable();
-    if (access === 'kept' && kept !== undefined) return this.#answerKept(request, resource.key, kept);
-    if (kept === undefined && isConditional(request)) return passOn(request, signal);
+    const { key } = resource;
+    const way = player.wayTo(await sources.find(key));
+    if (way.access === 'browser') return player.passOn();
+    if (way.access === 'nowhere') return respondUnavailable();
+    if (way.access === 'kept') return this.#answerKept(player, key, way.kept);
+    const { kept } = way;
     try {
-      const renews = access === 'renewed' && kept !== undefined ? { renews: kept } : {};
-      const asking = { resource, headers: playerHeaders(request), isAnew: wantsAnew(mode), ...renews };
-      const { transfer, isNew, kept: keeping } = sources.join(asking);
-      event.waitUntil(untilLimit(keeping));
+      const { transfer, source } = player.join(resource, kept);
       const whole = transfer.readWhole(signal);
-      if (kept !== undefined && mode === 'fresh' && mayShowStale(kept.entry, null)) {
-        if (await waitMs(stalePatienceMs, whole)) return await this.#answerKept(request, resource.key, kept);
-      }
-      const arriving = provenanceOfArriving(transfer, isNew ? 'network' : 'joined', sources);
+      const copy = await player.copyInsteadOf(whole, kept);
+      if (copy !== undefined) return await this.#answerKept(player, key, copy);
+      const arriving = provenanceOfArriving(transfer, source, sources);
       const [from, { body, transferMs }, head] = await Promise.all([arriving, whole, transfer.head]);
-      if (head.isConfirmed && kept !== undefined)
-        return await this.#answerKept(request, resource.key, kept, head.headers);
-      // Nothing is learned from it for a viewer who has signed out meanwhile.
-      if (generation !== sources.generation) return respondWhole(body, null, from);
-      const source = { key: resource.key, url: request.url, text: await body.text() };
-      return await this.#respond(source, body, { ...from, transferMs, transferBytes: body.size });
+      if (head.isConfirmed && kept !== undefined) return await this.#answerKept(player, key, kept, head.headers);
+      if (player.isOutdated) return respondWhole(body, null, from);
+      const text = { key, url: request.url, text: await body.text() };
+      return await this.#respond(text, body, { ...from, transferMs, transferBytes: body.size });
     } catch (cause) {
-      const status = cause instanceof DownloadError ? cause.status : null;
-      // Who asks for what its origin confirms now gets nothing else.
-      const isShown = mode === 'fresh' && kept !== undefined && mayShowStale(kept.entry, status);
-      return isShown ? this.#answerKept(request, resource.key, kept) : respondToFailure(request, cause);
+      const copy = player.copyAfter(cause, kept);
+      return copy === undefined ? respondToFailure(request, cause) : this.#answerKept(player, key, copy);
     }
   }
 
-  async #answerKept(request: Request, key: string, kept: KeptBody, headers = kept.entry.headers): Promise<Response> {
+  async #answerKept(
+    { request, header }: PlayerRequest,
+    key: string,
+    kept: KeptBody,
+    headers = kept.entry.headers,
+  ): Promise<Response> {
     const from = provenanceOfKept(kept, this.sources, headers);
-    if (isAlreadyThere(readerOf(request), headerReader(headers))) return respondNotModified(from);
+    if (isAlreadyThere(header, headerReader(headers))) return respondNotModified(from);
     return this.#respond({ key, url: request.url, text: await kept.body.text() }, kept.body, from);
   }
 

@@ -31,7 +31,6 @@ export type TransferStatus = {
   /** 0–1: how much of the body is here. */
   readonly fillLevel: number;
   readonly elapsedMs: number;
-  readonly holders: number;
 };
 
 /**
@@ -112,7 +111,6 @@ export class Transfer {
       lengthBytes,
       fillLevel: lengthBytes === null || lengthBytes === 0 ? 0 : Math.min(1, receivedBytes / lengthBytes),
       elapsedMs: this.parts.network.nowMs() - this.#startedMs,
-      holders: this.#holders.size,
     };
   }
 

@@ -1,0 +1,100 @@
+import { type Access, chooseAccess, mayShowStale } from '../decision/http/access.ts';
+import { type RequestMode, readRequestMode } from '../decision/http/request-mode.ts';
+import { matches } from '../decision/http/vary.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
+import type { Resource } from '../decision/resource/resource.ts';
+import { untilLimit } from '../event-limit.ts';
+import { waitMs } from '../wait.ts';
+import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
+import { passOn } from './pass-on.ts';
+import { playerHeaders } from './player-headers.ts';
+
+export type Event = Pick<ExtendableEvent, 'waitUntil'>;
+
+/** Where an answer comes from. `kept` is the copy itself, or the one that its origin is asked about. */
+type Way =
+  | { readonly access: 'kept' | 'renewed'; readonly kept: KeptBody }
+  | { readonly access: 'origin' | 'nowhere' | 'browser'; readonly kept?: undefined };
+
+/** After this long without an answer, a stale copy is served, where its origin allows that. */
+const stalePatienceMs = 4000;
+
+/** What a player's request asks of the cache and of the origins, whatever kind of file it is for. */
+export class PlayerRequest {
+  readonly #mode: RequestMode;
+  readonly #generation: number;
+
+  /** The signal says when nobody waits for the answer any more. */
+  constructor(
+    readonly sources: MediaSources,
+    readonly event: Event,
+    readonly request: Request,
+    readonly signal: AbortSignal,
+  ) {
+    this.#mode = modeOf(request);
+    this.#generation = sources.generation;
+  }
+
+  readonly header = (name: string): string | null => this.request.headers.get(name);
+
+  /** The viewer has signed out since: nothing is answered from here, and nothing is learned. */
+  get isOutdated(): boolean {
+    return this.#generation !== this.sources.generation;
+  }
+
+  /** The origin is to be asked because of this very request. */
+  get isAnew(): boolean {
+    return this.#mode === 'network' || this.#mode === 'renewed';
+  }
+
+  /** By which way it is answered, when this is what is kept of it. */
+  wayTo(kept: KeptBody | undefined): Way {
+    if (this.isOutdated) return { access: 'browser' };
+    if (kept !== undefined && !matches(kept.entry.selection, this.#selecting)) return { access: 'browser' };
+    const facts = kept && { ...kept.entry, isAwaited: kept.isAwaited };
+    const access: Access = chooseAccess(this.#mode, facts, this.sources.nowMs());
+    if (access === 'nowhere') return { access };
+    if (access === 'kept' && kept !== undefined) return { access, kept };
+    // Whether that is what the player has already is for the origin to say.
+    const { headers } = this.request;
+    const isConditional = headers.has('if-none-match') || headers.has('if-modified-since');
+    if (headers.has('if-range') || (kept === undefined && isConditional)) return { access: 'browser' };
+    return access === 'renewed' && kept !== undefined ? { access, kept } : { access: 'origin' };
+  }
+
+  /** The transfer that brings it, or tells that what is kept still holds. */
+  join(resource: Resource, renews: KeptBody | undefined): { transfer: ArrivingBody; source: 'network' | 'joined' } {
+    const headers = playerHeaders(this.request);
+    const asked = { resource, headers, isAnew: this.isAnew, ...(renews && { renews }) };
+    const { transfer, isNew, kept } = this.sources.join(asked);
+    this.event.waitUntil(untilLimit(kept));
+    return { transfer, source: isNew ? 'network' : 'joined' };
+  }
+
+  /** The stale copy, where it may be shown and the origin takes too long to answer. */
+  async copyInsteadOf(answer: Promise<unknown>, kept: KeptBody | undefined): Promise<KeptBody | undefined> {
+    const copy = this.#staleCopy(kept, null);
+    return copy !== undefined && (await waitMs(stalePatienceMs, answer)) ? copy : undefined;
+  }
+
+  /** The stale copy, where it may be shown after such a failure. */
+  copyAfter(failure: unknown, kept: KeptBody | undefined): KeptBody | undefined {
+    return this.#staleCopy(kept, failure instanceof DownloadError ? failure.status : null);
+  }
+
+  passOn(): Promise<Response> {
+    return passOn(this.request, this.signal);
+  }
+
+  /** Who asks for what its origin confirms now gets nothing else. */
+  #staleCopy(kept: KeptBody | undefined, status: number | null): KeptBody | undefined {
+    return this.#mode === 'fresh' && kept !== undefined && mayShowStale(kept.entry, status) ? kept : undefined;
+  }
+
+  /** What an answer may have been chosen by. Everything accepts anything unless it says otherwise. */
+  readonly #selecting = (name: string): string | null => this.header(name) ?? (name === 'accept' ? '*/*' : null);
+}
+
+export function modeOf({ method, cache, headers }: Request): RequestMode {
+  return readRequestMode({ method, cache, header: (name) => headers.get(name) });
+}
