@@ -1,6 +1,6 @@
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { type PatienceRules, shouldLeave } from '../decision/origin/patience.ts';
-import { isDamagedStart, tellingBytes } from '../decision/resource/damage.ts';
+import { isDamagedStart, isPageInstead, tellingBytes } from '../decision/resource/damage.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { type Answer, asksForPart, readAnswer } from './head.ts';
@@ -34,6 +34,7 @@ export class Attempt {
   readonly #abort = new AbortController();
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
   #landedAt: string;
+  #contentType = '';
 
   constructor(
     readonly request: AttemptRequest,
@@ -89,7 +90,8 @@ export class Attempt {
       });
       this.#landedAt = response.redirected ? response.url : url;
       this.#reader = response.body?.getReader();
-      const { lengthBytes } = answer.head;
+      const { lengthBytes, contentType } = answer.head;
+      this.#contentType = contentType;
       this.#watch.onHeaders(lengthBytes === null ? null : lengthBytes - fromByte + answer.skipBytes);
       return answer;
     } catch (cause) {
@@ -100,6 +102,7 @@ export class Attempt {
   /** The bytes of the body as they come. Looks at the first ones of a resource before it passes them on. */
   async *read(mostBytes: number): AsyncGenerator<Bytes> {
     const { resource, fromByte, url } = this.request;
+    const contentType = this.#contentType;
     let start: Bytes | undefined = fromByte === 0 ? new Uint8Array() : undefined;
     try {
       for (let part = await this.#next(); part !== undefined; part = await this.#next()) {
@@ -109,11 +112,13 @@ export class Attempt {
         }
         start = start.length === 0 ? part : concatenate(start, part);
         if (start.length < tellingBytes) continue;
-        if (isDamagedStart(resource, start, mostBytes)) throw new DownloadError('damaged', url);
+        checkStart(resource, start, { url, contentType, mostBytes });
         yield start;
         start = undefined;
       }
-      if (start !== undefined && start.length > 0) yield start;
+      if (start === undefined || start.length === 0) return;
+      checkStart(resource, start, { url, contentType, mostBytes });
+      yield start;
     } catch (cause) {
       throw this.#fail(cause);
     }
@@ -145,6 +150,16 @@ export class Attempt {
     if (this.#watch.signal.aborted) return new DownloadError('stalled', url, null, { cause });
     return cause instanceof DownloadError ? cause : new DownloadError('network', url, null, { cause });
   }
+}
+
+/** Refuses a body that does not begin as what was asked for. */
+export function checkStart(
+  resource: Resource,
+  start: Uint8Array,
+  { url, contentType, mostBytes }: { readonly url: string; readonly contentType: string; readonly mostBytes: number },
+): void {
+  if (isPageInstead(resource, contentType, start)) throw new DownloadError('wrong-type', url);
+  if (isDamagedStart(resource, start, mostBytes)) throw new DownloadError('damaged', url);
 }
 
 function rangeHeader(range: ByteRange | null, fromByte: number): string {

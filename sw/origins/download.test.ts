@@ -146,6 +146,16 @@ describe('an origin', () => {
     expect(await run(`${a}p.m3u8`)).toMatchObject({ bytes: playlist, failure: undefined });
   });
 
+  test.for(['s1.m4s', 's1.ts', 'all.mp4', 'sound.aac'])(
+    'may call %s a page or JSON, as servers do that do not know its name',
+    async (name, { downloading: { network, run } }) => {
+      for (const type of ['text/html; charset=utf-8', 'application/json']) {
+        network.on(`${a}${name}`, file({ bytes: body, type }));
+        expect(await run(`${a}${name}`, { identity: alone })).toMatchObject({ bytes: body, failure: undefined });
+      }
+    },
+  );
+
   test('may call a key a page, as the frameworks do that make it', async ({ downloading: { network, run } }) => {
     const key = new Uint8Array(16).fill(7);
     network.on(`${a}1.key`, file({ bytes: key, type: 'text/html; charset=utf-8' }));

@@ -2,19 +2,21 @@ import { describe, expect, vi } from 'vitest';
 import { a, alone, b, body, c, playlist, rest, test } from './testing/downloading.ts';
 import { type Answering, file, mediaBytes, refusal, silence, status } from './testing/fake-origins.ts';
 
+const text = (content: string) => new TextEncoder().encode(content);
+
 describe('an origin that fails', () => {
   test.for<[string, Answering]>([
     ['refuses', refusal],
     ['answers 503', status(503)],
     ['answers 404', status(404)],
     ['answers 204', status(204)],
-    ['answers with a page of HTML', file({ bytes: body, type: 'text/html; charset=utf-8' })],
-    ['answers with JSON', file({ bytes: body, type: 'application/json' })],
+    ['answers with a page of HTML', file({ bytes: text('\n<html><p>Pay'), type: 'text/html; charset=utf-8' })],
+    ['answers with JSON', file({ bytes: text('{"e":404}'), type: 'application/json' })],
     ['breaks off in the middle', file({ bytes: body, breaksAfter: 2500, end: 'error' })],
     ['ends too early', file({ bytes: body, breaksAfter: 2500 })],
     ['breaks off before the first byte of the body', file({ bytes: body, breaksAfter: 0, end: 'error' })],
     ['has damaged bytes', file({ bytes: body.map((byte, index) => (index % 97 === 0 ? byte ^ 0xff : byte)) })],
-    ['has a login page under a media type', file({ bytes: new TextEncoder().encode('<!doctype html><title>!') })],
+    ['has a login page under a media type', file({ bytes: text('<!doctype html><title>!') })],
   ])(
     'and %s is left for the next one, and nothing of it is seen twice',
     async ([, answer], { downloading: { network, monitor, run } }) => {

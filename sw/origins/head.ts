@@ -28,10 +28,7 @@ export type Answer = {
 /** More than this is not thrown away to get at a part of a file from an origin that knows no ranges. */
 const worthSkippingBytes = 2 * 1024 * 1024;
 
-/** Whatever it is called: no page is so short. */
-const keyBytes = 16;
-
-/** Refuses every answer whose body is not what was asked for, so that nothing else ever reaches player or store. */
+/** Refuses every answer whose headers say that its body is not what was asked for. */
 export function readAnswer(response: Response, asked: AskedFor): Answer {
   const { resource, url, fromByte } = asked;
   const { status, headers } = response;
@@ -51,8 +48,6 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const part = isPart ? readContentRange(headers.get('content-range')) : null;
   if (part !== null && !continues(part, startByte, resource)) throw new DownloadError('changed', url, status);
   const bodyBytes = readLength(response, resource);
-  const isKey = resource.kind === 'key' && bodyBytes === keyBytes;
-  if (!isKey && isForeignType(resource, contentType)) throw new DownloadError('wrong-type', url, status);
   // Whoever asks for a part is never sent a compressed one.
   const mayBeCompressed = response.type === 'cors' && !asksForPart(asked) && !headers.has('content-encoding');
   const fileBytes = isPart ? (part?.fileBytes ?? null) : bodyBytes;
@@ -92,17 +87,6 @@ export function isOtherVersion(known: Head, head: Head): boolean {
   if (isSameOrigin && (differ('etag') || differ('lastModified'))) return true;
   if (known.mayBeCompressed || head.mayBeCompressed) return false;
   return differ('lengthBytes') || differ('fileBytes');
-}
-
-/**
- * A captive portal or an error page answers with HTML where media was asked for. Small servers call a playlist that too:
- * its first line tells.
- */
-function isForeignType({ kind }: Resource, contentType: string): boolean {
-  return (
-    !/^(other|manifest-or-playlist)$/.test(kind) &&
-    /^\s*(text\/html|application\/(json|problem\+json|xhtml))/i.test(contentType)
-  );
 }
 
 function continues(part: ByteRange, startByte: number, { range }: Resource): boolean {

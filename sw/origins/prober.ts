@@ -61,8 +61,7 @@ export class Prober {
         const retryAfterMs = readRetryAfterMs(headers.get('retry-after'), this.network.nowMs());
         return new DownloadError('status', url, status, { retryAfterMs });
       }
-      const isPortal = status === 200 && /^text\/html/i.test(headers.get('content-type') ?? '');
-      return isPortal ? new DownloadError('wrong-type', url, status) : null;
+      return null;
     } catch (cause) {
       return new DownloadError('network', url, null, { cause });
     }

@@ -26,6 +26,17 @@ export function isDamagedStart(
   return /^\s*<(?:!doctype|html|\?xml)/i.test(text) || isOverlongBox(start, text.slice(4, 8), mostBytes);
 }
 
+/**
+ * Whether a page or a message came in place of the file, as from a captive portal or a framework's error handler. Small
+ * servers call media that too, so the type alone says nothing: the bytes have to be text as well.
+ */
+export function isPageInstead({ kind }: Pick<Resource, 'kind'>, contentType: string, start: Uint8Array): boolean {
+  if (/^(other|manifest-or-playlist)$/.test(kind)) return false;
+  if (!/^\s*(text\/html|application\/(json|problem\+json|xhtml))/i.test(contentType)) return false;
+  const text = String.fromCharCode(...start.subarray(0, tellingBytes));
+  return /^(\xEF\xBB\xBF)?\s*[<{["][\s\x20-\x7E]*$/.test(text);
+}
+
 /** What most segments and initialisation sections start with: a cipher never does. */
 export const boxTypes: ReadonlySet<string> = new Set(
   'ftyp styp sidx ssix moof moov mdat emsg prft free skip wide uuid meta pdin'.split(' '),
