@@ -122,3 +122,34 @@ test('nothing more is fetched in advance of an origin that forbids to keep it', 
   await worker.views.see(viewOf(0), 'page');
   expect(session.asked.filter((path) => path.endsWith('.m4s'))).toEqual(['one/0.m4s']);
 });
+
+/** An origin that forbids to keep these. */
+const forbidding = (pattern: RegExp) => (path: string) => {
+  const response = honest(path);
+  if (pattern.test(path)) response.headers.set('cache-control', 'no-store');
+  return response;
+};
+
+test('a playlist that may not be kept is asked for again at the swipe, and what it leads to is here by then', async () => {
+  session.answer = forbidding(/\.m3u8$/);
+  const worker = wake();
+  await worker.views.see(viewOf(0), 'page');
+  const isHere = async () => expect(await worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/0.m4s`)));
+  await vi.waitFor(async () => (await isHere()).toBeDefined(), { interval: 5 });
+  const texts = () => session.asked.filter((path) => path.startsWith('two/') && path.endsWith('.m3u8'));
+  expect(texts()).toEqual(['two/main.m3u8', 'two/360.m3u8']);
+  expect(await worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/main.m3u8`))).toBeUndefined();
+
+  await worker.views.see(viewOf(1), 'page');
+  const sources = ['two/main.m3u8', 'two/360.m3u8', 'two/0.m4s'].map((path) => ask(worker, path).then(sourceOf));
+  expect(await Promise.all(sources)).toEqual(['network', 'network', 'memory']);
+});
+
+test('of a site that forbids to keep anything no more is fetched in advance once its player has shown that', async () => {
+  session.answer = forbidding(/./);
+  const worker = wake();
+  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) await (await ask(worker, path))?.arrayBuffer();
+  await worker.views.see(viewOf(0), 'page');
+  expect(session.asked).toEqual(['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']);
+});

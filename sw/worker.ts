@@ -23,7 +23,7 @@ import { TextAdapter } from './fetch-handler/text-adapter.ts';
 import { FormerPages } from './former-pages.ts';
 import { LifeObserver } from './ledger/life-observer.ts';
 import { DeliveryLedger } from './ledger/delivery-ledger.ts';
-import { Log, Said } from './ledger/log.ts';
+import { Log } from './ledger/log.ts';
 import { PredictionLedger } from './ledger/prediction-ledger.ts';
 import { Lives } from './lives.ts';
 import { IndexReader } from './mp4/index-reader.ts';
@@ -70,7 +70,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const kept = (name: string) => state.at(name);
   const settings: LiveConfig = new LiveConfig(
     { read: () => state.read('config'), write: (value) => state.write('config', value) },
-    (cause) => said.warn('The kept configuration is not valid; the defaults hold', cause),
+    (cause) => log.warn('The kept configuration is not valid: the defaults hold', cause),
     (changed) => {
       room.reconsider();
       void platform.tellPages(bufferMessage(changed));
@@ -78,7 +78,6 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   );
   const config = settings.live;
   const log = new Log(config.logging, platform.console, nowMs);
-  const said = new Said(log);
   const view = new CurrentView(nowMs);
   const lives = new Lives();
   const formerPages = new FormerPages(
@@ -92,9 +91,9 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       nowMs,
       newName: platform.newName,
       readConditions: () => storageConditions(navigator, settings, view),
-      onStoreFailure: (cause) => said.warn('The store failed; going on without it', cause),
+      onStoreFailure: (cause) => log.warn('The store has failed: what it holds is asked for at the origins', cause),
       onStoreRecovery: () => log.write('info', 'The store works again'),
-      onDamaged: (key) => log.write('warn', `Damaged: ${key}`),
+      onDamaged: (key) => log.write('warn', `${key} is damaged in the store, and is removed`),
       savedUnitOf: (key) => reels.unitOf(key),
       mayHoldSaved: () => Promise.resolve(reels.areInCache),
     },
@@ -113,15 +112,9 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     strangers,
     nowMs,
     onArrived: (key, whole) => measured.observeBody(key, whole, view.throughputBps),
-    onKept: (resource, rule) => {
-      forbidden.allow(resource);
-      log.trace(() => `${resource.key}: ${rule}`);
-    },
-    onRefused: (resource, why) => {
-      forbidden.refuse(resource, why);
-      log.trace(() => `Not kept: ${resource.key}: ${why.refused}`);
-    },
-    onFailed: (key, cause) => said.warn(`Not kept: ${key}`, cause),
+    forbidden,
+    onTextPassed: (url, text) => prefetcher.pass(url, text),
+    log,
   });
 
   const origins = new KnownOrigins(kept('origins'), () => configuredOrigins(config.origins.base_urls));
@@ -129,7 +122,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     nowMs,
     baseOf: (url) => origins.baseOf(url),
     memory: kept('network'),
-    onEvent: (event) => said.origin(event),
+    log,
   });
   const indexes = new IndexReader({
     identity: () => identity(),
@@ -142,8 +135,9 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     readPart: indexes.readPart,
     keyOf: indexes.keyOf,
     load: platform.loadMp4,
-    onRefused: (error) => log.write('warn', `Not played as HLS: ${error.message}`),
-    onMissing: (cause) => said.warn('No script for MP4 files', cause),
+    onRefused: (fileUrl, cause) => log.warn(`${fileUrl} is left to the video element`, cause),
+    onMissing: (cause) =>
+      log.warn('MP4 files are left to the video element: the script for them cannot be loaded', cause),
   });
   const fetcher = { fetch: mp4.fetch, nowMs };
   const keptParts = new KeptParts(nowMs, (key) => lives.tell(key, { type: 'lose-part' }));
@@ -204,9 +198,9 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     asked: () => asked.wanted(config.player.buffer_target),
     onAskedDone: (reelId) => void asked.done(reelId),
     isForbidden: (resource) => forbidden.has(resource),
-    onUnreadable: (reelId, cause) => said.warn(`Reel ${reelId} cannot be planned`, cause),
+    onUnreadable: (reelId, cause) => log.warn(`Reel "${reelId}" cannot be read, and is not prefetched`, cause),
   });
-  const onNotPrefetched = (what: string, cause: unknown) => said.warn(`Not prefetched: ${what}`, cause);
+  const onNotPrefetched = (what: string, cause: unknown) => log.warn(`${what} could not be prefetched`, cause);
   const moments = new Moments({
     view: () => view.latest,
     identity,
@@ -214,7 +208,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     readText: (resource) => network.readText(resource, cache),
     bring: (resource) => bringer.bring(resource, null, AbortSignal.timeout(work.timeoutMs)),
     replicas: (known) => monitor.replicas(known),
-    onFailure: (reelId, cause) => onNotPrefetched(`a moment of ${reelId}`, cause),
+    onFailure: (reelId, cause) => onNotPrefetched(`A moment of reel "${reelId}"`, cause),
   });
   const requests = new PageRequests({
     asked,
@@ -237,7 +231,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       const facts = { bps: view.throughputBps, nowMs: nowMs() };
       return keeper.fileOf(resource, await readWholeAnswer(resource, response, facts));
     },
-    onRefused: (url, cause) => said.warn(`Not kept: ${url}`, cause),
+    onRefused: (url, cause) => log.warn(`${url}, which the browser has fetched, is not saved`, cause),
   });
   const isPlaybackShort = () => view.isPlaying && lanes.limits.lanes === 0;
   const saver = new Saver({
@@ -339,7 +333,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     settings,
     formerPages,
     underWay: [queue, transfers],
-    onFailure: (cause) => said.warn('The API failed', cause),
+    onFailure: (cause) => log.warn('The API failed', cause),
     nowMs,
   });
   const views = new ViewHandler({

@@ -1,15 +1,15 @@
 import type { WholeBody } from '../body.ts';
 import type { Config } from '../../src/shared/config.ts';
 import type { FreshnessRules } from '../decision/http/freshness.ts';
-import { judgeRenewal } from '../decision/http/storing.ts';
+import { judgeRenewal, type Refusal } from '../decision/http/storing.ts';
 import { NotKeepableError } from '../decision/plan/whole-reel.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
-import type { Resource } from '../decision/resource/resource.ts';
+import { isText, type Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
 import type { Entry } from './entry.ts';
 import type { SavedFile } from './saved-store.ts';
 import { restingForm } from './resting-form.ts';
-import { entryFor, type Refused } from './keep-body.ts';
+import { entryFor } from './keep-body.ts';
 import type { MediaCache } from './media-cache.ts';
 
 export type BodyKeeperParts = {
@@ -21,9 +21,11 @@ export type BodyKeeperParts = {
   readonly nowMs: () => number;
   /** Tells what its way over the network has cost. */
   readonly onArrived: (key: string, whole: WholeBody) => void;
-  readonly onKept: (resource: Resource, rule: string) => void;
-  readonly onRefused: (resource: Resource, why: Refused) => void;
-  readonly onFailed: (key: string, cause: unknown) => void;
+  /** What became of a file is expected of others. */
+  readonly forbidden: { allow(resource: Resource): void; refuse(resource: Resource, why: Refusal): void };
+  /** A manifest or playlist that is not kept. */
+  readonly onTextPassed: (url: string, text: Blob) => void;
+  readonly log: { trace(describe: () => string): void; warn(message: string, cause: unknown): void };
 };
 
 /** Decides whether an arrived body may be kept, and keeps it; and lets go of what its origin takes back. */
@@ -33,35 +35,44 @@ export class BodyKeeper {
   /** Never rejects. */
   async keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome> {
     const { key } = resource;
-    const { cache, lives, config, onArrived, onKept, onRefused, onFailed } = this.parts;
+    const { cache, lives, config, onArrived, forbidden, log } = this.parts;
     const { generation } = cache;
     try {
       if (!whole.head.isConfirmed) onArrived(key, whole);
       const entry = await this.#judge(resource, whole);
       if (!('refused' in entry)) {
-        onKept(resource, entry.freshness.rule);
+        forbidden.allow(resource);
+        log.trace(() => `${key} may be kept: ${entry.freshness.rule}`);
         const atRest = await restingForm({ entry, body: whole.body }, resource, config.cache.volatile_query_parameters);
         if (!whole.head.isConfirmed) return await cache.put(entry, whole.body, generation, atRest);
         cache.renew(entry, atRest.entry);
         return 'stored';
       }
-      onRefused(resource, entry);
+      this.#refuse(resource, entry, whole);
       // Nobody waits for the disk: until the outcome is known, whoever asks for the same joins this answer.
-      void cache.remove(key).catch((cause: unknown) => onFailed(key, cause));
+      void cache.remove(key).catch((cause: unknown) => log.warn(`${key} could not be removed`, cause));
       lives.tell(key, { type: 'keep', outcome: 'refused', isInMemory: false });
       return 'refused';
     } catch (cause) {
-      onFailed(key, cause);
+      log.warn(`${key} could not be kept`, cause);
       lives.tell(key, { type: 'keep', outcome: 'unavailable', isInMemory: false });
       return 'unavailable';
     }
+  }
+
+  #refuse(resource: Resource, why: Refusal, { head, body }: WholeBody): void {
+    const { forbidden, onTextPassed, log } = this.parts;
+    forbidden.refuse(resource, why);
+    log.trace(() => `${resource.key} is not kept: ${why.refused}`);
+    // What its bytes forbid is nothing to plan by.
+    if (isText(resource) && why.holdsFor !== 'file') onTextPassed(resource.urls[0] ?? head.url, body);
   }
 
   /** As it is saved. Rejects where it must not be. */
   async fileOf(resource: Resource, whole: WholeBody): Promise<SavedFile> {
     if (resource.kind === 'key') return this.#secretOf(resource, whole);
     const entry = await this.#judge(resource, whole);
-    if ('refused' in entry) throw new NotKeepableError(`${resource.key} is not kept: ${entry.refused}`);
+    if ('refused' in entry) throw new NotKeepableError(`${resource.key} may not be saved: ${entry.refused}`);
     return { entry, body: whole.body };
   }
 
@@ -72,15 +83,15 @@ export class BodyKeeper {
       nowMs: this.parts.nowMs(),
       freshness: this.#freshness,
     });
-    if ('refused' in entry) throw new NotKeepableError(`${resource.key} is not kept: ${entry.refused}`);
+    if ('refused' in entry) throw new NotKeepableError(`${resource.key} may not be saved: ${entry.refused}`);
     return { entry: { ...entry, prefetchedBy: null }, body, isSecret: true };
   }
 
-  async #judge(resource: Resource, whole: WholeBody): Promise<Entry | Refused> {
+  async #judge(resource: Resource, whole: WholeBody): Promise<Entry | Refusal> {
     const entry = await entryFor(resource, whole, { nowMs: this.parts.nowMs(), freshness: this.#freshness });
     if ('refused' in entry) return entry;
     const refused = await this.#refusePersonal(resource, whole);
-    if (refused !== null) return { refused, isOfFile: false };
+    if (refused !== null) return { refused, holdsFor: 'folder' };
     return { ...entry, prefetchedBy: this.parts.lives.find(resource.key)?.cause ?? null };
   }
 
@@ -89,10 +100,9 @@ export class BodyKeeper {
     return { heuristicShare, leastMs: heuristic_least * 1000, leastPlaylistMs: heuristic_least_playlist * 1000 };
   }
 
-  async #refusePersonal({ kind, viewer }: Resource, { head }: WholeBody): Promise<string | null> {
-    if (viewer !== undefined) return null;
-    const isText = kind === 'manifest-or-playlist';
-    return this.parts.strangers.refuse(head.url, isText, head.headers['cache-control'] ?? '');
+  async #refusePersonal(resource: Resource, { head }: WholeBody): Promise<string | null> {
+    if (resource.viewer !== undefined) return null;
+    return this.parts.strangers.refuse(head.url, isText(resource), head.headers['cache-control'] ?? '');
   }
 
   /** It could not be had. Where its origin says that there is no such thing any more, what is kept of it goes. */

@@ -1,15 +1,12 @@
 import type { WholeBody } from '../body.ts';
 import { assessFreshness, type FreshnessRules } from '../decision/http/freshness.ts';
 import { headerReader } from '../decision/http/kept-headers.ts';
-import { forbidsCopies, refuseToKeep } from '../decision/http/storing.ts';
+import { type Refusal, refuseToKeep } from '../decision/http/storing.ts';
 import { selectionOf } from '../decision/http/vary.ts';
 import { mediaStartBytes, startsAsMedia } from '../decision/resource/media-start.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Entry } from './entry.ts';
 import { matchesDigest } from './matches-digest.ts';
-
-/** Why it must not be kept, and whether that says something of this file alone. */
-export type Refused = { readonly refused: string; readonly isOfFile: boolean };
 
 export type KeepingRules = { readonly nowMs: number; readonly freshness: FreshnessRules };
 
@@ -18,18 +15,18 @@ export async function entryFor(
   { key, kind, viewer }: Resource,
   { head, body, asked, transferMs }: WholeBody,
   { nowMs, freshness: rules }: KeepingRules,
-): Promise<Omit<Entry, 'prefetchedBy'> | Refused> {
-  const text = kind === 'manifest-or-playlist' ? await body.text() : null;
+): Promise<Omit<Entry, 'prefetchedBy'> | Refusal> {
+  const text = kind === 'manifest-or-playlist' ? await body.text() : '';
   const isMedia = kind === 'other' && startsAsMedia(await startOf(body));
   const header = headerReader(head.headers);
-  // Bodies of other answers never arrive here.
   const isOwnPartition = viewer !== undefined;
-  const refused = refuseToKeep({ kind, status: 200, header, isOwnPartition, text, isMedia });
-  if (refused !== null) return { refused, isOfFile: forbidsCopies({ header, isOwnPartition }) === null };
+  const refusal = refuseToKeep({ kind, header, isOwnPartition, text, isMedia });
+  if (refusal !== null) return refusal;
   const sent: Readonly<Record<string, string>> = { accept: '*/*', ...viewer?.headers, ...asked };
   const selection = selectionOf(header('vary'), (name) => sent[name] ?? null, isOwnPartition);
-  if (selection === null) return { refused: 'its Vary is unseen', isOfFile: false };
-  if (!(await matchesDigest(body, head))) return { refused: 'its digest differs', isOfFile: true };
+  if (selection === null) return { refused: 'its Vary names headers that only the browser knows', holdsFor: 'origin' };
+  if (!(await matchesDigest(body, head)))
+    return { refused: 'its bytes do not have the digest that its headers tell', holdsFor: 'file' };
   const { receivedAtMs } = head;
   const requestedAtMs = receivedAtMs - head.firstByteMs;
   return {

@@ -1,4 +1,5 @@
 import type { View } from '../../src/shared/messages.ts';
+import { dropOldest } from '../decision/drop-oldest.ts';
 import { forbidsCopies, isRefusal } from '../decision/http/storing.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { isWithin } from '../decision/time.ts';
@@ -42,10 +43,7 @@ export class FeedPages {
   see({ nextPageUrl }: Pick<View, 'nextPageUrl'>): void {
     if (nextPageUrl === undefined) return;
     this.#named.add(nextPageUrl);
-    for (const oldest of this.#named) {
-      if (this.#named.size <= mostNamed) break;
-      this.#named.delete(oldest);
-    }
+    dropOldest(this.#named, mostNamed);
   }
 
   owns({ href, origin, pathname }: URL): boolean {

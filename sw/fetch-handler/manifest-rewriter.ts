@@ -1,3 +1,4 @@
+import { dropOldest } from '../decision/drop-oldest.ts';
 import { adaptManifest } from '../decision/playlist/adapt-manifest.ts';
 import {
   adaptationFor,
@@ -59,10 +60,7 @@ export class ManifestRewriter {
     const current = kept?.version === version ? kept : { version, rewrites: new Map<string, string>() };
     this.#kept.delete(key);
     this.#kept.set(key, current);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= keptManifests) break;
-      this.#kept.delete(oldest);
-    }
+    dropOldest(this.#kept, keptManifests);
     return current.rewrites;
   }
 }

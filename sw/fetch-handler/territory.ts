@@ -1,6 +1,7 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
+import { dropOldest } from '../decision/drop-oldest.ts';
 import { addressesIn, withoutQuery } from '../decision/playlist/addresses-in.ts';
 import { replicaUrls } from '../decision/resource/identity.ts';
 import { isNamed } from '../decision/resource/path-pattern.ts';
@@ -62,10 +63,7 @@ export class Territory {
     }
     for (const tell of this.#whenNamed) tell();
     this.#whenNamed = new Set();
-    for (const oldest of this.#named) {
-      if (this.#named.size <= maxAddresses) break;
-      this.#named.delete(oldest);
-    }
+    dropOldest(this.#named, maxAddresses);
   }
 
   /** Settles when something is named next. */

@@ -11,27 +11,6 @@ export type LogRecord = {
 const order: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
 const keptRecords = 500;
 
-/** What several parts have to say alike. */
-export class Said {
-  constructor(readonly log: Log) {}
-
-  warn(message: string, cause: unknown): void {
-    this.log.write('warn', message, { cause: String(cause) });
-  }
-
-  /** A source that fell silent before it had delivered much is worth a warning. */
-  origin(event: {
-    readonly kind: string;
-    readonly fillLevel?: number;
-    readonly failure?: { readonly reason: string };
-  }) {
-    const isAlarming = event.failure?.reason === 'stalled' && (event.fillLevel ?? 1) < lowFillLevel;
-    this.log.write(isAlarming ? 'warn' : 'info', `Origins: ${event.kind}`, event);
-  }
-}
-
-const lowFillLevel = 0.25;
-
 /** The worker's log: the last records are kept for export, those that are important enough also go to the console. */
 export class Log {
   readonly #records: LogRecord[] = [];
@@ -57,6 +36,11 @@ export class Log {
   /** For what happens so often that describing it would cost something. */
   trace(describe: () => string): void {
     if (this.level === 'debug') this.write('debug', describe());
+  }
+
+  /** Something went wrong that the viewer may not notice. */
+  warn(message: string, cause: unknown): void {
+    this.write('warn', message, { cause: String(cause) });
   }
 
   write(level: LogRecord['level'], message: string, facts: LogRecord['facts'] = {}): void {

@@ -1,3 +1,4 @@
+import { dropOldest } from '../decision/drop-oldest.ts';
 import { mp4Parts, mp4Playlist, pieceOfMp4, readMp4Address } from '../../src/shared/mp4-address.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { cutFragments, type Fragment } from '../decision/mp4/fragments.ts';
@@ -36,7 +37,7 @@ export type ConverterParts = {
   /** A byte range of the file, which is kept as such. */
   readonly readPart: ReadPart;
   readonly keyOf: (indexUrl: string) => Promise<string>;
-  readonly onRefused: (error: Mp4Error) => void;
+  readonly onRefused: (fileUrl: string, error: Mp4Error) => void;
 };
 
 type Movie = {
@@ -75,7 +76,7 @@ export class Mp4Converter {
     } catch (cause) {
       if (cause instanceof NoBytesError) return cause.answer;
       if (!(cause instanceof Mp4Error)) throw cause;
-      this.parts.onRefused(cause);
+      this.parts.onRefused(fileUrl, cause);
       if (cause.reason === 'no-such-piece') return new Response(null, { status: 410 });
       // Other replicas may send ranges; anything else is in the file itself.
       if (cause.reason !== 'no-ranges') this.#refused.add(key);
@@ -140,8 +141,7 @@ export class Mp4Converter {
   #remember(key: string, movie: Movie): void {
     this.#movies.delete(key);
     this.#movies.set(key, movie);
-    const [oldest] = this.#movies.keys();
-    if (oldest !== undefined && this.#movies.size > moviesInMemory) this.#movies.delete(oldest);
+    dropOldest(this.#movies, moviesInMemory);
   }
 
   async #read(key: string, indexUrl: string, options: Parameters<ReadIndex>[1]): Promise<Movie> {

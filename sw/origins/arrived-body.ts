@@ -1,6 +1,6 @@
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { withAbsoluteUris } from '../decision/playlist/absolute-uris.ts';
-import type { Resource } from '../decision/resource/resource.ts';
+import { isText, type Resource } from '../decision/resource/resource.ts';
 import type { Attempt, Bytes } from './attempt.ts';
 import type { Head } from '../body.ts';
 import { type Answer, isOtherVersion } from './head.ts';
@@ -175,8 +175,4 @@ function atHome(chunks: readonly Bytes[], askedAt: string, landedAt: string): re
   const decoder = new TextDecoder();
   const text = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();
   return [new TextEncoder().encode(withAbsoluteUris(text, landedAt))];
-}
-
-export function isText({ kind }: Resource): boolean {
-  return kind === 'manifest-or-playlist';
 }

@@ -6,7 +6,14 @@ import type { OriginStatus } from '../decision/origin/origin-status.ts';
 import { mayHedge, type Outlook } from '../decision/origin/patience.ts';
 import { expectOf, orderReplicas, type Replica } from '../decision/origin/replica-order.ts';
 import { isWithin } from '../decision/time.ts';
-import type { OriginChoice, OriginEvent, Outcome, RequestRecord } from './origin-choice.ts';
+import {
+  describeEvent,
+  isAlarming,
+  type OriginChoice,
+  type OriginEvent,
+  type Outcome,
+  type RequestRecord,
+} from './origin-choice.ts';
 import { bandwidthOf, OriginRecord, type SavedOrigin, savedOriginSchema } from './origin-record.ts';
 import type { ProbedOrigins } from './prober.ts';
 import { Kept, readList } from '../kept.ts';
@@ -17,7 +24,7 @@ export type MonitorParts = {
   /** Which origin an address belongs to. */
   readonly baseOf: (url: string) => string;
   readonly memory: Memory;
-  readonly onEvent?: (event: OriginEvent) => void;
+  readonly log?: { write(level: 'warn' | 'info', message: string, facts: OriginEvent): void };
 };
 
 export type OriginCounts = {
@@ -160,7 +167,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
         this.counts.resumptions += 1;
         this.counts.resumedBytes += event.savedBytes;
     }
-    this.parts.onEvent?.(event);
+    this.parts.log?.write(isAlarming(event) ? 'warn' : 'info', describeEvent(event), event);
   }
 
   unheardOf(urls: readonly string[], forMs: number): string[] {

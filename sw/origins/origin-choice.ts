@@ -26,6 +26,18 @@ export type OriginEvent =
 
 const lowFillLevel = 0.25;
 
+const happenings: Readonly<Record<OriginEvent['kind'], string>> = {
+  failover: 'the next origin is asked after one has failed',
+  hedge: 'a second origin is asked beside a slow one',
+  'hedge-won': 'the second origin was quicker',
+  resume: 'a transfer goes on with what an earlier one has left',
+};
+
+/** For the log. */
+export function describeEvent({ key, kind }: OriginEvent): string {
+  return `${key}: ${happenings[kind]}`;
+}
+
 /** A source that fell silent before it had delivered much is worth a warning. */
 export function isAlarming(event: OriginEvent): boolean {
   return event.kind === 'failover' && event.failure.reason === 'stalled' && event.fillLevel < lowFillLevel;

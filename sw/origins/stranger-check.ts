@@ -1,4 +1,5 @@
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
+import { dropOldest } from '../decision/drop-oldest.ts';
 import { isWithin } from '../decision/time.ts';
 import type { Network } from './attempt.ts';
 
@@ -24,7 +25,9 @@ export class StrangerCheck {
   /** Why what came from this address is not for everybody, or null when it is. */
   async refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> {
     if (new URL(url).origin !== this.scopeOrigin || /\bpublic\b/i.test(cacheControl)) return null;
-    return (await this.#isAlike(url, isText)) ? null : 'strangers get another';
+    return (await this.#isAlike(url, isText))
+      ? null
+      : 'without cookies its folder answers otherwise, so that it may be personal';
   }
 
   forget(): void {
@@ -43,8 +46,7 @@ export class StrangerCheck {
     });
     this.#folders.delete(folder);
     this.#folders.set(folder, { isAlike, atMs: nowMs });
-    const [oldest] = this.#folders.keys();
-    if (oldest !== undefined && this.#folders.size > maxFolders) this.#folders.delete(oldest);
+    dropOldest(this.#folders, maxFolders);
     return isAlike;
   }
 

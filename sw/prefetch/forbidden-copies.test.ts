@@ -7,7 +7,7 @@ const segment = at('https://a.test/one/0.m4s');
 
 test('what became of one file is expected of all of its kind at its origin, until one of them is kept', () => {
   const forbidden = new ForbiddenCopies();
-  forbidden.refuse(segment, { isOfFile: false });
+  forbidden.refuse(segment, { holdsFor: 'origin' });
   const others = ['https://a.test/two/7.m4s', 'https://a.test/two/main.m3u8', 'https://b.test/two/7.m4s'].map(at);
   expect(others.map((other) => forbidden.has(other))).toEqual([true, false, false]);
   forbidden.allow(at('https://a.test/two/8.m4s'));
@@ -16,13 +16,37 @@ test('what became of one file is expected of all of its kind at its origin, unti
 
 test('a file that is refused for what it holds says nothing of others', () => {
   const forbidden = new ForbiddenCopies();
-  forbidden.refuse(segment, { isOfFile: true });
+  forbidden.refuse(segment, { holdsFor: 'file' });
   expect(forbidden.has(segment)).toBe(false);
 });
 
 test('what is kept for each viewer apart says nothing of what is kept for everybody', () => {
   const forbidden = new ForbiddenCopies();
   const own = { ...segment, viewer: { partition: 'p', credentials: 'include', headers: {} } } as const;
-  forbidden.refuse(segment, { isOfFile: false });
+  forbidden.refuse(segment, { holdsFor: 'origin' });
   expect(forbidden.has(own)).toBe(false);
+});
+
+test('a folder of one person says nothing of the others, until there are three of them in a row', () => {
+  const forbidden = new ForbiddenCopies();
+  const isForbidden = (folder: string) => forbidden.has(at(`https://a.test/${folder}/1.m4s`));
+  const refuse = (folder: string) => forbidden.refuse(at(`https://a.test/${folder}/0.m4s`), { holdsFor: 'folder' });
+  for (const folder of ['ann', 'ann', 'bob']) refuse(folder);
+  expect(['ann', 'bob', 'all'].map(isForbidden)).toEqual([true, true, false]);
+  forbidden.allow(at('https://a.test/all/0.m4s'));
+  refuse('cid');
+  expect(['ann', 'cid', 'new'].map(isForbidden)).toEqual([true, true, false]);
+  for (const folder of ['dan', 'eve']) refuse(folder);
+  expect(isForbidden('new')).toBe(true);
+});
+
+test('a text that may not be kept is read for what it leads to, as long as that may be kept', () => {
+  const forbidden = new ForbiddenCopies();
+  const text = at('https://a.test/one/main.m3u8');
+  forbidden.refuse(text, { holdsFor: 'origin' });
+  expect(forbidden.has(text)).toBe(false);
+  forbidden.refuse(segment, { holdsFor: 'origin' });
+  expect(forbidden.has(text)).toBe(true);
+  forbidden.allow(segment);
+  expect(forbidden.has(text)).toBe(false);
 });

@@ -1,26 +1,57 @@
-import type { Resource } from '../decision/resource/resource.ts';
+import { dropOldest } from '../decision/drop-oldest.ts';
+import type { Refusal } from '../decision/http/storing.ts';
+import { isText, type Resource } from '../decision/resource/resource.ts';
+
+/** So many folders in a row that are not for everybody tell of their whole origin. */
+const tellingFolders = 3;
+
+const mostFolders = 500;
+
+/** What is known of one kind of file at one origin. */
+type Known = { readonly folders: Set<string>; foldersInARow: number };
 
 /**
- * Origins whose files must not be kept: whatever is fetched from them in advance is fetched once more when it is played.
- * What became of a file last is expected of all of its kind.
+ * What must not be kept: whatever of it is fetched in advance is fetched once more when it is played. What became of a
+ * file last is expected of all of its kind at its origin, or in its folder where the origin has both sorts.
  */
 export class ForbiddenCopies {
-  readonly #names = new Set<string>();
+  readonly #known = new Map<string, Known>();
 
   allow(resource: Resource): void {
-    this.#names.delete(nameOf(resource));
+    const known = this.#of(resource);
+    known.foldersInARow = 0;
+    known.folders.delete(folderOf(resource));
   }
 
-  refuse(resource: Resource, { isOfFile }: { readonly isOfFile: boolean }): void {
-    if (!isOfFile) this.#names.add(nameOf(resource));
+  refuse(resource: Resource, { holdsFor }: Pick<Refusal, 'holdsFor'>): void {
+    const known = this.#of(resource);
+    if (holdsFor === 'origin') known.foldersInARow = tellingFolders;
+    if (holdsFor !== 'folder' || known.folders.has(folderOf(resource))) return;
+    known.foldersInARow += 1;
+    known.folders.add(folderOf(resource));
+    dropOldest(known.folders, mostFolders);
   }
 
+  /** Texts are read for what they lead to as well: they are worth a request as long as that may be kept. */
   has(resource: Resource): boolean {
-    return this.#names.has(nameOf(resource));
+    if (!this.#isRefused(resource) || !isText(resource)) return this.#isRefused(resource);
+    return (['segment', 'mp4', 'other'] as const).some((kind) => this.#isRefused({ ...resource, kind }));
+  }
+
+  #isRefused(resource: Resource): boolean {
+    const { folders, foldersInARow } = this.#of(resource);
+    return foldersInARow >= tellingFolders || folders.has(folderOf(resource));
+  }
+
+  /** Replicas share the base of their keys. What is kept for a viewer apart is another matter than what is everybody's. */
+  #of({ key, kind, viewer }: Resource): Known {
+    const name = [kind, new URL(key).origin, viewer?.partition].join(' ');
+    const known = this.#known.get(name) ?? { folders: new Set(), foldersInARow: 0 };
+    this.#known.set(name, known);
+    return known;
   }
 }
 
-/** Replicas share the base of their keys. What is kept for a viewer apart is another matter than what is everybody's. */
-function nameOf({ key, kind, viewer }: Resource): string {
-  return [kind, new URL(key).origin, viewer?.partition].join(' ');
+function folderOf({ key }: Resource): string {
+  return new URL('.', key).href;
 }

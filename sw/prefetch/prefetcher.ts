@@ -1,4 +1,5 @@
 import type { ReelInView, View } from '../../src/shared/messages.ts';
+import { dropOldest } from '../decision/drop-oldest.ts';
 import { aheadOfPlayer, type Goal, type PlannableReel } from '../decision/plan/goal.ts';
 import type { Outline } from '../decision/playlist/outline.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
@@ -32,10 +33,15 @@ export type PrefetcherParts = {
   readonly onUnreadable: (reelId: string, cause: unknown) => void;
 };
 
+/** Texts of as many reels as a page shows at once. */
+const mostPassing = 100;
+
 /** Turns what the viewer sees now into wishes, and refines them as manifests and playlists arrive. */
 export class Prefetcher {
   /** Texts of the reels in view, by reel and address. */
   readonly #texts = new Map<string, Map<string, string>>();
+  /** By address: they came, may not be kept, and are read once. */
+  readonly #passing = new Map<string, Blob>();
   #view: View | undefined;
   #goals: readonly Goal[] = [];
   #pages: readonly PageGoal[] = [];
@@ -63,6 +69,13 @@ export class Prefetcher {
   forget(): void {
     this.#view = undefined;
     this.#texts.clear();
+    this.#passing.clear();
+  }
+
+  /** A manifest or playlist that may not be kept tells what comes after it all the same. */
+  pass(url: string, text: Blob): void {
+    this.#passing.set(url, text);
+    dropOldest(this.#passing, mostPassing);
   }
 
   replan(): Promise<void> {
@@ -129,11 +142,17 @@ export class Prefetcher {
     const texts = this.#texts.get(reel.id) ?? new Map<string, string>();
     this.#texts.set(reel.id, texts);
     const source = {
-      readText: this.parts.readText,
+      readText: async (url: string) => (await this.parts.readText(url)) ?? this.#takePassing(url),
       choose: (manifest: Manifest) => choose(reel.url, manifest),
       languages: this.#view?.languages,
     };
     return readOutline(reel, source, texts);
+  }
+
+  #takePassing(url: string): Promise<string> | undefined {
+    const text = this.#passing.get(url)?.text();
+    this.#passing.delete(url);
+    return text;
   }
 }
 

@@ -2,7 +2,7 @@ import { waitMs } from '../decision/time.ts';
 import { IndexedHeap } from '../decision/store/indexed-heap.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { isPending, unborn } from '../decision/resource/life.ts';
-import type { Resource } from '../decision/resource/resource.ts';
+import { isText, type Resource } from '../decision/resource/resource.ts';
 import type { Wish } from '../decision/plan/wish.ts';
 import type { Lives } from '../lives.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -130,7 +130,7 @@ export class PrefetchQueue {
   limitLanes(lanes: LaneCount): void {
     this.#lanes = lanes;
     for (const [key, { wish, abort }] of this.#running) {
-      if ((isText(wish) ? lanes.all : lanes.bodies) > 0) continue;
+      if ((isText(wish.resource) ? lanes.all : lanes.bodies) > 0) continue;
       this.#running.delete(key);
       this.#wait(wish);
       abort.abort();
@@ -143,7 +143,7 @@ export class PrefetchQueue {
   }
 
   #waitingFor(wish: Wish): IndexedHeap<string> {
-    return isText(wish) ? this.#waitingTexts : this.#waitingBodies;
+    return isText(wish.resource) ? this.#waitingTexts : this.#waitingBodies;
   }
 
   #wait(wish: Wish): void {
@@ -178,7 +178,7 @@ export class PrefetchQueue {
   /** The best wish that there is a lane for. */
   #popNext(): Wish | undefined {
     if (this.#running.size >= this.#lanes.all) return undefined;
-    const bodies = this.running.filter((wish) => !isText(wish)).length;
+    const bodies = this.running.filter((wish) => !isText(wish.resource)).length;
     const heaps = bodies < this.#lanes.bodies ? [this.#waitingTexts, this.#waitingBodies] : [this.#waitingTexts];
     const [best] = heaps.filter(({ size }) => size > 0).toSorted((a, b) => a.bestPriority - b.bestPriority);
     return this.#wishes.get(best?.pop() ?? '');
@@ -270,9 +270,4 @@ export class PrefetchQueue {
     const tracked = work.finally(() => this.#pending.delete(tracked));
     this.#pending.add(tracked);
   }
-}
-
-/** A few hundred bytes that everything else of a reel waits for. */
-function isText({ resource }: Wish): boolean {
-  return resource.kind === 'manifest-or-playlist';
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { dropOldest } from '../decision/drop-oldest.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
@@ -152,11 +153,4 @@ function pathOf(uri: string): string {
 
 function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
-}
-
-function dropOldest(map: Map<string, unknown> | Set<string>, maxSize: number): void {
-  for (const oldest of map.keys()) {
-    if (map.size <= maxSize) break;
-    map.delete(oldest);
-  }
 }

@@ -1,3 +1,4 @@
+import { dropOldest } from '../decision/drop-oldest.ts';
 import {
   type Link,
   type LinkModel,
@@ -27,10 +28,7 @@ export class TransferMemory {
     this.#model = observeTransfer(this.#model, observed, guessBps);
     this.#bytes.delete(key);
     this.#bytes.set(key, bytes);
-    for (const oldest of this.#bytes.keys()) {
-      if (this.#bytes.size <= mostSizes) break;
-      this.#bytes.delete(oldest);
-    }
+    dropOldest(this.#bytes, mostSizes);
   }
 
   observeBody(

@@ -2,39 +2,39 @@ import type { ResourceKind } from '../resource/kind.ts';
 import { cacheControlOf, type HeaderReader } from './cache-control.ts';
 import { isSameTag } from './validators.ts';
 
-export type Answer = {
-  readonly kind: ResourceKind;
-  readonly status: number;
+type Copied = {
   readonly header: HeaderReader;
   /** It would be kept where only the viewer who asked for it gets it from. */
   readonly isOwnPartition: boolean;
 };
 
+export type Answer = Copied & { readonly status: number };
+
 export type ArrivedContent = {
+  readonly kind: ResourceKind;
   /** Of a manifest or playlist. */
-  readonly text: string | null;
+  readonly text: string;
   /** Of what has no telling name: its bytes begin as media do. */
   readonly isMedia: boolean;
 };
 
-/** Why a whole answer is not kept, or null when it may be. */
-export function refuseToKeep(answer: Answer & ArrivedContent): string | null {
-  const { kind, status, text, isMedia } = answer;
-  if (status !== 200 && status !== 206) return `its status is ${status}`;
-  if (kind === 'key') return 'it is a key';
-  if (kind === 'other' && !isMedia) return 'it may not be media';
+/** Why something is not kept, and of what else of its kind that is to be expected. */
+export type Refusal = { readonly refused: string; readonly holdsFor: 'file' | 'folder' | 'origin' };
+
+/** Why a good answer that came whole is not kept, or null when it may be. */
+export function refuseToKeep(answer: Copied & ArrivedContent): Refusal | null {
   const forbidden = forbidsCopies(answer);
-  if (forbidden !== null) return forbidden;
-  if (kind === 'manifest-or-playlist') return text === null ? 'not read' : refusePlaylist(text);
-  return null;
+  if (forbidden !== null) return { refused: forbidden, holdsFor: 'origin' };
+  const unfit = findUnfit(answer);
+  return unfit === null ? null : { refused: unfit, holdsFor: 'file' };
 }
 
 /** How its headers say that no copy may be kept here; null when they do not. */
-export function forbidsCopies({ header, isOwnPartition }: Pick<Answer, 'header' | 'isOwnPartition'>): string | null {
+export function forbidsCopies({ header, isOwnPartition }: Copied): string | null {
   const { isNoStore, isPrivate } = cacheControlOf(header);
-  if (isNoStore) return 'the origin says no-store';
-  if (isPrivate && !isOwnPartition) return 'the origin says private';
-  if (/(^|,)\s*\*\s*(,|$)/.test(header('vary') ?? '')) return 'its Vary is *';
+  if (isNoStore) return 'its Cache-Control says no-store';
+  if (isPrivate && !isOwnPartition) return 'its Cache-Control says private';
+  if (/(^|,)\s*\*\s*(,|$)/.test(header('vary') ?? '')) return 'its Vary is *, which no later request can match';
   return null;
 }
 
@@ -54,7 +54,7 @@ export function forbidsCopies({ header, isOwnPartition }: Pick<Answer, 'header' 
 export type Renewal = 'replaced' | 'confirmed' | 'confirmed-once' | 'mistaken' | 'gone' | 'unreachable' | 'refused';
 
 /** `null`: no answer came. */
-export function judgeRenewal(answer: Omit<Answer, 'kind'> | null, keptEtag: string | null): Renewal {
+export function judgeRenewal(answer: Answer | null, keptEtag: string | null): Renewal {
   if (answer === null || answer.status >= 500 || [408, 425, 429].includes(answer.status)) return 'unreachable';
   const { status, header } = answer;
   const mayStay = forbidsCopies(answer) === null;
@@ -72,9 +72,12 @@ export function isRefusal(status: number | null): boolean {
   return status !== null && [401, 403, 404, 410, 451].includes(status);
 }
 
-function refusePlaylist(text: string): string | null {
-  if (!text.replace(/^\uFEFF/, '').startsWith('#EXTM3U')) return 'no playlist';
+function findUnfit({ kind, text, isMedia }: ArrivedContent): string | null {
+  if (kind === 'key') return 'it is a key';
+  if (kind === 'other' && !isMedia) return 'neither its name nor its first bytes say that it is media';
+  if (kind !== 'manifest-or-playlist') return null;
+  if (!text.replace(/^\uFEFF/, '').startsWith('#EXTM3U')) return 'it does not begin with #EXTM3U';
   const isManifest = text.includes('#EXT-X-STREAM-INF');
-  if (!isManifest && !/^#EXT-X-(?:ENDLIST|PLAYLIST-TYPE:VOD)\s*$/m.test(text)) return 'it is live';
-  return null;
+  const hasEnded = isManifest || /^#EXT-X-(?:ENDLIST|PLAYLIST-TYPE:VOD)\s*$/m.test(text);
+  return hasEnded ? null : 'it is a live playlist';
 }

@@ -1,4 +1,5 @@
 import type { Cmcd } from './cmcd.ts';
+import { dropOldest } from '../drop-oldest.ts';
 import { isManifest, parseManifest } from '../playlist/parse-manifest.ts';
 import { type InitSegment, parsePlaylist, type Playlist, type Segment } from '../playlist/parse-playlist.ts';
 import type { ByteRange } from '../resource/identity.ts';
@@ -44,12 +45,7 @@ export class CmcdObjects {
     const keyOf = (uri: string, range: ByteRange | null = null) => resourceOf(uri, range, identity).key;
     if (isManifest(text)) this.#learnManifest(text, url, keyOf);
     else this.#learnPlaylist(parsePlaylist(text, url), url, keyOf);
-    for (const map of [this.#manifests, this.#listed, this.#streams]) {
-      for (const oldest of map.keys()) {
-        if (map.size <= maxObjects) break;
-        map.delete(oldest);
-      }
-    }
+    for (const map of [this.#manifests, this.#listed, this.#streams]) dropOldest(map, maxObjects);
   }
 
   #learnManifest(text: string, url: string, keyOf: (uri: string) => string): void {

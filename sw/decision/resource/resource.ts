@@ -30,6 +30,11 @@ export type Identity = {
   readonly viewerOf?: (url: string) => ViewerAccess | undefined;
 };
 
+/** A manifest or playlist. */
+export function isText({ kind }: Pick<Resource, 'kind'>): boolean {
+  return kind === 'manifest-or-playlist';
+}
+
 export function resourceOf(url: string, range: ByteRange | null, identity: Identity): Resource {
   const { origins, volatileParameters, keyBase, viewerOf } = identity;
   const key = resourceKey(url, origins, volatileParameters, range ?? undefined, keyBase);

@@ -54,7 +54,7 @@ export class TestWorker {
     const converter: Mp4Converter = new Mp4Converter({
       fetch: this.origin.fetch,
       keyOf: async (indexUrl) => indexUrl,
-      onRefused: (error) => this.refusals.push(error),
+      onRefused: (_url, error) => this.refusals.push(error),
       readPart: (partUrl, { firstByte, lastByte }) =>
         this.origin.fetch(partUrl, { headers: { range: `bytes=${firstByte}-${lastByte}` } }),
       readIndex: async (indexUrl, { isFresh }) => {
