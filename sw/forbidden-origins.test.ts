@@ -4,30 +4,56 @@ import { ForbiddenOrigins } from './forbidden-origins.ts';
 const origin = 'https://cdn.test';
 
 /** An origin as this worker meets it: what it lets be read, and that it answers whoever does not look. */
-function meet(isReadable: (headers: Headers) => boolean) {
+function meet(isReadable: (request: Request) => boolean) {
+  let nowMs = 0;
   const worker = {
     addEventListener: () => undefined,
     fetch: (input: RequestInfo | URL, init?: RequestInit) => {
-      const { mode, headers } = new Request(input, init);
-      const isAnswered = mode === 'no-cors' || isReadable(headers);
+      const request = new Request(input, init);
+      const isAnswered = request.mode === 'no-cors' || isReadable(request);
       return isAnswered ? Promise.resolve(new Response()) : Promise.reject(new TypeError('Failed to fetch'));
     },
   };
-  const forbidden = new ForbiddenOrigins(worker, () => Promise.resolve());
-  const ask = (headers: HeadersInit = {}) =>
-    Promise.allSettled(['a', 'b'].map((name) => forbidden.fetch(`${origin}/${name}.m3u8`, { headers })));
-  return { forbidden, ask };
+  const forbidden = new ForbiddenOrigins(
+    worker,
+    () => Promise.resolve(),
+    () => nowMs,
+  );
+  const ask = (names: readonly string[], headers: HeadersInit = {}) =>
+    Promise.allSettled(names.map((name) => forbidden.fetch(`${origin}/${name}`, { headers })));
+  const isLeftAlone = () => forbidden.has(`${origin}/other.m3u8`);
+  return { ask, isLeftAlone, wait: (ms: number) => (nowMs += ms) };
 }
 
-test('an origin that shows its answers to no other site is left to the browser', async () => {
-  const { forbidden, ask } = meet(() => false);
-  await ask();
-  expect(forbidden.has(`${origin}/c.m3u8`)).toBe(true);
+test('an origin that shows its answers to no other site is left to the browser, and tried again now and then', async () => {
+  const { ask, isLeftAlone, wait } = meet(() => false);
+  await ask(['a.mp4', 'b.mp4', 'c.mp4']);
+  expect(isLeftAlone()).toBe(true);
+  wait(60_000);
+  expect(isLeftAlone()).toBe(false);
+  await ask(['d.mp4']);
+  expect(isLeftAlone()).toBe(true);
+});
+
+test('two posters that are missing, which origins seldom show to other sites, leave the reels to the worker', async () => {
+  const { ask, isLeftAlone } = meet(({ url }) => url.endsWith('.m3u8'));
+  await ask(['gone.jpg', 'gone-too.jpg', 'gone.jpg']);
+  expect(isLeftAlone()).toBe(false);
+  await ask(['main.m3u8', 'lost.jpg', 'lost-too.jpg']);
+  expect(isLeftAlone()).toBe(false);
+});
+
+test('many that are missing keep the worker from an origin for no longer than a minute', async () => {
+  const { ask, isLeftAlone, wait } = meet(({ url }) => url.endsWith('.m3u8'));
+  await ask(['1.jpg', '2.jpg', '3.jpg']);
+  wait(60_000);
+  await ask(['main.m3u8', '4.jpg', '5.jpg']);
+  expect(isLeftAlone()).toBe(false);
 });
 
 test('an origin that refuses conditions from other sites is read without them', async () => {
-  const { forbidden, ask } = meet((headers) => !headers.has('if-none-match'));
-  await ask({ 'if-none-match': '"1"' });
-  await ask();
-  expect(forbidden.has(`${origin}/c.m3u8`)).toBe(false);
+  const { ask, isLeftAlone } = meet(({ headers }) => !headers.has('if-none-match'));
+  await ask(['a.m3u8', 'b.m3u8', 'c.m3u8'], { 'if-none-match': '"1"' });
+  await ask(['a.m3u8', 'b.m3u8', 'c.m3u8']);
+  expect(isLeftAlone()).toBe(false);
 });

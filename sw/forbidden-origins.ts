@@ -2,7 +2,9 @@
 const needsNoLeave = /^(accept(?:-language)?|range)$/;
 
 /** So many addresses of an origin have to fail before it is examined: a missing file may fail in the same way. */
-const tellingFailures = 2;
+const tellingFailures = 3;
+/** They may all have been missing: after this long the origin is tried again. */
+const hiddenForMs = 60_000;
 
 /**
  * Origins that the worker must not read from: its own Content Security Policy keeps it from them, which the page's may well
@@ -10,13 +12,15 @@ const tellingFailures = 2;
  * to them are left to the browser.
  */
 export class ForbiddenOrigins {
-  readonly #origins = new Set<string>();
+  /** Until when each is left alone. */
+  readonly #origins = new Map<string, number>();
   readonly #readable = new Set<string>();
   readonly #failed = new Map<string, Set<string>>();
 
   constructor(
     readonly worker: Pick<ServiceWorkerGlobalScope, 'addEventListener' | 'fetch'>,
     readonly nextTask: () => Promise<void>,
+    readonly nowMs: () => number,
   ) {
     worker.addEventListener('securitypolicyviolation', (event) => {
       if (event instanceof SecurityPolicyViolationEvent) this.#note(event);
@@ -25,7 +29,7 @@ export class ForbiddenOrigins {
 
   #note({ disposition, effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void {
     if (disposition !== 'enforce' || effectiveDirective !== 'connect-src' || !URL.canParse(blockedURI)) return;
-    this.#origins.add(new URL(blockedURI).origin);
+    this.#origins.set(new URL(blockedURI).origin, Number.POSITIVE_INFINITY);
   }
 
   /** As the worker's own, and learns from what becomes of it. */
@@ -51,13 +55,13 @@ export class ForbiddenOrigins {
     if (this.#readable.has(origin) || failed.size < tellingFailures) return;
     const unseen: RequestInit = { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store' };
     await this.worker.fetch(url, unseen).then(
-      () => this.#origins.add(origin),
+      () => this.#origins.set(origin, this.nowMs() + hiddenForMs),
       () => undefined,
     );
   }
 
   has(url: string): boolean {
-    return this.#origins.size > 0 && this.#origins.has(new URL(url).origin);
+    return this.#origins.size > 0 && this.nowMs() < (this.#origins.get(new URL(url).origin) ?? 0);
   }
 
   /** Which of these are forbidden, found out without a request: the policy is asked before anything else is. */

@@ -18,8 +18,9 @@ declare const SHELL: Shell;
 declare const API_BASE: string;
 declare const VERSION: string;
 
-const forbidden = new ForbiddenOrigins(self, () => new Promise((resolve) => setTimeout(resolve)));
-const platform = platformOf(self, forbidden.fetch, wallClock(), loadMp4Script);
+const nowMs = wallClock();
+const forbidden = new ForbiddenOrigins(self, () => new Promise((resolve) => setTimeout(resolve)), nowMs);
+const platform = platformOf(self, forbidden.fetch, nowMs, loadMp4Script);
 const shell = new ShellCache(SHELL, self.caches, platform.listPages);
 const worker = createWorker(platform, shell, API_BASE);
 const introduction = {
