@@ -162,6 +162,7 @@ test('a feed element hands on all that its feed says, tells what is wrong with i
   const told = { ...reels[0], ...facts };
   putFeed(examples, '/feed.json', { origins: media, reels: [told, { id: 'x' }, ...reels.slice(1)], offset: 40 });
   putFeed(examples, '/other.json', { origins: media, reels: reels.slice(3) });
+  putFeed(examples, '/third.json', { origins: media, reels: reels.slice(4) });
   await page.addInitScript(() => {
     const post: unknown = Reflect.get(ServiceWorker.prototype, 'postMessage');
     const views: unknown[] = [];
@@ -192,6 +193,18 @@ test('a feed element hands on all that its feed says, tells what is wrong with i
   await page.evaluate(() => document.querySelector('nextreel-feed')?.setAttribute('feed', '/other.json'));
   await expect(page.getByRole('article')).toHaveCount(reels.length - 3);
   await expect.poll(async () => (await worker(page)).reel).toBe(reels[3]?.id);
+  await expectMoving(page);
+
+  // It may also get another one while it is in no document.
+  await page.evaluate(() => {
+    const feed = document.querySelector('nextreel-feed');
+    const place = feed?.parentElement;
+    feed?.remove();
+    feed?.setAttribute('feed', '/third.json');
+    if (feed) place?.append(feed);
+  });
+  await expect(page.getByRole('article')).toHaveCount(2);
+  await expect.poll(async () => (await worker(page)).reel).toBe(reels[4]?.id);
   await expectMoving(page);
 });
 

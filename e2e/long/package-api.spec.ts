@@ -303,6 +303,31 @@ test('feeds of any shape: numeric ids, ISO durations, more pages, elements that 
   expect(host.warnings).toEqual([]);
 });
 
+test('an element is watched from when its attributes match, until they do no more', async ({ page, host }) => {
+  await host.open({ begin: 'load(0)' });
+  expect(await standing(page)).toEqual({ state: 'on' });
+  const shown = () => page.evaluate(async () => (await window.connection.getStatus()).player?.reelId);
+  await page.evaluate(() => {
+    window.video.dataset['reel'] = window.reels[1]?.id;
+    window.connection.watch('video.seen[data-place="stage"]', (video) => video.dataset['reel']);
+    window.video.classList.add('seen');
+  });
+  expect(await shown()).toBeUndefined();
+  await page.evaluate(() => {
+    window.video.dataset['place'] = 'stage';
+  });
+  await expect.poll(shown).toBe(idAt(1));
+  await page.evaluate(async () => {
+    window.video.classList.remove('seen');
+    window.video.dataset['reel'] = window.reels[2]?.id;
+    await new Promise(requestAnimationFrame);
+  });
+  expect(await shown()).toBe(idAt(1));
+  await page.evaluate(() => window.video.classList.add('seen'));
+  await expect.poll(shown).toBe(idAt(2));
+  expect(host.warnings).toEqual([]);
+});
+
 test('a player that is there later than its element is found', async ({ page, host }) => {
   await host.open();
   expect(await standing(page)).toEqual({ state: 'on' });

@@ -41,6 +41,7 @@ test('a second list on the page has a feed of its own, and gives the first one b
     window.other.show('above-0', window.video);
   });
   expect(await shown(page)).toBe('above-0');
+  await expect.poll(() => followed(page)).toBe('above-0');
   await expect.poll(() => planned(page)).toContain('above-1');
   await page.evaluate(() => window.other.show(1, window.video));
   await expect.poll(() => followed(page)).toBe('above-1');

@@ -33,6 +33,8 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   /** What the feed says of the reels that it has brought. */
   readonly #loaded = new WeakMap<ReelElement, Reel>();
   #nextreel: Nextreel | null = null;
+  /** The `feed` attribute that its reels are of; undefined before it has been in a document. */
+  #feed: string | null | undefined;
   #current: ReelElement | null = null;
   #reels: readonly ReelElement[] = [];
   #origins: readonly Origin[] = [];
@@ -86,16 +88,21 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.#nextreel = connect({ worker, scope, stage: this, ...this.options });
     this.#elements.connect(this.#nextreel);
     this.#children.observe(this, { childList: true, subtree: true, attributeFilter: ['src', 'reel-id'] });
+    const before = this.#feed;
+    this.#feed = this.getAttribute('feed');
+    const isAnother = before !== undefined && before !== this.#feed;
+    if (isAnother) this.#dropLoaded();
     this.#takeStock();
-    if (this.#reels.length === 0) this.#begin();
+    if (isAnother || this.#reels.length === 0) this.#begin();
   }
 
-  /** Another feed takes the place of the one before. The first one is seen to when the element is connected. */
+  /** Another feed takes the place of the one before. Out of the document it waits until the element is connected. */
   attributeChangedCallback(_name: string, before: string | null, feed: string | null): void {
     if (this.#nextreel === null || before === feed) return;
+    this.#feed = feed;
     this.#life.abort();
     this.#life = new AbortController();
-    for (const reel of this.#reels) if (this.#loaded.has(reel)) reel.remove();
+    this.#dropLoaded();
     this.#begin();
   }
 
@@ -106,6 +113,10 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.#nextreel?.disconnect();
     this.#nextreel = null;
     this.#told = '';
+  }
+
+  #dropLoaded(): void {
+    for (const reel of this.#reels) if (this.#loaded.has(reel)) reel.remove();
   }
 
   #begin(): void {

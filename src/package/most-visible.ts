@@ -58,12 +58,18 @@ export function followMatches(
     for (const element of come) onCome(element);
   };
   const changes = new MutationObserver(look);
-  changes.observe(document, { childList: true, subtree: true });
+  changes.observe(document, { childList: true, subtree: true, attributeFilter: attributesIn(selector) });
   look();
   return () => {
     changes.disconnect();
     for (const element of matches) onGo(element);
   };
+}
+
+/** What an element may come to match by, without being put anywhere. */
+function attributesIn(selector: string): string[] {
+  const named = selector.matchAll(/\[\s*([\w-]+)/g);
+  return ['class', 'id', ...[...named].map(([, name = '']) => name.toLowerCase())];
 }
 
 /** The first of those that show most; undefined while none shows enough. */

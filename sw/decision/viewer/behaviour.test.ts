@@ -36,6 +36,11 @@ describe('the behaviour model', () => {
     ]);
   });
 
+  it('follows the viewer to a reel of another feed, which no view has shown yet', () => {
+    const model = accept(fresh, swipe(startMs + 10, { toReelId: 'above-1' }));
+    expect(model).toMatchObject({ currentReelId: 'above-1', watches: [{ reelId: 'reel-1' }] });
+  });
+
   it('keeps scroll speeds', () => {
     expect(accept(fresh, scroll(startMs + 10, 4)).scrolls).toEqual([{ atMs: startMs + 10, reelsPerSecond: 4 }]);
   });
@@ -117,7 +122,7 @@ describe('an impossible signal', () => {
     ['a negative time', scroll(-5, 2), /"atMs" is -5/],
     ['a time in the future', scroll(laterMs + 5000, 2), /5000 ms ahead of the clock/],
     ['a clock that went back', scroll(startMs, 2), /clock went back by 60000 ms/],
-    ['an unknown reel', swipe(laterMs, { toReelId: 'film-1' }), /reel "film-1" is unknown/],
+    ['leaving an unknown reel', swipe(laterMs, { fromReelId: 'film-1' }), /reel "film-1" is unknown/],
     [
       'an interaction with an unknown reel',
       { kind: 'interaction', atMs: laterMs, reelId: 'x', action: 'like' },

@@ -98,8 +98,8 @@ function findImpossible(
   if (signal.atMs > nowMs + clockToleranceMs) return `the signal is ${signal.atMs - nowMs} ms ahead of the clock`;
   const backMs = model.lastSignalAtMs - signal.atMs;
   if (backMs > clockToleranceMs) return `the clock went back by ${backMs} ms since the last signal`;
-  const unknown = reelIdsOf(signal).find((reelId) => !rules.isKnownReel(reelId));
-  if (unknown !== undefined) return `the reel "${unknown.slice(0, 80)}" is unknown`;
+  const reelId = reelIdOf(signal);
+  if (reelId !== undefined && !rules.isKnownReel(reelId)) return `the reel "${reelId.slice(0, 80)}" is unknown`;
   if (signal.kind === 'swipe' && signal.watchedSeconds > maxWatchSeconds) {
     return `watchedSeconds is ${signal.watchedSeconds}; allowed: at most ${maxWatchSeconds}`;
   }
@@ -109,13 +109,8 @@ function findImpossible(
   return undefined;
 }
 
-function reelIdsOf(signal: Signal): readonly string[] {
-  switch (signal.kind) {
-    case 'swipe':
-      return [signal.fromReelId, signal.toReelId];
-    case 'interaction':
-      return [signal.reelId];
-    case 'scroll':
-      return [];
-  }
+/** The reel that it tells of. The one that is swiped to may be the first of another feed, which no view has shown yet. */
+function reelIdOf(signal: Signal): string | undefined {
+  if (signal.kind === 'scroll') return undefined;
+  return signal.kind === 'swipe' ? signal.fromReelId : signal.reelId;
 }
