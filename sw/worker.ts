@@ -262,6 +262,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     cache,
     lives,
     transfers,
+    queue,
     join: (request) => network.join(request.resource, { ...request, purpose: 'player', priority: 'high' }),
     identityFor: network.identityFor,
     originIdOf: (url) => origins.idOf(url),

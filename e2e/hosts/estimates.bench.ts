@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { withBrowser } from '../../bench/browser.ts';
-import { median, settledMean } from '../../bench/estimate/report.ts';
+import { settledMean } from '../../bench/estimate/report.ts';
 import { readOneRendition } from '../../bench/estimate/session.ts';
 import { shapeLink } from '../../bench/link.ts';
 import { startOrigin } from '../../demo/origin-server.ts';
 import { builtPages } from './build.ts';
 import type { Variant } from './build-beside.ts';
+import { errorOf, type Estimate } from './estimate.ts';
 import { itemsAt } from './fixtures.ts';
 import { recordEstimate } from './results.ts';
 import { startSite } from './site.ts';
 import { measureSwipe, openMeasured, untilMoving, viewerLink } from './visit.ts';
 
 const plan = { rounds: 3, swipes: 10, dwellMs: 3_500 };
-/** How far an estimate may be from that of the same page without a worker. */
-const allowedShare = 0.05;
+const allowedError = 0.05;
 
 test.describe('estimates', () => {
   for (const page of ['attached-hls', 'hls-from-script-tag', 'shaka'] as const) {
@@ -31,9 +31,9 @@ test.describe('estimates', () => {
       } finally {
         await origin.close();
       }
-      const [withoutBps, withBps] = [median(settled.without), median(settled.with)];
-      recordEstimate({ host: page, withoutBps, withBps });
-      expect(Math.abs(withBps / withoutBps - 1)).toBeLessThanOrEqual(allowedShare);
+      const estimate: Estimate = { host: page, linkBps: viewerLink.bps, sessionsBps: settled };
+      recordEstimate(estimate);
+      expect(Math.abs(errorOf(estimate))).toBeLessThanOrEqual(allowedError);
     });
   }
 });

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { errorOf, type Estimate } from './estimate.ts';
 import type { Visit } from './visit.ts';
 
 /** The same visit to the same page, with Nextreel and before its team had it. */
@@ -12,12 +13,9 @@ export type Result = Visits & {
   readonly lines: number;
 };
 
-/** What a player takes the link for. */
-export type Estimate = { readonly host: string; readonly withBps: number; readonly withoutBps: number };
-
 /** Of this run and of those before it. */
 export const readResults = () => read<Result>('hosts');
-export const readEstimates = () => read<Estimate>('host-estimates');
+export const readEstimates = () => read<Estimate>('player-estimates');
 
 /** Takes the place of what was found of this host before. */
 export function record(result: Result): void {
@@ -27,8 +25,12 @@ export function record(result: Result): void {
 }
 
 export function recordEstimate(estimate: Estimate): void {
-  write('host-estimates', [...readEstimates().filter(({ host }) => host !== estimate.host), estimate]);
-  console.log(`${estimate.host}: ${Math.round(estimate.withBps)} bps, without ${Math.round(estimate.withoutBps)} bps`);
+  write('player-estimates', [...readEstimates().filter(({ host }) => host !== estimate.host), estimate]);
+  const { host, sessionsBps } = estimate;
+  const list = (bps: readonly number[]) => bps.map((one) => (one / 1e6).toFixed(2)).join(' ');
+  console.log(
+    `${host}: ${list(sessionsBps.without)} Mbps without, ${list(sessionsBps.with)} with: ${errorOf(estimate)}`,
+  );
 }
 
 const fileOf = (name: string) => new URL(`../../dist-bench/${name}.json`, import.meta.url);

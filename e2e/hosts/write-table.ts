@@ -1,6 +1,8 @@
 /** Writes what was found in each host into docs/hosts.md, between the marks that are there. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Estimate, medianFirstFrameMs, readEstimates, readResults, type Result } from './results.ts';
+import { median } from '../../bench/estimate/report.ts';
+import { errorOf, type Estimate } from './estimate.ts';
+import { medianFirstFrameMs, readEstimates, readResults, type Result } from './results.ts';
 import type { Visit } from './visit.ts';
 
 const page = new URL('../../docs/hosts.md', import.meta.url);
@@ -28,10 +30,17 @@ const columns: readonly Column<Result>[] = [
 
 const estimateColumns: readonly Column<Estimate>[] = [
   ['player', ({ host }) => host],
-  ['estimate without', ({ withoutBps }) => `${(withoutBps / 1e6).toFixed(2)} Mbps`],
-  ['with', ({ withBps }) => `${(withBps / 1e6).toFixed(2)} Mbps`],
-  ['off by', ({ withBps, withoutBps }) => percentOf(withBps / withoutBps - 1, true)],
+  ['without', ({ sessionsBps }) => megabitsOf(sessionsBps.without)],
+  ['with', ({ sessionsBps }) => megabitsOf(sessionsBps.with)],
+  ['off by', (estimate) => percentOf(errorOf(estimate), true)],
 ];
+
+function megabitsOf(sessionsBps: readonly number[]): string {
+  const [least, middle, most] = [Math.min(...sessionsBps), median(sessionsBps), Math.max(...sessionsBps)].map((bps) =>
+    (bps / 1e6).toFixed(2),
+  );
+  return `${middle} Mbps (${least}–${most})`;
+}
 
 export default function writeTables(): void {
   const results = readResults();
@@ -40,7 +49,8 @@ export default function writeTables(): void {
     const ofGroup = results.filter((result) => result.group === group);
     text = withTable(text, group, tableOf(columns, ofGroup));
   }
-  text = withTable(text, 'estimates', tableOf(estimateColumns, readEstimates()));
+  const estimates = readEstimates();
+  if (estimates.length > 0) text = withTable(text, 'estimates', tableOf(estimateColumns, estimates));
   writeFileSync(page, text);
 }
 

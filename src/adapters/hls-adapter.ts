@@ -4,7 +4,7 @@ import { startSeconds } from '../player/buffer-depth.ts';
 import { honestLoader, type LoaderClass } from '../player/honest-loader.ts';
 import { type KnownNetwork, tellingMs, usualFirstByteMs } from '../player/honest-timing.ts';
 import { routeOf } from '../player/response-headers.ts';
-import { isNew, noteGivenUp, noteMeasured, report } from './player-reports.ts';
+import { isNew, measuredBps, noteGivenUp, noteMeasured, report } from './player-reports.ts';
 
 /**
  * Makes a player of hls.js know of the worker: its estimate of the network stays true although bytes come from a cache,
@@ -48,8 +48,8 @@ class HlsAdapter {
   get #network(): KnownNetwork {
     const { bandwidthEstimate, ttfbEstimate } = this.hls;
     return {
-      // Before anything is measured hls.js tells what it was set to assume.
-      bps: this.#hasMeasured ? bandwidthEstimate : null,
+      // Before it has measured anything hls.js tells what it was set to assume: another player may know better.
+      bps: this.#hasMeasured ? bandwidthEstimate : measuredBps(),
       firstByteMs: ttfbEstimate > 0 ? ttfbEstimate : usualFirstByteMs,
       isTelling: (ageMs) => ageMs <= tellingMs,
     };

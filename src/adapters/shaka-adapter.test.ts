@@ -39,6 +39,9 @@ beforeEach(() => {
 
 const kept = { [mediaHeaders.firstByteMs]: '100', [mediaHeaders.transferMs]: '500', 'content-length': '100000' };
 
+/** They come 10 ms after they were asked for. */
+const network = { [mediaHeaders.firstByteMs]: '10', [mediaHeaders.spentMs]: '0', 'content-length': '100000' };
+
 describe('attachShaka', () => {
   it('spreads the time that kept bytes once took over the parts in which they are handed over', () => {
     const { download } = startPlayer();
@@ -56,7 +59,17 @@ describe('attachShaka', () => {
     const { download } = startPlayer();
     const arriving = { [mediaHeaders.firstByteMs]: '100', [mediaHeaders.spentMs]: '200' };
     const part = { ms: 110, bytes: 50_000 };
-    expect(download(arriving, [part, part])).toEqual([{ ms: 310, bytes: 50_000 }, part]);
+    // The 10 ms until the answer began are the worker's.
+    expect(download(arriving, [part, part])).toEqual([{ ms: 300, bytes: 50_000 }, part]);
+  });
+
+  it('takes bytes that share the line for cached ones, once it has measured some', () => {
+    const { download } = startPlayer();
+    const shared = { ...network, [mediaHeaders.sharedLine]: '1' };
+    const part = { ms: 800, bytes: 100_000 };
+    expect(download(shared, [part])).toEqual([part]);
+    download(network, [{ ms: 300, bytes: 100_000 }]);
+    expect(download(shared, [part])).toEqual([{ ms: 0, bytes: 100_000 }]);
   });
 
   it('leaves what came without a worker as Shaka has measured it', () => {

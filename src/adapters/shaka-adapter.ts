@@ -1,4 +1,4 @@
-import { honestTiming, type KnownNetwork, tellingMs, usualFirstByteMs } from '../player/honest-timing.ts';
+import { honestTiming, type KnownNetwork, tellingMs } from '../player/honest-timing.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
 import type { ShakaPlayer } from '../package/shaka-player.ts';
 import { isNew, noteMeasured } from './player-reports.ts';
@@ -17,6 +17,10 @@ type Correction =
   /** They were on their way already for so long. */
   | { readonly kind: 'arriving'; readonly spentMs: number };
 
+/** Shaka leaves smaller parts out of what it measures, and tells what it was set to assume until it has so many bytes. */
+const countedBytes = 16_000;
+const believedBytes = 128_000;
+
 /**
  * Makes a Shaka player know of the worker: what it measures of the network is when the bytes crossed it, and not when
  * the worker handed them over. To be called before `load()`.
@@ -24,11 +28,12 @@ type Correction =
 export function attachShaka(player: ShakaPlayer): void {
   if (!isNew(player)) return;
   const corrections = new WeakMap<object, Correction>();
-  let estimateBps: number | null = null;
+  let measuredBytes = 0;
+  const hasMeasured = () => measuredBytes >= believedBytes;
   player.addEventListener('downloadheadersreceived', (event: HeadersReceived) => {
     const { headers, request } = event;
     if (headers === undefined || request === undefined) return;
-    const correction = correctionFor(headers, request.requestStartTime ?? Date.now(), estimateBps);
+    const correction = correctionFor(headers, request.requestStartTime ?? Date.now(), hasMeasured());
     if (correction !== null) corrections.set(request, correction);
   });
   const { abrFactory } = player.getConfiguration();
@@ -39,23 +44,28 @@ export function attachShaka(player: ShakaPlayer): void {
       const correction = request === undefined ? undefined : corrections.get(request);
       if (request !== undefined && correction?.kind === 'arriving') corrections.delete(request);
       measure(correctedMs(deltaMs, bytes, correction), bytes, allowSwitch, request, context);
-      estimateBps = abr.getBandwidthEstimate();
-      noteMeasured(estimateBps);
+      if (bytes >= countedBytes) measuredBytes += bytes;
+      if (hasMeasured()) noteMeasured(abr.getBandwidthEstimate());
     };
     return abr;
   };
   player.configure({ abrFactory: honestAbr });
 }
 
-function correctionFor(headers: Headers, startMs: number, bps: number | null): Correction | null {
+function correctionFor(headers: Headers, startMs: number, hasMeasured: boolean): Correction | null {
   const nowMs = Date.now();
   const bytes = Number(headers['content-length'] ?? 0);
   const timing = { startMs, firstMs: nowMs, endMs: nowMs };
-  const known: KnownNetwork = { bps, firstByteMs: usualFirstByteMs, isTelling: (ageMs) => ageMs <= tellingMs };
+  const known: KnownNetwork = {
+    // Shaka takes what comes in no time for cached: that is how bytes change nothing in its estimate.
+    bps: hasMeasured ? Number.POSITIVE_INFINITY : null,
+    firstByteMs: 0,
+    isTelling: (ageMs) => ageMs <= tellingMs,
+  };
   const honest = honestTiming(timing, bytes, (name) => headers[name] ?? null, known);
   if (honest === timing) return null;
-  const isMeasured = bps !== null && headers[mediaHeaders.sharedLine] !== undefined;
-  return headers[mediaHeaders.spentMs] !== undefined && !isMeasured
+  const changesNothing = honest.startMs === nowMs;
+  return headers[mediaHeaders.spentMs] !== undefined && !changesNothing
     ? { kind: 'arriving', spentMs: startMs - honest.startMs }
     : { kind: 'kept', msPerByte: (nowMs - honest.startMs) / Math.max(1, bytes) };
 }

@@ -1,6 +1,6 @@
-import { honestTiming, tellingMs, usualFirstByteMs } from '../player/honest-timing.ts';
+import { honestTiming, type KnownNetwork, tellingMs } from '../player/honest-timing.ts';
 import { absolute } from '../player/absolute.ts';
-import { isNew, noteGivenUp, noteMeasured } from './player-reports.ts';
+import { isNew, measuredBps, noteGivenUp, noteMeasured } from './player-reports.ts';
 
 /** video.js measures from here on; it sets the time when it has sent the request. */
 type VhsRequest = XMLHttpRequest & { requestTime?: number };
@@ -24,14 +24,14 @@ export function attachVhs(vhs: Vhs): void {
     const { beforeSend, uri = '', headers = {} } = options;
     options.beforeSend = (request) => {
       beforeSend?.(request);
-      let isAnswered = false;
+      let firstMs: number | null = null;
       request.addEventListener('readystatechange', () => {
-        if (request.readyState !== XMLHttpRequest.HEADERS_RECEIVED) return;
-        isAnswered = true;
-        correct(request);
+        if (request.readyState === XMLHttpRequest.HEADERS_RECEIVED) firstMs = Date.now();
+        // video.js hears of the end after this.
+        if (request.readyState === XMLHttpRequest.DONE && firstMs !== null) correct(request, firstMs);
       });
       request.addEventListener('abort', () => {
-        if (!isAnswered)
+        if (firstMs === null)
           noteGivenUp({
             url: absolute(uri),
             range: headers.Range ?? null,
@@ -46,17 +46,18 @@ export function attachVhs(vhs: Vhs): void {
     return options;
   });
 
-  function correct(request: VhsRequest): void {
+  function correct(request: VhsRequest, firstMs: number): void {
     const endMs = Date.now();
-    const { requestTime: startMs = endMs } = request;
+    const { requestTime: startMs = firstMs } = request;
     const headers = readHeaders(request);
-    const known = {
-      bps: hasMeasured ? (vhs.bandwidth ?? null) : null,
-      firstByteMs: usualFirstByteMs,
-      isTelling: (ageMs: number) => ageMs <= tellingMs,
+    const known: KnownNetwork = {
+      bps: hasMeasured ? (vhs.bandwidth ?? null) : measuredBps(),
+      // video.js takes the rate from the request on.
+      firstByteMs: 0,
+      isTelling: (ageMs) => ageMs <= tellingMs,
     };
     const bytes = Number(headers.get('content-length') ?? 0);
-    const timing = { startMs, firstMs: endMs, endMs };
+    const timing = { startMs, firstMs, endMs };
     request.requestTime = honestTiming(timing, bytes, (name) => headers.get(name) ?? null, known).startMs;
   }
 }

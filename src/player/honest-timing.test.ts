@@ -41,19 +41,34 @@ describe('honestTiming', () => {
     });
     const slowed = { startMs: 1_000, firstMs: 1_103, endMs: 1_900 };
     expect(honestTiming(slowed, 25_000, header, known)).toEqual({ startMs: 1_620, firstMs: 1_700, endMs: 1_900 });
-    expect(honestTiming(slowed, 25_000, header, { ...known, bps: null })).toBe(slowed);
+    expect(honestTiming(slowed, 25_000, header, { ...known, bps: null })).toEqual({ ...slowed, startMs: 1_003 });
   });
 
-  it('adds what had been spent on bytes that were already on their way', () => {
-    const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': '300' });
-    const joined = { startMs: 1_000, firstMs: 1_003, endMs: 1_400 };
-    expect(honestTiming(joined, 50_000, header, known)).toEqual({ startMs: 700, firstMs: 800, endMs: 1_400 });
+  it.each([
+    ['some of them were here', '300', 1_003, { startMs: 703, firstMs: 803 }],
+    ['their first was still to come', '60', 1_043, { startMs: 943, firstMs: 1_043 }],
+  ])('adds what had been spent on bytes that were on their way when %s', (_, spentMs, firstMs, honest) => {
+    const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': spentMs });
+    const joined = { startMs: 1_000, firstMs, endMs: 1_400 };
+    expect(honestTiming(joined, 50_000, header, known)).toEqual({ ...honest, endMs: 1_400 });
   });
 
-  it('leaves the times of bytes that come over the network now', () => {
+  it('leaves out what the request of a miss took to the worker, which no network is to blame for', () => {
     const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': '0.1' });
-    const missed = { startMs: 1_000, firstMs: 1_103, endMs: 1_400 };
-    expect(honestTiming(missed, 50_000, header, known)).toBe(missed);
+    const missed = { startMs: 1_000, firstMs: 1_140, endMs: 1_400 };
+    expect(honestTiming(missed, 50_000, header, known)).toEqual({ ...missed, startMs: 1_040 });
+  });
+
+  it('counts no more than the player has waited, whatever the worker says', () => {
+    const header = headers({ 'x-nextreel-first-byte-ms': '500', 'x-nextreel-spent-ms': '0' });
+    const missed = { startMs: 1_000, firstMs: 1_140, endMs: 1_400 };
+    expect(honestTiming(missed, 50_000, header, known)).toEqual(missed);
+  });
+
+  it('takes the rate from the request on for players that do', () => {
+    const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-shared-line': '1' });
+    const countsAll = { ...known, firstByteMs: 0 };
+    expect(honestTiming(quick, 25_000, header, countsAll)).toMatchObject({ startMs: 804, endMs: 1_004 });
   });
 
   it('leaves the times of a response that says nothing', () => {
@@ -65,7 +80,7 @@ describe('honestTiming', () => {
     expect(honestTiming(quick, 50_000, header, known)).toBe(quick);
   });
 
-  it('never makes a response faster than it was, and never puts the first byte behind the last', () => {
+  it('never makes a body faster than it was, and never puts the first byte behind the last', () => {
     const ms = fc.double({ min: 0, max: 1e5, noNaN: true });
     const headerSets = fc.record(
       {
@@ -82,7 +97,7 @@ describe('honestTiming', () => {
         expect(honest.endMs).toBe(timing.endMs);
         expect(honest.startMs).toBeLessThanOrEqual(honest.firstMs);
         expect(bodyMs(honest)).toBeGreaterThanOrEqual(0);
-        if (values['x-nextreel-spent-ms'] !== undefined) expect(honest.startMs).toBeLessThanOrEqual(timing.startMs);
+        if (values['x-nextreel-spent-ms'] !== undefined) expect(honest.firstMs).toBeLessThanOrEqual(timing.firstMs);
       }),
     );
   });

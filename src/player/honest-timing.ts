@@ -5,6 +5,7 @@ export type LoadTiming = { readonly startMs: number; readonly firstMs: number; r
 /** What the players know of the network before this response. */
 export type KnownNetwork = {
   readonly bps: number | null;
+  /** The wait for a first byte, as far as `bps` is without it: 0 for players that take the rate from the request on. */
   readonly firstByteMs: number;
   /** Whether bytes that crossed the network so long ago tell what it is like now. */
   isTelling(ageMs: number): boolean;
@@ -15,14 +16,13 @@ export const usualFirstByteMs = 100;
 /** What the network did longer ago than this says little of what it does now. */
 export const tellingMs = 5 * 60_000;
 
-const negligibleMs = 5;
-
 /**
  * When a response would have come over the network, had the player fetched it now. Bytes from a cache arrive faster than
  * any network and would lift hls.js's estimate far above the truth, so start and first byte move back by the times that
  * the bytes took when they crossed it; bytes of which that is too long ago, and bytes that share the line with others
- * which no player waits for, change nothing in the estimate. Of bytes that are still arriving only the part that was spent
- * before is missing. Without the worker's headers the browser's own times are the truth.
+ * which no player waits for, change nothing in the estimate. Of bytes that are still arriving the part that was spent
+ * before is missing, and the time that their request took to the worker is too much. Without the worker's headers the
+ * browser's own times are the truth.
  */
 export function honestTiming(
   timing: LoadTiming,
@@ -43,10 +43,9 @@ export function honestTiming(
   if (estimatedBps !== null && header(mediaHeaders.sharedLine) !== null) return asEstimated(estimatedBps);
   const spentMs = read(mediaHeaders.spentMs);
   if (spentMs !== null) {
-    // The player has seen all of it: its own first byte has the same delays as its last.
-    if (spentMs < negligibleMs) return timing;
-    const spentFromMs = startMs - spentMs;
-    return { startMs: spentFromMs, firstMs: Math.min(firstMs, spentFromMs + firstByteMs), endMs };
+    // The answer begins with the first byte, or at once where that is here: what has passed before was spent on the way.
+    const beganMs = Math.max(startMs - spentMs, firstMs - Math.max(firstByteMs, spentMs));
+    return { startMs: beganMs, firstMs: Math.min(firstMs, beganMs + firstByteMs), endMs };
   }
   const transferMs = read(mediaHeaders.transferMs);
   if (transferMs === null) return timing;

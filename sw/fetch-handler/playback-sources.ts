@@ -12,6 +12,7 @@ export type PlaybackSourceParts = {
     readonly generation: number;
   };
   readonly join: (wanted: WantedTransfer) => Joined & { readonly transfer: { readonly whole: Promise<unknown> } };
+  readonly queue: { readonly hasMore: boolean };
   readonly identityFor: (request: Request) => Promise<Identity>;
   readonly originIdOf: (url: string) => string;
   /** A player asks for a file: says whether its reel is played in another rendition than was planned. */
@@ -64,7 +65,8 @@ export class PlaybackSources implements MediaSources {
   }
 
   sharesLine(key: string): boolean {
-    return this.parts.transfers.isBesideSpeculation(key);
+    const { transfers, queue } = this.parts;
+    return queue.hasMore || transfers.isBesideSpeculation(key);
   }
 
   join(wanted: WantedTransfer): Joined {

@@ -135,6 +135,18 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a', 'b', 'c/main.m3u8', 'd/main.m3u8', 'a', 'b']);
   });
 
+  test('has more than texts to bring until the last of it is begun, and nothing without lanes', async () => {
+    const { queue, finish } = bench({ lanes: 1 });
+    queue.reconcile([wish('a', 1), wish('b', 2), wish('c/main.m3u8', 3)]);
+    expect(queue.hasMore).toBe(true);
+    queue.limitLanes({ all: 1, bodies: 0 });
+    expect(queue.hasMore).toBe(false);
+    await finish('c/main.m3u8');
+    queue.limitLanes({ all: 2, bodies: 2 });
+    expect(queue.hasMore).toBe(false);
+    queue.clear();
+  });
+
   test('brings texts beside bodies, never more together than there are lanes', () => {
     const { queue, started } = bench();
     queue.limitLanes({ all: 3, bodies: 1 });

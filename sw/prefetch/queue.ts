@@ -87,6 +87,11 @@ export class PrefetchQueue {
     return [...this.#running.values()].map(({ wish }) => wish);
   }
 
+  /** Whether more than a text will be begun as soon as there is room for it. */
+  get hasMore(): boolean {
+    return this.#lanes.bodies > 0 && this.#waitingBodies.size > 0;
+  }
+
   /** Whether it is still to be brought here: waiting, running, between two attempts, or at rest after too many. */
   isWanted(key: string): boolean {
     return isPending(this.lives.find(key) ?? unborn);
