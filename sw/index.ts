@@ -31,7 +31,7 @@ const introduction = {
 };
 
 self.addEventListener('install', (event) => {
-  worker.keepMp4Script();
+  worker.mp4.keepScript();
   event.waitUntil(shell.install());
 });
 

@@ -1,15 +1,16 @@
+import { type SignedOutMessage, signedOutMessage } from '../src/shared/signed-out.ts';
+
 export type SignOutParts = {
   /** From now on nothing is kept for the pages that are open. */
-  readonly pages: { forget(): Promise<void> };
-  /** Stops what could bring bytes back. */
-  readonly clearPrefetches: () => Promise<unknown>;
+  readonly formerPages: { forget(): Promise<void> };
+  /** What could bring bytes back. */
+  readonly requests: { clear(): Promise<unknown> };
   /** What is known of the viewer for as long as this worker lives. */
   readonly passing: readonly { forget(): void }[];
   /** What is written down. Each rejects when it may still be there. */
   readonly lasting: readonly { forget(): Promise<void> }[];
-  readonly purge: () => Promise<void>;
-  /** Tells all pages that their viewer has gone. */
-  readonly tellPages: () => Promise<void>;
+  readonly cache: { purge(): Promise<void> };
+  readonly tellPages: (message: SignedOutMessage) => Promise<void>;
 };
 
 /**
@@ -21,18 +22,18 @@ export class SignOut {
 
   /** Rejects when the store cannot promise that. */
   async run(): Promise<void> {
-    const { pages, clearPrefetches, passing, lasting, purge, tellPages } = this.parts;
+    const { formerPages, requests, passing, lasting, cache, tellPages } = this.parts;
     try {
       // First: what they say while all this goes on must not bring anything back.
-      const [remembered] = await Promise.allSettled([pages.forget()]);
-      await clearPrefetches();
+      const [remembered] = await Promise.allSettled([formerPages.forget()]);
+      await requests.clear();
       for (const part of passing) part.forget();
       const ended = await Promise.allSettled(lasting.map((part) => part.forget()));
       const failed = [remembered, ...ended].find((one) => one.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     } finally {
-      await purge();
+      await cache.purge();
     }
-    await tellPages();
+    await tellPages(signedOutMessage);
   }
 }

@@ -6,7 +6,7 @@ type Settling = { settled(): Promise<void> };
 
 export type ViewHandlerParts = {
   readonly view: CurrentView;
-  readonly lanes: { see(view: View): void };
+  readonly lanes: { see(view: View): void; readonly isPlaybackShort: boolean };
   readonly saver: { hold(): void };
   readonly network: { see(view: View): Promise<void>; probe(view: View): Promise<void> };
   readonly prefetcher: { update(view: View): Promise<void> };
@@ -19,7 +19,6 @@ export type ViewHandlerParts = {
   readonly underWay: readonly Settling[];
   /** What is written down now and then. */
   readonly ledgers: readonly { save(): Promise<void> }[];
-  readonly isPlaybackShort: () => boolean;
   readonly onChange: () => void;
 };
 
@@ -36,7 +35,7 @@ export class ViewHandler {
     this.parts.predictions.see(seen);
     onChange();
     lanes.see(seen);
-    if (this.parts.isPlaybackShort()) saver.hold();
+    if (lanes.isPlaybackShort) saver.hold();
     await network.see(seen);
     // There is a newer one, or the viewer has signed out.
     if (view.latest !== seen) return;

@@ -1,6 +1,4 @@
 import { bufferMessage } from '../src/shared/buffer-settings.ts';
-import { savedChangedMessage } from '../src/shared/saved.ts';
-import { signedOutMessage } from '../src/shared/signed-out.ts';
 import { LiveConfig } from './api/live-config.ts';
 import { WorkerApi } from './api/worker-api.ts';
 import { BodyKeeper } from './cache/body-keeper.ts';
@@ -9,7 +7,6 @@ import { storageConditions } from './cache/storage-conditions.ts';
 import { readStorageFacts } from './cache/storage-facts.ts';
 import { CurrentView } from './current-view.ts';
 import { rewriteConditions } from './decision/plan/client-state.ts';
-import { isReadAsFile, locate } from './decision/resource/reel-of.ts';
 import { FeedPages } from './fetch-handler/feed-pages.ts';
 import { KeptFeedPages } from './fetch-handler/kept-feed-pages.ts';
 import { ManifestRewriter } from './fetch-handler/manifest-rewriter.ts';
@@ -32,7 +29,6 @@ import { BackgroundSaving } from './offline/background-saving.ts';
 import { Offline } from './offline/offline.ts';
 import { SavedReels } from './offline/saved-reels.ts';
 import { Saver } from './offline/saver.ts';
-import { AddressBook } from './origins/address-book.ts';
 import { CmcdReporter } from './origins/cmcd-reporter.ts';
 import { KeptParts } from './origins/kept-parts.ts';
 import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
@@ -42,6 +38,7 @@ import { PersonalPaths } from './origins/personal-paths.ts';
 import { StrangerCheck } from './origins/stranger-check.ts';
 import { TransferTable, transferLimits } from './origins/transfer-table.ts';
 import { readWholeAnswer } from './origins/whole-answer.ts';
+import type { Memory } from './memory.ts';
 import type { Platform } from './platform.ts';
 import { AskedReels } from './prefetch/asked-reels.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
@@ -66,10 +63,13 @@ export type Worker = ReturnType<typeof createWorker>;
 
 /** Makes the worker's parts and hands them to each other. Nothing here decides anything. */
 export function createWorker(platform: Platform, shell: ShellCache, apiBase: string) {
-  const { nowMs, wait, scopeOrigin, navigator } = platform;
-  const kept = (name: string) => state.at(name);
+  const { nowMs, scopeOrigin, navigator } = platform;
+  const kept = (name: string): Memory => ({
+    read: () => state.read(name),
+    write: (value) => state.write(name, value),
+  });
   const settings: LiveConfig = new LiveConfig(
-    { read: () => state.read('config'), write: (value) => state.write('config', value) },
+    kept('config'),
     (cause) => log.warn('The kept configuration is not valid: the defaults hold', cause),
     (changed) => {
       room.reconsider();
@@ -80,16 +80,13 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const log = new Log(config.logging, platform.console, nowMs);
   const view = new CurrentView(nowMs);
   const lives = new Lives();
-  const formerPages = new FormerPages(
-    { read: () => state.read('former-pages'), write: (pages) => state.write('former-pages', pages) },
-    platform.listPages,
-  );
+  const formerPages = new FormerPages(kept('former-pages'), platform.listPages);
+  const base = { ...platform, settings, config, log, view, lives, formerPages };
 
   const { cache, room, state, access, saved, end } = openCache(
     config.cache,
     {
-      nowMs,
-      newName: platform.newName,
+      ...base,
       readConditions: () => storageConditions(navigator, settings, view),
       onStoreFailure: (cause) => log.warn('The store has failed: what it holds is asked for at the origins', cause),
       onStoreRecovery: () => log.write('info', 'The store works again'),
@@ -101,244 +98,141 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   );
   const predictions = new PredictionLedger(kept('predictions'));
   const deliveries = new DeliveryLedger(kept('deliveries'));
-  const territory = new Territory({ config, scopeOrigin });
+  const territory = new Territory(base);
   const strangers = new StrangerCheck(platform, scopeOrigin);
   const measured = new TransferMemory();
   const forbidden = new ForbiddenCopies();
   const keeper = new BodyKeeper({
+    ...base,
     cache,
-    lives,
-    config,
     strangers,
-    nowMs,
-    onArrived: (key, whole) => measured.observeBody(key, whole, view.throughputBps),
+    measured,
     forbidden,
     onTextPassed: (url, text) => prefetcher.pass(url, text),
-    log,
   });
 
   const origins = new KnownOrigins(kept('origins'), () => configuredOrigins(config.origins.base_urls));
-  const monitor = new NetworkMonitor({
-    nowMs,
-    baseOf: (url) => origins.baseOf(url),
-    memory: kept('network'),
-    log,
-  });
+  const monitor = new NetworkMonitor({ ...base, origins, memory: kept('network') });
   const indexes = new IndexReader({
-    identity: () => identity(),
+    identity: () => network.identity(),
     cache,
     fetchWhole: (resource, request) => network.fetchIndex(resource, request),
   });
-  const mp4 = new Mp4OnDemand({
-    fetch: platform.fetch,
-    readIndex: indexes.read,
-    readPart: indexes.readPart,
-    keyOf: indexes.keyOf,
-    load: platform.loadMp4,
-    onRefused: (fileUrl, cause) => log.warn(`${fileUrl} is left to the video element`, cause),
-    onMissing: (cause) =>
-      log.warn('MP4 files are left to the video element: the script for them cannot be loaded', cause),
-  });
+  const mp4 = new Mp4OnDemand({ ...base, readIndex: indexes.read, readPart: indexes.readPart, keyOf: indexes.keyOf });
   const fetcher = { fetch: mp4.fetch, nowMs };
   const keptParts = new KeptParts(nowMs, (key) => lives.tell(key, { type: 'lose-part' }));
   const limits = transferLimits(config);
   const transfers = new TransferTable({ network: fetcher, origins: monitor, keptParts, keeper, lives, limits });
-  const addresses = new AddressBook();
-  const personal = new PersonalPaths({ config, scopeOrigin, viewerId: () => view.latest?.viewerId });
-  const network = new MediaNetwork({
-    config,
-    restoreSettings: () => settings.restore(),
+  const personal = new PersonalPaths({ ...base, viewerId: () => view.latest?.viewerId });
+  const cmcd = new CmcdReporter(platform.newName());
+  const network: MediaNetwork = new MediaNetwork({
+    ...base,
+    cache,
     origins,
     monitor,
     transfers,
     network: fetcher,
-    cmcd: new CmcdReporter(platform.newName()),
-    addresses,
+    cmcd,
     personal,
     territory,
   });
-  const { identity } = network;
 
-  const behaviour = new BehaviourMemory({ config, viewers: kept('viewers'), strategies: kept('strategies'), nowMs });
+  const behaviour = new BehaviourMemory({ ...base, viewers: kept('viewers'), strategies: kept('strategies') });
   const choices = new RenditionChoices(kept('rendition-choices'));
   const watchTime = new WatchMemory(kept('watch-time'), nowMs);
-  const planner = new Planner({
-    config,
-    behaviour,
-    watchTime,
-    choices,
-    identity,
-    has: (key) => cache.has(key),
-    holds: (key) => cache.holds(key),
-    readText: (url) => network.readKeptText(url, cache),
-    transfers: measured,
-    view: () => view.latest,
-    region: platform.region,
-    nowMs,
-  });
-  const choose = () => planner.choose();
+  const planner = new Planner({ ...base, behaviour, watchTime, choices, network, cache, measured });
 
   const onChange = () => events.changed();
-  const refuse = (url: string, cacheControl: string) => strangers.refuse(url, true, cacheControl);
   const keptPages = new KeptFeedPages({ ...platform, vault: saved });
-  const feedPages = new FeedPages({ ...platform, kept: keptPages, refuse, isOwnSite: !shell.isEmpty });
+  const feedPages = new FeedPages({ ...platform, kept: keptPages, strangers, isOwnSite: !shell.isEmpty });
   const pages = new PageLookahead({ feedPages, shell, routes: new RouteMemory(kept('routes'), nowMs), scopeOrigin });
   const asked = new AskedReels(kept('asked-reels'), nowMs);
-  const bringer = new Bringer({ cache, network, onFetched: (ms) => deliveries.prefetched(ms), onChange, nowMs });
-  const work = new PrefetchWork({ ...platform, config, bringer, pages, monitor, origins });
+  const bringer = new Bringer({ ...base, cache, network, deliveries, onChange });
+  const work = new PrefetchWork({ ...base, bringer, pages, monitor, origins });
   const queue = new PrefetchQueue(queueLimits(config), work, lives);
-  const lanes = new LaneControl({ config, queue, cache, navigator, behaviour, wait, nowMs, onChange });
-  const prefetcher = new Prefetcher({
-    queue,
-    identity,
-    choose: () => planner.chooseAhead(),
-    readText: (url) => network.readKeptText(url, cache),
-    decide: (seen, reels) => planner.decideWithin(seen, reels, lanes.limits.maxReelsAhead, settings),
-    pages: (seen) => pages.plan(seen),
-    asked: () => asked.wanted(config.player.buffer_target),
-    onAskedDone: (reelId) => void asked.done(reelId),
-    isForbidden: (resource) => forbidden.has(resource),
-    onUnreadable: (reelId, cause) => log.warn(`Reel "${reelId}" cannot be read, and is not prefetched`, cause),
-  });
-  const onNotPrefetched = (what: string, cause: unknown) => log.warn(`${what} could not be prefetched`, cause);
-  const moments = new Moments({
-    view: () => view.latest,
-    identity,
-    choices,
-    readText: (resource) => network.readText(resource, cache),
-    bring: (resource) => bringer.bring(resource, null, AbortSignal.timeout(work.timeoutMs)),
-    replicas: (known) => monitor.replicas(known),
-    onFailure: (reelId, cause) => onNotPrefetched(`A moment of reel "${reelId}"`, cause),
-  });
-  const requests = new PageRequests({
-    asked,
-    prefetcher,
-    queue,
-    bringer,
-    moments,
-    transfers,
-    identity,
-    work,
-    onNotPrefetched,
-  });
+  const lanes = new LaneControl({ ...base, queue, cache, behaviour, onChange });
+  const prefetcher: Prefetcher = new Prefetcher({ ...base, queue, network, planner, lanes, pages, asked, forbidden });
+  const moments = new Moments({ ...base, network, choices, bringer, work, monitor });
+  const requests = new PageRequests({ ...base, asked, prefetcher, queue, bringer, moments, network, transfers, work });
   lives.observe(new LifeObserver(predictions, log, prefetcher).observe);
 
-  const reels = new SavedReels({ store: saved, older: kept('saved-reels'), nowMs, newName: platform.newName });
+  const reels = new SavedReels({ ...base, store: saved, older: kept('saved-reels') });
   const background = new BackgroundSaving({
-    registration: platform.registration,
-    identity,
+    ...base,
+    network,
     read: async (resource, response) => {
       const facts = { bps: view.throughputBps, nowMs: nowMs() };
       return keeper.fileOf(resource, await readWholeAnswer(resource, response, facts));
     },
-    onRefused: (url, cause) => log.warn(`${url}, which the browser has fetched, is not saved`, cause),
   });
-  const isPlaybackShort = () => view.isPlaying && lanes.limits.lanes === 0;
   const saver = new Saver({
+    ...base,
     reels,
-    identity,
-    choose,
+    network,
+    planner,
     store: saved,
     cache,
-    addressed: (reel) => view.addressed(reel),
-    fetch: async (resource, signal) => keeper.fileOf(resource, await network.fetchToSave(resource, signal)),
-    isAway: (unit) => background.isAway(unit),
-    recall: (units) => background.recall(units),
-    isHeld: () => !navigator.onLine || isPlaybackShort(),
-    isShown: (reelId) => view.isShowing(reelId),
-    nowMs,
-  });
-  const offline = new Offline({
-    reels,
-    saver,
     background,
-    origins,
-    cache,
-    tellPages: () => platform.tellPages(savedChangedMessage),
+    lanes,
+    fetch: async (resource, signal) => keeper.fileOf(resource, await network.fetchToSave(resource, signal)),
   });
+  const offline = new Offline({ ...base, reels, saver, background, origins, cache });
 
   const sources = new PlaybackSources({
-    scopeOrigin,
+    ...base,
     cache,
-    lives,
     transfers,
     queue,
-    join: (request) => network.join(request.resource, { ...request, purpose: 'player', priority: 'high' }),
-    identityFor: network.identityFor,
-    originIdOf: (url) => origins.idOf(url),
-    followRendition: (key) => choices.follow(key),
-    onOtherRendition: () => void prefetcher.replan(),
-    onForeseen: () => deliveries.foresaw(),
-    onAwaited: (bytes) => lanes.yieldTo(bytes),
-    nowMs,
+    network,
+    origins,
+    choices,
+    prefetcher,
+    deliveries,
+    lanes,
   });
   const rewriter = new ManifestRewriter({
     conditions: () => rewriteConditions(view.latest),
     chosen: (key) => choices.find(key),
   });
-  const texts = new TextAdapter({
-    rewriter,
-    choose: planner.chooseNow,
-    onListed: (key) => choices.list(key),
-    learn: (text, url) => network.learn(text, url),
-  });
+  const texts = new TextAdapter({ rewriter, planner, choices, network });
+  const media = new MediaHandler(sources);
+  const playlists = new PlaylistHandler(sources, texts.adapt);
 
   const signOut = new SignOut({
-    pages: formerPages,
-    clearPrefetches: () => requests.clear(),
-    passing: [
-      deliveries,
-      transfers,
-      lives,
-      territory,
-      addresses,
-      personal,
-      strangers,
-      keptParts,
-      view,
-      prefetcher,
-      rewriter,
-      log,
-    ],
+    ...base,
+    requests,
+    cache,
+    passing: [deliveries, transfers, lives, territory, network, strangers, keptParts, view, prefetcher, rewriter, log],
     lasting: [asked, behaviour, offline, pages, choices, watchTime, predictions],
-    purge: () => cache.purge(),
-    tellPages: () => platform.tellPages(signedOutMessage),
   });
-  const { api, events } = new WorkerApi({
+  const underWay = [queue, transfers];
+  const { api, events }: WorkerApi = new WorkerApi({
+    ...base,
     sources: {
+      ...base,
       version: shell.shell.version,
       base: apiBase,
       startedAtMs: Math.floor(nowMs()),
-      view: () => view.latest,
-      log,
       queue,
       viewers: behaviour,
-      observeAll: (id, signals) => planner.observeAll(id, signals),
-      goals: () => prefetcher.goals,
-      pages: () => prefetcher.pages,
-      rest: () => lanes.restReason ?? planner.rest,
-      asked: () => asked.list,
-      transfers: () => transfers.status(),
-      origins: monitor,
-      originIdOf: (url) => origins.idOf(url),
+      planner,
+      prefetcher,
+      lanes,
+      asked,
+      transfers,
+      origins,
+      monitor,
       deliveries,
       predictions,
+      state,
       readStorage: () => readStorageFacts(navigator.storage, cache),
-      isStoreThere: () => state.isThere(),
     },
-    actions: {
-      askFor: (wanted, viewerId) => requests.askFor(wanted, viewerId),
-      clearPrefetches: () => requests.clear(),
-      endSession: () => signOut.run(),
-    },
-    settings,
-    formerPages,
-    underWay: [queue, transfers],
+    actions: { requests, signOut },
+    underWay,
     onFailure: (cause) => log.warn('The API failed', cause),
-    nowMs,
   });
   const views = new ViewHandler({
-    view,
+    ...base,
     lanes,
     saver,
     network,
@@ -348,18 +242,15 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     territory,
     cache,
     keptParts,
-    underWay: [queue, transfers],
+    underWay,
     ledgers: [monitor, predictions, deliveries],
-    isPlaybackShort,
     onChange,
   });
 
-  const media = new MediaHandler(sources);
-
+  const waiting = new WaitingRequests();
   return {
-    log,
-    keepMp4Script: () => mp4.keepScript(),
-    settings,
+    ...base,
+    mp4,
     planner,
     views,
     requests,
@@ -367,26 +258,21 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     pages,
     keptPages,
     events,
-    formerPages,
     access,
     end,
     routes: {
-      scopeOrigin,
+      ...base,
       shell,
       feedPages,
       territory,
-      formerPages,
       api,
       media,
-      waiting: new WaitingRequests(),
-      answerFile: (event: ExtendableEvent, request: Request) => mp4.answerFile(media, event, request),
-      isReadAsFile: (url: string) => isReadAsFile(url, view.latest),
-      playlists: new PlaylistHandler(sources, texts.adapt),
-      isKeptApart: (url: string) => personal.accessTo(url) !== undefined,
-      isKnown: (url: string) => network.isKnown(url, cache, wait),
-      forget: (url: string) => network.forget(url, cache),
-      account: (response: Response, url: string) =>
-        deliveries.answered(response, { atMs: nowMs(), ...locate(url, view.latest) }),
+      waiting,
+      mp4,
+      playlists,
+      personal,
+      network,
+      deliveries,
     },
   };
 }

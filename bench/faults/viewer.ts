@@ -19,7 +19,11 @@ export class Viewer {
     const nowMs = () => performance.now();
     const nothingSaved = { read: async () => undefined, write: async () => undefined };
     this.#identity = { origins: originUrls.map((url) => ({ id: url, url })), volatileParameters: [] };
-    this.monitor = new NetworkMonitor({ nowMs, baseOf: (url) => `${new URL(url).origin}/`, memory: nothingSaved });
+    this.monitor = new NetworkMonitor({
+      nowMs,
+      origins: { baseOf: (url) => `${new URL(url).origin}/` },
+      memory: nothingSaved,
+    });
     this.#transfers = new TransferTable({
       network: { fetch, nowMs },
       origins: this.monitor,

@@ -47,11 +47,11 @@ export function listEndpoints(
 
   const requireUser = async (userId: string, field: string): Promise<void> => {
     await viewers.restore();
-    if (viewers.has(userId) || view()?.viewerId === userId) return;
+    if (viewers.has(userId) || view.latest?.viewerId === userId) return;
     throw refuseField('unknown-id', field, `there is no user "${userId}"`);
   };
   const requireView = (): View => {
-    const seen = view();
+    const seen = view.latest;
     if (seen === undefined)
       throw new Problem('no-feed', 'Reels are known as soon as a page shows its feed. Try again.');
     return seen;
@@ -100,7 +100,7 @@ export function listEndpoints(
           direction: to.place < fromPlace ? -1 : 1,
         },
       ];
-      const refused = await sources.observeAll(userId, signals);
+      const refused = await sources.planner.observeAll(userId, signals);
       if (refused !== undefined) throw new Problem('invalid-values', refused);
       return respondJson(describeUser(userId));
     }),
@@ -113,14 +113,14 @@ export function listEndpoints(
       const seen = requireView();
       const { place } = requireReel(seen, reel_id, 'reel_id');
       const reels = seen.reels.slice(place, place + count);
-      await actions.askFor(reels, user_id);
+      await actions.requests.askFor(reels, user_id);
       return respondJson({ reel_ids: reels.map((one) => one.id) }, 202);
     }),
 
     endpoint('GET', '/api/v1/prefetch/status', () => respondJson(describeQueue(sources))),
 
     endpoint('DELETE', '/api/v1/prefetch/clear', async () =>
-      respondJson({ cancelled: await actions.clearPrefetches() }),
+      respondJson({ cancelled: await actions.requests.clear() }),
     ),
 
     endpoint('GET', '/api/v1/metrics', async () => respondJson(await describeMetrics(sources))),
@@ -146,7 +146,7 @@ export function listEndpoints(
     }),
 
     endpoint('DELETE', '/api/v1/session', async () => {
-      await actions.endSession().catch((cause: unknown) => {
+      await actions.signOut.run().catch((cause: unknown) => {
         throw new Problem('store-away', `Private bytes may still be stored: ${String(cause)}`);
       });
       return new Response(null, { status: 204 });

@@ -50,10 +50,14 @@ export type FactSources = {
   readonly base: string;
   readonly startedAtMs: number;
   /** What a page has shown last. */
-  readonly view: () => View | undefined;
+  readonly view: { readonly latest: View | undefined };
   readonly viewers: Viewers;
-  /** Learns from all of the signals or from none. Why they were refused. */
-  readonly observeAll: (viewerId: string, signals: readonly Signal[]) => Promise<string | undefined>;
+  readonly planner: {
+    /** Learns from all of the signals or from none. Why they were refused. */
+    observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined>;
+    /** Why the latest plan asks for nothing more. */
+    readonly rest: string;
+  };
   readonly queue: {
     readonly waiting: readonly Wish[];
     readonly running: readonly Wish[];
@@ -64,13 +68,13 @@ export type FactSources = {
       readonly retried: number;
     };
   };
-  readonly goals: () => readonly Goal[];
-  readonly pages: () => readonly PageGoal[];
-  /** Why the latest plan asks for nothing more. */
-  readonly rest: () => string;
-  readonly asked: () => readonly AskedReel[];
-  readonly transfers: () => readonly TransferStatus[];
-  readonly origins: {
+  readonly prefetcher: { readonly goals: readonly Goal[]; readonly pages: readonly PageGoal[] };
+  /** Why nothing, or less than planned, is fetched now. */
+  readonly lanes: { readonly restReason: string | null };
+  readonly asked: { readonly list: readonly AskedReel[] };
+  readonly transfers: { status(): readonly TransferStatus[] };
+  readonly origins: { idOf(url: string): string };
+  readonly monitor: {
     status(): readonly OriginStatus[];
     readonly counts: {
       readonly requests: number;
@@ -80,7 +84,6 @@ export type FactSources = {
       readonly resumptions: number;
     };
   };
-  readonly originIdOf: (url: string) => string;
   /** How players' requests were answered, and how long prefetches took. */
   readonly deliveries: {
     restore(): Promise<void>;
@@ -120,7 +123,7 @@ export type FactSources = {
     readonly memoryTierBytes: number;
     readonly memoryBudgetBytes: number;
   }>;
-  readonly isStoreThere: () => Promise<boolean>;
+  readonly state: { isThere(): Promise<boolean> };
   readonly log: {
     readonly level: LogLevel;
     readonly records: readonly {
@@ -134,10 +137,12 @@ export type FactSources = {
 
 /** What the API does to the rest of the worker. */
 export type ApiActions = {
-  /** Prefetches these reels, whatever the view says next, until they are here or the queue is cleared. */
-  askFor(reels: readonly ReelInView[], viewerId: string): Promise<void>;
-  /** Cancels all prefetches. How many there were. */
-  clearPrefetches(): Promise<number>;
+  readonly requests: {
+    /** Prefetches these reels, whatever the view says next, until they are here or the queue is cleared. */
+    askFor(reels: readonly ReelInView[], viewerId: string): Promise<void>;
+    /** Cancels all prefetches. How many there were. */
+    clear(): Promise<number>;
+  };
   /** Signs the viewer out: no private byte stays. Rejects when the store cannot promise that. */
-  endSession(): Promise<void>;
+  readonly signOut: { run(): Promise<void> };
 };

@@ -33,21 +33,21 @@ export function describeViewer(model: BehaviourModel, assessed: BehaviourAssessm
 /** The viewer whose feed was shown last. */
 export async function describeCurrentViewer({ view, viewers }: FactSources): Promise<ViewerFacts | null> {
   await viewers.restore();
-  const id = view()?.viewerId;
+  const id = view.latest?.viewerId;
   return id === undefined ? null : describeViewer(viewers.find(id), viewers.assess(id));
 }
 
-export function describeQueue({ queue, goals, pages, rest, asked }: FactSources): QueueFacts {
+export function describeQueue({ queue, prefetcher, lanes, planner, asked }: FactSources): QueueFacts {
   const waiting = queue.waiting.toSorted((a, b) => a.priority - b.priority);
   return {
     waiting: waiting.slice(0, shownWishes).map(describeWish),
     waiting_count: waiting.length,
     running: queue.running.map(describeWish),
     counts: { ...queue.counts },
-    plan: goals().map(({ reelId, seconds, reason }) => ({ reel_id: reelId, seconds, reason })),
-    pages: pages().map(({ path, missing, reason }) => ({ path, is_here: missing.length === 0, reason })),
-    rest: rest(),
-    asked: asked().map(({ reel, viewerId }) => ({ reel_id: reel.id, user_id: viewerId })),
+    plan: prefetcher.goals.map(({ reelId, seconds, reason }) => ({ reel_id: reelId, seconds, reason })),
+    pages: prefetcher.pages.map(({ path, missing, reason }) => ({ path, is_here: missing.length === 0, reason })),
+    rest: lanes.restReason ?? planner.rest,
+    asked: asked.list.map(({ reel, viewerId }) => ({ reel_id: reel.id, user_id: viewerId })),
   };
 }
 
@@ -55,9 +55,9 @@ function describeWish({ resource, reelId, priority, reason }: Wish): QueueFacts[
   return { key: resource.key, kind: resource.kind, reel_id: reelId, priority, reason };
 }
 
-export function describeOrigins({ origins, originIdOf }: FactSources): OriginFacts[] {
-  return origins.status().map(({ base, ...measured }) => ({
-    id: originIdOf(base),
+export function describeOrigins({ monitor, origins }: FactSources): OriginFacts[] {
+  return monitor.status().map(({ base, ...measured }) => ({
+    id: origins.idOf(base),
     url: base,
     ...inSnakeCase(measured),
   }));
@@ -104,14 +104,14 @@ export async function describeMetrics(sources: FactSources): Promise<MetricsFact
     origins: describeOrigins(sources),
     storage: {
       ...inSnakeCase(storage),
-      in_flight_bytes: transfers().reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
+      in_flight_bytes: transfers.status().reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
     },
   };
 }
 
 export async function describeHealth(sources: FactSources): Promise<HealthFacts> {
-  const isStoreThere = await sources.isStoreThere();
-  const standings = sources.origins.status().map(({ standing }) => standing);
+  const isStoreThere = await sources.state.isThere();
+  const standings = sources.monitor.status().map(({ standing }) => standing);
   const usable = standings.filter((standing) => standing !== 'open').length;
   const isWell = isStoreThere && (standings.length === 0 || usable > 0);
   return {
@@ -120,22 +120,23 @@ export async function describeHealth(sources: FactSources): Promise<HealthFacts>
     started_at_ms: sources.startedAtMs,
     store: isStoreThere ? 'ok' : 'away',
     origins: { known: standings.length, usable },
-    has_feed: sources.view() !== undefined,
+    has_feed: sources.view.latest !== undefined,
   };
 }
 
 export function describeStatus(sources: FactSources): StatusFacts {
-  const { view, transfers, origins, originIdOf } = sources;
-  const seen = view();
-  const { requests, failures, stalls, resumptions, failovers } = origins.counts;
+  const { view, monitor, origins } = sources;
+  const seen = view.latest;
+  const transfers = sources.transfers.status();
+  const { requests, failures, stalls, resumptions, failovers } = monitor.counts;
   return {
     player: seen === undefined ? null : describePlayer(seen),
-    transfers: transfers().map(({ url, fillLevel, ...transfer }) => ({
+    transfers: transfers.map(({ url, fillLevel, ...transfer }) => ({
       ...inSnakeCase(transfer),
-      origin: url === null ? null : originIdOf(url),
+      origin: url === null ? null : origins.idOf(url),
       fill: fillLevel,
     })),
-    downloads: { active: transfers().length, requests, failures, stalls, resumptions },
+    downloads: { active: transfers.length, requests, failures, stalls, resumptions },
     failovers,
     origins: describeOrigins(sources),
     deliveries: sources.deliveries.recent.map(({ originId, ...delivery }) => ({

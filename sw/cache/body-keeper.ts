@@ -19,8 +19,9 @@ export type BodyKeeperParts = {
   /** Says why what came from an address is not for everybody, or null: what is kept is given to everybody. */
   readonly strangers: { refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> };
   readonly nowMs: () => number;
-  /** Tells what its way over the network has cost. */
-  readonly onArrived: (key: string, whole: WholeBody) => void;
+  /** Hears what its way over the network has cost. */
+  readonly measured: { observeBody(key: string, whole: WholeBody, guessBps: number): void };
+  readonly view: { readonly throughputBps: number };
   /** What became of a file is expected of others. */
   readonly forbidden: { allow(resource: Resource): void; refuse(resource: Resource, why: Refusal): void };
   /** A manifest or playlist that is not kept. */
@@ -35,10 +36,10 @@ export class BodyKeeper {
   /** Never rejects. */
   async keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome> {
     const { key } = resource;
-    const { cache, lives, config, onArrived, forbidden, log } = this.parts;
+    const { cache, lives, config, measured, view, forbidden, log } = this.parts;
     const { generation } = cache;
     try {
-      if (!whole.head.isConfirmed) onArrived(key, whole);
+      if (!whole.head.isConfirmed) measured.observeBody(key, whole, view.throughputBps);
       const entry = await this.#judge(resource, whole);
       if (!('refused' in entry)) {
         forbidden.allow(resource);

@@ -1,5 +1,4 @@
 import { withoutSignatures } from '../decision/resource/signatures.ts';
-import type { Memory } from '../memory.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import type { NextreelSchema } from './schema.ts';
 
@@ -9,11 +8,6 @@ const limitMs = 2000;
 /** Small facts that must outlive the worker: each is one JSON value under its name. */
 export class StateStore {
   constructor(readonly access: DatabaseAccess<NextreelSchema>) {}
-
-  /** Where a part keeps one value. */
-  at(name: string): Memory {
-    return { read: () => this.read(name), write: (value) => this.write(name, value) };
-  }
 
   /** Whether the store answers at all. */
   isThere(): Promise<boolean> {
@@ -29,9 +23,5 @@ export class StateStore {
 
   async write(name: string, value: unknown): Promise<void> {
     await this.access.run(limitMs, (database) => database.put('state', withoutSignatures(value), name));
-  }
-
-  async remove(name: string): Promise<void> {
-    await this.access.run(limitMs, (database) => database.delete('state', name));
   }
 }

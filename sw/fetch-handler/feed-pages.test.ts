@@ -49,7 +49,7 @@ function openPages(isOwnSite: boolean): FeedPages {
     kept: new KeptFeedPages({ scopeOrigin: 'https://page.example', caches: memoryCaches(), vault: openVault() }),
     fetch: () =>
       new Promise((answer, reject) => asked.push({ answer, fail: () => reject(new TypeError('Failed to fetch')) })),
-    refuse: () => Promise.resolve(null),
+    strangers: { refuse: () => Promise.resolve(null) },
     wait: () => new Promise((resolve) => (patience = resolve)),
     nowMs: () => nowMs,
   });

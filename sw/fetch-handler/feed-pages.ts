@@ -13,7 +13,7 @@ export type FeedPagesParts = {
   readonly kept: KeptFeedPages;
   readonly fetch: typeof fetch;
   /** Why what came from this address is not for everybody who uses this browser; null when it is. */
-  readonly refuse: (url: string, cacheControl: string) => Promise<string | null>;
+  readonly strangers: { refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> };
   readonly wait: (delayMs: number) => Promise<void>;
   readonly nowMs: () => number;
 };
@@ -117,7 +117,8 @@ export class FeedPages {
     if (!response.ok) return;
     const header = (name: string) => response.headers.get(name);
     const forbidden = forbidsCopies({ header, isOwnPartition: false });
-    this.#isRefused = (forbidden ?? (await this.parts.refuse(url, header('cache-control') ?? ''))) !== null;
+    const { strangers } = this.parts;
+    this.#isRefused = (forbidden ?? (await strangers.refuse(url, true, header('cache-control') ?? ''))) !== null;
     if (this.#isRefused) await kept.remove(url);
     else await kept.put(url, response, earlyAtMs, () => purges === this.#purges);
   }

@@ -28,9 +28,10 @@ function ask(
       },
     },
     territory: { judge: () => 'ours' },
-    isReadAsFile: (url: string) => url.endsWith('/named.mp4'),
-    answerFile: answer,
-    account: () => undefined,
+    view: { latest: { reels: [{ url: 'https://media.example/named.mp4', format: 'file' }], origins: [] } },
+    mp4: { answerFile: answer },
+    deliveries: { answered: () => undefined },
+    nowMs: () => 0,
   });
   const request = new Request(`${scopeOrigin}/feed.json`, init);
   for (const [name, value] of Object.entries(traits)) Object.defineProperty(request, name, { value });

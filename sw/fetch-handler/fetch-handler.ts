@@ -1,7 +1,9 @@
+import type { View } from '../../src/shared/messages.ts';
 import { maxUrlLength } from '../../src/shared/reel-limits.ts';
 import { changesResource } from '../decision/http/request-mode.ts';
 import { credentialsOf } from '../decision/http/credentials.ts';
 import { kindOf } from '../decision/resource/kind.ts';
+import { isReadAsFile, locate } from '../decision/resource/reel-of.ts';
 import type { FeedPages } from './feed-pages.ts';
 import { answerInTime, untilLimit } from '../event-limit.ts';
 import type { MediaHandler } from './media-handler.ts';
@@ -20,21 +22,29 @@ export type Routes = {
   readonly media: MediaHandler;
   readonly waiting: WaitingRequests;
   /** For a video element that reads a file as it is. */
-  readonly answerFile: (event: ExtendableEvent, request: Request) => Promise<Response>;
-  /** Whether a video element reads this address as it is. */
-  readonly isReadAsFile: (url: string) => boolean;
+  readonly mp4: { answerFile(media: MediaHandler, event: ExtendableEvent, request: Request): Promise<Response> };
+  /** What a page has shown last. */
+  readonly view: { readonly latest: View | undefined };
   readonly territory: Territory;
-  /** Whether the site wants this kept for each viewer apart. */
-  readonly isKeptApart: (url: string) => boolean;
-  /** Whether this address is kept here, or known after all once everything is remembered. */
-  readonly isKnown: (url: string) => Promise<boolean>;
-  /** The resource may be another one from now on. */
-  readonly forget: (url: string) => Promise<void>;
+  /** What the site wants kept for each viewer apart. */
+  readonly personal: { accessTo(url: string): object | undefined };
+  readonly network: {
+    /** Whether this address is kept here, or known after all once everything is remembered. */
+    isKnown(url: string): Promise<boolean>;
+    /** The resource may be another one from now on. */
+    drop(url: string): Promise<void>;
+  };
   readonly api: { owns(url: URL): boolean; answer(event: FetchEvent): Promise<Response> };
   /** Whether a page belongs to a viewer who has signed out: it is answered by the network. */
   readonly formerPages: { has(pageId: string): boolean | Promise<boolean> };
   /** Hears of every answer to a player. */
-  readonly account: (response: Response, url: string) => void;
+  readonly deliveries: {
+    answered(
+      response: Response,
+      order: { readonly atMs: number; readonly path: string; readonly reelId: string | null },
+    ): void;
+  };
+  readonly nowMs: () => number;
 };
 
 /** Decides who answers a request. What is left to the browser is left to it entirely. */
@@ -47,7 +57,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   if (isOwnOrigin && routes.api.owns(url)) return event.respondWith(routes.api.answer(event));
   if (!/^https?:$/.test(url.protocol)) return;
   if (changesResource(request.method)) {
-    if (routes.territory.judge(request.url) === 'ours') event.waitUntil(routes.forget(request.url));
+    if (routes.territory.judge(request.url) === 'ours') event.waitUntil(routes.network.drop(request.url));
     return;
   }
   if (modeOf(request) === 'browser') return;
@@ -68,7 +78,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   // An element sends what cookies there are unless it is told otherwise: that says nothing of what is asked for.
   const credentials = isOfElement(request) && !isOwnOrigin ? 'omit' : request.credentials;
   const asks = credentialsOf({ isOwnOrigin, credentials, headerNames: headers.keys() });
-  if (asks === 'personal' && (isFeedPage || !routes.isKeptApart(request.url))) {
+  if (asks === 'personal' && (isFeedPage || routes.personal.accessTo(request.url) === undefined)) {
     // Its next page would be asked for without the credentials.
     if (isFeedPage) routes.feedPages.leaveAlone();
     return;
@@ -83,17 +93,20 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   const verdict = routes.territory.judge(request.url);
   if (verdict === 'foreign') return;
   const isOfMediaElement = /^(video|audio)$/.test(request.destination);
-  const isFile = isOfMediaElement && routes.isReadAsFile(request.url);
+  const isFile = isOfMediaElement && isReadAsFile(request.url, routes.view.latest);
   // An element reads any other file in its own way, and its own time.
   if (isOfMediaElement && !isFile) return;
   const answering = unlessFormer(() => {
-    if (isFile) return routes.answerFile(event, request);
+    if (isFile) return routes.mp4.answerFile(routes.media, event, request);
     return routes.waiting.answer(event, (signal) =>
       verdict === 'ours' ? answerMedia(event, routes, signal) : answerIfKnown(event, routes, signal),
     );
   });
   respond(answering);
-  const accounted = answering.then((answer) => routes.account(answer, request.url));
+  const accounted = answering.then((answer) => {
+    const order = { atMs: routes.nowMs(), ...locate(request.url, routes.view.latest) };
+    routes.deliveries.answered(answer, order);
+  });
   event.waitUntil(untilLimit(accounted));
 }
 
@@ -108,7 +121,7 @@ function answerMedia(event: FetchEvent, routes: Routes, signal: AbortSignal): Pr
 }
 
 async function answerIfKnown(event: FetchEvent, routes: Routes, signal: AbortSignal): Promise<Response> {
-  const isKnown = await routes.isKnown(event.request.url);
+  const isKnown = await routes.network.isKnown(event.request.url);
   // Its viewer may have signed out meanwhile.
   const isFormer = routes.formerPages.has(event.clientId) === true;
   return isKnown && !isFormer ? answerMedia(event, routes, signal) : passOn(event.request, signal);

@@ -1,9 +1,10 @@
 import type { Life } from '../decision/resource/life.ts';
-import type { Identity } from '../decision/resource/resource.ts';
+import type { Identity, Resource } from '../decision/resource/resource.ts';
 import type { ArrivingBody, Joined, KeptBody, MediaSources, WantedTransfer } from './media-sources.ts';
 
 export type PlaybackSourceParts = {
   readonly scopeOrigin: string;
+  readonly nowMs: () => number;
   readonly cache: { find(key: string): Promise<KeptBody | undefined> };
   readonly lives: { find(key: string): Life | undefined };
   readonly transfers: {
@@ -11,18 +12,22 @@ export type PlaybackSourceParts = {
     isBesideSpeculation(key: string): boolean;
     readonly generation: number;
   };
-  readonly join: (wanted: WantedTransfer) => Joined & { readonly transfer: { readonly whole: Promise<unknown> } };
   readonly queue: { readonly hasMore: boolean };
-  readonly identityFor: (request: Request) => Promise<Identity>;
-  readonly originIdOf: (url: string) => string;
+  readonly network: {
+    identityFor(request: Request): Promise<Identity>;
+    join(
+      resource: Resource,
+      asked: Omit<WantedTransfer, 'resource'> & { readonly purpose: 'player'; readonly priority: 'high' },
+    ): Joined & { readonly transfer: { readonly whole: Promise<unknown> } };
+  };
+  readonly origins: { idOf(url: string): string };
   /** A player asks for a file: says whether its reel is played in another rendition than was planned. */
-  readonly followRendition: (key: string) => boolean;
-  readonly onOtherRendition: () => void;
+  readonly choices: { follow(key: string): boolean };
+  readonly prefetcher: { replan(): Promise<void> };
   /** A player asks for what a prefetch has brought, or is bringing. */
-  readonly onForeseen: () => void;
+  readonly deliveries: { foresaw(): void };
   /** A player waits for these bytes. */
-  readonly onAwaited: (bytes: Promise<unknown>) => void;
-  readonly nowMs: () => number;
+  readonly lanes: { yieldTo(bytes: Promise<unknown>): void };
 };
 
 /** Where the bytes of players' requests come from, and who has to hear of it. */
@@ -42,25 +47,25 @@ export class PlaybackSources implements MediaSources {
   }
 
   identityFor(request: Request): Promise<Identity> {
-    return this.parts.identityFor(request);
+    return this.parts.network.identityFor(request);
   }
 
   originIdOf(url: string): string {
-    return this.parts.originIdOf(url);
+    return this.parts.origins.idOf(url);
   }
 
   async find(key: string): Promise<KeptBody | undefined> {
-    if (this.parts.followRendition(key)) this.parts.onOtherRendition();
+    if (this.parts.choices.follow(key)) void this.parts.prefetcher.replan();
     const found = await this.parts.cache.find(key);
-    if (found !== undefined && found.entry.prefetchedBy !== null) this.parts.onForeseen();
+    if (found !== undefined && found.entry.prefetchedBy !== null) this.parts.deliveries.foresaw();
     return found;
   }
 
   findArriving(key: string): ArrivingBody | undefined {
     const transfer = this.parts.transfers.find(key);
     if (transfer === undefined) return undefined;
-    if (this.#isPrefetch(key)) this.parts.onForeseen();
-    this.parts.onAwaited(transfer.whole);
+    if (this.#isPrefetch(key)) this.parts.deliveries.foresaw();
+    this.parts.lanes.yieldTo(transfer.whole);
     return transfer;
   }
 
@@ -70,10 +75,11 @@ export class PlaybackSources implements MediaSources {
   }
 
   join(wanted: WantedTransfer): Joined {
-    const { key, kind } = wanted.resource;
-    const joined = this.parts.join(wanted);
-    if (!joined.isNew && this.#isPrefetch(key)) this.parts.onForeseen();
-    if (kind !== 'poster') this.parts.onAwaited(joined.transfer.whole);
+    const { resource, ...asked } = wanted;
+    const { key, kind } = resource;
+    const joined = this.parts.network.join(resource, { ...asked, purpose: 'player', priority: 'high' });
+    if (!joined.isNew && this.#isPrefetch(key)) this.parts.deliveries.foresaw();
+    if (kind !== 'poster') this.parts.lanes.yieldTo(joined.transfer.whole);
     return joined;
   }
 

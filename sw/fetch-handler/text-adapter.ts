@@ -4,11 +4,11 @@ import type { ManifestRewriter, ManifestSource } from './manifest-rewriter.ts';
 
 export type TextAdapterParts = {
   readonly rewriter: ManifestRewriter;
-  readonly choose: (url: string, manifest: Manifest) => Promise<Rendition>;
+  readonly planner: { readonly chooseNow: (url: string, manifest: Manifest) => Promise<Rendition> };
   /** A player gets this manifest. */
-  readonly onListed: (manifestKey: string) => void;
+  readonly choices: { list(manifestKey: string): void };
   /** A manifest or playlist has been read. */
-  readonly learn: (text: string, url: string) => Promise<void>;
+  readonly network: { learn(text: string, url: string): Promise<void> };
 };
 
 /** Makes of a manifest or playlist what this viewer's player is to get. */
@@ -17,9 +17,10 @@ export class TextAdapter {
 
   readonly adapt = async (source: ManifestSource): Promise<string> => {
     const { text, url } = source;
-    await this.parts.learn(text, url);
+    const { network, choices, rewriter, planner } = this.parts;
+    await network.learn(text, url);
     if (!isManifest(text)) return passQueryOn(text, url);
-    this.parts.onListed(source.key);
-    return this.parts.rewriter.rewrite(source, this.parts.choose);
+    choices.list(source.key);
+    return rewriter.rewrite(source, planner.chooseNow);
   };
 }

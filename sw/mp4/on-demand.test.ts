@@ -16,9 +16,8 @@ function start(load: () => Mp4Script) {
     readIndex: () => Promise.reject(new Error('offline')),
     readPart: () => Promise.reject(new Error('offline')),
     keyOf: (url) => Promise.resolve(url),
-    onRefused: () => undefined,
-    onMissing: (cause) => missing.push(cause),
-    load,
+    log: { warn: (_message, cause) => missing.push(cause) },
+    loadMp4: load,
   });
   return { onDemand, fetched, missing };
 }

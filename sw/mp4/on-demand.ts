@@ -11,7 +11,10 @@ export class Mp4OnDemand {
   #converter: Mp4Converter | undefined;
 
   constructor(
-    readonly parts: ConverterParts & { readonly load: () => Mp4Script; readonly onMissing: (cause: unknown) => void },
+    readonly parts: Omit<ConverterParts, 'onRefused'> & {
+      readonly loadMp4: () => Mp4Script;
+      readonly log: { warn(message: string, cause: unknown): void };
+    },
   ) {}
 
   readonly fetch: typeof fetch = async (input, init = {}) => {
@@ -19,17 +22,15 @@ export class Mp4OnDemand {
     const script = this.#load();
     // As for a file that cannot be converted: the page's own player takes over.
     if (script === undefined) return new Response(null, { status: 415 });
-    this.#converter ??= new script.Mp4Converter(this.parts);
+    const onRefused = (fileUrl: string, cause: unknown) =>
+      this.parts.log.warn(`${fileUrl} is left to the video element`, cause);
+    this.#converter ??= new script.Mp4Converter({ ...this.parts, onRefused });
     return this.#converter.answer(input, init);
   };
 
   /** Has the script stored with the worker. Without it the worker is as good for everything else. */
   keepScript(): void {
-    try {
-      this.parts.load();
-    } catch (cause) {
-      this.parts.onMissing(cause);
-    }
+    this.#load();
   }
 
   /** For a video element that reads a file as it is. */
@@ -40,9 +41,9 @@ export class Mp4OnDemand {
 
   #load(): Mp4Script | undefined {
     try {
-      this.#script ??= this.parts.load();
+      this.#script ??= this.parts.loadMp4();
     } catch (cause) {
-      this.parts.onMissing(cause);
+      this.parts.log.warn('The script for MP4 files cannot be loaded: they are left to the video element', cause);
     }
     return this.#script;
   }

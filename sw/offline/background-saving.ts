@@ -5,10 +5,10 @@ import type { BackgroundFetch, BackgroundRegistration } from './background-fetch
 
 export type BackgroundParts<File> = {
   readonly registration: BackgroundRegistration;
-  readonly identity: () => Promise<Identity>;
+  readonly network: { identity(): Promise<Identity> };
   /** What may be saved of a good answer. */
   readonly read: (resource: Resource, response: Response) => Promise<File>;
-  readonly onRefused: (url: string, cause: unknown) => void;
+  readonly log: { warn(message: string, cause: unknown): void };
 };
 
 /**
@@ -47,13 +47,13 @@ export class BackgroundSaving<File> {
 
   /** Takes what the browser has brought, whether it brought everything or not. */
   async takeIn(ended: BackgroundFetch, take: (file: File) => Promise<void>): Promise<void> {
-    const identity = await this.parts.identity();
+    const identity = await this.parts.network.identity();
     for (const { request, responseReady } of await ended.matchAll()) {
       try {
         const resource = resourceOf(request.url, rangeOf(request), identity);
         await take(await this.parts.read(resource, await responseReady));
       } catch (cause) {
-        this.parts.onRefused(request.url, cause);
+        this.parts.log.warn(`${request.url}, which the browser has fetched, is not saved`, cause);
       }
     }
   }

@@ -15,10 +15,10 @@ export type ListedReel<File> = {
 };
 
 export type ListParts<File extends Savable> = {
-  readonly identity: () => Promise<Identity>;
+  readonly network: { identity(): Promise<Identity> };
   /** Where it is to be had today: what is written down of it has no signature. */
-  readonly addressed: (reel: SavedReel) => SavedReel;
-  readonly choose: () => Promise<(manifestUrl: string, manifest: Manifest) => Rendition>;
+  readonly view: { addressed(reel: SavedReel): SavedReel };
+  readonly planner: { choose(): Promise<(manifestUrl: string, manifest: Manifest) => Rendition> };
   /** Undefined when it is not here, or its origin has to be asked whether it still holds. */
   readonly cache: { findCurrent(key: string): Promise<File | undefined> };
   readonly fetch: (resource: Resource) => Promise<File>;
@@ -27,10 +27,10 @@ export type ListParts<File extends Savable> = {
 /** Reads manifest and playlists, which it fetches where they are not here. */
 export async function listReel<File extends Savable>(
   saved: SavedReel,
-  { identity: readIdentity, addressed, choose: readChoice, cache, fetch }: ListParts<File>,
+  { network, view, planner, cache, fetch }: ListParts<File>,
 ): Promise<ListedReel<File>> {
-  const reel = addressed(saved);
-  const [identity, choose] = await Promise.all([readIdentity(), readChoice()]);
+  const reel = view.addressed(saved);
+  const [identity, choose] = await Promise.all([network.identity(), planner.choose()]);
   const brought = new Map<string, File>();
   const texts = new Map<string, string>();
   const readText = async (url: string) => {

@@ -12,9 +12,9 @@ function listening() {
     ...world,
     background: new BackgroundSaving({
       registration: {},
-      identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),
+      network: { identity: () => Promise.resolve({ origins: [], volatileParameters: [] }) },
       read: () => Promise.reject(new Error('nothing comes by itself')),
-      onRefused: () => undefined,
+      log: { warn: () => undefined },
     }),
     origins: { get: () => Promise.resolve([]) },
     cache: { statistics: { usedBytes: 0, budgetBytes: 0 } },

@@ -1,6 +1,6 @@
 import type { Origin } from '../../src/shared/feed.ts';
 import type { PageMessage } from '../../src/shared/messages.ts';
-import type { Left, SavedList } from '../../src/shared/saved.ts';
+import { type Left, type SavedChangedMessage, savedChangedMessage, type SavedList } from '../../src/shared/saved.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { BackgroundFetch } from './background-fetch.ts';
 import type { BackgroundSaving } from './background-saving.ts';
@@ -15,7 +15,7 @@ export type OfflineParts<File extends Savable> = {
   readonly origins: { get(): Promise<readonly Origin[]> };
   readonly cache: { readonly statistics: { readonly usedBytes: number; readonly budgetBytes: number } };
   /** Tells all pages that something else is saved now, and not what: some may be of a viewer who has signed out. */
-  readonly tellPages: () => Promise<void>;
+  readonly tellPages: (message: SavedChangedMessage) => Promise<void>;
 };
 
 export type SaveMessage = Extract<PageMessage, { type: 'save' | 'import-saved' | 'order-saved' | 'list-saved' }>;
@@ -35,7 +35,7 @@ export class Offline<File extends Savable> {
     const isChange =
       message.type === 'import-saved' ? reels.find(message.reel.id)?.state === 'saved' : message.type !== 'list-saved';
     // Before the answer: a page that gets none, because this worker was stopped, says it again.
-    if (isChange) await tellPages();
+    if (isChange) await tellPages(savedChangedMessage);
     return this.#list();
   }
 

@@ -24,13 +24,16 @@ export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & 
   };
   /** Brings it from an origin. */
   readonly fetch: (resource: Resource, signal: AbortSignal) => Promise<File>;
-  /** Whether the browser fetches the rest of this unit by itself. */
-  readonly isAway: (unit: string) => Promise<boolean>;
-  readonly recall: (units: readonly string[]) => Promise<void>;
-  /** Playback needs the network for itself, or there is none. */
-  readonly isHeld: () => boolean;
-  /** Its player holds on to the version that it has begun. */
-  readonly isShown: (reelId: string) => boolean;
+  readonly background: {
+    /** Whether the browser fetches the rest of this unit by itself. */
+    isAway(unit: string): Promise<boolean>;
+    recall(units: readonly string[]): Promise<void>;
+  };
+  /** Playback needs the network for itself. */
+  readonly lanes: { readonly isPlaybackShort: boolean };
+  readonly navigator: { readonly onLine: boolean };
+  /** The player of a reel that is shown holds on to the version that it has begun. */
+  readonly view: { isShowing(reelId: string): boolean };
   readonly nowMs: () => number;
 };
 
@@ -90,10 +93,10 @@ export class Saver<File extends Savable> {
    * page that ends in the middle leaves it to the viewer: it is imported again, saved from the network, or removed.
    */
   async adopt({ reel, keys, bytes, version }: ImportMessage): Promise<void> {
-    const { reels, store, identity } = this.parts;
+    const { reels, store, network } = this.parts;
     await reels.add([reel], true);
     if (reels.find(reel.id)?.state !== 'paused') return;
-    const { origins, volatileParameters, keyBase } = await identity();
+    const { origins, volatileParameters, keyBase } = await network.identity();
     const unit = await reels.begin(
       reel.id,
       keys.map((key) => renamed(key, origins, volatileParameters, keyBase)),
@@ -105,7 +108,7 @@ export class Saver<File extends Savable> {
   }
 
   async order(reelIds: readonly string[], order: SavedOrder): Promise<void> {
-    const { reels, recall, cache } = this.parts;
+    const { reels, background, cache } = this.parts;
     await reels.restore();
     this.#failedAtMs.clear();
     for (const id of reelIds) {
@@ -119,7 +122,7 @@ export class Saver<File extends Savable> {
         await reels.change(id, { state: order === 'pause' ? 'paused' : 'saving', problem: null });
       // It may have begun again before the order was known.
       if (isStopped) this.#let(id);
-      if (isStopped && record.arriving !== null) await recall([record.arriving.name]);
+      if (isStopped && record.arriving !== null) await background.recall([record.arriving.name]);
     }
   }
 
@@ -147,11 +150,11 @@ export class Saver<File extends Savable> {
   }
 
   async #workOff(): Promise<void> {
-    const { reels, isHeld, nowMs } = this.parts;
+    const { reels, lanes, navigator, nowMs } = this.parts;
     await this.reconcile();
     for (;;) {
       const next = (await this.#findNext()) ?? this.#findUnchecked();
-      if (next === undefined || isHeld()) return;
+      if (next === undefined || lanes.isPlaybackShort || !navigator.onLine) return;
       const { id } = next.reel;
       const abort = new AbortController();
       this.#current = { reelId: id, abort };
@@ -174,7 +177,8 @@ export class Saver<File extends Savable> {
   async #findNext(): Promise<SavedRecord | undefined> {
     const mayGoOn = (one: SavedRecord) => isWanted(one) && !this.#isResting(one) && !this.#isInUse(one.reel.id);
     const wanted = this.parts.reels.records.filter(mayGoOn);
-    const isAway = async ({ arriving }: SavedRecord) => arriving !== null && this.parts.isAway(arriving.name);
+    const isAway = async ({ arriving }: SavedRecord) =>
+      arriving !== null && this.parts.background.isAway(arriving.name);
     const away = await Promise.all(wanted.map(isAway));
     const ours = wanted.filter((_, place) => away[place] === false);
     const isKnown = ({ reel }: SavedRecord) => this.#left.has(reel.id);
@@ -195,7 +199,7 @@ export class Saver<File extends Savable> {
   /** A saved reel is not replaced under its viewer's eyes. */
   #isInUse(reelId: string): boolean {
     const whole = this.parts.reels.find(reelId)?.whole ?? null;
-    return whole !== null && this.parts.isShown(reelId);
+    return whole !== null && this.parts.view.isShowing(reelId);
   }
 
   async #beginReel(reel: SavedReel, signal: AbortSignal): Promise<void> {
@@ -218,10 +222,10 @@ export class Saver<File extends Savable> {
   }
 
   async #bringFiles(reel: SavedReel, unit: Unit, signal: AbortSignal): Promise<void> {
-    const { reels, cache, isAway } = this.parts;
+    const { reels, cache, background } = this.parts;
     for (const file of this.leftOf(reel.id) ?? []) {
       // Handed over meanwhile.
-      if (await isAway(unit.name)) return;
+      if (await background.isAway(unit.name)) return;
       signal.throwIfAborted();
       const brought = (await cache.findCurrent(file.key)) ?? (await this.#fetch(file, signal));
       if (!(await this.#put(reel.id, unit, brought))) return;

@@ -4,7 +4,7 @@ import type { WholeBody } from '../body.ts';
 import type { Cause } from '../decision/resource/life.ts';
 import { replicaUrls, resourceKey } from '../decision/resource/identity.ts';
 import { type Identity, isText, type Resource, resourceOf } from '../decision/resource/resource.ts';
-import type { AddressBook, List, Place } from './address-book.ts';
+import { AddressBook, type List, type Place } from './address-book.ts';
 import type { Head } from '../body.ts';
 import type { Network } from './attempt.ts';
 import { carryCmcd, type CmcdReporter } from './cmcd-reporter.ts';
@@ -18,13 +18,18 @@ import type { Asker, Joined, TransferTable } from './transfer-table.ts';
 
 export type MediaNetworkParts = {
   readonly config: Pick<Config, 'origins' | 'cache'>;
-  readonly restoreSettings: () => Promise<unknown>;
+  readonly settings: { restore(): Promise<unknown> };
+  readonly cache: {
+    peek(key: string): Promise<{ readonly body: Blob } | undefined>;
+    holds(key: string): Promise<boolean>;
+    remove(key: string): Promise<void>;
+  };
+  readonly wait: (delayMs: number) => Promise<void>;
   readonly origins: KnownOrigins;
   readonly monitor: NetworkMonitor;
   readonly transfers: TransferTable;
   readonly network: Network;
   readonly cmcd: CmcdReporter;
-  readonly addresses: AddressBook;
   readonly personal: PersonalPaths;
   /** Which addresses are ours: what we ask for ourselves, and what it leads to. */
   readonly territory: {
@@ -41,8 +46,6 @@ const namingMs = 250;
 /** What was the same when it was asked anew is not asked again before this: its addresses are wrong, and not too old. */
 const sameHoldsMs = 2000;
 
-type KeptTexts = { peek(key: string): Promise<{ readonly body: Blob } | undefined> };
-
 export type Asked = Asker & {
   readonly priority: TransferRequest['priority'];
   readonly renews?: KeptCopy | undefined;
@@ -53,6 +56,7 @@ export type Asked = Asker & {
 /** The way to the origins: what an address is the name of, and the transfers of what it names. */
 export class MediaNetwork {
   readonly #prober: Prober;
+  readonly #addresses = new AddressBook();
   /** Manifests and playlists that are asked anew, or were a moment ago. */
   readonly #renewals = new WeakMap<List, { readonly done: Promise<void>; readonly untilMs: number }>();
 
@@ -61,7 +65,7 @@ export class MediaNetwork {
   }
 
   readonly identity = async (): Promise<Identity> => {
-    await Promise.all([this.parts.origins.get(), this.parts.restoreSettings()]);
+    await Promise.all([this.parts.origins.get(), this.parts.settings.restore()]);
     return this.#identity;
   };
 
@@ -121,28 +125,24 @@ export class MediaNetwork {
   }
 
   /** A manifest or playlist: as it is kept, or from an origin. */
-  async readText(resource: Resource, cache: KeptTexts): Promise<string> {
-    const known = await cache.peek(resource.key);
+  async readText(resource: Resource): Promise<string> {
+    const known = await this.parts.cache.peek(resource.key);
     if (known !== undefined) return known.body.text();
     const { transfer } = this.join(resource, { purpose: 'prefetch', cause: null, priority: 'high' });
     return (await transfer.readWhole()).body.text();
   }
 
   /** A manifest or playlist as it is kept, if it is. */
-  async readKeptText(url: string, cache: KeptTexts): Promise<string | undefined> {
+  async readKeptText(url: string): Promise<string | undefined> {
     const { key } = resourceOf(url, null, await this.identity());
-    const text = await (await cache.peek(key))?.body.text();
+    const text = await (await this.parts.cache.peek(key))?.body.text();
     if (text !== undefined) await this.learn(text, url);
     return text;
   }
 
   /** Whether this address is ours after all: known by now, or kept, or named by the page a moment later. */
-  async isKnown(
-    url: string,
-    cache: { holds(key: string): Promise<boolean> },
-    wait: (delayMs: number) => Promise<void>,
-  ): Promise<boolean> {
-    const { territory } = this.parts;
+  async isKnown(url: string): Promise<boolean> {
+    const { territory, cache, wait } = this.parts;
     const { key } = resourceOf(url, null, await this.identity());
     const isOurs = () => territory.judge(url) === 'ours';
     if (isOurs() || (await cache.holds(key).catch(() => false))) return true;
@@ -150,15 +150,22 @@ export class MediaNetwork {
     return isOurs();
   }
 
-  async forget(url: string, cache: { remove(key: string): Promise<void> }): Promise<void> {
-    await cache.remove(resourceOf(url, null, await this.identity()).key);
+  /** It may be another one from now on. */
+  async drop(url: string): Promise<void> {
+    await this.parts.cache.remove(resourceOf(url, null, await this.identity()).key);
+  }
+
+  /** Nothing that was signed for this viewer is asked for again, and nobody is asked as this viewer asks. */
+  forget(): void {
+    this.#addresses.forget();
+    this.parts.personal.forget();
   }
 
   /** A manifest or playlist has been read. */
   async learn(text: string, url: string): Promise<void> {
     const known = await this.identity();
     this.parts.territory.learn(text, url, known);
-    this.parts.addresses.learn(text, url, this.#keyOf);
+    this.#addresses.learn(text, url, this.#keyOf);
     if (this.parts.config.origins.cmcd !== 'off') this.parts.cmcd.learn(text, url, known);
   }
 
@@ -182,7 +189,7 @@ export class MediaNetwork {
 
   /** Where a signature has run out once, nobody asks with that one again. */
   #asSignedNow(resource: Resource): Resource {
-    const found = this.parts.addresses.hasSigned ? this.#find(resource) : undefined;
+    const found = this.#addresses.hasSigned ? this.#find(resource) : undefined;
     return found?.list.isSigned === true ? { ...resource, urls: this.#replicas(found.link) } : resource;
   }
 
@@ -210,7 +217,7 @@ export class MediaNetwork {
     // What one viewer was given is not handed to another.
     return url === undefined || resource.viewer !== undefined
       ? undefined
-      : this.parts.addresses.find(url, isText(resource), this.#keyOf);
+      : this.#addresses.find(url, isText(resource), this.#keyOf);
   }
 
   #replicas(url: string): string[] {

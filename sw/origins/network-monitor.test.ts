@@ -12,7 +12,7 @@ let nowMs: number;
 let monitor: NetworkMonitor;
 
 const newMonitor = (saved = new FakeMemory()) =>
-  new NetworkMonitor({ nowMs: () => nowMs, baseOf: (url) => `${new URL(url).origin}/`, memory: saved });
+  new NetworkMonitor({ nowMs: () => nowMs, origins: { baseOf: (url) => `${new URL(url).origin}/` }, memory: saved });
 
 beforeEach(() => {
   nowMs = 100_000;

@@ -22,7 +22,7 @@ import type { Memory } from '../memory.ts';
 export type MonitorParts = {
   readonly nowMs: () => number;
   /** Which origin an address belongs to. */
-  readonly baseOf: (url: string) => string;
+  readonly origins: { baseOf(url: string): string };
   readonly memory: Memory;
   readonly log?: { write(level: 'warn' | 'info', message: string, facts: OriginEvent): void };
 };
@@ -186,7 +186,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
   }
 
   #recordOf(url: string): OriginRecord {
-    return this.#record(this.parts.baseOf(url));
+    return this.#record(this.parts.origins.baseOf(url));
   }
 
   #record(base: string): OriginRecord {

@@ -17,7 +17,7 @@ beforeEach(() => {
   network = new FakeOrigins().on(a, status(200)).on(b, status(200));
   monitor = new NetworkMonitor({
     nowMs: network.nowMs,
-    baseOf: (url) => new URL(url).origin,
+    origins: { baseOf: (url) => new URL(url).origin },
     memory: new FakeMemory(),
   });
   prober = new Prober(network, monitor, { probe_interval: 3 });

@@ -10,7 +10,7 @@ export type BringerParts<Kept> = {
   readonly network: {
     fetchAhead(resource: Resource, cause: Cause | null, signal: AbortSignal, renews?: Kept): Promise<void>;
   };
-  readonly onFetched: (tookMs: number) => void;
+  readonly deliveries: { prefetched(tookMs: number): void };
   /** A transfer has begun or ended. */
   readonly onChange: () => void;
   readonly nowMs: () => number;
@@ -21,14 +21,14 @@ export class Bringer<Kept = unknown> {
   constructor(readonly parts: BringerParts<Kept>) {}
 
   async bring(resource: Resource, cause: Cause | null, signal: AbortSignal): Promise<void> {
-    const { cache, network, onFetched, onChange, nowMs } = this.parts;
+    const { cache, network, deliveries, onChange, nowMs } = this.parts;
     if (await cache.has(resource.key)) return cache.warm([resource.key]);
     const startedMs = nowMs();
     const whole = network.fetchAhead(resource, cause, signal, await cache.peek(resource.key));
     onChange();
     try {
       await whole;
-      onFetched(nowMs() - startedMs);
+      deliveries.prefetched(nowMs() - startedMs);
     } finally {
       onChange();
     }

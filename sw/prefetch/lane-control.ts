@@ -7,6 +7,7 @@ import { type LaneParts, Lanes } from './lanes.ts';
 export type LaneControlParts = Pick<LaneParts, 'queue' | 'wait' | 'nowMs' | 'onChange'> & {
   readonly config: Pick<Config, 'prefetcher' | 'player'>;
   readonly navigator: { readonly onLine: boolean };
+  readonly view: { readonly latest: View | undefined; readonly isPlaying: boolean };
   readonly cache: {
     readonly statistics: { readonly budgetBytes: number; readonly isRefused: boolean };
   };
@@ -17,14 +18,13 @@ export type LaneControlParts = Pick<LaneParts, 'queue' | 'wait' | 'nowMs' | 'onC
 /** Opens and closes the lanes for what is fetched in advance, by what the page and the browser say. */
 export class LaneControl {
   readonly #lanes: Lanes;
-  #view: View | undefined;
 
   constructor(readonly parts: LaneControlParts) {
     const { config } = parts;
     this.#lanes = new Lanes({
       ...parts,
       configured: () => ({
-        lanes: laneCount(this.#view?.throughputBps ?? null, config.prefetcher.max_concurrent_prefetches),
+        lanes: laneCount(parts.view.latest?.throughputBps ?? null, config.prefetcher.max_concurrent_prefetches),
         most: config.prefetcher.max_concurrent_prefetches,
         maxReelsAhead: config.prefetcher.max_prefetch_count,
       }),
@@ -36,6 +36,11 @@ export class LaneControl {
     return this.#lanes.limits;
   }
 
+  /** A reel plays before the viewer's eyes, and needs the network for itself. */
+  get isPlaybackShort(): boolean {
+    return this.parts.view.isPlaying && this.limits.lanes === 0;
+  }
+
   /** Why nothing, or less than planned, is fetched now; null when nothing holds back. */
   get restReason(): string | null {
     const { isLimited, reason } = this.limits;
@@ -43,7 +48,6 @@ export class LaneControl {
   }
 
   see(view: View): void {
-    this.#view = view;
     const { visible: isVisible, playback, device } = view;
     const { battery, connection } = device;
     const { saveData, isMetered } = connection;
@@ -64,7 +68,8 @@ export class LaneControl {
   }
 
   get #watchSeconds(): number | null {
-    return this.#view === undefined ? null : this.parts.behaviour.assess(this.#view.viewerId).watchSecondsPerReel;
+    const { view, behaviour } = this.parts;
+    return view.latest === undefined ? null : behaviour.assess(view.latest.viewerId).watchSecondsPerReel;
   }
 
   /** What may be evicted is room; unless the browser refuses to store anything more. */

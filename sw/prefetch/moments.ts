@@ -13,14 +13,17 @@ import { wishesFor } from '../decision/plan/wishes.ts';
 import type { RenditionChoices } from './rendition-choices.ts';
 
 export type MomentParts = {
-  readonly view: () => View | undefined;
-  readonly identity: () => Promise<Identity>;
+  readonly view: { readonly latest: View | undefined };
+  readonly network: {
+    identity(): Promise<Identity>;
+    /** From the cache or else from an origin. */
+    readText(resource: Resource): Promise<string>;
+  };
   readonly choices: RenditionChoices;
-  /** From the cache or else from an origin. */
-  readonly readText: (resource: Resource) => Promise<string>;
-  readonly bring: (resource: Resource) => Promise<void>;
-  readonly onFailure: (reelId: string, cause: unknown) => void;
-  readonly replicas: (origins: readonly Origin[]) => readonly (Origin & Replica)[];
+  readonly bringer: { bring(resource: Resource, cause: null, signal: AbortSignal): Promise<void> };
+  readonly work: { readonly timeoutMs: number };
+  readonly monitor: { replicas(origins: readonly Origin[]): readonly (Origin & Replica)[] };
+  readonly log: { warn(message: string, cause: unknown): void };
 };
 
 /** A reel whose address is a playlist has one rendition, which says nothing of itself. */
@@ -37,20 +40,20 @@ export class Moments {
       const selection = await this.#bring(reel, timeSeconds);
       return selection === undefined ? null : describe(selection);
     } catch (cause) {
-      this.parts.onFailure(reel.id, cause);
+      this.parts.log.warn(`A moment of reel "${reel.id}" could not be prefetched`, cause);
       return null;
     }
   }
 
   async #bring(reel: ReelInView, timeSeconds: number): Promise<FragmentSelection<RenditionFacts> | undefined> {
-    const { choices, bring } = this.parts;
-    const [identity] = await Promise.all([this.parts.identity(), choices.restore()]);
+    const { choices, network, bringer, work } = this.parts;
+    const [identity] = await Promise.all([network.identity(), choices.restore()]);
     // As it was before the choice that is made here.
     const begunUri = choices.find(resourceOf(reel.url, null, identity).key);
     const outline = await readOutline(reel, {
-      readText: (url) => this.parts.readText(resourceOf(url, null, identity)),
+      readText: (url) => network.readText(resourceOf(url, null, identity)),
       choose: (manifest) => this.#choose(reel, manifest, begunUri, identity),
-      languages: this.parts.view()?.languages,
+      languages: this.parts.view.latest?.languages,
     });
     const selection = this.#select(outline, timeSeconds, begunUri, identity);
     if (selection === undefined) return undefined;
@@ -62,13 +65,13 @@ export class Moments {
       reason: '',
     };
     const wishes = wishesFor([goal], [{ reel, outline }], identity);
-    await Promise.all(wishes.map(({ resource }) => bring(resource)));
+    await Promise.all(wishes.map(({ resource }) => bringer.bring(resource, null, AbortSignal.timeout(work.timeoutMs))));
     return selection;
   }
 
   /** The choice stays: the manifest that a player gets lists it first. */
   #choose({ url }: ReelInView, manifest: Manifest, begunUri: string | undefined, identity: Identity): Rendition {
-    const client = clientOf(this.parts.view());
+    const client = clientOf(this.parts.view.latest);
     const renditions = manifest.renditions.filter(client.canDecode);
     const begun = renditions.find(({ uri }) => uri === begunUri);
     const { key } = resourceOf(url, null, identity);
@@ -84,11 +87,11 @@ export class Moments {
   ): FragmentSelection<RenditionFacts> | undefined {
     const chosen: RenditionFacts = rendition ?? onlyRendition;
     const [picture] = tracks;
-    return selectFragment(clientOf(this.parts.view()), timeSeconds, {
+    return selectFragment(clientOf(this.parts.view.latest), timeSeconds, {
       renditions: manifest?.renditions ?? [onlyRendition],
       begun: manifest?.renditions.find(({ uri }) => uri === begunUri),
       playlistOf: (selected) => (selected === chosen ? picture?.playlist : undefined),
-      origins: this.parts.replicas(origins),
+      origins: this.parts.monitor.replicas(origins),
     });
   }
 }

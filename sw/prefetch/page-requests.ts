@@ -13,10 +13,10 @@ export type PageRequestParts = {
   readonly queue: PrefetchQueue;
   readonly bringer: Bringer;
   readonly moments: Moments;
-  readonly identity: () => Promise<Identity>;
+  readonly network: { identity(): Promise<Identity> };
   readonly transfers: { settled(): Promise<void> };
   readonly work: { readonly timeoutMs: number };
-  readonly onNotPrefetched: (what: string, cause: unknown) => void;
+  readonly log: { warn(message: string, cause: unknown): void };
 };
 
 /** What a page asks for by name, whatever the plan says. */
@@ -40,13 +40,13 @@ export class PageRequests {
 
   /** What cannot be had is fetched when a player asks for it. */
   async prefetchFiles(urls: readonly string[]): Promise<void> {
-    const { bringer, onNotPrefetched, transfers, work } = this.parts;
-    const known = await this.parts.identity();
+    const { bringer, network, log, transfers, work } = this.parts;
+    const known = await network.identity();
     for (const url of urls) {
       const limit = AbortSignal.timeout(work.timeoutMs);
       await bringer
         .bring(resourceOf(url, null, known), null, limit)
-        .catch((cause: unknown) => onNotPrefetched(url, cause));
+        .catch((cause: unknown) => log.warn(`${url} could not be prefetched`, cause));
     }
     await transfers.settled();
   }

@@ -39,6 +39,13 @@ const viewOf = (reels: View['reels'], playback: Partial<View['playback']>): View
   device: unknownDevice,
 });
 
+type Read = PlannerParts['network']['readKeptText'];
+
+const networkOf = (readKeptText: Read = () => Promise.resolve(undefined)): PlannerParts['network'] => ({
+  identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),
+  readKeptText,
+});
+
 function plannerWith(parts: Partial<PlannerParts>): Planner {
   return new Planner({
     config: defaultConfig,
@@ -50,12 +57,11 @@ function plannerWith(parts: Partial<PlannerParts>): Planner {
     }),
     watchTime: new WatchMemory(new FakeMemory(), nowMs),
     choices: new RenditionChoices(new FakeMemory()),
-    identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),
-    has: () => Promise.resolve(false),
-    holds: () => Promise.resolve(false),
-    readText: () => Promise.resolve(undefined),
-    transfers: new TransferMemory(),
-    view: () => undefined,
+    network: networkOf(),
+    cache: { has: () => Promise.resolve(false), holds: () => Promise.resolve(false) },
+    measured: new TransferMemory(),
+    settings: { restore: () => Promise.resolve() },
+    view: { latest: undefined },
     region: () => '',
     nowMs,
     ...parts,
@@ -66,9 +72,12 @@ function plannerWith(parts: Partial<PlannerParts>): Planner {
 async function questionsFor(segments: number): Promise<number> {
   let questions = 0;
   const planner = plannerWith({
-    has: () => {
-      questions += 1;
-      return Promise.resolve(false);
+    cache: {
+      has: () => {
+        questions += 1;
+        return Promise.resolve(false);
+      },
+      holds: () => Promise.resolve(false),
     },
   });
   const films = ['one', 'two', 'three'].map((id) => filmOf(id, segments));
@@ -96,18 +105,21 @@ const usual = `${base}r/900.m3u8`;
 const middle = `${base}r/600.m3u8`;
 
 /** Of these renditions the playlist and the beginning are here. */
-const begun = (...kbps: number[]): Pick<PlannerParts, 'holds' | 'readText'> => ({
+const begun = (...kbps: number[]): Pick<PlannerParts, 'network' | 'cache'> => ({
   ...listed(...kbps),
-  holds: (key) => Promise.resolve(kbps.some((one) => key.endsWith(`/${one}-0.m4s`))),
+  cache: {
+    has: () => Promise.resolve(false),
+    holds: (key) => Promise.resolve(kbps.some((one) => key.endsWith(`/${one}-0.m4s`))),
+  },
 });
 
 /** Of these only the playlist is. */
-const listed = (...kbps: number[]): Pick<PlannerParts, 'readText'> => ({
-  readText: (url) => {
+const listed = (...kbps: number[]): Pick<PlannerParts, 'network'> => ({
+  network: networkOf((url) => {
     const one = kbps.find((each) => url.endsWith(`/${each}.m3u8`));
     const text = `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n${one}-0.m4s\n#EXT-X-ENDLIST`;
     return Promise.resolve(one === undefined ? undefined : text);
-  },
+  }),
 });
 
 test('a reel that was played before there was a worker begins in the rendition that is here', async () => {
@@ -128,13 +140,13 @@ test('a choice of which the beginning is here stays, whatever else is', async ()
 });
 
 test('what cannot be read of a playlist or of the cache is not here', async () => {
-  const readText = () => Promise.reject(new Error('no answer'));
-  expect(await chosenBy(plannerWith({ readText }))).toBe(usual);
+  const network = networkOf(() => Promise.reject(new Error('no answer')));
+  expect(await chosenBy(plannerWith({ network }))).toBe(usual);
 });
 
 test('of the reel that plays, what its player has loaded goes on', async () => {
   const reel = { ...filmOf('r', 1).reel, url: manifestUrl };
-  const view = () => viewOf([reel], { playlistUrl: middle });
+  const view = { latest: viewOf([reel], { playlistUrl: middle }) };
   const choose = await plannerWith({ view }).chooseAhead();
   expect(choose(manifestUrl, manifest).uri).toBe(middle);
 });

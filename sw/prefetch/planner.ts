@@ -23,15 +23,19 @@ export type PlannerParts = {
   readonly behaviour: BehaviourMemory;
   readonly watchTime: WatchMemory;
   readonly choices: RenditionChoices;
-  readonly identity: () => Promise<Identity>;
-  readonly has: (key: string) => Promise<boolean>;
-  /** Fresh or not. */
-  readonly holds: (key: string) => Promise<boolean>;
-  /** A playlist, if it is kept. */
-  readonly readText: (url: string) => Promise<string | undefined>;
-  readonly transfers: TransferMemory;
+  readonly network: {
+    identity(): Promise<Identity>;
+    readKeptText(url: string): Promise<string | undefined>;
+  };
+  readonly cache: {
+    has(key: string): Promise<boolean>;
+    /** Fresh or not. */
+    holds(key: string): Promise<boolean>;
+  };
+  readonly measured: TransferMemory;
+  readonly settings: { restore(): Promise<void> };
   /** What a page has shown last. */
-  readonly view: () => View | undefined;
+  readonly view: { readonly latest: View | undefined };
   readonly region: () => string;
   readonly nowMs: () => number;
 };
@@ -65,19 +69,14 @@ export class Planner {
   /** All of the signals or none. Of another viewer than the one who watches here, only the behaviour is learned. */
   async observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined> {
     const refused = await this.parts.behaviour.observeAll(viewerId, signals);
-    if (refused !== undefined || viewerId !== this.parts.view()?.viewerId) return refused;
+    if (refused !== undefined || viewerId !== this.parts.view.latest?.viewerId) return refused;
     for (const signal of signals) if (signal.kind === 'swipe') await this.#learnWatch(signal);
     return undefined;
   }
 
   /** As `decide`, and no farther than the lanes let it reach. */
-  async decideWithin(
-    view: View,
-    reels: readonly PlannableReel[],
-    maxReelsAhead: number,
-    settings: { restore(): Promise<void> },
-  ): Promise<readonly Goal[]> {
-    await settings.restore();
+  async decideWithin(view: View, reels: readonly PlannableReel[], maxReelsAhead: number): Promise<readonly Goal[]> {
+    await this.parts.settings.restore();
     return withinReach(await this.decide(view, reels), view, maxReelsAhead);
   }
 
@@ -98,7 +97,7 @@ export class Planner {
 
   /** Chooses renditions of reels that are not begun yet. A choice that was made stays. */
   async choose(): Promise<(manifestUrl: string, manifest: Manifest, begun?: Rendition) => Rendition> {
-    const [identity] = await Promise.all([this.parts.identity(), this.restore()]);
+    const [identity] = await Promise.all([this.parts.network.identity(), this.restore()]);
     return (manifestUrl, manifest, begun) => {
       const { key } = resourceOf(manifestUrl, null, identity);
       const keyOf = (uri: string) => resourceOf(uri, null, identity).key;
@@ -113,7 +112,7 @@ export class Planner {
 
   /** The same, for what is still to be fetched: of the reel that plays, the rest in what its player goes on with. */
   async chooseAhead(): Promise<Choose> {
-    const [identity, choose] = await Promise.all([this.parts.identity(), this.choose()]);
+    const [identity, choose] = await Promise.all([this.parts.network.identity(), this.choose()]);
     return (manifestUrl, manifest) => {
       const { key } = resourceOf(manifestUrl, null, identity);
       const chosen = choose(manifestUrl, manifest);
@@ -123,9 +122,9 @@ export class Planner {
 
   /** The best rendition of which the beginning is here, where that of the chosen one is not. */
   async #findBegun(manifestUrl: string, manifest: Manifest): Promise<Rendition | undefined> {
-    const { choices, identity } = this.parts;
+    const { choices, network } = this.parts;
     if (choices.startBps !== null) return undefined;
-    const { key } = resourceOf(manifestUrl, null, await identity());
+    const { key } = resourceOf(manifestUrl, null, await network.identity());
     const chosen = choices.find(key);
     if (chosen !== undefined && (await this.#isBegun(chosen))) return undefined;
     const best = this.#decodable(manifest).renditions.toSorted((a, b) => b.bandwidthBps - a.bandwidthBps);
@@ -136,10 +135,10 @@ export class Planner {
 
   async #isBegun(playlistUrl: string): Promise<boolean> {
     try {
-      const text = await this.parts.readText(playlistUrl);
+      const text = await this.parts.network.readKeptText(playlistUrl);
       const first = text === undefined ? undefined : parsePlaylist(text, playlistUrl).segments[0];
       if (first === undefined) return false;
-      return await this.parts.holds(resourceOf(first.uri, first.range, await this.parts.identity()).key);
+      return await this.parts.cache.holds(resourceOf(first.uri, first.range, await this.parts.network.identity()).key);
     } catch {
       // What cannot be read is not here.
       return false;
@@ -147,7 +146,7 @@ export class Planner {
   }
 
   get #conditions(): RewriteConditions {
-    return { ...rewriteConditions(this.parts.view()), first: null };
+    return { ...rewriteConditions(this.parts.view.latest), first: null };
   }
 
   /** A reel that is begun stays in its rendition, whatever the network does, as long as it can be decoded. */
@@ -157,7 +156,7 @@ export class Planner {
 
   /** What the player of the reel that plays goes on with; undefined where that is not known. */
   #playing(manifestUrl: string, key: string, manifest: Manifest): Rendition | undefined {
-    const view = this.parts.view();
+    const view = this.parts.view.latest;
     if (view?.reels[view.currentIndex]?.url !== manifestUrl) return undefined;
     return this.parts.choices.played(key, manifest, view.playback.playlistUrl);
   }
@@ -178,7 +177,7 @@ export class Planner {
   #pick(manifestUrl: string, manifest: Manifest): Rendition | undefined {
     const situation = this.#situation;
     const { startBps } = this.parts.choices;
-    const doesPlayerTell = this.parts.view()?.playback.playlistUrl !== undefined;
+    const doesPlayerTell = this.parts.view.latest?.playback.playlistUrl !== undefined;
     if (startBps !== null && !doesPlayerTell) return nearestRendition(manifest.renditions, startBps);
     const reel = situation?.view.reels.find(({ url }) => url === manifestUrl);
     if (situation !== undefined && reel !== undefined) {
@@ -187,17 +186,17 @@ export class Planner {
         if (rendition !== undefined) return rendition;
       }
     }
-    return selectRendition(clientOf(this.parts.view()), manifest.renditions)?.rendition;
+    return selectRendition(clientOf(this.parts.view.latest), manifest.renditions)?.rendition;
   }
 
   async #gather(view: View, reels: readonly PlannableReel[]): Promise<Situation> {
     const { behaviour, config } = this.parts;
     const assessment = behaviour.assess(view.viewerId);
-    const identity = await this.parts.identity();
+    const identity = await this.parts.network.identity();
     const keys = reels
       .flatMap(({ reel, outline }) => segmentsInReach(reel, outline, view) ?? [])
       .map(({ uri, range }) => resourceOf(uri, range, identity).key);
-    const verdicts = await Promise.all(keys.map((key) => this.parts.has(key)));
+    const verdicts = await Promise.all(keys.map((key) => this.parts.cache.has(key)));
     const here = new Set(keys.filter((_, index) => verdicts[index]));
     return {
       view,
@@ -208,8 +207,8 @@ export class Planner {
       direction: assessment.direction,
       identity,
       has: (key) => here.has(key),
-      bytesOf: (key) => this.parts.transfers.bytesOf(key),
-      link: this.parts.transfers.link(view.throughputBps ?? cautiousBps),
+      bytesOf: (key) => this.parts.measured.bytesOf(key),
+      link: this.parts.measured.link(view.throughputBps ?? cautiousBps),
       watchTime: this.parts.watchTime.model,
       setting: this.#setting(),
       nowMs: this.parts.nowMs(),

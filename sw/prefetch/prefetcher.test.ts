@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../src/shared/config.ts';
 import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import type { Goal } from '../decision/plan/goal.ts';
@@ -55,23 +56,32 @@ function bench(goals: readonly Goal[] = []) {
   queue.limitLanes({ all: 10, bodies: 10 });
   const prefetcher = new Prefetcher({
     queue,
-    identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),
-    readText: (key) => {
-      if (key.includes('broken')) return Promise.resolve('<!doctype html>');
-      return Promise.resolve(kept.has(key) ? playlist.join('\n') : undefined);
+    network: {
+      identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),
+      readKeptText: (key) => {
+        if (key.includes('broken')) return Promise.resolve('<!doctype html>');
+        return Promise.resolve(kept.has(key) ? playlist.join('\n') : undefined);
+      },
     },
-    choose: () =>
-      Promise.resolve(() => {
-        throw new Error('There is no manifest here');
-      }),
-    decide: () => Promise.resolve(goals),
-    pages: () => Promise.resolve([]),
-    asked: () => Promise.resolve(asked),
-    onAskedDone: (id) => {
-      asked = asked.filter((one) => one.reel.id !== id);
+    planner: {
+      chooseAhead: () =>
+        Promise.resolve(() => {
+          throw new Error('There is no manifest here');
+        }),
+      decideWithin: () => Promise.resolve(goals),
     },
-    isForbidden: () => false,
-    onUnreadable: () => undefined,
+    lanes: { limits: { maxReelsAhead: 10 } },
+    pages: { plan: () => Promise.resolve([]) },
+    asked: {
+      wanted: () => Promise.resolve(asked),
+      done: (id) => {
+        asked = asked.filter((one) => one.reel.id !== id);
+        return Promise.resolve();
+      },
+    },
+    config: defaultConfig,
+    forbidden: { has: () => false },
+    log: { warn: () => undefined },
   });
   return {
     prefetcher,

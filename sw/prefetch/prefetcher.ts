@@ -1,3 +1,4 @@
+import type { Config } from '../../src/shared/config.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
 import { aheadOfPlayer, type Goal, type PlannableReel } from '../decision/plan/goal.ts';
@@ -16,21 +17,29 @@ export type AskedReel = { readonly reel: ReelInView; readonly seconds: number };
 
 export type PrefetcherParts = {
   readonly queue: PrefetchQueue;
-  readonly identity: () => Promise<Identity>;
-  /** The text of a manifest or playlist, if it is in the cache. */
-  readonly readText: (url: string) => Promise<string | undefined>;
-  readonly choose: () => Promise<Choose>;
-  /** What is worth having now, the most worthwhile first. */
-  readonly decide: (view: View, reels: readonly PlannableReel[]) => Promise<readonly Goal[]>;
+  readonly network: {
+    identity(): Promise<Identity>;
+    /** A manifest or playlist, if it is in the cache. */
+    readKeptText(url: string): Promise<string | undefined>;
+  };
+  readonly planner: {
+    chooseAhead(): Promise<Choose>;
+    /** What is worth having now, the most worthwhile first. */
+    decideWithin(view: View, reels: readonly PlannableReel[], maxReelsAhead: number): Promise<readonly Goal[]>;
+  };
+  readonly lanes: { readonly limits: { readonly maxReelsAhead: number } };
   /** What the page will ask for beside its reels. */
-  readonly pages: (view: View) => Promise<readonly PageGoal[]>;
+  readonly pages: { plan(view: View): Promise<readonly PageGoal[]> };
   /** Reels that a page has asked for, wherever the view is now. */
-  readonly asked: () => Promise<readonly AskedReel[]>;
-  /** Nothing of this reel is left to be fetched. */
-  readonly onAskedDone: (reelId: string) => void;
-  /** It may not be kept, and would be fetched once more when it is played. */
-  readonly isForbidden: (resource: Resource) => boolean;
-  readonly onUnreadable: (reelId: string, cause: unknown) => void;
+  readonly asked: {
+    wanted(seconds: number): Promise<readonly AskedReel[]>;
+    /** Nothing of this reel is left to be fetched. */
+    done(reelId: string): Promise<void>;
+  };
+  readonly config: Pick<Config, 'player'>;
+  /** What may not be kept would be fetched once more when it is played. */
+  readonly forbidden: { has(resource: Resource): boolean };
+  readonly log: { warn(message: string, cause: unknown): void };
 };
 
 /** Texts of as many reels as a page shows at once. */
@@ -96,17 +105,19 @@ export class Prefetcher {
   async #plan(): Promise<void> {
     const view = this.#view;
     if (view === undefined) return;
-    const [identity, choose] = await Promise.all([this.parts.identity(), this.parts.choose()]);
+    const { network, planner, lanes, pages: lookahead, asked: askedReels, config, forbidden, queue } = this.parts;
+    const [identity, choose] = await Promise.all([network.identity(), planner.chooseAhead()]);
     const inView = new Set(view.reels.map(({ id }) => id));
-    const asked = await this.parts.asked();
+    const asked = await askedReels.wanted(config.player.buffer_target);
     const elsewhere = asked.map(({ reel }) => reel).filter(({ id }) => !inView.has(id));
     const outlined = await Promise.all([...view.reels, ...elsewhere].map((reel) => this.#outline(reel, choose)));
     const reels = outlined.filter((planned) => planned !== undefined);
-    const worthwhile = await this.parts.decide(
+    const worthwhile = await planner.decideWithin(
       view,
       reels.filter(({ reel }) => inView.has(reel.id)),
+      lanes.limits.maxReelsAhead,
     );
-    const pages = await this.parts.pages(view);
+    const pages = await lookahead.plan(view);
     const goals = [...asked.map(goalOf), ...aheadOfPlayer(worthwhile, view)];
     const known = new Set([...inView, ...elsewhere.map(({ id }) => id)]);
     for (const id of this.#texts.keys()) if (!known.has(id)) this.#texts.delete(id);
@@ -114,9 +125,9 @@ export class Prefetcher {
     if (view !== this.#view) return;
     this.#goals = goals;
     this.#pages = pages;
-    const wishes = wishesFor(goals, reels, identity).filter(({ resource }) => !this.parts.isForbidden(resource));
-    this.parts.queue.reconcile([...wishes, ...wishesForPages(pages, wishes)]);
-    for (const one of asked) if (this.#isDone(one, reels, identity)) this.parts.onAskedDone(one.reel.id);
+    const wishes = wishesFor(goals, reels, identity).filter(({ resource }) => !forbidden.has(resource));
+    queue.reconcile([...wishes, ...wishesForPages(pages, wishes)]);
+    for (const one of asked) if (this.#isDone(one, reels, identity)) void askedReels.done(one.reel.id);
   }
 
   /** Nothing is left that can be fetched; it is here, or cannot be had. */
@@ -132,7 +143,7 @@ export class Prefetcher {
     try {
       return { reel, outline: await this.#readOutline(reel, choose) };
     } catch (cause) {
-      this.parts.onUnreadable(reel.id, cause);
+      this.parts.log.warn(`Reel "${reel.id}" cannot be read, and is not prefetched`, cause);
       return undefined;
     }
   }
@@ -142,7 +153,7 @@ export class Prefetcher {
     const texts = this.#texts.get(reel.id) ?? new Map<string, string>();
     this.#texts.set(reel.id, texts);
     const source = {
-      readText: async (url: string) => (await this.parts.readText(url)) ?? this.#takePassing(url),
+      readText: async (url: string) => (await this.parts.network.readKeptText(url)) ?? this.#takePassing(url),
       choose: (manifest: Manifest) => choose(reel.url, manifest),
       languages: this.#view?.languages,
     };

@@ -38,6 +38,17 @@ const view: View = {
   device: unknownDevice,
 };
 
+const latestOf = (read: () => View | undefined) => ({
+  get latest() {
+    return read();
+  },
+});
+const listOf = (read: () => readonly AskedReel[]) => ({
+  get list() {
+    return read();
+  },
+});
+
 /** A worker around the API that keeps everything in plain variables. */
 export class World {
   nowMs = 1_000_000;
@@ -98,18 +109,22 @@ export class World {
 
   #makeActions(): ApiActions {
     return {
-      askFor: (reels, viewerId) => {
-        this.asked = [...this.asked, ...reels.map((one) => ({ reel: one, viewerId }))];
-        return Promise.resolve();
+      requests: {
+        askFor: (reels, viewerId) => {
+          this.asked = [...this.asked, ...reels.map((one) => ({ reel: one, viewerId }))];
+          return Promise.resolve();
+        },
+        clear: () => {
+          this.clears += 1;
+          return Promise.resolve(3);
+        },
       },
-      clearPrefetches: () => {
-        this.clears += 1;
-        return Promise.resolve(3);
-      },
-      endSession: () => {
-        if (!this.isStoreThere) return Promise.reject(new Error('The store is away'));
-        this.endedSessions += 1;
-        return Promise.resolve();
+      signOut: {
+        run: () => {
+          if (!this.isStoreThere) return Promise.reject(new Error('The store is away'));
+          this.endedSessions += 1;
+          return Promise.resolve();
+        },
       },
     };
   }
@@ -131,7 +146,7 @@ export class World {
       base: '',
       version: 'v1',
       startedAtMs: 1000,
-      view: () => this.view,
+      view: latestOf(() => this.view),
       viewers: {
         restore: () => Promise.resolve(),
         has: (id) => this.viewers.has(id),
@@ -140,41 +155,48 @@ export class World {
           assessBehaviour(this.viewers.get(id) ?? createBehaviour(id, this.nowMs), this.nowMs, this.config.current),
         add: (id) => Promise.resolve(this.#take(addViewer(this.viewers, id, this.nowMs, 3))),
       },
-      observeAll: (id, signals) => {
-        const rules = { analyzer: this.config.current.analyzer, isKnownReel: () => true };
-        const before = this.viewers;
-        for (const signal of signals) {
-          const refused = this.#take(updateViewer(this.viewers, id, signal, this.nowMs, rules));
-          if (refused === undefined) continue;
-          this.viewers = before;
-          return Promise.resolve(refused);
-        }
-        return Promise.resolve(undefined);
+      planner: {
+        observeAll: (id, signals) => {
+          const rules = { analyzer: this.config.current.analyzer, isKnownReel: () => true };
+          const before = this.viewers;
+          for (const signal of signals) {
+            const refused = this.#take(updateViewer(this.viewers, id, signal, this.nowMs, rules));
+            if (refused === undefined) continue;
+            this.viewers = before;
+            return Promise.resolve(refused);
+          }
+          return Promise.resolve(undefined);
+        },
+        rest: 'nothing more: the next bytes are not worth their cost',
       },
       queue: {
         waiting: [{ resource, reelId: 'r2', priority: 2, strategy: 'sequential', reason: 'next' }],
         running: [{ resource, reelId: 'r2', priority: 1, strategy: 'sequential', reason: 'next' }],
         counts: { completed: 3, failed: 1, cancelled: 2, retried: 1 },
       },
-      pages: () => [
-        { kind: 'feed-page', path: `${ownOrigin}/feed.json`, missing: [], strategy: 'sequential', reason: 'near' },
-      ],
-      goals: () => [{ reelId: 'r2', seconds: 4, strategy: 'sequential', reason: 'next' }],
-      rest: () => 'nothing more: the next bytes are not worth their cost',
-      asked: () => this.asked,
-      transfers: () => [
-        {
-          key: 'r2/main.m3u8',
-          priority: 'low',
-          url: 'https://one.example/media/r2/main.m3u8',
-          receivedBytes: 10,
-          lengthBytes: 40,
-          fillLevel: 0.25,
-          elapsedMs: 12.5,
-        },
-      ],
-      originIdOf: () => 'one',
-      origins: {
+      prefetcher: {
+        pages: [
+          { kind: 'feed-page', path: `${ownOrigin}/feed.json`, missing: [], strategy: 'sequential', reason: 'near' },
+        ],
+        goals: [{ reelId: 'r2', seconds: 4, strategy: 'sequential', reason: 'next' }],
+      },
+      lanes: { restReason: null },
+      asked: listOf(() => this.asked),
+      transfers: {
+        status: () => [
+          {
+            key: 'r2/main.m3u8',
+            priority: 'low',
+            url: 'https://one.example/media/r2/main.m3u8',
+            receivedBytes: 10,
+            lengthBytes: 40,
+            fillLevel: 0.25,
+            elapsedMs: 12.5,
+          },
+        ],
+      },
+      origins: { idOf: () => 'one' },
+      monitor: {
         status: () => [
           {
             base: 'https://one.example/media/',
@@ -215,7 +237,7 @@ export class World {
           memoryTierBytes: 3,
           memoryBudgetBytes: 4,
         }),
-      isStoreThere: () => Promise.resolve(this.isStoreThere),
+      state: { isThere: () => Promise.resolve(this.isStoreThere) },
       log: {
         level: 'warn',
         records: [{ atMs: 1, level: 'warn', message: 'Slow', facts: { url: 'https://one.example/' } }],

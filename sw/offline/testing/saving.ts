@@ -123,18 +123,23 @@ export function bench() {
     const saver: Saver<File> = new Saver<File>({
       reels,
       store,
-      identity: () =>
-        Promise.resolve({ origins: [{ id: 'a', url: 'https://a.example/' }], volatileParameters: ['sig'] }),
-      choose: () =>
-        Promise.resolve((_url, { renditions: [first] }) => {
-          if (first === undefined) throw new RangeError('no rendition');
-          return first;
-        }),
-      addressed: (saved) => saved,
-      isAway: (unit) => Promise.resolve(world.away.has(unit)),
-      recall: (gone) => {
-        for (const name of gone) world.away.delete(name);
-        return Promise.resolve();
+      network: {
+        identity: () =>
+          Promise.resolve({ origins: [{ id: 'a', url: 'https://a.example/' }], volatileParameters: ['sig'] }),
+      },
+      planner: {
+        choose: () =>
+          Promise.resolve((_url, { renditions: [first] }) => {
+            if (first === undefined) throw new RangeError('no rendition');
+            return first;
+          }),
+      },
+      background: {
+        isAway: (unit) => Promise.resolve(world.away.has(unit)),
+        recall: (gone) => {
+          for (const name of gone) world.away.delete(name);
+          return Promise.resolve();
+        },
       },
       cache: {
         findCurrent: (key) => Promise.resolve(cached.get(key)?.file),
@@ -157,8 +162,13 @@ export function bench() {
         if (signal.aborted) return Promise.reject(new DownloadError('aborted', key));
         return failure === undefined ? Promise.resolve(fileOf(key, world.texts.get(key))) : Promise.reject(failure);
       },
-      isHeld: () => world.isHeld,
-      isShown: (reelId) => world.shown === reelId,
+      lanes: {
+        get isPlaybackShort() {
+          return world.isHeld;
+        },
+      },
+      navigator: { onLine: true },
+      view: { addressed: (saved) => saved, isShowing: (reelId) => world.shown === reelId },
       nowMs,
     });
     return { saver, reels };

@@ -30,7 +30,7 @@ export class Downloading {
   readonly network = new FakeOrigins();
   readonly monitor = new NetworkMonitor({
     nowMs: this.network.nowMs,
-    baseOf: (url) => `${new URL(url).origin}/m/`,
+    origins: { baseOf: (url) => `${new URL(url).origin}/m/` },
     memory: new FakeMemory(),
   });
 

@@ -29,7 +29,7 @@ export class Transferring {
     network: this.network,
     origins: new NetworkMonitor({
       nowMs: this.network.nowMs,
-      baseOf: (at) => new URL(at).origin,
+      origins: { baseOf: (at) => new URL(at).origin },
       memory: new FakeMemory(),
     }),
     keptParts: this.keptParts,
