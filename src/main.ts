@@ -20,7 +20,6 @@ import { type BufferSettings, readBufferSettings, usualBuffer } from './shared/b
 import type { InteractionAction } from './shared/signals.ts';
 import { Tracker } from './tracker/tracker.ts';
 import { FirstVisit } from './worker-client/first-visit.ts';
-import { mayTakeOver } from './worker-client/take-over.ts';
 import { saysSignedOut } from './shared/signed-out.ts';
 import { controller } from './worker-client/controller.ts';
 import { buildView } from './worker-client/view.ts';
@@ -55,7 +54,7 @@ const source = new FeedSource({
 });
 const firstVisit = new FirstVisit({
   isAllowed: () => !monitor.connection.saveData,
-  maySpend: () => mayTakeOver({ visible: document.visibilityState === 'visible', ...feed.controls.playback }),
+  maySpend: () => document.visibilityState === 'hidden' || feed.players.isLineFree,
   wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
 });
 const viewer = viewerId();

@@ -130,6 +130,7 @@ export class NextreelPage implements VirtualPage {
       time,
       estimate: this.#estimate,
       fetch: this.#fetch,
+      asksAhead: () => this.#worker !== undefined,
       onAdvance: () => this.#advance(),
     });
   }

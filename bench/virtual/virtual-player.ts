@@ -1,3 +1,4 @@
+import { isTimeToAskAhead } from '../../src/player/ask-ahead.ts';
 import { honestTiming } from '../../src/player/honest-timing.ts';
 import { mediaHeaders } from '../../src/shared/media-headers.ts';
 import { parseManifest, type Rendition } from '../../sw/decision/playlist/parse-manifest.ts';
@@ -10,6 +11,8 @@ export type PlayerParts = {
   readonly estimate: HlsEstimate;
   readonly fetch: (url: string, signal: AbortSignal) => Promise<Response>;
   readonly onAdvance: () => void;
+  /** Whether the next segment is asked for one round trip before this one is here. */
+  readonly asksAhead?: () => boolean;
 };
 
 /** As in src/player/buffer-depth.ts: the beginning of a reel that is ordered by the worker stays in its rendition. */
@@ -86,6 +89,7 @@ export class VirtualPlayer {
     this.sync();
     this.isPlaying = false;
     this.#abort.abort();
+    this.#dropAsked();
     this.#loop = undefined;
   }
 
@@ -138,16 +142,25 @@ export class VirtualPlayer {
       this.#level = level;
       this.rendition = this.#levels[level];
       const init = playlist.initSegments[next.initIndex ?? 0];
-      if (init !== undefined && !this.#inits.has(init.uri)) {
+      const loadInit = async () => {
+        if (init === undefined || this.#inits.has(init.uri)) return;
         await this.#read(init.uri, signal);
         this.#inits.add(init.uri);
-      }
-      const route = (await this.#read(next.uri, signal, true)).headers.get(mediaHeaders.source);
+      };
+      if (this.#asked?.url !== next.uri) this.#dropAsked();
+      const wasMissing = this.#asked?.isMissing;
+      const following = playlist.segments.find(({ startSeconds }) => startSeconds > next.startSeconds);
+      const askAhead = () => {
+        if (following === undefined || this.#nextLevel() !== level) return;
+        if (following.startSeconds - this.positionSeconds < this.maxBufferSeconds) this.#askAhead(following.uri);
+      };
+      const [read] = await Promise.all([this.#read(next.uri, signal, true, askAhead), loadInit()]);
+      const route = read.headers.get(mediaHeaders.source);
       this.sync();
       const endSeconds = next.startSeconds + next.durationSeconds;
       this.#buffered.push({ endSeconds, lines: this.rendition?.height ?? 0 });
       this.hasFrame = true;
-      const isHere = route !== null && route !== 'network';
+      const isHere = route !== null && route !== 'network' && (await wasMissing) !== true;
       const isBeginning = this.#isOrdered && endSeconds < beginningSeconds;
       this.#forcedLevel = isHere || isBeginning ? level : undefined;
       this.parts.onAdvance();
@@ -194,14 +207,50 @@ export class VirtualPlayer {
     });
   }
 
-  async #read(url: string, signal: AbortSignal, isMeasured = false): Promise<{ text: string; headers: Headers }> {
+  #asked: { readonly url: string; readonly abort: AbortController; readonly isMissing: Promise<boolean> } | undefined;
+
+  #askAhead(url: string): void {
+    if (this.parts.asksAhead?.() !== true || this.#asked?.url === url) return;
+    this.#dropAsked();
+    const abort = new AbortController();
+    const isMissing = this.parts.fetch(url, abort.signal).then(
+      ({ headers }) => headers.get(mediaHeaders.source) === 'network',
+      () => false,
+    );
+    this.#asked = { url, abort, isMissing };
+  }
+
+  #dropAsked(): void {
+    this.#asked?.abort.abort();
+    this.#asked = undefined;
+  }
+
+  async #read(
+    url: string,
+    signal: AbortSignal,
+    isMeasured = false,
+    onNearEnd: () => void = () => undefined,
+  ): Promise<{ text: string; headers: Headers }> {
     const { time, estimate } = this.parts;
     const startMs = time.nowMs;
     const response = await this.parts.fetch(url, signal);
     const firstMs = time.nowMs;
+    if (this.#asked?.url === url) this.#dropAsked();
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const totalBytes = Number(response.headers.get('content-length'));
+    const chunks: Uint8Array[] = [];
+    let loadedBytes = 0;
+    let isNearEnd = false;
+    for await (const chunk of response.body ?? []) {
+      chunks.push(chunk);
+      loadedBytes += chunk.length;
+      if (isNearEnd) continue;
+      const link = { bps: estimate.measuredBps, firstByteMs: estimate.firstByteMs };
+      isNearEnd = isTimeToAskAhead(totalBytes - loadedBytes, link);
+      if (isNearEnd) onNearEnd();
+    }
     signal.throwIfAborted();
+    const bytes = Buffer.concat(chunks);
     if (isMeasured) {
       const known = { bps: estimate.measuredBps, firstByteMs: estimate.firstByteMs, isTelling: () => true };
       const read = (name: string) => response.headers.get(name);

@@ -114,6 +114,10 @@ export class FeedPlayers {
     return this.#pool.players;
   }
 
+  get isLineFree(): boolean {
+    return this.#pool.isLineFree;
+  }
+
   get frames(): FrameCounts {
     return this.#pool.frames;
   }

@@ -150,7 +150,6 @@ export class Feed {
   #createArticle(reel: Reel, index: number): ReelArticle {
     const { template, source, pageUrl, playback } = this.#options;
     const posterUrl = reel.poster === null ? null : mediaUrl(reel.poster, source.origins[0], pageUrl);
-    if (posterUrl !== null) playback.onLoaded({ url: posterUrl, range: null });
     const { offset, total } = source;
     const article: ReelArticle = new ReelArticle(template, {
       reel,
@@ -158,6 +157,7 @@ export class Feed {
       offset,
       total,
       posterUrl,
+      onPoster: (url) => playback.onLoaded({ url, range: null }),
       onSeek: (seconds) => this.controls.seek(seconds),
       onPoint: (seconds) => this.players.preview(article, seconds),
       onVolume: (volume) => this.players.setVolume(volume),

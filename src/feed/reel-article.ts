@@ -20,6 +20,7 @@ export type ArticleOptions = ScrubListener & {
   /** Length of the feed; null while it is not known. */
   readonly total: number | null;
   readonly posterUrl: string | null;
+  readonly onPoster: (url: string) => void;
 };
 
 /** What the save button shows: how much is here, and in words for who does not see it. */
@@ -48,11 +49,12 @@ export class ReelArticle {
   readonly #slow: HTMLElement;
   readonly #poster: HTMLImageElement;
   #posterUrl: string | null;
+  readonly #onPoster: (url: string) => void;
   readonly #controls: readonly HTMLElement[];
 
   constructor(
     template: HTMLTemplateElement,
-    { reel, index, offset, total, posterUrl, onVolume, ...scrub }: ArticleOptions,
+    { reel, index, offset, total, posterUrl, onPoster, onVolume, ...scrub }: ArticleOptions,
   ) {
     const copy = document.importNode(template.content, true);
     this.element = find(copy, '.reel', HTMLElement);
@@ -80,6 +82,7 @@ export class ReelArticle {
     this.element.setAttribute('aria-labelledby', this.#words.title.id);
     this.#poster = find(copy, '.reel-poster', HTMLImageElement);
     this.#posterUrl = posterUrl;
+    this.#onPoster = onPoster;
     this.#preparePoster();
     this.setCurrent(false);
     this.setPlayState('idle');
@@ -174,7 +177,6 @@ export class ReelArticle {
   setSlow(isSlow: boolean): void {
     const isShown = isSlow && this.#error.hidden;
     this.#slow.hidden = !isShown;
-    if (isShown) this.loadPoster();
     find(this.#slow, 'p', HTMLElement).textContent = isShown ? slowText : '';
   }
 
@@ -184,8 +186,11 @@ export class ReelArticle {
 
   /** Once: its bytes would be in the way of a reel that begins. */
   loadPoster(): void {
-    if (this.#posterUrl !== null) this.#poster.src = this.#posterUrl;
+    const url = this.#posterUrl;
+    if (url === null) return;
     this.#posterUrl = null;
+    this.#poster.src = url;
+    this.#onPoster(url);
   }
 
   #preparePoster(): void {

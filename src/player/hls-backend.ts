@@ -1,7 +1,9 @@
 import type HlsClass from 'hls.js';
-import type { ErrorData, FragLoadedData, ManifestParsedData } from 'hls.js';
+import type { ErrorData, FragLoadedData, FragLoadingData, ManifestParsedData } from 'hls.js';
 import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
+import { AskAhead } from './ask-ahead.ts';
 import { type BufferDepth, parkedDepth, playingDepth, startSeconds } from './buffer-depth.ts';
+import { followingSegment } from './following-segment.ts';
 import type { HlsLibrary } from './hls-library.ts';
 import { honestLoader } from './honest-loader.ts';
 import { isLostKey, loadPolicies } from './load-errors.ts';
@@ -34,6 +36,7 @@ export class HlsBackend implements MediaBackend {
   readonly #options: BackendOptions;
   readonly #errorTypes: HlsLibrary['ErrorTypes'];
   readonly #segments: SegmentFigures[] = [];
+  readonly #ahead: AskAhead;
   #role: LoadRole;
   #stopped = false;
   #recoveries = 0;
@@ -46,13 +49,15 @@ export class HlsBackend implements MediaBackend {
     this.#errorTypes = Hls.ErrorTypes;
     const { video, url, role, shared } = options;
     const { bps } = shared.estimate;
+    const readNetwork = () => shared.estimate.known(performance.now());
+    this.#ahead = new AskAhead({ readNetwork, onGiveUp: shared.onGiveUp });
     this.#hls = new Hls({
       ...this.#depthOf(role),
       // The depths above are meant in seconds, whatever a rendition's bytes.
       maxBufferSize: 0,
       ...loadPolicies(Hls.DefaultConfig, isControlled()),
       ...(bps === null ? {} : { abrEwmaDefaultEstimate: bps }),
-      loader: honestLoader(Hls.DefaultConfig.loader, () => shared.estimate.known(performance.now()), {
+      loader: honestLoader(Hls.DefaultConfig.loader, readNetwork, {
         onResponse: (context, details) => this.#noteResponse(context, details),
         onGiveUp: shared.onGiveUp,
       }),
@@ -67,6 +72,7 @@ export class HlsBackend implements MediaBackend {
     // A playlist that is loaded before the element is attached waits for hls.js's next tick of 100 ms.
     this.#hls.once(Hls.Events.MEDIA_ATTACHED, () => this.#hls.loadSource(url));
     this.#hls.on(Hls.Events.MANIFEST_PARSED, (_event, data) => this.#start(data));
+    this.#hls.on(Hls.Events.FRAG_LOADING, (_event, data) => this.#askAhead(data));
     this.#hls.on(Hls.Events.FRAG_LOADED, (_event, data) => this.#noteFragment(data));
     const applyWish = () => this.setTracks(shared.readTrackWish());
     this.#hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, applyWish);
@@ -118,6 +124,7 @@ export class HlsBackend implements MediaBackend {
   setRole(role: LoadRole): void {
     if (role === 'stopped') {
       this.#stopped = true;
+      this.#ahead.stop();
       this.#hls.stopLoad();
       return;
     }
@@ -144,6 +151,7 @@ export class HlsBackend implements MediaBackend {
   }
 
   destroy(): void {
+    this.#ahead.stop();
     this.#hls.destroy();
   }
 
@@ -167,12 +175,28 @@ export class HlsBackend implements MediaBackend {
     this.#options.shared.onLoaded({ url, range });
   }
 
-  /** The worker lists that rendition first of which it has the beginning. */
+  /**
+   * The worker lists that rendition first of which it has the beginning. Without it, and on a network of which nothing is
+   * known, a reel begins in the lowest one that is coded as the first one is.
+   */
   #start({ firstLevel, levels }: ManifestParsedData): void {
     for (const { attrs } of levels) if (attrs.CODECS !== undefined) this.#options.shared.onCodecs(attrs.CODECS);
+    const { codecSet } = levels[firstLevel] ?? {};
     if (this.#isManifestOrdered) this.#hls.startLevel = firstLevel;
+    else if (this.#options.shared.estimate.bps === null)
+      this.#hls.startLevel = levels.findIndex((level) => level.codecSet === codecSet);
     this.#hls.config.autoStartLoad = true;
     if (!this.#stopped) this.#startLoad(this.#hls.config.startPosition);
+  }
+
+  #askAhead({ frag }: FragLoadingData): void {
+    const track: string = frag.type;
+    if (track !== 'main' || frag.sn === 'initSegment' || !this.#isManifestOrdered) return;
+    this.#ahead.follow(
+      frag.url,
+      () => frag.stats,
+      () => followingSegment(this.#hls, frag, this.#options.video.currentTime),
+    );
   }
 
   /**
@@ -192,7 +216,7 @@ export class HlsBackend implements MediaBackend {
       originId: headerOf(networkDetails, mediaHeaders.origin),
     });
     if (this.#segments.length > keptSegments) this.#segments.shift();
-    const isHere = route !== null && route !== 'network';
+    const isHere = route !== null && route !== 'network' && !this.#ahead.hasBrought(frag.url);
     const isBeginning = this.#isManifestOrdered && frag.end < startSeconds;
     if (track === 'main' && (isHere || isBeginning)) this.#hls.nextAutoLevel = frag.level;
   }

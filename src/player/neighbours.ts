@@ -25,3 +25,13 @@ export function loadNeighbours(
     if (!player.hasFrame && player.failure === null) return;
   }
 }
+
+/** Whether the playing reel can spare bytes that none of its neighbours waits for. */
+export function isLineFree(
+  playing: ReelPlayer,
+  neighbours: readonly (ReelPlayer | undefined)[],
+  depth: LoadDepth,
+): boolean {
+  const areReady = neighbours.every((player) => player === undefined || player.hasFrame || player.failure !== null);
+  return areReady && depth.beside(playing, false, performance.now()).neighbours > 0;
+}

@@ -6,7 +6,7 @@ import type { PlayerFigures } from './player-figures.ts';
 import { type ActivationMeasure, measureStartup, measureSwipe } from './measures.ts';
 import type { PlaybackError, SharedPlayback } from './media-backend.ts';
 import { PlaybackWatch } from './playback-watch.ts';
-import { loadNeighbours } from './neighbours.ts';
+import { isLineFree, loadNeighbours } from './neighbours.ts';
 import type { Playback, PoolListener } from './pool-listener.ts';
 import type { PreviewedReel } from './preview.ts';
 import type { ReelMedia } from './reel-media.ts';
@@ -55,6 +55,11 @@ export class PlayerPool {
       paused: player?.video.paused ?? true,
       ...(playlistUrl === null ? {} : { playlistUrl }),
     };
+  }
+
+  /** Whether bytes that no player waits for are in nobody's way. */
+  get isLineFree(): boolean {
+    return this.#current !== null && isLineFree(this.#current, this.#neighbours, this.#depth);
   }
 
   get frames(): FrameCounts {
@@ -277,8 +282,11 @@ export class PlayerPool {
 
   #loadNeighbours(): void {
     if (this.#current === null) return;
-    const neighbours = this.#wanted.slice(1).map(({ reelId }) => this.#playerOf(reelId));
-    loadNeighbours(this.#current, neighbours, this.#depth, () => this.#listener.onSpare());
+    loadNeighbours(this.#current, this.#neighbours, this.#depth, () => this.#listener.onSpare());
+  }
+
+  get #neighbours(): (ReelPlayer | undefined)[] {
+    return this.#wanted.slice(1).map(({ reelId }) => this.#playerOf(reelId));
   }
 
   #setReadAhead(): void {

@@ -10,19 +10,17 @@ export type LoadedFile = {
 export type FirstVisitOptions = {
   /** Whether the viewer has not asked to save data. */
   readonly isAllowed: () => boolean;
-  /** Whether the reel that plays can do without the network for a moment. */
+  /** Whether no reel that plays, or comes next, needs the network now. */
   readonly maySpend: () => boolean;
   readonly wait: (delayMs: number) => Promise<void>;
 };
 
 const pauseMs = 500;
-/** The longest that all of this waits for the playing reel: a viewer who swipes fast never leaves it a quiet moment. */
-const patienceMs = 3000;
 
 /**
  * The first visit's worker comes when the first reel plays already. What was loaded before is asked for once more as
- * soon as a worker answers, so that it is kept like everything after it: one visit is enough to come back without a
- * network.
+ * soon as a worker answers and the line is free, so that it is kept like everything after it: one visit is enough to come
+ * back without a network. On a line that is never free that would be paid for with stalls.
  */
 export class FirstVisit {
   readonly #options: FirstVisitOptions;
@@ -43,13 +41,9 @@ export class FirstVisit {
 
   async #repeat(): Promise<void> {
     const { isAllowed, maySpend, wait } = this.#options;
-    let patientMs = 0;
     // What was under way when the worker came is added meanwhile.
     for (const file of this.#files.values()) {
-      while (!isAllowed() || (!maySpend() && patientMs < patienceMs)) {
-        await wait(pauseMs);
-        if (isAllowed()) patientMs += pauseMs;
-      }
+      while (!isAllowed() || !maySpend()) await wait(pauseMs);
       // Without it the reel begins with what is kept of it.
       await bring(file).catch(() => undefined);
     }

@@ -17,8 +17,6 @@ export type AttemptRequest = {
   readonly address: string;
   /** Where in the resource the answer has to start. */
   readonly fromByte: number;
-  /** The version that a rest has to belong to, where the origin named it. */
-  readonly ifRange: string | null;
   /** What makes the request conditional: empty where the body is wanted in any case. */
   readonly conditions: Readonly<Record<string, string>>;
   readonly priority: 'high' | 'low';
@@ -138,10 +136,8 @@ export class Attempt {
   }
 
   #rangeHeaders(): Record<string, string> {
-    const { resource, fromByte, ifRange } = this.request;
-    if (!asksForPart(this.request)) return {};
-    const range = rangeHeader(resource.range, fromByte);
-    return ifRange === null ? { range } : { range, 'if-range': ifRange };
+    const { resource, fromByte } = this.request;
+    return asksForPart(this.request) ? { range: rangeHeader(resource.range, fromByte) } : {};
   }
 
   #fail(cause: unknown): DownloadError {

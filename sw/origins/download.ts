@@ -57,7 +57,6 @@ class Download {
   readonly #body: ArrivedBody;
   #urls: readonly string[];
   #addresses = 1;
-  #ifRangeRefused = false;
   #conditionsRefused = false;
 
   constructor(
@@ -157,11 +156,10 @@ class Download {
     const priority = this.request.priority();
     const record = origins.begin(url, priority);
     const fromByte = this.#body.nextByte;
-    const ifRange = this.#ifRange(url);
     const conditions = fromByte > 0 || this.#conditionsRefused ? {} : (this.request.conditions ?? {});
     const patience = () => this.#patience(url);
     const address = addressOf?.(url) ?? url;
-    const asked = { resource, url, address, fromByte, ifRange, conditions, priority, headers, signal, patience };
+    const asked = { resource, url, address, fromByte, conditions, priority, headers, signal, patience };
     const attempt = new Attempt(asked, network);
     let isOvertaken = false;
     const open = async (): Promise<Opened> => {
@@ -172,8 +170,7 @@ class Download {
       } catch (cause) {
         attempt.close();
         const failure = asDownloadError(cause, url);
-        const isExcused =
-          isOvertaken || this.#isFaultOfKept(failure, ifRange) || this.#isFaultOfConditions(failure, conditions);
+        const isExcused = isOvertaken || this.#isFaultOfKept(failure) || this.#isFaultOfConditions(failure, conditions);
         if (!isExcused) this.#noteFailure(url, failure);
         // A picture that no script may read says nothing of its origin.
         const isOfPicture = failure.reason === 'network' && resource.kind === 'poster';
@@ -200,7 +197,7 @@ class Download {
       record.finish('whole', bodyBytes);
     } catch (cause) {
       const failure = asDownloadError(cause, url);
-      const isExcused = this.#isFaultOfKept(failure, null);
+      const isExcused = this.#isFaultOfKept(failure);
       if (!isExcused) this.#noteFailure(url, failure, true);
       record.finish(isExcused || failure.isNobodysFault ? 'given-up' : failure, bodyBytes);
       throw failure;
@@ -211,17 +208,14 @@ class Download {
 
   /**
    * A kept part that does not fit any more, or too long a one for an origin that knows no ranges, is dropped, and the
-   * same origin asked for the whole. Another origin's If-Range needs its leave, which is refused without saying so; then it has to go without.
+   * same origin asked for the whole. If-Range would find that out sooner, at the price of another round trip for every
+   * part that fits: another origin has to give its leave for that header.
    */
-  #isFaultOfKept({ reason, status }: DownloadError, ifRange: string | null): boolean {
+  #isFaultOfKept({ reason, status }: DownloadError): boolean {
     if (this.#body.kept === null) return false;
-    if (reason === 'changed' || status === 416 || (reason === 'status' && status === 200)) {
-      this.#body.dropKept();
-      return true;
-    }
-    if (ifRange === null || reason !== 'network') return false;
-    this.#ifRangeRefused = true;
-    return true;
+    const isFault = reason === 'changed' || status === 416 || (reason === 'status' && status === 200);
+    if (isFault) this.#body.dropKept();
+    return isFault;
   }
 
   /**
@@ -243,13 +237,6 @@ class Download {
       here: origins.expect(url),
       elsewhere: elsewhere === undefined ? null : origins.expect(elsewhere),
     };
-  }
-
-  /** Weak validators say nothing about bytes. What no header shows is checked when the answer is here. */
-  #ifRange(url: string): string | null {
-    const head = this.#body.kept?.head;
-    if (head === undefined || this.#ifRangeRefused || new URL(head.url).origin !== new URL(url).origin) return null;
-    return head.etag?.startsWith('"') === true ? head.etag : null;
   }
 
   #noteFailure(url: string, failure: DownloadError, hasAnswered = false): void {

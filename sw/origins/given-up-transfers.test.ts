@@ -50,7 +50,7 @@ test('the part of a transfer that was given up earlier is used within its time',
   const whole = await joinAs('high').readWhole();
   expect(await bytesOf(whole.body)).toEqual(body);
   expect(network.ranges()).toEqual([null, rest(2000)]);
-  expect(network.asked[1]?.headers.get('if-range')).toBe('"1"');
+  expect(network.asked[1]?.headers.has('if-range')).toBe(false);
 });
 
 test('a part that was of no use is not kept again, also when nothing else came', async ({

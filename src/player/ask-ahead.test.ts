@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { mediaHeaders } from '../shared/media-headers.ts';
+import type { GivenUpRequest } from '../shared/messages.ts';
+import { AskAhead, isTimeToAskAhead, type LoadProgress } from './ask-ahead.ts';
+
+const [current, next] = ['https://media.example/0.m4s', 'https://media.example/1.m4s'];
+/** 100 bytes a millisecond. */
+const network = { bps: 800_000, firstByteMs: 100, isTelling: () => true };
+const progress = (loaded: number): LoadProgress => ({ loaded, total: 50_000, loading: { first: 1 } });
+
+let asked: { url: string; signal: AbortSignal | null | undefined }[];
+let answer: (source: string) => void;
+let givenUp: GivenUpRequest[];
+let ahead: AskAhead;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  asked = [];
+  givenUp = [];
+  vi.stubGlobal('location', { href: 'https://site.example/' });
+  vi.stubGlobal('fetch', (url: string, { signal }: RequestInit) => {
+    asked.push({ url, signal });
+    return new Promise((resolve) => {
+      answer = (source) => resolve(new Response('', { headers: { [mediaHeaders.source]: source } }));
+    });
+  });
+  ahead = new AskAhead({ readNetwork: () => network, onGiveUp: (request) => givenUp.push(request) });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const findNext = () => ({ url: next, range: null });
+
+test('what follows is asked for when the rest takes no longer than a round trip', () => {
+  expect(isTimeToAskAhead(10_001, network)).toBe(false);
+  expect(isTimeToAskAhead(10_000, network)).toBe(true);
+  expect(isTimeToAskAhead(0, { bps: null, firstByteMs: 100 })).toBe(false);
+});
+
+test('the next segment is asked for once, while the last bytes of this one are on their way', () => {
+  let loaded = 20_000;
+  ahead.follow(current, () => progress(loaded), findNext);
+  vi.advanceTimersByTime(1_000);
+  expect(asked).toEqual([]);
+  loaded = 45_000;
+  vi.advanceTimersByTime(1_000);
+  expect(asked.map(({ url }) => url)).toEqual([next]);
+});
+
+test('its player joins in, and is left alone with it once it has an answer', () => {
+  ahead.follow(current, () => progress(45_000), findNext);
+  vi.advanceTimersByTime(100);
+  let first = 0;
+  ahead.follow(next, () => ({ loaded: 0, total: 0, loading: { first } }), findNext);
+  vi.advanceTimersByTime(100);
+  expect(asked[0]?.signal?.aborted).toBe(false);
+  first = 1;
+  vi.advanceTimersByTime(100);
+  expect(asked[0]?.signal?.aborted).toBe(true);
+});
+
+test.each([
+  ['network', true],
+  ['memory', false],
+])('a segment that comes from %s counts as brought here: %s', async (source, hasBrought) => {
+  ahead.follow(current, () => progress(45_000), findNext);
+  vi.advanceTimersByTime(100);
+  answer(source);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(ahead.hasBrought(next)).toBe(hasBrought);
+});
+
+test('a player that goes on with something else gives it up, and the worker hears of it', () => {
+  ahead.follow(current, () => progress(45_000), findNext);
+  vi.advanceTimersByTime(100);
+  ahead.follow('https://media.example/other.m4s', () => progress(0), findNext);
+  expect(asked[0]?.signal?.aborted).toBe(true);
+  expect(givenUp.map(({ url, range }) => ({ url, range }))).toEqual([{ url: next, range: null }]);
+});
+
+test('a player that stops asks for nothing more', () => {
+  ahead.follow(current, () => progress(45_000), findNext);
+  ahead.stop();
+  vi.advanceTimersByTime(1_000);
+  expect(asked).toEqual([]);
+});
