@@ -11,6 +11,8 @@ type Event = { readonly id: string; readonly topic: string; readonly data: unkno
 type Listener = {
   /** The last version sent, so that only changes are sent. */
   readonly told: Map<string, string>;
+  /** A page that listens says so again before this. */
+  endsAtMs: number;
   readonly isReady: () => boolean;
   readonly tell: (event: Event) => void;
 };
@@ -29,8 +31,9 @@ const queuedPieces = 64;
  * when its stream came from a worker: it fires `error` with `readyState` CLOSED, and the page makes a new one.
  */
 export class EventHub {
-  readonly #listeners = new Set<Listener>();
-  readonly #leases = new Map<string, { listener: Listener; endsAtMs: number }>();
+  /** By the page's id, or the stream's. */
+  readonly #listeners = new Map<string, Listener>();
+  #streams = 0;
   #lastId = 0;
   #isStale = false;
   #isTelling = false;
@@ -52,17 +55,12 @@ export class EventHub {
   /** Posts events to this page until its lease ends. A new listener gets the full state first. */
   listen(page: ListeningPage, isNew: boolean): void {
     const endsAtMs = this.nowMs() + listenLeaseMs;
-    const lease = this.#leases.get(page.id);
-    if (lease !== undefined && !isNew) {
-      lease.endsAtMs = endsAtMs;
-      return;
+    const known = this.#listeners.get(page.id);
+    if (known !== undefined && !isNew) known.endsAtMs = endsAtMs;
+    else {
+      const tell: Listener['tell'] = ({ id, topic, data }) => page.post({ type: 'facts', id, topic, data });
+      this.#add(page.id, { endsAtMs, isReady: () => true, tell });
     }
-    this.#endLease(page.id);
-    const listener = this.#add({
-      isReady: () => true,
-      tell: ({ id, topic, data }) => page.post({ type: 'facts', id, topic, data }),
-    });
-    this.#leases.set(page.id, { listener, endsAtMs });
   }
 
   /** A server-sent event stream. */
@@ -76,14 +74,15 @@ export class EventHub {
           const isReady = () => (controller.desiredSize ?? 0) > 0;
           write(`retry: ${reconnectMs}`);
           const tell = ({ id, topic, json }: Event) => write(`id: ${id}\nevent: ${topic}\ndata: ${json}`);
-          const listener = this.#add({ isReady, tell });
+          const id = `stream ${(this.#streams += 1)}`;
+          this.#add(id, { endsAtMs: Number.POSITIVE_INFINITY, isReady, tell });
           const heartbeat = setInterval(() => {
             if (isReady()) write(':');
             this.changed();
           }, heartbeatMs);
           stop = () => {
             clearInterval(heartbeat);
-            this.#listeners.delete(listener);
+            this.#listeners.delete(id);
           };
         },
         cancel: () => stop(),
@@ -93,18 +92,16 @@ export class EventHub {
     return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' } });
   }
 
-  #add(listener: Omit<Listener, 'told'>): Listener {
-    const added = { ...listener, told: new Map<string, string>() };
-    this.#listeners.add(added);
+  #add(id: string, listener: Omit<Listener, 'told'>): void {
+    this.#listeners.set(id, { ...listener, told: new Map() });
     this.changed();
-    return added;
   }
 
   async #tellWhileStale(): Promise<void> {
     this.#isTelling = true;
     while (this.#isStale && this.#listeners.size > 0) {
       this.#isStale = false;
-      for (const [id, { endsAtMs }] of this.#leases) if (endsAtMs < this.nowMs()) this.#endLease(id);
+      for (const [id, { endsAtMs }] of this.#listeners) if (endsAtMs < this.nowMs()) this.#listeners.delete(id);
       await Promise.all(Object.entries(this.readers).map(([topic, read]) => this.#tell(topic, read)));
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
@@ -116,7 +113,7 @@ export class EventHub {
       const data = await read();
       const json = JSON.stringify(data);
       const id = `${this.startedAtMs.toString(36)}-${++this.#lastId}`;
-      for (const { told, isReady, tell } of this.#listeners) {
+      for (const { told, isReady, tell } of this.#listeners.values()) {
         if (told.get(topic) === json || !isReady()) continue;
         tell({ id, topic, data, json });
         told.set(topic, json);
@@ -124,12 +121,5 @@ export class EventHub {
     } catch (cause) {
       this.onFailure(cause);
     }
-  }
-
-  #endLease(pageId: string): void {
-    const lease = this.#leases.get(pageId);
-    if (lease === undefined) return;
-    this.#leases.delete(pageId);
-    this.#listeners.delete(lease.listener);
   }
 }

@@ -33,9 +33,7 @@ export type OriginCounts = {
   failovers: number;
   stalls: number;
   hedges: number;
-  hedgesWon: number;
   resumptions: number;
-  resumedBytes: number;
 };
 
 const maxOrigins = 100;
@@ -50,9 +48,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     failovers: 0,
     stalls: 0,
     hedges: 0,
-    hedgesWon: 0,
     resumptions: 0,
-    resumedBytes: 0,
   };
   readonly #kept: Kept<Map<string, OriginRecord>>;
   #savedAtMs = 0;
@@ -160,12 +156,8 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
       case 'hedge':
         this.counts.hedges += 1;
         break;
-      case 'hedge-won':
-        this.counts.hedgesWon += 1;
-        break;
       case 'resume':
         this.counts.resumptions += 1;
-        this.counts.resumedBytes += event.savedBytes;
     }
     this.parts.log?.write(isAlarming(event) ? 'warn' : 'info', describeEvent(event), event);
   }
