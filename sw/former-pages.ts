@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { fingerprint } from './decision/http/vary.ts';
+import { fingerprint } from './decision/resource/fingerprint.ts';
 import { Kept, readList } from './kept.ts';
 import type { Memory } from './memory.ts';
 

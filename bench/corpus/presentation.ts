@@ -1,5 +1,5 @@
 /** How a server may treat the files of a presentation. */
-export type Serving = 'plain' | 'ignores-range' | 'redirects' | 'gzip' | 'live';
+export type Serving = 'plain' | 'ignores-range' | 'redirects' | 'gzip' | 'live' | 'mistyped';
 
 /** One thing to play: a playlist or a file, in a folder of its own. */
 export type Presentation = {

@@ -94,7 +94,8 @@ function answerMedia(request: IncomingMessage, response: ServerResponse, asked: 
   const { path, file, serving, startMs } = asked;
   const isPlaylist = path.endsWith('.m3u8');
   const validators = { etag: file.etag, 'last-modified': file.lastModified };
-  const headers = { ...corsHeaders, 'content-type': file.type, 'cache-control': 'public, max-age=600' };
+  const type = serving === 'mistyped' ? 'text/html; charset=utf-8' : file.type;
+  const headers = { ...corsHeaders, 'content-type': type, 'cache-control': 'public, max-age=600' };
   if (serving === 'live' && isPlaylist) {
     const body = liveNow(file.body.toString(), Date.now() - startMs);
     return void response.writeHead(200, { ...headers, 'cache-control': 'no-cache' }).end(body);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { feedPageLimit } from '../../src/shared/feed-page.ts';
-import { fingerprint } from '../decision/http/vary.ts';
+import { fingerprint } from '../decision/resource/fingerprint.ts';
 import { readList } from '../kept.ts';
 
 export type KeptFeedPagesParts = {

@@ -1,11 +1,6 @@
 import { dropOldest } from '../decision/drop-oldest.ts';
 import { adaptManifest } from '../decision/playlist/adapt-manifest.ts';
-import {
-  adaptationFor,
-  type RewriteConditions,
-  rewriteKey,
-  sourceVersion,
-} from '../decision/playlist/manifest-rewrite.ts';
+import { adaptationFor, type RewriteConditions, rewriteKey } from '../decision/playlist/manifest-rewrite.ts';
 import { type Manifest, parseManifest, type Rendition } from '../decision/playlist/parse-manifest.ts';
 
 export type ManifestSource = {
@@ -26,7 +21,7 @@ const keptManifests = 200;
 
 /** Rewrites manifests for this viewer. A rewrite is kept until its source changes, and found again without reading it. */
 export class ManifestRewriter {
-  readonly #kept = new Map<string, { readonly version: string; readonly rewrites: Map<string, string> }>();
+  readonly #kept = new Map<string, ManifestSource & { readonly rewrites: Map<string, string> }>();
 
   constructor(readonly parts: RewriterParts) {}
 
@@ -54,10 +49,10 @@ export class ManifestRewriter {
 
   /** A changed source takes the rewrites of the old one with it. The manifest not asked for longest makes room. */
   #rewritesOf(source: ManifestSource): Map<string, string> {
-    const { key, text } = source;
-    const version = `${source.url} ${sourceVersion(text)}`;
+    const { key, url, text } = source;
     const kept = this.#kept.get(key);
-    const current = kept?.version === version ? kept : { version, rewrites: new Map<string, string>() };
+    const isSame = kept?.url === url && kept.text === text;
+    const current = isSame ? kept : { key, url, text, rewrites: new Map<string, string>() };
     this.#kept.delete(key);
     this.#kept.set(key, current);
     dropOldest(this.#kept, keptManifests);

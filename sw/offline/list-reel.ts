@@ -42,9 +42,14 @@ export async function listReel<File extends Savable>(
   const source = { readText, choose: (manifest: Manifest) => choose(reel.url, manifest), withAllCaptions: true };
   const outline = await readOutline(reel, source, texts);
   const files = filesOfReel(reel, outline, [...texts.keys()], identity);
-  const { settled, version } = settledTexts(texts, outline, identity);
+  const { settled, telling } = settledTexts(texts, outline, identity);
   const written = [...brought].map(([url, file]) => withText(file, settled.get(url) ?? ''));
-  return { files, texts: written, version };
+  return { files, texts: written, version: await digestOf(telling) };
+}
+
+async function digestOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }
 
 function withText<File extends Savable>(file: File, text: string): File {

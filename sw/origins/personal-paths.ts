@@ -1,7 +1,7 @@
 import type { Config } from '../../src/shared/config.ts';
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import { isImpersonal } from '../decision/http/credentials.ts';
-import { fingerprint } from '../decision/http/vary.ts';
+import { fingerprint } from '../decision/resource/fingerprint.ts';
 import { withoutQuery } from '../decision/playlist/addresses-in.ts';
 import { isNamed } from '../decision/resource/path-pattern.ts';
 import type { ViewerAccess } from '../decision/resource/resource.ts';

@@ -222,6 +222,8 @@ export const playlistRecipes: readonly Recipe[] = [
     },
     { serving: 'redirects' },
   ),
+  edited('called-a-page', (text) => text, { serving: 'mistyped' }),
+  edited('fmp4-called-a-page', (text) => text, { serving: 'mistyped', output: inFmp4 }),
   renamed('no-extension', ''),
   renamed('ts-named-m4s', '.m4s'),
   renamed('ts-named-mp4', '.mp4'),

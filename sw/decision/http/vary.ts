@@ -1,4 +1,4 @@
-import { md5 } from '../resource/md5.ts';
+import { fingerprint } from '../resource/fingerprint.ts';
 import type { HeaderReader } from './cache-control.ts';
 
 /**
@@ -40,9 +40,4 @@ function fingerprintOf(value: string | null): string | null {
   if (value === null) return null;
   const members = value.slice(0, longestField + 1).split(',');
   return fingerprint(members.map((member) => member.trim()).join(','));
-}
-
-export function fingerprint(text: string): string {
-  const digest = md5(Uint8Array.from(text, (character) => character.charCodeAt(0)));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

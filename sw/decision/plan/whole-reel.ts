@@ -2,7 +2,6 @@ import type { ReelInView } from '../../../src/shared/messages.ts';
 import type { Outline } from '../playlist/outline.ts';
 import { isManifest } from '../playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from '../resource/resource.ts';
-import { sourceVersion } from '../playlist/manifest-rewrite.ts';
 import { settleText } from '../playlist/settled-text.ts';
 import { resourceKey } from '../resource/identity.ts';
 import { wishesFor } from './wishes.ts';
@@ -37,12 +36,12 @@ export function filesOfReel(
   return [...new Map(files.map((file) => [file.key, file])).values()];
 }
 
-/** Manifest and playlists as they are saved, by address, and what tells this version of them from others. */
+/** Manifest and playlists as they are saved, by address, and all that tells this version of them from others. */
 export function settledTexts(
   texts: ReadonlyMap<string, string>,
   { manifest }: Outline,
   { origins, volatileParameters, keyBase }: Identity,
-): { readonly settled: ReadonlyMap<string, string>; readonly version: string } {
+): { readonly settled: ReadonlyMap<string, string>; readonly telling: string } {
   const nameOf = (url: string) => resourceKey(url, origins, volatileParameters, undefined, keyBase);
   const settle = (url: string, text: string, isSaved: (address: string) => boolean) =>
     // Of all texts the manifest alone is read without somebody else's variables.
@@ -51,6 +50,6 @@ export function settledTexts(
   const whole = all.map(([url, text]) => `${nameOf(url)}\n${settle(url, text, () => true)}`);
   return {
     settled: new Map(all.map(([url, text]) => [url, settle(url, text, (address) => texts.has(address))])),
-    version: sourceVersion(whole.toSorted().join('\n')),
+    telling: whole.toSorted().join('\n'),
   };
 }

@@ -1,5 +1,3 @@
-import { sourceVersion } from './manifest-rewrite.ts';
-
 const maxAddresses = 20_000;
 
 /** Every address that a manifest or playlist leads to, without queries. What is no address is left out. */
@@ -22,7 +20,7 @@ export function urisIn(text: string): string[] {
 /** Equal for two texts that differ in nothing but how addresses are written, as when the same ones are signed anew. */
 export function shapeOf(text: string): string {
   const lines = linesOf(text).filter((line) => !/^#(?!EXT)/.test(line));
-  return sourceVersion(lines.map((line) => (line.startsWith('#') ? line.replaceAll(uriAttribute, '') : '')).join('\n'));
+  return lines.map((line) => (line.startsWith('#') ? line.replaceAll(uriAttribute, '') : '')).join('\n');
 }
 
 export function withoutQuery(url: string): string {

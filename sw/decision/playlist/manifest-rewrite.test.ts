@@ -8,7 +8,6 @@ import {
   playableRenditions,
   type RewriteConditions,
   rewriteKey,
-  sourceVersion,
 } from './manifest-rewrite.ts';
 import { parseManifest } from './parse-manifest.ts';
 
@@ -102,16 +101,6 @@ describe('rewriteKey', () => {
   test('does not depend on the order of codecs', () => {
     const key = (undecodableCodecs: string[]) => rewriteKey(url, { ...none, undecodableCodecs });
     expect(key(['b', 'a', 'b'])).toBe(key(['a', 'b']));
-  });
-});
-
-describe('sourceVersion', () => {
-  test('follows the content: an origin may sign its addresses anew and keep its validators', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), (one, other) => {
-        expect(sourceVersion(one) === sourceVersion(other)).toBe(one === other);
-      }),
-    );
   });
 });
 

@@ -57,22 +57,3 @@ export function rewriteKey(manifestKey: string, conditions: RewriteConditions): 
   const codecs = [...new Set(undecodableCodecs)].toSorted();
   return JSON.stringify([manifestKey, codecs, maxHeight, hopelessAboveBps, first]);
 }
-
-/** Changes with the content of a rewrite's source. Validators may stay the same while signatures in it change. */
-export function sourceVersion(text: string): string {
-  return `${text.length} ${hashText(text)}`;
-}
-
-/** 53 bits (cyrb53): two texts of one address do not meet by accident. */
-function hashText(text: string): string {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    high = Math.imul(high ^ unit, 0x9e3779b1);
-    low = Math.imul(low ^ unit, 0x5f356495);
-  }
-  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
-  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
-  return (2 ** 32 * (low & 0x1fffff) + (high >>> 0)).toString(36);
-}
