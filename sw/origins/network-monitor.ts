@@ -149,16 +149,9 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
   }
 
   report(event: OriginEvent): void {
-    switch (event.kind) {
-      case 'failover':
-        this.counts.failovers += 1;
-        break;
-      case 'hedge':
-        this.counts.hedges += 1;
-        break;
-      case 'resume':
-        this.counts.resumptions += 1;
-    }
+    if (event.kind === 'failover') this.counts.failovers += 1;
+    else if (event.kind === 'hedge') this.counts.hedges += 1;
+    else if (event.kind === 'resume') this.counts.resumptions += 1;
     this.parts.log?.write(isAlarming(event) ? 'warn' : 'info', describeEvent(event), event);
   }
 
