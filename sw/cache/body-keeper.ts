@@ -36,7 +36,7 @@ export class BodyKeeper {
   /** Never rejects. */
   async keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome> {
     const { key } = resource;
-    const { cache, lives, config, measured, view, forbidden, log } = this.parts;
+    const { cache, lives, config, measured, view, forbidden, onTextPassed, log } = this.parts;
     const { generation } = cache;
     try {
       if (!whole.head.isConfirmed) measured.observeBody(key, whole, view.throughputBps);
@@ -49,7 +49,11 @@ export class BodyKeeper {
         cache.renew(entry, atRest.entry);
         return 'stored';
       }
-      this.#refuse(resource, entry, whole);
+      forbidden.refuse(resource, entry);
+      log.trace(() => `${key} is not kept: ${entry.refused}`);
+      // What its bytes forbid is nothing to plan by, and what a former viewer was given is not for the next.
+      const isTelling = entry.holdsFor !== 'file' && generation === cache.generation;
+      if (isText(resource) && isTelling) onTextPassed(resource.urls[0] ?? whole.head.url, whole.body);
       // Nobody waits for the disk: until the outcome is known, whoever asks for the same joins this answer.
       void cache.remove(key).catch((cause: unknown) => log.warn(`${key} could not be removed`, cause));
       lives.tell(key, { type: 'keep', outcome: 'refused', isInMemory: false });
@@ -59,14 +63,6 @@ export class BodyKeeper {
       lives.tell(key, { type: 'keep', outcome: 'unavailable', isInMemory: false });
       return 'unavailable';
     }
-  }
-
-  #refuse(resource: Resource, why: Refusal, { head, body }: WholeBody): void {
-    const { forbidden, onTextPassed, log } = this.parts;
-    forbidden.refuse(resource, why);
-    log.trace(() => `${resource.key} is not kept: ${why.refused}`);
-    // What its bytes forbid is nothing to plan by.
-    if (isText(resource) && why.holdsFor !== 'file') onTextPassed(resource.urls[0] ?? head.url, body);
   }
 
   /** As it is saved. Rejects where it must not be. */

@@ -83,6 +83,8 @@ export class Prefetcher {
 
   /** A manifest or playlist that may not be kept tells what comes after it all the same. */
   pass(url: string, text: Blob): void {
+    // Nobody has shown a reel since its viewer has signed out.
+    if (this.#view === undefined) return;
     this.#passing.set(url, text);
     dropOldest(this.#passing, mostPassing);
   }
