@@ -1,9 +1,7 @@
-import * as v from 'valibot';
-
 /** One documented value of the configuration. */
 export class Setting<T> {
   constructor(
-    readonly schema: v.GenericSchema<unknown, T>,
+    readonly accepts: (value: unknown) => value is T,
     readonly preset: T,
     readonly allowed: string,
     readonly meaning: string,
@@ -34,47 +32,67 @@ export class ConfigError extends Error {
 }
 
 export function integer(preset: number, min: number, max: number, meaning: string): Setting<number> {
-  const schema = v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
-  return new Setting(schema, preset, `a whole number from ${min} to ${max}`, meaning);
+  const isInRange = isNumber(min, max);
+  const accepts = (value: unknown): value is number => isInRange(value) && Number.isInteger(value);
+  return new Setting(accepts, preset, `a whole number from ${min} to ${max}`, meaning);
 }
 
 export function number(preset: number, min: number, max: number, meaning: string): Setting<number> {
-  const schema = v.pipe(v.number(), v.minValue(min), v.maxValue(max));
-  return new Setting(schema, preset, `a number from ${min} to ${max}`, meaning);
+  return new Setting(isNumber(min, max), preset, `a number from ${min} to ${max}`, meaning);
 }
 
-export function nullable<T>(setting: Setting<T>): Setting<T | null> {
-  return new Setting(v.nullable(setting.schema), null, `${setting.allowed}, or null`, setting.meaning);
+export function nullable<T>({ accepts, allowed, meaning }: Setting<T>): Setting<T | null> {
+  const acceptsNull = (value: unknown): value is T | null => value === null || accepts(value);
+  return new Setting<T | null>(acceptsNull, null, `${allowed}, or null`, meaning);
 }
 
 export function flag(preset: boolean, meaning: string): Setting<boolean> {
-  return new Setting(v.boolean(), preset, 'true or false', meaning);
+  return new Setting((value): value is boolean => typeof value === 'boolean', preset, 'true or false', meaning);
 }
 
 export function choice<const T extends string>(preset: NoInfer<T>, options: readonly T[], meaning: string): Setting<T> {
-  return new Setting(v.picklist(options), preset, `one of ${options.map(show).join(', ')}`, meaning);
+  return new Setting(isOneOf(options), preset, `one of ${options.map(show).join(', ')}`, meaning);
 }
 
 export function choices<const T extends string>(options: readonly T[], meaning: string): Setting<readonly T[]> {
   const allowed = `a list of ${options.map(show).join(', ')}`;
-  return new Setting(v.pipe(v.array(v.picklist(options)), v.maxLength(options.length)), options, allowed, meaning);
+  return new Setting(isListOf(isOneOf(options), options.length), options, allowed, meaning);
 }
 
 export function nameList(preset: readonly string[], meaning: string): Setting<readonly string[]> {
-  const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
-  return new Setting(v.pipe(v.array(name), v.maxLength(100)), preset, 'a list of at most 100 names', meaning);
+  return new Setting(isListOf(isName(200), 100), preset, 'a list of at most 100 names', meaning);
 }
 
 /** What the names stand for is checked by those who know them. */
 export function nameOrNames(preset: string, meaning: string): Setting<string | readonly string[]> {
-  const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(40));
-  const names = v.pipe(v.array(name), v.nonEmpty(), v.maxLength(8));
-  return new Setting(v.union([name, names]), preset, 'a name, or a list of 1 to 8 names', meaning);
+  const isOne = isName(40);
+  const areSome = isListOf(isOne, 8);
+  const accepts = (value: unknown): value is string | readonly string[] =>
+    isOne(value) || (areSome(value) && value.length > 0);
+  return new Setting<string | readonly string[]>(accepts, preset, 'a name, or a list of 1 to 8 names', meaning);
 }
 
 export function urlList(meaning: string): Setting<readonly string[]> {
-  const url = v.pipe(v.string(), v.url(), v.regex(/^https?:/i));
-  return new Setting(v.pipe(v.array(url), v.maxLength(16)), [], 'a list of at most 16 http(s) addresses', meaning);
+  const isUrl = (value: unknown): value is string =>
+    typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value);
+  return new Setting(isListOf(isUrl, 16), [], 'a list of at most 16 http(s) addresses', meaning);
+}
+
+function isNumber(min: number, max: number) {
+  return (value: unknown): value is number => typeof value === 'number' && min <= value && value <= max;
+}
+
+function isOneOf<T extends string>(options: readonly T[]) {
+  return (value: unknown): value is T => options.some((option) => option === value);
+}
+
+function isName(maxLength: number) {
+  return (value: unknown): value is string => typeof value === 'string' && value !== '' && value.length <= maxLength;
+}
+
+function isListOf<T>(isItem: (value: unknown) => value is T, mostItems: number) {
+  return (value: unknown): value is readonly T[] =>
+    Array.isArray(value) && value.length <= mostItems && value.every(isItem);
 }
 
 /** Fills what is left out with defaults; whatever is invalid or unknown is a ConfigError. */
@@ -101,9 +119,8 @@ export function readSettings<S extends SettingTree>(tree: S, json: unknown, path
 
 function readSetting<T>(setting: Setting<T>, given: unknown, key: string): T {
   if (given === undefined) return setting.preset;
-  const parsed = v.safeParse(setting.schema, given);
-  if (!parsed.success) throw new ConfigError(key, given, setting.allowed);
-  return parsed.output;
+  if (!setting.accepts(given)) throw new ConfigError(key, given, setting.allowed);
+  return given;
 }
 
 export function listKeys(tree: SettingTree, path = ''): ConfigKey[] {
