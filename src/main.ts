@@ -24,6 +24,7 @@ import { saysSignedOut } from './shared/signed-out.ts';
 import { controller } from './worker-client/controller.ts';
 import { buildView } from './worker-client/view.ts';
 import { viewerId } from './worker-client/viewer-id.ts';
+import { mayTakeOver } from './worker-client/take-over.ts';
 import { OwnWorker } from './worker-client/own-worker.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
 
@@ -54,7 +55,9 @@ const source = new FeedSource({
 });
 const firstVisit = new FirstVisit({
   isAllowed: () => !monitor.connection.saveData,
-  maySpend: () => document.visibilityState === 'hidden' || feed.players.isLineFree,
+  maySpend: () =>
+    feed.players.isLineFree ||
+    mayTakeOver({ visible: document.visibilityState === 'visible', ...feed.controls.playback }),
   wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
 });
 const viewer = viewerId();

@@ -29,6 +29,6 @@ export type WholeBody = {
   readonly body: Blob;
   /** Headers that it was asked for with, beside those that browsers add: it may have been chosen by them. */
   readonly asked: Readonly<Record<string, string>>;
-  /** From the request to the last byte, as it would have been with the line to itself. */
+  /** From the request to the last byte, as it would have been with the line to itself; 0 where nothing has crossed it. */
   readonly transferMs: number;
 };

@@ -163,7 +163,8 @@ export class NextreelPage implements VirtualPage {
     };
     const isLoading = waiting.some((neighbour) => neighbour.isLoading && neighbour.rendition !== undefined);
     const { neighbours, seconds } = this.#depth.beside(facts, isLoading, this.parts.time.nowMs);
-    if (neighbours > 0 && waiting.every(({ hasFrame }) => hasFrame)) this.#loadPosters();
+    const mayLoadPosters = neighbours > 0 && this.#depth.mayLoadPosters(facts);
+    if (mayLoadPosters && waiting.every(({ hasFrame }) => hasFrame)) this.#loadPosters();
     if (neighbours === 0) {
       for (const neighbour of waiting) if (neighbour.rendition !== undefined) neighbour.stop();
     }

@@ -58,7 +58,7 @@ const nextSeconds = 2;
 const beginningSeconds = 1;
 const marginSeconds = 0.5;
 /** On the fastest line too an origin may fall silent, and it takes a moment to ask another one. */
-const leastSafeSeconds = 4;
+const leastSafeSeconds = 3;
 /** Where nothing is measured yet, the line is taken for one that brings half of what is played. */
 const unknownLoad = 2;
 

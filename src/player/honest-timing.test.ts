@@ -24,6 +24,11 @@ describe('honestTiming', () => {
     expect(honestTiming(quick, 25_000, header, known)).toEqual({ startMs: 724, firstMs: 804, endMs: 1_004 });
   });
 
+  it('lets bytes that were in the browser already change nothing', () => {
+    const header = headers({ 'x-nextreel-first-byte-ms': '5', 'x-nextreel-transfer-ms': '0.0' });
+    expect(honestTiming(quick, 25_000, header, known)).toEqual({ startMs: 724, firstMs: 804, endMs: 1_004 });
+  });
+
   it('takes the times of bytes that are kept for long when nothing else is known', () => {
     const header = headers({
       'x-nextreel-first-byte-ms': '100',

@@ -49,7 +49,9 @@ export function honestTiming(
   }
   const transferMs = read(mediaHeaders.transferMs);
   if (transferMs === null) return timing;
-  if (estimatedBps !== null && !known.isTelling(read(mediaHeaders.ageMs) ?? 0)) return asEstimated(estimatedBps);
+  // The browser had it: what it cost then nobody knows.
+  if (estimatedBps !== null && (transferMs === 0 || !known.isTelling(read(mediaHeaders.ageMs) ?? 0)))
+    return asEstimated(estimatedBps);
   const beganMs = endMs - Math.max(transferMs, firstByteMs);
   // What is taken off and put on again may come out a rounding error higher.
   return { startMs: beganMs, firstMs: Math.min(endMs, beganMs + firstByteMs), endMs };

@@ -37,8 +37,8 @@ test('the playing reel is loaded little until its neighbours are ready, then wha
 });
 
 test('of a reel that has just begun there is what outlasts its next segment, and a little more the longer it is watched', () => {
-  expect(depth.playingSeconds(reel, true, 0)).toBe(4);
-  expect(depth.playingSeconds(reel, true, 8_000)).toBeCloseTo(5.2);
+  expect(depth.playingSeconds(reel, true, 0)).toBe(3);
+  expect(depth.playingSeconds(reel, true, 8_000)).toBeCloseTo(4.2);
   measuredBps = 500_000;
   expect(depth.playingSeconds(reel, true, 0)).toBe(8.5);
 });
@@ -46,6 +46,12 @@ test('of a reel that has just begun there is what outlasts its next segment, and
 test('both neighbours are loaded once the playing reel can spare the bytes', () => {
   expect(depth.beside(short, false, 100)).toEqual({ neighbours: 0, seconds: 0 });
   expect(depth.beside(reel, false, 100)).toEqual({ neighbours: Infinity, seconds: 4 });
+});
+
+test('posters are loaded where the playing reel leaves half of the line', () => {
+  expect(depth.mayLoadPosters(reel)).toBe(true);
+  measuredBps = 1_500_000;
+  expect(depth.mayLoadPosters(reel)).toBe(false);
 });
 
 test('on a line that the playing reel needs for itself a neighbour gets its start alone', () => {

@@ -24,8 +24,8 @@ const stakeShare = 0.15;
 /** With less of the line left a neighbour gets what it needs to start, and not its next segment. */
 const mostParkedLoad = 0.4;
 
-/** With more than this of the line taken by the playing reel there is no room for two that begin at once. */
-const mostSkimmedLoad = 0.5;
+/** With more than this of the line taken by the playing reel there is no room for two that begin at once, nor for posters. */
+const mostSharedLoad = 0.5;
 
 /** How far the playing reel and its neighbours are loaded: by the network, and by how long the viewer stays. */
 export class LoadDepth {
@@ -75,6 +75,11 @@ export class LoadDepth {
     return this.#window.seconds(renditionBps, buffer.aheadSeconds, nowMs);
   }
 
+  /** Whether reels that are not ready yet get posters to stand in for them. */
+  mayLoadPosters({ renditionBps }: Pick<PlayingReel, 'renditionBps'>): boolean {
+    return (this.#loadOf(renditionBps) ?? 0) <= mostSharedLoad;
+  }
+
   /** How many neighbours may be loaded beside the playing reel, the likeliest first, and how far. */
   beside(
     { renditionBps, buffer }: PlayingReel,
@@ -83,7 +88,7 @@ export class LoadDepth {
   ): { readonly neighbours: number; readonly seconds: number } {
     const load = this.#loadOf(renditionBps);
     // For a viewer who skims they load beside the playing one: one after the other, each would be ready when it is left.
-    const isSkimmed = this.#isSkimming(nowMs) && (load ?? 1) <= mostSkimmedLoad;
+    const isSkimmed = this.#isSkimming(nowMs) && (load ?? 1) <= mostSharedLoad;
     if (!this.#shared.maySpeculate() || !(isSkimmed || canSpareBytes(buffer, { load, isLoading })))
       return { neighbours: 0, seconds: 0 };
     // Nobody who skims turns back often enough to pay for what the reel behind could have more.

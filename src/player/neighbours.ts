@@ -3,7 +3,7 @@ import type { ReelPlayer } from './reel-player.ts';
 
 /**
  * Loads the reels beside the playing one, the likeliest next one first: one after the other, and only while the playing
- * reel can spare the bytes. `onSpare` hears of it when all of them are ready.
+ * reel can spare the bytes. `onSpare` hears of it when all of them are ready, and the line carries more than reels.
  */
 export function loadNeighbours(
   playing: ReelPlayer,
@@ -16,7 +16,7 @@ export function loadNeighbours(
   const isLoading = waiting.some((player) => player.role === 'parked' && player.renditionBps !== null);
   const { neighbours: most, seconds } = depth.beside(playing, isLoading, performance.now());
   if (most === 0) for (const player of waiting) player.holdBack();
-  else if (waiting.every((player) => player.hasFrame)) onSpare();
+  else if (depth.mayLoadPosters(playing) && waiting.every((player) => player.hasFrame)) onSpare();
   for (const player of waiting.slice(0, most)) {
     // Who turns back sees at once what was there when the reel was left.
     if (player.hasFrame && player !== next) continue;

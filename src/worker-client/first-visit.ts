@@ -10,7 +10,7 @@ export type LoadedFile = {
 export type FirstVisitOptions = {
   /** Whether the viewer has not asked to save data. */
   readonly isAllowed: () => boolean;
-  /** Whether no reel that plays, or comes next, needs the network now. */
+  /** Whether no reel needs the network now: what the browser has kept may be gone. */
   readonly maySpend: () => boolean;
   readonly wait: (delayMs: number) => Promise<void>;
 };
@@ -54,7 +54,8 @@ export class FirstVisit {
 
 async function bring({ url, range }: LoadedFile): Promise<void> {
   const headers = range === null ? {} : { range: `bytes=${range.firstByte}-${range.lastByte}` };
-  const response = await fetch(url, { headers });
+  // The browser keeps what it has loaded a moment ago: nothing has to cross the network again.
+  const response = await fetch(url, { headers, cache: 'force-cache' });
   // Read to its end: what is given up is not kept.
   const body = await response.blob();
   if (!response.ok || readMp4Address(url) === null) return;

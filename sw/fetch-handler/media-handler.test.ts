@@ -51,8 +51,8 @@ function answer(
     sharesLine: () => false,
     find: () => Promise.resolve(undefined),
     findArriving: () => underWay,
-    join: ({ isAnew }) => {
-      const joined = isAnew ? undefined : underWay;
+    join: ({ from }) => {
+      const joined = from === 'origin' ? undefined : underWay;
       return { transfer: joined ?? anew, isNew: joined === undefined, kept: Promise.resolve() };
     },
   };

@@ -44,8 +44,8 @@ export type WantedTransfer = {
   readonly headers: Readonly<Record<string, string>>;
   /** Asked whether this is still current. */
   readonly renews?: KeptBody;
-  /** Others have asked for it before: what comes for them is not what this request wants. */
-  readonly isAnew: boolean;
+  /** `origin`: what comes for others is not what this request wants. `browser`: what the browser keeps for itself will do. */
+  readonly from: 'origin' | 'browser' | undefined;
 };
 
 export type Joined = {

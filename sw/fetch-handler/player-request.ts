@@ -65,7 +65,8 @@ export class PlayerRequest {
   /** The transfer that brings it, or tells that what is kept still holds. */
   join(resource: Resource, renews: KeptBody | undefined): { transfer: ArrivingBody; source: 'network' | 'joined' } {
     const headers = playerHeaders(this.request);
-    const asked = { resource, headers, isAnew: this.isAnew, ...(renews && { renews }) };
+    const from = this.isAnew ? 'origin' : this.#mode === 'kept' ? 'browser' : undefined;
+    const asked = { resource, headers, from, ...(renews && { renews }) } as const;
     const { transfer, isNew, kept } = this.sources.join(asked);
     this.event.waitUntil(untilLimit(kept));
     return { transfer, source: isNew ? 'network' : 'joined' };

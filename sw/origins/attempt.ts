@@ -17,6 +17,8 @@ export type AttemptRequest = {
   readonly address: string;
   /** Where in the resource the answer has to start. */
   readonly fromByte: number;
+  /** `origin`: not from what is under way for others already. `browser`: from what the browser keeps, where it does. */
+  readonly from?: 'origin' | 'browser' | undefined;
   /** What makes the request conditional: empty where the body is wanted in any case. */
   readonly conditions: Readonly<Record<string, string>>;
   readonly priority: 'high' | 'low';
@@ -59,7 +61,7 @@ export class Attempt {
 
   /** Asks, and looks at the headers of the answer. */
   async open(): Promise<Answer> {
-    const { resource, url, address, fromByte, priority } = this.request;
+    const { resource, url, address, fromByte, from, priority } = this.request;
     try {
       const response = await this.network.fetch(address, {
         signal: this.#signal,
@@ -72,7 +74,7 @@ export class Attempt {
           ...this.#rangeHeaders(),
         },
         // Our store decides what is fresh. The browser's own cache would answer ranges from what it keeps of a file.
-        cache: 'no-store',
+        cache: from === 'browser' ? 'force-cache' : 'no-store',
       });
       const nowMs = this.network.nowMs();
       const isConditional = Object.keys(this.request.conditions).length > 0;

@@ -3,7 +3,7 @@ import type { PatienceRules } from '../decision/origin/patience.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { isRefusal } from '../decision/http/storing.ts';
 import { ArrivedBody, type DownloadSink, type KeptPart } from './arrived-body.ts';
-import { Attempt, type Network } from './attempt.ts';
+import { Attempt, type AttemptRequest, type Network } from './attempt.ts';
 import type { Answer } from './head.ts';
 import type { OriginChoice, RequestRecord } from './origin-choice.ts';
 import { waitMs } from '../wait.ts';
@@ -22,6 +22,7 @@ export type DownloadRequest = {
   readonly kept: KeptPart | null;
   /** Every origin refuses this address: how the resource is called now, where that is known. */
   readonly readdress?: (refusedUrl: string) => Promise<readonly string[] | undefined>;
+  readonly from?: AttemptRequest['from'];
   /** Asks whether what is kept is still current; empty where nothing is. */
   readonly conditions?: Readonly<Record<string, string>>;
 };
@@ -152,14 +153,14 @@ class Download {
 
   #open(url: string): Opening {
     const { origins, network } = this.parts;
-    const { resource, headers, addressOf, signal } = this.request;
+    const { resource, headers, addressOf, signal, from } = this.request;
     const priority = this.request.priority();
     const record = origins.begin(url, priority);
     const fromByte = this.#body.nextByte;
     const conditions = fromByte > 0 || this.#conditionsRefused ? {} : (this.request.conditions ?? {});
     const patience = () => this.#patience(url);
     const address = addressOf?.(url) ?? url;
-    const asked = { resource, url, address, fromByte, conditions, priority, headers, signal, patience };
+    const asked = { resource, url, address, fromByte, from, conditions, priority, headers, signal, patience };
     const attempt = new Attempt(asked, network);
     let isOvertaken = false;
     const open = async (): Promise<Opened> => {

@@ -49,7 +49,7 @@ const sameHoldsMs = 2000;
 export type Asked = Asker & {
   readonly priority: TransferRequest['priority'];
   readonly renews?: KeptCopy | undefined;
-  readonly isAnew?: boolean;
+  readonly from?: TransferRequest['from'];
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -83,7 +83,7 @@ export class MediaNetwork {
   }
 
   /** The transfer of this resource: the one under way, or a new one. */
-  join(resource: Resource, { priority, headers, renews, isAnew, ...asker }: Asked): Joined {
+  join(resource: Resource, { priority, headers, renews, from, ...asker }: Asked): Joined {
     const { config, cmcd, transfers, origins, territory } = this.parts;
     if (asker.purpose !== 'player') territory.name(resource.urls, { origins: origins.latest });
     const purpose = asker.purpose === 'player' ? 'player' : 'prefetch';
@@ -93,7 +93,7 @@ export class MediaNetwork {
     const sent = { ...headers, ...told.headers };
     const readdress = (refusedUrl: string) => this.#readdress(resource, refusedUrl, headers ?? {});
     const request = { resource: this.#asSignedNow(resource), readdress, ...told, headers: sent, priority, stallMs };
-    return transfers.join({ ...request, ...renewal, isAnew }, asker);
+    return transfers.join({ ...request, ...renewal, from }, asker);
   }
 
   /** The whole body, for whoever may want it soon; what is kept of it may turn out to be current. */

@@ -143,5 +143,16 @@ test('who wants an answer of his own does not join what is under way for others'
   network.on(url, file({ bytes: body }));
   joinAs('high');
   expect(table.join({ ...asked, priority: 'high' }, aPlayer).isNew).toBe(false);
-  expect(table.join({ ...asked, priority: 'high', isAnew: true }, aPlayer).isNew).toBe(true);
+  expect(table.join({ ...asked, priority: 'high', from: 'origin' }, aPlayer).isNew).toBe(true);
+});
+
+test('what the browser has kept for itself is taken from there where that will do, and tells nothing of the line', async ({
+  transferring: { network, table, joinAs },
+}) => {
+  network.on(url, file({ bytes: body }));
+  const { whole } = table.join({ ...asked, priority: 'high', from: 'browser' }, aPlayer).transfer;
+  expect(await whole).toMatchObject({ transferMs: 0 });
+  await table.settled();
+  await joinAs('high').whole;
+  expect(network.asked.map(({ cache }) => cache)).toEqual(['force-cache', 'no-store']);
 });

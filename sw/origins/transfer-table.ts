@@ -82,7 +82,7 @@ export class TransferTable {
   join(request: TransferRequest, asker: Asker): Joined {
     const { key } = request.resource;
     const running = this.#running.get(key);
-    const isNew = request.isAnew === true || running?.transfer.isJoinable !== true;
+    const isNew = request.from === 'origin' || running?.transfer.isJoinable !== true;
     const { transfer, kept } = isNew ? this.#begin(request, asker) : running;
     if (!isNew) transfer.raise(request.priority);
     if (asker.purpose === 'player') this.parts.lives.tell(key, { type: 'ask' });
@@ -112,7 +112,7 @@ export class TransferTable {
     // What was given up a moment ago may not have let go of its part yet.
     const isRenewal = request.renews !== undefined;
     const part =
-      isRenewal || request.isAnew === true
+      isRenewal || request.from === 'origin'
         ? null
         : (keptParts.take(key) ?? this.#running.get(key)?.transfer.part ?? null);
     const cause = asker.purpose === 'prefetch' ? asker.cause : null;

@@ -18,8 +18,6 @@ export type TransferRequest = Omit<DownloadRequest, 'signal' | 'kept' | 'priorit
   readonly priority: Priority;
   /** Asked whether this is still current. */
   readonly renews?: KeptCopy;
-  /** What is under way for others already is not good enough. */
-  readonly isAnew?: boolean | undefined;
 };
 
 export type TransferStatus = {
@@ -206,7 +204,7 @@ export class Transfer {
       if (renews !== undefined && head.isConfirmed)
         return { head, body: renews.body, asked: request.headers, transferMs: renews.entry.transferMs };
       const body = new Blob([...this.#body.chunks], { type: head.contentType });
-      return { head, body, asked: request.headers, transferMs: this.spentMs };
+      return { head, body, asked: request.headers, transferMs: request.from === 'browser' ? 0 : this.spentMs };
     } catch (cause) {
       const failure =
         cause instanceof DownloadError ? cause : new DownloadError('network', this.resource.key, null, { cause });

@@ -29,7 +29,7 @@ export type AdaptiveFacts = {
 const usualSegmentSeconds = 2;
 const usualBps = 1_000_000;
 /** The plan looks this far; farther reels are too unlikely to be reached within a plan's life. */
-const reelsAhead = 5;
+const reelsAhead = 3;
 const dearWhenSaving = 4;
 /**
  * So much of a reel is thought of, around the position and at the beginning of those that come: as far as players buffer
@@ -38,7 +38,7 @@ const dearWhenSaving = 4;
  */
 const reach = { behindSeconds: 120, aheadSeconds: 150 };
 /**
- * A visit to a feed is some ten reels long. Did everybody go on for ever, the plan would fetch seconds of the fifth reel
+ * A visit to a feed is some ten reels long. Did everybody go on for ever, the plan would fetch seconds of the farthest reel
  * ahead, since nearly all who reach it watch them: on recorded sessions ten more of a hundred bytes were never watched,
  * and nothing stalled less.
  */

@@ -4,6 +4,7 @@ export type Asked = {
   readonly url: string;
   readonly method: string;
   readonly headers: Headers;
+  readonly cache: RequestCache | undefined;
   readonly signal: AbortSignal;
 };
 export type Answering = (asked: Asked) => Response | Promise<Response>;
@@ -18,7 +19,13 @@ export class FakeOrigins implements Network {
   readonly fetch: typeof fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const signal = init?.signal ?? new AbortController().signal;
-    const asked = { url, method: init?.method ?? 'GET', headers: new Headers(init?.headers), signal };
+    const asked = {
+      url,
+      method: init?.method ?? 'GET',
+      headers: new Headers(init?.headers),
+      signal,
+      cache: init?.cache,
+    };
     this.asked.push(asked);
     const answers = this.#answers.get(url) ?? [];
     const answer = answers.length > 1 ? answers.shift() : answers[0];

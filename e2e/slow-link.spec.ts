@@ -1,0 +1,46 @@
+import { startDemo } from '../demo/demo.ts';
+import { FeedPage, often } from './feed-page.ts';
+import { expect, test } from './fixtures.ts';
+import { Origins } from './origins.ts';
+
+test('on a slow line the first reel comes in its lowest rendition, and nothing beside its beginning', async ({
+  feed,
+  origins,
+}) => {
+  // Its first segment takes longer than the page waits before it says that the reel is slow.
+  await origins.shape({ bytesPerSecond: 5_000 });
+  await feed.open();
+  const hasFrame = () => feed.video.evaluate(({ readyState }: HTMLVideoElement) => readyState >= 2);
+  await expect.poll(hasFrame, { ...often, timeout: 20_000 }).toBe(true);
+  const [first] = await feed.listedIds();
+  const paths = (await origins.log()).map(({ path }) => path);
+  const files = paths.filter((path) => !path.endsWith('.m3u8'));
+  expect(files).toContain(`/${first}/270x480/000.m4s`);
+  expect(files.filter((path) => !path.startsWith(`/${first}/270x480/`))).toEqual([]);
+});
+
+test('the next segment is asked for before the last one is here, and crosses the network once', async ({ page }) => {
+  const demo = await startDemo({ port: 0, origins: 1 });
+  try {
+    const feed = new FeedPage(page, demo.pageUrl);
+    const origins = new Origins(demo.originUrls);
+    await feed.open();
+    await feed.expectControlled();
+    await feed.expectMoving();
+    await origins.shape({ rttMs: 200, bytesPerSecond: 60_000 });
+    await feed.open('/?reel=saturn');
+    const askedAhead = () =>
+      page.evaluate(() => {
+        const files = performance
+          .getEntriesByType('resource')
+          .filter((one) => one instanceof PerformanceResourceTiming);
+        const segments = files.filter(({ name }) => /saturn\/.*\.m4s$/.test(name));
+        return segments.filter(({ initiatorType }) => initiatorType === 'fetch').length;
+      });
+    await expect.poll(askedAhead, often).toBeGreaterThan(2);
+    const segments = (await origins.log()).map(({ path }) => path).filter((path) => /saturn\/.*\.m4s$/.test(path));
+    expect(segments.toSorted()).toEqual([...new Set(segments)].toSorted());
+  } finally {
+    await demo.close();
+  }
+});
