@@ -1,9 +1,10 @@
 import type Hls from 'hls.js';
-import type { Events, FragLoadedData, LoaderContext, ManifestParsedData } from 'hls.js';
+import type { Events, FragLoadedData, LoaderContext, LoaderStats, ManifestParsedData } from 'hls.js';
 import { startSeconds } from '../player/buffer-depth.ts';
 import { honestLoader, type LoaderClass } from '../player/honest-loader.ts';
 import { type KnownNetwork, tellingMs, usualFirstByteMs } from '../player/honest-timing.ts';
-import { routeOf } from '../player/response-headers.ts';
+import { headerOf, routeOf } from '../player/response-headers.ts';
+import { mediaHeaders } from '../shared/media-headers.ts';
 import { isNew, measuredBps, noteGivenUp, noteMeasured, report } from './player-reports.ts';
 
 /**
@@ -18,6 +19,11 @@ class HlsAdapter {
   #hasMeasured = false;
   /** The worker lists that rendition first of which it has the beginning. */
   #isManifestOrdered = false;
+  /**
+   * Those whose times are not when they came. hls.js counts the parsing too, which is quick once the bytes of a network are
+   * here; what comes at once is parsed while the page is busy with the swipe.
+   */
+  readonly #told = new WeakSet<LoaderStats>();
 
   constructor(readonly hls: Hls) {}
 
@@ -37,7 +43,14 @@ class HlsAdapter {
       this.#isManifestOrdered = routeOf(networkDetails) !== null;
     });
     hls.on(events.MANIFEST_PARSED, (_event, data) => this.#begin(data));
-    hls.on(events.FRAG_LOADED, (_event, data) => this.#stay(data));
+    hls.on(events.FRAG_LOADED, (_event, data) => {
+      if (isTold(data)) this.#told.add((data.part ?? data.frag).stats);
+      this.#stay(data);
+    });
+    hls.on(events.FRAG_PARSED, (_event, { frag, part }) => {
+      const { stats } = part ?? frag;
+      if (this.#told.has(stats)) stats.parsing.end = stats.loading.end;
+    });
     hls.on(events.FRAG_BUFFERED, () => {
       this.#hasMeasured = true;
       noteMeasured(hls.bandwidthEstimate);
@@ -77,4 +90,9 @@ class HlsAdapter {
     const isHere = route !== null && route !== 'network';
     if (isHere || (this.#isManifestOrdered && frag.end < startSeconds)) hls.nextAutoLevel = frag.level;
   }
+}
+
+function isTold({ networkDetails }: FragLoadedData): boolean {
+  const route = routeOf(networkDetails);
+  return route === 'memory' || route === 'store' || headerOf(networkDetails, mediaHeaders.sharedLine) !== null;
 }

@@ -63,13 +63,21 @@ describe('attachShaka', () => {
     expect(download(arriving, [part, part])).toEqual([{ ms: 300, bytes: 50_000 }, part]);
   });
 
-  it('takes bytes that share the line for cached ones, once it has measured some', () => {
+  it('counts bytes that share the line as if they had it alone, once it knows how fast that is', () => {
     const { download } = startPlayer();
     const shared = { ...network, [mediaHeaders.sharedLine]: '1' };
     const part = { ms: 800, bytes: 100_000 };
     expect(download(shared, [part])).toEqual([part]);
-    download(network, [{ ms: 300, bytes: 100_000 }]);
-    expect(download(shared, [part])).toEqual([{ ms: 0, bytes: 100_000 }]);
+    download(kept, [part]);
+    expect(download(shared, [part])).toEqual([{ ms: 500, bytes: 100_000 }]);
+  });
+
+  it('leaves out of what kept bytes took the connection that had to be made for them', () => {
+    const { download } = startPlayer();
+    const part = { ms: 5, bytes: 100_000 };
+    for (const _ of [1, 2]) download(kept, [part]);
+    const connected = { ...kept, [mediaHeaders.firstByteMs]: '300', [mediaHeaders.transferMs]: '700' };
+    expect(download(connected, [part])).toEqual([{ ms: 500, bytes: 100_000 }]);
   });
 
   it('leaves what came without a worker as Shaka has measured it', () => {

@@ -1,6 +1,7 @@
-import { honestTiming, type KnownNetwork, tellingMs } from '../player/honest-timing.ts';
+import { honestTiming, tellingMs } from '../player/honest-timing.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
 import type { ShakaPlayer } from '../package/shaka-player.ts';
+import { HeardLink } from './heard-link.ts';
 import { isNew, noteMeasured } from './player-reports.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -17,10 +18,6 @@ type Correction =
   /** They were on their way already for so long. */
   | { readonly kind: 'arriving'; readonly spentMs: number };
 
-/** Shaka leaves smaller parts out of what it measures, and tells what it was set to assume until it has so many bytes. */
-const countedBytes = 16_000;
-const believedBytes = 128_000;
-
 /**
  * Makes a Shaka player know of the worker: what it measures of the network is when the bytes crossed it, and not when
  * the worker handed them over. To be called before `load()`.
@@ -28,12 +25,11 @@ const believedBytes = 128_000;
 export function attachShaka(player: ShakaPlayer): void {
   if (!isNew(player)) return;
   const corrections = new WeakMap<object, Correction>();
-  let measuredBytes = 0;
-  const hasMeasured = () => measuredBytes >= believedBytes;
+  const link = new HeardLink();
   player.addEventListener('downloadheadersreceived', (event: HeadersReceived) => {
     const { headers, request } = event;
     if (headers === undefined || request === undefined) return;
-    const correction = correctionFor(headers, request.requestStartTime ?? Date.now(), hasMeasured());
+    const correction = correctionFor(headers, request.requestStartTime ?? Date.now(), link);
     if (correction !== null) corrections.set(request, correction);
   });
   const { abrFactory } = player.getConfiguration();
@@ -44,30 +40,30 @@ export function attachShaka(player: ShakaPlayer): void {
       const correction = request === undefined ? undefined : corrections.get(request);
       if (request !== undefined && correction?.kind === 'arriving') corrections.delete(request);
       measure(correctedMs(deltaMs, bytes, correction), bytes, allowSwitch, request, context);
-      if (bytes >= countedBytes) measuredBytes += bytes;
-      if (hasMeasured()) noteMeasured(abr.getBandwidthEstimate());
+      noteMeasured(abr.getBandwidthEstimate());
     };
     return abr;
   };
   player.configure({ abrFactory: honestAbr });
 }
 
-function correctionFor(headers: Headers, startMs: number, hasMeasured: boolean): Correction | null {
+function correctionFor(headers: Headers, startMs: number, link: HeardLink): Correction | null {
   const nowMs = Date.now();
-  const bytes = Number(headers['content-length'] ?? 0);
+  const read = (name: string) => Number(headers[name]);
+  const bytes = read('content-length') || 0;
   const timing = { startMs, firstMs: nowMs, endMs: nowMs };
-  const known: KnownNetwork = {
-    // Shaka takes what comes in no time for cached: that is how bytes change nothing in its estimate.
-    bps: hasMeasured ? Number.POSITIVE_INFINITY : null,
-    firstByteMs: 0,
-    isTelling: (ageMs) => ageMs <= tellingMs,
-  };
-  const honest = honestTiming(timing, bytes, (name) => headers[name] ?? null, known);
+  const isTelling = (ageMs: number) => ageMs <= tellingMs;
+  const { bps, firstByteMs } = link;
+  const honest = honestTiming(timing, bytes, (name) => headers[name] ?? null, { bps, firstByteMs, isTelling });
   if (honest === timing) return null;
-  const changesNothing = honest.startMs === nowMs;
-  return headers[mediaHeaders.spentMs] !== undefined && !changesNothing
-    ? { kind: 'arriving', spentMs: startMs - honest.startMs }
-    : { kind: 'kept', msPerByte: (nowMs - honest.startMs) / Math.max(1, bytes) };
+  const isShared = headers[mediaHeaders.sharedLine] !== undefined;
+  const waitMs = read(mediaHeaders.firstByteMs);
+  if (!isShared && isTelling(read(mediaHeaders.ageMs) || 0)) link.hear(bytes, waitMs, read(mediaHeaders.transferMs));
+  if (headers[mediaHeaders.spentMs] !== undefined && !(isShared && bps !== null))
+    return { kind: 'arriving', spentMs: startMs - honest.startMs };
+  // Shaka counts the wait too, and would have had a connection already.
+  const needlessMs = Math.max(0, honest.firstMs - honest.startMs - link.firstByteMs);
+  return { kind: 'kept', msPerByte: (nowMs - honest.startMs - needlessMs) / Math.max(1, bytes) };
 }
 
 function correctedMs(deltaMs: number, bytes: number, correction: Correction | undefined): number {
