@@ -92,8 +92,8 @@ describe('how long an answer is fresh', () => {
     [{ 'cache-control': 'no-cache' }, 'no-cache'],
     [{ expires: httpDate(9) }, 'Expires'],
     [{ expires: '0' }, 'Expires without a date'],
-    [modified(60), 'nothing said but Last-Modified'],
-    [{}, 'nothing said'],
+    [modified(60), 'a share of the time since Last-Modified'],
+    [{}, 'nothing is said of how long'],
   ])('the rule that decided is told: %j', (headers, rule) => {
     expect(assess(headers).rule).toBe(rule);
   });

@@ -89,9 +89,9 @@ function readLifetime(
   }
   const leastMs = kind === 'manifest-or-playlist' ? rules.leastPlaylistMs : rules.leastMs;
   const modifiedMs = parseHttpDate(header('last-modified'));
-  if (modifiedMs === null) return { lifetimeMs: 0, leastMs, rule: 'nothing said' };
+  if (modifiedMs === null) return { lifetimeMs: 0, leastMs, rule: 'nothing is said of how long' };
   const lifetimeMs = Math.max(0, dateMs - modifiedMs) * rules.heuristicShare;
-  return { lifetimeMs, leastMs, rule: 'nothing said but Last-Modified' };
+  return { lifetimeMs, leastMs, rule: 'a share of the time since Last-Modified' };
 }
 
 function isNeverUnasked({ isNoCache, isNoStore }: CacheControl): boolean {
