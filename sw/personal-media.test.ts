@@ -1,6 +1,18 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { mediaBytes } from './origins/testing/fake-origins.ts';
-import { ask, cdn, dataSaver, session, sourceOf, startAnew, texts, viewOf, wake } from './testing/session.ts';
+import {
+  ask,
+  cdn,
+  dataSaver,
+  home,
+  honest,
+  session,
+  sourceOf,
+  startAnew,
+  texts,
+  viewOf,
+  wake,
+} from './testing/session.ts';
 
 beforeEach(startAnew);
 
@@ -78,4 +90,14 @@ describe('media that the site keeps for each viewer apart', () => {
     await worker.views.see({ ...viewOf(0), viewerId: 'bob' }, 'page');
     expect(sourceOf(await ask(worker, 'one/0.m4s', { credentials: 'include' }))).toBe('network');
   });
+});
+
+test('a site with a folder of personal files fetches those of the others in advance, and never keeps the personal ones', async () => {
+  session.answer = (path, init) =>
+    path.startsWith('two/') && init?.credentials === 'omit' ? new Response(null, { status: 401 }) : honest(path);
+  const worker = wake();
+  await worker.views.see(viewOf(0, home), 'page');
+  const isKept = (path: string) => worker.access.run(1000, (db) => db.getKey('bodies', `${home}${path}`));
+  await vi.waitFor(async () => expect(await isKept('three/0.m4s')).toBeDefined(), { interval: 5 });
+  for (const path of ['two/main.m3u8', 'two/360.m3u8', 'two/0.m4s']) expect(await isKept(path), path).toBeUndefined();
 });

@@ -9,6 +9,8 @@ import type { Platform } from '../platform.ts';
 import { createWorker, type Worker } from '../worker.ts';
 
 const site = 'https://site.test';
+/** Media at the page's own site. */
+export const home = `${site}/m/`;
 export const cdn = 'https://cdn.test/m/';
 export const segmentBytes = 4000;
 
@@ -53,7 +55,8 @@ export function startAnew(): void {
 const platform: Platform = {
   scopeOrigin: site,
   fetch: async (input, init) => {
-    const path = String(input instanceof Request ? input.url : input).slice(cdn.length);
+    const url = String(input instanceof Request ? input.url : input);
+    const path = url.slice((url.startsWith(home) ? home : cdn).length);
     session.asked.push(path);
     return session.answer(path, init);
   },
@@ -82,16 +85,16 @@ export function wake(): Worker {
   return createWorker(platform, shell, '');
 }
 
-export function viewOf(currentIndex: number): View {
+export function viewOf(currentIndex: number, base = cdn): View {
   return {
     type: 'view',
     viewerId: 'ann',
     atMs: Date.now(),
     visible: true,
-    origins: [{ id: 'cdn', url: cdn }],
+    origins: [{ id: 'cdn', url: base }],
     reels: ['one', 'two', 'three'].map((id) => ({
       id,
-      url: `${cdn}${id}/main.m3u8`,
+      url: `${base}${id}/main.m3u8`,
       format: 'hls',
       poster: null,
       durationSeconds: 8,
