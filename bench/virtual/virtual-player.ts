@@ -15,8 +15,6 @@ export type PlayerParts = {
   readonly asksAhead?: () => boolean;
 };
 
-/** As in src/player/following-segment.ts. */
-const comfortableSeconds = 4;
 /** As in src/player/buffer-depth.ts: the beginning of a reel that is ordered by the worker stays in its rendition. */
 const beginningSeconds = 2;
 const abr = { factor: 0.95, upFactor: 0.7, starvationSeconds: 4 };
@@ -154,8 +152,7 @@ export class VirtualPlayer {
       const following = playlist.segments.find(({ startSeconds }) => startSeconds > next.startSeconds);
       const askAhead = () => {
         if (following === undefined || this.#nextLevel() !== level) return;
-        if (following.startSeconds - this.positionSeconds < Math.min(this.maxBufferSeconds, comfortableSeconds))
-          this.#askAhead(following.uri);
+        if (following.startSeconds - this.positionSeconds < this.maxBufferSeconds) this.#askAhead(following.uri);
       };
       const [read] = await Promise.all([this.#read(next.uri, signal, true, askAhead), loadInit()]);
       const route = read.headers.get(mediaHeaders.source);

@@ -20,10 +20,9 @@ test('a range of a file is asked for as hls.js asks for it', () => {
   expect(followingSegment(ranged, first, 0)?.range).toBe('bytes=100-199');
 });
 
-test('nothing follows at the end, with enough to play, in a full buffer, before a gap, on the way to another rendition or in a live stream', () => {
+test('nothing follows at the end, in a full buffer, before a gap, on the way to another rendition or in a live stream', () => {
   expect(followingSegment(hls, { level: 0, sn: 2, end: 6 }, 0)).toBeNull();
-  expect(followingSegment(hls, { ...first, end: 5 }, 1)).toBeNull();
-  expect(followingSegment({ ...hls, config: { maxBufferLength: 2 } }, first, 0)).toBeNull();
+  expect(followingSegment(hls, { ...first, end: 12 }, 2)).toBeNull();
   expect(followingSegment({ ...hls, nextLoadLevel: 1 }, first, 0)).toBeNull();
   const withGap = fragments.map((one) => ({ ...one, gap: true }));
   expect(followingSegment({ ...hls, levels: [{ details: { live: false, fragments: withGap } }] }, first, 0)).toBeNull();

