@@ -13,8 +13,8 @@ beforeEach(() => {
   asked = [];
   isFree = false;
   vi.stubGlobal('navigator', { serviceWorker });
-  vi.stubGlobal('fetch', (url: string) => {
-    asked.push(url);
+  vi.stubGlobal('fetch', (url: string, { cache }: RequestInit) => {
+    asked.push(`${url} ${cache}`);
     return Promise.resolve(new Response('bytes'));
   });
 });
@@ -31,14 +31,21 @@ const visit = () =>
     wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
   });
 
-test('what came before the worker is asked for once more when the line is free, however long that takes', async () => {
+test('what came before the worker is asked for once more, from the browser’s own cache, when the line is free', async () => {
   visit().noteLoaded(file);
   serviceWorker.dispatchEvent(new Event('controllerchange'));
-  await vi.advanceTimersByTimeAsync(60_000);
+  await vi.advanceTimersByTimeAsync(1_000);
   expect(asked).toEqual([]);
   isFree = true;
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(asked).toEqual([file.url]);
+  expect(asked).toEqual([`${file.url} force-cache`]);
+});
+
+test('a viewer who leaves the line no quiet moment has it kept all the same', async () => {
+  visit().noteLoaded(file);
+  serviceWorker.dispatchEvent(new Event('controllerchange'));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(asked).toEqual([`${file.url} force-cache`]);
 });
 
 test('with a worker from the start nothing is asked for again', async () => {

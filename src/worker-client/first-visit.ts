@@ -10,17 +10,19 @@ export type LoadedFile = {
 export type FirstVisitOptions = {
   /** Whether the viewer has not asked to save data. */
   readonly isAllowed: () => boolean;
-  /** Whether no reel needs the network now: what the browser has kept may be gone. */
+  /** Whether no reel needs the network now. */
   readonly maySpend: () => boolean;
   readonly wait: (delayMs: number) => Promise<void>;
 };
 
 const pauseMs = 500;
+/** The longest that all of this waits for a free line: a viewer who swipes fast never leaves it a quiet moment. */
+const patienceMs = 3000;
 
 /**
  * The first visit's worker comes when the first reel plays already. What was loaded before is asked for once more as
- * soon as a worker answers and the line is free, so that it is kept like everything after it: one visit is enough to come
- * back without a network. On a line that is never free that would be paid for with stalls.
+ * soon as a worker answers, so that it is kept like everything after it: one visit is enough to come back without a
+ * network. It is in the browser's own cache; a free line is waited for since some of it may have gone from there.
  */
 export class FirstVisit {
   readonly #options: FirstVisitOptions;
@@ -41,9 +43,13 @@ export class FirstVisit {
 
   async #repeat(): Promise<void> {
     const { isAllowed, maySpend, wait } = this.#options;
+    let waitedMs = 0;
     // What was under way when the worker came is added meanwhile.
     for (const file of this.#files.values()) {
-      while (!isAllowed() || !maySpend()) await wait(pauseMs);
+      while (!isAllowed() || (!maySpend() && waitedMs < patienceMs)) {
+        await wait(pauseMs);
+        if (isAllowed()) waitedMs += pauseMs;
+      }
       // Without it the reel begins with what is kept of it.
       await bring(file).catch(() => undefined);
     }
