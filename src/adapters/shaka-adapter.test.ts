@@ -63,21 +63,22 @@ describe('attachShaka', () => {
     expect(download(arriving, [part, part])).toEqual([{ ms: 300, bytes: 50_000 }, part]);
   });
 
-  it('counts bytes that share the line as if they had it alone, once it knows how fast that is', () => {
+  it('takes kept bytes for cached ones, as long as it has measured others lately', () => {
+    const { download } = startPlayer();
+    const part = { ms: 5, bytes: 100_000 };
+    download(network, [part]);
+    expect(download(kept, [part])).toEqual([{ ms: 0, bytes: 100_000 }]);
+    vi.advanceTimersByTime(30_000);
+    expect(download(kept, [part])).toEqual([{ ms: 500, bytes: 100_000 }]);
+  });
+
+  it('takes bytes that share the line for cached ones, unless it has never measured others', () => {
     const { download } = startPlayer();
     const shared = { ...network, [mediaHeaders.sharedLine]: '1' };
     const part = { ms: 800, bytes: 100_000 };
     expect(download(shared, [part])).toEqual([part]);
-    download(kept, [part]);
-    expect(download(shared, [part])).toEqual([{ ms: 500, bytes: 100_000 }]);
-  });
-
-  it('leaves out of what kept bytes took the connection that had to be made for them', () => {
-    const { download } = startPlayer();
-    const part = { ms: 5, bytes: 100_000 };
-    for (const _ of [1, 2]) download(kept, [part]);
-    const connected = { ...kept, [mediaHeaders.firstByteMs]: '300', [mediaHeaders.transferMs]: '700' };
-    expect(download(connected, [part])).toEqual([{ ms: 500, bytes: 100_000 }]);
+    vi.advanceTimersByTime(30_000);
+    expect(download(shared, [part])).toEqual([{ ms: 0, bytes: 100_000 }]);
   });
 
   it('leaves what came without a worker as Shaka has measured it', () => {

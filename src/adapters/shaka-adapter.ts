@@ -1,7 +1,6 @@
-import { honestTiming, tellingMs } from '../player/honest-timing.ts';
+import { honestTiming } from '../player/honest-timing.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
 import type { ShakaPlayer } from '../package/shaka-player.ts';
-import { HeardLink } from './heard-link.ts';
 import { isNew, noteMeasured } from './player-reports.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -18,6 +17,11 @@ type Correction =
   /** They were on their way already for so long. */
   | { readonly kind: 'arriving'; readonly spentMs: number };
 
+/** For so long after Shaka has measured the link itself it is not told what kept bytes took. */
+const freshMs = 30_000;
+/** Shaka leaves smaller parts out of what it measures. */
+const countedBytes = 16_000;
+
 /**
  * Makes a Shaka player know of the worker: what it measures of the network is when the bytes crossed it, and not when
  * the worker handed them over. To be called before `load()`.
@@ -25,11 +29,11 @@ type Correction =
 export function attachShaka(player: ShakaPlayer): void {
   if (!isNew(player)) return;
   const corrections = new WeakMap<object, Correction>();
-  const link = new HeardLink();
+  let measuredAtMs = Number.NEGATIVE_INFINITY;
   player.addEventListener('downloadheadersreceived', (event: HeadersReceived) => {
     const { headers, request } = event;
     if (headers === undefined || request === undefined) return;
-    const correction = correctionFor(headers, request.requestStartTime ?? Date.now(), link);
+    const correction = correctionFor(headers, request.requestStartTime ?? Date.now(), measuredAtMs);
     if (correction !== null) corrections.set(request, correction);
   });
   const { abrFactory } = player.getConfiguration();
@@ -40,6 +44,7 @@ export function attachShaka(player: ShakaPlayer): void {
       const correction = request === undefined ? undefined : corrections.get(request);
       if (request !== undefined && correction?.kind === 'arriving') corrections.delete(request);
       measure(correctedMs(deltaMs, bytes, correction), bytes, allowSwitch, request, context);
+      if (correction?.kind !== 'kept' && bytes >= countedBytes) measuredAtMs = Date.now();
       noteMeasured(abr.getBandwidthEstimate());
     };
     return abr;
@@ -47,23 +52,20 @@ export function attachShaka(player: ShakaPlayer): void {
   player.configure({ abrFactory: honestAbr });
 }
 
-function correctionFor(headers: Headers, startMs: number, link: HeardLink): Correction | null {
+function correctionFor(headers: Headers, startMs: number, measuredAtMs: number): Correction | null {
   const nowMs = Date.now();
-  const read = (name: string) => Number(headers[name]);
-  const bytes = read('content-length') || 0;
+  const bytes = Number(headers['content-length'] ?? 0);
   const timing = { startMs, firstMs: nowMs, endMs: nowMs };
-  const isTelling = (ageMs: number) => ageMs <= tellingMs;
-  const { bps, firstByteMs } = link;
-  const honest = honestTiming(timing, bytes, (name) => headers[name] ?? null, { bps, firstByteMs, isTelling });
+  const hasMeasured = measuredAtMs > Number.NEGATIVE_INFINITY;
+  // What comes in no time changes nothing: Shaka takes it for cached.
+  const bps = hasMeasured ? Number.POSITIVE_INFINITY : null;
+  const known = { bps, firstByteMs: 0, isTelling: () => nowMs - measuredAtMs >= freshMs };
+  const honest = honestTiming(timing, bytes, (name) => headers[name] ?? null, known);
   if (honest === timing) return null;
-  const isShared = headers[mediaHeaders.sharedLine] !== undefined;
-  const waitMs = read(mediaHeaders.firstByteMs);
-  if (!isShared && isTelling(read(mediaHeaders.ageMs) || 0)) link.hear(bytes, waitMs, read(mediaHeaders.transferMs));
-  if (headers[mediaHeaders.spentMs] !== undefined && !(isShared && bps !== null))
-    return { kind: 'arriving', spentMs: startMs - honest.startMs };
-  // Shaka counts the wait too, and would have had a connection already.
-  const needlessMs = Math.max(0, honest.firstMs - honest.startMs - link.firstByteMs);
-  return { kind: 'kept', msPerByte: (nowMs - honest.startMs - needlessMs) / Math.max(1, bytes) };
+  const isLeftOut = hasMeasured && headers[mediaHeaders.sharedLine] !== undefined;
+  return headers[mediaHeaders.spentMs] !== undefined && !isLeftOut
+    ? { kind: 'arriving', spentMs: startMs - honest.startMs }
+    : { kind: 'kept', msPerByte: (nowMs - honest.startMs) / Math.max(1, bytes) };
 }
 
 function correctedMs(deltaMs: number, bytes: number, correction: Correction | undefined): number {
