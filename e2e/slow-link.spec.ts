@@ -44,3 +44,39 @@ test('the next segment is asked for before the last one is here, and crosses the
     await demo.close();
   }
 });
+
+test('a reel that the line cannot keep up with goes on with the next segment, and does not stand beside what is here', async ({
+  page,
+}) => {
+  const demo = await startDemo({ port: 0, origins: 1 });
+  try {
+    const feed = new FeedPage(page, demo.pageUrl);
+    const origins = new Origins(demo.originUrls);
+    await feed.open();
+    await feed.expectControlled();
+    await feed.expectMoving();
+    await origins.shape({ rttMs: 80, bytesPerSecond: 9_000 });
+    await feed.open('/?reel=saturn');
+    const longestStandMs = feed.video.evaluateHandle((video: HTMLVideoElement) => {
+      const stand = { longestMs: 0, fromMs: 0, position: -1 };
+      const look = (nowMs: number) => {
+        const { buffered, currentTime } = video;
+        const aheadSeconds = buffered.length === 0 ? 0 : buffered.end(buffered.length - 1) - currentTime;
+        if (currentTime !== stand.position || aheadSeconds < 0.7) stand.fromMs = nowMs;
+        stand.position = currentTime;
+        stand.longestMs = Math.max(stand.longestMs, nowMs - stand.fromMs);
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame((nowMs) => {
+        stand.fromMs = nowMs;
+        look(nowMs);
+      });
+      return stand;
+    });
+    await expect.poll(() => feed.playedSeconds(), { ...often, timeout: 40_000 }).toBeGreaterThan(6);
+    const { longestMs } = await (await longestStandMs).jsonValue();
+    expect(longestMs).toBeLessThan(500);
+  } finally {
+    await demo.close();
+  }
+});

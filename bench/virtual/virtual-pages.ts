@@ -131,6 +131,7 @@ export class NextreelPage implements VirtualPage {
       estimate: this.#estimate,
       fetch: this.#fetch,
       asksAhead: () => this.#worker !== undefined,
+      isHeld: true,
       onAdvance: () => this.#advance(),
     });
   }

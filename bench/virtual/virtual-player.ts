@@ -13,7 +13,12 @@ export type PlayerParts = {
   readonly onAdvance: () => void;
   /** Whether the next segment is asked for one round trip before this one is here. */
   readonly asksAhead?: () => boolean;
+  /** Whether the page stops the video before it runs dry. */
+  readonly isHeld?: boolean;
 };
+
+/** Chromium goes on with so much in hand, and asks for twice as much after each time that it has run dry. */
+const [firstResumeSeconds, mostResumeSeconds] = [0.2, 3];
 
 /** As in src/player/buffer-depth.ts: the beginning of a reel that is ordered by the worker stays in its rendition. */
 const beginningSeconds = 2;
@@ -41,6 +46,8 @@ export class VirtualPlayer {
   /** Lines of the picture by segment, and how far the buffer reaches without a gap. */
   readonly #buffered: { readonly endSeconds: number; readonly lines: number }[] = [];
   #position = 0;
+  #isDry = false;
+  #resumeSeconds = firstResumeSeconds;
   #syncedAtMs = 0;
   #durationSeconds = Infinity;
 
@@ -109,6 +116,11 @@ export class VirtualPlayer {
     let leftMs = nowMs - this.#syncedAtMs;
     this.#syncedAtMs = nowMs;
     if (!this.isPlaying || !this.hasFrame) return;
+    if (this.#isDry && !this.isBufferedToEnd && this.#bufferedTo - this.#position < this.#resumeSeconds) {
+      this.stalledMs += leftMs;
+      return;
+    }
+    this.#isDry = false;
     while (leftMs > 1e-6) {
       const segment = this.#buffered.find(({ endSeconds }) => endSeconds > this.#position + 1e-9);
       if (segment === undefined) {
@@ -116,6 +128,8 @@ export class VirtualPlayer {
           this.#position = 0;
           continue;
         }
+        this.#isDry = true;
+        if (this.parts.isHeld !== true) this.#resumeSeconds = Math.min(mostResumeSeconds, 2 * this.#resumeSeconds);
         this.stalledMs += leftMs;
         return;
       }

@@ -1,3 +1,4 @@
+import { DryHold } from './dry-hold.ts';
 import { measureStall } from './measures.ts';
 import type { ReelPlayer } from './reel-player.ts';
 
@@ -18,6 +19,7 @@ export type PlaybackListener = {
 export class PlaybackWatch {
   readonly #player: ReelPlayer;
   readonly #listener: PlaybackListener;
+  readonly #hold: DryHold;
   #isCurrent = false;
   #isMoving = false;
   #stalledAtMs: number | null = null;
@@ -27,21 +29,29 @@ export class PlaybackWatch {
     this.#player = player;
     this.#listener = listener;
     const { video } = player;
-    const when = (type: string, react: (reelId: string) => void) =>
-      video.addEventListener(type, () => {
-        if (this.#isCurrent && player.reelId !== null) react(player.reelId);
-      });
+    const ofCurrent = (react: (reelId: string) => void) => () => {
+      if (this.#isCurrent && player.reelId !== null) react(player.reelId);
+    };
+    const when = (type: string, react: (reelId: string) => void) => video.addEventListener(type, ofCurrent(react));
     when('loadstart', () => listener.onSource());
     when('play', (reelId) => listener.onPlayState(reelId, 'playing'));
     when('pause', (reelId) => listener.onPlayState(reelId, 'paused'));
-    when('playing', (reelId) => {
+    const goOn = (reelId: string) => {
       this.#endStall();
       listener.onPlayState(reelId, 'playing');
-    });
-    when('waiting', (reelId) => {
+    };
+    const wait = (reelId: string) => {
       listener.onPlayState(reelId, 'waiting');
       if (this.#isMoving && !video.seeking) this.#stalledAtMs ??= performance.now();
-    });
+    };
+    when('playing', goOn);
+    when('waiting', wait);
+    this.#hold = new DryHold(video, { onHold: ofCurrent(wait), onRelease: ofCurrent(goOn) });
+    for (const type of ['play', 'playing', 'progress', 'ratechange', 'seeked', 'timeupdate'])
+      when(type, () => {
+        // What the browser fetches by itself it also measures by itself.
+        if (player.renditionBps !== null) this.#hold.look();
+      });
     when('ended', (reelId) => listener.onEnd(reelId));
     when('seeking', () => {
       const isLoop = video.currentTime < 0.5 && this.#wasNearEnd;
@@ -70,6 +80,7 @@ export class PlaybackWatch {
   leave(): void {
     this.#endStall();
     this.#isCurrent = false;
+    this.#hold.release();
   }
 
   get #wasNearEnd(): boolean {

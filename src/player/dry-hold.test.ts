@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { DryHold } from './dry-hold.ts';
+
+let ranges: [number, number][];
+let heard: string[];
+let video: HTMLVideoElement;
+let hold: DryHold;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('HTMLMediaElement', { HAVE_CURRENT_DATA: 2 });
+  ranges = [[0, 2]];
+  heard = [];
+  const buffered = {
+    get length() {
+      return ranges.length;
+    },
+    start: (at: number) => ranges[at]?.[0],
+    end: (at: number) => ranges[at]?.[1],
+  };
+  const state = { currentTime: 1, duration: 12, paused: false, seeking: false, readyState: 4, buffered };
+  video = Object.assign(Object.create(null), { ...state, playbackRate: 1, defaultPlaybackRate: 1 });
+  hold = new DryHold(video, { onHold: () => heard.push('hold'), onRelease: () => heard.push('release') });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test('a video is held just before it runs dry, and goes on as soon as there is more', () => {
+  hold.look();
+  expect(video.playbackRate).toBe(1);
+  video.currentTime = 1.95;
+  vi.advanceTimersByTime(1_000);
+  expect(video.playbackRate).toBe(0);
+  ranges = [[0, 2.6]];
+  vi.advanceTimersByTime(100);
+  expect(video.playbackRate).toBe(1);
+  expect(heard).toEqual(['hold', 'release']);
+});
+
+test('it goes on at the speed that the viewer has chosen meanwhile', () => {
+  video.currentTime = 1.95;
+  hold.look();
+  Object.assign(video, { playbackRate: 2, defaultPlaybackRate: 2 });
+  hold.look();
+  expect(video.playbackRate).toBe(0);
+  ranges = [[0, 4]];
+  hold.look();
+  expect(video.playbackRate).toBe(2);
+  expect(heard).toEqual(['hold', 'release']);
+});
+
+test('nothing is held at the end of a reel, before a hole in it, or while the viewer has paused', () => {
+  video.currentTime = 1.95;
+  ranges = [
+    [0, 2],
+    [2.5, 4],
+  ];
+  hold.look();
+  expect(video.playbackRate).toBe(1);
+  ranges = [[0, 2]];
+  Object.assign(video, { paused: true });
+  hold.look();
+  expect(video.playbackRate).toBe(1);
+  Object.assign(video, { paused: false, duration: 2 });
+  hold.look();
+  expect(video.playbackRate).toBe(1);
+});
+
+test('a reel that is left is no longer held', () => {
+  video.currentTime = 1.95;
+  hold.look();
+  hold.release();
+  vi.advanceTimersByTime(1_000);
+  expect(video.playbackRate).toBe(1);
+});
