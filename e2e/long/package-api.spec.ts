@@ -319,6 +319,7 @@ test('an element is watched from when its attributes match, until they do no mor
   await expect.poll(shown).toBe(idAt(1));
   await page.evaluate(async () => {
     window.video.classList.remove('seen');
+    await new Promise(requestAnimationFrame);
     window.video.dataset['reel'] = window.reels[2]?.id;
     await new Promise(requestAnimationFrame);
   });
