@@ -57,25 +57,30 @@ test('a reel that the line cannot keep up with goes on with the next segment, an
     await feed.expectMoving();
     await origins.shape({ rttMs: 80, bytesPerSecond: 9_000 });
     await feed.open('/?reel=saturn');
-    const longestStandMs = feed.video.evaluateHandle((video: HTMLVideoElement) => {
-      const stand = { longestMs: 0, fromMs: 0, position: -1 };
-      const look = (nowMs: number) => {
+    const stops = await feed.video.evaluateHandle((video: HTMLVideoElement) => {
+      const seen = { times: 0, mostSecondsInHand: 0 };
+      let position = -1;
+      let framesStood = 0;
+      const look = () => {
         const { buffered, currentTime } = video;
-        const aheadSeconds = buffered.length === 0 ? 0 : buffered.end(buffered.length - 1) - currentTime;
-        if (currentTime !== stand.position || aheadSeconds < 0.7) stand.fromMs = nowMs;
-        stand.position = currentTime;
-        stand.longestMs = Math.max(stand.longestMs, nowMs - stand.fromMs);
+        const isStanding = currentTime === position;
+        if (!isStanding && position > 0 && framesStood > 10) {
+          seen.times += 1;
+          const inHand = buffered.end(buffered.length - 1) - position;
+          seen.mostSecondsInHand = Math.max(seen.mostSecondsInHand, inHand);
+        }
+        framesStood = isStanding ? framesStood + 1 : 0;
+        position = currentTime;
         requestAnimationFrame(look);
       };
-      requestAnimationFrame((nowMs) => {
-        stand.fromMs = nowMs;
-        look(nowMs);
-      });
-      return stand;
+      look();
+      return seen;
     });
     await expect.poll(() => feed.playedSeconds(), { ...often, timeout: 40_000 }).toBeGreaterThan(6);
-    const { longestMs } = await (await longestStandMs).jsonValue();
-    expect(longestMs).toBeLessThan(500);
+    const { times, mostSecondsInHand } = await stops.jsonValue();
+    expect(times).toBeGreaterThan(1);
+    // A segment lasts a second; Chromium by itself waits for up to three after it has run dry.
+    expect(mostSecondsInHand).toBeLessThan(1.6);
   } finally {
     await demo.close();
   }
