@@ -79,8 +79,8 @@ test('a reel that the line cannot keep up with goes on with the next segment, an
     await expect.poll(() => feed.playedSeconds(), { ...often, timeout: 40_000 }).toBeGreaterThan(6);
     const { times, mostSecondsInHand } = await stops.jsonValue();
     expect(times).toBeGreaterThan(1);
-    // A segment lasts a second; Chromium by itself waits for up to three after it has run dry.
-    expect(mostSecondsInHand).toBeLessThan(1.6);
+    // A segment lasts two seconds; Chromium by itself waits for up to three once it has run dry a few times.
+    expect(mostSecondsInHand).toBeLessThan(2.5);
   } finally {
     await demo.close();
   }
