@@ -1,7 +1,20 @@
-import { startDemo } from '../demo/demo.ts';
+import type { Page } from '@playwright/test';
+import { type Demo, startDemo } from '../demo/demo.ts';
 import { FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
-import { Origins } from './origins.ts';
+import { Origins, type Shape } from './origins.ts';
+
+/** A reel of two-second segments, on a line that is like this only once there is a worker. */
+async function openOnLine(page: Page, { pageUrl, originUrls }: Demo, shape: Shape) {
+  const feed = new FeedPage(page, pageUrl);
+  const origins = new Origins(originUrls);
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await origins.shape(shape);
+  await feed.open('/?reel=saturn');
+  return { feed, origins };
+}
 
 test('on a slow line the first reel comes in its lowest rendition, and nothing beside its beginning', async ({
   feed,
@@ -22,13 +35,7 @@ test('on a slow line the first reel comes in its lowest rendition, and nothing b
 test('the next segment is asked for before the last one is here, and crosses the network once', async ({ page }) => {
   const demo = await startDemo({ port: 0, origins: 1 });
   try {
-    const feed = new FeedPage(page, demo.pageUrl);
-    const origins = new Origins(demo.originUrls);
-    await feed.open();
-    await feed.expectControlled();
-    await feed.expectMoving();
-    await origins.shape({ rttMs: 200, bytesPerSecond: 60_000 });
-    await feed.open('/?reel=saturn');
+    const { origins } = await openOnLine(page, demo, { rttMs: 200, bytesPerSecond: 60_000 });
     const askedAhead = () =>
       page.evaluate(() => {
         const files = performance
@@ -50,13 +57,7 @@ test('a reel that the line cannot keep up with goes on with the next segment, an
 }) => {
   const demo = await startDemo({ port: 0, origins: 1 });
   try {
-    const feed = new FeedPage(page, demo.pageUrl);
-    const origins = new Origins(demo.originUrls);
-    await feed.open();
-    await feed.expectControlled();
-    await feed.expectMoving();
-    await origins.shape({ rttMs: 80, bytesPerSecond: 9_000 });
-    await feed.open('/?reel=saturn');
+    const { feed } = await openOnLine(page, demo, { rttMs: 80, bytesPerSecond: 9_000 });
     const stops = await feed.video.evaluateHandle((video: HTMLVideoElement) => {
       const seen = { times: 0, mostSecondsInHand: 0 };
       let position = -1;
