@@ -97,6 +97,24 @@ function bench(goals: readonly Goal[] = []) {
   };
 }
 
+describe('a playlist that may not be kept', () => {
+  const wantedAfter = async (text: string) => {
+    const { prefetcher, wanted } = bench([{ reelId: 'b', seconds: 4, strategy: 'test', reason: 'next' }]);
+    await prefetcher.update(viewOf('a', 'b'));
+    prefetcher.pass('https://a.example/b/video.m3u8', new Blob([text]));
+    await prefetcher.replan();
+    return wanted();
+  };
+
+  it('tells what it leads to', async () => {
+    expect(await wantedAfter(playlist.join('\n'))).toEqual(['/b/0.ts', '/b/1.ts']);
+  });
+
+  it('is not held in memory where it is far longer than playlists are', async () => {
+    expect(await wantedAfter([...playlist, '#'.repeat(1_000_000)].join('\n'))).toEqual(['/b/video.m3u8']);
+  });
+});
+
 describe('a reel that a page has asked for', () => {
   it('goes before the plan, and once through the queue when the plan wants it too', async () => {
     const { prefetcher, ask, wanted } = bench([

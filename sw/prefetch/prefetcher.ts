@@ -42,8 +42,9 @@ export type PrefetcherParts = {
   readonly log: { warn(message: string, cause: unknown): void };
 };
 
-/** Texts of as many reels as a page shows at once. */
+/** Texts of as many reels as a page shows at once, none of them longer than most playlists are. */
 const mostPassing = 100;
+const longestPassingBytes = 512 * 1024;
 
 /** Turns what the viewer sees now into wishes, and refines them as manifests and playlists arrive. */
 export class Prefetcher {
@@ -84,7 +85,7 @@ export class Prefetcher {
   /** A manifest or playlist that may not be kept tells what comes after it all the same. */
   pass(url: string, text: Blob): void {
     // Nobody has shown a reel since its viewer has signed out.
-    if (this.#view === undefined) return;
+    if (this.#view === undefined || text.size > longestPassingBytes) return;
     this.#passing.set(url, text);
     dropOldest(this.#passing, mostPassing);
   }
