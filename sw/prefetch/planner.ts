@@ -2,6 +2,7 @@ import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { Signal, SwipeSignal } from '../../src/shared/signals.ts';
 import { segmentsInReach } from '../decision/plan/adaptive-goals.ts';
+import type { Link } from '../decision/plan/adaptive/link-model.ts';
 import type { Goal, PlannableReel } from '../decision/plan/goal.ts';
 import { cautiousBps, clientOf, rewriteConditions } from '../decision/plan/client-state.ts';
 import { withinReach } from '../decision/plan/transfer-policy.ts';
@@ -50,6 +51,11 @@ export class Planner {
   /** Why the latest plan asks for nothing more than it does. */
   get rest(): string {
     return this.#rest;
+  }
+
+  /** What the link is taken for. */
+  link({ throughputBps }: View): Link {
+    return this.parts.measured.link(throughputBps ?? cautiousBps);
   }
 
   restore(): Promise<unknown> {
@@ -208,7 +214,7 @@ export class Planner {
       identity,
       has: (key) => here.has(key),
       bytesOf: (key) => this.parts.measured.bytesOf(key),
-      link: this.parts.measured.link(view.throughputBps ?? cautiousBps),
+      link: this.link(view),
       watchTime: this.parts.watchTime.model,
       setting: this.#setting(),
       nowMs: this.parts.nowMs(),

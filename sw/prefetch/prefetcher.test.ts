@@ -69,6 +69,7 @@ function bench(goals: readonly Goal[] = []) {
           throw new Error('There is no manifest here');
         }),
       decideWithin: () => Promise.resolve(goals),
+      link: () => ({ bps: 4_000_000 }),
     },
     lanes: { limits: { maxReelsAhead: 10 } },
     pages: { plan: () => Promise.resolve([]) },

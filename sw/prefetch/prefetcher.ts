@@ -1,6 +1,7 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
+import type { Link } from '../decision/plan/adaptive/link-model.ts';
 import { aheadOfPlayer, type Goal, type PlannableReel } from '../decision/plan/goal.ts';
 import type { Outline } from '../decision/playlist/outline.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
@@ -26,6 +27,7 @@ export type PrefetcherParts = {
     chooseAhead(): Promise<Choose>;
     /** What is worth having now, the most worthwhile first. */
     decideWithin(view: View, reels: readonly PlannableReel[], maxReelsAhead: number): Promise<readonly Goal[]>;
+    link(view: View): Pick<Link, 'bps'>;
   };
   readonly lanes: { readonly limits: { readonly maxReelsAhead: number } };
   /** What the page will ask for beside its reels. */
@@ -128,7 +130,8 @@ export class Prefetcher {
     if (view !== this.#view) return;
     this.#goals = goals;
     this.#pages = pages;
-    const wishes = wishesFor(goals, reels, identity).filter(({ resource }) => !forbidden.has(resource));
+    const all = wishesFor(goals, reels, identity, planner.link(view).bps);
+    const wishes = all.filter(({ resource }) => !forbidden.has(resource));
     queue.reconcile([...wishes, ...wishesForPages(pages, wishes)]);
     for (const one of asked) if (this.#isDone(one, reels, identity)) void askedReels.done(one.reel.id);
   }

@@ -48,6 +48,32 @@ function viewAt(positionSeconds: number, bufferAheadSeconds: number, bufferedToE
   };
 }
 
+describe('the poster of a reel', () => {
+  const rendition = {
+    uri: 'https://a.example/a/index.m3u8',
+    bandwidthBps: 1_000_000,
+    averageBandwidthBps: null,
+    codecs: null,
+    width: null,
+    height: null,
+    audioGroup: null,
+    subtitlesGroup: null,
+  };
+  const { outline } = planned('a');
+  const reels = [{ reel: reel('a', 'https://a.example/a.webp'), outline: { ...outline, rendition } }];
+  const asked = (lineBps?: number) =>
+    wishesFor([goal('a', 2)], reels, identity, lineBps).map(({ resource: { key } }) => key.replace(/^.*\//, ''));
+
+  it('comes after the media, where the line carries twice what the reel needs', () => {
+    expect(asked(2_000_000)).toEqual(['init.mp4', '0.m4s', 'a.webp']);
+    expect(asked()).toEqual(['init.mp4', '0.m4s', 'a.webp']);
+  });
+
+  it('is left out where the line is for reels alone', () => {
+    expect(asked(1_900_000)).toEqual(['init.mp4', '0.m4s']);
+  });
+});
+
 describe('the wishes of a goal', () => {
   it('are the initialisation and the segments of so many seconds', () => {
     expect(filesOf([goal('a', 3)])).toEqual(['a/init.mp4', 'a/0.m4s', 'a/1.m4s']);

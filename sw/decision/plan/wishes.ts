@@ -10,11 +10,19 @@ type Piece = { readonly url: string; readonly range: ByteRange | null; readonly 
 /** More than there are wishes. */
 const behindAll = 1_000_000;
 
+/** On a line that one reel takes more than half of, a poster would hold up what it stands in for. */
+const mostPosterLoad = 0.5;
+
 /**
  * The resources that the goals are made of, each once, in the order of the goals and within a goal in the order in which
  * a player needs them. What depends on texts that are not here yet is wished for when they are.
  */
-export function wishesFor(goals: readonly Goal[], reels: readonly PlannableReel[], identity: Identity): Wish[] {
+export function wishesFor(
+  goals: readonly Goal[],
+  reels: readonly PlannableReel[],
+  identity: Identity,
+  lineBps = Number.POSITIVE_INFINITY,
+): Wish[] {
   const wishes = new Map<string, Wish>();
   const wishFor = (piecesOfReel: (planned: PlannableReel, goal: Goal) => readonly Piece[]) => {
     for (const goal of goals) {
@@ -31,12 +39,11 @@ export function wishesFor(goals: readonly Goal[], reels: readonly PlannableReel[
   };
   wishFor(({ outline }, { fromSeconds = 0, seconds }) => piecesFor(outline, fromSeconds, seconds));
   // A reel whose beginning is here shows no poster.
-  wishFor(postersOf);
+  wishFor(({ reel: { poster }, outline: { rendition } }) => {
+    const isInTheWay = (rendition?.bandwidthBps ?? 0) > mostPosterLoad * lineBps;
+    return poster === null || isInTheWay ? [] : [{ url: poster, range: null, startSeconds: 0 }];
+  });
   return [...wishes.values()];
-}
-
-function postersOf({ reel }: PlannableReel): Piece[] {
-  return reel.poster === null ? [] : [{ url: reel.poster, range: null, startSeconds: 0 }];
 }
 
 function piecesFor(outline: Outline, fromSeconds: number, seconds: number): Piece[] {
