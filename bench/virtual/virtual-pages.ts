@@ -1,6 +1,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it is imported for what it does, before anything that imports Workbox
 import './quiet-workbox.ts';
 import type { CatalogueReel } from '../../demo/catalogue.ts';
+import { startSeconds } from '../../src/player/buffer-depth.ts';
 import { LoadDepth } from '../../src/player/load-depth.ts';
 import { usualBuffer } from '../../src/shared/buffer-settings.ts';
 import type { View } from '../../src/shared/messages.ts';
@@ -163,7 +164,7 @@ export class NextreelPage implements VirtualPage {
       buffer: { aheadSeconds: player.aheadSeconds, toEnd: player.isBufferedToEnd },
     };
     const isLoading = waiting.some((neighbour) => neighbour.isLoading && neighbour.rendition !== undefined);
-    const { neighbours, seconds } = this.#depth.beside(facts, isLoading, this.parts.time.nowMs);
+    const neighbours = this.#depth.neighboursBeside(facts, isLoading, this.parts.time.nowMs);
     const mayLoadPosters = neighbours > 0 && this.#depth.mayLoadPosters(facts);
     if (mayLoadPosters && waiting.every(({ hasFrame }) => hasFrame)) this.#loadPosters();
     if (neighbours === 0) {
@@ -171,7 +172,7 @@ export class NextreelPage implements VirtualPage {
     }
     for (const neighbour of waiting.slice(0, neighbours)) {
       if (neighbour.hasFrame && neighbour !== this.#players.get(this.#index + 1)) continue;
-      neighbour.setMaxBuffer(seconds);
+      neighbour.setMaxBuffer(startSeconds);
       neighbour.load();
       if (!neighbour.hasFrame) return;
     }

@@ -9,9 +9,9 @@ describe('playingDepth', () => {
 });
 
 describe('parkedDepth', () => {
-  it('keeps a few seconds only, and never more than the setting', () => {
-    expect(parkedDepth(60)).toEqual({ maxBufferLength: 4, maxMaxBufferLength: 4, backBufferLength: 30 });
-    expect(parkedDepth(2).maxBufferLength).toBe(2);
+  it('is the beginning only, and never more than the setting', () => {
+    expect(parkedDepth(60)).toEqual({ maxBufferLength: 1.9, maxMaxBufferLength: 1.9, backBufferLength: 30 });
+    expect(parkedDepth(1).maxBufferLength).toBe(1);
   });
 });
 

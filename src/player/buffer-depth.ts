@@ -1,5 +1,8 @@
-/** Seconds that a player keeps ready while another one plays: enough to start, too little to be in its way. */
-export const parkedBufferSeconds = 4;
+/**
+ * A reel's beginning: two seconds in segments short enough to start at once, less what their frames may fall short of it.
+ * A player that waits while another one plays loads no more: most of what comes after it would never be watched.
+ */
+export const startSeconds = 1.9;
 
 export type BufferDepth = {
   readonly maxBufferLength: number;
@@ -17,7 +20,7 @@ export function playingDepth(maxBufferSeconds: number, mostBackSeconds = 30): Bu
 }
 
 export function parkedDepth(maxBufferSeconds: number, mostBackSeconds = 30): BufferDepth {
-  const seconds = Math.min(parkedBufferSeconds, maxBufferSeconds);
+  const seconds = Math.min(startSeconds, maxBufferSeconds);
   return { ...playingDepth(maxBufferSeconds, mostBackSeconds), maxBufferLength: seconds, maxMaxBufferLength: seconds };
 }
 
@@ -42,12 +45,6 @@ export function bufferState(
 /** A viewer who left the last reel this soon will need the next one before the rest of this one. */
 const skimmingMs = 1_500;
 
-/** A reel's beginning, in fragments short enough to start at once. */
-export const startSeconds = 2;
-
-/** Of a reel that is skimmed little more than its start is watched; the rest is room for the next ones. */
-export const skimmedSeconds = startSeconds;
-
 /** True until the viewer has stayed on this reel. */
 export function isSkimming(lastStayMs: number, stayMs: number): boolean {
   return lastStayMs < skimmingMs && stayMs < skimmingMs;
@@ -58,7 +55,7 @@ const nextSeconds = 2;
 const beginningSeconds = 1;
 const marginSeconds = 0.5;
 /** On the fastest line too an origin may fall silent, and it takes a moment to ask another one. */
-const leastSafeSeconds = 3;
+const leastSafeSeconds = 2;
 /** Where nothing is measured yet, the line is taken for one that brings half of what is played. */
 const unknownLoad = 2;
 

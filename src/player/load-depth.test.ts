@@ -37,15 +37,15 @@ test('the playing reel is loaded little until its neighbours are ready, then wha
 });
 
 test('of a reel that has just begun there is what outlasts its next segment, and a little more the longer it is watched', () => {
-  expect(depth.playingSeconds(reel, true, 0)).toBe(3);
-  expect(depth.playingSeconds(reel, true, 8_000)).toBeCloseTo(4.2);
+  expect(depth.playingSeconds(reel, true, 0)).toBeCloseTo(2.1);
+  expect(depth.playingSeconds(reel, true, 8_000)).toBeCloseTo(3.3);
   measuredBps = 500_000;
   expect(depth.playingSeconds(reel, true, 0)).toBe(8.5);
 });
 
 test('both neighbours are loaded once the playing reel can spare the bytes', () => {
-  expect(depth.beside(short, false, 100)).toEqual({ neighbours: 0, seconds: 0 });
-  expect(depth.beside(reel, false, 100)).toEqual({ neighbours: Infinity, seconds: 4 });
+  expect(depth.neighboursBeside(short, false, 100)).toBe(0);
+  expect(depth.neighboursBeside(reel, false, 100)).toBe(Infinity);
 });
 
 test('posters are loaded where the playing reel leaves half of the line', () => {
@@ -54,29 +54,24 @@ test('posters are loaded where the playing reel leaves half of the line', () => 
   expect(depth.mayLoadPosters(reel)).toBe(false);
 });
 
-test('on a line that the playing reel needs for itself a neighbour gets its start alone', () => {
-  measuredBps = 2_000_000;
-  expect(depth.beside(reel, false, 3_000)).toEqual({ neighbours: Infinity, seconds: 2 });
-});
-
 test('nothing is loaded beside the playing reel where nothing may be loaded that nobody looks at', () => {
   maySpeculate = false;
-  expect(depth.beside(reel, false, 100)).toEqual({ neighbours: 0, seconds: 0 });
+  expect(depth.neighboursBeside(reel, false, 100)).toBe(0);
 });
 
 test('for a viewer who skims there are short beginnings of this reel and the next one, side by side', () => {
   swipeAfter(800, 800);
-  expect(depth.playingSeconds(reel, true, 900)).toBe(2);
-  expect(depth.beside(short, false, 900)).toEqual({ neighbours: 1, seconds: 2 });
+  expect(depth.playingSeconds(reel, true, 900)).toBe(1.9);
+  expect(depth.neighboursBeside(short, false, 900)).toBe(1);
   measuredBps = 1_500_000;
-  expect(depth.beside(short, false, 900)).toEqual({ neighbours: 0, seconds: 0 });
+  expect(depth.neighboursBeside(short, false, 900)).toBe(0);
 });
 
 test('a viewer who stays skims no more', () => {
   swipeAfter(800, 800);
   expect(depth.playingSeconds(reel, true, 12_400)).toBe(60);
-  expect(depth.beside(reel, false, 2_400)).toEqual({ neighbours: Infinity, seconds: 4 });
-  expect(depth.beside(short, false, 2_400)).toEqual({ neighbours: 0, seconds: 0 });
+  expect(depth.neighboursBeside(reel, false, 2_400)).toBe(Infinity);
+  expect(depth.neighboursBeside(short, false, 2_400)).toBe(0);
 });
 
 test('a reel that does not move is loaded as far as it needs to start, even for a viewer who skims', () => {

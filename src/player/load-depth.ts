@@ -3,8 +3,6 @@ import {
   canSpareBytes,
   isSkimming,
   safeSeconds,
-  parkedBufferSeconds,
-  skimmedSeconds,
   startSeconds,
 } from './buffer-depth.ts';
 import type { SharedPlayback } from './media-backend.ts';
@@ -20,9 +18,6 @@ type PlayingReel = { readonly renditionBps: number | null; readonly buffer: Buff
 const stayingSeconds = 10;
 /** The buffer may grow with what has been watched already: so much of it may be lost. */
 const stakeShare = 0.15;
-
-/** With less of the line left a neighbour gets what it needs to start, and not its next segment. */
-const mostParkedLoad = 0.4;
 
 /** With more than this of the line taken by the playing reel there is no room for two that begin at once, nor for posters. */
 const mostSharedLoad = 0.5;
@@ -55,7 +50,7 @@ export class LoadDepth {
   leastSeconds(nowMs: number): number {
     const { leastSeconds } = this.#window;
     if (!this.#isSkimming(nowMs)) return leastSeconds;
-    return Math.min(leastSeconds, Math.max(skimmedSeconds, this.#shared.buffer().startThresholdSeconds));
+    return Math.min(leastSeconds, Math.max(startSeconds, this.#shared.buffer().startThresholdSeconds));
   }
 
   /** Whether enough is buffered for playback to begin, or all that will be: the buffer grows to `mostSeconds`. */
@@ -80,21 +75,14 @@ export class LoadDepth {
     return (this.#loadOf(renditionBps) ?? 0) <= mostSharedLoad;
   }
 
-  /** How many neighbours may be loaded beside the playing reel, the likeliest first, and how far. */
-  beside(
-    { renditionBps, buffer }: PlayingReel,
-    isLoading: boolean,
-    nowMs: number,
-  ): { readonly neighbours: number; readonly seconds: number } {
+  /** How many neighbours may be loaded beside the playing reel, the likeliest first. */
+  neighboursBeside({ renditionBps, buffer }: PlayingReel, isLoading: boolean, nowMs: number): number {
+    if (!this.#shared.maySpeculate()) return 0;
     const load = this.#loadOf(renditionBps);
-    // For a viewer who skims they load beside the playing one: one after the other, each would be ready when it is left.
-    const isSkimmed = this.#isSkimming(nowMs) && (load ?? 1) <= mostSharedLoad;
-    if (!this.#shared.maySpeculate() || !(isSkimmed || canSpareBytes(buffer, { load, isLoading })))
-      return { neighbours: 0, seconds: 0 };
-    // Nobody who skims turns back often enough to pay for what the reel behind could have more.
-    if (isSkimmed) return { neighbours: 1, seconds: skimmedSeconds };
-    const seconds = (load ?? 1) <= mostParkedLoad ? parkedBufferSeconds : startSeconds;
-    return { neighbours: Number.POSITIVE_INFINITY, seconds };
+    // For a viewer who skims the next one loads beside the playing one: after it, it would be ready when it is left. Nobody
+    // who skims turns back often enough to pay for what the reel behind could have more.
+    if (this.#isSkimming(nowMs) && (load ?? 1) <= mostSharedLoad) return 1;
+    return canSpareBytes(buffer, { load, isLoading }) ? Number.POSITIVE_INFINITY : 0;
   }
 
   #loadOf(renditionBps: number | null): number | null {

@@ -14,14 +14,13 @@ export function loadNeighbours(
   const [next] = neighbours;
   const waiting = neighbours.filter((player) => player !== undefined);
   const isLoading = waiting.some((player) => player.role === 'parked' && player.renditionBps !== null);
-  const { neighbours: most, seconds } = depth.beside(playing, isLoading, performance.now());
+  const most = depth.neighboursBeside(playing, isLoading, performance.now());
   if (most === 0) for (const player of waiting) player.holdBack();
   else if (depth.mayLoadPosters(playing) && waiting.every((player) => player.hasFrame)) onSpare();
   for (const player of waiting.slice(0, most)) {
     // Who turns back sees at once what was there when the reel was left.
     if (player.hasFrame && player !== next) continue;
     player.load('parked');
-    player.setReadAhead(seconds);
     if (!player.hasFrame && player.failure === null) return;
   }
 }
@@ -33,5 +32,5 @@ export function isLineFree(
   depth: LoadDepth,
 ): boolean {
   const areReady = neighbours.every((player) => player === undefined || player.hasFrame || player.failure !== null);
-  return areReady && depth.beside(playing, false, performance.now()).neighbours > 0;
+  return areReady && depth.neighboursBeside(playing, false, performance.now()) > 0;
 }
