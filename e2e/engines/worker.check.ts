@@ -32,18 +32,16 @@ test('the beginnings of the next two reels are in the store before they are reac
 
 test('what was prefetched is not asked for again when the reel is reached', async ({ reels }) => {
   await reels.openControlled();
-  // Before there was a worker the page has loaded posters by itself, and its first players their reels.
+  await reels.swipe();
+  await reels.swipe();
+  const ofReel = new RegExp(`/${await idAhead(reels, 1)}/.*m4s`);
+  await reels.expectStored(ofReel);
+  const stored = (await reels.storedKeys()).filter((key) => ofReel.test(key)).map((key) => new URL(key).pathname);
   await reels.site.origins.restore();
   await reels.swipe();
-  await reels.swipe();
-  const id = await idAhead(reels, 1);
-  await reels.expectStored(new RegExp(`/${id}/.*m4s`));
-  await reels.swipe();
   await reels.expectMoving();
-  const log = await reels.site.origins.log();
-  const paths = log.map(({ path }) => path).filter((path) => path.includes(`/${id}/`));
-  expect(paths.length).toBeGreaterThan(0);
-  expect(paths.filter((path, place) => paths.indexOf(path) !== place)).toEqual([]);
+  const asked = (await reels.site.origins.log()).map(({ path }) => path);
+  expect(asked.filter((path) => stored.includes(path))).toEqual([]);
 });
 
 test('a stored segment is answered from here, whole and in ranges, and says so', async ({ reels }) => {

@@ -54,6 +54,7 @@ describe('the poster of a reel', () => {
     bandwidthBps: 1_000_000,
     averageBandwidthBps: null,
     codecs: null,
+    frameRate: null,
     width: null,
     height: null,
     audioGroup: null,
