@@ -48,9 +48,10 @@ test('both neighbours are loaded once the playing reel can spare the bytes', () 
   expect(depth.neighboursBeside(reel, false, 100)).toBe(Infinity);
 });
 
-test('posters are loaded where the playing reel leaves half of the line', () => {
+test('posters are loaded where the playing reel leaves three quarters of the line', () => {
+  measuredBps = 4_000_000;
   expect(depth.mayLoadPosters(reel)).toBe(true);
-  measuredBps = 1_500_000;
+  measuredBps = 3_900_000;
   expect(depth.mayLoadPosters(reel)).toBe(false);
 });
 

@@ -1,10 +1,5 @@
-import {
-  type BufferState,
-  canSpareBytes,
-  isSkimming,
-  safeSeconds,
-  startSeconds,
-} from './buffer-depth.ts';
+import { type BufferState, canSpareBytes, isSkimming, safeSeconds, startSeconds } from './buffer-depth.ts';
+import { mostPosterLoad } from '../shared/poster-load.ts';
 import type { SharedPlayback } from './media-backend.ts';
 import { ReadAheadWindow } from './read-ahead-window.ts';
 
@@ -19,7 +14,7 @@ const stayingSeconds = 10;
 /** The buffer may grow with what has been watched already: so much of it may be lost. */
 const stakeShare = 0.15;
 
-/** With more than this of the line taken by the playing reel there is no room for two that begin at once, nor for posters. */
+/** With more than this of the line taken by the playing reel there is no room for two that begin at once. */
 const mostSharedLoad = 0.5;
 
 /** How far the playing reel and its neighbours are loaded: by the network, and by how long the viewer stays. */
@@ -72,7 +67,7 @@ export class LoadDepth {
 
   /** Whether reels that are not ready yet get posters to stand in for them. */
   mayLoadPosters({ renditionBps }: Pick<PlayingReel, 'renditionBps'>): boolean {
-    return (this.#loadOf(renditionBps) ?? 0) <= mostSharedLoad;
+    return (this.#loadOf(renditionBps) ?? 0) <= mostPosterLoad;
   }
 
   /** How many neighbours may be loaded beside the playing reel, the likeliest first. */

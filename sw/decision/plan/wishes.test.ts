@@ -61,17 +61,17 @@ describe('the poster of a reel', () => {
     subtitlesGroup: null,
   };
   const { outline } = planned('a');
-  const reels = [{ reel: reel('a', 'https://a.example/a.webp'), outline: { ...outline, rendition } }];
+  const shown = [{ reel: reel('a', 'https://a.example/a.webp'), outline: { ...outline, rendition } }];
   const asked = (lineBps?: number) =>
-    wishesFor([goal('a', 2)], reels, identity, lineBps).map(({ resource: { key } }) => key.replace(/^.*\//, ''));
+    wishesFor([goal('a', 2)], shown, identity, lineBps).map(({ resource: { key } }) => key.replace(/^.*\//, ''));
 
-  it('comes after the media, where the line carries twice what the reel needs', () => {
-    expect(asked(2_000_000)).toEqual(['init.mp4', '0.m4s', 'a.webp']);
+  it('comes after the media, where the line carries four times what the reel needs', () => {
+    expect(asked(4_000_000)).toEqual(['init.mp4', '0.m4s', 'a.webp']);
     expect(asked()).toEqual(['init.mp4', '0.m4s', 'a.webp']);
   });
 
   it('is left out where the line is for reels alone', () => {
-    expect(asked(1_900_000)).toEqual(['init.mp4', '0.m4s']);
+    expect(asked(3_900_000)).toEqual(['init.mp4', '0.m4s']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { mostPosterLoad } from '../../../src/shared/poster-load.ts';
 import { behindPage, type Goal, type PlannableReel } from './goal.ts';
 import type { Outline, Track } from '../playlist/outline.ts';
 import { segmentsCovering } from '../playlist/segments-covering.ts';
@@ -9,9 +10,6 @@ type Piece = { readonly url: string; readonly range: ByteRange | null; readonly 
 
 /** More than there are wishes. */
 const behindAll = 1_000_000;
-
-/** On a line that one reel takes more than half of, a poster would hold up what it stands in for. */
-const mostPosterLoad = 0.5;
 
 /**
  * The resources that the goals are made of, each once, in the order of the goals and within a goal in the order in which

@@ -7,7 +7,7 @@ export function segmentsCovering(playlist: Playlist, fromSeconds: number, toSeco
   const index = timeIndexOf(playlist);
   const placeAt = (seconds: number): number => {
     if (seconds >= index.totalSeconds) return segments.length;
-    return (index.segmentAt(Math.max(0, seconds))?.sequence ?? mediaSequence) - mediaSequence;
+    return (index.segmentAt(Math.max(0, seconds)) ?? mediaSequence) - mediaSequence;
   };
   const first = placeAt(fromSeconds);
   let end = placeAt(toSeconds);

@@ -17,8 +17,6 @@ export function inheritTimeIndex(grown: Playlist, before: Playlist): void {
   indexes.set(grown, index);
 }
 
-export type IndexedSegment = { readonly sequence: number; readonly startSeconds: number };
-
 /** At most so many buckets for each segment, however uneven the durations are. */
 const maxBucketsPerSegment = 4;
 const minBucketSeconds = 0.001;
@@ -68,13 +66,8 @@ export class TimeIndex {
     return true;
   }
 
-  startOf(sequence: number): number | undefined {
-    const index = sequence - this.#firstSequence;
-    return index < this.segmentCount ? this.#bounds[index] : undefined;
-  }
-
-  /** The segment that is on at a time, or undefined before the beginning and from the end on. */
-  segmentAt(seconds: number): IndexedSegment | undefined {
+  /** The number of the segment that is on at a time, or undefined before the beginning and from the end on. */
+  segmentAt(seconds: number): number | undefined {
     if (!(seconds >= 0 && seconds < this.totalSeconds)) return undefined;
     const bucket = this.#bucketOf(seconds);
     let low = this.#firstOfBucket[bucket] ?? 0;
@@ -84,7 +77,7 @@ export class TimeIndex {
       if ((this.#bounds[middle + 1] ?? Infinity) > seconds) high = middle;
       else low = middle + 1;
     }
-    return { sequence: this.#firstSequence + low, startSeconds: this.#bounds[low] ?? 0 };
+    return this.#firstSequence + low;
   }
 
   /**
