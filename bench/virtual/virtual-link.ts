@@ -1,5 +1,6 @@
 import type { ReadMedia } from '../../demo/static-files.ts';
 import { readRange } from '../../demo/byte-range.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type LinkFacts = {
@@ -158,13 +159,4 @@ export class VirtualLink {
       }
     }
   }
-}
-
-function unlessAborted(work: Promise<void>, signal: AbortSignal | null | undefined): Promise<void> {
-  if (signal === null || signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    work.then(resolve, reject);
-  });
 }

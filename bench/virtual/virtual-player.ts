@@ -4,6 +4,7 @@ import { mediaHeaders } from '../../src/shared/media-headers.ts';
 import { parseManifest, type Rendition } from '../../sw/decision/playlist/parse-manifest.ts';
 import { parsePlaylist, type Playlist } from '../../sw/decision/playlist/parse-playlist.ts';
 import type { HlsEstimate } from './hls-estimate.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type PlayerParts = {
@@ -214,11 +215,12 @@ export class VirtualPlayer {
   }
 
   #untilWanted(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
+    const { time } = this.parts;
+    const woken = new Promise<void>((resolve) => {
       this.#wake = resolve;
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      this.parts.time.at(this.parts.time.nowMs + 100, resolve);
+      time.at(time.nowMs + 100, resolve);
     });
+    return unlessAborted(woken, signal);
   }
 
   #asked: { readonly url: string; readonly abort: AbortController; readonly isMissing: Promise<boolean> } | undefined;
