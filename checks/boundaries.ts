@@ -19,7 +19,7 @@ const rules: readonly Rule[] = [
   ...adapters.map((name) => ({
     from: new RegExp(`^sw/${name}/`),
     mayImport: new RegExp(
-      `^(src/shared|sw/decision|sw/${name})/|^sw/(body|event-limit|memory|kept|lives|wait)\\.ts$|^sw/testing/`,
+      `^(src/shared|sw/decision|sw/${name})/|^sw/(body|event-limit|memory|kept|lives|outlasts)\\.ts$|^sw/testing/`,
     ),
     reason: 'adapters do not import each other; index.ts passes them in',
   })),

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { catalogue } from '../demo/catalogue.ts';
+import type { Nextreel } from '../src/package/index.ts';
 import { often } from './feed-page.ts';
 import { test as base, expect } from './fixtures.ts';
 import { type HostSite, startHostSite } from './host-site.ts';
@@ -16,6 +17,15 @@ type Host = {
   readonly open: (options?: HostOptions) => Promise<void>;
   readonly warnings: string[];
 };
+
+declare global {
+  /** What the host's page keeps within reach of tests. */
+  interface Window {
+    readonly connection: Nextreel;
+    readonly reels: { readonly id: string; readonly src: string }[];
+    readonly video: HTMLVideoElement;
+  }
+}
 
 export const test = base.extend<{ readonly site: HostSite; readonly host: Host }>({
   // Playwright reads a fixture's needs from its pattern: this one needs nothing.
@@ -72,6 +82,13 @@ export const standing = async (page: Page) => {
   await page.waitForFunction(() => 'connection' in window);
   return page.evaluate((): unknown => Reflect.get(Reflect.get(window, 'connection'), 'ready'));
 };
+/** Of the reel at this place of the demo's feed. */
+export function idAt(index: number): string {
+  const id = catalogue[index]?.id;
+  if (id === undefined) throw new Error(`The catalogue has no reel ${index}`);
+  return id;
+}
+
 export const play = (page: Page, index: number) => page.evaluate((to) => Reflect.get(window, 'play')(to), index);
 
 export async function expectMoving(page: Page): Promise<void> {

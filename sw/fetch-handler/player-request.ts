@@ -4,7 +4,7 @@ import { matches } from '../decision/http/vary.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { untilLimit } from '../event-limit.ts';
-import { waitMs } from '../wait.ts';
+import { outlasts } from '../outlasts.ts';
 import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
 import { passOn } from './pass-on.ts';
 import { playerHeaders } from './player-headers.ts';
@@ -75,7 +75,7 @@ export class PlayerRequest {
   /** The stale copy, where it may be shown and the origin takes too long to answer. */
   async copyInsteadOf(answer: Promise<unknown>, kept: KeptBody | undefined): Promise<KeptBody | undefined> {
     const copy = this.#staleCopy(kept, null);
-    return copy !== undefined && (await waitMs(stalePatienceMs, answer)) ? copy : undefined;
+    return copy !== undefined && (await outlasts(answer, stalePatienceMs)) ? copy : undefined;
   }
 
   /** The stale copy, where it may be shown after such a failure. */

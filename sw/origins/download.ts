@@ -6,7 +6,7 @@ import { ArrivedBody, type DownloadSink, type KeptPart } from './arrived-body.ts
 import { Attempt, type AttemptRequest, type Network } from './attempt.ts';
 import type { Answer } from './head.ts';
 import type { OriginChoice, RequestRecord } from './origin-choice.ts';
-import { waitMs } from '../wait.ts';
+import { outlasts } from '../outlasts.ts';
 
 export type DownloadRequest = {
   readonly resource: Resource;
@@ -129,7 +129,7 @@ class Download {
     if (second === undefined || this.#body.kept !== null) return first.opened;
     const { slowFirstByteMs } = origins.expect(url);
     do {
-      if (!(await waitMs(slowFirstByteMs, first.opened))) return first.opened;
+      if (!(await outlasts(first.opened, slowFirstByteMs))) return first.opened;
       // Nobody waits for what is fetched in advance, until a player comes to.
     } while (this.request.priority() === 'low');
     if (!origins.mayHedge()) return first.opened;

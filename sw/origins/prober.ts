@@ -1,7 +1,7 @@
 import { readRetryAfterMs } from '../decision/origin/circuit-breaker.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Network } from './attempt.ts';
-import { waitMs } from '../wait.ts';
+import { outlasts } from '../outlasts.ts';
 
 /** What the prober needs of the monitor. */
 export type ProbedOrigins = {
@@ -39,7 +39,7 @@ export class Prober {
     const startedMs = this.network.nowMs();
     const abort = new AbortController();
     const answer = this.#ask(url, abort.signal);
-    const isTooLate = await waitMs(timeoutMs, answer);
+    const isTooLate = await outlasts(answer, timeoutMs);
     abort.abort();
     const failure = isTooLate ? new DownloadError('stalled', url) : await answer;
     this.#probing.delete(url);

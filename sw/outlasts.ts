@@ -1,8 +1,8 @@
-/** Waits for the time to pass or for the work to settle. True when the time was first. */
-export async function waitMs(delayMs: number, work: Promise<unknown>): Promise<boolean> {
+/** Waits until the work has settled, and no longer than so. True when it has not. */
+export async function outlasts(work: Promise<unknown>, patienceMs: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeIsUp = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(true), delayMs);
+    timer = setTimeout(() => resolve(true), patienceMs);
   });
   const settled = work.then(
     () => false,

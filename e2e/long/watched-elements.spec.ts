@@ -1,0 +1,79 @@
+import { expect } from '../fixtures.ts';
+import { idAt, standing, test } from '../host-page.ts';
+
+test.beforeEach(({ site }) => site.putWorker());
+
+test('feeds of any shape: numeric ids, ISO durations, more pages, elements that are watched', async ({
+  page,
+  host,
+  site,
+}) => {
+  let isAsked = false;
+  site.put('/api/reels', { body: '{"reels":[]}', type: 'application/json', headers: { 'cache-control': 'public' } });
+  page.context().on('request', (request) => {
+    isAsked ||= request.url().endsWith('/api/reels?cursor=c2') && request.serviceWorker() !== null;
+  });
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await page.evaluate(() => {
+    const { connection, reels, video } = window;
+    const entries = reels.map(({ src }, index) => ({ id: 40 + index, src, duration: 'PT12S' }));
+    connection.setFeed(entries.slice(0, 2));
+    connection.add({ reels: entries.slice(2), next: '/api/reels?cursor=c2' });
+    video.dataset['reel'] = '41';
+    connection.watch('video', (element) => Number(element.dataset['reel']));
+  });
+  const status = () => page.evaluate(() => window.connection.getStatus());
+  await expect.poll(async () => (await status()).player?.reelId).toBe('41');
+  // The element stays, and gets another reel.
+  await page.evaluate(() => {
+    window.video.dataset['reel'] = '42';
+  });
+  await expect.poll(async () => (await status()).worker?.metrics.behaviour?.current_reel).toBe('42');
+  // Where the feed goes on is fetched before the viewer gets there.
+  await expect.poll(() => isAsked).toBe(true);
+  expect(host.warnings).toEqual([]);
+});
+
+test('an element is watched from when its attributes match, until they do no more', async ({ page, host }) => {
+  await host.open({ begin: 'load(0)' });
+  expect(await standing(page)).toEqual({ state: 'on' });
+  const shown = () => page.evaluate(async () => (await window.connection.getStatus()).player?.reelId);
+  await page.evaluate(() => {
+    window.video.dataset['reel'] = window.reels[1]?.id;
+    window.connection.watch('video.seen[data-place="stage"]', (video) => video.dataset['reel']);
+    window.video.classList.add('seen');
+  });
+  expect(await shown()).toBeUndefined();
+  await page.evaluate(() => {
+    window.video.dataset['place'] = 'stage';
+  });
+  await expect.poll(shown).toBe(idAt(1));
+  await page.evaluate(async () => {
+    window.video.classList.remove('seen');
+    await new Promise(requestAnimationFrame);
+    window.video.dataset['reel'] = window.reels[2]?.id;
+    await new Promise(requestAnimationFrame);
+  });
+  expect(await shown()).toBe(idAt(1));
+  await page.evaluate(() => window.video.classList.add('seen'));
+  await expect.poll(shown).toBe(idAt(2));
+  expect(host.warnings).toEqual([]);
+});
+
+test('a player that is there later than its element is found', async ({ page, host }) => {
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await page.evaluate(() => {
+    const place = document.createElement('div');
+    place.id = 'place';
+    place.style.cssText = 'position: fixed; inset: 0';
+    document.body.append(place);
+    window.connection.watch('#place', () => window.reels[0]?.id);
+  });
+  const status = () => page.evaluate(() => window.connection.getStatus());
+  await expect.poll(() => host.warnings).toEqual([expect.stringContaining('cannot see how the reel plays')]);
+  expect((await status()).player).toBeNull();
+  await page.evaluate(() => document.querySelector('#place')?.append(window.video));
+  await expect.poll(async () => (await status()).player?.reelId).toBe('aurora');
+});
