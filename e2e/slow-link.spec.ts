@@ -86,3 +86,24 @@ test('a reel that the line cannot keep up with goes on with the next segment, an
     await demo.close();
   }
 });
+
+test('a reel that waits for its line is paused and played as any other, and then waits again', async ({ page }) => {
+  const demo = await startDemo({ port: 0, origins: 1 });
+  try {
+    const { feed, origins } = await openOnLine(page, demo, { rttMs: 80, bytesPerSecond: 9_000 });
+    const isHeld = () => feed.video.evaluate((video: HTMLVideoElement) => video.playbackRate === 0);
+    await expect.poll(isHeld, { ...often, timeout: 20_000 }).toBe(true);
+    await origins.shape({ bytesPerSecond: 1 });
+    await expect(feed.current).toHaveAttribute('data-state', 'waiting');
+    await page.keyboard.press('Space');
+    await expect(feed.current).toHaveAttribute('data-state', 'paused');
+    await page.keyboard.press('Space');
+    await expect.poll(() => feed.video.evaluate((video: HTMLVideoElement) => video.paused), often).toBe(false);
+    await expect(feed.current).toHaveAttribute('data-state', 'waiting');
+    await origins.restore();
+    await expect(feed.current).toHaveAttribute('data-state', 'playing');
+    await feed.expectMoving();
+  } finally {
+    await demo.close();
+  }
+});

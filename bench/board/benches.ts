@@ -12,11 +12,12 @@ import { session } from './tables/session.ts';
 import { sim } from './tables/sim.ts';
 import { simWorker } from './tables/sim-worker.ts';
 import { store } from './tables/store.ts';
-import { swipe } from './tables/swipe.ts';
+import { engines, swipe } from './tables/swipe.ts';
 
 /** In the order in which they run and are shown. */
 export const benches: readonly Bench[] = [
   swipe,
+  engines,
   replay,
   session,
   store,

@@ -1,16 +1,12 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { defineConfig, type PlaywrightWorkerOptions } from '@playwright/test';
 import base from '../../playwright.config.ts';
 import type { Engine } from './engine-browser.ts';
-
-process.env['NEXTREEL_FIREFOX_DOOR'] ??= join(tmpdir(), `nextreel-firefox-${process.pid}`);
+import { firefoxChannel, firefoxOptions } from './firefox/launch.ts';
 
 const firefox = {
   browserName: 'firefox',
-  channel: 'moz-firefox',
-  launchOptions: { args: [], executablePath: fileURLToPath(new URL('firefox/relay', import.meta.url)) },
+  channel: firefoxChannel,
+  launchOptions: firefoxOptions,
 } satisfies Partial<PlaywrightWorkerOptions>;
 
 /** One set of checks on three engines. */

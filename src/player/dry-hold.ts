@@ -22,6 +22,10 @@ export class DryHold {
     readonly listener: DryHoldListener,
   ) {}
 
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
   /** Looks how long the buffer lasts, and again when it is about to be empty. */
   look(): void {
     clearTimeout(this.#look);

@@ -34,18 +34,25 @@ export class PlaybackWatch {
     };
     const when = (type: string, react: (reelId: string) => void) => video.addEventListener(type, ofCurrent(react));
     when('loadstart', () => listener.onSource());
-    when('play', (reelId) => listener.onPlayState(reelId, 'playing'));
-    when('pause', (reelId) => listener.onPlayState(reelId, 'paused'));
-    const goOn = (reelId: string) => {
-      this.#endStall();
-      listener.onPlayState(reelId, 'playing');
-    };
     const wait = (reelId: string) => {
       listener.onPlayState(reelId, 'waiting');
       if (this.#isMoving && !video.seeking) this.#stalledAtMs ??= performance.now();
     };
+    const goOn = (reelId: string) => {
+      if (this.#hold.isHeld) {
+        wait(reelId);
+        return;
+      }
+      this.#endStall();
+      listener.onPlayState(reelId, 'playing');
+    };
+    when('play', goOn);
     when('playing', goOn);
     when('waiting', wait);
+    when('pause', (reelId) => {
+      this.#endStall();
+      listener.onPlayState(reelId, 'paused');
+    });
     this.#hold = new DryHold(video, { onHold: ofCurrent(wait), onRelease: ofCurrent(goOn) });
     for (const type of ['play', 'playing', 'progress', 'ratechange', 'seeked', 'timeupdate'])
       when(type, () => {

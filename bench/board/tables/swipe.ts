@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { defineBench, groupBy } from '../bench.ts';
+import { type Bench, defineBench, groupBy } from '../bench.ts';
 import type { Cell } from '../table.ts';
 
 /** JSON has no infinity: what never came is null. */
@@ -8,30 +8,53 @@ const cellOf = ({ medianMs, p95Ms }: v.InferOutput<typeof spread>): Cell => {
   return { spread: 'p95', median: medianMs, p95: p95Ms };
 };
 
-export const swipe = defineBench({
-  name: 'swipe',
-  shows: 'a swipe, beside four other ways to play the same feed',
-  script: ['bench:swipe', '--swipes', '16'],
-  maxMinutes: 9,
-  usesBrowser: true,
-  schema: v.array(
-    v.object({
-      scenario: v.string(),
-      contender: v.string(),
-      swipes: v.number(),
-      unseen: v.number(),
-      firstFrame: spread,
-      moving: spread,
-      bytes: v.number(),
-    }),
-  ),
-  tables: (rows) =>
-    [...groupBy(rows, ({ scenario }) => scenario)].map(([scenario, own]) => ({
-      title: `${scenario}, 100 ms round trip`,
-      columns: ['first frame, ms', 'moving, ms', 'not seen', 'swipes', 'MB'],
-      rows: own.map(({ contender, firstFrame, moving, unseen, swipes, bytes }) => ({
-        name: contender,
-        cells: [cellOf(firstFrame), cellOf(moving), unseen, swipes, bytes / 1e6],
+/** Swipes of several contenders, a table for each scenario. */
+function defineSwipes(
+  facts: Pick<Bench, 'name' | 'shows' | 'script' | 'maxMinutes'>,
+  titleOf: (scenario: string) => string,
+): Bench {
+  return defineBench({
+    ...facts,
+    usesBrowser: true,
+    schema: v.array(
+      v.object({
+        scenario: v.string(),
+        contender: v.string(),
+        swipes: v.number(),
+        unseen: v.number(),
+        firstFrame: spread,
+        moving: spread,
+        bytes: v.number(),
+      }),
+    ),
+    tables: (rows) =>
+      [...groupBy(rows, ({ scenario }) => scenario)].map(([scenario, own]) => ({
+        title: titleOf(scenario),
+        columns: ['first frame, ms', 'moving, ms', 'not seen', 'swipes', 'MB'],
+        rows: own.map(({ contender, firstFrame, moving, unseen, swipes, bytes }) => ({
+          name: contender,
+          cells: [cellOf(firstFrame), cellOf(moving), unseen, swipes, bytes / 1e6],
+        })),
       })),
-    })),
-});
+  });
+}
+
+export const swipe = defineSwipes(
+  {
+    name: 'swipe',
+    shows: 'a swipe, beside four other ways to play the same feed',
+    script: ['bench:swipe', '--swipes', '16'],
+    maxMinutes: 9,
+  },
+  (scenario) => `${scenario}, 100 ms round trip`,
+);
+
+export const engines = defineSwipes(
+  {
+    name: 'engines',
+    shows: 'a swipe in three engines, 2.5 s a reel at 4 Mbps',
+    script: ['bench:engines', '--swipes', '12'],
+    maxMinutes: 7,
+  },
+  (engine) => engine,
+);

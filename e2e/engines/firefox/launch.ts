@@ -1,0 +1,10 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Where the relay leaves word of the browser that it has started: see `chrome-scripts.ts`. */
+process.env['NEXTREEL_FIREFOX_DOOR'] ??= join(tmpdir(), `nextreel-firefox-${process.pid}`);
+
+/** An installed Firefox, which Playwright reaches through the relay. */
+export const firefoxChannel = 'moz-firefox';
+export const firefoxOptions = { args: [], executablePath: fileURLToPath(new URL('relay', import.meta.url)) };
