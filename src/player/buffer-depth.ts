@@ -55,13 +55,16 @@ const nextSeconds = 2;
 const beginningSeconds = 1;
 const marginSeconds = 0.5;
 /** On the fastest line too an origin may fall silent, and it takes a moment to ask another one. */
-const leastSafeSeconds = 2;
+const leastSafeSeconds = 1.5;
 /** Where nothing is measured yet, the line is taken for one that brings half of what is played. */
 const unknownLoad = 2;
 
-/** So much buffer outlasts the next segment even when it takes twice as long as the line's average says. */
+/**
+ * With less than this in hand the next segment is fetched: so much outlasts it as the line's average says, and a little
+ * more. What comes is in hand besides, so twice as much made no session stall less, and wasted more.
+ */
 export function safeSeconds(load: number | null): number {
-  return Math.max(leastSafeSeconds, marginSeconds + 2 * nextSeconds * (load ?? unknownLoad));
+  return Math.max(leastSafeSeconds, marginSeconds + nextSeconds * (load ?? unknownLoad));
 }
 
 /**
