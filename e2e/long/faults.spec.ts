@@ -9,8 +9,8 @@ import type { Origins } from '../origins.ts';
 
 /** Longer than this a viewer sees a stall as such. */
 const visibleStallMs = 500;
-/** What a player has of the next reel while another one plays. */
-const parkedSeconds = 3;
+/** What a player has of the next reel while another one plays: two seconds, less a few frames. */
+const parkedSeconds = 1.8;
 /** Beyond what is prefetched of a reel, so that its playback depends on what the origins do now. */
 const farSeconds = 7;
 

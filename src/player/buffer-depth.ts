@@ -54,8 +54,11 @@ export function isSkimming(lastStayMs: number, stayMs: number): boolean {
 const nextSeconds = 2;
 const beginningSeconds = 1;
 const marginSeconds = 0.5;
-/** On the fastest line too an origin may fall silent, and it takes a moment to ask another one. */
-const leastSafeSeconds = 1.5;
+/**
+ * On the fastest line too an origin may fall silent or crawl, and it takes a moment to ask another one. With half a second
+ * less two such origins of three are seen as a stall.
+ */
+const leastSafeSeconds = 2;
 /** Where nothing is measured yet, the line is taken for one that brings half of what is played. */
 const unknownLoad = 2;
 

@@ -21,8 +21,8 @@ test('the last source is left for nothing but silence', () => {
 });
 
 test('headers that take far longer than usual are not waited for when there is another source', () => {
-  expect(shouldLeave(awaiting(999), rules)).toBe(false);
-  expect(shouldLeave(awaiting(1000), rules)).toBe(true);
+  expect(shouldLeave(awaiting(699), rules)).toBe(false);
+  expect(shouldLeave(awaiting(700), rules)).toBe(true);
 });
 
 test('a source that is always slow gets the time that it needs', () => {
@@ -43,7 +43,8 @@ test('a body that comes a little slower than elsewhere stays where it is', () =>
 });
 
 test('nobody is judged by the first moment of a body', () => {
-  expect(shouldLeave(arriving(0, 500_000, 999), rules)).toBe(false);
+  expect(shouldLeave(arriving(0, 500_000, 699), rules)).toBe(false);
+  expect(shouldLeave(arriving(0, 500_000, 700), rules)).toBe(true);
 });
 
 test('a slow source is not left for one that is as slow', () => {

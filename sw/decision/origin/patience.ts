@@ -28,7 +28,8 @@ export type PatienceRules = {
   readonly elsewhere: Outlook | null;
 };
 
-const minWaitMs = 1000;
+/** Two origins that crawl are left one after the other while what is in hand of a reel's beginning still plays. */
+const minWaitMs = 700;
 /** A new request has a cost, so another origin must be several times faster, and by more than a second. */
 const speedupToLeave = 4;
 const minGainMs = 1000;
