@@ -218,9 +218,11 @@ test('navigations, frames and tags, which other sites can cause, are refused by 
   const { page } = feed;
   const address = new URL('/api/v1/health', feed.url).href;
   const other = await page.context().newPage();
-  /** Status and sender of the first answer on this page after this. */
+  /** Status and sender of the first answer on this page after this; the page itself asks by fetch now and then. */
   const answerTo = async (asking: Page, act: () => Promise<unknown>) => {
-    const answered = asking.waitForResponse(address);
+    const answered = asking.waitForResponse(
+      (response) => response.url() === address && response.request().resourceType() !== 'fetch',
+    );
     await act();
     const response = await answered;
     return { status: response.status(), isOfWorker: response.fromServiceWorker() };

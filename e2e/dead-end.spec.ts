@@ -87,6 +87,17 @@ for (const [begun, start, keys] of [
     await expect.poll(pending).toEqual([]);
   });
 
+test('a reel that was left before anything of it was here plays when the viewer is back', async ({ feed, origins }) => {
+  await origins.shape({ faults: [{ path: '/koi/main.m3u8', kind: 'stall-headers', count: -1 }] });
+  await feed.open('/?reel=koi');
+  await feed.swipe('ArrowUp');
+  await feed.expectMoving();
+  await origins.restore();
+  await feed.swipe('ArrowDown');
+  await expect(feed.current).toHaveAttribute('data-reel-id', 'koi');
+  await feed.expectMoving();
+});
+
 test('what is buffered plays on while the servers are gone, without a card', async ({ feed, origins }) => {
   await feed.open('/?reel=saturn');
   await feed.expectControlled();

@@ -130,8 +130,14 @@ export class HlsBackend implements MediaBackend {
     }
     this.#role = role;
     Object.assign(this.#hls.config, this.#depthOf(role));
-    if (this.#stopped) this.#startLoad(this.#options.video.currentTime);
+    if (this.#stopped) this.#goOn();
     this.#stopped = false;
+  }
+
+  /** A manifest that had not come was given up with everything else, and hls.js does not ask for it again by itself. */
+  #goOn(): void {
+    if (this.#hls.levels.length === 0) this.#hls.loadSource(this.#options.url);
+    else this.#startLoad(this.#options.video.currentTime);
   }
 
   setReadAhead(seconds: number): void {
