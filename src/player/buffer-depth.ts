@@ -54,17 +54,14 @@ export function isSkimming(lastStayMs: number, stayMs: number): boolean {
 const nextSeconds = 2;
 const beginningSeconds = 1;
 const marginSeconds = 0.5;
-/**
- * On the fastest line too an origin may fall silent or crawl, and it takes a moment to ask another one. With half a second
- * less two such origins of three are seen as a stall.
- */
+/** On the fastest line too an origin may fall silent or crawl: with this in hand two of three may, one after the other. */
 const leastSafeSeconds = 2;
 /** Where nothing is measured yet, the line is taken for one that brings half of what is played. */
 const unknownLoad = 2;
 
 /**
- * With less than this in hand the next segment is fetched: so much outlasts it as the line's average says, and a little
- * more. What comes is in hand besides, so twice as much made no session stall less, and wasted more.
+ * With less than this in hand the next segment is fetched: the time that it takes on average, and half a second. Twice that
+ * time wasted more in recorded sessions, and stalled no less.
  */
 export function safeSeconds(load: number | null): number {
   return Math.max(leastSafeSeconds, marginSeconds + nextSeconds * (load ?? unknownLoad));

@@ -173,6 +173,7 @@ export class ReelPlayer {
   setRole(role: LoadRole): void {
     if (role === this.#role) return;
     this.#role = role;
+    // What it had while it played is too much for one that waits.
     if (role === 'parked') this.#readAheadSeconds = null;
     this.#backend?.setRole(role);
   }
