@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { mediaHeaders } from '../src/shared/media-headers.ts';
 import {
   ask,
   cdn,
@@ -106,6 +107,18 @@ test('a part that belongs to a version which the player names is for the origin 
   const part = await ask(worker, 'one/0.m4s', { headers: { range: 'bytes=0-9', 'if-range': '"older"' } });
   vi.unstubAllGlobals();
   expect([await part?.text(), network.mock.calls.length]).toEqual(['another version', 1]);
+});
+
+test('what a player gets while something is fetched in advance says what the whole line brings, and nothing else does', async () => {
+  const worker = wake();
+  const lineOf = (answer: Response | undefined) => answer?.headers.get(mediaHeaders.lineBps) ?? null;
+  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) expect(lineOf(await ask(worker, path))).toBeNull();
+  session.answer = (path) => (path === 'two/0.m4s' ? new Promise(() => {}) : honest(path));
+  await worker.views.see({ ...viewOf(0), throughputBps: 3_000_000 }, 'page');
+  await vi.waitFor(() => expect(session.asked).toContain('two/0.m4s'), { interval: 5 });
+  expect(Number(lineOf(await ask(worker, 'one/1.m4s')))).toBeGreaterThan(0);
+  expect(lineOf(await ask(worker, 'one/1.m4s'))).toBeNull();
 });
 
 test('nothing more is fetched in advance of an origin that forbids to keep it', async () => {

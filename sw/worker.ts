@@ -185,6 +185,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     queue,
     network,
     origins,
+    measured,
     choices,
     prefetcher,
     deliveries,

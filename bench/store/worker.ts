@@ -77,7 +77,7 @@ async function answerFrom(cache: typeof withMemory.cache, key: string): Promise<
     transferBytes: found.body.size,
     ageMs: 0,
     spentMs: null,
-    sharesLine: false,
+    sharedLineBps: null,
   });
 }
 

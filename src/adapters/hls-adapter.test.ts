@@ -48,7 +48,7 @@ beforeEach(() => {
 
 it.each([
   ['came from the cache', { [mediaHeaders.source]: 'memory' }],
-  ['shared the line', { [mediaHeaders.source]: 'network', [mediaHeaders.sharedLine]: '1' }],
+  ['shared the line', { [mediaHeaders.source]: 'network', [mediaHeaders.lineBps]: '2000000' }],
 ])('the parsing of what %s is no part of what it cost', (_, headers) => {
   expect(parsedMs(headers)).toBe(400);
 });

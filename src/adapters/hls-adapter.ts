@@ -94,5 +94,5 @@ class HlsAdapter {
 
 function isTold({ networkDetails }: FragLoadedData): boolean {
   const route = routeOf(networkDetails);
-  return route === 'memory' || route === 'store' || headerOf(networkDetails, mediaHeaders.sharedLine) !== null;
+  return route === 'memory' || route === 'store' || headerOf(networkDetails, mediaHeaders.lineBps) !== null;
 }

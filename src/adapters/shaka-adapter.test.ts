@@ -72,13 +72,13 @@ describe('attachShaka', () => {
     expect(download(kept, [part])).toEqual([{ ms: 500, bytes: 100_000 }]);
   });
 
-  it('takes bytes that share the line for cached ones, unless it has never measured others', () => {
+  it('takes bytes that share the line to come as fast as the line brings them, unless it has never measured others', () => {
     const { download } = startPlayer();
-    const shared = { ...network, [mediaHeaders.sharedLine]: '1' };
+    const shared = { ...network, [mediaHeaders.lineBps]: '2000000' };
     const part = { ms: 800, bytes: 100_000 };
     expect(download(shared, [part])).toEqual([part]);
     vi.advanceTimersByTime(30_000);
-    expect(download(shared, [part])).toEqual([{ ms: 0, bytes: 100_000 }]);
+    expect(download(shared, [part])).toEqual([{ ms: 400, bytes: 100_000 }]);
   });
 
   it('leaves what came without a worker as Shaka has measured it', () => {

@@ -62,7 +62,7 @@ function correctionFor(headers: Headers, startMs: number, measuredAtMs: number):
   const known = { bps, firstByteMs: 0, isTelling: () => nowMs - measuredAtMs >= freshMs };
   const honest = honestTiming(timing, bytes, (name) => headers[name] ?? null, known);
   if (honest === timing) return null;
-  const isLeftOut = hasMeasured && headers[mediaHeaders.sharedLine] !== undefined;
+  const isLeftOut = hasMeasured && headers[mediaHeaders.lineBps] !== undefined;
   return headers[mediaHeaders.spentMs] !== undefined && !isLeftOut
     ? { kind: 'arriving', spentMs: startMs - honest.startMs }
     : { kind: 'kept', msPerByte: (nowMs - honest.startMs) / Math.max(1, bytes) };

@@ -63,7 +63,7 @@ describe('what video.js takes for the time of a request', () => {
     ['without a worker all of it', {}, 450],
     ['of a miss all but what its request took to the worker', network, 440],
     ['of kept bytes what they took once', { [mediaHeaders.firstByteMs]: '90', [mediaHeaders.transferMs]: '700' }, 700],
-    ['of bytes that shared the line what is usual', { ...network, [mediaHeaders.sharedLine]: '1' }, 200],
+    ['of bytes that shared the line what the line takes', { ...network, [mediaHeaders.lineBps]: '2000000' }, 400],
   ])('is %s', (_, headers, ms) => {
     noteMeasured(4_000_000);
     expect(measure(headers)).toBe(ms);

@@ -38,15 +38,14 @@ describe('honestTiming', () => {
     expect(honestTiming(quick, 25_000, header, { ...known, bps: null })).toMatchObject({ startMs: 504 });
   });
 
-  it('lets bytes that share the line with what nobody waits for change nothing', () => {
-    const header = headers({
-      'x-nextreel-first-byte-ms': '100',
-      'x-nextreel-spent-ms': '0.1',
-      'x-nextreel-shared-line': '1',
-    });
+  it('takes bytes that share the line with what nobody waits for to come as fast as the whole line brings them', () => {
+    const shared = { 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': '0.1' };
     const slowed = { startMs: 1_000, firstMs: 1_103, endMs: 1_900 };
-    expect(honestTiming(slowed, 25_000, header, known)).toEqual({ startMs: 1_620, firstMs: 1_700, endMs: 1_900 });
-    expect(honestTiming(slowed, 25_000, header, { ...known, bps: null })).toEqual({ ...slowed, startMs: 1_003 });
+    const honest = (lineBps: string, bps: number | null) =>
+      honestTiming(slowed, 25_000, headers({ ...shared, 'x-nextreel-line-bps': lineBps }), { ...known, bps });
+    expect(honest('500000', 4_000_000)).toEqual({ startMs: 1_420, firstMs: 1_500, endMs: 1_900 });
+    expect(honest('0', 1_000_000)).toEqual({ startMs: 1_620, firstMs: 1_700, endMs: 1_900 });
+    expect(honest('500000', null)).toEqual({ ...slowed, startMs: 1_003 });
   });
 
   it.each([
@@ -71,7 +70,7 @@ describe('honestTiming', () => {
   });
 
   it('takes the rate from the request on for players that do', () => {
-    const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-shared-line': '1' });
+    const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-line-bps': '1000000' });
     const countsAll = { ...known, firstByteMs: 0 };
     expect(honestTiming(quick, 25_000, header, countsAll)).toMatchObject({ startMs: 804, endMs: 1_004 });
   });

@@ -19,8 +19,8 @@ export const tellingMs = 5 * 60_000;
 /**
  * When a response would have come over the network, had the player fetched it now. Bytes from a cache arrive faster than
  * any network and would lift hls.js's estimate far above the truth, so start and first byte move back by the times that
- * the bytes took when they crossed it; bytes of which that is too long ago, and bytes that share the line with others
- * which no player waits for, change nothing in the estimate. Of bytes that are still arriving the part that was spent
+ * the bytes took when they crossed it; bytes of which that is too long ago change nothing in the estimate. Bytes that share
+ * the line with others which no player waits for tell what the worker has measured of the whole line. Of bytes that are still arriving the part that was spent
  * before is missing, and the time that their request took to the worker is too much. Without the worker's headers the
  * browser's own times are the truth.
  */
@@ -31,7 +31,7 @@ export function honestTiming(
   known: KnownNetwork,
 ): LoadTiming {
   const { startMs, firstMs, endMs } = timing;
-  const read = (name: string) => readMs(header(name));
+  const read = (name: string) => readNumber(header(name));
   const firstByteMs = read(mediaHeaders.firstByteMs);
   if (firstByteMs === null) return timing;
 
@@ -40,7 +40,8 @@ export function honestTiming(
     return { startMs: beganMs - known.firstByteMs, firstMs: beganMs, endMs };
   };
   const estimatedBps = known.bps !== null && known.bps > 0 ? known.bps : null;
-  if (estimatedBps !== null && header(mediaHeaders.sharedLine) !== null) return asEstimated(estimatedBps);
+  const lineBps = read(mediaHeaders.lineBps);
+  if (estimatedBps !== null && lineBps !== null) return asEstimated(lineBps || estimatedBps);
   const spentMs = read(mediaHeaders.spentMs);
   if (spentMs !== null) {
     // The answer begins with the first byte, or at once where that is here: what has passed before was spent on the way.
@@ -57,8 +58,8 @@ export function honestTiming(
   return { startMs: beganMs, firstMs: Math.min(endMs, beganMs + firstByteMs), endMs };
 }
 
-function readMs(value: string | null): number | null {
+function readNumber(value: string | null): number | null {
   if (value === null || value.trim() === '') return null;
-  const ms = Number(value);
-  return Number.isFinite(ms) && ms >= 0 ? ms : null;
+  const number = Number(value);
+  return Number.isFinite(number) && number >= 0 ? number : null;
 }

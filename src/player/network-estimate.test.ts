@@ -18,6 +18,13 @@ describe('the estimate of the network', () => {
     expect([estimate.bps, estimate.measuredBps, estimate.firstByteMs]).toEqual([2_000_000, 2_000_000, 80]);
   });
 
+  it('is what a player that begins to measure anew takes the network for, not what it brought before', () => {
+    const estimate = new NetworkEstimate<ReturnType<typeof estimator>>(3_000_000);
+    estimate.share(estimator(2_000_000));
+    estimate.replace(estimator(null));
+    expect([estimate.bps, estimate.measuredBps]).toEqual([500_000, null]);
+  });
+
   it('is one for all players', () => {
     const estimate = new NetworkEstimate<ReturnType<typeof estimator>>(null);
     const first = estimator(1);

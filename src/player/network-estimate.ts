@@ -49,9 +49,10 @@ export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
     return this.#estimator;
   }
 
-  /** A player has begun to measure anew. */
+  /** A player has begun to measure anew, at what it takes the network for by now. */
   replace(own: Estimator): void {
     this.#estimator = own;
+    this.#usualBps = own.getEstimate();
   }
 
   /** The page is on another network now. */

@@ -15,6 +15,9 @@ export const mediaHeaders = {
   ageMs: 'x-nextreel-age-ms',
   /** Of bytes that are still arriving: ms that had been spent on them before they were asked for. */
   spentMs: 'x-nextreel-spent-ms',
-  /** Of bytes that are still arriving: present when bytes that nobody waits for come over the line beside them. */
-  sharedLine: 'x-nextreel-shared-line',
+  /**
+   * Of bytes that are still arriving while others, that nobody waits for, come over the line beside them: what the whole
+   * line brings, in bits a second.
+   */
+  lineBps: 'x-nextreel-line-bps',
 } as const;

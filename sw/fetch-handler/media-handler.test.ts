@@ -48,7 +48,7 @@ function answer(
     nowMs: () => 0,
     identityFor: () => Promise.resolve(identity),
     originIdOf: () => 'a',
-    sharesLine: () => false,
+    sharedLineBps: () => null,
     find: () => Promise.resolve(undefined),
     findArriving: () => underWay,
     join: ({ from }) => {

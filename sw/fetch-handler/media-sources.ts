@@ -67,6 +67,6 @@ export type MediaSources = {
   findArriving(key: string): ArrivingBody | undefined;
   /** The transfer of this resource: the one under way, or a new one. */
   join(wanted: WantedTransfer): Joined;
-  /** Whether bytes that no player waits for are coming in beside these, or will be. */
-  sharesLine(key: string): boolean;
+  /** What the line brings, where bytes that no player waits for are coming in beside these, or will be; else null. */
+  sharedLineBps(key: string): number | null;
 };

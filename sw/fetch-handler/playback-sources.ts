@@ -13,6 +13,8 @@ export type PlaybackSourceParts = {
     readonly generation: number;
   };
   readonly queue: { readonly hasMore: boolean };
+  readonly measured: { link(guessBps: number): { readonly bps: number } };
+  readonly view: { readonly throughputBps: number };
   readonly network: {
     identityFor(request: Request): Promise<Identity>;
     join(
@@ -69,9 +71,10 @@ export class PlaybackSources implements MediaSources {
     return transfer;
   }
 
-  sharesLine(key: string): boolean {
-    const { transfers, queue } = this.parts;
-    return queue.hasMore || transfers.isBesideSpeculation(key);
+  sharedLineBps(key: string): number | null {
+    const { transfers, queue, measured, view } = this.parts;
+    const isShared = queue.hasMore || transfers.isBesideSpeculation(key);
+    return isShared ? measured.link(view.throughputBps).bps : null;
   }
 
   join(wanted: WantedTransfer): Joined {

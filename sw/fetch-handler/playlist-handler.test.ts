@@ -34,7 +34,7 @@ function handler(): PlaylistHandler {
     nowMs: () => nowMs,
     identityFor: () => Promise.resolve({ origins: [], volatileParameters: ['token'] }),
     originIdOf: () => 'a',
-    sharesLine: () => false,
+    sharedLineBps: () => null,
     find: () => {
       if (kept === undefined) return Promise.resolve(undefined);
       const header = (name: string) => (name === 'cache-control' ? cacheControl : null);

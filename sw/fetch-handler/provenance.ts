@@ -18,11 +18,11 @@ export type Provenance = {
   readonly ageMs: number | null;
   /** Of what is arriving: what had been spent on it when it was asked for. */
   readonly spentMs: number | null;
-  /** Of what is arriving: whether speculation has a share of the line. */
-  readonly sharesLine: boolean;
+  /** Of what is arriving while speculation has a share of the line: what the whole line brings. */
+  readonly sharedLineBps: number | null;
 };
 
-type Context = Pick<MediaSources, 'originIdOf' | 'nowMs' | 'sharesLine'>;
+type Context = Pick<MediaSources, 'originIdOf' | 'nowMs' | 'sharedLineBps'>;
 
 export function provenanceOfKept(
   { tier, entry, body }: KeptBody,
@@ -40,7 +40,7 @@ export function provenanceOfKept(
     transferBytes: body.size,
     ageMs: Math.max(0, nowMs - entry.storedAtMs),
     spentMs: null,
-    sharesLine: false,
+    sharedLineBps: null,
   };
 }
 
@@ -53,7 +53,7 @@ export async function provenanceOfArriving(
   const { spentMs } = transfer;
   const { url, contentType, headers, firstByteMs } = await transfer.head;
   const originId = context.originIdOf(url);
-  const sharesLine = context.sharesLine(transfer.resource.key);
+  const sharedLineBps = context.sharedLineBps(transfer.resource.key);
   const unknown = { transferMs: null, transferBytes: null, ageMs: null };
-  return { source, originId, contentType, headers, firstByteMs, ...unknown, spentMs, sharesLine };
+  return { source, originId, contentType, headers, firstByteMs, ...unknown, spentMs, sharedLineBps };
 }

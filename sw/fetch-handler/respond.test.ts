@@ -11,7 +11,7 @@ const from: Provenance = {
   transferMs: null,
   ageMs: null,
   spentMs: null,
-  sharesLine: false,
+  sharedLineBps: null,
   transferBytes: null,
 };
 

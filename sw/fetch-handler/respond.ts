@@ -52,7 +52,7 @@ function headersOf(from: Provenance, lengthBytes: number | null): Headers {
   if (from.transferMs !== null) headers.set(mediaHeaders.transferMs, from.transferMs.toFixed(1));
   if (from.ageMs !== null) headers.set(mediaHeaders.ageMs, from.ageMs.toFixed(0));
   if (from.spentMs !== null) headers.set(mediaHeaders.spentMs, from.spentMs.toFixed(1));
-  if (from.sharesLine) headers.set(mediaHeaders.sharedLine, '1');
+  if (from.sharedLineBps !== null) headers.set(mediaHeaders.lineBps, from.sharedLineBps.toFixed(0));
   if (from.transferBytes !== null) headers.set(mediaHeaders.transferBytes, String(from.transferBytes));
   return headers;
 }

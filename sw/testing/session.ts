@@ -36,7 +36,7 @@ type Session = {
   /** What the network was asked for, by its path below the origin. */
   asked: string[];
   /** How it answers from now on. */
-  answer: (path: string, init: RequestInit | undefined) => Response;
+  answer: (path: string, init: RequestInit | undefined) => Response | Promise<Response>;
   clockAheadMs: number;
   openPages: readonly string[];
 };
