@@ -144,7 +144,10 @@ const compressAgain: Plugin = {
   async generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
-      const { code } = await minify(chunk.code, { ecma: 2020, compress: { unsafe_arrows: true, passes: 3 } });
+      const { code } = await minify(chunk.code, {
+        ecma: 2020,
+        compress: { unsafe_arrows: true, lhs_constants: false, passes: 3 },
+      });
       if (code !== undefined) chunk.code = code;
     }
   },

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { defaultConfig } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import type { PlannableReel } from '../decision/plan/goal.ts';
 import { parseManifest } from '../decision/playlist/parse-manifest.ts';
 import { parsePlaylist } from '../decision/playlist/parse-playlist.ts';
+import { resourceOf } from '../decision/resource/resource.ts';
 import { FakeMemory } from '../testing/fake-memory.ts';
 import { BehaviourMemory } from './behaviour-memory.ts';
 import { Planner, type PlannerParts } from './planner.ts';
@@ -149,4 +150,45 @@ test('of the reel that plays, what its player has loaded goes on', async () => {
   const view = { latest: viewOf([reel], { playlistUrl: middle }) };
   const choose = await plannerWith({ view }).chooseAhead();
   expect(choose(manifestUrl, manifest).uri).toBe(middle);
+});
+
+describe('a coming reel in a rendition that the line no longer carries', () => {
+  const playlistUrl = usual;
+  const playlist = parsePlaylist(
+    '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n900-0.m4s\n#EXT-X-ENDLIST',
+    playlistUrl,
+  );
+  const rendition = manifest.renditions.find(({ uri }) => uri === usual) ?? null;
+  const coming: PlannableReel = {
+    reel: { id: 'r', url: manifestUrl, format: 'hls', poster: null, durationSeconds: 2, tags: [] },
+    outline: { manifest, rendition, tracks: [{ url: playlistUrl, playlist }], missing: [] },
+  };
+  const playing = filmOf('playing', 10);
+  const view = viewOf([playing.reel, coming.reel], {});
+
+  /** In which rendition it is fetched once the line has fallen to 400 kbit/s. */
+  async function chosenAfterFall(parts: Partial<PlannerParts>, before?: (choices: RenditionChoices) => void) {
+    const choices = new RenditionChoices(new FakeMemory());
+    const planner = plannerWith({ choices, ...parts });
+    const choose = await planner.choose();
+    await planner.decide(view, [playing, coming]);
+    expect(choose(manifestUrl, manifest).uri).toBe(usual);
+    before?.(choices);
+    await planner.decide({ ...view, throughputBps: 400_000 }, [playing, coming]);
+    return choose(manifestUrl, manifest).uri;
+  }
+
+  test('is fetched in one that it does, as long as nothing of it is here', async () => {
+    expect(await chosenAfterFall({})).toBe(`${base}r/300.m3u8`);
+  });
+
+  test('stays in it once a part of it is here', async () => {
+    const has = (key: string) => Promise.resolve(key.endsWith('/900-0.m4s'));
+    expect(await chosenAfterFall({ cache: { has, holds: has } })).toBe(usual);
+  });
+
+  test('stays in it once a player has been told', async () => {
+    const { key } = resourceOf(manifestUrl, null, await networkOf().identity());
+    expect(await chosenAfterFall({}, (choices) => choices.list(key))).toBe(usual);
+  });
 });

@@ -1,7 +1,7 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { Signal, SwipeSignal } from '../../src/shared/signals.ts';
-import { segmentsInReach } from '../decision/plan/adaptive-goals.ts';
+import { isTooHeavy, segmentsInReach } from '../decision/plan/adaptive-goals.ts';
 import type { Link } from '../decision/plan/adaptive/link-model.ts';
 import type { Goal, PlannableReel } from '../decision/plan/goal.ts';
 import { cautiousBps, clientOf, rewriteConditions } from '../decision/plan/client-state.ts';
@@ -90,6 +90,7 @@ export class Planner {
     await this.restore();
     const situation = await this.#gather(view, reels);
     this.#situation = situation;
+    this.#reopenChoices(situation);
     const plans = this.#strategies.map((strategy) => strategy.plan(situation));
     this.#rest = [...new Set(plans.map(({ rest }) => rest))].join('; ');
     return combinePlans(plans);
@@ -199,9 +200,7 @@ export class Planner {
     const { behaviour, config } = this.parts;
     const assessment = behaviour.assess(view.viewerId);
     const identity = await this.parts.network.identity();
-    const keys = reels
-      .flatMap(({ reel, outline }) => segmentsInReach(reel, outline, view) ?? [])
-      .map(({ uri, range }) => resourceOf(uri, range, identity).key);
+    const keys = reels.flatMap((planned) => segmentKeys(planned, view, identity));
     const verdicts = await Promise.all(keys.map((key) => this.parts.cache.has(key)));
     const here = new Set(keys.filter((_, index) => verdicts[index]));
     return {
@@ -221,9 +220,23 @@ export class Planner {
     };
   }
 
+  /** A coming reel of which nothing is here need not stay in a rendition that the line no longer carries. */
+  #reopenChoices({ view, reels, identity, link, has }: Situation): void {
+    for (const planned of reels) {
+      const isBegun = segmentKeys(planned, view, identity).some(has);
+      if (isBegun || !isTooHeavy(planned.outline, link)) continue;
+      this.parts.choices.reopen(resourceOf(planned.reel.url, null, identity).key);
+    }
+  }
+
   #setting() {
     return { hour: new Date(this.parts.nowMs()).getHours(), region: this.parts.region() };
   }
+}
+
+function segmentKeys({ reel, outline }: PlannableReel, view: View, identity: Identity): string[] {
+  const segments = segmentsInReach(reel, outline, view) ?? [];
+  return segments.map(({ uri, range }) => resourceOf(uri, range, identity).key);
 }
 
 /** The best that needs no more than this, or the lowest. */

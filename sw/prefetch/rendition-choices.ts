@@ -19,8 +19,8 @@ type Folder = LocatedRendition & { readonly manifestKey: string };
 
 /**
  * Which rendition each reel is prefetched in. The manifest then lists it first, so that the player starts with the bytes
- * that are already here. A choice once made stays, also for a worker that has just come to life: the beginning is here
- * in that rendition. What a player goes on with in another one is known apart.
+ * that are already here. A choice once made stays unless it is reopened, also for a worker that has just come to life: the
+ * beginning is here in that rendition. What a player goes on with in another one is known apart.
  */
 export class RenditionChoices {
   /** The address of the chosen rendition by the manifest's key, oldest choice first. */
@@ -30,6 +30,7 @@ export class RenditionChoices {
   readonly #playedUris = new Map<string, string>();
   /** Manifests that a player has just got, with the choice listed first. */
   readonly #listed = new Set<string>();
+  readonly #open = new Set<string>();
   #otherStarts = 0;
   #startBps = 0;
 
@@ -73,7 +74,8 @@ export class RenditionChoices {
     begun?: Rendition,
   ): Rendition {
     const chosenUri = this.find(manifestKey);
-    const rendition = findListed(manifest, begun?.uri) ?? findListed(manifest, chosenUri) ?? pick(manifest.renditions);
+    const firmUri = this.#open.delete(manifestKey) ? undefined : chosenUri;
+    const rendition = findListed(manifest, begun?.uri) ?? findListed(manifest, firmUri) ?? pick(manifest.renditions);
     if (rendition === undefined) throw new RangeError(`The manifest ${manifestKey} lists no rendition`);
     if (rendition.uri !== chosenUri) this.#set(manifestKey, rendition.uri);
     return rendition;
@@ -108,6 +110,12 @@ export class RenditionChoices {
     this.#playedUris.set(manifestKey, uri);
     dropOldest(this.#playedUris, maxPlayed);
     return before !== undefined && before !== uri;
+  }
+
+  /** The next choice is made anew, unless a player has been told the last one. */
+  reopen(manifestKey: string): void {
+    const isTold = this.#listed.has(manifestKey) || this.#playedUris.has(manifestKey);
+    if (!isTold) this.#open.add(manifestKey);
   }
 
   /** A player gets this manifest, with the choice listed first. */

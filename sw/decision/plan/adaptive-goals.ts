@@ -87,6 +87,13 @@ function carriedBy({ bps }: Link, ladder: readonly Rendition[]): readonly Rendit
   return carried.length > 0 ? carried : ladder.slice(0, 1);
 }
 
+/** Whether the link cannot go on with the chosen rendition, and could with a lower one. */
+export function isTooHeavy({ manifest, rendition }: Outline, link: Link): boolean {
+  if (manifest === null || rendition === null) return false;
+  const ladder = ladderOf(manifest);
+  return ladder.indexOf(rendition) >= carriedBy(link, ladder).length;
+}
+
 /** Renditions that can stand for each other, lowest first: those of the first one's picture codec. */
 export function ladderOf({ renditions }: Manifest): Rendition[] {
   const family = (rendition: Rendition | undefined) => rendition?.codecs?.split(/[.,]/, 1)[0];

@@ -52,7 +52,7 @@ test('with all likely segments in hand nothing is fetched, and the plan says why
   const playing = { ...reel('a', 12), positionSeconds: 1 };
   const { items, rest } = planPrefetch(facts({ playing, coming: [reel('b', 12), reel('c', 12)], nowMs: 5000 }));
   expect(items).toEqual([]);
-  expect(rest.reason).toContain('the playing reel is here to its end');
+  expect(rest.reason).toContain('what is likely of the next ones are here');
   expect(rest.untilMs).toBeGreaterThan(5000);
 });
 
@@ -60,7 +60,7 @@ test('enough in hand for a while means fetching nothing more of the playing reel
   const playing = { ...reel('a', 6, 40), positionSeconds: 0 };
   const { items, rest } = planPrefetch(facts({ playing, coming: [reel('b', 6), reel('c', 6)] }));
   expect(items).toEqual([]);
-  expect(rest.reason).toContain('wasted if the viewer swipes');
+  expect(rest.reason).toContain('wasted by a swipe');
 });
 
 test('segments that are cached are not planned again, and holes between them are', () => {

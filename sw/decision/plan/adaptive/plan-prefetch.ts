@@ -68,7 +68,7 @@ export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> =
     positionSeconds += Math.min(action.seconds, bufferedSeconds);
     elapsedSeconds += action.seconds;
   }
-  return rest(`the plan reaches ${elapsedSeconds.toFixed(1)} s ahead`, 0);
+  return rest(`planned ${elapsedSeconds.toFixed(1)} s ahead`, 0);
 }
 
 function stateOf(facts: PlanningFacts, reel: CandidateReel, reachShare: number): ReelState {
@@ -132,9 +132,9 @@ function nearestRendition(renditionBps: readonly number[], bps: number): number 
 function explain({ reel, seconds, policy }: ChosenAction, segment: number, need: Need, bps: number): string {
   const where = reel === 0 ? 'the playing reel' : reel === 1 ? 'the next reel' : `the reel ${reel} ahead`;
   const watched = `${Math.round(100 * need.probability)} % likely to be watched`;
-  const due = `needed in ${need.inSeconds.toFixed(1)} s${reel === 0 ? '' : ' at the earliest likely swipe'}`;
+  const due = `needed in ${need.inSeconds.toFixed(1)} s${reel === 0 ? '' : ' at the earliest'}`;
   const cost = `takes ${seconds.toFixed(1)} s at ${(bps / 1e6).toFixed(1)} Mbps`;
-  const held = reel === 0 ? `; holding ${policy.marginSeconds} s in hand pays best` : '';
+  const held = reel === 0 ? `; keeps ${policy.marginSeconds} s in hand` : '';
   return `segment ${segment} of ${where}: ${watched}, ${due}, ${cost}${held}`;
 }
 
@@ -143,6 +143,6 @@ function explainRest({ reels, inHand, positionSeconds }: DecisionState, action: 
   const hand = `${Math.max(0, until - positionSeconds).toFixed(1)} s in hand`;
   if (action === undefined) return 'nothing plays';
   if ((inHand[0] ?? 0) >= (reels[0]?.startSeconds.length ?? 1) - 1)
-    return `the playing reel is here to its end (${hand}), and what is likely of the coming ones`;
-  return `${hand} suffice for ${action.seconds.toFixed(1)} s more; what is fetched before is wasted if the viewer swipes`;
+    return `the playing reel (${hand}) and what is likely of the next ones are here`;
+  return `${hand}, enough for ${action.seconds.toFixed(1)} s more; what comes earlier is wasted by a swipe`;
 }
