@@ -59,6 +59,18 @@ test('the scrub bar follows the pointer and the keys, and says where it is', asy
   await expect(bar).toHaveAttribute('aria-valuetext', /^0:00 of 0:1\d$/);
 });
 
+test('the scrub bar knows how long the reel is as soon as it plays', async ({ feed }) => {
+  await feed.page.addInitScript(() => {
+    const look = () => {
+      const bar = document.querySelector('[role=slider]');
+      document.documentElement.dataset['firstLength'] ??= bar?.ariaValueMax ?? 'none';
+    };
+    document.addEventListener('playing', () => setTimeout(look), { capture: true, once: true });
+  });
+  await openMoving(feed);
+  await expect(feed.page.locator('html')).toHaveAttribute('data-first-length', /^1\d$/);
+});
+
 test('from right to left the bar and the keys go the other way', async ({ feed }) => {
   await openMoving(feed);
   await feed.page.evaluate(() => Object.assign(document.documentElement, { dir: 'rtl' }));

@@ -12,7 +12,7 @@ type PlayingReel = { readonly renditionBps: number | null; readonly buffer: Buff
 /** Who has stayed so long usually stays: until then what is in the buffer is likely to be left unwatched. */
 const stayingSeconds = 10;
 /** The buffer may grow with what has been watched already: so much of it may be lost. */
-const stakeShare = 0.15;
+const stakeShare = 0.05;
 
 /** With more than this of the line taken by the playing reel there is no room for two that begin at once. */
 const mostSharedLoad = 0.5;

@@ -67,6 +67,8 @@ export class PlaybackWatch {
     when('progress', () => listener.onAdvance());
     when('suspend', () => listener.onAdvance());
     when('timeupdate', (reelId) => this.#advance(reelId));
+    // The first `timeupdate` may come a quarter of a second later: until then nobody could jump.
+    for (const type of ['durationchange', 'playing']) when(type, (reelId) => listener.onProgress(reelId));
   }
 
   get isMoving(): boolean {
