@@ -87,6 +87,33 @@ test('a reel that the line cannot keep up with goes on with the next segment, an
   }
 });
 
+test('a reel that the browser itself has stopped goes on as soon as its line is back', async ({ page }) => {
+  await page.addInitScript(() => {
+    const own = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'playbackRate');
+    // As on a machine so busy that the page comes too late to hold the reel.
+    Object.defineProperty(HTMLMediaElement.prototype, 'playbackRate', {
+      ...own,
+      set(rate: number) {
+        if (rate > 0) own?.set?.call(this, rate);
+      },
+    });
+    const count = { waits: 0 };
+    document.addEventListener('waiting', () => (count.waits += 1), { capture: true });
+    Object.assign(window, { count });
+  });
+  const demo = await startDemo({ port: 0, origins: 1 });
+  try {
+    const { feed, origins } = await openOnLine(page, demo, { rttMs: 80, bytesPerSecond: 14_000 });
+    const waits = () => page.evaluate(() => Reflect.get(Reflect.get(window, 'count'), 'waits'));
+    await expect.poll(waits, { ...often, timeout: 20_000 }).toBeGreaterThan(3);
+    await origins.restore();
+    const before = await feed.playedSeconds();
+    await expect.poll(() => feed.playedSeconds(), { ...often, timeout: 3_000 }).toBeGreaterThan(before + 1);
+  } finally {
+    await demo.close();
+  }
+});
+
 test('a reel that waits for its line is paused and played as any other, and then waits again', async ({ page }) => {
   const demo = await startDemo({ port: 0, origins: 1 });
   try {

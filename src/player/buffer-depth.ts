@@ -67,6 +67,11 @@ export function safeSeconds(load: number | null): number {
   return Math.max(leastSafeSeconds, marginSeconds + nextSeconds * (load ?? unknownLoad));
 }
 
+/** With so much in hand the line can be shared with the beginning of a neighbour. */
+export function sharingSeconds(load: number | null): number {
+  return marginSeconds + (nextSeconds + beginningSeconds) * (load ?? unknownLoad);
+}
+
 /**
  * Whether a neighbour may load. Its beginning and the playing reel's next segment share the line: the buffer must outlast
  * both, or what is begun must stop once it no longer outlasts the segment alone. `load` is the playing rendition's

@@ -161,10 +161,14 @@ export class HlsBackend implements MediaBackend {
     this.#hls.destroy();
   }
 
-  /** hls.js begins to fill the buffer again; an engine that has asked it to stop (`endstreaming`) still means it. */
+  /**
+   * hls.js begins to fill the buffer again; an engine that has asked it to stop (`endstreaming`) still means it. Unless it
+   * is told that the reel has begun, hls.js may count what is ahead from here, however far the reel is played meanwhile.
+   */
   #startLoad(positionSeconds: number): void {
     const mayBuffer = this.#hls.bufferingEnabled;
-    this.#hls.startLoad(positionSeconds);
+    const hasBegun = this.#options.video.buffered.length > 0;
+    this.#hls.startLoad(positionSeconds, hasBegun);
     if (!mayBuffer) this.#hls.pauseBuffering();
   }
 

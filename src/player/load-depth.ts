@@ -1,4 +1,11 @@
-import { type BufferState, canSpareBytes, isSkimming, safeSeconds, startSeconds } from './buffer-depth.ts';
+import {
+  type BufferState,
+  canSpareBytes,
+  isSkimming,
+  safeSeconds,
+  sharingSeconds,
+  startSeconds,
+} from './buffer-depth.ts';
 import { mostPosterLoad } from '../shared/poster-load.ts';
 import type { SharedPlayback } from './media-backend.ts';
 import { ReadAheadWindow } from './read-ahead-window.ts';
@@ -12,7 +19,7 @@ type PlayingReel = { readonly renditionBps: number | null; readonly buffer: Buff
 /** Who has stayed so long usually stays: until then what is in the buffer is likely to be left unwatched. */
 const stayingSeconds = 10;
 /** The buffer may grow with what has been watched already: so much of it may be lost. */
-const stakeShare = 0.05;
+const stakeShare = 0.1;
 
 /** With more than this of the line taken by the playing reel there is no room for two that begin at once. */
 const mostSharedLoad = 0.5;
@@ -58,7 +65,10 @@ export class LoadDepth {
     this.#window.sample(this.#shared.estimate.measuredBps, nowMs);
     const staySeconds = (nowMs - this.#enteredAtMs) / 1000;
     if (staySeconds < stayingSeconds) {
-      const safe = safeSeconds(this.#loadOf(renditionBps)) + stakeShare * staySeconds;
+      const load = this.#loadOf(renditionBps);
+      // Below that no neighbour may load: it would wait for the moment after each segment.
+      const least = areNeighboursReady ? safeSeconds(load) : Math.max(safeSeconds(load), sharingSeconds(load));
+      const safe = least + stakeShare * staySeconds;
       return Math.min(this.leastSeconds(nowMs), Math.max(safe, this.#shared.buffer().startThresholdSeconds));
     }
     if (!areNeighboursReady || this.#isSkimming(nowMs)) return this.leastSeconds(nowMs);
