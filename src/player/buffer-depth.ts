@@ -55,7 +55,7 @@ const nextSeconds = 2;
 const beginningSeconds = 1;
 const marginSeconds = 0.5;
 /** On the fastest line too an origin may fall silent or crawl: with this in hand two of three may, one after the other. */
-const leastSafeSeconds = 1.5;
+const leastSafeSeconds = 2;
 /** Where nothing is measured yet, the line is taken for one that brings half of what is played. */
 const unknownLoad = 2;
 

@@ -37,8 +37,8 @@ test('the playing reel is loaded little until its neighbours are ready, then wha
 });
 
 test('of a reel that has just begun there is what outlasts its next segment, more while a neighbour is to share the line, and the longer it is watched', () => {
-  expect(depth.playingSeconds(reel, true, 0)).toBe(1.5);
-  expect(depth.playingSeconds(reel, true, 8_000)).toBeCloseTo(2.3);
+  expect(depth.playingSeconds(reel, true, 0)).toBe(2);
+  expect(depth.playingSeconds(reel, true, 8_000)).toBeCloseTo(2.8);
   measuredBps = 500_000;
   expect(depth.playingSeconds(reel, true, 0)).toBe(4.5);
   expect(depth.playingSeconds(reel, false, 0)).toBe(6.5);
@@ -63,7 +63,7 @@ test('nothing is loaded beside the playing reel where nothing may be loaded that
 
 test('for a viewer who skims there are short beginnings of this reel and the next one, side by side', () => {
   swipeAfter(800, 800);
-  expect(depth.playingSeconds(reel, true, 900)).toBeCloseTo(1.51);
+  expect(depth.playingSeconds(reel, true, 900)).toBe(1.9);
   expect(depth.neighboursBeside(short, false, 900)).toBe(1);
   measuredBps = 1_500_000;
   expect(depth.neighboursBeside(short, false, 900)).toBe(0);
