@@ -64,12 +64,17 @@ const unknownLoad = 2;
  * time wasted more in recorded sessions, and stalled no less.
  */
 export function safeSeconds(load: number | null): number {
-  return Math.max(leastSafeSeconds, marginSeconds + nextSeconds * (load ?? unknownLoad));
+  return Math.max(leastSafeSeconds, outlasting(nextSeconds, load));
 }
 
 /** With so much in hand the line can be shared with the beginning of a neighbour. */
 export function sharingSeconds(load: number | null): number {
-  return marginSeconds + (nextSeconds + beginningSeconds) * (load ?? unknownLoad);
+  return outlasting(nextSeconds + beginningSeconds, load);
+}
+
+/** What must be in hand while so many seconds of media cross the line. */
+function outlasting(mediaSeconds: number, load: number | null): number {
+  return marginSeconds + mediaSeconds * (load ?? unknownLoad);
 }
 
 /**
@@ -81,6 +86,5 @@ export function canSpareBytes(
   { aheadSeconds, toEnd }: BufferState,
   { load, isLoading }: { readonly load: number | null; readonly isLoading: boolean },
 ): boolean {
-  const seconds = isLoading ? nextSeconds : nextSeconds + beginningSeconds;
-  return toEnd || aheadSeconds >= marginSeconds + seconds * (load ?? unknownLoad);
+  return toEnd || aheadSeconds >= (isLoading ? outlasting(nextSeconds, load) : sharingSeconds(load));
 }

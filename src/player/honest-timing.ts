@@ -20,9 +20,9 @@ export const tellingMs = 5 * 60_000;
  * When a response would have come over the network, had the player fetched it now. Bytes from a cache arrive faster than
  * any network and would lift hls.js's estimate far above the truth, so start and first byte move back by the times that
  * the bytes took when they crossed it; bytes of which that is too long ago change nothing in the estimate. Bytes that share
- * the line with others which no player waits for tell what the worker has measured of the whole line. Of bytes that are still arriving the part that was spent
- * before is missing, and the time that their request took to the worker is too much. Without the worker's headers the
- * browser's own times are the truth.
+ * the line with others which no player waits for tell what the worker has measured of the whole line. Of bytes that are
+ * still arriving the part that was spent before is missing, and the time that their request took to the worker is too
+ * much. Without the worker's headers the browser's own times are the truth.
  */
 export function honestTiming(
   timing: LoadTiming,

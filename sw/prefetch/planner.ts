@@ -223,8 +223,7 @@ export class Planner {
   /** A coming reel of which nothing is here need not stay in a rendition that the line no longer carries. */
   #reopenChoices({ view, reels, identity, link, has }: Situation): void {
     for (const planned of reels) {
-      const isBegun = segmentKeys(planned, view, identity).some(has);
-      if (isBegun || !isTooHeavy(planned.outline, link)) continue;
+      if (!isTooHeavy(planned.outline, link) || segmentKeys(planned, view, identity).some(has)) continue;
       this.parts.choices.reopen(resourceOf(planned.reel.url, null, identity).key);
     }
   }

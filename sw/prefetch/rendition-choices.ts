@@ -30,6 +30,7 @@ export class RenditionChoices {
   readonly #playedUris = new Map<string, string>();
   /** Manifests that a player has just got, with the choice listed first. */
   readonly #listed = new Set<string>();
+  /** Manifests whose next choice is made anew. */
   readonly #open = new Set<string>();
   #otherStarts = 0;
   #startBps = 0;
@@ -116,6 +117,7 @@ export class RenditionChoices {
   reopen(manifestKey: string): void {
     const isTold = this.#listed.has(manifestKey) || this.#playedUris.has(manifestKey);
     if (!isTold) this.#open.add(manifestKey);
+    dropOldest(this.#open, maxPlayed);
   }
 
   /** A player gets this manifest, with the choice listed first. */
