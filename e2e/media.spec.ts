@@ -33,6 +33,11 @@ function ask(page: Page, url: string, headers: Record<string, string> = {}): Pro
 
 const segment = 'copies/77/aurora/540x960/001.m4s';
 
+/** How often the segment was brought. An origin that is slow to answer may be left for another one: it brings nothing. */
+async function timesBrought(origins: Origins): Promise<number> {
+  return (await origins.log()).filter(({ path, status }) => path.endsWith(segment) && status === 200).length;
+}
+
 const isStored = async (feed: FeedPage, path: string) => (await feed.storedKeys()).some((key) => key.endsWith(path));
 
 /** Keys in the store of what has these words in its path, once all is written that has come until now. */
@@ -64,7 +69,7 @@ test('a segment comes from the network once, then from memory, and from the stor
   const third = await ask(feed.page, url);
   expect(third.source).toBe('store');
   expect(third.bytes).toEqual(first.bytes);
-  expect((await origins.log()).filter(({ path }) => path.endsWith(segment))).toHaveLength(1);
+  expect(await timesBrought(origins)).toBe(1);
 });
 
 test('a replica of a segment that is here is not fetched again', async ({ feed, origins }) => {
@@ -72,7 +77,7 @@ test('a replica of a segment that is here is not fetched again', async ({ feed, 
   const second = await ask(feed.page, `${origins.urls[1]}${segment}?token=other&expires=1`);
   expect(second.source).toMatch(/^(memory|store|joined)$/);
   expect(second.bytes).toEqual(first.bytes);
-  expect((await origins.log()).filter(({ path }) => path.endsWith(segment))).toHaveLength(1);
+  expect(await timesBrought(origins)).toBe(1);
 });
 
 test('whoever asks while a segment arrives joins its transfer', async ({ feed, origins }) => {
@@ -83,8 +88,7 @@ test('whoever asks while a segment arrives joins its transfer', async ({ feed, o
   expect(answers.filter(({ source }) => source === 'joined')).toHaveLength(2);
   expect(answers[1]?.bytes).toEqual(answers[0]?.bytes);
   // At this pace another origin may be asked for what is missing, but never again for what has come.
-  const asked = (await origins.log()).filter(({ path }) => path.endsWith(segment));
-  expect(asked.filter(({ status }) => status === 200)).toHaveLength(1);
+  expect(await timesBrought(origins)).toBe(1);
 });
 
 test('byte ranges are answered with exactly these bytes, from the network and from a kept whole', async ({

@@ -23,7 +23,8 @@ const [firstResumeSeconds, mostResumeSeconds] = [0.2, 3];
 
 /** As in src/player/buffer-depth.ts: the beginning of a reel that is ordered by the worker stays in its rendition. */
 const beginningSeconds = 2;
-const abr = { factor: 0.95, upFactor: 0.7, starvationSeconds: 4 };
+/** As in hls.js's settings. */
+const abr = { factor: 0.95, upFactor: 0.7, mostStarvationSeconds: 4 };
 
 /** hls.js as far as the network notices: one request after the other, until the buffer is long enough. */
 export class VirtualPlayer {
@@ -42,6 +43,7 @@ export class VirtualPlayer {
   readonly #playlists = new Map<number, Playlist>();
   readonly #inits = new Set<string>();
   #level = -1;
+  #lastSegmentSeconds = 0;
   #forcedLevel: number | undefined;
   #isOrdered = false;
   /** Lines of the picture by segment, and how far the buffer reaches without a gap. */
@@ -173,6 +175,7 @@ export class VirtualPlayer {
       const route = read.headers.get(mediaHeaders.source);
       this.sync();
       const endSeconds = next.startSeconds + next.durationSeconds;
+      this.#lastSegmentSeconds = next.durationSeconds;
       this.#buffered.push({ endSeconds, lines: this.rendition?.height ?? 0 });
       this.hasFrame = true;
       const isHere = route !== null && route !== 'network' && (await wasMissing) !== true;
@@ -199,19 +202,30 @@ export class VirtualPlayer {
     return playlist;
   }
 
-  /** hls.js's choice: what can be loaded before the buffer is empty, else what starves it only for a while. */
+  /** hls.js's choice: what can be loaded before the buffer is empty, else what starves it for less than a segment. */
   #nextLevel(): number {
     if (this.#forcedLevel !== undefined) return this.#forcedLevel;
-    const bps = this.parts.estimate.bps;
-    for (const patienceSeconds of [this.aheadSeconds, this.aheadSeconds + abr.starvationSeconds]) {
-      if (patienceSeconds === 0) continue;
-      for (let level = this.#levels.length - 1; level >= 0; level -= 1) {
-        const rate = this.#levels[level]?.bandwidthBps ?? 0;
-        const usableBps = bps * (level <= this.#level ? abr.factor : abr.upFactor);
-        if (usableBps >= rate && (rate * 2) / usableBps < patienceSeconds) return level;
-      }
+    const { aheadSeconds } = this;
+    const starvationSeconds = Math.min(this.#lastSegmentSeconds || Infinity, abr.mostStarvationSeconds);
+    const unstarved = aheadSeconds > 0 ? this.#bestLevel(aheadSeconds, 0) : undefined;
+    return unstarved ?? this.#bestLevel(aheadSeconds, starvationSeconds) ?? 0;
+  }
+
+  #bestLevel(aheadSeconds: number, starvationSeconds: number): number | undefined {
+    const { bps, firstByteMs } = this.parts.estimate;
+    const last = this.#lastSegmentSeconds;
+    const isAverageEnough = last > 0 && aheadSeconds >= 2 * last && starvationSeconds === 0;
+    for (let level = this.#levels.length - 1; level >= 0; level -= 1) {
+      const { bandwidthBps = 0, averageBandwidthBps = null } = this.#levels[level] ?? {};
+      const rate = isAverageEnough ? (averageBandwidthBps ?? bandwidthBps) : bandwidthBps;
+      const usableBps = bps * (level <= this.#level ? abr.factor : abr.upFactor);
+      const playlist = this.#playlists.get(level);
+      const seconds = playlist === undefined ? last || 1 : playlist.totalSeconds / playlist.segments.length;
+      const roundTrips = playlist === undefined ? 2 : 1;
+      const loadSeconds = (roundTrips * firstByteMs) / 1000 + (rate * seconds) / usableBps;
+      if (usableBps >= rate && loadSeconds < aheadSeconds + starvationSeconds) return level;
     }
-    return 0;
+    return undefined;
   }
 
   #untilWanted(signal: AbortSignal): Promise<void> {
