@@ -167,9 +167,22 @@ export class HlsBackend implements MediaBackend {
    */
   #startLoad(positionSeconds: number): void {
     const mayBuffer = this.#hls.bufferingEnabled;
-    const hasBegun = this.#options.video.buffered.length > 0;
+    const { buffered } = this.#options.video;
+    const hasBegun = buffered.length > 0;
+    if (hasBegun && buffered.end(buffered.length - 1) < startSeconds) this.#stayInRendition();
     this.#hls.startLoad(positionSeconds, hasBegun);
     if (!mayBuffer) this.#hls.pauseBuffering();
+  }
+
+  /**
+   * A beginning that was stopped in the middle of a segment would go on in another rendition, and load its last segment
+   * anew: hls.js has forgotten by then what `#noteFragment` told it. A line that no longer carries the one it has decides.
+   */
+  #stayInRendition(): void {
+    const { levels, loadLevel } = this.#hls;
+    const level = levels[loadLevel];
+    const { bps } = this.#options.shared.estimate;
+    if (level !== undefined && level.averageBitrate <= (bps ?? Infinity)) this.#hls.nextAutoLevel = loadLevel;
   }
 
   #depthOf(role: LoadRole): BufferDepth {
