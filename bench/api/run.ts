@@ -2,6 +2,7 @@
  * Asks every endpoint of the worker's API from a page whose reel plays, and prints how long the answers took: median and
  * 95th percentile by endpoint, and the first answer of a worker that was stopped. `npm run bench:api -- --rounds 100`
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { launchOptions } from '../../checks/browser.ts';
@@ -75,7 +76,7 @@ try {
   await page.goto(demo.pageUrl);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await page.locator('article[aria-current="true"] video').waitFor();
-  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  await pause(settleMs);
   const reelId = await page.locator('article[aria-current="true"]').getAttribute('data-reel-id');
   const calls = callsFor(reelId ?? '');
   await timeCall(page, { method: 'POST', path: '/user', body: { user_id: 'bench' }, status: 201 });

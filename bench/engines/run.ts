@@ -2,6 +2,7 @@
  * The same swipes in Chromium, WebKitGTK and Firefox, with Nextreel and with hls.js made at the swipe, over the same
  * shaped link. `npm run bench:engines -- --swipes 16 --only firefox`
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Engine, EngineBrowser } from '../../e2e/engines/engine-browser.ts';
 import { type Contender, startContenders } from '../contenders/contenders.ts';
@@ -71,8 +72,4 @@ async function untilMoving(browser: EngineBrowser): Promise<void> {
     if (performance.now() > deadlineMs) throw new Error('The first reel does not play');
     await pause(100);
   }
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, durationMs));
 }

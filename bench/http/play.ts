@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from '@playwright/test';
 import { stopWorkers } from '../browser.ts';
 import { fileOf } from './body.ts';
@@ -61,10 +62,6 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
     if (Date.now() > endMs) throw new Error(`The worker never says that ${what}`);
     await pause(100);
   }
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, durationMs));
 }
 
 function feedOf(cases: readonly Case[], place: Place, origins: Origins): object {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { listenOnLoopback, type LoopbackServer } from '../../demo/loopback-server.ts';
 import { bodyOf, fileOf, leadingPlaylist, typeOf } from './body.ts';
@@ -69,7 +70,7 @@ export class ScriptedOrigin {
     }
     if (file !== fileOf[scene.media]) return void response.writeHead(404).end();
     scene.seen.push({ method: request.method ?? '', headers });
-    if (scene.answer.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, scene.answer.delayMs));
+    if (scene.answer.delayMs !== undefined) await pause(scene.answer.delayMs);
     if (scene.answer.cutAfterBytes === 0) return void request.socket.destroy();
     sendAnswer(response, headers, scene, request.method);
   }

@@ -3,6 +3,7 @@
  * compares every byte: `npm run build:package && npm run bench:long-body -- --seconds 330`.
  */
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { launchOptions } from '../../checks/browser.ts';
@@ -26,7 +27,7 @@ const origin = await listenOnLoopback(async (_request, response, { pathname }) =
   response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': body.length });
   for (let at = 0; at < body.length && !response.destroyed; at += bytesPerSecond) {
     response.write(body.subarray(at, at + bytesPerSecond));
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await pause(1000);
   }
   response.end();
 }, 0);

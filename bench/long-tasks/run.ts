@@ -4,6 +4,7 @@
  * `npm run bench:long-tasks -- --swipes 20 --dwell-ms 1500 --visits 2`; from the second visit on there is a worker.
  */
 import { loadavg } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type BrowserContext, chromium } from '@playwright/test';
 import { launchOptions } from '../../checks/browser.ts';
@@ -33,7 +34,7 @@ async function visit(context: BrowserContext, url: string): Promise<Visit> {
   await page.goto(`${url}?reels=100`);
   await page.locator('article[aria-current="true"] video').waitFor();
   for (let swipe = 0; swipe < swipes; swipe += 1) {
-    await new Promise((resolve) => setTimeout(resolve, Number(values['dwell-ms'])));
+    await pause(Number(values['dwell-ms']));
     await page.keyboard.press('ArrowDown');
   }
   const observed = await readTasks(page);

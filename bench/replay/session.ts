@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LogEntry } from '../../demo/request-log.ts';
 import { withBrowser } from '../browser.ts';
 import type { Contender } from '../contenders/contenders.ts';
@@ -71,8 +72,4 @@ class TracedLink {
     const body = JSON.stringify({ rttMs, bytesPerSecond: Math.max(1, bps / 8) });
     await fetch(new URL('__shape', this.originUrl), { method: 'PUT', body });
   }
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, durationMs)));
 }

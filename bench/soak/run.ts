@@ -5,6 +5,7 @@
  * transfers are watched. `npm run bench:soak -- --swipes 300 --budget-mb 15 --json soak.json`
  */
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { launchOptions } from '../../checks/browser.ts';
@@ -142,6 +143,6 @@ async function waitForQuiet(tabs: readonly Tab[]): Promise<number> {
       return status.transfers.active;
     });
     if (active === undefined || active === 0 || Date.now() > untilMs) return active ?? 0;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await pause(500);
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BrowserContext, Page } from '@playwright/test';
 import { FeedPage } from '../../e2e/feed-page.ts';
 import type { Random } from '../simulator/random.ts';
@@ -62,7 +63,7 @@ export class Tab {
     const { random } = this;
     await this.page.keyboard.press(this.#isGoingDown === random() >= habits.back ? 'ArrowDown' : 'ArrowUp');
     const [least, most] = random() < habits.stays ? habits.stayMs : habits.skimMs;
-    await new Promise((resolve) => setTimeout(resolve, least + random() * (most - least)));
+    await pause(least + random() * (most - least));
   }
 
   /** What it holds once the garbage has gone. */

@@ -2,6 +2,7 @@
  * Swipes through the demo feed with Nextreel and with four other ways to play it, in one run and in turn, over the same
  * shaped link, and prints what a viewer would see. `npm run bench:swipe -- --swipes 32`
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { untilMoving, withBrowser } from '../browser.ts';
 import { type Link, shapeLink, trafficOf } from '../link.ts';
@@ -41,10 +42,6 @@ async function measure(
     const { bytes } = await trafficOf(contender.originUrl);
     return { swipes: await page.evaluate(() => window.swipes), bytes };
   });
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, durationMs));
 }
 
 async function runScenario(scenario: Scenario): Promise<Row[]> {
