@@ -1,5 +1,5 @@
 import type { ReadMedia, StaticFile } from '../../demo/static-files.ts';
-import type { VirtualReel } from '../virtual/virtual-pages.ts';
+import type { VirtualReel } from '../virtual/virtual-page.ts';
 
 /** So small that reading and copying bytes is no part of what is measured. */
 const segmentBytes = 4000;

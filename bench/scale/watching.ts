@@ -1,6 +1,6 @@
 import * as fakeIndexedDb from 'fake-indexeddb';
 import { VirtualLink } from '../virtual/virtual-link.ts';
-import { NextreelPage } from '../virtual/virtual-pages.ts';
+import { NextreelPage } from '../virtual/nextreel-page.ts';
 import { VirtualTime } from '../virtual/virtual-time.ts';
 import type { Visit } from './report.ts';
 import { listReels, smallMedia } from './small-media.ts';

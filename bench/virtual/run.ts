@@ -14,7 +14,8 @@ import { readRecorded } from '../simulator/recorded.ts';
 import { ladders, weighMedia } from '../weight/weighted-media.ts';
 import { holdInMemory } from './held-media.ts';
 import { watchVirtually } from './watch.ts';
-import { HlsOnSwipePage, NextreelPage } from './virtual-pages.ts';
+import { HlsOnSwipePage } from './hls-on-swipe-page.ts';
+import { NextreelPage } from './nextreel-page.ts';
 
 const { values } = parseArgs({
   options: {

@@ -7,7 +7,8 @@ import { MediaMap } from '../replay/media-map.ts';
 import { outcomeOf } from '../replay/outcome.ts';
 import { ladders, weighMedia } from '../weight/weighted-media.ts';
 import { holdInMemory } from './held-media.ts';
-import { HlsOnSwipePage, NextreelPage } from './virtual-pages.ts';
+import { HlsOnSwipePage } from './hls-on-swipe-page.ts';
+import { NextreelPage } from './nextreel-page.ts';
 import { watchVirtually } from './watch.ts';
 
 const sessionMs = 20_000;

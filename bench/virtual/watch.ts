@@ -4,7 +4,7 @@ import type { Visit } from '../replay/meter.ts';
 import type { Session } from '../replay/session.ts';
 import type { Network } from '../simulator/world.ts';
 import { VirtualLink } from './virtual-link.ts';
-import { type PageParts, type VirtualPage, type VirtualReel, visitOf } from './virtual-pages.ts';
+import { type PageParts, type VirtualPage, type VirtualReel, visitOf } from './virtual-page.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 export type WatchOptions = {

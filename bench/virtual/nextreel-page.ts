@@ -1,6 +1,5 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it is imported for what it does, before anything that imports Workbox
 import './quiet-workbox.ts';
-import type { CatalogueReel } from '../../demo/catalogue.ts';
 import { startSeconds } from '../../src/player/buffer-depth.ts';
 import { LoadDepth } from '../../src/player/load-depth.ts';
 import { usualBuffer } from '../../src/shared/buffer-settings.ts';
@@ -10,47 +9,11 @@ import { handleFetch } from '../../sw/fetch-handler/fetch-handler.ts';
 import { ShellCache } from '../../sw/fetch-handler/shell.ts';
 import type { Platform } from '../../sw/platform.ts';
 import { createWorker, type Worker } from '../../sw/worker.ts';
-import type { Visit } from '../replay/meter.ts';
 import { HlsEstimate } from './hls-estimate.ts';
-import type { VirtualLink } from './virtual-link.ts';
+import { mediaBase, type PageParts, type VirtualPage } from './virtual-page.ts';
 import { VirtualPlayer } from './virtual-player.ts';
-import type { VirtualTime } from './virtual-time.ts';
 
-export const mediaBase = 'http://origin.test/';
 const site = 'http://site.test';
-
-export type VirtualReel = Pick<CatalogueReel, 'id' | 'src' | 'poster' | 'durationSeconds' | 'tags'>;
-
-export type PageParts = {
-  readonly time: VirtualTime;
-  readonly link: VirtualLink;
-  readonly reels: readonly VirtualReel[];
-};
-
-export type VirtualPage = {
-  show(index: number): void;
-  readonly current: VirtualPlayer | undefined;
-};
-
-/** hls.js with its default settings, made for each reel at the swipe. */
-export class HlsOnSwipePage implements VirtualPage {
-  current: VirtualPlayer | undefined;
-
-  constructor(readonly parts: PageParts) {}
-
-  show(index: number): void {
-    const { time, link, reels } = this.parts;
-    this.current?.stop();
-    this.current = new VirtualPlayer(`${mediaBase}${reels[index]?.src}`, {
-      time,
-      estimate: new HlsEstimate(),
-      fetch: (url, signal) => link.fetch(url, { signal }),
-      onAdvance: () => undefined,
-    });
-    this.current.load();
-    this.current.play();
-  }
-}
 
 /** From the first moving picture to a worker that answers. */
 const workerStartMs = 600;
@@ -310,35 +273,3 @@ function platformOver({ time, link }: PageParts): Platform {
     listPages: () => Promise.resolve([]),
   };
 }
-
-/** What the viewer saw of a reel, in the words of the browser's meter. */
-export function visitOf(
-  reelId: string,
-  player: VirtualPlayer | undefined,
-  { startMs, before }: { readonly startMs: number | null; readonly before: VirtualPlayerState },
-  stayedMs: number,
-): Visit {
-  player?.sync();
-  const playedMsByLines = Object.fromEntries(
-    Object.entries(player?.playedMsByLines ?? {}).map(([lines, ms]) => [
-      lines,
-      ms - (before.playedMsByLines[lines] ?? 0),
-    ]),
-  );
-  return {
-    reelId: startMs === null ? '' : reelId,
-    startMs,
-    playedMs: (player?.playedMs ?? 0) - before.playedMs,
-    stalledMs: (player?.stalledMs ?? 0) - before.stalledMs,
-    waitedMs: startMs ?? stayedMs,
-    playedMsByLines,
-    switches: [],
-    shown: [...(player?.shown ?? [])],
-  };
-}
-
-export type VirtualPlayerState = {
-  readonly playedMs: number;
-  readonly stalledMs: number;
-  readonly playedMsByLines: Readonly<Record<string, number>>;
-};
