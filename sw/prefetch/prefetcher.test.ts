@@ -18,6 +18,8 @@ const reel = (id: string, format: 'hls' | 'mp4' = 'hls'): ReelInView => ({
 
 const playlist = ['#EXTM3U', '#EXT-X-TARGETDURATION:2', '#EXTINF:2,', '0.ts', '#EXTINF:2,', '1.ts', '#EXT-X-ENDLIST'];
 
+const manifest = ['#EXTM3U', '#EXT-X-STREAM-INF:BANDWIDTH=1000000,AVERAGE-BANDWIDTH=800000', '1M.m3u8'];
+
 const viewOf = (...ids: string[]): View => ({
   type: 'view',
   viewerId: 'ann',
@@ -32,7 +34,7 @@ const viewOf = (...ids: string[]): View => ({
 });
 
 /** A prefetcher whose transfers end when the test says so. */
-function bench(goals: readonly Goal[] = []) {
+function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
   const open = new Map<string, () => void>();
   const kept = new Set<string>();
   let asked: AskedReel[] = [];
@@ -59,17 +61,19 @@ function bench(goals: readonly Goal[] = []) {
     network: {
       identity: () => Promise.resolve({ origins: [], volatileParameters: [] }),
       readKeptText: (key) => {
+        if (key.includes('laddered') && key.endsWith('video.m3u8')) return Promise.resolve(manifest.join('\n'));
         if (key.includes('broken')) return Promise.resolve('<!doctype html>');
         return Promise.resolve(kept.has(key) ? playlist.join('\n') : undefined);
       },
     },
     planner: {
       chooseAhead: () =>
-        Promise.resolve(() => {
-          throw new Error('There is no manifest here');
+        Promise.resolve((url, { renditions: [rendition] }) => {
+          if (rendition === undefined) throw new Error(`${url} lists no rendition`);
+          return rendition;
         }),
       decideWithin: () => Promise.resolve(goals),
-      link: () => ({ bps: 4_000_000 }),
+      link: () => ({ bps: lineBps }),
     },
     lanes: { limits: { maxReelsAhead: 10 } },
     pages: { plan: () => Promise.resolve([]) },
@@ -114,6 +118,21 @@ describe('a playlist that may not be kept', () => {
   it('is not held in memory where it is far longer than playlists are', async () => {
     expect(await wantedAfter([...playlist, '#'.repeat(1_000_000)].join('\n'))).toEqual(['/b/video.m3u8']);
   });
+});
+
+it('wishes for the poster of a coming reel only where the line carries more than its media', async () => {
+  const wantedOn = async (lineBps: number) => {
+    const { prefetcher, wanted } = bench(
+      [{ reelId: 'laddered', seconds: 2, strategy: 'test', reason: 'next' }],
+      lineBps,
+    );
+    const { reels, ...view } = viewOf('a');
+    const laddered = { ...reel('laddered'), poster: 'https://a.example/poster.webp' };
+    await prefetcher.update({ ...view, reels: [...reels, laddered] });
+    return wanted();
+  };
+  expect(await wantedOn(4_000_000)).toEqual(['/laddered/1M.m3u8', '/poster.webp']);
+  expect(await wantedOn(1_000_000)).toEqual(['/laddered/1M.m3u8']);
 });
 
 describe('a reel that a page has asked for', () => {
