@@ -124,7 +124,7 @@ export class SavedReels {
     const { arriving } = record;
     if (arriving?.version === version) return arriving;
     const unit = { name: this.parts.newName(), keys: [...keys], bytes: 0, version };
-    await this.#replace({ ...record, arriving: unit }, [arriving]);
+    await this.#replace(record, { arriving: unit }, [arriving]);
     return unit;
   }
 
@@ -146,7 +146,7 @@ export class SavedReels {
     if (record === undefined || arriving === null) return null;
     const whole = { ...arriving, ...facts };
     const done = { state: 'saved', problem: null, whole, arriving: null, update: 'none', checkedAtMs } as const;
-    await this.#replace({ ...record, ...done }, [record.whole]);
+    await this.#replace(record, done, [record.whole]);
     return record.whole;
   }
 
@@ -224,22 +224,27 @@ export class SavedReels {
     this.#units = undefined;
   }
 
-  async #replace(record: SavedRecord, gone: readonly (Unit | null)[]): Promise<void> {
+  /** What has been asked for while the store was busy stays. */
+  async #replace(record: SavedRecord, change: Partial<SavedRecord>, gone: readonly (Unit | null)[]): Promise<void> {
     const { id } = record.reel;
-    await this.parts.store.replace(id, record, namesOf(gone));
-    this.#unwritten.delete(id);
-    if (this.#records.has(id)) this.#set(record);
+    await this.parts.store.replace(id, { ...record, ...change }, namesOf(gone));
+    const latest = this.#records.get(id);
+    if (latest === undefined) return;
+    this.#set({ ...latest, ...change });
+    if (latest === record) this.#unwritten.delete(id);
+    else await this.change(id, {});
   }
 
   /** What the store refuses is written with the next change. */
   async #write(): Promise<void> {
     if (!this.#isRestored) return;
     for (const id of this.#unwritten) {
+      this.#unwritten.delete(id);
       const record = this.#records.get(id);
       try {
         if (record !== undefined) await this.parts.store.writeReel(id, record);
-        this.#unwritten.delete(id);
       } catch {
+        this.#unwritten.add(id);
         return;
       }
     }

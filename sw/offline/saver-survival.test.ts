@@ -54,6 +54,25 @@ it('a reel that cannot be removed now is still listed, and gone for good once it
   expect([reels.records, later.reels.records, units.size]).toEqual([[], [], 0]);
 });
 
+it('what is asked of a reel while it begins or ends is not lost, and takes nothing of it back', async () => {
+  for (let steps = 0; steps < 6; steps += 1) {
+    const { reels, records } = bench();
+    const meanwhile = async (work: Promise<unknown>, ask: () => Promise<void>) => {
+      for (let step = 0; step < steps; step += 1) await Promise.resolve();
+      await Promise.all([work, ask()]);
+    };
+    await reels.add([reel('r')]);
+    await meanwhile(reels.begin('r', ['k'], 'first'), () => reels.add([reel('r')]));
+    expect([reels.find('r'), records.get('r')]).toMatchObject(Array(2).fill({ arriving: { version: 'first' } }));
+    await meanwhile(reels.begin('r', ['k'], 'second'), () => reels.change('r', { state: 'paused' }));
+    const paused = { state: 'paused', arriving: { version: 'second' } };
+    expect([reels.find('r'), records.get('r')]).toMatchObject([paused, paused]);
+    await meanwhile(reels.finish('r'), () => reels.add([reel('r')]));
+    const saved = { state: 'saved', arriving: null, whole: { version: 'second' } };
+    expect([reels.find('r'), records.get('r')]).toMatchObject([saved, saved]);
+  }
+});
+
 describe('reels that the browser fetches by itself', () => {
   const arrivingIn = (reels: SavedReels, id: string) => reels.find(id)?.arriving?.name ?? '';
 
