@@ -1,4 +1,5 @@
 import type Hls from 'hls.js';
+import { isMediaFile } from '../shared/mp4-address.ts';
 
 /** Seconds that a reel nearby is loaded ahead: it starts at once, and takes little from the one that plays. */
 const nearbySeconds = 4;
@@ -26,7 +27,7 @@ export class ElementPlayer {
 
   async #attach(): Promise<void> {
     const { video, src, onFailure } = this;
-    if (!isManifest(src)) return this.#playNatively();
+    if (isMediaFile(src)) return this.#playNatively();
     const { default: Library } = await import('hls.js');
     if (this.#life.signal.aborted) return;
     // Asked first: the browser's own HLS never passes the worker.
@@ -83,8 +84,4 @@ export class ElementPlayer {
     this.video.removeAttribute('src');
     this.video.load();
   }
-}
-
-function isManifest(src: string): boolean {
-  return !/\.(mp4|m4v|webm|mov)$/i.test(new URL(src, document.baseURI).pathname);
 }

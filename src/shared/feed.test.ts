@@ -22,7 +22,10 @@ describe('a feed page', () => {
     ['a.mp4', 'mp4'],
     ['a.MP4?token=x', 'mp4'],
     ['a.m4v#t=0.1', 'mp4'],
+    ['a.mov', 'mp4'],
+    ['a.WebM?token=x', 'mp4'],
     ['a.mp4/main.m3u8', 'hls'],
+    ['a.m3u8?from=b.mp4', 'hls'],
     ['a.m3u8#a.mp4x', 'hls'],
   ])('takes %s for %s, whatever stands behind the name of the file', (src, format) => {
     expect(readReel({ src }).reels[0]?.format).toBe(format);

@@ -1,4 +1,5 @@
 import { readDurationSeconds } from './duration.ts';
+import { isMediaFile } from './mp4-address.ts';
 import { readRetention } from './retention.ts';
 import {
   maxOrigins,
@@ -133,7 +134,7 @@ function readReel(entry: Fields, base: string, seen: Set<string>, onOddRetention
     title: readTitle(entry, 'title'),
     author: readTitle(entry, 'author'),
     src,
-    format: /\.(mp4|m4v)([?#]|$)/i.test(src) ? ('mp4' as const) : ('hls' as const),
+    format: isMediaFile(src) ? ('mp4' as const) : ('hls' as const),
     poster: isGiven(entry['poster']) ? readAddress(entry, 'poster', base) : null,
     durationSeconds: readDuration(entry, 'durationSeconds') ?? readDuration(entry, 'duration') ?? 0,
     tags: readList(entry, 'tags', maxTags).map((tag) => {

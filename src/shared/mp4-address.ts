@@ -9,6 +9,11 @@ export type Mp4Address = {
   readonly piece: string;
 };
 
+/** Whether an element plays this address as it is, by its name; every other one is taken for HLS. */
+export function isMediaFile(url: string): boolean {
+  return /^[^?#]*\.(mp4|m4v|mov|webm)([?#]|$)/i.test(url);
+}
+
 export const mp4Playlist = 'index.m3u8';
 /** The parts of the file itself, for a video element that reads it as it is. */
 export const mp4Parts = 'parts.m3u8';
@@ -29,7 +34,7 @@ export function pieceOfMp4(fileUrl: string, piece: string): string {
 }
 
 export function readMp4Address(url: string): Mp4Address | null {
-  const match = /^([^?#]+\.(?:mp4|m4v))\/nextreel\/([^?#]+)(\?[^#]*)?/i.exec(url);
+  const match = /^([^?#]+\.(?:mp4|m4v|mov|webm))\/nextreel\/([^?#]+)(\?[^#]*)?/i.exec(url);
   if (match === null) return null;
   const [, address = '', piece = '', query = ''] = match;
   return { fileUrl: `${address}${query}`, piece };

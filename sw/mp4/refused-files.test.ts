@@ -6,6 +6,7 @@ import { TestWorker } from './testing/worker.ts';
 
 describe('a file that the browser plays better, or that nobody can play,', () => {
   const picture = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
+  const webm = new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x86, 0x81, 1, 0x42, 0xf7, 0x81, 1]);
   const front = readFixture('front-index.mp4');
   test.each([
     ['is fragmented', readFixture('fragmented.mp4'), 'already-fragmented'],
@@ -25,6 +26,7 @@ describe('a file that the browser plays better, or that nobody can play,', () =>
     ['has sound that ends early', lastPatched(front, 'stts', (box) => box.setUint32(12, 512)), 'apart'],
     ['has no sync sample', patched(front, 'stss', (box) => box.setUint32(4, 0)), 'no-sync-sample'],
     ['is no MP4 file', picture, 'not-mp4'],
+    ['is WebM', webm, 'not-mp4'],
     ['has lost its index', readFixture('end-index.mp4').slice(0, 21_000), 'no-index'],
     ['ends before its last sample', front.slice(0, 20_000), 'truncated'],
     ['lists samples without end', patched(front, 'stsz', (box) => box.setUint32(8, 0xffffffff)), 'index-too-long'],
