@@ -1,5 +1,5 @@
 import type Hls from 'hls.js';
-import { isMediaFile } from '../shared/mp4-address.ts';
+import { isMediaFile } from '../shared/media-file.ts';
 
 /** Seconds that a reel nearby is loaded ahead: it starts at once, and takes little from the one that plays. */
 const nearbySeconds = 4;

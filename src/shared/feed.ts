@@ -1,5 +1,5 @@
 import { readDurationSeconds } from './duration.ts';
-import { isMediaFile } from './mp4-address.ts';
+import { isMediaFile } from './media-file.ts';
 import { readRetention } from './retention.ts';
 import {
   maxOrigins,

@@ -1,3 +1,5 @@
+import { isMediaFile } from './media-file.ts';
+
 /**
  * A plain MP4 file is played as HLS through addresses below its own, which only the worker answers:
  * `<file>/nextreel/index.m3u8?<the file's query>`. They lie below the same origin as the file, so replicas, cache keys
@@ -8,11 +10,6 @@ export type Mp4Address = {
   /** What of the file: its playlist, or one of the pieces that the playlist names. */
   readonly piece: string;
 };
-
-/** Whether an element plays this address as it is, by its name; every other one is taken for HLS. */
-export function isMediaFile(url: string): boolean {
-  return /^[^?#]*\.(mp4|m4v|mov|webm)([?#]|$)/i.test(url);
-}
 
 export const mp4Playlist = 'index.m3u8';
 /** The parts of the file itself, for a video element that reads it as it is. */
@@ -34,8 +31,7 @@ export function pieceOfMp4(fileUrl: string, piece: string): string {
 }
 
 export function readMp4Address(url: string): Mp4Address | null {
-  const match = /^([^?#]+\.(?:mp4|m4v|mov|webm))\/nextreel\/([^?#]+)(\?[^#]*)?/i.exec(url);
-  if (match === null) return null;
-  const [, address = '', piece = '', query = ''] = match;
+  const [, address = '', piece = '', query = ''] = /^([^?#]+)\/nextreel\/([^?#]+)(\?[^#]*)?/.exec(url) ?? [];
+  if (!isMediaFile(address)) return null;
   return { fileUrl: `${address}${query}`, piece };
 }

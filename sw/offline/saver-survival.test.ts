@@ -63,7 +63,8 @@ it('what is asked of a reel while it begins or ends is not lost, and takes nothi
     };
     await reels.add([reel('r')]);
     await meanwhile(reels.begin('r', ['k'], 'first'), () => reels.add([reel('r')]));
-    expect([reels.find('r'), records.get('r')]).toMatchObject(Array(2).fill({ arriving: { version: 'first' } }));
+    const begun = { arriving: { version: 'first' } };
+    expect([reels.find('r'), records.get('r')]).toMatchObject([begun, begun]);
     await meanwhile(reels.begin('r', ['k'], 'second'), () => reels.change('r', { state: 'paused' }));
     const paused = { state: 'paused', arriving: { version: 'second' } };
     expect([reels.find('r'), records.get('r')]).toMatchObject([paused, paused]);
