@@ -13,9 +13,8 @@ export type InitOptions = {
 
 /** Puts the worker's files where the site serves them. Returns the exit code. */
 export function init({ folder, isSaved, project, say }: InitOptions): number {
-  const hasManifest = existsSync(join(project, 'package.json'));
   const named = folder === undefined ? undefined : nameOf(folder, project);
-  const folders = named !== undefined ? [named] : hasManifest ? readSavedFolders(project) : [];
+  const folders = named !== undefined ? [named] : readSavedFolders(project);
   if (folders.length === 0) {
     say('Which folder does your site serve at its root? For example: npx nextreel init public --save');
     return 1;
@@ -24,7 +23,7 @@ export function init({ folder, isSaved, project, say }: InitOptions): number {
     for (const written of copyWorkerFiles(resolve(project, one))) say(`Written: ${relative(project, written)}`);
   }
   if (!isSaved || named === undefined) return 0;
-  if (!hasManifest) {
+  if (!existsSync(join(project, 'package.json'))) {
     say('There is no package.json here to save the folder in: run this in your project.');
     return 1;
   }
