@@ -21,9 +21,11 @@ export async function doctor({ target, worker, media, say }: DoctorOptions): Pro
     say(`There is no folder "${target}", and it is no address that begins with http:// or https://.`);
     return 1;
   }
-  const findings = isFolder ? examineFolder(target) : await examineSite(new URL(target), worker);
-  const origin = isFolder ? 'https://your-site.example' : new URL(target).origin;
-  for (const url of media) findings.push(...examineMedia(await ask(url, { origin, range: 'bytes=0-1' }), origin));
+  const page = isFolder ? undefined : await ask(target, { redirect: 'follow' });
+  const findings = page === undefined ? examineFolder(target) : await examineSite(page, worker);
+  const { origin } = new URL(page?.url ?? 'https://your-site.example');
+  const headers = { origin, range: 'bytes=0-1' };
+  for (const url of media) findings.push(...examineMedia(await ask(url, { headers }), origin));
   for (const { isWrong, text } of findings) say(`${isWrong ? '✗' : '✓'} ${text}`);
   return findings.some(({ isWrong }) => isWrong) ? 1 : 0;
 }
@@ -41,16 +43,20 @@ function examineFolder(folder: string): Finding[] {
   });
 }
 
-async function examineSite(page: URL, worker: string): Promise<Finding[]> {
+async function examineSite(answer: Answer, worker: string): Promise<Finding[]> {
+  const page = new URL(answer.url);
   const script = new URL(worker, page);
-  const [pageAnswer, scriptAnswer] = await Promise.all([ask(page.href), ask(script.href)]);
-  return [...examinePage(pageAnswer, page, script), ...examineScript(scriptAnswer, page, script, packageFile.version)];
+  return [
+    ...examinePage(answer, page, script),
+    ...examineScript(await ask(script.href), page, script, packageFile.version),
+  ];
 }
 
-async function ask(url: string, headers: Record<string, string> = {}): Promise<Answer> {
+/** Follows redirects only where `init` says so: browsers follow none when they register a worker. */
+async function ask(url: string, init: RequestInit = {}): Promise<Answer> {
   try {
-    const response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(patienceMs) });
-    return { url, status: response.status, headers: response.headers, text: await response.text() };
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(patienceMs), ...init });
+    return { url: response.url, status: response.status, headers: response.headers, text: await response.text() };
   } catch (cause) {
     const { cause: reason }: { cause?: unknown } = Object(cause);
     return { url, status: 0, headers: new Headers(), text: reason instanceof Error ? reason.message : String(cause) };
