@@ -30,9 +30,13 @@ afterEach(() => {
   server.close();
 });
 
-async function examine(path: string, worker: string): Promise<{ exitCode: number; said: string[] }> {
+async function examine(
+  path: string,
+  worker: string,
+  media: readonly string[] = [],
+): Promise<{ exitCode: number; said: string[] }> {
   const said: string[] = [];
-  const exitCode = await doctor({ target: `${origin}${path}`, worker, media: [], say: (line) => said.push(line) });
+  const exitCode = await doctor({ target: `${origin}${path}`, worker, media, say: (line) => said.push(line) });
   return { exitCode, said };
 }
 
@@ -78,4 +82,33 @@ it('tells of redirects that go in circles', async () => {
   const { exitCode, said } = await examine('/reels', '/nextreel-sw.js');
   expect(exitCode).toBe(1);
   expect(said).toContainEqual(expect.stringContaining('redirect count exceeded'));
+});
+
+it('holds the policy of the worker against the media that it was given, and only takes note of it without any', async () => {
+  const policy = { 'content-security-policy': "connect-src 'self' https://media.example.com" };
+  site = {
+    '/reels/': {},
+    '/nextreel-sw.js': { ...script, headers: { ...script.headers, ...policy } },
+    '/a.m3u8': {},
+  };
+  const noted = await examine('/reels/', '/nextreel-sw.js');
+  expect(noted.exitCode).toBe(0);
+  expect(noted.said).toContainEqual(expect.stringMatching(/^! The Content Security Policy .* --media/));
+
+  const own = await examine('/reels/', '/nextreel-sw.js', [`${origin}/a.m3u8`]);
+  expect(own.exitCode).toBe(0);
+  expect(own.said).not.toContainEqual(expect.stringContaining('Content Security Policy'));
+
+  const other = await examine('/reels/', '/nextreel-sw.js', [`${origin.replace('127.0.0.1', 'localhost')}/a.m3u8`]);
+  expect(other.exitCode).toBe(1);
+  expect(other.said).toContainEqual(
+    expect.stringMatching(/^✗ The Content Security Policy .* fetching http:\/\/localhost/),
+  );
+});
+
+it('wants whole addresses of media', async () => {
+  expect(await examine('/reels/', '/nextreel-sw.js', ['/a.m3u8'])).toEqual({
+    exitCode: 1,
+    said: ['--media "/a.m3u8" is no address that begins with http:// or https://.'],
+  });
 });
