@@ -1,45 +1,95 @@
+import type { HlsConfig, Loader, LoaderCallbacks, LoaderConfiguration, LoaderContext, LoaderStats } from 'hls.js';
 import { expect, test, vi } from 'vitest';
 import { usualBuffer } from '../shared/buffer-settings.ts';
 import { HlsBackend } from './hls-backend.ts';
+import type { LoadRole } from './media-backend.ts';
 import { NetworkEstimate } from './network-estimate.ts';
 
 // hls.js looks for a window's `self` when it is imported.
 vi.stubGlobal('self', globalThis);
 vi.stubGlobal('navigator', {});
+vi.stubGlobal('location', { href: 'https://a.example/' });
 const { default: Hls } = await import('hls.js');
 
-const renditions = [{ averageBitrate: 500_000 }, { averageBitrate: 2_000_000 }];
+const address = 'https://a.example/main.m3u8';
+const variants = [2_000_000, 400_000, 4_000_000].map((bps) => `#EXT-X-STREAM-INF:BANDWIDTH=${bps}\n${bps}.m3u8`);
+const manifest = ['#EXTM3U', ...variants].join('\n');
 
-/** What hls.js is told when a reel of which this much is here goes on, in the second rendition until now, after a stop. */
-function toldToGoOn(bufferedSeconds: number, lineBps: number | null) {
-  const told: { places: unknown[]; level: number | null } = { places: [], level: null };
-  class Library extends Hls {
+/** Brings the manifest; for anything else nobody answers. */
+class ManifestLoader implements Loader<LoaderContext> {
+  context: LoaderContext | null = null;
+  readonly stats: LoaderStats = {
+    aborted: false,
+    loaded: manifest.length,
+    retry: 0,
+    total: manifest.length,
+    chunkCount: 0,
+    bwEstimate: 0,
+    loading: { start: 1, first: 2, end: 3 },
+    parsing: { start: 0, end: 0 },
+    buffering: { start: 0, first: 0, end: 0 },
+  };
+
+  load(context: LoaderContext, _configuration: LoaderConfiguration, callbacks: LoaderCallbacks<LoaderContext>): void {
+    this.context = context;
+    const { url } = context;
+    const bring = () => callbacks.onSuccess({ url, data: manifest }, this.stats, context, new Response(''));
+    if (url === address) queueMicrotask(bring);
+  }
+
+  abort(): void {}
+  destroy(): void {}
+}
+
+type Bench = { readonly role?: LoadRole; readonly bufferedSeconds?: number; readonly lineBps?: number | null };
+
+/** A backend in Node, and what hls.js is told by it. */
+function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null }: Bench) {
+  const told = { places: new Array<unknown>(), staysIn: -1, sources: new Array<string>(), stops: 0 };
+  const buffered = { length: bufferedSeconds > 0 ? 1 : 0, end: () => bufferedSeconds };
+  const tracks = Object.assign(new EventTarget(), { length: 0 });
+  const video = Object.assign(new EventTarget(), { currentTime: bufferedSeconds / 2, buffered, textTracks: tracks });
+  const made: InstanceType<typeof Hls>[] = [];
+  let level = -1;
+  class Told extends Hls {
+    static override get DefaultConfig(): HlsConfig {
+      return { ...Hls.DefaultConfig, loader: ManifestLoader };
+    }
+    constructor(config: Partial<HlsConfig>) {
+      super(config);
+      made.push(this);
+    }
     override attachMedia(): void {}
-    override startLoad(...place: unknown[]): void {
+    override loadSource(url: string): void {
+      told.sources.push(url);
+      super.loadSource(url);
+    }
+    override startLoad(...place: Parameters<InstanceType<typeof Hls>['startLoad']>): void {
       told.places.push(place);
+      told.staysIn = level;
+      super.startLoad(...place);
     }
-    override get levels() {
-      return renditions.map((level) => Object.assign(Object.create(null), level));
-    }
-    override get loadLevel() {
-      return 1;
+    override stopLoad(): void {
+      told.stops += 1;
+      super.stopLoad();
     }
     override get nextAutoLevel() {
-      return -1;
+      return super.nextAutoLevel;
     }
-    override set nextAutoLevel(level) {
-      told.level = level;
+    override set nextAutoLevel(next) {
+      level = next;
+      super.nextAutoLevel = next;
     }
   }
-  const buffered = { length: bufferedSeconds > 0 ? 1 : 0, end: () => bufferedSeconds };
-  const backend = new HlsBackend(Library, {
-    video: Object.assign(Object.create(null), { currentTime: bufferedSeconds / 2, buffered }),
-    url: 'https://a.example/main.m3u8',
-    role: 'parked',
+  const estimate = new NetworkEstimate(lineBps);
+  const backend = new HlsBackend(Told, {
+    video: Object(video),
+    url: address,
+    role,
     startSeconds: 0,
     shared: {
       buffer: () => usualBuffer,
-      estimate: new NetworkEstimate(lineBps),
+      estimate,
       maySpeculate: () => true,
       onLoaded: () => {},
       onGiveUp: () => {},
@@ -48,24 +98,99 @@ function toldToGoOn(bufferedSeconds: number, lineBps: number | null) {
     },
     onError: () => {},
   });
+  const [hls] = made;
+  if (hls === undefined) throw new Error('There is no hls.js');
+  /** The element has its source. */
+  const attach = () => hls.emit(Hls.Events.MEDIA_ATTACHED, Hls.Events.MEDIA_ATTACHED, Object({ media: video }));
+  /** It is attached, and the manifest is here. */
+  const open = async () => {
+    attach();
+    await vi.waitFor(() => expect(hls.levels).toHaveLength(3));
+  };
+  const forgetLevel = () => (level = -1);
+  return { backend, hls, told, estimate, attach, open, forgetLevel };
+}
+
+/** What hls.js is told when a reel of which this much is here goes on after a stop, in the second rendition until then. */
+async function toldToGoOn(bufferedSeconds: number, lineBps: number | null) {
+  const { backend, told, open, hls, forgetLevel } = bench({ bufferedSeconds, lineBps });
+  await open();
+  hls.nextLoadLevel = 1;
   backend.setRole('stopped');
+  told.places = [];
+  forgetLevel();
   backend.setRole('playing');
   backend.destroy();
   return told;
 }
 
-test('what is ahead of a reel that goes on is counted from where it plays, once something of it is here', () => {
-  expect(toldToGoOn(1, null).places).toEqual([[0.5, true]]);
-  expect(toldToGoOn(0, null).places).toEqual([[0, false]]);
+test('what is ahead of a reel that goes on is counted from where it plays, once something of it is here', async () => {
+  expect((await toldToGoOn(1, null)).places).toEqual([[0.5, true]]);
+  expect((await toldToGoOn(0, null)).places).toEqual([[0, false]]);
 });
 
-test('a beginning that goes on after a stop stays in its rendition, as long as the line carries it', () => {
-  expect(toldToGoOn(1, 3_000_000).level).toBe(1);
-  expect(toldToGoOn(1, null).level).toBe(1);
-  expect(toldToGoOn(1, 1_000_000).level).toBeNull();
+test('a beginning that goes on after a stop stays in its rendition, as long as the line carries it', async () => {
+  expect((await toldToGoOn(1, 3_000_000)).staysIn).toBe(1);
+  expect((await toldToGoOn(1, null)).staysIn).toBe(1);
+  expect((await toldToGoOn(1, 1_000_000)).staysIn).toBe(-1);
 });
 
-test('what comes after the beginning, or of which nothing is here, goes on in the rendition that hls.js chooses', () => {
-  expect(toldToGoOn(4, 3_000_000).level).toBeNull();
-  expect(toldToGoOn(0, 3_000_000).level).toBeNull();
+test('what comes after the beginning, or of which nothing is here, goes on in the rendition that hls.js chooses', async () => {
+  expect((await toldToGoOn(4, 3_000_000)).staysIn).toBe(-1);
+  expect((await toldToGoOn(0, 3_000_000)).staysIn).toBe(-1);
+});
+
+test('on an unknown network a reel begins in its lowest rendition, and what its first one needs is not taken for measured', async () => {
+  const { backend, hls, estimate, open } = bench({});
+  await open();
+  expect(hls.levels.map(({ bitrate }) => bitrate)).toEqual([400_000, 2_000_000, 4_000_000]);
+  expect([hls.loadLevel, estimate.bps]).toEqual([0, null]);
+  backend.destroy();
+});
+
+test('a reel that is left before hls.js is here asks for nothing until it is wanted again', async () => {
+  const { backend, told, attach } = bench({ role: 'stopped' });
+  attach();
+  expect(told.sources).toEqual([]);
+  backend.setRole('parked');
+  expect(told.sources).toEqual([address]);
+  await vi.waitFor(() => expect(told.places.length).toBeGreaterThan(0));
+  backend.destroy();
+});
+
+test('a reel that is left while its element is made ready begins once, when it is wanted and ready', () => {
+  const { backend, told, attach } = bench({});
+  backend.setRole('stopped');
+  backend.setRole('playing');
+  expect(told.sources).toEqual([]);
+  attach();
+  expect(told.sources).toEqual([address]);
+  backend.destroy();
+});
+
+test('what hls.js has learned of the room in the browser stays when the read-ahead changes', () => {
+  const { backend, hls } = bench({ role: 'playing' });
+  hls.config.maxMaxBufferLength = 22;
+  backend.setReadAhead(5);
+  expect([hls.config.maxBufferLength, hls.config.maxMaxBufferLength]).toEqual([5, 22]);
+  backend.destroy();
+});
+
+test('a segment on its way into the buffer gets there before the reel is stopped', async () => {
+  const { backend, hls, told, open } = bench({});
+  await open();
+  const { main, ...others } = hls.inFlightFragments;
+  const inFlight = vi.spyOn(hls, 'inFlightFragments', 'get');
+  inFlight.mockReturnValue({ ...others, main: { ...main, state: 'PARSED' } });
+  const { stops } = told;
+  backend.setRole('stopped');
+  expect(told.stops).toBe(stops);
+  inFlight.mockReturnValue({ ...others, main: { ...main, state: 'IDLE' } });
+  hls.emit(
+    Hls.Events.FRAG_BUFFERED,
+    Hls.Events.FRAG_BUFFERED,
+    Object({ frag: { stats: { aborted: true } }, part: null }),
+  );
+  expect(told.stops).toBeGreaterThan(stops);
+  backend.destroy();
 });

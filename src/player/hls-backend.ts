@@ -35,10 +35,13 @@ export class HlsBackend implements MediaBackend {
   readonly #hls: HlsClass;
   readonly #options: BackendOptions;
   readonly #errorTypes: HlsLibrary['ErrorTypes'];
+  readonly #events: HlsLibrary['Events'];
   readonly #segments: SegmentFigures[] = [];
   readonly #ahead: AskAhead;
   #role: LoadRole;
-  #stopped = false;
+  #stopped: boolean;
+  #isAttached = false;
+  #mostSeconds: number;
   #recoveries = 0;
   #firstSegmentRoute: MediaRoute | null = null;
   #isManifestOrdered = false;
@@ -46,7 +49,10 @@ export class HlsBackend implements MediaBackend {
   constructor(Hls: HlsLibrary, options: BackendOptions) {
     this.#options = options;
     this.#role = options.role;
+    this.#stopped = options.role === 'stopped';
+    this.#mostSeconds = this.#depthOf(options.role).maxMaxBufferLength;
     this.#errorTypes = Hls.ErrorTypes;
+    this.#events = Hls.Events;
     const { video, url, role, shared } = options;
     const { bps } = shared.estimate;
     const readNetwork = () => shared.estimate.known(performance.now());
@@ -56,7 +62,10 @@ export class HlsBackend implements MediaBackend {
       // The depths above are meant in seconds, whatever a rendition's bytes.
       maxBufferSize: 0,
       ...loadPolicies(Hls.DefaultConfig, isControlled()),
-      ...(bps === null ? {} : { abrEwmaDefaultEstimate: bps }),
+      // Said or not, hls.js would otherwise take the line for what the first rendition needs.
+      abrEwmaDefaultEstimate: bps ?? Hls.DefaultConfig.abrEwmaDefaultEstimate,
+      // What has been played is what the next round of a loop, or a jump back, begins with, in whatever rendition.
+      loopBackBufferFlush: false,
       loader: honestLoader(Hls.DefaultConfig.loader, readNetwork, {
         onResponse: (context, details) => this.#noteResponse(context, details),
         onGiveUp: shared.onGiveUp,
@@ -70,7 +79,10 @@ export class HlsBackend implements MediaBackend {
     // The page shows captions itself.
     this.#hls.subtitleDisplay = false;
     // A playlist that is loaded before the element is attached waits for hls.js's next tick of 100 ms.
-    this.#hls.once(Hls.Events.MEDIA_ATTACHED, () => this.#hls.loadSource(url));
+    this.#hls.once(Hls.Events.MEDIA_ATTACHED, () => {
+      this.#isAttached = true;
+      if (!this.#stopped) this.#hls.loadSource(url);
+    });
     this.#hls.on(Hls.Events.MANIFEST_PARSED, (_event, data) => this.#start(data));
     this.#hls.on(Hls.Events.FRAG_LOADING, (_event, data) => this.#askAhead(data));
     this.#hls.on(Hls.Events.FRAG_LOADED, (_event, data) => this.#noteFragment(data));
@@ -116,7 +128,6 @@ export class HlsBackend implements MediaBackend {
   }
 
   get mostSeconds(): number {
-    // hls.js lowers the second one itself when the browser takes no more bytes.
     const { maxBufferLength, maxMaxBufferLength } = this.#hls.config;
     return Math.min(maxBufferLength, maxMaxBufferLength);
   }
@@ -125,23 +136,48 @@ export class HlsBackend implements MediaBackend {
     if (role === 'stopped') {
       this.#stopped = true;
       this.#ahead.stop();
-      this.#hls.stopLoad();
+      this.#stopLoad();
       return;
     }
     this.#role = role;
-    Object.assign(this.#hls.config, this.#depthOf(role));
-    if (this.#stopped) this.#goOn();
+    this.#applyDepth();
+    const wasStopped = this.#stopped;
     this.#stopped = false;
+    if (wasStopped) this.#goOn();
   }
 
-  /** A manifest that had not come was given up with everything else, and hls.js does not ask for it again by itself. */
+  /**
+   * A manifest that had not come was given up with everything else, and hls.js does not ask for it again by itself. An
+   * element that is not attached yet has it asked for once it is.
+   */
   #goOn(): void {
+    if (!this.#isAttached) return;
     if (this.#hls.levels.length === 0) this.#hls.loadSource(this.#options.url);
     else this.#startLoad(this.#options.video.currentTime);
   }
 
+  /** hls.js takes a reel for begun when its first segment is in the buffer: one that is on its way there is waited for. */
+  #stopLoad(): void {
+    const { state } = this.#hls.inFlightFragments.main;
+    if (state !== 'PARSING' && state !== 'PARSED') {
+      this.#hls.stopLoad();
+      return;
+    }
+    this.#hls.once(this.#events.FRAG_BUFFERED, () => {
+      if (this.#stopped) this.#stopLoad();
+    });
+  }
+
   setReadAhead(seconds: number): void {
-    Object.assign(this.#hls.config, { ...this.#depthOf(this.#role), maxBufferLength: seconds });
+    // hls.js lowers the most itself when the browser takes no more bytes.
+    if (this.#depthOf(this.#role).maxMaxBufferLength !== this.#mostSeconds) this.#applyDepth();
+    this.#hls.config.maxBufferLength = seconds;
+  }
+
+  #applyDepth(): void {
+    const depth = this.#depthOf(this.#role);
+    this.#mostSeconds = depth.maxMaxBufferLength;
+    Object.assign(this.#hls.config, depth);
   }
 
   get tracks(): ReelTracks {
@@ -208,7 +244,7 @@ export class HlsBackend implements MediaBackend {
     if (this.#isManifestOrdered) this.#hls.startLevel = firstLevel;
     else if (this.#options.shared.estimate.bps === null)
       this.#hls.startLevel = levels.findIndex((level) => level.codecSet === codecSet);
-    this.#hls.config.autoStartLoad = true;
+    this.#hls.config.autoStartLoad = !this.#stopped;
     if (!this.#stopped) this.#startLoad(this.#hls.config.startPosition);
   }
 
