@@ -112,7 +112,7 @@ export class NextreelPage implements VirtualPage {
       renditionBps: player.rendition?.averageBandwidthBps ?? null,
       buffer: { aheadSeconds: player.aheadSeconds, toEnd: player.isBufferedToEnd },
     };
-    player.setMaxBuffer(this.#depth.playingSeconds(facts, areReady, nowMs));
+    player.setMaxBuffer(this.#depth.playingSeconds({ ...facts, isPaused: false }, areReady, nowMs));
     this.#loadNeighbours();
   }
 

@@ -3,7 +3,8 @@ import { mediaHeaders } from '../shared/media-headers.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
 import { AskAhead, isTimeToAskAhead, type LoadProgress } from './ask-ahead.ts';
 
-const [current, next] = ['https://media.example/0.m4s', 'https://media.example/1.m4s'];
+const current = { url: 'https://media.example/0.m4s', range: null };
+const next = { url: 'https://media.example/1.m4s', range: null };
 /** 100 bytes a millisecond. */
 const network = { bps: 800_000, firstByteMs: 100, isTelling: () => true };
 const progress = (loaded: number): LoadProgress => ({ loaded, total: 50_000, loading: { first: 1 } });
@@ -32,7 +33,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const findNext = () => ({ url: next, range: null });
+const findNext = () => next;
 
 test('what follows is asked for when the rest takes no longer than a round trip', () => {
   expect(isTimeToAskAhead(10_001, network)).toBe(false);
@@ -47,7 +48,7 @@ test('the next segment is asked for once, while the last bytes of this one are o
   expect(asked).toEqual([]);
   loaded = 45_000;
   vi.advanceTimersByTime(1_000);
-  expect(asked.map(({ url }) => url)).toEqual([next]);
+  expect(asked.map(({ url }) => url)).toEqual([next.url]);
 });
 
 test('its player joins in, and is left alone with it once it has an answer', () => {
@@ -71,14 +72,15 @@ test.each([
   answer(source);
   await vi.advanceTimersByTimeAsync(0);
   expect(ahead.hasBrought(next)).toBe(hasBrought);
+  expect(ahead.hasBrought({ ...next, range: 'bytes=0-9' })).toBe(false);
 });
 
 test('a player that goes on with something else gives it up, and the worker hears of it', () => {
   ahead.follow(current, () => progress(45_000), findNext);
   vi.advanceTimersByTime(100);
-  ahead.follow('https://media.example/other.m4s', () => progress(0), findNext);
+  ahead.follow({ ...current, url: 'https://media.example/other.m4s' }, () => progress(0), findNext);
   expect(asked[0]?.signal?.aborted).toBe(true);
-  expect(givenUp.map(({ url, range }) => ({ url, range }))).toEqual([{ url: next, range: null }]);
+  expect(givenUp.map(({ url, range }) => ({ url, range }))).toEqual([{ url: next.url, range: null }]);
 });
 
 test('a player that stops asks for nothing more', () => {

@@ -39,20 +39,20 @@ export function isTimeToAskAhead(
  */
 export class AskAhead {
   #asked: Asked | null = null;
-  #broughtUrl: string | null = null;
+  #brought: Segment | null = null;
   #looking: ReturnType<typeof setInterval> | undefined;
 
   constructor(readonly parts: AskAheadParts) {}
 
   /** The player loads this segment. `findNext` says what it will load then, as far as that can be told. */
-  follow(url: string, readProgress: () => LoadProgress, findNext: () => Segment | null): void {
+  follow(segment: Segment, readProgress: () => LoadProgress, findNext: () => Segment | null): void {
     clearInterval(this.#looking);
-    if (this.#asked?.url !== url) this.drop();
+    if (!isSame(this.#asked, segment)) this.drop();
     this.#looking = setInterval(() => {
       const { loaded, total, loading } = readProgress();
       if (loading.first === 0) return;
       // The player has joined in: it needs no company.
-      if (this.#asked?.url === url) this.drop();
+      if (isSame(this.#asked, segment)) this.drop();
       if (total === 0 || !isTimeToAskAhead(total - loaded, this.parts.readNetwork())) return;
       clearInterval(this.#looking);
       const next = findNext();
@@ -61,8 +61,8 @@ export class AskAhead {
   }
 
   /** Whether this segment, the last one that was asked for here, was nowhere before. */
-  hasBrought(url: string): boolean {
-    return this.#broughtUrl === url;
+  hasBrought(segment: Segment): boolean {
+    return isSame(this.#brought, segment);
   }
 
   /** Neither this segment nor the next one is wanted any more. */
@@ -87,9 +87,14 @@ export class AskAhead {
     try {
       const { headers } = await fetch(url, { signal: abort.signal, headers: range === null ? {} : { range } });
       asked.hasAnswer = true;
-      if (headers.get(mediaHeaders.source) === 'network') this.#broughtUrl = url;
+      if (headers.get(mediaHeaders.source) === 'network') this.#brought = { url, range };
     } catch {
       // The player asks for it itself, and hears why it does not come.
     }
   }
+}
+
+/** All segments of a reel may lie in one file. */
+function isSame(one: Segment | null, other: Segment): boolean {
+  return one?.url === other.url && one.range === other.range;
 }

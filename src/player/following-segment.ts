@@ -30,6 +30,9 @@ export function followingSegment(
   const next = details.fragments.find((other) => other.sn === Number(sn) + 1);
   const isFull = end - positionSeconds >= config.maxBufferLength;
   if (next === undefined || next.gap === true || isFull || !/^https?:/.test(next.url)) return null;
-  const { url, byteRangeStartOffset: from, byteRangeEndOffset: to } = next;
+  return segmentOf(next);
+}
+
+export function segmentOf({ url, byteRangeStartOffset: from, byteRangeEndOffset: to }: ListedSegment): Segment {
   return { url, range: from === undefined || to === undefined ? null : `bytes=${from}-${to - 1}` };
 }

@@ -3,7 +3,7 @@ import type { ErrorData, FragLoadedData, FragLoadingData, ManifestParsedData } f
 import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import { AskAhead } from './ask-ahead.ts';
 import { type BufferDepth, parkedDepth, playingDepth, startSeconds } from './buffer-depth.ts';
-import { followingSegment } from './following-segment.ts';
+import { followingSegment, segmentOf } from './following-segment.ts';
 import type { HlsLibrary } from './hls-library.ts';
 import { honestLoader } from './honest-loader.ts';
 import { isLostKey, loadPolicies } from './load-errors.ts';
@@ -252,7 +252,7 @@ export class HlsBackend implements MediaBackend {
     const track: string = frag.type;
     if (track !== 'main' || frag.sn === 'initSegment' || !this.#isManifestOrdered) return;
     this.#ahead.follow(
-      frag.url,
+      segmentOf(frag),
       () => frag.stats,
       () => followingSegment(this.#hls, frag, this.#options.video.currentTime),
     );
@@ -275,7 +275,7 @@ export class HlsBackend implements MediaBackend {
       originId: headerOf(networkDetails, mediaHeaders.origin),
     });
     if (this.#segments.length > keptSegments) this.#segments.shift();
-    const isHere = route !== null && route !== 'network' && !this.#ahead.hasBrought(frag.url);
+    const isHere = route !== null && route !== 'network' && !this.#ahead.hasBrought(segmentOf(frag));
     const isBeginning = this.#isManifestOrdered && frag.end < startSeconds;
     if (track === 'main' && (isHere || isBeginning)) this.#hls.nextAutoLevel = frag.level;
   }

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { type BufferSettings, usualBuffer } from '../shared/buffer-settings.ts';
 import { LoadDepth } from './load-depth.ts';
 
-const reel = { renditionBps: 1_000_000, buffer: { aheadSeconds: 5, toEnd: false } };
+const reel = { renditionBps: 1_000_000, buffer: { aheadSeconds: 5, toEnd: false }, isPaused: false };
 const short = { ...reel, buffer: { aheadSeconds: 0.4, toEnd: false } };
 
 let settings: BufferSettings;
@@ -42,6 +42,12 @@ test('of a reel that has just begun there is what outlasts its next segment, mor
   measuredBps = 500_000;
   expect(depth.playingSeconds(reel, true, 0)).toBe(4.5);
   expect(depth.playingSeconds(reel, false, 0)).toBe(6.5);
+});
+
+test('a reel that its viewer pauses is loaded on while it waits', () => {
+  const paused = { ...reel, isPaused: true };
+  expect(depth.playingSeconds(paused, false, 100)).toBe(10);
+  expect(depth.playingSeconds(paused, true, 100)).toBe(60);
 });
 
 test('both neighbours are loaded once the playing reel can spare the bytes', () => {

@@ -15,6 +15,8 @@ export type LoadConditions = Pick<SharedPlayback, 'buffer' | 'maySpeculate'> & {
 };
 
 type PlayingReel = { readonly renditionBps: number | null; readonly buffer: BufferState };
+/** Paused by its viewer. */
+type ReelOnScreen = PlayingReel & { readonly isPaused: boolean };
 
 /** Who has stayed so long usually stays: until then what is in the buffer is likely to be left unwatched. */
 const stayingSeconds = 10;
@@ -60,11 +62,11 @@ export class LoadDepth {
     return toEnd || aheadSeconds >= Math.min(this.#shared.buffer().startThresholdSeconds, mostSeconds);
   }
 
-  /** What the playing reel gets. Its neighbours' beginnings come before its end. */
-  playingSeconds({ renditionBps, buffer }: PlayingReel, areNeighboursReady: boolean, nowMs: number): number {
+  /** What the playing reel gets. Its neighbours' beginnings come before its end. Who pauses a reel stays, and waits for it. */
+  playingSeconds({ renditionBps, buffer, isPaused }: ReelOnScreen, areNeighboursReady: boolean, nowMs: number): number {
     this.#window.sample(this.#shared.estimate.measuredBps, nowMs);
     const staySeconds = (nowMs - this.#enteredAtMs) / 1000;
-    if (staySeconds < stayingSeconds) {
+    if (staySeconds < stayingSeconds && !isPaused) {
       const load = this.#loadOf(renditionBps);
       // Below that no neighbour may load: it would wait for the moment after each segment.
       const least = areNeighboursReady ? safeSeconds(load) : Math.max(safeSeconds(load), sharingSeconds(load));

@@ -112,6 +112,7 @@ export class PlayerPool {
     // Asked for on the lock screen it plays, though nobody sees the page.
     this.#mayBeHeard ||= wantsPlay;
     this.#play();
+    this.#setReadAhead();
   }
 
   /** The video of the current reel. */
@@ -295,7 +296,10 @@ export class PlayerPool {
       return player === undefined || player.hasFrame || player.failure !== null;
     };
     const player = this.#current;
-    player?.setReadAhead(this.#depth.playingSeconds(player, this.#wanted.every(isReady), performance.now()));
+    if (player === null) return;
+    const { renditionBps, buffer } = player;
+    const reel = { renditionBps, buffer, isPaused: !this.#wantsPlay };
+    player.setReadAhead(this.#depth.playingSeconds(reel, this.#wanted.every(isReady), performance.now()));
   }
 
   #fail(player: ReelPlayer, error: PlaybackError): void {
@@ -311,15 +315,13 @@ export class PlayerPool {
       onPlayState: (reelId, state) => listener.onPlayState(reelId, state),
       onLoop: (reelId) => listener.onLoop(reelId),
       onEnd: (reelId) => listener.onEnd(reelId),
-      onProgress: (reelId) => {
-        listener.onProgress(reelId, this.playback);
-        this.#setReadAhead();
-      },
+      onProgress: (reelId) => listener.onProgress(reelId, this.playback),
       onSeek: () => this.#depth.noteSeek(performance.now()),
       // Playing begins behind a new source: after an attachment, a retry, a recovery.
       onSource: () => this.#play(),
       onAdvance: () => {
         if (this.#watchOfCurrent?.isMoving !== true) this.#play();
+        this.#setReadAhead();
         this.#loadNeighbours();
       },
     });

@@ -234,7 +234,11 @@ export class ReelPlayer {
     const isConverted = media.format === 'mp4' && kind === 'hls.js';
     const url = isConverted ? playlistOfMp4(fileUrl) : fileUrl;
     const isCurrent = () => this.#frames === frames;
-    const fail = (error: PlaybackError) => (isConverted ? this.#playFile() : this.#fail(error));
+    const fail = (error: PlaybackError) => {
+      if (this.#mayWaitFor(error)) this.#askAgain = setTimeout(() => this.#backend?.resume(), askAgainMs);
+      else if (isConverted) this.#playFile();
+      else this.#fail(error);
+    };
     const options: Omit<BackendOptions, 'role'> = {
       video: this.video,
       url,
@@ -263,6 +267,10 @@ export class ReelPlayer {
     }
   }
 
+  #mayWaitFor({ kind }: PlaybackError): boolean {
+    return kind === 'network' && this.buffer.aheadSeconds > spareSeconds;
+  }
+
   #playFile(): void {
     this.#playsFile = true;
     this.#reload();
@@ -270,10 +278,6 @@ export class ReelPlayer {
 
   /** A reel that does not come from one origin is tried once at each other one, as a worker has done already. */
   #fail(error: PlaybackError): void {
-    if (error.kind === 'network' && this.buffer.aheadSeconds > spareSeconds) {
-      this.#askAgain = setTimeout(() => this.#backend?.resume(), askAgainMs);
-      return;
-    }
     const originCount = isControlled() ? 1 : (this.#media?.urls.length ?? 0);
     this.#originAttempt++;
     if (error.kind === 'network' && this.#originAttempt % Math.max(1, originCount) !== 0) {
