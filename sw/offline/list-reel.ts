@@ -24,10 +24,14 @@ export type ListParts<File extends Savable> = {
   readonly fetch: (resource: Resource) => Promise<File>;
 };
 
-/** Reads manifest and playlists, which it fetches where they are not here. */
+/**
+ * Reads manifest and playlists, which it fetches where they are not here. `savedKeys`: of a reel that is saved already; like
+ * is compared with like, whichever rendition would be chosen today, or on this device.
+ */
 export async function listReel<File extends Savable>(
   saved: SavedReel,
   { network, view, planner, cache, fetch }: ListParts<File>,
+  savedKeys: readonly string[] = [],
 ): Promise<ListedReel<File>> {
   const reel = view.addressed(saved);
   const [identity, choose] = await Promise.all([network.identity(), planner.choose()]);
@@ -39,7 +43,15 @@ export async function listReel<File extends Savable>(
     brought.set(url, file);
     return file.body.text();
   };
-  const source = { readText, choose: (manifest: Manifest) => choose(reel.url, manifest), withAllCaptions: true };
+  const isSaved = (url: string | null) => url !== null && savedKeys.includes(resourceOf(url, null, identity).key);
+  const chooseAgain = (manifest: Manifest) => {
+    const same = manifest.renditions.filter(({ uri }) => isSaved(uri));
+    // Some manifests list the same pictures once for each kind of sound.
+    const isWithSound = ({ audioGroup }: Rendition) =>
+      manifest.media.some(({ group, uri }) => group === audioGroup && isSaved(uri));
+    return same.find(isWithSound) ?? same[0] ?? choose(reel.url, manifest);
+  };
+  const source = { readText, choose: chooseAgain, withAllCaptions: true };
   const outline = await readOutline(reel, source, texts);
   const files = filesOfReel(reel, outline, [...texts.keys()], identity);
   const { settled, telling } = settledTexts(texts, outline, identity);

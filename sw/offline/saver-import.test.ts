@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at, bench, fileOf, pathsOf, reel } from './testing/saving.ts';
+import { at, bench, fileOf, pathsOf, playlistOf, reel } from './testing/saving.ts';
 
 const exported = (id: string) => ({
   type: 'import-saved' as const,
@@ -85,6 +85,29 @@ it('its origin is asked soon whether it has a newer version', async () => {
   await bring(world, 'r');
   await world.saver.work();
   expect(world.reels.records).toMatchObject([{ state: 'saved', update: 'available' }]);
+});
+
+it.each([
+  ['as it was, whichever rendition this device prefers', 'none', 'high'],
+  ['packaged anew in the rendition that was exported', 'available', 'new'],
+])('the update of an imported reel that its origin has %s: %s', async (_what, update, name) => {
+  const phone = bench();
+  phone.world.preferred = 1;
+  await phone.saver.save([reel('r')]);
+  await phone.saver.work();
+  const { whole = null } = phone.reels.find('r') ?? {};
+  const { keys, version } = whole ?? exported('r');
+
+  const laptop = bench();
+  laptop.world.nowMs = 48 * 3600 * 1000;
+  laptop.world.texts.set(at('r/high.m3u8'), playlistOf(name, 'm4s'));
+  const brought = { ...exported('r'), keys, version };
+  await laptop.saver.adopt(brought);
+  laptop.units.set(laptop.reels.find('r')?.arriving?.name ?? '', new Map(keys.map((key) => [key, fileOf(key)])));
+  await laptop.saver.adopt(brought);
+  await laptop.saver.work();
+  expect(keys).toContain(at('r/high.m3u8'));
+  expect(laptop.reels.records).toMatchObject([{ state: 'saved', update }]);
 });
 
 it('a reel that is saved already stays as it is', async () => {

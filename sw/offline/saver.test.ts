@@ -229,6 +229,23 @@ describe('a newer version of a saved reel', () => {
     expect(saved()).toEqual(expect.arrayContaining(pathsOf('r')));
   });
 
+  it('is none because another rendition, or the same one with other sound, would be saved by now', async () => {
+    const { saver, reels, world } = bench();
+    const stream = '#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO=';
+    const sound = (group: string) => `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="${group}",NAME="x",URI="${group}.m3u8"`;
+    const manifest = ['#EXTM3U', sound('stereo'), sound('surround')];
+    for (const group of ['stereo', 'surround']) manifest.push(`${stream}"${group}"`, 'low.m3u8');
+    world.texts.set(at('r/main.m3u8'), [...manifest, `${stream}"stereo"`, 'high.m3u8'].join('\n'));
+    for (const group of ['stereo', 'surround']) world.texts.set(at(`r/${group}.m3u8`), playlistOf(group, 'm4s'));
+    world.preferred = 1;
+    await saver.save([reel('r')]);
+    await saver.work();
+    world.preferred = 2;
+    world.nowMs += 25 * 3_600_000;
+    await saver.work();
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
+  });
+
   it('is asked for once a day, whatever the clock does', async () => {
     const { saver, fetched, world } = bench();
     await saver.save([reel('r')]);

@@ -240,15 +240,15 @@ export class Saver<File extends Savable> {
     await cache.drop([...unit.keys, ...ofCache([replaced])]);
   }
 
-  #list(reel: SavedReel, signal: AbortSignal): Promise<ListedReel<File>> {
-    return listReel(reel, { ...this.parts, fetch: (resource) => this.#fetch(resource, signal) });
+  #list(reel: SavedReel, signal: AbortSignal, savedKeys?: readonly string[]): Promise<ListedReel<File>> {
+    return listReel(reel, { ...this.parts, fetch: (resource) => this.#fetch(resource, signal) }, savedKeys);
   }
 
   /** Whether the origin has another version by now. An answer that does not come is not waited for again today. */
   async #check({ reel, whole }: SavedRecord, signal: AbortSignal): Promise<void> {
     const { reels, nowMs } = this.parts;
     await reels.change(reel.id, { checkedAtMs: nowMs() });
-    const { version } = await this.#list(reel, signal);
+    const { version } = await this.#list(reel, signal, whole?.keys);
     if (version !== whole?.version) await reels.change(reel.id, { update: 'available' });
   }
 

@@ -34,6 +34,7 @@ export const playlistOf = (name: string, extension: string, head: readonly strin
 const texts: Readonly<Record<string, string>> = {
   'main.m3u8': manifest,
   'low.m3u8': playlistOf('low', 'm4s', ['#EXT-X-MAP:URI="low-init.mp4"']),
+  'high.m3u8': playlistOf('high', 'm4s'),
   'sound.m3u8': playlistOf('sound', 'm4s'),
   'words.m3u8': playlistOf('words', 'vtt'),
 };
@@ -69,6 +70,8 @@ export function bench() {
   const world = {
     isHeld: false,
     shown: '',
+    /** Place of the rendition that this device prefers. */
+    preferred: 0,
     isStoreAway: false,
     isFull: false,
     nowMs: 1_000_000,
@@ -129,9 +132,10 @@ export function bench() {
       },
       planner: {
         choose: () =>
-          Promise.resolve((_url, { renditions: [first] }) => {
-            if (first === undefined) throw new RangeError('no rendition');
-            return first;
+          Promise.resolve((_url, { renditions }) => {
+            const chosen = renditions[world.preferred];
+            if (chosen === undefined) throw new RangeError('no rendition');
+            return chosen;
           }),
       },
       background: {
