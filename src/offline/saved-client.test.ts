@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { SavedClient } from './saved-client.ts';
-import { savedChangedMessage, type SavedReel } from '../shared/saved.ts';
+import { readPageMessage } from '../shared/messages.ts';
+import { maxReelsAtOnce, savedChangedMessage, type SavedReel } from '../shared/saved.ts';
 
 const reel: SavedReel = {
   id: 'koi',
@@ -53,6 +54,17 @@ it('what a stopped worker has not heard is said again, until it shows', async ()
   answer(false);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(orders()).toEqual(['save', 'save', 'remove', 'remove']);
+});
+
+it('no more reels are saved at once than the worker hears of, and whoever wants more is told', async () => {
+  const client = new SavedClient(() => undefined);
+  const reels = Array.from({ length: maxReelsAtOnce + 1 }, (_, place) => ({ ...reel, id: String(place) }));
+  await expect(client.save(reels)).rejects.toThrow(
+    new RangeError('1001 reels are too many: at most 1000 are saved at once.'),
+  );
+  expect(told).toEqual([]);
+  expect(await client.save(reels.slice(1))).toBe(true);
+  expect(readPageMessage(told[0])).toMatchObject({ type: 'save', reels: reels.slice(1) });
 });
 
 it('what the viewer does not want any more is not said again, nor for ever', async () => {

@@ -1,7 +1,14 @@
 import type { Reel } from '../shared/feed.ts';
 import type { PageMessage } from '../shared/messages.ts';
 import { handOver, takeBack } from './background-saving.ts';
-import { readSavedList, type SavedList, type SavedOrder, type SavedReel, saysSavedChanged } from '../shared/saved.ts';
+import {
+  maxReelsAtOnce,
+  readSavedList,
+  type SavedList,
+  type SavedOrder,
+  type SavedReel,
+  saysSavedChanged,
+} from '../shared/saved.ts';
 
 const repeatMs = 1000;
 /** So often an order is said again whose effect does not show. */
@@ -55,8 +62,11 @@ export class SavedClient {
     return this.#post({ type: 'list-saved' });
   }
 
-  /** False where there is no worker that could save anything. */
+  /** False where there is no worker that could save anything. Rejects where there are too many for one message. */
   async save(reels: readonly SavedReel[]): Promise<boolean> {
+    const count = reels.length;
+    if (count > maxReelsAtOnce)
+      throw new RangeError(`${count} reels are too many: at most ${maxReelsAtOnce} are saved at once.`);
     const isListed = (list: SavedList) => reels.every(({ id }) => list.reels.some(({ reel }) => reel.id === id));
     if (!(await this.#insist({ type: 'save', reels: [...reels] }, isListed))) return false;
     void askToPersist();

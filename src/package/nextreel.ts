@@ -119,7 +119,8 @@ export type Nextreel = {
   prefetch(reel: string | number, options?: PrefetchOptions): Promise<number>;
   /**
    * Keeps these reels whole, for watching without a network: `on('saved')` tells how far it is. Called again it goes on
-   * where it was given up. False where there is no worker, or where the feed lacks one of them.
+   * where it was given up. False where there is no worker, where the feed lacks one of them, or where there are more than
+   * 1,000 of them.
    */
   save(reels: string | number | readonly (string | number)[]): Promise<boolean>;
   /** Keeps them no longer. */

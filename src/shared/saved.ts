@@ -85,14 +85,17 @@ export function readSavedList(data: unknown): SavedList | undefined {
 const savedOrders = ['resume', 'pause', 'remove', 'update'] as const;
 export type SavedOrder = (typeof savedOrders)[number];
 
+/** So many may be saved, paused or removed with one message. */
+export const maxReelsAtOnce = 1000;
+
 /** Messages of the page; each is answered with the list as it is then. */
 export const saveMessageSchema = v.object({
   type: v.literal('save'),
-  reels: v.pipe(boundedList(savedReelSchema, 100), v.nonEmpty()),
+  reels: v.pipe(boundedList(savedReelSchema, maxReelsAtOnce), v.nonEmpty()),
 });
 export const orderSavedMessageSchema = v.object({
   type: v.literal('order-saved'),
-  reelIds: boundedList(text, 1000),
+  reelIds: boundedList(text, maxReelsAtOnce),
   order: v.picklist(savedOrders),
 });
 /** More than any reel has: one of six hours in pieces of two seconds has 10,800 of them. */
