@@ -1,9 +1,13 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { mediaHeaders } from '../src/shared/media-headers.ts';
+import { handleFetch } from './fetch-handler/fetch-handler.ts';
+import { readFixture } from './mp4/fixtures/fixture.ts';
+import { FileOrigin } from './mp4/testing/file-origin.ts';
 import {
   ask,
   cdn,
   dataSaver,
+  home,
   honest,
   segmentBytes,
   session,
@@ -53,6 +57,42 @@ test("what the feed does not name, and requests with a viewer's own token, are l
   expect(await ask(worker, 'other/0.m4s')).toBeUndefined();
   expect(await ask(worker, 'one/logo.png')).toBeUndefined();
   expect(sourceOf(await ask(worker, 'one/main.m3u8'))).toBeDefined();
+});
+
+test('a saved file plays without a network before its reel is in view, and no other file is touched', async () => {
+  const origin = new FileOrigin({ bytes: readFixture('front-index.mp4') });
+  session.answer = (path, init) => (path === 'film.mp4' ? origin.fetch(`${cdn}${path}`, init) : honest(path));
+  const network = vi.fn(() => Promise.resolve(Response.error()));
+  vi.stubGlobal('fetch', network);
+  const play = async (worker: Worker, name: string) => {
+    const answers: Promise<Response>[] = [];
+    const asked = new Request(`${cdn}${name}`, { headers: { range: 'bytes=0-' } });
+    const event = {
+      clientId: 'page',
+      request: Object.defineProperty(asked, 'destination', { value: 'video' }),
+      respondWith: (answer: Promise<Response>) => void answers.push(answer),
+      waitUntil: () => undefined,
+    };
+    handleFetch(Object.assign(Object.create(null), event), worker.routes);
+    return (await answers[0])?.status;
+  };
+  const first = wake();
+  await first.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  const facts = { poster: null, durationSeconds: 4, tags: [], title: '', author: '' };
+  const film = { id: 'film', url: `${cdn}film.mp4`, format: 'file' as const, ...facts };
+  await first.offline.receive({ type: 'save', reels: [film] });
+  await first.offline.work();
+
+  session.answer = () => Response.error();
+  expect([await play(first, 'film.mp4?token=2'), await play(first, 'other.mp4')]).toEqual([206, undefined]);
+  const second = wake();
+  expect(await play(second, 'film.mp4')).toBe(206);
+  await second.views.see({ ...viewOf(0, home), device: dataSaver }, 'page');
+  expect([await play(second, 'film.mp4'), await play(second, 'other.mp4')]).toEqual([206, undefined]);
+  expect(network).not.toHaveBeenCalled();
+  await signOut(second);
+  expect(await play(second, 'film.mp4')).toBeUndefined();
+  vi.unstubAllGlobals();
 });
 
 test('what is stale is confirmed by its origin, and goes when its origin has taken it back', async () => {

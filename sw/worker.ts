@@ -1,4 +1,5 @@
 import { bufferMessage } from '../src/shared/buffer-settings.ts';
+import { partsOfMp4 } from '../src/shared/mp4-address.ts';
 import { LiveConfig } from './api/live-config.ts';
 import { WorkerApi } from './api/worker-api.ts';
 import { BodyKeeper } from './cache/body-keeper.ts';
@@ -249,6 +250,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   });
 
   const waiting = new WaitingRequests();
+  const savedFiles = { unitOf: (fileUrl: string) => reels.unitOf(network.keyNow(partsOfMp4(fileUrl))) };
   return {
     ...base,
     mp4,
@@ -274,6 +276,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       personal,
       network,
       deliveries,
+      savedFiles,
     },
   };
 }

@@ -5,6 +5,13 @@ const scopeOrigin = 'https://page.example';
 
 afterEach(() => void vi.useRealTimers());
 
+/** As far as it is known what is saved. */
+const saved = new Map<string, string | Promise<string | undefined>>([
+  ['https://elsewhere.example/saved.mov', 'unit'],
+  ['https://media.example/early.mp4', Promise.resolve(undefined)],
+  ['https://elsewhere.example/early.mp4', Promise.resolve(undefined)],
+]);
+
 /** What becomes of a request for a page of the feed, or of one with other traits. */
 function ask(
   init: RequestInit,
@@ -27,8 +34,9 @@ function ask(
         return answer();
       },
     },
-    territory: { judge: () => 'ours' },
+    territory: { judge: (url: string) => (url.startsWith('https://else') ? 'foreign' : 'ours') },
     view: { latest: { reels: [{ url: 'https://media.example/named.mp4', format: 'file' }], origins: [] } },
+    savedFiles: { unitOf: (url: string) => saved.get(url) },
     mp4: { answerFile: answer },
     deliveries: { answered: () => undefined },
     nowMs: () => 0,
@@ -61,6 +69,18 @@ it.each<[string, RequestInit]>([
 
 it.each(['cors', 'no-cors'])('leaves a file that an element reads in its own way to the browser (%s)', (mode) => {
   expect(ask({}, 'page', { url: 'https://media.example/a.mp4', destination: 'video', mode }).heard).toEqual([]);
+});
+
+it.each([
+  ['is saved, whichever reels are in view, and wherever it is', 'https://elsewhere.example/saved.mov', ['responded']],
+  [
+    'may be saved, for all that a worker knows which has just come to life',
+    'https://media.example/early.mp4',
+    ['responded'],
+  ],
+  ['is of another site, unless it is known to be saved', 'https://elsewhere.example/early.mp4', []],
+])('a file that a video element reads and that %s (%s): %j', (_what, url, heard) => {
+  expect(ask({}, 'page', { url, destination: 'video' }).heard).toEqual(heard);
 });
 
 it('leaves a page whose viewer has signed out to the browser', () => {

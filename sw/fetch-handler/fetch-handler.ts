@@ -25,6 +25,8 @@ export type Routes = {
   readonly mp4: { answerFile(media: MediaHandler, event: ExtendableEvent, request: Request): Promise<Response> };
   /** What a page has shown last. */
   readonly view: { readonly latest: View | undefined };
+  /** The unit that a plain file is saved in. A promise only as long as it is not known what is saved. */
+  readonly savedFiles: { unitOf(fileUrl: string): string | undefined | Promise<string | undefined> };
   readonly territory: Territory;
   /** What the site wants kept for each viewer apart. */
   readonly personal: { accessTo(url: string): object | undefined };
@@ -90,10 +92,12 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   if (isFeedPage) return respond(unlessFormer(() => routes.feedPages.answer(event, request)));
   // Transfers from the page's own site carry its cookies: what comes may be another answer than a stranger's.
   if (isOwnOrigin && asks === 'none') return;
-  const verdict = routes.territory.judge(request.url);
-  if (verdict === 'foreign') return;
   const isOfMediaElement = /^(video|audio)$/.test(request.destination);
-  const isFile = isOfMediaElement && isReadAsFile(request.url, routes.view.latest);
+  // A page may name what the viewer has saved after its element has asked for it, and an element does not ask again.
+  const unit = isOfMediaElement ? routes.savedFiles.unitOf(request.url) : undefined;
+  const verdict = typeof unit === 'string' ? 'ours' : routes.territory.judge(request.url);
+  if (verdict === 'foreign') return;
+  const isFile = isOfMediaElement && (unit !== undefined || isReadAsFile(request.url, routes.view.latest));
   // An element reads any other file in its own way, and its own time.
   if (isOfMediaElement && !isFile) return;
   const answering = unlessFormer(() => {

@@ -69,6 +69,11 @@ export class MediaNetwork {
     return this.#identity;
   };
 
+  /** What an address is called, as far as that is known without waiting. */
+  keyNow(url: string): string {
+    return resourceOf(url, null, this.#identity).key;
+  }
+
   /** As a player's request asks for its resources. */
   readonly identityFor = async (request: Request): Promise<Identity> => {
     const viewerOf = this.parts.personal.accessOf(request);

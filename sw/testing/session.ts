@@ -4,6 +4,7 @@ import type { View } from '../../src/shared/messages.ts';
 import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import { handleFetch } from '../fetch-handler/fetch-handler.ts';
 import { ShellCache } from '../fetch-handler/shell.ts';
+import * as mp4Script from '../mp4/script.ts';
 import { mediaBytes } from '../origins/testing/fake-origins.ts';
 import type { Platform } from '../platform.ts';
 import { createWorker, type Worker } from '../worker.ts';
@@ -72,9 +73,7 @@ const platform: Platform = {
   random: () => 0.5,
   newName: () => crypto.randomUUID(),
   region: () => 'Europe/Vienna',
-  loadMp4: () => {
-    throw new Error('no MP4 reel here');
-  },
+  loadMp4: () => mp4Script,
   tellPages: () => Promise.resolve(),
   listPages: () => Promise.resolve(session.openPages),
 };
