@@ -124,7 +124,7 @@ const workerClient = new WorkerClient({
           atMs: Date.now(),
           visible: document.visibilityState === 'visible',
           reels: source.reels,
-          feedOffset: source.offset,
+          placeOf: (index) => source.offset + index,
           activeIndex: feed.activeIndex,
           origins: source.origins,
           pageUrl,

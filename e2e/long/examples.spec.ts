@@ -185,7 +185,7 @@ test('a feed element hands on all that its feed says, tells what is wrong with i
   await page.goto(new URL('/element/', examples.url).href);
   await expect
     .poll(lastView)
-    .toMatchObject({ offset: 40, reels: expect.arrayContaining([expect.objectContaining(facts)]) });
+    .toMatchObject({ reels: expect.arrayContaining([expect.objectContaining({ ...facts, place: 40 })]) });
   const heard = () => page.evaluate((): unknown => Reflect.get(window, 'heard'));
   expect(await heard()).toEqual([expect.stringContaining('Feed entry 1 was left out: "src"')]);
   expect(warnings).toEqual([]);

@@ -161,7 +161,7 @@ export class Connection {
       atMs: Date.now(),
       visible: document.visibilityState === 'visible',
       reels: feed.reels,
-      feedOffset: feed.offset,
+      placeOf: (one) => feed.placeOf(one),
       activeIndex: index,
       origins: feed.origins,
       pageUrl: feed.pageUrl,

@@ -30,6 +30,7 @@ describe('HostFeed', () => {
     const { feed, warnings } = feedOf([entry('a'), { id: 'bad' }], { reels: [entry('a'), entry('c')] });
     expect(feed.reels.map(({ id }) => id)).toEqual(['a', 'c']);
     expect([0, 1, 2, 3].map((place) => feed.indexOf(place))).toEqual([0, undefined, undefined, 1]);
+    expect([0, 1].map((index) => feed.placeOf(index))).toEqual([0, 3]);
     expect(warnings).toEqual([expect.stringContaining('"src"'), expect.stringContaining('Reel "a"')]);
   });
 

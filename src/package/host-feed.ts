@@ -4,10 +4,13 @@ import { mediaUrl, type Origin, type Reel, readFeedPage } from '../shared/feed.t
 export class HostFeed {
   #origins: readonly Origin[] = [];
   #next: string | null = null;
+  /** How many entries there are before the first one here. */
   #offset = 0;
   /** In the places that the host knows: null where an entry was left out. */
   #entries: (Reel | null)[] = [];
   readonly #reels: Reel[] = [];
+  /** Of each reel among the entries. */
+  readonly #places: number[] = [];
   readonly #indexes = new Map<string, number>();
   readonly #numberIds = new Set<number>();
 
@@ -19,11 +22,6 @@ export class HostFeed {
 
   get origins(): readonly Origin[] {
     return this.#origins;
-  }
-
-  /** How many reels there are before the first one here. */
-  get offset(): number {
-    return this.#offset;
   }
 
   get next(): string | null {
@@ -45,6 +43,7 @@ export class HostFeed {
       if (reel === null || isKnown) continue;
       this.#indexes.set(reel.id, this.#reels.length);
       this.#reels.push(reel);
+      this.#places.push(this.#entries.length - 1);
     }
     return [...warnings, ...repeated];
   }
@@ -52,6 +51,11 @@ export class HostFeed {
   /** Where the bytes of a path are, as far as the page asks for them. */
   urlOf(path: string): string {
     return mediaUrl(path, this.#origins[0], this.pageUrl);
+  }
+
+  /** How many entries the feed has before the reel at this index. */
+  placeOf(index: number): number {
+    return this.#offset + (this.#places[index] ?? 0);
   }
 
   /** Undefined where the feed has no such reel. */

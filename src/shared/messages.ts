@@ -13,6 +13,8 @@ const originSchema = v.object({ id: text, url: text });
 
 export const reelInViewSchema = v.object({
   ...reelFacts,
+  /** How many entries the feed has before it, also such as cannot be played; missing where that is not known. */
+  place: v.exactOptional(whole),
   /** retention[s] = P(still watching at second s), never rising; missing where the feed does not tell it. */
   retention: v.exactOptional(boundedList(v.pipe(finite, v.minValue(0), v.maxValue(1)), maxRetentionSeconds + 1)),
 });
@@ -31,8 +33,6 @@ const viewSchema = v.object({
   reels: boundedList(reelInViewSchema, 64),
   /** Place of the current reel in `reels`. */
   currentIndex: whole,
-  /** How many reels the feed has before these; missing in pages that do not know it. */
-  offset: v.exactOptional(whole),
   playback: v.object({
     positionSeconds: notNegative,
     bufferAheadSeconds: notNegative,

@@ -27,7 +27,7 @@ const viewAt = (activeIndex: number) =>
     throughputBps: null,
     device: unknownDevice,
     reels,
-    feedOffset: 7,
+    placeOf: (index) => 7 + 2 * index,
     activeIndex,
     origins: [{ id: 'one', url: 'https://one.example/media/' }],
     pageUrl: 'https://page.example/',
@@ -40,7 +40,7 @@ describe('buildView', () => {
       const view = viewAt(activeIndex);
       expect(readPageMessage(view)).toEqual(view);
       expect(view.reels[view.currentIndex]?.id).toBe(`r${activeIndex}`);
-      expect(view.offset).toBe(7 + activeIndex - view.currentIndex);
+      expect(view.reels[view.currentIndex]?.place).toBe(7 + 2 * activeIndex);
     }
   });
 

@@ -4,10 +4,10 @@ import type { ReelInView, View } from '../shared/messages.ts';
 const reelsBehind = 4;
 const reelsAhead = 24;
 
-export type ViewFacts = Omit<View, 'type' | 'reels' | 'currentIndex' | 'origins' | 'nextPageUrl' | 'offset'> & {
+export type ViewFacts = Omit<View, 'type' | 'reels' | 'currentIndex' | 'origins' | 'nextPageUrl'> & {
   readonly reels: readonly Reel[];
-  /** How many reels the feed has before those that are loaded. */
-  readonly feedOffset: number;
+  /** How many entries the feed has before the reel at this index. */
+  readonly placeOf: (index: number) => number;
   readonly activeIndex: number;
   readonly origins: readonly Origin[];
   readonly pageUrl: string;
@@ -18,18 +18,18 @@ export type ViewFacts = Omit<View, 'type' | 'reels' | 'currentIndex' | 'origins'
 
 /** What the worker needs to know about the page: the current reel with those around it. */
 export function buildView(view: ViewFacts): View {
-  const { reels, activeIndex, origins, pageUrl, nextPageUrl, feedOffset, playsFiles = false, ...facts } = view;
+  const { reels, activeIndex, origins, pageUrl, nextPageUrl, placeOf, playsFiles = false, ...facts } = view;
   const first = Math.max(0, activeIndex - reelsBehind);
   const end = activeIndex + reelsAhead + 1;
   return {
     type: 'view',
     ...facts,
     origins: origins.map(({ id, url }) => ({ id, url })),
-    reels: reels
-      .slice(first, end)
-      .map((reel) => describeReel(reel, (path) => mediaUrl(path, origins[0], pageUrl), playsFiles)),
+    reels: reels.slice(first, end).map((reel, index) => ({
+      ...describeReel(reel, (path) => mediaUrl(path, origins[0], pageUrl), playsFiles),
+      place: placeOf(first + index),
+    })),
     currentIndex: activeIndex - first,
-    offset: feedOffset + first,
     ...(nextPageUrl === null || end < reels.length ? {} : { nextPageUrl }),
   };
 }

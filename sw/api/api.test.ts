@@ -184,6 +184,15 @@ describe('an order of reels', () => {
     expect((await at(15)).status).toBe(404);
   });
 
+  it('counts entries of the feed that cannot be played as well', async () => {
+    const world = new World();
+    const { view } = world;
+    world.view = view && { ...view, reels: view.reels.filter(({ id }) => id !== 'r2') };
+    const at = (place: number) => world.callJson('POST', '/api/v1/prefetch', { ...order, reel_id: place, count: 1 });
+    expect((await at(13)).status).toBe(404);
+    expect(await (await at(14)).json()).toEqual({ reel_ids: ['r3'] });
+  });
+
   it('before any page has shown its feed is to be repeated later', async () => {
     const world = new World();
     await world.callJson('POST', '/api/v1/user', { user_id: 'watcher' });

@@ -56,11 +56,11 @@ export function listEndpoints(
       throw new Problem('no-feed', 'Reels are known as soon as a page shows its feed. Try again.');
     return seen;
   };
-  const requireReel = ({ reels, offset = 0 }: View, named: string | number, field: string) => {
-    const place = typeof named === 'number' ? named - 1 - offset : reels.findIndex((one) => one.id === named);
-    const found = reels[place];
+  const requireReel = ({ reels }: View, named: string | number, field: string) => {
+    const index = reels.findIndex((one) => (typeof named === 'number' ? one.place === named - 1 : one.id === named));
+    const found = reels[index];
     if (found === undefined) throw refuseField('unknown-id', field, `there is no reel "${named}" near the current one`);
-    return { place, id: found.id };
+    return { index, id: found.id };
   };
   const describeUser = (userId: string) => describeViewer(viewers.find(userId), viewers.assess(userId));
   const respondConfig = () => respondJson({ config: config.current, keys: configKeys });
@@ -86,7 +86,7 @@ export function listEndpoints(
       const seen = requireView();
       const to = requireReel(seen, told.current_reel, 'current_reel');
       const fromReelId = viewers.find(userId).currentReelId ?? to.id;
-      const fromPlace = seen.reels.findIndex((one) => one.id === fromReelId);
+      const fromIndex = seen.reels.findIndex((one) => one.id === fromReelId);
       const atMs = nowMs();
       const signals: readonly Signal[] = [
         { kind: 'scroll', atMs, reelsPerSecond: told.scroll_speed },
@@ -96,8 +96,8 @@ export function listEndpoints(
           fromReelId,
           toReelId: to.id,
           watchedSeconds: told.watch_time,
-          durationSeconds: seen.reels[fromPlace]?.durationSeconds ?? 0,
-          direction: to.place < fromPlace ? -1 : 1,
+          durationSeconds: seen.reels[fromIndex]?.durationSeconds ?? 0,
+          direction: to.index < fromIndex ? -1 : 1,
         },
       ];
       const refused = await sources.planner.observeAll(userId, signals);
@@ -111,8 +111,8 @@ export function listEndpoints(
         throw refuseField('invalid-values', 'count', `is ${count}; allowed now: at most ${maxCount}`);
       await requireUser(user_id, 'user_id');
       const seen = requireView();
-      const { place } = requireReel(seen, reel_id, 'reel_id');
-      const reels = seen.reels.slice(place, place + count);
+      const { index } = requireReel(seen, reel_id, 'reel_id');
+      const reels = seen.reels.slice(index, index + count);
       await actions.requests.askFor(reels, user_id);
       return respondJson({ reel_ids: reels.map((one) => one.id) }, 202);
     }),

@@ -15,8 +15,9 @@ export const ownOrigin = 'https://feed.example';
 
 export const ignore = () => undefined;
 
-const reel = (id: string): ReelInView => ({
+const reel = (id: string, place: number): ReelInView => ({
   id,
+  place,
   url: `https://one.example/media/${id}/main.m3u8`,
   format: 'hls',
   poster: null,
@@ -30,9 +31,8 @@ const view: View = {
   atMs: 1000,
   visible: true,
   origins: [{ id: 'one', url: 'https://one.example/media/' }],
-  reels: ['r0', 'r1', 'r2', 'r3'].map(reel),
+  reels: ['r0', 'r1', 'r2', 'r3'].map((id, index) => reel(id, 10 + index)),
   currentIndex: 1,
-  offset: 10,
   playback: { positionSeconds: 1, bufferAheadSeconds: 8, bufferedToEnd: true, paused: false },
   throughputBps: 4e6,
   device: unknownDevice,
