@@ -1,7 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { type Demo, startDemo } from '../demo/demo.ts';
+import { weighMedia } from '../bench/weight/weighted-media.ts';
 import { FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
+import { withLongSegments } from './long-segments.ts';
 import { Origins, type Shape } from './origins.ts';
 
 /** A reel of two-second segments, on a line that is like this only once there is a worker. */
@@ -130,6 +133,27 @@ test('a reel that waits for its line is paused and played as any other, and then
     await origins.restore();
     await expect(feed.current).toHaveAttribute('data-state', 'playing');
     await feed.expectMoving();
+  } finally {
+    await demo.close();
+  }
+});
+
+const mediaRoot = fileURLToPath(new URL('../demo/media', import.meta.url));
+
+test('where a line breaks down in a long segment, the reel goes on in a lower rendition', async ({ page }) => {
+  const demo = await startDemo({
+    port: 0,
+    origins: 1,
+    media: withLongSegments(weighMedia(mediaRoot, [200_000, 600_000, 2_000_000])),
+  });
+  try {
+    const { feed, origins } = await openOnLine(page, demo, {
+      faults: [{ path: '/saturn/540x960/long-1', kind: 'slow' }],
+    });
+    await expect.poll(() => feed.playedSeconds(), { ...often, timeout: 20_000 }).toBeGreaterThan(7);
+    const asked = (await origins.log()).map(({ path }) => path);
+    expect(asked).toContain('/saturn/540x960/long-1.m4s');
+    expect(asked).toContain('/saturn/270x480/long-1.m4s');
   } finally {
     await demo.close();
   }

@@ -3,6 +3,7 @@ import { DryHold } from './dry-hold.ts';
 
 let ranges: [number, number][];
 let heard: string[];
+let looks: number;
 let video: HTMLVideoElement;
 let hold: DryHold;
 
@@ -20,7 +21,12 @@ beforeEach(() => {
   };
   const state = { currentTime: 1, duration: 12, paused: false, seeking: false, readyState: 4, buffered };
   video = Object.assign(Object.create(null), { ...state, playbackRate: 1, defaultPlaybackRate: 1 });
-  hold = new DryHold(video, { onHold: () => heard.push('hold'), onRelease: () => heard.push('release') });
+  looks = 0;
+  hold = new DryHold(video, {
+    onHold: () => heard.push('hold'),
+    onHeld: () => (looks += 1),
+    onRelease: () => heard.push('release'),
+  });
 });
 
 afterEach(() => {
@@ -38,6 +44,7 @@ test('a video is held just before it runs dry, and goes on as soon as there is m
   vi.advanceTimersByTime(100);
   expect(video.playbackRate).toBe(1);
   expect(heard).toEqual(['hold', 'release']);
+  expect(looks).toBeGreaterThan(0);
 });
 
 test('it goes on at the speed that the viewer has chosen meanwhile', () => {

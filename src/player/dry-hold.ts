@@ -6,7 +6,12 @@ const leastSeconds = 0.08;
 const enoughSeconds = 0.25;
 const lookEveryMs = 25;
 
-type DryHoldListener = { onHold(): void; onRelease(): void };
+type DryHoldListener = {
+  onHold(): void;
+  /** Again and again while it is held. */
+  onHeld(): void;
+  onRelease(): void;
+};
 
 /**
  * A browser that runs out of pictures goes on when it has more of them than before: Chromium asks for twice as much after
@@ -52,9 +57,11 @@ export class DryHold {
   /** The viewer may have chosen another speed meanwhile. */
   #hold(): void {
     this.video.playbackRate = 0;
-    if (this.#isHeld) return;
-    this.#isHeld = true;
-    this.listener.onHold();
+    if (!this.#isHeld) {
+      this.#isHeld = true;
+      this.listener.onHold();
+    }
+    this.listener.onHeld();
   }
 }
 

@@ -18,6 +18,7 @@ import type { PreviewSource } from './preview.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import { headerOf, type NetworkDetails, routeOf } from './response-headers.ts';
 import { sharedAbr } from './shared-abr.ts';
+import { isWorthLeaving } from './slow-segment.ts';
 import { engineRules, isControlled } from './support.ts';
 import { applyTrackWish, preferencesOf, type ReelTracks, tracksOf, type TrackWish } from './track-choice.ts';
 
@@ -190,6 +191,27 @@ export class HlsBackend implements MediaBackend {
 
   resume(): void {
     if (!this.#stopped) this.#startLoad(this.#options.video.currentTime);
+  }
+
+  /** hls.js leaves a segment that comes too slowly, but not while the video is held by its speed. */
+  hurry(): void {
+    const { levels, autoLevelEnabled, inFlightFragments } = this.#hls;
+    const { frag, state } = inFlightFragments.main;
+    if (frag === null || state !== 'FRAG_LOADING' || frag.sn === 'initSegment' || !autoLevelEnabled) return;
+    const { stats, duration, level } = frag;
+    const lowest = levels.findIndex(({ codecSet }) => codecSet === levels[level]?.codecSet);
+    if (lowest >= level || stats.loading.first === 0) return;
+    const { estimate } = this.#options.shared;
+    const loadedMs = performance.now() - stats.loading.first;
+    const bytesIn = (place: number) => (duration * (levels[place]?.averageBitrate ?? 0)) / 8;
+    const leftBytes = (stats.total || bytesIn(level)) - stats.loaded;
+    const coming = { loadedBytes: stats.loaded, leftBytes, seconds: loadedMs / 1000 };
+    if (!isWorthLeaving(coming, bytesIn(lowest), estimate.firstByteMs / 1000)) return;
+    estimate.shared?.sample(loadedMs, stats.loaded);
+    this.#ahead.stop();
+    this.#hls.nextLoadLevel = lowest;
+    frag.abortRequests();
+    this.#hls.trigger(this.#events.FRAG_LOAD_EMERGENCY_ABORTED, { frag, part: null, stats });
   }
 
   destroy(): void {

@@ -50,6 +50,8 @@ export type MediaBackend = {
   /** What the reel speaks and writes, as far as it is known. */
   readonly tracks: ReelTracks;
   setTracks(wish: TrackWish): void;
+  /** The video is held until a segment is here: a lower rendition of it may be here sooner. */
+  hurry(): void;
   /** Loads on after what it could not load. */
   resume(): void;
   /** Aborts every transfer at once and lets go of the element. */

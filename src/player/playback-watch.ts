@@ -53,7 +53,11 @@ export class PlaybackWatch {
       this.#endStall();
       listener.onPlayState(reelId, 'paused');
     });
-    this.#hold = new DryHold(video, { onHold: ofCurrent(wait), onRelease: ofCurrent(goOn) });
+    this.#hold = new DryHold(video, {
+      onHold: ofCurrent(wait),
+      onHeld: () => player.hurry(),
+      onRelease: ofCurrent(goOn),
+    });
     for (const type of ['play', 'playing', 'progress', 'ratechange', 'seeked', 'timeupdate'])
       when(type, () => {
         // What the browser fetches by itself it also measures by itself.

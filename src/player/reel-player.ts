@@ -192,6 +192,10 @@ export class ReelPlayer {
     if (this.#role !== 'stopped') this.#backend?.setReadAhead(seconds);
   }
 
+  hurry(): void {
+    this.#backend?.hurry();
+  }
+
   /** Holds over retries and other origins, until the viewer turns away. */
   expectMotion(listener: MotionListener): void {
     this.#motion = listener;

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { isWorthLeaving } from './slow-segment.ts';
+
+/** 100 kB/s. */
+const slow = { loadedBytes: 100_000, leftBytes: 900_000, seconds: 1 };
+
+test('a segment is left when another rendition of it is here much sooner than its rest', () => {
+  expect(isWorthLeaving(slow, 200_000, 0.1)).toBe(true);
+  expect(isWorthLeaving(slow, 700_000, 0.1)).toBe(false);
+});
+
+test('a segment that is nearly here is not left, nor one that a round trip would outlast', () => {
+  expect(isWorthLeaving({ ...slow, leftBytes: 50_000 }, 200_000, 0.1)).toBe(false);
+  expect(isWorthLeaving(slow, 200_000, 5)).toBe(false);
+});
+
+test('nothing is left before its pace is known', () => {
+  expect(isWorthLeaving({ ...slow, seconds: 0.4 }, 10_000, 0.1)).toBe(false);
+  expect(isWorthLeaving({ ...slow, loadedBytes: 0 }, 10_000, 0.1)).toBe(false);
+});
