@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allows, trusts } from './content-policy.ts';
+import { allows, leavesSite, trusts } from './content-policy.ts';
 
 const self = new URL('https://site.example/app/');
 const may = (policy: string, url: string) => allows(policy, ['connect-src', 'default-src'], new URL(url, self), self);
@@ -28,6 +28,21 @@ it.each([
 it('asks the first directive that the policy has', () => {
   const policy = "default-src 'none'; script-src 'self'";
   expect(allows(policy, ['worker-src', 'script-src', 'default-src'], new URL('/sw.js', self), self)).toBe(true);
+});
+
+it.each([
+  ['', true],
+  ["img-src 'self'", true],
+  ['connect-src *', true],
+  ["connect-src 'self' https:", true],
+  ["connect-src 'self' https://cdn.example", true],
+  ['default-src cdn.example:*', true],
+  ["connect-src 'none'", false],
+  ['connect-src', false],
+  ["connect-src 'self' blob:", false],
+  ["connect-src https:, default-src 'self'", false],
+])('the policy %j lets something be fetched from other sites: %s', (policy, leaves) => {
+  expect(leavesSite(policy, ['connect-src', 'default-src'])).toBe(leaves);
 });
 
 it.each([

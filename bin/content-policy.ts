@@ -9,6 +9,14 @@ export function allows(header: string, directives: readonly string[], url: URL, 
   });
 }
 
+/** Whether anything but the site itself may be loaded: everything, or what is on a host that the policy names. */
+export function leavesSite(header: string, directives: readonly string[]): boolean {
+  return header.split(',').every((policy) => {
+    const sources = sourcesOf(policy, directives);
+    return sources === undefined || sources.some((source) => /^https?:$/i.test(source) || hostSource.test(source));
+  });
+}
+
 /** Whether a script's address is accepted that a trusted-types policy of this name has vouched for. */
 export function trusts(header: string, name: string): boolean {
   return header.split(',').every((policy) => {
@@ -17,6 +25,8 @@ export function trusts(header: string, name: string): boolean {
     return !isAsked || names === undefined || [name, 'default', '*'].some((one) => names.includes(one));
   });
 }
+
+const hostSource = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^'/:]+)(?::(\d+|\*))?(\/.*)?$/i;
 
 function sourcesOf(policy: string, directives: readonly string[]): string[] | undefined {
   const listed = new Map(
@@ -32,8 +42,7 @@ function matches(source: string, url: URL, self: URL): boolean {
   if (source === "'self'") return url.origin === self.origin;
   if (source === '*') return /^https?:$/.test(url.protocol);
   if (/^[a-z][a-z0-9+.-]*:$/i.test(source)) return url.protocol === source.toLowerCase();
-  const [, scheme, host = '', port, path] =
-    /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/:]+)(?::(\d+|\*))?(\/.*)?$/i.exec(source) ?? [];
+  const [, scheme, host = '', port, path] = hostSource.exec(source) ?? [];
   if (host === '' || (scheme !== undefined && !isScheme(scheme, url))) return false;
   const isHost = host.startsWith('*.') ? url.hostname.endsWith(host.slice(1)) : url.hostname === host;
   const isPort = port === '*' || (port ?? '') === url.port;

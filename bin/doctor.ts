@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import packageFile from '../package.json' with { type: 'json' };
-import { examineMedia, examinePage, examineScript, type Finding, type Answer } from './examination.ts';
+import { type Answer, examineMedia, examinePage, examineScript, type Finding, right, wrong } from './examination.ts';
 import { readInstalled, versionOf, workerFiles } from './worker-files.ts';
 
 export type DoctorOptions = {
@@ -14,43 +14,55 @@ export type DoctorOptions = {
 
 const patienceMs = 10_000;
 
+const marks = { right: '✓', wrong: '✗', note: '!' };
+
+const isAddress = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text);
+
 /** Looks for what is set up wrong. Returns the exit code: 0 where nothing is. */
 export async function doctor({ target, worker, media, say }: DoctorOptions): Promise<number> {
   const isFolder = existsSync(target) && statSync(target).isDirectory();
-  if (!isFolder && !/^https?:\/\//.test(target)) {
+  if (!isFolder && !isAddress(target)) {
     say(`There is no folder "${target}", and it is no address that begins with http:// or https://.`);
     return 1;
   }
-  const findings = isFolder ? examineFolder(target) : await examineSite(new URL(target), worker);
-  const origin = isFolder ? 'https://your-site.example' : new URL(target).origin;
-  for (const url of media) findings.push(...examineMedia(await ask(url, { origin, range: 'bytes=0-1' }), origin));
-  for (const { isWrong, text } of findings) say(`${isWrong ? '✗' : '✓'} ${text}`);
-  return findings.some(({ isWrong }) => isWrong) ? 1 : 0;
+  const unclear = media.filter((url) => !isAddress(url));
+  if (unclear.length > 0) {
+    for (const url of unclear) say(`--media "${url}" is no address that begins with http:// or https://.`);
+    return 1;
+  }
+  const page = isFolder ? undefined : await ask(target, { redirect: 'follow' });
+  const findings = page === undefined ? examineFolder(target) : await examineSite(page, worker, media);
+  const { origin } = new URL(page?.url ?? 'https://your-site.example');
+  const headers = { origin, range: 'bytes=0-1' };
+  for (const url of media) findings.push(...examineMedia(await ask(url, { headers }), origin));
+  for (const { verdict, text } of findings) say(`${marks[verdict]} ${text}`);
+  return findings.some(({ verdict }) => verdict === 'wrong') ? 1 : 0;
 }
 
 function examineFolder(folder: string): Finding[] {
   return workerFiles.map((name) => {
     const script = readInstalled(folder, name);
     const version = script === undefined ? undefined : versionOf(script);
-    if (version === packageFile.version) return { isWrong: false, text: `${name} is version ${version}.` };
+    if (version === packageFile.version) return right(`${name} is version ${version}.`);
     const found = script === undefined ? 'is not there' : `is ${version === undefined ? 'of somebody else' : version}`;
-    return {
-      isWrong: true,
-      text: `${name} ${found}; this is ${packageFile.version}. Run: npx nextreel init ${folder}`,
-    };
+    return wrong(`${name} ${found}; this is ${packageFile.version}. Run: npx nextreel init ${folder}`);
   });
 }
 
-async function examineSite(page: URL, worker: string): Promise<Finding[]> {
+async function examineSite(answer: Answer, worker: string, media: readonly string[]): Promise<Finding[]> {
+  const page = new URL(answer.url);
   const script = new URL(worker, page);
-  const [pageAnswer, scriptAnswer] = await Promise.all([ask(page.href), ask(script.href)]);
-  return [...examinePage(pageAnswer, page, script), ...examineScript(scriptAnswer, page, script, packageFile.version)];
+  return [
+    ...examinePage(answer, page, script),
+    ...examineScript(await ask(script.href), page, script, packageFile.version, media),
+  ];
 }
 
-async function ask(url: string, headers: Record<string, string> = {}): Promise<Answer> {
+/** Follows redirects only where `init` says so: browsers follow none when they register a worker. */
+async function ask(url: string, init: RequestInit = {}): Promise<Answer> {
   try {
-    const response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(patienceMs) });
-    return { url, status: response.status, headers: response.headers, text: await response.text() };
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(patienceMs), ...init });
+    return { url: response.url, status: response.status, headers: response.headers, text: await response.text() };
   } catch (cause) {
     const { cause: reason }: { cause?: unknown } = Object(cause);
     return { url, status: 0, headers: new Headers(), text: reason instanceof Error ? reason.message : String(cause) };

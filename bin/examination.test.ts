@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, examineMedia, examinePage, examineScript } from './examination.ts';
+import { type Answer, examineMedia, examinePage, examineScript, type Finding } from './examination.ts';
 
 const page = new URL('https://site.example/watch/');
 const javascript = { 'content-type': 'text/javascript' };
@@ -11,12 +11,12 @@ const answer = (url: string, text: string, headers: Record<string, string> = {},
 });
 const ours = '/*! nextreel 1.0.0 */';
 
-const wrongsOf = (findings: readonly { isWrong: boolean; text: string }[]) =>
-  findings.flatMap(({ isWrong, text }) => (isWrong ? [text] : []));
+const wrongsOf = (findings: readonly Finding[]) =>
+  findings.flatMap(({ verdict, text }) => (verdict === 'wrong' ? [text] : []));
 
 describe('the worker at its address', () => {
   const examine = (url: string, text: string, headers: Record<string, string> = javascript, status = 200) =>
-    wrongsOf(examineScript(answer(url, text, headers, status), page, new URL(url, page), '1.0.0'));
+    wrongsOf(examineScript(answer(url, text, headers, status), page, new URL(url, page), '1.0.0', []));
 
   it('is fine as it was copied', () => {
     expect(examine('/nextreel-sw.js', ours)).toEqual([]);
@@ -50,6 +50,37 @@ describe('the worker at its address', () => {
     ['is elsewhere', 'https://cdn.example/nextreel-sw.js', ours, javascript, 200, 'another origin'],
   ])('that %s is told with what mends it', (_what, url, text, headers, status, mend) => {
     expect(examine(url, text, headers, status)).toEqual([expect.stringContaining(mend)]);
+  });
+});
+
+describe('the policy of the worker', () => {
+  const examine = (policy: string, media: readonly string[] = []) => {
+    const script = answer('/nextreel-sw.js', ours, { ...javascript, 'content-security-policy': policy });
+    const findings = examineScript(script, page, new URL(script.url), '1.0.0', media);
+    return findings.filter(({ text }) => text.includes('Content Security Policy'));
+  };
+  const hosts = "connect-src 'self' https://media.example.com";
+
+  it('is held against the media that was named', () => {
+    expect(examine(hosts, ['https://media.example.com/a.m3u8', 'https://site.example/b.mp4'])).toEqual([]);
+    expect(examine(hosts, ['https://media.example.com/a.m3u8', 'https://cdn.example/a.m3u8'])).toEqual([
+      {
+        verdict: 'wrong',
+        text: expect.stringMatching(
+          /fetching https:\/\/cdn\.example\/a\.m3u8\. Add to its connect-src: https:\/\/cdn\.example;/,
+        ),
+      },
+    ]);
+    expect(examine("default-src 'self'", ['https://site.example/a.m3u8'])).toEqual([]);
+  });
+
+  it('is a note, with what to check, where it names hosts and no media was named', () => {
+    expect(examine(hosts)).toEqual([{ verdict: 'note', text: expect.stringContaining('--media') }]);
+  });
+
+  it('is a fault without media, too, where it names no host, and nothing to speak of where it limits nothing', () => {
+    expect(examine("default-src 'self'")).toEqual([{ verdict: 'wrong', text: expect.stringContaining('connect-src') }]);
+    expect(examine("default-src 'self'; connect-src https:")).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { allows, trusts } from './content-policy.ts';
+import { allows, leavesSite, trusts } from './content-policy.ts';
 import { versionOf } from './worker-files.ts';
 
 /** What a server has said. Status 0 is no answer; `text` then tells why. */
@@ -9,10 +9,12 @@ export type Answer = {
   readonly text: string;
 };
 
-export type Finding = { readonly isWrong: boolean; readonly text: string };
+/** A note is what cannot be told from here, with how to check it. */
+export type Finding = { readonly verdict: 'right' | 'wrong' | 'note'; readonly text: string };
 
-const wrong = (text: string): Finding => ({ isWrong: true, text });
-const right = (text: string): Finding => ({ isWrong: false, text });
+export const wrong = (text: string): Finding => ({ verdict: 'wrong', text });
+export const right = (text: string): Finding => ({ verdict: 'right', text });
+const note = (text: string): Finding => ({ verdict: 'note', text });
 
 const isLocal = ({ hostname }: URL) => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
 const isJavaScript = (headers: Headers) => /(java|ecma)script/.test(headers.get('content-type') ?? '');
@@ -42,6 +44,7 @@ export function examineScript(
   page: URL,
   script: URL,
   version: string,
+  media: readonly string[],
 ): Finding[] {
   if (script.origin !== page.origin) return [wrong(`${url} is on another origin than the page: ${page.origin}.`)];
   if (status === 0) return [wrong(`${url} does not answer: ${text}`)];
@@ -57,7 +60,7 @@ export function examineScript(
   return [
     ...examineVersion(url, text, version),
     ...examineScope(headers, page, script),
-    ...examinePolicy(headers, url),
+    ...examinePolicy(headers, url, media),
   ];
 }
 
@@ -98,16 +101,24 @@ function examineScope(headers: Headers, page: URL, script: URL): Finding[] {
 }
 
 /** What the worker fetches is under the policy of its own script. */
-function examinePolicy(headers: Headers, url: string): Finding[] {
+function examinePolicy(headers: Headers, url: string, media: readonly string[]): Finding[] {
   const policy = headers.get('content-security-policy') ?? '';
-  const anywhere = new URL('https://media.example/');
-  if (allows(policy, ['connect-src', 'default-src'], anywhere, new URL(url))) return [];
-  return [
-    wrong(
-      `The Content Security Policy that is sent with ${url} limits what the worker may fetch. Its connect-src has to name the ` +
-        'origins of your media; the policy of your pages does not count.',
-    ),
-  ];
+  const directives = ['connect-src', 'default-src'];
+  const mayFetch = (address: string) => allows(policy, directives, new URL(address), new URL(url));
+  const sent = `The Content Security Policy that is sent with ${url}`;
+  const whose = 'the policy of your pages does not count';
+  if (media.length > 0) {
+    const forbidden = media.filter((address) => !mayFetch(address));
+    return forbidden.map((address) => {
+      const { origin } = new URL(address);
+      return wrong(`${sent} keeps the worker from fetching ${address}. Add to its connect-src: ${origin}; ${whose}.`);
+    });
+  }
+  if (mayFetch('https://media.example/')) return [];
+  const advice = `Its connect-src has to name the origins of your media; ${whose}. To test it, name some with --media.`;
+  return leavesSite(policy, directives)
+    ? [note(`${sent} limits what the worker may fetch. ${advice}`)]
+    : [wrong(`${sent} lets the worker fetch nothing from other sites. ${advice}`)];
 }
 
 /** Whether a worker may read what it fetches from there, and ask for parts of it. */

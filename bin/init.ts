@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { readSavedFolders, saveFolder } from './saved-folders.ts';
+import { nameOf, readSavedFolders, saveFolder } from './saved-folders.ts';
 import { copyWorkerFiles } from './worker-files.ts';
 
 export type InitOptions = {
@@ -13,8 +13,8 @@ export type InitOptions = {
 
 /** Puts the worker's files where the site serves them. Returns the exit code. */
 export function init({ folder, isSaved, project, say }: InitOptions): number {
-  const hasManifest = existsSync(join(project, 'package.json'));
-  const folders = folder !== undefined ? [folder] : hasManifest ? readSavedFolders(project) : [];
+  const named = folder === undefined ? undefined : nameOf(folder, project);
+  const folders = named !== undefined ? [named] : readSavedFolders(project);
   if (folders.length === 0) {
     say('Which folder does your site serve at its root? For example: npx nextreel init public --save');
     return 1;
@@ -22,12 +22,12 @@ export function init({ folder, isSaved, project, say }: InitOptions): number {
   for (const one of folders) {
     for (const written of copyWorkerFiles(resolve(project, one))) say(`Written: ${relative(project, written)}`);
   }
-  if (!isSaved || folder === undefined) return 0;
-  if (!hasManifest) {
+  if (!isSaved || named === undefined) return 0;
+  if (!existsSync(join(project, 'package.json'))) {
     say('There is no package.json here to save the folder in: run this in your project.');
     return 1;
   }
-  saveFolder(project, folder);
-  say(`Saved in package.json: "npm install" brings the files in ${folder} up to date.`);
+  saveFolder(project, named);
+  say(`Saved in package.json: "npm install" brings the files in ${named} up to date.`);
   return 0;
 }

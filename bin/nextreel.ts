@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import packageFile from '../package.json' with { type: 'json' };
 import { doctor } from './doctor.ts';
 import { init } from './init.ts';
+import { remove } from './remove.ts';
 import { replaceByRemoval } from './worker-files.ts';
 
 const usage = `nextreel ${packageFile.version}
@@ -10,7 +11,8 @@ const usage = `nextreel ${packageFile.version}
   npx nextreel init <folder> [--save]        copy the worker's files into the folder that your site serves at its root;
                                              --save: and again at every npm install
   npx nextreel init                          the same for the folders that were saved
-  npx nextreel remove <folder>               put a file in their place that takes Nextreel out of your viewers' browsers
+  npx nextreel remove <folder>               put a file in their place that takes Nextreel out of your viewers' browsers;
+                                             npm install then leaves it alone
   npx nextreel doctor <url or folder>        say what is set up wrong, and what mends it
       [--worker /nextreel-sw.js] [--media <url of a manifest or MP4>]`;
 
@@ -31,7 +33,7 @@ async function run(): Promise<number> {
   else if (command === 'init') return init({ folder: target, isSaved: values.save, project: process.cwd(), say });
   else if (command === 'doctor' && target !== undefined) return doctor({ target, ...values, say });
   else if (command === 'remove' && target !== undefined) {
-    say(`Written: ${replaceByRemoval(target)}. Deploy it, and take it away when your viewers have been back.`);
+    remove({ folder: target, project: process.cwd(), replace: replaceByRemoval, say });
   } else {
     say(usage);
     return command === undefined ? 0 : 1;

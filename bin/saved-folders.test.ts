@@ -11,6 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(project, { recursive: true }));
 
 const write = (text: string) => writeFileSync(join(project, 'package.json'), text);
+const read = (): unknown => JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
 
 it('saves each folder once, and leaves the rest of package.json and its indentation as they were', () => {
   write('{\n\t"name": "site",\n\t"nextreel": { "other": 1 }\n}\n');
@@ -28,4 +29,25 @@ it('reads one folder as well as several, and none where there is none', () => {
   expect(readSavedFolders(project)).toEqual([]);
   write('{}');
   expect(readSavedFolders(project)).toEqual([]);
+});
+
+it.each(['public', 'public/', './public', '.\\public\\', 'static/../public'])('saves %j as "public"', (folder) => {
+  write('{ "nextreel": { "workerDirectory": ["public"] } }');
+  saveFolder(project, folder);
+  expect(read()).toEqual({ nextreel: { workerDirectory: ['public'] } });
+});
+
+it('saves a folder that was named from the root as it is seen from the project, and the project itself as a dot', () => {
+  write('{}');
+  for (const folder of [join(project, 'web', 'public'), join(project, '..', 'beside'), project]) {
+    saveFolder(project, folder);
+  }
+  expect(read()).toEqual({ nextreel: { workerDirectory: ['web/public', '../beside', '.'] } });
+});
+
+it('understands what was saved in another form, and mends it with the next folder that is saved', () => {
+  write('{ "nextreel": { "workerDirectory": [".\\\\public\\\\", "public/"] } }');
+  expect(readSavedFolders(project)).toEqual(['public']);
+  saveFolder(project, 'static');
+  expect(read()).toEqual({ nextreel: { workerDirectory: ['public', 'static'] } });
 });

@@ -1,0 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { remove } from './remove.ts';
+
+let project: string;
+let said: string[];
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'nextreel-project-'));
+  said = [];
+});
+afterEach(() => rmSync(project, { recursive: true }));
+
+const manifest = () => join(project, 'package.json');
+const removeFrom = (folder: string) =>
+  remove({ folder, project, replace: (path) => join(path, 'nextreel-sw.js'), say: (line) => said.push(line) });
+const written = expect.stringContaining(`Written: ${join('public', 'nextreel-sw.js')}.`);
+
+it.each(['public', './public/', '.\\public\\'])(
+  'takes %j out of what npm install brings up to date, leaves the others, and says so',
+  (folder) => {
+    writeFileSync(manifest(), '{ "nextreel": { "workerDirectory": ["public", "static"] } }');
+    removeFrom(folder);
+    expect(JSON.parse(readFileSync(manifest(), 'utf8'))).toEqual({ nextreel: { workerDirectory: ['static'] } });
+    expect(said).toEqual([written, expect.stringContaining('Taken out of package.json')]);
+  },
+);
+
+it('leaves package.json as it is where the folder was not saved', () => {
+  const text = '{"nextreel":{"workerDirectory":"static"}}';
+  writeFileSync(manifest(), text);
+  removeFrom('public');
+  expect(readFileSync(manifest(), 'utf8')).toBe(text);
+  expect(said).toEqual([written]);
+});
+
+it('needs no package.json', () => {
+  removeFrom('public');
+  expect(said).toEqual([written]);
+});
