@@ -46,9 +46,11 @@ export class MediaHandler {
         return await player.passOn();
       const resource = found !== undefined && keptPart === undefined ? file : part;
       const { transfer, source } = player.join(resource, kept);
-      const copy = await player.copyInsteadOf(transfer.head, kept);
-      if (copy !== undefined) return answerKept(copy);
       if (kept !== undefined) {
+        // Waiting for a head holds nothing, and behind a stale copy nobody reads: the store wants all of it either way.
+        transfer.readWhole(player.signal).catch(() => undefined);
+        const copy = await player.copyInsteadOf(transfer.head, kept);
+        if (copy !== undefined) return answerKept(copy);
         const head = await transfer.head;
         if (head.isConfirmed) return answerKept(kept, head.headers);
       }

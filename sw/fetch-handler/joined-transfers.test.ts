@@ -1,0 +1,114 @@
+import { expect, vi } from 'vitest';
+import { assessFreshness } from '../decision/http/freshness.ts';
+import { type Resource, resourceOf } from '../decision/resource/resource.ts';
+import { type Answering, file, mediaBytes, status } from '../origins/testing/fake-origins.ts';
+import {
+  aGuess,
+  asked,
+  body,
+  resource,
+  settle,
+  test,
+  type Transferring,
+  url,
+} from '../origins/testing/transferring.ts';
+import { MediaHandler } from './media-handler.ts';
+import type { KeptBody } from './media-sources.ts';
+import { PlaybackSources } from './playback-sources.ts';
+
+const identity = { origins: [], volatileParameters: [] };
+
+/** Takes its time, and notices when nobody waits any longer. */
+const after =
+  (delayMs: number, answering: Answering): Answering =>
+  (request) =>
+    new Promise((resolve, reject) => {
+      request.signal.addEventListener('abort', () => reject(request.signal.reason));
+      setTimeout(() => resolve(answering(request)), delayMs);
+    });
+
+type World = { readonly kept?: KeptBody; readonly onYield?: () => void };
+
+/** What a player gets from these transfers. */
+function play({ table, network, lives }: Transferring, init: RequestInit = {}, { kept, onYield }: World = {}) {
+  const sources = new PlaybackSources({
+    scopeOrigin: 'https://page.test',
+    nowMs: network.nowMs,
+    cache: { find: (key) => Promise.resolve(key === resource.key ? kept : undefined) },
+    lives,
+    transfers: table,
+    queue: { hasMore: false },
+    measured: { link: (bps) => ({ bps }) },
+    view: { throughputBps: 0 },
+    network: {
+      identityFor: () => Promise.resolve(identity),
+      join: (wanted, { headers, from, renews, priority, purpose }) =>
+        table.join({ ...asked, resource: wanted, headers, from, priority, ...(renews && { renews }) }, { purpose }),
+    },
+    origins: { idOf: () => 'a' },
+    choices: { follow: () => false },
+    prefetcher: { replan: () => Promise.resolve() },
+    deliveries: { foresaw: () => undefined },
+    lanes: { yieldTo: () => onYield !== undefined && queueMicrotask(onYield) },
+  });
+  return new MediaHandler(sources).answer({ waitUntil: () => undefined }, new Request(url, init));
+}
+
+function prefetch({ table }: Transferring, wanted: Resource, renews?: KeptBody): { stop: () => void } {
+  const abort = new AbortController();
+  const { transfer } = table.join({ ...asked, resource: wanted, priority: 'low', ...(renews && { renews }) }, aGuess);
+  transfer.readWhole(abort.signal).catch(() => undefined);
+  return { stop: () => abort.abort() };
+}
+
+/** What was kept a while ago, and has to be asked for again. */
+function stale(bytes = body): KeptBody {
+  const about = {
+    contentType: 'video/mp4',
+    fileBytes: bytes.length,
+    headers: { etag: '"1"', 'cache-control': 'max-age=1' },
+  };
+  const header = (name: string) => (name === 'cache-control' ? 'max-age=1' : null);
+  const freshness = assessFreshness({ kind: 'segment', header, requestedAtMs: 0, receivedAtMs: 0 });
+  const facts = { selection: {}, isPinned: false, sourceUrl: url, firstByteMs: 1, transferMs: 1, storedAtMs: 0 };
+  return { tier: 'store', body: new Blob([bytes]), entry: { ...about, ...facts, freshness, prefetchedBy: null } };
+}
+
+test('a player keeps the part alive that it joins when what is fetched in advance stops for its sake', async ({
+  transferring,
+}) => {
+  const { network } = transferring;
+  network.on(url, after(500, file({ bytes: body })));
+  const { stop } = prefetch(transferring, resourceOf(url, { firstByte: 0, lastByte: 99 }, identity));
+  await settle();
+  const answered = play(transferring, { headers: { range: 'bytes=0-99' } }, { onYield: stop });
+  await vi.advanceTimersByTimeAsync(600);
+  expect(await (await answered).bytes()).toEqual(body.slice(0, 100));
+  expect(network.asked).toHaveLength(1);
+});
+
+test('a player keeps the renewal alive that it joins when what is fetched in advance stops for its sake', async ({
+  transferring,
+}) => {
+  const { network } = transferring;
+  const kept = stale();
+  network.on(url, after(500, status(304)));
+  const { stop } = prefetch(transferring, resource, kept);
+  await settle();
+  const answered = play(transferring, {}, { kept, onYield: stop });
+  await vi.advanceTimersByTimeAsync(600);
+  expect((await answered).headers.get('x-nextreel-source')).toBe('store');
+  expect(transferring.kept.map(({ head }) => head.isConfirmed)).toEqual([true]);
+});
+
+test('a renewal that is larger than what is read ahead comes to its end when its player has the stale copy', async ({
+  transferring,
+}) => {
+  const kept = stale();
+  const anew = mediaBytes(15_000);
+  transferring.network.on(url, after(5000, file({ bytes: anew })));
+  const answered = play(transferring, {}, { kept });
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(await (await answered).bytes()).toEqual(body);
+  expect(transferring.kept.map((whole) => whole.body.size)).toEqual([anew.length]);
+});
