@@ -112,3 +112,15 @@ test('a renewal that is larger than what is read ahead comes to its end when its
   expect(await (await answered).bytes()).toEqual(body);
   expect(transferring.kept.map((whole) => whole.body.size)).toEqual([anew.length]);
 });
+
+test('a player that joins a file which is fetched in advance makes it its own', async ({ transferring }) => {
+  const { network, table, lives } = transferring;
+  network.on(url, after(500, file({ bytes: body })));
+  prefetch(transferring, resource);
+  await settle();
+  const answered = play(transferring);
+  await settle();
+  expect([table.find(resource.key)?.status.priority, lives.find(resource.key)?.isAsked]).toEqual(['high', true]);
+  await vi.advanceTimersByTimeAsync(600);
+  expect([(await answered).headers.get('x-nextreel-source'), network.asked.length]).toEqual(['joined', 1]);
+});

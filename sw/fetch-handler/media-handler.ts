@@ -4,7 +4,7 @@ import { isAlreadyThere, isSameVersion } from '../decision/http/validators.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { respondToFailure } from './failure.ts';
-import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
+import type { Arriving, ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
 import { type Event, PlayerRequest } from './player-request.ts';
 import { provenanceOfArriving, provenanceOfKept } from './provenance.ts';
 import { respondFromFile, respondNotModified, respondPart, respondUnavailable, respondWhole } from './respond.ts';
@@ -40,7 +40,8 @@ export class MediaHandler {
     try {
       const whole = kept !== undefined || player.isAnew ? undefined : sources.findArriving(file.key);
       if (whole !== undefined && (asked === null || isNear(asked, whole))) {
-        return await this.#answerArrivingFile(player, whole, 'joined');
+        const { transfer, source } = player.join(file, undefined);
+        return await this.#answerArrivingFile(player, transfer, source);
       }
       if (found === undefined && exactRange === null && asked !== null && !this.#isWorthWhole(request, asked))
         return await player.passOn();
@@ -122,6 +123,6 @@ export class MediaHandler {
 }
 
 /** Whether a part of a file will soon be here. */
-function isNear({ firstByte }: RequestedRange, { receivedBytes }: ArrivingBody): boolean {
+function isNear({ firstByte }: RequestedRange, { receivedBytes }: Arriving): boolean {
   return firstByte >= 0 && firstByte <= receivedBytes + worthWaitingBytes;
 }
