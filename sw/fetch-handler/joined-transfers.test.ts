@@ -1,5 +1,4 @@
 import { expect, vi } from 'vitest';
-import { assessFreshness } from '../decision/http/freshness.ts';
 import { type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { type Answering, file, mediaBytes, status } from '../origins/testing/fake-origins.ts';
 import {
@@ -15,6 +14,7 @@ import {
 import { MediaHandler } from './media-handler.ts';
 import type { KeptBody } from './media-sources.ts';
 import { PlaybackSources } from './playback-sources.ts';
+import { keptBody } from './testing/kept-body.ts';
 
 const identity = { origins: [], volatileParameters: [] };
 
@@ -61,19 +61,6 @@ function prefetch({ table }: Transferring, wanted: Resource, renews?: KeptBody):
   return { stop: () => abort.abort() };
 }
 
-/** What was kept a while ago, and has to be asked for again. */
-function stale(bytes = body): KeptBody {
-  const about = {
-    contentType: 'video/mp4',
-    fileBytes: bytes.length,
-    headers: { etag: '"1"', 'cache-control': 'max-age=1' },
-  };
-  const header = (name: string) => (name === 'cache-control' ? 'max-age=1' : null);
-  const freshness = assessFreshness({ kind: 'segment', header, requestedAtMs: 0, receivedAtMs: 0 });
-  const facts = { selection: {}, isPinned: false, sourceUrl: url, firstByteMs: 1, transferMs: 1, storedAtMs: 0 };
-  return { tier: 'store', body: new Blob([bytes]), entry: { ...about, ...facts, freshness, prefetchedBy: null } };
-}
-
 test('a player keeps the part alive that it joins when what is fetched in advance stops for its sake', async ({
   transferring,
 }) => {
@@ -91,7 +78,7 @@ test('a player keeps the renewal alive that it joins when what is fetched in adv
   transferring,
 }) => {
   const { network } = transferring;
-  const kept = stale();
+  const kept = keptBody(body);
   network.on(url, after(500, status(304)));
   const { stop } = prefetch(transferring, resource, kept);
   await settle();
@@ -104,7 +91,7 @@ test('a player keeps the renewal alive that it joins when what is fetched in adv
 test('a renewal that is larger than what is read ahead comes to its end when its player has the stale copy', async ({
   transferring,
 }) => {
-  const kept = stale();
+  const kept = keptBody(body);
   const anew = mediaBytes(15_000);
   transferring.network.on(url, after(5000, file({ bytes: anew })));
   const answered = play(transferring, {}, { kept });

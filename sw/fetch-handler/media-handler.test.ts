@@ -3,7 +3,8 @@ import type { Head } from '../body.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { MediaHandler } from './media-handler.ts';
-import type { ArrivingBody, MediaSources } from './media-sources.ts';
+import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
+import { keptBody } from './testing/kept-body.ts';
 
 const scopeOrigin = 'https://page.example';
 const url = 'https://a.example/r1/0.m4s';
@@ -37,11 +38,17 @@ function arriving(text: string, announced: Partial<Head> = {}): ArrivingBody {
   };
 }
 
+type World = {
+  readonly anew?: ArrivingBody;
+  readonly asked?: string;
+  readonly kept?: Readonly<Record<string, KeptBody>>;
+};
+
 /** What a player gets while `underWay` is on its way; a transfer that is begun brings `anew`. */
 function answer(
   init: RequestInit,
   underWay: ArrivingBody | undefined,
-  { anew = arriving('anew'), asked = url } = {},
+  { anew = arriving('anew'), asked = url, kept = {} }: World = {},
 ): Promise<Response> {
   const sources: Partial<MediaSources> = {
     scopeOrigin,
@@ -49,7 +56,7 @@ function answer(
     identityFor: () => Promise.resolve(identity),
     originIdOf: () => 'a',
     sharedLineBps: () => null,
-    find: () => Promise.resolve(undefined),
+    find: (key) => Promise.resolve(kept[key]),
     findArriving: () => underWay,
     join: ({ from }) => {
       const joined = from === 'origin' ? undefined : underWay;
@@ -114,4 +121,13 @@ it.each<[RequestInit, string]>([
   [{ headers: { 'cache-control': 'no-cache' } }, 'anew'],
 ])('gives a request with %o what is %s', async (init, text) => {
   expect(await (await answer(init, arriving('under way'))).text()).toBe(text);
+});
+
+it('gives a part that is kept to nobody who names the version that it has to be of', async () => {
+  stubNetwork();
+  const range = 'bytes=0-3';
+  const kept = { [resourceOf(url, { firstByte: 0, lastByte: 3 }, identity).key]: keptBody('kept', { etag: '"2"' }) };
+  expect(await (await answer({ headers: { range } }, undefined, { kept })).text()).toBe('kept');
+  const named = await answer({ headers: { range, 'if-range': '"1"' } }, undefined, { kept });
+  expect(await named.text()).toBe('network: bytes=0-3');
 });

@@ -27,7 +27,9 @@ export class MediaHandler {
     const exactRange = asked !== null && isClosed(asked) ? asked : null;
     const file = resourceOf(request.url, null, identity);
     const part = exactRange === null ? file : resourceOf(request.url, exactRange, identity);
-    const keptPart = exactRange === null ? undefined : await sources.find(part.key);
+    // A version that the player names is compared with the file alone: of a part there is no whole to give instead.
+    const isAnyVersion = player.header('if-range') === null;
+    const keptPart = exactRange !== null && isAnyVersion ? await sources.find(part.key) : undefined;
     const found = keptPart ?? (await sources.find(file.key));
     const way = player.wayTo(found);
     if (way.access === 'browser') return player.passOn();
