@@ -42,17 +42,18 @@ type World = {
   readonly anew?: ArrivingBody;
   readonly asked?: string;
   readonly kept?: Readonly<Record<string, KeptBody>>;
+  readonly nowMs?: number;
 };
 
 /** What a player gets while `underWay` is on its way; a transfer that is begun brings `anew`. */
 function answer(
   init: RequestInit,
   underWay: ArrivingBody | undefined,
-  { anew = arriving('anew'), asked = url, kept = {} }: World = {},
+  { anew = arriving('anew'), asked = url, kept = {}, nowMs = 0 }: World = {},
 ): Promise<Response> {
   const sources: Partial<MediaSources> = {
     scopeOrigin,
-    nowMs: () => 0,
+    nowMs: () => nowMs,
     identityFor: () => Promise.resolve(identity),
     originIdOf: () => 'a',
     sharedLineBps: () => null,
@@ -130,4 +131,15 @@ it('gives a part that is kept to nobody who names the version that it has to be 
   expect(await (await answer({ headers: { range } }, undefined, { kept })).text()).toBe('kept');
   const named = await answer({ headers: { range, 'if-range': '"1"' } }, undefined, { kept });
   expect(await named.text()).toBe('network: bytes=0-3');
+});
+
+it('tells the age of an answer that has just been confirmed as its origin does', async () => {
+  const kept = { [resourceOf(url, null, identity).key]: keptBody('kept') };
+  const age = async (headers: Head['headers']) => {
+    const anew = arriving('', { isConfirmed: true, headers });
+    const response = await answer({}, undefined, { anew, kept, nowMs: 5_000_000 });
+    return [await response.text(), response.headers.get('age')];
+  };
+  expect(await age({})).toEqual(['kept', null]);
+  expect(await age({ age: '7' })).toEqual(['kept', '7']);
 });
