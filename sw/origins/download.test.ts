@@ -192,6 +192,16 @@ describe('an origin', () => {
   });
 });
 
+test('a clock that is set back while an origin is asked makes no wait shorter than none', async ({
+  downloading: { network, run },
+}) => {
+  network.on(`${a}s1.m4s`, (asked) => {
+    vi.setSystemTime(Date.now() - 3_600_000);
+    return file({ bytes: body })(asked);
+  });
+  expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, head: { firstByteMs: 0 } });
+});
+
 test('a download that nobody wants ends at once, and blames nobody', async ({
   downloading: { network, monitor, run },
 }) => {
