@@ -27,7 +27,7 @@ export async function entryFor(
   if (selection === null) return { refused: 'its Vary names headers that only the browser knows', holdsFor: 'origin' };
   if (!(await matchesDigest(body, head)))
     return { refused: 'its bytes do not have the digest that its headers tell', holdsFor: 'file' };
-  const { receivedAtMs } = head;
+  const { receivedAtMs, isRedirected } = head;
   const requestedAtMs = receivedAtMs - head.firstByteMs;
   return {
     key,
@@ -35,7 +35,7 @@ export async function entryFor(
     contentType: head.contentType,
     fileBytes: head.fileBytes,
     headers: head.headers,
-    freshness: assessFreshness({ kind, header, requestedAtMs, receivedAtMs }, rules),
+    freshness: assessFreshness({ kind, header, requestedAtMs, receivedAtMs, isRedirected }, rules),
     selection,
     sourceUrl: withoutQuery(head.url),
     firstByteMs: head.firstByteMs,

@@ -25,6 +25,7 @@ function arriving(text: string, announced: Partial<Head> = {}): ArrivingBody {
     receivedAtMs: 0,
     firstByteMs: 1,
     isConfirmed: false,
+    isRedirected: false,
     ...announced,
   };
   const cut = ({ firstByte, lastByte }: ByteRange) => text.slice(firstByte, lastByte + 1);

@@ -47,7 +47,7 @@ function handler(): PlaylistHandler {
     join: ({ resource }) => {
       asked += 1;
       const more = { url, lengthBytes: null, etag: null, lastModified: null, digest: null, receivedAtMs: 0 };
-      const head: Head = { ...about, ...more, isConfirmed: false, mayBeCompressed: false };
+      const head: Head = { ...about, ...more, isConfirmed: false, isRedirected: false, mayBeCompressed: false };
       const arriving = { receivedBytes: 0, spentMs: 0, readWhole, follow: () => new ReadableStream() };
       return { transfer: { resource, head: Promise.resolve(head), ...arriving }, isNew: true, kept: Promise.resolve() };
     },

@@ -176,7 +176,7 @@ describe('an origin', () => {
     downloading: { network, run },
   }) => {
     network.on(`${a}s1.m4s`, redirected('https://cdn.test/s1.m4s', file({ bytes: body })));
-    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, head: { url: `${a}s1.m4s` } });
+    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, head: { url: `${a}s1.m4s`, isRedirected: true } });
     expect(network.asked).toHaveLength(1);
   });
 
