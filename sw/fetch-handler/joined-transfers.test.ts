@@ -111,3 +111,16 @@ test('a player that joins a file which is fetched in advance makes it its own', 
   await vi.advanceTimersByTimeAsync(600);
   expect([(await answered).headers.get('x-nextreel-source'), network.asked.length]).toEqual(['joined', 1]);
 });
+
+test('a player joins nothing that was chosen by another language than its own', async ({ transferring }) => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('auf Deutsch')));
+  const { network } = transferring;
+  network.on(url, after(500, file({ bytes: body, headers: { vary: 'Accept-Language' } })));
+  const inLanguage = (language: string) => play(transferring, { headers: { 'accept-language': language } });
+  const answered = Promise.all(['en', 'de', 'en'].map(inLanguage));
+  await vi.advanceTimersByTimeAsync(600);
+  const sizes = (await answered).map(async (answer) => (await answer.bytes()).length);
+  expect(await Promise.all(sizes)).toEqual([body.length, 'auf Deutsch'.length, body.length]);
+  expect(network.asked).toHaveLength(1);
+  vi.unstubAllGlobals();
+});

@@ -31,6 +31,7 @@ function arriving(text: string, announced: Partial<Head> = {}): ArrivingBody {
   const cut = ({ firstByte, lastByte }: ByteRange) => text.slice(firstByte, lastByte + 1);
   return {
     resource: resourceOf(url, null, identity),
+    asked: {},
     head: Promise.resolve(head),
     receivedBytes: 2,
     spentMs: 1,
@@ -60,9 +61,10 @@ function answer(
     sharedLineBps: () => null,
     find: (key) => Promise.resolve(kept[key]),
     findArriving: () => underWay,
-    join: ({ from }) => {
+    join: ({ from, resource }) => {
       const joined = from === 'origin' ? undefined : underWay;
-      return { transfer: joined ?? anew, isNew: joined === undefined, kept: Promise.resolve() };
+      const transfer = { ...(joined ?? anew), resource };
+      return { transfer, isNew: joined === undefined, kept: Promise.resolve() };
     },
   };
   const handler = new MediaHandler(Object.assign(Object.create(null), sources));

@@ -33,6 +33,7 @@ export type Arriving = { readonly receivedBytes: number };
 /** A body on its way. */
 export type ArrivingBody = Arriving & {
   readonly resource: Resource;
+  readonly asked: Readonly<Record<string, string>>;
   readonly head: Promise<Head>;
   /** What it has cost on its way up to now. */
   readonly spentMs: number;
