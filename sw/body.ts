@@ -19,6 +19,8 @@ export type Head = {
   readonly receivedAtMs: number;
   /** From the request to these headers. */
   readonly firstByteMs: number;
+  /** It came from another address in the end than the one that was asked. */
+  readonly isRedirected: boolean;
   /** 304: what is kept is current, and no body follows. */
   readonly isConfirmed: boolean;
 };

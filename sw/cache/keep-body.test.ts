@@ -11,7 +11,15 @@ const url = 'https://a.example/1.m4s?signature=secret';
 
 function arrived(digest: WholeBody['head']['digest'], headers: Record<string, string> = {}): WholeBody {
   const head = { url, contentType: 'video/mp4', lengthBytes: null, fileBytes: null, etag: null, lastModified: null };
-  const more = { headers, digest, receivedAtMs: 1000, firstByteMs: 5, isConfirmed: false, mayBeCompressed: false };
+  const more = {
+    headers,
+    digest,
+    receivedAtMs: 1000,
+    firstByteMs: 5,
+    isConfirmed: false,
+    isRedirected: false,
+    mayBeCompressed: false,
+  };
   return { head: { ...head, ...more }, body: new Blob([bytes]), asked: {}, transferMs: 20 };
 }
 
@@ -30,6 +38,12 @@ describe('a body that arrived', () => {
     const entry = await keep(null, { 'cache-control': 'max-age=60', etag: '"1"' });
     expect(entry).toMatchObject({ headers: { etag: '"1"' }, freshness: { rule: 'max-age of 60 s' } });
     expect(JSON.stringify(entry)).not.toContain('secret');
+  });
+
+  it('is asked for again before long where its address only led to it', async () => {
+    const { head, ...rest } = arrived(null, { 'cache-control': 'max-age=31536000' });
+    const entry = await entryFor(resource, { ...rest, head: { ...head, isRedirected: true } }, rules);
+    expect(entry).toMatchObject({ freshness: { freshUntilMs: 601_000 } });
   });
 
   it.each([

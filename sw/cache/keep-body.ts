@@ -2,7 +2,7 @@ import type { WholeBody } from '../body.ts';
 import { assessFreshness, type FreshnessRules } from '../decision/http/freshness.ts';
 import { headerReader } from '../decision/http/kept-headers.ts';
 import { type Refusal, refuseToKeep } from '../decision/http/storing.ts';
-import { selectionOf } from '../decision/http/vary.ts';
+import { selectionBy } from '../decision/http/vary.ts';
 import { mediaStartBytes, startsAsMedia } from '../decision/resource/media-start.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Entry } from './entry.ts';
@@ -19,15 +19,13 @@ export async function entryFor(
   const text = kind === 'manifest-or-playlist' ? await body.text() : '';
   const isMedia = kind === 'other' && startsAsMedia(await startOf(body));
   const header = headerReader(head.headers);
-  const isOwnPartition = viewer !== undefined;
-  const refusal = refuseToKeep({ kind, header, isOwnPartition, text, isMedia });
+  const refusal = refuseToKeep({ kind, header, isOwnPartition: viewer !== undefined, text, isMedia });
   if (refusal !== null) return refusal;
-  const sent: Readonly<Record<string, string>> = { accept: '*/*', ...viewer?.headers, ...asked };
-  const selection = selectionOf(header('vary'), (name) => sent[name] ?? null, isOwnPartition);
+  const selection = selectionBy(asked, { viewer }, header);
   if (selection === null) return { refused: 'its Vary names headers that only the browser knows', holdsFor: 'origin' };
   if (!(await matchesDigest(body, head)))
     return { refused: 'its bytes do not have the digest that its headers tell', holdsFor: 'file' };
-  const { receivedAtMs } = head;
+  const { receivedAtMs, isRedirected } = head;
   const requestedAtMs = receivedAtMs - head.firstByteMs;
   return {
     key,
@@ -35,7 +33,7 @@ export async function entryFor(
     contentType: head.contentType,
     fileBytes: head.fileBytes,
     headers: head.headers,
-    freshness: assessFreshness({ kind, header, requestedAtMs, receivedAtMs }, rules),
+    freshness: assessFreshness({ kind, header, requestedAtMs, receivedAtMs, isRedirected }, rules),
     selection,
     sourceUrl: withoutQuery(head.url),
     firstByteMs: head.firstByteMs,

@@ -14,12 +14,13 @@ let work: Promise<unknown>[];
 const page = (name: string, cacheControl = 'no-cache') =>
   new Response(JSON.stringify({ name }), { headers: { 'cache-control': cacheControl } });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
-const ask = () => pages.answer({ waitUntil: (done: Promise<unknown>) => void work.push(done) }, new Request(pageUrl));
+const ask = (init?: RequestInit) =>
+  pages.answer({ waitUntil: (done: Promise<unknown>) => void work.push(done) }, new Request(pageUrl, init));
 const nameOf = async (answer: Response | Promise<Response>): Promise<unknown> => (await (await answer).json()).name;
 
 /** Asks, and lets the network answer this. */
-async function askNetwork(response: Response | undefined): Promise<Response> {
-  const answer = ask();
+async function askNetwork(response: Response | undefined, init?: RequestInit): Promise<Response> {
+  const answer = ask(init);
   answer.catch(() => undefined);
   await settle();
   if (response === undefined) asked.at(-1)?.fail();
@@ -80,6 +81,14 @@ describe('a page of the feed', () => {
     expect(await pages.isHere(pageUrl)).toBe(false);
     expect(await nameOf(askNetwork(page('new')))).toBe('new');
   });
+
+  it.each<RequestInit>([{ cache: 'reload' }, { cache: 'no-cache' }, { headers: { 'cache-control': 'no-cache' } }])(
+    'that was fetched in advance is no answer to whoever wants to hear the network: %o',
+    async (init) => {
+      await prefetch(page('early'));
+      expect(await nameOf(askNetwork(page('new'), init))).toBe('new');
+    },
+  );
 
   it('that is on its way is not asked for twice', async () => {
     const arriving = pages.prefetch(pageUrl);

@@ -5,6 +5,7 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 import { isWithin } from '../decision/time.ts';
 import { untilLimit } from '../event-limit.ts';
 import type { KeptFeedPages } from './kept-feed-pages.ts';
+import { modeOf } from './player-request.ts';
 
 export type FeedPagesParts = {
   readonly scopeOrigin: string;
@@ -79,9 +80,8 @@ export class FeedPages {
     const { kept } = this.parts;
     // Of the viewer who asks, whoever is here when the answer comes.
     const purges = this.#purges;
-    const arriving = this.#arriving.get(url)?.catch(() => undefined);
-    if (arriving !== undefined) await Promise.race([arriving, this.parts.wait(patienceMs)]);
-    const early = (await this.isHere(url)) ? await kept.find(url) : undefined;
+    const mode = modeOf(request);
+    const early = mode === 'fresh' || mode === 'kept' ? await this.#findEarly(url) : undefined;
     if (early !== undefined) {
       event.waitUntil(untilLimit(this.#keep(url, early.clone(), purges)));
       return early;
@@ -97,6 +97,12 @@ export class FeedPages {
   async purge(): Promise<void> {
     this.#purges += 1;
     await this.parts.kept.clear();
+  }
+
+  async #findEarly(url: string): Promise<Response | undefined> {
+    const arriving = this.#arriving.get(url)?.catch(() => undefined);
+    if (arriving !== undefined) await Promise.race([arriving, this.parts.wait(patienceMs)]);
+    return (await this.isHere(url)) ? this.parts.kept.find(url) : undefined;
   }
 
   async #fetchEarly(url: string): Promise<void> {

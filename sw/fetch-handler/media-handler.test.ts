@@ -3,7 +3,8 @@ import type { Head } from '../body.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { MediaHandler } from './media-handler.ts';
-import type { ArrivingBody, MediaSources } from './media-sources.ts';
+import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
+import { keptBody } from './testing/kept-body.ts';
 
 const scopeOrigin = 'https://page.example';
 const url = 'https://a.example/r1/0.m4s';
@@ -24,11 +25,13 @@ function arriving(text: string, announced: Partial<Head> = {}): ArrivingBody {
     receivedAtMs: 0,
     firstByteMs: 1,
     isConfirmed: false,
+    isRedirected: false,
     ...announced,
   };
   const cut = ({ firstByte, lastByte }: ByteRange) => text.slice(firstByte, lastByte + 1);
   return {
     resource: resourceOf(url, null, identity),
+    asked: {},
     head: Promise.resolve(head),
     receivedBytes: 2,
     spentMs: 1,
@@ -37,23 +40,31 @@ function arriving(text: string, announced: Partial<Head> = {}): ArrivingBody {
   };
 }
 
+type World = {
+  readonly anew?: ArrivingBody;
+  readonly asked?: string;
+  readonly kept?: Readonly<Record<string, KeptBody>>;
+  readonly nowMs?: number;
+};
+
 /** What a player gets while `underWay` is on its way; a transfer that is begun brings `anew`. */
 function answer(
   init: RequestInit,
   underWay: ArrivingBody | undefined,
-  { anew = arriving('anew'), asked = url } = {},
+  { anew = arriving('anew'), asked = url, kept = {}, nowMs = 0 }: World = {},
 ): Promise<Response> {
   const sources: Partial<MediaSources> = {
     scopeOrigin,
-    nowMs: () => 0,
+    nowMs: () => nowMs,
     identityFor: () => Promise.resolve(identity),
     originIdOf: () => 'a',
     sharedLineBps: () => null,
-    find: () => Promise.resolve(undefined),
+    find: (key) => Promise.resolve(kept[key]),
     findArriving: () => underWay,
-    join: ({ from }) => {
+    join: ({ from, resource }) => {
       const joined = from === 'origin' ? undefined : underWay;
-      return { transfer: joined ?? anew, isNew: joined === undefined, kept: Promise.resolve() };
+      const transfer = { ...(joined ?? anew), resource };
+      return { transfer, isNew: joined === undefined, kept: Promise.resolve() };
     },
   };
   const handler = new MediaHandler(Object.assign(Object.create(null), sources));
@@ -114,4 +125,24 @@ it.each<[RequestInit, string]>([
   [{ headers: { 'cache-control': 'no-cache' } }, 'anew'],
 ])('gives a request with %o what is %s', async (init, text) => {
   expect(await (await answer(init, arriving('under way'))).text()).toBe(text);
+});
+
+it('gives a part that is kept to nobody who names the version that it has to be of', async () => {
+  stubNetwork();
+  const range = 'bytes=0-3';
+  const kept = { [resourceOf(url, { firstByte: 0, lastByte: 3 }, identity).key]: keptBody('kept', { etag: '"2"' }) };
+  expect(await (await answer({ headers: { range } }, undefined, { kept })).text()).toBe('kept');
+  const named = await answer({ headers: { range, 'if-range': '"1"' } }, undefined, { kept });
+  expect(await named.text()).toBe('network: bytes=0-3');
+});
+
+it('tells the age of an answer that has just been confirmed as its origin does', async () => {
+  const kept = { [resourceOf(url, null, identity).key]: keptBody('kept') };
+  const age = async (headers: Head['headers']) => {
+    const anew = arriving('', { isConfirmed: true, headers });
+    const response = await answer({}, undefined, { anew, kept, nowMs: 5_000_000 });
+    return [await response.text(), response.headers.get('age')];
+  };
+  expect(await age({})).toEqual(['kept', null]);
+  expect(await age({ age: '7' })).toEqual(['kept', '7']);
 });

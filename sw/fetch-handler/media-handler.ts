@@ -4,8 +4,8 @@ import { isAlreadyThere, isSameVersion } from '../decision/http/validators.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { respondToFailure } from './failure.ts';
-import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
-import { type Event, PlayerRequest } from './player-request.ts';
+import type { Arriving, KeptBody, MediaSources } from './media-sources.ts';
+import { type Answering, type Event, PlayerRequest } from './player-request.ts';
 import { provenanceOfArriving, provenanceOfKept } from './provenance.ts';
 import { respondFromFile, respondNotModified, respondPart, respondUnavailable, respondWhole } from './respond.ts';
 
@@ -27,7 +27,9 @@ export class MediaHandler {
     const exactRange = asked !== null && isClosed(asked) ? asked : null;
     const file = resourceOf(request.url, null, identity);
     const part = exactRange === null ? file : resourceOf(request.url, exactRange, identity);
-    const keptPart = exactRange === null ? undefined : await sources.find(part.key);
+    // A version that the player names is compared with the file alone: of a part there is no whole to give instead.
+    const isAnyVersion = player.header('if-range') === null;
+    const keptPart = exactRange !== null && isAnyVersion ? await sources.find(part.key) : undefined;
     const found = keptPart ?? (await sources.find(file.key));
     const way = player.wayTo(found);
     if (way.access === 'browser') return player.passOn();
@@ -40,20 +42,22 @@ export class MediaHandler {
     try {
       const whole = kept !== undefined || player.isAnew ? undefined : sources.findArriving(file.key);
       if (whole !== undefined && (asked === null || isNear(asked, whole))) {
-        return await this.#answerArrivingFile(player, whole, 'joined');
+        return await this.#answerArriving(player, player.join(file, undefined));
       }
       if (found === undefined && exactRange === null && asked !== null && !this.#isWorthWhole(request, asked))
         return await player.passOn();
       const resource = found !== undefined && keptPart === undefined ? file : part;
-      const { transfer, source } = player.join(resource, kept);
-      const copy = await player.copyInsteadOf(transfer.head, kept);
-      if (copy !== undefined) return answerKept(copy);
+      const answering = player.join(resource, kept);
       if (kept !== undefined) {
+        // Waiting for a head holds nothing, and behind a stale copy nobody reads: the store wants all of it either way.
+        const { transfer } = answering;
+        transfer.readWhole(player.signal).catch(() => undefined);
+        const copy = await player.copyInsteadOf(transfer.head, kept);
+        if (copy !== undefined) return answerKept(copy);
         const head = await transfer.head;
         if (head.isConfirmed) return answerKept(kept, head.headers);
       }
-      if (resource.range === null) return await this.#answerArrivingFile(player, transfer, source);
-      return await this.#answerArrivingPart(player, transfer, resource.range, source);
+      return await this.#answerArriving(player, answering);
     } catch (cause) {
       const copy = player.copyAfter(cause, kept);
       return copy === undefined ? respondToFailure(request, cause) : answerKept(copy);
@@ -85,28 +89,23 @@ export class MediaHandler {
     return respondFromFile(body, isWhole ? null : readRange(asked('range')), provenance);
   }
 
-  async #answerArrivingPart(
-    { signal }: PlayerRequest,
-    transfer: ArrivingBody,
-    { firstByte, lastByte }: ByteRange,
-    source: 'network' | 'joined',
-  ): Promise<Response> {
-    const body = transfer.follow(undefined, signal);
-    const provenance = await provenanceOfArriving(transfer, source, this.sources);
-    const { fileBytes, lengthBytes } = await transfer.head;
-    return respondPart(body, { firstByte, sizeBytes: lengthBytes ?? lastByte - firstByte + 1, fileBytes }, provenance);
-  }
-
-  async #answerArrivingFile(
-    player: PlayerRequest,
-    transfer: ArrivingBody,
-    source: 'network' | 'joined',
-  ): Promise<Response> {
+  async #answerArriving(player: PlayerRequest, answering: Answering): Promise<Response> {
+    const { transfer, source } = answering;
     const { signal } = player;
-    const asked = readRange(player.header('range'));
     const body = transfer.follow(undefined, signal);
     const provenance = await provenanceOfArriving(transfer, source, this.sources);
-    const { lengthBytes, mayBeCompressed } = await transfer.head;
+    if (!(await player.isAnsweredBy(answering))) {
+      await body.cancel();
+      return player.passOn();
+    }
+    const { lengthBytes, mayBeCompressed, ...head } = await transfer.head;
+    const exactRange = transfer.resource.range;
+    if (exactRange !== null) {
+      const { firstByte, lastByte } = exactRange;
+      const sizeBytes = lengthBytes ?? lastByte - firstByte + 1;
+      return respondPart(body, { firstByte, sizeBytes, fileBytes: head.fileBytes }, provenance);
+    }
+    const asked = readRange(player.header('range'));
     if (asked === null) return respondWhole(body, lengthBytes, provenance);
     const isEndKnown = lengthBytes !== null && (!mayBeCompressed || (asked.lastByte ?? lengthBytes) < lengthBytes);
     const range = isEndKnown ? clipRange(asked, lengthBytes) : null;
@@ -120,6 +119,6 @@ export class MediaHandler {
 }
 
 /** Whether a part of a file will soon be here. */
-function isNear({ firstByte }: RequestedRange, { receivedBytes }: ArrivingBody): boolean {
+function isNear({ firstByte }: RequestedRange, { receivedBytes }: Arriving): boolean {
   return firstByte >= 0 && firstByte <= receivedBytes + worthWaitingBytes;
 }

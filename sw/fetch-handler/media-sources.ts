@@ -27,11 +27,14 @@ export type KeptBody = {
   };
 };
 
+/** What can be seen of a body on its way. Whoever wants its bytes joins it: that makes it a player's. */
+export type Arriving = { readonly receivedBytes: number };
+
 /** A body on its way. */
-export type ArrivingBody = {
+export type ArrivingBody = Arriving & {
   readonly resource: Resource;
+  readonly asked: Readonly<Record<string, string>>;
   readonly head: Promise<Head>;
-  readonly receivedBytes: number;
   /** What it has cost on its way up to now. */
   readonly spentMs: number;
   /** Both of these hold the transfer, until the signal says stop: it is not given up while anybody waits for it. */
@@ -64,7 +67,7 @@ export type MediaSources = {
   identityFor(request: Request): Promise<Identity>;
   originIdOf(url: string): string;
   find(key: string): Promise<KeptBody | undefined>;
-  findArriving(key: string): ArrivingBody | undefined;
+  findArriving(key: string): Arriving | undefined;
   /** The transfer of this resource: the one under way, or a new one. */
   join(wanted: WantedTransfer): Joined;
   /** What the line brings, where bytes that no player waits for are coming in beside these, or will be; else null. */

@@ -1,6 +1,6 @@
 import type { Life } from '../decision/resource/life.ts';
 import type { Identity, Resource } from '../decision/resource/resource.ts';
-import type { ArrivingBody, Joined, KeptBody, MediaSources, WantedTransfer } from './media-sources.ts';
+import type { Arriving, Joined, KeptBody, MediaSources, WantedTransfer } from './media-sources.ts';
 
 export type PlaybackSourceParts = {
   readonly scopeOrigin: string;
@@ -8,7 +8,7 @@ export type PlaybackSourceParts = {
   readonly cache: { find(key: string): Promise<KeptBody | undefined> };
   readonly lives: { find(key: string): Life | undefined };
   readonly transfers: {
-    find(key: string): (ArrivingBody & { readonly whole: Promise<unknown> }) | undefined;
+    find(key: string): Arriving | undefined;
     isBesideSpeculation(key: string): boolean;
     readonly generation: number;
   };
@@ -63,12 +63,8 @@ export class PlaybackSources implements MediaSources {
     return found;
   }
 
-  findArriving(key: string): ArrivingBody | undefined {
-    const transfer = this.parts.transfers.find(key);
-    if (transfer === undefined) return undefined;
-    if (this.#isPrefetch(key)) this.parts.deliveries.foresaw();
-    this.parts.lanes.yieldTo(transfer.whole);
-    return transfer;
+  findArriving(key: string): Arriving | undefined {
+    return this.parts.transfers.find(key);
   }
 
   sharedLineBps(key: string): number | null {

@@ -1,6 +1,7 @@
 import { type Access, chooseAccess, mayShowStale } from '../decision/http/access.ts';
+import { headerReader } from '../decision/http/kept-headers.ts';
 import { type RequestMode, readRequestMode } from '../decision/http/request-mode.ts';
-import { matches } from '../decision/http/vary.ts';
+import { matches, selectionBy } from '../decision/http/vary.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { untilLimit } from '../event-limit.ts';
@@ -15,6 +16,9 @@ export type Event = Pick<ExtendableEvent, 'waitUntil'>;
 type Way =
   | { readonly access: 'kept' | 'renewed'; readonly kept: KeptBody }
   | { readonly access: 'origin' | 'nowhere' | 'browser'; readonly kept?: undefined };
+
+/** `joined`: somebody else had begun it. */
+export type Answering = { readonly transfer: ArrivingBody; readonly source: 'network' | 'joined' };
 
 /** After this long without an answer, a stale copy is served, where its origin allows that. */
 const stalePatienceMs = 4000;
@@ -63,13 +67,20 @@ export class PlayerRequest {
   }
 
   /** The transfer that brings it, or tells that what is kept still holds. */
-  join(resource: Resource, renews: KeptBody | undefined): { transfer: ArrivingBody; source: 'network' | 'joined' } {
+  join(resource: Resource, renews: KeptBody | undefined): Answering {
     const headers = playerHeaders(this.request);
     const from = this.isAnew ? 'origin' : this.#mode === 'kept' ? 'browser' : undefined;
     const asked = { resource, headers, from, ...(renews && { renews }) } as const;
     const { transfer, isNew, kept } = this.sources.join(asked);
     this.event.waitUntil(untilLimit(kept));
     return { transfer, source: isNew ? 'network' : 'joined' };
+  }
+
+  /** Whether this request would have brought the same as the one that has begun the transfer. */
+  async isAnsweredBy({ transfer: { resource, asked, head }, source }: Answering): Promise<boolean> {
+    if (source === 'network') return true;
+    const selection = selectionBy(asked, resource, headerReader((await head).headers));
+    return selection !== null && matches(selection, this.#selecting);
   }
 
   /** The stale copy, where it may be shown and the origin takes too long to answer. */

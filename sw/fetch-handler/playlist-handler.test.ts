@@ -16,6 +16,9 @@ let cacheControl: string;
 /** What the network says; null for silence. */
 let online: string | Error | null;
 let asked: number;
+/** What had been asked for before, and is joined. */
+let underWay: Readonly<Record<string, string>> | null;
+let vary: string;
 let adapt: (text: string) => string;
 
 function handler(): PlaylistHandler {
@@ -28,7 +31,7 @@ function handler(): PlaylistHandler {
     contentType: 'text/plain',
     firstByteMs: 1,
     fileBytes: null,
-    headers: { 'cache-control': cacheControl },
+    headers: { 'cache-control': cacheControl, vary },
   };
   const sources: Partial<MediaSources> = {
     nowMs: () => nowMs,
@@ -47,9 +50,19 @@ function handler(): PlaylistHandler {
     join: ({ resource }) => {
       asked += 1;
       const more = { url, lengthBytes: null, etag: null, lastModified: null, digest: null, receivedAtMs: 0 };
-      const head: Head = { ...about, ...more, isConfirmed: false, mayBeCompressed: false };
-      const arriving = { receivedBytes: 0, spentMs: 0, readWhole, follow: () => new ReadableStream() };
-      return { transfer: { resource, head: Promise.resolve(head), ...arriving }, isNew: true, kept: Promise.resolve() };
+      const head: Head = { ...about, ...more, isConfirmed: false, isRedirected: false, mayBeCompressed: false };
+      const arriving = {
+        asked: underWay ?? {},
+        receivedBytes: 0,
+        spentMs: 0,
+        readWhole,
+        follow: () => new ReadableStream(),
+      };
+      return {
+        transfer: { resource, head: Promise.resolve(head), ...arriving },
+        isNew: underWay === null,
+        kept: Promise.resolve(),
+      };
     },
   };
   return new PlaylistHandler(Object.assign(Object.create(null), sources), ({ text }) =>
@@ -67,10 +80,15 @@ beforeEach(() => {
   cacheControl = `max-age=${freshMs / 1000}`;
   online = playlist('0.m4s?token=today');
   asked = 0;
+  underWay = null;
+  vary = '';
   adapt = (text) => text;
 });
 
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 it('answers what is kept while it is fresh, and asks its origin then', async () => {
   kept = playlist('0.m4s');
@@ -122,4 +140,15 @@ it('leaves a text as it is whose origin forbids that it be transformed', async (
   expect(await answerText()).toContain('#EXT-X-ADAPTED');
   cacheControl = 'max-age=60, No-Transform';
   expect(await answerText()).toBe(online);
+});
+
+it('passes a request on when what is under way was chosen by another language than its own', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('auf Deutsch')));
+  const answerIn = async (language: string) => {
+    const request = new Request(url, { headers: { 'accept-language': language } });
+    return (await handler().answer(event, request)).text();
+  };
+  underWay = { 'accept-language': 'en' };
+  vary = 'Accept-Language';
+  expect([await answerIn('en'), await answerIn('de')]).toEqual([online, 'auf Deutsch']);
 });

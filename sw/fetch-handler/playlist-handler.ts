@@ -30,13 +30,15 @@ export class PlaylistHandler {
     if (way.access === 'kept') return this.#answerKept(player, key, way.kept);
     const { kept } = way;
     try {
-      const { transfer, source } = player.join(resource, kept);
+      const answering = player.join(resource, kept);
+      const { transfer, source } = answering;
       const whole = transfer.readWhole(signal);
       const copy = await player.copyInsteadOf(whole, kept);
       if (copy !== undefined) return await this.#answerKept(player, key, copy);
       const arriving = provenanceOfArriving(transfer, source, sources);
       const [from, { body, transferMs }, head] = await Promise.all([arriving, whole, transfer.head]);
       if (head.isConfirmed && kept !== undefined) return await this.#answerKept(player, key, kept, head.headers);
+      if (!(await player.isAnsweredBy(answering))) return await player.passOn();
       if (player.isOutdated) return respondWhole(body, null, from);
       const text = { key, url: request.url, text: await body.text() };
       return await this.#respond(text, body, { ...from, transferMs, transferBytes: body.size });

@@ -30,11 +30,13 @@ export function provenanceOfKept(
   headers = entry.headers,
 ): Provenance {
   const nowMs = context.nowMs();
+  // What has just been confirmed is as old as its origin says (RFC 9111, 4).
+  const isUnasked = headers === entry.headers;
   return {
     source: tier,
     originId: context.originIdOf(entry.sourceUrl),
     contentType: entry.contentType,
-    headers: headersWithAge(headers, ageMs(entry.freshness, nowMs)),
+    headers: isUnasked ? headersWithAge(headers, ageMs(entry.freshness, nowMs)) : headers,
     firstByteMs: entry.firstByteMs,
     transferMs: entry.transferMs,
     transferBytes: body.size,

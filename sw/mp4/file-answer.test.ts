@@ -10,7 +10,9 @@ const read = [{ firstByte: 0, lastByte: 32_767 }];
 const playlist = writeParts({ name: 'clip.mp4', fileBytes, read, durationSeconds: 10 });
 
 let asked: string[];
-let etags: string[];
+/** By which its origin names the version of each part, and how long the file is by then. */
+let versions: Record<string, string>[];
+let totals: number[];
 let origins: string[];
 let isPrepared: boolean;
 
@@ -21,8 +23,12 @@ const media = {
     event.waitUntil(Promise.resolve());
     const [, first = '', last = ''] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.get('range') ?? '') ?? [];
     asked.push(`${first}-${last}`);
-    const etag = etags.shift() ?? '"1"';
-    const headers = { etag, 'x-nextreel-source': 'memory', 'x-nextreel-origin': origins.shift() ?? 'a' };
+    const headers = {
+      ...(versions.shift() ?? { etag: '"1"' }),
+      'content-range': `bytes ${first}-${last}/${totals.shift() ?? '*'}`,
+      'x-nextreel-source': 'memory',
+      'x-nextreel-origin': origins.shift() ?? 'a',
+    };
     return new Response(file.slice(Number(first), Number(last) + 1), { status: 206, headers });
   },
 };
@@ -35,7 +41,7 @@ const ask = (range: string, event: Pick<ExtendableEvent, 'waitUntil'> = { waitUn
   answerFile(async (url) => url, media, event, new Request(fileUrl, { headers: { range } }));
 
 beforeEach(() => {
-  [asked, etags, origins, isPrepared] = [[], [], [], true];
+  [asked, versions, totals, origins, isPrepared] = [[], [], [], [], true];
   vi.stubGlobal('fetch', async () => new Response('from the network'));
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -76,15 +82,25 @@ describe('a video element that reads a file', () => {
     expect(await isFilePart(answer, 0, fileBytes)).toBe(true);
   });
 
-  it('never gets bytes of two versions', async () => {
-    etags = ['"1"', '"2"'];
-    await expect((await ask('bytes=0-')).arrayBuffer()).rejects.toThrow();
+  it.each([
+    ['tag', '"1"', '"2"', 'etag'],
+    ['date', 'Mon, 02 Nov 2026 10:00:00 GMT', 'Tue, 03 Nov 2026 10:00:00 GMT', 'last-modified'],
+  ])('never gets bytes of two versions, by their %s', async (_what, first, second, name) => {
+    versions = [{ [name]: first }, { [name]: second }];
+    await expect((await ask('bytes=0-99999')).arrayBuffer()).rejects.toThrow();
   });
 
   it('gets parts from replicas that name the same bytes differently', async () => {
-    etags = ['"1"', '"2"'];
+    versions = [{ etag: '"1"' }, { etag: '"2"' }];
     origins = ['a', 'b'];
     expect(await isFilePart(await ask('bytes=0-'), 0, fileBytes)).toBe(true);
+  });
+
+  it('never gets bytes of a file that has another length by then', async () => {
+    totals = [fileBytes, fileBytes + 1];
+    await expect((await ask('bytes=0-')).arrayBuffer()).rejects.toThrow();
+    totals = [fileBytes + 1];
+    expect(await (await ask('bytes=0-')).text()).toBe('from the network');
   });
 
   it('gets a file of which nothing is here from the network', async () => {

@@ -30,9 +30,9 @@ export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, 
   const { firstByte, lastByte } = range;
   const wanted = parts.filter((part) => part.lastByte >= firstByte && part.firstByte <= lastByte);
   const asking = whileItLasts(event);
-  const reading = new Reading(wanted, (part) => media.answer(asking, requestFor(request.url, part)));
+  const reading = new Reading(wanted, fileBytes, (part) => media.answer(asking, requestFor(request.url, part)));
   const head = await reading.head();
-  if (head?.status !== 206) return fetch(request);
+  if (!isPartOf(head, fileBytes)) return fetch(request);
   // What is asked for while the element reads belongs to this event too.
   event.waitUntil(untilLimit(reading.ended));
   const headers = new Headers(head.headers);
@@ -76,6 +76,7 @@ class Reading {
 
   constructor(
     readonly parts: readonly ByteRange[],
+    readonly fileBytes: number,
     readonly ask: (part: ByteRange) => Promise<Response>,
   ) {
     this.ended = new Promise((resolve) => (this.#end = resolve));
@@ -109,8 +110,8 @@ class Reading {
     try {
       for (const place of this.parts.keys()) {
         const answer = await this.#coming;
-        const { origin, etag } = versionOf(answer);
-        if (answer?.status !== 206 || (origin === first.origin && etag !== first.etag)) {
+        const { origin, name } = versionOf(answer);
+        if (!isPartOf(answer, this.fileBytes) || (origin === first.origin && name !== first.name)) {
           throw new DownloadError('changed', answer?.url ?? '', answer?.status ?? 0);
         }
         // While this one is read, so that no round trip stands between the two.
@@ -136,9 +137,16 @@ class Reading {
   }
 }
 
-/** Replicas may name the same bytes differently. */
+/** Replicas may name the same bytes differently. Few other origins show their tags, and all show this date. */
 function versionOf(answer: Response | undefined) {
-  return { origin: answer?.headers.get('x-nextreel-origin'), etag: answer?.headers.get('etag') };
+  const header = (name: string) => answer?.headers.get(name);
+  return { origin: header('x-nextreel-origin'), name: header('etag') ?? header('last-modified') };
+}
+
+/** A part of a file of this length, as far as it shows. */
+function isPartOf(answer: Response | undefined, fileBytes: number): answer is Response {
+  const [, ofBytes] = /\/(\d+)$/.exec(answer?.headers.get('content-range') ?? '') ?? [];
+  return answer?.status === 206 && (ofBytes === undefined || Number(ofBytes) === fileBytes);
 }
 
 async function* chunksOf({ body }: Response): AsyncGenerator<Bytes> {

@@ -78,7 +78,8 @@ export class Attempt {
       });
       const nowMs = this.network.nowMs();
       const isConditional = Object.keys(this.request.conditions).length > 0;
-      const firstByteMs = nowMs - this.startedMs;
+      // The clock may be set back meanwhile.
+      const firstByteMs = Math.max(0, nowMs - this.startedMs);
       const answer = readAnswer(response, {
         resource,
         url,

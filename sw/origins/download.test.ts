@@ -176,7 +176,7 @@ describe('an origin', () => {
     downloading: { network, run },
   }) => {
     network.on(`${a}s1.m4s`, redirected('https://cdn.test/s1.m4s', file({ bytes: body })));
-    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, head: { url: `${a}s1.m4s` } });
+    expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, head: { url: `${a}s1.m4s`, isRedirected: true } });
     expect(network.asked).toHaveLength(1);
   });
 
@@ -190,6 +190,16 @@ describe('an origin', () => {
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body });
     expect(network.asked).toHaveLength(1);
   });
+});
+
+test('a clock that is set back while an origin is asked makes no wait shorter than none', async ({
+  downloading: { network, run },
+}) => {
+  network.on(`${a}s1.m4s`, (asked) => {
+    vi.setSystemTime(Date.now() - 3_600_000);
+    return file({ bytes: body })(asked);
+  });
+  expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, head: { firstByteMs: 0 } });
 });
 
 test('a download that nobody wants ends at once, and blames nobody', async ({

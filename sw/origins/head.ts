@@ -70,6 +70,7 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
     digest: readDigest({ resource, isPart, fromByte, header: (name) => headers.get(name) }),
     receivedAtMs: asked.nowMs,
     firstByteMs: asked.firstByteMs,
+    isRedirected: response.redirected,
     isConfirmed,
   };
   return { head, skipBytes: isPart ? 0 : startByte };

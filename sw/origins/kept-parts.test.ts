@@ -12,6 +12,7 @@ const head = {
   headers: {},
   receivedAtMs: 0,
   isConfirmed: false,
+  isRedirected: false,
   mayBeCompressed: false,
   digest: null,
   firstByteMs: 1,

@@ -16,6 +16,7 @@ function keptOf(part: Bytes, head: Partial<Head> = {}): KeptPart {
     headers: {},
     receivedAtMs: 0,
     isConfirmed: false,
+    isRedirected: false,
     mayBeCompressed: false,
     digest: null,
     firstByteMs: 5,

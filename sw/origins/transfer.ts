@@ -37,6 +37,8 @@ export type TransferStatus = {
  */
 export class Transfer {
   readonly resource: Resource;
+  /** Headers that it was asked for with, beside those that browsers add. */
+  readonly asked: Readonly<Record<string, string>>;
   readonly head: Promise<Head>;
   readonly whole: Promise<WholeBody>;
   readonly #abort = new AbortController();
@@ -58,6 +60,7 @@ export class Transfer {
     readonly line: LineMeter = new LineMeter(),
   ) {
     this.resource = request.resource;
+    this.asked = request.headers;
     this.#priority = request.priority;
     this.#startedMs = parts.network.nowMs();
     this.head = this.#headSlot.promise;
@@ -202,9 +205,9 @@ export class Transfer {
       const head = await this.head;
       if (this.#body.isTooLarge) throw new DownloadError('too-large', head.url);
       if (renews !== undefined && head.isConfirmed)
-        return { head, body: renews.body, asked: request.headers, transferMs: renews.entry.transferMs };
+        return { head, body: renews.body, asked: this.asked, transferMs: renews.entry.transferMs };
       const body = new Blob([...this.#body.chunks], { type: head.contentType });
-      return { head, body, asked: request.headers, transferMs: request.from === 'browser' ? 0 : this.spentMs };
+      return { head, body, asked: this.asked, transferMs: request.from === 'browser' ? 0 : this.spentMs };
     } catch (cause) {
       const failure =
         cause instanceof DownloadError ? cause : new DownloadError('network', this.resource.key, null, { cause });

@@ -9,9 +9,9 @@ const httpDate = (offsetSeconds: number) => new Date(nowMs + offsetSeconds * 100
 const maxAge = (seconds: number) => ({ 'cache-control': `max-age=${seconds}` });
 const modified = (secondsAgo: number) => ({ 'last-modified': httpDate(-secondsAgo) });
 
-function assess(headers: Record<string, string>, kind: ResourceKind = 'segment', tookMs = 0) {
+function assess(headers: Record<string, string>, kind: ResourceKind = 'segment', tookMs = 0, isRedirected = false) {
   const header = (name: string) => headers[name] ?? null;
-  return assessFreshness({ kind, header, requestedAtMs: nowMs - tookMs, receivedAtMs: nowMs });
+  return assessFreshness({ kind, header, requestedAtMs: nowMs - tookMs, receivedAtMs: nowMs, isRedirected });
 }
 
 /** Seconds from now on for which it is fresh. */
@@ -110,6 +110,19 @@ describe('how long an answer is fresh', () => {
     expect(renewed({ age: '10' })).toBe(50_000);
     expect(renewed(maxAge(5))).toBe(5000);
     expect(renewed({ 'cache-control': 'no-cache' })).toBe(0);
+  });
+});
+
+describe('an answer that a redirect has led to', () => {
+  const year = { 'cache-control': 'max-age=31536000, immutable', age: '7200' };
+  test.each<[string, ResourceKind, Record<string, string>, number]>([
+    ['a segment', 'segment', year, 600],
+    ['a playlist', 'manifest-or-playlist', year, 60],
+    ['a playlist that holds for less', 'manifest-or-playlist', maxAge(5), 5],
+    ['a segment that is never used unasked', 'segment', { 'cache-control': 'no-cache' }, 0],
+    ['a segment of which nothing is said', 'segment', {}, 600],
+  ])('holds no longer than one of which nothing is said: %s', (_what, kind, headers, seconds) => {
+    expect(freshSeconds(headers, kind, 0, true)).toBe(seconds);
   });
 });
 

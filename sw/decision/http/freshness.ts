@@ -23,6 +23,8 @@ export type TimedAnswer = {
   readonly header: HeaderReader;
   readonly requestedAtMs: number;
   readonly receivedAtMs: number;
+  /** It came from another address in the end than the one that was asked. */
+  readonly isRedirected?: boolean;
 };
 
 /** How long an answer stands for what its origin would say. Plain JSON, kept with the entry. */
@@ -47,14 +49,17 @@ const clockSlackMs = 10_000;
 /** By RFC 9111 for the cache of one browser, which shares nothing with others: s-maxage is not meant for it. */
 export function assessFreshness(answer: TimedAnswer, rules: FreshnessRules = usualFreshnessRules): Freshness {
   const control = cacheControlOf(answer.header);
-  const { receivedAtMs } = answer;
+  const { receivedAtMs, kind, isRedirected = false } = answer;
   const oldMs = ageOnArrivalMs(answer);
   const bornAtMs = receivedAtMs - oldMs;
   const { lifetimeMs, leastMs = 0, rule } = readLifetime(answer, control, rules);
+  const saidUntilMs = Math.max(bornAtMs + Math.min(lifetimeMs, longestMs), receivedAtMs + leastMs);
+  // What is said holds for the address that the redirect named. How long the redirect itself holds is hidden.
+  const mostMs = isRedirected ? leastOf(kind, rules) : longestMs;
   return {
     receivedAtMs,
     bornAtMs,
-    freshUntilMs: Math.max(bornAtMs + Math.min(lifetimeMs, longestMs), receivedAtMs + leastMs),
+    freshUntilMs: Math.min(saidUntilMs, receivedAtMs + mostMs),
     staleUse: control.isMustRevalidate || isNeverUnasked(control) ? 'never' : 'when-unreachable',
     isImmutable: control.isImmutable,
     rule: oldMs < 1000 ? rule : `${rule}, ${Math.floor(oldMs / 1000)} s old on arrival`,
@@ -87,11 +92,15 @@ function readLifetime(
     if (expiresMs === null) return { lifetimeMs: 0, rule: 'Expires without a date' };
     return { lifetimeMs: Math.max(0, expiresMs - dateMs), rule: 'Expires' };
   }
-  const leastMs = kind === 'manifest-or-playlist' ? rules.leastPlaylistMs : rules.leastMs;
+  const leastMs = leastOf(kind, rules);
   const modifiedMs = parseHttpDate(header('last-modified'));
   if (modifiedMs === null) return { lifetimeMs: 0, leastMs, rule: 'nothing is said of how long' };
   const lifetimeMs = Math.max(0, dateMs - modifiedMs) * rules.heuristicShare;
   return { lifetimeMs, leastMs, rule: 'a share of the time since Last-Modified' };
+}
+
+function leastOf(kind: ResourceKind, { leastMs, leastPlaylistMs }: FreshnessRules): number {
+  return kind === 'manifest-or-playlist' ? leastPlaylistMs : leastMs;
 }
 
 function isNeverUnasked({ isNoCache, isNoStore }: CacheControl): boolean {

@@ -1,4 +1,5 @@
 import { fingerprint } from '../resource/fingerprint.ts';
+import type { Resource } from '../resource/resource.ts';
 import type { HeaderReader } from './cache-control.ts';
 
 /**
@@ -28,6 +29,16 @@ export function selectionOf(vary: string | null, request: HeaderReader, isOwnPar
   if (names.length > mostNames || names.some((name) => name === '*' || isUnseen.test(name))) return null;
   if (names.some((name) => (request(name)?.length ?? 0) > longestField)) return null;
   return Object.fromEntries(names.map((name) => [name, fingerprintOf(request(name))]));
+}
+
+/** The same, for the answer to a request with these headers, beside those that browsers add. */
+export function selectionBy(
+  asked: Readonly<Record<string, string>>,
+  { viewer }: Pick<Resource, 'viewer'>,
+  answer: HeaderReader,
+): Selection | null {
+  const sent: Readonly<Record<string, string>> = { accept: '*/*', ...viewer?.headers, ...asked };
+  return selectionOf(answer('vary'), (name) => sent[name] ?? null, viewer !== undefined);
 }
 
 /** `request` tells what the browser will send: Accept-Language too, where the page has not set it. */

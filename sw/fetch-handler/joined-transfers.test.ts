@@ -1,0 +1,126 @@
+import { expect, vi } from 'vitest';
+import { type Resource, resourceOf } from '../decision/resource/resource.ts';
+import { type Answering, file, mediaBytes, status } from '../origins/testing/fake-origins.ts';
+import {
+  aGuess,
+  asked,
+  body,
+  resource,
+  settle,
+  test,
+  type Transferring,
+  url,
+} from '../origins/testing/transferring.ts';
+import { MediaHandler } from './media-handler.ts';
+import type { KeptBody } from './media-sources.ts';
+import { PlaybackSources } from './playback-sources.ts';
+import { keptBody } from './testing/kept-body.ts';
+
+const identity = { origins: [], volatileParameters: [] };
+
+/** Takes its time, and notices when nobody waits any longer. */
+const after =
+  (delayMs: number, answering: Answering): Answering =>
+  (request) =>
+    new Promise((resolve, reject) => {
+      request.signal.addEventListener('abort', () => reject(request.signal.reason));
+      setTimeout(() => resolve(answering(request)), delayMs);
+    });
+
+type World = { readonly kept?: KeptBody; readonly onYield?: () => void };
+
+/** What a player gets from these transfers. */
+function play({ table, network, lives }: Transferring, init: RequestInit = {}, { kept, onYield }: World = {}) {
+  const sources = new PlaybackSources({
+    scopeOrigin: 'https://page.test',
+    nowMs: network.nowMs,
+    cache: { find: (key) => Promise.resolve(key === resource.key ? kept : undefined) },
+    lives,
+    transfers: table,
+    queue: { hasMore: false },
+    measured: { link: (bps) => ({ bps }) },
+    view: { throughputBps: 0 },
+    network: {
+      identityFor: () => Promise.resolve(identity),
+      join: (wanted, { headers, from, renews, priority, purpose }) =>
+        table.join({ ...asked, resource: wanted, headers, from, priority, ...(renews && { renews }) }, { purpose }),
+    },
+    origins: { idOf: () => 'a' },
+    choices: { follow: () => false },
+    prefetcher: { replan: () => Promise.resolve() },
+    deliveries: { foresaw: () => undefined },
+    lanes: { yieldTo: () => onYield !== undefined && queueMicrotask(onYield) },
+  });
+  return new MediaHandler(sources).answer({ waitUntil: () => undefined }, new Request(url, init));
+}
+
+function prefetch({ table }: Transferring, wanted: Resource, renews?: KeptBody): { stop: () => void } {
+  const abort = new AbortController();
+  const { transfer } = table.join({ ...asked, resource: wanted, priority: 'low', ...(renews && { renews }) }, aGuess);
+  transfer.readWhole(abort.signal).catch(() => undefined);
+  return { stop: () => abort.abort() };
+}
+
+test('a player keeps the part alive that it joins when what is fetched in advance stops for its sake', async ({
+  transferring,
+}) => {
+  const { network } = transferring;
+  network.on(url, after(500, file({ bytes: body })));
+  const { stop } = prefetch(transferring, resourceOf(url, { firstByte: 0, lastByte: 99 }, identity));
+  await settle();
+  const answered = play(transferring, { headers: { range: 'bytes=0-99' } }, { onYield: stop });
+  await vi.advanceTimersByTimeAsync(600);
+  expect(await (await answered).bytes()).toEqual(body.slice(0, 100));
+  expect(network.asked).toHaveLength(1);
+});
+
+test('a player keeps the renewal alive that it joins when what is fetched in advance stops for its sake', async ({
+  transferring,
+}) => {
+  const { network } = transferring;
+  const kept = keptBody(body);
+  network.on(url, after(500, status(304)));
+  const { stop } = prefetch(transferring, resource, kept);
+  await settle();
+  const answered = play(transferring, {}, { kept, onYield: stop });
+  await vi.advanceTimersByTimeAsync(600);
+  expect((await answered).headers.get('x-nextreel-source')).toBe('store');
+  expect(transferring.kept.map(({ head }) => head.isConfirmed)).toEqual([true]);
+});
+
+test('a renewal that is larger than what is read ahead comes to its end when its player has the stale copy', async ({
+  transferring,
+}) => {
+  const kept = keptBody(body);
+  const anew = mediaBytes(15_000);
+  transferring.network.on(url, after(5000, file({ bytes: anew })));
+  const answered = play(transferring, {}, { kept });
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(await (await answered).bytes()).toEqual(body);
+  expect(transferring.kept.map((whole) => whole.body.size)).toEqual([anew.length]);
+});
+
+test('a player that joins a file which is fetched in advance makes it its own', async ({ transferring }) => {
+  const { network, table, lives } = transferring;
+  network.on(url, after(500, file({ bytes: body })));
+  prefetch(transferring, resource);
+  await settle();
+  const answered = play(transferring);
+  await settle();
+  expect([table.find(resource.key)?.status.priority, lives.find(resource.key)?.isAsked]).toEqual(['high', true]);
+  await vi.advanceTimersByTimeAsync(600);
+  expect([(await answered).headers.get('x-nextreel-source'), network.asked.length]).toEqual(['joined', 1]);
+});
+
+test('a player joins nothing that was chosen by another language than its own', async ({ transferring }) => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('auf Deutsch')));
+  const { network } = transferring;
+  network.on(url, after(500, file({ bytes: body, headers: { vary: 'Accept-Language' } })));
+  const inLanguage = (language: string) => play(transferring, { headers: { 'accept-language': language } });
+  const answered = Promise.all(['en', 'de', 'en'].map(inLanguage));
+  await vi.advanceTimersByTimeAsync(600);
+  const sizes = (await answered).map(async (answer) => (await answer.bytes()).length);
+  expect(await Promise.all(sizes)).toEqual([body.length, 'auf Deutsch'.length, body.length]);
+  expect(network.asked).toHaveLength(1);
+  vi.unstubAllGlobals();
+});
