@@ -124,3 +124,12 @@ test('a player joins nothing that was chosen by another language than its own', 
   expect(network.asked).toHaveLength(1);
   vi.unstubAllGlobals();
 });
+
+test('a player joins what depends on cookies, which are the same for both', async ({ transferring }) => {
+  const { network } = transferring;
+  network.on(url, after(500, file({ bytes: body, headers: { vary: 'Cookie' } })));
+  const answered = Promise.all([play(transferring), play(transferring)]);
+  await vi.advanceTimersByTimeAsync(600);
+  const sources = (await answered).map(({ headers }) => headers.get('x-nextreel-source'));
+  expect([sources, network.asked.length]).toEqual([['network', 'joined'], 1]);
+});

@@ -76,11 +76,14 @@ export class PlayerRequest {
     return { transfer, source: isNew ? 'network' : 'joined' };
   }
 
-  /** Whether this request would have brought the same as the one that has begun the transfer. */
+  /**
+   * Whether this request would have brought the same as the one that has begun the transfer. What nobody here can see of
+   * them, such as cookies, is alike: requests with unlike credentials share no transfer.
+   */
   async isAnsweredBy({ transfer: { resource, asked, head }, source }: Answering): Promise<boolean> {
     if (source === 'network') return true;
     const selection = selectionBy(asked, resource, headerReader((await head).headers));
-    return selection !== null && matches(selection, this.#selecting);
+    return selection === null || matches(selection, this.#selecting);
   }
 
   /** The stale copy, where it may be shown and the origin takes too long to answer. */
