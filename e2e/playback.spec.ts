@@ -38,6 +38,16 @@ test('a finger that rests on the picture plays it at twice the speed until it is
   await feed.expectMoving();
 });
 
+test('what the browser has paused by itself plays on at the first press', async ({ feed }) => {
+  await openMoving(feed);
+  // As when headphones are pulled out.
+  await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  await feed.page.keyboard.press('Space');
+  await feed.expectMoving();
+  await feed.page.keyboard.press('Space');
+  await expect.poll(() => feed.video.evaluate((video: HTMLVideoElement) => video.paused), often).toBe(true);
+});
+
 test('the keys that seek say how far they went', async ({ feed }) => {
   await openMoving(feed);
   await feed.page.keyboard.press(' ');

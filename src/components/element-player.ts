@@ -4,6 +4,8 @@ import { isMediaFile } from '../shared/media-file.ts';
 /** Seconds that a reel nearby is loaded ahead: it starts at once, and takes little from the one that plays. */
 const nearbySeconds = 4;
 const playingSeconds = 30;
+/** What a viewer looks at is tried again after so long. */
+const retryMs = 5_000;
 
 /** Plays one reel in a video element: by hls.js where the browser lets it, by the browser itself otherwise. */
 export class ElementPlayer {
@@ -20,6 +22,7 @@ export class ElementPlayer {
   ) {}
 
   async load(): Promise<void> {
+    addEventListener('online', () => this.#retryIfSeen(), { signal: this.#life.signal });
     await this.#attach();
     // What was to play before it had a source was told so in vain.
     if (this.#isPlaying && !this.#life.signal.aborted) this.setPlaying(true);
@@ -35,7 +38,7 @@ export class ElementPlayer {
       const hls = new Library({ maxBufferLength: this.#bufferSeconds });
       this.#hls = hls;
       hls.on(Library.Events.ERROR, (_event, { fatal, details }) => {
-        if (fatal) this.#fail(details, () => hls.loadSource(src));
+        if (fatal) this.#fail(details, () => (hls.levels.length > 0 ? hls.startLoad() : hls.loadSource(src)));
       });
       // As vidstack tells of its player: who wants to know of it hears it before anything is loaded.
       video.dispatchEvent(new CustomEvent('hls-instance', { detail: hls, bubbles: true, composed: true }));
@@ -54,6 +57,7 @@ export class ElementPlayer {
 
   #fail(why: string, retry: () => void): void {
     this.#retry = retry;
+    setTimeout(() => this.#retryIfSeen(), retryMs);
     this.onFailure(`${this.src} does not play: ${why}`);
   }
 
@@ -71,6 +75,10 @@ export class ElementPlayer {
     const retry = this.#retry;
     this.#retry = null;
     retry?.();
+  }
+
+  #retryIfSeen(): void {
+    if (this.#isPlaying && !this.#life.signal.aborted) this.#retryWhatFailed();
   }
 
   get #bufferSeconds(): number {

@@ -79,8 +79,9 @@ export class ViewerControls {
     this.pool.setPlaying(false);
   }
 
+  /** What the browser has paused by itself (headphones that are pulled out, a call) plays on at the first tap. */
   togglePlay(): void {
-    this.#isPaused = !this.#isPaused;
+    this.#isPaused = !this.#isPaused && !this.pool.isStoppedByBrowser;
     this.pool.setPlaying(!this.#isPaused);
     this.events.onInteraction(this.#isPaused ? 'pause' : 'play');
   }

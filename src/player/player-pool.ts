@@ -115,6 +115,12 @@ export class PlayerPool {
     this.#setReadAhead();
   }
 
+  /** It was playing, and neither the viewer nor the page wants it to stand. */
+  get isStoppedByBrowser(): boolean {
+    const isWanted = this.#wantsPlay && this.#mayBeHeard && this.#watchOfCurrent?.isMoving === true;
+    return isWanted && this.video?.paused === true && !this.video.ended;
+  }
+
   /** The video of the current reel. */
   get video(): HTMLVideoElement | null {
     return this.#current?.video ?? null;

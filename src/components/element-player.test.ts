@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ElementPlayer } from './element-player.ts';
+
+let page: EventTarget;
+let loads: number;
+let video: HTMLVideoElement;
+let player: ElementPlayer;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  loads = 0;
+  const methods = {
+    load: () => (loads += 1),
+    play: () => Promise.resolve(),
+    pause: () => {},
+    removeAttribute: () => {},
+  };
+  video = Object(Object.assign(new EventTarget(), { error: { message: 'no network' }, ...methods }));
+  player = new ElementPlayer(video, 'https://media.example/a.mp4', () => {});
+  await player.load();
+});
+
+afterEach(() => {
+  player.unload();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const fail = () => video.dispatchEvent(new Event('error'));
+
+test('a reel that fails while it is seen is tried again when the network is back', () => {
+  player.setPlaying(true);
+  fail();
+  expect(loads).toBe(0);
+  page.dispatchEvent(new Event('online'));
+  expect(loads).toBe(1);
+});
+
+test('it is tried again after a while, and again when it fails again', () => {
+  player.setPlaying(true);
+  fail();
+  vi.advanceTimersByTime(6_000);
+  expect(loads).toBe(1);
+  fail();
+  vi.advanceTimersByTime(6_000);
+  expect(loads).toBe(2);
+});
+
+test('a reel that nobody sees waits until it is seen', () => {
+  fail();
+  page.dispatchEvent(new Event('online'));
+  vi.advanceTimersByTime(6_000);
+  expect(loads).toBe(0);
+  player.setPlaying(true);
+  expect(loads).toBe(1);
+});
