@@ -48,7 +48,7 @@ export class PageList {
       atMs: nowMs,
       visible: true,
       reels: source.reels,
-      feedOffset: source.offset,
+      placeOf: (at) => source.offset + at,
       activeIndex: index,
       origins: source.origins,
       pageUrl: feedUrl,

@@ -1,20 +1,11 @@
 import { expect, vi } from 'vitest';
-import { type Resource, resourceOf } from '../decision/resource/resource.ts';
-import { type Answering, file, mediaBytes, status } from '../origins/testing/fake-origins.ts';
-import {
-  aGuess,
-  asked,
-  body,
-  resource,
-  settle,
-  test,
-  type Transferring,
-  url,
-} from '../origins/testing/transferring.ts';
-import { MediaHandler } from './media-handler.ts';
-import type { KeptBody } from './media-sources.ts';
-import { PlaybackSources } from './playback-sources.ts';
-import { keptBody } from './testing/kept-body.ts';
+import { type Resource, resourceOf } from './decision/resource/resource.ts';
+import { type Answering, file, mediaBytes, status } from './origins/testing/fake-origins.ts';
+import { aGuess, asked, body, resource, settle, test, type Transferring, url } from './origins/testing/transferring.ts';
+import { MediaHandler } from './fetch-handler/media-handler.ts';
+import type { KeptBody } from './fetch-handler/media-sources.ts';
+import { PlaybackSources } from './fetch-handler/playback-sources.ts';
+import { keptBody } from './fetch-handler/testing/kept-body.ts';
 
 const identity = { origins: [], volatileParameters: [] };
 
