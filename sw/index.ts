@@ -69,8 +69,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   try {
     const message = readPageMessage(data);
     if (message === undefined) return;
-    const isOfAnyPage = message.type === 'take-over' || message.type === 'remove-nextreel';
-    if (!isOfAnyPage && !(await mayStay(message, pageIdOf(source)))) return;
+    if (!isOfAnyPage.test(message.type) && !(await mayStay(message, pageIdOf(source)))) return;
     if (message.type === 'take-over') await takeOverNow();
     else if (message.type === 'view') await Promise.all([views.see(message, pageIdOf(source)), offline.work()]);
     else if (message.type === 'give-up') routes.waiting.giveUp(message.request, pageIdOf(source));
@@ -83,6 +82,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
     else if (message.type === 'prefetch-moment')
       ports[0]?.postMessage(await requests.prefetchMoment(message.reel, message.timeSeconds), []);
     else if (message.type === 'remove-nextreel') await leave(ports[0]);
+    else if (message.type === 'sign-out-nextreel') await signOut(ports[0]);
     else if (message.type === 'signal') {
       const refused = await planner.observe(message.viewerId, message.signal);
       if (refused !== undefined) log.write('warn', `Signal refused: ${refused}`, { signal: message.signal });
@@ -93,6 +93,8 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   }
 }
 
+/** What any page may say, whoever serves it and whether or not its viewer has signed out. */
+const isOfAnyPage = /^(take-over|remove-nextreel|sign-out-nextreel)$/;
 /** What is said once, and written down. */
 const isLasting = /^(signal|save|import|order)/;
 /** After this long a page is believed although the store still cannot say who has signed out. */
@@ -113,6 +115,12 @@ async function leave(port: MessagePort | undefined): Promise<void> {
   worker.end();
   await deleteKeptMedia(self.caches, self.indexedDB);
   port?.postMessage(null, []);
+}
+
+async function signOut(port: MessagePort | undefined): Promise<void> {
+  const failure = await worker.signOut.run().then(() => null, String);
+  port?.postMessage(failure, []);
+  worker.events.changed();
 }
 
 /** A worker that waits replaces the old one; one that is at work takes over a page that has lost it. */

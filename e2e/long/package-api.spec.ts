@@ -261,3 +261,24 @@ test('a viewer who signs out leaves nothing, and the next one begins with a feed
   await expect.poll(() => isHere(page, idAt(1))).toBe(true);
   expect(host.warnings).toEqual([]);
 });
+
+test('signing out, and giving Nextreel up, reach a worker that does not serve the page', async ({
+  page,
+  host,
+  site,
+}) => {
+  const connect = "connect({ worker: '/reels/nextreel-sw.js' })";
+  await site.putWorker('/reels/nextreel-sw.js');
+  await host.open({ path: '/reels/', connect });
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  const viewer = () => page.evaluate(() => localStorage.getItem('nextreel:viewer'));
+  const before = await viewer();
+  await host.open({ path: '/account', connect });
+  expect(await standing(page)).toMatchObject({ state: 'off', reason: 'out-of-scope' });
+  await page.evaluate(() => window.connection.signOut());
+  expect(await isHere(page, idAt(1))).toBe(false);
+  expect(await viewer()).not.toBe(before);
+  await page.evaluate(() => window.connection.remove());
+  expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
+});

@@ -147,8 +147,8 @@ export type Nextreel = {
   /** Opens the dashboard over the page. Returns what closes it. */
   openDashboard(): Promise<() => void>;
   /**
-   * Leaves nothing of this viewer: no byte, no saved reel, no habit. Then the page is as before `setFeed()`. Rejects when
-   * the worker could not do it: then it is to be done again.
+   * Leaves nothing of this viewer: no byte, no saved reel, no habit, also on a page that the worker does not serve. Then
+   * the page is as before `setFeed()`. Rejects when the worker could not do it: then it is to be done again.
    */
   signOut(): Promise<void>;
 
