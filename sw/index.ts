@@ -65,7 +65,7 @@ async function takeOver(): Promise<void> {
 }
 
 async function receive({ data, source, ports }: ExtendableMessageEvent): Promise<void> {
-  const { views, offline, requests, pages, planner, settings, events, routes, log } = worker;
+  const { views, offline, requests, pages, planner, settings, events, routes, formerPages, log } = worker;
   try {
     const message = readPageMessage(data);
     if (message === undefined) return;
@@ -83,6 +83,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
       ports[0]?.postMessage(await requests.prefetchMoment(message.reel, message.timeSeconds), []);
     else if (message.type === 'remove-nextreel') await leave(ports[0]);
     else if (message.type === 'sign-out-nextreel') await signOut(ports[0]);
+    else if (message.type === 'next-viewer') await formerPages.welcome(pageIdOf(source));
     else if (message.type === 'signal') {
       const refused = await planner.observe(message.viewerId, message.signal);
       if (refused !== undefined) log.write('warn', `Signal refused: ${refused}`, { signal: message.signal });
@@ -94,7 +95,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
 }
 
 /** What any page may say, whoever serves it and whether or not its viewer has signed out. */
-const isOfAnyPage = /^(take-over|remove-nextreel|sign-out-nextreel)$/;
+const isOfAnyPage = /^(take-over|next-viewer)$|-nextreel$/;
 /** What is said once, and written down. */
 const isLasting = /^(signal|save|import|order)/;
 /** After this long a page is believed although the store still cannot say who has signed out. */
@@ -120,7 +121,6 @@ async function leave(port: MessagePort | undefined): Promise<void> {
 async function signOut(port: MessagePort | undefined): Promise<void> {
   const failure = await worker.signOut.run().then(() => null, String);
   port?.postMessage(failure, []);
-  worker.events.changed();
 }
 
 /** A worker that waits replaces the old one; one that is at work takes over a page that has lost it. */

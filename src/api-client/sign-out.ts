@@ -13,9 +13,10 @@ export async function signOut(
   isServed: boolean,
   findInstalled: () => Promise<readonly ServiceWorkerRegistration[] | undefined>,
 ): Promise<void> {
+  // First: tabs that the worker tells of it look whether another viewer is named there.
+  deleteNotes();
   if (isServed) await endSession();
   else await endSessionElsewhere(await findInstalled());
-  deleteNotes();
 }
 
 /** For a page that lies outside of what the worker serves, or was loaded past it. */

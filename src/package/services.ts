@@ -26,6 +26,8 @@ export type ServiceParts = {
   readonly warnings: Warnings;
   /** What the part of the page that asks speaks of. */
   readonly feed: () => HostFeed | null;
+  /** Names feeds again that a sign-out has taken away. */
+  readonly recall: () => void;
   /** Where the viewer is, in whichever part. */
   readonly place: () => Place | undefined;
   readonly throughputBps: () => number | null;
@@ -196,6 +198,7 @@ export class Services {
 
   /** As the worker has to know it, to fetch it or to save it. */
   #describe(reel: string | number): (ReelInView & ReelToSave) | undefined {
+    this.parts.recall();
     const feed = this.parts.feed();
     const found = feed?.find(reel);
     if (feed === null || found === undefined) return undefined;

@@ -79,6 +79,9 @@ const removeSchema = v.object({ type: v.literal('remove-nextreel') });
  */
 const signOutSchema = v.object({ type: v.literal('sign-out-nextreel') });
 
+/** The page has begun anew after a sign-out, with nothing of the viewer who has gone. */
+const nextViewerSchema = v.object({ type: v.literal('next-viewer') });
+
 /** Another view of the app is on the screen. */
 const enterRouteSchema = v.object({ type: v.literal('enter-route'), path: text });
 
@@ -119,6 +122,7 @@ const pageMessageSchema = v.variant('type', [
   takeOverSchema,
   removeSchema,
   signOutSchema,
+  nextViewerSchema,
   enterRouteSchema,
   readBufferSettingsSchema,
   giveUpSchema,
