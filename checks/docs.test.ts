@@ -37,3 +37,10 @@ test.each(pages)('%s calls only what a connection can do', (page) => {
   const calls = codeOf(read(page)).flatMap((code) => [...code.matchAll(/\bnextreel\.(\w+)/g)]);
   for (const [, name = ''] of calls) expect(types, name).toMatch(new RegExp(`^ {2}(readonly )?${name}(:|\\(|<)`, 'm'));
 });
+
+test('the comparison tells what a session costs as the board does', () => {
+  const [, session = ''] = /^## session\n([\s\S]*?)^## /m.exec(read('benchmarks.md')) ?? [];
+  const rows = [...session.matchAll(/^\| (without|Nextreel).*/gm)].map(([row]) => row.split('|'));
+  expect(rows).toHaveLength(3);
+  for (const row of rows) expect(read('comparison.md')).toContain(`${row[6]?.trim()} MB`);
+});

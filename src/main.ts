@@ -26,7 +26,9 @@ import { buildView } from './worker-client/view.ts';
 import { viewerId } from './worker-client/viewer-id.ts';
 import { mayTakeOver } from './worker-client/take-over.ts';
 import { OwnWorker } from './worker-client/own-worker.ts';
+import { registrationsOf } from './worker-client/registrations.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
+import { workers } from './worker-client/workers.ts';
 
 /** How long what could not be loaded is left alone. */
 const healEveryMs = 2000;
@@ -256,5 +258,8 @@ workerClient.enterRoute(location.pathname);
 window.nextreel = {
   getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures),
   getBridge,
-  signOut: async () => (await import('./api-client/sign-out.ts')).signOut(controller()),
+  signOut: async () => {
+    const { signOut } = await import('./api-client/sign-out.ts');
+    await signOut(controller() !== null, () => registrationsOf(new URL(workerScriptUrl, pageUrl), workers()));
+  },
 };

@@ -25,6 +25,16 @@ describe('pages whose viewer has signed out', () => {
     expect(await worker.admits('second', 'bob')).toBe(false);
   });
 
+  it('may go on where they say that they begin anew, whomever they spoke for before', async () => {
+    open.add('silent');
+    const worker = wake();
+    await worker.forget();
+    expect(await worker.admits('silent', 'bob')).toBe(false);
+    await worker.welcome('silent');
+    expect([await worker.admits('silent', 'bob'), await wake().has('silent')]).toEqual([true, false]);
+    open.delete('silent');
+  });
+
   it('are forgotten when they are closed and somebody signs out again', async () => {
     open.delete('second');
     const worker = wake();

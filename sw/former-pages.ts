@@ -49,10 +49,17 @@ export class FormerPages {
     if (!(await this.has(pageId))) return true;
     const former = this.#kept.value.get(pageId);
     if (former === '' || former === viewer) return false;
-    const left = [...this.#kept.value].filter(([id]) => id !== pageId);
-    this.#kept.value = new Map(left);
-    await this.#kept.save();
+    await this.welcome(pageId);
     return true;
+  }
+
+  /** It goes on for another viewer. A page that says so need not have said before whom it spoke for. */
+  async welcome(pageId: string): Promise<void> {
+    await this.#kept.restore();
+    const left = new Map(this.#kept.value);
+    left.delete(pageId);
+    this.#kept.value = left;
+    await this.#kept.save();
   }
 
   /** Everybody who is here now is a guest of the past. Rejects when a later worker would not know. */

@@ -1,4 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { defer } from './origins/deferred.ts';
+import { SignOut } from './sign-out.ts';
 
 /** A worker whose browser never says what it has stored. */
 const { listeners, page } = vi.hoisted(() => {
@@ -24,7 +26,27 @@ const { listeners, page } = vi.hoisted(() => {
 
 await import('./index.ts');
 
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+test('a page that it does not serve signs its viewer out by a message, and hears whether that was done', async () => {
+  vi.spyOn(SignOut.prototype, 'run').mockResolvedValueOnce().mockRejectedValueOnce(new Error('the store is away'));
+  const port = { postMessage: vi.fn<(answer: unknown, transfer: unknown) => void>() };
+  const say = () => {
+    const { promise, resolve } = defer<unknown>();
+    const message = { data: { type: 'sign-out-nextreel' }, source: page, ports: [port], waitUntil: resolve };
+    listeners.get('message')?.(message);
+    return promise;
+  };
+  await say();
+  await say();
+  expect(port.postMessage.mock.calls).toEqual([
+    [null, []],
+    ['Error: the store is away', []],
+  ]);
+});
 
 test('a message whose work never ends does not hold its event for longer than browsers allow', async () => {
   vi.useFakeTimers();

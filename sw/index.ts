@@ -65,12 +65,11 @@ async function takeOver(): Promise<void> {
 }
 
 async function receive({ data, source, ports }: ExtendableMessageEvent): Promise<void> {
-  const { views, offline, requests, pages, planner, settings, events, routes, log } = worker;
+  const { views, offline, requests, pages, planner, settings, events, routes, formerPages, log } = worker;
   try {
     const message = readPageMessage(data);
     if (message === undefined) return;
-    const isOfAnyPage = message.type === 'take-over' || message.type === 'remove-nextreel';
-    if (!isOfAnyPage && !(await mayStay(message, pageIdOf(source)))) return;
+    if (!isOfAnyPage.test(message.type) && !(await mayStay(message, pageIdOf(source)))) return;
     if (message.type === 'take-over') await takeOverNow();
     else if (message.type === 'view') await Promise.all([views.see(message, pageIdOf(source)), offline.work()]);
     else if (message.type === 'give-up') routes.waiting.giveUp(message.request, pageIdOf(source));
@@ -83,6 +82,8 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
     else if (message.type === 'prefetch-moment')
       ports[0]?.postMessage(await requests.prefetchMoment(message.reel, message.timeSeconds), []);
     else if (message.type === 'remove-nextreel') await leave(ports[0]);
+    else if (message.type === 'sign-out-nextreel') await signOut(ports[0]);
+    else if (message.type === 'next-viewer') await formerPages.welcome(pageIdOf(source));
     else if (message.type === 'signal') {
       const refused = await planner.observe(message.viewerId, message.signal);
       if (refused !== undefined) log.write('warn', `Signal refused: ${refused}`, { signal: message.signal });
@@ -93,6 +94,8 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   }
 }
 
+/** What any page may say, whoever serves it and whether or not its viewer has signed out. */
+const isOfAnyPage = /^(take-over|next-viewer)$|-nextreel$/;
 /** What is said once, and written down. */
 const isLasting = /^(signal|save|import|order)/;
 /** After this long a page is believed although the store still cannot say who has signed out. */
@@ -113,6 +116,11 @@ async function leave(port: MessagePort | undefined): Promise<void> {
   worker.end();
   await deleteKeptMedia(self.caches, self.indexedDB);
   port?.postMessage(null, []);
+}
+
+async function signOut(port: MessagePort | undefined): Promise<void> {
+  const failure = await worker.signOut.run().then(() => null, String);
+  port?.postMessage(failure, []);
 }
 
 /** A worker that waits replaces the old one; one that is at work takes over a page that has lost it. */

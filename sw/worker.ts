@@ -259,6 +259,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     requests,
     offline,
     pages,
+    signOut,
     keptPages,
     events,
     access,

@@ -85,6 +85,29 @@ for (const path of ['/plain.html', '/react/', '/vue/', '/element/']) {
   });
 }
 
+for (const path of ['/react/', '/vue/', '/element/']) {
+  test(`${path} stays where it is when its viewer signs out, and counts for the next one who swipes`, async ({
+    page,
+    examples,
+    warnings,
+  }) => {
+    await page.goto(new URL(path, examples.url).href);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await expect.poll(async () => (await worker(page)).reel).toBe(reels[0]?.id);
+    await page.addScriptTag({
+      type: 'module',
+      content: "import { connect } from '/nextreel/index.js'; window.signingOut = connect().signOut();",
+    });
+    await page.waitForFunction(() => 'signingOut' in window);
+    await page.evaluate((): unknown => Reflect.get(window, 'signingOut'));
+    expect((await worker(page)).reel).toBeNull();
+    await swipe(page);
+    await expectMoving(page);
+    await expect.poll(async () => (await worker(page)).reel).toBe(reels[1]?.id);
+    expect(warnings).toEqual([]);
+  });
+}
+
 /** So many parts of the page hold each of its connections. */
 const partsOf = (page: Page) =>
   page.evaluate(() => {

@@ -146,12 +146,12 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     const told = JSON.stringify([this.#nextUrl, reels.map((reel) => [reel.reelId, reel.getAttribute('src')])]);
     if (told === this.#told) return;
     this.#told = told;
-    this.#nextreel?.setFeed({
-      reels: reels.map((reel) => entryOf(reel, this.#loaded.get(reel))),
+    this.#nextreel?.setFeed(() => ({
+      reels: this.#reels.map((reel) => entryOf(reel, this.#loaded.get(reel))),
       origins: this.#origins,
       next: this.#nextUrl,
       offset: this.#offset,
-    });
+    }));
   }
 
   #enter(reel: ReelElement): void {

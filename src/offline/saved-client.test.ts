@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { SavedClient } from './saved-client.ts';
 import { readPageMessage } from '../shared/messages.ts';
 import { maxReelsAtOnce, savedChangedMessage, type SavedReel } from '../shared/saved.ts';
+import { signedOutMessage } from '../shared/signed-out.ts';
 
 const reel: SavedReel = {
   id: 'koi',
@@ -95,4 +96,14 @@ it('what is saved is asked for again when a page has changed it, until this clie
   hear(savedChangedMessage);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(told).toHaveLength(1);
+});
+
+it('what a viewer had saved and wanted is not the next one’s', async () => {
+  const client = new SavedClient(() => undefined);
+  await client.refresh();
+  answer(true);
+  await client.save([{ ...reel, id: 'tide' }]);
+  hear(signedOutMessage);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([orders(), client.list]).toEqual([['save'], null]);
 });

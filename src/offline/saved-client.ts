@@ -1,6 +1,5 @@
 import type { Reel } from '../shared/feed.ts';
 import type { PageMessage } from '../shared/messages.ts';
-import { handOver, takeBack } from './background-saving.ts';
 import {
   maxReelsAtOnce,
   readSavedList,
@@ -9,6 +8,8 @@ import {
   type SavedReel,
   saysSavedChanged,
 } from '../shared/saved.ts';
+import { saysSignedOut } from '../shared/signed-out.ts';
+import { handOver, takeBack } from './background-saving.ts';
 
 const repeatMs = 1000;
 /** So often an order is said again whose effect does not show. */
@@ -46,6 +47,7 @@ export class SavedClient {
         const list = readSavedList(data);
         if (list !== undefined) this.#take(list);
         else if (saysSavedChanged(data)) void this.refresh();
+        else if (saysSignedOut(data)) this.#forget();
       },
       until,
     );
@@ -103,6 +105,13 @@ export class SavedClient {
     if (list.reels.some(({ state, update }) => state === 'saving' || update === 'wanted')) {
       this.#timer = setTimeout(() => void this.refresh(), repeatMs);
     }
+  }
+
+  /** What the viewer who has gone had saved, and wanted, is not the next one's. */
+  #forget(): void {
+    this.#list = null;
+    this.#latestOrder += 1;
+    clearTimeout(this.#timer);
   }
 
   async #showOrHide(): Promise<void> {

@@ -59,15 +59,10 @@ function hold(options: ConnectOptions, warnings: Warnings): Nextreel {
   }
 
   function tellWhatIsLost({ version, options: first }: Held): void {
-    if (version !== VERSION) {
-      warnings.once(
-        `This page has two copies of nextreel, ${version} and ${VERSION}; the first one connects. Have one: npm dedupe.`,
-      );
-    }
     import('./lost-options.ts').then(
-      ({ describeLost }) => {
+      ({ describeCopies, describeLost }) => {
         const lost = describeLost({ ...options, scope: options.scope && scope }, first);
-        if (lost !== null) warnings.once(lost);
+        for (const told of [describeCopies(version, VERSION), lost]) if (told !== null) warnings.once(told);
       },
       () => undefined,
     );

@@ -1,4 +1,5 @@
 import type { View } from '../shared/messages.ts';
+import { saysSignedOut } from '../shared/signed-out.ts';
 import { Tracker } from '../tracker/tracker.ts';
 import { buildView } from '../worker-client/view.ts';
 import { viewerId } from '../worker-client/viewer-id.ts';
@@ -29,6 +30,8 @@ export class Connection {
   #viewer = viewerId();
   #tracker = this.#newTracker();
   #isConfigured = false;
+  /** The worker is still to hear that this page goes on for another viewer. */
+  #isUnannounced = false;
 
   constructor(
     place: WorkerPlace,
@@ -50,6 +53,9 @@ export class Connection {
       worker: () => this.link.worker,
       viewerId: () => this.#viewer,
       readView: () => this.#readView(),
+      onAnswer: (data) => {
+        if (saysSignedOut(data)) this.followSignOut();
+      },
       onWarning: (message, cause) => warnings.once(message, cause),
     });
     this.link = new WorkerLink({
@@ -103,11 +109,24 @@ export class Connection {
     video.addEventListener('timeupdate', progress, { signal: this.signal });
   }
 
-  /** Another viewer is here: what was shown to the one before is not theirs. */
-  startAnew(): void {
-    this.#viewer = viewerId();
+  /**
+   * The viewer has signed out, here or in another tab, which has taken their name away before. What was shown to them is
+   * not the next one's. A page hears of its own sign-out twice.
+   */
+  followSignOut(): void {
+    const viewer = viewerId();
+    if (viewer === this.#viewer) return;
+    this.#viewer = viewer;
     this.#tracker = this.#newTracker();
+    this.#isUnannounced = true;
     this.parts.forget();
+  }
+
+  /** A part has named its feed, or more of it, for whoever is here now. */
+  takeFeed(): void {
+    if (this.#isUnannounced) this.#isUnannounced = !this.#client.announceViewer();
+    // Nothing else tells of an element that stays in the window and counts by its feed alone.
+    if (this.parts.seen === undefined) this.watched.lookAnew();
   }
 
   /** A part of the page goes. What it has shown is seen no longer, and the last one ends the connection. */

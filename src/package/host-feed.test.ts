@@ -29,9 +29,16 @@ describe('HostFeed', () => {
   it('shifts no place when an entry is left out, not even across pages', () => {
     const { feed, warnings } = feedOf([entry('a'), { id: 'bad' }], { reels: [entry('a'), entry('c')] });
     expect(feed.reels.map(({ id }) => id)).toEqual(['a', 'c']);
-    expect([0, 1, 2, 3].map((place) => feed.indexOf(place))).toEqual([0, undefined, undefined, 1]);
+    expect([0, 1, 2, 3].map((place) => feed.indexOf(place))).toEqual([0, undefined, 0, 1]);
     expect([0, 1].map((index) => feed.placeOf(index))).toEqual([0, 3]);
     expect(warnings).toEqual([expect.stringContaining('"src"'), expect.stringContaining('Reel "a"')]);
+  });
+
+  it('finds a reel that is told twice by each of its places, as it was told first', () => {
+    const again = { ...entry('a'), src: 'again.m3u8' };
+    const { feed } = feedOf([entry('a'), entry('b')], [again, entry('c')]);
+    expect([0, 1, 2, 3].map((place) => feed.find(place)?.src)).toEqual(['a.m3u8', 'b.m3u8', 'a.m3u8', 'c.m3u8']);
+    expect(feed.reels).toHaveLength(3);
   });
 
   it('goes on where its last page says, at the origins that were named last', () => {

@@ -37,10 +37,13 @@ export class HostFeed {
     for (const id of numberIdsOf(json)) this.#numberIds.add(id);
     const repeated: string[] = [];
     for (const reel of entries) {
-      const isKnown = reel !== null && this.#indexes.has(reel.id);
-      if (isKnown) repeated.push(`Reel "${reel.id}" was left out: the feed has it already.`);
-      this.#entries.push(isKnown ? null : reel);
-      if (reel === null || isKnown) continue;
+      // A repeated one has a place as well: the host may show it by either.
+      this.#entries.push(reel);
+      if (reel === null) continue;
+      if (this.#indexes.has(reel.id)) {
+        repeated.push(`Reel "${reel.id}" was left out: the feed has it already.`);
+        continue;
+      }
       this.#indexes.set(reel.id, this.#reels.length);
       this.#reels.push(reel);
       this.#places.push(this.#entries.length - 1);

@@ -1,8 +1,13 @@
 import type { PageMessage } from '../shared/messages.ts';
+import { workers } from '../worker-client/workers.ts';
+import { scriptPathOf } from '../worker-client/registrations.ts';
 import type { Obstacle } from './obstacle.ts';
-import { serverOf, type Serving, type WorkerPlace, workers } from './page-worker.ts';
+import { serverOf, type Serving, type WorkerPlace } from './page-worker.ts';
 import { vouchedFor } from './trusted-address.ts';
+import type { Warnings } from './warnings.ts';
 import { askWhoServes } from './who-serves.ts';
+
+declare const VERSION: string;
 
 /** How long a host may take to register its own worker. */
 const hostPatienceMs = 10_000;
@@ -42,6 +47,21 @@ export async function installWorker(
   return (because) => because.nextVisit();
 }
 
+/** A newer script on the server is on its way here by itself; an older one is not. */
+export async function compareVersions(
+  { found, registration }: Serving,
+  { script }: WorkerPlace,
+  warnings: Warnings,
+): Promise<void> {
+  if (found.version === VERSION) return;
+  const latest = await registration.update().catch(() => registration);
+  if (latest.installing !== null || latest.waiting !== null) return;
+  warnings.once(
+    `The worker ${script.pathname} is version ${found.version}, the page's part ${VERSION}. ` +
+      'Bring them together: npx nextreel init <your public folder>, then deploy the file.',
+  );
+}
+
 /** A host registers its own worker, as it did before. */
 async function registrationOfHost(
   container: ServiceWorkerContainer,
@@ -56,7 +76,7 @@ async function registerOwn(
   { script, scope }: WorkerPlace,
 ): Promise<ServiceWorkerRegistration | Obstacle> {
   const existing = await container.getRegistration(scope);
-  const other = existing?.scope === scope.href ? scriptOf(existing) : script.pathname;
+  const other = existing?.scope === scope.href ? scriptPathOf(existing) : script.pathname;
   // Registering would put ours in its place.
   if (other !== script.pathname) return (because) => because.otherWorker(other);
 
@@ -77,10 +97,6 @@ async function registerOwn(
   } finally {
     document.removeEventListener('securitypolicyviolation', note);
   }
-}
-
-function scriptOf({ active, waiting, installing }: ServiceWorkerRegistration): string {
-  return new URL((active ?? waiting ?? installing)?.scriptURL ?? '', location.href).pathname;
 }
 
 type Wanted = { readonly script: URL; readonly isEmbedded: boolean; readonly signal: AbortSignal };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeLost } from './lost-options.ts';
+import { describeCopies, describeLost } from './lost-options.ts';
 
 const first = {
   scope: new URL('https://site.example/'),
@@ -26,4 +26,9 @@ it.each([
 
 it('what the first caller has left out is not added by a later one', () => {
   expect(describeLost({ config: {} }, {})).toContain('config');
+});
+
+it('a page that has the package twice is told, where the two are not the same', () => {
+  expect(describeCopies('1.0.0', '1.0.0')).toBeNull();
+  expect(describeCopies('1.0.0', '1.1.0')).toContain('1.0.0 and 1.1.0');
 });

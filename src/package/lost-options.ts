@@ -3,6 +3,12 @@ import type { ConnectOptions } from './nextreel.ts';
 /** What holds for a whole page, and is taken from the first caller of `connect()`. */
 const ofThePage = ['scope', 'config', 'intercept'] as const;
 
+/** A sentence on a page that has this package twice; null where both are the same version. */
+export function describeCopies(first: string, other: string): string | null {
+  if (first === other) return null;
+  return `This page has two copies of nextreel, ${first} and ${other}; the first one connects. Have one: npm dedupe.`;
+}
+
 /** A sentence on what a later caller asks for in vain; null where it asks for the same, or for nothing. */
 export function describeLost(given: ConnectOptions, first: ConnectOptions): string | null {
   const lost = ofThePage.filter((name) => given[name] !== undefined && textOf(given[name]) !== textOf(first[name]));

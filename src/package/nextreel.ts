@@ -97,8 +97,9 @@ export type Nextreel = {
   /**
    * The feed as far as it is known. It replaces what was named here before. Each caller of `connect()` may have one of its
    * own: that counts in which a reel was shown last, until its caller disconnects. Who names none speaks of the latest.
+   * A function is asked for it, and asked again when the viewer goes on after a sign-out in what is still on the page.
    */
-  setFeed(feed: Feed): void;
+  setFeed(feed: Feed | (() => Feed)): void;
   /** More of the feed, behind what is there. */
   add(more: Feed): void;
   /**
@@ -148,8 +149,9 @@ export type Nextreel = {
   /** Opens the dashboard over the page. Returns what closes it. */
   openDashboard(): Promise<() => void>;
   /**
-   * Leaves nothing of this viewer: no byte, no saved reel, no habit. Then the page is as before `setFeed()`. Rejects when
-   * the worker could not do it: then it is to be done again.
+   * Leaves nothing of this viewer: no byte, no saved reel, no habit, also on a page that the worker does not serve. Then
+   * this page and every other tab are as before `setFeed()`. Rejects when the worker could not do it: then it is to be
+   * done again.
    */
   signOut(): Promise<void>;
 

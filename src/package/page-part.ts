@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts';
 import { HostFeed } from './host-feed.ts';
+import type { Feed } from './nextreel.ts';
 import type { Part, Shown } from './parts.ts';
 import type { Services } from './services.ts';
 import { videoOf } from './video-of.ts';
@@ -10,6 +11,8 @@ import type { IdOf, Watch } from './watched-elements.ts';
 export class PagePart implements Part {
   readonly #ending = new AbortController();
   readonly #stops = new Set<() => void>();
+  /** Asked for the feed; null where the feed was told as it is. */
+  #readFeed: (() => Feed) | null = null;
   #services: Promise<Services> | undefined;
   feed: HostFeed | null = null;
   shown: Shown | null = null;
@@ -23,24 +26,36 @@ export class PagePart implements Part {
     page.signal.addEventListener('abort', () => this.#end(), { signal: this.#ending.signal });
   }
 
-  setFeed(json: unknown): void {
+  setFeed(named: Feed | (() => Feed)): void {
+    const isAsked = typeof named === 'function';
+    this.#readFeed = isAsked ? named : null;
     const feed = new HostFeed(document.baseURI);
-    this.#warn(feed.add(json));
+    this.#warn(feed.add(isAsked ? named() : named));
     // Another feed need not have what the viewer still looks at.
     if (this.#lacks(feed) && !this.#lacks(this.#feed)) this.shown = null;
     this.feed = feed;
+    this.page.takeFeed();
     this.#enter();
   }
 
   add(more: unknown): void {
+    this.page.parts.recall();
     const feed = this.#feed ?? new HostFeed(document.baseURI);
     this.#warn(feed.add(more));
     if (this.#feed === null) this.feed = feed;
+    this.page.takeFeed();
     this.#enter();
+  }
+
+  recall(): void {
+    if (this.feed === null && this.#readFeed !== null) this.setFeed(this.#readFeed);
   }
 
   show(reel: string | number, element: unknown): void {
     const video = element instanceof Element ? videoOf(element) : null;
+    this.shown = { reel, video };
+    this.page.parts.putLast(this);
+    this.page.parts.recall();
     if (this.#feed === null) {
       this.warnings.once(
         `show(${name(reel)}) came before the feed: call setFeed() first. The reel counts once it is there.`,
@@ -51,8 +66,6 @@ export class PagePart implements Part {
         `show(${name(reel)}): Nextreel cannot see how the reel plays. Call show() when its <video> is in the document.`,
       );
     } else this.page.follow(video);
-    this.shown = { reel, video };
-    this.page.parts.putLast(this);
     this.#enter();
   }
 
@@ -78,9 +91,10 @@ export class PagePart implements Part {
           link: page.link,
           warnings: this.warnings,
           feed: () => this.#feed,
+          recall: () => page.parts.recall(),
           place: () => page.parts.place,
           throughputBps: () => page.throughputBps,
-          onSignedOut: () => page.startAnew(),
+          onSignedOut: () => page.followSignOut(),
           end: () => page.end(),
           signal: this.#ending.signal,
         }),
@@ -123,6 +137,7 @@ export class PagePart implements Part {
   #watch(idOf: IdOf): Watch {
     return {
       idOf,
+      isInFeed: (reel) => this.#feed?.find(reel) !== undefined,
       onShow: (reel, video) => {
         const isSeen = this.page.parts.seen === this;
         if (!isSeen || reel !== this.shown?.reel || video !== this.shown.video) this.show(reel, video);

@@ -1,3 +1,4 @@
+import { workers } from '../worker-client/workers.ts';
 import type { Obstacle } from './obstacle.ts';
 import type { Found } from './who-serves.ts';
 
@@ -12,15 +13,6 @@ export type Serving = {
   readonly found: FoundWorker;
   readonly registration: ServiceWorkerRegistration;
 };
-
-/** Undefined also where merely asking for them is forbidden, as in a sandboxed frame. */
-export function workers(): ServiceWorkerContainer | undefined {
-  try {
-    return 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Why no worker can serve this page, as far as that can be told without asking anybody. */
 export function obstacleTo({ script, scope }: WorkerPlace): Obstacle | undefined {

@@ -9,7 +9,12 @@ function feedOf(...ids: readonly string[]): HostFeed {
 }
 
 const showing = (reel: string | number): Shown => ({ reel, video: null });
-const partWith = (feed: HostFeed | null, shown: Shown | null = null): Part => ({ feed, shown, stage: null });
+const partWith = (feed: HostFeed | null, shown: Shown | null = null): Part => ({
+  feed,
+  shown,
+  stage: null,
+  recall: () => undefined,
+});
 
 function partsOf(...all: readonly Part[]): Parts {
   const parts = new Parts();

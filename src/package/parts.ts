@@ -10,6 +10,8 @@ export type Part = {
   shown: Shown | null;
   /** The element in which it shows reels; null for the window. */
   readonly stage: Element | null;
+  /** Names its feed again, if a sign-out has taken it away and it knows how. */
+  recall(): void;
 };
 
 /** Where the viewer is. */
@@ -48,6 +50,11 @@ export class Parts {
       part.feed = null;
       part.shown = null;
     }
+  }
+
+  /** Somebody goes on in what is still on the page. */
+  recall(): void {
+    for (const part of this.#parts) part.recall();
   }
 
   /** The part that has shown a reel last. */

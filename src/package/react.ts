@@ -43,7 +43,7 @@ export function useNextreel(feed: Feed, options: ConnectOptions = {}): ReelRef {
 
   // A list that is made anew at every render is the same feed as long as it says the same.
   const told = useMemo(() => textOfFeed(feed), [feed]);
-  useEffect(() => reelRef.nextreel?.setFeed(feed), [reelRef, told]);
+  useEffect(() => reelRef.nextreel?.setFeed(() => feed), [reelRef, told]);
   return reelRef;
 }
 

@@ -1,23 +1,19 @@
 import { readExperience } from '../api-client/experience.ts';
 import { deleteNotes } from '../api-client/notes.ts';
-import {
-  changeConfig,
-  endSession,
-  readHealth,
-  readMetrics,
-  readQueue,
-  readWorkerStatus,
-} from '../api-client/worker-api.ts';
+import { signOut } from '../api-client/sign-out.ts';
+import { changeConfig, readHealth, readMetrics, readQueue, readWorkerStatus } from '../api-client/worker-api.ts';
 import { ReelBridge } from '../bridge/reel-bridge.ts';
 import { requestMoment } from '../bridge/moment-request.ts';
 import type { ReelInView } from '../shared/messages.ts';
 import type { SavedReel as ReelToSave } from '../shared/saved.ts';
 import { deleteKeptMedia } from '../shared/traces.ts';
+import { answerOf } from '../worker-client/answer-of.ts';
 import { describeReel } from '../worker-client/view.ts';
 import { EventHub } from './event-hub.ts';
 import type { NextreelEvents, SavedExport, SavedImport, SavedReel, Status } from './facts.ts';
 import type { Config } from './config.ts';
 import type { HostFeed } from './host-feed.ts';
+import { findInstalled } from './installed.ts';
 import type { PrefetchOptions } from './nextreel.ts';
 import type { Place } from './parts.ts';
 import { playbackOf } from './playback.ts';
@@ -30,6 +26,8 @@ export type ServiceParts = {
   readonly warnings: Warnings;
   /** What the part of the page that asks speaks of. */
   readonly feed: () => HostFeed | null;
+  /** Names feeds again that a sign-out has taken away. */
+  readonly recall: () => void;
   /** Where the viewer is, in whichever part. */
   readonly place: () => Place | undefined;
   readonly throughputBps: () => number | null;
@@ -40,6 +38,8 @@ export type ServiceParts = {
 };
 
 const usualSeconds = 5;
+/** How long a worker may take to delete what it has kept. */
+const leavePatienceMs = 3_000;
 
 /** What a page may ask beside playing. Without a worker each answers that there is nothing. */
 export class Services {
@@ -145,16 +145,22 @@ export class Services {
   }
 
   async signOut(): Promise<void> {
-    if ((await this.#worker()) !== null) await endSession();
-    deleteNotes();
+    const isServed = (await this.#worker()) !== null;
+    await signOut(isServed, async () => (await findInstalled(this.parts.link)).registrations);
     this.parts.onSignedOut();
   }
 
   async remove(): Promise<void> {
     // A worker that is only now being asked for would come after it was taken away.
-    await this.#worker();
-    this.parts.end();
-    await this.parts.link.leave();
+    const server = await this.#worker();
+    const { link, end } = this.parts;
+    const { registrations = [], isOwn } = await findInstalled(link);
+    end();
+    link.letGo();
+    for (const worker of new Set([server, ...registrations.map(({ active }) => active)])) {
+      if (worker !== null) await answerOf(worker, { type: 'remove-nextreel' }, leavePatienceMs);
+    }
+    if (isOwn) await Promise.all(registrations.map((one) => one.unregister()));
     deleteNotes();
     // Over plain http there is no Cache Storage, nor anything else that a worker could have kept.
     if (isSecureContext) await deleteKeptMedia(caches, indexedDB);
@@ -192,6 +198,7 @@ export class Services {
 
   /** As the worker has to know it, to fetch it or to save it. */
   #describe(reel: string | number): (ReelInView & ReelToSave) | undefined {
+    this.parts.recall();
     const feed = this.parts.feed();
     const found = feed?.find(reel);
     if (feed === null || found === undefined) return undefined;

@@ -34,12 +34,12 @@ export function useNextreel(feed: MaybeRefOrGetter<Feed>, options: ConnectOption
   onMounted(() => {
     const connection = connect(options);
     nextreel.value = connection;
-    connection.setFeed(toValue(feed));
+    connection.setFeed(() => toValue(feed));
     elements.connect(connection);
   });
   watch(
     () => textOfFeed(toValue(feed)),
-    () => nextreel.value?.setFeed(toValue(feed)),
+    () => nextreel.value?.setFeed(() => toValue(feed)),
   );
   onBeforeUnmount(() => {
     elements.disconnect();

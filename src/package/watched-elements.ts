@@ -7,6 +7,7 @@ export type IdOf = (element: HTMLElement) => string | number | null | undefined;
 /** Somebody who wants to know which reel the viewer sees. */
 export type Watch = {
   readonly idOf: IdOf;
+  readonly isInFeed: (reel: string | number) => boolean;
   readonly onShow: (reel: string | number, video: HTMLVideoElement | null) => void;
 };
 
@@ -36,6 +37,14 @@ export class WatchedElements {
       this.#show({ watch, reel, video }, current);
   };
   readonly #changes = new MutationObserver(this.lookAgain);
+
+  /** What has stayed in the window may be of the feed that has come. What is not has yet to be replaced. */
+  lookAnew(): void {
+    const { current } = this.#visible;
+    if (current === undefined) return;
+    const { watch, reel, video } = this.#look(current);
+    if (reel !== null && reel !== undefined && watch?.isInFeed(reel)) this.#show({ watch, reel, video }, current);
+  }
 
   constructor(readonly warnings: Warnings) {}
 

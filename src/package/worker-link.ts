@@ -1,13 +1,8 @@
-import type { PageMessage } from '../shared/messages.ts';
-import { obstacleTo, serverOf, type Serving, type WorkerPlace, workers } from './page-worker.ts';
+import { workers } from '../worker-client/workers.ts';
+import { obstacleTo, serverOf, type Serving, type WorkerPlace } from './page-worker.ts';
 import type { Standing } from './nextreel.ts';
 import { explain } from './obstacle.ts';
 import type { Warnings } from './warnings.ts';
-
-declare const VERSION: string;
-
-/** How long a worker may take to delete what it has kept. */
-const leavePatienceMs = 3_000;
 
 export type LinkParts = {
   readonly place: WorkerPlace;
@@ -34,11 +29,19 @@ export class WorkerLink {
     void this.ready.then((standing) => this.#tell(standing));
   }
 
+  get container(): ServiceWorkerContainer | undefined {
+    return workers();
+  }
+
+  get script(): URL {
+    return this.parts.place.script;
+  }
+
   /** The worker to speak to. Whatever else serves the page is not spoken to. */
   get worker(): ServiceWorker | null {
-    const container = workers();
+    const { container, script } = this;
     if (this.#serving === null || container === undefined) return null;
-    return serverOf(container, this.parts.place.script) === this.#serving.worker ? this.#serving.worker : null;
+    return serverOf(container, script) === this.#serving.worker ? this.#serving.worker : null;
   }
 
   get registration(): ServiceWorkerRegistration | undefined {
@@ -52,27 +55,21 @@ export class WorkerLink {
     return false;
   }
 
-  /** Has the worker delete what it has kept, and takes its registration away. */
-  async leave(): Promise<void> {
-    const { worker } = this;
-    const serving = this.#serving;
+  /** Nobody is spoken to from now on. */
+  letGo(): void {
     this.#serving = null;
-    if (worker !== null) await answered(worker, { type: 'remove-nextreel' });
-    // A worker of the host stays the host's.
-    if (serving?.found.isEmbedded === false) await serving.registration.unregister();
   }
 
   async #begin(): Promise<Standing> {
-    const { place, origins, signal } = this.parts;
+    const { place, origins, warnings, signal } = this.parts;
     const obstacle = obstacleTo(place);
     if (obstacle !== undefined) return explain(obstacle);
-    const { installWorker } = await import('./install-worker.ts');
+    const { installWorker, compareVersions } = await import('./install-worker.ts');
     const serving = await installWorker(place, origins, signal);
     if (typeof serving === 'function') return explain(serving);
-    const container = workers();
-    container?.addEventListener('controllerchange', () => void this.#ask(origins()), { signal });
+    this.container?.addEventListener('controllerchange', () => void this.#ask(origins()), { signal });
     const standing = await this.#take(serving, origins());
-    void this.#compareVersions(serving);
+    void compareVersions(serving, place, warnings);
     return standing;
   }
 
@@ -88,14 +85,14 @@ export class WorkerLink {
 
   /** Asks the worker that serves the page now, which may be another one than before. */
   async #ask(origins: readonly string[]): Promise<void> {
-    const { place, signal } = this.parts;
-    const container = workers();
+    const { container, script } = this;
+    const { signal } = this.parts;
     const serving = this.#serving;
-    const worker = container === undefined ? null : serverOf(container, place.script);
+    const worker = container === undefined ? null : serverOf(container, script);
     if (this.#isAsking || serving === null || worker === null) return;
     this.#isAsking = true;
     const found = await import('./who-serves.ts')
-      .then(({ askWhoServes }) => askWhoServes(place.script, origins, signal))
+      .then(({ askWhoServes }) => askWhoServes(script, origins, signal))
       .catch(() => null);
     this.#isAsking = false;
     if (found === null) return;
@@ -107,25 +104,4 @@ export class WorkerLink {
     // One that ends meanwhile has found out nothing.
     if (standing.state === 'off' && !this.parts.signal.aborted) this.parts.warnings.once(`Off: ${standing.help}`);
   }
-
-  /** A newer script on the server is on its way here by itself; an older one is not. */
-  async #compareVersions({ found, registration }: Serving): Promise<void> {
-    if (found.version === VERSION) return;
-    const latest = await registration.update().catch(() => registration);
-    if (latest.installing !== null || latest.waiting !== null) return;
-    this.parts.warnings.once(
-      `The worker ${this.parts.place.script.pathname} is version ${found.version}, the page's part ${VERSION}. ` +
-        'Bring them together: npx nextreel init <your public folder>, then deploy the file.',
-    );
-  }
-}
-
-function answered(worker: ServiceWorker, message: PageMessage): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    setTimeout(resolve, leavePatienceMs);
-    port1.addEventListener('message', () => resolve(), { once: true });
-    port1.start();
-    worker.postMessage(message, [port2]);
-  });
 }

@@ -43,6 +43,8 @@ class ManifestLoader implements Loader<LoaderContext> {
 
 type Bench = { readonly role?: LoadRole; readonly bufferedSeconds?: number; readonly lineBps?: number | null };
 
+const patience = { timeout: 8_000 };
+
 /** A backend in Node, and what hls.js is told by it. */
 function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null }: Bench) {
   const told = { places: new Array<unknown>(), staysIn: -1, sources: new Array<string>(), stops: 0 };
@@ -105,7 +107,7 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null }: Bench) 
   /** It is attached, and the manifest is here. */
   const open = async () => {
     attach();
-    await vi.waitFor(() => expect(hls.levels).toHaveLength(3));
+    await vi.waitFor(() => expect(hls.levels).toHaveLength(3), patience);
   };
   const forgetLevel = () => (level = -1);
   return { backend, hls, told, estimate, attach, open, forgetLevel };
@@ -154,7 +156,7 @@ test('a reel that is left before hls.js is here asks for nothing until it is wan
   expect(told.sources).toEqual([]);
   backend.setRole('parked');
   expect(told.sources).toEqual([address]);
-  await vi.waitFor(() => expect(told.places.length).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(told.places.length).toBeGreaterThan(0), patience);
   backend.destroy();
 });
 

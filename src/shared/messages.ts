@@ -73,6 +73,15 @@ const takeOverSchema = v.object({ type: v.literal('take-over') });
  */
 const removeSchema = v.object({ type: v.literal('remove-nextreel') });
 
+/**
+ * The viewer signs out on a page that this worker does not serve, and whose requests it does not see. Its port hears null
+ * when it is done, or why it could not be. Named as the removal is.
+ */
+const signOutSchema = v.object({ type: v.literal('sign-out-nextreel') });
+
+/** The page has begun anew after a sign-out, with nothing of the viewer who has gone. */
+const nextViewerSchema = v.object({ type: v.literal('next-viewer') });
+
 /** Another view of the app is on the screen. */
 const enterRouteSchema = v.object({ type: v.literal('enter-route'), path: text });
 
@@ -112,6 +121,8 @@ const pageMessageSchema = v.variant('type', [
   listenSchema,
   takeOverSchema,
   removeSchema,
+  signOutSchema,
+  nextViewerSchema,
   enterRouteSchema,
   readBufferSettingsSchema,
   giveUpSchema,

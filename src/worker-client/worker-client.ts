@@ -77,6 +77,11 @@ export class WorkerClient {
     this.#post({ type: 'signal', viewerId: this.#options.viewerId(), signal });
   }
 
+  /** The page goes on for another viewer than the one who has signed out. False while there is no worker to hear it. */
+  announceViewer(): boolean {
+    return this.#post({ type: 'next-viewer' });
+  }
+
   /** Frees the connection that the worker holds for it. */
   giveUp(request: GivenUpRequest): void {
     this.#post({ type: 'give-up', request });

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { findInstalled } from './installed.ts';
+
+const script = new URL('https://site.example/reels/nextreel-sw.js?v=2');
+const container: ServiceWorkerContainer = Object.assign(Object.create(null), {
+  getRegistrations: () => Promise.resolve(installed),
+});
+const link = { script, container };
+const registrationOf = (path: string) => ({ active: { scriptURL: `https://site.example${path}` } });
+
+/** What the site has installed, and what stands at the script's address. */
+let installed: object[];
+let body: string;
+let asked: number;
+
+beforeEach(() => {
+  asked = 0;
+  installed = [registrationOf('/other.js'), registrationOf('/reels/nextreel-sw.js?v=1')];
+  body = '/*! nextreel 1.0.0 */';
+  vi.stubGlobal('location', { href: 'https://site.example/account' });
+  vi.stubGlobal('fetch', async () => {
+    asked += 1;
+    return new Response(body, { headers: { 'content-type': 'text/javascript' } });
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+it('a worker is found by its script, in whatever folder it serves', async () => {
+  expect(await findInstalled(link)).toEqual({ registrations: [installed[1]], isOwn: true });
+});
+
+it("a worker of the host that has Nextreel's within stays the host's", async () => {
+  body = "importScripts('/nextreel-sw.js?embedded');";
+  expect(await findInstalled(link)).toEqual({ registrations: [installed[1]], isOwn: false });
+});
+
+it('a worker that has nothing of Nextreel is none', async () => {
+  body = "addEventListener('fetch', () => {});";
+  expect(await findInstalled(link)).toEqual({ registrations: [], isOwn: false });
+});
+
+it('nobody is asked where nothing of that name is installed', async () => {
+  installed = [registrationOf('/other.js')];
+  expect([await findInstalled(link), asked]).toEqual([{ registrations: [], isOwn: false }, 0]);
+  expect(await findInstalled({ script, container: undefined })).toEqual({ registrations: undefined, isOwn: false });
+});

@@ -1,0 +1,12 @@
+/** Where this script is installed on the site, whatever it serves there. Undefined where a page can have no worker. */
+export async function registrationsOf(
+  script: URL,
+  container: ServiceWorkerContainer | undefined,
+): Promise<readonly ServiceWorkerRegistration[] | undefined> {
+  const all = await container?.getRegistrations();
+  return all?.filter((registration) => scriptPathOf(registration) === script.pathname);
+}
+
+export function scriptPathOf({ active, waiting, installing }: ServiceWorkerRegistration): string {
+  return new URL((active ?? waiting ?? installing)?.scriptURL ?? '', location.href).pathname;
+}
