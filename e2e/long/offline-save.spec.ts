@@ -32,11 +32,11 @@ test('a saved reel plays from its beginning to its end without a network, after 
   const session = await feed.page.context().newCDPSession(feed.page);
   const { origin } = new URL(feed.url);
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 4_000_000 });
-  for (let count = 0; count < 3; count += 1) {
+  await expect(async () => {
     await feed.swipe();
     await feed.expectMoving();
-  }
-  await expect.poll(cached, { timeout: 30_000 }).toEqual([]);
+    expect(await cached()).toEqual([]);
+  }).toPass({ timeout: 60_000 });
   await feed.stopWorker();
   await feed.page.context().setOffline(true);
 
