@@ -206,3 +206,23 @@ test('of a site that forbids to keep anything no more is fetched in advance once
   await worker.views.see(viewOf(0), 'page');
   expect(session.asked).toEqual(['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']);
 });
+
+test('a poster whose format depends on what the browser accepts is fetched once, in advance', async () => {
+  const accept = 'image/avif,image/webp,*/*;q=0.8';
+  session.answer = (path) => {
+    const response = honest(path);
+    if (path.endsWith('.webp')) response.headers.set('vary', 'Accept');
+    return response;
+  };
+  const worker = wake();
+  const { reels, ...view } = viewOf(0);
+  const illustrated = reels.map((reel) => ({ ...reel, poster: `${cdn}${reel.id}/poster.webp` }));
+  await worker.views.see({ ...view, reels: illustrated, device: dataSaver }, 'page');
+  await (await ask(worker, 'one/poster.webp', { headers: { accept } }))?.arrayBuffer();
+  await worker.views.see({ ...view, reels: illustrated }, 'page');
+  await vi.waitFor(() => expect(session.asked).toContain('two/poster.webp'), { interval: 5 });
+  await vi.waitFor(async () =>
+    expect(sourceOf(await ask(worker, 'two/poster.webp', { headers: { accept } }))).toBe('memory'),
+  );
+  expect(session.asked.filter((path) => path === 'two/poster.webp')).toHaveLength(1);
+});

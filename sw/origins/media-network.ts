@@ -60,6 +60,9 @@ export class MediaNetwork {
   /** Manifests and playlists that are asked anew, or were a moment ago. */
   readonly #renewals = new WeakMap<List, { readonly done: Promise<void>; readonly untilMs: number }>();
 
+  /** What the browser accepts for pictures: an origin may choose their format by it, and what it chose by less is of no use. */
+  #acceptedPictures: string | undefined;
+
   constructor(readonly parts: MediaNetworkParts) {
     this.#prober = new Prober(parts.network, parts.monitor, parts.config.origins);
   }
@@ -95,10 +98,16 @@ export class MediaNetwork {
     const told = carryCmcd(config.origins.cmcd, () => cmcd.describe(resource, purpose));
     const stallMs = config.origins.stall_timeout * 1000;
     const renewal = renews === undefined ? {} : { renews };
-    const sent = { ...headers, ...told.headers };
+    if (resource.kind === 'poster' && headers !== undefined) this.#acceptedPictures = headers['accept'];
+    const sent = { ...(headers ?? this.#headersFor(resource)), ...told.headers };
     const readdress = (refusedUrl: string) => this.#readdress(resource, refusedUrl, headers ?? {});
     const request = { resource: this.#asSignedNow(resource), readdress, ...told, headers: sent, priority, stallMs };
     return transfers.join({ ...request, ...renewal, from }, asker);
+  }
+
+  #headersFor({ kind }: Resource): Record<string, string> {
+    const accept = this.#acceptedPictures;
+    return kind === 'poster' && accept !== undefined ? { accept } : {};
   }
 
   /** The whole body, for whoever may want it soon; what is kept of it may turn out to be current. */
