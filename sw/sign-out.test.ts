@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { defer } from './origins/deferred.ts';
-import { ask, dataSaver, session, signOut, startAnew, texts, viewOf, wake } from './testing/session.ts';
+import { ask, callApi, cdn, dataSaver, session, signOut, startAnew, texts, viewOf, wake } from './testing/session.ts';
 import type { Worker } from './worker.ts';
 
 beforeEach(startAnew);
@@ -74,4 +74,15 @@ describe('a page whose viewer signs out while something of it is under way', () 
     expect(await (await manifest)?.text()).toBe(texts['main.m3u8']);
     expect([await kept(worker), await ask(worker, 'two/360.m3u8')]).toEqual([[], undefined]);
   });
+});
+
+test('what the accounts hear of bytes that go at a sign-out is not written down for the next viewer', async () => {
+  const worker = wake();
+  await worker.views.see(viewOf(0), 'page');
+  const isKept = () => worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/0.m4s`));
+  await vi.waitFor(async () => expect(await isKept()).toBeDefined(), { interval: 5 });
+  await signOut(worker);
+  const { bytes } = await (await callApi(worker, 'GET', 'metrics')).json();
+  // Sums stay, and tell of no reel.
+  expect(Object.keys(bytes.by_reel)).toEqual(['(earlier)']);
 });

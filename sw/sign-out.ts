@@ -23,17 +23,19 @@ export class SignOut {
   /** Rejects when the store cannot promise that. */
   async run(): Promise<void> {
     const { formerPages, requests, passing, lasting, cache, tellPages } = this.parts;
-    try {
-      // First: what they say while all this goes on must not bring anything back.
-      const [remembered] = await Promise.allSettled([formerPages.forget()]);
-      await requests.clear();
+    const forgetPassing = () => {
       for (const part of passing) part.forget();
-      const ended = await Promise.allSettled(lasting.map((part) => part.forget()));
-      const failed = [remembered, ...ended].find((one) => one.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
-    } finally {
-      await cache.purge();
-    }
+    };
+    // First: what they say while all this goes on must not bring anything back.
+    const [remembered] = await Promise.allSettled([formerPages.forget()]);
+    const [cleared] = await Promise.allSettled([requests.clear()]);
+    forgetPassing();
+    // The accounts and the log hear of each body that goes.
+    const [purged] = await Promise.allSettled([cache.purge()]);
+    forgetPassing();
+    const forgotten = await Promise.allSettled(lasting.map((part) => part.forget()));
+    const failed = [remembered, cleared, purged, ...forgotten].find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
     await tellPages(signedOutMessage);
   }
 }

@@ -128,15 +128,19 @@ export async function ask(
   return response;
 }
 
-export async function signOut(worker: Worker): Promise<void> {
-  const { status } = await worker.routes.api.answer(
+/** Asks the API as a page of the site does. */
+export function callApi(worker: Worker, method: string, path: string): Promise<Response> {
+  return worker.routes.api.answer(
     Object.assign(Object.create(null), {
-      request: new Request(`${site}/api/v1/session`, { method: 'DELETE' }),
+      request: new Request(`${site}/api/v1/${path}`, { method }),
       clientId: 'page',
       waitUntil: () => undefined,
     }),
   );
-  expect(status).toBe(204);
+}
+
+export async function signOut(worker: Worker): Promise<void> {
+  expect((await callApi(worker, 'DELETE', 'session')).status).toBe(204);
 }
 
 export const sourceOf = (response: Response | undefined) => response?.headers.get('x-nextreel-source');

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { textForOthers } from './export-file.ts';
+
+const exported = (facts: object): unknown => JSON.parse(textForOthers(facts));
+
+test.each([
+  ['https://cdn.example/koi/0.m4s?sig=SECRET&x=1', 'https://cdn.example/koi/0.m4s'],
+  ['https://site.example/reels#access_token=SECRET', 'https://site.example/reels'],
+  ['https://cdn.example/hdntl=exp=1~hmac=SECRET/koi/0.m4s', 'https://cdn.example/koi/0.m4s'],
+  ['hdntl=exp=1~hmac=SECRET/koi/0.m4s', '/koi/0.m4s'],
+  ['https://a.example/0.ts?sig=SECRET: gone → wanted (want)', 'https://a.example/0.ts gone → wanted (want)'],
+])('an export shows no part of %s that opens anything', (address, shown) => {
+  expect(exported({ deliveries: [{ path: address }] })).toEqual({ deliveries: [{ path: shown }] });
+});
+
+test('an export names no viewer, and leaves everything else as it is', () => {
+  const facts = { user_id: 'ann', reels: ['koi'], share: 0.5, isHere: true, agent: 'Mozilla/5.0 (X11; Linux)' };
+  expect(exported({ queue: [facts] })).toEqual({ queue: [{ ...facts, user_id: '' }] });
+});
