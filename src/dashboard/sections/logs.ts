@@ -31,7 +31,11 @@ export function logs(): Section {
   const read = async () => {
     if (isReading) return;
     isReading = true;
-    await readLogs().then(show, (cause: unknown) => setText(note, String(cause)));
+    await readLogs().then(show, (cause: unknown) => {
+      // The next answer takes the message away, also when it is the same as the last one.
+      shown = '';
+      setText(note, String(cause));
+    });
     isReading = false;
   };
   select.addEventListener('change', () => {

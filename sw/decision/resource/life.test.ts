@@ -94,6 +94,12 @@ const lives: readonly [name: string, events: readonly LifeEvent[], state: LifeSt
     ['begun', 'cancelled', 'part-used'],
   ],
   [
+    'a player goes on with it while it is still wanted',
+    [want, prefetch, stop, usePart, playerStarts, ask, arrive, store],
+    'kept',
+    ['begun', 'arrived', 'used'],
+  ],
+  [
     'a later guess goes on with it',
     [prefetch, stop, prefetch, arrive],
     'arrived',

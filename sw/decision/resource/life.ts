@@ -181,6 +181,8 @@ function unwant(life: Life): Lived {
 function endPart(life: Life, what: 'part-used' | 'part-wasted'): Lived {
   const isPart = life.state === 'gone' || life.state === 'wanted';
   if (!isPart || life.bytes === 0) return quiet(life);
+  // The transfer that goes on with it is the same to the accounts: they hear of all of it when it has arrived.
+  if (life.isOpen && what === 'part-used') return quiet(life);
   return { life: { ...life, bytes: 0 }, told: tellBytes(life.cause, what, life.bytes) };
 }
 
