@@ -219,6 +219,8 @@ test('a poster whose format depends on what the browser accepts is fetched once,
   const illustrated = reels.map((reel) => ({ ...reel, poster: `${cdn}${reel.id}/poster.webp` }));
   await worker.views.see({ ...view, reels: illustrated, device: dataSaver }, 'page');
   await (await ask(worker, 'one/poster.webp', { headers: { accept } }))?.arrayBuffer();
+  // A script of the page's accepts anything, and tells nothing of the browser's pictures.
+  await (await ask(worker, 'three/poster.webp', { headers: { accept: '*/*' } }))?.arrayBuffer();
   await worker.views.see({ ...view, reels: illustrated }, 'page');
   await vi.waitFor(() => expect(session.asked).toContain('two/poster.webp'), { interval: 5 });
   await vi.waitFor(async () =>

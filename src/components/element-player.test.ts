@@ -56,3 +56,36 @@ test('a reel that nobody sees waits until it is seen', () => {
   player.setPlaying(true);
   expect(loads).toBe(1);
 });
+
+test.each([
+  ['networkError', ['go on']],
+  ['mediaError', ['begin anew']],
+])('after a fatal %s a stream is told to %s', async (type, told) => {
+  const calls: string[] = [];
+  let fatal: (event: string, data: object) => void = () => {};
+  vi.doMock('hls.js', () => ({
+    default: class {
+      static readonly Events = { ERROR: 'error' };
+      static readonly ErrorTypes = { NETWORK_ERROR: 'networkError' };
+      static readonly isSupported = () => true;
+      readonly levels = [{}];
+      readonly config = {};
+      on(_event: string, listener: typeof fatal): void {
+        fatal = listener;
+      }
+      attachMedia(): void {}
+      loadSource = () => calls.push('begin anew');
+      startLoad = () => calls.push('go on');
+      destroy(): void {}
+    },
+  }));
+  const stream = new ElementPlayer(video, 'https://media.example/a.m3u8', () => {});
+  await stream.load();
+  stream.setPlaying(true);
+  calls.length = 0;
+  fatal('error', { fatal: true, type, details: '' });
+  page.dispatchEvent(new Event('online'));
+  expect(calls).toEqual(told);
+  stream.unload();
+  vi.doUnmock('hls.js');
+});

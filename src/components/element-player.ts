@@ -37,8 +37,10 @@ export class ElementPlayer {
     if (Library.isSupported()) {
       const hls = new Library({ maxBufferLength: this.#bufferSeconds });
       this.#hls = hls;
-      hls.on(Library.Events.ERROR, (_event, { fatal, details }) => {
-        if (fatal) this.#fail(details, () => (hls.levels.length > 0 ? hls.startLoad() : hls.loadSource(src)));
+      hls.on(Library.Events.ERROR, (_event, { fatal, details, type }) => {
+        // A network that comes back lets the reel go on where it was; anything else begins anew.
+        const goesOn = type === Library.ErrorTypes.NETWORK_ERROR && hls.levels.length > 0;
+        if (fatal) this.#fail(details, () => (goesOn ? hls.startLoad() : hls.loadSource(src)));
       });
       // As vidstack tells of its player: who wants to know of it hears it before anything is loaded.
       video.dispatchEvent(new CustomEvent('hls-instance', { detail: hls, bubbles: true, composed: true }));

@@ -38,6 +38,8 @@ export class WatchedElements {
   };
   readonly #changes = new MutationObserver(this.lookAgain);
 
+  constructor(readonly warnings: Warnings) {}
+
   /** What has stayed in the window may be of the feed that has come. What is not has yet to be replaced. */
   lookAnew(): void {
     const { current } = this.#visible;
@@ -45,8 +47,6 @@ export class WatchedElements {
     const { watch, reel, video } = this.#look(current);
     if (reel !== null && reel !== undefined && watch?.isInFeed(reel)) this.#show({ watch, reel, video }, current);
   }
-
-  constructor(readonly warnings: Warnings) {}
 
   /** All that match now or later. Returns what ends it. */
   addMatches(selector: string, watch: Watch): () => void {

@@ -63,7 +63,7 @@ export class HlsBackend implements MediaBackend {
       // The depths above are meant in seconds, whatever a rendition's bytes.
       maxBufferSize: 0,
       ...loadPolicies(Hls.DefaultConfig, isControlled()),
-      // Said or not, hls.js would otherwise take the line for what the first rendition needs.
+      // Where nothing is set, hls.js takes the line for one that carries the first rendition listed.
       abrEwmaDefaultEstimate: bps ?? Hls.DefaultConfig.abrEwmaDefaultEstimate,
       // What has been played is what the next round of a loop, or a jump back, begins with, in whatever rendition.
       loopBackBufferFlush: false,

@@ -98,7 +98,7 @@ export class MediaNetwork {
     const told = carryCmcd(config.origins.cmcd, () => cmcd.describe(resource, purpose));
     const stallMs = config.origins.stall_timeout * 1000;
     const renewal = renews === undefined ? {} : { renews };
-    if (resource.kind === 'poster' && headers !== undefined) this.#acceptedPictures = headers['accept'];
+    if (resource.kind === 'poster') this.#acceptedPictures = headers?.['accept'] ?? this.#acceptedPictures;
     const sent = { ...(headers ?? this.#headersFor(resource)), ...told.headers };
     const readdress = (refusedUrl: string) => this.#readdress(resource, refusedUrl, headers ?? {});
     const request = { resource: this.#asSignedNow(resource), readdress, ...told, headers: sent, priority, stallMs };
