@@ -48,7 +48,12 @@ export class PagePart implements Part {
   }
 
   recall(): void {
-    if (this.feed === null && this.#readFeed !== null) this.setFeed(this.#readFeed);
+    if (this.feed !== null || this.#readFeed === null) return;
+    try {
+      this.setFeed(this.#readFeed);
+    } catch (cause) {
+      this.warnings.once('setFeed(): the function fails', cause);
+    }
   }
 
   show(reel: string | number, element: unknown): void {

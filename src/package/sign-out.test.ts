@@ -154,6 +154,20 @@ describe('after a sign-out', () => {
     expect(lastView()).toEqual({ viewerId: viewer(), currentIndex: 1 });
   });
 
+  it('a feed whose function fails by then is told of, and the page goes on without it', async () => {
+    let isOver = false;
+    nextreel.setFeed(() => {
+      if (isOver) throw new Error('nobody is signed in');
+      return feed;
+    });
+    await nextreel.signOut();
+    isOver = true;
+    said = [];
+    expect(() => see('b')).not.toThrow();
+    expect(views()).toEqual([]);
+    expect(warnings).toContainEqual(expect.stringContaining('setFeed(): the function fails'));
+  });
+
   it('a feed that was named by a function is back when the viewer goes on to another reel', async () => {
     await nextreel.signOut();
     expect(said).toEqual([]);
