@@ -34,13 +34,14 @@ export class DeviceMonitor {
 
   constructor(options: DeviceMonitorOptions) {
     this.#options = options;
-    const { onReport } = options;
-    this.#cpu = new CpuWatch(options.readFrames, onReport, options.signal);
-    this.#battery = new BatteryWatch(onReport, options.signal);
+    const { onReport, signal } = options;
+    this.#cpu = new CpuWatch(options.readFrames, onReport, signal);
+    this.#battery = new BatteryWatch(onReport, signal);
     const verdicts = new VerdictCache({
       ...localText('nextreel:codecs'),
       agent: navigator.userAgent,
       schedule: (work, delayMs) => setTimeout(work, delayMs),
+      signal,
     });
     this.#codecs = new CodecCheck(verdicts, onReport);
   }

@@ -11,7 +11,7 @@ class Disk {
   writes = 0;
   #due: { work: () => void; delayMs: number }[] = [];
 
-  cache(agent = 'browser 1'): VerdictCache {
+  cache(agent = 'browser 1', signal?: AbortSignal): VerdictCache {
     return new VerdictCache({
       read: () => this.text,
       write: (text) => {
@@ -20,6 +20,7 @@ class Disk {
       },
       agent,
       schedule: (work, delayMs) => this.#due.push({ work, delayMs }),
+      signal,
     });
   }
 
@@ -54,6 +55,17 @@ describe('verdicts on codecs', () => {
     cache.set('one more', yes);
     disk.pass(5_000);
     expect(disk.writes).toBe(2);
+  });
+
+  it('are not written any more once the page has taken Nextreel away', () => {
+    const disk = new Disk();
+    const ending = new AbortController();
+    const cache = disk.cache('browser 1', ending.signal);
+    cache.set('hvc1', no);
+    ending.abort();
+    cache.set('vp09', yes);
+    disk.pass(5_000);
+    expect(disk.writes).toBe(0);
   });
 
   it('are forgotten with the browser version that gave them', () => {

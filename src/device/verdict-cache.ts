@@ -10,6 +10,8 @@ export type VerdictStore = {
   /** Another browser version may decide otherwise: what an older one has said is forgotten. */
   readonly agent: string;
   schedule(work: () => void, delayMs: number): void;
+  /** Ends all writing: a page that takes Nextreel away leaves nothing behind. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** Verdicts survive a restart. The one not used for longest makes room; writes are gathered for five seconds. */
@@ -51,6 +53,7 @@ export class VerdictCache {
     this.#isWriteDue = true;
     this.store.schedule(() => {
       this.#isWriteDue = false;
+      if (this.store.signal?.aborted) return;
       this.store.write(JSON.stringify({ agent: this.store.agent, verdicts: [...this.#verdicts] }));
     }, writeAfterMs);
   }
