@@ -1,12 +1,11 @@
 import type { Config, SavedReel, Status } from '../../src/package/index.ts';
 import { expect } from '../fixtures.ts';
-import { expectMoving, idAt, isHere, play, standing, test, traces } from '../host-page.ts';
+import { expectMoving, idAt, isHere, play, standing, test } from '../host-page.ts';
 
 declare global {
   interface Window {
     told: SavedReel[];
     exported: File;
-    signOuts: number;
   }
 }
 
@@ -242,95 +241,4 @@ test('the dashboard opens over a page of others, in its own styles, and leaves n
   await expect(dashboard.getByRole('table').first()).toBeVisible();
   await dashboard.getByRole('button', { name: 'Close dashboard' }).click();
   await expect(page.locator('nextreel-dashboard')).toHaveCount(0);
-});
-
-test('a viewer who signs out leaves nothing, and the next one begins with a feed of their own', async ({
-  page,
-  host,
-}) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
-  const viewer = () => page.evaluate(() => localStorage.getItem('nextreel:viewer'));
-  const before = await viewer();
-  await page.evaluate(() => window.connection.signOut());
-  expect(await isHere(page, idAt(1))).toBe(false);
-  expect((await traces(page)).notes).toEqual(['nextreel:viewer']);
-  expect(await viewer()).not.toBe(before);
-  await page.evaluate(() => window.connection.setFeed(window.reels));
-  await play(page, 0);
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
-  expect(host.warnings).toEqual([]);
-});
-
-test('what stays in the window counts for the next viewer as soon as a feed has it, before anybody swipes', async ({
-  page,
-  host,
-}) => {
-  const watching = "video.dataset.reel = reels[0].id; nextreel.watch('video', ({ dataset }) => dataset.reel); load(0)";
-  await host.open({ begin: watching });
-  expect(await standing(page)).toEqual({ state: 'on' });
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
-  await page.evaluate(async () => {
-    await window.connection.signOut();
-    window.connection.setFeed(window.reels);
-  });
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
-  await page.evaluate(() => window.connection.configure({ logging: { level: 'error' } }));
-  expect(await page.evaluate((id: string) => window.connection.save(id), last)).toBe(true);
-  await expect.poll(() => page.evaluate(() => window.connection.saved())).toMatchObject([{ id: last }]);
-  expect(host.warnings).toEqual([]);
-});
-
-test('another tab of the viewer who has gone begins anew without being loaded anew', async ({
-  page,
-  host,
-  context,
-}) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
-  const other = await context.newPage();
-  await other.goto(page.url());
-  expect(await standing(other)).toEqual({ state: 'on' });
-  await expect.poll(() => isHere(other, idAt(1))).toBe(true);
-  await other.evaluate(() => {
-    window.signOuts = 0;
-    navigator.serviceWorker.addEventListener('message', ({ data }) => {
-      if (data.type === 'signed-out') window.signOuts += 1;
-    });
-  });
-  const signOuts = () => other.evaluate(() => window.signOuts);
-  await page.evaluate(() => window.connection.signOut());
-  await expect.poll(signOuts).toBe(1);
-  expect(await isHere(other, idAt(1))).toBe(false);
-  await other.evaluate(() => window.connection.setFeed(() => window.reels));
-  await play(other, 0);
-  await expect.poll(() => isHere(other, idAt(1))).toBe(true);
-  // A feed that was named by a function is asked for again when the viewer goes on.
-  await page.evaluate(() => window.connection.signOut());
-  await expect.poll(signOuts).toBe(2);
-  expect(await isHere(other, idAt(1))).toBe(false);
-  await play(other, 1);
-  await expect.poll(() => isHere(other, idAt(2))).toBe(true);
-});
-
-test('signing out, and giving Nextreel up, reach a worker that does not serve the page', async ({
-  page,
-  host,
-  site,
-}) => {
-  const connect = "connect({ worker: '/reels/nextreel-sw.js' })";
-  await site.putWorker('/reels/nextreel-sw.js');
-  await host.open({ path: '/reels/', connect });
-  expect(await standing(page)).toEqual({ state: 'on' });
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
-  const viewer = () => page.evaluate(() => localStorage.getItem('nextreel:viewer'));
-  const before = await viewer();
-  await host.open({ path: '/account', connect });
-  expect(await standing(page)).toMatchObject({ state: 'off', reason: 'out-of-scope' });
-  await page.evaluate(() => window.connection.signOut());
-  expect(await isHere(page, idAt(1))).toBe(false);
-  expect(await viewer()).not.toBe(before);
-  await page.evaluate(() => window.connection.remove());
-  expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
 });
