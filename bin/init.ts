@@ -28,6 +28,6 @@ export function init({ folder, isSaved, project, say }: InitOptions): number {
     return 1;
   }
   saveFolder(project, named);
-  say(`Saved in package.json: "npm install" brings the files in ${named} up to date.`);
+  say(`Saved in package.json: the files in ${named} are brought up to date when nextreel is installed or updated.`);
   return 0;
 }

@@ -27,6 +27,15 @@ it.each(['public', './public/', '.\\public\\'])(
   },
 );
 
+it.each([
+  ['{ "name": "site", "nextreel": { "workerDirectory": ["public"] } }', { name: 'site' }],
+  ['{ "nextreel": { "workerDirectory": "public", "other": 1 } }', { nextreel: { other: 1 } }],
+])('leaves nothing of its own in %s', (text, left) => {
+  writeFileSync(manifest(), text);
+  removeFrom('public');
+  expect(JSON.parse(readFileSync(manifest(), 'utf8'))).toEqual(left);
+});
+
 it('leaves package.json as it is where the folder was not saved', () => {
   const text = '{"nextreel":{"workerDirectory":"static"}}';
   writeFileSync(manifest(), text);

@@ -37,7 +37,10 @@ function writeSavedFolders(project: string, folders: readonly string[]): void {
   const text = readFileSync(join(project, 'package.json'), 'utf8');
   const manifest = readManifest(project);
   const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
-  const saved = { ...manifest, nextreel: { ...Object(manifest['nextreel']), workerDirectory: folders } };
+  // What is undefined is not written.
+  const notes = { ...Object(manifest['nextreel']), workerDirectory: folders.length === 0 ? undefined : folders };
+  const hasNotes = Object.values(notes).some((value) => value !== undefined);
+  const saved = { ...manifest, nextreel: hasNotes ? notes : undefined };
   writeFileSync(join(project, 'package.json'), `${JSON.stringify(saved, null, indent)}\n`);
 }
 

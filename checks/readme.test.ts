@@ -34,3 +34,23 @@ test('every file that the README links to is there', () => {
   const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path = '']) => path);
   for (const path of links) expect(() => readFileSync(new URL(`../${path}`, import.meta.url)), path).not.toThrow();
 });
+
+test('the README tells of the replay what the board tells', () => {
+  const board: {
+    entries: {
+      bench: string;
+      tables: { columns: string[]; rows: { name: string; cells: { median: number }[] }[] }[];
+    }[];
+  } = JSON.parse(readFileSync(new URL('../docs/benchmarks.json', import.meta.url), 'utf8'));
+  const tables = board.entries.find(({ bench }) => bench === 'replay')?.tables ?? [];
+  expect(tables).toHaveLength(4);
+  const digits: Record<string, number> = { 'stalls, s': 1, 'played, s': 0, 'waste, %': 0 };
+  for (const [column, count] of Object.entries(digits)) {
+    for (const contender of ['nextreel', 'hls-on-swipe']) {
+      const figures = tables.map(({ columns, rows }) =>
+        rows.find(({ name }) => name === contender)?.cells[columns.indexOf(column)]?.median.toFixed(count),
+      );
+      expect(readme).toContain(`| ${figures.join(', ')} `);
+    }
+  }
+});

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freePort } from '../demo/free-port.ts';
 import { hasNginx, nginxNote, type RawAnswer, sendRaw, startNginx } from './nginx.ts';
-import { httpAnswer, type RecordingOrigin, startRecordingOrigin } from './recording-origin.ts';
+import { httpAnswer, type RecordingOrigin, startRecordingOrigin, startSlowOrigin } from './recording-origin.ts';
 
 const kept = ['Cache-Control: public, max-age=600'];
 
@@ -163,6 +163,25 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
       },
     );
 
+    test.each([
+      [['Range: bytes=4-4'], 'Range: bytes=4-4'],
+      [['Range: bytes=4-', 'If-Range: "1"'], 'Range: bytes=4-\r\nIf-Range: "1"'],
+      [['Range: bytes=-2'], 'Range: bytes=-2'],
+    ])('costs the origin no more than was asked for (%j)', async (headers, expected) => {
+      answer = () => httpAnswer('y', ['Content-Range: bytes 4-4/9'], '206 Partial Content');
+      const { status, body } = await get(`${folder}/1.mp4`, ['Cookie: session=ann', ...headers]);
+      expect([status, body]).toEqual([206, 'y']);
+      expect(origin.heads[0]).toContain(expected);
+    });
+
+    test.each(['bytes=0-1,2-3', 'bytes=-', 'lines=1-2', 'bytes=0-1\x01'])(
+      'passes on no range such as %j',
+      async (range) => {
+        await get(`${folder}/1.mp4`, ['Cookie: session=ann', `Range: ${range}`, 'If-Range: "1"']);
+        expect(origin.heads.join('\n')).not.toMatch(/range/i);
+      },
+    );
+
     test.each([['Cache-Control: private'], ['Cache-Control: no-store'], ['Set-Cookie: session=ann'], ['Vary: *']])(
       'is not kept when the origin says %s',
       async (header) => {
@@ -192,6 +211,11 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     expect(origin.heads.join('\n')).not.toMatch(/evil|override|upgrade|chunked/i);
   });
 
+  test('what the origin says of a cache of its own is not taken for what the edge says', async () => {
+    answer = () => httpAnswer('segment', [...kept, 'X-Cache: HIT from elsewhere']);
+    expect(cacheOf(await get(`${folder}/1.m4s`))).toBe('MISS');
+  });
+
   test('an answer that leads inside the edge is not followed', async () => {
     answer = () => httpAnswer('moved', ['X-Accel-Redirect: /__ahead/1', 'X-Accel-Expires: 600']);
     expect((await get(`${folder}/1`, announcing('"2"'))).body).toBe('moved');
@@ -218,6 +242,39 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     await get(`${folder}/main.m3u8`);
     await expect.poll(async () => cacheOf(await get(`${folder}/main.m3u8`)), { timeout: 5000 }).toBe('STALE');
     expect((await get(`${folder}/main.m3u8`)).body).toBe('first');
+  });
+
+  test.each(['401 Unauthorized', '403 Forbidden', '404 Not Found', '410 Gone'])(
+    'what the origin has taken away (%s) does not come back when it fails',
+    async (refusal) => {
+      answer = () => httpAnswer('the video', ['Cache-Control: max-age=1']);
+      await get(`${folder}/1.m4s`);
+      await get(`${folder}/main.m3u8`);
+      answer = () => httpAnswer('', [], refusal);
+      const status = async (name: string) => (await get(`${folder}/${name}`)).status;
+      await expect.poll(() => status('main.m3u8'), { timeout: 5000 }).toBe(Number(refusal.slice(0, 3)));
+      await expect.poll(() => status('1.m4s'), { timeout: 5000 }).toBe(Number(refusal.slice(0, 3)));
+      answer = () => httpAnswer('', [], '503 Out of order');
+      for (const name of ['main.m3u8', '1.m4s']) expect((await get(`${folder}/${name}`)).body).not.toBe('the video');
+    },
+  );
+
+  test('many who wait for what may not be kept do not wait for each other', async () => {
+    const slow = await startSlowOrigin(300);
+    const edge = await freePort();
+    const nginx = await startNginx('edge.conf.template', {
+      EDGE_PORT: `${edge}`,
+      EDGE_AHEAD_PORT: `${await freePort()}`,
+      MEDIA_ORIGIN: slow.url,
+    });
+    try {
+      const beganMs = performance.now();
+      await Promise.all(Array.from({ length: 12 }, () => sendRaw(edge, 'GET /live.m3u8 HTTP/1.1')));
+      expect(performance.now() - beganMs).toBeLessThan(3000);
+    } finally {
+      await nginx.close();
+      await slow.close();
+    }
   });
 
   test('a page of another origin may ask what it may ask', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 
 export type RecordingOrigin = {
   readonly url: string;
@@ -25,16 +26,33 @@ export async function startRecordingOrigin(answer: (path: string, head: string) 
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The origin has no port.');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${portOf(server.address())}`,
     heads,
     close: async () => {
       server.close();
       await once(server, 'close');
     },
   };
+}
+
+/** An origin that takes its time for each request, and allows nobody to keep what it says. */
+export async function startSlowOrigin(delayMs: number): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = createHttpServer((_request, response) => {
+    setTimeout(() => response.writeHead(200, { 'cache-control': 'no-store' }).end('slow'), delayMs);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+  return { url: `http://127.0.0.1:${portOf(server.address())}`, close };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The origin has no port.');
+  return address.port;
 }
 
 /** A whole answer with these header lines. */

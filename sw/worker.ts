@@ -31,6 +31,7 @@ import { Offline } from './offline/offline.ts';
 import { SavedReels } from './offline/saved-reels.ts';
 import { Saver } from './offline/saver.ts';
 import { CmcdReporter } from './origins/cmcd-reporter.ts';
+import { UnwelcomeCmcd } from './origins/unwelcome-cmcd.ts';
 import { KeptParts } from './origins/kept-parts.ts';
 import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
 import { MediaNetwork } from './origins/media-network.ts';
@@ -120,7 +121,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     fetchWhole: (resource, request) => network.fetchIndex(resource, request),
   });
   const mp4 = new Mp4OnDemand({ ...base, readIndex: indexes.read, readPart: indexes.readPart, keyOf: indexes.keyOf });
-  const fetcher = { fetch: mp4.fetch, nowMs };
+  const fetcher = { fetch: new UnwelcomeCmcd(mp4.fetch).fetch, nowMs };
   const keptParts = new KeptParts(nowMs, (key) => lives.tell(key, { type: 'lose-part' }));
   const limits = transferLimits(config);
   const transfers = new TransferTable({ network: fetcher, origins: monitor, keptParts, keeper, lives, limits });

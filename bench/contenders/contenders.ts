@@ -31,8 +31,6 @@ export type ContenderOptions = {
   readonly throughputBps: number;
   /** What the origins serve; the demo's media as they are unless something else is said. */
   readonly media?: ReadMedia;
-  /** The reels of Nextreel's feed; those of the peers are always what all of them can play. */
-  readonly reels?: readonly CatalogueReel[];
 };
 
 /** How many distinct reels a run may need. */
@@ -40,11 +38,11 @@ export const feedLength = 64;
 
 export const demoMedia: ReadMedia = (path) => readStaticFile(mediaRoot, path);
 
+/** Starts them, each with the same reels: those that all of them can play. */
 export async function startContenders({
   names,
   throughputBps,
   media = demoMedia,
-  reels,
 }: ContenderOptions): Promise<Contender[]> {
   const root = join(work, 'peers');
   await rm(root, { recursive: true, force: true });
@@ -58,7 +56,7 @@ export async function startContenders({
   const contenders: Contender[] = [];
   for (const name of names) {
     if (name === 'nextreel') {
-      const demo = await startDemo({ port: 0, origins: 1, media, ...(reels === undefined ? {} : { reels }) });
+      const demo = await startDemo({ port: 0, origins: 1, media, reels: playable });
       contenders.push(contenderOf(name, demo, demo.originUrls[0] ?? '', `/?reels=${feedLength}`));
       continue;
     }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReadMedia } from '../../demo/static-files.ts';
+import { ordinaryMp4 } from './ordinary-mp4.ts';
 import { chooseRendition } from '../../sw/decision/playlist/choose-rendition.ts';
 import { isManifest, parseManifest } from '../../sw/decision/playlist/parse-manifest.ts';
 import { parsePlaylist } from '../../sw/decision/playlist/parse-playlist.ts';
@@ -8,8 +9,8 @@ import { parsePlaylist } from '../../sw/decision/playlist/parse-playlist.ts';
 const base = 'http://media/';
 
 /**
- * Writes a reel as one plain MP4 for the native players: the pieces of the rendition that this throughput carries, one
- * after the other. False when the reel is no simple HLS reel (encrypted, with separate sound, or already an MP4).
+ * Writes a reel as one plain MP4 for the native players: the pieces of the rendition that this throughput carries, behind
+ * an index. False when the reel is no simple HLS reel (encrypted, with separate sound, or already an MP4).
  */
 export async function writeMp4Copy(
   files: ReadMedia,
@@ -27,8 +28,9 @@ export async function writeMp4Copy(
   if (rendition === undefined || media.length > 0) return false;
   const playlist = parsePlaylist((await read(rendition.uri)).toString('utf8'), rendition.uri);
   if (playlist.keys.length > 0 || playlist.segments.some(({ range }) => range !== null)) return false;
-  const urls = [...playlist.initSegments, ...playlist.segments].map(({ uri }) => uri);
+  const allOf = async (parts: readonly { readonly uri: string }[]) =>
+    new Uint8Array(Buffer.concat(await Promise.all(parts.map(({ uri }) => read(uri)))));
   await mkdir(join(target, '..'), { recursive: true });
-  await writeFile(target, Buffer.concat(await Promise.all(urls.map(read))));
+  await writeFile(target, ordinaryMp4(await allOf(playlist.initSegments), await allOf(playlist.segments)));
   return true;
 }

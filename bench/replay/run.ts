@@ -49,7 +49,7 @@ async function runCase(one: ReplayCase, turn: number): Promise<Row[]> {
   const throughputBps = meanBps(one.network);
   const reels = await playableEverywhere(media, throughputBps);
   const order = names.map((_, index) => names[(index + turn) % names.length]).filter((name) => name !== undefined);
-  const contenders = await startContenders({ names: order, throughputBps, media, reels });
+  const contenders = await startContenders({ names: order, throughputBps, media });
   const map = await MediaMap.read(reels, media);
   const rows: Row[] = [];
   try {
