@@ -1,4 +1,3 @@
-import type { FrameCounts } from '../device/cpu-load.ts';
 import { wantedPlaces } from '../player/assignment.ts';
 import { loadHlsLibrary } from '../player/hls-library.ts';
 import type { FailureKind, SharedPlayback } from '../player/media-backend.ts';
@@ -116,10 +115,6 @@ export class FeedPlayers {
 
   get isLineFree(): boolean {
     return this.#pool.isLineFree;
-  }
-
-  get frames(): FrameCounts {
-    return this.#pool.frames;
   }
 
   /** The reel at this place is the current one from now on. */
