@@ -62,7 +62,6 @@ export class FeedPlayers {
         this.#state.showPlayState(state);
         options.onPlayback();
       },
-      onLoop: () => options.onInteraction('loop'),
       onEnd: () => options.onEnd(),
       onError: (reelId, error) => {
         options.onWarning(error.message, error.cause);

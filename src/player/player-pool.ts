@@ -313,7 +313,6 @@ export class PlayerPool {
     const listener = this.#listener;
     return new PlaybackWatch(player, {
       onPlayState: (reelId, state) => listener.onPlayState(reelId, state),
-      onLoop: (reelId) => listener.onLoop(reelId),
       onEnd: (reelId) => listener.onEnd(reelId),
       onProgress: (reelId) => listener.onProgress(reelId, this.playback),
       onSeek: () => this.#depth.noteSeek(performance.now()),
