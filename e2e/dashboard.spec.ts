@@ -11,7 +11,7 @@ const statusFile = v.object({
   worker: v.object({ metrics: metricsSchema, queue: queueSchema, status: statusSchema }),
   players: v.pipe(v.array(v.object({ reelId: v.string(), bufferAheadSeconds: v.number() })), v.minLength(1)),
   throughputBps: v.nullable(v.number()),
-  experience: v.object({ swipes: v.array(v.object({ reelId: v.string(), firstFrameMs: v.number() })) }),
+  experience: v.object({ swipes: v.array(v.object({ reelId: v.string(), firstFrameMs: v.nullable(v.number()) })) }),
 });
 const exportedFile = v.object({ ...statusFile.entries, exportedAt: v.string(), logs: logsSchema });
 

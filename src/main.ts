@@ -67,7 +67,7 @@ const tracker = new Tracker((signal) => workerClient.sendSignal(signal));
 
 const monitor = new DeviceMonitor({
   stage: scroller,
-  readFrames: () => feed.players.frames,
+  video: () => feed.players.video,
   onReport: () => {
     if (estimate.measuredBps !== null) monitor.rememberBandwidth(estimate.measuredBps);
     workerClient.sendView();

@@ -18,10 +18,14 @@ const after =
       setTimeout(() => resolve(answering(request)), delayMs);
     });
 
-type World = { readonly kept?: KeptBody; readonly onYield?: () => void };
+type World = { readonly kept?: KeptBody; readonly onYield?: () => void; readonly onForesight?: () => void };
 
 /** What a player gets from these transfers. */
-function play({ table, network, lives }: Transferring, init: RequestInit = {}, { kept, onYield }: World = {}) {
+function play(
+  { table, network, lives }: Transferring,
+  init: RequestInit = {},
+  { kept, onYield, onForesight = () => undefined }: World = {},
+) {
   const sources = new PlaybackSources({
     scopeOrigin: 'https://page.test',
     nowMs: network.nowMs,
@@ -39,7 +43,7 @@ function play({ table, network, lives }: Transferring, init: RequestInit = {}, {
     origins: { idOf: () => 'a' },
     choices: { follow: () => false },
     prefetcher: { replan: () => Promise.resolve() },
-    deliveries: { foresaw: () => undefined },
+    deliveries: { foresaw: onForesight },
     lanes: { yieldTo: () => onYield !== undefined && queueMicrotask(onYield) },
   });
   return new MediaHandler(sources).answer({ waitUntil: () => undefined }, new Request(url, init));
@@ -123,4 +127,27 @@ test('a player joins what depends on cookies, which are the same for both', asyn
   await vi.advanceTimersByTimeAsync(600);
   const sources = (await answered).map(({ headers }) => headers.get('x-nextreel-source'));
   expect([sources, network.asked.length]).toEqual([['network', 'joined'], 1]);
+});
+
+test('an answer counts as foreseen when it is made of what was prefetched, once, and not when that was only looked at', async ({
+  transferring,
+}) => {
+  const { network } = transferring;
+  const stale = keptBody(body);
+  const kept = { ...stale, entry: { ...stale.entry, prefetchedBy: aGuess.cause } };
+  const onForesight = vi.fn();
+  const answer = async () => {
+    const answered = play(transferring, {}, { kept, onForesight });
+    await vi.advanceTimersByTimeAsync(600);
+    return (await answered).bytes();
+  };
+  network.on(url, after(500, status(304)));
+  prefetch(transferring, resource, kept);
+  await settle();
+  expect(await answer()).toEqual(body);
+  expect(onForesight).toHaveBeenCalledTimes(1);
+  const anew = mediaBytes(4000);
+  network.on(url, after(500, file({ bytes: anew })));
+  expect(await answer()).toEqual(anew);
+  expect(onForesight).toHaveBeenCalledTimes(1);
 });

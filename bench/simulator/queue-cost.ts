@@ -9,7 +9,7 @@ export function measureRanking(size: number): number[] {
   const queue = new PrefetchQueue(
     { lanesPerOrigin: 4, lanesPerReel: 4, startsPerSecondPerOrigin: 20, timeoutMs: 30_000 },
     {
-      run: () => Promise.resolve(),
+      run: () => Promise.resolve(true),
       originOf: () => 'https://one.example/',
       retryDelayMs: () => null,
       wasAsked: () => true,

@@ -8,7 +8,8 @@ it('reads startup, swipes and stalls from the measures, and leaves out what is n
     [
       'nextreel:swipe',
       [
-        { startTime: 5000, duration: 20, detail: { ...detail, movingMs: 60, source: 'preloaded' } },
+        { startTime: 5000, duration: 20, detail: { ...detail, firstFrameMs: 20, movingMs: 60, source: 'preloaded' } },
+        { startTime: 5500, duration: 90, detail: { ...detail, firstFrameMs: null, movingMs: null, source: 'network' } },
         { startTime: 6000, duration: 30, detail: { reelId: 7 } },
         { startTime: 7000, duration: 30, detail: undefined },
       ],
@@ -17,7 +18,10 @@ it('reads startup, swipes and stalls from the measures, and leaves out what is n
   ]);
   expect(readExperience((name) => measures.get(name) ?? [])).toEqual({
     startup: { ...detail, firstFrameMs: 700, movingMs: 800 },
-    swipes: [{ ...detail, atMs: 5000, firstFrameMs: 20, movingMs: 60, source: 'preloaded' }],
+    swipes: [
+      { ...detail, atMs: 5000, firstFrameMs: 20, movingMs: 60, source: 'preloaded' },
+      { ...detail, atMs: 5500, firstFrameMs: null, movingMs: null, source: 'network' },
+    ],
     stalls: [{ reelId: 'a', positionSeconds: 3.5, atMs: 9000, durationMs: 400 }],
   });
 });

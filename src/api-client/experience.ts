@@ -3,11 +3,17 @@ import * as v from 'valibot';
 const text = v.nullable(v.string());
 const ms = v.pipe(v.number(), v.finite());
 const startupSchema = v.object({ reelId: v.string(), firstFrameMs: ms, segmentSource: text });
-const swipeSchema = v.object({ reelId: v.string(), movingMs: v.nullable(ms), source: v.string(), segmentSource: text });
+const swipeSchema = v.object({
+  reelId: v.string(),
+  firstFrameMs: v.nullable(ms),
+  movingMs: v.nullable(ms),
+  source: v.string(),
+  segmentSource: text,
+});
 const stallSchema = v.object({ reelId: v.string(), positionSeconds: v.number() });
 
 export type Startup = v.InferOutput<typeof startupSchema> & { readonly movingMs: number };
-export type Swipe = v.InferOutput<typeof swipeSchema> & { readonly atMs: number; readonly firstFrameMs: number };
+export type Swipe = v.InferOutput<typeof swipeSchema> & { readonly atMs: number };
 export type Stall = v.InferOutput<typeof stallSchema> & { readonly atMs: number; readonly durationMs: number };
 export type Experience = {
   readonly startup: Startup | null;
@@ -22,11 +28,7 @@ export function readExperience(measuresOf: (name: string) => readonly Measured[]
   const startup = readAll('nextreel:startup', startupSchema).at(0);
   return {
     startup: startup === undefined ? null : { ...startup.detail, movingMs: startup.duration },
-    swipes: readAll('nextreel:swipe', swipeSchema).map(({ detail, startTime, duration }) => ({
-      ...detail,
-      atMs: startTime,
-      firstFrameMs: duration,
-    })),
+    swipes: readAll('nextreel:swipe', swipeSchema).map(({ detail, startTime }) => ({ ...detail, atMs: startTime })),
     stalls: readAll('nextreel:stall', stallSchema).map(({ detail, startTime, duration }) => ({
       ...detail,
       atMs: startTime,

@@ -2,7 +2,7 @@ import type { FailureKind } from '../player/media-backend.ts';
 import { newWatch, watchPlayer } from './player-watch.ts';
 import { controller } from '../worker-client/controller.ts';
 import { type BridgedReels, ReelBridge } from './reel-bridge.ts';
-import { checkWorker, recoverWorker, type WorkerHealth } from './worker-watch.ts';
+import { checkWorker, pauseMs, recoverWorker, type WorkerHealth } from './worker-watch.ts';
 
 export type BridgedPlayers = Omit<BridgedReels, 'hasFailed' | 'worker'> & {
   readonly currentReelId: string | null;
@@ -15,13 +15,14 @@ export type BridgedPlayers = Omit<BridgedReels, 'hasFailed' | 'worker'> & {
 export type ConnectionHealth = { readonly worker: WorkerHealth; readonly player: 'ok' | 'failed' };
 
 const lookEveryMs = 1000;
-const askWorkerEveryMs = 5000;
 
 /** The bridge to the players of our own page, which also sees to it that they and the worker live. */
 export class PlayerBridge extends ReelBridge {
   #health: ConnectionHealth = { worker: 'connected', player: 'ok' };
   #watch = newWatch;
   #workerAskedAtMs = Number.NEGATIVE_INFINITY;
+  /** To bring a lost worker back. */
+  #attempts = 0;
   readonly #listeners = new Set<(health: ConnectionHealth) => void>();
 
   constructor(
@@ -51,13 +52,17 @@ export class PlayerBridge extends ReelBridge {
     if (document.visibilityState !== 'visible') return;
     this.#tell({ ...this.#health, player: this.#lookAtPlayer() });
     const nowMs = performance.now();
-    const isGone = 'serviceWorker' in navigator && navigator.serviceWorker.controller === null;
-    if (!isGone && nowMs - this.#workerAskedAtMs < askWorkerEveryMs) return;
+    const isControlled = !('serviceWorker' in navigator) || navigator.serviceWorker.controller !== null;
+    if (nowMs - this.#workerAskedAtMs < pauseMs(isControlled, this.#attempts)) return;
     this.#workerAskedAtMs = nowMs;
     const worker = await checkWorker();
     this.#tell({ ...this.#health, worker });
-    // Without a worker everything plays from the network: what fails here is tried again at the next look.
-    if (worker === 'lost' && navigator.onLine) await recoverWorker(this.scriptUrl).catch(() => undefined);
+    if (worker !== 'lost') this.#attempts = 0;
+    else if (navigator.onLine) {
+      this.#attempts += 1;
+      // Without a worker everything plays from the network: what fails here is tried again at a later look.
+      await recoverWorker(this.scriptUrl).catch(() => undefined);
+    }
   }
 
   #lookAtPlayer(): 'ok' | 'failed' {

@@ -6,6 +6,18 @@ export type WorkerHealth = 'connected' | 'absent' | 'lost';
 
 const answerWithinMs = 4000;
 
+const askEveryMs = 5000;
+const longestPauseMs = 60_000;
+
+/**
+ * How long after a look at the worker the next one is due. A page that nobody controls is looked after at once, and after
+ * each attempt that has not helped a little later: some browsers refuse every registration.
+ */
+export function pauseMs(isControlled: boolean, attempts: number): number {
+  const restMs = attempts === 0 ? 0 : Math.min(longestPauseMs, 1000 * 2 ** attempts);
+  return isControlled ? Math.max(askEveryMs, restMs) : restMs;
+}
+
 /** Asks the worker how it is; a worker that was stopped is started by the question. */
 export async function checkWorker(): Promise<WorkerHealth> {
   if (!('serviceWorker' in navigator)) return 'absent';

@@ -14,6 +14,11 @@ export function formatMs(ms: Figure): string {
   return formatWith(ms, (value) => (value < 10_000 ? `${whole.format(value)} ms` : `${short.format(value / 1000)} s`));
 }
 
+/** How long something took that may not have come at all. */
+export function formatWait(ms: Figure): string {
+  return ms === Infinity ? 'never' : formatMs(ms);
+}
+
 export function formatBps(bps: Figure): string {
   return formatWith(bps, (value) =>
     value < 999_500 ? `${whole.format(value / 1e3)} kbit/s` : `${short.format(value / 1e6)} Mbit/s`,

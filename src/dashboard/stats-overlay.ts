@@ -35,11 +35,15 @@ const lines: readonly Line[] = [
 const tickMs = 500;
 
 /** Stats for nerds, on the reel that plays, wherever the viewer swipes. */
-export function showStats({ readPlayers, readThroughputBps }: PageFigures): StatsOverlay {
+export function showStats({
+  readPlayers,
+  readThroughputBps,
+}: Pick<PageFigures, 'readPlayers' | 'readThroughputBps'>): StatsOverlay {
   const values = lines.map(() => el('dd'));
   const rows = lines.map(({ name }, at) => el('div', {}, el('dt', {}, name), values[at] ?? ''));
   const element = el('dl', { class: 'stats', 'aria-label': 'Stats for nerds' }, ...rows);
   const tick = () => {
+    if (document.visibilityState !== 'visible') return;
     const stage = document.querySelector('article[aria-current="true"] .reel-card');
     const playing = readPlayers().find(({ isCurrent }) => isCurrent);
     if (stage === null || playing === undefined) return;

@@ -32,7 +32,7 @@ export function cpuLoadFrom({ pressure, longTaskMs, windowMs, frames }: CpuEvide
   return Math.min(1, Math.max(longTaskMs / windowMs, (droppedShare ?? 0) / hopelessDroppedShare));
 }
 
-/** Frames since the last look. Counters that have become smaller belong to another reel. */
+/** Frames of a video since the last look at it. Counters that have become smaller have begun anew, with another reel. */
 export function framesSince(now: FrameCounts, before: FrameCounts): FrameCounts {
   if (now.total < before.total || now.dropped < before.dropped) return now;
   return { total: now.total - before.total, dropped: now.dropped - before.dropped };

@@ -1,5 +1,10 @@
 import { cpuLoadFrom, type FrameCounts, framesSince, type PressureState } from './cpu-load.ts';
 
+/** What plays. */
+export type WatchedVideo = {
+  getVideoPlaybackQuality(): Pick<VideoPlaybackQuality, 'totalVideoFrames' | 'droppedVideoFrames'>;
+};
+
 const pressureStates: readonly string[] = ['nominal', 'fair', 'serious', 'critical'] satisfies PressureState[];
 const noFrames: FrameCounts = { total: 0, dropped: 0 };
 
@@ -12,16 +17,17 @@ type PressureObserverClass = new (
 
 /** Follows how busy the processor is: by Compute Pressure where it works (Chromium), else by long tasks and frames. */
 export class CpuWatch {
-  readonly #readFrames: () => FrameCounts;
+  readonly #playing: () => WatchedVideo | null;
   readonly #onChange: () => void;
   #pressure: PressureState | null = null;
   #longTaskMs = 0;
   #sampledAtMs = performance.now();
-  #frames = noFrames;
+  /** Whoever turns back to a reel finds its counters where they stood. */
+  readonly #counted = new WeakMap<WatchedVideo, FrameCounts>();
   #load: number | null = null;
 
-  constructor(readFrames: () => FrameCounts, onChange: () => void, signal?: AbortSignal) {
-    this.#readFrames = readFrames;
+  constructor(playing: () => WatchedVideo | null, onChange: () => void, signal?: AbortSignal) {
+    this.#playing = playing;
     this.#onChange = onChange;
     this.#watchLongTasks(signal);
     this.#watchPressure(signal).catch(() => {
@@ -37,16 +43,22 @@ export class CpuWatch {
   /** Looks at what has come since the last sample. */
   sample(): void {
     const nowMs = performance.now();
-    const frames = this.#readFrames();
     this.#load = cpuLoadFrom({
       pressure: this.#pressure,
       longTaskMs: this.#longTaskMs,
       windowMs: nowMs - this.#sampledAtMs,
-      frames: framesSince(frames, this.#frames),
+      frames: this.#countFrames(this.#playing()),
     });
-    this.#frames = frames;
     this.#longTaskMs = 0;
     this.#sampledAtMs = nowMs;
+  }
+
+  #countFrames(video: WatchedVideo | null): FrameCounts {
+    if (video === null) return noFrames;
+    const { totalVideoFrames: total, droppedVideoFrames: dropped } = video.getVideoPlaybackQuality();
+    const before = this.#counted.get(video) ?? noFrames;
+    this.#counted.set(video, { total, dropped });
+    return framesSince({ total, dropped }, before);
   }
 
   #watchLongTasks(signal: AbortSignal | undefined): void {

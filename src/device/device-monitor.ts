@@ -3,16 +3,15 @@ import { BandwidthMemory } from './bandwidth-memory.ts';
 import { BatteryWatch } from './battery-watch.ts';
 import { CodecCheck } from './codec-check.ts';
 import { connectionKey, readConnection } from './connection.ts';
-import type { FrameCounts } from './cpu-load.ts';
-import { CpuWatch } from './cpu-watch.ts';
+import { CpuWatch, type WatchedVideo } from './cpu-watch.ts';
 import { localText } from './local-text.ts';
 import { VerdictCache } from './verdict-cache.ts';
 
 export type DeviceMonitorOptions = {
   /** Where reels are shown. */
   readonly stage: Element;
-  /** Frames of the reel that plays. */
-  readonly readFrames: () => FrameCounts;
+  /** Of the reel that plays. */
+  readonly video: () => WatchedVideo | null;
   /** Every five seconds while the page is visible, and whenever something has changed. */
   readonly onReport: () => void;
   /** The network is another one now: what was measured before says nothing of it. */
@@ -35,7 +34,7 @@ export class DeviceMonitor {
   constructor(options: DeviceMonitorOptions) {
     this.#options = options;
     const { onReport, signal } = options;
-    this.#cpu = new CpuWatch(options.readFrames, onReport, signal);
+    this.#cpu = new CpuWatch(options.video, onReport, signal);
     this.#battery = new BatteryWatch(onReport, signal);
     const verdicts = new VerdictCache({
       ...localText('nextreel:codecs'),

@@ -1,4 +1,3 @@
-import type { FrameCounts } from '../device/cpu-load.ts';
 import { wantedPlaces } from '../player/assignment.ts';
 import { loadHlsLibrary } from '../player/hls-library.ts';
 import type { FailureKind, SharedPlayback } from '../player/media-backend.ts';
@@ -63,7 +62,6 @@ export class FeedPlayers {
         this.#state.showPlayState(state);
         options.onPlayback();
       },
-      onLoop: () => options.onInteraction('loop'),
       onEnd: () => options.onEnd(),
       onError: (reelId, error) => {
         options.onWarning(error.message, error.cause);
@@ -116,10 +114,6 @@ export class FeedPlayers {
 
   get isLineFree(): boolean {
     return this.#pool.isLineFree;
-  }
-
-  get frames(): FrameCounts {
-    return this.#pool.frames;
   }
 
   /** The reel at this place is the current one from now on. */

@@ -57,12 +57,13 @@ it('what a stopped worker has not heard is said again, until it shows', async ()
   expect(orders()).toEqual(['save', 'save', 'remove', 'remove']);
 });
 
-it('no more reels are saved at once than the worker hears of, and whoever wants more is told', async () => {
+it('no more reels are saved or removed at once than the worker hears of, and whoever wants more is told', async () => {
   const client = new SavedClient(() => undefined);
   const reels = Array.from({ length: maxReelsAtOnce + 1 }, (_, place) => ({ ...reel, id: String(place) }));
-  await expect(client.save(reels)).rejects.toThrow(
-    new RangeError('1001 reels are too many: at most 1000 are saved at once.'),
-  );
+  const refusal = new RangeError('1001 reels are too many: at most 1000 at once.');
+  await expect(client.save(reels)).rejects.toThrow(refusal);
+  const ids = reels.map(({ id }) => id);
+  await expect(client.order('remove', ids)).rejects.toThrow(refusal);
   expect(told).toEqual([]);
   expect(await client.save(reels.slice(1))).toBe(true);
   expect(readPageMessage(told[0])).toMatchObject({ type: 'save', reels: reels.slice(1) });

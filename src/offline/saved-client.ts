@@ -64,13 +64,10 @@ export class SavedClient {
     return this.#post({ type: 'list-saved' });
   }
 
-  /** False where there is no worker that could save anything. Rejects where there are too many for one message. */
+  /** False where there is no worker that could save anything. Rejects where there are too many for one message, as `order` does. */
   async save(reels: readonly SavedReel[]): Promise<boolean> {
-    const count = reels.length;
-    if (count > maxReelsAtOnce)
-      throw new RangeError(`${count} reels are too many: at most ${maxReelsAtOnce} are saved at once.`);
     const isListed = (list: SavedList) => reels.every(({ id }) => list.reels.some(({ reel }) => reel.id === id));
-    if (!(await this.#insist({ type: 'save', reels: [...reels] }, isListed))) return false;
+    if (!(await this.#insist({ type: 'save', reels: [...reels] }, reels.length, isListed))) return false;
     void askToPersist();
     return true;
   }
@@ -78,11 +75,12 @@ export class SavedClient {
   order(order: SavedOrder, reelIds: readonly string[]): Promise<boolean> {
     const isGone = (list: SavedList) => !list.reels.some(({ reel }) => reelIds.includes(reel.id));
     const isDone = order === 'remove' ? isGone : () => true;
-    return this.#insist({ type: 'order-saved', reelIds: [...reelIds], order }, isDone);
+    return this.#insist({ type: 'order-saved', reelIds: [...reelIds], order }, reelIds.length, isDone);
   }
 
   /** A worker that is stopped while it is told something has not heard it. What the viewer wants by now counts alone. */
-  async #insist(message: PageMessage, isDone: (list: SavedList) => boolean): Promise<boolean> {
+  async #insist(message: PageMessage, count: number, isDone: (list: SavedList) => boolean): Promise<boolean> {
+    if (count > maxReelsAtOnce) throw new RangeError(`${count} reels are too many: at most ${maxReelsAtOnce} at once.`);
     this.#latestOrder += 1;
     const order = this.#latestOrder;
     const repeat = (repeats: number) => {

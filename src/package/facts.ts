@@ -174,8 +174,8 @@ export type Experience = {
   readonly swipes: readonly {
     readonly reelId: string;
     readonly atMs: number;
-    readonly firstFrameMs: number;
-    /** Null when the viewer left before. */
+    /** These two are null when the viewer left before. */
+    readonly firstFrameMs: number | null;
     readonly movingMs: number | null;
     /** `preloaded`: its first frame was ready before the swipe. */
     readonly source: string;

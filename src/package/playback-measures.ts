@@ -9,14 +9,15 @@ export class PlaybackMeasures {
   #shown: ShownReel | null = null;
 
   constructor(readonly signal: AbortSignal) {
-    signal.addEventListener('abort', () => this.#shown?.leave());
+    signal.addEventListener('abort', () => this.#shown?.close());
   }
 
   /** The viewer has come to this reel. */
   show(reelId: string, video: HTMLVideoElement, atMs: number): void {
     const before = this.#shown;
     if (before?.reelId === reelId && before.video === video) return;
-    before?.leave();
+    if (before?.reelId === reelId) before.close();
+    else before?.leave();
     this.#shown = new ShownReel(reelId, video, {
       atMs,
       isFirst: before === null,
@@ -59,9 +60,14 @@ class ShownReel {
     this.#follow();
   }
 
+  /** The viewer has gone on. */
   leave(): void {
-    this.#endStall();
     if (!this.#isMoving) this.#measure(null);
+    this.close();
+  }
+
+  close(): void {
+    this.#endStall();
     this.#life.abort();
     cancelFrame(this.video, this.#request);
   }
@@ -96,21 +102,26 @@ class ShownReel {
   #measure(movingAtMs: number | null): void {
     const { atMs, isFirst } = this.arrival;
     const firstFrameAtMs = this.#firstFrameAtMs;
-    if (firstFrameAtMs === null) return;
     if (isFirst) {
       // What was there before anybody looked is not known.
-      if (movingAtMs === null || this.#wasReady) return;
+      if (firstFrameAtMs === null || movingAtMs === null || this.#wasReady) return;
       const detail: StartupDetail = { reelId: this.reelId, firstFrameMs: firstFrameAtMs, segmentSource: null };
       performance.measure('nextreel:startup', { start: 0, end: movingAtMs, detail });
       return;
     }
+    const sinceMs = (eventAtMs: number | null) => (eventAtMs === null ? null : Math.max(0, eventAtMs - atMs));
     const detail: SwipeDetail = {
       reelId: this.reelId,
-      movingMs: movingAtMs === null ? null : movingAtMs - atMs,
+      firstFrameMs: sinceMs(firstFrameAtMs),
+      movingMs: sinceMs(movingAtMs),
       source: this.#wasReady ? 'preloaded' : 'unknown',
       segmentSource: null,
     };
-    performance.measure('nextreel:swipe', { start: atMs, end: Math.max(atMs, firstFrameAtMs), detail });
+    performance.measure('nextreel:swipe', {
+      start: atMs,
+      end: Math.max(atMs, firstFrameAtMs ?? performance.now()),
+      detail,
+    });
   }
 
   #stall(): void {

@@ -134,6 +134,7 @@ afterEach(async () => {
   // The connection ends in a task of its own.
   await new Promise((resolve) => setTimeout(resolve));
   vi.unstubAllGlobals();
+  performance.clearMeasures();
 });
 
 describe('after a sign-out', () => {

@@ -76,10 +76,7 @@ export class Stage {
       if (shown !== null) this.enter(shown);
       this.#monitor = new Monitor({
         stage: document.documentElement,
-        readFrames: () => {
-          const quality = video()?.getVideoPlaybackQuality();
-          return { total: quality?.totalVideoFrames ?? 0, dropped: quality?.droppedVideoFrames ?? 0 };
-        },
+        video,
         onReport: onChange,
         onOtherNetwork: onChange,
         signal,

@@ -1,5 +1,5 @@
 import type { HlsConfig, Loader, LoaderCallbacks, LoaderConfiguration, LoaderContext, LoaderStats } from 'hls.js';
-import { expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { usualBuffer } from '../shared/buffer-settings.ts';
 import { HlsBackend } from './hls-backend.ts';
 import type { LoadRole } from './media-backend.ts';
@@ -10,6 +10,8 @@ vi.stubGlobal('self', globalThis);
 vi.stubGlobal('navigator', {});
 vi.stubGlobal('location', { href: 'https://a.example/' });
 const { default: Hls } = await import('hls.js');
+// A worker that is tested next in this thread would take itself for offline.
+afterAll(() => vi.unstubAllGlobals());
 
 const address = 'https://a.example/main.m3u8';
 const variants = [2_000_000, 400_000, 4_000_000].map((bps) => `#EXT-X-STREAM-INF:BANDWIDTH=${bps}\n${bps}.m3u8`);

@@ -15,7 +15,10 @@ describe('measureSwipe', () => {
     measure.onFirstFrame(109);
     measure.onMoving(140);
     expect(entries('nextreel:swipe')).toEqual([
-      { durationMs: 9, detail: { reelId: 'r1', movingMs: 40, source: 'preloaded', segmentSource: 'store' } },
+      {
+        durationMs: 9,
+        detail: { reelId: 'r1', firstFrameMs: 9, movingMs: 40, source: 'preloaded', segmentSource: 'store' },
+      },
     ]);
   });
 
@@ -35,11 +38,21 @@ describe('measureSwipe', () => {
     expect(entries('nextreel:swipe')[0]?.detail).toMatchObject({ movingMs: null });
   });
 
-  it('measures nothing when the viewer left before the first frame', () => {
-    const measure = measureSwipe('r1', 0, { hasFrame: false, firstSegmentRoute: null });
+  it('says that a reel was left before its first frame, and ends there', () => {
+    const startMs = performance.now();
+    const measure = measureSwipe('r1', startMs, { hasFrame: false, firstSegmentRoute: null });
     measure.leave();
-    measure.onMoving(6_000);
-    expect(entries('nextreel:swipe')).toEqual([]);
+    measure.onMoving(startMs + 6_000);
+    const [entry, ...others] = entries('nextreel:swipe');
+    expect(entry?.detail).toEqual({
+      reelId: 'r1',
+      firstFrameMs: null,
+      movingMs: null,
+      source: 'network',
+      segmentSource: null,
+    });
+    expect(entry?.durationMs).toBeLessThan(6_000);
+    expect(others).toEqual([]);
   });
 });
 

@@ -4,6 +4,8 @@ import type { MotionListener } from './frame-watch.ts';
 /** Details of the User Timing measures. Public: tests, benchmarks and other people's scripts read them. */
 export type SwipeDetail = {
   readonly reelId: string;
+  /** Activation to the first frame; null when the viewer left before. The measure ends with the one or the other. */
+  readonly firstFrameMs: number | null;
   /** Activation to playback advancing on the screen; null when the viewer left before. */
   readonly movingMs: number | null;
   /** `preloaded`: the first frame was ready before the swipe. `unknown`: only the host's player knows. */
@@ -30,16 +32,18 @@ export function measureSwipe(reelId: string, activatedAtMs: number, player: Meas
   let firstFrameAtMs: number | null = null;
   let isDone = false;
   const finish = (movingAtMs: number | null) => {
-    if (isDone || firstFrameAtMs === null) return;
+    if (isDone) return;
     isDone = true;
+    const sinceMs = (atMs: number | null) => (atMs === null ? null : atMs - activatedAtMs);
     const segmentSource = player.firstSegmentRoute;
     const detail: SwipeDetail = {
       reelId,
-      movingMs: movingAtMs === null ? null : movingAtMs - activatedAtMs,
+      firstFrameMs: sinceMs(firstFrameAtMs),
+      movingMs: sinceMs(movingAtMs),
       source: wasReady ? 'preloaded' : (segmentSource ?? 'network'),
       segmentSource,
     };
-    performance.measure('nextreel:swipe', { start: activatedAtMs, end: firstFrameAtMs, detail });
+    performance.measure('nextreel:swipe', { start: activatedAtMs, end: firstFrameAtMs ?? performance.now(), detail });
   };
   return {
     onFirstFrame: (atMs) => {
@@ -50,10 +54,7 @@ export function measureSwipe(reelId: string, activatedAtMs: number, player: Meas
       firstFrameAtMs ??= atMs;
       finish(atMs);
     },
-    leave: () => {
-      finish(null);
-      isDone = true;
-    },
+    leave: () => finish(null),
   };
 }
 

@@ -9,13 +9,12 @@ export type PlaybackListener = {
   onAdvance(): void;
   onProgress(reelId: string): void;
   onPlayState(reelId: string, state: 'playing' | 'paused' | 'waiting'): void;
-  onLoop(reelId: string): void;
   onEnd(reelId: string): void;
   /** The viewer jumped to another place of the reel. */
   onSeek(): void;
 };
 
-/** Reads what happens to one player's video, as long as its reel is the current one: progress, loops, jumps, stalls. */
+/** Reads what happens to one player's video, as long as its reel is the current one: progress, jumps, stalls. */
 export class PlaybackWatch {
   readonly #player: ReelPlayer;
   readonly #listener: PlaybackListener;
@@ -101,9 +100,7 @@ export class PlaybackWatch {
   }
 
   #advance(reelId: string): void {
-    const { currentTime } = this.#player.video;
-    if (currentTime + 0.5 < this.#lastPositionSeconds && this.#wasNearEnd) this.#listener.onLoop(reelId);
-    this.#lastPositionSeconds = currentTime;
+    this.#lastPositionSeconds = this.#player.video.currentTime;
     this.#listener.onProgress(reelId);
     this.#listener.onAdvance();
   }

@@ -1,5 +1,4 @@
 import { afterPaint } from '../after-paint.ts';
-import type { FrameCounts } from '../device/cpu-load.ts';
 import { assignPlayers } from './assignment.ts';
 import { LoadDepth } from './load-depth.ts';
 import type { PlayerFigures } from './player-figures.ts';
@@ -60,11 +59,6 @@ export class PlayerPool {
   /** Whether bytes that no player waits for are in nobody's way. */
   get isLineFree(): boolean {
     return this.#current !== null && isLineFree(this.#current, this.#neighbours, this.#depth);
-  }
-
-  get frames(): FrameCounts {
-    const quality = this.#current?.video.getVideoPlaybackQuality();
-    return { total: quality?.totalVideoFrames ?? 0, dropped: quality?.droppedVideoFrames ?? 0 };
   }
 
   /** The current reel first. */
@@ -319,7 +313,6 @@ export class PlayerPool {
     const listener = this.#listener;
     return new PlaybackWatch(player, {
       onPlayState: (reelId, state) => listener.onPlayState(reelId, state),
-      onLoop: (reelId) => listener.onLoop(reelId),
       onEnd: (reelId) => listener.onEnd(reelId),
       onProgress: (reelId) => listener.onProgress(reelId, this.playback),
       onSeek: () => this.#depth.noteSeek(performance.now()),

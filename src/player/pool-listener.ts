@@ -17,7 +17,6 @@ export type PoolListener = {
   onMoving(reelId: string): void;
   onProgress(reelId: string, playback: Playback): void;
   onPlayState(reelId: string, state: 'playing' | 'paused' | 'waiting'): void;
-  onLoop(reelId: string): void;
   /** It has played to its end and does not begin again. */
   onEnd(reelId: string): void;
   onError(reelId: string, error: PlaybackError): void;

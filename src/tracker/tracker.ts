@@ -7,7 +7,6 @@ export type WatchedReel = { readonly reelId: string; readonly index: number; rea
 /** Turns what the viewer does into signals. `nowMs` is the time of day. */
 export class Tracker {
   readonly #send: (signal: Signal) => void;
-  readonly #seen = new Set<string>();
   #current: WatchedReel | null = null;
   #watch = unwatched;
   #swipeTimesMs: readonly number[] = [];
@@ -21,8 +20,6 @@ export class Tracker {
     const left = this.#current;
     if (left?.reelId === reel.reelId) return;
     if (left !== null) this.#swipe(left, reel, nowMs);
-    if (this.#seen.has(reel.reelId)) this.#interact(reel.reelId, 'revisit', nowMs);
-    this.#seen.add(reel.reelId);
     this.#current = reel;
     this.#watch = unwatched;
   }
@@ -34,7 +31,7 @@ export class Tracker {
   }
 
   interact(action: InteractionAction, nowMs: number): void {
-    if (this.#current !== null) this.#interact(this.#current.reelId, action, nowMs);
+    if (this.#current !== null) this.#send({ kind: 'interaction', atMs: nowMs, reelId: this.#current.reelId, action });
   }
 
   #swipe(left: WatchedReel, entered: WatchedReel, nowMs: number): void {
@@ -49,9 +46,5 @@ export class Tracker {
       direction: entered.index > left.index ? 1 : -1,
     });
     this.#send({ kind: 'scroll', atMs: nowMs, reelsPerSecond: reelsPerSecond(this.#swipeTimesMs, nowMs) });
-  }
-
-  #interact(reelId: string, action: InteractionAction, nowMs: number): void {
-    this.#send({ kind: 'interaction', atMs: nowMs, reelId, action });
   }
 }

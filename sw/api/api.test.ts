@@ -145,6 +145,13 @@ describe('a viewer', () => {
     expect(world.viewers.get('watcher')?.watches.map(({ direction }) => direction)).toEqual([1, -1]);
   });
 
+  it('of whom nothing is known has watched what the page shows, and not the reel that is entered', async () => {
+    const world = new World();
+    await world.callJson('POST', '/api/v1/user', { user_id: 'newcomer' });
+    await world.callJson('PUT', '/api/v1/user/newcomer/behavior', { ...told, current_reel: 'r3' });
+    expect(world.viewers.get('newcomer')).toMatchObject({ currentReelId: 'r3', watches: [{ reelId: 'r1' }] });
+  });
+
   it('is told of by the place of a reel as well as by its id', async () => {
     const world = new World();
     await world.callJson('PUT', '/api/v1/user/watcher/behavior', told);

@@ -85,7 +85,8 @@ export function listEndpoints(
       await requireUser(userId, 'id');
       const seen = requireView();
       const to = requireReel(seen, told.current_reel, 'current_reel');
-      const fromReelId = viewers.find(userId).currentReelId ?? to.id;
+      // Of whom nothing is known yet, the page may tell what was watched.
+      const fromReelId = viewers.find(userId).currentReelId ?? seen.reels[seen.currentIndex]?.id ?? to.id;
       const fromIndex = seen.reels.findIndex((one) => one.id === fromReelId);
       const atMs = nowMs();
       const signals: readonly Signal[] = [

@@ -192,6 +192,16 @@ describe('bytes that were fetched on a guess', () => {
     expect(account).toMatchObject({ prefetchedBytes: 10, usedBytes: 10, wastedBytes: 0 });
   });
 
+  it('are used when they are saved, in memory as in the store', async () => {
+    for (const budgetBytes of [0, 100]) {
+      const { arrive, cache, account } = startWorker(newDisk(), { budgetBytes, memoryBytes: 100 });
+      await arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
+      await cache.handOver(['a', 'elsewhere']);
+      expect(await cache.holds('a')).toBe(false);
+      expect(account).toMatchObject({ prefetchedBytes: 10, usedBytes: 10, wastedBytes: 0 });
+    }
+  });
+
   it('are wasted when they go unread', async () => {
     const { arrive, cache, account } = startWorker(newDisk(), { budgetBytes: 15 });
     await arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));

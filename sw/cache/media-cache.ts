@@ -81,8 +81,7 @@ export class MediaCache {
     if (found === undefined) this.#counts.misses += 1;
     else {
       this.#counts[found.tier === 'memory' ? 'memoryHits' : 'storeHits'] += 1;
-      if (this.lives.find(key) !== undefined) this.lives.tell(key, { type: 'ask' });
-      this.tiers.queue.use(key, this.rules.nowMs());
+      this.#use(key);
     }
     return found;
   }
@@ -166,7 +165,15 @@ export class MediaCache {
     for (const body of found) if (this.tiers.memory.hasRoomFor(body)) this.tiers.memory.put(body, true);
   }
 
-  /** They are saved now, or nobody wants them. */
+  /** They are saved now: what was fetched on a guess was of as much use as if it had been played. */
+  async handOver(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#use(key);
+    // What goes before its use is written down counts as unread.
+    await this.tiers.queue.flush();
+    await this.drop(keys);
+  }
+
+  /** Nobody wants them. */
   async drop(keys: readonly string[]): Promise<void> {
     for (const key of keys) {
       this.tiers.memory.remove(key);
@@ -209,6 +216,11 @@ export class MediaCache {
     this.tiers.memory.sweep();
     await tolerate(this.tiers.store.sweep(nowMs, this.rules.maxAgeSeconds));
     await tolerate(this.tiers.store.summarise());
+  }
+
+  #use(key: string): void {
+    if (this.lives.find(key) !== undefined) this.lives.tell(key, { type: 'ask' });
+    this.tiers.queue.use(key, this.rules.nowMs());
   }
 
   async #save({ entry, body }: CachedBody): Promise<KeepOutcome> {

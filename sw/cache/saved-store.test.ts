@@ -34,6 +34,14 @@ describe('the store of saved reels', () => {
     expect(await next.find('first', 'b')).toBeUndefined();
   });
 
+  it('forgets on whose guess a file was fetched', async () => {
+    const { saved } = startWorker(disk);
+    await saved.writeReel('r', recordOf('first'));
+    const entry = entryOf('a', 10, { prefetchedBy: { reelId: 'r', source: 'sequential' } });
+    await saved.putFile(name, { entry, body: bodyOf('a', 10) });
+    expect((await saved.find('first', 'a'))?.entry.prefetchedBy).toBeNull();
+  });
+
   it('takes nothing for a reel that was removed, or is saved under another name by now', async () => {
     const { saved } = startWorker(disk);
     await saved.writeReel('r', recordOf('second'));

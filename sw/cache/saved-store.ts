@@ -44,7 +44,9 @@ export class SavedStore {
       if (!record.success || record.output.arriving?.name !== unit) return false;
       record.output.arriving.bytes += body.size;
       await reels.put(record.output, reelId);
-      await files.put({ entry: { ...withoutSignatures(entry), isPinned: true }, bytes }, [unit, entry.key]);
+      // On whose guess it was fetched counts no more: from now on it is here because the viewer wants it.
+      const wanted = { ...withoutSignatures(entry), isPinned: true, prefetchedBy: null };
+      await files.put({ entry: wanted, bytes }, [unit, entry.key]);
       return true;
     });
   }

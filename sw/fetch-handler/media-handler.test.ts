@@ -58,6 +58,7 @@ function answer(
     nowMs: () => nowMs,
     identityFor: () => Promise.resolve(identity),
     originIdOf: () => 'a',
+    use: () => undefined,
     sharedLineBps: () => null,
     find: (key) => Promise.resolve(kept[key]),
     findArriving: () => underWay,

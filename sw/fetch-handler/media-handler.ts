@@ -78,6 +78,7 @@ export class MediaHandler {
     headers: KeptBody['entry']['headers'],
     part: ByteRange | null,
   ): Response {
+    this.sources.use(kept);
     const provenance = provenanceOfKept(kept, this.sources, headers);
     if (asked('range') === null && isAlreadyThere(asked, headerReader(headers))) return respondNotModified(provenance);
     const { body, entry } = kept;

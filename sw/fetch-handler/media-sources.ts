@@ -67,6 +67,8 @@ export type MediaSources = {
   identityFor(request: Request): Promise<Identity>;
   originIdOf(url: string): string;
   find(key: string): Promise<KeptBody | undefined>;
+  /** A player is answered with it. */
+  use(kept: KeptBody): void;
   findArriving(key: string): Arriving | undefined;
   /** The transfer of this resource: the one under way, or a new one. */
   join(wanted: WantedTransfer): Joined;

@@ -26,7 +26,7 @@ export type PlaybackSourceParts = {
   /** A player asks for a file: says whether its reel is played in another rendition than was planned. */
   readonly choices: { follow(key: string): boolean };
   readonly prefetcher: { replan(): Promise<void> };
-  /** A player asks for what a prefetch has brought, or is bringing. */
+  /** A player is answered with what a prefetch has brought, or is bringing. */
   readonly deliveries: { foresaw(): void };
   /** A player waits for these bytes. */
   readonly lanes: { yieldTo(bytes: Promise<unknown>): void };
@@ -58,9 +58,11 @@ export class PlaybackSources implements MediaSources {
 
   async find(key: string): Promise<KeptBody | undefined> {
     if (this.parts.choices.follow(key)) void this.parts.prefetcher.replan();
-    const found = await this.parts.cache.find(key);
-    if (found !== undefined && found.entry.prefetchedBy !== null) this.parts.deliveries.foresaw();
-    return found;
+    return this.parts.cache.find(key);
+  }
+
+  use({ entry }: KeptBody): void {
+    if (entry.prefetchedBy !== null) this.parts.deliveries.foresaw();
   }
 
   findArriving(key: string): Arriving | undefined {
@@ -77,7 +79,8 @@ export class PlaybackSources implements MediaSources {
     const { resource, ...asked } = wanted;
     const { key, kind } = resource;
     const joined = this.parts.network.join(resource, { ...asked, purpose: 'player', priority: 'high' });
-    if (!joined.isNew && this.#isPrefetch(key)) this.parts.deliveries.foresaw();
+    // Of a renewal that confirms what is kept, the answer is that: it is counted then.
+    if (!joined.isNew && wanted.renews === undefined && this.#isPrefetch(key)) this.parts.deliveries.foresaw();
     if (kind !== 'poster') this.parts.lanes.yieldTo(joined.transfer.whole);
     return joined;
   }

@@ -37,6 +37,7 @@ function handler(): PlaylistHandler {
     nowMs: () => nowMs,
     identityFor: () => Promise.resolve({ origins: [], volatileParameters: ['token'] }),
     originIdOf: () => 'a',
+    use: () => undefined,
     sharedLineBps: () => null,
     find: () => {
       if (kept === undefined) return Promise.resolve(undefined);

@@ -54,6 +54,7 @@ export class PlaylistHandler {
     kept: KeptBody,
     headers = kept.entry.headers,
   ): Promise<Response> {
+    this.sources.use(kept);
     const from = provenanceOfKept(kept, this.sources, headers);
     if (isAlreadyThere(header, headerReader(headers))) return respondNotModified(from);
     return this.#respond({ key, url: request.url, text: await kept.body.text() }, kept.body, from);

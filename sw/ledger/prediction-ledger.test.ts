@@ -105,6 +105,7 @@ describe('the prediction ledger', () => {
 
   it('keeps the sums when it forgets which of many reels they were', async () => {
     const ledger = new PredictionLedger(new FakeMemory());
+    await ledger.restore();
     for (let reel = 0; reel < 700; reel += 1)
       ledger.hear(arrived({ reelId: `reel-${reel}`, source: 'sequential' }, 10));
     await ledger.save();
@@ -112,6 +113,22 @@ describe('the prediction ledger', () => {
     expect(ledger.byReel().has('reel-0')).toBe(false);
     expect(ledger.byReel().has('reel-699')).toBe(true);
     expect(ledger.total().prefetchedBytes).toBe(7000);
+  });
+
+  it('keeps what went to waste with these reels, until it is read after all, and counts it once when it goes', async () => {
+    const ledger = new PredictionLedger(new FakeMemory());
+    await ledger.restore();
+    ledger.hear(arrived(a, 100));
+    ledger.see({ reels: [reelInView('a'), reelInView('b')], currentIndex: 1 });
+    for (let reel = 0; reel < 500; reel += 1)
+      ledger.hear(arrived({ reelId: `reel-${reel}`, source: 'sequential' }, 10));
+    await ledger.save();
+    expect(ledger.byReel().has('a')).toBe(false);
+    expect(ledger.total()).toMatchObject({ usedBytes: 0, wastedBytes: 100 });
+    ledger.hear({ what: 'used', cause: a, bytes: 70 });
+    ledger.hear({ what: 'wasted', cause: a, bytes: 30 });
+    await ledger.save();
+    expect(ledger.total()).toMatchObject({ prefetchedBytes: 5100, usedBytes: 70, wastedBytes: 30 });
   });
 
   it('tells what arrived from what failed, what was not wanted any more and what was here already', () => {

@@ -115,7 +115,8 @@ export class PredictionLedger {
 
   /** Called now and then, so that counting never costs a write of its own. */
   save(): Promise<void> {
-    forgetReels(this.#kept.value, maxReels);
+    // Before that it is not known what has come in an earlier life.
+    if (this.#kept.isRestored) forgetReels(this.#kept.value, maxReels);
     return this.#kept.save();
   }
 
@@ -153,17 +154,21 @@ function addRows(rows: Rows, more: Iterable<Row>): Rows {
   return rows;
 }
 
-/** Adds up what belongs to all but the latest reels. */
+/** Adds up what belongs to all but the latest reels: the viewer is past them. */
 function forgetReels(rows: Rows, keptReels: number): void {
-  const reels = new Set([...rows.values()].map(({ reelId }) => reelId));
+  const reels = new Set([...rows.values()].filter((row) => !isLate(row)).map(({ reelId }) => reelId));
   reels.delete(earlierReels);
   const forgotten = new Set([...reels].slice(0, Math.max(0, reels.size - keptReels)));
   for (const [name, row] of rows) {
-    if (!forgotten.has(row.reelId)) continue;
+    if (!isLate(row) && !forgotten.has(row.reelId)) continue;
     rows.delete(name);
-    // What still comes or goes of them has a row of its own again: here only what has gone counts.
-    addRows(rows, [{ ...row, reelId: earlierReels, isPast: false }]);
+    addRows(rows, [{ ...row, reelId: earlierReels, isPast: true }]);
   }
+}
+
+/** What is read, or goes, without having come belongs to a reel that was forgotten before. */
+function isLate({ reelId, prefetchedBytes, usedBytes, wastedBytes }: Row): boolean {
+  return reelId !== earlierReels && usedBytes + wastedBytes > prefetchedBytes;
 }
 
 function plus(a: PredictionSums, b: PredictionSums): PredictionSums {

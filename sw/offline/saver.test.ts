@@ -33,7 +33,7 @@ describe('saving a reel', () => {
   });
 
   it('copies what the cache has, and the cache keeps it until all of the reel is here', async () => {
-    const { saver, cache, cached, fetched, saved, whenFetching } = bench();
+    const { saver, cache, cached, handedOver, fetched, saved, whenFetching } = bench();
     cache('r/low0.m4s');
     let wasThere = false;
     whenFetching((key) => (wasThere = key === at('r/low1.m4s') ? cached.has(at('r/low0.m4s')) : wasThere));
@@ -41,7 +41,7 @@ describe('saving a reel', () => {
     await saver.work();
     expect(fetched).not.toContain(at('r/low0.m4s'));
     expect(saved()).toContain(at('r/low0.m4s'));
-    expect([wasThere, cached.size]).toEqual([true, 0]);
+    expect([wasThere, cached.size, handedOver]).toEqual([true, 0, [at('r/low0.m4s')]]);
   });
 
   it('shows nothing of it before all of it is here', async () => {

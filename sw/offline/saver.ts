@@ -19,6 +19,8 @@ export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & 
   };
   readonly cache: ReconciledParts['cache'] & {
     drop(keys: readonly string[]): Promise<void>;
+    /** They are found among the saved ones from now on. */
+    handOver(keys: readonly string[]): Promise<void>;
     /** Lets go of what is missed least, for so much of what is missed more. */
     makeRoom(bytes: number): Promise<void>;
   };
@@ -236,8 +238,8 @@ export class Saver<File extends Savable> {
     if (this.#isInUse(reel.id)) return;
     this.#left.delete(reel.id);
     const replaced = await reels.finish(reel.id);
-    // From now on they are found among the saved ones.
-    await cache.drop([...unit.keys, ...ofCache([replaced])]);
+    await cache.handOver(unit.keys);
+    await cache.drop(ofCache([replaced]));
   }
 
   #list(reel: SavedReel, signal: AbortSignal, savedKeys?: readonly string[]): Promise<ListedReel<File>> {

@@ -20,15 +20,20 @@ export type BringerParts<Kept> = {
 export class Bringer<Kept = unknown> {
   constructor(readonly parts: BringerParts<Kept>) {}
 
-  async bring(resource: Resource, cause: Cause | null, signal: AbortSignal): Promise<void> {
+  /** Says whether it had to be fetched. */
+  async bring(resource: Resource, cause: Cause | null, signal: AbortSignal): Promise<boolean> {
     const { cache, network, deliveries, onChange, nowMs } = this.parts;
-    if (await cache.has(resource.key)) return cache.warm([resource.key]);
+    if (await cache.has(resource.key)) {
+      await cache.warm([resource.key]);
+      return false;
+    }
     const startedMs = nowMs();
     const whole = network.fetchAhead(resource, cause, signal, await cache.peek(resource.key));
     onChange();
     try {
       await whole;
       deliveries.prefetched(nowMs() - startedMs);
+      return true;
     } finally {
       onChange();
     }

@@ -20,7 +20,7 @@ export type MomentParts = {
     readText(resource: Resource): Promise<string>;
   };
   readonly choices: RenditionChoices;
-  readonly bringer: { bring(resource: Resource, cause: null, signal: AbortSignal): Promise<void> };
+  readonly bringer: { bring(resource: Resource, cause: null, signal: AbortSignal): Promise<unknown> };
   readonly work: { readonly timeoutMs: number };
   readonly monitor: { replicas(origins: readonly Origin[]): readonly (Origin & Replica)[] };
   readonly log: { warn(message: string, cause: unknown): void };

@@ -43,7 +43,7 @@ function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
     {
       run: ({ resource: { key } }, signal) =>
         new Promise((resolve, reject) => {
-          open.set(key, resolve);
+          open.set(key, () => resolve(true));
           signal.addEventListener('abort', () => reject(signal.reason));
         }),
       originOf: ({ key }) => new URL(key).origin,

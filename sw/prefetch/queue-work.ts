@@ -28,9 +28,9 @@ export class PrefetchWork implements QueueWork {
     this.nowMs = parts.nowMs;
   }
 
-  run = ({ resource, reelId, strategy }: Wish, signal: AbortSignal): Promise<void> =>
+  run = ({ resource, reelId, strategy }: Wish, signal: AbortSignal): Promise<boolean> =>
     reelId === null
-      ? this.parts.pages.bring(resource, signal)
+      ? this.parts.pages.bring(resource, signal).then(() => true)
       : this.parts.bringer.bring(resource, { reelId, source: strategy }, signal);
 
   originOf = ({ urls, key }: Resource): string => {

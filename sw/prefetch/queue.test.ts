@@ -30,7 +30,7 @@ function bench(
   { lanes = 2, ...overrides }: Partial<QueueLimits> & { readonly lanes?: number } = {},
   retryDelayMs: (attempt: number, cause: unknown) => number | null = () => null,
 ) {
-  const open = new Map<string, { finish: () => void; fail: (cause: Error) => void }>();
+  const open = new Map<string, { finish: (wasFetched: boolean) => void; fail: (cause: Error) => void }>();
   const started: string[] = [];
   const waits: { delayMs: number; end: () => void }[] = [];
   const clock = { nowMs: 0 };
@@ -57,14 +57,17 @@ function bench(
     new Lives(),
   );
   queue.limitLanes({ all: lanes, bodies: lanes });
-  const settle = async (name: string, cause?: Error) => {
-    const transfer = open.get(name);
+  const finish = async (name: string, wasFetched = true) => {
+    open.get(name)?.finish(wasFetched);
     open.delete(name);
-    if (cause === undefined) transfer?.finish();
-    else transfer?.fail(cause);
     await turn();
   };
-  return { queue, open, started, waits, clock, finish: (name: string) => settle(name), fail: settle };
+  const fail = async (name: string, cause: Error) => {
+    open.get(name)?.fail(cause);
+    open.delete(name);
+    await turn();
+  };
+  return { queue, open, started, waits, clock, finish, fail };
 }
 
 /** Lets everything that is ready to go on go on. */
@@ -217,6 +220,19 @@ describe('the prefetch queue', () => {
     await finish('d');
     queue.reconcile(plan);
     expect(started).toEqual(['a', 'b', 'c', 'd', 'a']);
+  });
+
+  test('counts what had to be fetched, and takes nothing that was here already for the end of an outage', async () => {
+    const { queue, started, fail, finish } = bench({ lanes: 3 });
+    const plan = ['a', 'b', 'c'].map((name, index) => wish(name, index));
+    queue.reconcile(plan);
+    await fail('a', unavailable);
+    await finish('b', false);
+    queue.reconcile(plan);
+    expect([started, queue.counts.completed]).toEqual([['a', 'b', 'c'], 0]);
+    await finish('c');
+    queue.reconcile(plan);
+    expect([started, queue.counts.completed]).toEqual([['a', 'b', 'c', 'a'], 1]);
   });
 
   test('holds back what would exceed the rate of an origin and goes on by itself later', async () => {

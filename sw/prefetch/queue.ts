@@ -22,8 +22,8 @@ export type QueueLimits = {
 };
 
 export type QueueWork = {
-  /** Brings what is wished for into the cache. Rejects when it cannot, or when the signal says stop. */
-  readonly run: (wish: Wish, signal: AbortSignal) => Promise<void>;
+  /** Brings what is wished for into the cache, and says whether it had to be fetched. Rejects when it cannot, or is to stop. */
+  readonly run: (wish: Wish, signal: AbortSignal) => Promise<boolean>;
   /** The origin that would be asked for it now. */
   readonly originOf: (resource: Resource) => string;
   /** How long to wait before the next attempt, or null to give up. */
@@ -215,20 +215,22 @@ export class PrefetchQueue {
   async #run(wish: Wish, abort: AbortController): Promise<void> {
     const { key } = wish.resource;
     const limit = AbortSignal.any([abort.signal, AbortSignal.timeout(this.limits.timeoutMs)]);
-    const failure = await this.work.run(wish, limit).then(
-      () => null,
-      (cause: unknown) => ({ cause }),
+    const result = await this.work.run(wish, limit).then(
+      (wasFetched) => ({ wasFetched }),
+      (failure: unknown) => ({ failure }),
     );
     // Dropped or paused meanwhile: somebody else has already decided what becomes of it.
     if (this.#running.get(key)?.abort !== abort) return;
     this.#running.delete(key);
-    if (failure === null) {
-      this.#endOutage();
-      this.counts.completed += 1;
+    if ('wasFetched' in result) {
+      if (result.wasFetched) {
+        this.#endOutage();
+        this.counts.completed += 1;
+      }
       this.lives.tell(key, { type: 'confirm' });
     } else {
       // What has come until the limit is kept, so that the next attempt may end in time.
-      const cause = limit.aborted ? new DownloadError('stalled', key) : failure.cause;
+      const cause = limit.aborted ? new DownloadError('stalled', key) : result.failure;
       this.#retryOrGiveUp(key, cause);
     }
     this.#fill();

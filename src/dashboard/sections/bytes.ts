@@ -23,7 +23,7 @@ export function bytes(): Section {
     columns: [{ name: 'Source' }, ...figures],
     empty: 'Nothing has been prefetched yet.',
   });
-  const byReel = new Table({ caption: 'By reel', columns: [{ name: 'Reel' }, ...figures], empty: '' });
+  const byReel = new Table({ caption: 'Most bytes first', columns: [{ name: 'Reel' }, ...figures], empty: '' });
   const details = el('details', {}, el('summary', {}, 'By reel'), byReel.element);
   return {
     element: card('Bytes', {}, whole.element, bySource.element, details),
@@ -37,11 +37,16 @@ export function bytes(): Section {
       } = metrics?.bytes ?? {};
       whole.show([used_bytes, Math.max(0, prefetched_bytes - used_bytes - wasted_bytes), wasted_bytes], formatBytes);
       bySource.show(Object.entries(by_source).map(([name, sums]) => [nameOfSource(name), ...cellsOf(sums)]));
-      const reels = Object.entries(by_reel).toReversed().slice(0, shownReels);
+      const reels = heaviest(by_reel).slice(0, shownReels);
       byReel.show(reels.map(([id, sums]) => [titleOf(id), ...cellsOf(sums)]));
       details.hidden = reels.length === 0;
     },
   };
+}
+
+/** An object's keys tell no order of time: those that look like whole numbers come first. */
+export function heaviest(byReel: MetricsFacts['bytes']['by_reel']): [id: string, sums: Sums][] {
+  return Object.entries(byReel).toSorted(([, a], [, b]) => b.prefetched_bytes - a.prefetched_bytes);
 }
 
 function cellsOf({ prefetched_bytes, used_bytes, wasted_bytes }: Sums): string[] {

@@ -1,3 +1,4 @@
+import type { MetricsFacts } from '../../shared/events.ts';
 import type { PlayerFigures } from '../../player/player-figures.ts';
 import { el, setText } from '../element.ts';
 import { formatBytes, formatSeconds } from '../format.ts';
@@ -38,9 +39,13 @@ function addCell(strip: HTMLElement, cells: Cell[]): Cell {
 function factsOf(id: string, { facts, players }: Snapshot): string[] {
   const planned = facts.queue?.plan.find(({ reel_id }) => reel_id === id)?.seconds;
   const plan = planned === undefined ? 'Not planned' : `Up to ${formatSeconds(planned)}`;
-  const bytes = facts.metrics?.bytes.by_reel[id]?.prefetched_bytes ?? 0;
-  const prefetched = bytes === 0 ? 'Nothing prefetched' : `${formatBytes(bytes)} prefetched`;
-  return [isReady(id, players) ? 'Ready' : plan, prefetched];
+  return [isReady(id, players) ? 'Ready' : plan, describeBytes(facts.metrics?.bytes.by_reel[id])];
+}
+
+/** Of a reel that still comes, what has gone to waste is not here any more. */
+export function describeBytes(sums: MetricsFacts['bytes']['by_reel'][string] | undefined): string {
+  const bytes = sums === undefined ? 0 : sums.prefetched_bytes - sums.wasted_bytes;
+  return bytes > 0 ? `${formatBytes(bytes)} prefetched` : 'Nothing prefetched';
 }
 
 function isReady(id: string, players: readonly PlayerFigures[]): boolean {

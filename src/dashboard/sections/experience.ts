@@ -1,4 +1,4 @@
-import { formatMs, formatName, formatSeconds, unknown } from '../format.ts';
+import { formatMs, formatName, formatSeconds, formatWait, unknown } from '../format.ts';
 import { card, type Section } from '../section.ts';
 import { Table } from '../table.ts';
 
@@ -31,8 +31,8 @@ export function experience(): Section {
           .toReversed()
           .map(({ reelId, firstFrameMs, movingMs, source, segmentSource }) => [
             titleOf(reelId),
-            formatMs(firstFrameMs),
-            formatMs(movingMs),
+            formatWait(firstFrameMs ?? Infinity),
+            formatWait(movingMs ?? Infinity),
             formatName(source),
             segmentSource === null ? unknown : formatName(segmentSource),
           ]),

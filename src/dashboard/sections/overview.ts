@@ -1,4 +1,5 @@
-import { formatBps, formatBytes, formatCount, formatMs, formatShare } from '../format.ts';
+import type { Swipe } from '../../api-client/experience.ts';
+import { formatBps, formatBytes, formatCount, formatMs, formatShare, formatWait } from '../format.ts';
 import { card, type Section } from '../section.ts';
 import { quantile } from '../statistics.ts';
 import { Tiles } from '../tiles.ts';
@@ -11,13 +12,7 @@ export function overview(): Section {
     show: ({ experience, facts, status, throughputBps }) => {
       const { startup, swipes, stalls } = experience;
       tiles.set('Startup', formatMs(startup?.movingMs), 'to the first reel moving');
-      const frames = swipes.map(({ firstFrameMs }) => firstFrameMs);
-      const p95 = formatMs(quantile(frames, 0.95));
-      tiles.set(
-        'Swipe',
-        formatMs(quantile(frames, 0.5)),
-        swipes.length === 0 ? 'none yet' : `p95 ${p95} of ${swipes.length}`,
-      );
+      tiles.set('Swipe', ...describeSwipes(swipes));
       const stalledMs = stalls.reduce((sum, { durationMs }) => sum + durationMs, 0);
       tiles.set(
         'Stalls',
@@ -38,4 +33,13 @@ export function overview(): Section {
       tiles.set('Failovers', formatCount(status?.failovers), `${formatCount(status?.downloads.requests)} requests`);
     },
   };
+}
+
+/** From the swipe to the first frame. A reel that was left before it counts as slower than all that were seen. */
+export function describeSwipes(swipes: readonly Pick<Swipe, 'firstFrameMs'>[]): [value: string, note: string] {
+  const frames = swipes.map(({ firstFrameMs }) => firstFrameMs ?? Infinity);
+  const unseen = frames.filter((ms) => ms === Infinity).length;
+  const note = `p95 ${formatWait(quantile(frames, 0.95))} of ${frames.length}`;
+  const ofUnseen = unseen === 0 ? '' : `, ${unseen} not seen`;
+  return [formatWait(quantile(frames, 0.5)), frames.length === 0 ? 'none yet' : `${note}${ofUnseen}`];
 }

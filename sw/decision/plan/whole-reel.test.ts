@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outlineReel } from '../playlist/outline.ts';
-import { filesOfReel } from './whole-reel.ts';
+import { filesOfReel, settledTexts } from './whole-reel.ts';
 
 const url = 'https://a.example/r/index.m3u8';
 const identity = { origins: [], volatileParameters: ['token'] };
@@ -28,5 +28,20 @@ describe('an encrypted reel', () => {
   it('that needs a licence is not saved, whatever its feed allows', () => {
     const licensed = '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://1",KEYFORMAT="com.apple.streamingkeydelivery"';
     expect(() => listed(true, licensed)).toThrow('needs a licence');
+  });
+});
+
+describe('what tells a version of a reel from others', () => {
+  const origins = ['a', 'b'].map((id) => ({ id, url: `https://${id}.example/` }));
+  const telling = (keyBase: string, segment: string) => {
+    const text = ['#EXTM3U', '#EXT-X-TARGETDURATION:2', '#EXTINF:2,', segment, '#EXT-X-ENDLIST'].join('\n');
+    return settledTexts(new Map([[url, text]]), outlineOf(), { ...identity, origins, keyBase });
+  };
+
+  it('is the same on a device that names the replicas by another base', () => {
+    const [here, there] = [telling('https://a.example/', '0.ts'), telling('https://b.example/', '0.ts')];
+    expect(there.telling).toBe(here.telling);
+    expect(there.settled).not.toEqual(here.settled);
+    expect(telling('https://a.example/', '1.ts').telling).not.toBe(here.telling);
   });
 });

@@ -2,7 +2,7 @@ import type { ReelInView } from '../../../src/shared/messages.ts';
 import type { Outline } from '../playlist/outline.ts';
 import { isManifest } from '../playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from '../resource/resource.ts';
-import { settleText } from '../playlist/settled-text.ts';
+import { type Settlement, settleText } from '../playlist/settled-text.ts';
 import { resourceKey } from '../resource/identity.ts';
 import { wishesFor } from './wishes.ts';
 
@@ -42,14 +42,18 @@ export function settledTexts(
   { manifest }: Outline,
   { origins, volatileParameters, keyBase }: Identity,
 ): { readonly settled: ReadonlyMap<string, string>; readonly telling: string } {
-  const nameOf = (url: string) => resourceKey(url, origins, volatileParameters, undefined, keyBase);
-  const settle = (url: string, text: string, isSaved: (address: string) => boolean) =>
+  const namesBelow = (base: string | undefined) => (url: string) =>
+    resourceKey(url, origins, volatileParameters, undefined, base);
+  const settle = (url: string, text: string, { nameOf, isSaved }: Omit<Settlement, 'imported'>) =>
     // Of all texts the manifest alone is read without somebody else's variables.
     settleText(text, url, { imported: isManifest(text) ? null : (manifest?.variables ?? null), nameOf, isSaved });
   const all = [...texts];
-  const whole = all.map(([url, text]) => `${nameOf(url)}\n${settle(url, text, () => true)}`);
+  const lasting = { nameOf: namesBelow(keyBase), isSaved: (address: string) => texts.has(address) };
+  // Another device, which imports the reel, may know the same origins by another base.
+  const alike = { nameOf: namesBelow(''), isSaved: () => true };
+  const whole = all.map(([url, text]) => `${alike.nameOf(url)}\n${settle(url, text, alike)}`);
   return {
-    settled: new Map(all.map(([url, text]) => [url, settle(url, text, (address) => texts.has(address))])),
+    settled: new Map(all.map(([url, text]) => [url, settle(url, text, lasting)])),
     telling: whole.toSorted().join('\n'),
   };
 }

@@ -196,7 +196,14 @@ describe('whatever happens, in whatever order', () => {
           expect(unread).toBeGreaterThanOrEqual(0);
         }
       }),
-      { examples: [[[playerStarts, arrive, renew, stop, refuse]], [[prefetch, arrive, ask, renew, stop, refuse]]] },
+      {
+        examples: [
+          [[playerStarts, arrive, renew, stop, refuse]],
+          [[prefetch, arrive, ask, renew, stop, refuse]],
+          [[prefetch, fail, want, confirm, loseRoom]],
+          [[prefetch, fail, renew, fail, refuse]],
+        ],
+      },
     );
   });
 

@@ -145,15 +145,17 @@ export function live(life: Life, event: LifeEvent): Lived {
 
 const untroubled = { attempts: 0, failingSinceMs: null, restsUntilMs: 0 } as const;
 
-function begin(life: Life, { cause, isRenewal }: Extract<LifeEvent, { type: 'begin' }>): Lived {
-  if (isUnderWay(life)) return quiet(life);
+function begin(before: Life, { cause, isRenewal }: Extract<LifeEvent, { type: 'begin' }>): Lived {
+  if (isUnderWay(before)) return quiet(before);
+  // A renewal asks about the whole file that is here: nobody goes on with a beginning beside it.
+  const { life, told } = isRenewal ? endPart(before, 'part-wasted') : quiet(before);
   const state = isRenewal ? 'renewing' : 'under-way';
   // The same file to the accounts, however often its transfer is stopped and goes on.
-  if (life.isOpen) return quiet({ ...life, state });
+  if (life.isOpen) return { life: { ...life, state }, told };
   // What is here meanwhile was a player's own, or was told of: it is not told of again on another account.
   const bytes = life.cause === null || life.isAsked ? 0 : life.bytes;
   const begun = { ...life, state, cause, bytes, isAsked: false, isOpen: cause !== null } as const;
-  return { life: begun, told: cause === null ? [] : [{ what: 'begun', cause }] };
+  return { life: begun, told: cause === null ? told : [...told, { what: 'begun', cause }] };
 }
 
 function ask(life: Life): Lived {
@@ -193,7 +195,10 @@ function arrive(life: Life, bytes: number): Lived {
 }
 
 function confirm(life: Life): Lived {
-  return close({ ...life, ...untroubled, state: 'kept', isStored: true }, 'confirmed');
+  // The whole file was here all along, beside a beginning of it.
+  const { life: whole, told } = endPart(life, 'part-wasted');
+  const closed = close({ ...whole, ...untroubled, state: 'kept', isStored: true }, 'confirmed');
+  return { life: closed.life, told: [...told, ...closed.told] };
 }
 
 function keep(life: Life, { outcome, isInMemory }: Extract<LifeEvent, { type: 'keep' }>): Lived {

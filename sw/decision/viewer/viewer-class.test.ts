@@ -133,6 +133,16 @@ describe('the confidence of a class', () => {
     });
   });
 
+  it('takes the speed and the watch time of a swipe for one sample', () => {
+    expect(assess({ speeds: times(3, 2), watches: times(3, 10) })).toMatchObject({
+      viewerClass: 'normal_viewer',
+      samples: 3,
+      reason: 'normal viewer, but only 3 of 5 samples: default 3 ahead',
+    });
+    const mixed = assess({ speeds: times(6, 2), watches: [40, 40, 10, 10, 10, 10] });
+    expect(mixed).toMatchObject({ viewerClass: 'normal_viewer', samples: 6, confidence: 0.5 });
+  });
+
   it('falls when a viewer who passes reels by shows interest in them', () => {
     const without = assess({ watches: times(10, 2) });
     const withLikes = assess({ watches: times(10, 2), likes: [1, 1, 4, 7] });

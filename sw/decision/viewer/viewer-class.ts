@@ -96,20 +96,26 @@ function recentOf(model: BehaviourModel, nowMs: number, limits: Limits): Recent 
   };
 }
 
-/** One vote per sample of the kind that decides the class: whether that sample alone would have led to it. */
+/**
+ * One vote per sample of the kind that decides the class: whether that sample alone would have led to it. Where both kinds
+ * decide, the two samples of a swipe have one vote.
+ */
 function votesFor(viewerClass: ViewerClass, { speeds, watches }: Recent, limits: Limits): boolean[] {
   const alone = (averages: Averages) => classifyViewer(averages, limits) === viewerClass;
-  const bySpeed = () => speeds.map((reelsPerSecond) => alone({ reelsPerSecond, watchSeconds: null }));
-  const byWatchTime = () => watches.map((watchSeconds) => alone({ reelsPerSecond: null, watchSeconds }));
   switch (viewerClass) {
     case 'fast_scroller':
     case 'slow_viewer':
-      return bySpeed();
+      return speeds.map((reelsPerSecond) => alone({ reelsPerSecond, watchSeconds: null }));
     case 'binge_watcher':
     case 'casual_browser':
-      return byWatchTime();
+      return watches.map((watchSeconds) => alone({ reelsPerSecond: null, watchSeconds }));
     case 'normal_viewer':
-      return [...bySpeed(), ...byWatchTime()];
+      return Array.from({ length: Math.max(speeds.length, watches.length) }, (_, swipesAgo) =>
+        alone({
+          reelsPerSecond: speeds.at(-1 - swipesAgo) ?? null,
+          watchSeconds: watches.at(-1 - swipesAgo) ?? null,
+        }),
+      );
   }
 }
 

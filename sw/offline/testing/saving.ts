@@ -67,6 +67,8 @@ export function bench() {
   const records = new Map<string, unknown>();
   const units = new Map<string, Map<string, File>>();
   const fetched: string[] = [];
+  /** What the cache has had of it. */
+  const handedOver: string[] = [];
   const world = {
     isHeld: false,
     shown: '',
@@ -152,6 +154,10 @@ export function bench() {
           for (const key of keys) cached.delete(key);
           return Promise.resolve();
         },
+        handOver: (keys) => {
+          for (const key of keys) if (cached.delete(key)) handedOver.push(key);
+          return Promise.resolve();
+        },
         dropPinned: () => {
           for (const [key, { isPinned }] of cached) if (isPinned) cached.delete(key);
           return Promise.resolve();
@@ -185,6 +191,7 @@ export function bench() {
     units,
     records,
     fetched,
+    handedOver,
     answerWith: (next: typeof answer) => (answer = next),
     whenFetching: (next: typeof onFetch) => (onFetch = next),
     cache: (path: string, isPinned = false) => cached.set(at(path), { file: fileOf(at(path)), isPinned }),

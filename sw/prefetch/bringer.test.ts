@@ -1,0 +1,23 @@
+import { expect, it, vi } from 'vitest';
+import { resourceOf } from '../decision/resource/resource.ts';
+import { Bringer } from './bringer.ts';
+
+it('says whether it had to fetch, and measures only that', async () => {
+  const here = resourceOf('https://a.example/here', null, { origins: [], volatileParameters: [] });
+  const away = { ...here, key: 'https://a.example/away' };
+  const warm = vi.fn(() => Promise.resolve());
+  const fetchAhead = vi.fn(() => Promise.resolve());
+  const prefetched = vi.fn();
+  const bringer = new Bringer({
+    cache: { has: (key) => Promise.resolve(key === here.key), warm, peek: () => Promise.resolve(undefined) },
+    network: { fetchAhead },
+    deliveries: { prefetched },
+    onChange: () => undefined,
+    nowMs: () => 0,
+  });
+  const { signal } = new AbortController();
+  expect(await bringer.bring(here, null, signal)).toBe(false);
+  expect([warm.mock.calls, fetchAhead.mock.calls.length]).toEqual([[[[here.key]]], 0]);
+  expect(await bringer.bring(away, null, signal)).toBe(true);
+  expect([fetchAhead.mock.calls.length, prefetched.mock.calls]).toEqual([1, [[0]]]);
+});
