@@ -268,9 +268,8 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
       MEDIA_ORIGIN: slow.url,
     });
     try {
-      const beganMs = performance.now();
-      await Promise.all(Array.from({ length: 12 }, () => sendRaw(edge, 'GET /live.m3u8 HTTP/1.1')));
-      expect(performance.now() - beganMs).toBeLessThan(3000);
+      await Promise.all(Array.from({ length: 6 }, () => sendRaw(edge, 'GET /live.m3u8 HTTP/1.1')));
+      expect(slow.mostAtOnce).toBeGreaterThan(2);
     } finally {
       await nginx.close();
       await slow.close();

@@ -36,10 +36,24 @@ export async function startRecordingOrigin(answer: (path: string, head: string) 
   };
 }
 
+export type SlowOrigin = {
+  readonly url: string;
+  /** How many requests it has had before it at the same time. */
+  readonly mostAtOnce: number;
+  close(): Promise<void>;
+};
+
 /** An origin that takes its time for each request, and allows nobody to keep what it says. */
-export async function startSlowOrigin(delayMs: number): Promise<{ readonly url: string; close(): Promise<void> }> {
+export async function startSlowOrigin(delayMs: number): Promise<SlowOrigin> {
+  let waiting = 0;
+  let mostAtOnce = 0;
   const server = createHttpServer((_request, response) => {
-    setTimeout(() => response.writeHead(200, { 'cache-control': 'no-store' }).end('slow'), delayMs);
+    waiting += 1;
+    mostAtOnce = Math.max(mostAtOnce, waiting);
+    setTimeout(() => {
+      waiting -= 1;
+      response.writeHead(200, { 'cache-control': 'no-store' }).end('slow');
+    }, delayMs);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const close = async () => {
@@ -47,7 +61,13 @@ export async function startSlowOrigin(delayMs: number): Promise<{ readonly url: 
     server.closeAllConnections();
     await once(server, 'close');
   };
-  return { url: `http://127.0.0.1:${portOf(server.address())}`, close };
+  return {
+    url: `http://127.0.0.1:${portOf(server.address())}`,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
+    close,
+  };
 }
 
 function portOf(address: AddressInfo | string | null): number {
