@@ -131,6 +131,15 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
     expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toContain('/own.js');
   });
 
+  test('a worker that the page has given up makes way, and is waited for no longer', async ({ page, host, site }) => {
+    site.put('/own.js', `${foreign} addEventListener('activate', (event) => event.waitUntil(clients.claim()));`);
+    await site.putWorker();
+    const own = "const own = await navigator.serviceWorker.register('/own.js'); await navigator.serviceWorker.ready;";
+    await host.open({ connect: `await (async () => { ${own} await own.unregister(); return connect(); })()` });
+    expect(await standing(page)).toEqual({ state: 'on' });
+    await expectMoving(page);
+  });
+
   test('csp: a page that forbids workers', async ({ page, host, site }) => {
     await site.putWorker();
     await host.open({ headers: { 'content-security-policy': 'worker-src blob:' } });

@@ -104,9 +104,17 @@ type Wanted = { readonly script: URL; readonly isEmbedded: boolean; readonly sig
 /** The worker as soon as it serves this page, which was there before it; null when it will not. */
 function takenOver(
   container: ServiceWorkerContainer,
-  { installing, active }: ServiceWorkerRegistration,
+  registration: ServiceWorkerRegistration,
   { script, isEmbedded, signal }: Wanted,
 ): Promise<ServiceWorker | null> {
+  const { installing, waiting, active } = registration;
+  // A page that was loaded past its worker, by force, is taken over when its worker is asked to.
+  const ask = (worker: ServiceWorker | null) => {
+    const message: PageMessage = { type: 'take-over' };
+    if (!isEmbedded) worker?.postMessage(message, []);
+  };
+  // The site's worker from before, which the page has given up: ours waits until no page is served by that one.
+  const isBehindAnother = active !== null && scriptPathOf(registration) !== script.pathname;
   return new Promise((resolve) => {
     const look = () => {
       const worker = serverOf(container, script);
@@ -117,11 +125,10 @@ function takenOver(
     signal.addEventListener('abort', () => resolve(null));
     installing?.addEventListener('statechange', () => {
       if (installing.state === 'redundant') resolve(null);
+      if (installing.state === 'installed' && isBehindAnother) ask(installing);
     });
     if (isEmbedded) setTimeout(() => resolve(null), claimPatienceMs);
-    // A page that was loaded past its worker, by force, is taken over when its worker is asked to.
-    const message: PageMessage = { type: 'take-over' };
-    if (!isEmbedded) active?.postMessage(message, []);
+    ask(isBehindAnother ? waiting : active);
   });
 }
 
