@@ -66,7 +66,7 @@ const texts: readonly HostileInput[] = [
   text('quotes that are never closed', 'characters in its EXT-X-MAP', () => {
     return playlist(`#EXT-X-MAP:${'A="x'.repeat(1_000_000)}\n`);
   }),
-  text('thousands of formats of keys', null, () => {
+  text('thousands of formats of keys', 'keys in over 100 formats', () => {
     const keys = Array.from({ length: 25_000 }, (_, at) => `#EXT-X-KEY:METHOD=AES-128,URI="k",KEYFORMAT="${at}"\n`);
     return playlist(`${keys.join('')}${segments(15_000)}`);
   }),

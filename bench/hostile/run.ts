@@ -1,7 +1,10 @@
 /** Reads every hostile input in a process of its own, and prints what it took and what came of it. `npm run bench:hostile` */
 import { writeResult } from '../result.ts';
 import { hostileInputs } from './inputs.ts';
-import { type Measured, Readings } from './measure.ts';
+import { maxMebibytes, type Measured, Readings } from './measure.ts';
+
+/** For the reading of any input. */
+const maxMs = 200;
 
 const readings = await Readings.open();
 const rows: (Measured & { readonly input: string })[] = [];
@@ -16,3 +19,9 @@ for (const [number, { name }] of hostileInputs.entries()) {
 }
 await readings.close();
 await writeResult('hostile', rows);
+
+const isOver = ({ processorMs, keptBytes }: Measured) => processorMs > maxMs || keptBytes > maxMebibytes * 2 ** 20;
+for (const { input } of rows.filter(isOver)) {
+  console.log(`Over ${maxMs} ms or ${maxMebibytes} MiB: ${input}`);
+  process.exitCode = 1;
+}

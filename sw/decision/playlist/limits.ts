@@ -8,6 +8,8 @@ export const textLimits = {
   /** Of a tag whose attributes are read, and of an address. */
   tagCharacters: 64 * 1024,
   segments: 15_000,
+  /** Of the keys of one segment. */
+  keyFormats: 100,
   /** As many renditions, and as many alternatives of sound and captions. */
   renditions: 1000,
   /** All values of variables together. */

@@ -1,4 +1,5 @@
 import type { HlsText, Line } from './hls-text.ts';
+import { textLimits } from './limits.ts';
 
 /** Segments that are encrypted as a whole. */
 const wholeMethods: ReadonlySet<string> = new Set(['AES-128', 'AES-256', 'AES-256-CTR']);
@@ -41,6 +42,9 @@ export class SegmentKeys {
       this.#areNeeded = true;
       // Key systems have names of their own for keys, which need not be addresses.
       if (uri !== '') this.#unused.set(format, this.source.resolve(uri) ?? uri);
+      const { keyFormats } = textLimits;
+      if (this.#unused.size > keyFormats)
+        throw this.source.error(`has a segment with keys in over ${keyFormats} formats`);
     }
   }
 
