@@ -1,4 +1,3 @@
-import type { Candidates } from '../../sw/decision/plan/adaptive/choose-action.ts';
 import { linkOf, noTransfers, observeTransfer } from '../../sw/decision/plan/adaptive/link-model.ts';
 import { planPrefetch } from '../../sw/decision/plan/adaptive/plan-prefetch.ts';
 import type { CandidateReel, PlanningFacts } from '../../sw/decision/plan/adaptive/planning-facts.ts';
@@ -24,8 +23,6 @@ export class ChallengeAdapter implements Policy {
   #transfers = noTransfers;
   #before: Observation | undefined;
   #lastLevel: number | undefined;
-
-  constructor(readonly candidates?: Candidates) {}
 
   reset({ chunkMs, kbps }: Parameters<Policy['reset']>[0]): void {
     this.#session = { chunkSeconds: chunkMs / 1000, bps: kbps.map((rate) => rate * 1000) };
@@ -55,8 +52,7 @@ export class ChallengeAdapter implements Policy {
     this.observe(o);
     const facts = this.facts(o);
     if (facts === undefined) return [o.play, 0, longestSleepMs];
-    const extent = { items: 1, ...(this.candidates === undefined ? {} : { candidates: this.candidates }) };
-    const { items, rest } = planPrefetch(facts, extent);
+    const { items, rest } = planPrefetch(facts, { items: 1 });
     const [item] = items;
     if (item === undefined) {
       const sleepMs = Math.min(longestSleepMs, Math.round(rest.untilMs - facts.nowMs));
@@ -119,8 +115,8 @@ export class ChallengeAdapter implements Policy {
   }
 }
 
-export function createPolicy(candidates?: Candidates): Policy {
-  const adapter = new ChallengeAdapter(candidates);
+export function createPolicy(): Policy {
+  const adapter = new ChallengeAdapter();
   return {
     reset: (session) => adapter.reset(session),
     video: (video) => adapter.video(video),

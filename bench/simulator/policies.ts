@@ -1,4 +1,3 @@
-import { type Candidates } from '../../sw/decision/plan/adaptive/choose-action.ts';
 import { classStrategy } from '../../sw/decision/plan/strategies/class-strategy.ts';
 import { PatternStrategy } from '../../sw/decision/plan/strategies/pattern-strategy.ts';
 import { sequentialStrategy } from '../../sw/decision/plan/strategies/sequential-strategy.ts';
@@ -9,12 +8,9 @@ import { createClairvoyant } from './clairvoyant.ts';
 import { isWatched } from './rules.ts';
 import type { Policy, PolicyMaker, Viewing } from './world.ts';
 
-/** Who knows the swipes may hold as much in hand as the link gives. */
-const fearless: Candidates = { marginSeconds: [1, 2, 3, 6], aheadProbability: 0.5 };
-
 /** The adaptive policy, told the truth about every swipe in place of the retention curve. */
 function createSwipeKnower(viewing: Viewing): Policy {
-  const policy = createPolicy(fearless);
+  const policy = createPolicy();
   return {
     ...policy,
     video(v) {

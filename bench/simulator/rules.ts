@@ -11,8 +11,10 @@ import type { Network, Video } from './world.ts';
  * Its versions differ in when they count that penalty; all look at it when a chunk is asked for. The first (April 2022)
  * takes the top level where the chunk before was not asked for yet. The last, which its forks carry too, counts nothing
  * then, but makes up for it when that chunk is asked for after all: meant as the difference, coded as the whole rate of
- * the chunk that follows, since the other rate is not set yet at that line. What is meant is the order of watching, so
- * `score` counts that way; `scoreByFirstRules` and `scoreByLastRules` tell what the versions as coded would make of it.
+ * the chunk that follows, since the other rate is not set yet at that line; and of a video that is watched to its end it
+ * takes no chunk for the last one, so that nothing is counted between it and the next. What is meant is the order of
+ * watching, so `score` counts that way; `scoreByFirstRules` and `scoreByLastRules` tell what the versions as coded would
+ * make of it.
  * Their code also carries the last levels of a session over to the next one, which nobody can plan for: left out here.
  */
 export const rules = {
@@ -42,6 +44,10 @@ export function isWatched(video: Video, chunk: number, watchMs: number): boolean
 /** The last chunk that the viewer reaches. */
 export function lastWatched(video: Video, watchMs: number): number {
   return Math.min(Math.floor(watchMs / video.chunkMs), countChunks(video) - 1);
+}
+
+export function isWatchedWhole(video: Video, watchMs: number): boolean {
+  return watchMs >= countChunks(video) * video.chunkMs;
 }
 
 /** How long a transfer takes that begins at `cursorMs` of the trace's own time, and where in the trace it ends. */

@@ -1,4 +1,4 @@
-import { chunkBytes, countChunks, isWatched, lastWatched, rules, transfer } from './rules.ts';
+import { chunkBytes, countChunks, isWatched, isWatchedWhole, lastWatched, rules, transfer } from './rules.ts';
 import type { Decision, Network, Observation, Outcome, Policy, Video, Viewing } from './world.ts';
 
 /** Everything that changes during a session. Plain numbers and arrays, so that a search can copy it cheaply. */
@@ -114,15 +114,19 @@ function priceSwitchFirst(viewing: Viewing, state: SessionState, id: number, lev
 /**
  * Last version: such a chunk costs nothing yet. Its difference is to be added when the last watched chunk is asked for
  * after the next video's first has arrived; but the code takes 0 for the rate of the former, so all of the latter counts.
+ * Of a video that is watched to its end no chunk is the last one: nothing is counted from there to the next video.
  */
 function priceSwitchLast(viewing: Viewing, state: SessionState, id: number, level: number): number {
   const video = viewing.videos[id];
   const next = viewing.videos[id + 1];
   const chunk = state.levels[id]?.length ?? 0;
-  if (video === undefined || !isWatched(video, chunk, viewing.watchMs[id] ?? 0)) return 0;
-  const before = levelBefore(viewing, state, id);
+  const watchMs = viewing.watchMs[id] ?? 0;
+  if (video === undefined || !isWatched(video, chunk, watchMs)) return 0;
+  const previous = viewing.videos[id - 1];
+  const isAfterWhole = chunk === 0 && previous !== undefined && isWatchedWhole(previous, viewing.watchMs[id - 1] ?? 0);
+  const before = isAfterWhole ? undefined : levelBefore(viewing, state, id);
   const nextLevel = state.levels[id + 1]?.[0];
-  const isLast = chunk === lastWatched(video, viewing.watchMs[id] ?? 0);
+  const isLast = chunk === lastWatched(video, watchMs) && !isWatchedWhole(video, watchMs);
   const after = isLast && next !== undefined && nextLevel !== undefined ? rateOf(next, nextLevel) : 0;
   return after + (before === undefined ? 0 : Math.abs(rateOf(video, level) - rateOf(video, before)));
 }

@@ -89,6 +89,20 @@ test('the first version of the rules takes the top level for a chunk not asked f
   expect(nextAhead).toEqual([0.9, 0.45 + 1.1, 0.45 + 0.75]);
 });
 
+test('the last version of the rules counts no switch from a video that is watched to its end to the next', () => {
+  const viewing: Viewing = { videos: [video(2), video(2)], watchMs: [2000, 500] };
+  const state = startSession(viewing);
+  for (const [id, level] of [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ] as const)
+    download(viewing, steady, state, id, level);
+  const { score, scoreByLastRules, switching } = settle(viewing, state);
+  expect(switching).toBeCloseTo(0.9);
+  expect(switching + score - scoreByLastRules).toBeCloseTo(0.45);
+});
+
 test('a request outside the window of five is refused', () => {
   const viewing: Viewing = {
     videos: Array.from({ length: 7 }, () => video(3)),

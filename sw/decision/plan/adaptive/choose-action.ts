@@ -1,57 +1,92 @@
+import { lookAhead } from './coming-reels.ts';
 import type { DecisionState } from './decision-state.ts';
-import { type Action, type CandidatePolicy, expectedCost, firstAction, listTransferSeconds } from './rollout.ts';
-import { prepareRollouts, undisturbedValue } from './rollout-setup.ts';
+import { Foresight, type SegmentAhead } from './foresight.ts';
+import { endOfReach, segmentsOf } from './reach.ts';
 
-export type ChosenAction = Action & {
-  readonly policy: CandidatePolicy;
-  /** Expected worth of the coming seconds under this policy, stalls and waste taken off. */
+/** A transfer of the next segment of reel `reel` (0 is the playing one), or nothing (-1), and how long that takes. */
+export type ChosenAction = {
+  readonly reel: number;
+  readonly rendition: number;
+  readonly seconds: number;
+  /** Expected worth of the coming seconds, stalls and waste taken off. */
   readonly value: number;
 };
 
-/** The candidate policies: each of these margins in each rendition. */
-export type Candidates = {
-  /** Ascending. */
-  readonly marginSeconds: readonly number[];
-  readonly aheadProbability: number;
-};
+const playingReach = { seconds: 12, segments: 12 };
+/** What a foresight's last segments are worth is known roughly: it serves for so many of them. */
+const segmentsServed = 6;
+const shortestRestSeconds = 0.02;
 
-export const usualCandidates: Candidates = { marginSeconds: [0.1, 0.25, 0.5, 1, 1.8, 4], aheadProbability: 0.9 };
-
-/**
- * Rolls out the candidate policies and takes the first action of the best one, as a rollout algorithm does. Undefined
- * when nothing plays. Playback that nothing disturbs bounds a policy's value from above, so most are given up early.
- * Thinner margins are tried as long as they get better; thick ones all, because there may be a second hill: to fill up
- * early.
- */
-export function chooseAction(state: DecisionState, candidates: Candidates = usualCandidates): ChosenAction | undefined {
-  const setup = prepareRollouts(state);
-  if (setup === undefined) return undefined;
-  const { marginSeconds: margins, aheadProbability } = candidates;
-  let best: { policy: CandidatePolicy; value: number } | undefined;
-  for (const rendition of orderRenditions(state)) {
-    const bound = undisturbedValue(setup, rendition);
-    const expected = listTransferSeconds(setup, rendition);
-    const tryMargin = (index: number): boolean => {
-      const margin = margins[index];
-      if (margin === undefined || (best !== undefined && bound <= best.value)) return false;
-      const policy = { rendition, marginSeconds: margin, aheadProbability };
-      const value = bound - expectedCost(setup, policy, expected, best === undefined ? Infinity : bound - best.value);
-      const isBetter = best === undefined || value > best.value;
-      if (isBetter) best = { policy, value };
-      return isBetter;
-    };
-    const middle = Math.floor((margins.length - 1) / 2);
-    tryMargin(middle);
-    for (let index = middle + 1; index < margins.length; index += 1) tryMargin(index);
-    for (let index = middle - 1; tryMargin(index); ) index -= 1;
-  }
-  if (best === undefined) return undefined;
-  return { ...firstAction(setup, best.policy, listTransferSeconds(setup, best.policy.rendition)), ...best };
+/** Looks ahead from the state. Undefined when nothing plays. */
+export function foresee(state: DecisionState): Foresight | undefined {
+  const { reels, inHand, positionSeconds } = state;
+  const [reel] = reels;
+  if (reel === undefined) return undefined;
+  const from = Math.min(segmentsOf(reel), inHand[0] ?? 0);
+  const until = endOfReach(reel, from, playingReach);
+  const { ahead, afterSwipe } = lookAhead(state);
+  return new Foresight(state, { reel, positionSeconds, from, until }, ahead, afterSwipe);
 }
 
-/** The last rendition first: it is most often the best, and a good value early saves rollouts. */
-function orderRenditions({ weights, lastRendition }: DecisionState): number[] {
-  const all = weights.quality.map((_, rendition) => rendition);
-  if (lastRendition === undefined) return all;
-  return all.toSorted((a, b) => Math.abs(a - lastRendition) - Math.abs(b - lastRendition));
+/** Whether it was looked far enough to tell what is best in this later state. */
+export function isForeseen({ stretch, ahead, isToReelsEnd }: Foresight, { inHand }: DecisionState): boolean {
+  const isNear = isToReelsEnd || (inHand[0] ?? 0) < Math.min(stretch.until, stretch.from + segmentsServed);
+  return isNear && (ahead.length === 0 || ahead.some(({ reel, segment }) => (inHand[reel] ?? 0) <= segment));
+}
+
+/** What is best done now; the state is the one from which it was looked ahead, or one that follows from it. */
+export function chooseAction(foresight: Foresight, state: DecisionState): ChosenAction {
+  const { inHand, positionSeconds, lastRendition } = state;
+  const { ahead, stretch } = foresight;
+  const segment = Math.min(stretch.until, inHand[0] ?? 0);
+  const held = ahead.filter((one) => (inHand[one.reel] ?? 0) > one.segment).length;
+  const bufferSeconds = Math.max(0, (stretch.reel.startSeconds[segment] ?? 0) - positionSeconds);
+  const moment = { segment, held, before: lastRendition, bufferSeconds };
+  const best = bestAt(foresight, moment);
+  return best.reel < 0 ? { ...best, seconds: restSeconds(foresight, moment) } : best;
+}
+
+type Moment = {
+  readonly segment: number;
+  readonly held: number;
+  readonly before: number | undefined;
+  readonly bufferSeconds: number;
+};
+
+function bestAt(foresight: Foresight, moment: Moment): ChosenAction {
+  const { segment, held, before = 0, bufferSeconds } = moment;
+  const { ahead, stretch, momentSeconds } = foresight;
+  const value = foresight.waitValue(segment, held, before, bufferSeconds);
+  const rest = { reel: -1, rendition: before, seconds: momentSeconds, value };
+  const best = segment < stretch.until ? bestFetch(rest, foresight, moment) : rest;
+  return ahead[held] === undefined ? best : bestFetch(best, foresight, moment, ahead[held]);
+}
+
+/** To fetch a segment, the next one of the playing reel or the one ahead, in the best rendition; `best` if that is better. */
+function bestFetch(best: ChosenAction, foresight: Foresight, moment: Moment, next?: SegmentAhead): ChosenAction {
+  const { segment, held, before, bufferSeconds } = moment;
+  const { stretch, terms } = foresight;
+  const watched = foresight.watchedShare(segment, bufferSeconds, next);
+  return terms.weights.quality.reduce<ChosenAction>((top, _, rendition) => {
+    const switched = before === undefined ? 0 : watched * foresight.switchCost(before, rendition);
+    const value = foresight.fetchValue(segment, held, rendition, bufferSeconds, next) - switched;
+    const kilobits = next?.kilobits[rendition] ?? stretch.reel.kilobits[rendition]?.[segment] ?? 0;
+    return value > top.value
+      ? { reel: next?.reel ?? 0, rendition, seconds: secondsOf(foresight, kilobits), value }
+      : top;
+  }, best);
+}
+
+/** How long a transfer takes if the link behaves as usual. */
+function secondsOf({ terms: { link } }: Foresight, kilobits: number): number {
+  return link.overheadSeconds + (kilobits * 1000) / link.bps;
+}
+
+/** How long nothing is to be done, if the viewer stays. */
+function restSeconds(foresight: Foresight, moment: Moment): number {
+  const { momentSeconds } = foresight;
+  let { bufferSeconds } = moment;
+  while (bufferSeconds > momentSeconds && bestAt(foresight, { ...moment, bufferSeconds }).reel < 0)
+    bufferSeconds -= momentSeconds;
+  return Math.max(shortestRestSeconds, moment.bufferSeconds - bufferSeconds);
 }

@@ -1,5 +1,5 @@
 import type { ReelState } from './decision-state.ts';
-import { segmentAt, survivalAt } from './rollout-setup.ts';
+import { segmentAt, survivalAt } from './survival.ts';
 
 /** How likely a segment is to be watched, and how soon at the earliest that is likely. */
 export type Need = { readonly probability: number; readonly inSeconds: number };

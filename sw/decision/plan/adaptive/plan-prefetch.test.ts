@@ -35,10 +35,10 @@ function facts(change: Partial<PlanningFacts> = {}): PlanningFacts {
   };
 }
 
-test('the first segments of coming reels come in feed order and each item says why in one line', () => {
-  const { items } = planPrefetch(facts({ nowMs: 1000 }));
+test('the first segments of the next two reels come in feed order and each item says why in one line', () => {
+  const { items } = planPrefetch(facts({ playing: { ...reel('a', 8), positionSeconds: 1 }, nowMs: 1000 }));
   const firsts = items.filter(({ segment, reelId }) => segment === 0 && reelId !== 'a');
-  expect(firsts.map(({ reelId }) => reelId)).toEqual(['b', 'c', 'd']);
+  expect(firsts.map(({ reelId }) => reelId)).toEqual(['b', 'c']);
   for (const { reason } of items)
     expect(reason).toMatch(/^segment \d+ of .+% likely to be watched.+s at .+Mbps[^\n]*$/);
 });
@@ -83,13 +83,22 @@ test('a viewer who saves data gets a lower rendition than one who does not', () 
 });
 
 test('of reels that fewer viewers reach only the beginnings are fetched in spare time', () => {
-  const start = { playing: { ...reel('a', 12), positionSeconds: 1 }, nowMs: 5000 };
+  const start = { playing: { ...reel('a', 8), positionSeconds: 1 }, nowMs: 5000 };
   const later = (goingOnShare: number) =>
     planPrefetch(facts({ ...start, goingOnShare })).items.filter(({ segment }) => segment > 0);
   expect(later(1)).not.toEqual([]);
   expect(later(0.9)).toEqual([]);
   const [first] = planPrefetch(facts({ ...start, goingOnShare: 0.9 })).items;
   expect(first).toMatchObject({ reelId: 'b', segment: 0, probability: 0.9 });
+});
+
+test('the less a link carries, the more of the next reel is fetched before it plays', () => {
+  const ofNext = (bps: number) => {
+    const playing = { ...reel('a', 12), positionSeconds: 1 };
+    const { items } = planPrefetch(facts({ playing, link: { bps, spread: 0.4, overheadSeconds: 0.08 } }));
+    return items.filter(({ reelId }) => reelId === 'b').length;
+  };
+  expect(ofNext(1_000_000)).toBeGreaterThan(ofNext(4_000_000));
 });
 
 test('a reel with another ladder is planned in its nearest rendition', () => {

@@ -1,5 +1,6 @@
-import { type Candidates, chooseAction, type ChosenAction, usualCandidates } from './choose-action.ts';
+import { chooseAction, type ChosenAction, foresee, isForeseen } from './choose-action.ts';
 import type { DecisionState, ReelState, Weights } from './decision-state.ts';
+import type { Foresight } from './foresight.ts';
 import { expectNeed, type Need } from './need.ts';
 import type { CandidateReel, PlanItem, PlanningFacts, PrefetchPlan } from './planning-facts.ts';
 import { predictSurvival } from './watch-time.ts';
@@ -8,10 +9,9 @@ export type PlanExtent = {
   /** A plan is made anew at every signal, so it need not reach far. */
   readonly items: number;
   readonly seconds: number;
-  readonly candidates: Candidates;
 };
 
-const usualExtent: PlanExtent = { items: 24, seconds: 20, candidates: usualCandidates };
+const usualExtent: PlanExtent = { items: 24, seconds: 20 };
 
 /**
  * The best rendition's watched second is worth as much as a second of stall costs, and half of it pays for its bytes:
@@ -36,6 +36,7 @@ export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> =
   const lastWatched = facts.lastBps === null ? undefined : nearestRendition(ladder, facts.lastBps);
   const items: PlanItem[] = [];
   let { positionSeconds } = playing;
+  let foresight: Foresight | undefined;
   let elapsedSeconds = 0;
   const rest = (reason: string, seconds: number): PrefetchPlan => ({
     items,
@@ -45,11 +46,12 @@ export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> =
     const isWhole = (inHand[0] ?? 0) >= playing.segmentSeconds.length;
     const lastRendition = (isWhole ? renditions[1] : undefined) ?? renditions[0] ?? lastWatched;
     const state: DecisionState = { reels: states, inHand, positionSeconds, lastRendition, link, weights };
-    const action = chooseAction(state, limits.candidates);
+    if (foresight === undefined || !isForeseen(foresight, state)) foresight = foresee(state);
+    const action = foresight && chooseAction(foresight, state);
     const reel = action === undefined ? undefined : reels[action.reel];
     if (action === undefined || reel === undefined) return rest(explainRest(state, action), action?.seconds ?? 1);
     const segment = inHand[action.reel] ?? 0;
-    const { rendition } = action.policy;
+    const { rendition } = action;
     const bytes = Math.round(((states[action.reel]?.kilobits[rendition]?.[segment] ?? 0) * 1000) / 8);
     const need = expectNeed(states, action.reel, segment, playing.positionSeconds);
     items.push({
@@ -129,13 +131,12 @@ function nearestRendition(renditionBps: readonly number[], bps: number): number 
   return nearest;
 }
 
-function explain({ reel, seconds, policy }: ChosenAction, segment: number, need: Need, bps: number): string {
+function explain({ reel, seconds }: ChosenAction, segment: number, need: Need, bps: number): string {
   const where = reel === 0 ? 'the playing reel' : reel === 1 ? 'the next reel' : `the reel ${reel} ahead`;
   const watched = `${Math.round(100 * need.probability)} % likely to be watched`;
   const due = `needed in ${need.inSeconds.toFixed(1)} s${reel === 0 ? '' : ' at the earliest'}`;
   const cost = `takes ${seconds.toFixed(1)} s at ${(bps / 1e6).toFixed(1)} Mbps`;
-  const held = reel === 0 ? `; keeps ${policy.marginSeconds} s in hand` : '';
-  return `segment ${segment} of ${where}: ${watched}, ${due}, ${cost}${held}`;
+  return `segment ${segment} of ${where}: ${watched}, ${due}, ${cost}`;
 }
 
 function explainRest({ reels, inHand, positionSeconds }: DecisionState, action: ChosenAction | undefined): string {

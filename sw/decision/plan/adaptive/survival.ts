@@ -1,0 +1,17 @@
+import type { ReelState } from './decision-state.ts';
+
+export function segmentAt({ startSeconds }: ReelState, seconds: number): number {
+  const count = startSeconds.length - 1;
+  let segment = 0;
+  while (segment < count - 1 && (startSeconds[segment + 1] ?? 0) <= seconds) segment += 1;
+  return segment;
+}
+
+/** P(playback passes that moment), straight between the beginnings of segments. */
+export function survivalAt(reel: ReelState, segment: number, seconds: number): number {
+  const { startSeconds, survival } = reel;
+  const from = startSeconds[segment] ?? 0;
+  const to = startSeconds[segment + 1] ?? from;
+  const before = survival[segment] ?? 0;
+  return to <= from ? before : before + (((survival[segment + 1] ?? 0) - before) * (seconds - from)) / (to - from);
+}
