@@ -7,7 +7,7 @@ export type ComingReels = { readonly ahead: readonly SegmentAhead[]; readonly af
 
 const nextReach = { seconds: 6, segments: 6 };
 /** How many segments one decision thinks of at a time. */
-const mostAhead = 3;
+const mostAhead = 2;
 
 /** A swipe leads to the next reel, and a second one to the beginning of the reel behind it; farther it is not looked. */
 export function lookAhead(state: DecisionState): ComingReels {
