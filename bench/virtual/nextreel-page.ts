@@ -260,7 +260,7 @@ function platformOver({ time, link }: PageParts): Platform {
     }),
     navigator: { onLine: true, storage: Object.assign(Object.create(null), { estimate: () => Promise.resolve({}) }) },
     registration: {},
-    console: { error: () => undefined, warn: console.warn, info: () => undefined, debug: () => undefined },
+    console: { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined },
     nowMs: () => time.nowMs,
     wait: (delayMs) => time.wait(delayMs),
     random: () => 0.5,
