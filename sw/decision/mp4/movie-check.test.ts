@@ -19,6 +19,13 @@ function trackOf(kind: 'video' | 'audio', first: number, end: number, sizeBytes 
   return { id: 1, kind, timescale: 10, samples };
 }
 
+const still: Track = {
+  id: 1,
+  kind: 'video',
+  timescale: 10,
+  samples: [{ offset: 0, sizeBytes: 10, decodeTime: 0, presentationTime: 0, duration: 0, isSync: true }],
+};
+
 const check =
   (fileBytes: number | null, ...tracks: Track[]) =>
   () =>
@@ -37,6 +44,7 @@ test.each([
   ['samples lie behind the end of the file', check(399, trackOf('video', 0, 40)), 'truncated'],
   ['too much depends on each other', check(null, trackOf('video', 0, 9, maxFragmentBytes / 8)), 'fragment-too-long'],
   ['there is nothing to play', check(null), 'no-media'],
+  ['nothing lasts', check(null, still), 'no-media'],
 ])('a movie is left to the browser where %s', (_, checking, reason) => {
   expect(checking).toThrow(reason);
 });

@@ -9,7 +9,10 @@ export const maxFragmentBytes = 32 * 1024 * 1024;
 
 /** Refuses what would be worse in fragments than as the file that it is. */
 export function checkMovie(tracks: readonly Track[], fragments: readonly Fragment[], fileBytes: number | null): void {
-  if (fragments.length === 0) throw new Mp4Error('no-media', 'there is no sample that is played');
+  // Samples without duration are shown by a file's player, and by Media Source not at all.
+  if (fragments.every(({ durationSeconds }) => durationSeconds === 0)) {
+    throw new Mp4Error('no-media', 'there is no sample that is played');
+  }
   checkTogether(tracks);
   for (const { ranges } of fragments) {
     const samples = ranges.flatMap(({ track, first, end }) => track.samples.slice(first, end));

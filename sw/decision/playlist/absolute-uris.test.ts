@@ -29,3 +29,8 @@ test('every address of a playlist is written in full, as seen from where it was 
     '{$base}/2.m4s',
   ]);
 });
+
+test('an address that is empty stays so: the sound is a part of the renditions', () => {
+  const text = '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="A",URI=""\n';
+  expect(withAbsoluteUris(text, landed)).toBe(text);
+});

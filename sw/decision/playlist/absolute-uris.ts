@@ -5,8 +5,8 @@ export function withAbsoluteUris(text: string, url: string): string {
     .split(/\r\n|\n|\r/)
     .map((line) => {
       if (!line.startsWith('#')) return line.trim() === '' ? line : resolve(line.trim());
-      // `URI` ends the names of others too: X-ASSET-URI, SERVER-URI.
-      return line.replaceAll(/\b(URI|X-ASSET-LIST)="([^"]*)"/g, (_, name: string, uri: string) => {
+      // `URI` ends the names of others too: X-ASSET-URI, SERVER-URI. An empty address is none.
+      return line.replaceAll(/\b(URI|X-ASSET-LIST)="([^"]+)"/g, (_, name: string, uri: string) => {
         return `${name}="${resolve(uri)}"`;
       });
     })

@@ -63,4 +63,27 @@ describe('a text that is saved', () => {
       '',
     ]);
   });
+
+  it('keeps what is called as an address is, and empty addresses', () => {
+    expect(
+      settle(
+        [
+          '#EXTM3U',
+          '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="sound",URI="sound"',
+          '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="in the picture",URI=""',
+          '#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO="sound"',
+          'low.m3u8',
+        ],
+        ['https://cdn.example/r/sound', 'https://cdn.example/r/low.m3u8'],
+      ),
+    ).toEqual([
+      '#EXTM3U',
+      '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="sound",URI="https://cdn.example/r/sound"',
+      '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="in the picture",URI=""',
+      '#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO="sound"',
+      'https://cdn.example/r/low.m3u8',
+    ]);
+    const unencrypted = ['#EXTM3U', '#EXT-X-KEY:METHOD=NONE,URI=""', '#EXTINF:2,', 'https://cdn.example/r/0.m4s'];
+    expect(settle(unencrypted)).toEqual(unencrypted);
+  });
 });

@@ -34,7 +34,9 @@ export function settleText(text: string, url: string, { imported, nameOf, isSave
     }
     // A title may hold anything.
     const filled = tag === 'EXTINF' ? written : source.substitute(written);
-    const uri = tag === '' ? filled.trim() : /[:,]\s*URI="([^"]*)"/.exec(filled)?.[1];
+    // A key that is none may have an empty address, and an alternative that is a part of the renditions.
+    const place = tag === '' ? /\S(?:[^]*\S)?/ : /(?<=[:,]\s*URI=")[^"]+/;
+    const uri = place.exec(filled)?.[0];
     const address = uri === undefined ? null : source.resolve(uri);
     if (uri !== undefined && listsOthers && (address === null || !isSaved(address))) {
       rewrite(line, '');
@@ -42,7 +44,7 @@ export function settleText(text: string, url: string, { imported, nameOf, isSave
     } else {
       if (tag === 'EXT-X-STREAM-INF') announced = line;
       const name = address !== null && /^https?:/.test(address) ? nameOf(address) : undefined;
-      const named = uri === undefined || name === undefined ? filled : filled.replace(uri, () => name);
+      const named = uri === undefined || name === undefined ? filled : filled.replace(place, () => name);
       if (named !== written) rewrite(line, named);
     }
   }
