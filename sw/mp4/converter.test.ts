@@ -35,7 +35,8 @@ describe.each(playable)('%s', (name) => {
       expect(track.samples.map(({ isSync }) => isSync)).toEqual(
         original.samples.slice(leftOut).map(({ isSync }) => isSync),
       );
-      expect(track.description).toEqual(original.description);
+      expect(track.settings).toMatchObject(original.settings);
+      expect(Object.keys(original.settings)).not.toEqual([]);
       expect(track.timescale).toBe(original.timescale);
     }
   });
@@ -146,4 +147,10 @@ test('sound lies in the fragment of the pictures that it belongs to', async () =
 test('a first frame that is played only in part is shortened, so that the rest stays in time', async () => {
   const sound = demuxFragments(await workerWith('vp9-opus.mp4').readAll()).find(({ handler }) => handler === 'soun');
   expect(sound?.samples.slice(0, 2).map(({ dts }) => dts)).toEqual([0, 960 - 312]);
+});
+
+test('the colours of small pictures that say nothing of them are said', async () => {
+  const picturesOf = (tracks: readonly SeenTrack[]) => tracks.find(({ handler }) => handler === 'vide');
+  expect(picturesOf(demux(readFixture('front-index.mp4')))?.settings).not.toHaveProperty('colr');
+  expect(picturesOf(demuxFragments(await workerWith('front-index.mp4').readAll()))?.settings).toHaveProperty('colr');
 });

@@ -1,4 +1,5 @@
 import { type Box, boxOf, type Bytes, letters, needBox, uint32s } from './boxes.ts';
+import { withColour } from './colour.ts';
 import { isWide, type Trak, trackIdOf } from './trak.ts';
 
 /** What a player is initialised with: the index without its samples and edits, which come with the fragments. */
@@ -8,10 +9,11 @@ export function writeInit(mvhd: Box, traks: readonly Trak[]): Bytes {
   return joined(boxOf('ftyp', letters('iso6'), uint32s([0]), letters('iso6', 'mp41')), moov);
 }
 
-/** Bytes of the file, not written anew: whatever the codec needs is in them. */
-function trakOf({ tkhd, mdhd, hdlr, minf, stbl }: Trak): Bytes {
+/** Bytes of the file, not written anew but for a colour: whatever the codec needs is in them. */
+function trakOf({ kind, tkhd, mdhd, hdlr, minf, stbl }: Trak): Bytes {
+  const stsd = needBox(stbl, 'stsd');
   const tables = [
-    needBox(stbl, 'stsd').bytes,
+    kind === 'video' ? withColour(stsd) : stsd.bytes,
     boxOf('stts', uint32s([0, 0])),
     boxOf('stsc', uint32s([0, 0])),
     boxOf('stsz', uint32s([0, 0, 0])),

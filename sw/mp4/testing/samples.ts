@@ -12,8 +12,8 @@ export type SeenTrack = {
   readonly id: number;
   readonly handler: string;
   readonly timescale: number;
-  /** The codec's settings. */
-  readonly description: Uint8Array;
+  /** The codec's settings: bytes by the type of their box. */
+  readonly settings: Readonly<Record<string, Uint8Array>>;
   readonly samples: readonly SeenSample[];
 };
 
@@ -72,12 +72,12 @@ function tracksOf(
 ): SeenTrack[] {
   const parser = parse(file);
   return parser.moov.traks.map(({ tkhd, mdia }) => {
-    const { start = 0, size } = mdia.minf.stbl.stsd;
+    const boxes = mdia.minf.stbl.stsd.entries.flatMap((entry) => entry.boxes ?? []);
     return {
       id: tkhd.track_id,
       handler: mdia.hdlr.handler,
       timescale: mdia.mdhd.timescale,
-      description: file.slice(start, start + size),
+      settings: Object.fromEntries(boxes.map(({ type, start = 0, size }) => [type, file.slice(start, start + size)])),
       samples: samplesOf(parser, tkhd.track_id),
     };
   });

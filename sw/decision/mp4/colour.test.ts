@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { boxesIn, boxOf, type Bytes, letters, uint32s } from './boxes.ts';
+import { withColour } from './colour.ts';
+
+/** Parameter sets that x264 has written. */
+const silentSet = '6764001eacd940a02ff97011000003000100000300320f162d96';
+const bt709Set = '6764001eacb201405ff2e02d4040405000000300100000030320f162e480';
+
+const tagged = boxOf('colr', letters('nclx'), Uint8Array.of(0, 1, 0, 1, 0, 1, 0));
+const aspect = boxOf('pasp', uint32s([1, 1]));
+
+function avcC(...sets: readonly string[]): Bytes {
+  const written = sets.flatMap((hex) => [0, hex.length / 2, ...Buffer.from(hex, 'hex')]);
+  return boxOf('avcC', Uint8Array.of(1, 100, 0, 30, 0xff, 0xe0 | sets.length, ...written, 0));
+}
+
+function described(type: string, heightPx: number, ...inside: readonly Uint8Array[]) {
+  const header = new Uint8Array(78);
+  new DataView(header.buffer).setUint16(26, heightPx);
+  const [stsd] = boxesIn(boxOf('stsd', uint32s([0, 1]), boxOf(type, header, ...inside)));
+  if (stsd === undefined) throw new Error('no stsd');
+  return stsd;
+}
+
+function insideOf(stsd: Bytes) {
+  const [entry] = boxesIn(boxesIn(stsd)[0]?.content ?? stsd, 8);
+  return boxesIn(entry?.content ?? stsd, 78);
+}
+
+describe('pictures of less than 720 lines that say nothing of their colours', () => {
+  test('are said to be of BT.601, whatever stands beside', () => {
+    const inside = insideOf(withColour(described('avc1', 360, avcC(silentSet), aspect)));
+    expect(inside.map(({ type }) => type)).toEqual(['avcC', 'colr', 'pasp']);
+    expect([...(inside[1]?.bytes ?? [])].slice(8)).toEqual([...letters('nclx'), 0, 6, 0, 6, 0, 6, 0]);
+  });
+
+  test('are said so before the four zeros with which QuickTime ends', () => {
+    const inside = insideOf(withColour(described('avc1', 360, avcC(silentSet), new Uint8Array(4))));
+    expect(inside.map(({ type }) => type)).toEqual(['avcC', 'colr']);
+  });
+
+  test.each([
+    ['in the basic profile', '6742c01ed900a02ff97011000003000100000300320f162e48'],
+    ['with all colour samples', '67f4001e919b281405ff1380880000030008000003019078b16cb0'],
+    ['with pixels of another shape', '6764001eacd940a02ff961000003000100000300320f162d96'],
+    ['interlaced', '6764001eacd940a063f3e022000003000200000300643e28532c'],
+    ['cropped', '6764001eacd940a02fea6ffc2cc02cdc40000003004000000c83c58b6580'],
+    ['of a named standard and overscan', '6764001eacd940a02ff9701a44000003000400000300c83c58b658'],
+  ])('are found %s', (_, set) => {
+    const stsd = described('avc1', 360, avcC(set));
+    expect(withColour(stsd)).toHaveLength(stsd.bytes.length + 19);
+  });
+});
+
+test.each([
+  ['of 720 lines', described('avc1', 720, avcC(silentSet))],
+  ['whose container says its colours', described('avc1', 360, avcC(silentSet), tagged)],
+  ['whose stream says its colours', described('avc1', 360, avcC(bt709Set))],
+  [
+    'whose stream says the matrix alone',
+    described('avc1', 360, avcC('6764001eacb201405ff2e02d4080805000000300100000030320f162e480')),
+  ],
+  [
+    'whose stream has the full range',
+    described('avc1', 360, avcC('6764001eacb201405ff2e02d9000000300100000030320f162e480')),
+  ],
+  ['whose parameter set is cut off', described('avc1', 360, avcC(silentSet.slice(0, 16)))],
+  ['with several parameter sets', described('avc1', 360, avcC(silentSet, bt709Set))],
+  ['with parameter sets among the samples', described('avc1', 360, avcC())],
+  ['of another codec', described('hvc1', 360, avcC(silentSet))],
+])('a description %s is left as it is', (_, stsd) => {
+  expect(withColour(stsd)).toBe(stsd.bytes);
+});
