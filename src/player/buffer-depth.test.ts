@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bufferState, canSpareBytes, isSkimming, parkedDepth, playingDepth } from './buffer-depth.ts';
+import { bufferState, canShareLine, canSpareBytes, isSkimming, parkedDepth, playingDepth } from './buffer-depth.ts';
 
 describe('playingDepth', () => {
   it('follows the setting, twice it at most, with at most 30 s behind', () => {
@@ -58,6 +58,27 @@ describe('canSpareBytes', () => {
   it('takes a line that nothing is known of for a slow one', () => {
     expect(canSpareBytes(holding(6), { load: null, isLoading: false })).toBe(false);
     expect(canSpareBytes(holding(6.5), { load: null, isLoading: false })).toBe(true);
+  });
+});
+
+describe('canShareLine', () => {
+  const holding = (aheadSeconds: number) => ({ aheadSeconds, toEnd: false });
+
+  it('lets two begin side by side where each needs no more than half of the line', () => {
+    expect(canShareLine(holding(0), { load: 0.5, isLoading: false })).toBe(true);
+  });
+
+  it('where the playing reel needs more, asks that its buffer can do without it meanwhile', () => {
+    expect(canShareLine(holding(0.5), { load: 0.6, isLoading: false })).toBe(false);
+    expect(canShareLine(holding(0.7), { load: 0.6, isLoading: false })).toBe(true);
+    expect(canShareLine(holding(1.4), { load: 1, isLoading: false })).toBe(false);
+    expect(canShareLine(holding(1.5), { load: 1, isLoading: false })).toBe(true);
+    expect(canShareLine(holding(3), { load: null, isLoading: false })).toBe(false);
+  });
+
+  it('lets go on what has begun until the playing reel is about to stall', () => {
+    expect(canShareLine(holding(0.5), { load: 1, isLoading: true })).toBe(true);
+    expect(canShareLine(holding(0.4), { load: 1, isLoading: true })).toBe(false);
   });
 });
 

@@ -72,6 +72,18 @@ export function sharingSeconds(load: number | null): number {
   return outlasting(nextSeconds + beginningSeconds, load);
 }
 
+/**
+ * Whether the next reel may begin beside this one, for a viewer who skims and will need it before the rest of this one.
+ * Each gets half of the line meanwhile: what this one needs beyond that comes from its buffer.
+ */
+export function canShareLine(
+  { aheadSeconds }: BufferState,
+  { load, isLoading }: { readonly load: number | null; readonly isLoading: boolean },
+): boolean {
+  const missingShare = 2 * (load ?? unknownLoad) - 1;
+  return missingShare <= 0 || aheadSeconds >= marginSeconds + (isLoading ? 0 : missingShare * beginningSeconds);
+}
+
 /** What must be in hand while so many seconds of media cross the line. */
 function outlasting(mediaSeconds: number, load: number | null): number {
   return marginSeconds + mediaSeconds * (load ?? unknownLoad);

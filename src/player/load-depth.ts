@@ -1,5 +1,6 @@
 import {
   type BufferState,
+  canShareLine,
   canSpareBytes,
   isSkimming,
   safeSeconds,
@@ -22,9 +23,6 @@ type ReelOnScreen = PlayingReel & { readonly isPaused: boolean };
 const stayingSeconds = 10;
 /** The buffer may grow with what has been watched already: so much of it may be lost. */
 const stakeShare = 0.1;
-
-/** With more than this of the line taken by the playing reel there is no room for two that begin at once. */
-const mostSharedLoad = 0.5;
 
 /** How far the playing reel and its neighbours are loaded: by the network, and by how long the viewer stays. */
 export class LoadDepth {
@@ -88,7 +86,7 @@ export class LoadDepth {
     const load = this.#loadOf(renditionBps);
     // For a viewer who skims the next one loads beside the playing one: after it, it would be ready when it is left. Nobody
     // who skims turns back often enough to pay for what the reel behind could have more.
-    if (this.#isSkimming(nowMs) && (load ?? 1) <= mostSharedLoad) return 1;
+    if (this.#isSkimming(nowMs) && canShareLine(buffer, { load, isLoading })) return 1;
     return canSpareBytes(buffer, { load, isLoading }) ? Number.POSITIVE_INFINITY : 0;
   }
 
