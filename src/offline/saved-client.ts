@@ -64,7 +64,7 @@ export class SavedClient {
     return this.#post({ type: 'list-saved' });
   }
 
-  /** False where there is no worker that could save anything. Rejects where there are too many for one message, as `order` does. */
+  /** False where there is no worker that could save anything. Rejects, as `order` does, where one message cannot hold them. */
   async save(reels: readonly SavedReel[]): Promise<boolean> {
     const isListed = (list: SavedList) => reels.every(({ id }) => list.reels.some(({ reel }) => reel.id === id));
     if (!(await this.#insist({ type: 'save', reels: [...reels] }, reels.length, isListed))) return false;

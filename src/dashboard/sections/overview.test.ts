@@ -5,7 +5,7 @@ const swipes = (...firstFramesMs: (number | null)[]) => firstFramesMs.map((first
 
 it('takes a reel that was left unseen for slower than all that were seen, and says how many there were', () => {
   expect(describeSwipes(swipes())).toEqual(['–', 'none yet']);
-  expect(describeSwipes(swipes(10, 20, 30))).toEqual(['20 ms', 'p95 30 ms of 3']);
-  expect(describeSwipes(swipes(10, null, 30))).toEqual(['30 ms', 'p95 never of 3, 1 not seen']);
-  expect(describeSwipes(swipes(null, null, 30))).toEqual(['never', 'p95 never of 3, 2 not seen']);
+  expect(describeSwipes(swipes(10, 20, 30))).toEqual(['20 ms', 'p95 30 ms, 3 in all']);
+  expect(describeSwipes(swipes(10, null, 30))).toEqual(['30 ms', 'p95 never, 3 in all, 1 not seen']);
+  expect(describeSwipes(swipes(null, null, 30))).toEqual(['never', 'p95 never, 3 in all, 2 not seen']);
 });

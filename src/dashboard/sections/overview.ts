@@ -39,7 +39,7 @@ export function overview(): Section {
 export function describeSwipes(swipes: readonly Pick<Swipe, 'firstFrameMs'>[]): [value: string, note: string] {
   const frames = swipes.map(({ firstFrameMs }) => firstFrameMs ?? Infinity);
   const unseen = frames.filter((ms) => ms === Infinity).length;
-  const note = `p95 ${formatWait(quantile(frames, 0.95))} of ${frames.length}`;
+  const note = `p95 ${formatWait(quantile(frames, 0.95))}, ${frames.length} in all`;
   const ofUnseen = unseen === 0 ? '' : `, ${unseen} not seen`;
   return [formatWait(quantile(frames, 0.5)), frames.length === 0 ? 'none yet' : `${note}${ofUnseen}`];
 }

@@ -1,4 +1,5 @@
 import type { DecisionState, ReelState } from './decision-state.ts';
+import { segmentsOf } from './reach.ts';
 import { segmentAt, survivalAt } from './survival.ts';
 
 /** A segment of a coming reel that may be fetched before the viewer gets there. */
@@ -61,7 +62,7 @@ export class Foresight {
   ) {
     const { link, weights } = terms;
     const { reel, from, until, positionSeconds } = stretch;
-    this.#count = reel.startSeconds.length - 1;
+    this.#count = segmentsOf(reel);
     this.#lengthSeconds = reel.startSeconds[this.#count] ?? 0;
     this.#renditions = weights.quality.length;
     this.#pricePerKilobit = weights.costPerMegabit / 1000;

@@ -1,9 +1,10 @@
 import type { ReelState } from './decision-state.ts';
+import { segmentsOf } from './reach.ts';
 
-export function segmentAt({ startSeconds }: ReelState, seconds: number): number {
-  const count = startSeconds.length - 1;
+export function segmentAt(reel: ReelState, seconds: number): number {
+  const last = segmentsOf(reel) - 1;
   let segment = 0;
-  while (segment < count - 1 && (startSeconds[segment + 1] ?? 0) <= seconds) segment += 1;
+  while (segment < last && (reel.startSeconds[segment + 1] ?? 0) <= seconds) segment += 1;
   return segment;
 }
 
