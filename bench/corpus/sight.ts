@@ -70,6 +70,7 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
     if (!isThere || brush === null || video.videoWidth === 0) return null;
     // A paused element that stands on this frame already shows no other one.
     await until(() => isSeen, 500);
+    brush.clearRect(0, 0, canvas.width, canvas.height);
     brush.drawImage(video, 0, 0, canvas.width, canvas.height);
     const { data } = brush.getImageData(0, 0, canvas.width, canvas.height);
     return [...data].filter((_, at) => at % 4 !== 3);

@@ -22,6 +22,15 @@ function described(type: string, heightPx: number, ...inside: readonly Uint8Arra
   return stsd;
 }
 
+/** Settings that encoders have written. */
+function vp9(hex: string) {
+  return described('vp09', 360, boxOf('vpcC', Buffer.from(`010000000015${hex}`, 'hex')));
+}
+
+function av1(hex: string) {
+  return described('av01', 360, boxOf('av1C', Buffer.from(`81010c00${hex}`, 'hex')));
+}
+
 function insideOf(stsd: Bytes) {
   const [entry] = boxesIn(boxesIn(stsd)[0]?.content ?? stsd, 8);
   return boxesIn(entry?.content ?? stsd, 78);
@@ -49,6 +58,33 @@ describe('pictures of less than 720 lines that say nothing of their colours', ()
   ])('are found %s', (_, set) => {
     const stsd = described('avc1', 360, avcC(set));
     expect(withColour(stsd)).toHaveLength(stsd.bytes.length + 19);
+  });
+});
+
+describe('pictures of newer codecs that say nothing of their colours', () => {
+  test.each([
+    ['VP9', vp9('820202020000')],
+    ['AV1, by libaom', av1('0a0b0000000cc4ff6736be4010')],
+    ['AV1, by libaom in real time', av1('0a0a0000000cc4ff67366002')],
+    ['AV1 with timing', av1('0a14040000000400000067400001bcc4ff6736be4010')],
+    ['AV1, by SVT', av1('0a0b0000000cc4ff6700be0010')],
+    ['AV1 of ten bits', av1('0a0b0000000cc4ff6736be5010')],
+  ])('are said to be of BT.601: %s', (_, stsd) => {
+    expect(withColour(stsd)).toHaveLength(stsd.bytes.length + 19);
+  });
+
+  test.each([
+    ['VP9 that says them', vp9('820101010000')],
+    ['VP9 of the full range', vp9('830202020000')],
+    ['VP9 with all colour samples', vp9('860202020000')],
+    ['AV1 that says them', av1('0a0e0000000cc4ff6736be4404040410')],
+    ['AV1, by rav1e, that says them', av1('0a0e000000fa627fb38842a204040428')],
+    ['AV1 of the full range', av1('0a0b0000000cc4ff6736be4210')],
+    ['AV1 with all colour samples', av1('0a0b2000000cc4ff6736be4080')],
+    ['AV1 that is cut off', av1('0a0b0000000cc4')],
+    ['AV1 with its header among the samples', av1('')],
+  ])('stay as they are when it is %s', (_, stsd) => {
+    expect(withColour(stsd)).toBe(stsd.bytes);
   });
 });
 
