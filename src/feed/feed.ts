@@ -137,10 +137,11 @@ export class Feed {
     void this.load();
   }
 
-  /** Origins come back without telling: what failed is tried again now and then. */
+  /** Origins and feeds come back without telling: what failed, and stands in the viewer's way, is tried again now and then. */
   heal(): void {
-    if (this.reel === undefined) void this.load();
-    else this.players.heal();
+    const isLast = this.activeIndex === this.#options.source.reels.length - 1;
+    if (isLast && this.#loading.isIncomplete) void this.load();
+    this.players.heal();
   }
 
   get #currentArticle(): ReelArticle | undefined {
