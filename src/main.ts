@@ -100,7 +100,8 @@ const feed = new Feed({
     tracker.enter({ reelId: id, index, durationSeconds }, Date.now());
     workerClient.sendView();
   },
-  onProgress: ({ positionSeconds, durationSeconds }) => tracker.progress(positionSeconds, durationSeconds),
+  onProgress: (reelId, { positionSeconds, durationSeconds }) =>
+    tracker.progress(reelId, positionSeconds, durationSeconds),
   onPlayback: () => extras.loaded?.notePlayback(),
   onInteraction: interact,
   onMoving: () => {

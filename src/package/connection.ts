@@ -104,9 +104,12 @@ export class Connection {
     if (this.#followed.has(video)) return;
     this.#followed.add(video);
     const progress = () => {
-      if (this.parts.place?.video === video) this.#tracker.progress(video.currentTime, video.duration);
+      const { place } = this.parts;
+      if (place?.video !== video) return;
+      if (video.seeking) this.#tracker.jump();
+      else this.#tracker.progress(place.reel.id, video.currentTime, video.duration);
     };
-    video.addEventListener('timeupdate', progress, { signal: this.signal });
+    for (const type of ['timeupdate', 'seeking']) video.addEventListener(type, progress, { signal: this.signal });
   }
 
   /**
