@@ -38,6 +38,18 @@ test('a finger that rests on the picture plays it at twice the speed until it is
   await feed.expectMoving();
 });
 
+test('a reel that goes while it is held does not say so any more when the viewer is back', async ({ feed }) => {
+  await openMoving(feed);
+  const feedback = feed.current.locator('.reel-feedback');
+  await feed.page.mouse.move(180, 360);
+  await feed.page.mouse.down();
+  await expect(feedback).toHaveCSS('opacity', '1');
+  await feed.swipe();
+  await feed.page.mouse.up();
+  await feed.swipe('ArrowUp');
+  await expect(feedback).toHaveCSS('opacity', '0');
+});
+
 test('what the browser has paused by itself plays on at the first press', async ({ feed }) => {
   await openMoving(feed);
   // As when headphones are pulled out.
@@ -187,6 +199,22 @@ test('a title that is cut off unfolds, and folds again', async ({ feed }) => {
   expect(await words.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBeLessThanOrEqual(1);
   await feed.click(feed.current.getByRole('button', { name: 'less of the title' }));
   expect(await heightOf()).toBe(folded);
+});
+
+test('a title that fits is offered to be unfolded once the screen is turned and cuts it off', async ({ feed }) => {
+  await feed.page.context().route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const page: { reels: object[] } = await response.json();
+    const title = 'A title that needs both of its lines wherever it stands now';
+    await route.fulfill({ response, json: { ...page, reels: page.reels.map((reel) => ({ ...reel, title })) } });
+  });
+  await openMoving(feed);
+  const more = feed.current.getByRole('button', { name: 'more of the title' });
+  await expect(more).toBeHidden();
+  await feed.page.setViewportSize({ width: 667, height: 320 });
+  await expect(more).toBeVisible();
+  await feed.page.setViewportSize({ width: 390, height: 844 });
+  await expect(more).toBeHidden();
 });
 
 test('where the viewer wants it, the next reel comes when one has ended', async ({ feed }) => {

@@ -108,6 +108,8 @@ export class ReelArticle {
     else this.element.removeAttribute('aria-current');
     for (const control of this.#controls) control.inert = !isCurrent;
     if (isCurrent) this.#words.fold();
+    // A finger that still holds lifts over another reel.
+    else this.showFeedback('', true);
   }
 
   /** Where a picture of the time at the pointer belongs. */
