@@ -143,7 +143,6 @@ const workerClient = new WorkerClient({
     const settings = readBufferSettings(data);
     if (settings !== undefined) buffer = limitBuffer(settings);
   },
-  onWarning: warn,
 });
 
 const ownWorker = new OwnWorker({ onRegistered: (registration) => workerClient.follow(registration), onWarning: warn });

@@ -56,7 +56,6 @@ export class Connection {
       onAnswer: (data) => {
         if (saysSignedOut(data)) this.followSignOut();
       },
-      onWarning: (message, cause) => warnings.once(message, cause),
     });
     this.link = new WorkerLink({
       place,
@@ -106,7 +105,8 @@ export class Connection {
     const progress = () => {
       const { place } = this.parts;
       if (place?.video !== video) return;
-      if (video.seeking) this.#tracker.jump();
+      const isUnseen = document.hidden && !document.pictureInPictureElement;
+      if (video.seeking || isUnseen) this.#tracker.jump();
       else this.#tracker.progress(place.reel.id, video.currentTime, video.duration);
     };
     for (const type of ['timeupdate', 'seeking']) video.addEventListener(type, progress, { signal: this.signal });
