@@ -230,6 +230,33 @@ test('where the viewer wants it, the next reel comes when one has ended', async 
   await feed.expectMoving();
 });
 
+test('where the next reel is still to come, one that has ended plays again at a press, or makes way once it is there', async ({
+  feed,
+}) => {
+  let isDown = true;
+  await feed.page
+    .context()
+    .route(/\/feed\.json\?page=2/, (route) => (isDown ? route.fulfill({ status: 503 }) : route.fallback()));
+  await feed.page.addInitScript(() => localStorage.setItem('nextreel:advance', 'on'));
+  await openMoving(feed);
+  await feed.swipe('End');
+  await feed.expectMoving();
+  const last = await feed.currentId();
+  const end = async () => {
+    await feed.video.evaluate((video: HTMLVideoElement) => {
+      video.currentTime = video.duration - 0.3;
+    });
+    await expect.poll(() => feed.video.evaluate((video: HTMLVideoElement) => video.ended)).toBe(true);
+  };
+  await end();
+  await feed.page.keyboard.press('k');
+  await feed.expectMoving();
+  await end();
+  isDown = false;
+  await expect(feed.current).not.toHaveAttribute('data-reel-id', last);
+  await feed.expectMoving();
+});
+
 test('the tags of a reel are words: nothing about them looks like a link', async ({ feed }) => {
   await openMoving(feed);
   const tags = feed.current.getByRole('list', { name: 'Tags' }).getByRole('listitem');

@@ -72,6 +72,8 @@ export class Feed {
         for (const article of this.#list.articles) article.setTotal(source.total);
         // The reel on the screen may have been the last one.
         if (isGrowing) this.players.givePlayers(this.activeIndex, performance.now());
+        // It has ended, and waits for the next one.
+        if (this.players.video?.ended === true) this.#list.moveBy(1, performance.now());
       },
     });
   }
