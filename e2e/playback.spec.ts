@@ -257,6 +257,25 @@ test('where the next reel is still to come, one that has ended plays again at a 
   await feed.expectMoving();
 });
 
+test('a bar that is held to the end of its reel does not move the next one', async ({ feed }) => {
+  const { page } = feed;
+  await page.addInitScript(() => localStorage.setItem('nextreel:advance', 'on'));
+  await openMoving(feed);
+  const first = await feed.currentId();
+  const bar = await feed.current.getByRole('slider').boundingBox();
+  if (bar === null) throw new Error('The bar is not on the screen');
+  const at = (share: number) => [bar.x + bar.width * share, bar.y + bar.height / 2] as const;
+  await page.mouse.move(...at(0.5));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.995));
+  await expect(feed.current).not.toHaveAttribute('data-reel-id', first);
+  await feed.expectMoving();
+  await page.mouse.move(...at(0.99));
+  await page.mouse.move(...at(0.985));
+  expect(await feed.playedSeconds()).toBeLessThan(6);
+  await page.mouse.up();
+});
+
 test('the tags of a reel are words: nothing about them looks like a link', async ({ feed }) => {
   await openMoving(feed);
   const tags = feed.current.getByRole('list', { name: 'Tags' }).getByRole('listitem');
