@@ -10,6 +10,7 @@ const work = mkdtempSync(join(tmpdir(), 'nextreel-packed-'));
 const tarball = join(work, `nextreel-${packageFile.version}.tgz`);
 
 const { react, vue } = examples.dependencies;
+const { '@types/react': reactTypes } = examples.devDependencies;
 
 /** Files that a site serves: nobody imports them. */
 const files = Object.entries(packageFile.exports).flatMap(([name, entry]) => (typeof entry === 'string' ? [name] : []));
@@ -29,12 +30,31 @@ const smoke = `
   await assert.rejects(import('nextreel/dist-package/index.js'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
 `;
 
+/** What a team's TSX may say. */
+const page = `
+  import { ReelVideo, useNextreel } from 'nextreel/react';
+  export function Reels({ items }: { items: { id: string; src: string }[] }) {
+    const reel = useNextreel(items);
+    return (
+      <nextreel-feed worker="/nextreel-sw.js" onnextreel-change={({ detail }) => detail.reelId.trim()}>
+        {items.map(({ id, src }) => <nextreel-reel key={id} reel-id={id} src={src} heading="A reel" />)}
+        <ReelVideo ref={reel('a')} src="a.m3u8" />
+      </nextreel-feed>
+    );
+  }
+`;
+
 try {
   run('npm', ['pack', '--silent', '--pack-destination', work]);
   run('npx', ['publint', '--strict', tarball]);
   run('npx', ['attw', tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...files]);
   writeFileSync(join(work, 'package.json'), '{ "private": true, "type": "module" }');
-  run('npm', ['install', '--silent', '--no-save', tarball, `react@${react}`, `vue@${vue}`], work);
+  const peers = [`react@${react}`, `@types/react@${reactTypes}`, `vue@${vue}`];
+  run('npm', ['install', '--silent', '--no-save', tarball, ...peers], work);
+  writeFileSync(join(work, 'page.tsx'), page);
+  const settings = { strict: true, noEmit: true, module: 'nodenext', jsx: 'react-jsx', types: [] };
+  writeFileSync(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions: settings, files: ['page.tsx'] }));
+  run('npx', ['tsc', '-p', work]);
   run('node', ['--input-type=module', '--eval', smoke], work);
   run('npx', ['nextreel', 'init', 'public', '--save'], work);
   run('npx', ['nextreel', 'doctor', 'public'], work);

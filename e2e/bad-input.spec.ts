@@ -76,6 +76,22 @@ test('a feed that cannot be had says so, and comes when it is asked for again', 
   await feed.expectMoving();
 });
 
+test('a viewer who waits at the last reel goes on as soon as the next page of the feed comes', async ({ feed }) => {
+  const [, , , , , last = '', next = ''] = await feed.listedIds();
+  let isDown = true;
+  await feed.page
+    .context()
+    .route(/\/feed\.json\?page=2/, (route) => (isDown ? route.fulfill({ status: 503 }) : route.fallback()));
+  await feed.open();
+  await feed.swipe('End');
+  await expect(feed.current).toHaveAttribute('data-reel-id', last);
+  await feed.expectMoving();
+  isDown = false;
+  await expect(feed.reel(next)).toBeAttached();
+  await feed.swipe();
+  await feed.expectMoving();
+});
+
 test('a damaged message to the worker is refused and logged, and the worker goes on', async ({ feed }) => {
   await feed.open();
   await feed.expectControlled();

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { type FeedPage, often } from './feed-page.ts';
+import { FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
 async function openMoving(feed: FeedPage, path = '/'): Promise<void> {
@@ -22,6 +22,42 @@ test('two taps like a reel without pausing it, one tap pauses, and the like is r
   await expect(feed.button('like')).toHaveAttribute('aria-pressed', 'true');
   await feed.page.keyboard.press('l');
   await expect(feed.button('like')).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('likes of two tabs are remembered together', async ({ feed, context }) => {
+  await openMoving(feed);
+  const other = new FeedPage(await context.newPage(), feed.url);
+  await openMoving(other);
+  await other.swipe();
+  await feed.page.keyboard.press('l');
+  await other.page.keyboard.press('l');
+  await other.page.reload();
+  await expect(other.button('like')).toHaveAttribute('aria-pressed', 'true');
+  await other.swipe('ArrowUp');
+  await expect(other.button('like')).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('on a screen whose height is no whole number, the reel that plays is the one that is seen, however far on', async ({
+  feed,
+}) => {
+  await feed.page.context().route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const page: { reels: object[] } = await response.json();
+    const reels = Array.from({ length: 2_000 }, (_, index) => ({ ...page.reels[index % 6], id: `r${index}` }));
+    await route.fulfill({ response, json: { ...page, reels, next: null, total: reels.length } });
+  });
+  await feed.page.addInitScript(() => {
+    addEventListener('DOMContentLoaded', () => {
+      const style = document.createElement('style');
+      style.textContent = '.feed { inset-block: 0 auto; block-size: 700.4px; }';
+      document.head.append(style);
+    });
+  });
+  await feed.open();
+  await feed.swipe('End');
+  await expect(feed.current).toHaveAttribute('data-reel-id', 'r1999');
+  await expect(feed.current).toBeInViewport({ ratio: 0.9 });
+  await feed.expectMoving();
 });
 
 test('a like reaches the worker as an interaction', async ({ feed }) => {

@@ -52,6 +52,15 @@ test('neither the Tab key nor a screen reader meets the controls of a neighbour'
   expect([...visited].filter((place) => place !== '')).toEqual(['1']);
 });
 
+test('the focus goes along to the first reel, however far that is', async ({ feed }) => {
+  await feed.open();
+  await feed.expectMoving();
+  for (let swipes = 0; swipes < 5; swipes += 1) await feed.swipe();
+  await feed.button('like').focus();
+  await feed.swipe('Home');
+  await expect(feed.button('toggle-play')).toBeFocused();
+});
+
 test('whatever has the focus shows it', async ({ feed }) => {
   await feed.open();
   await feed.expectMoving();

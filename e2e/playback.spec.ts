@@ -38,6 +38,18 @@ test('a finger that rests on the picture plays it at twice the speed until it is
   await feed.expectMoving();
 });
 
+test('a reel that goes while it is held does not say so any more when the viewer is back', async ({ feed }) => {
+  await openMoving(feed);
+  const feedback = feed.current.locator('.reel-feedback');
+  await feed.page.mouse.move(180, 360);
+  await feed.page.mouse.down();
+  await expect(feedback).toHaveCSS('opacity', '1');
+  await feed.swipe();
+  await feed.page.mouse.up();
+  await feed.swipe('ArrowUp');
+  await expect(feedback).toHaveCSS('opacity', '0');
+});
+
 test('what the browser has paused by itself plays on at the first press', async ({ feed }) => {
   await openMoving(feed);
   // As when headphones are pulled out.
@@ -189,6 +201,22 @@ test('a title that is cut off unfolds, and folds again', async ({ feed }) => {
   expect(await heightOf()).toBe(folded);
 });
 
+test('a title that fits is offered to be unfolded once the screen is turned and cuts it off', async ({ feed }) => {
+  await feed.page.context().route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const page: { reels: object[] } = await response.json();
+    const title = 'A title that needs both of its lines wherever it stands now';
+    await route.fulfill({ response, json: { ...page, reels: page.reels.map((reel) => ({ ...reel, title })) } });
+  });
+  await openMoving(feed);
+  const more = feed.current.getByRole('button', { name: 'more of the title' });
+  await expect(more).toBeHidden();
+  await feed.page.setViewportSize({ width: 667, height: 320 });
+  await expect(more).toBeVisible();
+  await feed.page.setViewportSize({ width: 390, height: 844 });
+  await expect(more).toBeHidden();
+});
+
 test('where the viewer wants it, the next reel comes when one has ended', async ({ feed }) => {
   await openMoving(feed);
   const first = await feed.currentId();
@@ -200,6 +228,52 @@ test('where the viewer wants it, the next reel comes when one has ended', async 
   });
   await expect(feed.current).not.toHaveAttribute('data-reel-id', first);
   await feed.expectMoving();
+});
+
+test('where the next reel is still to come, one that has ended plays again at a press, or makes way once it is there', async ({
+  feed,
+}) => {
+  let isDown = true;
+  await feed.page
+    .context()
+    .route(/\/feed\.json\?page=2/, (route) => (isDown ? route.fulfill({ status: 503 }) : route.fallback()));
+  await feed.page.addInitScript(() => localStorage.setItem('nextreel:advance', 'on'));
+  await openMoving(feed);
+  await feed.swipe('End');
+  await feed.expectMoving();
+  const last = await feed.currentId();
+  const end = async () => {
+    await feed.video.evaluate((video: HTMLVideoElement) => {
+      video.currentTime = video.duration - 0.3;
+    });
+    await expect.poll(() => feed.video.evaluate((video: HTMLVideoElement) => video.ended)).toBe(true);
+  };
+  await end();
+  await feed.page.keyboard.press('k');
+  await feed.expectMoving();
+  await end();
+  isDown = false;
+  await expect(feed.current).not.toHaveAttribute('data-reel-id', last);
+  await feed.expectMoving();
+});
+
+test('a bar that is held to the end of its reel does not move the next one', async ({ feed }) => {
+  const { page } = feed;
+  await page.addInitScript(() => localStorage.setItem('nextreel:advance', 'on'));
+  await openMoving(feed);
+  const first = await feed.currentId();
+  const bar = await feed.current.getByRole('slider').boundingBox();
+  if (bar === null) throw new Error('The bar is not on the screen');
+  const at = (share: number) => [bar.x + bar.width * share, bar.y + bar.height / 2] as const;
+  await page.mouse.move(...at(0.5));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.995));
+  await expect(feed.current).not.toHaveAttribute('data-reel-id', first);
+  await feed.expectMoving();
+  await page.mouse.move(...at(0.99));
+  await page.mouse.move(...at(0.985));
+  expect(await feed.playedSeconds()).toBeLessThan(6);
+  await page.mouse.up();
 });
 
 test('the tags of a reel are words: nothing about them looks like a link', async ({ feed }) => {

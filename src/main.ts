@@ -100,7 +100,8 @@ const feed = new Feed({
     tracker.enter({ reelId: id, index, durationSeconds }, Date.now());
     workerClient.sendView();
   },
-  onProgress: ({ positionSeconds, durationSeconds }) => tracker.progress(positionSeconds, durationSeconds),
+  onProgress: (reelId, { positionSeconds, durationSeconds }) =>
+    tracker.progress(reelId, positionSeconds, durationSeconds),
   onPlayback: () => extras.loaded?.notePlayback(),
   onInteraction: interact,
   onMoving: () => {
@@ -142,7 +143,6 @@ const workerClient = new WorkerClient({
     const settings = readBufferSettings(data);
     if (settings !== undefined) buffer = limitBuffer(settings);
   },
-  onWarning: warn,
 });
 
 const ownWorker = new OwnWorker({ onRegistered: (registration) => workerClient.follow(registration), onWarning: warn });

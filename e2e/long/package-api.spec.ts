@@ -239,6 +239,8 @@ test('the dashboard opens over a page of others, in its own styles, and leaves n
   await expect(dashboard).toBeVisible();
   await expect(dashboard).toHaveCSS('position', 'fixed');
   await expect(dashboard.getByRole('table').first()).toBeVisible();
+  await page.evaluate(() => window.connection.openDashboard());
+  await expect(dashboard).toHaveCount(1);
   await dashboard.getByRole('button', { name: 'Close dashboard' }).click();
   await expect(page.locator('nextreel-dashboard')).toHaveCount(0);
 });

@@ -226,6 +226,48 @@ test('what a page does wrong is said once with what mends it, and throws nothing
   expect(host.warnings).toHaveLength(said.length);
 });
 
+test('what plays in a hidden page, and what is only dragged across, is watched by nobody', async ({
+  page,
+  host,
+  site,
+}) => {
+  await site.putWorker();
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expectMoving(page);
+  /** Seconds watched of the reel that is left, as the worker hears it. */
+  const leaveFor = (index: number) =>
+    page.evaluate((to) => {
+      const post = Object.getOwnPropertyDescriptor(ServiceWorker.prototype, 'postMessage');
+      return new Promise<number>((resolve) => {
+        ServiceWorker.prototype.postMessage = ({ signal }: { signal?: { kind: string; watchedSeconds: number } }) => {
+          if (signal?.kind === 'swipe') resolve(signal.watchedSeconds);
+        };
+        Object.defineProperty(document, 'hidden', { value: false, configurable: true });
+        Reflect.get(window, 'play')(to);
+      }).finally(() => Object.defineProperty(ServiceWorker.prototype, 'postMessage', post ?? {}));
+    }, index);
+  const hiddenAtSeconds = await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    return window.video.currentTime;
+  });
+  await expect.poll(() => position(page), often).toBeGreaterThan(hiddenAtSeconds + 1.5);
+  expect(await leaveFor(1)).toBeLessThan(hiddenAtSeconds + 0.5);
+
+  await expectMoving(page);
+  const playedSeconds = await page.evaluate(async () => {
+    const { video } = window;
+    video.pause();
+    const until = video.currentTime;
+    for (let seeks = 0; seeks < 4; seeks += 1) {
+      video.currentTime += 1;
+      await new Promise((resolve) => video.addEventListener('timeupdate', resolve, { once: true }));
+    }
+    return until;
+  });
+  expect(await leaveFor(2)).toBeLessThan(playedSeconds + 0.5);
+});
+
 test('a reel that is shown before the feed is there counts once it is', async ({ page, host, site }) => {
   await site.putWorker();
   // Nothing is shown once the feed is there: only what was said before it tells the worker where the viewer is.

@@ -34,6 +34,32 @@ test('the saved reels tell what is saved, cached and available', async ({ feed }
   await expect(page.getByText('Nothing is saved yet.')).toBeVisible();
 });
 
+test('of saved reels the long titles are cut, and those without one can be told by what removes them', async ({
+  feed,
+}) => {
+  const { page } = feed;
+  await page.context().route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const told: { reels: object[] } = await response.json();
+    const titles = ['A title that goes on '.repeat(200), ''];
+    const reels = told.reels.map((reel, index) => ({ ...reel, title: titles[index % 2] }));
+    await route.fulfill({ response, json: { ...told, reels } });
+  });
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  for (const _ of ['long', 'none']) {
+    await feed.click(feed.button('save'));
+    await expect(feed.button('save')).toHaveAttribute('data-state', 'saved');
+    await feed.swipe();
+  }
+  await page.goto(new URL('/saved', feed.url).href);
+  await expect(page.getByRole('listitem')).toHaveCount(2);
+  expect((await page.getByRole('listitem').first().boundingBox())?.height).toBeLessThan(220);
+  await page.getByRole('button', { name: 'Remove Untitled reel' }).click();
+  await expect(page.getByRole('listitem')).toHaveCount(1);
+});
+
 test('the dashboard has a word for every state of reels and origins', async ({ feed, origins }) => {
   const { page } = feed;
   await page.setViewportSize({ width: 1440, height: 900 });

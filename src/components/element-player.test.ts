@@ -2,7 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ElementPlayer } from './element-player.ts';
 
 let page: EventTarget;
+let tab: EventTarget & { visibilityState: DocumentVisibilityState };
 let loads: number;
+let isPaused: boolean;
 let video: HTMLVideoElement;
 let player: ElementPlayer;
 
@@ -10,14 +12,28 @@ beforeEach(async () => {
   vi.useFakeTimers();
   page = new EventTarget();
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  tab = Object.assign(new EventTarget(), { visibilityState: 'visible' as const });
+  vi.stubGlobal('document', tab);
+  vi.stubGlobal('Element', EventTarget);
   loads = 0;
-  const methods = {
-    load: () => (loads += 1),
-    play: () => Promise.resolve(),
-    pause: () => {},
-    removeAttribute: () => {},
-  };
-  video = Object(Object.assign(new EventTarget(), { error: { message: 'no network' }, ...methods }));
+  isPaused = true;
+  video = Object(
+    Object.assign(new EventTarget(), {
+      error: { message: 'no network' },
+      // As browsers do: what is loaded anew stands still.
+      load: () => {
+        loads += 1;
+        isPaused = true;
+      },
+      play: () => {
+        isPaused = false;
+        return Promise.resolve();
+      },
+      pause: () => (isPaused = true),
+      removeAttribute: () => {},
+    }),
+  );
+  Object.defineProperty(video, 'paused', { get: () => isPaused });
   player = new ElementPlayer(video, 'https://media.example/a.mp4', () => {});
   await player.load();
 });
@@ -43,6 +59,7 @@ test('it is tried again after a while, and again when it fails again', () => {
   fail();
   vi.advanceTimersByTime(6_000);
   expect(loads).toBe(1);
+  expect(isPaused).toBe(false);
   fail();
   vi.advanceTimersByTime(6_000);
   expect(loads).toBe(2);
@@ -55,6 +72,27 @@ test('a reel that nobody sees waits until it is seen', () => {
   expect(loads).toBe(0);
   player.setPlaying(true);
   expect(loads).toBe(1);
+});
+
+const show = (visibilityState: DocumentVisibilityState) => {
+  tab.visibilityState = visibilityState;
+  tab.dispatchEvent(new Event('visibilitychange'));
+};
+
+test('a page that nobody sees plays nothing, and goes on with what was playing', () => {
+  player.setPlaying(true);
+  show('hidden');
+  expect(isPaused).toBe(true);
+  show('visible');
+  expect(isPaused).toBe(false);
+});
+
+test('what the viewer has paused stays so when the page was hidden meanwhile', () => {
+  player.setPlaying(true);
+  video.pause();
+  show('hidden');
+  show('visible');
+  expect(isPaused).toBe(true);
 });
 
 test.each([

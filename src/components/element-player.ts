@@ -12,7 +12,9 @@ export class ElementPlayer {
   readonly #life = new AbortController();
   #hls: Hls | null = null;
   #isPlaying = false;
-  /** Begins anew what has failed. */
+  /** It was playing when the page was hidden. */
+  #goesOn = false;
+  /** Tries what has failed once more. */
   #retry: (() => void) | null = null;
 
   constructor(
@@ -22,7 +24,9 @@ export class ElementPlayer {
   ) {}
 
   async load(): Promise<void> {
-    addEventListener('online', () => this.#retryIfSeen(), { signal: this.#life.signal });
+    const { signal } = this.#life;
+    addEventListener('online', () => this.#retryIfSeen(), { signal });
+    document.addEventListener('visibilitychange', () => this.#followPage(), { signal });
     await this.#attach();
     // What was to play before it had a source was told so in vain.
     if (this.#isPlaying && !this.#life.signal.aborted) this.setPlaying(true);
@@ -40,7 +44,7 @@ export class ElementPlayer {
       hls.on(Library.Events.ERROR, (_event, { fatal, details, type }) => {
         // A network that comes back lets the reel go on where it was; anything else begins anew.
         const goesOn = type === Library.ErrorTypes.NETWORK_ERROR && hls.levels.length > 0;
-        if (fatal) this.#fail(details, () => (goesOn ? hls.startLoad() : hls.loadSource(src)));
+        if (fatal) this.#fail(details, () => (goesOn ? hls.startLoad() : this.#beginAnew(() => hls.loadSource(src))));
       });
       // As vidstack tells of its player: who wants to know of it hears it before anything is loaded.
       video.dispatchEvent(new CustomEvent('hls-instance', { detail: hls, bubbles: true, composed: true }));
@@ -52,7 +56,8 @@ export class ElementPlayer {
 
   #playNatively(): void {
     const { video, src } = this;
-    const fail = () => this.#fail(video.error?.message || 'it does not load', () => video.load());
+    const retry = () => this.#beginAnew(() => video.load());
+    const fail = () => this.#fail(video.error?.message || 'it does not load', retry);
     video.addEventListener('error', fail, { signal: this.#life.signal });
     video.src = src;
   }
@@ -67,9 +72,31 @@ export class ElementPlayer {
     this.#isPlaying = isPlaying;
     if (isPlaying) this.#retryWhatFailed();
     if (this.#hls !== null) this.#hls.config.maxBufferLength = this.#bufferSeconds;
-    // Refused with sound, and before the viewer has touched anything: then a touch starts it.
-    if (isPlaying) this.video.play().catch(() => undefined);
+    if (isPlaying) this.#play();
     else this.video.pause();
+  }
+
+  #play(): void {
+    // Refused with sound, and before the viewer has touched anything: then a touch starts it.
+    this.video.play().catch(() => undefined);
+  }
+
+  /** Whatever begins anew stands still until it is told to play. */
+  #beginAnew(begin: () => void): void {
+    begin();
+    if (this.#isPlaying) this.#play();
+  }
+
+  /** A page that nobody sees plays nothing but what stands in picture in picture. */
+  #followPage(): void {
+    const { video } = this;
+    if (document.visibilityState === 'visible') {
+      if (this.#goesOn) this.#play();
+      this.#goesOn = false;
+    } else if (!(document.pictureInPictureElement instanceof Element)) {
+      this.#goesOn = !video.paused;
+      video.pause();
+    }
   }
 
   /** What could not be loaded ahead may come now that the viewer is here. */

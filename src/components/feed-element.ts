@@ -18,8 +18,10 @@ const markup = `
     <button part="retry" type="button">Try again</button>
   </div>`;
 
-/** With so few reels left the next page is loaded. */
+/** With so few reels left the next page is loaded, */
 const reelsBeforeEnd = 3;
+/** and asked for again when it has brought nothing that leads on. */
+const askAgainMs = 5_000;
 
 /** A list of reels that the viewer swipes through: its own children, or a feed that it loads page by page. */
 export class FeedElement extends HTMLElement implements NextreelFeedElement {
@@ -36,6 +38,8 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   /** The `feed` attribute that its reels are of; undefined before it has been in a document. */
   #feed: string | null | undefined;
   #current: ReelElement | null = null;
+  /** The reel that the list still glides to. */
+  #target: ReelElement | null = null;
   #reels: readonly ReelElement[] = [];
   #origins: readonly Origin[] = [];
   #nextUrl: string | null = null;
@@ -60,6 +64,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.addEventListener('nextreel-seen', ({ target }) => {
       if (target instanceof ReelElement) this.#enter(target);
     });
+    this.addEventListener('scrollend', () => (this.#target = null));
     this.addEventListener('keydown', (event) => {
       const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
       // Not the event's own target, which is the element that has it in its shadow.
@@ -127,9 +132,12 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   }
 
   step(reels: number): void {
-    const at = this.#current === null ? 0 : this.#reels.indexOf(this.#current);
+    const from = this.#target ?? this.#current;
+    const target = this.#reels[(from === null ? 0 : this.#reels.indexOf(from)) + reels];
+    if (target === undefined) return;
+    this.#target = target === this.#current ? null : target;
     const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
-    this.#reels[at + reels]?.scrollIntoView({ block: 'start', behavior });
+    target.scrollIntoView({ block: 'start', behavior });
   }
 
   /** The feed is what is in the document, in its order. */
@@ -143,6 +151,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       reel.setAttribute('aria-setsize', this.#nextUrl === null ? String(reels.length) : '-1');
     }
     if (this.#current !== null && !reels.includes(this.#current)) this.#current = null;
+    if (this.#target !== null && !reels.includes(this.#target)) this.#target = null;
     const told = JSON.stringify([this.#nextUrl, reels.map((reel) => [reel.reelId, reel.getAttribute('src')])]);
     if (told === this.#told) return;
     this.#told = told;
@@ -155,12 +164,20 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   }
 
   #enter(reel: ReelElement): void {
+    // Not every browser tells when the list has come to rest.
+    if (this.#target === reel) this.#target = null;
     if (this.#current === reel) return;
     this.#current?.removeAttribute('aria-current');
     this.#current = reel;
     reel.setAttribute('aria-current', 'true');
     const index = this.#reels.indexOf(reel);
     this.#tell('nextreel-change', { reelId: reel.reelId, index });
+    this.#loadIfWanted();
+  }
+
+  /** The viewer sees no reel, or the last ones. */
+  #loadIfWanted(): void {
+    const index = this.#current === null ? 0 : this.#reels.indexOf(this.#current);
     if (this.#reels.length - index <= reelsBeforeEnd) void this.#loadMore();
   }
 
@@ -191,6 +208,9 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       this.#isLoading = false;
       // It was taken out and put back meanwhile.
       if (signal.aborted && this.isConnected) void this.#loadMore();
+      setTimeout(() => {
+        if (!signal.aborted) this.#loadIfWanted();
+      }, askAgainMs);
     }
   }
 

@@ -41,7 +41,7 @@ export class FeedList {
     this.#options = options;
     const { scroller } = options;
     this.#stops = new SnapStops(scroller, options.track);
-    this.#heightPx = scroller.clientHeight;
+    this.#heightPx = heightOf(scroller);
     scroller.addEventListener('scroll', () => this.#followScroll(), { passive: true });
     scroller.addEventListener('wheel', (event) => this.#followWheel(event), { passive: false });
     new ResizeObserver(() => this.#resize()).observe(scroller);
@@ -112,6 +112,8 @@ export class FeedList {
 
   #activate(index: number, activatedAtMs: number): void {
     const left = this.#placeAt(this.#activeIndex);
+    // Asked before the reel that is left may go from the document.
+    const hasFocus = left?.element.contains(document.activeElement) === true;
     this.#activeIndex = index;
     if (this.#placeAt(index) !== undefined) afterPaint(() => this.#renderWindow());
     else this.#renderWindow();
@@ -119,7 +121,7 @@ export class FeedList {
     left?.setCurrent(false);
     entered?.setCurrent(true);
     this.#options.onActivate(index, activatedAtMs);
-    if (left?.element.contains(document.activeElement) === true) entered?.focus();
+    if (hasFocus) entered?.focus();
   }
 
   #renderWindow(): void {
@@ -148,7 +150,7 @@ export class FeedList {
 
   #followScroll(): void {
     const { scroller } = this.#options;
-    if (this.#activeIndex === -1 || scroller.clientHeight !== this.#heightPx) return;
+    if (this.#activeIndex === -1 || heightOf(scroller) !== this.#heightPx) return;
     const index = indexAtScroll(scroller.scrollTop, this.#heightPx, this.#length);
     if (index !== this.#activeIndex) this.#activate(index, performance.now());
   }
@@ -163,8 +165,14 @@ export class FeedList {
 
   #resize(): void {
     const { scroller } = this.#options;
-    if (scroller.clientHeight === this.#heightPx) return;
-    this.#heightPx = scroller.clientHeight;
+    const heightPx = heightOf(scroller);
+    if (heightPx === this.#heightPx) return;
+    this.#heightPx = heightPx;
     if (this.#activeIndex !== -1) scroller.scrollTop = this.#activeIndex * this.#heightPx;
   }
+}
+
+/** Not rounded, as `clientHeight` is: behind a thousand reels that would be the height of another one. */
+function heightOf(element: HTMLElement): number {
+  return element.getBoundingClientRect().height;
 }

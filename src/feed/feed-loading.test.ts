@@ -70,4 +70,17 @@ describe('FeedLoading', () => {
     expect(gone.told).toEqual([[2, 1]]);
     expect(gone.source.offset).toBe(0);
   });
+
+  it('is incomplete as long as a page that the viewer needs does not come', async () => {
+    const pages: Record<string, unknown> = { '': twelve };
+    const { loading, source } = loadingOf(null, pages);
+    await loading.load(-1);
+    expect(loading.isIncomplete).toBe(false);
+    await loading.load(11);
+    expect(loading.isIncomplete).toBe(true);
+    pages['?page=2'] = { reels: reelsOf(12, 13) };
+    await loading.load(11);
+    expect(loading.isIncomplete).toBe(false);
+    expect(source.reels).toHaveLength(14);
+  });
 });

@@ -40,12 +40,19 @@ export type LoadingOptions = FeedStart & {
 /** Loads the feed page after page, as far as the viewer is about to need it, and says why there is none. */
 export class FeedLoading {
   #isStarted = false;
+  #isIncomplete = false;
 
   constructor(readonly options: LoadingOptions) {}
 
+  /** Whether time may bring what is missing: a page that did not come, or the first reel that is saved. */
+  get isIncomplete(): boolean {
+    return this.#isIncomplete;
+  }
+
   async load(activeIndex: number): Promise<void> {
-    const { source, scroller, status } = this.options;
+    const { source, scroller, status, isSavedFeed } = this.options;
     scroller.setAttribute('aria-busy', 'true');
+    this.#isIncomplete = false;
     const patience = setTimeout(() => this.#showSlow(), patienceMs);
     try {
       if (!this.#isStarted) await this.#start();
@@ -53,9 +60,12 @@ export class FeedLoading {
         await source.loadMore();
         this.options.onReels(source.reels, 0);
       }
-      if (source.reels.length === 0) status.showNotice({ title: 'Nothing here yet', text: 'This feed has no reels.' });
-      else status.hideNotice();
+      if (source.reels.length === 0) {
+        status.showNotice({ title: 'Nothing here yet', text: 'This feed has no reels.' });
+        this.#isIncomplete = isSavedFeed;
+      } else status.hideNotice();
     } catch (cause) {
+      this.#isIncomplete = true;
       this.#showFailure(cause, activeIndex);
     }
     clearTimeout(patience);
@@ -115,7 +125,7 @@ export class FeedLoading {
   #showFailure(cause: unknown, activeIndex: number): void {
     const { source, status, onWarning } = this.options;
     onWarning(cause instanceof Error ? cause.message : String(cause), cause);
-    // Reels that are there still play; the next swipe asks for the page again.
+    // Reels that are there still play; the next swipe asks for the page again, and behind the last one time does.
     if (source.reels.length > 0) return status.hideNotice();
     this.options.onDeadEnd();
     status.showNotice({

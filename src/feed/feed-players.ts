@@ -14,7 +14,7 @@ import { Sound } from './sound.ts';
 import { type ControlEvents, ViewerControls } from './viewer-controls.ts';
 
 export type FeedPlayersEvents = ControlEvents & {
-  readonly onProgress: (playback: Playback) => void;
+  readonly onProgress: (reelId: string, playback: Playback) => void;
   readonly onMoving: () => void;
   /** The viewer looks at something that does not play. */
   readonly onDeadEnd: () => void;
@@ -57,7 +57,7 @@ export class FeedPlayers {
         this.#state.showMoving(reelId);
         options.onMoving();
       },
-      onProgress: (_reelId, playback) => this.#showProgress(playback),
+      onProgress: (reelId, playback) => this.#showProgress(reelId, playback),
       onPlayState: (_reelId, state) => {
         this.#state.showPlayState(state);
         options.onPlayback();
@@ -196,11 +196,11 @@ export class FeedPlayers {
     this.#pool.setVolume(this.#sound.volume);
   }
 
-  #showProgress(playback: Playback): void {
+  #showProgress(reelId: string, playback: Playback): void {
     const { positionSeconds, durationSeconds } = playback;
     this.#options.currentArticle()?.setProgress(positionSeconds, durationSeconds);
     this.#showCaptions();
-    this.#options.onProgress(playback);
+    this.#options.onProgress(reelId, playback);
   }
 
   #showCaptions(): void {

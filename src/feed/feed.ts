@@ -72,6 +72,8 @@ export class Feed {
         for (const article of this.#list.articles) article.setTotal(source.total);
         // The reel on the screen may have been the last one.
         if (isGrowing) this.players.givePlayers(this.activeIndex, performance.now());
+        // It has ended, and waits for the next one.
+        if (this.players.video?.ended === true) this.#list.moveBy(1, performance.now());
       },
     });
   }
@@ -137,10 +139,11 @@ export class Feed {
     void this.load();
   }
 
-  /** Origins come back without telling: what failed is tried again now and then. */
+  /** Origins and feeds come back without telling: what failed, and stands in the viewer's way, is tried again now and then. */
   heal(): void {
-    if (this.reel === undefined) void this.load();
-    else this.players.heal();
+    const isLast = this.activeIndex === this.#options.source.reels.length - 1;
+    if (isLast && this.#loading.isIncomplete) void this.load();
+    this.players.heal();
   }
 
   get #currentArticle(): ReelArticle | undefined {

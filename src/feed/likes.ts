@@ -7,20 +7,21 @@ const idsSchema = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
 
 /** Which reels the viewer likes, the latest last. */
 export class Likes {
-  readonly #ids: Set<string>;
-
-  constructor() {
-    const saved = v.safeParse(idsSchema, readSetting(key));
-    this.#ids = new Set(saved.success ? saved.output : []);
-  }
+  #ids = readLikes() ?? [];
 
   has(reelId: string): boolean {
-    return this.#ids.has(reelId);
+    return this.#ids.includes(reelId);
   }
 
   set(reelId: string, isLiked: boolean): void {
-    this.#ids.delete(reelId);
-    if (isLiked) this.#ids.add(reelId);
-    keepSetting(key, JSON.stringify([...this.#ids].slice(-mostLikes)));
+    // Another tab may have kept some meanwhile.
+    const others = (readLikes() ?? this.#ids).filter((id) => id !== reelId);
+    this.#ids = (isLiked ? [...others, reelId] : others).slice(-mostLikes);
+    keepSetting(key, JSON.stringify(this.#ids));
   }
+}
+
+function readLikes(): readonly string[] | undefined {
+  const kept = v.safeParse(idsSchema, readSetting(key));
+  return kept.success ? kept.output : undefined;
 }

@@ -107,7 +107,10 @@ export class ReelArticle {
     if (isCurrent) this.element.setAttribute('aria-current', 'true');
     else this.element.removeAttribute('aria-current');
     for (const control of this.#controls) control.inert = !isCurrent;
-    if (isCurrent) this.#words.fold();
+    if (isCurrent) return this.#words.fold();
+    // A finger that still holds lifts over another reel.
+    this.showFeedback('', true);
+    this.#bar.release();
   }
 
   /** Where a picture of the time at the pointer belongs. */

@@ -24,13 +24,22 @@ export class ReelWords {
       .map((tag) => Object.assign(document.createElement('li'), { textContent: tag }));
     list.append(...items);
     this.#more = find(parent, '.title-more', HTMLButtonElement);
-    this.#more.addEventListener('click', () => this.#unfold(this.#more.getAttribute('aria-expanded') === 'false'));
+    this.#more.addEventListener('click', () => this.#unfold(!this.#isUnfolded));
+    new ResizeObserver(() => this.#offerMore()).observe(this.title);
   }
 
-  /** Folds the title, and offers to unfold it where a part of it is cut off. */
   fold(): void {
     this.#unfold(false);
-    this.#more.hidden = this.title.scrollHeight <= this.title.clientHeight + 1;
+    this.#offerMore();
+  }
+
+  /** The title can be unfolded where a part of it is cut off, which another size of the screen may change. */
+  #offerMore(): void {
+    if (!this.#isUnfolded) this.#more.hidden = this.title.scrollHeight <= this.title.clientHeight + 1;
+  }
+
+  get #isUnfolded(): boolean {
+    return this.title.hasAttribute('data-unfolded');
   }
 
   #unfold(isUnfolded: boolean): void {

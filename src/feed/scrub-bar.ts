@@ -64,6 +64,16 @@ export class ScrubBar {
     this.#element.setAttribute('aria-valuetext', `${formatTime(positionSeconds)} of ${formatTime(durationSeconds)}`);
   }
 
+  /** Another reel is the current one: whoever still holds the bar of this one moves nothing any more. */
+  release(): void {
+    const held = this.#pointerId;
+    if (held === null) return;
+    this.#pointerId = null;
+    this.#element.releasePointerCapture(held);
+    this.#element.toggleAttribute('data-held', false);
+    this.#point(null);
+  }
+
   get #isRtl(): boolean {
     return getComputedStyle(this.#element).direction === 'rtl';
   }

@@ -117,12 +117,13 @@ class SavedRow {
     onExport: (id: string) => void,
   ) {
     this.#status = status;
-    const { id, title, author, poster } = status.reel;
+    const { id, author, poster } = status.reel;
+    const title = titleOf(status);
     const picture = document.createElement('img');
     Object.assign(picture, { alt: '', width: 72, height: 128, crossOrigin: 'anonymous', loading: 'lazy' });
     picture.addEventListener('error', () => picture.removeAttribute('src'));
     if (poster !== null) picture.src = poster;
-    this.#link.textContent = title || 'Untitled reel';
+    this.#link.textContent = title;
     const heading = document.createElement('h2');
     heading.append(this.#link);
     this.#state = text('p', '');
@@ -147,7 +148,7 @@ class SavedRow {
 
   show(status: SavedStatus): void {
     this.#status = status;
-    const { state, problem, update, reel } = status;
+    const { state, problem, update } = status;
     this.element.dataset['state'] = state;
     this.#link.href = addressOfSaved(status);
     this.#state.textContent = describeStatus(status);
@@ -157,8 +158,12 @@ class SavedRow {
     this.#export.hidden = state !== 'saved';
     this.#toggle.hidden = state === 'saved' && update !== 'available';
     this.#toggle.textContent = orderWords[orderFor(status)];
-    this.#toggle.setAttribute('aria-label', `${this.#toggle.textContent} ${reel.title}`);
+    this.#toggle.setAttribute('aria-label', `${this.#toggle.textContent} ${titleOf(status)}`);
   }
+}
+
+function titleOf({ reel }: SavedStatus): string {
+  return reel.title || 'Untitled reel';
 }
 
 /** What the viewer may want to do about a reel beside removing it. */

@@ -56,7 +56,6 @@ export class Connection {
       onAnswer: (data) => {
         if (saysSignedOut(data)) this.followSignOut();
       },
-      onWarning: (message, cause) => warnings.once(message, cause),
     });
     this.link = new WorkerLink({
       place,
@@ -104,9 +103,13 @@ export class Connection {
     if (this.#followed.has(video)) return;
     this.#followed.add(video);
     const progress = () => {
-      if (this.parts.place?.video === video) this.#tracker.progress(video.currentTime, video.duration);
+      const { place } = this.parts;
+      if (place?.video !== video) return;
+      const isUnseen = document.hidden && !document.pictureInPictureElement;
+      if (video.seeking || isUnseen) this.#tracker.jump();
+      else this.#tracker.progress(place.reel.id, video.currentTime, video.duration);
     };
-    video.addEventListener('timeupdate', progress, { signal: this.signal });
+    for (const type of ['timeupdate', 'seeking']) video.addEventListener(type, progress, { signal: this.signal });
   }
 
   /**

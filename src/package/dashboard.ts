@@ -12,8 +12,12 @@ type HostFigures = Pick<PageFigures, 'worker' | 'titleOf'> & {
   readonly shown: () => { readonly reelId: string; readonly video: HTMLVideoElement | null } | null;
 };
 
+/** Two of them would cover each other. */
+let closeFormer = () => {};
+
 /** Opens the dashboard over a page of others, whose styles and its own do not reach each other. Returns what closes it. */
 export function openDashboardOver(host: HostFigures, ending: AbortSignal): () => void {
+  closeFormer();
   const element = document.createElement('nextreel-dashboard');
   const root = element.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
@@ -39,6 +43,7 @@ export function openDashboardOver(host: HostFigures, ending: AbortSignal): () =>
     dashboard.close();
     element.remove();
   };
+  closeFormer = close;
   ending.addEventListener('abort', close);
   return close;
 }

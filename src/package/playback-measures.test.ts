@@ -25,3 +25,28 @@ it('tells of a swipe to a reel that was left unseen, and of none that the page i
   const unseen = { firstFrameMs: null, movingMs: null, source: 'unknown', segmentSource: null };
   expect(told).toEqual([{ reelId: 'b', ...unseen }]);
 });
+
+it('ends a stall where the viewer pauses: nobody waits for a reel that is to stand', async () => {
+  let paint = () => {};
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => {
+    paint = run;
+    return 0;
+  });
+  const { PlaybackMeasures } = await import('./playback-measures.ts');
+  const life = new AbortController();
+  const facts = { readyState: 4, currentTime: 1, paused: false, seeking: false };
+  const video: HTMLVideoElement = Object(Object.assign(new EventTarget(), facts));
+  new PlaybackMeasures(life.signal).show('a', video, performance.now());
+  for (const seconds of [1, 1.1]) {
+    video.currentTime = seconds;
+    paint();
+  }
+  const stalls = () => performance.getEntriesByName('nextreel:stall').length;
+  video.dispatchEvent(new Event('waiting'));
+  expect(stalls()).toBe(0);
+  video.dispatchEvent(new Event('pause'));
+  expect(stalls()).toBe(1);
+  video.dispatchEvent(new Event('playing'));
+  expect(stalls()).toBe(1);
+  life.abort();
+});

@@ -55,7 +55,7 @@ class ShownReel {
     const { signal } = this.#life;
     video.addEventListener('emptied', () => this.#begin(), { signal });
     video.addEventListener('waiting', () => this.#stall(), { signal });
-    video.addEventListener('playing', () => this.#endStall(), { signal });
+    for (const type of ['playing', 'pause']) video.addEventListener(type, () => this.#endStall(), { signal });
     if (this.#wasReady) requestAnimationFrame((atMs) => (this.#firstFrameAtMs ??= atMs));
     this.#follow();
   }

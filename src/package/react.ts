@@ -16,6 +16,8 @@ import { ReelElements } from '../components/reel-elements.ts';
 import { connect } from './connect.ts';
 import type { ConnectOptions, Feed, Nextreel } from './nextreel.ts';
 
+export type { NextreelFeedProps, NextreelReelProps } from './react-elements.ts';
+
 /** A ref for the element that holds a reel: its video, or whatever has the video in it. */
 export type ReelRef = {
   (reel: string | number): (element: Element | null) => void;

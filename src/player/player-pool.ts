@@ -109,10 +109,10 @@ export class PlayerPool {
     this.#setReadAhead();
   }
 
-  /** It was playing, and neither the viewer nor the page wants it to stand. */
+  /** It was playing, or has played to its end, and neither the viewer nor the page wants it to stand. */
   get isStoppedByBrowser(): boolean {
     const isWanted = this.#wantsPlay && this.#mayBeHeard && this.#watchOfCurrent?.isMoving === true;
-    return isWanted && this.video?.paused === true && !this.video.ended;
+    return isWanted && this.video?.paused === true;
   }
 
   /** The video of the current reel. */

@@ -14,7 +14,7 @@ describe('Tracker', () => {
   it('reports how long the reel that was left had played, and the speed', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(0), 1_000);
-    for (const position of [0.5, 1, 1.5]) tracker.progress(position, 12);
+    for (const position of [0.5, 1, 1.5]) tracker.progress('r0', position, 12);
     tracker.enter(reel(1), 3_000);
     expect(signals).toEqual([
       {
@@ -52,9 +52,30 @@ describe('Tracker', () => {
   it('starts to count anew with every reel', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(0), 0);
-    tracker.progress(1, 10);
+    tracker.progress('r0', 1, 10);
     tracker.enter(reel(1), 2_000);
     tracker.enter(reel(2), 2_100);
     expect(signals.filter(({ kind }) => kind === 'swipe').at(-1)).toMatchObject({ watchedSeconds: 0 });
+  });
+
+  it('counts what a reel that begins to play tells as nothing of the one before', () => {
+    const { signals, tracker } = track();
+    tracker.enter(reel(0), 0);
+    tracker.progress('r0', 1, 12);
+    tracker.progress('r1', 1.5, 40);
+    tracker.enter(reel(1), 2_000);
+    expect(signals[0]).toMatchObject({ fromReelId: 'r0', watchedSeconds: 1, durationSeconds: 12 });
+  });
+
+  it('counts nothing as watched that the viewer only drags the bar across', () => {
+    const { signals, tracker } = track();
+    tracker.enter(reel(0), 0);
+    for (const position of [1, 2, 3]) {
+      tracker.interact('seek', 100 * position);
+      tracker.progress('r0', position, 12);
+    }
+    tracker.progress('r0', 3.5, 12);
+    tracker.enter(reel(1), 2_000);
+    expect(signals.find(({ kind }) => kind === 'swipe')).toMatchObject({ watchedSeconds: 0.5 });
   });
 });

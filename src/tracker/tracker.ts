@@ -1,6 +1,6 @@
 import type { InteractionAction, Signal } from '../shared/signals.ts';
 import { recentSwipes, reelsPerSecond } from './scroll-speed.ts';
-import { unwatched, watchTo } from './watch-time.ts';
+import { jumped, unwatched, watchTo } from './watch-time.ts';
 
 export type WatchedReel = { readonly reelId: string; readonly index: number; readonly durationSeconds: number };
 
@@ -24,13 +24,21 @@ export class Tracker {
     this.#watch = unwatched;
   }
 
-  /** The position of the current reel, a few times a second. The player knows the duration better than the feed. */
-  progress(positionSeconds: number, durationSeconds: number): void {
+  /** The position of a reel, a few times a second. Its player knows the duration better than the feed. */
+  progress(reelId: string, positionSeconds: number, durationSeconds: number): void {
+    // A reel may play a moment before it is told that the viewer came to it.
+    if (this.#current?.reelId !== reelId) return;
     this.#watch = watchTo(this.#watch, positionSeconds);
-    if (this.#current !== null && durationSeconds > 0) this.#current = { ...this.#current, durationSeconds };
+    if (durationSeconds > 0) this.#current = { ...this.#current, durationSeconds };
+  }
+
+  /** The current reel goes on elsewhere: what lies between has not been watched. */
+  jump(): void {
+    this.#watch = jumped(this.#watch);
   }
 
   interact(action: InteractionAction, nowMs: number): void {
+    if (action === 'seek') this.jump();
     if (this.#current !== null) this.#send({ kind: 'interaction', atMs: nowMs, reelId: this.#current.reelId, action });
   }
 

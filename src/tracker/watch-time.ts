@@ -3,6 +3,11 @@ export type WatchTime = { readonly watchedSeconds: number; readonly positionSeco
 
 export const unwatched: WatchTime = { watchedSeconds: 0, positionSeconds: 0 };
 
+/** The next position is only where watching goes on. */
+export function jumped({ watchedSeconds }: WatchTime): WatchTime {
+  return { watchedSeconds, positionSeconds: Infinity };
+}
+
 /** Longest step between two reports that can be playback; anything longer was a seek. */
 const longestStepSeconds = 2;
 

@@ -11,7 +11,6 @@ export type WorkerClientOptions = {
   /** What every worker is asked that comes to serve the page, and who hears the answers. */
   readonly questions?: readonly PageMessage[];
   readonly onAnswer?: (data: unknown) => void;
-  readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
 const repeatMs = 1_000;

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { catalogue } from '../../demo/catalogue.ts';
+import { often } from '../feed-page.ts';
+import { test as base, expect } from '../fixtures.ts';
+import { type HostSite, startHostSite } from '../host-site.ts';
+
+/** A page without a build step that shows `<nextreel-feed feed="/feed.json">`: six reels unless a test puts others there. */
+const test = base.extend<{ readonly site: HostSite; readonly reels: readonly object[] }>({
+  reels: async ({ origins }, use) => {
+    await use(catalogue.map((reel) => ({ ...reel, src: new URL(reel.src, origins.urls[0]).href })));
+  },
+  site: async ({ reels }, use) => {
+    const site = await startHostSite();
+    await site.putWorker();
+    const hls = await readFile(new URL('../../node_modules/hls.js/dist/hls.mjs', import.meta.url));
+    site.put('/hls.mjs', { body: hls, type: 'text/javascript' });
+    site.put(
+      '/',
+      `<!doctype html>
+      <title>Reels</title>
+      <style>html, body { height: 100%; margin: 0 }</style>
+      <script type="importmap">{ "imports": { "hls.js": "/hls.mjs" } }</script>
+      <nextreel-feed feed="/feed.json"></nextreel-feed>
+      <script type="module">import '/nextreel/element.js';</script>`,
+    );
+    putFeed(site, '/feed.json', { reels: reels.slice(0, 6) });
+    await use(site);
+    await site.close();
+  },
+});
+
+const putFeed = (site: HostSite, path: string, feed: object) =>
+  site.put(path, { body: JSON.stringify(feed), type: 'application/json' });
+
+const current = (page: Page) => page.locator('nextreel-reel[aria-current]');
+const video = (page: Page) => current(page).locator('video');
+const isPaused = (page: Page) => video(page).evaluate(({ paused }: HTMLVideoElement) => paused);
+
+async function expectMoving(page: Page): Promise<void> {
+  const position = () => video(page).evaluate(({ currentTime }: HTMLVideoElement) => currentTime);
+  await expect.poll(position, often).toBeGreaterThan(0);
+  const before = await position();
+  await expect.poll(position, often).not.toBe(before);
+}
+
+test('keys that come while the list still glides count from where it glides to', async ({ page, site }) => {
+  await page.goto(site.url);
+  await expectMoving(page);
+  await page.locator('nextreel-feed').focus();
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(key);
+  await expect(current(page)).toHaveAttribute('aria-posinset', '4');
+  await expect(current(page)).toBeInViewport({ ratio: 0.99 });
+  await expectMoving(page);
+});
+
+test('who waits at the last reel goes on as soon as the next page of the feed comes', async ({ page, site, reels }) => {
+  putFeed(site, '/feed.json', { reels: reels.slice(0, 2), next: '/more.json' });
+  const asked = page.waitForResponse(/more\.json/);
+  await page.goto(site.url);
+  await asked;
+  await page.locator('nextreel-feed').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(current(page)).toHaveAttribute('aria-posinset', '2');
+  await expectMoving(page);
+  putFeed(site, '/more.json', { reels: reels.slice(2, 4) });
+  await expect(page.locator('nextreel-reel')).toHaveCount(4);
+  await page.keyboard.press('ArrowDown');
+  await expect(current(page)).toHaveAttribute('aria-posinset', '3');
+  await expectMoving(page);
+});
+
+test('a file that fails while it is seen plays once its server is back', async ({ page, site, reels }) => {
+  const file = reels.find((reel) => /mp4/.test(JSON.stringify(reel)));
+  putFeed(site, '/feed.json', { reels: [file] });
+  let isDown = true;
+  await page
+    .context()
+    .route(/\.mp4$/, (route) => (isDown ? route.fulfill({ status: 503, body: 'down' }) : route.fallback()));
+  const refused = page.waitForResponse(/\.mp4$/);
+  await page.goto(site.url);
+  await refused;
+  isDown = false;
+  await expectMoving(page);
+});
+
+test('a page that is hidden is silent, and goes on when it is seen again', async ({ page, site }) => {
+  const setVisibility = (value: DocumentVisibilityState) =>
+    page.evaluate((state) => {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, value);
+  await page.goto(site.url);
+  await expectMoving(page);
+  await setVisibility('hidden');
+  expect(await isPaused(page)).toBe(true);
+  await setVisibility('visible');
+  await expectMoving(page);
+});
