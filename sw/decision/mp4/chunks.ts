@@ -61,7 +61,13 @@ function followInFile(ranges: readonly SampleRange[]): boolean {
   );
 }
 
-function firstFrom({ track, first, end }: SampleRange, offset: number): number {
-  const place = track.samples.slice(first, end).findIndex((sample) => sample.offset >= offset);
-  return place === -1 ? end : first + place;
+/** The first of them that lies there or behind it. */
+function firstFrom({ track: { samples }, first, end }: SampleRange, offset: number): number {
+  let [low, high] = [first, end];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((samples[middle]?.offset ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -43,11 +43,11 @@ function startOf(ranges: readonly SampleRange[]): number {
 
 /** The part of the spans from one byte of the file up to, not with, another. */
 function cutSpans(spans: readonly ByteRange[], from: number, to: number): ByteRange[] {
-  const cut = spans.map(({ firstByte, lastByte }) => ({
+  const own = spans.filter(({ firstByte, lastByte }) => firstByte < to && lastByte >= from);
+  return own.map(({ firstByte, lastByte }) => ({
     firstByte: Math.max(firstByte, from),
     lastByte: Math.min(lastByte, to - 1),
   }));
-  return cut.filter(({ firstByte, lastByte }) => firstByte <= lastByte);
 }
 
 function spansOf(samples: readonly Sample[]): ByteRange[] {
