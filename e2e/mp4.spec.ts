@@ -31,7 +31,7 @@ const test = base.extend<{
 
 const sourceOf = (video: HTMLVideoElement) => (video.currentSrc.startsWith('blob:') ? 'hls.js' : 'the browser');
 
-for (const name of ['front-index', 'end-index', 'large-offsets', 'vp9-opus', 'silent']) {
+for (const name of ['front-index', 'end-index', 'large-offsets', 'vp9-opus', 'silent', 'far-keys']) {
   test(`the MP4 file ${name} is played as HLS, in byte ranges`, async ({ feed, clips }) => {
     await clips.list(name);
     await feed.open();

@@ -214,6 +214,6 @@ export class FeedPlayers {
 }
 
 async function openPreview(source: PreviewSource): Promise<Preview> {
-  const [{ Preview: Picture }, Hls] = await Promise.all([import('../player/preview.ts'), loadHlsLibrary()]);
+  const [{ Preview: Picture }, { Hls }] = await Promise.all([import('../player/preview.ts'), loadHlsLibrary()]);
   return new Picture(Hls, source);
 }

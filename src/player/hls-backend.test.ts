@@ -9,7 +9,7 @@ import { NetworkEstimate } from './network-estimate.ts';
 vi.stubGlobal('self', globalThis);
 vi.stubGlobal('navigator', {});
 vi.stubGlobal('location', { href: 'https://a.example/' });
-const { default: Hls } = await import('hls.js');
+const { default: Hls, FetchLoader } = await import('hls.js');
 // A worker that is tested next in this thread would take itself for offline.
 afterAll(() => vi.unstubAllGlobals());
 
@@ -86,22 +86,25 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null }: Bench) 
     }
   }
   const estimate = new NetworkEstimate(lineBps);
-  const backend = new HlsBackend(Told, {
-    video: Object(video),
-    url: address,
-    role,
-    startSeconds: 0,
-    shared: {
-      buffer: () => usualBuffer,
-      estimate,
-      maySpeculate: () => true,
-      onLoaded: () => {},
-      onGiveUp: () => {},
-      onCodecs: () => {},
-      readTrackWish: () => ({ audioLanguage: null, captionsLanguage: null }),
+  const backend = new HlsBackend(
+    { Hls: Told, FetchLoader },
+    {
+      video: Object(video),
+      url: address,
+      role,
+      startSeconds: 0,
+      shared: {
+        buffer: () => usualBuffer,
+        estimate,
+        maySpeculate: () => true,
+        onLoaded: () => {},
+        onGiveUp: () => {},
+        onCodecs: () => {},
+        readTrackWish: () => ({ audioLanguage: null, captionsLanguage: null }),
+      },
+      onError: () => {},
     },
-    onError: () => {},
-  });
+  );
   const [hls] = made;
   if (hls === undefined) throw new Error('There is no hls.js');
   /** The element has its source. */
@@ -185,7 +188,7 @@ test('a segment on its way into the buffer gets there before the reel is stopped
   await open();
   const { main, ...others } = hls.inFlightFragments;
   const inFlight = vi.spyOn(hls, 'inFlightFragments', 'get');
-  inFlight.mockReturnValue({ ...others, main: { ...main, state: 'PARSED' } });
+  inFlight.mockReturnValue({ ...others, main: { state: 'PARSED', frag: Object({ stats: { loading: { end: 1 } } }) } });
   const { stops } = told;
   backend.setRole('stopped');
   expect(told.stops).toBe(stops);
@@ -195,6 +198,18 @@ test('a segment on its way into the buffer gets there before the reel is stopped
     Hls.Events.FRAG_BUFFERED,
     Object({ frag: { stats: { aborted: true } }, part: null }),
   );
+  expect(told.stops).toBeGreaterThan(stops);
+  backend.destroy();
+});
+
+test('a segment that is played while it arrives is stopped at once: most of it may be still to come', async () => {
+  const { backend, hls, told, open } = bench({});
+  await open();
+  const frag = Object({ stats: { loading: { end: 0 } }, abortRequests: () => {} });
+  const inFlight = { ...hls.inFlightFragments, main: { state: 'PARSING', frag } } as const;
+  vi.spyOn(hls, 'inFlightFragments', 'get').mockReturnValue(inFlight);
+  const { stops } = told;
+  backend.setRole('stopped');
   expect(told.stops).toBeGreaterThan(stops);
   backend.destroy();
 });

@@ -4,8 +4,8 @@ import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-he
 import { AskAhead } from './ask-ahead.ts';
 import { type BufferDepth, parkedDepth, playingDepth, startSeconds } from './buffer-depth.ts';
 import { followingSegment, segmentOf } from './following-segment.ts';
-import type { HlsLibrary } from './hls-library.ts';
-import { honestLoader } from './honest-loader.ts';
+import type { HlsLibrary, HlsModule } from './hls-library.ts';
+import { honestLoader, type LoaderListener } from './honest-loader.ts';
 import { isLostKey, loadPolicies } from './load-errors.ts';
 import {
   type BackendOptions,
@@ -15,6 +15,7 @@ import {
   PlaybackError,
 } from './media-backend.ts';
 import type { PreviewSource } from './preview.ts';
+import { chunkSafe, isReadAlong, readingAlong } from './reading-along.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import { headerOf, type NetworkDetails, routeOf } from './response-headers.ts';
 import { sharedAbr } from './shared-abr.ts';
@@ -47,7 +48,7 @@ export class HlsBackend implements MediaBackend {
   #firstSegmentRoute: MediaRoute | null = null;
   #isManifestOrdered = false;
 
-  constructor(Hls: HlsLibrary, options: BackendOptions) {
+  constructor({ Hls, FetchLoader }: HlsModule, options: BackendOptions) {
     this.#options = options;
     this.#role = options.role;
     this.#stopped = options.role === 'stopped';
@@ -58,6 +59,10 @@ export class HlsBackend implements MediaBackend {
     const { bps } = shared.estimate;
     const readNetwork = () => shared.estimate.known(performance.now());
     this.#ahead = new AskAhead({ readNetwork, onGiveUp: shared.onGiveUp });
+    const listener: LoaderListener<Asked> = {
+      onResponse: (context, details) => this.#noteResponse(context, details),
+      onGiveUp: shared.onGiveUp,
+    };
     this.#hls = new Hls({
       ...this.#depthOf(role),
       // The depths above are meant in seconds, whatever a rendition's bytes.
@@ -67,11 +72,9 @@ export class HlsBackend implements MediaBackend {
       abrEwmaDefaultEstimate: bps ?? Hls.DefaultConfig.abrEwmaDefaultEstimate,
       // What has been played is what the next round of a loop, or a jump back, begins with, in whatever rendition.
       loopBackBufferFlush: false,
-      loader: honestLoader(Hls.DefaultConfig.loader, readNetwork, {
-        onResponse: (context, details) => this.#noteResponse(context, details),
-        onGiveUp: shared.onGiveUp,
-      }),
+      loader: honestLoader(Hls.DefaultConfig.loader, readNetwork, listener),
       abrController: sharedAbr(Hls, shared.estimate),
+      streamController: chunkSafe(Hls),
       autoStartLoad: false,
       // At 0 the playlist itself says where it begins.
       startPosition: options.startSeconds || -1,
@@ -85,6 +88,14 @@ export class HlsBackend implements MediaBackend {
       if (!this.#stopped) this.#hls.loadSource(url);
     });
     this.#hls.on(Hls.Events.MANIFEST_PARSED, (_event, data) => this.#start(data));
+    this.#hls.on(Hls.Events.LEVEL_UPDATED, (_event, { details }) => {
+      if (!isReadAlong(url, details.fragments)) return;
+      this.#hls.config.loader = honestLoader(readingAlong(FetchLoader), readNetwork, listener);
+      // Of a loader that is not its own hls.js would not believe it from the start.
+      this.#hls.config.progressive = true;
+      // hls.js goes there when the first segment is here, and would show its beginning until then.
+      if (video.readyState === video.HAVE_NOTHING) video.currentTime = options.startSeconds;
+    });
     this.#hls.on(Hls.Events.FRAG_LOADING, (_event, data) => this.#askAhead(data));
     this.#hls.on(Hls.Events.FRAG_LOADED, (_event, data) => this.#noteFragment(data));
     const applyWish = () => this.setTracks(shared.readTrackWish());
@@ -157,10 +168,14 @@ export class HlsBackend implements MediaBackend {
     else this.#startLoad(this.#options.video.currentTime);
   }
 
-  /** hls.js takes a reel for begun when its first segment is in the buffer: one that is on its way there is waited for. */
+  /**
+   * hls.js takes a reel for begun when its first segment is in the buffer: one that is on its way there is waited for, as
+   * long as nothing of it is still to come.
+   */
   #stopLoad(): void {
-    const { state } = this.#hls.inFlightFragments.main;
-    if (state !== 'PARSING' && state !== 'PARSED') {
+    const { state, frag } = this.#hls.inFlightFragments.main;
+    const isHere = (state === 'PARSING' || state === 'PARSED') && (frag?.stats.loading.end ?? 0) > 0;
+    if (!isHere) {
       this.#hls.stopLoad();
       return;
     }

@@ -259,9 +259,9 @@ export class ReelPlayer {
         this.#backend = createNativeBackend({ ...options, role: this.#role });
         return;
       }
-      const Hls = await loadHlsLibrary();
+      const library = await loadHlsLibrary();
       if (!isCurrent()) return;
-      this.#backend = new HlsBackend(Hls, { ...options, role: this.#role });
+      this.#backend = new HlsBackend(library, { ...options, role: this.#role });
       if (this.#readAheadSeconds !== null) this.setReadAhead(this.#readAheadSeconds);
     } catch (cause) {
       if (!isCurrent()) return;

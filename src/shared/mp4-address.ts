@@ -25,6 +25,9 @@ export function partsOfMp4(fileUrl: string): string {
   return pieceOfMp4(fileUrl, mp4Parts);
 }
 
+/** A fragment of an MP4 that is longer than this is made of chunks, of which a player may show the first before all are here. */
+export const longFragmentSeconds = 2.5;
+
 export function pieceOfMp4(fileUrl: string, piece: string): string {
   const [, address = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(fileUrl) ?? [];
   return `${address}/nextreel/${piece}${query}`;

@@ -56,3 +56,20 @@ test('with a worker from the start nothing is asked for again', async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(asked).toEqual([]);
 });
+
+test('of an MP4 file the pieces are asked for that its playlist names, and none that their bytes seem to name', async () => {
+  const bodies = ['#EXTM3U\n#EXT-X-MAP:URI="3-0/init.mp4"\n#EXTINF:2,\n3-0/0.m4s\n', 'moov\nmore', 'moof\nmore'];
+  vi.stubGlobal('fetch', (url: string) => {
+    asked.push(url);
+    return Promise.resolve(new Response(bodies[asked.length - 1]));
+  });
+  isFree = true;
+  visit().noteLoaded({ url: 'https://media.example/a.mp4/nextreel/index.m3u8', range: null });
+  serviceWorker.dispatchEvent(new Event('controllerchange'));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked.map((url) => url.replace('https://media.example/a.mp4/nextreel/', ''))).toEqual([
+    'index.m3u8',
+    '3-0/init.mp4',
+    '3-0/0.m4s',
+  ]);
+});

@@ -1,4 +1,4 @@
-import { readMp4Address } from '../shared/mp4-address.ts';
+import { mp4Playlist, readMp4Address } from '../shared/mp4-address.ts';
 
 /** A file, or the part of one, that the page loaded. */
 export type LoadedFile = {
@@ -64,7 +64,7 @@ async function bring({ url, range }: LoadedFile): Promise<void> {
   const response = await fetch(url, { headers, cache: 'force-cache' });
   // Read to its end: what is given up is not kept.
   const body = await response.blob();
-  if (!response.ok || readMp4Address(url) === null) return;
+  if (!response.ok || readMp4Address(url)?.piece !== mp4Playlist) return;
   for (const piece of piecesOf(await body.text())) await bring({ url: new URL(piece, url).href, range: null });
 }
 

@@ -11,6 +11,7 @@ const playable = [
   'silent.mp4',
   'sound-only.mp4',
   'vp9-opus.mp4',
+  'far-keys.mp4',
 ] as const;
 
 const trackOf = (tracks: readonly SeenTrack[], id: number): SeenTrack => {
@@ -142,6 +143,37 @@ test('sound lies in the fragment of the pictures that it belongs to', async () =
     expect(Math.min(...times)).toBeGreaterThanOrEqual(at);
     expect(Math.max(...times)).toBeLessThan(at + 1.1);
   }
+});
+
+describe('pictures that depend on each other for ten seconds', () => {
+  const moofsIn = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1').split('moof').length - 1;
+
+  test('are one fragment of chunks, the first of which is a twentieth of it', async () => {
+    const worker = workerWith('far-keys.mp4');
+    const { pieces } = await worker.playlist();
+    const [init = '', fragment = ''] = pieces;
+    const bytes = await worker.read(fragment);
+    expect(pieces).toHaveLength(3);
+    expect(moofsIn(bytes)).toBe(20);
+    const second = Buffer.from(bytes).indexOf('moof', Buffer.from(bytes).indexOf('moof') + 4) - 4;
+    const beginning = new Uint8Array(
+      await new Blob([await worker.read(init), bytes.subarray(0, second)]).arrayBuffer(),
+    );
+    for (const { samples, timescale } of demuxFragments(beginning)) {
+      const [seconds, durationSeconds] = [samples.at(-1)?.dts ?? 0, samples.at(-1)?.duration ?? 0].map(
+        (units) => units / timescale,
+      );
+      expect((seconds ?? 0) + (durationSeconds ?? 0)).toBeCloseTo(0.5, 0);
+    }
+  });
+
+  test('are asked for in one go', async () => {
+    const worker = workerWith('far-keys.mp4');
+    const { pieces } = await worker.playlist();
+    worker.origin.asked.length = 0;
+    await worker.read(pieces[1] ?? '');
+    expect(worker.origin.asked).toHaveLength(1);
+  });
 });
 
 test('a first frame that is played only in part is shortened, so that the rest stays in time', async () => {

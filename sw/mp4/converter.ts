@@ -49,6 +49,8 @@ type Movie = {
 
 const indexName = 'index.mp4';
 const moviesInMemory = 8;
+/** Fewer than this are in a fragment, so that they can be numbered through. */
+const mostChunks = 2 ** 16;
 /** The page tells by it that the browser's own player may fare better. No origin is asked again after it. */
 const refusedStatus = 415;
 const mediaType = 'video/mp4';
@@ -89,7 +91,7 @@ export class Mp4Converter {
     const { version } = file;
     if (version === null) throw new TypeError(`${file.url}: an index was found in a file that was never read`);
     const bytes = writeKeptIndex({ index, file: version });
-    return answerWith({ contentType: mediaType, bytes, spans: [] }, file, version);
+    return answerWith({ contentType: mediaType, parts: [bytes] }, file, version);
   }
 
   /** What is read here is what the element will ask for first. */
@@ -106,7 +108,7 @@ export class Mp4Converter {
       throw new Mp4Error('no-ranges', `${fileUrl} does not tell its size`);
     const name = new URL(fileUrl).pathname.split('/').at(-1) ?? '';
     const bytes = new TextEncoder().encode(writeParts({ name, fileBytes, read, durationSeconds: durationOf(index) }));
-    return answerWith({ contentType: playlistType, bytes, spans: [] }, file, file.version);
+    return answerWith({ contentType: playlistType, parts: [bytes] }, file, file.version);
   }
 
   /** Other origins need not show Content-Range, while Content-Length is always shown. */
@@ -174,21 +176,23 @@ function isOf({ name }: Movie, piece: string): boolean {
 function contentOf({ name, init, fragments }: Movie, piece: string): Content {
   if (piece === mp4Playlist) {
     const bytes = new TextEncoder().encode(writePlaylist(fragments, name));
-    return { contentType: playlistType, bytes, spans: [] };
+    return { contentType: playlistType, parts: [bytes] };
   }
-  if (piece === initName(name)) return { contentType: mediaType, bytes: init, spans: [] };
+  if (piece === initName(name)) return { contentType: mediaType, parts: [init] };
   const number = Number(/\/(\d+)\.m4s$/.exec(piece)?.[1] ?? Number.NaN);
   const fragment = fragments[number];
   if (fragment === undefined || piece !== fragmentName(name, number)) {
     throw new Mp4Error('no-such-piece', `${piece} is none of the ${fragments.length} fragments of ${name}`);
   }
-  const payload = layOut(fragment);
-  return { contentType: mediaType, bytes: writeFragmentHeader(payload, number + 1), spans: payload.spans };
+  const parts = layOut(fragment).flatMap((payload, place) => {
+    return [writeFragmentHeader(payload, number * mostChunks + place + 1), ...payload.spans];
+  });
+  return { contentType: mediaType, parts };
 }
 
 /** Files of equal index have equal pieces. The number grows when the same index is to be cut differently. */
 async function nameOf(index: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', index));
   const start = [...digest.subarray(0, 6)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `2-${start}`;
+  return `3-${start}`;
 }

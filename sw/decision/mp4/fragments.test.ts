@@ -138,22 +138,27 @@ test('the payload holds every sample where its run says, in spans that are read 
   fc.assert(
     fc.property(placed, (tracks) => {
       for (const fragment of cutFragments(tracks)) {
-        const payload = layOut(fragment);
-        const offsets = payload.spans.flatMap(({ firstByte, lastByte }) => [firstByte, lastByte]);
+        const payloads = layOut(fragment);
+        const offsets = payloads
+          .flatMap(({ spans }) => spans)
+          .flatMap(({ firstByte, lastByte }) => [firstByte, lastByte]);
         expect(offsets).toEqual(offsets.toSorted((a, b) => a - b));
-        const fileOffsetOf = (payloadOffset: number) => {
-          let before = 0;
-          for (const span of payload.spans) {
-            const bytes = sizeOf([span]);
-            if (payloadOffset < before + bytes) return span.firstByte + payloadOffset - before;
-            before += bytes;
-          }
-          return Number.NaN;
-        };
-        for (const { range, runs } of payload.tracks) {
-          const samples = runs.flatMap((run) => run.samples);
-          expect(samples).toEqual(range.track.samples.slice(range.first, range.end));
-          for (const run of runs) {
+        for (const { track, first, end } of fragment.ranges) {
+          const runs = payloads.flatMap(({ tracks: parts }) => parts.filter(({ range }) => range.track === track));
+          const samples = runs.flatMap((part) => part.runs).flatMap((run) => run.samples);
+          expect(samples).toEqual(track.samples.slice(first, end));
+        }
+        for (const { spans, tracks: parts } of payloads) {
+          const fileOffsetOf = (payloadOffset: number) => {
+            let before = 0;
+            for (const span of spans) {
+              const bytes = sizeOf([span]);
+              if (payloadOffset < before + bytes) return span.firstByte + payloadOffset - before;
+              before += bytes;
+            }
+            return Number.NaN;
+          };
+          for (const run of parts.flatMap(({ runs }) => runs)) {
             let at = run.payloadOffset;
             for (const { offset, sizeBytes } of run.samples) {
               if (sizeBytes > 0) expect(fileOffsetOf(at)).toBe(offset);

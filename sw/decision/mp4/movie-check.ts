@@ -4,7 +4,7 @@ import { Mp4Error } from './mp4-error.ts';
 
 /** Where only one of its tracks has anything, Media Source has nothing: it waits there, and a file plays on. */
 const maxApartSeconds = 0.25;
-/** Pictures may depend on each other for minutes: of such a fragment nothing is seen before all of it is here. */
+/** Pictures may depend on each other for minutes: whoever seeks into them waits for all that come before. */
 export const maxFragmentBytes = 32 * 1024 * 1024;
 
 /** Refuses what would be worse in fragments than as the file that it is. */

@@ -1,4 +1,5 @@
 import type { ByteRange } from '../resource/identity.ts';
+import { cutChunks } from './chunks.ts';
 import type { Fragment, SampleRange } from './fragments.ts';
 import type { Sample } from './movie.ts';
 
@@ -11,17 +12,21 @@ export type Run = { readonly samples: readonly Sample[]; readonly payloadOffset:
 export type TrackRuns = { readonly range: SampleRange; readonly runs: readonly Run[] };
 
 /**
- * A fragment's media as it lies in the file: which byte ranges have to be read, in the order of the file, and where in
+ * A chunk's media as it lies in the file: which byte ranges have to be read, in the order of the file, and where in
  * them each sample is. Taken over as they are, they can be passed on while they arrive.
  */
 export type Payload = { readonly spans: readonly ByteRange[]; readonly tracks: readonly TrackRuns[] };
 
-export function layOut({ ranges }: Fragment): Payload {
-  const samples = ranges.flatMap(samplesOf);
-  const spans = spansOf(samples);
-  const offsetOf = payloadOffsets(spans);
-  const tracks = ranges.map((range) => ({ range, runs: runsOf(samplesOf(range), offsetOf) }));
-  return { spans, tracks };
+/** The payload of each of a fragment's chunks. */
+export function layOut(fragment: Fragment): Payload[] {
+  const chunks = cutChunks(fragment);
+  const spans = spansOf(fragment.ranges.flatMap(samplesOf));
+  return chunks.map((ranges, place) => {
+    // What lies between two chunks is read along with the first one: they are asked for in one go.
+    const own = cutSpans(spans, place === 0 ? 0 : startOf(ranges), startOf(chunks[place + 1] ?? []));
+    const offsetOf = payloadOffsets(own);
+    return { spans: own, tracks: ranges.map((range) => ({ range, runs: runsOf(samplesOf(range), offsetOf) })) };
+  });
 }
 
 export function sizeOf(spans: readonly ByteRange[]): number {
@@ -30,6 +35,19 @@ export function sizeOf(spans: readonly ByteRange[]): number {
 
 function samplesOf({ track, first, end }: SampleRange): readonly Sample[] {
   return track.samples.slice(first, end);
+}
+
+function startOf(ranges: readonly SampleRange[]): number {
+  return Math.min(...ranges.map(({ track, first }) => track.samples[first]?.offset ?? 0));
+}
+
+/** The part of the spans from one byte of the file up to, not with, another. */
+function cutSpans(spans: readonly ByteRange[], from: number, to: number): ByteRange[] {
+  const own = spans.filter(({ firstByte, lastByte }) => firstByte < to && lastByte >= from);
+  return own.map(({ firstByte, lastByte }) => ({
+    firstByte: Math.max(firstByte, from),
+    lastByte: Math.min(lastByte, to - 1),
+  }));
 }
 
 function spansOf(samples: readonly Sample[]): ByteRange[] {

@@ -1,0 +1,133 @@
+import { fileURLToPath } from 'node:url';
+import type { CatalogueReel } from '../demo/catalogue.ts';
+import { startDemo } from '../demo/demo.ts';
+import { type ReadMedia, readStaticFile } from '../demo/static-files.ts';
+import { FeedPage, often } from './feed-page.ts';
+import { test as base, expect } from './fixtures.ts';
+import { Origins } from './origins.ts';
+
+const folderOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const readMedia: ReadMedia = (path) =>
+  readStaticFile(folderOf(path.endsWith('.webp') ? '../demo/media/aurora' : '../sw/mp4/fixtures'), path);
+/** Ten seconds of pictures depend on the first one, as encoders do it by themselves. The next such picture is here: */
+const secondKey = { seconds: 10.4, byte: 242_341 };
+
+function reelOf(id: string, durationSeconds: number): CatalogueReel {
+  return { id, title: id, author: 'Anna', src: `${id}.mp4`, poster: 'poster.webp', durationSeconds, tags: [] };
+}
+
+type Site = { readonly feed: FeedPage; readonly origins: Origins };
+
+/** A feed whose first reel is such an MP4 file. */
+const test = base.extend<{ readonly site: Site }>({
+  site: async ({ page }, use) => {
+    const reels = [reelOf('far-keys', 13), reelOf('silent', 4)];
+    const demo = await startDemo({ port: 0, origins: 1, media: readMedia, reels });
+    await use({ feed: new FeedPage(page, demo.pageUrl), origins: new Origins(demo.originUrls) });
+    await demo.close();
+  },
+});
+
+/** Opens the reel on this line, by a worker that knows nothing of it. */
+async function openUnknown({ feed, origins }: Site, bytesPerSecond: number | null): Promise<void> {
+  await feed.page.goto(new URL('/saved', feed.url).href);
+  await feed.expectControlled();
+  await origins.shape({ bytesPerSecond });
+  await feed.open();
+}
+
+const isPlayedAsHls = ({ video }: FeedPage) =>
+  video.evaluate((element: HTMLVideoElement) => element.currentSrc.startsWith('blob:'));
+
+/** Waits until it is played beyond the next key picture. */
+const expectBeyond = (feed: FeedPage) =>
+  expect.poll(() => feed.playedSeconds(), { ...often, timeout: 30_000 }).toBeGreaterThan(secondKey.seconds);
+
+test('the first picture is shown before the last that depends on it is here', async ({ site }) => {
+  const { feed, origins } = site;
+  await openUnknown(site, 30_000);
+  await feed.expectMoving();
+  const sentBytes = (await origins.log()).reduce((sum, { bytesSent }) => sum + bytesSent, 0);
+  expect(sentBytes).toBeGreaterThan(0);
+  expect(sentBytes).toBeLessThan(secondKey.byte);
+  expect(await isPlayedAsHls(feed)).toBe(true);
+});
+
+/** By how much what a video shows at this time differs from what the browser itself makes of the file, from 0 to 255. */
+async function differenceAt(
+  video: HTMLVideoElement,
+  { url, seconds }: { readonly url: string; readonly seconds: number },
+) {
+  const pointsOf = (shown: HTMLVideoElement) => {
+    const context = Object.assign(document.createElement('canvas'), { width: 18, height: 32 }).getContext('2d');
+    context?.drawImage(shown, 0, 0, 18, 32);
+    return [...(context?.getImageData(0, 0, 18, 32).data ?? [])];
+  };
+  const seek = (shown: HTMLVideoElement) =>
+    new Promise<void>((resolve) => {
+      const paint = () => requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+      shown.addEventListener('seeked', paint, { once: true });
+      shown.currentTime = seconds;
+    });
+  const original = Object.assign(document.createElement('video'), { crossOrigin: 'anonymous', muted: true, src: url });
+  await Promise.all([seek(video), seek(original)]);
+  const [here, there] = [pointsOf(video), pointsOf(original)];
+  return here.reduce((sum, value, place) => sum + Math.abs(value - (there[place] ?? 0)), 0) / here.length;
+}
+
+for (const [where, bytesPerSecond] of [
+  ['here', null],
+  ['still to come', 60_000],
+] as const) {
+  test(`a seek to where the pictures are ${where} shows the right one`, async ({ site }) => {
+    const { feed, origins } = site;
+    await openUnknown(site, bytesPerSecond);
+    await feed.expectMoving();
+    await feed.page.keyboard.press('Space');
+    // Another address for the browser: the worker has to do with those of the feed.
+    const url = new URL('far-keys.mp4?original', origins.urls[0]).href;
+    for (const seconds of [7.52, secondKey.seconds + 1.5, 3.27, 12.52]) {
+      expect(await feed.video.evaluate(differenceAt, { url, seconds }), `at ${seconds} s`).toBeLessThan(3);
+    }
+  });
+}
+
+test('a reel that is left before all of them are here goes on where it was, and then needs no network', async ({
+  site,
+}) => {
+  const { feed, origins } = site;
+  await openUnknown(site, 40_000);
+  await expect.poll(() => feed.playedSeconds(), often).toBeGreaterThan(1);
+  await feed.swipe();
+  await feed.expectMoving();
+  await feed.swipe('ArrowUp');
+  await feed.expectMoving();
+  expect(await feed.playedSeconds()).toBeGreaterThan(1);
+  await expectBeyond(feed);
+  await feed.swipe();
+  await feed.expectMoving();
+  await origins.forgetLog();
+  await feed.swipe('ArrowUp');
+  await feed.expectMoving();
+  expect(await origins.log()).toEqual([]);
+});
+
+test('after one visit the reel plays without its origin, and so it does saved', async ({ site }) => {
+  const { feed, origins } = site;
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  const isKept = async () => (await feed.storedKeys()).some((key) => /far-keys\.mp4\/nextreel\/.*\/1\.m4s$/.test(key));
+  await expect.poll(isKept, often).toBe(true);
+  await origins.shape({ faults: [{ path: '*', kind: 'refuse' }] });
+  await feed.open();
+  await expectBeyond(feed);
+  expect(await isPlayedAsHls(feed)).toBe(true);
+  await origins.restore();
+  await feed.click(feed.button('save'));
+  await expect(feed.button('save')).toHaveAttribute('data-state', 'saved', { timeout: 30_000 });
+  await origins.shape({ faults: [{ path: '*', kind: 'refuse' }] });
+  await feed.open();
+  await expectBeyond(feed);
+  expect(await isPlayedAsHls(feed)).toBe(true);
+});
