@@ -80,7 +80,7 @@ class Download {
       if (signal.aborted) throw new DownloadError('aborted', url ?? resource.key);
       if (url === undefined) {
         if (failure !== undefined && (await this.#readdress(failure))) continue;
-        throw failure ?? this.parts.origins.refusal(this.#urls, this.request.priority());
+        throw failure ?? this.parts.origins.refusal(this.#urls);
       }
       if (failure !== undefined) this.#reportFailover(failure);
       try {
