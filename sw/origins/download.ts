@@ -199,7 +199,8 @@ class Download {
     } catch (cause) {
       const failure = asDownloadError(cause, url);
       const isExcused = this.#isFaultOfKept(failure);
-      if (!isExcused) this.#noteFailure(url, failure, true);
+      // Where nothing came, and in good order, nothing more comes.
+      if (!isExcused) this.#noteFailure(url, failure, bodyBytes > 0 || failure.reason !== 'truncated');
       record.finish(isExcused || failure.isNobodysFault ? 'given-up' : failure, bodyBytes);
       throw failure;
     } finally {

@@ -17,6 +17,8 @@ export type AskedFor = {
   readonly keptTag?: string | null;
   readonly firstByteMs: number;
   readonly nowMs: number;
+  /** The beginning of a body that explains a refusal. */
+  readonly explanation?: Uint8Array<ArrayBuffer>;
 };
 
 export type Answer = {
@@ -42,7 +44,9 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const isExpected = isConfirmed || (status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked));
   if (!isExpected) {
     const retryAfterMs = response.ok ? null : readRetryAfterMs(headers.get('retry-after'), asked.nowMs);
-    throw new DownloadError('status', url, status, { retryAfterMs });
+    const { statusText } = response;
+    const text = { statusText, headers: refusalHeaders(headers), body: asked.explanation ?? new Uint8Array() };
+    throw new DownloadError('status', url, status, { retryAfterMs, text });
   }
   const contentType = headers.get('content-type') ?? '';
   const part = isPart ? readContentRange(headers.get('content-range')) : null;
@@ -74,6 +78,11 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
     isConfirmed,
   };
   return { head, skipBytes: isPart ? 0 : startByte };
+}
+
+function refusalHeaders(headers: Headers): Record<string, string> {
+  const type = headers.get('content-type');
+  return { ...keepHeaders(headers), ...(type !== null && { 'content-type': type }) };
 }
 
 export function asksForPart({ resource, fromByte }: Pick<AskedFor, 'resource' | 'fromByte'>): boolean {
