@@ -15,5 +15,5 @@ export async function respondToFailure(request: Request, cause: unknown): Promis
   }
   if (failure === null || failure.status === null) return Response.error();
   const { status, text, reason } = failure;
-  return new Response(text?.body, { status, statusText: text?.statusText ?? reason, headers: text?.headers ?? {} });
+  return new Response(text.body, { status, statusText: reason, headers: text.headers });
 }

@@ -44,8 +44,10 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const isExpected = isConfirmed || (status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked));
   if (!isExpected) {
     const retryAfterMs = response.ok ? null : readRetryAfterMs(headers.get('retry-after'), asked.nowMs);
-    const { statusText } = response;
-    const text = { statusText, headers: refusalHeaders(headers), body: asked.explanation ?? new Uint8Array() };
+    const text = {
+      headers: { ...keepHeaders(headers), 'content-type': headers.get('content-type') ?? '' },
+      body: asked.explanation ?? new Uint8Array(),
+    };
     throw new DownloadError('status', url, status, { retryAfterMs, text });
   }
   const contentType = headers.get('content-type') ?? '';
@@ -78,11 +80,6 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
     isConfirmed,
   };
   return { head, skipBytes: isPart ? 0 : startByte };
-}
-
-function refusalHeaders(headers: Headers): Record<string, string> {
-  const type = headers.get('content-type');
-  return { ...keepHeaders(headers), ...(type !== null && { 'content-type': type }) };
 }
 
 export function asksForPart({ resource, fromByte }: Pick<AskedFor, 'resource' | 'fromByte'>): boolean {

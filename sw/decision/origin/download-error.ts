@@ -12,17 +12,18 @@ export type DownloadFailure =
 
 /** What an origin has said when it refused, for whoever asked. */
 export type RefusalText = {
-  readonly statusText: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Its beginning, where somebody waited for it. */
   readonly body: Uint8Array<ArrayBuffer>;
 };
 
+const wordless: RefusalText = { headers: {}, body: new Uint8Array() };
+
 type Details = {
   readonly cause?: unknown;
   readonly retryAfterMs?: number | null;
   readonly wasAsked?: boolean;
-  readonly text?: RefusalText | null;
+  readonly text?: RefusalText;
 };
 
 /** Why bytes could not be had. `status` is the answer's HTTP status where there was an answer. */
@@ -32,13 +33,13 @@ export class DownloadError extends Error {
   readonly retryAfterMs: number | null;
   /** False where no origin may be asked now. */
   readonly wasAsked: boolean;
-  readonly text: RefusalText | null;
+  readonly text: RefusalText;
 
   constructor(
     readonly reason: DownloadFailure,
     readonly url: string,
     readonly status: number | null = null,
-    { cause, retryAfterMs = null, wasAsked = true, text = null }: Details = {},
+    { cause, retryAfterMs = null, wasAsked = true, text = wordless }: Details = {},
   ) {
     super(`${url}: ${reason}${status === null ? '' : ` ${status}`}`, { cause });
     this.retryAfterMs = retryAfterMs;
