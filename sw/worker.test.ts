@@ -228,3 +228,31 @@ test('a poster whose format depends on what the browser accepts is fetched once,
   );
   expect(session.asked.filter((path) => path === 'two/poster.webp')).toHaveLength(1);
 });
+
+test('a live stream that gives other segments the same names is seen as it is broadcast', async () => {
+  let round = 0;
+  session.answer = (path) => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (name === 'main.m3u8')
+      return new Response(`#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:${round}\n#EXTINF:2,\n0.ts\n`);
+    const headers = { 'content-type': 'video/mp2t', etag: `"${round}"` };
+    return new Response(`${'G'.repeat(200)}${round}`, { headers });
+  };
+  const worker = wake();
+  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  const seen: (string | undefined)[] = [];
+  for (round = 1; round < 4; round += 1) {
+    await ask(worker, 'one/main.m3u8');
+    seen.push((await (await ask(worker, 'one/0.ts'))?.text())?.at(-1));
+  }
+  expect(seen).toEqual(['1', '2', '3']);
+});
+
+test('a page that plays what it never names waits once, and not at each of its playlists', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('by the network')));
+  const worker = wake();
+  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  expect(await (await ask(worker, 'elsewhere/live.m3u8'))?.text()).toBe('by the network');
+  expect(await ask(worker, 'elsewhere/live.m3u8')).toBeUndefined();
+  vi.unstubAllGlobals();
+});

@@ -34,6 +34,7 @@ import { CmcdReporter } from './origins/cmcd-reporter.ts';
 import { UnwelcomeCmcd } from './origins/unwelcome-cmcd.ts';
 import { KeptParts } from './origins/kept-parts.ts';
 import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
+import { LiveSegments } from './origins/live-segments.ts';
 import { MediaNetwork } from './origins/media-network.ts';
 import { NetworkMonitor } from './origins/network-monitor.ts';
 import { PersonalPaths } from './origins/personal-paths.ts';
@@ -104,12 +105,14 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const strangers = new StrangerCheck(platform, scopeOrigin);
   const measured = new TransferMemory();
   const forbidden = new ForbiddenCopies();
+  const live = new LiveSegments();
   const keeper = new BodyKeeper({
     ...base,
     cache,
     strangers,
     measured,
     forbidden,
+    live,
     onTextPassed: (url, text) => prefetcher.pass(url, text),
   });
 
@@ -137,6 +140,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     cmcd,
     personal,
     territory,
+    live,
   });
 
   const behaviour = new BehaviourMemory({ ...base, viewers: kept('viewers'), strategies: kept('strategies') });
@@ -205,7 +209,20 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     ...base,
     requests,
     cache,
-    passing: [deliveries, transfers, lives, territory, network, strangers, keptParts, view, prefetcher, rewriter, log],
+    passing: [
+      deliveries,
+      transfers,
+      lives,
+      territory,
+      network,
+      live,
+      strangers,
+      keptParts,
+      view,
+      prefetcher,
+      rewriter,
+      log,
+    ],
     lasting: [asked, behaviour, offline, pages, choices, watchTime, predictions],
   });
   const underWay = [queue, transfers];

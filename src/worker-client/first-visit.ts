@@ -1,4 +1,5 @@
 import { mp4Playlist, readMp4Address } from '../shared/mp4-address.ts';
+import { workers } from './workers.ts';
 
 /** A file, or the part of one, that the page loaded. */
 export type LoadedFile = {
@@ -31,9 +32,10 @@ export class FirstVisit {
 
   constructor(options: FirstVisitOptions) {
     this.#options = options;
-    this.#isOver = !('serviceWorker' in navigator) || navigator.serviceWorker.controller !== null;
+    const container = workers();
+    this.#isOver = container?.controller !== null;
     if (this.#isOver) return;
-    navigator.serviceWorker.addEventListener('controllerchange', () => void this.#repeat(), { once: true });
+    container?.addEventListener('controllerchange', () => void this.#repeat(), { once: true });
   }
 
   /** No worker has answered for this file. */

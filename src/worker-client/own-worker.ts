@@ -1,4 +1,5 @@
 import { registerWorker } from './register-worker.ts';
+import { workers } from './workers.ts';
 
 /** A worker that does not control the page by then is not waited for. */
 const takeOverPatienceMs = 2_000;
@@ -11,11 +12,12 @@ type OwnWorkerParts = {
 /** The worker that this page registers itself, when its first reel has come. */
 export class OwnWorker {
   #isRegistered = false;
-  #isSettled = !('serviceWorker' in navigator) || navigator.serviceWorker.controller !== null;
+  readonly #workers = workers();
+  #isSettled = this.#workers?.controller !== null;
 
   constructor(readonly parts: OwnWorkerParts) {
     if (this.#isSettled) return;
-    navigator.serviceWorker.addEventListener('controllerchange', () => (this.#isSettled = true), { once: true });
+    this.#workers?.addEventListener('controllerchange', () => (this.#isSettled = true), { once: true });
   }
 
   /** Whether it is known who answers the page's requests: what is loaded before a first worker comes is not kept. */
@@ -25,7 +27,7 @@ export class OwnWorker {
 
   /** Registers it, once. It controls the page as soon as it claims it, without a reload. */
   register(scriptUrl: string): void {
-    if (!('serviceWorker' in navigator) || this.#isRegistered) return;
+    if (this.#workers === undefined || this.#isRegistered) return;
     this.#isRegistered = true;
     setTimeout(() => (this.#isSettled = true), takeOverPatienceMs);
     registerWorker(scriptUrl)

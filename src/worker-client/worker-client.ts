@@ -1,6 +1,7 @@
 import type { GivenUpRequest, PageMessage, View } from '../shared/messages.ts';
 import type { Signal } from '../shared/signals.ts';
 import { mayTakeOver } from './take-over.ts';
+import { workers } from './workers.ts';
 
 export type WorkerClientOptions = {
   /** The worker to speak to. */
@@ -31,8 +32,8 @@ export class WorkerClient {
 
   /** Speaks from now on, until the signal aborts, to the worker that serves the page. */
   start(signal?: AbortSignal): void {
-    if (!('serviceWorker' in navigator)) return;
-    const { serviceWorker } = navigator;
+    const serviceWorker = workers();
+    if (serviceWorker === undefined) return;
     const until = signal === undefined ? {} : { signal };
     serviceWorker.addEventListener('controllerchange', () => this.repeat(), until);
     serviceWorker.addEventListener('message', ({ data }) => this.#options.onAnswer?.(data), until);

@@ -24,6 +24,8 @@ export type BodyKeeperParts = {
   readonly view: { readonly throughputBps: number };
   /** What became of a file is expected of others. */
   readonly forbidden: { allow(resource: Resource): void; refuse(resource: Resource, why: Refusal): void };
+  /** Names that others may have soon. */
+  readonly live: { has(resource: Resource): boolean };
   /** A manifest or playlist that is not kept. */
   readonly onTextPassed: (url: string, text: Blob) => void;
   readonly log: { trace(describe: () => string): void; warn(message: string, cause: unknown): void };
@@ -85,7 +87,9 @@ export class BodyKeeper {
   }
 
   async #judge(resource: Resource, whole: WholeBody): Promise<Entry | Refusal> {
-    const entry = await entryFor(resource, whole, { nowMs: this.parts.nowMs(), freshness: this.#freshness });
+    const { nowMs, live } = this.parts;
+    const freshness = live.has(resource) ? { ...this.#freshness, leastMs: 0 } : this.#freshness;
+    const entry = await entryFor(resource, whole, { nowMs: nowMs(), freshness });
     if ('refused' in entry) return entry;
     const refused = await this.#refusePersonal(resource, whole);
     if (refused !== null) return { refused, holdsFor: 'folder' };

@@ -147,3 +147,17 @@ it('tells the age of an answer that has just been confirmed as its origin does',
   expect(await age({})).toEqual(['kept', null]);
   expect(await age({ age: '7' })).toEqual(['kept', '7']);
 });
+
+it.each([
+  ['application/dash+xml', true, 'network: null'],
+  ['application/json; charset=utf-8', true, 'network: null'],
+  ['application/dash+xml', false, '<MPD/>'],
+  ['video/mp4', true, '<MPD/>'],
+])(
+  'shows where a text was found that may name its files from there: %s, redirected: %s',
+  async (contentType, isRedirected, text) => {
+    stubNetwork();
+    const anew = arriving('<MPD/>', { contentType, isRedirected });
+    expect(await (await answer({}, undefined, { anew })).text()).toBe(text);
+  },
+);

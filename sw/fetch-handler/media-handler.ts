@@ -95,11 +95,13 @@ export class MediaHandler {
     const { signal } = player;
     const body = transfer.follow(undefined, signal);
     const provenance = await provenanceOfArriving(transfer, source, this.sources);
-    if (!(await player.isAnsweredBy(answering))) {
+    const { lengthBytes, mayBeCompressed, ...head } = await transfer.head;
+    // Such a text names its files as seen from where it was found, which only the network's own answer tells.
+    const isSeenFromAway = head.isRedirected && /xml|json/i.test(head.contentType);
+    if (isSeenFromAway || !(await player.isAnsweredBy(answering))) {
       await body.cancel();
       return player.passOn();
     }
-    const { lengthBytes, mayBeCompressed, ...head } = await transfer.head;
     const exactRange = transfer.resource.range;
     if (exactRange !== null) {
       const { firstByte, lastByte } = exactRange;

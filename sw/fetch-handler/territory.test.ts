@@ -50,6 +50,16 @@ test('where a reel may begin at an origin of the feed, the page may be about to 
   expect(territory.judge(url)).toBe('ours');
 });
 
+test('who asks for what nobody names waits for its naming once, and it is ours as soon as it is named', () => {
+  territory.see(view);
+  territory.settle();
+  const url = 'https://a.test/m/live/main.m3u8';
+  territory.leave(`${url}?_HLS_msn=1`);
+  expect([url, `${url}?_HLS_msn=2`].map((one) => territory.judge(one))).toEqual(['foreign', 'foreign']);
+  territory.name([url], identity);
+  expect(territory.judge(url)).toBe('ours');
+});
+
 test('what a playlist of ours leads to is ours, wherever it is', () => {
   territory.settle();
   const text =

@@ -9,6 +9,7 @@ import { kindOf } from '../decision/resource/kind.ts';
 import type { Identity } from '../decision/resource/resource.ts';
 
 const maxAddresses = 50_000;
+const maxForeign = 1000;
 
 export type TerritoryParts = {
   readonly config: Pick<Config, 'intercept'>;
@@ -24,6 +25,8 @@ export class Territory {
   readonly #named = new Set<string>();
   /** Of what was named. */
   readonly #origins = new Set<string>();
+  /** Reels may begin here, and nobody has named them when they were asked for. */
+  readonly #foreign = new Set<string>();
   #whenNamed = new Set<() => void>();
   #isSettled = false;
 
@@ -39,7 +42,7 @@ export class Territory {
     if (readMp4Address(address) !== null) return 'ours';
     if (!this.#isTouched(address)) return 'foreign';
     if (this.#named.has(address) || this.#isIntercepted(address)) return 'ours';
-    return this.#isSettled && !this.#mayBegin(address) ? 'foreign' : 'unknown';
+    return this.#isSettled && (!this.#mayBegin(address) || this.#foreign.has(address)) ? 'foreign' : 'unknown';
   }
 
   /** The page shows these reels. */
@@ -66,6 +69,12 @@ export class Territory {
     dropOldest(this.#named, maxAddresses);
   }
 
+  /** It is not waited for again whether somebody names it. */
+  leave(url: string): void {
+    this.#foreign.add(withoutQuery(url));
+    dropOldest(this.#foreign, maxForeign);
+  }
+
   /** Settles when something is named next. */
   nextNaming(): Promise<void> {
     return new Promise((resolve) => this.#whenNamed.add(resolve));
@@ -79,6 +88,7 @@ export class Territory {
   forget(): void {
     this.#named.clear();
     this.#origins.clear();
+    this.#foreign.clear();
   }
 
   #mayBegin(address: string): boolean {

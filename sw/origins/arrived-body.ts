@@ -96,8 +96,8 @@ export class ArrivedBody {
   }
 
   /** Texts are short and often compressed on their way: they are begun anew elsewhere, and passed on whole. */
-  async #takeText(head: Head, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
-    const chunks: Bytes[] = [];
+  async #takeText(head: Head, attempt: Attempt, count: (bytes: Bytes) => void, start: readonly Bytes[] = []) {
+    const chunks = [...start];
     let sizeBytes = 0;
     for await (const bytes of attempt.read(Number.POSITIVE_INFINITY)) {
       count(bytes);
@@ -111,7 +111,8 @@ export class ArrivedBody {
   }
 
   async #takeMedia({ head, skipBytes }: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
-    const repeatedBytes = this.#hereBytes - this.nextByte;
+    const { nextByte } = this;
+    const repeatedBytes = this.#hereBytes - nextByte;
     let toSkipBytes = this.#join(head, skipBytes) + repeatedBytes;
     const seam = this.#tail.slice(this.#tail.length - repeatedBytes);
     const lengthBytes = head.lengthBytes ?? this.#head?.lengthBytes ?? this.#kept?.head.lengthBytes ?? null;
@@ -120,6 +121,8 @@ export class ArrivedBody {
     this.#endedShort = false;
     for await (const bytes of attempt.read(mostBytes)) {
       count(bytes);
+      if (nextByte === 0 && this.#receivedBytes === 0 && isPlaylist(bytes))
+        return this.#takeText({ ...head, lengthBytes: null }, attempt, count, [bytes]);
       const skipped = Math.min(toSkipBytes, bytes.byteLength);
       if (!agrees(seam, bytes.subarray(0, skipped), toSkipBytes)) throw this.#misfit(head.url);
       toSkipBytes -= skipped;
@@ -167,6 +170,11 @@ export class ArrivedBody {
     this.#tail = extendTail(this.#tail, bytes);
     return this.sink.onBytes(bytes);
   }
+}
+
+/** Storage that does not know the type of a playlist, nor its name, sends it as anything. */
+function isPlaylist(start: Bytes): boolean {
+  return '#EXTM3U'.split('').every((character, index) => start[index] === character.charCodeAt(0));
 }
 
 /** A text that was found elsewhere says where its files are as seen from there: here each address is written in full. */

@@ -5,10 +5,16 @@ import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { type Answer, asksForPart, readAnswer } from './head.ts';
 import { PaceWatch } from './pace-watch.ts';
+import { readStart } from './read-start.ts';
+import { outlasts } from '../outlasts.ts';
 
 export type Network = { readonly fetch: typeof fetch; readonly nowMs: () => number };
 
 export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What is said with a refusal is for people: more of it is cut off, and nobody waits long for it. */
+const maxExplanationBytes = 16 * 1024;
+const explanationMs = 1000;
 
 export type AttemptRequest = {
   readonly resource: Resource;
@@ -87,6 +93,7 @@ export class Attempt {
         isConditional,
         firstByteMs,
         nowMs,
+        explanation: await this.#readExplanation(response),
         keptTag: this.request.conditions['if-none-match'] ?? null,
       });
       this.#landedAt = response.redirected ? response.url : url;
@@ -129,6 +136,15 @@ export class Attempt {
   close(): void {
     this.#watch.stop();
     this.#abort.abort();
+  }
+
+  /** Where another origin may be asked it is asked at once. */
+  async #readExplanation({ status, body }: Response): Promise<Bytes> {
+    const { patience, priority } = this.request;
+    if (status < 400 || priority === 'low' || patience().elsewhere !== null) return new Uint8Array();
+    const start = readStart(body, maxExplanationBytes).catch(() => '');
+    const text = (await outlasts(start, explanationMs)) ? '' : await start;
+    return Uint8Array.from(text, (character) => character.charCodeAt(0));
   }
 
   async #next(): Promise<Bytes | undefined> {

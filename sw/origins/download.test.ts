@@ -141,6 +141,15 @@ describe('an origin', () => {
     expect(head?.lengthBytes).toBeNull();
   });
 
+  test.for(['binary/octet-stream', 'text/plain', ''])(
+    'may send a playlist from storage that calls it %j, by an address that tells nothing',
+    async (type, { downloading: { network, run } }) => {
+      network.on(`${a}play/123`, redirected('https://cdn.test/v42/p.m3u8', file({ bytes: playlist, type })));
+      const { bytes } = await run(`${a}play/123`);
+      expect(new TextDecoder().decode(bytes)).toContain('https://cdn.test/v42/s1.m4s');
+    },
+  );
+
   test('may call a playlist a page, as small servers do', async ({ downloading: { network, run } }) => {
     network.on(`${a}p.m3u8`, file({ bytes: playlist, type: 'text/html; charset=utf-8' }));
     expect(await run(`${a}p.m3u8`)).toMatchObject({ bytes: playlist, failure: undefined });
@@ -190,6 +199,27 @@ describe('an origin', () => {
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body });
     expect(network.asked).toHaveLength(1);
   });
+});
+
+test('a refusal is told with its headers and its words, in any script', async ({ downloading: { network, run } }) => {
+  const words = new TextEncoder().encode('{"error":"nicht in Österreich"}');
+  const headers = { 'content-type': 'application/json', 'x-error': 'geo' };
+  network.on(`${a}s1.m4s`, () => new Response(words, { status: 403, headers }));
+  const { failure } = await run(`${a}s1.m4s`, { identity: alone });
+  expect(failure).toMatchObject({ status: 403, text: { headers, body: words } });
+});
+
+test('nobody waits for long for the words of a refusal', async ({ downloading: { network, run } }) => {
+  network.on(`${a}s1.m4s`, () => new Response(new ReadableStream(), { status: 404 }));
+  const running = run(`${a}s1.m4s`, { identity: alone });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect((await running).failure).toMatchObject({ status: 404, text: { body: new Uint8Array() } });
+});
+
+test('a file of no length is asked for once, where there is one origin', async ({ downloading: { network, run } }) => {
+  network.on(`${a}empty.vtt`, file({ bytes: new Uint8Array(), type: 'text/vtt' }));
+  expect((await run(`${a}empty.vtt`, { identity: alone })).failure?.reason).toBe('truncated');
+  expect(network.asked).toHaveLength(1);
 });
 
 test('a clock that is set back while an origin is asked makes no wait shorter than none', async ({

@@ -80,7 +80,7 @@ class Download {
       if (signal.aborted) throw new DownloadError('aborted', url ?? resource.key);
       if (url === undefined) {
         if (failure !== undefined && (await this.#readdress(failure))) continue;
-        throw failure ?? this.parts.origins.refusal(this.#urls, this.request.priority());
+        throw failure ?? this.parts.origins.refusal(this.#urls);
       }
       if (failure !== undefined) this.#reportFailover(failure);
       try {
@@ -199,7 +199,8 @@ class Download {
     } catch (cause) {
       const failure = asDownloadError(cause, url);
       const isExcused = this.#isFaultOfKept(failure);
-      if (!isExcused) this.#noteFailure(url, failure, true);
+      // Where nothing came, and in good order, nothing more comes.
+      if (!isExcused) this.#noteFailure(url, failure, bodyBytes > 0 || failure.reason !== 'truncated');
       record.finish(isExcused || failure.isNobodysFault ? 'given-up' : failure, bodyBytes);
       throw failure;
     } finally {

@@ -46,6 +46,17 @@ describe('an origin that fails', () => {
     },
   );
 
+  test('and has asked for a pause is asked again as soon as its player asks again, where there is no other', async ({
+    downloading: { network, run },
+  }) => {
+    network.on(`${a}s1.m4s`, status(503, { 'retry-after': '120' }), file({ bytes: body }));
+    expect((await run(`${a}s1.m4s`, { identity: alone })).failure).toMatchObject({
+      status: 503,
+      retryAfterMs: 120_000,
+    });
+    expect(await run(`${a}s1.m4s`, { identity: alone })).toMatchObject({ bytes: body });
+  });
+
   test('and is the only one is asked for the rest of what it broke off, as long as something comes', async ({
     downloading: { network, run },
   }) => {

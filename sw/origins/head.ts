@@ -17,6 +17,8 @@ export type AskedFor = {
   readonly keptTag?: string | null;
   readonly firstByteMs: number;
   readonly nowMs: number;
+  /** The beginning of a body that explains a refusal. */
+  readonly explanation?: Uint8Array<ArrayBuffer>;
 };
 
 export type Answer = {
@@ -42,7 +44,11 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const isExpected = isConfirmed || (status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked));
   if (!isExpected) {
     const retryAfterMs = response.ok ? null : readRetryAfterMs(headers.get('retry-after'), asked.nowMs);
-    throw new DownloadError('status', url, status, { retryAfterMs });
+    const text = {
+      headers: { ...keepHeaders(headers), 'content-type': headers.get('content-type') ?? '' },
+      body: asked.explanation ?? new Uint8Array(),
+    };
+    throw new DownloadError('status', url, status, { retryAfterMs, text });
   }
   const contentType = headers.get('content-type') ?? '';
   const part = isPart ? readContentRange(headers.get('content-range')) : null;

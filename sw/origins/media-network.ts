@@ -37,7 +37,10 @@ export type MediaNetworkParts = {
     learn(text: string, url: string, identity: Pick<Identity, 'origins'>): void;
     judge(url: string): 'ours' | 'foreign' | 'unknown';
     nextNaming(): Promise<void>;
+    /** Nobody has named it in time. */
+    leave(url: string): void;
   };
+  readonly live: { learn(text: string, url: string): void };
 };
 
 /** A page names a reel and asks for it in the same moment; which of the two arrives first is left to chance. */
@@ -161,7 +164,9 @@ export class MediaNetwork {
     const isOurs = () => territory.judge(url) === 'ours';
     if (isOurs() || (await cache.holds(key).catch(() => false))) return true;
     await Promise.race([territory.nextNaming(), wait(namingMs)]);
-    return isOurs();
+    if (isOurs()) return true;
+    territory.leave(url);
+    return false;
   }
 
   /** It may be another one from now on. */
@@ -179,6 +184,7 @@ export class MediaNetwork {
   async learn(text: string, url: string): Promise<void> {
     const known = await this.identity();
     this.parts.territory.learn(text, url, known);
+    this.parts.live.learn(text, url);
     this.#addresses.learn(text, url, this.#keyOf);
     if (this.parts.config.origins.cmcd !== 'off') this.parts.cmcd.learn(text, url, known);
   }

@@ -72,10 +72,11 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
 
   rank(urls: readonly string[], priority: 'high' | 'low'): string[] {
     const nowMs = this.parts.nowMs();
-    const ready = urls
-      .map((url) => ({ url, record: this.#recordOf(url) }))
-      .filter(({ record }) => record.mustWaitMs(nowMs, priority) === 0)
-      .map(({ url, record }) => ({ url, ...record.replica(nowMs) }));
+    const known = urls.map((url) => ({ url, record: this.#recordOf(url) }));
+    const willing = known.filter(({ record }) => record.mustWaitMs(nowMs, priority) === 0);
+    // Without us a player would ask again when it likes: where there is nobody else, it does.
+    const asked = willing.length === 0 && priority === 'high' ? known : willing;
+    const ready = asked.map(({ url, record }) => ({ url, ...record.replica(nowMs) }));
     const trusted = priority === 'high' ? ready : ready.filter(({ standing }) => standing !== 'open');
     return orderReplicas(trusted).map(({ url }) => url);
   }
@@ -91,10 +92,10 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     });
   }
 
-  refusal(urls: readonly string[], priority: 'high' | 'low'): DownloadError {
+  refusal(urls: readonly string[]): DownloadError {
     const nowMs = this.parts.nowMs();
     const records = urls.map((url) => this.#recordOf(url));
-    const mustWaitMs = Math.min(...records.map((record) => record.mustWaitMs(nowMs, priority)));
+    const mustWaitMs = Math.min(...records.map((record) => record.mustWaitMs(nowMs, 'low')));
     const restMs = Math.min(...records.map((record) => record.restMs(nowMs)));
     const url = urls[0] ?? '';
     return mustWaitMs > 0

@@ -48,12 +48,12 @@ export type OriginChoice = {
   /** Settles when what an earlier worker has learned is known again. */
   readonly ready: Promise<void>;
   /**
-   * The addresses that may be asked now, best first. For `high` an origin that is not trusted comes last, for `low` it
-   * is left out.
+   * The addresses that may be asked now, best first. For `high` an origin that is not trusted comes last, and one that has
+   * asked for a pause is left out as long as there is another; for `low` both are left out.
    */
   rank(urls: readonly string[], priority: 'high' | 'low'): string[];
-  /** Why none of these may be asked now. */
-  refusal(urls: readonly string[], priority: 'high' | 'low'): DownloadError;
+  /** Why none of these may be asked now for what can wait. */
+  refusal(urls: readonly string[]): DownloadError;
   expect(url: string): Outlook;
   begin(url: string, priority: 'high' | 'low'): RequestRecord;
   /** Whether a second request may go out for one that is slow. A `true` has to be used. */

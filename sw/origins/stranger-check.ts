@@ -2,6 +2,7 @@ import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
 import { isWithin } from '../decision/time.ts';
 import type { Network } from './attempt.ts';
+import { readStart } from './read-start.ts';
 
 /** What is found out of a folder holds for so long: a site may begin to tell its viewers apart. */
 const holdsMs = 10 * 60_000;
@@ -79,16 +80,4 @@ export class StrangerCheck {
     const version = [status, told.get('etag'), told.get('last-modified'), told.get('content-range')].join(' ');
     return { isGood, start, version };
   }
-}
-
-async function readStart(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<string> {
-  if (body === null) return '';
-  const reader = body.getReader();
-  let start = '';
-  while (start.length < maxBytes) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    for (const byte of value) start += String.fromCharCode(byte);
-  }
-  return start.slice(0, maxBytes);
 }

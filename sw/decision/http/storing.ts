@@ -1,3 +1,4 @@
+import { isLive } from '../playlist/is-live.ts';
 import type { ResourceKind } from '../resource/kind.ts';
 import { cacheControlOf, type HeaderReader } from './cache-control.ts';
 import { isSameTag } from './validators.ts';
@@ -77,7 +78,5 @@ function findUnfit({ kind, text, isMedia }: ArrivedContent): string | null {
   if (kind === 'other' && !isMedia) return 'neither its name nor its first bytes say that it is media';
   if (kind !== 'manifest-or-playlist') return null;
   if (!text.replace(/^\uFEFF/, '').startsWith('#EXTM3U')) return 'it does not begin with #EXTM3U';
-  const isManifest = text.includes('#EXT-X-STREAM-INF');
-  const hasEnded = isManifest || /^#EXT-X-(?:ENDLIST|PLAYLIST-TYPE:VOD)\s*$/m.test(text);
-  return hasEnded ? null : 'it is a live playlist';
+  return isLive(text) ? 'it is a live playlist' : null;
 }

@@ -7,7 +7,7 @@ export type Breaker = {
   readonly lastFailedMs: number;
   /** Until then the origin is avoided while another one can answer; after that, one request may try it. */
   readonly openUntilMs: number;
-  /** From Retry-After: until then the origin is sent no request at all, even if another request to it succeeds. */
+  /** From Retry-After: until then others are asked, and what can wait does, even if another request to it succeeds. */
   readonly askedToWaitUntilMs: number;
   /** The same, asked for in answer to what nobody waited for: it holds back nothing but that. */
   readonly speculationWaitsUntilMs: number;

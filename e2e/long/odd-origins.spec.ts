@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Page } from '@playwright/test';
+import { listenOnLoopback, type LoopbackServer } from '../../demo/loopback-server.ts';
+import { expect } from '../fixtures.ts';
+import { standing, test as base } from '../host-page.ts';
+
+type Answering = (request: IncomingMessage, response: ServerResponse, url: URL) => void;
+
+/** An origin that answers in a way of its own, as each test says; its reel is `/r/main.m3u8`. */
+class OddOrigin {
+  answer: Answering = (_request, response) => void response.writeHead(404).end();
+  server: LoopbackServer | undefined;
+
+  get url(): string {
+    return this.server?.url ?? '';
+  }
+}
+
+const test = base.extend<{ readonly odd: OddOrigin }>({
+  // Playwright reads a fixture's needs from its pattern: this one needs nothing.
+  odd: async ({}, use) => {
+    const odd = new OddOrigin();
+    odd.server = await listenOnLoopback((request, response, url) => {
+      response.setHeader('access-control-allow-origin', '*');
+      response.setHeader('access-control-expose-headers', 'x-error');
+      odd.answer(request, response, url);
+    }, 0);
+    await use(odd);
+    await odd.server.close();
+  },
+});
+
+const segment = (last: number | string) => `G${'.'.repeat(500)}${last}`;
+const playlist = (sequence: number, end: string) =>
+  `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:${sequence}\n#EXTINF:2,\n0.ts\n#EXTINF:2,\n1.ts\n${end}`;
+
+/** The worker serves a page whose feed is this reel alone; nothing is fetched but what a test asks for. */
+async function openWith(page: Page, open: (lines: object) => Promise<void>, src: string): Promise<void> {
+  await page.addInitScript(() =>
+    Object.defineProperty(Reflect.get(navigator, 'connection'), 'saveData', { get: () => true }),
+  );
+  const show = `nextreel.setFeed([{ id: 'r', src: '${src}' }]); nextreel.show('r', video)`;
+  await open({ begin: show });
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expect.poll(async () => (await ask(page, src)).source).not.toBeNull();
+}
+
+const ask = (page: Page, url: string) =>
+  page.evaluate(async (address) => {
+    const response = await fetch(address);
+    const { status, headers } = response;
+    const source = headers.get('x-nextreel-source');
+    return { status, text: await response.text(), error: headers.get('x-error'), source };
+  }, url);
+
+test.beforeEach(({ site }) => site.putWorker());
+
+test('an origin that asks for a pause for one file plays all others, and that one when it is asked for again', async ({
+  page,
+  host,
+  odd,
+}) => {
+  let refusals = 0;
+  odd.answer = (_request, response, { pathname }) => {
+    if (pathname.endsWith('.m3u8')) return void response.end(playlist(0, '#EXT-X-ENDLIST\n'));
+    if (pathname.endsWith('0.ts') && refusals === 0) {
+      refusals += 1;
+      return void response.writeHead(503, { 'retry-after': '120' }).end();
+    }
+    response.end(segment('!'));
+  };
+  await openWith(page, host.open, `${odd.url}r/main.m3u8`);
+  const statuses: number[] = [];
+  for (const name of ['0.ts', '1.ts', '0.ts']) statuses.push((await ask(page, `${odd.url}r/${name}`)).status);
+  expect(statuses).toEqual([503, 200, 200]);
+});
+
+test('a live stream that gives other segments the same names shows what is broadcast now', async ({
+  page,
+  host,
+  odd,
+}) => {
+  let round = 0;
+  odd.answer = (_request, response, { pathname }) =>
+    void response.end(pathname.endsWith('.m3u8') ? playlist(round, '') : segment(round));
+  await openWith(page, host.open, `${odd.url}r/main.m3u8`);
+  const seen: (string | undefined)[] = [];
+  for (round = 1; round < 4; round += 1) {
+    await ask(page, `${odd.url}r/main.m3u8`);
+    seen.push((await ask(page, `${odd.url}r/0.ts`)).text.at(-1));
+  }
+  expect(seen).toEqual(['1', '2', '3']);
+});
+
+test('a page hears of a refusal, of an empty file and of an unusual status what it would hear without a worker', async ({
+  page,
+  host,
+  odd,
+}) => {
+  odd.answer = (_request, response, { pathname }) => {
+    if (pathname.endsWith('.m3u8')) return void response.end(playlist(0, '#EXT-X-ENDLIST\n'));
+    if (pathname.endsWith('0.ts'))
+      return void response.writeHead(403, { 'x-error': 'geo' }).end('{"error":"Österreich"}');
+    response.writeHead(203).end();
+  };
+  await openWith(page, host.open, `${odd.url}r/main.m3u8`);
+  expect(await ask(page, `${odd.url}r/0.ts`)).toMatchObject({
+    status: 403,
+    error: 'geo',
+    text: '{"error":"Österreich"}',
+  });
+  expect(await ask(page, `${odd.url}r/1.ts`)).toMatchObject({ status: 203, text: '' });
+});

@@ -1,0 +1,32 @@
+import { dropOldest } from '../decision/drop-oldest.ts';
+import { addressesIn, withoutQuery } from '../decision/playlist/addresses-in.ts';
+import { isLive } from '../decision/playlist/is-live.ts';
+import type { Resource } from '../decision/resource/resource.ts';
+
+const maxAddresses = 20_000;
+
+/**
+ * What live playlists list. A stream that goes round, or a broadcast that begins anew, gives other segments the same
+ * names, so that nobody may guess how long one of these holds.
+ */
+export class LiveSegments {
+  readonly #addresses = new Set<string>();
+
+  learn(text: string, url: string): void {
+    const goesOn = isLive(text);
+    if (!goesOn && this.#addresses.size === 0) return;
+    for (const address of addressesIn(text, url)) {
+      this.#addresses.delete(address);
+      if (goesOn) this.#addresses.add(address);
+    }
+    dropOldest(this.#addresses, maxAddresses);
+  }
+
+  has({ urls }: Pick<Resource, 'urls'>): boolean {
+    return this.#addresses.size > 0 && urls.some((url) => this.#addresses.has(withoutQuery(url)));
+  }
+
+  forget(): void {
+    this.#addresses.clear();
+  }
+}
