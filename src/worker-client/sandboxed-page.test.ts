@@ -25,6 +25,6 @@ test('a page that may not even ask for workers is served by none, and nothing of
     url: '/0.ts',
     range: null,
   });
-  new WorkerClient({ worker: () => null, viewerId: () => 'ann', readView: () => null, onWarning }).start();
+  new WorkerClient({ worker: () => null, viewerId: () => 'ann', readView: () => null }).start();
   expect(onWarning).not.toHaveBeenCalled();
 });
