@@ -30,6 +30,8 @@ test('likes of two tabs are remembered together', async ({ feed, context }) => {
   await openMoving(other);
   await other.swipe();
   await feed.page.keyboard.press('l');
+  // A tab hears a little later what another one has kept.
+  await other.page.waitForFunction(() => localStorage.getItem('nextreel:likes') !== null);
   await other.page.keyboard.press('l');
   await other.page.reload();
   await expect(other.button('like')).toHaveAttribute('aria-pressed', 'true');
