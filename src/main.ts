@@ -242,7 +242,7 @@ async function openSaved(): Promise<void> {
   } catch (cause) {
     warn('The view of saved reels did not load.', cause);
     const onRetry = () => location.reload();
-    status.showNotice({ title: 'This page did not load', text: 'Its script is not here. Try again.', onRetry });
+    status.showNotice({ title: 'This page did not load', text: 'Part of it couldn’t be loaded.', onRetry });
   }
 }
 

@@ -18,7 +18,7 @@ export function describeFailure(
   }
   return {
     title: 'Can’t reach this video right now',
-    advice: 'The connection is gone, or its servers are. It plays as soon as they are back.',
+    advice: 'The connection or its server is down. It plays as soon as they’re back.',
   };
 }
 
@@ -29,7 +29,7 @@ export const slowText = 'Still loading: the connection is slow or gone.';
 export function describeFeedFailure(isSavedFeed: boolean, isOnline: boolean): Omit<Notice, 'onRetry'> {
   if (isSavedFeed) return { title: 'Saved reels can’t be opened', text: noSavedReels };
   if (!isOnline) return { title: 'You’re offline', text: 'The feed loads as soon as you’re back.' };
-  return { title: 'Can’t reach the feed right now', text: 'It is tried again by itself.' };
+  return { title: 'Can’t reach the feed right now', text: 'We’ll keep trying.' };
 }
 
 export const slowFeed: Notice = { title: 'Still waiting for the feed', text: 'The connection is slow or gone.' };

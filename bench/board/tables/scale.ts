@@ -5,8 +5,8 @@ import { defineBench } from '../bench.ts';
 export const scale = defineBench({
   name: 'scale',
   shows: 'what a swipe costs when feed, playlists, store or the time watched are large',
-  script: ['bench:scale', '--swipes', '40', '--hours', '4'],
-  maxMinutes: 8,
+  script: ['bench:scale', '--swipes', '40', '--hours', '2'],
+  maxMinutes: 6,
   usesBrowser: false,
   schema: v.array(
     v.object({

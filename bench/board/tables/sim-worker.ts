@@ -5,7 +5,7 @@ export const simWorker = defineBench({
   name: 'sim-worker',
   shows: 'the whole worker in virtual time, on the same networks',
   script: ['sim:worker', '--viewers', '3'],
-  maxMinutes: 3,
+  maxMinutes: 2,
   usesBrowser: false,
   schema: replayRows,
   tables: replayTables,

@@ -43,8 +43,8 @@ export const swipe = defineSwipes(
   {
     name: 'swipe',
     shows: 'a swipe, beside four other ways to play the same feed',
-    script: ['bench:swipe', '--swipes', '16'],
-    maxMinutes: 9,
+    script: ['bench:swipe', '--swipes', '12'],
+    maxMinutes: 8,
   },
   (scenario) => `${scenario}, 100 ms round trip`,
 );

@@ -25,7 +25,7 @@ export function logs(): Section {
     if (key === shown) return;
     shown = key;
     list.hidden = latest.length === 0;
-    setText(note, latest.length === 0 ? 'Nothing to tell at this level.' : '');
+    setText(note, latest.length === 0 ? 'Nothing logged at this level.' : '');
     list.replaceChildren(...latest.map(record));
   };
   const read = async () => {
