@@ -133,3 +133,37 @@ test.each([
     expect(sourceOf(await ask(later, '', undefined, '', name))).toBe('store');
   },
 );
+
+describe('reels that differ in nothing but a token', () => {
+  const reels = viewOf(0).reels.map((reel) => ({ ...reel, url: `${cdn}play.m3u8?token=${reel.id}` }));
+  const view = { ...viewOf(0), reels, device: dataSaver };
+  const bodyOf = async (worker: Worker, path: string) => (await ask(worker, path))?.text();
+
+  beforeEach(() => {
+    session.answer = (path) => {
+      const headers = { 'content-type': 'application/vnd.apple.mpegurl', 'cache-control': 'max-age=600' };
+      return new Response(`#EXTM3U\n#EXTINF:2,\n${path.replace('play.m3u8?token=', '')}.m4s\n#EXT-X-ENDLIST\n`, { headers });
+    };
+  });
+
+  test('each play their own, also when they are kept, and after the worker has been stopped', async () => {
+    for (const worker of [wake(), wake()]) {
+      await worker.views.see(view, 'page');
+      for (const token of ['one', 'two', 'one', 'two'])
+        expect(await bodyOf(worker, `play.m3u8?token=${token}`)).toContain(`${token}.m4s`);
+      await worker.end();
+    }
+    // What is kept is told apart by a name that gives no token away.
+    expect(await readAllAtRest()).not.toContain('token=');
+  });
+
+  test('are known to differ also where only one of them is shown next time', async () => {
+    const first = wake();
+    await first.views.see(view, 'page');
+    await bodyOf(first, 'play.m3u8?token=one');
+    await first.end();
+    const second = wake();
+    await second.views.see({ ...view, reels: view.reels.slice(1) }, 'page');
+    expect(await bodyOf(second, 'play.m3u8?token=two')).toContain('two.m4s');
+  });
+});

@@ -8,7 +8,10 @@ import { maxRetentionSeconds } from './retention.ts';
 import { importMessageSchema, listSavedMessageSchema, orderSavedMessageSchema, saveMessageSchema } from './saved.ts';
 import { signalSchema } from './signals.ts';
 
-const address = v.pipe(text, v.url());
+const address = v.pipe(
+  text,
+  v.check((url) => URL.canParse(url), 'Must be an absolute address'),
+);
 const originSchema = v.object({ id: text, url: text });
 
 export const reelInViewSchema = v.object({

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ConfigError, configKeys } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
+import { atLeastOne } from '../../src/shared/numbers.ts';
 import type { Signal } from '../../src/shared/signals.ts';
 import type { EventHub } from './event-hub.ts';
 import type { ApiActions, FactSources } from './fact-sources.ts';
@@ -20,10 +21,13 @@ const id = (maxLength: number) => v.pipe(v.string(), v.nonEmpty('Must not be emp
 const amount = (max: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(max));
 
 /** A lone surrogate cannot be written in a URL, and URL parsers resolve "." and "..". */
-const newUserId = v.pipe(id(128), v.regex(/^(?!\.\.?$)\P{Cs}*$/u, 'Cannot be written in an address'));
+const newUserId = v.pipe(
+  id(128),
+  v.check((name) => /^(?!\.\.?$)\P{Cs}*$/u.test(name), 'Cannot be written in an address'),
+);
 const userSchema = v.strictObject({ user_id: newUserId });
 /** An id, or a place in the feed, counted from 1. */
-const reel = v.union([id(512), v.pipe(v.number(), v.integer(), v.minValue(1))], 'Must be an id or a place in the feed');
+const reel = v.union([id(512), atLeastOne], 'Must be an id or a place in the feed');
 const behaviourSchema = v.strictObject({
   scroll_speed: amount(100),
   watch_time: amount(86_400),
@@ -32,7 +36,7 @@ const behaviourSchema = v.strictObject({
 const prefetchSchema = v.strictObject({
   user_id: id(128),
   reel_id: reel,
-  count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)),
+  count: v.pipe(atLeastOne, v.maxValue(50)),
 });
 
 /** The rows of the API's router; public/openapi.json documents each of them. */

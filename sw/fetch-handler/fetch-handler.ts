@@ -29,7 +29,7 @@ export type Routes = {
   readonly savedFiles: { unitOf(fileUrl: string): string | undefined | Promise<string | undefined> };
   readonly territory: Territory;
   /** What the site wants kept for each viewer apart. */
-  readonly personal: { accessTo(url: string): object | undefined };
+  readonly personal: { readonly accessTo: ((url: string) => object | undefined) | undefined };
   readonly network: {
     /** Whether this address is kept here, or known after all once everything is remembered. */
     isKnown(url: string): Promise<boolean>;
@@ -80,7 +80,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   // An element sends what cookies there are unless it is told otherwise: that says nothing of what is asked for.
   const credentials = isOfElement(request) && !isOwnOrigin ? 'omit' : request.credentials;
   const asks = credentialsOf({ isOwnOrigin, credentials, headerNames: headers.keys() });
-  if (asks === 'personal' && (isFeedPage || routes.personal.accessTo(request.url) === undefined)) {
+  if (asks === 'personal' && (isFeedPage || routes.personal.accessTo?.(request.url) === undefined)) {
     // Its next page would be asked for without the credentials.
     if (isFeedPage) routes.feedPages.leaveAlone();
     return;

@@ -86,8 +86,8 @@ test('a site names more with paths and origins, and less with types', () => {
 test('what was named is bounded', () => {
   territory.settle();
   territory.name(
-    Array.from({ length: 60_000 }, (_, number) => `https://cdn.test/${number}.m4s`),
+    Array.from({ length: 110_000 }, (_, number) => `https://cdn.test/${number}.m4s`),
     identity,
   );
-  expect([0, 59_999].map((number) => territory.judge(`https://cdn.test/${number}.m4s`))).toEqual(['foreign', 'ours']);
+  expect([0, 109_999].map((number) => territory.judge(`https://cdn.test/${number}.m4s`))).toEqual(['foreign', 'ours']);
 });

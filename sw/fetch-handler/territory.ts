@@ -8,7 +8,8 @@ import { isNamed } from '../decision/resource/path-pattern.ts';
 import { kindOf } from '../decision/resource/kind.ts';
 import type { Identity } from '../decision/resource/resource.ts';
 
-const maxAddresses = 50_000;
+/** More than the texts that are held lead to: what they lead to is learned once. */
+const maxAddresses = 100_000;
 const maxForeign = 1000;
 
 export type TerritoryParts = {
@@ -47,26 +48,30 @@ export class Territory {
 
   /** The page shows these reels. */
   see({ reels, origins }: Pick<View, 'reels' | 'origins'>): void {
-    for (const { url, poster } of reels) this.name(poster === null ? [url] : [url, poster], { origins });
+    const urls = reels.flatMap(({ url, poster }) => (poster === null ? [url] : [url, poster]));
+    this.name(urls, { origins });
   }
 
   /** A manifest or playlist of ours leads to more. */
   learn(text: string, url: string, identity: Pick<Identity, 'origins'>): void {
-    this.name(addressesIn(text, url), identity);
+    this.#add(addressesIn(text, url), identity);
+  }
+
+  name(urls: readonly string[], identity: Pick<Identity, 'origins'>): void {
+    for (const address of this.#add(urls.map(withoutQuery), identity)) this.#origins.add(new URL(address).origin);
   }
 
   /** At all origins that have them. */
-  name(urls: readonly string[], { origins }: Pick<Identity, 'origins'>): void {
-    for (const url of urls) {
-      for (const address of replicaUrls(withoutQuery(url), origins)) {
-        this.#named.delete(address);
-        this.#named.add(address);
-        this.#origins.add(new URL(address).origin);
-      }
+  #add(addresses: readonly string[], { origins }: Pick<Identity, 'origins'>): string[] {
+    const all = addresses.flatMap((address) => replicaUrls(address, origins));
+    for (const address of all) {
+      this.#named.delete(address);
+      this.#named.add(address);
     }
     for (const tell of this.#whenNamed) tell();
     this.#whenNamed = new Set();
     dropOldest(this.#named, maxAddresses);
+    return all;
   }
 
   /** It is not waited for again whether somebody names it. */

@@ -30,12 +30,14 @@ export class AddressBook {
   readonly #lists = new Map<string, List>();
   #characters = 0;
 
-  learn(text: string, url: string, keyOf: (url: string) => string): void {
+  /** Whether it was not known before. */
+  learn(text: string, url: string, keyOf: (url: string) => string): boolean {
     const above = this.#findAbove(url, keyOf);
     const name = above === undefined ? keyOf(url) : `${above.index} of ${above.list.name}`;
     const list = this.#lists.get(name) ?? { name, isBelowAnother: above !== undefined, versions: [], isSigned: false };
-    const isKnown = (version: Version | undefined) => version?.text === text && version.url === url;
-    if (!isKnown(list.versions.at(-1))) {
+    const newest = list.versions.at(-1);
+    const isNew = newest?.text !== text || newest.url !== url;
+    if (isNew) {
       // The first and the newest: a long reel is played with its first one to the end.
       const [first, ...later] = list.versions;
       const before = first === undefined ? [] : [first, ...later.slice(2 - mostVersions)];
@@ -47,6 +49,7 @@ export class AddressBook {
       if (this.#characters <= mostCharacters && this.#lists.size <= mostLists) break;
       this.#drop(oldest);
     }
+    return isNew;
   }
 
   /** Where this address, or the one that it was, stands now. A text is looked for in manifests alone. */

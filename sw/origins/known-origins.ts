@@ -7,8 +7,15 @@ import type { Memory } from '../memory.ts';
 const keptSchema = v.object({
   named: v.array(v.object({ id: v.string(), url: v.string() })),
   keyBase: v.optional(v.string()),
+  exact: v.optional(v.array(v.string()), []),
 });
-type NamedOrigins = { readonly named: readonly Origin[]; readonly keyBase?: string | undefined };
+type NamedOrigins = {
+  readonly named: readonly Origin[];
+  readonly keyBase?: string | undefined;
+  readonly exact: readonly string[];
+};
+
+const maxExact = 100;
 
 /** Which addresses are replicas of each other. It must be known before the first answer, also of a new worker. */
 export class KnownOrigins {
@@ -20,9 +27,12 @@ export class KnownOrigins {
     readonly configured: () => readonly Origin[] = () => [],
   ) {
     this.#kept = new Kept<NamedOrigins>(memory, {
-      empty: () => ({ named: [] }),
+      empty: () => ({ named: [], exact: [] }),
       read: readAs(keptSchema),
-      merge: (kept, since) => (since.named.length === 0 ? kept : this.#rename(kept, since.named)),
+      merge: (kept, since) => ({
+        ...(since.named.length === 0 ? kept : this.#rename(kept, since.named)),
+        exact: [...kept.exact, ...since.exact],
+      }),
     });
   }
 
@@ -37,6 +47,19 @@ export class KnownOrigins {
    */
   get keyBase(): string | undefined {
     return this.#kept.value.keyBase ?? firstBase(this.latest);
+  }
+
+  /** Addresses below which every parameter counts. */
+  get exact(): readonly string[] {
+    return this.#kept.value.exact;
+  }
+
+  /** Reels differ there in nothing else. */
+  distinguish(addresses: readonly string[]): void {
+    if (addresses.length === 0) return;
+    const before = this.#kept.value;
+    this.#kept.value = { ...before, exact: [...before.exact, ...addresses].slice(-maxExact) };
+    void this.#kept.save();
   }
 
   async get(): Promise<readonly Origin[]> {
@@ -67,7 +90,7 @@ export class KnownOrigins {
     const known = this.#withConfigured(before.named);
     const isAnother = !known.some(({ url }) => named.some((origin) => origin.url === url));
     const keyBase = isAnother ? firstBase(this.#withConfigured(named)) : (before.keyBase ?? firstBase(known));
-    return { named, keyBase };
+    return { ...before, named, keyBase };
   }
 
   #withConfigured(named: readonly Origin[]): readonly Origin[] {

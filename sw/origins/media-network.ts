@@ -2,8 +2,8 @@ import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { WholeBody } from '../body.ts';
 import type { Cause } from '../decision/resource/life.ts';
-import { replicaUrls, resourceKey } from '../decision/resource/identity.ts';
-import { type Identity, isText, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import { replicaUrls } from '../decision/resource/identity.ts';
+import { type Identity, indistinct, isText, keyOf, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { AddressBook, type List, type Place } from './address-book.ts';
 import type { Head } from '../body.ts';
 import type { Network } from './attempt.ts';
@@ -88,9 +88,9 @@ export class MediaNetwork {
 
   get #identity(): Identity {
     const { origins, config } = this.parts;
-    const { latest, keyBase } = origins;
+    const { latest, keyBase, exact } = origins;
     const { accessTo: viewerOf } = this.parts.personal;
-    return { origins: latest, keyBase, volatileParameters: config.cache.volatile_query_parameters, viewerOf };
+    return { origins: latest, keyBase, exact, volatileParameters: config.cache.volatile_query_parameters, viewerOf };
   }
 
   /** The transfer of this resource: the one under way, or a new one. */
@@ -183,14 +183,17 @@ export class MediaNetwork {
   /** A manifest or playlist has been read. */
   async learn(text: string, url: string): Promise<void> {
     const known = await this.identity();
-    this.parts.territory.learn(text, url, known);
+    if (this.#addresses.learn(text, url, this.#keyOf)) this.parts.territory.learn(text, url, known);
     this.parts.live.learn(text, url);
-    this.#addresses.learn(text, url, this.#keyOf);
     if (this.parts.config.origins.cmcd !== 'off') this.parts.cmcd.learn(text, url, known);
   }
 
   async see(view: View): Promise<void> {
-    await this.parts.origins.update(view.origins);
+    const { origins } = this.parts;
+    // At once: one of them may be asked for next.
+    const urls = view.reels.map(({ url }) => url);
+    origins.distinguish(indistinct(urls, this.#identity));
+    await origins.update(view.origins);
     const known = await this.identity();
     this.parts.cmcd.see(view, known);
   }
@@ -202,10 +205,7 @@ export class MediaNetwork {
     await this.#prober.probe(resourceOf(reel.url, null, await this.identity()).urls);
   }
 
-  readonly #keyOf = (url: string): string => {
-    const { origins, volatileParameters, keyBase } = this.#identity;
-    return resourceKey(url, origins, volatileParameters, undefined, keyBase);
-  };
+  readonly #keyOf = (url: string): string => keyOf(url, this.#identity);
 
   /** Where a signature has run out once, nobody asks with that one again. */
   #asSignedNow(resource: Resource): Resource {

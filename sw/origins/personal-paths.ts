@@ -34,9 +34,12 @@ export class PersonalPaths {
     return (url) => this.#accessTo(url, asking);
   }
 
-  /** As the page would ask. */
-  readonly accessTo = (url: string): ViewerAccess | undefined =>
-    this.#accessTo(url, this.#latest.get(new URL(url).origin) ?? { credentials: 'include', headers: {} });
+  /** As the page would ask. Every address is looked up with it: undefined where nothing is kept apart. */
+  get accessTo(): ((url: string) => ViewerAccess | undefined) | undefined {
+    if (this.parts.config.cache.personal_paths.length === 0) return undefined;
+    return (url) =>
+      this.#accessTo(url, this.#latest.get(new URL(url).origin) ?? { credentials: 'include', headers: {} });
+  }
 
   forget(): void {
     this.#latest.clear();

@@ -45,3 +45,10 @@ describe('what tells a version of a reel from others', () => {
     expect(telling('https://a.example/', '1.ts').telling).not.toBe(here.telling);
   });
 });
+
+it('a reel that differs from others in its signature alone is not saved: nobody writes that down', () => {
+  const signed = { ...reel, url: `${url}?token=secret` };
+  const save = (exact: readonly string[]) => filesOfReel(signed, outlineOf(), [url], { ...identity, exact });
+  expect(save([])).toHaveLength(2);
+  expect(() => save([url])).toThrow('differs from other reels in its signature alone');
+});

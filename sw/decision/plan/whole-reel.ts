@@ -1,7 +1,7 @@
 import type { ReelInView } from '../../../src/shared/messages.ts';
 import type { Outline } from '../playlist/outline.ts';
 import { isManifest } from '../playlist/parse-manifest.ts';
-import { type Identity, type Resource, resourceOf } from '../resource/resource.ts';
+import { type Identity, isExact, type Resource, resourceOf } from '../resource/resource.ts';
 import { type Settlement, settleText } from '../playlist/settled-text.ts';
 import { resourceKey } from '../resource/identity.ts';
 import { wishesFor } from './wishes.ts';
@@ -18,6 +18,8 @@ export function filesOfReel(
   textUrls: readonly string[],
   identity: Identity,
 ): readonly Resource[] {
+  if (isExact(reel.url, identity))
+    throw new NotKeepableError(`${reel.url} differs from other reels in its signature alone`);
   for (const { url, playlist } of outline.tracks) {
     if (playlist.isLive) throw new NotKeepableError(`${url} is live`);
     if (playlist.keys.length > 0 && reel.keys !== true)

@@ -1,10 +1,16 @@
+import { isPlainPath } from './plain-path.ts';
+
 const maxAddresses = 20_000;
 
 /** Every address that a manifest or playlist leads to, without queries. What is no address is left out. */
 export function addressesIn(text: string, url: string): string[] {
+  const folder = new URL('.', url).href;
   const found = new Set<string>();
   for (const uri of urisIn(text)) {
-    if (found.size < maxAddresses && URL.canParse(uri, url)) found.add(withoutQuery(new URL(uri, url).href));
+    if (found.size >= maxAddresses) break;
+    const path = withoutQuery(uri);
+    if (isPlainPath(path)) found.add(`${folder}${path}`);
+    else if (URL.canParse(uri, url)) found.add(withoutQuery(new URL(uri, url).href));
   }
   return [...found];
 }

@@ -1,6 +1,7 @@
 import { maxUrlLength } from '../../../src/shared/reel-limits.ts';
 import { type Attributes, parseAttributes } from './attribute-list.ts';
 import { textLimits } from './limits.ts';
+import { isPlainPath } from './plain-path.ts';
 import { PlaylistError, quote } from './playlist-error.ts';
 
 /**
@@ -85,7 +86,7 @@ export class HlsText {
    * each other: there the two would not ask for the same.
    */
   resolve(uri: string): string | null {
-    if (/^(?:[\w-]+[./])*[\w-]+$/.test(uri)) return this.#inFolder(uri);
+    if (isPlainPath(uri)) return this.#inFolder(uri);
     const isAmbiguous = /^(?:\/?\\|https?:(?!\/\/))|\uFFFD/i.test(uri);
     const base = /^[a-z0-9+.-]+:/i.test(uri) ? undefined : this.url;
     if (isAmbiguous || !URL.canParse(uri, base)) return null;
@@ -94,7 +95,6 @@ export class HlsText {
     return href;
   }
 
-  /** As most addresses are: no URL has to be read for them. */
   #inFolder(name: string): string {
     this.#folder ??= new URL('.', this.url).href;
     this.#expand(this.#folder.length + name.length);

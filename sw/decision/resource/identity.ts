@@ -61,7 +61,7 @@ export function replicaUrls(url: string, origins: readonly Origin[]): string[] {
   const base = longestBase(address, bases);
   if (base === undefined) return [url];
   const rest = `${address.slice(base.length)}${query}`;
-  return [...new Set([base, ...bases])].map((replica) => `${replica}${rest}`);
+  return [base, ...bases.filter((other) => other !== base)].map((replica) => `${replica}${rest}`);
 }
 
 /** The origin that a URL belongs to: the one with the longest matching base. */
@@ -70,14 +70,22 @@ export function originOf(url: string, origins: readonly Origin[]): Origin | unde
   return base === undefined ? undefined : origins.find((origin) => baseOf(origin) === base);
 }
 
+/** Reading an address is most of the work here: these are written as URL writes them, below a site that it has read. */
+const plainAddress = /^(https?:\/\/[^/?#]+\/)(?:[\w-]+[./])*[\w-]+(\?[\w=&.%-]*)?$/;
+const knownSites = new Set<string>();
+const mostSites = 100;
+
 function splitUrl(url: string): { address: string; query: string } {
+  const [, site = '', plainQuery = ''] = plainAddress.exec(url) ?? [];
+  if (knownSites.has(site)) return { address: url.slice(0, url.length - plainQuery.length), query: plainQuery };
   if (!URL.canParse(url)) throw new TypeError(`url "${url}" is not an absolute URL`);
-  const { href } = new URL(url);
+  const { href, origin } = new URL(url);
+  if (knownSites.size < mostSites) knownSites.add(`${origin}/`);
   const [, address = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(href) ?? [];
   return { address, query };
 }
 
-/** Origins are few and live long, and reading an address is most of the work here. */
+/** Origins are few and live long. */
 const knownBases = new WeakMap<Origin, string>();
 
 function baseOf(origin: Origin): string {

@@ -10,8 +10,12 @@ export function withoutSignatures<T>(facts: T): T {
   return JSON.parse(json.replaceAll(/[^"\\\s<>]+/g, (address) => unsignedAddress(address))) as T;
 }
 
+/** An address with a query or a signed folder, or one that a variable is a part of. */
+const mayBeSigned = /^(?!#).*[?=]|URI="[^"]*[?=]|\{\$/m;
+
 /** A manifest or playlist without signatures; null where it has none. */
 export function unsignedText(text: string, url: string, volatileParameters: readonly string[]): string | null {
+  if (!mayBeSigned.test(text)) return null;
   let isSigned = false;
   const nameOf = (address: string) => {
     const name = unsignedAddress(address, volatileParameters);

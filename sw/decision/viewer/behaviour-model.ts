@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { notNegative } from '../../../src/shared/numbers.ts';
+import { atLeastOne, notNegative } from '../../../src/shared/numbers.ts';
 import { interactionActions, reelId } from '../../../src/shared/signals.ts';
 
 /** Samples of each kind that a model keeps, which bounds its size however active the viewer is. */
@@ -20,7 +20,7 @@ const interactionSchema = v.object({ atMs: notNegative, reelId, action: v.pickli
 const modelSchema = v.object({
   viewerId: reelId,
   lastSignalAtMs: notNegative,
-  session: v.object({ number: v.pipe(v.number(), v.integer(), v.minValue(1)), startedAtMs: notNegative }),
+  session: v.object({ number: atLeastOne, startedAtMs: notNegative }),
   currentReelId: v.nullable(reelId),
   watches: v.pipe(v.array(watchSchema), v.maxLength(maxSamples)),
   scrolls: v.pipe(v.array(scrollSchema), v.maxLength(maxSamples)),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { notNegative } from '../../../../src/shared/numbers.ts';
+import { finite, notNegative } from '../../../../src/shared/numbers.ts';
 import { logSurvival, type ReelFacts } from './watch-prior.ts';
 
 /**
@@ -30,7 +30,7 @@ const modelSchema = v.object({
   dayParts: talliesSchema,
   regions: talliesSchema,
   /** Log of the odds that the given retention curves tell more of this viewer than the length does. */
-  curveLogOdds: v.pipe(v.number(), v.finite(), v.minValue(-20), v.maxValue(20)),
+  curveLogOdds: v.pipe(finite, v.minValue(-20), v.maxValue(20)),
 });
 
 type Tally = Readonly<v.InferOutput<typeof tallySchema>>;

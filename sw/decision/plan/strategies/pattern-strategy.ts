@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { atLeastOne } from '../../../../src/shared/numbers.ts';
 import { isLearnable, learnedId } from './learned-id.ts';
 import { planByPrediction, type PredictionContext, type Predictor, type PrefetchRequest } from './prediction.ts';
 import type { Access, Plan, ResourceId, Situation, Strategy } from './strategy.ts';
@@ -7,8 +8,7 @@ const maxSources = 500;
 const maxTargets = 32;
 const msPerPriority = 500;
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const targets = v.pipe(v.array(v.tuple([learnedId, count])), v.maxLength(maxTargets));
+const targets = v.pipe(v.array(v.tuple([learnedId, atLeastOne])), v.maxLength(maxTargets));
 const stateSchema = v.object({
   last: v.nullable(learnedId),
   transitions: v.pipe(v.array(v.tuple([learnedId, targets])), v.maxLength(maxSources)),

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { resourceKey } from '../resource/identity.ts';
+import { addressesIn } from './addresses-in.ts';
+
+const list = 'https://a.example/r/main.m3u8?x=1';
+/** Plain and odd ones: only some of them may be put together without reading them as URLs. */
+const uris = fc
+  .array(fc.constantFrom('a', 'Z', '9', '-', '_', '.', '/', '..', '%', ' ', 'ä', '\\', '?', '=', '&', '~', ':80'), {
+    minLength: 1,
+    maxLength: 12,
+  })
+  .map((parts) => parts.join(''))
+  .filter((uri) => uri.trim() === uri && URL.canParse(uri, list));
+
+it('every address is what a browser would ask for', () => {
+  fc.assert(
+    fc.property(uris, (uri) => {
+      const [address] = new URL(uri, list).href.split('?');
+      expect(addressesIn(`#EXTM3U\n${uri}`, list)).toEqual([address]);
+    }),
+  );
+});
+
+it('an address is called the same however often its site has been read', () => {
+  resourceKey('https://a.example/first', []);
+  fc.assert(
+    fc.property(uris, (uri) => {
+      const written = `https://a.example/r/${uri}`;
+      if (!URL.canParse(written)) return;
+      expect(resourceKey(written, [], [])).toBe(resourceKey(new URL(written).href, [], []));
+    }),
+  );
+});
