@@ -99,28 +99,20 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     },
     lives,
   );
-  const predictions = new PredictionLedger(kept('predictions'));
-  const deliveries = new DeliveryLedger(kept('deliveries'));
+  const store = { ...base, cache };
   const territory = new Territory(base);
   const strangers = new StrangerCheck(platform, scopeOrigin);
   const measured = new TransferMemory();
   const forbidden = new ForbiddenCopies();
   const live = new LiveSegments();
-  const keeper = new BodyKeeper({
-    ...base,
-    cache,
-    strangers,
-    measured,
-    forbidden,
-    live,
-    onTextPassed: (url, text) => prefetcher.pass(url, text),
-  });
+  const onTextPassed = (url: string, text: Blob) => prefetcher.pass(url, text);
+  const keeper = new BodyKeeper({ ...store, strangers, measured, forbidden, live, onTextPassed });
 
   const origins = new KnownOrigins(kept('origins'), () => configuredOrigins(config.origins.base_urls));
   const monitor = new NetworkMonitor({ ...base, origins, memory: kept('network') });
   const indexes = new IndexReader({
-    identity: () => network.identity(),
     cache,
+    identity: () => network.identity(),
     fetchWhole: (resource, request) => network.fetchIndex(resource, request),
   });
   const mp4 = new Mp4OnDemand({ ...base, readIndex: indexes.read, readPart: indexes.readPart, keyOf: indexes.keyOf });
@@ -130,36 +122,41 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const transfers = new TransferTable({ network: fetcher, origins: monitor, keptParts, keeper, lives, limits });
   const personal = new PersonalPaths({ ...base, viewerId: () => view.latest?.viewerId });
   const cmcd = new CmcdReporter(platform.newName());
-  const network: MediaNetwork = new MediaNetwork({
-    ...base,
-    cache,
-    origins,
-    monitor,
-    transfers,
-    network: fetcher,
-    cmcd,
-    personal,
-    territory,
-    live,
-  });
+  const sites = { ...store, origins, monitor, transfers, territory, personal, live };
+  const network: MediaNetwork = new MediaNetwork({ ...sites, network: fetcher, cmcd });
 
+  const predictions = new PredictionLedger(kept('predictions'));
+  const deliveries = new DeliveryLedger(kept('deliveries'));
   const behaviour = new BehaviourMemory({ ...base, viewers: kept('viewers'), strategies: kept('strategies') });
   const choices = new RenditionChoices(kept('rendition-choices'));
   const watchTime = new WatchMemory(kept('watch-time'), nowMs);
-  const planner = new Planner({ ...base, behaviour, watchTime, choices, network, cache, measured });
+  const asked = new AskedReels(kept('asked-reels'), nowMs);
+  const learned = {
+    ...sites,
+    network,
+    predictions,
+    deliveries,
+    behaviour,
+    choices,
+    watchTime,
+    measured,
+    forbidden,
+    asked,
+  };
+  const planner = new Planner(learned);
 
   const onChange = () => events.changed();
   const keptPages = new KeptFeedPages({ ...platform, vault: saved });
   const feedPages = new FeedPages({ ...platform, kept: keptPages, strangers, isOwnSite: !shell.isEmpty });
   const pages = new PageLookahead({ feedPages, shell, routes: new RouteMemory(kept('routes'), nowMs), scopeOrigin });
-  const asked = new AskedReels(kept('asked-reels'), nowMs);
-  const bringer = new Bringer({ ...base, cache, network, deliveries, onChange });
-  const work = new PrefetchWork({ ...base, bringer, pages, monitor, origins });
+  const bringer = new Bringer({ ...learned, onChange });
+  const work = new PrefetchWork({ ...learned, bringer, pages });
   const queue = new PrefetchQueue(queueLimits(config), work, lives);
-  const lanes = new LaneControl({ ...base, queue, cache, behaviour, onChange });
-  const prefetcher: Prefetcher = new Prefetcher({ ...base, queue, network, planner, lanes, pages, asked, forbidden });
-  const moments = new Moments({ ...base, network, choices, bringer, work, monitor });
-  const requests = new PageRequests({ ...base, asked, prefetcher, queue, bringer, moments, network, transfers, work });
+  const lanes = new LaneControl({ ...learned, queue, onChange });
+  const ahead = { ...learned, planner, pages, bringer, work, queue, lanes };
+  const prefetcher: Prefetcher = new Prefetcher(ahead);
+  const moments = new Moments(ahead);
+  const requests = new PageRequests({ ...ahead, prefetcher, moments });
   lives.observe(new LifeObserver(predictions, log, prefetcher).observe);
 
   const reels = new SavedReels({ ...base, store: saved, older: kept('saved-reels') });
@@ -172,78 +169,47 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     },
   });
   const saver = new Saver({
-    ...base,
+    ...ahead,
     reels,
-    network,
-    planner,
     store: saved,
-    cache,
     background,
-    lanes,
     fetch: async (resource, signal) => keeper.fileOf(resource, await network.fetchToSave(resource, signal)),
   });
-  const offline = new Offline({ ...base, reels, saver, background, origins, cache });
+  const offline = new Offline({ ...ahead, reels, saver, background });
 
-  const sources = new PlaybackSources({
-    ...base,
-    cache,
-    transfers,
-    queue,
-    network,
-    origins,
-    measured,
-    choices,
-    prefetcher,
-    deliveries,
-    lanes,
-  });
-  const rewriter = new ManifestRewriter({
-    conditions: () => rewriteConditions(view.latest),
-    chosen: (key) => choices.find(key),
-  });
+  const sources = new PlaybackSources({ ...ahead, prefetcher });
+  const conditions = () => rewriteConditions(view.latest);
+  const rewriter = new ManifestRewriter({ conditions, chosen: (key) => choices.find(key) });
   const texts = new TextAdapter({ rewriter, planner, choices, network });
   const media = new MediaHandler(sources);
   const playlists = new PlaylistHandler(sources, texts.adapt);
 
-  const signOut = new SignOut({
-    ...base,
-    requests,
-    cache,
-    passing: [
-      deliveries,
-      transfers,
-      lives,
-      territory,
-      network,
-      live,
-      strangers,
-      keptParts,
-      view,
-      prefetcher,
-      rewriter,
-      log,
-    ],
-    lasting: [asked, behaviour, offline, pages, choices, watchTime, predictions],
-  });
+  const known = [
+    deliveries,
+    transfers,
+    lives,
+    territory,
+    network,
+    live,
+    strangers,
+    keptParts,
+    view,
+    prefetcher,
+    rewriter,
+    log,
+  ];
+  const written = [asked, behaviour, offline, pages, choices, watchTime, predictions];
+  const signOut = new SignOut({ ...ahead, requests, passing: known, lasting: written });
   const underWay = [queue, transfers];
   const { api, events }: WorkerApi = new WorkerApi({
     ...base,
     sources: {
-      ...base,
+      ...ahead,
       version: shell.shell.version,
       base: apiBase,
       startedAtMs: Math.floor(nowMs()),
-      queue,
       viewers: behaviour,
-      planner,
       prefetcher,
-      lanes,
-      asked,
-      transfers,
-      origins,
-      monitor,
-      deliveries,
-      predictions,
       state,
       readStorage: () => readStorageFacts(navigator.storage, cache),
     },
@@ -251,51 +217,11 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     underWay,
     onFailure: (cause) => log.warn('The API failed', cause),
   });
-  const views = new ViewHandler({
-    ...base,
-    lanes,
-    saver,
-    network,
-    prefetcher,
-    feedPages,
-    predictions,
-    territory,
-    cache,
-    keptParts,
-    underWay,
-    ledgers: [monitor, predictions, deliveries],
-    onChange,
-  });
+  const ledgers = [monitor, predictions, deliveries];
+  const views = new ViewHandler({ ...ahead, saver, prefetcher, feedPages, keptParts, underWay, ledgers, onChange });
 
   const waiting = new WaitingRequests();
   const savedFiles = { unitOf: (fileUrl: string) => reels.unitOf(network.keyNow(partsOfMp4(fileUrl))) };
-  return {
-    ...base,
-    mp4,
-    planner,
-    views,
-    requests,
-    offline,
-    pages,
-    signOut,
-    keptPages,
-    events,
-    access,
-    end,
-    routes: {
-      ...base,
-      shell,
-      feedPages,
-      territory,
-      api,
-      media,
-      waiting,
-      mp4,
-      playlists,
-      personal,
-      network,
-      deliveries,
-      savedFiles,
-    },
-  };
+  const routes = { ...ahead, shell, feedPages, api, media, waiting, mp4, playlists, savedFiles };
+  return { ...base, mp4, planner, views, requests, offline, pages, signOut, keptPages, events, access, end, routes };
 }
