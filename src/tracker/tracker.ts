@@ -4,12 +4,16 @@ import { jumped, unwatched, watchTo } from './watch-time.ts';
 
 export type WatchedReel = { readonly reelId: string; readonly index: number; readonly durationSeconds: number };
 
+/** Seeks that follow each other more closely are one: a drag along the bar moves the picture at each of its steps. */
+const oneSeekMs = 1000;
+
 /** Turns what the viewer does into signals. `nowMs` is the time of day. */
 export class Tracker {
   readonly #send: (signal: Signal) => void;
   #current: WatchedReel | null = null;
   #watch = unwatched;
   #swipeTimesMs: readonly number[] = [];
+  #soughtAtMs = -Infinity;
 
   constructor(send: (signal: Signal) => void) {
     this.#send = send;
@@ -22,6 +26,7 @@ export class Tracker {
     if (left !== null) this.#swipe(left, reel, nowMs);
     this.#current = reel;
     this.#watch = unwatched;
+    this.#soughtAtMs = -Infinity;
   }
 
   /** The position of a reel, a few times a second. Its player knows the duration better than the feed. */
@@ -38,7 +43,12 @@ export class Tracker {
   }
 
   interact(action: InteractionAction, nowMs: number): void {
-    if (action === 'seek') this.jump();
+    if (action === 'seek') {
+      this.jump();
+      const isOngoing = nowMs - this.#soughtAtMs < oneSeekMs;
+      this.#soughtAtMs = nowMs;
+      if (isOngoing) return;
+    }
     if (this.#current !== null) this.#send({ kind: 'interaction', atMs: nowMs, reelId: this.#current.reelId, action });
   }
 
