@@ -17,18 +17,19 @@ const test = base.extend<{ readonly site: HostSite; readonly reels: readonly obj
     site.put('/hls.mjs', { body: hls, type: 'text/javascript' });
     site.put(
       '/',
-      `<!doctype html>
-      <title>Reels</title>
-      <style>html, body { height: 100%; margin: 0 }</style>
-      <script type="importmap">{ "imports": { "hls.js": "/hls.mjs" } }</script>
-      <nextreel-feed feed="/feed.json"></nextreel-feed>
-      <script type="module">import '/nextreel/element.js';</script>`,
+      pageWith('html, body { height: 100%; margin: 0 }', '<nextreel-feed feed="/feed.json"></nextreel-feed>'),
     );
     putFeed(site, '/feed.json', { reels: reels.slice(0, 6) });
     await use(site);
     await site.close();
   },
 });
+
+const pageWith = (style: string, body: string) => `<!doctype html>
+<title>Reels</title>
+<style>${style}</style>
+<script type="importmap">{ "imports": { "hls.js": "/hls.mjs" } }</script>
+<body>${body}<script type="module">import '/nextreel/element.js';</script></body>`;
 
 const putFeed = (site: HostSite, path: string, feed: object) =>
   site.put(path, { body: JSON.stringify(feed), type: 'application/json' });
@@ -97,3 +98,29 @@ test('a page that is hidden is silent, and goes on when it is seen again', async
   await setVisibility('visible');
   await expectMoving(page);
 });
+
+for (const style of [
+  'body { overflow-x: hidden }',
+  'html, body { height: 100% } body { overflow-x: hidden }',
+  'html, body { height: 100%; overflow: hidden } body { overflow-y: auto }',
+  'main { overflow-x: hidden }',
+]) {
+  test(`one reel at a time plays in a page that is scrolled as a whole: ${style}`, async ({ page, site, reels }) => {
+    const sources = reels.slice(0, 4).map((reel): unknown => Reflect.get(reel, 'src'));
+    const markup = sources.map((src) => `<nextreel-reel style="height: 100vh" src="${String(src)}"></nextreel-reel>`);
+    site.put('/', pageWith(`body { margin: 0 } ${style}`, `<main>${markup.join('')}</main>`));
+    await page.goto(site.url);
+    const playing = () =>
+      page
+        .locator('nextreel-reel video')
+        .evaluateAll((videos: HTMLVideoElement[]) =>
+          videos.flatMap((one, index) => (one.currentTime > 0 && !one.paused ? [index] : [])),
+        );
+    await expect.poll(playing, often).toEqual([0]);
+    await page
+      .locator('nextreel-reel')
+      .nth(2)
+      .evaluate((reel) => reel.scrollIntoView());
+    await expect.poll(playing, often).toEqual([2]);
+  });
+}
