@@ -95,6 +95,21 @@ test('what the viewer has paused stays so when the page was hidden meanwhile', (
   expect(isPaused).toBe(true);
 });
 
+test('what is to play while nobody sees the page waits until it is seen', async () => {
+  show('hidden');
+  player.setPlaying(true);
+  expect(isPaused).toBe(true);
+  show('visible');
+  expect(isPaused).toBe(false);
+  show('hidden');
+  fail();
+  page.dispatchEvent(new Event('online'));
+  expect(loads).toBe(1);
+  expect(isPaused).toBe(true);
+  show('visible');
+  expect(isPaused).toBe(false);
+});
+
 test.each([
   ['networkError', ['go on']],
   ['mediaError', ['begin anew']],

@@ -12,7 +12,7 @@ export class ElementPlayer {
   readonly #life = new AbortController();
   #hls: Hls | null = null;
   #isPlaying = false;
-  /** It was playing when the page was hidden. */
+  /** It plays once the page is seen again. */
   #goesOn = false;
   /** Tries what has failed once more. */
   #retry: (() => void) | null = null;
@@ -77,8 +77,9 @@ export class ElementPlayer {
   }
 
   #play(): void {
+    if (isUnseen()) this.#goesOn = true;
     // Refused with sound, and before the viewer has touched anything: then a touch starts it.
-    this.video.play().catch(() => undefined);
+    else this.video.play().catch(() => undefined);
   }
 
   /** Whatever begins anew stands still until it is told to play. */
@@ -87,15 +88,14 @@ export class ElementPlayer {
     if (this.#isPlaying) this.#play();
   }
 
-  /** A page that nobody sees plays nothing but what stands in picture in picture. */
   #followPage(): void {
     const { video } = this;
-    if (document.visibilityState === 'visible') {
-      if (this.#goesOn) this.#play();
-      this.#goesOn = false;
-    } else if (!(document.pictureInPictureElement instanceof Element)) {
+    if (isUnseen()) {
       this.#goesOn = !video.paused;
       video.pause();
+    } else if (this.#goesOn) {
+      this.#goesOn = false;
+      this.#play();
     }
   }
 
@@ -121,4 +121,9 @@ export class ElementPlayer {
     this.video.removeAttribute('src');
     this.video.load();
   }
+}
+
+/** A page that nobody sees plays nothing but what stands in picture in picture. */
+function isUnseen(): boolean {
+  return document.visibilityState !== 'visible' && !(document.pictureInPictureElement instanceof Element);
 }
