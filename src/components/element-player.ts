@@ -35,7 +35,7 @@ export class ElementPlayer {
   async #attach(): Promise<void> {
     const { video, src, onFailure } = this;
     if (isMediaFile(src)) return this.#playNatively();
-    const { default: Library } = await import('hls.js');
+    const Library = await loadLibrary();
     if (this.#life.signal.aborted) return;
     // Asked first: the browser's own HLS never passes the worker.
     if (Library.isSupported()) {
@@ -120,6 +120,15 @@ export class ElementPlayer {
     this.#hls = null;
     this.video.removeAttribute('src');
     this.video.load();
+  }
+}
+
+/** In a `try`: outside of one webpack refuses to build a site that has no hls.js installed, and may never need it. */
+async function loadLibrary(): Promise<typeof Hls> {
+  try {
+    return (await import('hls.js')).default;
+  } catch (cause) {
+    throw new Error(`hls.js does not load: ${String(cause)}`, { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { textOf } from '../package/warnings.ts';
 import { ElementPlayer } from './element-player.ts';
 
 /** What shows so much of itself, or fills so much of its list, is what the viewer sees. */
@@ -21,7 +22,7 @@ export function playWhenSeen(video: HTMLVideoElement, src: string, listener: See
       if (isNear && player === null) {
         player = new ElementPlayer(video, src, fail);
         player.setPlaying(wasSeen);
-        player.load().catch((cause: unknown) => fail(`hls.js does not load: ${String(cause)}`));
+        player.load().catch((cause: unknown) => fail(textOf(cause)));
       } else if (!isNear) {
         player?.unload();
         player = null;
