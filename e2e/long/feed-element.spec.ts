@@ -99,6 +99,28 @@ test('a page that is hidden is silent, and goes on when it is seen again', async
   await expectMoving(page);
 });
 
+test('a later page of the feed is found at the origins that an earlier one has named', async ({
+  page,
+  site,
+  origins,
+}) => {
+  const [one, two, three] = catalogue;
+  putFeed(site, '/feed.json', {
+    origins: [{ id: 'one', url: origins.urls[0] }],
+    reels: [one, two],
+    next: '/more.json',
+  });
+  putFeed(site, '/more.json', { reels: [three] });
+  await page.goto(site.url);
+  await expectMoving(page);
+  await page.locator('nextreel-feed').focus();
+  for (const place of ['2', '3']) {
+    await page.keyboard.press('ArrowDown');
+    await expect(current(page)).toHaveAttribute('aria-posinset', place);
+  }
+  await expectMoving(page);
+});
+
 for (const style of [
   'body { overflow-x: hidden }',
   'html, body { height: 100% } body { overflow-x: hidden }',

@@ -197,7 +197,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       this.#notice.hidden = true;
       const known = new Set(this.#reels.map(({ reelId }) => reelId));
       const fresh = page.reels.filter(({ id }) => !known.has(id));
-      this.append(...fresh.map((reel) => this.#elementOf(reel, (path) => mediaUrl(path, page.origins[0], url))));
+      this.append(...fresh.map((reel) => this.#elementOf(reel, (path) => mediaUrl(path, this.#origins[0], url))));
     } catch (cause) {
       if (signal.aborted) return;
       this.#notice.hidden = this.#reels.length > 0;
