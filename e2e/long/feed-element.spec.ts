@@ -121,6 +121,31 @@ test('a later page of the feed is found at the origins that an earlier one has n
   await expectMoving(page);
 });
 
+test('a link in a reel’s words can be clicked, and a click beside it pauses the reel', async ({
+  page,
+  site,
+  reels,
+}) => {
+  const src = String(Reflect.get(Object(reels[0]), 'src'));
+  const words = '<p>By <a href="#ingrid">Ingrid</a> in <em>Lofoten</em></p>';
+  site.put(
+    '/',
+    pageWith(
+      'html, body { height: 100%; margin: 0 }',
+      `<nextreel-feed><nextreel-reel reel-id="a" src="${src}">${words}</nextreel-reel></nextreel-feed>`,
+    ),
+  );
+  await page.goto(site.url);
+  await expectMoving(page);
+  await page.getByRole('link').click();
+  await expect(page).toHaveURL(/#ingrid$/);
+  expect(await isPaused(page)).toBe(false);
+  await page.getByText('Lofoten').click();
+  expect(await isPaused(page)).toBe(true);
+  await video(page).click();
+  expect(await isPaused(page)).toBe(false);
+});
+
 for (const style of [
   'body { overflow-x: hidden }',
   'html, body { height: 100% } body { overflow-x: hidden }',

@@ -24,7 +24,10 @@ export class ReelElement extends HTMLElement implements NextreelReelElement {
     this.#root = shadowOf(this, markup, styles);
     this.video = partOf(this.#root, 'video', HTMLVideoElement);
     this.#sound = partOf(this.#root, 'sound', HTMLButtonElement);
-    this.video.addEventListener('click', () => this.togglePlay());
+    this.addEventListener('click', (event) => {
+      // What is over the video may be of use by itself.
+      if (!event.defaultPrevented && !event.composedPath().some(isControl)) this.togglePlay();
+    });
     this.#sound.addEventListener('click', () => this.toggleSound());
   }
 
@@ -99,4 +102,10 @@ export class ReelElement extends HTMLElement implements NextreelReelElement {
   #tell(type: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+function isControl(target: EventTarget): boolean {
+  return (
+    target instanceof Element && target.matches('a, button, input, label, select, summary, textarea, [role="button"]')
+  );
 }
