@@ -99,6 +99,22 @@ test('a page that is hidden is silent, and goes on when it is seen again', async
   await expectMoving(page);
 });
 
+test('the worker hears from the first reel on which rendition its player loads', async ({ page, site }) => {
+  await page.addInitScript(() => {
+    const post: unknown = Reflect.get(ServiceWorker.prototype, 'postMessage');
+    const heard: unknown[] = [];
+    Object.assign(window, { heard });
+    Reflect.set(ServiceWorker.prototype, 'postMessage', function (this: ServiceWorker, ...sent: unknown[]) {
+      if (Reflect.get(Object(sent[0]), 'type') === 'view') heard.push(sent[0]);
+      if (typeof post === 'function') Reflect.apply(post, this, sent);
+    });
+  });
+  await page.goto(site.url);
+  await expect
+    .poll(() => page.evaluate((): unknown => Reflect.get(window, 'heard').at(-1)), often)
+    .toMatchObject({ currentIndex: 0, playback: { playlistUrl: expect.stringContaining(`/${catalogue[0]?.id}/`) } });
+});
+
 test('a later page of the feed is found at the origins that an earlier one has named', async ({
   page,
   site,

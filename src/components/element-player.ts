@@ -1,4 +1,5 @@
 import type Hls from 'hls.js';
+import { attachHls } from '../adapters/hls-adapter.ts';
 import { isMediaFile } from '../shared/media-file.ts';
 
 /** Seconds that a reel nearby is loaded ahead: it starts at once, and takes little from the one that plays. */
@@ -46,8 +47,7 @@ export class ElementPlayer {
         const goesOn = type === Library.ErrorTypes.NETWORK_ERROR && hls.levels.length > 0;
         if (fatal) this.#fail(details, () => (goesOn ? hls.startLoad() : this.#beginAnew(() => hls.loadSource(src))));
       });
-      // As vidstack tells of its player: who wants to know of it hears it before anything is loaded.
-      video.dispatchEvent(new CustomEvent('hls-instance', { detail: hls, bubbles: true, composed: true }));
+      attachHls(hls);
       hls.attachMedia(video);
       hls.loadSource(src);
     } else if (video.canPlayType('application/vnd.apple.mpegurl') !== '') this.#playNatively();
