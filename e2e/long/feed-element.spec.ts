@@ -162,6 +162,14 @@ test('a link in a reel’s words can be clicked, and a click beside it pauses th
   expect(await isPaused(page)).toBe(false);
 });
 
+test('a page that asks for trusted types, and allows ours, has the elements', async ({ page, site }) => {
+  const body = pageWith('html, body { height: 100%; margin: 0 }', '<nextreel-feed feed="/feed.json"></nextreel-feed>');
+  const policy = "require-trusted-types-for 'script'; trusted-types nextreel hls";
+  site.put('/', { body, headers: { 'content-security-policy': policy } });
+  await page.goto(site.url);
+  await expectMoving(page);
+});
+
 for (const style of [
   'body { overflow-x: hidden }',
   'html, body { height: 100% } body { overflow-x: hidden }',
