@@ -32,9 +32,7 @@ function load(video) {
 
 for (const { id, title, src } of items) {
   const article = document.createElement('article');
-  const video = document.createElement('video');
-  // Files of another origin are read through the worker where they are asked for with CORS.
-  Object.assign(video, { muted: true, loop: true, playsInline: true, crossOrigin: 'anonymous' });
+  const video = Object.assign(document.createElement('video'), { muted: true, loop: true, playsInline: true });
   Object.assign(video.dataset, { id, src });
   const heading = Object.assign(document.createElement('h2'), { textContent: title });
   article.append(video, heading);
