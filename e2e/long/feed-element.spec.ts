@@ -162,6 +162,22 @@ test('a link in a reel’s words can be clicked, and a click beside it pauses th
   expect(await isPaused(page)).toBe(false);
 });
 
+test('a feed element whose options are taken away still says what is wrong', async ({ page, site }) => {
+  const thrown: string[] = [];
+  page.on('pageerror', ({ message }) => thrown.push(message));
+  await page.goto(site.url);
+  await expectMoving(page);
+  const said = await page.locator('nextreel-feed').evaluate((feed) => {
+    const heard = new Promise((resolve) => feed.addEventListener('nextreel-error', resolve));
+    // As React does where a later render passes none.
+    Object.assign(feed, { options: undefined });
+    feed.setAttribute('feed', '/none.json');
+    return heard.then((event) => String(Reflect.get(Object(event), 'detail').message));
+  });
+  expect(said).toContain('/none.json answered 404');
+  expect(thrown).toEqual([]);
+});
+
 test('a page that asks for trusted types, and allows ours, has the elements', async ({ page, site }) => {
   const body = pageWith('html, body { height: 100%; margin: 0 }', '<nextreel-feed feed="/feed.json"></nextreel-feed>');
   const policy = "require-trusted-types-for 'script'; trusted-types nextreel hls";

@@ -20,7 +20,7 @@ const askAgainMs = 5_000;
 export class FeedElement extends HTMLElement implements NextreelFeedElement {
   static readonly observedAttributes = ['feed'];
   /** Whoever has put the element into the page before it was defined may have set them. */
-  options: ConnectOptions = Object(Reflect.get(this, 'options'));
+  options: ConnectOptions | undefined = Object(Reflect.get(this, 'options'));
   readonly #elements = new ReelElements();
   readonly #notice = make('div', { part: 'notice', role: 'alert', hidden: '' });
   /** Reels come and go as children, whoever puts them there. */
@@ -230,7 +230,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   }
 
   get #warnings(): Warnings {
-    return new Warnings(this.options.onWarning);
+    return new Warnings(this.options?.onWarning);
   }
 
   #tell(type: string, detail: object): void {
