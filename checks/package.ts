@@ -1,4 +1,4 @@
-/** Packs what would be published, and has it judged: by publint, by are-the-types-wrong, and by what Node can import of it. */
+/** Packs what would be published, and has it judged: by publint, by are-the-types-wrong, by what Node can import of it, and by webpack. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,18 +44,29 @@ const page = `
   }
 `;
 
+/** A site with players of its own, which need not have hls.js. */
+const build = `
+  import assert from 'node:assert/strict';
+  import { promisify } from 'node:util';
+  import webpack from 'webpack';
+  const stats = await promisify(webpack)({ mode: 'development', entry: './hook.js' });
+  assert.deepEqual(stats.toJson({ all: false, errors: true }).errors, []);
+`;
+
 try {
   run('npm', ['pack', '--silent', '--pack-destination', work]);
   run('npx', ['publint', '--strict', tarball]);
   run('npx', ['attw', tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...files]);
   writeFileSync(join(work, 'package.json'), '{ "private": true, "type": "module" }');
-  const peers = [`react@${react}`, `@types/react@${reactTypes}`, `vue@${vue}`];
+  const peers = [`react@${react}`, `@types/react@${reactTypes}`, `vue@${vue}`, 'webpack@5.113.0'];
   run('npm', ['install', '--silent', '--no-save', tarball, ...peers], work);
   writeFileSync(join(work, 'page.tsx'), page);
   const settings = { strict: true, noEmit: true, module: 'nodenext', jsx: 'react-jsx', types: [] };
   writeFileSync(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions: settings, files: ['page.tsx'] }));
   run('npx', ['tsc', '-p', work]);
   run('node', ['--input-type=module', '--eval', smoke], work);
+  writeFileSync(join(work, 'hook.js'), "export { useNextreel } from 'nextreel/react';");
+  run('node', ['--input-type=module', '--eval', build], work);
   run('npx', ['nextreel', 'init', 'public', '--save'], work);
   run('npx', ['nextreel', 'doctor', 'public'], work);
 } finally {

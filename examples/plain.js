@@ -12,16 +12,24 @@ const sight = new IntersectionObserver(
     for (const { target, isIntersecting } of entries) {
       players.get(target)?.destroy();
       players.delete(target);
-      if (!isIntersecting) continue;
-      const hls = new Hls();
-      hls.attachMedia(target);
-      hls.loadSource(target.dataset.src);
-      players.set(target, hls);
-      target.play().catch(() => undefined);
+      if (isIntersecting) load(target);
+      else target.pause();
     }
   },
   { threshold: 0.6 },
 );
+function load(video) {
+  const { src } = video.dataset;
+  if (src.endsWith('.mp4')) video.src = src;
+  else {
+    const hls = new Hls();
+    hls.attachMedia(video);
+    hls.loadSource(src);
+    players.set(video, hls);
+  }
+  video.play().catch(() => undefined);
+}
+
 for (const { id, title, src } of items) {
   const article = document.createElement('article');
   const video = Object.assign(document.createElement('video'), { muted: true, loop: true, playsInline: true });

@@ -85,6 +85,16 @@ for (const path of ['/plain.html', '/react/', '/vue/', '/element/']) {
   });
 }
 
+for (const path of ['/plain.html', '/react/', '/vue/', '/element/']) {
+  test(`${path} plays the demo's MP4 files too`, async ({ page, examples, origins, warnings }) => {
+    const files = catalogue.filter(({ src }) => src.endsWith('.mp4'));
+    putFeed(examples, '/feed.json', { origins: [{ id: 'one', url: origins.urls[0] }], reels: files });
+    await page.goto(new URL(path, examples.url).href);
+    await expectMoving(page);
+    expect(warnings).toEqual([]);
+  });
+}
+
 for (const path of ['/react/', '/vue/', '/element/']) {
   test(`${path} stays where it is when its viewer signs out, and counts for the next one who swipes`, async ({
     page,

@@ -17,18 +17,19 @@ const test = base.extend<{ readonly site: HostSite; readonly reels: readonly obj
     site.put('/hls.mjs', { body: hls, type: 'text/javascript' });
     site.put(
       '/',
-      `<!doctype html>
-      <title>Reels</title>
-      <style>html, body { height: 100%; margin: 0 }</style>
-      <script type="importmap">{ "imports": { "hls.js": "/hls.mjs" } }</script>
-      <nextreel-feed feed="/feed.json"></nextreel-feed>
-      <script type="module">import '/nextreel/element.js';</script>`,
+      pageWith('html, body { height: 100%; margin: 0 }', '<nextreel-feed feed="/feed.json"></nextreel-feed>'),
     );
     putFeed(site, '/feed.json', { reels: reels.slice(0, 6) });
     await use(site);
     await site.close();
   },
 });
+
+const pageWith = (style: string, body: string) => `<!doctype html>
+<title>Reels</title>
+<style>${style}</style>
+<script type="importmap">{ "imports": { "hls.js": "/hls.mjs" } }</script>
+<body>${body}<script type="module">import '/nextreel/element.js';</script></body>`;
 
 const putFeed = (site: HostSite, path: string, feed: object) =>
   site.put(path, { body: JSON.stringify(feed), type: 'application/json' });
@@ -97,3 +98,116 @@ test('a page that is hidden is silent, and goes on when it is seen again', async
   await setVisibility('visible');
   await expectMoving(page);
 });
+
+test('the worker hears from the first reel on which rendition its player loads', async ({ page, site }) => {
+  await page.addInitScript(() => {
+    const post: unknown = Reflect.get(ServiceWorker.prototype, 'postMessage');
+    const heard: unknown[] = [];
+    Object.assign(window, { heard });
+    Reflect.set(ServiceWorker.prototype, 'postMessage', function (this: ServiceWorker, ...sent: unknown[]) {
+      if (Reflect.get(Object(sent[0]), 'type') === 'view') heard.push(sent[0]);
+      if (typeof post === 'function') Reflect.apply(post, this, sent);
+    });
+  });
+  await page.goto(site.url);
+  await expect
+    .poll(() => page.evaluate((): unknown => Reflect.get(window, 'heard').at(-1)), often)
+    .toMatchObject({ currentIndex: 0, playback: { playlistUrl: expect.stringContaining(`/${catalogue[0]?.id}/`) } });
+});
+
+test('a later page of the feed is found at the origins that an earlier one has named', async ({
+  page,
+  site,
+  origins,
+}) => {
+  const [one, two, three] = catalogue;
+  putFeed(site, '/feed.json', {
+    origins: [{ id: 'one', url: origins.urls[0] }],
+    reels: [one, two],
+    next: '/more.json',
+  });
+  putFeed(site, '/more.json', { reels: [three] });
+  await page.goto(site.url);
+  await expectMoving(page);
+  await page.locator('nextreel-feed').focus();
+  for (const place of ['2', '3']) {
+    await page.keyboard.press('ArrowDown');
+    await expect(current(page)).toHaveAttribute('aria-posinset', place);
+  }
+  await expectMoving(page);
+});
+
+test('a link in a reel’s words can be clicked, and a click beside it pauses the reel', async ({
+  page,
+  site,
+  reels,
+}) => {
+  const src = String(Reflect.get(Object(reels[0]), 'src'));
+  const words = '<p>By <a href="#ingrid">Ingrid</a> in <em>Lofoten</em></p>';
+  site.put(
+    '/',
+    pageWith(
+      'html, body { height: 100%; margin: 0 }',
+      `<nextreel-feed><nextreel-reel reel-id="a" src="${src}">${words}</nextreel-reel></nextreel-feed>`,
+    ),
+  );
+  await page.goto(site.url);
+  await expectMoving(page);
+  await page.getByRole('link').click();
+  await expect(page).toHaveURL(/#ingrid$/);
+  expect(await isPaused(page)).toBe(false);
+  await page.getByText('Lofoten').click();
+  expect(await isPaused(page)).toBe(true);
+  await video(page).click();
+  expect(await isPaused(page)).toBe(false);
+});
+
+test('a feed element whose options are taken away still says what is wrong', async ({ page, site }) => {
+  const thrown: string[] = [];
+  page.on('pageerror', ({ message }) => thrown.push(message));
+  await page.goto(site.url);
+  await expectMoving(page);
+  const said = await page.locator('nextreel-feed').evaluate((feed) => {
+    const heard = new Promise((resolve) => feed.addEventListener('nextreel-error', resolve));
+    // As React does where a later render passes none.
+    Object.assign(feed, { options: undefined });
+    feed.setAttribute('feed', '/none.json');
+    return heard.then((event) => String(Reflect.get(Object(event), 'detail').message));
+  });
+  expect(said).toContain('/none.json answered 404');
+  expect(thrown).toEqual([]);
+});
+
+test('a page that asks for trusted types, and allows ours, has the elements', async ({ page, site }) => {
+  const body = pageWith('html, body { height: 100%; margin: 0 }', '<nextreel-feed feed="/feed.json"></nextreel-feed>');
+  const policy = "require-trusted-types-for 'script'; trusted-types nextreel hls";
+  site.put('/', { body, headers: { 'content-security-policy': policy } });
+  await page.goto(site.url);
+  await expectMoving(page);
+});
+
+for (const style of [
+  'body { overflow-x: hidden }',
+  'html, body { height: 100% } body { overflow-x: hidden }',
+  'html, body { height: 100%; overflow: hidden } body { overflow-y: auto }',
+  'main { overflow-x: hidden }',
+]) {
+  test(`one reel at a time plays in a page that is scrolled as a whole: ${style}`, async ({ page, site, reels }) => {
+    const sources = reels.slice(0, 4).map((reel): unknown => Reflect.get(reel, 'src'));
+    const markup = sources.map((src) => `<nextreel-reel style="height: 100vh" src="${String(src)}"></nextreel-reel>`);
+    site.put('/', pageWith(`body { margin: 0 } ${style}`, `<main>${markup.join('')}</main>`));
+    await page.goto(site.url);
+    const playing = () =>
+      page
+        .locator('nextreel-reel video')
+        .evaluateAll((videos: HTMLVideoElement[]) =>
+          videos.flatMap((one, index) => (one.currentTime > 0 && !one.paused ? [index] : [])),
+        );
+    await expect.poll(playing, often).toEqual([0]);
+    await page
+      .locator('nextreel-reel')
+      .nth(2)
+      .evaluate((reel) => reel.scrollIntoView());
+    await expect.poll(playing, often).toEqual([2]);
+  });
+}

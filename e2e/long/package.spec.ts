@@ -202,10 +202,12 @@ test('what a page does wrong is said once with what mends it, and throws nothing
       connection.setFeed('feed.json');
       connection.add([{ id: 'x' }]);
       connection.watch(7);
+      connection.watch('p >', () => 'a');
       connection.show(reels[1].id, undefined);
       connection.show(reels[2].id, { current: video });
       connect({ worker: 'http://[' }).show('a', null);
-    }`,
+    }
+    document.body.append(document.createElement('p'));`,
   });
   // What is told once a second has been told by then.
   const before = await position(page);
@@ -218,7 +220,8 @@ test('what a page does wrong is said once with what mends it, and throws nothing
     'show(99): the feed has no such reel',
     'show(undefined): Nextreel cannot see',
     'show(undefined): the feed has no such reel',
-    'watch() was of no use',
+    "watch() was of no use: Failed to execute 'querySelectorAll' on 'Document': '7'",
+    "watch() was of no use: Failed to execute 'querySelectorAll' on 'Document': 'p >'",
     `show("${second.id}"): Nextreel cannot see`,
     `show("${third.id}"): Nextreel cannot see`,
   ];

@@ -95,21 +95,37 @@ test('what the viewer has paused stays so when the page was hidden meanwhile', (
   expect(isPaused).toBe(true);
 });
 
+test('what is to play while nobody sees the page waits until it is seen', async () => {
+  show('hidden');
+  player.setPlaying(true);
+  expect(isPaused).toBe(true);
+  show('visible');
+  expect(isPaused).toBe(false);
+  show('hidden');
+  fail();
+  page.dispatchEvent(new Event('online'));
+  expect(loads).toBe(1);
+  expect(isPaused).toBe(true);
+  show('visible');
+  expect(isPaused).toBe(false);
+});
+
 test.each([
   ['networkError', ['go on']],
   ['mediaError', ['begin anew']],
 ])('after a fatal %s a stream is told to %s', async (type, told) => {
   const calls: string[] = [];
-  let fatal: (event: string, data: object) => void = () => {};
+  const listeners = new Map<string, (event: string, data: object) => void>();
   vi.doMock('hls.js', () => ({
     default: class {
       static readonly Events = { ERROR: 'error' };
       static readonly ErrorTypes = { NETWORK_ERROR: 'networkError' };
       static readonly isSupported = () => true;
       readonly levels = [{}];
-      readonly config = {};
-      on(_event: string, listener: typeof fatal): void {
-        fatal = listener;
+      readonly media = null;
+      readonly config = { loader: EventTarget };
+      on(event: string, listener: (event: string, data: object) => void): void {
+        listeners.set(event, listener);
       }
       attachMedia(): void {}
       loadSource = () => calls.push('begin anew');
@@ -121,7 +137,7 @@ test.each([
   await stream.load();
   stream.setPlaying(true);
   calls.length = 0;
-  fatal('error', { fatal: true, type, details: '' });
+  listeners.get('error')?.('error', { fatal: true, type, details: '' });
   page.dispatchEvent(new Event('online'));
   expect(calls).toEqual(told);
   stream.unload();

@@ -1,4 +1,5 @@
 import type Hls from 'hls.js';
+import { attachHls } from '../adapters/hls-adapter.ts';
 import { isMediaFile } from '../shared/media-file.ts';
 
 /** Seconds that a reel nearby is loaded ahead: it starts at once, and takes little from the one that plays. */
@@ -12,7 +13,7 @@ export class ElementPlayer {
   readonly #life = new AbortController();
   #hls: Hls | null = null;
   #isPlaying = false;
-  /** It was playing when the page was hidden. */
+  /** It plays once the page is seen again. */
   #goesOn = false;
   /** Tries what has failed once more. */
   #retry: (() => void) | null = null;
@@ -35,7 +36,7 @@ export class ElementPlayer {
   async #attach(): Promise<void> {
     const { video, src, onFailure } = this;
     if (isMediaFile(src)) return this.#playNatively();
-    const { default: Library } = await import('hls.js');
+    const Library = await loadLibrary();
     if (this.#life.signal.aborted) return;
     // Asked first: the browser's own HLS never passes the worker.
     if (Library.isSupported()) {
@@ -46,8 +47,7 @@ export class ElementPlayer {
         const goesOn = type === Library.ErrorTypes.NETWORK_ERROR && hls.levels.length > 0;
         if (fatal) this.#fail(details, () => (goesOn ? hls.startLoad() : this.#beginAnew(() => hls.loadSource(src))));
       });
-      // As vidstack tells of its player: who wants to know of it hears it before anything is loaded.
-      video.dispatchEvent(new CustomEvent('hls-instance', { detail: hls, bubbles: true, composed: true }));
+      attachHls(hls);
       hls.attachMedia(video);
       hls.loadSource(src);
     } else if (video.canPlayType('application/vnd.apple.mpegurl') !== '') this.#playNatively();
@@ -77,8 +77,9 @@ export class ElementPlayer {
   }
 
   #play(): void {
+    if (isUnseen()) this.#goesOn = true;
     // Refused with sound, and before the viewer has touched anything: then a touch starts it.
-    this.video.play().catch(() => undefined);
+    else this.video.play().catch(() => undefined);
   }
 
   /** Whatever begins anew stands still until it is told to play. */
@@ -87,15 +88,14 @@ export class ElementPlayer {
     if (this.#isPlaying) this.#play();
   }
 
-  /** A page that nobody sees plays nothing but what stands in picture in picture. */
   #followPage(): void {
     const { video } = this;
-    if (document.visibilityState === 'visible') {
-      if (this.#goesOn) this.#play();
-      this.#goesOn = false;
-    } else if (!(document.pictureInPictureElement instanceof Element)) {
+    if (isUnseen()) {
       this.#goesOn = !video.paused;
       video.pause();
+    } else if (this.#goesOn) {
+      this.#goesOn = false;
+      this.#play();
     }
   }
 
@@ -121,4 +121,18 @@ export class ElementPlayer {
     this.video.removeAttribute('src');
     this.video.load();
   }
+}
+
+/** In a `try`: outside of one webpack refuses to build a site that has no hls.js installed, and may never need it. */
+async function loadLibrary(): Promise<typeof Hls> {
+  try {
+    return (await import('hls.js')).default;
+  } catch (cause) {
+    throw new Error(`hls.js does not load: ${String(cause)}`, { cause });
+  }
+}
+
+/** A page that nobody sees plays nothing but what stands in picture in picture. */
+function isUnseen(): boolean {
+  return document.visibilityState !== 'visible' && !(document.pictureInPictureElement instanceof Element);
 }

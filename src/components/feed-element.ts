@@ -9,14 +9,7 @@ import styles from './feed.css?inline';
 import { addressIn, entryOf } from './feed-entry.ts';
 import { ReelElement } from './reel-element.ts';
 import { ReelElements } from './reel-elements.ts';
-import { partOf, shadowOf } from './shadow.ts';
-
-const markup = `
-  <slot></slot>
-  <div part="notice" role="alert" hidden>
-    <span>Can’t reach the feed right now.</span>
-    <button part="retry" type="button">Try again</button>
-  </div>`;
+import { make, shadowOf } from './shadow.ts';
 
 /** With so few reels left the next page is loaded, */
 const reelsBeforeEnd = 3;
@@ -27,9 +20,9 @@ const askAgainMs = 5_000;
 export class FeedElement extends HTMLElement implements NextreelFeedElement {
   static readonly observedAttributes = ['feed'];
   /** Whoever has put the element into the page before it was defined may have set them. */
-  options: ConnectOptions = Object(Reflect.get(this, 'options'));
+  options: ConnectOptions | undefined = Object(Reflect.get(this, 'options'));
   readonly #elements = new ReelElements();
-  readonly #notice: HTMLElement;
+  readonly #notice = make('div', { part: 'notice', role: 'alert', hidden: '' });
   /** Reels come and go as children, whoever puts them there. */
   readonly #children = new MutationObserver(() => this.#takeStock());
   /** What the feed says of the reels that it has brought. */
@@ -58,9 +51,10 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
 
   constructor() {
     super();
-    const root = shadowOf(this, markup, styles);
-    this.#notice = partOf(root, 'notice', HTMLElement);
-    partOf(root, 'retry', HTMLButtonElement).addEventListener('click', () => void this.#loadMore());
+    const retry = make('button', { part: 'retry', type: 'button' }, 'Try again');
+    retry.addEventListener('click', () => void this.#loadMore());
+    this.#notice.append(make('span', {}, 'Can’t reach the feed right now.'), retry);
+    shadowOf(this, styles, make('slot'), this.#notice);
     this.addEventListener('nextreel-seen', ({ target }) => {
       if (target instanceof ReelElement) this.#enter(target);
     });
@@ -197,7 +191,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       this.#notice.hidden = true;
       const known = new Set(this.#reels.map(({ reelId }) => reelId));
       const fresh = page.reels.filter(({ id }) => !known.has(id));
-      this.append(...fresh.map((reel) => this.#elementOf(reel, (path) => mediaUrl(path, page.origins[0], url))));
+      this.append(...fresh.map((reel) => this.#elementOf(reel, (path) => mediaUrl(path, this.#origins[0], url))));
     } catch (cause) {
       if (signal.aborted) return;
       this.#notice.hidden = this.#reels.length > 0;
@@ -236,7 +230,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   }
 
   get #warnings(): Warnings {
-    return new Warnings(this.options.onWarning);
+    return new Warnings(this.options?.onWarning);
   }
 
   #tell(type: string, detail: object): void {

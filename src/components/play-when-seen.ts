@@ -1,3 +1,4 @@
+import { textOf } from '../package/warnings.ts';
 import { ElementPlayer } from './element-player.ts';
 
 /** What shows so much of itself, or fills so much of its list, is what the viewer sees. */
@@ -21,7 +22,7 @@ export function playWhenSeen(video: HTMLVideoElement, src: string, listener: See
       if (isNear && player === null) {
         player = new ElementPlayer(video, src, fail);
         player.setPlaying(wasSeen);
-        player.load().catch((cause: unknown) => fail(`hls.js does not load: ${String(cause)}`));
+        player.load().catch((cause: unknown) => fail(textOf(cause)));
       } else if (!isNear) {
         player?.unload();
         player = null;
@@ -56,9 +57,18 @@ export function playWhenSeen(video: HTMLVideoElement, src: string, listener: See
 /** The list that the reel is scrolled in, through shadow trees; null for the window. */
 function scrollerOf(element: Element): Element | null {
   for (let node = parentOf(element); node !== null; node = parentOf(node)) {
-    if (/auto|scroll/.test(getComputedStyle(node).overflowY) && node !== document.scrollingElement) return node;
+    if (/auto|scroll/.test(getComputedStyle(node).overflowY) && isLimited(node)) return node;
   }
   return null;
+}
+
+/** An element that cuts off what is too wide computes to `auto` as well, and may be as long as all that it holds. */
+function isLimited(node: Element): boolean {
+  const { body, documentElement, scrollingElement } = document;
+  if (node === scrollingElement) return false;
+  // What a page says of its body holds for the window, unless it says something of the document.
+  if (node === body && getComputedStyle(documentElement).overflowY === 'visible') return false;
+  return node.scrollHeight > node.clientHeight;
 }
 
 function parentOf(element: Element): Element | null {

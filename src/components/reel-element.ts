@@ -1,12 +1,7 @@
 import type { NextreelReelElement } from '../package/element-types.ts';
 import { playWhenSeen } from './play-when-seen.ts';
 import styles from './reel.css?inline';
-import { partOf, shadowOf } from './shadow.ts';
-
-const markup = `
-  <video part="video" playsinline loop muted preload="none"></video>
-  <div part="text"><slot><span part="title"></span><span part="author"></span></slot></div>
-  <button part="sound" type="button"></button>`;
+import { make, shadowOf } from './shadow.ts';
 
 /** What an author's browser shows of sound, for all reels of the page. */
 const sound = { isMuted: true, reels: new Set<ReelElement>() };
@@ -14,17 +9,20 @@ const sound = { isMuted: true, reels: new Set<ReelElement>() };
 /** One reel: its video, its words, a button for the sound. */
 export class ReelElement extends HTMLElement implements NextreelReelElement {
   static readonly observedAttributes = ['src', 'poster', 'heading', 'author'];
-  readonly video: HTMLVideoElement;
-  readonly #root: ShadowRoot;
-  readonly #sound: HTMLButtonElement;
+  readonly video = make('video', { part: 'video', playsinline: '', loop: '', muted: '', preload: 'none' });
+  readonly #title = make('span', { part: 'title' });
+  readonly #author = make('span', { part: 'author' });
+  readonly #sound = make('button', { part: 'sound', type: 'button' });
   #stop: (() => void) | null = null;
 
   constructor() {
     super();
-    this.#root = shadowOf(this, markup, styles);
-    this.video = partOf(this.#root, 'video', HTMLVideoElement);
-    this.#sound = partOf(this.#root, 'sound', HTMLButtonElement);
-    this.video.addEventListener('click', () => this.togglePlay());
+    const text = make('div', { part: 'text' }, make('slot', {}, this.#title, this.#author));
+    shadowOf(this, styles, this.video, text, this.#sound);
+    this.addEventListener('click', (event) => {
+      // What is over the video may be of use by itself.
+      if (!event.defaultPrevented && !event.composedPath().some(isControl)) this.togglePlay();
+    });
     this.#sound.addEventListener('click', () => this.toggleSound());
   }
 
@@ -85,8 +83,8 @@ export class ReelElement extends HTMLElement implements NextreelReelElement {
 
   #showWords(): void {
     const heading = this.getAttribute('heading') ?? '';
-    partOf(this.#root, 'title', HTMLElement).textContent = heading;
-    partOf(this.#root, 'author', HTMLElement).textContent = this.getAttribute('author') ?? '';
+    this.#title.textContent = heading;
+    this.#author.textContent = this.getAttribute('author') ?? '';
     if (heading !== '') this.setAttribute('aria-label', heading);
   }
 
@@ -99,4 +97,10 @@ export class ReelElement extends HTMLElement implements NextreelReelElement {
   #tell(type: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+function isControl(target: EventTarget): boolean {
+  return (
+    target instanceof Element && target.matches('a, button, input, label, select, summary, textarea, [role="button"]')
+  );
 }

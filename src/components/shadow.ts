@@ -1,17 +1,23 @@
-/** A shadow tree of this markup and these styles, which a strict Content Security Policy allows. */
-export function shadowOf(host: HTMLElement, markup: string, styles: string): ShadowRoot {
+/**
+ * A shadow tree that a strict Content Security Policy allows: its styles are not inline, and its elements are made one by
+ * one, since `innerHTML` throws in a page that asks for trusted types.
+ */
+export function shadowOf(host: HTMLElement, styles: string, ...content: readonly Element[]): ShadowRoot {
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles);
   root.adoptedStyleSheets = [sheet];
-  const template = document.createElement('template');
-  template.innerHTML = markup;
-  root.append(template.content.cloneNode(true));
+  root.append(...content);
   return root;
 }
 
-export function partOf<T extends Element>(root: ShadowRoot, name: string, kind: abstract new () => T): T {
-  const part = root.querySelector(`[part="${name}"]`);
-  if (!(part instanceof kind)) throw new Error(`The shadow tree has no part "${name}"`);
-  return part;
+export function make<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: readonly (Element | string)[]
+): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+  element.append(...children);
+  return element;
 }

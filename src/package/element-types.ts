@@ -16,7 +16,7 @@ export interface NextreelFeedElement extends HTMLElement {
   /** The connection, for everything else that it can do; null while the element is in no document. */
   readonly nextreel: Nextreel | null;
   /** What is told to `connect` beside the attributes; to be set before the element comes into the document. */
-  options: ConnectOptions;
+  options: ConnectOptions | undefined;
   /** The reel that the viewer sees; null before one is seen. */
   readonly current: NextreelReelElement | null;
   /** So many reels on, or back. */

@@ -57,9 +57,10 @@ export function followMatches(
     for (const element of gone) onGo(element);
     for (const element of come) onCome(element);
   };
+  // First, since it throws where the selector is none.
+  look();
   const changes = new MutationObserver(look);
   changes.observe(document, { childList: true, subtree: true, attributeFilter: attributesIn(selector) });
-  look();
   return () => {
     changes.disconnect();
     for (const element of matches) onGo(element);

@@ -3,6 +3,7 @@
 import {
   createElement,
   forwardRef,
+  type RefCallback,
   useCallback,
   useEffect,
   useMemo,
@@ -96,8 +97,18 @@ export const ReelVideo = forwardRef<HTMLVideoElement, ReelVideoProps>(function R
   const hold = useCallback(
     (element: HTMLVideoElement | null) => {
       video.current = element;
-      if (typeof ref === 'function') ref(element);
-      else if (ref !== null) ref.current = element;
+      if (typeof ref !== 'function') {
+        if (ref !== null) ref.current = element;
+        return undefined;
+      }
+      const give: RefCallback<HTMLVideoElement> = ref;
+      const release = give(element);
+      // React 19 calls what a ref has returned, in place of the ref with null.
+      if (typeof release !== 'function') return undefined;
+      return () => {
+        video.current = null;
+        release();
+      };
     },
     [ref],
   );
