@@ -96,7 +96,10 @@ export class Saver<File extends Savable> {
    */
   async adopt({ reel, keys, bytes, version }: ImportMessage): Promise<void> {
     const { reels, store, network } = this.parts;
+    // What was left to be fetched of it is of another unit.
+    this.#let(reel.id);
     await reels.add([reel], true);
+    this.#let(reel.id);
     if (reels.find(reel.id)?.state !== 'paused') return;
     const { origins, volatileParameters, keyBase } = await network.identity();
     const unit = await reels.begin(
@@ -216,6 +219,8 @@ export class Saver<File extends Savable> {
     if (unit === undefined) return;
     const here = (await store.units()).get(unit.name) ?? new Set();
     for (const text of texts) if (!here.has(text.entry.key)) await this.#put(reel.id, unit, text);
+    // Somebody else may have begun with it meanwhile.
+    signal.throwIfAborted();
     const isText = new Set(texts.map(({ entry }) => entry.key));
     this.#left.set(
       reel.id,
