@@ -133,8 +133,7 @@ export class Saver<File extends Savable> {
 
   /** The browser has brought a file by itself. */
   async take(name: UnitName, file: File): Promise<void> {
-    this.#left.delete(name.reelId);
-    await this.parts.store.putFile(name, file);
+    await this.#put(name, file);
   }
 
   /** Once in a worker's life: from then on all that is saved, or goes, is this worker's own doing. */
@@ -218,7 +217,8 @@ export class Saver<File extends Savable> {
     );
     if (unit === undefined) return;
     const here = (await store.units()).get(unit.name) ?? new Set();
-    for (const text of texts) if (!here.has(text.entry.key)) await this.#put(reel.id, unit, text);
+    for (const text of texts)
+      if (!here.has(text.entry.key)) await this.#put({ reelId: reel.id, unit: unit.name }, text);
     // Somebody else may have begun with it meanwhile.
     signal.throwIfAborted();
     const isText = new Set(texts.map(({ entry }) => entry.key));
@@ -234,10 +234,10 @@ export class Saver<File extends Savable> {
       // Handed over meanwhile.
       if (await background.isAway(unit.name)) return;
       signal.throwIfAborted();
+      // The browser has brought it meanwhile.
+      if (this.leftOf(reel.id)?.includes(file) !== true) continue;
       const brought = (await cache.findCurrent(file.key)) ?? (await this.#fetch(file, signal));
-      if (!(await this.#put(reel.id, unit, brought))) return;
-      const left = (this.leftOf(reel.id) ?? []).filter(({ key }) => key !== file.key);
-      if (!signal.aborted) this.#left.set(reel.id, left);
+      if (!(await this.#put({ reelId: reel.id, unit: unit.name }, brought))) return;
     }
     signal.throwIfAborted();
     if (this.#isInUse(reel.id)) return;
@@ -259,15 +259,20 @@ export class Saver<File extends Savable> {
     if (version !== whole?.version) await reels.change(reel.id, { update: 'available' });
   }
 
-  async #put(reelId: string, { name }: Unit, file: File): Promise<boolean> {
-    const { store, cache } = this.parts;
-    const put = () => store.putFile({ reelId, unit: name }, file);
+  async #put(name: UnitName, file: File): Promise<boolean> {
+    const { reels, store, cache } = this.parts;
+    const { key, sizeBytes } = file.entry;
+    const put = () => store.putFile(name, file);
     const isPut = await put().catch(async (cause: unknown) => {
       if (!isFull(cause)) throw cause;
-      await cache.makeRoom(file.entry.sizeBytes);
+      await cache.makeRoom(sizeBytes);
       return put();
     });
-    if (isPut) this.parts.reels.advance(reelId, file.entry.sizeBytes);
+    if (isPut) {
+      reels.advance(name.reelId, sizeBytes);
+      const left = this.leftOf(name.reelId)?.filter((one) => one.key !== key);
+      if (left !== undefined) this.#left.set(name.reelId, left);
+    }
     return isPut;
   }
 
