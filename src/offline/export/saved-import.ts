@@ -1,6 +1,6 @@
 import type { PageMessage } from '../../shared/messages.ts';
 import { type SavedList, versionOfImport } from '../../shared/saved.ts';
-import { checkAddresses, type SavedText, textIn } from './addresses.ts';
+import { checkAddresses, type SavedText, standsForSite, textIn } from './addresses.ts';
 import { digestOf, type ExportedFile, type ExportedReel, readHead } from './form.ts';
 import { ExportError } from './refusal.ts';
 import { SavedDatabase } from './saved-database.ts';
@@ -72,7 +72,9 @@ export async function readExport(file: Blob, siteOrigin: string, onProgress: OnP
     }
     checkAddresses(one, texts, siteOrigin);
   }
-  return placed;
+  return placed.map(({ reel, files, ...one }) => {
+    return { ...one, reel, files: files.filter(({ key }) => !standsForSite(key, reel, siteOrigin)) };
+  });
 }
 
 async function bring(file: Blob, reels: readonly PlacedReel[], parts: ImportParts): Promise<ImportResult> {
