@@ -218,6 +218,22 @@ test('the player of a file that the browser plays by itself tells the size of it
   await context.close();
 });
 
+test('a reel whose playlist stands in no manifest has the size of its picture, and no bandwidth of nothing', async ({
+  feed,
+}) => {
+  const { page } = feed;
+  await feed.open('/?reel=jellyfish');
+  await feed.expectControlled();
+  await feed.open('/?reel=jellyfish');
+  await feed.expectMoving();
+  await page.keyboard.press('d');
+  await page.keyboard.press('s');
+  const playing = cardOf(page, 'Players').getByRole('listitem').first();
+  await expect(playing).toContainText('· 540p');
+  await expect(playing).not.toContainText('0 kbit/s');
+  await expect(feed.current.locator('.stats')).toContainText(/Rendition\s*540×960\s*Picture/);
+});
+
 test('the level of the log is chosen there, up to debug mode', async ({ feed }) => {
   const { page } = feed;
   await feed.open('/dashboard');
