@@ -143,6 +143,16 @@ test('everything is exported as one JSON file, and told to scripts in the same w
   expect(told.experience.swipes).toHaveLength(1);
 });
 
+test('an export that fails says so where everybody sees it', async ({ feed }) => {
+  const { page } = feed;
+  await feed.open('/dashboard');
+  await feed.expectControlled();
+  await page.evaluate(() => Object.assign(window, { fetch: () => Promise.reject(new Error('nobody answers')) }));
+  await page.getByRole('button', { name: 'Export everything as JSON' }).click();
+  const told = dashboardOf(page).getByText(/^Not exported: .*nobody answers/);
+  await expect.poll(async () => (await told.boundingBox())?.height, often).toBeGreaterThan(12);
+});
+
 test('a strip tells of the next ten reels, and what was passed unread is told as wasted', async ({ feed }) => {
   const { page } = feed;
   await page.setViewportSize({ width: 1440, height: 900 });
