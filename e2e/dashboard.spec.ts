@@ -175,6 +175,44 @@ test('a strip tells of the next ten reels, and what was passed unread is told as
   await expect(wasted).toContainText(/Wasted *[1-9]/);
 });
 
+test('what is selected in a table stays selected while the figures beside it change', async ({ feed }) => {
+  const { page } = feed;
+  await feed.open('/dashboard');
+  await feed.expectControlled();
+  await feed.open('/dashboard');
+  await feed.expectMoving();
+  await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  const newest = rowsOf(cardOf(page, 'Segments and where they came from')).first();
+  // Nothing comes any more.
+  await expect(newest.locator('td').last()).toHaveText(/^([6-9]|\d\d) s ago$/);
+  const selected = () => page.evaluate(() => getSelection()?.toString());
+  await newest.locator('th').evaluate((cell) => getSelection()?.selectAllChildren(cell));
+  const [file, age] = [await selected(), await newest.locator('td').last().textContent()];
+  await expect(newest.locator('td').last()).not.toHaveText(age ?? '');
+  expect([file, await selected()]).toEqual([await newest.locator('th').textContent(), file]);
+});
+
+for (const width of [360, 390]) {
+  test(`at ${width} pixels every figure of the latest swipes and of what was answered is seen`, async ({ feed }) => {
+    const { page } = feed;
+    await page.setViewportSize({ width, height: 844 });
+    await feed.open();
+    await feed.expectControlled();
+    await feed.expectMoving();
+    await feed.swipe();
+    await feed.expectMoving();
+    await page.keyboard.press('d');
+    for (const name of ['Swipes and stalls', 'Segments and where they came from']) {
+      await expect(rowsOf(cardOf(page, name)).first()).toBeVisible();
+      const hidden = await cardOf(page, name)
+        .locator('.dashboard-table')
+        .first()
+        .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      expect([name, hidden]).toEqual([name, 0]);
+    }
+  });
+}
+
 test('on a phone each reason stands under its entry, and every section is one tap away', async ({ feed }) => {
   const { page } = feed;
   await feed.open('/dashboard');
