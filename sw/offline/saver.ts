@@ -52,7 +52,7 @@ const checkIntervalMs = 24 * 3600 * 1000;
 export class Saver<File extends Savable> {
   #work: Promise<void> | undefined;
   #current: { readonly reelId: string; readonly abort: AbortController } | undefined;
-  /** What is left of each reel whose files are known. */
+  /** What is left of each unit whose files are listed. */
   readonly #left = new Map<string, readonly Resource[]>();
   /** A reel that failed is left alone for a while, and holds up no other. */
   readonly #failedAtMs = new Map<string, number>();
@@ -82,7 +82,7 @@ export class Saver<File extends Savable> {
 
   /** What is still to be fetched of a reel, as far as it is known. */
   leftOf(reelId: string): readonly Resource[] | undefined {
-    return this.#left.get(reelId);
+    return this.#left.get(this.parts.reels.find(reelId)?.arriving?.name ?? '');
   }
 
   async save(reels: readonly SavedReel[]): Promise<void> {
@@ -96,7 +96,6 @@ export class Saver<File extends Savable> {
    */
   async adopt({ reel, keys, bytes, version }: ImportMessage): Promise<void> {
     const { reels, store, network } = this.parts;
-    // What was left to be fetched of it is of another unit.
     this.#let(reel.id);
     await reels.add([reel], true);
     this.#let(reel.id);
@@ -149,7 +148,6 @@ export class Saver<File extends Savable> {
   }
 
   #let(reelId: string): void {
-    this.#left.delete(reelId);
     if (this.#current?.reelId === reelId) this.hold();
   }
 
@@ -173,7 +171,7 @@ export class Saver<File extends Savable> {
   #step(next: SavedRecord, signal: AbortSignal): Promise<void> {
     const { reel, arriving } = next;
     if (!isWanted(next)) return this.#check(next, signal);
-    if (arriving === null || !this.#left.has(reel.id)) return this.#beginReel(reel, signal);
+    if (arriving === null || !this.#left.has(arriving.name)) return this.#beginReel(reel, signal);
     return this.#bringFiles(reel, arriving, signal);
   }
 
@@ -185,7 +183,7 @@ export class Saver<File extends Savable> {
       arriving !== null && this.parts.background.isAway(arriving.name);
     const away = await Promise.all(wanted.map(isAway));
     const ours = wanted.filter((_, place) => away[place] === false);
-    const isKnown = ({ reel }: SavedRecord) => this.#left.has(reel.id);
+    const isKnown = ({ reel }: SavedRecord) => this.leftOf(reel.id) !== undefined;
     return ours.find((one) => !isKnown(one) && one.problem === null) ?? ours.find(isKnown) ?? ours[0];
   }
 
@@ -219,29 +217,27 @@ export class Saver<File extends Savable> {
     const here = (await store.units()).get(unit.name) ?? new Set();
     for (const text of texts)
       if (!here.has(text.entry.key)) await this.#put({ reelId: reel.id, unit: unit.name }, text);
-    // Somebody else may have begun with it meanwhile.
-    signal.throwIfAborted();
     const isText = new Set(texts.map(({ entry }) => entry.key));
     this.#left.set(
-      reel.id,
+      unit.name,
       files.filter(({ key }) => !here.has(key) && !isText.has(key)),
     );
   }
 
   async #bringFiles(reel: SavedReel, unit: Unit, signal: AbortSignal): Promise<void> {
     const { reels, cache, background } = this.parts;
-    for (const file of this.leftOf(reel.id) ?? []) {
+    for (const file of this.#left.get(unit.name) ?? []) {
       // Handed over meanwhile.
       if (await background.isAway(unit.name)) return;
       signal.throwIfAborted();
       // The browser has brought it meanwhile.
-      if (this.leftOf(reel.id)?.includes(file) !== true) continue;
+      if (this.#left.get(unit.name)?.includes(file) !== true) continue;
       const brought = (await cache.findCurrent(file.key)) ?? (await this.#fetch(file, signal));
       if (!(await this.#put({ reelId: reel.id, unit: unit.name }, brought))) return;
     }
     signal.throwIfAborted();
     if (this.#isInUse(reel.id)) return;
-    this.#left.delete(reel.id);
+    this.#left.delete(unit.name);
     const replaced = await reels.finish(reel.id);
     await cache.handOver(unit.keys);
     await cache.drop(ofCache([replaced]));
@@ -270,8 +266,8 @@ export class Saver<File extends Savable> {
     });
     if (isPut) {
       reels.advance(name.reelId, sizeBytes);
-      const left = this.leftOf(name.reelId)?.filter((one) => one.key !== key);
-      if (left !== undefined) this.#left.set(name.reelId, left);
+      const left = this.#left.get(name.unit)?.filter((one) => one.key !== key);
+      if (left !== undefined) this.#left.set(name.unit, left);
     }
     return isPut;
   }
