@@ -166,7 +166,7 @@ describe('a file that is taken in', () => {
     const file = await exported();
     const there = new SavedBrowser().enter();
     there.roomBytes = 10;
-    await expect(take(file, there)).rejects.toThrow(/not enough room/);
+    await expect(take(file, there)).rejects.toThrow(/not enough room \(\d+ bytes needed, 10 bytes left\)/);
     expect(there.told).toEqual(['list-saved']);
   });
 
