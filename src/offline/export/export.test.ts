@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readHead, writeHead } from './form.ts';
 import { exportSaved } from './saved-export.ts';
 import { SavedDatabase } from './saved-database.ts';
 import { importSaved } from './saved-import.ts';
@@ -112,6 +113,16 @@ describe('saved reels in a file', () => {
     expect(describeExport(leaving)).toBe('Nothing was exported.');
     expect(await indexedDB.databases()).toEqual([]);
   });
+});
+
+it('an export of more reels than an import reads is refused before anything is written', async () => {
+  const readable = async (count: number) => {
+    const file = { key: at('f'), type: '', fileBytes: null, bytes: 0, sha256: '0'.repeat(64) };
+    const reels = Array.from({ length: count }, (_, id) => ({ reel: reel(String(id)), version: 'v1', files: [file] }));
+    return (await readHead(new Blob([await writeHead(reels)]))).reels.length;
+  };
+  expect(await readable(1000)).toBe(1000);
+  await expect(readable(1001)).rejects.toThrow(/too many reels for one file \(1001 reels\)/);
 });
 
 describe('a reel that cannot leave its browser', () => {
