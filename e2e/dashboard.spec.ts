@@ -143,6 +143,16 @@ test('everything is exported as one JSON file, and told to scripts in the same w
   expect(told.experience.swipes).toHaveLength(1);
 });
 
+test('an export that fails says so where everybody sees it', async ({ feed }) => {
+  const { page } = feed;
+  await feed.open('/dashboard');
+  await feed.expectControlled();
+  await page.evaluate(() => Object.assign(window, { fetch: () => Promise.reject(new Error('nobody answers')) }));
+  await page.getByRole('button', { name: 'Export everything as JSON' }).click();
+  const told = dashboardOf(page).getByText(/^Not exported: .*nobody answers/);
+  await expect.poll(async () => (await told.boundingBox())?.height, often).toBeGreaterThan(12);
+});
+
 test('a strip tells of the next ten reels, and what was passed unread is told as wasted', async ({ feed }) => {
   const { page } = feed;
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -164,6 +174,44 @@ test('a strip tells of the next ten reels, and what was passed unread is told as
   await page.keyboard.press('End');
   await expect(wasted).toContainText(/Wasted *[1-9]/);
 });
+
+test('what is selected in a table stays selected while the figures beside it change', async ({ feed }) => {
+  const { page } = feed;
+  await feed.open('/dashboard');
+  await feed.expectControlled();
+  await feed.open('/dashboard');
+  await feed.expectMoving();
+  await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  const newest = rowsOf(cardOf(page, 'Segments and where they came from')).first();
+  // Nothing comes any more.
+  await expect(newest.locator('td').last()).toHaveText(/^([6-9]|\d\d) s ago$/);
+  const selected = () => page.evaluate(() => getSelection()?.toString());
+  await newest.locator('th').evaluate((cell) => getSelection()?.selectAllChildren(cell));
+  const [file, age] = [await selected(), await newest.locator('td').last().textContent()];
+  await expect(newest.locator('td').last()).not.toHaveText(age ?? '');
+  expect([file, await selected()]).toEqual([await newest.locator('th').textContent(), file]);
+});
+
+for (const width of [360, 390]) {
+  test(`at ${width} pixels every figure of the latest swipes and of what was answered is seen`, async ({ feed }) => {
+    const { page } = feed;
+    await page.setViewportSize({ width, height: 844 });
+    await feed.open();
+    await feed.expectControlled();
+    await feed.expectMoving();
+    await feed.swipe();
+    await feed.expectMoving();
+    await page.keyboard.press('d');
+    for (const name of ['Swipes and stalls', 'Segments and where they came from']) {
+      await expect(rowsOf(cardOf(page, name)).first()).toBeVisible();
+      const hidden = await cardOf(page, name)
+        .locator('.dashboard-table')
+        .first()
+        .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      expect([name, hidden]).toEqual([name, 0]);
+    }
+  });
+}
 
 test('on a phone each reason stands under its entry, and every section is one tap away', async ({ feed }) => {
   const { page } = feed;
@@ -216,6 +264,22 @@ test('the player of a file that the browser plays by itself tells the size of it
   await feed.page.keyboard.press('d');
   await expect(cardOf(feed.page, 'Players')).toContainText('540p, the file itself');
   await context.close();
+});
+
+test('a reel whose playlist stands in no manifest has the size of its picture, and no bandwidth of nothing', async ({
+  feed,
+}) => {
+  const { page } = feed;
+  await feed.open('/?reel=jellyfish');
+  await feed.expectControlled();
+  await feed.open('/?reel=jellyfish');
+  await feed.expectMoving();
+  await page.keyboard.press('d');
+  await page.keyboard.press('s');
+  const playing = cardOf(page, 'Players').getByRole('listitem').first();
+  await expect(playing).toContainText('· 540p');
+  await expect(playing).not.toContainText('0 kbit/s');
+  await expect(feed.current.locator('.stats')).toContainText(/Rendition\s*540×960\s*Picture/);
 });
 
 test('the level of the log is chosen there, up to debug mode', async ({ feed }) => {

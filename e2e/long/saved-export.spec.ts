@@ -173,7 +173,7 @@ test('a file that is cut off, damaged or foreign is refused with the reason, and
   const newer = Buffer.from(bytes);
   newer.writeUInt32BE(7, 8);
   const refused: readonly (readonly [Buffer, string])[] = [
-    [bytes.subarray(0, -1000), 'Not imported: it is cut off (1000 bytes are missing). Nothing was changed.'],
+    [bytes.subarray(0, -1000), 'Not imported: it is cut off (1.0 KB missing). Nothing was changed.'],
     [damaged, 'Not imported: it is damaged'],
     [newer, 'made by another version of Nextreel'],
     [Buffer.from('a letter to a friend'), 'Not imported: it is not a file of saved reels. Nothing was changed.'],
@@ -207,6 +207,80 @@ test('an encrypted reel stays here, with the reason; the file goes where the per
     return (await file.text()).slice(0, 8);
   });
   expect(beginning).toBe('NEXTREEL');
+});
+
+test('where nothing could be exported, no empty file lies where the person wanted it', async ({ feed }) => {
+  test.setTimeout(180_000);
+  await feed.page.addInitScript(() => {
+    const showSaveFilePicker = async () => {
+      const folder = await navigator.storage.getDirectory();
+      return folder.getFileHandle('chosen', { create: true });
+    };
+    Object.defineProperty(window, 'showSaveFilePicker', { value: showSaveFilePicker });
+  });
+  await save(feed, 'train');
+  await feed.page.getByRole('button', { name: 'Export all', exact: true }).click();
+  await expect(status(feed.page)).toContainText('Nothing was exported.');
+  const names = feed.page.evaluate(async () => {
+    const found: string[] = [];
+    for await (const name of (await navigator.storage.getDirectory()).keys()) found.push(name);
+    return found;
+  });
+  expect(await names).toEqual([]);
+});
+
+test('a half saved reel is still listed after its import has failed', async ({ feed, origins }, info) => {
+  test.setTimeout(180_000);
+  const path = info.outputPath('reels.nextreel');
+  await withoutDialog(feed.page.context());
+  await save(feed, 'saturn');
+  await exportTo(path, feed);
+  await feed.page.getByRole('button', { name: /^Remove/ }).click();
+  await expect(rows(feed.page)).toHaveCount(0);
+  await origins.shape({ bytesPerSecond: 60_000 });
+  await feed.open('/?reel=saturn');
+  await feed.expectMoving();
+  await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  await feed.click(feed.button('save'));
+  await expect(feed.button('save')).toHaveAttribute('data-state', 'saving');
+  await openSaved(feed);
+  await feed.page.getByRole('button', { name: /^Pause Ninety/ }).click();
+  await expect(rows(feed.page)).toHaveAttribute('data-state', 'paused');
+  await feed.page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    };
+  });
+  expect(await importFrom(path, feed)).toContain('Not imported: there is not enough room.');
+  await expect(rows(feed.page)).toContainText('Not imported whole');
+});
+
+test('the focus stays on the page when a reel is removed, paused or saved by key', async ({ feed, origins }) => {
+  test.setTimeout(180_000);
+  const { page: saved } = feed;
+  await save(feed, 'koi', 'aurora');
+  await origins.shape({ bytesPerSecond: 60_000 });
+  await feed.open('/?reel=saturn');
+  await feed.expectMoving();
+  await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  await feed.click(feed.button('save'));
+  await expect(feed.button('save')).toHaveAttribute('data-state', 'saving');
+  await openSaved(feed);
+  await saved.getByRole('button', { name: 'Pause all' }).press('Enter');
+  await expect(saved.getByRole('button', { name: 'Resume all' })).toBeFocused();
+  await origins.restore();
+  await saved.getByRole('button', { name: /^Resume Ninety/ }).press('Enter');
+  await expect(rows(saved).and(saved.locator('[data-state="saved"]'))).toHaveCount(3, { timeout: 60_000 });
+  await expect(saved.getByRole('link', { name: /^Ninety/ })).toBeFocused();
+  for (const next of ['Aurora', 'Ninety']) {
+    await saved
+      .getByRole('button', { name: /^Remove/ })
+      .first()
+      .press('Enter');
+    await expect(saved.getByRole('link', { name: new RegExp(`^${next}`) })).toBeFocused();
+  }
+  await saved.getByRole('button', { name: /^Remove/ }).press('Enter');
+  await expect(saved.getByRole('heading', { name: 'Saved reels' })).toBeFocused();
 });
 
 test('an import whose page goes away in the middle says so, and is whole once its file is imported again', async ({

@@ -97,10 +97,13 @@ export class Frame {
   }
 
   async #export(): Promise<void> {
+    // The file itself is seen; that there is none would not be.
+    this.#status.removeAttribute('data-problem');
     try {
       await this.#host.onExport();
       setText(this.#status, 'Exported.');
     } catch (cause) {
+      this.#status.setAttribute('data-problem', '');
       setText(this.#status, `Not exported: ${cause instanceof Error ? cause.message : String(cause)}`);
     }
   }

@@ -17,6 +17,24 @@ describe('a series', () => {
     ]);
   });
 
+  it('has a gap where nobody has looked for a while, and forgets what is too long ago', () => {
+    const series = new Series(60);
+    series.push(1, { one: 5 });
+    series.push(2, { one: 6 });
+    series.push(42, { one: 7 });
+    expect(series.columns(['one'])).toEqual([
+      [1, 2, 22, 42],
+      [5, 6, null, 7],
+    ]);
+    series.push(70, { one: 8 });
+    expect(series.columns(['one'])).toEqual([
+      [22, 42, 56, 70],
+      [null, 7, null, 8],
+    ]);
+    series.push(3600, { one: 9 });
+    expect(series.columns(['one'])).toEqual([[3600], [9]]);
+  });
+
   it('keeps the latest samples, all columns of one length, whatever is pushed', () => {
     const samples = fc.array(fc.dictionary(fc.constantFrom('a', 'b', '__proto__'), fc.option(fc.integer())));
     fc.assert(

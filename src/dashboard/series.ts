@@ -1,16 +1,25 @@
-/** Values of several lines over time, the latest so many, in the columns that a chart takes. */
+/** Nobody has looked for so long: the page was hidden, or the machine asleep. */
+const gapSeconds = 5;
+
+/** Values of several lines over the latest so many seconds, in the columns that a chart takes. */
 export class Series {
   readonly #times: number[] = [];
   readonly #values = new Map<string, (number | null)[]>();
 
-  constructor(readonly keptSamples: number) {}
+  constructor(readonly keptSeconds: number) {}
 
   get names(): string[] {
     return [...this.#values.keys()];
   }
 
-  /** A line that is not named has a gap; a new one begins with gaps. */
+  /** A line that is not named has a gap; a new one begins with gaps; all have one where nobody has looked. */
   push(atSeconds: number, sample: Readonly<Record<string, number | null>>): void {
+    const lastSeconds = this.#times.at(-1) ?? atSeconds;
+    if (atSeconds - lastSeconds > gapSeconds) this.#add((lastSeconds + atSeconds) / 2, {});
+    this.#add(atSeconds, sample);
+  }
+
+  #add(atSeconds: number, sample: Readonly<Record<string, number | null>>): void {
     for (const name of Object.keys(sample)) {
       if (!this.#values.has(name))
         this.#values.set(
@@ -20,9 +29,8 @@ export class Series {
     }
     this.#times.push(atSeconds);
     for (const [name, values] of this.#values) values.push(sample[name] ?? null);
-    if (this.#times.length <= this.keptSamples) return;
-    this.#times.shift();
-    for (const values of this.#values.values()) values.shift();
+    const gone = this.#times.findIndex((seconds) => seconds > atSeconds - this.keptSeconds);
+    for (const column of [this.#times, ...this.#values.values()]) column.splice(0, gone);
   }
 
   columns(names: readonly string[]): [number[], ...(number | null)[][]] {

@@ -3,6 +3,7 @@ import type { PageFigures } from '../api-client/page-figures.ts';
 import type { PlayerFigures } from '../player/player-figures.ts';
 import { el, setText } from './element.ts';
 import { formatBps, formatCount, formatSeconds, unknown } from './format.ts';
+import { describeRendition } from './rendition-text.ts';
 
 export type StatsOverlay = { close(): void };
 
@@ -12,12 +13,9 @@ const lines: readonly Line[] = [
   { name: 'Reel', of: ({ reelId }) => reelId },
   {
     name: 'Rendition',
-    of: ({ rendition }) =>
-      rendition === null
-        ? unknown
-        : `${rendition.widthPx}×${rendition.heightPx} at ${formatBps(rendition.bandwidthBps)}`,
+    of: ({ rendition, ...picture }) => (rendition !== null && describeRendition(rendition, picture, sizeOf)) || unknown,
   },
-  { name: 'Picture', of: ({ widthPx, heightPx }) => (widthPx === 0 ? unknown : `${widthPx}×${heightPx}`) },
+  { name: 'Picture', of: (player) => (player.widthPx === 0 ? unknown : sizeOf(player)) },
   { name: 'Codecs', of: ({ rendition }) => rendition?.codecs || unknown },
   {
     name: 'Buffer',
@@ -31,6 +29,10 @@ const lines: readonly Line[] = [
   { name: 'Segments', of: ({ segments }) => segments.slice(-5).map(describeSegment).join(', ') || unknown },
   { name: 'Network', of: (_player, throughputBps) => formatBps(throughputBps) },
 ];
+
+function sizeOf({ widthPx, heightPx }: Pick<PlayerFigures, 'widthPx' | 'heightPx'>): string {
+  return `${widthPx}×${heightPx}`;
+}
 
 const tickMs = 500;
 

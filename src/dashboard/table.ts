@@ -25,6 +25,7 @@ export class Table {
   readonly #empty: HTMLElement;
   readonly #columns: readonly Column[];
   #shown = '';
+  #rows: readonly (readonly Cell[])[] = [];
 
   constructor({ caption, columns, empty }: TableOptions) {
     this.#columns = columns;
@@ -42,13 +43,22 @@ export class Table {
     this.show([]);
   }
 
+  /** Cells that say the same stay: they may be selected, or read out at this moment. */
   show(rows: readonly (readonly Cell[])[]): void {
     const key = JSON.stringify(rows);
     if (key === this.#shown) return;
     this.#shown = key;
     this.#table.hidden = rows.length === 0;
     this.#empty.hidden = rows.length > 0;
-    this.#body.replaceChildren(...rows.map((row) => el('tr', {}, ...row.map((cell, at) => this.#cell(cell, at)))));
+    while (this.#body.rows.length > rows.length) this.#body.deleteRow(-1);
+    for (const [place, row] of rows.entries()) {
+      const line = this.#body.rows[place] ?? this.#body.appendChild(el('tr', {}, ...this.#columns.map(() => el('td'))));
+      const before = this.#rows[place] ?? [];
+      for (const [at, cell] of row.entries()) {
+        if (JSON.stringify(before[at]) !== JSON.stringify(cell)) line.cells[at]?.replaceWith(this.#cell(cell, at));
+      }
+    }
+    this.#rows = rows;
   }
 
   #cell(cell: Cell, at: number): HTMLElement {

@@ -20,7 +20,7 @@ export function openSavedPage(main: HTMLElement): void {
       <a class="round-button" href="/" aria-label="Back to the feed">
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="m14 6-6 6 6 6"/></svg>
       </a>
-      <h1 id="saved-title">Saved reels</h1>
+      <h1 id="saved-title" tabindex="-1">Saved reels</h1>
     </header>
     <div class="saved-storage"></div>
     <p class="saved-limits" hidden></p>
@@ -58,8 +58,12 @@ export function openSavedPage(main: HTMLElement): void {
     const ids = new Set(reels.map(({ reel }) => reel.id));
     for (const [id, row] of rows) {
       if (ids.has(id)) continue;
-      row.element.remove();
+      const { element } = row;
+      const hadFocus = element.contains(document.activeElement);
+      const next = element.nextElementSibling ?? element.previousElementSibling;
+      element.remove();
       rows.delete(id);
+      if (hadFocus) (next?.querySelector('a') ?? part(page, 'h1')).focus();
     }
     for (const status of reels) {
       const row = rows.get(status.reel.id) ?? new SavedRow(status, order, (id) => void panel.export(id));
@@ -72,8 +76,11 @@ export function openSavedPage(main: HTMLElement): void {
     all.hidden = reels.length === 0;
     panel.show(reels.some(({ state }) => state === 'saved'));
     part(all, 'a').hidden = !reels.some(({ state }) => state === 'saved');
-    part(all, '[data-order="pause"]').hidden = !reels.some(({ state }) => state === 'saving');
-    part(all, '[data-order="resume"]').hidden = !reels.some(({ state }) => state === 'paused');
+    const pause = part(all, '[data-order="pause"]');
+    const resume = part(all, '[data-order="resume"]');
+    const isAny = (wanted: SavedStatus['state']) => reels.some(({ state }) => state === wanted);
+    passFocus(pause, isAny('saving'), isAny('paused') ? resume : part(page, 'h1'));
+    passFocus(resume, isAny('paused'), isAny('saving') ? pause : part(page, 'h1'));
     void storage.show(facts);
   }
 
@@ -92,6 +99,15 @@ export function openSavedPage(main: HTMLElement): void {
   if (hasWorkers) void navigator.serviceWorker.ready.then(refresh);
   setTimeout(() => (noWorker.hidden = client.list !== null), hasWorkers ? patienceMs : 0);
   addEventListener('online', refresh);
+}
+
+/** Shows a button, or hides it: then the focus that it has had goes to its heir. */
+function passFocus(shown: HTMLElement, isShown: boolean, heir: HTMLElement): void {
+  const hadFocus = shown === document.activeElement;
+  shown.hidden = !isShown;
+  if (!hadFocus || isShown) return;
+  heir.hidden = false;
+  heir.focus({ preventScroll: true });
 }
 
 /** The viewer who came from the feed goes back to the reel that was there. */
@@ -156,7 +172,7 @@ class SavedRow {
     this.#bar.hidden = state === 'saved' && update !== 'wanted';
     this.#bar.value = shareDone(status);
     this.#export.hidden = state !== 'saved';
-    this.#toggle.hidden = state === 'saved' && update !== 'available';
+    passFocus(this.#toggle, state !== 'saved' || update === 'available', this.#link);
     this.#toggle.textContent = orderWords[orderFor(status)];
     this.#toggle.setAttribute('aria-label', `${this.#toggle.textContent} ${titleOf(status)}`);
   }

@@ -24,8 +24,11 @@ const status: SavedStatus = {
 describe('describeStatus', () => {
   it.each<[string, Partial<SavedStatus>]>([
     ['Saving, 25 %', {}],
-    ['Saving, 0 %', { doneFiles: 0, totalFiles: 0 }],
+    ['Saving', { doneFiles: 0, totalFiles: 0 }],
     ['Paused at 25 %', { state: 'paused' }],
+    ['Paused', { state: 'paused', doneFiles: 0 }],
+    ['Waiting for the network', { doneFiles: 0, problem: 'network' }],
+    ['Updating', { state: 'saved', update: 'wanted', doneFiles: 12 }],
     ['Waiting for the network (25 %)', { problem: 'network' }],
     [
       'Not imported whole: import its file again, or resume from the network',

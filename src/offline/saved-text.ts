@@ -31,10 +31,13 @@ export function describeStatus(status: SavedStatus): string {
       : `Not updated: ${problems[problem]}`;
   // What a page has brought of it is not counted.
   if (problem === 'import') return problems.import;
-  const percent = `${Math.floor(shareDone(status) * 100)} %`;
-  if (problem !== null) return `${problems[problem]} (${percent})`;
-  if (update === 'wanted') return `Updating, ${percent}`;
-  return state === 'paused' ? `Paused at ${percent}` : `Saving, ${percent}`;
+  const share = shareDone(status);
+  // A worker that has just begun has not counted what is here.
+  const percent = share > 0 && share < 1 ? `${Math.floor(share * 100)} %` : '';
+  const withShare = (words: string, join: string, end = '') => (percent === '' ? words : words + join + percent + end);
+  if (problem !== null) return withShare(problems[problem], ' (', ')');
+  if (update === 'wanted') return withShare('Updating', ', ');
+  return state === 'paused' ? withShare('Paused', ' at ') : withShare('Saving', ', ');
 }
 
 /** What reels take, and what is left. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at, bench, fileOf, pathsOf, playlistOf, reel } from './testing/saving.ts';
+import { at, bench, fileOf, filesOfReel, pathsOf, playlistOf, reel } from './testing/saving.ts';
 
 const exported = (id: string) => ({
   type: 'import-saved' as const,
@@ -141,4 +141,20 @@ it('after a sign-out in the middle nothing of it is whole', async () => {
   await world.saver.adopt(exported('r'));
   await world.reels.clear();
   expect([world.reels.records, world.records.size]).toEqual([[], 0]);
+});
+
+it.each(filesOfReel)('a reel whose import ends early while %s of it is fetched is saved whole later', async (name) => {
+  const world = bench();
+  let adopted: Promise<void> | undefined;
+  world.whenFetching((key) => {
+    if (key === at(`r/${name}`)) adopted ??= world.saver.adopt(exported('r'));
+  });
+  await world.saver.save([reel('r')]);
+  await world.saver.work();
+  await adopted;
+  expect(world.reels.records).toMatchObject([{ state: 'paused', problem: 'import' }]);
+  await world.saver.order(['r'], 'resume');
+  await world.saver.work();
+  expect(world.reels.records).toMatchObject([{ state: 'saved' }]);
+  expect(world.saved()).toEqual(pathsOf('r'));
 });

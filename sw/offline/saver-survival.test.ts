@@ -4,6 +4,8 @@ import type { SavedReels } from './saved-reels.ts';
 import { at, filesOfReel, bench, fileOf, nameOf, pathsOf, reel } from './testing/saving.ts';
 
 const noneLeft = () => 0;
+const bytesIn = (units: ReturnType<typeof bench>['units']) =>
+  [...units.values()].flatMap((files) => [...files.values()]).reduce((sum, { body }) => sum + body.size, 0);
 
 describe('what version 0.1 has saved', () => {
   const olderWorld = () => {
@@ -78,7 +80,7 @@ describe('reels that the browser fetches by itself', () => {
   const arrivingIn = (reels: SavedReels, id: string) => reels.find(id)?.arriving?.name ?? '';
 
   it('are left to it in the middle, and of what it did not bring the rest is fetched here', async () => {
-    const { saver, reels, world, fetched, whenFetching, saved } = bench();
+    const { saver, reels, world, fetched, whenFetching, saved, units } = bench();
     await saver.save([reel('r')]);
     whenFetching((key) => {
       if (key === at('r/low0.m4s')) world.away.add(arrivingIn(reels, 'r'));
@@ -94,6 +96,7 @@ describe('reels that the browser fetches by itself', () => {
     expect(fetched.filter((key) => !key.endsWith('.m3u8')).at(-1)).toBe(at('r/sound0.m4s'));
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', doneFiles: 12 }]);
     expect(saved()).toEqual(pathsOf('r'));
+    expect(reels.bytes).toBe(bytesIn(units));
   });
 
   it('are taken back when they are paused or removed', async () => {
@@ -119,6 +122,29 @@ describe('reels that the browser fetches by itself', () => {
     await saver.save([reel('r')]);
     await saver.take(name, fileOf(at('r/low1.m4s'), 'private to somebody else'));
     expect(saved()).toEqual([]);
+  });
+
+  it('are not taken for the last ones when some come while the rest is being fetched, and that is held up', async () => {
+    const { saver, reels, whenFetching, saved, units, fetched, world } = bench();
+    await saver.save([reel('r')]);
+    const key = at('r/sound0.m4s');
+    whenFetching((asked) => {
+      if (asked === at('r/low0.m4s')) {
+        const unit = reels.find('r')?.arriving?.name ?? '';
+        void saver.take({ reelId: 'r', unit }, fileOf(key));
+      }
+      if (asked !== at('r/low1.m4s')) return;
+      world.isHeld = true;
+      saver.hold();
+    });
+    await saver.work();
+    whenFetching(() => undefined);
+    world.isHeld = false;
+    await saver.work();
+    expect(reels.records).toMatchObject([{ state: 'saved' }]);
+    expect(saved()).toEqual(pathsOf('r'));
+    expect(fetched).not.toContain(key);
+    expect(reels.bytes).toBe(bytesIn(units));
   });
 
   it('are listed before the first file of any reel is brought, unless one of them cannot be', async () => {

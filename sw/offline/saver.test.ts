@@ -155,6 +155,22 @@ describe('orders of the viewer', () => {
     expect(fetched.at(-1)).toBe(at('r/low0.m4s'));
   });
 
+  it('leave its progress as it is when it is paused, and again when it goes on', async () => {
+    const { saver, reels, whenFetching, saved, world } = bench();
+    await saver.save([reel('r')]);
+    whenFetching((key) => {
+      if (key === at('r/sound0.m4s')) void saver.order(['r'], 'pause');
+    });
+    await saver.work();
+    const progress = () => reels.statuses((id) => saver.leftOf(id)?.length);
+    expect(saved()).toHaveLength(7);
+    expect(progress()).toMatchObject([{ state: 'paused', doneFiles: 7, totalFiles: 12 }]);
+    world.isHeld = true;
+    await saver.order(['r'], 'resume');
+    await saver.work();
+    expect(progress()).toMatchObject([{ state: 'saving', doneFiles: 7, totalFiles: 12 }]);
+  });
+
   it('let every file go when removed, and none of another reel of the same files', async () => {
     const { saver, reels, saved } = bench();
     await saver.save([reel('r'), { ...reel('r'), id: 'twin' }, reel('other')]);

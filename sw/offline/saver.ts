@@ -52,7 +52,7 @@ const checkIntervalMs = 24 * 3600 * 1000;
 export class Saver<File extends Savable> {
   #work: Promise<void> | undefined;
   #current: { readonly reelId: string; readonly abort: AbortController } | undefined;
-  /** What is left of each reel whose files are known. */
+  /** What is left of each unit whose files are listed. */
   readonly #left = new Map<string, readonly Resource[]>();
   /** A reel that failed is left alone for a while, and holds up no other. */
   readonly #failedAtMs = new Map<string, number>();
@@ -82,7 +82,7 @@ export class Saver<File extends Savable> {
 
   /** What is still to be fetched of a reel, as far as it is known. */
   leftOf(reelId: string): readonly Resource[] | undefined {
-    return this.#left.get(reelId);
+    return this.#left.get(this.parts.reels.find(reelId)?.arriving?.name ?? '');
   }
 
   async save(reels: readonly SavedReel[]): Promise<void> {
@@ -96,7 +96,9 @@ export class Saver<File extends Savable> {
    */
   async adopt({ reel, keys, bytes, version }: ImportMessage): Promise<void> {
     const { reels, store, network } = this.parts;
+    this.#let(reel.id);
     await reels.add([reel], true);
+    this.#let(reel.id);
     if (reels.find(reel.id)?.state !== 'paused') return;
     const { origins, volatileParameters, keyBase } = await network.identity();
     const unit = await reels.begin(
@@ -130,8 +132,7 @@ export class Saver<File extends Savable> {
 
   /** The browser has brought a file by itself. */
   async take(name: UnitName, file: File): Promise<void> {
-    this.#left.delete(name.reelId);
-    await this.parts.store.putFile(name, file);
+    await this.#put(name, file);
   }
 
   /** Once in a worker's life: from then on all that is saved, or goes, is this worker's own doing. */
@@ -147,7 +148,6 @@ export class Saver<File extends Savable> {
   }
 
   #let(reelId: string): void {
-    this.#left.delete(reelId);
     if (this.#current?.reelId === reelId) this.hold();
   }
 
@@ -171,7 +171,7 @@ export class Saver<File extends Savable> {
   #step(next: SavedRecord, signal: AbortSignal): Promise<void> {
     const { reel, arriving } = next;
     if (!isWanted(next)) return this.#check(next, signal);
-    if (arriving === null || !this.#left.has(reel.id)) return this.#beginReel(reel, signal);
+    if (arriving === null || !this.#left.has(arriving.name)) return this.#beginReel(reel, signal);
     return this.#bringFiles(reel, arriving, signal);
   }
 
@@ -183,7 +183,7 @@ export class Saver<File extends Savable> {
       arriving !== null && this.parts.background.isAway(arriving.name);
     const away = await Promise.all(wanted.map(isAway));
     const ours = wanted.filter((_, place) => away[place] === false);
-    const isKnown = ({ reel }: SavedRecord) => this.#left.has(reel.id);
+    const isKnown = ({ reel }: SavedRecord) => this.leftOf(reel.id) !== undefined;
     return ours.find((one) => !isKnown(one) && one.problem === null) ?? ours.find(isKnown) ?? ours[0];
   }
 
@@ -215,28 +215,29 @@ export class Saver<File extends Savable> {
     );
     if (unit === undefined) return;
     const here = (await store.units()).get(unit.name) ?? new Set();
-    for (const text of texts) if (!here.has(text.entry.key)) await this.#put(reel.id, unit, text);
+    for (const text of texts)
+      if (!here.has(text.entry.key)) await this.#put({ reelId: reel.id, unit: unit.name }, text);
     const isText = new Set(texts.map(({ entry }) => entry.key));
     this.#left.set(
-      reel.id,
+      unit.name,
       files.filter(({ key }) => !here.has(key) && !isText.has(key)),
     );
   }
 
   async #bringFiles(reel: SavedReel, unit: Unit, signal: AbortSignal): Promise<void> {
     const { reels, cache, background } = this.parts;
-    for (const file of this.leftOf(reel.id) ?? []) {
+    for (const file of this.#left.get(unit.name) ?? []) {
       // Handed over meanwhile.
       if (await background.isAway(unit.name)) return;
       signal.throwIfAborted();
+      // The browser has brought it meanwhile.
+      if (this.#left.get(unit.name)?.includes(file) !== true) continue;
       const brought = (await cache.findCurrent(file.key)) ?? (await this.#fetch(file, signal));
-      if (!(await this.#put(reel.id, unit, brought))) return;
-      const left = (this.leftOf(reel.id) ?? []).filter(({ key }) => key !== file.key);
-      if (!signal.aborted) this.#left.set(reel.id, left);
+      if (!(await this.#put({ reelId: reel.id, unit: unit.name }, brought))) return;
     }
     signal.throwIfAborted();
     if (this.#isInUse(reel.id)) return;
-    this.#left.delete(reel.id);
+    this.#left.delete(unit.name);
     const replaced = await reels.finish(reel.id);
     await cache.handOver(unit.keys);
     await cache.drop(ofCache([replaced]));
@@ -254,15 +255,20 @@ export class Saver<File extends Savable> {
     if (version !== whole?.version) await reels.change(reel.id, { update: 'available' });
   }
 
-  async #put(reelId: string, { name }: Unit, file: File): Promise<boolean> {
-    const { store, cache } = this.parts;
-    const put = () => store.putFile({ reelId, unit: name }, file);
+  async #put(name: UnitName, file: File): Promise<boolean> {
+    const { reels, store, cache } = this.parts;
+    const { key, sizeBytes } = file.entry;
+    const put = () => store.putFile(name, file);
     const isPut = await put().catch(async (cause: unknown) => {
       if (!isFull(cause)) throw cause;
-      await cache.makeRoom(file.entry.sizeBytes);
+      await cache.makeRoom(sizeBytes);
       return put();
     });
-    if (isPut) this.parts.reels.advance(reelId, file.entry.sizeBytes);
+    if (isPut) {
+      reels.advance(name.reelId, sizeBytes);
+      const left = this.#left.get(name.unit)?.filter((one) => one.key !== key);
+      if (left !== undefined) this.#left.set(name.unit, left);
+    }
     return isPut;
   }
 

@@ -1,8 +1,8 @@
 import type { PlayerFigures } from '../../player/player-figures.ts';
-import type { RenditionFigures } from '../../player/segment-figures.ts';
 import { Chart } from '../chart.ts';
 import { el, setText } from '../element.ts';
-import { formatBps, formatSeconds } from '../format.ts';
+import { formatSeconds } from '../format.ts';
+import { describeRendition, heightName } from '../rendition-text.ts';
 import { card, type Section, type Snapshot } from '../section.ts';
 import { Series } from '../series.ts';
 
@@ -45,7 +45,7 @@ function fillRow(row: Element, player: PlayerFigures, title: string): void {
   setText(state, stateOf(player));
   row.toggleAttribute('data-current', player.isCurrent);
   const ahead = `${formatSeconds(bufferAheadSeconds)} ahead${bufferedToEnd ? ', to the end' : ''}`;
-  const shown = rendition === null ? pictureOf(player) : `${nameOf(rendition)} at ${formatBps(rendition.bandwidthBps)}`;
+  const shown = rendition === null ? pictureOf(player) : describeRendition(rendition, player);
   setText(facts, [ahead, shown].filter((text) => text !== '').join(' · '));
   const pieces = player.bufferedRanges.map(([start, end]) => {
     const piece = el('span');
@@ -66,13 +66,8 @@ function stateOf({ failure, isCurrent, paused, hasFrame, role }: PlayerFigures):
 }
 
 /** What the browser plays by itself has no rendition, and a picture all the same. */
-function pictureOf({ widthPx, heightPx }: PlayerFigures): string {
-  return widthPx === 0 ? '' : `${nameOf({ widthPx, heightPx })}, the file itself`;
-}
-
-/** By its shorter side, as renditions are called whichever way they are held. */
-function nameOf({ widthPx, heightPx }: Pick<RenditionFigures, 'widthPx' | 'heightPx'>): string {
-  return `${Math.min(widthPx, heightPx)}p`;
+function pictureOf(player: PlayerFigures): string {
+  return player.widthPx === 0 ? '' : `${heightName(player)}, the file itself`;
 }
 
 function percentOf(part: number, whole: number): string {

@@ -23,7 +23,7 @@ export const isEncrypted = (text: string): boolean => /^#EXT-X-(?:SESSION-)?KEY:
 /**
  * A file that somebody hands over may say that it is any address's content. So each of its files has to be one that the
  * reel's own playlists name, by an address that can be meant in one way only, and none may pass for a part of this site
- * unless its reel is one.
+ * unless its reel is one. A poster may lie on the site all the same: it is not taken in.
  */
 export function checkAddresses({ reel, files }: ExportedReel, texts: readonly SavedText[], siteOrigin: string): void {
   const refuse = (why: string, address: string) => {
@@ -32,7 +32,7 @@ export function checkAddresses({ reel, files }: ExportedReel, texts: readonly Sa
   for (const { key } of files) {
     const address = addressIn(key);
     if (address === null) refuse('an address of a strange form', key);
-    else if (new URL(address).origin === siteOrigin && new URL(reel.url).origin !== siteOrigin)
+    else if (standsForSite(address, reel, siteOrigin) && address !== reel.poster)
       refuse('a file that would stand for one of this site', key);
   }
   if (addressIn(reel.url) !== reel.url) refuse('an address of a strange form', reel.url);
@@ -44,6 +44,11 @@ export function checkAddresses({ reel, files }: ExportedReel, texts: readonly Sa
   const stray = listed.find((key) => !named.has(addressIn(key) ?? ''));
   if (stray !== undefined) refuse('a file that no playlist of its reel names', stray);
   if (texts.some(({ text }) => isEncrypted(text))) refuse('an encrypted reel', reel.url);
+}
+
+/** Whether it would be a file of this site, beside a reel that is none. */
+export function standsForSite(address: string, { url }: SavedReel, siteOrigin: string): boolean {
+  return new URL(address).origin === siteOrigin && new URL(url).origin !== siteOrigin;
 }
 
 /** What is reached from the reel's own address, through what is reached. */

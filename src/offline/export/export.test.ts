@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readHead, writeHead } from './form.ts';
 import { exportSaved } from './saved-export.ts';
 import { SavedDatabase } from './saved-database.ts';
 import { importSaved } from './saved-import.ts';
@@ -67,11 +68,61 @@ describe('saved reels in a file', () => {
     expect(there.records.get('koi')?.reel).toEqual(reel('koi'));
   });
 
+  it.each([
+    ['the order of its query', 'main.m3u8?b=2&a=1', 'main.m3u8?a=1&b=2'],
+    ['a fragment', 'main.m3u8#t=0.1', 'main.m3u8'],
+  ])('are taken in where the feed has named one with %s', async (_what, told, named) => {
+    const poster = at('koi/poster.webp?w=72&h=128');
+    const [main, ...others] = filesOf('koi');
+    const files = new Map([[at(`koi/${named}`), main?.[1] ?? ''], ...others.slice(0, -1)]);
+    files.set(at('koi/poster.webp?h=128&w=72'), 'poster');
+    await home.save({ ...reel('koi'), url: at(`koi/${told}`), poster }, files);
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    expect((await take(file, there)).imported).toHaveLength(1);
+    expect(await there.saved()).toEqual({ koi: Object.fromEntries(files) });
+  });
+
+  it('are taken in where they are MP4 files of such an address', async () => {
+    const playlist = `#EXTM3U\n#EXTINF:2,\n${at('koi.mp4/nextreel/0.m4s?a=1&b=2')}\n#EXT-X-ENDLIST\n`;
+    const files = new Map([
+      [at('koi.mp4/nextreel/index.m3u8?a=1&b=2'), playlist],
+      [at('koi.mp4/nextreel/0.m4s?a=1&b=2'), 'pictures'],
+    ]);
+    await home.save({ ...reel('koi'), format: 'mp4', url: at('koi.mp4?b=2&a=1#t=0.1'), poster: null }, files);
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    expect((await take(file, there)).imported).toHaveLength(1);
+    expect(await there.saved()).toEqual({ koi: Object.fromEntries(files) });
+    expect(there.records.get('koi')?.reel.url).toBe(at('koi.mp4?a=1&b=2'));
+  });
+
+  it('are taken in where their posters lie on the site itself, whose files stay its own', async () => {
+    const poster = 'https://site.example/posters/koi.webp';
+    const files = new Map([...filesOf('koi')].slice(0, -1));
+    await home.save({ ...reel('koi'), poster }, new Map([...files, [poster, 'poster']]));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    expect((await take(file, there)).imported).toHaveLength(1);
+    expect(await there.saved()).toEqual({ koi: Object.fromEntries(files) });
+    expect(there.records.get('koi')?.reel.poster).toBe(poster);
+  });
+
   it('are said to be none where nothing was ever saved, and no database is made by asking', async () => {
     const leaving = await exportAll();
     expect(describeExport(leaving)).toBe('Nothing was exported.');
     expect(await indexedDB.databases()).toEqual([]);
   });
+});
+
+it('an export of more reels than an import reads is refused before anything is written', async () => {
+  const readable = async (count: number) => {
+    const file = { key: at('f'), type: '', fileBytes: null, bytes: 0, sha256: '0'.repeat(64) };
+    const reels = Array.from({ length: count }, (_, id) => ({ reel: reel(String(id)), version: 'v1', files: [file] }));
+    return (await readHead(new Blob([await writeHead(reels)]))).reels.length;
+  };
+  expect(await readable(1000)).toBe(1000);
+  await expect(readable(1001)).rejects.toThrow(/too many reels for one file \(1001 reels\)/);
 });
 
 describe('a reel that cannot leave its browser', () => {
@@ -126,7 +177,7 @@ describe('a file that is taken in', () => {
     const file = await exported();
     const there = new SavedBrowser().enter();
     there.roomBytes = 10;
-    await expect(take(file, there)).rejects.toThrow(/not enough room/);
+    await expect(take(file, there)).rejects.toThrow(/not enough room \(\d+ bytes needed, 10 bytes left\)/);
     expect(there.told).toEqual(['list-saved']);
   });
 

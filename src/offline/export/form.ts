@@ -48,8 +48,11 @@ export type ExportedReel = v.InferOutput<typeof reelSchema>;
 
 const manifestSchema = v.object({ reels: boundedList(reelSchema, maxReels) });
 
+/** Refuses what nobody could read again. */
 export async function writeHead(reels: readonly ExportedReel[]): Promise<Uint8Array<ArrayBuffer>> {
   const manifest = new TextEncoder().encode(JSON.stringify({ reels }));
+  if (reels.length > maxReels || manifest.length > maxManifestBytes)
+    throw new ExportError('many', `${reels.length} reels`);
   const head = new Uint8Array(headBytes + manifest.length);
   const words = new DataView(head.buffer);
   head.set(magic);

@@ -20,6 +20,10 @@ declare global {
     /** Only Chromium has it. */
     readonly showSaveFilePicker?: Picker;
   }
+  interface FileSystemFileHandle {
+    /** Only Chromium has it. */
+    remove?(): Promise<void>;
+  }
 }
 
 /** Carries saved reels from one browser to another, as one file. */
@@ -69,10 +73,19 @@ export class ExportPanel {
     await this.#run('exported', 'Exporting', async (onProgress) => {
       // A browser asks where to only as long as it is the click that asks.
       const place = await window.showSaveFilePicker?.({ suggestedName: name });
-      const options = { origins: this.parts.origins(), onProgress };
-      const leaving = await exportSaved(reelId === null ? null : [reelId], options);
-      if (leaving.reels.length > 0) await (place === undefined ? download(leaving, name) : write(leaving, place));
-      return describeExport(leaving);
+      let isWritten = false;
+      try {
+        const options = { origins: this.parts.origins(), onProgress };
+        const leaving = await exportSaved(reelId === null ? null : [reelId], options);
+        if (leaving.reels.length > 0) {
+          await (place === undefined ? download(leaving, name) : write(leaving, place));
+          isWritten = true;
+        }
+        return describeExport(leaving);
+      } finally {
+        // Once a place is chosen, an empty file lies there.
+        if (!isWritten) await place?.remove?.();
+      }
     });
   }
 
@@ -80,10 +93,14 @@ export class ExportPanel {
     const { onReel, onImported } = this.parts;
     await this.#run('imported', 'Importing', async (onProgress) => {
       const siteOrigin = location.origin;
-      const result = await importSaved(file, { ask: askSaved, siteOrigin, readRoomBytes, onProgress, onReel });
-      if (result.imported.length > 0) void askToPersist();
-      onImported();
-      return describeImport(result);
+      try {
+        const result = await importSaved(file, { ask: askSaved, siteOrigin, readRoomBytes, onProgress, onReel });
+        if (result.imported.length > 0) void askToPersist();
+        return describeImport(result);
+      } finally {
+        // Also after one that has failed: what was not shown meanwhile is shown again.
+        onImported();
+      }
     });
   }
 

@@ -5,6 +5,7 @@ const because = {
   damaged: 'it is damaged',
   hostile: 'it says something that no export says',
   room: 'there is not enough room',
+  many: 'these are too many reels for one file',
   gone: 'a reel was removed, or the viewer signed out, meanwhile',
   worker: 'the service worker or its storage doesn’t answer',
 } as const;

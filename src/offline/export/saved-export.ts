@@ -127,18 +127,32 @@ async function look(
 }
 
 /**
- * The reel's addresses as its files are named: by the origin that stands for all of its replicas. The other browser need
- * not know that they are replicas.
+ * The reel's addresses as its files are named: by the origin that stands for all of its replicas, without a fragment, and
+ * with a query in the worker's order. The other browser need not know that they are replicas.
  */
 function lastingAddresses({ url, format, poster }: SavedReel, keys: readonly string[], origins: readonly string[]) {
-  const known = new Set(keys);
-  const lasting = (address: string, isKnown: (address: string) => boolean) => {
+  const nameOf = new Map(keys.filter((key) => !key.includes('#')).map((key) => [inOneOrder(key), key]));
+  const lasting = (address: string, doorsTo: (address: string) => readonly string[]) => {
     const paths = origins.filter((base) => address.startsWith(base)).map((base) => address.slice(base.length));
     const replicas = paths.flatMap((path) => origins.map((base) => `${base}${path}`));
-    return [address, ...replicas].find(isKnown) ?? address;
+    for (const one of [address, ...replicas]) {
+      const names = doorsTo(one).map((door) => nameOf.get(inOneOrder(door)));
+      const name = names.find((known) => known !== undefined);
+      if (name !== undefined) return `${one.replace(/[?#].*/, '')}${/\?.*/.exec(name)?.[0] ?? ''}`;
+    }
+    return address.replace(/#.*/, '');
   };
-  const isDoor = (address: string) => doorsOf({ url: address, format }).some((door) => known.has(door));
-  return { url: lasting(url, isDoor), poster: poster === null ? null : lasting(poster, (one) => known.has(one)) };
+  return {
+    url: lasting(url, (one) => doorsOf({ url: one, format })),
+    poster: poster === null ? null : lasting(poster, (one) => [one]),
+  };
+}
+
+/** Equal for addresses that differ in the order of their queries alone. */
+function inOneOrder(address: string): string {
+  const [, path = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(address) ?? [];
+  const pairs = query.slice(1).split('&').toSorted();
+  return [path, ...pairs.filter((pair) => pair !== '')].join('&');
 }
 
 async function openSaved(): Promise<SavedDatabase> {

@@ -1,6 +1,7 @@
 import type { PageMessage } from '../../shared/messages.ts';
 import { type SavedList, versionOfImport } from '../../shared/saved.ts';
-import { checkAddresses, type SavedText, textIn } from './addresses.ts';
+import { formatBytes } from '../saved-text.ts';
+import { checkAddresses, type SavedText, standsForSite, textIn } from './addresses.ts';
 import { digestOf, type ExportedFile, type ExportedReel, readHead } from './form.ts';
 import { ExportError } from './refusal.ts';
 import { SavedDatabase } from './saved-database.ts';
@@ -53,7 +54,7 @@ export async function readExport(file: Blob, siteOrigin: string, onProgress: OnP
       return place;
     }),
   }));
-  if (firstByte > file.size) throw new ExportError('truncated', `${firstByte - file.size} bytes are missing`);
+  if (firstByte > file.size) throw new ExportError('truncated', `${formatBytes(firstByte - file.size)} missing`);
   if (firstByte < file.size) throw new ExportError('damaged', 'it goes on behind its end');
   const ids = reels.map(({ reel }) => reel.id);
   if (new Set(ids).size < ids.length) throw new ExportError('hostile', 'a reel that is listed twice');
@@ -72,7 +73,9 @@ export async function readExport(file: Blob, siteOrigin: string, onProgress: OnP
     }
     checkAddresses(one, texts, siteOrigin);
   }
-  return placed;
+  return placed.map(({ reel, files, ...one }) => {
+    return { ...one, reel, files: files.filter(({ key }) => !standsForSite(key, reel, siteOrigin)) };
+  });
 }
 
 async function bring(file: Blob, reels: readonly PlacedReel[], parts: ImportParts): Promise<ImportResult> {
@@ -83,7 +86,8 @@ async function bring(file: Blob, reels: readonly PlacedReel[], parts: ImportPart
   const wanted = reels.filter((one) => !isSaved(one));
   const neededBytes = sum(wanted.map(bytesOfReel));
   const roomBytes = await readRoomBytes();
-  if (neededBytes > roomBytes) throw new ExportError('room', `${neededBytes} bytes needed, ${roomBytes} left`);
+  if (neededBytes > roomBytes)
+    throw new ExportError('room', `${formatBytes(neededBytes)} needed, ${formatBytes(roomBytes)} left`);
   const imported: PlacedReel[] = [];
   const result = (stopped: ExportError | null): ImportResult => ({
     imported: imported.map(nameOf),
