@@ -18,7 +18,7 @@ import { NetworkEstimate } from './player/network-estimate.ts';
 import { browserSupport, supportNotice } from './player/support.ts';
 import { type BufferSettings, readBufferSettings, usualBuffer } from './shared/buffer-settings.ts';
 import type { InteractionAction } from './shared/signals.ts';
-import { Tracker } from './tracker/tracker.ts';
+import { InteractionTracker } from './tracker/interaction-tracker.ts';
 import { FirstVisit } from './worker-client/first-visit.ts';
 import { saysSignedOut } from './shared/signed-out.ts';
 import { controller } from './worker-client/controller.ts';
@@ -63,7 +63,7 @@ const firstVisit = new FirstVisit({
   wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
 });
 const viewer = viewerId();
-const tracker = new Tracker((signal) => workerClient.sendSignal(signal));
+const tracker = new InteractionTracker((signal) => workerClient.sendSignal(signal));
 
 const monitor = new DeviceMonitor({
   stage: scroller,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Signal, signalSchema } from '../shared/signals.ts';
 import { parse } from 'valibot';
-import { Tracker } from './tracker.ts';
+import { InteractionTracker } from './interaction-tracker.ts';
 
 function track() {
   const signals: Signal[] = [];
-  return { signals, tracker: new Tracker((signal) => signals.push(parse(signalSchema, signal))) };
+  return { signals, tracker: new InteractionTracker((signal) => signals.push(parse(signalSchema, signal))) };
 }
 
 const reel = (index: number) => ({ reelId: `r${index}`, index, durationSeconds: 10 });

@@ -1,22 +1,19 @@
-import type { InteractionAction, Signal } from '../shared/signals.ts';
+import type { Signal } from '../shared/signals.ts';
 import { recentSwipes, reelsPerSecond } from './scroll-speed.ts';
 import { jumped, unwatched, watchTo } from './watch-time.ts';
 
 export type WatchedReel = { readonly reelId: string; readonly index: number; readonly durationSeconds: number };
 
-/** Seeks that follow each other more closely are one: a drag along the bar moves the picture at each of its steps. */
-const oneSeekMs = 1000;
-
-/** Turns what the viewer does into signals. `nowMs` is the time of day. */
+/** Turns how the viewer watches and swipes into signals. `nowMs` is the time of day. */
 export class Tracker {
-  readonly #send: (signal: Signal) => void;
   #current: WatchedReel | null = null;
   #watch = unwatched;
   #swipeTimesMs: readonly number[] = [];
-  #soughtAtMs = -Infinity;
 
-  constructor(send: (signal: Signal) => void) {
-    this.#send = send;
+  constructor(protected readonly send: (signal: Signal) => void) {}
+
+  get reelId(): string | undefined {
+    return this.#current?.reelId;
   }
 
   /** The viewer came to a reel, and with that left another one. */
@@ -26,7 +23,6 @@ export class Tracker {
     if (left !== null) this.#swipe(left, reel, nowMs);
     this.#current = reel;
     this.#watch = unwatched;
-    this.#soughtAtMs = -Infinity;
   }
 
   /** The position of a reel, a few times a second. Its player knows the duration better than the feed. */
@@ -42,19 +38,9 @@ export class Tracker {
     this.#watch = jumped(this.#watch);
   }
 
-  interact(action: InteractionAction, nowMs: number): void {
-    if (action === 'seek') {
-      this.jump();
-      const isOngoing = nowMs - this.#soughtAtMs < oneSeekMs;
-      this.#soughtAtMs = nowMs;
-      if (isOngoing) return;
-    }
-    if (this.#current !== null) this.#send({ kind: 'interaction', atMs: nowMs, reelId: this.#current.reelId, action });
-  }
-
   #swipe(left: WatchedReel, entered: WatchedReel, nowMs: number): void {
     this.#swipeTimesMs = [...recentSwipes(this.#swipeTimesMs, nowMs), nowMs];
-    this.#send({
+    this.send({
       kind: 'swipe',
       atMs: nowMs,
       fromReelId: left.reelId,
@@ -63,6 +49,6 @@ export class Tracker {
       durationSeconds: left.durationSeconds,
       direction: entered.index > left.index ? 1 : -1,
     });
-    this.#send({ kind: 'scroll', atMs: nowMs, reelsPerSecond: reelsPerSecond(this.#swipeTimesMs, nowMs) });
+    this.send({ kind: 'scroll', atMs: nowMs, reelsPerSecond: reelsPerSecond(this.#swipeTimesMs, nowMs) });
   }
 }
