@@ -5,6 +5,8 @@ class Controller {
   constructor(readonly hls: object) {}
 }
 
+const find = () => new FoundPlayers(new AbortController().signal, () => undefined);
+
 beforeEach(() => {
   vi.stubGlobal('document', new EventTarget());
   // What players have measured is known to the whole page: each test has a page of its own.
@@ -12,13 +14,36 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
+test('players that a page made of a script tag before the worker served it are known at their next event', async () => {
+  vi.stubGlobal('self', globalThis);
+  const { default: Hls } = await import('hls.js');
+  const early = new Hls();
+  vi.stubGlobal('window', { Hls });
+  expect(find().measuredBps).toBeNull();
+  const late = new Hls();
+  for (const hls of [early, late]) {
+    const told = vi.fn<() => void>();
+    hls.on(Hls.Events.FPS_DROP, told);
+    expect(hls.config.loader).toBe(Hls.DefaultConfig.loader);
+    hls.trigger(Hls.Events.FPS_DROP, { currentDropped: 0, currentDecoded: 0, totalDroppedFrames: 0 });
+    expect(told).toHaveBeenCalledOnce();
+    const { loader } = hls.config;
+    expect(loader).not.toBe(Hls.DefaultConfig.loader);
+    hls.trigger(Hls.Events.FPS_DROP, { currentDropped: 0, currentDecoded: 0, totalDroppedFrames: 0 });
+    expect(hls.config.loader).toBe(loader);
+    hls.destroy();
+  }
+});
+
 test('a page of a library that is made otherwise makes its players as it would without us', () => {
-  const library = Object.assign(() => undefined, { DefaultConfig: { abrController: Controller } });
-  vi.stubGlobal('window', { Hls: library });
-  expect(new FoundPlayers(new AbortController().signal, () => undefined).measuredBps).toBeNull();
-  expect(library.DefaultConfig.abrController).not.toBe(Controller);
-  const odd = {};
-  expect(new library.DefaultConfig.abrController(odd).hls).toBe(odd);
+  class Odd {
+    trigger(event: string): string {
+      return event;
+    }
+  }
+  vi.stubGlobal('window', { Hls: Odd });
+  expect(find().measuredBps).toBeNull();
+  expect(new Odd().trigger('loading')).toBe('loading');
 });
 
 test('a page whose library cannot even be looked at goes on', () => {
@@ -28,7 +53,7 @@ test('a page whose library cannot even be looked at goes on', () => {
     },
   };
   vi.stubGlobal('window', window);
-  expect(() => new FoundPlayers(new AbortController().signal, () => undefined)).not.toThrow();
+  expect(() => find()).not.toThrow();
 });
 
 test('a player is found around an element that throws when it is looked at', () => {
@@ -56,6 +81,6 @@ test('a player is found around an element that throws when it is looked at', () 
   });
   [element.parentNode, inner.parentNode] = [inner, outer];
   const video: HTMLVideoElement = Object(element);
-  new FoundPlayers(new AbortController().signal, () => undefined).follow(video);
+  find().follow(video);
   expect(hls.on).toHaveBeenCalled();
 });

@@ -53,17 +53,21 @@ function harmlessly(act: () => void): void {
   }
 }
 
-/** A page that has hls.js from a script tag makes its players of `window.Hls`, plyr's pages among them. */
+/**
+ * A page that has hls.js from a script tag makes its players of `window.Hls`, plyr's pages among them. Nothing on the page
+ * leads to those that it has made already: each is known at the next event that it tells of, as when it begins with a reel.
+ */
 function attachToLibrary(): void {
   const library: unknown = Reflect.get(window, 'Hls');
-  if (!isHlsLibrary(library) || patched.has(library)) return;
+  if (typeof library !== 'function' || patched.has(library)) return;
   patched.add(library);
-  library.DefaultConfig.abrController = class extends library.DefaultConfig.abrController {
-    constructor(hls: Hls) {
-      super(hls);
-      harmlessly(() => attachHls(hls));
-    }
+  const trigger: unknown = Reflect.get(library.prototype, 'trigger');
+  if (typeof trigger !== 'function') return;
+  const apply = (_trigger: unknown, hls: unknown, told: unknown[]): unknown => {
+    harmlessly(() => attach(hls));
+    return Reflect.apply(trigger, hls, told);
   };
+  Reflect.set(library.prototype, 'trigger', new Proxy(trigger, { apply }));
 }
 
 const patched = new WeakSet<object>();
@@ -115,8 +119,6 @@ function hasMethod<Name extends string>(value: unknown, name: Name): value is Re
 
 const isHls = (value: unknown): value is Hls =>
   hasMethod(value, 'loadSource') && hasMethod(value, 'attachMedia') && isObject(Reflect.get(value, 'config'));
-const isHlsLibrary = (value: unknown): value is typeof Hls =>
-  isObject(value) && hasMethod(Reflect.get(value, 'DefaultConfig'), 'abrController');
 const isShaka = (value: unknown): value is ShakaPlayer =>
   hasMethod(value, 'getConfiguration') && hasMethod(value, 'getNetworkingEngine');
 const isVideoJs = (value: unknown): value is { tech(safe: true): unknown } =>
