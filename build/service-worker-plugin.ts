@@ -149,7 +149,14 @@ const compressAgain: Plugin = {
       if (chunk.type !== 'chunk') continue;
       const { code } = await minify(chunk.code, {
         ecma: 2020,
-        compress: { unsafe_arrows: true, pure_getters: true, lhs_constants: false, if_return: false, sequences: false, passes: 3 },
+        compress: {
+          unsafe_arrows: true,
+          pure_getters: true,
+          lhs_constants: false,
+          if_return: false,
+          sequences: false,
+          passes: 3,
+        },
       });
       if (code !== undefined) chunk.code = code;
     }

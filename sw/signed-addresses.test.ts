@@ -142,7 +142,9 @@ describe('reels that differ in nothing but a token', () => {
   beforeEach(() => {
     session.answer = (path) => {
       const headers = { 'content-type': 'application/vnd.apple.mpegurl', 'cache-control': 'max-age=600' };
-      return new Response(`#EXTM3U\n#EXTINF:2,\n${path.replace('play.m3u8?token=', '')}.m4s\n#EXT-X-ENDLIST\n`, { headers });
+      return new Response(`#EXTM3U\n#EXTINF:2,\n${path.replace('play.m3u8?token=', '')}.m4s\n#EXT-X-ENDLIST\n`, {
+        headers,
+      });
     };
   });
 
