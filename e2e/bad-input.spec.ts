@@ -1,16 +1,6 @@
 import type { Page } from '@playwright/test';
+import { changeFeed } from './changed-feed.ts';
 import { expect, test } from './fixtures.ts';
-
-type FeedJson = { reels: Record<string, unknown>[]; [key: string]: unknown };
-
-/** Changes the first page of the feed on its way, for page and worker alike. */
-async function changeFeed(page: Page, change: (feed: FeedJson) => FeedJson): Promise<void> {
-  await page.context().route(/\/feed\.json$/, async (route) => {
-    const response = await route.fetch();
-    const feed: FeedJson = await response.json();
-    await route.fulfill({ response, json: change(feed) });
-  });
-}
 
 function collectWarnings(page: Page): string[] {
   const warnings: string[] = [];

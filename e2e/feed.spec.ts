@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { changeFeed } from './changed-feed.ts';
 import { FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -42,11 +43,9 @@ test('likes of two tabs are remembered together', async ({ feed, context }) => {
 test('on a screen whose height is no whole number, the reel that plays is the one that is seen, however far on', async ({
   feed,
 }) => {
-  await feed.page.context().route(/\/feed\.json$/, async (route) => {
-    const response = await route.fetch();
-    const page: { reels: object[] } = await response.json();
-    const reels = Array.from({ length: 2_000 }, (_, index) => ({ ...page.reels[index % 6], id: `r${index}` }));
-    await route.fulfill({ response, json: { ...page, reels, next: null, total: reels.length } });
+  await changeFeed(feed.page, (first) => {
+    const reels = Array.from({ length: 2_000 }, (_, index) => ({ ...first.reels[index % 6], id: `r${index}` }));
+    return { ...first, reels, next: null, total: reels.length };
   });
   await feed.page.addInitScript(() => {
     addEventListener('DOMContentLoaded', () => {

@@ -23,6 +23,11 @@ export const test = base.extend<Fixtures, { readonly demo: Demo }>({
     },
     { scope: 'worker' },
   ],
+  context: async ({ context }, use) => {
+    await use(context);
+    // What the worker asks for goes through the test's routes also while the test ends.
+    await context.unrouteAll({ behavior: 'ignoreErrors' });
+  },
   origins: async ({ demo }, use) => {
     const origins = new Origins(demo.originUrls);
     await origins.restore();

@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { changeReels } from './changed-feed.ts';
 import { type FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -183,12 +184,7 @@ test('a large screen gives the reel nearly all of its height', async ({ feed }) 
 
 test('a title that is cut off unfolds, and folds again', async ({ feed }) => {
   const title = 'A lighthouse keeper counts the ships that pass by night, '.repeat(5).trim();
-  await feed.page.context().route(/\/feed\.json$/, async (route) => {
-    const response = await route.fetch();
-    const page: { reels: object[] } = await response.json();
-    const [first = {}, ...others] = page.reels;
-    await route.fulfill({ response, json: { ...page, reels: [{ ...first, title }, ...others] } });
-  });
+  await changeReels(feed.page, (reel, index) => (index === 0 ? { ...reel, title } : reel));
   await openMoving(feed);
   const words = feed.current.locator('.reel-title');
   await expect(words).toHaveText(title);
@@ -202,12 +198,8 @@ test('a title that is cut off unfolds, and folds again', async ({ feed }) => {
 });
 
 test('a title that fits is offered to be unfolded once the screen is turned and cuts it off', async ({ feed }) => {
-  await feed.page.context().route(/\/feed\.json$/, async (route) => {
-    const response = await route.fetch();
-    const page: { reels: object[] } = await response.json();
-    const title = 'A title that needs both of its lines wherever it stands now';
-    await route.fulfill({ response, json: { ...page, reels: page.reels.map((reel) => ({ ...reel, title })) } });
-  });
+  const title = 'A title that needs both of its lines wherever it stands now';
+  await changeReels(feed.page, (reel) => ({ ...reel, title }));
   await openMoving(feed);
   const more = feed.current.getByRole('button', { name: 'more of the title' });
   await expect(more).toBeHidden();

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { changeReels } from '../changed-feed.ts';
 import type { FeedPage } from '../feed-page.ts';
 import { expect, test } from '../fixtures.ts';
 import { expectTidy } from './layout.ts';
@@ -10,16 +11,11 @@ test.describe.configure({ timeout: 240_000 });
 const longTitle = 'A lighthouse keeper counts the ships that pass by night, and writes each of them into a book';
 
 async function openWithLongWords(feed: FeedPage): Promise<void> {
-  await feed.page.context().route(/\/feed\.json/, async (route) => {
-    const response = await route.fetch();
-    const page: { reels: { id: string }[] } = await response.json();
-    const reels = page.reels.map((reel) =>
-      reel.id === 'lighthouse' ? { ...reel, title: longTitle, author: 'Wilhelmina van der Meer-Okonkwo' } : reel,
-    );
-    await route.fulfill({ response, json: { ...page, reels } });
-  });
+  const words = { title: longTitle, author: 'Wilhelmina van der Meer-Okonkwo' };
+  await changeReels(feed.page, (reel) => ('id' in reel && reel.id === 'lighthouse' ? { ...reel, ...words } : reel));
   await feed.open('/?reel=lighthouse');
   await feed.expectMoving();
+  await expect(feed.current.locator('.reel-title')).toHaveText(longTitle);
 }
 
 test('words, captions and buttons of a reel never cover each other, whatever the screen and the letters’ size', async ({

@@ -1,3 +1,4 @@
+import { changeReels } from '../changed-feed.ts';
 import type { FeedPage } from '../feed-page.ts';
 import { expect, test } from '../fixtures.ts';
 
@@ -38,13 +39,8 @@ test('of saved reels the long titles are cut, and those without one can be told 
   feed,
 }) => {
   const { page } = feed;
-  await page.context().route(/\/feed\.json$/, async (route) => {
-    const response = await route.fetch();
-    const told: { reels: object[] } = await response.json();
-    const titles = ['A title that goes on '.repeat(200), ''];
-    const reels = told.reels.map((reel, index) => ({ ...reel, title: titles[index % 2] }));
-    await route.fulfill({ response, json: { ...told, reels } });
-  });
+  const titles = ['A title that goes on '.repeat(200), ''];
+  await changeReels(page, (reel, index) => ({ ...reel, title: titles[index % 2] }));
   await feed.open();
   await feed.expectControlled();
   await feed.expectMoving();

@@ -1,0 +1,26 @@
+import type { Page } from '@playwright/test';
+
+/** As much of a page of the feed as tests change. */
+export type FeedJson = { readonly reels: readonly Record<string, unknown>[]; readonly [key: string]: unknown };
+
+/** Changes the first page of the feed on its way, for page and worker alike. */
+export function changeFeed(page: Page, change: (feed: FeedJson) => FeedJson): Promise<void> {
+  return changeAt(page, /\/feed\.json$/, change);
+}
+
+/** Changes the reels of every page of the feed. */
+export function changeReels(page: Page, change: (reel: object, index: number) => object): Promise<void> {
+  const changeAll = ({ reels, ...rest }: FeedJson) => ({
+    ...rest,
+    reels: reels.map((reel, index) => ({ ...change(reel, index) })),
+  });
+  return changeAt(page, /\/feed\.json/, changeAll);
+}
+
+async function changeAt(page: Page, address: RegExp, change: (feed: FeedJson) => FeedJson): Promise<void> {
+  await page.context().route(address, async (route) => {
+    const response = await route.fetch();
+    const feed: FeedJson = await response.json();
+    await route.fulfill({ response, json: change(feed) });
+  });
+}
