@@ -52,11 +52,10 @@ export function connectInput(page: Document, { isDialogOpen, run, tap, hold }: I
   page.addEventListener('pointermove', (event) => holding.move(event));
   for (const type of ['pointerup', 'pointercancel'] as const) page.addEventListener(type, () => holding.up());
   page.addEventListener('click', (event) => {
-    if (holding.takesClick()) return;
     const command = commandOf(event.target);
     // Keys press buttons without a count.
     if (command === 'toggle-play' && event.detail > 0) {
-      tap({ atMs: event.timeStamp, xPx: event.clientX, yPx: event.clientY });
+      if (!holding.takesClick()) tap({ atMs: event.timeStamp, xPx: event.clientX, yPx: event.clientY });
     } else if (isCommand(command)) run(command, event.timeStamp);
   });
 }
