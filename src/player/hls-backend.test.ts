@@ -133,7 +133,10 @@ async function toldToGoOn(bufferedSeconds: number, lineBps: number | null) {
 
 test('what is ahead of a reel that goes on is counted from where it plays, once something of it is here', async () => {
   expect((await toldToGoOn(1, null)).places).toEqual([[0.5, true]]);
-  expect((await toldToGoOn(0, null)).places).toEqual([[0, false]]);
+});
+
+test('a reel of which nothing is here yet goes on where its playlist says that it begins', async () => {
+  expect((await toldToGoOn(0, null)).places).toEqual([[-1, false]]);
 });
 
 test('a beginning that goes on after a stop stays in its rendition, as long as the line carries it', async () => {
