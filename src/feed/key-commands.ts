@@ -21,23 +21,6 @@ export type KeyPress = {
   readonly target: 'field' | 'button' | 'slider' | 'page';
 };
 
-/** What the keys do, in the order in which the dialog lists them. */
-export const keyHelp: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['↓', 'Page Down', 'J'], does: 'Next reel' },
-  { keys: ['↑', 'Page Up'], does: 'Previous reel' },
-  { keys: ['Space', 'K'], does: 'Play or pause' },
-  { keys: ['←', '→'], does: 'Back or forward in the reel' },
-  { keys: ['M'], does: 'Sound on or off' },
-  { keys: ['F'], does: 'Full screen' },
-  { keys: ['C'], does: 'Captions on or off' },
-  { keys: ['L'], does: 'Like' },
-  { keys: ['Home'], does: 'First reel' },
-  { keys: ['End'], does: 'Last loaded reel' },
-  { keys: ['D'], does: 'Dashboard' },
-  { keys: ['S'], does: 'Stats for nerds' },
-  { keys: ['?'], does: 'Show these keys' },
-];
-
 const commands: Readonly<Record<string, KeyCommand>> = {
   arrowdown: 'next',
   pagedown: 'next',
