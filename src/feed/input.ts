@@ -41,7 +41,7 @@ export function connectInput(page: Document, { isDialogOpen, run, tap, hold }: I
     const command = commandForKey({ key: event.key, hasModifier, target: keyTargetOf(event.target) });
     if (command === null) return;
     event.preventDefault();
-    if (isTooSoon(event.repeat, lastKeyAtMs, event.timeStamp)) return;
+    if (isTooSoon(command, event.repeat, lastKeyAtMs, event.timeStamp)) return;
     lastKeyAtMs = event.timeStamp;
     run(command, event.timeStamp);
   });

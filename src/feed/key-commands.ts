@@ -62,7 +62,7 @@ export function keyTargetOf(target: EventTarget | null): KeyPress['target'] {
   return target.closest('button, summary') === null ? 'page' : 'button';
 }
 
-/** A key that is held down swipes at a speed that the eye can follow. */
-export function isTooSoon(isRepeat: boolean, lastAtMs: number, atMs: number): boolean {
-  return isRepeat && atMs - lastAtMs < 320;
+/** A key that is held down swipes and seeks at a speed that the eye can follow, and switches nothing back. */
+export function isTooSoon(command: KeyCommand, isRepeat: boolean, lastAtMs: number, atMs: number): boolean {
+  return isRepeat && (atMs - lastAtMs < 320 || !/^(next|prev|seek)/.test(command));
 }
