@@ -335,7 +335,7 @@ export class HlsBackend implements MediaBackend {
 
   #failureKind({ type, details }: ErrorData): FailureKind {
     if (/codec/i.test(details)) return 'unsupported';
-    if (/parsing/i.test(details)) return 'manifest';
+    if (/^(manifest|level)(Parsing|Empty)/.test(details)) return 'manifest';
     return type === this.#errorTypes.NETWORK_ERROR ? 'network' : 'media';
   }
 }
