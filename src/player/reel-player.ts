@@ -239,7 +239,9 @@ export class ReelPlayer {
     const url = isConverted ? playlistOfMp4(fileUrl) : fileUrl;
     const isCurrent = () => this.#frames === frames;
     const fail = (error: PlaybackError) => {
-      if (this.#mayWaitFor(error)) this.#askAgain = setTimeout(() => this.#backend?.resume(), askAgainMs);
+      // A browser that has given up a file by itself does not load on.
+      if (kind === 'hls.js' && this.#mayWaitFor(error))
+        this.#askAgain = setTimeout(() => this.#backend?.resume(), askAgainMs);
       else if (isConverted) this.#playFile();
       else this.#fail(error);
     };
