@@ -54,6 +54,7 @@ test('what the browser has paused by itself plays on at the first press', async 
   await openMoving(feed);
   // As when headphones are pulled out.
   await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  await expect(feed.current.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   await feed.page.keyboard.press('Space');
   await feed.expectMoving();
   await feed.page.keyboard.press('Space');
