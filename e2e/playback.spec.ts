@@ -292,3 +292,29 @@ async function middleOf(place: Locator): Promise<[number, number]> {
   const { x, y, width, height } = (await place.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   return [x + width / 2, y + height / 2];
 }
+
+test('captions stay with their reel when the viewer leaps to it and its former player gets another one', async ({
+  feed,
+}) => {
+  await feed.page.context().route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const feedJson: { readonly reels: readonly unknown[] } = await response.json();
+    const spoken = { id: 'spoken', src: 'lighthouse/main.m3u8', durationSeconds: 15 };
+    await route.fulfill({ response, json: { ...feedJson, reels: feedJson.reels.toSpliced(2, 0, spoken) } });
+  });
+  await openMoving(feed);
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp'] as const) {
+    await feed.swipe(key);
+    await feed.expectMoving();
+  }
+  await feed.page.evaluate(() => {
+    const next = document.querySelector('[data-command="next"]');
+    for (let press = 0; press < 2; press += 1) next?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  });
+  await expect(feed.current).toHaveAttribute('data-reel-id', 'spoken');
+  await feed.expectMoving();
+  await feed.page.keyboard.press('c');
+  await feed.page.keyboard.press(' ');
+  await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 2 }));
+  await expect(feed.current.locator('.reel-captions')).toHaveText('Every night at dusk she climbs the stairs.');
+});
