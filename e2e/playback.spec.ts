@@ -318,3 +318,44 @@ test('captions stay with their reel when the viewer leaps to it and its former p
   await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 2 }));
   await expect(feed.current.locator('.reel-captions')).toHaveText('Every night at dusk she climbs the stairs.');
 });
+
+test('a reel that is nothing but sound is paused and played, and says no more that it failed', async ({ feed }) => {
+  const context = feed.page.context();
+  await context.route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const { reels, ...rest }: { reels: readonly unknown[] } = await response.json();
+    const sound = { id: 'sound', title: 'Sound', src: 'lighthouse/audio-en/index.m3u8', durationSeconds: 15 };
+    await route.fulfill({ response, json: { ...rest, reels: [sound, ...reels] } });
+  });
+  let isBroken = true;
+  await context.route('**/lighthouse/audio-en/index.m3u8*', (route) =>
+    isBroken
+      ? route.fulfill({ body: 'not a playlist', headers: { 'access-control-allow-origin': '*' } })
+      : route.fallback(),
+  );
+  await feed.open();
+  const retry = feed.current.getByRole('button', { name: 'Try again' });
+  await expect(retry).toBeVisible();
+  isBroken = false;
+  await retry.click();
+  await expect.poll(() => feed.playedSeconds(), often).toBeGreaterThan(1);
+  await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  await feed.page.keyboard.press('Space');
+  const stoodAt = await feed.playedSeconds();
+  await expect.poll(() => feed.playedSeconds(), often).toBeGreaterThan(stoodAt);
+  await feed.swipe();
+  await feed.swipe('ArrowUp');
+  await expect(retry).toBeHidden();
+  // The next reel is ready beside it.
+  await expect
+    .poll(
+      () =>
+        feed.page
+          .locator('article:not([aria-current]) video')
+          .evaluateAll(
+            (videos) => videos.filter((video) => video instanceof HTMLVideoElement && video.readyState >= 2).length,
+          ),
+      often,
+    )
+    .toBeGreaterThan(0);
+});
