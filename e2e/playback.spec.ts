@@ -359,3 +359,23 @@ test('a reel that is nothing but sound is paused and played, and says no more th
     )
     .toBeGreaterThan(0);
 });
+
+test('what a stream tells programs is no caption', async ({ feed }) => {
+  const context = feed.page.context();
+  await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
+  const dated =
+    '#EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z\n' +
+    '#EXT-X-DATERANGE:ID="a",START-DATE="2026-01-01T00:00:00Z",DURATION=60,X-SAYS="b"\n#EXTINF';
+  await context.route('**/koi/*/index.m3u8*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace('#EXTINF', dated) });
+  });
+  await openMoving(feed, '/?reel=koi');
+  const told = () =>
+    feed.video.evaluate(
+      ({ textTracks }: HTMLVideoElement) => [...textTracks].flatMap((track) => [...(track.activeCues ?? [])]).length,
+    );
+  await expect.poll(told, often).toBe(1);
+  await feed.page.keyboard.press(' ');
+  await expect(feed.current.locator('.reel-captions p')).toHaveCount(0);
+});

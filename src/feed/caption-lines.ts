@@ -50,7 +50,7 @@ export class CaptionLines {
 }
 
 function spokenNow(video: HTMLVideoElement | null): { readonly cue: VTTCue; readonly language: string }[] {
-  const chosen = [...(video?.textTracks ?? [])].filter(({ mode }) => mode !== 'disabled');
+  const chosen = [...(video?.textTracks ?? [])].filter(({ kind, mode }) => kind !== 'metadata' && mode !== 'disabled');
   return chosen.flatMap(({ activeCues, language }) =>
     [...(activeCues ?? [])].flatMap((cue) => (cue instanceof VTTCue ? [{ cue, language }] : [])),
   );
