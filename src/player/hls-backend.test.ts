@@ -125,7 +125,7 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null }: Bench) 
     await vi.waitFor(() => expect(hls.levels).toHaveLength(3), patience);
   };
   const forgetLevel = () => (level = -1);
-  return { backend, hls, told, estimate, failures, attach, open, forgetLevel };
+  return { backend, hls, video, told, estimate, failures, attach, open, forgetLevel };
 }
 
 /** What hls.js is told when a reel of which this much is here goes on after a stop, in the second rendition until then. */
@@ -224,6 +224,25 @@ test('a segment that is played while it arrives is stopped at once: most of it m
   const { stops } = told;
   backend.setRole('stopped');
   expect(told.stops).toBeGreaterThan(stops);
+  backend.destroy();
+});
+
+test('each place of a reel that cannot be decoded is recovered from once', async () => {
+  const { hls, video, backend, failures, open } = bench({});
+  await open();
+  const recover = vi.spyOn(hls, 'recoverMediaError').mockReturnValue();
+  const failAt = (seconds: number) => {
+    video.currentTime = seconds;
+    const { MEDIA_ERROR: type } = Hls.ErrorTypes;
+    const { MEDIA_SOURCE_REQUIRES_RESET: details } = Hls.ErrorDetails;
+    hls.emit(Hls.Events.ERROR, Hls.Events.ERROR, { type, details, fatal: true, error: new Error(details) });
+    return [recover.mock.calls.length, failures.length];
+  };
+  expect(failAt(10)).toEqual([1, 0]);
+  expect(failAt(60)).toEqual([2, 0]);
+  // It stands at 0 while it is attached anew.
+  expect(failAt(0)).toEqual([2, 1]);
+  expect(failAt(60.2)).toEqual([2, 2]);
   backend.destroy();
 });
 

@@ -44,7 +44,7 @@ export class HlsBackend implements MediaBackend {
   #stopped: boolean;
   #isAttached = false;
   #mostSeconds: number;
-  #recoveries = 0;
+  #recoveredAtSeconds = -Infinity;
   #firstSegmentRoute: MediaRoute | null = null;
   #isManifestOrdered = false;
 
@@ -321,8 +321,10 @@ export class HlsBackend implements MediaBackend {
   #handleError(data: ErrorData): void {
     if (!data.fatal && !isLostKey(data)) return;
     const mayRecover = data.type === this.#errorTypes.MEDIA_ERROR && this.#failureKind(data) !== 'unsupported';
-    if (mayRecover && this.#recoveries === 0) {
-      this.#recoveries++;
+    const { currentTime } = this.#options.video;
+    // What fails again has not been played past the place where it failed before.
+    if (mayRecover && currentTime - this.#recoveredAtSeconds > 1) {
+      this.#recoveredAtSeconds = currentTime;
       this.#hls.recoverMediaError();
       return;
     }
