@@ -1,25 +1,14 @@
 import { HoldReader } from './hold-reader.ts';
-import { commandForKey, isTooSoon, type KeyCommand, keyTargetOf } from './key-commands.ts';
+import { commandForKey, commands, isTooSoon, type KeyCommand, keyTargetOf } from './key-commands.ts';
 import type { Tap } from './tap-reader.ts';
 
 type Command = KeyCommand | 'retry';
 
 const commandNames: ReadonlySet<unknown> = new Set<Command>([
-  'next',
-  'previous',
-  'first',
-  'last',
-  'toggle-play',
-  'toggle-sound',
-  'show-keys',
-  'toggle-dashboard',
-  'toggle-stats',
-  'like',
+  ...Object.values(commands),
   'save',
   'share',
   'menu',
-  'toggle-captions',
-  'toggle-fullscreen',
   'retry',
 ]);
 

@@ -21,7 +21,7 @@ export type KeyPress = {
   readonly target: 'field' | 'button' | 'slider' | 'page';
 };
 
-const commands: Readonly<Record<string, KeyCommand>> = {
+export const commands: Readonly<Record<string, KeyCommand>> = {
   arrowdown: 'next',
   pagedown: 'next',
   j: 'next',
