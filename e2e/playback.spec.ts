@@ -379,3 +379,20 @@ test('what a stream tells programs is no caption', async ({ feed }) => {
   await feed.page.keyboard.press(' ');
   await expect(feed.current.locator('.reel-captions p')).toHaveCount(0);
 });
+
+test('a wheel above a long title that is unfolded moves the title, and not the feed', async ({ feed }) => {
+  await feed.page.context().route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const { reels, ...rest }: { reels: readonly object[] } = await response.json();
+    const title = 'A word and another. '.repeat(200);
+    await route.fulfill({ response, json: { ...rest, reels: reels.map((reel) => ({ ...reel, title })) } });
+  });
+  await openMoving(feed);
+  const first = await feed.currentId();
+  await feed.click(feed.current.getByRole('button', { name: 'more of the title' }));
+  const title = feed.current.locator('.reel-title');
+  await title.hover();
+  await feed.page.mouse.wheel(0, 200);
+  await expect.poll(() => title.evaluate(({ scrollTop }) => scrollTop), often).toBeGreaterThan(100);
+  expect(await feed.currentId()).toBe(first);
+});
