@@ -53,3 +53,28 @@ test('where even a silent reel may not start by itself, it shows that a tap play
   await feed.expectMoving();
   await expect(feed.current.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
 });
+
+test('sound that is refused late, for all that was asked by then, leaves a reel that plays silently', async ({
+  feed,
+}) => {
+  const { page } = feed;
+  await page.addInitScript(() => localStorage.setItem('nextreel:sound', 'on'));
+  // WebKit looks whether there is sound once it knows the media, and then refuses every call that waits for an answer.
+  await page.addInitScript(() => {
+    const original: unknown = Reflect.get(HTMLMediaElement.prototype, 'play');
+    if (typeof original !== 'function') return;
+    const waiting = new Set<() => void>();
+    HTMLMediaElement.prototype.play = function play(this: HTMLMediaElement): Promise<void> {
+      if (this.muted) return Promise.resolve(Reflect.apply(original, this, [])).then(() => undefined);
+      return new Promise((_, reject) => {
+        waiting.add(() => reject(new DOMException('refused', 'NotAllowedError')));
+        if (waiting.size < 2) return;
+        for (const refuseIt of waiting) refuseIt();
+        waiting.clear();
+      });
+    };
+  });
+  await feed.open();
+  await feed.expectMoving();
+  expect(await feed.video.evaluate(isMuted)).toBe(true);
+});

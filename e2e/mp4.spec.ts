@@ -126,4 +126,28 @@ test.describe('without a worker', () => {
     await feed.expectMoving();
     expect(await feed.video.evaluate(sourceOf)).toBe('the browser');
   });
+
+  test('an MP4 reel that its browser has given up goes on from another origin, though a part of it is here', async ({
+    feed,
+    origins,
+  }) => {
+    await feed.open('/?reel=jellyfish');
+    await feed.expectMoving();
+    const isFrom = (url = '') =>
+      feed.video.evaluate((video: HTMLVideoElement, at) => video.currentSrc.startsWith(at), url);
+    const [first] = origins.urls;
+    expect(await isFrom(first)).toBe(true);
+    await origins.shape({ faults: [{ path: 'jellyfish', kind: 'refuse' }] }, origins.urls.slice(0, 1));
+    // As after minutes without a connection.
+    await feed.video.evaluate((video: HTMLVideoElement) => {
+      Object.defineProperty(video, 'error', {
+        configurable: true,
+        value: { code: MediaError.MEDIA_ERR_NETWORK, message: '' },
+      });
+      video.dispatchEvent(new Event('error'));
+      Reflect.deleteProperty(video, 'error');
+    });
+    await expect.poll(() => isFrom(first)).toBe(false);
+    await feed.expectMoving();
+  });
 });

@@ -55,6 +55,7 @@ test('what the browser has paused by itself plays on at the first press', async 
   await openMoving(feed);
   // As when headphones are pulled out.
   await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  await expect(feed.current.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   await feed.page.keyboard.press('Space');
   await feed.expectMoving();
   await feed.page.keyboard.press('Space');
@@ -283,3 +284,107 @@ async function middleOf(place: Locator): Promise<[number, number]> {
   const { x, y, width, height } = (await place.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   return [x + width / 2, y + height / 2];
 }
+
+test('captions stay with their reel when the viewer leaps to it and its former player gets another one', async ({
+  feed,
+}) => {
+  await feed.page.context().route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const feedJson: { readonly reels: readonly unknown[] } = await response.json();
+    const spoken = { id: 'spoken', src: 'lighthouse/main.m3u8', durationSeconds: 15 };
+    await route.fulfill({ response, json: { ...feedJson, reels: feedJson.reels.toSpliced(2, 0, spoken) } });
+  });
+  await openMoving(feed);
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp'] as const) {
+    await feed.swipe(key);
+    await feed.expectMoving();
+  }
+  await feed.page.evaluate(() => {
+    const next = document.querySelector('[data-command="next"]');
+    for (let press = 0; press < 2; press += 1) next?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  });
+  await expect(feed.current).toHaveAttribute('data-reel-id', 'spoken');
+  await feed.expectMoving();
+  await feed.page.keyboard.press('c');
+  await feed.page.keyboard.press(' ');
+  await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 2 }));
+  await expect(feed.current.locator('.reel-captions')).toHaveText('Every night at dusk she climbs the stairs.');
+});
+
+test('a reel that is nothing but sound is paused and played, and says no more that it failed', async ({ feed }) => {
+  const context = feed.page.context();
+  await context.route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const { reels, ...rest }: { reels: readonly unknown[] } = await response.json();
+    const sound = { id: 'sound', title: 'Sound', src: 'lighthouse/audio-en/index.m3u8', durationSeconds: 15 };
+    await route.fulfill({ response, json: { ...rest, reels: [sound, ...reels] } });
+  });
+  let isBroken = true;
+  await context.route('**/lighthouse/audio-en/index.m3u8*', (route) =>
+    isBroken
+      ? route.fulfill({ body: 'not a playlist', headers: { 'access-control-allow-origin': '*' } })
+      : route.fallback(),
+  );
+  await feed.open();
+  const retry = feed.current.getByRole('button', { name: 'Try again' });
+  await expect(retry).toBeVisible();
+  isBroken = false;
+  await retry.click();
+  await expect.poll(() => feed.playedSeconds(), often).toBeGreaterThan(1);
+  await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+  await feed.page.keyboard.press('Space');
+  const stoodAt = await feed.playedSeconds();
+  await expect.poll(() => feed.playedSeconds(), often).toBeGreaterThan(stoodAt);
+  await feed.swipe();
+  await feed.swipe('ArrowUp');
+  await expect(retry).toBeHidden();
+  // The next reel is ready beside it.
+  await expect
+    .poll(
+      () =>
+        feed.page
+          .locator('article:not([aria-current]) video')
+          .evaluateAll(
+            (videos) => videos.filter((video) => video instanceof HTMLVideoElement && video.readyState >= 2).length,
+          ),
+      often,
+    )
+    .toBeGreaterThan(0);
+});
+
+test('what a stream tells programs is no caption', async ({ feed }) => {
+  const context = feed.page.context();
+  await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
+  const dated =
+    '#EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z\n' +
+    '#EXT-X-DATERANGE:ID="a",START-DATE="2026-01-01T00:00:00Z",DURATION=60,X-SAYS="b"\n#EXTINF';
+  await context.route('**/koi/*/index.m3u8*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace('#EXTINF', dated) });
+  });
+  await openMoving(feed, '/?reel=koi');
+  const told = () =>
+    feed.video.evaluate(
+      ({ textTracks }: HTMLVideoElement) => [...textTracks].flatMap((track) => [...(track.activeCues ?? [])]).length,
+    );
+  await expect.poll(told, often).toBe(1);
+  await feed.page.keyboard.press(' ');
+  await expect(feed.current.locator('.reel-captions p')).toHaveCount(0);
+});
+
+test('a wheel above a long title that is unfolded moves the title, and not the feed', async ({ feed }) => {
+  await feed.page.context().route(/\/feed\.json$/, async (route) => {
+    const response = await route.fetch();
+    const { reels, ...rest }: { reels: readonly object[] } = await response.json();
+    const title = 'A word and another. '.repeat(200);
+    await route.fulfill({ response, json: { ...rest, reels: reels.map((reel) => ({ ...reel, title })) } });
+  });
+  await openMoving(feed);
+  const first = await feed.currentId();
+  await feed.click(feed.current.getByRole('button', { name: 'more of the title' }));
+  const title = feed.current.locator('.reel-title');
+  await title.hover();
+  await feed.page.mouse.wheel(0, 200);
+  await expect.poll(() => title.evaluate(({ scrollTop }) => scrollTop), often).toBeGreaterThan(100);
+  expect(await feed.currentId()).toBe(first);
+});

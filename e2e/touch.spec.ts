@@ -60,3 +60,16 @@ test('a finger pulls the menu down, which leaves out what a phone does not have'
   await drawFinger(page, { x: (head?.x ?? 0) + 120, y: (head?.y ?? 0) + 24 }, 300);
   await expect(menu).toHaveCount(0);
 });
+
+test('after a finger has held the picture the first tap on a button counts', async ({ phone }) => {
+  const { page } = phone;
+  const session = await page.context().newCDPSession(page);
+  const at = { x: 180, y: 360 };
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+  await expect(phone.current.locator('.reel-feedback')).toHaveText('2×');
+  await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ ...at, y: at.y + 40 }] });
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await expect(phone.current.locator('.reel-feedback')).toBeEmpty();
+  await phone.button('like').tap();
+  await expect(phone.button('like')).toHaveAttribute('aria-pressed', 'true');
+});

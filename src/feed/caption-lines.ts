@@ -12,6 +12,7 @@ export class CaptionLines {
   constructor(readonly place: HTMLElement) {}
 
   follow(video: HTMLVideoElement): void {
+    this.leave();
     followers.get(video)?.leave();
     followers.set(video, this);
     this.#video = video;
@@ -28,6 +29,7 @@ export class CaptionLines {
   }
 
   leave(): void {
+    if (this.#video !== null) followers.delete(this.#video);
     this.#life.abort();
     this.#video = null;
     this.#show();
@@ -48,7 +50,7 @@ export class CaptionLines {
 }
 
 function spokenNow(video: HTMLVideoElement | null): { readonly cue: VTTCue; readonly language: string }[] {
-  const chosen = [...(video?.textTracks ?? [])].filter(({ mode }) => mode !== 'disabled');
+  const chosen = [...(video?.textTracks ?? [])].filter(({ kind, mode }) => kind !== 'metadata' && mode !== 'disabled');
   return chosen.flatMap(({ activeCues, language }) =>
     [...(activeCues ?? [])].flatMap((cue) => (cue instanceof VTTCue ? [{ cue, language }] : [])),
   );

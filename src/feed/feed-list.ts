@@ -156,7 +156,7 @@ export class FeedList {
   }
 
   #followWheel(event: WheelEvent): void {
-    if (event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+    if (event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY) || scrollsItself(event.target)) return;
     event.preventDefault();
     const { gesture, step } = readWheel(this.#wheel, wheelDeltaPx(event, this.#heightPx), event.timeStamp);
     this.#wheel = gesture;
@@ -170,6 +170,12 @@ export class FeedList {
     this.#heightPx = heightPx;
     if (this.#activeIndex !== -1) scroller.scrollTop = this.#activeIndex * this.#heightPx;
   }
+}
+
+/** A long title, and a card on a small screen, have more to show than they have room for. */
+function scrollsItself(target: EventTarget | null): boolean {
+  const part = target instanceof Element ? target.closest('[data-unfolded], .reel-error') : null;
+  return part !== null && part.scrollHeight > part.clientHeight;
 }
 
 /** Not rounded, as `clientHeight` is: behind a thousand reels that would be the height of another one. */

@@ -58,6 +58,18 @@ describe('FeedLoading', () => {
     expect(told).toEqual([[14, 13]]);
   });
 
+  it('goes on looking for it when the network comes back meanwhile', async () => {
+    const { loading, told } = loadingOf('r13', {
+      '': twelve,
+      get '?page=2'() {
+        void loading.load(-1);
+        return { reels: reelsOf(12, 13) };
+      },
+    });
+    await loading.load(-1);
+    expect(told).toEqual([[14, 13]]);
+  });
+
   it('comes in where it was before, and elsewhere when the reel has left that page', async () => {
     const pages = { '?reel=r2': { reels: reelsOf(1, 2) }, '?page=9': { reels: reelsOf(80, 81) } };
     const entrance = { url: `${feedUrl}?page=9`, offset: 80 };

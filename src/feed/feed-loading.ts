@@ -40,6 +40,7 @@ export type LoadingOptions = FeedStart & {
 /** Loads the feed page after page, as far as the viewer is about to need it, and says why there is none. */
 export class FeedLoading {
   #isStarted = false;
+  #starting: Promise<void> | null = null;
   #isIncomplete = false;
 
   constructor(readonly options: LoadingOptions) {}
@@ -55,7 +56,8 @@ export class FeedLoading {
     this.#isIncomplete = false;
     const patience = setTimeout(() => this.#showSlow(), patienceMs);
     try {
-      if (!this.#isStarted) await this.#start();
+      // A second start would forget what the first one has loaded.
+      if (!this.#isStarted) await (this.#starting ??= this.#start().finally(() => (this.#starting = null)));
       while (source.hasMore && needsNextPage(Math.max(0, activeIndex), source.reels.length)) {
         await source.loadMore();
         this.options.onReels(source.reels, 0);

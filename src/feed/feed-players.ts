@@ -79,7 +79,7 @@ export class FeedPlayers {
     this.#state = new ReelState({
       articleOf: (reelId) => this.#articleOf(reelId),
       failureOf: (reelId) => this.#pool.failureOf(reelId),
-      isPaused: () => this.controls.isPaused,
+      isPaused: () => this.controls.isPaused || this.#pool.isStoppedByBrowser,
       onDeadEnd: options.onDeadEnd,
     });
     this.#preview = new ScrubPreview({ current: () => this.#pool.previewed, open: openPreview });

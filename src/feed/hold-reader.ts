@@ -32,7 +32,7 @@ export class HoldReader {
     if (this.#isHeld) this.#set(false);
   }
 
-  /** Whether the click that comes now is only the end of a hold. */
+  /** Whether a click on the picture is only the end of a hold. After a long touch browsers send none. */
   takesClick(): boolean {
     const takes = this.#ownsClick;
     this.#ownsClick = false;

@@ -1,25 +1,14 @@
 import { HoldReader } from './hold-reader.ts';
-import { commandForKey, isTooSoon, type KeyCommand, keyTargetOf } from './key-commands.ts';
+import { commandForKey, commands, isTooSoon, type KeyCommand, keyTargetOf } from './key-commands.ts';
 import type { Tap } from './tap-reader.ts';
 
 type Command = KeyCommand | 'retry';
 
 const commandNames: ReadonlySet<unknown> = new Set<Command>([
-  'next',
-  'previous',
-  'first',
-  'last',
-  'toggle-play',
-  'toggle-sound',
-  'show-keys',
-  'toggle-dashboard',
-  'toggle-stats',
-  'like',
+  ...Object.values(commands),
   'save',
   'share',
   'menu',
-  'toggle-captions',
-  'toggle-fullscreen',
   'retry',
 ]);
 
@@ -41,7 +30,7 @@ export function connectInput(page: Document, { isDialogOpen, run, tap, hold }: I
     const command = commandForKey({ key: event.key, hasModifier, target: keyTargetOf(event.target) });
     if (command === null) return;
     event.preventDefault();
-    if (isTooSoon(event.repeat, lastKeyAtMs, event.timeStamp)) return;
+    if (isTooSoon(command, event.repeat, lastKeyAtMs, event.timeStamp)) return;
     lastKeyAtMs = event.timeStamp;
     run(command, event.timeStamp);
   });
@@ -52,11 +41,10 @@ export function connectInput(page: Document, { isDialogOpen, run, tap, hold }: I
   page.addEventListener('pointermove', (event) => holding.move(event));
   for (const type of ['pointerup', 'pointercancel'] as const) page.addEventListener(type, () => holding.up());
   page.addEventListener('click', (event) => {
-    if (holding.takesClick()) return;
     const command = commandOf(event.target);
     // Keys press buttons without a count.
     if (command === 'toggle-play' && event.detail > 0) {
-      tap({ atMs: event.timeStamp, xPx: event.clientX, yPx: event.clientY });
+      if (!holding.takesClick()) tap({ atMs: event.timeStamp, xPx: event.clientX, yPx: event.clientY });
     } else if (isCommand(command)) run(command, event.timeStamp);
   });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commandForKey, isTooSoon } from './key-commands.ts';
+import { commandForKey, isTooSoon, type KeyCommand } from './key-commands.ts';
 
 const press = (key: string) => commandForKey({ key, hasModifier: false, target: 'page' });
 
@@ -61,8 +61,15 @@ describe('commandForKey', () => {
 
 describe('isTooSoon', () => {
   it('slows a held key down and never a pressed one', () => {
-    expect(isTooSoon(true, 1_000, 1_030)).toBe(true);
-    expect(isTooSoon(true, 1_000, 1_400)).toBe(false);
-    expect(isTooSoon(false, 1_000, 1_030)).toBe(false);
+    expect(isTooSoon('next', true, 1_000, 1_030)).toBe(true);
+    expect(isTooSoon('next', true, 1_000, 1_400)).toBe(false);
+    expect(isTooSoon('next', false, 1_000, 1_030)).toBe(false);
+  });
+
+  it('switches once, however long the key is held', () => {
+    const isLate = (command: KeyCommand) => !isTooSoon(command, true, 1_000, 3_000);
+    const commands = ['toggle-play', 'toggle-sound', 'like', 'save', 'toggle-dashboard'] as const;
+    expect(commands.filter(isLate)).toEqual([]);
+    expect((['previous', 'seek-left', 'seek-right'] as const).filter(isLate)).toHaveLength(3);
   });
 });

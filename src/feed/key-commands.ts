@@ -21,24 +21,7 @@ export type KeyPress = {
   readonly target: 'field' | 'button' | 'slider' | 'page';
 };
 
-/** What the keys do, in the order in which the dialog lists them. */
-export const keyHelp: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['↓', 'Page Down', 'J'], does: 'Next reel' },
-  { keys: ['↑', 'Page Up'], does: 'Previous reel' },
-  { keys: ['Space', 'K'], does: 'Play or pause' },
-  { keys: ['←', '→'], does: 'Back or forward in the reel' },
-  { keys: ['M'], does: 'Sound on or off' },
-  { keys: ['F'], does: 'Full screen' },
-  { keys: ['C'], does: 'Captions on or off' },
-  { keys: ['L'], does: 'Like' },
-  { keys: ['Home'], does: 'First reel' },
-  { keys: ['End'], does: 'Last loaded reel' },
-  { keys: ['D'], does: 'Dashboard' },
-  { keys: ['S'], does: 'Stats for nerds' },
-  { keys: ['?'], does: 'Show these keys' },
-];
-
-const commands: Readonly<Record<string, KeyCommand>> = {
+export const commands: Readonly<Record<string, KeyCommand>> = {
   arrowdown: 'next',
   pagedown: 'next',
   j: 'next',
@@ -79,7 +62,7 @@ export function keyTargetOf(target: EventTarget | null): KeyPress['target'] {
   return target.closest('button, summary') === null ? 'page' : 'button';
 }
 
-/** A key that is held down swipes at a speed that the eye can follow. */
-export function isTooSoon(isRepeat: boolean, lastAtMs: number, atMs: number): boolean {
-  return isRepeat && atMs - lastAtMs < 320;
+/** A key that is held down swipes and seeks at a speed that the eye can follow, and switches nothing back. */
+export function isTooSoon(command: KeyCommand, isRepeat: boolean, lastAtMs: number, atMs: number): boolean {
+  return isRepeat && (atMs - lastAtMs < 320 || !/^(next|prev|seek)/.test(command));
 }

@@ -5,7 +5,7 @@ import type { ReelArticle } from './reel-article.ts';
 export type ReelStateOptions = {
   readonly articleOf: (reelId: string) => ReelArticle | undefined;
   readonly failureOf: (reelId: string) => PlaybackError | null;
-  /** The viewer wants it to stand. */
+  /** It stands until the viewer plays it. */
   readonly isPaused: () => boolean;
   /** The viewer looks at something that does not play. */
   readonly onDeadEnd: () => void;

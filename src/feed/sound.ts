@@ -1,7 +1,7 @@
 import { keepSoundSetting, readSoundSetting } from './sound-setting.ts';
 import { keepVolume, readVolume } from './volume-setting.ts';
 
-/** What a browser takes for a sign of life, after which it plays aloud. */
+/** After one of these a browser lets the page play aloud. */
 const gestures = ['pointerup', 'keydown'] as const;
 
 /** Whether reels are heard: what the viewer wants, as far as the browser's autoplay rules let it be. */
@@ -45,7 +45,7 @@ export class Sound {
       addEventListener(
         type,
         (event) => {
-          // Who presses the button, or its key, says by that what is wanted.
+          // The sound button, or its key, says itself what the viewer wants.
           if (isForSound(event)) return heard.abort();
           heard.abort();
           if (this.#isMuted && this.#wish === 'on') this.#set(false);

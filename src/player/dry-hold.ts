@@ -1,8 +1,8 @@
 import { bufferedRanges, bufferOf } from './video-figures.ts';
 
-/** Timers come late on a busy machine: with so much left the video is held. */
+/** The video is held with this much left, since timers come late on a busy machine. */
 const leastSeconds = 0.08;
-/** With so much more it goes on. */
+/** It goes on once it has this much more. */
 const enoughSeconds = 0.25;
 const lookEveryMs = 25;
 

@@ -10,8 +10,8 @@ export type MotionListener = {
 /** Follows which frame of a video the viewer sees, from its first one, parked or playing, until it moves. */
 export class FrameWatch {
   readonly #video: HTMLVideoElement;
+  readonly #life = new AbortController();
   #request = 0;
-  #closed = false;
   #shownSeconds: number | null = null;
   #startSeconds = 0;
   #listener: MotionListener | null = null;
@@ -22,6 +22,13 @@ export class FrameWatch {
     this.#video = video;
     this.#onDecoded = onDecoded;
     this.#request = this.#requestFrame();
+    // What is nothing but sound shows no frame: each of its moments counts as one.
+    const noteSound = () => {
+      const { videoWidth, readyState, currentTime } = video;
+      if (videoWidth === 0 && readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) this.#noteFrame(currentTime);
+    };
+    const { signal } = this.#life;
+    for (const type of ['loadeddata', 'timeupdate']) video.addEventListener(type, noteSound, { signal });
   }
 
   get hasFrame(): boolean {
@@ -32,9 +39,8 @@ export class FrameWatch {
   expectMotion(listener: MotionListener): void {
     this.#listener = listener;
     this.#startSeconds = this.#video.currentTime;
-    const isWanted = () => this.#listener === listener && !this.#closed;
+    const isWanted = () => this.#listener === listener;
     if (this.hasFrame) whenPainted(this.#video, isWanted, (atMs) => listener.onFirstFrame(atMs));
-    cancelFrame(this.#video, this.#request);
     this.#request = this.#requestFrame();
   }
 
@@ -44,17 +50,18 @@ export class FrameWatch {
   }
 
   close(): void {
-    this.#closed = true;
+    this.#life.abort();
     this.#listener = null;
     cancelFrame(this.#video, this.#request);
   }
 
   #requestFrame(): number {
+    cancelFrame(this.#video, this.#request);
     return requestFrame(this.#video, (mediaTimeSeconds) => this.#noteFrame(mediaTimeSeconds));
   }
 
   #noteFrame(mediaTimeSeconds: number): void {
-    if (this.#closed) return;
+    if (this.#life.signal.aborted) return;
     const before = this.#shownSeconds;
     this.#shownSeconds = mediaTimeSeconds;
     const atMs = performance.now();

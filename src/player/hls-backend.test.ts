@@ -1,8 +1,17 @@
-import type { HlsConfig, Loader, LoaderCallbacks, LoaderConfiguration, LoaderContext, LoaderStats } from 'hls.js';
+import type {
+  ErrorDetails,
+  ErrorTypes,
+  HlsConfig,
+  Loader,
+  LoaderCallbacks,
+  LoaderConfiguration,
+  LoaderContext,
+  LoaderStats,
+} from 'hls.js';
 import { afterAll, expect, test, vi } from 'vitest';
 import { usualBuffer } from '../shared/buffer-settings.ts';
 import { HlsBackend } from './hls-backend.ts';
-import type { LoadRole } from './media-backend.ts';
+import type { LoadRole, PlaybackError } from './media-backend.ts';
 import { NetworkEstimate } from './network-estimate.ts';
 
 // hls.js looks for a window's `self` when it is imported.
@@ -86,6 +95,7 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null }: Bench) 
     }
   }
   const estimate = new NetworkEstimate(lineBps);
+  const failures: PlaybackError[] = [];
   const backend = new HlsBackend(
     { Hls: Told, FetchLoader },
     {
@@ -102,7 +112,7 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null }: Bench) 
         onCodecs: () => {},
         readTrackWish: () => ({ audioLanguage: null, captionsLanguage: null }),
       },
-      onError: () => {},
+      onError: (error) => failures.push(error),
     },
   );
   const [hls] = made;
@@ -115,7 +125,7 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null }: Bench) 
     await vi.waitFor(() => expect(hls.levels).toHaveLength(3), patience);
   };
   const forgetLevel = () => (level = -1);
-  return { backend, hls, told, estimate, attach, open, forgetLevel };
+  return { backend, hls, video, told, estimate, failures, attach, open, forgetLevel };
 }
 
 /** What hls.js is told when a reel of which this much is here goes on after a stop, in the second rendition until then. */
@@ -133,7 +143,10 @@ async function toldToGoOn(bufferedSeconds: number, lineBps: number | null) {
 
 test('what is ahead of a reel that goes on is counted from where it plays, once something of it is here', async () => {
   expect((await toldToGoOn(1, null)).places).toEqual([[0.5, true]]);
-  expect((await toldToGoOn(0, null)).places).toEqual([[0, false]]);
+});
+
+test('a reel of which nothing is here yet goes on where its playlist says that it begins', async () => {
+  expect((await toldToGoOn(0, null)).places).toEqual([[-1, false]]);
 });
 
 test('a beginning that goes on after a stop stays in its rendition, as long as the line carries it', async () => {
@@ -211,5 +224,40 @@ test('a segment that is played while it arrives is stopped at once: most of it m
   const { stops } = told;
   backend.setRole('stopped');
   expect(told.stops).toBeGreaterThan(stops);
+  backend.destroy();
+});
+
+test('each place of a reel that cannot be decoded is recovered from once', async () => {
+  const { hls, video, backend, failures, open } = bench({});
+  await open();
+  const recover = vi.spyOn(hls, 'recoverMediaError').mockReturnValue();
+  const failAt = (seconds: number) => {
+    video.currentTime = seconds;
+    const { MEDIA_ERROR: type } = Hls.ErrorTypes;
+    const { MEDIA_SOURCE_REQUIRES_RESET: details } = Hls.ErrorDetails;
+    hls.emit(Hls.Events.ERROR, Hls.Events.ERROR, { type, details, fatal: true, error: new Error(details) });
+    return [recover.mock.calls.length, failures.length];
+  };
+  expect(failAt(10)).toEqual([1, 0]);
+  expect(failAt(60)).toEqual([2, 0]);
+  // It stands at 0 while it is attached anew.
+  expect(failAt(0)).toEqual([2, 1]);
+  expect(failAt(60.2)).toEqual([2, 2]);
+  backend.destroy();
+});
+
+test('a segment that cannot be read is told as damaged media, and a playlist as a damaged playlist', async () => {
+  const { hls, backend, failures, open } = bench({});
+  await open();
+  const fail = (type: ErrorTypes, details: ErrorDetails) =>
+    hls.emit(Hls.Events.ERROR, Hls.Events.ERROR, { type, details, fatal: true, error: new Error(details) });
+  const { MEDIA_ERROR, NETWORK_ERROR } = Hls.ErrorTypes;
+  const { FRAG_PARSING_ERROR, LEVEL_EMPTY_ERROR, LEVEL_PARSING_ERROR, MANIFEST_PARSING_ERROR } = Hls.ErrorDetails;
+  vi.spyOn(hls, 'recoverMediaError').mockReturnValue();
+  fail(MEDIA_ERROR, FRAG_PARSING_ERROR);
+  expect(failures).toEqual([]);
+  fail(MEDIA_ERROR, FRAG_PARSING_ERROR);
+  for (const details of [LEVEL_EMPTY_ERROR, LEVEL_PARSING_ERROR, MANIFEST_PARSING_ERROR]) fail(NETWORK_ERROR, details);
+  expect(failures.map(({ kind }) => kind)).toEqual(['media', 'manifest', 'manifest', 'manifest']);
   backend.destroy();
 });

@@ -44,7 +44,7 @@ export class HlsBackend implements MediaBackend {
   #stopped: boolean;
   #isAttached = false;
   #mostSeconds: number;
-  #recoveries = 0;
+  #recoveredAtSeconds = -Infinity;
   #firstSegmentRoute: MediaRoute | null = null;
   #isManifestOrdered = false;
 
@@ -165,7 +165,7 @@ export class HlsBackend implements MediaBackend {
   #goOn(): void {
     if (!this.#isAttached) return;
     if (this.#hls.levels.length === 0) this.#hls.loadSource(this.#options.url);
-    else this.#startLoad(this.#options.video.currentTime);
+    else this.#startLoad();
   }
 
   /**
@@ -205,7 +205,7 @@ export class HlsBackend implements MediaBackend {
   }
 
   resume(): void {
-    if (!this.#stopped) this.#startLoad(this.#options.video.currentTime);
+    if (!this.#stopped) this.#startLoad();
   }
 
   /** hls.js leaves a segment that comes too slowly, but not while the video is held by its speed. */
@@ -238,12 +238,13 @@ export class HlsBackend implements MediaBackend {
    * hls.js begins to fill the buffer again; an engine that has asked it to stop (`endstreaming`) still means it. Unless it
    * is told that the reel has begun, hls.js may count what is ahead from here, however far the reel is played meanwhile.
    */
-  #startLoad(positionSeconds: number): void {
-    const mayBuffer = this.#hls.bufferingEnabled;
-    const { buffered } = this.#options.video;
+  #startLoad(): void {
+    const { bufferingEnabled: mayBuffer, config } = this.#hls;
+    const { buffered, currentTime } = this.#options.video;
     const hasBegun = buffered.length > 0;
     if (hasBegun && buffered.end(buffered.length - 1) < startSeconds) this.#stayInRendition();
-    this.#hls.startLoad(positionSeconds, hasBegun);
+    // An element of which nothing is here stands at 0, wherever its reel is to begin.
+    this.#hls.startLoad(hasBegun ? currentTime : currentTime || config.startPosition, hasBegun);
     if (!mayBuffer) this.#hls.pauseBuffering();
   }
 
@@ -282,7 +283,7 @@ export class HlsBackend implements MediaBackend {
     else if (this.#options.shared.estimate.bps === null)
       this.#hls.startLevel = levels.findIndex((level) => level.codecSet === codecSet);
     this.#hls.config.autoStartLoad = !this.#stopped;
-    if (!this.#stopped) this.#startLoad(this.#hls.config.startPosition);
+    if (!this.#stopped) this.#startLoad();
   }
 
   #askAhead({ frag }: FragLoadingData): void {
@@ -320,8 +321,10 @@ export class HlsBackend implements MediaBackend {
   #handleError(data: ErrorData): void {
     if (!data.fatal && !isLostKey(data)) return;
     const mayRecover = data.type === this.#errorTypes.MEDIA_ERROR && this.#failureKind(data) !== 'unsupported';
-    if (mayRecover && this.#recoveries === 0) {
-      this.#recoveries++;
+    const { currentTime } = this.#options.video;
+    // What fails again has not been played past the place where it failed before.
+    if (mayRecover && currentTime - this.#recoveredAtSeconds > 1) {
+      this.#recoveredAtSeconds = currentTime;
       this.#hls.recoverMediaError();
       return;
     }
@@ -334,7 +337,7 @@ export class HlsBackend implements MediaBackend {
 
   #failureKind({ type, details }: ErrorData): FailureKind {
     if (/codec/i.test(details)) return 'unsupported';
-    if (/parsing/i.test(details)) return 'manifest';
+    if (/^(manifest|level)(Parsing|Empty)/.test(details)) return 'manifest';
     return type === this.#errorTypes.NETWORK_ERROR ? 'network' : 'media';
   }
 }

@@ -19,9 +19,9 @@ type PlayingReel = { readonly renditionBps: number | null; readonly buffer: Buff
 /** Paused by its viewer. */
 type ReelOnScreen = PlayingReel & { readonly isPaused: boolean };
 
-/** Who has stayed so long usually stays: until then what is in the buffer is likely to be left unwatched. */
+/** Viewers who have stayed this long usually stay; before that, what is buffered is likely to go unwatched. */
 const stayingSeconds = 10;
-/** The buffer may grow with what has been watched already: so much of it may be lost. */
+/** The buffer may grow by this share of what has been watched: that much may be lost. */
 const stakeShare = 0.1;
 
 /** How far the playing reel and its neighbours are loaded: by the network, and by how long the viewer stays. */

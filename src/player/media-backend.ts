@@ -32,7 +32,7 @@ export class PlaybackError extends Error {
 /** What brings one reel's bytes into a video element. */
 export type MediaBackend = {
   setRole(role: LoadRole): void;
-  /** So far ahead the playing reel is loaded. */
+  /** How far ahead the playing reel is loaded. */
   setReadAhead(seconds: number): void;
   /** The buffer grows no further than this. */
   readonly mostSeconds: number;
@@ -52,7 +52,7 @@ export type MediaBackend = {
   setTracks(wish: TrackWish): void;
   /** The video is held until a segment is here: a lower rendition of it may be here sooner. */
   hurry(): void;
-  /** Loads on after what it could not load. */
+  /** Loads on after a failed load. */
   resume(): void;
   /** Aborts every transfer at once and lets go of the element. */
   destroy(): void;
@@ -67,7 +67,7 @@ export type SharedPlayback = {
   readonly maySpeculate: () => boolean;
   /** A player has a file, or the part of one, for which no worker answered. */
   readonly onLoaded: (file: LoadedFile) => void;
-  /** A player wants no more what it has asked for, and no answer has come yet. */
+  /** A player has given up a request before its answer came. */
   readonly onGiveUp: (request: GivenUpRequest) => void;
   /** A CODECS attribute was met. */
   readonly onCodecs: (codecs: string) => void;

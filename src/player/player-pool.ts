@@ -259,9 +259,11 @@ export class PlayerPool {
       video.pause();
       return;
     }
+    // Several calls may be refused at once: only one that was silent itself says that silence does not help.
+    const { muted } = video;
     video.play().catch((error: unknown) => {
       if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
-      if (video.muted) {
+      if (muted) {
         if (video === this.video) this.#listener.onPlayRefused(this.#current?.reelId ?? '');
         return;
       }

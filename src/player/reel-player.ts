@@ -29,9 +29,9 @@ export type PlayerListener = {
  */
 const parkOffsetSeconds = 0.032;
 
-/** What came broken is not asked for again before this. */
+/** Broken media is not asked for again sooner than this. */
 const mendingMs = 5_000;
-/** With this much to play a network that is away is no failure yet: it is asked again so often. */
+/** With this much buffered a lost network is no failure yet: it is tried again this often. */
 const spareSeconds = 1;
 const askAgainMs = 1_000;
 
@@ -88,7 +88,7 @@ export class ReelPlayer {
     return this.#failure;
   }
 
-  /** Whether it may do by now what failed: a lost network comes back, and somebody may mend what is broken. */
+  /** Whether a retry is worthwhile yet: a lost network comes back soon, broken media is mended later if at all. */
   mayHeal(nowMs: number): boolean {
     if (this.#failure === null || this.#failure.kind === 'unsupported') return false;
     return this.#failure.kind === 'network' || nowMs - this.#failedAtMs >= mendingMs;
@@ -132,7 +132,7 @@ export class ReelPlayer {
     return bufferOf(this.video);
   }
 
-  /** Everything that is to be seen from outside; null while no reel is held. */
+  /** What can be seen from outside; null while it holds no reel. */
   get figures(): Omit<PlayerFigures, 'isCurrent'> | null {
     const { video, reelId, hasFrame } = this;
     if (reelId === null) return null;
@@ -239,7 +239,9 @@ export class ReelPlayer {
     const url = isConverted ? playlistOfMp4(fileUrl) : fileUrl;
     const isCurrent = () => this.#frames === frames;
     const fail = (error: PlaybackError) => {
-      if (this.#mayWaitFor(error)) this.#askAgain = setTimeout(() => this.#backend?.resume(), askAgainMs);
+      // A browser that has given up a file by itself does not load on.
+      if (kind === 'hls.js' && this.#mayWaitFor(error))
+        this.#askAgain = setTimeout(() => this.#backend?.resume(), askAgainMs);
       else if (isConverted) this.#playFile();
       else this.#fail(error);
     };

@@ -43,3 +43,17 @@ test('captions with a playlist go before those inside of the pictures', () => {
   // hls.js looks after its own.
   expect([listed.mode, other.mode]).toEqual(['hidden', 'disabled']);
 });
+
+test('tracks of one language that differ in their names can each be chosen', () => {
+  const tracks = [
+    { name: 'English', lang: 'en' },
+    { name: 'English for the deaf', lang: 'en' },
+  ];
+  const host = hostOf({ subtitleTracks: tracks, audioTracks: tracks });
+  const [first, second] = tracksOf(host).captions.map(({ language }) => language);
+  expect(first).toBe('en');
+  for (const [place, language = null] of [first, second].entries()) {
+    applyTrackWish(host, { audioLanguage: language, captionsLanguage: language });
+    expect([host.subtitleTrack, host.audioTrack]).toEqual([place, place]);
+  }
+});

@@ -22,16 +22,16 @@ export type TrackHost = {
 };
 
 export function tracksOf(hls: TrackHost): ReelTracks {
-  const captions = hls.subtitleTracks.map(toTrack);
+  const captions = toTracks(hls.subtitleTracks);
   const inPictures = tracksInPictures(hls).map((track): Track => ({ language: languageOf(track), label: track.label }));
   const others = inPictures.filter(({ language }) => captions.every((known) => known.language !== language));
-  return { audio: hls.audioTracks.map(toTrack), captions: [...captions, ...others] };
+  return { audio: toTracks(hls.audioTracks), captions: [...captions, ...others] };
 }
 
 /** Switches to what is wished for, where the reel has it. */
 export function applyTrackWish(hls: TrackHost, { audioLanguage, captionsLanguage }: TrackWish): void {
   const placeOf = (tracks: readonly HlsTrack[], language: string | null) =>
-    language === null ? -1 : tracks.findIndex((track) => toTrack(track).language === language);
+    language === null ? -1 : toTracks(tracks).findIndex((track) => track.language === language);
   const captions = placeOf(hls.subtitleTracks, captionsLanguage);
   if (hls.subtitleTrack !== captions) hls.subtitleTrack = captions;
   for (const track of tracksInPictures(hls)) {
@@ -43,8 +43,13 @@ export function applyTrackWish(hls: TrackHost, { audioLanguage, captionsLanguage
   if (audio !== -1 && hls.audioTrack !== audio) hls.audioTrack = audio;
 }
 
-function toTrack({ lang, name }: HlsTrack): Track {
-  return { language: lang ?? name, label: name };
+/** Of several in one language (for the deaf, with a commentary) only the first goes by it, the others by their names. */
+function toTracks(tracks: readonly HlsTrack[]): Track[] {
+  return tracks.map((track) => {
+    const { lang = track.name, name } = track;
+    const isFirst = tracks.find((other) => other.lang === lang) === track;
+    return { language: isFirst ? lang : name, label: name };
+  });
 }
 
 function languageOf({ language, label }: CaptionTrack): string {
