@@ -6,18 +6,18 @@ const oneSeekMs = 1000;
 
 /** Tells as well what the viewer does with a reel, as far as the page has buttons for it. */
 export class InteractionTracker extends Tracker {
-  #lastSeek: { readonly reelId: string; readonly atMs: number } | null = null;
+  /** When the reel that was sought in last was. */
+  #soughtAtMs: Readonly<Record<string, number>> = {};
 
   interact(action: InteractionAction, atMs: number): void {
-    if (action === 'seek') this.jump();
     const { reelId } = this;
-    if (reelId !== undefined && !(action === 'seek' && this.#isSameSeek(reelId, atMs)))
-      this.send({ kind: 'interaction', atMs, reelId, action });
-  }
-
-  #isSameSeek(reelId: string, atMs: number): boolean {
-    const last = this.#lastSeek;
-    this.#lastSeek = { reelId, atMs };
-    return last?.reelId === reelId && atMs - last.atMs < oneSeekMs;
+    if (reelId === undefined) return;
+    if (action === 'seek') {
+      this.jump();
+      const sinceMs = atMs - (this.#soughtAtMs[reelId] ?? 0);
+      this.#soughtAtMs = { [reelId]: atMs };
+      if (sinceMs < oneSeekMs) return;
+    }
+    this.send({ kind: 'interaction', atMs, reelId, action });
   }
 }
