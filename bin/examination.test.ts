@@ -26,6 +26,7 @@ describe('the worker at its address', () => {
 
   it.each<[string, string, string, Record<string, string>, number, string]>([
     ['is missing', '/nextreel-sw.js', '', javascript, 404, 'npx nextreel init'],
+    ['is looked for in another place than where it is', '/nextreel-sw.js', '', javascript, 404, '--worker <path>'],
     ['is redirected', '/nextreel-sw.js', '', javascript, 302, 'browsers refuse'],
     ['is a page', '/nextreel-sw.js', '<html>', { 'content-type': 'text/html' }, 200, 'text/html'],
     ['is older', '/nextreel-sw.js', '/*! nextreel 0.9.0 */', javascript, 200, 'version 0.9.0; this is 1.0.0'],

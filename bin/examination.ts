@@ -49,8 +49,13 @@ export function examineScript(
   if (script.origin !== page.origin) return [wrong(`${url} is on another origin than the page: ${page.origin}.`)];
   if (status === 0) return [wrong(`${url} does not answer: ${text}`)];
   if (status >= 300 && status < 400) return [wrong(`${url} is redirected, which browsers refuse for workers.`)];
-  if (status >= 400)
-    return [wrong(`${url} answers ${status}. Run: npx nextreel init <your public folder>, and deploy it.`)];
+  if (status >= 400) {
+    return [
+      wrong(
+        `${url} answers ${status}. Run: npx nextreel init <your public folder>, and deploy it. If it is elsewhere, name the place: --worker <path>.`,
+      ),
+    ];
+  }
   if (!isJavaScript(headers)) {
     const type = headers.get('content-type') ?? 'nothing in particular';
     return [

@@ -28,6 +28,8 @@ export function init({ folder, isSaved, project, say }: InitOptions): number {
     return 1;
   }
   saveFolder(project, named);
-  say(`Saved in package.json: the files in ${named} are brought up to date when nextreel is installed or updated.`);
+  say(
+    `Saved in package.json: its postinstall script brings the files in ${named} up to date at each "npm install" or "npm ci".`,
+  );
   return 0;
 }

@@ -9,7 +9,7 @@ import { replaceByRemoval } from './worker-files.ts';
 const usage = `nextreel ${packageFile.version}
 
   npx nextreel init <folder> [--save]        copy the worker's files into the folder that your site serves at its root;
-                                             --save: and again whenever nextreel is updated
+                                             --save: and again at each install, by your postinstall script
   npx nextreel init                          the same for the folders that were saved
   npx nextreel remove <folder>               put a file in their place that takes Nextreel out of your viewers' browsers;
                                              npm install then leaves it alone

@@ -22,7 +22,7 @@ it.each(['public', './public/', '.\\public\\'])(
   (folder) => {
     writeFileSync(manifest(), '{ "nextreel": { "workerDirectory": ["public", "static"] } }');
     removeFrom(folder);
-    expect(JSON.parse(readFileSync(manifest(), 'utf8'))).toEqual({ nextreel: { workerDirectory: ['static'] } });
+    expect(JSON.parse(readFileSync(manifest(), 'utf8'))).toMatchObject({ nextreel: { workerDirectory: ['static'] } });
     expect(said).toEqual([written, expect.stringContaining('Taken out of package.json')]);
   },
 );

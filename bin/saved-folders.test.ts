@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readSavedFolders, saveFolder } from './saved-folders.ts';
+import { forgetFolder, readSavedFolders, saveFolder } from './saved-folders.ts';
 
 let project: string;
 beforeEach(() => {
@@ -14,11 +14,11 @@ const write = (text: string) => writeFileSync(join(project, 'package.json'), tex
 const read = (): unknown => JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
 
 it('saves each folder once, and leaves the rest of package.json and its indentation as they were', () => {
-  write('{\n\t"name": "site",\n\t"nextreel": { "other": 1 }\n}\n');
+  write('{\n\t"scripts": {\n\t\t"postinstall": "nextreel init"\n\t},\n\t"nextreel": { "other": 1 }\n}\n');
   for (const folder of ['public', 'static', 'public']) saveFolder(project, folder);
   expect(readSavedFolders(project)).toEqual(['public', 'static']);
   expect(readFileSync(join(project, 'package.json'), 'utf8')).toBe(
-    '{\n\t"name": "site",\n\t"nextreel": {\n\t\t"other": 1,\n\t\t"workerDirectory": [\n\t\t\t"public",\n\t\t\t"static"\n\t\t]\n\t}\n}\n',
+    '{\n\t"scripts": {\n\t\t"postinstall": "nextreel init"\n\t},\n\t"nextreel": {\n\t\t"other": 1,\n\t\t"workerDirectory": [\n\t\t\t"public",\n\t\t\t"static"\n\t\t]\n\t}\n}\n',
   );
 });
 
@@ -34,7 +34,7 @@ it('reads one folder as well as several, and none where there is none', () => {
 it.each(['public', 'public/', './public', '.\\public\\', 'static/../public'])('saves %j as "public"', (folder) => {
   write('{ "nextreel": { "workerDirectory": ["public"] } }');
   saveFolder(project, folder);
-  expect(read()).toEqual({ nextreel: { workerDirectory: ['public'] } });
+  expect(read()).toMatchObject({ nextreel: { workerDirectory: ['public'] } });
 });
 
 it('saves a folder that was named from the root as it is seen from the project, and the project itself as a dot', () => {
@@ -42,12 +42,26 @@ it('saves a folder that was named from the root as it is seen from the project, 
   for (const folder of [join(project, 'web', 'public'), join(project, '..', 'beside'), project]) {
     saveFolder(project, folder);
   }
-  expect(read()).toEqual({ nextreel: { workerDirectory: ['web/public', '../beside', '.'] } });
+  expect(read()).toMatchObject({ nextreel: { workerDirectory: ['web/public', '../beside', '.'] } });
 });
 
 it('understands what was saved in another form, and mends it with the next folder that is saved', () => {
   write('{ "nextreel": { "workerDirectory": [".\\\\public\\\\", "public/"] } }');
   expect(readSavedFolders(project)).toEqual(['public']);
   saveFolder(project, 'static');
-  expect(read()).toEqual({ nextreel: { workerDirectory: ['public', 'static'] } });
+  expect(read()).toMatchObject({ nextreel: { workerDirectory: ['public', 'static'] } });
+});
+
+it.each([
+  ['{}', 'nextreel init'],
+  ['{ "scripts": { "postinstall": "nextreel init" } }', 'nextreel init'],
+  ['{ "scripts": { "postinstall": "patch-package" } }', 'patch-package && nextreel init'],
+])('has the project bring the files up to date at each install (%s), until no folder is saved', (text, postinstall) => {
+  write(text);
+  for (const folder of ['public', 'static']) saveFolder(project, folder);
+  expect(read()).toMatchObject({ scripts: { postinstall } });
+  forgetFolder(project, 'public');
+  expect(read()).toMatchObject({ scripts: { postinstall } });
+  forgetFolder(project, 'static');
+  expect(read()).toEqual(text.includes('patch-package') ? JSON.parse(text) : {});
 });

@@ -1,6 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
+/**
+ * Of the project's own `postinstall` script. Most package managers run no script of a package that the project has not
+ * approved, and some refuse to install one that has any.
+ */
+const refresh = 'nextreel init';
+
 /** `"nextreel": { "workerDirectory": [...] }` in the project's package.json: where `npm install` brings the worker's files up to date. */
 export function readSavedFolders(project: string): string[] {
   if (!existsSync(join(project, 'package.json'))) return [];
@@ -39,9 +45,22 @@ function writeSavedFolders(project: string, folders: readonly string[]): void {
   const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
   // What is undefined is not written.
   const notes = { ...Object(manifest['nextreel']), workerDirectory: folders.length === 0 ? undefined : folders };
-  const hasNotes = Object.values(notes).some((value) => value !== undefined);
-  const saved = { ...manifest, nextreel: hasNotes ? notes : undefined };
+  const scripts = { ...Object(manifest['scripts']), postinstall: postinstallOf(manifest, folders.length > 0) };
+  const saved = { ...manifest, scripts: unlessEmpty(scripts), nextreel: unlessEmpty(notes) };
   writeFileSync(join(project, 'package.json'), `${JSON.stringify(saved, null, indent)}\n`);
+}
+
+function postinstallOf(manifest: Record<string, unknown>, isRefreshed: boolean): string | undefined {
+  const { postinstall = '' }: { postinstall?: unknown } = Object(manifest['scripts']);
+  const others = String(postinstall)
+    .split(' && ')
+    .filter((step) => step !== refresh && step !== '');
+  const steps = isRefreshed ? [...others, refresh] : others;
+  return steps.length === 0 ? undefined : steps.join(' && ');
+}
+
+function unlessEmpty(entries: Readonly<Record<string, unknown>>): object | undefined {
+  return Object.values(entries).some((value) => value !== undefined) ? entries : undefined;
 }
 
 function readManifest(project: string): Record<string, unknown> {

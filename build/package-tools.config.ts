@@ -10,7 +10,7 @@ export default defineConfig({
     minify: false,
     ssr: true,
     lib: {
-      entry: { cli: 'bin/nextreel.ts', postinstall: 'bin/postinstall.ts', vite: 'bin/vite-plugin.ts' },
+      entry: { cli: 'bin/nextreel.ts', vite: 'bin/vite-plugin.ts' },
       formats: ['es'],
     },
     rolldownOptions: { output: { chunkFileNames: '[name].js' } },

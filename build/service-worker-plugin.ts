@@ -79,7 +79,7 @@ export function workerScript(script: Script): Plugin {
       outDir = config.build.outDir;
     },
     async writeBundle() {
-      await build(scriptConfig(script, outDir));
+      await build(scriptConfig(script, outDir, { IS_IMPORTED: 'false' }));
     },
   };
 }

@@ -53,7 +53,7 @@ export async function startHostSite(folder?: string): Promise<HostSite> {
     put: (path, file) => void files.set(path, typeof file === 'string' ? { body: file } : file),
     putWorker: async (path = '/nextreel-sw.js', file = {}) => {
       files.set(path, { body: await readFile(join(packageFolder, 'nextreel-sw.js')), ...file });
-      files.set(new URL('nextreel-mp4.js', `${server.url}${path}`).pathname, {
+      files.set(new URL('nextreel-mp4.js', new URL(path, server.url)).pathname, {
         body: await readFile(join(packageFolder, 'nextreel-mp4.js')),
       });
     },

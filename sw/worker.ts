@@ -26,6 +26,7 @@ import { PredictionLedger } from './ledger/prediction-ledger.ts';
 import { Lives } from './lives.ts';
 import { IndexReader } from './mp4/index-reader.ts';
 import { Mp4OnDemand } from './mp4/on-demand.ts';
+import { Readings } from './mp4/readings.ts';
 import { BackgroundSaving } from './offline/background-saving.ts';
 import { Offline } from './offline/offline.ts';
 import { SavedReels } from './offline/saved-reels.ts';
@@ -198,7 +199,8 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     rewriter,
     log,
   ];
-  const written = [asked, behaviour, offline, pages, choices, watchTime, predictions];
+  const readings = new Readings(kept('readings'));
+  const written = [asked, behaviour, offline, pages, choices, watchTime, predictions, readings];
   const signOut = new SignOut({ ...ahead, requests, passing: known, lasting: written });
   const underWay = [queue, transfers];
   const { api, events }: WorkerApi = new WorkerApi({
@@ -222,6 +224,6 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
 
   const waiting = new WaitingRequests();
   const savedFiles = { unitOf: (fileUrl: string) => reels.unitOf(network.keyNow(partsOfMp4(fileUrl))) };
-  const routes = { ...ahead, shell, feedPages, api, media, waiting, mp4, playlists, savedFiles };
+  const routes = { ...ahead, shell, feedPages, api, media, waiting, mp4, readings, playlists, savedFiles };
   return { ...base, mp4, planner, views, requests, offline, pages, signOut, keptPages, events, access, end, routes };
 }

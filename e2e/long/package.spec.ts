@@ -147,6 +147,13 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
     await expectMoving(page);
   });
 
+  test('csp: a page that may load from its media alone', async ({ page, host, site, origins }) => {
+    await site.putWorker();
+    await host.open({ headers: { 'content-security-policy': `connect-src ${origins.urls.join(' ')}` } });
+    expect(await standing(page)).toMatchObject({ reason: 'csp', help: expect.stringContaining("connect-src 'self'") });
+    await expectMoving(page);
+  });
+
   test('csp: a page that asks for trusted types, and does not know of ours', async ({ page, host, site }) => {
     await site.putWorker();
     await host.open({

@@ -77,3 +77,37 @@ test('a player that is there later than its element is found', async ({ page, ho
   await page.evaluate(() => document.querySelector('#place')?.append(window.video));
   await expect.poll(async () => (await status()).player?.reelId).toBe('aurora');
 });
+
+test('an element that has begun with its MP4 file before the reel is named plays it to the end', async ({
+  page,
+  host,
+  origins,
+}) => {
+  const file = new URL('jellyfish/video.mp4', origins.urls[0]).href;
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  // The browser stops once it knows what the file is.
+  await page.evaluate((src) => {
+    const { video } = window;
+    return new Promise((resolve) => {
+      video.addEventListener('suspend', resolve);
+      video.preload = 'metadata';
+      video.src = src;
+    });
+  }, file);
+  const seconds = await page.evaluate((src) => {
+    window.connection.setFeed([{ id: 'file', src, duration: 15 }]);
+    window.connection.show('file', window.video);
+    return window.connection.prefetch('file', { seconds: 15 });
+  }, file);
+  expect(seconds).toBeGreaterThan(10);
+  const end = await page.evaluate(() => {
+    const { video } = window;
+    return new Promise((resolve) => {
+      for (const type of ['ended', 'error']) video.addEventListener(type, () => resolve(video.error?.message ?? type));
+      video.playbackRate = 8;
+      void video.play();
+    });
+  });
+  expect(end).toBe('ended');
+});

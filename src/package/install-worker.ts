@@ -23,7 +23,13 @@ export async function installWorker(
   const container = workers();
   if (container === undefined) return (because) => because.unsupported();
   const { script } = place;
-  const found = await askWhoServes(script, origins(), signal);
+  const found = await notingViolations(async (violations) => {
+    const answer = await askWhoServes(script, origins(), signal);
+    const isOfScript = ({ blockedURI }: SecurityPolicyViolationEvent) => blockedURI.startsWith(script.href);
+    const violation = answer.kind === 'missing' ? (await violations()).find(isOfScript) : undefined;
+    return violation ?? answer;
+  });
+  if ('blockedURI' in found) return (because) => because.workerPolicy(found.effectiveDirective);
   if (found.kind === 'missing') return (because) => because.missing(script, found.detail);
   if (found.kind === 'wrong-type') return (because) => because.wrongType(script, found.contentType);
   if (found.kind === 'foreign-script') return (because) => because.foreignScript(script);
@@ -80,20 +86,31 @@ async function registerOwn(
   // Registering would put ours in its place.
   if (other !== script.pathname) return (because) => because.otherWorker(other);
 
-  let violated = '';
-  const note = ({ effectiveDirective, disposition }: SecurityPolicyViolationEvent) => {
-    if (disposition === 'enforce') violated = effectiveDirective;
+  return notingViolations(async (violations) => {
+    try {
+      return await container.register(vouchedFor(script), { scope: scope.href });
+    } catch (cause) {
+      const violated = (await violations()).at(-1)?.effectiveDirective;
+      if (violated !== undefined) return (because) => because.workerPolicy(violated);
+      const folder = new URL('.', script).pathname;
+      if (!scope.pathname.startsWith(folder)) return (because) => because.scopeNotAllowed(script, scope);
+      return (because) => because.missing(script, `it cannot be registered (${String(cause)})`);
+    }
+  });
+}
+
+type Violations = readonly SecurityPolicyViolationEvent[];
+
+/** For what the page's own policy may forbid. */
+async function notingViolations<T>(attempt: (violations: () => Promise<Violations>) => Promise<T>): Promise<T> {
+  const noted: SecurityPolicyViolationEvent[] = [];
+  const note = (event: SecurityPolicyViolationEvent) => {
+    if (event.disposition === 'enforce') noted.push(event);
   };
   document.addEventListener('securitypolicyviolation', note);
   try {
-    return await container.register(vouchedFor(script), { scope: scope.href });
-  } catch (cause) {
-    // The event comes in a task of its own.
-    await wait(0);
-    if (violated !== '') return (because) => because.workerPolicy(violated);
-    const folder = new URL('.', script).pathname;
-    if (!scope.pathname.startsWith(folder)) return (because) => because.scopeNotAllowed(script, scope);
-    return (because) => because.missing(script, `it cannot be registered (${String(cause)})`);
+    // Each event comes in a task of its own.
+    return await attempt(() => wait(0).then(() => noted));
   } finally {
     document.removeEventListener('securitypolicyviolation', note);
   }

@@ -6,6 +6,7 @@ import { ReelBridge } from '../bridge/reel-bridge.ts';
 import { requestMoment } from '../bridge/moment-request.ts';
 import type { ReelInView } from '../shared/messages.ts';
 import type { SavedReel as ReelToSave } from '../shared/saved.ts';
+import { saysSignedOut } from '../shared/signed-out.ts';
 import { deleteKeptMedia } from '../shared/traces.ts';
 import { answerOf } from '../worker-client/answer-of.ts';
 import { describeReel } from '../worker-client/view.ts';
@@ -46,9 +47,17 @@ export class Services {
   readonly bridge: ReelBridge;
   readonly #events: EventHub;
   readonly #saved: SavedReels;
+  #hasSignedOut = false;
 
   constructor(readonly parts: ServiceParts) {
     const { link, signal } = parts;
+    link.container?.addEventListener(
+      'message',
+      ({ data }: MessageEvent<unknown>) => {
+        this.#hasSignedOut ||= saysSignedOut(data);
+      },
+      { signal },
+    );
     this.#saved = new SavedReels(link, (reels) => this.#events.tell('saved', reels), signal);
     this.#events = new EventHub(
       () => link.worker,
@@ -96,7 +105,7 @@ export class Services {
   }
 
   async saved(): Promise<readonly SavedReel[]> {
-    return (await this.#worker()) === null ? [] : this.#saved.read();
+    return (await this.#worker()) === null || this.#isBetweenViewers ? [] : this.#saved.read();
   }
 
   async exportSaved(reels: readonly (string | number)[] | null): Promise<SavedExport> {
@@ -108,6 +117,8 @@ export class Services {
   async importSaved(file: Blob): Promise<SavedImport> {
     const worker = await this.#worker();
     if (worker === null) throw new Error('There is no worker that could keep them.');
+    this.parts.recall();
+    if (this.#isBetweenViewers) throw new Error('The viewer has signed out. Call setFeed() for the next one first.');
     const { importInto } = await import('./saved-transfer.ts');
     const result = await importInto(worker, file);
     await this.#saved.read();
@@ -147,6 +158,7 @@ export class Services {
   async signOut(): Promise<void> {
     const isServed = (await this.#worker()) !== null;
     await signOut(isServed, async () => (await findInstalled(this.parts.link)).registrations);
+    this.#hasSignedOut = true;
     this.parts.onSignedOut();
   }
 
@@ -189,6 +201,11 @@ export class Services {
     const { feed = this.parts.feed(), index = -1 } = this.parts.place() ?? {};
     const next = feed?.reels.slice(index + 1, index + 11) ?? [];
     return next.map(({ id, title }) => ({ id, title: title || id }));
+  }
+
+  /** Until the page names a feed for the next viewer, the worker keeps nothing for it and gives it no answer. */
+  get #isBetweenViewers(): boolean {
+    return this.#hasSignedOut && this.parts.feed() === null;
   }
 
   /** What is saved need not be in the feed any more. */

@@ -188,6 +188,28 @@ describe('after a sign-out', () => {
     expect(types).toEqual(['next-viewer', 'save']);
   });
 
+  // The worker answers a page between two viewers nothing: who waits for it waits for five seconds.
+  it.each([
+    ['here', () => nextreel.signOut()],
+    [
+      'in another tab',
+      async () => {
+        delete notes['nextreel:viewer'];
+        hear(signedOutMessage);
+      },
+    ],
+  ])(
+    '%s nothing is saved, and nothing can be imported before a feed is named: the page hears so at once',
+    async (_where, leave) => {
+      await nextreel.getBridge();
+      nextreel.setFeed(feed);
+      await leave();
+      expect(await nextreel.saved()).toEqual([]);
+      await expect(nextreel.importSaved(new Blob())).rejects.toThrow('Call setFeed() for the next one first');
+    },
+    2000,
+  );
+
   it('the page hears of its own once more, and does not begin anew again', async () => {
     await nextreel.signOut();
     nextreel.setFeed(feed);

@@ -37,6 +37,10 @@ function ask(
     territory: { judge: (url: string) => (url.startsWith('https://else') ? 'foreign' : 'ours') },
     view: { latest: { reels: [{ url: 'https://media.example/named.mp4', format: 'file' }], origins: [] } },
     savedFiles: { unitOf: (url: string) => saved.get(url) },
+    readings: {
+      has: (asking: FetchEvent) => asking.clientId === 'reading',
+      answer: (_event: unknown, from: typeof answer) => from(),
+    },
     mp4: { answerFile: answer },
     deliveries: { answered: () => undefined },
     nowMs: () => 0,
@@ -81,6 +85,11 @@ it.each([
   ['is of another site, unless it is known to be saved', 'https://elsewhere.example/early.mp4', []],
 ])('a file that a video element reads and that %s (%s): %j', (_what, url, heard) => {
   expect(ask({}, 'page', { url, destination: 'video' }).heard).toEqual(heard);
+});
+
+it('lets an element read on from here when the reel is in view no longer', () => {
+  const traits = { url: 'https://media.example/a.mp4', destination: 'video' };
+  expect(ask({}, 'reading', traits).heard).toEqual(['responded']);
 });
 
 it('leaves a page whose viewer has signed out to the browser', () => {

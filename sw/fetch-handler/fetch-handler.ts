@@ -23,6 +23,10 @@ export type Routes = {
   readonly waiting: WaitingRequests;
   /** For a video element that reads a file as it is. */
   readonly mp4: { answerFile(media: MediaHandler, event: ExtendableEvent, request: Request): Promise<Response> };
+  readonly readings: {
+    has(event: FetchEvent): boolean;
+    answer(event: FetchEvent, answer: () => Promise<Response>): Promise<Response>;
+  };
   /** What a page has shown last. */
   readonly view: { readonly latest: View | undefined };
   /** The unit that a plain file is saved in. A promise only as long as it is not known what is saved. */
@@ -97,11 +101,13 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   const unit = isOfMediaElement ? routes.savedFiles.unitOf(request.url) : undefined;
   const verdict = typeof unit === 'string' ? 'ours' : routes.territory.judge(request.url);
   if (verdict === 'foreign') return;
-  const isFile = isOfMediaElement && (unit !== undefined || isReadAsFile(request.url, routes.view.latest));
+  const isFile =
+    isOfMediaElement &&
+    (unit !== undefined || routes.readings.has(event) || isReadAsFile(request.url, routes.view.latest));
   // An element reads any other file in its own way, and its own time.
   if (isOfMediaElement && !isFile) return;
   const answering = unlessFormer(() => {
-    if (isFile) return routes.mp4.answerFile(routes.media, event, request);
+    if (isFile) return routes.readings.answer(event, () => routes.mp4.answerFile(routes.media, event, request));
     return routes.waiting.answer(event, (signal) =>
       verdict === 'ours' ? answerMedia(event, routes, signal) : answerIfKnown(event, routes, signal),
     );

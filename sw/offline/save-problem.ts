@@ -15,5 +15,5 @@ export function problemOf(cause: unknown): SaveProblem {
 function problemOfDownload({ reason, status }: DownloadError): SaveProblem {
   if (reason === 'too-large') return 'refused';
   if (status === 401 || status === 403) return 'refused';
-  return status === 404 || status === 410 ? 'unreadable' : 'network';
+  return status === 404 || status === 410 || status === 415 ? 'unreadable' : 'network';
 }

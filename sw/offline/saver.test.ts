@@ -133,6 +133,8 @@ describe('saving a reel', () => {
     ['refused', () => new NotKeepableError('no-store')],
     ['refused', ({ key }: Resource) => new DownloadError('status', key, 403)],
     ['unreadable', ({ key }: Resource) => new DownloadError('status', key, 404)],
+    // What the MP4 script says of a file that it cannot read, such as a WebM.
+    ['unreadable', ({ key }: Resource) => new DownloadError('status', key, 415)],
     ['storage', () => new Error('no answer')],
   ])('gives up with the reason "%s" and goes on with the next reel', async (problem, failing) => {
     const { saver, reels, answerWith } = bench();
