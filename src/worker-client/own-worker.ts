@@ -34,7 +34,7 @@ export class OwnWorker {
       .then((registration) => this.parts.onRegistered(registration))
       .catch((cause: unknown) => {
         this.#isSettled = true;
-        this.parts.onWarning('The worker is not registered; the page plays from the network.', cause);
+        this.parts.onWarning('The worker is not registered: the page plays without it.', cause);
       });
   }
 }
