@@ -57,6 +57,15 @@ test('what is learned of a tag changes reels with that tag more than others', ()
   );
 });
 
+test.each(['constructor', 'toString', '__proto__'])(
+  'a tag called %s, as something that every object has, bends nothing',
+  (tag) => {
+    const model = watch(createWatchTime(0), 1, 1000, { tags: [tag] });
+    expect(paceOf(model, { ...reel, tags: [tag] }, setting, 1000)).toBeGreaterThan(1);
+    expect(readWatchTime(JSON.parse(JSON.stringify(model)), 1000)).toBeDefined();
+  },
+);
+
 test('what is learned of long reels changes long ones more than short ones', () => {
   let model = createWatchTime(0);
   for (let turn = 1; turn <= 10; turn += 1) model = watch(model, 1, turn * 3000, { durationSeconds: 90, tags: [] });

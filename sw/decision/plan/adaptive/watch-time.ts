@@ -212,7 +212,8 @@ function dayPartOf(hour: number): string {
 }
 
 function labelsOf(labels: readonly string[]): string[] {
-  return [...new Set(labels)].filter((name) => name.length > 0 && name.length <= 64).slice(0, 8);
+  // What every object has under a name, such as "constructor", would be taken for what was learned of it.
+  return [...new Set(labels)].filter((name) => name.length > 0 && name.length <= 64 && !(name in {})).slice(0, 8);
 }
 
 function keepNewest(tallies: Tallies): Tallies {
