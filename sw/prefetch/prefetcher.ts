@@ -99,12 +99,15 @@ export class Prefetcher {
   }
 
   async #planWhileStale(): Promise<void> {
-    while (this.#isStale) {
-      this.#isStale = false;
-      await this.#plan();
+    try {
+      while (this.#isStale) {
+        this.#isStale = false;
+        await this.#plan();
+      }
+    } finally {
+      // In the same step as the last look at the flag, so that no call in between is lost.
+      this.#planning = undefined;
     }
-    // In the same step as the last look at the flag, so that no call in between is lost.
-    this.#planning = undefined;
   }
 
   async #plan(): Promise<void> {
