@@ -6,6 +6,7 @@ type Settling = { settled(): Promise<void> };
 
 export type ViewHandlerParts = {
   readonly view: CurrentView;
+  readonly settings: { restore(): Promise<void> };
   readonly lanes: { see(view: View): void; readonly isPlaybackShort: boolean };
   readonly saver: { hold(): void };
   readonly network: { see(view: View): Promise<void>; probe(view: View): Promise<void> };
@@ -27,13 +28,14 @@ export class ViewHandler {
   constructor(readonly parts: ViewHandlerParts) {}
 
   async see(seen: View, pageId: string): Promise<void> {
-    const { view, lanes, saver, network, prefetcher, feedPages, territory, cache, onChange } = this.parts;
+    const { view, settings, lanes, saver, network, prefetcher, feedPages, territory, cache, onChange } = this.parts;
     // At once: what the page asks for next may be here before anything else of this is done.
     territory.see(seen);
     feedPages.see(seen);
     if (!view.see(seen, pageId)) return;
     this.parts.predictions.see(seen);
     onChange();
+    await settings.restore();
     lanes.see(seen);
     if (lanes.isPlaybackShort) saver.hold();
     await network.see(seen);

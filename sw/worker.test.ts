@@ -5,6 +5,7 @@ import { readFixture } from './mp4/fixtures/fixture.ts';
 import { FileOrigin } from './mp4/testing/file-origin.ts';
 import {
   ask,
+  callApi,
   cdn,
   dataSaver,
   home,
@@ -93,6 +94,29 @@ test('a saved file plays without a network before its reel is in view, and no ot
   await signOut(second);
   expect(await play(second, 'film.mp4')).toBeUndefined();
   vi.unstubAllGlobals();
+});
+
+test('a worker keeps to the configuration from its first view on', async () => {
+  await wake().settings.update({ prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } });
+  await wake().views.see(viewOf(0), 'page');
+  expect(session.asked.filter((path) => path.startsWith('two/'))).toEqual([]);
+});
+
+test('a worker keeps to the configuration from the first call and signal on', async () => {
+  const first = wake();
+  await first.settings.update({
+    analyzer: { max_viewers: 30, enable_scroll_tracking: false },
+    prefetcher: { max_prefetch_count: 20 },
+  });
+  const scroll = () => ({ kind: 'scroll', atMs: Date.now(), reelsPerSecond: 2 }) as const;
+  for (let at = 0; at < 25; at += 1) await first.planner.observe(`viewer-${at}`, scroll());
+  const second = wake();
+  await second.planner.observe('viewer-0', scroll());
+  const known = await Promise.all([0, 1, 24].map((at) => callApi(second, 'GET', `user/viewer-${at}`)));
+  expect(known.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(await known[0]?.json()).toMatchObject({ counts: { scrolls: 0 } });
+  const order = { user_id: 'viewer-1', reel_id: 'one', count: 15 };
+  expect((await callApi(wake(), 'POST', 'prefetch', order)).status).toBe(409);
 });
 
 test('what is stale is confirmed by its origin, and goes when its origin has taken it back', async () => {

@@ -52,6 +52,7 @@ function plannerWith(parts: Partial<PlannerParts>): Planner {
     config: defaultConfig,
     behaviour: new BehaviourMemory({
       config: defaultConfig,
+      settings: { restore: () => Promise.resolve() },
       viewers: new FakeMemory(),
       strategies: new FakeMemory(),
       nowMs,
