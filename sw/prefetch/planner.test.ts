@@ -70,6 +70,15 @@ function plannerWith(parts: Partial<PlannerParts>): Planner {
   });
 }
 
+test('of a reel whose length is not known the behaviour is learned, and nothing is refused', async () => {
+  const planner = plannerWith({ view: { latest: viewOf([], {}) } });
+  const swipe = { kind: 'swipe', atMs: nowMs(), watchedSeconds: 3, durationSeconds: 0, direction: 1 } as const;
+  const left = { ...swipe, fromReelId: 'far', toReelId: 'one' };
+  expect(await planner.observeAll('ann', [left])).toBeUndefined();
+  expect(await planner.observe('ann', left)).toBeUndefined();
+  expect(planner.parts.behaviour.find('ann').watches).toHaveLength(2);
+});
+
 /** How many files the cache is asked about for one plan. */
 async function questionsFor(segments: number): Promise<number> {
   let questions = 0;

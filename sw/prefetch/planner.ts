@@ -168,7 +168,9 @@ export class Planner {
     return this.parts.choices.played(key, manifest, view.playback.playlistUrl);
   }
 
-  #learnWatch(swipe: SwipeSignal): Promise<string | undefined> {
+  async #learnWatch(swipe: SwipeSignal): Promise<string | undefined> {
+    // Its watch time tells nothing without the reel's length. That is no reason to refuse what else was learned of it.
+    if (swipe.durationSeconds === 0) return undefined;
     const reel = this.#situation?.view.reels.find(({ id }) => id === swipe.fromReelId);
     return this.parts.watchTime.observe(swipe, reel, this.#setting());
   }
