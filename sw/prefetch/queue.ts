@@ -141,8 +141,11 @@ export class PrefetchQueue {
     this.#fill();
   }
 
-  clear(): void {
+  /** How many wishes that has cancelled. */
+  clear(): number {
+    const before = this.counts.cancelled;
     this.reconcile([]);
+    return this.counts.cancelled - before;
   }
 
   /** As the latest plan has them. */
