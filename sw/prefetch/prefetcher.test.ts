@@ -34,6 +34,14 @@ const viewOf = (...ids: string[]): View => ({
   device: unknownDevice,
 });
 
+const savedView: PageGoal = {
+  kind: 'app-file',
+  path: '/saved',
+  missing: ['https://a.example/saved.js'],
+  strategy: 'pattern',
+  reason: 'opened next',
+};
+
 /** A prefetcher whose transfers end when the test says so. */
 function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
   const open = new Map<string, () => void>();
@@ -139,6 +147,15 @@ it('plans for the next view although the plan for the last one failed', async ()
   await expect(prefetcher.update(viewOf('a'))).rejects.toThrow('no plan');
   await prefetcher.update(viewOf('a'));
   expect(wanted()).toEqual(['/a/video.m3u8']);
+});
+
+it('shows nothing of its plan after the viewer has signed out', async () => {
+  const { prefetcher, pages } = bench([{ reelId: 'a', seconds: 4, strategy: 'test', reason: 'next' }]);
+  pages.push(savedView);
+  await prefetcher.update(viewOf('a'));
+  expect([prefetcher.goals, prefetcher.pages]).toMatchObject([[{ reelId: 'a' }], [{ path: '/saved' }]]);
+  prefetcher.forget();
+  expect([prefetcher.goals, prefetcher.pages]).toEqual([[], []]);
 });
 
 it('wishes for the poster of a coming reel only where the line carries more than its media', async () => {

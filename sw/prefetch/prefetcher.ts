@@ -80,6 +80,8 @@ export class Prefetcher {
   /** Nothing is planned until there is another view. */
   forget(): void {
     this.#view = undefined;
+    this.#goals = [];
+    this.#pages = [];
     this.#texts.clear();
     this.#passing.clear();
   }
