@@ -158,6 +158,19 @@ it('shows nothing of its plan after the viewer has signed out', async () => {
   expect([prefetcher.goals, prefetcher.pages]).toEqual([[], []]);
 });
 
+it('fetches another view of the page after the reels, also where some of their files may not be kept', async () => {
+  const goals = ['b', 'c'].map((reelId) => ({ reelId, seconds: 4, strategy: 'test', reason: 'next' }));
+  const { prefetcher, pages, forbidden, finish, wanted } = bench(goals);
+  pages.push(savedView);
+  forbidden.add('https://a.example/b/0.ts').add('https://a.example/b/1.ts');
+  await prefetcher.update(viewOf('a', 'b', 'c'));
+  for (const id of ['b', 'c']) await finish(`/${id}/video.m3u8`);
+  await finish('/saved.js');
+  prefetcher.parts.queue.clear();
+  await prefetcher.replan();
+  expect(wanted()).toEqual(['/c/0.ts', '/c/1.ts', '/saved.js']);
+});
+
 it('wishes for the poster of a coming reel only where the line carries more than its media', async () => {
   const wantedOn = async (lineBps: number) => {
     const { prefetcher, wanted } = bench(

@@ -137,7 +137,7 @@ export class Prefetcher {
     this.#pages = pages;
     const all = wishesFor(goals, reels, identity, planner.link(view).bps);
     const wishes = all.filter(({ resource }) => !forbidden.has(resource));
-    queue.reconcile([...wishes, ...wishesForPages(pages, wishes)]);
+    queue.reconcile([...wishes, ...wishesForPages(pages, all)]);
     for (const one of asked) if (this.#isDone(one, reels, identity)) void askedReels.done(one.reel.id);
   }
 
