@@ -180,6 +180,17 @@ describe('a viewer', () => {
   });
 });
 
+it('answers a page whose viewer has signed out whatever changes nothing, HEAD as GET', async () => {
+  const world = new World();
+  world.formerPages.add('page-1');
+  const answers = await Promise.all(
+    ['GET', 'HEAD', 'DELETE'].map((method) =>
+      world.call(method, method === 'DELETE' ? '/api/v1/prefetch/clear' : '/api/v1/health'),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 403]);
+});
+
 describe('an order of reels', () => {
   it('is for the named reel and those after it, as far as the feed was shown', async () => {
     const world = new World();
