@@ -119,6 +119,20 @@ test('a worker keeps to the configuration from the first call and signal on', as
   expect((await callApi(wake(), 'POST', 'prefetch', order)).status).toBe(409);
 });
 
+test('what was counted is there for the next worker, also when this one ends in the middle of a transfer', async () => {
+  const first = wake();
+  const view = { ...viewOf(0), device: dataSaver };
+  await first.views.see(view, 'page');
+  await ask(first, 'one/main.m3u8');
+  session.answer = (path) => (path.endsWith('.m4s') ? new Promise<never>(() => undefined) : honest(path));
+  await ask(first, 'one/360.m3u8');
+  void ask(first, 'one/0.m4s');
+  await vi.waitFor(() => expect(session.asked).toContain('one/0.m4s'), { interval: 5 });
+  void first.views.see(view, 'page');
+  const counted = async () => (await callApi(wake(), 'GET', 'metrics')).json();
+  await vi.waitFor(async () => expect(await counted()).toMatchObject({ cache: { network: 2 } }), { interval: 5 });
+});
+
 test('what is stale is confirmed by its origin, and goes when its origin has taken it back', async () => {
   session.answer = (path) => {
     const response = honest(path);
