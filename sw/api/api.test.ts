@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Api } from './api.ts';
 import { Router } from './router.ts';
 import { problemOf } from './testing/problem-of.ts';
@@ -189,6 +189,21 @@ it('answers a page whose viewer has signed out whatever changes nothing, HEAD as
     ),
   );
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 403]);
+});
+
+it('ends the event of a call before its browser would, although what the call has begun goes on', async () => {
+  vi.useFakeTimers();
+  const { router, formerPages } = new World().api;
+  const api = new Api(router, formerPages, () => new Promise(() => undefined));
+  const ended = vi.fn();
+  await api.answer({
+    request: new Request(`${ownOrigin}/api/v1/prefetch/clear`, { method: 'DELETE' }),
+    clientId: 'page-1',
+    waitUntil: (work: Promise<unknown>) => void work.then(ended),
+  });
+  await vi.advanceTimersByTimeAsync(5 * 60_000);
+  vi.useRealTimers();
+  expect(ended).toHaveBeenCalledOnce();
 });
 
 describe('an order of reels', () => {

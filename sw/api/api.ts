@@ -1,3 +1,4 @@
+import { untilLimit } from '../event-limit.ts';
 import { isOwnScript } from './caller.ts';
 import { Problem } from './problem.ts';
 import type { Router } from './router.ts';
@@ -33,7 +34,7 @@ export class Api {
       return new Problem('foreign-caller', 'The viewer of this page has signed out: load it anew.').toResponse();
     }
     const response = await this.router.answer(event.request);
-    if (!isRead) event.waitUntil(this.afterChange());
+    if (!isRead) event.waitUntil(untilLimit(this.afterChange()));
     return response;
   }
 }
