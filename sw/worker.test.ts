@@ -102,6 +102,17 @@ test('a worker keeps to the configuration from its first view on', async () => {
   expect(session.asked.filter((path) => path.startsWith('two/'))).toEqual([]);
 });
 
+test('a reel is saved while another one plays also where nothing is fetched in advance', async () => {
+  const worker = wake();
+  await worker.settings.update({ prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } });
+  await worker.views.see(viewOf(0), 'page');
+  const facts = { poster: null, durationSeconds: 8, tags: [], title: '', author: '' };
+  const two = { id: 'two', url: `${cdn}two/main.m3u8`, format: 'hls' as const, ...facts };
+  await worker.offline.receive({ type: 'save', reels: [two] });
+  await worker.offline.work();
+  expect(session.asked).toContain('two/3.m4s');
+});
+
 test('a worker keeps to the configuration from the first call and signal on', async () => {
   const first = wake();
   await first.settings.update({
