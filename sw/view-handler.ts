@@ -6,6 +6,7 @@ type Settling = { settled(): Promise<void> };
 
 export type ViewHandlerParts = {
   readonly view: CurrentView;
+  readonly settings: { restore(): Promise<void> };
   readonly lanes: { see(view: View): void; readonly isPlaybackShort: boolean };
   readonly saver: { hold(): void };
   readonly network: { see(view: View): Promise<void>; probe(view: View): Promise<void> };
@@ -27,13 +28,14 @@ export class ViewHandler {
   constructor(readonly parts: ViewHandlerParts) {}
 
   async see(seen: View, pageId: string): Promise<void> {
-    const { view, lanes, saver, network, prefetcher, feedPages, territory, cache, onChange } = this.parts;
+    const { view, settings, lanes, saver, network, prefetcher, feedPages, territory, onChange } = this.parts;
     // At once: what the page asks for next may be here before anything else of this is done.
     territory.see(seen);
     feedPages.see(seen);
     if (!view.see(seen, pageId)) return;
     this.parts.predictions.see(seen);
     onChange();
+    await settings.restore();
     lanes.see(seen);
     if (lanes.isPlaybackShort) saver.hold();
     await network.see(seen);
@@ -42,12 +44,17 @@ export class ViewHandler {
     await prefetcher.update(seen);
     territory.settle();
     // Before what follows too: transfers may overlap for as long as the viewer watches.
-    await cache.maintain();
+    await this.#maintain();
     const underWay = this.parts.underWay.map((part) => part.settled());
     await untilLimit(Promise.all([...underWay, network.probe(seen)]));
-    await cache.maintain();
+    await this.#maintain();
     this.parts.keptParts.sweep();
-    await Promise.all(this.parts.ledgers.map((ledger) => ledger.save().catch(() => undefined)));
     onChange();
+  }
+
+  async #maintain(): Promise<void> {
+    const { cache, ledgers } = this.parts;
+    await cache.maintain();
+    await Promise.all(ledgers.map((ledger) => ledger.save().catch(() => undefined)));
   }
 }

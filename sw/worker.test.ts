@@ -5,6 +5,7 @@ import { readFixture } from './mp4/fixtures/fixture.ts';
 import { FileOrigin } from './mp4/testing/file-origin.ts';
 import {
   ask,
+  callApi,
   cdn,
   dataSaver,
   home,
@@ -93,6 +94,54 @@ test('a saved file plays without a network before its reel is in view, and no ot
   await signOut(second);
   expect(await play(second, 'film.mp4')).toBeUndefined();
   vi.unstubAllGlobals();
+});
+
+test('a worker keeps to the configuration from its first view on', async () => {
+  await wake().settings.update({ prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } });
+  await wake().views.see(viewOf(0), 'page');
+  expect(session.asked.filter((path) => path.startsWith('two/'))).toEqual([]);
+});
+
+test('a reel is saved while another one plays also where nothing is fetched in advance', async () => {
+  const worker = wake();
+  await worker.settings.update({ prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } });
+  await worker.views.see(viewOf(0), 'page');
+  const facts = { poster: null, durationSeconds: 8, tags: [], title: '', author: '' };
+  const two = { id: 'two', url: `${cdn}two/main.m3u8`, format: 'hls' as const, ...facts };
+  await worker.offline.receive({ type: 'save', reels: [two] });
+  await worker.offline.work();
+  expect(session.asked).toContain('two/3.m4s');
+});
+
+test('a worker keeps to the configuration from the first call and signal on', async () => {
+  const first = wake();
+  await first.settings.update({
+    analyzer: { max_viewers: 30, enable_scroll_tracking: false },
+    prefetcher: { max_prefetch_count: 20 },
+  });
+  const scroll = () => ({ kind: 'scroll', atMs: Date.now(), reelsPerSecond: 2 }) as const;
+  for (let at = 0; at < 25; at += 1) await first.planner.observe(`viewer-${at}`, scroll());
+  const second = wake();
+  await second.planner.observe('viewer-0', scroll());
+  const known = await Promise.all([0, 1, 24].map((at) => callApi(second, 'GET', `user/viewer-${at}`)));
+  expect(known.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(await known[0]?.json()).toMatchObject({ counts: { scrolls: 0 } });
+  const order = { user_id: 'viewer-1', reel_id: 'one', count: 15 };
+  expect((await callApi(wake(), 'POST', 'prefetch', order)).status).toBe(409);
+});
+
+test('what was counted is there for the next worker, also when this one ends in the middle of a transfer', async () => {
+  const first = wake();
+  const view = { ...viewOf(0), device: dataSaver };
+  await first.views.see(view, 'page');
+  await ask(first, 'one/main.m3u8');
+  session.answer = (path) => (path.endsWith('.m4s') ? new Promise<never>(() => undefined) : honest(path));
+  await ask(first, 'one/360.m3u8');
+  void ask(first, 'one/0.m4s');
+  await vi.waitFor(() => expect(session.asked).toContain('one/0.m4s'), { interval: 5 });
+  void first.views.see(view, 'page');
+  const counted = async () => (await callApi(wake(), 'GET', 'metrics')).json();
+  await vi.waitFor(async () => expect(await counted()).toMatchObject({ cache: { network: 2 } }), { interval: 5 });
 });
 
 test('what is stale is confirmed by its origin, and goes when its origin has taken it back', async () => {

@@ -1,3 +1,4 @@
+import { untilLimit } from '../event-limit.ts';
 import { isOwnScript } from './caller.ts';
 import { Problem } from './problem.ts';
 import type { Router } from './router.ts';
@@ -28,12 +29,12 @@ export class Api {
       return new Problem('foreign-caller', 'Ask with fetch or EventSource from a page of this site.').toResponse();
     }
     const { method, url } = event.request;
-    const mayChange = method !== 'GET' && !url.endsWith('/session');
-    if (mayChange && (await this.formerPages.has(event.clientId))) {
+    const isRead = method === 'GET' || method === 'HEAD';
+    if (!isRead && !url.endsWith('/session') && (await this.formerPages.has(event.clientId))) {
       return new Problem('foreign-caller', 'The viewer of this page has signed out: load it anew.').toResponse();
     }
     const response = await this.router.answer(event.request);
-    if (event.request.method !== 'GET') event.waitUntil(this.afterChange());
+    if (!isRead) event.waitUntil(untilLimit(this.afterChange()));
     return response;
   }
 }

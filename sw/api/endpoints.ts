@@ -111,10 +111,10 @@ export function listEndpoints(
     }),
 
     endpointWithBody('POST', '/api/v1/prefetch', prefetchSchema, async ({ user_id, reel_id, count }) => {
+      await requireUser(user_id, 'user_id');
       const maxCount = config.current.prefetcher.max_prefetch_count;
       if (count > maxCount)
         throw refuseField('invalid-values', 'count', `is ${count}; allowed now: at most ${maxCount}`);
-      await requireUser(user_id, 'user_id');
       const seen = requireView();
       const { index } = requireReel(seen, reel_id, 'reel_id');
       const reels = seen.reels.slice(index, index + count);

@@ -17,7 +17,8 @@ const swipe = (atMs: number, to: string, from = 'r0'): Signal => ({
 
 function bench() {
   const [viewers, strategies] = [new FakeMemory(), new FakeMemory()];
-  const wake = () => new BehaviourMemory({ config: defaultConfig, viewers, strategies, nowMs: () => 10_000 });
+  const settings = { restore: () => Promise.resolve() };
+  const wake = () => new BehaviourMemory({ config: defaultConfig, settings, viewers, strategies, nowMs: () => 10_000 });
   return { wake, behaviour: wake() };
 }
 

@@ -9,6 +9,7 @@ import type { Memory } from '../memory.ts';
 
 export type BehaviourMemoryParts = {
   readonly config: Config;
+  readonly settings: { restore(): Promise<void> };
   readonly viewers: Memory;
   readonly strategies: Memory;
   readonly nowMs: () => number;
@@ -40,6 +41,8 @@ export class BehaviourMemory {
   }
 
   async restore(): Promise<void> {
+    // How many viewers are read, and what of them is kept, is configured.
+    await this.parts.settings.restore();
     await Promise.all([this.#viewers.restore(), this.#strategies.restore()]);
   }
 

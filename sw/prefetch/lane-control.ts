@@ -38,7 +38,7 @@ export class LaneControl {
 
   /** A reel plays before the viewer's eyes, and needs the network for itself. */
   get isPlaybackShort(): boolean {
-    return this.parts.view.isPlaying && this.limits.lanes === 0;
+    return this.parts.view.isPlaying && this.#lanes.isPlayerShort;
   }
 
   /** Why nothing, or less than planned, is fetched now; null when nothing holds back. */

@@ -44,10 +44,14 @@ export class Lanes {
   constructor(readonly parts: LaneParts) {}
 
   get limits(): TransferLimits {
-    const closed = { ...this.#policy, lanes: 0, speculative: false, isLimited: true };
-    if (this.#policy.lanes === 0) return this.#policy;
-    if (this.#awaited > 0 && this.#isShort) return { ...closed, reason: 'a player waits for bytes' };
-    return this.#isYielding ? { ...closed, reason: 'the playing reel fills its buffer' } : this.#policy;
+    if (this.#policy.lanes === 0 || !this.isPlayerShort) return this.#policy;
+    const reason = this.#isWaiting ? 'a player waits for bytes' : 'the playing reel fills its buffer';
+    return { ...this.#policy, lanes: 0, speculative: false, isLimited: true, reason };
+  }
+
+  /** The player needs the network for itself. */
+  get isPlayerShort(): boolean {
+    return this.#isYielding || this.#isWaiting;
   }
 
   see(playback: PlaybackState, circumstances: Circumstances): void {
@@ -71,8 +75,9 @@ export class Lanes {
     bytes.then(release, release).catch(() => undefined);
   }
 
-  /** What was seen has played on since then. */
-  get #isShort(): boolean {
+  get #isWaiting(): boolean {
+    if (this.#awaited === 0) return false;
+    // What was seen has played on since then.
     const { bufferAheadSeconds, bufferedToEnd } = this.#playback;
     const playedSeconds = (this.parts.nowMs() - this.#seenAtMs) / 1000;
     return !bufferedToEnd && bufferAheadSeconds - playedSeconds < this.parts.lowWaterSeconds();

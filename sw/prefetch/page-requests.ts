@@ -31,11 +31,8 @@ export class PageRequests {
 
   /** Cancels all prefetches. How many there were. */
   async clear(): Promise<number> {
-    const { asked, queue } = this.parts;
-    await asked.clear();
-    const cancelled = queue.waiting.length + queue.running.length;
-    queue.clear();
-    return cancelled;
+    await this.parts.asked.clear();
+    return this.parts.queue.clear();
   }
 
   /** What cannot be had is fetched when a player asks for it. */

@@ -52,6 +52,7 @@ function plannerWith(parts: Partial<PlannerParts>): Planner {
     config: defaultConfig,
     behaviour: new BehaviourMemory({
       config: defaultConfig,
+      settings: { restore: () => Promise.resolve() },
       viewers: new FakeMemory(),
       strategies: new FakeMemory(),
       nowMs,
@@ -68,6 +69,25 @@ function plannerWith(parts: Partial<PlannerParts>): Planner {
     ...parts,
   });
 }
+
+test('of a reel whose length is not known the behaviour is learned, and nothing is refused', async () => {
+  const planner = plannerWith({ view: { latest: viewOf([filmOf('far', 0).reel], {}) } });
+  const swipe = { kind: 'swipe', atMs: nowMs(), watchedSeconds: 3, durationSeconds: 0, direction: 1 } as const;
+  const left = { ...swipe, fromReelId: 'far', toReelId: 'one' };
+  expect(await planner.observeAll('ann', [left])).toBeUndefined();
+  expect(await planner.observe('ann', left)).toBeUndefined();
+  expect(planner.parts.behaviour.find('ann').watches).toHaveLength(2);
+});
+
+test('a swipe in the tab that the viewer has turned to is learned from before there is a plan for it', async () => {
+  const view = { latest: viewOf([filmOf('one', 3).reel], {}) };
+  const planner = plannerWith({ view });
+  await planner.decide(view.latest, []);
+  view.latest = viewOf([{ ...filmOf('other', 3).reel, tags: ['cats'] }], {});
+  const swipe = { kind: 'swipe', atMs: nowMs(), watchedSeconds: 3, durationSeconds: 6, direction: 1 } as const;
+  expect(await planner.observe('ann', { ...swipe, fromReelId: 'other', toReelId: 'next' })).toBeUndefined();
+  expect(planner.parts.watchTime.model.tags).toHaveProperty('cats');
+});
 
 /** How many files the cache is asked about for one plan. */
 async function questionsFor(segments: number): Promise<number> {

@@ -65,7 +65,7 @@ export class Planner {
 
   /** Why the signal was refused, or undefined when something was learned from it. */
   async observe(viewerId: string, signal: Signal): Promise<string | undefined> {
-    const reels = this.#situation?.view.reels;
+    const reels = this.parts.view.latest?.reels;
     const isKnown = (id: string) => reels?.some((reel) => reel.id === id) ?? true;
     const refused = await this.parts.behaviour.observe(viewerId, signal, isKnown);
     if (refused !== undefined || signal.kind !== 'swipe') return refused;
@@ -168,8 +168,10 @@ export class Planner {
     return this.parts.choices.played(key, manifest, view.playback.playlistUrl);
   }
 
-  #learnWatch(swipe: SwipeSignal): Promise<string | undefined> {
-    const reel = this.#situation?.view.reels.find(({ id }) => id === swipe.fromReelId);
+  async #learnWatch(swipe: SwipeSignal): Promise<string | undefined> {
+    // Its watch time tells nothing without the reel's length. That is no reason to refuse what else was learned of it.
+    if (swipe.durationSeconds === 0) return undefined;
+    const reel = this.parts.view.latest?.reels.find(({ id }) => id === swipe.fromReelId);
     return this.parts.watchTime.observe(swipe, reel, this.#setting());
   }
 

@@ -3,6 +3,7 @@ import { defaultConfig } from '../../src/shared/config.ts';
 import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import type { Goal } from '../decision/plan/goal.ts';
+import type { PageGoal } from '../decision/plan/page-goals.ts';
 import { type AskedReel, Prefetcher } from './prefetcher.ts';
 import { Lives } from '../lives.ts';
 import { PrefetchQueue } from './queue.ts';
@@ -33,11 +34,22 @@ const viewOf = (...ids: string[]): View => ({
   device: unknownDevice,
 });
 
+const savedView: PageGoal = {
+  kind: 'app-file',
+  path: '/saved',
+  missing: ['https://a.example/saved.js'],
+  strategy: 'pattern',
+  reason: 'opened next',
+};
+
 /** A prefetcher whose transfers end when the test says so. */
 function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
   const open = new Map<string, () => void>();
   const kept = new Set<string>();
   let asked: AskedReel[] = [];
+  let isFailing = false;
+  const pages: PageGoal[] = [];
+  const forbidden = new Set<string>();
   const queue = new PrefetchQueue(
     { lanesPerOrigin: 10, lanesPerReel: 10, startsPerSecondPerOrigin: 1000, timeoutMs: 60_000 },
     {
@@ -72,11 +84,15 @@ function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
           if (rendition === undefined) throw new Error(`${url} lists no rendition`);
           return rendition;
         }),
-      decideWithin: () => Promise.resolve(goals),
+      decideWithin: () => {
+        if (!isFailing) return Promise.resolve(goals);
+        isFailing = false;
+        return Promise.reject(new Error('no plan'));
+      },
       link: () => ({ bps: lineBps }),
     },
     lanes: { limits: { maxReelsAhead: 10 } },
-    pages: { plan: () => Promise.resolve([]) },
+    pages: { plan: () => Promise.resolve(pages) },
     asked: {
       wanted: () => Promise.resolve(asked),
       done: (id) => {
@@ -85,11 +101,16 @@ function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
       },
     },
     config: defaultConfig,
-    forbidden: { has: () => false },
+    forbidden: { has: ({ key }) => forbidden.has(key) },
     log: { warn: () => undefined },
   });
   return {
     prefetcher,
+    pages,
+    forbidden,
+    fail: () => {
+      isFailing = true;
+    },
     ask: (one: ReelInView) => asked.push({ reel: one, seconds: 30 }),
     askedIds: () => asked.map(({ reel: { id } }) => id),
     wanted: () => queue.running.map(({ resource }) => new URL(resource.key).pathname),
@@ -118,6 +139,36 @@ describe('a playlist that may not be kept', () => {
   it('is not held in memory where it is far longer than playlists are', async () => {
     expect(await wantedAfter([...playlist, '#'.repeat(1_000_000)].join('\n'))).toEqual(['/b/video.m3u8']);
   });
+});
+
+it('plans for the next view although the plan for the last one failed', async () => {
+  const { prefetcher, fail, wanted } = bench([{ reelId: 'a', seconds: 4, strategy: 'test', reason: 'next' }]);
+  fail();
+  await expect(prefetcher.update(viewOf('a'))).rejects.toThrow('no plan');
+  await prefetcher.update(viewOf('a'));
+  expect(wanted()).toEqual(['/a/video.m3u8']);
+});
+
+it('shows nothing of its plan after the viewer has signed out', async () => {
+  const { prefetcher, pages } = bench([{ reelId: 'a', seconds: 4, strategy: 'test', reason: 'next' }]);
+  pages.push(savedView);
+  await prefetcher.update(viewOf('a'));
+  expect([prefetcher.goals, prefetcher.pages]).toMatchObject([[{ reelId: 'a' }], [{ path: '/saved' }]]);
+  prefetcher.forget();
+  expect([prefetcher.goals, prefetcher.pages]).toEqual([[], []]);
+});
+
+it('fetches another view of the page after the reels, also where some of their files may not be kept', async () => {
+  const goals = ['b', 'c'].map((reelId) => ({ reelId, seconds: 4, strategy: 'test', reason: 'next' }));
+  const { prefetcher, pages, forbidden, finish, wanted } = bench(goals);
+  pages.push(savedView);
+  forbidden.add('https://a.example/b/0.ts').add('https://a.example/b/1.ts');
+  await prefetcher.update(viewOf('a', 'b', 'c'));
+  for (const id of ['b', 'c']) await finish(`/${id}/video.m3u8`);
+  await finish('/saved.js');
+  prefetcher.parts.queue.clear();
+  await prefetcher.replan();
+  expect(wanted()).toEqual(['/c/0.ts', '/c/1.ts', '/saved.js']);
 });
 
 it('wishes for the poster of a coming reel only where the line carries more than its media', async () => {

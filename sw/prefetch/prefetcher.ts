@@ -80,6 +80,8 @@ export class Prefetcher {
   /** Nothing is planned until there is another view. */
   forget(): void {
     this.#view = undefined;
+    this.#goals = [];
+    this.#pages = [];
     this.#texts.clear();
     this.#passing.clear();
   }
@@ -99,12 +101,15 @@ export class Prefetcher {
   }
 
   async #planWhileStale(): Promise<void> {
-    while (this.#isStale) {
-      this.#isStale = false;
-      await this.#plan();
+    try {
+      while (this.#isStale) {
+        this.#isStale = false;
+        await this.#plan();
+      }
+    } finally {
+      // In the same step as the last look at the flag, so that no call in between is lost.
+      this.#planning = undefined;
     }
-    // In the same step as the last look at the flag, so that no call in between is lost.
-    this.#planning = undefined;
   }
 
   async #plan(): Promise<void> {
@@ -132,7 +137,7 @@ export class Prefetcher {
     this.#pages = pages;
     const all = wishesFor(goals, reels, identity, planner.link(view).bps);
     const wishes = all.filter(({ resource }) => !forbidden.has(resource));
-    queue.reconcile([...wishes, ...wishesForPages(pages, wishes)]);
+    queue.reconcile([...wishes, ...wishesForPages(pages, all)]);
     for (const one of asked) if (this.#isDone(one, reels, identity)) void askedReels.done(one.reel.id);
   }
 

@@ -125,6 +125,25 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a', 'b', 'a']);
   });
 
+  test('goes by the latest plan in what it shows as running, and in what it stops and starts again', async () => {
+    const { queue, started } = bench();
+    queue.reconcile([wish('a', 1), wish('b', 2)]);
+    queue.reconcile([wish('b', 1), wish('a', 2)]);
+    expect(queue.running.map(({ priority }) => priority)).toEqual([2, 1]);
+    queue.limitLanes(noLanes);
+    await turn();
+    queue.limitLanes({ all: 1, bodies: 1 });
+    expect(started).toEqual(['a', 'b', 'b']);
+  });
+
+  test('counts what a clearing cancels, also between two attempts', async () => {
+    const { queue, fail } = bench({ lanes: 1 }, () => 100);
+    queue.reconcile([wish('a', 1), wish('b', 2), wish('c', 3)]);
+    await fail('a', new Error('503'));
+    expect(queue.clear()).toBe(3);
+    expect(queue.clear()).toBe(0);
+  });
+
   test('goes on with texts where only these have lanes, best first, and stops the rest', async () => {
     const { queue, started, open, finish } = bench();
     queue.reconcile([wish('a', 1), wish('b', 2), wish('c/main.m3u8', 3), wish('d/main.m3u8', 4)]);

@@ -46,7 +46,7 @@ const restMs = 60_000;
 
 export const noLanes: LaneCount = { all: 0, bodies: 0 };
 
-type Running = { readonly wish: Wish; readonly origin: string; readonly abort: AbortController };
+type Running = { readonly origin: string; readonly abort: AbortController };
 
 /**
  * Works off wishes in the order of their priority, a few at a time. A new plan replaces the old one: what both want
@@ -79,12 +79,11 @@ export class PrefetchQueue {
   }
 
   get waiting(): Wish[] {
-    const keys = [...this.#waitingTexts.keys(), ...this.#waitingBodies.keys()];
-    return keys.map((key) => this.#wishes.get(key)).filter((wish) => wish !== undefined);
+    return this.#wishesOf([...this.#waitingTexts.keys(), ...this.#waitingBodies.keys()]);
   }
 
   get running(): Wish[] {
-    return [...this.#running.values()].map(({ wish }) => wish);
+    return this.#wishesOf([...this.#running.keys()]);
   }
 
   /** Whether more than a text will be begun as soon as there is room for it. */
@@ -134,17 +133,24 @@ export class PrefetchQueue {
   /** What has no lane any more stops, its bandwidth is needed now. It starts again later. */
   limitLanes(lanes: LaneCount): void {
     this.#lanes = lanes;
-    for (const [key, { wish, abort }] of this.#running) {
+    for (const wish of this.running) {
       if ((isText(wish.resource) ? lanes.all : lanes.bodies) > 0) continue;
-      this.#running.delete(key);
       this.#wait(wish);
-      abort.abort();
+      this.#stop(wish.resource.key);
     }
     this.#fill();
   }
 
-  clear(): void {
+  /** How many wishes that has cancelled. */
+  clear(): number {
+    const before = this.counts.cancelled;
     this.reconcile([]);
+    return this.counts.cancelled - before;
+  }
+
+  /** As the latest plan has them. */
+  #wishesOf(keys: readonly string[]): Wish[] {
+    return keys.map((key) => this.#wishes.get(key)).filter((wish) => wish !== undefined);
   }
 
   #waitingFor(wish: Wish): IndexedHeap<string> {
@@ -163,8 +169,13 @@ export class PrefetchQueue {
     this.#waitingTexts.remove(key);
     this.#waitingBodies.remove(key);
     this.lives.tell(key, { type: 'unwant' });
-    this.#running.get(key)?.abort.abort();
+    this.#stop(key);
+  }
+
+  #stop(key: string): void {
+    const stopped = this.#running.get(key);
     this.#running.delete(key);
+    stopped?.abort.abort();
   }
 
   #fill(): void {
@@ -183,18 +194,17 @@ export class PrefetchQueue {
   /** The best wish that there is a lane for. */
   #popNext(): Wish | undefined {
     if (this.#running.size >= this.#lanes.all) return undefined;
-    const bodies = this.running.filter((wish) => !isText(wish.resource)).length;
+    const bodies = this.running.filter(({ resource }) => !isText(resource)).length;
     const heaps = bodies < this.#lanes.bodies ? [this.#waitingTexts, this.#waitingBodies] : [this.#waitingTexts];
     const [best] = heaps.filter(({ size }) => size > 0).toSorted((a, b) => a.bestPriority - b.bestPriority);
     return this.#wishes.get(best?.pop() ?? '');
   }
 
   #mayStart(wish: Wish): boolean {
-    const running = [...this.#running.values()];
-    const sameReel = running.filter((other) => other.wish.reelId === wish.reelId).length;
+    const sameReel = this.running.filter(({ reelId }) => reelId === wish.reelId).length;
     if (sameReel >= this.limits.lanesPerReel) return false;
     const origin = this.work.originOf(wish.resource);
-    const busy = running.filter((other) => other.origin === origin).length;
+    const busy = [...this.#running.values()].filter((other) => other.origin === origin).length;
     return busy < this.limits.lanesPerOrigin && this.#rate.delayMs(origin, this.work.nowMs()) === 0;
   }
 
@@ -207,7 +217,7 @@ export class PrefetchQueue {
   #start(wish: Wish): void {
     const abort = new AbortController();
     const origin = this.work.originOf(wish.resource);
-    this.#running.set(wish.resource.key, { wish, origin, abort });
+    this.#running.set(wish.resource.key, { origin, abort });
     this.#rate.count(origin, this.work.nowMs());
     this.#track(this.#run(wish, abort));
   }

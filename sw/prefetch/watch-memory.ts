@@ -20,7 +20,7 @@ export class WatchMemory {
   ) {
     this.#kept = new Kept(memory, {
       empty: () => createWatchTime(nowMs()),
-      read: (json) => readWatchTime(json, nowMs()),
+      read: (json) => readWatchTime(json),
     });
   }
 

@@ -129,10 +129,12 @@ export async function ask(
 }
 
 /** Asks the API as a page of the site does. */
-export function callApi(worker: Worker, method: string, path: string): Promise<Response> {
+export function callApi(worker: Worker, method: string, path: string, json?: unknown): Promise<Response> {
+  const body =
+    json === undefined ? {} : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
   return worker.routes.api.answer(
     Object.assign(Object.create(null), {
-      request: new Request(`${site}/api/v1/${path}`, { method }),
+      request: new Request(`${site}/api/v1/${path}`, { method, ...body }),
       clientId: 'page',
       waitUntil: () => undefined,
     }),

@@ -54,14 +54,17 @@ export function createBehaviour(viewerId: string, nowMs: number): BehaviourModel
   };
 }
 
-/**
- * Reads a persisted model; undefined if it is not one. Samples from the future are dropped: the clock has been set
- * back, and with them the model would refuse every new signal until the clock catches up.
- */
+/** Reads a persisted model; undefined if it is not one. */
 export function readBehaviour(json: unknown, nowMs: number): BehaviourModel | undefined {
   const parsed = v.safeParse(modelSchema, json);
-  if (!parsed.success) return undefined;
-  const model = parsed.output;
+  return parsed.success ? withoutFuture(parsed.output, nowMs) : undefined;
+}
+
+/**
+ * Without samples from the future: the clock has been set back, and with them the model would refuse every new signal
+ * until the clock catches up.
+ */
+export function withoutFuture(model: BehaviourModel, nowMs: number): BehaviourModel {
   const isPast = (sample: { readonly atMs: number }) => sample.atMs <= nowMs;
   return {
     ...model,

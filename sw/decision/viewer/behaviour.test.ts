@@ -196,11 +196,20 @@ describe('a persisted behaviour model', () => {
     expect(readBehaviour(json, nowMs)).toBeUndefined();
   });
 
+  const hourBackMs = startMs - 3_600_000;
+
   it('takes signals again after the clock was set back', () => {
-    const hourBackMs = startMs - 3_600_000;
     const read = readBehaviour(JSON.parse(JSON.stringify(model)), hourBackMs);
     if (read === undefined) throw new Error('not read');
     expect(read.watches).toEqual([]);
     expect(accept(read, scroll(hourBackMs + 10, 2)).scrolls).toHaveLength(1);
+  });
+
+  it('takes them also in the worker that has learned it', () => {
+    expect(accept(model, scroll(hourBackMs, 2))).toMatchObject({
+      lastSignalAtMs: hourBackMs,
+      scrolls: [{ atMs: hourBackMs }],
+      watches: [],
+    });
   });
 });

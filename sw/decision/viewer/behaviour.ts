@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Config } from '../../../src/shared/config.ts';
 import { type Signal, signalSchema, type SwipeSignal } from '../../../src/shared/signals.ts';
-import { type BehaviourModel, type InteractionSample, maxSamples } from './behaviour-model.ts';
+import { type BehaviourModel, type InteractionSample, maxSamples, withoutFuture } from './behaviour-model.ts';
 
 export type BehaviourRules = {
   readonly analyzer: Config['analyzer'];
@@ -19,11 +19,12 @@ const maxReelsPerSecond = 100;
 
 /** Adds one signal to the model. An impossible signal is refused with a reason and changes nothing. */
 export function updateBehaviour(
-  model: BehaviourModel,
+  known: BehaviourModel,
   signal: Signal,
   nowMs: number,
   rules: BehaviourRules,
 ): BehaviourUpdate {
+  const model = known.lastSignalAtMs > nowMs + clockToleranceMs ? withoutFuture(known, nowMs) : known;
   const refused = findImpossible(model, signal, nowMs, rules);
   if (refused !== undefined) return { refused };
   const windowMs = rules.analyzer.analysis_window * 60_000;

@@ -83,10 +83,10 @@ export function createWatchTime(nowMs: number): WatchTimeModel {
   };
 }
 
-/** Reads a stored model; undefined when it is not one, or when it comes from the future. */
-export function readWatchTime(json: unknown, nowMs: number): WatchTimeModel | undefined {
+/** Reads a stored model; undefined when it is not one. */
+export function readWatchTime(json: unknown): WatchTimeModel | undefined {
   const parsed = v.safeParse(modelSchema, json);
-  return parsed.success && parsed.output.lastAtMs <= nowMs ? parsed.output : undefined;
+  return parsed.success ? parsed.output : undefined;
 }
 
 /** Learns from one reel that the viewer left or finished. What cannot be is refused and leaves the model as it is. */
@@ -96,7 +96,7 @@ export function observeWatch(
   reel: ReelFacts | undefined,
   nowMs: number,
 ): ObservedWatch {
-  const refused = refuse(model, observation, reel, nowMs);
+  const refused = refuse(observation, reel, nowMs);
   if (refused !== undefined || reel === undefined) return { model, refused };
   const watched = Math.min(observation.watchedSeconds, reel.durationSeconds);
   const left = observation.watchedSeconds < reel.durationSeconds - 0.05;
@@ -157,7 +157,6 @@ export function paceOf(model: WatchTimeModel, reel: ReelFacts, setting: Setting,
 }
 
 function refuse(
-  model: WatchTimeModel,
   { watchedSeconds, hour, reelId }: WatchObservation,
   reel: ReelFacts | undefined,
   nowMs: number,
@@ -169,7 +168,6 @@ function refuse(
     return `the reel's durationSeconds is ${reel.durationSeconds}, it must be above 0`;
   if (!(Number.isInteger(hour) && hour >= 0 && hour <= 23)) return `hour is ${hour}, allowed is 0 to 23`;
   if (!Number.isFinite(nowMs)) return `the time ${nowMs} is not a number`;
-  if (nowMs < model.lastAtMs) return `the clock went back from ${model.lastAtMs} to ${nowMs}`;
   return undefined;
 }
 
@@ -212,7 +210,8 @@ function dayPartOf(hour: number): string {
 }
 
 function labelsOf(labels: readonly string[]): string[] {
-  return [...new Set(labels)].filter((name) => name.length > 0 && name.length <= 64).slice(0, 8);
+  // What every object has under a name, such as "constructor", would be taken for what was learned of it.
+  return [...new Set(labels)].filter((name) => name.length > 0 && name.length <= 64 && !(name in {})).slice(0, 8);
 }
 
 function keepNewest(tallies: Tallies): Tallies {
