@@ -14,11 +14,11 @@ const write = (text: string) => writeFileSync(join(project, 'package.json'), tex
 const read = (): unknown => JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
 
 it('saves each folder once, and leaves the rest of package.json and its indentation as they were', () => {
-  write('{\n\t"scripts": {\n\t\t"postinstall": "nextreel init"\n\t},\n\t"nextreel": { "other": 1 }\n}\n');
+  write('{\n\t"scripts": {\n\t\t"postinstall": "(nextreel init || exit 0)"\n\t},\n\t"nextreel": { "other": 1 }\n}\n');
   for (const folder of ['public', 'static', 'public']) saveFolder(project, folder);
   expect(readSavedFolders(project)).toEqual(['public', 'static']);
   expect(readFileSync(join(project, 'package.json'), 'utf8')).toBe(
-    '{\n\t"scripts": {\n\t\t"postinstall": "nextreel init"\n\t},\n\t"nextreel": {\n\t\t"other": 1,\n\t\t"workerDirectory": [\n\t\t\t"public",\n\t\t\t"static"\n\t\t]\n\t}\n}\n',
+    '{\n\t"scripts": {\n\t\t"postinstall": "(nextreel init || exit 0)"\n\t},\n\t"nextreel": {\n\t\t"other": 1,\n\t\t"workerDirectory": [\n\t\t\t"public",\n\t\t\t"static"\n\t\t]\n\t}\n}\n',
   );
 });
 
@@ -53,9 +53,9 @@ it('understands what was saved in another form, and mends it with the next folde
 });
 
 it.each([
-  ['{}', 'nextreel init'],
-  ['{ "scripts": { "postinstall": "nextreel init" } }', 'nextreel init'],
-  ['{ "scripts": { "postinstall": "patch-package" } }', 'patch-package && nextreel init'],
+  ['{}', '(nextreel init || exit 0)'],
+  ['{ "scripts": { "postinstall": "(nextreel init || exit 0)" } }', '(nextreel init || exit 0)'],
+  ['{ "scripts": { "postinstall": "patch-package" } }', 'patch-package && (nextreel init || exit 0)'],
 ])('has the project bring the files up to date at each install (%s), until no folder is saved', (text, postinstall) => {
   write(text);
   for (const folder of ['public', 'static']) saveFolder(project, folder);

@@ -3,9 +3,10 @@ import { join, relative, resolve } from 'node:path';
 
 /**
  * Of the project's own `postinstall` script. Most package managers run no script of a package that the project has not
- * approved, and some refuse to install one that has any.
+ * approved, and some refuse to install one that has any. An installation without development packages may have no Nextreel,
+ * and never fails for that: the page tells when its worker is older.
  */
-const refresh = 'nextreel init';
+const refresh = '(nextreel init || exit 0)';
 
 /** `"nextreel": { "workerDirectory": [...] }` in the project's package.json: where `npm install` brings the worker's files up to date. */
 export function readSavedFolders(project: string): string[] {
