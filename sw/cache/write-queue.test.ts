@@ -54,6 +54,20 @@ describe('the write queue', () => {
     expect(store.keysOf()).toEqual([['a', 'b'], ['large'], ['larger']]);
   });
 
+  it('no longer gives out what is removed while it is written, and writes that down next', async () => {
+    const store = slowStore();
+    const outcomes = ['a', 'b'].map((key) => store.put(key));
+    await store.begun();
+    store.queue.remove('a');
+    expect(['a', 'b'].map((key) => store.queue.find(key) !== undefined)).toEqual([false, true]);
+    store.queue.dropAll();
+    expect(store.queue.find('b')).toBeUndefined();
+    await store.endWrite();
+    expect(await Promise.all(outcomes)).toEqual(['stored', 'stored']);
+    expect(store.batches[1]?.removals).toEqual(['a']);
+    await store.endWrite();
+  });
+
   it('lets reads go first', async () => {
     const store = slowStore();
     let endRead: () => void = () => undefined;

@@ -23,7 +23,7 @@ const mostWaitingBytes = 64 * 1024 * 1024;
  */
 export class WriteQueue {
   readonly #waiting = new Map<string, Waiting>();
-  /** Taken out and being written: still findable. */
+  /** Taken out and being written: still findable, unless it has been removed since. */
   #writing = new Map<string, Waiting>();
   readonly #removals = new Set<string>();
   readonly #renewals = new Map<string, Entry>();
@@ -56,6 +56,7 @@ export class WriteQueue {
 
   remove(key: string): void {
     this.#drop(key);
+    this.#writing = new Map([...this.#writing].filter(([one]) => one !== key));
     this.#renewals.delete(key);
     this.#uses.delete(key);
     this.#removals.add(key);
@@ -74,6 +75,7 @@ export class WriteQueue {
   /** Drops everything that waits. */
   dropAll(): void {
     this.#renewals.clear();
+    this.#writing = new Map();
     for (const key of this.#waiting.keys()) this.#drop(key);
   }
 
