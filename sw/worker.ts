@@ -92,9 +92,9 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     {
       ...base,
       readConditions: () => storageConditions(navigator, settings, view),
-      onStoreFailure: (cause) => log.warn('The store has failed: what it holds is asked for at the origins', cause),
+      onStoreFailure: (cause) => log.warn('The store has failed: its media comes from the origins', cause),
       onStoreRecovery: () => log.write('info', 'The store works again'),
-      onDamaged: (key) => log.write('warn', `${key} is damaged in the store, and is removed`),
+      onDamaged: (key) => log.write('warn', `${key} is damaged, and is removed`),
       savedUnitOf: (key) => reels.unitOf(key),
       mayHoldSaved: () => Promise.resolve(reels.areInCache),
     },

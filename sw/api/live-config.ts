@@ -52,7 +52,7 @@ export class LiveConfig {
         if (cause instanceof ConfigError) throw cause;
         // What is wrong in itself is named also while the store is away.
         settingsFrom(merge(this.#kept.value.changes, part));
-        throw new ConfigNotKeptError('The configuration could not be saved', { cause });
+        throw new ConfigNotKeptError('The configuration is not saved', { cause });
       });
     this.onChange(config);
     return config;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bodyOf, entryOf, FakeClock, freshFor, newDisk, startWorker } from './testing/cache-fixture.ts';
 
+type Cache = ReturnType<typeof startWorker>['cache'];
+
 const memoryBytes = 1000;
 const guess = { reelId: 'reel-1', source: 'sequential' };
 
@@ -35,6 +37,25 @@ describe('finding', () => {
     const { cache } = startWorker(disk, { memoryBytes });
     await cache.warm(['a', 'b']);
     expect((await cache.find('a'))?.tier).toBe('memory');
+  });
+
+  it.each([
+    ['read', (cache: Cache) => cache.peek('a')],
+    ['warmed', (cache: Cache) => cache.warm(['a'])],
+  ])('what comes anew, or is taken back, while the old one is %s stays so', async (_how, look) => {
+    const disk = newDisk();
+    await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('old', 10));
+    const anew = startWorker(disk, { memoryBytes }).cache;
+    const reading = look(anew);
+    const written = anew.put(entryOf('a', 10), bodyOf('new', 10));
+    await reading;
+    expect(await (await anew.peek('a'))?.body.text()).toBe('new.......');
+    await written;
+
+    const taken = startWorker(disk, { memoryBytes }).cache;
+    const looking = look(taken);
+    await Promise.all([looking, taken.remove('a')]);
+    expect(await taken.find('a')).toBeUndefined();
   });
 
   it('warms no more than there is room for', async () => {

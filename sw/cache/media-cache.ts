@@ -45,6 +45,8 @@ const usesIntervalMs = 5000;
 export class MediaCache {
   readonly #counts = { memoryHits: 0, storeHits: 0, misses: 0 };
   #purges = 0;
+  /** Bodies that came or went: what was read from the store meanwhile may be the one before. */
+  #changes = 0;
   /** Came while the store did not work. */
   readonly #unsaved = new Map<string, CachedBody>();
   /** About to be removed; what is put meanwhile under the same key is another body. */
@@ -133,6 +135,7 @@ export class MediaCache {
   async put(entry: Entry, body: Blob, generation = this.#purges, atRest = { entry, body }): Promise<KeepOutcome> {
     if (generation !== this.#purges) return 'dropped';
     this.#leaving.delete(entry.key);
+    this.#changes += 1;
     this.tiers.memory.put({ entry, body });
     return this.#save(atRest);
   }
@@ -150,18 +153,16 @@ export class MediaCache {
     const row = this.tiers.store.rowOf(key);
     const entry = row === undefined ? await tolerate(this.tiers.bodies.findEntry(key)) : row;
     if (!this.#leaving.delete(key) || entry?.isPinned === true) return;
-    this.tiers.memory.remove(key);
-    this.tiers.queue.remove(key);
-    await this.tiers.queue.flush();
+    await this.drop([key]);
   }
 
   /** Brings what comes next within reach: handles in memory, as far as there is room, which no write holds up. */
   async warm(keys: readonly string[]): Promise<void> {
     const cold = keys.filter((key) => !this.tiers.memory.has(key) && this.tiers.queue.find(key) === undefined);
     if (cold.length === 0) return;
-    const purges = this.#purges;
+    const changes = this.#changes;
     const found = (await tolerate(this.tiers.bodies.findAll(cold))) ?? [];
-    if (purges !== this.#purges) return;
+    if (changes !== this.#changes) return;
     for (const body of found) if (this.tiers.memory.hasRoomFor(body)) this.tiers.memory.put(body, true);
   }
 
@@ -175,6 +176,7 @@ export class MediaCache {
 
   /** Nobody wants them. */
   async drop(keys: readonly string[]): Promise<void> {
+    this.#changes += 1;
     for (const key of keys) {
       this.tiers.memory.remove(key);
       this.tiers.queue.remove(key);
@@ -197,6 +199,7 @@ export class MediaCache {
    */
   async purge(): Promise<void> {
     this.#purges += 1;
+    this.#changes += 1;
     this.tiers.memory.clear();
     this.tiers.queue.dropAll();
     await this.tiers.queue.flush();
@@ -260,11 +263,11 @@ export class MediaCache {
   async #lookUpCached(key: string): Promise<Looked | undefined> {
     const inReach = this.#inReach(key);
     if (inReach !== undefined) return { ...inReach, tier: 'memory' };
-    const purges = this.#purges;
+    const [purges, changes] = [this.#purges, this.#changes];
     const stored = await tolerate(this.tiers.bodies.find(key));
     // What was purged while it was being read is neither given out nor kept.
     if (stored === undefined || purges !== this.#purges) return undefined;
-    this.tiers.memory.put(stored, true);
+    if (changes === this.#changes) this.tiers.memory.put(stored, true);
     return { ...stored, tier: 'store' };
   }
 

@@ -56,7 +56,7 @@ export class WriteQueue {
 
   remove(key: string): void {
     this.#drop(key);
-    this.#writing = new Map([...this.#writing].filter(([one]) => one !== key));
+    this.#writing.delete(key);
     this.#renewals.delete(key);
     this.#uses.delete(key);
     this.#removals.add(key);
@@ -75,7 +75,7 @@ export class WriteQueue {
   /** Drops everything that waits. */
   dropAll(): void {
     this.#renewals.clear();
-    this.#writing = new Map();
+    this.#writing.clear();
     for (const key of this.#waiting.keys()) this.#drop(key);
   }
 
@@ -103,12 +103,12 @@ export class WriteQueue {
       const { batch, waiting } = this.#take();
       const { removals, puts, renewals, uses } = batch;
       if (removals.length + puts.length + renewals.length + uses.length === 0) break;
-      this.#writing = waiting;
+      this.#writing = new Map(waiting);
       const outcomeOf = await this.parts.write(batch).then(
         (stored) => (key: string) => (stored.has(key) ? 'stored' : 'full'),
         () => () => 'unavailable' as const,
       );
-      this.#writing = new Map();
+      this.#writing.clear();
       for (const [key, { settle }] of waiting) settle(outcomeOf(key));
     }
     // In the same step as the last look, so that nothing that came in between is left lying.

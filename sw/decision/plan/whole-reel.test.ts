@@ -21,8 +21,8 @@ describe('an encrypted reel', () => {
   it.each(['AES-128', 'AES-256', 'SAMPLE-AES'])('by %s is saved with its keys where its feed allows that', (method) => {
     const aes = `#EXT-X-KEY:METHOD=${method},URI="/keys/1?token=secret"`;
     expect(listed(true, aes)).toContain('key https://a.example/keys/1');
-    expect(() => listed(undefined, aes)).toThrow('its feed does not allow keys to be kept');
-    expect(() => listed(false, aes)).toThrow('its feed does not allow keys to be kept');
+    expect(() => listed(undefined, aes)).toThrow('its feed lets no keys be kept');
+    expect(() => listed(false, aes)).toThrow('its feed lets no keys be kept');
   });
 
   it('that needs a licence is not saved, whatever its feed allows', () => {
@@ -50,5 +50,5 @@ it('a reel that differs from others in its signature alone is not saved: nobody 
   const signed = { ...reel, url: `${url}?token=secret` };
   const save = (exact: readonly string[]) => filesOfReel(signed, outlineOf(), [url], { ...identity, exact });
   expect(save([])).toHaveLength(2);
-  expect(() => save([url])).toThrow('differs from other reels in its signature alone');
+  expect(() => save([url])).toThrow('differs from others in its signature alone');
 });

@@ -18,14 +18,13 @@ export function filesOfReel(
   textUrls: readonly string[],
   identity: Identity,
 ): readonly Resource[] {
-  if (isExact(reel.url, identity))
-    throw new NotKeepableError(`${reel.url} differs from other reels in its signature alone`);
+  if (isExact(reel.url, identity)) throw new NotKeepableError(`${reel.url} differs from others in its signature alone`);
   for (const { url, playlist } of outline.tracks) {
     if (playlist.isLive) throw new NotKeepableError(`${url} is live`);
     if (playlist.keys.length > 0 && reel.keys !== true)
-      throw new NotKeepableError(`${url} is encrypted, and its feed does not allow keys to be kept`);
+      throw new NotKeepableError(`${url} is encrypted, and its feed lets no keys be kept`);
     const licensed = playlist.keys.find((key) => !/^https?:/.test(key));
-    if (licensed !== undefined) throw new NotKeepableError(`${url} needs a licence, which nobody can keep`);
+    if (licensed !== undefined) throw new NotKeepableError(`${url} needs a licence, which nobody keeps`);
   }
   const goal = { reelId: reel.id, seconds: Number.POSITIVE_INFINITY, strategy: 'offline', reason: 'saved for offline' };
   const files = [
