@@ -16,6 +16,11 @@ export class FeedPage {
     await expect(this.feed).toBeVisible();
   }
 
+  async openMoving(path = '/'): Promise<void> {
+    await this.open(path);
+    await this.expectMoving();
+  }
+
   get feed(): Locator {
     return this.page.getByRole('feed');
   }

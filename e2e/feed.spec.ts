@@ -3,15 +3,10 @@ import { changeFeed } from './changed-feed.ts';
 import { FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
-async function openMoving(feed: FeedPage, path = '/'): Promise<void> {
-  await feed.open(path);
-  await feed.expectMoving();
-}
-
 const isPaused = (feed: FeedPage) => feed.video.evaluate((video: HTMLVideoElement) => video.paused);
 
 test('two taps like a reel without pausing it, one tap pauses, and the like is remembered', async ({ feed }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   await feed.page.mouse.dblclick(180, 360);
   await expect(feed.button('like')).toHaveAttribute('aria-pressed', 'true');
   await feed.page.waitForFunction(() => document.querySelector('.reel-heart') === null);
@@ -26,9 +21,9 @@ test('two taps like a reel without pausing it, one tap pauses, and the like is r
 });
 
 test('likes of two tabs are remembered together', async ({ feed, context }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   const other = new FeedPage(await context.newPage(), feed.url);
-  await openMoving(other);
+  await other.openMoving();
   await other.swipe();
   await feed.page.keyboard.press('l');
   // A tab hears a little later what another one has kept.
@@ -75,7 +70,7 @@ test('a like reaches the worker as an interaction', async ({ feed }) => {
 });
 
 test('the scrub bar follows the pointer and the keys, and says where it is', async ({ feed }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   const bar = feed.current.getByRole('slider');
   const box = await bar.boundingBox();
   if (box === null) throw new Error('The bar is not on the screen');
@@ -104,12 +99,12 @@ test('the scrub bar knows how long the reel is as soon as it plays', async ({ fe
     };
     document.addEventListener('playing', () => setTimeout(look), { capture: true, once: true });
   });
-  await openMoving(feed);
+  await feed.openMoving();
   await expect(feed.page.locator('html')).toHaveAttribute('data-first-length', /^1\d$/);
 });
 
 test('from right to left the bar and the keys go the other way', async ({ feed }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   await feed.page.evaluate(() => Object.assign(document.documentElement, { dir: 'rtl' }));
   await feed.page.keyboard.press(' ');
   const bar = feed.current.getByRole('slider');
@@ -125,7 +120,7 @@ test('from right to left the bar and the keys go the other way', async ({ feed }
 });
 
 test('the speed that is chosen in the menu holds for the next reel', async ({ feed }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   await feed.click(feed.button('menu'));
   await feed.page.getByRole('radio', { name: '1.5×' }).check();
   await feed.page.keyboard.press('Escape');
@@ -137,7 +132,7 @@ test('the speed that is chosen in the menu holds for the next reel', async ({ fe
 });
 
 test('the menu shows the current reel in picture in picture, and takes it back', async ({ feed }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   await feed.swipe();
   await feed.expectMoving();
   const menu = feed.page.getByRole('dialog');
@@ -167,7 +162,7 @@ test('picture in picture plays on behind a hidden page and follows a swipe, and 
       document.dispatchEvent(new Event('visibilitychange'));
     }, value);
   const isShown = () => feed.video.evaluate((video) => document.pictureInPictureElement === video);
-  await openMoving(feed);
+  await feed.openMoving();
   await feed.click(feed.button('menu'));
   await page.getByRole('button', { name: 'Picture in picture' }).click();
   await expect.poll(isShown).toBe(true);
@@ -191,7 +186,7 @@ test('picture in picture plays on behind a hidden page and follows a swipe, and 
 });
 
 test('a reel with several languages switches its sound and shows its captions', async ({ feed }) => {
-  await openMoving(feed, '/?reel=lighthouse');
+  await feed.openMoving('/?reel=lighthouse');
   await expect(feed.current).toHaveAttribute('data-reel-id', 'lighthouse');
   await feed.click(feed.button('menu'));
   const menu = feed.page.getByRole('dialog');
@@ -218,7 +213,7 @@ test('a reel with several languages switches its sound and shows its captions', 
 
 test('sharing copies an address that opens the feed at this reel', async ({ feed, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await openMoving(feed);
+  await feed.openMoving();
   await feed.swipe();
   const id = await feed.currentId();
   await feed.page.evaluate(() => Object.defineProperty(navigator, 'canShare', { value: () => false }));
@@ -243,7 +238,7 @@ test('the lock screen knows the reel and moves the feed', async ({ feed }) => {
       original(action, handler);
     };
   });
-  await openMoving(feed);
+  await feed.openMoving();
   const title = () => feed.page.evaluate(() => navigator.mediaSession.metadata?.title);
   const act = (action: string) =>
     feed.page.evaluate((name) => {
@@ -273,7 +268,7 @@ for (const { what, width, height, scheme } of [
   test(`on ${what} every control is on the screen, in reading order, and axe finds nothing`, async ({ feed }) => {
     await feed.page.setViewportSize({ width, height });
     await feed.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await openMoving(feed);
+    await feed.openMoving();
     if (width > height) {
       const isWhole = await feed.video.evaluate(
         (video: HTMLVideoElement) =>
@@ -310,7 +305,7 @@ test('a reel that failed in its middle goes on there, and stays paused if the vi
   const context = feed.page.context();
   await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
   await feed.page.clock.install();
-  await openMoving(feed, '/?reel=saturn');
+  await feed.openMoving('/?reel=saturn');
   const card = feed.current.locator('.reel-error');
   const segments = '**/saturn/**/*.m4s';
   await context.route(segments, (route) =>

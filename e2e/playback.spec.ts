@@ -3,11 +3,6 @@ import { changeReels } from './changed-feed.ts';
 import { type FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
-async function openMoving(feed: FeedPage, path = '/'): Promise<void> {
-  await feed.open(path);
-  await feed.expectMoving();
-}
-
 const rateOf = (feed: FeedPage) => feed.video.evaluate((video: HTMLVideoElement) => video.playbackRate);
 
 /** How much the brightness of a picture varies, from 0 to 255: of one colour it does not. */
@@ -28,7 +23,7 @@ async function contrastOf(feed: FeedPage, place: Locator): Promise<number> {
 test('a finger that rests on the picture plays it at twice the speed until it is lifted, and pauses nothing', async ({
   feed,
 }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   await feed.page.mouse.move(180, 360);
   await feed.page.mouse.down();
   await expect.poll(() => rateOf(feed), often).toBe(2);
@@ -40,7 +35,7 @@ test('a finger that rests on the picture plays it at twice the speed until it is
 });
 
 test('a reel that goes while it is held does not say so any more when the viewer is back', async ({ feed }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   const feedback = feed.current.locator('.reel-feedback');
   await feed.page.mouse.move(180, 360);
   await feed.page.mouse.down();
@@ -52,7 +47,7 @@ test('a reel that goes while it is held does not say so any more when the viewer
 });
 
 test('what the browser has paused by itself plays on at the first press', async ({ feed }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   // As when headphones are pulled out.
   await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
   await expect(feed.current.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
@@ -63,7 +58,7 @@ test('what the browser has paused by itself plays on at the first press', async 
 });
 
 test('the keys that seek say how far they went', async ({ feed }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   await feed.page.keyboard.press(' ');
   const before = await feed.playedSeconds();
   await feed.page.keyboard.press('ArrowRight');
@@ -72,7 +67,7 @@ test('the keys that seek say how far they went', async ({ feed }) => {
 });
 
 test('above the bar stands a picture of the time at the pointer, without a network too', async ({ feed, context }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   await feed.expectControlled();
   const picture = feed.current.locator('.scrub-picture');
   const bar = feed.current.getByRole('slider');
@@ -97,65 +92,9 @@ test('above the bar stands a picture of the time at the pointer, without a netwo
   await expect(picture).toBeHidden();
 });
 
-test('a reel with captions has a button for them, another one has not', async ({ feed }) => {
-  await openMoving(feed);
-  await expect(feed.button('toggle-captions')).toBeHidden();
-  await openMoving(feed, '/?reel=lighthouse');
-  const button = feed.button('toggle-captions');
-  await expect(button).toHaveAttribute('aria-pressed', 'false');
-  const words = feed.current.locator('.reel-captions');
-  // Held where somebody speaks: between two captions nothing is shown either way.
-  await feed.page.keyboard.press(' ');
-  await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 2 }));
-  await feed.click(button);
-  await expect(button).toHaveAttribute('aria-pressed', 'true');
-  await expect(words).not.toBeEmpty();
-  await feed.click(button);
-  await expect(button).toHaveAttribute('aria-pressed', 'false');
-  await expect(words).toBeEmpty();
-});
-
-test('captions say what the track says at this time, and go with the reel', async ({ feed }) => {
-  await openMoving(feed, '/?reel=lighthouse');
-  await feed.page.keyboard.press('c');
-  await feed.page.keyboard.press(' ');
-  const words = feed.current.locator('.reel-captions');
-  const track = [
-    [2, 'Every night at dusk she climbs the stairs.'],
-    [6, 'One hundred and twelve steps, and a lamp to light.'],
-    [9.2, ''],
-  ] as const;
-  for (const [seconds, text] of track) {
-    await feed.video.evaluate((video: HTMLVideoElement, to) => Object.assign(video, { currentTime: to }), seconds);
-    await expect(words).toHaveText(text);
-  }
-  await feed.swipe();
-  await feed.expectMoving();
-  await expect(words).toBeEmpty();
-  await feed.swipe('ArrowUp');
-  await expect(words).not.toBeEmpty();
-});
-
-test('captions that their author has put at the top stand there', async ({ feed }) => {
-  const context = feed.page.context();
-  await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
-  await context.route('**/subtitles-en/words.vtt', (route) =>
-    route.fulfill({
-      body: 'WEBVTT\n\n00:00.000 --> 00:20.000 line:10%\nUp here.\n',
-      headers: { 'access-control-allow-origin': '*', 'content-type': 'text/vtt' },
-    }),
-  );
-  await openMoving(feed, '/?reel=lighthouse');
-  await feed.page.keyboard.press('c');
-  const words = feed.current.locator('.reel-captions');
-  await expect(words).toHaveText('Up here.');
-  const [card, place] = await Promise.all([feed.current.locator('.reel-card').boundingBox(), words.boundingBox()]);
-  expect((place?.y ?? 0) + (place?.height ?? 0)).toBeLessThan((card?.height ?? 0) / 2);
-});
-
 test('with a mouse the volume is set on the reel, and the page fills the screen', async ({ feed }) => {
   await feed.page.setViewportSize({ width: 1280, height: 800 });
-  await openMoving(feed);
+  await feed.openMoving();
   const volumeOf = () => feed.video.evaluate((video: HTMLVideoElement) => [video.muted, video.volume]);
   await feed.click(feed.button('toggle-sound'));
   await feed.current.getByRole('slider', { name: 'Volume' }).fill('0.4');
@@ -178,7 +117,7 @@ test('with a mouse the volume is set on the reel, and the page fills the screen'
 
 test('a large screen gives the reel nearly all of its height', async ({ feed }) => {
   await feed.page.setViewportSize({ width: 2560, height: 1440 });
-  await openMoving(feed);
+  await feed.openMoving();
   const box = await feed.current.locator('.reel-card').boundingBox();
   expect(box?.height).toBeGreaterThan(1440 * 0.85);
 });
@@ -186,7 +125,7 @@ test('a large screen gives the reel nearly all of its height', async ({ feed }) 
 test('a title that is cut off unfolds, and folds again', async ({ feed }) => {
   const title = 'A lighthouse keeper counts the ships that pass by night, '.repeat(5).trim();
   await changeReels(feed.page, (reel, index) => (index === 0 ? { ...reel, title } : reel));
-  await openMoving(feed);
+  await feed.openMoving();
   const words = feed.current.locator('.reel-title');
   await expect(words).toHaveText(title);
   const heightOf = async () => (await words.boundingBox())?.height ?? 0;
@@ -201,7 +140,7 @@ test('a title that is cut off unfolds, and folds again', async ({ feed }) => {
 test('a title that fits is offered to be unfolded once the screen is turned and cuts it off', async ({ feed }) => {
   const title = 'A title that needs both of its lines wherever it stands now';
   await changeReels(feed.page, (reel) => ({ ...reel, title }));
-  await openMoving(feed);
+  await feed.openMoving();
   const more = feed.current.getByRole('button', { name: 'more of the title' });
   await expect(more).toBeHidden();
   await feed.page.setViewportSize({ width: 667, height: 320 });
@@ -211,7 +150,7 @@ test('a title that fits is offered to be unfolded once the screen is turned and 
 });
 
 test('where the viewer wants it, the next reel comes when one has ended', async ({ feed }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   const first = await feed.currentId();
   await feed.click(feed.button('menu'));
   await feed.page.getByRole('radio', { name: 'Go to the next' }).check();
@@ -231,7 +170,7 @@ test('where the next reel is still to come, one that has ended plays again at a 
     .context()
     .route(/\/feed\.json\?page=2/, (route) => (isDown ? route.fulfill({ status: 503 }) : route.fallback()));
   await feed.page.addInitScript(() => localStorage.setItem('nextreel:advance', 'on'));
-  await openMoving(feed);
+  await feed.openMoving();
   await feed.swipe('End');
   await feed.expectMoving();
   const last = await feed.currentId();
@@ -253,7 +192,7 @@ test('where the next reel is still to come, one that has ended plays again at a 
 test('a bar that is held to the end of its reel does not move the next one', async ({ feed }) => {
   const { page } = feed;
   await page.addInitScript(() => localStorage.setItem('nextreel:advance', 'on'));
-  await openMoving(feed);
+  await feed.openMoving();
   const first = await feed.currentId();
   const bar = await feed.current.getByRole('slider').boundingBox();
   if (bar === null) throw new Error('The bar is not on the screen');
@@ -270,7 +209,7 @@ test('a bar that is held to the end of its reel does not move the next one', asy
 });
 
 test('the tags of a reel are words: nothing about them looks like a link', async ({ feed }) => {
-  await openMoving(feed);
+  await feed.openMoving();
   const tags = feed.current.getByRole('list', { name: 'Tags' }).getByRole('listitem');
   await expect(tags.first()).toHaveText(/^\w/);
   await expect(feed.current.locator('.reel-tags :is(a, button)')).toHaveCount(0);
@@ -284,32 +223,6 @@ async function middleOf(place: Locator): Promise<[number, number]> {
   const { x, y, width, height } = (await place.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   return [x + width / 2, y + height / 2];
 }
-
-test('captions stay with their reel when the viewer leaps to it and its former player gets another one', async ({
-  feed,
-}) => {
-  await feed.page.context().route(/\/feed\.json$/, async (route) => {
-    const response = await route.fetch();
-    const feedJson: { readonly reels: readonly unknown[] } = await response.json();
-    const spoken = { id: 'spoken', src: 'lighthouse/main.m3u8', durationSeconds: 15 };
-    await route.fulfill({ response, json: { ...feedJson, reels: feedJson.reels.toSpliced(2, 0, spoken) } });
-  });
-  await openMoving(feed);
-  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp'] as const) {
-    await feed.swipe(key);
-    await feed.expectMoving();
-  }
-  await feed.page.evaluate(() => {
-    const next = document.querySelector('[data-command="next"]');
-    for (let press = 0; press < 2; press += 1) next?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
-  });
-  await expect(feed.current).toHaveAttribute('data-reel-id', 'spoken');
-  await feed.expectMoving();
-  await feed.page.keyboard.press('c');
-  await feed.page.keyboard.press(' ');
-  await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 2 }));
-  await expect(feed.current.locator('.reel-captions')).toHaveText('Every night at dusk she climbs the stairs.');
-});
 
 test('a reel that is nothing but sound is paused and played, and says no more that it failed', async ({ feed }) => {
   const context = feed.page.context();
@@ -352,26 +265,6 @@ test('a reel that is nothing but sound is paused and played, and says no more th
     .toBeGreaterThan(0);
 });
 
-test('what a stream tells programs is no caption', async ({ feed }) => {
-  const context = feed.page.context();
-  await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
-  const dated =
-    '#EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:00Z\n' +
-    '#EXT-X-DATERANGE:ID="a",START-DATE="2026-01-01T00:00:00Z",DURATION=60,X-SAYS="b"\n#EXTINF';
-  await context.route('**/koi/*/index.m3u8*', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replace('#EXTINF', dated) });
-  });
-  await openMoving(feed, '/?reel=koi');
-  const told = () =>
-    feed.video.evaluate(
-      ({ textTracks }: HTMLVideoElement) => [...textTracks].flatMap((track) => [...(track.activeCues ?? [])]).length,
-    );
-  await expect.poll(told, often).toBe(1);
-  await feed.page.keyboard.press(' ');
-  await expect(feed.current.locator('.reel-captions p')).toHaveCount(0);
-});
-
 test('a wheel above a long title that is unfolded moves the title, and not the feed', async ({ feed }) => {
   await feed.page.context().route(/\/feed\.json$/, async (route) => {
     const response = await route.fetch();
@@ -379,7 +272,7 @@ test('a wheel above a long title that is unfolded moves the title, and not the f
     const title = 'A word and another. '.repeat(200);
     await route.fulfill({ response, json: { ...rest, reels: reels.map((reel) => ({ ...reel, title })) } });
   });
-  await openMoving(feed);
+  await feed.openMoving();
   const first = await feed.currentId();
   await feed.click(feed.current.getByRole('button', { name: 'more of the title' }));
   const title = feed.current.locator('.reel-title');

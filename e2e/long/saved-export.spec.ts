@@ -14,6 +14,17 @@ async function withoutDialog(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
 }
 
+/** As the dialog answers it, with a file of the browser's own. */
+async function choosePlace(feed: FeedPage): Promise<void> {
+  await feed.page.addInitScript(() => {
+    const showSaveFilePicker = async () => {
+      const folder = await navigator.storage.getDirectory();
+      return folder.getFileHandle('chosen', { create: true });
+    };
+    Object.defineProperty(window, 'showSaveFilePicker', { value: showSaveFilePicker });
+  });
+}
+
 async function save(feed: FeedPage, ...ids: string[]): Promise<void> {
   for (const id of ids) {
     await feed.open(`/?reel=${id}`);
@@ -189,14 +200,7 @@ test('an encrypted reel stays here, with the reason; the file goes where the per
   feed,
 }) => {
   test.setTimeout(180_000);
-  // As the dialog answers it, with a file of the browser's own.
-  await feed.page.addInitScript(() => {
-    const showSaveFilePicker = async () => {
-      const folder = await navigator.storage.getDirectory();
-      return folder.getFileHandle('chosen', { create: true });
-    };
-    Object.defineProperty(window, 'showSaveFilePicker', { value: showSaveFilePicker });
-  });
+  await choosePlace(feed);
   await save(feed, 'train', 'koi');
   await feed.page.getByRole('button', { name: 'Export all', exact: true }).click();
   await expect(status(feed.page)).toContainText('1 reel exported');
@@ -211,13 +215,7 @@ test('an encrypted reel stays here, with the reason; the file goes where the per
 
 test('where nothing could be exported, no empty file lies where the person wanted it', async ({ feed }) => {
   test.setTimeout(180_000);
-  await feed.page.addInitScript(() => {
-    const showSaveFilePicker = async () => {
-      const folder = await navigator.storage.getDirectory();
-      return folder.getFileHandle('chosen', { create: true });
-    };
-    Object.defineProperty(window, 'showSaveFilePicker', { value: showSaveFilePicker });
-  });
+  await choosePlace(feed);
   await save(feed, 'train');
   await feed.page.getByRole('button', { name: 'Export all', exact: true }).click();
   await expect(status(feed.page)).toContainText('Nothing was exported.');
