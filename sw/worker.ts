@@ -65,7 +65,10 @@ import { ViewHandler } from './view-handler.ts';
 
 export type Worker = ReturnType<typeof createWorker>;
 
-/** Makes the worker's parts and hands them to each other. Nothing here decides anything. */
+/**
+ * Makes the worker's parts and hands them to each other: `store`, `sites`, `learned` and `ahead` each have all that was made
+ * before them. Nothing here decides anything.
+ */
 export function createWorker(platform: Platform, shell: ShellCache, apiBase: string) {
   const { nowMs, scopeOrigin, navigator } = platform;
   const kept = (name: string): Memory => ({
@@ -185,7 +188,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const media = new MediaHandler(sources);
   const playlists = new PlaylistHandler(sources, texts.adapt);
 
-  const known = [
+  const passing = [
     deliveries,
     transfers,
     lives,
@@ -200,8 +203,8 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     log,
   ];
   const readings = new Readings(kept('readings'));
-  const written = [asked, behaviour, offline, pages, choices, watchTime, predictions, readings];
-  const signOut = new SignOut({ ...ahead, requests, passing: known, lasting: written });
+  const lasting = [asked, behaviour, offline, pages, choices, watchTime, predictions, readings];
+  const signOut = new SignOut({ ...ahead, requests, passing, lasting });
   const underWay = [queue, transfers];
   const { api, events }: WorkerApi = new WorkerApi({
     ...base,

@@ -8,7 +8,7 @@ import { isNamed } from '../decision/resource/path-pattern.ts';
 import { kindOf } from '../decision/resource/kind.ts';
 import type { Identity } from '../decision/resource/resource.ts';
 
-/** More than the texts that are held lead to: what they lead to is learned once. */
+/** About as many as the texts that the address book holds lead to: what they lead to is learned once. */
 const maxAddresses = 100_000;
 const maxForeign = 1000;
 
