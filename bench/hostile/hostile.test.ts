@@ -8,7 +8,7 @@ const maxProcessorMs = 1_000;
 let readings: Readings;
 beforeAll(async () => {
   readings = await Readings.open();
-}, 60_000);
+});
 afterAll(() => readings.close());
 
 test.each(hostileInputs.map(({ name, refusal }, number) => ({ name, refusal, number })))(

@@ -135,4 +135,4 @@ test("a recorded session is decided alike by the challenge's adapter and by what
       if (sleepMs === 0) levels[id]?.push(level);
     }
   }
-}, 60_000);
+});

@@ -42,13 +42,13 @@ test('the built policy is one module without imports that keeps the contract and
     const outcome = runSession(viewing, network, checked(built.createPolicy()));
     expect(outcome).toEqual(runSession(viewing, network, createPolicy()));
   }
-}, 60_000);
+});
 
 test('a policy that is reset knows nothing of the session before', () => {
   const policy = createPolicy();
   const outcomes = [0, 1].map(() => cells.map(({ viewing, network }) => runSession(viewing, network, policy)));
   expect(outcomes[1]).toEqual(outcomes[0]);
-}, 60_000);
+});
 
 test('the first decision of a session fetches the first chunk of the first video', () => {
   const policy = createPolicy();

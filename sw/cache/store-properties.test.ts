@@ -63,7 +63,7 @@ async function readDisk(disk: Disk) {
 }
 
 describe('any sequence of putting, finding, pinning, sweeping and dying', () => {
-  it('keeps the bytes right and within the budget', { timeout: 120_000 }, async () => {
+  it('keeps the bytes right and within the budget', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const disk = newDisk();
