@@ -244,6 +244,14 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     expect((await get(`${folder}/main.m3u8`)).body).toBe('first');
   });
 
+  test('what an origin varies by headers that it never sees is there for whoever asks', async () => {
+    answer = () => httpAnswer('segment', [...kept, 'Vary: Accept-Encoding, User-Agent']);
+    await get(`${folder}/1.m4s`, ['Accept-Encoding: gzip', ...announcing('"2.m4s"')]);
+    for (const headers of [['Accept-Encoding: gzip'], ['Accept-Encoding: br', 'User-Agent: another'], []]) {
+      expect(cacheOf(await get(`${folder}/2.m4s`, headers))).toBe('HIT');
+    }
+  });
+
   test.each(['401 Unauthorized', '403 Forbidden', '404 Not Found', '410 Gone'])(
     'what the origin has taken away (%s) does not come back when it fails',
     async (refusal) => {
