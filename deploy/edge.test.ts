@@ -252,6 +252,13 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     }
   });
 
+  test('whoever gets a copy is told when the origin wrote it, so that it is kept no longer than that allows', async () => {
+    answer = () => httpAnswer('segment', [...kept, 'Date: Tue, 03 Feb 2026 10:00:00 GMT']);
+    await get(`${folder}/1.m4s`);
+    const { headers } = await get(`${folder}/1.m4s`);
+    expect(headers.get('date')?.trim()).toBe('Tue, 03 Feb 2026 10:00:00 GMT');
+  });
+
   test.each(['401 Unauthorized', '403 Forbidden', '404 Not Found', '410 Gone'])(
     'what the origin has taken away (%s) does not come back when it fails',
     async (refusal) => {
