@@ -291,6 +291,14 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     }
   });
 
+  test('what is asked for with the headers of a preflight becomes nobody else’s answer', async () => {
+    answer = (_path, head) =>
+      /\r\nAccess-Control-Request/i.test(head) ? httpAnswer('', kept) : httpAnswer('segment', kept);
+    await get(`${folder}/1.m4s`, ['Access-Control-Request-Method: GET']);
+    await get(`${folder}/1.m4s`, ['Access-Control-Request-Headers: range']);
+    expect((await get(`${folder}/1.m4s`)).body).toBe('segment');
+  });
+
   test('a page of another origin may ask what it may ask', async () => {
     answer = () => httpAnswer('', ['Access-Control-Allow-Origin: https://page.test'], '204 No Content');
     const headers = ['Origin: https://page.test', 'Access-Control-Request-Method: GET'];
