@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freePort } from '../demo/free-port.ts';
 import { hasNginx, nginxNote, type RawAnswer, sendRaw, startNginx } from './nginx.ts';
-import { httpAnswer, type RecordingOrigin, startRecordingOrigin, startSlowOrigin } from './recording-origin.ts';
+import { httpAnswer, type RecordingOrigin, startRecordingOrigin } from './recording-origin.ts';
 
 const kept = ['Cache-Control: public, max-age=600'];
 
@@ -273,23 +273,6 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
       for (const name of ['main.m3u8', '1.m4s']) expect((await get(`${folder}/${name}`)).body).not.toBe('the video');
     },
   );
-
-  test('many who wait for what may not be kept do not wait for each other', async () => {
-    const slow = await startSlowOrigin(300);
-    const edge = await freePort();
-    const nginx = await startNginx('edge.conf.template', {
-      EDGE_PORT: `${edge}`,
-      EDGE_AHEAD_PORT: `${await freePort()}`,
-      MEDIA_ORIGIN: slow.url,
-    });
-    try {
-      await Promise.all(Array.from({ length: 6 }, () => sendRaw(edge, 'GET /live.m3u8 HTTP/1.1')));
-      expect(slow.mostAtOnce).toBeGreaterThan(2);
-    } finally {
-      await nginx.close();
-      await slow.close();
-    }
-  });
 
   test('what is asked for with the headers of a preflight becomes nobody else’s answer', async () => {
     answer = (_path, head) =>
