@@ -1,7 +1,8 @@
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { freePort } from '../demo/free-port.ts';
 import { hasNginx, nginxNote, sendRaw, startNginx } from './nginx.ts';
-import { startSlowOrigin } from './recording-origin.ts';
+import { startFilm, startSlowOrigin } from './recording-origin.ts';
 
 describe.skipIf(!hasNginx)(`an edge cache that has much to do${nginxNote}`, () => {
   test.each(['live.m3u8', '1.m4s'])('lets nobody queue for %s, which may not be kept', async (name) => {
@@ -10,6 +11,22 @@ describe.skipIf(!hasNginx)(`an edge cache that has much to do${nginxNote}`, () =
       await Promise.all(Array.from({ length: 6 }, () => sendRaw(port, `GET /${name} HTTP/1.1`)));
       expect(slow.mostAtOnce).toBeGreaterThan(2);
     });
+  });
+
+  test('reads a film for one person no further ahead than that person does', async () => {
+    const megabyte = 1024 * 1024;
+    const film = await startFilm(128 * megabyte);
+    await withEdge(film, async (port) => {
+      const viewer = connect(port, '127.0.0.1').pause();
+      viewer.write('GET /1.mp4 HTTP/1.1\r\nHost: site.test\r\nCookie: session=ann\r\n\r\n');
+      // Until nothing more is taken off the origin's hands while the edge answers others.
+      for (let before = -1; before !== film.sentBytes || before === 0; ) {
+        before = film.sentBytes;
+        for (let other = 0; other < 20; other += 1) await sendRaw(port, 'GET /__ahead/1 HTTP/1.1');
+      }
+      viewer.destroy();
+    });
+    expect(film.sentBytes).toBeLessThan(64 * megabyte);
   });
 });
 
