@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { freePort } from '../demo/free-port.ts';
 import { hasNginx, nginxNote, sendRaw, startNginx } from './nginx.ts';
-import { startFilm, startSlowOrigin } from './recording-origin.ts';
+import { httpAnswer, startFilm, startRecordingOrigin, startSlowOrigin } from './recording-origin.ts';
 
 describe.skipIf(!hasNginx)(`an edge cache that has much to do${nginxNote}`, () => {
   test.each(['live.m3u8', '1.m4s'])('lets nobody queue for %s, which may not be kept', async (name) => {
@@ -10,6 +10,17 @@ describe.skipIf(!hasNginx)(`an edge cache that has much to do${nginxNote}`, () =
     await withEdge(slow, async (port) => {
       await Promise.all(Array.from({ length: 6 }, () => sendRaw(port, `GET /${name} HTTP/1.1`)));
       expect(slow.mostAtOnce).toBeGreaterThan(2);
+    });
+  });
+
+  test('shows what it has of an origin that says nothing, before players give it up', async () => {
+    let isSilent = false;
+    const origin = await startRecordingOrigin(() => (isSilent ? '' : httpAnswer('kept', ['Cache-Control: max-age=1'])));
+    await withEdge(origin, async (port) => {
+      const cacheStatus = async () => (await sendRaw(port, 'GET /1.m4s HTTP/1.1')).headers.get('x-cache');
+      await cacheStatus();
+      isSilent = true;
+      await expect.poll(cacheStatus, { timeout: 15_000 }).toBe('STALE');
     });
   });
 
