@@ -41,13 +41,19 @@ function sourcesOf(policy: string, directives: readonly string[]): string[] | un
 function matches(source: string, url: URL, self: URL): boolean {
   if (source === "'self'") return url.origin === self.origin;
   if (source === '*') return /^https?:$/.test(url.protocol);
-  if (/^[a-z][a-z0-9+.-]*:$/i.test(source)) return url.protocol === source.toLowerCase();
+  if (/^[a-z][a-z0-9+.-]*:$/i.test(source)) return isScheme(source.slice(0, -1), url);
   const [, scheme, host = '', port, path] = hostSource.exec(source) ?? [];
   if (host === '' || (scheme !== undefined && !isScheme(scheme, url))) return false;
-  const isHost = host.startsWith('*.') ? url.hostname.endsWith(host.slice(1)) : url.hostname === host;
-  const isPort = port === '*' || (port ?? '') === url.port;
+  const name = host.toLowerCase();
+  const isHost = name.startsWith('*.') ? url.hostname.endsWith(name.slice(1)) : url.hostname === name;
+  const isPort = port === '*' || portOf(url, port) === url.port;
   const isPath = path === undefined || (path.endsWith('/') ? url.pathname.startsWith(path) : url.pathname === path);
   return isHost && isPort && isPath;
+}
+
+/** As an address writes it, which leaves the usual port of its scheme out. */
+function portOf({ protocol }: URL, port = ''): string {
+  return port === (protocol === 'https:' ? '443' : '80') ? '' : port;
 }
 
 /** A policy for http also allows https. */

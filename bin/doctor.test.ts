@@ -3,7 +3,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import packageFile from '../package.json' with { type: 'json' };
 import { doctor } from './doctor.ts';
 
-type Served = { readonly status?: number; readonly headers?: Record<string, string>; readonly text?: string };
+type Served = {
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  readonly text?: string;
+  /** The body never comes to its end. */
+  readonly isEndless?: boolean;
+};
 
 const script: Served = {
   headers: { 'content-type': 'text/javascript' },
@@ -16,8 +22,9 @@ let server: Server;
 let origin: string;
 beforeEach(async () => {
   server = createServer(({ url = '' }, response) => {
-    const { status = 200, headers = {}, text = '' } = site[url] ?? { status: 404 };
-    response.writeHead(status, headers).end(text);
+    const { status = 200, headers = {}, text = '', isEndless = false }: Served = site[url] ?? { status: 404 };
+    response.writeHead(status, headers).write(text);
+    if (!isEndless) response.end();
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -104,6 +111,20 @@ it('holds the policy of the worker against the media that it was given, and only
   expect(other.said).toContainEqual(
     expect.stringMatching(/^✗ The Content Security Policy .* fetching http:\/\/localhost/),
   );
+});
+
+it('examines the media that redirects lead to', async () => {
+  const part = { status: 206, headers: { 'content-range': 'bytes 0-1/9' }, text: 'ab' };
+  site = { '/reels/': {}, '/nextreel-sw.js': script, '/play/1.mp4': redirectTo('/cdn/1.mp4'), '/cdn/1.mp4': part };
+  const { exitCode, said } = await examine('/reels/', '/nextreel-sw.js', [`${origin}/play/1.mp4`]);
+  expect(said).toContainEqual(`✓ ${origin}/cdn/1.mp4 can be read, also in parts.`);
+  expect(exitCode).toBe(0);
+});
+
+it('tells of a file without byte ranges before all of it has come', async () => {
+  site = { '/reels/': {}, '/nextreel-sw.js': script, '/film.mp4': { text: 'a', isEndless: true } };
+  const { said } = await examine('/reels/', '/nextreel-sw.js', [`${origin}/film.mp4`]);
+  expect(said).toContainEqual(expect.stringContaining('no byte ranges'));
 });
 
 it('wants whole addresses of media', async () => {

@@ -30,11 +30,11 @@ export async function doctor({ target, worker, media, say }: DoctorOptions): Pro
     for (const url of unclear) say(`--media "${url}" is no address that begins with http:// or https://.`);
     return 1;
   }
-  const page = isFolder ? undefined : await ask(target, { redirect: 'follow' });
+  const page = isFolder ? undefined : await look(target);
   const findings = page === undefined ? examineFolder(target) : await examineSite(page, worker, media);
   const { origin } = new URL(page?.url ?? 'https://your-site.example');
   const headers = { origin, range: 'bytes=0-1' };
-  for (const url of media) findings.push(...examineMedia(await ask(url, { headers }), origin));
+  for (const url of media) findings.push(...examineMedia(await look(url, headers), origin));
   for (const { verdict, text } of findings) say(`${marks[verdict]} ${text}`);
   return findings.some(({ verdict }) => verdict === 'wrong') ? 1 : 0;
 }
@@ -54,15 +54,27 @@ async function examineSite(answer: Answer, worker: string, media: readonly strin
   const script = new URL(worker, page);
   return [
     ...examinePage(answer, page, script),
-    ...examineScript(await ask(script.href), page, script, packageFile.version, media),
+    ...examineScript(await read(script.href), page, script, packageFile.version, media),
   ];
 }
 
-/** Follows redirects only where `init` says so: browsers follow none when they register a worker. */
-async function ask(url: string, init: RequestInit = {}): Promise<Answer> {
+/** What a server says of a page or of media, redirected or not. The body is left there: it may be a film. */
+function look(url: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return ask(url, { headers, redirect: 'follow' }, async ({ body }) => {
+    await body?.cancel();
+    return '';
+  });
+}
+
+/** A worker's script. Browsers follow no redirect when they register one. */
+function read(url: string): Promise<Answer> {
+  return ask(url, { redirect: 'manual' }, (response) => response.text());
+}
+
+async function ask(url: string, init: RequestInit, textOf: (response: Response) => Promise<string>): Promise<Answer> {
   try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(patienceMs), ...init });
-    return { url: response.url, status: response.status, headers: response.headers, text: await response.text() };
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(patienceMs) });
+    return { url: response.url, status: response.status, headers: response.headers, text: await textOf(response) };
   } catch (cause) {
     const { cause: reason }: { cause?: unknown } = Object(cause);
     return { url, status: 0, headers: new Headers(), text: reason instanceof Error ? reason.message : String(cause) };

@@ -22,6 +22,13 @@ it('saves each folder once, and leaves the rest of package.json and its indentat
   );
 });
 
+it('leaves the line ends of package.json as they were', () => {
+  write('{\r\n  "name": "site"\r\n}\r\n');
+  saveFolder(project, 'public');
+  const text = readFileSync(join(project, 'package.json'), 'utf8');
+  expect(text.replaceAll('\r\n', '')).not.toContain('\n');
+});
+
 it('reads one folder as well as several, and none where there is none', () => {
   write('{ "nextreel": { "workerDirectory": "public" } }');
   expect(readSavedFolders(project)).toEqual(['public']);

@@ -44,11 +44,12 @@ function writeSavedFolders(project: string, folders: readonly string[]): void {
   const text = readFileSync(join(project, 'package.json'), 'utf8');
   const manifest = readManifest(project);
   const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  ';
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   // What is undefined is not written.
   const notes = { ...Object(manifest['nextreel']), workerDirectory: folders.length === 0 ? undefined : folders };
   const scripts = { ...Object(manifest['scripts']), postinstall: postinstallOf(manifest, folders.length > 0) };
   const saved = { ...manifest, scripts: unlessEmpty(scripts), nextreel: unlessEmpty(notes) };
-  writeFileSync(join(project, 'package.json'), `${JSON.stringify(saved, null, indent)}\n`);
+  writeFileSync(join(project, 'package.json'), `${JSON.stringify(saved, null, indent)}\n`.replaceAll('\n', lineEnd));
 }
 
 function postinstallOf(manifest: Record<string, unknown>, isRefreshed: boolean): string | undefined {

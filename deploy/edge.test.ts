@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freePort } from '../demo/free-port.ts';
 import { hasNginx, nginxNote, type RawAnswer, sendRaw, startNginx } from './nginx.ts';
-import { httpAnswer, type RecordingOrigin, startRecordingOrigin, startSlowOrigin } from './recording-origin.ts';
+import { httpAnswer, type RecordingOrigin, startRecordingOrigin } from './recording-origin.ts';
 
 const kept = ['Cache-Control: public, max-age=600'];
 
@@ -244,6 +244,21 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     expect((await get(`${folder}/main.m3u8`)).body).toBe('first');
   });
 
+  test('what an origin varies by headers that it never sees is there for whoever asks', async () => {
+    answer = () => httpAnswer('segment', [...kept, 'Vary: Accept-Encoding, User-Agent']);
+    await get(`${folder}/1.m4s`, ['Accept-Encoding: gzip', ...announcing('"2.m4s"')]);
+    for (const headers of [['Accept-Encoding: gzip'], ['Accept-Encoding: br', 'User-Agent: another'], []]) {
+      expect(cacheOf(await get(`${folder}/2.m4s`, headers))).toBe('HIT');
+    }
+  });
+
+  test('whoever gets a copy is told when the origin wrote it, so that it is kept no longer than that allows', async () => {
+    answer = () => httpAnswer('segment', [...kept, 'Date: Tue, 03 Feb 2026 10:00:00 GMT']);
+    await get(`${folder}/1.m4s`);
+    const { headers } = await get(`${folder}/1.m4s`);
+    expect(headers.get('date')?.trim()).toBe('Tue, 03 Feb 2026 10:00:00 GMT');
+  });
+
   test.each(['401 Unauthorized', '403 Forbidden', '404 Not Found', '410 Gone'])(
     'what the origin has taken away (%s) does not come back when it fails',
     async (refusal) => {
@@ -259,21 +274,12 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     },
   );
 
-  test('many who wait for what may not be kept do not wait for each other', async () => {
-    const slow = await startSlowOrigin(300);
-    const edge = await freePort();
-    const nginx = await startNginx('edge.conf.template', {
-      EDGE_PORT: `${edge}`,
-      EDGE_AHEAD_PORT: `${await freePort()}`,
-      MEDIA_ORIGIN: slow.url,
-    });
-    try {
-      await Promise.all(Array.from({ length: 6 }, () => sendRaw(edge, 'GET /live.m3u8 HTTP/1.1')));
-      expect(slow.mostAtOnce).toBeGreaterThan(2);
-    } finally {
-      await nginx.close();
-      await slow.close();
-    }
+  test('what is asked for with the headers of a preflight becomes nobody else’s answer', async () => {
+    answer = (_path, head) =>
+      /\r\nAccess-Control-Request/i.test(head) ? httpAnswer('', kept) : httpAnswer('segment', kept);
+    await get(`${folder}/1.m4s`, ['Access-Control-Request-Method: GET']);
+    await get(`${folder}/1.m4s`, ['Access-Control-Request-Headers: range']);
+    expect((await get(`${folder}/1.m4s`)).body).toBe('segment');
   });
 
   test('a page of another origin may ask what it may ask', async () => {

@@ -70,6 +70,45 @@ export async function startSlowOrigin(delayMs: number): Promise<SlowOrigin> {
   };
 }
 
+export type Film = {
+  readonly url: string;
+  /** How much of it has been taken off its hands. */
+  readonly sentBytes: number;
+  close(): Promise<void>;
+};
+
+/** An origin with one film of this length, which it sends as fast as it is read. */
+export async function startFilm(bytes: number): Promise<Film> {
+  let sentBytes = 0;
+  const reel = Buffer.alloc(64 * 1024);
+  const server = createHttpServer((_request, response) => {
+    const sendOn = () => {
+      if (sentBytes >= bytes) response.end();
+      else {
+        response.write(reel, (failed) => {
+          if (!failed) sendOn();
+        });
+        sentBytes += reel.length;
+      }
+    };
+    response.writeHead(200, { 'content-length': bytes });
+    sendOn();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+  return {
+    url: `http://127.0.0.1:${portOf(server.address())}`,
+    get sentBytes() {
+      return sentBytes;
+    },
+    close,
+  };
+}
+
 function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === 'string') throw new Error('The origin has no port.');
   return address.port;

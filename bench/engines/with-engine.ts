@@ -1,16 +1,17 @@
-import { chromium, firefox } from '@playwright/test';
-import { launchOptions } from '../../checks/browser.ts';
+import { firefox } from '@playwright/test';
 import { type Engine, type EngineBrowser, phone } from '../../e2e/engines/engine-browser.ts';
 import { firefoxChannel, firefoxOptions } from '../../e2e/engines/firefox/launch.ts';
 import { PlaywrightBrowser } from '../../e2e/engines/playwright-browser.ts';
 import { WebDriver } from '../../e2e/engines/webkit/web-driver.ts';
 import { WebKitBrowser } from '../../e2e/engines/webkit/webkit-browser.ts';
+import { withBrowser } from '../browser.ts';
 
-/** A browser of this engine with nothing in it, driven as `npm run test:engines` does. */
+/** A browser of this engine with nothing in it, driven as `npm run test:engines` does, and with its storage on disk. */
 export async function withEngine<Result>(
   engine: Engine,
   use: (browser: EngineBrowser) => Promise<Result>,
 ): Promise<Result> {
+  if (engine === 'chromium') return withBrowser({}, (page) => use(new PlaywrightBrowser(page)));
   if (engine === 'webkit') {
     const driver = await WebDriver.start(phone);
     try {
@@ -19,10 +20,7 @@ export async function withEngine<Result>(
       await driver.close();
     }
   }
-  const browser =
-    engine === 'firefox'
-      ? await firefox.launch({ channel: firefoxChannel, ...firefoxOptions })
-      : await chromium.launch(launchOptions());
+  const browser = await firefox.launch({ channel: firefoxChannel, ...firefoxOptions });
   try {
     return await use(new PlaywrightBrowser(await browser.newPage({ viewport: phone })));
   } finally {

@@ -1,0 +1,57 @@
+import { connect } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { freePort } from '../demo/free-port.ts';
+import { hasNginx, nginxNote, sendRaw, startNginx } from './nginx.ts';
+import { httpAnswer, startFilm, startRecordingOrigin, startSlowOrigin } from './recording-origin.ts';
+
+describe.skipIf(!hasNginx)(`an edge cache that has much to do${nginxNote}`, () => {
+  test.each(['live.m3u8', '1.m4s'])('lets nobody queue for %s, which may not be kept', async (name) => {
+    const slow = await startSlowOrigin(300);
+    await withEdge(slow, async (port) => {
+      await Promise.all(Array.from({ length: 6 }, () => sendRaw(port, `GET /${name} HTTP/1.1`)));
+      expect(slow.mostAtOnce).toBeGreaterThan(2);
+    });
+  });
+
+  test('shows what it has of an origin that says nothing, before players give it up', async () => {
+    let isSilent = false;
+    const origin = await startRecordingOrigin(() => (isSilent ? '' : httpAnswer('kept', ['Cache-Control: max-age=1'])));
+    await withEdge(origin, async (port) => {
+      const cacheStatus = async () => (await sendRaw(port, 'GET /1.m4s HTTP/1.1')).headers.get('x-cache');
+      await cacheStatus();
+      isSilent = true;
+      await expect.poll(cacheStatus, { timeout: 15_000 }).toBe('STALE');
+    });
+  });
+
+  test('reads a film for one person no further ahead than that person does', async () => {
+    const megabyte = 1024 * 1024;
+    const film = await startFilm(128 * megabyte);
+    await withEdge(film, async (port) => {
+      const viewer = connect(port, '127.0.0.1').pause();
+      viewer.write('GET /1.mp4 HTTP/1.1\r\nHost: site.test\r\nCookie: session=ann\r\n\r\n');
+      // Until nothing more is taken off the origin's hands while the edge answers others.
+      for (let before = -1; before !== film.sentBytes || before === 0; ) {
+        before = film.sentBytes;
+        for (let other = 0; other < 20; other += 1) await sendRaw(port, 'GET /__ahead/1 HTTP/1.1');
+      }
+      viewer.destroy();
+    });
+    expect(film.sentBytes).toBeLessThan(64 * megabyte);
+  });
+});
+
+type Origin = { readonly url: string; close(): Promise<void> };
+
+/** An edge of its own in front of this origin. Neither is left behind. */
+async function withEdge(origin: Origin, use: (port: number) => Promise<void>): Promise<void> {
+  const port = await freePort();
+  const ahead = await freePort();
+  const variables = { EDGE_PORT: `${port}`, EDGE_AHEAD_PORT: `${ahead}`, MEDIA_ORIGIN: origin.url };
+  const nginx = await startNginx('edge.conf.template', variables);
+  try {
+    await use(port);
+  } finally {
+    await Promise.all([nginx.close(), origin.close()]);
+  }
+}
