@@ -177,6 +177,7 @@ export class MediaNetwork {
   /** Nothing that was signed for this viewer is asked for again, and nobody is asked as this viewer asks. */
   forget(): void {
     this.#addresses.forget();
+    this.parts.cmcd.forget();
     this.parts.personal.forget();
   }
 
