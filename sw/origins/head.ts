@@ -37,9 +37,9 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const startByte = (resource.range?.firstByte ?? 0) + fromByte;
   const isPart = status === 206;
   const isConfirmed = status === 304 && asked.isConditional === true;
+  const { keptTag = null } = asked;
   // It speaks of other bytes than those that are kept.
-  const isOther = isConfirmed && (asked.keptTag ?? null) !== null && headers.has('etag');
-  if (isOther && !isSameTag(headers.get('etag'), asked.keptTag ?? null))
+  if (isConfirmed && keptTag !== null && headers.has('etag') && !isSameTag(headers.get('etag'), keptTag))
     throw new DownloadError('changed', url, status);
   const isExpected = isConfirmed || (status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked));
   if (!isExpected) {
