@@ -125,7 +125,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const limits = transferLimits(config);
   const transfers = new TransferTable({ network: fetcher, origins: monitor, keptParts, keeper, lives, limits });
   const personal = new PersonalPaths({ ...base, viewerId: () => view.latest?.viewerId });
-  const cmcd = new CmcdReporter(platform.newName());
+  const cmcd = new CmcdReporter(platform.newName);
   const sites = { ...store, origins, monitor, transfers, territory, personal, live };
   const network: MediaNetwork = new MediaNetwork({ ...sites, network: fetcher, cmcd });
 

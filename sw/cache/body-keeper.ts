@@ -1,7 +1,7 @@
 import type { WholeBody } from '../body.ts';
 import type { Config } from '../../src/shared/config.ts';
 import type { FreshnessRules } from '../decision/http/freshness.ts';
-import { judgeRenewal, type Refusal } from '../decision/http/storing.ts';
+import { isRefusal, type Refusal } from '../decision/http/storing.ts';
 import { NotKeepableError } from '../decision/plan/whole-reel.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import { isText, type Resource } from '../decision/resource/resource.ts';
@@ -108,7 +108,6 @@ export class BodyKeeper {
 
   /** It could not be had. Where its origin says that there is no such thing any more, what is kept of it goes. */
   async lose(key: string, status: number | null): Promise<void> {
-    const answer = status === null ? null : { status, header: () => null, isOwnPartition: false };
-    if (judgeRenewal(answer, null) === 'gone') await this.parts.cache.remove(key);
+    if (isRefusal(status)) await this.parts.cache.remove(key);
   }
 }

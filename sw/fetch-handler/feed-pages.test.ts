@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FeedPages } from './feed-pages.ts';
 import { KeptFeedPages } from './kept-feed-pages.ts';
 import { memoryCaches, openVault } from './testing/kept-pages.ts';
@@ -89,6 +89,18 @@ describe('a page of the feed', () => {
       expect(await nameOf(askNetwork(page('new'), init))).toBe('new');
     },
   );
+
+  it('that was fetched in advance is no answer to whoever asks for another form of it', async () => {
+    const html = () => new Response('<li>', { headers: { vary: 'Accept' } });
+    await prefetch(html());
+    const answer = ask({ headers: { accept: 'application/json' } });
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    asked.at(-1)?.answer(page('json'));
+    expect(await nameOf(answer)).toBe('json');
+    await Promise.all(work);
+    await prefetch(html());
+    expect(await (await ask({ headers: { accept: '*/*' } })).text()).toBe('<li>');
+  });
 
   it('that is on its way is not asked for twice', async () => {
     const arriving = pages.prefetch(pageUrl);

@@ -1,6 +1,7 @@
 import type { View } from '../../src/shared/messages.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
 import { forbidsCopies, isRefusal } from '../decision/http/storing.ts';
+import { matches, selectionBy } from '../decision/http/vary.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { isWithin } from '../decision/time.ts';
 import { untilLimit } from '../event-limit.ts';
@@ -81,7 +82,7 @@ export class FeedPages {
     // Of the viewer who asks, whoever is here when the answer comes.
     const purges = this.#purges;
     const mode = modeOf(request);
-    const early = mode === 'fresh' || mode === 'kept' ? await this.#findEarly(url) : undefined;
+    const early = mode === 'fresh' || mode === 'kept' ? await this.#findEarly(request) : undefined;
     if (early !== undefined) {
       event.waitUntil(untilLimit(this.#keep(url, early.clone(), purges)));
       return early;
@@ -99,10 +100,13 @@ export class FeedPages {
     await this.parts.kept.clear();
   }
 
-  async #findEarly(url: string): Promise<Response | undefined> {
+  /** It was asked for with no headers: a page that chooses by them, as between HTML and JSON, may want another. */
+  async #findEarly({ url, headers }: Request): Promise<Response | undefined> {
     const arriving = this.#arriving.get(url)?.catch(() => undefined);
     if (arriving !== undefined) await Promise.race([arriving, this.parts.wait(patienceMs)]);
-    return (await this.isHere(url)) ? this.parts.kept.find(url) : undefined;
+    const early = (await this.isHere(url)) ? await this.parts.kept.find(url) : undefined;
+    const selection = early === undefined ? null : selectionBy({}, {}, (name) => early.headers.get(name));
+    return selection === null || matches(selection, (name) => headers.get(name)) ? early : undefined;
   }
 
   async #fetchEarly(url: string): Promise<void> {

@@ -42,6 +42,7 @@ function ask(
       answer: (_event: unknown, from: typeof answer) => from(),
     },
     mp4: { answerFile: answer },
+    waiting: { answer },
     deliveries: { answered: () => undefined },
     nowMs: () => 0,
   });
@@ -101,6 +102,15 @@ it.each<[string, RequestInit]>([
   ['knows the digest of what it wants', { integrity: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' }],
 ])('leaves a request to the browser that %s', (_what, init) => {
   expect(ask(init).heard).toEqual([]);
+});
+
+it.each([
+  ['https://media.example/live.m3u8', ['responded']],
+  ['https://media.example/live.m3u8?_HLS_skip=YES', ['responded']],
+  ['https://media.example/live.m3u8?_HLS_msn=7', []],
+  ['https://media.example/live.m3u8?t=1&_HLS_msn=7&_HLS_part=2', []],
+])('leaves a playlist to the browser that its origin holds back until there is more of it (%s: %j)', (url, heard) => {
+  expect(ask({}, 'page', { url }).heard).toEqual(heard);
 });
 
 it.each([

@@ -66,7 +66,8 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     if (routes.territory.judge(request.url) === 'ours') event.waitUntil(routes.network.drop(request.url));
     return;
   }
-  if (modeOf(request) === 'browser') return;
+  // An origin holds the answer back until there is something new: to us that is the silence of one that has failed.
+  if (modeOf(request) === 'browser' || /[?&]_HLS_(msn|part)=/.test(url.search)) return;
   const respond = (answer: Promise<Response>) => event.respondWith(answerInTime(answer));
 
   if (isOwnOrigin) {

@@ -54,7 +54,7 @@ export class PlayerRequest {
   /** By which way it is answered, when this is what is kept of it. */
   wayTo(kept: KeptBody | undefined): Way {
     if (this.isOutdated) return { access: 'browser' };
-    if (kept !== undefined && !matches(kept.entry.selection, this.#selecting)) return { access: 'browser' };
+    if (kept !== undefined && !matches(kept.entry.selection, this.header)) return { access: 'browser' };
     const facts = kept && { ...kept.entry, isAwaited: kept.isAwaited };
     const access: Access = chooseAccess(this.#mode, facts, this.sources.nowMs());
     if (access === 'nowhere') return { access };
@@ -83,7 +83,7 @@ export class PlayerRequest {
   async isAnsweredBy({ transfer: { resource, asked, head }, source }: Answering): Promise<boolean> {
     if (source === 'network') return true;
     const selection = selectionBy(asked, resource, headerReader((await head).headers));
-    return selection === null || matches(selection, this.#selecting);
+    return selection === null || matches(selection, this.header);
   }
 
   /** The stale copy, where it may be shown and the origin takes too long to answer. */
@@ -105,9 +105,6 @@ export class PlayerRequest {
   #staleCopy(kept: KeptBody | undefined, status: number | null): KeptBody | undefined {
     return this.#mode === 'fresh' && kept !== undefined && mayShowStale(kept.entry, status) ? kept : undefined;
   }
-
-  /** What an answer may have been chosen by. Everything accepts anything unless it says otherwise. */
-  readonly #selecting = (name: string): string | null => this.header(name) ?? (name === 'accept' ? '*/*' : null);
 }
 
 export function modeOf({ method, cache, headers }: Request): RequestMode {

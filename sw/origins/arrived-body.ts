@@ -133,6 +133,8 @@ export class ArrivedBody {
       if (isBusy !== undefined) await attempt.pauseWhile(isBusy);
       if (isRange && this.#receivedBytes === lengthBytes) return;
     }
+    // All of it was here: the last of it has come once more, and belongs to that.
+    if (toSkipBytes === 0 && this.#kept?.sizeBytes === lengthBytes) this.#announce({ ...head, lengthBytes });
     // More than was announced is the length of a compressed body; the browser has checked that one.
     this.#endedShort = this.#receivedBytes < Math.max(1, lengthBytes ?? 0);
     if (this.#endedShort) throw new DownloadError('truncated', head.url);

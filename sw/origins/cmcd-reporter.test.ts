@@ -56,7 +56,8 @@ const resource = (path: string, range: { firstByte: number; lastByte: number } |
 let reporter: CmcdReporter;
 
 beforeEach(() => {
-  reporter = new CmcdReporter('session');
+  const names = ['session', 'another session'];
+  reporter = new CmcdReporter(() => names.shift() ?? '');
   reporter.see(view(), identity);
   reporter.learn(manifest, `${a}one/main.m3u8`, identity);
   // Learned at another replica: it is the same playlist.
@@ -138,6 +139,15 @@ test.each([
 ])('a player in the state %j has not starved', (playback) => {
   reporter.see(view(playback), identity);
   expect(reporter.describe(resource('one/360/s0.m4s'), 'player').bs).toBe(false);
+});
+
+test('after a sign-out it is another session, and nothing is told of what the former viewer has watched', () => {
+  reporter.forget();
+  expect(reporter.describe(resource('one/360/s0.m4s'), 'player')).toEqual({
+    sid: 'another session',
+    sf: 'h',
+    ot: 'o',
+  });
 });
 
 test('a text that is none teaches nothing and harms nobody', () => {

@@ -26,12 +26,23 @@ export type ReportedView = Pick<View, 'reels' | 'currentIndex' | 'playback' | 't
 
 /** Puts together what a request tells about the player, as far as the page and the playlists have said it. */
 export class CmcdReporter {
-  readonly #objects = new CmcdObjects();
+  #objects = new CmcdObjects();
   readonly #reelIds = new Map<string, string>();
   #view: ReportedView | undefined;
   #hasStarved = false;
+  #sessionId: string;
 
-  constructor(readonly sessionId: string) {}
+  constructor(readonly newName: () => string) {
+    this.#sessionId = newName();
+  }
+
+  /** The next viewer's session is another one. */
+  forget(): void {
+    this.#objects = new CmcdObjects();
+    this.#reelIds.clear();
+    this.#view = undefined;
+    this.#sessionId = this.newName();
+  }
 
   learn(text: string, url: string, identity: Identity): void {
     try {
@@ -53,7 +64,7 @@ export class CmcdReporter {
   describe({ key, urls, kind }: Resource, purpose: 'player' | 'prefetch'): Cmcd {
     const object = this.#objects.find(key);
     const view = this.#view;
-    const session = { sid: this.sessionId, sf: 'h', ot: object?.type ?? typeOf(kind) } as const;
+    const session = { sid: this.#sessionId, sf: 'h', ot: object?.type ?? typeOf(kind) } as const;
     const throughputBps = view?.throughputBps ?? null;
     const mtp = throughputBps === null ? {} : { mtp: throughputBps / 1000 };
     if (object === undefined) return { ...session, ...mtp };

@@ -1,7 +1,7 @@
 import { describe, expect, vi } from 'vitest';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { a, alone, b, body, identity, playlist, rest, test } from './testing/downloading.ts';
-import { compressed, file, redirected, refusal } from './testing/fake-origins.ts';
+import { compressed, file, redirected, refusal, status } from './testing/fake-origins.ts';
 
 describe('a body that comes in one piece', () => {
   test('is passed on with what its headers say', async ({ downloading: { network, run } }) => {
@@ -244,3 +244,16 @@ test('a download that nobody wants ends at once, and blames nobody', async ({
   expect(network.asked).toHaveLength(1);
   expect(monitor.status()[0]).toMatchObject({ activeTransfers: 0, failedTransfers: 0, standing: 'good' });
 });
+
+test.for([
+  ['"2"', ['"1"', null]],
+  ['W/"1"', ['"1"']],
+] as const)(
+  'what is kept is confirmed by its own tag alone, however weak, and else all of it is asked for (%s)',
+  async ([etag, tags], { downloading: { network, run } }) => {
+    network.on(`${a}s1.m4s`, status(304, { etag }), file({ bytes: body }));
+    const { failure } = await run(`${a}s1.m4s`, { identity: alone, conditions: { 'if-none-match': '"1"' } });
+    expect(failure).toBeUndefined();
+    expect(network.asked.map(({ headers }) => headers.get('if-none-match'))).toEqual(tags);
+  },
+);

@@ -20,7 +20,7 @@ export type DownloadRequest = {
   /** A source that delivers nothing for this long is abandoned. */
   readonly stallMs: number;
   readonly kept: KeptPart | null;
-  /** Every origin refuses this address: how the resource is called now, where that is known. */
+  /** No origin has it, and one has refused this address: how the resource is called now, where that is known. */
   readonly readdress?: (refusedUrl: string) => Promise<readonly string[] | undefined>;
   readonly from?: AttemptRequest['from'];
   /** Asks whether what is kept is still current; empty where nothing is. */
@@ -58,6 +58,8 @@ class Download {
   readonly #body: ArrivedBody;
   #urls: readonly string[];
   #addresses = 1;
+  /** Of these addresses, the last one that was refused. */
+  #refusedUrl: string | undefined;
   #conditionsRefused = false;
 
   constructor(
@@ -79,7 +81,7 @@ class Download {
       const [url] = this.#candidates(this.request.priority());
       if (signal.aborted) throw new DownloadError('aborted', url ?? resource.key);
       if (url === undefined) {
-        if (failure !== undefined && (await this.#readdress(failure))) continue;
+        if (await this.#readdress()) continue;
         throw failure ?? this.parts.origins.refusal(this.#urls);
       }
       if (failure !== undefined) this.#reportFailover(failure);
@@ -94,11 +96,13 @@ class Download {
     }
   }
 
-  /** A signature that has run out is refused; one that is asked for now may not be. */
-  async #readdress({ status, url }: DownloadError): Promise<boolean> {
-    if (!isRefusal(status) || this.#addresses === mostAddresses) return false;
-    const urls = await this.request.readdress?.(url);
+  /** A signature that has run out is refused; one that is asked for now may not be. Other origins may fail meanwhile. */
+  async #readdress(): Promise<boolean> {
+    const refusedUrl = this.#refusedUrl;
+    if (refusedUrl === undefined || this.#addresses === mostAddresses) return false;
+    const urls = await this.request.readdress?.(refusedUrl);
     if (urls === undefined) return false;
+    this.#refusedUrl = undefined;
     this.#addresses += 1;
     this.#urls = urls;
     this.#failed.clear();
@@ -243,6 +247,7 @@ class Download {
 
   #noteFailure(url: string, failure: DownloadError, hasAnswered = false): void {
     if (failure.isNobodysFault) return;
+    if (isRefusal(failure.status)) this.#refusedUrl = url;
     const count = (this.#failed.get(url)?.count ?? 0) + 1;
     const isAlone = this.#urls.length === 1;
     // Waiting for silence is dear: where there are others, it is waited for once at each.

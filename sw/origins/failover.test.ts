@@ -85,6 +85,17 @@ describe('an origin that fails', () => {
     expect(network.asked).toHaveLength(3);
   });
 
+  test('after another one has refused the address does not keep a new one from being asked for', async ({
+    downloading: { network, run },
+  }) => {
+    const signedAnew = `${a}s1.m4s?signature=2`;
+    network.on(`${a}s1.m4s`, status(403)).on(signedAnew, file({ bytes: body }));
+    const readdress = vi.fn(async () => [signedAnew]);
+    expect(await run(`${a}s1.m4s`, { readdress })).toMatchObject({ bytes: body, failure: undefined });
+    expect(network.askedUrls()).toEqual([`${a}s1.m4s`, `${b}s1.m4s`, `${c}s1.m4s`, signedAnew]);
+    expect(readdress).toHaveBeenCalledExactlyOnceWith(`${a}s1.m4s`);
+  });
+
   test('after the last byte has failed too late to matter', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, end: 'error' }));
     expect(await run(`${a}s1.m4s`, { identity: alone })).toMatchObject({ bytes: body, failure: undefined });

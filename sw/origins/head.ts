@@ -1,7 +1,8 @@
+import type { HeaderReader } from '../decision/http/cache-control.ts';
 import { isSameTag } from '../decision/http/validators.ts';
 import { keepHeaders } from '../decision/http/kept-headers.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
-import { readDigest } from '../decision/resource/digest.ts';
+import { mayBeEncoded, readDigest } from '../decision/resource/digest.ts';
 import type { Head } from '../body.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { readRetryAfterMs } from '../decision/origin/circuit-breaker.ts';
@@ -34,28 +35,30 @@ const worthSkippingBytes = 2 * 1024 * 1024;
 export function readAnswer(response: Response, asked: AskedFor): Answer {
   const { resource, url, fromByte } = asked;
   const { status, headers } = response;
+  const header: HeaderReader = (name) => headers.get(name);
+  const etag = header('etag');
+  const contentType = header('content-type') ?? '';
   const startByte = (resource.range?.firstByte ?? 0) + fromByte;
   const isPart = status === 206;
   const isConfirmed = status === 304 && asked.isConditional === true;
+  const { keptTag = null } = asked;
   // It speaks of other bytes than those that are kept.
-  const isOther = isConfirmed && (asked.keptTag ?? null) !== null && headers.has('etag');
-  if (isOther && !isSameTag(headers.get('etag'), asked.keptTag ?? null))
+  if (isConfirmed && keptTag !== null && etag !== null && !isSameTag(etag, keptTag))
     throw new DownloadError('changed', url, status);
   const isExpected = isConfirmed || (status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked));
   if (!isExpected) {
-    const retryAfterMs = response.ok ? null : readRetryAfterMs(headers.get('retry-after'), asked.nowMs);
+    const retryAfterMs = response.ok ? null : readRetryAfterMs(header('retry-after'), asked.nowMs);
     const text = {
-      headers: { ...keepHeaders(headers), 'content-type': headers.get('content-type') ?? '' },
+      headers: { ...keepHeaders(headers), 'content-type': contentType },
       body: asked.explanation ?? new Uint8Array(),
     };
     throw new DownloadError('status', url, status, { retryAfterMs, text });
   }
-  const contentType = headers.get('content-type') ?? '';
-  const part = isPart ? readContentRange(headers.get('content-range')) : null;
+  const part = isPart ? readContentRange(header('content-range')) : null;
   if (part !== null && !continues(part, startByte, resource)) throw new DownloadError('changed', url, status);
-  const bodyBytes = readLength(response, resource);
+  const bodyBytes = readLength(header, resource);
   // Whoever asks for a part is never sent a compressed one.
-  const mayBeCompressed = response.type === 'cors' && !asksForPart(asked) && !headers.has('content-encoding');
+  const mayBeCompressed = response.type === 'cors' && !asksForPart(asked) && header('content-encoding') === null;
   const fileBytes = isPart ? (part?.fileBytes ?? null) : bodyBytes;
   const lengthOfFile = fileBytes ?? (isPart && bodyBytes !== null ? fromByte + bodyBytes : null);
   const dueBytes = resource.range === null ? lengthOfFile : lengthOfRange(resource.range, fileBytes);
@@ -70,10 +73,10 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
     lengthBytes,
     mayBeCompressed,
     fileBytes,
-    etag: headers.get('etag'),
-    lastModified: headers.get('last-modified'),
+    etag,
+    lastModified: header('last-modified'),
     headers: keepHeaders(headers),
-    digest: readDigest({ resource, isPart, fromByte, header: (name) => headers.get(name) }),
+    digest: readDigest({ resource, isPart, fromByte, header }),
     receivedAtMs: asked.nowMs,
     firstByteMs: asked.firstByteMs,
     isRedirected: response.redirected,
@@ -105,12 +108,9 @@ function lengthOfRange(range: ByteRange, fileBytes: number | null): number {
 }
 
 /** The length of the body as it will arrive, where that can be known. */
-function readLength({ headers }: Response, { kind }: Resource): number | null {
-  // Text is often sent compressed, and other origins do not show Content-Encoding: its length says nothing.
-  const isText = kind === 'manifest-or-playlist' || kind === 'captions';
-  if (isText || (headers.get('content-encoding') ?? 'identity') !== 'identity') return null;
-  const value = headers.get('content-length');
-  return value !== null && /^\d+$/.test(value) ? Number(value) : null;
+function readLength(header: HeaderReader, resource: Resource): number | null {
+  const value = header('content-length') ?? '';
+  return /^\d+$/.test(value) && !mayBeEncoded(resource, header) ? Number(value) : null;
 }
 
 function readContentRange(value: string | null): (ByteRange & { fileBytes: number | null }) | null {

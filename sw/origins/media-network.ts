@@ -3,6 +3,7 @@ import type { View } from '../../src/shared/messages.ts';
 import type { WholeBody } from '../body.ts';
 import type { Cause } from '../decision/resource/life.ts';
 import { replicaUrls } from '../decision/resource/identity.ts';
+import { forgetPlaylists } from '../decision/playlist/read-playlist.ts';
 import { type Identity, indistinct, isText, keyOf, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { AddressBook, type List, type Place } from './address-book.ts';
 import type { Head } from '../body.ts';
@@ -177,6 +178,8 @@ export class MediaNetwork {
   /** Nothing that was signed for this viewer is asked for again, and nobody is asked as this viewer asks. */
   forget(): void {
     this.#addresses.forget();
+    forgetPlaylists();
+    this.parts.cmcd.forget();
     this.parts.personal.forget();
   }
 

@@ -71,6 +71,19 @@ describe('the kept beginning of a body', () => {
     expect(network.ranges()).toEqual([rest(3000), rest(3000)]);
   });
 
+  test.for([
+    ['knows ranges', true],
+    ['knows none', false],
+  ] as const)(
+    'that turns out to be all of it is whole once its last bytes have come again, from an origin that %s',
+    async ([, ranges], { downloading: { network, monitor, run } }) => {
+      network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"', ranges }));
+      expect(await run(`${a}s1.m4s`, { kept: keptOf(body) })).toMatchObject({ bytes: body, failure: undefined });
+      expect(network.ranges()).toEqual([rest(body.length)]);
+      expect(monitor.counts).toMatchObject({ resumptions: 1, failures: 0 });
+    },
+  );
+
   test('costs nothing but its bytes where the origin knows no ranges', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"', ranges: false }));
     expect((await run(`${a}s1.m4s`, { kept })).bytes).toEqual(body);

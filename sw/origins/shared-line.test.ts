@@ -1,6 +1,18 @@
 import { expect, vi } from 'vitest';
-import { bodyOf, file } from './testing/fake-origins.ts';
-import { aGuess, arrival, asked, body, resource, resourceAt, settle, test, url } from './testing/transferring.ts';
+import { resourceOf } from '../decision/resource/resource.ts';
+import { bodyOf, file, silence } from './testing/fake-origins.ts';
+import {
+  aGuess,
+  aPlayer,
+  arrival,
+  asked,
+  body,
+  resource,
+  resourceAt,
+  settle,
+  test,
+  url,
+} from './testing/transferring.ts';
 
 test('the time that an earlier transfer has spent on the part counts', async ({
   transferring: { network, table, joinAs },
@@ -62,4 +74,16 @@ test('a text that is fetched in advance takes no share of the line', async ({ tr
   table.join({ ...asked, resource: text, priority: 'low' }, aGuess);
   expect(table.isBesideSpeculation(resource.key)).toBe(false);
   await settle();
+});
+
+test('the wait for an origin that does not answer is no time that the bytes of another one took', async ({
+  transferring: { network, table },
+}) => {
+  const origins = ['https://a.test/', 'https://b.test/'].map((at) => ({ id: at, url: at }));
+  network.on(url, silence).on('https://b.test/s1.m4s', file({ bytes: body }));
+  const replicated = resourceOf(url, null, { origins, volatileParameters: [] });
+  const whole = table.join({ ...asked, resource: replicated, priority: 'high' }, aPlayer).transfer.readWhole();
+  await vi.advanceTimersByTimeAsync(2000);
+  expect((await whole).head.url).toBe('https://b.test/s1.m4s');
+  expect((await whole).transferMs).toBeLessThan(100);
 });

@@ -131,11 +131,12 @@ export class Transfer {
   /** What it has cost up to now: the wait for the first byte, and the time that the bytes would have taken alone. */
   get spentMs(): number {
     const head = this.#knownHead;
-    const elapsedMs = this.parts.network.nowMs() - this.#startedMs;
-    if (head === null) return elapsedMs + (this.kept?.spentMs ?? 0);
+    const nowMs = this.parts.network.nowMs();
+    if (head === null) return nowMs - this.#startedMs + (this.kept?.spentMs ?? 0);
     const [keptBytes, keptMs] = this.#isResumed ? [this.kept?.sizeBytes ?? 0, this.kept?.spentMs ?? 0] : [0, 0];
     const lineBytes = this.line.bytesOf(lineOf(head)) - this.#lineStartBytes;
-    const bodyMs = aloneMs(elapsedMs - head.firstByteMs, this.receivedBytes - keptBytes, lineBytes);
+    // What was lost at an origin that did not answer says nothing of the line.
+    const bodyMs = aloneMs(nowMs - head.receivedAtMs, this.receivedBytes - keptBytes, lineBytes);
     return head.firstByteMs + keptMs + bodyMs;
   }
 

@@ -1,6 +1,6 @@
 import { type Freshness, isFresh } from './freshness.ts';
 import type { RequestMode } from './request-mode.ts';
-import { judgeRenewal } from './storing.ts';
+import { isUnreachable } from './storing.ts';
 
 /** From where a request is answered: what is kept, what is kept once its origin confirms it, the origin, or not at all. */
 export type Access = 'kept' | 'renewed' | 'origin' | 'nowhere';
@@ -51,7 +51,5 @@ function isAsGoodAsFresh({ freshness, isAwaited = false }: Kept, nowMs: number):
 
 /** Whether what is kept may be shown although it is stale: no origin has answered. `status`: of the answer, if one came. */
 export function mayShowStale({ freshness, isPinned }: Kept, status: number | null): boolean {
-  if (!isPinned && freshness.staleUse === 'never') return false;
-  const answer = status === null ? null : { status, header: () => null, isOwnPartition: false };
-  return judgeRenewal(answer, null) === 'unreachable';
+  return (isPinned || freshness.staleUse !== 'never') && isUnreachable(status);
 }

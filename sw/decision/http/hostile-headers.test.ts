@@ -3,7 +3,7 @@ import { cacheControlOf } from './cache-control.ts';
 import { assessFreshness } from './freshness.ts';
 import { keepHeaders } from './kept-headers.ts';
 import { readRequestMode } from './request-mode.ts';
-import { forbidsCopies, judgeRenewal } from './storing.ts';
+import { forbidsCopies } from './storing.ts';
 import { isAlreadyThere, isSameVersion, renewalHeaders } from './validators.ts';
 import { matches, selectionOf } from './vary.ts';
 
@@ -16,7 +16,6 @@ const decisions: readonly (readonly [string, (text: string) => unknown])[] = [
     (text) => readRequestMode({ method: 'GET', cache: 'default', header: (name) => onlyOf(name, text) }),
   ],
   ['storing', (text) => forbidsCopies({ header: () => text, isOwnPartition: false })],
-  ['renewal', (text) => judgeRenewal({ status: 304, header: () => text, isOwnPartition: false }, text)],
   ['validators', (text) => [renewalHeaders(() => text), isSameVersion(text, () => text)]],
   [
     'player conditions',

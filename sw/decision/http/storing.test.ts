@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeRenewal, type Renewal, refuseToKeep } from './storing.ts';
+import { isRefusal, isUnreachable, refuseToKeep } from './storing.ts';
 
 const reader = (headers: Record<string, string>) => (name: string) => headers[name] ?? null;
 const withField = (cacheControl: string) => ({ header: reader({ 'cache-control': cacheControl }) });
@@ -65,38 +65,20 @@ describe('what may be kept', () => {
   });
 });
 
-describe('a renewal', () => {
-  test.each<[number | null, Record<string, string>, Renewal]>([
-    [null, {}, 'unreachable'],
-    [500, {}, 'unreachable'],
-    [503, { 'cache-control': 'no-store' }, 'unreachable'],
-    [429, {}, 'unreachable'],
-    [200, {}, 'replaced'],
-    [206, { etag: '"b"' }, 'replaced'],
-    [200, { 'cache-control': 'no-store' }, 'gone'],
-    [200, { 'cache-control': 'private' }, 'gone'],
-    [200, { vary: '*' }, 'gone'],
-    [304, {}, 'confirmed'],
-    [304, { etag: '"a"' }, 'confirmed'],
-    [304, { etag: 'W/"a"' }, 'confirmed'],
-    [304, { etag: '"b"' }, 'mistaken'],
-    [304, { 'cache-control': 'no-store' }, 'confirmed-once'],
-    [304, { etag: '"b"', 'cache-control': 'private' }, 'mistaken'],
-    [401, {}, 'gone'],
-    [403, {}, 'gone'],
-    [404, {}, 'gone'],
-    [410, {}, 'gone'],
-    [400, {}, 'refused'],
-    [400, { 'cache-control': 'no-store' }, 'refused'],
-    [302, {}, 'refused'],
-    [416, {}, 'refused'],
-  ])('that is answered with %j and %j leaves the entry %s', (status, headers, renewal) => {
-    const answer = status === null ? null : { status, header: reader(headers), isOwnPartition: false };
-    expect(judgeRenewal(answer, '"a"')).toBe(renewal);
-  });
-
-  test('of what is kept for its viewer alone may be private', () => {
-    const answer = { status: 304, header: reader({ 'cache-control': 'private' }), isOwnPartition: true };
-    expect(judgeRenewal(answer, null)).toBe('confirmed');
-  });
+test.each<[number | null, 'goes' | 'may be shown' | 'stays unseen']>([
+  [null, 'may be shown'],
+  [500, 'may be shown'],
+  [503, 'may be shown'],
+  [408, 'may be shown'],
+  [429, 'may be shown'],
+  [401, 'goes'],
+  [403, 'goes'],
+  [404, 'goes'],
+  [410, 'goes'],
+  [451, 'goes'],
+  [400, 'stays unseen'],
+  [302, 'stays unseen'],
+  [416, 'stays unseen'],
+])('what is kept and stale, and whose origin answers %j, %s', (status, fate) => {
+  expect([isRefusal(status), isUnreachable(status)]).toEqual([fate === 'goes', fate === 'may be shown']);
 });

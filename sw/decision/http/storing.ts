@@ -1,15 +1,12 @@
 import { isLive } from '../playlist/is-live.ts';
 import type { ResourceKind } from '../resource/kind.ts';
 import { cacheControlOf, type HeaderReader } from './cache-control.ts';
-import { isSameTag } from './validators.ts';
 
 type Copied = {
   readonly header: HeaderReader;
   /** It would be kept where only the viewer who asked for it gets it from. */
   readonly isOwnPartition: boolean;
 };
-
-export type Answer = Copied & { readonly status: number };
 
 export type ArrivedContent = {
   readonly kind: ResourceKind;
@@ -39,38 +36,14 @@ export function forbidsCopies({ header, isOwnPartition }: Copied): string | null
   return null;
 }
 
-/**
- * What the answer to a renewal means for the entry that was to be renewed:
- *
- * | | the entry | whoever asked gets |
- * |---|---|---|
- * | replaced | makes room for the answer | the answer |
- * | confirmed | stays, with the headers and the freshness of the answer | the entry |
- * | confirmed-once | goes | the entry, this once |
- * | mistaken | goes: the answer speaks of other bytes | the answer to another request, without conditions |
- * | gone | goes | the answer |
- * | unreachable | stays | the entry if it may be shown stale, else the answer |
- * | refused | stays: this request was at fault | the answer |
- */
-export type Renewal = 'replaced' | 'confirmed' | 'confirmed-once' | 'mistaken' | 'gone' | 'unreachable' | 'refused';
-
-/** `null`: no answer came. */
-export function judgeRenewal(answer: Answer | null, keptEtag: string | null): Renewal {
-  if (answer === null || answer.status >= 500 || [408, 425, 429].includes(answer.status)) return 'unreachable';
-  const { status, header } = answer;
-  const mayStay = forbidsCopies(answer) === null;
-  if (status === 304) {
-    const etag = header('etag');
-    if (etag !== null && keptEtag !== null && !isSameTag(etag, keptEtag)) return 'mistaken';
-    return mayStay ? 'confirmed' : 'confirmed-once';
-  }
-  if (status === 200 || status === 206) return mayStay ? 'replaced' : 'gone';
-  return isRefusal(status) ? 'gone' : 'refused';
-}
-
-/** The origin has no such thing, or not for this request, or no longer. */
+/** The origin has no such thing, or not for this request, or no longer: what is kept of it goes. */
 export function isRefusal(status: number | null): boolean {
   return status !== null && [401, 403, 404, 410, 451].includes(status);
+}
+
+/** No origin has an answer for now: what is kept stays, and may be shown where it may be shown stale. `null`: none came. */
+export function isUnreachable(status: number | null): boolean {
+  return status === null || status >= 500 || [408, 425, 429].includes(status);
 }
 
 function findUnfit({ kind, text, isMedia }: ArrivedContent): string | null {

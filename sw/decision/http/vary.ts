@@ -41,9 +41,13 @@ export function selectionBy(
   return selectionOf(answer('vary'), (name) => sent[name] ?? null, viewer !== undefined);
 }
 
-/** `request` tells what the browser will send: Accept-Language too, where the page has not set it. */
+/**
+ * `request` tells what the browser will send: Accept-Language too, where the page has not set it. Everything accepts
+ * anything unless it says otherwise.
+ */
 export function matches(selection: Selection, request: HeaderReader): boolean {
-  return Object.entries(selection).every(([name, value]) => fingerprintOf(request(name)) === value);
+  const asked = (name: string) => request(name) ?? (name === 'accept' ? '*/*' : null);
+  return Object.entries(selection).every(([name, value]) => fingerprintOf(asked(name)) === value);
 }
 
 /** Spaces at the ends and around commas do not count (RFC 9111, 4.1). Nothing that was selected by is any longer. */

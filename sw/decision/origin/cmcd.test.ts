@@ -73,6 +73,12 @@ test('a header never holds what a header cannot hold', () => {
   expect(decodeURIComponent(value)).toBe('cid="Tromsø 🌌"');
 });
 
+test('a character of which only half is left is left out', () => {
+  const cid = `${'x'.repeat(63)}🌌`.slice(0, 64);
+  expect(cmcdHeaders({ cid })).toEqual({ 'cmcd-session': `cid="${'x'.repeat(63)}"` });
+  expect(addCmcdQuery('https://a.test/s.m4s', { cid })).toContain('xxx');
+});
+
 test('what is not true, not a number or negative is left out', () => {
   expect(cmcdHeaders({ su: false, bs: false, bl: Number.NaN, br: -1 })).toEqual({});
 });

@@ -79,9 +79,9 @@ function writePair(key: Key, value: Cmcd[Key]): string {
   return `${key}=${hundreds.has(key) ? Math.round(value / 100) * 100 : Math.round(value)}`;
 }
 
-/** HTTP headers allow ASCII only. */
+/** HTTP headers allow ASCII only. Half a character, as is left of one where a text is cut, cannot be written at all. */
 function quote(text: string): string {
-  const ascii = /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
+  const ascii = /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text.replaceAll(/\p{Cs}/gu, ''));
   return `"${ascii.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readPlaylist } from './read-playlist.ts';
+import { forgetPlaylists, readPlaylist } from './read-playlist.ts';
 import { timeIndexOf } from './time-index.ts';
 
 const url = 'https://a.example/read/p.m3u8';
@@ -33,4 +33,10 @@ test('what was not asked for longest makes room', () => {
   const long = textOf(15_000, `#${'.'.repeat(500_000)}\n`);
   for (let other = 0; other < 7; other += 1) readPlaylist(long, `${url}?${other}`);
   expect(readPlaylist(textOf(1), url)).not.toBe(first);
+});
+
+test('nothing is left of what was read for a viewer who has gone', () => {
+  const playlist = readPlaylist(textOf(3), url);
+  forgetPlaylists();
+  expect(readPlaylist(textOf(3), url)).not.toBe(playlist);
 });

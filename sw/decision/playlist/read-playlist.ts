@@ -27,6 +27,11 @@ export function readPlaylist(text: string, url: string, imported = noVariables):
   return playlist;
 }
 
+/** They may be signed for a viewer who has gone. */
+export function forgetPlaylists(): void {
+  for (const url of lately.keys()) forget(url);
+}
+
 function forget(url: string): void {
   characters -= lately.get(url)?.text.length ?? 0;
   lately.delete(url);

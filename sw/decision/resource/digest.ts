@@ -19,9 +19,7 @@ export type DigestedAnswer = {
  * Content-MD5 of what this answer carries (RFC 9530, RFC 3230). An ETag is none.
  */
 export function readDigest({ resource, isPart, fromByte, header }: DigestedAnswer): Digest | null {
-  // Text is often sent compressed, and then none of them speaks of what we get to see.
-  const isText = resource.kind === 'manifest-or-playlist' || resource.kind === 'captions';
-  if (isText || (header('content-encoding') ?? 'identity') !== 'identity') return null;
+  if (mayBeEncoded(resource, header)) return null;
   const isFile = resource.range === null;
   const isAllOfIt = fromByte === 0 && isPart !== isFile;
   const found = [
@@ -34,6 +32,15 @@ export function readDigest({ resource, isPart, fromByte, header }: DigestedAnswe
     if (digest !== undefined) return digest;
   }
   return null;
+}
+
+/**
+ * Whether what the headers say of the bytes may not hold for those that we get to see. Text is often sent compressed, and
+ * other origins do not show Content-Encoding.
+ */
+export function mayBeEncoded({ kind }: Pick<Resource, 'kind'>, header: DigestedAnswer['header']): boolean {
+  const isText = kind === 'manifest-or-playlist' || kind === 'captions';
+  return isText || (header('content-encoding') ?? 'identity') !== 'identity';
 }
 
 /** `sha-256=:base64:` in the newer headers, `SHA-256=base64` in the older ones. */
