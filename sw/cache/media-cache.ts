@@ -142,8 +142,7 @@ export class MediaCache {
 
   /** What is here is current, and holds for longer than was known. */
   renew(entry: Entry, atRest = entry): void {
-    const kept = this.tiers.memory.peek(entry.key);
-    if (kept !== undefined) this.tiers.memory.renew(entry);
+    this.tiers.memory.renew(entry);
     this.tiers.queue.renew(atRest);
   }
 
@@ -203,6 +202,7 @@ export class MediaCache {
     this.tiers.memory.clear();
     this.tiers.queue.dropAll();
     await this.tiers.queue.flush();
+    this.#unsaved.clear();
     await this.tiers.store.purge();
   }
 
@@ -228,9 +228,12 @@ export class MediaCache {
 
   async #save({ entry, body }: CachedBody): Promise<KeepOutcome> {
     const { key } = entry;
-    const outcome = await this.tiers.queue.put({ entry, body });
-    this.lives.tell(key, { type: 'keep', outcome, isInMemory: this.tiers.memory.has(key) });
-    if (outcome === 'unavailable') this.#unsaved.set(key, { entry, body });
+    const { memory, queue } = this.tiers;
+    this.#unsaved.delete(key);
+    const outcome = await queue.put({ entry, body });
+    this.lives.tell(key, { type: 'keep', outcome, isInMemory: memory.has(key) });
+    // Unless another body has come since, which takes its place.
+    if (outcome === 'unavailable' && queue.find(key) === undefined) this.#unsaved.set(key, { entry, body });
     return outcome;
   }
 
