@@ -50,6 +50,19 @@ describe('when the browser says that the quota is exceeded', () => {
     expect(failures).toEqual([]);
   });
 
+  it('still leaves nothing at a sign-out, for which nothing is written', async () => {
+    const disk = newDisk();
+    const { cache } = startWorker(disk);
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    for (const write of ['add', 'put'] as const)
+      vi.spyOn(IDBObjectStore.prototype, write).mockImplementation(() => {
+        throw new DOMException('refused', 'QuotaExceededError');
+      });
+    await cache.purge();
+    vi.restoreAllMocks();
+    expect(await startWorker(disk).cache.find('a')).toBeUndefined();
+  });
+
   it('stores nothing with a quota of nothing', async () => {
     const { cache } = startWorker(newDisk(), { budgetBytes: 0, memoryBytes: 1000 });
     expect(await cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('full');

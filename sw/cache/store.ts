@@ -121,14 +121,9 @@ export class Store {
   /** Leaves no byte, whatever the index says. */
   async purge(): Promise<void> {
     await this.#change(async (journal, database) => {
-      await this.#commit(journal, database, async (change) => {
-        const entries = change.transaction.objectStore('entries');
-        for (const key of await entries.getAllKeys()) change.remove(key);
-        // Bodies whose entries were lost, if there are any.
-        await change.transaction.objectStore('bodies').clear();
-      });
-      // The journal still names what was removed.
-      await journal.summarise(database);
+      const gone = await journal.empty(database);
+      this.#journal = new IndexJournal(this.parts.journal);
+      for (const [key, row] of gone) this.parts.events.onGone(key, row);
     });
   }
 
