@@ -264,6 +264,15 @@ describe('a newer version of a saved reel', () => {
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
   });
 
+  it('is not looked for while the reel itself is paused', async () => {
+    const { saver, reels, world, fetched } = bench();
+    await saver.save([reel('r')]);
+    await saver.order(['r'], 'pause');
+    world.nowMs += 25 * 3_600_000;
+    await saver.work();
+    expect([fetched, reels.records]).toMatchObject([[], [{ state: 'paused', update: 'none' }]]);
+  });
+
   it('is asked for once a day, whatever the clock does', async () => {
     const { saver, fetched, world } = bench();
     await saver.save([reel('r')]);

@@ -189,8 +189,9 @@ export class Saver<File extends Savable> {
 
   #findUnchecked(): SavedRecord | undefined {
     const { reels, nowMs } = this.parts;
-    const isDue = ({ checkedAtMs }: SavedRecord) => !isWithin(checkIntervalMs, checkedAtMs, nowMs());
-    return reels.records.find((one) => one.update === 'none' && isDue(one) && !this.#isResting(one));
+    const isDue = ({ whole, update, checkedAtMs }: SavedRecord) =>
+      whole !== null && update === 'none' && !isWithin(checkIntervalMs, checkedAtMs, nowMs());
+    return reels.records.find((one) => isDue(one) && !this.#isResting(one));
   }
 
   #isResting({ reel }: SavedRecord): boolean {
