@@ -287,6 +287,19 @@ describe('a newer version of a saved reel', () => {
 });
 
 describe('a viewer who signs out', () => {
+  it('has nothing fetched any more, whatever was about to begin', async () => {
+    for (let steps = 0; steps < 40; steps += 1) {
+      const { saver, reels, fetched } = bench();
+      await saver.save([reel('a'), reel('b')]);
+      const working = saver.work();
+      for (let step = 0; step < steps; step += 1) await Promise.resolve();
+      const leaving = Promise.all([reels.clear(), saver.stop()]);
+      const before = [...fetched];
+      await Promise.all([working, leaving]);
+      expect(fetched, `after ${steps} steps`).toEqual(before);
+    }
+  });
+
   it('leaves nothing saved, and nothing that goes on', async () => {
     const { saver, reels, whenFetching, fetched, saved, records } = bench();
     await saver.save([reel('r')]);

@@ -158,6 +158,8 @@ export class Saver<File extends Savable> {
       const next = (await this.#findNext()) ?? this.#findUnchecked();
       if (next === undefined || lanes.isPlaybackShort || !navigator.onLine) return;
       const { id } = next.reel;
+      // Paused, removed or forgotten while it was being found.
+      if (reels.find(id) !== next) continue;
       const abort = new AbortController();
       this.#current = { reelId: id, abort };
       const problem = await this.#step(next, abort.signal).then(() => null, problemOf);
