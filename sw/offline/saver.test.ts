@@ -106,6 +106,21 @@ describe('saving a reel', () => {
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }, { state: 'saved', problem: null }]);
   });
 
+  it('pauses when the store has lost what it had, and resumes with all of it', async () => {
+    const { saver, reels, world, records, units, saved, whenFetching, fetched } = bench();
+    await saver.save([reel('r')]);
+    whenFetching((key) => {
+      world.isHeld = fetched.length > 100;
+      if (key === at('r/low1.m4s')) for (const store of [records, units]) store.clear();
+    });
+    await saver.work();
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'paused', problem: 'storage' }]);
+    whenFetching(() => undefined);
+    await saver.order(['r'], 'resume');
+    await saver.work();
+    expect([reels.statuses(noneLeft), saved()]).toMatchObject([[{ state: 'saved' }], pathsOf('r')]);
+  });
+
   it('leaves a network that failed alone for a while, then goes on by itself', async () => {
     const { saver, reels, answerWith, fetched, world } = bench();
     answerWith(({ key }) => new DownloadError('network', key));

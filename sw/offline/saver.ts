@@ -236,7 +236,10 @@ export class Saver<File extends Savable> {
       // The browser has brought it meanwhile.
       if (this.#left.get(unit.name)?.includes(file) !== true) continue;
       const brought = (await cache.findCurrent(file.key)) ?? (await this.#fetch(file, signal));
-      if (!(await this.#put({ reelId: reel.id, unit: unit.name }, brought))) return;
+      if (await this.#put({ reelId: reel.id, unit: unit.name }, brought)) continue;
+      // Nobody wants it any more; or the store has lost what it had, and the reel waits until the viewer resumes it.
+      this.#left.delete(unit.name);
+      throw new Error('no record');
     }
     signal.throwIfAborted();
     if (this.#isInUse(reel.id)) return;
