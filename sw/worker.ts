@@ -84,7 +84,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     },
   );
   const config = settings.live;
-  const log = new Log(config.logging, platform.console, nowMs);
+  const log = new Log(config, platform.console, nowMs);
   const view = new CurrentView(nowMs);
   const lives = new Lives();
   const formerPages = new FormerPages(kept('former-pages'), platform.listPages);
