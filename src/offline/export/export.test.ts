@@ -172,6 +172,34 @@ describe('a file that is taken in', () => {
     expect(describeImport(result)).toBe('1 reel imported. Saved here already, and left as they are: “Reel koi”.');
   });
 
+  it('leaves a reel that is saved in another tab meanwhile as it is, and goes on', async () => {
+    await home.save(reel('koi'));
+    await home.save(reel('tide'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    there.afterAsk = async (message) => {
+      if (message.type === 'import-saved' && message.reel.id === 'koi') await there.save(reel('tide'));
+    };
+    expect(await take(file, there)).toMatchObject({ imported: [{ id: 'koi' }, { id: 'tide' }], stopped: null });
+    expect((await there.saved())['tide']).toEqual(Object.fromEntries(filesOf('tide')));
+  });
+
+  it('is whole at once where a page has brought all of it before, and was gone before it could say so', async () => {
+    await home.save(reel('koi'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    let isAnnounced = false;
+    const ask: typeof there.ask = async (message) => {
+      if (isAnnounced) throw new Error('the page is gone');
+      isAnnounced = message.type === 'import-saved';
+      return there.ask(message);
+    };
+    const options = { siteOrigin: 'https://site.example', readRoomBytes: () => Promise.resolve(1e9) };
+    await expect(importSaved(file, { ...options, ask })).rejects.toThrow(/the page is gone/);
+    expect(await take(file, there)).toMatchObject({ imported: [{ id: 'koi' }], stopped: null });
+    expect(await there.saved()).toEqual({ koi: Object.fromEntries(filesOf('koi')) });
+  });
+
   it('is refused where there is no room for it, before anything is written', async () => {
     await home.save(reel('koi'));
     const file = await exported();
