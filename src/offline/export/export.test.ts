@@ -1,3 +1,4 @@
+import { IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readHead, writeHead } from './form.ts';
 import { exportSaved } from './saved-export.ts';
@@ -13,6 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 const options = { origins: ['https://a.example/', 'https://b.example/'] };
@@ -194,8 +196,8 @@ describe('a file that is taken in', () => {
       isAnnounced = message.type === 'import-saved';
       return there.ask(message);
     };
-    const options = { siteOrigin: 'https://site.example', readRoomBytes: () => Promise.resolve(1e9) };
-    await expect(importSaved(file, { ...options, ask })).rejects.toThrow(/the page is gone/);
+    const here = { siteOrigin: 'https://site.example', readRoomBytes: () => Promise.resolve(1e9) };
+    await expect(importSaved(file, { ...here, ask })).rejects.toThrow(/the page is gone/);
     expect(await take(file, there)).toMatchObject({ imported: [{ id: 'koi' }], stopped: null });
     expect(await there.saved()).toEqual({ koi: Object.fromEntries(filesOf('koi')) });
   });
@@ -230,6 +232,19 @@ describe('a file that is taken in', () => {
     expect(await database?.putFile('gone', 'unit-1', at('koi/0.m4s'), file)).toBe(false);
     expect(await database?.file('of-before', at('koi/0.m4s'))).toBeUndefined();
     expect(await database?.putFile('koi', 'unit-1', at('koi/0.m4s'), file)).toBe(true);
+    database?.close();
+  });
+
+  it('says why the browser refuses one of its files', async () => {
+    await home.ask({ type: 'import-saved', reel: reel('koi'), keys: [at('koi/0.m4s')], bytes: 1, version: 'v1' });
+    const database = await SavedDatabase.open();
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+      this.add(...args);
+      return this.add(...args);
+    });
+    const file = { type: '', fileBytes: null, bytes: new ArrayBuffer(1) };
+    const refused = expect(database?.putFile('koi', 'unit-1', at('koi/0.m4s'), file)).rejects;
+    await refused.toMatchObject({ name: 'ConstraintError' });
     database?.close();
   });
 
