@@ -89,9 +89,10 @@ export class SavedStore {
     });
   }
 
-  /** The keys of all files that are here, by unit. */
-  async units(): Promise<Map<string, Set<string>>> {
-    const names = await this.access.run(limitMs, (database) => database.getAllKeys('files'));
+  /** The keys of all files that are here, by unit: of this one, or of all. */
+  async units(only?: string): Promise<Map<string, Set<string>>> {
+    const range = only === undefined ? null : allOf(only);
+    const names = await this.access.run(limitMs, (database) => database.getAllKeys('files', range));
     const units = new Map<string, Set<string>>();
     for (const [unit, key] of names) units.set(unit, (units.get(unit) ?? new Set()).add(key));
     return units;

@@ -106,7 +106,7 @@ export class Saver<File extends Savable> {
       keys.map((key) => renamed(key, origins, volatileParameters, keyBase)),
       versionOfImport(version),
     );
-    const here = unit && (await store.units()).get(unit.name);
+    const here = unit && (await store.units(unit.name)).get(unit.name);
     if (unit === undefined || here?.size !== unit.keys.length) return;
     await reels.finish(reel.id, { bytes, version }, 0);
   }
@@ -217,7 +217,7 @@ export class Saver<File extends Savable> {
       version,
     );
     if (unit === undefined) return;
-    const here = (await store.units()).get(unit.name) ?? new Set();
+    const here = (await store.units(unit.name)).get(unit.name) ?? new Set();
     for (const text of texts)
       if (!here.has(text.entry.key)) await this.#put({ reelId: reel.id, unit: unit.name }, text);
     const isText = new Set(texts.map(({ entry }) => entry.key));
