@@ -101,5 +101,6 @@ export function openCache(settings: CacheSettings, around: CacheSurroundings, li
     connection.end();
     savedConnection.end();
   };
-  return { cache: new MediaCache(tiers, lives, rules), room, state, access, saved, end };
+  const dropGivenUp = () => Promise.all([access.dropGivenUp(), saved.access.dropGivenUp()]);
+  return { cache: new MediaCache(tiers, lives, rules), room, state, access, saved, end, dropGivenUp };
 }
