@@ -50,6 +50,15 @@ describe('when the browser says that the quota is exceeded', () => {
     expect(failures).toEqual([]);
   });
 
+  it('still lets go of what is to go', async () => {
+    const disk = newDisk();
+    const { cache } = startWorker(disk);
+    await cache.put(entryOf('a', 10, { isPinned: true }), bodyOf('a', 10));
+    refuseWrites('QuotaExceededError', (store) => store === 'bodies');
+    const [outcome] = await Promise.all([cache.put(entryOf('b', 10), bodyOf('b', 10)), cache.drop(['a'])]);
+    expect([outcome, await startWorker(disk).cache.find('a')]).toEqual(['full', undefined]);
+  });
+
   it('still leaves nothing at a sign-out, for which nothing is written', async () => {
     const disk = newDisk();
     const { cache } = startWorker(disk);

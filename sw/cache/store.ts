@@ -142,7 +142,7 @@ export class Store {
     });
   }
 
-  /** The browser gives less than the budget promised: makes room, tries once more, and else goes on without. */
+  /** The browser gives less than the budget promised: makes room, tries once more, and else goes on without bodies. */
   async #writeInLessRoom(batch: WriteBatch): Promise<Set<string>> {
     const { room } = this.parts;
     const refusedBytes = batch.puts.reduce((sum, { body }) => sum + body.size, 0);
@@ -150,9 +150,9 @@ export class Store {
       await this.makeRoom(refusedBytes);
       return await this.#change((journal, database) => this.#write(journal, database, batch));
     } catch (cause) {
-      if (!isFull(cause)) throw cause;
+      if (!isFull(cause) || batch.puts.length === 0) throw cause;
       room.refused();
-      return new Set();
+      return this.#change((journal, database) => this.#write(journal, database, { ...batch, puts: [] }));
     }
   }
 
