@@ -43,7 +43,6 @@ const usesIntervalMs = 5000;
  * from memory and the network.
  */
 export class MediaCache {
-  readonly #counts = { memoryHits: 0, storeHits: 0, misses: 0 };
   #purges = 0;
   /** Bodies that came or went: what was read from the store meanwhile may be the one before. */
   #changes = 0;
@@ -60,31 +59,17 @@ export class MediaCache {
     readonly rules: CacheRules,
   ) {}
 
-  /** Entries, entries that were read, share of reads answered from here, and share of the budget in use. */
+  /** Entries, entries that were read, and the room that they take. */
   get statistics() {
-    const { memoryHits, storeHits, misses } = this.#counts;
     const { memory, store } = this.tiers;
-    const stored = store.statistics;
-    const reads = memoryHits + storeHits + misses;
-    return {
-      ...stored,
-      ...this.#counts,
-      hitRate: reads === 0 ? 0 : (memoryHits + storeHits) / reads,
-      utilisation: stored.budgetBytes === 0 ? 0 : stored.usedBytes / stored.budgetBytes,
-      memoryBytes: memory.usedBytes,
-      memoryBudgetBytes: memory.limits.budgetBytes,
-    };
+    return { ...store.statistics, memoryBytes: memory.usedBytes, memoryBudgetBytes: memory.limits.budgetBytes };
   }
 
-  /** For a player: counts as a use, and as a hit or a miss. */
+  /** For a player: counts as a use. */
   async find(key: string): Promise<Found | undefined> {
     const looked = await this.#lookUp(key);
     const found = looked && { ...looked, isAwaited: this.#isAwaited(key) };
-    if (found === undefined) this.#counts.misses += 1;
-    else {
-      this.#counts[found.tier === 'memory' ? 'memoryHits' : 'storeHits'] += 1;
-      this.#use(key);
-    }
+    if (found !== undefined) this.#use(key);
     return found;
   }
 
