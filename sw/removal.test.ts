@@ -2,10 +2,14 @@ import { afterEach, expect, it, vi } from 'vitest';
 
 afterEach(() => vi.unstubAllGlobals());
 
+const listNone = () => Promise.resolve([]);
+const refuse = () => Promise.reject(new Error('damaged'));
+
 it.each([
-  ['leaves with all that was kept where it is a worker by itself', false, ['skip waiting', 'delete', 'unregister']],
-  ["takes away what was kept, and leaves a worker of the site's own that has imported it", true, ['delete']],
-])('%s', async (_what, isImported, done) => {
+  ['all that was kept where it is a worker by itself', false, listNone, ['skip waiting', 'delete', 'unregister']],
+  ["nothing but what was kept where a worker of the site's own has imported it", true, listNone, ['delete']],
+  ['the browser also where that cannot all be deleted', false, refuse, ['skip waiting', 'unregister']],
+])('takes away %s', async (_what, isImported, databases, done) => {
   const did: string[] = [];
   const does = (what: string) => () => Promise.resolve(void did.push(what));
   const listeners = new Map<string, (event: object) => void>();
@@ -14,7 +18,7 @@ it.each([
     addEventListener: (type: string, listener: (event: object) => void) => listeners.set(type, listener),
     skipWaiting: does('skip waiting'),
     caches: { keys: () => Promise.resolve(['nextreel', "the site's own"]), delete: does('delete') },
-    indexedDB: { databases: () => Promise.resolve([]) },
+    indexedDB: { databases },
     registration: { unregister: does('unregister') },
   });
   vi.resetModules();
@@ -22,7 +26,7 @@ it.each([
   for (const type of ['install', 'activate']) {
     const waits: Promise<unknown>[] = [];
     listeners.get(type)?.({ waitUntil: (work: Promise<unknown>) => waits.push(work) });
-    await Promise.all(waits);
+    await Promise.allSettled(waits);
   }
   expect(did).toEqual(done);
 });

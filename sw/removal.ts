@@ -15,6 +15,10 @@ self.addEventListener('install', (event) => {
 self.addEventListener('activate', (event) => event.waitUntil(leave()));
 
 async function leave(): Promise<void> {
-  await deleteKeptMedia(self.caches, self.indexedDB);
-  if (!isEmbedded) await self.registration.unregister();
+  try {
+    await deleteKeptMedia(self.caches, self.indexedDB);
+  } finally {
+    // Whatever cannot be deleted: this is the only time that anybody is asked.
+    if (!isEmbedded) await self.registration.unregister();
+  }
 }

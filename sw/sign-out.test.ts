@@ -1,3 +1,4 @@
+import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { defer } from './origins/deferred.ts';
 import { ask, callApi, cdn, dataSaver, session, signOut, startAnew, texts, viewOf, wake } from './testing/session.ts';
@@ -85,4 +86,14 @@ test('what the accounts hear of bytes that go at a sign-out is not written down 
   const { bytes } = await (await callApi(worker, 'GET', 'metrics')).json();
   // Sums stay, and tell of no reel.
   expect(Object.keys(bytes.by_reel)).toEqual(['(earlier)']);
+});
+
+test('a database that was given up, and may be read again one day, goes with what stands in for it', async () => {
+  const worker = wake();
+  for (const name of ['nextreel~2', 'nextreel-saved~2']) (await openDB(name)).close();
+  session.openPages = ['page'];
+  await signOut(worker);
+  const known = (await indexedDB.databases()).map(({ name }) => name);
+  expect(new Set(known)).toEqual(new Set(['nextreel', 'nextreel-saved']));
+  expect(await wake().formerPages.has('page')).toBe(true);
 });

@@ -1,6 +1,8 @@
 import { type SignedOutMessage, signedOutMessage } from '../src/shared/signed-out.ts';
 
 export type SignOutParts = {
+  /** Databases that could not be read, and may be read again one day. */
+  readonly dropGivenUp: () => Promise<unknown>;
   /** From now on nothing is kept for the pages that are open. */
   readonly formerPages: { forget(): Promise<void> };
   /** What could bring bytes back. */
@@ -22,19 +24,23 @@ export class SignOut {
 
   /** Rejects when the store cannot promise that. */
   async run(): Promise<void> {
-    const { formerPages, requests, passing, lasting, cache, tellPages } = this.parts;
+    const { dropGivenUp, formerPages, requests, passing, lasting, cache, tellPages } = this.parts;
     const forgetPassing = () => {
       for (const part of passing) part.forget();
     };
-    // First: what they say while all this goes on must not bring anything back.
-    const [remembered] = await Promise.allSettled([formerPages.forget()]);
-    const [cleared] = await Promise.allSettled([requests.clear()]);
+    const done: PromiseSettledResult<unknown>[] = [];
+    const settle = async (...work: Promise<unknown>[]) => void done.push(...(await Promise.allSettled(work)));
+    // Before anything is written, which would go along.
+    await settle(dropGivenUp());
+    // Before all else: what they say while all this goes on must not bring anything back.
+    await settle(formerPages.forget());
+    await settle(requests.clear());
     forgetPassing();
     // The accounts and the log hear of each body that goes.
-    const [purged] = await Promise.allSettled([cache.purge()]);
+    await settle(cache.purge());
     forgetPassing();
-    const forgotten = await Promise.allSettled(lasting.map((part) => part.forget()));
-    const failed = [remembered, cleared, purged, ...forgotten].find(({ status }) => status === 'rejected');
+    await settle(...lasting.map((part) => part.forget()));
+    const failed = done.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
     await tellPages(signedOutMessage);
   }

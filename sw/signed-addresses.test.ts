@@ -96,11 +96,12 @@ async function textOf(value: unknown): Promise<string> {
 }
 
 test.each([
-  ['query', 'https://cdn.test/m/', '?token=secret'],
-  ['path', 'https://cdn.test/hdntl=exp=9~hmac=secret/m/', ''],
+  ['query', 'https://cdn.test/m/', '?token=secret', 'token'],
+  ['query, where the site alone knows it for one,', 'https://cdn.test/m/', '?pass=secret', 'pass'],
+  ['path', 'https://cdn.test/hdntl=exp=9~hmac=secret/m/', '', 'hdntl'],
 ])(
   'no signature in the %s of an address stands at rest, in no base and no name, and a later worker finds all',
-  async (_where, base, query) => {
+  async (_where, base, query, parameter) => {
     session.answer = (path) => {
       const name = path.replace(/[?].*$/, '').replace(/^.*\//, '');
       const text = texts[name]?.replaceAll(/^\w+\.(?:m3u8|m4s)$/gm, (file) => `${file}${query}`);
@@ -115,6 +116,7 @@ test.each([
     const askFor = (worker: Worker, name: string) => ask(worker, name, undefined, '', `${base}one/${name}${query}`);
 
     const worker = wake();
+    await worker.settings.update({ cache: { volatile_query_parameters: [parameter] } });
     await worker.settings.update({ origins: { base_urls: [`${base}${query}`] } });
     await worker.views.see(view, 'page');
     for (const name of ['main.m3u8', '360.m3u8', '0.m4s']) await (await askFor(worker, name))?.arrayBuffer();
@@ -133,6 +135,27 @@ test.each([
     expect(sourceOf(await ask(later, '', undefined, '', name))).toBe('store');
   },
 );
+
+test('a parameter that the site takes for no signature tells files apart at rest as well', async () => {
+  session.answer = (path) => {
+    const [, name = '', token = 0] = /(\w+\.\w+)(?:\?token=(\d))?$/.exec(path) ?? [];
+    const text = texts[name]?.replaceAll(/^(\d)\.m4s$/gm, '0.m4s?token=$1');
+    const headers = { 'cache-control': 'max-age=600' };
+    return new Response(text ?? mediaBytes(segmentBytes + Number(token)), { headers });
+  };
+  const worker = wake();
+  await worker.settings.update({ cache: { volatile_query_parameters: ['sig'] } });
+  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  const segments = [1, 2].map((token) => `one/0.m4s?token=${token}`);
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', ...segments]) await (await ask(worker, path))?.arrayBuffer();
+
+  const later = wake();
+  session.answer = () => Response.error();
+  for (const [place, path] of segments.entries()) {
+    const kept = await ask(later, path);
+    expect([sourceOf(kept), (await kept?.arrayBuffer())?.byteLength]).toEqual(['store', segmentBytes + place + 1]);
+  }
+});
 
 describe('reels that differ in nothing but a token', () => {
   const reels = viewOf(0).reels.map((reel) => ({ ...reel, url: `${cdn}play.m3u8?token=${reel.id}` }));

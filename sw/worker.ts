@@ -84,13 +84,13 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     },
   );
   const config = settings.live;
-  const log = new Log(config.logging, platform.console, nowMs);
+  const log = new Log(config, platform.console, nowMs);
   const view = new CurrentView(nowMs);
   const lives = new Lives();
   const formerPages = new FormerPages(kept('former-pages'), platform.listPages);
   const base = { ...platform, settings, config, log, view, lives, formerPages };
 
-  const { cache, room, state, access, saved, end } = openCache(
+  const { cache, room, state, access, saved, end, dropGivenUp } = openCache(
     config.cache,
     {
       ...base,
@@ -204,7 +204,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   ];
   const readings = new Readings(kept('readings'));
   const lasting = [asked, behaviour, offline, pages, choices, watchTime, predictions, readings];
-  const signOut = new SignOut({ ...ahead, requests, passing, lasting });
+  const signOut = new SignOut({ ...ahead, requests, passing, lasting, dropGivenUp });
   const underWay = [queue, transfers];
   const { api, events }: WorkerApi = new WorkerApi({
     ...base,

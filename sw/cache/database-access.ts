@@ -52,6 +52,10 @@ export class DatabaseAccess<Schema extends DBSchema> {
     }
   }
 
+  dropGivenUp(): Promise<void> {
+    return withLimit(trialLimitMs, this.connection.dropGivenUp());
+  }
+
   /** Settles when no trial is under way. */
   async settled(): Promise<void> {
     await this.#trial;

@@ -58,6 +58,22 @@ describe('a database that fails', () => {
     expect(account).toMatchObject({ prefetchedBytes: 20, usedBytes: 20, wastedBytes: 0 });
   });
 
+  it('gets nothing that came meanwhile over what has come since', async () => {
+    const disk = newDisk();
+    const { cache, access, clock } = startWorker(disk, { memoryBytes: 1000 });
+    const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('no access', 'UnknownError');
+    });
+    expect(await cache.put(entryOf('a', 10), bodyOf('old', 10))).toBe('unavailable');
+    open.mockRestore();
+    clock.advance(300);
+    await cache.find('b');
+    await access.settled();
+    expect(await cache.put(entryOf('a', 10), bodyOf('new', 10))).toBe('stored');
+    await cache.maintain();
+    expect(await (await startWorker(disk).cache.find('a'))?.body.text()).toBe('new.......');
+  });
+
   /** Its files cannot be read as long as the world says so. */
   function damage(disk: Disk, message = 'Internal error opening backing store for indexedDB.open.') {
     const world = { isDamaged: true };

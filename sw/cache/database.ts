@@ -62,6 +62,18 @@ export class DatabaseConnection<Schema extends DBSchema> {
     else await deleteDB(this.#name);
   }
 
+  /** Where a database was ever given up, that one and what stands in for it: the next use begins anew. */
+  async dropGivenUp(): Promise<void> {
+    const { name } = this.form;
+    for (const { name: successor = '' } of await indexedDB.databases()) {
+      if (!successor.startsWith(`${name}~`)) continue;
+      this.forget();
+      this.#name = name;
+      await deleteDB(name);
+      await deleteDB(successor);
+    }
+  }
+
   /** Closes the database for good: nothing that is still under way opens it again. */
   end(): void {
     this.#isEnded = true;

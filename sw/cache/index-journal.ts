@@ -1,5 +1,5 @@
 import { type IndexImage, readImage, readSteps, type Step } from './index-image.ts';
-import type { IndexChange } from './index-row.ts';
+import type { IndexChange, IndexRow } from './index-row.ts';
 import { packIndex } from './index-snapshot.ts';
 import type { NextreelDatabase } from './schema.ts';
 import { StoreIndex } from './store-index.ts';
@@ -89,6 +89,18 @@ export class IndexJournal {
       this.#snapshotName = name;
       this.#snapshotSequence = this.#sequence;
       this.#isRebuilt = false;
+    });
+  }
+
+  /**
+   * Empties all stores and returns what there was. It is of no use afterwards. Nothing is written: a browser that takes
+   * nothing more, because the disk is full, still deletes.
+   */
+  empty(database: NextreelDatabase): Promise<[key: string, row: IndexRow][]> {
+    return write(database, async (transaction) => {
+      await this.catchUp(transaction);
+      await Promise.all(Array.from(transaction.objectStoreNames, (name) => transaction.objectStore(name).clear()));
+      return [...this.index.rows()];
     });
   }
 

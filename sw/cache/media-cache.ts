@@ -43,7 +43,6 @@ const usesIntervalMs = 5000;
  * from memory and the network.
  */
 export class MediaCache {
-  readonly #counts = { memoryHits: 0, storeHits: 0, misses: 0 };
   #purges = 0;
   /** Bodies that came or went: what was read from the store meanwhile may be the one before. */
   #changes = 0;
@@ -60,31 +59,17 @@ export class MediaCache {
     readonly rules: CacheRules,
   ) {}
 
-  /** Entries, entries that were read, share of reads answered from here, and share of the budget in use. */
+  /** Entries, entries that were read, and the room that they take. */
   get statistics() {
-    const { memoryHits, storeHits, misses } = this.#counts;
     const { memory, store } = this.tiers;
-    const stored = store.statistics;
-    const reads = memoryHits + storeHits + misses;
-    return {
-      ...stored,
-      ...this.#counts,
-      hitRate: reads === 0 ? 0 : (memoryHits + storeHits) / reads,
-      utilisation: stored.budgetBytes === 0 ? 0 : stored.usedBytes / stored.budgetBytes,
-      memoryBytes: memory.usedBytes,
-      memoryBudgetBytes: memory.limits.budgetBytes,
-    };
+    return { ...store.statistics, memoryBytes: memory.usedBytes, memoryBudgetBytes: memory.limits.budgetBytes };
   }
 
-  /** For a player: counts as a use, and as a hit or a miss. */
+  /** For a player: counts as a use. */
   async find(key: string): Promise<Found | undefined> {
     const looked = await this.#lookUp(key);
     const found = looked && { ...looked, isAwaited: this.#isAwaited(key) };
-    if (found === undefined) this.#counts.misses += 1;
-    else {
-      this.#counts[found.tier === 'memory' ? 'memoryHits' : 'storeHits'] += 1;
-      this.#use(key);
-    }
+    if (found !== undefined) this.#use(key);
     return found;
   }
 
@@ -142,8 +127,7 @@ export class MediaCache {
 
   /** What is here is current, and holds for longer than was known. */
   renew(entry: Entry, atRest = entry): void {
-    const kept = this.tiers.memory.peek(entry.key);
-    if (kept !== undefined) this.tiers.memory.renew(entry);
+    this.tiers.memory.renew(entry);
     this.tiers.queue.renew(atRest);
   }
 
@@ -203,6 +187,7 @@ export class MediaCache {
     this.tiers.memory.clear();
     this.tiers.queue.dropAll();
     await this.tiers.queue.flush();
+    this.#unsaved.clear();
     await this.tiers.store.purge();
   }
 
@@ -228,9 +213,12 @@ export class MediaCache {
 
   async #save({ entry, body }: CachedBody): Promise<KeepOutcome> {
     const { key } = entry;
-    const outcome = await this.tiers.queue.put({ entry, body });
-    this.lives.tell(key, { type: 'keep', outcome, isInMemory: this.tiers.memory.has(key) });
-    if (outcome === 'unavailable') this.#unsaved.set(key, { entry, body });
+    const { memory, queue } = this.tiers;
+    this.#unsaved.delete(key);
+    const outcome = await queue.put({ entry, body });
+    this.lives.tell(key, { type: 'keep', outcome, isInMemory: memory.has(key) });
+    // Unless another body has come since, which takes its place.
+    if (outcome === 'unavailable' && queue.find(key) === undefined) this.#unsaved.set(key, { entry, body });
     return outcome;
   }
 

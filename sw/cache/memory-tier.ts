@@ -27,10 +27,6 @@ export class MemoryTier {
     return this.#usedBytes;
   }
 
-  get size(): number {
-    return this.#bodies.size;
-  }
-
   /** Without dropping anything else. */
   hasRoomFor({ body }: CachedBody): boolean {
     return this.#usedBytes + body.size <= this.limits.budgetBytes;
@@ -50,11 +46,6 @@ export class MemoryTier {
     this.#bodies.delete(key);
     this.#bodies.set(key, { ...found, expiresAtMs: this.nowMs() + this.limits.timeToLiveMs });
     return found;
-  }
-
-  /** Without counting as a use. */
-  peek(key: string): CachedBody | undefined {
-    return this.#bodies.get(key);
   }
 
   put({ entry, body }: CachedBody, isHandle = false): void {

@@ -4,7 +4,7 @@ import { DatabaseConnection } from './database.ts';
 import { MediaCache, type SavedTier } from './media-cache.ts';
 import { MemoryTier } from './memory-tier.ts';
 import { savedDatabase } from './saved-schema.ts';
-import { SavedStore } from './saved-store.ts';
+import { SavedStore, type SigningSettings } from './saved-store.ts';
 import { mediaDatabase } from './schema.ts';
 import { StateStore } from './state.ts';
 import { Store } from './store.ts';
@@ -13,7 +13,7 @@ import { type ReadConditions, StoreRoom } from './store-room.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** Read whenever they matter, so that a change counts at once. */
-export type CacheSettings = {
+export type CacheSettings = SigningSettings & {
   readonly databaseName?: string;
   readonly stepsPerSnapshot?: number;
   readonly memory_budget_bytes: number;
@@ -47,8 +47,8 @@ export function openCache(settings: CacheSettings, around: CacheSurroundings, li
   const savedConnection = new DatabaseConnection(savedDatabase(settings.databaseName), {
     mayHoldSaved: () => Promise.resolve(true),
   });
-  const saved = new SavedStore(new DatabaseAccess(savedConnection, { onFailure, onRecovery }, nowMs));
-  const state = new StateStore(access);
+  const saved = new SavedStore(new DatabaseAccess(savedConnection, { onFailure, onRecovery }, nowMs), settings);
+  const state = new StateStore(access, settings);
   const memory = new MemoryTier(
     {
       get budgetBytes() {
@@ -101,5 +101,6 @@ export function openCache(settings: CacheSettings, around: CacheSurroundings, li
     connection.end();
     savedConnection.end();
   };
-  return { cache: new MediaCache(tiers, lives, rules), room, state, access, saved, end };
+  const dropGivenUp = () => Promise.all([access.dropGivenUp(), saved.access.dropGivenUp()]);
+  return { cache: new MediaCache(tiers, lives, rules), room, state, access, saved, end, dropGivenUp };
 }

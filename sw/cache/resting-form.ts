@@ -12,7 +12,7 @@ export async function restingForm(
   { kind, key, urls }: Resource,
   volatileParameters: readonly string[],
 ): Promise<CachedBody> {
-  const found = { ...arrived, entry: withoutSignatures(arrived.entry) };
+  const found = { ...arrived, entry: withoutSignatures(arrived.entry, volatileParameters) };
   if (kind !== 'manifest-or-playlist') return found;
   const text = unsigned(await found.body.text(), urls[0] ?? key, volatileParameters);
   if (text === null) return found;

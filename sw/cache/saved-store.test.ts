@@ -57,6 +57,7 @@ describe('the store of saved reels', () => {
       await saved.writeReel('r', recordOf(unit));
       await saved.putFile({ reelId: 'r', unit }, file('a'));
     }
+    expect([...(await saved.units('first'))]).toEqual([['first', new Set(['a'])]]);
     await saved.replace('r', { whole: 'second' }, ['first']);
     expect([...(await saved.units()).keys()]).toEqual(['second']);
     expect(await saved.readReels()).toEqual([{ whole: 'second' }]);

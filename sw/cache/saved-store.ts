@@ -11,6 +11,11 @@ import { runTransaction } from './transaction.ts';
 /** A reel's files as they were saved together, under a name that no other has. */
 export type UnitName = { readonly reelId: string; readonly unit: string };
 
+export type SigningSettings = {
+  /** What signs an address; left out, the defaults. */
+  readonly volatile_query_parameters?: readonly string[];
+};
+
 /** A secret is sealed. */
 export type SavedFile = CachedBody & { readonly isSecret?: boolean };
 
@@ -25,14 +30,17 @@ const fileSchema = v.object({ entry: v.unknown(), bytes: v.union([v.instance(Arr
  * damaged or be given up, and this one stays.
  */
 export class SavedStore {
-  constructor(readonly access: DatabaseAccess<SavedSchema>) {}
+  constructor(
+    readonly access: DatabaseAccess<SavedSchema>,
+    readonly settings: SigningSettings,
+  ) {}
 
   readReels(): Promise<unknown[]> {
     return this.access.run(readLimitMs, (database) => database.getAll('reels'));
   }
 
   writeReel(reelId: string, record: unknown): Promise<void> {
-    return this.#change(async ({ reels }) => void (await reels.put(withoutSignatures(record), reelId)));
+    return this.#change(async ({ reels }) => void (await reels.put(this.#unsigned(record), reelId)));
   }
 
   /** False when the reel was removed meanwhile, or is saved under another name by now: then nothing is written. */
@@ -45,7 +53,7 @@ export class SavedStore {
       record.output.arriving.bytes += body.size;
       await reels.put(record.output, reelId);
       // On whose guess it was fetched counts no more: from now on it is here because the viewer wants it.
-      const wanted = { ...withoutSignatures(entry), isPinned: true, prefetchedBy: null };
+      const wanted = { ...this.#unsigned(entry), isPinned: true, prefetchedBy: null };
       await files.put({ entry: wanted, bytes }, [unit, entry.key]);
       return true;
     });
@@ -63,7 +71,7 @@ export class SavedStore {
   /** All in one: the reel's record changes, and with it goes what it no longer needs. */
   replace(reelId: string, record: unknown, goneUnits: readonly string[]): Promise<void> {
     return this.#change(async ({ reels, files }) => {
-      await (record === null ? reels.delete(reelId) : reels.put(withoutSignatures(record), reelId));
+      await (record === null ? reels.delete(reelId) : reels.put(this.#unsigned(record), reelId));
       for (const unit of goneUnits) await files.delete(allOf(unit));
     });
   }
@@ -81,9 +89,10 @@ export class SavedStore {
     });
   }
 
-  /** The keys of all files that are here, by unit. */
-  async units(): Promise<Map<string, Set<string>>> {
-    const names = await this.access.run(limitMs, (database) => database.getAllKeys('files'));
+  /** The keys of all files that are here, by unit: of this one, or of all. */
+  async units(only?: string): Promise<Map<string, Set<string>>> {
+    const range = only === undefined ? null : allOf(only);
+    const names = await this.access.run(limitMs, (database) => database.getAllKeys('files', range));
     const units = new Map<string, Set<string>>();
     for (const [unit, key] of names) units.set(unit, (units.get(unit) ?? new Set()).add(key));
     return units;
@@ -115,6 +124,10 @@ export class SavedStore {
       await reels.clear();
       await files.clear();
     });
+  }
+
+  #unsigned<T>(facts: T): T {
+    return withoutSignatures(facts, this.settings.volatile_query_parameters);
   }
 
   /** All of it happens or nothing. What the viewer has asked for survives a power cut. */

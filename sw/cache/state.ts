@@ -1,5 +1,6 @@
 import { withoutSignatures } from '../decision/resource/signatures.ts';
 import type { DatabaseAccess } from './database-access.ts';
+import type { SigningSettings } from './saved-store.ts';
 import type { NextreelSchema } from './schema.ts';
 
 /** WebKit on a busy machine has taken 1.2 s: one slow answer is no failure. */
@@ -7,7 +8,10 @@ const limitMs = 2000;
 
 /** Small facts that must outlive the worker: each is one JSON value under its name. */
 export class StateStore {
-  constructor(readonly access: DatabaseAccess<NextreelSchema>) {}
+  constructor(
+    readonly access: DatabaseAccess<NextreelSchema>,
+    readonly settings: SigningSettings,
+  ) {}
 
   /** Whether the store answers at all. */
   isThere(): Promise<boolean> {
@@ -22,6 +26,7 @@ export class StateStore {
   }
 
   async write(name: string, value: unknown): Promise<void> {
-    await this.access.run(limitMs, (database) => database.put('state', withoutSignatures(value), name));
+    const plain = withoutSignatures(value, this.settings.volatile_query_parameters);
+    await this.access.run(limitMs, (database) => database.put('state', plain, name));
   }
 }

@@ -42,7 +42,7 @@ export class StoreChange {
     const { key, sizeBytes } = entry;
     if (sizeBytes > mostBytes) return false;
     const replaced = this.index.get(key);
-    if (replaced !== undefined) this.#forget(key, replaced);
+    this.#forget(key, replaced);
     this.evictTo(mostBytes - sizeBytes);
     const isPinned = entry.isPinned || replaced?.isPinned === true;
     this.#request(this.transaction.objectStore('entries').put({ ...entry, isPinned }));
@@ -61,8 +61,10 @@ export class StoreChange {
   }
 
   use(key: string, atMs: number): void {
-    const before = this.#step({ type: 'use', key, atMs });
-    if (before?.isWatched === false) this.firstReads.push([key, before]);
+    const row = this.index.get(key);
+    if (row === undefined) return;
+    this.#step({ type: 'use', key, atMs });
+    if (!row.isWatched) this.firstReads.push([key, row]);
   }
 
   /** Settles when every request of this change is carried out. */
@@ -70,14 +72,16 @@ export class StoreChange {
     await Promise.all(this.#requests);
   }
 
+  /** Of what is not here no name is written down: it may be a former viewer's. */
   #forget(key: string, row: IndexRow | undefined): void {
+    if (row === undefined) return;
     this.#step({ type: 'remove', key });
-    if (row !== undefined) this.gone.push([key, row]);
+    this.gone.push([key, row]);
   }
 
-  #step(change: IndexChange): IndexRow | undefined {
+  #step(change: IndexChange): void {
     this.steps.push(change);
-    return this.index.apply(change);
+    this.index.apply(change);
   }
 
   #delete(key: string): void {

@@ -35,18 +35,15 @@ export class StoreIndex {
     return this.#rows.entries();
   }
 
-  /** Returns the row that stood there before. */
-  apply(change: IndexChange): IndexRow | undefined {
+  apply(change: IndexChange): void {
     const { key } = change;
-    const before = this.#rows.get(key);
-    if (change.type === 'remove') this.#remove(key);
-    else if (change.type === 'put') {
-      this.#remove(key);
-      this.#set(key, change.row);
-    } else if (before !== undefined) {
-      this.#set(key, use(before, change.atMs));
+    if (change.type === 'use') {
+      const row = this.#rows.get(key);
+      if (row !== undefined) this.#set(key, use(row, change.atMs));
+      return;
     }
-    return before;
+    this.#remove(key);
+    if (change.type === 'put') this.#set(key, change.row);
   }
 
   /** Removes what must go so that no more than this is left, first what is missed least. */

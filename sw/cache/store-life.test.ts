@@ -155,6 +155,15 @@ describe('signing out', () => {
     expect(await cache.find('c')).toBeUndefined();
   });
 
+  it('leaves no name of what is let go afterwards, and was read before', async () => {
+    const disk = newDisk();
+    const { cache } = startWorker(disk);
+    await cache.put(entryOf('a', 10), bodyOf('a', 10));
+    await cache.purge();
+    await cache.handOver(['a', 'b']);
+    expect(await readAll(disk, 'journal')).toEqual([]);
+  });
+
   it('refuses what was asked for before and arrives after', async () => {
     const { cache, clock } = startWorker(newDisk(), { memoryBytes: 100 });
     const { generation } = cache;

@@ -121,14 +121,9 @@ export class Store {
   /** Leaves no byte, whatever the index says. */
   async purge(): Promise<void> {
     await this.#change(async (journal, database) => {
-      await this.#commit(journal, database, async (change) => {
-        const entries = change.transaction.objectStore('entries');
-        for (const key of await entries.getAllKeys()) change.remove(key);
-        // Bodies whose entries were lost, if there are any.
-        await change.transaction.objectStore('bodies').clear();
-      });
-      // The journal still names what was removed.
-      await journal.summarise(database);
+      const gone = await journal.empty(database);
+      this.#journal = new IndexJournal(this.parts.journal);
+      for (const [key, row] of gone) this.parts.events.onGone(key, row);
     });
   }
 
@@ -147,7 +142,7 @@ export class Store {
     });
   }
 
-  /** The browser gives less than the budget promised: makes room, tries once more, and else goes on without. */
+  /** The browser gives less than the budget promised: makes room, tries once more, and else goes on without bodies. */
   async #writeInLessRoom(batch: WriteBatch): Promise<Set<string>> {
     const { room } = this.parts;
     const refusedBytes = batch.puts.reduce((sum, { body }) => sum + body.size, 0);
@@ -155,9 +150,9 @@ export class Store {
       await this.makeRoom(refusedBytes);
       return await this.#change((journal, database) => this.#write(journal, database, batch));
     } catch (cause) {
-      if (!isFull(cause)) throw cause;
+      if (!isFull(cause) || batch.puts.length === 0) throw cause;
       room.refused();
-      return new Set();
+      return this.#change((journal, database) => this.#write(journal, database, { ...batch, puts: [] }));
     }
   }
 

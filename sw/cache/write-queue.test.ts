@@ -151,6 +151,26 @@ describe('the write queue', () => {
     expect(await outcome).toBe('stored');
   });
 
+  it('tries a removal again, when there is something to write or it is asked to, until it is written', async () => {
+    const removals: (readonly string[])[] = [];
+    let isAway = true;
+    const queue = new WriteQueue({
+      write: (batch) => {
+        removals.push(batch.removals);
+        return isAway ? Promise.reject(new Error('away')) : Promise.resolve(new Set<string>());
+      },
+      readsSettled: () => Promise.resolve(),
+      isWatched: () => true,
+    });
+    queue.remove('a');
+    await queue.flush();
+    expect(removals).toEqual([['a']]);
+    isAway = false;
+    await queue.flush();
+    await queue.flush();
+    expect(removals).toEqual([['a'], ['a']]);
+  });
+
   it('says so when the store does not work', async () => {
     const queue = new WriteQueue({
       write: () => Promise.reject(new Error('broken')),

@@ -104,12 +104,14 @@ export class WriteQueue {
       const { removals, puts, renewals, uses } = batch;
       if (removals.length + puts.length + renewals.length + uses.length === 0) break;
       this.#writing = new Map(waiting);
-      const outcomeOf = await this.parts.write(batch).then(
-        (stored) => (key: string) => (stored.has(key) ? 'stored' : 'full'),
-        () => () => 'unavailable' as const,
-      );
+      const stored = await this.parts.write(batch).catch(() => undefined);
       this.#writing.clear();
-      for (const [key, { settle }] of waiting) settle(outcomeOf(key));
+      for (const [key, { settle }] of waiting)
+        settle(stored === undefined ? 'unavailable' : stored.has(key) ? 'stored' : 'full');
+      if (stored !== undefined) continue;
+      // What is to go is not forgotten: it goes with whatever is written next.
+      for (const key of removals) this.#removals.add(key);
+      if (this.#waiting.size === 0) break;
     }
     // In the same step as the last look, so that nothing that came in between is left lying.
     this.#run = undefined;

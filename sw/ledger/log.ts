@@ -1,4 +1,4 @@
-import type { LogLevel } from '../../src/shared/config.ts';
+import type { Config, LogLevel } from '../../src/shared/config.ts';
 import { withoutSignatures } from '../decision/resource/signatures.ts';
 
 export type LogRecord = {
@@ -16,13 +16,13 @@ export class Log {
   readonly #records: LogRecord[] = [];
 
   constructor(
-    readonly settings: { readonly level: LogLevel },
+    readonly config: Pick<Config, 'cache' | 'logging'>,
     readonly print: Pick<Console, 'error' | 'warn' | 'info' | 'debug'>,
     readonly nowMs: () => number,
   ) {}
 
   get level(): LogLevel {
-    return this.settings.level;
+    return this.config.logging.level;
   }
 
   get records(): readonly LogRecord[] {
@@ -45,7 +45,7 @@ export class Log {
 
   write(level: LogRecord['level'], message: string, facts: LogRecord['facts'] = {}): void {
     if (order.indexOf(level) > order.indexOf(this.level)) return;
-    const said = withoutSignatures({ message, facts });
+    const said = withoutSignatures({ message, facts }, this.config.cache.volatile_query_parameters);
     this.#records.push({ atMs: this.nowMs(), level, ...said });
     if (this.#records.length > keptRecords) this.#records.shift();
     this.print[level](`[nextreel] ${said.message}`, said.facts);

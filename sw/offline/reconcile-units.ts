@@ -3,8 +3,8 @@ import type { SavedReels } from './saved-reels.ts';
 export type ReconciledParts = {
   readonly reels: SavedReels;
   readonly store: {
-    /** The keys of all files that are here, by unit. */
-    units(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+    /** The keys of all files that are here, by unit: of this one, or of all. */
+    units(only?: string): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
     /** Of what is here of a unit. */
     bytesOf(unit: string): Promise<number>;
     dropUnits(units: readonly string[]): Promise<void>;

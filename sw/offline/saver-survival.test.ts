@@ -188,6 +188,21 @@ describe('a store that does not answer', () => {
   });
 });
 
+it('a reel that the store has lost is paused, and resumes with all of it', async () => {
+  const { saver, reels, world, records, units, saved, whenFetching, fetched } = bench();
+  await saver.save([reel('r')]);
+  whenFetching((key) => {
+    world.isHeld = fetched.length > 100;
+    if (key === at('r/low1.m4s')) for (const store of [records, units]) store.clear();
+  });
+  await saver.work();
+  expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'paused', problem: 'storage' }]);
+  whenFetching(() => undefined);
+  await saver.order(['r'], 'resume');
+  await saver.work();
+  expect([reels.statuses(noneLeft), saved()]).toMatchObject([[{ state: 'saved' }], pathsOf('r')]);
+});
+
 describe('when a worker begins', () => {
   it('what the browser threw away is saved again, and only that is fetched and counted', async () => {
     const { saver, units, wake, saved, fetched, reels: first } = bench();
@@ -219,5 +234,33 @@ describe('when a worker begins', () => {
     expect(reels.records.map(({ reel: { id } }) => id)).toEqual(['b']);
     // What cannot be read today may belong to it.
     expect(units.size).toBe(3);
+  });
+});
+
+describe('a viewer who signs out', () => {
+  it('has nothing fetched any more, whatever was about to begin', async () => {
+    for (let steps = 0; steps < 40; steps += 1) {
+      const { saver, reels, fetched } = bench();
+      await saver.save([reel('a'), reel('b')]);
+      const working = saver.work();
+      for (let step = 0; step < steps; step += 1) await Promise.resolve();
+      const leaving = Promise.all([reels.clear(), saver.stop()]);
+      const before = [...fetched];
+      await Promise.all([working, leaving]);
+      expect(fetched, `after ${steps} steps`).toEqual(before);
+    }
+  });
+
+  it('leaves nothing saved, and nothing that goes on', async () => {
+    const { saver, reels, whenFetching, fetched, saved, records } = bench();
+    await saver.save([reel('r')]);
+    let ended: Promise<unknown> = Promise.resolve();
+    whenFetching((key) => {
+      if (key === at('r/low0.m4s')) ended = reels.clear().then(() => saver.stop());
+    });
+    await saver.work();
+    await ended;
+    await saver.work();
+    expect([fetched.at(-1), saved(), records.size]).toEqual([at('r/low0.m4s'), [], 0]);
   });
 });

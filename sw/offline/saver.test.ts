@@ -264,6 +264,15 @@ describe('a newer version of a saved reel', () => {
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
   });
 
+  it('is not looked for while the reel itself is paused', async () => {
+    const { saver, reels, world, fetched } = bench();
+    await saver.save([reel('r')]);
+    await saver.order(['r'], 'pause');
+    world.nowMs += 25 * 3_600_000;
+    await saver.work();
+    expect([fetched, reels.records]).toMatchObject([[], [{ state: 'paused', update: 'none' }]]);
+  });
+
   it('is asked for once a day, whatever the clock does', async () => {
     const { saver, fetched, world } = bench();
     await saver.save([reel('r')]);
@@ -274,20 +283,5 @@ describe('a newer version of a saved reel', () => {
     world.nowMs -= 365 * 24 * 3_600_000;
     await saver.work();
     expect(fetched.length).toBeGreaterThan(count);
-  });
-});
-
-describe('a viewer who signs out', () => {
-  it('leaves nothing saved, and nothing that goes on', async () => {
-    const { saver, reels, whenFetching, fetched, saved, records } = bench();
-    await saver.save([reel('r')]);
-    let ended: Promise<unknown> = Promise.resolve();
-    whenFetching((key) => {
-      if (key === at('r/low0.m4s')) ended = reels.clear().then(() => saver.stop());
-    });
-    await saver.work();
-    await ended;
-    await saver.work();
-    expect([fetched.at(-1), saved(), records.size]).toEqual([at('r/low0.m4s'), [], 0]);
   });
 });

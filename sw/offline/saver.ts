@@ -106,7 +106,7 @@ export class Saver<File extends Savable> {
       keys.map((key) => renamed(key, origins, volatileParameters, keyBase)),
       versionOfImport(version),
     );
-    const here = unit && (await store.units()).get(unit.name);
+    const here = unit && (await store.units(unit.name)).get(unit.name);
     if (unit === undefined || here?.size !== unit.keys.length) return;
     await reels.finish(reel.id, { bytes, version }, 0);
   }
@@ -158,6 +158,8 @@ export class Saver<File extends Savable> {
       const next = (await this.#findNext()) ?? this.#findUnchecked();
       if (next === undefined || lanes.isPlaybackShort || !navigator.onLine) return;
       const { id } = next.reel;
+      // Paused, removed or forgotten while it was being found.
+      if (reels.find(id) !== next) continue;
       const abort = new AbortController();
       this.#current = { reelId: id, abort };
       const problem = await this.#step(next, abort.signal).then(() => null, problemOf);
@@ -189,8 +191,9 @@ export class Saver<File extends Savable> {
 
   #findUnchecked(): SavedRecord | undefined {
     const { reels, nowMs } = this.parts;
-    const isDue = ({ checkedAtMs }: SavedRecord) => !isWithin(checkIntervalMs, checkedAtMs, nowMs());
-    return reels.records.find((one) => one.update === 'none' && isDue(one) && !this.#isResting(one));
+    const isDue = ({ whole, update, checkedAtMs }: SavedRecord) =>
+      whole !== null && update === 'none' && !isWithin(checkIntervalMs, checkedAtMs, nowMs());
+    return reels.records.find((one) => isDue(one) && !this.#isResting(one));
   }
 
   #isResting({ reel }: SavedRecord): boolean {
@@ -214,7 +217,7 @@ export class Saver<File extends Savable> {
       version,
     );
     if (unit === undefined) return;
-    const here = (await store.units()).get(unit.name) ?? new Set();
+    const here = (await store.units(unit.name)).get(unit.name) ?? new Set();
     for (const text of texts)
       if (!here.has(text.entry.key)) await this.#put({ reelId: reel.id, unit: unit.name }, text);
     const isText = new Set(texts.map(({ entry }) => entry.key));
@@ -233,7 +236,10 @@ export class Saver<File extends Savable> {
       // The browser has brought it meanwhile.
       if (this.#left.get(unit.name)?.includes(file) !== true) continue;
       const brought = (await cache.findCurrent(file.key)) ?? (await this.#fetch(file, signal));
-      if (!(await this.#put({ reelId: reel.id, unit: unit.name }, brought))) return;
+      if (await this.#put({ reelId: reel.id, unit: unit.name }, brought)) continue;
+      // Nobody wants it any more; or the store has lost what it had, and the reel waits until the viewer resumes it.
+      this.#left.delete(unit.name);
+      throw new Error('no record');
     }
     signal.throwIfAborted();
     if (this.#isInUse(reel.id)) return;

@@ -1,3 +1,4 @@
+import { IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readHead, writeHead } from './form.ts';
 import { exportSaved } from './saved-export.ts';
@@ -13,6 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 const options = { origins: ['https://a.example/', 'https://b.example/'] };
@@ -172,6 +174,34 @@ describe('a file that is taken in', () => {
     expect(describeImport(result)).toBe('1 reel imported. Saved here already, and left as they are: “Reel koi”.');
   });
 
+  it('leaves a reel that is saved in another tab meanwhile as it is, and goes on', async () => {
+    await home.save(reel('koi'));
+    await home.save(reel('tide'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    there.afterAsk = async (message) => {
+      if (message.type === 'import-saved' && message.reel.id === 'koi') await there.save(reel('tide'));
+    };
+    expect(await take(file, there)).toMatchObject({ imported: [{ id: 'koi' }, { id: 'tide' }], stopped: null });
+    expect((await there.saved())['tide']).toEqual(Object.fromEntries(filesOf('tide')));
+  });
+
+  it('is whole at once where a page has brought all of it before, and was gone before it could say so', async () => {
+    await home.save(reel('koi'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    let isAnnounced = false;
+    const ask: typeof there.ask = async (message) => {
+      if (isAnnounced) throw new Error('the page is gone');
+      isAnnounced = message.type === 'import-saved';
+      return there.ask(message);
+    };
+    const here = { siteOrigin: 'https://site.example', readRoomBytes: () => Promise.resolve(1e9) };
+    await expect(importSaved(file, { ...here, ask })).rejects.toThrow(/the page is gone/);
+    expect(await take(file, there)).toMatchObject({ imported: [{ id: 'koi' }], stopped: null });
+    expect(await there.saved()).toEqual({ koi: Object.fromEntries(filesOf('koi')) });
+  });
+
   it('is refused where there is no room for it, before anything is written', async () => {
     await home.save(reel('koi'));
     const file = await exported();
@@ -202,6 +232,19 @@ describe('a file that is taken in', () => {
     expect(await database?.putFile('gone', 'unit-1', at('koi/0.m4s'), file)).toBe(false);
     expect(await database?.file('of-before', at('koi/0.m4s'))).toBeUndefined();
     expect(await database?.putFile('koi', 'unit-1', at('koi/0.m4s'), file)).toBe(true);
+    database?.close();
+  });
+
+  it('says why the browser refuses one of its files', async () => {
+    await home.ask({ type: 'import-saved', reel: reel('koi'), keys: [at('koi/0.m4s')], bytes: 1, version: 'v1' });
+    const database = await SavedDatabase.open();
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+      this.add(...args);
+      return this.add(...args);
+    });
+    const file = { type: '', fileBytes: null, bytes: new ArrayBuffer(1) };
+    const refused = expect(database?.putFile('koi', 'unit-1', at('koi/0.m4s'), file)).rejects;
+    await refused.toMatchObject({ name: 'ConstraintError' });
     database?.close();
   });
 

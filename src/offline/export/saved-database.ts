@@ -101,9 +101,8 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
 function ended(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.addEventListener('complete', () => resolve());
+    // Where a single write fails this follows, and tells why.
     // oxlint-disable-next-line typescript/prefer-promise-reject-errors
-    const fail = () => reject(transaction.error);
-    transaction.addEventListener('error', fail);
-    transaction.addEventListener('abort', fail);
+    transaction.addEventListener('abort', () => reject(transaction.error));
   });
 }

@@ -129,7 +129,8 @@ async function bringReel(
   const { reel, version, files } = one;
   const keys = files.map(({ key }) => key);
   const message = { type: 'import-saved' as const, reel, keys, bytes: bytesOfReel(one), version };
-  await ask(message);
+  // In another tab, since all of it was looked at; or by an import that ended with its last file.
+  if (isSavedIn((await ask(message)).reels, reel.id)) return;
   const database = await SavedDatabase.open();
   if (database === undefined) throw new ExportError('worker');
   try {

@@ -2,12 +2,12 @@ import { settleText } from '../playlist/settled-text.ts';
 import { unsignedAddress } from './identity.ts';
 
 /** The same facts, as they may be written down: wherever an address stands in them it has no signature. */
-export function withoutSignatures<T>(facts: T): T {
+export function withoutSignatures<T>(facts: T, volatileParameters?: readonly string[]): T {
   const json: string | undefined = JSON.stringify(facts);
   if (json === undefined) return facts;
   // Sound: JSON is written and read again, and only texts in it differ.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return JSON.parse(json.replaceAll(/[^"\\\s<>]+/g, (address) => unsignedAddress(address))) as T;
+  return JSON.parse(json.replaceAll(/[^"\\\s<>]+/g, (address) => unsignedAddress(address, volatileParameters))) as T;
 }
 
 /** An address with a query or a signed folder, or one that a variable is a part of. */

@@ -1,7 +1,7 @@
 export type Evictable = {
   readonly usedAtMs: number;
   readonly isWatched: boolean;
-  /** Saved for offline, or playing. */
+  /** Saved for offline, in the cache itself. */
   readonly isPinned: boolean;
 };
 
