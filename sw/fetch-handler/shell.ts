@@ -20,6 +20,7 @@ export class ShellCache {
     readonly shell: Shell,
     readonly caches: CacheStorage,
     readonly listPages: () => Promise<readonly string[]>,
+    readonly registration: Pick<ServiceWorkerRegistration, 'installing' | 'waiting'>,
   ) {
     this.#files = new CacheFirst({
       cacheName: this.#name,
@@ -50,6 +51,7 @@ export class ShellCache {
 
   /** This version serves whoever comes from now on. */
   async takeOver(): Promise<void> {
+    if (this.isEmpty) return;
     const pages = JSON.stringify(await this.listPages());
     await (await this.caches.open(this.#name)).put(olderPages, new Response(pages));
     await this.removeOlderVersions();
@@ -62,6 +64,9 @@ export class ShellCache {
     const open = await this.listPages();
     if (!Array.isArray(older) || older.some((id) => open.includes(id))) return;
     const names = await this.caches.keys();
+    // A newer version has come, or is on its way: one of these is its own.
+    const { installing, waiting } = this.registration;
+    if (installing !== null || waiting !== null) return;
     const old = names.filter((name) => name.startsWith(cachePrefix) && name !== this.#name);
     await Promise.all(old.map((name) => this.caches.delete(name)));
   }
@@ -70,8 +75,9 @@ export class ShellCache {
     return Object.hasOwn(this.shell.routes, path);
   }
 
-  holds(url: URL): boolean {
-    return this.shell.files.includes(url.pathname);
+  /** Files of older versions too: a page that is still open may ask for one that its site has no longer. */
+  holds({ pathname }: URL): boolean {
+    return this.shell.files.includes(pathname) || (!this.isEmpty && /^\/assets\/.+\.(js|css)$/.test(pathname));
   }
 
   /** Every view of the app is one document. */
