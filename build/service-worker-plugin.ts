@@ -35,23 +35,29 @@ export function serviceWorker(
   const mp4Script = { entry: 'sw/mp4/script.ts', name: 'nextreelMp4', fileName: names.mp4 };
   let outDir = 'dist';
   let root = '';
+  let publicDir = '';
   return {
     name: 'nextreel:service-worker',
     apply: 'build',
     configResolved(config) {
       outDir = config.build.outDir;
       root = config.root;
+      publicDir = config.publicDir;
     },
     async writeBundle(_options, bundle) {
       await build({ ...scriptConfig(mp4Script, outDir), plugins: [signed] });
       const mp4Version = versionOf([readFileSync(join(outDir, mp4Script.fileName))]);
       const files = Object.values(bundle);
       const fileNames = files.map((file) => `/${file.fileName}`).filter((name) => !name.endsWith('.map'));
+      const publicFiles = app?.publicFiles ?? [];
       const filesOf = (script: string | null) => (script === null ? [] : filesBehind(resolve(root, script), bundle));
       const shell = {
-        files: app === null ? [] : ['/', ...fileNames, ...app.publicFiles],
+        files: app === null ? [] : ['/', ...fileNames, ...publicFiles],
         routes: Object.fromEntries(Object.entries(app?.routes ?? {}).map(([path, script]) => [path, filesOf(script)])),
-        version: versionOf(files.map((file) => (file.type === 'chunk' ? file.code : file.source))),
+        version: versionOf([
+          ...files.map((file) => (file.type === 'chunk' ? file.code : file.source)),
+          ...publicFiles.map((name) => readFileSync(join(publicDir, name))),
+        ]),
       };
       const facts = {
         SHELL: JSON.stringify(shell),

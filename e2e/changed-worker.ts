@@ -1,14 +1,18 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect, type Page } from '@playwright/test';
 import { startDemo } from '../demo/demo.ts';
+import { stopWorkers } from './stop-workers.ts';
 
 export type ChangedWorker = {
   readonly pageUrl: string;
   readonly originUrls: readonly string[];
   /** Changes the worker's script from the next request on. */
   change(edit: (script: string) => string): Promise<void>;
+  /** Another build takes the place of all of it: its files have other names, and those of before are gone. */
+  deploy(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -26,5 +30,48 @@ export async function startChangedWorker(
     await demo.close();
     await rm(dist, { recursive: true, force: true });
   };
-  return { pageUrl: demo.pageUrl, originUrls: demo.originUrls, change, close };
+  return { pageUrl: demo.pageUrl, originUrls: demo.originUrls, change, deploy: () => deploy(dist), close };
+}
+
+async function deploy(dist: string): Promise<void> {
+  const assets = await readdir(join(dist, 'assets'));
+  const renamed = (text: string) =>
+    assets.reduce((changed, name) => changed.replaceAll(name, name.replace(/(?=\.\w+$)/, '-next')), text);
+  for (const path of ['index.html', 'sw.js', ...assets.map((name) => join('assets', name))]) {
+    const text = renamed(await readFile(join(dist, path), 'utf8'));
+    await rm(join(dist, path));
+    await writeFile(join(dist, renamed(path)), text.replace(/(?<=version:")[0-9a-f]{12}(?=")/, '0123456789ab'));
+  }
+}
+
+/** Another version of the worker has taken over when this settles. */
+export async function update(page: Page, change: () => Promise<void>): Promise<void> {
+  await change();
+  await install(page);
+  await untilTakenOver(page);
+}
+
+/** The browser looks for another version of the worker. It waits, or has taken over already, when this settles. */
+export async function install(page: Page): Promise<void> {
+  const state = await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    await registration?.update();
+    const installing = registration?.installing;
+    if (installing) await new Promise((resolve) => installing.addEventListener('statechange', resolve, { once: true }));
+    return installing?.state;
+  });
+  expect(state, 'the next version').toMatch(/installed|activat/);
+}
+
+export async function untilTakenOver(page: Page): Promise<void> {
+  const isOver = async () => {
+    const waits = await page.evaluate(async () => {
+      const { waiting } = await navigator.serviceWorker.ready;
+      return waiting !== null;
+    });
+    // While developer tools are attached, as they are in a test, Chromium may let the old worker go on as long as it hears anything.
+    if (waits) await stopWorkers(page);
+    return !waits;
+  };
+  await expect.poll(isOver, { intervals: [4000], timeout: 60_000 }).toBe(true);
 }

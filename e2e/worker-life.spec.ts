@@ -1,31 +1,11 @@
-import type { Page } from '@playwright/test';
-import { type ChangedWorker, startChangedWorker } from './changed-worker.ts';
+import { startChangedWorker, update } from './changed-worker.ts';
 import { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 import { Origins } from './origins.ts';
-import { stopWorkers } from './stop-workers.ts';
 import { readSavedFiles, readSavedRecords } from './stored.ts';
 
-/** There is another version of the worker; settles when it has taken over. */
-async function update(page: Page, demo: ChangedWorker): Promise<void> {
-  await page.evaluate(() => {
-    Object.assign(window, { takeOvers: 0 });
-    navigator.serviceWorker.addEventListener('controllerchange', () => Object.assign(window, { takeOvers: 1 }));
-  });
-  await demo.change((script) => `${script}\n// the next version`);
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    await registration?.update();
-    await new Promise((resolve) => registration?.installing?.addEventListener('statechange', resolve));
-  });
-  const takeOvers = async () => {
-    const count = await page.evaluate(() => Reflect.get(window, 'takeOvers'));
-    // While developer tools are attached, as they are in a test, Chromium may let the old worker go on as long as it hears anything.
-    if (count === 0) await stopWorkers(page);
-    return count;
-  };
-  await expect.poll(takeOvers, { intervals: [4000], timeout: 60_000 }).toBe(1);
-}
+/** There is another version of the worker. */
+const next = (script: string) => `${script}\n// the next version`;
 
 test('a new version of the worker takes over while a reel goes on playing', async ({ page }) => {
   const demo = await startChangedWorker();
@@ -41,7 +21,7 @@ test('a new version of the worker takes over while a reel goes on playing', asyn
       });
     });
 
-    await update(page, demo);
+    await update(page, () => demo.change(next));
     expect(await page.evaluate(() => Reflect.get(window, 'pauses'))).toBe(0);
     await feed.expectMoving();
     await feed.swipe();
@@ -65,7 +45,7 @@ test('a reel that is being saved when a new version takes over is saved whole', 
     await feed.click(feed.button('save'));
     const stored = async () => (await readSavedFiles(page)).length;
     await expect.poll(stored).toBeGreaterThan(0);
-    await update(page, demo);
+    await update(page, () => demo.change(next));
     await origins.restore();
     await expect(feed.button('save')).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
     const [record] = await readSavedRecords(page);

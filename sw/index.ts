@@ -21,7 +21,7 @@ declare const VERSION: string;
 const nowMs = wallClock();
 const forbidden = new ForbiddenOrigins(self, () => new Promise((resolve) => setTimeout(resolve)), nowMs);
 const platform = platformOf(self, forbidden.fetch, nowMs, loadMp4Script);
-const shell = new ShellCache(SHELL, self.caches, platform.listPages);
+const shell = new ShellCache(SHELL, self.caches, platform.listPages, self.registration);
 const worker = createWorker(platform, shell, API_BASE);
 const introduction = {
   scriptUrl: self.location.href,
@@ -57,11 +57,10 @@ for (const end of ['backgroundfetchsuccess', 'backgroundfetchfail', 'backgroundf
 
 /** The page that registered the first worker is served by it from now on, without a reload. */
 async function takeOver(): Promise<void> {
+  // First: a store that fails keeps no page waiting. Which pages a worker of somebody else controls is its own affair.
+  if (!isEmbedded) await self.clients.claim();
   await worker.keptPages.dropOlder();
-  // Which pages a worker of somebody else controls is its own affair.
-  if (isEmbedded) return;
   await shell.takeOver();
-  await self.clients.claim();
 }
 
 async function receive({ data, source, ports }: ExtendableMessageEvent): Promise<void> {

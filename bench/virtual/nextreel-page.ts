@@ -168,7 +168,10 @@ export class NextreelPage implements VirtualPage {
   #startWorker(): void {
     if (this.#worker !== undefined) return;
     const platform = platformOver(this.parts);
-    const shell = new ShellCache({ files: [], routes: {}, version: 'virtual' }, platform.caches, platform.listPages);
+    const shell = new ShellCache({ files: [], routes: {}, version: 'virtual' }, platform.caches, platform.listPages, {
+      installing: null,
+      waiting: null,
+    });
     this.#worker = createWorker(platform, shell, '');
     this.#isSettled = true;
     this.#sendView();

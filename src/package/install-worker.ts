@@ -5,7 +5,7 @@ import type { Obstacle } from './obstacle.ts';
 import { serverOf, type Serving, type WorkerPlace } from './page-worker.ts';
 import { vouchedFor } from './trusted-address.ts';
 import type { Warnings } from './warnings.ts';
-import { askWhoServes } from './who-serves.ts';
+import { askServer, askWhoServes } from './who-serves.ts';
 
 declare const VERSION: string;
 
@@ -36,7 +36,7 @@ export async function installWorker(
 
   const registration = found.isEmbedded
     ? await registrationOfHost(container, place)
-    : await registerOwn(container, place);
+    : await registerOwn(container, place, signal);
   if (typeof registration === 'function') return registration;
   const present = serverOf(container, script);
   if (found.kind === 'worker' && present !== null) return { worker: present, found, registration };
@@ -45,7 +45,7 @@ export async function installWorker(
     return found.isEmbedded
       ? (because) => because.nextVisit()
       : (because) => because.missing(script, 'it does not install');
-  const greeting = await askWhoServes(script, origins(), signal);
+  const greeting = await askServer(script, origins(), signal);
   if (greeting.kind === 'worker') return { worker, found: greeting, registration };
   if (found.isEmbedded) return (because) => because.hidden(script);
   // `remove()` on this page has told it to leave, and it does when the page goes: then the next one gets a worker anew.
@@ -80,11 +80,13 @@ async function registrationOfHost(
 async function registerOwn(
   container: ServiceWorkerContainer,
   { script, scope }: WorkerPlace,
+  signal: AbortSignal,
 ): Promise<ServiceWorkerRegistration | Obstacle> {
   const existing = await container.getRegistration(scope);
   const other = existing?.scope === scope.href ? scriptPathOf(existing) : script.pathname;
   // Registering would put ours in its place.
-  if (other !== script.pathname) return (because) => because.otherWorker(other);
+  if (other !== script.pathname && !(await isOwn(new URL(other, script), signal)))
+    return (because) => because.otherWorker(other);
 
   return notingViolations(async (violations) => {
     try {
@@ -97,6 +99,12 @@ async function registerOwn(
       return (because) => because.missing(script, `it cannot be registered (${String(cause)})`);
     }
   });
+}
+
+/** The site has moved the worker's file, or given it another name. */
+async function isOwn(script: URL, signal: AbortSignal): Promise<boolean> {
+  const found = await askWhoServes(script, [], signal);
+  return 'isEmbedded' in found && !found.isEmbedded;
 }
 
 type Violations = readonly SecurityPolicyViolationEvent[];

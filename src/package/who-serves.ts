@@ -21,6 +21,7 @@ const banner = '/*! nextreel ';
 /** Either stands in a script that has this one within it: by import, or put together by a bundler. */
 const inclusions = ['nextreel-sw.js', introductionHeaders.version];
 const mostCharacters = 4_000_000;
+const restartMs = 500;
 
 /**
  * Asks at the address of the worker's script. A worker that is Nextreel's answers for itself; without one the web server
@@ -44,6 +45,14 @@ export async function askWhoServes(scriptUrl: URL, origins: readonly string[], s
   const contentType = headers.get('content-type') ?? '';
   if (!/(java|ecma)script/.test(contentType)) return { kind: 'wrong-type', contentType };
   return whoseScript(response);
+}
+
+/** Asks a worker that serves this page. A browser that fails to start it goes past it for once: it is asked again then. */
+export async function askServer(scriptUrl: URL, origins: readonly string[], signal: AbortSignal): Promise<Found> {
+  const found = await askWhoServes(scriptUrl, origins, signal);
+  if (found.kind !== 'script') return found;
+  await new Promise((resolve) => setTimeout(resolve, restartMs));
+  return askWhoServes(scriptUrl, origins, signal);
 }
 
 async function whoseScript({ body }: Response): Promise<Found> {

@@ -88,13 +88,16 @@ export class WorkerLink {
     const { container, script } = this;
     const { signal } = this.parts;
     const serving = this.#serving;
-    const worker = container === undefined ? null : serverOf(container, script);
-    if (this.#isAsking || serving === null || worker === null) return;
+    if (this.#isAsking || serving === null || container === undefined) return;
+    const worker = serverOf(container, script);
+    if (worker === null) return;
     this.#isAsking = true;
     const found = await import('./who-serves.ts')
-      .then(({ askWhoServes }) => askWhoServes(script, origins, signal))
+      .then(({ askServer }) => askServer(script, origins, signal))
       .catch(() => null);
     this.#isAsking = false;
+    // Another one has taken over meanwhile: whose answer this is nobody can tell.
+    if (serverOf(container, script) !== worker) return this.#ask(origins);
     if (found === null) return;
     if (found.kind === 'worker') this.#tell(await this.#take({ ...serving, worker, found }, origins));
     else this.#serving = null;

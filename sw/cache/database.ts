@@ -15,6 +15,9 @@ export type ConnectionEvents = {
   readonly mayHoldSaved?: () => Promise<boolean>;
 };
 
+/** Only a broken upgrade of long ago can have left this version so. */
+const lacksStores = new DOMException('The database lacks some of its stores', 'NotFoundError');
+
 /** Opens the database on demand, and again after it was lost: closed by the browser, deleted, or let go for an upgrade. */
 export class DatabaseConnection<Schema extends DBSchema> {
   #open: Promise<IDBPDatabase<Schema>> | undefined;
@@ -110,10 +113,19 @@ export class DatabaseConnection<Schema extends DBSchema> {
     }
   }
 
-  async #openWhole(): Promise<IDBPDatabase<Schema>> {
-    const { version, stores, upgrade } = this.form;
+  /** An upgrade only adds: where the site has gone back to an older worker, that one goes on with what is there. */
+  #openWhole(): Promise<IDBPDatabase<Schema>> {
+    return this.#openAt(this.form.version).catch((cause: unknown) => {
+      if (cause instanceof DOMException && cause.name === 'VersionError') return this.#openAt(undefined, cause);
+      throw cause;
+    });
+  }
+
+  /** Without a version as it is. */
+  async #openAt(version: number | undefined, whyNot = lacksStores): Promise<IDBPDatabase<Schema>> {
+    const { stores, upgrade } = this.form;
     const database = await openDB<Schema>(this.#name, version, {
-      upgrade,
+      ...(version !== undefined && { upgrade }),
       // Somebody upgrades or deletes the database: let them, and come back with the next request.
       blocking: (_current, _blocked, event) => {
         this.#lose();
@@ -123,8 +135,7 @@ export class DatabaseConnection<Schema extends DBSchema> {
     });
     if (stores.every((store) => database.objectStoreNames.contains(store))) return database;
     database.close();
-    // Only a broken upgrade of long ago can leave this version without its stores.
-    throw new DOMException('The database lacks some of its stores', 'NotFoundError');
+    throw whyNot;
   }
 }
 

@@ -100,16 +100,38 @@ describe('an upgrade of the database', () => {
     expect([await cache.has('reel'), await cache.has('next')]).toEqual([false, true]);
   });
 
-  it('of a newer worker is let through, and the old one goes on without a store', async () => {
+  it('of a newer worker is let through, and the old one goes on with what that has made of it', async () => {
     const disk = newDisk();
-    const { cache, failures } = startWorker(disk, { memoryBytes: 100 });
+    const { cache, failures } = startWorker(disk);
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
-    const newer = await openDB(disk.name, 99);
-    expect((await cache.find('a'))?.tier).toBe('memory');
-    expect(await cache.find('b')).toBeUndefined();
+    const newer = await openDB(disk.name, 99, { upgrade: (database) => void database.createObjectStore('more') });
+    expect((await cache.find('a'))?.tier).toBe('store');
+    expect(await cache.put(entryOf('c', 10), bodyOf('c', 10))).toBe('stored');
+    expect(failures).toEqual([]);
+    newer.close();
+  });
+
+  it('costs nothing of what was saved when the site goes back to an older worker', async () => {
+    const disk = newDisk();
+    await startWorker(disk).saved.writeReel('r', { saved: 'before' });
+    (await openDB(`${disk.name}-saved`, 99)).close();
+    const older = startWorker(disk);
+    expect(await older.saved.readReels()).toEqual([{ saved: 'before' }]);
+    expect(older.failures).toEqual([]);
+  });
+
+  it('that has taken a store away is waited out, and nothing is given up', async () => {
+    const disk = newDisk();
+    const newer = await openDB(disk.name, 99, { upgrade: (database) => void database.createObjectStore('other') });
+    const { cache, access, clock, counts } = startWorker(disk, { memoryBytes: 100 });
+    for (let trial = 0; trial < 10; trial += 1) {
+      expect(await cache.find('a')).toBeUndefined();
+      await access.settled();
+      clock.advance(60_000);
+    }
     expect(await cache.put(entryOf('c', 10), bodyOf('c', 10))).toBe('unavailable');
     expect((await cache.find('c'))?.tier).toBe('memory');
-    expect(failures).toHaveLength(1);
+    expect([...newer.objectStoreNames, counts.recoveries]).toEqual(['other', 0]);
     newer.close();
   });
 });

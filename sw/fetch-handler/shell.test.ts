@@ -29,13 +29,15 @@ class FakeCaches {
 const pathOf = (address: string | Request) => (typeof address === 'string' ? address : new URL(address.url).pathname);
 
 let open: string[];
+/** Whether a newer version is on its way, or waits. */
+let newer: Pick<ServiceWorkerRegistration, 'installing' | 'waiting'>;
 let caches: FakeCaches;
 const shellOf = (version: string) => {
   const storage: unknown = caches;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return new ShellCache({ files: ['/app.js'], routes: {}, version }, storage as CacheStorage, () =>
-    Promise.resolve(open),
-  );
+  const site = storage as CacheStorage;
+  const files = version === '' ? [] : ['/app.js'];
+  return new ShellCache({ files, routes: {}, version }, site, () => Promise.resolve(open), newer);
 };
 const put = async (version: string, text: string) =>
   (await caches.open(`nextreel-shell-${version}`)).put('/app.js', new Response(text));
@@ -51,6 +53,7 @@ const answer = async (version: string) => {
 beforeEach(() => {
   caches = new FakeCaches();
   open = [];
+  newer = { installing: null, waiting: null };
   // Workbox looks here for what it works with.
   vi.stubGlobal('caches', caches);
   vi.stubGlobal('self', { caches });
@@ -68,6 +71,26 @@ it('an older shell goes when the last of its pages is gone, also in a later work
   open = ['new-page'];
   await shellOf('2').removeOlderVersions();
   expect(await caches.keys()).toEqual(['nextreel-shell-2']);
+});
+
+it.each(['installing', 'waiting'])('the shell of a newer version that is %s stays', async (state) => {
+  await shellOf('1').takeOver();
+  await put('2', 'newer');
+  newer = { ...newer, [state]: {} };
+  await shellOf('1').removeOlderVersions();
+  expect(await caches.keys()).toContain('nextreel-shell-2');
+});
+
+it('a page that is still open gets late files of its own version, and a site of others is left all of its files', () => {
+  const paths = ['/app.js', '/assets/late-1.js', '/assets/reel.mp4'];
+  const heldBy = (version: string) =>
+    paths.filter((path) => shellOf(version).holds(new URL(path, 'https://page.example')));
+  expect([heldBy('2'), heldBy('')]).toEqual([['/app.js', '/assets/late-1.js'], []]);
+});
+
+it('in a site of others no version leaves a cache behind', async () => {
+  await shellOf('').takeOver();
+  expect(await caches.keys()).toEqual([]);
 });
 
 it('files come from the newest shell that has them', async () => {

@@ -80,7 +80,10 @@ const platform: Platform = {
 
 /** A worker comes to life. What it has in memory dies with it; what it has stored does not. */
 export function wake(): Worker {
-  const shell = new ShellCache({ files: [], routes: {}, version: 'test' }, platform.caches, platform.listPages);
+  const shell = new ShellCache({ files: [], routes: {}, version: 'test' }, platform.caches, platform.listPages, {
+    installing: null,
+    waiting: null,
+  });
   return createWorker(platform, shell, '');
 }
 

@@ -1,0 +1,126 @@
+import type { Page } from '@playwright/test';
+import { type ChangedWorker, install, startChangedWorker, untilTakenOver, update } from '../changed-worker.ts';
+import { FeedPage } from '../feed-page.ts';
+import { expect } from '../fixtures.ts';
+import { expectMoving, idAt, isHere, play, standing, test as base } from '../host-page.ts';
+
+const test = base.extend<{ readonly deployed: ChangedWorker; readonly reels: FeedPage }>({
+  // Playwright reads a fixture's needs from its pattern: this one needs nothing.
+  deployed: async ({}, use) => {
+    const deployed = await startChangedWorker();
+    await use(deployed);
+    await deployed.close();
+  },
+  reels: async ({ page, deployed }, use) => use(new FeedPage(page, deployed.pageUrl)),
+});
+
+/** The file that the page was begun with. */
+const scriptOf = (page: Page) => page.evaluate(() => document.querySelector('script[src]')?.getAttribute('src'));
+
+async function forgetHttpCache(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.clearBrowserCache');
+  await session.detach();
+}
+
+test('a page that was open before a deploy opens views whose files the site has no longer', async ({
+  page,
+  deployed,
+  reels,
+}) => {
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await reels.openMoving();
+  await reels.expectControlled();
+  await update(page, () => deployed.deploy());
+  await forgetHttpCache(page);
+  await page.keyboard.press('d');
+  await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
+  await page.keyboard.press('d');
+  await reels.swipe();
+  await reels.expectMoving();
+  expect(errors).toEqual([]);
+});
+
+test('what was saved before a deploy plays without a network after it, on the new page', async ({
+  page,
+  context,
+  deployed,
+  reels,
+}) => {
+  await reels.openMoving('/?reel=koi');
+  await reels.expectControlled();
+  await reels.click(reels.button('save'));
+  await expect(reels.button('save')).toHaveAttribute('data-state', 'saved');
+  await update(page, () => deployed.deploy());
+  await reels.openMoving();
+  expect(await scriptOf(page)).toContain('-next.js');
+  await forgetHttpCache(page);
+  await context.setOffline(true);
+  await page.goto(new URL('/saved', reels.url).href);
+  await page.locator('.saved-list a').first().click();
+  await reels.expectMoving();
+});
+
+test('a version that waits while the one before it opens pages has all of its own page when it takes over', async ({
+  page,
+  context,
+  deployed,
+  reels,
+}) => {
+  await reels.openMoving();
+  await reels.expectControlled();
+  // A page without a script, which asks no worker to take over.
+  await page.goto(new URL('/icon.svg', reels.url).href);
+  await deployed.deploy();
+  await install(page);
+  await reels.open();
+  expect(await scriptOf(page)).not.toContain('-next.js');
+  await untilTakenOver(page);
+  await context.setOffline(true);
+  await forgetHttpCache(page);
+  await reels.open();
+  expect(await scriptOf(page)).toContain('-next.js');
+});
+
+test('a page of others is served by the next version of the worker, which goes on looking ahead for it', async ({
+  page,
+  host,
+  site,
+}) => {
+  await site.putWorker();
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expectMoving(page);
+  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await update(page, async () => {
+    const script = await fetch(new URL('/nextreel-sw.js', site.url));
+    site.put('/nextreel-sw.js', `${await script.text()}\n// the next version`);
+  });
+  await play(page, 2);
+  await expectMoving(page);
+  await expect.poll(() => isHere(page, idAt(3))).toBe(true);
+  expect(host.warnings).toEqual([]);
+});
+
+test('a worker whose file has another name after a deploy takes the place of the one before it', async ({
+  page,
+  host,
+  site,
+}) => {
+  await site.putWorker('/nextreel-sw.1.js');
+  await host.open({ connect: "connect({ worker: '/nextreel-sw.1.js' })" });
+  expect(await standing(page)).toEqual({ state: 'on' });
+  site.clear();
+  await site.putWorker('/nextreel-sw.2.js');
+  // Chromium lets the old worker go on while it hears of a reel that plays, and developer tools are attached.
+  await host.open({ connect: "connect({ worker: '/nextreel-sw.2.js' })", begin: '' });
+  expect(await standing(page)).toEqual({ state: 'on' });
+  expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toContain('nextreel-sw.2.js');
+  await play(page, 0);
+  await expectMoving(page);
+  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  expect(host.warnings).toEqual([]);
+});
