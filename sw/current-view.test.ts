@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { unknownDevice } from '../src/shared/unknown-device.ts';
 import type { View } from '../src/shared/messages.ts';
 import { CurrentView } from './current-view.ts';
+import { reelInView } from './decision/plan/strategies/testing/situation.ts';
 
 const view = (more: Partial<View> = {}): View => ({
   type: 'view',
@@ -16,6 +17,7 @@ const view = (more: Partial<View> = {}): View => ({
   device: unknownDevice,
   ...more,
 });
+const showing = (id: string, atMs = 0) => view({ atMs, reels: [reelInView(id)] });
 
 test('a tab in the background does not speak for the one that the viewer looks at, until that is silent', () => {
   let nowMs = 0;
@@ -27,6 +29,27 @@ test('a tab in the background does not speak for the one that the viewer looks a
   current.see(view(), 'front');
   nowMs = 4000;
   expect(current.see(view({ visible: false }), 'behind')).toBe(true);
+});
+
+test('of two pages in view, the one in which the viewer has swiped last is the one that is planned for', () => {
+  const current = new CurrentView(() => 0);
+  expect(current.see(showing('a'), 'left')).toBe(true);
+  expect(current.see(showing('p'), 'right')).toBe(true);
+  expect(current.see(showing('a'), 'left')).toBe(false);
+  expect(current.latest?.reels[0]?.id).toBe('p');
+  expect(current.see(showing('b'), 'left')).toBe(true);
+  expect(current.see(showing('p'), 'right')).toBe(false);
+  expect(current.latest?.reels[0]?.id).toBe('b');
+});
+
+test('a page that plays on is planned for as soon as the one before it is silent', () => {
+  let nowMs = 0;
+  const current = new CurrentView(() => nowMs);
+  current.see(showing('a'), 'left');
+  current.see(showing('p'), 'right');
+  expect(current.see(showing('a'), 'left')).toBe(false);
+  nowMs = 4000;
+  expect(current.see(showing('a', nowMs), 'left')).toBe(true);
 });
 
 test('a reel plays as long as its page says so again and again', () => {

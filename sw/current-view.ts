@@ -1,13 +1,17 @@
 import type { View } from '../src/shared/messages.ts';
+import { dropOldest } from './decision/drop-oldest.ts';
 import { cautiousBps } from './decision/plan/client-state.ts';
 
 /** A playing page repeats its view every second: one that has been silent for so long does not play any more. */
 const holdsMs = 4000;
+const maxPages = 50;
 
 /** What the page that the viewer looks at has shown last. */
 export class CurrentView {
   #latest: View | undefined;
   #pageId = '';
+  /** The reel that each page has shown last. */
+  readonly #shown = new Map<string, string | undefined>();
 
   constructor(readonly nowMs: () => number) {}
 
@@ -15,9 +19,16 @@ export class CurrentView {
     return this.#latest;
   }
 
-  /** False for a tab in the background: it does not speak for the one that the viewer looks at. */
+  /**
+   * False for a page that does not speak for the viewer: one in the background, and of two in view the one that plays on
+   * while the viewer swipes in the other. Plans for both in turn would cancel each other's transfers.
+   */
   see(view: View, pageId: string): boolean {
-    if (!view.visible && pageId !== this.#pageId && this.#isWatched()) return false;
+    const reelId = view.reels[view.currentIndex]?.id;
+    const hasMoved = this.#shown.get(pageId) !== reelId;
+    this.#shown.set(pageId, reelId);
+    dropOldest(this.#shown, maxPages);
+    if (!(view.visible && hasMoved) && pageId !== this.#pageId && this.#isWatched()) return false;
     this.#latest = view;
     this.#pageId = pageId;
     return true;

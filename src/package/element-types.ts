@@ -31,7 +31,16 @@ export interface NextreelReelElement extends HTMLElement {
   muted: boolean;
 }
 
+/** The viewer sees another reel. */
+export type NextreelChangeEvent = CustomEvent<{ readonly reelId: string; readonly index: number }>;
+/** The feed has not come, or not all of it. */
+export type NextreelErrorEvent = CustomEvent<{ readonly message: string }>;
+
 declare global {
+  interface GlobalEventHandlersEventMap {
+    'nextreel-change': NextreelChangeEvent;
+    'nextreel-error': NextreelErrorEvent;
+  }
   interface HTMLElementTagNameMap {
     'nextreel-feed': NextreelFeedElement;
     'nextreel-reel': NextreelReelElement;

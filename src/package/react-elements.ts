@@ -1,5 +1,10 @@
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
-import type { NextreelFeedElement, NextreelReelElement } from './element-types.ts';
+import type {
+  NextreelChangeEvent,
+  NextreelErrorEvent,
+  NextreelFeedElement,
+  NextreelReelElement,
+} from './element-types.ts';
 import type { ConnectOptions } from './nextreel.ts';
 
 /** `<nextreel-feed>` in TSX. React 19 and later listen to its events by these names. */
@@ -8,10 +13,8 @@ export type NextreelFeedProps = DetailedHTMLProps<HTMLAttributes<NextreelFeedEle
   readonly scope?: string | undefined;
   readonly feed?: string | undefined;
   readonly options?: ConnectOptions | undefined;
-  readonly 'onnextreel-change'?:
-    | ((event: CustomEvent<{ readonly reelId: string; readonly index: number }>) => void)
-    | undefined;
-  readonly 'onnextreel-error'?: ((event: CustomEvent<{ readonly message: string }>) => void) | undefined;
+  readonly 'onnextreel-change'?: ((event: NextreelChangeEvent) => void) | undefined;
+  readonly 'onnextreel-error'?: ((event: NextreelErrorEvent) => void) | undefined;
 };
 
 /** `<nextreel-reel>` in TSX. */
