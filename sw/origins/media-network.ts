@@ -1,6 +1,9 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { WholeBody } from '../body.ts';
+import { fillText } from '../decision/playlist/filled-text.ts';
+import { parseManifest } from '../decision/playlist/parse-manifest.ts';
+import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import type { Cause } from '../decision/resource/life.ts';
 import { replicaUrls } from '../decision/resource/identity.ts';
 import { forgetPlaylists } from '../decision/playlist/read-playlist.ts';
@@ -184,11 +187,24 @@ export class MediaNetwork {
   }
 
   /** A manifest or playlist has been read. */
-  async learn(text: string, url: string): Promise<void> {
+  async learn(written: string, url: string): Promise<void> {
     const known = await this.identity();
+    const text = this.#fill(written, url);
     if (this.#addresses.learn(text, url, this.#keyOf)) this.parts.territory.learn(text, url, known);
     this.parts.live.learn(text, url);
     if (this.parts.config.origins.cmcd !== 'off') this.parts.cmcd.learn(text, url, known);
+  }
+
+  /** What cannot be read stays as it is. */
+  #fill(text: string, url: string): string {
+    if (!text.includes('#EXT-X-DEFINE')) return text;
+    const manifest = this.#addresses.find(url, true, this.#keyOf)?.list.versions.at(-1);
+    try {
+      return fillText(text, url, manifest ? parseManifest(manifest.text, manifest.url).variables : null);
+    } catch (cause) {
+      if (cause instanceof PlaylistError) return text;
+      throw cause;
+    }
   }
 
   async see(view: View): Promise<void> {

@@ -34,3 +34,11 @@ test('an address that is empty stays so: the sound is a part of the renditions',
   const text = '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="A",URI=""\n';
   expect(withAbsoluteUris(text, landed)).toBe(text);
 });
+
+test('a tag that stands behind white space is a tag', () => {
+  const text = '#EXTM3U\n  #EXT-X-MAP:URI="init.mp4"\n\t#EXTINF:2,\n  0.m4s ';
+  const folder = 'https://cdn.test/v2/reel';
+  expect(withAbsoluteUris(text, landed)).toBe(
+    `#EXTM3U\n#EXT-X-MAP:URI="${folder}/init.mp4"\n#EXTINF:2,\n${folder}/0.m4s`,
+  );
+});

@@ -3,8 +3,9 @@ export function withAbsoluteUris(text: string, url: string): string {
   const resolve = (uri: string) => (isPlain(uri) && URL.canParse(uri, url) ? new URL(uri, url).href : uri);
   return text
     .split(/\r\n|\n|\r/)
-    .map((line) => {
-      if (!line.startsWith('#')) return line.trim() === '' ? line : resolve(line.trim());
+    .map((written) => {
+      const line = written.trim();
+      if (!line.startsWith('#')) return line === '' ? line : resolve(line);
       // `URI` ends the names of others too: X-ASSET-URI, SERVER-URI. An empty address is none.
       return line.replaceAll(/\b(URI|X-ASSET-LIST)="([^"]+)"/g, (_, name: string, uri: string) => {
         return `${name}="${resolve(uri)}"`;

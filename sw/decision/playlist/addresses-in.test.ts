@@ -22,6 +22,13 @@ it('every address is what a browser would ask for', () => {
   );
 });
 
+it('a tag behind white space leads to something, and is no address itself', () => {
+  expect(addressesIn('#EXTM3U\n  #EXT-X-MAP:URI="init.mp4"\n  #EXTINF:2,\n  0.m4s', list)).toEqual([
+    'https://a.example/r/init.mp4',
+    'https://a.example/r/0.m4s',
+  ]);
+});
+
 it('an address is called the same however often its site has been read', () => {
   resourceKey('https://a.example/first', []);
   fc.assert(

@@ -19,7 +19,7 @@ export function addressesIn(text: string, url: string): string[] {
 export function urisIn(text: string): string[] {
   return linesOf(text).flatMap((line) => {
     if (line.startsWith('#')) return Array.from(line.matchAll(uriAttribute), ([, uri = '']) => uri);
-    return line.trim() === '' ? [] : [line.trim()];
+    return line === '' ? [] : [line];
   });
 }
 
@@ -36,5 +36,5 @@ export function withoutQuery(url: string): string {
 const uriAttribute = /\bURI="([^"]*)"/g;
 
 function linesOf(text: string): string[] {
-  return text.split(/\r\n|\n|\r/);
+  return text.split(/\r\n|\n|\r/).map((line) => line.trim());
 }

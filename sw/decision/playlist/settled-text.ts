@@ -1,4 +1,5 @@
 import { applyEdits, type Edit } from './edits.ts';
+import { fillText } from './filled-text.ts';
 import { HlsText, type Line } from './hls-text.ts';
 import { isManifest } from './parse-manifest.ts';
 
@@ -18,8 +19,9 @@ const leadsAway = /^#EXT-X-(?:CONTENT-STEERING\b|DATERANGE:.*\bX-ASSET-|DEFINE\b
  * A manifest or playlist as it is saved: its variables are filled in, every address stands in full under its lasting name,
  * and a manifest lists only what is saved with it, so that no player looks for more. All else stays to the letter.
  */
-export function settleText(text: string, url: string, { imported, nameOf, isSaved }: Settlement): string {
-  const source = new HlsText(text, url, imported);
+export function settleText(given: string, url: string, { imported, nameOf, isSaved }: Settlement): string {
+  const text = fillText(given, url, imported);
+  const source = new HlsText(text, url, null);
   const listsOthers = isManifest(text);
   const edits: Edit[] = [];
   const rewrite = ({ start, end }: Line, rewritten: string) => edits.push({ start, end, text: rewritten });
@@ -27,16 +29,13 @@ export function settleText(text: string, url: string, { imported, nameOf, isSave
   for (const line of source.lines()) {
     const { tag, start, end } = line;
     const written = text.slice(start, end);
-    if (tag === 'EXT-X-DEFINE') source.define(line);
     if (leadsAway.test(written)) {
       rewrite(line, '');
       continue;
     }
-    // A title may hold anything.
-    const filled = tag === 'EXTINF' ? written : source.substitute(written);
     // A key that is none may have an empty address, and an alternative that is a part of the renditions.
     const place = tag === '' ? /\S(?:[^]*\S)?/ : /(?<=[:,]\s*URI=")[^"]+/;
-    const uri = place.exec(filled)?.[0];
+    const uri = place.exec(written)?.[0];
     const address = uri === undefined ? null : source.resolve(uri);
     if (uri !== undefined && listsOthers && (address === null || !isSaved(address))) {
       rewrite(line, '');
@@ -44,8 +43,11 @@ export function settleText(text: string, url: string, { imported, nameOf, isSave
     } else {
       if (tag === 'EXT-X-STREAM-INF') announced = line;
       const name = address !== null && /^https?:/.test(address) ? nameOf(address) : undefined;
-      const named = uri === undefined || name === undefined ? filled : filled.replace(place, () => name);
-      if (named !== written) rewrite(line, named);
+      if (name !== undefined)
+        rewrite(
+          line,
+          written.replace(place, () => name),
+        );
     }
   }
   return applyEdits(edits, text);

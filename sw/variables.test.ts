@@ -1,0 +1,30 @@
+import { beforeEach, expect, test } from 'vitest';
+import { ask, dataSaver, honest, session, sourceOf, startAnew, texts, viewOf, wake } from './testing/session.ts';
+
+beforeEach(startAnew);
+
+const definitions = '#EXT-X-DEFINE:NAME="folder",VALUE="low"\n#EXT-X-DEFINE:NAME="ending",VALUE="m4s"\n';
+const written: Readonly<Record<string, string>> = {
+  'main.m3u8': texts['main.m3u8']?.replace('\n360', `\n{$folder}/360`).replace('\n', `\n${definitions}`) ?? '',
+  '360.m3u8':
+    texts['360.m3u8']?.replaceAll('.m4s', '.{$ending}').replace('\n', '\n#EXT-X-DEFINE:IMPORT="ending"\n') ?? '',
+};
+
+test('what a playlist names by variables of its manifest is ours, also for a later worker whose origin is away', async () => {
+  session.answer = (path) => {
+    const text = written[path.slice(path.lastIndexOf('/') + 1)];
+    return text === undefined ? honest(path) : new Response(text, { headers: { 'cache-control': 'max-age=600' } });
+  };
+  const paths = ['main.m3u8', 'low/360.m3u8', 'low/0.m4s', 'low/3.m4s'].map((name) => `one/${name}`);
+  const first = wake();
+  // Nothing is fetched in advance, so that the playlists alone tell what is ours.
+  await first.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  for (const path of paths) await (await ask(first, path))?.arrayBuffer();
+
+  const second = wake();
+  session.answer = () => Response.error();
+  await second.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  const sources: unknown[] = [];
+  for (const path of paths) sources.push(sourceOf(await ask(second, path)));
+  expect(sources).toEqual(['memory', 'memory', 'store', 'store']);
+});
