@@ -166,6 +166,15 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
     await expectMoving(page);
   });
 
+  test('unsupported: a frame in another site, where the browser keeps nothing', async ({ page, host, site }) => {
+    await site.putWorker();
+    await host.open();
+    site.put('/holder', { body: `<iframe src="${site.url}" allow="autoplay"></iframe>` });
+    await page.goto(new URL('/holder', site.url.replace('localhost', '127.0.0.1')).href);
+    const frame = page.frames().find((one) => one.url() === site.url);
+    expect(await frame?.evaluate(() => window.connection.ready)).toMatchObject({ reason: 'unsupported' });
+  });
+
   test('insecure: plain http under a name of its own', async ({ browser, host, site, page }) => {
     await site.putWorker();
     await host.open();
