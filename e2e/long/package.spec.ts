@@ -47,6 +47,25 @@ test('a site that has given Nextreel up finds no trace of it, and its page plays
   expect(host.warnings).toEqual([]);
 });
 
+test('nothing is fetched in advance for HLS that the browser plays by itself, and the page is told', async ({
+  page,
+  host,
+  site,
+  origins,
+}) => {
+  await site.putWorker();
+  await host.open({ begin: 'video.src = reels[0].src; nextreel.show(reels[0].id, video)' });
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expect.poll(() => host.warnings).toEqual([expect.stringContaining('Hls.isSupported()')]);
+  await page.evaluate(() => window.connection.getStatus());
+  const ofNext = (await origins.log()).filter(({ path }) => path.includes(`/${second.id}/`));
+  expect(ofNext).toEqual([]);
+  // By hls.js it has all of it.
+  await play(page, 0);
+  await expectMoving(page);
+  await expect.poll(() => isHere(page, second.id)).toBe(true);
+});
+
 test.describe('where no worker can serve it, a page says why once, and plays', () => {
   const foreign = "addEventListener('fetch', () => {}); addEventListener('message', () => { self.heard = true; });";
   const policy = { 'content-security-policy': "default-src 'self'" };
