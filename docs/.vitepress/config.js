@@ -3,7 +3,7 @@ import { defineConfig } from 'vitepress';
 const guide = [
   { text: 'Start in two minutes', link: '/start' },
   { text: 'Your player', link: '/players' },
-  { text: 'React, Vue, web components', link: '/components' },
+  { text: 'React, Vue, Svelte, web components', link: '/components' },
   { text: 'Your site: CSP, CORS, scope, other workers', link: '/site' },
   { text: 'Feeds, offline, figures', link: '/features' },
 ];

@@ -35,6 +35,14 @@ test.describe('circumstances', () => {
     expectAtHome(await visitBoth({ ...row('strict-csp', 'plain-hls'), site }));
   });
 
+  test('cross-origin-isolated', async ({ visitBoth }) => {
+    const headers = {
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+    };
+    expectAtHome(await visitBoth({ ...row('cross-origin-isolated', 'plain-hls'), site: { headers } }));
+  });
+
   test('sub-path', async ({ visitBoth }) => {
     expectAtHome(await visitBoth({ ...row('sub-path', 'sub-path'), site: { base: '/clips/today/' } }));
   });

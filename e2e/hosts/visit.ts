@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { withBrowser } from '../../bench/browser.ts';
 import { type Link, type Traffic, trafficOf } from '../../bench/link.ts';
 import type { Nextreel } from '../../src/package/nextreel.ts';
@@ -124,12 +124,16 @@ async function look(
 
 /** The worker knows where the viewer is, and has fetched what it thinks worth having there. */
 async function untilPrefetched(page: Page, index: number): Promise<void> {
-  await page.waitForFunction(async (place) => {
+  const isPrefetched = async (place: number) => {
     const connection: Nextreel = Reflect.get(window, 'connection');
     const { worker } = await connection.getStatus();
-    if (worker === null || worker.metrics.behaviour?.current_reel !== window.feed[place]?.id) return false;
+    if (worker === null) return false;
+    // The first one is heard of when the viewer leaves it.
+    if (place > 0 && worker.metrics.behaviour?.current_reel !== window.feed[place]?.id) return false;
     return worker.queue.plan.length > 0 && worker.queue.running.length === 0 && worker.queue.waiting_count === 0;
-  }, index);
+  };
+  // Not `waitForFunction`: to that a promise is true, whatever it brings.
+  await expect.poll(() => page.evaluate(isPrefetched, index), { timeout: patienceMs }).toBe(true);
 }
 
 export async function openMeasured(page: Page, url: string): Promise<void> {

@@ -47,6 +47,25 @@ test('a site that has given Nextreel up finds no trace of it, and its page plays
   expect(host.warnings).toEqual([]);
 });
 
+test('nothing is fetched in advance for HLS that the browser plays by itself, and the page is told', async ({
+  page,
+  host,
+  site,
+  origins,
+}) => {
+  await site.putWorker();
+  await host.open({ begin: 'video.src = reels[0].src; nextreel.show(reels[0].id, video)' });
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await expect.poll(() => host.warnings).toEqual([expect.stringContaining('Hls.isSupported()')]);
+  await page.evaluate(() => window.connection.getStatus());
+  const ofNext = (await origins.log()).filter(({ path }) => path.includes(`/${second.id}/`));
+  expect(ofNext).toEqual([]);
+  // By hls.js it has all of it.
+  await play(page, 0);
+  await expectMoving(page);
+  await expect.poll(() => isHere(page, second.id)).toBe(true);
+});
+
 test.describe('where no worker can serve it, a page says why once, and plays', () => {
   const foreign = "addEventListener('fetch', () => {}); addEventListener('message', () => { self.heard = true; });";
   const policy = { 'content-security-policy': "default-src 'self'" };
@@ -164,6 +183,15 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
       help: expect.stringContaining('trusted-types nextreel'),
     });
     await expectMoving(page);
+  });
+
+  test('unsupported: a frame in another site, where the browser keeps nothing', async ({ page, host, site }) => {
+    await site.putWorker();
+    await host.open();
+    site.put('/holder', { body: `<iframe src="${site.url}" allow="autoplay"></iframe>` });
+    await page.goto(new URL('/holder', site.url.replace('localhost', '127.0.0.1')).href);
+    const frame = page.frames().find((one) => one.url() === site.url);
+    expect(await frame?.evaluate(() => window.connection.ready)).toMatchObject({ reason: 'unsupported' });
   });
 
   test('insecure: plain http under a name of its own', async ({ browser, host, site, page }) => {

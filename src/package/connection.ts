@@ -1,3 +1,4 @@
+import { isMediaFile } from '../shared/media-file.ts';
 import type { View } from '../shared/messages.ts';
 import { saysSignedOut } from '../shared/signed-out.ts';
 import { Tracker } from '../tracker/tracker.ts';
@@ -6,6 +7,7 @@ import { viewerId } from '../worker-client/viewer-id.ts';
 import { WorkerClient } from '../worker-client/worker-client.ts';
 import type { WorkerPlace } from './page-worker.ts';
 import type { ConnectOptions } from './nextreel.ts';
+import { explain } from './obstacle.ts';
 import { type Part, Parts } from './parts.ts';
 import type { PlaybackMeasures } from './playback-measures.ts';
 import { playbackOf, unknownPlayback } from './playback.ts';
@@ -177,7 +179,13 @@ export class Connection {
     if (this.parts.place?.video === null) this.watched.lookAgain();
     const { place } = this.parts;
     if (place === undefined || !this.#stage.isWatched || !this.#isConfigured) return null;
-    const { feed, index, video } = place;
+    const { feed, index, video, reel } = place;
+    // An address that the element was given as it is, and no file: no worker answers what browsers ask for then.
+    const address = video?.src || video?.currentSrc || '';
+    if (reel.format === 'hls' && address.startsWith('http') && !isMediaFile(address)) {
+      void explain((because) => because.ownHls()).then(({ help }) => this.warnings.once(help));
+      return null;
+    }
     const view = buildView({
       viewerId: this.#viewer,
       atMs: Date.now(),

@@ -82,7 +82,9 @@ async function registerOwn(
   { script, scope }: WorkerPlace,
   signal: AbortSignal,
 ): Promise<ServiceWorkerRegistration | Obstacle> {
-  const existing = await container.getRegistration(scope);
+  // A browser that keeps nothing for this site, or for another site's frame, refuses here.
+  const existing = await container.getRegistration(scope).catch(() => null);
+  if (existing === null) return (because) => because.unsupported();
   const other = existing?.scope === scope.href ? scriptPathOf(existing) : script.pathname;
   // Registering would put ours in its place.
   if (other !== script.pathname && !(await isOwn(new URL(other, script), signal)))

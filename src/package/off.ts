@@ -15,6 +15,12 @@ export const because = {
       'unsupported',
       'This browser offers no service workers here. Videos play from the network, as without Nextreel.',
     ),
+  ownHls: () =>
+    off(
+      'unsupported',
+      'The browser plays this HLS by itself, past the worker, so that nothing is fetched in advance. Play it by hls.js ' +
+        'wherever Hls.isSupported().',
+    ),
   insecure: () => off('insecure', 'Service workers need https. Serve the page over https, or from localhost.'),
   otherSite: (script: URL) =>
     off(

@@ -62,13 +62,11 @@ export class PagePart implements Part {
     this.page.parts.putLast(this);
     this.page.parts.recall();
     if (this.#feed === null) {
-      this.warnings.once(
-        `show(${name(reel)}) came before the feed: call setFeed() first. The reel counts once it is there.`,
-      );
+      this.warnings.once(`show(${name(reel)}) came before the feed: call setFeed() first. The reel counts then.`);
     }
     if (video === null) {
       this.warnings.once(
-        `show(${name(reel)}): Nextreel cannot see how the reel plays. Call show() when its <video> is in the document.`,
+        `show(${name(reel)}): Nextreel cannot see how the reel plays. Call show() once it has a <video>.`,
       );
     } else this.page.follow(video);
     this.#enter();

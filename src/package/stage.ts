@@ -51,9 +51,7 @@ export class Stage {
   get #screen(): Device['screen'] {
     const element = this.parts.element();
     if (element?.isConnected === false) {
-      this.parts.warnings.once(
-        'The stage has left the document: the size of the window counts. Pass one that stays, or none.',
-      );
+      this.parts.warnings.once('The stage has left the document. Pass one that stays, or none.');
     }
     const [width, height] = element?.isConnected
       ? [element.clientWidth, element.clientHeight]

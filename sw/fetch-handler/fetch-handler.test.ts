@@ -20,6 +20,7 @@ function ask(
   answer = () => Promise.resolve(new Response()),
 ) {
   const heard: string[] = [];
+  const asked: [url: string, isPersonal: boolean][] = [];
   const waits: Promise<unknown>[] = [];
   const routes: Partial<Routes> = Object.assign(Object.create(null), {
     scopeOrigin,
@@ -35,12 +36,15 @@ function ask(
       },
     },
     territory: { judge: (url: string) => (url.startsWith('https://else') ? 'foreign' : 'ours') },
+    forbidden: { noteAsked: (...how: [string, boolean]) => asked.push(how) },
+    personal: { accessTo: undefined },
     view: { latest: { reels: [{ url: 'https://media.example/named.mp4', format: 'file' }], origins: [] } },
     savedFiles: { unitOf: (url: string) => saved.get(url) },
     readings: {
       has: (asking: FetchEvent) => asking.clientId === 'reading',
       answer: (_event: unknown, from: typeof answer) => from(),
     },
+    waiting: { answer },
     mp4: { answerFile: answer },
     waiting: { answer },
     deliveries: { answered: () => undefined },
@@ -58,7 +62,7 @@ function ask(
     waitUntil: (work: Promise<unknown>) => void waits.push(work),
   };
   handleFetch(Object.assign(Object.create(null), event), Object.assign(Object.create(null), routes));
-  return { heard, over: Promise.all(waits) };
+  return { heard, asked, over: Promise.all(waits) };
 }
 
 it('answers for pages of the feed', () => {
@@ -70,6 +74,18 @@ it.each<[string, RequestInit]>([
   ["a token of the page's own", { headers: { 'x-token': 'ann' } }],
 ])('leaves a feed that is asked for with %s to the browser, and fetches none of it in advance', (_what, init) => {
   expect(ask(init).heard).toEqual(['left alone']);
+});
+
+it.each<[string, RequestInit, boolean]>([
+  ['with a token, and remembers that', { headers: { 'x-token': 'ann' } }, true],
+  ['as anybody may, and remembers that', {}, false],
+])('hears a player ask for media %s', (_what, init, isPersonal) => {
+  const url = 'https://media.example/0.m4s';
+  expect(ask(init, 'page', { url }).asked).toEqual([[url, isPersonal]]);
+});
+
+it('remembers nothing of a request that is none of its own', () => {
+  expect(ask({ headers: { 'x-token': 'ann' } }, 'page', { url: 'https://elsewhere.example/0.m4s' }).asked).toEqual([]);
 });
 
 it.each(['cors', 'no-cors'])('leaves a file that an element reads in its own way to the browser (%s)', (mode) => {

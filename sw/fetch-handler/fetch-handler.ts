@@ -34,6 +34,8 @@ export type Routes = {
   readonly territory: Territory;
   /** What the site wants kept for each viewer apart. */
   readonly personal: { readonly accessTo: ((url: string) => object | undefined) | undefined };
+  /** Hears how players ask for what is ours. */
+  readonly forbidden: { noteAsked(url: string, isPersonal: boolean): void };
   readonly network: {
     /** Whether this address is kept here, or known after all once everything is remembered. */
     isKnown(url: string): Promise<boolean>;
@@ -86,8 +88,9 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   const credentials = isOfElement(request) && !isOwnOrigin ? 'omit' : request.credentials;
   const asks = credentialsOf({ isOwnOrigin, credentials, headerNames: headers.keys() });
   if (asks === 'personal' && (isFeedPage || routes.personal.accessTo?.(request.url) === undefined)) {
-    // Its next page would be asked for without the credentials.
+    // Its next page, or what else comes of it, would be asked for without the credentials.
     if (isFeedPage) routes.feedPages.leaveAlone();
+    else if (routes.territory.judge(request.url) === 'ours') routes.forbidden.noteAsked(request.url, true);
     return;
   }
   const isFormer = routes.formerPages.has(event.clientId);
@@ -107,6 +110,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     (unit !== undefined || routes.readings.has(event) || isReadAsFile(request.url, routes.view.latest));
   // An element reads any other file in its own way, and its own time.
   if (isOfMediaElement && !isFile) return;
+  routes.forbidden.noteAsked(request.url, false);
   const answering = unlessFormer(() => {
     if (isFile) return routes.readings.answer(event, () => routes.mp4.answerFile(routes.media, event, request));
     return routes.waiting.answer(event, (signal) =>

@@ -50,3 +50,14 @@ test('a text that may not be kept is read for what it leads to, as long as that 
   forbidden.allow(segment);
   expect(forbidden.has(text)).toBe(false);
 });
+
+test('what a page asks for with credentials of its own is not fetched without them, until it is asked for so', () => {
+  const forbidden = new ForbiddenCopies();
+  const own = { ...segment, viewer: { partition: 'p', credentials: 'include', headers: {} } } as const;
+  const others = [segment, at('https://a.test/two/7.m4s'), at('https://b.test/one/0.m4s'), own];
+  forbidden.noteAsked('https://a.test/one/1.m4s', true);
+  forbidden.allow(segment);
+  expect(others.map((other) => forbidden.has(other))).toEqual([true, true, false, false]);
+  forbidden.noteAsked('https://a.test/one/2.m4s', false);
+  expect(forbidden.has(segment)).toBe(false);
+});
