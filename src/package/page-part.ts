@@ -62,7 +62,7 @@ export class PagePart implements Part {
     this.page.parts.putLast(this);
     this.page.parts.recall();
     if (this.#feed === null) {
-      this.warnings.once(`show(${name(reel)}) came before the feed: call setFeed() first. The reel counts then.`);
+      this.warnings.once(`show(${name(reel)}) came before the feed: call setFeed() first.`);
     }
     if (video === null) {
       this.warnings.once(
@@ -131,7 +131,7 @@ export class PagePart implements Part {
   #enter(): void {
     if (this.shown !== null && this.#feed !== null && this.#lacks(this.#feed)) {
       this.warnings.once(
-        `show(${name(this.shown.reel)}): the feed has no such reel. Name it to setFeed() or add() before it is shown.`,
+        `show(${name(this.shown.reel)}): the feed has no such reel. Name it to setFeed() or add() first.`,
       );
     }
     this.page.enter();
