@@ -44,7 +44,6 @@ function ask(
       has: (asking: FetchEvent) => asking.clientId === 'reading',
       answer: (_event: unknown, from: typeof answer) => from(),
     },
-    waiting: { answer },
     mp4: { answerFile: answer },
     waiting: { answer },
     deliveries: { answered: () => undefined },
