@@ -140,5 +140,9 @@ async function save(asker: ExtendableMessageEvent['source'], message: SaveMessag
 
 function listen(page: ExtendableMessageEvent['source'], isNew: boolean): void {
   if (page instanceof Client)
-    worker.events.listen({ id: page.id, post: (event) => page.postMessage(event, {}) }, isNew);
+    // Looked for each time: a page that the browser has put aside, to come back to, is thrown away when it is spoken to.
+    worker.events.listen(
+      { id: page.id, post: async (event) => (await self.clients.get(page.id))?.postMessage(event, {}) },
+      isNew,
+    );
 }

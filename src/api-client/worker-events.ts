@@ -24,6 +24,8 @@ export function listenToWorker(
   signal.addEventListener('abort', () => clearInterval(beat));
   serviceWorker.addEventListener('message', read, { signal });
   serviceWorker.addEventListener('controllerchange', () => listen(true), { signal });
+  // While the browser had put the page aside it was told nothing.
+  addEventListener('pageshow', ({ persisted }) => persisted && listen(true), { signal });
   serviceWorker.startMessages();
   listen(true);
 }

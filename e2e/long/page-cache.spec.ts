@@ -1,0 +1,45 @@
+import { launchOptions } from '../../checks/browser.ts';
+import { expect } from '../fixtures.ts';
+import { standing, test } from '../host-page.ts';
+
+declare global {
+  interface Window {
+    heardEvents: number;
+    isBack: boolean;
+  }
+}
+
+// Playwright switches it off.
+test.use({ launchOptions: { ...launchOptions(), ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
+
+test('a page that listens to events comes back as it was left, and hears of them again', async ({
+  page,
+  host,
+  site,
+}) => {
+  await site.putWorker();
+  site.put('/elsewhere', { body: '<!doctype html><title>Elsewhere</title>' });
+  await host.open();
+  expect(await standing(page)).toEqual({ state: 'on' });
+  await page.evaluate(() => {
+    window.heardEvents = 0;
+    window.connection.on('metrics', () => (window.heardEvents += 1));
+    addEventListener('pageshow', ({ persisted }) => (window.isBack = persisted));
+  });
+  const heard = () => page.evaluate(() => window.heardEvents);
+  await expect.poll(heard).toBeGreaterThan(0);
+  const reel = await page.evaluate(() => window.reels[1]?.src ?? '');
+  await page.goto(new URL('/elsewhere', site.url).href);
+  // Something is delivered, and whoever listens is told: this page last.
+  await page.evaluate(async (url) => {
+    await (await fetch(url)).text();
+    const events = new EventSource('/nextreel/api/v1/events');
+    await new Promise((resolve) => events.addEventListener('metrics', resolve));
+    events.close();
+  }, reel);
+  await page.evaluate(() => history.back());
+  await page.waitForFunction(() => window.isBack);
+  const before = await heard();
+  await page.evaluate(() => window.connection.show(1, window.video));
+  await expect.poll(heard).toBeGreaterThan(before);
+});
