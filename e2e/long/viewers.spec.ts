@@ -8,7 +8,7 @@ import { expect, test } from '../fixtures.ts';
 type Viewer = {
   readonly name: string;
   readonly behave: (feed: FeedPage) => Promise<void>;
-  /** How many reels come at all: what is planned of the others stays to be seen in the plan. */
+  /** The reels whose segments come: what is planned of the others stays to be seen in the plan. */
   readonly reelsThatCome: (place: number) => boolean;
   readonly facts: Partial<ViewerFacts>;
 };
@@ -107,7 +107,7 @@ test('a fast scroller, a binge watcher and a casual browser of the same feed get
     await test.step(viewer.name, async () => {
       const held = catalogue.filter((_, place) => !viewer.reelsThatCome(place));
       await origins.shape({
-        faults: held.map(({ id }) => ({ path: `*/${id}/*x*/*`, kind: 'stall-headers', count: -1 })),
+        faults: held.map(({ id }) => ({ path: `*/${id}/*x*/*.m4s`, kind: 'stall-headers', count: -1 })),
       });
       const page = await open(browser, demo.pageUrl, viewer);
       const path = `/user/${await viewerId(page)}`;
