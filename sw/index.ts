@@ -139,10 +139,9 @@ async function save(asker: ExtendableMessageEvent['source'], message: SaveMessag
 }
 
 function listen(page: ExtendableMessageEvent['source'], isNew: boolean): void {
-  if (page instanceof Client)
-    // Looked for each time: a page that the browser has put aside, to come back to, is thrown away when it is spoken to.
-    worker.events.listen(
-      { id: page.id, post: async (event) => (await self.clients.get(page.id))?.postMessage(event, {}) },
-      isNew,
-    );
+  if (!(page instanceof Client)) return;
+  const { id } = page;
+  // Looked for each time: a page that the browser has put aside, to come back to, is thrown away when it is spoken to.
+  const post = (event: unknown) => void self.clients.get(id).then((found) => found?.postMessage(event, {}));
+  worker.events.listen({ id, post }, isNew);
 }
