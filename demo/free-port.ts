@@ -1,13 +1,17 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** A port that nobody listened on a moment ago, for programs that cannot choose one themselves. */
+/**
+ * A port that nobody listened on a moment ago, for programs that cannot choose one themselves, or leave it and come back. It
+ * lies below those that systems hand out, so that nobody is given it meanwhile.
+ */
 export function freePort(): Promise<number> {
+  const port = randomInt(20_000, 32_000);
   return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('No port.')),
-      );
+    const server = createServer().listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(freePort());
+      else reject(error);
     });
   });
 }
