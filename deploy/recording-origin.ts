@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 
 export type RecordingOrigin = {
@@ -56,17 +56,12 @@ export async function startSlowOrigin(delayMs: number): Promise<SlowOrigin> {
     }, delayMs);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const close = async () => {
-    server.close();
-    server.closeAllConnections();
-    await once(server, 'close');
-  };
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
     get mostAtOnce() {
       return mostAtOnce;
     },
-    close,
+    close: () => shut(server),
   };
 }
 
@@ -95,18 +90,20 @@ export async function startFilm(bytes: number): Promise<Film> {
     sendOn();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const close = async () => {
-    server.close();
-    server.closeAllConnections();
-    await once(server, 'close');
-  };
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
     get sentBytes() {
       return sentBytes;
     },
-    close,
+    close: () => shut(server),
   };
+}
+
+/** Whoever still waits for an answer gets none. */
+async function shut(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
 }
 
 function portOf(address: AddressInfo | string | null): number {

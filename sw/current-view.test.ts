@@ -42,6 +42,15 @@ test('of two pages in view, the one in which the viewer has swiped last is the o
   expect(current.latest?.reels[0]?.id).toBe('b');
 });
 
+test('what pages had shown is forgotten with the viewer: the next one is planned for wherever the page stands', () => {
+  const current = new CurrentView(() => 0);
+  current.see(showing('a'), 'left');
+  current.see(showing('p'), 'right');
+  current.forget();
+  current.see(showing('p'), 'right');
+  expect(current.see(showing('a'), 'left')).toBe(true);
+});
+
 test('a page that plays on is planned for as soon as the one before it is silent', () => {
   let nowMs = 0;
   const current = new CurrentView(() => nowMs);

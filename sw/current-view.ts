@@ -42,6 +42,7 @@ export class CurrentView {
 
   forget(): void {
     this.#latest = undefined;
+    this.#shown.clear();
   }
 
   get throughputBps(): number {

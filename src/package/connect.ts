@@ -30,7 +30,7 @@ export function connect(options: ConnectOptions = {}): Nextreel {
   try {
     return hold(options, warnings);
   } catch (cause) {
-    warnings.once(`connect() was of no use: the page plays without. ${String(cause)}`);
+    warnings.once(`connect() was of no use: the page plays without it. ${String(cause)}`);
     return absent((because) => because.failed(String(cause)), warnings);
   }
 }
