@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { api } from './tables/api.ts';
 import { estimate } from './tables/estimate.ts';
 import { faults } from './tables/faults.ts';
+import { firstReel } from './tables/first-reel.ts';
 import { hostile } from './tables/hostile.ts';
 import { http } from './tables/http.ts';
 import { longTasks } from './tables/long-tasks.ts';
@@ -20,6 +21,7 @@ import { engines, swipe } from './tables/swipe.ts';
 export const benches: readonly Bench[] = [
   swipe,
   engines,
+  firstReel,
   replay,
   session,
   packageBench,

@@ -4,11 +4,9 @@ import { withBrowser } from '../browser.ts';
 import type { Contender } from '../contenders/contenders.ts';
 import { runInPage } from '../page-script.ts';
 import { processorSeconds } from '../session/processes.ts';
-import type { Network } from '../simulator/world.ts';
-import { bpsAt, type ReplayCase } from './cases.ts';
+import type { ReplayCase } from './cases.ts';
 import { installVisitMeter, type Visit } from './meter.ts';
-
-export const rttMs = 80;
+import { TracedLink } from './traced-link.ts';
 
 /** What happened in one session, before anything is made of it. */
 export type Session = {
@@ -43,33 +41,4 @@ export async function runSession(
       link.stop();
     }
   });
-}
-
-/** An origin's link that follows a trace. */
-class TracedLink {
-  #timer: NodeJS.Timeout | undefined;
-  #bps = 0;
-
-  constructor(
-    readonly originUrl: string,
-    readonly network: Network,
-  ) {}
-
-  async start(): Promise<void> {
-    const startedAtMs = performance.now();
-    const follow = () => this.#shape(bpsAt(this.network, performance.now() - startedAtMs));
-    await follow();
-    this.#timer = setInterval(() => void follow().catch(() => undefined), 250);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  async #shape(bps: number): Promise<void> {
-    if (bps === this.#bps) return;
-    this.#bps = bps;
-    const body = JSON.stringify({ rttMs, bytesPerSecond: Math.max(1, bps / 8) });
-    await fetch(new URL('__shape', this.originUrl), { method: 'PUT', body });
-  }
 }

@@ -1,0 +1,33 @@
+import type { Network } from '../simulator/world.ts';
+import { bpsAt } from './cases.ts';
+
+export const rttMs = 80;
+
+/** An origin's link that follows a trace. */
+export class TracedLink {
+  #timer: NodeJS.Timeout | undefined;
+  #bps = 0;
+
+  constructor(
+    readonly originUrl: string,
+    readonly network: Network,
+  ) {}
+
+  async start(): Promise<void> {
+    const startedAtMs = performance.now();
+    const follow = () => this.#shape(bpsAt(this.network, performance.now() - startedAtMs));
+    await follow();
+    this.#timer = setInterval(() => void follow().catch(() => undefined), 250);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #shape(bps: number): Promise<void> {
+    if (bps === this.#bps) return;
+    this.#bps = bps;
+    const body = JSON.stringify({ rttMs, bytesPerSecond: Math.max(1, bps / 8) });
+    await fetch(new URL('__shape', this.originUrl), { method: 'PUT', body });
+  }
+}
