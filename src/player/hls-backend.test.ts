@@ -45,11 +45,18 @@ class ManifestLoader implements Loader<LoaderContext> {
     this.context = context;
     const { url } = context;
     const bring = () => callbacks.onSuccess({ url, data: manifest }, this.stats, context, new Response(''));
-    if (url === address) queueMicrotask(bring);
+    queueMicrotask(() => {
+      if (url === address && !this.stats.aborted) bring();
+    });
   }
 
-  abort(): void {}
-  destroy(): void {}
+  abort(): void {
+    this.stats.aborted = true;
+  }
+
+  destroy(): void {
+    this.abort();
+  }
 }
 
 type Bench = { readonly role?: LoadRole; readonly bufferedSeconds?: number; readonly lineBps?: number | null };
@@ -178,13 +185,25 @@ test('a reel that is left before hls.js is here asks for nothing until it is wan
   backend.destroy();
 });
 
-test('a reel that is left while its element is made ready begins once, when it is wanted and ready', () => {
-  const { backend, told, attach } = bench({});
-  backend.setRole('stopped');
-  backend.setRole('playing');
-  expect(told.sources).toEqual([]);
-  attach();
+test('a playlist is asked for while the element is made ready, and the reel begins once, when both are here', async () => {
+  const { backend, hls, told, attach } = bench({});
   expect(told.sources).toEqual([address]);
+  await vi.waitFor(() => expect(hls.levels).toHaveLength(3), patience);
+  expect(told.places).toEqual([]);
+  attach();
+  expect(told.places).toHaveLength(1);
+  expect(told.sources).toEqual([address]);
+  backend.destroy();
+});
+
+test('a reel that is left while its element is made ready begins when it is wanted again', async () => {
+  const { backend, hls, told, attach } = bench({});
+  backend.setRole('stopped');
+  attach();
+  expect(told.places).toEqual([]);
+  backend.setRole('playing');
+  await vi.waitFor(() => expect(hls.levels).toHaveLength(3), patience);
+  expect(told.places).toHaveLength(1);
   backend.destroy();
 });
 

@@ -82,10 +82,9 @@ export class HlsBackend implements MediaBackend {
     });
     // The page shows captions itself.
     this.#hls.subtitleDisplay = false;
-    // A playlist that is loaded before the element is attached waits for hls.js's next tick of 100 ms.
     this.#hls.once(Hls.Events.MEDIA_ATTACHED, () => {
       this.#isAttached = true;
-      if (!this.#stopped) this.#hls.loadSource(url);
+      this.#begin();
     });
     this.#hls.on(Hls.Events.MANIFEST_PARSED, (_event, data) => this.#start(data));
     this.#hls.on(Hls.Events.LEVEL_UPDATED, (_event, { details }) => {
@@ -106,6 +105,7 @@ export class HlsBackend implements MediaBackend {
     this.#hls.on(Hls.Events.FRAG_PARSING_USERDATA, applyWish);
     this.#hls.on(Hls.Events.ERROR, (_event, data) => this.#handleError(data));
     this.#hls.attachMedia(video);
+    if (!this.#stopped) this.#hls.loadSource(url);
   }
 
   get firstSegmentRoute(): MediaRoute | null {
@@ -158,14 +158,15 @@ export class HlsBackend implements MediaBackend {
     if (wasStopped) this.#goOn();
   }
 
-  /**
-   * A manifest that had not come was given up with everything else, and hls.js does not ask for it again by itself. An
-   * element that is not attached yet has it asked for once it is.
-   */
+  /** A manifest that had not come was given up with everything else, and hls.js does not ask for it again by itself. */
   #goOn(): void {
-    if (!this.#isAttached) return;
     if (this.#hls.levels.length === 0) this.#hls.loadSource(this.#options.url);
-    else this.#startLoad();
+    else this.#begin();
+  }
+
+  /** hls.js that has a playlist and no element looks for one every 100 ms: it begins when both are here. */
+  #begin(): void {
+    if (!this.#stopped && this.#isAttached && this.#hls.levels.length > 0) this.#startLoad();
   }
 
   /**
@@ -282,8 +283,7 @@ export class HlsBackend implements MediaBackend {
     if (this.#isManifestOrdered) this.#hls.startLevel = firstLevel;
     else if (this.#options.shared.estimate.bps === null)
       this.#hls.startLevel = levels.findIndex((level) => level.codecSet === codecSet);
-    this.#hls.config.autoStartLoad = !this.#stopped;
-    if (!this.#stopped) this.#startLoad();
+    this.#begin();
   }
 
   #askAhead({ frag }: FragLoadingData): void {
