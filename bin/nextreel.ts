@@ -28,8 +28,10 @@ async function run(): Promise<number> {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const [command, target] = positionals;
+  const [command, target, ...others] = positionals;
   if (values.help) say(usage);
+  else if (others.length > 0)
+    throw new TypeError(`${command} takes one folder or address, not also "${others.join(' ')}"`);
   else if (command === 'init') return init({ folder: target, isSaved: values.save, project: process.cwd(), say });
   else if (command === 'doctor' && target !== undefined) return doctor({ target, ...values, say });
   else if (command === 'remove' && target !== undefined) {

@@ -23,6 +23,8 @@ export function nextreel(): Plugin {
         response.end(readWorkerFile(name));
       });
     },
+    /** A server that renders pages serves no files. */
+    applyToEnvironment: ({ config }) => config.consumer === 'client',
     generateBundle() {
       for (const fileName of workerFiles) {
         this.emitFile({ type: 'asset', fileName, source: readWorkerFile(fileName) });

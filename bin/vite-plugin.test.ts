@@ -1,0 +1,30 @@
+import { build } from 'vite';
+import { expect, it, vi } from 'vitest';
+import { nextreel } from './vite-plugin.ts';
+import { workerFiles } from './worker-files.ts';
+
+vi.mock('./worker-files.ts', () => ({
+  workerFiles: ['sw.js', 'mp4.js'],
+  readWorkerFile: (name: string) => `// ${name}`,
+}));
+
+/** The files of a site's build, or of what renders it on a server. */
+async function filesOf(isServer: boolean): Promise<string[]> {
+  const page = { name: 'page', resolveId: (id: string) => id, load: () => 'export const page = 1' };
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [page, nextreel()],
+    build: { write: false, ssr: isServer, rollupOptions: { input: 'page.js' } },
+  });
+  const outputs = [built].flat().flatMap((one) => ('output' in one ? one.output : []));
+  return outputs.map(({ fileName }) => fileName);
+}
+
+it('puts the worker’s files into the build of the site', async () => {
+  expect(await filesOf(false)).toEqual(expect.arrayContaining([...workerFiles]));
+});
+
+it('leaves them out of the build that renders the site on its server', async () => {
+  expect(await filesOf(true)).not.toEqual(expect.arrayContaining([workerFiles[0]]));
+});
