@@ -1,9 +1,16 @@
+import type { Route } from '@playwright/test';
 import { startDemo } from '../demo/demo.ts';
 import { FeedPage, often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
 /** Its key is never stored, so without a network it can only say so. */
 const encryptedId = 'train';
+
+/** What came before the worker is asked for again while the viewer watches. A file in parts begins with its header. */
+function expectKept(feed: FeedPage, id: string, file = /000\.m4s|#bytes=[1-9]/): Promise<void> {
+  const isKept = async () => (await feed.storedKeys()).some((key) => key.includes(`/${id}/`) && file.test(key));
+  return expect.poll(isKept, { message: id, ...often }).toBe(true);
+}
 
 test('one visit is enough: after four swipes the page opens without its servers and plays what was seen', async ({
   page,
@@ -18,10 +25,7 @@ test('one visit is enough: after four swipes the page opens without its servers 
       await feed.expectMoving();
       seen.push(await feed.currentId());
     }
-    // What came before the worker is asked for again while the viewer watches. A file in parts begins with its header.
-    const isKept = async (id: string) =>
-      (await feed.storedKeys()).some((key) => key.includes(`/${id}/`) && /000\.m4s|#bytes=[1-9]/.test(key));
-    for (const id of seen) await expect.poll(() => isKept(id), { message: id, ...often }).toBe(true);
+    for (const id of seen) await expectKept(feed, id);
 
     await demo.close();
     await page.reload();
@@ -35,6 +39,17 @@ test('one visit is enough: after four swipes the page opens without its servers 
   }
 });
 
+test('what was still on its way when the worker came is kept as well', async ({ feed, page }) => {
+  const held: Route[] = [];
+  await page.route(/000\.m4s$/, (route) => void held.push(route));
+  await feed.open();
+  await feed.expectControlled();
+  const id = await feed.currentId();
+  await expectKept(feed, id, /init\.mp4/);
+  await Promise.all(held.map((route) => route.continue()));
+  await expectKept(feed, id);
+});
+
 test('after one visit the page opens without a network and plays every reel that was watched', async ({ feed }) => {
   test.setTimeout(240_000);
   await feed.open();
@@ -44,6 +59,7 @@ test('after one visit the page opens without a network and plays every reel that
     if (index > 0) await feed.swipe();
     await feed.expectMoving();
   }
+  await expectKept(feed, ids[0] ?? '');
 
   await feed.page.context().setOffline(true);
   await feed.open();

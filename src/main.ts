@@ -87,7 +87,7 @@ const feed = new Feed({
   playback: {
     buffer: () => buffer,
     estimate,
-    onLoaded: (file) => firstVisit.noteLoaded(file),
+    onLoaded: (...loaded) => firstVisit.noteLoaded(...loaded),
     onGiveUp: (request) => workerClient.giveUp(request),
     onCodecs: (codecs) => monitor.noteCodecs(codecs),
     maySpeculate: () => document.visibilityState === 'visible' && !monitor.connection.saveData && ownWorker.isSettled,

@@ -60,7 +60,7 @@ export class HlsBackend implements MediaBackend {
     const readNetwork = () => shared.estimate.known(performance.now());
     this.#ahead = new AskAhead({ readNetwork, onGiveUp: shared.onGiveUp });
     const listener: LoaderListener<Asked> = {
-      onResponse: (context, details) => this.#noteResponse(context, details),
+      onResponse: (...response) => this.#noteResponse(...response),
       onGiveUp: shared.onGiveUp,
     };
     this.#hls = new Hls({
@@ -266,11 +266,11 @@ export class HlsBackend implements MediaBackend {
     return role === 'playing' ? playingDepth(aheadSeconds, backSeconds) : parkedDepth(aheadSeconds, backSeconds);
   }
 
-  #noteResponse({ url, type, rangeStart = 0, rangeEnd = 0 }: Asked, details: NetworkDetails): void {
+  #noteResponse({ url, type, rangeStart = 0, rangeEnd = 0 }: Asked, details: NetworkDetails, askedAtMs: number): void {
     if (type === 'manifest') this.#isManifestOrdered = routeOf(details) !== null;
     if (routeOf(details) !== null) return;
     const range = rangeEnd === 0 ? null : { firstByte: rangeStart, lastByte: rangeEnd - 1 };
-    this.#options.shared.onLoaded({ url, range });
+    this.#options.shared.onLoaded({ url, range }, askedAtMs);
   }
 
   /**

@@ -7,7 +7,7 @@ import { headerOf, type NetworkDetails } from './response-headers.ts';
 export type LoaderClass<Context extends LoaderContext> = new (config: HlsConfig) => Loader<Context>;
 
 export type LoaderListener<Context> = {
-  readonly onResponse?: (context: Context, networkDetails: NetworkDetails) => void;
+  readonly onResponse?: (context: Context, networkDetails: NetworkDetails, askedAtMs: number) => void;
   /** The player wants it no more, and has no answer yet. */
   readonly onGiveUp: (request: GivenUpRequest) => void;
 };
@@ -55,7 +55,7 @@ export function honestLoader<Context extends LoaderContext>(
           const honest = honestTiming({ startMs, firstMs, endMs }, stats.loaded, header, readNetwork());
           stats.loading.start = honest.startMs;
           stats.loading.first = honest.firstMs;
-          onResponse?.(context, networkDetails);
+          onResponse?.(context, networkDetails, startMs);
           callbacks.onSuccess(response, stats, loaded, networkDetails);
         },
       });

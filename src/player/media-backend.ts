@@ -1,7 +1,7 @@
 import type { BufferSettings } from '../shared/buffer-settings.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
-import type { LoadedFile } from '../worker-client/first-visit.ts';
+import type { LoadedFile } from '../worker-client/load-again.ts';
 import type { NetworkEstimate } from './network-estimate.ts';
 import type { PreviewSource } from './preview.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
@@ -65,8 +65,8 @@ export type SharedPlayback = {
   readonly estimate: NetworkEstimate;
   /** Whether anything may be loaded that nobody looks at yet. */
   readonly maySpeculate: () => boolean;
-  /** A player has a file, or the part of one, for which no worker answered. */
-  readonly onLoaded: (file: LoadedFile) => void;
+  /** A player has a file, or the part of one, for which no worker answered: it was asked for at this time, or is now. */
+  readonly onLoaded: (file: LoadedFile, askedAtMs?: number) => void;
   /** A player has given up a request before its answer came. */
   readonly onGiveUp: (request: GivenUpRequest) => void;
   /** A CODECS attribute was met. */

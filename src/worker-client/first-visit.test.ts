@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { FirstVisit } from './first-visit.ts';
 
 const file = { url: 'https://media.example/0.m4s', range: null };
@@ -6,6 +6,11 @@ const file = { url: 'https://media.example/0.m4s', range: null };
 let serviceWorker: EventTarget & { controller: object | null };
 let asked: string[];
 let isFree: boolean;
+
+beforeAll(async () => {
+  // While the clock is a test's own nothing is read from disk.
+  await import('./load-again.ts');
+});
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -34,10 +39,10 @@ const visit = () =>
 test('what came before the worker is asked for once more, from the browser’s own cache, when the line is free', async () => {
   visit().noteLoaded(file);
   serviceWorker.dispatchEvent(new Event('controllerchange'));
-  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.advanceTimersByTimeAsync(500);
   expect(asked).toEqual([]);
   isFree = true;
-  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.advanceTimersByTimeAsync(500);
   expect(asked).toEqual([`${file.url} force-cache`]);
 });
 
@@ -46,6 +51,22 @@ test('a viewer who leaves the line no quiet moment has it kept all the same', as
   serviceWorker.dispatchEvent(new Event('controllerchange'));
   await vi.advanceTimersByTimeAsync(5_000);
   expect(asked).toEqual([`${file.url} force-cache`]);
+});
+
+test('what was asked for before the worker knew the page is asked for once more when it is here, and nothing later', async () => {
+  isFree = true;
+  const first = visit();
+  const fileOf = (name: string) => ({ url: `https://media.example/${name}`, range: null });
+  const before = performance.now();
+  serviceWorker.dispatchEvent(new Event('controllerchange'));
+  await vi.advanceTimersByTimeAsync(500);
+  const soonAfter = performance.now();
+  await vi.advanceTimersByTimeAsync(10_000);
+  first.noteLoaded(fileOf('under-way'), before);
+  first.noteLoaded(fileOf('unknown'), soonAfter);
+  first.noteLoaded(fileOf('never-stored'));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked).toEqual(['https://media.example/under-way force-cache', 'https://media.example/unknown force-cache']);
 });
 
 test('with a worker from the start nothing is asked for again', async () => {
