@@ -19,8 +19,7 @@ test('a page with its own hls.js gains the worker and its looking ahead, and its
   site,
 }) => {
   await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await expectMoving(page);
   await expect.poll(() => isHere(page, second.id)).toBe(true);
 
@@ -36,8 +35,7 @@ test('a page with its own hls.js gains the worker and its looking ahead, and its
 
 test('a site that has given Nextreel up finds no trace of it, and its page plays on', async ({ page, host, site }) => {
   await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await expect.poll(() => isHere(page, second.id)).toBe(true);
   await remove(page);
   expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
@@ -227,8 +225,7 @@ test('a page that asks for trusted types and allows ours has the worker', async 
 
 test('what a page does wrong is said once with what mends it, and throws nothing', async ({ page, host, site }) => {
   await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await page.addScriptTag({
     content: `for (let time = 0; time < 3; time++) {
       connection.show('nobody', video);
@@ -270,8 +267,7 @@ test('what plays in a hidden page, and what is only dragged across, is watched b
   site,
 }) => {
   await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await expectMoving(page);
   /** Seconds watched of the reel that is left, as the worker hears it. */
   const leaveFor = (index: number) =>
@@ -321,8 +317,7 @@ test('two callers, two copies and a remount have one connection, and it ends wit
   site,
 }) => {
   await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await expectMoving(page);
   const beats = () =>
     page.evaluate(async () => {
