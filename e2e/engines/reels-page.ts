@@ -146,22 +146,35 @@ export class ReelsPage {
 
   /** Keys of all whole bodies in the store. */
   storedKeys(): Promise<string[]> {
-    return this.browser.evaluate(async () => {
-      if (!(await indexedDB.databases()).some(({ name }) => name === 'nextreel')) return [];
-      return new Promise<string[]>((resolve, reject) => {
-        const opening = indexedDB.open('nextreel');
-        opening.addEventListener('error', () => reject(new Error(String(opening.error))));
-        opening.addEventListener('success', () => {
-          const database = opening.result;
-          const reading = database.transaction('bodies').objectStore('bodies').getAllKeys();
-          reading.addEventListener('error', () => reject(new Error(String(reading.error))));
-          reading.addEventListener('success', () => {
-            database.close();
-            resolve(reading.result.map(String));
+    return this.#keysIn('nextreel', 'bodies');
+  }
+
+  /** Unit and key of every saved file. */
+  savedFiles(): Promise<string[]> {
+    return this.#keysIn('nextreel-saved', 'files');
+  }
+
+  /** No database is made where there is none. */
+  #keysIn(database: string, store: string): Promise<string[]> {
+    return this.browser.evaluate(
+      async ([databaseName, storeName]) => {
+        if (!(await indexedDB.databases()).some(({ name }) => name === databaseName)) return [];
+        return new Promise<string[]>((resolve, reject) => {
+          const opening = indexedDB.open(databaseName);
+          opening.addEventListener('error', () => reject(new Error(String(opening.error))));
+          opening.addEventListener('success', () => {
+            const opened = opening.result;
+            const reading = opened.transaction(storeName).objectStore(storeName).getAllKeys();
+            reading.addEventListener('error', () => reject(new Error(String(reading.error))));
+            reading.addEventListener('success', () => {
+              opened.close();
+              resolve(reading.result.map(String));
+            });
           });
         });
-      });
-    }, null);
+      },
+      [database, store] as const,
+    );
   }
 
   async expectStored(part: RegExp): Promise<void> {
