@@ -8,7 +8,7 @@ const introduction = `# Benchmarks
 \`docs/benchmarks.json\`. \`npm run bench -- --only store,api\` measures a part anew; the rest stays as it is, so each
 part says when, of which commit and on what it was measured. A commit with a plus had changes of its own.
 
-"a / b" is the median and the 95th percentile, of fewer than twenty the highest. "a (b–c)" is the median and the range
+"a / b" is the median and the 95th percentile, of up to twenty the highest. "a (b–c)" is the median and the range
 of all runs. "never" is not before the next swipe, or not in the session. A busy machine (load: processes that waited
 for a core before the bench began) makes everything slower, and the contenders of one table alike.
 
