@@ -103,7 +103,7 @@ export class ReelsPage {
 
   /** Clicks into the middle of the first such element, once it has come to rest and is visible. */
   async click(selector: string): Promise<void> {
-    const boxOf = () =>
+    const placesAtRest = () =>
       this.browser.evaluate(async (found) => {
         const element = document.querySelector(found);
         const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -112,11 +112,11 @@ export class ReelsPage {
         await frame();
         const { x = 0, y = 0, width = 0, height = 0 } = element?.getBoundingClientRect() ?? {};
         const isAtRest = width > 0 && before?.y === y && before.x === x;
-        return isAtRest ? { x: x + width / 2, y: y + height / 2 } : null;
+        return isAtRest ? [{ x: x + width / 2, y: y + height / 2 }] : [];
       }, selector);
-    await expect.poll(boxOf, often).not.toBeNull();
-    const box = await boxOf();
-    if (box !== null) await this.browser.click(box.x, box.y);
+    const places: { readonly x: number; readonly y: number }[] = [];
+    await expect.poll(async () => places.push(...(await placesAtRest())), often).toBe(1);
+    for (const { x, y } of places) await this.browser.click(x, y);
   }
 
   command(name: string): Promise<void> {
