@@ -287,13 +287,12 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
   [
     'a page of the feed that the tab of a viewer who has gone asks for is not kept',
     async ({ a, b, openForBob }) => {
-      const feedPage = (path: string) => new URL(path, a.demo.pageUrl).href;
       await b.look('koi');
       expect(await a.signOut()).toBe(204);
-      await b.fetch(feedPage('feed.json?page=2'));
+      await b.readFeed('?page=2');
       // What the next viewer asks for comes after it, and is kept.
       const bob = await openForBob();
-      await bob.fetch(feedPage('feed.json'));
+      await bob.readFeed();
       const kept = () =>
         bob.page.evaluate(async () => (await (await caches.open('nextreel-feed-pages')).keys()).length);
       await expect.poll(kept, until).toBeGreaterThan(0);
