@@ -37,11 +37,3 @@ export async function untilMoving(page: Page): Promise<void> {
     return video !== null && video.currentTime > 0.2;
   });
 }
-
-/** Stops every service worker in the browser; the next request or message starts it again. */
-export async function stopWorkers(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.stopAllWorkers');
-  await session.detach();
-}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findCircle, importsOf, offencesOf } from './boundaries.ts';
+import { findCircle, graphOf, importsOf, offencesOf } from './boundaries.ts';
 
 describe('the check of import directions', () => {
   test('sees imports, type imports, re-exports and dynamic imports, but none in comments', () => {
@@ -23,13 +23,18 @@ describe('the check of import directions', () => {
     ['sw/prefetch/queue.ts', '../origins/transfer.ts'],
     ['src/feed/feed.ts', 'hls.js'],
     ['sw/prefetch/queue.ts', 'idb'],
+    ['sw/kept.ts', './worker.ts'],
+    ['sw/lives.ts', './cache/store.ts'],
+    ['sw/view-handler.ts', './prefetch/queue.ts'],
   ])('refuses %s importing %s', (file, specifier) => {
     expect(offencesOf(file, [specifier])).toHaveLength(1);
   });
 
   test.each([
     ['sw/prefetch/queue.ts', '../decision/wish.ts'],
-    ['sw/parts.ts', './origins/transfer.ts'],
+    ['sw/worker.ts', './origins/transfer.ts'],
+    ['sw/cache/store.ts', '../kept.ts'],
+    ['sw/former-pages.ts', './kept.ts'],
     ['src/player/pool.ts', 'hls.js'],
     ['sw/cache/store.ts', '../../src/shared/config.ts'],
   ])('lets %s import %s', (file, specifier) => {
@@ -44,5 +49,13 @@ describe('the check of import directions', () => {
     ]);
     expect(findCircle(graph)).toEqual(['b', 'c', 'b']);
     expect(findCircle(new Map([['a', ['b']]]))).toBeNull();
+  });
+
+  test('follows imports whose ending is left out, too', () => {
+    const specifiers = new Map([
+      ['demo/page.ts', ['./origin', 'vite']],
+      ['demo/origin.ts', ['../demo/page.ts']],
+    ]);
+    expect(findCircle(graphOf(specifiers))).toEqual(['demo/page.ts', 'demo/origin.ts', 'demo/page.ts']);
   });
 });

@@ -8,6 +8,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const adapters = ['prefetch', 'origins', 'cache', 'fetch-handler', 'api', 'ledger', 'mp4', 'offline'];
+/** What all adapters may import, beside the decisions. */
+const common = String.raw`sw/(body|event-limit|kept|lives|memory|outlasts)\.ts$`;
+/** What the page has shown last, and what follows from it. */
+const views = String.raw`sw/(current-view|former-pages|sign-out|view-handler)\.ts$`;
 
 type Rule = { readonly from: RegExp; readonly mayImport: RegExp; readonly reason: string };
 
@@ -18,11 +22,19 @@ const rules: readonly Rule[] = [
   { from: /^sw\/decision\//, mayImport: /^(src\/shared|sw\/decision)\//, reason: 'decisions are pure' },
   ...adapters.map((name) => ({
     from: new RegExp(`^sw/${name}/`),
-    mayImport: new RegExp(
-      `^(src/shared|sw/decision|sw/${name})/|^sw/(body|event-limit|memory|kept|lives|outlasts)\\.ts$|^sw/testing/`,
-    ),
+    mayImport: new RegExp(`^(src/shared|sw/decision|sw/${name}|sw/testing)/|^${common}`),
     reason: 'adapters do not import each other; index.ts passes them in',
   })),
+  {
+    from: new RegExp(`^${common}`),
+    mayImport: new RegExp(`^sw/decision/|^${common}`),
+    reason: 'what all adapters import knows none of them',
+  },
+  {
+    from: new RegExp(`^${views}`),
+    mayImport: new RegExp(`^(src/shared|sw/decision)/|^${common}|^${views}`),
+    reason: 'what follows from a view is passed in',
+  },
   { from: /^sw\//, mayImport: /^(src\/shared|sw)\//, reason: 'the worker imports only src/shared' },
   { from: /^demo\//, mayImport: /^(src\/shared|demo|checks)\//, reason: 'the demo stands beside the product' },
 ];
@@ -65,9 +77,25 @@ export function offencesOf(file: string, specifiers: readonly string[]): string[
         ? []
         : [`${file} imports ${specifier}: it has one door, ${door.folder}`];
     }
-    const target = normalize(join(dirname(file), specifier));
+    const target = targetOf(file, specifier);
     return rule === undefined || rule.mayImport.test(target) ? [] : [`${file} imports ${target}: ${rule.reason}`];
   });
+}
+
+/** The file that is imported: in some realms its ending is left out. */
+function targetOf(file: string, specifier: string): string {
+  const path = normalize(join(dirname(file), specifier));
+  return /\.\w+$/.test(specifier) ? path : `${path}.ts`;
+}
+
+/** Which files import which. */
+export function graphOf(specifiers: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+  return new Map(
+    [...specifiers].map(([file, all]) => [
+      file,
+      all.filter((specifier) => specifier.startsWith('.')).map((specifier) => targetOf(file, specifier)),
+    ]),
+  );
 }
 
 /** One circle in the graph, as the files on it, or null. */
@@ -95,15 +123,7 @@ function check(): string[] {
   const files = ['src', 'sw', 'demo', 'bench'].flatMap(listSources);
   const specifiers = new Map(files.map((file) => [file, importsOf(readFileSync(join(root, file), 'utf8'))]));
   const offences = files.flatMap((file) => offencesOf(file, specifiers.get(file) ?? []));
-  const graph = new Map(
-    files.map((file) => [
-      file,
-      (specifiers.get(file) ?? [])
-        .filter((specifier) => specifier.startsWith('.'))
-        .map((specifier) => normalize(join(dirname(file), specifier))),
-    ]),
-  );
-  const circle = findCircle(graph);
+  const circle = findCircle(graphOf(specifiers));
   return circle === null ? offences : [...offences, `Imports run in a circle: ${circle.join(' → ')}`];
 }
 

@@ -6,7 +6,7 @@ const folder = new URL('../docs/', import.meta.url);
 const read = (path: string, base: URL = folder) => readFileSync(new URL(path, base), 'utf8');
 const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
 const codeOf = (text: string) =>
-  [...text.matchAll(/```(?:js|jsx|vue|html)\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+  [...text.matchAll(/```(?:js|jsx|vue|svelte|html)\n([\s\S]*?)```/g)].map(([, code = '']) => code);
 
 test.each(pages)('%s leads only to pages and files that there are', (page) => {
   const text = read(page);

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readBoard } from '../bench/board/board.ts';
+import type { Cell, Table } from '../bench/board/table.ts';
 import { configTable } from './config-table.ts';
 import { configTypes } from './config-types.ts';
 import { engineTable } from './engine-table.ts';
@@ -35,21 +37,68 @@ test('every file that the README links to is there', () => {
   for (const path of links) expect(() => readFileSync(new URL(`../${path}`, import.meta.url)), path).not.toThrow();
 });
 
+const board = readBoard(readFileSync(new URL('../docs/benchmarks.json', import.meta.url), 'utf8'));
+const tablesOf = (name: string) => board.entries.find(({ bench }) => bench === name)?.tables ?? [];
+
+function cellIn({ columns, rows }: Table, row: string, column: string): Cell | undefined {
+  return rows.find(({ name }) => name === row)?.cells[columns.indexOf(column)];
+}
+
+function medianIn(table: Table, row: string, column: string): number {
+  const cell = cellIn(table, row, column);
+  const median = typeof cell === 'object' ? cell.median : cell;
+  if (typeof median !== 'number') throw new Error(`${table.title}: ${row} has no ${column}`);
+  return median;
+}
+
+/** The median and the highest, or that it was never seen. */
+function waitIn(table: Table, row: string, column: string): string {
+  const cell = cellIn(table, row, column);
+  const waits = typeof cell === 'object' && cell.spread === 'p95' ? [cell.median, cell.p95] : [];
+  if (waits.every((ms) => ms === null)) return 'never';
+  return waits.map((ms) => (ms === null ? 'never' : Math.round(ms))).join(' / ');
+}
+
+const unseenIn = (table: Table, row: string) =>
+  `${medianIn(table, row, 'not seen')} of ${medianIn(table, row, 'swipes')}`;
+
+test('the README tells of swipes what the board tells', () => {
+  const tables = tablesOf('swipe');
+  expect(tables).toHaveLength(2);
+  for (const { name } of tables[0]?.rows ?? []) {
+    const cells = tables.flatMap((table) => [
+      waitIn(table, name, 'first frame, ms').replace(/^never$/, `never (${unseenIn(table, name)})`),
+      waitIn(table, name, 'moving, ms'),
+      medianIn(table, name, 'MB').toFixed(1),
+    ]);
+    expect(readme).toContain(`| ${cells.join(' | ')} |`);
+  }
+  for (const table of tablesOf('engines')) {
+    const [ours, theirs] = ['nextreel', 'hls-on-swipe'].map((name) =>
+      medianIn(table, name, 'first frame, ms').toFixed(),
+    );
+    expect(readme).toContain(`in ${table.title} | ${ours} ms | ${theirs} ms`);
+  }
+});
+
+test('the README tells of a session what the board tells', () => {
+  const [table] = tablesOf('session');
+  if (table === undefined) throw new Error('The board has no session');
+  const kinds = ['Nextreel', 'without a worker', 'without a worker, nor the browser’s cache'];
+  const told = (column: string, digits: number) => kinds.map((kind) => medianIn(table, kind, column).toFixed(digits));
+  for (const [ours, without, uncached] of [told('requests', 0), told('MB', 1)])
+    expect(readme).toContain(`| ${ours} | ${without}; ${uncached} `);
+  const [ours, without] = kinds.map((kind) => (medianIn(table, kind, 'moving after, ms') / 1000).toFixed(2));
+  expect(readme).toContain(`| ${ours} s | ${without} s |`);
+});
+
 test('the README tells of the replay what the board tells', () => {
-  const board: {
-    entries: {
-      bench: string;
-      tables: { columns: string[]; rows: { name: string; cells: { median: number }[] }[] }[];
-    }[];
-  } = JSON.parse(readFileSync(new URL('../docs/benchmarks.json', import.meta.url), 'utf8'));
-  const tables = board.entries.find(({ bench }) => bench === 'replay')?.tables ?? [];
+  const tables = tablesOf('replay');
   expect(tables).toHaveLength(4);
   const digits: Record<string, number> = { 'stalls, s': 1, 'played, s': 0, 'waste, %': 0 };
   for (const [column, count] of Object.entries(digits)) {
     for (const contender of ['nextreel', 'hls-on-swipe']) {
-      const figures = tables.map(({ columns, rows }) =>
-        rows.find(({ name }) => name === contender)?.cells[columns.indexOf(column)]?.median.toFixed(count),
-      );
+      const figures = tables.map((table) => medianIn(table, contender, column).toFixed(count));
       expect(readme).toContain(`| ${figures.join(', ')} `);
     }
   }

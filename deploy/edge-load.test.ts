@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { freePort } from '../demo/free-port.ts';
-import { hasNginx, nginxNote, sendRaw, startNginx } from './nginx.ts';
+import { startEdge } from './edge.ts';
+import { hasNginx, nginxNote, sendRaw } from './nginx.ts';
 import { httpAnswer, startFilm, startRecordingOrigin, startSlowOrigin } from './recording-origin.ts';
 
 describe.skipIf(!hasNginx)(`an edge cache that has much to do${nginxNote}`, () => {
@@ -45,13 +45,10 @@ type Origin = { readonly url: string; close(): Promise<void> };
 
 /** An edge of its own in front of this origin. Neither is left behind. */
 async function withEdge(origin: Origin, use: (port: number) => Promise<void>): Promise<void> {
-  const port = await freePort();
-  const ahead = await freePort();
-  const variables = { EDGE_PORT: `${port}`, EDGE_AHEAD_PORT: `${ahead}`, MEDIA_ORIGIN: origin.url };
-  const nginx = await startNginx('edge.conf.template', variables);
+  const edge = await startEdge(origin.url);
   try {
-    await use(port);
+    await use(edge.port);
   } finally {
-    await Promise.all([nginx.close(), origin.close()]);
+    await Promise.all([edge.close(), origin.close()]);
   }
 }

@@ -31,13 +31,18 @@ export async function startNginx(
   const nginx = spawn('nginx', ['-c', path, '-p', folder, '-g', 'master_process off;'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  await started(nginx);
+  const ended = once(nginx, 'exit');
   const close = async () => {
-    const ended = once(nginx, 'exit');
     nginx.kill('SIGTERM');
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
+  try {
+    await started(nginx);
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
   return { close };
 }
 

@@ -161,14 +161,15 @@ test('an event stream tells everything at once, then what changes, and goes on a
     Object.assign(window, { heard });
   });
   const heard = async () => v.parse(v.array(v.string()), await page.evaluate(() => Reflect.get(window, 'heard')));
-  await expect.poll(async () => new Set((await heard()).map((event) => event.split(' ')[1])).size).toBe(5);
+  const topicsOf = (events: readonly string[]) => new Set(events.map((event) => event.split(' ')[1])).size;
+  await expect.poll(async () => topicsOf(await heard())).toBe(5);
   const before = (await heard()).length;
   await feed.swipe();
   await expect.poll(async () => (await heard()).slice(before).join()).toContain('behaviour');
   const [life = ''] = (await heard())[0]?.split(' ') ?? [];
   await feed.stopWorker();
   await expect
-    .poll(async () => new Set((await heard()).filter((event) => !event.startsWith(life))).size, { timeout: 20_000 })
+    .poll(async () => topicsOf((await heard()).filter((event) => !event.startsWith(`${life} `))), { timeout: 20_000 })
     .toBe(5);
 });
 
@@ -208,10 +209,11 @@ test('signing out leaves no byte of media and no viewer', async ({ feed }) => {
   const viewer = await page.evaluate(() => localStorage.getItem('nextreel:viewer'));
   // A page of the site that plays nothing, so that nothing new is fetched.
   await page.goto(new URL('/openapi.json', feed.url).href);
+  expect((await ask(page, 'POST', '/user', { user_id: 'ann' })).status).toBe(201);
   expect((await ask(page, 'DELETE', '/session')).status).toBe(204);
   expect(await feed.storedKeys()).toEqual([]);
   await feed.stopWorker();
-  expect((await ask(page, 'GET', `/user/${viewer}`)).status).toBe(404);
+  for (const id of [viewer, 'ann']) expect((await ask(page, 'GET', `/user/${id}`)).status).toBe(404);
 });
 
 test('navigations, frames and tags, which other sites can cause, are refused by the worker', async ({ feed, demo }) => {

@@ -27,7 +27,7 @@ test('sound that was on comes back with the first gesture of the next visit', as
   await feed.expectMoving();
 });
 
-test('the first gesture may also say that no sound is wanted', async ({ feed }) => {
+test('a first gesture on the sound button turns the sound on, and the next one off', async ({ feed }) => {
   const { page } = feed;
   await page.addInitScript(() => localStorage.setItem('nextreel:sound', 'on'));
   await page.addInitScript(refuse, 'sound');

@@ -15,6 +15,8 @@ type HostOptions = {
 type Host = {
   /** A page of somebody else: hls.js in one element, and `window.connection` as these lines make it. */
   readonly open: (options?: HostOptions) => Promise<void>;
+  /** The same, and the worker serves it. */
+  readonly openServed: (options?: HostOptions) => Promise<void>;
   readonly warnings: string[];
 };
 
@@ -45,7 +47,11 @@ export const test = base.extend<{ readonly site: HostSite; readonly host: Host }
       site.put(path, { body: hostPage(reels, lines), headers });
       await page.goto(new URL(path, site.url).href);
     };
-    await use({ open, warnings });
+    const openServed: Host['openServed'] = async (options) => {
+      await open(options);
+      expect(await standing(page)).toEqual({ state: 'on' });
+    };
+    await use({ open, openServed, warnings });
   },
 });
 
@@ -82,6 +88,7 @@ export const standing = async (page: Page) => {
   await page.waitForFunction(() => 'connection' in window);
   return page.evaluate((): unknown => Reflect.get(Reflect.get(window, 'connection'), 'ready'));
 };
+
 /** Of the reel at this place of the demo's feed. */
 export function idAt(index: number): string {
   const id = catalogue[index]?.id;
@@ -91,11 +98,13 @@ export function idAt(index: number): string {
 
 export const play = (page: Page, index: number) => page.evaluate((to) => Reflect.get(window, 'play')(to), index);
 
+export const positionIn = (page: Page) =>
+  page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
+
 export async function expectMoving(page: Page): Promise<void> {
-  const position = () => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
-  await expect.poll(position, often).toBeGreaterThan(0);
-  const before = await position();
-  await expect.poll(position, often).not.toBe(before);
+  await expect.poll(() => positionIn(page), often).toBeGreaterThan(0);
+  const before = await positionIn(page);
+  await expect.poll(() => positionIn(page), often).not.toBe(before);
 }
 
 /** What a site finds of Nextreel in its viewer's browser. */
@@ -106,6 +115,13 @@ export const traces = (page: Page) =>
     databases: (await indexedDB.databases()).map(({ name }) => name),
     notes: Object.keys(localStorage),
   }));
+
+/** So many parts of the page hold each of its connections. */
+export const partsOf = (page: Page) =>
+  page.evaluate(() => {
+    const held: unknown = Reflect.get(globalThis, Symbol.for('nextreel.connections'));
+    return held instanceof Map ? [...held.values()].map((one) => Number(one.parts.count)) : [];
+  });
 
 /** Whether a segment of this reel waits in the worker's store. */
 export const isHere = (page: Page, id: string) =>

@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import { startDemo } from '../../demo/demo.ts';
-import { stopWorkers, withBrowser } from '../browser.ts';
+import { stopWorkers } from '../../e2e/stop-workers.ts';
+import { withBrowser } from '../browser.ts';
 import { writeResult } from '../result.ts';
 
 type Call = { readonly method: string; readonly path: string; readonly body?: unknown; readonly status: number };

@@ -9,7 +9,7 @@ const entrySchema = v.strictObject({
   date: v.pipe(v.string(), v.isoDate()),
   commit: v.string(),
   machine: machineSchema,
-  /** Of other work, before it began. */
+  /** In the minute before it began, the bench before it included. */
   load: v.number(),
   browser: v.nullable(v.string()),
   minutes: v.number(),

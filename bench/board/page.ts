@@ -8,9 +8,10 @@ const introduction = `# Benchmarks
 \`docs/benchmarks.json\`. \`npm run bench -- --only store,api\` measures a part anew; the rest stays as it is, so each
 part says when, of which commit and on what it was measured. A commit with a plus had changes of its own.
 
-"a / b" is the median and the 95th percentile, of fewer than twenty the highest. "a (b–c)" is the median and the range
+"a / b" is the median and the 95th percentile, of up to twenty the highest. "a (b–c)" is the median and the range
 of all runs. "never" is not before the next swipe, or not in the session. A busy machine (load: processes that waited
-for a core before the bench began) makes everything slower, and the contenders of one table alike.
+for a core in the minute before the bench began, those of the bench before it too) makes everything slower, and the
+contenders of one table alike.
 
 What is measured by commands of its own: [pages and players of others](./hosts.md) (\`npm run bench:hosts\`),
 [every kind of media](./corpus.md) (\`npm run bench:corpus\`), two thousand swipes in three tabs (\`npm run bench:soak\`),

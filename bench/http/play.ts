@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from '@playwright/test';
-import { stopWorkers } from '../browser.ts';
+import { stopWorkers } from '../../e2e/stop-workers.ts';
 import { fileOf } from './body.ts';
 import type { Answer, Case, Place, Step } from './case.ts';
 import type { AskingPage, PageAnswer, PageAsk } from './host-page.ts';

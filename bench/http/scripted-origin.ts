@@ -23,7 +23,7 @@ export class ScriptedOrigin {
   /** `files` are served beside the cases, by their paths. */
   static async start(files: ReadonlyMap<string, StaticFile> = new Map()): Promise<ScriptedOrigin> {
     const origin = new ScriptedOrigin(files, { current: null });
-    origin.server.current = await listenOnLoopback((request, response) => void origin.#answer(request, response), 0);
+    origin.server.current = await listenOnLoopback((request, response) => origin.#answer(request, response), 0);
     return origin;
   }
 

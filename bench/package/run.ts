@@ -20,12 +20,13 @@ const link: Link = { rttMs: 100, bps: 4_000_000 };
 const secondsPerReel = 2.5;
 const hosts = ['/plain.html', '/react/', '/vue/', '/element/'];
 
-type Session = Traffic & { readonly movingMs: readonly number[] };
+/** A reel that did not move in time has none. */
+type Session = Traffic & { readonly movingMs: readonly (number | null)[] };
 
 declare global {
   interface Window {
-    /** Swipes on, and tells after how many ms the next reel moves. */
-    swipeOn(): Promise<number>;
+    /** Swipes on, and tells after how many ms the next reel moves; null when it does not in time. */
+    swipeOn(): Promise<number | null>;
   }
 }
 
@@ -35,25 +36,25 @@ function defineSwipe(): void {
     const reel = at.find((element) => element.localName === 'nextreel-reel' || element.localName === 'video');
     return reel instanceof HTMLVideoElement ? reel : (reel?.shadowRoot?.querySelector('video') ?? null);
   };
-  window.swipeOn = async () => {
+  window.swipeOn = () => {
     const list = document.querySelector('.reels, nextreel-feed');
     const startMs = performance.now();
     list?.scrollBy({ top: list.clientHeight, behavior: 'instant' });
-    await new Promise<void>((resolve) => {
+    return new Promise((resolve) => {
       const look = () => {
         const video = seen();
-        const isMoving = video !== null && !video.paused && video.currentTime > 0.05;
-        if (isMoving || performance.now() - startMs > 10_000) resolve();
+        const passedMs = performance.now() - startMs;
+        if (video !== null && !video.paused && video.currentTime > 0.05) resolve(passedMs);
+        else if (passedMs > 10_000) resolve(null);
         else requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
     });
-    return performance.now() - startMs;
   };
 }
 
-async function forward(page: Page, reels: number): Promise<number[]> {
-  const times: number[] = [];
+async function forward(page: Page, reels: number): Promise<(number | null)[]> {
+  const times: (number | null)[] = [];
   for (let reel = 1; reel < reels; reel += 1) {
     await page.waitForTimeout(secondsPerReel * 1000);
     times.push(await page.evaluate(() => window.swipeOn()));
@@ -88,14 +89,18 @@ try {
     const withIt = await measure(demo, site, path, true);
     rows.push({ page: path, without, with: withIt });
     const megabytes = ({ bytes }: Session) => (bytes / 1e6).toFixed(1);
+    const medianOf = ({ movingMs }: Session) => {
+      const { median } = spreadOf(movingMs.map((ms) => ms ?? Infinity));
+      return Number.isFinite(median) ? Math.round(median) : 'never';
+    };
     const cells = [
       path,
       megabytes(without),
       megabytes(withIt),
       without.requests,
       withIt.requests,
-      Math.round(spreadOf(without.movingMs).median),
-      Math.round(spreadOf(withIt.movingMs).median),
+      medianOf(without),
+      medianOf(withIt),
     ];
     console.log(`| ${cells.join(' | ')} |`);
   }

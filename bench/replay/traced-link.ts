@@ -17,6 +17,7 @@ export class TracedLink {
     const startedAtMs = performance.now();
     const follow = () => this.#shape(bpsAt(this.network, performance.now() - startedAtMs));
     await follow();
+    // What is refused now is told again at the next look.
     this.#timer = setInterval(() => void follow().catch(() => undefined), 250);
   }
 
@@ -26,8 +27,9 @@ export class TracedLink {
 
   async #shape(bps: number): Promise<void> {
     if (bps === this.#bps) return;
-    this.#bps = bps;
     const body = JSON.stringify({ rttMs, bytesPerSecond: Math.max(1, bps / 8) });
-    await fetch(new URL('__shape', this.originUrl), { method: 'PUT', body });
+    const { ok, status } = await fetch(new URL('__shape', this.originUrl), { method: 'PUT', body });
+    if (!ok) throw new Error(`PUT __shape at ${this.originUrl}: ${status}`);
+    this.#bps = bps;
   }
 }

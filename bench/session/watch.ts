@@ -54,6 +54,7 @@ async function watchLongReel(page: Page): Promise<number[]> {
     await page.keyboard.press('ArrowDown');
     await page.waitForTimeout(stayMs / 4);
   }
+  if ((await currentId(page)) !== longReelId) throw new Error(`The feed does not lead to ${longReelId}`);
   const samples: number[] = [];
   for (let second = 0; second < longSeconds; second += 1) {
     await page.waitForTimeout(1_000);

@@ -8,10 +8,12 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
+import * as v from 'valibot';
 import { launchOptions } from '../../checks/browser.ts';
 import { startDemo } from '../../demo/demo.ts';
 import { Origins } from '../../e2e/origins.ts';
 import { stopWorkers } from '../../e2e/stop-workers.ts';
+import { statusSchema } from '../../src/shared/events.ts';
 import { createRandom } from '../simulator/random.ts';
 import { judge, type Look, megabytes, type Outcome, swipesPerLook, tableOf } from './report.ts';
 import { readCatalogue, SavedBook } from './saved-book.ts';
@@ -86,7 +88,7 @@ async function soak(): Promise<Outcome> {
     }
   }
   const saved = await book.settle(tabAt(0));
-  const transfersLeft = await waitForQuiet(tabs);
+  const transfersLeft = await waitForQuiet(tabs, tabAt(0));
   const origins = new Origins(demo.originUrls);
   const broughtBytes = (await origins.log()).reduce((sum, { bytesSent }) => sum + bytesSent, 0);
   const { compared, comparedBytes, converted, wrong } = verdicts;
@@ -133,16 +135,14 @@ async function storedBytes({ page }: Tab): Promise<number> {
 }
 
 /** Transfers that are under way although nothing plays and nobody swipes, after a while. */
-async function waitForQuiet(tabs: readonly Tab[]): Promise<number> {
+async function waitForQuiet(tabs: readonly Tab[], witness: Tab): Promise<number> {
   for (const { page } of tabs)
     await page.evaluate(() => document.querySelectorAll('video').forEach((video) => video.pause()));
   const untilMs = Date.now() + quietMs;
   for (;;) {
-    const active = await tabs[0]?.page.evaluate(async () => {
-      const status: { transfers: { active: number } } = await (await fetch('/api/v1/status')).json();
-      return status.transfers.active;
-    });
-    if (active === undefined || active === 0 || Date.now() > untilMs) return active ?? 0;
+    const status: unknown = await witness.page.evaluate(async () => (await fetch('/api/v1/status')).json());
+    const left = v.parse(statusSchema, status).transfers.length;
+    if (left === 0 || Date.now() > untilMs) return left;
     await pause(500);
   }
 }

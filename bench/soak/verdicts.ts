@@ -22,9 +22,10 @@ export class Verdicts {
     const reading = this.#files.get(path) ?? readFile(new URL(path, mediaRoot));
     this.#files.set(path, reading);
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
-    const file = await reading;
-    const expected = first === undefined ? file : file.subarray(Number(first), Number(last) + 1);
     this.compared += 1;
+    const file = await reading.catch(() => undefined);
+    if (file === undefined) return void this.wrong.push(`${url} is no file of the origin's`);
+    const expected = first === undefined ? file : file.subarray(Number(first), Number(last) + 1);
     this.comparedBytes += expected.length;
     if (createHash('sha256').update(expected).digest('hex') !== digest) this.wrong.push(`${url} ${range ?? ''}`);
   };

@@ -16,7 +16,6 @@ import { startServer } from './server.ts';
 import { shuffled, type Spread, spreadOf } from './statistics.ts';
 
 const output = fileURLToPath(new URL('../../dist-bench/store', import.meta.url));
-const port = Number(process.env['PORT'] ?? 4800);
 const rounds = Number(process.env['ROUNDS'] ?? 40);
 const starts = Number(process.env['STARTS'] ?? 25);
 
@@ -148,7 +147,7 @@ function print(hits: readonly HitRow[], evictions: readonly EvictionRow[], start
 }
 
 await buildWorker();
-const server = await startServer(output, port);
+const server = await startServer(output);
 const profile = await mkdtemp(join(tmpdir(), 'nextreel-bench-'));
 const context = await chromium.launchPersistentContext(profile, launchOptions());
 try {

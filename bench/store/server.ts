@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type LoopbackServer, listenOnLoopback } from '../../demo/loopback-server.ts';
 
 /** Serves the bench's page and worker, and bodies of any size as an origin would. */
-export async function startServer(root: string, port: number): Promise<LoopbackServer> {
+export async function startServer(root: string): Promise<LoopbackServer> {
   const [page, worker] = await Promise.all([
     readFile(join(import.meta.dirname, 'index.html')),
     readFile(join(root, 'worker.js')),
@@ -16,5 +16,5 @@ export async function startServer(root: string, port: number): Promise<LoopbackS
       const body = Buffer.alloc(Number(bytes), Number(number) + 1);
       response.writeHead(200, { 'content-type': 'video/mp4', 'cache-control': 'no-store' }).end(body);
     } else response.writeHead(200, { 'content-type': 'text/html' }).end(page);
-  }, port);
+  }, 0);
 }

@@ -29,7 +29,9 @@ export const test = base.extend<Fixtures, { readonly engine: Engine; readonly si
     },
     { auto: true },
   ],
-  engineBrowser: async ({ engine, browser }, use) => {
+  engineBrowser: async ({ engine, browser, site }, use) => {
+    // A driver that looks for a port would find those of a site that is away.
+    await site.comeBack();
     if (engine === 'webkit') {
       const driver = await WebDriver.start(phone);
       await use(new WebKitBrowser(driver));
@@ -41,7 +43,6 @@ export const test = base.extend<Fixtures, { readonly engine: Engine; readonly si
     await page.close();
   },
   reels: async ({ engineBrowser, site }, use) => {
-    await site.comeBack();
     await site.origins.restore();
     await use(new ReelsPage(engineBrowser, site));
   },

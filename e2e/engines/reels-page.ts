@@ -103,7 +103,7 @@ export class ReelsPage {
 
   /** Clicks into the middle of the first such element, once it has come to rest and is visible. */
   async click(selector: string): Promise<void> {
-    const boxOf = () =>
+    const placesAtRest = () =>
       this.browser.evaluate(async (found) => {
         const element = document.querySelector(found);
         const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -112,11 +112,11 @@ export class ReelsPage {
         await frame();
         const { x = 0, y = 0, width = 0, height = 0 } = element?.getBoundingClientRect() ?? {};
         const isAtRest = width > 0 && before?.y === y && before.x === x;
-        return isAtRest ? { x: x + width / 2, y: y + height / 2 } : null;
+        return isAtRest ? [{ x: x + width / 2, y: y + height / 2 }] : [];
       }, selector);
-    await expect.poll(boxOf, often).not.toBeNull();
-    const box = await boxOf();
-    if (box !== null) await this.browser.click(box.x, box.y);
+    const places: { readonly x: number; readonly y: number }[] = [];
+    await expect.poll(async () => places.push(...(await placesAtRest())), often).toBe(1);
+    for (const { x, y } of places) await this.browser.click(x, y);
   }
 
   command(name: string): Promise<void> {
@@ -146,22 +146,35 @@ export class ReelsPage {
 
   /** Keys of all whole bodies in the store. */
   storedKeys(): Promise<string[]> {
-    return this.browser.evaluate(async () => {
-      if (!(await indexedDB.databases()).some(({ name }) => name === 'nextreel')) return [];
-      return new Promise<string[]>((resolve, reject) => {
-        const opening = indexedDB.open('nextreel');
-        opening.addEventListener('error', () => reject(new Error(String(opening.error))));
-        opening.addEventListener('success', () => {
-          const database = opening.result;
-          const reading = database.transaction('bodies').objectStore('bodies').getAllKeys();
-          reading.addEventListener('error', () => reject(new Error(String(reading.error))));
-          reading.addEventListener('success', () => {
-            database.close();
-            resolve(reading.result.map(String));
+    return this.#keysIn('nextreel', 'bodies');
+  }
+
+  /** Unit and key of every saved file. */
+  savedFiles(): Promise<string[]> {
+    return this.#keysIn('nextreel-saved', 'files');
+  }
+
+  /** No database is made where there is none. */
+  #keysIn(database: string, store: string): Promise<string[]> {
+    return this.browser.evaluate(
+      async ([databaseName, storeName]) => {
+        if (!(await indexedDB.databases()).some(({ name }) => name === databaseName)) return [];
+        return new Promise<string[]>((resolve, reject) => {
+          const opening = indexedDB.open(databaseName);
+          opening.addEventListener('error', () => reject(new Error(String(opening.error))));
+          opening.addEventListener('success', () => {
+            const opened = opening.result;
+            const reading = opened.transaction(storeName).objectStore(storeName).getAllKeys();
+            reading.addEventListener('error', () => reject(new Error(String(reading.error))));
+            reading.addEventListener('success', () => {
+              opened.close();
+              resolve(reading.result.map(String));
+            });
           });
         });
-      });
-    }, null);
+      },
+      [database, store] as const,
+    );
   }
 
   async expectStored(part: RegExp): Promise<void> {

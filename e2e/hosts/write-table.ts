@@ -1,6 +1,7 @@
 /** Writes what was found in each host into docs/hosts.md, between the marks that are there. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { median } from '../../bench/estimate/report.ts';
+import { mergeTable } from './doc-table.ts';
 import { errorOf, type Estimate } from './estimate.ts';
 import { medianFirstFrameMs, readEstimates, readResults, type Result } from './results.ts';
 import type { Visit } from './visit.ts';
@@ -56,21 +57,20 @@ export default function writeTables(): void {
 
 function withTable(text: string, name: string, table: string): string {
   return text.replace(
-    new RegExp(`(<!-- ${name}: .*? -->\n)[^]*?(<!-- end -->)`),
-    (_all, start: string, end: string) => `${start}${table}\n${end}`,
+    new RegExp(`(<!-- ${name}: .*? -->\n)([^]*?)(<!-- end -->)`),
+    (_all, start: string, standing: string, end: string) => `${start}${mergeTable(standing, table)}\n${end}`,
   );
 }
 
 /** A column that tells nothing of any row is left out. */
-function tableOf<Row extends { readonly host: string }>(all: readonly Column<Row>[], rows: readonly Row[]): string {
-  const sorted = rows.toSorted((a, b) => (a.host < b.host ? -1 : 1));
-  const told = all.filter(([, cell]) => sorted.some((row) => cell(row) !== unknown));
+function tableOf<Row>(all: readonly Column<Row>[], rows: readonly Row[]): string {
+  const told = all.filter(([, cell]) => rows.some((row) => cell(row) !== unknown));
   const lines = [
     told.map(([title]) => title),
     told.map(() => '---'),
-    ...sorted.map((row) => told.map(([, cell]) => cell(row))),
+    ...rows.map((row) => told.map(([, cell]) => cell(row))),
   ];
-  return ['', ...lines.map((cells) => `| ${cells.join(' | ')} |`), ''].join('\n');
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function firstFrameOf(visit: Visit): string {

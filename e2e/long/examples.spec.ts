@@ -4,6 +4,7 @@ import { buildExamples, examplesFolder, installExamples } from '../../build/exam
 import { catalogue } from '../../demo/catalogue.ts';
 import { often } from '../feed-page.ts';
 import { test as base, expect } from '../fixtures.ts';
+import { partsOf } from '../host-page.ts';
 import { type HostSite, startHostSite } from '../host-site.ts';
 
 const reels = catalogue.slice(0, 6);
@@ -117,13 +118,6 @@ for (const path of ['/react/', '/vue/', '/element/']) {
     expect(warnings).toEqual([]);
   });
 }
-
-/** So many parts of the page hold each of its connections. */
-const partsOf = (page: Page) =>
-  page.evaluate(() => {
-    const held: unknown = Reflect.get(globalThis, Symbol.for('nextreel.connections'));
-    return held instanceof Map ? [...held.values()].map((one) => Number(one.parts.count)) : [];
-  });
 
 test('React in strict mode, which mounts everything twice, has one connection', async ({ page, examples }) => {
   await page.goto(new URL('/react/', examples.url).href);

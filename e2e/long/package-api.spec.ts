@@ -1,6 +1,6 @@
 import type { Config, SavedReel, Status } from '../../src/package/index.ts';
 import { expect } from '../fixtures.ts';
-import { expectMoving, idAt, isHere, play, standing, test } from '../host-page.ts';
+import { expectMoving, idAt, isHere, play, test } from '../host-page.ts';
 
 declare global {
   interface Window {
@@ -17,8 +17,7 @@ test('any reel of the feed can be fetched in advance, for so many seconds, until
   page,
   host,
 }) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   expect(await isHere(page, last)).toBe(false);
   const seconds = await page.evaluate((id: string) => window.connection.prefetch(id, { seconds: 3 }), last);
   expect(seconds).toBeGreaterThanOrEqual(3);
@@ -37,8 +36,7 @@ test('reels are kept whole, the page hears how far that is, and they play withou
   host,
   context,
 }) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await page.evaluate(() => {
     window.told = [];
     window.connection.on('saved', (reels) => window.told.push(...reels));
@@ -65,8 +63,7 @@ test('reels are kept whole, the page hears how far that is, and they play withou
 });
 
 test('a page that is opened again hears what is saved, as soon as it listens', async ({ page, host }) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   expect(await page.evaluate((id: string) => window.connection.save(id), last)).toBe(true);
   await expect
     .poll(() => page.evaluate(() => window.connection.saved()), { timeout: 30_000 })
@@ -80,8 +77,7 @@ test('an encrypted reel is kept where the feed allows that of its keys, and only
   host,
   context,
 }) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await page.evaluate(() => {
     const src = new URL('../train/main.m3u8', window.reels[0]?.src).href;
     const encrypted = [
@@ -111,8 +107,7 @@ test('saved reels leave in one file, come back from it without a network, and a 
   host,
   context,
 }) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   expect(await page.evaluate((id: string) => window.connection.save(id), last)).toBe(true);
   const saved = () => page.evaluate(() => window.connection.saved());
   await expect.poll(saved, { timeout: 30_000 }).toMatchObject([{ id: last, state: 'saved' }]);
@@ -142,8 +137,7 @@ test('saved reels leave in one file, come back from it without a network, and a 
 });
 
 test('a page reads how it stands, how it felt, and what the worker tells as it happens', async ({ page, host }) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   const plan = page.evaluate(
     () =>
       new Promise<string[]>((resolve) => {
@@ -177,8 +171,7 @@ test('the worker is configured as the page declares it, and what is not allowed 
 }) => {
   const level = () =>
     page.evaluate(async () => (await (await fetch('/nextreel/api/v1/config')).json()).config.logging.level);
-  await host.open({ connect: "connect({ config: { logging: { level: 'info' } } })" });
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed({ connect: "connect({ config: { logging: { level: 'info' } } })" });
   await expect.poll(level).toBe('info');
   const wrong: Config = { prefetcher: { max_attempts: 0 } };
   const refused = page.evaluate((part: Config) => window.connection.configure(part), wrong);
@@ -195,8 +188,7 @@ test('the worker is configured as the page declares it, and what is not allowed 
 });
 
 test('pictures and figures of the reel that is shown, and single files in advance', async ({ page, host, origins }) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await expectMoving(page);
   const seen = await page.evaluate(
     async ({ shown, other }) => {
@@ -231,8 +223,7 @@ test('the dashboard opens over a page of others, in its own styles, and leaves n
   page,
   host,
 }) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await expectMoving(page);
   await page.evaluate(() => window.connection.openDashboard());
   const dashboard = page.getByRole('region', { name: 'Dashboard' });

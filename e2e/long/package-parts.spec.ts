@@ -18,8 +18,7 @@ if (first === undefined || second === undefined || third === undefined) throw ne
 
 test.beforeEach(async ({ site, host, page }) => {
   await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await page.evaluate(() => (window.other = window.connect()));
 });
 

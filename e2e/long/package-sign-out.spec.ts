@@ -15,8 +15,7 @@ test('a viewer who signs out leaves nothing, and the next one begins with a feed
   page,
   host,
 }) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await expect.poll(() => isHere(page, idAt(1))).toBe(true);
   const viewer = () => page.evaluate(() => localStorage.getItem('nextreel:viewer'));
   const before = await viewer();
@@ -35,8 +34,7 @@ test('what stays in the window counts for the next viewer as soon as a feed has 
   host,
 }) => {
   const watching = "video.dataset.reel = reels[0].id; nextreel.watch('video', ({ dataset }) => dataset.reel); load(0)";
-  await host.open({ begin: watching });
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed({ begin: watching });
   await expect.poll(() => isHere(page, idAt(1))).toBe(true);
   await page.evaluate(async () => {
     await window.connection.signOut();
@@ -54,8 +52,7 @@ test('another tab of the viewer who has gone begins anew without being loaded an
   host,
   context,
 }) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   const other = await context.newPage();
   await other.goto(page.url());
   expect(await standing(other)).toEqual({ state: 'on' });
@@ -88,8 +85,7 @@ test('signing out, and giving Nextreel up, reach a worker that does not serve th
 }) => {
   const connect = "connect({ worker: '/reels/nextreel-sw.js' })";
   await site.putWorker('/reels/nextreel-sw.js');
-  await host.open({ path: '/reels/', connect });
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed({ path: '/reels/', connect });
   await expect.poll(() => isHere(page, idAt(1))).toBe(true);
   const viewer = () => page.evaluate(() => localStorage.getItem('nextreel:viewer'));
   const before = await viewer();

@@ -1,30 +1,25 @@
 import type { Page } from '@playwright/test';
-import { catalogue } from '../../demo/catalogue.ts';
 import { often } from '../feed-page.ts';
 import { expect } from '../fixtures.ts';
-import { expectMoving, isHere, play, standing, test, traces } from '../host-page.ts';
-import type { HostSite } from '../host-site.ts';
+import { expectMoving, idAt, isHere, partsOf, play, positionIn, test, traces } from '../host-page.ts';
 
-const remove = (page: Page) =>
-  page.evaluate((): unknown => Reflect.apply(Reflect.get(Reflect.get(window, 'connection'), 'remove'), null, []));
+declare global {
+  interface Window {
+    readonly timers: ReadonlySet<unknown>;
+  }
+}
 
-const position = (page: Page) => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
-
-const [first, second, third] = catalogue;
-if (first === undefined || second === undefined || third === undefined) throw new Error('The catalogue is too short');
+test.beforeEach(({ site }) => site.putWorker());
 
 test('a page with its own hls.js gains the worker and its looking ahead, and its own files stay its own', async ({
   page,
   host,
-  site,
 }) => {
-  await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await expectMoving(page);
-  await expect.poll(() => isHere(page, second.id)).toBe(true);
+  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
 
-  const answered = page.waitForResponse((response) => new RegExp(`/${second.id}/.*\\.m4s`).test(response.url()));
+  const answered = page.waitForResponse((response) => new RegExp(`/${idAt(1)}/.*\\.m4s`).test(response.url()));
   await play(page, 1);
   expect(await (await answered).headerValue('x-nextreel-source')).toMatch(/memory|store/);
   await expectMoving(page);
@@ -34,12 +29,10 @@ test('a page with its own hls.js gains the worker and its looking ahead, and its
   expect(host.warnings).toEqual([]);
 });
 
-test('a site that has given Nextreel up finds no trace of it, and its page plays on', async ({ page, host, site }) => {
-  await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
-  await expect.poll(() => isHere(page, second.id)).toBe(true);
-  await remove(page);
+test('a site that has given Nextreel up finds no trace of it, and its page plays on', async ({ page, host }) => {
+  await host.openServed();
+  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await page.evaluate(() => window.connection.remove());
   expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
   await play(page, 2);
   await expectMoving(page);
@@ -50,185 +43,21 @@ test('a site that has given Nextreel up finds no trace of it, and its page plays
 test('nothing is fetched in advance for HLS that the browser plays by itself, and the page is told', async ({
   page,
   host,
-  site,
   origins,
 }) => {
-  await site.putWorker();
-  await host.open({ begin: 'video.src = reels[0].src; nextreel.show(reels[0].id, video)' });
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed({ begin: 'video.src = reels[0].src; nextreel.show(reels[0].id, video)' });
   await expect.poll(() => host.warnings).toEqual([expect.stringContaining('Hls.isSupported()')]);
   await page.evaluate(() => window.connection.getStatus());
-  const ofNext = (await origins.log()).filter(({ path }) => path.includes(`/${second.id}/`));
+  const ofNext = (await origins.log()).filter(({ path }) => path.includes(`/${idAt(1)}/`));
   expect(ofNext).toEqual([]);
   // By hls.js it has all of it.
   await play(page, 0);
   await expectMoving(page);
-  await expect.poll(() => isHere(page, second.id)).toBe(true);
+  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
 });
 
-test.describe('where no worker can serve it, a page says why once, and plays', () => {
-  const foreign = "addEventListener('fetch', () => {}); addEventListener('message', () => { self.heard = true; });";
-  const policy = { 'content-security-policy': "default-src 'self'" };
-
-  const cases: readonly {
-    readonly reason: string;
-    readonly what: string;
-    readonly prepare: (site: HostSite) => Promise<void> | void;
-    readonly connect?: string;
-    readonly path?: string;
-    readonly help: string;
-  }[] = [
-    { reason: 'missing', what: 'no file', prepare: () => undefined, help: 'npx nextreel init' },
-    {
-      reason: 'wrong-type',
-      what: 'a page in place of the file',
-      prepare: (site) => site.put('/nextreel-sw.js', { body: '<title>App</title>', type: 'text/html' }),
-      help: 'npx nextreel init',
-    },
-    {
-      reason: 'wrong-type',
-      what: 'a file that is served as text',
-      prepare: (site) => site.putWorker('/nextreel-sw.js', { type: 'text/plain' }),
-      help: 'text/javascript',
-    },
-    {
-      reason: 'out-of-scope',
-      what: 'a worker in a folder that the page is not in',
-      prepare: (site) => site.putWorker('/static/nextreel-sw.js'),
-      connect: "connect({ worker: '/static/nextreel-sw.js' })",
-      help: 'Service-Worker-Allowed: /',
-    },
-    {
-      reason: 'out-of-scope',
-      what: 'a scope that the server does not allow',
-      prepare: (site) => site.putWorker('/static/nextreel-sw.js'),
-      connect: "connect({ worker: '/static/nextreel-sw.js', scope: '/' })",
-      help: 'Service-Worker-Allowed: /',
-    },
-    {
-      reason: 'foreign-worker',
-      what: "a worker of the site's own at that address",
-      prepare: (site) => site.put('/sw.js', foreign),
-      connect: "connect({ worker: '/sw.js' })",
-      help: 'nextreel-sw.js?embedded',
-    },
-    {
-      reason: 'csp',
-      what: 'a policy that keeps the worker from the media',
-      prepare: (site) => site.putWorker('/nextreel-sw.js', { headers: policy }),
-      help: "connect-src 'self' http://localhost:",
-    },
-  ];
-  for (const { reason, what, prepare, connect = 'connect()', help } of cases) {
-    test(`${reason}: ${what}`, async ({ page, host, site }) => {
-      await prepare(site);
-      await host.open({ connect });
-      expect(await standing(page)).toEqual({ state: 'off', reason, help: expect.stringContaining(help) });
-      await expectMoving(page);
-      await play(page, 1);
-      await expectMoving(page);
-      // It is said once, however often the viewer swipes.
-      expect(host.warnings).toEqual([expect.stringContaining(help)]);
-    });
-  }
-
-  test('foreign-worker: a worker of the site that serves the page already stays in its place', async ({
-    page,
-    host,
-    site,
-  }) => {
-    site.put('/own.js', `${foreign} addEventListener('activate', (event) => event.waitUntil(clients.claim()));`);
-    await site.putWorker();
-    await host.open({
-      connect: `(await navigator.serviceWorker.register('/own.js'), await navigator.serviceWorker.ready, connect())`,
-    });
-    expect(await standing(page)).toMatchObject({
-      reason: 'foreign-worker',
-      help: expect.stringContaining("'/own.js'"),
-    });
-    await expectMoving(page);
-    expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toContain('/own.js');
-  });
-
-  test('a worker that the page has given up makes way, and is waited for no longer', async ({ page, host, site }) => {
-    site.put('/own.js', `${foreign} addEventListener('activate', (event) => event.waitUntil(clients.claim()));`);
-    await site.putWorker();
-    const own = "const own = await navigator.serviceWorker.register('/own.js'); await navigator.serviceWorker.ready;";
-    await host.open({ connect: `await (async () => { ${own} await own.unregister(); return connect(); })()` });
-    expect(await standing(page)).toEqual({ state: 'on' });
-    await expectMoving(page);
-  });
-
-  test('csp: a page that forbids workers', async ({ page, host, site }) => {
-    await site.putWorker();
-    await host.open({ headers: { 'content-security-policy': 'worker-src blob:' } });
-    expect(await standing(page)).toMatchObject({ reason: 'csp', help: expect.stringContaining("worker-src 'self'") });
-    await expectMoving(page);
-  });
-
-  test('csp: a page that may load from its media alone', async ({ page, host, site, origins }) => {
-    await site.putWorker();
-    await host.open({ headers: { 'content-security-policy': `connect-src ${origins.urls.join(' ')}` } });
-    expect(await standing(page)).toMatchObject({ reason: 'csp', help: expect.stringContaining("connect-src 'self'") });
-    await expectMoving(page);
-  });
-
-  test('csp: a page that asks for trusted types, and does not know of ours', async ({ page, host, site }) => {
-    await site.putWorker();
-    await host.open({
-      headers: { 'content-security-policy': "require-trusted-types-for 'script'; trusted-types own" },
-    });
-    expect(await standing(page)).toMatchObject({
-      reason: 'csp',
-      help: expect.stringContaining('trusted-types nextreel'),
-    });
-    await expectMoving(page);
-  });
-
-  test('unsupported: a frame in another site, where the browser keeps nothing', async ({ page, host, site }) => {
-    await site.putWorker();
-    await host.open();
-    site.put('/holder', { body: `<iframe src="${site.url}" allow="autoplay"></iframe>` });
-    await page.goto(new URL('/holder', site.url.replace('localhost', '127.0.0.1')).href);
-    const frame = page.frames().find((one) => one.url() === site.url);
-    expect(await frame?.evaluate(() => window.connection.ready)).toMatchObject({ reason: 'unsupported' });
-  });
-
-  test('insecure: plain http under a name of its own', async ({ browser, host, site, page }) => {
-    await site.putWorker();
-    await host.open();
-    const html = await page.content();
-    const context = await browser.newContext();
-    const elsewhere = await context.newPage();
-    await elsewhere.route('http://site.example/**', async (route) => {
-      const { pathname } = new URL(route.request().url());
-      if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
-      return route.fulfill({
-        response: await fetch(new URL(pathname, site.url)).then(async (answer) => page.request.get(answer.url)),
-      });
-    });
-    await elsewhere.goto('http://site.example/');
-    expect(await standing(elsewhere)).toMatchObject({ reason: 'insecure', help: expect.stringContaining('https') });
-    await remove(elsewhere);
-    expect(await elsewhere.evaluate(() => Object.keys(localStorage))).toEqual([]);
-    await context.close();
-  });
-});
-
-test('a page that asks for trusted types and allows ours has the worker', async ({ page, host, site }) => {
-  await site.putWorker();
-  await host.open({
-    headers: { 'content-security-policy': "require-trusted-types-for 'script'; trusted-types nextreel hls" },
-  });
-  expect(await standing(page)).toMatchObject({ state: 'on' });
-  await expectMoving(page);
-  expect(host.warnings).toEqual([]);
-});
-
-test('what a page does wrong is said once with what mends it, and throws nothing', async ({ page, host, site }) => {
-  await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+test('what a page does wrong is said once with what mends it, and throws nothing', async ({ page, host }) => {
+  await host.openServed();
   await page.addScriptTag({
     content: `for (let time = 0; time < 3; time++) {
       connection.show('nobody', video);
@@ -245,8 +74,8 @@ test('what a page does wrong is said once with what mends it, and throws nothing
     document.body.append(document.createElement('p'));`,
   });
   // What is told once a second has been told by then.
-  const before = await position(page);
-  await expect.poll(() => position(page), often).toBeGreaterThan(before + 1.5);
+  const before = await positionIn(page);
+  await expect.poll(() => positionIn(page), often).toBeGreaterThan(before + 1.5);
   const said = [
     'connect() was of no use',
     'Feed entry 0 was left out: "src"',
@@ -257,91 +86,47 @@ test('what a page does wrong is said once with what mends it, and throws nothing
     'show(undefined): the feed has no such reel',
     "watch() was of no use: Failed to execute 'querySelectorAll' on 'Document': '7'",
     "watch() was of no use: Failed to execute 'querySelectorAll' on 'Document': 'p >'",
-    `show("${second.id}"): Nextreel cannot see`,
-    `show("${third.id}"): Nextreel cannot see`,
+    `show("${idAt(1)}"): Nextreel cannot see`,
+    `show("${idAt(2)}"): Nextreel cannot see`,
   ];
   for (const part of said) expect(host.warnings.filter((warning) => warning.includes(part))).toHaveLength(1);
   expect(host.warnings).toHaveLength(said.length);
 });
 
-test('what plays in a hidden page, and what is only dragged across, is watched by nobody', async ({
-  page,
-  host,
-  site,
-}) => {
-  await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
-  await expectMoving(page);
-  /** Seconds watched of the reel that is left, as the worker hears it. */
-  const leaveFor = (index: number) =>
-    page.evaluate((to) => {
-      const post = Object.getOwnPropertyDescriptor(ServiceWorker.prototype, 'postMessage');
-      return new Promise<number>((resolve) => {
-        ServiceWorker.prototype.postMessage = ({ signal }: { signal?: { kind: string; watchedSeconds: number } }) => {
-          if (signal?.kind === 'swipe') resolve(signal.watchedSeconds);
-        };
-        Object.defineProperty(document, 'hidden', { value: false, configurable: true });
-        Reflect.get(window, 'play')(to);
-      }).finally(() => Object.defineProperty(ServiceWorker.prototype, 'postMessage', post ?? {}));
-    }, index);
-  const hiddenAtSeconds = await page.evaluate(() => {
-    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-    return window.video.currentTime;
+/** Counts the timers that run in the page and that the package has set itself. */
+async function countTimers(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const timers = new Set<unknown>();
+    Object.assign(window, { timers });
+    const [set, clear] = [window.setInterval.bind(window), window.clearInterval.bind(window)];
+    Object.assign(window, {
+      setInterval: (...given: Parameters<typeof set>) => {
+        const timer = set(...given);
+        const [, , caller = ''] = new Error('who asks').stack?.split('\n') ?? [];
+        if (caller.includes('/nextreel/')) timers.add(timer);
+        return timer;
+      },
+      clearInterval: (timer: number | undefined) => {
+        timers.delete(timer);
+        clear(timer);
+      },
+    });
   });
-  await expect.poll(() => position(page), often).toBeGreaterThan(hiddenAtSeconds + 1.5);
-  expect(await leaveFor(1)).toBeLessThan(hiddenAtSeconds + 0.5);
+}
 
-  await expectMoving(page);
-  const playedSeconds = await page.evaluate(async () => {
-    const { video } = window;
-    video.pause();
-    const until = video.currentTime;
-    for (let seeks = 0; seeks < 4; seeks += 1) {
-      video.currentTime += 1;
-      await new Promise((resolve) => video.addEventListener('timeupdate', resolve, { once: true }));
-    }
-    return until;
-  });
-  expect(await leaveFor(2)).toBeLessThan(playedSeconds + 0.5);
-});
-
-test('a reel that is shown before the feed is there counts once it is', async ({ page, host, site }) => {
-  await site.putWorker();
-  // Nothing is shown once the feed is there: only what was said before it tells the worker where the viewer is.
-  await host.open({ connect: `connect(); nextreel.show('${first.id}', video)`, begin: 'load(0)' });
-  expect(await standing(page)).toEqual({ state: 'on' });
-  await expect.poll(() => isHere(page, second.id)).toBe(true);
-  expect(host.warnings).toEqual([expect.stringContaining('came before the feed')]);
-});
+const timersIn = (page: Page) => page.evaluate(() => window.timers.size);
 
 test('two callers, two copies and a remount have one connection, and it ends with the last of them', async ({
   page,
   host,
-  site,
 }) => {
-  await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
-  await expectMoving(page);
-  const beats = () =>
-    page.evaluate(async () => {
-      let views = 0;
-      const worker = navigator.serviceWorker.controller;
-      if (worker === null) return -1;
-      const postMessage = worker.postMessage.bind(worker);
-      Reflect.set(worker, 'postMessage', (...sent: unknown[]) => {
-        if (Reflect.get(Object(sent[0]), 'type') === 'view') views += 1;
-        Reflect.apply(postMessage, null, sent);
-      });
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
-      Reflect.deleteProperty(worker, 'postMessage');
-      return views;
-    });
-  // What happens in playback is told at once, beside the beat: not in each of three spans.
-  const fewestBeats = async () => Math.min(await beats(), await beats(), await beats());
-  const before = await fewestBeats();
+  await countTimers(page);
+  await host.openServed();
+  // By then all has begun that the connection does by itself.
+  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  const before = await timersIn(page);
   expect(before).toBeGreaterThan(0);
+  expect(await partsOf(page)).toEqual([1]);
   await page.addScriptTag({
     type: 'module',
     content: `
@@ -352,8 +137,10 @@ test('two callers, two copies and a remount have one connection, and it ends wit
       window.others = [third];`,
   });
   await page.waitForFunction(() => 'others' in window);
-  expect(await fewestBeats()).toBeLessThanOrEqual(before + 1);
+  expect(await partsOf(page)).toEqual([2]);
+  expect(await timersIn(page)).toBe(before);
   await page.addScriptTag({ content: 'connection.disconnect(); others[0].disconnect();' });
-  await expect.poll(beats, { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => partsOf(page)).toEqual([]);
+  expect(await timersIn(page)).toBe(0);
   expect(host.warnings).toEqual([]);
 });

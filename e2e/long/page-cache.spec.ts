@@ -1,6 +1,6 @@
 import { launchOptions } from '../../checks/browser.ts';
 import { expect } from '../fixtures.ts';
-import { standing, test } from '../host-page.ts';
+import { test } from '../host-page.ts';
 
 declare global {
   interface Window {
@@ -19,8 +19,7 @@ test('a page that listens to events comes back as it was left, and hears of them
 }) => {
   await site.putWorker();
   site.put('/elsewhere', { body: '<!doctype html><title>Elsewhere</title>' });
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await page.evaluate(() => {
     window.heardEvents = 0;
     window.connection.on('metrics', () => (window.heardEvents += 1));

@@ -77,6 +77,11 @@ export class Tab {
     }, new URL(path, this.demo.originUrls[0]).href);
   }
 
+  /** A page of the feed, by its query. */
+  readFeed(query = ''): Promise<{ bytes: number; source: string | null }> {
+    return this.fetch(new URL(`/feed.json${query}`, this.demo.pageUrl).href);
+  }
+
   api(method: string, path: string, body?: unknown): Promise<number> {
     return this.page.evaluate(
       async (call) => {

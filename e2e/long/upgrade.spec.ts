@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { type ChangedWorker, install, startChangedWorker, untilTakenOver, update } from '../changed-worker.ts';
 import { FeedPage } from '../feed-page.ts';
 import { expect } from '../fixtures.ts';
-import { expectMoving, idAt, isHere, play, standing, test as base } from '../host-page.ts';
+import { expectMoving, idAt, isHere, play, test as base } from '../host-page.ts';
 
 const test = base.extend<{ readonly deployed: ChangedWorker; readonly reels: FeedPage }>({
   // Playwright reads a fixture's needs from its pattern: this one needs nothing.
@@ -91,8 +91,7 @@ test('a page of others is served by the next version of the worker, which goes o
   site,
 }) => {
   await site.putWorker();
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await expectMoving(page);
   await expect.poll(() => isHere(page, idAt(1))).toBe(true);
   await update(page, async () => {
@@ -111,13 +110,11 @@ test('a worker whose file has another name after a deploy takes the place of the
   site,
 }) => {
   await site.putWorker('/nextreel-sw.1.js');
-  await host.open({ connect: "connect({ worker: '/nextreel-sw.1.js' })" });
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed({ connect: "connect({ worker: '/nextreel-sw.1.js' })" });
   site.clear();
   await site.putWorker('/nextreel-sw.2.js');
   // Chromium lets the old worker go on while it hears of a reel that plays, and developer tools are attached.
-  await host.open({ connect: "connect({ worker: '/nextreel-sw.2.js' })", begin: '' });
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed({ connect: "connect({ worker: '/nextreel-sw.2.js' })", begin: '' });
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toContain('nextreel-sw.2.js');
   await play(page, 0);
   await expectMoving(page);

@@ -1,5 +1,5 @@
 import { expect } from '../fixtures.ts';
-import { idAt, standing, test } from '../host-page.ts';
+import { idAt, test } from '../host-page.ts';
 
 test.beforeEach(({ site }) => site.putWorker());
 
@@ -13,8 +13,7 @@ test('feeds of any shape: numeric ids, ISO durations, more pages, elements that 
   page.context().on('request', (request) => {
     isAsked ||= request.url().endsWith('/api/reels?cursor=c2') && request.serviceWorker() !== null;
   });
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await page.evaluate(() => {
     const { connection, reels, video } = window;
     const entries = reels.map(({ src }, index) => ({ id: 40 + index, src, duration: 'PT12S' }));
@@ -36,8 +35,7 @@ test('feeds of any shape: numeric ids, ISO durations, more pages, elements that 
 });
 
 test('an element is watched from when its attributes match, until they do no more', async ({ page, host }) => {
-  await host.open({ begin: 'load(0)' });
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed({ begin: 'load(0)' });
   const shown = () => page.evaluate(async () => (await window.connection.getStatus()).player?.reelId);
   await page.evaluate(() => {
     window.video.dataset['reel'] = window.reels[1]?.id;
@@ -62,8 +60,7 @@ test('an element is watched from when its attributes match, until they do no mor
 });
 
 test('a player that is there later than its element is found', async ({ page, host }) => {
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   await page.evaluate(() => {
     const place = document.createElement('div');
     place.id = 'place';
@@ -84,8 +81,7 @@ test('an element that has begun with its MP4 file before the reel is named plays
   origins,
 }) => {
   const file = new URL('jellyfish/video.mp4', origins.urls[0]).href;
-  await host.open();
-  expect(await standing(page)).toEqual({ state: 'on' });
+  await host.openServed();
   // The browser stops once it knows what the file is.
   await page.evaluate((src) => {
     const { video } = window;

@@ -56,7 +56,7 @@ test('of saved reels the long titles are cut, and those without one can be told 
   await expect(page.getByRole('listitem')).toHaveCount(1);
 });
 
-test('the dashboard has a word for every state of reels and origins', async ({ feed, origins }) => {
+test('the dashboard tells of reels and origins in words that people use', async ({ feed, origins }) => {
   const { page } = feed;
   await page.setViewportSize({ width: 1440, height: 900 });
   await feed.open('/?reels=100');

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { defineBench } from '../bench.ts';
 import { percentiles } from '../table.ts';
 
-const visit = v.object({ requests: v.number(), bytes: v.number(), movingMs: v.array(v.number()) });
+const visit = v.object({ requests: v.number(), bytes: v.number(), movingMs: v.array(v.nullable(v.number())) });
 
 export const packageBench = defineBench({
   name: 'package',

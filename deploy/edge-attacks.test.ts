@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { announcing, cacheOf, kept, ObservedEdge } from './edge.ts';
+import { hasNginx, nginxNote } from './nginx.ts';
+import { httpAnswer } from './recording-origin.ts';
+
+describe.skipIf(!hasNginx)(`the edge cache and who means it ill${nginxNote}`, () => {
+  let edge: ObservedEdge;
+  beforeAll(async () => {
+    edge = await ObservedEdge.start();
+  });
+  beforeEach(() => edge.beginTest());
+  afterAll(() => edge?.close());
+
+  test.each([
+    ['GET /x%0d%0aHost:%20evil%0d%0a%0d%0aDELETE%20/everything%20HTTP/1.1%0d%0aX:%20', 400, []],
+    ['GET /x%0aDELETE%20/everything', 400, []],
+    ['GET /x%0d.m4s', 400, []],
+    ['GET /x%00.m4s', 400, []],
+    ['GET /x%7f.m4s', 400, []],
+    ['GET /x%250d%250aHost:%20evil.m4s', 200, ['GET /x%250d%250aHost:%20evil.m4s']],
+    ['GET /a?x=%0d%0aHost:%20evil', 200, ['GET /a?x=%0d%0aHost:%20evil']],
+    ['GET /a%3Fb.m4s', 200, ['GET /a%3Fb.m4s']],
+    ['GET /a%3Fb', 200, ['GET /a%3Fb']],
+    ['GET /a%23b.m4s', 200, ['GET /a%23b.m4s']],
+    ['GET /%61/%31.m4s', 200, ['GET /a/1.m4s']],
+    ['GET //a///1.m4s', 200, ['GET /a/1.m4s']],
+    ['GET //evil.test/1', 200, ['GET /evil.test/1']],
+    ['GET /a/../b/./1.m4s', 200, ['GET /b/1.m4s']],
+    ['GET /a/%2e%2e/b/1.m4s', 200, ['GET /b/1.m4s']],
+    ['GET /a/..%2fb', 200, ['GET /b']],
+    ['GET /a/%252e%252e/b', 200, ['GET /a/%252e%252e/b']],
+    ['GET /../../etc/passwd', 400, []],
+    ['GET /..%2f..%2fetc%2fpasswd', 400, []],
+    ['GET http://evil.test/a/1.m4s', 200, ['GET /a/1.m4s']],
+    ['GET https://user:word@evil.test:1/a/1.m4s', 400, []],
+    ['GET evil.test', 400, []],
+    ['GET @evil.test/', 400, []],
+    ['POST /a', 405, []],
+    ['DELETE /everything', 405, []],
+    ['PURGE /a', 405, []],
+    ['TRACE /a', 405, []],
+    ['GET /a b', 400, []],
+  ])('%s is answered with %i, and asks the origin for %j', async (request, status, expected) => {
+    const answered = await edge.send(`${request} HTTP/1.1`);
+    expect(answered.status).toBe(status);
+    expect(edge.asked()).toEqual(expected);
+    for (const head of edge.heads) expect(head).toContain(`\r\nHost: ${edge.originHost}`);
+    expect(answered.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answered.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test('a path with an encoded question mark is not taken for another path with a query', async () => {
+    edge.answer = () => httpAnswer('segment', kept);
+    await edge.get(`${edge.folder}/a%3Fb.m4s`);
+    expect(cacheOf(await edge.get(`${edge.folder}/a?b.m4s`))).toBe('MISS');
+    await edge.get(`${edge.folder}/a%20%3Fb`);
+    expect(cacheOf(await edge.get(`${edge.folder}/a%20?b`))).toBe('MISS');
+  });
+
+  test('a header that is no part of the key never reaches the origin', async () => {
+    const poison = [
+      'X-Forwarded-Host: evil',
+      'X-Original-URL: /evil',
+      'X-HTTP-Method-Override: DELETE',
+      'Forwarded: host=evil',
+    ];
+    await edge.get(`${edge.folder}/1.m4s`, poison);
+    await edge.get(`${edge.folder}/2.m4s`, [
+      'Connection: close, Cookie',
+      'Cookie: a=b',
+      'Upgrade: h2c',
+      'Transfer-Encoding: chunked',
+      '',
+      '0',
+    ]);
+    expect(edge.heads.join('\n')).not.toMatch(/evil|override|upgrade|chunked/i);
+  });
+
+  test('an answer that leads inside the edge is not followed', async () => {
+    edge.answer = () => httpAnswer('moved', ['X-Accel-Redirect: /__ahead/1', 'X-Accel-Expires: 600']);
+    expect((await edge.get(`${edge.folder}/1`, announcing('"2"'))).body).toBe('moved');
+  });
+
+  test('what is asked for with the headers of a preflight becomes nobody else’s answer', async () => {
+    edge.answer = (_path, head) =>
+      /\r\nAccess-Control-Request/i.test(head) ? httpAnswer('', kept) : httpAnswer('segment', kept);
+    await edge.get(`${edge.folder}/1.m4s`, ['Access-Control-Request-Method: GET']);
+    await edge.get(`${edge.folder}/1.m4s`, ['Access-Control-Request-Headers: range']);
+    expect((await edge.get(`${edge.folder}/1.m4s`)).body).toBe('segment');
+  });
+
+  test('an address or a header that is too large is refused', async () => {
+    expect((await edge.get(`/${'a'.repeat(10_000)}`)).status).toBe(414);
+    expect((await edge.get('/a', [`X-Large: ${'a'.repeat(40_000)}`])).status).toBe(400);
+    expect(edge.asked()).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import { often } from '../feed-page.ts';
+import { expect } from '../fixtures.ts';
+import { expectMoving, idAt, isHere, positionIn, test } from '../host-page.ts';
+
+test.beforeEach(({ site }) => site.putWorker());
+
+test('what plays in a hidden page, and what is only dragged across, is watched by nobody', async ({ page, host }) => {
+  await host.openServed();
+  await expect.poll(() => positionIn(page), often).toBeGreaterThan(1);
+  /** Seconds watched of the reel that is left, as the worker hears it. */
+  const leaveFor = (index: number) =>
+    page.evaluate((to) => {
+      const post = Object.getOwnPropertyDescriptor(ServiceWorker.prototype, 'postMessage');
+      return new Promise<number>((resolve) => {
+        ServiceWorker.prototype.postMessage = ({ signal }: { signal?: { kind: string; watchedSeconds: number } }) => {
+          if (signal?.kind === 'swipe') resolve(signal.watchedSeconds);
+        };
+        Object.defineProperty(document, 'hidden', { value: false, configurable: true });
+        Reflect.get(window, 'play')(to);
+      }).finally(() => Object.defineProperty(ServiceWorker.prototype, 'postMessage', post ?? {}));
+    }, index);
+  const hiddenAtSeconds = await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    return window.video.currentTime;
+  });
+  await expect.poll(() => positionIn(page), often).toBeGreaterThan(hiddenAtSeconds + 1.5);
+  const watchedSeconds = await leaveFor(1);
+  expect(watchedSeconds).toBeGreaterThan(0);
+  expect(watchedSeconds).toBeLessThan(hiddenAtSeconds + 0.5);
+
+  await expectMoving(page);
+  const playedSeconds = await page.evaluate(async () => {
+    const { video } = window;
+    video.pause();
+    const until = video.currentTime;
+    for (let seeks = 0; seeks < 4; seeks += 1) {
+      video.currentTime += 1;
+      await new Promise((resolve) => video.addEventListener('timeupdate', resolve, { once: true }));
+    }
+    return until;
+  });
+  expect(await leaveFor(2)).toBeLessThan(playedSeconds + 0.5);
+});
+
+test('a reel that is shown before the feed is there counts once it is', async ({ page, host }) => {
+  // Nothing is shown once the feed is there: only what was said before it tells the worker where the viewer is.
+  await host.openServed({ connect: `connect(); nextreel.show('${idAt(0)}', video)`, begin: 'load(0)' });
+  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  expect(host.warnings).toEqual([expect.stringContaining('came before the feed')]);
+});
