@@ -12,6 +12,7 @@ import { describeStatus, shareDone } from './offline/saved-text.ts';
 import { mediaUrl, type Reel } from './shared/feed.ts';
 import type { SavedList, SavedStatus } from './shared/saved.ts';
 import type { InteractionAction } from './shared/signals.ts';
+import { workers } from './worker-client/workers.ts';
 
 export type ExtrasOptions = {
   readonly feed: Feed;
@@ -133,7 +134,7 @@ export class ReelExtras {
         wish: controls.trackWish,
         advances: controls.advances,
         pictureInPicture: hasPicture ? (document.pictureInPictureElement === video ? 'on' : 'off') : null,
-        saveCounts: 'serviceWorker' in navigator ? saveCounts.filter((count) => count <= most) : [],
+        saveCounts: workers() === undefined ? [] : saveCounts.filter((count) => count <= most),
       },
       {
         setSpeed: (speed) => controls.setSpeed(speed),

@@ -1,5 +1,6 @@
 import { readWorkerEvent, type WorkerEvent } from '../shared/events.ts';
 import { listenLeaseMs, type PageMessage } from '../shared/messages.ts';
+import { workers } from '../worker-client/workers.ts';
 
 /** Listens to the worker's events until the signal aborts, and through a change of workers. */
 export function listenToWorker(
@@ -7,8 +8,8 @@ export function listenToWorker(
   onEvent: (event: WorkerEvent) => void,
   signal: AbortSignal,
 ): void {
-  if (!('serviceWorker' in navigator) || signal.aborted) return;
-  const { serviceWorker } = navigator;
+  const container = workers();
+  if (container === undefined || signal.aborted) return;
   const listen = (isNew: boolean) => {
     const message: PageMessage = { type: 'listen', isNew };
     worker()?.postMessage(message, []);
@@ -22,10 +23,10 @@ export function listenToWorker(
     if (document.visibilityState === 'visible') listen(false);
   }, listenLeaseMs / 3);
   signal.addEventListener('abort', () => clearInterval(beat));
-  serviceWorker.addEventListener('message', read, { signal });
-  serviceWorker.addEventListener('controllerchange', () => listen(true), { signal });
+  container.addEventListener('message', read, { signal });
+  container.addEventListener('controllerchange', () => listen(true), { signal });
   // While the browser had put the page aside it was told nothing.
   addEventListener('pageshow', ({ persisted }) => persisted && listen(true), { signal });
-  serviceWorker.startMessages();
+  container.startMessages();
   listen(true);
 }

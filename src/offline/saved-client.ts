@@ -9,6 +9,7 @@ import {
   saysSavedChanged,
 } from '../shared/saved.ts';
 import { saysSignedOut } from '../shared/signed-out.ts';
+import { workers } from '../worker-client/workers.ts';
 import { handOver, takeBack } from './background-saving.ts';
 
 const repeatMs = 1000;
@@ -40,8 +41,9 @@ export class SavedClient {
   ) {
     const { signal } = options;
     const until = signal === undefined ? {} : { signal };
-    if (!('serviceWorker' in navigator)) return;
-    navigator.serviceWorker.addEventListener(
+    const container = workers();
+    if (container === undefined) return;
+    container.addEventListener(
       'message',
       ({ data }: MessageEvent<unknown>) => {
         const list = readSavedList(data);
@@ -120,8 +122,9 @@ export class SavedClient {
   }
 
   async #post(message: PageMessage): Promise<boolean> {
-    if (!('serviceWorker' in navigator)) return false;
-    const { registration = () => navigator.serviceWorker.getRegistration() } = this.options;
+    const container = workers();
+    if (container === undefined) return false;
+    const { registration = () => container.getRegistration() } = this.options;
     this.#registration = await registration();
     const worker = this.#registration?.active ?? null;
     worker?.postMessage(message, []);

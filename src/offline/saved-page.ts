@@ -2,6 +2,7 @@ import '../styles/saved.css';
 import { find } from '../feed/document.ts';
 import { noSavedReels } from '../feed/failure-text.ts';
 import type { SavedList, SavedOrder, SavedStatus } from '../shared/saved.ts';
+import { workers } from '../worker-client/workers.ts';
 import { describeLimits, savingBrowser } from './browser-limits.ts';
 import { ExportPanel } from './export/panel.ts';
 import { SavedClient } from './saved-client.ts';
@@ -94,10 +95,10 @@ export function openSavedPage(main: HTMLElement): void {
     if (wanted === 'resume') order('resume', idsIn('paused'));
   });
   const refresh = () => void client.refresh();
-  const hasWorkers = 'serviceWorker' in navigator;
+  const container = workers();
   // The first visit's worker has no list to tell before it is there.
-  if (hasWorkers) void navigator.serviceWorker.ready.then(refresh);
-  setTimeout(() => (noWorker.hidden = client.list !== null), hasWorkers ? patienceMs : 0);
+  void container?.ready.then(refresh);
+  setTimeout(() => (noWorker.hidden = client.list !== null), container === undefined ? 0 : patienceMs);
   addEventListener('online', refresh);
 }
 

@@ -1,4 +1,5 @@
 import type { ReelFormat } from '../shared/feed.ts';
+import { controller } from '../worker-client/controller.ts';
 import { type EngineRules, rulesFor } from './engine-rules.ts';
 
 export type BrowserSupport = {
@@ -32,7 +33,7 @@ export function supportNotice(support: BrowserSupport): string | null {
 
 /** A worker answers what this page asks for. */
 export function isControlled(): boolean {
-  return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
+  return controller() !== null;
 }
 
 let probed: BrowserSupport | undefined;

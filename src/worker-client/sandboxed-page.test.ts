@@ -1,4 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { listenToWorker } from '../api-client/worker-events.ts';
+import { checkWorker } from '../bridge/worker-watch.ts';
+import { SavedClient } from '../offline/saved-client.ts';
+import { askSaved } from '../offline/saved-dialogue.ts';
+import { isControlled } from '../player/support.ts';
 import { FirstVisit } from './first-visit.ts';
 import { OwnWorker } from './own-worker.ts';
 import { WorkerClient } from './worker-client.ts';
@@ -27,4 +32,21 @@ test('a page that may not even ask for workers is served by none, and nothing of
   });
   new WorkerClient({ worker: () => null, viewerId: () => 'ann', readView: () => null }).start();
   expect(onWarning).not.toHaveBeenCalled();
+});
+
+test('its reels play from the network', () => expect(isControlled()).toBe(false));
+
+test('its menus open, and say that nothing can be saved there', async () => {
+  const saved = new SavedClient(() => undefined);
+  expect(await saved.refresh()).toBe(false);
+  await expect(askSaved({ type: 'list-saved' })).rejects.toThrow('no service worker');
+});
+
+test('its dashboard opens, and its bridge knows of no worker', async () => {
+  listenToWorker(
+    () => null,
+    () => undefined,
+    new AbortController().signal,
+  );
+  expect(await checkWorker()).toBe('absent');
 });
