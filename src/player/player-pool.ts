@@ -171,10 +171,7 @@ export class PlayerPool {
   }
 
   retry(): void {
-    const player = this.#current;
-    if (player === null || player.reelId === null) return;
-    this.#expectMotion(player, player.reelId, performance.now());
-    player.retry();
+    this.#current?.retry();
     this.#play();
   }
 
@@ -306,7 +303,6 @@ export class PlayerPool {
 
   #fail(player: ReelPlayer, error: PlaybackError): void {
     if (player.reelId === null) return;
-    if (player === this.#current) this.#measure?.leave();
     this.#listener.onError(player.reelId, error);
     this.#loadNeighbours();
   }
