@@ -62,7 +62,7 @@ export class FeedPlayers {
         this.#state.showPlayState(state);
         options.onPlayback();
       },
-      onEnd: () => options.onEnd(),
+      onEnd: options.onEnd,
       onError: (reelId, error) => {
         options.onWarning(error.message, error.cause);
         this.#state.showFailure(reelId);

@@ -310,8 +310,7 @@ export class PlayerPool {
   #watch(player: ReelPlayer): PlaybackWatch {
     const listener = this.#listener;
     return new PlaybackWatch(player, {
-      onPlayState: (reelId, state) => listener.onPlayState(reelId, state),
-      onEnd: (reelId) => listener.onEnd(reelId),
+      ...listener,
       onProgress: (reelId) => listener.onProgress(reelId, this.playback),
       onSeek: () => this.#depth.noteSeek(performance.now()),
       // Playing begins behind a new source: after an attachment, a retry, a recovery.
