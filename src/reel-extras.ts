@@ -9,6 +9,7 @@ import { openReelMenu } from './feed/reel-menu.ts';
 import { addressOf, shareReel } from './feed/share.ts';
 import { SavedClient, savedReelOf } from './offline/saved-client.ts';
 import { describeStatus, shareDone } from './offline/saved-text.ts';
+import type { Track } from './player/track-choice.ts';
 import { mediaUrl, type Reel } from './shared/feed.ts';
 import type { SavedList, SavedStatus } from './shared/saved.ts';
 import type { InteractionAction } from './shared/signals.ts';
@@ -31,6 +32,8 @@ const saveCounts = [5, 10];
 export class ReelExtras {
   readonly #saved: SavedClient;
   readonly #hasMediaSession = 'mediaSession' in navigator;
+  /** That of the captions that were switched off last. */
+  #captionsLanguage: string | null = null;
 
   constructor(readonly options: ExtrasOptions) {
     const { feed } = options;
@@ -113,10 +116,14 @@ export class ReelExtras {
       status.showBriefly('This reel has no captions');
       return;
     }
-    const isOn = captions.some(({ language }) => language === controls.trackWish.captionsLanguage);
-    const own = captions.find(({ language }) => navigator.language.startsWith(language)) ?? captions[0];
-    controls.setTracks({ ...controls.trackWish, captionsLanguage: isOn ? null : (own?.language ?? null) });
-    status.showBriefly(isOn ? 'Captions off' : `Captions: ${own?.label ?? ''}`);
+    const chosen = captions.find(({ language }) => language === controls.trackWish.captionsLanguage);
+    if (chosen !== undefined) this.#captionsLanguage = chosen.language;
+    const isOwn = ({ language }: Track) => primaryOf(language) === primaryOf(navigator.language);
+    const next =
+      captions.find(({ language }) => language === this.#captionsLanguage) ?? captions.find(isOwn) ?? captions[0];
+    const captionsLanguage = chosen === undefined ? (next?.language ?? null) : null;
+    controls.setTracks({ ...controls.trackWish, captionsLanguage });
+    status.showBriefly(captionsLanguage === null ? 'Captions off' : `Captions: ${next?.label ?? ''}`);
   }
 
   #openMenu(reel: Reel): void {
@@ -183,4 +190,9 @@ function markOf(status: SavedStatus): SaveMark {
   const { state } = status;
   const label = state === 'saved' ? 'Saved for offline' : describeStatus(status);
   return { state, share: shareDone(status), label };
+}
+
+/** Without the country: captions in "pt-BR" are for who reads "pt". */
+function primaryOf(language: string): string | undefined {
+  return language.toLowerCase().split('-')[0];
 }
