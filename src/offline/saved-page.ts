@@ -5,6 +5,7 @@ import type { SavedList, SavedOrder, SavedStatus } from '../shared/saved.ts';
 import { workers } from '../worker-client/workers.ts';
 import { describeLimits, savingBrowser } from './browser-limits.ts';
 import { ExportPanel } from './export/panel.ts';
+import { passFocus } from './pass-focus.ts';
 import { SavedClient } from './saved-client.ts';
 import { patienceMs } from './saved-dialogue.ts';
 import { addressOfSaved, describeStatus, shareDone } from './saved-text.ts';
@@ -100,15 +101,6 @@ export function openSavedPage(main: HTMLElement): void {
   void container?.ready.then(refresh);
   setTimeout(() => (noWorker.hidden = client.list !== null), container === undefined ? 0 : patienceMs);
   addEventListener('online', refresh);
-}
-
-/** Shows a button, or hides it: then the focus that it has had goes to its heir. */
-function passFocus(shown: HTMLElement, isShown: boolean, heir: HTMLElement): void {
-  const hadFocus = shown === document.activeElement;
-  shown.hidden = !isShown;
-  if (!hadFocus || isShown) return;
-  heir.hidden = false;
-  heir.focus({ preventScroll: true });
 }
 
 /** The viewer who came from the feed goes back to the reel that was there. */
