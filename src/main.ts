@@ -240,7 +240,7 @@ async function openSaved(): Promise<void> {
     const { openSavedPage } = await import('./offline/saved-page.ts');
     openSavedPage(find(document, 'main', HTMLElement));
   } catch (cause) {
-    warn('The view of saved reels did not load.', cause);
+    warn('/saved did not load.', cause);
     const onRetry = () => location.reload();
     status.showNotice({ title: 'This page did not load', text: 'Part of it couldn’t be loaded.', onRetry });
   }

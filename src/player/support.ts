@@ -23,7 +23,7 @@ export function backendFor(format: ReelFormat, support: BrowserSupport, hasWorke
 /** What the viewer should know before anything plays; null when there is nothing to say. */
 export function supportNotice(support: BrowserSupport): string | null {
   if (!support.hasMediaSource && !support.hasNativeHls) {
-    return 'This browser cannot play streamed video: only reels that are MP4 files will play.';
+    return 'This browser cannot play streamed video: only MP4 files will play.';
   }
   if (!support.hasH264) {
     return 'This browser has no H.264 decoder: only reels in other formats will play.';
