@@ -194,7 +194,7 @@ function run(command: FeedCommand | PageCommand, atMs: number): void {
   if (command === 'toggle-dashboard') dashboard.toggle();
   else if (command === 'toggle-stats') dashboard.toggleStats();
   else if (command === 'first' && !source.isFirst(0)) location.assign(startOfFeed());
-  else if (isExtra(command)) void extras.load().then((loaded) => loaded?.run(command));
+  else if (isExtra(command)) void extras.run(command);
   else feed.run(command, atMs);
 }
 

@@ -8,7 +8,13 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-const playback = { positionSeconds: 4, durationSeconds: 12, bufferAheadSeconds: 0, bufferedToEnd: false, paused: false };
+const playback = {
+  positionSeconds: 4,
+  durationSeconds: 12,
+  bufferAheadSeconds: 0,
+  bufferedToEnd: false,
+  paused: false,
+};
 
 it('the lock screen shows where the reel is, and how fast it plays', () => {
   showPosition({ ...playback, positionSeconds: 12.04 }, 2);
