@@ -7,6 +7,7 @@ import { mediaUrl, type Origin, type Reel, readFeedPage } from '../shared/feed.t
 import styles from './feed.css?inline';
 import { addressIn, entryOf } from './feed-entry.ts';
 import { FeedKeys } from './feed-keys.ts';
+import { FeedWay } from './feed-way.ts';
 import { ReelElement } from './reel-element.ts';
 import { ReelElements } from './reel-elements.ts';
 import { make, shadowOf } from './shadow.ts';
@@ -36,6 +37,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   #reels: readonly ReelElement[] = [];
   #origins: readonly Origin[] = [];
   #nextUrl: string | null = null;
+  #way = new FeedWay();
   #offset: number | null = null;
   /** What the connection has heard of the reels. */
   #told = '';
@@ -112,6 +114,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   #begin(): void {
     this.#origins = [];
     this.#offset = null;
+    this.#way = new FeedWay();
     this.#nextUrl = addressIn(this, 'feed');
     void this.#loadMore();
   }
@@ -175,7 +178,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       const response = await fetch(url, { signal });
       if (!response.ok) throw new Error(`${url} answered ${response.status}`);
       const page = readFeedPage(await response.json(), url);
-      this.#nextUrl = page.next === url ? null : page.next;
+      this.#nextUrl = this.#way.after(url, page.next);
       if (page.origins.length > 0) this.#origins = page.origins;
       this.#offset ??= page.offset;
       for (const warning of page.warnings) this.#warnings.once(warning);
