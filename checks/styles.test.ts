@@ -23,3 +23,21 @@ function namesASide([property, values]: Declaration): boolean {
 test.each(sheets)('%s names no side as left or right: the page may be read from right to left', (sheet) => {
   expect(declarationsOf(readFileSync(new URL(sheet, folder), 'utf8')).filter(namesASide)).toEqual([]);
 });
+
+/** What feeds, viewers and origins have written: it may be one word of any length. */
+test.each([
+  ['styles/reel-overlay.css', '.reel-captions'],
+  ['styles/reel-overlay.css', '.reel-author'],
+  ['styles/reel-overlay.css', '.reel-title'],
+  ['styles/reel-overlay.css', '.reel-tags'],
+  ['styles/sheet.css', '.sheet h2'],
+  ['styles/sheet.css', '.menu-choice label span'],
+  ['styles/saved.css', '.saved-words'],
+  ['dashboard/sections.css', '.dashboard tbody th'],
+  ['dashboard/stats-overlay.css', '.stats dd'],
+])('in %s long words break in %s, and do not run out of their place', (sheet, selector) => {
+  const css = readFileSync(new URL(sheet, folder), 'utf8');
+  const start = css.indexOf(`\n${selector} {`);
+  const rule = start === -1 ? '' : css.slice(start, css.indexOf('}', start) + 1);
+  expect(declarationsOf(rule)).toContainEqual(['overflow-wrap', ['anywhere']]);
+});
