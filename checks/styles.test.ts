@@ -36,8 +36,23 @@ test.each([
   ['dashboard/sections.css', '.dashboard tbody th'],
   ['dashboard/stats-overlay.css', '.stats dd'],
 ])('in %s long words break in %s, and do not run out of their place', (sheet, selector) => {
+  expect(ruleOf(sheet, selector)).toContainEqual(['overflow-wrap', ['anywhere']]);
+});
+
+/** Of a place that was away until then, screen readers do not tell what is written there. */
+test.each([
+  ['styles/notice.css', '.status:empty'],
+  ['styles/saved.css', '.saved-storage p:empty'],
+  ['styles/saved-export.css', '.saved-export [role="status"]:empty'],
+  ['dashboard/sections.css', '.dashboard-empty:empty'],
+])('in %s what %s will say is heard', (sheet, selector) => {
+  const rule = ruleOf(sheet, selector);
+  expect(rule).not.toEqual([]);
+  expect(rule).not.toContainEqual(['display', ['none']]);
+});
+
+function ruleOf(sheet: string, selector: string): Declaration[] {
   const css = readFileSync(new URL(sheet, folder), 'utf8');
   const start = css.indexOf(`\n${selector} {`);
-  const rule = start === -1 ? '' : css.slice(start, css.indexOf('}', start) + 1);
-  expect(declarationsOf(rule)).toContainEqual(['overflow-wrap', ['anywhere']]);
-});
+  return start === -1 ? [] : declarationsOf(css.slice(start, css.indexOf('}', start) + 1));
+}
