@@ -30,7 +30,8 @@ const saveCounts = [5, 10];
 
 /** What a reel offers beside playing. It is loaded behind the first reel's start, or when it is asked for. */
 export class ReelExtras {
-  readonly #saved: SavedClient;
+  /** Null where no worker could ever save anything. */
+  readonly #saved: SavedClient | null;
   readonly #hasMediaSession = 'mediaSession' in navigator;
   /** That of the captions that were switched off last. */
   #captionsLanguage: string | null = null;
@@ -38,8 +39,8 @@ export class ReelExtras {
   constructor(readonly options: ExtrasOptions) {
     const { feed } = options;
     const { controls } = feed;
-    this.#saved = new SavedClient((list) => this.#showSaved(list));
-    void this.#saved.refresh();
+    this.#saved = workers() === undefined ? null : new SavedClient((list) => this.#showSaved(list));
+    void this.#saved?.refresh();
     if (!this.#hasMediaSession) return;
     connectMediaSession({
       setPlaying: (wantsPlay) => controls.setPlaying(wantsPlay),
@@ -90,19 +91,20 @@ export class ReelExtras {
   /** Saves, pauses, resumes, or says where the reel can be removed. */
   async #toggleSaved(reel: Reel): Promise<void> {
     const { status } = this.options;
-    const known = this.#saved.list?.reels.find((one) => one.reel.id === reel.id);
+    const known = this.#saved?.list?.reels.find((one) => one.reel.id === reel.id);
     if (known === undefined) return this.#save([reel]);
     if (known.state === 'saved') {
       status.showBriefly('Saved for offline. “Saved” at the top has it');
       return;
     }
-    await this.#saved.order(known.state === 'saving' ? 'pause' : 'resume', [reel.id]);
+    await this.#saved?.order(known.state === 'saving' ? 'pause' : 'resume', [reel.id]);
     status.showBriefly(known.state === 'saving' ? 'Saving is paused' : 'Saving goes on');
   }
 
   async #save(reels: readonly Reel[]): Promise<void> {
     const { status, onInteraction } = this.options;
-    const isHeard = await this.#saved.save(reels.map((reel) => savedReelOf(reel, (path) => this.#urlOf(path))));
+    const wanted = reels.map((reel) => savedReelOf(reel, (path) => this.#urlOf(path)));
+    const isHeard = (await this.#saved?.save(wanted)) === true;
     if (isHeard) onInteraction('save');
     if (!isHeard) status.showBriefly('This browser cannot save reels here');
     else status.showBriefly(reels.length === 1 ? 'Saving for offline' : `Saving ${reels.length} reels for offline`);
@@ -141,7 +143,7 @@ export class ReelExtras {
         wish: controls.trackWish,
         advances: controls.advances,
         pictureInPicture: hasPicture ? (document.pictureInPictureElement === video ? 'on' : 'off') : null,
-        saveCounts: workers() === undefined ? [] : saveCounts.filter((count) => count <= most),
+        saveCounts: this.#saved === null ? [] : saveCounts.filter((count) => count <= most),
       },
       {
         setSpeed: (speed) => controls.setSpeed(speed),

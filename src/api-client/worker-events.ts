@@ -1,6 +1,5 @@
 import { readWorkerEvent, type WorkerEvent } from '../shared/events.ts';
 import { listenLeaseMs, type PageMessage } from '../shared/messages.ts';
-import { workers } from '../worker-client/workers.ts';
 
 /** Listens to the worker's events until the signal aborts, and through a change of workers. */
 export function listenToWorker(
@@ -8,7 +7,7 @@ export function listenToWorker(
   onEvent: (event: WorkerEvent) => void,
   signal: AbortSignal,
 ): void {
-  const container = workers();
+  const container = containerHere();
   if (container === undefined || signal.aborted) return;
   const listen = (isNew: boolean) => {
     const message: PageMessage = { type: 'listen', isNew };
@@ -29,4 +28,13 @@ export function listenToWorker(
   addEventListener('pageshow', ({ persisted }) => persisted && listen(true), { signal });
   container.startMessages();
   listen(true);
+}
+
+/** As `workers()` has it. In the package that is loaded first, and this late: what both share would be a file of its own. */
+function containerHere(): ServiceWorkerContainer | undefined {
+  try {
+    return 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+  } catch {
+    return undefined;
+  }
 }

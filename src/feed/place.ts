@@ -6,7 +6,7 @@ import type { FeedEntrance } from './feed-source.ts';
 const siteName = 'Nextreel';
 const stateSchema = v.object({
   entrance: v.object({
-    url: v.pipe(v.string(), v.url()),
+    url: v.string(),
     offset: whole,
   }),
 });

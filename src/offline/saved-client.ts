@@ -9,7 +9,6 @@ import {
   saysSavedChanged,
 } from '../shared/saved.ts';
 import { saysSignedOut } from '../shared/signed-out.ts';
-import { workers } from '../worker-client/workers.ts';
 import { handOver, takeBack } from './background-saving.ts';
 
 const repeatMs = 1000;
@@ -41,9 +40,8 @@ export class SavedClient {
   ) {
     const { signal } = options;
     const until = signal === undefined ? {} : { signal };
-    const container = workers();
-    if (container === undefined) return;
-    container.addEventListener(
+    if (!('serviceWorker' in navigator)) return;
+    navigator.serviceWorker.addEventListener(
       'message',
       ({ data }: MessageEvent<unknown>) => {
         const list = readSavedList(data);
@@ -122,9 +120,8 @@ export class SavedClient {
   }
 
   async #post(message: PageMessage): Promise<boolean> {
-    const container = workers();
-    if (container === undefined) return false;
-    const { registration = () => container.getRegistration() } = this.options;
+    if (!('serviceWorker' in navigator)) return false;
+    const { registration = () => navigator.serviceWorker.getRegistration() } = this.options;
     this.#registration = await registration();
     const worker = this.#registration?.active ?? null;
     worker?.postMessage(message, []);

@@ -1,6 +1,5 @@
 import type { PageMessage } from '../shared/messages.ts';
 import { readSavedList, type SavedList } from '../shared/saved.ts';
-import { workers } from '../worker-client/workers.ts';
 
 /** A worker that was stopped in between never answers. */
 export const patienceMs = 5000;
@@ -10,8 +9,8 @@ export const patienceMs = 5000;
  * has a way of its own: what the worker tells the page meanwhile may be of the time before.
  */
 export async function askSaved(message: PageMessage, worker?: ServiceWorker | null): Promise<SavedList> {
-  const container = workers();
-  if (container === undefined) throw new Error('this browser has no service worker');
+  if (!('serviceWorker' in navigator)) throw new Error('this browser has no service worker');
+  const { serviceWorker } = navigator;
   const { port1: answers, port2: port } = new MessageChannel();
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
@@ -24,7 +23,7 @@ export async function askSaved(message: PageMessage, worker?: ServiceWorker | nu
       });
       answers.start();
       // Where no worker can be registered there is never one that is ready.
-      if (worker === undefined) void container.ready.then(({ active }) => active?.postMessage(message, [port]));
+      if (worker === undefined) void serviceWorker.ready.then(({ active }) => active?.postMessage(message, [port]));
       else worker?.postMessage(message, [port]);
     });
   } finally {

@@ -2,7 +2,6 @@ import '../styles/saved.css';
 import { find } from '../feed/document.ts';
 import { noSavedReels } from '../feed/failure-text.ts';
 import type { SavedList, SavedOrder, SavedStatus } from '../shared/saved.ts';
-import { workers } from '../worker-client/workers.ts';
 import { describeLimits, savingBrowser } from './browser-limits.ts';
 import { ExportPanel } from './export/panel.ts';
 import { passFocus } from './pass-focus.ts';
@@ -96,10 +95,10 @@ export function openSavedPage(main: HTMLElement): void {
     if (wanted === 'resume') order('resume', idsIn('paused'));
   });
   const refresh = () => void client.refresh();
-  const container = workers();
+  const hasWorkers = 'serviceWorker' in navigator;
   // The first visit's worker has no list to tell before it is there.
-  void container?.ready.then(refresh);
-  setTimeout(() => (noWorker.hidden = client.list !== null), container === undefined ? 0 : patienceMs);
+  if (hasWorkers) void navigator.serviceWorker.ready.then(refresh);
+  setTimeout(() => (noWorker.hidden = client.list !== null), hasWorkers ? patienceMs : 0);
   addEventListener('online', refresh);
 }
 

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { listenToWorker } from '../api-client/worker-events.ts';
 import { checkWorker } from '../bridge/worker-watch.ts';
-import { SavedClient } from '../offline/saved-client.ts';
-import { askSaved } from '../offline/saved-dialogue.ts';
 import { isControlled } from '../player/support.ts';
+import { ReelExtras } from '../reel-extras.ts';
 import { FirstVisit } from './first-visit.ts';
 import { OwnWorker } from './own-worker.ts';
 import { WorkerClient } from './worker-client.ts';
@@ -37,9 +36,12 @@ test('a page that may not even ask for workers is served by none, and nothing of
 test('its reels play from the network', () => expect(isControlled()).toBe(false));
 
 test('its menus open, and say that nothing can be saved there', async () => {
-  const saved = new SavedClient(() => undefined);
-  expect(await saved.refresh()).toBe(false);
-  await expect(askSaved({ type: 'list-saved' })).rejects.toThrow('no service worker');
+  const reel = { id: 'a', src: 'a.m3u8', poster: null, tags: [] };
+  const status = { showBriefly: vi.fn() };
+  const feed = { reel, controls: {} };
+  const extras = new ReelExtras(Object({ feed, status, source: { origins: [] }, pageUrl: 'https://a.example/' }));
+  extras.run('save');
+  await vi.waitFor(() => expect(status.showBriefly).toHaveBeenCalledWith('This browser cannot save reels here'));
 });
 
 test('its dashboard opens, and its bridge knows of no worker', async () => {
