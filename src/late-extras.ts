@@ -26,6 +26,12 @@ export class LateExtras {
     return this.#loaded;
   }
 
+  async run(command: ExtraCommand): Promise<void> {
+    const loaded = await this.load();
+    if (loaded === null) this.readOptions().status.showBriefly('That did not load: try again');
+    else loaded.run(command);
+  }
+
   load(): Promise<ReelExtras | null> {
     this.#loading ??= import('./reel-extras.ts').then(
       ({ ReelExtras: Extras }) => (this.#loaded = new Extras(this.readOptions())),

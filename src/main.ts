@@ -194,7 +194,7 @@ function run(command: FeedCommand | PageCommand, atMs: number): void {
   if (command === 'toggle-dashboard') dashboard.toggle();
   else if (command === 'toggle-stats') dashboard.toggleStats();
   else if (command === 'first' && !source.isFirst(0)) location.assign(startOfFeed());
-  else if (isExtra(command)) void extras.load().then((loaded) => loaded?.run(command));
+  else if (isExtra(command)) void extras.run(command);
   else feed.run(command, atMs);
 }
 
@@ -240,7 +240,7 @@ async function openSaved(): Promise<void> {
     const { openSavedPage } = await import('./offline/saved-page.ts');
     openSavedPage(find(document, 'main', HTMLElement));
   } catch (cause) {
-    warn('The view of saved reels did not load.', cause);
+    warn('/saved did not load.', cause);
     const onRetry = () => location.reload();
     status.showNotice({ title: 'This page did not load', text: 'Part of it couldn’t be loaded.', onRetry });
   }

@@ -9,9 +9,11 @@ import { openReelMenu } from './feed/reel-menu.ts';
 import { addressOf, shareReel } from './feed/share.ts';
 import { SavedClient, savedReelOf } from './offline/saved-client.ts';
 import { describeStatus, shareDone } from './offline/saved-text.ts';
+import type { Track } from './player/track-choice.ts';
 import { mediaUrl, type Reel } from './shared/feed.ts';
 import type { SavedList, SavedStatus } from './shared/saved.ts';
 import type { InteractionAction } from './shared/signals.ts';
+import { workers } from './worker-client/workers.ts';
 
 export type ExtrasOptions = {
   readonly feed: Feed;
@@ -28,14 +30,17 @@ const saveCounts = [5, 10];
 
 /** What a reel offers beside playing. It is loaded behind the first reel's start, or when it is asked for. */
 export class ReelExtras {
-  readonly #saved: SavedClient;
+  /** Null where no worker could ever save anything. */
+  readonly #saved: SavedClient | null;
   readonly #hasMediaSession = 'mediaSession' in navigator;
+  /** That of the captions that were switched off last. */
+  #captionsLanguage: string | null = null;
 
   constructor(readonly options: ExtrasOptions) {
     const { feed } = options;
     const { controls } = feed;
-    this.#saved = new SavedClient((list) => this.#showSaved(list));
-    void this.#saved.refresh();
+    this.#saved = workers() === undefined ? null : new SavedClient((list) => this.#showSaved(list));
+    void this.#saved?.refresh();
     if (!this.#hasMediaSession) return;
     connectMediaSession({
       setPlaying: (wantsPlay) => controls.setPlaying(wantsPlay),
@@ -86,19 +91,20 @@ export class ReelExtras {
   /** Saves, pauses, resumes, or says where the reel can be removed. */
   async #toggleSaved(reel: Reel): Promise<void> {
     const { status } = this.options;
-    const known = this.#saved.list?.reels.find((one) => one.reel.id === reel.id);
+    const known = this.#saved?.list?.reels.find((one) => one.reel.id === reel.id);
     if (known === undefined) return this.#save([reel]);
     if (known.state === 'saved') {
       status.showBriefly('Saved for offline. “Saved” at the top has it');
       return;
     }
-    await this.#saved.order(known.state === 'saving' ? 'pause' : 'resume', [reel.id]);
+    await this.#saved?.order(known.state === 'saving' ? 'pause' : 'resume', [reel.id]);
     status.showBriefly(known.state === 'saving' ? 'Saving is paused' : 'Saving goes on');
   }
 
   async #save(reels: readonly Reel[]): Promise<void> {
     const { status, onInteraction } = this.options;
-    const isHeard = await this.#saved.save(reels.map((reel) => savedReelOf(reel, (path) => this.#urlOf(path))));
+    const wanted = reels.map((reel) => savedReelOf(reel, (path) => this.#urlOf(path)));
+    const isHeard = (await this.#saved?.save(wanted)) === true;
     if (isHeard) onInteraction('save');
     if (!isHeard) status.showBriefly('This browser cannot save reels here');
     else status.showBriefly(reels.length === 1 ? 'Saving for offline' : `Saving ${reels.length} reels for offline`);
@@ -112,10 +118,14 @@ export class ReelExtras {
       status.showBriefly('This reel has no captions');
       return;
     }
-    const isOn = captions.some(({ language }) => language === controls.trackWish.captionsLanguage);
-    const own = captions.find(({ language }) => navigator.language.startsWith(language)) ?? captions[0];
-    controls.setTracks({ ...controls.trackWish, captionsLanguage: isOn ? null : (own?.language ?? null) });
-    status.showBriefly(isOn ? 'Captions off' : `Captions: ${own?.label ?? ''}`);
+    const chosen = captions.find(({ language }) => language === controls.trackWish.captionsLanguage);
+    if (chosen !== undefined) this.#captionsLanguage = chosen.language;
+    const isOwn = ({ language }: Track) => primaryOf(language) === primaryOf(navigator.language);
+    const next =
+      captions.find(({ language }) => language === this.#captionsLanguage) ?? captions.find(isOwn) ?? captions[0];
+    const captionsLanguage = chosen === undefined ? (next?.language ?? null) : null;
+    controls.setTracks({ ...controls.trackWish, captionsLanguage });
+    status.showBriefly(captionsLanguage === null ? 'Captions off' : `Captions: ${next?.label ?? ''}`);
   }
 
   #openMenu(reel: Reel): void {
@@ -133,7 +143,7 @@ export class ReelExtras {
         wish: controls.trackWish,
         advances: controls.advances,
         pictureInPicture: hasPicture ? (document.pictureInPictureElement === video ? 'on' : 'off') : null,
-        saveCounts: 'serviceWorker' in navigator ? saveCounts.filter((count) => count <= most) : [],
+        saveCounts: this.#saved === null ? [] : saveCounts.filter((count) => count <= most),
       },
       {
         setSpeed: (speed) => controls.setSpeed(speed),
@@ -182,4 +192,9 @@ function markOf(status: SavedStatus): SaveMark {
   const { state } = status;
   const label = state === 'saved' ? 'Saved for offline' : describeStatus(status);
   return { state, share: shareDone(status), label };
+}
+
+/** Without the country: captions in "pt-BR" are for who reads "pt". */
+function primaryOf(language: string): string | undefined {
+  return language.toLowerCase().split('-')[0];
 }

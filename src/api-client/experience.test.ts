@@ -26,6 +26,17 @@ it('reads startup, swipes and stalls from the measures, and leaves out what is n
   });
 });
 
+it('a page that was opened in the background has started when its viewer had come', () => {
+  const startup = {
+    startTime: 0,
+    duration: 61_000,
+    detail: { reelId: 'a', segmentSource: null, firstFrameMs: 59_000 },
+  };
+  const measuresOf = (name: string) => (name === 'nextreel:startup' ? [startup] : []);
+  expect(readExperience(measuresOf, 60_000).startup).toMatchObject({ firstFrameMs: 0, movingMs: 1000 });
+  expect(readExperience(measuresOf).startup).toMatchObject({ firstFrameMs: 59_000, movingMs: 61_000 });
+});
+
 it('knows of nothing before anything was measured', () => {
   expect(readExperience(() => [])).toEqual({ startup: null, swipes: [], stalls: [] });
 });

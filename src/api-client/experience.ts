@@ -23,11 +23,25 @@ export type Experience = {
 
 type Measured = Pick<PerformanceEntry, 'startTime' | 'duration'> & { readonly detail?: unknown };
 
-/** How it felt so far: the measures that the player has left in the page's User Timing. Times are since navigation. */
-export function readExperience(measuresOf: (name: string) => readonly Measured[] = measuresOfPage): Experience {
+/**
+ * How it felt so far: the measures that the player has left in the page's User Timing. Times are since navigation, and those
+ * of the startup since the page was first seen: nobody waits for one that is opened in the background.
+ */
+export function readExperience(
+  measuresOf: (name: string) => readonly Measured[] = measuresOfPage,
+  seenAtMs = firstSeenAtMs(),
+): Experience {
   const startup = readAll('nextreel:startup', startupSchema).at(0);
+  const sinceSeenMs = (atMs: number) => Math.max(0, atMs - seenAtMs);
   return {
-    startup: startup === undefined ? null : { ...startup.detail, movingMs: startup.duration },
+    startup:
+      startup === undefined
+        ? null
+        : {
+            ...startup.detail,
+            firstFrameMs: sinceSeenMs(startup.detail.firstFrameMs),
+            movingMs: sinceSeenMs(startup.duration),
+          },
     swipes: readAll('nextreel:swipe', swipeSchema).map(({ detail, startTime }) => ({ ...detail, atMs: startTime })),
     stalls: readAll('nextreel:stall', stallSchema).map(({ detail, startTime, duration }) => ({
       ...detail,
@@ -42,6 +56,12 @@ export function readExperience(measuresOf: (name: string) => readonly Measured[]
       return parsed.success ? [{ startTime, duration, detail: parsed.output }] : [];
     });
   }
+}
+
+/** Only Chromium tells. */
+function firstSeenAtMs(): number {
+  const states = performance.getEntriesByType('visibility-state');
+  return states.find(({ name }) => name === 'visible')?.startTime ?? 0;
 }
 
 function measuresOfPage(name: string): Measured[] {

@@ -7,8 +7,8 @@ export function listenToWorker(
   onEvent: (event: WorkerEvent) => void,
   signal: AbortSignal,
 ): void {
-  if (!('serviceWorker' in navigator) || signal.aborted) return;
-  const { serviceWorker } = navigator;
+  const container = containerHere();
+  if (container === undefined || signal.aborted) return;
   const listen = (isNew: boolean) => {
     const message: PageMessage = { type: 'listen', isNew };
     worker()?.postMessage(message, []);
@@ -22,10 +22,19 @@ export function listenToWorker(
     if (document.visibilityState === 'visible') listen(false);
   }, listenLeaseMs / 3);
   signal.addEventListener('abort', () => clearInterval(beat));
-  serviceWorker.addEventListener('message', read, { signal });
-  serviceWorker.addEventListener('controllerchange', () => listen(true), { signal });
+  container.addEventListener('message', read, { signal });
+  container.addEventListener('controllerchange', () => listen(true), { signal });
   // While the browser had put the page aside it was told nothing.
   addEventListener('pageshow', ({ persisted }) => persisted && listen(true), { signal });
-  serviceWorker.startMessages();
+  container.startMessages();
   listen(true);
+}
+
+/** As `workers()` has it. In the package that is loaded first, and this late: what both share would be a file of its own. */
+function containerHere(): ServiceWorkerContainer | undefined {
+  try {
+    return 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+  } catch {
+    return undefined;
+  }
 }

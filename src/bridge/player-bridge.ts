@@ -1,6 +1,7 @@
 import type { FailureKind } from '../player/media-backend.ts';
 import { newWatch, watchPlayer } from './player-watch.ts';
 import { controller } from '../worker-client/controller.ts';
+import { workers } from '../worker-client/workers.ts';
 import { type BridgedReels, ReelBridge } from './reel-bridge.ts';
 import { checkWorker, pauseMs, recoverWorker, type WorkerHealth } from './worker-watch.ts';
 
@@ -52,7 +53,7 @@ export class PlayerBridge extends ReelBridge {
     if (document.visibilityState !== 'visible') return;
     this.#tell({ ...this.#health, player: this.#lookAtPlayer() });
     const nowMs = performance.now();
-    const isControlled = !('serviceWorker' in navigator) || navigator.serviceWorker.controller !== null;
+    const isControlled = workers()?.controller !== null;
     if (nowMs - this.#workerAskedAtMs < pauseMs(isControlled, this.#attempts)) return;
     this.#workerAskedAtMs = nowMs;
     const worker = await checkWorker();

@@ -1,5 +1,7 @@
 import type { PageMessage } from '../shared/messages.ts';
+import { controller } from '../worker-client/controller.ts';
 import { registerWorker } from '../worker-client/register-worker.ts';
+import { workers } from '../worker-client/workers.ts';
 
 /** absent: this browser has no workers, or forbids them. lost: there was one, and it does not answer now. */
 export type WorkerHealth = 'connected' | 'absent' | 'lost';
@@ -20,8 +22,8 @@ export function pauseMs(isControlled: boolean, attempts: number): number {
 
 /** Asks the worker how it is; a worker that was stopped is started by the question. */
 export async function checkWorker(): Promise<WorkerHealth> {
-  if (!('serviceWorker' in navigator)) return 'absent';
-  if (navigator.serviceWorker.controller === null) return 'lost';
+  if (workers() === undefined) return 'absent';
+  if (controller() === null) return 'lost';
   try {
     const response = await fetch('/api/v1/health', { signal: AbortSignal.timeout(answerWithinMs) });
     const isWorkers = response.headers.get('content-type') === 'application/json';
@@ -35,5 +37,5 @@ export async function checkWorker(): Promise<WorkerHealth> {
 export async function recoverWorker(scriptUrl: string): Promise<void> {
   const registration = await registerWorker(scriptUrl);
   const message: PageMessage = { type: 'take-over' };
-  if (navigator.serviceWorker.controller === null) registration.active?.postMessage(message, []);
+  if (controller() === null) registration.active?.postMessage(message, []);
 }

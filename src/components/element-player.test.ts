@@ -95,6 +95,14 @@ test('what the viewer has paused stays so when the page was hidden meanwhile', (
   expect(isPaused).toBe(true);
 });
 
+test('a reel that is left while nobody sees the page stays silent when it is seen again', () => {
+  player.setPlaying(true);
+  show('hidden');
+  player.setPlaying(false);
+  show('visible');
+  expect(isPaused).toBe(true);
+});
+
 test('what is to play while nobody sees the page waits until it is seen', async () => {
   show('hidden');
   player.setPlaying(true);

@@ -72,6 +72,7 @@ export class ElementPlayer {
     this.#isPlaying = isPlaying;
     if (isPlaying) this.#retryWhatFailed();
     if (this.#hls !== null) this.#hls.config.maxBufferLength = this.#bufferSeconds;
+    this.#goesOn = false;
     if (isPlaying) this.#play();
     else this.video.pause();
   }

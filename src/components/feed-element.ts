@@ -1,4 +1,3 @@
-import { commandForKey, keyTargetOf } from '../feed/key-commands.ts';
 import { connect } from '../package/connect.ts';
 import type { NextreelFeedElement } from '../package/element-types.ts';
 import type { ConnectOptions, Nextreel } from '../package/nextreel.ts';
@@ -7,6 +6,8 @@ import { maxUrlLength } from '../shared/reel-limits.ts';
 import { mediaUrl, type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
 import styles from './feed.css?inline';
 import { addressIn, entryOf } from './feed-entry.ts';
+import { FeedKeys } from './feed-keys.ts';
+import { FeedWay } from './feed-way.ts';
 import { ReelElement } from './reel-element.ts';
 import { ReelElements } from './reel-elements.ts';
 import { make, shadowOf } from './shadow.ts';
@@ -36,17 +37,17 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   #reels: readonly ReelElement[] = [];
   #origins: readonly Origin[] = [];
   #nextUrl: string | null = null;
+  #way = new FeedWay();
   #offset: number | null = null;
   /** What the connection has heard of the reels. */
   #told = '';
   #isLoading = false;
-  /** What keys do here, by the names that they have on the reels page. */
-  readonly #actions: Readonly<Record<string, () => void>> = {
+  readonly #keys = new FeedKeys({
     next: () => this.step(1),
     previous: () => this.step(-1),
     'toggle-play': () => this.#current?.togglePlay(),
     'toggle-sound': () => this.#current?.toggleSound(),
-  };
+  });
   #life = new AbortController();
 
   constructor() {
@@ -59,15 +60,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       if (target instanceof ReelElement) this.#enter(target);
     });
     this.addEventListener('scrollend', () => (this.#target = null));
-    this.addEventListener('keydown', (event) => {
-      const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-      // Not the event's own target, which is the element that has it in its shadow.
-      const target = keyTargetOf(event.composedPath()[0] ?? null);
-      const act = this.#actions[commandForKey({ key: event.key, hasModifier, target }) ?? ''];
-      if (act === undefined || event.defaultPrevented) return;
-      event.preventDefault();
-      act();
-    });
+    this.addEventListener('keydown', (event) => this.#keys.press(event));
   }
 
   get nextreel(): Nextreel | null {
@@ -121,6 +114,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   #begin(): void {
     this.#origins = [];
     this.#offset = null;
+    this.#way = new FeedWay();
     this.#nextUrl = addressIn(this, 'feed');
     void this.#loadMore();
   }
@@ -184,7 +178,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       const response = await fetch(url, { signal });
       if (!response.ok) throw new Error(`${url} answered ${response.status}`);
       const page = readFeedPage(await response.json(), url);
-      this.#nextUrl = page.next === url ? null : page.next;
+      this.#nextUrl = this.#way.after(url, page.next);
       if (page.origins.length > 0) this.#origins = page.origins;
       this.#offset ??= page.offset;
       for (const warning of page.warnings) this.#warnings.once(warning);

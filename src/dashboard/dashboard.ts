@@ -2,9 +2,10 @@ import { readExperience } from '../api-client/experience.ts';
 import type { PageFigures } from '../api-client/page-figures.ts';
 import { readWorkerStatus } from '../api-client/worker-api.ts';
 import { listenToWorker } from '../api-client/worker-events.ts';
-import type { StatusFacts, WorkerEvent } from '../shared/events.ts';
+import type { WorkerEvent } from '../shared/events.ts';
 import { exportFile } from './export-file.ts';
 import { Frame, type Placement } from './frame.ts';
+import { LatestAnswer } from './latest-answer.ts';
 import type { LatestFacts, Section, Snapshot } from './section.ts';
 import { bytes } from './sections/bytes.ts';
 import { cache } from './sections/cache.ts';
@@ -61,13 +62,13 @@ export function openDashboard(figures: PageFigures, placement: Placement, host: 
     signal,
   );
   let facts: LatestFacts = {};
-  let status: StatusFacts | null = null;
+  const status = new LatestAnswer(readWorkerStatus);
 
   const snapshot = (): Snapshot => ({
     atMs: Date.now(),
     isControlled: figures.worker() !== null,
     facts,
-    status,
+    status: status.value,
     players: figures.readPlayers(),
     throughputBps: figures.readThroughputBps(),
     experience: readExperience(),
@@ -94,12 +95,7 @@ export function openDashboard(figures: PageFigures, placement: Placement, host: 
     const now = snapshot();
     show(now);
     for (const section of sections) section.sample?.(now);
-    if (!now.isControlled) return;
-    // A worker that does not answer is seen by figures that stand still.
-    readWorkerStatus().then(
-      (answer) => (status = answer),
-      () => (status = null),
-    );
+    if (now.isControlled) void status.ask();
   };
   const timer = setInterval(sample, sampleMs);
   signal.addEventListener('abort', () => {

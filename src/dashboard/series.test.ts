@@ -35,6 +35,15 @@ describe('a series', () => {
     expect(series.columns(['one'])).toEqual([[3600], [9]]);
   });
 
+  it('has no line any more of what has not been named for so long, and one of what has no value yet', () => {
+    const series = new Series(3);
+    series.push(1, { gone: 5, unmeasured: null });
+    for (const at of [2, 3]) series.push(at, { one: 6, unmeasured: null });
+    expect(series.names).toEqual(['gone', 'unmeasured', 'one']);
+    series.push(4, { one: 6, unmeasured: null });
+    expect(series.names).toEqual(['unmeasured', 'one']);
+  });
+
   it('keeps the latest samples, all columns of one length, whatever is pushed', () => {
     const samples = fc.array(fc.dictionary(fc.constantFrom('a', 'b', '__proto__'), fc.option(fc.integer())));
     fc.assert(

@@ -12,7 +12,10 @@ export class Series {
     return [...this.#values.keys()];
   }
 
-  /** A line that is not named has a gap; a new one begins with gaps; all have one where nobody has looked. */
+  /**
+   * A line that is not named has a gap, and goes with its last value; a new one begins with gaps; all have one where nobody
+   * has looked.
+   */
   push(atSeconds: number, sample: Readonly<Record<string, number | null>>): void {
     const lastSeconds = this.#times.at(-1) ?? atSeconds;
     if (atSeconds - lastSeconds > gapSeconds) this.#add((lastSeconds + atSeconds) / 2, {});
@@ -31,6 +34,8 @@ export class Series {
     for (const [name, values] of this.#values) values.push(sample[name] ?? null);
     const gone = this.#times.findIndex((seconds) => seconds > atSeconds - this.keptSeconds);
     for (const column of [this.#times, ...this.#values.values()]) column.splice(0, gone);
+    for (const [name, values] of this.#values)
+      if (!Object.hasOwn(sample, name) && values.every((value) => value === null)) this.#values.delete(name);
   }
 
   columns(names: readonly string[]): [number[], ...(number | null)[][]] {

@@ -17,6 +17,9 @@ export type TableOptions = {
   readonly empty: string;
 };
 
+/** So many columns stand beside each other on a phone. With more, each row is a block of figures with their names. */
+const mostBeside = 5;
+
 /** A table whose rows change. The first cell of a row is its heading. */
 export class Table {
   readonly element: HTMLElement;
@@ -32,7 +35,14 @@ export class Table {
     const heads = columns.map(({ name, isNumber = false }) =>
       el('th', { scope: 'col', class: isNumber ? 'number' : false }, name),
     );
-    this.#table = el('table', {}, el('caption', {}, caption), el('thead', {}, el('tr', {}, ...heads)), this.#body);
+    const shape = columns.length > mostBeside && 'many';
+    this.#table = el(
+      'table',
+      { class: shape },
+      el('caption', {}, caption),
+      el('thead', {}, el('tr', {}, ...heads)),
+      this.#body,
+    );
     this.#empty = el('p', { class: 'dashboard-empty' }, empty);
     this.element = el(
       'div',
@@ -62,8 +72,8 @@ export class Table {
   }
 
   #cell(cell: Cell, at: number): HTMLElement {
-    const { isNumber = false, isProse = false } = this.#columns[at] ?? {};
-    const attributes = { class: (isNumber && 'number') || (isProse && 'prose') };
+    const { name = '', isNumber = false, isProse = false } = this.#columns[at] ?? {};
+    const attributes = { class: (isNumber && 'number') || (isProse && 'prose'), 'data-name': name };
     const content = typeof cell === 'string' ? [cell] : [bar(cell.share), el('span', {}, cell.text)];
     return at === 0 ? el('th', { scope: 'row', ...attributes }, ...content) : el('td', attributes, ...content);
   }

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FeedEntrance } from './feed-source.ts';
 import { FeedLoading } from './feed-loading.ts';
 import { FeedSource } from './feed-source.ts';
+import type { Notice } from './page-status.ts';
 
 const feedUrl = 'https://feed.example/feed.json';
 const reelsOf = (...places: number[]) => places.map((place) => ({ id: `r${place}`, src: `r${place}.m3u8` }));
@@ -37,7 +38,42 @@ function loadingOf(startReelId: string | null, pages: Record<string, unknown>, e
   return { loading, told, source };
 }
 
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
 describe('FeedLoading', () => {
+  it('leaves the word of a failure, and the way to try again, while it tries again by itself', async () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('navigator', { onLine: true });
+    const notices: Notice[] = [];
+    const status = { showNotice: (notice: Notice) => notices.push(notice), hideNotice: vi.fn(), showBriefly: vi.fn() };
+    const silent = () => new Promise<never>((_, reject) => setTimeout(() => reject(new Error('silent')), 15_000));
+    const { loading } = loadingOf(null, {});
+    const slow = new FeedLoading({
+      ...loading.options,
+      source: new FeedSource({ url: feedUrl, fetchJson: silent, onWarning: () => undefined }),
+      status,
+    });
+    const titles = () => notices.splice(0).map(({ title }) => title);
+    const wait = async (isOver: Promise<void>) => {
+      await vi.advanceTimersByTimeAsync(15_000);
+      await isOver;
+    };
+    const words = ['Still waiting for the feed', 'Can’t reach the feed right now'];
+    await wait(slow.load(-1));
+    const [, failure] = notices;
+    expect(titles()).toEqual(words);
+    await wait(slow.load(-1));
+    expect(titles()).toEqual(words.slice(1));
+    // The viewer has asked for it.
+    failure?.onRetry?.();
+    expect(status.hideNotice).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(titles()).toEqual(words);
+  });
+
   it('begins with the reels that are there when a page fails before the wanted reel is found', async () => {
     const { loading, told } = loadingOf('r99', { '': twelve, '?reel=r99': twelve });
     await loading.load(-1);

@@ -53,8 +53,9 @@ export class FeedLoading {
   async load(activeIndex: number): Promise<void> {
     const { source, scroller, status, isSavedFeed } = this.options;
     scroller.setAttribute('aria-busy', 'true');
+    // What has failed before says more, and offers to try again.
+    const patience = this.#isIncomplete ? undefined : setTimeout(() => this.#showSlow(), patienceMs);
     this.#isIncomplete = false;
-    const patience = setTimeout(() => this.#showSlow(), patienceMs);
     try {
       // A second start would forget what the first one has loaded.
       if (!this.#isStarted) await (this.#starting ??= this.#start().finally(() => (this.#starting = null)));
@@ -134,6 +135,7 @@ export class FeedLoading {
       ...describeFeedFailure(this.options.isSavedFeed, navigator.onLine),
       onRetry: () => {
         status.hideNotice();
+        this.#isIncomplete = false;
         void this.load(activeIndex);
       },
     });

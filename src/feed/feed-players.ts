@@ -6,6 +6,7 @@ import { PlayerPool } from '../player/player-pool.ts';
 import type { Playback } from '../player/pool-listener.ts';
 import type { Preview, PreviewSource } from '../player/preview.ts';
 import { reelMedia } from '../player/reel-media.ts';
+import type { Reel } from '../shared/feed.ts';
 import type { FeedSource } from './feed-source.ts';
 import type { ReelArticle } from './reel-article.ts';
 import { ReelState } from './reel-state.ts';
@@ -62,7 +63,7 @@ export class FeedPlayers {
         this.#state.showPlayState(state);
         options.onPlayback();
       },
-      onEnd: () => options.onEnd(),
+      onEnd: options.onEnd,
       onError: (reelId, error) => {
         options.onWarning(error.message, error.cause);
         this.#state.showFailure(reelId);
@@ -117,16 +118,14 @@ export class FeedPlayers {
   }
 
   /** The reel at this place is the current one from now on. */
-  enter(index: number, activatedAtMs: number): void {
-    const reel = this.#options.source.reels[index];
-    if (reel === undefined) return;
+  enter({ id }: Reel, index: number, activatedAtMs: number): void {
     this.#preview.close();
     this.#direction = index >= this.#lastIndex ? 1 : -1;
     this.#lastIndex = index;
     this.controls.forgetPause();
     for (const article of this.#options.articles()) article.setPlayState('idle');
     this.givePlayers(index, activatedAtMs);
-    this.#state.enter(reel.id);
+    this.#state.enter(id);
   }
 
   /** No reel is the current one any more. */

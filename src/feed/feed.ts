@@ -175,7 +175,7 @@ export class Feed {
     const reel = this.#options.source.reels[index];
     if (reel === undefined) return this.players.leave(activatedAtMs);
     this.#liking.forgetTap();
-    this.players.enter(index, activatedAtMs);
+    this.players.enter(reel, index, activatedAtMs);
     afterPaint(() => {
       this.#options.onEnter(reel, index);
       void this.load();

@@ -36,7 +36,8 @@ export function connectInput(page: Document, { isDialogOpen, run, tap, hold }: I
   });
   const holding = new HoldReader(hold);
   page.addEventListener('pointerdown', (event) => {
-    if (event.button === 0 && commandOf(event.target) === 'toggle-play') holding.down(event);
+    // With Control a Mac opens its menu, and tells of no pointer that is lifted.
+    if (event.button === 0 && !event.ctrlKey && commandOf(event.target) === 'toggle-play') holding.down(event);
   });
   page.addEventListener('pointermove', (event) => holding.move(event));
   for (const type of ['pointerup', 'pointercancel'] as const) page.addEventListener(type, () => holding.up());

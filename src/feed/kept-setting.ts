@@ -1,16 +1,20 @@
-/** What the viewer has chosen outlives the page. Without storage it holds until the page closes. */
+/** What could not be written, which holds until the page closes. */
+const unwritten = new Map<string, string>();
+
+/** What the viewer has chosen outlives the page, where it may be written. */
 export function readSetting(key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return unwritten.get(key) ?? localStorage.getItem(key);
   } catch {
     return null;
   }
 }
 
 export function keepSetting(key: string, value: string): void {
+  unwritten.delete(key);
   try {
     localStorage.setItem(key, value);
   } catch {
-    // It holds until the page closes.
+    unwritten.set(key, value);
   }
 }

@@ -7,21 +7,21 @@ const idsSchema = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
 
 /** Which reels the viewer likes, the latest last. */
 export class Likes {
-  #ids = readLikes() ?? [];
+  #ids = readLikes();
 
   has(reelId: string): boolean {
     return this.#ids.includes(reelId);
   }
 
   set(reelId: string, isLiked: boolean): void {
-    // Another tab may have kept some meanwhile.
-    const others = (readLikes() ?? this.#ids).filter((id) => id !== reelId);
+    // Another tab may have kept some meanwhile, or its viewer may have signed out.
+    const others = readLikes().filter((id) => id !== reelId);
     this.#ids = (isLiked ? [...others, reelId] : others).slice(-mostLikes);
     keepSetting(key, JSON.stringify(this.#ids));
   }
 }
 
-function readLikes(): readonly string[] | undefined {
+function readLikes(): readonly string[] {
   const kept = v.safeParse(idsSchema, readSetting(key));
-  return kept.success ? kept.output : undefined;
+  return kept.success ? kept.output : [];
 }

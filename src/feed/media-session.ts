@@ -30,13 +30,12 @@ export function showInMediaSession({ title, author, posterUrl }: SessionReel): v
 
 /** The system moves the position on by itself: it needs to hear of jumps, pauses and other speeds. */
 export function showPosition({ positionSeconds, durationSeconds, paused }: Playback, speed: number): void {
-  navigator.mediaSession.playbackState = paused ? 'paused' : 'playing';
-  if (durationSeconds === 0) return;
-  navigator.mediaSession.setPositionState({
-    duration: durationSeconds,
-    position: Math.min(positionSeconds, durationSeconds),
-    playbackRate: speed,
-  });
+  const { mediaSession } = navigator;
+  mediaSession.playbackState = paused ? 'paused' : 'playing';
+  const position = Math.min(positionSeconds, durationSeconds);
+  // Of a reel of which nothing is here yet there is none: that of the reel before would stay.
+  if (durationSeconds === 0) mediaSession.setPositionState();
+  else mediaSession.setPositionState({ duration: durationSeconds, position, playbackRate: speed });
 }
 
 /** Browsers refuse actions that they do not know. */

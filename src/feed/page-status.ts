@@ -23,9 +23,12 @@ export class PageStatus {
   }
 
   showNotice({ title, text, onRetry }: Notice): void {
-    find(this.#notice, 'h2', HTMLElement).textContent = title;
-    find(this.#notice, 'p', HTMLElement).textContent = text;
     this.#onRetry = onRetry;
+    const heading = find(this.#notice, 'h2', HTMLElement);
+    // Written anew it would be read aloud anew, at each attempt.
+    if (!this.#notice.hidden && heading.textContent === title) return;
+    heading.textContent = title;
+    find(this.#notice, 'p', HTMLElement).textContent = text;
     this.#retry.hidden = onRetry === undefined;
     this.#notice.hidden = false;
   }

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { Reel } from '../shared/feed.ts';
+import { whole } from '../shared/numbers.ts';
 import type { FeedEntrance } from './feed-source.ts';
 
 const siteName = 'Nextreel';
 const stateSchema = v.object({
   entrance: v.object({
-    url: v.pipe(v.string(), v.url()),
-    offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    url: v.string(),
+    offset: whole,
   }),
 });
 

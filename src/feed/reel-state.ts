@@ -26,7 +26,6 @@ export class ReelState {
   }
 
   leave(): void {
-    clearTimeout(this.#patience);
     this.#setSlow(false);
     this.#reelId = '';
   }
@@ -47,6 +46,8 @@ export class ReelState {
     const article = this.options.articleOf(reelId);
     const error = this.options.failureOf(reelId);
     if (error === null) return article?.hideError();
+    // What a neighbour lacks would be read aloud while another reel plays: it is told when the viewer comes to it.
+    if (reelId !== this.#reelId) return;
     const { title, advice } = describeFailure(error, navigator.onLine);
     article?.setSlow(false);
     article?.showError(title, advice);

@@ -57,11 +57,11 @@ export class ScrubBar {
     this.#durationSeconds = durationSeconds;
     this.#element.style.setProperty('--share', this.#shareOf(positionSeconds));
     this.#showTime();
-    const now = String(Math.floor(positionSeconds));
-    if (this.#element.getAttribute('aria-valuenow') === now && this.#element.ariaValueText !== null) return;
-    this.#element.setAttribute('aria-valuenow', now);
+    const text = `${formatTime(positionSeconds)} of ${formatTime(durationSeconds)}`;
+    if (this.#element.getAttribute('aria-valuetext') === text) return;
+    this.#element.setAttribute('aria-valuenow', String(Math.floor(positionSeconds)));
     this.#element.setAttribute('aria-valuemax', String(Math.floor(durationSeconds)));
-    this.#element.setAttribute('aria-valuetext', `${formatTime(positionSeconds)} of ${formatTime(durationSeconds)}`);
+    this.#element.setAttribute('aria-valuetext', text);
   }
 
   /** Another reel is the current one: whoever still holds the bar of this one moves nothing any more. */

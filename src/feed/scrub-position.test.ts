@@ -34,6 +34,7 @@ describe('scrubTarget', () => {
   });
 });
 
-it('times are minutes and seconds', () => {
+it('times are minutes and seconds, and hours where there are some', () => {
   expect([-1, 0, 9.9, 65, 600].map(formatTime)).toEqual(['0:00', '0:00', '0:09', '1:05', '10:00']);
+  expect([3599, 3600, 3605, 45_296].map(formatTime)).toEqual(['59:59', '1:00:00', '1:00:05', '12:34:56']);
 });

@@ -24,5 +24,8 @@ export function scrubTarget(key: string, { seconds, step, isRtl }: ScrubFacts): 
 
 export function formatTime(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+  const minutes = Math.floor(whole / 60);
+  const twoDigits = (value: number) => String(value % 60).padStart(2, '0');
+  const start = minutes < 60 ? minutes : `${Math.floor(minutes / 60)}:${twoDigits(minutes)}`;
+  return `${start}:${twoDigits(whole)}`;
 }

@@ -45,10 +45,12 @@ export class Sound {
       addEventListener(
         type,
         (event) => {
-          // The sound button, or its key, says itself what the viewer wants.
-          if (isForSound(event)) return heard.abort();
+          // Escape, Control and others do not count, and what is heard then is stopped.
+          const { userActivation }: { userActivation?: Partial<UserActivation> } = navigator;
+          if (userActivation?.hasBeenActive === false) return;
           heard.abort();
-          if (this.#isMuted && this.#wish === 'on') this.#set(false);
+          // The sound button, or its key, says itself what the viewer wants.
+          if (!isForSound(event) && this.#isMuted && this.#wish === 'on') this.#set(false);
         },
         { signal: heard.signal, capture: true },
       );

@@ -4,6 +4,7 @@ import { noSavedReels } from '../feed/failure-text.ts';
 import type { SavedList, SavedOrder, SavedStatus } from '../shared/saved.ts';
 import { describeLimits, savingBrowser } from './browser-limits.ts';
 import { ExportPanel } from './export/panel.ts';
+import { passFocus } from './pass-focus.ts';
 import { SavedClient } from './saved-client.ts';
 import { patienceMs } from './saved-dialogue.ts';
 import { addressOfSaved, describeStatus, shareDone } from './saved-text.ts';
@@ -99,15 +100,6 @@ export function openSavedPage(main: HTMLElement): void {
   if (hasWorkers) void navigator.serviceWorker.ready.then(refresh);
   setTimeout(() => (noWorker.hidden = client.list !== null), hasWorkers ? patienceMs : 0);
   addEventListener('online', refresh);
-}
-
-/** Shows a button, or hides it: then the focus that it has had goes to its heir. */
-function passFocus(shown: HTMLElement, isShown: boolean, heir: HTMLElement): void {
-  const hadFocus = shown === document.activeElement;
-  shown.hidden = !isShown;
-  if (!hadFocus || isShown) return;
-  heir.hidden = false;
-  heir.focus({ preventScroll: true });
 }
 
 /** The viewer who came from the feed goes back to the reel that was there. */

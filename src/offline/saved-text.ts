@@ -32,7 +32,7 @@ export function describeStatus(status: SavedStatus): string {
   // What a page has brought of it is not counted.
   if (problem === 'import') return problems.import;
   const share = shareDone(status);
-  // A worker that has just begun has not counted what is here.
+  // What it consists of is not known yet.
   const percent = share > 0 && share < 1 ? `${Math.floor(share * 100)} %` : '';
   const withShare = (words: string, join: string, end = '') => (percent === '' ? words : words + join + percent + end);
   if (problem !== null) return withShare(problems[problem], ' (', ')');

@@ -1,4 +1,5 @@
 import type { SavedList } from '../shared/saved.ts';
+import { passFocus } from './pass-focus.ts';
 import { describeStorage } from './saved-text.ts';
 
 /** How much room the saved reels, the rest of the cache and everything else of this site take. */
@@ -19,6 +20,8 @@ export class StorageBar {
     this.#persist.className = 'button quiet';
     this.#persist.addEventListener('click', () => void this.#askToPersist());
     parent.append(this.#bar, this.#text, this.#promise, this.#persist);
+    this.#promise.setAttribute('role', 'status');
+    this.#promise.tabIndex = -1;
     this.#persist.hidden = true;
     void this.#showPromise();
   }
@@ -45,7 +48,7 @@ export class StorageBar {
   async #showPromise(otherwise = ''): Promise<void> {
     if (!('storage' in navigator) || !('persist' in navigator.storage)) return;
     const isPersisted = await navigator.storage.persisted();
-    this.#persist.hidden = isPersisted;
+    passFocus(this.#persist, !isPersisted, this.#promise);
     this.#promise.textContent = isPersisted
       ? 'Saved reels are protected: the browser keeps them until you remove them.'
       : otherwise;

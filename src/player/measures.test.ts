@@ -61,6 +61,8 @@ describe('measureStartup', () => {
     const measure = measureStartup('r1', { hasFrame: false, firstSegmentRoute: 'network' });
     measure.onFirstFrame(300);
     measure.onMoving(340);
+    // After a recovery.
+    measure.onMoving(9_000);
     expect(entries('nextreel:startup')).toEqual([
       { durationMs: 340, detail: { reelId: 'r1', firstFrameMs: 300, segmentSource: 'network' } },
     ]);

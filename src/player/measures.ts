@@ -61,11 +61,15 @@ export function measureSwipe(reelId: string, activatedAtMs: number, player: Meas
 /** From the start of the navigation until the first reel moves. */
 export function measureStartup(reelId: string, player: MeasuredPlayer): ActivationMeasure {
   let firstFrameAtMs: number | null = null;
+  let isDone = false;
   return {
     onFirstFrame: (atMs) => {
       firstFrameAtMs ??= atMs;
     },
     onMoving: (atMs) => {
+      // A reel that is loaded anew moves once more.
+      if (isDone) return;
+      isDone = true;
       const detail: StartupDetail = {
         reelId,
         firstFrameMs: firstFrameAtMs ?? atMs,

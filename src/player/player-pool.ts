@@ -171,10 +171,7 @@ export class PlayerPool {
   }
 
   retry(): void {
-    const player = this.#current;
-    if (player === null || player.reelId === null) return;
-    this.#expectMotion(player, player.reelId, performance.now());
-    player.retry();
+    this.#current?.retry();
     this.#play();
   }
 
@@ -306,7 +303,6 @@ export class PlayerPool {
 
   #fail(player: ReelPlayer, error: PlaybackError): void {
     if (player.reelId === null) return;
-    if (player === this.#current) this.#measure?.leave();
     this.#listener.onError(player.reelId, error);
     this.#loadNeighbours();
   }
@@ -314,8 +310,7 @@ export class PlayerPool {
   #watch(player: ReelPlayer): PlaybackWatch {
     const listener = this.#listener;
     return new PlaybackWatch(player, {
-      onPlayState: (reelId, state) => listener.onPlayState(reelId, state),
-      onEnd: (reelId) => listener.onEnd(reelId),
+      ...listener,
       onProgress: (reelId) => listener.onProgress(reelId, this.playback),
       onSeek: () => this.#depth.noteSeek(performance.now()),
       // Playing begins behind a new source: after an attachment, a retry, a recovery.

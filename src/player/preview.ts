@@ -12,7 +12,7 @@ export type PreviewedReel = {
   readonly has: (seconds: number) => boolean;
 };
 
-/** A small picture of a reel at any time of it, beside the one that plays. */
+/** A small picture of a reel at any time of it, beside the one that plays. Its element says when there is one to see. */
 export class Preview {
   readonly element = document.createElement('div');
   readonly #video = document.createElement('video');
@@ -24,6 +24,7 @@ export class Preview {
     this.#video.style.cssText = 'inline-size: 100%; block-size: 100%; object-fit: cover';
     // Out of reach: whoever looks for a reel's video finds the one that plays, and no other.
     this.element.attachShadow({ mode: 'closed' }).append(this.#video);
+    this.#video.addEventListener('loadeddata', () => this.element.toggleAttribute('data-ready', true));
     this.#hls = new Hls({
       maxBufferLength: 1,
       maxMaxBufferLength: 1,
@@ -44,6 +45,7 @@ export class Preview {
   }
 
   close(): void {
+    this.element.toggleAttribute('data-ready', false);
     this.#hls.destroy();
     this.element.remove();
   }

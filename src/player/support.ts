@@ -1,4 +1,5 @@
 import type { ReelFormat } from '../shared/feed.ts';
+import { controller } from '../worker-client/controller.ts';
 import { type EngineRules, rulesFor } from './engine-rules.ts';
 
 export type BrowserSupport = {
@@ -22,7 +23,7 @@ export function backendFor(format: ReelFormat, support: BrowserSupport, hasWorke
 /** What the viewer should know before anything plays; null when there is nothing to say. */
 export function supportNotice(support: BrowserSupport): string | null {
   if (!support.hasMediaSource && !support.hasNativeHls) {
-    return 'This browser cannot play streamed video: only reels that are MP4 files will play.';
+    return 'This browser cannot play streamed video: only MP4 files will play.';
   }
   if (!support.hasH264) {
     return 'This browser has no H.264 decoder: only reels in other formats will play.';
@@ -32,7 +33,7 @@ export function supportNotice(support: BrowserSupport): string | null {
 
 /** A worker answers what this page asks for. */
 export function isControlled(): boolean {
-  return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
+  return controller() !== null;
 }
 
 let probed: BrowserSupport | undefined;

@@ -32,7 +32,6 @@ export type PriorityName = (typeof priorityNames)[number];
 
 /** Kinds of media, as a site names them. */
 const mediaTypes = ['playlist', 'segment', 'captions', 'poster', 'mp4', 'key'] as const;
-export type MediaType = (typeof mediaTypes)[number];
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];

@@ -16,7 +16,6 @@ export const savedReelSchema = v.object({
 export type SavedReel = v.InferOutput<typeof savedReelSchema>;
 
 export const saveStates = ['saving', 'paused', 'saved'] as const;
-export type SaveState = (typeof saveStates)[number];
 
 /** Whether the origin has another version of a saved reel, and the viewer wants it. */
 export const updateStates = ['none', 'available', 'wanted'] as const;

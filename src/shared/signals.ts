@@ -43,5 +43,3 @@ const interactionSchema = v.object({
 export const signalSchema = v.variant('kind', [swipeSchema, scrollSchema, interactionSchema]);
 export type Signal = v.InferOutput<typeof signalSchema>;
 export type SwipeSignal = v.InferOutput<typeof swipeSchema>;
-export type ScrollSignal = v.InferOutput<typeof scrollSchema>;
-export type InteractionSignal = v.InferOutput<typeof interactionSchema>;

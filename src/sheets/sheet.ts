@@ -8,14 +8,15 @@ import { closeBySwipe } from './swipe-down.ts';
 export function openSheet(title: string, ...content: readonly Node[]): { readonly close: () => void } {
   const dialog = document.createElement('dialog');
   const close = () => dialog.close();
-  const heading = Object.assign(document.createElement('h2'), { id: 'sheet-title', textContent: title });
+  const heading = Object.assign(document.createElement('h2'), { textContent: title });
   const head = document.createElement('header');
   head.append(grabber(), heading, closeButton(close));
   const body = document.createElement('div');
   body.className = 'sheet-body';
   body.append(...content);
   dialog.className = 'sheet';
-  dialog.setAttribute('aria-labelledby', heading.id);
+  // By its own words: a sheet that another one opens from is still there for a moment.
+  dialog.setAttribute('aria-label', title);
   dialog.append(head, body);
   dialog.addEventListener('click', ({ target }) => {
     if (target === dialog) close();

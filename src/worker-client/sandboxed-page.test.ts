@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { listenToWorker } from '../api-client/worker-events.ts';
+import { checkWorker } from '../bridge/worker-watch.ts';
+import { isControlled } from '../player/support.ts';
+import { ReelExtras } from '../reel-extras.ts';
 import { FirstVisit } from './first-visit.ts';
 import { OwnWorker } from './own-worker.ts';
 import { WorkerClient } from './worker-client.ts';
@@ -27,4 +31,24 @@ test('a page that may not even ask for workers is served by none, and nothing of
   });
   new WorkerClient({ worker: () => null, viewerId: () => 'ann', readView: () => null }).start();
   expect(onWarning).not.toHaveBeenCalled();
+});
+
+test('its reels play from the network', () => expect(isControlled()).toBe(false));
+
+test('its menus open, and say that nothing can be saved there', async () => {
+  const reel = { id: 'a', src: 'a.m3u8', poster: null, tags: [] };
+  const status = { showBriefly: vi.fn() };
+  const feed = { reel, controls: {} };
+  const extras = new ReelExtras(Object({ feed, status, source: { origins: [] }, pageUrl: 'https://a.example/' }));
+  extras.run('save');
+  await vi.waitFor(() => expect(status.showBriefly).toHaveBeenCalledWith('This browser cannot save reels here'));
+});
+
+test('its dashboard opens, and its bridge knows of no worker', async () => {
+  listenToWorker(
+    () => null,
+    () => undefined,
+    new AbortController().signal,
+  );
+  expect(await checkWorker()).toBe('absent');
 });

@@ -66,7 +66,7 @@ export class Offline<File extends Savable> {
     const known = [...(await origins.get())];
     const { usedBytes: cachedBytes, budgetBytes } = cache.statistics;
     const storage = { savedBytes: reels.bytes, cachedBytes, budgetBytes };
-    const statuses = reels.statuses((id) => saver.leftOf(id)?.length);
+    const statuses = reels.statuses((id) => saver.leftFilesOf(id));
     return { type: 'saved', reels: statuses, origins: known, left: this.#left(), storage };
   }
 

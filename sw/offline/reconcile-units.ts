@@ -18,9 +18,9 @@ export type ReconciledParts = {
 
 /**
  * Makes records and files agree: what the browser has thrown away is saved again, and what no record names goes. To be
- * called when all records are known. Rejects when the store cannot say what is here.
+ * called when all records are known. Tells how many files of each unit are here, and rejects when the store cannot say.
  */
-export async function reconcileUnits({ reels, store, cache }: ReconciledParts): Promise<void> {
+export async function reconcileUnits({ reels, store, cache }: ReconciledParts): Promise<Map<string, number>> {
   const units = await store.units();
   for (const { reel, whole } of reels.records) {
     if (whole === null) continue;
@@ -32,4 +32,5 @@ export async function reconcileUnits({ reels, store, cache }: ReconciledParts): 
   const known = new Set(reels.records.flatMap(({ whole, arriving }) => [whole?.name, arriving?.name]));
   await store.dropUnits([...units.keys()].filter((name) => !known.has(name)));
   if (reels.records.every(({ state, whole }) => state === 'saved' && whole?.name !== '')) await cache.dropPinned();
+  return new Map([...units].map(([name, { size }]) => [name, size]));
 }

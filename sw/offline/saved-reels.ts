@@ -50,16 +50,15 @@ export class SavedReels {
   }
 
   get bytes(): number {
-    const ofUnits = this.records.map(({ whole, arriving }) => (whole?.bytes ?? 0) + (arriving?.bytes ?? 0));
-    return ofUnits.reduce((sum, bytes) => sum + bytes, 0);
+    return this.records.reduce((sum, { whole, arriving }) => sum + (whole?.bytes ?? 0) + (arriving?.bytes ?? 0), 0);
   }
 
-  /** `leftOf`: how many files of it are still to be brought, where that is known. */
-  statuses(leftOf: (reelId: string) => number | undefined): SavedStatus[] {
+  /** `leftFilesOf`: how many files of it are not here yet. */
+  statuses(leftFilesOf: (reelId: string) => number): SavedStatus[] {
     return this.records.map(({ reel, state, problem, whole, arriving, update }) => {
       const unit = arriving ?? whole;
       const totalFiles = unit?.keys.length ?? 0;
-      const doneFiles = totalFiles - (leftOf(reel.id) ?? (arriving === null ? 0 : totalFiles));
+      const doneFiles = totalFiles - leftFilesOf(reel.id);
       return { reel, state, problem, update, doneFiles, totalFiles, bytes: unit?.bytes ?? 0 };
     });
   }
@@ -131,8 +130,8 @@ export class SavedReels {
   /** So much more of it is here. The store has written that down with the file. */
   advance(reelId: string, bytes: number): void {
     const record = this.#records.get(reelId);
-    const arriving = record?.arriving ?? null;
-    if (record === undefined || arriving === null) return;
+    if (!record?.arriving) return;
+    const { arriving } = record;
     this.#records.set(reelId, { ...record, problem: null, arriving: { ...arriving, bytes: arriving.bytes + bytes } });
   }
 
@@ -142,9 +141,8 @@ export class SavedReels {
    */
   async finish(reelId: string, facts: Partial<Unit> = {}, checkedAtMs = this.parts.nowMs()): Promise<Unit | null> {
     const record = this.#records.get(reelId);
-    const arriving = record?.arriving ?? null;
-    if (record === undefined || arriving === null) return null;
-    const whole = { ...arriving, ...facts };
+    if (!record?.arriving) return null;
+    const whole = { ...record.arriving, ...facts };
     const done = { state: 'saved', problem: null, whole, arriving: null, update: 'none', checkedAtMs } as const;
     await this.#replace(record, done, [record.whole]);
     return record.whole;
@@ -152,18 +150,16 @@ export class SavedReels {
 
   /** Something of it has gone. What is left of it, of so many bytes, is used again. */
   async reopen(reelId: string, bytes: number): Promise<void> {
-    const whole = this.#records.get(reelId)?.whole ?? null;
-    if (whole === null) return;
+    const whole = this.#records.get(reelId)?.whole;
+    if (!whole) return;
     const arriving = whole.name === '' ? null : { ...whole, bytes };
     await this.change(reelId, { state: 'saving', problem: null, whole: null, arriving });
   }
 
   /** What has been tried for long stands; a saved reel stays saved without its update. */
   async fail(reelId: string, problem: SaveProblem): Promise<void> {
-    const isSaved = (this.#records.get(reelId)?.whole ?? null) !== null;
-    const isOver = problem !== 'network';
-    if (isSaved) await this.change(reelId, { problem, ...(isOver && { update: 'available' as const }) });
-    else await this.change(reelId, { problem, ...(isOver && { state: 'paused' as const }) });
+    const standing = this.#records.get(reelId)?.whole ? { update: 'available' as const } : { state: 'paused' as const };
+    await this.change(reelId, { problem, ...(problem !== 'network' && standing) });
   }
 
   /** Returns what it had. */

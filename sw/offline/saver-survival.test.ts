@@ -264,3 +264,20 @@ describe('a viewer who signs out', () => {
     expect([fetched.at(-1), saved(), records.size]).toEqual([at('r/low0.m4s'), [], 0]);
   });
 });
+
+it('a reel that was paused is as far as it was, also with the next worker', async () => {
+  const { saver, whenFetching, world, wake } = bench();
+  await saver.save([reel('r')]);
+  whenFetching((key) => {
+    if (key === at('r/sound0.m4s')) void saver.order(['r'], 'pause');
+  });
+  await saver.work();
+  const next = wake();
+  const progress = () => next.reels.statuses((id) => next.saver.leftFilesOf(id));
+  await next.saver.reconcile();
+  expect(progress()).toMatchObject([{ state: 'paused', doneFiles: 7, totalFiles: 12 }]);
+  world.isHeld = true;
+  await next.saver.order(['r'], 'resume');
+  await next.saver.work();
+  expect(progress()).toMatchObject([{ state: 'saving', doneFiles: 7, totalFiles: 12 }]);
+});

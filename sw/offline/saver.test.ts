@@ -50,7 +50,7 @@ describe('saving a reel', () => {
     await saver.save([reel('r')]);
     await saver.work();
     expect(await reels.unitOf(at('r/low0.m4s'))).toBeUndefined();
-    expect(reels.statuses((id) => saver.leftOf(id)?.length)).toMatchObject([{ state: 'saving', doneFiles: 11 }]);
+    expect(reels.statuses((id) => saver.leftFilesOf(id))).toMatchObject([{ state: 'saving', doneFiles: 11 }]);
   });
 
   it('goes on where it was when the worker dies', async () => {
@@ -164,7 +164,7 @@ describe('orders of the viewer', () => {
       if (key === at('r/sound0.m4s')) void saver.order(['r'], 'pause');
     });
     await saver.work();
-    const progress = () => reels.statuses((id) => saver.leftOf(id)?.length);
+    const progress = () => reels.statuses((id) => saver.leftFilesOf(id));
     expect(saved()).toHaveLength(7);
     expect(progress()).toMatchObject([{ state: 'paused', doneFiles: 7, totalFiles: 12 }]);
     world.isHeld = true;

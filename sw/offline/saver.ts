@@ -56,7 +56,8 @@ export class Saver<File extends Savable> {
   readonly #left = new Map<string, readonly Resource[]>();
   /** A reel that failed is left alone for a while, and holds up no other. */
   readonly #failedAtMs = new Map<string, number>();
-  #isReconciled = false;
+  /** How many files of each unit this worker has found here; undefined before it has looked. */
+  #here: ReadonlyMap<string, number> | undefined;
 
   constructor(readonly parts: SaverParts<File>) {}
 
@@ -83,6 +84,12 @@ export class Saver<File extends Savable> {
   /** What is still to be fetched of a reel, as far as it is known. */
   leftOf(reelId: string): readonly Resource[] | undefined {
     return this.#left.get(this.parts.reels.find(reelId)?.arriving?.name ?? '');
+  }
+
+  /** How many of its files are not here yet. */
+  leftFilesOf(reelId: string): number {
+    const { name = '', keys = [] } = this.parts.reels.find(reelId)?.arriving ?? {};
+    return this.leftOf(reelId)?.length ?? keys.length - (this.#here?.get(name) ?? 0);
   }
 
   async save(reels: readonly SavedReel[]): Promise<void> {
@@ -139,12 +146,9 @@ export class Saver<File extends Savable> {
   async reconcile(): Promise<void> {
     const { reels } = this.parts;
     await reels.restore();
-    if (this.#isReconciled || !reels.isComplete) return;
+    if (this.#here !== undefined || !reels.isComplete) return;
     // A store that does not answer has lost nothing: it is asked again next time.
-    this.#isReconciled = await reconcileUnits(this.parts).then(
-      () => true,
-      () => false,
-    );
+    this.#here = await reconcileUnits(this.parts).catch(() => undefined);
   }
 
   #let(reelId: string): void {
@@ -203,8 +207,7 @@ export class Saver<File extends Savable> {
 
   /** A saved reel is not replaced under its viewer's eyes. */
   #isInUse(reelId: string): boolean {
-    const whole = this.parts.reels.find(reelId)?.whole ?? null;
-    return whole !== null && this.parts.view.isShowing(reelId);
+    return Boolean(this.parts.reels.find(reelId)?.whole) && this.parts.view.isShowing(reelId);
   }
 
   async #beginReel(reel: SavedReel, signal: AbortSignal): Promise<void> {

@@ -24,7 +24,7 @@ export function overview(): Section {
       tiles.set(
         'Prefetched',
         formatCount(prefetch?.completed),
-        `files, ${formatShare(prefetch?.success_rate)} succeeded`,
+        `files, ${formatShare(prefetch?.success_rate)} of all arrived`,
       );
       const fetched = bytes?.prefetched_bytes ?? 0;
       const wasted = fetched === 0 ? null : (bytes?.wasted_bytes ?? 0) / fetched;

@@ -58,11 +58,17 @@ function fillRow(row: Element, player: PlayerFigures, title: string): void {
   ranges.replaceChildren(...pieces, head);
 }
 
-function stateOf({ failure, isCurrent, paused, hasFrame, role }: PlayerFigures): string {
+/** Nothing plays or is ready of which nothing can be seen yet, whatever its video is told to do. */
+export function stateOf({
+  failure,
+  isCurrent,
+  paused,
+  hasFrame,
+}: Pick<PlayerFigures, 'failure' | 'isCurrent' | 'paused' | 'hasFrame'>): string {
   if (failure !== null) return `Failed: ${failure}`;
-  if (isCurrent) return paused ? 'Paused' : 'Playing';
-  if (hasFrame) return role === 'stopped' ? 'Paused' : 'Ready';
-  return 'Waiting';
+  if (isCurrent && paused) return 'Paused';
+  if (!hasFrame) return 'Waiting';
+  return isCurrent ? 'Playing' : 'Ready';
 }
 
 /** What the browser plays by itself has no rendition, and a picture all the same. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { boundedList } from '../../shared/bounded-list.ts';
+import { whole } from '../../shared/numbers.ts';
 import { maxUrlLength } from '../../shared/reel-limits.ts';
 import { maxFilesOfReel, savedReelSchema } from '../../shared/saved.ts';
 import { ExportError } from './refusal.ts';
@@ -26,14 +27,13 @@ const maxReels = 1000;
 /** The most that `cache.max_entry_bytes` allows. */
 const maxFileBytes = 512 * 1024 * 1024;
 
-const size = v.pipe(v.number(), v.integer(), v.minValue(0));
 const fileSchema = v.object({
   /** Its address, and `#bytes=first-last` behind it where it is a part of what is there. */
   key: v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxUrlLength)),
   type: v.pipe(v.string(), v.maxLength(200)),
   /** Size of the whole file that a part was taken from. */
-  fileBytes: v.nullable(size),
-  bytes: v.pipe(size, v.maxValue(maxFileBytes)),
+  fileBytes: v.nullable(whole),
+  bytes: v.pipe(whole, v.maxValue(maxFileBytes)),
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 });
 export type ExportedFile = v.InferOutput<typeof fileSchema>;

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const folder = new URL('../src/', import.meta.url);
+const sheets = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.css'));
+
+type Declaration = readonly [property: string, values: readonly string[]];
+
+/** Values that are written one behind the other; what stands in brackets is one of them. */
+function declarationsOf(css: string): Declaration[] {
+  const plain = css.replaceAll(/\/\*[\s\S]*?\*\//g, '');
+  return [...plain.matchAll(/(?<=[{;]\s*)([a-z-]+):\s*([^;{}]+)(?=[;}])/g)].map(([, property = '', value = '']) => [
+    property,
+    value.trim().match(/(?:[^\s(]|\((?:[^()]|\([^()]*\))*\))+/g) ?? [],
+  ]);
+}
+
+function namesASide([property, values]: Declaration): boolean {
+  if (/(^|-)(left|right)$/.test(property)) return true;
+  return /^(inset|margin|padding)$/.test(property) && values.length === 4 && values[1] !== values[3];
+}
+
+test.each(sheets)('%s names no side as left or right: the page may be read from right to left', (sheet) => {
+  expect(declarationsOf(readFileSync(new URL(sheet, folder), 'utf8')).filter(namesASide)).toEqual([]);
+});
+
+/** What feeds, viewers and origins have written: it may be one word of any length. */
+test.each([
+  ['styles/reel-overlay.css', '.reel-captions'],
+  ['styles/reel-overlay.css', '.reel-author'],
+  ['styles/reel-overlay.css', '.reel-title'],
+  ['styles/reel-overlay.css', '.reel-tags'],
+  ['styles/sheet.css', '.sheet h2'],
+  ['styles/sheet.css', '.menu-choice label span'],
+  ['styles/saved.css', '.saved-words'],
+  ['dashboard/sections.css', '.dashboard tbody th'],
+  ['dashboard/stats-overlay.css', '.stats dd'],
+])('in %s long words break in %s, and do not run out of their place', (sheet, selector) => {
+  expect(ruleOf(sheet, selector)).toContainEqual(['overflow-wrap', ['anywhere']]);
+});
+
+/** Of a place that was away until then, screen readers do not tell what is written there. */
+test.each([
+  ['styles/notice.css', '.status:empty'],
+  ['styles/saved.css', '.saved-storage p:empty'],
+  ['styles/saved-export.css', '.saved-export [role="status"]:empty'],
+  ['dashboard/sections.css', '.dashboard-empty:empty'],
+])('in %s what %s will say is heard', (sheet, selector) => {
+  const rule = ruleOf(sheet, selector);
+  expect(rule).not.toEqual([]);
+  expect(rule).not.toContainEqual(['display', ['none']]);
+});
+
+function ruleOf(sheet: string, selector: string): Declaration[] {
+  const css = readFileSync(new URL(sheet, folder), 'utf8');
+  const start = css.indexOf(`\n${selector} {`);
+  return start === -1 ? [] : declarationsOf(css.slice(start, css.indexOf('}', start) + 1));
+}

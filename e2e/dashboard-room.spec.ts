@@ -1,0 +1,36 @@
+import type { Locator } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+const boxOf = async (element: Locator) => {
+  const box = await element.boundingBox();
+  if (box === null) throw new Error('It is not on the screen');
+  return box;
+};
+
+test('on a phone every figure of the origins is seen, with its name', async ({ feed }) => {
+  const { page } = feed;
+  await page.setViewportSize({ width: 360, height: 844 });
+  await feed.open();
+  await feed.expectControlled();
+  await feed.expectMoving();
+  await page.keyboard.press('d');
+  const table = page.getByRole('region', { name: 'Origins', exact: true }).locator('.dashboard-table');
+  const standing = table.locator('td[data-name="Standing"]').first();
+  await expect(standing).toHaveText(/Good|Degraded|Paused/);
+  expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  expect(await standing.evaluate((cell) => getComputedStyle(cell, '::before').content)).toBe('"Standing"');
+});
+
+test('from right to left the dashboard stands beside the feed, on its other side', async ({ feed }) => {
+  const { page } = feed;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await feed.open();
+  await feed.expectMoving();
+  await page.evaluate(() => Object.assign(document.documentElement, { dir: 'rtl' }));
+  await page.keyboard.press('d');
+  const panel = page.locator('.dashboard');
+  await expect(panel).toBeVisible();
+  const [dashboard, reel] = [await boxOf(panel), await boxOf(feed.current.locator('.reel-card'))];
+  expect(dashboard.x).toBe(0);
+  expect(reel.x).toBeGreaterThanOrEqual(dashboard.width);
+});

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { connectInput } from './input.ts';
+
+/** The picture of a reel, and the page around it. */
+class Picture extends EventTarget {
+  closest(selector: string) {
+    return selector === '[data-command]' ? { getAttribute: () => 'toggle-play' } : null;
+  }
+}
+
+const heard = { isDialogOpen: () => false, run: vi.fn(), tap: vi.fn(), hold: vi.fn() };
+let picture: Picture;
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  vi.useFakeTimers();
+  vi.stubGlobal('Element', Picture);
+  picture = new Picture();
+  connectInput(Object(picture), heard);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const happen = (type: string, facts: object = {}) =>
+  picture.dispatchEvent(Object.assign(new Event(type), { button: 0, ctrlKey: false, clientX: 9, clientY: 9 }, facts));
+
+it('a pointer that rests on the picture holds it until it is lifted, and does not tap it', () => {
+  happen('pointerdown');
+  vi.advanceTimersByTime(500);
+  happen('pointerup');
+  happen('click', { detail: 1 });
+  expect(heard.hold.mock.calls).toEqual([[true], [false]]);
+  expect(heard.tap).not.toHaveBeenCalled();
+});
+
+it('a click that opens the menu of the browser holds nothing', () => {
+  happen('pointerdown', { ctrlKey: true });
+  vi.advanceTimersByTime(500);
+  expect(heard.hold).not.toHaveBeenCalled();
+});
+
+it('taps are told from keys that press the picture', () => {
+  happen('click', { detail: 1 });
+  happen('click', { detail: 0 });
+  expect([heard.tap, heard.run].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+});

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { PlaybackError } from '../player/media-backend.ts';
+import type { ReelArticle } from './reel-article.ts';
+import { ReelState } from './reel-state.ts';
+
+const articleOf = () => ({ setPlayState: vi.fn(), setSlow: vi.fn(), showError: vi.fn(), hideError: vi.fn() });
+
+let articles: Map<string, ReturnType<typeof articleOf>>;
+let failures: Map<string, PlaybackError>;
+let state: ReelState;
+const onDeadEnd = vi.fn();
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('navigator', { onLine: true });
+  onDeadEnd.mockClear();
+  articles = new Map([
+    ['current', articleOf()],
+    ['next', articleOf()],
+  ]);
+  failures = new Map();
+  state = new ReelState({
+    articleOf: (reelId): ReelArticle | undefined => {
+      const article = articles.get(reelId);
+      return article && Object(article);
+    },
+    failureOf: (reelId) => failures.get(reelId) ?? null,
+    isPaused: () => false,
+    onDeadEnd,
+  });
+  state.enter('current');
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const fail = (reelId: string) => {
+  failures.set(reelId, new PlaybackError('network', 'https://a.example/', 'nobody answers'));
+  state.showFailure(reelId);
+};
+
+it('a reel that fails beside the one that plays says so when the viewer comes to it', () => {
+  fail('next');
+  expect(articles.get('next')?.showError).not.toHaveBeenCalled();
+  expect(onDeadEnd).not.toHaveBeenCalled();
+  state.enter('next');
+  expect(articles.get('next')?.showError).toHaveBeenCalledOnce();
+  expect(onDeadEnd).toHaveBeenCalledOnce();
+});
+
+it('a reel that is waited for says so after two seconds, and nothing once it has been left', () => {
+  vi.advanceTimersByTime(1_999);
+  expect(articles.get('current')?.setSlow).not.toHaveBeenCalledWith(true);
+  vi.advanceTimersByTime(1);
+  expect(articles.get('current')?.setSlow).toHaveBeenLastCalledWith(true);
+  state.enter('next');
+  state.leave();
+  vi.advanceTimersByTime(5_000);
+  expect(articles.get('next')?.setSlow).not.toHaveBeenCalledWith(true);
+});

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ScrubBar } from './scrub-bar.ts';
+
+class FakeElement extends EventTarget {
+  readonly attributes = new Map<string, string>();
+  readonly style = { setProperty: () => undefined };
+  textContent = '';
+  getAttribute(name: string): string | null {
+    return this.attributes.get(name) ?? null;
+  }
+  setAttribute(name: string, value: string): void {
+    this.attributes.set(name, value);
+  }
+}
+
+let parts: Map<string, FakeElement>;
+let bar: ScrubBar;
+
+beforeEach(() => {
+  vi.stubGlobal('HTMLElement', FakeElement);
+  parts = new Map();
+  const querySelector = (selector: string) => {
+    const part = parts.get(selector) ?? new FakeElement();
+    parts.set(selector, part);
+    return part;
+  };
+  bar = new ScrubBar(Object({ querySelector }), { onSeek: () => undefined, onPoint: () => undefined });
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+const told = () =>
+  ['aria-valuenow', 'aria-valuemax', 'aria-valuetext'].map((name) => parts.get('.reel-progress')?.getAttribute(name));
+
+it('says how long the reel is as soon as that is known, wherever it stands', () => {
+  // Of a source that is loaded anew nothing is known for a moment.
+  bar.show(0, 0);
+  bar.show(0, 12.4);
+  expect(told()).toEqual(['0', '12', '0:00 of 0:12']);
+  bar.show(0.4, 14);
+  expect(told()).toEqual(['0', '14', '0:00 of 0:14']);
+});
+
+it('says nothing new within a second', () => {
+  bar.show(3.1, 12);
+  const say = vi.spyOn(FakeElement.prototype, 'setAttribute');
+  bar.show(3.9, 12);
+  expect(say).not.toHaveBeenCalled();
+  bar.show(4, 12);
+  expect(told()).toEqual(['4', '12', '0:04 of 0:12']);
+  say.mockRestore();
+});

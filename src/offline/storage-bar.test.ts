@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { StorageBar } from './storage-bar.ts';
+
+class FakeElement extends EventTarget {
+  readonly children: FakeElement[] = [];
+  readonly attributes = new Map<string, string>();
+  textContent = '';
+  hidden = false;
+  constructor(readonly tag: string) {
+    super();
+  }
+  setAttribute(name: string, value: string): void {
+    this.attributes.set(name, value);
+  }
+  append(...children: FakeElement[]): void {
+    this.children.push(...children);
+  }
+  focus(): void {
+    page.activeElement = this;
+  }
+}
+
+const page = {
+  activeElement: null as FakeElement | null,
+  createElement: (tag: string) => new FakeElement(tag),
+};
+let isPersisted: boolean;
+let mayPersist: boolean;
+
+beforeEach(() => {
+  isPersisted = false;
+  mayPersist = true;
+  vi.stubGlobal('document', page);
+  const storage = {
+    persisted: () => Promise.resolve(isPersisted),
+    persist: () => Promise.resolve((isPersisted = mayPersist)),
+  };
+  vi.stubGlobal('navigator', { storage });
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+async function opened() {
+  const parent = new FakeElement('div');
+  const bar = new StorageBar(Object(parent));
+  const [protect] = parent.children.filter(({ tag }) => tag === 'button');
+  const told = parent.children.find(({ attributes }) => attributes.get('role') === 'status');
+  await vi.waitFor(() => expect(protect?.hidden).toBe(false));
+  const press = () => {
+    protect?.focus();
+    protect?.dispatchEvent(new Event('click'));
+  };
+  return { bar, protect, told, press };
+}
+
+it('who has saved reels protected hears it, and keeps the focus where that stands', async () => {
+  const { protect, told, press } = await opened();
+  press();
+  await vi.waitFor(() => expect(told?.textContent).toMatch(/^Saved reels are protected/));
+  expect([protect?.hidden, page.activeElement === told]).toEqual([true, true]);
+});
+
+it('a browser that does not protect them yet says so, and may be asked again', async () => {
+  mayPersist = false;
+  const { protect, told, press } = await opened();
+  press();
+  await vi.waitFor(() => expect(told?.textContent).toMatch(/doesn’t protect them yet/));
+  expect([protect?.hidden, page.activeElement === protect]).toEqual([false, true]);
+});

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { HlsLibrary } from './hls-library.ts';
+import { Preview } from './preview.ts';
+
+let video: EventTarget & { currentTime: number };
+let onError: (event: string, data: { readonly fatal: boolean }) => void;
+
+class FakeHls {
+  static readonly Events = { MANIFEST_PARSED: 'parsed', ERROR: 'error' };
+  on(event: string, listener: typeof onError): void {
+    if (event === 'error') onError = listener;
+  }
+  attachMedia(_media: HTMLVideoElement): void {}
+  loadSource(_url: string): void {}
+  destroy(): void {}
+}
+
+beforeEach(() => {
+  video = Object.assign(new EventTarget(), { currentTime: 0, style: {} });
+  const attributes = new Set<string>();
+  const frame = {
+    style: {},
+    attachShadow: () => ({ append: () => undefined }),
+    toggleAttribute: (name: string, isOn: boolean) => void (isOn ? attributes.add(name) : attributes.delete(name)),
+    hasAttribute: (name: string) => attributes.has(name),
+    remove: () => undefined,
+  };
+  vi.stubGlobal('document', { createElement: (name: string) => (name === 'video' ? video : frame) });
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+const open = () => {
+  const library: HlsLibrary = Object(FakeHls);
+  return new Preview(library, { url: 'https://a.example/main.m3u8', level: 0 });
+};
+const isSeen = ({ element }: Preview) => element.hasAttribute('data-ready');
+
+it('there is nothing to see before the first picture is here', () => {
+  const preview = open();
+  expect(isSeen(preview)).toBe(false);
+  video.dispatchEvent(new Event('loadeddata'));
+  expect(isSeen(preview)).toBe(true);
+});
+
+it('there is nothing to see any more once its bytes do not come', () => {
+  const preview = open();
+  video.dispatchEvent(new Event('loadeddata'));
+  onError('error', { fatal: false });
+  expect(isSeen(preview)).toBe(true);
+  onError('error', { fatal: true });
+  expect(isSeen(preview)).toBe(false);
+});

@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Track, TrackWish } from './player/track-choice.ts';
+import { ReelExtras } from './reel-extras.ts';
+
+beforeEach(() => void vi.stubGlobal('navigator', { language: 'de' }));
+afterEach(() => void vi.unstubAllGlobals());
+
+/** A reel with captions in these languages, and what is wished for. */
+function extrasOf(languages: readonly string[], captionsLanguage: string | null = null) {
+  const captions = languages.map((language): Track => ({ language, label: `in ${language}` }));
+  let trackWish: TrackWish = { audioLanguage: null, captionsLanguage };
+  const controls = {
+    tracks: { audio: [], captions },
+    get trackWish() {
+      return trackWish;
+    },
+    setTracks: (wish: TrackWish) => (trackWish = wish),
+  };
+  const status = { showBriefly: vi.fn() };
+  const extras = new ReelExtras(Object({ feed: { reel: {}, controls }, status }));
+  const toggled = () => {
+    extras.run('toggle-captions');
+    return trackWish.captionsLanguage;
+  };
+  return { status, toggled };
+}
+
+it('captions come back in the language in which they were switched off', () => {
+  const { toggled, status } = extrasOf(['de', 'fr'], 'fr');
+  expect([toggled(), toggled(), toggled()]).toEqual([null, 'fr', null]);
+  expect(status.showBriefly.mock.calls).toEqual([['Captions off'], ['Captions: in fr'], ['Captions off']]);
+});
+
+it.each([
+  [['en', 'de'], 'de'],
+  [['en', 'de-AT'], 'de-AT'],
+  [['en', 'fr'], 'en'],
+  [['English', 'Deutsch'], 'English'],
+])('of captions in %j a viewer who reads German gets those in %s', (languages, first) => {
+  expect(extrasOf(languages).toggled()).toBe(first);
+});
+
+it('a reel without captions says so', () => {
+  const { toggled, status } = extrasOf([], 'fr');
+  expect(toggled()).toBe('fr');
+  expect(status.showBriefly).toHaveBeenCalledWith('This reel has no captions');
+});
