@@ -117,6 +117,12 @@ export class FeedPage {
     return stopWorkers(this.page);
   }
 
+  /** What came before the worker is asked for again while the viewer watches. A file in parts begins with its header. */
+  async expectKept(id: string, file = /000\.m4s|#bytes=[1-9]/): Promise<void> {
+    const isKept = async () => (await this.storedKeys()).some((key) => key.includes(`/${id}/`) && file.test(key));
+    await expect.poll(isKept, { message: id, ...often }).toBe(true);
+  }
+
   /** Keys of all whole bodies in the store. */
   storedKeys(): Promise<string[]> {
     return this.page.evaluate(

@@ -1,16 +1,10 @@
 import type { Route } from '@playwright/test';
 import { startDemo } from '../demo/demo.ts';
-import { FeedPage, often } from './feed-page.ts';
+import { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
 /** Its key is never stored, so without a network it can only say so. */
 const encryptedId = 'train';
-
-/** What came before the worker is asked for again while the viewer watches. A file in parts begins with its header. */
-function expectKept(feed: FeedPage, id: string, file = /000\.m4s|#bytes=[1-9]/): Promise<void> {
-  const isKept = async () => (await feed.storedKeys()).some((key) => key.includes(`/${id}/`) && file.test(key));
-  return expect.poll(isKept, { message: id, ...often }).toBe(true);
-}
 
 test('one visit is enough: after four swipes the page opens without its servers and plays what was seen', async ({
   page,
@@ -25,7 +19,7 @@ test('one visit is enough: after four swipes the page opens without its servers 
       await feed.expectMoving();
       seen.push(await feed.currentId());
     }
-    for (const id of seen) await expectKept(feed, id);
+    for (const id of seen) await feed.expectKept(id);
 
     await demo.close();
     await page.reload();
@@ -45,9 +39,9 @@ test('what was still on its way when the worker came is kept as well', async ({ 
   await feed.open();
   await feed.expectControlled();
   const id = await feed.currentId();
-  await expectKept(feed, id, /init\.mp4/);
+  await feed.expectKept(id, /init\.mp4/);
   await Promise.all(held.map((route) => route.continue()));
-  await expectKept(feed, id);
+  await feed.expectKept(id);
 });
 
 test('after one visit the page opens without a network and plays every reel that was watched', async ({ feed }) => {
@@ -59,7 +53,7 @@ test('after one visit the page opens without a network and plays every reel that
     if (index > 0) await feed.swipe();
     await feed.expectMoving();
   }
-  await expectKept(feed, ids[0] ?? '');
+  await feed.expectKept(ids[0] ?? '');
 
   await feed.page.context().setOffline(true);
   await feed.open();

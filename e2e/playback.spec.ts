@@ -76,13 +76,7 @@ test('above the bar stands a picture of the time at the pointer, without a netwo
     if (box === null) throw new Error('The bar is not on the screen');
     await feed.page.mouse.move(box.x + box.width * share, box.y + box.height / 2);
   };
-  await expect
-    .poll(() =>
-      feed.video.evaluate(
-        ({ buffered, duration }: HTMLVideoElement) => buffered.length > 0 && buffered.end(0) >= duration - 0.5,
-      ),
-    )
-    .toBe(true);
+  await feed.expectKept(await feed.currentId(), /008\.m4s/);
   await context.setOffline(true);
   await point(0.3);
   await expect(picture).toBeVisible();

@@ -212,7 +212,7 @@ export class FeedPlayers {
   }
 }
 
-async function openPreview(source: PreviewSource): Promise<Preview> {
+async function openPreview(source: PreviewSource, seconds: number): Promise<Preview> {
   const [{ Preview: Picture }, { Hls }] = await Promise.all([import('../player/preview.ts'), loadHlsLibrary()]);
-  return new Picture(Hls, source);
+  return new Picture(Hls, source, seconds);
 }

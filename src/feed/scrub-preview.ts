@@ -2,7 +2,7 @@ import type { Preview, PreviewedReel, PreviewSource } from '../player/preview.ts
 
 export type ScrubPreviewOptions = {
   readonly current: () => PreviewedReel | null;
-  readonly open: (source: PreviewSource) => Promise<Preview>;
+  readonly open: (source: PreviewSource, seconds: number) => Promise<Preview>;
 };
 
 /** Pictures of the time at the pointer, made when the pointer first comes to the bar, and of what is here already. */
@@ -16,7 +16,7 @@ export class ScrubPreview {
     const isThere = reel !== null && reel.source !== null && seconds !== null && reel.has(seconds);
     place.toggleAttribute('data-shown', isThere);
     if (!isThere || seconds === null) return;
-    const preview = await this.#open(reel);
+    const preview = await this.#open(reel, seconds);
     if (preview === null) return;
     if (preview.element.parentElement !== place) place.append(preview.element);
     preview.seek(seconds);
@@ -29,10 +29,10 @@ export class ScrubPreview {
     void opened?.preview.then((preview) => preview?.close());
   }
 
-  #open({ reelId, source }: PreviewedReel): Promise<Preview | null> {
+  #open({ reelId, source }: PreviewedReel, seconds: number): Promise<Preview | null> {
     if (this.#opened?.reelId !== reelId) {
       this.close();
-      const preview = source === null ? null : this.options.open(source).catch(() => null);
+      const preview = source === null ? null : this.options.open(source, seconds).catch(() => null);
       this.#opened = { reelId, preview: Promise.resolve(preview) };
     }
     return this.#opened.preview;

@@ -3,10 +3,14 @@ import type { HlsLibrary } from './hls-library.ts';
 import { Preview } from './preview.ts';
 
 let video: EventTarget & { currentTime: number };
+let begins: number | undefined;
 let onError: (event: string, data: { readonly fatal: boolean }) => void;
 
 class FakeHls {
   static readonly Events = { MANIFEST_PARSED: 'parsed', ERROR: 'error' };
+  constructor({ startPosition }: { readonly startPosition?: number }) {
+    begins = startPosition;
+  }
   on(event: string, listener: typeof onError): void {
     if (event === 'error') onError = listener;
   }
@@ -31,7 +35,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 const open = () => {
   const library: HlsLibrary = Object(FakeHls);
-  return new Preview(library, { url: 'https://a.example/main.m3u8', level: 0 });
+  return new Preview(library, { url: 'https://a.example/main.m3u8', level: 0 }, 3);
 };
 const isSeen = ({ element }: Preview) => element.hasAttribute('data-ready');
 
@@ -49,4 +53,9 @@ it('there is nothing to see any more once its bytes do not come', () => {
   expect(isSeen(preview)).toBe(true);
   onError('error', { fatal: true });
   expect(isSeen(preview)).toBe(false);
+});
+
+it('of the reel nothing is loaded but what the pointer is at', () => {
+  open();
+  expect(begins).toBe(3);
 });

@@ -18,7 +18,7 @@ export class Preview {
   readonly #video = document.createElement('video');
   readonly #hls: HlsClass;
 
-  constructor(Hls: HlsLibrary, { url, level }: PreviewSource) {
+  constructor(Hls: HlsLibrary, { url, level }: PreviewSource, seconds: number) {
     Object.assign(this.#video, { muted: true, playsInline: true, disableRemotePlayback: true, tabIndex: -1 });
     this.element.style.blockSize = '100%';
     this.#video.style.cssText = 'inline-size: 100%; block-size: 100%; object-fit: cover';
@@ -31,6 +31,8 @@ export class Preview {
       maxBufferSize: 0,
       backBufferLength: 0,
       startLevel: level,
+      // The beginning may be here in another rendition only.
+      startPosition: seconds,
     });
     this.#hls.on(Hls.Events.MANIFEST_PARSED, () => (this.#hls.loadLevel = level));
     this.#hls.on(Hls.Events.ERROR, (_event, { fatal }) => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FirstVisit } from './first-visit.ts';
 
 const file = { url: 'https://media.example/0.m4s', range: null };
@@ -6,11 +6,6 @@ const file = { url: 'https://media.example/0.m4s', range: null };
 let serviceWorker: EventTarget & { controller: object | null };
 let asked: string[];
 let isFree: boolean;
-
-beforeAll(async () => {
-  // While the clock is a test's own nothing is read from disk.
-  await import('./load-again.ts');
-});
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,4 +1,4 @@
-import type { LoadedFile } from './load-again.ts';
+import { loadAgain, type LoadedFile } from './load-again.ts';
 import { workers } from './workers.ts';
 
 export type FirstVisitOptions = {
@@ -56,7 +56,7 @@ export class FirstVisit {
         if (isAllowed()) waitedMs += pauseMs;
       }
       // Without it the reel begins with what is kept of it.
-      await import('./load-again.ts').then(({ loadAgain }) => loadAgain(file)).catch(() => undefined);
+      await loadAgain(file).catch(() => undefined);
       this.#files.delete(name);
     }
     this.#isRepeating = false;
