@@ -121,8 +121,8 @@ describe('an origin that fails', () => {
 });
 
 describe('an origin that is silent', () => {
-  test('before the headers is left after the limit when there is no other', async ({
-    downloading: { network, monitor, run },
+  test('before the headers is left after the limit when there is no other, with a warning', async ({
+    downloading: { network, monitor, run, log },
   }) => {
     network.on(`${a}s1.m4s`, silence);
     const result = run(`${a}s1.m4s`, { identity: alone });
@@ -131,6 +131,9 @@ describe('an origin that is silent', () => {
     await vi.advanceTimersByTimeAsync(500);
     expect((await result).failure?.reason).toBe('stalled');
     expect(monitor.counts.stalls).toBe(1);
+    expect(log.write.mock.calls).toEqual([
+      ['warn', `${a}s1.m4s: its origin has fallen silent`, { kind: 'stall', url: `${a}s1.m4s`, fillLevel: 0 }],
+    ]);
   });
 
   test('in the middle of the body is left after the limit when there is no other', async ({
