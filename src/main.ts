@@ -127,7 +127,7 @@ const workerClient = new WorkerClient({
           atMs: Date.now(),
           visible: document.visibilityState === 'visible',
           reels: source.reels,
-          placeOf: (index) => source.offset + index,
+          placeOf: source.placeOf,
           activeIndex: feed.activeIndex,
           origins: source.origins,
           pageUrl,

@@ -62,6 +62,21 @@ describe('FeedSource', () => {
     expect(warnings).toEqual([expect.stringContaining('"id"'), expect.stringContaining('"a"')]);
   });
 
+  it('counts what was left out among the places in the feed', async () => {
+    const { source } = sourceOf({
+      'feed.json': { reels: [reel('a'), { src: 'no-id.m3u8' }, reel('b')], next: 'feed.json?page=2', total: 5 },
+      'feed.json?page=2': { reels: [reel('a'), reel('c')] },
+    });
+    await source.loadMore();
+    await source.loadMore();
+    expect(source.reels.map(({ id }, index) => [id, source.placeOf(index)])).toEqual([
+      ['a', 0],
+      ['b', 2],
+      ['c', 4],
+    ]);
+    expect([source.total, source.entranceOf(5).offset]).toEqual([5, 3]);
+  });
+
   it('says which page failed, and can load it again', async () => {
     const pages: Record<string, unknown> = {};
     const { source } = sourceOf(pages);
@@ -114,7 +129,7 @@ describe('FeedSource', () => {
     source.startAt({ url: `${base}feed.json?page=7`, offset: 0 });
     await source.loadMore();
     await source.loadMore();
-    expect([source.offset, source.total, source.isFirst(0)]).toEqual([24, 100, false]);
+    expect([source.placeOf(0), source.total, source.isFirst(0)]).toEqual([24, 100, false]);
     const seventh = { url: `${base}feed.json?page=7`, offset: 24 };
     // Just behind a page's beginning the page before it comes along.
     expect([0, 3, 4, 6].map((index) => source.entranceOf(index))).toEqual([seventh, seventh, seventh, seventh]);
