@@ -23,11 +23,11 @@ export type OriginEvent =
 const lowFillLevel = 0.25;
 
 const happenings: Readonly<Record<OriginEvent['kind'], string>> = {
-  failover: 'the next origin is asked after one has failed',
+  failover: 'the next origin is asked',
   stall: 'its origin has fallen silent',
-  hedge: 'a second origin is asked beside a slow one',
+  hedge: 'a second origin is asked',
   'hedge-won': 'the second origin was quicker',
-  resume: 'a transfer goes on with what an earlier one has left',
+  resume: 'it goes on with what is here',
 };
 
 /** For the log. */

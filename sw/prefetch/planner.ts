@@ -1,11 +1,12 @@
 import type { Config } from '../../src/shared/config.ts';
-import type { View } from '../../src/shared/messages.ts';
+import type { ReelInView, View } from '../../src/shared/messages.ts';
 import type { Signal, SwipeSignal } from '../../src/shared/signals.ts';
 import { isTooHeavy, segmentsInReach } from '../decision/plan/adaptive-goals.ts';
 import type { Link } from '../decision/plan/adaptive/link-model.ts';
 import type { Goal, PlannableReel } from '../decision/plan/goal.ts';
 import { cautiousBps, clientOf, rewriteConditions } from '../decision/plan/client-state.ts';
 import { withinReach } from '../decision/plan/transfer-policy.ts';
+import { expectSeconds } from '../decision/plan/adaptive/watch-time.ts';
 import { playableRenditions, type RewriteConditions } from '../decision/playlist/manifest-rewrite.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { parsePlaylist } from '../decision/playlist/parse-playlist.ts';
@@ -56,6 +57,11 @@ export class Planner {
   /** What the link is taken for. */
   link({ throughputBps }: View): Link {
     return this.parts.measured.link(throughputBps ?? cautiousBps);
+  }
+
+  /** How long a reel is watched, as its feed tells it and as was learned here. */
+  expectSeconds(reel: ReelInView): number {
+    return expectSeconds(this.parts.watchTime.model, reel, this.#setting(), this.parts.nowMs());
   }
 
   restore(): Promise<unknown> {

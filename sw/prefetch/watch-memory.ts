@@ -34,14 +34,13 @@ export class WatchMemory {
 
   /** Why the swipe was refused, or undefined when something was learned from it. */
   async observe(
-    { fromReelId, watchedSeconds, durationSeconds }: SwipeSignal,
+    { watchedSeconds, durationSeconds }: SwipeSignal,
     reel: ReelInView | undefined,
     setting: Setting,
   ): Promise<string | undefined> {
     await this.restore();
     const facts = { durationSeconds, tags: reel?.tags ?? [], retention: reel?.retention };
-    const observation = { ...setting, reelId: fromReelId, watchedSeconds };
-    const { model, refused } = observeWatch(this.model, observation, facts, this.nowMs());
+    const { model, refused } = observeWatch(this.model, { ...setting, watchedSeconds }, facts, this.nowMs());
     if (refused !== undefined) return refused;
     this.#kept.value = model;
     await this.#kept.save();

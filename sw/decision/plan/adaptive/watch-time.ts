@@ -47,7 +47,6 @@ export type Setting = {
 };
 
 export type WatchObservation = Setting & {
-  readonly reelId: string;
   readonly watchedSeconds: number;
 };
 
@@ -67,6 +66,7 @@ const shrinkage = {
 /** A curve that somebody measured is worth more than a guess from the length, until the viewer shows otherwise. */
 const curveLogOddsAtFirst = 3;
 const longestWatchSeconds = 86_400;
+const averagedMoments = 50;
 
 export function createWatchTime(nowMs: number): WatchTimeModel {
   const none: Tally = { seen: 0, expected: 0, atMs: nowMs };
@@ -93,11 +93,11 @@ export function readWatchTime(json: unknown): WatchTimeModel | undefined {
 export function observeWatch(
   model: WatchTimeModel,
   observation: WatchObservation,
-  reel: ReelFacts | undefined,
+  reel: ReelFacts,
   nowMs: number,
 ): ObservedWatch {
   const refused = refuse(observation, reel, nowMs);
-  if (refused !== undefined || reel === undefined) return { model, refused };
+  if (refused !== undefined) return { model, refused };
   const watched = Math.min(observation.watchedSeconds, reel.durationSeconds);
   const left = observation.watchedSeconds < reel.durationSeconds - 0.05;
   const trust = curveTrust(model);
@@ -141,6 +141,13 @@ export function predictSurvival(
   return Float64Array.from(atSeconds, (seconds) => Math.exp(pace * logSurvival(reel, seconds, trust)));
 }
 
+/** For how many seconds of the reel those who begin it watch it, on average. */
+export function expectSeconds(model: WatchTimeModel, reel: ReelFacts, setting: Setting, nowMs: number): number {
+  const step = reel.durationSeconds / averagedMoments;
+  const moments = Array.from({ length: averagedMoments }, (_, moment) => (moment + 0.5) * step);
+  return predictSurvival(model, reel, setting, moments, nowMs).reduce((sum, share) => sum + share * step, 0);
+}
+
 /** How much faster than the prior this viewer leaves reels of this kind, here and now. */
 export function paceOf(model: WatchTimeModel, reel: ReelFacts, setting: Setting, nowMs: number): number {
   const labels = labelsOf(reel.tags);
@@ -157,15 +164,14 @@ export function paceOf(model: WatchTimeModel, reel: ReelFacts, setting: Setting,
 }
 
 function refuse(
-  { watchedSeconds, hour, reelId }: WatchObservation,
-  reel: ReelFacts | undefined,
+  { watchedSeconds, hour }: WatchObservation,
+  { durationSeconds }: ReelFacts,
   nowMs: number,
 ): string | undefined {
-  if (reel === undefined) return `the reel "${reelId}" is not known`;
   if (!(watchedSeconds >= 0 && watchedSeconds <= longestWatchSeconds))
     return `watchedSeconds is ${watchedSeconds}, allowed is 0 to ${longestWatchSeconds}`;
-  if (!(reel.durationSeconds > 0 && Number.isFinite(reel.durationSeconds)))
-    return `the reel's durationSeconds is ${reel.durationSeconds}, it must be above 0`;
+  if (!(durationSeconds > 0 && Number.isFinite(durationSeconds)))
+    return `the reel's durationSeconds is ${durationSeconds}, it must be above 0`;
   if (!(Number.isInteger(hour) && hour >= 0 && hour <= 23)) return `hour is ${hour}, allowed is 0 to 23`;
   if (!Number.isFinite(nowMs)) return `the time ${nowMs} is not a number`;
   return undefined;
