@@ -21,7 +21,7 @@ import type { TransferMemory } from './transfer-memory.ts';
 import type { WatchMemory } from './watch-memory.ts';
 
 export type PlannerParts = {
-  readonly config: Pick<Config, 'prefetcher'>;
+  readonly config: Pick<Config, 'prefetcher' | 'analyzer'>;
   readonly behaviour: BehaviourMemory;
   readonly watchTime: WatchMemory;
   readonly choices: RenditionChoices;
@@ -176,7 +176,7 @@ export class Planner {
 
   async #learnWatch(swipe: SwipeSignal): Promise<string | undefined> {
     // Its watch time tells nothing without the reel's length. That is no reason to refuse what else was learned of it.
-    if (swipe.durationSeconds === 0) return undefined;
+    if (swipe.durationSeconds === 0 || !this.parts.config.analyzer.enable_watch_time_tracking) return undefined;
     const reel = this.parts.view.latest?.reels.find(({ id }) => id === swipe.fromReelId);
     return this.parts.watchTime.observe(swipe, reel, this.#setting());
   }
