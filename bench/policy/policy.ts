@@ -108,7 +108,7 @@ export class ChallengeAdapter implements Policy {
       watchedMs -= watchedSeconds * 1000;
       if (shown === undefined) continue;
       const prior = { ...shown, retention: shown.retention ?? undefined };
-      ({ model: this.#watchTime } = observeWatch(this.#watchTime, { ...setting, watchedSeconds }, prior, o.now));
+      this.#watchTime = observeWatch(this.#watchTime, { ...setting, watchedSeconds }, prior, o.now);
       this.#lastLevel = shown.levels.at(-1) ?? this.#lastLevel;
       this.#shown.delete(id);
     }

@@ -1,6 +1,6 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
-import type { Signal, SwipeSignal } from '../../src/shared/signals.ts';
+import type { Signal } from '../../src/shared/signals.ts';
 import { isTooHeavy, segmentsInReach } from '../decision/plan/adaptive-goals.ts';
 import type { Link } from '../decision/plan/adaptive/link-model.ts';
 import type { Goal, PlannableReel } from '../decision/plan/goal.ts';
@@ -74,15 +74,15 @@ export class Planner {
     const reels = this.parts.view.latest?.reels;
     const isKnown = (id: string) => reels?.some((reel) => reel.id === id) ?? true;
     const refused = await this.parts.behaviour.observe(viewerId, signal, isKnown);
-    if (refused !== undefined || signal.kind !== 'swipe') return refused;
-    return this.#learnWatch(signal);
+    if (refused === undefined) await this.#learnWatch(signal);
+    return refused;
   }
 
   /** All of the signals or none. Of another viewer than the one who watches here, only the behaviour is learned. */
   async observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined> {
     const refused = await this.parts.behaviour.observeAll(viewerId, signals);
     if (refused !== undefined || viewerId !== this.parts.view.latest?.viewerId) return refused;
-    for (const signal of signals) if (signal.kind === 'swipe') await this.#learnWatch(signal);
+    for (const signal of signals) await this.#learnWatch(signal);
     return undefined;
   }
 
@@ -174,11 +174,11 @@ export class Planner {
     return this.parts.choices.played(key, manifest, view.playback.playlistUrl);
   }
 
-  async #learnWatch(swipe: SwipeSignal): Promise<string | undefined> {
-    // Its watch time tells nothing without the reel's length. That is no reason to refuse what else was learned of it.
-    if (swipe.durationSeconds === 0 || !this.parts.config.analyzer.enable_watch_time_tracking) return undefined;
-    const reel = this.parts.view.latest?.reels.find(({ id }) => id === swipe.fromReelId);
-    return this.parts.watchTime.observe(swipe, reel, this.#setting());
+  async #learnWatch(signal: Signal): Promise<void> {
+    const { config, view, watchTime } = this.parts;
+    if (signal.kind !== 'swipe' || !config.analyzer.enable_watch_time_tracking) return;
+    const reel = view.latest?.reels.find(({ id }) => id === signal.fromReelId);
+    await watchTime.observe(signal, reel, this.#setting());
   }
 
   get #strategies(): readonly Strategy[] {
