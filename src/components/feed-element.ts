@@ -1,3 +1,4 @@
+import { fetchJson } from '../feed/feed-source.ts';
 import { commandForKey, keyTargetOf } from '../feed/key-commands.ts';
 import { connect } from '../package/connect.ts';
 import type { NextreelFeedElement } from '../package/element-types.ts';
@@ -6,7 +7,7 @@ import { Warnings } from '../package/warnings.ts';
 import { maxUrlLength } from '../shared/reel-limits.ts';
 import { mediaUrl, type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
 import styles from './feed.css?inline';
-import { addressIn, entryOf } from './feed-entry.ts';
+import { addressIn, entryOf, wayOn } from './feed-entry.ts';
 import { ReelElement } from './reel-element.ts';
 import { ReelElements } from './reel-elements.ts';
 import { make, shadowOf } from './shadow.ts';
@@ -37,6 +38,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   #origins: readonly Origin[] = [];
   #nextUrl: string | null = null;
   #offset: number | null = null;
+  readonly #loadedUrls = new Set<string>();
   /** What the connection has heard of the reels. */
   #told = '';
   #isLoading = false;
@@ -121,6 +123,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   #begin(): void {
     this.#origins = [];
     this.#offset = null;
+    this.#loadedUrls.clear();
     this.#nextUrl = addressIn(this, 'feed');
     void this.#loadMore();
   }
@@ -181,10 +184,9 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.#isLoading = true;
     const { signal } = this.#life;
     try {
-      const response = await fetch(url, { signal });
-      if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-      const page = readFeedPage(await response.json(), url);
-      this.#nextUrl = page.next === url ? null : page.next;
+      const page = readFeedPage(await fetchJson(url, signal), url);
+      this.#loadedUrls.add(url);
+      this.#nextUrl = wayOn(page.next, this.#loadedUrls);
       if (page.origins.length > 0) this.#origins = page.origins;
       this.#offset ??= page.offset;
       for (const warning of page.warnings) this.#warnings.once(warning);
@@ -195,7 +197,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     } catch (cause) {
       if (signal.aborted) return;
       this.#notice.hidden = this.#reels.length > 0;
-      const message = `The feed does not load: ${String(cause)}`;
+      const message = `The feed at ${url} does not load: ${String(cause)}`;
       this.#warnings.once(message);
       this.#tell('nextreel-error', { message });
     } finally {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readFeedPage } from '../shared/feed.ts';
-import { addressIn, entryOf } from './feed-entry.ts';
+import { addressIn, entryOf, wayOn } from './feed-entry.ts';
 
 beforeEach(() => void vi.stubGlobal('document', { baseURI: 'https://site.example/app/' }));
 afterEach(() => vi.unstubAllGlobals());
@@ -57,4 +57,10 @@ it('a reel without an address is left out by name, and not taken for the page it
   const [warning] = read(entryOf(withAttributes({ 'reel-id': 'a' }), undefined)).warnings;
   expect(warning).toContain('Feed entry 0 was left out: "src" is not a text');
   expect(addressIn(withAttributes({ feed: 'http://[' }), 'feed')).toBe('http://[');
+});
+
+it('a feed ends where it leads back to a page that it has come from', () => {
+  const loaded = new Set(['https://site.example/1', 'https://site.example/2']);
+  const ways = ['https://site.example/3', 'https://site.example/2', 'https://site.example/1', null];
+  expect(ways.map((next) => wayOn(next, loaded))).toEqual(['https://site.example/3', null, null, null]);
 });

@@ -20,6 +20,11 @@ export function entryOf(reel: Attributes, told: Reel | undefined): FeedEntry {
   };
 }
 
+/** Where the feed goes on. One that leads back would be asked for without end. */
+export function wayOn(next: string | null, loadedUrls: ReadonlySet<string>): string | null {
+  return next === null || loadedUrls.has(next) ? null : next;
+}
+
 /** The address that an attribute names, in full; what is none stays as it is. Null where there is no such attribute. */
 export function addressIn(element: Attributes, name: string): string | null {
   const address = element.getAttribute(name);

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { FeedLoadError, FeedSource } from './feed-source.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FeedLoadError, FeedSource, fetchJson } from './feed-source.ts';
 
 const base = 'https://feed.example/';
 const reel = (id: string) => ({ id, src: `${id}/main.m3u8` });
@@ -142,5 +142,31 @@ describe('FeedSource', () => {
     source.startAt({ url: `${base}feed.json`, offset: 0 });
     await source.loadMore();
     expect(source.reels.map(({ id }) => id)).toEqual(['a']);
+  });
+});
+
+describe('fetchJson', () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const answerWith = (answer: (init: RequestInit) => Response) =>
+    vi.stubGlobal('fetch', (_url: string, init: RequestInit) => Promise.resolve(answer(init)));
+
+  it('reads a page, and no more of one than a page may have', async () => {
+    answerWith(() => Response.json({ reels: [] }));
+    expect(await fetchJson('/feed.json')).toEqual({ reels: [] });
+    answerWith(() => Response.json(' '.repeat(9 * 2 ** 20)));
+    await expect(fetchJson('/feed.json')).rejects.toThrow('more than 8 MiB');
+    answerWith(() => new Response('gone', { status: 410 }));
+    await expect(fetchJson('/feed.json')).rejects.toThrow('status 410');
+  });
+
+  it('is given up with whoever asks', async () => {
+    const { signal } = new AbortController();
+    let asked: RequestInit['signal'];
+    answerWith((init) => {
+      asked = init.signal;
+      return Response.json({});
+    });
+    await fetchJson('/feed.json', signal);
+    expect(asked).toBe(signal);
   });
 });

@@ -145,8 +145,8 @@ export class FeedSource {
 
 const timeoutMs = 15_000;
 
-export async function fetchJson(url: string): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+export async function fetchJson(url: string, signal = AbortSignal.timeout(timeoutMs)): Promise<unknown> {
+  const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(`status ${response.status}`);
   const page = response.body?.pipeThrough(new TransformStream(feedPageLimit<Uint8Array<ArrayBuffer>>()));
   return new Response(page ?? null).json();
