@@ -84,7 +84,7 @@ class Download {
         if (await this.#readdress()) continue;
         throw failure ?? this.parts.origins.refusal(this.#urls);
       }
-      if (failure !== undefined) this.#report({ kind: 'failover', url: failure.url, failure });
+      if (failure !== undefined && failure.url !== url) this.#report({ kind: 'failover', url: failure.url, failure });
       try {
         await this.#take(await this.#openFirst(url));
         return;

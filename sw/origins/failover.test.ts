@@ -136,14 +136,16 @@ describe('an origin that is silent', () => {
     ]);
   });
 
-  test('in the middle of the body is left after the limit when there is no other', async ({
-    downloading: { network, run },
+  test('in the middle of the body is left after the limit when there is no other, and asked for the rest', async ({
+    downloading: { network, run, monitor },
   }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2500, end: 'silence' }), file({ bytes: body }));
     const result = run(`${a}s1.m4s`, { identity: alone });
     await vi.advanceTimersByTimeAsync(15_500);
     expect(await result).toMatchObject({ bytes: body, failure: undefined });
     expect(network.ranges()).toEqual([null, rest(2500)]);
+    // Nobody took its place.
+    expect(monitor.counts).toMatchObject({ stalls: 1, failovers: 0 });
   });
 
   test('in the middle of the body is left within three seconds for another one', async ({
