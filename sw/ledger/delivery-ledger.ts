@@ -81,7 +81,7 @@ export class DeliveryLedger {
   }
 
   prefetched(tookMs: number): void {
-    this.#prefetchMs.push(tookMs);
+    this.#prefetchMs.push(Math.max(0, tookMs));
     if (this.#prefetchMs.length > maxTimes) this.#prefetchMs.shift();
   }
 
