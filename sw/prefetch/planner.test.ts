@@ -99,6 +99,17 @@ test('where watch time is not to be tracked, the plan learns none either', async
   expect(memory.writes).toBe(0);
 });
 
+test('how long a reel is watched is told to a tenth of a second, so that it is no news all the time', () => {
+  let now = 1_000_000;
+  const planner = plannerWith({ nowMs: () => now });
+  const { reel } = filmOf('one', 10);
+  const seconds = planner.expectSeconds(reel);
+  expect(seconds).toBeGreaterThan(2);
+  expect(seconds).toBe(Number(seconds.toFixed(1)));
+  now += 250;
+  expect(planner.expectSeconds(reel)).toBe(seconds);
+});
+
 /** How many files the cache is asked about for one plan. */
 async function questionsFor(segments: number): Promise<number> {
   let questions = 0;

@@ -61,7 +61,9 @@ export class Planner {
 
   /** How long a reel is watched, as its feed tells it and as was learned here. */
   expectSeconds(reel: ReelInView): number {
-    return expectSeconds(this.parts.watchTime.model, reel, this.#setting(), this.parts.nowMs());
+    const seconds = expectSeconds(this.parts.watchTime.model, reel, this.#setting(), this.parts.nowMs());
+    // What was learned fades all the time, and that is no news.
+    return Math.round(10 * seconds) / 10;
   }
 
   restore(): Promise<unknown> {
