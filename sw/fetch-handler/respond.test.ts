@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { DeliveryLedger } from '../ledger/delivery-ledger.ts';
+import { FakeMemory } from '../testing/fake-memory.ts';
 import type { Provenance } from './provenance.ts';
 import { respondPart } from './respond.ts';
 
@@ -21,4 +23,11 @@ it.each([
 ])('says which bytes a part of a file of %s bytes has', (fileBytes, contentRange) => {
   const { headers } = respondPart(new Blob(), { firstByte: 100, sizeBytes: 100, fileBytes }, from);
   expect([headers.get('content-range'), headers.get('content-length')]).toEqual([contentRange, '100']);
+});
+
+it.each(['eu', '欧洲', 'north\neast', '100 %', '\ud800'])('answers whatever the origin is called: %j', (originId) => {
+  const answer = respondPart(new Blob(), { firstByte: 0, sizeBytes: 1, fileBytes: 1 }, { ...from, originId });
+  const ledger = new DeliveryLedger(new FakeMemory());
+  ledger.answered(answer, { atMs: 1, path: 'a/0.ts', reelId: 'a' });
+  expect(ledger.recent[0]?.originId).toBe(originId === '\ud800' ? '' : originId);
 });
