@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { preloadChunks } from './build/chunk-preload-plugin.ts';
+import { compressAgain } from './build/compress-again-plugin.ts';
 import { serviceWorker } from './build/service-worker-plugin.ts';
 
 // The worker lists all of them, and its bytes are counted.
@@ -16,6 +17,7 @@ export default defineConfig({
   },
   plugins: [
     preloadChunks(['hls']),
+    compressAgain(),
     serviceWorker('sw/index.ts', {
       publicFiles: ['/manifest.webmanifest', '/icon.svg', '/icon-192.png'],
       routes: { '/': null, '/dashboard': 'src/dashboard/page-dashboard.ts', '/saved': 'src/offline/saved-page.ts' },

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { minify } from 'terser';
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 import packageFile from '../package.json' with { type: 'json' };
+import { compressAgain } from './compress-again-plugin.ts';
 
 /** What the worker keeps of a site's own pages. */
 export type AppShell = {
@@ -45,7 +45,7 @@ export function serviceWorker(
       publicDir = config.publicDir;
     },
     async writeBundle(_options, bundle) {
-      await build({ ...scriptConfig(mp4Script, outDir), plugins: [signed] });
+      await build({ ...scriptConfig(mp4Script, outDir), plugins: [compressAgain(), signed] });
       const mp4Version = versionOf([readFileSync(join(outDir, mp4Script.fileName))]);
       const files = Object.values(bundle);
       const fileNames = files.map((file) => `/${file.fileName}`).filter((name) => !name.endsWith('.map'));
@@ -67,7 +67,10 @@ export function serviceWorker(
       };
       const script = { entry, name: 'nextreelWorker', fileName: names.worker };
       const worker = scriptConfig(script, outDir, { ...facts, IS_IMPORTED: 'false' });
-      await build({ ...worker, plugins: [withoutMeanings, compressAgain, signed] });
+      await build({
+        ...worker,
+        plugins: [withoutMeanings, compressAgain({ unsafe_arrows: true, pure_getters: true }), signed],
+      });
       if (names.module === undefined) return;
       const imported = { ...script, fileName: names.module, format: 'es' as const };
       await build({ ...scriptConfig(imported, outDir, { ...facts, IS_IMPORTED: 'true' }), plugins: [withoutMeanings] });
@@ -141,31 +144,6 @@ const withoutMeanings: Plugin = {
     const short = code.replaceAll(/(["'`])[A-Z][^"'`]* [^"'`]*\.\1(?=\s*\))/g, '""');
     if (short === code) throw new Error('No key of the configuration says what it means');
     return { code: short, map: null };
-  },
-};
-
-/**
- * The worker is read at every start. What Vite's own minifier leaves is two per cent shorter after this one. What is
- * switched off makes the script shorter, and its compressed form longer.
- */
-const compressAgain: Plugin = {
-  name: 'nextreel:compress-again',
-  async generateBundle(_options, bundle) {
-    for (const chunk of Object.values(bundle)) {
-      if (chunk.type !== 'chunk') continue;
-      const { code } = await minify(chunk.code, {
-        ecma: 2020,
-        compress: {
-          unsafe_arrows: true,
-          pure_getters: true,
-          lhs_constants: false,
-          if_return: false,
-          sequences: false,
-          passes: 3,
-        },
-      });
-      if (code !== undefined) chunk.code = code;
-    }
   },
 };
 

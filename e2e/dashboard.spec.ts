@@ -162,7 +162,7 @@ test('a strip tells of the next ten reels, and what was passed unread is told as
   await page.keyboard.press('d');
   const cells = page.getByRole('list', { name: 'Next ten reels' }).getByRole('listitem');
   await expect(cells).toHaveCount(10);
-  await expect(cells.first()).toContainText(/Ready.*prefetched/);
+  await expect(cells.first()).toContainText(/Ready.*prefetched.*Watched \d+\.\d s/);
   const wasted = cardOf(page, 'At a glance')
     .locator('div')
     .filter({ hasText: /^Wasted/ })

@@ -68,11 +68,13 @@ const tracker = new InteractionTracker((signal) => workerClient.sendSignal(signa
 const monitor = new DeviceMonitor({
   stage: scroller,
   video: () => feed.players.video,
-  onReport: () => {
-    if (estimate.measuredBps !== null) monitor.rememberBandwidth(estimate.measuredBps);
-    workerClient.sendView();
+  onReport: () => workerClient.sendView(),
+  measured: {
+    get bps() {
+      return estimate.measuredBps;
+    },
+    forget: () => estimate.startAnew(monitor.connection.usualBps, performance.now()),
   },
-  onOtherNetwork: () => estimate.startAnew(monitor.connection.usualBps, performance.now()),
 });
 const estimate = new NetworkEstimate(monitor.connection.usualBps);
 
@@ -127,7 +129,7 @@ const workerClient = new WorkerClient({
           atMs: Date.now(),
           visible: document.visibilityState === 'visible',
           reels: source.reels,
-          placeOf: (index) => source.offset + index,
+          placeOf: source.placeOf,
           activeIndex: feed.activeIndex,
           origins: source.origins,
           pageUrl,

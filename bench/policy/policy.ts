@@ -103,13 +103,13 @@ export class ChallengeAdapter implements Policy {
     let watchedMs = (before.q[0]?.[2] ?? 0) + o.delay - o.rebuf - (o.q[0]?.[2] ?? 0);
     for (let id = before.play; id < o.play; id += 1) {
       const shown = this.#shown.get(id);
-      const prior = shown === undefined ? undefined : { ...shown, retention: shown.retention ?? undefined };
       // With several swipes in one step only the sum is known: the first takes what fits.
       const watchedSeconds = Math.max(0, Math.min(watchedMs / 1000, shown?.durationSeconds ?? 0));
       watchedMs -= watchedSeconds * 1000;
-      const watch = { ...setting, reelId: String(id), watchedSeconds };
-      ({ model: this.#watchTime } = observeWatch(this.#watchTime, watch, prior, o.now));
-      this.#lastLevel = shown?.levels.at(-1) ?? this.#lastLevel;
+      if (shown === undefined) continue;
+      const prior = { ...shown, retention: shown.retention ?? undefined };
+      this.#watchTime = observeWatch(this.#watchTime, { ...setting, watchedSeconds }, prior, o.now);
+      this.#lastLevel = shown.levels.at(-1) ?? this.#lastLevel;
       this.#shown.delete(id);
     }
   }

@@ -48,7 +48,7 @@ export class PageList {
       atMs: nowMs,
       visible: true,
       reels: source.reels,
-      placeOf: (at) => source.offset + at,
+      placeOf: source.placeOf,
       activeIndex: index,
       origins: source.origins,
       pageUrl: feedUrl,

@@ -21,7 +21,9 @@ test('a viewer who signs out leaves nothing, and the next one begins with a feed
   const before = await viewer();
   await page.evaluate(() => window.connection.signOut());
   expect(await isHere(page, idAt(1))).toBe(false);
-  expect((await traces(page)).notes).toEqual(['nextreel:viewer']);
+  // What the connection brings is nobody's, and is written down again whenever it is measured.
+  const notes = (await traces(page)).notes.filter((name) => name !== 'nextreel:bandwidth');
+  expect(notes).toEqual(['nextreel:viewer']);
   expect(await viewer()).not.toBe(before);
   await page.evaluate(() => window.connection.setFeed(window.reels));
   await play(page, 0);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FoundPlayers } from './found-players.ts';
+import { FoundPlayers, measured } from './found-players.ts';
 
 class Controller {
   constructor(readonly hls: object) {}
@@ -19,7 +19,8 @@ test('players that a page made of a script tag before the worker served it are k
   const { default: Hls } = await import('hls.js');
   const early = new Hls();
   vi.stubGlobal('window', { Hls });
-  expect(find().measuredBps).toBeNull();
+  find();
+  expect(measured.bps).toBeNull();
   const late = new Hls();
   for (const hls of [early, late]) {
     const told = vi.fn<() => void>();
@@ -42,7 +43,8 @@ test('a page of a library that is made otherwise makes its players as it would w
     }
   }
   vi.stubGlobal('window', { Hls: Odd });
-  expect(find().measuredBps).toBeNull();
+  find();
+  expect(measured.bps).toBeNull();
   expect(new Odd().trigger('loading')).toBe('loading');
 });
 

@@ -2,9 +2,11 @@ import type Hls from 'hls.js';
 import { attachHls } from './hls-adapter.ts';
 import type { ShakaPlayer } from '../package/shaka-player.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
-import { listenToGivenUp, measuredBps, playlistOf } from './player-reports.ts';
+import { listenToGivenUp, playlistOf } from './player-reports.ts';
 import { attachShaka } from './shaka-adapter.ts';
 import { attachVhs, type Vhs } from './vhs-adapter.ts';
+
+export { measured } from './player-reports.ts';
 
 /** Players that were found on the page, in whatever has built them. */
 export class FoundPlayers {
@@ -22,11 +24,6 @@ export class FoundPlayers {
       { capture: true, signal },
     );
     harmlessly(attachToLibrary);
-  }
-
-  /** What a player has measured of the network last; players that a page has attached itself count too. */
-  get measuredBps(): number | null {
-    return measuredBps();
   }
 
   readonly playlistOf = playlistOf;

@@ -5,7 +5,7 @@ import { honestLoader, type LoaderClass } from '../player/honest-loader.ts';
 import { type KnownNetwork, tellingMs, usualFirstByteMs } from '../player/honest-timing.ts';
 import { headerOf, routeOf } from '../player/response-headers.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
-import { isNew, measuredBps, noteGivenUp, noteMeasured, report } from './player-reports.ts';
+import { isNew, measured, noteGivenUp, noteMeasured, report } from './player-reports.ts';
 
 /**
  * Makes a player of hls.js know of the worker: its estimate of the network stays true although bytes come from a cache,
@@ -62,7 +62,7 @@ class HlsAdapter {
     const { bandwidthEstimate, ttfbEstimate } = this.hls;
     return {
       // Before it has measured anything hls.js tells what it was set to assume: another player may know better.
-      bps: this.#hasMeasured ? bandwidthEstimate : measuredBps(),
+      bps: this.#hasMeasured ? bandwidthEstimate : measured.bps,
       firstByteMs: ttfbEstimate > 0 ? ttfbEstimate : usualFirstByteMs,
       isTelling: (ageMs) => ageMs <= tellingMs,
     };

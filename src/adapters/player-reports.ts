@@ -41,10 +41,15 @@ export function playlistOf(video: HTMLMediaElement): { readonly playlistUrl?: st
   return playlistUrl === null ? {} : { playlistUrl };
 }
 
-/** What a player has measured of the network last. Players come and go, and the network stays. */
-export function measuredBps(): number | null {
-  return known().bps;
-}
+/** What a player has measured of the network last, also one that a page has attached itself. Players come and go. */
+export const measured = {
+  get bps(): number | null {
+    return known().bps;
+  },
+  forget(): void {
+    known().bps = null;
+  },
+};
 
 export function noteMeasured(bps: number): void {
   if (Number.isFinite(bps) && bps > 0) known().bps = bps;

@@ -1,6 +1,6 @@
 import { honestTiming, type KnownNetwork, tellingMs } from '../player/honest-timing.ts';
 import { absolute } from '../player/absolute.ts';
-import { isNew, measuredBps, noteGivenUp, noteMeasured } from './player-reports.ts';
+import { isNew, measured, noteGivenUp, noteMeasured } from './player-reports.ts';
 
 /** video.js measures from here on; it sets the time when it has sent the request. */
 type VhsRequest = XMLHttpRequest & { requestTime?: number };
@@ -51,7 +51,7 @@ export function attachVhs(vhs: Vhs): void {
     const { requestTime: startMs = firstMs } = request;
     const headers = readHeaders(request);
     const known: KnownNetwork = {
-      bps: hasMeasured ? (vhs.bandwidth ?? null) : measuredBps(),
+      bps: hasMeasured ? (vhs.bandwidth ?? null) : measured.bps,
       // video.js takes the rate from the request on.
       firstByteMs: 0,
       isTelling: (ageMs) => ageMs <= tellingMs,

@@ -1,3 +1,4 @@
+import { fetchJson } from '../feed/feed-source.ts';
 import { connect } from '../package/connect.ts';
 import type { NextreelFeedElement } from '../package/element-types.ts';
 import type { ConnectOptions, Nextreel } from '../package/nextreel.ts';
@@ -175,9 +176,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.#isLoading = true;
     const { signal } = this.#life;
     try {
-      const response = await fetch(url, { signal });
-      if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-      const page = readFeedPage(await response.json(), url);
+      const page = readFeedPage(await fetchJson(url, signal), url);
       this.#nextUrl = this.#way.after(url, page.next);
       if (page.origins.length > 0) this.#origins = page.origins;
       this.#offset ??= page.offset;
@@ -189,7 +188,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     } catch (cause) {
       if (signal.aborted) return;
       this.#notice.hidden = this.#reels.length > 0;
-      const message = `The feed does not load: ${String(cause)}`;
+      const message = `The feed at ${url} does not load: ${String(cause)}`;
       this.#warnings.once(message);
       this.#tell('nextreel-error', { message });
     } finally {

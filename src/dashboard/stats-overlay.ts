@@ -67,5 +67,5 @@ export function showStats({
 
 function describeSegment({ number, route, originId }: PlayerFigures['segments'][number]): string {
   if (route === null) return `${number} browser`;
-  return route === 'network' || route === 'joined' ? `${number} ${originId ?? route}` : `${number} ${route}`;
+  return route === 'network' || route === 'joined' ? `${number} ${decodeURI(originId ?? route)}` : `${number} ${route}`;
 }

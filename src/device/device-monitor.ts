@@ -14,8 +14,12 @@ export type DeviceMonitorOptions = {
   readonly video: () => WatchedVideo | null;
   /** Every five seconds while the page is visible, and whenever something has changed. */
   readonly onReport: () => void;
-  /** The network is another one now: what was measured before says nothing of it. */
-  readonly onOtherNetwork: () => void;
+  readonly measured: {
+    /** What the network brings; null while it is not known. It is kept for the next visit. */
+    readonly bps: number | null;
+    /** The network is another one now: what was measured before says nothing of it. */
+    forget(): void;
+  };
   /** Ends all of it. */
   readonly signal?: AbortSignal;
 };
@@ -82,9 +86,9 @@ export class DeviceMonitor {
     return { ...this.#connection, usualBps: this.#bandwidths.recall(connectionKey(this.#connection)) };
   }
 
-  /** What the connection brings now, for the next visit. */
-  rememberBandwidth(bps: number): void {
-    this.#bandwidths.remember(connectionKey(this.#connection), bps);
+  /** What the network brings, as measured, or else as this connection did before. */
+  get throughputBps(): number | null {
+    return this.#options.measured.bps ?? this.connection.usualBps;
   }
 
   noteCodecs(codecs: string): void {
@@ -94,6 +98,8 @@ export class DeviceMonitor {
   #report(): void {
     if (document.visibilityState === 'hidden') return;
     this.#cpu.sample();
+    const { bps } = this.#options.measured;
+    if (bps !== null) this.#bandwidths.remember(connectionKey(this.#connection), bps);
     this.#options.onReport();
   }
 
@@ -101,7 +107,7 @@ export class DeviceMonitor {
     const { type } = this.#connection;
     this.#connection = readConnection(networkInformation());
     // The effective type is itself measured, and moves while the network stays the same.
-    if (type !== this.#connection.type) this.#options.onOtherNetwork();
+    if (type !== this.#connection.type) this.#options.measured.forget();
     this.#options.onReport();
   }
 }

@@ -85,7 +85,7 @@ describe('FeedLoading', () => {
     const { loading, told, source } = loadingOf('r70', { '?reel=r70': { reels: reelsOf(69, 70, 71), offset: 69 } });
     await loading.load(-1);
     expect(told).toEqual([[3, 1]]);
-    expect(source.offset).toBe(69);
+    expect(source.placeOf(0)).toBe(69);
   });
 
   it('looks for it page after page when the service does not answer for a reel', async () => {
@@ -112,11 +112,11 @@ describe('FeedLoading', () => {
     const there = loadingOf('r81', pages, entrance);
     await there.loading.load(-1);
     expect(there.told).toEqual([[2, 1]]);
-    expect(there.source.offset).toBe(80);
+    expect(there.source.placeOf(0)).toBe(80);
     const gone = loadingOf('r2', pages, entrance);
     await gone.loading.load(-1);
     expect(gone.told).toEqual([[2, 1]]);
-    expect(gone.source.offset).toBe(0);
+    expect(gone.source.placeOf(0)).toBe(0);
   });
 
   it('is incomplete as long as a page that the viewer needs does not come', async () => {

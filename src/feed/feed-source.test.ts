@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { FeedLoadError, FeedSource } from './feed-source.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FeedLoadError, FeedSource, fetchJson } from './feed-source.ts';
 
 const base = 'https://feed.example/';
 const reel = (id: string) => ({ id, src: `${id}/main.m3u8` });
@@ -62,6 +62,21 @@ describe('FeedSource', () => {
     expect(warnings).toEqual([expect.stringContaining('"id"'), expect.stringContaining('"a"')]);
   });
 
+  it('counts what was left out among the places in the feed', async () => {
+    const { source } = sourceOf({
+      'feed.json': { reels: [reel('a'), { src: 'no-id.m3u8' }, reel('b')], next: 'feed.json?page=2', total: 5 },
+      'feed.json?page=2': { reels: [reel('a'), reel('c')] },
+    });
+    await source.loadMore();
+    await source.loadMore();
+    expect(source.reels.map(({ id }, index) => [id, source.placeOf(index)])).toEqual([
+      ['a', 0],
+      ['b', 2],
+      ['c', 4],
+    ]);
+    expect([source.total, source.entranceOf(5).offset]).toEqual([5, 3]);
+  });
+
   it('says which page failed, and can load it again', async () => {
     const pages: Record<string, unknown> = {};
     const { source } = sourceOf(pages);
@@ -114,7 +129,7 @@ describe('FeedSource', () => {
     source.startAt({ url: `${base}feed.json?page=7`, offset: 0 });
     await source.loadMore();
     await source.loadMore();
-    expect([source.offset, source.total, source.isFirst(0)]).toEqual([24, 100, false]);
+    expect([source.placeOf(0), source.total, source.isFirst(0)]).toEqual([24, 100, false]);
     const seventh = { url: `${base}feed.json?page=7`, offset: 24 };
     // Just behind a page's beginning the page before it comes along.
     expect([0, 3, 4, 6].map((index) => source.entranceOf(index))).toEqual([seventh, seventh, seventh, seventh]);
@@ -127,5 +142,31 @@ describe('FeedSource', () => {
     source.startAt({ url: `${base}feed.json`, offset: 0 });
     await source.loadMore();
     expect(source.reels.map(({ id }) => id)).toEqual(['a']);
+  });
+});
+
+describe('fetchJson', () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const answerWith = (answer: (init: RequestInit) => Response) =>
+    vi.stubGlobal('fetch', (_url: string, init: RequestInit) => Promise.resolve(answer(init)));
+
+  it('reads a page, and no more of one than a page may have', async () => {
+    answerWith(() => Response.json({ reels: [] }));
+    expect(await fetchJson('/feed.json')).toEqual({ reels: [] });
+    answerWith(() => Response.json(' '.repeat(9 * 2 ** 20)));
+    await expect(fetchJson('/feed.json')).rejects.toThrow('more than 8 MiB');
+    answerWith(() => new Response('gone', { status: 410 }));
+    await expect(fetchJson('/feed.json')).rejects.toThrow('status 410');
+  });
+
+  it('is given up with whoever asks', async () => {
+    const { signal } = new AbortController();
+    let asked: RequestInit['signal'];
+    answerWith((init) => {
+      asked = init.signal;
+      return Response.json({});
+    });
+    await fetchJson('/feed.json', signal);
+    expect(asked).toBe(signal);
   });
 });

@@ -18,7 +18,7 @@ export type FeedSourceOptions = {
   readonly onWarning: (warning: string) => void;
 };
 
-/** Where the feed can be entered again: a page, and the number of reels before it. */
+/** Where the feed can be entered again: a page, and the number of entries before it. */
 export type FeedEntrance = { readonly url: string; readonly offset: number };
 
 /** Reels that a viewer may swipe back to where the feed is entered in its middle. */
@@ -28,11 +28,13 @@ const reelsBefore = 3;
 export class FeedSource {
   readonly #options: FeedSourceOptions;
   readonly #byId = new Map<string, Reel>();
-  readonly #loadedUrls = new Set<string>();
   readonly #reels: Reel[] = [];
-  /** Each page that is loaded, with the place of its first reel. */
-  readonly #pages: { readonly url: string; readonly firstIndex: number }[] = [];
-  #offset = 0;
+  /** Of each reel among the feed's entries, of which some cannot be played. */
+  readonly #places: number[] = [];
+  /** Each page that is loaded. */
+  readonly #pages: { readonly entrance: FeedEntrance; readonly firstIndex: number }[] = [];
+  /** Entries of the feed up to the end of what is loaded. */
+  #entries = 0;
   #origins: readonly Origin[] = [];
   #total: number | null = null;
   #nextUrl: string | null;
@@ -56,14 +58,12 @@ export class FeedSource {
     return this.#origins;
   }
 
-  /** Reels of the feed before the first one that is loaded. */
-  get offset(): number {
-    return this.#offset;
-  }
+  /** How many entries the feed has before the reel at this index. */
+  readonly placeOf = (index: number): number => this.#places[index] ?? 0;
 
   /** Length of the whole feed; null while it is not known. */
   get total(): number | null {
-    return this.#nextUrl === null ? this.#offset + this.#reels.length : this.#total;
+    return this.#nextUrl === null ? this.#entries : this.#total;
   }
 
   get nextUrl(): string | null {
@@ -76,21 +76,21 @@ export class FeedSource {
 
   /** Forgets what is loaded and begins with another page. */
   startAt({ url, offset }: FeedEntrance): void {
-    for (const kept of [this.#byId, this.#loadedUrls]) kept.clear();
-    for (const kept of [this.#reels, this.#pages]) kept.length = 0;
-    this.#offset = offset;
+    this.#byId.clear();
+    for (const kept of [this.#reels, this.#places, this.#pages]) kept.length = 0;
+    this.#entries = offset;
     this.#nextUrl = url;
   }
 
   /** Whether the feed begins with the reel at this place, as far as it is known. */
   isFirst(index: number): boolean {
-    return index === 0 && this.#pages[0]?.url === this.#options.url;
+    return index === 0 && this.#pages[0]?.entrance.url === this.#options.url;
   }
 
   /** Where to come in again for the reel at this place. */
   entranceOf(index: number): FeedEntrance {
     const page = this.#pages.findLast(({ firstIndex }) => firstIndex <= Math.max(0, index - reelsBefore));
-    return { url: page?.url ?? this.#options.url, offset: this.#offset + (page?.firstIndex ?? 0) };
+    return page?.entrance ?? { url: this.#options.url, offset: 0 };
   }
 
   /** Loads one more page. Whoever asks while it loads waits for the same page. */
@@ -106,26 +106,29 @@ export class FeedSource {
     if (url === null) return;
     const page = await this.#read(url);
     const firstIndex = this.#reels.length;
-    if (firstIndex === 0) this.#offset = page.offset ?? this.#offset;
-    this.#pages.push({ url, firstIndex });
+    if (firstIndex === 0) this.#entries = page.offset ?? this.#entries;
+    this.#pages.push({ entrance: { url, offset: this.#entries }, firstIndex });
     for (const warning of page.warnings) this.#options.onWarning(warning);
-    for (const reel of page.reels) {
+    for (const reel of page.entries) {
+      const place = this.#entries++;
+      if (reel === null) continue;
       if (this.#byId.has(reel.id)) {
-        this.#options.onWarning(`Reel "${reel.id}" was left out: an earlier page of the feed has it.`);
+        this.#options.onWarning(`Reel "${reel.id}" was left out: the feed has it already.`);
         continue;
       }
       this.#byId.set(reel.id, reel);
+      this.#places.push(place);
       this.#reels.push(reel);
     }
     if (page.origins.length > 0) this.#origins = page.origins;
     this.#total = page.total ?? this.#total;
-    this.#loadedUrls.add(url);
     this.#nextUrl = this.#wayOn(page.next, url, this.#reels.length > firstIndex);
   }
 
   /** A feed that leads back, or to pages without anything new, would be asked for without end. */
   #wayOn(next: string | null, url: string, isNew: boolean): string | null {
-    if (next === null || (isNew && !this.#loadedUrls.has(next))) return next;
+    const isLoaded = this.#pages.some(({ entrance }) => entrance.url === next);
+    if (next === null || (isNew && !isLoaded)) return next;
     const reason = isNew ? `it leads back to ${next}` : 'it has no reel that is new';
     this.#options.onWarning(`The feed ends with ${url}: ${reason}.`);
     return null;
@@ -142,8 +145,8 @@ export class FeedSource {
 
 const timeoutMs = 15_000;
 
-export async function fetchJson(url: string): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+export async function fetchJson(url: string, signal = AbortSignal.timeout(timeoutMs)): Promise<unknown> {
+  const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(`status ${response.status}`);
   const page = response.body?.pipeThrough(new TransformStream(feedPageLimit<Uint8Array<ArrayBuffer>>()));
   return new Response(page ?? null).json();

@@ -153,11 +153,11 @@ export class Feed {
   #createArticle(reel: Reel, index: number): ReelArticle {
     const { template, source, pageUrl, playback } = this.#options;
     const posterUrl = reel.poster === null ? null : mediaUrl(reel.poster, source.origins[0], pageUrl);
-    const { offset, total } = source;
+    const { total } = source;
     const article: ReelArticle = new ReelArticle(template, {
       reel,
       index,
-      offset,
+      place: source.placeOf(index),
       total,
       posterUrl,
       onPoster: (url) => playback.onLoaded({ url, range: null }),

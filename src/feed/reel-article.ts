@@ -15,8 +15,8 @@ export type ArticleOptions = ScrubListener & {
   readonly onVolume: (volume: number) => void;
   readonly reel: Reel;
   readonly index: number;
-  /** Reels of the feed before the first one that is loaded. */
-  readonly offset: number;
+  /** How many entries the feed has before it. */
+  readonly place: number;
   /** Length of the feed; null while it is not known. */
   readonly total: number | null;
   readonly posterUrl: string | null;
@@ -54,7 +54,7 @@ export class ReelArticle {
 
   constructor(
     template: HTMLTemplateElement,
-    { reel, index, offset, total, posterUrl, onPoster, onVolume, ...scrub }: ArticleOptions,
+    { reel, index, place, total, posterUrl, onPoster, onVolume, ...scrub }: ArticleOptions,
   ) {
     const copy = document.importNode(template.content, true);
     this.element = find(copy, '.reel', HTMLElement);
@@ -77,7 +77,7 @@ export class ReelArticle {
     this.#controls = [...copy.querySelectorAll<HTMLElement>('button, a, input, [role="slider"]')];
     this.element.dataset['reelId'] = reel.id;
     this.element.style.top = `${index * 100}%`;
-    this.element.setAttribute('aria-posinset', String(offset + index + 1));
+    this.element.setAttribute('aria-posinset', String(place + 1));
     this.setTotal(total);
     this.element.setAttribute('aria-labelledby', this.#words.title.id);
     this.#poster = find(copy, '.reel-poster', HTMLImageElement);

@@ -37,7 +37,7 @@ export type Config = {
     | {
         /** Whether scroll speed counts in the behaviour model. Allowed: true or false. Default: true. */
         readonly enable_scroll_tracking?: boolean | undefined;
-        /** Whether watch time counts in the behaviour model. Allowed: true or false. Default: true. */
+        /** Whether watch time counts in the behaviour model, and is learned for the adaptive plan. Allowed: true or false. Default: true. */
         readonly enable_watch_time_tracking?: boolean | undefined;
         /** Minutes of behaviour that count. Allowed: a number from 1 to 1440. Default: 30. */
         readonly analysis_window?: number | undefined;

@@ -41,6 +41,8 @@ export type QueueFacts = {
   readonly pages: readonly { readonly path: string; readonly is_here: boolean; readonly reason: string }[];
   /** Why nothing more than that is planned. */
   readonly rest: string;
+  /** How long each of the reels in view is likely to be watched: by its `retention`, and as this viewer watches. */
+  readonly watch: readonly { readonly reel_id: string; readonly seconds: number }[];
 };
 
 export type OriginFacts = {

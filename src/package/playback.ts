@@ -2,10 +2,11 @@ import type { View } from '../shared/messages.ts';
 
 type Buffered = Pick<HTMLVideoElement, 'buffered' | 'currentTime' | 'duration' | 'paused'>;
 
-/** What a video element tells of its own buffer. */
+/** What a video element tells of its own buffer. Holes smaller than a few frames do not count: players go over them. */
 export function playbackOf({ buffered, currentTime, duration, paused }: Buffered): View['playback'] {
-  const ranges = Array.from({ length: buffered.length }, (_, index) => [buffered.start(index), buffered.end(index)]);
-  const end = ranges.find(([start = 0, stop = 0]) => start <= currentTime && currentTime <= stop)?.[1] ?? currentTime;
+  let end = currentTime;
+  for (let at = 0; at < buffered.length; at += 1)
+    if (buffered.start(at) <= end + 0.1) end = Math.max(end, buffered.end(at));
   return {
     positionSeconds: currentTime,
     bufferAheadSeconds: end - currentTime,

@@ -1,19 +1,63 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { measured, noteMeasured } from '../adapters/player-reports.ts';
 import { Stage } from './stage.ts';
 import { Warnings } from './warnings.ts';
 
-afterEach(() => vi.unstubAllGlobals());
+// What players have measured is the whole page's.
+beforeEach(() => measured.forget());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
-it('knows from the first view on that the viewer saves data', () => {
-  vi.stubGlobal('navigator', { connection: { saveData: true } });
+function stageOn(connection: object, signal = new AbortController().signal): Stage {
+  vi.stubGlobal('navigator', { connection, userAgent: 'test' });
   for (const name of ['innerWidth', 'innerHeight', 'devicePixelRatio']) vi.stubGlobal(name, 1);
-  const stage = new Stage({
+  return new Stage({
     element: () => null,
     video: () => null,
     onChange: () => undefined,
     onGiveUp: () => undefined,
     warnings: new Warnings(() => undefined),
-    signal: new AbortController().signal,
+    signal,
   });
-  expect(stage.device.connection.saveData).toBe(true);
+}
+
+it('knows from the first view on that the viewer saves data', () => {
+  expect(stageOn({ saveData: true }).device.connection.saveData).toBe(true);
+});
+
+it('knows at the next visit what the connection has brought, and forgets on another one what was measured', async () => {
+  vi.useFakeTimers();
+  const notes = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => notes.get(key) ?? null,
+    setItem: (key: string, text: string) => void notes.set(key, text),
+  });
+  vi.stubGlobal('window', {});
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' }));
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = vi.fn();
+      disconnect = vi.fn();
+    },
+  );
+  const ending = new AbortController();
+  const connection = Object.assign(new EventTarget(), { type: 'wifi' });
+  const first = stageOn(connection, ending.signal);
+  await first.watch();
+  expect(first.throughputBps).toBeNull();
+  noteMeasured(4_000_000);
+  await vi.advanceTimersByTimeAsync(5000);
+  measured.forget();
+  const next = stageOn(connection, ending.signal);
+  await next.watch();
+  expect(next.throughputBps).toBe(4_000_000);
+
+  noteMeasured(6_000_000);
+  connection.type = 'cellular';
+  connection.dispatchEvent(new Event('change'));
+  expect(next.throughputBps).toBeNull();
+  ending.abort();
 });

@@ -31,7 +31,7 @@ export class Stage {
 
   /** What players measure of the network, else what this connection brought before. */
   get throughputBps(): number | null {
-    return this.#players?.measuredBps ?? this.#monitor?.connection.usualBps ?? null;
+    return this.#monitor?.throughputBps ?? null;
   }
 
   /** A reel begins in this video. */
@@ -64,7 +64,7 @@ export class Stage {
     this.#monitor = null;
     const { video, onChange, onGiveUp, signal, warnings } = this.parts;
     try {
-      const [{ DeviceMonitor: Monitor }, { FoundPlayers: Players }] = await Promise.all([
+      const [{ DeviceMonitor: Monitor }, { FoundPlayers: Players, measured }] = await Promise.all([
         import('../device/device-monitor.ts'),
         import('../adapters/found-players.ts'),
       ]);
@@ -76,7 +76,7 @@ export class Stage {
         stage: document.documentElement,
         video,
         onReport: onChange,
-        onOtherNetwork: onChange,
+        measured,
         signal,
       });
       this.#monitor.start();

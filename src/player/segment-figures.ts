@@ -13,5 +13,6 @@ export type SegmentFigures = {
   readonly bytes: number;
   readonly heightPx: number;
   readonly route: MediaRoute | null;
+  /** As the worker's header has it, written by `encodeURI`. */
   readonly originId: string | null;
 };

@@ -81,7 +81,10 @@ const settings = {
   },
   analyzer: {
     enable_scroll_tracking: flag(true, 'Whether scroll speed counts in the behaviour model.'),
-    enable_watch_time_tracking: flag(true, 'Whether watch time counts in the behaviour model.'),
+    enable_watch_time_tracking: flag(
+      true,
+      'Whether watch time counts in the behaviour model, and is learned for the adaptive plan.',
+    ),
     analysis_window: number(30, 1, 1440, 'Minutes of behaviour that count.'),
     min_samples_for_pattern: integer(5, 1, 1000, 'Samples below which the default count is used.'),
     pattern_confidence_threshold: number(0.7, 0, 1, 'Confidence below which the default count is used.'),

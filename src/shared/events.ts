@@ -59,6 +59,8 @@ export const queueSchema = v.object({
   rest: v.string(),
   /** Reels that a page has asked for and that are not here yet. */
   asked: v.array(v.object({ reel_id: v.string(), user_id: v.string() })),
+  /** How long each of the reels in view is likely to be watched: by its feed's `retention`, and as this viewer watches. */
+  watch: v.array(v.object({ reel_id: v.string(), seconds: amount })),
 });
 
 export const originSchema = v.object({

@@ -77,6 +77,16 @@ describe('a feed page', () => {
     expect(warnings[0]?.length).toBeLessThan(500);
   });
 
+  it.each(['/media/', 'mailto:media', 'data:,'])(
+    'is none whose origin is %s, below which nothing can be found',
+    (url) => {
+      const media = [{ id: 'one', url: 'https://one.example/' }];
+      expect(() => readFeedPage({ reels: [reel], origins: [{ id: 'odd', url }, ...media] }, pageUrl)).toThrow(
+        `"origins" has "${url}", which is not an http(s) address`,
+      );
+    },
+  );
+
   it('may be a bare list of entries', () => {
     expect(readFeedPage([reel], pageUrl)).toEqual(readFeedPage({ reels: [reel] }, pageUrl));
   });

@@ -119,7 +119,7 @@ function readPage(page: Fields, pageUrl: string): FeedPage {
 function readOrigin(origin: unknown): Origin {
   const fields = fieldsOf(origin);
   const url = readText(fields, 'url', maxUrlLength);
-  if (!URL.canParse(url)) throw new Refusal(`"origins" has "${url}", which is not an address`);
+  if (httpUrl(url, url) === null) throw new Refusal(`"origins" has "${url}", which is not an http(s) address`);
   return { id: readText(fields, 'id', maxReelIdLength), url: url.endsWith('/') ? url : `${url}/` };
 }
 

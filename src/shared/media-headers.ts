@@ -5,7 +5,7 @@ export type MediaSource = (typeof mediaSources)[number];
 /** Response headers on media that the worker answers. Public: tests, the dashboard and other people's scripts read them. */
 export const mediaHeaders = {
   source: 'x-nextreel-source',
-  /** Id of the origin that the bytes came from. */
+  /** Id of the origin that the bytes came from, as `encodeURI` writes it. */
   origin: 'x-nextreel-origin',
   /** True network times of the bytes when they crossed the network: ms from request to first byte, and to the last. */
   firstByteMs: 'x-nextreel-first-byte-ms',

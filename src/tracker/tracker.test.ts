@@ -30,6 +30,14 @@ describe('Tracker', () => {
     ]);
   });
 
+  it('believes no player that a reel lasts for ever, as one says of what is live', () => {
+    const { signals, tracker } = track();
+    tracker.enter(reel(0), 1_000);
+    tracker.progress('r0', 0.5, Infinity);
+    tracker.enter(reel(1), 3_000);
+    expect(signals[0]).toMatchObject({ kind: 'swipe', watchedSeconds: 0.5, durationSeconds: 10 });
+  });
+
   it('reports a swipe back, and leaves it to the worker to see interest in that', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(0), 0);

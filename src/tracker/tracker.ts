@@ -30,7 +30,7 @@ export class Tracker {
     // A reel may play a moment before it is told that the viewer came to it.
     if (this.#current?.reelId !== reelId) return;
     this.#watch = watchTo(this.#watch, positionSeconds);
-    if (durationSeconds > 0) this.#current = { ...this.#current, durationSeconds };
+    if (durationSeconds > 0 && durationSeconds < Infinity) this.#current = { ...this.#current, durationSeconds };
   }
 
   /** The current reel goes on elsewhere: what lies between has not been watched. */

@@ -53,7 +53,7 @@ export class FirstVisit {
     for (const [name, file] of this.#files) {
       while (!isAllowed() || (!maySpend() && waitedMs < patienceMs)) {
         await wait(pauseMs);
-        if (isAllowed()) waitedMs += pauseMs;
+        waitedMs += pauseMs;
       }
       // Without it the reel begins with what is kept of it.
       await loadAgain(file).catch(() => undefined);

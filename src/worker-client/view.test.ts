@@ -18,7 +18,7 @@ const reels = Array.from(
   }),
 );
 
-const viewAt = (activeIndex: number) =>
+const viewAt = (activeIndex: number, nextPageUrl = 'https://page.example/feed.json?page=2') =>
   buildView({
     viewerId: 'viewer',
     atMs: 1,
@@ -31,7 +31,7 @@ const viewAt = (activeIndex: number) =>
     activeIndex,
     origins: [{ id: 'one', url: 'https://one.example/media/' }],
     pageUrl: 'https://page.example/',
-    nextPageUrl: 'https://page.example/feed.json?page=2',
+    nextPageUrl,
   });
 
 describe('buildView', () => {
@@ -47,6 +47,11 @@ describe('buildView', () => {
   it('says where the feed goes on only where it shows the last reel that is known', () => {
     expect(viewAt(50).nextPageUrl).toBeUndefined();
     expect(viewAt(99).nextPageUrl).toBe('https://page.example/feed.json?page=2');
+  });
+
+  it('is accepted also where the feed goes on at an address that is too long for the worker', () => {
+    const view = viewAt(99, `https://page.example/feed.json?cursor=${'%C3%A4'.repeat(2000)}`);
+    expect(readPageMessage(view)).toEqual(view);
   });
 
   it('names media at the first origin', () => {

@@ -1,5 +1,6 @@
 import { mediaUrl, type Origin, type Reel } from '../shared/feed.ts';
 import type { ReelInView, View } from '../shared/messages.ts';
+import { maxUrlLength } from '../shared/reel-limits.ts';
 
 const reelsBehind = 4;
 const reelsAhead = 24;
@@ -30,7 +31,8 @@ export function buildView(view: ViewFacts): View {
       place: placeOf(first + index),
     })),
     currentIndex: activeIndex - first,
-    ...(nextPageUrl === null || end < reels.length ? {} : { nextPageUrl }),
+    // The page itself can ask for one that is longer.
+    ...(nextPageUrl === null || nextPageUrl.length > maxUrlLength || end < reels.length ? {} : { nextPageUrl }),
   };
 }
 

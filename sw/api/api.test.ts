@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
+import * as v from 'valibot';
 import { describe, expect, it, vi } from 'vitest';
+import { queueSchema } from '../../src/shared/events.ts';
 import { Api } from './api.ts';
 import { Router } from './router.ts';
 import { problemOf } from './testing/problem-of.ts';
@@ -204,6 +206,13 @@ it('ends the event of a call before its browser would, although what the call ha
   await vi.advanceTimersByTimeAsync(5 * 60_000);
   vi.useRealTimers();
   expect(ended).toHaveBeenCalledOnce();
+});
+
+it('says of the reels in view how long each is likely to be watched', async () => {
+  const queue: unknown = await (await new World().call('GET', '/api/v1/prefetch/status')).json();
+  expect(v.parse(queueSchema, queue).watch).toEqual(
+    ['r0', 'r1', 'r2', 'r3'].map((id) => ({ reel_id: id, seconds: 2.5 })),
+  );
 });
 
 describe('an order of reels', () => {

@@ -85,7 +85,7 @@ describe('a page that listens', () => {
     world.view = undefined;
     hub.changed();
     await vi.advanceTimersByTimeAsync(1000);
-    expect(new Set(take().map((event) => event?.topic))).toEqual(new Set(['behaviour', 'health', 'metrics']));
+    expect(new Set(take().map((event) => event?.topic))).toEqual(new Set(['behaviour', 'health', 'metrics', 'queue']));
   });
 
   it('hears of a change every millisecond at most four times a second and of the last one in any case', async () => {

@@ -57,6 +57,8 @@ export type FactSources = {
     observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined>;
     /** Why the latest plan asks for nothing more. */
     readonly rest: string;
+    /** How long a reel is watched, as far as that is known. */
+    expectSeconds(reel: ReelInView): number;
   };
   readonly queue: {
     readonly waiting: readonly Wish[];

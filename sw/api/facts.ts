@@ -37,7 +37,7 @@ export async function describeCurrentViewer({ view, viewers }: FactSources): Pro
   return id === undefined ? null : describeViewer(viewers.find(id), viewers.assess(id));
 }
 
-export function describeQueue({ queue, prefetcher, lanes, planner, asked }: FactSources): QueueFacts {
+export function describeQueue({ queue, prefetcher, lanes, planner, asked, view }: FactSources): QueueFacts {
   const waiting = queue.waiting.toSorted((a, b) => a.priority - b.priority);
   return {
     waiting: waiting.slice(0, shownWishes).map(describeWish),
@@ -48,6 +48,7 @@ export function describeQueue({ queue, prefetcher, lanes, planner, asked }: Fact
     pages: prefetcher.pages.map(({ path, missing, reason }) => ({ path, is_here: missing.length === 0, reason })),
     rest: lanes.restReason ?? planner.rest,
     asked: asked.list.map(({ reel, viewerId }) => ({ reel_id: reel.id, user_id: viewerId })),
+    watch: view.latest?.reels.map((reel) => ({ reel_id: reel.id, seconds: planner.expectSeconds(reel) })) ?? [],
   };
 }
 

@@ -48,6 +48,18 @@ describe('the memory tier', () => {
     expect([dropped, tier.usedBytes]).toEqual([['a'], 10]);
   });
 
+  it('keeps nothing for as long as the clock is set back', () => {
+    const { tier, clock, dropped, put } = tierOf(30);
+    for (const key of ['a', 'b']) put(key, 10);
+    clock.advance(-86_400_000);
+    put('c', 10);
+    tier.sweep();
+    expect([dropped, tier.usedBytes]).toEqual([['a', 'b'], 10]);
+    put('a', 10);
+    clock.advance(-86_400_000);
+    expect(tier.find('a')).toBeUndefined();
+  });
+
   it('forgets handles whose files are gone, and keeps its own bytes', () => {
     const { tier, put } = tierOf(30);
     put('handle', 10, true);

@@ -1,9 +1,10 @@
+import { isWithin } from '../decision/time.ts';
 import type { CachedBody, Entry } from './entry.ts';
 
 export type MemoryLimits = { readonly budgetBytes: number; readonly timeToLiveMs: number };
 
 type Kept = CachedBody & {
-  readonly expiresAtMs: number;
+  readonly usedAtMs: number;
   /** A handle to a file of the store, which dies with it. */
   readonly isHandle: boolean;
 };
@@ -39,19 +40,19 @@ export class MemoryTier {
   find(key: string): CachedBody | undefined {
     const found = this.#bodies.get(key);
     if (found === undefined) return undefined;
-    if (found.expiresAtMs <= this.nowMs()) {
+    if (!this.#isLive(found)) {
       this.remove(key);
       return undefined;
     }
     this.#bodies.delete(key);
-    this.#bodies.set(key, { ...found, expiresAtMs: this.nowMs() + this.limits.timeToLiveMs });
+    this.#bodies.set(key, { ...found, usedAtMs: this.nowMs() });
     return found;
   }
 
   put({ entry, body }: CachedBody, isHandle = false): void {
     this.remove(entry.key);
     if (body.size > this.limits.budgetBytes) return;
-    this.#bodies.set(entry.key, { entry, body, isHandle, expiresAtMs: this.nowMs() + this.limits.timeToLiveMs });
+    this.#bodies.set(entry.key, { entry, body, isHandle, usedAtMs: this.nowMs() });
     this.#usedBytes += body.size;
     for (const oldest of this.#bodies.keys()) {
       if (this.#usedBytes <= this.limits.budgetBytes) break;
@@ -81,11 +82,15 @@ export class MemoryTier {
     for (const [key, { isHandle }] of this.#bodies) if (isHandle) this.remove(key);
   }
 
-  /** Gives back what nobody used for its time to live. What expires first comes first. */
+  /** Gives back what nobody used for its time to live. What was not used for longest comes first. */
   sweep(): void {
-    for (const [key, { expiresAtMs }] of this.#bodies) {
-      if (expiresAtMs > this.nowMs()) break;
+    for (const [key, kept] of this.#bodies) {
+      if (this.#isLive(kept)) break;
       this.remove(key);
     }
+  }
+
+  #isLive({ usedAtMs }: Kept): boolean {
+    return isWithin(this.limits.timeToLiveMs, usedAtMs, this.nowMs());
   }
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { mediaHeaders } from '../../src/shared/media-headers.ts';
 import type { Provenance } from './provenance.ts';
 import { respondPart } from './respond.ts';
 
@@ -21,4 +22,9 @@ it.each([
 ])('says which bytes a part of a file of %s bytes has', (fileBytes, contentRange) => {
   const { headers } = respondPart(new Blob(), { firstByte: 100, sizeBytes: 100, fileBytes }, from);
   expect([headers.get('content-range'), headers.get('content-length')]).toEqual([contentRange, '100']);
+});
+
+it.each(['eu', '欧洲', 'north\neast', '100 %', '\ud800'])('answers whatever the origin is called: %j', (originId) => {
+  const { headers } = respondPart(new Blob(), { firstByte: 0, sizeBytes: 1, fileBytes: 1 }, { ...from, originId });
+  expect(decodeURI(headers.get(mediaHeaders.origin) ?? '')).toBe(originId === '\ud800' ? '' : originId);
 });

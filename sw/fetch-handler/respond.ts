@@ -43,7 +43,8 @@ function headersOf(from: Provenance, lengthBytes: number | null): Headers {
     'content-type': from.contentType,
     'accept-ranges': 'bytes',
     [mediaHeaders.source]: from.source,
-    [mediaHeaders.origin]: from.originId,
+    // A feed may call it by letters that no header can carry.
+    [mediaHeaders.origin]: encodeURI(from.originId.replaceAll(/\p{Cs}/gu, '')),
     [mediaHeaders.firstByteMs]: from.firstByteMs.toFixed(1),
   });
   // Shaka then takes the answer's time for that of a cache, and leaves its estimate alone.

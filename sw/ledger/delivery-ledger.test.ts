@@ -47,8 +47,11 @@ describe('the delivery ledger', () => {
     expect(ledger.recent.at(-1)).toMatchObject({ source: 'network', bytes: null });
   });
 
-  it('keeps the times of the latest two hundred prefetches', () => {
+  it('keeps the times of the latest two hundred prefetches, none of them less than none', () => {
     const { ledger } = bench();
+    // The clock was set back meanwhile.
+    ledger.prefetched(-60_000);
+    expect(ledger.prefetchMs).toEqual([0]);
     for (let time = 1; time <= 250; time++) ledger.prefetched(time);
     expect(ledger.prefetchMs).toHaveLength(200);
     expect(ledger.prefetchMs.at(-1)).toBe(250);

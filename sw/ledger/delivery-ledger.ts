@@ -66,7 +66,8 @@ export class DeliveryLedger {
     const length = headers.get('content-length');
     const bytes = length === null ? null : Number(length);
     this.#add({ [source]: 1, bytesFromCache: isKept ? (bytes ?? 0) : 0 });
-    this.#recent.push({ ...order, source, originId: headers.get(mediaHeaders.origin) ?? '', bytes });
+    const originId = decodeURI(headers.get(mediaHeaders.origin) ?? '');
+    this.#recent.push({ ...order, source, originId, bytes });
     if (this.#recent.length > maxDeliveries) this.#recent.shift();
   }
 
@@ -81,7 +82,7 @@ export class DeliveryLedger {
   }
 
   prefetched(tookMs: number): void {
-    this.#prefetchMs.push(tookMs);
+    this.#prefetchMs.push(Math.max(0, tookMs));
     if (this.#prefetchMs.length > maxTimes) this.#prefetchMs.shift();
   }
 

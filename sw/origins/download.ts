@@ -5,7 +5,7 @@ import { isRefusal } from '../decision/http/storing.ts';
 import { ArrivedBody, type DownloadSink, type KeptPart } from './arrived-body.ts';
 import { Attempt, type AttemptRequest, type Network } from './attempt.ts';
 import type { Answer } from './head.ts';
-import type { OriginChoice, RequestRecord } from './origin-choice.ts';
+import type { OriginChoice, OriginEvent, RequestRecord } from './origin-choice.ts';
 import { outlasts } from '../outlasts.ts';
 
 export type DownloadRequest = {
@@ -70,7 +70,7 @@ class Download {
     const { resource, kept } = request;
     this.#urls = resource.urls;
     this.#body = new ArrivedBody(resource, sink, kept, (url, savedBytes) =>
-      parts.origins.report({ kind: 'resume', key: resource.key, url, savedBytes }),
+      this.#report({ kind: 'resume', url, savedBytes }),
     );
   }
 
@@ -84,7 +84,7 @@ class Download {
         if (await this.#readdress()) continue;
         throw failure ?? this.parts.origins.refusal(this.#urls);
       }
-      if (failure !== undefined) this.#reportFailover(failure);
+      if (failure !== undefined && failure.url !== url) this.#report({ kind: 'failover', url: failure.url, failure });
       try {
         await this.#take(await this.#openFirst(url));
         return;
@@ -137,12 +137,11 @@ class Download {
       // Nobody waits for what is fetched in advance, until a player comes to.
     } while (this.request.priority() === 'low');
     if (!origins.mayHedge()) return first.opened;
-    const { key } = this.request.resource;
-    origins.report({ kind: 'hedge', key, url: second });
+    this.#report({ kind: 'hedge', url: second });
     const hedge = this.#open(second);
     try {
       const opened = await Promise.any([first.opened, hedge.opened]);
-      if (opened.url === second) origins.report({ kind: 'hedge-won', key, url: second });
+      if (opened.url === second) this.#report({ kind: 'hedge-won', url: second });
       (opened.url === second ? first : hedge).giveUp();
       return opened;
     } catch {
@@ -247,6 +246,7 @@ class Download {
 
   #noteFailure(url: string, failure: DownloadError, hasAnswered = false): void {
     if (failure.isNobodysFault) return;
+    if (failure.reason === 'stalled') this.#report({ kind: 'stall', url, fillLevel: this.#body.fillLevel });
     if (isRefusal(failure.status)) this.#refusedUrl = url;
     const count = (this.#failed.get(url)?.count ?? 0) + 1;
     const isAlone = this.#urls.length === 1;
@@ -256,10 +256,8 @@ class Download {
     this.#failed.set(url, { count, brokeOff: hasAnswered && mayGoOn });
   }
 
-  #reportFailover(failure: DownloadError): void {
-    const { key } = this.request.resource;
-    const { fillLevel } = this.#body;
-    this.parts.origins.report({ kind: 'failover', key, url: failure.url, failure, fillLevel });
+  #report(event: OriginEvent): void {
+    this.parts.origins.report(this.request.resource.key, event);
   }
 }
 

@@ -121,8 +121,8 @@ describe('an origin that fails', () => {
 });
 
 describe('an origin that is silent', () => {
-  test('before the headers is left after the limit when there is no other', async ({
-    downloading: { network, monitor, run },
+  test('before the headers is left after the limit when there is no other, with a warning', async ({
+    downloading: { network, monitor, run, log },
   }) => {
     network.on(`${a}s1.m4s`, silence);
     const result = run(`${a}s1.m4s`, { identity: alone });
@@ -131,16 +131,21 @@ describe('an origin that is silent', () => {
     await vi.advanceTimersByTimeAsync(500);
     expect((await result).failure?.reason).toBe('stalled');
     expect(monitor.counts.stalls).toBe(1);
+    expect(log.write.mock.calls).toEqual([
+      ['warn', `${a}s1.m4s: its origin has fallen silent`, { kind: 'stall', url: `${a}s1.m4s`, fillLevel: 0 }],
+    ]);
   });
 
-  test('in the middle of the body is left after the limit when there is no other', async ({
-    downloading: { network, run },
+  test('in the middle of the body is left after the limit when there is no other, and asked for the rest', async ({
+    downloading: { network, run, monitor },
   }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2500, end: 'silence' }), file({ bytes: body }));
     const result = run(`${a}s1.m4s`, { identity: alone });
     await vi.advanceTimersByTimeAsync(15_500);
     expect(await result).toMatchObject({ bytes: body, failure: undefined });
     expect(network.ranges()).toEqual([null, rest(2500)]);
+    // Nobody took its place.
+    expect(monitor.counts).toMatchObject({ stalls: 1, failovers: 0 });
   });
 
   test('in the middle of the body is left within three seconds for another one', async ({

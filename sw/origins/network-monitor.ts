@@ -149,11 +149,11 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     return mayHedge(this.counts);
   }
 
-  report(event: OriginEvent): void {
+  report(key: string, event: OriginEvent): void {
     if (event.kind === 'failover') this.counts.failovers += 1;
     else if (event.kind === 'hedge') this.counts.hedges += 1;
     else if (event.kind === 'resume') this.counts.resumptions += 1;
-    this.parts.log?.write(isAlarming(event) ? 'warn' : 'info', describeEvent(event), event);
+    this.parts.log?.write(isAlarming(event) ? 'warn' : 'info', describeEvent(key, event), event);
   }
 
   unheardOf(urls: readonly string[], forMs: number): string[] {

@@ -11,36 +11,33 @@ export type RequestRecord = {
   finish(outcome: Outcome, bodyBytes: number): void;
 };
 
+/** What happens to a download on its way. */
 export type OriginEvent =
-  | {
-      readonly kind: 'failover';
-      readonly key: string;
-      readonly url: string;
-      readonly failure: DownloadError;
-      /** 0–1: how much of the body had arrived. */
-      readonly fillLevel: number;
-    }
-  | { readonly kind: 'hedge'; readonly key: string; readonly url: string }
-  | { readonly kind: 'hedge-won'; readonly key: string; readonly url: string }
-  | { readonly kind: 'resume'; readonly key: string; readonly url: string; readonly savedBytes: number };
+  | { readonly kind: 'failover'; readonly url: string; readonly failure: DownloadError }
+  /** `fillLevel`, 0–1: how much of the body had arrived. */
+  | { readonly kind: 'stall'; readonly url: string; readonly fillLevel: number }
+  | { readonly kind: 'hedge'; readonly url: string }
+  | { readonly kind: 'hedge-won'; readonly url: string }
+  | { readonly kind: 'resume'; readonly url: string; readonly savedBytes: number };
 
 const lowFillLevel = 0.25;
 
 const happenings: Readonly<Record<OriginEvent['kind'], string>> = {
-  failover: 'the next origin is asked after one has failed',
-  hedge: 'a second origin is asked beside a slow one',
+  failover: 'the next origin is asked',
+  stall: 'its origin has fallen silent',
+  hedge: 'a second origin is asked',
   'hedge-won': 'the second origin was quicker',
-  resume: 'a transfer goes on with what an earlier one has left',
+  resume: 'it goes on with what is here',
 };
 
 /** For the log. */
-export function describeEvent({ key, kind }: OriginEvent): string {
+export function describeEvent(key: string, { kind }: OriginEvent): string {
   return `${key}: ${happenings[kind]}`;
 }
 
 /** A source that fell silent before it had delivered much is worth a warning. */
 export function isAlarming(event: OriginEvent): boolean {
-  return event.kind === 'failover' && event.failure.reason === 'stalled' && event.fillLevel < lowFillLevel;
+  return event.kind === 'stall' && event.fillLevel < lowFillLevel;
 }
 
 /** What a download has to know about origins. */
@@ -58,5 +55,6 @@ export type OriginChoice = {
   begin(url: string, priority: 'high' | 'low'): RequestRecord;
   /** Whether a second request may go out for one that is slow. A `true` has to be used. */
   mayHedge(): boolean;
-  report(event: OriginEvent): void;
+  /** `key`: of what is downloaded. */
+  report(key: string, event: OriginEvent): void;
 };

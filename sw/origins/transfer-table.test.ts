@@ -1,7 +1,7 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { defer } from './deferred.ts';
 import { bytesOf, readAll } from './testing/collecting.ts';
-import { file } from './testing/fake-origins.ts';
+import { file, silence } from './testing/fake-origins.ts';
 import {
   aGuess,
   aPlayer,
@@ -136,6 +136,15 @@ test.for(['no-store', 'max-age=0', 'no-cache'])(
     expect(table.join({ ...asked, priority: 'high' }, aPlayer).isNew).toBe(true);
   },
 );
+
+test('a transfer takes no time that is less than none, as a clock that was set back would have it', async ({
+  transferring: { network, table, joinAs },
+}) => {
+  network.on(url, silence);
+  joinAs('high').whole.catch(() => undefined);
+  vi.setSystemTime(Date.now() - 60_000);
+  expect(table.status()).toMatchObject([{ elapsedMs: 0 }]);
+});
 
 test('who wants an answer of his own does not join what is under way for others', async ({
   transferring: { network, table, joinAs },

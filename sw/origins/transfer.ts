@@ -111,7 +111,7 @@ export class Transfer {
       receivedBytes,
       lengthBytes,
       fillLevel: lengthBytes === null || lengthBytes === 0 ? 0 : Math.min(1, receivedBytes / lengthBytes),
-      elapsedMs: this.parts.network.nowMs() - this.#startedMs,
+      elapsedMs: Math.max(0, this.parts.network.nowMs() - this.#startedMs),
     };
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultConfig } from '../../src/shared/config.ts';
+import { defaultConfig, readConfig } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import type { PlannableReel } from '../decision/plan/goal.ts';
@@ -87,6 +87,27 @@ test('a swipe in the tab that the viewer has turned to is learned from before th
   const swipe = { kind: 'swipe', atMs: nowMs(), watchedSeconds: 3, durationSeconds: 6, direction: 1 } as const;
   expect(await planner.observe('ann', { ...swipe, fromReelId: 'other', toReelId: 'next' })).toBeUndefined();
   expect(planner.parts.watchTime.model.tags).toHaveProperty('cats');
+});
+
+test('where watch time is not to be tracked, the plan learns none either', async () => {
+  const config = readConfig({ analyzer: { enable_watch_time_tracking: false } });
+  const memory = new FakeMemory();
+  const view = { latest: viewOf([filmOf('one', 3).reel], {}) };
+  const planner = plannerWith({ config, view, watchTime: new WatchMemory(memory, nowMs) });
+  const swipe = { kind: 'swipe', atMs: nowMs(), watchedSeconds: 3, durationSeconds: 6, direction: 1 } as const;
+  expect(await planner.observe('ann', { ...swipe, fromReelId: 'one', toReelId: 'next' })).toBeUndefined();
+  expect(memory.writes).toBe(0);
+});
+
+test('how long a reel is watched is told to a tenth of a second, so that it is no news all the time', () => {
+  let now = 1_000_000;
+  const planner = plannerWith({ nowMs: () => now });
+  const { reel } = filmOf('one', 10);
+  const seconds = planner.expectSeconds(reel);
+  expect(seconds).toBeGreaterThan(2);
+  expect(seconds).toBe(Number(seconds.toFixed(1)));
+  now += 250;
+  expect(planner.expectSeconds(reel)).toBe(seconds);
 });
 
 /** How many files the cache is asked about for one plan. */

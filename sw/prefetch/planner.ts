@@ -1,11 +1,12 @@
 import type { Config } from '../../src/shared/config.ts';
-import type { View } from '../../src/shared/messages.ts';
-import type { Signal, SwipeSignal } from '../../src/shared/signals.ts';
+import type { ReelInView, View } from '../../src/shared/messages.ts';
+import type { Signal } from '../../src/shared/signals.ts';
 import { isTooHeavy, segmentsInReach } from '../decision/plan/adaptive-goals.ts';
 import type { Link } from '../decision/plan/adaptive/link-model.ts';
 import type { Goal, PlannableReel } from '../decision/plan/goal.ts';
 import { cautiousBps, clientOf, rewriteConditions } from '../decision/plan/client-state.ts';
 import { withinReach } from '../decision/plan/transfer-policy.ts';
+import { expectSeconds } from '../decision/plan/adaptive/watch-time.ts';
 import { playableRenditions, type RewriteConditions } from '../decision/playlist/manifest-rewrite.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { parsePlaylist } from '../decision/playlist/parse-playlist.ts';
@@ -20,7 +21,7 @@ import type { TransferMemory } from './transfer-memory.ts';
 import type { WatchMemory } from './watch-memory.ts';
 
 export type PlannerParts = {
-  readonly config: Pick<Config, 'prefetcher'>;
+  readonly config: Pick<Config, 'prefetcher' | 'analyzer'>;
   readonly behaviour: BehaviourMemory;
   readonly watchTime: WatchMemory;
   readonly choices: RenditionChoices;
@@ -58,6 +59,13 @@ export class Planner {
     return this.parts.measured.link(throughputBps ?? cautiousBps);
   }
 
+  /** How long a reel is watched, as its feed tells it and as was learned here. */
+  expectSeconds(reel: ReelInView): number {
+    const seconds = expectSeconds(this.parts.watchTime.model, reel, this.#setting(), this.parts.nowMs());
+    // What was learned fades all the time, and that is no news.
+    return Math.round(10 * seconds) / 10;
+  }
+
   restore(): Promise<unknown> {
     const { behaviour, watchTime, choices } = this.parts;
     return Promise.all([behaviour.restore(), watchTime.restore(), choices.restore()]);
@@ -68,15 +76,15 @@ export class Planner {
     const reels = this.parts.view.latest?.reels;
     const isKnown = (id: string) => reels?.some((reel) => reel.id === id) ?? true;
     const refused = await this.parts.behaviour.observe(viewerId, signal, isKnown);
-    if (refused !== undefined || signal.kind !== 'swipe') return refused;
-    return this.#learnWatch(signal);
+    if (refused === undefined) await this.#learnWatch(signal);
+    return refused;
   }
 
   /** All of the signals or none. Of another viewer than the one who watches here, only the behaviour is learned. */
   async observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined> {
     const refused = await this.parts.behaviour.observeAll(viewerId, signals);
     if (refused !== undefined || viewerId !== this.parts.view.latest?.viewerId) return refused;
-    for (const signal of signals) if (signal.kind === 'swipe') await this.#learnWatch(signal);
+    for (const signal of signals) await this.#learnWatch(signal);
     return undefined;
   }
 
@@ -168,11 +176,11 @@ export class Planner {
     return this.parts.choices.played(key, manifest, view.playback.playlistUrl);
   }
 
-  async #learnWatch(swipe: SwipeSignal): Promise<string | undefined> {
-    // Its watch time tells nothing without the reel's length. That is no reason to refuse what else was learned of it.
-    if (swipe.durationSeconds === 0) return undefined;
-    const reel = this.parts.view.latest?.reels.find(({ id }) => id === swipe.fromReelId);
-    return this.parts.watchTime.observe(swipe, reel, this.#setting());
+  async #learnWatch(signal: Signal): Promise<void> {
+    const { config, view, watchTime } = this.parts;
+    if (signal.kind !== 'swipe' || !config.analyzer.enable_watch_time_tracking) return;
+    const reel = view.latest?.reels.find(({ id }) => id === signal.fromReelId);
+    await watchTime.observe(signal, reel, this.#setting());
   }
 
   get #strategies(): readonly Strategy[] {

@@ -32,20 +32,17 @@ export class WatchMemory {
     return this.#kept.restore();
   }
 
-  /** Why the swipe was refused, or undefined when something was learned from it. */
   async observe(
-    { fromReelId, watchedSeconds, durationSeconds }: SwipeSignal,
+    { watchedSeconds, durationSeconds }: SwipeSignal,
     reel: ReelInView | undefined,
     setting: Setting,
-  ): Promise<string | undefined> {
+  ): Promise<void> {
     await this.restore();
     const facts = { durationSeconds, tags: reel?.tags ?? [], retention: reel?.retention };
-    const observation = { ...setting, reelId: fromReelId, watchedSeconds };
-    const { model, refused } = observeWatch(this.model, observation, facts, this.nowMs());
-    if (refused !== undefined) return refused;
+    const model = observeWatch(this.model, { ...setting, watchedSeconds }, facts, this.nowMs());
+    if (model === this.model) return;
     this.#kept.value = model;
     await this.#kept.save();
-    return undefined;
   }
 
   forget(): Promise<void> {

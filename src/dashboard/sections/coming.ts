@@ -1,4 +1,4 @@
-import type { MetricsFacts } from '../../shared/events.ts';
+import type { MetricsFacts, QueueFacts } from '../../shared/events.ts';
 import type { PlayerFigures } from '../../player/player-figures.ts';
 import { el, setText } from '../element.ts';
 import { formatBytes, formatSeconds } from '../format.ts';
@@ -6,7 +6,7 @@ import { card, type Section, type Snapshot } from '../section.ts';
 
 type Cell = { readonly element: HTMLElement; readonly lines: readonly HTMLElement[] };
 
-/** The reels that come next, and how far each of them is: planned, prefetched, ready to be seen. */
+/** The reels that come next: how long each is likely to be watched, and how far it is: planned, prefetched, ready. */
 export function coming(): Section {
   const strip = el('ol', { class: 'dashboard-strip', tabindex: '0', 'aria-label': 'Next ten reels' });
   const cells: Cell[] = [];
@@ -29,7 +29,7 @@ export function coming(): Section {
 }
 
 function addCell(strip: HTMLElement, cells: Cell[]): Cell {
-  const lines = [el('b'), el('span', { class: 'name' }), el('span'), el('span')];
+  const lines = [el('b'), el('span', { class: 'name' }), el('span'), el('span'), el('span')];
   const cell = { element: el('li', {}, ...lines), lines };
   strip.append(cell.element);
   cells.push(cell);
@@ -39,7 +39,14 @@ function addCell(strip: HTMLElement, cells: Cell[]): Cell {
 function factsOf(id: string, { facts, players }: Snapshot): string[] {
   const planned = facts.queue?.plan.find(({ reel_id }) => reel_id === id)?.seconds;
   const plan = planned === undefined ? 'Not planned' : `Up to ${formatSeconds(planned)}`;
-  return [isReady(id, players) ? 'Ready' : plan, describeBytes(facts.metrics?.bytes.by_reel[id])];
+  const bytes = describeBytes(facts.metrics?.bytes.by_reel[id]);
+  return [isReady(id, players) ? 'Ready' : plan, bytes, describeWatch(id, facts.queue)];
+}
+
+/** Of a reel whose length is not known nobody can say it. */
+export function describeWatch(id: string, queue: Pick<QueueFacts, 'watch'> | undefined): string {
+  const seconds = queue?.watch.find(({ reel_id }) => reel_id === id)?.seconds ?? 0;
+  return seconds > 0 ? `Watched ${formatSeconds(seconds)}, likely` : '';
 }
 
 /** Of a reel that still comes, what has gone to waste is not here any more. */

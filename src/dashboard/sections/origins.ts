@@ -58,7 +58,8 @@ export function origins(signal: AbortSignal): Section {
       'p',
       { class: 'dashboard-empty' },
       'Bandwidth (Mbit/s) × success ÷ (1 + latency (ms) × 0.1), each as an average in which the latest measurements ' +
-        'count most. The origin with the highest score is asked first; a degraded one only with care, a paused one not at all.',
+        'count most. The best by score, reliability, nearness and load is asked first, in turn with those that do about as ' +
+        'well; a degraded one only with care, a paused one not at all.',
     ),
   );
   const picker = el('p', { class: 'dashboard-field' }, el('label', { for: id }, 'Over time'), select);

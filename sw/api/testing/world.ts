@@ -168,6 +168,7 @@ export class World {
           return Promise.resolve(undefined);
         },
         rest: 'nothing more: the next bytes are not worth their cost',
+        expectSeconds: ({ durationSeconds }) => durationSeconds / 4,
       },
       queue: {
         waiting: [{ resource, reelId: 'r2', priority: 2, strategy: 'sequential', reason: 'next' }],

@@ -3,9 +3,11 @@ import { playlistOfMp4 } from '../../../src/shared/mp4-address.ts';
 import { parsePlaylist } from '../playlist/parse-playlist.ts';
 import { passQueryOn, writePlaylist } from './playlist.ts';
 
+const sample = { offset: 0, sizeBytes: 10_000, decodeTime: 0, presentationTime: 0, duration: 1, isSync: true };
+const track = { id: 1, kind: 'video', timescale: 10, samples: [sample, sample, sample] } as const;
 const fragments = [
-  { startSeconds: 0, durationSeconds: 0.5, ranges: [] },
-  { startSeconds: 0.5, durationSeconds: 2.4, ranges: [] },
+  { startSeconds: 0, durationSeconds: 0.5, ranges: [{ track, first: 0, end: 1 }] },
+  { startSeconds: 0.5, durationSeconds: 2.4, ranges: [{ track, first: 1, end: 3 }] },
 ];
 const text = writePlaylist(fragments, '1-abc');
 const url = playlistOfMp4('https://a/clip.mp4?sig=$1$&');
@@ -18,6 +20,11 @@ test('lists every fragment with its duration and the initialisation that it need
     { uri: 'https://a/clip.mp4/nextreel/1-abc/1.m4s', durationSeconds: 2.4 },
   ]);
   expect({ endList, targetDurationSeconds }).toEqual({ endList: true, targetDurationSeconds: 2 });
+});
+
+test('tells what each fragment weighs, before any of it is fetched', () => {
+  const { segments } = parsePlaylist(text, url);
+  expect(segments.map(({ bitrateBps }) => bitrateBps)).toEqual([160_000, 67_000]);
 });
 
 test('every piece is asked for with the query that the playlist was asked for with', () => {

@@ -7,8 +7,10 @@ export const fragmentName = (version: string, index: number) => `${version}/${in
 
 export function writePlaylist(fragments: readonly Fragment[], version: string): string {
   const longestSeconds = Math.max(...fragments.map(({ durationSeconds }) => durationSeconds));
-  const lines = fragments.flatMap(({ durationSeconds }, index) => [
-    `#EXTINF:${durationSeconds.toFixed(6)},`,
+  const lines = fragments.flatMap((fragment, index) => [
+    // What is fetched in advance is weighed by it.
+    `#EXT-X-BITRATE:${kilobitsPerSecond(fragment)}`,
+    `#EXTINF:${fragment.durationSeconds.toFixed(6)},`,
     fragmentName(version, index),
   ]);
   return [
@@ -21,6 +23,12 @@ export function writePlaylist(fragments: readonly Fragment[], version: string): 
     '#EXT-X-ENDLIST',
     '',
   ].join('\n');
+}
+
+function kilobitsPerSecond({ durationSeconds, ranges }: Fragment): number {
+  const samples = ranges.flatMap(({ track, first, end }) => track.samples.slice(first, end));
+  const bytes = samples.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return Math.round(bytes / 125 / Math.max(durationSeconds, 0.001));
 }
 
 /**

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import type { View } from '../../../src/shared/messages.ts';
-import { adaptiveGoals, adaptiveRendition, type AdaptiveFacts } from './adaptive-goals.ts';
+import {
+  adaptiveGoals,
+  adaptiveRendition,
+  type AdaptiveFacts,
+  planningFactsOf,
+  wholeLadder,
+} from './adaptive-goals.ts';
 import { createWatchTime } from './adaptive/watch-time.ts';
 import type { PlannableReel } from './goal.ts';
 import { parseManifest } from '../playlist/parse-manifest.ts';
@@ -105,6 +111,20 @@ describe('adaptive goals', () => {
     const some = [x, a, { reel: reelInView('b'), outline: unknown }, c, d].filter((reel) => reel !== undefined);
     expect(adaptiveGoals(some, facts()).goals.some(({ reelId }) => reelId === 'b')).toBe(true);
   });
+});
+
+test('of a reel without a manifest sizes are known as well: from byte ranges, EXT-X-BITRATE and what has come', () => {
+  const segments = ['#EXT-X-BYTERANGE:70000@0\nv.mp4', '#EXT-X-BITRATE:400\nb.m4s', '#EXT-X-BITRATE:0\nc.m4s', 'd.m4s'];
+  const lines = segments.map((segment) => `#EXTINF:1,\n${segment}`).join('\n');
+  const url = `${base}b/v.m3u8`;
+  const playlist = parsePlaylist(`#EXTM3U\n#EXT-X-TARGETDURATION:1\n${lines}\n#EXT-X-ENDLIST`, url);
+  const [x, a] = reels;
+  const bare = { manifest: null, rendition: null, tracks: [{ url, playlist }], missing: [] };
+  const some = [x, a, { reel: reelInView('b'), outline: bare }].filter((reel) => reel !== undefined);
+  const bytesOf = (key: string) => (key === `${base}b/c.m4s` ? 60_000 : undefined);
+  const [next] = planningFactsOf(some, facts({ bytesOf }), wholeLadder)?.coming ?? [];
+  // Half a megabit each, as those are of which something is known; an ordinary one has twice as much.
+  expect(next?.segmentBytes?.[0]).toEqual([70_000, 50_000, 60_000, expect.closeTo(76_000, -3.5)]);
 });
 
 describe('the rendition of a reel that is not begun', () => {

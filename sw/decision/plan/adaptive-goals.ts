@@ -28,6 +28,8 @@ export type AdaptiveFacts = {
 /** As in the demo and most feeds: assumed until a reel's playlist is known. */
 const usualSegmentSeconds = 2;
 const usualBps = 1_000_000;
+/** Of a reel that has no manifest, or of which nothing is known. */
+const usualLadder = [{ uri: '', bandwidthBps: usualBps, averageBandwidthBps: usualBps }];
 /**
  * The plan looks this far, as the challenge does, by which it is judged; farther reels are too unlikely to be reached
  * within a plan's life.
@@ -82,7 +84,7 @@ export function adaptiveRendition(
 }
 
 /** A reel that is begun stays in its rendition, so that must not be one that the link cannot go on with. */
-function carriedBy({ bps }: Link, ladder: readonly Rendition[]): readonly Rendition[] {
+function carriedBy<R extends Rates>({ bps }: Link, ladder: readonly R[]): readonly R[] {
   const carried = ladder.filter((rendition) => (rendition.averageBandwidthBps ?? rendition.bandwidthBps) <= bps);
   return carried.length > 0 ? carried : ladder.slice(0, 1);
 }
@@ -103,10 +105,11 @@ export function ladderOf({ renditions }: Manifest): Rendition[] {
     .toSorted((a, b) => a.bandwidthBps - b.bandwidthBps);
 }
 
+type Rates = Pick<Rendition, 'uri' | 'bandwidthBps' | 'averageBandwidthBps'>;
 /** Which renditions of a reel are to be thought of. */
-export type LadderOf = (outline: Outline | undefined) => readonly Rendition[];
+export type LadderOf = (outline: Outline | undefined) => readonly Rates[];
 
-export const wholeLadder: LadderOf = (outline) => (outline?.manifest ? ladderOf(outline.manifest) : []);
+export const wholeLadder: LadderOf = (outline) => (outline?.manifest ? ladderOf(outline.manifest) : usualLadder);
 /** A reel that is begun stays in its rendition. */
 const chosenLadder: LadderOf = (outline) => (outline?.rendition ? [outline.rendition] : wholeLadder(outline));
 
@@ -179,12 +182,11 @@ function candidateOf(
     durationSeconds: reel.durationSeconds || (outline?.tracks[0]?.playlist.totalSeconds ?? usualSegmentSeconds),
     tags: reel.tags,
     retention: reel.retention ?? null,
-    // A reel of which nothing is known is thought of as an ordinary one.
-    renditionBps: ladder.length === 0 ? [usualBps] : ladder.map(({ bandwidthBps }) => bandwidthBps),
+    renditionBps: ladder.map(({ bandwidthBps }) => bandwidthBps),
     fromSeconds: segments[0]?.startSeconds ?? 0,
     segmentSeconds,
     segmentBytes:
-      listed === undefined || ladder.length === 0
+      listed === undefined
         ? null
         : estimateSegmentBytes(
             ladder.map((rendition, index) => sizesOf(rendition, index === chosen ? listed : [], keys ?? [], facts)),
@@ -197,7 +199,7 @@ function candidateOf(
 }
 
 function sizesOf(
-  { bandwidthBps, averageBandwidthBps }: Rendition,
+  { bandwidthBps, averageBandwidthBps }: Rates,
   segments: readonly Segment[],
   keys: readonly string[],
   { bytesOf }: AdaptiveFacts,

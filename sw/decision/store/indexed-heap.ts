@@ -19,10 +19,6 @@ export class IndexedHeap<K> {
     return this.#byKey.has(key);
   }
 
-  priorityOf(key: K): number | undefined {
-    return this.#byKey.get(key)?.priority;
-  }
-
   /** The keys in no particular order. */
   keys(): IterableIterator<K> {
     return this.#byKey.keys();

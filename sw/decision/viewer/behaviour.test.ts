@@ -56,6 +56,12 @@ describe('the behaviour model', () => {
     expect(model.interactions).toEqual([{ atMs: startMs + 10, reelId: 'reel-7', action: 'revisit' }]);
   });
 
+  it('takes nobody for a viewer who has come back who tells of the same reel again', () => {
+    const again = { fromReelId: 'reel-1', toReelId: 'reel-1' };
+    const first = accept(fresh, swipe(startMs + 10, again));
+    expect(accept(first, swipe(startMs + 20, again)).interactions).toEqual([]);
+  });
+
   it('counts a reel that was watched before as a revisit', () => {
     const first = accept(fresh, swipe(startMs + 10, { fromReelId: 'reel-1', toReelId: 'reel-2' }));
     const second = accept(first, swipe(startMs + 20, { fromReelId: 'reel-2', toReelId: 'reel-1' }));

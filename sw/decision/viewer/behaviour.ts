@@ -73,8 +73,9 @@ function addSample(model: BehaviourModel, signal: Signal, analyzer: Config['anal
 function interactionsOf(swipe: SwipeSignal, model: BehaviourModel): InteractionSample[] {
   const { atMs, fromReelId, toReelId, watchedSeconds, durationSeconds, direction } = swipe;
   const found: InteractionSample[] = [];
-  const isRevisit = direction === -1 || model.watches.some((watch) => watch.reelId === toReelId);
-  if (isRevisit) found.push({ atMs, reelId: toReelId, action: 'revisit' });
+  // A program may tell of the same reel again and again.
+  const isBack = direction === -1 || model.watches.some((watch) => watch.reelId === toReelId);
+  if (isBack && fromReelId !== toReelId) found.push({ atMs, reelId: toReelId, action: 'revisit' });
   const isLoop = durationSeconds > 0 && watchedSeconds >= 1.5 * durationSeconds;
   if (isLoop) found.push({ atMs, reelId: fromReelId, action: 'loop' });
   return found;

@@ -28,10 +28,12 @@ export const rest = (hereBytes: number, lastByte: number | '' = '') => `bytes=${
 /** Origins that answer as a test says, and what is known of them. */
 export class Downloading {
   readonly network = new FakeOrigins();
+  readonly log = { write: vi.fn() };
   readonly monitor = new NetworkMonitor({
     nowMs: this.network.nowMs,
     origins: { baseOf: (url) => `${new URL(url).origin}/m/` },
     memory: new FakeMemory(),
+    log: this.log,
   });
 
   readonly run = async (

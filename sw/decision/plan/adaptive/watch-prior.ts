@@ -3,7 +3,7 @@ export type ReelFacts = {
   readonly durationSeconds: number;
   readonly tags: readonly string[];
   /** retention[s] = P(still watching at second s), never rising, where the feed tells it. */
-  readonly retention: readonly number[] | undefined;
+  readonly retention?: readonly number[] | undefined;
 };
 
 const least = 1e-6;

@@ -4,10 +4,12 @@ import { readRetention } from '../../../../src/shared/retention.ts';
 import type { ReelFacts } from './watch-prior.ts';
 import {
   createWatchTime,
+  expectSeconds,
   observeWatch,
   paceOf,
   predictSurvival,
   readWatchTime,
+  type WatchObservation,
   type WatchTimeModel,
 } from './watch-time.ts';
 
@@ -17,7 +19,7 @@ const untagged: ReelFacts = { ...reel, tags: [] };
 const seconds = Float64Array.from({ length: 21 }, (_, second) => second);
 
 function watch(model: WatchTimeModel, watchedSeconds: number, atMs: number, change: Partial<ReelFacts> = {}) {
-  return observeWatch(model, { ...setting, reelId: 'a', watchedSeconds }, { ...reel, ...change }, atMs).model;
+  return observeWatch(model, { ...setting, watchedSeconds }, { ...reel, ...change }, atMs);
 }
 
 function watchMany(watchedSeconds: number, times: number): WatchTimeModel {
@@ -33,6 +35,18 @@ test('a viewer who swipes early is expected to swipe early, one who stays to sta
   const unknown = predictSurvival(createWatchTime(0), reel, setting, [5], 0)[0] ?? 0;
   expect(at(hasty)).toBeLessThan(unknown - 0.1);
   expect(at(patient)).toBeGreaterThan(unknown + 0.1);
+});
+
+test('a reel is expected to be watched as its feed tells, and by this viewer more or less', () => {
+  const told: ReelFacts = { ...reel, retention: [1, 1, 1, 1, 0] };
+  const untold = expectSeconds(createWatchTime(0), reel, setting, 0);
+  expect(untold).toBeGreaterThan(5);
+  expect(untold).toBeLessThan(15);
+  expect(expectSeconds(createWatchTime(0), told, setting, 0)).toBeLessThan(5);
+  const [hasty, patient] = [watchMany(1, 12), watchMany(20, 12)];
+  expect(expectSeconds(hasty, reel, setting, hasty.lastAtMs)).toBeLessThan(untold - 1);
+  expect(expectSeconds(patient, reel, setting, patient.lastAtMs)).toBeGreaterThan(untold + 1);
+  expect(expectSeconds(hasty, { ...reel, durationSeconds: 0 }, setting, hasty.lastAtMs)).toBe(0);
 });
 
 test('one swipe moves the expectation only a little', () => {
@@ -102,10 +116,10 @@ test('survival begins at 1, never rises and stays within 0 and 1, whatever was o
         for (const [watched, waitMs] of watches)
           model = observeWatch(
             model,
-            { ...setting, reelId: 'a', watchedSeconds: watched },
+            { ...setting, watchedSeconds: watched },
             { ...reel, retention },
             model.lastAtMs + waitMs,
-          ).model;
+          );
         const survival = predictSurvival(model, { ...reel, retention }, setting, seconds, model.lastAtMs);
         expect(survival[0]).toBe(1);
         for (let at = 1; at < survival.length; at += 1) {
@@ -118,16 +132,16 @@ test('survival begins at 1, never rises and stays within 0 and 1, whatever was o
 });
 
 test.each([
-  ['a negative time', { watchedSeconds: -1 }, 10_000, 'watchedSeconds is -1'],
-  ['a time that is no number', { watchedSeconds: Number.NaN }, 10_000, 'watchedSeconds is NaN'],
-  ['an endless time', { watchedSeconds: Infinity }, 10_000, 'watchedSeconds is Infinity'],
-  ['an hour that no clock has', { hour: 24 }, 10_000, 'hour is 24'],
-  ['a time of day that is no number', {}, Number.NaN, 'is not a number'],
-])('%s is refused and does not bend the model', (_, change, nowMs, reason) => {
+  ['a negative time', { watchedSeconds: -1 }],
+  ['a time that is no number', { watchedSeconds: Number.NaN }],
+  ['an endless time', { watchedSeconds: Infinity }],
+  ['an hour that no clock has', { hour: 24 }],
+  ['a reel whose length is not known', { durationSeconds: 0 }],
+  ['a time of day that is no number', { nowMs: Number.NaN }],
+])('%s does not bend the model', (_, change: Partial<WatchObservation & ReelFacts & { nowMs: number }>) => {
   const model = watch(createWatchTime(0), 3, 1000);
-  const result = observeWatch(model, { ...setting, reelId: 'a', watchedSeconds: 2, ...change }, reel, nowMs);
-  expect(result.refused).toContain(reason);
-  expect(result.model).toBe(model);
+  const { nowMs = 10_000, ...odd } = change;
+  expect(observeWatch(model, { ...setting, watchedSeconds: 2, ...odd }, { ...reel, ...odd }, nowMs)).toBe(model);
 });
 
 test('a clock that is set back takes nothing away of what was learned, and holds up nothing', () => {
@@ -137,12 +151,6 @@ test('a clock that is set back takes nothing away of what was learned, and holds
   const pace = paceOf(read, untagged, setting, 500);
   expect(pace).toBe(paceOf(model, untagged, setting, model.lastAtMs));
   expect(paceOf(watch(read, 1, 500), untagged, setting, 500)).toBeGreaterThan(pace);
-});
-
-test('a swipe on an unknown reel is refused by its name', () => {
-  const model = createWatchTime(0);
-  const result = observeWatch(model, { ...setting, reelId: 'ghost', watchedSeconds: 2 }, undefined, 1);
-  expect(result).toEqual({ model, refused: 'the reel "ghost" is not known' });
 });
 
 test('the model survives JSON, and what is not a model is refused', () => {

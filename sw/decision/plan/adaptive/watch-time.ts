@@ -47,11 +47,8 @@ export type Setting = {
 };
 
 export type WatchObservation = Setting & {
-  readonly reelId: string;
   readonly watchedSeconds: number;
 };
-
-export type ObservedWatch = { readonly model: WatchTimeModel; readonly refused: string | undefined };
 
 type Shrinkage = { readonly priorSwipes: number; readonly halfLifeMs: number };
 /** The last half minute fades fast and needs few swipes to be believed; what is shared by many sessions needs more. */
@@ -67,6 +64,7 @@ const shrinkage = {
 /** A curve that somebody measured is worth more than a guess from the length, until the viewer shows otherwise. */
 const curveLogOddsAtFirst = 3;
 const longestWatchSeconds = 86_400;
+const averagedMoments = 50;
 
 export function createWatchTime(nowMs: number): WatchTimeModel {
   const none: Tally = { seen: 0, expected: 0, atMs: nowMs };
@@ -89,15 +87,14 @@ export function readWatchTime(json: unknown): WatchTimeModel | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
-/** Learns from one reel that the viewer left or finished. What cannot be is refused and leaves the model as it is. */
+/** Learns from one reel that the viewer left or finished. What cannot be leaves the model as it is. */
 export function observeWatch(
   model: WatchTimeModel,
   observation: WatchObservation,
-  reel: ReelFacts | undefined,
+  reel: ReelFacts,
   nowMs: number,
-): ObservedWatch {
-  const refused = refuse(observation, reel, nowMs);
-  if (refused !== undefined || reel === undefined) return { model, refused };
+): WatchTimeModel {
+  if (!isPossible(observation, reel, nowMs)) return model;
   const watched = Math.min(observation.watchedSeconds, reel.durationSeconds);
   const left = observation.watchedSeconds < reel.durationSeconds - 0.05;
   const trust = curveTrust(model);
@@ -113,18 +110,15 @@ export function observeWatch(
   const learnAll = (tallies: Tallies, labels: readonly string[], by: Shrinkage): Tallies =>
     keepNewest({ ...tallies, ...Object.fromEntries(labels.map((name) => [name, learn(tallies[name], by)])) });
   return {
-    refused: undefined,
-    model: {
-      version: 2,
-      lastAtMs: nowMs,
-      viewer: learn(model.viewer, shrinkage.viewer),
-      recent: learn(model.recent, shrinkage.recent),
-      tags: learnAll(model.tags, labelsOf(reel.tags), shrinkage.tags),
-      lengths: learnAll(model.lengths, [lengthClassOf(reel)], shrinkage.lengths),
-      dayParts: learnAll(model.dayParts, [dayPartOf(observation.hour)], shrinkage.dayParts),
-      regions: learnAll(model.regions, labelsOf([observation.region]), shrinkage.regions),
-      curveLogOdds: compareBases(model, reel, watched, left, pace),
-    },
+    version: 2,
+    lastAtMs: nowMs,
+    viewer: learn(model.viewer, shrinkage.viewer),
+    recent: learn(model.recent, shrinkage.recent),
+    tags: learnAll(model.tags, labelsOf(reel.tags), shrinkage.tags),
+    lengths: learnAll(model.lengths, [lengthClassOf(reel)], shrinkage.lengths),
+    dayParts: learnAll(model.dayParts, [dayPartOf(observation.hour)], shrinkage.dayParts),
+    regions: learnAll(model.regions, labelsOf([observation.region]), shrinkage.regions),
+    curveLogOdds: compareBases(model, reel, watched, left, pace),
   };
 }
 
@@ -139,6 +133,13 @@ export function predictSurvival(
   const pace = paceOf(model, reel, setting, nowMs);
   const trust = curveTrust(model);
   return Float64Array.from(atSeconds, (seconds) => Math.exp(pace * logSurvival(reel, seconds, trust)));
+}
+
+/** For how many seconds of the reel those who begin it watch it, on average. */
+export function expectSeconds(model: WatchTimeModel, reel: ReelFacts, setting: Setting, nowMs: number): number {
+  const step = reel.durationSeconds / averagedMoments;
+  const moments = Array.from({ length: averagedMoments }, (_, moment) => (moment + 0.5) * step);
+  return predictSurvival(model, reel, setting, moments, nowMs).reduce((sum, share) => sum + share * step, 0);
 }
 
 /** How much faster than the prior this viewer leaves reels of this kind, here and now. */
@@ -156,19 +157,14 @@ export function paceOf(model: WatchTimeModel, reel: ReelFacts, setting: Setting,
   return Math.min(20, Math.max(0.05, pace));
 }
 
-function refuse(
-  { watchedSeconds, hour, reelId }: WatchObservation,
-  reel: ReelFacts | undefined,
+function isPossible(
+  { watchedSeconds, hour }: WatchObservation,
+  { durationSeconds }: ReelFacts,
   nowMs: number,
-): string | undefined {
-  if (reel === undefined) return `the reel "${reelId}" is not known`;
-  if (!(watchedSeconds >= 0 && watchedSeconds <= longestWatchSeconds))
-    return `watchedSeconds is ${watchedSeconds}, allowed is 0 to ${longestWatchSeconds}`;
-  if (!(reel.durationSeconds > 0 && Number.isFinite(reel.durationSeconds)))
-    return `the reel's durationSeconds is ${reel.durationSeconds}, it must be above 0`;
-  if (!(Number.isInteger(hour) && hour >= 0 && hour <= 23)) return `hour is ${hour}, allowed is 0 to 23`;
-  if (!Number.isFinite(nowMs)) return `the time ${nowMs} is not a number`;
-  return undefined;
+): boolean {
+  const isWatch = watchedSeconds >= 0 && watchedSeconds <= longestWatchSeconds;
+  const isReel = durationSeconds > 0 && Number.isFinite(durationSeconds);
+  return isWatch && isReel && Number.isInteger(hour) && hour >= 0 && hour <= 23 && Number.isFinite(nowMs);
 }
 
 function fade(tally: Tally, { halfLifeMs }: Shrinkage, nowMs: number): Tally {
