@@ -44,14 +44,7 @@ export async function startContenders({
   throughputBps,
   media = demoMedia,
 }: ContenderOptions): Promise<Contender[]> {
-  const root = join(work, 'peers');
-  await rm(root, { recursive: true, force: true });
-  await build({
-    root: fileURLToPath(new URL('peers', import.meta.url)),
-    configFile: false,
-    logLevel: 'warn',
-    build: { outDir: root, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 2000 },
-  });
+  await rm(join(work, 'peers'), { recursive: true, force: true });
   const playable = await playableEverywhere(media, throughputBps);
   const contenders: Contender[] = [];
   for (const name of names) {
@@ -60,6 +53,7 @@ export async function startContenders({
       contenders.push(contenderOf(name, demo, demo.originUrls[0] ?? '', `/?reels=${feedLength}`));
       continue;
     }
+    const root = await buildPeer(name);
     const demo = await startDemo({ port: 0, origins: 1, dist: root, media });
     const mp4 = await startOrigin(mp4Root, 0);
     const hlsUrl = demo.originUrls[0] ?? '';
@@ -73,10 +67,25 @@ export async function startContenders({
         mp4Url: `${mp4.url}${folder}${id}.mp4`,
       };
     });
-    await writeFile(join(root, `reels-${name}.json`), JSON.stringify(peerReels));
-    contenders.push(contenderOf(name, demo, name === 'native-mp4' ? mp4.url : hlsUrl, `/?peer=${name}`, mp4));
+    await writeFile(join(root, 'reels.json'), JSON.stringify(peerReels));
+    contenders.push(contenderOf(name, demo, name === 'native-mp4' ? mp4.url : hlsUrl, '/', mp4));
   }
   return contenders;
+}
+
+/** The page of one of them, with nothing of the others. Returns where it is. */
+async function buildPeer(name: (typeof peerNames)[number]): Promise<string> {
+  const root = fileURLToPath(new URL('peers', import.meta.url));
+  const outDir = join(work, 'peers', name);
+  const namePeer = { order: 'pre', handler: (html: string) => html.replace('PEER', name) } as const;
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [{ name: 'peer', transformIndexHtml: namePeer }],
+    build: { outDir, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 2000 },
+  });
+  return outDir;
 }
 
 function contenderOf(

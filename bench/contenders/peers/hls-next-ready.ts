@@ -1,5 +1,6 @@
 import Hls, { Events } from 'hls.js';
 import { addStage, type MakePeer, markCurrent, markShownOnData, type PeerReel } from './peer.ts';
+import { playReels } from './play-reels.ts';
 
 /** Until its reel is shown an element buffers no more than this. */
 const waitingSeconds = 4;
@@ -7,7 +8,7 @@ const waitingSeconds = 4;
 type Stage = ReturnType<typeof addStage> & { hls: Hls | undefined; reel: PeerReel | undefined };
 
 /** hls.js in two elements: while one plays, the other makes the next reel ready. */
-export const makeHlsNextReady: MakePeer = (reels) => {
+const makePeer: MakePeer = (reels) => {
   const stages: Stage[] = [addStage(), addStage()].map((stage) => ({ ...stage, hls: undefined, reel: undefined }));
   const load = (index: number): Stage | undefined => {
     const stage = stages[index % stages.length];
@@ -37,3 +38,5 @@ export const makeHlsNextReady: MakePeer = (reels) => {
     },
   };
 };
+
+await playReels(makePeer);

@@ -1,8 +1,9 @@
 import Hls, { Events } from 'hls.js';
 import { addStage, type MakePeer, markCurrent, markShownOnData } from './peer.ts';
+import { playReels } from './play-reels.ts';
 
 /** hls.js with its default settings, made for each reel when the viewer swipes to it. */
-export const makeHlsOnSwipe: MakePeer = (reels) => {
+const makePeer: MakePeer = (reels) => {
   const { article, video } = addStage();
   let hls: Hls | undefined;
   return {
@@ -19,3 +20,5 @@ export const makeHlsOnSwipe: MakePeer = (reels) => {
     },
   };
 };
+
+await playReels(makePeer);

@@ -1,7 +1,8 @@
 import { addStage, type MakePeer, markCurrent, markShownOnData } from './peer.ts';
+import { playReels } from './play-reels.ts';
 
 /** Three native video elements, each with the plain MP4 of the previous, current or next reel, `preload="auto"`. */
-export const makeNativeMp4: MakePeer = (reels) => {
+const makePeer: MakePeer = (reels) => {
   const stages = [addStage(), addStage(), addStage()];
   const load = (index: number) => {
     const stage = stages[((index % stages.length) + stages.length) % stages.length];
@@ -25,3 +26,5 @@ export const makeNativeMp4: MakePeer = (reels) => {
     },
   };
 };
+
+await playReels(makePeer);

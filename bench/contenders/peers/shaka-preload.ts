@@ -1,10 +1,11 @@
 import shaka from 'shaka-player';
 import { addStage, type MakePeer, markCurrent, markShownOnData } from './peer.ts';
+import { playReels } from './play-reels.ts';
 
 type Preload = NonNullable<Awaited<ReturnType<shaka.Player['preload']>>>;
 
 /** Shaka Player with `preload()` of the next reel, as in its tutorial of that name. */
-export const makeShakaPreload: MakePeer = async (reels) => {
+const makePeer: MakePeer = async (reels) => {
   shaka.polyfill.installAll();
   const { article, video } = addStage();
   const player = new shaka.Player();
@@ -29,3 +30,5 @@ export const makeShakaPreload: MakePeer = async (reels) => {
     },
   };
 };
+
+await playReels(makePeer);
