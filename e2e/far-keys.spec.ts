@@ -109,7 +109,8 @@ test('a reel that is left before all of them are here goes on where it was, and 
   await origins.forgetLog();
   await feed.swipe('ArrowUp');
   await feed.expectMoving();
-  expect(await origins.log()).toEqual([]);
+  // The reel after it may be made ready meanwhile.
+  expect((await origins.log()).filter(({ path }) => path.includes('far-keys'))).toEqual([]);
 });
 
 test('after one visit the reel plays without its origin, and so it does saved', async ({ site }) => {

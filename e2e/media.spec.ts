@@ -33,7 +33,12 @@ function ask(page: Page, url: string, headers: Record<string, string> = {}): Pro
 
 const segment = 'copies/77/aurora/540x960/001.m4s';
 
-/** How often the segment was brought. An origin that is slow to answer may be left for another one: it brings nothing. */
+/** Where there is another one, it may be asked too when an origin is slow to answer. */
+function knowOneOrigin(feed: FeedPage, origins: Origins): Promise<void> {
+  return feed.configure({ origins: { base_urls: origins.urls.slice(0, 1) } });
+}
+
+/** How often the segment was brought. */
 async function timesBrought(origins: Origins): Promise<number> {
   return (await origins.log()).filter(({ path, status }) => path.endsWith(segment) && status === 200).length;
 }
@@ -60,9 +65,10 @@ test('a segment comes from the network once, then from memory, and from the stor
   feed,
   origins,
 }) => {
+  await knowOneOrigin(feed, origins);
   const url = `${origins.urls[0]}${segment}`;
   const first = await ask(feed.page, url);
-  expect(first).toMatchObject({ status: 200, source: 'network', origin: expect.stringMatching(/^origin-[123]$/) });
+  expect(first).toMatchObject({ status: 200, source: 'network', origin: 'origin-1' });
   await expect.poll(async () => (await ask(feed.page, url)).source).toBe('memory');
   await expect.poll(() => isStored(feed, segment)).toBe(true);
   await feed.stopWorker();
@@ -73,7 +79,9 @@ test('a segment comes from the network once, then from memory, and from the stor
 });
 
 test('a replica of a segment that is here is not fetched again', async ({ feed, origins }) => {
+  await knowOneOrigin(feed, origins);
   const first = await ask(feed.page, `${origins.urls[0]}${segment}`);
+  await feed.configure({ origins: { base_urls: origins.urls } });
   const second = await ask(feed.page, `${origins.urls[1]}${segment}?token=other&expires=1`);
   expect(second.source).toMatch(/^(memory|store|joined)$/);
   expect(second.bytes).toEqual(first.bytes);
@@ -81,13 +89,13 @@ test('a replica of a segment that is here is not fetched again', async ({ feed, 
 });
 
 test('whoever asks while a segment arrives joins its transfer', async ({ feed, origins }) => {
+  await knowOneOrigin(feed, origins);
   await origins.shape({ bytesPerSecond: 20_000 });
   const url = `${origins.urls[0]}${segment}`;
   const answers = await Promise.all([ask(feed.page, url), ask(feed.page, url), ask(feed.page, url)]);
   expect(answers.filter(({ source }) => source === 'network')).toHaveLength(1);
   expect(answers.filter(({ source }) => source === 'joined')).toHaveLength(2);
   expect(answers[1]?.bytes).toEqual(answers[0]?.bytes);
-  // At this pace another origin may be asked for what is missing, but never again for what has come.
   expect(await timesBrought(origins)).toBe(1);
 });
 
@@ -112,7 +120,7 @@ test('byte ranges are answered with exactly these bytes, from the network and fr
 test('a segment that its origin compresses is whole, and is kept as the file that it is', async ({ feed, origins }) => {
   const url = `${origins.urls[0]}${segment}`;
   const last = { range: 'bytes=-5' };
-  await feed.configure({ origins: { base_urls: origins.urls.slice(0, 1) } });
+  await knowOneOrigin(feed, origins);
   const fileBytes = (await ask(feed.page, url, { range: 'bytes=0-0' })).contentRange?.split('/')[1];
   await origins.shape({ compresses: true });
   const first = await ask(feed.page, url);

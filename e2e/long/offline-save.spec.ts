@@ -29,9 +29,7 @@ test('a saved reel plays from its beginning to its end without a network, after 
   await expect.poll(cached).toContainEqual(expect.stringMatching(/\.m4s$/));
   await saveCurrent(feed);
   // All that is not saved goes when the room is gone.
-  const session = await feed.page.context().newCDPSession(feed.page);
-  const { origin } = new URL(feed.url);
-  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 4_000_000 });
+  await feed.configure({ cache: { store_budget_bytes: 400_000 } });
   await expect(async () => {
     await feed.swipe();
     await feed.expectMoving();
