@@ -81,6 +81,15 @@ test('the README tells of swipes what the board tells', () => {
   }
 });
 
+test('the README tells of first reels what the board tells', () => {
+  const secondsOf = (name: string) =>
+    tablesOf('first-reel').map((table) => (medianIn(table, name, 'first frame, ms') / 1000).toFixed(2));
+  expect(secondsOf('nextreel')).toHaveLength(4);
+  expect(readme).toContain(
+    `| ${secondsOf('nextreel').join(', ')} s | ${secondsOf('hls-on-swipe').join(', ')} s, hls.js`,
+  );
+});
+
 test('the README tells of a session what the board tells', () => {
   const [table] = tablesOf('session');
   if (table === undefined) throw new Error('The board has no session');
