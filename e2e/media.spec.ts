@@ -33,9 +33,11 @@ function ask(page: Page, url: string, headers: Record<string, string> = {}): Pro
 
 const segment = 'copies/77/aurora/540x960/001.m4s';
 
-/** Where there is another one, it may be asked too when an origin is slow to answer. */
-function knowOneOrigin(feed: FeedPage, origins: Origins): Promise<void> {
-  return feed.configure({ origins: { base_urls: origins.urls.slice(0, 1) } });
+/** One origin alone has the segment, at this pace: where others have it, one may be asked beside one that is slow to answer. */
+async function leaveToOne(origins: Origins, bytesPerSecond: number | null = null): Promise<void> {
+  const [one = '', ...others] = origins.urls;
+  await origins.shape({ bytesPerSecond }, [one]);
+  await origins.shape({ faults: [{ path: segment, kind: 'refuse' }] }, others);
 }
 
 /** How often the segment was brought. */
@@ -65,7 +67,7 @@ test('a segment comes from the network once, then from memory, and from the stor
   feed,
   origins,
 }) => {
-  await knowOneOrigin(feed, origins);
+  await leaveToOne(origins);
   const url = `${origins.urls[0]}${segment}`;
   const first = await ask(feed.page, url);
   expect(first).toMatchObject({ status: 200, source: 'network', origin: 'origin-1' });
@@ -79,9 +81,8 @@ test('a segment comes from the network once, then from memory, and from the stor
 });
 
 test('a replica of a segment that is here is not fetched again', async ({ feed, origins }) => {
-  await knowOneOrigin(feed, origins);
+  await leaveToOne(origins);
   const first = await ask(feed.page, `${origins.urls[0]}${segment}`);
-  await feed.configure({ origins: { base_urls: origins.urls } });
   const second = await ask(feed.page, `${origins.urls[1]}${segment}?token=other&expires=1`);
   expect(second.source).toMatch(/^(memory|store|joined)$/);
   expect(second.bytes).toEqual(first.bytes);
@@ -89,8 +90,7 @@ test('a replica of a segment that is here is not fetched again', async ({ feed, 
 });
 
 test('whoever asks while a segment arrives joins its transfer', async ({ feed, origins }) => {
-  await knowOneOrigin(feed, origins);
-  await origins.shape({ bytesPerSecond: 20_000 });
+  await leaveToOne(origins, 20_000);
   const url = `${origins.urls[0]}${segment}`;
   const answers = await Promise.all([ask(feed.page, url), ask(feed.page, url), ask(feed.page, url)]);
   expect(answers.filter(({ source }) => source === 'network')).toHaveLength(1);
@@ -120,7 +120,7 @@ test('byte ranges are answered with exactly these bytes, from the network and fr
 test('a segment that its origin compresses is whole, and is kept as the file that it is', async ({ feed, origins }) => {
   const url = `${origins.urls[0]}${segment}`;
   const last = { range: 'bytes=-5' };
-  await knowOneOrigin(feed, origins);
+  await feed.configure({ origins: { base_urls: origins.urls.slice(0, 1) } });
   const fileBytes = (await ask(feed.page, url, { range: 'bytes=0-0' })).contentRange?.split('/')[1];
   await origins.shape({ compresses: true });
   const first = await ask(feed.page, url);

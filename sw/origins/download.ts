@@ -202,8 +202,7 @@ class Download {
     } catch (cause) {
       const failure = asDownloadError(cause, url);
       const isExcused = this.#isFaultOfKept(failure);
-      // Where nothing came, and in good order, nothing more comes.
-      if (!isExcused) this.#noteFailure(url, failure, bodyBytes > 0 || failure.reason !== 'truncated');
+      if (!isExcused) this.#noteFailure(url, failure, bodyBytes);
       record.finish(isExcused || failure.isNobodysFault ? 'given-up' : failure, bodyBytes);
       throw failure;
     } finally {
@@ -244,16 +243,18 @@ class Download {
     };
   }
 
-  #noteFailure(url: string, failure: DownloadError, hasAnswered = false): void {
+  /** `bodyBytes`: how many came; below 0 without an answer. */
+  #noteFailure(url: string, failure: DownloadError, bodyBytes = -1): void {
     if (failure.isNobodysFault) return;
     if (failure.reason === 'stalled') this.#report({ kind: 'stall', url, fillLevel: this.#body.fillLevel });
     if (isRefusal(failure.status)) this.#refusedUrl = url;
     const count = (this.#failed.get(url)?.count ?? 0) + 1;
-    const isAlone = this.#urls.length === 1;
-    // Waiting for silence is dear: where there are others, it is waited for once at each.
-    const mayGoOn =
-      failure.reason === 'stalled' ? isAlone : failure.reason === 'network' || failure.reason === 'truncated';
-    this.#failed.set(url, { count, brokeOff: hasAnswered && mayGoOn });
+    const { reason } = failure;
+    const hasGiven = bodyBytes > 0;
+    // Waiting for silence is dear: where there are others, only who has given something is asked once more. What ended in
+    // good order before anything came has nothing to give.
+    const mayGoOn = reason === 'stalled' ? hasGiven || this.#urls.length === 1 : reason === 'truncated' && hasGiven;
+    this.#failed.set(url, { count, brokeOff: bodyBytes >= 0 && (mayGoOn || reason === 'network') });
   }
 
   #report(event: OriginEvent): void {

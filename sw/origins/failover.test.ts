@@ -136,6 +136,18 @@ describe('an origin that is silent', () => {
     ]);
   });
 
+  test('in the middle of the body is asked for the rest when no other one has it', async ({
+    downloading: { network, run },
+  }) => {
+    network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2500, end: 'silence' }), file({ bytes: body }));
+    network.on(`${b}s1.m4s`, refusal).on(`${c}s1.m4s`, silence);
+    const result = run(`${a}s1.m4s`);
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(await result).toMatchObject({ bytes: body, failure: undefined });
+    expect(network.askedUrls()).toEqual([a, b, c, a].map((origin) => `${origin}s1.m4s`));
+    expect(network.ranges()).toEqual([null, rest(2500), rest(2500), rest(2500)]);
+  });
+
   test('in the middle of the body is left after the limit when there is no other, and asked for the rest', async ({
     downloading: { network, run, monitor },
   }) => {
