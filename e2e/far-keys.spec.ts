@@ -63,10 +63,14 @@ async function differenceAt(
     context?.drawImage(shown, 0, 0, 18, 32);
     return [...(context?.getImageData(0, 0, 18, 32).data ?? [])];
   };
+  // Who is told that it has sought may still be shown the picture before.
   const seek = (shown: HTMLVideoElement) =>
     new Promise<void>((resolve) => {
-      const paint = () => requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
-      shown.addEventListener('seeked', paint, { once: true });
+      const look = (_nowMs: number, { mediaTime }: { readonly mediaTime: number }) => {
+        if (Math.abs(mediaTime - seconds) < 0.1) requestAnimationFrame(() => resolve());
+        else shown.requestVideoFrameCallback(look);
+      };
+      shown.requestVideoFrameCallback(look);
       shown.currentTime = seconds;
     });
   const original = Object.assign(document.createElement('video'), { crossOrigin: 'anonymous', muted: true, src: url });
