@@ -37,7 +37,7 @@ test('a first gesture on the sound button turns the sound on, and the next one o
   await feed.swipe();
   await feed.expectMoving();
   // The button was pressed while the reel was silent: it turns the sound on, and once more it turns it off.
-  expect(await feed.video.evaluate(isMuted)).toBe(false);
+  await expect.poll(() => feed.video.evaluate(isMuted)).toBe(false);
   await feed.click(feed.button('toggle-sound'));
   expect(await feed.video.evaluate(isMuted)).toBe(true);
 });
