@@ -48,9 +48,11 @@ test('a reel that goes while it is held does not say so any more when the viewer
 
 test('what the browser has paused by itself plays on at the first press', async ({ feed }) => {
   await feed.openMoving();
-  // As when headphones are pulled out.
-  await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
-  await expect(feed.current.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  // As when headphones are pulled out. A reel that the page has not seen moving yet is set going again.
+  await expect(async () => {
+    await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
+    await expect(feed.current.getByRole('button', { name: 'Play', exact: true })).toBeVisible({ timeout: 500 });
+  }).toPass();
   await feed.page.keyboard.press('Space');
   await feed.expectMoving();
   await feed.page.keyboard.press('Space');
