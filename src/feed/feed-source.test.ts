@@ -159,14 +159,18 @@ describe('fetchJson', () => {
     await expect(fetchJson('/feed.json')).rejects.toThrow('status 410');
   });
 
-  it('is given up with whoever asks', async () => {
-    const { signal } = new AbortController();
+  it.each(['whoever asked has gone', 'it takes too long'])('is given up when %s', async (reason) => {
+    const [asker, limit] = [new AbortController(), new AbortController()];
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
     let asked: RequestInit['signal'];
     answerWith((init) => {
       asked = init.signal;
       return Response.json({});
     });
-    await fetchJson('/feed.json', signal);
-    expect(asked).toBe(signal);
+    await fetchJson('/feed.json', asker.signal);
+    timeout.mockRestore();
+    expect(asked?.aborted).toBe(false);
+    (reason === 'it takes too long' ? limit : asker).abort();
+    expect(asked?.aborted).toBe(true);
   });
 });

@@ -145,8 +145,9 @@ export class FeedSource {
 
 const timeoutMs = 15_000;
 
-export async function fetchJson(url: string, signal = AbortSignal.timeout(timeoutMs)): Promise<unknown> {
-  const response = await fetch(url, { signal });
+/** `endings`: of those who no longer want it. */
+export async function fetchJson(url: string, ...endings: readonly AbortSignal[]): Promise<unknown> {
+  const response = await fetch(url, { signal: AbortSignal.any([...endings, AbortSignal.timeout(timeoutMs)]) });
   if (!response.ok) throw new Error(`status ${response.status}`);
   const page = response.body?.pipeThrough(new TransformStream(feedPageLimit<Uint8Array<ArrayBuffer>>()));
   return new Response(page ?? null).json();

@@ -6,7 +6,7 @@ import type { FeedEntrance } from './feed-source.ts';
 const siteName = 'Nextreel';
 const stateSchema = v.object({
   entrance: v.object({
-    url: v.string(),
+    url: v.pipe(v.string(), v.url()),
     offset: whole,
   }),
 });

@@ -64,6 +64,15 @@ test('what was asked for before the worker knew the page is asked for once more 
   expect(asked).toEqual(['https://media.example/under-way force-cache', 'https://media.example/unknown force-cache']);
 });
 
+test('where no worker comes for hours, the first five hundred files are remembered', async () => {
+  isFree = true;
+  const first = visit();
+  for (let name = 0; name < 600; name += 1) first.noteLoaded({ url: `https://media.example/${name}.m4s`, range: null });
+  serviceWorker.dispatchEvent(new Event('controllerchange'));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([asked.length, asked[0]]).toEqual([500, 'https://media.example/0.m4s force-cache']);
+});
+
 test('with a worker from the start nothing is asked for again', async () => {
   serviceWorker.controller = {};
   isFree = true;

@@ -12,6 +12,8 @@ export type FirstVisitOptions = {
 const pauseMs = 250;
 /** The longest that all of this waits for a free line: a viewer who swipes fast never leaves it a quiet moment. */
 const patienceMs = 1000;
+/** Where no worker ever comes, no more than these are remembered. */
+const mostFiles = 500;
 /** A worker that has just come does not know the page's reels yet, and leaves them to the browser. */
 const newMs = 2000;
 
@@ -41,7 +43,7 @@ export class FirstVisit {
 
   /** No worker has answered for this file. One that was under way when the worker came is here only now. */
   noteLoaded(file: LoadedFile, askedAtMs = performance.now()): void {
-    if (askedAtMs > this.#isNewUntilMs) return;
+    if (askedAtMs > this.#isNewUntilMs || this.#files.size === mostFiles) return;
     this.#files.set(JSON.stringify(file), file);
     if (this.#isNewUntilMs < Infinity && !this.#isRepeating) void this.#repeat();
   }
