@@ -87,9 +87,8 @@ for (const [where, bytesPerSecond] of [
     // Another address for the browser: the worker has to do with those of the feed.
     const url = new URL('far-keys.mp4?original', origins.urls[0]).href;
     for (const seconds of [7.52, secondKey.seconds + 1.5, 3.27, 12.52]) {
-      // Who is told that it has sought may still be shown the picture before.
-      const difference = () => feed.video.evaluate(differenceAt, { url, seconds });
-      await expect.poll(difference, { message: `at ${seconds} s` }).toBeLessThan(3);
+      const difference = await feed.video.evaluate(differenceAt, { url, seconds });
+      expect(difference, `at ${seconds} s`).toBeLessThan(3);
     }
   });
 }

@@ -17,6 +17,7 @@ import { NetworkEstimate } from './network-estimate.ts';
 // hls.js looks for a window's `self` when it is imported.
 vi.stubGlobal('self', globalThis);
 vi.stubGlobal('navigator', {});
+vi.stubGlobal('HTMLVideoElement', EventTarget);
 vi.stubGlobal('location', { href: 'https://a.example/' });
 const { default: Hls, FetchLoader } = await import('hls.js');
 // A worker that is tested next in this thread would take itself for offline.
@@ -25,9 +26,12 @@ afterAll(() => vi.unstubAllGlobals());
 const address = 'https://a.example/main.m3u8';
 const variants = [2_000_000, 400_000, 4_000_000].map((bps) => `#EXT-X-STREAM-INF:BANDWIDTH=${bps}\n${bps}.m3u8`);
 const manifest = ['#EXTM3U', ...variants].join('\n');
+/** Without variants, as the worker writes it for an MP4 file. */
+const barePlaylist = ['#EXTM3U', '#EXT-X-TARGETDURATION:4', '#EXTINF:4,', '0.ts', '#EXT-X-ENDLIST'].join('\n');
 
 /** Brings the manifest; for anything else nobody answers. */
 class ManifestLoader implements Loader<LoaderContext> {
+  protected readonly text: string = manifest;
   context: LoaderContext | null = null;
   readonly stats: LoaderStats = {
     aborted: false,
@@ -44,7 +48,7 @@ class ManifestLoader implements Loader<LoaderContext> {
   load(context: LoaderContext, _configuration: LoaderConfiguration, callbacks: LoaderCallbacks<LoaderContext>): void {
     this.context = context;
     const { url } = context;
-    const bring = () => callbacks.onSuccess({ url, data: manifest }, this.stats, context, new Response(''));
+    const bring = () => callbacks.onSuccess({ url, data: this.text }, this.stats, context, new Response(''));
     queueMicrotask(() => {
       if (url === address && !this.stats.aborted) bring();
     });
@@ -59,21 +63,30 @@ class ManifestLoader implements Loader<LoaderContext> {
   }
 }
 
-type Bench = { readonly role?: LoadRole; readonly bufferedSeconds?: number; readonly lineBps?: number | null };
+class BarePlaylistLoader extends ManifestLoader {
+  protected override readonly text = barePlaylist;
+}
+
+type Bench = {
+  readonly role?: LoadRole;
+  readonly bufferedSeconds?: number;
+  readonly lineBps?: number | null;
+  readonly loader?: typeof ManifestLoader;
+};
 
 const patience = { timeout: 8_000 };
 
 /** A backend in Node, and what hls.js is told by it. */
-function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null }: Bench) {
+function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null, loader = ManifestLoader }: Bench) {
   const told = { places: new Array<unknown>(), staysIn: -1, sources: new Array<string>(), stops: 0 };
-  const buffered = { length: bufferedSeconds > 0 ? 1 : 0, end: () => bufferedSeconds };
+  const buffered = { length: bufferedSeconds > 0 ? 1 : 0, start: () => 0, end: () => bufferedSeconds };
   const tracks = Object.assign(new EventTarget(), { length: 0 });
   const video = Object.assign(new EventTarget(), { currentTime: bufferedSeconds / 2, buffered, textTracks: tracks });
   const made: InstanceType<typeof Hls>[] = [];
   let level = -1;
   class Told extends Hls {
     static override get DefaultConfig(): HlsConfig {
-      return { ...Hls.DefaultConfig, loader: ManifestLoader };
+      return { ...Hls.DefaultConfig, loader };
     }
     constructor(config: Partial<HlsConfig>) {
       super(config);
@@ -278,5 +291,19 @@ test('a segment that cannot be read is told as damaged media, and a playlist as 
   fail(MEDIA_ERROR, FRAG_PARSING_ERROR);
   for (const details of [LEVEL_EMPTY_ERROR, LEVEL_PARSING_ERROR, MANIFEST_PARSING_ERROR]) fail(NETWORK_ERROR, details);
   expect(failures.map(({ kind }) => kind)).toEqual(['media', 'manifest', 'manifest', 'manifest']);
+  backend.destroy();
+});
+
+test('a reel that is paused at the first look at its time stays paused', async () => {
+  const { backend, hls, video, attach } = bench({ bufferedSeconds: 2, loader: BarePlaylistLoader });
+  const play = vi.fn(() => Promise.resolve());
+  Object.assign(video, { play });
+  vi.spyOn(hls, 'media', 'get').mockReturnValue(Object(video));
+  hls.emit(Hls.Events.MEDIA_ATTACHING, Hls.Events.MEDIA_ATTACHING, Object({ media: video }));
+  await vi.waitFor(() => expect(hls.latestLevelDetails).not.toBeNull(), patience);
+  attach();
+  // The element tells that it was paused only after the time that it has played until then.
+  for (const told of ['play', 'timeupdate', 'pause']) video.dispatchEvent(new Event(told));
+  expect(play).not.toHaveBeenCalled();
   backend.destroy();
 });

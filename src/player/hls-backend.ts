@@ -76,6 +76,8 @@ export class HlsBackend implements MediaBackend {
       abrController: sharedAbr(Hls, shared.estimate),
       streamController: chunkSafe(Hls),
       autoStartLoad: false,
+      // Of a playlist without variants hls.js plays at its first look at the time what was paused just before.
+      enableInterstitialPlayback: false,
       // At 0 the playlist itself says where it begins.
       startPosition: options.startSeconds || -1,
       ...preferencesOf(shared.readTrackWish()),
