@@ -328,6 +328,8 @@ export class HlsBackend implements MediaBackend {
     if (mayRecover && currentTime - this.#recoveredAtSeconds > 1) {
       this.#recoveredAtSeconds = currentTime;
       this.#hls.recoverMediaError();
+      // After a fatal error hls.js has stopped loading, and does not resume on its own.
+      if (!this.#hls.loadingEnabled) this.#hls.startLoad(currentTime);
       return;
     }
     this.#hls.stopLoad();
