@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite';
 
-/** Names these late chunks of the entry in the HTML, so that they load beside the entry and not after it. */
+/** Adds modulepreload links for these dynamically imported chunks, so that they load in parallel with the entry. */
 export function preloadChunks(names: readonly string[]): Plugin {
   return {
     name: 'nextreel:chunk-preload',

@@ -1,4 +1,4 @@
-/** Writes the types of the package's public entries, and of nothing else: what they name, and what that names. */
+/** Writes the type declarations of the package's public entries and of everything that they refer to, but no others. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ try {
   rmSync(emitted, { recursive: true });
 }
 
-/** All of them into one folder, so that each finds its neighbours. */
+/** Writes a declaration file and those it imports, all into one folder, where they find each other. */
 function write(file: string, written: Set<string>): void {
   if (written.has(file)) return;
   written.add(file);

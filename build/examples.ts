@@ -1,4 +1,4 @@
-/** Packs the package as it would be published and installs it, with what else they need, where the examples are. */
+/** Packs the package as it would be published, and installs it with the other dependencies of the examples. */
 import { spawnSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ export const examplesFolder = join(root, 'examples');
 export function installExamples(): void {
   run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', examplesFolder], root);
   renameSync(join(examplesFolder, `nextreel-${packageFile.version}.tgz`), join(examplesFolder, 'nextreel.tgz'));
-  // What npm has installed under this version before is another package now.
+  // npm would keep the previously installed package, since its version is the same.
   for (const old of ['nextreel', '.package-lock.json']) {
     rmSync(join(examplesFolder, 'node_modules', old), { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 import packageFile from '../package.json' with { type: 'json' };
 
-/** The npm package as pages load it: a module for each public entry. */
+/** The modules of the npm package that pages load, one for each public entry. */
 export default defineConfig({
   publicDir: false,
   define: { VERSION: JSON.stringify(packageFile.version), API_BASE: '"/nextreel"' },
@@ -9,7 +9,7 @@ export default defineConfig({
     outDir: 'dist-package',
     target: 'es2022',
     sourcemap: true,
-    // A team's own bundler does it, and tells better errors without.
+    // The bundler of the site minifies, and unminified code gives better error messages.
     minify: false,
     lib: {
       entry: {

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** The npm package's part for Node: its command, and the plugin for Vite. All of it lies beside the worker's files. */
+/** The parts of the npm package for Node: the command and the Vite plugin. They are put beside the worker's files. */
 export default defineConfig({
   publicDir: false,
   build: {

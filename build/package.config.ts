@@ -2,7 +2,7 @@ import { defineConfig, mergeConfig } from 'vite';
 import client from './package-client.config.ts';
 import { serviceWorker, workerScript } from './service-worker-plugin.ts';
 
-/** The npm package as browsers load it: with the worker, which has no app shell of its own, and the one that removes it. */
+/** The browser part of the npm package, with the worker, which has no app shell, and the worker that removes it. */
 export default mergeConfig(
   client,
   defineConfig({

@@ -5,27 +5,27 @@ import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 import packageFile from '../package.json' with { type: 'json' };
 import { compressAgain } from './compress-again-plugin.ts';
 
-/** What the worker keeps of a site's own pages. */
+/** Which files of the site's own pages the worker caches. */
 export type AppShell = {
-  /** Files beside those of the bundle. */
+  /** Files in addition to those of the bundle. */
   readonly publicFiles: readonly string[];
-  /** The views of the app, and the script that each loads on demand; null is the one that is there at once. */
+  /** The app's routes with the script that each loads on demand; null for the route that needs none. */
   readonly routes: Readonly<Record<string, string | null>>;
 };
 
-/** What its scripts are called: one for the page of this project, another among the files of somebody else's site. */
+/** File names of the worker's scripts, which differ between this project's page and the npm package. */
 export type ScriptNames = {
   readonly worker: string;
   readonly mp4: string;
-  /** The worker once more, as a module for the workers of others to import. */
+  /** The worker again, as a module for other workers to import. */
   readonly module?: string;
 };
 
 /**
- * Builds the service worker after the page, as a classic script at the root of the output, with a second one that it
- * imports when an MP4 reel comes. It is told the names of the page's files, which are the app shell that it keeps for
- * offline use, and the address of the second script, which changes with its content. Without a shell it keeps no pages at
- * all, and answers its API below /nextreel, for a site that has its own of both.
+ * Builds the service worker after the page, as a classic script at the root of the output, with a second script that it
+ * imports for MP4 reels. The worker gets the names of the page's files, which are the app shell that it caches for
+ * offline use, and the URL of the second script, which changes with its content. Without an app shell it caches no
+ * pages and answers its API below /nextreel, so that it does not interfere with the site's own pages and API.
  */
 export function serviceWorker(
   entry: string,
@@ -78,7 +78,7 @@ export function serviceWorker(
   };
 }
 
-/** Builds one more script for workers, beside the others. */
+/** Builds an additional worker script into the same folder. */
 export function workerScript(script: Script): Plugin {
   let outDir = '';
   return {
@@ -93,7 +93,7 @@ export function workerScript(script: Script): Plugin {
   };
 }
 
-/** A script that is loaded on demand, with the styles and scripts that come with it. */
+/** Returns the files of a script that is loaded on demand, with the styles and scripts that it needs. */
 function filesBehind(script: string, bundle: Rolldown.OutputBundle): string[] {
   const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
   const first = chunks.find(({ facadeModuleId }) => facadeModuleId === script);
@@ -135,19 +135,19 @@ function scriptConfig(
   };
 }
 
-/** What the keys of the configuration mean stands in their source for the documents: the worker tells nobody. */
+/** Removes the descriptions of configuration keys, which are only for the documentation, from the worker. */
 const withoutMeanings: Plugin = {
   name: 'nextreel:without-meanings',
   transform(code, id) {
     if (!id.endsWith('/src/shared/config.ts')) return null;
-    // The last argument of each key: a sentence.
+    // The description is the last argument of each key, and a sentence.
     const short = code.replaceAll(/(["'`])[A-Z][^"'`]* [^"'`]*\.\1(?=\s*\))/g, '""');
     if (short === code) throw new Error('No key of the configuration says what it means');
     return { code: short, map: null };
   },
 };
 
-/** By this a page tells the script from one of somebody else, before it registers it, and a team its version. */
+/** Adds the comment by which a page recognises the script before registering it, and which shows the version. */
 const signed: Plugin = {
   name: 'nextreel:signed',
   generateBundle(_options, bundle) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findCircle, graphOf, importsOf, offencesOf } from './boundaries.ts';
 
 describe('the check of import directions', () => {
-  test('sees imports, type imports, re-exports and dynamic imports, but none in comments', () => {
+  test('finds imports, type imports, re-exports and dynamic imports, but none in comments', () => {
     const source = `
       import { a } from './a.ts'; import type { B } from './b.ts'; export * from './c.ts';
       const d = import('./d.ts'); import './e.ts'; // import './f.ts'
@@ -37,11 +37,11 @@ describe('the check of import directions', () => {
     ['sw/former-pages.ts', './kept.ts'],
     ['src/player/pool.ts', 'hls.js'],
     ['sw/cache/store.ts', '../../src/shared/config.ts'],
-  ])('lets %s import %s', (file, specifier) => {
+  ])('allows %s to import %s', (file, specifier) => {
     expect(offencesOf(file, [specifier])).toEqual([]);
   });
 
-  test('names the files of a circle', () => {
+  test('lists the files of an import cycle', () => {
     const graph = new Map([
       ['a', ['b']],
       ['b', ['c']],
@@ -51,7 +51,7 @@ describe('the check of import directions', () => {
     expect(findCircle(new Map([['a', ['b']]]))).toBeNull();
   });
 
-  test('follows imports whose ending is left out, too', () => {
+  test('resolves imports without a file extension', () => {
     const specifiers = new Map([
       ['demo/page.ts', ['./origin', 'vite']],
       ['demo/origin.ts', ['../demo/page.ts']],

@@ -1,5 +1,5 @@
 /**
- * Holds the directions of design: who may import whom, and no circles, types included.
+ * Checks which files may import which, and that there are no import cycles, type imports included.
  * Run by `npm test`; prints each offence with the rule that it breaks.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const adapters = ['prefetch', 'origins', 'cache', 'fetch-handler', 'api', 'ledger', 'mp4', 'offline'];
-/** What all adapters may import, beside the decisions. */
+/** Files that all adapters may import, in addition to the decisions. */
 const common = String.raw`sw/(body|event-limit|kept|lives|memory|outlasts)\.ts$`;
-/** What the page has shown last, and what follows from it. */
+/** Files that handle views and what follows from them. */
 const views = String.raw`sw/(current-view|former-pages|sign-out|view-handler)\.ts$`;
 
 type Rule = { readonly from: RegExp; readonly mayImport: RegExp; readonly reason: string };
 
-/** The first rule whose `from` matches a file holds for it. */
+/** The first rule whose `from` matches a file applies to it. */
 const rules: readonly Rule[] = [
   { from: /^src\/shared\//, mayImport: /^src\/shared\//, reason: 'src/shared imports nothing outside itself' },
   { from: /^src\//, mayImport: /^src\//, reason: 'the page never imports the worker' },
@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
   { from: /^demo\//, mayImport: /^(src\/shared|demo|checks)\//, reason: 'the demo stands beside the product' },
 ];
 
-/** Packages with one door. */
+/** Packages that only files of one folder may import. */
 const doors: readonly { readonly pack: RegExp; readonly folder: RegExp }[] = [
   {
     pack: /^hls\.js/,
@@ -82,13 +82,13 @@ export function offencesOf(file: string, specifiers: readonly string[]): string[
   });
 }
 
-/** The file that is imported: in some realms its ending is left out. */
+/** Returns the imported file. Some folders omit the extension in imports. */
 function targetOf(file: string, specifier: string): string {
   const path = normalize(join(dirname(file), specifier));
   return /\.\w+$/.test(specifier) ? path : `${path}.ts`;
 }
 
-/** Which files import which. */
+/** Returns the files that each file imports. */
 export function graphOf(specifiers: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
   return new Map(
     [...specifiers].map(([file, all]) => [
@@ -98,7 +98,7 @@ export function graphOf(specifiers: ReadonlyMap<string, readonly string[]>): Map
   );
 }
 
-/** One circle in the graph, as the files on it, or null. */
+/** Returns the files of one import cycle, or null if there is none. */
 export function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): string[] | null => {

@@ -1,6 +1,6 @@
 /**
- * Finds the browser for the tests and benchmarks: an installed Chromium or Chrome, else Playwright's own, which is
- * installed when it is missing. Run by itself it makes sure that there is one, and says what to do when there is not.
+ * Finds the browser for the tests and benchmarks: an installed Chromium or Chrome, else Playwright's own. Run as a
+ * script, it installs Playwright's if there is none, and tells what to do if that fails.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -16,14 +16,14 @@ const elsewhere = [
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The path of a browser that is there now, or undefined. CHROME_PATH goes before all others. */
+/** Returns the path of an installed browser, or undefined. CHROME_PATH takes precedence. */
 export function findBrowser(): string | undefined {
   const wanted = process.env['CHROME_PATH'];
   const places = [...findOnPath(names), ...elsewhere, chromium.executablePath()];
   return [...(wanted === undefined ? [] : [wanted]), ...places].find(existsSync);
 }
 
-/** Debian's or any other Firefox on the path; FIREFOX_PATH goes before it. */
+/** Returns the path of Debian's or any other Firefox on the PATH. FIREFOX_PATH takes precedence. */
 export function findFirefox(): string | undefined {
   const wanted = process.env['FIREFOX_PATH'];
   return wanted ?? findOnPath(['firefox-esr', 'firefox']).find(existsSync);
@@ -45,7 +45,7 @@ const flags: readonly string[] = [
   '--autoplay-policy=no-user-gesture-required',
 ];
 
-/** How the tests and benchmarks start the browser. */
+/** Returns the options with which tests and benchmarks launch the browser. */
 export function launchOptions(more: readonly string[] = []): { args: string[]; executablePath?: string } {
   const executablePath = findBrowser();
   return { args: [...flags, ...more], ...(executablePath === undefined ? {} : { executablePath }) };

@@ -1,6 +1,6 @@
 import { configKeys } from '../src/shared/config.ts';
 
-/** The documented keys as the table in README.md. `npx tsx checks/print-config-table.ts` prints it. */
+/** Returns the configuration keys as the table in README.md. `npx tsx checks/print-config-table.ts` prints it. */
 export function configTable(): string {
   const rows = configKeys.map(({ key, default: fallback, allowed, meaning }) => {
     const cells = [`\`${key}\``, `\`${shorten(JSON.stringify(fallback))}\``, allowed, meaning];

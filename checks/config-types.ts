@@ -1,6 +1,6 @@
 import { type ConfigKey, configKeys } from '../src/shared/config.ts';
 
-/** The configuration as the package's users write it. `npx tsx checks/print-config-types.ts` prints it. */
+/** Returns the public configuration type of the package. `npx tsx checks/print-config-types.ts` prints it. */
 export function configTypes(): string {
   return `/**
  * How the worker works: the keys of its configuration, each with its default.
@@ -31,7 +31,7 @@ function commentOf({ default: preset, meaning, allowed }: ConfigKey, indent: str
   return `${indent}/** ${meaning} Allowed: ${allowed}.${usual} */\n`;
 }
 
-/** What is allowed, in TypeScript's words. */
+/** Returns the TypeScript type for the description of allowed values. */
 function typeOf(allowed: string): string {
   if (allowed.endsWith(', or null')) return `${typeOf(allowed.replace(/, or null$/, ''))} | null`;
   if (/^a (whole )?number/.test(allowed)) return 'number';

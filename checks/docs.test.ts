@@ -8,14 +8,14 @@ const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
 const codeOf = (text: string) =>
   [...text.matchAll(/```(?:js|jsx|vue|svelte|html)\n([\s\S]*?)```/g)].map(([, code = '']) => code);
 
-test.each(pages)('%s leads only to pages and files that there are', (page) => {
+test.each(pages)('%s links only to existing pages and files', (page) => {
   const text = read(page);
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g), ...text.matchAll(/^<<< (\S+)/gm)];
   for (const [, path = ''] of links)
     expect(() => read(path.startsWith('/') ? `.${path}.md` : path), path).not.toThrow();
 });
 
-test('the menu names only pages that there are', () => {
+test('the menu links only to existing pages', () => {
   const named = [...read('.vitepress/config.js').matchAll(/link: '\/([a-z-]+)'/g)].map(([, name]) => `${name}.md`);
   expect(named.length).toBeGreaterThan(0);
   expect(pages).toEqual(expect.arrayContaining(named));
@@ -32,13 +32,13 @@ test.each(pages)('%s imports only what the package exports', (page) => {
   }
 });
 
-test.each(pages)('%s calls only what a connection can do', (page) => {
+test.each(pages)('%s calls only existing methods of a connection', (page) => {
   const types = read('../src/package/nextreel.ts');
   const calls = codeOf(read(page)).flatMap((code) => [...code.matchAll(/\bnextreel\.(\w+)/g)]);
   for (const [, name = ''] of calls) expect(types, name).toMatch(new RegExp(`^ {2}(readonly )?${name}(:|\\(|<)`, 'm'));
 });
 
-test('the comparison tells what a session costs as the board does', () => {
+test('the comparison gives the same session costs as the benchmarks', () => {
   const [, session = ''] = /^## session\n([\s\S]*?)^## /m.exec(read('benchmarks.md')) ?? [];
   const rows = [...session.matchAll(/^\| (without|Nextreel).*/gm)].map(([row]) => row.split('|'));
   expect(rows).toHaveLength(3);

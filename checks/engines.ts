@@ -1,4 +1,4 @@
-/** Whether this machine has the engines that `npm run test:engines` drives; says what to install where it has not. */
+/** Checks that the engines for `npm run test:engines` are installed, and tells what to install if they are not. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Packs what would be published, and has it judged: by publint, by are-the-types-wrong, by what Node can import of it, and by webpack. */
+/** Packs the package as published, and checks it with publint, are-the-types-wrong, tsc, Node imports and webpack. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,10 +12,10 @@ const tarball = join(work, `nextreel-${packageFile.version}.tgz`);
 const { react, vue } = examples.dependencies;
 const { '@types/react': reactTypes } = examples.devDependencies;
 
-/** Files that a site serves: nobody imports them. */
+/** Exports that are plain files, which a site serves and no module imports. */
 const files = Object.entries(packageFile.exports).flatMap(([name, entry]) => (typeof entry === 'string' ? [name] : []));
 
-/** Without a window. Only frameworks that are there can be imported with their entries. */
+/** Imports all entries in Node, without a window. The framework entries need their framework installed. */
 const smoke = `
   import assert from 'node:assert/strict';
   import { connect } from 'nextreel';
@@ -30,7 +30,7 @@ const smoke = `
   await assert.rejects(import('nextreel/dist-package/index.js'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
 `;
 
-/** What a team's TSX may say. */
+/** TSX that a site may contain, to be type-checked. */
 const page = `
   import { ReelVideo, useNextreel } from 'nextreel/react';
   export function Reels({ items }: { items: { id: string; src: string }[] }) {
@@ -44,7 +44,7 @@ const page = `
   }
 `;
 
-/** A site with players of its own, which need not have hls.js. */
+/** Bundles a site with players of its own, which need not have hls.js installed. */
 const build = `
   import assert from 'node:assert/strict';
   import { promisify } from 'node:util';

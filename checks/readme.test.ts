@@ -8,18 +8,18 @@ import { engineTable } from './engine-table.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-test('the README documents every configuration key as it is', () => {
+test('the README documents every configuration key correctly', () => {
   expect(readme).toContain(configTable());
 });
 
-test('the types of the package name every configuration key as it is', () => {
+test("the package's types list every configuration key correctly", () => {
   const types = readFileSync(new URL('../src/package/config.ts', import.meta.url), 'utf8');
-  // Their layout is the formatter's.
+  // Ignores the layout, which the formatter decides.
   const words = (text: string) => text.replaceAll(/[\s|]+/g, '');
   expect(words(types)).toBe(words(configTypes()));
 });
 
-test('the README says what is not tested on which engine', () => {
+test('the README lists what is not tested on which engine', () => {
   expect(readme).toContain(engineTable());
 });
 
@@ -32,7 +32,7 @@ test('every npm script that the README names exists', () => {
   for (const name of named) expect(scripts, name).toHaveProperty([name]);
 });
 
-test('every file that the README links to is there', () => {
+test('every file that the README links to exists', () => {
   const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path = '']) => path);
   for (const path of links) expect(() => readFileSync(new URL(`../${path}`, import.meta.url)), path).not.toThrow();
 });
@@ -51,7 +51,7 @@ function medianIn(table: Table, row: string, column: string): number {
   return median;
 }
 
-/** The median and the highest, or that it was never seen. */
+/** Formats a cell as median and 95th percentile, or "never". */
 function waitIn(table: Table, row: string, column: string): string {
   const cell = cellIn(table, row, column);
   const waits = typeof cell === 'object' && cell.spread === 'p95' ? [cell.median, cell.p95] : [];
@@ -62,7 +62,7 @@ function waitIn(table: Table, row: string, column: string): string {
 const unseenIn = (table: Table, row: string) =>
   `${medianIn(table, row, 'not seen')} of ${medianIn(table, row, 'swipes')}`;
 
-test('the README tells of swipes what the board tells', () => {
+test('the README gives the benchmark results of swipes', () => {
   const tables = tablesOf('swipe');
   expect(tables).toHaveLength(2);
   for (const { name } of tables[0]?.rows ?? []) {
@@ -81,7 +81,7 @@ test('the README tells of swipes what the board tells', () => {
   }
 });
 
-test('the README tells of first reels what the board tells', () => {
+test('the README gives the benchmark results of first reels', () => {
   const secondsOf = (name: string) =>
     tablesOf('first-reel').map((table) => (medianIn(table, name, 'first frame, ms') / 1000).toFixed(2));
   expect(secondsOf('nextreel')).toHaveLength(4);
@@ -90,7 +90,7 @@ test('the README tells of first reels what the board tells', () => {
   );
 });
 
-test('the README tells of a session what the board tells', () => {
+test('the README gives the benchmark results of a session', () => {
   const [table] = tablesOf('session');
   if (table === undefined) throw new Error('The board has no session');
   const kinds = ['Nextreel', 'without a worker', 'without a worker, nor the browser’s cache'];
@@ -101,7 +101,7 @@ test('the README tells of a session what the board tells', () => {
   expect(readme).toContain(`| ${ours} s | ${without} s |`);
 });
 
-test('the README tells of the replay what the board tells', () => {
+test('the README gives the benchmark results of the replay', () => {
   const tables = tablesOf('replay');
   expect(tables).toHaveLength(4);
   const digits: Record<string, number> = { 'stalls, s': 1, 'played, s': 0, 'waste, %': 0 };

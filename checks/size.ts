@@ -1,4 +1,4 @@
-/** Holds the built scripts to size-budget.json. Raise a number there in the change that needs it, with the reason. */
+/** Checks the built scripts against size-budget.json. A change that needs more raises the number and says why there. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -10,14 +10,14 @@ const dist = new URL('../dist/', import.meta.url);
 const gzipped = (content: string | Uint8Array) => gzipSync(content, { level: 9 }).length;
 const gzipBytes = (file: string) => gzipped(readFileSync(new URL(file, dist)));
 
-/** The scripts that the page loads before anything else happens, as its HTML names them. */
+/** Returns the scripts that the page's HTML loads or preloads. */
 function firstScripts(): string[] {
   const html = readFileSync(new URL('index.html', dist), 'utf8');
   const tags = html.matchAll(/<(?:script[^>]*\ssrc|link[^>]*modulepreload[^>]*\shref)="\/?([^"]+\.js)"/g);
   return [...tags].map(([, file = '']) => file);
 }
 
-/** What `import { connect } from 'nextreel'` adds to a team's first load. */
+/** Returns how many bytes `import { connect } from 'nextreel'` adds to a site's first load. */
 async function clientBytes(): Promise<number> {
   const built = await build({
     configFile: fileURLToPath(new URL('../build/package-client.config.ts', import.meta.url)),
@@ -27,9 +27,9 @@ async function clientBytes(): Promise<number> {
   const outputs = [built].flat().flatMap((one) => ('output' in one ? one.output : []));
   const chunks = outputs.filter((file) => file.type === 'chunk');
   const loaded = new Set(chunks.filter(({ isEntry, name }) => isEntry && name === 'index'));
-  // What is added to the set while it is walked through is walked through too.
+  // Items that are added to a set during iteration are visited too.
   for (const { imports } of loaded) for (const chunk of chunks) if (imports.includes(chunk.fileName)) loaded.add(chunk);
-  // Vite leaves the spaces of a library to the build of the app that uses it.
+  // Vite does not remove whitespace from ES libraries, leaving that to the build of the app.
   const small = await Promise.all([...loaded].map(({ code }) => minify(code, { module: true })));
   return small.reduce((bytes, { code = '' }) => bytes + gzipped(code), 0);
 }
@@ -47,7 +47,7 @@ const rows = [
 
 for (const { name, bytes, allowedBytes } of rows) {
   const kibibytes = (value: number) => (value / 1024).toFixed(1).padStart(6);
-  // Nothing is what a look at the wrong place finds.
+  // Zero bytes mean that the script was not found.
   const verdict = bytes === 0 ? 'NOT FOUND' : bytes > allowedBytes ? 'OVER' : 'ok';
   console.log(`${name.padEnd(8)} ${kibibytes(bytes)} of ${kibibytes(allowedBytes)} KiB gzip  ${verdict}`);
   if (verdict !== 'ok') process.exitCode = 1;

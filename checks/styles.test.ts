@@ -6,7 +6,7 @@ const sheets = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter
 
 type Declaration = readonly [property: string, values: readonly string[]];
 
-/** Values that are written one behind the other; what stands in brackets is one of them. */
+/** Returns properties with their space-separated values. A value may have parentheses with spaces in them. */
 function declarationsOf(css: string): Declaration[] {
   const plain = css.replaceAll(/\/\*[\s\S]*?\*\//g, '');
   return [...plain.matchAll(/(?<=[{;]\s*)([a-z-]+):\s*([^;{}]+)(?=[;}])/g)].map(([, property = '', value = '']) => [
@@ -20,11 +20,11 @@ function namesASide([property, values]: Declaration): boolean {
   return /^(inset|margin|padding)$/.test(property) && values.length === 4 && values[1] !== values[3];
 }
 
-test.each(sheets)('%s names no side as left or right: the page may be read from right to left', (sheet) => {
+test.each(sheets)('%s names no physical left or right side, so that it works in right-to-left pages', (sheet) => {
   expect(declarationsOf(readFileSync(new URL(sheet, folder), 'utf8')).filter(namesASide)).toEqual([]);
 });
 
-/** What feeds, viewers and origins have written: it may be one word of any length. */
+/** Elements with text from feeds, viewers and origins, which may be one word of any length. */
 test.each([
   ['styles/reel-overlay.css', '.reel-captions'],
   ['styles/reel-overlay.css', '.reel-author'],
@@ -35,17 +35,17 @@ test.each([
   ['styles/saved.css', '.saved-words'],
   ['dashboard/sections.css', '.dashboard tbody th'],
   ['dashboard/stats-overlay.css', '.stats dd'],
-])('in %s long words break in %s, and do not run out of their place', (sheet, selector) => {
+])('in %s long words in %s break instead of overflowing', (sheet, selector) => {
   expect(ruleOf(sheet, selector)).toContainEqual(['overflow-wrap', ['anywhere']]);
 });
 
-/** Of a place that was away until then, screen readers do not tell what is written there. */
+/** Screen readers do not announce text in a live region that was `display: none` before. */
 test.each([
   ['styles/notice.css', '.status:empty'],
   ['styles/saved.css', '.saved-storage p:empty'],
   ['styles/saved-export.css', '.saved-export [role="status"]:empty'],
   ['dashboard/sections.css', '.dashboard-empty:empty'],
-])('in %s what %s will say is heard', (sheet, selector) => {
+])('in %s the empty live region %s is not hidden, so that its text will be announced', (sheet, selector) => {
   const rule = ruleOf(sheet, selector);
   expect(rule).not.toEqual([]);
   expect(rule).not.toContainEqual(['display', ['none']]);

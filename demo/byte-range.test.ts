@@ -19,7 +19,7 @@ it.each([
   expect(readRange(header, 1000)).toEqual(range);
 });
 
-it('never leaves the body', () => {
+it('never exceeds the body', () => {
   fc.assert(
     fc.property(fc.nat(2000), fc.nat(2000), fc.nat(1500), (from, to, size) => {
       const range = readRange(`bytes=${from}-${to}`, size);

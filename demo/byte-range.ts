@@ -1,8 +1,8 @@
 export type ByteRange = { readonly start: number; readonly endExclusive: number };
 
 /**
- * Reads a `Range` header with one range. `null`: there is none that has to be honoured (several ranges, another unit,
- * nonsense), the whole body is the answer. `unsatisfiable`: it lies behind the end.
+ * Reads a `Range` header with one range. Returns `null` if none has to be honoured (several ranges, another unit,
+ * invalid syntax), so that the whole body is sent, and `unsatisfiable` if the range starts beyond the end.
  */
 export function readRange(header: string | undefined, sizeBytes: number): ByteRange | 'unsatisfiable' | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');

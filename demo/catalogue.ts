@@ -1,4 +1,4 @@
-/** A reel as it stands in the feed; `src` and `poster` are paths below an origin. */
+/** A reel as listed in the feed. `src` and `poster` are paths below an origin. */
 export type CatalogueReel = {
   readonly id: string;
   readonly title: string;
@@ -7,14 +7,14 @@ export type CatalogueReel = {
   readonly poster: string;
   readonly durationSeconds: number;
   readonly tags: readonly string[];
-  /** Of an encrypted reel: its keys may be saved along. */
+  /** Set for an encrypted reel whose keys may be saved with it. */
   readonly offline?: { readonly keys: true };
 };
 
-/** As a signed address looks. Nobody checks it; it only has to be carried along, and stands on every URL of its reel. */
+/** The query of a signed URL. It is on every URL of its reel and has to be passed on; no origin checks it. */
 export const signedQuery = '?token=5f2b9c41d7e8403ab6&expires=4102444800';
 
-/** The demo feed in its order. Every reel is drawn, composed and encoded by `make-media.ts`. */
+/** The demo feed in order. Every reel is drawn, composed and encoded by `make-media.ts`. */
 export const catalogue: readonly CatalogueReel[] = [
   reel('aurora', 'Aurora over Tromsø', 'Ingrid Solheim', 12, ['nature', 'night', 'sky']),
   reel('tide', 'Golden Hour Tide', 'Mateus Carvalho', 14, ['nature', 'sea', 'sunset']),

@@ -1,4 +1,4 @@
-/** Everyone may read everything, and see what an honest measurement needs. */
+/** Lets every site read all responses, with the headers and timings that measurements need. */
 export const corsHeaders: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':

@@ -16,7 +16,7 @@ it('starts a page and three origins on free ports, reachable under both loopback
   await demo.close();
 });
 
-it('closes at once, although a client holds its connection open', async () => {
+it('closes at once even if a client holds its connection open', async () => {
   const demo = await startDemo({ port: 0 });
   const socket = connect(Number(new URL(demo.pageUrl).port), '127.0.0.1');
   await once(socket, 'connect');
@@ -26,7 +26,7 @@ it('closes at once, although a client holds its connection open', async () => {
   await expect(fetch(demo.pageUrl)).rejects.toThrow('fetch failed');
 });
 
-it('names the port that is taken', async () => {
+it('names a port that is in use', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const port = portOf(other);
@@ -36,11 +36,11 @@ it('names the port that is taken', async () => {
   expect(error).toHaveProperty('port', port);
 });
 
-it('leaves no port open when one of them is taken', async () => {
+it('leaves no port open if one of them is in use', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   await expect(startDemo({ port: portOf(other) })).rejects.toThrow(PortTakenError);
-  // Only the other program's is left.
+  // Only the other program's server is left.
   await vi.waitFor(() => expect(countServers()).toBe(1));
   other.close();
 });

@@ -13,11 +13,11 @@ const builtPage = fileURLToPath(new URL('../dist', import.meta.url));
 export type DemoOptions = {
   /** The page's port; the origins get the next three. 0: any free ports. */
   readonly port?: number;
-  /** Where the built page is. */
+  /** The folder of the built page. */
   readonly dist?: string;
-  /** How many origins there are, replicas of each other. */
+  /** The number of origins, which are replicas of each other. */
   readonly origins?: number;
-  /** What the origins serve, and which reels of it the feed has. */
+  /** What the origins serve, and which of these reels the feed lists. */
   readonly media?: string | ReadMedia;
   readonly reels?: readonly CatalogueReel[];
 };
@@ -28,7 +28,7 @@ export type Demo = {
   close(): Promise<void>;
 };
 
-/** Starts the page and its origins, or nothing when one of the ports is taken. */
+/** Starts the page and its origins, or nothing if one of the ports is in use. */
 export async function startDemo({
   port = 4173,
   dist = builtPage,

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { corrupt, Faults } from './faults';
 
-it('gives a fault to as many requests as were asked for, then lets them pass', () => {
+it('applies a fault to as many requests as its count says, then lets them pass', () => {
   const faults = new Faults();
   faults.set([{ path: '.m4s', kind: 'reset', count: 2 }]);
   expect(['/a/0.m4s', '/a/1.m4s', '/a/2.m4s'].map((path) => faults.take(path))).toEqual(['reset', 'reset', null]);
 });
 
-it('goes on for ever with a count of -1, and ends when it is replaced', () => {
+it('applies a fault with a count of -1 until the faults are replaced', () => {
   const faults = new Faults();
   faults.set([{ path: 'tide', kind: 'slow', count: -1 }]);
   for (let request = 0; request < 100; request++) expect(faults.take('/tide/main.m3u8')).toBe('slow');
@@ -15,7 +15,7 @@ it('goes on for ever with a count of -1, and ends when it is replaced', () => {
   expect(faults.take('/tide/main.m3u8')).toBeNull();
 });
 
-it('takes the first fault that fits and is not used up', () => {
+it('applies the first matching fault that is not used up', () => {
   const faults = new Faults();
   faults.set([
     { path: '/a/', kind: 'status', count: 1 },
@@ -28,7 +28,7 @@ it('takes the first fault that fits and is not used up', () => {
   ]);
 });
 
-it('matches a pattern with a star against the whole path, and nothing else in it as a pattern', () => {
+it('matches a path with a star against the whole path, and takes other special characters literally', () => {
   const faults = new Faults();
   faults.set([{ path: 'copies/*/0.m4s', kind: 'reset', count: -1 }]);
   expect(faults.take('/copies/3/tide/540x960/0.m4s')).toBe('reset');

@@ -1,6 +1,6 @@
 import type { Fault, FaultKind } from './shape';
 
-/** The faults of one origin. The first one that fits a path and is not used up counts. */
+/** The faults of one origin. The first one that matches the path and is not used up applies. */
 export class Faults {
   #faults: { readonly pattern: RegExp; readonly kind: FaultKind; left: number }[] = [];
 
@@ -25,7 +25,7 @@ function compile(path: string): RegExp {
   return path.includes('*') ? new RegExp(`^/?${source}$`) : new RegExp(source);
 }
 
-/** The same length, other content: every 97th byte is turned over. */
+/** Returns a body of the same length with every 97th byte inverted. */
 export function corrupt(body: Buffer): Buffer {
   const copy = Buffer.from(body);
   for (let index = 0; index < copy.length; index += 97) copy[index] = (copy[index] ?? 0) ^ 0xff;

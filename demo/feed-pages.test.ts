@@ -17,7 +17,7 @@ function readAll(query: string) {
 }
 
 describe('the feed', () => {
-  it('is the catalogue when nothing is asked for, in pages, without a warning', () => {
+  it('is the catalogue in pages without a warning if the query is empty', () => {
     const pages = readAll('');
     expect(pages.flatMap(({ warnings }) => warnings)).toEqual([]);
     expect(pages.flatMap(({ reels }) => reels).map(({ id }) => id)).toEqual(catalogue.map(({ id }) => id));
@@ -25,7 +25,7 @@ describe('the feed', () => {
     expect(pages[0]?.origins.map(({ url }) => url)).toEqual(origins);
   });
 
-  it('repeats the catalogue under ids and paths of their own up to the length that is asked for', () => {
+  it('repeats the catalogue with distinct ids and paths up to the requested length', () => {
     const pages = readAll('?reels=100');
     const reels = pages.flatMap((page) => page.reels);
     expect(pages.flatMap(({ warnings }) => warnings)).toEqual([]);
@@ -35,7 +35,7 @@ describe('the feed', () => {
     expect(reels[catalogue.length]?.src).toBe(`copies/1/${catalogue[0]?.src}`);
   });
 
-  it('has its last page at the very end of 100,000 reels', () => {
+  it('ends with the last page of 100,000 reels', () => {
     const query = new URLSearchParams({ page: String(Math.ceil(100_000 / reelsPerPage)), reels: '100000' });
     const page = readFeedPage(buildFeedPage(readFeedQuery(query), origins), feedUrl);
     expect(page.reels).toHaveLength(100_000 % reelsPerPage || reelsPerPage);
@@ -50,7 +50,7 @@ describe('the feed', () => {
     },
   );
 
-  it('answers for a reel with the page that holds it, and for an unknown one with the first', () => {
+  it('answers a request for a reel with the page that contains it, or the first page if there is none', () => {
     const ask = (reel: string) => {
       const query = new URLSearchParams({ reel, reels: '100000' });
       return readFeedPage(buildFeedPage(readFeedQuery(query), origins), feedUrl);
@@ -63,7 +63,7 @@ describe('the feed', () => {
     expect(ask('koi-50000').offset).toBe(0);
   });
 
-  it('is empty behind its end', () => {
+  it('is empty beyond its end', () => {
     const page = readFeedPage(buildFeedPage({ page: 999, reels: 12 }, origins), feedUrl);
     expect(page.reels).toEqual([]);
     expect(page.next).toBeNull();

@@ -10,8 +10,8 @@ export class FeedQueryError extends Error {
 }
 
 /**
- * `page` counts from 1; `reels` is the length of the whole feed, the catalogue's own when it is not given. `reel` asks for
- * the page that holds it, the first one when none does.
+ * `page` counts from 1. `reels` is the length of the whole feed, by default that of the catalogue. `reel` selects the
+ * page that contains this reel, or the first page if none does.
  */
 export function readFeedQuery(query: URLSearchParams, known: readonly CatalogueReel[] = catalogue): FeedQuery {
   const reels = readCount(query, 'reels', known.length, 0, maxReels);
@@ -27,7 +27,7 @@ function pageOf(reelId: string, reels: number, known: readonly CatalogueReel[]):
   return place === -1 || index >= reels ? 1 : Math.floor(index / reelsPerPage) + 1;
 }
 
-/** A page of the feed. After its first round the known reels come again as copies with ids and paths of their own. */
+/** Returns a page of the feed. After the known reels come copies of them with ids and paths of their own. */
 export function buildFeedPage(
   { page, reels }: FeedQuery,
   originUrls: readonly string[],

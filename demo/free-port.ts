@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 const given = new Set<number>();
 
 /**
- * A port that nobody listened on a moment ago, for programs that cannot choose one themselves, or leave it and come back. It
- * lies below those that systems hand out, and is given once, so that nobody has it meanwhile.
+ * Returns a port that was free a moment ago, for programs that cannot choose one themselves, or that release theirs and
+ * reopen it. To stay free, it lies below the range that systems assign from, and is returned only once.
  */
 export function freePort(): Promise<number> {
   const port = randomInt(20_000, 32_000);

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** The whole answer to a request as it is written here. */
+/** Sends the request verbatim and returns the whole response. */
 async function send(request: string): Promise<string> {
   const socket = connect(server.port, '127.0.0.1');
   await once(socket, 'connect');
@@ -32,12 +32,12 @@ it.each([
   ['OPTIONS * HTTP/1.1', '400'],
   ['GET /%0d%0a/%zz/%00 HTTP/1.1', 'GET /%0d%0a/%zz/%00'],
   ['NONSENSE', '400'],
-])('answers %s, and goes on', async (request, expected) => {
+])('answers %s and keeps running', async (request, expected) => {
   expect(await send(request)).toContain(expected);
   expect(await (await fetch(server.url)).text()).toBe('GET /');
 });
 
-it('goes on when answering failed', async () => {
+it('keeps running after the responder threw', async () => {
   const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   expect(await send('GET /throws HTTP/1.1')).toBe('');
   expect(printed).toHaveBeenCalledOnce();

@@ -13,13 +13,13 @@ export class PortTakenError extends Error {
 
 export type LoopbackServer = { readonly port: number; readonly url: string; close(): Promise<void> };
 
-/** Answers one request; `url` has the path and the query as they were asked for, at a host without meaning. */
+/** Answers one request. `url` has the path and query of the request; its host has no meaning. */
 export type Responder = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
 
 /**
- * Listens on 127.0.0.1 and on ::1 with one port, because `localhost` may mean either. Port 0 is any free port.
- * A machine without IPv6 gets the first one only. No request ends the server: what the responder throws ends that
- * request's connection and is printed.
+ * Listens on 127.0.0.1 and on ::1 with the same port, because `localhost` may mean either; without IPv6, only on the
+ * first. Port 0 is any free port. No request ends the server: an error of the responder is printed, and closes only
+ * that request's connection.
  */
 export async function listenOnLoopback(responder: Responder, port: number): Promise<LoopbackServer> {
   const sockets = new Set<Socket>();
@@ -70,7 +70,7 @@ export async function listenOnLoopback(responder: Responder, port: number): Prom
   }
 }
 
-/** A path is joined to a host as text: read against a base, `//name` would name a host. */
+/** Joins a path to a host as text, because `//name` would name a host if it were resolved against a base. */
 function readTarget(target: string): URL | null {
   const address = target.startsWith('/') ? `http://localhost${target}` : target;
   return URL.canParse(address) ? new URL(address) : null;

@@ -7,7 +7,7 @@ import { makeReel } from './make-media/delivery';
 import { recipes } from './make-media/recipes';
 
 /*
- * Makes demo/media anew: `npx tsx demo/make-media.ts`, or only the reels that are named behind it.
+ * Regenerates demo/media: `npx tsx demo/make-media.ts`, followed by reel ids to regenerate only these.
  * Needs ffmpeg with libx264, libvpx, libopus and libwebp.
  */
 

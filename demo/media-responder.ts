@@ -12,7 +12,7 @@ const slowBytesPerSecond = 2048;
 
 type Answer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer };
 
-/** Answers requests for media, well or, where a fault says so, badly. */
+/** Answers requests for media, correctly or as a fault demands. */
 export class MediaResponder {
   compresses = false;
 
@@ -54,7 +54,7 @@ export class MediaResponder {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return { ...plain(405, 'Only GET and HEAD.'), headers: { allow: 'GET, HEAD, OPTIONS' } };
     }
-    // `copies/7/x` is `x` under another URL, so that feeds of any size have reels of their own.
+    // `copies/7/x` is `x` under another URL, so that feeds of any length have distinct reels.
     const file = await this.read(url.pathname.replace(/^\/copies\/\d+\//, '/'));
     return file === undefined ? plain(404, `There is no ${url.pathname}.`) : fileAnswer(request, url, file);
   }
@@ -92,25 +92,25 @@ function compressed({ status, headers, body: plainBody }: Answer): Answer {
   return { status, headers: { ...headers, ...about }, body };
 }
 
-/** `If-Range` that names another version makes the whole new version the answer. */
+/** Whether the range applies. If `If-Range` names another version, the whole file is sent instead. */
 function rangeHolds(request: IncomingMessage, file: StaticFile): boolean {
   const condition = request.headers['if-range'];
   return condition === undefined || condition === file.etag || condition === file.lastModified;
 }
 
-/** A reel's playlists change when it is encoded anew, keys are nobody else's business, the rest is for ever. */
+/** Playlists change when their reel is re-encoded, keys must not be cached, and all other files never change. */
 function cacheControl(path: string): string {
   if (path.endsWith('.m3u8')) return 'public, max-age=600';
   return path.endsWith('.key') ? 'no-store' : 'public, max-age=31536000';
 }
 
-/** The faults that answer with something else. The others spoil the honest answer on its way. */
+/** Returns the response for faults that replace it. Other faults spoil the correct response while it is sent. */
 function faultyAnswer(request: IncomingMessage, url: URL, fault: FaultKind | null): Answer | null {
   if (fault === 'status') {
     return { ...plain(503, 'Out of order.'), headers: { 'retry-after': '1', 'content-type': 'text/plain' } };
   }
   if (fault === 'redirect') {
-    // 127.0.0.1 is another host than localhost, as a hotel's login page is.
+    // 127.0.0.1 counts as another host than localhost, like the login page of a captive portal.
     const location = `http://127.0.0.1:${request.socket.localPort}/elsewhere${url.pathname}`;
     return { ...plain(302, ''), headers: { location } };
   }
@@ -128,7 +128,7 @@ function bodyToSend(request: IncomingMessage, body: Buffer, fault: FaultKind | n
   return isCut ? body.subarray(0, Math.floor(body.length / 2)) : body;
 }
 
-/** A response that is too short cannot end in Node without the socket: the next answer would stand in its body. */
+/** Closes the socket with the response: otherwise the next response would be taken for the rest of this body. */
 function endEarly(response: ServerResponse): void {
   const { socket } = response;
   socket?.end();

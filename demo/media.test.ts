@@ -9,7 +9,7 @@ import { findBoxes, readBoxes, readRuns, readTracks } from './make-media/boxes';
 import { readCodecs } from './make-media/codecs';
 import { measureRates } from './make-media/segments';
 
-/** The committed media, read as hls.js reads playlists and as ISO/IEC 14496-12 describes files. */
+/** Checks the committed media: playlists as hls.js parses them, files by ISO/IEC 14496-12. */
 
 const root = fileURLToPath(new URL('media/', import.meta.url));
 const base = 'http://origin/';
@@ -31,7 +31,7 @@ function urlOf(fragment: Fragment): string {
   return fragment.url ?? '';
 }
 
-/** The bytes of a segment, as the player has them after ranges and keys. */
+/** Returns the bytes of a segment as a player gets them, cut by range and decrypted. */
 function readSegment(fragment: Fragment): Buffer {
   const file = read(urlOf(fragment));
   const [start = 0, end = file.length] = fragment.byteRange;
@@ -60,7 +60,7 @@ describe.each(hlsReels)('$id', ({ src, durationSeconds }) => {
     expect(new Set(sizes)).toEqual(new Set([480, 640, 960]));
   });
 
-  it('has half-second segments in its first two seconds, and longer ones after', () => {
+  it('has half-second segments in its first two seconds, and two-second segments after', () => {
     for (const { details } of playlists) {
       const lengths = details.fragments.map(({ duration }) => duration);
       expect(lengths.slice(0, 4)).toEqual([0.5, 0.5, 0.5, 0.5]);
@@ -69,7 +69,7 @@ describe.each(hlsReels)('$id', ({ src, durationSeconds }) => {
     }
   });
 
-  it('begins every segment with a key frame, at the very time that its playlist says, without a gap at 0', () => {
+  it('begins every segment with a keyframe at the time in its playlist, without a gap at 0', () => {
     for (const { details } of playlists) {
       const [video, audio] = readTracks(readInit(details.fragments));
       for (const fragment of details.fragments) {
@@ -81,7 +81,7 @@ describe.each(hlsReels)('$id', ({ src, durationSeconds }) => {
         const sound = runs.find(({ trackId }) => trackId === audio.id);
         const soundStart = (sound?.firstPresentation ?? Number.NaN) / audio.timescale;
         const soundEnd = soundStart + (sound?.duration ?? 0) / audio.timescale;
-        // A segment whose sound is shorter than its pictures is not fully buffered, and asked for again.
+        // A segment whose sound is shorter than its video is never fully buffered, and players request it again.
         expect(soundEnd).toBeGreaterThan(fragment.start + fragment.duration - 0.001);
         expect(soundStart).toBeLessThan(fragment.start + 0.03);
         if (fragment.start === 0) expect(soundStart).toBe(0);
@@ -89,7 +89,7 @@ describe.each(hlsReels)('$id', ({ src, durationSeconds }) => {
     }
   });
 
-  it('names its codecs, size and rates as they are', () => {
+  it('lists its actual codecs, resolution and bit rates', () => {
     for (const { level, details } of playlists) {
       const init = readInit(details.fragments);
       const named = level.attrs.CODECS?.split(',') ?? [];
@@ -111,13 +111,13 @@ describe.each(hlsReels)('$id', ({ src, durationSeconds }) => {
 });
 
 describe('among the reels', () => {
-  it('one has VP9 and Opus beside H.264', () => {
+  it('one has VP9 and Opus besides H.264 and AAC', () => {
     const { levels } = readManifest('kaleidoscope/main.m3u8');
     const codecs = levels.map(({ videoCodec, audioCodec }) => `${videoCodec?.slice(0, 4)}+${audioCodec?.slice(0, 4)}`);
     expect(codecs.toSorted()).toEqual(['avc1+mp4a', 'avc1+mp4a', 'avc1+mp4a', 'vp09+opus', 'vp09+opus']);
   });
 
-  it('one has sound and subtitles in two languages of their own', () => {
+  it('one has separate sound and subtitles in two languages', () => {
     const url = `${base}lighthouse/main.m3u8`;
     const text = read(url).toString();
     const media = M3U8Parser.parseMasterPlaylistMedia(text, url, M3U8Parser.parseMasterPlaylist(text, url));
@@ -143,7 +143,7 @@ describe('among the reels', () => {
     expect(lines[1]).not.toBe(lines[0]);
   });
 
-  it('one has one file a rendition, cut by byte ranges that leave no byte out', () => {
+  it('one has a single file per rendition, cut into contiguous byte ranges', () => {
     for (const level of readManifest('koi/main.m3u8').levels) {
       const { fragments } = readPlaylist(level.url);
       const ranges = [fragments[0]?.initSegment?.byteRange ?? [], ...fragments.map(({ byteRange }) => byteRange)];
@@ -157,7 +157,7 @@ describe('among the reels', () => {
     }
   });
 
-  it('one is encrypted with a key of 16 bytes, but for its init segments', () => {
+  it('one is encrypted with a 16-byte key, except for its init segments', () => {
     for (const level of readManifest('train/main.m3u8').levels) {
       const [fragment = never()] = readPlaylist(level.url).fragments;
       expect(fragment.decryptdata?.method).toBe('AES-128');
@@ -167,7 +167,7 @@ describe('among the reels', () => {
     }
   });
 
-  it('one carries a token on every address', () => {
+  it('one has a token on every URL', () => {
     const reel = catalogue.find(({ id }) => id === 'ink') ?? never();
     expect(reel.src).toContain(signedQuery);
     for (const level of readManifest(reel.src).levels) {
@@ -192,24 +192,24 @@ describe('among the reels', () => {
 });
 
 describe('the repository', () => {
-  it('has a small upright poster for every reel', () => {
+  it('has a small portrait poster for every reel', () => {
     for (const { poster } of catalogue) {
       const image = read(poster);
       expect(image.length).toBeLessThanOrEqual(30_000);
-      // The head of a lossy WebP: the size stands behind the start code of its key frame.
+      // In a lossy WebP the size follows the start code of the keyframe.
       const start = image.indexOf(Buffer.from([0x9d, 0x01, 0x2a]));
       expect([image.readUInt16LE(start + 3), image.readUInt16LE(start + 5)]).toEqual([540, 960]);
     }
   });
 
-  it('has at least twelve reels of 6 to 90 seconds, with titles, authors and tags of their own', () => {
+  it('has at least twelve reels of 6 to 90 seconds, with distinct titles, and with authors and tags', () => {
     expect(catalogue.length).toBeGreaterThanOrEqual(12);
     expect(catalogue.every(({ durationSeconds }) => durationSeconds >= 6 && durationSeconds <= 90)).toBe(true);
     expect(new Set(catalogue.map(({ title }) => title)).size).toBe(catalogue.length);
     expect(catalogue.every(({ author, tags }) => author !== '' && tags.length > 0)).toBe(true);
   });
 
-  it('holds 25 MB of media at most, no file above 2 MB, and nothing that no reel needs', () => {
+  it('holds less than 25 MB of media, no file of 2 MB or more, and a folder for each reel only', () => {
     const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name));
     const sizes = files.map((path) => statSync(path)).filter((info) => info.isFile());
     expect(sizes.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(25_000_000);

@@ -21,7 +21,7 @@ async function seenOf(path: string, signal?: AbortSignal): Promise<string> {
 }
 
 describe('every fault', () => {
-  it.each(faultKinds)('%s spoils what a client sees, and only that once', async (kind) => {
+  it.each(faultKinds)('%s changes what a client gets, and only once', async (kind) => {
     const honest = await seenOf(segment);
     await origin.fault(kind);
     expect(await seenOf(segment, AbortSignal.timeout(500))).not.toBe(honest);
@@ -30,13 +30,13 @@ describe('every fault', () => {
 });
 
 describe('a fault', () => {
-  it.each(['refuse', 'truncate', 'reset'] as const)('%s breaks the transfer off once', async (kind) => {
+  it.each(['refuse', 'truncate', 'reset'] as const)('%s breaks off one transfer', async (kind) => {
     await origin.fault(kind);
     await expect(origin.get(segment).then((response) => response.arrayBuffer())).rejects.toThrow();
     expect(digest(await (await origin.get(segment)).arrayBuffer())).toBe(digest(body));
   });
 
-  it('refuse sends not a byte, truncate and reset send half', async () => {
+  it('refuse sends nothing, and truncate and reset send half of the body', async () => {
     for (const kind of ['refuse', 'truncate', 'reset'] as const) {
       await origin.fault(kind);
       await origin
@@ -55,20 +55,20 @@ describe('a fault', () => {
     ]);
   });
 
-  it('truncate keeps the promise of the whole length in its headers', async () => {
+  it('truncate keeps the full Content-Length', async () => {
     await origin.fault('truncate');
     const response = await origin.get(segment);
     expect(response.headers.get('content-length')).toBe('60000');
     await expect(response.arrayBuffer()).rejects.toThrow();
   });
 
-  it('status is a 503 that says when to come back', async () => {
+  it('status answers with 503 and Retry-After', async () => {
     await origin.fault('status');
     const response = await origin.get(segment);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
   });
 
-  it('corrupt keeps the length and spoils the content', async () => {
+  it('corrupt changes the content but not the length', async () => {
     await origin.fault('corrupt');
     const bytes = await (await origin.get(segment)).arrayBuffer();
     expect(bytes.byteLength).toBe(body.length);
@@ -88,7 +88,7 @@ describe('a fault', () => {
     await expect(answer).rejects.toThrow('aborted');
   });
 
-  it('stall-body sends half and then nothing more', async () => {
+  it('stall-body sends half of the body and then nothing more', async () => {
     await origin.fault('stall-body');
     const abort = new AbortController();
     const reader = (await origin.get(segment, {}, abort.signal)).body?.getReader();
@@ -101,7 +101,7 @@ describe('a fault', () => {
     await expect(more).rejects.toThrow('aborted');
   });
 
-  it('slow lets only a trickle through', async () => {
+  it('slow sends only a trickle', async () => {
     await origin.fault('slow');
     const abort = new AbortController();
     const reader = (await origin.get(segment, {}, abort.signal)).body?.getReader();
@@ -112,7 +112,7 @@ describe('a fault', () => {
     abort.abort();
   });
 
-  it('redirect leads to a login page on another host, wrong-type brings it at once', async () => {
+  it('redirect leads to a login page on another host, and wrong-type answers with that page directly', async () => {
     await origin.fault('redirect');
     const answer = await fetch(origin.url + segment, { redirect: 'manual' });
     expect(answer.status).toBe(302);
@@ -126,7 +126,7 @@ describe('a fault', () => {
     }
   });
 
-  it('no-cors is the right answer without permission to read it', async () => {
+  it('no-cors sends the correct response without CORS headers', async () => {
     await origin.fault('no-cors');
     const response = await origin.get(segment);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();

@@ -9,7 +9,7 @@ afterEach(() => origin.restore());
 afterAll(() => origin.close());
 
 describe('media', () => {
-  it('is served whole, typed, cacheable and readable for everyone', async () => {
+  it('is served whole with content type, caching and CORS headers', async () => {
     const response = await origin.get(segment);
     expect(digest(await response.arrayBuffer())).toBe(digest(body));
     const { headers } = response;
@@ -22,12 +22,12 @@ describe('media', () => {
     expect((await origin.get('reel/reel.key')).headers.get('cache-control')).toBe('no-store');
   });
 
-  it('is found again under the path of a copy', async () => {
+  it('is also found under the path of a copy', async () => {
     expect(digest(await (await origin.get(`copies/41/${segment}`)).arrayBuffer())).toBe(digest(body));
     expect((await origin.get('copies/x/reel/0.m4s')).status).toBe(404);
   });
 
-  it('comes in ranges', async () => {
+  it('is served in ranges', async () => {
     const response = await origin.get(segment, { range: 'bytes=100-299' });
     expect(response.status).toBe(206);
     expect(response.headers.get('content-range')).toBe('bytes 100-299/60000');
@@ -36,7 +36,7 @@ describe('media', () => {
     expect([behind.status, behind.headers.get('content-range')]).toEqual([416, 'bytes */60000']);
   });
 
-  it('comes compressed where that is wished, and its parts as they are', async () => {
+  it('is compressed if the shape says so, except for ranges', async () => {
     await origin.shape({ compresses: true });
     const whole = await origin.get(segment);
     expect(whole.headers.get('content-encoding')).toBe('gzip');
@@ -46,20 +46,20 @@ describe('media', () => {
     expect(Buffer.from(await part.arrayBuffer()).equals(body.subarray(100, 300))).toBe(true);
   });
 
-  it('comes whole when a range was meant for another version', async () => {
+  it('is served whole if If-Range names another version', async () => {
     const etag = (await origin.get(segment)).headers.get('etag') ?? '';
     const range = 'bytes=0-9';
     expect((await origin.get(segment, { range, 'if-range': etag })).status).toBe(206);
     expect((await origin.get(segment, { range, 'if-range': '"other"' })).status).toBe(200);
   });
 
-  it('is not sent again to who has it', async () => {
+  it('is answered with 304 if the client has the current version', async () => {
     const etag = (await origin.get(segment)).headers.get('etag') ?? '';
     const again = await origin.get(segment, { 'if-none-match': `"other", ${etag}` });
     expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0]);
   });
 
-  it('answers HEAD with the length and no body, and a preflight with what was asked for', async () => {
+  it('answers HEAD with the length and no body, and a preflight with the requested headers', async () => {
     const head = await fetch(origin.url + segment, { method: 'HEAD' });
     expect(head.headers.get('content-length')).toBe('60000');
     const preflight = await fetch(origin.url + segment, {
@@ -70,13 +70,13 @@ describe('media', () => {
     expect(preflight.headers.get('access-control-allow-headers')).toBe('range, cmcd-session');
   });
 
-  it('is nothing to write to', async () => {
+  it('is read-only', async () => {
     expect((await fetch(origin.url + segment, { method: 'POST', body: 'x' })).status).toBe(405);
   });
 });
 
 describe('the log', () => {
-  it('tells what was asked for, how it was answered, and never by whom', async () => {
+  it('lists each request and its outcome, without headers that identify the client', async () => {
     await origin.get(`copies/2/${segment}?token=1`, {
       range: 'bytes=0-9',
       'cmcd-request': 'bl=100',
@@ -95,7 +95,7 @@ describe('the log', () => {
     expect(Math.abs((entries[0]?.atMs ?? 0) - Date.now())).toBeLessThan(60_000);
   });
 
-  it('is empty after it was deleted, and refuses other methods', async () => {
+  it('is empty after DELETE, and refuses POST', async () => {
     await origin.get(segment);
     await fetch(`${origin.url}__log`, { method: 'DELETE' });
     expect(await origin.readLog()).toEqual([]);

@@ -10,7 +10,10 @@ import { noShape, readShape, type Shape, ShapeError } from './shape';
 import { Shaper } from './shaper';
 import { type ReadMedia, readStaticFile } from './static-files';
 
-/** One demo origin: the media of a folder, or of whoever reads them, with CORS over a shaped link, `PUT` and `DELETE /__shape`, `GET` and `DELETE /__log`. */
+/**
+ * Starts a demo origin: serves the media of a folder, or of a function, with CORS over a shaped link. It is controlled
+ * by `PUT` and `DELETE /__shape`, and `GET` and `DELETE /__log`.
+ */
 export function startOrigin(media: string | ReadMedia, port: number): Promise<LoopbackServer> {
   const shaper = new Shaper();
   const faults = new Faults();
@@ -27,7 +30,7 @@ export function startOrigin(media: string | ReadMedia, port: number): Promise<Lo
     responder.compresses = shape.compresses;
   };
 
-  /** One round trip for the question, and one for the handshake of a new connection. */
+  /** Waits one round trip for the request, and another one for the handshake of a new connection. */
   const travel = (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const delayMs = greeted.has(request.socket) ? rttMs : 2 * rttMs;
     greeted.add(request.socket);
@@ -66,7 +69,7 @@ export function startOrigin(media: string | ReadMedia, port: number): Promise<Lo
     }
     const entry = log.begin(request, url);
     response.on('close', () => (entry.left = !entry.finished));
-    // The login page that a redirect leads to is none of the paths that a fault is meant for.
+    // The login page that a redirect leads to is exempt from faults.
     const isExempt = request.method === 'OPTIONS' || url.pathname.startsWith('/elsewhere/');
     const fault = isExempt ? null : faults.take(url.pathname);
     if (fault === 'refuse') {

@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(dist, { recursive: true });
 });
 
-it('serves the page and its worker so that a new version is seen at once', async () => {
+it('serves the page and its worker with no-cache, so that a new version is used at once', async () => {
   for (const [path, type] of [
     ['', 'text/html; charset=utf-8'],
     ['sw.js', 'text/javascript; charset=utf-8'],
@@ -34,7 +34,7 @@ it('serves the page and its worker so that a new version is seen at once', async
   }
 });
 
-it('lets files with a hash in their name be kept for ever', async () => {
+it('serves files with a hash in their name as immutable', async () => {
   const response = await fetch(`${page.url}assets/main-abc.js`);
   expect(response.headers.get('cache-control')).toContain('immutable');
 });
@@ -43,25 +43,25 @@ it.each(['dashboard', 'saved', 'reels/7'])('answers the route /%s with the page'
   expect(await (await fetch(page.url + route)).text()).toBe('<title>Reels</title>');
 });
 
-it.each(['missing.js', '..%2f..%2fetc%2fhosts.txt', '%00.js', '%E0%A4%A.js'])('has no file /%s', async (path) => {
+it.each(['missing.js', '..%2f..%2fetc%2fhosts.txt', '%00.js', '%E0%A4%A.js'])('answers /%s with 404', async (path) => {
   expect((await fetch(page.url + path)).status).toBe(404);
 });
 
-it('answers 304 to who has the same version, with no body', async () => {
+it('answers 304 without a body to a client that has the current version', async () => {
   const etag = (await fetch(`${page.url}sw.js`)).headers.get('etag') ?? '';
   const again = await fetch(`${page.url}sw.js`, { headers: { 'if-none-match': etag } });
   expect(again.status).toBe(304);
   expect(await again.text()).toBe('');
 });
 
-it('serves a feed that names the origins, and refuses a query that makes no sense', async () => {
+it('serves a feed that lists the origins, and refuses an invalid query', async () => {
   const feed = readFeedPage(await (await fetch(`${page.url}feed.json?reels=40`)).json(), page.url);
   expect(feed.origins).toEqual([{ id: 'origin-1', url: 'http://localhost:1/' }]);
   expect(feed.total).toBe(40);
   expect((await fetch(`${page.url}feed.json?page=none`)).status).toBe(400);
 });
 
-it('says what to do when the page is not built', async () => {
+it('tells how to build the page if it is not built', async () => {
   const empty = await startPage(join(dist, 'nowhere'), [], 0);
   expect(await (await fetch(empty.url)).text()).toContain('npm run build');
   await empty.close();

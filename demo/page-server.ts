@@ -6,7 +6,7 @@ import { namesEtag, readStaticFile } from './static-files';
 type Feed = { readonly originUrls: readonly string[]; readonly reels: readonly CatalogueReel[] };
 type Answer = { readonly status: number; readonly headers: Record<string, string>; readonly body: Buffer | string };
 
-/** Serves the built page and its feed. The feed names the origins that run now. */
+/** Serves the built page and its feed, which lists the running origins. */
 export function startPage(
   dist: string,
   originUrls: readonly string[],
@@ -45,7 +45,7 @@ async function answer(
     return plain(404, isRoute ? 'The page is not built. Run: npm run build' : `There is no ${url.pathname}.`);
   }
   const headers = {
-    // Only names with a content hash may be kept unasked.
+    // Only files with a content hash in their name may be cached without revalidation.
     'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag: file.etag,
     'last-modified': file.lastModified,

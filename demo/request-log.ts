@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 
 export type LogEntry = {
-  /** Since the epoch. */
+  /** Milliseconds since the epoch. */
   readonly atMs: number;
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  /** 0: no answer was begun. */
+  /** 0 until a response has begun. */
   status: number;
   readonly range: string | null;
   bytesSent: number;
-  /** The whole answer was handed over. False while it runs, and for good when it broke off. */
+  /** The whole response was sent. False while it is being sent, and for good if it broke off. */
   finished: boolean;
-  /** The connection was closed before the whole answer was handed over. */
+  /** The connection was closed before the whole response was sent. */
   left: boolean;
   readonly headers: Readonly<Record<string, string>>;
 };
@@ -32,7 +32,7 @@ const loggedHeaders = new Set([
 
 const maxEntries = 20_000;
 
-/** What an origin was asked for, the last 20,000 requests. */
+/** The last 20,000 requests to an origin. */
 export class RequestLog {
   #entries: LogEntry[] = [];
 
@@ -54,7 +54,7 @@ export class RequestLog {
       headers,
     };
     this.#entries.push(entry);
-    // Dropped in blocks, so that a long run does not move the whole list with every request.
+    // Entries are dropped in blocks, so that not every request of a long run copies the whole list.
     if (this.#entries.length >= maxEntries * 1.5) this.#entries = this.entries();
     return entry;
   }

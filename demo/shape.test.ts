@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { noShape, readShape } from './shape';
 
-it('fills in what is not given with no shaping at all', () => {
+it('applies no shaping for missing keys', () => {
   expect(readShape('{}')).toEqual(noShape);
   expect(readShape('{"faults":[{"path":"x","kind":"slow"}]}').faults).toEqual([{ path: 'x', kind: 'slow', count: -1 }]);
 });

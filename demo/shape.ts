@@ -2,11 +2,11 @@ import * as v from 'valibot';
 
 /**
  * What can go wrong with a response:
- * refuse: the socket is closed before any byte of an answer; status: 503 with `Retry-After: 1`;
- * stall-headers: nothing is ever answered; stall-body: half the body, then nothing more;
+ * refuse: the socket is closed before any byte of a response; status: 503 with `Retry-After: 1`;
+ * stall-headers: no response at all; stall-body: half the body, then nothing more;
  * truncate: half the body under the full `Content-Length`, then an orderly end; reset: half the body, then a TCP reset;
- * corrupt: a body of the right length with flipped bits; slow: 2 KB/s; redirect: to a login page on another host;
- * wrong-type: a login page with status 200; no-cors: the right answer without the CORS headers.
+ * corrupt: a body of the right length with inverted bytes; slow: 2 KB/s; redirect: to a login page on another host;
+ * wrong-type: a login page with status 200; no-cors: the correct response without CORS headers.
  */
 export const faultKinds = [
   'refuse',
@@ -24,19 +24,19 @@ export const faultKinds = [
 export type FaultKind = (typeof faultKinds)[number];
 
 const faultSchema = v.strictObject({
-  /** Part of the path; with a `*` in it, the whole path. */
+  /** A part of the path; if it contains `*`, a pattern for the whole path. */
   path: v.pipe(v.string(), v.nonEmpty()),
   kind: v.picklist(faultKinds),
-  /** How many requests get it; -1 is all until it is removed. */
+  /** How many requests it applies to; -1 means all until the fault is removed. */
   count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1)), -1),
 });
 export type Fault = v.InferOutput<typeof faultSchema>;
 
 const shapeSchema = v.strictObject({
   rttMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(60_000)), 0),
-  /** `null` is no limit. */
+  /** `null` means no limit. */
   bytesPerSecond: v.optional(v.nullable(v.pipe(v.number(), v.finite(), v.minValue(1))), null),
-  /** Whole files come compressed, as from a server that does so with whatever it has. */
+  /** Whether whole files are gzipped, as by a server that compresses everything. */
   compresses: v.optional(v.boolean(), false),
   faults: v.optional(v.array(faultSchema), []),
 });

@@ -19,18 +19,18 @@ describe('shaping', () => {
         return performance.now() - startMs;
       }),
     );
-    // 180,000 bytes take 450 ms, less a burst; one transfer alone would be through after 150 ms.
+    // 180,000 bytes take 450 ms, minus a burst; one transfer alone would be finished after 150 ms.
     expect(Math.min(...endsMs)).toBeGreaterThan(300);
     expect(Math.max(...endsMs)).toBeGreaterThan(400);
   });
 
-  it('frees the link at once when a client goes away', async () => {
+  it('frees the link at once when a client disconnects', async () => {
     await origin.shape({ bytesPerSecond: 20_000 });
     const abort = new AbortController();
     const gone = await origin.get(segment, {}, abort.signal);
     await gone.body?.getReader().read();
     abort.abort();
-    // Had it stayed, it would take half of the link for three seconds more, and its log would grow.
+    // If the transfer still ran, it would take half of the link for three more seconds, and its byte count would grow.
     await (await origin.get('reel/main.m3u8')).text();
     const [before] = await origin.readLog();
     await (await origin.get(segment, { range: 'bytes=0-3999' })).arrayBuffer();
@@ -39,15 +39,15 @@ describe('shaping', () => {
     expect(after?.bytesSent).toBeLessThan(60_000);
   });
 
-  it('takes effect on a transfer that is running', async () => {
+  it('takes effect on running transfers', async () => {
     await origin.shape({ bytesPerSecond: 1000 });
     const response = await origin.get(segment);
     await origin.shape({ bytesPerSecond: null });
     expect(digest(await response.arrayBuffer())).toBe(digest(body));
   });
 
-  it('adds a round trip to every request, and another one to a new connection', async () => {
-    // Long enough that a busy machine does not make one of two.
+  it('adds a round trip to every request, and another one to the first on a new connection', async () => {
+    // Long enough that delays on a busy machine are not taken for a second round trip.
     await origin.shape({ rttMs: 200 });
     const [firstMs = 0, ...laterMs] = await timeRequests(6);
     expect(firstMs).toBeGreaterThanOrEqual(399);
@@ -55,7 +55,7 @@ describe('shaping', () => {
     expect(Math.min(...laterMs)).toBeLessThan(399);
   });
 
-  it('refuses a shape that makes no sense, and keeps the one before', async () => {
+  it('refuses an invalid shape and keeps the previous one', async () => {
     await origin.shape({ faults: [{ path: 'reel', kind: 'status', count: -1 }] });
     const response = await fetch(`${origin.url}__shape`, { method: 'PUT', body: '{"rttMs":"slow"}' });
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('rttMs')]);
@@ -63,7 +63,7 @@ describe('shaping', () => {
   });
 });
 
-/** Requests one after the other over one connection of their own. */
+/** Times requests that are sent one after another on a new connection. */
 async function timeRequests(count: number): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const timesMs: number[] = [];

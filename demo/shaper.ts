@@ -7,26 +7,26 @@ type Flow = {
   readonly onBytes: (count: number) => void;
   readonly finish: (complete: boolean) => void;
   offset: number;
-  /** The client does not read: the flow takes nothing until it does. */
+  /** The client does not read, so the flow takes nothing until it does. */
   blocked: boolean;
 };
 
 /**
- * One link that all responses of an origin share: they take turns in small slices, so that n transfers get a share of
- * 1/n each. A response whose client went away leaves at once, so that it costs the others nothing.
+ * A link that all responses of an origin share. They take turns in small slices, so that n transfers get 1/n of the
+ * rate each. A response whose client has disconnected is dropped at once, so that it costs the others nothing.
  */
 export class Shaper {
   #bucket: TokenBucket | null = null;
   #flows: Flow[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** Holds for the transfers that are running as well. `null` is no limit. */
+  /** Sets the rate, also for running transfers. `null` means no limit. */
   setRate(bytesPerSecond: number | null): void {
     this.#bucket = bytesPerSecond === null ? null : new TokenBucket(bytesPerSecond, performance.now());
     this.#pump();
   }
 
-  /** Writes the body at the rate of the link. Resolves with false when the client went away first. */
+  /** Writes the body at the rate of the link. Resolves with false if the client disconnected first. */
   send(response: ServerResponse, body: Buffer, onBytes: (count: number) => void): Promise<boolean> {
     if (response.destroyed) return Promise.resolve(false);
     if (body.length === 0) return Promise.resolve(true);
@@ -68,7 +68,7 @@ export class Shaper {
     return this.#flows.find((flow) => !flow.blocked);
   }
 
-  /** The flow that wrote goes to the end of the line. */
+  /** Writes a slice and moves the flow to the end of the queue. */
   #write(flow: Flow, bytes: number): void {
     const end = flow.offset + bytes;
     flow.blocked = !flow.response.write(flow.body.subarray(flow.offset, end));

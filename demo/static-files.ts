@@ -8,7 +8,7 @@ export type StaticFile = {
   readonly body: Buffer;
 };
 
-/** The media of an origin: the file behind a URL path, or undefined when there is none. */
+/** Reads the file at a URL path of an origin. Resolves with undefined if there is none. */
 export type ReadMedia = (urlPath: string) => Promise<StaticFile | undefined>;
 
 const types: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ const types: Readonly<Record<string, string>> = {
   '.key': 'application/octet-stream',
 };
 
-/** The file behind a URL path, or undefined when there is none below the root. */
+/** Reads the file at a URL path. Resolves with undefined if there is none below the root. */
 export async function readStaticFile(root: string, urlPath: string): Promise<StaticFile | undefined> {
   const path = resolveBelow(root, urlPath);
   if (path === undefined) return undefined;
@@ -70,7 +70,7 @@ function isMissing(error: unknown): boolean {
   );
 }
 
-/** Does an `If-None-Match` header name this file? */
+/** Whether an `If-None-Match` header names this ETag. */
 export function namesEtag(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);

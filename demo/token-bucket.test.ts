@@ -5,7 +5,7 @@ import { TokenBucket } from './token-bucket';
 const rates = fc.integer({ min: 100, max: 10_000_000 });
 const pausesMs = fc.array(fc.double({ min: 0, max: 500, noNaN: true }), { minLength: 1, maxLength: 200 });
 
-it('never gives out more than its burst and the rate times the time that passed', () => {
+it('never hands out more than its burst plus the rate times the elapsed time', () => {
   fc.assert(
     fc.property(rates, pausesMs, (bytesPerSecond, pauses) => {
       const bucket = new TokenBucket(bytesPerSecond, 0);
@@ -20,7 +20,7 @@ it('never gives out more than its burst and the rate times the time that passed'
   );
 });
 
-it('gives a greedy taker the whole rate, and tells exactly how long to wait', () => {
+it('gives a greedy client the whole rate, and returns exactly how long to wait', () => {
   fc.assert(
     fc.property(rates, fc.integer({ min: 1, max: 100 }), (bytesPerSecond, slices) => {
       const bucket = new TokenBucket(bytesPerSecond, 0);
@@ -37,7 +37,7 @@ it('gives a greedy taker the whole rate, and tells exactly how long to wait', ()
   );
 });
 
-it('saves up no more than its burst while nobody asks', () => {
+it('accumulates no more than its burst while idle', () => {
   const bucket = new TokenBucket(100_000, 0);
   let slices = 0;
   while (bucket.take(bucket.sliceBytes, 3_600_000) === 0) slices += 1;

@@ -1,6 +1,6 @@
 /**
- * A rate as a bucket of bytes that fills with time. In any span, no more than `burstBytes` plus the span times the rate
- * is given out. The time is an argument, and never runs backwards.
+ * A bucket of bytes that fills at a fixed rate. In any period it hands out at most `burstBytes` plus the rate times the
+ * period. The time is passed as an argument; the bucket ignores it if it runs backwards.
  */
 export class TokenBucket {
   readonly burstBytes: number;
@@ -16,12 +16,12 @@ export class TokenBucket {
     this.#atMs = nowMs;
   }
 
-  /** How much one transfer may take before it is another one's turn: 10 ms of the rate, at most 4 KB. */
+  /** How much a transfer may take before the next one's turn: 10 ms of the rate, but 64 bytes to 4 KB. */
   get sliceBytes(): number {
     return Math.round(Math.min(4096, Math.max(64, this.bytesPerSecond * 0.01)));
   }
 
-  /** Takes the bytes and returns 0, or takes nothing and returns how long to wait. Never ask for more than a slice. */
+  /** Takes the bytes and returns 0, or takes nothing and returns the ms to wait. Never ask for more than a slice. */
   take(bytes: number, nowMs: number): number {
     const elapsedMs = Math.max(0, nowMs - this.#atMs);
     this.#tokens = Math.min(this.burstBytes, this.#tokens + (elapsedMs / 1000) * this.bytesPerSecond);

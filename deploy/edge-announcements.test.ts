@@ -3,7 +3,7 @@ import { announcing, cacheOf, kept, ObservedEdge } from './edge.ts';
 import { hasNginx, nginxNote } from './nginx.ts';
 import { httpAnswer } from './recording-origin.ts';
 
-describe.skipIf(!hasNginx)(`what players announce to the edge cache${nginxNote}`, () => {
+describe.skipIf(!hasNginx)(`announcements of players to the edge cache${nginxNote}`, () => {
   let edge: ObservedEdge;
   beforeAll(async () => {
     edge = await ObservedEdge.start();
@@ -11,7 +11,7 @@ describe.skipIf(!hasNginx)(`what players announce to the edge cache${nginxNote}`
   beforeEach(() => edge.beginTest());
   afterAll(() => edge?.close());
 
-  test('are followed before the object is asked for, and announce nothing themselves', async () => {
+  test('are fetched before a player requests the object, without announcing anything further', async () => {
     edge.answer = () => httpAnswer('segment', kept);
     await edge.get(`${edge.folder}/1.m4s`, announcing('"2.m4s"'));
     expect(edge.asked()).toEqual([`GET ${edge.folder}/1.m4s`, `GET ${edge.folder}/2.m4s`]);
@@ -49,13 +49,13 @@ describe.skipIf(!hasNginx)(`what players announce to the edge cache${nginxNote}`
     '"x y"',
     '""',
     'x',
-  ])('nor=%s leads nowhere', async (nor) => {
+  ])('with nor=%s are ignored', async (nor) => {
     const { status, body } = await edge.get('/a/1.m4s', announcing(nor));
     expect([status, body]).toEqual([200, 'body of /a/1.m4s']);
     expect(edge.asked()).toEqual(['GET /a/1.m4s']);
   });
 
-  test('carry nothing of who made them', async () => {
+  test('are fetched without credentials, range or other headers of the player', async () => {
     const secrets = ['Authorization: Bearer ann', 'Cookie: session=ann', 'Range: bytes=0-1', 'X-Api-Key: ann'];
     await edge.get('/a/1.m4s', [...secrets, ...announcing('"2.m4s"')]);
     expect(edge.asked()).toEqual(['GET /a/1.m4s', 'GET /a/2.m4s']);
@@ -63,7 +63,7 @@ describe.skipIf(!hasNginx)(`what players announce to the edge cache${nginxNote}`
     expect(ahead).not.toMatch(/ann|authorization|cookie|range/i);
   });
 
-  test('cannot be made by asking for their address', async () => {
+  test('cannot be made by requesting the internal path', async () => {
     expect((await edge.get('/__ahead/1', announcing('"2.m4s"'))).status).toBe(404);
     expect(edge.asked()).toEqual([]);
   });

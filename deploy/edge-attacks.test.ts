@@ -3,7 +3,7 @@ import { announcing, cacheOf, kept, ObservedEdge } from './edge.ts';
 import { hasNginx, nginxNote } from './nginx.ts';
 import { httpAnswer } from './recording-origin.ts';
 
-describe.skipIf(!hasNginx)(`the edge cache and who means it ill${nginxNote}`, () => {
+describe.skipIf(!hasNginx)(`the edge cache under attack${nginxNote}`, () => {
   let edge: ObservedEdge;
   beforeAll(async () => {
     edge = await ObservedEdge.start();
@@ -40,7 +40,7 @@ describe.skipIf(!hasNginx)(`the edge cache and who means it ill${nginxNote}`, ()
     ['PURGE /a', 405, []],
     ['TRACE /a', 405, []],
     ['GET /a b', 400, []],
-  ])('%s is answered with %i, and asks the origin for %j', async (request, status, expected) => {
+  ])('answers %s with %i, and requests %j from the origin', async (request, status, expected) => {
     const answered = await edge.send(`${request} HTTP/1.1`);
     expect(answered.status).toBe(status);
     expect(edge.asked()).toEqual(expected);
@@ -49,7 +49,7 @@ describe.skipIf(!hasNginx)(`the edge cache and who means it ill${nginxNote}`, ()
     expect(answered.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  test('a path with an encoded question mark is not taken for another path with a query', async () => {
+  test('does not confuse a path with an encoded question mark and a path with a query', async () => {
     edge.answer = () => httpAnswer('segment', kept);
     await edge.get(`${edge.folder}/a%3Fb.m4s`);
     expect(cacheOf(await edge.get(`${edge.folder}/a?b.m4s`))).toBe('MISS');
@@ -57,7 +57,7 @@ describe.skipIf(!hasNginx)(`the edge cache and who means it ill${nginxNote}`, ()
     expect(cacheOf(await edge.get(`${edge.folder}/a%20?b`))).toBe('MISS');
   });
 
-  test('a header that is no part of the key never reaches the origin', async () => {
+  test('never forwards headers to the origin that are not part of the cache key', async () => {
     const poison = [
       'X-Forwarded-Host: evil',
       'X-Original-URL: /evil',
@@ -76,12 +76,12 @@ describe.skipIf(!hasNginx)(`the edge cache and who means it ill${nginxNote}`, ()
     expect(edge.heads.join('\n')).not.toMatch(/evil|override|upgrade|chunked/i);
   });
 
-  test('an answer that leads inside the edge is not followed', async () => {
+  test("does not follow an origin's X-Accel-Redirect to internal paths", async () => {
     edge.answer = () => httpAnswer('moved', ['X-Accel-Redirect: /__ahead/1', 'X-Accel-Expires: 600']);
     expect((await edge.get(`${edge.folder}/1`, announcing('"2"'))).body).toBe('moved');
   });
 
-  test('what is asked for with the headers of a preflight becomes nobody else’s answer', async () => {
+  test('does not serve the response to a request with preflight headers to other clients', async () => {
     edge.answer = (_path, head) =>
       /\r\nAccess-Control-Request/i.test(head) ? httpAnswer('', kept) : httpAnswer('segment', kept);
     await edge.get(`${edge.folder}/1.m4s`, ['Access-Control-Request-Method: GET']);
@@ -89,7 +89,7 @@ describe.skipIf(!hasNginx)(`the edge cache and who means it ill${nginxNote}`, ()
     expect((await edge.get(`${edge.folder}/1.m4s`)).body).toBe('segment');
   });
 
-  test('an address or a header that is too large is refused', async () => {
+  test('refuses a URL or header that is too large', async () => {
     expect((await edge.get(`/${'a'.repeat(10_000)}`)).status).toBe(414);
     expect((await edge.get('/a', [`X-Large: ${'a'.repeat(40_000)}`])).status).toBe(400);
     expect(edge.asked()).toEqual([]);

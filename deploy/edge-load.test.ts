@@ -4,8 +4,8 @@ import { startEdge } from './edge.ts';
 import { hasNginx, nginxNote, sendRaw } from './nginx.ts';
 import { httpAnswer, startFilm, startRecordingOrigin, startSlowOrigin } from './recording-origin.ts';
 
-describe.skipIf(!hasNginx)(`an edge cache that has much to do${nginxNote}`, () => {
-  test.each(['live.m3u8', '1.m4s'])('lets nobody queue for %s, which may not be kept', async (name) => {
+describe.skipIf(!hasNginx)(`the edge cache under load${nginxNote}`, () => {
+  test.each(['live.m3u8', '1.m4s'])('does not queue requests for %s if it may not be cached', async (name) => {
     const slow = await startSlowOrigin(300);
     await withEdge(slow, async (port) => {
       await Promise.all(Array.from({ length: 6 }, () => sendRaw(port, `GET /${name} HTTP/1.1`)));
@@ -13,7 +13,7 @@ describe.skipIf(!hasNginx)(`an edge cache that has much to do${nginxNote}`, () =
     });
   });
 
-  test('shows what it has of an origin that says nothing, before players give it up', async () => {
+  test('serves a stale copy when the origin does not respond, before players time out', async () => {
     let isSilent = false;
     const origin = await startRecordingOrigin(() => (isSilent ? '' : httpAnswer('kept', ['Cache-Control: max-age=1'])));
     await withEdge(origin, async (port) => {
@@ -24,13 +24,13 @@ describe.skipIf(!hasNginx)(`an edge cache that has much to do${nginxNote}`, () =
     });
   });
 
-  test('reads a film for one person no further ahead than that person does', async () => {
+  test('reads an uncached film no further ahead than its viewer does', async () => {
     const megabyte = 1024 * 1024;
     const film = await startFilm(128 * megabyte);
     await withEdge(film, async (port) => {
       const viewer = connect(port, '127.0.0.1').pause();
       viewer.write('GET /1.mp4 HTTP/1.1\r\nHost: site.test\r\nCookie: session=ann\r\n\r\n');
-      // Until nothing more is taken off the origin's hands while the edge answers others.
+      // Waits until the origin sends no more while the edge answers other requests.
       for (let before = -1; before !== film.sentBytes || before === 0; ) {
         before = film.sentBytes;
         for (let other = 0; other < 20; other += 1) await sendRaw(port, 'GET /__ahead/1 HTTP/1.1');
@@ -43,7 +43,7 @@ describe.skipIf(!hasNginx)(`an edge cache that has much to do${nginxNote}`, () =
 
 type Origin = { readonly url: string; close(): Promise<void> };
 
-/** An edge of its own in front of this origin. Neither is left behind. */
+/** Runs with a separate edge in front of this origin, and closes both afterwards. */
 async function withEdge(origin: Origin, use: (port: number) => Promise<void>): Promise<void> {
   const edge = await startEdge(origin.url);
   try {

@@ -3,7 +3,7 @@ import { announcing, cacheOf, kept, ObservedEdge } from './edge.ts';
 import { hasNginx, nginxNote, type RawAnswer } from './nginx.ts';
 import { httpAnswer } from './recording-origin.ts';
 
-describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`, () => {
+describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
   let edge: ObservedEdge;
   beforeAll(async () => {
     edge = await ObservedEdge.start();
@@ -11,9 +11,9 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
   beforeEach(() => edge.beginTest());
   afterAll(() => edge?.close());
 
-  describe('what belongs to one person', () => {
+  describe('for personal media', () => {
     test.each([['Authorization: Bearer ann'], ['Authorization: 0'], ['Cookie: session=ann'], ['Cookie: 0']])(
-      '(%s) is neither kept nor taken from the cache',
+      'neither stores nor serves the response to a request with %s',
       async (credential) => {
         edge.answer = () => httpAnswer(`for whoever sent "${credential}"`, kept);
         await edge.get(`${edge.folder}/1.m4s`, [credential]);
@@ -31,7 +31,7 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
       [['Range: bytes=4-4'], 'Range: bytes=4-4'],
       [['Range: bytes=4-', 'If-Range: "1"'], 'Range: bytes=4-\r\nIf-Range: "1"'],
       [['Range: bytes=-2'], 'Range: bytes=-2'],
-    ])('costs the origin no more than was asked for (%j)', async (headers, expected) => {
+    ])('requests only the requested range from the origin (%j)', async (headers, expected) => {
       edge.answer = () => httpAnswer('y', ['Content-Range: bytes 4-4/9'], '206 Partial Content');
       const { status, body } = await edge.get(`${edge.folder}/1.mp4`, ['Cookie: session=ann', ...headers]);
       expect([status, body]).toEqual([206, 'y']);
@@ -39,7 +39,7 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
     });
 
     test.each(['bytes=0-1,2-3', 'bytes=-', 'lines=1-2', 'bytes=0-1\x01'])(
-      'passes on no range such as %j',
+      'does not forward an invalid range such as %j',
       async (range) => {
         await edge.get(`${edge.folder}/1.mp4`, ['Cookie: session=ann', `Range: ${range}`, 'If-Range: "1"']);
         expect(edge.heads.join('\n')).not.toMatch(/range/i);
@@ -47,7 +47,7 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
     );
 
     test.each([['Cache-Control: private'], ['Cache-Control: no-store'], ['Set-Cookie: session=ann'], ['Vary: *']])(
-      'is not kept when the origin says %s',
+      'does not store a response with %s',
       async (header) => {
         edge.answer = () => httpAnswer('for Ann', [header]);
         await edge.get(`${edge.folder}/1.m4s`);
@@ -56,12 +56,12 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
     );
   });
 
-  test('what the origin says of a cache of its own is not taken for what the edge says', async () => {
+  test("replaces the origin's X-Cache header with its own", async () => {
     edge.answer = () => httpAnswer('segment', [...kept, 'X-Cache: HIT from elsewhere']);
     expect(cacheOf(await edge.get(`${edge.folder}/1.m4s`))).toBe('MISS');
   });
 
-  test('without a word from the origin a playlist is good for a second, a segment for longer', async () => {
+  test('caches a playlist without Cache-Control for a second, and a segment for longer', async () => {
     let version = 0;
     edge.answer = () => httpAnswer(`version ${++version}`);
     expect((await edge.get(`${edge.folder}/live.m3u8`)).body).toBe('version 1');
@@ -72,14 +72,14 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
     expect(cacheOf(await edge.get(`${edge.folder}/1.m4s`))).toBe('HIT');
   });
 
-  test('what the origin says about a playlist goes before that', async () => {
+  test('honours Cache-Control on a playlist', async () => {
     edge.answer = () =>
       httpAnswer('#EXTM3U', ['Cache-Control: max-age=0', 'Content-Type: application/vnd.apple.mpegurl']);
     await edge.get(`${edge.folder}/live.m3u8`);
     expect(cacheOf(await edge.get(`${edge.folder}/live.m3u8`))).toBe('MISS');
   });
 
-  test('what was kept is served while the origin fails', async () => {
+  test('serves a stale copy while the origin fails', async () => {
     let version = 0;
     edge.answer = () => (++version === 1 ? httpAnswer('first', ['ETag: "1"']) : httpAnswer('', [], '503 Out of order'));
     await edge.get(`${edge.folder}/main.m3u8`);
@@ -87,7 +87,7 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
     expect((await edge.get(`${edge.folder}/main.m3u8`)).body).toBe('first');
   });
 
-  test('what an origin varies by headers that it never sees is there for whoever asks', async () => {
+  test('ignores Vary on headers that the origin never receives', async () => {
     edge.answer = () => httpAnswer('segment', [...kept, 'Vary: Accept-Encoding, User-Agent']);
     await edge.get(`${edge.folder}/1.m4s`, ['Accept-Encoding: gzip', ...announcing('"2.m4s"')]);
     for (const headers of [['Accept-Encoding: gzip'], ['Accept-Encoding: br', 'User-Agent: another'], []]) {
@@ -95,7 +95,7 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
     }
   });
 
-  test('whoever gets a copy is told when the origin wrote it, so that it is kept no longer than that allows', async () => {
+  test("sends the origin's Date with a copy, so that clients do not keep it for too long", async () => {
     edge.answer = () => httpAnswer('segment', [...kept, 'Date: Tue, 03 Feb 2026 10:00:00 GMT']);
     await edge.get(`${edge.folder}/1.m4s`);
     const { headers } = await edge.get(`${edge.folder}/1.m4s`);
@@ -103,7 +103,7 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
   });
 
   test.each(['401 Unauthorized', '403 Forbidden', '404 Not Found', '410 Gone'])(
-    'what the origin has taken away (%s) does not come back when it fails',
+    'does not serve a file that the origin has withdrawn (%s) when the origin fails later',
     async (refusal) => {
       edge.answer = () => httpAnswer('the video', ['Cache-Control: max-age=1']);
       await edge.get(`${edge.folder}/1.m4s`);
@@ -118,7 +118,7 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
     },
   );
 
-  test('a page of another origin may ask what it may ask', async () => {
+  test('forwards preflight requests and their responses', async () => {
     edge.answer = () => httpAnswer('', ['Access-Control-Allow-Origin: https://page.test'], '204 No Content');
     const headers = ['Origin: https://page.test', 'Access-Control-Request-Method: GET'];
     const { status, headers: granted } = await edge.send('OPTIONS /a/1.m4s HTTP/1.1', headers);
@@ -126,7 +126,7 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
     expect(edge.heads[0]).toContain('Origin: https://page.test');
   });
 
-  describe('where the origin allows the page that asks and no other', () => {
+  describe('if the media origin allows only the requesting page', () => {
     const allowed = ({ headers }: RawAnswer) => headers.get('access-control-allow-origin');
     const [one, other] = ['Origin: https://one.test', 'Origin: https://other.test:8443'];
     beforeEach(() => {
@@ -136,7 +136,7 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
       };
     });
 
-    test('each page gets its own leave, from the cache too', async () => {
+    test('gives each page its own CORS headers, from the cache too', async () => {
       expect(allowed(await edge.get(`${edge.folder}/1.m4s`, [one]))).toBe('https://one.test');
       expect(allowed(await edge.get(`${edge.folder}/1.m4s`, [other]))).toBe('https://other.test:8443');
       expect(allowed(await edge.get(`${edge.folder}/1.m4s`))).toBeNull();
@@ -144,7 +144,7 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
       expect([cacheOf(again), allowed(again)]).toEqual(['HIT', 'https://one.test']);
     });
 
-    test('what a page announces is there for that page', async () => {
+    test('caches announced objects for the page that announced them', async () => {
       await edge.get(`${edge.folder}/1.m4s`, [one, ...announcing('"2.m4s"')]);
       const announced = await edge.get(`${edge.folder}/2.m4s`, [one]);
       expect([cacheOf(announced), allowed(announced)]).toEqual(['HIT', 'https://one.test']);
@@ -173,7 +173,7 @@ describe.skipIf(!hasNginx)(`what the edge cache keeps, and for whom${nginxNote}`
     ['bytes=18446744073709551616-', 416, 'Range Not Satisfiable'],
     ['bytes=3-1', 416, 'Range Not Satisfiable'],
     ['lines=1-2', 200, 'body of the segment'],
-  ])('Range: %s is answered with %i', async (range, status, body) => {
+  ])('answers "Range: %s" with %i', async (range, status, body) => {
     edge.answer = () => httpAnswer('body of the segment', kept);
     const answered = await edge.get(`${edge.folder}/1.m4s`, [`Range: ${range}`]);
     expect(answered.status).toBe(status);

@@ -2,25 +2,25 @@ import { freePort } from '../demo/free-port.ts';
 import { type RawAnswer, sendRaw, startNginx } from './nginx.ts';
 import { httpAnswer, type RecordingOrigin, startRecordingOrigin } from './recording-origin.ts';
 
-/** The edge cache in front of this origin. */
+/** Starts the edge cache in front of this origin. */
 export async function startEdge(originUrl: string): Promise<{ readonly port: number; close(): Promise<void> }> {
   const port = await freePort();
   const variables = { EDGE_PORT: `${port}`, EDGE_AHEAD_PORT: `${await freePort()}`, MEDIA_ORIGIN: originUrl };
   return { port, ...(await startNginx('edge.conf.template', variables)) };
 }
 
-/** What an origin says of what everybody may have. */
+/** Headers of a response that every client may get from the cache. */
 export const kept = ['Cache-Control: public, max-age=600'];
 
 export const cacheOf = ({ headers }: RawAnswer) => headers.get('x-cache');
 
-/** nginx ends a connection when it has followed what was announced on it: what there was to ask has been asked. */
+/** A header that announces objects. nginx closes a connection only after it has fetched those announced on it. */
 export const announcing = (nor: string) => [`CMCD-Request: bl=100,nor=${nor},su`];
 
 type Answer = (path: string, head: string) => string;
 const notKept: Answer = (path) => httpAnswer(`body of ${path}`, ['Cache-Control: no-store']);
 
-/** The edge cache in front of an origin that answers as each test says, and writes down what it is asked. */
+/** The edge cache in front of an origin that answers as each test defines, and records its requests. */
 export class ObservedEdge {
   answer = notKept;
   #folders = 0;
@@ -36,24 +36,24 @@ export class ObservedEdge {
     return observed;
   }
 
-  /** Nothing has been asked, and nobody may keep anything. */
+  /** Clears the recorded requests, and makes the origin answer with `no-store`. */
   beginTest(): void {
     this.#folders += 1;
     this.origin.heads.length = 0;
     this.answer = notKept;
   }
 
-  /** Of this test alone: nothing of it is in the cache yet. */
+  /** A folder for the current test only, so that nothing in it is cached yet. */
   get folder(): string {
     return `/folder-${this.#folders}`;
   }
 
-  /** What the origin was asked, to the letter. */
+  /** The request heads that the origin received, verbatim. */
   get heads(): readonly string[] {
     return this.origin.heads;
   }
 
-  /** What the origin was asked for, in any order. */
+  /** Methods and paths of the requests that the origin received, sorted. */
   asked(): string[] {
     return this.heads.map((head) => head.split(' ').slice(0, 2).join(' ')).toSorted();
   }

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const hasNginx = spawnSync('nginx', ['-v']).status === 0;
-/** For the title of tests that are skipped without it. */
+/** Appended to the titles of tests that are skipped without nginx. */
 export const nginxNote = hasNginx ? '' : ' (skipped: nginx is not installed)';
 
-/** Starts nginx with one of the templates in this folder, on loopback, in a folder of its own. */
+/** Starts nginx on loopback with one of the templates in this folder, in a temporary folder. */
 export async function startNginx(
   template: string,
   variables: Readonly<Record<string, string>>,
@@ -27,7 +27,7 @@ export async function startNginx(
     http { access_log off; ${temporary.join(' ')}\n${site} }`;
   const path = join(folder, 'nginx.conf');
   await writeFile(path, main);
-  // One process, so that ending it ends all of nginx.
+  // A single process, so that killing it ends all of nginx.
   const nginx = spawn('nginx', ['-c', path, '-p', folder, '-g', 'master_process off;'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -59,7 +59,7 @@ function started(nginx: ChildProcess): Promise<void> {
 
 export type RawAnswer = { readonly status: number; readonly headers: Headers; readonly body: string };
 
-/** Sends a request as it is written here, which no client would, and reads the answer to it. */
+/** Sends a request verbatim, as no regular client would, and reads the response. */
 export async function sendRaw(port: number, requestLine: string, headers: readonly string[] = []): Promise<RawAnswer> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');

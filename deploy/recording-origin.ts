@@ -4,12 +4,12 @@ import { type AddressInfo, createServer } from 'node:net';
 
 export type RecordingOrigin = {
   readonly url: string;
-  /** The heads of all requests, to the letter, in the order of their arrival. */
+  /** The heads of all requests, verbatim, in order of arrival. */
   readonly heads: string[];
   close(): Promise<void>;
 };
 
-/** An origin that takes requests apart by nothing but the empty line between them, as an attacker would hope. */
+/** Starts an origin that separates requests only by empty lines, so that request smuggling would show. */
 export async function startRecordingOrigin(answer: (path: string, head: string) => string): Promise<RecordingOrigin> {
   const heads: string[] = [];
   const server = createServer((socket) => {
@@ -38,12 +38,12 @@ export async function startRecordingOrigin(answer: (path: string, head: string) 
 
 export type SlowOrigin = {
   readonly url: string;
-  /** How many requests it has had before it at the same time. */
+  /** The highest number of simultaneous requests. */
   readonly mostAtOnce: number;
   close(): Promise<void>;
 };
 
-/** An origin that takes its time for each request, and allows nobody to keep what it says. */
+/** Starts an origin that delays each response and forbids caching. */
 export async function startSlowOrigin(delayMs: number): Promise<SlowOrigin> {
   let waiting = 0;
   let mostAtOnce = 0;
@@ -67,12 +67,12 @@ export async function startSlowOrigin(delayMs: number): Promise<SlowOrigin> {
 
 export type Film = {
   readonly url: string;
-  /** How much of it has been taken off its hands. */
+  /** How many bytes have been written to the connection. */
   readonly sentBytes: number;
   close(): Promise<void>;
 };
 
-/** An origin with one film of this length, which it sends as fast as it is read. */
+/** Starts an origin with one film of this length, which it sends as fast as the client reads. */
 export async function startFilm(bytes: number): Promise<Film> {
   let sentBytes = 0;
   const reel = Buffer.alloc(64 * 1024);
@@ -99,7 +99,7 @@ export async function startFilm(bytes: number): Promise<Film> {
   };
 }
 
-/** Whoever still waits for an answer gets none. */
+/** Closes the server and all connections, including those that still wait for a response. */
 async function shut(server: Server): Promise<void> {
   server.close();
   server.closeAllConnections();
@@ -111,7 +111,7 @@ function portOf(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-/** A whole answer with these header lines. */
+/** Formats a whole response with these header lines. */
 export function httpAnswer(body: string, headers: readonly string[] = [], status = '200 OK'): string {
   return [`HTTP/1.1 ${status}`, `Content-Length: ${Buffer.byteLength(body)}`, ...headers, '', body].join('\r\n');
 }

@@ -17,7 +17,7 @@ const files: Readonly<Record<string, string>> = {
 };
 const forEver = 'public, max-age=31536000, immutable';
 
-describe.skipIf(!hasNginx)(`the page behind nginx${nginxNote}`, () => {
+describe.skipIf(!hasNginx)(`nginx in front of the page${nginxNote}`, () => {
   let root: string;
   let port: number;
   let close: () => Promise<void>;
@@ -55,7 +55,7 @@ describe.skipIf(!hasNginx)(`the page behind nginx${nginxNote}`, () => {
     ['/assets/', 404, 'text/html; charset=utf-8', 'no-cache'],
     ['/sw-gone.js', 404, 'text/html; charset=utf-8', 'no-cache'],
     ['/gone.png', 404, 'text/html; charset=utf-8', 'no-cache'],
-  ])('%s is answered with %i, %s, %s', async (path, status, type, cacheControl) => {
+  ])('answers %s with %i, %s, %s', async (path, status, type, cacheControl) => {
     const { status: was, headers } = await sendRaw(port, `GET ${path} HTTP/1.1`);
     expect([was, headers.get('content-type'), headers.get('cache-control')]).toEqual([status, type, cacheControl]);
   });
@@ -77,7 +77,7 @@ describe.skipIf(!hasNginx)(`the page behind nginx${nginxNote}`, () => {
     ['DELETE /sw.js HTTP/1.1', 405],
     ['TRACE / HTTP/1.1', 405],
     ['NONSENSE', 400],
-  ])('%s is answered with %i, and with the security headers', async (requestLine, status) => {
+  ])('answers %s with %i and the security headers', async (requestLine, status) => {
     const { status: was, headers, body } = await sendRaw(port, requestLine);
     expect(was).toBe(status);
     expect(body).not.toMatch(/SECRET|root:/);
@@ -95,12 +95,12 @@ describe.skipIf(!hasNginx)(`the page behind nginx${nginxNote}`, () => {
     expect(policy).not.toMatch(/unsafe|\*/);
   });
 
-  test('an address or a header that is too large is refused', async () => {
+  test('refuses a URL or header that is too large', async () => {
     expect((await sendRaw(port, `GET /${'a'.repeat(10_000)} HTTP/1.1`)).status).toBe(414);
     expect((await sendRaw(port, 'GET / HTTP/1.1', [`Cookie: ${'a'.repeat(40_000)}`])).status).toBe(400);
   });
 
-  test('ranges that overlap cost no more than the file', async () => {
+  test('sends no more than the file for overlapping ranges', async () => {
     const ranges = Array.from({ length: 500 }, () => '0-').join(',');
     const { headers, body } = await sendRaw(port, 'GET /sw.js HTTP/1.1', [`Range: bytes=${ranges}`]);
     expect([headers.get('content-length'), body]).toEqual(['1', '1']);

@@ -6,7 +6,7 @@ const items = await loadFeed();
 const list = document.querySelector('.reels');
 const players = new Map();
 
-// The page's own feed: a player for what is seen.
+// The page's own feed: one player for each visible reel.
 const sight = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -40,7 +40,7 @@ for (const { id, title, src } of items) {
   sight.observe(video);
 }
 
-// What Nextreel adds.
+// The part that Nextreel adds.
 const nextreel = connect({ worker: '/nextreel-sw.js' });
 nextreel.setFeed(items);
 nextreel.watch('.reels video', (video) => video.dataset.id);

@@ -3,9 +3,9 @@ import { nextreel } from 'nextreel/vite';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  // Serves the worker's files, and puts them into the build.
+  // nextreel() serves the worker's files in development and adds them to the build.
   plugins: [vue(), nextreel()],
-  // The demo's feed: `npm start` in the folder above.
+  // The demo's feed: run `npm start` in the parent folder.
   server: { proxy: { '/feed.json': process.env.FEED ?? 'http://localhost:4173' } },
   build: {
     rolldownOptions: {

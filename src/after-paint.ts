@@ -1,6 +1,6 @@
 const hiddenPageMs = 120;
 
-/** Runs what can wait behind the next paint; in a hidden page, which paints nothing, a moment later. */
+/** Runs deferrable work after the next paint, or after a short delay in a hidden page, which does not paint. */
 export function afterPaint(run: () => void): void {
   let isDone = false;
   const once = () => {

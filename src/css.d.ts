@@ -1,7 +1,7 @@
-/** Style sheets that a script brings with it. */
+/** Style sheets that a script imports for their effect. */
 declare module '*.css';
 
-/** Their text, for a shadow tree. */
+/** The text of a style sheet, for a shadow tree. */
 declare module '*.css?inline' {
   const text: string;
   export default text;

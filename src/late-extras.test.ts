@@ -10,7 +10,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('a button whose menu does not load says so, and opens it once it does', async () => {
+it('a button reports that its menu did not load, and opens it on a later try', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   vi.doMock('./reel-extras.ts', () => Promise.reject(new Error('no network')));
   await extras.run('menu');

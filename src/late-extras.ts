@@ -15,7 +15,7 @@ export function isExtra(command: string): command is ExtraCommand {
   return extraCommands.has(command);
 }
 
-/** Loads what no reel needs to play, once; a load that failed may be tried again. */
+/** Loads the features that playback does not need, once. A failed load may be retried. */
 export class LateExtras {
   #loaded: ReelExtras | null = null;
   #loading: Promise<ReelExtras | null> | null = null;

@@ -30,7 +30,7 @@ import { registrationsOf } from './worker-client/registrations.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
 import { workers } from './worker-client/workers.ts';
 
-/** How long what could not be loaded is left alone. */
+/** How often failed loads are retried. */
 const healEveryMs = 2000;
 const workerScriptUrl = '/sw.js';
 
@@ -41,7 +41,7 @@ const { feedUrl, mostBufferSeconds, startReelId, isSavedFeed } = readPageSetting
   document.documentElement.dataset,
   pageUrl,
 );
-/** As the page allows and the worker's configuration says. */
+/** The worker's configuration, capped by the page's own limit. */
 let buffer = limitBuffer(usualBuffer);
 const scroller = find(document, '#feed', HTMLElement);
 const status = new PageStatus(find(document, '#notice', HTMLElement), find(document, '#status', HTMLElement));
@@ -200,7 +200,7 @@ function run(command: FeedCommand | PageCommand, atMs: number): void {
   else feed.run(command, atMs);
 }
 
-/** A feed that was entered in its middle begins on a page that is not loaded. */
+/** Returns the URL of the feed's first page, which is not loaded if the feed was entered in the middle. */
 function startOfFeed(): string {
   const url = new URL(location.href);
   url.searchParams.delete('reel');
@@ -213,7 +213,7 @@ function showConnection(): void {
 }
 
 function openFeed(): void {
-  // A library that does not load shows at the reels that need it.
+  // If the library does not load, the reels that need it show the failure.
   loadHlsLibrary().catch((cause: unknown) => warn('hls.js did not load.', cause));
   if (isSavedFeed) masthead.nameFeed();
   connectInput(document, {
@@ -223,7 +223,7 @@ function openFeed(): void {
     hold: (isHeld) => feed.controls.hold(isHeld),
   });
   addEventListener('online', () => feed.resume());
-  // The entry that the way back leads to may name an earlier reel.
+  // The history entry that the viewer returned to may name an earlier reel.
   addEventListener('popstate', showCurrentPlace);
   setInterval(() => {
     if (document.visibilityState === 'visible') feed.heal();
@@ -254,7 +254,7 @@ addEventListener('online', showConnection);
 if (location.pathname === '/saved') void openSaved();
 else openFeed();
 workerClient.start();
-// A first visit's worker fetches the whole shell: it comes after the first reel, and also when none plays.
+// On a first visit the worker fetches the whole shell, so it waits for the first reel, but not forever if none plays.
 setTimeout(() => ownWorker.register(workerScriptUrl), firstReelPatienceMs);
 workerClient.enterRoute(location.pathname);
 window.nextreel = {

@@ -4,18 +4,18 @@ import { PageSettingError, readPageSettings } from './page-settings.ts';
 const pageUrl = 'https://page.example/app/';
 
 describe('readPageSettings', () => {
-  it('finds the feed beside the page unless the page names another', () => {
+  it('looks for the feed next to the page unless the page names another', () => {
     expect(readPageSettings({}, pageUrl).feedUrl).toBe('https://page.example/app/feed.json');
     expect(readPageSettings({ feed: 'https://feed.example/f' }, pageUrl).feedUrl).toBe('https://feed.example/f');
   });
 
-  it('passes the wanted length on', () => {
+  it('passes ?reels= on to the feed', () => {
     expect(readPageSettings({ feed: 'feed.json' }, `${pageUrl}?reels=10000`).feedUrl).toBe(
       'https://page.example/app/feed.json?reels=10000',
     );
   });
 
-  it('reads which reel the address names, and whether the saved ones are meant', () => {
+  it('reads from the URL which reel to start with and whether to show the saved ones', () => {
     expect(readPageSettings({}, pageUrl)).toMatchObject({ startReelId: null, isSavedFeed: false });
     expect(readPageSettings({}, `${pageUrl}?saved&reel=a%20b`)).toMatchObject({
       startReelId: 'a b',

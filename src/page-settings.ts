@@ -1,10 +1,10 @@
 export type PageSettings = {
   readonly feedUrl: string;
-  /** What the page itself allows, whatever the configuration says. */
+  /** The page's own limit, which caps the configured buffer. */
   readonly mostBufferSeconds: number;
   /** The reel that `?reel=` names. */
   readonly startReelId: string | null;
-  /** `?saved` shows what is saved for offline instead of the feed. */
+  /** Whether `?saved` asks for the feed of reels saved for offline. */
   readonly isSavedFeed: boolean;
 };
 
@@ -20,8 +20,8 @@ export class PageSettingError extends Error {
 }
 
 /**
- * Settings stand on `<html>`: `data-feed` and `data-hls-max-buffer-length`. The page's own `?reels=` is passed on to
- * the feed.
+ * Reads the settings from the attributes of `<html>` (`data-feed`, `data-hls-max-buffer-length`) and from the page's
+ * query. `?reels=` is passed on to the feed.
  */
 export function readPageSettings(data: Readonly<Record<string, string | undefined>>, pageUrl: string): PageSettings {
   const feedUrl = new URL(data['feed'] ?? 'feed.json', pageUrl);

@@ -5,7 +5,7 @@ import { ReelExtras } from './reel-extras.ts';
 beforeEach(() => void vi.stubGlobal('navigator', { language: 'de' }));
 afterEach(() => void vi.unstubAllGlobals());
 
-/** A reel with captions in these languages, and what is wished for. */
+/** Creates the extras of a reel with captions in these languages, with `captionsLanguage` as the viewer's wish. */
 function extrasOf(languages: readonly string[], captionsLanguage: string | null = null) {
   const captions = languages.map((language): Track => ({ language, label: `in ${language}` }));
   let trackWish: TrackWish = { audioLanguage: null, captionsLanguage };
@@ -36,7 +36,7 @@ it.each([
   [['en', 'de-AT'], 'de-AT'],
   [['en', 'fr'], 'en'],
   [['English', 'Deutsch'], 'English'],
-])('of captions in %j a viewer who reads German gets those in %s', (languages, first) => {
+])('from captions in %j, a viewer with a German browser gets %s', (languages, first) => {
   expect(extrasOf(languages).toggled()).toBe(first);
 });
 

@@ -21,19 +21,19 @@ export type ExtrasOptions = {
   readonly status: PageStatus;
   readonly pageUrl: string;
   readonly onInteraction: (action: InteractionAction) => void;
-  /** So many reels are saved whole. */
+  /** Called with the number of fully saved reels. */
   readonly onSavedCount: (count: number) => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
 const saveCounts = [5, 10];
 
-/** What a reel offers beside playing. It is loaded behind the first reel's start, or when it is asked for. */
+/** What a reel offers besides playing. Loaded after the first reel has started, or on first use. */
 export class ReelExtras {
-  /** Null where no worker could ever save anything. */
+  /** Null if the browser has no service workers, which save the reels. */
   readonly #saved: SavedClient | null;
   readonly #hasMediaSession = 'mediaSession' in navigator;
-  /** That of the captions that were switched off last. */
+  /** The language of the captions that were last switched off. */
   #captionsLanguage: string | null = null;
 
   constructor(readonly options: ExtrasOptions) {
@@ -51,7 +51,7 @@ export class ReelExtras {
     this.enter();
   }
 
-  /** Another reel is the current one. */
+  /** Shows the new current reel in the media session. */
   enter(): void {
     const { reel } = this.options.feed;
     if (reel === undefined || !this.#hasMediaSession) return;
@@ -194,7 +194,7 @@ function markOf(status: SavedStatus): SaveMark {
   return { state, share: shareDone(status), label };
 }
 
-/** Without the country: captions in "pt-BR" are for who reads "pt". */
+/** Returns the language without its region: captions in "pt-BR" suit a viewer who reads "pt". */
 function primaryOf(language: string): string | undefined {
   return language.toLowerCase().split('-')[0];
 }

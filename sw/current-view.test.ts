@@ -19,7 +19,7 @@ const view = (more: Partial<View> = {}): View => ({
 });
 const showing = (id: string, atMs = 0) => view({ atMs, reels: [reelInView(id)] });
 
-test('a tab in the background does not speak for the one that the viewer looks at, until that is silent', () => {
+test('a background tab does not replace the view of the visible tab until that one falls silent', () => {
   let nowMs = 0;
   const current = new CurrentView(() => nowMs);
   expect(current.see(view({ visible: false }), 'behind')).toBe(true);
@@ -31,7 +31,7 @@ test('a tab in the background does not speak for the one that the viewer looks a
   expect(current.see(view({ visible: false }), 'behind')).toBe(true);
 });
 
-test('of two pages in view, the one in which the viewer has swiped last is the one that is planned for', () => {
+test('of two visible pages, the one in which the viewer swiped last is planned for', () => {
   const current = new CurrentView(() => 0);
   expect(current.see(showing('a'), 'left')).toBe(true);
   expect(current.see(showing('p'), 'right')).toBe(true);
@@ -42,7 +42,7 @@ test('of two pages in view, the one in which the viewer has swiped last is the o
   expect(current.latest?.reels[0]?.id).toBe('b');
 });
 
-test('what pages had shown is forgotten with the viewer: the next one is planned for wherever the page stands', () => {
+test('forgetting the viewer forgets what each page showed, so the next view of any page is planned for', () => {
   const current = new CurrentView(() => 0);
   current.see(showing('a'), 'left');
   current.see(showing('p'), 'right');
@@ -51,7 +51,7 @@ test('what pages had shown is forgotten with the viewer: the next one is planned
   expect(current.see(showing('a'), 'left')).toBe(true);
 });
 
-test('a page that plays on is planned for as soon as the one before it is silent', () => {
+test('a page that merely plays on is planned for as soon as the previous page falls silent', () => {
   let nowMs = 0;
   const current = new CurrentView(() => nowMs);
   current.see(showing('a'), 'left');
@@ -61,7 +61,7 @@ test('a page that plays on is planned for as soon as the one before it is silent
   expect(current.see(showing('a', nowMs), 'left')).toBe(true);
 });
 
-test('a reel plays as long as its page says so again and again', () => {
+test('a reel counts as playing only while its page keeps repeating its view', () => {
   let nowMs = 0;
   const current = new CurrentView(() => nowMs);
   expect(current.isPlaying).toBe(false);

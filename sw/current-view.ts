@@ -2,15 +2,15 @@ import type { View } from '../src/shared/messages.ts';
 import { dropOldest } from './decision/drop-oldest.ts';
 import { cautiousBps } from './decision/plan/client-state.ts';
 
-/** A playing page repeats its view every second: one that has been silent for so long does not play any more. */
+/** A playing page repeats its view every second; one that has been silent for this long no longer plays. */
 const holdsMs = 4000;
 const maxPages = 50;
 
-/** What the page that the viewer looks at has shown last. */
+/** The latest view of the page that the viewer is watching. */
 export class CurrentView {
   #latest: View | undefined;
   #pageId = '';
-  /** The reel that each page has shown last. */
+  /** The reel that each page showed last. */
   readonly #shown = new Map<string, string | undefined>();
 
   constructor(readonly nowMs: () => number) {}
@@ -20,8 +20,8 @@ export class CurrentView {
   }
 
   /**
-   * False for a page that does not speak for the viewer: one in the background, and of two in view the one that plays on
-   * while the viewer swipes in the other. Plans for both in turn would cancel each other's transfers.
+   * Takes a page's view. Returns false if the page does not represent the viewer: it is in the background, or plays on
+   * while the viewer swipes in another visible page. Plans for both in turn would cancel each other's transfers.
    */
   see(view: View, pageId: string): boolean {
     const reelId = view.reels[view.currentIndex]?.id;
@@ -34,7 +34,7 @@ export class CurrentView {
     return true;
   }
 
-  /** The same reel with the addresses that the page has for it now, if it has any. */
+  /** Returns the reel with the URLs that the page has for it now, if the page lists it. */
   addressed<Reel extends { readonly id: string }>(reel: Reel): Reel {
     const seen = this.#latest?.reels.find(({ id }) => id === reel.id);
     return seen === undefined ? reel : { ...reel, url: seen.url, poster: seen.poster };
@@ -58,13 +58,13 @@ export class CurrentView {
     return this.#isWatched() && view?.reels[view.currentIndex]?.id === reelId;
   }
 
-  /** A reel plays before the viewer's eyes, and may need the network for itself. */
+  /** Whether a visible reel is playing, so that it may need the network for itself. */
   get isPlaying(): boolean {
     return this.#isWatched() && this.#latest?.playback.paused === false && !this.savesData;
   }
 
   #isWatched(): boolean {
-    // The page's clock may be a little ahead of this one, and either may be set back.
+    // The page's clock may be slightly ahead of this one, and either may be set back.
     return this.#latest?.visible === true && Math.abs(this.nowMs() - this.#latest.atMs) < holdsMs;
   }
 }

@@ -1,14 +1,14 @@
 import { outlasts } from './outlasts.ts';
 
-/** Browsers end a worker whose event takes five minutes, and everything else that it does with it. */
+/** Browsers terminate a worker, with everything it is doing, when one event takes five minutes. */
 const longestEventMs = 4 * 60_000;
 
-/** For `waitUntil`: settles with the work, or before the browser would lose patience with the event. Never rejects. */
+/** For `waitUntil`: settles with the work, or before the browser would terminate the worker. Never rejects. */
 export async function untilLimit(work: Promise<unknown>): Promise<void> {
   await outlasts(work, longestEventMs);
 }
 
-/** For `respondWith`: an answer that does not come in time is given up. Its body may take as long as it likes. */
+/** For `respondWith`: resolves with a network error if no response comes in time. Its body may take longer. */
 export async function answerInTime(answer: Promise<Response>): Promise<Response> {
   return (await outlasts(answer, longestEventMs)) ? Response.error() : answer;
 }

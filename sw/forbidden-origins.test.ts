@@ -3,7 +3,7 @@ import { ForbiddenOrigins } from './forbidden-origins.ts';
 
 const origin = 'https://cdn.test';
 
-/** An origin as this worker meets it: what it lets be read, and that it answers whoever does not look. */
+/** A worker and an origin that answers opaque requests, and of the others only those that `isReadable` accepts. */
 function meet(isReadable: (request: Request) => boolean) {
   let nowMs = 0;
   const worker = {
@@ -25,7 +25,7 @@ function meet(isReadable: (request: Request) => boolean) {
   return { ask, isLeftAlone, wait: (ms: number) => (nowMs += ms) };
 }
 
-test('an origin that shows its answers to no other site is left to the browser, and tried again now and then', async () => {
+test('an origin without CORS is left to the browser and retried after a minute', async () => {
   const { ask, isLeftAlone, wait } = meet(() => false);
   await ask(['a.mp4', 'b.mp4', 'c.mp4']);
   expect(isLeftAlone()).toBe(true);
@@ -35,7 +35,7 @@ test('an origin that shows its answers to no other site is left to the browser, 
   expect(isLeftAlone()).toBe(true);
 });
 
-test('two posters that are missing, which origins seldom show to other sites, leave the reels to the worker', async () => {
+test('two missing posters, whose 404s lack CORS headers, do not make the worker give up the origin', async () => {
   const { ask, isLeftAlone } = meet(({ url }) => url.endsWith('.m3u8'));
   await ask(['gone.jpg', 'gone-too.jpg', 'gone.jpg']);
   expect(isLeftAlone()).toBe(false);
@@ -43,7 +43,7 @@ test('two posters that are missing, which origins seldom show to other sites, le
   expect(isLeftAlone()).toBe(false);
 });
 
-test('many that are missing keep the worker from an origin for no longer than a minute', async () => {
+test('many missing files keep the worker away from an origin for at most a minute', async () => {
   const { ask, isLeftAlone, wait } = meet(({ url }) => url.endsWith('.m3u8'));
   await ask(['1.jpg', '2.jpg', '3.jpg']);
   wait(60_000);
@@ -51,7 +51,7 @@ test('many that are missing keep the worker from an origin for no longer than a 
   expect(isLeftAlone()).toBe(false);
 });
 
-test('an origin that refuses conditions from other sites is read without them', async () => {
+test('an origin that rejects conditional cross-origin requests is still read without conditions', async () => {
   const { ask, isLeftAlone } = meet(({ headers }) => !headers.has('if-none-match'));
   await ask(['a.m3u8', 'b.m3u8', 'c.m3u8'], { 'if-none-match': '"1"' });
   await ask(['a.m3u8', 'b.m3u8', 'c.m3u8']);

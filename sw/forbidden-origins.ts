@@ -1,18 +1,17 @@
-/** Another origin has to give leave for anything else, and may well allow to be read without. */
+/** Headers that need no CORS preflight. An origin that rejects others may still be readable without them. */
 const needsNoLeave = /^(accept(?:-language)?|range)$/;
 
-/** So many addresses of an origin have to fail before it is examined: a missing file may fail in the same way. */
+/** How many URLs of an origin must fail before it is examined: a missing file may fail in the same way. */
 const tellingFailures = 3;
-/** They may all have been missing: after this long the origin is tried again. */
+/** The failed files may simply have been missing, so the origin is tried again after this time. */
 const hiddenForMs = 60_000;
 
 /**
- * Origins that the worker must not read from: its own Content Security Policy keeps it from them, which the page's may well
- * allow, or they do not show their answers to other sites (no CORS), as video elements and pictures do not need. Requests
- * to them are left to the browser.
+ * Origins that the worker cannot read from: its own Content Security Policy blocks them although the page's may not, or
+ * they send no CORS headers, which video and image elements do without. Requests to them are left to the browser.
  */
 export class ForbiddenOrigins {
-  /** Until when each is left alone. */
+  /** Until when each origin is avoided. */
   readonly #origins = new Map<string, number>();
   readonly #readable = new Set<string>();
   readonly #failed = new Map<string, Set<string>>();
@@ -32,7 +31,7 @@ export class ForbiddenOrigins {
     this.#origins.set(new URL(blockedURI).origin, Number.POSITIVE_INFINITY);
   }
 
-  /** As the worker's own, and learns from what becomes of it. */
+  /** Fetches as the worker's own `fetch` does, and learns from the outcome. */
   readonly fetch: typeof fetch = async (input, init) => {
     const { url, headers } = new Request(input, init);
     if (this.has(url)) throw new TypeError(`${url} cannot be read from here`);
@@ -47,7 +46,7 @@ export class ForbiddenOrigins {
     }
   };
 
-  /** Nothing tells a network that fails from an origin that hides its answer, except that it answers who does not look. */
+  /** A network failure looks like a response without CORS, but only the latter answers an opaque request. */
   async #examine(url: string): Promise<void> {
     const { origin } = new URL(url);
     const failed = this.#failed.get(origin) ?? new Set();
@@ -64,7 +63,7 @@ export class ForbiddenOrigins {
     return this.#origins.size > 0 && this.nowMs() < (this.#origins.get(new URL(url).origin) ?? 0);
   }
 
-  /** Which of these are forbidden, found out without a request: the policy is asked before anything else is. */
+  /** Returns the forbidden ones. Sends no request: the policy is checked before `only-if-cached` fails the fetch. */
   async among(origins: readonly string[]): Promise<string[]> {
     await Promise.allSettled(
       origins.map((origin) => this.worker.fetch(origin, { mode: 'same-origin', cache: 'only-if-cached' })),

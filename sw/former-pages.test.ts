@@ -6,8 +6,8 @@ const memory = new FakeMemory();
 const open = new Set<string>();
 const wake = () => new FormerPages(memory, () => Promise.resolve([...open]));
 
-describe('pages whose viewer has signed out', () => {
-  it('are known, to this worker and to the next one, until they are loaded anew', async () => {
+describe('pages whose viewer signed out', () => {
+  it('are known to this worker and to the next one until they are reloaded', async () => {
     open.add('first').add('second');
     const worker = wake();
     expect(await worker.admits('first', 'ann')).toBe(true);
@@ -16,16 +16,16 @@ describe('pages whose viewer has signed out', () => {
     expect([await wake().has('first'), await wake().has('later')]).toEqual([true, false]);
   });
 
-  it('may say nothing for the viewer who has gone, but may go on for another one', async () => {
+  it('may not act for the viewer who signed out, but may go on for another viewer', async () => {
     const worker = wake();
     expect(await worker.admits('first', 'ann')).toBe(false);
     expect(await worker.admits('first', 'bob')).toBe(true);
     expect([worker.has('first'), await wake().has('first')]).toEqual([false, false]);
-    // Nobody knows whom it spoke for.
+    // It is unknown which viewer this page acted for.
     expect(await worker.admits('second', 'bob')).toBe(false);
   });
 
-  it('may go on where they say that they begin anew, whomever they spoke for before', async () => {
+  it('may go on once they announce a new viewer, whichever viewer they acted for before', async () => {
     open.add('silent');
     const worker = wake();
     await worker.forget();
@@ -35,7 +35,7 @@ describe('pages whose viewer has signed out', () => {
     open.delete('silent');
   });
 
-  it('are forgotten when they are closed and somebody signs out again', async () => {
+  it('are forgotten once closed, at the next sign-out', async () => {
     open.delete('second');
     const worker = wake();
     await worker.forget();
@@ -49,7 +49,7 @@ describe('pages whose viewer has signed out', () => {
     expect(await wake().has('aside')).toBe(true);
   });
 
-  it('are remembered without the name of the viewer who has gone', async () => {
+  it('are remembered without storing the id of the viewer who signed out', async () => {
     open.add('named');
     const worker = wake();
     await worker.admits('named', 'ann of the site');
@@ -58,7 +58,7 @@ describe('pages whose viewer has signed out', () => {
     expect(await wake().admits('named', 'ann of the site')).toBe(false);
   });
 
-  it('are a reason to try again when the store cannot remember them', async () => {
+  it('make the sign-out reject when the store cannot remember them', async () => {
     memory.isAway = true;
     const worker = wake();
     await expect(worker.forget()).rejects.toThrow();

@@ -7,13 +7,13 @@ const maxPages = 1000;
 const readPairs = readList(v.tuple([v.string(), v.string()]), maxPages);
 
 /**
- * Pages that were open when their viewer signed out. They may go on playing, from the network: nothing that they ask for
- * or say is kept. A page that is loaded anew is another one, and so is one that speaks for another viewer.
+ * Pages that were open when their viewer signed out. They may go on playing from the network; nothing that they request
+ * or report is kept. A page stops being one of them when it is reloaded or acts for another viewer.
  */
 export class FormerPages {
-  /** A fingerprint of whom each of them spoke for; empty for one that had said nothing. */
+  /** By page id: a fingerprint of the viewer that the page acted for, or '' if it had named none. */
   readonly #kept: Kept<ReadonlyMap<string, string>>;
-  /** Of every page that has spoken, also of one that its browser keeps aside for the way back. */
+  /** The viewer of every page that has named one, including pages in the back/forward cache. */
   readonly #viewers = new Map<string, string>();
 
   constructor(
@@ -29,20 +29,20 @@ export class FormerPages {
   }
 
   /**
-   * False while the store cannot say which they are. It can keep nothing of a page then either, so that every page may be
-   * answered; but whatever will be written down later has to wait for its word.
+   * False until the list has been read from the store. A store that cannot be read cannot be written either, so every
+   * page may be answered meanwhile; but work whose result is stored later has to wait for the list.
    */
   get isKnown(): boolean {
     return this.#kept.isRestored;
   }
 
-  /** A promise only as long as it is not known. What could not be read is read again for the next who asks. */
+  /** Whether a page is one of them; a promise until the list has been read. The next call retries a failed read. */
   has(pageId: string): boolean | Promise<boolean> {
     if (this.isKnown) return this.#kept.value.has(pageId);
     return this.#kept.restore().then(() => this.#kept.value.has(pageId));
   }
 
-  /** A page says for whom it speaks. Whether it may. */
+  /** Records the viewer that a page acts for, and returns whether the page may. */
   async admits(pageId: string, viewerId: string): Promise<boolean> {
     const viewer = fingerprint(viewerId);
     this.#viewers.set(pageId, viewer);
@@ -53,7 +53,7 @@ export class FormerPages {
     return true;
   }
 
-  /** It goes on for another viewer. A page that says so need not have said before whom it spoke for. */
+  /** Lets the page go on for another viewer, even if it never named the previous one. */
   async welcome(pageId: string): Promise<void> {
     await this.#kept.restore();
     const left = new Map(this.#kept.value);
@@ -62,7 +62,7 @@ export class FormerPages {
     await this.#kept.save();
   }
 
-  /** Everybody who is here now is a guest of the past. Rejects when a later worker would not know. */
+  /** Makes every page that is open now a former one. Rejects if that could not be stored for later workers. */
   async forget(): Promise<void> {
     const pages = new Set([...this.#viewers.keys(), ...(await this.listPages())]);
     const former = [...pages].map((id) => [id, this.#viewers.get(id) ?? this.#kept.value.get(id) ?? ''] as const);

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { defer } from './origins/deferred.ts';
 import { SignOut } from './sign-out.ts';
 
-/** A worker whose browser never says what it has stored. */
+/** A worker in a browser whose stores never answer. */
 const { listeners, page } = vi.hoisted(() => {
   const heard = new Map<string, (event: object) => void>();
   class Client {
@@ -31,7 +31,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a page that it does not serve signs its viewer out by a message, and hears whether that was done', async () => {
+test('a page that the worker does not control can sign out by message, and is told whether that succeeded', async () => {
   vi.spyOn(SignOut.prototype, 'run').mockResolvedValueOnce().mockRejectedValueOnce(new Error('the store is away'));
   const port = { postMessage: vi.fn<(answer: unknown, transfer: unknown) => void>() };
   const say = () => {
@@ -48,7 +48,7 @@ test('a page that it does not serve signs its viewer out by a message, and hears
   ]);
 });
 
-test('a message whose work never ends does not hold its event for longer than browsers allow', async () => {
+test('a message event ends before the browser limit even if its work never finishes', async () => {
   vi.useFakeTimers();
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   let isOver = false;

@@ -35,7 +35,7 @@ self.addEventListener('install', (event) => {
   event.waitUntil(shell.install());
 });
 
-/** Set when the site has given Nextreel up. Pages that this worker still controls go on without it. */
+/** Set once the site has removed Nextreel. Pages that this worker still controls go on without it. */
 let hasLeft = false;
 
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
@@ -55,9 +55,9 @@ for (const end of ['backgroundfetchsuccess', 'backgroundfetchfail', 'backgroundf
   self.addEventListener(end, (event) => event.waitUntil(untilLimit(worker.offline.takeIn(event.registration))));
 }
 
-/** The page that registered the first worker is served by it from now on, without a reload. */
+/** Takes control of the page that registered the first worker, without a reload. */
 async function takeOver(): Promise<void> {
-  // First: a store that fails keeps no page waiting. Which pages a worker of somebody else controls is its own affair.
+  // First, so that a failing store keeps no page waiting. A host worker that imported this one claims pages itself.
   if (!isEmbedded) await self.clients.claim();
   await worker.keptPages.dropOlder();
   await shell.takeOver();
@@ -93,14 +93,14 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   }
 }
 
-/** What any page may say, whoever serves it and whether or not its viewer has signed out. */
+/** Messages accepted from any page, whether or not this worker controls it or its viewer has signed out. */
 const isOfAnyPage = /^(take-over|next-viewer)$|-nextreel$/;
-/** What is said once, and written down. */
+/** Messages that are sent once and whose effect is stored. */
 const isLasting = /^(signal|save|import|order)/;
-/** After this long a page is believed although the store still cannot say who has signed out. */
+/** After this time a page is trusted although the store still cannot tell which viewers have signed out. */
 const patienceMs = 5000;
 
-/** Nothing is done for a viewer who has signed out. */
+/** Whether the message may be processed. Nothing is done for a viewer who has signed out. */
 async function mayStay(message: PageMessage, pageId: string, isPatient = true): Promise<boolean> {
   const { formerPages } = worker;
   const isAdmitted =
@@ -122,7 +122,7 @@ async function signOut(port: MessagePort | undefined): Promise<void> {
   port?.postMessage(failure, []);
 }
 
-/** A worker that waits replaces the old one; one that is at work takes over a page that has lost it. */
+/** Activates this worker if it is waiting; if it is active already, claims a page that has lost its worker. */
 async function takeOverNow(): Promise<void> {
   if (isEmbedded) return;
   await self.skipWaiting();
@@ -141,7 +141,7 @@ async function save(asker: ExtendableMessageEvent['source'], message: SaveMessag
 function listen(page: ExtendableMessageEvent['source'], isNew: boolean): void {
   if (!(page instanceof Client)) return;
   const { id } = page;
-  // Looked for each time: a page that the browser has put aside, to come back to, is thrown away when it is spoken to.
+  // Looked up for each event: the browser evicts a page from the back/forward cache when a message is posted to it.
   const post = (event: unknown) => void self.clients.get(id).then((found) => found?.postMessage(event, {}));
   worker.events.listen({ id, post }, isNew);
 }

@@ -9,18 +9,18 @@ const worker = {
 };
 const url = (address: string) => new URL(address, worker.scriptUrl);
 
-describe('a worker that is asked who it is', () => {
+describe('an introduction request', () => {
   it.each([
     ['sw.js?nextreel', true],
     ['sw.js?v=3&nextreel=', true],
     ['sw.js', false],
     ['other.js?nextreel', false],
     ['https://other.example/app/sw.js?nextreel', false],
-  ])('is meant by %s: %s', (address, isMeant) => {
+  ])('is recognised at %s: %s', (address, isMeant) => {
     expect(isAskedWho(url(address), worker)).toBe(isMeant);
   });
 
-  it('tells its version, and which origins it may not fetch from', async () => {
+  it('is answered with the version and the origins that the worker may not fetch from', async () => {
     const { headers } = await introduce(
       url('sw.js?nextreel&origin=https://a.example&origin=https://forbidden.example'),
       {
@@ -36,7 +36,7 @@ describe('a worker that is asked who it is', () => {
     });
   });
 
-  it('says nothing of origins that are none', async () => {
+  it('ignores origins that are not valid URLs', async () => {
     const { headers } = await introduce(url('sw.js?nextreel&origin=forbidden'), worker);
     expect(headers.has('x-nextreel-forbidden')).toBe(false);
   });

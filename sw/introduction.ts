@@ -1,7 +1,7 @@
 import { introductionHeaders, introductionQuery, originQuery } from '../src/shared/introduction.ts';
 
 export type Introduction = {
-  /** Of the script that was registered, which may be one that has imported this. */
+  /** URL of the registered script, which may be a host worker that has imported this one. */
   readonly scriptUrl: string;
   readonly version: string;
   readonly isEmbedded: boolean;
@@ -10,7 +10,7 @@ export type Introduction = {
 
 const mostOrigins = 64;
 
-/** A page asks whether the worker that serves it is one of Nextreel's. */
+/** Whether this is a page's request to find out whether its worker is Nextreel's. */
 export function isAskedWho(url: URL, { scriptUrl }: Pick<Introduction, 'scriptUrl'>): boolean {
   const script = new URL(scriptUrl);
   return url.searchParams.has(introductionQuery) && url.origin === script.origin && url.pathname === script.pathname;

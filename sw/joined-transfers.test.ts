@@ -9,7 +9,7 @@ import { keptBody } from './fetch-handler/testing/kept-body.ts';
 
 const identity = { origins: [], volatileParameters: [] };
 
-/** Takes its time, and notices when nobody waits any longer. */
+/** Answers after a delay, and rejects when the request is aborted. */
 const after =
   (delayMs: number, answering: Answering): Answering =>
   (request) =>
@@ -20,7 +20,7 @@ const after =
 
 type World = { readonly kept?: KeptBody; readonly onYield?: () => void; readonly onForesight?: () => void };
 
-/** What a player gets from these transfers. */
+/** Answers a player's request from these transfers. */
 function play(
   { table, network, lives }: Transferring,
   init: RequestInit = {},
@@ -56,9 +56,7 @@ function prefetch({ table }: Transferring, wanted: Resource, renews?: KeptBody):
   return { stop: () => abort.abort() };
 }
 
-test('a player keeps the part alive that it joins when what is fetched in advance stops for its sake', async ({
-  transferring,
-}) => {
+test('a player keeps alive the range it joined when the prefetch yields to it and stops', async ({ transferring }) => {
   const { network } = transferring;
   network.on(url, after(500, file({ bytes: body })));
   const { stop } = prefetch(transferring, resourceOf(url, { firstByte: 0, lastByte: 99 }, identity));
@@ -69,7 +67,7 @@ test('a player keeps the part alive that it joins when what is fetched in advanc
   expect(network.asked).toHaveLength(1);
 });
 
-test('a player keeps the renewal alive that it joins when what is fetched in advance stops for its sake', async ({
+test('a player keeps alive the revalidation it joined when the prefetch yields to it and stops', async ({
   transferring,
 }) => {
   const { network } = transferring;
@@ -83,7 +81,7 @@ test('a player keeps the renewal alive that it joins when what is fetched in adv
   expect(transferring.kept.map(({ head }) => head.isConfirmed)).toEqual([true]);
 });
 
-test('a renewal that is larger than what is read ahead comes to its end when its player has the stale copy', async ({
+test('a revalidation larger than the read-ahead completes after its player was given the stale copy', async ({
   transferring,
 }) => {
   const kept = keptBody(body);
@@ -95,7 +93,7 @@ test('a renewal that is larger than what is read ahead comes to its end when its
   expect(transferring.kept.map((whole) => whole.body.size)).toEqual([anew.length]);
 });
 
-test('a player that joins a file which is fetched in advance makes it its own', async ({ transferring }) => {
+test('a player that joins a prefetch raises its priority and marks it as requested', async ({ transferring }) => {
   const { network, table, lives } = transferring;
   network.on(url, after(500, file({ bytes: body })));
   prefetch(transferring, resource);
@@ -107,7 +105,7 @@ test('a player that joins a file which is fetched in advance makes it its own', 
   expect([(await answered).headers.get('x-nextreel-source'), network.asked.length]).toEqual(['joined', 1]);
 });
 
-test('a player joins nothing that was chosen by another language than its own', async ({ transferring }) => {
+test('a player does not join a transfer negotiated for a different Accept-Language', async ({ transferring }) => {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('auf Deutsch')));
   const { network } = transferring;
   network.on(url, after(500, file({ bytes: body, headers: { vary: 'Accept-Language' } })));
@@ -120,7 +118,7 @@ test('a player joins nothing that was chosen by another language than its own', 
   vi.unstubAllGlobals();
 });
 
-test('a player joins what depends on cookies, which are the same for both', async ({ transferring }) => {
+test('a player joins a transfer that varies by Cookie, which is the same for both', async ({ transferring }) => {
   const { network } = transferring;
   network.on(url, after(500, file({ bytes: body, headers: { vary: 'Cookie' } })));
   const answered = Promise.all([play(transferring), play(transferring)]);
@@ -129,7 +127,7 @@ test('a player joins what depends on cookies, which are the same for both', asyn
   expect([sources, network.asked.length]).toEqual([['network', 'joined'], 1]);
 });
 
-test('an answer counts as foreseen when it is made of what was prefetched, once, and not when that was only looked at', async ({
+test('an answer counts as foreseen once if it is made of prefetched bytes, and not if these were only revalidated', async ({
   transferring,
 }) => {
   const { network } = transferring;

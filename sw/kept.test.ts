@@ -17,7 +17,7 @@ function like(kept: Kept<Likes>, reelId: string): Promise<void> {
   return kept.save();
 }
 
-test('what is saved is known to the next worker', async () => {
+test('a saved value is restored by the next worker', async () => {
   const memory = new FakeMemory();
   await like(likesIn(memory), 'a');
   const next = likesIn(memory);
@@ -26,7 +26,7 @@ test('what is saved is known to the next worker', async () => {
   expect(next.value).toEqual(['a']);
 });
 
-test('it is read once, whoever asks', async () => {
+test('the memory is read only once, however often restore is called', async () => {
   const memory = new FakeMemory(['a']);
   const kept = likesIn(memory);
   await Promise.all([kept.restore(), kept.restore()]);
@@ -49,7 +49,7 @@ test('a read that failed is tried again, and nothing is written over what could 
   ]);
 });
 
-test('what was kept counts alone where both cannot be merged', async () => {
+test('the stored value replaces the current one if the form has no merge', async () => {
   const memory = new FakeMemory(7);
   memory.isAway = true;
   const kept = new Kept(memory, { empty: () => 0, read: Number });
@@ -69,13 +69,13 @@ test.each([['nonsense'], [{ likes: 1 }], [null]])('a memory of %j is empty, and 
   expect(memory.saved).toEqual(['a']);
 });
 
-test('one unreadable item costs one item, and a list has a limit', async () => {
+test('an unreadable list item is dropped alone, and the list is limited to its last items', async () => {
   const kept = likesIn(new FakeMemory(['too old', 'a', 7, 'b']));
   await kept.restore();
   expect(kept.value).toEqual(['a', 'b']);
 });
 
-test('a save that fails is left to the next one', async () => {
+test('a failed save is made up for by the next one', async () => {
   const memory = new FakeMemory();
   const kept = likesIn(memory);
   await kept.restore();
@@ -87,7 +87,7 @@ test('a save that fails is left to the next one', async () => {
   expect(memory.saved).toEqual(['a']);
 });
 
-test('nothing is written when nothing has changed', async () => {
+test('save writes nothing when nothing has changed', async () => {
   const memory = new FakeMemory(['a']);
   const kept = likesIn(memory);
   await kept.restore();
@@ -95,7 +95,7 @@ test('nothing is written when nothing has changed', async () => {
   expect(memory.writes).toBe(0);
 });
 
-test('what has changed inside is written when somebody says so', async () => {
+test('a value that was mutated in place is written after touch', async () => {
   const memory = new FakeMemory();
   const kept = new Kept<Set<string>>(memory, {
     empty: () => new Set(),
@@ -121,7 +121,7 @@ test('changes during a slow write share one more write', async () => {
   expect([memory.writes, memory.saved]).toEqual([2, ['a', 'b', 'c']]);
 });
 
-test('while the memory is silent the value can be used, and no part of it is written', async () => {
+test('while the memory does not answer, the value can be used and nothing is written', async () => {
   const memory = new FakeMemory(['a']);
   memory.hold();
   const kept = likesIn(memory);
@@ -132,7 +132,7 @@ test('while the memory is silent the value can be used, and no part of it is wri
   expect(memory.saved).toEqual(['a', 'b']);
 });
 
-test('a worker that dies before it has written leaves what was there, and one that dies after it all of it', async () => {
+test('a worker that dies before it has written leaves what was there, and one that dies later leaves all of it', async () => {
   const memory = new FakeMemory(['a']);
   const dying = likesIn(memory);
   await dying.restore();
@@ -147,7 +147,7 @@ test('a worker that dies before it has written leaves what was there, and one th
   expect(next.value).toEqual(['a', 'b']);
 });
 
-test('what is forgotten is gone at once, in the memory too, and although it was never read', async () => {
+test('a forgotten value is gone at once, from the memory too, even if it was never read', async () => {
   const memory = new FakeMemory(['a']);
   const kept = likesIn(memory);
   await kept.forget();
@@ -155,7 +155,7 @@ test('what is forgotten is gone at once, in the memory too, and although it was 
   expect([kept.value, memory.saved]).toEqual([[], []]);
 });
 
-test('what is read while it is forgotten does not come back', async () => {
+test('a read in progress does not bring back a forgotten value', async () => {
   const memory = new FakeMemory(['a']);
   memory.hold();
   const kept = likesIn(memory);
@@ -166,7 +166,7 @@ test('what is read while it is forgotten does not come back', async () => {
   expect([kept.value, memory.saved]).toEqual([[], []]);
 });
 
-test('a save under way does not outlast the forgetting', async () => {
+test('a save in progress does not bring back a forgotten value', async () => {
   const memory = new FakeMemory();
   const kept = likesIn(memory);
   await kept.restore();
@@ -179,7 +179,7 @@ test('a save under way does not outlast the forgetting', async () => {
   expect(memory.saved).toEqual([]);
 });
 
-test('forgetting rejects when the memory may still know, and the next save makes up for it', async () => {
+test('forget rejects when the memory may still hold the value, and the next save makes up for it', async () => {
   const memory = new FakeMemory(['a']);
   memory.isAway = true;
   const kept = likesIn(memory);
@@ -190,7 +190,7 @@ test('forgetting rejects when the memory may still know, and the next save makes
   expect(memory.saved).toEqual([]);
 });
 
-test('another value takes the place of the old one when it is written, and not before', async () => {
+test('replace changes the value only once the new one is written', async () => {
   const memory = new FakeMemory(['a']);
   const kept = likesIn(memory);
   memory.isAway = true;

@@ -1,29 +1,29 @@
 import * as v from 'valibot';
 import type { Memory } from './memory.ts';
 
-/** How one fact is read from its memory and written to it. */
+/** How a value is read from its memory and written to it. */
 export type KeptForm<T> = {
-  /** What is known as long as nothing was kept. */
+  /** Returns the value to use while nothing is stored. */
   readonly empty: () => T;
-  /** Undefined where this is no such fact: then nothing was kept. */
+  /** Returns undefined if the JSON is not such a value; it is then treated as if nothing were stored. */
   readonly read: (json: unknown) => T | undefined;
-  /** The fact as JSON; left out where it is JSON already. */
+  /** Converts the value to JSON; omitted if it is JSON already. */
   readonly write?: (value: T) => unknown;
-  /** Both what an earlier worker kept and what came to be known before that was read; left out, the former counts. */
+  /** Combines the stored value with changes made before it was read. If omitted, the stored value wins. */
   readonly merge?: (kept: T, since: T) => T;
 };
 
 /**
- * A small fact that outlives the worker. Its value can be used at any time: it is what was kept as soon as that has been
- * read. A read that fails is tried again, and nothing is written until it succeeds, so that a store which is away for a
- * moment loses nothing.
+ * A small value that outlives the worker. It can be used at any time, and includes what was stored once that has been
+ * read. A failed read is retried, and nothing is written until one succeeds, so that a store which is briefly
+ * unavailable loses nothing.
  */
 export class Kept<T> {
   #value: T;
   #isRestored = false;
   #isUnsaved = false;
   #reading: Promise<void> | undefined;
-  /** The save that has not begun yet: it will write whatever the value is by then. */
+  /** The save that has not begun yet. It will write the value as it is by then. */
   #nextSave: Promise<void> | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -38,23 +38,23 @@ export class Kept<T> {
     return this.#value;
   }
 
-  /** Known at once, written by the next `save`. */
+  /** Takes effect at once and is written by the next `save`. */
   set value(value: T) {
     this.#value = value;
     this.touch();
   }
 
-  /** The value has changed inside. */
+  /** Marks the value as changed after it was mutated in place. */
   touch(): void {
     this.#isUnsaved = true;
   }
 
-  /** Whether what was kept is known. */
+  /** Whether the stored value has been read, or forgotten. */
   get isRestored(): boolean {
     return this.#isRestored;
   }
 
-  /** Settles when what was kept is here, or cannot be read now. */
+  /** Reads the stored value. Resolves also if it cannot be read now. */
   async restore(): Promise<void> {
     if (this.#isRestored) return;
     this.#reading ??= this.#read().finally(() => {
@@ -63,7 +63,7 @@ export class Kept<T> {
     await this.#reading;
   }
 
-  /** Writes what has changed. When that fails, it is left to the next save. */
+  /** Writes the value if it has changed. A failed write is left to the next save. */
   save(): Promise<void> {
     this.#nextSave ??= this.#inTurn(async () => {
       this.#nextSave = undefined;
@@ -72,7 +72,7 @@ export class Kept<T> {
     return this.#nextSave;
   }
 
-  /** Takes another value once that is written. Rejects, and changes nothing, when it cannot be. */
+  /** Replaces the value once the new one is written. Rejects and changes nothing if it cannot be written. */
   replace(next: (value: T) => T): Promise<T> {
     return this.#inTurn(async () => {
       await this.#requireRestored();
@@ -83,7 +83,7 @@ export class Kept<T> {
     });
   }
 
-  /** Forgotten at once, also when it was never read. Rejects when the memory may still hold it: the next save tries again. */
+  /** Forgets the value at once, even if it was never read. Rejects if it may still be stored; the next save retries. */
   forget(remains: T = this.form.empty()): Promise<void> {
     this.#isRestored = true;
     this.value = remains;
@@ -111,7 +111,7 @@ export class Kept<T> {
       (json) => ({ json }),
       () => undefined,
     );
-    // It may have been forgotten meanwhile.
+    // The value may have been forgotten meanwhile.
     if (answer === undefined || this.#isRestored) return;
     this.#isRestored = true;
     const { read, merge } = this.form;
@@ -130,7 +130,7 @@ export class Kept<T> {
   }
 }
 
-/** Reads what this schema describes. */
+/** Returns a reader that yields undefined for JSON that does not match the schema. */
 export function readAs<T>(schema: v.GenericSchema<unknown, T>): (json: unknown) => T | undefined {
   return (json) => {
     const parsed = v.safeParse(schema, json);
@@ -138,7 +138,7 @@ export function readAs<T>(schema: v.GenericSchema<unknown, T>): (json: unknown) 
   };
 }
 
-/** Reads the last `maxItems` of a list; an item that is not what the schema describes is left out. */
+/** Returns a reader of the last `maxItems` items of a list. Items that do not match the schema are left out. */
 export function readList<T>(schema: v.GenericSchema<unknown, T>, maxItems: number): (json: unknown) => T[] | undefined {
   const readItem = readAs(schema);
   return (json) =>

@@ -1,6 +1,6 @@
 import { type Cause, isOver, type Life, type LifeEvent, live, type Told, unborn } from './decision/resource/life.ts';
 
-/** One step in the life of a resource, for whoever keeps accounts, draws the dashboard or writes the log. */
+/** One step in the life of a resource, as passed to observers. */
 export type LifeStep = {
   readonly key: string;
   readonly before: Life;
@@ -10,8 +10,8 @@ export type LifeStep = {
 };
 
 /**
- * The lives of all resources that are wanted, on their way, or here without being stored. What is stored lives on in
- * the store's index, beyond this worker, and tells its last two steps from there.
+ * The lives of all resources that are wanted, in flight, or held in memory only. A stored resource outlives this worker
+ * in the store's index, which reports its last two steps (`tellStored`).
  */
 export class Lives {
   readonly #lives = new Map<string, Life>();
@@ -37,7 +37,7 @@ export class Lives {
     if (after !== before) this.#pass({ key, before, after, event, told });
   }
 
-  /** What the index remembers of a stored body: it is read for the first time, or it goes. */
+  /** Reports from the store's index that a stored body was read for the first time, or removed. */
   tellStored(key: string, stored: StoredFacts, event: StoredEvent): void {
     const { prefetchedBy: cause, isWatched, sizeBytes: bytes } = stored;
     const told: Told[] =
@@ -52,7 +52,7 @@ export class Lives {
     this.#pass({ key, before: kept, after: { ...unborn }, event: gone, told });
   }
 
-  /** Nothing that goes on belongs to anybody any more. */
+  /** Drops all lives. Prefetches in flight count as cancelled. */
   forget(): void {
     for (const [key, before] of this.#lives) {
       this.#lives.delete(key);

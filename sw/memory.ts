@@ -1,2 +1,2 @@
-/** Where one JSON value outlives the worker. Whoever asks is answered, or refused, within a second or so. */
+/** Storage for one JSON value that outlives the worker. Each call settles within about a second. */
 export type Memory = { read(): Promise<unknown>; write(value: unknown): Promise<void> };

@@ -1,4 +1,4 @@
-/** Waits until the work has settled, and no longer than so. True when it has not. */
+/** Waits for the work to settle, at most for this time. Returns true if it has not settled by then. */
 export async function outlasts(work: Promise<unknown>, patienceMs: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeIsUp = new Promise<boolean>((resolve) => {

@@ -16,7 +16,7 @@ import {
 
 beforeEach(startAnew);
 
-describe('media that the site keeps for each viewer apart', () => {
+describe('media that differs per viewer', () => {
   const personal = { cache: { personal_paths: [`${cdn}*`] } };
   const asAnn: RequestInit = { headers: { authorization: 'Bearer ann' } };
   const asBob: RequestInit = { headers: { authorization: 'Bearer bob' } };
@@ -47,7 +47,7 @@ describe('media that the site keeps for each viewer apart', () => {
     expect(await ask(worker, 'one/0.m4s', { credentials: 'include' })).toBeUndefined();
   });
 
-  test('is kept for whoever asks alike, and for nobody else', async () => {
+  test('is cached only for requests with the same credentials', async () => {
     const worker = await open(personal);
     for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, asAnn);
     expect(await sizeOf(await ask(worker, 'one/0.m4s', asAnn))).toBe(1000);
@@ -62,14 +62,14 @@ describe('media that the site keeps for each viewer apart', () => {
     expect(sourceOf(await ask(worker, 'one/0.m4s', asAnn))).toBe('memory');
   });
 
-  test('shares no transfer between two who ask with different tokens at once', async () => {
+  test('shares no transfer between simultaneous requests with different tokens', async () => {
     const worker = await open(personal);
     for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, asAnn);
     const both = await Promise.all([asAnn, asBob].map((who) => ask(worker, 'one/1.m4s', who)));
     expect(await Promise.all(both.map(sizeOf))).toEqual([1000, 2000]);
   });
 
-  test('is fetched in advance as the player has asked for it, and never stands at rest with its token', async () => {
+  test("is prefetched with the player's credentials, and its token is never stored", async () => {
     const worker = await open(personal);
     for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, asAnn);
     await worker.views.see(viewOf(0), 'page');
@@ -83,7 +83,7 @@ describe('media that the site keeps for each viewer apart', () => {
     expect(JSON.stringify(records)).not.toMatch(/Bearer/);
   });
 
-  test('belongs to nobody after a sign-out, and to another viewer never', async () => {
+  test('is not served from the cache to the next viewer', async () => {
     const worker = await open(personal);
     for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s'])
       await ask(worker, path, { credentials: 'include' });
@@ -92,7 +92,7 @@ describe('media that the site keeps for each viewer apart', () => {
   });
 });
 
-test('a site with a folder of personal files fetches those of the others in advance, and never keeps the personal ones', async () => {
+test('files that need credentials are never kept, while the public files of the same site are prefetched', async () => {
   session.answer = (path, init) =>
     path.startsWith('two/') && init?.credentials === 'omit' ? new Response(null, { status: 401 }) : honest(path);
   const worker = wake();

@@ -4,7 +4,7 @@ import type { SignedOutMessage } from '../src/shared/signed-out.ts';
 import type { BackgroundRegistration } from './offline/background-fetch.ts';
 import type { Mp4Script } from './mp4/on-demand.ts';
 
-/** All of the browser that the worker's parts use, apart from IndexedDB. */
+/** Every browser API that the worker's parts use, apart from IndexedDB. */
 export type Platform = {
   readonly scopeOrigin: string;
   readonly fetch: typeof fetch;
@@ -19,7 +19,7 @@ export type Platform = {
   readonly region: () => string;
   readonly loadMp4: () => Mp4Script;
   readonly tellPages: (message: BufferMessage | SavedChangedMessage | SignedOutMessage) => Promise<void>;
-  /** Their ids, whoever serves them. */
+  /** Returns the ids of all open pages of the site, whether or not this worker controls them. */
   readonly listPages: () => Promise<readonly string[]>;
 };
 

@@ -9,7 +9,7 @@ it.each([
   ['all that was kept where it is a worker by itself', false, listNone, ['skip waiting', 'delete', 'unregister']],
   ["nothing but what was kept where a worker of the site's own has imported it", true, listNone, ['delete']],
   ['the browser also where that cannot all be deleted', false, refuse, ['skip waiting', 'unregister']],
-])('takes away %s', async (_what, isImported, databases, done) => {
+])('removes %s', async (_what, isImported, databases, done) => {
   const did: string[] = [];
   const does = (what: string) => () => Promise.resolve(void did.push(what));
   const listeners = new Map<string, (event: object) => void>();

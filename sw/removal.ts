@@ -4,9 +4,9 @@ import { isEmbedded } from './script-address.ts';
 declare const self: ServiceWorkerGlobalScope;
 
 /**
- * Stands in for the worker at its address once a site has given Nextreel up: browsers that still have the worker fetch
- * this in its place, and are rid of both. Open pages go on, served by nobody. Within a worker of the site's own it takes
- * away what Nextreel has kept: that worker stays, and when it is replaced is the site's affair.
+ * Replaces the worker at its URL after a site has removed Nextreel: browsers that still have the worker update to this
+ * script, which deletes the stored data and unregisters itself. Open pages go on without a worker. Imported into a
+ * worker of the site, it only deletes what Nextreel has stored; when that worker is replaced is up to the site.
  */
 self.addEventListener('install', (event) => {
   if (!isEmbedded) event.waitUntil(self.skipWaiting());
@@ -18,7 +18,7 @@ async function leave(): Promise<void> {
   try {
     await deleteKeptMedia(self.caches, self.indexedDB);
   } finally {
-    // Whatever cannot be deleted: this is the only time that anybody is asked.
+    // Even if something could not be deleted, since this runs only once.
     if (!isEmbedded) await self.registration.unregister();
   }
 }

@@ -1,10 +1,10 @@
 /**
- * The query of the script that this code came in. Another worker may have imported it, and then `self.location` names
- * that one: every engine names the script itself in a stack.
+ * The query of the script that contains this code. If another worker imported it, `self.location` is that worker's URL,
+ * so the script's own URL is taken from a stack trace, where every engine gives it.
  */
 const query = new URLSearchParams(/\?[^\s:)]*(?=:\d+:\d+)/.exec(new Error().stack ?? '')?.[0]);
 
 declare const IS_IMPORTED: boolean;
 
-/** This script is a guest in a worker of somebody else: by `importScripts('/nextreel-sw.js?embedded')`, or built into it. */
+/** Whether this script runs in another worker: by `importScripts('/nextreel-sw.js?embedded')`, or bundled into it. */
 export const isEmbedded = IS_IMPORTED || query.has('embedded');

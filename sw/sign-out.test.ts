@@ -6,12 +6,12 @@ import type { Worker } from './worker.ts';
 
 beforeEach(startAnew);
 
-describe('a page whose viewer signs out while something of it is under way', () => {
+describe('a page whose viewer signs out while its requests are in flight', () => {
   const page = 'page';
   const network = vi.fn(() => Promise.resolve(new Response('from the network')));
   const kept = (worker: Worker) => worker.access.run(1000, (db) => db.getAllKeys('bodies'));
 
-  /** What begins from now on goes no further until it is let go. */
+  /** Holds up work that begins from now on until the returned function is called. */
   const hold = (worker: Worker) => {
     const { promise, resolve } = defer<void>();
     const restored = vi.spyOn(worker.settings, 'restore').mockReturnValue(promise);
@@ -77,18 +77,18 @@ describe('a page whose viewer signs out while something of it is under way', () 
   });
 });
 
-test('what the accounts hear of bytes that go at a sign-out is not written down for the next viewer', async () => {
+test('the metrics name no reel of the previous viewer after a sign-out', async () => {
   const worker = wake();
   await worker.views.see(viewOf(0), 'page');
   const isKept = () => worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/0.m4s`));
   await vi.waitFor(async () => expect(await isKept()).toBeDefined(), { interval: 5 });
   await signOut(worker);
   const { bytes } = await (await callApi(worker, 'GET', 'metrics')).json();
-  // Sums stay, and tell of no reel.
+  // The sums stay, without reel ids.
   expect(Object.keys(bytes.by_reel)).toEqual(['(earlier)']);
 });
 
-test('a database that was given up, and may be read again one day, goes with what stands in for it', async () => {
+test('a sign-out also deletes databases that were abandoned as unreadable, and their replacements', async () => {
   const worker = wake();
   for (const name of ['nextreel~2', 'nextreel-saved~2']) (await openDB(name)).close();
   session.openPages = ['page'];

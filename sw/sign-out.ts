@@ -1,28 +1,28 @@
 import { type SignedOutMessage, signedOutMessage } from '../src/shared/signed-out.ts';
 
 export type SignOutParts = {
-  /** Databases that could not be read, and may be read again one day. */
+  /** Deletes databases that were abandoned as unreadable but may become readable again, and their replacements. */
   readonly dropGivenUp: () => Promise<unknown>;
-  /** From now on nothing is kept for the pages that are open. */
+  /** Makes sure that nothing more is kept for the pages that are open now. */
   readonly formerPages: { forget(): Promise<void> };
-  /** What could bring bytes back. */
+  /** Cancels the prefetches, which could bring bytes back. */
   readonly requests: { clear(): Promise<unknown> };
-  /** What is known of the viewer for as long as this worker lives. */
+  /** Parts that know about the viewer only as long as this worker lives. */
   readonly passing: readonly { forget(): void }[];
-  /** What is written down. Each rejects when it may still be there. */
+  /** Parts with stored data. Each rejects if its data may still be stored. */
   readonly lasting: readonly { forget(): Promise<void> }[];
   readonly cache: { purge(): Promise<void> };
   readonly tellPages: (message: SignedOutMessage) => Promise<void>;
 };
 
 /**
- * Leaves nothing of the viewer's: no transfer, no saved reel, no page of the feed, no habit, and no byte. Which bytes were
- * meant for this viewer alone is known to nobody when addresses are signed, so none may stay.
+ * Removes everything of the viewer: transfers, saved reels, feed pages, learned behaviour and all cached bytes. With
+ * signed URLs it is unknown which bytes were meant for this viewer alone, so none may stay.
  */
 export class SignOut {
   constructor(readonly parts: SignOutParts) {}
 
-  /** Rejects when the store cannot promise that. */
+  /** Rejects if the store cannot guarantee that. */
   async run(): Promise<void> {
     const { dropGivenUp, formerPages, requests, passing, lasting, cache, tellPages } = this.parts;
     const forgetPassing = () => {
@@ -30,13 +30,13 @@ export class SignOut {
     };
     const done: PromiseSettledResult<unknown>[] = [];
     const settle = async (...work: Promise<unknown>[]) => void done.push(...(await Promise.allSettled(work)));
-    // Before anything is written, which would go along.
+    // First, since anything written before this could be deleted with these databases.
     await settle(dropGivenUp());
-    // Before all else: what they say while all this goes on must not bring anything back.
+    // Before the rest, so that messages from these pages during the sign-out bring nothing back.
     await settle(formerPages.forget());
     await settle(requests.clear());
     forgetPassing();
-    // The accounts and the log hear of each body that goes.
+    // The purge reports each removed body to the ledgers and the log, so these are cleared once more afterwards.
     await settle(cache.purge());
     forgetPassing();
     await settle(...lasting.map((part) => part.forget()));

@@ -18,13 +18,13 @@ import type { Worker } from './worker.ts';
 
 beforeEach(startAnew);
 
-/** An origin whose addresses hold for one turn, by a token that stands in the query or in the path. */
+/** Ways to sign URLs for one turn: with a token in the query or in the path. */
 const signings: readonly (readonly [where: string, sign: (name: string, turn: number) => string, turnOf: RegExp])[] = [
   ['query', (name, turn) => `${name}?token=${turn}&expires=9`, /[?]token=(\d+)/],
   ['path', (name, turn) => `/m/one/t${turn}/${name}`, /\/t(\d+)\//],
 ];
 
-describe.each(signings)('a reel whose addresses are signed in their %s', (_where, sign, turnOf) => {
+describe.each(signings)('a reel whose URLs are signed in the %s', (_where, sign, turnOf) => {
   let turn: number;
   const isTaken = (path: string) => path.endsWith('main.m3u8') || Number(turnOf.exec(path)?.[1]) === turn;
   const signed = (text: string) => text.replaceAll(/^\w+\.(?:m3u8|m4s)$/gm, (name) => sign(name, turn));
@@ -42,7 +42,7 @@ describe.each(signings)('a reel whose addresses are signed in their %s', (_where
   const addressOf = (name: string, atTurn: number) =>
     new URL(sign(name, atTurn), `${cdn}one/main.m3u8`).href.slice(cdn.length);
 
-  test('plays on with the addresses of its first playlist, and each list is asked anew once', async () => {
+  test('plays on with the expired URLs of its first playlist, at the cost of at most two requests per playlist', async () => {
     const worker = wake();
     await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
     for (const path of ['one/main.m3u8', addressOf('360.m3u8', 1), addressOf('0.m4s', 1)])
@@ -60,7 +60,7 @@ describe.each(signings)('a reel whose addresses are signed in their %s', (_where
     }
   });
 
-  test('is refused as it would be without the worker where no new address is to be had', async () => {
+  test('is refused as it would be without the worker if no newly signed URL is available', async () => {
     const worker = wake();
     await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
     for (const path of ['one/main.m3u8', addressOf('360.m3u8', 1)]) await ask(worker, path);
@@ -72,7 +72,7 @@ describe.each(signings)('a reel whose addresses are signed in their %s', (_where
   });
 });
 
-/** Everything in every database of this browser, as a text. */
+/** Returns everything in all IndexedDB databases as text. */
 async function readAllAtRest(): Promise<string> {
   const found: string[] = [];
   for (const { name = '' } of await indexedDB.databases()) {
@@ -136,7 +136,7 @@ test.each([
   },
 );
 
-test('a parameter that the site takes for no signature tells files apart at rest as well', async () => {
+test('a query parameter that the site does not list as a signature distinguishes files in the store too', async () => {
   session.answer = (path) => {
     const [, name = '', token = 0] = /(\w+\.\w+)(?:\?token=(\d))?$/.exec(path) ?? [];
     const text = texts[name]?.replaceAll(/^(\d)\.m4s$/gm, '0.m4s?token=$1');
@@ -157,7 +157,7 @@ test('a parameter that the site takes for no signature tells files apart at rest
   }
 });
 
-describe('reels that differ in nothing but a token', () => {
+describe('reels whose URLs differ only in a token', () => {
   const reels = viewOf(0).reels.map((reel) => ({ ...reel, url: `${cdn}play.m3u8?token=${reel.id}` }));
   const view = { ...viewOf(0), reels, device: dataSaver };
   const bodyOf = async (worker: Worker, path: string) => (await ask(worker, path))?.text();
@@ -171,18 +171,18 @@ describe('reels that differ in nothing but a token', () => {
     };
   });
 
-  test('each play their own, also when they are kept, and after the worker has been stopped', async () => {
+  test('each play their own media, from the cache and after a worker restart too', async () => {
     for (const worker of [wake(), wake()]) {
       await worker.views.see(view, 'page');
       for (const token of ['one', 'two', 'one', 'two'])
         expect(await bodyOf(worker, `play.m3u8?token=${token}`)).toContain(`${token}.m4s`);
       worker.end();
     }
-    // What is kept is told apart by a name that gives no token away.
+    // The stored entries are distinguished by a key that does not reveal the token.
     expect(await readAllAtRest()).not.toContain('token=');
   });
 
-  test('are known to differ also where only one of them is shown next time', async () => {
+  test('are still distinguished when only one of them is shown next time', async () => {
     const first = wake();
     await first.views.see(view, 'page');
     await bodyOf(first, 'play.m3u8?token=one');

@@ -10,14 +10,14 @@ const written: Readonly<Record<string, string>> = {
     texts['360.m3u8']?.replaceAll('.m4s', '.{$ending}').replace('\n', '\n#EXT-X-DEFINE:IMPORT="ending"\n') ?? '',
 };
 
-test('what a playlist names by variables of its manifest is ours, also for a later worker whose origin is away', async () => {
+test('media that a playlist names through variables of its manifest is cached, and served by a later worker offline', async () => {
   session.answer = (path) => {
     const text = written[path.slice(path.lastIndexOf('/') + 1)];
     return text === undefined ? honest(path) : new Response(text, { headers: { 'cache-control': 'max-age=600' } });
   };
   const paths = ['main.m3u8', 'low/360.m3u8', 'low/0.m4s', 'low/3.m4s'].map((name) => `one/${name}`);
   const first = wake();
-  // Nothing is fetched in advance, so that the playlists alone tell what is ours.
+  // Nothing is prefetched, so that only the playlists tell the worker which requests to answer.
   await first.views.see({ ...viewOf(0), device: dataSaver }, 'page');
   for (const path of paths) await (await ask(first, path))?.arrayBuffer();
 

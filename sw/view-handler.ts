@@ -16,20 +16,20 @@ export type ViewHandlerParts = {
   readonly territory: { see(view: View): void; settle(): void };
   readonly cache: { maintain(): Promise<void> };
   readonly keptParts: { sweep(): void };
-  /** What is under way because of a view. */
+  /** Queues and transfers whose work a view has started. */
   readonly underWay: readonly Settling[];
-  /** What is written down now and then. */
+  /** Ledgers that are saved now and then. */
   readonly ledgers: readonly { save(): Promise<void> }[];
   readonly onChange: () => void;
 };
 
-/** Follows what the page shows: plans by it, and sees to what has become due. */
+/** Reacts to the page's views: updates the plan, and runs maintenance that is due. */
 export class ViewHandler {
   constructor(readonly parts: ViewHandlerParts) {}
 
   async see(seen: View, pageId: string): Promise<void> {
     const { view, settings, lanes, saver, network, prefetcher, feedPages, territory, onChange } = this.parts;
-    // At once: what the page asks for next may be here before anything else of this is done.
+    // First and synchronously, since the page's next request may arrive before the rest is done.
     territory.see(seen);
     feedPages.see(seen);
     if (!view.see(seen, pageId)) return;
@@ -39,11 +39,11 @@ export class ViewHandler {
     lanes.see(seen);
     if (lanes.isPlaybackShort) saver.hold();
     await network.see(seen);
-    // There is a newer one, or the viewer has signed out.
+    // A newer view has arrived, or the viewer has signed out.
     if (view.latest !== seen) return;
     await prefetcher.update(seen);
     territory.settle();
-    // Before what follows too: transfers may overlap for as long as the viewer watches.
+    // Also before the wait below, which overlapping transfers may prolong for as long as the viewer watches.
     await this.#maintain();
     const underWay = this.parts.underWay.map((part) => part.settled());
     await untilLimit(Promise.all([...underWay, network.probe(seen)]));

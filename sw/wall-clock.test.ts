@@ -3,7 +3,7 @@ import { wallClock } from './wall-clock.ts';
 
 const startMs = 1_700_000_000_000;
 
-it('has the precision of the performance clock', () => {
+it('is as precise as the performance clock', () => {
   let preciseMs = 100.25;
   const nowMs = wallClock(
     () => startMs + Math.floor(preciseMs),
@@ -17,7 +17,7 @@ it('has the precision of the performance clock', () => {
 it.each([
   ['the computer has slept', 600_000],
   ['the clock was set back', -3_600_000],
-])('tells the time of day again when %s', (_what, changeMs) => {
+])('follows Date.now() again when %s', (_what, changeMs) => {
   let dateMs = startMs;
   const nowMs = wallClock(
     () => dateMs,

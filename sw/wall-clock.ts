@@ -1,9 +1,9 @@
-/** A page's clock and this one may differ by as much without harm. */
+/** By how much a page's clock and this one may differ without harm. */
 const toleratedMs = 500;
 
 /**
- * The time of day with the precision of the performance clock, which stands still while the computer sleeps: then it
- * follows `Date.now()` again. Pages tell their times by that, and what is written down outlives this worker's own clock.
+ * Returns a clock that gives the time of day with the precision of `performance.now()`. Since that stops while the
+ * computer sleeps, the clock readjusts to `Date.now()`, on which the times of pages and of earlier workers are based.
  */
 export function wallClock(
   dateMs: () => number = () => Date.now(),

@@ -22,7 +22,7 @@ import type { Worker } from './worker.ts';
 
 beforeEach(startAnew);
 
-test('a whole session: the next reel is prefetched, a swipe hits, a stopped worker goes on, and a sign-out leaves nothing', async () => {
+test('in a session the next reel is prefetched, served after a swipe and a restart, and gone after a sign-out', async () => {
   const first = wake();
   await first.views.see(viewOf(0), 'page');
   const isKept = (worker: Worker, path: string) =>
@@ -52,7 +52,7 @@ test('a whole session: the next reel is prefetched, a swipe hits, a stopped work
   expect(await isKept(third, 'two/0.m4s')).toBeUndefined();
 });
 
-test("what the feed does not name, and requests with a viewer's own token, are left to the browser", async () => {
+test('requests for files that the feed does not name are left to the browser', async () => {
   const worker = wake();
   await worker.views.see(viewOf(0), 'page');
   expect(await ask(worker, 'other/0.m4s')).toBeUndefined();
@@ -60,7 +60,7 @@ test("what the feed does not name, and requests with a viewer's own token, are l
   expect(sourceOf(await ask(worker, 'one/main.m3u8'))).toBeDefined();
 });
 
-test('a saved file plays without a network before its reel is in view, and no other file is touched', async () => {
+test('a saved file plays offline before its reel is in view, and other files are left to the browser', async () => {
   const origin = new FileOrigin({ bytes: readFixture('front-index.mp4') });
   session.answer = (path, init) => (path === 'film.mp4' ? origin.fetch(`${cdn}${path}`, init) : honest(path));
   const network = vi.fn(() => Promise.resolve(Response.error()));
@@ -96,13 +96,13 @@ test('a saved file plays without a network before its reel is in view, and no ot
   vi.unstubAllGlobals();
 });
 
-test('a worker keeps to the configuration from its first view on', async () => {
+test('a new worker applies the stored configuration from its first view on', async () => {
   await wake().settings.update({ prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } });
   await wake().views.see(viewOf(0), 'page');
   expect(session.asked.filter((path) => path.startsWith('two/'))).toEqual([]);
 });
 
-test('a reel is saved while another one plays also where nothing is fetched in advance', async () => {
+test('a reel can be saved while another one plays even if prefetching is off', async () => {
   const worker = wake();
   await worker.settings.update({ prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } });
   await worker.views.see(viewOf(0), 'page');
@@ -113,7 +113,7 @@ test('a reel is saved while another one plays also where nothing is fetched in a
   expect(session.asked).toContain('two/3.m4s');
 });
 
-test('a worker keeps to the configuration from the first call and signal on', async () => {
+test('a new worker applies the stored configuration from the first API call and signal on', async () => {
   const first = wake();
   await first.settings.update({
     analyzer: { max_viewers: 30, enable_scroll_tracking: false },
@@ -130,7 +130,7 @@ test('a worker keeps to the configuration from the first call and signal on', as
   expect((await callApi(wake(), 'POST', 'prefetch', order)).status).toBe(409);
 });
 
-test('what was counted is there for the next worker, also when this one ends in the middle of a transfer', async () => {
+test('the metrics survive in the next worker even if this one ends during a transfer', async () => {
   const first = wake();
   const view = { ...viewOf(0), device: dataSaver };
   await first.views.see(view, 'page');
@@ -144,7 +144,7 @@ test('what was counted is there for the next worker, also when this one ends in 
   await vi.waitFor(async () => expect(await counted()).toMatchObject({ cache: { network: 2 } }), { interval: 5 });
 });
 
-test('what is stale is confirmed by its origin, and goes when its origin has taken it back', async () => {
+test('stale entries are revalidated with their origin, and removed when it answers 410', async () => {
   session.answer = (path) => {
     const response = honest(path);
     response.headers.set('cache-control', 'max-age=0');
@@ -169,7 +169,7 @@ test('what is stale is confirmed by its origin, and goes when its origin has tak
   expect((await ask(worker, 'one/360.m3u8'))?.type).toBe('error');
 });
 
-test('a playlist that may not be used unasked answers the swipe that it was fetched for, and is asked for again after it', async () => {
+test('a prefetched no-cache playlist answers the swipe it was fetched for, and is requested again afterwards', async () => {
   session.answer = (path) => {
     const response = honest(path);
     response.headers.set('cache-control', 'no-cache');
@@ -187,7 +187,7 @@ test('a playlist that may not be used unasked answers the swipe that it was fetc
   expect(session.asked).toContain('two/main.m3u8');
 });
 
-test('a part that belongs to a version which the player names is for the origin to answer', async () => {
+test('a range request with If-Range for another version is passed to the origin', async () => {
   const worker = wake();
   await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
   for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path);
@@ -198,7 +198,7 @@ test('a part that belongs to a version which the player names is for the origin 
   expect([await part?.text(), network.mock.calls.length]).toEqual(['another version', 1]);
 });
 
-test('what a player gets while something is fetched in advance says what the whole line brings, and nothing else does', async () => {
+test('only responses to a player during a prefetch carry the bandwidth of the whole link', async () => {
   const worker = wake();
   const lineOf = (answer: Response | undefined) => answer?.headers.get(mediaHeaders.lineBps) ?? null;
   await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
@@ -210,7 +210,7 @@ test('what a player gets while something is fetched in advance says what the who
   expect(lineOf(await ask(worker, 'one/1.m4s'))).toBeNull();
 });
 
-test('nothing more is fetched in advance of an origin that forbids to keep it', async () => {
+test('no more segments are prefetched from an origin that sent one with no-store', async () => {
   session.answer = (path) => {
     const response = honest(path);
     if (path.endsWith('.m4s')) response.headers.set('cache-control', 'no-store');
@@ -225,14 +225,14 @@ test('nothing more is fetched in advance of an origin that forbids to keep it', 
   expect(session.asked.filter((path) => path.endsWith('.m4s'))).toEqual(['one/0.m4s']);
 });
 
-/** An origin that forbids to keep these. */
+/** An origin that answers paths matching the pattern with `no-store`. */
 const forbidding = (pattern: RegExp) => (path: string) => {
   const response = honest(path);
   if (pattern.test(path)) response.headers.set('cache-control', 'no-store');
   return response;
 };
 
-test('a playlist that may not be kept is asked for again at the swipe, and what it leads to is here by then', async () => {
+test('a no-store playlist is requested again at the swipe, but its segments are prefetched', async () => {
   session.answer = forbidding(/\.m3u8$/);
   const worker = wake();
   await worker.views.see(viewOf(0), 'page');
@@ -247,7 +247,7 @@ test('a playlist that may not be kept is asked for again at the swipe, and what 
   expect(await Promise.all(sources)).toEqual(['network', 'network', 'memory']);
 });
 
-test('of a site that forbids to keep anything no more is fetched in advance once its player has shown that', async () => {
+test('nothing is prefetched from a site once its responses have shown that it allows no caching', async () => {
   session.answer = forbidding(/./);
   const worker = wake();
   await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
@@ -256,7 +256,7 @@ test('of a site that forbids to keep anything no more is fetched in advance once
   expect(session.asked).toEqual(['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']);
 });
 
-test('a poster whose format depends on what the browser accepts is fetched once, in advance', async () => {
+test('a poster that varies by Accept is fetched only once, by the prefetch', async () => {
   const accept = 'image/avif,image/webp,*/*;q=0.8';
   session.answer = (path) => {
     const response = honest(path);
@@ -268,7 +268,7 @@ test('a poster whose format depends on what the browser accepts is fetched once,
   const illustrated = reels.map((reel) => ({ ...reel, poster: `${cdn}${reel.id}/poster.webp` }));
   await worker.views.see({ ...view, reels: illustrated, device: dataSaver }, 'page');
   await (await ask(worker, 'one/poster.webp', { headers: { accept } }))?.arrayBuffer();
-  // A script of the page's accepts anything, and tells nothing of the browser's pictures.
+  // A script's fetch accepts anything and reveals nothing about the image formats that the browser accepts.
   await (await ask(worker, 'three/poster.webp', { headers: { accept: '*/*' } }))?.arrayBuffer();
   await worker.views.see({ ...view, reels: illustrated }, 'page');
   await vi.waitFor(() => expect(session.asked).toContain('two/poster.webp'), { interval: 5 });
@@ -278,7 +278,7 @@ test('a poster whose format depends on what the browser accepts is fetched once,
   expect(session.asked.filter((path) => path === 'two/poster.webp')).toHaveLength(1);
 });
 
-test('a live stream that gives other segments the same names is seen as it is broadcast', async () => {
+test('a live stream that reuses segment names is always played from its current segments', async () => {
   let round = 0;
   session.answer = (path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
@@ -297,7 +297,7 @@ test('a live stream that gives other segments the same names is seen as it is br
   expect(seen).toEqual(['1', '2', '3']);
 });
 
-test('a page that plays what it never names waits once, and not at each of its playlists', async () => {
+test('a page that plays a playlist which it never lists waits only for the first request', async () => {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('by the network')));
   const worker = wake();
   await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');

@@ -66,8 +66,8 @@ import { ViewHandler } from './view-handler.ts';
 export type Worker = ReturnType<typeof createWorker>;
 
 /**
- * Makes the worker's parts and hands them to each other: `store`, `sites`, `learned` and `ahead` each have all that was made
- * before them. Nothing here decides anything.
+ * Creates the worker's parts and connects them. `store`, `sites`, `learned` and `ahead` each include all parts of the
+ * previous group. Contains no decisions.
  */
 export function createWorker(platform: Platform, shell: ShellCache, apiBase: string) {
   const { nowMs, scopeOrigin, navigator } = platform;

@@ -1,4 +1,4 @@
-/** Just enough of ISO/IEC 14496-12 to cut fragmented MP4 into segments and to time them. */
+/** Parses just enough of ISO/IEC 14496-12 to cut fragmented MP4 into segments and to time them. */
 export type Box = { readonly type: string; readonly start: number; readonly end: number; readonly bodyStart: number };
 
 export function readBoxes(bytes: Buffer, start = 0, end = bytes.length): Box[] {
@@ -14,7 +14,7 @@ export function readBoxes(bytes: Buffer, start = 0, end = bytes.length): Box[] {
   return boxes;
 }
 
-/** All boxes on a path of types, as `moov/trak/tkhd`. */
+/** Returns all boxes on a path of types such as `moov/trak/tkhd`. */
 export function findBoxes(bytes: Buffer, path: string, within?: Box): Box[] {
   const [type, ...rest] = path.split('/');
   const found = readBoxes(bytes, within?.bodyStart, within?.end).filter((box) => box.type === type);
@@ -38,7 +38,7 @@ export function readTracks(init: Buffer): Track[] {
   });
 }
 
-/** One track's share of a fragment, in the track's timescale. */
+/** One track's part of a fragment, with times in the track's timescale. */
 export type Run = {
   readonly trackId: number;
   readonly decodeTime: number;
@@ -118,7 +118,7 @@ function readTrun(
   return { duration, firstOffset, firstFlags };
 }
 
-/** Version 1 of a header box has 64-bit times. */
+/** Whether the box is a version 1 header, which has 64-bit times. */
 function isLong(bytes: Buffer, box: Box): boolean {
   return bytes[box.bodyStart] === 1;
 }

@@ -1,10 +1,10 @@
-/** Red, green, blue; 0 to 1, more is over-exposed. */
+/** Red, green and blue from 0 to 1; higher values are overexposed. */
 export type Colour = readonly [number, number, number];
 
-/** The height of every picture, in units of its width. */
+/** The height of every frame, in units of its width. */
 export const pictureHeight = 16 / 9;
 
-/** An upright picture. Coordinates go from 0 to 1 across and from 0 to 16/9 down. */
+/** A portrait frame. Coordinates go from 0 to 1 across and from 0 to 16/9 down. */
 export class Canvas {
   readonly height: number;
   readonly pixels: Float32Array;
@@ -14,7 +14,7 @@ export class Canvas {
     this.pixels = new Float32Array(this.width * this.height * 3);
   }
 
-  /** Sets every pixel in a band of the picture. The painter writes into `out`. */
+  /** Sets every pixel in a horizontal band. The painter writes into `out`. */
   shade(painter: (x: number, y: number, out: Float32Array) => void, fromY = 0, toY = pictureHeight): void {
     const out = new Float32Array(3);
     const last = Math.min(this.height, Math.ceil(toY * this.width));
@@ -29,7 +29,7 @@ export class Canvas {
     }
   }
 
-  /** A vertical gradient through the stops, which stand at even distances. */
+  /** Paints a vertical gradient through evenly spaced stops. */
   gradient(stops: readonly Colour[], fromY = 0, toY = pictureHeight): void {
     const steps = stops.length - 1;
     const out = new Float32Array(3);
@@ -45,7 +45,7 @@ export class Canvas {
     }
   }
 
-  /** Fills this picture with a smaller one. What is soft anyway is cheaper to draw small. */
+  /** Scales a smaller canvas up to this one. Soft content is cheaper to draw small. */
   spread(small: Canvas): void {
     const scale = (small.width - 1) / (this.width - 1);
     for (let row = 0; row < this.height; row++) {
@@ -71,7 +71,7 @@ export class Canvas {
     return upper * (1 - down) + lower * down;
   }
 
-  /** Lays a colour over a box; `cover` says how much of each pixel it hides. */
+  /** Blends a colour over a box; `cover` returns its opacity at each pixel. */
   cover(box: Box, colour: Colour, cover: (x: number, y: number) => number): void {
     this.#visit(box, (index, x, y) => {
       const share = Math.min(1, cover(x, y));
@@ -101,7 +101,7 @@ export class Canvas {
     });
   }
 
-  /** Fills what is below a line, as a mountain in front of the sky, down to `depth` where more would be hidden. */
+  /** Fills the area below a line, like a mountain before the sky, down to `depth` if the rest is hidden anyway. */
   ridge(
     lineAt: (x: number) => number,
     colourAt: (below: number, x: number, out: Float32Array) => void,
@@ -121,7 +121,7 @@ export class Canvas {
     }
   }
 
-  /** Bytes of RGB24. A fixed pattern of less than one step is added, so that gradients show no bands. */
+  /** Returns RGB24 bytes. A fixed dither pattern of less than one step keeps gradients free of bands. */
   toBytes(): Buffer {
     const { pixels, width, height } = this;
     const bytes = Buffer.allocUnsafe(pixels.length);

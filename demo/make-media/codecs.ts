@@ -2,7 +2,7 @@ import { type Box, findBoxes, readBoxes } from './boxes';
 
 const videoEntryHeadBytes = 78;
 
-/** The codecs of an init segment as they stand in `CODECS`. */
+/** Returns the codecs of an init segment as written in the `CODECS` attribute. */
 export function readCodecs(init: Buffer): string[] {
   return findBoxes(init, 'moov/trak/mdia/minf/stbl/stsd').map((stsd) => {
     const [entry] = readBoxes(init, stsd.bodyStart + 8, stsd.end);

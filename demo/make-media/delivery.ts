@@ -9,7 +9,7 @@ import type { Language, Recipe } from './recipes';
 import { cutSegments, joinAfterStart } from './segments';
 import { formatWebVtt } from './words';
 
-/** Draws, composes, encodes and writes one reel with its poster. `work` takes what is needed only on the way. */
+/** Draws, composes, encodes and writes one reel with its poster. `work` is a folder for temporary files. */
 export async function makeReel(reel: CatalogueReel, recipe: Recipe, target: string, work: string): Promise<void> {
   const { delivery } = recipe;
   if (delivery.kind === 'mp4') await makePlainReel(reel, recipe, delivery.indexFirst, target, work);

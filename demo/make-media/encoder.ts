@@ -7,7 +7,7 @@ import { framesPerSecond, type Rendition, segmentStarts } from './ladder';
 import type { Scene } from './scene';
 import { sampleRate, type Tape } from './synth';
 
-/** Options of ffmpeg by name, in their order. */
+/** ffmpeg options by name, in order. */
 function options(values: Readonly<Record<string, string | number>>): string[] {
   return Object.entries(values).flatMap(([name, value]) => [`-${name}`, String(value)]);
 }
@@ -28,7 +28,7 @@ async function run(args: readonly string[], input: Buffer = Buffer.alloc(0)): Pr
   await finish(ffmpeg);
 }
 
-/** Encodes sound into a file of its own, from which all renditions copy it. */
+/** Encodes the sound into a separate file, from which all renditions copy it. */
 export async function encodeSound(tape: Tape, codec: 'aac' | 'opus', path: string): Promise<void> {
   const input = options({ f: 's16le', ar: sampleRate, ac: 2, i: '-' });
   const coder = options(codec === 'aac' ? { 'c:a': 'aac', 'b:a': '56k' } : { 'c:a': 'libopus', 'b:a': '48k' });
@@ -39,13 +39,13 @@ export type VideoJob = {
   readonly scene: Scene;
   readonly durationSeconds: number;
   readonly renditions: readonly Rendition[];
-  /** By codec; without one the video has no sound of its own. */
+  /** Sound files by video codec. Renditions without one have no sound. */
   readonly sounds: { readonly h264?: string; readonly vp9?: string };
   readonly directory: string;
   readonly container: Container;
 };
 
-/** Fragments of one segment each, or a plain file whose index (moov) stands first or last. */
+/** Fragments of one segment each, or a plain file whose index (moov) comes first or last. */
 export type Container = 'fragments' | 'index-first' | 'index-last';
 
 /** Draws the scene once and encodes all renditions from it. */
@@ -88,8 +88,8 @@ async function drawInto(ffmpeg: ChildProcess, scene: Scene, canvas: Canvas, dura
 }
 
 /**
- * Without its edit list the sound starts at 0, and the encoder's delay of some 20 ms is heard as silence: so picture and
- * sound both begin at 0 with nothing for a player to interpret.
+ * Ignores the edit list, so that the sound starts at 0 and the encoder's delay of some 20 ms is heard as silence. Video
+ * and sound then both begin at 0, and players have no edit list to interpret.
  */
 function soundInput(path: string): string[] {
   return options({ ignore_editlist: 1, i: path });
@@ -123,8 +123,8 @@ function coderOptions({ codec, crf, maxKbps }: Rendition): string[] {
 }
 
 /**
- * No B-frames in fragments: so pictures are sent in the order in which they are seen, the sound of a segment reaches as
- * far as its pictures, and the first picture of a segment needs no other one.
+ * Fragments have no B-frames, so that frames are sent in display order, the sound of a segment is as long as its video,
+ * and the first frame of a segment depends on no other.
  */
 function containerOptions(container: Container, durationSeconds: number): string[] {
   if (container === 'fragments') {
@@ -140,7 +140,7 @@ function containerOptions(container: Container, durationSeconds: number): string
   return options({ force_key_frames: 'expr:gte(t,n_forced*2)', t: durationSeconds, ...place });
 }
 
-/** Sound alone, in fragments of about half a second. */
+/** Writes the sound alone, in fragments of about half a second. */
 export async function wrapSound(soundFile: string, path: string): Promise<void> {
   const fragments = { movflags: '+cmaf+empty_moov+default_base_moof', use_editlist: 0, frag_duration: 500_000 };
   await run([...soundInput(soundFile), ...options({ c: 'copy', ...fragments, fflags: '+bitexact', f: 'mp4' }), path]);
@@ -148,7 +148,7 @@ export async function wrapSound(soundFile: string, path: string): Promise<void> 
 
 const maxPosterBytes = 30_000;
 
-/** The very first picture of the reel as the player decodes it, so that poster and video are one. */
+/** Writes the first frame of the encoded reel as its poster, so that poster and video match exactly. */
 export async function writePoster(source: string, path: string): Promise<void> {
   for (const quality of [86, 80, 72, 64, 55, 45]) {
     await run([...options({ i: source, 'frames:v': 1, 'c:v': 'libwebp', quality, update: 1 }), path]);

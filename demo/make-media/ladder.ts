@@ -7,7 +7,7 @@ export type Rendition = {
   readonly maxKbps: number;
 };
 
-/** The middle one stands first: that is where a player starts that knows nothing yet. */
+/** The middle rendition comes first, because a player without a bandwidth estimate starts with the first one. */
 export const ladder: readonly Rendition[] = [
   { name: '360x640', codec: 'h264', width: 360, height: 640, crf: 25, maxKbps: 420 },
   { name: '540x960', codec: 'h264', width: 540, height: 960, crf: 25, maxKbps: 850 },
@@ -21,14 +21,14 @@ export const vp9Ladder: readonly Rendition[] = [
 
 export const framesPerSecond = 30;
 
-/** Segments begin here: short ones in the first two seconds for a fast start, longer ones after. */
+/** Returns the start times of segments: half-second ones for two seconds, for a fast start, then two-second ones. */
 export function segmentStarts(durationSeconds: number): number[] {
   const starts = [0, 0.5, 1, 1.5];
   for (let at = 2; at < durationSeconds; at += 2) starts.push(at);
   return starts;
 }
 
-/** What a reel without HLS has instead of a ladder. */
+/** The only rendition of a reel without HLS. */
 export const plainRendition: Rendition = {
   name: 'plain',
   codec: 'h264',

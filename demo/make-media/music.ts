@@ -1,22 +1,22 @@
 import { seededRandom } from './noise';
 import { pad, sampleRate, Tape, type Voice } from './synth';
 
-/** Wind, waves, rain or fire: noise through a filter, that comes and goes. */
+/** Wind, waves, rain or fire: filtered noise that swells and fades. */
 export type Weather = {
   readonly gain: number;
   readonly lowHz: number;
   readonly highHz: number;
-  /** How often it swells over the whole reel; whole numbers loop. */
+  /** How often it swells over the whole reel. Whole numbers loop seamlessly. */
   readonly swells: number;
-  /** Single crackles or drops a second. */
+  /** Single crackles or drops per second. */
   readonly crackles?: number;
 };
 
 export type Piece = {
-  /** Each chord lasts equally long. Notes are MIDI numbers. */
+  /** Chords of equal duration. Notes are MIDI numbers. */
   readonly chords: readonly (readonly number[])[];
   readonly padGain: number;
-  /** Which notes of the chord the melody plays, in order; beyond the chord it goes up an octave; null rests. */
+  /** The melody as indexes into the chord's notes. Indexes beyond the chord are an octave higher; null is a rest. */
   readonly melody: readonly (number | null)[];
   readonly notesPerChord: number;
   readonly voice: Voice;
@@ -61,7 +61,7 @@ function play(
   tape.add(atSeconds, Math.min(lengthSeconds, tape.seconds), pan, (s) => gain * sound(s));
 }
 
-/** A room: four combs a side. Two rounds, so that the end is heard in the beginning. */
+/** Adds reverb with four comb filters per side. Runs twice over the tape, so that the end rings into the beginning. */
 function reverberate(tape: Tape): void {
   const sides = [
     { samples: tape.left, delays: [1687, 1931, 2053, 2251] },

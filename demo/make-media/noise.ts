@@ -1,4 +1,4 @@
-/** A random source of its own, so that the same media come out of every run. */
+/** A seeded random source, so that every run produces the same media. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -50,7 +50,7 @@ export function mix(from: number, to: number, share: number): number {
   return from + (to - from) * share;
 }
 
-/** 0 below `from`, 1 above `to`, smooth between. */
+/** Smooth step: 0 below `from`, 1 above `to`. */
 export function ramp(from: number, to: number, value: number): number {
   return smooth(Math.min(1, Math.max(0, (value - from) / (to - from))));
 }

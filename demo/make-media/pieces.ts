@@ -97,7 +97,7 @@ const kaleidoscope: Piece = {
   octave: 0,
 };
 
-/** One tune for the lighthouse in two arrangements: the two languages of its sound. */
+/** The tune for the lighthouse. A second arrangement makes the German sound distinguishable. */
 const lighthouse: Piece = {
   ...calm,
   chords: [
@@ -200,7 +200,7 @@ const ink: Piece = {
   padGain: 0.7,
 };
 
-/** What is heard with each scene. */
+/** The music of each scene. */
 export const pieces = {
   aurora,
   tide,

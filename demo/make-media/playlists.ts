@@ -5,19 +5,19 @@ import { readCodecs } from './codecs';
 import type { Rendition } from './ladder';
 import { type BitRates, measureRates, type Segments } from './segments';
 
-/** How a playlist's segments lie on the origin. */
+/** How a playlist's segments are stored on the origin. */
 export type Layout = {
-  /** One file for all, segments are byte ranges. */
+  /** Whether all segments are byte ranges of one file. */
   readonly singleFile?: boolean;
-  /** AES-128; the key lies beside the manifest as `reel.key`. */
+  /** An AES-128 key, which is stored beside the manifest as `reel.key`. */
   readonly key?: Buffer;
-  /** Stands behind every URL, with its question mark. */
+  /** Query appended to every URL, including the question mark. */
   readonly query?: string;
 };
 
 export type Written = { readonly codecs: readonly string[]; readonly rates: BitRates };
 
-/** Writes a playlist with its segments into a directory of its own. */
+/** Writes a playlist with its segments into the directory. */
 export async function writePlaylist(directory: string, { init, segments }: Segments, layout: Layout): Promise<Written> {
   await mkdir(directory, { recursive: true });
   const { singleFile = false, key, query = '' } = layout;
@@ -32,7 +32,7 @@ export async function writePlaylist(directory: string, { init, segments }: Segme
     singleFile
       ? `#EXT-X-MAP:URI="media.mp4${query}",BYTERANGE="${init.length}@0"`
       : `#EXT-X-MAP:URI="init.mp4${query}"`,
-    // Behind the map, so that the init segment stays readable.
+    // The key follows the map, so that it does not apply to the init segment.
     ...(key === undefined ? [] : [`#EXT-X-KEY:METHOD=AES-128,URI="../reel.key${query}"`]),
   ];
   let at = init.length;
@@ -56,7 +56,7 @@ export async function writePlaylist(directory: string, { init, segments }: Segme
   return { codecs: readCodecs(init), rates: measureRates(sizes) };
 }
 
-/** Without an IV in the playlist it is the segment's number. */
+/** Encrypts a segment. Without an IV in the playlist, the IV is the media sequence number (RFC 8216, 5.2). */
 function encrypt(bytes: Buffer, key: Buffer, sequence: number): Buffer {
   const iv = Buffer.alloc(16);
   iv.writeUInt32BE(sequence, 12);
@@ -75,7 +75,7 @@ export type MediaTag = {
 
 export type Stream = { readonly rendition: Rendition; readonly written: Written };
 
-/** The multivariant manifest. With a sound group, its largest rate is part of every stream's. */
+/** Formats the multivariant manifest. The rates of a sound group are added to those of every stream. */
 export function formatManifest(
   streams: readonly Stream[],
   media: readonly MediaTag[],

@@ -26,12 +26,12 @@ export type Language = {
   readonly words: Words;
 };
 
-/** How a reel lies on the origin. */
+/** How a reel is stored on the origin. */
 export type Delivery =
   | { readonly kind: 'hls'; readonly layout?: Layout; readonly withVp9?: boolean }
-  /** The sound is a group of its own, a playlist for each language, and so are the subtitles. */
+  /** Sound and subtitles are separate groups with a playlist for each language. */
   | { readonly kind: 'hls-languages'; readonly languages: readonly Language[] }
-  /** One plain MP4; its index stands first or last. */
+  /** One plain MP4 whose index comes first or last. */
   | { readonly kind: 'mp4'; readonly indexFirst: boolean };
 
 export type Recipe = { readonly scene: Scene; readonly piece: Piece; readonly delivery: Delivery };

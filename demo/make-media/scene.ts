@@ -1,11 +1,11 @@
 import type { Canvas } from './canvas';
 
-/** Draws the picture of a moment. `progress` goes from 0 to 1 over the reel. */
+/** Draws the frame at a time. `progress` goes from 0 to 1 over the reel. */
 export type Painter = (canvas: Canvas, seconds: number, progress: number) => void;
 
 export type Scene = {
-  /** Soft scenes are drawn small and scaled up. */
+  /** Width to draw at in pixels. Soft scenes are drawn small and scaled up. */
   readonly width: number;
-  /** Everything that stays the same from picture to picture is prepared here. */
+  /** Prepares everything that is the same in all frames. */
   prepare(): Painter;
 };

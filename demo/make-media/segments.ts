@@ -3,7 +3,7 @@ import { readBoxes, readRuns, readTracks } from './boxes';
 export type Segment = { readonly bytes: Buffer; readonly durationSeconds: number };
 export type Segments = { readonly init: Buffer; readonly segments: readonly Segment[] };
 
-/** Cuts a fragmented MP4 into its head and its fragments. The first track gives the durations. */
+/** Cuts a fragmented MP4 into init segment and fragments. The first track determines the durations. */
 export function cutSegments(file: Buffer): Segments {
   const boxes = readBoxes(file);
   const moov = boxes.find(({ type }) => type === 'moov');
@@ -24,7 +24,7 @@ export function cutSegments(file: Buffer): Segments {
   return { init, segments };
 }
 
-/** Joins fragments from the fifth on by fours: sound gets the same short start as the picture. */
+/** Joins groups of four fragments from the fifth on, so that sound starts with short segments as video does. */
 export function joinAfterStart({ init, segments }: Segments): Segments {
   const joined = segments.slice(0, 4);
   for (let index = 4; index < segments.length; index += 4) {
@@ -39,7 +39,7 @@ export function joinAfterStart({ init, segments }: Segments): Segments {
 
 export type BitRates = { readonly peakBps: number; readonly averageBps: number };
 
-/** After RFC 8216bis: the peak is over neighbours that last 0.5 to 1.5 target durations together. */
+/** As in RFC 8216bis, the peak is taken over consecutive segments that last 0.5 to 1.5 target durations in total. */
 export function measureRates(segments: readonly { byteLength: number; durationSeconds: number }[]): BitRates {
   const targetSeconds = Math.round(Math.max(...segments.map(({ durationSeconds }) => durationSeconds)));
   let peakBps = 0;

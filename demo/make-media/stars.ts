@@ -1,7 +1,7 @@
 import type { Canvas } from './canvas';
 import { seededRandom } from './noise';
 
-/** A sky of stars that twinkle a little, but for those that something stands before. */
+/** Makes a sky of slightly twinkling stars, without those that are hidden. */
 export function makeStars(
   count: number,
   toY: number,

@@ -3,8 +3,7 @@ import { seededRandom } from './noise';
 export const sampleRate = 48_000;
 
 /**
- * A stereo tape that is a ring: what rings on behind the end is heard at the beginning, so that a reel loops without a
- * seam.
+ * A circular stereo tape: sound that rings on past the end continues at the beginning, so that a reel loops seamlessly.
  */
 export class Tape {
   readonly left: Float32Array;
@@ -29,7 +28,7 @@ export class Tape {
     }
   }
 
-  /** Interleaved 16-bit samples, as loud as it gets without clipping. */
+  /** Returns interleaved 16-bit samples, normalised to `peak`, where 1 is full scale. */
   toBytes(peak: number): Buffer {
     const loudest = Math.max(loudestOf(this.left), loudestOf(this.right), 1e-6);
     const bytes = Buffer.alloc(this.left.length * 4);
@@ -51,7 +50,7 @@ export function hertz(note: number): number {
   return 440 * 2 ** ((note - 69) / 12);
 }
 
-/** A note of an instrument: seconds since it began → sample. */
+/** Makes a note of an instrument. `sound` returns the sample at a time in seconds since the note began. */
 export type Voice = (note: number, lengthSeconds: number) => { lengthSeconds: number; sound: (s: number) => number };
 
 const tau = 2 * Math.PI;
@@ -103,7 +102,7 @@ export const bell: Voice = (note) => {
   };
 };
 
-/** A plucked string after Karplus and Strong. */
+/** A plucked string (Karplus-Strong synthesis). */
 export const harp: Voice = (note) => {
   const random = seededRandom(note);
   const period = Math.max(2, Math.round(sampleRate / hertz(note)));
@@ -128,7 +127,7 @@ function soften(string: Float32Array): void {
   }
 }
 
-/** A flute that breathes. */
+/** A breathy flute. */
 export const flute: Voice = (note, held) => {
   const pitch = hertz(note);
   const lengthSeconds = held + 0.5;

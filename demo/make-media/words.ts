@@ -1,4 +1,4 @@
-/** Subtitles: from, to in seconds, and the line. */
+/** Subtitles: start and end in seconds, and the text. */
 export type Words = readonly (readonly [from: number, to: number, line: string])[];
 
 export const english: Words = [

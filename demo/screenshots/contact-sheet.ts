@@ -10,7 +10,7 @@ const style = `
   figure { margin: 0; }
   img { display: block; block-size: 320px; }`;
 
-/** All pictures on one page, a row for each state; as a file for the browser and as one picture. */
+/** Writes a page with all screenshots, one row per state, as HTML and as one image. */
 export async function writeContactSheet(browser: Browser, shots: readonly Shot[]): Promise<string> {
   const rows = [...new Set(shots.map(({ state }) => state))].map((state) => {
     const figures = shots

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: README's pictures into docs/, and every state of the page at every size into screenshots/. */
+/** `npm run screenshots`: takes README's pictures into docs/, and all page states in all sizes into screenshots/. */
 import { chromium } from '@playwright/test';
 import { launchOptions } from '../../checks/browser.ts';
 import { startDemo } from '../demo.ts';

@@ -1,4 +1,4 @@
-/** The screens that the page is made for, and a small and a large one of each kind. */
+/** The screen sizes that the page is made for: phones upright and sideways, a tablet, and desktops, small and large. */
 export const screens = [
   { width: 320, height: 568 },
   { width: 390, height: 844 },

@@ -2,11 +2,11 @@ import type { Page } from '@playwright/test';
 import type { Demo } from '../demo.ts';
 import { openMenu, playSeconds, saveTwo, untilControlled } from './steps.ts';
 
-/** Something that the page can look like, and how to get there from a page that is not opened yet. */
+/** A state of the page to take pictures of, and how to reach it from a page that is not open yet. */
 export type State = {
   readonly name: string;
   readonly path?: string;
-  /** Before the page is opened. */
+  /** Runs before the page is opened. */
   readonly arrange?: (page: Page, demo: Demo) => Promise<void>;
   readonly reach?: (page: Page, demo: Demo) => Promise<void>;
 };

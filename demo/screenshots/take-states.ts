@@ -7,12 +7,12 @@ import { type State, states } from './states.ts';
 
 export const folder = fileURLToPath(new URL('../../screenshots/', import.meta.url));
 
-/** A picture of a state, in the row of the state and the column of how it was looked at. */
+/** A picture of a state. `look` is the screen size or viewer preference that it was taken with. */
 export type Shot = { readonly state: string; readonly look: string; readonly file: string };
 
 const phone = { width: 390, height: 844 };
 
-/** What a viewer's device asks for, at the size of a phone. */
+/** Viewer preferences to take pictures with, at phone size. */
 const looks: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   light: (page) => page.emulateMedia({ colorScheme: 'light' }),
   'forced colours': (page) => page.emulateMedia({ forcedColors: 'active' }),
@@ -41,7 +41,7 @@ async function takeState(browser: Browser, demo: Demo, state: State): Promise<Sh
   const shots: Shot[] = [];
   const take = async (look: string) => {
     const file = `${name} - ${look}.png`.replaceAll(' ', '-');
-    // Two frames: what reacts to another size or colour is painted.
+    // After two frames the page has been repainted for the new size or preference.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await page.screenshot({ path: folder + file });
     shots.push({ state: name, look, file });

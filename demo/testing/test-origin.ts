@@ -15,7 +15,7 @@ export function digest(bytes: ArrayBuffer | Buffer): string {
   return createHash('sha1').update(new Uint8Array(bytes)).digest('hex');
 }
 
-/** An origin with one small reel, as a client and whoever shapes it see it. */
+/** An origin with one small reel, and methods to request, shape and inspect it. */
 export class TestOrigin {
   private constructor(
     readonly root: string,
@@ -57,7 +57,7 @@ export class TestOrigin {
     return entries;
   }
 
-  /** Unshaped, and with an empty log. */
+  /** Removes the shape and empties the log. */
   async restore(): Promise<void> {
     await fetch(`${this.url}__shape`, { method: 'DELETE' });
     await fetch(`${this.url}__log`, { method: 'DELETE' });

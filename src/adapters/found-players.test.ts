@@ -9,12 +9,12 @@ const find = () => new FoundPlayers(new AbortController().signal, () => undefine
 
 beforeEach(() => {
   vi.stubGlobal('document', new EventTarget());
-  // What players have measured is known to the whole page: each test has a page of its own.
+  // Players' measurements are shared by the whole page: each test starts with a new page.
   vi.stubGlobal(Symbol.for('nextreel.players'), undefined);
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-test('players that a page made of a script tag before the worker served it are known at their next event', async () => {
+test('players made from a script tag before the worker served the page are attached at their next event', async () => {
   vi.stubGlobal('self', globalThis);
   const { default: Hls } = await import('hls.js');
   const early = new Hls();
@@ -36,7 +36,7 @@ test('players that a page made of a script tag before the worker served it are k
   }
 });
 
-test('a page of a library that is made otherwise makes its players as it would without us', () => {
+test('a page with an unknown Hls library creates its players as it would without Nextreel', () => {
   class Odd {
     trigger(event: string): string {
       return event;
@@ -48,7 +48,7 @@ test('a page of a library that is made otherwise makes its players as it would w
   expect(new Odd().trigger('loading')).toBe('loading');
 });
 
-test('a page whose library cannot even be looked at goes on', () => {
+test('a page whose window.Hls throws when it is read keeps working', () => {
   const window = {
     get Hls(): unknown {
       throw new Error('not yet');
@@ -58,7 +58,7 @@ test('a page whose library cannot even be looked at goes on', () => {
   expect(() => find()).not.toThrow();
 });
 
-test('a player is found around an element that throws when it is looked at', () => {
+test('a player is found outside an element that throws when it is inspected', () => {
   class FakeElement extends EventTarget {
     parentNode: FakeElement | null = null;
   }

@@ -8,7 +8,7 @@ import { attachVhs, type Vhs } from './vhs-adapter.ts';
 
 export { measured } from './player-reports.ts';
 
-/** Players that were found on the page, in whatever has built them. */
+/** Finds the page's players, whatever library created them, and attaches to them. */
 export class FoundPlayers {
   readonly #followed = new WeakSet<HTMLVideoElement>();
 
@@ -17,7 +17,7 @@ export class FoundPlayers {
     onGiveUp: (request: GivenUpRequest) => void,
   ) {
     listenToGivenUp(onGiveUp, signal);
-    // vidstack tells of its hls.js before it loads anything.
+    // vidstack announces its hls.js instance before it loads anything.
     document.addEventListener(
       'hls-instance',
       ({ detail }: CustomEventInit<unknown>) => harmlessly(() => attach(detail)),
@@ -28,12 +28,12 @@ export class FoundPlayers {
 
   readonly playlistOf = playlistOf;
 
-  /** The player that this video belongs to, now and whenever it begins with another reel. */
+  /** Attaches to this video's player, now and whenever the video starts another reel. */
   follow(video: HTMLVideoElement): void {
     harmlessly(attachToLibrary);
     const look = () => attachAround(video);
     look();
-    // Elements make their player in the next step after their address was set.
+    // Player elements create their player in a microtask after their source is set.
     queueMicrotask(look);
     if (this.#followed.has(video)) return;
     this.#followed.add(video);
@@ -41,18 +41,18 @@ export class FoundPlayers {
   }
 }
 
-/** A player that is made otherwise than is known here plays on as it would without us. */
+/** Runs `act` and ignores errors: a player of unknown design plays as it would without Nextreel. */
 function harmlessly(act: () => void): void {
   try {
     act();
   } catch {
-    // It is not told of the worker, and measures what it measures.
+    // The player is not connected to the worker and measures as before.
   }
 }
 
 /**
- * A page that has hls.js from a script tag makes its players of `window.Hls`, plyr's pages among them. Nothing on the page
- * leads to those that it has made already: each is known at the next event that it tells of, as when it begins with a reel.
+ * Attaches to players made with `window.Hls`, on pages that load hls.js from a script tag (plyr's among them). Existing
+ * players cannot be found from the page, so each is attached at its next event, such as loading a source.
  */
 function attachToLibrary(): void {
   const library: unknown = Reflect.get(window, 'Hls');
@@ -69,14 +69,14 @@ function attachToLibrary(): void {
 
 const patched = new WeakSet<object>();
 
-/** Looks for it where players are known to keep it, from the video outwards, through shadow trees. */
+/** Looks for the player in its known places, from the video outwards through shadow trees. */
 function attachAround(video: HTMLVideoElement): void {
   for (let node: Node | null = video; node !== null; node = parentOf(node)) {
     if (node instanceof Element) attachAt(node);
   }
 }
 
-/** Whatever an element of the page does when it is looked at, the next one outwards is looked at too. */
+/** Attaches to the players of one element. An element that throws when inspected does not stop the search. */
 function attachAt(element: Element): void {
   harmlessly(() => {
     for (const player of playersOf(element)) attach(player);
@@ -87,7 +87,7 @@ function parentOf(node: Node): Node | null {
   return node instanceof ShadowRoot ? node.host : node.parentNode;
 }
 
-/** media-chrome's elements, mux-player, vidstack, video.js, and Shaka's own controls. */
+/** Yields candidates from media-chrome's elements, mux-player, vidstack, video.js and Shaka's own controls. */
 function* playersOf(element: Element): Generator {
   const read = (holder: unknown, name: string): unknown => (isObject(holder) ? Reflect.get(holder, name) : undefined);
   yield read(element, 'api');

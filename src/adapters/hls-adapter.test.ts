@@ -4,7 +4,7 @@ import { attachHls } from './hls-adapter.ts';
 
 type Listener = (event: string, data: object) => void;
 
-/** As much of hls.js as the adapter uses. */
+/** The part of hls.js that the adapter uses. */
 class FakeHls {
   static readonly Events = {
     MEDIA_ATTACHED: 'attached',
@@ -28,7 +28,7 @@ class FakeHls {
   }
 }
 
-/** When hls.js takes a segment for parsed that came after 400 ms and was parsed after 550 ms. */
+/** Returns the parsing end that hls.js sees for a segment that arrived at 400 ms and was parsed at 550 ms. */
 function parsedMs(headers: Readonly<Record<string, string>>): number {
   const hls = new FakeHls();
   Reflect.apply(attachHls, undefined, [hls]);
@@ -49,13 +49,13 @@ beforeEach(() => {
 it.each([
   ['came from the cache', { [mediaHeaders.source]: 'memory' }],
   ['shared the line', { [mediaHeaders.source]: 'network', [mediaHeaders.lineBps]: '2000000' }],
-])('the parsing of what %s is no part of what it cost', (_, headers) => {
+])('parsing time is not counted for a segment that %s', (_, headers) => {
   expect(parsedMs(headers)).toBe(400);
 });
 
 it.each([
   ['from the network', { [mediaHeaders.source]: 'network' }],
   ['without a worker', {}],
-])('what comes %s is measured to the end of its parsing, as without Nextreel', (_, headers) => {
+])('a segment that comes %s is measured up to the end of its parsing, as without Nextreel', (_, headers) => {
   expect(parsedMs(headers)).toBe(550);
 });

@@ -8,8 +8,9 @@ import { mediaHeaders } from '../shared/media-headers.ts';
 import { isNew, measured, noteGivenUp, noteMeasured, report } from './player-reports.ts';
 
 /**
- * Makes a player of hls.js know of the worker: its estimate of the network stays true although bytes come from a cache,
- * it begins in the rendition that is here already, and the worker hears what is played. Without a worker it changes nothing.
+ * Connects an hls.js player to the worker: its bandwidth estimate stays correct although segments come from a cache, it
+ * starts in the rendition that is already cached, and the worker learns which rendition it loads. Without a worker it
+ * changes nothing.
  */
 export function attachHls(hls: Hls): void {
   if (isNew(hls)) new HlsAdapter(hls).start();
@@ -17,11 +18,11 @@ export function attachHls(hls: Hls): void {
 
 class HlsAdapter {
   #hasMeasured = false;
-  /** The worker lists that rendition first of which it has the beginning. */
+  /** The worker has reordered the manifest to list first the rendition whose beginning is cached. */
   #isManifestOrdered = false;
   /**
-   * Those whose times are not when they came. hls.js counts the parsing too, which is quick once the bytes of a network are
-   * here; what comes at once is parsed while the page is busy with the swipe.
+   * Loads whose times were corrected. hls.js counts parsing time too, which is short for bytes from the network; cached
+   * bytes arrive at once and are parsed while the page is busy with the swipe.
    */
   readonly #told = new WeakSet<LoaderStats>();
 
@@ -29,9 +30,9 @@ class HlsAdapter {
 
   start(): void {
     const { hls } = this;
-    // Read anew for each load. The latter two are there where the page has put loaders of its own.
+    // hls.js reads its config for each load. `fLoader` and `pLoader` are set only if the page has its own loaders.
     const { config } = hls;
-    // hls.js itself is the page's: nothing of it is loaded from here.
+    // The page provides hls.js; nothing of it is imported here.
     const events: typeof Events = Reflect.get(hls.constructor, 'Events');
     const honest = <Context extends LoaderContext>(Loader: LoaderClass<Context>) =>
       honestLoader(Loader, () => this.#network, { onGiveUp: noteGivenUp });
@@ -61,7 +62,7 @@ class HlsAdapter {
   get #network(): KnownNetwork {
     const { bandwidthEstimate, ttfbEstimate } = this.hls;
     return {
-      // Before it has measured anything hls.js tells what it was set to assume: another player may know better.
+      // Before its first measurement hls.js returns its configured default; another player's measurement is better.
       bps: this.#hasMeasured ? bandwidthEstimate : measured.bps,
       firstByteMs: ttfbEstimate > 0 ? ttfbEstimate : usualFirstByteMs,
       isTelling: (ageMs) => ageMs <= tellingMs,
@@ -73,7 +74,7 @@ class HlsAdapter {
     report(media, { playlistUrl: () => hls.levels[hls.loadLevel]?.url[0] ?? null });
   }
 
-  /** What the page has chosen itself holds. */
+  /** Starts in the manifest's first rendition, unless the page has chosen one itself. */
   #begin({ firstLevel }: ManifestParsedData): void {
     const { hls } = this;
     if (this.#isManifestOrdered && hls.autoLevelEnabled && (hls.config.startLevel ?? -1) === -1) {
@@ -81,7 +82,9 @@ class HlsAdapter {
     }
   }
 
-  /** As long as bytes are here already, and in the beginning, the rendition stays: another would have to be fetched. */
+  /**
+   * Keeps the rendition while its segments come from the cache, and at the beginning: another would have to be fetched.
+   */
   #stay({ frag, networkDetails }: FragLoadedData): void {
     const { hls } = this;
     const track: string = frag.type;

@@ -1,8 +1,8 @@
 import type { GivenUpRequest } from '../shared/messages.ts';
 
-/** What a player tells of itself beside what its video element tells. */
+/** What a player reports beyond its video element. */
 export type PlayerReport = {
-  /** Address of the playlist of the rendition that is being loaded; null where it is not known. */
+  /** URL of the playlist of the rendition that is being loaded; null if unknown. */
   readonly playlistUrl: () => string | null;
 };
 
@@ -10,11 +10,11 @@ type Known = {
   readonly players: WeakSet<object>;
   readonly reports: WeakMap<HTMLMediaElement, PlayerReport>;
   bps: number | null;
-  /** Connections to a worker, which want to hear what players give up. */
+  /** Listeners of worker connections, called when a player aborts a request. */
   readonly onGiveUp: Set<(request: GivenUpRequest) => void>;
 };
 
-/** Of the page, for every copy of this package that it may have. */
+/** Shared on the page by all copies of this package. */
 const place = Symbol.for('nextreel.players');
 
 function known(): Known {
@@ -23,7 +23,7 @@ function known(): Known {
   return page[place];
 }
 
-/** True once for each player. */
+/** Returns true the first time it is called for a player. */
 export function isNew(player: object): boolean {
   const { players } = known();
   if (players.has(player)) return false;
@@ -35,13 +35,16 @@ export function report(video: HTMLMediaElement, told: PlayerReport): void {
   known().reports.set(video, told);
 }
 
-/** The address of the playlist that the player of this video loads, where it tells one. */
+/** Returns the URL of the playlist that this video's player loads, if the player reports it. */
 export function playlistOf(video: HTMLMediaElement): { readonly playlistUrl?: string } {
   const playlistUrl = known().reports.get(video)?.playlistUrl() ?? null;
   return playlistUrl === null ? {} : { playlistUrl };
 }
 
-/** What a player has measured of the network last, also one that a page has attached itself. Players come and go. */
+/**
+ * The latest throughput that any player measured, including players that the page attached itself. It outlives the
+ * player.
+ */
 export const measured = {
   get bps(): number | null {
     return known().bps;
@@ -55,7 +58,7 @@ export function noteMeasured(bps: number): void {
   if (Number.isFinite(bps) && bps > 0) known().bps = bps;
 }
 
-/** Hears of each request that a player gives up before it is answered, until the signal aborts. */
+/** Calls the listener for each request that a player aborts before it gets a response, until the signal aborts. */
 export function listenToGivenUp(listener: (request: GivenUpRequest) => void, signal: AbortSignal): void {
   const { onGiveUp } = known();
   onGiveUp.add(listener);

@@ -4,7 +4,7 @@ import { attachShaka } from './shaka-adapter.ts';
 
 type Measured = { readonly ms: number; readonly bytes: number };
 
-/** As much of Shaka as the adapter uses. */
+/** The part of Shaka that the adapter uses. */
 function startPlayer() {
   const measured: Measured[] = [];
   const target = new EventTarget();
@@ -21,7 +21,7 @@ function startPlayer() {
   };
   attachShaka(player);
   const abr = player.getConfiguration().abrFactory();
-  /** A segment that comes in parts, each after so many ms. */
+  /** Downloads a segment in parts, each taking the given number of ms. */
   const download = (headers: Record<string, string>, parts: readonly Measured[]) => {
     const request = { requestStartTime: Date.now() };
     vi.advanceTimersByTime(10);
@@ -39,11 +39,11 @@ beforeEach(() => {
 
 const kept = { [mediaHeaders.firstByteMs]: '100', [mediaHeaders.transferMs]: '500', 'content-length': '100000' };
 
-/** They come 10 ms after they were asked for. */
+/** Response headers of bytes that arrive 10 ms after their request. */
 const network = { [mediaHeaders.firstByteMs]: '10', [mediaHeaders.spentMs]: '0', 'content-length': '100000' };
 
 describe('attachShaka', () => {
-  it('spreads the time that kept bytes once took over the parts in which they are handed over', () => {
+  it('spreads the original transfer time of cached bytes over the parts that Shaka receives', () => {
     const { download } = startPlayer();
     const parts = [
       { ms: 12, bytes: 75_000 },
@@ -55,15 +55,15 @@ describe('attachShaka', () => {
     ]);
   });
 
-  it('adds what had been spent on bytes that were on their way, once', () => {
+  it('adds the time already spent on a transfer in flight, once', () => {
     const { download } = startPlayer();
     const arriving = { [mediaHeaders.firstByteMs]: '100', [mediaHeaders.spentMs]: '200' };
     const part = { ms: 110, bytes: 50_000 };
-    // The 10 ms until the answer began are the worker's.
+    // The 10 ms before the response began are the worker's.
     expect(download(arriving, [part, part])).toEqual([{ ms: 300, bytes: 50_000 }, part]);
   });
 
-  it('takes kept bytes for cached ones, as long as it has measured others lately', () => {
+  it('reports cached bytes as cached while Shaka has a recent measurement of the network', () => {
     const { download } = startPlayer();
     const part = { ms: 5, bytes: 100_000 };
     download(network, [part]);
@@ -72,7 +72,7 @@ describe('attachShaka', () => {
     expect(download(kept, [part])).toEqual([{ ms: 500, bytes: 100_000 }]);
   });
 
-  it('takes bytes that share the line to come as fast as the line brings them, unless it has never measured others', () => {
+  it('counts bytes on a shared link at the speed of the whole link, once Shaka has measured others', () => {
     const { download } = startPlayer();
     const shared = { ...network, [mediaHeaders.lineBps]: '2000000' };
     const part = { ms: 800, bytes: 100_000 };
@@ -81,7 +81,7 @@ describe('attachShaka', () => {
     expect(download(shared, [part])).toEqual([{ ms: 400, bytes: 100_000 }]);
   });
 
-  it('leaves what came without a worker as Shaka has measured it', () => {
+  it('leaves measurements without a worker unchanged', () => {
     const { download } = startPlayer();
     const part = { ms: 110, bytes: 50_000 };
     expect(download({ 'content-length': '50000' }, [part])).toEqual([part]);

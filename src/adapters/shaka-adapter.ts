@@ -4,27 +4,29 @@ import type { ShakaPlayer } from '../package/shaka-player.ts';
 import { isNew, noteMeasured } from './player-reports.ts';
 
 type Headers = Readonly<Record<string, string>>;
-/** Its fields are Shaka's. */
+/** Field names are Shaka's. */
 type HeadersReceived = Event & {
   readonly headers?: Headers;
   readonly request?: object & { readonly requestStartTime?: number | null };
 };
 
-/** What of a request's time is not in what Shaka measures. */
+/** How to correct the time that Shaka measures for a request. */
 type Correction =
-  /** They were here, or shared the line: so much time is to be counted for each byte. */
+  /** The bytes were cached, or shared the link: count this much time for each byte. */
   | { readonly kind: 'kept'; readonly msPerByte: number }
-  /** They were on their way already for so long. */
+  /** The transfer was already in flight for this long. */
   | { readonly kind: 'arriving'; readonly spentMs: number };
 
-/** For so long after Shaka has measured the link itself it is not told what kept bytes took. */
+/**
+ * For this long after Shaka has measured the link itself, the original times of cached bytes are not reported to it.
+ */
 const freshMs = 30_000;
-/** Shaka leaves smaller parts out of what it measures. */
+/** Shaka ignores smaller parts in its measurements. */
 const countedBytes = 16_000;
 
 /**
- * Makes a Shaka player know of the worker: what it measures of the network is when the bytes crossed it, and not when
- * the worker handed them over. To be called before `load()`.
+ * Connects a Shaka player to the worker: the player then measures when bytes crossed the network, not when the worker
+ * handed them over. Call this before `load()`.
  */
 export function attachShaka(player: ShakaPlayer): void {
   if (!isNew(player)) return;
@@ -57,7 +59,7 @@ function correctionFor(headers: Headers, startMs: number, measuredAtMs: number):
   const bytes = Number(headers['content-length'] ?? 0);
   const timing = { startMs, firstMs: nowMs, endMs: nowMs };
   const hasMeasured = measuredAtMs > Number.NEGATIVE_INFINITY;
-  // What comes in no time changes nothing: Shaka takes it for cached.
+  // A load that takes no time changes nothing: Shaka treats it as cached.
   const bps = hasMeasured ? Number.POSITIVE_INFINITY : null;
   const known = { bps, firstByteMs: 0, isTelling: () => nowMs - measuredAtMs >= freshMs };
   const honest = honestTiming(timing, bytes, (name) => headers[name] ?? null, known);

@@ -6,7 +6,7 @@ import { attachVhs, type Vhs } from './vhs-adapter.ts';
 
 type Hook = Parameters<NonNullable<Vhs['xhr']['onRequest']>>[0];
 
-/** As much of a request as is looked at. */
+/** The part of a request that the adapter uses. */
 class SlowRequest extends EventTarget {
   static readonly HEADERS_RECEIVED = 2;
   static readonly DONE = 4;
@@ -21,12 +21,12 @@ class SlowRequest extends EventTarget {
 beforeEach(() => {
   vi.stubGlobal('location', { href: 'https://site.example/feed' });
   vi.stubGlobal('XMLHttpRequest', SlowRequest);
-  // What players tell is known to the whole page: each test has a page of its own.
+  // Players' reports are shared by the whole page: each test starts with a new page.
   vi.stubGlobal(Symbol.for('nextreel.players'), undefined);
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-/** video.js asks for a part of a file. */
+/** Makes video.js request a byte range. */
 function ask() {
   const givenUp: GivenUpRequest[] = [];
   listenToGivenUp((request) => void givenUp.push(request), new AbortController().signal);
@@ -37,13 +37,13 @@ function ask() {
   return { request, givenUp };
 }
 
-describe('what video.js takes for the time of a request', () => {
+describe('the time that video.js measures for a request', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date'] });
     return () => vi.useRealTimers();
   });
 
-  /** Its headers come after 50 ms, and the rest 400 ms later. */
+  /** The headers arrive after 50 ms and the rest 400 ms later. */
   function measure(headers: Readonly<Record<string, string>>): number {
     const { request } = ask();
     Object.assign(request, { headers: { ...headers, 'content-length': '100000' }, requestTime: Date.now() });
@@ -70,13 +70,13 @@ describe('what video.js takes for the time of a request', () => {
   });
 });
 
-it('tells what video.js gives up before it is answered', () => {
+it('reports a request that video.js aborts before it gets a response', () => {
   const { request, givenUp } = ask();
   request.dispatchEvent(new Event('abort'));
   expect(givenUp).toMatchObject([{ url: 'https://site.example/reel/0.mp4', range: 'bytes=0-9' }]);
 });
 
-it('says nothing of a request whose answer has begun: its end is seen by itself', () => {
+it('does not report a request aborted after its response began', () => {
   const { request, givenUp } = ask();
   Object.assign(request, { readyState: XMLHttpRequest.HEADERS_RECEIVED });
   request.dispatchEvent(new Event('readystatechange'));

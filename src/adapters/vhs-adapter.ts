@@ -2,7 +2,7 @@ import { honestTiming, type KnownNetwork, tellingMs } from '../player/honest-tim
 import { absolute } from '../player/absolute.ts';
 import { isNew, measured, noteGivenUp, noteMeasured } from './player-reports.ts';
 
-/** video.js measures from here on; it sets the time when it has sent the request. */
+/** video.js sets `requestTime` when it sends the request, and measures from it. */
 type VhsRequest = XMLHttpRequest & { requestTime?: number };
 type RequestOptions = {
   readonly uri?: string;
@@ -10,13 +10,16 @@ type RequestOptions = {
   beforeSend?: (request: VhsRequest) => void;
 };
 
-/** What is used of the part of video.js that plays HLS. */
+/** The part of VHS, the HLS engine of video.js, that the adapter uses. */
 export type Vhs = {
   readonly xhr: { onRequest?(hook: (options: RequestOptions) => RequestOptions): void };
   readonly bandwidth?: number;
 };
 
-/** Makes video.js measure when the bytes crossed the network, and tell what it gives up before it is answered. */
+/**
+ * Makes video.js measure when bytes crossed the network, and reports requests that it aborts before they get a
+ * response.
+ */
 export function attachVhs(vhs: Vhs): void {
   if (vhs.xhr.onRequest === undefined || !isNew(vhs)) return;
   let hasMeasured = false;
@@ -27,7 +30,7 @@ export function attachVhs(vhs: Vhs): void {
       let firstMs: number | null = null;
       request.addEventListener('readystatechange', () => {
         if (request.readyState === XMLHttpRequest.HEADERS_RECEIVED) firstMs = Date.now();
-        // video.js hears of the end after this.
+        // video.js handles the end of the request after this.
         if (request.readyState === XMLHttpRequest.DONE && firstMs !== null) correct(request, firstMs);
       });
       request.addEventListener('abort', () => {
@@ -52,7 +55,7 @@ export function attachVhs(vhs: Vhs): void {
     const headers = readHeaders(request);
     const known: KnownNetwork = {
       bps: hasMeasured ? (vhs.bandwidth ?? null) : measured.bps,
-      // video.js takes the rate from the request on.
+      // video.js measures throughput from the start of the request.
       firstByteMs: 0,
       isTelling: (ageMs) => ageMs <= tellingMs,
     };
@@ -62,7 +65,7 @@ export function attachVhs(vhs: Vhs): void {
   }
 }
 
-/** Asking for a header that a cross-origin response does not expose would put an error on the console. */
+/** Reading a header that a cross-origin response does not expose would log an error to the console. */
 function readHeaders(request: XMLHttpRequest): ReadonlyMap<string, string> {
   const lines = request.getAllResponseHeaders().split('\r\n');
   return new Map(

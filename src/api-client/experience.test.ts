@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readExperience } from './experience.ts';
 
-it('reads startup, swipes and stalls from the measures, and leaves out what is not one of ours', () => {
+it('reads startup, swipes and stalls from the measures, and skips those with an invalid detail', () => {
   const detail = { reelId: 'a', segmentSource: 'memory' };
   const measures = new Map([
     ['nextreel:startup', [{ startTime: 0, duration: 800, detail: { ...detail, firstFrameMs: 700 } }]],
@@ -26,7 +26,7 @@ it('reads startup, swipes and stalls from the measures, and leaves out what is n
   });
 });
 
-it('a page that was opened in the background has started when its viewer had come', () => {
+it('startup times of a page opened in the background count from when it was first visible', () => {
   const startup = {
     startTime: 0,
     duration: 61_000,
@@ -37,6 +37,6 @@ it('a page that was opened in the background has started when its viewer had com
   expect(readExperience(measuresOf).startup).toMatchObject({ firstFrameMs: 59_000, movingMs: 61_000 });
 });
 
-it('knows of nothing before anything was measured', () => {
+it('is empty before anything was measured', () => {
   expect(readExperience(() => [])).toEqual({ startup: null, swipes: [], stalls: [] });
 });

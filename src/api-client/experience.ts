@@ -24,8 +24,9 @@ export type Experience = {
 type Measured = Pick<PerformanceEntry, 'startTime' | 'duration'> & { readonly detail?: unknown };
 
 /**
- * How it felt so far: the measures that the player has left in the page's User Timing. Times are since navigation, and those
- * of the startup since the page was first seen: nobody waits for one that is opened in the background.
+ * Reads how playback has felt so far from the measures that the player left in User Timing. `atMs` counts from
+ * navigation; startup times count from when the page was first visible, since nobody waits for a page opened in the
+ * background.
  */
 export function readExperience(
   measuresOf: (name: string) => readonly Measured[] = measuresOfPage,
@@ -58,7 +59,7 @@ export function readExperience(
   }
 }
 
-/** Only Chromium tells. */
+/** Only Chromium reports visibility states; elsewhere returns 0. */
 function firstSeenAtMs(): number {
   const states = performance.getEntriesByType('visibility-state');
   return states.find(({ name }) => name === 'visible')?.startTime ?? 0;

@@ -1,6 +1,6 @@
 const prefix = 'nextreel:';
 
-/** Deletes what the page itself has written down of its viewer. */
+/** Deletes what the page itself stored about its viewer. */
 export function deleteNotes(): void {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);

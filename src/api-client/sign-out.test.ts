@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signOut } from './sign-out.ts';
 
-/** What is left of the viewer. */
+/** What remains of the viewer in the browser. */
 let notes: Storage;
 let databases: string[];
 let cacheNames: string[];
-/** What workers were told. */
+/** Messages that workers received. */
 let told: unknown[];
 
-/** Installed on the site; it answers a message with this. */
+/** Creates a registration on the site whose worker replies to messages with this answer. */
 const registration = (answer: unknown): ServiceWorkerRegistration =>
   Object.assign(Object.create(null), {
     active: {
@@ -56,13 +56,13 @@ describe('a viewer who signs out on a page that no worker serves', () => {
     expect([databases, cacheNames, Object.keys(notes)]).toEqual([['of-the-host'], ['of-the-host'], []]);
   });
 
-  it('is signed out by the worker that serves another folder, which has more of them in memory', async () => {
+  it('is signed out by every installed worker, which may still hold data in memory', async () => {
     await signOut(false, () => Promise.resolve([registration(null), registration(null)]));
     expect(told).toEqual([{ type: 'sign-out-nextreel' }, { type: 'sign-out-nextreel' }]);
     expect(Object.keys(notes)).toEqual([]);
   });
 
-  it('hears what to do when that worker could not, or does not answer', async () => {
+  it('is told to sign out again when that worker fails or does not answer', async () => {
     const away = signOut(false, () => Promise.resolve([registration('Error: the store is away')]));
     await expect(away).rejects.toThrow(/nextreel-sw\.js may still .*the store is away.* Sign out once more/);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -72,14 +72,14 @@ describe('a viewer who signs out on a page that no worker serves', () => {
     await refused;
   });
 
-  it('has left nothing where there can be no worker', async () => {
+  it('is signed out in the page alone if there can be no worker', async () => {
     vi.stubGlobal('caches', undefined);
     await signOut(false, () => Promise.resolve(undefined));
     expect(Object.keys(notes)).toEqual([]);
   });
 });
 
-it('a viewer whose page is served is signed out by its worker alone', async () => {
+it('a viewer whose page is served by a worker is signed out by that worker alone', async () => {
   const fetched = vi.fn(() => Promise.resolve(new Response(null, { status: 204 })));
   vi.stubGlobal('fetch', fetched);
   await signOut(true, () => Promise.reject(new Error('nobody looks for another one')));

@@ -6,26 +6,27 @@ import { endSession } from './worker-api.ts';
 const patienceMs = 5_000;
 
 /**
- * Leaves nothing of this viewer: no byte and no habit in the worker, no like and no name in the page. What the open page
- * holds in memory goes when it is left or loaded anew. Rejects when the worker could not do it: then it is to be done again.
+ * Erases everything about this viewer: cached media and habits in the worker, likes and viewer id in the page. What the
+ * open page holds in memory goes when it is left or reloaded. Rejects if the worker could not do it; call it again
+ * then.
  */
 export async function signOut(
   isServed: boolean,
   findInstalled: () => Promise<readonly ServiceWorkerRegistration[] | undefined>,
 ): Promise<void> {
-  // First: tabs that the worker tells of it look whether another viewer is named there.
+  // First: tabs that the worker notifies check whether localStorage names another viewer.
   deleteNotes();
   if (isServed) await endSession();
   else await endSessionElsewhere(await findInstalled());
 }
 
-/** For a page that lies outside of what the worker serves, or was loaded past it. */
+/** For a page outside the worker's scope, or one loaded without its worker. */
 async function endSessionElsewhere(registrations: readonly ServiceWorkerRegistration[] | undefined): Promise<void> {
-  // Where there can be no worker, none has left anything.
+  // A page that cannot have a worker has no stored data either.
   if (registrations === undefined) return;
   const installed = registrations.map(({ active }) => active).filter((worker) => worker !== null);
   await Promise.all(installed.map(endSessionOf));
-  // Nobody has any of it in memory then.
+  // Without a worker there is nothing in memory, so deleting the stores is enough.
   if (installed.length === 0) await deleteKeptMedia(caches, indexedDB);
 }
 
@@ -36,7 +37,7 @@ async function endSessionOf(worker: ServiceWorker): Promise<void> {
   throw new Error(`${worker.scriptURL} may still hold something of this viewer (${reason}). Sign out once more.`);
 }
 
-/** The viewer has signed out in some tab. One that nobody looks at is loaded anew, with nothing of that viewer's. */
+/** Handles a sign-out in any tab. A hidden tab is reloaded, without that viewer's data. */
 export function followSignOut(): void {
   deleteNotes();
   if (document.visibilityState === 'hidden') location.reload();

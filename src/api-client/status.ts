@@ -5,7 +5,7 @@ import { type Experience, readExperience } from './experience.ts';
 import type { PageFigures } from './page-figures.ts';
 import { readHealth, readMetrics, readQueue, readWorkerStatus } from './worker-api.ts';
 
-/** What the worker tells; field names are those of its REST API. */
+/** What the worker reports; field names are those of its REST API. */
 export type WorkerStatus = {
   readonly health: HealthFacts;
   readonly metrics: MetricsFacts;
@@ -15,7 +15,7 @@ export type WorkerStatus = {
 
 export type Status = {
   readonly atMs: number;
-  /** Null when no worker controls the page: it plays from the network then. */
+  /** Null if no worker controls the page, which then plays from the network. */
   readonly worker: WorkerStatus | null;
   /** The current reel's player first. */
   readonly players: readonly PlayerFigures[];
@@ -23,18 +23,20 @@ export type Status = {
   readonly experience: Experience;
 };
 
-/** For other people's scripts. */
+/** The API for third-party scripts. */
 export type NextreelApi = {
-  /** Everything that the dashboard shows, as it is now. Costs nothing until it is called. */
+  /** Returns all current figures of the dashboard. Costs nothing until called. */
   getStatus(): Promise<Status>;
-  /** Pictures and figures of the players, chunks in advance, and the health of player and worker. */
+  /**
+   * Returns the bridge: frames and figures of the players, prefetching of chunks, and the health of player and worker.
+   */
   getBridge(): Promise<PlayerBridge>;
-  /** Leaves nothing of this viewer in the browser. The page is to be left or loaded anew afterwards. */
+  /** Erases everything about this viewer from the browser. Leave or reload the page afterwards. */
   signOut(): Promise<void>;
 };
 
 declare global {
-  // Only an interface can add to the browser's own.
+  // Only an interface can be merged with the browser's own.
   interface Window {
     nextreel?: NextreelApi;
   }

@@ -15,19 +15,19 @@ it('reads an answer of the worker', async () => {
   expect(await readLogs()).toEqual({ level: 'warn', records: [] });
 });
 
-it('says where an answer is not what it should be', async () => {
+it('names the field of an invalid answer', async () => {
   answerWith(() => json({ level: 'loud', records: [] }));
   await expect(readLogs()).rejects.toThrow(/logs answered 200: level: /);
 });
 
-it('repeats the detail of a problem, with its status', async () => {
+it('rejects with the detail and status of a problem response', async () => {
   answerWith(() => json({ title: 'Store away', detail: 'The configuration could not be written down' }, 503));
   const error = await setLogLevel('debug').catch((cause: unknown) => cause);
   expect(error).toBeInstanceOf(WorkerApiError);
   expect(error).toMatchObject({ status: 503, detail: 'The configuration could not be written down' });
 });
 
-it('names the path when there was no answer, or one that is not JSON', async () => {
+it('names the path if there was no answer, or one that is not JSON', async () => {
   for (const answer of [
     () => Promise.reject(new TypeError('offline')),
     () => Promise.resolve(new Response('<html>')),

@@ -15,15 +15,15 @@ import {
   statusSchema,
 } from '../shared/events.ts';
 
-/** Empty on our own page; a site of others has an /api of its own. */
+/** Empty on the reels page. In the package it has a prefix, since a site may have an `/api` of its own. */
 declare const API_BASE: string;
 
-/** The worker refused a call or did not answer as it should. */
+/** Thrown when the worker refuses a call or does not answer properly. */
 export class WorkerApiError extends Error {
   override readonly name = 'WorkerApiError';
   constructor(
     readonly path: string,
-    /** 0 when there was no answer. */
+    /** 0 if there was no valid answer. */
     readonly status: number,
     readonly detail: string,
     options?: ErrorOptions,
@@ -41,7 +41,7 @@ export const readQueue = (): Promise<QueueFacts> => get('prefetch/status', queue
 export const readWorkerStatus = (): Promise<StatusFacts> => get('status', statusSchema);
 export const readLogs = (): Promise<LogFacts> => get('logs', logsSchema);
 
-/** `debug` is the debug mode. It outlives the worker. */
+/** Sets the log level; `debug` is the debug mode. The worker stores it. */
 export async function setLogLevel(level: LogLevel): Promise<void> {
   await call('PUT', 'config', { logging: { level } });
 }
@@ -50,7 +50,7 @@ export async function readConfig(): Promise<ConfigFacts> {
   return parse('config', configSchema, await call('GET', 'config'));
 }
 
-/** Changes these values. The worker keeps them. */
+/** Changes these configuration values. The worker stores them. */
 export async function changeConfig(part: unknown): Promise<ConfigFacts> {
   return parse('config', configSchema, await call('PUT', 'config', part));
 }

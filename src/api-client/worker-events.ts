@@ -1,7 +1,7 @@
 import { readWorkerEvent, type WorkerEvent } from '../shared/events.ts';
 import { listenLeaseMs, type PageMessage } from '../shared/messages.ts';
 
-/** Listens to the worker's events until the signal aborts, and through a change of workers. */
+/** Listens to the worker's events until the signal aborts, also when the worker is replaced. */
 export function listenToWorker(
   worker: () => ServiceWorker | null,
   onEvent: (event: WorkerEvent) => void,
@@ -18,19 +18,22 @@ export function listenToWorker(
     if (event !== undefined) onEvent(event);
   };
   const beat = setInterval(() => {
-    // A hidden page shows nothing; its lease ends, and the next message begins a new one.
+    // A hidden page shows nothing, so its lease expires; the next message starts a new one.
     if (document.visibilityState === 'visible') listen(false);
   }, listenLeaseMs / 3);
   signal.addEventListener('abort', () => clearInterval(beat));
   container.addEventListener('message', read, { signal });
   container.addEventListener('controllerchange', () => listen(true), { signal });
-  // While the browser had put the page aside it was told nothing.
+  // A page in the back/forward cache received no events.
   addEventListener('pageshow', ({ persisted }) => persisted && listen(true), { signal });
   container.startMessages();
   listen(true);
 }
 
-/** As `workers()` has it. In the package that is loaded first, and this late: what both share would be a file of its own. */
+/**
+ * Duplicates `workers()`: the package loads that one at startup and this module on demand, and a shared helper would
+ * become a chunk of its own.
+ */
 function containerHere(): ServiceWorkerContainer | undefined {
   try {
     return 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;

@@ -1,17 +1,17 @@
 export type DecodeState = 'empty' | 'loading' | 'ready' | 'decoding' | 'waiting' | 'failed';
 
 export type DisplayStatistics = {
-  /** Pictures that were shown, and those that came too late to be shown. */
+  /** Frames that were shown, and frames that were dropped for being late. */
   readonly presentedFrames: number;
   readonly droppedFrames: number;
-  /** Of the rendition on the screen; 0 while nothing is decoded. */
+  /** Size of the rendition on the screen; 0 while nothing is decoded. */
   readonly widthPx: number;
   readonly heightPx: number;
   readonly positionSeconds: number;
   readonly decodeState: DecodeState;
 };
 
-/** What a video element tells of itself. */
+/** The state of a video element. */
 export type VideoFacts = {
   readonly readyState: number;
   readonly paused: boolean;

@@ -11,7 +11,10 @@ type BridgedFeed = {
   readonly workerScriptUrl: string;
 };
 
-/** Loads the bridge to the feed's players once, and again after it did not load. It watches over player and worker from then on. */
+/**
+ * Returns a function that loads the bridge to the feed's players once, and retries after a failed load. Once loaded,
+ * the bridge monitors player and worker.
+ */
 export function lateBridge(bridged: BridgedFeed): () => Promise<PlayerBridge> {
   let loading: Promise<PlayerBridge> | undefined;
   return () => {

@@ -2,10 +2,10 @@ import { type ChosenFragment, readChosenFragment } from '../shared/fragment.ts';
 import type { ReelInView } from '../shared/messages.ts';
 import { answerOf } from '../worker-client/answer-of.ts';
 
-/** Longer than the worker waits for one transfer by default. */
+/** Longer than the worker's default timeout for one transfer. */
 const answerWithinMs = 40_000;
 
-/** Null when the worker could not bring anything for that time. */
+/** Resolves with null if the worker could not fetch anything for that time. */
 export async function requestMoment(
   worker: ServiceWorker,
   reel: ReelInView,

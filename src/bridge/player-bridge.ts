@@ -8,7 +8,7 @@ import { checkWorker, pauseMs, recoverWorker, type WorkerHealth } from './worker
 export type BridgedPlayers = Omit<BridgedReels, 'hasFailed' | 'worker'> & {
   readonly currentReelId: string | null;
   failureOf(reelId: string): FailureKind | null;
-  /** Bytes for more than the next moment are here, or the player has all of them. */
+  /** More than one second is buffered ahead, or everything up to the end. */
   readonly hasBytesAhead: boolean;
   restart(): void;
 };
@@ -17,12 +17,12 @@ export type ConnectionHealth = { readonly worker: WorkerHealth; readonly player:
 
 const lookEveryMs = 1000;
 
-/** The bridge to the players of our own page, which also sees to it that they and the worker live. */
+/** The bridge to the players of the reels page. It also restarts a frozen player and recovers a lost worker. */
 export class PlayerBridge extends ReelBridge {
   #health: ConnectionHealth = { worker: 'connected', player: 'ok' };
   #watch = newWatch;
   #workerAskedAtMs = Number.NEGATIVE_INFINITY;
-  /** To bring a lost worker back. */
+  /** Attempts so far to recover a lost worker. */
   #attempts = 0;
   readonly #listeners = new Set<(health: ConnectionHealth) => void>();
 
@@ -43,7 +43,7 @@ export class PlayerBridge extends ReelBridge {
     return this.#health;
   }
 
-  /** Hears of every change of health. Returns what ends it. */
+  /** Calls the listener at every change of health. Returns a function that unsubscribes. */
   onHealth(listener: (health: ConnectionHealth) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -61,7 +61,7 @@ export class PlayerBridge extends ReelBridge {
     if (worker !== 'lost') this.#attempts = 0;
     else if (navigator.onLine) {
       this.#attempts += 1;
-      // Without a worker everything plays from the network: what fails here is tried again at a later look.
+      // Without a worker everything plays from the network. A failed recovery is retried at a later check.
       await recoverWorker(this.scriptUrl).catch(() => undefined);
     }
   }
@@ -74,7 +74,7 @@ export class PlayerBridge extends ReelBridge {
       this.#watch,
       {
         reelId,
-        // A network that failed is tried again by the feed; what cannot be decoded will not be.
+        // The feed itself retries after a network failure, but not after a decoding failure.
         hasFailed: this.players.failureOf(reelId) === 'media',
         shouldMove: !video.paused && !video.seeking && hasBytesAhead,
         positionSeconds: video.currentTime,

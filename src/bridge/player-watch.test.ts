@@ -4,7 +4,7 @@ import { newWatch, type PlayerFacts, watchPlayer } from './player-watch.ts';
 
 const frozen: PlayerFacts = { reelId: 'a', hasFailed: false, shouldMove: true, positionSeconds: 4 };
 
-/** Looks once a second at what `factsAt` says; the seconds at which it restarts. */
+/** Checks the facts once a second and returns the seconds at which the player is restarted. */
 function restartsOf(factsAt: (second: number) => PlayerFacts, seconds: number): number[] {
   let watch = newWatch;
   return Array.from({ length: seconds }, (_, second) => second).filter((second) => {
@@ -15,20 +15,20 @@ function restartsOf(factsAt: (second: number) => PlayerFacts, seconds: number): 
 }
 
 describe('watchPlayer', () => {
-  it('leaves a player alone that moves, or that need not move', () => {
+  it('leaves a player alone that advances, or that need not advance', () => {
     expect(restartsOf((second) => ({ ...frozen, positionSeconds: second }), 60)).toEqual([]);
     expect(restartsOf(() => ({ ...frozen, shouldMove: false }), 60)).toEqual([]);
   });
 
-  it('starts a frozen player again, later each time, and three times at most', () => {
+  it('restarts a frozen player at most three times, waiting longer each time', () => {
     expect(restartsOf(() => frozen, 60)).toEqual([4, 11, 21]);
   });
 
-  it('starts a failed player again though nothing should move', () => {
+  it('restarts a failed player even if it need not advance', () => {
     expect(restartsOf(() => ({ ...frozen, hasFailed: true, shouldMove: false }), 5)).toEqual([3]);
   });
 
-  it('begins to count anew with another reel', () => {
+  it('counts restarts separately for each reel', () => {
     const factsAt = (second: number) => ({ ...frozen, reelId: second < 30 ? 'a' : 'b', hasFailed: true });
     expect(restartsOf(factsAt, 35)).toEqual([3, 10, 20, 33]);
   });
@@ -45,7 +45,7 @@ describe('decodeStateOf', () => {
     ['loading', { ...facts, readyState: 0 }, true],
     ['empty', { ...facts, readyState: 0, paused: true }, false],
     ['failed', { ...facts, hasError: true }, true],
-  ])('says %s', (state, seen, hasSource) => {
+  ])('returns %s', (state, seen, hasSource) => {
     expect(decodeStateOf(seen, hasSource)).toBe(state);
   });
 });

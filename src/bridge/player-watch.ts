@@ -1,7 +1,7 @@
 export type PlayerFacts = {
   readonly reelId: string;
   readonly hasFailed: boolean;
-  /** It should move: it plays, is visible, and has bytes for more than the next moment. */
+  /** Playback should be advancing: the video plays, and more than the next moment is buffered. */
   readonly shouldMove: boolean;
   readonly positionSeconds: number;
 };
@@ -9,21 +9,21 @@ export type PlayerFacts = {
 export type PlayerWatch = {
   readonly reelId: string;
   readonly positionSeconds: number;
-  /** Since when the picture has not moved though it should; null while all is well. */
+  /** Since when the position has been stuck although it should advance; null while all is well. */
   readonly badSinceMs: number | null;
   readonly restarts: number;
 };
 
 export const newWatch: PlayerWatch = { reelId: '', positionSeconds: -1, badSinceMs: null, restarts: 0 };
 
-/** How long a player may be dead before it is started again: a little longer each time. */
+/** How long a player may be stuck before it is restarted; longer after each restart. */
 const patienceMs = 3000;
-/** A reel that kills its player again and again is left to the viewer. */
+/** After this many restarts the reel is left to the viewer. */
 const mostRestarts = 3;
 
 export type Verdict = { readonly watch: PlayerWatch; readonly health: 'ok' | 'failed'; readonly mustRestart: boolean };
 
-/** Tells from one look after the other whether the player of the current reel lives, and when it is started again. */
+/** Decides at each check whether the current reel's player is alive, and when to restart it. */
 export function watchPlayer(before: PlayerWatch, facts: PlayerFacts, nowMs: number): Verdict {
   const { reelId, positionSeconds, hasFailed, shouldMove } = facts;
   const known = before.reelId === reelId ? before : { ...newWatch, reelId };

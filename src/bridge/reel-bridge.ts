@@ -4,11 +4,11 @@ import { type DisplayStatistics, readDisplayStatistics } from './display-statist
 import { requestMoment } from './moment-request.ts';
 
 export type BridgedReels = {
-  /** Undefined while no player holds this reel. */
+  /** Returns undefined while no player holds this reel. */
   videoOf(reelId: string): HTMLVideoElement | undefined;
-  /** Whether its player has given it up. */
+  /** Whether the reel's player has failed. */
   hasFailed(reelId: string): boolean;
-  /** Undefined where the feed has no such reel. */
+  /** Returns undefined if the feed has no such reel. */
   reelOf(reelId: string): ReelInView | undefined;
   worker(): ServiceWorker | null;
 };
@@ -17,18 +17,18 @@ export class FrameError extends Error {
   override readonly name = 'FrameError';
 }
 
-/** What programs may ask of the reels: pictures, figures, and chunks in advance. */
+/** The reels' API for scripts: frames, figures, and prefetching of chunks. */
 export class ReelBridge {
   constructor(readonly reels: BridgedReels) {}
 
-  /** The picture that the reel shows now. Null while it has none. */
+  /** Returns the frame that the reel shows now; null if it shows none. */
   async currentFrame(reelId: string): Promise<ImageBitmap | null> {
     const video = this.reels.videoOf(reelId);
     if (video === undefined || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
     return createImageBitmap(video);
   }
 
-  /** The same as a file. Fails for media that the browser itself has loaded from another origin. */
+  /** Returns that frame as an image file. Rejects for media that the browser itself loaded from another origin. */
   async currentFrameFile(reelId: string, type = 'image/png'): Promise<Blob | null> {
     const frame = await this.currentFrame(reelId);
     if (frame === null) return null;
@@ -43,15 +43,15 @@ export class ReelBridge {
     }
   }
 
-  /** Null while no player holds the reel. */
+  /** Returns null while no player holds the reel. */
   displayStatistics(reelId: string): DisplayStatistics | null {
     const video = this.reels.videoOf(reelId);
     return video === undefined ? null : readDisplayStatistics(video, this.reels.hasFailed(reelId));
   }
 
   /**
-   * Brings these files of a reel into the cache: names as its playlists write them, from the manifest's folder, such as
-   * `540x960/003.m4s`. False where no worker can do it.
+   * Fetches these files of a reel into the cache. Names are relative to the manifest's folder, such as
+   * `540x960/003.m4s`. Returns false if there is no worker or no such reel.
    */
   prefetchChunks(reelId: string, names: readonly string[]): boolean {
     const reel = this.reels.reelOf(reelId);
@@ -67,8 +67,9 @@ export class ReelBridge {
   }
 
   /**
-   * Brings what is played at this time of a reel into the cache: in the rendition that it is begun
-   * in or that suits this client best, from the best origin. Tells what that is and why; null where there is nothing.
+   * Fetches what a reel plays at this time into the cache, from the best origin, in the rendition that is already
+   * partly cached or else suits this client best. Resolves with the choice and its reason; null if nothing could be
+   * fetched.
    */
   prefetchMoment(reelId: string, timeSeconds: number): Promise<ChosenFragment | null> {
     const reel = this.reels.reelOf(reelId);

@@ -3,7 +3,7 @@ import { controller } from '../worker-client/controller.ts';
 import { registerWorker } from '../worker-client/register-worker.ts';
 import { workers } from '../worker-client/workers.ts';
 
-/** absent: this browser has no workers, or forbids them. lost: there was one, and it does not answer now. */
+/** absent: this browser has no workers, or forbids them. lost: there was a worker, but it does not answer now. */
 export type WorkerHealth = 'connected' | 'absent' | 'lost';
 
 const answerWithinMs = 4000;
@@ -12,15 +12,15 @@ const askEveryMs = 5000;
 const longestPauseMs = 60_000;
 
 /**
- * How long after a look at the worker the next one is due. A page that nobody controls is looked after at once, and after
- * each attempt that has not helped a little later: some browsers refuse every registration.
+ * Returns how long after one check of the worker the next is due. An uncontrolled page is checked at once, and later
+ * after each failed attempt: some browsers refuse every registration.
  */
 export function pauseMs(isControlled: boolean, attempts: number): number {
   const restMs = attempts === 0 ? 0 : Math.min(longestPauseMs, 1000 * 2 ** attempts);
   return isControlled ? Math.max(askEveryMs, restMs) : restMs;
 }
 
-/** Asks the worker how it is; a worker that was stopped is started by the question. */
+/** Checks the worker's health; the request itself starts a worker that was stopped. */
 export async function checkWorker(): Promise<WorkerHealth> {
   if (workers() === undefined) return 'absent';
   if (controller() === null) return 'lost';
@@ -33,7 +33,7 @@ export async function checkWorker(): Promise<WorkerHealth> {
   }
 }
 
-/** Registers the worker where it has gone, and lets one that is there take the page over again. */
+/** Registers the worker if it is gone, and lets an existing one take over the page again. */
 export async function recoverWorker(scriptUrl: string): Promise<void> {
   const registration = await registerWorker(scriptUrl);
   const message: PageMessage = { type: 'take-over' };

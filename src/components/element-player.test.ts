@@ -20,7 +20,7 @@ beforeEach(async () => {
   video = Object(
     Object.assign(new EventTarget(), {
       error: { message: 'no network' },
-      // As browsers do: what is loaded anew stands still.
+      // As in browsers, load() pauses the video.
       load: () => {
         loads += 1;
         isPaused = true;
@@ -46,7 +46,7 @@ afterEach(() => {
 
 const fail = () => video.dispatchEvent(new Event('error'));
 
-test('a reel that fails while it is seen is tried again when the network is back', () => {
+test('a visible reel that fails is retried when the network is back', () => {
   player.setPlaying(true);
   fail();
   expect(loads).toBe(0);
@@ -54,7 +54,7 @@ test('a reel that fails while it is seen is tried again when the network is back
   expect(loads).toBe(1);
 });
 
-test('it is tried again after a while, and again when it fails again', () => {
+test('a visible reel that keeps failing is retried again and again after a while', () => {
   player.setPlaying(true);
   fail();
   vi.advanceTimersByTime(6_000);
@@ -65,7 +65,7 @@ test('it is tried again after a while, and again when it fails again', () => {
   expect(loads).toBe(2);
 });
 
-test('a reel that nobody sees waits until it is seen', () => {
+test('an invisible reel that fails is not retried until it becomes visible', () => {
   fail();
   page.dispatchEvent(new Event('online'));
   vi.advanceTimersByTime(6_000);
@@ -79,7 +79,7 @@ const show = (visibilityState: DocumentVisibilityState) => {
   tab.dispatchEvent(new Event('visibilitychange'));
 };
 
-test('a page that nobody sees plays nothing, and goes on with what was playing', () => {
+test('hiding the page pauses the reel, and showing it resumes playback', () => {
   player.setPlaying(true);
   show('hidden');
   expect(isPaused).toBe(true);
@@ -87,7 +87,7 @@ test('a page that nobody sees plays nothing, and goes on with what was playing',
   expect(isPaused).toBe(false);
 });
 
-test('what the viewer has paused stays so when the page was hidden meanwhile', () => {
+test('a reel that the viewer paused stays paused after the page was hidden', () => {
   player.setPlaying(true);
   video.pause();
   show('hidden');
@@ -95,7 +95,7 @@ test('what the viewer has paused stays so when the page was hidden meanwhile', (
   expect(isPaused).toBe(true);
 });
 
-test('a reel that is left while nobody sees the page stays silent when it is seen again', () => {
+test('a reel that the viewer left while the page was hidden stays paused when the page is shown', () => {
   player.setPlaying(true);
   show('hidden');
   player.setPlaying(false);
@@ -103,7 +103,7 @@ test('a reel that is left while nobody sees the page stays silent when it is see
   expect(isPaused).toBe(true);
 });
 
-test('what is to play while nobody sees the page waits until it is seen', async () => {
+test('a reel told to play, or retried, while the page is hidden waits until the page is shown', async () => {
   show('hidden');
   player.setPlaying(true);
   expect(isPaused).toBe(true);
@@ -121,7 +121,7 @@ test('what is to play while nobody sees the page waits until it is seen', async 
 test.each([
   ['networkError', ['go on']],
   ['mediaError', ['begin anew']],
-])('after a fatal %s a stream is told to %s', async (type, told) => {
+])('after a fatal %s hls.js is told to %s', async (type, told) => {
   const calls: string[] = [];
   const listeners = new Map<string, (event: string, data: object) => void>();
   vi.doMock('hls.js', () => ({

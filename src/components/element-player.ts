@@ -2,20 +2,20 @@ import type Hls from 'hls.js';
 import { attachHls } from '../adapters/hls-adapter.ts';
 import { isMediaFile } from '../shared/media-file.ts';
 
-/** Seconds that a reel nearby is loaded ahead: it starts at once, and takes little from the one that plays. */
+/** Seconds that a nearby reel buffers: enough to start at once, while leaving the bandwidth to the playing reel. */
 const nearbySeconds = 4;
 const playingSeconds = 30;
-/** What a viewer looks at is tried again after so long. */
+/** A visible reel that failed is retried after this time. */
 const retryMs = 5_000;
 
-/** Plays one reel in a video element: by hls.js where the browser lets it, by the browser itself otherwise. */
+/** Plays one reel in a video element: with hls.js where supported, natively otherwise. */
 export class ElementPlayer {
   readonly #life = new AbortController();
   #hls: Hls | null = null;
   #isPlaying = false;
-  /** It plays once the page is seen again. */
+  /** Playback resumes once the page is visible again. */
   #goesOn = false;
-  /** Tries what has failed once more. */
+  /** Retries what failed. */
   #retry: (() => void) | null = null;
 
   constructor(
@@ -29,7 +29,7 @@ export class ElementPlayer {
     addEventListener('online', () => this.#retryIfSeen(), { signal });
     document.addEventListener('visibilitychange', () => this.#followPage(), { signal });
     await this.#attach();
-    // What was to play before it had a source was told so in vain.
+    // A call to play before the source was set had no effect.
     if (this.#isPlaying && !this.#life.signal.aborted) this.setPlaying(true);
   }
 
@@ -38,12 +38,12 @@ export class ElementPlayer {
     if (isMediaFile(src)) return this.#playNatively();
     const Library = await loadLibrary();
     if (this.#life.signal.aborted) return;
-    // Asked first: the browser's own HLS never passes the worker.
+    // Checked first: requests of native HLS bypass the worker.
     if (Library.isSupported()) {
       const hls = new Library({ maxBufferLength: this.#bufferSeconds });
       this.#hls = hls;
       hls.on(Library.Events.ERROR, (_event, { fatal, details, type }) => {
-        // A network that comes back lets the reel go on where it was; anything else begins anew.
+        // After a network error the reel continues where it was; after any other error it starts again.
         const goesOn = type === Library.ErrorTypes.NETWORK_ERROR && hls.levels.length > 0;
         if (fatal) this.#fail(details, () => (goesOn ? hls.startLoad() : this.#beginAnew(() => hls.loadSource(src))));
       });
@@ -79,11 +79,11 @@ export class ElementPlayer {
 
   #play(): void {
     if (isUnseen()) this.#goesOn = true;
-    // Refused with sound, and before the viewer has touched anything: then a touch starts it.
+    // Browsers refuse to play with sound before the first user gesture; a tap then starts playback.
     else this.video.play().catch(() => undefined);
   }
 
-  /** Whatever begins anew stands still until it is told to play. */
+  /** Reloading pauses the video, so playback has to be started again. */
   #beginAnew(begin: () => void): void {
     begin();
     if (this.#isPlaying) this.#play();
@@ -100,7 +100,7 @@ export class ElementPlayer {
     }
   }
 
-  /** What could not be loaded ahead may come now that the viewer is here. */
+  /** A reel that failed to preload is retried when the viewer arrives at it. */
   #retryWhatFailed(): void {
     const retry = this.#retry;
     this.#retry = null;
@@ -124,7 +124,10 @@ export class ElementPlayer {
   }
 }
 
-/** In a `try`: outside of one webpack refuses to build a site that has no hls.js installed, and may never need it. */
+/**
+ * The import is in a `try` block: without one webpack fails to build a site that has no hls.js installed, even if it
+ * never needs it.
+ */
 async function loadLibrary(): Promise<typeof Hls> {
   try {
     return (await import('hls.js')).default;
@@ -133,7 +136,7 @@ async function loadLibrary(): Promise<typeof Hls> {
   }
 }
 
-/** A page that nobody sees plays nothing but what stands in picture in picture. */
+/** Whether the page is hidden. Picture-in-picture counts as visible. */
 function isUnseen(): boolean {
   return document.visibilityState !== 'visible' && !(document.pictureInPictureElement instanceof Element);
 }

@@ -1,7 +1,7 @@
 import { FeedElement } from './feed-element.ts';
 import { ReelElement } from './reel-element.ts';
 
-/** Once for each page, however many copies of the package it has. */
+/** Defines the custom elements, once per page even with several copies of the package. */
 export function defineElements(): void {
   if (customElements.get('nextreel-feed') !== undefined) return;
   customElements.define('nextreel-reel', ReelElement);

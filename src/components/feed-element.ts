@@ -13,34 +13,34 @@ import { ReelElement } from './reel-element.ts';
 import { ReelElements } from './reel-elements.ts';
 import { make, shadowOf } from './shadow.ts';
 
-/** With so few reels left the next page is loaded, */
+/** The next page is loaded when only this many reels are left. */
 const reelsBeforeEnd = 3;
-/** and asked for again when it has brought nothing that leads on. */
+/** Loading is tried again after this time if it failed or the page brought too few reels. */
 const askAgainMs = 5_000;
 
-/** A list of reels that the viewer swipes through: its own children, or a feed that it loads page by page. */
+/** A list of reels that the viewer swipes through: its children, or a feed loaded page by page. */
 export class FeedElement extends HTMLElement implements NextreelFeedElement {
   static readonly observedAttributes = ['feed'];
-  /** Whoever has put the element into the page before it was defined may have set them. */
+  /** May have been set on the element before it was defined. */
   options: ConnectOptions | undefined = Object(Reflect.get(this, 'options'));
   readonly #elements = new ReelElements();
   readonly #notice = make('div', { part: 'notice', role: 'alert', hidden: '' });
-  /** Reels come and go as children, whoever puts them there. */
+  /** Children may be added and removed by anyone. */
   readonly #children = new MutationObserver(() => this.#takeStock());
-  /** What the feed says of the reels that it has brought. */
+  /** The feed entries of the reels loaded from it. */
   readonly #loaded = new WeakMap<ReelElement, Reel>();
   #nextreel: Nextreel | null = null;
-  /** The `feed` attribute that its reels are of; undefined before it has been in a document. */
+  /** The `feed` attribute that the loaded reels come from; undefined until first connected. */
   #feed: string | null | undefined;
   #current: ReelElement | null = null;
-  /** The reel that the list still glides to. */
+  /** The reel that the list is still scrolling to. */
   #target: ReelElement | null = null;
   #reels: readonly ReelElement[] = [];
   #origins: readonly Origin[] = [];
   #nextUrl: string | null = null;
   #way = new FeedWay();
   #offset: number | null = null;
-  /** What the connection has heard of the reels. */
+  /** The reels last passed to the connection, serialised. */
   #told = '';
   #isLoading = false;
   readonly #keys = new FeedKeys({
@@ -89,7 +89,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     if (isAnother || this.#reels.length === 0) this.#begin();
   }
 
-  /** Another feed takes the place of the one before. Out of the document it waits until the element is connected. */
+  /** Replaces the feed. While the element is disconnected, this waits until it is connected. */
   attributeChangedCallback(_name: string, before: string | null, feed: string | null): void {
     if (this.#nextreel === null || before === feed) return;
     this.#feed = feed;
@@ -129,7 +129,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     target.scrollIntoView({ block: 'start', behavior });
   }
 
-  /** The feed is what is in the document, in its order. */
+  /** Reads the feed from the child elements, in document order. */
   #takeStock(): void {
     const reels = [...this.children].filter((child) => child instanceof ReelElement);
     for (const reel of reels) this.#elements.set(reel, reel.reelId);
@@ -153,7 +153,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   }
 
   #enter(reel: ReelElement): void {
-    // Not every browser tells when the list has come to rest.
+    // Not every browser fires `scrollend`.
     if (this.#target === reel) this.#target = null;
     if (this.#current === reel) return;
     this.#current?.removeAttribute('aria-current');
@@ -164,7 +164,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.#loadIfWanted();
   }
 
-  /** The viewer sees no reel, or the last ones. */
+  /** Loads more when no reel is visible yet or the last ones are. */
   #loadIfWanted(): void {
     const index = this.#current === null ? 0 : this.#reels.indexOf(this.#current);
     if (this.#reels.length - index <= reelsBeforeEnd) void this.#loadMore();
@@ -193,7 +193,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       this.#tell('nextreel-error', { message });
     } finally {
       this.#isLoading = false;
-      // It was taken out and put back meanwhile.
+      // The element was removed and reinserted meanwhile.
       if (signal.aborted && this.isConnected) void this.#loadMore();
       setTimeout(() => {
         if (!signal.aborted) this.#loadIfWanted();

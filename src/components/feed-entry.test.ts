@@ -10,7 +10,7 @@ const withAttributes = (attributes: Readonly<Record<string, string>>) => ({
 });
 const read = (...entries: unknown[]) => readFeedPage(entries, 'https://site.example/app/');
 
-it('all that a feed says of a reel gets to the worker', () => {
+it('every field of a reel in a feed reaches the worker', () => {
   const told = read({
     id: 7,
     src: 'https://media.example/a/main.m3u8',
@@ -30,7 +30,7 @@ it('all that a feed says of a reel gets to the worker', () => {
   expect(read(entryOf(reel, told))).toMatchObject({ reels: [told], warnings: [] });
 });
 
-it('a reel of the document says it by its attributes', () => {
+it('a reel in the document is described by its attributes', () => {
   const reel = withAttributes({
     'reel-id': 'a',
     src: '../media/a.mp4',
@@ -53,7 +53,7 @@ it('a reel of the document says it by its attributes', () => {
   ]);
 });
 
-it('a reel without an address is left out by name, and not taken for the page itself', () => {
+it('a reel without a URL is left out with a warning instead of resolving to the page itself', () => {
   const [warning] = read(entryOf(withAttributes({ 'reel-id': 'a' }), undefined)).warnings;
   expect(warning).toContain('Feed entry 0 was left out: "src" is not a text');
   expect(addressIn(withAttributes({ feed: 'http://[' }), 'feed')).toBe('http://[');

@@ -3,7 +3,7 @@ import type { Reel } from '../shared/feed.ts';
 
 type Attributes = Pick<Element, 'getAttribute'>;
 
-/** What the worker is told of a reel: what its feed says of it, else what its attributes do. */
+/** Returns the feed entry of a reel: from its feed, or else from its attributes. */
 export function entryOf(reel: Attributes, told: Reel | undefined): FeedEntry {
   const duration = reel.getAttribute('duration');
   return {
@@ -12,7 +12,7 @@ export function entryOf(reel: Attributes, told: Reel | undefined): FeedEntry {
     poster: addressIn(reel, 'poster'),
     title: told?.title ?? reel.getAttribute('heading') ?? '',
     author: told?.author ?? reel.getAttribute('author') ?? '',
-    // An attribute is a text, also where it is a number of seconds.
+    // Attributes are strings, even for a number of seconds.
     duration: told?.durationSeconds ?? (Number(duration) || duration),
     tags: told?.tags ?? reel.getAttribute('tags')?.split(/\s*,\s*/),
     retention: told?.retention,
@@ -20,7 +20,10 @@ export function entryOf(reel: Attributes, told: Reel | undefined): FeedEntry {
   };
 }
 
-/** The address that an attribute names, in full; what is none stays as it is. Null where there is no such attribute. */
+/**
+ * Returns the absolute URL in an attribute; an invalid URL is returned as it is. Null if the attribute is missing or
+ * empty.
+ */
 export function addressIn(element: Attributes, name: string): string | null {
   const address = element.getAttribute(name);
   if (address === null || address === '') return null;

@@ -15,18 +15,18 @@ function press(keys: FeedKeys, { atMs, ...event }: Press): boolean {
   return preventDefault.mock.calls.length > 0;
 }
 
-it('a key that is held down plays or pauses once, and swipes at a speed that the eye can follow', () => {
+it('a key held down toggles playback once, or swipes at a speed that the eye can follow', () => {
   const keys = new FeedKeys(actions);
   for (let atMs = 0; atMs <= 1000; atMs += 50) {
     press(keys, { key: ' ', atMs, repeat: atMs > 0 });
-    // Nor does the page scroll with it meanwhile.
+    // The page does not scroll either.
     expect(press(keys, { key: 'ArrowDown', atMs, repeat: atMs > 0 })).toBe(true);
   }
   expect(actions['toggle-play']).toHaveBeenCalledOnce();
   expect(actions.next).toHaveBeenCalledTimes(3);
 });
 
-it('keys that mean nothing here, or something to the browser, are left alone', () => {
+it('keys without a meaning here, and shortcuts of the browser, are left alone', () => {
   const keys = new FeedKeys(actions);
   expect([
     press(keys, { key: 'd', atMs: 0 }),

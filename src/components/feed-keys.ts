@@ -1,9 +1,9 @@
 import { commandForKey, isTooSoon, keyTargetOf } from '../feed/key-commands.ts';
 
-/** What keys do, by the names that they have on the reels page. */
+/** The actions of keys, by their names on the reels page. */
 export type KeyActions = Readonly<Record<string, () => void>>;
 
-/** Keys that are pressed in a feed, wherever its focus is. */
+/** Handles keys pressed in a feed, wherever its focus is. */
 export class FeedKeys {
   #lastAtMs = Number.NEGATIVE_INFINITY;
 
@@ -11,7 +11,7 @@ export class FeedKeys {
 
   press(event: KeyboardEvent): void {
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-    // Not the event's own target, which is the element that has it in its shadow.
+    // `event.target` would be the host of the shadow tree.
     const target = keyTargetOf(event.composedPath()[0] ?? null);
     const command = commandForKey({ key: event.key, hasModifier, target });
     const act = command === null ? undefined : this.actions[command];

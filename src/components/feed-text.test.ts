@@ -3,7 +3,7 @@ import { textOfFeed } from './feed-text.ts';
 
 const entry = { id: 'a', src: 'a.m3u8', tags: ['night'], offline: { keys: true }, retention: [1, 0.5] };
 
-it('a list that is made anew is the same feed as long as it says the same', () => {
+it('a new array with the same content gives the same text, and any change gives another one', () => {
   expect(textOfFeed([{ ...entry }])).toBe(textOfFeed([entry]));
   for (const change of [{ id: 'b' }, { tags: ['day'] }, { offline: { keys: false } }, { retention: [1, 0.4] }]) {
     expect(textOfFeed([{ ...entry, ...change }])).not.toBe(textOfFeed([entry]));
@@ -12,7 +12,7 @@ it('a list that is made anew is the same feed as long as it says the same', () =
   expect(pages[0]).not.toBe(pages[1]);
 });
 
-it('what else the items of a page hold does no harm, where it leads in a circle either', () => {
+it('other fields of the items are ignored, and circular references do not throw', () => {
   const item = { ...entry, likes: 1, likedBy: [{}] };
   item.likedBy.push({ item });
   expect(textOfFeed([item])).toBe(textOfFeed([entry]));

@@ -1,8 +1,8 @@
-/** The pages of a feed, one after the other. One that leads back to itself would be loaded without end. */
+/** Follows the pages of a feed. One that links back to a loaded page would be loaded endlessly. */
 export class FeedWay {
   readonly #loaded = new Set<string>();
 
-  /** Where the feed goes on behind this page. */
+  /** Returns the URL of the page after this one; null at the end, or if that page was loaded before. */
   after(url: string, next: string | null): string | null {
     this.#loaded.add(url);
     return next === null || this.#loaded.has(next) ? null : next;

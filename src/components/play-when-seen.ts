@@ -1,7 +1,7 @@
 import { textOf } from '../package/warnings.ts';
 import { ElementPlayer } from './element-player.ts';
 
-/** What shows so much of itself, or fills so much of its list, is what the viewer sees. */
+/** A reel counts as seen if this share of it is visible, or if it fills this share of its list. */
 const seenShare = 0.6;
 
 export type SeenListener = {
@@ -9,7 +9,10 @@ export type SeenListener = {
   readonly onFailure?: (message: string) => void;
 };
 
-/** Loads a reel once it is a screen away at most, and plays it while the viewer sees it. Returns what ends it. */
+/**
+ * Loads a reel once it is at most one screen away, and plays it while it is visible. Returns a function that stops
+ * this.
+ */
 export function playWhenSeen(video: HTMLVideoElement, src: string, listener: SeenListener = {}): () => void {
   const root = scrollerOf(video);
   let player: ElementPlayer | null = null;
@@ -37,7 +40,7 @@ export function playWhenSeen(video: HTMLVideoElement, src: string, listener: See
       const { intersectionRatio, intersectionRect, rootBounds } = entry;
       const filled = rootBounds === null ? 0 : intersectionRect.height / rootBounds.height;
       const isSeen = Math.max(intersectionRatio, filled) >= seenShare;
-      // A viewer who has paused what is seen wants it so.
+      // Only changes count: a viewer who paused a visible reel wants it paused.
       if (isSeen === wasSeen) return;
       wasSeen = isSeen;
       player?.setPlaying(isSeen);
@@ -54,7 +57,7 @@ export function playWhenSeen(video: HTMLVideoElement, src: string, listener: See
   };
 }
 
-/** The list that the reel is scrolled in, through shadow trees; null for the window. */
+/** Returns the element that scrolls the reel, across shadow trees; null for the window. */
 function scrollerOf(element: Element): Element | null {
   for (let node = parentOf(element); node !== null; node = parentOf(node)) {
     if (/auto|scroll/.test(getComputedStyle(node).overflowY) && isLimited(node)) return node;
@@ -62,11 +65,14 @@ function scrollerOf(element: Element): Element | null {
   return null;
 }
 
-/** An element that cuts off what is too wide computes to `auto` as well, and may be as long as all that it holds. */
+/**
+ * Whether the element really scrolls. One with `overflow-x` set also computes `overflow-y` to `auto`, but may be as
+ * tall as its content.
+ */
 function isLimited(node: Element): boolean {
   const { body, documentElement, scrollingElement } = document;
   if (node === scrollingElement) return false;
-  // What a page says of its body holds for the window, unless it says something of the document.
+  // The browser applies the body's overflow to the window, unless the root element sets its own.
   if (node === body && getComputedStyle(documentElement).overflowY === 'visible') return false;
   return node.scrollHeight > node.clientHeight;
 }

@@ -3,10 +3,10 @@ import { playWhenSeen } from './play-when-seen.ts';
 import styles from './reel.css?inline';
 import { make, shadowOf } from './shadow.ts';
 
-/** What an author's browser shows of sound, for all reels of the page. */
+/** The sound setting, shared by all reels of the page. */
 const sound = { isMuted: true, reels: new Set<ReelElement>() };
 
-/** One reel: its video, its words, a button for the sound. */
+/** One reel: its video, title and author, and a mute button. */
 export class ReelElement extends HTMLElement implements NextreelReelElement {
   static readonly observedAttributes = ['src', 'poster', 'heading', 'author'];
   readonly video = make('video', { part: 'video', playsinline: '', loop: '', muted: '', preload: 'none' });
@@ -20,7 +20,7 @@ export class ReelElement extends HTMLElement implements NextreelReelElement {
     const text = make('div', { part: 'text' }, make('slot', {}, this.#title, this.#author));
     shadowOf(this, styles, this.video, text, this.#sound);
     this.addEventListener('click', (event) => {
-      // What is over the video may be of use by itself.
+      // Controls placed over the video handle their own clicks.
       if (!event.defaultPrevented && !event.composedPath().some(isControl)) this.togglePlay();
     });
     this.#sound.addEventListener('click', () => this.toggleSound());

@@ -2,7 +2,7 @@ import type { Nextreel } from '../package/nextreel.ts';
 
 type ReelId = string | number;
 
-/** Elements that a framework has made for reels. They are there before the connection, and may outlive it. */
+/** Elements that a framework made for reels. They may exist before the connection and outlive it. */
 export class ReelElements {
   readonly #reels = new Map<Element, ReelId>();
   readonly #stops = new Map<Element, () => void>();

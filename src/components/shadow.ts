@@ -1,6 +1,6 @@
 /**
- * A shadow tree that a strict Content Security Policy allows: its styles are not inline, and its elements are made one by
- * one, since `innerHTML` throws in a page that asks for trusted types.
+ * Builds a shadow tree that complies with a strict Content Security Policy: its styles are not inline, and its elements
+ * are created one by one, since `innerHTML` throws under Trusted Types.
  */
 export function shadowOf(host: HTMLElement, styles: string, ...content: readonly Element[]): ShadowRoot {
   const root = host.attachShadow({ mode: 'open' });

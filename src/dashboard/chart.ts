@@ -4,7 +4,7 @@ import { unknown } from './format.ts';
 import type { Series } from './series.ts';
 
 export type ChartOptions = {
-  /** What the picture shows, for who does not see it; its latest figures stand in text elsewhere. */
+  /** Describes the chart for screen readers; its latest figures are shown as text elsewhere. */
   readonly label: string;
   readonly format: (value: number) => string;
 };
@@ -13,7 +13,7 @@ const tones = ['--tone-1', '--tone-2', '--tone-3', '--tone-4', '--tone-5'] as co
 const heightPx = 150;
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
-/** Lines over time. Made anew when its lines, its size or the colour scheme change. */
+/** A line chart over time. Rebuilt when its lines, its size or the colour scheme change. */
 export class Chart {
   readonly element: HTMLElement;
   readonly #canvas = el('div', { class: 'canvas', role: 'img' });
@@ -118,7 +118,7 @@ function legendItem(name: string, at: number): HTMLElement {
   return el('li', {}, swatch, name);
 }
 
-/** Lines beyond the colours begin again with the first. */
+/** Returns the colour of a line; colours repeat when there are more lines than colours. */
 function toneOf(at: number): string {
   return tones[at % tones.length] ?? tones[0];
 }

@@ -5,16 +5,16 @@ import type { StatsOverlay } from './stats-overlay.ts';
 export const dashboardRoute = '/dashboard';
 const openClass = 'has-dashboard';
 
-/** Opens what is loaded on demand: the dashboard and the stats on the reel. Closed, they are not there at all. */
+/** Loads the dashboard and the stats on the reel on demand. Closing them removes them from the document. */
 export class DashboardSwitch {
   #dashboard: Promise<OpenDashboard | null> | null = null;
   #stats: Promise<StatsOverlay | null> | null = null;
-  /** It has an entry of its own in the history, so that the way back closes it. */
+  /** Whether the dashboard has its own history entry, so that the back button closes it. */
   #hasEntry = false;
 
   constructor(
     readonly figures: PageFigures,
-    /** It is on the screen now, beside the feed or alone, or it is not any more. */
+    /** Called when the dashboard opens, beside the feed or as a full page, and when it closes. */
     readonly onSwitch: (isOpen: boolean) => void,
     readonly onFailure: (message: string, cause: unknown) => void,
   ) {
@@ -24,7 +24,7 @@ export class DashboardSwitch {
     });
   }
 
-  /** The address bar may name the dashboard as a page of its own. */
+  /** Opens the dashboard as a full page if the URL names it. */
   openIfAddressed(): void {
     if (location.pathname === dashboardRoute) this.#open('page');
   }
@@ -53,7 +53,7 @@ export class DashboardSwitch {
   #open(placement: Placement): void {
     const opening = import('./page-dashboard.ts')
       .then(({ openDashboard }) => {
-        // Closed again before it was here.
+        // The dashboard was closed before it had loaded.
         if (this.#dashboard !== opening) return null;
         return openDashboard(this.figures, placement, {
           onClose: () => this.#close(),

@@ -26,9 +26,9 @@ export type { Placement } from './frame.ts';
 export type DashboardHost = {
   readonly onClose: () => void;
   readonly onPlace: (placement: Placement) => void;
-  /** Where there are stats on the reel too. */
+  /** Toggles the stats on the reel; omitted if there are none. */
   readonly onToggleStats?: () => void;
-  /** What it is put into; the end of the page unless said otherwise. */
+  /** The parent of the dashboard; `document.body` by default. */
   readonly container?: ParentNode;
 };
 
@@ -36,7 +36,7 @@ export type OpenDashboard = { close(): void };
 
 const sampleMs = 1_000;
 
-/** Shows everything that page and worker know, until it is closed. Then nothing of it is left: all hangs on one signal. */
+/** Shows everything that the page and the worker know. Closing it aborts one signal, which cleans up everything. */
 export function openDashboard(figures: PageFigures, placement: Placement, host: DashboardHost): OpenDashboard {
   const life = new AbortController();
   const { signal } = life;

@@ -13,7 +13,7 @@ test.each([
   expect(exported({ deliveries: [{ path: address }] })).toEqual({ deliveries: [{ path: shown }] });
 });
 
-test('an export names no viewer, and leaves everything else as it is', () => {
+test('an export blanks the viewer id, and leaves everything else unchanged', () => {
   const facts = { user_id: 'ann', reels: ['koi'], share: 0.5, isHere: true, agent: 'Mozilla/5.0 (X11; Linux)' };
   expect(exported({ queue: [facts] })).toEqual({ queue: [{ ...facts, user_id: '' }] });
 });

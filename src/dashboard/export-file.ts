@@ -3,7 +3,7 @@ import { readStatus } from '../api-client/status.ts';
 import { readLogs } from '../api-client/worker-api.ts';
 import { el } from './element.ts';
 
-/** Saves everything that is known now as one JSON file. */
+/** Downloads everything currently known as one JSON file. */
 export async function exportFile(figures: PageFigures): Promise<void> {
   const [status, logs] = await Promise.all([readStatus(figures), figures.worker() === null ? null : readLogs()]);
   const atMs = status.atMs;
@@ -12,11 +12,11 @@ export async function exportFile(figures: PageFigures): Promise<void> {
   const url = URL.createObjectURL(new Blob([json], { type: 'application/json' }));
   const name = `nextreel-${new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')}.json`;
   el('a', { href: url, download: name }).click();
-  // The download has begun with the click; the address is free once it has been read.
+  // The click starts the download; the URL can be revoked once the browser has read the data.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** An export is sent to others: no address in it opens anything, and nobody is named. */
+/** Serialises facts to be shared with others: without URL signatures, and without the viewer's id. */
 export function textForOthers(facts: object): string {
   const safe = (name: string, value: unknown) => {
     if (typeof value !== 'string') return value;
@@ -25,7 +25,7 @@ export function textForOthers(facts: object): string {
   return JSON.stringify(facts, safe, 2);
 }
 
-/** Some sign a folder by a part of the path that is written like a query. */
+/** Removes query and fragment, and path segments like `hdntl=exp=1~hmac=…`, with which some CDNs sign a folder. */
 function withoutSecrets(address: string): string {
   return address.replace(/[?#].*/, '').replaceAll(/(^|\/)[^/]*=[^/]*(?=\/)/g, '');
 }

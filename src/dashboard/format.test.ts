@@ -10,15 +10,15 @@ import {
   formatShare,
 } from './format.ts';
 
-describe('figures in words', () => {
-  it('are a dash while they are not known', () => {
+describe('formatted figures', () => {
+  it('are a dash while they are unknown', () => {
     const formats = [formatCount, formatShare, formatSeconds, formatMs, formatBps, formatBytes, formatAge];
     for (const format of formats) {
       expect([null, undefined, Number.NaN, Number.POSITIVE_INFINITY].map(format)).toEqual(['–', '–', '–', '–']);
     }
   });
 
-  it('take the unit in which they have few digits', () => {
+  it('use the unit in which they have few digits', () => {
     expect([0, 999, 1000, 99_949, 999_499, 999_500, 1_500_000, 2.5e9, 7e15].map(formatBytes)).toEqual([
       '0 B',
       '999 B',
@@ -40,7 +40,7 @@ describe('figures in words', () => {
     expect([-500, 59_000, 60_000, 7_200_000].map(formatAge)).toEqual(['0 s ago', '59 s ago', '1 min ago', '2 h ago']);
   });
 
-  it('write names of the API as people do', () => {
+  it('turn names of the API into readable words', () => {
     expect(formatName('fast_scroller')).toBe('Fast scroller');
     expect(formatName('')).toBe('');
   });

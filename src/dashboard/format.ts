@@ -1,4 +1,4 @@
-/** What is not known is a dash. */
+/** Shown instead of a figure that is unknown. */
 export const unknown = '–';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -14,7 +14,7 @@ export function formatMs(ms: Figure): string {
   return formatWith(ms, (value) => (value < 10_000 ? `${whole.format(value)} ms` : `${short.format(value / 1000)} s`));
 }
 
-/** How long something took that may not have come at all. */
+/** Formats the duration of something that may never have happened, which is Infinity. */
 export function formatWait(ms: Figure): string {
   return ms === Infinity ? 'never' : formatMs(ms);
 }
@@ -27,7 +27,7 @@ export function formatBps(bps: Figure): string {
 
 const byteUnits = ['KB', 'MB', 'GB', 'TB'] as const;
 
-/** Powers of 1000, as browsers' own figures of storage. */
+/** Formats bytes in powers of 1000, as browsers report storage. */
 export function formatBytes(bytes: Figure): string {
   return formatWith(bytes, (value) => {
     if (value < 999.5) return `${whole.format(value)} B`;
@@ -49,7 +49,7 @@ export function formatAge(ms: Figure): string {
   });
 }
 
-/** `fast_scroller` as people write it. */
+/** Turns `fast_scroller` into "Fast scroller". */
 export function formatName(name: string): string {
   const words = name.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,7 +1,7 @@
 import { closeBySwipe } from '../sheets/swipe-down.ts';
 import { el, icon, newId, setText } from './element.ts';
 
-/** Beside the feed (a sheet over it on a phone), or with the page to itself. */
+/** Beside the feed (on a phone, a sheet over it), or as a full page. */
 export type Placement = 'beside' | 'page';
 
 export type FrameHost = {
@@ -20,7 +20,7 @@ const icons = {
   close: 'm6 6 12 12M18 6 6 18',
 } as const;
 
-/** The dashboard's place on the page: a heading with its buttons, and the sections below. */
+/** The dashboard's frame on the page: a heading with buttons, and the sections below. */
 export class Frame {
   readonly #host: FrameHost;
   readonly #element: HTMLElement;
@@ -71,7 +71,7 @@ export class Frame {
     closeBySwipe(this.#element, head, host.onClose);
     this.#showPlacement();
     (host.container ?? document.body).append(this.#element);
-    // Beside the feed the keys stay with the feed.
+    // Beside the feed, the feed keeps the focus and with it the keys.
     if (placement === 'page') heading.focus();
     signal.addEventListener('abort', () => this.#remove());
   }
@@ -97,7 +97,7 @@ export class Frame {
   }
 
   async #export(): Promise<void> {
-    // The file itself is seen; that there is none would not be.
+    // Only a failure is shown, by `data-problem`: success is visible from the file itself.
     this.#status.removeAttribute('data-problem');
     try {
       await this.#host.onExport();
@@ -115,7 +115,7 @@ export class Frame {
   }
 }
 
-/** Leads to the sections where there is no room to see many of them at once. */
+/** Creates the buttons that scroll to a section, for screens that show only a few sections at once. */
 function jumps(sections: readonly HTMLElement[]): HTMLElement {
   const buttons = sections.map((section) => {
     const name = section.querySelector('h3')?.textContent ?? '';

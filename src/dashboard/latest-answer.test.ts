@@ -3,7 +3,7 @@ import { LatestAnswer } from './latest-answer.ts';
 
 const failed = () => Promise.reject<number>(new Error('nobody answers'));
 
-it('what was answered last stands when nobody answers any more', async () => {
+it('the last answer is kept when later requests fail', async () => {
   const answers = [() => Promise.resolve(1), failed, () => Promise.resolve(2)];
   const latest = new LatestAnswer(() => answers.shift()?.() ?? failed());
   const seen: (number | null)[] = [latest.value];
@@ -14,7 +14,7 @@ it('what was answered last stands when nobody answers any more', async () => {
   expect(seen).toEqual([null, 1, 1, 2, 2]);
 });
 
-it('nothing is asked again while the answer is on its way', async () => {
+it('no second request is sent while one is in flight', async () => {
   const asked: ((value: number) => void)[] = [];
   const latest = new LatestAnswer(() => new Promise<number>((resolve) => asked.push(resolve)));
   const first = latest.ask();

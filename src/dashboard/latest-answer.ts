@@ -1,4 +1,4 @@
-/** What was answered last to a question that is asked again and again. Whoever does not answer is known by what stands still. */
+/** The last answer to a question that is polled. A failed request keeps the last answer. */
 export class LatestAnswer<T> {
   #value: T | null = null;
   #isAsked = false;
@@ -9,7 +9,7 @@ export class LatestAnswer<T> {
     return this.#value;
   }
 
-  /** An answer that is late is waited for: it would take the place of a newer one. */
+  /** Asks unless an answer is pending: a late answer would overwrite a newer one. */
   async ask(): Promise<void> {
     if (this.#isAsked) return;
     this.#isAsked = true;

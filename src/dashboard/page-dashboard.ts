@@ -1,4 +1,4 @@
-/** The dashboard as our own page opens it: with its styles, and with those that make room for it. */
+/** The dashboard for the feed page, with its styles and those that make room for it beside the feed. */
 import './dashboard.css';
 import './feed-beside.css';
 

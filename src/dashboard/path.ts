@@ -1,6 +1,6 @@
 const shownFolders = 2;
 
-/** The end of a path, which tells files of one reel apart. */
+/** Returns the end of a path, which distinguishes the files of a reel. */
 export function shortPath(path: string): string {
   const [plain = ''] = path.split('?');
   const parts = plain.split('/').filter((part) => part !== '');

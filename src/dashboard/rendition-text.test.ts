@@ -12,6 +12,6 @@ it.each([
   ['360p', unlisted, shown],
   ['', unlisted, nothingYet],
   ['360p at 401 kbit/s', { ...listed, ...nothingYet }, shown],
-])('says of a rendition "%s"', (text, rendition, picture) => {
+])('describes a rendition as "%s" (case %#)', (text, rendition, picture) => {
   expect(describeRendition(rendition, picture)).toBe(text);
 });

@@ -4,12 +4,12 @@ import { formatBps } from './format.ts';
 
 type Picture = Pick<PlayerFigures, 'widthPx' | 'heightPx'>;
 
-/** By its shorter side, as renditions are called whichever way they are held. */
+/** Names a picture by its shorter side, in portrait and landscape alike. */
 export function heightName({ widthPx, heightPx }: Picture): string {
   return `${Math.min(widthPx, heightPx)}p`;
 }
 
-/** A playlist that no manifest lists says neither size nor bandwidth of itself: then the picture tells its size. */
+/** Describes a rendition. One without a multivariant playlist declares no size, so the shown picture's is used. */
 export function describeRendition(
   { bandwidthBps, ...listed }: RenditionFigures,
   shown: Picture,

@@ -4,10 +4,10 @@ import type { PlayerFigures } from '../player/player-figures.ts';
 import type { StatusFacts, Topic, TopicFacts } from '../shared/events.ts';
 import { el, newId } from './element.ts';
 
-/** The latest facts of each topic that the worker has told. */
+/** The latest facts of each topic that the worker has reported. */
 export type LatestFacts = { readonly [T in Topic]?: TopicFacts[T] };
 
-/** Everything that is known at one moment. What the worker tells is missing until it has told it. */
+/** Everything known at one moment. The worker's facts are missing until it has reported them. */
 export type Snapshot = {
   readonly atMs: number;
   readonly isControlled: boolean;
@@ -20,14 +20,14 @@ export type Snapshot = {
   readonly coming: ReturnType<PageFigures['readComing']>;
 };
 
-/** A part of the dashboard. `sample` comes once a second, `show` whenever there is something new. */
+/** A part of the dashboard. `sample` is called once a second, `show` whenever there is new data. */
 export type Section = {
   readonly element: HTMLElement;
   show(snapshot: Snapshot): void;
   sample?(snapshot: Snapshot): void;
 };
 
-/** A card with a heading. Sections without the worker's figures hide when there is no worker. */
+/** Creates a card with a heading. Cards that need the worker's figures are hidden without a worker. */
 export function card(
   title: string,
   { needsWorker = true, isWide = false }: { readonly needsWorker?: boolean; readonly isWide?: boolean },

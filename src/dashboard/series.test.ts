@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Series } from './series.ts';
 
 describe('a series', () => {
-  it('gives a line that comes later the gaps that it needs', () => {
+  it('fills a line with gaps where it has no samples', () => {
     const series = new Series(10);
     series.push(1, { one: 5 });
     series.push(2, { one: 6, two: 7 });
@@ -17,7 +17,7 @@ describe('a series', () => {
     ]);
   });
 
-  it('has a gap where nobody has looked for a while, and forgets what is too long ago', () => {
+  it('has a gap after a pause in sampling, and drops samples that are too old', () => {
     const series = new Series(60);
     series.push(1, { one: 5 });
     series.push(2, { one: 6 });
@@ -35,7 +35,7 @@ describe('a series', () => {
     expect(series.columns(['one'])).toEqual([[3600], [9]]);
   });
 
-  it('has no line any more of what has not been named for so long, and one of what has no value yet', () => {
+  it('drops a line that is no longer sampled, but keeps one that has no value yet', () => {
     const series = new Series(3);
     series.push(1, { gone: 5, unmeasured: null });
     for (const at of [2, 3]) series.push(at, { one: 6, unmeasured: null });
@@ -44,7 +44,7 @@ describe('a series', () => {
     expect(series.names).toEqual(['unmeasured', 'one']);
   });
 
-  it('keeps the latest samples, all columns of one length, whatever is pushed', () => {
+  it('keeps the latest samples in columns of equal length, whatever is pushed', () => {
     const samples = fc.array(fc.dictionary(fc.constantFrom('a', 'b', '__proto__'), fc.option(fc.integer())));
     fc.assert(
       fc.property(samples, fc.integer({ min: 1, max: 5 }), (pushed, kept) => {

@@ -1,7 +1,7 @@
-/** Nobody has looked for so long: the page was hidden, or the machine asleep. */
+/** A longer pause between samples is a gap: the page was hidden, or the machine asleep. */
 const gapSeconds = 5;
 
-/** Values of several lines over the latest so many seconds, in the columns that a chart takes. */
+/** Values of several lines over the last `keptSeconds`, in the columns that a chart takes. */
 export class Series {
   readonly #times: number[] = [];
   readonly #values = new Map<string, (number | null)[]>();
@@ -13,8 +13,8 @@ export class Series {
   }
 
   /**
-   * A line that is not named has a gap, and goes with its last value; a new one begins with gaps; all have one where nobody
-   * has looked.
+   * Adds a sample. A line missing from it gets a gap, and is dropped once its last value has expired. A new line starts
+   * with gaps. After a pause in sampling, all lines get a gap.
    */
   push(atSeconds: number, sample: Readonly<Record<string, number | null>>): void {
     const lastSeconds = this.#times.at(-1) ?? atSeconds;

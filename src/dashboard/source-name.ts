@@ -1,6 +1,6 @@
 import { formatName } from './format.ts';
 
-/** What asked for bytes, in words. */
+/** Returns the display name of what requested the bytes. */
 export function nameOfSource(source: string): string {
   return source === 'ai_adaptive' ? 'Adaptive plan' : formatName(source);
 }

@@ -3,7 +3,7 @@ import { sharesOf } from './statistics.ts';
 
 export type Part = { readonly name: string; readonly tone: string };
 
-/** A whole and its parts, with a legend that carries the figures. */
+/** A bar that shows the parts of a whole, with their figures in a legend. */
 export class StackedBar {
   readonly element: HTMLElement;
   readonly #parts: readonly { readonly piece: HTMLElement; readonly figure: HTMLElement }[];

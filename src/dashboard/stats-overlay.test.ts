@@ -13,7 +13,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('looks at the players twice a second, and not at all in a hidden page or once it is closed', () => {
+it('reads the players twice a second, but not in a hidden page or once closed', () => {
   const readPlayers = vi.fn(() => []);
   const stats = showStats({ readPlayers, readThroughputBps: () => null });
   vi.advanceTimersByTime(1000);

@@ -36,7 +36,7 @@ function sizeOf({ widthPx, heightPx }: Pick<PlayerFigures, 'widthPx' | 'heightPx
 
 const tickMs = 500;
 
-/** Stats for nerds, on the reel that plays, wherever the viewer swipes. */
+/** Shows the stats for nerds on the current reel, and moves them along when the viewer swipes. */
 export function showStats({
   readPlayers,
   readThroughputBps,

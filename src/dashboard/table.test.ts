@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Column, Table } from './table.ts';
 
-/** As much of an element as a table is made of. */
+/** The parts of an element that a table uses. */
 class FakeElement {
   readonly attributes = new Map<string, string>();
   children: FakeElement[] = [];
@@ -59,7 +59,7 @@ function shown(columns: readonly Column[], ...rows: readonly string[][]) {
 
 const named = (...names: string[]) => names.map((name): Column => ({ name }));
 
-it('a table of many columns has the name of each figure with it, where a phone has no room for its head', () => {
+it('a table with many columns names each figure in its cell, as a phone has no room for the header', () => {
   const names = ['Origin', 'Score', 'Latency', 'Bandwidth', 'Success', 'Standing'];
   const { root } = shown(named(...names), ['one', '1', '2', '3', '4', 'Good']);
   expect(root.find('table')[0]?.attributes.get('class')).toBe('many');
@@ -68,7 +68,7 @@ it('a table of many columns has the name of each figure with it, where a phone h
   expect(narrow?.attributes.has('class')).toBe(false);
 });
 
-it('cells that say the same stay the same elements', () => {
+it('unchanged cells keep their elements', () => {
   const { table, root } = shown(named('File', 'When'), ['a', '1 s'], ['b', '2 s']);
   const [first] = root.find('tr').slice(1);
   const before = [...(first?.cells ?? [])];

@@ -1,26 +1,26 @@
 import { el } from './element.ts';
 
-/** A cell may be a bar that is filled to a share, beside its text. */
+/** A cell is text, or a bar filled to `share` beside its text. */
 export type Cell = string | { readonly text: string; readonly share: number };
 
 export type Column = {
   readonly name: string;
   readonly isNumber?: boolean;
-  /** Sentences, which may take more than one line. */
+  /** Holds sentences, which may wrap. */
   readonly isProse?: boolean;
 };
 
 export type TableOptions = {
   readonly caption: string;
   readonly columns: readonly Column[];
-  /** What stands there instead of rows. */
+  /** Text shown when there are no rows. */
   readonly empty: string;
 };
 
-/** So many columns stand beside each other on a phone. With more, each row is a block of figures with their names. */
+/** How many columns fit side by side on a phone. With more, each row becomes a block of named figures. */
 const mostBeside = 5;
 
-/** A table whose rows change. The first cell of a row is its heading. */
+/** A table whose rows can be updated. The first cell of a row is its header. */
 export class Table {
   readonly element: HTMLElement;
   readonly #table: HTMLTableElement;
@@ -53,7 +53,7 @@ export class Table {
     this.show([]);
   }
 
-  /** Cells that say the same stay: they may be selected, or read out at this moment. */
+  /** Updates the rows. Keeps the elements of unchanged cells, which may be selected or being read aloud. */
   show(rows: readonly (readonly Cell[])[]): void {
     const key = JSON.stringify(rows);
     if (key === this.#shown) return;
@@ -79,7 +79,7 @@ export class Table {
   }
 }
 
-/** Says nothing by itself: its figure stands beside it as text. */
+/** Creates a bar that is hidden from screen readers; its figure is shown beside it as text. */
 export function bar(share: number): HTMLElement {
   const fill = el('span');
   fill.style.setProperty('--share', String(Math.min(1, Math.max(0, share))));

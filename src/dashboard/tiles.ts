@@ -1,6 +1,6 @@
 import { el, setText } from './element.ts';
 
-/** Figures with their names; a note says more in small print. */
+/** Named figures, each with an optional note in small print. */
 export class Tiles {
   readonly element: HTMLElement;
   readonly #values = new Map<string, { readonly value: HTMLElement; readonly note: HTMLElement }>();

@@ -16,7 +16,7 @@ function page(): TextStore & { text: string | null; writes: number } {
 }
 
 describe('the remembered bandwidth', () => {
-  it('is that of the kind of connection, also on the next visit', () => {
+  it('is kept per kind of connection, also for the next visit', () => {
     const store = page();
     const memory = new BandwidthMemory(store);
     memory.remember('wifi', 4_000_000.4);
@@ -42,13 +42,13 @@ describe('the remembered bandwidth', () => {
     expect(memory.recall('wifi')).toBeNull();
   });
 
-  it.each(['', '[["wifi",-1]]', '{"wifi":5}'])('is nothing when "%s" is all that is left of it', (text) => {
+  it.each(['', '[["wifi",-1]]', '{"wifi":5}'])('is null when the stored text is "%s"', (text) => {
     const store = page();
     store.text = text;
     expect(new BandwidthMemory(store).recall('wifi')).toBeNull();
   });
 
-  it('is kept for the twenty connections that were used last', () => {
+  it('is kept for the twenty kinds of connection that were used last', () => {
     const store = page();
     const memory = new BandwidthMemory(store);
     for (let kind = 0; kind < 25; kind += 1) memory.remember(`kind ${kind}`, 1_000);

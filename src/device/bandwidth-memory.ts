@@ -2,7 +2,7 @@ const mostConnections = 20;
 
 export type TextStore = { read(): string | null; write(text: string): void };
 
-/** What each kind of connection brought when it was last used, so that a new visit does not start from nothing. */
+/** The last throughput of each kind of connection, so that a new visit does not start without an estimate. */
 export class BandwidthMemory {
   readonly #bpsByConnection: Map<string, number>;
 

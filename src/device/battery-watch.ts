@@ -2,7 +2,7 @@ import type { Device } from '../shared/device.ts';
 
 type BatteryManager = EventTarget & { readonly level: number; readonly charging: boolean };
 
-/** The battery, in the browsers that tell of it (Chromium). */
+/** The battery, in browsers that report it (Chromium). */
 export class BatteryWatch {
   #battery: BatteryManager | null = null;
 
@@ -16,7 +16,7 @@ export class BatteryWatch {
         for (const type of ['levelchange', 'chargingchange']) battery.addEventListener(type, onChange, until);
         onChange();
       })
-      // Not allowed here: nothing is known of the battery.
+      // Access is not allowed here: the battery stays unknown.
       .catch(() => undefined);
   }
 

@@ -15,8 +15,8 @@ async function checkAll(codecs: string, ask: (codec: string) => Promise<Verdict>
   return { check, onChange };
 }
 
-describe('what a device cannot play', () => {
-  it('is named by family and by the codecs that were met', async () => {
+describe('the list of undecodable codecs', () => {
+  it('names whole families and single codecs that were checked', async () => {
     const { check } = await checkAll('avc1.6E0033, mp4a.40.2', async (codec) =>
       verdict(!/^(hvc1|hev1|dvh1|avc1\.6E)/.test(codec)),
     );
@@ -31,13 +31,13 @@ describe('what a device cannot play', () => {
     ]);
   });
 
-  it('is nothing as long as nobody has answered', async () => {
+  it('is empty as long as no check has succeeded', async () => {
     const { check, onChange } = await checkAll('avc1.64001F', () => Promise.reject(new TypeError('no such codec')));
     expect(check.undecodable).toEqual([]);
     expect(onChange).not.toHaveBeenCalled();
   });
 
-  it('is asked once for each codec, and not at all for what is known', async () => {
+  it('takes one query per codec, and none for a known verdict', async () => {
     const cache = emptyCache();
     cache.set('avc1.64001F', verdict(true));
     const ask = vi.fn<(codec: string) => Promise<Verdict>>(async () => verdict(true));

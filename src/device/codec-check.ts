@@ -1,6 +1,6 @@
 import type { Verdict, VerdictCache } from './verdict-cache.ts';
 
-/** One of each family; a family whose plainest form cannot be played is left out altogether. */
+/** The plainest codec of each family: if it cannot be played, the whole family counts as undecodable. */
 const families: Readonly<Record<string, string>> = {
   avc1: 'avc1.42E01E',
   hvc1: 'hvc1.1.6.L93.B0',
@@ -17,7 +17,7 @@ const families: Readonly<Record<string, string>> = {
 
 const isSound = (codec: string) => /^(mp4a|opus|flac|ac-3|ec-3|ac-4|alac)\b/i.test(codec);
 
-/** Asks the browser which codecs it plays: those of common families at once, and every other one when it is met. */
+/** Asks the browser which codecs it plays: those of common families at once, any other one when a reel uses it. */
 export class CodecCheck {
   readonly #asked = new Set<string>();
 
@@ -31,7 +31,7 @@ export class CodecCheck {
     for (const codec of Object.values(families)) this.note(codec);
   }
 
-  /** A CODECS attribute was met. */
+  /** Checks the codecs of a CODECS attribute. */
   note(codecs: string): void {
     for (const codec of codecs.split(',')) void this.#check(codec.trim());
   }
@@ -51,12 +51,12 @@ export class CodecCheck {
       this.cache.set(codec, await this.ask(codec));
       this.onChange();
     } catch {
-      // No verdict: the player will find out by itself.
+      // No verdict: the player will find out on its own.
     }
   }
 }
 
-/** For a reel of a usual size. */
+/** Asks for a reel of a usual size. */
 async function askBrowser(codec: string): Promise<Verdict> {
   const contentType = `${isSound(codec) ? 'audio' : 'video'}/mp4; codecs="${codec}"`;
   const { mediaCapabilities }: { mediaCapabilities?: MediaCapabilities } = navigator;

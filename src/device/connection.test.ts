@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { connectionKey, readConnection } from './connection.ts';
 
 describe('the connection', () => {
-  it('is unknown where the browser does not tell', () => {
+  it('is unknown if the browser does not report it', () => {
     const nothing = { type: null, effectiveType: null, downlinkBps: null, saveData: false, isMetered: null };
     for (const source of [undefined, null, 'wifi', {}]) expect(readConnection(source)).toEqual(nothing);
   });
 
-  it('is read as far as the browser tells', () => {
+  it('is read as far as the browser reports it', () => {
     expect(readConnection({ effectiveType: '4g', downlink: 1.5, saveData: true, rtt: 50 })).toEqual({
       type: null,
       effectiveType: '4g',
@@ -28,7 +28,7 @@ describe('the connection', () => {
     expect(readConnection({ type }).isMetered).toBe(isMetered);
   });
 
-  it('has no infinite speed', () => {
+  it('never has an infinite or invalid speed', () => {
     expect(readConnection({ downlink: Infinity }).downlinkBps).toBeLessThan(Infinity);
     expect(readConnection({ downlink: Number.NaN }).downlinkBps).toBeNull();
   });

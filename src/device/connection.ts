@@ -3,7 +3,7 @@ import type { Connection } from '../shared/device.ts';
 const metered: readonly string[] = ['cellular', 'wimax', 'bluetooth'];
 const unmetered: readonly string[] = ['wifi', 'ethernet'];
 
-/** What the Network Information API tells; it is Chromium's only, and on desktops without `type`. */
+/** Reads the Network Information API, which only Chromium has, and without `type` on desktops. */
 export function readConnection(source: unknown): Omit<Connection, 'usualBps'> {
   const read = (key: string): unknown =>
     typeof source === 'object' && source !== null ? Reflect.get(source, key) : undefined;
@@ -18,7 +18,7 @@ export function readConnection(source: unknown): Omit<Connection, 'usualBps'> {
   };
 }
 
-/** Under this name the bandwidth of a connection is remembered. */
+/** Returns the name under which the bandwidth of a connection is remembered. */
 export function connectionKey({ type, effectiveType }: Pick<Connection, 'type' | 'effectiveType'>): string {
   return type ?? effectiveType ?? 'unknown';
 }
@@ -27,7 +27,7 @@ function readName(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value !== 'unknown' ? value.slice(0, 100) : null;
 }
 
-/** No browser tells it. */
+/** Guesses by the type, since no browser reports it. */
 function guessMetered(type: string | null): boolean | null {
   if (type === null) return null;
   if (metered.includes(type)) return true;

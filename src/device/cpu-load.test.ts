@@ -5,7 +5,7 @@ import { cpuLoadFrom, framesSince } from './cpu-load.ts';
 const quiet = { pressure: null, longTaskMs: 0, windowMs: 5_000, frames: { total: 150, dropped: 0 } };
 
 describe('the load of the processor', () => {
-  it('is what the browser says of its pressure, whatever else is seen', () => {
+  it('follows the pressure that the browser reports, even against long tasks', () => {
     const seen = { ...quiet, longTaskMs: 5_000, frames: { total: 0, dropped: 0 } };
     const loads = (['nominal', 'fair', 'serious', 'critical'] as const).map((pressure) =>
       cpuLoadFrom({ ...seen, pressure }),
@@ -13,20 +13,20 @@ describe('the load of the processor', () => {
     expect(loads).toEqual([0.3, 0.65, 0.8, 0.97]);
   });
 
-  it('is not critical as long as frames come in time', () => {
+  it('is not critical as long as few frames are dropped', () => {
     expect(cpuLoadFrom({ ...quiet, pressure: 'critical' })).toBe(0.8);
     expect(cpuLoadFrom({ ...quiet, pressure: 'critical', frames: { total: 150, dropped: 9 } })).toBe(0.97);
   });
 
-  it('is the share of long tasks where the browser says nothing', () => {
+  it('is the share of long tasks if the browser reports no pressure', () => {
     expect(cpuLoadFrom({ ...quiet, longTaskMs: 2_000 })).toBe(0.4);
   });
 
-  it('is high when frames are dropped', () => {
+  it('is high when many frames are dropped', () => {
     expect(cpuLoadFrom({ ...quiet, frames: { total: 150, dropped: 30 } })).toBe(0.8);
   });
 
-  it('does not follow from a handful of frames', () => {
+  it('ignores dropped frames if there are only a handful of frames', () => {
     expect(cpuLoadFrom({ ...quiet, frames: { total: 10, dropped: 10 } })).toBe(0);
   });
 
@@ -47,12 +47,12 @@ describe('the load of the processor', () => {
   });
 });
 
-describe('frames since the last look', () => {
-  it('are those that have come', () => {
+describe('frames since the last sample', () => {
+  it('are the difference of the counters', () => {
     expect(framesSince({ total: 160, dropped: 4 }, { total: 100, dropped: 1 })).toEqual({ total: 60, dropped: 3 });
   });
 
-  it('are all of them for a reel that has just begun', () => {
+  it('are all frames of a reel that has just started', () => {
     expect(framesSince({ total: 20, dropped: 0 }, { total: 100, dropped: 1 })).toEqual({ total: 20, dropped: 0 });
   });
 });

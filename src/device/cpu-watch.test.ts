@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CpuWatch, type WatchedVideo } from './cpu-watch.ts';
 
-it('counts the frames of each video apart, also when the viewer turns back to one', () => {
+it('counts the frames of each video separately, even when the viewer turns back to one', () => {
   const videoAt = (totalVideoFrames: number, droppedVideoFrames: number) => {
     const quality = { totalVideoFrames, droppedVideoFrames };
     return { quality, getVideoPlaybackQuality: () => quality };

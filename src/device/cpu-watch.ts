@@ -1,6 +1,6 @@
 import { cpuLoadFrom, type FrameCounts, framesSince, type PressureState } from './cpu-load.ts';
 
-/** What plays. */
+/** The video that plays. */
 export type WatchedVideo = {
   getVideoPlaybackQuality(): Pick<VideoPlaybackQuality, 'totalVideoFrames' | 'droppedVideoFrames'>;
 };
@@ -22,7 +22,7 @@ export class CpuWatch {
   #pressure: PressureState | null = null;
   #longTaskMs = 0;
   #sampledAtMs = performance.now();
-  /** Whoever turns back to a reel finds its counters where they stood. */
+  /** The last counters of each video, which continue when the viewer turns back to its reel. */
   readonly #counted = new WeakMap<WatchedVideo, FrameCounts>();
   #load: number | null = null;
 
@@ -31,7 +31,7 @@ export class CpuWatch {
     this.#onChange = onChange;
     this.#watchLongTasks(signal);
     this.#watchPressure(signal).catch(() => {
-      // Not offered on this machine: long tasks and frames have to do.
+      // Not available on this machine: long tasks and frames have to do.
       this.#pressure = null;
     });
   }
@@ -40,7 +40,7 @@ export class CpuWatch {
     return this.#load;
   }
 
-  /** Looks at what has come since the last sample. */
+  /** Computes the load since the last sample. */
   sample(): void {
     const nowMs = performance.now();
     this.#load = cpuLoadFrom({

@@ -8,25 +8,25 @@ import { localText } from './local-text.ts';
 import { VerdictCache } from './verdict-cache.ts';
 
 export type DeviceMonitorOptions = {
-  /** Where reels are shown. */
+  /** The element that shows reels. */
   readonly stage: Element;
-  /** Of the reel that plays. */
+  /** Returns the video of the reel that plays. */
   readonly video: () => WatchedVideo | null;
-  /** Every five seconds while the page is visible, and whenever something has changed. */
+  /** Called every five seconds while the page is visible, and whenever something has changed. */
   readonly onReport: () => void;
   readonly measured: {
-    /** What the network brings; null while it is not known. It is kept for the next visit. */
+    /** The measured throughput; null while unknown. It is remembered for the next visit. */
     readonly bps: number | null;
-    /** The network is another one now: what was measured before says nothing of it. */
+    /** Called when the network has changed: earlier measurements do not apply to the new one. */
     forget(): void;
   };
-  /** Ends all of it. */
+  /** Stops the monitor. */
   readonly signal?: AbortSignal;
 };
 
 const reportEveryMs = 5_000;
 
-/** Knows the viewer's device: processor, memory, network, screen, decoders, battery. */
+/** Collects facts about the viewer's device: processor, memory, network, screen, decoders, battery. */
 export class DeviceMonitor {
   readonly #options: DeviceMonitorOptions;
   readonly #cpu: CpuWatch;
@@ -86,7 +86,7 @@ export class DeviceMonitor {
     return { ...this.#connection, usualBps: this.#bandwidths.recall(connectionKey(this.#connection)) };
   }
 
-  /** What the network brings, as measured, or else as this connection did before. */
+  /** The throughput as measured, else as remembered for this kind of connection. */
   get throughputBps(): number | null {
     return this.#options.measured.bps ?? this.connection.usualBps;
   }
@@ -106,7 +106,7 @@ export class DeviceMonitor {
   #noteConnection(): void {
     const { type } = this.#connection;
     this.#connection = readConnection(networkInformation());
-    // The effective type is itself measured, and moves while the network stays the same.
+    // The effective type is no sign of another network: it is itself measured, and changes on the same network.
     if (type !== this.#connection.type) this.#options.measured.forget();
     this.#options.onReport();
   }

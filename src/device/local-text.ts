@@ -1,6 +1,6 @@
 import type { TextStore } from './bandwidth-memory.ts';
 
-/** A text that survives a restart, where the browser allows that. */
+/** Returns a store for a text that survives a restart, if the browser allows that. */
 export function localText(key: string): TextStore {
   return {
     read: () => {
@@ -14,7 +14,7 @@ export function localText(key: string): TextStore {
       try {
         localStorage.setItem(key, text);
       } catch {
-        // Private or full: it is known for as long as this page lives.
+        // Storage is disabled or full: the text lives only as long as this page.
       }
     },
   };

@@ -5,7 +5,7 @@ import { type Verdict, VerdictCache } from './verdict-cache.ts';
 const yes: Verdict = { supported: true, smooth: true, powerEfficient: true };
 const no: Verdict = { supported: false, smooth: false, powerEfficient: false };
 
-/** Text that outlives a cache, and a clock that is moved by hand. */
+/** Storage that outlives a cache, and a clock that is advanced by hand. */
 class Disk {
   text: string | null = null;
   writes = 0;
@@ -44,7 +44,7 @@ describe('verdicts on codecs', () => {
     ]);
   });
 
-  it('are written once for all that come within five seconds', () => {
+  it('are written once for all that are set within five seconds', () => {
     const disk = new Disk();
     const cache = disk.cache();
     for (let codec = 0; codec < 50; codec += 1) cache.set(`vp09.${codec}`, yes);
@@ -57,7 +57,7 @@ describe('verdicts on codecs', () => {
     expect(disk.writes).toBe(2);
   });
 
-  it('are not written any more once the page has taken Nextreel away', () => {
+  it('are no longer written once the page has removed Nextreel', () => {
     const disk = new Disk();
     const ending = new AbortController();
     const cache = disk.cache('browser 1', ending.signal);
@@ -68,7 +68,7 @@ describe('verdicts on codecs', () => {
     expect(disk.writes).toBe(0);
   });
 
-  it('are forgotten with the browser version that gave them', () => {
+  it('are forgotten when the browser version changes', () => {
     const disk = new Disk();
     disk.cache().set('hvc1', no);
     disk.pass(5_000);
@@ -76,7 +76,7 @@ describe('verdicts on codecs', () => {
   });
 
   it.each(['', 'nonsense', '{}', '{"agent":"browser 1","verdicts":[["hvc1",true]]}'])(
-    'are asked again when "%s" is all that is left of them',
+    'are forgotten when the stored text is "%s"',
     (text) => {
       const disk = new Disk();
       disk.text = text;
@@ -84,7 +84,7 @@ describe('verdicts on codecs', () => {
     },
   );
 
-  it('are at most 2,000: the one not used for longest goes', () => {
+  it('are limited to 2,000: the least recently used one is evicted', () => {
     const disk = new Disk();
     const cache = disk.cache();
     for (let codec = 0; codec < 2_000; codec += 1) cache.set(String(codec), yes);
@@ -95,7 +95,7 @@ describe('verdicts on codecs', () => {
     expect(cache.get('1')).toBeUndefined();
   });
 
-  it('are what was said last, whatever the order of use', () => {
+  it('survive a restart with the latest value for each codec', () => {
     const step = fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean());
     fc.assert(
       fc.property(fc.array(step), (steps) => {

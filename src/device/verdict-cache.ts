@@ -7,14 +7,14 @@ const writeAfterMs = 5_000;
 export type VerdictStore = {
   read(): string | null;
   write(text: string): void;
-  /** Another browser version may decide otherwise: what an older one has said is forgotten. */
+  /** The browser version. Verdicts of another version are forgotten, since it may decide otherwise. */
   readonly agent: string;
   schedule(work: () => void, delayMs: number): void;
-  /** Ends all writing: a page that takes Nextreel away leaves nothing behind. */
+  /** Ends all writing, so that a page that removes Nextreel leaves nothing behind. */
   readonly signal?: AbortSignal | undefined;
 };
 
-/** Verdicts survive a restart. The one not used for longest makes room; writes are gathered for five seconds. */
+/** Keeps verdicts across restarts. Evicts the least recently used one; writes are batched for five seconds. */
 export class VerdictCache {
   readonly #verdicts: Map<string, Verdict>;
   #isWriteDue = false;
@@ -23,7 +23,7 @@ export class VerdictCache {
     this.#verdicts = new Map(readVerdicts(store));
   }
 
-  /** In the order of their last use, the latest last. */
+  /** All verdicts, the least recently used first. */
   get all(): ReadonlyMap<string, Verdict> {
     return this.#verdicts;
   }
@@ -65,7 +65,7 @@ function readVerdicts(store: VerdictStore): (readonly [string, Verdict])[] {
     const isUsable = agent === store.agent && Array.isArray(verdicts) && verdicts.every(isNamedVerdict);
     return isUsable ? verdicts.slice(-mostVerdicts) : [];
   } catch {
-    // What cannot be read is asked again.
+    // Unreadable verdicts are asked for again.
     return [];
   }
 }

@@ -2,7 +2,7 @@ import { keepSetting, readSetting } from './kept-setting.ts';
 
 const key = 'nextreel:advance';
 
-/** Whether the next reel comes by itself when one has ended. */
+/** Whether the feed advances automatically when a reel ends. */
 export function readAdvanceSetting(): boolean {
   return readSetting(key) === 'on';
 }

@@ -7,12 +7,12 @@ describe('articleWindow', () => {
     expect(articleWindow(10, 10_000)).toEqual([8, 9, 10, 11, 12, 13]);
   });
 
-  it('ends where the feed ends', () => {
+  it('stops at the end of the feed', () => {
     expect(articleWindow(0, 2)).toEqual([0, 1]);
     expect(articleWindow(0, 0)).toEqual([]);
   });
 
-  it('is small, in order and within the feed, wherever the viewer is', () => {
+  it('is small, in order and within the feed at every position', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), fc.nat(10_000), (length, place) => {
         const current = place % length;
@@ -32,7 +32,7 @@ describe('indexAtScroll', () => {
     expect(indexAtScroll(1_199, 800, 5)).toBe(1);
   });
 
-  it('stays in the feed when the page bounces, and is 0 before there is a layout', () => {
+  it('stays within the feed on overscroll, and is 0 before layout', () => {
     expect(indexAtScroll(-90, 800, 5)).toBe(0);
     expect(indexAtScroll(9_000, 800, 5)).toBe(4);
     expect(indexAtScroll(500, 0, 5)).toBe(0);
@@ -40,7 +40,7 @@ describe('indexAtScroll', () => {
 });
 
 describe('needsNextPage', () => {
-  it('asks ahead of the end and not before', () => {
+  it('is true only near the end of the loaded reels', () => {
     expect(needsNextPage(0, 20)).toBe(false);
     expect(needsNextPage(12, 20)).toBe(true);
   });

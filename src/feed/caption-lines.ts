@@ -1,9 +1,9 @@
-/** A video goes from reel to reel: only one of them tells what it says. */
+/** Video elements are reused across reels: only one `CaptionLines` may follow a video at a time. */
 const followers = new WeakMap<HTMLVideoElement, CaptionLines>();
 
 /**
- * Shows what a video's text tracks say now. Where browsers draw captions themselves they cover the words and the buttons
- * of the reel; here they have a place among them.
+ * Shows the active cues of a video's text tracks. Captions drawn by the browser would cover the reel's text and
+ * buttons; these have their own place in the layout.
  */
 export class CaptionLines {
   #video: HTMLVideoElement | null = null;
@@ -40,7 +40,7 @@ export class CaptionLines {
     this.place.toggleAttribute('data-high', spoken.length > 0 && spoken.every(({ cue }) => isHigh(cue)));
     const lines = spoken.map(({ cue, language }) => {
       const line = Object.assign(document.createElement('p'), { lang: language });
-      // The ground of the letters ends where each of its lines does.
+      // With a span, the background ends with each line of text instead of filling the whole width.
       const words = line.appendChild(document.createElement('span'));
       words.append(cue.getCueAsHTML());
       return line;
@@ -56,7 +56,7 @@ function spokenNow(video: HTMLVideoElement | null): { readonly cue: VTTCue; read
   );
 }
 
-/** Its author wants it in the upper half. Lines count from the top, and below zero from the bottom. */
+/** Whether the cue asks for the upper half. `line` counts from the top, or from the bottom if negative. */
 function isHigh({ line, snapToLines }: VTTCue): boolean {
   return line !== 'auto' && line >= 0 && (snapToLines || line < 50);
 }

@@ -4,19 +4,19 @@ import { describeFailure, describeFeedFailure } from './failure-text.ts';
 describe('describeFailure', () => {
   const silent = { kind: 'network', status: null } as const;
 
-  it('blames neither server nor decoder where nothing answers', () => {
+  it('blames neither the server nor the decoder when there was no response', () => {
     expect(describeFailure(silent, false).title).toBe('You’re offline');
     expect(describeFailure(silent, true).title).toBe('Can’t reach this video right now');
   });
 
-  it('names the status that a server answers with, whatever the browser says of the network', () => {
+  it('reports the response status, whether or not the browser claims to be online', () => {
     for (const isOnline of [true, false]) {
       expect(describeFailure({ kind: 'network', status: 503 }, isOnline).advice).toContain('503');
       expect(describeFailure({ kind: 'network', status: 404 }, isOnline).title).toContain('available');
     }
   });
 
-  it('says how to go on with a video that will not play by itself', () => {
+  it('suggests swiping on when the video itself cannot play', () => {
     for (const kind of ['manifest', 'media', 'unsupported'] as const) {
       expect(describeFailure({ kind, status: null }, true).advice).toMatch(/swipe on/i);
     }
@@ -24,7 +24,7 @@ describe('describeFailure', () => {
 });
 
 describe('describeFeedFailure', () => {
-  it('blames no server and no network for what this device keeps', () => {
+  it('blames the service worker for the feed of saved reels, and the connection for any other feed', () => {
     for (const isOnline of [true, false]) expect(describeFeedFailure(true, isOnline).text).toContain('service worker');
     expect(describeFeedFailure(false, false).title).toBe('You’re offline');
     expect(describeFeedFailure(false, true).title).toBe('Can’t reach the feed right now');

@@ -3,10 +3,10 @@ import type { Notice } from './page-status.ts';
 
 export type FailureText = { readonly title: string; readonly advice: string };
 
-/** Waiting for longer than this is worth a word. */
+/** A wait longer than this is explained to the viewer. */
 export const patienceMs = 2_000;
 
-/** What happened to a reel and what the viewer can do. */
+/** Describes why a reel failed and what the viewer can do. */
 export function describeFailure(
   { kind, status }: Pick<PlaybackError, 'kind' | 'status'>,
   isOnline: boolean,
@@ -22,10 +22,10 @@ export function describeFailure(
   };
 }
 
-/** Nothing has failed yet, but nothing has come either. */
+/** Shown while nothing has failed, but no data has arrived either. */
 export const slowText = 'Still loading: the connection is slow or gone.';
 
-/** Why there is no feed at all. */
+/** Describes why there is no feed to show. */
 export function describeFeedFailure(isSavedFeed: boolean, isOnline: boolean): Omit<Notice, 'onRetry'> {
   if (isSavedFeed) return { title: 'Saved reels can’t be opened', text: noSavedReels };
   if (!isOnline) return { title: 'You’re offline', text: 'The feed loads as soon as you’re back.' };

@@ -1,7 +1,7 @@
 import { find } from './document.ts';
 import type { FeedPlace } from './feed-list.ts';
 
-/** What stands behind the last reel. */
+/** The end card, which follows the last reel. */
 export class FeedEnd implements FeedPlace {
   readonly element: HTMLElement;
   readonly card: HTMLElement;

@@ -6,10 +6,10 @@ import { Slide } from './slide.ts';
 import { SnapStops } from './snap-stops.ts';
 import { readWheel, restingWheel, wheelDeltaPx } from './wheel-gesture.ts';
 
-/** What fills one place of the list: a reel, or the end behind the last one. */
+/** An item of the list: a reel, or the end card after the last one. */
 export type FeedPlace = {
   readonly element: HTMLElement;
-  /** The part that slides. */
+  /** The part that is animated on a swipe. */
   readonly card: HTMLElement;
   setCurrent(isCurrent: boolean): void;
   focus(): void;
@@ -19,9 +19,9 @@ export type FeedListOptions = {
   readonly scroller: HTMLElement;
   readonly track: HTMLElement;
   readonly createArticle: (reel: Reel, index: number) => ReelArticle;
-  /** What stands behind the last reel, once it is known which one that is. */
+  /** The end card, added to the list once the last reel is known. */
   readonly end: FeedPlace;
-  /** Another reel is the current one from now on; behind the last one it is the end. */
+  /** Called when another place becomes current. The index after the last reel is the end card. */
   readonly onActivate: (index: number, activatedAtMs: number) => void;
 };
 
@@ -59,7 +59,7 @@ export class FeedList {
     return this.#articles.get(index);
   }
 
-  /** Takes the feed as it is now; reels are only ever added at its end. The first time it begins at `startIndex`. */
+  /** Sets the reels loaded so far; later calls may only append. The first reels are shown from `startIndex` on. */
   setReels(reels: readonly Reel[], isEnded: boolean, startIndex = 0): void {
     this.#reels = reels;
     if (reels.length === 0) return;
@@ -80,16 +80,16 @@ export class FeedList {
     if (from === undefined || index === this.#activeIndex) return;
     const { scroller } = this.#options;
     const shownTopPx = scroller.scrollTop - this.#slide.offsetPx(from.card);
-    // WebKit does not begin to play what is not on the screen.
+    // Scrolls first, since WebKit does not start playing a video that is off screen.
     this.#scrollTo(index);
     this.#activate(index, activatedAtMs);
-    // A jump across many reels has nothing to glide over.
+    // After a jump across many reels the previous article is no longer in the document, so nothing slides.
     const to = this.#placeAt(index);
     const cards = to === undefined || !from.element.isConnected ? [] : [from.card, to.card];
     this.#slide.start(cards, cards.length === 0 ? 0 : index * this.#heightPx - shownTopPx);
   }
 
-  /** Places that the list has. */
+  /** Number of places, including the end card. */
   get #length(): number {
     return this.#reels.length + (this.#isEnded ? 1 : 0);
   }
@@ -112,7 +112,7 @@ export class FeedList {
 
   #activate(index: number, activatedAtMs: number): void {
     const left = this.#placeAt(this.#activeIndex);
-    // Asked before the reel that is left may go from the document.
+    // Read now, since the previous article may be removed from the document below.
     const hasFocus = left?.element.contains(document.activeElement) === true;
     this.#activeIndex = index;
     if (this.#placeAt(index) !== undefined) afterPaint(() => this.#renderWindow());
@@ -141,7 +141,7 @@ export class FeedList {
     }
   }
 
-  /** In the order of the feed, for whoever reads the page without seeing it. */
+  /** Keeps the document in feed order for screen readers. */
   #insert(index: number, { element }: ReelArticle): void {
     const following = [...this.#articles.keys()].filter((place) => place > index);
     const next = this.#articles.get(Math.min(...following));
@@ -172,13 +172,13 @@ export class FeedList {
   }
 }
 
-/** A long title, and a card on a small screen, have more to show than they have room for. */
+/** Whether the target is in a part that scrolls its own overflow: an unfolded title or an error card. */
 function scrollsItself(target: EventTarget | null): boolean {
   const part = target instanceof Element ? target.closest('[data-unfolded], .reel-error') : null;
   return part !== null && part.scrollHeight > part.clientHeight;
 }
 
-/** Not rounded, as `clientHeight` is: behind a thousand reels that would be the height of another one. */
+/** Returns the exact height. The rounding error of `clientHeight` adds up to a whole reel over a thousand reels. */
 function heightOf(element: HTMLElement): number {
   return element.getBoundingClientRect().height;
 }

@@ -8,7 +8,7 @@ const feedUrl = 'https://feed.example/feed.json';
 const reelsOf = (...places: number[]) => places.map((place) => ({ id: `r${place}`, src: `r${place}.m3u8` }));
 const twelve = { reels: reelsOf(...Array.from({ length: 12 }).keys()), next: '?page=2' };
 
-/** Pages by what stands behind the feed's address. */
+/** `pages` maps the query string after the feed's URL to the page returned for it. */
 function loadingOf(startReelId: string | null, pages: Record<string, unknown>, entrance: FeedEntrance | null = null) {
   const told: unknown[] = [];
   const source = new FeedSource({
@@ -44,7 +44,7 @@ afterEach(() => {
 });
 
 describe('FeedLoading', () => {
-  it('leaves the word of a failure, and the way to try again, while it tries again by itself', async () => {
+  it('keeps the failure notice and its retry button while it retries automatically', async () => {
     vi.useFakeTimers();
     vi.stubGlobal('navigator', { onLine: true });
     const notices: Notice[] = [];
@@ -67,34 +67,34 @@ describe('FeedLoading', () => {
     expect(titles()).toEqual(words);
     await wait(slow.load(-1));
     expect(titles()).toEqual(words.slice(1));
-    // The viewer has asked for it.
+    // The viewer presses the retry button.
     failure?.onRetry?.();
     expect(status.hideNotice).toHaveBeenCalledOnce();
     await vi.advanceTimersByTimeAsync(15_000);
     expect(titles()).toEqual(words);
   });
 
-  it('begins with the reels that are there when a page fails before the wanted reel is found', async () => {
+  it('begins with the loaded reels when a page fails before the wanted reel is found', async () => {
     const { loading, told } = loadingOf('r99', { '': twelve, '?reel=r99': twelve });
     await loading.load(-1);
     const warning = `The feed at ${feedUrl}?page=2 did not load: status 500`;
     expect(told).toEqual(['That reel is not in this feed', [12, 0], warning]);
   });
 
-  it('begins with the reel that the address names, wherever the feed service says it is', async () => {
+  it('begins with the reel in the URL, on the page that the feed service returns for it', async () => {
     const { loading, told, source } = loadingOf('r70', { '?reel=r70': { reels: reelsOf(69, 70, 71), offset: 69 } });
     await loading.load(-1);
     expect(told).toEqual([[3, 1]]);
     expect(source.placeOf(0)).toBe(69);
   });
 
-  it('looks for it page after page when the service does not answer for a reel', async () => {
+  it('searches page by page when the service cannot return the page of a reel', async () => {
     const { loading, told } = loadingOf('r13', { '': twelve, '?page=2': { reels: reelsOf(12, 13) } });
     await loading.load(-1);
     expect(told).toEqual([[14, 13]]);
   });
 
-  it('goes on looking for it when the network comes back meanwhile', async () => {
+  it('keeps searching for the reel when the network comes back meanwhile', async () => {
     const { loading, told } = loadingOf('r13', {
       '': twelve,
       get '?page=2'() {
@@ -106,7 +106,7 @@ describe('FeedLoading', () => {
     expect(told).toEqual([[14, 13]]);
   });
 
-  it('comes in where it was before, and elsewhere when the reel has left that page', async () => {
+  it('reopens the page where it was left, and searches elsewhere if the reel is no longer on it', async () => {
     const pages = { '?reel=r2': { reels: reelsOf(1, 2) }, '?page=9': { reels: reelsOf(80, 81) } };
     const entrance = { url: `${feedUrl}?page=9`, offset: 80 };
     const there = loadingOf('r81', pages, entrance);
@@ -119,7 +119,7 @@ describe('FeedLoading', () => {
     expect(gone.source.placeOf(0)).toBe(0);
   });
 
-  it('is incomplete as long as a page that the viewer needs does not come', async () => {
+  it('is incomplete while a page that the viewer needs fails to load', async () => {
     const pages: Record<string, unknown> = { '': twelve };
     const { loading, source } = loadingOf(null, pages);
     await loading.load(-1);

@@ -4,25 +4,25 @@ import { describeFeedFailure, patienceMs, slowFeed } from './failure-text.ts';
 import type { FeedEntrance, FeedSource } from './feed-source.ts';
 import type { PageStatus } from './page-status.ts';
 
-/** How many pages are looked through for the reel that the address names. */
+/** How many pages are searched for the reel that the URL names. */
 const mostPagesToStart = 10;
-/** The reel is on the page where it was last time, or on the one behind it. */
+/** The reel was on the page of its entrance or on the one after it. */
 const pagesFromEntrance = 2;
 
 type WayIn = FeedEntrance & {
   readonly mostPages: number;
-  /** Good enough also when it does not lead to the reel. */
+  /** Whether to settle for these reels even if the wanted one is not among them. */
   readonly isFeed: boolean;
 };
 
-/** Where the feed begins. */
+/** Which feed to load, and where to start in it. */
 export type FeedStart = {
   readonly feedUrl: string;
-  /** The reel that the address names. */
+  /** The reel that the page's URL names. */
   readonly startReelId: string | null;
-  /** Where the feed was entered for this reel before; null when it was not. */
+  /** Where the feed was last entered for this reel; null if never. */
   readonly entrance: FeedEntrance | null;
-  /** It is of what is saved for offline. */
+  /** Whether this is the feed of reels saved for offline. */
   readonly isSavedFeed: boolean;
 };
 
@@ -30,14 +30,14 @@ export type LoadingOptions = FeedStart & {
   readonly source: FeedSource;
   readonly scroller: Pick<HTMLElement, 'setAttribute'>;
   readonly status: Pick<PageStatus, 'showNotice' | 'hideNotice' | 'showBriefly'>;
-  /** The feed has grown; the first time it begins at this place. */
+  /** Called when reels have been added. Only the first call's `startIndex` counts. */
   readonly onReels: (reels: readonly Reel[], startIndex: number) => void;
-  /** There is nothing to look at. */
+  /** Called when there is nothing to watch. */
   readonly onDeadEnd: () => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
-/** Loads the feed page after page, as far as the viewer is about to need it, and says why there is none. */
+/** Loads feed pages just ahead of the viewer, and shows a notice while there is no feed. */
 export class FeedLoading {
   #isStarted = false;
   #starting: Promise<void> | null = null;
@@ -45,7 +45,7 @@ export class FeedLoading {
 
   constructor(readonly options: LoadingOptions) {}
 
-  /** Whether time may bring what is missing: a page that did not come, or the first reel that is saved. */
+  /** Whether loading again may add reels: a page has failed to load, or no reel has been saved yet. */
   get isIncomplete(): boolean {
     return this.#isIncomplete;
   }
@@ -53,11 +53,11 @@ export class FeedLoading {
   async load(activeIndex: number): Promise<void> {
     const { source, scroller, status, isSavedFeed } = this.options;
     scroller.setAttribute('aria-busy', 'true');
-    // What has failed before says more, and offers to try again.
+    // A failure notice from before says more and offers a retry, so it stays.
     const patience = this.#isIncomplete ? undefined : setTimeout(() => this.#showSlow(), patienceMs);
     this.#isIncomplete = false;
     try {
-      // A second start would forget what the first one has loaded.
+      // A second start would discard what the first one has loaded.
       if (!this.#isStarted) await (this.#starting ??= this.#start().finally(() => (this.#starting = null)));
       while (source.hasMore && needsNextPage(Math.max(0, activeIndex), source.reels.length)) {
         await source.loadMore();
@@ -96,12 +96,12 @@ export class FeedLoading {
       }
       if (this.#startIndex !== -1 || (way.isFeed && source.reels.length > 0)) break;
     }
-    // Reels that came before a page that fails play all the same.
+    // Reels loaded before the failed page still play.
     if (source.reels.length > 0) this.#begin();
     if (failure !== undefined) throw failure;
   }
 
-  /** A feed service may answer for a reel with the page that holds it; any other answers with its first page. */
+  /** A feed service may answer `?reel=` with the page that holds the reel; others answer with their first page. */
   get #waysIn(): readonly WayIn[] {
     const { feedUrl, startReelId, entrance, isSavedFeed } = this.options;
     const first = { url: feedUrl, offset: 0, isFeed: true };
@@ -128,7 +128,7 @@ export class FeedLoading {
   #showFailure(cause: unknown, activeIndex: number): void {
     const { source, status, onWarning } = this.options;
     onWarning(cause instanceof Error ? cause.message : String(cause), cause);
-    // Reels that are there still play; the next swipe asks for the page again, and behind the last one time does.
+    // Loaded reels still play. The next swipe requests the page again; at the last reel `Feed.heal` does.
     if (source.reels.length > 0) return status.hideNotice();
     this.options.onDeadEnd();
     status.showNotice({

@@ -17,7 +17,7 @@ import { type ControlEvents, ViewerControls } from './viewer-controls.ts';
 export type FeedPlayersEvents = ControlEvents & {
   readonly onProgress: (reelId: string, playback: Playback) => void;
   readonly onMoving: () => void;
-  /** The viewer looks at something that does not play. */
+  /** Called when the viewer faces something that does not play. */
   readonly onDeadEnd: () => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
@@ -27,14 +27,14 @@ export type FeedPlayersOptions = FeedPlayersEvents & {
   readonly source: FeedSource;
   readonly pageUrl: string;
   readonly playback: Omit<SharedPlayback, 'readTrackWish'>;
-  /** Those in the document. */
+  /** The articles in the document. */
   readonly articles: () => Iterable<ReelArticle>;
   readonly currentArticle: () => ReelArticle | undefined;
-  /** The current reel has ended, and the viewer wants to see the next one then. */
+  /** Called when the current reel has ended and the viewer wants the feed to advance automatically. */
   readonly onEnd: () => void;
 };
 
-/** The players behind the feed, and what the articles show of them. */
+/** Owns the feed's players and shows their state on the articles. */
 export class FeedPlayers {
   readonly controls: ViewerControls;
   readonly #options: FeedPlayersOptions;
@@ -50,7 +50,7 @@ export class FeedPlayers {
     const shared = { ...options.playback, readTrackWish: () => this.controls.trackWish };
     this.#pool = new PlayerPool(shared, {
       mount: (reelId, video) => this.#articleOf(reelId)?.mount(video),
-      // A reel that the viewer paused does not move: its card goes as soon as there is a picture again.
+      // A paused reel never starts moving, so its error card is hidden once it has a picture again.
       onFirstFrame: (reelId) => {
         if (this.controls.isPaused) this.#state.showFailure(reelId);
       },
@@ -117,7 +117,7 @@ export class FeedPlayers {
     return this.#pool.isLineFree;
   }
 
-  /** The reel at this place is the current one from now on. */
+  /** Makes the reel at this index the current one. */
   enter({ id }: Reel, index: number, activatedAtMs: number): void {
     this.#preview.close();
     this.#direction = index >= this.#lastIndex ? 1 : -1;
@@ -128,14 +128,14 @@ export class FeedPlayers {
     this.#state.enter(id);
   }
 
-  /** No reel is the current one any more. */
+  /** Leaves the current reel without entering another one. */
   leave(leftAtMs: number): void {
     this.#preview.close();
     this.#state.leave();
     this.#pool.leave(leftAtMs);
   }
 
-  /** The reel at this place has a player, and so have its neighbours. */
+  /** Gives players to the reel at this index and to its neighbours. */
   givePlayers(index: number, activatedAtMs: number): void {
     const { source, pageUrl } = this.#options;
     const { reels, origins } = source;
@@ -163,12 +163,12 @@ export class FeedPlayers {
     article.setSound(this.#sound);
   }
 
-  /** The pointer is at this time of the reel; null when it has left the bar. */
+  /** Shows the frame at the pointer's time; null hides it once the pointer has left the bar. */
   preview(article: ReelArticle, seconds: number | null): void {
     void this.#preview.show(article.scrubPicture, seconds);
   }
 
-  /** The viewer asks for it once more, and wants to see it play. */
+  /** Retries the current reel on the viewer's request and plays it. */
   retry(): void {
     this.#state.retry();
     this.controls.forgetPause();
@@ -176,12 +176,12 @@ export class FeedPlayers {
     this.#pool.setPlaying(true);
   }
 
-  /** What failed is tried again; its card stays until it moves. */
+  /** Retries failed reels automatically; an error card stays until its reel moves. */
   heal(): void {
     this.#pool.heal();
   }
 
-  /** Makes the current reel's player anew. */
+  /** Reloads the current reel in its player. */
   restart(): void {
     this.#pool.retry();
   }

@@ -32,7 +32,7 @@ describe('FeedSource', () => {
     expect(source.hasMore).toBe(false);
   });
 
-  it('knows a reel by its id, whichever page has brought it', async () => {
+  it('finds a reel by its id on any loaded page', async () => {
     const { source } = sourceOf({
       'feed.json': { reels: [reel('a'), reel('b')], next: 'feed.json?page=2' },
       'feed.json?page=2': { reels: [reel('c')] },
@@ -45,13 +45,13 @@ describe('FeedSource', () => {
     expect(source.find('a')).toBeUndefined();
   });
 
-  it('asks once for a page that several callers want', async () => {
+  it('sends one request for a page that several callers want', async () => {
     const { source, asked } = sourceOf({ 'feed.json': { reels: [reel('a')] } });
     await Promise.all([source.loadMore(), source.loadMore()]);
     expect(asked).toHaveLength(1);
   });
 
-  it('keeps what plays and names what was left out', async () => {
+  it('keeps valid reels and warns about each one that it leaves out', async () => {
     const { source, warnings } = sourceOf({
       'feed.json': { reels: [reel('a'), { src: 'no-id.m3u8' }], next: 'feed.json?page=2' },
       'feed.json?page=2': { reels: [reel('a'), reel('b')] },
@@ -62,7 +62,7 @@ describe('FeedSource', () => {
     expect(warnings).toEqual([expect.stringContaining('"id"'), expect.stringContaining('"a"')]);
   });
 
-  it('counts what was left out among the places in the feed', async () => {
+  it('counts entries that were left out in the places of reels', async () => {
     const { source } = sourceOf({
       'feed.json': { reels: [reel('a'), { src: 'no-id.m3u8' }, reel('b')], next: 'feed.json?page=2', total: 5 },
       'feed.json?page=2': { reels: [reel('a'), reel('c')] },
@@ -77,7 +77,7 @@ describe('FeedSource', () => {
     expect([source.total, source.entranceOf(5).offset]).toEqual([5, 3]);
   });
 
-  it('says which page failed, and can load it again', async () => {
+  it('names the page that failed, and can load it again', async () => {
     const pages: Record<string, unknown> = {};
     const { source } = sourceOf(pages);
     await expect(source.loadMore()).rejects.toThrow(FeedLoadError);
@@ -87,13 +87,13 @@ describe('FeedSource', () => {
     expect(source.reels).toHaveLength(1);
   });
 
-  it('ends a feed whose page names itself as the next', async () => {
+  it('ends a feed whose page names itself as the next one', async () => {
     const { source } = sourceOf({ 'feed.json': { reels: [reel('a')], next: 'feed.json' } });
     await source.loadMore();
     expect(source.hasMore).toBe(false);
   });
 
-  it('ends a feed that leads back to an earlier page, and says so', async () => {
+  it('ends a feed that links back to an earlier page, with a warning', async () => {
     const { source, asked, warnings } = sourceOf({
       'feed.json': { reels: [reel('a')], next: 'feed.json?page=2' },
       'feed.json?page=2': { reels: [reel('b')], next: 'feed.json' },
@@ -104,7 +104,7 @@ describe('FeedSource', () => {
     expect(warnings).toEqual([`The feed ends with ${base}feed.json?page=2: it leads back to ${base}feed.json.`]);
   });
 
-  it('ends a feed whose page brings no new reel, whatever the next one is called', async () => {
+  it('ends a feed when a page has no new reel, even if it names a next page', async () => {
     const { source, warnings } = sourceOf({
       'feed.json': { reels: [reel('a')], next: 'feed.json?page=2' },
       'feed.json?page=2': { reels: [reel('a')], next: 'feed.json?page=3' },
@@ -115,13 +115,13 @@ describe('FeedSource', () => {
     expect(warnings).toContain(`The feed ends with ${base}feed.json?page=2: it has no reel that is new.`);
   });
 
-  it('knows the length only where the service says it', async () => {
+  it('has no total before the last page unless the service gives one', async () => {
     const { source } = sourceOf({ 'feed.json': { reels: [reel('a')], next: 'feed.json?page=2' } });
     await source.loadMore();
     expect(source.total).toBeNull();
   });
 
-  it('can be entered in its middle, and knows where to come in again', async () => {
+  it('can start in the middle, and knows where to enter the feed again', async () => {
     const { source } = sourceOf({
       'feed.json?page=7': { reels: ['a', 'b', 'c', 'd'].map(reel), next: 'feed.json?page=8', offset: 24, total: 100 },
       'feed.json?page=8': { reels: ['e', 'f', 'g', 'h'].map(reel), next: 'feed.json?page=9' },
@@ -131,12 +131,12 @@ describe('FeedSource', () => {
     await source.loadMore();
     expect([source.placeOf(0), source.total, source.isFirst(0)]).toEqual([24, 100, false]);
     const seventh = { url: `${base}feed.json?page=7`, offset: 24 };
-    // Just behind a page's beginning the page before it comes along.
+    // For the first reels of a page the entrance is the page before it.
     expect([0, 3, 4, 6].map((index) => source.entranceOf(index))).toEqual([seventh, seventh, seventh, seventh]);
     expect(source.entranceOf(7)).toEqual({ url: `${base}feed.json?page=8`, offset: 28 });
   });
 
-  it('forgets what it has when it begins elsewhere', async () => {
+  it('discards the loaded reels when it starts again', async () => {
     const { source } = sourceOf({ 'feed.json': { reels: [reel('a')] } });
     await source.loadMore();
     source.startAt({ url: `${base}feed.json`, offset: 0 });
@@ -150,7 +150,7 @@ describe('fetchJson', () => {
   const answerWith = (answer: (init: RequestInit) => Response) =>
     vi.stubGlobal('fetch', (_url: string, init: RequestInit) => Promise.resolve(answer(init)));
 
-  it('reads a page, and no more of one than a page may have', async () => {
+  it('reads a page, and rejects one that is too large or has an error status', async () => {
     answerWith(() => Response.json({ reels: [] }));
     expect(await fetchJson('/feed.json')).toEqual({ reels: [] });
     answerWith(() => Response.json(' '.repeat(9 * 2 ** 20)));
@@ -159,7 +159,7 @@ describe('fetchJson', () => {
     await expect(fetchJson('/feed.json')).rejects.toThrow('status 410');
   });
 
-  it.each(['whoever asked has gone', 'it takes too long'])('is given up when %s', async (reason) => {
+  it.each(['whoever asked has gone', 'it takes too long'])('aborts the request when %s', async (reason) => {
     const [asker, limit] = [new AbortController(), new AbortController()];
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
     let asked: RequestInit['signal'];

@@ -21,19 +21,19 @@ export type FeedSourceOptions = {
 /** Where the feed can be entered again: a page, and the number of entries before it. */
 export type FeedEntrance = { readonly url: string; readonly offset: number };
 
-/** Reels that a viewer may swipe back to where the feed is entered in its middle. */
+/** How many reels the viewer can swipe back to after entering the feed in the middle. */
 const reelsBefore = 3;
 
-/** The feed as far as it is loaded, page after page. */
+/** The loaded part of a feed, which grows page by page. */
 export class FeedSource {
   readonly #options: FeedSourceOptions;
   readonly #byId = new Map<string, Reel>();
   readonly #reels: Reel[] = [];
-  /** Of each reel among the feed's entries, of which some cannot be played. */
+  /** Each reel's position among the feed's entries, including those that were left out. */
   readonly #places: number[] = [];
-  /** Each page that is loaded. */
+  /** The loaded pages, each with the index of its first reel. */
   readonly #pages: { readonly entrance: FeedEntrance; readonly firstIndex: number }[] = [];
-  /** Entries of the feed up to the end of what is loaded. */
+  /** Number of feed entries up to the end of the last loaded page. */
   #entries = 0;
   #origins: readonly Origin[] = [];
   #total: number | null = null;
@@ -49,7 +49,7 @@ export class FeedSource {
     return this.#reels;
   }
 
-  /** The reel with this id, as far as the feed is loaded. */
+  /** Returns the loaded reel with this id. */
   find(reelId: string): Reel | undefined {
     return this.#byId.get(reelId);
   }
@@ -58,10 +58,10 @@ export class FeedSource {
     return this.#origins;
   }
 
-  /** How many entries the feed has before the reel at this index. */
+  /** Returns the number of feed entries before the reel at this index. */
   readonly placeOf = (index: number): number => this.#places[index] ?? 0;
 
-  /** Length of the whole feed; null while it is not known. */
+  /** Number of entries in the whole feed; null while unknown. */
   get total(): number | null {
     return this.#nextUrl === null ? this.#entries : this.#total;
   }
@@ -74,7 +74,7 @@ export class FeedSource {
     return this.#nextUrl !== null;
   }
 
-  /** Forgets what is loaded and begins with another page. */
+  /** Discards what is loaded and starts at another page. */
   startAt({ url, offset }: FeedEntrance): void {
     this.#byId.clear();
     for (const kept of [this.#reels, this.#places, this.#pages]) kept.length = 0;
@@ -82,18 +82,18 @@ export class FeedSource {
     this.#nextUrl = url;
   }
 
-  /** Whether the feed begins with the reel at this place, as far as it is known. */
+  /** Whether the reel at this index is known to be the feed's first one. */
   isFirst(index: number): boolean {
     return index === 0 && this.#pages[0]?.entrance.url === this.#options.url;
   }
 
-  /** Where to come in again for the reel at this place. */
+  /** Returns where to enter the feed again to reach the reel at this index. */
   entranceOf(index: number): FeedEntrance {
     const page = this.#pages.findLast(({ firstIndex }) => firstIndex <= Math.max(0, index - reelsBefore));
     return page?.entrance ?? { url: this.#options.url, offset: 0 };
   }
 
-  /** Loads one more page. Whoever asks while it loads waits for the same page. */
+  /** Loads the next page. Calls during a load wait for the same page. */
   loadMore(): Promise<void> {
     this.#loading ??= this.#load().finally(() => {
       this.#loading = null;
@@ -125,7 +125,7 @@ export class FeedSource {
     this.#nextUrl = this.#wayOn(page.next, url, this.#reels.length > firstIndex);
   }
 
-  /** A feed that leads back, or to pages without anything new, would be asked for without end. */
+  /** Returns the next page's URL, or null for a feed that loops or adds nothing new: loading it would never end. */
   #wayOn(next: string | null, url: string, isNew: boolean): string | null {
     const isLoaded = this.#pages.some(({ entrance }) => entrance.url === next);
     if (next === null || (isNew && !isLoaded)) return next;
@@ -145,7 +145,7 @@ export class FeedSource {
 
 const timeoutMs = 15_000;
 
-/** `endings`: of those who no longer want it. */
+/** Loads a feed page. Each of `endings` aborts the request, as does a timeout. */
 export async function fetchJson(url: string, ...endings: readonly AbortSignal[]): Promise<unknown> {
   const response = await fetch(url, { signal: AbortSignal.any([...endings, AbortSignal.timeout(timeoutMs)]) });
   if (!response.ok) throw new Error(`status ${response.status}`);

@@ -24,7 +24,7 @@ export type FeedOptions = FeedPlayersEvents &
     readonly onEnter: (reel: Reel, index: number) => void;
   };
 
-/** The feed: joins the pages, the list that the viewer swipes and the players. */
+/** The feed: connects the page loader, the list that the viewer swipes and the players. */
 export class Feed {
   readonly players: FeedPlayers;
   readonly #options: FeedOptions;
@@ -70,9 +70,9 @@ export class Feed {
         const isGrowing = this.activeIndex !== -1;
         this.#list.setReels(reels, !source.hasMore, startIndex);
         for (const article of this.#list.articles) article.setTotal(source.total);
-        // The reel on the screen may have been the last one.
+        // The current reel may have been the last one and now has a next neighbour.
         if (isGrowing) this.players.givePlayers(this.activeIndex, performance.now());
-        // It has ended, and waits for the next one.
+        // The current reel ended before the next one was loaded.
         if (this.players.video?.ended === true) this.#list.moveBy(1, performance.now());
       },
     });
@@ -82,7 +82,7 @@ export class Feed {
     return this.players.controls;
   }
 
-  /** The place of the current reel; at the feed's end it is the last one. */
+  /** Index of the current reel; on the end card, of the last reel. */
   get activeIndex(): number {
     return Math.min(this.#list.activeIndex, this.#options.source.reels.length - 1);
   }
@@ -127,19 +127,19 @@ export class Feed {
     this.#liking.tap(tap);
   }
 
-  /** What is saved for offline, by reel, and how many reels can be played from there. */
+  /** Sets each reel's save state and the number of reels that can be played offline. */
   setSaveMarks(marks: ReadonlyMap<string, SaveMark>, savedCount: number): void {
     this.#saveMarks.set(marks, savedCount);
     for (const article of this.#list.articles) this.#saveMarks.show(article);
   }
 
-  /** The network is back: what failed for want of it is tried again. */
+  /** Retries failed loads when the network is back. */
   resume(): void {
     this.players.heal();
     void this.load();
   }
 
-  /** Origins and feeds come back without telling: what failed, and stands in the viewer's way, is tried again now and then. */
+  /** Retries failures that block the viewer. Called periodically, since no event reports a recovered origin or feed. */
   heal(): void {
     const isLast = this.activeIndex === this.#options.source.reels.length - 1;
     if (isLast && this.#loading.isIncomplete) void this.load();

@@ -1,7 +1,7 @@
 const shapeOfHeart = 'M12 20.5 4.2 12.9a5 5 0 0 1 7.1-7.1l.7.7.7-.7a5 5 0 0 1 7.1 7.1z';
 const shownMs = 900;
 
-/** A heart that rises where the viewer has tapped twice, and only fades for viewers who prefer reduced motion. */
+/** Shows a heart that rises from the double tap, or only fades if the viewer prefers reduced motion. */
 export function showHeart(card: HTMLElement, xPx: number, yPx: number): void {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');

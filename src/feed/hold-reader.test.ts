@@ -12,7 +12,7 @@ describe('HoldReader', () => {
     return { told, hold: new HoldReader((isHeld) => told.push(isHeld)) };
   }
 
-  it('holds for as long as the finger rests, and keeps the click for itself', () => {
+  it('holds until the finger is lifted, and takes the click that follows', () => {
     const { told, hold } = reader();
     hold.down(at(10, 10));
     vi.advanceTimersByTime(500);
@@ -22,7 +22,7 @@ describe('HoldReader', () => {
     expect([hold.takesClick(), hold.takesClick()]).toEqual([true, false]);
   });
 
-  it('leaves a tap and a swipe alone', () => {
+  it('ignores a tap and a swipe', () => {
     const { told, hold } = reader();
     hold.down(at(10, 10));
     hold.up();

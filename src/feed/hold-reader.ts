@@ -1,10 +1,10 @@
-/** A finger that rests this long holds; a tap is over long before. */
+/** A press that rests this long is a hold; a tap is much shorter. */
 const restMs = 450;
 const restPx = 12;
 
 type Point = { readonly clientX: number; readonly clientY: number };
 
-/** Tells a finger that holds the picture from one that taps it or swipes it away. */
+/** Distinguishes holding the picture from tapping or swiping it. */
 export class HoldReader {
   #from: Point | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,14 +25,14 @@ export class HoldReader {
     if (Math.hypot(clientX - this.#from.clientX, clientY - this.#from.clientY) > restPx) this.up();
   }
 
-  /** It is lifted, or the browser scrolls with it. */
+  /** Ends the press: the finger is lifted, moves too far, or scrolls the page. */
   up(): void {
     clearTimeout(this.#timer);
     this.#from = null;
     if (this.#isHeld) this.#set(false);
   }
 
-  /** Whether a click on the picture is only the end of a hold. After a long touch browsers send none. */
+  /** Whether this click only ends a hold; true once per hold. Browsers send no click after a long touch. */
   takesClick(): boolean {
     const takes = this.#ownsClick;
     this.#ownsClick = false;

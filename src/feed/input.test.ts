@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { connectInput } from './input.ts';
 
-/** The picture of a reel, and the page around it. */
+/** Stands for both the picture of a reel and the document. */
 class Picture extends EventTarget {
   closest(selector: string) {
     return selector === '[data-command]' ? { getAttribute: () => 'toggle-play' } : null;
@@ -26,7 +26,7 @@ afterEach(() => {
 const happen = (type: string, facts: object = {}) =>
   picture.dispatchEvent(Object.assign(new Event(type), { button: 0, ctrlKey: false, clientX: 9, clientY: 9 }, facts));
 
-it('a pointer that rests on the picture holds it until it is lifted, and does not tap it', () => {
+it('a pointer resting on the picture holds it until it is lifted, and does not tap it', () => {
   happen('pointerdown');
   vi.advanceTimersByTime(500);
   happen('pointerup');
@@ -35,13 +35,13 @@ it('a pointer that rests on the picture holds it until it is lifted, and does no
   expect(heard.tap).not.toHaveBeenCalled();
 });
 
-it('a click that opens the menu of the browser holds nothing', () => {
+it('a Control-click, which opens the context menu, does not hold the picture', () => {
   happen('pointerdown', { ctrlKey: true });
   vi.advanceTimersByTime(500);
   expect(heard.hold).not.toHaveBeenCalled();
 });
 
-it('taps are told from keys that press the picture', () => {
+it('a pointer click on the picture is a tap, and a key press runs its command', () => {
   happen('click', { detail: 1 });
   happen('click', { detail: 0 });
   expect([heard.tap, heard.run].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);

@@ -15,13 +15,13 @@ const commandNames: ReadonlySet<unknown> = new Set<Command>([
 export type InputOptions = {
   readonly isDialogOpen: () => boolean;
   readonly run: (command: Command, atMs: number) => void;
-  /** A finger or the mouse on the picture: the second tap may follow. */
+  /** Called on a tap or click on the picture; a second one may follow. */
   readonly tap: (tap: Tap) => void;
-  /** A finger or the mouse rests on the picture, until it is lifted. */
+  /** Called when a finger or the mouse starts and stops holding the picture. */
   readonly hold: (isHeld: boolean) => void;
 };
 
-/** Keys, and every button that names its command in `data-command`. */
+/** Handles keys, holds of the picture, and every button that names its command in `data-command`. */
 export function connectInput(page: Document, { isDialogOpen, run, tap, hold }: InputOptions): void {
   let lastKeyAtMs = Number.NEGATIVE_INFINITY;
   page.addEventListener('keydown', (event) => {
@@ -36,14 +36,14 @@ export function connectInput(page: Document, { isDialogOpen, run, tap, hold }: I
   });
   const holding = new HoldReader(hold);
   page.addEventListener('pointerdown', (event) => {
-    // With Control a Mac opens its menu, and tells of no pointer that is lifted.
+    // On a Mac, Control-click opens the context menu and no pointerup follows.
     if (event.button === 0 && !event.ctrlKey && commandOf(event.target) === 'toggle-play') holding.down(event);
   });
   page.addEventListener('pointermove', (event) => holding.move(event));
   for (const type of ['pointerup', 'pointercancel'] as const) page.addEventListener(type, () => holding.up());
   page.addEventListener('click', (event) => {
     const command = commandOf(event.target);
-    // Keys press buttons without a count.
+    // A click caused by a key has a `detail` of 0.
     if (command === 'toggle-play' && event.detail > 0) {
       if (!holding.takesClick()) tap({ atMs: event.timeStamp, xPx: event.clientX, yPx: event.clientY });
     } else if (isCommand(command)) run(command, event.timeStamp);

@@ -1,7 +1,7 @@
-/** What could not be written, which holds until the page closes. */
+/** Settings that could not be stored; they last until the page closes. */
 const unwritten = new Map<string, string>();
 
-/** What the viewer has chosen outlives the page, where it may be written. */
+/** Returns a setting that the viewer has made; null if it is unset or cannot be read. */
 export function readSetting(key: string): string | null {
   try {
     return unwritten.get(key) ?? localStorage.getItem(key);

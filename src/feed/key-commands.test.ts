@@ -14,7 +14,7 @@ describe('commandForKey', () => {
     expect([' ', 'k', 'K'].map(press)).toEqual(['toggle-play', 'toggle-play', 'toggle-play']);
   });
 
-  it('likes with L, switches captions with C and seeks with the arrows that point sideways', () => {
+  it('likes with L, switches captions with C and seeks with the left and right arrows', () => {
     expect(['l', 'C', 'ArrowLeft', 'ArrowRight'].map(press)).toEqual([
       'like',
       'toggle-captions',
@@ -32,19 +32,19 @@ describe('commandForKey', () => {
     ]);
   });
 
-  it('leaves Space to the button that has the focus, and every key to a text field', () => {
+  it('leaves Space to a focused button, and every key to a focused text field', () => {
     expect(commandForKey({ key: ' ', hasModifier: false, target: 'button' })).toBeNull();
     expect(commandForKey({ key: 'm', hasModifier: false, target: 'button' })).toBe('toggle-sound');
     expect(commandForKey({ key: 'm', hasModifier: false, target: 'field' })).toBeNull();
   });
 
-  it('leaves its arrows to a slider, and no other key', () => {
+  it('leaves the keys that move a slider to a focused slider, and no others', () => {
     const onSlider = (key: string) => commandForKey({ key, hasModifier: false, target: 'slider' });
     expect(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'Home', 'PageDown'].map(onSlider)).toEqual(Array(5).fill(null));
     expect([' ', 'k', 'm'].map(onSlider)).toEqual(['toggle-play', 'toggle-play', 'toggle-sound']);
   });
 
-  it('does by each key what the button does that names it', () => {
+  it('maps each key to the command of the button that announces it', () => {
     const html = readFileSync(new URL('../../index.html', import.meta.url), 'utf8');
     const buttons = [...html.matchAll(/data-command="([^"]+)"[^>]*aria-keyshortcuts="([^"]+)"/g)];
     expect(buttons.length).toBeGreaterThan(5);
@@ -53,20 +53,20 @@ describe('commandForKey', () => {
     }
   });
 
-  it('leaves the browser its own shortcuts', () => {
+  it('leaves the browser its shortcuts', () => {
     expect(commandForKey({ key: 'k', hasModifier: true, target: 'page' })).toBeNull();
     expect(press('F5')).toBeNull();
   });
 });
 
 describe('isTooSoon', () => {
-  it('slows a held key down and never a pressed one', () => {
+  it('throttles a held key, but never separate presses', () => {
     expect(isTooSoon('next', true, 1_000, 1_030)).toBe(true);
     expect(isTooSoon('next', true, 1_000, 1_400)).toBe(false);
     expect(isTooSoon('next', false, 1_000, 1_030)).toBe(false);
   });
 
-  it('switches once, however long the key is held', () => {
+  it('lets a held key toggle only once, but keep swiping and seeking', () => {
     const isLate = (command: KeyCommand) => !isTooSoon(command, true, 1_000, 3_000);
     const commands = ['toggle-play', 'toggle-sound', 'like', 'save', 'toggle-dashboard'] as const;
     expect(commands.filter(isLate)).toEqual([]);

@@ -1,6 +1,6 @@
-/** What concerns the page around the feed. */
+/** Commands of the page around the feed. */
 export type PageCommand = 'toggle-dashboard' | 'toggle-stats' | ExtraCommand;
-/** What is loaded when it is needed first. */
+/** Commands whose code is loaded on first use. */
 export type ExtraCommand = 'save' | 'share' | 'menu' | 'toggle-captions' | 'toggle-fullscreen' | 'show-keys';
 export type KeyCommand =
   | 'next'
@@ -17,7 +17,7 @@ export type KeyCommand =
 export type KeyPress = {
   readonly key: string;
   readonly hasModifier: boolean;
-  /** The focus is in a text field, on a button that Space presses, or on a slider that the arrows move. */
+  /** What has the focus: a text field, a button (pressed by Space), a slider (moved by arrows) or none of them. */
   readonly target: 'field' | 'button' | 'slider' | 'page';
 };
 
@@ -53,16 +53,16 @@ export function commandForKey({ key, hasModifier, target }: KeyPress): KeyComman
   return commands[key.toLowerCase()] ?? null;
 }
 
-/** What the keys mean to the element that has the focus. */
+/** Classifies the focused element by the keys that it handles itself. */
 export function keyTargetOf(target: EventTarget | null): KeyPress['target'] {
   if (!(target instanceof Element)) return 'page';
   if (target.matches('input[type="range"]')) return 'slider';
-  // A panel that scrolls by itself has the keys to itself.
+  // A scrollable panel marked with `data-own-keys` keeps all keys to itself.
   if (target.closest('input, textarea, select, [contenteditable], [data-own-keys]') !== null) return 'field';
   return target.closest('button, summary') === null ? 'page' : 'button';
 }
 
-/** A key that is held down swipes and seeks at a speed that the eye can follow, and switches nothing back. */
+/** Whether to ignore a repeated key. A held key swipes and seeks at a limited rate, and never toggles twice. */
 export function isTooSoon(command: KeyCommand, isRepeat: boolean, lastAtMs: number, atMs: number): boolean {
   return isRepeat && (atMs - lastAtMs < 320 || !/^(next|prev|seek)/.test(command));
 }

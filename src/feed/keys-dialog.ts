@@ -1,6 +1,6 @@
 import { openSheet } from '../sheets/sheet.ts';
 
-/** What the keys do, in the order in which the dialog lists them. */
+/** The keyboard shortcuts, in the order in which the dialog lists them. */
 const keyHelp: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ['↓', 'Page Down', 'J'], does: 'Next reel' },
   { keys: ['↑', 'Page Up'], does: 'Previous reel' },

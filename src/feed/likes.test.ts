@@ -15,7 +15,7 @@ function storage(limit = Infinity) {
   };
 }
 
-it('two tabs keep the likes of both', () => {
+it('likes from two tabs are merged', () => {
   const { kept, ...localStorage } = storage();
   vi.stubGlobal('localStorage', localStorage);
   const [one, other] = [new Likes(), new Likes()];
@@ -26,7 +26,7 @@ it('two tabs keep the likes of both', () => {
   expect([...kept.values()]).toEqual(['["b","c"]']);
 });
 
-it('what the viewer who has signed out in another tab has liked does not come back with the next like', () => {
+it('likes cleared by signing out in another tab do not come back with the next like', () => {
   const { kept, ...localStorage } = storage();
   vi.stubGlobal('localStorage', localStorage);
   const likes = new Likes();

@@ -5,7 +5,7 @@ const key = 'nextreel:likes';
 const mostLikes = 1000;
 const idsSchema = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
 
-/** Which reels the viewer likes, the latest last. */
+/** The reels that the viewer likes, the most recent last. */
 export class Likes {
   #ids = readLikes();
 
@@ -14,7 +14,7 @@ export class Likes {
   }
 
   set(reelId: string, isLiked: boolean): void {
-    // Another tab may have kept some meanwhile, or its viewer may have signed out.
+    // Reads again: another tab may have added likes, or the viewer may have signed out there.
     const others = readLikes().filter((id) => id !== reelId);
     this.#ids = (isLiked ? [...others, reelId] : others).slice(-mostLikes);
     keepSetting(key, JSON.stringify(this.#ids));

@@ -7,13 +7,13 @@ export type LikedArticle = {
 };
 
 export type LikingOptions = {
-  /** The reel that is shown now, with its article. */
+  /** The current reel and its article; null if there is none. */
   readonly current: () => { readonly reelId: string; readonly article: LikedArticle } | null;
   readonly onLike: () => void;
   readonly onSingleTap: () => void;
 };
 
-/** What taps on the picture mean, and what the viewer likes. */
+/** Interprets taps on the picture and records the viewer's likes. */
 export class Liking {
   readonly #likes = new Likes();
   readonly #taps = new TapReader();
@@ -25,7 +25,7 @@ export class Liking {
     return this.#likes.has(reelId);
   }
 
-  /** One tap pauses, as soon as it is clear that no second one follows; two are a like. */
+  /** A single tap takes effect once no second one can follow; a double tap likes the reel. */
   tap(tap: Tap): void {
     clearTimeout(this.#timer);
     if (this.#taps.read(tap) === 'single') {
@@ -36,7 +36,7 @@ export class Liking {
     this.options.current()?.article.showHeart(tap.xPx, tap.yPx);
   }
 
-  /** Another reel is shown: a tap was meant for the one before. */
+  /** Drops a pending single tap, which was meant for the previous reel. */
   forgetTap(): void {
     clearTimeout(this.#timer);
   }

@@ -1,7 +1,7 @@
 import { find } from './document.ts';
 import { offerSaved } from './saved-offer.ts';
 
-/** The top of the page: the way home, and the saved reels with their number. */
+/** The top of the page: the home link, and the link to the saved reels with their count. */
 export class Masthead {
   readonly #link: HTMLElement;
   readonly #count: HTMLElement;
@@ -10,7 +10,7 @@ export class Masthead {
 
   constructor(
     element: HTMLElement,
-    /** What stands in the place of the feed offers them too. */
+    /** The notice shown instead of the feed, which also links to the saved reels. */
     readonly notice: HTMLElement,
   ) {
     this.#link = find(element, '.saved-link', HTMLElement);
@@ -18,7 +18,7 @@ export class Masthead {
     this.#feedName = find(element, '.feed-name', HTMLElement);
   }
 
-  /** The feed is of the saved reels. */
+  /** Shows the name of the feed of saved reels. */
   nameFeed(): void {
     this.#isSavedFeed = true;
     this.#feedName.hidden = false;

@@ -16,13 +16,13 @@ const playback = {
   paused: false,
 };
 
-it('the lock screen shows where the reel is, and how fast it plays', () => {
+it('the lock screen shows the position, duration and speed of the reel', () => {
   showPosition({ ...playback, positionSeconds: 12.04 }, 2);
   expect(mediaSession.setPositionState).toHaveBeenLastCalledWith({ duration: 12, position: 12, playbackRate: 2 });
   expect(mediaSession.playbackState).toBe('playing');
 });
 
-it('of a reel that has not come it does not show where the one before was', () => {
+it('the lock screen drops the previous position while the new reel has not loaded', () => {
   showPosition(playback, 1);
   showPosition({ ...playback, positionSeconds: 0, durationSeconds: 0, paused: true }, 1);
   expect(mediaSession.setPositionState).toHaveBeenCalledTimes(2);

@@ -11,7 +11,7 @@ export type SessionControls = {
 
 const seekStepSeconds = 5;
 
-/** Connects the controls on the lock screen, the keyboard and the headphones. */
+/** Connects the media controls of the lock screen, the keyboard and headphones. */
 export function connectMediaSession({ setPlaying, step, seek, readPlayback }: SessionControls): void {
   const seekBy = (seconds: number) => seek(readPlayback().positionSeconds + seconds);
   handle('play', () => setPlaying(true));
@@ -28,21 +28,21 @@ export function showInMediaSession({ title, author, posterUrl }: SessionReel): v
   navigator.mediaSession.metadata = new MediaMetadata({ title, artist: author, artwork });
 }
 
-/** The system moves the position on by itself: it needs to hear of jumps, pauses and other speeds. */
+/** Reports the position. The system extrapolates it, so only jumps, pauses and speed changes must be reported. */
 export function showPosition({ positionSeconds, durationSeconds, paused }: Playback, speed: number): void {
   const { mediaSession } = navigator;
   mediaSession.playbackState = paused ? 'paused' : 'playing';
   const position = Math.min(positionSeconds, durationSeconds);
-  // Of a reel of which nothing is here yet there is none: that of the reel before would stay.
+  // Clears the position until the reel has loaded; the previous reel's would stay otherwise.
   if (durationSeconds === 0) mediaSession.setPositionState();
   else mediaSession.setPositionState({ duration: durationSeconds, position, playbackRate: speed });
 }
 
-/** Browsers refuse actions that they do not know. */
+/** Sets an action handler. Browsers throw on actions that they do not support. */
 function handle(action: MediaSessionAction, react: MediaSessionActionHandler): void {
   try {
     navigator.mediaSession.setActionHandler(action, react);
   } catch {
-    // There is no such button then.
+    // The browser shows no such button then.
   }
 }

@@ -35,7 +35,7 @@ afterEach(() => void vi.unstubAllGlobals());
 const failure = { title: 'Can’t reach the feed right now', text: 'We’ll keep trying.' };
 const written = () => notice.querySelector('h2').written;
 
-it('what stands in the place of the feed is read aloud once, however often it is tried again', () => {
+it('a notice is announced once, however many retries end with the same failure', () => {
   const page = readFileSync(new URL('../../index.html', import.meta.url), 'utf8');
   expect(page).toMatch(/id="notice"[^>]* role="alert"/);
   for (let attempts = 0; attempts < 3; attempts += 1) status.showNotice(failure);
@@ -45,7 +45,7 @@ it('what stands in the place of the feed is read aloud once, however often it is
   expect(written()).toEqual([failure.title, failure.title]);
 });
 
-it('what is to be done at a press is what the latest attempt says', () => {
+it('the retry button runs the action of the latest notice', () => {
   const pressed: number[] = [];
   for (const attempt of [1, 2]) status.showNotice({ ...failure, onRetry: () => pressed.push(attempt) });
   notice.querySelector('button').dispatchEvent(new Event('click'));

@@ -1,11 +1,11 @@
 import { find } from './document.ts';
 
-/** How long a line stands that needs no answer. */
+/** How long a brief message is shown. */
 const briefMs = 3500;
 
 export type Notice = { readonly title: string; readonly text: string; readonly onRetry?: () => void };
 
-/** What the page says about itself: a notice in the place of the feed, and a short line above it. */
+/** Status messages of the page: a notice instead of the feed, and a short line above it. */
 export class PageStatus {
   readonly #notice: HTMLElement;
   readonly #line: HTMLElement;
@@ -25,7 +25,7 @@ export class PageStatus {
   showNotice({ title, text, onRetry }: Notice): void {
     this.#onRetry = onRetry;
     const heading = find(this.#notice, 'h2', HTMLElement);
-    // Written anew it would be read aloud anew, at each attempt.
+    // Writing the same text again would make screen readers announce it at each attempt.
     if (!this.#notice.hidden && heading.textContent === title) return;
     heading.textContent = title;
     find(this.#notice, 'p', HTMLElement).textContent = text;
@@ -37,7 +37,7 @@ export class PageStatus {
     this.#notice.hidden = true;
   }
 
-  /** An empty line is no line. One that the card of a reel says at more length gives way to it. */
+  /** Shows a lasting line; '' hides it. With `isOnCards` it is hidden while the reel's card says more about it. */
   showLine(text: string, isOnCards = false): void {
     this.#lasting = text;
     this.#isOnCards = isOnCards;
@@ -45,7 +45,7 @@ export class PageStatus {
     this.#write(text);
   }
 
-  /** Stands for a moment in the place of the lasting line. */
+  /** Shows a text for a moment instead of the lasting line. */
   showBriefly(text: string): void {
     this.#write(text);
     clearTimeout(this.#timer);

@@ -11,15 +11,15 @@ const stateSchema = v.object({
   }),
 });
 
-/** Where the page was when it was left, by the entry of the history that it has come back to. */
+/** Reads where the feed was entered from the history entry that the page has returned to. */
 export function readEntrance(historyState: unknown): FeedEntrance | null {
   const parsed = v.safeParse(stateSchema, historyState);
   return parsed.success ? parsed.output.entrance : null;
 }
 
 /**
- * The address and the title follow the viewer, so that a reload, a bookmark and the way back lead to this reel. The feed's
- * first reel needs no name.
+ * Puts the reel into the URL and the title, so that a reload, a bookmark and the back button lead to it. The feed's
+ * first reel needs no parameter.
  */
 export function showPlace({ id, title }: Pick<Reel, 'id' | 'title'>, isFirst: boolean, entrance: FeedEntrance): void {
   document.title = title === '' ? siteName : `${title} · ${siteName}`;
@@ -31,6 +31,6 @@ export function showPlace({ id, title }: Pick<Reel, 'id' | 'title'>, isFirst: bo
   try {
     history.replaceState({ ...history.state, entrance }, '', url);
   } catch {
-    // Browsers refuse more than some changes a second; the next swipe says where the viewer is.
+    // Browsers limit how often the history may change; the next swipe updates it.
   }
 }

@@ -15,22 +15,22 @@ export type ArticleOptions = ScrubListener & {
   readonly onVolume: (volume: number) => void;
   readonly reel: Reel;
   readonly index: number;
-  /** How many entries the feed has before it. */
+  /** Number of feed entries before this reel. */
   readonly place: number;
-  /** Length of the feed; null while it is not known. */
+  /** Number of entries in the feed; null while unknown. */
   readonly total: number | null;
   readonly posterUrl: string | null;
   readonly onPoster: (url: string) => void;
 };
 
-/** What the save button shows: how much is here, and in words for who does not see it. */
+/** What the save button shows: the state, the share saved (0 to 1), and a label for screen readers. */
 export type SaveMark = {
   readonly state: 'none' | 'saving' | 'paused' | 'saved';
   readonly share: number;
   readonly label: string;
 };
 
-/** One reel of the feed in the document. */
+/** The article of one reel in the document. */
 export class ReelArticle {
   readonly element: HTMLElement;
   readonly card: HTMLElement;
@@ -102,18 +102,18 @@ export class ReelArticle {
     this.#captionLines.follow(video);
   }
 
-  /** Only the controls of the current reel can be reached. */
+  /** Marks the reel as current or not. Only the current reel's controls can be focused. */
   setCurrent(isCurrent: boolean): void {
     if (isCurrent) this.element.setAttribute('aria-current', 'true');
     else this.element.removeAttribute('aria-current');
     for (const control of this.#controls) control.inert = !isCurrent;
     if (isCurrent) return this.#words.fold();
-    // A finger that still holds lifts over another reel.
+    // A finger still holding this reel will be lifted over another one, so its hold and its drag end here.
     this.showFeedback('', true);
     this.#bar.release();
   }
 
-  /** Where a picture of the time at the pointer belongs. */
+  /** The container for the preview frame at the pointer's time. */
   get scrubPicture(): HTMLElement {
     return this.#bar.picture;
   }
@@ -133,13 +133,13 @@ export class ReelArticle {
     this.#volume.valueAsNumber = isMuted ? 0 : volume;
   }
 
-  /** The button stands where there is something to read. */
+  /** Shows the captions button only if the reel has captions. */
   setCaptions(hasCaptions: boolean, isOn: boolean): void {
     this.#captions.hidden = !hasCaptions;
     this.#captions.setAttribute('aria-pressed', String(isOn));
   }
 
-  /** A word on the picture about what the viewer just did; a lasting one stands until it is taken away. */
+  /** Shows a word over the picture about the viewer's last action; a lasting one stays until it is replaced. */
   showFeedback(text: string, isLasting = false): void {
     for (const animation of this.#feedback.getAnimations()) animation.cancel();
     this.#feedback.textContent = text;
@@ -176,7 +176,7 @@ export class ReelArticle {
     this.#error.hidden = true;
   }
 
-  /** It takes longer than a viewer waits without a word. A card that stands until the reel moves says more. */
+  /** Shows or hides the notice that loading is slow. An error card, which says more, takes precedence. */
   setSlow(isSlow: boolean): void {
     const isShown = isSlow && this.#error.hidden;
     this.#slow.hidden = !isShown;
@@ -187,7 +187,7 @@ export class ReelArticle {
     offerSaved(this.element, count);
   }
 
-  /** Once: its bytes would be in the way of a reel that begins. */
+  /** Loads the poster, once. Called late, so that the download does not compete with a starting reel. */
   loadPoster(): void {
     const url = this.#posterUrl;
     if (url === null) return;

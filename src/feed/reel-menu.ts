@@ -9,11 +9,11 @@ export type MenuFacts = {
   readonly speed: number;
   readonly tracks: ReelTracks;
   readonly wish: TrackWish;
-  /** The next reel comes by itself. */
+  /** Whether the feed advances automatically when a reel ends. */
   readonly advances: boolean;
-  /** Null where there can be none. */
+  /** Null if it is not available. */
   readonly pictureInPicture: 'on' | 'off' | null;
-  /** How many of the coming reels can be saved at once; none where there is no worker. */
+  /** The numbers of next reels that can be saved at once; empty without a worker. */
   readonly saveCounts: readonly number[];
 };
 
@@ -25,7 +25,7 @@ export type MenuActions = {
   readonly saveNext: (count: number) => void;
 };
 
-/** Opens what is not needed on the picture itself. */
+/** Opens the menu of actions and settings that have no button on the picture. */
 export function openReelMenu(facts: MenuFacts, actions: MenuActions): void {
   const close = () => sheet.close();
   const closing = (act: () => void) => () => {
@@ -79,7 +79,7 @@ function choices(facts: MenuFacts, actions: MenuActions): HTMLElement[] {
       choice('Sound', audio.map(toOption), chosen?.language ?? '', (audioLanguage) => change({ audioLanguage })),
     );
   }
-  // The sheet's keyboard begins where the viewer's choice stands.
+  // The sheet opens with the focus on the selected option.
   made[0]?.querySelector<HTMLInputElement>('input:checked')?.setAttribute('autofocus', '');
   return made;
 }
@@ -121,7 +121,7 @@ function choice(
   return set;
 }
 
-/** The page hears of the press, as of every button that names a command. */
+/** Creates a button that closes the menu and names a command, which `connectInput` runs. */
 function command(label: string, name: PageCommand, close: () => void): HTMLButtonElement {
   const button = action(label, close);
   button.dataset['command'] = name;

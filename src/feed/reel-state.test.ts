@@ -40,7 +40,7 @@ const fail = (reelId: string) => {
   state.showFailure(reelId);
 };
 
-it('a reel that fails beside the one that plays says so when the viewer comes to it', () => {
+it('a neighbour that has failed shows its error only when the viewer reaches it', () => {
   fail('next');
   expect(articles.get('next')?.showError).not.toHaveBeenCalled();
   expect(onDeadEnd).not.toHaveBeenCalled();
@@ -49,7 +49,7 @@ it('a reel that fails beside the one that plays says so when the viewer comes to
   expect(onDeadEnd).toHaveBeenCalledOnce();
 });
 
-it('a reel that is waited for says so after two seconds, and nothing once it has been left', () => {
+it('a reel shows that it is slow after two seconds, and not once it has been left', () => {
   vi.advanceTimersByTime(1_999);
   expect(articles.get('current')?.setSlow).not.toHaveBeenCalledWith(true);
   vi.advanceTimersByTime(1);

@@ -5,13 +5,13 @@ import type { ReelArticle } from './reel-article.ts';
 export type ReelStateOptions = {
   readonly articleOf: (reelId: string) => ReelArticle | undefined;
   readonly failureOf: (reelId: string) => PlaybackError | null;
-  /** It stands until the viewer plays it. */
+  /** Whether the reel stays paused until the viewer plays it. */
   readonly isPaused: () => boolean;
-  /** The viewer looks at something that does not play. */
+  /** Called when the viewer faces something that does not play. */
   readonly onDeadEnd: () => void;
 };
 
-/** Shows on the current reel whether it plays, stands, waits, or cannot be had. */
+/** Shows on the current reel whether it plays, is paused, is loading or has failed. */
 export class ReelState {
   #reelId = '';
   #patience: ReturnType<typeof setTimeout> | undefined;
@@ -41,12 +41,12 @@ export class ReelState {
     this.options.articleOf(reelId)?.hideError();
   }
 
-  /** A card, or none where nothing has failed. */
+  /** Shows the reel's error card, or hides it if nothing has failed. */
   showFailure(reelId: string): void {
     const article = this.options.articleOf(reelId);
     const error = this.options.failureOf(reelId);
     if (error === null) return article?.hideError();
-    // What a neighbour lacks would be read aloud while another reel plays: it is told when the viewer comes to it.
+    // A neighbour's error would be announced while another reel plays; `enter` shows it later.
     if (reelId !== this.#reelId) return;
     const { title, advice } = describeFailure(error, navigator.onLine);
     article?.setSlow(false);
@@ -54,7 +54,7 @@ export class ReelState {
     this.options.onDeadEnd();
   }
 
-  /** The viewer asks for it once more. */
+  /** Hides the error and waits again, as the viewer has requested a retry. */
   retry(): void {
     this.#article?.hideError();
     this.#setSlow(false);

@@ -3,7 +3,7 @@ import { find } from './document.ts';
 
 const mostTags = 6;
 
-/** Author, title and tags of a reel. A title too long for its place can be unfolded. */
+/** Author, title and tags of a reel. A title that is cut off can be unfolded. */
 export class ReelWords {
   readonly title: HTMLElement;
   readonly #more: HTMLButtonElement;
@@ -33,7 +33,7 @@ export class ReelWords {
     this.#offerMore();
   }
 
-  /** The title can be unfolded where a part of it is cut off, which another size of the screen may change. */
+  /** Offers to unfold the title if it is cut off, which may change with the size of the screen. */
   #offerMore(): void {
     if (!this.#isUnfolded) this.#more.hidden = this.title.scrollHeight <= this.title.clientHeight + 1;
   }
@@ -50,7 +50,7 @@ export class ReelWords {
   }
 }
 
-/** The same colour for the same author every time. */
+/** Derives a hue from the text, so that an author always has the same colour. */
 function hueOf(text: string): number {
   let hue = 0;
   for (const letter of text) hue = (hue * 31 + (letter.codePointAt(0) ?? 0)) % 360;

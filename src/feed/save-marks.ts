@@ -2,12 +2,12 @@ import type { ReelArticle, SaveMark } from './reel-article.ts';
 
 const unsaved: SaveMark = { state: 'none', share: 0, label: 'Save for offline' };
 
-/** What is saved for offline, as the reels of the feed tell it. */
+/** The save states that the feed's articles show. */
 export class SaveMarks {
   #marks: ReadonlyMap<string, SaveMark> = new Map();
   #savedCount = 0;
 
-  /** The feed of saved reels offers no way to itself. */
+  /** The feed of saved reels offers no link to itself. */
   constructor(readonly isSavedFeed: boolean) {}
 
   set(marks: ReadonlyMap<string, SaveMark>, savedCount: number): void {

@@ -1,4 +1,4 @@
-/** What leads on where nothing else plays: links to the saved reels, as long as there are any. */
+/** Shows the links to the saved reels, a way out when nothing else plays; hides them if there are none. */
 export function offerSaved(parent: ParentNode, count: number): void {
   for (const link of parent.querySelectorAll<HTMLElement>('[data-saved-offer]')) {
     link.hidden = count === 0;

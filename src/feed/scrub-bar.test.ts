@@ -31,8 +31,8 @@ afterEach(() => void vi.unstubAllGlobals());
 const told = () =>
   ['aria-valuenow', 'aria-valuemax', 'aria-valuetext'].map((name) => parts.get('.reel-progress')?.getAttribute(name));
 
-it('says how long the reel is as soon as that is known, wherever it stands', () => {
-  // Of a source that is loaded anew nothing is known for a moment.
+it('announces the duration as soon as it is known, even if the position is unchanged', () => {
+  // The duration of a reloaded source is unknown for a moment.
   bar.show(0, 0);
   bar.show(0, 12.4);
   expect(told()).toEqual(['0', '12', '0:00 of 0:12']);
@@ -40,7 +40,7 @@ it('says how long the reel is as soon as that is known, wherever it stands', () 
   expect(told()).toEqual(['0', '14', '0:00 of 0:14']);
 });
 
-it('says nothing new within a second', () => {
+it('announces nothing new within the same second', () => {
   bar.show(3.1, 12);
   const say = vi.spyOn(FakeElement.prototype, 'setAttribute');
   bar.show(3.9, 12);

@@ -5,15 +5,15 @@ const fineStepSeconds = 1;
 const coarseStepSeconds = 5;
 
 export type ScrubListener = {
-  /** The viewer holds the bar: the picture follows. */
+  /** Called when the viewer moves the position by dragging or by key. */
   readonly onSeek: (seconds: number) => void;
-  /** The pointer is at this time of the reel; null when it has left the bar. */
+  /** Called with the time under the pointer; null once the pointer has left the bar. */
   readonly onPoint: (seconds: number | null) => void;
 };
 
-/** Shows where the reel is and moves it, by pointer and by keys. A bubble above it tells the time at the pointer. */
+/** Shows the position and seeks by pointer and by keys. A bubble above it shows the time at the pointer. */
 export class ScrubBar {
-  /** Where a picture of the time at the pointer belongs. */
+  /** The container for the preview frame at the pointer's time. */
   readonly picture: HTMLElement;
   readonly #element: HTMLElement;
   readonly #bubble: HTMLElement;
@@ -46,7 +46,7 @@ export class ScrubBar {
         if (type === 'pointerleave' && this.#pointerId !== null) return;
         this.#pointerId = null;
         element.toggleAttribute('data-held', false);
-        // A mouse is still above the bar.
+        // After its button is released, a mouse is still over the bar.
         if (type !== 'pointerup' || pointerType !== 'mouse') this.#point(null);
       });
     }
@@ -64,7 +64,7 @@ export class ScrubBar {
     this.#element.setAttribute('aria-valuetext', text);
   }
 
-  /** Another reel is the current one: whoever still holds the bar of this one moves nothing any more. */
+  /** Ends a drag that is in progress, because another reel has become current. */
   release(): void {
     const held = this.#pointerId;
     if (held === null) return;
@@ -114,7 +114,7 @@ export class ScrubBar {
   }
 
   #seek(seconds: number): void {
-    // The very end would begin anew at once.
+    // A seek to the very end would end the reel and make it loop or advance at once.
     const latest = Math.max(0, this.#durationSeconds - 0.1);
     const target = Math.min(Math.max(0, seconds), latest);
     this.listener.onSeek(target);

@@ -6,7 +6,7 @@ export function shareAt(offsetPx: number, widthPx: number, isRtl: boolean): numb
 
 export type ScrubFacts = { readonly seconds: number; readonly step: number; readonly isRtl: boolean };
 
-/** Where a key of a slider leads to; null for any other key. Up and down swipe, so they are not among them. */
+/** Returns the time that a slider key seeks to; null for other keys, including up and down, which swipe. */
 export function scrubTarget(key: string, { seconds, step, isRtl }: ScrubFacts): number | null {
   switch (key) {
     case 'ArrowRight':

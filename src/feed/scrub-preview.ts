@@ -5,7 +5,7 @@ export type ScrubPreviewOptions = {
   readonly open: (source: PreviewSource, seconds: number) => Promise<Preview>;
 };
 
-/** Pictures of the time at the pointer, made when the pointer first comes to the bar, and of what is here already. */
+/** Shows the frame at the pointer's time if its data is loaded. The preview opens when the pointer first needs it. */
 export class ScrubPreview {
   #opened: { readonly reelId: string; readonly preview: Promise<Preview | null> } | null = null;
 
@@ -22,7 +22,7 @@ export class ScrubPreview {
     preview.seek(seconds);
   }
 
-  /** Another reel is the current one. */
+  /** Closes the preview, as another reel has become current. */
   close(): void {
     const opened = this.#opened;
     this.#opened = null;

@@ -1,14 +1,14 @@
-/** The address that opens the feed at this reel. */
+/** Returns the URL that opens the feed at this reel. */
 export function addressOf(reelId: string, pageUrl: string): string {
   const url = new URL('/', pageUrl);
   url.searchParams.set('reel', reelId);
   return url.href;
 }
 
-/** Offers the reel to the device's share sheet, else copies its address. Null when the viewer changed their mind. */
+/** Opens the device's share sheet, or else copies the URL. Returns null if the viewer cancelled. */
 export async function shareReel(title: string, url: string): Promise<'shared' | 'copied' | null> {
   const data = { title, url };
-  // A missing method is not the only obstacle: some browsers have it and refuse to share addresses.
+  // Some browsers have `share` but refuse to share URLs.
   if ('canShare' in navigator && navigator.canShare(data)) {
     try {
       await navigator.share(data);

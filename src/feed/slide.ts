@@ -2,19 +2,19 @@ const durationMs = 340;
 const frameMs = 16;
 
 /**
- * Lets elements that have just jumped glide to their place instead. The page has scrolled already, so scroll snap and
- * the reel that plays are settled from the first moment; the first picture shows the reel coming in.
+ * Animates elements that have just jumped so that they slide into place. The page has already scrolled, so scroll snap
+ * and the playing reel are settled from the start, and the first frame already shows the incoming reel.
  */
 export class Slide {
   readonly #running = new Map<HTMLElement, Animation>();
 
-  /** How far an element still is from its place. Asks for no layout while nothing moves. */
+  /** Returns how far an element still is from its place. Forces no layout while nothing moves. */
   offsetPx(element: HTMLElement): number {
     if (!this.#running.has(element)) return 0;
     return new DOMMatrixReadOnly(getComputedStyle(element).transform).m42;
   }
 
-  /** What still moves from the slide before comes along. */
+  /** Starts a slide. Elements still moving from the previous slide join it. */
   start(elements: readonly HTMLElement[], fromPx: number): void {
     const moving = new Set([...this.#running.keys(), ...elements]);
     for (const animation of this.#running.values()) animation.cancel();

@@ -1,14 +1,14 @@
 import { afterPaint } from '../after-paint.ts';
 
-/** Stops on either side of the current place; each costs the browser some work at every swipe. */
+/** Number of stops on either side of the current place; each costs the browser some work at every swipe. */
 const reach = 64;
-/** A reel this close to the first stop needs more before it: several swipes may come at once. */
+/** More stops are added within this distance of the outermost one: several swipes may come at once. */
 const margin = 8;
 
 /**
- * Where the list comes to rest: empty elements that stay while articles come and go around the current reel. WebKit
- * keeps the number of the stop that it rests at, and scrolls on by itself when one before it comes or goes. So more are
- * added behind the last one, and the first ones are touched only now and then, while the list does not snap at all.
+ * The snap points of the list: empty elements that stay while articles are added and removed around the current reel.
+ * WebKit remembers the index of the stop that it rests at, and scrolls on its own when a stop before it is added or
+ * removed. So stops are appended where possible, and all of them are replaced only rarely, with snapping turned off.
  */
 export class SnapStops {
   readonly #scroller: HTMLElement;
@@ -23,7 +23,7 @@ export class SnapStops {
     track.prepend(this.#element);
   }
 
-  /** The list is `length` places long and is about to rest at `current`, or rests there. */
+  /** Ensures stops around `current`, where a list of `length` places rests or is about to rest. */
   surround(current: number, length: number): void {
     this.#element.style.setProperty('--length', String(length));
     const end = Math.min(length, current + reach);

@@ -2,7 +2,7 @@ import { keepSetting, readSetting } from './kept-setting.ts';
 
 const key = 'nextreel:sound';
 
-/** Whether the viewer wants sound. A new viewer starts muted: only muted reels may play unasked. */
+/** Whether the viewer wants sound. New viewers start muted, as browsers allow only muted video to play unasked. */
 export function readSoundSetting(): 'on' | 'off' | 'unset' {
   const value = readSetting(key);
   return value === 'on' || value === 'off' ? value : 'unset';

@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-it('sound that was on comes back with the first gesture that the browser takes for one', () => {
+it('sound turns back on with the first gesture that the browser counts as user activation', () => {
   expect(sound.isMuted).toBe(true);
   for (const key of ['Escape', 'Control', 'Shift']) page.dispatchEvent(new Key(key));
   expect(sound.isMuted).toBe(true);
@@ -41,17 +41,17 @@ it('sound that was on comes back with the first gesture that the browser takes f
   expect(sound.isMuted).toBe(false);
 });
 
-it('it comes back with any gesture in a browser that does not tell which ones count', () => {
+it('any gesture turns sound back on in a browser that does not report user activation', () => {
   userActivation = undefined;
   page.dispatchEvent(new Key('ArrowDown'));
   expect(sound.isMuted).toBe(false);
 });
 
-it('the key for the sound says itself what the viewer wants', () => {
+it('the sound key is left to its own command, and ends the wait for a gesture', () => {
   userActivation = { hasBeenActive: true };
   page.dispatchEvent(new Key('m'));
   expect(sound.isMuted).toBe(true);
-  // Nothing is listened to any more.
+  // The listeners are gone.
   page.dispatchEvent(new Key('j'));
   expect(sound.isMuted).toBe(true);
 });

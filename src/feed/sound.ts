@@ -1,10 +1,10 @@
 import { keepSoundSetting, readSoundSetting } from './sound-setting.ts';
 import { keepVolume, readVolume } from './volume-setting.ts';
 
-/** After one of these a browser lets the page play aloud. */
+/** Events after which browsers allow playback with sound. */
 const gestures = ['pointerup', 'keydown'] as const;
 
-/** Whether reels are heard: what the viewer wants, as far as the browser's autoplay rules let it be. */
+/** Whether reels play with sound: what the viewer wants, as far as the browser's autoplay policy allows. */
 export class Sound {
   #wish = readSoundSetting();
   #isMuted = this.#wish !== 'on';
@@ -37,7 +37,7 @@ export class Sound {
     this.#choose(volume > 0 ? 'on' : 'off');
   }
 
-  /** The browser plays nothing aloud before the viewer has touched the page. From the first touch on it does. */
+  /** Mutes after the browser has refused to play with sound, until the viewer's first gesture on the page. */
   refused(): void {
     this.#set(true);
     const heard = new AbortController();
@@ -45,11 +45,11 @@ export class Sound {
       addEventListener(
         type,
         (event) => {
-          // Escape, Control and others do not count, and what is heard then is stopped.
+          // Escape, Control and others do not count: the browser would stop a video that is unmuted then.
           const { userActivation }: { userActivation?: Partial<UserActivation> } = navigator;
           if (userActivation?.hasBeenActive === false) return;
           heard.abort();
-          // The sound button, or its key, says itself what the viewer wants.
+          // The sound button and its key set what the viewer wants themselves.
           if (!isForSound(event) && this.#isMuted && this.#wish === 'on') this.#set(false);
         },
         { signal: heard.signal, capture: true },
@@ -69,7 +69,7 @@ export class Sound {
     this.#showHint();
   }
 
-  /** Until the viewer has chosen, and whenever the browser silences a viewer who wants sound. */
+  /** Shows the hint until the viewer has chosen, and whenever the browser mutes a viewer who wants sound. */
   #showHint(): void {
     this.scroller.toggleAttribute('data-sound-hint', this.#isMuted && this.#wish !== 'off');
   }

@@ -4,12 +4,12 @@ import { TapReader } from './tap-reader.ts';
 const tap = (atMs: number, xPx = 100, yPx = 100) => ({ atMs, xPx, yPx });
 
 describe('TapReader', () => {
-  it('calls the second of two quick taps in one place a double tap, and every one that follows quickly', () => {
+  it('reads a quick second tap in the same place, and any quick one after it, as a double tap', () => {
     const reader = new TapReader();
     expect([tap(0), tap(200), tap(400)].map((one) => reader.read(one))).toEqual(['single', 'double', 'double']);
   });
 
-  it('takes taps apart that are far away in time or place', () => {
+  it('reads taps that are far apart in time or place as single taps', () => {
     const reader = new TapReader();
     expect([tap(0), tap(400), tap(500, 200), tap(900)].map((one) => reader.read(one))).toEqual(
       Array.from({ length: 4 }, () => 'single'),

@@ -1,10 +1,10 @@
-/** Two taps of one finger are never further apart. */
+/** The longest time between the two taps of a double tap. */
 export const doubleTapMs = 280;
 const doubleTapPx = 48;
 
 export type Tap = { readonly atMs: number; readonly xPx: number; readonly yPx: number };
 
-/** Tells a second tap from a first one. A third tap right after the second belongs to it. */
+/** Distinguishes double taps from single ones. A third quick tap counts as double too. */
 export class TapReader {
   #last: Tap | null = null;
 

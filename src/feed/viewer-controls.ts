@@ -5,26 +5,26 @@ import type { InteractionAction } from '../shared/signals.ts';
 import { keepAdvanceSetting, readAdvanceSetting } from './advance-setting.ts';
 import { keepLanguages, readLanguages } from './language-setting.ts';
 
-/** How far a key goes back or forward. */
+/** How far a key seeks back or forward. */
 const seekStepSeconds = 2;
 
 export type ControlEvents = {
   readonly onInteraction: (action: InteractionAction) => void;
-  /** It plays, pauses, or is somewhere else in the reel. */
+  /** Called when the reel plays, pauses, seeks or changes speed. */
   readonly onPlayback: () => void;
 };
 
 type Feedback = {
-  /** Other languages are wanted. A paused reel tells of nothing else. */
+  /** Called when the wanted languages change, since a paused reel reports no progress. */
   readonly onTracks: () => void;
-  /** A word on the picture about what the viewer did; a lasting one stands until it is taken away. */
+  /** Called with a word about the viewer's last action; a lasting one stays until it is replaced. */
   readonly onFeedback: (text: string, isLasting: boolean) => void;
 };
 
-/** How fast a reel plays while a finger holds it. */
+/** How fast a reel plays while the viewer holds the picture. */
 const heldSpeed = 2;
 
-/** How the viewer wants reels to play. A pause is of one reel; speed and languages go with the viewer. */
+/** How the viewer wants reels to play. A pause applies to one reel, speed and languages to all. */
 export class ViewerControls {
   #isPaused = false;
   #speed = 1;
@@ -46,7 +46,7 @@ export class ViewerControls {
     return this.#speed;
   }
 
-  /** The next reel comes by itself when one has ended. */
+  /** Whether the feed advances automatically when a reel ends. */
   get advances(): boolean {
     return this.#advances;
   }
@@ -59,7 +59,7 @@ export class ViewerControls {
     return { audio: this.#trackWish.audioLanguage, captions: this.#trackWish.captionsLanguage };
   }
 
-  /** What the current reel has to choose from. */
+  /** The tracks that the current reel offers. */
   get tracks(): ReelTracks {
     return this.pool.tracks;
   }
@@ -68,18 +68,18 @@ export class ViewerControls {
     return this.pool.playback;
   }
 
-  /** A reel begins, or begins anew. */
+  /** Clears the pause, as a reel starts or restarts. */
   forgetPause(): void {
     this.#isPaused = false;
   }
 
-  /** The reel stands as if the viewer had paused it: the next tap plays it. */
+  /** Pauses the reel as if the viewer had, so that the next tap plays it. */
   waitForPlay(): void {
     this.#isPaused = true;
     this.pool.setPlaying(false);
   }
 
-  /** What the browser has paused by itself (headphones that are pulled out, a call) plays on at the first tap. */
+  /** Toggles playback. A reel paused by the browser (headphones unplugged, a call) resumes on the first tap. */
   togglePlay(): void {
     this.#isPaused = !this.#isPaused && !this.pool.isStoppedByBrowser;
     this.pool.setPlaying(!this.#isPaused);
@@ -88,7 +88,7 @@ export class ViewerControls {
 
   setPlaying(wantsPlay: boolean): void {
     if (this.#isPaused === wantsPlay) this.togglePlay();
-    // A hidden page stands still without being paused.
+    // A reel that stops because its page is hidden is not marked as paused.
     else this.pool.setPlaying(wantsPlay);
   }
 
@@ -103,7 +103,7 @@ export class ViewerControls {
     this.events.onFeedback(`${steps === 1 ? '+' : '−'}${seekStepSeconds} s`, false);
   }
 
-  /** A finger rests on the picture. */
+  /** Plays faster while the viewer holds the picture. */
   hold(isHeld: boolean): void {
     this.pool.setSpeed(isHeld ? heldSpeed : this.#speed);
     this.events.onFeedback(isHeld ? `${heldSpeed}×` : '', true);

@@ -23,11 +23,11 @@ describe('readWheel', () => {
     expect(stepsOf([{ atMs: 0, deltaPx: -100 }])).toEqual([-1]);
   });
 
-  it('swipes once for a hard fling, however long it rolls on', () => {
+  it('swipes once for a hard fling, however long its momentum lasts', () => {
     expect(sum(stepsOf(fling(0, 900)))).toBe(1);
   });
 
-  it('swipes again for a second fling within the first', () => {
+  it('swipes again for a second fling during the first', () => {
     expect(sum(stepsOf([...fling(0, 300).slice(0, 35), ...fling(560, 300)]))).toBe(2);
   });
 
@@ -40,11 +40,11 @@ describe('readWheel', () => {
     ).toEqual([1, 1]);
   });
 
-  it('swipes back when the wheel turns', () => {
+  it('swipes back when the direction is reversed', () => {
     expect(sum(stepsOf([...fling(0, 300).slice(0, 30), ...fling(480, -300)]))).toBe(0);
   });
 
-  it('ignores a tremor', () => {
+  it('ignores tiny movements', () => {
     expect(stepsOf([{ atMs: 0, deltaPx: 3 }])).toEqual([0]);
   });
 });

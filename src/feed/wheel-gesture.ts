@@ -1,12 +1,12 @@
 /**
- * One swipe for one gesture of wheel or trackpad. A fling goes on sending events for up to a second after the fingers
- * left, ever weaker; only a pause or a clear new push begins the next gesture.
+ * The state that turns one wheel or trackpad gesture into one swipe. A fling keeps sending ever weaker events for up to
+ * a second after the fingers are lifted; only a pause or a clear new push starts the next gesture.
  */
 export type WheelGesture = {
   readonly lastAtMs: number;
   readonly stepAtMs: number;
   readonly lastDeltaPx: number;
-  /** What the gesture has moved so far without a step. */
+  /** Total distance of the gesture so far. */
   readonly movedPx: number;
   readonly stepped: boolean;
 };
@@ -20,7 +20,7 @@ export const restingWheel: WheelGesture = {
 };
 
 const pauseMs = 160;
-/** A second push within a fling counts only after the first swipe had time to be seen. */
+/** A second push during a fling counts only once the first swipe has had time to be seen. */
 const settleMs = 420;
 const pushFactor = 1.8;
 const thresholdPx = 24;
@@ -49,7 +49,7 @@ export function readWheel(
   };
 }
 
-/** Wheel events count in pixels, lines or pages. */
+/** Returns the distance of a wheel event in pixels; browsers report pixels, lines or pages. */
 export function wheelDeltaPx(event: { readonly deltaY: number; readonly deltaMode: number }, pagePx: number): number {
   if (event.deltaMode === 1) return event.deltaY * 32;
   return event.deltaMode === 2 ? event.deltaY * pagePx : event.deltaY;

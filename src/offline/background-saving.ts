@@ -1,6 +1,6 @@
 import { backgroundPrefix, type SavedList } from '../shared/saved.ts';
 
-/** What is used of Background Fetch. Only Chromium has it, and TypeScript's own types lack it. */
+/** The part of Background Fetch used here. Only Chromium has it, and TypeScript's own types lack it. */
 type BackgroundFetchManager = {
   fetch(id: string, requests: readonly Request[], options: { readonly title: string }): Promise<unknown>;
   get(id: string): Promise<{ abort(): Promise<boolean> } | undefined>;
@@ -14,8 +14,8 @@ declare global {
 }
 
 /**
- * Hands what is left to be saved to the browser when the page is left, since a worker does not live long without one.
- * A page that is being closed has no time to ask for anything first: all that is needed is here already.
+ * Hands the files still to be saved to the browser when the page is hidden, since a worker does not live long without a
+ * page. A page being closed has no time to request anything first, so `left` already holds all that is needed.
  */
 export function handOver({ left }: SavedList, { backgroundFetch }: ServiceWorkerRegistration): void {
   for (const { id, title, files } of left) {
@@ -23,12 +23,12 @@ export function handOver({ left }: SavedList, { backgroundFetch }: ServiceWorker
       const headers = range === null ? {} : { range: `bytes=${range.firstByte}-${range.lastByte}` };
       return new Request(url, { headers });
     });
-    // Refused: the browser has it already, or the viewer does not allow it. The worker saves as long as it lives.
+    // Rejects if the fetch is already running or not permitted. The worker then saves for as long as it lives.
     backgroundFetch?.fetch(id, requests, { title: `Saving ${title}` }).catch(() => undefined);
   }
 }
 
-/** Somebody looks again: the worker is quicker, knows several origins, and shows how far it is. */
+/** Ends background fetches once the page is visible: the worker is faster, uses several origins and shows progress. */
 export async function takeBack({ backgroundFetch }: ServiceWorkerRegistration): Promise<void> {
   const running = (await backgroundFetch?.getIds()) ?? [];
   for (const id of running.filter((name) => name.startsWith(backgroundPrefix)))

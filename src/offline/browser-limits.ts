@@ -1,19 +1,19 @@
 export type SavingBrowser = {
-  /** It goes on saving by itself when the page is closed. */
+  /** Whether saving can continue after the page is closed. */
   readonly hasBackgroundFetch: boolean;
-  /** It forgets what a site has stored after a week without a visit, unless the site is installed. */
+  /** Whether the browser deletes a site's data after a week without a visit, unless the site is installed. */
   readonly forgetsAfterWeek: boolean;
 };
 
 export function savingBrowser(): SavingBrowser {
   return {
     hasBackgroundFetch: 'BackgroundFetchManager' in globalThis,
-    // Only WebKit has these events, and only an installed site is exempt.
+    // Only WebKit has `GestureEvent`, and only an installed site is exempt.
     forgetsAfterWeek: 'GestureEvent' in globalThis && !matchMedia('(display-mode: standalone)').matches,
   };
 }
 
-/** What the viewer should know of saving in this browser; empty where there is nothing to say. */
+/** Returns what the viewer should know about saving in this browser; empty if there is nothing to say. */
 export function describeLimits({ hasBackgroundFetch, forgetsAfterWeek }: SavingBrowser): string {
   const limits = [
     ...(hasBackgroundFetch ? [] : ['Saving pauses when this site is closed and goes on when it is open again.']),

@@ -1,4 +1,4 @@
-/** Shows a button, or hides it: then the focus that it has had goes to its heir. */
+/** Shows or hides an element. If the hidden one had the focus, shows `heir` and focuses it. */
 export function passFocus(shown: HTMLElement, isShown: boolean, heir: HTMLElement): void {
   const hadFocus = shown === document.activeElement;
   shown.hidden = !isShown;

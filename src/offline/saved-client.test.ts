@@ -15,7 +15,7 @@ const reel: SavedReel = {
   author: 'Ann',
 };
 
-/** What the worker was told, and the way in which it answers. */
+/** The messages that the worker has received, and functions that send its replies. */
 let told: { readonly type: string; readonly order?: string }[];
 let answer: (listed: boolean) => void;
 let hear: (data: unknown) => void;
@@ -57,7 +57,7 @@ it('what a stopped worker has not heard is said again, until it shows', async ()
   expect(orders()).toEqual(['save', 'save', 'remove', 'remove']);
 });
 
-it('no more reels are saved or removed at once than the worker hears of, and whoever wants more is told', async () => {
+it('an order for more reels than one message may hold is rejected and not sent', async () => {
   const client = new SavedClient(() => undefined);
   const reels = Array.from({ length: maxReelsAtOnce + 1 }, (_, place) => ({ ...reel, id: String(place) }));
   const refusal = new RangeError('1001 reels are too many: at most 1000 at once.');
@@ -69,7 +69,7 @@ it('no more reels are saved or removed at once than the worker hears of, and who
   expect(readPageMessage(told[0])).toMatchObject({ type: 'save', reels: reels.slice(1) });
 });
 
-it('what the viewer does not want any more is not said again, nor for ever', async () => {
+it('an order is not repeated after a newer one, nor more than five times', async () => {
   const client = new SavedClient(() => undefined);
   await client.save([reel]);
   await client.order('remove', ['koi']);
@@ -81,7 +81,7 @@ it('what the viewer does not want any more is not said again, nor for ever', asy
   expect(orders().slice(2)).toEqual(Array.from({ length: 6 }, () => 'save'));
 });
 
-it('what is saved is asked for again when a page has changed it, until this client is ended', async () => {
+it('the saved list is read again after any page has changed it, until the client is aborted', async () => {
   const ending = new AbortController();
   const shown: number[] = [];
   const client = new SavedClient(({ reels }) => shown.push(reels.length), { signal: ending.signal });
@@ -99,7 +99,7 @@ it('what is saved is asked for again when a page has changed it, until this clie
   expect(told).toHaveLength(1);
 });
 
-it('what a viewer had saved and wanted is not the next one’s', async () => {
+it('signing out drops the list and the pending orders of the viewer', async () => {
   const client = new SavedClient(() => undefined);
   await client.refresh();
   answer(true);

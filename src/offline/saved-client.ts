@@ -12,24 +12,24 @@ import { saysSignedOut } from '../shared/signed-out.ts';
 import { handOver, takeBack } from './background-saving.ts';
 
 const repeatMs = 1000;
-/** So often an order is said again whose effect does not show. */
+/** How many times an order without visible effect is repeated. */
 const mostRepeats = 5;
 
 export type SavedClientOptions = {
-  /** Of the worker to speak to: that of the page, unless said otherwise. */
+  /** Returns the registration of the worker to use; by default the page's. */
   readonly registration?: () => Promise<ServiceWorkerRegistration | undefined>;
-  /** Ends all of it. */
+  /** Ends all listening and polling when aborted. */
   readonly signal?: AbortSignal;
 };
 
 /**
- * Asks the worker to save reels and hears what is saved. It asks again when any page has changed that, and every second
- * while something is being saved, which also wakes a worker that was stopped meanwhile; what the worker said last is always
- * the whole truth.
+ * Sends orders to save reels to the worker and receives the list of saved reels. Requests the list again when any page
+ * has changed it, and every second while something is being saved, which also wakes a stopped worker. Each list is
+ * complete and replaces the previous one.
  */
 export class SavedClient {
   #list: SavedList | null = null;
-  /** Which order of this page is the latest. */
+  /** Number of this page's latest order; older orders are no longer repeated. */
   #latestOrder = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #registration: ServiceWorkerRegistration | undefined;
@@ -55,7 +55,7 @@ export class SavedClient {
     signal?.addEventListener('abort', () => clearTimeout(this.#timer));
   }
 
-  /** What the worker said last; null before it has. */
+  /** The latest list from the worker; null before the first. */
   get list(): SavedList | null {
     return this.#list;
   }
@@ -64,7 +64,7 @@ export class SavedClient {
     return this.#post({ type: 'list-saved' });
   }
 
-  /** False where there is no worker that could save anything. Rejects, as `order` does, where one message cannot hold them. */
+  /** Resolves with false if there is no worker. Rejects, as `order` does, if there are too many reels for a message. */
   async save(reels: readonly SavedReel[]): Promise<boolean> {
     const isListed = (list: SavedList) => reels.every(({ id }) => list.reels.some(({ reel }) => reel.id === id));
     if (!(await this.#insist({ type: 'save', reels: [...reels] }, reels.length, isListed))) return false;
@@ -78,7 +78,7 @@ export class SavedClient {
     return this.#insist({ type: 'order-saved', reelIds: [...reelIds], order }, reelIds.length, isDone);
   }
 
-  /** A worker that is stopped while it is told something has not heard it. What the viewer wants by now counts alone. */
+  /** Sends an order until it takes effect: a worker being stopped loses it. Only the latest order is repeated. */
   async #insist(message: PageMessage, count: number, isDone: (list: SavedList) => boolean): Promise<boolean> {
     if (count > maxReelsAtOnce) throw new RangeError(`${count} reels are too many: at most ${maxReelsAtOnce} at once.`);
     this.#latestOrder += 1;
@@ -105,7 +105,7 @@ export class SavedClient {
     }
   }
 
-  /** What the viewer who has gone had saved, and wanted, is not the next one's. */
+  /** Drops the list and the pending orders of a viewer who has signed out. */
   #forget(): void {
     this.#list = null;
     this.#latestOrder += 1;
@@ -129,12 +129,12 @@ export class SavedClient {
   }
 }
 
-/** The browser then throws nothing away by itself when the disk is short. Some browsers ask the viewer. */
+/** Asks the browser not to evict this site's storage when the disk is full. Some browsers ask the viewer. */
 export async function askToPersist(): Promise<void> {
   try {
     if (!(await navigator.storage.persisted())) await navigator.storage.persist();
   } catch {
-    // Without a storage manager what is saved lives as long as the browser likes.
+    // Without a storage manager the browser may evict saved reels at any time.
   }
 }
 

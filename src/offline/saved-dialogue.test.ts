@@ -10,7 +10,7 @@ const listOf = (cachedBytes: number): SavedList => ({
   storage: { savedBytes: 0, cachedBytes, budgetBytes: 0 },
 });
 
-/** What a worker was asked, in order, and how it can answer each. */
+/** The messages to the worker, in order, each with the port for its reply. */
 let asked: { readonly message: unknown; readonly port: MessagePort | undefined }[];
 let container: EventTarget;
 
@@ -28,7 +28,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('takes the answer to its own question, whatever the worker tells the page meanwhile', async () => {
+it('resolves with the reply to its own message, not with other messages to the page', async () => {
   const first = askSaved({ type: 'list-saved' });
   const second = askSaved({ type: 'order-saved', reelIds: ['koi'], order: 'remove' });
   await vi.waitFor(() => expect(asked).toHaveLength(2));
@@ -39,14 +39,14 @@ it('takes the answer to its own question, whatever the worker tells the page mea
   expect(await first).toEqual(listOf(3));
 });
 
-it('refuses an answer that is no list of saved reels', async () => {
+it('rejects a reply that is not a list of saved reels', async () => {
   const answer = askSaved({ type: 'list-saved' });
   await vi.waitFor(() => expect(asked).toHaveLength(1));
   asked[0]?.port?.postMessage({ ...listOf(1), reels: 'all' });
   await expect(answer).rejects.toThrow('the worker answers something else');
 });
 
-it('gives up a worker that does not answer', async () => {
+it('rejects if the worker does not reply in time', async () => {
   vi.useFakeTimers();
   const answer = expect(askSaved({ type: 'list-saved' })).rejects.toThrow('the worker does not answer');
   await vi.advanceTimersByTimeAsync(patienceMs);

@@ -1,12 +1,12 @@
 import type { PageMessage } from '../shared/messages.ts';
 import { readSavedList, type SavedList } from '../shared/saved.ts';
 
-/** A worker that was stopped in between never answers. */
+/** How long to wait for a reply: a worker stopped meanwhile never sends one. */
 export const patienceMs = 5000;
 
 /**
- * Says it to the worker, that of the page unless said otherwise, and resolves with what it says is saved then. The answer
- * has a way of its own: what the worker tells the page meanwhile may be of the time before.
+ * Sends a message to the worker, by default the page's, and resolves with the resulting saved list. The reply has its
+ * own port, since other messages to the page may date from before the request.
  */
 export async function askSaved(message: PageMessage, worker?: ServiceWorker | null): Promise<SavedList> {
   if (!('serviceWorker' in navigator)) throw new Error('this browser has no service worker');
@@ -22,7 +22,7 @@ export async function askSaved(message: PageMessage, worker?: ServiceWorker | nu
         else resolve(list);
       });
       answers.start();
-      // Where no worker can be registered there is never one that is ready.
+      // `ready` never resolves if no worker can be registered; the timeout covers that.
       if (worker === undefined) void serviceWorker.ready.then(({ active }) => active?.postMessage(message, [port]));
       else worker?.postMessage(message, [port]);
     });

@@ -1,6 +1,6 @@
 import { askSaved } from './saved-dialogue.ts';
 
-/** What the worker has saved, as a page of a feed. */
+/** Returns the reels that the worker has saved as a feed page. */
 export async function readSavedFeed(): Promise<unknown> {
   const { reels, origins } = await askSaved({ type: 'list-saved' });
   return {

@@ -10,7 +10,7 @@ import { patienceMs } from './saved-dialogue.ts';
 import { addressOfSaved, describeStatus, shareDone } from './saved-text.ts';
 import { StorageBar } from './storage-bar.ts';
 
-/** The view at `/saved`: what is kept on this device, and how much room it takes. */
+/** Opens the view at `/saved`: the reels saved on this device and the storage that they take. */
 export function openSavedPage(main: HTMLElement): void {
   document.title = 'Saved reels · Nextreel';
   const page = document.createElement('section');
@@ -96,13 +96,13 @@ export function openSavedPage(main: HTMLElement): void {
   });
   const refresh = () => void client.refresh();
   const hasWorkers = 'serviceWorker' in navigator;
-  // The first visit's worker has no list to tell before it is there.
+  // On a first visit there is no worker to ask until one is ready.
   if (hasWorkers) void navigator.serviceWorker.ready.then(refresh);
   setTimeout(() => (noWorker.hidden = client.list !== null), hasWorkers ? patienceMs : 0);
   addEventListener('online', refresh);
 }
 
-/** The viewer who came from the feed goes back to the reel that was there. */
+/** Goes back in the history if the viewer came from the feed, which returns to the same reel. */
 function returnToFeed(event: MouseEvent): void {
   const cameFromHere = URL.canParse(document.referrer) && new URL(document.referrer).origin === location.origin;
   if (!cameFromHere || history.length < 2 || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -174,7 +174,7 @@ function titleOf({ reel }: SavedStatus): string {
   return reel.title || 'Untitled reel';
 }
 
-/** What the viewer may want to do about a reel beside removing it. */
+/** Returns the order that a reel's button gives in its current state. */
 function orderFor({ state }: SavedStatus): 'update' | 'pause' | 'resume' {
   if (state === 'saved') return 'update';
   return state === 'saving' ? 'pause' : 'resume';

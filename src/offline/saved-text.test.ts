@@ -44,20 +44,20 @@ describe('describeStatus', () => {
   });
 });
 
-it('a reel that is not saved whole is shown in the feed that it comes from', () => {
+it('a reel that is not fully saved opens in its original feed', () => {
   const address = (state: SavedStatus['state']) => addressOfSaved({ ...status, state });
   expect([address('saving'), address('paused'), address('saved')]).toEqual(['/?reel=a', '/?reel=a', '/?saved=&reel=a']);
 });
 
-it('a saved reel is done, whatever was counted', () => {
+it('a saved reel counts as done regardless of its file counts', () => {
   expect(shareDone({ ...status, state: 'saved', doneFiles: 0 })).toBe(1);
 });
 
-it('storage is told as saved, cached and available', () => {
+it('storage is described as saved, cached and available', () => {
   expect(describeStorage(0, 2_800_000, 1_100_000_000)).toBe('0 MB saved · 2.8 MB cached · 1.1 GB available');
 });
 
-it('sizes have the unit that makes them short', () => {
+it('sizes use the unit that keeps them short', () => {
   expect([0, 999, 1000, 99_400, 999_600, 12_345_678_901].map(formatBytes)).toEqual([
     '0 MB',
     '999 bytes',

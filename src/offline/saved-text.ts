@@ -9,19 +9,19 @@ const problems = {
   import: 'Not imported whole: import its file again, or resume from the network',
 } satisfies Record<SaveProblem, string>;
 
-/** 0–1. */
+/** Returns the share that is saved, from 0 to 1. */
 export function shareDone({ state, update, doneFiles, totalFiles }: SavedStatus): number {
   if (state === 'saved' && update !== 'wanted') return 1;
   return totalFiles === 0 ? 0 : Math.min(1, doneFiles / totalFiles);
 }
 
-/** Where the reel plays. Only what is saved whole is in the feed of saved reels. */
+/** Returns the URL at which the reel plays. Only fully saved reels are in the feed of saved reels. */
 export function addressOfSaved({ state, reel: { id } }: SavedStatus): string {
   const query = new URLSearchParams(state === 'saved' ? { saved: '', reel: id } : { reel: id });
   return `/?${query.toString()}`;
 }
 
-/** One line that says where a reel stands. */
+/** Describes a reel's save state in one line. */
 export function describeStatus(status: SavedStatus): string {
   const { state, problem, bytes, update } = status;
   if (state === 'saved' && update === 'none') return formatBytes(bytes);
@@ -29,10 +29,10 @@ export function describeStatus(status: SavedStatus): string {
     return problem === null
       ? `${formatBytes(bytes)} · A newer version is available`
       : `Not updated: ${problems[problem]}`;
-  // What a page has brought of it is not counted.
+  // The files that a page has imported are not counted, so there is no percentage.
   if (problem === 'import') return problems.import;
   const share = shareDone(status);
-  // What it consists of is not known yet.
+  // A share of 0 may mean that the reel's files are not known yet, so no percentage is shown.
   const percent = share > 0 && share < 1 ? `${Math.floor(share * 100)} %` : '';
   const withShare = (words: string, join: string, end = '') => (percent === '' ? words : words + join + percent + end);
   if (problem !== null) return withShare(problems[problem], ' (', ')');
@@ -40,7 +40,7 @@ export function describeStatus(status: SavedStatus): string {
   return state === 'paused' ? withShare('Paused', ' at ') : withShare('Saving', ', ');
 }
 
-/** What reels take, and what is left. */
+/** Describes how much storage is used and how much is left. */
 export function describeStorage(savedBytes: number, cachedBytes: number, availableBytes: number): string {
   return `${formatBytes(savedBytes)} saved · ${formatBytes(cachedBytes)} cached · ${formatBytes(availableBytes)} available`;
 }

@@ -52,14 +52,14 @@ async function opened() {
   return { bar, protect, told, press };
 }
 
-it('who has saved reels protected hears it, and keeps the focus where that stands', async () => {
+it('protecting saved reels is announced, and the focus moves to the announcement', async () => {
   const { protect, told, press } = await opened();
   press();
   await vi.waitFor(() => expect(told?.textContent).toMatch(/^Saved reels are protected/));
   expect([protect?.hidden, page.activeElement === told]).toEqual([true, true]);
 });
 
-it('a browser that does not protect them yet says so, and may be asked again', async () => {
+it('a refusal to protect saved reels is announced, and the button stays for another try', async () => {
   mayPersist = false;
   const { protect, told, press } = await opened();
   press();

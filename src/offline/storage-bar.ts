@@ -2,7 +2,7 @@ import type { SavedList } from '../shared/saved.ts';
 import { passFocus } from './pass-focus.ts';
 import { describeStorage } from './saved-text.ts';
 
-/** How much room the saved reels, the rest of the cache and everything else of this site take. */
+/** Shows the storage that saved reels and the rest of the cache take, and what is available. */
 export class StorageBar {
   readonly #bar = document.createElement('div');
   readonly #text = document.createElement('p');

@@ -17,12 +17,12 @@ type Held = {
   readonly join: (stage: Element | null, warnings: Warnings) => PagePart;
 };
 
-/** The page's connections by their worker, for every copy of this package that the page may have. */
+/** The page's connections by worker script URL, shared by all copies of this package on the page. */
 const registry = Symbol.for('nextreel.connections');
 
 /**
- * Connects this page to its worker. Whatever is set up wrong is said once, with what mends it, and the page plays as it
- * would without. Called again for the same worker it shares the connection; each caller has a feed of its own.
+ * Connects this page to its worker. Setup errors are reported once, with their remedy, and the page then plays as it
+ * would without Nextreel. Further calls for the same worker share the connection; each caller has its own feed.
  */
 export function connect(options: ConnectOptions = {}): Nextreel {
   const warnings = new Warnings(options.onWarning);
@@ -69,12 +69,15 @@ function hold(options: ConnectOptions, warnings: Warnings): Nextreel {
   }
 }
 
-/** On a server, and wherever nothing can be connected. */
+/** Returns a connection that does nothing, for a server or a page that cannot connect. */
 function absent(obstacle: Obstacle, warnings: Warnings): Nextreel {
   return faceOf(null, explain(obstacle), warnings);
 }
 
-/** What a host holds of its part: nothing of it throws, and after `disconnect` nothing of it does anything. */
+/**
+ * Returns the object that `connect()` hands out. Its methods never throw; after `disconnect()` they do nothing, and
+ * those without a fallback value reject.
+ */
 function faceOf(part: PagePart | null, ready: Nextreel['ready'], warnings: Warnings): Nextreel {
   let held = part;
   const complain = (what: string, cause: unknown) => warnings.once(`${what}() was of no use: ${textOf(cause)}`);
@@ -86,7 +89,7 @@ function faceOf(part: PagePart | null, ready: Nextreel['ready'], warnings: Warni
       return otherwise;
     }
   };
-  /** What is asked of the worker, once the part that asks is here. */
+  /** Runs a request once the services are loaded. */
   const ask = async <T>(run: (services: Services) => Promise<T> | T): Promise<T> => {
     if (held === null) throw new Error('this page is not connected.');
     return run(await held.services());

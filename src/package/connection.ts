@@ -16,10 +16,10 @@ import { textOf, type Warnings } from './warnings.ts';
 import { WatchedElements } from './watched-elements.ts';
 import { WorkerLink } from './worker-link.ts';
 
-/** How many of the first reels tell where media comes from, before one is shown. */
+/** How many of the first reels are inspected for their media origins before one is shown. */
 const telling = 24;
 
-/** One page's connection to its worker: what its parts have in their feeds, what is shown, and how it plays. */
+/** One page's connection to its worker: the feeds of its parts, the shown reel, and its playback. */
 export class Connection {
   readonly parts = new Parts();
   readonly watched: WatchedElements;
@@ -32,7 +32,7 @@ export class Connection {
   #viewer = viewerId();
   #tracker = this.#newTracker();
   #isConfigured = false;
-  /** The worker is still to hear that this page goes on for another viewer. */
+  /** The worker has yet to be told that this page continues for another viewer. */
   #isUnannounced = false;
 
   constructor(
@@ -64,7 +64,7 @@ export class Connection {
       origins: () => this.#originsAtFirst,
       warnings,
       onServed: ({ found, registration }) => {
-        // A host decides itself when its own worker is replaced.
+        // The site itself decides when its own worker is replaced.
         if (!found.isEmbedded) this.#client.follow(registration);
         void this.#stage.watch();
         void this.#configure().then(() => this.#client.repeat());
@@ -78,7 +78,7 @@ export class Connection {
     );
   }
 
-  /** Aborts when all that this page does is to stop. */
+  /** Aborts when the connection ends. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
@@ -87,7 +87,7 @@ export class Connection {
     return this.#stage.throughputBps;
   }
 
-  /** The viewer is at the reel that is shown, as soon as the feed has it. */
+  /** Reports that the viewer is at the shown reel, once the feed contains it. */
   enter(): void {
     const { place } = this.parts;
     if (place !== undefined) {
@@ -99,7 +99,7 @@ export class Connection {
     this.#client.sendView();
   }
 
-  /** A page may show many reels in one element. */
+  /** Tracks the playback of a video. A page may show many reels in one element. */
   follow(video: HTMLVideoElement): void {
     this.#stage.enter(video);
     if (this.#followed.has(video)) return;
@@ -115,8 +115,8 @@ export class Connection {
   }
 
   /**
-   * The viewer has signed out, here or in another tab, which has taken their name away before. What was shown to them is
-   * not the next one's. A page hears of its own sign-out twice.
+   * Handles a sign-out in this or another tab, which has already removed the viewer's id from localStorage. What was
+   * shown to that viewer is dropped. A page is notified of its own sign-out twice; the second time the id is unchanged.
    */
   followSignOut(): void {
     const viewer = viewerId();
@@ -127,25 +127,25 @@ export class Connection {
     this.parts.forget();
   }
 
-  /** A part has named its feed, or more of it, for whoever is here now. */
+  /** Called when a part has set or extended its feed for the current viewer. */
   takeFeed(): void {
     if (this.#isUnannounced) this.#isUnannounced = !this.#client.announceViewer();
-    // Nothing else tells of an element that stays in the window and counts by its feed alone.
+    // No event fires for an element that stays in the window and whose reel is new to the feed.
     if (this.parts.seen === undefined) this.watched.lookAnew();
   }
 
-  /** A part of the page goes. What it has shown is seen no longer, and the last one ends the connection. */
+  /** Removes a part of the page. Its reel no longer counts as shown, and the last part ends the connection. */
   drop(part: Part): void {
     this.parts.remove(part);
     this.watched.lookAgain();
     this.enter();
-    // Not at once: a component that is taken down and put up again in one go keeps its connection.
+    // Delayed, so that a component that is unmounted and remounted in one go keeps its connection.
     setTimeout(() => {
       if (this.parts.count === 0) this.end();
     });
   }
 
-  /** Stops all that this page does. The worker stays, for the next one. */
+  /** Ends the connection. The worker stays for the next one. */
   end(): void {
     this.#ending.abort();
   }
@@ -154,7 +154,10 @@ export class Connection {
     return new Tracker((told) => this.#client.sendSignal(told));
   }
 
-  /** The worker is to be as the host says here, before it hears what is shown: it would fetch in another way. */
+  /**
+   * Applies the page's configuration before the worker hears which reel is shown; it would prefetch differently
+   * otherwise.
+   */
   async #configure(): Promise<void> {
     const { config, intercept } = this.options;
     try {
@@ -168,19 +171,19 @@ export class Connection {
     }
   }
 
-  /** Where media comes from, as far as that can be told before a reel is shown. */
+  /** The media origins known before a reel is shown. */
   get #originsAtFirst(): string[] {
     const feed = this.parts.feedOf();
     return originsOf(feed?.reels.slice(0, telling).map(({ src }) => feed.urlOf(src)) ?? []);
   }
 
   #readView(): View | null {
-    // Nothing tells of a video that is put into a shadow tree.
+    // No event fires when a video is added to a shadow tree.
     if (this.parts.place?.video === null) this.watched.lookAgain();
     const { place } = this.parts;
     if (place === undefined || !this.#stage.isWatched || !this.#isConfigured) return null;
     const { feed, index, video, reel } = place;
-    // An address that the element was given as it is, and no file: no worker answers what browsers ask for then.
+    // The element plays an HLS URL natively: browsers send those requests past the worker.
     const address = video?.src || video?.currentSrc || '';
     if (reel.format === 'hls' && address.startsWith('http') && !isMediaFile(address)) {
       void explain((because) => because.ownHls()).then(({ help }) => this.warnings.once(help));
@@ -201,7 +204,8 @@ export class Connection {
       throughputBps: this.throughputBps,
       device: this.#stage.device,
     });
-    // A worker that may not fetch them must not hear of them: it would take them away from a page that may.
+    // A worker that may not fetch from these origins must not hear of the reels: it would answer their requests, which
+    // the page itself could make.
     return this.link.mayFetchFrom(originsOf(view.reels.map(({ url }) => url))) ? view : null;
   }
 }

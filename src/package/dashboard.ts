@@ -12,10 +12,13 @@ type HostFigures = Pick<PageFigures, 'worker' | 'titleOf'> & {
   readonly shown: () => { readonly reelId: string; readonly video: HTMLVideoElement | null } | null;
 };
 
-/** Two of them would cover each other. */
+/** Closes the open dashboard; two would cover each other. */
 let closeFormer = () => {};
 
-/** Opens the dashboard over a page of others, whose styles and its own do not reach each other. Returns what closes it. */
+/**
+ * Opens the dashboard over another site's page, with styles isolated in both directions. Returns a function that closes
+ * it.
+ */
 export function openDashboardOver(host: HostFigures, ending: AbortSignal): () => void {
   closeFormer();
   const element = document.createElement('nextreel-dashboard');
@@ -48,7 +51,7 @@ export function openDashboardOver(host: HostFigures, ending: AbortSignal): () =>
   return close;
 }
 
-/** As far as an element tells it: only a host's own player knows its renditions and segments. */
+/** Describes the player from its video element; renditions and segments are known only to the site's own player. */
 function describePlayer(reelId: string, video: HTMLVideoElement): PlayerFigures {
   const { buffered, duration, error, readyState, videoWidth, videoHeight } = video;
   const quality = video.getVideoPlaybackQuality();

@@ -2,15 +2,18 @@ import { changeConfig, readConfig } from '../api-client/worker-api.ts';
 import type { ConfigFacts } from '../shared/events.ts';
 import type { Config } from './config.ts';
 
-/** What is not named has its default again: a line that is taken out of the page's code holds no longer. */
+/**
+ * Applies the page's configuration. Keys left out are reset to their defaults, so a setting removed from the page's
+ * code no longer applies.
+ */
 export async function declare(config: Config | undefined, intercept: Config['intercept']): Promise<void> {
   const change = declaredConfig(await readConfig(), config, intercept);
   if (change !== null) await changeConfig(change);
 }
 
 /**
- * What has to change so that the worker is configured as a page says: every key that the page does not name has its
- * default. Null when it is so already. With `intercept` alone, the other keys stay as they are.
+ * Returns the change that makes the worker's configuration match the page's: every key that the page leaves out gets
+ * its default. Null if it matches already. With `intercept` alone the other keys stay as they are.
  */
 export function declaredConfig(
   { config: current, keys }: ConfigFacts,
@@ -44,7 +47,7 @@ function merge(under: unknown, over: unknown): unknown {
   return Object.fromEntries([...names].map((name) => [name, merge(under[name], over[name])]));
 }
 
-/** A key that the worker does not know must reach it, so that it says so. */
+/** Whether the tree names only known keys. Unknown keys must reach the worker, which rejects them by name. */
 function namesOnly(tree: unknown, keys: ReadonlySet<string>, path = ''): boolean {
   if (!isTable(tree) || keys.has(path)) return keys.has(path) || path === '';
   return Object.entries(tree).every(([name, node]) => namesOnly(node, keys, path === '' ? name : `${path}.${name}`));

@@ -1,6 +1,6 @@
 export type { NextreelFeedElement, NextreelReelElement } from './element-types.ts';
 
-/** The elements are there when this resolves. On a server there are none. */
+/** Resolves once the custom elements are defined. On a server it resolves without defining any. */
 export const defined: Promise<void> =
   typeof customElements === 'undefined'
     ? Promise.resolve()

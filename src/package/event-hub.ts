@@ -3,7 +3,7 @@ import type { NextreelEvents } from './facts.ts';
 
 type Listeners = { readonly [T in keyof NextreelEvents]: Set<(facts: NextreelEvents[T]) => void> };
 
-/** Hands what the worker tells to whoever listens. The worker is asked to tell only while somebody does. */
+/** Passes the worker's events to listeners. Subscribes to the worker only while there are any. */
 export class EventHub {
   readonly #listeners: Listeners = {
     metrics: new Set(),
@@ -28,7 +28,7 @@ export class EventHub {
     signal: AbortSignal,
   ): void {
     if (signal.aborted || this.ending.aborted) return;
-    // Its own, so that one listener may be given twice.
+    // A wrapper of its own, so that the same listener may be added twice.
     const heard = (facts: NextreelEvents[T]) => listener(facts);
     this.#listeners[topic].add(heard);
     this.#count += 1;
@@ -48,7 +48,7 @@ export class EventHub {
       try {
         listener(facts);
       } catch (cause) {
-        // The host's own fault is the host's to hear of, and keeps nobody else from hearing.
+        // An error in one listener is reported to the site, and the other listeners are still called.
         reportError(cause);
       }
     }

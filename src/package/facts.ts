@@ -1,4 +1,4 @@
-/** What the worker tells, as its REST API and its events write it. Units stand in the names. */
+/** The facts that the worker reports, named as in its REST API and events. Names include their units. */
 
 export type ViewerFacts = {
   readonly user_id: string;
@@ -14,7 +14,7 @@ export type ViewerFacts = {
   };
   readonly current_reel: string | null;
   readonly direction: 1 | -1;
-  /** Reels ahead that are worth having for such a viewer. */
+  /** How many reels ahead to prefetch for such a viewer. */
   readonly prefetch_count: number;
   readonly priority: 'high' | 'medium' | 'low';
   readonly reason: string;
@@ -25,7 +25,7 @@ export type QueueFacts = {
   readonly running: readonly {
     readonly key: string;
     readonly kind: string;
-    /** Null for what belongs to the page and not to a reel. */
+    /** Null for a file that belongs to the page and not to a reel. */
     readonly reel_id: string | null;
     readonly reason: string;
   }[];
@@ -35,13 +35,13 @@ export type QueueFacts = {
     readonly cancelled: number;
     readonly retried: number;
   };
-  /** What is worth having now, the most worthwhile first. */
+  /** What is worth prefetching now: so many seconds of each reel, the most valuable first. */
   readonly plan: readonly { readonly reel_id: string; readonly seconds: number; readonly reason: string }[];
-  /** What the page will ask for beside its reels, such as the feed's next page. */
+  /** What the page will request apart from its reels, such as the feed's next page. `is_here`: it is cached. */
   readonly pages: readonly { readonly path: string; readonly is_here: boolean; readonly reason: string }[];
-  /** Why nothing more than that is planned. */
+  /** Why nothing beyond that is planned. */
   readonly rest: string;
-  /** How long each of the reels in view is likely to be watched: by its `retention`, and as this viewer watches. */
+  /** Expected watch time of each reel around the current one, from its `retention` and this viewer's habits. */
   readonly watch: readonly { readonly reel_id: string; readonly seconds: number }[];
 };
 
@@ -69,7 +69,7 @@ export type MetricsFacts = {
     readonly success_rate: number | null;
   };
   readonly behaviour: ViewerFacts | null;
-  /** How media requests of players were answered. */
+  /** How players' media requests were answered. `joined`: by a transfer that was already in flight. */
   readonly cache: {
     readonly memory: number;
     readonly store: number;
@@ -78,7 +78,7 @@ export type MetricsFacts = {
     readonly hit_rate: number | null;
     readonly bytes_from_cache: number;
   };
-  /** What became of the bytes that were fetched on a guess. */
+  /** What became of the prefetched bytes. */
   readonly bytes: ByteSums & { readonly by_reel: Readonly<Record<string, ByteSums>> };
   readonly origins: readonly OriginFacts[];
   readonly storage: {
@@ -99,7 +99,7 @@ export type HealthFacts = {
 
 export type DeliveryFacts = {
   readonly at_ms: number;
-  /** Path below the origin, without the query. */
+  /** Path below the origin, without the query string. */
   readonly path: string;
   readonly reel_id: string | null;
   readonly source: 'memory' | 'store' | 'joined' | 'network';
@@ -116,21 +116,23 @@ export type TransferFacts = {
     readonly resumptions: number;
   };
   readonly failovers: number;
-  /** The latest answers to players, oldest first. */
+  /** The latest responses to players, oldest first. */
   readonly deliveries: readonly DeliveryFacts[];
 };
 
-/** A reel that is kept whole for watching without a network. */
+/** A reel that is saved whole, or being saved, for watching without a network. */
 export type SavedReel = {
   readonly id: string;
   readonly title: string;
   readonly state: 'saving' | 'paused' | 'saved';
   /**
-   * Why it does not get on: the network is away (it goes on by itself), there is no room or no store (`save` it again when
-   * there is), its owner forbids copies, or its playlist cannot be read.
+   * Why saving does not progress. `network`: there is no connection; saving resumes automatically. `full`, `storage`:
+   * there is no room, or the browser's storage fails; call `save` again once it is available. `refused`: the reel's
+   * owner forbids copies. `unreadable`: a playlist or file cannot be read. `import`: the import of the reel was cut
+   * short; import the file again, or call `save`.
    */
   readonly problem: 'network' | 'full' | 'storage' | 'refused' | 'unreadable' | 'import' | null;
-  /** 0 to 1. */
+  /** From 0 to 1. */
   readonly progress: number;
   readonly bytes: number;
 };
@@ -138,10 +140,10 @@ export type SavedReel = {
 type NamedReel = { readonly id: string; readonly title: string };
 
 export type SavedExport = {
-  /** To be downloaded, or sent. It holds no address that is signed, no token, no cookie and no key. */
+  /** To download or send. It contains no signed URL, no token, no cookie and no key. */
   readonly file: File;
   readonly reels: readonly NamedReel[];
-  /** Those that stay here: encrypted, meant for this viewer alone, not saved whole yet, or not readable. */
+  /** Reels that were not exported: encrypted, kept for this viewer alone, not saved whole yet, or unreadable. */
   readonly left: readonly (NamedReel & {
     readonly reason: 'encrypted' | 'personal' | 'unfinished' | 'unreadable';
   })[];
@@ -149,13 +151,13 @@ export type SavedExport = {
 
 export type SavedImport = {
   readonly imported: readonly NamedReel[];
-  /** Were saved here already, and stay as they are. */
+  /** Reels that were already saved here; they stay as they are. */
   readonly kept: readonly NamedReel[];
-  /** What kept the rest from coming, after `imported` was here. */
+  /** The error that ended the import after the `imported` reels; null if nothing failed. */
   readonly stopped: Error | null;
 };
 
-/** What `on` tells of. The worker tells each at most four times a second, and only when it has changed. */
+/** The topics of `on()`. Each is reported at most four times a second, and only when it has changed. */
 export type NextreelEvents = {
   readonly metrics: MetricsFacts;
   readonly health: HealthFacts;
@@ -166,7 +168,10 @@ export type NextreelEvents = {
   readonly saved: readonly SavedReel[];
 };
 
-/** Times are since navigation. */
+/**
+ * How playback has felt so far. `atMs` counts from navigation start, the startup's times from when the page was first
+ * visible, and a swipe's times from the swipe.
+ */
 export type Experience = {
   readonly startup: {
     readonly reelId: string;
@@ -176,10 +181,10 @@ export type Experience = {
   readonly swipes: readonly {
     readonly reelId: string;
     readonly atMs: number;
-    /** These two are null when the viewer left before. */
+    /** Null, as is `movingMs`, if the viewer left the reel before that. */
     readonly firstFrameMs: number | null;
     readonly movingMs: number | null;
-    /** `preloaded`: its first frame was ready before the swipe. */
+    /** `preloaded` if the first frame was ready before the swipe, otherwise `unknown`. */
     readonly source: string;
   }[];
   readonly stalls: readonly {
@@ -192,14 +197,14 @@ export type Experience = {
 
 export type Status = {
   readonly atMs: number;
-  /** Null while no worker serves the page: it plays from the network then. */
+  /** Null while no worker serves the page, which then plays from the network. */
   readonly worker: {
     readonly health: HealthFacts;
     readonly metrics: MetricsFacts;
     readonly queue: QueueFacts;
     readonly status: TransferFacts;
   } | null;
-  /** Of the reel that is shown; null before one is. */
+  /** The player of the shown reel; null while no reel is shown with its video. */
   readonly player: {
     readonly reelId: string;
     readonly paused: boolean;

@@ -9,7 +9,7 @@ function feedOf(...pages: unknown[]) {
 }
 
 describe('HostFeed', () => {
-  it('finds a reel by its id and by its place', () => {
+  it('finds a reel by its id and by its index', () => {
     const { feed } = feedOf([entry('a'), entry('b')]);
     expect([feed.indexOf('b'), feed.indexOf(1), feed.indexOf('c'), feed.indexOf(2)]).toEqual([
       1,
@@ -19,14 +19,14 @@ describe('HostFeed', () => {
     ]);
   });
 
-  it('takes a number for an id only where the host writes its ids as numbers', () => {
+  it('takes a number as an id only if the site writes ids as numbers, and as an index otherwise', () => {
     expect(feedOf([entry(5), entry(6)]).feed.indexOf(6)).toBe(1);
     expect(feedOf([entry(5), entry(6)]).feed.indexOf(0)).toBe(0);
     expect(feedOf([entry(5), entry(6)]).feed.indexOf('6')).toBe(1);
     expect(feedOf([entry('1'), entry('0')]).feed.indexOf(1)).toBe(1);
   });
 
-  it('shifts no place when an entry is left out, not even across pages', () => {
+  it('keeps the index of every other entry when one is left out, across pages too', () => {
     const { feed, warnings } = feedOf([entry('a'), { id: 'bad' }], { reels: [entry('a'), entry('c')] });
     expect(feed.reels.map(({ id }) => id)).toEqual(['a', 'c']);
     expect([0, 1, 2, 3].map((place) => feed.indexOf(place))).toEqual([0, undefined, 0, 1]);
@@ -34,14 +34,14 @@ describe('HostFeed', () => {
     expect(warnings).toEqual([expect.stringContaining('"src"'), expect.stringContaining('Reel "a"')]);
   });
 
-  it('finds a reel that is told twice by each of its places, as it was told first', () => {
+  it('finds a reel that is listed twice by both of its indexes, as it was listed first', () => {
     const again = { ...entry('a'), src: 'again.m3u8' };
     const { feed } = feedOf([entry('a'), entry('b')], [again, entry('c')]);
     expect([0, 1, 2, 3].map((place) => feed.find(place)?.src)).toEqual(['a.m3u8', 'b.m3u8', 'a.m3u8', 'c.m3u8']);
     expect(feed.reels).toHaveLength(3);
   });
 
-  it('goes on where its last page says, at the origins that were named last', () => {
+  it('continues at the next URL of its last page and uses the origins named last', () => {
     const origins = [{ id: 'eu', url: 'https://eu.example' }];
     const { feed } = feedOf({ reels: [], origins, next: '?page=2' }, { reels: [], next: null });
     expect(feed.next).toBeNull();

@@ -1,15 +1,15 @@
 import { mediaUrl, type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
 
-/** The feed as the host has told it, page after page. */
+/** The feed as the site has given it, page after page. */
 export class HostFeed {
   #origins: readonly Origin[] = [];
   #next: string | null = null;
-  /** How many entries there are before the first one here. */
+  /** Number of entries before the first one here. */
   #offset = 0;
-  /** In the places that the host knows: null where an entry was left out. */
+  /** Entries at the site's own indexes: null for an entry that was left out. */
   #entries: (Reel | null)[] = [];
   readonly #reels: Reel[] = [];
-  /** Of each reel among the entries. */
+  /** For each reel, its index among the entries. */
   readonly #places: number[] = [];
   readonly #indexes = new Map<string, number>();
   readonly #numberIds = new Set<number>();
@@ -28,7 +28,7 @@ export class HostFeed {
     return this.#next;
   }
 
-  /** Takes in a page, behind what is there. Returns a sentence for each thing that is wrong with it. */
+  /** Appends a page. Returns one sentence for each problem found in it. */
   add(json: unknown): readonly string[] {
     const { origins, entries, next, offset, warnings } = readFeedPage(json, this.pageUrl);
     if (origins.length > 0) this.#origins = origins;
@@ -37,7 +37,7 @@ export class HostFeed {
     for (const id of numberIdsOf(json)) this.#numberIds.add(id);
     const repeated: string[] = [];
     for (const reel of entries) {
-      // A repeated one has a place as well: the host may show it by either.
+      // A repeated reel takes up an index too: the site may show the reel by either index.
       this.#entries.push(reel);
       if (reel === null) continue;
       if (this.#indexes.has(reel.id)) {
@@ -51,23 +51,23 @@ export class HostFeed {
     return [...warnings, ...repeated];
   }
 
-  /** Where the bytes of a path are, as far as the page asks for them. */
+  /** Returns the URL at which the page requests a path. */
   urlOf(path: string): string {
     return mediaUrl(path, this.#origins[0], this.pageUrl);
   }
 
-  /** How many entries the feed has before the reel at this index. */
+  /** Returns how many entries of the feed precede the reel at this index. */
   placeOf(index: number): number {
     return this.#offset + (this.#places[index] ?? 0);
   }
 
-  /** Undefined where the feed has no such reel. */
+  /** Returns undefined if the feed has no such reel. */
   find(reel: string | number): Reel | undefined {
     const index = this.indexOf(reel);
     return index === undefined ? undefined : this.#reels[index];
   }
 
-  /** Place of a reel among those that can be played; undefined where the feed has no such reel. */
+  /** Returns the index of a reel among the playable ones; undefined if the feed has no such reel. */
   indexOf(reel: string | number): number | undefined {
     if (typeof reel === 'string') return this.#indexes.get(reel);
     if (this.#numberIds.has(reel)) return this.#indexes.get(String(reel));

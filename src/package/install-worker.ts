@@ -9,12 +9,12 @@ import { askServer, askWhoServes } from './who-serves.ts';
 
 declare const VERSION: string;
 
-/** How long a host may take to register its own worker. */
+/** How long the site may take to register its own worker. */
 const hostPatienceMs = 10_000;
-/** How long that worker may take to serve pages that were there before it; many never do. */
+/** How long that worker may take to control pages opened before it was installed; many never do. */
 const claimPatienceMs = 2_000;
 
-/** Brings the worker to serve this page: registers it where it is a file of its own, and waits until it has taken over. */
+/** Makes the worker serve this page: registers it if it is a file of its own, and waits until it controls the page. */
 export async function installWorker(
   place: WorkerPlace,
   origins: () => readonly string[],
@@ -48,12 +48,13 @@ export async function installWorker(
   const greeting = await askServer(script, origins(), signal);
   if (greeting.kind === 'worker') return { worker, found: greeting, registration };
   if (found.isEmbedded) return (because) => because.hidden(script);
-  // `remove()` on this page has told it to leave, and it does when the page goes: then the next one gets a worker anew.
+  // `remove()` on this page has told the worker to leave, which it does when the page closes; the next page then
+  // installs a new one.
   if (greeting.kind === 'script') await registration.unregister();
   return (because) => because.nextVisit();
 }
 
-/** A newer script on the server is on its way here by itself; an older one is not. */
+/** Warns if the worker's version differs from the page's, unless a newer script is already being installed. */
 export async function compareVersions(
   { found, registration }: Serving,
   { script }: WorkerPlace,
@@ -68,7 +69,7 @@ export async function compareVersions(
   );
 }
 
-/** A host registers its own worker, as it did before. */
+/** Waits for the registration of the site's own worker, which the site itself makes. */
 async function registrationOfHost(
   container: ServiceWorkerContainer,
   { script }: WorkerPlace,
@@ -82,11 +83,11 @@ async function registerOwn(
   { script, scope }: WorkerPlace,
   signal: AbortSignal,
 ): Promise<ServiceWorkerRegistration | Obstacle> {
-  // A browser that keeps nothing for this site, or for another site's frame, refuses here.
+  // Browsers that block storage for this site, or for a third-party frame, reject here.
   const existing = await container.getRegistration(scope).catch(() => null);
   if (existing === null) return (because) => because.unsupported();
   const other = existing?.scope === scope.href ? scriptPathOf(existing) : script.pathname;
-  // Registering would put ours in its place.
+  // Registering would replace that worker with Nextreel's.
   if (other !== script.pathname && !(await isOwn(new URL(other, script), signal)))
     return (because) => because.otherWorker(other);
 
@@ -103,7 +104,7 @@ async function registerOwn(
   });
 }
 
-/** The site has moved the worker's file, or given it another name. */
+/** Whether the script is Nextreel's own file, moved or renamed by the site. */
 async function isOwn(script: URL, signal: AbortSignal): Promise<boolean> {
   const found = await askWhoServes(script, [], signal);
   return 'isEmbedded' in found && !found.isEmbedded;
@@ -111,7 +112,7 @@ async function isOwn(script: URL, signal: AbortSignal): Promise<boolean> {
 
 type Violations = readonly SecurityPolicyViolationEvent[];
 
-/** For what the page's own policy may forbid. */
+/** Runs an attempt and collects the Content Security Policy violations that occur meanwhile. */
 async function notingViolations<T>(attempt: (violations: () => Promise<Violations>) => Promise<T>): Promise<T> {
   const noted: SecurityPolicyViolationEvent[] = [];
   const note = (event: SecurityPolicyViolationEvent) => {
@@ -119,7 +120,7 @@ async function notingViolations<T>(attempt: (violations: () => Promise<Violation
   };
   document.addEventListener('securitypolicyviolation', note);
   try {
-    // Each event comes in a task of its own.
+    // Each violation event is dispatched in its own task.
     return await attempt(() => wait(0).then(() => noted));
   } finally {
     document.removeEventListener('securitypolicyviolation', note);
@@ -128,19 +129,20 @@ async function notingViolations<T>(attempt: (violations: () => Promise<Violation
 
 type Wanted = { readonly script: URL; readonly isEmbedded: boolean; readonly signal: AbortSignal };
 
-/** The worker as soon as it serves this page, which was there before it; null when it will not. */
+/** Resolves with the worker once it controls this page, which may have been opened before it; null if it will not. */
 function takenOver(
   container: ServiceWorkerContainer,
   registration: ServiceWorkerRegistration,
   { script, isEmbedded, signal }: Wanted,
 ): Promise<ServiceWorker | null> {
   const { installing, waiting, active } = registration;
-  // A page that was loaded past its worker, by force, is taken over when its worker is asked to.
+  // A page that was force-reloaded is uncontrolled until its worker is asked to claim it.
   const ask = (worker: ServiceWorker | null) => {
     const message: PageMessage = { type: 'take-over' };
     if (!isEmbedded) worker?.postMessage(message, []);
   };
-  // The site's worker from before, which the page has given up: ours waits until no page is served by that one.
+  // Another worker of the site, no longer used by the page, is still active: Nextreel's would wait until no page uses
+  // it.
   const isBehindAnother = active !== null && scriptPathOf(registration) !== script.pathname;
   return new Promise((resolve) => {
     const look = () => {

@@ -8,7 +8,7 @@ const container: ServiceWorkerContainer = Object.assign(Object.create(null), {
 const link = { script, container };
 const registrationOf = (path: string) => ({ active: { scriptURL: `https://site.example${path}` } });
 
-/** What the site has installed, and what stands at the script's address. */
+/** The site's registrations, and the response body at the script's URL. */
 let installed: object[];
 let body: string;
 let asked: number;
@@ -25,21 +25,21 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-it('a worker is found by its script, in whatever folder it serves', async () => {
+it('a worker is found by its script, whatever its scope', async () => {
   expect(await findInstalled(link)).toEqual({ registrations: [installed[1]], isOwn: true });
 });
 
-it("a worker of the host that has Nextreel's within stays the host's", async () => {
+it("a worker that imports Nextreel's is found but belongs to the site", async () => {
   body = "importScripts('/nextreel-sw.js?embedded');";
   expect(await findInstalled(link)).toEqual({ registrations: [installed[1]], isOwn: false });
 });
 
-it('a worker that has nothing of Nextreel is none', async () => {
+it('a worker without Nextreel is ignored, even under the same name', async () => {
   body = "addEventListener('fetch', () => {});";
   expect(await findInstalled(link)).toEqual({ registrations: [], isOwn: false });
 });
 
-it('nobody is asked where nothing of that name is installed', async () => {
+it('the script is not requested if no worker of that name is installed', async () => {
   installed = [registrationOf('/other.js')];
   expect([await findInstalled(link), asked]).toEqual([{ registrations: [], isOwn: false }, 0]);
   expect(await findInstalled({ script, container: undefined })).toEqual({ registrations: undefined, isOwn: false });

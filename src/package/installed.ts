@@ -4,11 +4,11 @@ import type { WorkerLink } from './worker-link.ts';
 
 const patienceMs = 5_000;
 
-/** Where Nextreel's worker is on the site, also where it does not serve this page. */
+/** Nextreel's registrations on this site, including those that do not serve this page. */
 export type Installed = {
-  /** Undefined where a page can have no worker. */
+  /** Undefined if the page cannot have a worker. */
   readonly registrations: readonly ServiceWorkerRegistration[] | undefined;
-  /** Its script is for nothing else. One of the host's that has it within stays the host's. */
+  /** Whether the script is Nextreel's own file. A worker of the site that imports Nextreel belongs to the site. */
   readonly isOwn: boolean;
 };
 
@@ -19,7 +19,7 @@ export async function findInstalled({
   const registrations = await registrationsOf(script, container);
   if (registrations === undefined || registrations.length === 0) return { registrations, isOwn: false };
   const found = await askWhoServes(script, [], AbortSignal.timeout(patienceMs));
-  // Whoever else has that name is not spoken to.
+  // Never post messages to a foreign worker of the same name.
   if (found.kind === 'foreign-script') return { registrations: [], isOwn: false };
   return { registrations, isOwn: 'isEmbedded' in found && !found.isEmbedded };
 }

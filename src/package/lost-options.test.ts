@@ -24,11 +24,11 @@ it.each([
   expect(describeLost(given, first)).toContain(`connect(): of ${names} the page's first connect() decides`);
 });
 
-it('what the first caller has left out is not added by a later one', () => {
+it('a later caller is warned about an option that the first caller left out', () => {
   expect(describeLost({ config: {} }, {})).toContain('config');
 });
 
-it('a page that has the package twice is told, where the two are not the same', () => {
+it('a page with two copies of the package is warned if their versions differ', () => {
   expect(describeCopies('1.0.0', '1.0.0')).toBeNull();
   expect(describeCopies('1.0.0', '1.1.0')).toContain('1.0.0 and 1.1.0');
 });

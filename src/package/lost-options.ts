@@ -1,15 +1,18 @@
 import type { ConnectOptions } from './nextreel.ts';
 
-/** What holds for a whole page, and is taken from the first caller of `connect()`. */
+/** Options that apply to the whole page and are taken from the first caller of `connect()`. */
 const ofThePage = ['scope', 'config', 'intercept'] as const;
 
-/** A sentence on a page that has this package twice; null where both are the same version. */
+/** Returns a warning for a page with two versions of this package; null if both are the same version. */
 export function describeCopies(first: string, other: string): string | null {
   if (first === other) return null;
   return `This page has two copies of nextreel, ${first} and ${other}; the first one connects. Have one: npm dedupe.`;
 }
 
-/** A sentence on what a later caller asks for in vain; null where it asks for the same, or for nothing. */
+/**
+ * Returns a warning about options of a later caller that have no effect; null if they match the first caller's or are
+ * unset.
+ */
 export function describeLost(given: ConnectOptions, first: ConnectOptions): string | null {
   const lost = ofThePage.filter((name) => given[name] !== undefined && textOf(given[name]) !== textOf(first[name]));
   if (lost.length === 0) return null;
@@ -19,7 +22,7 @@ export function describeLost(given: ConnectOptions, first: ConnectOptions): stri
   );
 }
 
-/** The same for what says the same, in whatever order its keys stand. */
+/** Returns the same text for equal options, regardless of key order. */
 function textOf(option: ConnectOptions[(typeof ofThePage)[number]]): string {
   return JSON.stringify(option, (_key, value: unknown) => (isTable(value) ? withSortedKeys(value) : value));
 }

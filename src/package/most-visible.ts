@@ -1,9 +1,9 @@
-/** Parts of the way into the window at which the browser tells of an element. */
+/** Visible shares at which the browser reports an element. */
 const steps = [0, 0.25, 0.5, 0.75, 1];
-/** What shows less of itself, and fills less of the window, is on its way in or out. */
+/** An element that shows less than this of itself, and fills less than this of the window, is scrolling in or out. */
 const leastShare = 0.5;
 
-/** Follows which of some elements fills most of the window, while they come and go. */
+/** Tracks which of a changing set of elements fills most of the window. */
 export class MostVisible {
   readonly #shares = new Map<Element, number>();
   readonly #visibility: IntersectionObserver;
@@ -42,7 +42,7 @@ export class MostVisible {
   }
 }
 
-/** Hears of every element that matches, as it comes and as it goes. Returns what ends it. */
+/** Calls back for every element that starts or stops matching. Returns a function that stops this. */
 export function followMatches(
   selector: string,
   onCome: (element: HTMLElement) => void,
@@ -57,7 +57,7 @@ export function followMatches(
     for (const element of gone) onGo(element);
     for (const element of come) onCome(element);
   };
-  // First, since it throws where the selector is none.
+  // First, since it throws if the selector is invalid.
   look();
   const changes = new MutationObserver(look);
   changes.observe(document, { childList: true, subtree: true, attributeFilter: attributesIn(selector) });
@@ -67,13 +67,13 @@ export function followMatches(
   };
 }
 
-/** What an element may come to match by, without being put anywhere. */
+/** The attributes whose change can make an element match without any DOM insertion. */
 function attributesIn(selector: string): string[] {
   const named = selector.matchAll(/\[\s*([\w-]+)/g);
   return ['class', 'id', ...[...named].map(([, name = '']) => name.toLowerCase())];
 }
 
-/** The first of those that show most; undefined while none shows enough. */
+/** Returns the most visible element, the first of equals; undefined if none is visible enough. */
 function mostVisible<T>(shares: ReadonlyMap<T, number>): T | undefined {
   let found: T | undefined;
   let most = leastShare;

@@ -1,36 +1,42 @@
 import type { Config } from './config.ts';
 import type { NextreelEvents, SavedExport, SavedImport, SavedReel, Status } from './facts.ts';
 
-/** The public types of the page's part. Plain, so that a team's editor shows them as they stand here. */
+/** The public types of the page API. They are written out in full so that editors show them as they are here. */
 
 export type FeedEntry = {
-  /** Unique in the feed. A number is as good as a text. */
+  /** Unique in the feed; a string or a number. */
   readonly id: string | number;
-  /** Address of the HLS manifest or of the MP4 file: absolute, below the feed's first origin, or relative to the page. */
+  /**
+   * URL of the HLS manifest or the MP4 file. A relative URL is resolved against the feed's first origin, or against the
+   * page's base URL if the feed names no origins.
+   */
   readonly src: string;
   readonly poster?: string | null | undefined;
-  /** Seconds, or ISO 8601 such as `PT1M5S`. */
+  /** Seconds, or an ISO 8601 duration such as `PT1M5S`. */
   readonly duration?: number | string | null | undefined;
   readonly title?: string | undefined;
   readonly author?: string | undefined;
   /**
-   * The share of viewers who still watch at each second: up to two minutes, beginning with 1 and never rising. Without it
-   * the worker learns how long this viewer watches.
+   * The share of viewers who are still watching at each second, for up to two minutes. It begins with 1 and never
+   * rises. Without it the worker relies on what it learns about how long this viewer watches.
    */
   readonly retention?: readonly number[] | null | undefined;
-  /** What the reel is about: how long a viewer watches is learned by tag. */
+  /** Topics of the reel. The worker learns for each tag how long the viewer watches. */
   readonly tags?: readonly string[] | undefined;
-  /** `keys`: it may be saved although it is encrypted. Its keys are then kept in the viewer's browser, sealed. */
+  /**
+   * `keys: true` allows the viewer to save the reel even if it is encrypted. Its keys are then stored in the viewer's
+   * browser, sealed with a key that scripts cannot read.
+   */
   readonly offline?: { readonly keys?: boolean | undefined } | undefined;
 };
 
 export type FeedPage = {
   readonly reels: readonly FeedEntry[];
-  /** Base addresses with the same media below each: what one cannot deliver comes from the next. */
+  /** Base URLs that all serve the same media. When one of them fails, the worker uses the next. */
   readonly origins?: readonly { readonly id: string; readonly url: string }[] | undefined;
-  /** Where the feed goes on; it is fetched before the viewer gets there. */
+  /** URL of the feed's next page. The worker fetches it before the viewer gets there. */
   readonly next?: string | null | undefined;
-  /** How many reels come before this page. */
+  /** Number of reels in the feed before this page. */
   readonly offset?: number | null | undefined;
   readonly total?: number | null | undefined;
 };
@@ -38,21 +44,27 @@ export type FeedPage = {
 export type Feed = readonly FeedEntry[] | FeedPage;
 
 export type OffReason =
-  /** The browser has no service workers, or forbids them here (private window, sandboxed frame, server). */
+  /**
+   * The browser has no service workers or forbids them here (private window, sandboxed frame), or the code runs on a
+   * server.
+   */
   | 'unsupported'
-  /** Service workers need https, or localhost. */
+  /** Service workers require https or localhost. */
   | 'insecure'
-  /** The page lies outside the folder that the worker serves. */
+  /** The page lies outside the scope that the worker serves, or the worker's script is on another origin. */
   | 'out-of-scope'
-  /** The worker at this address, or the one that serves this page already, is not Nextreel's. */
+  /**
+   * The worker at this address, or the one that already serves this page, is not Nextreel's, or answers requests before
+   * the Nextreel script that it imports.
+   */
   | 'foreign-worker'
-  /** A Content Security Policy forbids the worker, or what the worker has to fetch. */
+  /** A Content Security Policy blocks the worker, or the media that the worker has to fetch. */
   | 'csp'
-  /** There is no file at the worker's address, or it cannot be installed. */
+  /** There is no file at the worker's address, or it could not be installed. */
   | 'missing'
   /** The file is not served as JavaScript. */
   | 'wrong-type'
-  /** The worker is there and serves pages that are opened from now on; this one was opened before. */
+  /** The worker is installed but serves only pages that are opened from now on. */
   | 'next-visit';
 
 export type Standing =
@@ -60,127 +72,151 @@ export type Standing =
   | {
       readonly state: 'off';
       readonly reason: OffReason;
-      /** What to do about it, in a sentence. */
+      /** What to do about it, in plain words. */
       readonly help: string;
     };
 
-/** `worker`, `scope`, `intercept` and `config` are of the whole page: the first caller of `connect()` decides. */
+/**
+ * `scope`, `intercept` and `config` apply to the whole page: the first `connect()` for a worker decides, and later
+ * calls share its connection.
+ */
 export type ConnectOptions = {
-  /** Address of the worker's script; `/nextreel-sw.js` unless said otherwise. */
+  /** URL of the worker's script. Default: `/nextreel-sw.js`. */
   readonly worker?: string | URL | undefined;
-  /** The folder that the worker serves: that of its script unless said otherwise. */
+  /** URL of the folder whose pages the worker serves. Default: the folder of its script. */
   readonly scope?: string | URL | undefined;
-  /** The element in which this caller shows reels; the window unless said otherwise. */
+  /** The element in which this caller shows reels. Renditions are chosen for its size. Default: the window. */
   readonly stage?: Element | null | undefined;
-  /** Media that the worker answers beside what the feed names, and kinds of media that it leaves alone. */
+  /** Which media the worker answers in addition to the feed's, and which kinds of media it answers at all. */
   readonly intercept?: Config['intercept'];
   /**
-   * How the worker is to be configured. What is not named here has its default; `{}` is all of them. Without this the
-   * worker keeps the configuration that it has.
+   * The worker's configuration. Every key left out is set to its default, so `{}` resets them all. Without this option
+   * the worker keeps the configuration that it has.
    */
   readonly config?: Config | undefined;
-  /** Hears of what is set up wrong; the console does unless said otherwise. Each thing is said once. */
+  /** Called once for each thing that is set up wrong. By default these warnings go to the console. */
   readonly onWarning?: ((message: string, cause?: unknown) => void) | undefined;
 };
 
 export type PrefetchOptions = {
-  /** So much of the reel, from its start; 5 unless said otherwise. */
+  /** How many seconds to fetch, from the start of the reel. Default: 5. */
   readonly seconds?: number | undefined;
-  /** Nothing more is begun once it aborts. */
+  /** Once it aborts, no further segment is requested. */
   readonly signal?: AbortSignal | undefined;
 };
 
 export type Nextreel = {
-  /** How it stands with the worker, as soon as that is known. Never rejects; playback never waits for it. */
+  /** Resolves once it is known whether the worker serves this page. Never rejects; playback never waits for it. */
   readonly ready: Promise<Standing>;
 
   /**
-   * The feed as far as it is known. It replaces what was named here before. Each caller of `connect()` may have one of its
-   * own: that counts in which a reel was shown last, until its caller disconnects. Who names none speaks of the latest.
-   * A function is asked for it, and asked again when the viewer goes on after a sign-out in what is still on the page.
+   * Sets the feed, as far as it is known, and replaces the one that this caller set before. Each caller of `connect()`
+   * may set its own feed. The worker prefetches for the feed in which a reel was shown last, until its caller
+   * disconnects. A caller that sets no feed uses another caller's. A function is called for the feed at once, and again
+   * when the viewer continues on this page after a sign-out.
    */
   setFeed(feed: Feed | (() => Feed)): void;
-  /** More of the feed, behind what is there. */
+  /** Appends a further part of the feed. */
   add(more: Feed): void;
   /**
-   * The reel that plays from now on, and its video, or an element that has it inside. A text is an id. A number is an id where the feed's ids
-   * are numbers and one of them is this one; otherwise it is a place in the feed, counted from 0.
+   * Reports which reel plays from now on, and in which element: a `<video>`, or an element that contains one. A string
+   * is the reel's id. A number is an id if the feed has that number as an id; otherwise it is an index into the feed,
+   * counted from 0.
    */
   show(reel: string | number, element: Element | null | undefined): void;
   /**
-   * Shows by itself what the viewer sees: of the elements that match, the one that fills most of the window. `idOf` tells
-   * which reel an element holds; an element is a video, or has one in it. Returns what ends it.
+   * Calls `show()` automatically for the reel that the viewer sees: of all elements that match the selector, now or
+   * later, the one that fills most of the window. `idOf` returns the reel that an element holds; each element is a
+   * `<video>` or contains one. Returns a function that stops watching.
    */
   watch(selector: string, idOf: (element: HTMLElement) => string | number | null | undefined): () => void;
 
-  /** The same for one element, as frameworks hand them out. An element may be given again with another reel. */
+  /**
+   * Watches a single element in the same way, for frameworks that hand out elements one by one. May be called again for
+   * the same element with another reel. Returns a function that stops watching.
+   */
   observe(element: Element, reel: string | number): () => void;
 
-  /** Brings the start of any reel of the feed into the cache. How many seconds of it are here now; 0 without a worker. */
+  /**
+   * Fetches the start of any reel of the feed into the cache. Resolves with the number of seconds that are now cached;
+   * 0 without a worker.
+   */
   prefetch(reel: string | number, options?: PrefetchOptions): Promise<number>;
   /**
-   * Keeps these reels whole, for watching without a network: `on('saved')` tells how far it is. Called again it goes on
-   * where it was given up. False where there is no worker, where the feed lacks one of them, or where there are more than
-   * 1,000 of them.
+   * Saves whole reels for watching without a network; `on('saved')` reports the progress. A call for a reel whose
+   * saving has stopped resumes it. Resolves with false if there is no worker, if the feed lacks one of the reels, or if
+   * there are more than 1,000.
    */
   save(reels: string | number | readonly (string | number)[]): Promise<boolean>;
-  /** Keeps them no longer. */
+  /** Deletes saved reels, also those still being saved. Resolves with false if there is no worker. */
   unsave(reels: string | number | readonly (string | number)[]): Promise<boolean>;
   saved(): Promise<readonly SavedReel[]>;
   /**
-   * All saved reels in one file, or these, for a viewer who changes browsers or phones. There `importSaved` takes it in.
-   * Rejects with what stood in the way.
+   * Exports all saved reels, or only those given, to one file that `importSaved` reads in another browser or on another
+   * phone. Rejects with the reason if it fails.
    */
   exportSaved(reels?: string | number | readonly (string | number)[]): Promise<SavedExport>;
   /**
-   * Takes in what `exportSaved` has made: the reels are saved here then, and play without a network. Rejects with the
-   * reason when the file is refused; then nothing was changed.
+   * Imports a file made by `exportSaved`: its reels are then saved in this browser and play without a network. Rejects
+   * with the reason if the file is refused; nothing has changed in that case.
    */
   importSaved(file: Blob): Promise<SavedImport>;
 
-  /** Everything there is to know, as it is now. Costs nothing until it is called. */
+  /** Returns all current figures of the worker, the player and the viewing experience. Costs nothing until called. */
   getStatus(): Promise<Status>;
-  /** Hears what the worker tells from now on. Returns what ends it. */
+  /** Calls the listener whenever the worker reports new facts on the topic. Returns a function that unsubscribes. */
   on<T extends keyof NextreelEvents>(topic: T, listener: (facts: NextreelEvents[T]) => void): () => void;
-  /** Changes these values, for this browser and for as long as the worker keeps them. Rejects with what is wrong. */
+  /**
+   * Changes these configuration values. The worker keeps them in this browser, until a `connect()` with a `config` sets
+   * its own. Rejects if a value is invalid, and says which.
+   */
   configure(part: Config): Promise<void>;
-  /** Pictures and figures of the reel that is shown, and single files in advance. */
+  /** Returns the bridge: frames and figures of the shown reel, and prefetching of single files. */
   getBridge(): Promise<Bridge>;
-  /** Opens the dashboard over the page. Returns what closes it. */
+  /** Opens the dashboard over the page. Resolves with a function that closes it. */
   openDashboard(): Promise<() => void>;
   /**
-   * Leaves nothing of this viewer: no byte, no saved reel, no habit, also on a page that the worker does not serve. Then
-   * this page and every other tab are as before `setFeed()`. Rejects when the worker could not do it: then it is to be
-   * done again.
+   * Erases everything about this viewer from the browser: cached media, saved reels and learned habits. It also works
+   * on a page that the worker does not serve. This page and every other tab are then as they were before `setFeed()`.
+   * Rejects if the worker could not do it; call it again then.
    */
   signOut(): Promise<void>;
 
-  /** This part of the page is done with it. The last one to say so ends the connection; the worker stays. */
+  /**
+   * Ends what this caller of `connect()` does: its feed, watches and listeners. The page's connection ends with its
+   * last caller; the worker stays installed.
+   */
   disconnect(): void;
-  /** Leaves without a trace: worker, caches, database and notes are gone from this browser when it resolves. */
+  /**
+   * Removes Nextreel from this browser: its worker, caches, databases and localStorage entries are gone when this
+   * resolves. A worker of the site's own that imports Nextreel stays.
+   */
   remove(): Promise<void>;
 };
 
-/** Of the reel that is shown, unless said otherwise. */
+/** The first three methods work for the shown reel only, the prefetching ones for any reel of the feed. */
 export type Bridge = {
-  /** The picture that the reel shows now; null while it has none. */
+  /** Returns the frame that the reel shows now; null if it shows none. */
   currentFrame(reelId: string): Promise<ImageBitmap | null>;
-  /** The same as a file. Rejects for media that the browser has loaded without CORS. */
+  /** Returns that frame as an image file. Rejects for media that the browser loaded without CORS. */
   currentFrameFile(reelId: string, type?: string): Promise<Blob | null>;
   displayStatistics(reelId: string): DisplayStatistics | null;
   /**
-   * Brings these files of any reel into the cache: names as its playlists write them, from the manifest's folder, such as
-   * `540x960/003.m4s`. False where no worker can do it.
+   * Fetches these files of a reel into the cache. Names are relative to the manifest's folder, such as
+   * `540x960/003.m4s`. Returns false if there is no worker or no such reel.
    */
   prefetchChunks(reelId: string, names: readonly string[]): boolean;
-  /** Brings what is played at this time of any reel into the cache, and tells what that is and why. */
+  /**
+   * Fetches what a reel plays at this time into the cache. Resolves with the chosen fragment and the reason for it;
+   * null if nothing could be fetched.
+   */
   prefetchMoment(reelId: string, timeSeconds: number): Promise<ChosenFragment | null>;
 };
 
 export type DisplayStatistics = {
   readonly presentedFrames: number;
   readonly droppedFrames: number;
-  /** Of the rendition on the screen; 0 while nothing is decoded. */
+  /** Size of the rendition on the screen; 0 while nothing is decoded. */
   readonly widthPx: number;
   readonly heightPx: number;
   readonly positionSeconds: number;
@@ -190,7 +226,7 @@ export type DisplayStatistics = {
 export type ChosenFragment = {
   readonly url: string;
   readonly range: { readonly firstByte: number; readonly lastByte: number } | null;
-  /** Null for an address that has no replica. */
+  /** Null for a URL that is on none of the feed's origins. */
   readonly originId: string | null;
   readonly rendition: {
     readonly height: number | null;
@@ -199,6 +235,6 @@ export type ChosenFragment = {
   };
   readonly startSeconds: number;
   readonly durationSeconds: number;
-  /** One line for people. */
+  /** Why it was chosen, as one readable line. */
   readonly reason: string;
 };

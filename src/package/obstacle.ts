@@ -1,6 +1,6 @@
 import type { Off, because } from './off.ts';
 
-/** What keeps a worker from serving the page. Most pages never need the words for it. */
+/** The reason why no worker serves the page. Its text is loaded on demand, since most pages never need it. */
 export type Obstacle = (words: typeof because) => Off;
 
 export async function explain(obstacle: Obstacle): Promise<Off> {

@@ -6,7 +6,7 @@ export function off(reason: OffReason, help: string): Off {
   return { state: 'off', reason, help };
 }
 
-/** What to do about each thing that keeps a worker from serving the page. Loaded when one does. */
+/** The remedy for each reason why no worker serves the page. Loaded on demand. */
 export const because = {
   noWindow: () => off('unsupported', 'There is no page here, only a server. Nextreel begins in the browser.'),
   failed: (detail: string) => off('missing', `connect() was given something that it cannot use: ${detail}`),

@@ -7,11 +7,11 @@ import { videoOf } from './video-of.ts';
 import type { Warnings } from './warnings.ts';
 import type { IdOf, Watch } from './watched-elements.ts';
 
-/** What one caller of `connect()` has of the page's connection: a feed of its own, what it shows, watches and listens to. */
+/** One caller's share of the page's connection: its feed, shown reel, watches and listeners. */
 export class PagePart implements Part {
   readonly #ending = new AbortController();
   readonly #stops = new Set<() => void>();
-  /** Asked for the feed; null where the feed was told as it is. */
+  /** Returns the feed; null if the feed was given as a value. */
   #readFeed: (() => Feed) | null = null;
   #services: Promise<Services> | undefined;
   feed: HostFeed | null = null;
@@ -31,7 +31,7 @@ export class PagePart implements Part {
     this.#readFeed = isAsked ? named : null;
     const feed = new HostFeed(document.baseURI);
     this.#warn(feed.add(isAsked ? named() : named));
-    // Another feed need not have what the viewer still looks at.
+    // The new feed may lack the reel that is still on the screen.
     if (this.#lacks(feed) && !this.#lacks(this.#feed)) this.shown = null;
     this.feed = feed;
     this.page.takeFeed();
@@ -85,7 +85,7 @@ export class PagePart implements Part {
     );
   }
 
-  /** What pages seldom ask for is loaded when one does. */
+  /** Loads the rarely used methods on first use. */
   services(): Promise<Services> {
     const { page } = this;
     this.#services ??= import('./services.ts').then(
@@ -109,7 +109,7 @@ export class PagePart implements Part {
     return this.#services;
   }
 
-  /** Nothing of it counts from now on. */
+  /** Ends this part. */
   leave(): void {
     this.#end();
     this.page.drop(this);

@@ -22,7 +22,7 @@ function partsOf(...all: readonly Part[]): Parts {
   return parts;
 }
 
-it('the viewer is where the part is that has shown a reel last, in the feed of that part', () => {
+it('the viewer is at the reel shown last, in the feed of the part that showed it', () => {
   const list = partWith(feedOf('a', 'b'), showing('b'));
   const above = partWith(feedOf('x', 'b', 'y'), showing('b'));
   const parts = partsOf(list, above);
@@ -31,7 +31,7 @@ it('the viewer is where the part is that has shown a reel last, in the feed of t
   expect(parts.place).toMatchObject({ feed: list.feed, index: 1, reel: { id: 'b' } });
 });
 
-it('a part that goes gives back what another one had shown before', () => {
+it('when a part is removed, the reel that another part showed before counts again', () => {
   const list = partWith(feedOf('a', 'b'), showing(0));
   const above = partWith(feedOf('x'), showing('x'));
   const parts = partsOf(list, above);
@@ -41,7 +41,7 @@ it('a part that goes gives back what another one had shown before', () => {
   expect([parts.place, parts.feedOf(), parts.count]).toEqual([undefined, null, 0]);
 });
 
-it('a part without a feed speaks of the latest one', () => {
+it('a part without a feed uses the feed of the latest part that has one', () => {
   const list = partWith(feedOf('a', 'b'));
   const script = partWith(null, showing(1));
   const parts = partsOf(list, script);
@@ -50,7 +50,7 @@ it('a part without a feed speaks of the latest one', () => {
   expect(parts.place?.reel.id).toBe('d');
 });
 
-it('a part that names its feed anew does not take the viewer away from another one', () => {
+it('a part that replaces its feed does not take over from the part that showed a reel last', () => {
   const list = partWith(feedOf('a'), showing('a'));
   const above = partWith(feedOf('x'), showing('x'));
   const parts = partsOf(list, above);
@@ -58,7 +58,7 @@ it('a part that names its feed anew does not take the viewer away from another o
   expect(parts.place?.reel.id).toBe('x');
 });
 
-it('the viewer is nowhere where the feed lacks what is shown, and once they have signed out', () => {
+it('there is no position if the feed lacks the shown reel, or after a sign-out', () => {
   const part = partWith(feedOf('a'), showing('b'));
   const parts = partsOf(part);
   expect(parts.place).toBeUndefined();

@@ -3,18 +3,18 @@ import type { HostFeed } from './host-feed.ts';
 
 export type Shown = { readonly reel: string | number; readonly video: HTMLVideoElement | null };
 
-/** What one caller of `connect()` has told of its part of the page. */
+/** What one caller of `connect()` has set. */
 export type Part = {
-  /** Null where it has named none: then it speaks of another part's. */
+  /** Null if it has set none; it then uses another part's. */
   feed: HostFeed | null;
   shown: Shown | null;
   /** The element in which it shows reels; null for the window. */
   readonly stage: Element | null;
-  /** Names its feed again, if a sign-out has taken it away and it knows how. */
+  /** Sets its feed again if a sign-out removed it and the feed was given as a function. */
   recall(): void;
 };
 
-/** Where the viewer is. */
+/** The viewer's position. */
 export type Place = {
   readonly feed: HostFeed;
   readonly index: number;
@@ -23,18 +23,19 @@ export type Place = {
 };
 
 /**
- * The parts of a page that share its connection, such as a list, a second one over it, and a script that tells of swipes.
- * The viewer sees what was shown last; when that part goes, what another one had shown before counts again.
+ * The parts of a page that share its connection, such as a list, a second list over it, and a script that reports
+ * swipes. The viewer sees the reel shown last; when its part leaves, the reel that another part showed before counts
+ * again.
  */
 export class Parts {
-  /** The latest to come or to show a reel stands last. */
+  /** The part that was added or showed a reel last is at the end. */
   #parts: readonly Part[] = [];
 
   get count(): number {
     return this.#parts.length;
   }
 
-  /** It has come, or shows a reel. */
+  /** Moves a part that was added or shows a reel to the end. */
   putLast(part: Part): void {
     this.remove(part);
     this.#parts = [...this.#parts, part];
@@ -44,7 +45,7 @@ export class Parts {
     this.#parts = this.#parts.filter((one) => one !== part);
   }
 
-  /** What they have told was for a viewer who has gone. */
+  /** Drops all feeds and shown reels after a sign-out. */
   forget(): void {
     for (const part of this.#parts) {
       part.feed = null;
@@ -52,17 +53,17 @@ export class Parts {
     }
   }
 
-  /** Somebody goes on in what is still on the page. */
+  /** Called when a viewer continues on this page after a sign-out. */
   recall(): void {
     for (const part of this.#parts) part.recall();
   }
 
-  /** The part that has shown a reel last. */
+  /** The part that showed a reel last. */
   get seen(): Part | undefined {
     return this.#parts.findLast(({ shown }) => shown !== null);
   }
 
-  /** Undefined while nothing is shown, and where the feed has no such reel. */
+  /** Undefined if no reel is shown, or the feed lacks the shown one. */
   get place(): Place | undefined {
     const { seen } = this;
     const feed = this.feedOf(seen);
@@ -72,7 +73,7 @@ export class Parts {
     return reel && { feed, index, reel, video: seen.shown.video };
   }
 
-  /** Its own, else the latest. */
+  /** Returns the part's own feed, else the one of the latest part that has any. */
   feedOf(part?: Part): HostFeed | null {
     return part?.feed ?? this.#parts.findLast(({ feed }) => feed !== null)?.feed ?? null;
   }

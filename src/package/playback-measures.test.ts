@@ -11,7 +11,7 @@ afterEach(() => {
   performance.clearMeasures();
 });
 
-it('tells of a swipe to a reel that was left unseen, and of none that the page itself has ended', async () => {
+it('records a swipe to a reel that was left before its first frame, but not one cut short by the page', async () => {
   const { PlaybackMeasures } = await import('./playback-measures.ts');
   const life = new AbortController();
   const measures = new PlaybackMeasures(life.signal);
@@ -26,7 +26,7 @@ it('tells of a swipe to a reel that was left unseen, and of none that the page i
   expect(told).toEqual([{ reelId: 'b', ...unseen }]);
 });
 
-it('ends a stall where the viewer pauses: nobody waits for a reel that is to stand', async () => {
+it('ends a stall when the viewer pauses', async () => {
   let paint = () => {};
   vi.stubGlobal('requestAnimationFrame', (run: () => void) => {
     paint = run;

@@ -2,8 +2,8 @@ import { cancelFrame, requestFrame } from '../player/frame-watch.ts';
 import { measureStall, type StartupDetail, type SwipeDetail } from '../player/measures.ts';
 
 /**
- * Leaves in User Timing how playback felt, with a worker and without one: how long reels took to start, and where they
- * stood still.
+ * Records in User Timing how playback felt, with or without a worker: how long reels took to start, and where they
+ * stalled.
  */
 export class PlaybackMeasures {
   #shown: ShownReel | null = null;
@@ -12,7 +12,7 @@ export class PlaybackMeasures {
     signal.addEventListener('abort', () => this.#shown?.close());
   }
 
-  /** The viewer has come to this reel. */
+  /** Call when the viewer arrives at this reel. */
   show(reelId: string, video: HTMLVideoElement, atMs: number): void {
     const before = this.#shown;
     if (before?.reelId === reelId && before.video === video) return;
@@ -29,7 +29,7 @@ export class PlaybackMeasures {
 type Arrival = {
   readonly atMs: number;
   readonly isFirst: boolean;
-  /** The element still shows the reel before, until it gets its new source. */
+  /** The element still shows the previous reel, until it gets its new source. */
   readonly holdsOther: boolean;
 };
 
@@ -42,7 +42,7 @@ class ShownReel {
   #shownSeconds: number | null = null;
   #isMoving = false;
   #stalledAtMs: number | null = null;
-  /** The element has got another source since it has shown this reel. */
+  /** The element got another source after this reel moved. */
   isReplaced = false;
 
   constructor(
@@ -60,7 +60,7 @@ class ShownReel {
     this.#follow();
   }
 
-  /** The viewer has gone on. */
+  /** Call when the viewer moves on to another reel. */
   leave(): void {
     if (!this.#isMoving) this.#measure(null);
     this.close();
@@ -72,7 +72,7 @@ class ShownReel {
     cancelFrame(this.video, this.#request);
   }
 
-  /** A new source: this reel's own, or the next one's once this one has moved. */
+  /** The element got a new source: this reel's own, or the next reel's if this one has already moved. */
   #begin(): void {
     if (this.#isMoving) this.isReplaced = true;
     this.#holdsOther = false;
@@ -103,7 +103,7 @@ class ShownReel {
     const { atMs, isFirst } = this.arrival;
     const firstFrameAtMs = this.#firstFrameAtMs;
     if (isFirst) {
-      // What was there before anybody looked is not known.
+      // When a frame was shown before measuring began, its time is unknown.
       if (firstFrameAtMs === null || movingAtMs === null || this.#wasReady) return;
       const detail: StartupDetail = { reelId: this.reelId, firstFrameMs: firstFrameAtMs, segmentSource: null };
       performance.measure('nextreel:startup', { start: 0, end: movingAtMs, detail });

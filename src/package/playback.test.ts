@@ -7,7 +7,7 @@ const rangesOf = (...ranges: readonly (readonly [number, number])[]): TimeRanges
   end: (index) => ranges[index]?.[1] ?? 0,
 });
 
-it('takes a hole of a few frames for none, at the beginning and between two segments', () => {
+it('ignores buffer gaps of a few frames, at the beginning and between segments', () => {
   const video = { currentTime: 0, duration: 10, paused: false };
   const aheadOf = (...ranges: readonly (readonly [number, number])[]) => {
     const { bufferAheadSeconds, bufferedToEnd } = playbackOf({ ...video, buffered: rangesOf(...ranges) });

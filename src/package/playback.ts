@@ -2,7 +2,7 @@ import type { View } from '../shared/messages.ts';
 
 type Buffered = Pick<HTMLVideoElement, 'buffered' | 'currentTime' | 'duration' | 'paused'>;
 
-/** What a video element tells of its own buffer. Holes smaller than a few frames do not count: players go over them. */
+/** Reads position and buffer from a video element. Gaps of a few frames do not count: players skip them. */
 export function playbackOf({ buffered, currentTime, duration, paused }: Buffered): View['playback'] {
   let end = currentTime;
   for (let at = 0; at < buffered.length; at += 1)
@@ -15,7 +15,7 @@ export function playbackOf({ buffered, currentTime, duration, paused }: Buffered
   };
 }
 
-/** Of a reel whose element is not known. */
+/** For a reel whose element is unknown. */
 export const unknownPlayback: View['playback'] = {
   positionSeconds: 0,
   bufferAheadSeconds: 0,

@@ -6,7 +6,7 @@ import type { NextreelFeedProps } from './react-elements.ts';
 type Feed = JSX.IntrinsicElements['nextreel-feed'];
 type Reel = JSX.IntrinsicElements['nextreel-reel'];
 
-test('the web components can be written in TSX, with their attributes, events and refs', () => {
+test('the web components type-check in TSX with their attributes, events and refs', () => {
   expectTypeOf<Feed>().toEqualTypeOf<NextreelFeedProps>();
   expectTypeOf<{ feed: string; worker: string; className: string }>().toExtend<Feed>();
   expectTypeOf<Feed['onnextreel-change']>()

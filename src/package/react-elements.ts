@@ -7,7 +7,7 @@ import type {
 } from './element-types.ts';
 import type { ConnectOptions } from './nextreel.ts';
 
-/** `<nextreel-feed>` in TSX. React 19 and later listen to its events by these names. */
+/** Props of `<nextreel-feed>` in TSX. The event props work in React 19 and later. */
 export type NextreelFeedProps = DetailedHTMLProps<HTMLAttributes<NextreelFeedElement>, NextreelFeedElement> & {
   readonly worker?: string | undefined;
   readonly scope?: string | undefined;
@@ -17,16 +17,16 @@ export type NextreelFeedProps = DetailedHTMLProps<HTMLAttributes<NextreelFeedEle
   readonly 'onnextreel-error'?: ((event: NextreelErrorEvent) => void) | undefined;
 };
 
-/** `<nextreel-reel>` in TSX. */
+/** Props of `<nextreel-reel>` in TSX. */
 export type NextreelReelProps = DetailedHTMLProps<HTMLAttributes<NextreelReelElement>, NextreelReelElement> & {
   readonly 'reel-id': string;
   readonly src: string;
   readonly poster?: string | undefined;
   readonly heading?: string | undefined;
   readonly author?: string | undefined;
-  /** Seconds, or ISO 8601 such as `PT1M5S`. */
+  /** Seconds, or an ISO 8601 duration such as `PT1M5S`. */
   readonly duration?: number | string | undefined;
-  /** Between commas. */
+  /** Separated by commas. */
   readonly tags?: string | undefined;
 };
 

@@ -4,8 +4,8 @@ afterEach(() => {
   vi.doUnmock('react');
 });
 
-it('a ref that returns what releases its video is released by React, as every ref is from React 19 on', async () => {
-  // Of React only what hands a component its ref: what it would do with the element is what is asked here.
+it('a cleanup function returned by a ref callback is called when the video is released, as in React 19', async () => {
+  // Only the parts of React that pass a component its ref are mocked; the test plays React's role itself.
   vi.doMock('react', () => ({
     forwardRef: (render: unknown) => ({ render }),
     createElement: (_type: string, attributes: object) => attributes,

@@ -19,16 +19,17 @@ import type { ConnectOptions, Feed, Nextreel } from './nextreel.ts';
 
 export type { NextreelFeedProps, NextreelReelProps } from './react-elements.ts';
 
-/** A ref for the element that holds a reel: its video, or whatever has the video in it. */
+/** Makes the ref for the element that holds a reel: its `<video>`, or an element that contains it. */
 export type ReelRef = {
   (reel: string | number): (element: Element | null) => void;
-  /** The connection, for everything else that it can do; null until the component is mounted. */
+  /** The connection, for the rest of the API; null until the component is mounted. */
   nextreel: Nextreel | null;
 };
 
 /**
- * Connects the page for as long as the component is mounted, and follows which of the reels the viewer sees:
- * `const reel = useNextreel(items)`, then `<video ref={reel(item.id)} />`. The options of the first render count.
+ * Connects the page while the component is mounted, and follows which reel the viewer sees:
+ * `const reel = useNextreel(items)`, then `<video ref={reel(item.id)} />`. Only the options of the first render are
+ * used.
  */
 export function useNextreel(feed: Feed, options: ConnectOptions = {}): ReelRef {
   const [{ elements, reelRef, firstOptions }] = useState(() => ({ ...makeRefs(), firstOptions: options }));
@@ -44,7 +45,7 @@ export function useNextreel(feed: Feed, options: ConnectOptions = {}): ReelRef {
     };
   }, [elements, reelRef, firstOptions]);
 
-  // A list that is made anew at every render is the same feed as long as it says the same.
+  // An array that is recreated on every render counts as the same feed while its content is the same.
   const told = useMemo(() => textOfFeed(feed), [feed]);
   useEffect(() => reelRef.nextreel?.setFeed(() => feed), [reelRef, told]);
   return reelRef;
@@ -54,7 +55,7 @@ function makeRefs(): { readonly elements: ReelElements; readonly reelRef: ReelRe
   const elements = new ReelElements();
   const refs = new Map<string | number, (element: Element | null) => void>();
   const connection: Pick<ReelRef, 'nextreel'> = { nextreel: null };
-  // The same function for the same reel: React would take another one for another ref.
+  // Each reel keeps its function: React would treat a new function as a new ref.
   const reelRef = Object.assign((reel: string | number) => {
     const known = refs.get(reel);
     if (known !== undefined) return known;
@@ -71,15 +72,15 @@ function makeRefs(): { readonly elements: ReelElements; readonly reelRef: ReelRe
 }
 
 export type ReelVideoProps = Omit<VideoHTMLAttributes<HTMLVideoElement>, 'src'> & {
-  /** Address of the HLS manifest or of the MP4 file. */
+  /** URL of the HLS manifest or the MP4 file. */
   readonly src: string;
-  /** Why the reel does not play, in a sentence. */
+  /** Called with a message when the reel does not play. */
   readonly onFailure?: ((message: string) => void) | undefined;
 };
 
 /**
- * A `<video>` that plays its reel while the viewer sees it: by hls.js, which it loads, or by the browser itself.
- * It is muted and loops unless said otherwise.
+ * A `<video>` that plays its reel while the viewer sees it, with hls.js, which it loads on demand, or natively. It is
+ * muted and loops by default; other attributes go to the `<video>`.
  */
 export const ReelVideo = forwardRef<HTMLVideoElement, ReelVideoProps>(function ReelVideo(
   { src, onFailure, ...attributes },
@@ -103,7 +104,7 @@ export const ReelVideo = forwardRef<HTMLVideoElement, ReelVideoProps>(function R
       }
       const give: RefCallback<HTMLVideoElement> = ref;
       const release = give(element);
-      // React 19 calls what a ref has returned, in place of the ref with null.
+      // React 19 calls the cleanup function that a ref returned instead of calling the ref with null.
       if (typeof release !== 'function') return undefined;
       return () => {
         video.current = null;

@@ -4,14 +4,14 @@ import type { SavedReel as ReelToSave, SavedList } from '../shared/saved.ts';
 import type { SavedReel } from './facts.ts';
 import type { WorkerLink } from './worker-link.ts';
 
-/** A worker that was stopped in between never answers. */
+/** A worker that was stopped meanwhile never answers. */
 const patienceMs = 5_000;
 
-/** The reels that are kept whole on this device. */
+/** The reels saved for offline viewing. */
 export class SavedReels {
   readonly #client: SavedClient;
   #waiting: (() => void)[] = [];
-  /** What was told last, which is told no second time. */
+  /** The last list reported, so that it is not reported twice. */
   #told = '';
 
   constructor(link: WorkerLink, onChange: (reels: readonly SavedReel[]) => void, signal: AbortSignal) {
@@ -23,7 +23,7 @@ export class SavedReels {
       this.#told = told;
       onChange(reels);
     };
-    // A worker of somebody else is never spoken to.
+    // Never post messages to a foreign worker.
     const registration = () => Promise.resolve(link.worker === null ? undefined : link.registration);
     this.#client = new SavedClient(take, { registration, signal });
   }
@@ -36,18 +36,18 @@ export class SavedReels {
     return this.#client.order('remove', reelIds);
   }
 
-  /** Base addresses with the same media below each, as the worker knows them. */
+  /** Base URLs that serve the same media, as the worker knows them. */
   get origins(): readonly string[] {
     return this.#client.list?.origins.map(({ url }) => url) ?? [];
   }
 
-  /** Somebody listens who has heard nothing yet. */
+  /** Reports the list again, for a listener that has just been added. */
   async tellAnew(): Promise<void> {
     this.#told = '';
     await this.read();
   }
 
-  /** As the worker tells it now. */
+  /** Asks the worker for the current list. */
   async read(): Promise<readonly SavedReel[]> {
     const answered = new Promise<void>((resolve) => {
       this.#waiting.push(resolve);

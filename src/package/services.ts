@@ -25,24 +25,24 @@ import type { WorkerLink } from './worker-link.ts';
 export type ServiceParts = {
   readonly link: WorkerLink;
   readonly warnings: Warnings;
-  /** What the part of the page that asks speaks of. */
+  /** The feed of the calling part. */
   readonly feed: () => HostFeed | null;
-  /** Names feeds again that a sign-out has taken away. */
+  /** Restores feeds that a sign-out removed. */
   readonly recall: () => void;
-  /** Where the viewer is, in whichever part. */
+  /** The viewer's position, in whichever part it is. */
   readonly place: () => Place | undefined;
   readonly throughputBps: () => number | null;
   readonly onSignedOut: () => void;
-  /** Stops all that this page does. */
+  /** Ends the page's connection. */
   readonly end: () => void;
   readonly signal: AbortSignal;
 };
 
 const usualSeconds = 5;
-/** How long a worker may take to delete what it has kept. */
+/** How long a worker may take to delete its stored data. */
 const leavePatienceMs = 3_000;
 
-/** What a page may ask beside playing. Without a worker each answers that there is nothing. */
+/** Methods beyond playback. Without a worker they return empty results or reject. */
 export class Services {
   readonly bridge: ReelBridge;
   readonly #events: EventHub;
@@ -163,7 +163,7 @@ export class Services {
   }
 
   async remove(): Promise<void> {
-    // A worker that is only now being asked for would come after it was taken away.
+    // Wait first: a worker whose registration is still pending would be installed after the removal.
     const server = await this.#worker();
     const { link, end } = this.parts;
     const { registrations = [], isOwn } = await findInstalled(link);
@@ -174,7 +174,7 @@ export class Services {
     }
     if (isOwn) await Promise.all(registrations.map((one) => one.unregister()));
     deleteNotes();
-    // Over plain http there is no Cache Storage, nor anything else that a worker could have kept.
+    // Over plain http there is no Cache Storage, and no worker that could have stored anything.
     if (isSecureContext) await deleteKeptMedia(caches, indexedDB);
   }
 
@@ -196,24 +196,27 @@ export class Services {
     return place === undefined ? null : { reelId: place.reel.id, video: place.video };
   }
 
-  /** The next ten reels behind the one that is shown. */
+  /** The ten reels after the shown one. */
   get #coming(): readonly { readonly id: string; readonly title: string }[] {
     const { feed = this.parts.feed(), index = -1 } = this.parts.place() ?? {};
     const next = feed?.reels.slice(index + 1, index + 11) ?? [];
     return next.map(({ id, title }) => ({ id, title: title || id }));
   }
 
-  /** Until the page names a feed for the next viewer, the worker keeps nothing for it and gives it no answer. */
+  /**
+   * After a sign-out the worker stores nothing for this page and answers none of its questions until the page sets a
+   * feed for the next viewer.
+   */
   get #isBetweenViewers(): boolean {
     return this.#hasSignedOut && this.parts.feed() === null;
   }
 
-  /** What is saved need not be in the feed any more. */
+  /** Saved reels may no longer be in the feed. */
   #idsOf(reels: readonly (string | number)[]): string[] {
     return reels.map((reel) => this.parts.feed()?.find(reel)?.id ?? String(reel));
   }
 
-  /** As the worker has to know it, to fetch it or to save it. */
+  /** Returns the description that the worker needs to fetch or save the reel. */
   #describe(reel: string | number): (ReelInView & ReelToSave) | undefined {
     this.parts.recall();
     const feed = this.parts.feed();

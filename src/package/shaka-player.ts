@@ -1,10 +1,10 @@
-/** What chooses renditions in Shaka, and measures the network for it. */
+/** Shaka's ABR manager: measures the network and chooses renditions. */
 export type ShakaAbr = {
   segmentDownloaded(deltaMs: number, bytes: number, allowSwitch: boolean, request?: object, context?: object): void;
   getBandwidthEstimate(): number;
 };
 
-/** What is used of a `shaka.Player`, from version 4.3 on. */
+/** The part of `shaka.Player` (4.3 or later) that Nextreel uses. */
 export type ShakaPlayer = {
   getConfiguration(): { readonly abrFactory: () => ShakaAbr };
   configure(config: { readonly abrFactory: () => ShakaAbr }): boolean;

@@ -22,7 +22,7 @@ class FakeDocument extends EventTarget {
   querySelectorAll(): readonly FakeVideo[] {
     return elements;
   }
-  /** What the device can do is of no matter here. */
+  /** Throws, since device capabilities do not matter here. */
   get documentElement(): never {
     throw new Error('there is none');
   }
@@ -34,29 +34,29 @@ const feed = [entry('a'), entry('b')];
 
 type Said = { readonly type: string; readonly viewerId?: string; readonly currentIndex?: number };
 
-/** What the page has said to its worker. */
+/** Messages that the page posted to its worker. */
 let said: Said[];
-/** What is in the document, and the way in which the browser tells which of it is seen. */
+/** The elements in the document, and a function that makes the browser report one of them as visible. */
 let elements: readonly FakeVideo[];
 let see: (reel: string) => void;
-/** The worker says it to the page. */
+/** Delivers a message from the worker to the page. */
 let hear: (data: unknown) => void;
 let notes: Record<string, string>;
 let warnings: string[];
 let nextreel: Nextreel;
 
 const views = () => said.filter(({ type }) => type === 'view');
-/** Whom the page speaks for, and where that viewer is. */
+/** The viewer id and position in the last view that the page posted. */
 const lastView = () =>
   views()
     .map(({ viewerId, currentIndex }) => ({ viewerId, currentIndex }))
     .at(-1);
 const viewer = () => notes['nextreel:viewer'];
 
-/** Parts of the package are read when they are needed. */
+/** Parts of the package are imported on demand, which may take a while. */
 const patience = { timeout: 8_000 };
 
-// A page listens for its end in more places than Node takes for sound.
+// The page adds more abort listeners to one signal than Node allows without a warning.
 setMaxListeners(100);
 
 function stubBrowser(): void {
@@ -103,7 +103,7 @@ function stubBrowser(): void {
     devicePixelRatio: 1,
     VERSION: 'test',
     fetch: async (_: string, init?: RequestInit) => {
-      // The worker forgets the viewer, and whatever the page has said of them until now.
+      // The worker forgets the viewer and everything posted so far.
       if (init?.method === 'DELETE') said = [];
       return new Response(null, { headers: { 'x-nextreel-version': 'test' }, status: 204 });
     },
@@ -135,14 +135,14 @@ beforeEach(async () => {
 
 afterEach(async () => {
   nextreel.disconnect();
-  // The connection ends in a task of its own.
+  // The connection ends in a separate task.
   await new Promise((resolve) => setTimeout(resolve));
   vi.unstubAllGlobals();
   performance.clearMeasures();
 });
 
 describe('after a sign-out', () => {
-  it('a reel that stays in the window counts as soon as a feed has it, before anybody swipes', async () => {
+  it('a reel that stays in the window counts as shown once a feed contains it, without a swipe', async () => {
     await nextreel.signOut();
     expect([viewer(), said]).toEqual([expect.not.stringMatching('ann'), []]);
     nextreel.setFeed(feed);
@@ -151,7 +151,7 @@ describe('after a sign-out', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('a reel that is still there of the feed before is not asked after', async () => {
+  it('a reel left over from the old feed causes no warning and no view until a feed contains it', async () => {
     await nextreel.signOut();
     nextreel.setFeed([entry('c')]);
     expect([views(), warnings]).toEqual([[], []]);
@@ -159,7 +159,7 @@ describe('after a sign-out', () => {
     expect(lastView()).toEqual({ viewerId: viewer(), currentIndex: 1 });
   });
 
-  it('a feed whose function fails by then is told of, and the page goes on without it', async () => {
+  it('a feed function that throws causes a warning, and the page continues without a feed', async () => {
     let isOver = false;
     nextreel.setFeed(() => {
       if (isOver) throw new Error('nobody is signed in');
@@ -173,7 +173,7 @@ describe('after a sign-out', () => {
     expect(warnings).toContainEqual(expect.stringContaining('setFeed(): the function fails'));
   });
 
-  it('a feed that was named by a function is back when the viewer goes on to another reel', async () => {
+  it('a feed given as a function is set again when the viewer goes on to another reel', async () => {
     await nextreel.signOut();
     expect(said).toEqual([]);
     see('b');
@@ -181,14 +181,14 @@ describe('after a sign-out', () => {
     expect(lastView()).toEqual({ viewerId: viewer(), currentIndex: 1 });
   });
 
-  it('and when something of it is to be saved, which the worker takes for the next viewer’s', async () => {
+  it('a feed given as a function is set again when one of its reels is saved, for the next viewer', async () => {
     await nextreel.signOut();
     expect(await nextreel.save('b')).toBe(true);
     const types = said.map(({ type }) => type).filter((type) => /save|next/.test(type));
     expect(types).toEqual(['next-viewer', 'save']);
   });
 
-  // The worker answers a page between two viewers nothing: who waits for it waits for five seconds.
+  // Between two viewers the worker does not answer the page; waiting for it would take five seconds.
   it.each([
     ['here', () => nextreel.signOut()],
     [
@@ -210,7 +210,7 @@ describe('after a sign-out', () => {
     2000,
   );
 
-  it('the page hears of its own once more, and does not begin anew again', async () => {
+  it('the second notification of the page’s own sign-out does not reset the page again', async () => {
     await nextreel.signOut();
     nextreel.setFeed(feed);
     const next = viewer();
@@ -219,7 +219,7 @@ describe('after a sign-out', () => {
     expect([lastView(), viewer(), warnings]).toEqual([{ viewerId: next, currentIndex: 1 }, next, []]);
   });
 
-  it('another tab goes on for the next viewer as well, and for the same one', () => {
+  it('another tab continues for the same next viewer, whose id is already stored', () => {
     notes['nextreel:viewer'] = 'bob';
     hear(signedOutMessage);
     expect(said).toEqual([]);

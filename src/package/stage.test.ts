@@ -3,7 +3,7 @@ import { measured, noteMeasured } from '../adapters/player-reports.ts';
 import { Stage } from './stage.ts';
 import { Warnings } from './warnings.ts';
 
-// What players have measured is the whole page's.
+// Players' measurements are shared by the whole page.
 beforeEach(() => measured.forget());
 afterEach(() => {
   vi.useRealTimers();
@@ -23,11 +23,11 @@ function stageOn(connection: object, signal = new AbortController().signal): Sta
   });
 }
 
-it('knows from the first view on that the viewer saves data', () => {
+it('respects data saving from the first view on', () => {
   expect(stageOn({ saveData: true }).device.connection.saveData).toBe(true);
 });
 
-it('knows at the next visit what the connection has brought, and forgets on another one what was measured', async () => {
+it('remembers the throughput for the next visit, and discards it when the connection changes', async () => {
   vi.useFakeTimers();
   const notes = new Map<string, string>();
   vi.stubGlobal('localStorage', {

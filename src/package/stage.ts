@@ -17,9 +17,9 @@ export type StageParts = {
   readonly signal: AbortSignal;
 };
 
-/** Where reels are shown, and what shows them there. Watched only while a worker serves the page. */
+/** The place where reels are shown, and the players in it. Observed only while a worker serves the page. */
 export class Stage {
-  /** Undefined until it is wanted; null while it loads, and where it cannot be loaded. */
+  /** Undefined until requested; null while it loads, or if it fails to load. */
   #monitor: DeviceMonitor | null | undefined;
   #players: FoundPlayers | undefined;
 
@@ -29,17 +29,17 @@ export class Stage {
     return this.#monitor !== undefined;
   }
 
-  /** What players measure of the network, else what this connection brought before. */
+  /** Throughput measured by players, else what this connection delivered on earlier visits. */
   get throughputBps(): number | null {
     return this.#monitor?.throughputBps ?? null;
   }
 
-  /** A reel begins in this video. */
+  /** Call when a reel starts in this video. */
   enter(video: HTMLVideoElement): void {
     this.#players?.follow(video);
   }
 
-  /** What the video's player tells of itself. */
+  /** What the video's player reports about itself. */
   told(video: HTMLVideoElement): { readonly playlistUrl?: string } {
     return this.#players?.playlistOf(video) ?? {};
   }
@@ -87,7 +87,7 @@ export class Stage {
   }
 }
 
-/** Whoever saves data does so from the first view on. */
+/** Reads the connection at once, so that data saving is respected from the first view on. */
 function deviceAtFirst(): Device {
   const connection = readConnection(Reflect.get(navigator, 'connection'));
   return { ...unknownDevice, connection: { ...connection, usualBps: null } };

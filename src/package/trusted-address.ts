@@ -1,22 +1,22 @@
-/** What comes back is an object of the browser's own, and is taken wherever an address is. */
+/** The browser returns a TrustedScriptURL, which every API accepts in place of a URL string. */
 type ScriptUrlPolicy = { createScriptURL(url: string): string };
 
-/** What a browser has where a site may ask for trusted types; TypeScript knows nothing of it. */
+/** The Trusted Types factory, missing in TypeScript's DOM types. */
 type PolicyFactory = { createPolicy(name: string, rules: ScriptUrlPolicy): ScriptUrlPolicy };
 
-/** A name can be taken once. */
+/** Kept, since each policy name can be created only once. */
 let policy: ScriptUrlPolicy | undefined;
 
 /**
- * The worker's address as a site accepts it that asks for trusted types, and allows Nextreel's: `trusted-types nextreel`.
- * Everywhere else it is the address.
+ * Returns the worker's URL in the form that sites with Trusted Types accept, if they allow the policy:
+ * `trusted-types nextreel`. Elsewhere returns the plain URL.
  */
 export function vouchedFor(script: URL): string {
   const page: typeof globalThis & { readonly trustedTypes?: PolicyFactory } = globalThis;
   try {
     policy ??= page.trustedTypes?.createPolicy('nextreel', { createScriptURL: (url) => url });
   } catch {
-    // It is not allowed. Where that matters the registration is refused, and says so.
+    // The policy is not allowed. If Trusted Types are enforced, the registration fails and reports it.
   }
   return policy?.createScriptURL(script.href) ?? script.href;
 }

@@ -1,7 +1,7 @@
-/** Players that hide their video in a shadow tree name it like this (media-chrome's elements, mux-player). */
+/** The properties under which players with a shadow tree expose their video (media-chrome's elements, mux-player). */
 type PlayerElement = { readonly nativeEl?: unknown; readonly media?: { readonly nativeEl?: unknown } };
 
-/** The video that an element is, or has in it, however its player has built it; null while there is none. */
+/** Returns the video that an element is or contains, however its player is built; null if there is none yet. */
 export function videoOf(element: Element): HTMLVideoElement | null {
   if (element instanceof HTMLVideoElement) return element;
   const { nativeEl, media }: Element & PlayerElement = element;

@@ -18,14 +18,14 @@ import { connect } from './connect.ts';
 import type { ConnectOptions, Feed, Nextreel } from './nextreel.ts';
 
 export type UsedNextreel = {
-  /** `<video v-reel="item.id">`: the element that holds a reel, or whatever has its video in it. */
+  /** Directive for the `<video>` of a reel, or an element that contains it: `<video v-reel="item.id">`. */
   readonly vReel: ObjectDirective<Element, string | number>;
-  /** The connection, for everything else that it can do; null until the component is mounted. */
+  /** The connection, for the rest of the API; null until the component is mounted. */
   readonly nextreel: Readonly<ShallowRef<Nextreel | null>>;
 };
 
 /**
- * Connects the page for as long as the component is mounted, and follows which of the reels the viewer sees:
+ * Connects the page while the component is mounted, and follows which reel the viewer sees:
  * `const { vReel } = useNextreel(items)`.
  */
 export function useNextreel(feed: MaybeRefOrGetter<Feed>, options: ConnectOptions = {}): UsedNextreel {
@@ -54,13 +54,13 @@ export function useNextreel(feed: MaybeRefOrGetter<Feed>, options: ConnectOption
 }
 
 /**
- * A `<video>` that plays its reel while the viewer sees it: by hls.js, which it loads, or by the browser itself. It is
- * muted and loops unless said otherwise; `@failure` says why it does not play.
+ * A `<video>` that plays its reel while the viewer sees it, with hls.js, which it loads on demand, or natively. It is
+ * muted and loops by default; `@failure` is emitted with a message when the reel does not play.
  */
 export const ReelVideo = defineComponent({
   name: 'ReelVideo',
   props: {
-    /** Address of the HLS manifest or of the MP4 file. */
+    /** URL of the HLS manifest or the MP4 file. */
     src: { type: String, required: true },
   },
   emits: { failure: (message: string) => message !== '' },

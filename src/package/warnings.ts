@@ -6,7 +6,9 @@ const toConsole: Say = (message, cause) => log('warn', message, cause);
 
 const saidTo = new WeakMap<Say, Set<string>>();
 
-/** Says each thing once to whoever listens: what is wrong on a page is wrong at every swipe, and at every `connect()`. */
+/**
+ * Passes each warning to its listener once: a setup error would otherwise repeat at every swipe and every `connect()`.
+ */
 export class Warnings {
   readonly #said: Set<string>;
 
@@ -21,7 +23,7 @@ export class Warnings {
     try {
       this.say(message, cause);
     } catch {
-      // A listener of the host that fails is the host's affair, and must not stop playback.
+      // An error in the site's listener must not stop playback.
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Warnings } from './warnings.ts';
 
 export type IdOf = (element: HTMLElement) => string | number | null | undefined;
 
-/** Somebody who wants to know which reel the viewer sees. */
+/** A subscriber to the reel that the viewer sees. */
 export type Watch = {
   readonly idOf: IdOf;
   readonly isInFeed: (reel: string | number) => boolean;
@@ -17,16 +17,17 @@ type Seen = {
   readonly video: HTMLVideoElement | null;
 };
 
-/** Elements that hold reels, and which of them the viewer sees. */
+/** Tracks elements that hold reels, and which of them the viewer sees. */
 export class WatchedElements {
-  /** Of those who watch an element the latest is told. */
+  /** When several watches cover an element, only the latest is notified. */
   readonly #watches = new Map<Element, readonly Watch[]>();
   readonly #visible = new MostVisible((element) => this.#show(this.#look(element), element));
   #seen: Seen | undefined;
 
   /**
-   * An element may stay where it is and get another reel: its attributes change, or its video begins with another file. Or
-   * its player makes the video later. Where neither has changed, what the page has shown itself since stays shown.
+   * Rechecks the visible element. It may stay in place and get another reel: its attributes change, its video loads
+   * another file, or its player creates the video later. If neither the reel nor the video has changed, a reel that the
+   * page has since shown itself stays shown.
    */
   readonly lookAgain = () => {
     const { current } = this.#visible;
@@ -40,7 +41,7 @@ export class WatchedElements {
 
   constructor(readonly warnings: Warnings) {}
 
-  /** What has stayed in the window may be of the feed that has come. What is not has yet to be replaced. */
+  /** Shows the visible element's reel if the new feed contains it. Otherwise the element has yet to be replaced. */
   lookAnew(): void {
     const { current } = this.#visible;
     if (current === undefined) return;
@@ -48,7 +49,7 @@ export class WatchedElements {
     if (reel !== null && reel !== undefined && watch?.isInFeed(reel)) this.#show({ watch, reel, video }, current);
   }
 
-  /** All that match now or later. Returns what ends it. */
+  /** Watches all elements that match, now or later. Returns a function that stops it. */
   addMatches(selector: string, watch: Watch): () => void {
     const stop = followMatches(
       selector,
@@ -57,15 +58,15 @@ export class WatchedElements {
     );
     return () => {
       stop();
-      // Somebody else may have watched the same before.
+      // Another watch may cover the same element.
       this.lookAgain();
     };
   }
 
-  /** Returns what ends it. */
+  /** Returns a function that stops watching. */
   add(element: Element, watch: Watch): () => void {
     this.#add(element, watch);
-    // It may have been there before, with another reel.
+    // The element may already be visible, with another reel.
     if (this.#visible.current === element) this.#show(this.#look(element), element);
     return () => this.#remove(element, watch);
   }

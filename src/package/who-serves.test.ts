@@ -14,7 +14,7 @@ function ask(answer: () => Response | Promise<Response>, origins: readonly strin
 afterEach(() => vi.unstubAllGlobals());
 
 describe('askWhoServes', () => {
-  it('hears a worker of Nextreel answer for itself, and which origins its policy forbids', async () => {
+  it('recognises a Nextreel worker by its answer, and the origins that its policy blocks', async () => {
     const headers = { 'x-nextreel-version': '1.2.3', 'x-nextreel-forbidden': 'https://a.example https://b.example' };
     const { found, asked } = ask(() => new Response(null, { headers }), ['https://a.example', 'https://b.example']);
     expect(await found).toEqual({
@@ -37,7 +37,7 @@ describe('askWhoServes', () => {
     expect(await ask(() => script(body)).found).toEqual(expected);
   });
 
-  it('reads no more of a script than it needs', async () => {
+  it('stops reading a script once it is recognised', async () => {
     let pulls = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull: (controller) => {

@@ -1,31 +1,31 @@
 import { introductionHeaders, introductionQuery, originQuery } from '../shared/introduction.ts';
 
-/** What was found at the worker's address. */
+/** What was found at the worker's URL. */
 export type Found =
-  /** A worker of Nextreel serves this page, and has answered. */
+  /** A Nextreel worker serves this page and has answered. */
   | {
       readonly kind: 'worker';
       readonly version: string;
       readonly isEmbedded: boolean;
-      /** Those of the named origins that its Content Security Policy keeps it from. */
+      /** The requested origins that the worker's Content Security Policy blocks. */
       readonly forbidden: readonly string[];
     }
-  /** None does yet, but its script is there: by itself, or within a worker of the host. */
+  /** No worker serves the page yet, but its script exists: as a file of its own, or imported by the site's worker. */
   | { readonly kind: 'script'; readonly isEmbedded: boolean }
   | { readonly kind: 'foreign-script' }
   | { readonly kind: 'wrong-type'; readonly contentType: string }
   | { readonly kind: 'missing'; readonly detail: string };
 
-/** Begins the script that is installed for itself. */
+/** The start of Nextreel's own script file. */
 const banner = '/*! nextreel ';
-/** Either stands in a script that has this one within it: by import, or put together by a bundler. */
+/** Any of these marks a script that contains Nextreel's, imported or bundled. */
 const inclusions = ['nextreel-sw.js', introductionHeaders.version];
 const mostCharacters = 4_000_000;
 const restartMs = 500;
 
 /**
- * Asks at the address of the worker's script. A worker that is Nextreel's answers for itself; without one the web server
- * answers with the script, which tells whose it is. Nothing is posted to a worker before it has answered.
+ * Requests the worker's script URL. A Nextreel worker answers for itself; without one the web server answers with the
+ * script, which shows whose it is. Nothing is posted to a worker before it has answered.
  */
 export async function askWhoServes(scriptUrl: URL, origins: readonly string[], signal: AbortSignal): Promise<Found> {
   const url = new URL(scriptUrl);
@@ -47,7 +47,10 @@ export async function askWhoServes(scriptUrl: URL, origins: readonly string[], s
   return whoseScript(response);
 }
 
-/** Asks a worker that serves this page. A browser that fails to start it goes past it for once: it is asked again then. */
+/**
+ * Asks the worker that serves this page. If the browser fails to start it, the request bypasses it once, so it is
+ * repeated.
+ */
 export async function askServer(scriptUrl: URL, origins: readonly string[], signal: AbortSignal): Promise<Found> {
   const found = await askWhoServes(scriptUrl, origins, signal);
   if (found.kind !== 'script') return found;
@@ -63,7 +66,7 @@ async function whoseScript({ body }: Response): Promise<Found> {
     text += decoder.decode(part.value, { stream: true });
     const isOurs = text.startsWith(banner);
     if (!isOurs && text.length < mostCharacters && !inclusions.some((mark) => text.includes(mark))) continue;
-    // The browser fetches the script itself to install it: no need for the rest of it.
+    // The rest is not needed: the browser fetches the script itself to install it.
     await reader?.cancel();
     break;
   }

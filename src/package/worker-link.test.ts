@@ -9,7 +9,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 type Asked = { readonly answer: (response: Response) => void };
 
-/** A page that a worker serves, which is asked for itself. */
+/** A page served by a worker whose answers the test controls. */
 async function startLink() {
   const workerOf = (name: string) => ({ name, scriptURL: script.href });
   const container = Object.assign(new EventTarget(), {
@@ -53,7 +53,7 @@ async function startLink() {
 const worker = () => new Response(null, { headers: { 'x-nextreel-version': 'test' } });
 const file = () => new Response('/*! nextreel 1.0.0 */', { headers: { 'content-type': 'text/javascript' } });
 
-it('a worker that takes over while the one before it is asked is asked too, and spoken to', async () => {
+it('a worker that takes over while the previous one is being asked is asked too, and then used', async () => {
   const { link, isAsked, answer, takeOver, expectSpokenTo } = await startLink();
   link.mayFetchFrom(['https://media.example']);
   await isAsked(2);
@@ -63,7 +63,7 @@ it('a worker that takes over while the one before it is asked is asked too, and 
   await expectSpokenTo('new');
 });
 
-it('a worker that the browser has gone past for once, as when it does not start, is asked again', async () => {
+it('a worker that the browser bypassed once, because it failed to start, is asked again', async () => {
   const { answer, takeOver, expectSpokenTo } = await startLink();
   takeOver('new');
   await answer(1, file());

@@ -6,19 +6,19 @@ import type { Warnings } from './warnings.ts';
 
 export type LinkParts = {
   readonly place: WorkerPlace;
-  /** Origins that media is wanted from, as far as they are known. */
+  /** The media origins known so far. */
   readonly origins: () => readonly string[];
   readonly warnings: Warnings;
-  /** A worker serves the page that has not heard anything of it yet, or may fetch from origins that it had to be asked about. */
+  /** Called when a new worker serves the page, or when a worker has reported which origins it may fetch from. */
   readonly onServed: (serving: Serving) => void;
   readonly signal: AbortSignal;
 };
 
-/** The way to the worker: none until it is known to be Nextreel's, none when it is not, and none where it could do harm. */
+/** Gives access to the worker, but only once it is known to be Nextreel's, and never to a foreign one. */
 export class WorkerLink {
   readonly ready: Promise<Standing>;
   #serving: Serving | null = null;
-  /** Origins of which the worker has said whether it may fetch from them. */
+  /** For each origin asked about, whether the worker may fetch from it. */
   readonly #permissions = new Map<string, boolean>();
   #isAsking = false;
 
@@ -37,7 +37,7 @@ export class WorkerLink {
     return this.parts.place.script;
   }
 
-  /** The worker to speak to. Whatever else serves the page is not spoken to. */
+  /** The worker to post messages to; null if a foreign one, or none, serves the page. */
   get worker(): ServiceWorker | null {
     const { container, script } = this;
     if (this.#serving === null || container === undefined) return null;
@@ -48,14 +48,17 @@ export class WorkerLink {
     return this.#serving?.registration;
   }
 
-  /** Whether the worker may fetch from all of these. What is not known is asked; `onServed` tells when it is. */
+  /**
+   * Whether the worker may fetch from all of these origins. Asks about unknown ones; `onServed` is called with the
+   * answer.
+   */
   mayFetchFrom(origins: readonly string[]): boolean {
     if (origins.every((origin) => this.#permissions.get(origin) === true)) return true;
     if (origins.some((origin) => !this.#permissions.has(origin))) void this.#ask(origins);
     return false;
   }
 
-  /** Nobody is spoken to from now on. */
+  /** Stops all communication with the worker. */
   letGo(): void {
     this.#serving = null;
   }
@@ -73,7 +76,7 @@ export class WorkerLink {
     return standing;
   }
 
-  /** What a worker has said of itself holds from now on. */
+  /** Adopts a worker and the permissions that it has reported. */
   async #take(serving: Serving, asked: readonly string[]): Promise<Standing> {
     const { found } = serving;
     this.#serving = serving;
@@ -83,7 +86,7 @@ export class WorkerLink {
     return explain((because) => because.fetchPolicy(found.forbidden));
   }
 
-  /** Asks the worker that serves the page now, which may be another one than before. */
+  /** Asks the worker that serves the page now, which may have changed. */
   async #ask(origins: readonly string[]): Promise<void> {
     const { container, script } = this;
     const { signal } = this.parts;
@@ -96,7 +99,7 @@ export class WorkerLink {
       .then(({ askServer }) => askServer(script, origins, signal))
       .catch(() => null);
     this.#isAsking = false;
-    // Another one has taken over meanwhile: whose answer this is nobody can tell.
+    // Another worker took over meanwhile, so it is unknown which one answered.
     if (serverOf(container, script) !== worker) return this.#ask(origins);
     if (found === null) return;
     if (found.kind === 'worker') this.#tell(await this.#take({ ...serving, worker, found }, origins));
@@ -104,7 +107,7 @@ export class WorkerLink {
   }
 
   #tell(standing: Standing): void {
-    // One that ends meanwhile has found out nothing.
+    // A connection that ended meanwhile has nothing to report.
     if (standing.state === 'off' && !this.parts.signal.aborted) this.parts.warnings.once(`Off: ${standing.help}`);
   }
 }

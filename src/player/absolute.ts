@@ -1,4 +1,4 @@
-/** The whole address of what a page asks for; what is none stays as it is. */
+/** Resolves a URL against the page's address. Returns an invalid URL unchanged. */
 export function absolute(url: string): string {
   return URL.canParse(url, location.href) ? new URL(url, location.href).href : url;
 }

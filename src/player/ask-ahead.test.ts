@@ -35,13 +35,13 @@ afterEach(() => {
 
 const findNext = () => next;
 
-test('what follows is asked for when the rest takes no longer than a round trip', () => {
+test('the next segment is requested when the rest of this one takes no longer than a round trip', () => {
   expect(isTimeToAskAhead(10_001, network)).toBe(false);
   expect(isTimeToAskAhead(10_000, network)).toBe(true);
   expect(isTimeToAskAhead(0, { bps: null, firstByteMs: 100 })).toBe(false);
 });
 
-test('the next segment is asked for once, while the last bytes of this one are on their way', () => {
+test('the next segment is requested once, while the last bytes of the current one arrive', () => {
   let loaded = 20_000;
   ahead.follow(current, () => progress(loaded), findNext);
   vi.advanceTimersByTime(1_000);
@@ -51,7 +51,7 @@ test('the next segment is asked for once, while the last bytes of this one are o
   expect(asked.map(({ url }) => url)).toEqual([next.url]);
 });
 
-test('its player joins in, and is left alone with it once it has an answer', () => {
+test('a request ahead is aborted once the player has its own response for the same segment', () => {
   ahead.follow(current, () => progress(45_000), findNext);
   vi.advanceTimersByTime(100);
   let first = 0;
@@ -66,7 +66,7 @@ test('its player joins in, and is left alone with it once it has an answer', () 
 test.each([
   ['network', true],
   ['memory', false],
-])('a segment that comes from %s counts as brought here: %s', async (source, hasBrought) => {
+])('a segment that comes from %s counts as fetched by the request ahead: %s', async (source, hasBrought) => {
   ahead.follow(current, () => progress(45_000), findNext);
   vi.advanceTimersByTime(100);
   answer(source);
@@ -75,7 +75,7 @@ test.each([
   expect(ahead.hasBrought({ ...next, range: 'bytes=0-9' })).toBe(false);
 });
 
-test('a player that goes on with something else gives it up, and the worker hears of it', () => {
+test('a request ahead is aborted and reported when the player loads a different segment', () => {
   ahead.follow(current, () => progress(45_000), findNext);
   vi.advanceTimersByTime(100);
   ahead.follow({ ...current, url: 'https://media.example/other.m4s' }, () => progress(0), findNext);
@@ -83,7 +83,7 @@ test('a player that goes on with something else gives it up, and the worker hear
   expect(givenUp.map(({ url, range }) => ({ url, range }))).toEqual([{ url: next.url, range: null }]);
 });
 
-test('a player that stops asks for nothing more', () => {
+test('a stopped player requests nothing ahead', () => {
   ahead.follow(current, () => progress(45_000), findNext);
   ahead.stop();
   vi.advanceTimersByTime(1_000);

@@ -3,14 +3,14 @@ import type { GivenUpRequest } from '../shared/messages.ts';
 import { absolute } from './absolute.ts';
 import type { KnownNetwork } from './honest-timing.ts';
 
-/** Where the loading of a segment stands; 0 is what is not known yet. */
+/** Progress of a segment's load. Values not known yet are 0. */
 export type LoadProgress = {
   readonly loaded: number;
   readonly total: number;
   readonly loading: { readonly first: number };
 };
 
-/** A segment as it is asked for. The range is a header's value. */
+/** A segment request. `range` is the value of the Range header. */
 export type Segment = { readonly url: string; readonly range: string | null };
 
 type Asked = Segment & { readonly abort: AbortController; hasAnswer: boolean };
@@ -23,8 +23,8 @@ export type AskAheadParts = {
 const lookEveryMs = 25;
 
 /**
- * Whether what follows should be asked for now: its first byte then comes when the last one of this is here, and the
- * line does not stand idle for a round trip between the two.
+ * Whether to request the next segment now: its first byte then arrives right after the last one of this segment, and
+ * the link does not sit idle for a round trip between the two.
  */
 export function isTimeToAskAhead(
   leftBytes: number,
@@ -34,8 +34,8 @@ export function isTimeToAskAhead(
 }
 
 /**
- * Players ask for one segment after the other. The worker gives what is asked for twice to both from one transfer: so the
- * next segment is asked for one round trip early, and its player joins in.
+ * Requests the next segment one round trip before its player does. Players request one segment after the other; the
+ * worker serves two requests for the same bytes from one transfer, so the player's own request joins it.
  */
 export class AskAhead {
   #asked: Asked | null = null;
@@ -44,14 +44,14 @@ export class AskAhead {
 
   constructor(readonly parts: AskAheadParts) {}
 
-  /** The player loads this segment. `findNext` says what it will load then, as far as that can be told. */
+  /** Called when the player starts to load a segment. `findNext` returns the one it will load next; null if unknown. */
   follow(segment: Segment, readProgress: () => LoadProgress, findNext: () => Segment | null): void {
     clearInterval(this.#looking);
     if (!isSame(this.#asked, segment)) this.drop();
     this.#looking = setInterval(() => {
       const { loaded, total, loading } = readProgress();
       if (loading.first === 0) return;
-      // The player has joined in: it needs no company.
+      // The player's own request has joined the transfer: this one is no longer needed.
       if (isSame(this.#asked, segment)) this.drop();
       if (total === 0 || !isTimeToAskAhead(total - loaded, this.parts.readNetwork())) return;
       clearInterval(this.#looking);
@@ -60,12 +60,12 @@ export class AskAhead {
     }, lookEveryMs);
   }
 
-  /** Whether this segment, the last one that was asked for here, was nowhere before. */
+  /** Whether this is the last segment that a request ahead has fetched from the network. */
   hasBrought(segment: Segment): boolean {
     return isSame(this.#brought, segment);
   }
 
-  /** Neither this segment nor the next one is wanted any more. */
+  /** Stops watching the current segment and aborts the request ahead. */
   stop(): void {
     clearInterval(this.#looking);
     this.drop();
@@ -89,12 +89,12 @@ export class AskAhead {
       asked.hasAnswer = true;
       if (headers.get(mediaHeaders.source) === 'network') this.#brought = { url, range };
     } catch {
-      // The player asks for it itself, and hears why it does not come.
+      // The player will request the segment itself and get the error.
     }
   }
 }
 
-/** All segments of a reel may lie in one file. */
+/** Compares ranges too, since all segments of a reel may be in one file. */
 function isSame(one: Segment | null, other: Segment): boolean {
   return one?.url === other.url && one.range === other.range;
 }

@@ -3,19 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { assignPlayers, wantedPlaces } from './assignment.ts';
 
 describe('assignPlayers', () => {
-  it('gives the reel that comes into reach the player that falls out of it', () => {
+  it('gives a reel that comes into reach the player of a reel that falls out of reach', () => {
     expect(assignPlayers(['a', 'b', 'c'], ['c', 'd', 'b'])).toEqual(['d', 'b', 'c']);
   });
 
-  it('serves the most important reels when players are few', () => {
+  it('serves the most important reels when there are more reels than players', () => {
     expect(assignPlayers(['x'], ['c', 'd'])).toEqual(['c']);
   });
 
-  it('frees a player when nothing is left for it', () => {
+  it('frees players that no reel needs', () => {
     expect(assignPlayers(['a', 'b', 'c'], ['a'])).toEqual(['a', null, null]);
   });
 
-  it('serves each wanted reel once and moves none that is already served', () => {
+  it('serves each wanted reel once and moves no reel that already has a player', () => {
     const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 3 });
     fc.assert(
       fc.property(ids, ids, (heldIds, wanted) => {
@@ -31,7 +31,7 @@ describe('assignPlayers', () => {
 });
 
 describe('wantedPlaces', () => {
-  it('puts the reel in the direction of travel first', () => {
+  it('puts the reel in the direction of travel right after the current one', () => {
     expect(wantedPlaces(5, 10, 1)).toEqual([5, 6, 4]);
     expect(wantedPlaces(5, 10, -1)).toEqual([5, 4, 6]);
   });

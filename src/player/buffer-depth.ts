@@ -1,6 +1,6 @@
 /**
- * A reel's beginning: two seconds in segments short enough to start at once, less what their frames may fall short of it.
- * A player that waits while another one plays loads no more: most of what comes after it would never be watched.
+ * Length of a reel's beginning: two seconds of short segments, less the amount by which their frames may fall short.
+ * A parked player loads no more than this, since most of the rest would never be watched.
  */
 export const startSeconds = 1.9;
 
@@ -10,7 +10,7 @@ export type BufferDepth = {
   readonly backBufferLength: number;
 };
 
-/** hls.js's buffer settings, the same for every player that plays. */
+/** Returns the hls.js buffer settings for the playing reel. */
 export function playingDepth(maxBufferSeconds: number, mostBackSeconds = 30): BufferDepth {
   return {
     maxBufferLength: maxBufferSeconds,
@@ -26,7 +26,7 @@ export function parkedDepth(maxBufferSeconds: number, mostBackSeconds = 30): Buf
 
 export type BufferState = { readonly aheadSeconds: number; readonly toEnd: boolean };
 
-/** What is buffered ahead of the position; holes smaller than a few frames do not count. */
+/** Measures the buffer ahead of the position, ignoring gaps shorter than a few frames. */
 export function bufferState(
   ranges: readonly (readonly [startSeconds: number, endSeconds: number])[],
   positionSeconds: number,
@@ -42,39 +42,39 @@ export function bufferState(
   };
 }
 
-/** A viewer who left the last reel this soon will need the next one before the rest of this one. */
+/** A viewer who left the last reel sooner than this will need the next reel before the rest of this one. */
 const skimmingMs = 1_500;
 
-/** True until the viewer has stayed on this reel. */
+/** Whether the viewer left the last reel quickly and has not stayed on this one yet. */
 export function isSkimming(lastStayMs: number, stayMs: number): boolean {
   return lastStayMs < skimmingMs && stayMs < skimmingMs;
 }
 
-/** What the playing reel fetches next, and what a neighbour needs to begin. */
+/** Length of the playing reel's next segment, and of the beginning that a neighbour needs. */
 const nextSeconds = 2;
 const beginningSeconds = 1;
 const marginSeconds = 0.5;
-/** On the fastest line too an origin may fall silent or crawl: with this in hand two of three may, one after the other. */
+/** Even on the fastest link an origin may go silent or crawl: this buffer outlasts two of three origins in turn. */
 const leastSafeSeconds = 2;
-/** Where nothing is measured yet, the line is taken for one that brings half of what is played. */
+/** Assumed before anything is measured: the link delivers half of the bandwidth that playback needs. */
 const unknownLoad = 2;
 
 /**
- * With less than this in hand the next segment is fetched: the time that it takes on average, and half a second. Twice that
- * time wasted more in recorded sessions, and stalled no less.
+ * Returns the buffer below which the next segment is fetched: its average transfer time plus half a second. In recorded
+ * sessions twice the transfer time wasted more bytes and stalled no less.
  */
 export function safeSeconds(load: number | null): number {
   return Math.max(leastSafeSeconds, outlasting(nextSeconds, load));
 }
 
-/** With so much in hand the line can be shared with the beginning of a neighbour. */
+/** Returns the buffer with which the playing reel can share the link with the beginning of a neighbour. */
 export function sharingSeconds(load: number | null): number {
   return outlasting(nextSeconds + beginningSeconds, load);
 }
 
 /**
- * Whether the next reel may begin beside this one, for a viewer who skims and will need it before the rest of this one.
- * Each gets half of the line meanwhile: what this one needs beyond that comes from its buffer.
+ * Whether the next reel may load beside this one, for a viewer who skims and will need it before the rest of this one.
+ * Each reel then gets half of the link; anything beyond that comes from this reel's buffer.
  */
 export function canShareLine(
   { aheadSeconds }: BufferState,
@@ -84,15 +84,15 @@ export function canShareLine(
   return missingShare <= 0 || aheadSeconds >= marginSeconds + (isLoading ? 0 : missingShare * beginningSeconds);
 }
 
-/** What must be in hand while so many seconds of media cross the line. */
+/** Returns the buffer that outlasts the transfer of `mediaSeconds` of media. */
 function outlasting(mediaSeconds: number, load: number | null): number {
   return marginSeconds + mediaSeconds * (load ?? unknownLoad);
 }
 
 /**
- * Whether a neighbour may load. Its beginning and the playing reel's next segment share the line: the buffer must outlast
- * both, or what is begun must stop once it no longer outlasts the segment alone. `load` is the playing rendition's
- * bandwidth as a share of what the line brings.
+ * Whether a neighbour may load. Its beginning shares the link with the playing reel's next segment. To start, the
+ * buffer must outlast both; to continue, it must outlast the segment alone. `load` is the playing rendition's bandwidth
+ * as a share of the link's throughput.
  */
 export function canSpareBytes(
   { aheadSeconds, toEnd }: BufferState,

@@ -34,7 +34,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('a video is held just before it runs dry, and goes on as soon as there is more', () => {
+test('a video is held just before its buffer runs dry, and resumes as soon as more arrives', () => {
   hold.look();
   expect(video.playbackRate).toBe(1);
   video.currentTime = 1.95;
@@ -47,7 +47,7 @@ test('a video is held just before it runs dry, and goes on as soon as there is m
   expect(looks).toBeGreaterThan(0);
 });
 
-test('it goes on at the speed that the viewer has chosen meanwhile', () => {
+test('a held video resumes at the speed that the viewer has chosen meanwhile', () => {
   video.currentTime = 1.95;
   hold.look();
   Object.assign(video, { playbackRate: 2, defaultPlaybackRate: 2 });
@@ -59,7 +59,7 @@ test('it goes on at the speed that the viewer has chosen meanwhile', () => {
   expect(heard).toEqual(['hold', 'release']);
 });
 
-test('nothing is held at the end of a reel, before a hole in it, or while the viewer has paused', () => {
+test('a video is not held at the end of its reel, before a gap in its buffer, or while paused', () => {
   video.currentTime = 1.95;
   ranges = [
     [0, 2],
@@ -76,7 +76,7 @@ test('nothing is held at the end of a reel, before a hole in it, or while the vi
   expect(video.playbackRate).toBe(1);
 });
 
-test('a reel that is left is no longer held', () => {
+test('a held video is released when its reel is left', () => {
   video.currentTime = 1.95;
   hold.look();
   hold.release();

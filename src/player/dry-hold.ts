@@ -1,22 +1,22 @@
 import { bufferedRanges, bufferOf } from './video-figures.ts';
 
-/** The video is held with this much left, since timers come late on a busy machine. */
+/** The video is held with this much buffer left, since timers fire late on a busy machine. */
 const leastSeconds = 0.08;
-/** It goes on once it has this much more. */
+/** It resumes once it has this much more. */
 const enoughSeconds = 0.25;
 const lookEveryMs = 25;
 
 type DryHoldListener = {
   onHold(): void;
-  /** Again and again while it is held. */
+  /** Called repeatedly while the video is held. */
   onHeld(): void;
   onRelease(): void;
 };
 
 /**
- * A browser that runs out of pictures goes on when it has more of them than before: Chromium asks for twice as much after
- * each time, up to three seconds, and stands still beside what it has. So a video is held a moment earlier, and goes on
- * with whatever comes. It is held by its speed, for which nobody takes it as paused.
+ * Holds a video just before its buffer runs dry, and resumes it as soon as a little more arrives. After an underrun of
+ * its own a browser waits for more than before: Chromium doubles the amount each time, up to three seconds, and stands
+ * still with playable frames in the buffer. The hold sets the playback rate to 0: the video does not count as paused.
  */
 export class DryHold {
   #look: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +31,7 @@ export class DryHold {
     return this.#isHeld;
   }
 
-  /** Looks how long the buffer lasts, and again when it is about to be empty. */
+  /** Holds or releases the video by how long its buffer lasts, and checks again when it is about to be empty. */
   look(): void {
     clearTimeout(this.#look);
     const { video } = this;
@@ -45,7 +45,7 @@ export class DryHold {
     this.#look = setTimeout(() => this.look(), this.#isHeld ? lookEveryMs : Math.max(10, playsMs));
   }
 
-  /** Nothing holds it any more. */
+  /** Resumes a held video and stops checking. */
   release(): void {
     clearTimeout(this.#look);
     if (!this.#isHeld) return;
@@ -54,7 +54,7 @@ export class DryHold {
     this.listener.onRelease();
   }
 
-  /** The viewer may have chosen another speed meanwhile. */
+  /** Sets the rate every time, since the viewer may have chosen another speed meanwhile. */
   #hold(): void {
     this.video.playbackRate = 0;
     if (!this.#isHeld) {
@@ -65,7 +65,7 @@ export class DryHold {
   }
 }
 
-/** What is missing there is nothing that comes: hls.js jumps over it, once the video stands. */
+/** Whether a gap follows the buffer. No media will fill it: hls.js jumps over it once the video has stalled. */
 function isBeforeHole(video: HTMLVideoElement, aheadSeconds: number): boolean {
   const endSeconds = video.currentTime + aheadSeconds;
   return bufferedRanges(video).some(([start]) => start > endSeconds);

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { engineTable, rulesFor } from './engine-rules.ts';
 
 describe('rulesFor', () => {
-  it('spares the decoders and the memory of an iPhone, which has Managed Media Source alone', () => {
+  it('limits decoders and memory on an iPhone, which has only Managed Media Source', () => {
     const iPhone = rulesFor({ hasMediaSource: false, hasManagedMediaSource: true });
     expect(iPhone).toMatchObject({ hasScrubPictures: false, mostAheadSeconds: 30 });
   });
 
-  it('leaves iPads, Macs and every other browser as they are', () => {
+  it('keeps preview pictures and three players everywhere else, iPads and Macs included', () => {
     for (const hasManagedMediaSource of [true, false]) {
       expect(rulesFor({ hasMediaSource: true, hasManagedMediaSource }).hasScrubPictures).toBe(true);
     }

@@ -1,14 +1,14 @@
-/** What a browser says of itself, by what it has and not by its name. */
+/** Identifies a browser engine by its features, not by its name. */
 export type Engine = { readonly hasMediaSource: boolean; readonly hasManagedMediaSource: boolean };
 
 export type EngineRules = {
   /** Video elements that hold a reel at the same time. */
   readonly players: number;
-  /** Whether the scrub bar may show a second, small picture, which takes a decoder of its own. */
+  /** Whether the scrub bar may show a small preview picture, which needs a decoder of its own. */
   readonly hasScrubPictures: boolean;
-  /** No player buffers further ahead. */
+  /** No player buffers further ahead than this. */
   readonly mostAheadSeconds: number;
-  /** Played seconds that a player keeps, so that a jump back and the next round of a loop need no bytes. */
+  /** Played seconds that stay in the buffer, so that seeking back and looping need no download. */
   readonly backSeconds: number;
 };
 
@@ -16,15 +16,15 @@ type Row = {
   readonly name: string;
   readonly applies: (engine: Engine) => boolean;
   readonly rules: EngineRules;
-  /** For each rule why, and the versions that it was seen or documented for. */
+  /** The reason for each rule, with the versions for which it was observed or documented. */
   readonly reasons: Readonly<Record<keyof EngineRules, string>>;
 };
 
-/** What engines need, the first row that applies. Playing itself asks for what is there (see support.ts). */
+/** Rules per engine: the first row that applies counts. Playback itself uses feature detection (see support.ts). */
 export const engineTable: readonly Row[] = [
   {
     name: 'iPhone',
-    // iPads and Macs have both: there Managed Media Source is an offer, on an iPhone it is all there is.
+    // iPads and Macs have both Media Source and Managed Media Source, an iPhone has only the latter.
     applies: ({ hasMediaSource, hasManagedMediaSource }) => hasManagedMediaSource && !hasMediaSource,
     rules: { players: 3, hasScrubPictures: false, mostAheadSeconds: 30, backSeconds: 10 },
     reasons: {

@@ -10,17 +10,17 @@ const hls = {
 };
 const first = { level: 0, sn: 0, end: 2 };
 
-test('after one segment comes the next one of its rendition', () => {
+test('a segment is followed by the next one of its rendition', () => {
   expect(followingSegment(hls, first, 0)).toEqual({ url: `${base}/1.m4s`, range: null });
 });
 
-test('a range of a file is asked for as hls.js asks for it', () => {
+test('a byte range is requested in the same form as hls.js requests it', () => {
   const ranges = fragments.map((one) => ({ ...one, byteRangeStartOffset: 100, byteRangeEndOffset: 200 }));
   const ranged = { ...hls, levels: [{ details: { live: false, fragments: ranges } }] };
   expect(followingSegment(ranged, first, 0)?.range).toBe('bytes=100-199');
 });
 
-test('nothing follows at the end, in a full buffer, before a gap, on the way to another rendition or in a live stream', () => {
+test('nothing follows at the end, in a full buffer, before a gap, at a rendition switch or in a live stream', () => {
   expect(followingSegment(hls, { level: 0, sn: 2, end: 6 }, 0)).toBeNull();
   expect(followingSegment(hls, { ...first, end: 12 }, 2)).toBeNull();
   expect(followingSegment({ ...hls, nextLoadLevel: 1 }, first, 0)).toBeNull();
@@ -29,7 +29,7 @@ test('nothing follows at the end, in a full buffer, before a gap, on the way to 
   expect(followingSegment({ ...hls, levels: [{ details: { live: true, fragments } }] }, first, 0)).toBeNull();
 });
 
-test('what stands in the playlist itself is not asked for', () => {
+test('a segment inlined in the playlist as a data URL is not requested', () => {
   const inline = fragments.map((one) => ({ ...one, url: 'data:video/mp4;base64,AAAA' }));
   expect(followingSegment({ ...hls, levels: [{ details: { live: false, fragments: inline } }] }, first, 0)).toBeNull();
 });

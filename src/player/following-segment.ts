@@ -8,7 +8,7 @@ type ListedSegment = {
   readonly byteRangeEndOffset?: number | undefined;
 };
 
-/** What is to be known of hls.js. */
+/** The part of hls.js that is read here. */
 type Loading = {
   readonly levels: readonly {
     readonly details?: { readonly live: boolean; readonly fragments: readonly ListedSegment[] } | undefined;
@@ -19,7 +19,7 @@ type Loading = {
 
 type LoadedSegment = { readonly level: number; readonly sn: number | 'initSegment'; readonly end: number };
 
-/** What hls.js will load when this segment is here; null where that is nothing, or still open. */
+/** Returns the segment that hls.js will load after this one; null if there is none or hls.js has yet to decide. */
 export function followingSegment(
   { levels, nextLoadLevel, config }: Loading,
   { level, sn, end }: LoadedSegment,

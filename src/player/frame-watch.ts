@@ -3,11 +3,11 @@ const hasFrameCallback = 'requestVideoFrameCallback' in HTMLVideoElement.prototy
 export type MotionListener = {
   /** The video's first frame is on the screen. */
   onFirstFrame(atMs: number): void;
-  /** A different frame follows it: `currentTime` itself runs ahead of the picture while the audio clock starts. */
+  /** A different frame has followed it. `currentTime` proves nothing: it runs ahead while the audio clock starts. */
   onMoving(atMs: number): void;
 };
 
-/** Follows which frame of a video the viewer sees, from its first one, parked or playing, until it moves. */
+/** Observes the frames that a video shows, from its first one, parked or playing, until the picture moves. */
 export class FrameWatch {
   readonly #video: HTMLVideoElement;
   readonly #life = new AbortController();
@@ -17,12 +17,12 @@ export class FrameWatch {
   #listener: MotionListener | null = null;
   readonly #onDecoded: (mediaTimeSeconds: number) => void;
 
-  /** `onDecoded` hears the media time of the very first frame, which is often not 0. */
+  /** `onDecoded` receives the media time of the very first frame, which is often not 0. */
   constructor(video: HTMLVideoElement, onDecoded: (mediaTimeSeconds: number) => void) {
     this.#video = video;
     this.#onDecoded = onDecoded;
     this.#request = this.#requestFrame();
-    // What is nothing but sound shows no frame: each of its moments counts as one.
+    // An audio-only reel shows no frames: each time update counts as one.
     const noteSound = () => {
       const { videoWidth, readyState, currentTime } = video;
       if (videoWidth === 0 && readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) this.#noteFrame(currentTime);
@@ -35,7 +35,7 @@ export class FrameWatch {
     return this.#shownSeconds !== null;
   }
 
-  /** From now on the viewer looks at this video. */
+  /** Reports the first frame and motion from now on, since the viewer has come to this video. */
   expectMotion(listener: MotionListener): void {
     this.#listener = listener;
     this.#startSeconds = this.#video.currentTime;
@@ -44,7 +44,7 @@ export class FrameWatch {
     this.#request = this.#requestFrame();
   }
 
-  /** The viewer turned away. */
+  /** Stops reporting, since the viewer has left. */
   forgetMotion(): void {
     this.#listener = null;
   }
@@ -96,7 +96,7 @@ export function cancelFrame(video: HTMLVideoElement, request: number): void {
   else cancelAnimationFrame(request);
 }
 
-/** Calls back behind the paint of the first picture that has the element in it. */
+/** Calls back after the first paint that has the element in the viewport. */
 function whenPainted(element: Element, isWanted: () => boolean, onPainted: (atMs: number) => void): void {
   requestAnimationFrame(() => {
     if (!isWanted()) return;

@@ -14,22 +14,22 @@ import { HlsBackend } from './hls-backend.ts';
 import type { LoadRole, PlaybackError } from './media-backend.ts';
 import { NetworkEstimate } from './network-estimate.ts';
 
-// hls.js looks for a window's `self` when it is imported.
+// hls.js reads the global `self` when it is imported.
 vi.stubGlobal('self', globalThis);
 vi.stubGlobal('navigator', {});
 vi.stubGlobal('HTMLVideoElement', EventTarget);
 vi.stubGlobal('location', { href: 'https://a.example/' });
 const { default: Hls, FetchLoader } = await import('hls.js');
-// A worker that is tested next in this thread would take itself for offline.
+// A worker tested next in this thread would otherwise believe that it is offline.
 afterAll(() => vi.unstubAllGlobals());
 
 const address = 'https://a.example/main.m3u8';
 const variants = [2_000_000, 400_000, 4_000_000].map((bps) => `#EXT-X-STREAM-INF:BANDWIDTH=${bps}\n${bps}.m3u8`);
 const manifest = ['#EXTM3U', ...variants].join('\n');
-/** Without variants, as the worker writes it for an MP4 file. */
+/** A playlist without variants, as the worker writes it for an MP4 file. */
 const barePlaylist = ['#EXTM3U', '#EXT-X-TARGETDURATION:4', '#EXTINF:4,', '0.ts', '#EXT-X-ENDLIST'].join('\n');
 
-/** Brings the manifest; for anything else nobody answers. */
+/** Answers the request for the manifest and leaves all others pending. */
 class ManifestLoader implements Loader<LoaderContext> {
   protected readonly text: string = manifest;
   context: LoaderContext | null = null;
@@ -76,7 +76,7 @@ type Bench = {
 
 const patience = { timeout: 8_000 };
 
-/** A backend in Node, and what hls.js is told by it. */
+/** Creates a backend in Node and records its calls to hls.js. */
 function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null, loader = ManifestLoader }: Bench) {
   const told = { places: new Array<unknown>(), staysIn: -1, sources: new Array<string>(), stops: 0 };
   const buffered = { length: bufferedSeconds > 0 ? 1 : 0, start: () => 0, end: () => bufferedSeconds };
@@ -137,9 +137,9 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null, loader = 
   );
   const [hls] = made;
   if (hls === undefined) throw new Error('There is no hls.js');
-  /** The element has its source. */
+  /** Reports that the media source is attached to the element. */
   const attach = () => hls.emit(Hls.Events.MEDIA_ATTACHED, Hls.Events.MEDIA_ATTACHED, Object({ media: video }));
-  /** It is attached, and the manifest is here. */
+  /** Attaches the element and waits for the manifest. */
   const open = async () => {
     attach();
     await vi.waitFor(() => expect(hls.levels).toHaveLength(3), patience);
@@ -148,7 +148,7 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null, loader = 
   return { backend, hls, video, told, estimate, failures, attach, open, forgetLevel };
 }
 
-/** What hls.js is told when a reel of which this much is here goes on after a stop, in the second rendition until then. */
+/** Stops a reel in its second rendition with this much buffered, resumes it, and returns the calls to hls.js. */
 async function toldToGoOn(bufferedSeconds: number, lineBps: number | null) {
   const { backend, told, open, hls, forgetLevel } = bench({ bufferedSeconds, lineBps });
   await open();
@@ -161,26 +161,26 @@ async function toldToGoOn(bufferedSeconds: number, lineBps: number | null) {
   return told;
 }
 
-test('what is ahead of a reel that goes on is counted from where it plays, once something of it is here', async () => {
+test('a resumed reel with something buffered loads on from its current position', async () => {
   expect((await toldToGoOn(1, null)).places).toEqual([[0.5, true]]);
 });
 
-test('a reel of which nothing is here yet goes on where its playlist says that it begins', async () => {
+test('a resumed reel with nothing buffered loads from the start position of its playlist', async () => {
   expect((await toldToGoOn(0, null)).places).toEqual([[-1, false]]);
 });
 
-test('a beginning that goes on after a stop stays in its rendition, as long as the line carries it', async () => {
+test('a beginning resumed after a stop stays in its rendition as long as the link can carry it', async () => {
   expect((await toldToGoOn(1, 3_000_000)).staysIn).toBe(1);
   expect((await toldToGoOn(1, null)).staysIn).toBe(1);
   expect((await toldToGoOn(1, 1_000_000)).staysIn).toBe(-1);
 });
 
-test('what comes after the beginning, or of which nothing is here, goes on in the rendition that hls.js chooses', async () => {
+test('hls.js chooses the rendition of a resumed reel past its beginning or with nothing buffered', async () => {
   expect((await toldToGoOn(4, 3_000_000)).staysIn).toBe(-1);
   expect((await toldToGoOn(0, 3_000_000)).staysIn).toBe(-1);
 });
 
-test('on an unknown network a reel begins in its lowest rendition, and what its first one needs is not taken for measured', async () => {
+test('on an unknown network a reel starts in its lowest rendition and no throughput counts as measured', async () => {
   const { backend, hls, estimate, open } = bench({});
   await open();
   expect(hls.levels.map(({ bitrate }) => bitrate)).toEqual([400_000, 2_000_000, 4_000_000]);
@@ -188,7 +188,7 @@ test('on an unknown network a reel begins in its lowest rendition, and what its 
   backend.destroy();
 });
 
-test('a reel that is left before hls.js is here asks for nothing until it is wanted again', async () => {
+test('a reel left before hls.js has loaded requests nothing until it is wanted again', async () => {
   const { backend, told, attach } = bench({ role: 'stopped' });
   attach();
   expect(told.sources).toEqual([]);
@@ -198,7 +198,7 @@ test('a reel that is left before hls.js is here asks for nothing until it is wan
   backend.destroy();
 });
 
-test('a playlist is asked for while the element is made ready, and the reel begins once, when both are here', async () => {
+test('the playlist is requested before the element is attached, and loading starts once both are ready', async () => {
   const { backend, hls, told, attach } = bench({});
   expect(told.sources).toEqual([address]);
   await vi.waitFor(() => expect(hls.levels).toHaveLength(3), patience);
@@ -209,7 +209,7 @@ test('a playlist is asked for while the element is made ready, and the reel begi
   backend.destroy();
 });
 
-test('a reel that is left while its element is made ready begins when it is wanted again', async () => {
+test('a reel left before its element is attached starts to load when it is wanted again', async () => {
   const { backend, hls, told, attach } = bench({});
   backend.setRole('stopped');
   attach();
@@ -220,7 +220,7 @@ test('a reel that is left while its element is made ready begins when it is want
   backend.destroy();
 });
 
-test('what hls.js has learned of the room in the browser stays when the read-ahead changes', () => {
+test('a buffer limit that hls.js has lowered stays when the read-ahead changes', () => {
   const { backend, hls } = bench({ role: 'playing' });
   hls.config.maxMaxBufferLength = 22;
   backend.setReadAhead(5);
@@ -228,7 +228,7 @@ test('what hls.js has learned of the room in the browser stays when the read-ahe
   backend.destroy();
 });
 
-test('a segment on its way into the buffer gets there before the reel is stopped', async () => {
+test('a downloaded segment still reaches the buffer before loading stops', async () => {
   const { backend, hls, told, open } = bench({});
   await open();
   const { main, ...others } = hls.inFlightFragments;
@@ -247,7 +247,7 @@ test('a segment on its way into the buffer gets there before the reel is stopped
   backend.destroy();
 });
 
-test('a segment that is played while it arrives is stopped at once: most of it may be still to come', async () => {
+test('loading stops at once for a segment that is still arriving while it is parsed', async () => {
   const { backend, hls, told, open } = bench({});
   await open();
   const frag = Object({ stats: { loading: { end: 0 } }, abortRequests: () => {} });
@@ -259,7 +259,7 @@ test('a segment that is played while it arrives is stopped at once: most of it m
   backend.destroy();
 });
 
-test('each place of a reel that cannot be decoded is recovered from once', async () => {
+test('each position of a reel that cannot be decoded is recovered from once', async () => {
   const { hls, video, backend, failures, open } = bench({});
   await open();
   const recover = vi.spyOn(hls, 'recoverMediaError').mockReturnValue();
@@ -272,13 +272,13 @@ test('each place of a reel that cannot be decoded is recovered from once', async
   };
   expect(failAt(10)).toEqual([1, 0]);
   expect(failAt(60)).toEqual([2, 0]);
-  // It stands at 0 while it is attached anew.
+  // The element is at 0 while it is attached again.
   expect(failAt(0)).toEqual([2, 1]);
   expect(failAt(60.2)).toEqual([2, 2]);
   backend.destroy();
 });
 
-test('a segment that cannot be read is told as damaged media, and a playlist as a damaged playlist', async () => {
+test('an unreadable segment is reported as a media failure, an unreadable playlist as a manifest failure', async () => {
   const { hls, backend, failures, open } = bench({});
   await open();
   const fail = (type: ErrorTypes, details: ErrorDetails) =>
@@ -294,7 +294,7 @@ test('a segment that cannot be read is told as damaged media, and a playlist as 
   backend.destroy();
 });
 
-test('a reel that is paused at the first look at its time stays paused', async () => {
+test('a reel that is paused at its first time update stays paused', async () => {
   const { backend, hls, video, attach } = bench({ bufferedSeconds: 2, loader: BarePlaylistLoader });
   const play = vi.fn(() => Promise.resolve());
   Object.assign(video, { play });
@@ -302,7 +302,7 @@ test('a reel that is paused at the first look at its time stays paused', async (
   hls.emit(Hls.Events.MEDIA_ATTACHING, Hls.Events.MEDIA_ATTACHING, Object({ media: video }));
   await vi.waitFor(() => expect(hls.latestLevelDetails).not.toBeNull(), patience);
   attach();
-  // The element tells that it was paused only after the time that it has played until then.
+  // The element fires `pause` only after the `timeupdate` for what it has played until then.
   for (const told of ['play', 'timeupdate', 'pause']) video.dispatchEvent(new Event(told));
   expect(play).not.toHaveBeenCalled();
   backend.destroy();

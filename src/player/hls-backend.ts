@@ -25,7 +25,7 @@ import { applyTrackWish, preferencesOf, type ReelTracks, tracksOf, type TrackWis
 
 const keptSegments = 8;
 
-/** What hls.js asks its loader for. A range ends before `rangeEnd`. */
+/** A request from hls.js to its loader. `rangeEnd` is exclusive. */
 type Asked = {
   readonly url: string;
   readonly type: string;
@@ -65,20 +65,20 @@ export class HlsBackend implements MediaBackend {
     };
     this.#hls = new Hls({
       ...this.#depthOf(role),
-      // The depths above are meant in seconds, whatever a rendition's bytes.
+      // The depths above are in seconds: with 0 here the size of a rendition in bytes cannot extend them.
       maxBufferSize: 0,
       ...loadPolicies(Hls.DefaultConfig, isControlled()),
-      // Where nothing is set, hls.js takes the line for one that carries the first rendition listed.
+      // Without an estimate hls.js assumes that the link can carry the first rendition listed.
       abrEwmaDefaultEstimate: bps ?? Hls.DefaultConfig.abrEwmaDefaultEstimate,
-      // What has been played is what the next round of a loop, or a jump back, begins with, in whatever rendition.
+      // Keep played media in any rendition: the next round of a loop or a seek back starts with it.
       loopBackBufferFlush: false,
       loader: honestLoader(Hls.DefaultConfig.loader, readNetwork, listener),
       abrController: sharedAbr(Hls, shared.estimate),
       streamController: chunkSafe(Hls),
       autoStartLoad: false,
-      // Of a playlist without variants hls.js plays at its first look at the time what was paused just before.
+      // Otherwise hls.js would resume a reel without variants that was paused just before its first time update.
       enableInterstitialPlayback: false,
-      // At 0 the playlist itself says where it begins.
+      // -1 makes hls.js start where the playlist says.
       startPosition: options.startSeconds || -1,
       ...preferencesOf(shared.readTrackWish()),
     });
@@ -92,9 +92,9 @@ export class HlsBackend implements MediaBackend {
     this.#hls.on(Hls.Events.LEVEL_UPDATED, (_event, { details }) => {
       if (!isReadAlong(url, details.fragments)) return;
       this.#hls.config.loader = honestLoader(readingAlong(FetchLoader), readNetwork, listener);
-      // Of a loader that is not its own hls.js would not believe it from the start.
+      // hls.js ignores this option at construction when the loader is not its own.
       this.#hls.config.progressive = true;
-      // hls.js goes there when the first segment is here, and would show its beginning until then.
+      // hls.js seeks only when the first segment has arrived, and would show the segment's beginning until then.
       if (video.readyState === video.HAVE_NOTHING) video.currentTime = options.startSeconds;
     });
     this.#hls.on(Hls.Events.FRAG_LOADING, (_event, data) => this.#askAhead(data));
@@ -103,7 +103,7 @@ export class HlsBackend implements MediaBackend {
     this.#hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, applyWish);
     this.#hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, applyWish);
     this.#hls.on(Hls.Events.SUBTITLE_TRACK_SWITCH, applyWish);
-    // Captions may have been found among the pictures.
+    // In-band captions may have been found.
     this.#hls.on(Hls.Events.FRAG_PARSING_USERDATA, applyWish);
     this.#hls.on(Hls.Events.ERROR, (_event, data) => this.#handleError(data));
     this.#hls.attachMedia(video);
@@ -160,20 +160,20 @@ export class HlsBackend implements MediaBackend {
     if (wasStopped) this.#goOn();
   }
 
-  /** A manifest that had not come was given up with everything else, and hls.js does not ask for it again by itself. */
+  /** Resumes loading. Stopping also aborts a pending manifest request, which hls.js does not repeat on its own. */
   #goOn(): void {
     if (this.#hls.levels.length === 0) this.#hls.loadSource(this.#options.url);
     else this.#begin();
   }
 
-  /** hls.js that has a playlist and no element looks for one every 100 ms: it begins when both are here. */
+  /** Starts loading once playlist and element are ready. Without an element hls.js would poll for one every 100 ms. */
   #begin(): void {
     if (!this.#stopped && this.#isAttached && this.#hls.levels.length > 0) this.#startLoad();
   }
 
   /**
-   * hls.js takes a reel for begun when its first segment is in the buffer: one that is on its way there is waited for, as
-   * long as nothing of it is still to come.
+   * Stops loading, but lets a segment that has fully arrived reach the buffer first: hls.js considers a reel begun only
+   * when its first segment is buffered.
    */
   #stopLoad(): void {
     const { state, frag } = this.#hls.inFlightFragments.main;
@@ -188,7 +188,7 @@ export class HlsBackend implements MediaBackend {
   }
 
   setReadAhead(seconds: number): void {
-    // hls.js lowers the most itself when the browser takes no more bytes.
+    // hls.js lowers the maximum itself when the browser's buffer is full: reset it only if the settings have changed.
     if (this.#depthOf(this.#role).maxMaxBufferLength !== this.#mostSeconds) this.#applyDepth();
     this.#hls.config.maxBufferLength = seconds;
   }
@@ -211,7 +211,7 @@ export class HlsBackend implements MediaBackend {
     if (!this.#stopped) this.#startLoad();
   }
 
-  /** hls.js leaves a segment that comes too slowly, but not while the video is held by its speed. */
+  /** Switches to the lowest rendition if the segment arrives too slowly. hls.js does not do so at a rate of 0. */
   hurry(): void {
     const { levels, autoLevelEnabled, inFlightFragments } = this.#hls;
     const { frag, state } = inFlightFragments.main;
@@ -238,22 +238,22 @@ export class HlsBackend implements MediaBackend {
   }
 
   /**
-   * hls.js begins to fill the buffer again; an engine that has asked it to stop (`endstreaming`) still means it. Unless it
-   * is told that the reel has begun, hls.js may count what is ahead from here, however far the reel is played meanwhile.
+   * Makes hls.js fill the buffer again, unless the engine has asked it to pause (`endstreaming`). If hls.js is not told
+   * that the reel has begun, it may keep measuring the buffer from this position, however far playback moves on.
    */
   #startLoad(): void {
     const { bufferingEnabled: mayBuffer, config } = this.#hls;
     const { buffered, currentTime } = this.#options.video;
     const hasBegun = buffered.length > 0;
     if (hasBegun && buffered.end(buffered.length - 1) < startSeconds) this.#stayInRendition();
-    // An element of which nothing is here stands at 0, wherever its reel is to begin.
+    // An element without data is at 0, wherever its reel is to start.
     this.#hls.startLoad(hasBegun ? currentTime : currentTime || config.startPosition, hasBegun);
     if (!mayBuffer) this.#hls.pauseBuffering();
   }
 
   /**
-   * A beginning that was stopped in the middle of a segment would go on in another rendition, and load its last segment
-   * anew: hls.js has forgotten by then what `#noteFragment` told it. A line that no longer carries the one it has decides.
+   * Keeps the rendition of a stopped beginning as long as the link can carry it. hls.js has dropped the level that
+   * `#noteFragment` set, and would load the last segment again in another rendition.
    */
   #stayInRendition(): void {
     const { levels, loadLevel } = this.#hls;
@@ -276,8 +276,8 @@ export class HlsBackend implements MediaBackend {
   }
 
   /**
-   * The worker lists that rendition first of which it has the beginning. Without it, and on a network of which nothing is
-   * known, a reel begins in the lowest one that is coded as the first one is.
+   * Chooses the first rendition. The worker lists the one first whose beginning it has cached. Without a worker and
+   * without an estimate a reel starts in the lowest rendition that uses the codecs of the first one listed.
    */
   #start({ firstLevel, levels }: ManifestParsedData): void {
     for (const { attrs } of levels) if (attrs.CODECS !== undefined) this.#options.shared.onCodecs(attrs.CODECS);
@@ -299,8 +299,8 @@ export class HlsBackend implements MediaBackend {
   }
 
   /**
-   * As long as bytes are here already, the rendition stays: another one would have to be fetched again. So it does in
-   * the beginning, where another one costs three round trips before its first byte.
+   * Records a segment. Keeps the rendition while segments come from the cache, since another one would have to be
+   * downloaded, and during the beginning, where a switch costs three round trips before its first byte.
    */
   #noteFragment({ frag, networkDetails }: FragLoadedData): void {
     if (frag.sn === 'initSegment') return;
@@ -324,7 +324,7 @@ export class HlsBackend implements MediaBackend {
     if (!data.fatal && !isLostKey(data)) return;
     const mayRecover = data.type === this.#errorTypes.MEDIA_ERROR && this.#failureKind(data) !== 'unsupported';
     const { currentTime } = this.#options.video;
-    // What fails again has not been played past the place where it failed before.
+    // Recover only if playback has got past the place of the last recovery.
     if (mayRecover && currentTime - this.#recoveredAtSeconds > 1) {
       this.#recoveredAtSeconds = currentTime;
       this.#hls.recoverMediaError();
@@ -346,7 +346,7 @@ export class HlsBackend implements MediaBackend {
   }
 }
 
-/** The worker says "not here" for a server that it cannot ask, so that hls.js turns to a rendition that is here. */
+/** Returns the server's status or null. The worker's "offline" 404 is none: it sends hls.js to a cached rendition. */
 function answeredStatus(response: ErrorData['response']): number | null {
   const { code = 0, text } = response ?? {};
   return code === 0 || text === 'offline' ? null : code;

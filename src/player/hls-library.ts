@@ -5,13 +5,13 @@ export type HlsLibrary = typeof HlsClass;
 
 export type HlsModule = {
   readonly Hls: HlsLibrary;
-  /** Gives bytes away while they arrive, as the loader that hls.js uses otherwise does not. */
+  /** Delivers bytes while they arrive, unlike the default loader of hls.js. */
   readonly FetchLoader: typeof FetchLoader;
 };
 
 let library: Promise<HlsModule> | undefined;
 
-/** hls.js is a chunk of its own that loads beside the page's script; a failed load may be tried again. */
+/** Loads hls.js, which is a chunk separate from the page's script. A failed load can be retried. */
 export function loadHlsLibrary(): Promise<HlsModule> {
   library ??= import('hls.js').then(
     ({ default: Hls, FetchLoader }) => ({ Hls, FetchLoader }),

@@ -69,34 +69,34 @@ function load(part: Pick<LoaderContext, 'rangeStart' | 'rangeEnd'> = {}) {
   return { loader: another(), another, givenUp, context };
 }
 
-it.each(['abort', 'destroy'] as const)('tells once of a request that %s() ends before its answer', (end) => {
+it.each(['abort', 'destroy'] as const)('reports a request once if %s() ends it before its response', (end) => {
   const { loader, givenUp } = load();
   loader[end]();
   loader.destroy();
   expect(givenUp).toEqual([{ url: 'https://site.example/reel/0.m4s', range: null, atMs: expect.any(Number) }]);
 });
 
-it('tells of a part of a file as its header names it', () => {
+it('reports a byte range as the Range header writes it', () => {
   const { loader, givenUp } = load({ rangeStart: 100, rangeEnd: 300 });
   loader.abort();
   expect(givenUp).toMatchObject([{ url: 'https://site.example/reel/0.m4s', range: 'bytes=100-299' }]);
 });
 
-it('says nothing of a request whose answer has begun: its end is seen by itself', () => {
+it('does not report a request whose response has begun', () => {
   const { loader, givenUp } = load();
   loader.stats.loading.first = 12;
   loader.abort();
   expect(givenUp).toEqual([]);
 });
 
-it('tells of each attempt, since the worker holds them all', () => {
+it('reports each attempt, since the worker holds a request for every one', () => {
   const { loader, givenUp } = load();
   loader.stats.retry = 2;
   loader.abort();
   expect(givenUp).toHaveLength(3);
 });
 
-it('tells of attempts of other loaders, too, whose time ran out before', () => {
+it('also reports earlier attempts of other loaders that timed out', () => {
   const { loader, givenUp, context, another } = load();
   lastCallbacks?.onTimeout(loader.stats, context, null);
   loader.destroy();
@@ -105,7 +105,7 @@ it('tells of attempts of other loaders, too, whose time ran out before', () => {
   expect(givenUp).toHaveLength(2);
 });
 
-it('ends as it would without us where a loader of the page keeps no times', () => {
+it('aborts and reports as usual if a custom loader keeps no stats', () => {
   const { loader, givenUp } = load();
   Reflect.deleteProperty(loader, 'stats');
   loader.abort();

@@ -8,17 +8,17 @@ export type LoaderClass<Context extends LoaderContext> = new (config: HlsConfig)
 
 export type LoaderListener<Context> = {
   readonly onResponse?: (context: Context, networkDetails: NetworkDetails, askedAtMs: number) => void;
-  /** The player wants it no more, and has no answer yet. */
+  /** The player has given up a request before its response began. */
   readonly onGiveUp: (request: GivenUpRequest) => void;
 };
 
-/** A loader of hls.js that reports when the bytes crossed the network instead of when the worker handed them over. */
+/** Makes an hls.js loader report when the bytes crossed the network instead of when the worker delivered them. */
 export function honestLoader<Context extends LoaderContext>(
   Base: LoaderClass<Context>,
   readNetwork: () => KnownNetwork,
   { onResponse, onGiveUp }: LoaderListener<Context>,
 ): LoaderClass<Context> {
-  /** Attempts whose time ran out, by what they asked for: each was a request of its own, of whose end the worker knows nothing. */
+  /** Number of timed-out attempts per file and range. The worker does not know that these requests have ended. */
   const timedOut = new Map<string, number>();
 
   return class extends Base {
@@ -38,7 +38,7 @@ export function honestLoader<Context extends LoaderContext>(
       this.#asked = context;
       super.load(context, config, {
         ...callbacks,
-        // It is asked for again: what is on its way for it goes on.
+        // hls.js will retry, so the transfer goes on and is not reported as given up.
         onTimeout: (...timeout) => {
           this.#asked = null;
           timedOut.set(nameOf(context), (timedOut.get(nameOf(context)) ?? 0) + 1);
@@ -69,7 +69,7 @@ export function honestLoader<Context extends LoaderContext>(
     #leave(): void {
       const asked = this.#asked;
       if (asked === null) return;
-      // A loader of the page's own may count in its own way, or not at all.
+      // A custom loader of the page may keep different stats, or none.
       const stats: Partial<LoaderStats> | undefined = this.stats;
       const attempts = 1 + (timedOut.get(nameOf(asked)) ?? 0) + (stats?.retry ?? 0);
       this.#end(asked);

@@ -6,16 +6,16 @@ const quick = { startMs: 1_000, firstMs: 1_002, endMs: 1_004 };
 const headers = (values: Record<string, string>) => (name: string) => values[name] ?? null;
 const known: KnownNetwork = { bps: 1_000_000, firstByteMs: 80, isTelling: (ageMs) => ageMs < 60_000 };
 
-/** From the request to the last byte, without the wait for the first: what hls.js takes a rate from. */
+/** Time from the first to the last byte, from which hls.js computes a rate. */
 const bodyMs = ({ firstMs, endMs }: { firstMs: number; endMs: number }) => endMs - firstMs;
 
 describe('honestTiming', () => {
-  it('moves a cached response back to the times that its bytes took', () => {
+  it('gives a cached response the times that its bytes took on the network', () => {
     const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-transfer-ms': '500' });
     expect(honestTiming(quick, 50_000, header, known)).toEqual({ startMs: 504, firstMs: 604, endMs: 1_004 });
   });
 
-  it('lets bytes that are kept for long change nothing: they come as fast as the estimate says', () => {
+  it('times long-cached bytes at the estimated rate, so that they leave the estimate unchanged', () => {
     const header = headers({
       'x-nextreel-first-byte-ms': '5',
       'x-nextreel-transfer-ms': '10',
@@ -24,12 +24,12 @@ describe('honestTiming', () => {
     expect(honestTiming(quick, 25_000, header, known)).toEqual({ startMs: 724, firstMs: 804, endMs: 1_004 });
   });
 
-  it('lets bytes that were in the browser already change nothing', () => {
+  it('times bytes from the browser cache at the estimated rate', () => {
     const header = headers({ 'x-nextreel-first-byte-ms': '5', 'x-nextreel-transfer-ms': '0.0' });
     expect(honestTiming(quick, 25_000, header, known)).toEqual({ startMs: 724, firstMs: 804, endMs: 1_004 });
   });
 
-  it('takes the times of bytes that are kept for long when nothing else is known', () => {
+  it('uses the recorded times of long-cached bytes if there is no estimate', () => {
     const header = headers({
       'x-nextreel-first-byte-ms': '100',
       'x-nextreel-transfer-ms': '500',
@@ -38,7 +38,7 @@ describe('honestTiming', () => {
     expect(honestTiming(quick, 25_000, header, { ...known, bps: null })).toMatchObject({ startMs: 504 });
   });
 
-  it('takes bytes that share the line with what nobody waits for to come as fast as the whole line brings them', () => {
+  it('times bytes that share the link with speculative transfers at the rate of the whole link', () => {
     const shared = { 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': '0.1' };
     const slowed = { startMs: 1_000, firstMs: 1_103, endMs: 1_900 };
     const honest = (lineBps: string, bps: number | null) =>
@@ -51,40 +51,40 @@ describe('honestTiming', () => {
   it.each([
     ['some of them were here', '300', 1_003, { startMs: 703, firstMs: 803 }],
     ['their first was still to come', '60', 1_043, { startMs: 943, firstMs: 1_043 }],
-  ])('adds what had been spent on bytes that were on their way when %s', (_, spentMs, firstMs, honest) => {
+  ])('adds the time already spent on bytes in flight when %s', (_, spentMs, firstMs, honest) => {
     const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': spentMs });
     const joined = { startMs: 1_000, firstMs, endMs: 1_400 };
     expect(honestTiming(joined, 50_000, header, known)).toEqual({ ...honest, endMs: 1_400 });
   });
 
-  it('leaves out what the request of a miss took to the worker, which no network is to blame for', () => {
+  it('leaves out the time that the request of a cache miss took to reach the worker', () => {
     const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': '0.1' });
     const missed = { startMs: 1_000, firstMs: 1_140, endMs: 1_400 };
     expect(honestTiming(missed, 50_000, header, known)).toEqual({ ...missed, startMs: 1_040 });
   });
 
-  it('counts no more than the player has waited, whatever the worker says', () => {
+  it('never counts more time than the player has waited', () => {
     const header = headers({ 'x-nextreel-first-byte-ms': '500', 'x-nextreel-spent-ms': '0' });
     const missed = { startMs: 1_000, firstMs: 1_140, endMs: 1_400 };
     expect(honestTiming(missed, 50_000, header, known)).toEqual(missed);
   });
 
-  it('takes the rate from the request on for players that do', () => {
+  it('times the body from the request on for players that measure the rate from there', () => {
     const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-line-bps': '1000000' });
     const countsAll = { ...known, firstByteMs: 0 };
     expect(honestTiming(quick, 25_000, header, countsAll)).toMatchObject({ startMs: 804, endMs: 1_004 });
   });
 
-  it('leaves the times of a response that says nothing', () => {
+  it('keeps the times of a response without headers', () => {
     expect(honestTiming(quick, 50_000, () => null, known)).toBe(quick);
   });
 
-  it.each(['', 'soon', '-5', 'Infinity'])('leaves the times of a response that says "%s"', (value) => {
+  it.each(['', 'soon', '-5', 'Infinity'])('keeps the times of a response whose first-byte header is "%s"', (value) => {
     const header = headers({ 'x-nextreel-first-byte-ms': value, 'x-nextreel-transfer-ms': '500' });
     expect(honestTiming(quick, 50_000, header, known)).toBe(quick);
   });
 
-  it('never makes a body faster than it was, and never puts the first byte behind the last', () => {
+  it('keeps the end and the order of the times, and never delays the first byte of a transfer in flight', () => {
     const ms = fc.double({ min: 0, max: 1e5, noNaN: true });
     const headerSets = fc.record(
       {

@@ -2,27 +2,27 @@ import { mediaHeaders } from '../shared/media-headers.ts';
 
 export type LoadTiming = { readonly startMs: number; readonly firstMs: number; readonly endMs: number };
 
-/** What the players know of the network before this response. */
+/** What the players know about the network before this response. */
 export type KnownNetwork = {
   readonly bps: number | null;
-  /** The wait for a first byte, as far as `bps` is without it: 0 for players that take the rate from the request on. */
+  /** The wait for a first byte if `bps` excludes it; 0 for players that measure the rate from the request on. */
   readonly firstByteMs: number;
-  /** Whether bytes that crossed the network so long ago tell what it is like now. */
+  /** Whether bytes of this age still say anything about the network now. */
   isTelling(ageMs: number): boolean;
 };
 
-/** Until a first byte has been waited for. */
+/** Assumed until a first byte has been measured. */
 export const usualFirstByteMs = 100;
-/** What the network did longer ago than this says little of what it does now. */
+/** Measurements older than this say little about the network now. */
 export const tellingMs = 5 * 60_000;
 
 /**
- * When a response would have come over the network, had the player fetched it now. Bytes from a cache arrive faster than
+ * Returns the times of a response as if the player had fetched it over the network now. Cached bytes arrive faster than
  * any network and would lift hls.js's estimate far above the truth, so start and first byte move back by the times that
- * the bytes took when they crossed it; bytes of which that is too long ago change nothing in the estimate. Bytes that share
- * the line with others which no player waits for tell what the worker has measured of the whole line. Of bytes that are
- * still arriving the part that was spent before is missing, and the time that their request took to the worker is too
- * much. Without the worker's headers the browser's own times are the truth.
+ * the bytes took on the network; if that was too long ago, they get times that leave the estimate unchanged. Bytes that
+ * share the link with speculative transfers are timed at the rate that the worker measured for the whole link. For
+ * bytes still arriving, the time spent before the request is added, and the time that the request took to the worker is
+ * left out. Without the worker's headers the browser's own times stand.
  */
 export function honestTiming(
   timing: LoadTiming,
@@ -44,17 +44,17 @@ export function honestTiming(
   if (estimatedBps !== null && lineBps !== null) return asEstimated(lineBps || estimatedBps);
   const spentMs = read(mediaHeaders.spentMs);
   if (spentMs !== null) {
-    // The answer begins with the first byte, or at once where that is here: what has passed before was spent on the way.
+    // The response begins with the first byte, or at once if that has arrived; a longer wait was the way to the worker.
     const beganMs = Math.max(startMs - spentMs, firstMs - Math.max(firstByteMs, spentMs));
     return { startMs: beganMs, firstMs: Math.min(firstMs, beganMs + firstByteMs), endMs };
   }
   const transferMs = read(mediaHeaders.transferMs);
   if (transferMs === null) return timing;
-  // The browser had it: what it cost then nobody knows.
+  // A transfer time of 0 means that the browser's own cache had the bytes: their real time is unknown.
   if (estimatedBps !== null && (transferMs === 0 || !known.isTelling(read(mediaHeaders.ageMs) ?? 0)))
     return asEstimated(estimatedBps);
   const beganMs = endMs - Math.max(transferMs, firstByteMs);
-  // What is taken off and put on again may come out a rounding error higher.
+  // Subtracting and adding the same time may overshoot by a rounding error.
   return { startMs: beganMs, firstMs: Math.min(endMs, beganMs + firstByteMs), endMs };
 }
 

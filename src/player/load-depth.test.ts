@@ -31,12 +31,12 @@ const swipeAfter = (stayMs: number, nowMs: number) => {
   depth.enter(nowMs);
 };
 
-test('the playing reel is loaded little until its neighbours are ready, then what the network brings', () => {
+test('the playing reel gets a short read-ahead until its neighbours are ready, then what the network allows', () => {
   expect(depth.playingSeconds(reel, false, 12_000)).toBe(10);
   expect(depth.playingSeconds(reel, true, 12_000)).toBe(60);
 });
 
-test('of a reel that has just begun there is what outlasts its next segment, more while a neighbour is to share the line, and the longer it is watched', () => {
+test('a new reel buffers enough for its next segment, more while neighbours load or the viewer watches on', () => {
   expect(depth.playingSeconds(reel, true, 0)).toBe(2);
   expect(depth.playingSeconds(reel, true, 8_000)).toBeCloseTo(2.8);
   measuredBps = 500_000;
@@ -44,30 +44,30 @@ test('of a reel that has just begun there is what outlasts its next segment, mor
   expect(depth.playingSeconds(reel, false, 0)).toBe(6.5);
 });
 
-test('a reel that its viewer pauses is loaded on while it waits', () => {
+test('a reel that its viewer has paused keeps loading', () => {
   const paused = { ...reel, isPaused: true };
   expect(depth.playingSeconds(paused, false, 100)).toBe(10);
   expect(depth.playingSeconds(paused, true, 100)).toBe(60);
 });
 
-test('both neighbours are loaded once the playing reel can spare the bytes', () => {
+test('all neighbours may load once the playing reel can spare the bytes', () => {
   expect(depth.neighboursBeside(short, false, 100)).toBe(0);
   expect(depth.neighboursBeside(reel, false, 100)).toBe(Infinity);
 });
 
-test('posters are loaded where the playing reel leaves three quarters of the line', () => {
+test('posters are loaded if the playing reel leaves three quarters of the link', () => {
   measuredBps = 4_000_000;
   expect(depth.mayLoadPosters(reel)).toBe(true);
   measuredBps = 3_900_000;
   expect(depth.mayLoadPosters(reel)).toBe(false);
 });
 
-test('nothing is loaded beside the playing reel where nothing may be loaded that nobody looks at', () => {
+test('nothing is loaded beside the playing reel if speculative loading is not allowed', () => {
   maySpeculate = false;
   expect(depth.neighboursBeside(reel, false, 100)).toBe(0);
 });
 
-test('for a viewer who skims there are short beginnings of this reel and the next one, side by side', () => {
+test('a viewer who skims gets short beginnings of this reel and the next one, loaded side by side', () => {
   swipeAfter(800, 800);
   expect(depth.playingSeconds(reel, true, 900)).toBe(1.9);
   expect(depth.neighboursBeside(short, false, 900)).toBe(1);
@@ -75,14 +75,14 @@ test('for a viewer who skims there are short beginnings of this reel and the nex
   expect(depth.neighboursBeside(short, false, 900)).toBe(0);
 });
 
-test('a viewer who stays skims no more', () => {
+test('a viewer who stays on a reel no longer counts as skimming', () => {
   swipeAfter(800, 800);
   expect(depth.playingSeconds(reel, true, 12_400)).toBe(60);
   expect(depth.neighboursBeside(reel, false, 2_400)).toBe(Infinity);
   expect(depth.neighboursBeside(short, false, 2_400)).toBe(0);
 });
 
-test('a reel that does not move is loaded as far as it needs to start, even for a viewer who skims', () => {
+test('a reel loads as far as it needs to start, even for a viewer who skims', () => {
   settings = { ...usualBuffer, startThresholdSeconds: 6 };
   expect(depth.leastSeconds(100)).toBe(10);
   swipeAfter(800, 800);
@@ -91,7 +91,7 @@ test('a reel that does not move is loaded as far as it needs to start, even for 
   expect(depth.leastSeconds(900)).toBe(4);
 });
 
-test('playback begins at the start threshold, at the end of the reel, or when the buffer grows no further', () => {
+test('playback starts at the threshold, with the reel buffered to its end, or when the buffer cannot grow', () => {
   settings = { ...usualBuffer, startThresholdSeconds: 6 };
   expect(depth.canStart({ aheadSeconds: 5.9, toEnd: false }, 10)).toBe(false);
   expect(depth.canStart({ aheadSeconds: 6, toEnd: false }, 10)).toBe(true);

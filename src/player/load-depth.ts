@@ -16,15 +16,15 @@ export type LoadConditions = Pick<SharedPlayback, 'buffer' | 'maySpeculate'> & {
 };
 
 type PlayingReel = { readonly renditionBps: number | null; readonly buffer: BufferState };
-/** Paused by its viewer. */
+/** `isPaused`: paused by its viewer. */
 type ReelOnScreen = PlayingReel & { readonly isPaused: boolean };
 
-/** Viewers who have stayed this long usually stay; before that, what is buffered is likely to go unwatched. */
+/** Viewers who have stayed this long usually stay longer; before that, buffered media is likely to go unwatched. */
 const stayingSeconds = 10;
-/** The buffer may grow by this share of what has been watched: that much may be lost. */
+/** The buffer may grow by this share of the time watched: that much may be wasted. */
 const stakeShare = 0.1;
 
-/** How far the playing reel and its neighbours are loaded: by the network, and by how long the viewer stays. */
+/** Decides how far to load the playing reel and its neighbours, by the network and by how long the viewer stays. */
 export class LoadDepth {
   readonly #shared: LoadConditions;
   readonly #window: ReadAheadWindow;
@@ -48,25 +48,25 @@ export class LoadDepth {
     this.#window.noteSeek(nowMs);
   }
 
-  /** What the playing reel gets while others need the network more. */
+  /** Returns the read-ahead of the playing reel while others need the network more. */
   leastSeconds(nowMs: number): number {
     const { leastSeconds } = this.#window;
     if (!this.#isSkimming(nowMs)) return leastSeconds;
     return Math.min(leastSeconds, Math.max(startSeconds, this.#shared.buffer().startThresholdSeconds));
   }
 
-  /** Whether enough is buffered for playback to begin, or all that will be: the buffer grows to `mostSeconds`. */
+  /** Whether playback can start: the buffer holds enough, or all that it will (it grows to `mostSeconds`). */
   canStart({ aheadSeconds, toEnd }: BufferState, mostSeconds: number): boolean {
     return toEnd || aheadSeconds >= Math.min(this.#shared.buffer().startThresholdSeconds, mostSeconds);
   }
 
-  /** What the playing reel gets. Its neighbours' beginnings come before its end. Who pauses a reel stays, and waits for it. */
+  /** Returns the playing reel's read-ahead. Neighbours' beginnings come before its end. A pause counts as staying. */
   playingSeconds({ renditionBps, buffer, isPaused }: ReelOnScreen, areNeighboursReady: boolean, nowMs: number): number {
     this.#window.sample(this.#shared.estimate.measuredBps, nowMs);
     const staySeconds = (nowMs - this.#enteredAtMs) / 1000;
     if (staySeconds < stayingSeconds && !isPaused) {
       const load = this.#loadOf(renditionBps);
-      // Below that no neighbour may load: it would wait for the moment after each segment.
+      // With less, neighbours could load only in the moment after each segment.
       const least = areNeighboursReady ? safeSeconds(load) : Math.max(safeSeconds(load), sharingSeconds(load));
       const safe = least + stakeShare * staySeconds;
       return Math.min(this.leastSeconds(nowMs), Math.max(safe, this.#shared.buffer().startThresholdSeconds));
@@ -75,17 +75,17 @@ export class LoadDepth {
     return this.#window.seconds(renditionBps, buffer.aheadSeconds, nowMs);
   }
 
-  /** Whether reels that are not ready yet get posters to stand in for them. */
+  /** Whether posters may be loaded for reels that have no frame yet. */
   mayLoadPosters({ renditionBps }: Pick<PlayingReel, 'renditionBps'>): boolean {
     return (this.#loadOf(renditionBps) ?? 0) <= mostPosterLoad;
   }
 
-  /** How many neighbours may be loaded beside the playing reel, the likeliest first. */
+  /** Returns how many neighbours may be loaded beside the playing reel, the likeliest first. */
   neighboursBeside({ renditionBps, buffer }: PlayingReel, isLoading: boolean, nowMs: number): number {
     if (!this.#shared.maySpeculate()) return 0;
     const load = this.#loadOf(renditionBps);
-    // For a viewer who skims the next one loads beside the playing one: after it, it would be ready when it is left. Nobody
-    // who skims turns back often enough to pay for what the reel behind could have more.
+    // For a viewer who skims, the next reel loads beside the playing one: loaded after it, it would be ready too late.
+    // The reel behind gets nothing, since viewers who skim seldom turn back.
     if (this.#isSkimming(nowMs) && canShareLine(buffer, { load, isLoading })) return 1;
     return canSpareBytes(buffer, { load, isLoading }) ? Number.POSITIVE_INFINITY : 0;
   }

@@ -17,14 +17,14 @@ const defaults = {
   fragLoadPolicy: policy,
 };
 
-test('what a worker answers for is tried once more, anything else three times, with the delays as they were', () => {
+test('loads are retried once with a worker and three times without, with the delays of hls.js', () => {
   const retry = { maxNumRetry: 1, retryDelayMs: 1000, maxRetryDelayMs: 8000 };
   expect(loadPolicies(defaults, true).keyLoadPolicy.default.errorRetry).toEqual(retry);
   expect(loadPolicies(defaults, true).manifestLoadPolicy.default.errorRetry).toEqual(retry);
   expect(loadPolicies(defaults, false).fragLoadPolicy.default.errorRetry).toEqual({ ...retry, maxNumRetry: 3 });
 });
 
-test('a key is lost when it is not tried again, or only once there is a network', () => {
+test('a key counts as lost unless hls.js retries it while online', () => {
   expect(isLostKey({ details: 'keyLoadError', errorAction: { action: 5 }, reason: 'offline' })).toBe(true);
   expect(isLostKey({ details: 'keyLoadError', errorAction: { action: 5 } })).toBe(false);
   expect(isLostKey({ details: 'keyLoadError', errorAction: { action: 2 } })).toBe(true);

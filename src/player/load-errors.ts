@@ -3,7 +3,7 @@ import type { HlsConfig } from 'hls.js';
 type Policies = Pick<HlsConfig, 'manifestLoadPolicy' | 'playlistLoadPolicy' | 'keyLoadPolicy' | 'fragLoadPolicy'>;
 
 const mostRetries = 3;
-/** A worker has tried every origin before it says no: what fails then is better said soon. */
+/** A worker tries every origin before it fails, so its failures should be reported soon. */
 const mostRetriesOfWorker = 1;
 
 export function loadPolicies(defaults: Policies, hasWorker: boolean): Policies {
@@ -34,8 +34,8 @@ type LoadFailure = {
 };
 
 /**
- * When a key cannot be had hls.js goes on to other renditions, which share the key, round and round; offline it waits for
- * the network. Neither ends by itself, and nothing of the reel can be shown meanwhile.
+ * Whether a key cannot be loaded. hls.js then cycles through the other renditions, which share the key, or waits for
+ * the network while offline. Neither ends on its own, and nothing of the reel can be shown meanwhile.
  */
 export function isLostKey({ details, errorAction, reason }: LoadFailure): boolean {
   return details.startsWith('keyLoad') && (errorAction?.action !== retryRequest || reason === 'offline');

@@ -10,7 +10,7 @@ const entries = (name: string) =>
 afterEach(() => performance.clearMeasures());
 
 describe('measureSwipe', () => {
-  it('spans activation to first frame, and knows a reel that was ready', () => {
+  it('spans activation to first frame, and marks a reel that was ready as preloaded', () => {
     const measure = measureSwipe('r1', 100, { hasFrame: true, firstSegmentRoute: 'store' });
     measure.onFirstFrame(109);
     measure.onMoving(140);
@@ -22,14 +22,14 @@ describe('measureSwipe', () => {
     ]);
   });
 
-  it('names the way of the first segment when the reel was not ready', () => {
+  it('names the source of the first segment if the reel was not ready', () => {
     const measure = measureSwipe('r1', 0, { hasFrame: false, firstSegmentRoute: 'joined' });
     measure.onFirstFrame(80);
     measure.onMoving(120);
     expect(entries('nextreel:swipe')[0]?.detail).toMatchObject({ source: 'joined' });
   });
 
-  it('says that a reel was left before it moved, once', () => {
+  it('reports once that a reel was left before it moved', () => {
     const measure = measureSwipe('r1', 0, { hasFrame: true, firstSegmentRoute: null });
     measure.onFirstFrame(9);
     measure.leave();
@@ -38,7 +38,7 @@ describe('measureSwipe', () => {
     expect(entries('nextreel:swipe')[0]?.detail).toMatchObject({ movingMs: null });
   });
 
-  it('says that a reel was left before its first frame, and ends there', () => {
+  it('reports that a reel was left before its first frame, and ends when it was left', () => {
     const startMs = performance.now();
     const measure = measureSwipe('r1', startMs, { hasFrame: false, firstSegmentRoute: null });
     measure.leave();

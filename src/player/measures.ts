@@ -1,16 +1,16 @@
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
 import type { MotionListener } from './frame-watch.ts';
 
-/** Details of the User Timing measures. Public: tests, benchmarks and other people's scripts read them. */
+/** Details of the User Timing measures. Public: tests, benchmarks and third-party scripts read them. */
 export type SwipeDetail = {
   readonly reelId: string;
-  /** Activation to the first frame; null when the viewer left before. The measure ends with the one or the other. */
+  /** Activation to the first frame; null when the viewer left before. The measure ends at whichever came first. */
   readonly firstFrameMs: number | null;
   /** Activation to playback advancing on the screen; null when the viewer left before. */
   readonly movingMs: number | null;
   /** `preloaded`: the first frame was ready before the swipe. `unknown`: only the host's player knows. */
   readonly source: MediaRoute | 'preloaded' | 'unknown';
-  /** The way that the reel's first segment came; null when the browser loads the reel itself. */
+  /** Where the reel's first segment came from; null when the browser loads the reel itself. */
   readonly segmentSource: MediaRoute | null;
 };
 
@@ -24,7 +24,7 @@ export type StallDetail = { readonly reelId: string; readonly positionSeconds: n
 
 export type MeasuredPlayer = { readonly hasFrame: boolean; readonly firstSegmentRoute: MediaRoute | null };
 
-/** Measures one activation of a reel. `leave` ends it when the viewer goes on. */
+/** Measures one activation of a reel. `leave` ends it when the viewer leaves the reel. */
 export type ActivationMeasure = MotionListener & { leave(): void };
 
 export function measureSwipe(reelId: string, activatedAtMs: number, player: MeasuredPlayer): ActivationMeasure {
@@ -50,7 +50,7 @@ export function measureSwipe(reelId: string, activatedAtMs: number, player: Meas
       firstFrameAtMs ??= atMs;
     },
     onMoving: (atMs) => {
-      // A frame that moves has been seen, even if its paint was not caught.
+      // A reel that moves has shown a frame, even if its paint was not observed.
       firstFrameAtMs ??= atMs;
       finish(atMs);
     },
@@ -58,7 +58,7 @@ export function measureSwipe(reelId: string, activatedAtMs: number, player: Meas
   };
 }
 
-/** From the start of the navigation until the first reel moves. */
+/** Measures from the start of the navigation until the first reel moves. */
 export function measureStartup(reelId: string, player: MeasuredPlayer): ActivationMeasure {
   let firstFrameAtMs: number | null = null;
   let isDone = false;
@@ -67,7 +67,7 @@ export function measureStartup(reelId: string, player: MeasuredPlayer): Activati
       firstFrameAtMs ??= atMs;
     },
     onMoving: (atMs) => {
-      // A reel that is loaded anew moves once more.
+      // A reloaded reel starts to move once more.
       if (isDone) return;
       isDone = true;
       const detail: StartupDetail = {

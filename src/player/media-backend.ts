@@ -7,7 +7,7 @@ import type { PreviewSource } from './preview.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import type { ReelTracks, TrackWish } from './track-choice.ts';
 
-/** `playing` fills the buffer, `parked` keeps a few seconds, `stopped` keeps what there is and loads nothing. */
+/** `playing` fills the buffer, `parked` loads the first seconds, `stopped` keeps the buffer and loads nothing. */
 export type LoadRole = 'playing' | 'parked' | 'stopped';
 
 export type FailureKind = 'network' | 'manifest' | 'media' | 'unsupported';
@@ -15,7 +15,7 @@ export type FailureKind = 'network' | 'manifest' | 'media' | 'unsupported';
 /** Why a reel does not play. */
 export class PlaybackError extends Error {
   override readonly name = 'PlaybackError';
-  /** What its server answered; null when nothing did. */
+  /** The status of the server's response; null if there was none. */
   readonly status: number | null;
 
   constructor(
@@ -29,49 +29,49 @@ export class PlaybackError extends Error {
   }
 }
 
-/** What brings one reel's bytes into a video element. */
+/** Loads one reel's media into a video element. */
 export type MediaBackend = {
   setRole(role: LoadRole): void;
-  /** How far ahead the playing reel is loaded. */
+  /** Sets how far ahead the playing reel is loaded. */
   setReadAhead(seconds: number): void;
   /** The buffer grows no further than this. */
   readonly mostSeconds: number;
-  /** Bandwidth of the rendition that is loaded, and the address of its playlist; null when it is not known. */
+  /** Bandwidth and playlist URL of the rendition that is being loaded; null if unknown. */
   readonly renditionBps: number | null;
   readonly playlistUrl: string | null;
-  /** The way that the first media segment came; null before it has. */
+  /** Where the first media segment came from; null before it has arrived. */
   readonly firstSegmentRoute: MediaRoute | null;
   /** The rendition on the screen; null while it is not known. */
   readonly rendition: RenditionFigures | null;
-  /** What a second picture of the reel can be made of; null where the browser plays it by itself. */
+  /** The source for preview pictures of the reel; null if the browser plays it natively. */
   readonly previewSource: PreviewSource | null;
   /** The latest segments, oldest first. */
   readonly segments: readonly SegmentFigures[];
-  /** What the reel speaks and writes, as far as it is known. */
+  /** Audio and caption tracks of the reel, as far as known. */
   readonly tracks: ReelTracks;
   setTracks(wish: TrackWish): void;
-  /** The video is held until a segment is here: a lower rendition of it may be here sooner. */
+  /** Called while the video is held for a segment, which may arrive sooner in a lower rendition. */
   hurry(): void;
-  /** Loads on after a failed load. */
+  /** Continues to load after a failed load. */
   resume(): void;
-  /** Aborts every transfer at once and lets go of the element. */
+  /** Aborts every transfer at once and releases the element. */
   destroy(): void;
 };
 
-/** What all players have in common. */
+/** What all players share. */
 export type SharedPlayback = {
-  /** As they are now. */
+  /** Returns the current settings. */
   readonly buffer: () => BufferSettings;
   readonly estimate: NetworkEstimate;
-  /** Whether anything may be loaded that nobody looks at yet. */
+  /** Whether reels that are not on the screen may be loaded. */
   readonly maySpeculate: () => boolean;
-  /** A player has a file, or the part of one, for which no worker answered: it was asked for at this time, or is now. */
+  /** A player loads a file or byte range without a worker. `askedAtMs` is the time of the request, by default now. */
   readonly onLoaded: (file: LoadedFile, askedAtMs?: number) => void;
-  /** A player has given up a request before its answer came. */
+  /** A player has given up a request before its response began. */
   readonly onGiveUp: (request: GivenUpRequest) => void;
-  /** A CODECS attribute was met. */
+  /** A player has read a CODECS attribute. */
   readonly onCodecs: (codecs: string) => void;
-  /** Languages that the viewer wants now. */
+  /** Returns the languages that the viewer wants now. */
   readonly readTrackWish: () => TrackWish;
 };
 
@@ -79,7 +79,7 @@ export type BackendOptions = {
   readonly video: HTMLVideoElement;
   readonly url: string;
   readonly role: LoadRole;
-  /** Where the reel begins. */
+  /** The position at which playback starts. */
   readonly startSeconds: number;
   readonly shared: SharedPlayback;
   readonly onError: (error: PlaybackError) => void;

@@ -2,14 +2,14 @@ import { type BackendOptions, type FailureKind, type MediaBackend, PlaybackError
 import { statusOf } from './reachability.ts';
 import { noTracks } from './track-choice.ts';
 
-/** Plain MP4, and HLS where the browser plays it itself. */
+/** Plays plain MP4, and HLS in browsers that support it natively. */
 export function createNativeBackend({ video, url, startSeconds, onError }: BackendOptions): MediaBackend {
   const fail = async () => {
     const { error } = video;
     if (error === null) return;
     const kind = failureKind(error.code);
     const detail = error.message || `code ${error.code}`;
-    // Browsers also say that they cannot play what they could not load.
+    // Browsers report files that they could not load as unsupported, too.
     const status = kind === 'media' ? 200 : await statusOf(url);
     if (status !== null && status < 400) onError(new PlaybackError(kind, url, detail));
     else onError(new PlaybackError('network', url, detail, { status }));

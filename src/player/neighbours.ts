@@ -2,8 +2,8 @@ import type { LoadDepth } from './load-depth.ts';
 import type { ReelPlayer } from './reel-player.ts';
 
 /**
- * Loads the reels beside the playing one, the likeliest next one first: one after the other, and only while the playing
- * reel can spare the bytes. `onSpare` hears of it when all of them are ready, and the line carries more than reels.
+ * Loads the reels beside the playing one, one after the other with the likeliest next one first, and only while the
+ * playing reel can spare the bytes. Calls `onSpare` when all of them are ready and the link can carry posters as well.
  */
 export function loadNeighbours(
   playing: ReelPlayer,
@@ -18,14 +18,14 @@ export function loadNeighbours(
   if (most === 0) for (const player of waiting) player.holdBack();
   else if (depth.mayLoadPosters(playing) && waiting.every((player) => player.hasFrame)) onSpare();
   for (const player of waiting.slice(0, most)) {
-    // Who turns back sees at once what was there when the reel was left.
+    // A viewer who turns back sees the frame at once: the reel behind needs no more than that.
     if (player.hasFrame && player !== next) continue;
     player.load('parked');
     if (!player.hasFrame && player.failure === null) return;
   }
 }
 
-/** Whether the playing reel can spare bytes that none of its neighbours waits for. */
+/** Whether the neighbours are ready and the playing reel can spare bytes for other transfers. */
 export function isLineFree(
   playing: ReelPlayer,
   neighbours: readonly (ReelPlayer | undefined)[],

@@ -8,8 +8,8 @@ const estimator = (bps: number | null) => ({
 });
 const minuteMs = 60_000;
 
-describe('the estimate of the network', () => {
-  it('is what the connection brought before, until something is measured', () => {
+describe('the network estimate', () => {
+  it('is the throughput remembered for the connection until something is measured', () => {
     const estimate = new NetworkEstimate<ReturnType<typeof estimator>>(3_000_000);
     expect([estimate.bps, estimate.measuredBps, estimate.firstByteMs]).toEqual([3_000_000, null, 100]);
     estimate.share(estimator(null));
@@ -18,14 +18,14 @@ describe('the estimate of the network', () => {
     expect([estimate.bps, estimate.measuredBps, estimate.firstByteMs]).toEqual([2_000_000, 2_000_000, 80]);
   });
 
-  it('is what a player that begins to measure anew takes the network for, not what it brought before', () => {
+  it('is the start value of a player that measures anew, not the remembered throughput', () => {
     const estimate = new NetworkEstimate<ReturnType<typeof estimator>>(3_000_000);
     estimate.share(estimator(2_000_000));
     estimate.replace(estimator(null));
     expect([estimate.bps, estimate.measuredBps]).toEqual([500_000, null]);
   });
 
-  it('is one for all players', () => {
+  it('is shared by all players', () => {
     const estimate = new NetworkEstimate<ReturnType<typeof estimator>>(null);
     const first = estimator(1);
     expect(estimate.share(first)).toBe(first);
@@ -41,7 +41,7 @@ describe('the estimate of the network', () => {
     expect(estimate.share(next)).toBe(next);
   });
 
-  it('is not moved by what crossed the network long ago, or another network', () => {
+  it('ignores bytes that arrived long ago or over another network', () => {
     const estimate = new NetworkEstimate(null);
     expect(estimate.isTelling(4 * minuteMs, minuteMs)).toBe(true);
     expect(estimate.isTelling(6 * minuteMs, 60 * minuteMs)).toBe(false);

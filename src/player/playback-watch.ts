@@ -3,18 +3,18 @@ import { measureStall } from './measures.ts';
 import type { ReelPlayer } from './reel-player.ts';
 
 export type PlaybackListener = {
-  /** A source was set, which stops what plays. */
+  /** A source was set, which stops playback. */
   onSource(): void;
-  /** Bytes have come, or come no more for now, or a moment has been played. */
+  /** Bytes have arrived, loading has paused, or playback has advanced. */
   onAdvance(): void;
   onProgress(reelId: string): void;
   onPlayState(reelId: string, state: 'playing' | 'paused' | 'waiting'): void;
   onEnd(reelId: string): void;
-  /** The viewer jumped to another place of the reel. */
+  /** The viewer jumped to another position of the reel. */
   onSeek(): void;
 };
 
-/** Reads what happens to one player's video, as long as its reel is the current one: progress, jumps, stalls. */
+/** Observes one player's video while its reel is the current one: progress, seeks, stalls. */
 export class PlaybackWatch {
   readonly #player: ReelPlayer;
   readonly #listener: PlaybackListener;
@@ -59,7 +59,7 @@ export class PlaybackWatch {
     });
     for (const type of ['play', 'playing', 'progress', 'ratechange', 'seeked', 'timeupdate'])
       when(type, () => {
-        // What the browser fetches by itself it also measures by itself.
+        // A natively played reel, whose rendition is unknown, is left to the browser.
         if (player.renditionBps !== null) this.#hold.look();
       });
     when('ended', (reelId) => listener.onEnd(reelId));
@@ -70,7 +70,7 @@ export class PlaybackWatch {
     when('progress', () => listener.onAdvance());
     when('suspend', () => listener.onAdvance());
     when('timeupdate', (reelId) => this.#advance(reelId));
-    // The first `timeupdate` may come a quarter of a second later: until then nobody could jump.
+    // The first `timeupdate` may come a quarter of a second later, and until then the viewer could not seek.
     for (const type of ['durationchange', 'playing']) when(type, (reelId) => listener.onProgress(reelId));
   }
 
@@ -78,7 +78,7 @@ export class PlaybackWatch {
     return this.#isMoving;
   }
 
-  /** Its reel is the current one, and does not move yet. */
+  /** The player's reel has become the current one and does not move yet. */
   enter(): void {
     this.#isCurrent = true;
     this.#isMoving = false;

@@ -2,15 +2,15 @@ import type { FailureKind, LoadRole, MediaBackend } from './media-backend.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import type { VideoFigures } from './video-figures.ts';
 
-/** What comes with the bytes. */
+/** Figures that the backend provides. */
 type BackendFigures = {
-  /** Null while it is not known, and when the browser plays the reel itself. */
+  /** Null while unknown, and when the browser plays the reel itself. */
   readonly rendition: RenditionFigures | null;
   /** The latest ones, oldest first. */
   readonly segments: readonly SegmentFigures[];
 };
 
-/** What a player can tell of itself, to whoever looks. */
+/** What a player reports about itself. */
 export type PlayerFigures = VideoFigures &
   BackendFigures & {
     readonly reelId: string;

@@ -10,7 +10,7 @@ import type { PlayerListener } from './reel-player.ts';
 
 const players: FakePlayer[] = [];
 
-/** Holds a reel, and shows and loses its picture when the test says so. */
+/** Holds a reel. The test decides when it shows frames and when it fails. */
 class FakePlayer {
   readonly video = Object.assign(new EventTarget(), { networkState: 0, muted: false, pause: () => undefined });
   readonly buffer = { aheadSeconds: 0, toEnd: false };
@@ -82,7 +82,7 @@ const show = (reelId: string, atMs: number) => {
 const swipes = () =>
   performance.getEntriesByName('nextreel:swipe').map((entry) => Reflect.get(entry, 'detail') as unknown);
 
-it('a reel that fails again and again is one swipe, to which nothing was shown', () => {
+it('a reel that keeps failing is measured as one swipe without a first frame', () => {
   show('first', 0)?.motion?.onMoving(100);
   const player = show('second', 1000);
   for (let attempts = 0; attempts < 5; attempts += 1) {
@@ -94,14 +94,14 @@ it('a reel that fails again and again is one swipe, to which nothing was shown',
   expect(swipes()).toMatchObject([{ reelId: 'second', firstFrameMs: null, movingMs: null }]);
 });
 
-it('a reel that comes after some attempts took all of that time', () => {
+it('a reel that plays after a failed attempt is measured from the swipe on, once', () => {
   show('first', 0)?.motion?.onMoving(100);
   const player = show('second', 1000);
   player?.fail();
   pool.heal();
   player?.motion?.onFirstFrame(7000);
   player?.motion?.onMoving(7100);
-  // It fails once more in its middle, and goes on.
+  // It fails again in the middle, and recovers.
   player?.fail();
   pool.heal();
   player?.motion?.onMoving(9000);

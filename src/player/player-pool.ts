@@ -13,7 +13,7 @@ import { ReelPlayer } from './reel-player.ts';
 import { engineRules } from './support.ts';
 import { noTracks, type ReelTracks, type TrackWish } from './track-choice.ts';
 
-/** A few players: the reel that plays, and its neighbours with their first frame ready. */
+/** A few players: one for the playing reel, the others for its neighbours with their first frames ready. */
 export class PlayerPool {
   readonly #players: readonly ReelPlayer[];
   readonly #shared: SharedPlayback;
@@ -27,7 +27,7 @@ export class PlayerPool {
   #hasStarted = false;
   #isMuted = true;
   #wantsPlay = true;
-  /** The page is seen, or the viewer pressed play since it was. */
+  /** The page is visible, or the viewer has pressed play since it was. */
   #mayBeHeard = true;
 
   constructor(shared: SharedPlayback, listener: PoolListener) {
@@ -56,12 +56,12 @@ export class PlayerPool {
     };
   }
 
-  /** Whether bytes that no player waits for are in nobody's way. */
+  /** Whether other transfers can use the link without delaying a player. */
   get isLineFree(): boolean {
     return this.#current !== null && isLineFree(this.#current, this.#neighbours, this.#depth);
   }
 
-  /** The current reel first. */
+  /** Figures of all players that hold a reel, the current one first. */
   get players(): PlayerFigures[] {
     const figures = this.#players.flatMap((player) => {
       const own = player.figures;
@@ -70,7 +70,7 @@ export class PlayerPool {
     return figures.toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
   }
 
-  /** Plays a reel and makes its neighbours ready, the likeliest next one first. */
+  /** Plays a reel and prepares its neighbours, the likeliest next one first. */
   show(current: ReelMedia, neighbours: readonly ReelMedia[], activatedAtMs: number): void {
     this.#leave(current.reelId, activatedAtMs);
     this.#wanted = [current, ...neighbours];
@@ -80,14 +80,14 @@ export class PlayerPool {
       this.#activate(player, current.reelId, activatedAtMs);
       void this.#movePicture(player.video);
     }
-    // The reel that comes in is on the screen before the next neighbour gets its player.
+    // Paint the new reel before the next neighbour gets a player.
     afterPaint(() => {
       this.#assign();
       this.#loadNeighbours();
     });
   }
 
-  /** None of the reels is the current one any more. */
+  /** Leaves the current reel without entering another one. */
   leave(leftAtMs: number): void {
     this.#leave('', leftAtMs);
   }
@@ -103,13 +103,13 @@ export class PlayerPool {
 
   setPlaying(wantsPlay: boolean): void {
     this.#wantsPlay = wantsPlay;
-    // Asked for on the lock screen it plays, though nobody sees the page.
+    // A reel started from the lock screen plays although the page is hidden.
     this.#mayBeHeard ||= wantsPlay;
     this.#play();
     this.#setReadAhead();
   }
 
-  /** It was playing, or has played to its end, and neither the viewer nor the page wants it to stand. */
+  /** Whether the current reel has moved and now stands still, also at its end, although nothing here paused it. */
   get isStoppedByBrowser(): boolean {
     const isWanted = this.#wantsPlay && this.#mayBeHeard && this.#watchOfCurrent?.isMoving === true;
     return isWanted && this.video?.paused === true;
@@ -125,7 +125,7 @@ export class PlayerPool {
     return this.#playerOf(reelId)?.video;
   }
 
-  /** What pictures of other times of the current reel are made of. */
+  /** The source for preview pictures of the current reel. */
   get previewed(): PreviewedReel | null {
     const player = this.#current;
     const reelId = player?.reelId ?? null;
@@ -147,7 +147,7 @@ export class PlayerPool {
     player.video.currentTime = Math.min(Math.max(0, seconds), player.video.duration);
   }
 
-  /** Holds for every reel; one that is loaded later begins with it. */
+  /** Sets the speed of all reels, including those that are loaded later. */
   setSpeed(speed: number): void {
     for (const { video } of this.#players) {
       video.defaultPlaybackRate = speed;
@@ -155,12 +155,12 @@ export class PlayerPool {
     }
   }
 
-  /** Whether a reel begins again at its end. */
+  /** Sets whether reels restart at their end. */
   setLooping(isLooping: boolean): void {
     for (const { video } of this.#players) video.loop = isLooping;
   }
 
-  /** A page that nobody sees plays nothing but what stands in picture in picture. */
+  /** A hidden page plays only a reel that is in picture-in-picture. */
   setVisible(isVisible: boolean): void {
     this.#mayBeHeard = isVisible;
     this.#play();
@@ -175,7 +175,7 @@ export class PlayerPool {
     this.#play();
   }
 
-  /** What failed is tried again: the reel on the screen, and the others once it moves. */
+  /** Retries failed reels: the one on the screen, or the others once it moves. */
   heal(): void {
     const nowMs = performance.now();
     if (this.#current?.mayHeal(nowMs) === true) this.retry();
@@ -230,7 +230,7 @@ export class PlayerPool {
     });
   }
 
-  /** What floats above other pages is the reel that plays. One of which nothing is here yet cannot. */
+  /** Moves picture-in-picture to the playing reel, or closes it if that reel has no data yet. */
   async #movePicture(video: HTMLVideoElement): Promise<void> {
     const { pictureInPictureElement: shown } = document;
     if (!(shown instanceof HTMLVideoElement) || shown === video) return;
@@ -256,7 +256,7 @@ export class PlayerPool {
       video.pause();
       return;
     }
-    // Several calls may be refused at once: only one that was silent itself says that silence does not help.
+    // Several calls may be refused at once: only the refusal of a muted one shows that muting does not help.
     const { muted } = video;
     video.play().catch((error: unknown) => {
       if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
@@ -313,7 +313,7 @@ export class PlayerPool {
       ...listener,
       onProgress: (reelId) => listener.onProgress(reelId, this.playback),
       onSeek: () => this.#depth.noteSeek(performance.now()),
-      // Playing begins behind a new source: after an attachment, a retry, a recovery.
+      // A new source stops playback: it starts again after an attachment, a retry or a recovery.
       onSource: () => this.#play(),
       onAdvance: () => {
         if (this.#watchOfCurrent?.isMoving !== true) this.#play();

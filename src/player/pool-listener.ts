@@ -6,24 +6,24 @@ export type Playback = {
   readonly bufferAheadSeconds: number;
   readonly bufferedToEnd: boolean;
   readonly paused: boolean;
-  /** Of the rendition that is loaded, where that is known. */
+  /** Of the rendition that is being loaded, if known. */
   readonly playlistUrl?: string;
 };
 
 export type PoolListener = {
-  /** A reel's video has to stand in its article. */
+  /** Must put the reel's video into its article. */
   mount(reelId: string, video: HTMLVideoElement): void;
   onFirstFrame(reelId: string): void;
   onMoving(reelId: string): void;
   onProgress(reelId: string, playback: Playback): void;
   onPlayState(reelId: string, state: 'playing' | 'paused' | 'waiting'): void;
-  /** It has played to its end and does not begin again. */
+  /** The reel has played to its end and does not loop. */
   onEnd(reelId: string): void;
   onError(reelId: string, error: PlaybackError): void;
-  /** The playing reel and its neighbours have bytes enough for a moment. */
+  /** The playing reel and its neighbours have enough bytes for now. */
   onSpare(): void;
   /** The browser's autoplay rules forbid sound before the viewer touches the page. */
   onSoundRefused(): void;
-  /** Not even a silent reel may play before the viewer asks for it: the device saves power. */
+  /** The device saves power: not even a muted reel may play before the viewer asks for it. */
   onPlayRefused(reelId: string): void;
 };

@@ -39,14 +39,14 @@ const open = () => {
 };
 const isSeen = ({ element }: Preview) => element.hasAttribute('data-ready');
 
-it('there is nothing to see before the first picture is here', () => {
+it('a preview is hidden until its first picture has loaded', () => {
   const preview = open();
   expect(isSeen(preview)).toBe(false);
   video.dispatchEvent(new Event('loadeddata'));
   expect(isSeen(preview)).toBe(true);
 });
 
-it('there is nothing to see any more once its bytes do not come', () => {
+it('a preview is hidden again after a fatal error, but not after one that hls.js handles', () => {
   const preview = open();
   video.dispatchEvent(new Event('loadeddata'));
   onError('error', { fatal: false });
@@ -55,7 +55,7 @@ it('there is nothing to see any more once its bytes do not come', () => {
   expect(isSeen(preview)).toBe(false);
 });
 
-it('of the reel nothing is loaded but what the pointer is at', () => {
+it('a preview starts to load at the requested time', () => {
   open();
   expect(begins).toBe(3);
 });

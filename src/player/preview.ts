@@ -1,18 +1,18 @@
 import type HlsClass from 'hls.js';
 import type { HlsLibrary } from './hls-library.ts';
 
-/** What a second, small picture of a reel is made of: nothing but what the playing one has loaded. */
+/** The source of a preview picture: the rendition that the playing video has loaded already. */
 export type PreviewSource = { readonly url: string; readonly level: number };
 
 export type PreviewedReel = {
   readonly reelId: string;
-  /** Null where the browser plays the reel by itself. */
+  /** Null if the browser plays the reel natively. */
   readonly source: PreviewSource | null;
-  /** Whether the playing video has this moment, so that it is in the cache. */
+  /** Whether the playing video has buffered this moment, so that it is in the cache. */
   readonly has: (seconds: number) => boolean;
 };
 
-/** A small picture of a reel at any time of it, beside the one that plays. Its element says when there is one to see. */
+/** A small picture of the playing reel at any other time. Its element has `data-ready` while there is one to show. */
 export class Preview {
   readonly element = document.createElement('div');
   readonly #video = document.createElement('video');
@@ -22,7 +22,7 @@ export class Preview {
     Object.assign(this.#video, { muted: true, playsInline: true, disableRemotePlayback: true, tabIndex: -1 });
     this.element.style.blockSize = '100%';
     this.#video.style.cssText = 'inline-size: 100%; block-size: 100%; object-fit: cover';
-    // Out of reach: whoever looks for a reel's video finds the one that plays, and no other.
+    // Closed, so that a search for a reel's video finds only the one that plays.
     this.element.attachShadow({ mode: 'closed' }).append(this.#video);
     this.#video.addEventListener('loadeddata', () => this.element.toggleAttribute('data-ready', true));
     this.#hls = new Hls({
@@ -31,7 +31,7 @@ export class Preview {
       maxBufferSize: 0,
       backBufferLength: 0,
       startLevel: level,
-      // The beginning may be here in another rendition only.
+      // The beginning may be cached in another rendition only.
       startPosition: seconds,
     });
     this.#hls.on(Hls.Events.MANIFEST_PARSED, () => (this.#hls.loadLevel = level));

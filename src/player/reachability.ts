@@ -1,4 +1,4 @@
-/** What an address answers; null when nothing does. */
+/** Returns the status that a URL answers with (200 if it is hidden from scripts); null if nothing answers. */
 export async function statusOf(url: string): Promise<number | null> {
   try {
     const { body, status } = await fetch(url, { headers: { range: 'bytes=0-0' } });
@@ -9,7 +9,7 @@ export async function statusOf(url: string): Promise<number | null> {
   }
 }
 
-/** A server may answer a video element and refuse scripts. */
+/** Whether a server without CORS answers: it may serve a video element but not scripts. */
 async function answersUnreadably(url: string): Promise<boolean> {
   const giveUp = new AbortController();
   try {

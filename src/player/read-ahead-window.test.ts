@@ -5,14 +5,14 @@ import { ReadAheadWindow } from './read-ahead-window.ts';
 const windowOf = (settings: Partial<BufferSettings> = {}) =>
   new ReadAheadWindow(() => ({ ...usualBuffer, ...settings }));
 
-describe('the window of the playing reel', () => {
-  it('is the smallest as long as nothing is measured', () => {
+describe('the read-ahead window of the playing reel', () => {
+  it('is the minimum as long as nothing is measured', () => {
     const window = windowOf();
     window.sample(null, 0);
     expect(window.seconds(1_000_000, 0, 0)).toBe(10);
   });
 
-  it('is what the network brings of this rendition in the target time', () => {
+  it('is the length of the rendition that the network delivers in the target time', () => {
     const window = windowOf();
     window.sample(1_500_000, 0);
     expect(window.seconds(1_000_000, 0, 0)).toBe(45);
@@ -30,24 +30,24 @@ describe('the window of the playing reel', () => {
     ]).toEqual([40, 40, 20]);
   });
 
-  it('stays within a buffer that is set shorter than the smallest window', () => {
+  it('stays within a buffer configured shorter than the minimum window', () => {
     expect(windowOf({ maxBufferSeconds: 5 }).seconds(1_000_000, 0, 0)).toBe(5);
   });
 
-  it('is never below what playback waits for to start', () => {
+  it('is never below the start threshold, as far as the buffer allows', () => {
     const window = windowOf({ startThresholdSeconds: 14, maxSeconds: 12 });
     expect([window.leastSeconds, window.seconds(1_000_000, 0, 0)]).toEqual([14, 14]);
     expect(windowOf({ startThresholdSeconds: 14, maxBufferSeconds: 5 }).leastSeconds).toBe(5);
   });
 
-  it('leaves a full buffer alone until it has run down, and fills it again then', () => {
+  it('leaves a full buffer alone until it has run down to the refill level', () => {
     const window = windowOf();
     window.sample(1_500_000, 0);
     const wanted = [44, 45, 30, 15, 14.9, 20].map((aheadSeconds) => window.seconds(1_000_000, aheadSeconds, 0));
     expect(wanted).toEqual([45, 15, 15, 15, 45, 45]);
   });
 
-  it('follows settings that change while it is used', () => {
+  it('follows settings that change during use', () => {
     let settings = usualBuffer;
     const window = new ReadAheadWindow(() => settings);
     window.sample(9_000_000, 0);

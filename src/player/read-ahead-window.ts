@@ -1,7 +1,7 @@
 import type { BufferSettings } from '../shared/buffer-settings.ts';
 import { freshReadAhead, noteSeek, readAheadSeconds, sampleThroughput } from '../shared/read-ahead.ts';
 
-/** How far ahead the playing reel is loaded: what the network brings in the target time, within the limits. */
+/** How far ahead the playing reel is loaded: as far as the network delivers in the target time, within the limits. */
 export class ReadAheadWindow {
   #state = freshReadAhead;
   #isFull = false;
@@ -9,7 +9,7 @@ export class ReadAheadWindow {
   /** The settings may change while a reel plays. */
   constructor(readonly readSettings: () => BufferSettings) {}
 
-  /** Enough to start with, while others need the network more. */
+  /** The read-ahead to start with, and while other reels need the network more. */
   get leastSeconds(): number {
     const { minSeconds, startThresholdSeconds, maxBufferSeconds } = this.readSettings();
     return Math.min(Math.max(minSeconds, startThresholdSeconds), maxBufferSeconds);
@@ -24,7 +24,7 @@ export class ReadAheadWindow {
     this.#isFull = false;
   }
 
-  /** Once it is full, the buffer is left alone until it has run down to where it is filled again. */
+  /** Returns the read-ahead. A full buffer is left alone until it has run down to the refill level. */
   seconds(renditionBps: number | null, aheadSeconds: number, nowMs: number): number {
     const { targetSeconds, refillBelowSeconds, maxSeconds, maxBufferSeconds } = this.readSettings();
     const minSeconds = this.leastSeconds;

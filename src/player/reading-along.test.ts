@@ -3,7 +3,7 @@ import { isReadAlong } from './reading-along.ts';
 
 const made = 'https://a.example/clip.mp4/nextreel/index.m3u8?sig=1';
 
-test('what the worker makes of a file is played while it arrives where a part of it is long, and nothing else is', () => {
+test('only an MP4 file converted by the worker is played while it arrives, and only if it has a long segment', () => {
   expect(isReadAlong(made, [{ duration: 10 }, { duration: 2 }])).toBe(true);
   expect(isReadAlong(made, [{ duration: 0.5 }, { duration: 2 }])).toBe(false);
   expect(isReadAlong('https://a.example/clip/index.m3u8', [{ duration: 10 }])).toBe(false);

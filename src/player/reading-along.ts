@@ -3,18 +3,18 @@ import { longFragmentSeconds, readMp4Address } from '../shared/mp4-address.ts';
 import type { HlsLibrary } from './hls-library.ts';
 import type { LoaderClass } from './honest-loader.ts';
 
-/** Less is not worth a look of its own. */
+/** Fewer bytes are not worth parsing on their own. */
 const leastBytes = 16 * 1024;
 
 /**
- * Whether segments are to be played while they arrive. What the worker makes of an MP4 file comes in chunks where pictures
- * depend on each other for long: half a second of ten is enough to begin with.
+ * Whether segments are played while they arrive. The worker splits MP4 fragments with long groups of pictures into
+ * chunks: half a second out of ten is then enough to start with.
  */
 export function isReadAlong(url: string, segments: readonly { readonly duration: number }[]): boolean {
   return readMp4Address(url) !== null && segments.some(({ duration }) => duration > longFragmentSeconds);
 }
 
-/** hls.js would wait for 128 KiB at a time. */
+/** Makes the loader deliver smaller chunks than the 128 KiB that hls.js waits for by default. */
 export function readingAlong(Base: LoaderClass<LoaderContext>): LoaderClass<LoaderContext> {
   return class extends Base {
     override load(
@@ -28,8 +28,8 @@ export function readingAlong(Base: LoaderClass<LoaderContext>): LoaderClass<Load
 }
 
 /**
- * A seek may leave a segment in the middle of a chunk. hls.js 1.7.4 puts what it has of that before the next segment, which
- * no browser can read then.
+ * Discards the partial chunk when loading is reset. A seek may abandon a segment in the middle of a chunk; hls.js 1.7.4
+ * would prepend the partial chunk to the next segment, which no browser could then read.
  */
 export function chunkSafe(Hls: HlsLibrary): HlsConfig['streamController'] {
   return class extends Hls.DefaultConfig.streamController {

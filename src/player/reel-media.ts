@@ -1,6 +1,6 @@
 import { mediaUrl, type Origin, type Reel, type ReelFormat } from '../shared/feed.ts';
 
-/** One reel's media: its address at each origin, the preferred one first. */
+/** One reel's media: its URL at each origin, the preferred one first. */
 export type ReelMedia = { readonly reelId: string; readonly format: ReelFormat; readonly urls: readonly string[] };
 
 export function reelMedia({ id, format, src }: Reel, origins: readonly Origin[], pageUrl: string): ReelMedia {

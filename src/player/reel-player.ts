@@ -24,14 +24,14 @@ export type PlayerListener = {
 };
 
 /**
- * Where a parked reel waits, behind its first frame. A stream's first frame often comes some frames after 0, and from 0
- * playback would hold it for that long; this far behind it the next frame is due at once at 24 to 60 frames a second.
+ * How far past its first frame a parked reel waits. A stream's first frame often comes some frames after 0, and
+ * playback from 0 would show it for that long; from here the next frame is due at once at 24 to 60 frames a second.
  */
 const parkOffsetSeconds = 0.032;
 
-/** Broken media is not asked for again sooner than this. */
+/** Broken media is not retried sooner than this. */
 const mendingMs = 5_000;
-/** With this much buffered a lost network is no failure yet: it is tried again this often. */
+/** With more than `spareSeconds` buffered a network error is no failure yet: the load is retried after `askAgainMs`. */
 const spareSeconds = 1;
 const askAgainMs = 1_000;
 
@@ -46,9 +46,9 @@ export class ReelPlayer {
   #role: LoadRole = 'parked';
   #readAheadSeconds: number | null = null;
   #originAttempt = 0;
-  /** Where the reel goes on when it is loaded anew. */
+  /** Where the reel continues when it is reloaded. */
   #startSeconds = 0;
-  /** What the worker made of an MP4 reel did not play: the browser plays the file itself. */
+  /** The worker's HLS version of an MP4 reel did not play: the browser plays the file itself. */
   #playsFile = false;
   #motion: MotionListener | null = null;
   #failure: PlaybackError | null = null;
@@ -83,12 +83,12 @@ export class ReelPlayer {
     return this.#frames?.hasFrame ?? false;
   }
 
-  /** Why the reel does not play; null while it may. */
+  /** Why the reel does not play; null if it has not failed. */
   get failure(): PlaybackError | null {
     return this.#failure;
   }
 
-  /** Whether a retry is worthwhile yet: a lost network comes back soon, broken media is mended later if at all. */
+  /** Whether a retry is worthwhile yet: a lost network may be back soon, broken media is repaired later if at all. */
   mayHeal(nowMs: number): boolean {
     if (this.#failure === null || this.#failure.kind === 'unsupported') return false;
     return this.#failure.kind === 'network' || nowMs - this.#failedAtMs >= mendingMs;
@@ -132,7 +132,7 @@ export class ReelPlayer {
     return bufferOf(this.video);
   }
 
-  /** What can be seen from outside; null while it holds no reel. */
+  /** What the player reports about itself; null while it holds no reel. */
   get figures(): Omit<PlayerFigures, 'isCurrent'> | null {
     const { video, reelId, hasFrame } = this;
     if (reelId === null) return null;
@@ -140,7 +140,7 @@ export class ReelPlayer {
     return { reelId, role: this.#role, hasFrame, failure, ...figuresOf(video), ...backendFigures(this.#backend) };
   }
 
-  /** Holds another reel, or none, from now on. Whatever was loading for the old one is aborted at once. */
+  /** Assigns another reel, or none. All transfers for the old one are aborted at once. */
   assign(media: ReelMedia | null): void {
     this.#unload();
     this.#media = media;
@@ -153,7 +153,7 @@ export class ReelPlayer {
     if (media === null) this.video.remove();
   }
 
-  /** Starts to load what is assigned. Loading twice is loading once. */
+  /** Starts to load the assigned reel. If it is loading already, only the role changes. */
   load(role: LoadRole): void {
     if (this.#media === null || this.isLoading) {
       this.setRole(role);
@@ -173,7 +173,7 @@ export class ReelPlayer {
   setRole(role: LoadRole): void {
     if (role === this.#role) return;
     this.#role = role;
-    // What it had while it played is too much for one that waits.
+    // The read-ahead that it had while playing is too much for a parked reel.
     if (role === 'parked') this.#readAheadSeconds = null;
     this.#backend?.setRole(role);
   }
@@ -182,7 +182,7 @@ export class ReelPlayer {
     return this.#role;
   }
 
-  /** The playing reel needs the line. What has not got as far as its segments would not go on by itself. */
+  /** Frees the link for the playing reel. A reel without a known rendition goes on: it would not resume on its own. */
   holdBack(): void {
     if (this.renditionBps !== null) this.setRole('stopped');
   }
@@ -196,13 +196,13 @@ export class ReelPlayer {
     this.#backend?.hurry();
   }
 
-  /** Holds over retries and other origins, until the viewer turns away. */
+  /** Sets the motion listener, which survives retries and changes of origin until the viewer leaves. */
   expectMotion(listener: MotionListener): void {
     this.#motion = listener;
     this.#frames?.expectMotion(listener);
   }
 
-  /** The viewer turned away: the picture and the buffer stay, the transfers end. */
+  /** Called when the viewer leaves: the picture and the buffer stay, the transfers end. */
   rest(): void {
     this.video.pause();
     this.#motion = null;
@@ -210,7 +210,7 @@ export class ReelPlayer {
     this.setRole('stopped');
   }
 
-  /** An element that is without a source for a moment stands at 0, and so does one that is about to go on elsewhere. */
+  /** Ignores an element without data: it is at 0 while its source is missing or it has yet to seek to its position. */
   #notePosition(): void {
     if (this.hasFrame && this.video.readyState !== HTMLMediaElement.HAVE_NOTHING)
       this.#startSeconds = this.video.currentTime;
@@ -239,7 +239,7 @@ export class ReelPlayer {
     const url = isConverted ? playlistOfMp4(fileUrl) : fileUrl;
     const isCurrent = () => this.#frames === frames;
     const fail = (error: PlaybackError) => {
-      // A browser that has given up a file by itself does not load on.
+      // A browser does not continue to load a file natively after it has failed.
       if (kind === 'hls.js' && this.#mayWaitFor(error))
         this.#askAgain = setTimeout(() => this.#backend?.resume(), askAgainMs);
       else if (isConverted) this.#playFile();
@@ -282,7 +282,7 @@ export class ReelPlayer {
     this.#reload();
   }
 
-  /** A reel that does not come from one origin is tried once at each other one, as a worker has done already. */
+  /** Tries a reel that one origin fails to deliver once at each other origin, unless a worker has done so already. */
   #fail(error: PlaybackError): void {
     const originCount = isControlled() ? 1 : (this.#media?.urls.length ?? 0);
     this.#originAttempt++;

@@ -6,9 +6,9 @@ const routes: readonly string[] = ['memory', 'store', 'joined', 'network'] satis
 /** hls.js's name for the request behind a response. */
 export type NetworkDetails = FragLoadedData['networkDetails'];
 
-/** Asking for a header that a cross-origin response does not expose would put an error on the console. */
+/** Returns a header or null. Asking for one that a cross-origin response does not expose would log a console error. */
 export function headerOf(networkDetails: NetworkDetails, name: string): string | null {
-  // hls.js may be set to load with fetch().
+  // hls.js may be configured to load with fetch().
   if (networkDetails instanceof Response) return networkDetails.headers.get(name);
   if (!(networkDetails instanceof XMLHttpRequest)) return null;
   const lines = networkDetails.getAllResponseHeaders().split('\r\n');
@@ -16,7 +16,7 @@ export function headerOf(networkDetails: NetworkDetails, name: string): string |
   return line?.slice(name.length + 2) ?? null;
 }
 
-/** The way that the worker took; null when no worker has answered. */
+/** Returns where the worker took the response from; null if no worker has answered. */
 export function routeOf(networkDetails: NetworkDetails): MediaRoute | null {
   const value = headerOf(networkDetails, mediaHeaders.source);
   return isRoute(value) ? value : null;

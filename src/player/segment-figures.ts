@@ -13,6 +13,6 @@ export type SegmentFigures = {
   readonly bytes: number;
   readonly heightPx: number;
   readonly route: MediaRoute | null;
-  /** As the worker's header has it, written by `encodeURI`. */
+  /** As in the worker's header, encoded with `encodeURI`. */
   readonly originId: string | null;
 };

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NetworkEstimate } from './network-estimate.ts';
 import { sharedAbr } from './shared-abr.ts';
 
-// hls.js looks for a window's `self` when it is imported.
+// hls.js reads the global `self` when it is imported.
 vi.stubGlobal('self', globalThis);
 const { default: Hls, Events, Fragment, PlaylistLevelType } = await import('hls.js');
 
@@ -35,7 +35,7 @@ afterEach(() => {
   for (const player of players) player.destroy();
 });
 
-test('players that live on measure another network anew, all with one estimator', () => {
+test('existing players measure a new network from scratch, all with one estimator', () => {
   const [first, second] = [addPlayer(), addPlayer()];
   measureFast();
   expect(estimate.measuredBps).toBeCloseTo(fastBps);
@@ -49,7 +49,7 @@ test('players that live on measure another network anew, all with one estimator'
   expect(second.bandwidthEstimate).toBe(700_000);
 });
 
-test('a player that missed a network knows nothing of the next one', () => {
+test('a player that missed a network change has no estimate on the next network', () => {
   const [first, second] = [addPlayer(), addPlayer()];
   measureFast();
   estimate.startAnew(700_000, 1_000);

@@ -3,7 +3,7 @@ import type { Events, FragLoadingData, HlsConfig } from 'hls.js';
 import type { HlsLibrary } from './hls-library.ts';
 import type { NetworkEstimate } from './network-estimate.ts';
 
-/** hls.js's own choice of renditions, on the estimate that all players share. */
+/** Returns hls.js's own ABR controller, made to use the estimate that all players share. */
 export function sharedAbr(Hls: HlsLibrary, estimate: NetworkEstimate): HlsConfig['abrController'] {
   return class extends Hls.DefaultConfig.abrController {
     constructor(hls: HlsClass) {
@@ -16,7 +16,7 @@ export function sharedAbr(Hls: HlsLibrary, estimate: NetworkEstimate): HlsConfig
       estimate.replace(this.bwEstimator);
     }
 
-    /** Since the last segment another player may have begun to measure anew, or the page be on another network. */
+    /** Since the last segment another player may have replaced the estimator, or the page may have changed networks. */
     protected override onFragLoading(event: Events.FRAG_LOADING, data: FragLoadingData): void {
       if (estimate.shared === null) this.resetEstimator(estimate.bps ?? Hls.DefaultConfig.abrEwmaDefaultEstimate);
       else this.bwEstimator = estimate.shared;

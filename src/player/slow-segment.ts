@@ -1,4 +1,4 @@
-/** A segment on its way. */
+/** A segment in flight. */
 export type ComingSegment = {
   readonly loadedBytes: number;
   readonly leftBytes: number;
@@ -6,12 +6,12 @@ export type ComingSegment = {
   readonly seconds: number;
 };
 
-/** Before that its pace tells little. */
+/** Before this the rate says little. */
 const tellingSeconds = 0.5;
-/** What is here of it is thrown away: that has to be worth it. */
+/** Bytes that have arrived are thrown away, so the switch must be faster by this factor. */
 const leastGain = 1.5;
 
-/** Whether the whole segment is here sooner in another rendition, of so many bytes, than the rest of this one. */
+/** Whether the whole segment would arrive sooner in another rendition, of `otherBytes`, than the rest of this one. */
 export function isWorthLeaving(
   { loadedBytes, leftBytes, seconds }: ComingSegment,
   otherBytes: number,

@@ -12,7 +12,7 @@ describe('backendFor', () => {
     }
   });
 
-  it('plays plain MP4 everywhere, through the worker where there is one', () => {
+  it('plays plain MP4 everywhere, through hls.js if there are a worker and Media Source', () => {
     expect(backendFor('mp4', full, true)).toBe('hls.js');
     expect(backendFor('mp4', full, false)).toBe('native');
     expect(backendFor('mp4', { hasMediaSource: false, hasNativeHls: true, hasH264: false }, true)).toBe('native');
@@ -20,7 +20,7 @@ describe('backendFor', () => {
 });
 
 describe('supportNotice', () => {
-  it('says what is missing and what plays all the same', () => {
+  it('names the missing feature and what still plays', () => {
     expect(supportNotice(full)).toBeNull();
     expect(supportNotice({ ...full, hasH264: false })).toContain('H.264');
     expect(supportNotice({ ...full, hasMediaSource: false, hasNativeHls: false })).toContain('MP4');

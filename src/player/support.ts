@@ -11,8 +11,8 @@ export type BrowserSupport = {
 export type BackendKind = 'hls.js' | 'native' | 'none';
 
 /**
- * hls.js comes first: native HLS never passes through a worker, and Chromium answers "maybe" to it. A worker makes HLS
- * of MP4 files, too.
+ * Prefers hls.js: native HLS never passes through a worker, and Chromium answers "maybe" when asked for it. With a
+ * worker MP4 files are played as HLS, too.
  */
 export function backendFor(format: ReelFormat, support: BrowserSupport, hasWorker: boolean): BackendKind {
   if (format === 'mp4') return hasWorker && support.hasMediaSource ? 'hls.js' : 'native';
@@ -20,7 +20,7 @@ export function backendFor(format: ReelFormat, support: BrowserSupport, hasWorke
   return support.hasNativeHls ? 'native' : 'none';
 }
 
-/** What the viewer should know before anything plays; null when there is nothing to say. */
+/** Returns what the viewer should know before anything plays; null if there is nothing to say. */
 export function supportNotice(support: BrowserSupport): string | null {
   if (!support.hasMediaSource && !support.hasNativeHls) {
     return 'This browser cannot play streamed video: only MP4 files will play.';
@@ -31,7 +31,7 @@ export function supportNotice(support: BrowserSupport): string | null {
   return null;
 }
 
-/** A worker answers what this page asks for. */
+/** Whether a worker answers this page's requests. */
 export function isControlled(): boolean {
   return controller() !== null;
 }
@@ -43,7 +43,7 @@ export function browserSupport(): BrowserSupport {
   return probed;
 }
 
-/** An iPhone has one of the two, older browsers the other, and some browsers neither. */
+/** An iPhone has only ManagedMediaSource, older browsers have only MediaSource, and some browsers have neither. */
 const {
   ManagedMediaSource,
   MediaSource,

@@ -11,7 +11,7 @@ function hostOf(host: Partial<TrackHost> = {}): TrackHost {
 
 const wish = (captionsLanguage: string | null) => ({ audioLanguage: null, captionsLanguage });
 
-test('captions inside of the pictures are offered beside the others, each language once', () => {
+test('in-band captions are offered beside the others, each language once', () => {
   const textTracks = [inPictures('English', 'en'), inPictures('Français', 'fr'), inPictures('CC3', '')];
   const host = hostOf({ subtitleTracks: [{ name: 'English (UK)', lang: 'en' }], media: { textTracks } });
   expect(tracksOf(host).captions).toEqual([
@@ -21,7 +21,7 @@ test('captions inside of the pictures are offered beside the others, each langua
   ]);
 });
 
-test('captions inside of the pictures are shown to those who wish for their language, and to nobody else', () => {
+test('in-band captions are enabled only for viewers who want their language', () => {
   const [english, french] = [inPictures('English', 'en'), inPictures('Français', 'fr')];
   const host = hostOf({ media: { textTracks: [english, french] } });
   const modesFor = (language: string | null) => {
@@ -33,18 +33,18 @@ test('captions inside of the pictures are shown to those who wish for their lang
   expect(modesFor('en')).toEqual(['hidden', 'disabled']);
 });
 
-test('captions with a playlist go before those inside of the pictures', () => {
+test('captions with a playlist take precedence over in-band ones', () => {
   const listed = inPictures('English for the deaf', 'en');
   const other = inPictures('CC1', 'en');
   const subtitleTracks = [{ name: 'English for the deaf', lang: 'en' }];
   const host = hostOf({ subtitleTracks, media: { textTracks: [listed, other] } });
   applyTrackWish(host, wish('en'));
   expect(host.subtitleTrack).toBe(0);
-  // hls.js looks after its own.
+  // hls.js manages its own tracks.
   expect([listed.mode, other.mode]).toEqual(['hidden', 'disabled']);
 });
 
-test('tracks of one language that differ in their names can each be chosen', () => {
+test('tracks of one language with different names can each be chosen', () => {
   const tracks = [
     { name: 'English', lang: 'en' },
     { name: 'English for the deaf', lang: 'en' },

@@ -1,18 +1,18 @@
-/** A language that a reel speaks or writes. */
+/** An audio or caption track of a reel. */
 export type Track = { readonly language: string; readonly label: string };
 
 export type ReelTracks = { readonly audio: readonly Track[]; readonly captions: readonly Track[] };
 
 export const noTracks: ReelTracks = { audio: [], captions: [] };
 
-/** What the viewer wants of every reel that has it: a language, or null for the reel's own sound and for no captions. */
+/** The languages that the viewer wants in every reel that has them. Null means the default audio, or no captions. */
 export type TrackWish = { readonly audioLanguage: string | null; readonly captionsLanguage: string | null };
 
 type HlsTrack = { readonly lang?: string | undefined; readonly name: string };
 
 type CaptionTrack = Pick<TextTrack, 'kind' | 'label' | 'language' | 'mode'>;
 
-/** What hls.js tells of its tracks, and takes. */
+/** The part of hls.js that lists and selects tracks. */
 export type TrackHost = {
   readonly audioTracks: readonly HlsTrack[];
   audioTrack: number;
@@ -28,7 +28,7 @@ export function tracksOf(hls: TrackHost): ReelTracks {
   return { audio: toTracks(hls.audioTracks), captions: [...captions, ...others] };
 }
 
-/** Switches to what is wished for, where the reel has it. */
+/** Selects the tracks that the viewer wants, if the reel has them. */
 export function applyTrackWish(hls: TrackHost, { audioLanguage, captionsLanguage }: TrackWish): void {
   const placeOf = (tracks: readonly HlsTrack[], language: string | null) =>
     language === null ? -1 : toTracks(tracks).findIndex((track) => track.language === language);
@@ -43,7 +43,7 @@ export function applyTrackWish(hls: TrackHost, { audioLanguage, captionsLanguage
   if (audio !== -1 && hls.audioTrack !== audio) hls.audioTrack = audio;
 }
 
-/** Of several in one language (for the deaf, with a commentary) only the first goes by it, the others by their names. */
+/** Names the first track of a language by the language, others (for the deaf, with commentary) by their own names. */
 function toTracks(tracks: readonly HlsTrack[]): Track[] {
   return tracks.map((track) => {
     const { lang = track.name, name } = track;
@@ -56,14 +56,14 @@ function languageOf({ language, label }: CaptionTrack): string {
   return language || label;
 }
 
-/** Captions inside of the pictures have no playlist: hls.js puts up a track when it meets the first one. */
+/** Returns in-band caption tracks. They have no playlist: hls.js adds a track when it finds the first caption. */
 function tracksInPictures({ media, subtitleTracks }: TrackHost): CaptionTrack[] {
   const isListed = ({ label, language }: CaptionTrack) =>
     subtitleTracks.some(({ name, lang = '' }) => name === label && lang === language);
   return Array.from(media?.textTracks ?? []).filter((track) => track.kind === 'captions' && !isListed(track));
 }
 
-/** For a player that has not begun, so that it begins with the right sound. */
+/** Returns options of hls.js with which a new player starts with the right audio and captions. */
 export function preferencesOf({ audioLanguage, captionsLanguage }: TrackWish) {
   return {
     ...(audioLanguage === null ? {} : { audioPreference: { lang: audioLanguage } }),

@@ -2,7 +2,7 @@ import { bufferState, type BufferState } from './buffer-depth.ts';
 
 type Range = readonly [startSeconds: number, endSeconds: number];
 
-/** What a video element tells of itself. */
+/** What a video element reports about itself. */
 export type VideoFigures = {
   readonly paused: boolean;
   readonly positionSeconds: number;
@@ -41,7 +41,7 @@ export function bufferOf(video: HTMLVideoElement): BufferState {
   return bufferState(bufferedRanges(video), video.currentTime, durationOf(video));
 }
 
-/** 0 while it is not known. */
+/** Returns 0 while the duration is unknown or infinite. */
 function durationOf({ duration }: HTMLVideoElement): number {
   return Number.isFinite(duration) ? duration : 0;
 }

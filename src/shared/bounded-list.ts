@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 const anyList = v.custom<readonly unknown[]>(Array.isArray, 'Expected a list');
 
-/** A list of at most so many entries, of which none is looked at when there are more. */
+/** A list of at most `maxEntries` entries. Its length is checked before any entry is validated. */
 export function boundedList<const Entry extends v.GenericSchema>(entry: Entry, maxEntries: number) {
   return v.pipe(anyList, v.maxLength(maxEntries), v.array(entry));
 }

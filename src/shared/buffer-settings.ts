@@ -10,7 +10,7 @@ const bufferSettingsSchema = v.object({
   targetSeconds: seconds,
   /** A buffer that was full is filled again when it holds less than this. */
   refillBelowSeconds: seconds,
-  /** Playback waits until this much is buffered; 0 is the first fragment. */
+  /** Playback waits until this much is buffered; 0 means the first fragment. */
   startThresholdSeconds: seconds,
   minSeconds: seconds,
   maxSeconds: seconds,
@@ -18,10 +18,10 @@ const bufferSettingsSchema = v.object({
 export type BufferSettings = v.InferOutput<typeof bufferSettingsSchema>;
 
 const bufferMessageSchema = v.object({ type: v.literal('buffer-settings'), buffer: bufferSettingsSchema });
-/** The worker says it to every page when the configuration changes, and to a page that asks. */
+/** Sent by the worker to every page when the configuration changes, and to a page that asks. */
 export type BufferMessage = v.InferOutput<typeof bufferMessageSchema>;
 
-/** As long as no worker has said anything else. */
+/** Used until a worker sends other settings. */
 export const usualBuffer: BufferSettings = {
   ...usualReadAhead,
   maxBufferSeconds: 60,
@@ -43,7 +43,7 @@ export function bufferMessage({ player }: Pick<Config, 'player'>): BufferMessage
   };
 }
 
-/** Undefined when it is something else that the worker says. */
+/** Returns undefined for any other message. */
 export function readBufferSettings(data: unknown): BufferSettings | undefined {
   const parsed = v.safeParse(bufferMessageSchema, data);
   return parsed.success ? parsed.output.buffer : undefined;

@@ -63,7 +63,7 @@ export function nameList(preset: readonly string[], meaning: string): Setting<re
   return new Setting(isListOf(isName(200), 100), preset, 'a list of at most 100 names', meaning);
 }
 
-/** What the names stand for is checked by those who know them. */
+/** Checks the form of the names only: the code that uses them checks whether they exist. */
 export function nameOrNames(preset: string, meaning: string): Setting<string | readonly string[]> {
   const isOne = isName(40);
   const areSome = isListOf(isOne, 8);
@@ -95,7 +95,7 @@ function isListOf<T>(isItem: (value: unknown) => value is T, mostItems: number) 
     Array.isArray(value) && value.length <= mostItems && value.every(isItem);
 }
 
-/** Fills what is left out with defaults; whatever is invalid or unknown is a ConfigError. */
+/** Fills missing keys with defaults. Throws a ConfigError for an invalid value or an unknown key. */
 export function readSettings<S extends SettingTree>(tree: S, json: unknown, path = ''): ValuesOf<S> {
   const known = Object.keys(tree);
   if (!isTable(json)) throw new ConfigError(path, json, `an object with the keys ${known.join(', ')}`);

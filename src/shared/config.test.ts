@@ -41,7 +41,7 @@ describe('the configuration', () => {
     expect(defaultConfig.player.hlsMaxBufferLength).toBe(60);
   });
 
-  it('has the class table of the requirements as its default', () => {
+  it('has the class table of the requirements by default', () => {
     expect(defaultConfig.analyzer.classes).toEqual({
       fast_scroller: { prefetch_count: 5, priority: 'high' },
       normal_viewer: { prefetch_count: 3, priority: 'medium' },
@@ -55,7 +55,7 @@ describe('the configuration', () => {
     expect(defaultConfig.logging.level).toBe('warn');
   });
 
-  it('keeps what is given and fills the rest of the section with defaults', () => {
+  it('keeps given values and fills the rest of their section with defaults', () => {
     const config = readConfig({ analyzer: { classes: { slow_viewer: { prefetch_count: 1 } } }, logging: {} });
     expect(config.analyzer.classes.slow_viewer).toEqual({ prefetch_count: 1, priority: 'low' });
     expect(config.analyzer.classes.fast_scroller.prefetch_count).toBe(5);
@@ -73,7 +73,7 @@ describe('the configuration', () => {
 });
 
 describe('an invalid configuration', () => {
-  it('is refused with a message that names key, value and what is allowed', () => {
+  it('is refused with a message that names the key, the value and the allowed values', () => {
     expect(refusal({ prefetcher: { max_concurrent_prefetches: 0 } }).message).toBe(
       'Configuration key "prefetcher.max_concurrent_prefetches" is 0. Allowed: a whole number from 1 to 64.',
     );
@@ -103,7 +103,7 @@ describe('an invalid configuration', () => {
     ['analyzer', null],
     ['analyzer.classes', null],
     ['logging.level', 'loud'],
-  ])('names %s when it is %j', (key, value) => {
+  ])('is refused with an error that names %s when it is %j', (key, value) => {
     const error = refusal(nested(key, value));
     expect(error.key).toBe(key);
     expect(error.value).toBe(value);
@@ -111,7 +111,7 @@ describe('an invalid configuration', () => {
   });
 
   it.each(['prefetcher.max_concurent', 'analyser', 'constructor', 'logging.toString', 'analyzer.classes.robot'])(
-    'names the unknown key %s and the keys that exist there',
+    'is refused with an error that names the unknown key %s and the keys that exist there',
     (key) => {
       const error = refusal(nested(key, 3));
       expect(error.key).toBe(key);
@@ -135,15 +135,15 @@ describe('an invalid configuration', () => {
     ['analyzer.casual_browser_below', { analyzer: { casual_browser_below: 31 } }],
     ['player.buffer_refill_below', { player: { buffer_target: 10 } }],
     ['player.read_ahead_min', { player: { read_ahead_max: 5 } }],
-  ])('names %s when it contradicts another key', (key, json) => {
+  ])('is refused with an error that names %s when it contradicts another key', (key, json) => {
     expect(refusal(json).key).toBe(key);
   });
 
-  it('shows only the start of a long value', () => {
+  it('is refused with a message that shows only the start of a long value', () => {
     expect(refusal({ logging: { level: 'x'.repeat(10_000) } }).message.length).toBeLessThan(300);
   });
 
-  it('never fails with anything but a ConfigError, whatever it is', () => {
+  it('is never refused with anything but a ConfigError', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...configKeys.map((row) => row.key)), (value, key) => {
         try {
@@ -157,7 +157,7 @@ describe('an invalid configuration', () => {
 });
 
 describe('the table of keys', () => {
-  it('shows for every key the default that is really used', () => {
+  it('shows the default that is actually used for every key', () => {
     for (const row of configKeys) expect(valueAt(defaultConfig, row.key), row.key).toEqual(row.default);
   });
 

@@ -30,7 +30,7 @@ export type ViewerClass = (typeof viewerClasses)[number];
 export const priorityNames = ['high', 'medium', 'low'] as const;
 export type PriorityName = (typeof priorityNames)[number];
 
-/** Kinds of media, as a site names them. */
+/** Kinds of media, as the configuration names them. */
 const mediaTypes = ['playlist', 'segment', 'captions', 'poster', 'mp4', 'key'] as const;
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -40,8 +40,8 @@ const mebibyte = 1024 * 1024;
 const daySeconds = 86_400;
 
 /**
- * Query parameters that sign, date or report a request and say nothing about the bytes. A name stands here only when it
- * is safe: a parameter too many serves wrong bytes, one too few costs a cache miss.
+ * Query parameters that sign, date or track a request and do not affect its bytes. List safe names only: one too many
+ * serves wrong bytes, one too few costs a cache miss.
  */
 const volatileQueryParameters = (
   'token access_token __token__ sig signature hmac policy key-pair-id e exp expires st se hdnts hdntl hdnea ' +
@@ -165,10 +165,10 @@ const settings = {
 
 export type Config = ValuesOf<typeof settings>;
 
-/** Every key with its default, what is allowed and what it means, in the order of this file. */
+/** Every key with its default, allowed values and meaning, in the order of this file. */
 export const configKeys: readonly ConfigKey[] = listKeys(settings);
 
-/** Fills a partial configuration with defaults. Anything invalid or unknown is refused with a ConfigError. */
+/** Fills a partial configuration with defaults. Throws a ConfigError for anything invalid or unknown. */
 export function readConfig(json: unknown): Config {
   const config = readSettings(settings, json);
   requireAtMost(config.prefetcher, 'prefetcher', 'default_prefetch_count', 'max_prefetch_count');

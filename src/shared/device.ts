@@ -5,20 +5,20 @@ import { boundedList } from './bounded-list.ts';
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(100));
 
-/** What the page knows of the viewer's device. What a browser does not tell is null. */
+/** What the page knows about the viewer's device. Values that the browser does not report are null. */
 export const deviceSchema = v.object({
-  /** Where a reel is shown, in the screen's own pixels. */
+  /** The area that shows a reel, in device pixels. */
   screen: v.object({ widthPx: notNegative, heightPx: notNegative }),
   pixelRatio: notNegative,
-  /** How busy the processor is. */
+  /** How busy the processor is, from 0 to 1. */
   cpuLoad: v.nullable(share),
   memoryGibibytes: v.nullable(notNegative),
   connection: v.object({
     type: v.nullable(name),
     effectiveType: v.nullable(name),
-    /** The browser's own guess. */
+    /** The browser's own estimate. */
     downlinkBps: v.nullable(notNegative),
-    /** What this kind of connection brought when it was last used here. */
+    /** The throughput of this kind of connection when it was last used in this browser. */
     usualBps: v.nullable(notNegative),
     saveData: v.boolean(),
     isMetered: v.nullable(v.boolean()),

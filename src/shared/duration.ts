@@ -1,4 +1,4 @@
-/** Seconds of a duration as feeds write it: a number of seconds, or ISO 8601 such as `PT1M30.5S`. Undefined otherwise. */
+/** Reads a feed's duration: a number of seconds, or ISO 8601 such as `PT1M30.5S`. Returns undefined otherwise. */
 export function readDurationSeconds(value: unknown): number | undefined {
   if (typeof value === 'number') return value >= 0 ? value : undefined;
   if (typeof value !== 'string' || value.length > 40) return undefined;
@@ -8,7 +8,7 @@ export function readDurationSeconds(value: unknown): number | undefined {
   return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
 }
 
-/** A part that is left out did not match. */
+/** Returns 0 for a missing part. */
 function readNumber(part: string | undefined): number {
   return part === undefined ? 0 : Number(part.replace(',', '.'));
 }

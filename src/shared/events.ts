@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { logLevels, priorityNames, viewerClasses } from './config.ts';
 import { mediaSources } from './media-headers.ts';
 
-/** The worker's facts as its API answers them and its events bring them. Units stand in the names. */
+/** The worker's facts, as its API returns them and its events carry them. The names include the units. */
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.minValue(0));
@@ -26,7 +26,7 @@ export const viewerSchema = v.object({
 const wishSchema = v.object({
   key: v.string(),
   kind: v.string(),
-  /** Null for what belongs to the page and not to a reel. */
+  /** Null for a file of the page, which belongs to no reel. */
   reel_id: v.nullable(v.string()),
   /** Lower goes first. */
   priority: v.number(),
@@ -39,27 +39,27 @@ const transferSchema = v.object({
   /** Null until an origin has answered. */
   origin: v.nullable(v.string()),
   received_bytes: count,
-  /** Null while it is unknown; the fill level is 0 then. */
+  /** Null while unknown; `fill` is 0 then. */
   length_bytes: v.nullable(count),
   fill: share,
   elapsed_ms: amount,
 });
 
 export const queueSchema = v.object({
-  /** The next ones; there may be more. */
+  /** The next wishes; `waiting_count` counts all of them. */
   waiting: v.array(wishSchema),
   waiting_count: count,
   running: v.array(wishSchema),
   counts: v.object({ completed: count, failed: count, cancelled: count, retried: count }),
-  /** What is worth having now, the most worthwhile first. */
+  /** Reels worth prefetching now, the most worthwhile first. */
   plan: v.array(v.object({ reel_id: v.string(), seconds: amount, reason: v.string() })),
-  /** What the page will ask for beside its reels: the feed's next page, files of another view. */
+  /** What the page will request besides its reels: the feed's next page, files of another view. */
   pages: v.array(v.object({ path: v.string(), is_here: v.boolean(), reason: v.string() })),
-  /** Why nothing more than that is; empty before there is a plan. */
+  /** Why nothing further is planned; empty before there is a plan. */
   rest: v.string(),
-  /** Reels that a page has asked for and that are not here yet. */
+  /** Reels that a page has explicitly asked to prefetch and that have not arrived yet. */
   asked: v.array(v.object({ reel_id: v.string(), user_id: v.string() })),
-  /** How long each of the reels in view is likely to be watched: by its feed's `retention`, and as this viewer watches. */
+  /** How long each reel in view is likely to be watched, by its feed's `retention` and this viewer's behaviour. */
   watch: v.array(v.object({ reel_id: v.string(), seconds: amount })),
 });
 
@@ -74,22 +74,22 @@ export const originSchema = v.object({
   active_transfers: count,
   served_transfers: count,
   failed_transfers: count,
-  /** How many of the last ten measurements there are. */
+  /** Number of recent measurements, at most ten. */
   measurements: count,
-  /** Good, tried with care after failures (shaky), or not asked at all for now (open). */
+  /** `shaky`: used with care after failures; `open`: not used at all for now. */
   standing: v.picklist(['good', 'shaky', 'open']),
 });
 
 const byteSumsSchema = v.object({ prefetched_bytes: amount, used_bytes: amount, wasted_bytes: amount });
 
 const predictionsSchema = v.object({
-  /** Files that were asked for on a guess. Those that neither succeeded nor failed wait in the cache or come. */
+  /** Files requested speculatively. Those without an outcome yet are in flight, or cached and unread. */
   prefetch_requests: count,
-  /** A player has read the bytes. To have arrived is not enough. */
+  /** A player has read the bytes; their arrival alone does not count. */
   successful_predictions: count,
-  /** The transfer failed, or the bytes went away unread. */
+  /** The transfer failed, or the bytes were removed unread. */
   failed_predictions: count,
-  /** Not wanted any more before the bytes came. */
+  /** The file was no longer wanted before its bytes arrived. */
   cancelled_predictions: count,
 });
 
@@ -104,7 +104,7 @@ export const metricsSchema = v.object({
   }),
   /** Null until a page has shown its feed. */
   behaviour: v.nullable(viewerSchema),
-  /** How media requests of players were answered. */
+  /** How media requests from players were answered. */
   cache: v.object({
     memory: count,
     store: count,
@@ -115,14 +115,14 @@ export const metricsSchema = v.object({
   }),
   predictions: v.object({
     ...predictionsSchema.entries,
-    /** Answers to players from bytes that a prefetch had brought or was bringing, and answers without any. */
+    /** Responses to players with and without bytes that a prefetch had fetched or was fetching. */
     prefetch_hits: count,
     prefetch_misses: count,
     cache_hits: count,
     cache_misses: count,
     by_strategy: v.record(v.string(), predictionsSchema),
   }),
-  /** What became of the bytes that were fetched on a guess. */
+  /** What became of the bytes that were fetched speculatively. */
   bytes: v.object({
     ...byteSumsSchema.entries,
     by_reel: v.record(v.string(), byteSumsSchema),
@@ -136,7 +136,7 @@ export const metricsSchema = v.object({
     /** Entries that were read since they were stored. */
     accessed_entries: v.nullable(count),
     stored_bytes: v.nullable(amount),
-    /** Null until it is known, and when there is no room. */
+    /** Null while unknown, and when there is no room. */
     budget_bytes: v.nullable(amount),
     memory_tier_bytes: amount,
     memory_budget_bytes: amount,
@@ -157,16 +157,16 @@ const deliverySchema = v.object({
   at_ms: amount,
   /** Path below the origin, without the query. */
   path: v.string(),
-  /** Null when it belongs to no reel that was in view. */
+  /** Null when the file belongs to no reel that was in view. */
   reel_id: v.nullable(v.string()),
   source: v.picklist(mediaSources),
   origin: v.string(),
-  /** Null while they are not known. */
+  /** Null while unknown. */
   bytes: v.nullable(count),
 });
 
 export const statusSchema = v.object({
-  /** As the page told it last; null when none has. */
+  /** The latest report from a page; null before the first one. */
   player: v.nullable(
     v.object({
       user_id: v.string(),
@@ -184,7 +184,7 @@ export const statusSchema = v.object({
   downloads: v.object({ active: count, requests: count, failures: count, stalls: count, resumptions: count }),
   failovers: count,
   origins: v.array(originSchema),
-  /** The latest answers to players, oldest first. */
+  /** The latest responses to players, oldest first. */
   deliveries: v.array(deliverySchema),
 });
 
@@ -216,8 +216,8 @@ export type DeliveryFacts = v.InferOutput<typeof deliverySchema>;
 export type LogFacts = v.InferOutput<typeof logsSchema>;
 
 /**
- * What the worker posts to a page that listens, at most four times a second for each topic and only when something has
- * changed. The data is everything there is to know of the topic, so that a lost event does no harm.
+ * Events that the worker posts to a listening page, at most four times a second for each topic and only after a change.
+ * Each event carries the full state of its topic, so a lost event does no harm.
  */
 const facts = { type: v.literal('facts'), id: v.string() } as const;
 const workerEventSchema = v.variant('topic', [
@@ -231,7 +231,7 @@ export type WorkerEvent = v.InferOutput<typeof workerEventSchema>;
 export type Topic = WorkerEvent['topic'];
 export type TopicFacts = { readonly [T in Topic]: Extract<WorkerEvent, { topic: T }>['data'] };
 
-/** Undefined when it is not an event of the worker. */
+/** Returns undefined if the data is not an event of the worker. */
 export function readWorkerEvent(data: unknown): WorkerEvent | undefined {
   const parsed = v.safeParse(workerEventSchema, data);
   return parsed.success ? parsed.output : undefined;

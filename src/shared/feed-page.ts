@@ -2,7 +2,7 @@ const mostMebibytes = 8;
 
 type Output<Chunk> = { enqueue(chunk: Chunk): void; error(reason: unknown): void };
 
-/** Lets the body of a feed page through, and ends it with an error where it is larger than a page may be. */
+/** Passes the body of a feed page through, and fails if it is larger than a page may be. */
 export function feedPageLimit<Chunk extends { readonly byteLength: number }>() {
   let bytes = 0;
   return {

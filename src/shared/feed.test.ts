@@ -27,11 +27,11 @@ describe('a feed page', () => {
     ['a.mp4/main.m3u8', 'hls'],
     ['a.m3u8?from=b.mp4', 'hls'],
     ['a.m3u8#a.mp4x', 'hls'],
-  ])('takes %s for %s, whatever stands behind the name of the file', (src, format) => {
+  ])('treats %s as %s by its file name, ignoring query and fragment', (src, format) => {
     expect(readReel({ src }).reels[0]?.format).toBe(format);
   });
 
-  it('fills in what a reel does not say', () => {
+  it('fills missing fields of a reel with defaults', () => {
     const filled = {
       id: 'a',
       title: '',
@@ -78,7 +78,7 @@ describe('a feed page', () => {
   });
 
   it.each(['/media/', 'mailto:media', 'data:,'])(
-    'is none whose origin is %s, below which nothing can be found',
+    'is refused if one of its origins is %s, which is no base URL for media',
     (url) => {
       const media = [{ id: 'one', url: 'https://one.example/' }];
       expect(() => readFeedPage({ reels: [reel], origins: [{ id: 'odd', url }, ...media] }, pageUrl)).toThrow(
@@ -91,7 +91,7 @@ describe('a feed page', () => {
     expect(readFeedPage([reel], pageUrl)).toEqual(readFeedPage({ reels: [reel] }, pageUrl));
   });
 
-  it('has ids that are numbers as text', () => {
+  it('turns numeric ids into strings', () => {
     expect(readReel({ id: 7 }).reels[0]?.id).toBe('7');
   });
 
@@ -101,26 +101,26 @@ describe('a feed page', () => {
     [{ duration: 'PT1M5.5S' }, 65.5],
     [{ duration: 'P1DT1H' }, 90_000],
     [{ duration: null }, 0],
-  ])('has the duration of %j in seconds: %d', (fields, seconds) => {
+  ])('reads the duration of %j as %d seconds', (fields, seconds) => {
     expect(readReel(fields).reels[0]?.durationSeconds).toBe(Math.min(seconds, maxReelSeconds));
   });
 
-  it.each(['soon', 'P', 'PT', '12'])('leaves an entry with the duration "%s" out', (duration) => {
+  it.each(['soon', 'P', 'PT', '12'])('skips an entry with the duration "%s"', (duration) => {
     expect(readReel({ duration }).warnings).toEqual([expect.stringContaining('"duration"')]);
   });
 
-  it('shifts nothing when it leaves an entry out', () => {
+  it('keeps the places of the other entries when it skips one', () => {
     const { entries } = readFeedPage([reel, null, { ...reel, id: 'b' }], pageUrl);
     expect(entries.map((entry) => entry?.id)).toEqual(['a', undefined, 'b']);
   });
 
-  it('keeps the first of two reels with one id', () => {
+  it('keeps the first of two reels with the same id', () => {
     const { reels, warnings } = readFeedPage({ reels: [reel, { ...reel, title: 'again' }] }, pageUrl);
     expect(reels.map(({ title }) => title)).toEqual(['']);
     expect(warnings).toEqual(['Feed entry 1 was left out: duplicate id "a"']);
   });
 
-  it('takes an endless reel for a long one', () => {
+  it('limits the duration of an endless reel', () => {
     expect(readReel({ durationSeconds: Infinity }).reels[0]?.durationSeconds).toBe(maxReelSeconds);
   });
 
@@ -131,14 +131,14 @@ describe('a feed page', () => {
     expect(warnings).toEqual(['A page may have 10000 entries: 3 were left out.']);
   });
 
-  it('ends where the address of its next page cannot be used', () => {
+  it('is the last one if the URL of its next page is invalid', () => {
     const { next, warnings } = readFeedPage({ reels: [], next: 'https://[x' }, pageUrl);
     expect(next).toBeNull();
     expect(warnings).toEqual(['The feed ends here: next "https://[x" is not an http(s) address']);
   });
 });
 
-it('odd retention curves cost no entry and one warning a page', () => {
+it('invalid retention curves lose no entry and add one warning per page', () => {
   const told = (id: string, retention: unknown) => ({ id, src: `${id}.m3u8`, retention });
   const { reels, warnings } = readFeedPage(
     { reels: [told('a', [1, 0.5]), told('b', [1, 2]), told('c', 'long'), told('d', undefined)] },
@@ -150,7 +150,7 @@ it('odd retention curves cost no entry and one warning a page', () => {
   ]);
 });
 
-it('whatever a feed lets pass fits into a message to the worker', () => {
+it('everything that a feed page accepts fits into a message to the worker', () => {
   const base = 'https://origin.example/';
   const page = readFeedPage(
     {

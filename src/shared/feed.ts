@@ -26,25 +26,25 @@ export type Reel = {
   readonly poster: string | null;
   readonly durationSeconds: number;
   readonly tags: readonly string[];
-  /** retention[s] = P(still watching at second s), never rising; left out where the feed does not tell it. */
+  /** retention[s] = P(still watching at second s), never rising; missing if the feed does not give it. */
   readonly retention?: readonly number[];
-  /** Whether the keys of an encrypted reel may be saved along, for watching it without a network. */
+  /** Whether the keys of an encrypted reel may be saved with it for offline playback. */
   readonly mayKeepKeys?: boolean;
 };
 
 export type FeedPage = {
   readonly origins: readonly Origin[];
-  /** The reel of each entry, in its place; null where the entry was left out. */
+  /** The reel of each entry, in the order of the feed; null for an entry that was skipped. */
   readonly entries: readonly (Reel | null)[];
   /** The entries that can be played. */
   readonly reels: readonly Reel[];
   /** Absolute URL of the next page. */
   readonly next: string | null;
-  /** Number of reels in the whole feed, where the service knows it. */
+  /** Number of reels in the whole feed; null if the service does not say. */
   readonly total: number | null;
-  /** Number of reels on the pages before this one; null where the service does not say. */
+  /** Number of reels on the pages before this one; null if the service does not say. */
   readonly offset: number | null;
-  /** One sentence for each entry that was left out. */
+  /** One sentence for each problem, such as a skipped entry. */
   readonly warnings: readonly string[];
 };
 
@@ -52,12 +52,12 @@ export class FeedError extends Error {
   override readonly name = 'FeedError';
 }
 
-/** What is behind these on one page is left out: the feed goes on with its next page. */
+/** Further entries of a page are ignored: the feed continues with its next page. */
 export const maxReelsPerPage = 10_000;
 
 /**
- * Reads one page of the feed, or a bare list of its entries. A page that is no feed at all is an error; a bad entry is left
- * out with a warning, so that the rest plays. Pages of others load this: it is written without a library of schemas.
+ * Reads one page of the feed, or a bare list of its entries. Throws a FeedError for a page that is not a feed; skips a
+ * bad entry with a warning, so that the rest plays. Third-party pages load this code, so it uses no schema library.
  */
 export function readFeedPage(json: unknown, pageUrl: string): FeedPage {
   try {
@@ -68,19 +68,19 @@ export function readFeedPage(json: unknown, pageUrl: string): FeedPage {
   }
 }
 
-/** Where the bytes of a path are: an absolute URL stays as it is. */
+/** Returns the URL of a path at an origin. An absolute URL stays as it is. */
 export function mediaUrl(path: string, origin: Origin | undefined, pageUrl: string): string {
   return new URL(path, origin?.url ?? pageUrl).href;
 }
 
-/** Why something is left out, as the end of a sentence. */
+/** Says why something is refused. The message is the end of a sentence. */
 class Refusal extends Error {}
 
 type Fields = Readonly<Record<string, unknown>>;
 
 function readPage(page: Fields, pageUrl: string): FeedPage {
   const origins = readList(page, 'origins', maxOrigins).map(readOrigin);
-  // At which of its replicas a reel will be asked for is not known yet.
+  // The replica that will serve a reel is not known yet: the longest base URL makes the longest address.
   const base = origins.reduce((longest, { url }) => (url.length > longest.length ? url : longest), '') || pageUrl;
   if (!Array.isArray(page['reels'])) throw new Refusal('"reels" is not a list');
   const listed: readonly unknown[] = page['reels'];
@@ -148,7 +148,7 @@ function readReel(entry: Fields, base: string, seen: Set<string>, onOddRetention
   return reel;
 }
 
-/** `"offline": { "keys": true }`. Anything else allows nothing. */
+/** Whether the entry has `"offline": { "keys": true }`. Anything else allows nothing. */
 function allowsKeys(offline: unknown): boolean {
   return typeof offline === 'object' && offline !== null && 'keys' in offline && offline.keys === true;
 }

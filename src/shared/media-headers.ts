@@ -1,23 +1,23 @@
-/** Which way the worker took to answer a media request. */
+/** Where the worker took the response to a media request from. */
 export const mediaSources = ['memory', 'store', 'joined', 'network'] as const;
 export type MediaSource = (typeof mediaSources)[number];
 
-/** Response headers on media that the worker answers. Public: tests, the dashboard and other people's scripts read them. */
+/** Response headers on media from the worker. Public: tests, the dashboard and third-party scripts read them. */
 export const mediaHeaders = {
   source: 'x-nextreel-source',
-  /** Id of the origin that the bytes came from, as `encodeURI` writes it. */
+  /** Id of the origin that the bytes came from, encoded with `encodeURI`. */
   origin: 'x-nextreel-origin',
-  /** True network times of the bytes when they crossed the network: ms from request to first byte, and to the last. */
+  /** Times of the bytes when they crossed the network: ms from request to first byte, and to the last. */
   firstByteMs: 'x-nextreel-first-byte-ms',
   transferMs: 'x-nextreel-transfer-ms',
   transferBytes: 'x-nextreel-transfer-bytes',
-  /** Of bytes that are kept: ms since they arrived. */
+  /** For cached bytes: ms since they arrived. */
   ageMs: 'x-nextreel-age-ms',
-  /** Of bytes that are still arriving: ms that had been spent on them before they were asked for. */
+  /** For bytes still arriving: ms already spent on them before this request. */
   spentMs: 'x-nextreel-spent-ms',
   /**
-   * Of bytes that are still arriving while others, that nobody waits for, come over the line beside them: what the whole
-   * line brings, in bits a second.
+   * For bytes still arriving while speculative transfers share the link: the throughput of the whole link, in bits per
+   * second.
    */
   lineBps: 'x-nextreel-line-bps',
 } as const;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { MessageError, readPageMessage } from './messages.ts';
 
-it('knows what a page says', () => {
+it('reads a message from a page', () => {
   expect(readPageMessage({ type: 'enter-route', path: '/saved' })).toEqual({ type: 'enter-route', path: '/saved' });
 });
 
@@ -10,11 +10,11 @@ it.each([
   ['a chat', { type: 'leave' }],
   ['a word', 'MOCK_ACTIVATE'],
   ['nothing', undefined],
-])('leaves to others what they say to their worker: %s', (_what, data) => {
+])('ignores a message that is not for Nextreel: %s', (_what, data) => {
   expect(readPageMessage(data)).toBeUndefined();
 });
 
-it('refuses what is damaged, and names what is wrong', () => {
+it('refuses an invalid message and names the invalid field', () => {
   expect(() => readPageMessage({ type: 'enter-route', path: 5 })).toThrow(MessageError);
   expect(() => readPageMessage({ type: 'enter-route', path: 5 })).toThrow(/path/);
 });

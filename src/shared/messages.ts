@@ -16,15 +16,15 @@ const originSchema = v.object({ id: text, url: text });
 
 export const reelInViewSchema = v.object({
   ...reelFacts,
-  /** How many entries the feed has before it, also such as cannot be played; missing where that is not known. */
+  /** Number of feed entries before it, including unplayable ones; missing if unknown. */
   place: v.exactOptional(whole),
-  /** retention[s] = P(still watching at second s), never rising; missing where the feed does not tell it. */
+  /** retention[s] = P(still watching at second s), never rising; missing if the feed does not give it. */
   retention: v.exactOptional(boundedList(v.pipe(finite, v.minValue(0), v.maxValue(1)), maxRetentionSeconds + 1)),
 });
 
 /**
- * What the page looks like now. The page repeats it on every change and about once a second while a reel plays, so a
- * worker that has just come back to life knows all it needs after one message.
+ * The current state of the page. The page sends it on every change and about once a second while a reel plays, so a
+ * restarted worker knows all it needs after one message.
  */
 const viewSchema = v.object({
   type: v.literal('view'),
@@ -34,90 +34,90 @@ const viewSchema = v.object({
   origins: boundedList(originSchema, maxOrigins),
   /** A window of the feed, in order: a few reels behind, the current one, and those ahead. */
   reels: boundedList(reelInViewSchema, 64),
-  /** Place of the current reel in `reels`. */
+  /** Index of the current reel in `reels`. */
   currentIndex: whole,
   playback: v.object({
     positionSeconds: notNegative,
     bufferAheadSeconds: notNegative,
-    /** True when what is buffered reaches the end of the reel: the player needs nothing more from the network. */
+    /** True when the buffer reaches the end of the reel: the player needs nothing more from the network. */
     bufferedToEnd: v.boolean(),
     paused: v.boolean(),
-    /** Of the rendition that is being loaded, from players that begin with what is listed first and tell what follows. */
+    /** Of the rendition being loaded, from players that start with the first one listed and report switches. */
     playlistUrl: v.exactOptional(text),
   }),
-  /** The players' common estimate of the network: what was measured, else what the connection brought before. */
+  /** The players' shared throughput estimate: as measured, else as remembered for this kind of connection. */
   throughputBps: v.nullable(notNegative),
   device: deviceSchema,
-  /** Where the feed goes on behind the last of these reels; missing where that is not known, or not near. */
+  /** The feed page that follows the last of these reels; missing if unknown or not near. */
   nextPageUrl: v.exactOptional(address),
-  /** What the viewer wants of every reel that has it. Null is the reel's own sound, and no captions. */
+  /** The languages that the viewer wants in every reel that has them. Null means the default audio, or no captions. */
   languages: v.exactOptional(v.object({ audio: v.nullable(text), captions: v.nullable(text) })),
 });
 
 const signalMessageSchema = v.object({ type: v.literal('signal'), viewerId: text, signal: signalSchema });
 
 /**
- * The page wants the events of events.ts for this long. It says so again well before that, which also wakes a worker that
- * was stopped meanwhile.
+ * How long the worker sends the events of events.ts after a `listen` message. The page repeats the message well before
+ * that, which also wakes a worker that was stopped meanwhile.
  */
 export const listenLeaseMs = 15_000;
 const listenSchema = v.object({
   type: v.literal('listen'),
-  /** True when it has just begun to listen and knows nothing yet. */
+  /** True when the page has just begun to listen and has no facts yet. */
   isNew: v.boolean(),
 });
 
-/** A waiting worker takes over now. */
+/** Tells a waiting worker to take over now. */
 const takeOverSchema = v.object({ type: v.literal('take-over') });
 
 /**
- * The site gives Nextreel up. The worker serves nobody any more and deletes what it has kept; its port hears when. Named
- * so that no message of a site to its own worker, which Nextreel may be a guest in, is taken for it.
+ * The site removes Nextreel. The worker stops serving pages, deletes everything it has kept, and then replies through
+ * the port. The name must not match a message of the site to its own worker, which may embed Nextreel.
  */
 const removeSchema = v.object({ type: v.literal('remove-nextreel') });
 
 /**
- * The viewer signs out on a page that this worker does not serve, and whose requests it does not see. Its port hears null
- * when it is done, or why it could not be. Named as the removal is.
+ * The viewer signs out on a page that this worker does not control, so that it does not see the page's requests. The
+ * port receives null when that is done, or the reason for a failure. The name is specific like that of the removal.
  */
 const signOutSchema = v.object({ type: v.literal('sign-out-nextreel') });
 
-/** The page has begun anew after a sign-out, with nothing of the viewer who has gone. */
+/** The page has restarted after a sign-out, with nothing left of the previous viewer. */
 const nextViewerSchema = v.object({ type: v.literal('next-viewer') });
 
-/** Another view of the app is on the screen. */
+/** The app shows another view. */
 const enterRouteSchema = v.object({ type: v.literal('enter-route'), path: text });
 
-/** The page has players, and wants to know how far they may buffer. */
+/** Asks how far the page's players may buffer. */
 const readBufferSettingsSchema = v.object({ type: v.literal('read-buffer-settings') });
 
-/** A player has given up what it asked for before it had an answer. */
+/** A player has given up a request before its response began. */
 const giveUpSchema = v.object({
   type: v.literal('give-up'),
   request: v.object({
     url: address,
-    /** As in its header. */
+    /** The value of the Range header. */
     range: v.nullable(text),
-    /** When it was given up: what the page asks for after that is another request. */
+    /** When the request was given up: a later one for the same bytes is another request. */
     atMs: notNegative,
   }),
 });
 
-/** Files of a reel that a program wants in the cache. */
+/** Files of a reel that the page's code wants in the cache. */
 const prefetchChunksSchema = v.object({
   type: v.literal('prefetch-chunks'),
   reelId: text,
   urls: boundedList(address, 256),
 });
 
-/** What a program wants in the cache of any reel: whatever is played at this time. Answered through the message's port. */
+/** The page's code wants the part of any reel that plays at this time in the cache. Answered through the port. */
 const prefetchMomentSchema = v.object({
   type: v.literal('prefetch-moment'),
   reel: reelInViewSchema,
   timeSeconds: notNegative,
 });
 
-/** Everything the page says to the worker. Messages go one way and may be repeated without harm. */
+/** All messages from the page to the worker. They may be repeated without harm. */
 const pageMessageSchema = v.variant('type', [
   viewSchema,
   signalMessageSchema,
@@ -147,7 +147,7 @@ export class MessageError extends Error {
 
 const ourTypes: ReadonlySet<unknown> = new Set(pageMessageSchema.options.map(({ entries }) => entries.type.literal));
 
-/** Undefined for what somebody else has to say to a worker that Nextreel is a guest in. */
+/** Returns undefined for a message that is not for Nextreel but for the worker that embeds it. */
 export function readPageMessage(data: unknown): PageMessage | undefined {
   if (typeof data !== 'object' || data === null || !('type' in data) || !ourTypes.has(data.type)) return undefined;
   const parsed = v.safeParse(pageMessageSchema, data);

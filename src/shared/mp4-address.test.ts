@@ -9,7 +9,7 @@ test.each([
   expect(playlistOfMp4(file)).toBe(playlist);
 });
 
-test('an address is read back into the file, with its query, and the piece', () => {
+test('an address is parsed into the URL of the file, with its query, and the piece', () => {
   const piece = '1-0123456789ab/12.m4s';
   expect(readMp4Address(pieceOfMp4('https://a/b/Clip.MP4?sig=x', piece))).toEqual({
     fileUrl: 'https://a/b/Clip.MP4?sig=x',
@@ -23,6 +23,6 @@ test.each([
   'https://a/clip.ts/nextreel/index.m3u8',
   'https://a/clip.mp4/nextreel/',
   'https://a/?file=clip.mp4/nextreel/index.m3u8',
-])('%s is no such address', (url) => {
+])('%s is not the address of a piece of an MP4 file', (url) => {
   expect(readMp4Address(url)).toBeNull();
 });

@@ -7,25 +7,25 @@ import { isMediaFile } from './media-file.ts';
  */
 export type Mp4Address = {
   readonly fileUrl: string;
-  /** What of the file: its playlist, or one of the pieces that the playlist names. */
+  /** The playlist of the file, or one of the pieces that the playlist names. */
   readonly piece: string;
 };
 
 export const mp4Playlist = 'index.m3u8';
-/** The parts of the file itself, for a video element that reads it as it is. */
+/** Lists the byte ranges of the file itself, for a video element that plays it directly. */
 export const mp4Parts = 'parts.m3u8';
 
-/** Where the worker serves an MP4 file's playlist. */
+/** Returns the URL at which the worker serves the playlist of an MP4 file. */
 export function playlistOfMp4(fileUrl: string): string {
   return pieceOfMp4(fileUrl, mp4Playlist);
 }
 
-/** Where the worker lists the parts of an MP4 file. */
+/** Returns the URL at which the worker lists the parts of an MP4 file. */
 export function partsOfMp4(fileUrl: string): string {
   return pieceOfMp4(fileUrl, mp4Parts);
 }
 
-/** A fragment of an MP4 that is longer than this is made of chunks, of which a player may show the first before all are here. */
+/** MP4 fragments longer than this are split into chunks, so that a player can show the first before the last comes. */
 export const longFragmentSeconds = 2.5;
 
 export function pieceOfMp4(fileUrl: string, piece: string): string {

@@ -1,5 +1,5 @@
 /**
- * The share of the line that a reel may take for its poster to be fetched ahead. On a busier one posters would hold up
- * the pictures that they stand in for.
+ * The share of the link that the playing reel may need if posters are to be prefetched. On a busier link posters would
+ * delay the videos that they stand in for.
  */
 export const mostPosterLoad = 0.25;

@@ -7,7 +7,7 @@ const sampled = (...samples: [number, number][]) =>
   samples.reduce((state, [bps, atMs]) => sampleThroughput(state, bps, atMs), freshReadAhead);
 
 describe('the throughput average of the read-ahead', () => {
-  it('starts with the first sample and moves by three tenths of the way to each further one', () => {
+  it('starts at the first sample and moves three tenths of the way to each further one', () => {
     expect(sampled([1000, 0]).throughputBps).toBe(1000);
     expect(sampled([1000, 0], [2000, 500]).throughputBps).toBeCloseTo(1300);
     expect(sampled([1000, 0], [2000, 500], [2000, 1000]).throughputBps).toBeCloseTo(1510);
@@ -34,7 +34,7 @@ describe('the throughput average of the read-ahead', () => {
 });
 
 describe('the read-ahead', () => {
-  it('is what the network brings in 30 s of the rendition', () => {
+  it('is the length of the rendition that the network delivers in 30 s', () => {
     expect(readAheadSeconds(sampled([1_500_000, 0]), 1_000_000, 0, limits)).toBe(45);
   });
 
@@ -43,7 +43,7 @@ describe('the read-ahead', () => {
     expect(readAheadSeconds(sampled([9_000_000, 0]), 1_000_000, 0, limits)).toBe(60);
   });
 
-  it('is the minimum before anything was measured', () => {
+  it('is the minimum while the throughput or the bandwidth of the rendition is unknown', () => {
     expect(readAheadSeconds(freshReadAhead, 1_000_000, 0, limits)).toBe(10);
     expect(readAheadSeconds(sampled([1_000_000, 0]), 0, 0, limits)).toBe(10);
   });

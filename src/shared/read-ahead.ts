@@ -20,7 +20,7 @@ export const usualReadAhead: ReadAheadLimits = { targetSeconds: 30, minSeconds: 
 
 export const freshReadAhead: ReadAheadState = { throughputBps: null, sampledAtMs: null, seekedAtMs: null };
 
-/** Takes a sample into the average. One that comes less than half a second after the last, or is no rate, is ignored. */
+/** Adds a sample to the average. Ignores an invalid rate and one less than half a second after the last sample. */
 export function sampleThroughput(state: ReadAheadState, sampleBps: number, nowMs: number): ReadAheadState {
   if (!Number.isFinite(sampleBps) || sampleBps < 0) return state;
   if (state.sampledAtMs !== null && nowMs - state.sampledAtMs < minSampleGapMs) return state;
@@ -34,8 +34,8 @@ export function noteSeek(state: ReadAheadState, nowMs: number): ReadAheadState {
 }
 
 /**
- * How many seconds of the playing reel to hold ready: what the network brings in the target time, within the limits.
- * For ten seconds after a seek twice as much, because the viewer is likely to seek again nearby.
+ * Returns how many seconds of the playing reel to buffer ahead: as many as the network delivers in the target time,
+ * within the limits. Twice as many for ten seconds after a seek, since the viewer is likely to seek again nearby.
  */
 export function readAheadSeconds(
   state: ReadAheadState,

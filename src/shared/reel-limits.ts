@@ -1,6 +1,6 @@
 /**
- * How much a feed, or a page, may say of a reel. What a feed lets pass also fits into the page's messages to the worker,
- * so that one odd entry never costs the whole view.
+ * Limits on what a feed or a page may say about a reel. Everything that a feed accepts also fits into the page's
+ * messages to the worker, so one odd entry never costs the whole view.
  */
 export const maxReelIdLength = 512;
 export const maxUrlLength = 4096;
@@ -8,6 +8,6 @@ export const maxUrlLength = 4096;
 export const maxTitleLength = 5000;
 export const maxTags = 100;
 export const maxTagLength = 200;
-/** The plan looks at every few seconds of a reel; what is longer, a stream perhaps, counts as this long. */
+/** The plan considers every few seconds of a reel, so anything longer, such as a stream, counts as this long. */
 export const maxReelSeconds = 6 * 60 * 60;
 export const maxOrigins = 32;

@@ -1,14 +1,14 @@
-/** What is behind is left out: no plan looks further into a reel. */
+/** Later seconds are dropped: no plan looks further into a reel. */
 export const maxRetentionSeconds = 120;
 
 export type ReadRetention = {
-  /** retention[s] = P(still watching at second s): from 1 on never rising, never below 0; undefined where none can be read. */
+  /** retention[s] = P(still watching at second s): starts at 1, never rises, never below 0; undefined if unreadable. */
   readonly retention: readonly number[] | undefined;
   /** What was wrong with it, if anything. */
   readonly warning: string | undefined;
 };
 
-/** How long people watch a reel, as its feed tells it. What cannot be is brought back to what can, or left out. */
+/** Reads a feed's retention curve. Corrects impossible values and ignores anything but a list of numbers. */
 export function readRetention(json: unknown): ReadRetention {
   if (json === undefined || json === null) return { retention: undefined, warning: undefined };
   const isList = Array.isArray(json) && json.length > 0;
@@ -17,7 +17,7 @@ export function readRetention(json: unknown): ReadRetention {
   if (!isList || shares.length < told.length)
     return { retention: undefined, warning: '"retention" must be a list of numbers' };
   let least = 1;
-  // Whoever begins a reel watches its beginning.
+  // Everyone who starts a reel watches its beginning.
   const retention = shares.map((share, second) => {
     if (second > 0) least = Math.min(least, Math.max(0, share));
     return least;

@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { savedReelSchema, saveProblems, saveStates, updateStates } from './saved.ts';
 
 const unitSchema = v.object({
-  /** No other unit ever has it. Empty: its files are in the cache, where version 0.1 has pinned them. */
+  /** Unique for all time. Empty for a unit whose files are in the cache, where version 0.1 pinned them. */
   name: v.string(),
-  /** Every file, known before the first of them is here. */
+  /** The keys of all files, known before the first file arrives. */
   keys: v.array(v.string()),
   bytes: v.number(),
-  /** Changes with what the origin lists. */
+  /** Changes when the origin lists other files. */
   version: v.string(),
 });
 /** The files of a reel that were saved together. */
@@ -17,7 +17,7 @@ export const savedRecordSchema = v.object({
   reel: savedReelSchema,
   state: v.picklist(saveStates),
   problem: v.nullable(v.picklist(saveProblems)),
-  /** Plays until another one is whole. */
+  /** The complete unit, which plays until a newer one is complete. */
   whole: v.nullable(unitSchema),
   arriving: v.nullable(unitSchema),
   update: v.picklist(updateStates),

@@ -39,7 +39,7 @@ const interactionSchema = v.object({
   action: v.picklist(interactionActions),
 });
 
-/** One thing the viewer did. The page sends them in order; the worker's behaviour model is built from nothing else. */
+/** One thing the viewer did. The page sends them in order; the worker builds its behaviour model from them alone. */
 export const signalSchema = v.variant('kind', [swipeSchema, scrollSchema, interactionSchema]);
 export type Signal = v.InferOutput<typeof signalSchema>;
 export type SwipeSignal = v.InferOutput<typeof swipeSchema>;

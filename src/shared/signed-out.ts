@@ -1,4 +1,4 @@
-/** The worker says it to every page when the viewer has signed out in one of them. */
+/** Sent by the worker to every page when the viewer has signed out in one of them. */
 export const signedOutMessage = { type: 'signed-out' } as const;
 export type SignedOutMessage = typeof signedOutMessage;
 

@@ -1,7 +1,7 @@
-/** Every cache and database of Nextreel has a name that begins with this. */
+/** The names of all caches and databases of Nextreel begin with this. */
 const prefix = 'nextreel';
 
-/** What is used of the browser's stores, which page and worker have alike. */
+/** The parts of the browser's storage APIs that are used here; page and worker both have them. */
 type Caches = { keys(): Promise<string[]>; delete(name: string): Promise<boolean> };
 type Deletion = { readonly error: unknown; addEventListener(type: 'success' | 'error', listen: () => void): void };
 type Databases = { databases(): Promise<{ readonly name?: string }[]>; deleteDatabase(name: string): Deletion };
@@ -17,7 +17,7 @@ export async function deleteKeptMedia(caches: Caches, databases: Databases): Pro
   ]);
 }
 
-/** A tab that still has it open is told by the browser and lets go. */
+/** Deletes a database. The browser tells tabs that still have it open, and they close it. */
 function deleteDatabase(databases: Databases, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const deletion = databases.deleteDatabase(name);

@@ -1,6 +1,6 @@
 import type { Device } from './device.ts';
 
-/** A device that has told nothing. */
+/** A device about which nothing is known. */
 export const unknownDevice: Device = {
   screen: { widthPx: 0, heightPx: 0 },
   pixelRatio: 1,

@@ -20,7 +20,7 @@ class FakeElement extends EventTarget {
   }
   close(): void {
     this.isOpen = false;
-    // As browsers do it: a moment later.
+    // Browsers fire the event asynchronously.
     queueMicrotask(() => this.dispatchEvent(new Event('close')));
   }
 }
@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-/** What a screen reader calls the sheets that are in the document. */
+/** Returns the accessible names of the sheets in the document. */
 function names(): (string | undefined)[] {
   const parts = (element: FakeElement): FakeElement[] => [element, ...element.children.flatMap(parts)];
   return body.children.map(({ attributes }) => {
@@ -42,7 +42,7 @@ function names(): (string | undefined)[] {
   });
 }
 
-it('a sheet that is opened from another one has a name of its own', async () => {
+it('a sheet opened from another one has its own accessible name', async () => {
   const menu = openSheet('Aurora');
   menu.close();
   openSheet('Keyboard shortcuts');

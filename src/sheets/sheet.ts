@@ -2,8 +2,8 @@ import '../styles/sheet.css';
 import { closeBySwipe } from './swipe-down.ts';
 
 /**
- * Opens a modal sheet: at the bottom of a phone, in the middle of a larger screen. It closes by Escape, by its button, by
- * a tap beside it, and by a swipe down.
+ * Opens a modal sheet: at the bottom on a phone, centred on a larger screen. Escape, its button, a tap outside it or a
+ * swipe down closes it.
  */
 export function openSheet(title: string, ...content: readonly Node[]): { readonly close: () => void } {
   const dialog = document.createElement('dialog');
@@ -15,7 +15,7 @@ export function openSheet(title: string, ...content: readonly Node[]): { readonl
   body.className = 'sheet-body';
   body.append(...content);
   dialog.className = 'sheet';
-  // By its own words: a sheet that another one opens from is still there for a moment.
+  // Not `aria-labelledby`: the sheet it was opened from stays in the document for a moment, and ids could clash.
   dialog.setAttribute('aria-label', title);
   dialog.append(head, body);
   dialog.addEventListener('click', ({ target }) => {

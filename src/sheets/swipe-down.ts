@@ -1,9 +1,9 @@
-/** A pull this far closes; a flick does with less. */
+/** A pull this far closes the sheet; a flick needs less. */
 const farPx = 110;
 const flickPxPerMs = 0.6;
 const flickLeastPx = 24;
 
-/** Lets a finger on its head pull a sheet down and away. What lies elsewhere than at the bottom is not pulled. */
+/** Closes a sheet at the bottom of the screen when its head is pulled down. Sheets elsewhere cannot be pulled. */
 export function closeBySwipe(sheet: HTMLElement, head: HTMLElement, close: () => void): void {
   let pull: { readonly id: number; readonly fromPx: number; readonly atMs: number } | null = null;
   const pulledPx = ({ clientY }: PointerEvent) => Math.max(0, clientY - (pull?.fromPx ?? clientY));

@@ -1,12 +1,12 @@
 import type { InteractionAction } from '../shared/signals.ts';
 import { Tracker } from './tracker.ts';
 
-/** Seeks that follow each other more closely are one: a drag along the bar moves the picture at each of its steps. */
+/** Seeks closer together than this count as one: dragging the scrub bar seeks at every step. */
 const oneSeekMs = 1000;
 
-/** Tells as well what the viewer does with a reel, as far as the page has buttons for it. */
+/** Also reports what the viewer does with a reel, as far as the page has controls for it. */
 export class InteractionTracker extends Tracker {
-  /** When the reel that was sought in last was. */
+  /** The time of the last seek, keyed by its reel. Only the last reel is kept. */
   #soughtAtMs: Readonly<Record<string, number>> = {};
 
   interact(action: InteractionAction, atMs: number): void {

@@ -6,7 +6,7 @@ export function reelsPerSecond(swipeTimesMs: readonly number[], nowMs: number): 
   const first = recent[0];
   const last = recent.at(-1);
   if (first === undefined || last === undefined) return 0;
-  // One swipe says no more than that it was the only one in the window.
+  // A single swipe only shows that there was one in the window.
   if (recent.length === 1) return 1000 / windowMs;
   return ((recent.length - 1) * 1000) / Math.max(1, last - first);
 }

@@ -11,7 +11,7 @@ function track() {
 const reel = (index: number) => ({ reelId: `r${index}`, index, durationSeconds: 10 });
 
 describe('Tracker', () => {
-  it('reports how long the reel that was left had played, and the speed', () => {
+  it('reports how long the reel that was left had played, and the scroll speed', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(0), 1_000);
     for (const position of [0.5, 1, 1.5]) tracker.progress('r0', position, 12);
@@ -30,7 +30,7 @@ describe('Tracker', () => {
     ]);
   });
 
-  it('believes no player that a reel lasts for ever, as one says of what is live', () => {
+  it('ignores the infinite duration that a player reports for a live reel', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(0), 1_000);
     tracker.progress('r0', 0.5, Infinity);
@@ -38,7 +38,7 @@ describe('Tracker', () => {
     expect(signals[0]).toMatchObject({ kind: 'swipe', watchedSeconds: 0.5, durationSeconds: 10 });
   });
 
-  it('reports a swipe back, and leaves it to the worker to see interest in that', () => {
+  it('reports a swipe back without adding an interaction', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(0), 0);
     tracker.enter(reel(1), 500);
@@ -49,7 +49,7 @@ describe('Tracker', () => {
     ]);
   });
 
-  it('reports what the viewer does to the current reel, and nothing before there is one', () => {
+  it('reports what the viewer does with the current reel, and nothing before there is one', () => {
     const { signals, tracker } = track();
     tracker.interact('pause', 0);
     tracker.enter(reel(0), 1);
@@ -57,7 +57,7 @@ describe('Tracker', () => {
     expect(signals).toEqual([{ kind: 'interaction', atMs: 2, reelId: 'r0', action: 'pause' }]);
   });
 
-  it('starts to count anew with every reel', () => {
+  it('counts the watch time of each reel from zero', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(0), 0);
     tracker.progress('r0', 1, 10);
@@ -66,7 +66,7 @@ describe('Tracker', () => {
     expect(signals.filter(({ kind }) => kind === 'swipe').at(-1)).toMatchObject({ watchedSeconds: 0 });
   });
 
-  it('counts what a reel that begins to play tells as nothing of the one before', () => {
+  it('does not count the progress of a reel that starts to play for the one before', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(0), 0);
     tracker.progress('r0', 1, 12);
@@ -75,7 +75,7 @@ describe('Tracker', () => {
     expect(signals[0]).toMatchObject({ fromReelId: 'r0', watchedSeconds: 1, durationSeconds: 12 });
   });
 
-  it('counts nothing as watched that the viewer only drags the bar across', () => {
+  it('does not count as watched what the viewer only drags the scrub bar across', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(0), 0);
     for (const position of [1, 2, 3]) {
@@ -87,7 +87,7 @@ describe('Tracker', () => {
     expect(signals.find(({ kind }) => kind === 'swipe')).toMatchObject({ watchedSeconds: 0.5 });
   });
 
-  it('tells of one seek while the viewer drags the bar, and of the next one in the next reel', () => {
+  it('reports one seek while the viewer drags the scrub bar, and the next one in the next reel', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(0), 0);
     for (const atMs of [2_100, 2_150, 2_900, 3_800, 5_000]) tracker.interact('seek', atMs);

@@ -4,7 +4,7 @@ import { jumped, unwatched, watchTo } from './watch-time.ts';
 
 export type WatchedReel = { readonly reelId: string; readonly index: number; readonly durationSeconds: number };
 
-/** Turns how the viewer watches and swipes into signals. `nowMs` is the time of day. */
+/** Turns how the viewer watches and swipes into signals. `nowMs` is wall-clock time. */
 export class Tracker {
   #current: WatchedReel | null = null;
   #watch = unwatched;
@@ -16,7 +16,7 @@ export class Tracker {
     return this.#current?.reelId;
   }
 
-  /** The viewer came to a reel, and with that left another one. */
+  /** Notes that the viewer has come to a reel and thereby left another one. */
   enter(reel: WatchedReel, nowMs: number): void {
     const left = this.#current;
     if (left?.reelId === reel.reelId) return;
@@ -25,15 +25,15 @@ export class Tracker {
     this.#watch = unwatched;
   }
 
-  /** The position of a reel, a few times a second. Its player knows the duration better than the feed. */
+  /** Notes the position of a reel, a few times a second. The player's duration replaces that of the feed. */
   progress(reelId: string, positionSeconds: number, durationSeconds: number): void {
-    // A reel may play a moment before it is told that the viewer came to it.
+    // A reel may play for a moment before `enter` is called for it.
     if (this.#current?.reelId !== reelId) return;
     this.#watch = watchTo(this.#watch, positionSeconds);
     if (durationSeconds > 0 && durationSeconds < Infinity) this.#current = { ...this.#current, durationSeconds };
   }
 
-  /** The current reel goes on elsewhere: what lies between has not been watched. */
+  /** Notes that the current reel continues at another position: the part in between was not watched. */
   jump(): void {
     this.#watch = jumped(this.#watch);
   }

@@ -4,11 +4,11 @@ import { unwatched, watchTo } from './watch-time.ts';
 const watch = (positions: readonly number[]) => positions.reduce(watchTo, unwatched).watchedSeconds;
 
 describe('watchTo', () => {
-  it('adds up what played', () => {
+  it('adds up the time that was played', () => {
     expect(watch([0.25, 0.5, 0.75, 1])).toBe(1);
   });
 
-  it('counts a loop again and the jump back not at all', () => {
+  it('counts every round of a loop, but not the jump back', () => {
     expect(watch([1, 2, 0, 1, 2])).toBe(4);
   });
 

@@ -1,9 +1,9 @@
-/** Time that a reel really played, from its position: pauses and stalls do not count, loops do, seeks do not. */
+/** Time that a reel really played, from its positions: loops count; pauses, stalls and seeks do not. */
 export type WatchTime = { readonly watchedSeconds: number; readonly positionSeconds: number };
 
 export const unwatched: WatchTime = { watchedSeconds: 0, positionSeconds: 0 };
 
-/** The next position is only where watching goes on. */
+/** Makes the next position count only as the place where watching continues. */
 export function jumped({ watchedSeconds }: WatchTime): WatchTime {
   return { watchedSeconds, positionSeconds: Infinity };
 }

@@ -1,6 +1,6 @@
 import type { PageMessage } from '../shared/messages.ts';
 
-/** What the worker answers through the message's port. Undefined when it is silent for so long: one that was stopped is. */
+/** Resolves with the worker's reply through the message's port, or undefined if none comes within `patienceMs`. */
 export function answerOf(worker: ServiceWorker, message: PageMessage, patienceMs: number): Promise<unknown> {
   const { port1: answers, port2: port } = new MessageChannel();
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** The worker that answers this page's requests. Null also where merely asking for it is forbidden. */
+/** Returns the worker that controls this page. Also null if access to service workers is forbidden. */
 export function controller(): ServiceWorker | null {
   try {
     return 'serviceWorker' in navigator ? navigator.serviceWorker.controller : null;

@@ -31,7 +31,7 @@ const visit = () =>
     wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
   });
 
-test('what came before the worker is asked for once more, from the browser’s own cache, when the line is free', async () => {
+test('a file loaded before the worker came is requested again from the HTTP cache once the link is free', async () => {
   visit().noteLoaded(file);
   serviceWorker.dispatchEvent(new Event('controllerchange'));
   await vi.advanceTimersByTimeAsync(500);
@@ -41,14 +41,14 @@ test('what came before the worker is asked for once more, from the browser’s o
   expect(asked).toEqual([`${file.url} force-cache`]);
 });
 
-test('a viewer who leaves the line no quiet moment has it kept all the same', async () => {
+test('a file is requested again even if the link never becomes free', async () => {
   visit().noteLoaded(file);
   serviceWorker.dispatchEvent(new Event('controllerchange'));
   await vi.advanceTimersByTimeAsync(5_000);
   expect(asked).toEqual([`${file.url} force-cache`]);
 });
 
-test('what was asked for before the worker knew the page is asked for once more when it is here, and nothing later', async () => {
+test('a file requested before the worker knew the page is repeated once loaded, later ones are not', async () => {
   isFree = true;
   const first = visit();
   const fileOf = (name: string) => ({ url: `https://media.example/${name}`, range: null });
@@ -64,7 +64,7 @@ test('what was asked for before the worker knew the page is asked for once more 
   expect(asked).toEqual(['https://media.example/under-way force-cache', 'https://media.example/unknown force-cache']);
 });
 
-test('where no worker comes for hours, the first five hundred files are remembered', async () => {
+test('only the first five hundred files are remembered while no worker comes', async () => {
   isFree = true;
   const first = visit();
   for (let name = 0; name < 600; name += 1) first.noteLoaded({ url: `https://media.example/${name}.m4s`, range: null });
@@ -73,7 +73,7 @@ test('where no worker comes for hours, the first five hundred files are remember
   expect([asked.length, asked[0]]).toEqual([500, 'https://media.example/0.m4s force-cache']);
 });
 
-test('with a worker from the start nothing is asked for again', async () => {
+test('nothing is requested again if a worker controls the page from the start', async () => {
   serviceWorker.controller = {};
   isFree = true;
   visit().noteLoaded(file);
@@ -82,7 +82,7 @@ test('with a worker from the start nothing is asked for again', async () => {
   expect(asked).toEqual([]);
 });
 
-test('of an MP4 file the pieces are asked for that its playlist names, and none that their bytes seem to name', async () => {
+test('the pieces that an MP4 playlist names are requested, and none that their bytes seem to name', async () => {
   const bodies = ['#EXTM3U\n#EXT-X-MAP:URI="3-0/init.mp4"\n#EXTINF:2,\n3-0/0.m4s\n', 'moov\nmore', 'moof\nmore'];
   vi.stubGlobal('fetch', (url: string) => {
     asked.push(url);

@@ -2,7 +2,7 @@ import { loadAgain, type LoadedFile } from './load-again.ts';
 import { workers } from './workers.ts';
 
 export type FirstVisitOptions = {
-  /** Whether the viewer has not asked to save data. */
+  /** Whether files may be loaded again: false if the viewer has asked to save data. */
   readonly isAllowed: () => boolean;
   /** Whether no reel needs the network now. */
   readonly maySpend: () => boolean;
@@ -10,22 +10,22 @@ export type FirstVisitOptions = {
 };
 
 const pauseMs = 250;
-/** The longest that all of this waits for a free line: a viewer who swipes fast never leaves it a quiet moment. */
+/** The longest total wait for a free link: a viewer who swipes fast may never leave it idle. */
 const patienceMs = 1000;
-/** Where no worker ever comes, no more than these are remembered. */
+/** Most files that are remembered while no worker comes. */
 const mostFiles = 500;
-/** A worker that has just come does not know the page's reels yet, and leaves them to the browser. */
+/** For this long a new worker may not know the page's reels yet, and leave them to the browser. */
 const newMs = 2000;
 
 /**
- * The first visit's worker comes when the first reel plays already. What was loaded before is asked for once more as
- * soon as a worker answers, so that it is kept like everything after it: one visit is enough to come back without a
- * network. It is in the browser's own cache; a free line is waited for since some of it may have gone from there.
+ * On a first visit the worker takes control when the first reel already plays. Files loaded before are requested once
+ * more as soon as it does, so that they are kept like all later ones: one visit is enough to come back offline. The
+ * files come from the browser's own cache; a free link is awaited since that may have evicted some of them.
  */
 export class FirstVisit {
   readonly #options: FirstVisitOptions;
   readonly #files = new Map<string, LoadedFile>();
-  /** Until when a worker may have missed what was asked for, by `performance.now()`. */
+  /** The worker may have missed requests made before this time of `performance.now()`. */
   #isNewUntilMs = -Infinity;
   #isRepeating = false;
 
@@ -41,7 +41,7 @@ export class FirstVisit {
     container.addEventListener('controllerchange', onCome, { once: true });
   }
 
-  /** No worker has answered for this file. One that was under way when the worker came is here only now. */
+  /** Notes a file that no worker has answered. One that was in flight when the worker came may arrive later. */
   noteLoaded(file: LoadedFile, askedAtMs = performance.now()): void {
     if (askedAtMs > this.#isNewUntilMs || this.#files.size === mostFiles) return;
     this.#files.set(JSON.stringify(file), file);
@@ -57,7 +57,7 @@ export class FirstVisit {
         await wait(pauseMs);
         waitedMs += pauseMs;
       }
-      // Without it the reel begins with what is kept of it.
+      // A failure is harmless: the reel then starts with the files that are kept.
       await loadAgain(file).catch(() => undefined);
       this.#files.delete(name);
     }

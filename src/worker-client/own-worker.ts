@@ -1,7 +1,7 @@
 import { registerWorker } from './register-worker.ts';
 import { workers } from './workers.ts';
 
-/** A worker that does not control the page by then is not waited for. */
+/** The page waits no longer than this for the worker to take control. */
 const takeOverPatienceMs = 2_000;
 
 type OwnWorkerParts = {
@@ -9,7 +9,7 @@ type OwnWorkerParts = {
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
-/** The worker that this page registers itself, when its first reel has come. */
+/** The worker that this page registers itself, once its first reel has arrived. */
 export class OwnWorker {
   #isRegistered = false;
   readonly #workers = workers();
@@ -20,12 +20,12 @@ export class OwnWorker {
     this.#workers?.addEventListener('controllerchange', () => (this.#isSettled = true), { once: true });
   }
 
-  /** Whether it is known who answers the page's requests: what is loaded before a first worker comes is not kept. */
+  /** Whether it is settled who answers the page's requests. Files loaded before a first worker comes are not kept. */
   get isSettled(): boolean {
     return this.#isSettled;
   }
 
-  /** Registers it, once. It controls the page as soon as it claims it, without a reload. */
+  /** Registers the worker, once. It controls the page as soon as it claims it, without a reload. */
   register(scriptUrl: string): void {
     if (this.#workers === undefined || this.#isRegistered) return;
     this.#isRegistered = true;

@@ -1,4 +1,4 @@
-/** Registers the worker by workbox-window, which is loaded only then: the first reel does not wait for it. */
+/** Registers the worker with workbox-window, which is loaded only now so that the first reel does not wait for it. */
 export async function registerWorker(scriptUrl: string): Promise<ServiceWorkerRegistration> {
   const { Workbox } = await import('workbox-window');
   const registration = await new Workbox(scriptUrl).register({ immediate: true });

@@ -1,4 +1,4 @@
-/** Where this script is installed on the site, whatever it serves there. Undefined where a page can have no worker. */
+/** Returns all registrations of this script on the site, in any scope; undefined if the page can have no worker. */
 export async function registrationsOf(
   script: URL,
   container: ServiceWorkerContainer | undefined,

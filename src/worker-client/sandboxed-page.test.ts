@@ -7,7 +7,7 @@ import { FirstVisit } from './first-visit.ts';
 import { OwnWorker } from './own-worker.ts';
 import { WorkerClient } from './worker-client.ts';
 
-/** As in a frame with `sandbox="allow-scripts"`: merely asking for the workers throws. */
+/** As in a frame with `sandbox="allow-scripts"`: reading `navigator.serviceWorker` throws. */
 beforeEach(() => {
   const navigator = {
     get serviceWorker(): never {
@@ -20,7 +20,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 const onWarning = vi.fn();
 
-test('a page that may not even ask for workers is served by none, and nothing of it throws', () => {
+test('a page that may not access service workers runs without one, and nothing throws', () => {
   const own = new OwnWorker({ onRegistered: () => undefined, onWarning });
   own.register('/sw.js');
   expect(own.isSettled).toBe(true);
@@ -33,9 +33,9 @@ test('a page that may not even ask for workers is served by none, and nothing of
   expect(onWarning).not.toHaveBeenCalled();
 });
 
-test('its reels play from the network', () => expect(isControlled()).toBe(false));
+test('a sandboxed page plays its reels from the network', () => expect(isControlled()).toBe(false));
 
-test('its menus open, and say that nothing can be saved there', async () => {
+test('the menu of a sandboxed page says that nothing can be saved there', async () => {
   const reel = { id: 'a', src: 'a.m3u8', poster: null, tags: [] };
   const status = { showBriefly: vi.fn() };
   const feed = { reel, controls: {} };
@@ -44,7 +44,7 @@ test('its menus open, and say that nothing can be saved there', async () => {
   await vi.waitFor(() => expect(status.showBriefly).toHaveBeenCalledWith('This browser cannot save reels here'));
 });
 
-test('its dashboard opens, and its bridge knows of no worker', async () => {
+test('the dashboard of a sandboxed page opens, and its bridge finds no worker', async () => {
   listenToWorker(
     () => null,
     () => undefined,

@@ -4,7 +4,7 @@ import { mayTakeOver } from './take-over.ts';
 const playing = { visible: true, paused: false, bufferAheadSeconds: 1, bufferedToEnd: false };
 
 describe('mayTakeOver', () => {
-  it('waits while the playing reel lives from hand to mouth', () => {
+  it('is false while the playing reel has little buffer', () => {
     expect(mayTakeOver(playing)).toBe(false);
   });
 
@@ -13,7 +13,7 @@ describe('mayTakeOver', () => {
     { ...playing, paused: true },
     { ...playing, bufferedToEnd: true },
     { ...playing, bufferAheadSeconds: 8 },
-  ])('goes ahead when nothing can be lost', (facts) => {
+  ])('is true when playback cannot suffer: %j', (facts) => {
     expect(mayTakeOver(facts)).toBe(true);
   });
 });

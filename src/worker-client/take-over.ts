@@ -8,7 +8,7 @@ export type TakeOverFacts = {
 /** Longer than a new worker needs to start and to answer its first request. */
 const safeBufferSeconds = 5;
 
-/** A new worker may replace the old one when the playing reel would not notice that a transfer breaks off. */
+/** Whether a new worker may replace the old one: the playing reel must not suffer if a transfer is aborted. */
 export function mayTakeOver({ visible, paused, bufferAheadSeconds, bufferedToEnd }: TakeOverFacts): boolean {
   return !visible || paused || bufferedToEnd || bufferAheadSeconds >= safeBufferSeconds;
 }

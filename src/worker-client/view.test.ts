@@ -35,7 +35,7 @@ const viewAt = (activeIndex: number, nextPageUrl = 'https://page.example/feed.js
   });
 
 describe('buildView', () => {
-  it('is a message that the worker accepts, from anywhere in the feed', () => {
+  it('builds a message that the worker accepts, from anywhere in the feed', () => {
     for (const activeIndex of [0, 3, 50, 99]) {
       const view = viewAt(activeIndex);
       expect(readPageMessage(view)).toEqual(view);
@@ -44,17 +44,17 @@ describe('buildView', () => {
     }
   });
 
-  it('says where the feed goes on only where it shows the last reel that is known', () => {
+  it('includes the URL of the next page only if the view contains the last known reel', () => {
     expect(viewAt(50).nextPageUrl).toBeUndefined();
     expect(viewAt(99).nextPageUrl).toBe('https://page.example/feed.json?page=2');
   });
 
-  it('is accepted also where the feed goes on at an address that is too long for the worker', () => {
+  it('builds a message that the worker accepts even if the URL of the next page is too long', () => {
     const view = viewAt(99, `https://page.example/feed.json?cursor=${'%C3%A4'.repeat(2000)}`);
     expect(readPageMessage(view)).toEqual(view);
   });
 
-  it('names media at the first origin', () => {
+  it('resolves media against the first origin', () => {
     expect(viewAt(0).reels[0]).toMatchObject({
       url: 'https://one.example/media/r0/main.m3u8',
       poster: 'https://one.example/media/r0/poster.webp',

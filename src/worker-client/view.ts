@@ -7,17 +7,17 @@ const reelsAhead = 24;
 
 export type ViewFacts = Omit<View, 'type' | 'reels' | 'currentIndex' | 'origins' | 'nextPageUrl'> & {
   readonly reels: readonly Reel[];
-  /** How many entries the feed has before the reel at this index. */
+  /** Returns the number of feed entries before the reel at this index. */
   readonly placeOf: (index: number) => number;
   readonly activeIndex: number;
   readonly origins: readonly Origin[];
   readonly pageUrl: string;
   readonly nextPageUrl: string | null;
-  /** Whether MP4 files go to video elements as they are. */
+  /** Whether video elements play MP4 files directly. */
   readonly playsFiles?: boolean;
 };
 
-/** What the worker needs to know about the page: the current reel with those around it. */
+/** Builds what the worker needs to know about the page: the current reel with those around it. */
 export function buildView(view: ViewFacts): View {
   const { reels, activeIndex, origins, pageUrl, nextPageUrl, placeOf, playsFiles = false, ...facts } = view;
   const first = Math.max(0, activeIndex - reelsBehind);
@@ -31,12 +31,12 @@ export function buildView(view: ViewFacts): View {
       place: placeOf(first + index),
     })),
     currentIndex: activeIndex - first,
-    // The page itself can ask for one that is longer.
+    // A longer URL is left to the page, which can request it itself.
     ...(nextPageUrl === null || nextPageUrl.length > maxUrlLength || end < reels.length ? {} : { nextPageUrl }),
   };
 }
 
-/** A reel as the worker has to know it. */
+/** Describes a reel to the worker. */
 export function describeReel(reel: Reel, urlOf: (path: string) => string, playsFiles = false): ReelInView {
   const { id, format, durationSeconds, tags, retention } = reel;
   return {

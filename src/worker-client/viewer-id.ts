@@ -1,6 +1,6 @@
 const key = 'nextreel:viewer';
 
-/** Who watches, as far as this browser knows. Without storage it is a new viewer every time. */
+/** Returns the viewer's id in this browser. Without storage it is a new one every time. */
 export function viewerId(): string {
   try {
     const known = localStorage.getItem(key);

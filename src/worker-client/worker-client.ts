@@ -4,12 +4,12 @@ import { mayTakeOver } from './take-over.ts';
 import { workers } from './workers.ts';
 
 export type WorkerClientOptions = {
-  /** The worker to speak to. */
+  /** Returns the worker that messages go to. */
   readonly worker: () => ServiceWorker | null;
   readonly viewerId: () => string;
-  /** The page as it is now; null before there is a feed. */
+  /** Returns the current state of the page; null before there is a feed. */
   readonly readView: () => View | null;
-  /** What every worker is asked that comes to serve the page, and who hears the answers. */
+  /** Messages sent to every worker that comes to control the page; `onAnswer` receives all messages from workers. */
   readonly questions?: readonly PageMessage[];
   readonly onAnswer?: (data: unknown) => void;
 };
@@ -17,8 +17,8 @@ export type WorkerClientOptions = {
 const repeatMs = 1_000;
 
 /**
- * Speaks to the worker, when there is one. Everything works without: nothing here is awaited by the page, and what is
- * said while no worker controls the page is not kept, since the next view repeats it.
+ * Sends messages to the worker, if there is one. Everything works without: the page awaits nothing here, and messages
+ * sent while no worker controls the page are dropped, since the next view repeats their content.
  */
 export class WorkerClient {
   readonly #options: WorkerClientOptions;
@@ -30,7 +30,7 @@ export class WorkerClient {
     this.#options = options;
   }
 
-  /** Speaks from now on, until the signal aborts, to the worker that serves the page. */
+  /** Starts to exchange messages with the worker that controls the page, until the signal aborts. */
   start(signal?: AbortSignal): void {
     const serviceWorker = workers();
     if (serviceWorker === undefined) return;
@@ -44,12 +44,12 @@ export class WorkerClient {
     signal?.addEventListener('abort', () => clearInterval(beat));
   }
 
-  /** From now on a newer worker of this registration takes over as soon as the playing reel would not notice. */
+  /** From now on a newer worker of this registration takes over as soon as that does not disturb the playing reel. */
   follow(registration: ServiceWorkerRegistration): void {
     this.#registration = registration;
   }
 
-  /** Tells everything anew to a worker that has not heard it. */
+  /** Sends everything again, to a worker that has not received it. */
   repeat(): void {
     this.#lastViewKey = '';
     this.#ask();
@@ -57,7 +57,7 @@ export class WorkerClient {
     this.sendView();
   }
 
-  /** Tells the worker what has changed. A hidden page with nothing new says nothing. */
+  /** Sends the view. A hidden page does not send an unchanged one. */
   sendView(): void {
     const view = this.#options.readView();
     if (view === null) return;
@@ -67,7 +67,7 @@ export class WorkerClient {
     if (this.#post(view)) this.#lastViewKey = key;
   }
 
-  /** Another view of the app is on the screen. */
+  /** Tells the worker that the app shows another view. */
   enterRoute(path: string): void {
     this.#route = path;
     this.#post({ type: 'enter-route', path });
@@ -77,12 +77,12 @@ export class WorkerClient {
     this.#post({ type: 'signal', viewerId: this.#options.viewerId(), signal });
   }
 
-  /** The page goes on for another viewer than the one who has signed out. False while there is no worker to hear it. */
+  /** Tells the worker that the page continues for a new viewer after a sign-out. False if there is no worker. */
   announceViewer(): boolean {
     return this.#post({ type: 'next-viewer' });
   }
 
-  /** Frees the connection that the worker holds for it. */
+  /** Reports a request that was given up, so that the worker frees its connection. */
   giveUp(request: GivenUpRequest): void {
     this.#post({ type: 'give-up', request });
   }

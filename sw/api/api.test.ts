@@ -19,7 +19,7 @@ describe('an unknown id', () => {
     ['PUT', '/api/v1/user/watcher/behavior', { ...told, current_reel: 'r99' }, 'current_reel'],
     ['POST', '/api/v1/prefetch', { ...order, user_id: 'nobody' }, 'user_id'],
     ['POST', '/api/v1/prefetch', { ...order, reel_id: 'r99' }, 'reel_id'],
-  ])('%s %s %j is 404, names %s and changes nothing', async (method, path, body, field) => {
+  ])('in %s %s %j is answered with 404 that names %s, and changes nothing', async (method, path, body, field) => {
     const world = new World();
     const before = world.state;
     const response = await (body === undefined ? world.call(method, path) : world.callJson(method, path, body));
@@ -28,7 +28,7 @@ describe('an unknown id', () => {
     expect(world.state).toBe(before);
   });
 
-  it('of a path is 404', async () => {
+  it('in place of a path is answered with 404', async () => {
     for (const path of ['/api/v1/', '/api/v1/users', '/api/v1/user/', '/api/v1/user/a/b', '/api/v1/health/']) {
       const response = await new World().call('GET', path);
       expect(response.status).toBe(404);
@@ -38,7 +38,7 @@ describe('an unknown id', () => {
 });
 
 describe('a wrong method', () => {
-  it('is 405 on every path, with the methods that are allowed, and changes nothing', async () => {
+  it('is answered with 405 and the allowed methods on every path, and changes nothing', async () => {
     const { endpoints } = new World();
     const methodsOf = (path: string) => endpoints.filter((row) => row.path === path).map(({ method }) => method);
     for (const path of new Set(endpoints.map((row) => row.path))) {
@@ -57,7 +57,7 @@ describe('a wrong method', () => {
     }
   });
 
-  it('is not HEAD where GET is known: the same answer without its body', async () => {
+  it('is not HEAD on a path with GET: it gets the response to GET without the body', async () => {
     for (const path of ['/api/v1/health', '/api/v1/metrics', '/api/v1/events', '/api/v1/user/watcher']) {
       const world = new World();
       const [head, get] = [await world.call('HEAD', path), await world.call('GET', path)];
@@ -70,7 +70,7 @@ describe('a wrong method', () => {
   });
 });
 
-describe('a caller that is not a script of an own page', () => {
+describe('a caller that is not a script of a page of the site', () => {
   const ask = (change: Partial<Record<keyof Request, unknown>>, clientId = 'page-1', headers = {}) => {
     const request = new Request(`${ownOrigin}/api/v1/session`, { method: 'DELETE', headers });
     for (const [name, value] of Object.entries(change)) Object.defineProperty(request, name, { value });
@@ -97,13 +97,13 @@ describe('a caller that is not a script of an own page', () => {
     expect(isSame).toBe(true);
   });
 
-  it('is none that says where it comes from truthfully', async () => {
+  it('does not include a script that sends the Origin of the site', async () => {
     expect((await ask({ mode: 'same-origin' }, 'page-1', { origin: ownOrigin })).response.status).toBe(204);
   });
 });
 
 describe('an API below a base path', () => {
-  it('is found there, and leaves the rest of the site alone', async () => {
+  it('answers only below that path', async () => {
     const { endpoints } = new World();
     const api = new Api(new Router(endpoints, ignore, '/nextreel'), { has: () => false }, () => Promise.resolve());
     const at = (path: string) => new URL(path, ownOrigin);
@@ -119,7 +119,7 @@ describe('an API below a base path', () => {
 });
 
 describe('a viewer', () => {
-  it('is added once, and found under any id that is taken', async () => {
+  it('is added once, and can be found under any accepted id', async () => {
     const userIds = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((id) => !/^\.\.?$/.test(id));
     await fc.assert(
       fc.asyncProperty(userIds, async (userId) => {
@@ -134,7 +134,7 @@ describe('a viewer', () => {
     );
   });
 
-  it('who is told of twice is classified by both, with the way back seen as such', async () => {
+  it('who is reported on twice is classified by both reports, and a swipe back is recognised', async () => {
     const world = new World();
     await world.callJson('PUT', '/api/v1/user/watcher/behavior', told);
     const response = await world.callJson('PUT', '/api/v1/user/watcher/behavior', { ...told, current_reel: 'r1' });
@@ -147,21 +147,21 @@ describe('a viewer', () => {
     expect(world.viewers.get('watcher')?.watches.map(({ direction }) => direction)).toEqual([1, -1]);
   });
 
-  it('of whom nothing is known has watched what the page shows, and not the reel that is entered', async () => {
+  it('without a history is taken to have watched the reel in view, not the reported current reel', async () => {
     const world = new World();
     await world.callJson('POST', '/api/v1/user', { user_id: 'newcomer' });
     await world.callJson('PUT', '/api/v1/user/newcomer/behavior', { ...told, current_reel: 'r3' });
     expect(world.viewers.get('newcomer')).toMatchObject({ currentReelId: 'r3', watches: [{ reelId: 'r1' }] });
   });
 
-  it('is told of by the place of a reel as well as by its id', async () => {
+  it('can be reported on with the position of a reel instead of its id', async () => {
     const world = new World();
     await world.callJson('PUT', '/api/v1/user/watcher/behavior', told);
     const response = await world.callJson('PUT', '/api/v1/user/watcher/behavior', { ...told, current_reel: 12 });
     expect(await response.json()).toMatchObject({ current_reel: 'r1' });
   });
 
-  it('whose second signal is refused is refused whole: neither bends the model', async () => {
+  it('keeps the old model if the second signal of a report is refused', async () => {
     const world = new World();
     const [first, ...others] = world.view?.reels ?? [];
     if (world.view === undefined || first === undefined) throw new Error('no view');
@@ -173,7 +173,7 @@ describe('a viewer', () => {
     expect(world.state).toBe(before);
   });
 
-  it('is learned of at once after the clock was set back', async () => {
+  it('can be reported on right after the clock was set back', async () => {
     const world = new World();
     await world.callJson('PUT', '/api/v1/user/watcher/behavior', told);
     world.nowMs -= 60_000;
@@ -182,7 +182,7 @@ describe('a viewer', () => {
   });
 });
 
-it('answers a page whose viewer has signed out whatever changes nothing, HEAD as GET', async () => {
+it('answers only GET and HEAD requests of a page whose viewer has signed out', async () => {
   const world = new World();
   world.formerPages.add('page-1');
   const answers = await Promise.all(
@@ -193,7 +193,7 @@ it('answers a page whose viewer has signed out whatever changes nothing, HEAD as
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 403]);
 });
 
-it('ends the event of a call before its browser would, although what the call has begun goes on', async () => {
+it('ends the event of a call before the browser limit although the work it started goes on', async () => {
   vi.useFakeTimers();
   const { router, formerPages } = new World().api;
   const api = new Api(router, formerPages, () => new Promise(() => undefined));
@@ -208,15 +208,15 @@ it('ends the event of a call before its browser would, although what the call ha
   expect(ended).toHaveBeenCalledOnce();
 });
 
-it('says of the reels in view how long each is likely to be watched', async () => {
+it('reports how long each reel in view is likely to be watched', async () => {
   const queue: unknown = await (await new World().call('GET', '/api/v1/prefetch/status')).json();
   expect(v.parse(queueSchema, queue).watch).toEqual(
     ['r0', 'r1', 'r2', 'r3'].map((id) => ({ reel_id: id, seconds: 2.5 })),
   );
 });
 
-describe('an order of reels', () => {
-  it('is for the named reel and those after it, as far as the feed was shown', async () => {
+describe('a prefetch order', () => {
+  it('covers the named reel and those after it, as far as the page has listed the feed', async () => {
     const world = new World();
     const response = await world.callJson('POST', '/api/v1/prefetch', { ...order, reel_id: 'r2', count: 9 });
     expect(response.status).toBe(202);
@@ -227,7 +227,7 @@ describe('an order of reels', () => {
     ]);
   });
 
-  it('may name a reel by its place in the feed, counted from 1', async () => {
+  it('may name a reel by its position in the feed, counted from 1', async () => {
     const world = new World();
     const at = (place: number) => world.callJson('POST', '/api/v1/prefetch', { ...order, reel_id: place, count: 1 });
     expect(await (await at(12)).json()).toEqual({ reel_ids: ['r1'] });
@@ -235,7 +235,7 @@ describe('an order of reels', () => {
     expect((await at(15)).status).toBe(404);
   });
 
-  it('counts entries of the feed that cannot be played as well', async () => {
+  it('counts unplayable feed entries in positions too', async () => {
     const world = new World();
     const { view } = world;
     world.view = view && { ...view, reels: view.reels.filter(({ id }) => id !== 'r2') };
@@ -244,7 +244,7 @@ describe('an order of reels', () => {
     expect(await (await at(14)).json()).toEqual({ reel_ids: ['r3'] });
   });
 
-  it('before any page has shown its feed is to be repeated later', async () => {
+  it('is answered with 409 before any page has shown its feed', async () => {
     const world = new World();
     await world.callJson('POST', '/api/v1/user', { user_id: 'watcher' });
     world.view = undefined;
@@ -252,8 +252,8 @@ describe('an order of reels', () => {
   });
 });
 
-describe('a failure of the worker itself', () => {
-  it('is a problem, and its cause is told to the log alone', async () => {
+describe('an internal failure', () => {
+  it('is answered with a problem document, and its cause goes only to the log', async () => {
     const world = new World();
     const { sources } = world;
     Object.assign(sources.viewers, { restore: () => Promise.reject(new Error('secret')) });
@@ -264,8 +264,8 @@ describe('a failure of the worker itself', () => {
   });
 });
 
-describe('every answer', () => {
-  it('is never taken from a cache nor for something that it is not', async () => {
+describe('every response', () => {
+  it('forbids caching and content sniffing', async () => {
     for (const path of ['/api/v1/health', '/api/v1/nothing']) {
       const { headers } = await new World().call('GET', path);
       expect(headers.get('cache-control')).toBe('no-store');

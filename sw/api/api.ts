@@ -10,16 +10,16 @@ export type FormerPages = { has(pageId: string): boolean | Promise<boolean> };
 
 export type ApiEvent = Pick<FetchEvent, 'request' | 'clientId' | 'waitUntil'>;
 
-/** The REST API that the worker answers to the scripts of its own pages, and to nobody else. */
+/** The REST API, which the worker answers only to scripts of its own pages. */
 export class Api {
   constructor(
     readonly router: Router,
     readonly formerPages: FormerPages,
-    /** Called after every request that may have changed something. Settles when the work it started is done. */
+    /** Called after every request that may have changed something. Settles when the resulting work is done. */
     readonly afterChange: () => Promise<void>,
   ) {}
 
-  /** Expects an address of the worker's own origin. */
+  /** Whether the URL belongs to the API. Expects a URL of the worker's own origin. */
   owns(url: URL): boolean {
     return url.pathname.startsWith(`${this.router.base}${prefix}`);
   }

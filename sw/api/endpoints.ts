@@ -26,7 +26,7 @@ const newUserId = v.pipe(
   v.check((name) => /^(?!\.\.?$)\P{Cs}*$/u.test(name), 'Cannot be written in an address'),
 );
 const userSchema = v.strictObject({ user_id: newUserId });
-/** An id, or a place in the feed, counted from 1. */
+/** An id, or a position in the feed, counted from 1. */
 const reel = v.union([id(512), atLeastOne], 'Must be an id or a place in the feed');
 const behaviourSchema = v.strictObject({
   scroll_speed: amount(100),
@@ -39,7 +39,7 @@ const prefetchSchema = v.strictObject({
   count: v.pipe(atLeastOne, v.maxValue(50)),
 });
 
-/** The rows of the API's router; public/openapi.json documents each of them. */
+/** Returns the rows of the API's router. public/openapi.json documents each of them. */
 export function listEndpoints(
   sources: FactSources,
   actions: ApiActions,
@@ -89,7 +89,7 @@ export function listEndpoints(
       await requireUser(userId, 'id');
       const seen = requireView();
       const to = requireReel(seen, told.current_reel, 'current_reel');
-      // Of whom nothing is known yet, the page may tell what was watched.
+      // For a viewer without a history, the reel in view is taken to have been watched.
       const fromReelId = viewers.find(userId).currentReelId ?? seen.reels[seen.currentIndex]?.id ?? to.id;
       const fromIndex = seen.reels.findIndex((one) => one.id === fromReelId);
       const atMs = nowMs();

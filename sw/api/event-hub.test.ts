@@ -13,7 +13,7 @@ afterEach(() => {
 
 const topics: readonly Topic[] = ['metrics', 'health', 'behaviour', 'queue', 'origins'];
 
-/** A hub whose facts are those of a world, with readings counted. */
+/** Makes a hub with the facts of a world, and counts how often the queue and the behaviour are read. */
 function makeHub() {
   const world = new World();
   const read = vi.fn<(topic: Topic) => void>();
@@ -42,7 +42,7 @@ function makePage(id = 'page-1') {
   };
 }
 
-/** Reads a stream into lines as it comes. */
+/** Reads the events of a stream as they arrive. */
 function readLines(response: Response) {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
@@ -64,7 +64,7 @@ function readLines(response: Response) {
 }
 
 describe('a page that listens', () => {
-  it('is told everything at once, in messages that read as events', async () => {
+  it('is sent all topics at once, as messages that parse as events', async () => {
     const { hub } = makeHub();
     const { page, take } = makePage();
     hub.listen(page, true);
@@ -72,7 +72,7 @@ describe('a page that listens', () => {
     expect(new Set(take().map((event) => event?.topic))).toEqual(new Set(topics));
   });
 
-  it('hears of what has changed and of nothing else', async () => {
+  it('is sent only the topics that have changed', async () => {
     const { hub, world } = makeHub();
     const { page, take } = makePage();
     hub.listen(page, true);
@@ -88,7 +88,7 @@ describe('a page that listens', () => {
     expect(new Set(take().map((event) => event?.topic))).toEqual(new Set(['behaviour', 'health', 'metrics', 'queue']));
   });
 
-  it('hears of a change every millisecond at most four times a second and of the last one in any case', async () => {
+  it('gets at most four updates a second if changes are more frequent, and always the last one', async () => {
     const { hub, world } = makeHub();
     const { page, take } = makePage();
     hub.listen(page, true);
@@ -107,7 +107,7 @@ describe('a page that listens', () => {
     expect(last?.topic === 'queue' && last.data.asked[0]?.user_id).toBe('viewer 990');
   });
 
-  it('is told nothing more when its lease has ended, and everything when it listens anew', async () => {
+  it('gets nothing after its lease has ended, and all topics when it listens again', async () => {
     const { hub, world } = makeHub();
     const { page, take } = makePage();
     hub.listen(page, true);
@@ -128,7 +128,7 @@ describe('a page that listens', () => {
     expect(take()).toHaveLength(topics.length);
   });
 
-  it('that has begun anew is told everything, also within its lease', async () => {
+  it('is sent all topics again within its lease when it listens as new', async () => {
     const { hub } = makeHub();
     const { page, take } = makePage();
     hub.listen(page, true);
@@ -139,7 +139,7 @@ describe('a page that listens', () => {
     expect(take()).toHaveLength(topics.length);
   });
 
-  it('hears of the other topics when one cannot be read', async () => {
+  it('is sent the other topics when one cannot be read', async () => {
     const { hub, read, failures } = makeHub();
     read.mockImplementation((topic) => {
       if (topic === 'queue') throw new Error('broken');
@@ -152,7 +152,7 @@ describe('a page that listens', () => {
   });
 });
 
-describe('when nobody listens', () => {
+describe('without listeners', () => {
   it('a change reads no facts and sets no timer', async () => {
     const { hub, read } = makeHub();
     for (let change = 0; change < 1000; change++) hub.changed();
@@ -161,7 +161,7 @@ describe('when nobody listens', () => {
     expect(read).not.toHaveBeenCalled();
   });
 
-  it('any more, everything stops', async () => {
+  it('everything stops once the last one has left', async () => {
     const { hub, read } = makeHub();
     const lines = readLines(hub.openStream());
     await vi.advanceTimersByTimeAsync(1000);
@@ -176,7 +176,7 @@ describe('when nobody listens', () => {
 });
 
 describe('a server-sent event stream', () => {
-  it('begins with when to come back, then says everything', async () => {
+  it('begins with the reconnection time, followed by all topics', async () => {
     const { hub } = makeHub();
     const response = hub.openStream();
     expect(response.headers.get('content-type')).toBe('text/event-stream');
@@ -189,7 +189,7 @@ describe('a server-sent event stream', () => {
     await lines.stop();
   });
 
-  it('beats every 15 s', async () => {
+  it('sends a heartbeat every 15 s', async () => {
     const { hub } = makeHub();
     const lines = readLines(hub.openStream());
     await vi.advanceTimersByTimeAsync(1000);
@@ -199,7 +199,7 @@ describe('a server-sent event stream', () => {
     await lines.stop();
   });
 
-  it('that nobody reads does not grow, and tells the latest when it is read again', async () => {
+  it('does not buffer without limit while unread, and sends the latest state when read again', async () => {
     const { hub, world } = makeHub();
     const response = hub.openStream();
     const [reel] = world.view?.reels ?? [];

@@ -9,9 +9,9 @@ export type ListeningPage = { readonly id: string; readonly post: (event: unknow
 
 type Event = { readonly id: string; readonly topic: string; readonly data: unknown; readonly json: string };
 type Listener = {
-  /** The last version sent, so that only changes are sent. */
+  /** The JSON sent last for each topic, so that only changes are sent. */
   readonly told: Map<string, string>;
-  /** A page that listens says so again before this. */
+  /** A listening page renews its lease before this time. */
   endsAtMs: number;
   readonly isReady: () => boolean;
   readonly tell: (event: Event) => void;
@@ -20,18 +20,18 @@ type Listener = {
 const pauseMs = 250;
 const heartbeatMs = 15_000;
 const reconnectMs = 2000;
-/** How much a stream buffers for a slow reader, which then misses the updates in between. */
+/** How many pieces a stream buffers for a slow reader, which then misses the updates in between. */
 const queuedPieces = 64;
 
 /**
- * Sends listeners what has changed. Without listeners a change costs next to nothing.
+ * Sends changes to listeners. Without listeners a change costs next to nothing.
  *
  * A stream ends when the browser stops the worker. The reader then reconnects and gets the full state, so nothing has
- * to be replayed; the ids of another worker have another prefix. Chromium's EventSource does not reconnect by itself
- * when its stream came from a worker: it fires `error` with `readyState` CLOSED, and the page makes a new one.
+ * to be replayed; event ids of another worker have another prefix. Chromium's EventSource does not reconnect on its own
+ * when its stream came from a worker: it fires `error` with `readyState` CLOSED, and the page has to create a new one.
  */
 export class EventHub {
-  /** By the page's id, or the stream's. */
+  /** By page id or stream id. */
   readonly #listeners = new Map<string, Listener>();
   #streams = 0;
   #lastId = 0;
@@ -45,7 +45,7 @@ export class EventHub {
     readonly onFailure: (cause: unknown) => void,
   ) {}
 
-  /** Says that some facts may have changed. */
+  /** Notes that some facts may have changed. */
   changed(): void {
     if (this.#listeners.size === 0) return;
     this.#isStale = true;
@@ -63,7 +63,7 @@ export class EventHub {
     }
   }
 
-  /** A server-sent event stream. */
+  /** Returns a response that streams server-sent events. */
   openStream(): Response {
     const encoder = new TextEncoder();
     let stop = () => {};

@@ -36,28 +36,28 @@ export type AskedReel = { readonly reel: ReelInView; readonly viewerId: string }
 export type Viewers = {
   restore(): Promise<void>;
   has(viewerId: string): boolean;
-  /** The viewer's model; an empty one for a viewer of whom nothing is known. */
+  /** Returns the viewer's model; an empty one for an unknown viewer. */
   find(viewerId: string): BehaviourModel;
   assess(viewerId: string): BehaviourAssessment;
-  /** Why the viewer was refused. */
+  /** Adds a viewer. Resolves with the reason if it was refused. */
   add(viewerId: string): Promise<string | undefined>;
 };
 
-/** What the API tells of the rest of the worker. */
+/** The state of the rest of the worker that the API reports. */
 export type FactSources = {
   readonly version: string;
-  /** Stands before every path of the API. */
+  /** Prefix of every API path. */
   readonly base: string;
   readonly startedAtMs: number;
-  /** What a page has shown last. */
+  /** The latest view of a page. */
   readonly view: { readonly latest: View | undefined };
   readonly viewers: Viewers;
   readonly planner: {
-    /** Learns from all of the signals or from none. Why they were refused. */
+    /** Learns from all of the signals or from none. Resolves with the reason if they were refused. */
     observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined>;
     /** Why the latest plan asks for nothing more. */
     readonly rest: string;
-    /** How long a reel is watched, as far as that is known. */
+    /** Returns how long the reel is likely to be watched. */
     expectSeconds(reel: ReelInView): number;
   };
   readonly queue: {
@@ -71,7 +71,7 @@ export type FactSources = {
     };
   };
   readonly prefetcher: { readonly goals: readonly Goal[]; readonly pages: readonly PageGoal[] };
-  /** Why nothing, or less than planned, is fetched now. */
+  /** Why nothing, or less than planned, is prefetched now; null if nothing is held back. */
   readonly lanes: { readonly restReason: string | null };
   readonly asked: { readonly list: readonly AskedReel[] };
   readonly transfers: { status(): readonly TransferStatus[] };
@@ -107,14 +107,14 @@ export type FactSources = {
       readonly bytes: number | null;
     }[];
   };
-  /** What became of what was fetched on a guess. */
+  /** What became of prefetched files and their bytes. */
   readonly predictions: {
     restore(): Promise<void>;
     total(): PredictionSums;
     byReel(): ReadonlyMap<string, PredictionSums>;
     bySource(): ReadonlyMap<string, PredictionSums>;
   };
-  /** Null is unknown. */
+  /** Returns null for each value that is unknown. */
   readonly readStorage: () => Promise<{
     readonly usageBytes: number | null;
     readonly quotaBytes: number | null;
@@ -137,14 +137,14 @@ export type FactSources = {
   };
 };
 
-/** What the API does to the rest of the worker. */
+/** What the API can make the rest of the worker do. */
 export type ApiActions = {
   readonly requests: {
-    /** Prefetches these reels, whatever the view says next, until they are here or the queue is cleared. */
+    /** Prefetches these reels, regardless of later views, until they are cached or the queue is cleared. */
     askFor(reels: readonly ReelInView[], viewerId: string): Promise<void>;
-    /** Cancels all prefetches. How many there were. */
+    /** Cancels all prefetches. Resolves with their number. */
     clear(): Promise<number>;
   };
-  /** Signs the viewer out: no private byte stays. Rejects when the store cannot promise that. */
+  /** Signs the viewer out and deletes all private data. Rejects if the store cannot guarantee that. */
   readonly signOut: { run(): Promise<void> };
 };

@@ -30,7 +30,7 @@ export function describeViewer(model: BehaviourModel, assessed: BehaviourAssessm
   };
 }
 
-/** The viewer whose feed was shown last. */
+/** Describes the viewer of the latest view; null if there was none. */
 export async function describeCurrentViewer({ view, viewers }: FactSources): Promise<ViewerFacts | null> {
   await viewers.restore();
   const id = view.latest?.viewerId;
@@ -164,7 +164,7 @@ function describeBytes({ prefetchedBytes, usedBytes, wastedBytes }: PredictionSu
   return inSnakeCase({ prefetchedBytes, usedBytes, wastedBytes });
 }
 
-/** A file that was evicted unread is as much a failed prediction as one that never arrived. */
+/** A file that was evicted unread counts as a failed prediction, like one that never arrived. */
 function describePredictions({ arrived, used, wasted, failed, cancelled, underWay }: PredictionSums) {
   return {
     prefetch_requests: arrived + failed + cancelled + underWay,

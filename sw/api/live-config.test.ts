@@ -10,7 +10,7 @@ function configWith(value: unknown) {
 }
 
 describe('LiveConfig', () => {
-  it('starts with the defaults, and goes on with what an earlier worker has kept', async () => {
+  it('starts with the defaults, and restores the changes that an earlier worker stored', async () => {
     const { config } = configWith({ logging: { level: 'info' } });
     expect(config.current).toEqual(defaultConfig);
     await config.restore();
@@ -18,7 +18,7 @@ describe('LiveConfig', () => {
     expect(config.current.prefetcher).toEqual(defaultConfig.prefetcher);
   });
 
-  it('keeps what differs from the defaults, change upon change', async () => {
+  it('stores only what differs from the defaults, and adds later changes to it', async () => {
     const { config, memory } = configWith(undefined);
     await config.update({ prefetcher: { max_attempts: 2 } });
     await config.update({ prefetcher: { prefetch_timeout: 5 } });
@@ -26,7 +26,7 @@ describe('LiveConfig', () => {
     expect(memory.saved).toEqual({ prefetcher: { max_attempts: 2, prefetch_timeout: 5 } });
   });
 
-  it('loses none of two changes at the same time', async () => {
+  it('loses neither of two simultaneous changes', async () => {
     const { config } = configWith(undefined);
     await Promise.all([
       config.update({ logging: { level: 'debug' } }),
@@ -36,7 +36,7 @@ describe('LiveConfig', () => {
     expect(config.current.prefetcher.max_attempts).toBe(2);
   });
 
-  it('judges a change together with what was changed before', async () => {
+  it('validates a change together with earlier changes', async () => {
     const { config } = configWith(undefined);
     await expect(config.update({ prefetcher: { default_prefetch_count: 15 } })).rejects.toThrow(ConfigError);
     await config.update({ prefetcher: { max_prefetch_count: 20 } });
@@ -44,7 +44,7 @@ describe('LiveConfig', () => {
     expect(config.current.prefetcher.default_prefetch_count).toBe(15);
   });
 
-  it('changes nothing when a value is refused, and goes on working', async () => {
+  it('changes nothing when a value is refused, and accepts later changes', async () => {
     const { config, memory } = configWith(undefined);
     await expect(config.update({ logging: { level: 'loud' } })).rejects.toThrow(ConfigError);
     expect(config.current).toEqual(defaultConfig);
@@ -53,20 +53,20 @@ describe('LiveConfig', () => {
     expect(config.current.logging.level).toBe('debug');
   });
 
-  it('is not in use before it is written down', async () => {
+  it('does not apply a change that could not be stored', async () => {
     const { config, memory } = configWith(undefined);
     memory.isAway = true;
     await expect(config.update({ logging: { level: 'debug' } })).rejects.toThrow(ConfigNotKeptError);
     expect(config.current).toEqual(defaultConfig);
   });
 
-  it('names what is wrong although the store is away', async () => {
+  it('reports an invalid value even if the store is unavailable', async () => {
     const { config, memory } = configWith({ logging: { level: 'info' } });
     memory.isAway = true;
     await expect(config.update({ logging: { level: 'loud' } })).rejects.toThrow(ConfigError);
   });
 
-  it('reads again before it writes when the first reading failed', async () => {
+  it('reads the stored changes before it writes if the first read failed', async () => {
     const { config, memory } = configWith({ logging: { level: 'info' } });
     memory.isAway = true;
     await config.restore();
@@ -75,14 +75,14 @@ describe('LiveConfig', () => {
     expect(memory.saved).toEqual({ logging: { level: 'info' }, prefetcher: { max_attempts: 2 } });
   });
 
-  it('goes on with the defaults, and says so, when what was kept is not valid any more', async () => {
+  it('falls back to the defaults, and reports it, when the stored configuration is no longer valid', async () => {
     const { config, unreadable } = configWith({ logging: { level: 'loud' } });
     await config.restore();
     expect(config.current).toEqual(defaultConfig);
     expect(unreadable[0]).toBeInstanceOf(ConfigError);
   });
 
-  it('takes one strategy or several, and refuses those that do not exist', async () => {
+  it('accepts several strategies, and refuses unknown ones', async () => {
     const { config } = configWith(undefined);
     await config.update({ prefetcher: { strategy: ['sequential', 'pattern'] } });
     await expect(config.update({ prefetcher: { strategy: ['pattern', 'magic'] } })).rejects.toThrow(

@@ -3,20 +3,20 @@ import { requireStrategies } from '../decision/plan/strategies/strategy-table.ts
 import { Kept } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
-/** The settings were fine but could not be written down. */
+/** The settings were valid but could not be stored. */
 export class ConfigNotKeptError extends Error {
   override readonly name = 'ConfigNotKeptError';
 }
 
 type Settings = {
-  /** What differs from the defaults, so that later defaults reach everything that was left alone. */
+  /** Only what differs from the defaults, so that new defaults of a later version apply to everything else. */
   readonly changes: unknown;
   readonly config: Config;
 };
 
-/** The configuration as it is now. Whoever reads `current` when it matters follows every change. */
+/** The configuration, which can change at any time: read `current` at the moment of use. */
 export class LiveConfig {
-  /** The same as `current`, for parts that are given it once: they read the latest values from it and its sections. */
+  /** Always reads the values of `current`, through its sections too, so that parts can be given it once and hold it. */
   readonly live: Config;
   readonly #kept: Kept<Settings>;
 
@@ -41,7 +41,7 @@ export class LiveConfig {
     return this.#kept.restore();
   }
 
-  /** Changes what the part names. It takes effect when it is written down; a ConfigError changes nothing. */
+  /** Changes the keys that the part names, once they are stored. Throws a ConfigError if a value is invalid. */
   async update(part: unknown): Promise<Config> {
     const { config } = await this.#kept
       .replace((before) => {
@@ -50,7 +50,7 @@ export class LiveConfig {
       })
       .catch((cause: unknown) => {
         if (cause instanceof ConfigError) throw cause;
-        // What is wrong in itself is named also while the store is away.
+        // Invalid values are reported even while the store is unavailable.
         settingsFrom(merge(this.#kept.value.changes, part));
         throw new ConfigNotKeptError('The configuration is not saved', { cause });
       });
@@ -84,7 +84,7 @@ function follow<T extends object>(read: () => T): T {
   });
 }
 
-/** No deeper than what was there before, which is a valid configuration, whatever is put on top of it. */
+/** Recurses only as deep as `base`, which is a valid configuration, however deep `part` is nested. */
 function merge(base: unknown, part: unknown): unknown {
   if (!isTable(base) || !isTable(part)) return part;
   const merged = Object.entries(part).map(([key, value]) => {

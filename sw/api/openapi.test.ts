@@ -78,7 +78,7 @@ const badBodies = (of: string, path = of.split(' ')[1] ?? ''): Scene[] => [
   { of, path, status: 415, text: '{}', type: 'text/plain' },
 ];
 
-/** One way to each answer that there is. */
+/** One request for each possible response. */
 const scenes: readonly Scene[] = [
   { of: 'POST /api/v1/user', status: 201, body: { user_id: 'ann' } },
   {
@@ -148,21 +148,21 @@ async function play({ of, path, body, text, type, isForeign, arrange }: Scene): 
 }
 
 describe('public/openapi.json', () => {
-  it('lists exactly the paths and methods of the router, and a body where the router reads one', () => {
+  it('lists exactly the paths and methods of the router, with a body wherever the router reads one', () => {
     const { endpoints } = new World();
     const described = documented.map(({ name, operation }) => `${name} ${operation.requestBody !== undefined}`);
     const routed = endpoints.map(({ method, path, body }) => `${method} ${path} ${body !== null}`);
     expect(new Set(described)).toEqual(new Set(routed));
   });
 
-  it('lists exactly the status codes that each operation has', () => {
+  it('lists exactly the status codes that each operation returns', () => {
     for (const { name, operation } of documented) {
       const played = scenes.filter(({ of }) => of === name).map(({ status }) => String(status));
       expect(new Set(played), name).toEqual(new Set(Object.keys(operation.responses)));
     }
   });
 
-  it.each(scenes)('describes what $of answers with $status', async (scene) => {
+  it.each(scenes)('describes the response of $of with status $status', async (scene) => {
     const response = await play(scene);
     expect(response.status).toBe(scene.status);
     const operation = documented.find(({ name }) => name === scene.of);

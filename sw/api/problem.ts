@@ -1,4 +1,4 @@
-/** Everything that can be wrong with a request, with its HTTP status. */
+/** Kinds of problems with their HTTP status codes. */
 const statuses = {
   'malformed-request': 400,
   'foreign-caller': 403,
@@ -16,7 +16,7 @@ const statuses = {
 export type ProblemKind = keyof typeof statuses;
 export type FieldError = { readonly field: string; readonly message: string };
 
-/** A refusal that says how to correct the request, in the form of RFC 9457. */
+/** An error that becomes a problem document (RFC 9457) and tells how to correct the request. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -38,7 +38,7 @@ export class Problem extends Error {
   }
 }
 
-/** A field of the request has a value that is not allowed. */
+/** Returns a problem about one field of the request. */
 export function refuseField(kind: ProblemKind, field: string, message: string): Problem {
   return new Problem(kind, `${field}: ${message}`, [{ field, message }]);
 }

@@ -47,18 +47,18 @@ describe('a refused body', () => {
     expect(world.state).toBe(before);
   });
 
-  it('names __proto__ like any other unknown field', async () => {
+  it('may contain __proto__, which is named like any other unknown field', async () => {
     const response = await new World().call('POST', '/api/v1/user', '{"user_id":"ann","__proto__":{"a":1}}');
     expect((await problemOf(response)).fields).toEqual(['__proto__']);
   });
 
-  it('with a number beyond all numbers is refused', async () => {
+  it('may contain a number that overflows to infinity', async () => {
     const body = '{"scroll_speed":1e999,"watch_time":1,"current_reel":"r1"}';
     const response = await new World().call('PUT', '/api/v1/user/watcher/behavior', body);
     expect((await problemOf(response)).fields).toEqual(['scroll_speed']);
   });
 
-  it('says of a configuration value what is allowed', async () => {
+  it('is answered with the allowed values of a configuration key', async () => {
     const response = await new World().callJson('PUT', '/api/v1/config', { prefetcher: { max_attempts: 11 } });
     expect((await problemOf(response)).errors[0]?.message).toBe(
       'Configuration key "prefetcher.max_attempts" is 11. Allowed: a whole number from 1 to 10.',
@@ -75,14 +75,14 @@ describe('a refused body', () => {
   );
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'text/json'])(
-    'of type %s is not read',
+    'of type %s is answered with 415',
     async (type) => {
       const response = await new World().call('POST', '/api/v1/user', '{"user_id":"ann"}', type);
       expect(response.status).toBe(415);
     },
   );
 
-  it('of more than 64 KiB is refused before it is all read', async () => {
+  it('of more than 64 KiB is answered with 413 before all of it is read', async () => {
     let givenBytes = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull: (controller) => {
@@ -97,13 +97,13 @@ describe('a refused body', () => {
     expect(givenBytes).toBeLessThan(200_000);
   });
 
-  it('of exactly 64 KiB is read, in a type with a charset, and split inside a character', async () => {
+  it('does not include one of exactly 64 KiB whose type names a charset', async () => {
     const body = JSON.stringify({ user_id: 'ä' }).padEnd(65_535);
     const response = await new World().call('POST', '/api/v1/user', body, 'Application/JSON; charset=utf-8');
     expect(response.status).toBe(201);
   });
 
-  it('is answered with a problem and nothing else, whatever JSON it is', async () => {
+  it('is answered with a problem document for any JSON', async () => {
     const paths = [
       'POST /api/v1/user',
       'PUT /api/v1/user/watcher/behavior',
@@ -125,7 +125,7 @@ describe('a refused body', () => {
     );
   });
 
-  it('with deeply nested tables neither passes nor breaks anything', async () => {
+  it('may be nested thousands of levels deep without breaking the worker', async () => {
     const deep = `${'{"analyzer":'.repeat(5000)}1${'}'.repeat(5000)}`;
     const response = await new World().call('PUT', '/api/v1/config', deep);
     expect(response.status).toBe(422);

@@ -5,7 +5,7 @@ const maxBodyBytes = 64 * 1024;
 const maxDepth = 32;
 const namedErrors = 20;
 
-/** Reads a body as JSON of this schema. Throws a Problem that names the offending fields. */
+/** Reads the body as JSON that matches the schema. Throws a Problem that names the offending fields. */
 export async function readBody<T>(request: Request, schema: v.GenericSchema<unknown, T>): Promise<T> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
     throw new Problem('wrong-type', 'The header Content-Type must be application/json.');

@@ -35,7 +35,7 @@ export class Router {
   constructor(
     readonly endpoints: readonly Endpoint[],
     readonly onFailure: (cause: unknown) => void,
-    /** Prefix of every path, so that a worker on another site leaves that site's own API alone. */
+    /** Prefix of every path, so that the worker does not answer in place of the API of a site that embeds it. */
     readonly base = '',
   ) {
     this.#rows = endpoints.map((row) => ({

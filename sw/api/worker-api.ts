@@ -11,13 +11,13 @@ export type WorkerApiParts = {
   readonly actions: ApiActions;
   readonly settings: LiveConfig;
   readonly formerPages: FormerPages;
-  /** What a call has begun. */
+  /** Queues and transfers whose work a call may have started. */
   readonly underWay: readonly { settled(): Promise<void> }[];
   readonly onFailure: (cause: unknown) => void;
   readonly nowMs: () => number;
 };
 
-/** The REST API and the events: one set of facts, asked for or told. */
+/** The REST API and the event hub, which report the same facts on request and on change. */
 export class WorkerApi {
   readonly events: EventHub;
   readonly api: Api;

@@ -4,8 +4,9 @@ const formName = 'body-form';
 const probeName = 'body-form-probe';
 
 /**
- * How bodies are stored. IndexedDB keeps a Blob as a file and gives it back as a handle, which no other form matches;
- * but some builds of WebKitGTK abort every transaction that has one. This is found out once, with the first body.
+ * The form in which bodies are stored. IndexedDB keeps a Blob as a file and returns a handle to it, which no other form
+ * matches, but some builds of WebKitGTK abort every transaction that contains one. This is probed once, with the first
+ * body.
  */
 export class BodyForm {
   #takesBlobs: Promise<boolean> | undefined;
@@ -29,7 +30,7 @@ async function findOut(database: NextreelDatabase): Promise<boolean> {
   return takesBlobs;
 }
 
-/** The probe stays: another worker may be reading it back at the same time. */
+/** Leaves the probe in the store, since another worker may be reading it at the same time. */
 async function probe(database: NextreelDatabase): Promise<boolean> {
   try {
     await database.put('state', new Blob(['probe']), probeName);

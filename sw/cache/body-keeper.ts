@@ -16,22 +16,22 @@ export type BodyKeeperParts = {
   readonly cache: Pick<MediaCache, 'generation' | 'put' | 'renew' | 'remove'>;
   readonly lives: Pick<Lives, 'find' | 'tell'>;
   readonly config: Pick<Config, 'cache'>;
-  /** Says why what came from an address is not for everybody, or null: what is kept is given to everybody. */
+  /** Returns why a response may not be shared, or null. Cached bodies are served to every user of the browser. */
   readonly strangers: { refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> };
   readonly nowMs: () => number;
-  /** Hears what its way over the network has cost. */
+  /** Records what the transfer has cost. */
   readonly measured: { observeBody(key: string, whole: WholeBody, guessBps: number): void };
   readonly view: { readonly throughputBps: number };
-  /** What became of a file is expected of others. */
+  /** Learns from each file whether similar ones may be kept. */
   readonly forbidden: { allow(resource: Resource): void; refuse(resource: Resource, why: Refusal): void };
-  /** Names that others may have soon. */
+  /** Segments of live playlists, whose names may soon be reused for other content. */
   readonly live: { has(resource: Resource): boolean };
-  /** A manifest or playlist that is not kept. */
+  /** Called with a manifest or playlist that is not kept. */
   readonly onTextPassed: (url: string, text: Blob) => void;
   readonly log: { trace(describe: () => string): void; warn(message: string, cause: unknown): void };
 };
 
-/** Decides whether an arrived body may be kept, and keeps it; and lets go of what its origin takes back. */
+/** Decides whether a received body may be kept, and stores it; removes bodies that their origin withdraws. */
 export class BodyKeeper {
   constructor(readonly parts: BodyKeeperParts) {}
 
@@ -53,10 +53,10 @@ export class BodyKeeper {
       }
       forbidden.refuse(resource, entry);
       log.trace(() => `${key} is not kept: ${entry.refused}`);
-      // What its bytes forbid is nothing to plan by, and what a former viewer was given is not for the next.
+      // Plans must not use a text refused for its content, such as a live playlist, or one sent to a former viewer.
       const isTelling = entry.holdsFor !== 'file' && generation === cache.generation;
       if (isText(resource) && isTelling) onTextPassed(resource.urls[0] ?? whole.head.url, whole.body);
-      // Nobody waits for the disk: until the outcome is known, whoever asks for the same joins this answer.
+      // Not awaited: until the outcome is known, other requests for this resource join this response.
       void cache.remove(key).catch((cause: unknown) => log.warn(`${key} could not be removed`, cause));
       lives.tell(key, { type: 'keep', outcome: 'refused', isInMemory: false });
       return 'refused';
@@ -67,7 +67,7 @@ export class BodyKeeper {
     }
   }
 
-  /** As it is saved. Rejects where it must not be. */
+  /** Returns the file as it will be saved. Rejects if it may not be saved. */
   async fileOf(resource: Resource, whole: WholeBody): Promise<SavedFile> {
     if (resource.kind === 'key') return this.#secretOf(resource, whole);
     const entry = await this.#judge(resource, whole);
@@ -75,7 +75,7 @@ export class BodyKeeper {
     return { entry, body: whole.body };
   }
 
-  /** Whoever made the feed has allowed it by name, whatever the headers say to everybody. */
+  /** Returns a key for saving, whatever its headers say: the feed allows it explicitly. */
   async #secretOf(resource: Resource, { body, ...whole }: WholeBody): Promise<SavedFile> {
     const allowed = { ...whole, body, head: { ...whole.head, headers: {} } };
     const entry = await entryFor({ ...resource, kind: 'segment' }, allowed, {
@@ -106,7 +106,7 @@ export class BodyKeeper {
     return this.parts.strangers.refuse(head.url, isText(resource), head.headers['cache-control'] ?? '');
   }
 
-  /** It could not be had. Where its origin says that there is no such thing any more, what is kept of it goes. */
+  /** Removes the cached copy after a failed download if the status means that the origin has withdrawn it. */
   async lose(key: string, status: number | null): Promise<void> {
     if (isRefusal(status)) await this.parts.cache.remove(key);
   }

@@ -3,7 +3,7 @@ import { isWithin } from '../decision/time.ts';
 const firstPauseMs = 250;
 const longestPauseMs = 60_000;
 
-/** After a failure it pauses, twice as long after each further one, until something succeeds. */
+/** Pauses after a failure, twice as long after each further one up to a limit, until something succeeds. */
 export class Breaker {
   #failures = 0;
   #failedAtMs = 0;

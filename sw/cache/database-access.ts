@@ -3,7 +3,7 @@ import { faultIn, healing, isFull } from '../decision/store/healing.ts';
 import { Breaker } from './breaker.ts';
 import type { DatabaseConnection } from './database.ts';
 
-/** The database does not answer now. Everybody goes on as if it were empty. */
+/** The database is unavailable for now. Callers go on as if it were empty. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }
@@ -16,9 +16,9 @@ export type AccessEvents = {
 const trialLimitMs = 3000;
 
 /**
- * The way to the database. Nobody waits longer for it than the limit they name. After a failure it answers nobody, so
- * that no player waits again for what has just failed, and tries for itself, with growing pauses, until it works. What is
- * tried beside waiting depends on the fault (`healing`).
+ * Guards access to the database. No caller waits longer than the limit it passes. After a failure all calls are
+ * rejected at once, so that no player waits again for a failing database, and calls start background trials, with
+ * growing pauses, until one succeeds. What is tried besides waiting depends on the fault (`healing`).
  */
 export class DatabaseAccess<Schema extends DBSchema> {
   readonly #breaker: Breaker;
@@ -46,7 +46,7 @@ export class DatabaseAccess<Schema extends DBSchema> {
       return await withLimit(limitMs, this.#attempt(work));
     } catch (cause) {
       if (isFull(cause)) throw cause;
-      // Of many that fail together the first one counts: they tell of one and the same failure.
+      // Of several calls that fail together only the first counts: they report the same failure.
       if (this.isWorking) this.#fail(cause);
       throw new StoreUnavailableError('The store failed', { cause });
     }
@@ -56,12 +56,12 @@ export class DatabaseAccess<Schema extends DBSchema> {
     return withLimit(trialLimitMs, this.connection.dropGivenUp());
   }
 
-  /** Settles when no trial is under way. */
+  /** Resolves once no trial is running. */
   async settled(): Promise<void> {
     await this.#trial;
   }
 
-  /** The browser may have closed the connection since: a new one gets one chance. */
+  /** Runs the work, and once more with a new connection if the browser has closed the old one. */
   async #attempt<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     const database = await this.connection.get();
     try {
@@ -88,7 +88,7 @@ export class DatabaseAccess<Schema extends DBSchema> {
       await withLimit(trialLimitMs, this.#tryOut());
     } catch (cause) {
       this.#fail(cause);
-      // A connection that gives no answer may be dead without knowing it.
+      // A connection that does not respond may be dead without having been closed.
       this.connection.forget();
       if (this.#breaker.failures > healing[faultIn(cause)].trialsBeforeNew) await this.#beginAnew();
     }
@@ -103,7 +103,7 @@ export class DatabaseAccess<Schema extends DBSchema> {
     }
   }
 
-  /** Its success counts even when nobody has waited for it so long: what held the database up is gone then. */
+  /** Tries the database out. Success counts even after the time limit: whatever blocked the database is then gone. */
   async #tryOut(): Promise<void> {
     await this.#attempt(async (database) => {
       for (const store of this.connection.form.stores) await database.count(store, IDBKeyRange.only(0));
@@ -119,7 +119,7 @@ export class DatabaseAccess<Schema extends DBSchema> {
     this.#breaker.fail();
     if (!isNew) return;
     this.events.onFailure(cause);
-    // Nobody may ask for a while: this trial succeeds as soon as nothing is in the way any more.
+    // The next call may be far off, but this trial succeeds as soon as the database is no longer blocked.
     if (this.connection.isOpening) this.#beginTrial();
   }
 }

@@ -8,7 +8,7 @@ afterEach(() => {
 });
 
 describe('a database that fails', () => {
-  it('is nothing that a player waits for twice, and is tried again with growing pauses', async () => {
+  it('is nothing that a player waits for twice, and is retried with growing pauses', async () => {
     const { cache, access, clock, failures, counts } = startWorker(newDisk(), { memoryBytes: 1000 });
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('no access', 'UnknownError');
@@ -58,7 +58,7 @@ describe('a database that fails', () => {
     expect(account).toMatchObject({ prefetchedBytes: 20, usedBytes: 20, wastedBytes: 0 });
   });
 
-  it('gets nothing that came meanwhile over what has come since', async () => {
+  it('does not overwrite a newer body with one that arrived during the failure', async () => {
     const disk = newDisk();
     const { cache, access, clock } = startWorker(disk, { memoryBytes: 1000 });
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
@@ -74,7 +74,7 @@ describe('a database that fails', () => {
     expect(await (await startWorker(disk).cache.find('a'))?.body.text()).toBe('new.......');
   });
 
-  /** Its files cannot be read as long as the world says so. */
+  /** Makes the files of the database unreadable while `isDamaged` is true. */
   function damage(disk: Disk, message = 'Internal error opening backing store for indexedDB.open.') {
     const world = { isDamaged: true };
     const open = indexedDB.open.bind(indexedDB);
@@ -109,7 +109,7 @@ describe('a database that fails', () => {
     expect(await restarted.cache.has('a')).toBe(false);
   });
 
-  it('stays beside an empty one while something may be saved in it, and is there when it can be read again', async () => {
+  it('stays beside an empty one while something may be saved in it, and is used again once readable', async () => {
     const disk = newDisk();
     const { cache, clock } = startWorker(disk);
     await cache.put(entryOf('saved', 10), bodyOf('saved', 10));
@@ -118,7 +118,7 @@ describe('a database that fails', () => {
     const restarted = startWorker(disk, { clock, holdsSaved: true });
     await tryUntilItWorks(restarted);
     expect(await restarted.cache.put(entryOf('b', 10), bodyOf('b', 10))).toBe('stored');
-    // A new worker loses no time with the one that was given up.
+    // A new worker uses the successor at once.
     const later = startWorker(disk, { clock, holdsSaved: true });
     expect((await later.cache.find('b'))?.tier).toBe('store');
     world.isDamaged = false;
@@ -188,7 +188,7 @@ describe('a database that fails', () => {
     expect(failures).toHaveLength(1);
   });
 
-  it('works again as soon as nothing holds it up any more, however long that took and though nobody asks', async () => {
+  it('works again as soon as nothing holds it up any more, even after long and without a request', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const disk = newDisk();
     const holder = await new Promise<IDBDatabase>((resolve) => {

@@ -1,6 +1,6 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB, type StoreNames } from 'idb';
 
-/** What a database is called and made of. */
+/** The name and structure of a database. */
 export type DatabaseForm<Schema extends DBSchema> = {
   readonly name: string;
   readonly version: number;
@@ -9,16 +9,16 @@ export type DatabaseForm<Schema extends DBSchema> = {
 };
 
 export type ConnectionEvents = {
-  /** Bodies read through the lost connection may be gone with their files. */
+  /** The connection was lost, and the files of bodies that were read through it may be gone. */
   readonly onLost?: () => void;
-  /** Whether anything is in it that nobody could bring back. */
+  /** Whether the database may contain data that cannot be downloaded again. */
   readonly mayHoldSaved?: () => Promise<boolean>;
 };
 
-/** Only a broken upgrade of long ago can have left this version so. */
+/** Only an upgrade that failed long ago can have left this version in such a state. */
 const lacksStores = new DOMException('The database lacks some of its stores', 'NotFoundError');
 
-/** Opens the database on demand, and again after it was lost: closed by the browser, deleted, or let go for an upgrade. */
+/** Opens the database on demand, and again after it was closed by the browser, deleted, or released for an upgrade. */
 export class DatabaseConnection<Schema extends DBSchema> {
   #open: Promise<IDBPDatabase<Schema>> | undefined;
   #current: IDBPDatabase<Schema> | undefined;
@@ -32,14 +32,14 @@ export class DatabaseConnection<Schema extends DBSchema> {
     this.#name = form.name;
   }
 
-  /** While an open is blocked by another version, everybody waits for that one open. */
+  /** Returns the connection. While another version blocks the opening, all callers wait for the same attempt. */
   get(): Promise<IDBPDatabase<Schema>> {
     if (this.#isEnded) return Promise.reject(new Error('The database was closed for good'));
     this.#open ??= this.#connect();
     return this.#open;
   }
 
-  /** Somebody waits for it to open: another version of it may be in the way. */
+  /** Whether an open is pending, perhaps blocked by another version. */
   get isOpening(): boolean {
     return this.#open !== undefined && this.#current === undefined;
   }
@@ -48,7 +48,7 @@ export class DatabaseConnection<Schema extends DBSchema> {
     return database === this.#current;
   }
 
-  /** The connection turned out to be dead: the next use opens a new one. */
+  /** Discards a dead connection. The next use opens a new one. */
   forget(database: IDBPDatabase<Schema> | undefined = this.#current): void {
     if (database === undefined) return;
     if (this.isCurrent(database)) this.#lose();
@@ -56,8 +56,8 @@ export class DatabaseConnection<Schema extends DBSchema> {
   }
 
   /**
-   * Gives up a database that cannot be read. It is deleted where nothing was saved in it; else it stays, for the day on
-   * which it can be read again, and the next use starts an empty one beside it.
+   * Gives up a database that cannot be read. Deletes it if nothing was saved in it. Otherwise it stays, in case it can
+   * be read again one day, and the next use starts an empty successor beside it.
    */
   async beginAnew(): Promise<void> {
     this.forget();
@@ -65,7 +65,7 @@ export class DatabaseConnection<Schema extends DBSchema> {
     else await deleteDB(this.#name);
   }
 
-  /** Where a database was ever given up, that one and what stands in for it: the next use begins anew. */
+  /** Deletes a database that was given up, together with its successors. The next use starts with an empty one. */
   async dropGivenUp(): Promise<void> {
     const { name } = this.form;
     for (const { name: successor = '' } of await indexedDB.databases()) {
@@ -77,7 +77,7 @@ export class DatabaseConnection<Schema extends DBSchema> {
     }
   }
 
-  /** Closes the database for good: nothing that is still under way opens it again. */
+  /** Closes the database for good: pending work cannot reopen it. */
   end(): void {
     this.#isEnded = true;
     this.forget();
@@ -100,7 +100,7 @@ export class DatabaseConnection<Schema extends DBSchema> {
     }
   }
 
-  /** One that an earlier worker gave up has its successor beside it. */
+  /** Opens the database, or its successor if an earlier worker has given it up. */
   async #openNewest(): Promise<IDBPDatabase<Schema>> {
     try {
       return await this.#openWhole();
@@ -113,7 +113,7 @@ export class DatabaseConnection<Schema extends DBSchema> {
     }
   }
 
-  /** An upgrade only adds: where the site has gone back to an older worker, that one goes on with what is there. */
+  /** Opens a newer version as it is: upgrades only add, so an older worker can go on after the site has rolled back. */
   #openWhole(): Promise<IDBPDatabase<Schema>> {
     return this.#openAt(this.form.version).catch((cause: unknown) => {
       if (cause instanceof DOMException && cause.name === 'VersionError') return this.#openAt(undefined, cause);
@@ -121,12 +121,12 @@ export class DatabaseConnection<Schema extends DBSchema> {
     });
   }
 
-  /** Without a version as it is. */
+  /** Opens the existing version if none is given. */
   async #openAt(version: number | undefined, whyNot = lacksStores): Promise<IDBPDatabase<Schema>> {
     const { stores, upgrade } = this.form;
     const database = await openDB<Schema>(this.#name, version, {
       ...(version !== undefined && { upgrade }),
-      // Somebody upgrades or deletes the database: let them, and come back with the next request.
+      // Another context upgrades or deletes the database: make way, and reopen it with the next request.
       blocking: (_current, _blocked, event) => {
         this.#lose();
         if (event.target instanceof IDBDatabase) event.target.close();

@@ -14,7 +14,7 @@ const freshnessSchema = v.object({
   rule: v.string(),
 }) satisfies v.GenericSchema<Freshness>;
 
-/** Of entries that were stored before anybody asked how long they hold. */
+/** For entries that were stored before freshness was recorded. */
 const staleFromTheStart: Freshness = {
   receivedAtMs: 0,
   bornAtMs: 0,
@@ -30,29 +30,29 @@ const entrySchema = v.object({
   contentType: v.string(),
   /** Size of the whole file that a byte range was taken from. */
   fileBytes: v.nullable(notNegative),
-  /** Base address of the origin that the bytes came from, and what their way over the network cost. */
+  /** Address that the bytes came from, without its query, and how long their transfer took. */
   sourceUrl: v.string(),
   firstByteMs: notNegative,
   transferMs: notNegative,
   storedAtMs: notNegative,
-  /** Entries of the first schema lack what follows. */
+  /** Entries of the first schema lack the fields from here on. */
   prefetchedBy: v.optional(v.nullable(causeSchema), null),
-  /** What came with it and goes with it; and how long it stands for what its origin would say. */
+  /** Response headers, to be sent with the body, and how long it may be served without revalidation. */
   headers: v.optional(v.record(v.string(), v.string()), {}),
   freshness: v.optional(freshnessSchema, staleFromTheStart),
-  /** What a request has to have in common with the one that brought it. */
+  /** Header values, by Vary, that a request must share with the one that fetched the body. */
   selection: v.optional(v.record(v.string(), v.nullable(v.string())), {}),
-  /** Saved for offline: never evicted, never too old. In the cache itself, by version 0.1. */
+  /** Saved for offline: never evicted, never too old. In the cache itself, only version 0.1 set this. */
   isPinned: v.optional(v.boolean(), false),
 });
 
 /**
- * What is known of a stored body, apart from how it is used. It is kept beside the body, so that thousands can be read
- * without their bytes.
+ * The record of a stored body, except for its usage. It is stored separately, so that thousands can be read without
+ * loading their bodies.
  */
 export type Entry = v.InferOutput<typeof entrySchema>;
 
-/** A stored record that does not read as an entry is treated as absent, and its body is fetched again. */
+/** Returns undefined for a record that is not a valid entry: it counts as absent, and its body is fetched again. */
 export function readEntry(record: unknown): Entry | undefined {
   const parsed = v.safeParse(entrySchema, record);
   return parsed.success ? parsed.output : undefined;

@@ -32,7 +32,7 @@ export type IndexImage = {
   readonly snapshotSequence: number;
   readonly rows: Iterable<readonly [key: string, row: IndexRow]>;
   readonly steps: readonly Step[];
-  /** There was no good snapshot. */
+  /** Whether the rows come from the entries, for lack of a valid snapshot and journal. */
   readonly isRebuilt: boolean;
 };
 
@@ -64,7 +64,7 @@ export async function readImage<Mode extends IDBTransactionMode>(
   };
 }
 
-/** The steps after this one, in order. Undefined when one of them cannot be read. */
+/** Returns the steps after this one, in order, or undefined if one of them cannot be read. */
 export async function readSteps<Mode extends IDBTransactionMode>(
   transaction: CacheTransaction<Mode>,
   afterSequence: number,
@@ -81,7 +81,7 @@ export async function readSteps<Mode extends IDBTransactionMode>(
   return steps;
 }
 
-/** An entry that cannot be read is as old as can be: the next sweep takes it. */
+/** Stands for an unreadable entry. It is as old as possible, so that the next sweep removes it. */
 const unreadableRow: IndexRow = {
   sizeBytes: 0,
   storedAtMs: 0,
@@ -92,10 +92,10 @@ const unreadableRow: IndexRow = {
   prefetchedBy: null,
 };
 
-/** So many records in one request: a longer one would hold up whoever wants to play something now. */
+/** Limits the records of one request: a longer one would delay a player that is waiting for the database. */
 const recordsPerRequest = 500;
 
-/** The entries tell what there is; how it was used is believed, where it is known. */
+/** Rebuilds the rows from the entries, and takes their usage from `believed` if it is known there. */
 async function readRows<Mode extends IDBTransactionMode>(
   transaction: CacheTransaction<Mode>,
   believed: StoreIndex,

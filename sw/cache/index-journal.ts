@@ -6,21 +6,21 @@ import { StoreIndex } from './store-index.ts';
 import { type CacheTransaction, read, write } from './transaction.ts';
 
 export type JournalRules = {
-  /** A name that no other snapshot has. */
+  /** Returns a name that no other snapshot has. */
   readonly newName: () => string;
-  /** A new snapshot is worth its writing after so many steps. */
+  /** The number of steps after which a new snapshot is worth writing. */
   readonly stepsPerSnapshot: number;
 };
 
-/** After so many rows others get their turn: a player may be waiting for its first answer. */
+/** Loading yields after this many rows: a player may be waiting for its first response. */
 const rowsPerTurn = 1000;
 
 /**
- * Keeps the index in memory equal to what is stored, whoever else writes.
+ * Keeps the index in memory consistent with the store, even when other workers write to it.
  *
- * Every transaction that changes entries adds its changes to the journal in the same transaction, so the snapshot and the
- * steps after it always tell exactly which entries there are. A snapshot replaces the steps that it contains, under a
- * new name, by which another worker sees that its own memory is behind.
+ * Every transaction that changes entries also records its changes in the journal, so the snapshot and the steps after
+ * it always list exactly the stored entries. A new snapshot replaces the steps that it contains. Its new name tells
+ * other workers that their index in memory is outdated.
  */
 export class IndexJournal {
   readonly index = new StoreIndex();
@@ -32,17 +32,17 @@ export class IndexJournal {
 
   constructor(readonly rules: JournalRules) {}
 
-  /** Whether the journal is long enough for a new snapshot, or there is no good one. */
+  /** Whether the journal is long enough for a new snapshot, or there is no valid one. */
   get isLong(): boolean {
     return this.#isRebuilt || this.#sequence - this.#snapshotSequence >= this.rules.stepsPerSnapshot;
   }
 
-  /** True when memory knows what this database holds, except for what another worker may have done since. */
+  /** Whether this database's index is in memory, except for changes made by other workers since. */
   knows(isCurrent: (database: NextreelDatabase) => boolean): boolean {
     return this.#database !== undefined && isCurrent(this.#database);
   }
 
-  /** Reads the index beside other readers. */
+  /** Loads the index without blocking other readers. */
   async load(database: NextreelDatabase): Promise<void> {
     if (this.#database === database) return;
     const image = await read(database, readImage);
@@ -57,7 +57,7 @@ export class IndexJournal {
     this.#database = database;
   }
 
-  /** Learns what others did since. From here to the transaction's end nobody else changes anything. */
+  /** Applies the changes of other workers. None of them can write until this transaction ends. */
   async catchUp(transaction: CacheTransaction<'readwrite'>): Promise<void> {
     const [name, steps] = await Promise.all([
       transaction.objectStore('index').get('name'),
@@ -74,7 +74,7 @@ export class IndexJournal {
     if (changes.length > 0) this.#sequence = await transaction.objectStore('journal').add(changes);
   }
 
-  /** Replaces the journal by a new snapshot. */
+  /** Replaces the journal with a new snapshot. */
   async summarise(database: NextreelDatabase): Promise<void> {
     await this.load(database);
     await write(database, async (transaction) => {
@@ -93,8 +93,8 @@ export class IndexJournal {
   }
 
   /**
-   * Empties all stores and returns what there was. It is of no use afterwards. Nothing is written: a browser that takes
-   * nothing more, because the disk is full, still deletes.
+   * Empties all stores and returns the former rows. The journal cannot be used afterwards. Writes nothing: a browser
+   * that refuses writes because the disk is full can still delete.
    */
   empty(database: NextreelDatabase): Promise<[key: string, row: IndexRow][]> {
     return write(database, async (transaction) => {

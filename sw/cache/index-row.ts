@@ -1,7 +1,7 @@
 import type { Cause } from '../decision/resource/life.ts';
 import type { Entry } from './entry.ts';
 
-/** What eviction and the byte ledger need to know of an entry. All of them together fit into memory. */
+/** What eviction and the byte ledger need to know about an entry. The rows of all entries fit into memory. */
 export type IndexRow = {
   readonly sizeBytes: number;
   readonly storedAtMs: number;
@@ -12,13 +12,13 @@ export type IndexRow = {
   readonly prefetchedBy: Cause | null;
 };
 
-/** One step in the index's life. Applying a step twice leaves what applying it once leaves. */
+/** One change to the index. Applying it twice has the same effect as applying it once. */
 export type IndexChange =
   | { readonly type: 'put'; readonly key: string; readonly row: IndexRow }
   | { readonly type: 'use'; readonly key: string; readonly atMs: number }
   | { readonly type: 'remove'; readonly key: string };
 
-/** The row of an entry of which nothing else is known: it counts as read, so that it is never counted as read again. */
+/** Returns the row of an entry. By default it counts as read, so that no later read counts as the first. */
 export function rowOf(entry: Entry, isWatched = true): IndexRow {
   const { sizeBytes, storedAtMs, isPinned, prefetchedBy, freshness } = entry;
   const { freshUntilMs } = freshness;

@@ -9,9 +9,9 @@ const watchedFlag = 2;
 
 const numbers = v.instance(Float64Array);
 
-/** The index by columns: a tenth of the time that as many records would take to read. */
+/** The index as columns, which takes a tenth of the time to read that as many records would. */
 const snapshotSchema = v.object({
-  /** Steps of the journal up to this one are contained. */
+  /** The last step of the journal that the snapshot contains. */
   sequence: whole,
   keys: v.custom<string[]>((value) => Array.isArray(value) && value.every((key) => typeof key === 'string')),
   sizeBytes: numbers,
@@ -20,7 +20,7 @@ const snapshotSchema = v.object({
   usedAtMs: numbers,
   flags: v.instance(Uint8Array),
   causes: v.array(causeSchema),
-  /** Place in `causes`, counted from one; zero is none. */
+  /** One-based position in `causes`; zero means none. */
   cause: v.instance(Uint32Array),
 });
 export type IndexSnapshot = v.InferOutput<typeof snapshotSchema>;
@@ -78,7 +78,7 @@ export function* unpackIndex(snapshot: IndexSnapshot): Generator<[string, IndexR
   }
 }
 
-/** Many entries share a cause: it is written once. */
+/** Writes each cause only once, since many entries share one. */
 class CauseTable {
   readonly list: Cause[] = [];
   readonly #places = new Map<string, number>();

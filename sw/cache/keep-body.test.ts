@@ -34,13 +34,13 @@ const algorithms = [
 ] as const;
 
 describe('a body that arrived', () => {
-  it('is kept with what its origin says of it, and without its signature', async () => {
+  it('is kept with the headers of its origin, and without its signature', async () => {
     const entry = await keep(null, { 'cache-control': 'max-age=60', etag: '"1"' });
     expect(entry).toMatchObject({ headers: { etag: '"1"' }, freshness: { rule: 'max-age of 60 s' } });
     expect(JSON.stringify(entry)).not.toContain('secret');
   });
 
-  it('is asked for again before long where its address only led to it', async () => {
+  it('is fresh for ten minutes at most if its address was redirected', async () => {
     const { head, ...rest } = arrived(null, { 'cache-control': 'max-age=31536000' });
     const entry = await entryFor(resource, { ...rest, head: { ...head, isRedirected: true } }, rules);
     expect(entry).toMatchObject({ freshness: { freshUntilMs: 601_000 } });
@@ -50,11 +50,11 @@ describe('a body that arrived', () => {
     ['no-store', { 'cache-control': 'no-store' }],
     ['private', { 'cache-control': 'private' }],
     ['by what nobody can compare', { vary: 'Cookie' }],
-  ])('is not kept when it is not for everybody: %s', async (_why, headers) => {
+  ])('is not kept when it may not be shared: %s', async (_why, headers) => {
     expect(await keep(null, headers)).toHaveProperty('refused');
   });
 
-  it('is kept under any name when it begins as a transport stream does', async () => {
+  it('is kept under any name when it begins like a transport stream', async () => {
     const nameless = { ...resource, key: 'https://a.example/1', kind: 'other' as const };
     const stream = new Uint8Array(376);
     for (const packet of [0, 188]) stream[packet] = 0x47;
@@ -62,11 +62,11 @@ describe('a body that arrived', () => {
     expect(await entryFor(nameless, arrived(null), rules)).toHaveProperty('refused');
   });
 
-  it('is kept where its origin gives no digest', async () => {
+  it('is kept when its origin sends no digest', async () => {
     expect(await keep(null)).toMatchObject({ key: resource.key, sizeBytes: bytes.length });
   });
 
-  it.each(algorithms)('is kept when it has the digest that its origin gives (%s)', async (algorithm, nodeName) => {
+  it.each(algorithms)('is kept when it has the digest that its origin sent (%s)', async (algorithm, nodeName) => {
     const value = createHash(nodeName).update(bytes).digest('base64');
     expect(await keep({ algorithm, value })).toMatchObject({ sizeBytes: bytes.length });
   });

@@ -10,7 +10,7 @@ import { matchesDigest } from './matches-digest.ts';
 
 export type KeepingRules = { readonly nowMs: number; readonly freshness: FreshnessRules };
 
-/** The record of an arrived body, or why it must not be kept. */
+/** Returns the entry of a received body, or why it must not be kept. */
 export async function entryFor(
   { key, kind, viewer }: Resource,
   { head, body, asked, transferMs }: WholeBody,
@@ -47,7 +47,7 @@ async function startOf(body: Blob): Promise<Uint8Array> {
   return new Uint8Array(await body.slice(0, mediaStartBytes).arrayBuffer());
 }
 
-/** A signature has no business on the disk. */
+/** Signatures must not be written to disk. */
 function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/, '');
 }

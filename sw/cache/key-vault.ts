@@ -8,8 +8,8 @@ export type Sealed = { readonly iv: Uint8Array<ArrayBuffer>; readonly bytes: Arr
 const algorithm = 'AES-GCM';
 
 /**
- * Seals what must not be read elsewhere, such as keys of encrypted reels, with a key of this browser's own, which no script
- * can read: a copy of the database opens nothing, and once that key is destroyed nothing opens here.
+ * Encrypts secrets, such as the keys of encrypted reels, with a key of this browser that scripts cannot extract. A copy
+ * of the database does not reveal them, and once the key is destroyed they cannot be decrypted here either.
  */
 export async function seal(database: IDBPDatabase<SavedSchema>, secret: ArrayBuffer): Promise<Sealed> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -21,7 +21,7 @@ export async function unseal(database: IDBPDatabase<SavedSchema>, { iv, bytes }:
   return crypto.subtle.decrypt({ name: algorithm, iv }, await keyOf(database), bytes);
 }
 
-/** Of two workers that make one at once, the first counts for both. */
+/** Returns the key, creating it if needed. If two workers create one at the same time, both use the first. */
 async function keyOf(database: IDBPDatabase<SavedSchema>): Promise<CryptoKey> {
   const kept = await database.get('vault', 'key');
   if (kept !== undefined) return kept;

@@ -4,8 +4,8 @@ import { md5 } from '../decision/resource/md5.ts';
 type Announced = Pick<Head, 'digest' | 'lengthBytes' | 'mayBeCompressed'>;
 
 /**
- * Whether the bytes are those that the origin meant to send. Where it does not say, or may speak of a compressed form of
- * them, they are.
+ * Whether the body matches the digest that its origin announced. True if it announced none, or if the digest may be
+ * that of a compressed form.
  */
 export async function matchesDigest(body: Blob, { digest, lengthBytes, mayBeCompressed }: Announced): Promise<boolean> {
   if (digest === null || (mayBeCompressed && body.size !== lengthBytes)) return true;

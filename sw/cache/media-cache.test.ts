@@ -7,7 +7,7 @@ const memoryBytes = 1000;
 const guess = { reelId: 'reel-1', source: 'sequential' };
 
 describe('finding', () => {
-  it('finds from memory what waits for its writing', async () => {
+  it('finds a body in memory while it waits to be written', async () => {
     const { cache } = startWorker(newDisk());
     const written = cache.put(entryOf('a', 10), bodyOf('a', 10));
     const found = await cache.find('a');
@@ -16,7 +16,7 @@ describe('finding', () => {
     expect((await cache.find('a'))?.tier).toBe('store');
   });
 
-  it('finds in the store what an earlier worker put there, before any index is read', async () => {
+  it('finds a body that an earlier worker stored, before the index is loaded', async () => {
     const disk = newDisk();
     await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('a', 10));
     const { cache } = startWorker(disk, { memoryBytes });
@@ -25,13 +25,13 @@ describe('finding', () => {
     expect((await cache.find('a'))?.tier).toBe('memory');
   });
 
-  it('finds nothing that was not put', async () => {
+  it('does not find a body that was never put', async () => {
     const { cache } = startWorker(newDisk());
     expect(await cache.find('a')).toBeUndefined();
     expect(await cache.has('a')).toBe(false);
   });
 
-  it('warms what comes next, and then reads it from memory', async () => {
+  it('finds a warmed body in memory', async () => {
     const disk = newDisk();
     await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('a', 10));
     const { cache } = startWorker(disk, { memoryBytes });
@@ -58,7 +58,7 @@ describe('finding', () => {
     expect(await taken.find('a')).toBeUndefined();
   });
 
-  it('warms no more than there is room for', async () => {
+  it('warms only as many bodies as memory has room for', async () => {
     const disk = newDisk();
     const first = startWorker(disk);
     for (const key of ['a', 'b', 'c']) await first.cache.put(entryOf(key, 400), bodyOf(key, 400));
@@ -70,7 +70,7 @@ describe('finding', () => {
 });
 
 describe('statistics', () => {
-  it('counts entries, those that were read, and the bytes of all within the budget', async () => {
+  it('counts entries, entries that were read, and used bytes, next to the budget', async () => {
     const { arrive, cache } = startWorker(newDisk(), { budgetBytes: 100 });
     await arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
     await arrive(entryOf('b', 40, { prefetchedBy: guess }), bodyOf('b', 40));
@@ -82,7 +82,7 @@ describe('statistics', () => {
 });
 
 describe('eviction', () => {
-  it('stays within the budget and drops the least recently used first, also after a restart', async () => {
+  it('stays within the budget and drops the least recently used first, even after a restart', async () => {
     const disk = newDisk();
     const clock = new FakeClock();
     const first = startWorker(disk, { budgetBytes: 30, clock });
@@ -97,7 +97,7 @@ describe('eviction', () => {
     expect(cache.statistics.usedBytes).toBe(30);
   });
 
-  it('never touches what version 0.1 has pinned, until it is saved elsewhere', async () => {
+  it('never touches bodies pinned by version 0.1 until they are dropped explicitly', async () => {
     const { cache, clock } = startWorker(newDisk(), { budgetBytes: 30 });
     await cache.put(entryOf('saved', 20, { isPinned: true }), bodyOf('saved', 20));
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
@@ -110,14 +110,14 @@ describe('eviction', () => {
     expect([await cache.holds('saved'), await cache.holds('b')]).toEqual([false, true]);
   });
 
-  it('refuses what is larger than all that may be stored, and lets nothing go for it', async () => {
+  it('refuses a body larger than the budget, and evicts nothing for it', async () => {
     const { cache } = startWorker(newDisk(), { budgetBytes: 30 });
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
     expect(await cache.put(entryOf('b', 40), bodyOf('b', 40))).toBe('full');
     expect(await cache.holds('a')).toBe(true);
   });
 
-  it('drops what is too old at the next sweep, but not before', async () => {
+  it('drops entries that are too old at the next sweep, but not before', async () => {
     const { cache, clock } = startWorker(newDisk());
     await cache.put(entryOf('old', 10), bodyOf('old', 10));
     await cache.put(entryOf('saved', 10, { isPinned: true }), bodyOf('saved', 10));
@@ -136,7 +136,7 @@ describe('freshness', () => {
     await cache.holds('a'),
   ];
 
-  it('is asked of memory, of the index and of the store alike', async () => {
+  it('is judged alike by memory, the index and the store', async () => {
     const disk = newDisk();
     const clock = new FakeClock();
     const first = startWorker(disk, { memoryBytes, clock });
@@ -149,7 +149,7 @@ describe('freshness', () => {
     for (const { cache } of workers) expect(await stillHere(cache)).toEqual([false, true]);
   });
 
-  it('is renewed without the body being written again, and its age limit begins anew', async () => {
+  it('is renewed without rewriting the body, and restarts the age limit', async () => {
     const disk = newDisk();
     const { cache, clock } = startWorker(disk);
     await cache.put(entryOf('a', 10, { ...short, isPinned: true }), bodyOf('a', 10));
@@ -162,7 +162,7 @@ describe('freshness', () => {
     expect(await (await later.cache.find('a'))?.body.text()).toBe('a.........');
   });
 
-  it('ends when the origin takes something back, unless the viewer has saved it', async () => {
+  it('ends when the origin withdraws a body, unless it is pinned', async () => {
     const { cache } = startWorker(newDisk(), { memoryBytes });
     for (const key of ['gone', 'saved'])
       await cache.put(entryOf(key, 10, { isPinned: key === 'saved' }), bodyOf(key, 10));
@@ -171,8 +171,8 @@ describe('freshness', () => {
   });
 });
 
-describe('bytes that were fetched on a guess', () => {
-  it('are used when a player first reads them, once', async () => {
+describe('prefetched bytes', () => {
+  it('count as used only once, when a player first reads them', async () => {
     const { arrive, cache, account, clock } = startWorker(newDisk());
     await arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
     await cache.find('a');
@@ -184,7 +184,7 @@ describe('bytes that were fetched on a guess', () => {
     expect(account).toMatchObject({ prefetchedBytes: 10, usedBytes: 10, wastedBytes: 0 });
   });
 
-  it('are used when a later worker answers from them', async () => {
+  it('count as used when a later worker serves them', async () => {
     const disk = newDisk();
     await startWorker(disk).arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
     const { cache, account } = startWorker(disk);
@@ -193,7 +193,7 @@ describe('bytes that were fetched on a guess', () => {
     expect(account).toMatchObject({ usedBytes: 10, wastedBytes: 0 });
   });
 
-  it('are used at once when a player reads them before they are written, or joined their transfer', async () => {
+  it('count as used at once when a player reads them before they are written, or joined their transfer', async () => {
     const { arrive, cache, account } = startWorker(newDisk());
     const written = arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
     await cache.find('a');
@@ -203,7 +203,7 @@ describe('bytes that were fetched on a guess', () => {
     expect(account).toMatchObject({ prefetchedBytes: 15, usedBytes: 15, wastedBytes: 0 });
   });
 
-  it('are used once when they are read before a writing that fails', async () => {
+  it('count as used once when they are read before a write that fails', async () => {
     const { arrive, cache, account } = startWorker(newDisk(), { budgetBytes: 5, memoryBytes: 100 });
     const written = arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
     await cache.find('a');
@@ -212,7 +212,7 @@ describe('bytes that were fetched on a guess', () => {
     expect(account).toMatchObject({ prefetchedBytes: 10, usedBytes: 10, wastedBytes: 0 });
   });
 
-  it('are used when they are saved, in memory as in the store', async () => {
+  it('count as used when they are saved, both from memory and from the store', async () => {
     for (const budgetBytes of [0, 100]) {
       const { arrive, cache, account } = startWorker(newDisk(), { budgetBytes, memoryBytes: 100 });
       await arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
@@ -222,14 +222,14 @@ describe('bytes that were fetched on a guess', () => {
     }
   });
 
-  it('are wasted when they go unread', async () => {
+  it('count as wasted when they are evicted unread', async () => {
     const { arrive, cache, account } = startWorker(newDisk(), { budgetBytes: 15 });
     await arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
     await cache.put(entryOf('b', 10), bodyOf('b', 10));
     expect(account).toMatchObject({ prefetchedBytes: 10, usedBytes: 0, wastedBytes: 10 });
   });
 
-  it('are followed in memory when there is no room to store them', async () => {
+  it('are accounted for in memory when the store has no room for them', async () => {
     const { arrive, cache, account } = startWorker(newDisk(), { budgetBytes: 0, memoryBytes: 20 });
     await arrive(entryOf('read', 10, { prefetchedBy: guess }), bodyOf('read', 10));
     await arrive(entryOf('unread', 10, { prefetchedBy: guess }), bodyOf('unread', 10));
@@ -240,7 +240,7 @@ describe('bytes that were fetched on a guess', () => {
 });
 
 describe('removing', () => {
-  it('spares a good body that comes under the same key while the store is still being asked', async () => {
+  it('spares a new body that is put under the same key while the store is still being asked', async () => {
     const disk = newDisk();
     await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('a', 10));
     const { cache } = startWorker(disk, { memoryBytes });

@@ -12,9 +12,9 @@ import type { WriteQueue } from './write-queue.ts';
 export type Found = CachedBody & { readonly tier: 'memory' | 'store'; readonly isAwaited: boolean };
 type Looked = Omit<Found, 'isAwaited'>;
 
-/** What the viewer has saved, and what stands in for nothing else. */
+/** The files of reels that the viewer has saved. */
 export type SavedTier = {
-  /** The unit that a file is saved in. A promise only as long as it is not known what is saved. */
+  /** The unit that a file is saved in. A promise only until the list of saved reels is loaded. */
   readonly unitOf: (key: string) => string | undefined | Promise<string | undefined>;
   readonly find: (unit: string, key: string) => Promise<CachedBody | undefined>;
 };
@@ -33,22 +33,22 @@ export type CacheRules = {
   readonly nowMs: () => number;
 };
 
-/** A clock is put right by as much now and then. */
+/** Clocks are commonly corrected by up to this much. */
 const clockSlackMs = 10_000;
 /** Uses are written this often when nothing else is. */
 const usesIntervalMs = 5000;
 
 /**
- * Memory in front of the store in front of nothing. A store that fails is a store that has nothing: playback goes on
- * from memory and the network.
+ * The cache: memory in front of the store. A store that fails counts as empty, and playback goes on from memory and the
+ * network.
  */
 export class MediaCache {
   #purges = 0;
-  /** Bodies that came or went: what was read from the store meanwhile may be the one before. */
+  /** Counts bodies added or removed: a body that was read from the store meanwhile may be outdated. */
   #changes = 0;
-  /** Came while the store did not work. */
+  /** Bodies that arrived while the store did not work. */
   readonly #unsaved = new Map<string, CachedBody>();
-  /** About to be removed; what is put meanwhile under the same key is another body. */
+  /** Keys about to be removed. Putting a new body under such a key cancels the removal. */
   readonly #leaving = new Set<string>();
   #sweptAtMs = Number.NEGATIVE_INFINITY;
   #usesWrittenAtMs = Number.NEGATIVE_INFINITY;
@@ -59,13 +59,13 @@ export class MediaCache {
     readonly rules: CacheRules,
   ) {}
 
-  /** Entries, entries that were read, and the room that they take. */
+  /** Numbers of entries and of entries that were read, and the bytes that they take up. */
   get statistics() {
     const { memory, store } = this.tiers;
     return { ...store.statistics, memoryBytes: memory.usedBytes, memoryBudgetBytes: memory.limits.budgetBytes };
   }
 
-  /** For a player: counts as a use. */
+  /** Finds a body for a player, which counts as a use. */
   async find(key: string): Promise<Found | undefined> {
     const looked = await this.#lookUp(key);
     const found = looked && { ...looked, isAwaited: this.#isAwaited(key) };
@@ -73,19 +73,19 @@ export class MediaCache {
     return found;
   }
 
-  /** For whoever only wants to know what it says. */
+  /** Finds a body without counting a use. */
   peek(key: string): Promise<CachedBody | undefined> {
     return this.#lookUp(key);
   }
 
-  /** What was fetched of late, and not saved: undefined when its origin has to be asked whether it still holds. */
+  /** Finds a fresh or pinned body in the cache, not among saved reels; undefined if it must be revalidated. */
   async findCurrent(key: string): Promise<CachedBody | undefined> {
     const found = await this.#lookUpCached(key);
     const isCurrent = found?.entry.isPinned === true || (found && isFresh(found.entry.freshness, this.rules.nowMs()));
     return isCurrent ? found : undefined;
   }
 
-  /** Whether it is here and fresh. A store that cannot say has nothing. */
+  /** Whether a body is saved, or cached and fresh. False if the store cannot tell. */
   async has(key: string): Promise<boolean> {
     if ((await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const nowMs = this.rules.nowMs();
@@ -103,7 +103,7 @@ export class MediaCache {
     return entry !== undefined && isFresh(entry.freshness, nowMs);
   }
 
-  /** Whether it is here, however old. Rejects when the store cannot say. */
+  /** Whether a body is saved, or cached at any age. Rejects if the store cannot tell. */
   async holds(key: string): Promise<boolean> {
     if (this.#inReach(key) !== undefined || (await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const row = this.tiers.store.rowOf(key);
@@ -111,12 +111,12 @@ export class MediaCache {
     return (await this.tiers.bodies.findEntry(key)) !== undefined;
   }
 
-  /** One more with each purge. What belongs to an earlier generation is not kept. */
+  /** Increases with each purge. Bodies of an earlier generation are not kept. */
   get generation(): number {
     return this.#purges;
   }
 
-  /** Findable at once. Settles when it is written, as it may lie at rest, or is not going to be. */
+  /** Makes a body findable at once. Settles once `atRest`, its form on disk, is written or will not be. */
   async put(entry: Entry, body: Blob, generation = this.#purges, atRest = { entry, body }): Promise<KeepOutcome> {
     if (generation !== this.#purges) return 'dropped';
     this.#leaving.delete(entry.key);
@@ -125,13 +125,13 @@ export class MediaCache {
     return this.#save(atRest);
   }
 
-  /** What is here is current, and holds for longer than was known. */
+  /** Extends the freshness of a body that was confirmed as current. */
   renew(entry: Entry, atRest = entry): void {
     this.tiers.memory.renew(entry);
     this.tiers.queue.renew(atRest);
   }
 
-  /** Its origin has taken it back. What the viewer has saved stays. */
+  /** Removes a body that its origin has withdrawn, unless the viewer has saved it. */
   async remove(key: string): Promise<void> {
     this.#leaving.add(key);
     const row = this.tiers.store.rowOf(key);
@@ -140,7 +140,7 @@ export class MediaCache {
     await this.drop([key]);
   }
 
-  /** Brings what comes next within reach: handles in memory, as far as there is room, which no write holds up. */
+  /** Loads handles of the bodies needed next into memory, as far as there is room: no write delays reading those. */
   async warm(keys: readonly string[]): Promise<void> {
     const cold = keys.filter((key) => !this.tiers.memory.has(key) && this.tiers.queue.find(key) === undefined);
     if (cold.length === 0) return;
@@ -150,15 +150,15 @@ export class MediaCache {
     for (const body of found) if (this.tiers.memory.hasRoomFor(body)) this.tiers.memory.put(body, true);
   }
 
-  /** They are saved now: what was fetched on a guess was of as much use as if it had been played. */
+  /** Removes bodies that have been saved. A prefetched one counts as used, as if it had been played. */
   async handOver(keys: readonly string[]): Promise<void> {
     for (const key of keys) this.#use(key);
-    // What goes before its use is written down counts as unread.
+    // A body that is removed before its use is written counts as unread.
     await this.tiers.queue.flush();
     await this.drop(keys);
   }
 
-  /** Nobody wants them. */
+  /** Removes bodies that are no longer wanted, pinned or not. */
   async drop(keys: readonly string[]): Promise<void> {
     this.#changes += 1;
     for (const key of keys) {
@@ -168,7 +168,7 @@ export class MediaCache {
     await this.tiers.queue.flush();
   }
 
-  /** What version 0.1 has pinned for a reel that is saved no more. */
+  /** Removes all bodies that version 0.1 pinned. */
   async dropPinned(): Promise<void> {
     await this.drop(await this.tiers.store.pinned());
   }
@@ -178,8 +178,8 @@ export class MediaCache {
   }
 
   /**
-   * Leaves no byte, neither in memory nor stored nor about to be. Rejects when the store cannot be reached now: then the
-   * bytes are still there, and it must be done again.
+   * Deletes all bytes: in memory, in the store and waiting to be written. Rejects if the store cannot be reached: it
+   * still has its bytes then, and the purge must be repeated.
    */
   async purge(): Promise<void> {
     this.#purges += 1;
@@ -191,7 +191,7 @@ export class MediaCache {
     await this.tiers.store.purge();
   }
 
-  /** Housekeeping that has become due. Called inside events, so that it never keeps the worker alive by itself. */
+  /** Does the housekeeping that is due. Called inside events, so that it never keeps the worker alive on its own. */
   async maintain(): Promise<void> {
     const nowMs = this.rules.nowMs();
     if (!isWithin(usesIntervalMs, this.#usesWrittenAtMs, nowMs)) {
@@ -217,19 +217,19 @@ export class MediaCache {
     this.#unsaved.delete(key);
     const outcome = await queue.put({ entry, body });
     this.lives.tell(key, { type: 'keep', outcome, isInMemory: memory.has(key) });
-    // Unless another body has come since, which takes its place.
+    // Unless a newer body for this key has arrived since.
     if (outcome === 'unavailable' && queue.find(key) === undefined) this.#unsaved.set(key, { entry, body });
     return outcome;
   }
 
-  /** The store may work again: what came meanwhile and is still in memory gets its place there. */
+  /** Retries storing bodies that arrived while the store did not work and are still in memory. */
   async #saveLate(): Promise<void> {
     const late = [...this.#unsaved.values()].filter(({ entry }) => this.tiers.memory.has(entry.key));
     this.#unsaved.clear();
     await Promise.all(late.map((body) => this.#save(body)));
   }
 
-  /** Fetched in advance, and not read yet, as far as is known. */
+  /** Whether a body was prefetched and, as far as is known, has not been read yet. */
   #isAwaited(key: string): boolean {
     const life = this.lives.find(key);
     const row = this.tiers.store.rowOf(key);
@@ -253,7 +253,7 @@ export class MediaCache {
     if (inReach !== undefined) return { ...inReach, tier: 'memory' };
     const [purges, changes] = [this.#purges, this.#changes];
     const stored = await tolerate(this.tiers.bodies.find(key));
-    // What was purged while it was being read is neither given out nor kept.
+    // A body that was purged while being read is neither returned nor kept.
     if (stored === undefined || purges !== this.#purges) return undefined;
     if (changes === this.#changes) this.tiers.memory.put(stored, true);
     return { ...stored, tier: 'store' };
@@ -264,7 +264,7 @@ export class MediaCache {
   }
 }
 
-/** The access to the database has told about the failure. */
+/** Returns undefined after a failure, which `DatabaseAccess` has already reported. */
 async function tolerate<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

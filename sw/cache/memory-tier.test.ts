@@ -12,7 +12,7 @@ function tierOf(budgetBytes: number) {
 }
 
 describe('the memory tier', () => {
-  it('drops the least recently used when it is full', () => {
+  it('drops the least recently used body when it is full', () => {
     const { tier, dropped, put } = tierOf(30);
     for (const key of ['a', 'b', 'c']) put(key, 10);
     tier.find('a');
@@ -20,7 +20,7 @@ describe('the memory tier', () => {
     expect([dropped, tier.usedBytes]).toEqual([['b'], 30]);
   });
 
-  it('does not take what is larger than all of it', () => {
+  it('does not take a body that is larger than its budget', () => {
     const { tier, put } = tierOf(30);
     put('a', 31);
     expect([tier.find('a'), tier.usedBytes]).toEqual([undefined, 0]);
@@ -38,7 +38,7 @@ describe('the memory tier', () => {
     expect(tier.usedBytes).toBe(0);
   });
 
-  it('gives memory back at a sweep, without being asked for anything', () => {
+  it('frees the memory of expired bodies at a sweep', () => {
     const { tier, clock, dropped, put } = tierOf(30);
     put('a', 10);
     clock.advance(500);
@@ -48,7 +48,7 @@ describe('the memory tier', () => {
     expect([dropped, tier.usedBytes]).toEqual([['a'], 10]);
   });
 
-  it('keeps nothing for as long as the clock is set back', () => {
+  it('drops bodies that were used before the clock was set back', () => {
     const { tier, clock, dropped, put } = tierOf(30);
     for (const key of ['a', 'b']) put(key, 10);
     clock.advance(-86_400_000);

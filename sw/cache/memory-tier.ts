@@ -5,16 +5,16 @@ export type MemoryLimits = { readonly budgetBytes: number; readonly timeToLiveMs
 
 type Kept = CachedBody & {
   readonly usedAtMs: number;
-  /** A handle to a file of the store, which dies with it. */
+  /** The body is a handle to a file of the store, and becomes unreadable when that file goes. */
   readonly isHandle: boolean;
 };
 
 /**
- * Bodies that were used or fetched lately, least recently used first out. A Blob read back from the store is only a
+ * Recently used or fetched bodies. The least recently used is dropped first. A Blob read from the store is only a
  * handle to its file, so keeping many costs little.
  */
 export class MemoryTier {
-  /** In order of use: a Map iterates by insertion, and use inserts again. */
+  /** In order of use: a Map iterates in insertion order, and each use reinserts the body. */
   readonly #bodies = new Map<string, Kept>();
   #usedBytes = 0;
 
@@ -28,7 +28,7 @@ export class MemoryTier {
     return this.#usedBytes;
   }
 
-  /** Without dropping anything else. */
+  /** Whether the body fits without dropping another. */
   hasRoomFor({ body }: CachedBody): boolean {
     return this.#usedBytes + body.size <= this.limits.budgetBytes;
   }
@@ -77,12 +77,12 @@ export class MemoryTier {
     for (const key of this.#bodies.keys()) this.remove(key);
   }
 
-  /** The files under the store's handles may be gone. */
+  /** Removes handles to files of the store, which may be gone. */
   removeHandles(): void {
     for (const [key, { isHandle }] of this.#bodies) if (isHandle) this.remove(key);
   }
 
-  /** Gives back what nobody used for its time to live. What was not used for longest comes first. */
+  /** Removes bodies that were not used for their time to live, least recently used first. */
   sweep(): void {
     for (const [key, kept] of this.#bodies) {
       if (this.#isLive(kept)) break;

@@ -12,7 +12,7 @@ import { StoredBodies } from './stored-bodies.ts';
 import { type ReadConditions, StoreRoom } from './store-room.ts';
 import { WriteQueue } from './write-queue.ts';
 
-/** Read whenever they matter, so that a change counts at once. */
+/** Read each time they are needed, so that a change takes effect at once. */
 export type CacheSettings = SigningSettings & {
   readonly databaseName?: string;
   readonly stepsPerSnapshot?: number;
@@ -24,7 +24,7 @@ export type CacheSettings = SigningSettings & {
 
 export type CacheSurroundings = {
   readonly nowMs: () => number;
-  /** A name that no other snapshot has. */
+  /** Returns a name that no other snapshot has. */
   readonly newName: () => string;
   readonly readConditions: ReadConditions;
   readonly onStoreFailure: (cause: unknown) => void;
@@ -32,11 +32,11 @@ export type CacheSurroundings = {
   readonly onDamaged: (key: string) => void;
   /** The unit that a file is saved in. */
   readonly savedUnitOf: SavedTier['unitOf'];
-  /** Whether the store may hold what nobody could bring back. */
+  /** Whether the store may contain data that cannot be downloaded again. */
   readonly mayHoldSaved: () => Promise<boolean>;
 };
 
-/** Makes the tiers and hands them to each other. */
+/** Creates the tiers of the cache and connects them. */
 export function openCache(settings: CacheSettings, around: CacheSurroundings, lives: Lives) {
   const { nowMs, onStoreFailure: onFailure, onStoreRecovery: onRecovery, savedUnitOf } = around;
   const connection = new DatabaseConnection(mediaDatabase(settings.databaseName), {
@@ -77,7 +77,7 @@ export function openCache(settings: CacheSettings, around: CacheSurroundings, li
     isWatched: ({ entry: { key, prefetchedBy } }) => {
       const life = lives.find(key);
       if (life !== undefined) lives.tell(key, { type: 'write' });
-      // Without a life there is nothing more to be told of it: it was read, or nobody has guessed that it would be.
+      // Without a life there is nothing left to account for: the body has been read, or was not prefetched.
       return prefetchedBy === null || life === undefined || life.isAsked;
     },
   });
@@ -96,7 +96,7 @@ export function openCache(settings: CacheSettings, around: CacheSurroundings, li
   };
   const savedTier = { unitOf: savedUnitOf, find: (unit: string, key: string) => saved.find(unit, key) };
   const tiers = { saved: savedTier, memory, queue, bodies, store };
-  /** For good: nothing that is still under way opens the databases again. */
+  /** Closes the databases for good: pending work cannot reopen them. */
   const end = () => {
     connection.end();
     savedConnection.end();

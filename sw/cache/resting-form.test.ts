@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readEntry } from './entry.ts';
 import { restingForm } from './resting-form.ts';
 
-it('what is known of a body lies at rest without signatures, in the path or in what its origin has said', async () => {
+it('an entry is stored without signatures in its path or its response headers', async () => {
   const entry = readEntry({
     key: 'https://a.example/r/0.m4s',
     sizeBytes: 1,

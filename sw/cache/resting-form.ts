@@ -4,8 +4,9 @@ import type { Resource } from '../decision/resource/resource.ts';
 import type { CachedBody } from './entry.ts';
 
 /**
- * How a body lies on the disk: nothing that is known of it has a signature. Manifests and playlists lie there without signatures, as something that has to be asked for
- * again: good enough where no origin can be reached, since what they lead to is known by its name.
+ * Returns the form in which a body is stored on disk. Its entry contains no signatures. The text of a manifest or
+ * playlist contains none either, and is then marked as stale: it is revalidated before use, but is good enough when no
+ * origin can be reached, since the files it lists are identified by their unsigned addresses.
  */
 export async function restingForm(
   arrived: CachedBody,
@@ -18,7 +19,7 @@ export async function restingForm(
   if (text === null) return found;
   const { entry } = found;
   const body = new Blob([text], { type: entry.contentType });
-  // Their validators speak of other bytes.
+  // The validators belong to the original bytes.
   const headers = Object.fromEntries(
     Object.entries(entry.headers).filter(([name]) => !/^(etag|last-modified)$/.test(name)),
   );
@@ -26,7 +27,7 @@ export async function restingForm(
   return { entry: { ...entry, sizeBytes: body.size, headers, freshness }, body };
 }
 
-/** What cannot be read leads nowhere. */
+/** Returns null if the text contains no signatures, or cannot be parsed and so lists no addresses. */
 function unsigned(text: string, url: string, volatileParameters: readonly string[]): string | null {
   try {
     return unsignedText(text, url, volatileParameters);

@@ -2,11 +2,11 @@ import type { DBSchema } from 'idb';
 import type { DatabaseForm } from './database.ts';
 
 export interface SavedSchema extends DBSchema {
-  /** A record for each reel, by its id: what is wrong with one costs nothing of another. */
+  /** One record for each reel, by its id, so that a damaged record affects no other reel. */
   reels: { key: string; value: unknown };
-  /** By unit and key. Bytes and not Blobs: they depend on no other file of the browser's. */
+  /** By unit and key. Stored as bytes rather than Blobs, which would depend on separate files of the browser. */
   files: { key: [unit: string, key: string]; value: unknown };
-  /** What keys of encrypted reels are sealed with. */
+  /** The key that encrypts the keys of encrypted reels. */
   vault: { key: string; value: CryptoKey };
 }
 

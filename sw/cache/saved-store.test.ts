@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 
 describe('the store of saved reels', () => {
-  it('keeps a file with the bytes of its reel, and gives it back as it came', async () => {
+  it('stores a file, adds its size to the record of its reel, and returns it unchanged', async () => {
     const { saved } = startWorker(disk);
     await saved.writeReel('r', recordOf('first'));
     expect(await saved.putFile(name, file('a'))).toBe(true);
@@ -34,7 +34,7 @@ describe('the store of saved reels', () => {
     expect(await next.find('first', 'b')).toBeUndefined();
   });
 
-  it('forgets on whose guess a file was fetched', async () => {
+  it('forgets which prefetch fetched a file', async () => {
     const { saved } = startWorker(disk);
     await saved.writeReel('r', recordOf('first'));
     const entry = entryOf('a', 10, { prefetchedBy: { reelId: 'r', source: 'sequential' } });
@@ -42,7 +42,7 @@ describe('the store of saved reels', () => {
     expect((await saved.find('first', 'a'))?.entry.prefetchedBy).toBeNull();
   });
 
-  it('takes nothing for a reel that was removed, or is saved under another name by now', async () => {
+  it('refuses a file of a reel that was removed, or is being saved as another unit by now', async () => {
     const { saved } = startWorker(disk);
     await saved.writeReel('r', recordOf('second'));
     expect(await saved.putFile(name, file('a'))).toBe(false);
@@ -51,7 +51,7 @@ describe('the store of saved reels', () => {
     expect(await saved.units()).toEqual(new Map());
   });
 
-  it('changes the record of a reel and lets go of its old files in one step', async () => {
+  it('changes the record of a reel and deletes its old files in one step', async () => {
     const { saved } = startWorker(disk);
     for (const unit of ['first', 'second']) {
       await saved.writeReel('r', recordOf(unit));
@@ -84,7 +84,7 @@ describe('the key of an encrypted reel', () => {
     return files;
   };
 
-  it('stands on the disk sealed, and opens in this browser', async () => {
+  it('is stored encrypted, and can be decrypted in this browser', async () => {
     const { saved } = startWorker(disk);
     await saved.writeReel('r', recordOf('first'));
     await saved.putFile(name, secret);
@@ -94,7 +94,7 @@ describe('the key of an encrypted reel', () => {
     expect(await (await startWorker(disk).saved.find('first', 'key'))?.body.text()).toBe('key.......');
   });
 
-  it('opens no more once the viewer has signed out, whatever else could not be erased', async () => {
+  it('cannot be decrypted once the viewer has signed out, even if its file could not be erased', async () => {
     const { saved } = startWorker(disk);
     await saved.writeReel('r', recordOf('first'));
     await saved.putFile(name, secret);

@@ -8,26 +8,26 @@ import { seal, type Sealed, sealedSchema, unseal } from './key-vault.ts';
 import type { SavedSchema } from './saved-schema.ts';
 import { runTransaction } from './transaction.ts';
 
-/** A reel's files as they were saved together, under a name that no other has. */
+/** A set of a reel's files that were saved together, under a unique name. */
 export type UnitName = { readonly reelId: string; readonly unit: string };
 
 export type SigningSettings = {
-  /** What signs an address; left out, the defaults. */
+  /** Query parameters that sign an address; the defaults if omitted. */
   readonly volatile_query_parameters?: readonly string[];
 };
 
-/** A secret is sealed. */
+/** A secret file is stored encrypted. */
 export type SavedFile = CachedBody & { readonly isSecret?: boolean };
 
 const limitMs = 15_000;
-/** A player waits no longer for what the network may have too. */
+/** The longest that a player waits: the network may have the file too. */
 const readLimitMs = 2000;
 
 const fileSchema = v.object({ entry: v.unknown(), bytes: v.union([v.instance(ArrayBuffer), sealedSchema]) });
 
 /**
- * What the viewer has saved, in a database of its own, which nothing but the viewer empties: the cache may fill up, be
- * damaged or be given up, and this one stays.
+ * Stores what the viewer has saved, in a database of its own that only the viewer empties. It stays when the cache
+ * fills up, is damaged or is given up.
  */
 export class SavedStore {
   constructor(
@@ -43,7 +43,7 @@ export class SavedStore {
     return this.#change(async ({ reels }) => void (await reels.put(this.#unsigned(record), reelId)));
   }
 
-  /** False when the reel was removed meanwhile, or is saved under another name by now: then nothing is written. */
+  /** Returns false and writes nothing if the reel has been removed, or is being saved as another unit by now. */
   async putFile({ reelId, unit }: UnitName, { entry, body, isSecret = false }: SavedFile): Promise<boolean> {
     const plain = await body.arrayBuffer();
     const bytes = isSecret ? await this.seal(plain) : plain;
@@ -52,14 +52,14 @@ export class SavedStore {
       if (!record.success || record.output.arriving?.name !== unit) return false;
       record.output.arriving.bytes += body.size;
       await reels.put(record.output, reelId);
-      // On whose guess it was fetched counts no more: from now on it is here because the viewer wants it.
+      // The prefetch that fetched it no longer matters: from now on it is kept because the viewer wants it.
       const wanted = { ...this.#unsigned(entry), isPinned: true, prefetchedBy: null };
       await files.put({ entry: wanted, bytes }, [unit, entry.key]);
       return true;
     });
   }
 
-  /** Nothing that was sealed opens any more once the viewer has signed out. */
+  /** Encrypts with a key that is destroyed when the viewer signs out. */
   seal(plain: ArrayBuffer): Promise<Sealed> {
     return this.access.run(limitMs, (database) => seal(database, plain));
   }
@@ -68,7 +68,7 @@ export class SavedStore {
     return this.access.run(readLimitMs, (database) => unseal(database, sealed));
   }
 
-  /** All in one: the reel's record changes, and with it goes what it no longer needs. */
+  /** Replaces a reel's record, or deletes it if null, and deletes the given units in the same transaction. */
   replace(reelId: string, record: unknown, goneUnits: readonly string[]): Promise<void> {
     return this.#change(async ({ reels, files }) => {
       await (record === null ? reels.delete(reelId) : reels.put(this.#unsigned(record), reelId));
@@ -76,7 +76,7 @@ export class SavedStore {
     });
   }
 
-  /** Undefined when it is not here whole. */
+  /** Returns undefined if the file is missing or incomplete. */
   find(unit: string, key: string): Promise<CachedBody | undefined> {
     return this.access.run(readLimitMs, async (database) => {
       const file = v.safeParse(fileSchema, await database.get('files', [unit, key]));
@@ -89,7 +89,7 @@ export class SavedStore {
     });
   }
 
-  /** The keys of all files that are here, by unit: of this one, or of all. */
+  /** Returns the keys of all stored files by unit, of one unit or of all. */
   async units(only?: string): Promise<Map<string, Set<string>>> {
     const range = only === undefined ? null : allOf(only);
     const names = await this.access.run(limitMs, (database) => database.getAllKeys('files', range));
@@ -98,7 +98,7 @@ export class SavedStore {
     return units;
   }
 
-  /** Of what is here of a unit. */
+  /** Returns the total size of a unit's stored files. */
   bytesOf(unit: string): Promise<number> {
     return this.access.run(limitMs, async (database) => {
       let bytes = 0;
@@ -118,7 +118,7 @@ export class SavedStore {
   }
 
   async clear(): Promise<void> {
-    // First: whatever fails then, no key opens any more.
+    // First, so that no key can be decrypted even if the rest fails.
     await this.access.run(limitMs, (database) => database.clear('vault'));
     await this.#change(async ({ reels, files }) => {
       await reels.clear();
@@ -130,7 +130,7 @@ export class SavedStore {
     return withoutSignatures(facts, this.settings.volatile_query_parameters);
   }
 
-  /** All of it happens or nothing. What the viewer has asked for survives a power cut. */
+  /** Runs one atomic transaction. What the viewer saves must survive a power cut: strict durability. */
   #change<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     return this.access.run(limitMs, (database) =>
       runTransaction(database.transaction(['reels', 'files'], 'readwrite', { durability: 'strict' }), (transaction) =>

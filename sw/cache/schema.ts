@@ -1,14 +1,14 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { DatabaseForm } from './database.ts';
 
-/** Records are read back as `unknown`: what an older version or a broken disk left there is checked, not believed. */
+/** Records are read as `unknown` and validated, since an older version or a faulty disk may have left them invalid. */
 export interface NextreelSchema extends DBSchema {
   entries: { key: string; value: unknown };
   /** A Blob, or an ArrayBuffer where the browser cannot store Blobs. */
   bodies: { key: string; value: unknown };
-  /** The snapshot of the index, and which one it is. */
+  /** The snapshot of the index, and its name. */
   index: { key: string; value: unknown };
-  /** What has changed since the snapshot, each record with the transaction that did it. */
+  /** Changes since the snapshot: one record for each transaction, written by that transaction. */
   journal: { key: number; value: unknown };
   state: { key: string; value: unknown };
 }
@@ -16,8 +16,8 @@ export interface NextreelSchema extends DBSchema {
 export type NextreelDatabase = IDBPDatabase<NextreelSchema>;
 
 /**
- * One step for each version, in order. A step only adds: what is cached stays, and records of older versions are read as
- * they are. Where there is no snapshot of the index, it is made again from the entries.
+ * One step for each version, in order. A step only adds: cached data stays, and records of older versions remain
+ * readable. Without a snapshot, the index is rebuilt from the entries.
  */
 const upgrades: readonly ((database: NextreelDatabase) => void)[] = [
   (database) => {
@@ -31,7 +31,7 @@ const upgrades: readonly ((database: NextreelDatabase) => void)[] = [
   },
 ];
 
-/** The cache and the small facts. */
+/** Returns the database of the cache and of small persisted facts. */
 export function mediaDatabase(name = 'nextreel'): DatabaseForm<NextreelSchema> {
   return {
     name,

@@ -3,17 +3,17 @@ import type { DatabaseAccess } from './database-access.ts';
 import type { SigningSettings } from './saved-store.ts';
 import type { NextreelSchema } from './schema.ts';
 
-/** WebKit on a busy machine has taken 1.2 s: one slow answer is no failure. */
+/** WebKit on a busy machine has taken 1.2 s: one slow response must not count as a failure. */
 const limitMs = 2000;
 
-/** Small facts that must outlive the worker: each is one JSON value under its name. */
+/** Stores small facts that must outlive the worker, each as one JSON value under its name. */
 export class StateStore {
   constructor(
     readonly access: DatabaseAccess<NextreelSchema>,
     readonly settings: SigningSettings,
   ) {}
 
-  /** Whether the store answers at all. */
+  /** Whether the store responds at all. */
   isThere(): Promise<boolean> {
     return this.read('config').then(
       () => true,

@@ -5,7 +5,7 @@ type Settings = {
   readonly current: { readonly cache: { readonly store_budget_bytes: number | null } };
 };
 
-/** What the browser says about room. Where it says nothing, or refuses to, nothing is assumed. */
+/** Returns what the browser reports about storage. Values that it does not report are null. */
 export async function storageConditions(
   navigator: { readonly storage?: StorageManager; readonly deviceMemory?: unknown },
   settings: Settings,

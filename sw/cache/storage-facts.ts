@@ -1,6 +1,6 @@
 import type { MediaCache } from './media-cache.ts';
 
-/** What the browser and the cache say of the room that there is and that is used. Null is unknown. */
+/** Returns what the browser and the cache report about available and used storage. Null means unknown. */
 export async function readStorageFacts(
   storage: Pick<StorageManager, 'estimate'>,
   cache: Pick<MediaCache, 'statistics'>,

@@ -5,17 +5,17 @@ import type { CacheTransaction } from './transaction.ts';
 
 export type StoredForm = Blob | ArrayBuffer;
 export type Arrival = CachedBody & {
-  /** Whether a player has read it. What nobody has read yet is evicted last. */
+  /** Whether a player has read it. Unread bodies are evicted last. */
   readonly isWatched: boolean;
 };
 
 /**
- * One transaction's changes to entries, bodies and index. The index is changed at once; if the transaction fails, it must
- * be thrown away and read again.
+ * One transaction's changes to entries, bodies and index. The index is changed at once; if the transaction fails, it
+ * must be discarded and reloaded.
  */
 export class StoreChange {
   readonly steps: IndexChange[] = [];
-  /** Entries that are no more, and those that were read for the first time. */
+  /** Entries that were removed, and those that were read for the first time. */
   readonly gone: [key: string, row: IndexRow][] = [];
   readonly firstReads: [key: string, row: IndexRow][] = [];
   readonly #requests: Promise<unknown>[] = [];
@@ -37,7 +37,7 @@ export class StoreChange {
     }
   }
 
-  /** Makes room and puts. False when there is no room for it. */
+  /** Stores a body, evicting others to make room. Returns false if it exceeds the limit by itself. */
   put({ entry, isWatched }: Arrival, stored: StoredForm, mostBytes: number): boolean {
     const { key, sizeBytes } = entry;
     if (sizeBytes > mostBytes) return false;
@@ -51,7 +51,7 @@ export class StoreChange {
     return true;
   }
 
-  /** What is here is current: its entry says how long it holds from now on. Its body stays as it is. */
+  /** Updates the entry of a body that was confirmed as current. The body itself stays unchanged. */
   renew(entry: Entry): void {
     const row = this.index.get(entry.key);
     if (row === undefined) return;
@@ -67,12 +67,12 @@ export class StoreChange {
     if (!row.isWatched) this.firstReads.push([key, row]);
   }
 
-  /** Settles when every request of this change is carried out. */
+  /** Resolves once every request of this change has succeeded. */
   async carriedOut(): Promise<void> {
     await Promise.all(this.#requests);
   }
 
-  /** Of what is not here no name is written down: it may be a former viewer's. */
+  /** Records a removal only if the entry exists: the key of a missing one may belong to a former viewer. */
   #forget(key: string, row: IndexRow | undefined): void {
     if (row === undefined) return;
     this.#step({ type: 'remove', key });
@@ -90,7 +90,7 @@ export class StoreChange {
   }
 
   #request(request: Promise<unknown>): void {
-    // Whoever waits for all of them hears of a failure; one that comes after the transaction was given up is no news.
+    // `carriedOut` reports failures. One that follows the transaction's abort must not be reported as unhandled.
     request.catch(() => undefined);
     this.#requests.push(request);
   }

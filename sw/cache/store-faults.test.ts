@@ -8,7 +8,7 @@ afterEach(() => {
 
 type Put = typeof IDBObjectStore.prototype.put;
 
-/** Lets the browser refuse certain writes. */
+/** Makes the browser refuse certain writes. */
 function refuseWrites(reason: string, refuse: (storeName: string, value: unknown) => boolean): { count: number } {
   const refusals = { count: 0 };
   const put: Put = Reflect.get(IDBObjectStore.prototype, 'put');
@@ -22,7 +22,7 @@ function refuseWrites(reason: string, refuse: (storeName: string, value: unknown
   return refusals;
 }
 
-describe('when the browser says that the quota is exceeded', () => {
+describe('when the browser reports that the quota is exceeded', () => {
   it('evicts and tries once more', async () => {
     const { cache } = startWorker(newDisk());
     for (const key of ['a', 'b', 'c', 'd']) await cache.put(entryOf(key, 10), bodyOf(key, 10));
@@ -33,7 +33,7 @@ describe('when the browser says that the quota is exceeded', () => {
     expect([await cache.has('a'), await cache.has('d'), await cache.has('e')]).toEqual([false, true, true]);
   });
 
-  it('goes on from memory when nothing helps, asks less and less often, and stores again when it may', async () => {
+  it('goes on from memory when nothing helps, backs off, and stores again when possible', async () => {
     const { cache, clock, failures } = startWorker(newDisk(), { memoryBytes: 1000 });
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
     let isFull = true;
@@ -50,7 +50,7 @@ describe('when the browser says that the quota is exceeded', () => {
     expect(failures).toEqual([]);
   });
 
-  it('still lets go of what is to go', async () => {
+  it('still carries out removals', async () => {
     const disk = newDisk();
     const { cache } = startWorker(disk);
     await cache.put(entryOf('a', 10, { isPinned: true }), bodyOf('a', 10));
@@ -59,7 +59,7 @@ describe('when the browser says that the quota is exceeded', () => {
     expect([outcome, await startWorker(disk).cache.find('a')]).toEqual(['full', undefined]);
   });
 
-  it('still leaves nothing at a sign-out, for which nothing is written', async () => {
+  it('still deletes everything at a sign-out, which writes nothing', async () => {
     const disk = newDisk();
     const { cache } = startWorker(disk);
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
@@ -79,7 +79,7 @@ describe('when the browser says that the quota is exceeded', () => {
   });
 });
 
-describe('where Blobs cannot be stored', () => {
+describe('when Blobs cannot be stored', () => {
   it('stores bytes, and answers with a Blob of the same bytes and type', async () => {
     const disk = newDisk();
     const refusals = refuseWrites('DataCloneError', (_store, value) => value instanceof Blob);
@@ -90,7 +90,7 @@ describe('where Blobs cannot be stored', () => {
   });
 });
 
-describe('an entry that is damaged', () => {
+describe('a damaged entry', () => {
   it.each(['missing', 'of another size', 'of another type'])('is dropped when its body is %s', async (damage) => {
     const disk = newDisk();
     const { cache, access, damaged, clock } = startWorker(disk);

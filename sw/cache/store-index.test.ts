@@ -29,7 +29,7 @@ function indexOf(changes: readonly IndexChange[]): StoreIndex {
 }
 
 describe('the index', () => {
-  it('always knows the sums over its rows', () => {
+  it('always has the right sums over its rows', () => {
     fc.assert(
       fc.property(fc.array(change), (changes) => {
         const index = indexOf(changes);
@@ -51,7 +51,7 @@ describe('the index', () => {
     );
   });
 
-  it('evicts in the order of eviction, no more than it must, and never what is pinned', () => {
+  it('evicts by rank, no more than it must, and never a pinned entry', () => {
     fc.assert(
       fc.property(fc.array(change), fc.nat(300), (changes, mostBytes) => {
         const index = indexOf(changes);
@@ -68,7 +68,7 @@ describe('the index', () => {
     );
   });
 
-  it('reads back from its snapshot as it was', () => {
+  it('is read back from its snapshot unchanged', () => {
     fc.assert(
       fc.property(fc.array(change), (changes) => {
         const index = indexOf(changes);
@@ -79,7 +79,7 @@ describe('the index', () => {
     );
   });
 
-  it('takes a snapshot whose columns do not fit together for none', () => {
+  it('rejects a snapshot whose columns are missing or differ in length', () => {
     const snapshot = packIndex([], 0, 0);
     expect(readSnapshot({ ...snapshot, keys: ['a'] })).toBeUndefined();
     expect(readSnapshot({ ...snapshot, flags: undefined })).toBeUndefined();

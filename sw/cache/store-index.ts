@@ -3,9 +3,9 @@ import { IndexedHeap } from '../decision/store/indexed-heap.ts';
 import type { IndexChange, IndexRow } from './index-row.ts';
 
 /**
- * Which entries there are, what they weigh and who goes first.
+ * The index of stored entries: their sizes and the order in which they are evicted.
  *
- * Invariants: usedBytes is the sum over all rows. Every row that is not pinned is in the heap. Rows stand in the order in
+ * Invariants: usedBytes is the sum over all rows. Every row that is not pinned is in the heap. Rows are in the order in
  * which they were stored.
  */
 export class StoreIndex {
@@ -46,7 +46,7 @@ export class StoreIndex {
     if (change.type === 'put') this.#set(key, change.row);
   }
 
-  /** Removes what must go so that no more than this is left, first what is missed least. */
+  /** Evicts the lowest-ranked entries until at most this much is used, and returns them. */
   evictTo(mostBytes: number): [key: string, row: IndexRow][] {
     const evicted: [string, IndexRow][] = [];
     while (this.#usedBytes > mostBytes) {
@@ -59,7 +59,7 @@ export class StoreIndex {
     return evicted;
   }
 
-  /** What is too old to be kept. */
+  /** Returns the keys of entries that are too old to be kept. */
   tooOld(nowMs: number, maxAgeSeconds: number): string[] {
     return [...this.#rows].flatMap(([key, row]) => (isTooOld(row, nowMs, maxAgeSeconds) ? [key] : []));
   }
@@ -71,7 +71,7 @@ export class StoreIndex {
     this.#accessed = 0;
   }
 
-  /** A row that is set again keeps its place. */
+  /** Adds or replaces a row. A replaced row keeps its position. */
   #set(key: string, row: IndexRow): void {
     this.#weigh(this.#rows.get(key), -1);
     this.#rows.set(key, row);

@@ -9,8 +9,8 @@ const readAll = async (disk: Disk, store: string): Promise<unknown[]> => {
   return records;
 };
 
-describe('the index over many lives', () => {
-  it('is read from its snapshot and the steps since', async () => {
+describe('the index across workers', () => {
+  it('is read from its snapshot and the steps after it', async () => {
     const disk = newDisk();
     const clock = new FakeClock();
     const first = startWorker(disk, { clock });
@@ -75,7 +75,7 @@ describe('the index over many lives', () => {
 });
 
 describe('an upgrade of the database', () => {
-  it('keeps what the first version stored, with its bytes, and goes on with it', async () => {
+  it('keeps the bodies and facts that the first version stored, and goes on with them', async () => {
     const disk = newDisk();
     const first = await openDB(disk.name, 1, {
       upgrade(database) {
@@ -111,7 +111,7 @@ describe('an upgrade of the database', () => {
     newer.close();
   });
 
-  it('costs nothing of what was saved when the site goes back to an older worker', async () => {
+  it('loses no saved reel when the site goes back to an older worker', async () => {
     const disk = newDisk();
     await startWorker(disk).saved.writeReel('r', { saved: 'before' });
     (await openDB(`${disk.name}-saved`, 99)).close();
@@ -120,7 +120,7 @@ describe('an upgrade of the database', () => {
     expect(older.failures).toEqual([]);
   });
 
-  it('that has taken a store away is waited out, and nothing is given up', async () => {
+  it('that has removed an object store is waited out, and the database is not given up', async () => {
     const disk = newDisk();
     const newer = await openDB(disk.name, 99, { upgrade: (database) => void database.createObjectStore('other') });
     const { cache, access, clock, counts } = startWorker(disk, { memoryBytes: 100 });
@@ -136,8 +136,8 @@ describe('an upgrade of the database', () => {
   });
 });
 
-describe('a database that is deleted under our feet', () => {
-  it('takes what was stored with it, and is made again with the next write', async () => {
+describe('a database that is deleted while in use', () => {
+  it('loses what was stored, and is created again with the next write', async () => {
     const disk = newDisk();
     const { cache, failures } = startWorker(disk, { memoryBytes: 100 });
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
@@ -177,7 +177,7 @@ describe('signing out', () => {
     expect(await cache.find('c')).toBeUndefined();
   });
 
-  it('leaves no name of what is let go afterwards, and was read before', async () => {
+  it('leaves no key in the journal when bodies are handed over afterwards', async () => {
     const disk = newDisk();
     const { cache } = startWorker(disk);
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
@@ -190,7 +190,7 @@ describe('signing out', () => {
     const { cache, clock } = startWorker(newDisk(), { memoryBytes: 100 });
     const { generation } = cache;
     await cache.purge();
-    // Whatever the clock says meanwhile.
+    // Even if the clock is set back meanwhile.
     clock.advance(-3_600_000);
     expect(await cache.put(entryOf('a', 10), bodyOf('a', 10), generation)).toBe('dropped');
     expect(await cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('stored');

@@ -6,7 +6,7 @@ import { readEntry } from './entry.ts';
 
 const budgetBytes = 100;
 
-/** Two workers, as while an update is under way; either may die and come back at any time, also in the middle of work. */
+/** Two workers, as during an update. Either may die and restart at any time, even in the middle of its work. */
 type Step =
   | {
       readonly type: 'put';
@@ -46,7 +46,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('die' as const), worker }) },
 );
 
-/** What really is on the disk, apart from anything that a worker believes. */
+/** Reads what is actually on disk, independently of any worker. */
 async function readDisk(disk: Disk) {
   const database = await openDB(disk.name);
   const transaction = database.transaction(['entries', 'bodies']);
@@ -62,7 +62,7 @@ async function readDisk(disk: Disk) {
   return { entries, texts };
 }
 
-describe('any sequence of putting, finding, pinning, sweeping and dying', () => {
+describe('any sequence of putting, finding, dropping, sweeping and dying', () => {
   it('keeps the bytes right and within the budget', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {

@@ -5,11 +5,11 @@ import { Breaker } from './breaker.ts';
 export type ReadConditions = () => Promise<Omit<StorageConditions, 'ownBytes'>>;
 
 const freshMs = 60_000;
-/** After the browser refused, what was there was too much; what is learned so is believed for a while. */
+/** How long a limit that was learned from a refusal by the browser applies. */
 const lessonMs = 600_000;
 const shareAfterRefusal = 0.9;
 
-/** How much room the store has: what the budget says, unless the browser has refused less. */
+/** How much room the store has: its budget, or less after the browser has refused a write. */
 export class StoreRoom {
   readonly #refusals: Breaker;
   #budget: { readonly bytes: number; readonly readAtMs: number } | undefined;
@@ -22,14 +22,14 @@ export class StoreRoom {
     this.#refusals = new Breaker(nowMs);
   }
 
-  /** As far as it is known. */
+  /** The limit as last determined; 0 before the budget is first read. */
   get knownBytes(): number {
     const { bytes, learnedAtMs } = this.#lesson ?? { bytes: Number.POSITIVE_INFINITY, learnedAtMs: 0 };
     const isBelieved = isWithin(lessonMs, learnedAtMs, this.nowMs());
     return Math.min(this.#budget?.bytes ?? 0, isBelieved ? bytes : Number.POSITIVE_INFINITY);
   }
 
-  /** While the browser keeps refusing nothing is tried, with growing pauses. */
+  /** Whether writes are paused because the browser refuses them. The pauses grow with each refusal. */
   get isRefused(): boolean {
     return this.#refusals.isPaused;
   }
@@ -42,12 +42,12 @@ export class StoreRoom {
     return this.knownBytes;
   }
 
-  /** The settings have changed. */
+  /** Makes the budget be read again after a change of settings. */
   reconsider(): void {
     this.#budget = undefined;
   }
 
-  /** The browser would not take this on top of what there is. Returns how much may stay. */
+  /** Learns that the browser refused these bytes on top of those in use. Returns how many may stay. */
   learn(usedBytes: number, refusedBytes: number): number {
     const bytes = Math.max(0, Math.floor((usedBytes - refusedBytes) * shareAfterRefusal));
     this.#lesson = { bytes: bytes + refusedBytes, learnedAtMs: this.nowMs() };

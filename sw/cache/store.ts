@@ -14,15 +14,15 @@ const limitMs = 15_000;
 export type StoreEvents = {
   /** An entry is read for the first time. */
   readonly onFirstRead: (key: string, row: IndexRow) => void;
-  /** An entry has gone: evicted, too old, damaged, replaced or purged. */
+  /** An entry is gone: evicted, too old, damaged, replaced or purged. */
   readonly onGone: (key: string, row: IndexRow) => void;
 };
 
-/** Changes that belong into one transaction, carried out in this order. */
+/** Changes for one transaction, carried out in this order. */
 export type WriteBatch = {
   readonly removals: readonly string[];
   readonly puts: readonly Arrival[];
-  /** Entries that hold for longer than was known. */
+  /** Entries whose freshness has been extended. */
   readonly renewals: readonly Entry[];
   readonly uses: readonly (readonly [key: string, atMs: number])[];
 };
@@ -35,8 +35,8 @@ export type StoreParts = {
 };
 
 /**
- * Writes the persistent tier: bodies, which IndexedDB keeps as files, and their entries beside them. The bytes in all
- * stay within the budget.
+ * Writes the persistent tier: bodies, which IndexedDB keeps as files, and their entries. Keeps the total size within
+ * the budget.
  */
 export class Store {
   readonly #form = new BodyForm();
@@ -47,23 +47,23 @@ export class Store {
     this.#journal = new IndexJournal(parts.journal);
   }
 
-  /** As far as the index has been read. */
+  /** Covers only the part of the index that has been loaded. */
   get statistics() {
     const { size, accessed, usedBytes } = this.#journal.index;
     const { knownBytes: budgetBytes, isRefused } = this.parts.room;
     return { total: size, accessed, usedBytes, budgetBytes, isRefused };
   }
 
-  /** What the index knows of it, without asking the database: null when it is not here, undefined when only the database can tell. */
+  /** Looks up an entry in memory: null if it is not stored, undefined if only the database can tell. */
   rowOf(key: string): IndexRow | null | undefined {
     const { connection, isWorking } = this.parts.access;
     if (!isWorking || !this.#journal.knows((database) => connection.isCurrent(database))) return undefined;
     const row = this.#journal.index.get(key);
-    // The row of an entry that could not be read: it may have been replaced by a good one since, or not.
+    // The row of an entry that could not be read, and that may have been replaced by a valid one since.
     return row?.storedAtMs === 0 ? undefined : (row ?? null);
   }
 
-  /** Returns the keys that were put; there was no room for the others. */
+  /** Returns the keys that were stored; there was no room for the others. */
   async write(batch: WriteBatch): Promise<Set<string>> {
     const { room } = this.parts;
     const { puts, ...rest } = batch;
@@ -78,7 +78,7 @@ export class Store {
     }
   }
 
-  /** Drops what is older than allowed, and what no longer fits. */
+  /** Removes entries that are too old or exceed the budget. */
   async sweep(nowMs: number, maxAgeSeconds: number): Promise<void> {
     await this.#change(async (journal, database) => {
       await journal.load(database);
@@ -93,7 +93,7 @@ export class Store {
     });
   }
 
-  /** Writes down the index, if that makes the next start quicker. */
+  /** Writes a snapshot of the index if that makes the next start faster. */
   async summarise(): Promise<void> {
     await this.#change(async (journal, database) => {
       await journal.load(database);
@@ -108,17 +108,17 @@ export class Store {
     });
   }
 
-  /** The browser would not take so many bytes on top of what there is. */
+  /** Evicts entries after the browser has refused to store this many bytes more. */
   async makeRoom(refusedBytes: number): Promise<void> {
     await this.#change(async (journal, database) => {
       await journal.load(database);
       const mostBytes = this.parts.room.learn(journal.index.usedBytes, refusedBytes);
-      // On its own: what a transaction deletes is free only when it has ended.
+      // In a transaction of its own: deleted bytes are free only once their transaction has ended.
       await this.#commit(journal, database, async (change) => change.evictTo(mostBytes));
     });
   }
 
-  /** Leaves no byte, whatever the index says. */
+  /** Deletes everything, even what the index does not list. */
   async purge(): Promise<void> {
     await this.#change(async (journal, database) => {
       const gone = await journal.empty(database);
@@ -142,7 +142,7 @@ export class Store {
     });
   }
 
-  /** The browser gives less than the budget promised: makes room, tries once more, and else goes on without bodies. */
+  /** Handles a browser quota below the budget: makes room and retries once, then writes without the bodies. */
   async #writeInLessRoom(batch: WriteBatch): Promise<Set<string>> {
     const { room } = this.parts;
     const refusedBytes = batch.puts.reduce((sum, { body }) => sum + body.size, 0);
@@ -156,7 +156,7 @@ export class Store {
     }
   }
 
-  /** The journal's record is part of the transaction that it tells of. */
+  /** Carries out changes and records them in the journal in the same transaction. */
   async #commit<T>(
     journal: IndexJournal,
     database: NextreelDatabase,
@@ -174,7 +174,7 @@ export class Store {
     return done.result;
   }
 
-  /** One change after the other. After a failure the index is read anew: nobody knows what was carried out. */
+  /** Runs changes one at a time. After a failure the index is reloaded, since it is unknown what was carried out. */
   #change<T>(work: (journal: IndexJournal, database: NextreelDatabase) => Promise<T>): Promise<T> {
     const turn = this.#turn.then(async () => {
       const journal = this.#journal;

@@ -3,10 +3,10 @@ import type { DatabaseAccess } from './database-access.ts';
 import { type CachedBody, type Entry, readEntry } from './entry.ts';
 import type { NextreelDatabase, NextreelSchema } from './schema.ts';
 
-/** A player waits no longer than this for what may be stored: the network has it too. */
+/** The longest that a player waits for the store: the network has the body too. */
 const limitMs = 2000;
 
-/** Reads the persistent tier, by key: the first answer of a new worker waits for no index. */
+/** Reads the persistent tier by key, so that the first response of a new worker need not wait for the index. */
 export class StoredBodies {
   readonly #reads = new Set<Promise<unknown>>();
 
@@ -21,11 +21,11 @@ export class StoredBodies {
     return found;
   }
 
-  /** Those that are here and whole. What is damaged is reported and left out. */
+  /** Returns the bodies that are stored completely. Reports damaged ones and leaves them out. */
   findAll(keys: readonly string[]): Promise<CachedBody[]> {
     return this.#read(async (database) => {
       const transaction = database.transaction(['entries', 'bodies']);
-      // A connection that ends meanwhile fails the single reads as well.
+      // When the connection is lost, the individual reads fail as well.
       transaction.done.catch(() => undefined);
       const reads = keys.map(async (key) => {
         const [record, stored] = await Promise.all([
@@ -45,7 +45,7 @@ export class StoredBodies {
     return this.#read(async (database) => readEntry(await database.get('entries', key)));
   }
 
-  /** Settles when the reads under way are answered. */
+  /** Resolves once all current reads have finished. */
   async settled(): Promise<void> {
     await Promise.all(this.#reads);
   }
@@ -62,7 +62,7 @@ export class StoredBodies {
   }
 }
 
-/** The body, if it is all there. Reading its last byte tells whether the file under the handle still exists. */
+/** Returns the body if it is complete. Reading its last byte shows whether the file behind the handle still exists. */
 async function readWhole(entry: Entry | undefined, stored: unknown): Promise<CachedBody | undefined> {
   if (entry === undefined) return undefined;
   const body = decodeBody(stored, entry.contentType);
@@ -75,7 +75,7 @@ async function readWhole(entry: Entry | undefined, stored: unknown): Promise<Cac
   }
 }
 
-/** One record that cannot be read is no reason to give up the database, as the end of its connection is. */
+/** Treats an unreadable record as missing. Rethrows if the connection or transaction has ended. */
 function nothingIfDamaged(cause: unknown): null {
   if (cause instanceof DOMException && /^(InvalidState|Abort|TransactionInactive)Error$/.test(cause.name)) throw cause;
   return null;

@@ -14,8 +14,8 @@ export function read<T>(
 }
 
 /**
- * All of it happens or nothing, and only one such transaction at a time, whoever else has the database open. A cache
- * need not survive a power cut: relaxed durability.
+ * Runs one atomic transaction. Only one can run at a time, across all workers that have the database open. A cache need
+ * not survive a power cut: relaxed durability.
  */
 export function write<T>(
   database: NextreelDatabase,
@@ -24,7 +24,7 @@ export function write<T>(
   return runTransaction(database.transaction(cacheStores, 'readwrite', { durability: 'relaxed' }), work);
 }
 
-/** Over quota only the transaction's end tells: the single writes may have succeeded. */
+/** Waits for the transaction's end, since only that reports an exceeded quota: the writes may have succeeded. */
 export async function runTransaction<T, Transaction extends { readonly done: Promise<void>; abort(): void }>(
   transaction: Transaction,
   work: (transaction: Transaction) => Promise<T>,
@@ -40,7 +40,7 @@ export async function runTransaction<T, Transaction extends { readonly done: Pro
     return result;
   } catch (cause) {
     abort(transaction);
-    // A request that fails because its transaction was aborted says nothing about the reason.
+    // A request that fails because its transaction was aborted does not carry the reason.
     throw isAbort(cause) ? ((await end)?.cause ?? cause) : cause;
   }
 }

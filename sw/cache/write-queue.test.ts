@@ -5,7 +5,7 @@ import { WriteQueue } from './write-queue.ts';
 
 const kibibyte = 1024;
 
-/** A store whose writes end when the test says so. */
+/** Creates a queue over a store whose writes end when the test says so. */
 function slowStore() {
   const batches: WriteBatch[] = [];
   const ends: (() => void)[] = [];
@@ -32,7 +32,7 @@ function slowStore() {
     holdReads: (reads: Promise<void>) => {
       readsSettled = reads;
     },
-    /** Lets the write under way end, and the next one begin. */
+    /** Ends the current write and lets the next one begin. */
     async endWrite() {
       ends.shift()?.();
       await new Promise((resolve) => setImmediate(resolve));
@@ -42,7 +42,7 @@ function slowStore() {
 }
 
 describe('the write queue', () => {
-  it('writes one small transaction at a time, and together what is small', async () => {
+  it('writes one small transaction at a time, and combines small bodies', async () => {
     const store = slowStore();
     for (const key of ['a', 'b']) void store.put(key, 400 * kibibyte);
     void store.put('large', 900 * kibibyte);
@@ -54,7 +54,7 @@ describe('the write queue', () => {
     expect(store.keysOf()).toEqual([['a', 'b'], ['large'], ['larger']]);
   });
 
-  it('no longer gives out what is removed while it is written, and writes that down next', async () => {
+  it('no longer finds a body that is removed while being written, and writes the removal next', async () => {
     const store = slowStore();
     const outcomes = ['a', 'b'].map((key) => store.put(key));
     await store.begun();
@@ -84,7 +84,7 @@ describe('the write queue', () => {
     expect(store.batches).toHaveLength(1);
   });
 
-  it('finds what waits and what is being written', async () => {
+  it('finds bodies that wait and bodies that are being written', async () => {
     const store = slowStore();
     void store.put('a', 900 * kibibyte);
     void store.put('b', 900 * kibibyte);
@@ -106,7 +106,7 @@ describe('the write queue', () => {
     expect(await Promise.all([older, newer])).toEqual(['dropped', 'stored']);
   });
 
-  it('writes a removal before a put that came after it, and no put that came before it', async () => {
+  it('drops a waiting body whose key is removed, and writes the removal', async () => {
     const store = slowStore();
     void store.put('first');
     await store.begun();
@@ -117,7 +117,7 @@ describe('the write queue', () => {
     expect(store.batches[1]).toMatchObject({ removals: ['a'], puts: [] });
   });
 
-  it('writes uses along with something else, or when asked, and never before what they belong to', async () => {
+  it('writes uses along with other changes or on flush, and never before their body', async () => {
     const store = slowStore();
     store.queue.use('old', 1);
     await store.begun();
@@ -137,13 +137,13 @@ describe('the write queue', () => {
     expect(store.batches[2]?.uses).toEqual([['old', 3]]);
   });
 
-  it('does not fill the memory with what cannot be written as fast as it comes', async () => {
+  it('drops bodies that would fill the memory because they arrive faster than they are written', async () => {
     const store = slowStore();
     const outcomes = Array.from({ length: 9 }, (_, number) => store.put(`body-${number}`, 8 * 1024 * kibibyte));
     expect(await outcomes[8]).toBe('dropped');
   });
 
-  it('writes a body that is larger than all that may wait, when nothing else waits', async () => {
+  it('writes a body larger than the limit for waiting bodies if no other waits', async () => {
     const store = slowStore();
     const outcome = store.put('film', 65 * 1024 * kibibyte);
     await store.begun();
@@ -151,7 +151,7 @@ describe('the write queue', () => {
     expect(await outcome).toBe('stored');
   });
 
-  it('tries a removal again, when there is something to write or it is asked to, until it is written', async () => {
+  it('retries a removal on each flush until it is written', async () => {
     const removals: (readonly string[])[] = [];
     let isAway = true;
     const queue = new WriteQueue({
@@ -171,7 +171,7 @@ describe('the write queue', () => {
     expect(removals).toEqual([['a'], ['a']]);
   });
 
-  it('says so when the store does not work', async () => {
+  it('reports a body as unavailable when the store does not work', async () => {
     const queue = new WriteQueue({
       write: () => Promise.reject(new Error('broken')),
       readsSettled: () => Promise.resolve(),

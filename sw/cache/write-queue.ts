@@ -6,24 +6,24 @@ type Waiting = { readonly arrival: CachedBody; readonly settle: (outcome: KeepOu
 
 export type WriteQueueParts = {
   readonly write: (batch: WriteBatch) => Promise<Set<string>>;
-  /** A read never queues behind more than one write: this settles when the reads under way are answered. */
+  /** Resolves once current reads have finished, so that a read never waits for more than one write. */
   readonly readsSettled: () => Promise<void>;
-  /** It is handed over to be written: whether a player has read it up to now. Later reads are uses. */
+  /** Called when a body is about to be written: whether a player has read it so far. Later reads are uses. */
   readonly isWatched: (arrival: CachedBody) => boolean;
 };
 
 /** A transaction with more bytes than this would keep readers waiting. */
 const bytesPerBatch = 1024 * 1024;
-/** What cannot be written as fast as it comes must not fill the memory. */
+/** Limits the memory used when bodies arrive faster than they can be written. */
 const mostWaitingBytes = 64 * 1024 * 1024;
 
 /**
- * Writes one small transaction at a time. What waits can be found here, and uses are written along with something else
- * or when asked.
+ * Writes one small transaction at a time. Waiting bodies can be found here. Uses are written along with other changes
+ * or on `flush`.
  */
 export class WriteQueue {
   readonly #waiting = new Map<string, Waiting>();
-  /** Taken out and being written: still findable, unless it has been removed since. */
+  /** The batch being written: its bodies are still findable, unless removed since. */
   #writing = new Map<string, Waiting>();
   readonly #removals = new Set<string>();
   readonly #renewals = new Map<string, Entry>();
@@ -67,19 +67,19 @@ export class WriteQueue {
     this.#uses.set(key, atMs);
   }
 
-  /** Read lately, which is not written down yet. */
+  /** Whether a recent read of this key has not been written yet. */
   isUsed(key: string): boolean {
     return this.#uses.has(key);
   }
 
-  /** Drops everything that waits. */
+  /** Drops all waiting bodies and renewals. */
   dropAll(): void {
     this.#renewals.clear();
     this.#writing.clear();
     for (const key of this.#waiting.keys()) this.#drop(key);
   }
 
-  /** Settles when everything so far is written or given up. */
+  /** Resolves once everything queued so far is written or given up. */
   async flush(): Promise<void> {
     this.#start();
     await this.#run;
@@ -109,11 +109,11 @@ export class WriteQueue {
       for (const [key, { settle }] of waiting)
         settle(stored === undefined ? 'unavailable' : stored.has(key) ? 'stored' : 'full');
       if (stored !== undefined) continue;
-      // What is to go is not forgotten: it goes with whatever is written next.
+      // Removals are not lost: they are written with the next batch.
       for (const key of removals) this.#removals.add(key);
       if (this.#waiting.size === 0) break;
     }
-    // In the same step as the last look, so that nothing that came in between is left lying.
+    // In the same tick as the last check, so that nothing queued in between is left behind.
     this.#run = undefined;
   }
 
@@ -130,7 +130,7 @@ export class WriteQueue {
     this.#waitingBytes -= bytes;
     const removals = [...this.#removals];
     this.#removals.clear();
-    // A use of what is not written yet has to wait for it.
+    // The use of a body that is not written yet must wait for it.
     const uses = [...this.#uses].filter(([key]) => !this.#waiting.has(key));
     for (const [key] of uses) this.#uses.delete(key);
     const puts = [...waiting.values()].map(({ arrival }) => ({ ...arrival, isWatched: this.parts.isWatched(arrival) }));

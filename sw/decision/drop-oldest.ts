@@ -1,6 +1,6 @@
-/** Makes room in a map or set, which keeps its order: what was put in first goes. */
+/** Deletes the entries that were inserted first until at most `maxSize` remain. */
 export function dropOldest(from: Map<string, unknown> | Set<string>, maxSize: number): void {
-  // Deleted keys leave gaps that even finding the first key has to step over.
+  // Checked first: after deletions even finding the first key is slow, since the iterator steps over the gaps.
   if (from.size <= maxSize) return;
   for (const oldest of from.keys()) {
     from.delete(oldest);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isWithin, waitMs } from './time.ts';
 
 describe('a clock that is set back or forward', () => {
-  it('ends what should last for a while', () => {
+  it('ends any period that is being measured', () => {
     expect([isWithin(10, 100, 105), isWithin(10, 100, 110)]).toEqual([true, false]);
     expect([isWithin(10, 100, 50), isWithin(10, 100, 1_000_000)]).toEqual([false, false]);
   });

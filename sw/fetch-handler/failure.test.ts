@@ -15,7 +15,7 @@ afterEach(() => {
   asked.mockReset();
 });
 
-it('hands on what the last origin has said: status, headers and words', async () => {
+it('passes on the status, headers and body of the last origin', async () => {
   const text = {
     headers: { 'content-type': 'application/json', 'x-error': 'geo' },
     body: new TextEncoder().encode('{"error":"geo"}'),
@@ -37,7 +37,7 @@ it.each([
   expect(asked).toHaveBeenCalledExactlyOnceWith(request);
 });
 
-it('is a network error where no origin has answered', async () => {
+it('responds with a network error if no origin has responded', async () => {
   expect((await respondToFailure(request, new DownloadError('network', url))).type).toBe('error');
   expect(asked).not.toHaveBeenCalled();
 });

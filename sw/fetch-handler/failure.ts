@@ -1,15 +1,15 @@
 import { DownloadError } from '../decision/origin/download-error.ts';
 
 /**
- * What the player gets when no origin had the bytes: what the last origin has said where it answered, so that the player's
- * own rules apply, else a network error. What only our own rules refused is left to the browser: a body that is too
- * large to be held here, an empty one, an unusual status, and a picture that is given to an `<img>` but not to a script.
+ * Returns the player's response when no origin delivered the bytes: the last origin's error response, so that the
+ * player's own rules apply, or a network error if no origin responded. Leaves the request to the browser if only the
+ * worker's own rules refused the response (too large to hold, empty, unusual status), and every no-cors request: an
+ * `<img>` may show a picture that scripts may not read.
  */
 export async function respondToFailure(request: Request, cause: unknown): Promise<Response> {
   const failure = cause instanceof DownloadError ? cause : null;
   if (failure?.isOfOurRules === true || request.mode === 'no-cors') return fetch(request).catch(() => Response.error());
-  // A network error is tried again until there is a network. "Not here" makes the player turn at once to a rendition that
-  // is here.
+  // Players retry a network error until the network is back. A 404 makes them switch at once to a cached rendition.
   if (typeof navigator !== 'undefined' && !navigator.onLine) {
     return new Response(null, { status: 404, statusText: 'offline' });
   }

@@ -18,7 +18,7 @@ const ask = (init?: RequestInit) =>
   pages.answer({ waitUntil: (done: Promise<unknown>) => void work.push(done) }, new Request(pageUrl, init));
 const nameOf = async (answer: Response | Promise<Response>): Promise<unknown> => (await (await answer).json()).name;
 
-/** Asks, and lets the network answer this. */
+/** Requests the page and lets the network respond with this, or fail. */
 async function askNetwork(response: Response | undefined, init?: RequestInit): Promise<Response> {
   const answer = ask(init);
   answer.catch(() => undefined);
@@ -57,7 +57,7 @@ function openPages(isOwnSite: boolean): FeedPages {
 }
 
 describe('a page of the feed', () => {
-  it('that was fetched in advance is answered once without the network, and then asked for again', async () => {
+  it('that was fetched in advance is served once without the network, and requested again after that', async () => {
     await prefetch(page('early'));
     expect(await pages.isHere(pageUrl)).toBe(true);
     const answer = await ask();
@@ -69,7 +69,7 @@ describe('a page of the feed', () => {
     expect(await nameOf(askNetwork(page('new')))).toBe('new');
   });
 
-  it('that was fetched in advance too long ago is asked for again', async () => {
+  it('that was fetched in advance too long ago is requested again', async () => {
     await prefetch(page('early'));
     nowMs += 5 * 60_000;
     expect(await nameOf(askNetwork(page('new')))).toBe('new');
@@ -83,14 +83,14 @@ describe('a page of the feed', () => {
   });
 
   it.each<RequestInit>([{ cache: 'reload' }, { cache: 'no-cache' }, { headers: { 'cache-control': 'no-cache' } }])(
-    'that was fetched in advance is no answer to whoever wants to hear the network: %o',
+    'that was fetched in advance is not served to a request that demands the network: %o',
     async (init) => {
       await prefetch(page('early'));
       expect(await nameOf(askNetwork(page('new'), init))).toBe('new');
     },
   );
 
-  it('that was fetched in advance is no answer to whoever asks for another form of it', async () => {
+  it('that was fetched in advance as HTML is not served to a request for JSON', async () => {
     const html = () => new Response('<li>', { headers: { vary: 'Accept' } });
     await prefetch(html());
     const answer = ask({ headers: { accept: 'application/json' } });
@@ -102,7 +102,7 @@ describe('a page of the feed', () => {
     expect(await (await ask({ headers: { accept: '*/*' } })).text()).toBe('<li>');
   });
 
-  it('that is on its way is not asked for twice', async () => {
+  it('that is in flight is not requested twice', async () => {
     const arriving = pages.prefetch(pageUrl);
     const answer = ask();
     const again = pages.prefetch(pageUrl);
@@ -113,7 +113,7 @@ describe('a page of the feed', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('whose way in advance breaks off is asked for by the page itself', async () => {
+  it('whose prefetch fails is requested again for the page', async () => {
     const arriving = pages.prefetch(pageUrl);
     const answer = ask();
     await settle();
@@ -124,7 +124,7 @@ describe('a page of the feed', () => {
     expect(await nameOf(answer)).toBe('own');
   });
 
-  it('is what the network said last where it says nothing now, or nothing for long, or that it is broken', async () => {
+  it('is served as last kept when the network fails, is slow, or responds with a server error', async () => {
     await askNetwork(page('kept'));
     expect(await nameOf(askNetwork(undefined))).toBe('kept');
     expect(await nameOf(askNetwork(new Response('', { status: 502 })))).toBe('kept');
@@ -135,7 +135,7 @@ describe('a page of the feed', () => {
   });
 
   it.each(['private', 'no-store, max-age=0'])(
-    'that is %s is never kept, and the next is not fetched ahead',
+    'that is %s is never kept, and no further page is prefetched',
     async (rule) => {
       await askNetwork(page('everybody'));
       expect(pages.mayPrefetch(pageUrl)).toBe(true);
@@ -146,7 +146,7 @@ describe('a page of the feed', () => {
     },
   );
 
-  it('does not come back after a purge, whenever it was asked for', async () => {
+  it('does not come back after a purge, even if it was requested before', async () => {
     await askNetwork(page('kept'));
     const arriving = pages.prefetch(pageUrl);
     await pages.purge();
@@ -165,18 +165,18 @@ describe('a page of the feed', () => {
     await expect(askNetwork(undefined)).rejects.toThrow('Failed to fetch');
   });
 
-  it('goes when its site says that there is no such page any more', async () => {
+  it('is deleted when its site responds that it is gone', async () => {
     await askNetwork(page('kept'));
     expect((await askNetwork(new Response('', { status: 410 }))).status).toBe(410);
     await expect(askNetwork(undefined)).rejects.toThrow('Failed to fetch');
   });
 
-  it('is one of its own site', () => {
+  it('is recognised by its address, and only on its own site', () => {
     expect(pages.mayPrefetch('https://other.example/feed.json')).toBe(false);
     expect(pages.mayPrefetch('https://page.example/api/v1/config')).toBe(false);
   });
 
-  it('is on a site of others what a page has named, whatever its address', () => {
+  it('is recognised on another site only if a page has named it, whatever its address', () => {
     pages = openPages(false);
     const nextPageUrl = 'https://api.example/reels?cursor=c2';
     expect([pageUrl, nextPageUrl].filter((url) => pages.mayPrefetch(url))).toEqual([]);
@@ -185,7 +185,7 @@ describe('a page of the feed', () => {
   });
 });
 
-it('a feed that is left alone is fetched in advance again when an answer may be kept', async () => {
+it('prefetching a feed that was left alone resumes once a response may be kept', async () => {
   pages.leaveAlone();
   expect(pages.mayPrefetch(pageUrl)).toBe(false);
   await askNetwork(page('first'));

@@ -10,32 +10,31 @@ import { modeOf } from './player-request.ts';
 
 export type FeedPagesParts = {
   readonly scopeOrigin: string;
-  /** The site is our own: its feed is known by its address. On a site of others a page has to name it. */
+  /** Whether this is Nextreel's own site, whose feed is known by its address. On other sites a page must name it. */
   readonly isOwnSite: boolean;
   readonly kept: KeptFeedPages;
   readonly fetch: typeof fetch;
-  /** Why what came from this address is not for everybody who uses this browser; null when it is. */
+  /** Returns why the response may not be shared with every user of this browser, or null if it may. */
   readonly strangers: { refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> };
   readonly wait: (delayMs: number) => Promise<void>;
   readonly nowMs: () => number;
 };
 
-/** How long a page that was fetched in advance stands for what the network would say. */
+/** How long a prefetched page is served instead of asking the network. */
 const earlyHoldsMs = 5 * 60_000;
-/** A network that says nothing for so long is answered for by what it said last. */
+/** After this long without a network response, the last kept page is served. */
 const patienceMs = 4000;
 const longestMs = 15_000;
-/** More pages than a viewer comes to meanwhile. */
+/** More pages than a viewer gets to see. */
 const mostNamed = 100;
 
 /**
- * Pages of the feed. The feed changes by the hour, so the network is asked first, and what it said last is good enough
- * offline. A page that was fetched in advance is answered instead, once and while it is young, as with a browser's own
- * prefetch.
+ * Serves pages of the feed. The feed changes by the hour, so the network is asked first; its last response is good
+ * enough offline. A prefetched page is served instead, once and while it is recent, as with a browser's own prefetch.
  */
 export class FeedPages {
   readonly #arriving = new Map<string, Promise<void>>();
-  /** Addresses at which a page says that its feed goes on. */
+  /** Addresses that pages have named as the next page of their feed. */
   readonly #named = new Set<string>();
   #isRefused = false;
   #purges = 0;
@@ -53,12 +52,12 @@ export class FeedPages {
     return this.#named.has(href) || (isOwnSite && origin === scopeOrigin && /\/feed[^/]*\.json$/.test(pathname));
   }
 
-  /** Whether it can be kept until the page asks for it. */
+  /** Whether this is a feed page whose response may be kept until the page requests it. */
   mayPrefetch(url: string): boolean {
     return !this.#isRefused && this.owns(new URL(url));
   }
 
-  /** Nothing of this feed is fetched in advance until an answer may be kept. */
+  /** Stops prefetching until a response of the feed may be kept. */
   leaveAlone(): void {
     this.#isRefused = true;
   }
@@ -67,7 +66,7 @@ export class FeedPages {
     return isWithin(earlyHoldsMs, await this.parts.kept.earlyAtMs(url), this.parts.nowMs());
   }
 
-  /** Once asked for, so small a thing is not stopped: whoever asks for it meanwhile gets this one. */
+  /** Prefetches a page. It is too small to be worth cancelling, so concurrent callers share the one transfer. */
   prefetch(url: string): Promise<void> {
     const running = this.#arriving.get(url);
     if (running !== undefined) return running;
@@ -79,7 +78,7 @@ export class FeedPages {
   async answer(event: Pick<ExtendableEvent, 'waitUntil'>, request: Request): Promise<Response> {
     const { url } = request;
     const { kept } = this.parts;
-    // Of the viewer who asks, whoever is here when the answer comes.
+    // Read before the request: a response must not be kept if its viewer signs out before it arrives.
     const purges = this.#purges;
     const mode = modeOf(request);
     const early = mode === 'fresh' || mode === 'kept' ? await this.#findEarly(request) : undefined;
@@ -94,13 +93,13 @@ export class FeedPages {
     return (await kept.find(url)) ?? network;
   }
 
-  /** Leaves nothing that was meant for this viewer. */
+  /** Deletes all kept pages, and prevents responses in flight from being kept. */
   async purge(): Promise<void> {
     this.#purges += 1;
     await this.parts.kept.clear();
   }
 
-  /** It was asked for with no headers: a page that chooses by them, as between HTML and JSON, may want another. */
+  /** A prefetch sends no headers, so its response may not match a request whose headers select HTML or JSON. */
   async #findEarly({ url, headers }: Request): Promise<Response | undefined> {
     const arriving = this.#arriving.get(url)?.catch(() => undefined);
     if (arriving !== undefined) await Promise.race([arriving, this.parts.wait(patienceMs)]);
@@ -119,7 +118,7 @@ export class FeedPages {
     await this.#keep(url, response, purges, this.parts.nowMs());
   }
 
-  /** What was asked for before a purge must not bring back what was purged. */
+  /** Keeps a response, unless its request precedes a purge: it must not bring purged data back. */
   async #keep(url: string, response: Response, purges: number, earlyAtMs = 0): Promise<void> {
     if (purges !== this.#purges) return;
     const { kept } = this.parts;

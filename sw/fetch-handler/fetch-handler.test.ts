@@ -5,14 +5,14 @@ const scopeOrigin = 'https://page.example';
 
 afterEach(() => void vi.useRealTimers());
 
-/** As far as it is known what is saved. */
+/** The units of saved files; a promise stands for a list that is not loaded yet. */
 const saved = new Map<string, string | Promise<string | undefined>>([
   ['https://elsewhere.example/saved.mov', 'unit'],
   ['https://media.example/early.mp4', Promise.resolve(undefined)],
   ['https://elsewhere.example/early.mp4', Promise.resolve(undefined)],
 ]);
 
-/** What becomes of a request for a page of the feed, or of one with other traits. */
+/** Handles a request for a page of the feed, or one with other traits, and reports what was called. */
 function ask(
   init: RequestInit,
   clientId = 'page',
@@ -64,30 +64,30 @@ function ask(
   return { heard, asked, over: Promise.all(waits) };
 }
 
-it('answers for pages of the feed', () => {
+it('answers requests for pages of the feed', () => {
   expect(ask({}).heard).toEqual(['answered', 'responded']);
 });
 
 it.each<[string, RequestInit]>([
   ['an authorisation', { headers: { authorization: 'Bearer ann' } }],
   ["a token of the page's own", { headers: { 'x-token': 'ann' } }],
-])('leaves a feed that is asked for with %s to the browser, and fetches none of it in advance', (_what, init) => {
+])('leaves a feed that is requested with %s to the browser, and does not prefetch it', (_what, init) => {
   expect(ask(init).heard).toEqual(['left alone']);
 });
 
 it.each<[string, RequestInit, boolean]>([
   ['with a token, and remembers that', { headers: { 'x-token': 'ann' } }, true],
   ['as anybody may, and remembers that', {}, false],
-])('hears a player ask for media %s', (_what, init, isPersonal) => {
+])('sees a player request media %s', (_what, init, isPersonal) => {
   const url = 'https://media.example/0.m4s';
   expect(ask(init, 'page', { url }).asked).toEqual([[url, isPersonal]]);
 });
 
-it('remembers nothing of a request that is none of its own', () => {
+it('remembers nothing about a request for media that it does not handle', () => {
   expect(ask({ headers: { 'x-token': 'ann' } }, 'page', { url: 'https://elsewhere.example/0.m4s' }).asked).toEqual([]);
 });
 
-it.each(['cors', 'no-cors'])('leaves a file that an element reads in its own way to the browser (%s)', (mode) => {
+it.each(['cors', 'no-cors'])('leaves a file that is neither saved nor in view to the browser (%s)', (mode) => {
   expect(ask({}, 'page', { url: 'https://media.example/a.mp4', destination: 'video', mode }).heard).toEqual([]);
 });
 
@@ -99,16 +99,16 @@ it.each([
     ['responded'],
   ],
   ['is of another site, unless it is known to be saved', 'https://elsewhere.example/early.mp4', []],
-])('a file that a video element reads and that %s (%s): %j', (_what, url, heard) => {
+])('a video element reads a file that %s (%s): %j', (_what, url, heard) => {
   expect(ask({}, 'page', { url, destination: 'video' }).heard).toEqual(heard);
 });
 
-it('lets an element read on from here when the reel is in view no longer', () => {
+it('keeps answering an element that reads a file when its reel is no longer in view', () => {
   const traits = { url: 'https://media.example/a.mp4', destination: 'video' };
   expect(ask({}, 'reading', traits).heard).toEqual(['responded']);
 });
 
-it('leaves a page whose viewer has signed out to the browser', () => {
+it('leaves requests of a page whose viewer has signed out to the browser', () => {
   expect(ask({}, 'former').heard).toEqual([]);
 });
 
@@ -124,14 +124,14 @@ it.each([
   ['https://media.example/live.m3u8?_HLS_skip=YES', ['responded']],
   ['https://media.example/live.m3u8?_HLS_msn=7', []],
   ['https://media.example/live.m3u8?t=1&_HLS_msn=7&_HLS_part=2', []],
-])('leaves a playlist to the browser that its origin holds back until there is more of it (%s: %j)', (url, heard) => {
+])('leaves only blocking playlist reloads to the browser (%s: %j)', (url, heard) => {
   expect(ask({}, 'page', { url }).heard).toEqual(heard);
 });
 
 it.each([
   ['a page of the feed', {}],
   ['a file that a video element reads', { url: 'https://media.example/named.mp4', destination: 'video' }],
-])('gives up on %s before the browser ends the worker for it', async (_what, traits) => {
+])('gives up on %s before the browser would terminate the worker', async (_what, traits) => {
   vi.useFakeTimers();
   const { over } = ask({}, 'page', traits, () => new Promise(() => {}));
   await vi.advanceTimersByTimeAsync(4.5 * 60_000);

@@ -21,31 +21,31 @@ export type Routes = {
   readonly playlists: PlaylistHandler;
   readonly media: MediaHandler;
   readonly waiting: WaitingRequests;
-  /** For a video element that reads a file as it is. */
+  /** Answers a video element that reads a plain file. */
   readonly mp4: { answerFile(media: MediaHandler, event: ExtendableEvent, request: Request): Promise<Response> };
   readonly readings: {
     has(event: FetchEvent): boolean;
     answer(event: FetchEvent, answer: () => Promise<Response>): Promise<Response>;
   };
-  /** What a page has shown last. */
+  /** The latest view that a page has reported. */
   readonly view: { readonly latest: View | undefined };
-  /** The unit that a plain file is saved in. A promise only as long as it is not known what is saved. */
+  /** The unit that a plain file is saved in. A promise only until the list of saved reels is loaded. */
   readonly savedFiles: { unitOf(fileUrl: string): string | undefined | Promise<string | undefined> };
   readonly territory: Territory;
-  /** What the site wants kept for each viewer apart. */
+  /** Which media the site wants cached separately for each viewer. */
   readonly personal: { readonly accessTo: ((url: string) => object | undefined) | undefined };
-  /** Hears how players ask for what is ours. */
+  /** Learns whether players request the worker's media with personal credentials. */
   readonly forbidden: { noteAsked(url: string, isPersonal: boolean): void };
   readonly network: {
-    /** Whether this address is kept here, or known after all once everything is remembered. */
+    /** Whether this address is cached, or is named soon enough by a page or by restored state. */
     isKnown(url: string): Promise<boolean>;
-    /** The resource may be another one from now on. */
+    /** Drops the cached copy: the resource may have changed. */
     drop(url: string): Promise<void>;
   };
   readonly api: { owns(url: URL): boolean; answer(event: FetchEvent): Promise<Response> };
-  /** Whether a page belongs to a viewer who has signed out: it is answered by the network. */
+  /** Whether a page belongs to a viewer who has signed out. The network answers its requests. */
   readonly formerPages: { has(pageId: string): boolean | Promise<boolean> };
-  /** Hears of every answer to a player. */
+  /** Records every response to a player. */
   readonly deliveries: {
     answered(
       response: Response,
@@ -55,10 +55,10 @@ export type Routes = {
   readonly nowMs: () => number;
 };
 
-/** Decides who answers a request. What is left to the browser is left to it entirely. */
+/** Routes a request to its handler. Leaves all other requests to the browser untouched. */
 export function handleFetch(event: FetchEvent, routes: Routes): void {
   const { request } = event;
-  // Nothing that a feed may name is so long, and reading it would hold up everything else.
+  // A feed may not name an address this long, and parsing it would delay other requests.
   if (request.url.length > maxUrlLength) return;
   const url = new URL(request.url);
   const isOwnOrigin = url.origin === routes.scopeOrigin;
@@ -68,7 +68,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     if (routes.territory.judge(request.url) === 'ours') event.waitUntil(routes.network.drop(request.url));
     return;
   }
-  // An origin holds the answer back until there is something new: to us that is the silence of one that has failed.
+  // Blocking playlist reload (LL-HLS): the origin delays its response, which the worker would take for a failure.
   if (modeOf(request) === 'browser' || /[?&]_HLS_(msn|part)=/.test(url.search)) return;
   const respond = (answer: Promise<Response>) => event.respondWith(answerInTime(answer));
 
@@ -79,16 +79,16 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     if (routes.shell.holds(url)) return respond(routes.shell.answerAsset(event, request));
   }
 
-  // Every redirect is followed here, and a playlist may be rewritten: who forbids either gets the network's own answer.
+  // The worker follows redirects and may rewrite playlists, so requests that forbid either go to the network.
   if (request.redirect !== 'follow' || request.integrity !== '') return;
 
   const isFeedPage = routes.feedPages.owns(url);
   const { headers } = request;
-  // An element sends what cookies there are unless it is told otherwise: that says nothing of what is asked for.
+  // Media elements send cookies by default, so their credentials mode does not mean that the media is personal.
   const credentials = isOfElement(request) && !isOwnOrigin ? 'omit' : request.credentials;
   const asks = credentialsOf({ isOwnOrigin, credentials, headerNames: headers.keys() });
   if (asks === 'personal' && (isFeedPage || routes.personal.accessTo?.(request.url) === undefined)) {
-    // Its next page, or what else comes of it, would be asked for without the credentials.
+    // The worker would request the feed's next page, or the reel's other files, without these credentials.
     if (isFeedPage) routes.feedPages.leaveAlone();
     else if (routes.territory.judge(request.url) === 'ours') routes.forbidden.noteAsked(request.url, true);
     return;
@@ -98,17 +98,17 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   const unlessFormer = (answer: () => Promise<Response>) =>
     isFormer === false ? answer() : isFormer.then((isIt) => (isIt ? fetch(request) : answer()));
   if (isFeedPage) return respond(unlessFormer(() => routes.feedPages.answer(event, request)));
-  // Transfers from the page's own site carry its cookies: what comes may be another answer than a stranger's.
+  // The worker's same-origin transfers carry cookies, so their response may differ from one without credentials.
   if (isOwnOrigin && asks === 'none') return;
   const isOfMediaElement = /^(video|audio)$/.test(request.destination);
-  // A page may name what the viewer has saved after its element has asked for it, and an element does not ask again.
+  // An element may request a saved file before the page names it, and elements do not retry.
   const unit = isOfMediaElement ? routes.savedFiles.unitOf(request.url) : undefined;
   const verdict = typeof unit === 'string' ? 'ours' : routes.territory.judge(request.url);
   if (verdict === 'foreign') return;
   const isFile =
     isOfMediaElement &&
     (unit !== undefined || routes.readings.has(event) || isReadAsFile(request.url, routes.view.latest));
-  // An element reads any other file in its own way, and its own time.
+  // Elements read all other files through the browser.
   if (isOfMediaElement && !isFile) return;
   routes.forbidden.noteAsked(request.url, false);
   const answering = unlessFormer(() => {

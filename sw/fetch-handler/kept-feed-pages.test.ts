@@ -43,7 +43,7 @@ describe('a page of the feed at rest', () => {
     for (const told of ['secret', 'token', 'cdn.example', 'feed.json']) expect(text).not.toContain(told);
   });
 
-  it('is not given to who asks with another token', async () => {
+  it('is not returned for an address with another token', async () => {
     await kept.put(url, signed(), 0, wanted);
     expect(await kept.find(url.replace('secret', 'other'))).toBeUndefined();
   });
@@ -54,24 +54,24 @@ describe('a page of the feed at rest', () => {
     expect(await kept.find(url)).toBeUndefined();
   });
 
-  it('is not written for a viewer who has signed out while it was sealed', async () => {
+  it('is not written if the viewer signs out while it is being encrypted', async () => {
     await kept.put(url, signed(), 0, () => false);
     expect(await readAtRest()).toBe('');
   });
 
-  it('is not kept when it is larger than a page of a feed may be', async () => {
+  it('is not kept when it exceeds the size limit of a feed page', async () => {
     const endless = new Response(new ReadableStream({ pull: (body) => body.enqueue(new Uint8Array(1024 * 1024)) }));
     await expect(kept.put(url, endless, 0, wanted)).rejects.toThrow('more than 8 MiB');
     expect(await readAtRest()).toBe('');
   });
 
-  it('makes room for newer ones: a hundred stay', async () => {
+  it('is evicted when more than a hundred pages are kept', async () => {
     for (let page = 0; page < 103; page += 1) await kept.put(`${url}${page}`, new Response('{}'), 0, wanted);
     expect([...atRest.values()].map(({ size }) => size)).toEqual([100]);
     expect([await kept.find(`${url}2`), (await kept.find(`${url}3`))?.status]).toEqual([undefined, 200]);
   });
 
-  it('goes with a sign-out, and so does what version 0.1 has kept', async () => {
+  it('is deleted at a sign-out, along with the pages that version 0.1 kept', async () => {
     await kept.put(url, signed(), 0, wanted);
     atRest.set('nextreel-feed', new Map([[url, signed()]]));
     await kept.clear();

@@ -6,7 +6,7 @@ import { readList } from '../kept.ts';
 export type KeptFeedPagesParts = {
   readonly scopeOrigin: string;
   readonly caches: CacheStorage;
-  /** Seals what nobody but this browser may read, and not even that once the viewer has signed out. */
+  /** Encrypts with a key of this browser that is destroyed when the viewer signs out. */
   readonly vault: {
     seal(plain: ArrayBuffer): Promise<Sealed>;
     unseal(sealed: Sealed): Promise<ArrayBuffer>;
@@ -15,24 +15,24 @@ export type KeptFeedPagesParts = {
 type Sealed = { readonly iv: Uint8Array<ArrayBuffer>; readonly bytes: ArrayBuffer };
 
 const cacheName = 'nextreel-feed-pages';
-/** Up to version 0.1 pages were kept as they came. */
+/** Versions up to 0.1 kept pages unencrypted in this cache. */
 const olderCacheName = 'nextreel-feed';
-/** When it was fetched for somebody who has not asked for it yet. */
+/** Carries the time at which a page was prefetched, or 0 once it has been requested. */
 const earlyHeader = 'x-nextreel-early';
 const ivBytes = 12;
 const lineEnd = 10;
-/** More pages than a viewer turns back. */
+/** More pages than a viewer goes back through. */
 const mostKept = 100;
 const readHeaders = readList(v.tuple([v.string(), v.string()]), 100);
 
 /**
- * Pages of the feed at rest. They say where everything is, signatures included, and a token may stand in their own
- * address: so each is sealed, headers and all, under a name that tells nothing. A store that fails has nothing.
+ * Stores pages of the feed. They contain signed media addresses, and their own address may contain a token, so each
+ * page is encrypted together with its headers and stored under a hash of its address. A failed read counts as a miss.
  */
 export class KeptFeedPages {
   constructor(readonly parts: KeptFeedPagesParts) {}
 
-  /** 0 for a page that is not here, or that was asked for already. */
+  /** Returns when the page was prefetched; 0 if it is not kept or has already been requested. */
   async earlyAtMs(url: string): Promise<number> {
     const kept = await this.#match(url).catch(() => undefined);
     return Number(kept?.headers.get(earlyHeader) ?? 0);
@@ -52,7 +52,7 @@ export class KeptFeedPages {
     }
   }
 
-  /** `isWanted` is asked again when there is nothing left but to write it. */
+  /** Encrypts and stores a page. Calls `isWanted` right before the write. */
   async put(url: string, page: Response, earlyAtMs: number, isWanted: () => boolean): Promise<void> {
     const head = `${JSON.stringify([...page.headers])}\n`;
     const body = page.body?.pipeThrough(new TransformStream(feedPageLimit<Uint8Array<ArrayBuffer>>()));

@@ -37,7 +37,7 @@ describe('a manifest', () => {
     expect(heightsOf(await rewrite())).toEqual([960, 360, 640]);
   });
 
-  it('is read once for each set of conditions', async () => {
+  it('is parsed once for each set of conditions', async () => {
     const first = await rewrite();
     expect(await rewrite()).toBe(first);
     expect(choose).toHaveBeenCalledTimes(1);
@@ -48,14 +48,14 @@ describe('a manifest', () => {
     expect(choose).toHaveBeenCalledTimes(2);
   });
 
-  it('is read again when another rendition is chosen', async () => {
+  it('is parsed again when another rendition is chosen', async () => {
     await rewrite();
     chosen = 'https://a.example/reel/640.m3u8';
     await rewrite();
     expect(choose).toHaveBeenCalledTimes(2);
   });
 
-  it('is read again when its content has changed, and the old rewrite is forgotten', async () => {
+  it('is parsed again when its content has changed, and the old rewrite is forgotten', async () => {
     await rewrite();
     await rewrite({ text: listing(360, 640, 1280) });
     expect(choose).toHaveBeenCalledTimes(2);

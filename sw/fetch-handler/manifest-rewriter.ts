@@ -4,14 +4,14 @@ import { adaptationFor, type RewriteConditions, rewriteKey } from '../decision/p
 import { type Manifest, parseManifest, type Rendition } from '../decision/playlist/parse-manifest.ts';
 
 export type ManifestSource = {
-  /** Identity of the manifest, whatever its address. */
+  /** Identity of the manifest, independent of its origin and signature. */
   readonly key: string;
   readonly url: string;
   readonly text: string;
 };
 
 export type RewriterParts = {
-  /** What the viewer's device and network ask for now. */
+  /** The current constraints of the viewer's device and network. */
   readonly conditions: () => Omit<RewriteConditions, 'first'>;
   /** The address of the rendition that was chosen for this manifest, if one was. */
   readonly chosen: (manifestKey: string) => string | undefined;
@@ -19,7 +19,7 @@ export type RewriterParts = {
 
 const keptManifests = 200;
 
-/** Rewrites manifests for this viewer. A rewrite is kept until its source changes, and found again without reading it. */
+/** Rewrites manifests for this viewer. Reuses a rewrite without parsing its source until that source changes. */
 export class ManifestRewriter {
   readonly #kept = new Map<string, ManifestSource & { readonly rewrites: Map<string, string> }>();
 
@@ -47,7 +47,7 @@ export class ManifestRewriter {
     return rewritten;
   }
 
-  /** A changed source takes the rewrites of the old one with it. The manifest not asked for longest makes room. */
+  /** Returns the rewrites of a source, none if it has changed. Evicts the least recently used manifest. */
   #rewritesOf(source: ManifestSource): Map<string, string> {
     const { key, url, text } = source;
     const kept = this.#kept.get(key);

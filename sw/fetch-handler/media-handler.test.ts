@@ -10,7 +10,7 @@ const scopeOrigin = 'https://page.example';
 const url = 'https://a.example/r1/0.m4s';
 const identity = { origins: [], volatileParameters: [] };
 
-/** A file on its way. */
+/** Returns a file in flight. */
 function arriving(text: string, announced: Partial<Head> = {}): ArrivingBody {
   const head: Head = {
     url,
@@ -47,7 +47,7 @@ type World = {
   readonly nowMs?: number;
 };
 
-/** What a player gets while `underWay` is on its way; a transfer that is begun brings `anew`. */
+/** Answers a player while `underWay` is in flight; a new transfer delivers `anew`. */
 function answer(
   init: RequestInit,
   underWay: ArrivingBody | undefined,
@@ -83,7 +83,7 @@ async function askForPart(range: string, underWay: ArrivingBody) {
   return [status, headers.get('content-range'), headers.get('content-length'), await response.text()];
 }
 
-it('cuts a part out of a file that is on its way', async () => {
+it('serves a range of a file that is in flight', async () => {
   const file = arriving('0123456789');
   expect(await askForPart('bytes=2-4', file)).toEqual([206, 'bytes 2-4/10', '3', '234']);
   expect(await askForPart('bytes=7-', file)).toEqual([206, 'bytes 7-9/10', '3', '789']);
@@ -92,17 +92,17 @@ it('cuts a part out of a file that is on its way', async () => {
 it.each([
   ['bytes=7-20', 10, 'bytes 7-9/10'],
   ['bytes=7-20', null, 'bytes 7-9/*'],
-])('says how far a part goes that ends before what was asked for: %s of %s', async (range, fileBytes, contentRange) => {
+])('states the actual end of a part shorter than requested: %s of %s', async (range, fileBytes, contentRange) => {
   const answered = await answer({ headers: { range } }, undefined, { anew: arriving('789', { fileBytes }) });
   expect([answered.headers.get('content-range'), answered.headers.get('content-length')]).toEqual([contentRange, '3']);
 });
 
-it('does not take the length of a compressed file for its own', async () => {
+it('does not report the length of a compressed body as the size of the file', async () => {
   const file = arriving('0123456789', { lengthBytes: 5, mayBeCompressed: true });
   expect(await askForPart('bytes=2-4', file)).toEqual([206, 'bytes 2-4/*', '3', '234']);
 });
 
-it('leaves a part to the network whose end is not known while the file is on its way', async () => {
+it('leaves a range to the network if its end is unknown while the file is in flight', async () => {
   stubNetwork();
   const file = arriving('0123456789', { lengthBytes: 5, mayBeCompressed: true });
   file.readWhole = () => new Promise(() => {});
@@ -110,7 +110,7 @@ it('leaves a part to the network whose end is not known while the file is on its
     expect(await (await answer({ headers: { range } }, file)).text()).toBe(`network: ${range}`);
 });
 
-it("leaves a file of another origin that is asked for as a range to the network, and begins none of the page's own twice", async () => {
+it('leaves an open range of another origin to the network, and fetches a same-origin file as a whole', async () => {
   stubNetwork();
   const all = { headers: { range: 'bytes=0-' } };
   expect(await (await answer(all, undefined)).text()).toBe('network: bytes=0-');
@@ -124,11 +124,11 @@ it.each<[RequestInit, string]>([
   [{ cache: 'no-cache' }, 'anew'],
   [{ cache: 'reload' }, 'anew'],
   [{ headers: { 'cache-control': 'no-cache' } }, 'anew'],
-])('gives a request with %o what is %s', async (init, text) => {
+])('joins a transfer in flight unless the request demands a new one: %o gets "%s"', async (init, text) => {
   expect(await (await answer(init, arriving('under way'))).text()).toBe(text);
 });
 
-it('gives a part that is kept to nobody who names the version that it has to be of', async () => {
+it('does not serve a cached part to a request with If-Range', async () => {
   stubNetwork();
   const range = 'bytes=0-3';
   const kept = { [resourceOf(url, { firstByte: 0, lastByte: 3 }, identity).key]: keptBody('kept', { etag: '"2"' }) };
@@ -137,7 +137,7 @@ it('gives a part that is kept to nobody who names the version that it has to be 
   expect(await named.text()).toBe('network: bytes=0-3');
 });
 
-it('tells the age of an answer that has just been confirmed as its origin does', async () => {
+it('reports the Age of the origin for a copy that was just revalidated', async () => {
   const kept = { [resourceOf(url, null, identity).key]: keptBody('kept') };
   const age = async (headers: Head['headers']) => {
     const anew = arriving('', { isConfirmed: true, headers });
@@ -154,7 +154,7 @@ it.each([
   ['application/dash+xml', false, '<MPD/>'],
   ['video/mp4', true, '<MPD/>'],
 ])(
-  'shows where a text was found that may name its files from there: %s, redirected: %s',
+  'leaves redirected XML and JSON to the network, which exposes the target: %s, redirected: %s',
   async (contentType, isRedirected, text) => {
     stubNetwork();
     const anew = arriving('<MPD/>', { contentType, isRedirected });

@@ -9,12 +9,12 @@ import { type Answering, type Event, PlayerRequest } from './player-request.ts';
 import { provenanceOfArriving, provenanceOfKept } from './provenance.ts';
 import { respondFromFile, respondNotModified, respondPart, respondUnavailable, respondWhole } from './respond.ts';
 
-/** How far behind a running transfer a jump into a file may lie before it is quicker to ask for that part alone. */
+/** How far past the received bytes a seek may land before requesting that range separately is quicker. */
 const worthWaitingBytes = 512 * 1024;
 
 /**
- * Answers segments, captions, posters, keys and plain files: from what is kept and fresh, else from what is arriving,
- * else from the origins, in that order, and always with the first byte as soon as it is here.
+ * Answers requests for segments, captions, posters, keys and plain files from a fresh cached copy, else from a transfer
+ * in flight, else from the origins. Responses are streamed: each byte is passed on as soon as it arrives.
  */
 export class MediaHandler {
   constructor(readonly sources: MediaSources) {}
@@ -27,7 +27,7 @@ export class MediaHandler {
     const exactRange = asked !== null && isClosed(asked) ? asked : null;
     const file = resourceOf(request.url, null, identity);
     const part = exactRange === null ? file : resourceOf(request.url, exactRange, identity);
-    // A version that the player names is compared with the file alone: of a part there is no whole to give instead.
+    // If-Range is compared only with a whole file: on a mismatch a cached part could not be replaced by the whole.
     const isAnyVersion = player.header('if-range') === null;
     const keptPart = exactRange !== null && isAnyVersion ? await sources.find(part.key) : undefined;
     const found = keptPart ?? (await sources.find(file.key));
@@ -49,7 +49,8 @@ export class MediaHandler {
       const resource = found !== undefined && keptPart === undefined ? file : part;
       const answering = player.join(resource, kept);
       if (kept !== undefined) {
-        // Waiting for a head holds nothing, and behind a stale copy nobody reads: the store wants all of it either way.
+        // Keeps the transfer alive for the store: awaiting the head does not, and no player reads the body if the stale
+        // copy is served.
         const { transfer } = answering;
         transfer.readWhole(player.signal).catch(() => undefined);
         const copy = await player.copyInsteadOf(transfer.head, kept);
@@ -65,8 +66,9 @@ export class MediaHandler {
   }
 
   /**
-   * Not where a player looks for the index of a file in its middle, or at its end. Nor at another origin, which does not
-   * show whether it compresses the whole: how far the range goes is known when all is here.
+   * Whether to fetch the whole file for an open range. Not if the player looks for the file's index in its middle or at
+   * its end. Nor from another origin, which hides whether the body is compressed: the range's end would be known only
+   * once everything has arrived.
    */
   #isWorthWhole({ url }: Request, { firstByte }: RequestedRange): boolean {
     return firstByte === 0 && new URL(url).origin === this.sources.scopeOrigin;
@@ -96,7 +98,7 @@ export class MediaHandler {
     const body = transfer.follow(undefined, signal);
     const provenance = await provenanceOfArriving(transfer, source, this.sources);
     const { lengthBytes, mayBeCompressed, ...head } = await transfer.head;
-    // Such a text names its files as seen from where it was found, which only the network's own answer tells.
+    // Relative addresses in it resolve against the redirect's target, which only the network's own response exposes.
     const isSeenFromAway = head.isRedirected && /xml|json/i.test(head.contentType);
     if (isSeenFromAway || !(await player.isAnsweredBy(answering))) {
       await body.cancel();
@@ -121,7 +123,7 @@ export class MediaHandler {
   }
 }
 
-/** Whether a part of a file will soon be here. */
+/** Whether a transfer in flight will soon reach the requested range. */
 function isNear({ firstByte }: RequestedRange, { receivedBytes }: Arriving): boolean {
   return firstByte >= 0 && firstByte <= receivedBytes + worthWaitingBytes;
 }

@@ -6,10 +6,10 @@ import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Cause } from '../decision/resource/life.ts';
 import type { Identity, Resource } from '../decision/resource/resource.ts';
 
-/** A whole body that is kept. */
+/** A complete body in the cache. */
 export type KeptBody = {
   readonly tier: 'memory' | 'store';
-  /** Fetched in advance for the request that comes now. */
+  /** Prefetched, and not requested by a player until now. */
   readonly isAwaited?: boolean | undefined;
   readonly body: Blob;
   readonly entry: {
@@ -27,17 +27,17 @@ export type KeptBody = {
   };
 };
 
-/** What can be seen of a body on its way. Whoever wants its bytes joins it: that makes it a player's. */
+/** The progress of a transfer in flight. To read its bytes, `join` it: that marks it as a player's transfer. */
 export type Arriving = { readonly receivedBytes: number };
 
-/** A body on its way. */
+/** A body in flight. */
 export type ArrivingBody = Arriving & {
   readonly resource: Resource;
   readonly asked: Readonly<Record<string, string>>;
   readonly head: Promise<Head>;
-  /** What it has cost on its way up to now. */
+  /** Time spent on the transfer so far. */
   readonly spentMs: number;
-  /** Both of these hold the transfer, until the signal says stop: it is not given up while anybody waits for it. */
+  /** Both keep the transfer alive until the signal aborts. */
   readWhole(signal?: AbortSignal): Promise<{ readonly body: Blob; readonly transferMs: number }>;
   follow(range?: ByteRange, signal?: AbortSignal): ReadableStream<Uint8Array<ArrayBuffer>>;
 };
@@ -45,33 +45,33 @@ export type ArrivingBody = Arriving & {
 export type WantedTransfer = {
   readonly resource: Resource;
   readonly headers: Readonly<Record<string, string>>;
-  /** Asked whether this is still current. */
+  /** The cached copy to revalidate. */
   readonly renews?: KeptBody;
-  /** `origin`: what comes for others is not what this request wants. `browser`: what the browser keeps for itself will do. */
+  /** `origin`: a transfer begun for another request will not do. `browser`: the browser's HTTP cache may answer. */
   readonly from: 'origin' | 'browser' | undefined;
 };
 
 export type Joined = {
   readonly transfer: ArrivingBody;
   readonly isNew: boolean;
-  /** Settles when the body is kept, or is not going to be. */
+  /** Settles once the body is stored, or is known not to be. */
   readonly kept: Promise<unknown>;
 };
 
 /** What the fetch handler needs from the rest of the worker. */
 export type MediaSources = {
-  /** Another one once the viewer has signed out: whoever asked before is answered by the network. */
+  /** Changes when the viewer signs out. The network answers requests of an earlier generation. */
   readonly generation: number;
   readonly scopeOrigin: string;
   nowMs(): number;
   identityFor(request: Request): Promise<Identity>;
   originIdOf(url: string): string;
   find(key: string): Promise<KeptBody | undefined>;
-  /** A player is answered with it. */
+  /** Records that a player is answered with this body. */
   use(kept: KeptBody): void;
   findArriving(key: string): Arriving | undefined;
-  /** The transfer of this resource: the one under way, or a new one. */
+  /** Joins the transfer in flight for this resource, or begins one. */
   join(wanted: WantedTransfer): Joined;
-  /** What the line brings, where bytes that no player waits for are coming in beside these, or will be; else null. */
+  /** Throughput of the link if speculative transfers share it with this one, now or soon; otherwise null. */
   sharedLineBps(key: string): number | null;
 };

@@ -3,7 +3,7 @@ import { passOn } from './pass-on.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
 
-it('asks as the page has asked, and stops when nobody waits any more', async () => {
+it('sends the request as the page made it, and aborts with the signal', async () => {
   const asked: Request[] = [];
   vi.stubGlobal('fetch', (input: Request, init: RequestInit) => {
     asked.push(new Request(input, init));

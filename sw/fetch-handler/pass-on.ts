@@ -1,4 +1,4 @@
-/** The network's own answer, as long as somebody waits for it. What a signal would reset in the request is said again. */
+/** Fetches from the network until the signal aborts. Repeats the referrer fields, which passing a signal resets. */
 export function passOn(request: Request, signal: AbortSignal): Promise<Response> {
   const { referrer, referrerPolicy } = request;
   return fetch(request, { signal, referrer, referrerPolicy });

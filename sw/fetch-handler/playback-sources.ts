@@ -23,16 +23,16 @@ export type PlaybackSourceParts = {
     ): Joined & { readonly transfer: { readonly whole: Promise<unknown> } };
   };
   readonly origins: { idOf(url: string): string };
-  /** A player asks for a file: says whether its reel is played in another rendition than was planned. */
+  /** Notes a player's request. Returns whether its reel plays in another rendition than planned. */
   readonly choices: { follow(key: string): boolean };
   readonly prefetcher: { replan(): Promise<void> };
-  /** A player is answered with what a prefetch has brought, or is bringing. */
+  /** Records that a player is answered with bytes that a prefetch has fetched or is fetching. */
   readonly deliveries: { foresaw(): void };
-  /** A player waits for these bytes. */
+  /** Gives way to bytes that a player waits for. */
   readonly lanes: { yieldTo(bytes: Promise<unknown>): void };
 };
 
-/** Where the bytes of players' requests come from, and who has to hear of it. */
+/** Supplies the bytes for players' requests, and notifies the other parts of the worker. */
 export class PlaybackSources implements MediaSources {
   constructor(readonly parts: PlaybackSourceParts) {}
 
@@ -79,7 +79,7 @@ export class PlaybackSources implements MediaSources {
     const { resource, ...asked } = wanted;
     const { key, kind } = resource;
     const joined = this.parts.network.join(resource, { ...asked, purpose: 'player', priority: 'high' });
-    // Of a renewal that confirms what is kept, the answer is that: it is counted then.
+    // A renewal that confirms the cached copy is answered with that copy, which `use` counts.
     if (!joined.isNew && wanted.renews === undefined && this.#isPrefetch(key)) this.parts.deliveries.foresaw();
     if (kind !== 'poster') this.parts.lanes.yieldTo(joined.transfer.whole);
     return joined;

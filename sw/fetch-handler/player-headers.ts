@@ -1,4 +1,4 @@
-/** Headers that the browser adds by itself to every request. Repeating them would only provoke preflights. */
+/** Headers that the browser adds on its own. Repeating them would only trigger CORS preflights. */
 const automatic = /^(accept-encoding|user-agent|referer|range|if-[a-z-]+|cache-control|pragma|dnt|origin)$|^sec-/i;
 
 /** The headers that the player's code put on its request. */

@@ -12,23 +12,23 @@ import { playerHeaders } from './player-headers.ts';
 
 export type Event = Pick<ExtendableEvent, 'waitUntil'>;
 
-/** Where an answer comes from. `kept` is the copy itself, or the one that its origin is asked about. */
+/** Where the response comes from. `kept` is the cached copy to serve or to revalidate. */
 type Way =
   | { readonly access: 'kept' | 'renewed'; readonly kept: KeptBody }
   | { readonly access: 'origin' | 'nowhere' | 'browser'; readonly kept?: undefined };
 
-/** `joined`: somebody else had begun it. */
+/** `joined`: the transfer had already begun for another request or a prefetch. */
 export type Answering = { readonly transfer: ArrivingBody; readonly source: 'network' | 'joined' };
 
-/** After this long without an answer, a stale copy is served, where its origin allows that. */
+/** After this long without a response, a stale copy is served if its origin allows that. */
 const stalePatienceMs = 4000;
 
-/** What a player's request asks of the cache and of the origins, whatever kind of file it is for. */
+/** Decides how the cache and the origins serve a player's request, for any kind of file. */
 export class PlayerRequest {
   readonly #mode: RequestMode;
   readonly #generation: number;
 
-  /** The signal says when nobody waits for the answer any more. */
+  /** The signal aborts once the player no longer waits for the response. */
   constructor(
     readonly sources: MediaSources,
     readonly event: Event,
@@ -41,17 +41,17 @@ export class PlayerRequest {
 
   readonly header = (name: string): string | null => this.request.headers.get(name);
 
-  /** The viewer has signed out since: nothing is answered from here, and nothing is learned. */
+  /** Whether the viewer has signed out since: nothing is served from the cache then, and nothing is learned. */
   get isOutdated(): boolean {
     return this.#generation !== this.sources.generation;
   }
 
-  /** The origin is to be asked because of this very request. */
+  /** Whether this request demands a new response from the origin. */
   get isAnew(): boolean {
     return this.#mode === 'network' || this.#mode === 'renewed';
   }
 
-  /** By which way it is answered, when this is what is kept of it. */
+  /** Decides where the response comes from, given the cached copy if there is one. */
   wayTo(kept: KeptBody | undefined): Way {
     if (this.isOutdated) return { access: 'browser' };
     if (kept !== undefined && !matches(kept.entry.selection, this.header)) return { access: 'browser' };
@@ -59,14 +59,14 @@ export class PlayerRequest {
     const access: Access = chooseAccess(this.#mode, facts, this.sources.nowMs());
     if (access === 'nowhere') return { access };
     if (access === 'kept' && kept !== undefined) return { access, kept };
-    // Whether that is what the player has already is for the origin to say.
+    // Only the origin can compare the player's own copy with the current version.
     const { headers } = this.request;
     const isConditional = headers.has('if-none-match') || headers.has('if-modified-since');
     if (headers.has('if-range') || (kept === undefined && isConditional)) return { access: 'browser' };
     return access === 'renewed' && kept !== undefined ? { access, kept } : { access: 'origin' };
   }
 
-  /** The transfer that brings it, or tells that what is kept still holds. */
+  /** Joins or begins the transfer that fetches the resource or revalidates the cached copy. */
   join(resource: Resource, renews: KeptBody | undefined): Answering {
     const headers = playerHeaders(this.request);
     const from = this.isAnew ? 'origin' : this.#mode === 'kept' ? 'browser' : undefined;
@@ -77,8 +77,8 @@ export class PlayerRequest {
   }
 
   /**
-   * Whether this request would have brought the same as the one that has begun the transfer. What nobody here can see of
-   * them, such as cookies, is alike: requests with unlike credentials share no transfer.
+   * Whether the transfer's response also fits this request, according to its Vary. Headers that the worker cannot see,
+   * such as cookies, are the same: requests with different credentials share no transfer.
    */
   async isAnsweredBy({ transfer: { resource, asked, head }, source }: Answering): Promise<boolean> {
     if (source === 'network') return true;
@@ -86,13 +86,13 @@ export class PlayerRequest {
     return selection === null || matches(selection, this.header);
   }
 
-  /** The stale copy, where it may be shown and the origin takes too long to answer. */
+  /** Returns the stale copy if it may be served and the origin takes too long to respond. */
   async copyInsteadOf(answer: Promise<unknown>, kept: KeptBody | undefined): Promise<KeptBody | undefined> {
     const copy = this.#staleCopy(kept, null);
     return copy !== undefined && (await outlasts(answer, stalePatienceMs)) ? copy : undefined;
   }
 
-  /** The stale copy, where it may be shown after such a failure. */
+  /** Returns the stale copy if it may be served after this failure. */
   copyAfter(failure: unknown, kept: KeptBody | undefined): KeptBody | undefined {
     return this.#staleCopy(kept, failure instanceof DownloadError ? failure.status : null);
   }
@@ -101,7 +101,7 @@ export class PlayerRequest {
     return passOn(this.request, this.signal);
   }
 
-  /** Who asks for what its origin confirms now gets nothing else. */
+  /** A request that demands the origin's confirmation never gets a stale copy. */
   #staleCopy(kept: KeptBody | undefined, status: number | null): KeptBody | undefined {
     return this.#mode === 'fresh' && kept !== undefined && mayShowStale(kept.entry, status) ? kept : undefined;
   }

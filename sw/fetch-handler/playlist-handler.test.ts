@@ -13,10 +13,10 @@ const freshMs = 600_000;
 let nowMs: number;
 let kept: string | undefined;
 let cacheControl: string;
-/** What the network says; null for silence. */
+/** What the network responds; null if it never does. */
 let online: string | Error | null;
 let asked: number;
-/** What had been asked for before, and is joined. */
+/** Headers of an earlier request, whose transfer is joined. */
 let underWay: Readonly<Record<string, string>> | null;
 let vary: string;
 let adapt: (text: string) => string;
@@ -91,7 +91,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('answers what is kept while it is fresh, and asks its origin then', async () => {
+it('serves a kept playlist while it is fresh, and asks its origin afterwards', async () => {
   kept = playlist('0.m4s');
   nowMs = freshMs - 1;
   expect([await answerText(), asked]).toEqual([kept, 0]);
@@ -112,20 +112,20 @@ it.each([
   expect(await answered).toBe(kept);
 });
 
-it.each([404, 403])('does not show what its origin has taken back with %i', async (status) => {
+it.each([404, 403])('does not serve a kept playlist when its origin responds %i', async (status) => {
   kept = playlist('0.m4s');
   online = new DownloadError('status', url, status);
   expect((await answer()).status).toBe(status);
 });
 
-it('does not show what must not be shown unasked', async () => {
+it('does not serve a stale playlist marked must-revalidate', async () => {
   kept = playlist('0.m4s');
   cacheControl = 'max-age=1, must-revalidate';
   online = new Error('no network');
   expect((await answer()).type).toBe('error');
 });
 
-it('passes on what cannot be read here, from the network and from what is kept', async () => {
+it('passes on a playlist that cannot be parsed, from the network and from the cache', async () => {
   adapt = () => {
     throw new PlaylistError(url, 'is odd');
   };
@@ -136,14 +136,14 @@ it('passes on what cannot be read here, from the network and from what is kept',
   expect(await answerText()).toBe('kept and odd');
 });
 
-it('leaves a text as it is whose origin forbids that it be transformed', async () => {
+it('leaves a playlist unchanged when its origin sends no-transform', async () => {
   adapt = (text) => text.replace('#EXTM3U', '#EXTM3U\n#EXT-X-ADAPTED');
   expect(await answerText()).toContain('#EXT-X-ADAPTED');
   cacheControl = 'max-age=60, No-Transform';
   expect(await answerText()).toBe(online);
 });
 
-it('passes a request on when what is under way was chosen by another language than its own', async () => {
+it('does not join a transfer negotiated for a different Accept-Language', async () => {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('auf Deutsch')));
   const answerIn = async (language: string) => {
     const request = new Request(url, { headers: { 'accept-language': language } });

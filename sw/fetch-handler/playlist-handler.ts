@@ -9,10 +9,10 @@ import { type Event, PlayerRequest } from './player-request.ts';
 import { type Provenance, provenanceOfArriving, provenanceOfKept } from './provenance.ts';
 import { respondNotModified, respondUnavailable, respondWhole } from './respond.ts';
 
-/** Rewrites a manifest for this viewer; playlists stay as they are. */
+/** Adapts a manifest or playlist for this viewer's player. */
 export type AdaptText = (source: ManifestSource) => Promise<string>;
 
-/** Answers manifests and playlists. They are short, so they are read whole before they are passed on. */
+/** Answers requests for manifests and playlists. They are short, so they are read completely before being passed on. */
 export class PlaylistHandler {
   constructor(
     readonly sources: MediaSources,
@@ -60,14 +60,14 @@ export class PlaylistHandler {
     return this.#respond({ key, url: request.url, text: await kept.body.text() }, kept.body, from);
   }
 
-  /** What needs no change goes on as it came, to the byte: it may be in an encoding that is no text to us. */
+  /** Passes on an unchanged text byte for byte: its encoding may not survive decoding. */
   async #respond(source: ManifestSource, body: Blob, from: Provenance): Promise<Response> {
     const adapted = await this.#adapt(source);
     const isLeft = adapted === source.text || /\bno-transform\b/i.test(from.headers['cache-control'] ?? '');
     return respondWhole(isLeft ? body : adapted, null, from);
   }
 
-  /** What cannot be read here may be readable for the player: it gets it as it is. */
+  /** Returns a text that cannot be parsed unchanged: the player may be able to read it. */
   async #adapt(source: ManifestSource): Promise<string> {
     try {
       return await this.adapt(source);

@@ -3,22 +3,22 @@ import { headersWithAge, type KeptHeaders } from '../decision/http/kept-headers.
 import type { MediaSource } from '../../src/shared/media-headers.ts';
 import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
 
-/** Where the bytes of an answer came from, and what they cost on their way over the network. */
+/** Where the bytes of a response came from, and how long their transfer took. */
 export type Provenance = {
   readonly source: MediaSource;
   readonly originId: string;
   readonly contentType: string;
-  /** What its origin has said with it. */
+  /** The origin's response headers. */
   readonly headers: KeptHeaders;
   readonly firstByteMs: number;
-  /** Unknown while the bytes are still arriving. */
+  /** Null while the bytes are still arriving. */
   readonly transferMs: number | null;
   readonly transferBytes: number | null;
-  /** Of what is kept: how long it has been here. */
+  /** For a cached body: time since it was stored. */
   readonly ageMs: number | null;
-  /** Of what is arriving: what had been spent on it when it was asked for. */
+  /** For a body in flight: time already spent on it when it was requested. */
   readonly spentMs: number | null;
-  /** Of what is arriving while speculation has a share of the line: what the whole line brings. */
+  /** For a body in flight that shares the link with speculative transfers: throughput of the whole link. */
   readonly sharedLineBps: number | null;
 };
 
@@ -30,7 +30,7 @@ export function provenanceOfKept(
   headers = entry.headers,
 ): Provenance {
   const nowMs = context.nowMs();
-  // What has just been confirmed is as old as its origin says (RFC 9111, 4).
+  // The headers of a copy that was just revalidated carry the origin's own Age (RFC 9111, 4).
   const isUnasked = headers === entry.headers;
   return {
     source: tier,
@@ -46,7 +46,7 @@ export function provenanceOfKept(
   };
 }
 
-/** To be called when the transfer is asked for. */
+/** Must be called when the transfer is requested: it reads the time spent up to then. */
 export async function provenanceOfArriving(
   transfer: ArrivingBody,
   source: 'network' | 'joined',

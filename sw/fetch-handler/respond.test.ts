@@ -19,12 +19,12 @@ const from: Provenance = {
 it.each([
   [500, 'bytes 100-199/500'],
   [null, 'bytes 100-199/*'],
-])('says which bytes a part of a file of %s bytes has', (fileBytes, contentRange) => {
+])('states the byte range and length of a part of a file of %s bytes', (fileBytes, contentRange) => {
   const { headers } = respondPart(new Blob(), { firstByte: 100, sizeBytes: 100, fileBytes }, from);
   expect([headers.get('content-range'), headers.get('content-length')]).toEqual([contentRange, '100']);
 });
 
-it.each(['eu', '欧洲', 'north\neast', '100 %', '\ud800'])('answers whatever the origin is called: %j', (originId) => {
+it.each(['eu', '欧洲', 'north\neast', '100 %', '\ud800'])('encodes any origin id as a header: %j', (originId) => {
   const { headers } = respondPart(new Blob(), { firstByte: 0, sizeBytes: 1, fileBytes: 1 }, { ...from, originId });
   expect(decodeURI(headers.get(mediaHeaders.origin) ?? '')).toBe(originId === '\ud800' ? '' : originId);
 });

@@ -2,7 +2,7 @@ import { mediaHeaders } from '../../src/shared/media-headers.ts';
 import type { Provenance } from './provenance.ts';
 import { clipRange, type RequestedRange } from '../decision/http/range-request.ts';
 
-/** Which bytes of which file a body holds. */
+/** Which bytes of a file a body contains. */
 export type Part = { readonly firstByte: number; readonly sizeBytes: number; readonly fileBytes: number | null };
 
 export function respondWhole(body: BodyInit, lengthBytes: number | null, from: Provenance): Response {
@@ -15,7 +15,7 @@ export function respondPart(body: BodyInit, { firstByte, sizeBytes, fileBytes }:
   return new Response(body, { status: 206, headers });
 }
 
-/** Cuts what is asked for out of a whole file. */
+/** Responds with the requested range of a whole file. */
 export function respondFromFile(file: Blob, asked: RequestedRange | null, from: Provenance): Response {
   if (asked === null) return respondWhole(file, file.size, from);
   const range = clipRange(asked, file.size);
@@ -25,14 +25,14 @@ export function respondFromFile(file: Blob, asked: RequestedRange | null, from: 
   return respondPart(body, { firstByte, sizeBytes: body.size, fileBytes: file.size }, from);
 }
 
-/** The player has these bytes already. */
+/** Responds 304: the player already has these bytes. */
 export function respondNotModified(from: Provenance): Response {
   const headers = headersOf(from, null);
   headers.delete('content-type');
   return new Response(null, { status: 304, headers });
 }
 
-/** Nothing is kept that could be answered with, and the request allows nothing else. */
+/** Responds 504: the request allows only a cached response, and there is none. */
 export function respondUnavailable(): Response {
   return new Response(null, { status: 504, statusText: 'not cached' });
 }
@@ -43,11 +43,11 @@ function headersOf(from: Provenance, lengthBytes: number | null): Headers {
     'content-type': from.contentType,
     'accept-ranges': 'bytes',
     [mediaHeaders.source]: from.source,
-    // A feed may call it by letters that no header can carry.
+    // A feed may give an origin an id with characters that headers cannot carry.
     [mediaHeaders.origin]: encodeURI(from.originId.replaceAll(/\p{Cs}/gu, '')),
     [mediaHeaders.firstByteMs]: from.firstByteMs.toFixed(1),
   });
-  // Shaka then takes the answer's time for that of a cache, and leaves its estimate alone.
+  // Makes Shaka treat the response as cached and exclude it from its bandwidth estimate.
   if (from.source === 'memory' || from.source === 'store') headers.set('x-shaka-from-cache', 'true');
   if (lengthBytes !== null) headers.set('content-length', String(lengthBytes));
   if (from.transferMs !== null) headers.set(mediaHeaders.transferMs, from.transferMs.toFixed(1));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ShellCache } from './shell.ts';
 
-/** What is used of Cache Storage, by address. */
+/** The part of Cache Storage that the shell uses, keyed by path. */
 class FakeCaches {
   readonly #caches = new Map<string, Map<string, Response>>();
   readonly keys = () => Promise.resolve([...this.#caches.keys()]);
@@ -29,7 +29,7 @@ class FakeCaches {
 const pathOf = (address: string | Request) => (typeof address === 'string' ? address : new URL(address.url).pathname);
 
 let open: string[];
-/** Whether a newer version is on its way, or waits. */
+/** Whether a newer version is installing or waiting. */
 let newer: Pick<ServiceWorkerRegistration, 'installing' | 'waiting'>;
 let caches: FakeCaches;
 const shellOf = (version: string) => {
@@ -54,7 +54,7 @@ beforeEach(() => {
   caches = new FakeCaches();
   open = [];
   newer = { installing: null, waiting: null };
-  // Workbox looks here for what it works with.
+  // Globals that Workbox uses.
   vi.stubGlobal('caches', caches);
   vi.stubGlobal('self', { caches });
   vi.stubGlobal('FetchEvent', vi.fn());
@@ -73,7 +73,7 @@ it('an older shell goes when the last of its pages is gone, also in a later work
   expect(await caches.keys()).toEqual(['nextreel-shell-2']);
 });
 
-it.each(['installing', 'waiting'])('the shell of a newer version that is %s stays', async (state) => {
+it.each(['installing', 'waiting'])('the shell of a newer version that is %s is kept', async (state) => {
   await shellOf('1').takeOver();
   await put('2', 'newer');
   newer = { ...newer, [state]: {} };
@@ -81,14 +81,14 @@ it.each(['installing', 'waiting'])('the shell of a newer version that is %s stay
   expect(await caches.keys()).toContain('nextreel-shell-2');
 });
 
-it('a page that is still open gets late files of its own version, and a site of others is left all of its files', () => {
+it('an open page gets late files of its own version, and another site keeps all of its files', () => {
   const paths = ['/app.js', '/assets/late-1.js', '/assets/reel.mp4'];
   const heldBy = (version: string) =>
     paths.filter((path) => shellOf(version).holds(new URL(path, 'https://page.example')));
   expect([heldBy('2'), heldBy('')]).toEqual([['/app.js', '/assets/late-1.js'], []]);
 });
 
-it('in a site of others no version leaves a cache behind', async () => {
+it('no cache is created on another site', async () => {
   await shellOf('').takeOver();
   expect(await caches.keys()).toEqual([]);
 });
@@ -100,7 +100,7 @@ it('files come from the newest shell that has them', async () => {
   expect(await answer('3')).toBe('old');
 });
 
-it('a file that the browser has thrown away is fetched once, and here from then on', async () => {
+it('a file that the browser has evicted is fetched once and cached again', async () => {
   const fetched = vi.fn(() => Promise.resolve(new Response('from the site')));
   vi.stubGlobal('fetch', fetched);
   expect(await answer('1')).toBe('from the site');
@@ -108,7 +108,7 @@ it('a file that the browser has thrown away is fetched once, and here from then 
   expect(fetched).toHaveBeenCalledOnce();
 });
 
-it('what the site answers with an error is not kept', async () => {
+it('an error response of the site is not cached', async () => {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('gone', { status: 404 })));
   expect(await answer('1')).toBe('gone');
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('here')));

@@ -3,16 +3,16 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 
 export type Shell = {
   readonly files: readonly string[];
-  /** The views of the app, and the files that each loads beside those of the first. */
+  /** The app's routes, and the files that each loads in addition to those of the first. */
   readonly routes: Readonly<Record<string, readonly string[]>>;
   readonly version: string;
 };
 
 const cachePrefix = 'nextreel-shell-';
-/** In a shell's cache: the pages that were open when it took over, made of older files. */
+/** The entry of a shell's cache that lists the pages, built from older files, that were open when it took over. */
 const olderPages = '/nextreel-older-pages';
 
-/** The app shell: the page's own files, kept whole for each version of the worker. */
+/** Caches the app shell: the page's own files, as a complete set for each version of the worker. */
 export class ShellCache {
   readonly #files: CacheFirst;
 
@@ -26,7 +26,7 @@ export class ShellCache {
       cacheName: this.#name,
       plugins: [
         {
-          // What this version has is newer; the files of older ones have names of their own.
+          // This version's files take precedence; older versions only add files that it does not have.
           cachedResponseWillBeUsed: async ({ cachedResponse, request }) => cachedResponse ?? caches.match(request),
         },
       ],
@@ -37,7 +37,7 @@ export class ShellCache {
     return `${cachePrefix}${this.shell.version}`;
   }
 
-  /** The site is somebody else's: the worker knows none of its pages. */
+  /** Whether the worker runs on another site, whose pages it does not know. */
   get isEmpty(): boolean {
     return this.shell.files.length === 0;
   }
@@ -45,11 +45,11 @@ export class ShellCache {
   async install(): Promise<void> {
     if (this.isEmpty) return;
     const cache = await this.#open();
-    // Past the browser's HTTP cache, which may still hold files of an older version.
+    // Bypasses the browser's HTTP cache, which may still hold files of an older version.
     await cache.addAll(this.shell.files.map((file) => new Request(file, { cache: 'reload' })));
   }
 
-  /** This version serves whoever comes from now on. */
+  /** Makes this version serve new pages, and records which pages still use older files. */
   async takeOver(): Promise<void> {
     if (this.isEmpty) return;
     const pages = JSON.stringify(await this.listPages());
@@ -57,14 +57,14 @@ export class ShellCache {
     await this.removeOlderVersions();
   }
 
-  /** Files of older versions stay while a page that was made of them may still load some of them. */
+  /** Removes the files of older versions once no page that was built from them is open. */
   async removeOlderVersions(): Promise<void> {
     const cache = await this.#open();
     const older: unknown = await (await cache.match(olderPages))?.json();
     const open = await this.listPages();
     if (!Array.isArray(older) || older.some((id) => open.includes(id))) return;
     const names = await this.caches.keys();
-    // A newer version has come, or is on its way: one of these is its own.
+    // A newer version is installing or waiting, and one of these caches is its own.
     const { installing, waiting } = this.registration;
     if ((installing ?? waiting) !== null) return;
     const old = names.filter((name) => name.startsWith(cachePrefix) && name !== this.#name);
@@ -75,12 +75,12 @@ export class ShellCache {
     return Object.hasOwn(this.shell.routes, path);
   }
 
-  /** Files of older versions too: a page that is still open may ask for one that its site has no longer. */
+  /** Includes files of older versions: an open page may request one that its site no longer has. */
   holds({ pathname }: URL): boolean {
     return this.shell.files.includes(pathname) || (!this.isEmpty && /^\/assets\/.+\.(js|css)$/.test(pathname));
   }
 
-  /** Every view of the app is one document. */
+  /** Serves the same document for every route of the app. */
   async answerNavigation(event: Pick<ExtendableEvent, 'waitUntil'>, request: Request): Promise<Response> {
     event.waitUntil(this.removeOlderVersions().catch(() => undefined));
     const cache = await this.#open();
@@ -91,7 +91,7 @@ export class ShellCache {
     return this.#files.handle({ event, request });
   }
 
-  /** The browser may have thrown away what was kept when the worker was installed. */
+  /** Returns the route's files that are not cached: the browser may have evicted them since the installation. */
   async missingOf(route: string): Promise<readonly string[]> {
     const cache = await this.#open();
     const files = this.shell.routes[route] ?? [];

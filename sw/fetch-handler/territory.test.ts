@@ -29,7 +29,7 @@ beforeEach(() => {
   territory = new Territory({ config: defaultConfig, scopeOrigin: site });
 });
 
-test('what the feed names is ours at every replica and under every signature, and nothing beside it', () => {
+test('media that the feed names is ours at every replica and with any signature, and nothing else is', () => {
   territory.see(view);
   territory.settle();
   const ours = ['https://b.test/m/r/main.m3u8', 'https://a.test/m/r/main.m3u8?token=2', `${site}/film.mp4`];
@@ -39,7 +39,7 @@ test('what the feed names is ours at every replica and under every signature, an
   expect(territory.judge('https://elsewhere.test/main.m3u8')).toBe('foreign');
 });
 
-test('where a reel may begin at an origin of the feed, the page may be about to name it', async () => {
+test('a possible reel at an origin of the feed is unknown until the page names it', async () => {
   territory.see(view);
   territory.settle();
   const url = 'https://a.test/m/far/main.m3u8';
@@ -50,7 +50,7 @@ test('where a reel may begin at an origin of the feed, the page may be about to 
   expect(territory.judge(url)).toBe('ours');
 });
 
-test('who asks for what nobody names waits for its naming once, and it is ours as soon as it is named', () => {
+test('an address that is not named is waited for only once, and is ours as soon as it is named', () => {
   territory.see(view);
   territory.settle();
   const url = 'https://a.test/m/live/main.m3u8';
@@ -60,7 +60,7 @@ test('who asks for what nobody names waits for its naming once, and it is ours a
   expect(territory.judge(url)).toBe('ours');
 });
 
-test('what a playlist of ours leads to is ours, wherever it is', () => {
+test('files that a known playlist lists are ours at any origin', () => {
   territory.settle();
   const text =
     '#EXTM3U\n#EXT-X-KEY:METHOD=AES-128,URI="k.key"\n#EXT-X-MAP:URI="i.mp4"\n#EXTINF:2,\nhttps://cdn.test/0.m4s?s=1\n';
@@ -70,12 +70,12 @@ test('what a playlist of ours leads to is ours, wherever it is', () => {
   expect(territory.judge('https://cdn.test/1.m4s')).toBe('foreign');
 });
 
-test('a worker that has just come to life does not know yet what it knew', () => {
+test('a worker that has just started judges media addresses as unknown', () => {
   expect(territory.judge('https://a.test/m/r/0.m4s')).toBe('unknown');
   expect(territory.judge('https://a.test/api/items')).toBe('foreign');
 });
 
-test('a site names more with paths and origins, and less with types', () => {
+test('a site extends the territory by paths and origins, and limits it by types', () => {
   const intercept = { types: ['segment', 'playlist'], origins: ['https://cdn.test'], paths: ['/media/*'] } as const;
   const narrow = new Territory({ config: { intercept }, scopeOrigin: site });
   narrow.settle();
@@ -83,7 +83,7 @@ test('a site names more with paths and origins, and less with types', () => {
   expect(judged.map((url) => narrow.judge(url))).toEqual(['ours', 'ours', 'foreign', 'foreign']);
 });
 
-test('what was named is bounded', () => {
+test('the number of named addresses is bounded', () => {
   territory.settle();
   territory.name(
     Array.from({ length: 110_000 }, (_, number) => `https://cdn.test/${number}.m4s`),

@@ -8,7 +8,7 @@ import { isNamed } from '../decision/resource/path-pattern.ts';
 import { kindOf } from '../decision/resource/kind.ts';
 import type { Identity } from '../decision/resource/resource.ts';
 
-/** About as many as the texts that the address book holds lead to: what they lead to is learned once. */
+/** About as many addresses as the playlists in the address book list: they are learned only once. */
 const maxAddresses = 100_000;
 const maxForeign = 1000;
 
@@ -18,15 +18,15 @@ export type TerritoryParts = {
 };
 
 /**
- * Which requests are ours: for media that the feed names, for what its playlists lead to, and for what the site has
- * named in `intercept`. Everything else is left to the browser untouched.
+ * Decides which requests the worker handles: those for media that the feed names, for files that its playlists list,
+ * and for what the site names in `intercept`. All others are left to the browser untouched.
  */
 export class Territory {
-  /** Addresses without queries; the one that was named last stands last. */
+  /** Addresses without queries, most recently named last. */
   readonly #named = new Set<string>();
-  /** Of what was named. */
+  /** Origins of the addresses passed to `name`. */
   readonly #origins = new Set<string>();
-  /** Reels may begin here, and nobody has named them when they were asked for. */
+  /** Addresses at which a reel may begin, but which were not named when they were requested. */
   readonly #foreign = new Set<string>();
   #whenNamed = new Set<() => void>();
   #isSettled = false;
@@ -34,25 +34,25 @@ export class Territory {
   constructor(readonly parts: TerritoryParts) {}
 
   /**
-   * `unknown`: this worker has just come to life, and has not heard yet what it knew before; or it is where a reel may
-   * begin, at an origin of the feed's, and the page that asks for it may be about to name it.
+   * `unknown`: the worker has just started and has not restored its knowledge yet; or a reel may begin at this address,
+   * at one of the feed's origins, and the requesting page may be about to name it.
    */
   judge(url: string): 'ours' | 'foreign' | 'unknown' {
     const address = withoutQuery(url);
-    // Addresses below a file exist for us alone.
+    // Addresses below an MP4 file exist only in the worker.
     if (readMp4Address(address) !== null) return 'ours';
     if (!this.#isTouched(address)) return 'foreign';
     if (this.#named.has(address) || this.#isIntercepted(address)) return 'ours';
     return this.#isSettled && (!this.#mayBegin(address) || this.#foreign.has(address)) ? 'foreign' : 'unknown';
   }
 
-  /** The page shows these reels. */
+  /** Names the reels that the page shows. */
   see({ reels, origins }: Pick<View, 'reels' | 'origins'>): void {
     const urls = reels.flatMap(({ url, poster }) => (poster === null ? [url] : [url, poster]));
     this.name(urls, { origins });
   }
 
-  /** A manifest or playlist of ours leads to more. */
+  /** Adds the addresses that a known manifest or playlist lists. */
   learn(text: string, url: string, identity: Pick<Identity, 'origins'>): void {
     this.#add(addressesIn(text, url), identity);
   }
@@ -61,7 +61,7 @@ export class Territory {
     for (const address of this.#add(urls.map(withoutQuery), identity)) this.#origins.add(new URL(address).origin);
   }
 
-  /** At all origins that have them. */
+  /** Adds addresses at all origins that have replicas of them, and returns them all. */
   #add(addresses: readonly string[], { origins }: Pick<Identity, 'origins'>): string[] {
     const all = addresses.flatMap((address) => replicaUrls(address, origins));
     for (const address of all) {
@@ -74,18 +74,18 @@ export class Territory {
     return all;
   }
 
-  /** It is not waited for again whether somebody names it. */
+  /** Ends the waiting for this address to be named: later requests are foreign at once. */
   leave(url: string): void {
     this.#foreign.add(withoutQuery(url));
     dropOldest(this.#foreign, maxForeign);
   }
 
-  /** Settles when something is named next. */
+  /** Resolves when the next address is named. */
   nextNaming(): Promise<void> {
     return new Promise((resolve) => this.#whenNamed.add(resolve));
   }
 
-  /** What the reels in view lead to is known again, as far as it is kept. */
+  /** Marks the files of the reels in view as restored, as far as they were persisted. */
   settle(): void {
     this.#isSettled = true;
   }

@@ -5,13 +5,13 @@ import type { ManifestRewriter, ManifestSource } from './manifest-rewriter.ts';
 export type TextAdapterParts = {
   readonly rewriter: ManifestRewriter;
   readonly planner: { readonly chooseNow: (url: string, manifest: Manifest) => Promise<Rendition> };
-  /** A player gets this manifest. */
+  /** Notes that a player gets this manifest. */
   readonly choices: { list(manifestKey: string): void };
-  /** A manifest or playlist has been read. */
+  /** Learns the addresses in a manifest or playlist. */
   readonly network: { learn(text: string, url: string): Promise<void> };
 };
 
-/** Makes of a manifest or playlist what this viewer's player is to get. */
+/** Adapts manifests and playlists for this viewer's player. */
 export class TextAdapter {
   constructor(readonly parts: TextAdapterParts) {}
 

@@ -3,7 +3,7 @@ import { WaitingRequests } from './waiting-requests.ts';
 
 const url = 'https://a.example/r1/index.m3u8';
 
-/** The page asks for something at one second past, and has got nothing yet. */
+/** A page sends a request at 1000 ms and has no response yet. */
 function wait(headers: Record<string, string> = {}) {
   let nowMs = 1_000;
   const requests = new WaitingRequests(() => nowMs);
@@ -22,7 +22,7 @@ function wait(headers: Record<string, string> = {}) {
 
 const givenUp = { url, range: null, atMs: 1_500 };
 
-it('stops what the page has given up', () => {
+it('aborts a request that the page has given up', () => {
   const { requests, stopped } = wait();
   requests.giveUp(givenUp, 'page');
   expect(stopped()).toEqual([true]);
@@ -33,13 +33,13 @@ it.each([
   ['for another file', { ...givenUp, url: `${url}?2` }, 'page'],
   ['for a part of the file', { ...givenUp, range: 'bytes=0-9' }, 'page'],
   ['that was given up before this one came', { ...givenUp, atMs: 999 }, 'page'],
-])('goes on with its own when one %s is given up', (_which, other, pageId) => {
+])('does not abort a request when one %s is given up', (_which, other, pageId) => {
   const { requests, stopped } = wait();
   requests.giveUp(other, pageId);
   expect(stopped()).toEqual([false]);
 });
 
-it('tells parts of a file apart', () => {
+it('tells requests for different ranges of a file apart', () => {
   const { requests, stopped } = wait({ range: 'bytes=0-9' });
   requests.giveUp({ ...givenUp, range: 'bytes=10-19' }, 'page');
   expect(stopped()).toEqual([false]);
@@ -47,7 +47,7 @@ it('tells parts of a file apart', () => {
   expect(stopped()).toEqual([true]);
 });
 
-it('goes on with what the page has asked for again, whatever came first', async () => {
+it('does not abort a repeated request when only the earlier one was given up', async () => {
   const { requests, settle, first, stopped, ask } = wait();
   void ask(1_600);
   settle[0]?.();
@@ -56,7 +56,7 @@ it('goes on with what the page has asked for again, whatever came first', async 
   expect(stopped()).toEqual([false, false]);
 });
 
-it('goes on with both of two players of a reel until both have given up', () => {
+it('aborts the same request of two players only when both have given up', () => {
   const { requests, stopped, ask } = wait();
   void ask(1_100);
   requests.giveUp(givenUp, 'page');
@@ -65,7 +65,7 @@ it('goes on with both of two players of a reel until both have given up', () => 
   expect(stopped()).toEqual([true, true]);
 });
 
-it('leaves an answer alone that the page has', async () => {
+it('does not abort a request that has been answered', async () => {
   const { requests, settle, first, stopped } = wait();
   settle[0]?.();
   await first;

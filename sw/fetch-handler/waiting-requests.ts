@@ -9,18 +9,18 @@ type Waiting = {
 };
 
 /**
- * Players' requests that have no answer yet. A page that gives one up before the headers are there has to say so:
- * Chromium does not tell its worker, and the request would keep a connection from the reel that plays now for as long as
- * its origin is silent.
+ * Players' requests that have no response yet. A page must report that it has given one up before its headers arrive:
+ * Chromium does not tell the worker, and the request would hold a connection that the current reel needs for as long as
+ * its origin does not respond.
  */
 export class WaitingRequests {
   /** Oldest first. */
   readonly #waiting = new Set<Waiting>();
 
-  /** The clock by which the page says when it has given up. */
+  /** `nowMs` must be the clock by which pages date the requests that they give up. */
   constructor(readonly nowMs: () => number = () => Date.now()) {}
 
-  /** The answer is made under a signal that says when nobody waits for it any more. */
+  /** Makes the response under a signal that aborts once the page no longer waits for it. */
   async answer(
     { clientId, request }: Pick<FetchEvent, 'clientId' | 'request'>,
     make: (signal: AbortSignal) => Promise<Response>,
@@ -35,7 +35,7 @@ export class WaitingRequests {
     }
   }
 
-  /** One of them: the page may have asked for the same again since, or have two players of the same reel. */
+  /** Gives up one matching request: the page may have repeated it since, or have two players of the same reel. */
   giveUp({ url, range, atMs }: GivenUpRequest, pageId: string): void {
     const alike = [...this.#waiting].filter(
       ({ pageId: id, request }) => id === pageId && request.url === url && request.headers.get('range') === range,
@@ -43,7 +43,7 @@ export class WaitingRequests {
     const oldest = alike.find((one) => !one.isGivenUp && one.atMs <= atMs);
     if (oldest === undefined) return;
     oldest.isGivenUp = true;
-    // Which of several it was nobody can tell: they end together, when none is wanted any more.
+    // Identical requests cannot be told apart, so they are aborted together once all are given up.
     if (alike.every(({ isGivenUp }) => isGivenUp)) for (const { abort } of alike) abort.abort();
   }
 }

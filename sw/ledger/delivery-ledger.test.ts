@@ -14,7 +14,7 @@ function bench(saved?: unknown) {
 }
 
 describe('the delivery ledger', () => {
-  it('counts by source, and bytes only where they did not cross the network', () => {
+  it('counts responses by source, and bytes only of those from the cache', () => {
     const { ledger } = bench();
     for (const source of ['memory', 'store', 'joined', 'network', 'memory'])
       ledger.answered(answerFrom(source, 100), order);
@@ -23,7 +23,7 @@ describe('the delivery ledger', () => {
     expect(ledger.counts).toEqual({ memory: 2, store: 1, joined: 1, network: 1, bytesFromCache: 300, foreseen: 0 });
   });
 
-  it('adds what earlier workers have counted, once', async () => {
+  it('adds the counts of earlier workers once', async () => {
     const { ledger, memory } = bench({ memory: 5, store: 0, joined: 0, network: 1, bytesFromCache: 7, foreseen: 4 });
     ledger.answered(answerFrom('memory', 3), order);
     ledger.foresaw();
@@ -38,7 +38,7 @@ describe('the delivery ledger', () => {
     expect(memory.writes).toBe(0);
   });
 
-  it('remembers the latest two hundred answers: what, when, how and from where', () => {
+  it('remembers the latest 200 responses with path, time, source and origin', () => {
     const { ledger } = bench();
     for (let atMs = 1; atMs <= 201; atMs++) ledger.answered(answerFrom('store', atMs), { ...order, atMs });
     ledger.answered(new Response(null, { headers: { [mediaHeaders.source]: 'network' } }), order);
@@ -47,9 +47,9 @@ describe('the delivery ledger', () => {
     expect(ledger.recent.at(-1)).toMatchObject({ source: 'network', bytes: null });
   });
 
-  it('keeps the times of the latest two hundred prefetches, none of them less than none', () => {
+  it('keeps the durations of the latest 200 prefetches, never negative ones', () => {
     const { ledger } = bench();
-    // The clock was set back meanwhile.
+    // The clock was set back during the prefetch.
     ledger.prefetched(-60_000);
     expect(ledger.prefetchMs).toEqual([0]);
     for (let time = 1; time <= 250; time++) ledger.prefetched(time);

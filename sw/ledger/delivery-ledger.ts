@@ -6,7 +6,7 @@ import type { Memory } from '../memory.ts';
 
 export type DeliveryCounts = { readonly [S in MediaSource]: number } & {
   readonly bytesFromCache: number;
-  /** Answers made from prefetched bytes, arrived or still arriving. */
+  /** Responses made from prefetched bytes, whether complete or still arriving. */
   readonly foreseen: number;
 };
 
@@ -16,7 +16,7 @@ export type Order = { readonly atMs: number; readonly path: string; readonly ree
 export type Delivery = Order & {
   readonly source: MediaSource;
   readonly originId: string;
-  /** Null if the origin did not send a length and the transfer is not finished. */
+  /** Null if the length is unknown: the origin sent none and the transfer is not finished. */
   readonly bytes: number | null;
 };
 
@@ -33,7 +33,7 @@ const countsSchema = v.object({
 
 const nothing: DeliveryCounts = { memory: 0, store: 0, joined: 0, network: 0, bytesFromCache: 0, foreseen: 0 };
 
-/** Counts how players' requests were answered, and remembers how long the latest prefetches took. */
+/** Counts how players' requests were answered, and remembers the latest responses and prefetch durations. */
 export class DeliveryLedger {
   readonly #counts: Kept<DeliveryCounts>;
   readonly #prefetchMs: number[] = [];
@@ -47,17 +47,17 @@ export class DeliveryLedger {
     return this.#counts.value;
   }
 
-  /** The latest, oldest first. */
+  /** Durations of the latest prefetches, oldest first. */
   get prefetchMs(): readonly number[] {
     return this.#prefetchMs;
   }
 
-  /** The latest answers to players, oldest first. */
+  /** The latest responses to players, oldest first. */
   get recent(): readonly Delivery[] {
     return this.#recent;
   }
 
-  /** Counts an answer to a player. One without a source header is not media. */
+  /** Counts a response to a player. One without a source header is not media and is ignored. */
   answered({ headers }: Response, order: Order): void {
     const named = headers.get(mediaHeaders.source);
     const source = mediaSources.find((name) => name === named);
@@ -71,12 +71,12 @@ export class DeliveryLedger {
     if (this.#recent.length > maxDeliveries) this.#recent.shift();
   }
 
-  /** A player asked for bytes that were prefetched or are being prefetched. */
+  /** Counts a player's request for bytes that were prefetched or are being prefetched. */
   foresaw(): void {
     this.#add({ foreseen: 1 });
   }
 
-  /** The counts stay: they do not say who watched what. */
+  /** Forgets the latest responses. The counts stay, since they do not reveal who watched what. */
   forget(): void {
     this.#recent.length = 0;
   }
@@ -86,12 +86,12 @@ export class DeliveryLedger {
     if (this.#prefetchMs.length > maxTimes) this.#prefetchMs.shift();
   }
 
-  /** Adds what was counted before this worker came to life. */
+  /** Adds the counts of earlier workers. */
   restore(): Promise<void> {
     return this.#counts.restore();
   }
 
-  /** Called now and then, so that counting does not cause a write each time. */
+  /** Called now and then, so that not every count causes a write. */
   save(): Promise<void> {
     return this.#counts.save();
   }

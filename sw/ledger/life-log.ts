@@ -1,6 +1,6 @@
 import type { LifeStep } from '../lives.ts';
 
-/** One line of the log: what has happened to a resource, and what that means for it. */
+/** Returns a log line: what happened to a resource, and how that was counted. */
 export function describeStep({ key, before, after, event, told }: LifeStep): string {
   const change = before.state === after.state ? after.state : `${before.state} → ${after.state}`;
   const facts = [

@@ -4,7 +4,7 @@ import { describeStep } from './life-log.ts';
 import type { Log } from './log.ts';
 import type { PredictionLedger } from './prediction-ledger.ts';
 
-/** Passes on what happens to resources: to the accounts, to the log, and to whoever plans with what a text leads to. */
+/** Reports steps of resources to the ledger and the log, and has the prefetcher replan when a playlist was stored. */
 export class LifeObserver {
   constructor(
     readonly predictions: PredictionLedger,

@@ -11,7 +11,7 @@ export type LogRecord = {
 const order: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
 const keptRecords = 500;
 
-/** The worker's log: the last records are kept for export, those that are important enough also go to the console. */
+/** The worker's log. Records up to the configured level go to the console, and the latest are kept for export. */
 export class Log {
   readonly #records: LogRecord[] = [];
 
@@ -33,12 +33,12 @@ export class Log {
     this.#records.length = 0;
   }
 
-  /** For what happens so often that describing it would cost something. */
+  /** Writes a debug record. For frequent events: they are described only if the level is `debug`. */
   trace(describe: () => string): void {
     if (this.level === 'debug') this.write('debug', describe());
   }
 
-  /** Something went wrong that the viewer may not notice. */
+  /** Reports a failure that the viewer may not notice. */
   warn(message: string, cause: unknown): void {
     this.write('warn', message, { cause: String(cause) });
   }

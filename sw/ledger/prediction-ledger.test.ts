@@ -16,7 +16,7 @@ const reelInView = (id: string) => ({
 const arrived = (cause: Cause, bytes: number): Told => ({ what: 'arrived', cause, bytes });
 
 describe('the prediction ledger', () => {
-  it('tells prefetched, used and wasted bytes, in all, by reel and by source', () => {
+  it('sums prefetched, used and wasted bytes in total, by reel and by source', () => {
     const ledger = new PredictionLedger(new FakeMemory());
     ledger.hear(arrived(a, 100));
     ledger.hear(arrived(b, 50));
@@ -28,7 +28,7 @@ describe('the prediction ledger', () => {
     expect(ledger.bySource().get('pattern')).toMatchObject({ prefetchedBytes: 60, usedBytes: 0, wastedBytes: 50 });
   });
 
-  it('counts the beginnings of files beside the files: used by a player, or wasted', () => {
+  it('adds the bytes of used and wasted partial files without counting these as files', () => {
     const ledger = new PredictionLedger(new FakeMemory());
     ledger.hear({ what: 'part-used', cause: a, bytes: 20 });
     ledger.hear({ what: 'part-wasted', cause: a, bytes: 30 });
@@ -36,7 +36,7 @@ describe('the prediction ledger', () => {
     expect(ledger.total()).toMatchObject({ prefetchedBytes: 150, usedBytes: 20, wastedBytes: 30, arrived: 1 });
   });
 
-  it('takes what is unread of a reel for wasted when the viewer is past it, until it is read after all', async () => {
+  it('counts unread bytes of a reel as wasted once the viewer is past it, until they are read after all', async () => {
     const memory = new FakeMemory();
     const ledger = new PredictionLedger(memory);
     const reels = ['a', 'b'].map((id) => reelInView(id));
@@ -63,7 +63,7 @@ describe('the prediction ledger', () => {
     expect(next.total().wastedBytes).toBe(20);
   });
 
-  it('goes on where an earlier worker stopped, whatever was counted before it was read back', async () => {
+  it('adds to the sums of an earlier worker, including what was counted before they were restored', async () => {
     const memory = new FakeMemory();
     const first = new PredictionLedger(memory);
     first.hear(arrived(a, 100));
@@ -79,7 +79,7 @@ describe('the prediction ledger', () => {
     expect(third.total()).toEqual(second.total());
   });
 
-  it('writes only when there is something new, and again after a write that failed', async () => {
+  it('writes only when something has changed, and retries after a failed write', async () => {
     const memory = new FakeMemory();
     const ledger = new PredictionLedger(memory);
     await ledger.save();
@@ -95,7 +95,7 @@ describe('the prediction ledger', () => {
     expect(memory.writes).toBe(1);
   });
 
-  it('starts anew when what was saved cannot be read', async () => {
+  it('starts from zero when the stored rows cannot be read', async () => {
     const memory = new FakeMemory();
     memory.saved = [{ reelId: 'a', prefetchedBytes: -1 }];
     const ledger = new PredictionLedger(memory);
@@ -103,7 +103,7 @@ describe('the prediction ledger', () => {
     expect(ledger.total().prefetchedBytes).toBe(0);
   });
 
-  it('keeps the sums when it forgets which of many reels they were', async () => {
+  it('limits the number of reels, and keeps the sums of those it drops', async () => {
     const ledger = new PredictionLedger(new FakeMemory());
     await ledger.restore();
     for (let reel = 0; reel < 700; reel += 1)
@@ -115,7 +115,7 @@ describe('the prediction ledger', () => {
     expect(ledger.total().prefetchedBytes).toBe(7000);
   });
 
-  it('keeps what went to waste with these reels, until it is read after all, and counts it once when it goes', async () => {
+  it('counts unread bytes of dropped reels as wasted until they are read, and once when they are removed', async () => {
     const ledger = new PredictionLedger(new FakeMemory());
     await ledger.restore();
     ledger.hear(arrived(a, 100));
@@ -131,7 +131,7 @@ describe('the prediction ledger', () => {
     expect(ledger.total()).toMatchObject({ prefetchedBytes: 5100, usedBytes: 70, wastedBytes: 30 });
   });
 
-  it('tells what arrived from what failed, what was not wanted any more and what was here already', () => {
+  it('distinguishes prefetches that arrived, failed, were cancelled or found the file still current', () => {
     const ledger = new PredictionLedger(new FakeMemory());
     for (let file = 0; file < 5; file += 1) ledger.hear({ what: 'begun', cause: a });
     for (const what of ['failed', 'cancelled', 'confirmed'] as const) ledger.hear({ what, cause: a });
@@ -139,7 +139,7 @@ describe('the prediction ledger', () => {
     expect(ledger.total()).toMatchObject({ underWay: 1, arrived: 1, failed: 1, cancelled: 1 });
   });
 
-  it('does not wait in the next worker for what was under way in this one', async () => {
+  it('does not count transfers of an earlier worker as in flight', async () => {
     const memory = new FakeMemory();
     const first = new PredictionLedger(memory);
     first.hear({ what: 'begun', cause: a });
@@ -151,7 +151,7 @@ describe('the prediction ledger', () => {
     expect(second.total()).toMatchObject({ underWay: 0, arrived: 1 });
   });
 
-  it('forgets which reels were watched and keeps the sums, in this life and the next', async () => {
+  it('forgets which reels were watched but keeps the sums, in this worker and the next', async () => {
     const memory = new FakeMemory();
     const ledger = new PredictionLedger(memory);
     ledger.hear(arrived(a, 100));
@@ -165,7 +165,7 @@ describe('the prediction ledger', () => {
     }
   });
 
-  it('counts one unreadable row as nothing, and the others as they are', async () => {
+  it('drops an unreadable row and keeps the others', async () => {
     const memory = new FakeMemory();
     const first = new PredictionLedger(memory);
     first.hear(arrived(a, 100));
@@ -178,7 +178,7 @@ describe('the prediction ledger', () => {
     expect(next.total().prefetchedBytes).toBe(50);
   });
 
-  it('fails to be forgotten when reels may still be named in the memory', async () => {
+  it('rejects forget when the memory may still name reels', async () => {
     const memory = new FakeMemory();
     const ledger = new PredictionLedger(memory);
     ledger.hear(arrived(a, 100));

@@ -9,11 +9,11 @@ const sums = {
   prefetchedBytes: notNegative,
   usedBytes: notNegative,
   wastedBytes: notNegative,
-  /** Files that came, those of them that a player read, and those that went unread. */
+  /** Files that arrived, those of them that a player read, and those that were removed unread. */
   arrived: notNegative,
   used: notNegative,
   wasted: notNegative,
-  /** Files that did not come, and those that were not wanted any more before they came. */
+  /** Files that failed to arrive, and those that were cancelled before they arrived. */
   failed: notNegative,
   cancelled: notNegative,
 };
@@ -21,9 +21,9 @@ const rowSchema = v.object({ reelId: v.string(), source: v.string(), isPast: v.o
 const sumsSchema = v.object(sums);
 type KeptSums = v.InferOutput<typeof sumsSchema>;
 
-/** What is under way dies with the worker, so it is not written down. */
+/** Transfers in flight end with the worker, so `underWay` is not stored. */
 export type PredictionSums = Readonly<KeptSums> & { readonly underWay: number };
-/** The viewer is past the reel, or not. */
+/** `isPast`: the viewer is past the reel. */
 type Row = Cause & PredictionSums & { readonly isPast: boolean };
 /** By reel and strategy. */
 type Rows = Map<string, Row>;
@@ -42,13 +42,13 @@ const nothing: PredictionSums = {
 const maxReels = 500;
 const maxRows = 10_000;
 const readRows = readList(rowSchema, maxRows);
-/** Reels that are too long ago to be told apart. */
+/** Collects the sums of reels that have been dropped. */
 const earlierReels = '(earlier)';
 
 /**
- * What became of each file that was fetched on a guess, and of its bytes: used when a player read it, wasted when it went
- * unread, or is unread when the viewer is past its reel. What is neither waits in the cache. A file counts once, however
- * often its transfer is stopped and goes on.
+ * What became of each prefetched file and its bytes: used once a player has read it; wasted if it was removed unread,
+ * or is unread and the viewer is past its reel. A file that is neither waits in the cache. A file counts once, however
+ * often its transfer is stopped and resumed.
  */
 export class PredictionLedger {
   readonly #kept: Kept<Rows>;
@@ -85,7 +85,7 @@ export class PredictionLedger {
     }
   }
 
-  /** Whoever turns back to a reel may still read what is kept of it. */
+  /** Notes which reels the viewer is past. After swiping back, a reel's cached bytes may still be read. */
   see({ reels, currentIndex }: Pick<View, 'reels' | 'currentIndex'>): void {
     const places = new Map(reels.map(({ id }, place) => [id, place]));
     for (const [name, row] of this.#kept.value) {
@@ -108,19 +108,19 @@ export class PredictionLedger {
     return this.#groupBy((row) => row.source);
   }
 
-  /** Adds what was counted before this worker came to life. */
+  /** Adds the sums of earlier workers. */
   restore(): Promise<void> {
     return this.#kept.restore();
   }
 
-  /** Called now and then, so that counting never costs a write of its own. */
+  /** Called now and then, so that not every count causes a write. */
   save(): Promise<void> {
-    // Before that it is not known what has come in an earlier life.
+    // Without the stored rows it is unknown which files arrived during an earlier worker's life.
     if (this.#kept.isRestored) forgetReels(this.#kept.value, maxReels);
     return this.#kept.save();
   }
 
-  /** Sums stay, without the reels that they belong to. */
+  /** Forgets the reels but keeps their sums. */
   async forget(): Promise<void> {
     await this.restore();
     forgetReels(this.#kept.value, 0);
@@ -154,7 +154,7 @@ function addRows(rows: Rows, more: Iterable<Row>): Rows {
   return rows;
 }
 
-/** Adds up what belongs to all but the latest reels: the viewer is past them. */
+/** Merges the rows of all but the latest reels into one, as reels that the viewer is past. */
 function forgetReels(rows: Rows, keptReels: number): void {
   const reels = new Set([...rows.values()].filter((row) => !isLate(row)).map(({ reelId }) => reelId));
   reels.delete(earlierReels);
@@ -166,7 +166,7 @@ function forgetReels(rows: Rows, keptReels: number): void {
   }
 }
 
-/** What is read, or goes, without having come belongs to a reel that was forgotten before. */
+/** Whether more bytes were read or removed than arrived: the reel's earlier row has been merged already. */
 function isLate({ reelId, prefetchedBytes, usedBytes, wastedBytes }: Row): boolean {
   return reelId !== earlierReels && usedBytes + wastedBytes > prefetchedBytes;
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { digestOf, readFixture, workerWith } from './fixtures/fixture.ts';
 import { TestWorker } from './testing/worker.ts';
 
-describe('an answer', () => {
-  test('tells its length, and what the origin says of keeping it', async () => {
+describe('a response', () => {
+  test("carries its length and the origin's caching headers", async () => {
     const bytes = readFixture('front-index.mp4');
     const worker = new TestWorker({ bytes, etag: '"7"', cacheControl: 'private' });
     for (const piece of (await worker.playlist()).pieces) {
@@ -15,7 +15,7 @@ describe('an answer', () => {
     }
   });
 
-  test('carries the signature of its own request to the origin', async () => {
+  test('is fetched from the origin with the signature of its own request', async () => {
     const worker = workerWith('front-index.mp4', 'https://origin.example/clip.mp4?sig=a%2Fb&e=1');
     const { pieces } = await worker.playlist();
     await worker.read(pieces[1] ?? '');
@@ -24,7 +24,7 @@ describe('an answer', () => {
     );
   });
 
-  test('ends with an error when the file ends too soon', async () => {
+  test('ends with an error when the file ends early', async () => {
     const worker = workerWith('front-index.mp4');
     const { pieces } = await worker.playlist();
     worker.origin.script = { ...worker.origin.script, lostBytes: 10 };
@@ -32,7 +32,7 @@ describe('an answer', () => {
     await expect(answer.arrayBuffer()).rejects.toThrow('10 bytes less than asked for');
   });
 
-  test.each([404, 403, 503])('passes status %i of the origin on', async (status) => {
+  test.each([404, 403, 503])('passes on status %i of the origin', async (status) => {
     const worker = workerWith('front-index.mp4');
     const { pieces } = await worker.playlist();
     worker.origin.script = { ...worker.origin.script, status };
@@ -40,8 +40,8 @@ describe('an answer', () => {
   });
 });
 
-describe('a file that changed', () => {
-  test('but has the same index is read on', async () => {
+describe('a changed file', () => {
+  test('with the same index is still served', async () => {
     const worker = workerWith('front-index.mp4');
     const { pieces } = await worker.playlist();
     const before = await worker.read(pieces[1] ?? '');
@@ -49,7 +49,7 @@ describe('a file that changed', () => {
     expect(digestOf(await worker.read(pieces[1] ?? ''))).toBe(digestOf(before));
   });
 
-  test('does not give away pieces of an old playlist', async () => {
+  test('with another index is answered with 410 for pieces of the old playlist', async () => {
     const worker = workerWith('front-index.mp4');
     const { pieces } = await worker.playlist();
     worker.origin.script = { bytes: readFixture('silent.mp4'), etag: '"2"' };

@@ -21,13 +21,13 @@ const trackOf = (tracks: readonly SeenTrack[], id: number): SeenTrack => {
 };
 
 describe.each(playable)('%s', (name) => {
-  test('plays the same samples as the file, byte for byte, with the codec settings of the file', async () => {
+  test('is played with the same samples, byte for byte, and codec settings as the file', async () => {
     const file = demux(readFixture(name));
     const played = demuxFragments(await workerWith(name).readAll());
     expect(played.map(({ id }) => id)).toEqual(file.map(({ id }) => id));
     for (const track of played) {
       const original = trackOf(file, track.id);
-      // Sound before the start of playback, which an encoder puts there to warm up, is left out.
+      // An encoder's priming sound, which lies before the start of playback, is left out.
       const leftOut = original.samples.length - track.samples.length;
       expect(leftOut).toBeLessThanOrEqual(track.handler === 'soun' ? 1 : 0);
       expect(track.samples.map(({ bytes }) => digestOf(bytes))).toEqual(
@@ -42,7 +42,7 @@ describe.each(playable)('%s', (name) => {
     }
   });
 
-  test('starts at 0 and goes on without a gap, in decode and in presentation', async () => {
+  test('starts at 0 and has no gaps in decode or presentation order', async () => {
     for (const { samples } of demuxFragments(await workerWith(name).readAll())) {
       expect(samples[0]).toMatchObject({ dts: 0, cts: 0 });
       for (const [at, { dts, duration }] of samples.slice(0, -1).entries()) {
@@ -55,7 +55,7 @@ describe.each(playable)('%s', (name) => {
     }
   });
 
-  test('keeps the distances between the pictures of the file', async () => {
+  test('keeps the time between the frames of the file', async () => {
     const played = demuxFragments(await workerWith(name).readAll());
     for (const track of played.filter(({ handler }) => handler === 'vide')) {
       const original = trackOf(demux(readFixture(name)), track.id).samples;
@@ -64,7 +64,7 @@ describe.each(playable)('%s', (name) => {
     }
   });
 
-  test('lists fragments that start with a sync sample and last as long as their pictures', async () => {
+  test('lists fragments that start with a sync sample and last as long as their frames', async () => {
     const worker = workerWith(name);
     const { text, url, pieces } = await worker.playlist();
     const playlist = parsePlaylist(text, url);
@@ -81,7 +81,7 @@ describe.each(playable)('%s', (name) => {
     }
   });
 
-  test('reads only what lies within the file, and hardly anything twice', async () => {
+  test('is read only within its bounds, and hardly any byte twice', async () => {
     const worker = workerWith(name);
     await worker.readAll();
     const { bytes } = worker.origin.script;
@@ -94,7 +94,7 @@ describe.each(playable)('%s', (name) => {
     expect(readBytes).toBeLessThan(bytes.length * 1.25);
   });
 
-  test('gives each piece the same bytes in any order, also from a worker that was stopped', async () => {
+  test('has the same bytes in each piece in any order of requests, across worker restarts too', async () => {
     const reference = workerWith(name);
     const { pieces } = await reference.playlist();
     const expected = new Map<string, string>();
@@ -114,7 +114,7 @@ describe.each(playable)('%s', (name) => {
     );
   });
 
-  test('goes on with a piece from any byte', async () => {
+  test('resumes a piece from any byte', async () => {
     const worker = workerWith(name);
     const { pieces } = await worker.playlist();
     const [, piece = ''] = pieces;
@@ -132,7 +132,7 @@ describe.each(playable)('%s', (name) => {
   });
 });
 
-test('sound lies in the fragment of the pictures that it belongs to', async () => {
+test('sound lies in the fragment of the frames that it belongs to', async () => {
   const worker = workerWith('front-index.mp4');
   const { pieces } = await worker.playlist();
   const init = await worker.read(pieces[0] ?? '');
@@ -145,10 +145,10 @@ test('sound lies in the fragment of the pictures that it belongs to', async () =
   }
 });
 
-describe('pictures that depend on each other for ten seconds', () => {
+describe('frames that depend on each other for ten seconds', () => {
   const moofsIn = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1').split('moof').length - 1;
 
-  test('are one fragment of chunks, the first of which is a twentieth of it', async () => {
+  test('form one fragment of twenty chunks', async () => {
     const worker = workerWith('far-keys.mp4');
     const { pieces } = await worker.playlist();
     const [init = '', fragment = ''] = pieces;
@@ -167,7 +167,7 @@ describe('pictures that depend on each other for ten seconds', () => {
     }
   });
 
-  test('are asked for in one go', async () => {
+  test('are fetched with one request', async () => {
     const worker = workerWith('far-keys.mp4');
     const { pieces } = await worker.playlist();
     worker.origin.asked.length = 0;
@@ -176,12 +176,12 @@ describe('pictures that depend on each other for ten seconds', () => {
   });
 });
 
-test('a first frame that is played only in part is shortened, so that the rest stays in time', async () => {
+test('a first audio frame that is played only in part is shortened, so that the rest stays in time', async () => {
   const sound = demuxFragments(await workerWith('vp9-opus.mp4').readAll()).find(({ handler }) => handler === 'soun');
   expect(sound?.samples.slice(0, 2).map(({ dts }) => dts)).toEqual([0, 960 - 312]);
 });
 
-test('the colours of small pictures that say nothing of them are said', async () => {
+test('colour information is added to small video that has none', async () => {
   const picturesOf = (tracks: readonly SeenTrack[]) => tracks.find(({ handler }) => handler === 'vide');
   expect(picturesOf(demux(readFixture('front-index.mp4')))?.settings).not.toHaveProperty('colr');
   expect(picturesOf(demuxFragments(await workerWith('front-index.mp4').readAll()))?.settings).toHaveProperty('colr');

@@ -15,14 +15,14 @@ import { readKeptIndex, writeKeptIndex } from './kept-index.ts';
 import { readMovie } from '../decision/mp4/movie-reader.ts';
 import { FileChangedError, type FileVersion, NoBytesError, RemoteFile } from './remote-file.ts';
 
-/** What the index is asked for with: the same as the piece that it is needed for. */
+/** How the index is requested: like the piece that it is needed for. */
 export type IndexRequest = {
   readonly headers: Readonly<Record<string, string>>;
   readonly priority: 'high' | 'low';
   readonly signal: AbortSignal | null;
 };
 
-/** How a file's index is had: from the cache, or else from the converter itself, which is asked for it below. */
+/** Returns a file's index from the cache, or else by requesting its URL, which the converter answers itself. */
 export type ReadIndex = (
   indexUrl: string,
   options: { readonly isFresh: boolean; readonly request: IndexRequest },
@@ -31,10 +31,10 @@ export type ReadIndex = (
 export type ReadPart = (fileUrl: string, range: ByteRange, request: IndexRequest) => Promise<Response>;
 
 export type ConverterParts = {
-  /** To the origins. */
+  /** Fetches from the origins. */
   readonly fetch: typeof fetch;
   readonly readIndex: ReadIndex;
-  /** A byte range of the file, which is kept as such. */
+  /** Fetches a byte range of the file, which is cached as such. */
   readonly readPart: ReadPart;
   readonly keyOf: (indexUrl: string) => Promise<string>;
   readonly onRefused: (fileUrl: string, error: Mp4Error) => void;
@@ -49,18 +49,18 @@ type Movie = {
 
 const indexName = 'index.mp4';
 const moviesInMemory = 8;
-/** Fewer than this are in a fragment, so that they can be numbered through. */
+/** A fragment has fewer chunks than this, so that chunks can be numbered consecutively across fragments. */
 const mostChunks = 2 ** 16;
-/** The page tells by it that the browser's own player may fare better. No origin is asked again after it. */
+/** Tells the page that the browser's own player may do better. No other origin is tried after this status. */
 const refusedStatus = 415;
 const mediaType = 'video/mp4';
 const playlistType = 'application/vnd.apple.mpegurl';
 
-/** Answers the addresses below a plain MP4 file with a playlist and its pieces, made from byte ranges of the file. */
+/** Answers the URLs below a plain MP4 file with a playlist and its pieces, made from byte ranges of the file. */
 export class Mp4Converter {
-  /** The latest used last. */
+  /** By key of the index, the most recently used last. */
   readonly #movies = new Map<string, Movie>();
-  /** Keys of indexes that cannot be used, so that a reel that is wished for again and again costs no bytes. */
+  /** Keys of unusable indexes, so that repeated requests for such a reel cost no bytes. */
   readonly #refused = new Set<string>();
 
   constructor(readonly parts: ConverterParts) {}
@@ -80,7 +80,7 @@ export class Mp4Converter {
       if (!(cause instanceof Mp4Error)) throw cause;
       this.parts.onRefused(fileUrl, cause);
       if (cause.reason === 'no-such-piece') return new Response(null, { status: 410 });
-      // Other replicas may send ranges; anything else is in the file itself.
+      // Other replicas may support ranges; every other reason lies in the file itself.
       if (cause.reason !== 'no-ranges') this.#refused.add(key);
       return new Response(null, { status: refusedStatus });
     }
@@ -94,7 +94,7 @@ export class Mp4Converter {
     return answerWith({ contentType: mediaType, parts: [bytes] }, file, version);
   }
 
-  /** What is read here is what the element will ask for first. */
+  /** Lists the file's parts. The video element will first request the same ranges as are read here for the index. */
   async #answerParts(fileUrl: string, request: RequestInit): Promise<Response> {
     const read: ByteRange[] = [];
     const file = new RemoteFile(fileUrl, request, (_url, { headers } = {}) => {
@@ -111,7 +111,7 @@ export class Mp4Converter {
     return answerWith({ contentType: playlistType, parts: [bytes] }, file, file.version);
   }
 
-  /** Other origins need not show Content-Range, while Content-Length is always shown. */
+  /** Asks for the size by HEAD: cross-origin responses may hide Content-Range but always expose Content-Length. */
   async #sizeOf(fileUrl: string, { headers }: RequestInit): Promise<number | null> {
     const asked = new Headers(headers);
     asked.delete('range');
@@ -120,7 +120,7 @@ export class Mp4Converter {
     return answer.ok && length !== null ? Number(length) : null;
   }
 
-  /** A playlist is made of the file as it is now; its pieces are made of the file that the playlist was made of. */
+  /** Makes a playlist from the current version of the file, and pieces from the version that their playlist names. */
   async #answerPiece(key: string, fileUrl: string, piece: string, request: RequestInit): Promise<Response> {
     const indexRequest = indexRequestFor(request);
     const indexUrl = pieceOfMp4(fileUrl, indexName);
@@ -133,7 +133,7 @@ export class Mp4Converter {
       try {
         if (isOf(known, piece)) return await answer(known);
       } catch (cause) {
-        // The file may have been replaced by an equal one.
+        // The file may have been replaced by one with the same index.
         if (!(cause instanceof FileChangedError)) throw cause;
       }
     }
@@ -190,7 +190,7 @@ function contentOf({ name, init, fragments }: Movie, piece: string): Content {
   return { contentType: mediaType, parts };
 }
 
-/** Files of equal index have equal pieces. The number grows when the same index is to be cut differently. */
+/** Files with equal indexes have equal pieces. The leading number is raised when the same index is cut differently. */
 async function nameOf(index: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', index));
   const start = [...digest.subarray(0, 6)].map((byte) => byte.toString(16).padStart(2, '0')).join('');

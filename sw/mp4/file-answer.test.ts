@@ -10,13 +10,13 @@ const read = [{ firstByte: 0, lastByte: 32_767 }];
 const playlist = writeParts({ name: 'clip.mp4', fileBytes, read, durationSeconds: 10 });
 
 let asked: string[];
-/** By which its origin names the version of each part, and how long the file is by then. */
+/** The version headers of each part in turn, and the file's length that comes with each. */
 let versions: Record<string, string>[];
 let totals: number[];
 let origins: string[];
 let isPrepared: boolean;
 
-/** As much of the media handler as a file needs: it has every part. */
+/** The part of the media handler that a file needs. It has every part. */
 const media = {
   sources: { find: async () => (isPrepared ? { body: new Blob([playlist]) } : undefined) },
   answer: async (event: Pick<ExtendableEvent, 'waitUntil'>, request: Request) => {
@@ -33,7 +33,7 @@ const media = {
   },
 };
 
-/** Arrays of this size are slow to compare one by one. */
+/** Compares as buffers, since `toEqual` is slow for arrays of this size. */
 const isFilePart = async (answer: Response, from: number, end: number) =>
   Buffer.from(await answer.arrayBuffer()).equals(file.subarray(from, end));
 
@@ -47,7 +47,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 describe('a video element that reads a file', () => {
-  it('gets all of it from its parts, as one answer', async () => {
+  it('gets the whole file from its parts in one response', async () => {
     const answer = await ask('bytes=0-');
     expect(answer.status).toBe(206);
     expect(answer.headers.get('content-range')).toBe(`bytes 0-${fileBytes - 1}/${fileBytes}`);
@@ -65,14 +65,14 @@ describe('a video element that reads a file', () => {
     expect(await isFilePart(answer, from, end)).toBe(true);
   });
 
-  it('asks for no more than the next part when it stops reading', async () => {
+  it('causes no request beyond the next part when it stops reading', async () => {
     const reader = (await ask('bytes=0-')).body?.getReader();
     await reader?.read();
     await reader?.cancel();
     expect(asked).toEqual(['0-32767', '32768-294911']);
   });
 
-  it('gets the rest of a file that it reads for longer than an event may last', async () => {
+  it('gets the rest of a file even if it reads for longer than the event lasts', async () => {
     let isOver = false;
     const waitUntil = () => {
       if (isOver) throw new DOMException('The event is over', 'InvalidStateError');
@@ -85,25 +85,25 @@ describe('a video element that reads a file', () => {
   it.each([
     ['tag', '"1"', '"2"', 'etag'],
     ['date', 'Mon, 02 Nov 2026 10:00:00 GMT', 'Tue, 03 Nov 2026 10:00:00 GMT', 'last-modified'],
-  ])('never gets bytes of two versions, by their %s', async (_what, first, second, name) => {
+  ])('never gets bytes of two versions that differ in their %s', async (_what, first, second, name) => {
     versions = [{ [name]: first }, { [name]: second }];
     await expect((await ask('bytes=0-99999')).arrayBuffer()).rejects.toThrow();
   });
 
-  it('gets parts from replicas that name the same bytes differently', async () => {
+  it('gets parts from replicas that have different ETags for the same bytes', async () => {
     versions = [{ etag: '"1"' }, { etag: '"2"' }];
     origins = ['a', 'b'];
     expect(await isFilePart(await ask('bytes=0-'), 0, fileBytes)).toBe(true);
   });
 
-  it('never gets bytes of a file that has another length by then', async () => {
+  it('never gets bytes of a file whose length has changed', async () => {
     totals = [fileBytes, fileBytes + 1];
     await expect((await ask('bytes=0-')).arrayBuffer()).rejects.toThrow();
     totals = [fileBytes + 1];
     expect(await (await ask('bytes=0-')).text()).toBe('from the network');
   });
 
-  it('gets a file of which nothing is here from the network', async () => {
+  it('gets a file without cached parts from the network', async () => {
     isPrepared = false;
     expect(await (await ask('bytes=0-')).text()).toBe('from the network');
   });

@@ -9,7 +9,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 type Event = Pick<ExtendableEvent, 'waitUntil'>;
 
-/** Who answers for a byte range of a file. */
+/** Answers requests for byte ranges of a file. */
 export type PartSource = {
   answer(event: Event, request: Request): Promise<Response>;
   readonly sources: { find(key: string): Promise<{ readonly body: Blob } | undefined> };
@@ -18,8 +18,8 @@ export type PartSource = {
 export type KeyOf = (url: string) => Promise<string>;
 
 /**
- * Answers a video element that reads a plain file: with the parts that are here, and the others as they come. A file of
- * which nothing is here is the browser's own affair.
+ * Answers a video element that reads a plain file, with cached parts and with others as they arrive. A file that was
+ * never prepared is fetched as requested.
  */
 export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, request: Request): Promise<Response> {
   const parts = await partsOf(request.url, keyOf, media);
@@ -33,7 +33,7 @@ export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, 
   const reading = new Reading(wanted, fileBytes, (part) => media.answer(asking, requestFor(request.url, part)));
   const head = await reading.head();
   if (!isPartOf(head, fileBytes)) return fetch(request);
-  // What is asked for while the element reads belongs to this event too.
+  // Requests made while the element reads belong to this event too.
   event.waitUntil(untilLimit(reading.ended));
   const headers = new Headers(head.headers);
   headers.set('content-range', `bytes ${firstByte}-${lastByte}/${fileBytes}`);
@@ -43,8 +43,8 @@ export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, 
 }
 
 /**
- * An element may read for longer than its event lasts. The browser keeps a worker whose answer is being read; an event
- * that is over takes nothing more to wait for, and says so with an exception.
+ * An element may read for longer than its event lasts. The browser keeps a worker alive whose response is being read,
+ * but `waitUntil` throws once the event is over.
  */
 function whileItLasts(event: Event): Event {
   return {
@@ -52,13 +52,13 @@ function whileItLasts(event: Event): Event {
       try {
         event.waitUntil(work);
       } catch {
-        // What is asked for now is kept all the same, unless the worker is stopped first.
+        // A part requested now is cached all the same, unless the worker is stopped first.
       }
     },
   };
 }
 
-/** In their order in the file; none where the file was never prepared for this. */
+/** Returns the parts in file order; none if the file was never prepared. */
 async function partsOf(fileUrl: string, keyOf: KeyOf, { sources }: PartSource): Promise<readonly ByteRange[]> {
   const kept = await sources.find(await keyOf(partsOfMp4(fileUrl)));
   return kept === undefined ? [] : readParts(await kept.body.text());
@@ -68,7 +68,7 @@ function requestFor(url: string, { firstByte, lastByte }: ByteRange): Request {
   return new Request(url, { headers: { range: `bytes=${firstByte}-${lastByte}` } });
 }
 
-/** One request of an element, which it may give up at any time. */
+/** One request of an element, which may abort it at any time. */
 class Reading {
   readonly ended: Promise<void>;
   #end = () => {};
@@ -114,7 +114,7 @@ class Reading {
         if (!isPartOf(answer, this.fileBytes) || (origin === first.origin && name !== first.name)) {
           throw new DownloadError('changed', answer?.url ?? '', answer?.status ?? 0);
         }
-        // While this one is read, so that no round trip stands between the two.
+        // Requests the next part while this one is read, so that no round trip separates them.
         this.#askFor(place + 1);
         for await (const chunk of chunksOf(answer)) {
           const rest = chunk.subarray(Math.min(toSkip, chunk.length)).subarray(0, missing);
@@ -132,18 +132,18 @@ class Reading {
   #askFor(place: number): void {
     const part = this.parts[place];
     this.#coming = part === undefined ? undefined : this.ask(part);
-    // Heard of when it is its turn.
+    // A failure is reported when this part is read.
     this.#coming?.catch(() => undefined);
   }
 }
 
-/** Replicas may name the same bytes differently. Few other origins show their tags, and all show this date. */
+/** ETags are comparable only within an origin. Few cross-origin responses expose theirs; all expose Last-Modified. */
 function versionOf(answer: Response | undefined) {
   const header = (name: string) => answer?.headers.get(name);
   return { origin: header('x-nextreel-origin'), name: header('etag') ?? header('last-modified') };
 }
 
-/** A part of a file of this length, as far as it shows. */
+/** Whether the response is a part of a file of this length, as far as its headers show. */
 function isPartOf(answer: Response | undefined, fileBytes: number): answer is Response {
   const [, ofBytes] = /\/(\d+)$/.exec(answer?.headers.get('content-range') ?? '') ?? [];
   return answer?.status === 206 && (ofBytes === undefined || Number(ofBytes) === fileBytes);

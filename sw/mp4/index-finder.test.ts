@@ -6,7 +6,7 @@ describe('the index', () => {
   test.each([
     ['front-index.mp4', 1],
     ['end-index.mp4', 1],
-  ] as const)('of a short %s is read with %i request', async (name, requests) => {
+  ] as const)('of the short file %s is read with %i request', async (name, requests) => {
     const worker = workerWith(name);
     await worker.playlist();
     expect(worker.origin.asked).toHaveLength(requests);
@@ -18,12 +18,12 @@ describe('the index', () => {
     expect(worker.origin.asked.map(({ firstByte, lastByte }) => lastByte - firstByte + 1)).toEqual([32 * 1024, 4263]);
   });
 
-  test('is found where the origin hides the size of the file', async () => {
+  test('is found even if the origin does not expose the size of the file', async () => {
     const worker = new TestWorker({ bytes: withMediaOf(3_000_000, readFixture('end-index.mp4')), showsRange: false });
     expect((await worker.playlist()).pieces).toHaveLength(5);
   });
 
-  test('is read again from the store, not from the origin, after the worker was stopped', async () => {
+  test('is read from the store, not from the origin, after a worker restart', async () => {
     const worker = workerWith('end-index.mp4');
     const { pieces } = await worker.playlist();
     const before = worker.origin.asked.length;
@@ -33,7 +33,7 @@ describe('the index', () => {
   });
 });
 
-/** The file with its media grown by so many bytes at the end, which no sample uses. */
+/** Returns the file with its media box grown by this many bytes, which no sample uses. */
 function withMediaOf(moreBytes: number, file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const mdatAt = 40;
   const view = new DataView(file.buffer, file.byteOffset);

@@ -2,15 +2,15 @@ import { type BoxHeader, readBoxHeader, typeAt } from '../decision/mp4/boxes.ts'
 import { Mp4Error } from '../decision/mp4/mp4-error.ts';
 import { FileChangedError, type RemoteFile } from './remote-file.ts';
 
-/** Holds the whole index of most reels where it stands in front, and the size of the media where it stands behind. */
+/** Enough for the whole index of most reels if it comes first, or for the size of the media box if it comes last. */
 const windowBytes = 32 * 1024;
-/** A rest of the file this short is the index and little else: it is read at once. */
+/** A remainder of the file up to this size is mostly the index, and is read at once. */
 const shortRestBytes = 1024 * 1024;
-/** An hour of pictures and sound takes about five. */
+/** The index of an hour of video with sound takes about 5 MiB. */
 const maxIndexBytes = 8 * 1024 * 1024;
 const maxBoxesBefore = 64;
 
-/** Reads the index (the `moov` box), wherever in the file it stands, and as little as possible of the rest. */
+/** Reads the index (the `moov` box) wherever it is in the file, and as little as possible of the rest. */
 export async function findIndex(file: RemoteFile): Promise<Uint8Array<ArrayBuffer>> {
   let window = { start: 0, bytes: await file.read({ firstByte: 0, lastByte: windowBytes - 1 }) };
   let position = 0;
@@ -52,7 +52,7 @@ async function readWhole(
   return index;
 }
 
-/** Null where the file ends. */
+/** Returns null at the end of the file. */
 function readFirstBox(bytes: Uint8Array<ArrayBuffer>, url: string): BoxHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8 || (view.getUint32(0) === 1 && bytes.length < 16)) return null;

@@ -19,7 +19,7 @@ export type IndexReaderParts = {
   ) => Promise<{ readonly body: Blob; readonly head: Head }>;
 };
 
-/** Finds the indexes of MP4 files, which are kept in the cache like everything else. */
+/** Reads indexes and parts of MP4 files from the cache, or fetches them. */
 export class IndexReader {
   constructor(readonly parts: IndexReaderParts) {}
 
@@ -27,7 +27,7 @@ export class IndexReader {
     const resource = resourceOf(indexUrl, null, await this.parts.identity());
     const kept = isFresh ? undefined : await this.parts.cache.peek(resource.key);
     if (kept !== undefined) return kept.body;
-    // Whoever asks for the piece that it is needed for goes on to the other replicas.
+    // Only this replica is asked: the request for the piece that needs the index fails over to the others.
     return (await this.parts.fetchWhole({ ...resource, urls: [indexUrl] }, request)).body;
   };
 
@@ -43,7 +43,7 @@ export class IndexReader {
     resourceOf(indexUrl, null, await this.parts.identity()).key;
 }
 
-/** As its origin would answer. */
+/** Returns the response that the origin would have sent for this range. */
 function partOf(body: Blob, { firstByte }: ByteRange, { fileBytes, headers }: KeptPart['entry']): Response {
   const told = new Headers(headers);
   told.set('content-range', `bytes ${firstByte}-${firstByte + body.size - 1}/${fileBytes ?? '*'}`);

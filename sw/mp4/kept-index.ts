@@ -14,7 +14,7 @@ const versionSchema = v.object({
 
 const headerBytes = 8;
 
-/** The file that an index was read from, as text in a `free` box, and the index: still a body of MP4 boxes. */
+/** Serialises an index after a `free` box that holds its file's version as JSON, so that the result is valid MP4. */
 export function writeKeptIndex({ index, file }: KeptIndex): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(JSON.stringify(file));
   const freeBytes = headerBytes + text.length;

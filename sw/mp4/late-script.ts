@@ -5,8 +5,8 @@ declare const MP4_SCRIPT: string;
 declare const nextreelMp4: Mp4Script;
 
 /**
- * A worker may import later, and without a network, only what it has imported while it was installed: so it is called
- * then, and again when an MP4 reel comes.
+ * Imports the MP4 script. Called during installation and again for the first MP4 reel: later, and offline, a worker may
+ * import only scripts that it has imported while it was being installed.
  */
 export function loadMp4Script(): Mp4Script {
   self.importScripts(MP4_SCRIPT);

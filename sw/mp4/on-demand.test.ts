@@ -22,7 +22,7 @@ function start(load: () => Mp4Script) {
   return { onDemand, fetched, missing };
 }
 
-test('loads the script for the first piece of an MP4 file and not again', async () => {
+test('loads the script once, for the first piece of an MP4 file', async () => {
   let loads = 0;
   const { onDemand, fetched } = start(() => {
     loads++;

@@ -5,7 +5,7 @@ import type * as script from './script.ts';
 
 export type Mp4Script = Pick<typeof script, 'Mp4Converter' | 'answerFile'>;
 
-/** Fetches as before, and has what lies below an MP4 file made by the converter, which is loaded for the first of it. */
+/** Answers URLs below an MP4 file with the converter, which is loaded for the first of them, and fetches all others. */
 export class Mp4OnDemand {
   #script: Mp4Script | undefined;
   #converter: Mp4Converter | undefined;
@@ -20,7 +20,7 @@ export class Mp4OnDemand {
   readonly fetch: typeof fetch = async (input, init = {}) => {
     if (typeof input !== 'string' || readMp4Address(input) === null) return this.parts.fetch(input, init);
     const script = this.#load();
-    // As for a file that cannot be converted: the page's own player takes over.
+    // As for a file that cannot be converted: the browser's own player takes over.
     if (script === undefined) return new Response(null, { status: 415 });
     const onRefused = (fileUrl: string, cause: unknown) =>
       this.parts.log.warn(`${fileUrl} is left to the video element`, cause);
@@ -28,12 +28,12 @@ export class Mp4OnDemand {
     return this.#converter.answer(input, init);
   };
 
-  /** Has the script stored with the worker. Without it the worker is as good for everything else. */
+  /** Makes the browser store the script with the worker. A failure affects nothing but MP4 reels. */
   keepScript(): void {
     this.#load();
   }
 
-  /** For a video element that reads a file as it is. */
+  /** Answers a video element that reads a plain file. */
   answerFile(media: PartSource, event: Pick<ExtendableEvent, 'waitUntil'>, request: Request): Promise<Response> {
     const script = this.#load();
     return script === undefined ? fetch(request) : script.answerFile(this.parts.keyOf, media, event, request);

@@ -4,7 +4,7 @@ import { Readings } from './readings.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
 
-/** What an element gets for a part of its file, from here or by itself. */
+/** Whether an element gets a part of its file from the worker ('here') or from the network. */
 async function read(readings: Readings, range: string, { page = 'page', mode = 'no-cors', hasIt = true } = {}) {
   vi.stubGlobal('fetch', () => Promise.resolve(networks()));
   const request = new Request('https://media.example/a.mp4', { headers: { range } });
@@ -15,10 +15,10 @@ async function read(readings: Readings, range: string, { page = 'page', mode = '
   return answer.type === 'default' ? 'here' : 'network';
 }
 
-/** What only the browser can make is told apart from what a worker makes by its type. */
+/** A network response to a no-cors request, which only the browser can create: its type is `opaque`. */
 const networks = () => Object.defineProperty(new Response(), 'type', { value: 'opaque' });
 
-it('lets an element read on where it has begun', async () => {
+it('lets an element continue from the source it began with', async () => {
   const readings = new Readings(new FakeMemory());
   expect(await read(readings, 'bytes=4096-', { page: 'begun before the worker' })).toBe('network');
   expect(await read(readings, 'bytes=0-', { hasIt: false })).toBe('network');
@@ -28,7 +28,7 @@ it('lets an element read on where it has begun', async () => {
   expect(await read(readings, 'bytes=4096-', { page: 'another' })).toBe('network');
 });
 
-it('lets an element read on here when the worker was stopped meanwhile, and tells nobody which file it is', async () => {
+it('lets an element continue from the worker after a restart, without storing the URL of the file', async () => {
   const memory = new FakeMemory();
   await read(new Readings(memory), 'bytes=0-');
   await vi.waitFor(() => expect(memory.saved).toHaveLength(1));
@@ -36,11 +36,11 @@ it('lets an element read on here when the worker was stopped meanwhile, and tell
   expect(await read(new Readings(memory), 'bytes=4096-')).toBe('here');
 });
 
-it('lets an element that asks by CORS read from here whatever it has begun with', async () => {
+it('always lets an element with a CORS request read from the worker', async () => {
   expect(await read(new Readings(new FakeMemory()), 'bytes=4096-', { mode: 'cors' })).toBe('here');
 });
 
-it('knows nothing of what was read before a sign-out', async () => {
+it('forgets at a sign-out which files were being read', async () => {
   const memory = new FakeMemory();
   const readings = new Readings(memory);
   await read(readings, 'bytes=0-');

@@ -8,9 +8,9 @@ const mostReadings = 1000;
 type Asking = Pick<FetchEvent, 'clientId' | 'request'>;
 
 /**
- * Which elements read a file from here. Chromium gives up on an element without `crossorigin` whose file comes partly from
- * a worker and partly from the network. So each is read to its end from where it was begun, also when this worker is
- * stopped meanwhile.
+ * Which elements read a file from the worker. Chromium fails an element without `crossorigin` whose file comes partly
+ * from a worker and partly from the network. So each file is read to its end from the source it was begun with, even if
+ * this worker is stopped meanwhile.
  */
 export class Readings {
   readonly #kept: Kept<readonly string[]>;
@@ -23,7 +23,7 @@ export class Readings {
     });
   }
 
-  /** As far as it is known. */
+  /** Whether the element is known to read this file from the worker. */
   has(asking: Asking): boolean {
     return this.#kept.value.includes(nameOf(asking));
   }
@@ -41,13 +41,13 @@ export class Readings {
     return response;
   }
 
-  /** Rejects when it may still be written down. */
+  /** Rejects if the readings may still be stored. */
   forget(): Promise<void> {
     return this.#kept.forget();
   }
 }
 
-/** No address is written down. */
+/** Identifies page and file by a fingerprint, so that no URL is stored. */
 function nameOf({ clientId, request }: Asking): string {
   return fingerprint(`${clientId} ${request.url}`);
 }

@@ -4,7 +4,7 @@ import { readFixture } from './fixtures/fixture.ts';
 import { findByte, lastPatched, patched, renamed } from './testing/patches.ts';
 import { TestWorker } from './testing/worker.ts';
 
-describe('a file that the browser plays better, or that nobody can play,', () => {
+describe('a file that is better left to the browser, or cannot be played,', () => {
   const picture = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]);
   const webm = new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x86, 0x81, 1, 0x42, 0xf7, 0x81, 1]);
   const front = readFixture('front-index.mp4');
@@ -44,13 +44,13 @@ describe('a file that the browser plays better, or that nobody can play,', () =>
     expect(worker.origin.asked).toHaveLength(requests);
   });
 
-  test('because its origin sends no ranges, is refused', async () => {
+  test('is refused if its origin does not support ranges', async () => {
     const worker = new TestWorker({ bytes: readFixture('front-index.mp4'), ranges: false });
     await expect(worker.playlist()).rejects.toThrow('415');
     expect(worker.refusals.map(({ reason }) => reason)).toEqual(['no-ranges']);
   });
 
-  test('whatever is damaged in its index, is played or refused by name', async () => {
+  test('with random damage to its index is either played or refused with a reason', async () => {
     const random = seededRandom(1);
     const outcomes = new Set<string>();
     for (let run = 0; run < 500; run += 1) {

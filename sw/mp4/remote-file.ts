@@ -1,7 +1,7 @@
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { Mp4Error } from '../decision/mp4/mp4-error.ts';
 
-/** What tells one state of a file from another, as far as the origin shows it. */
+/** Identifies a version of a file, as far as the origin exposes it. */
 export type FileVersion = {
   readonly url: string;
   readonly fileBytes: number | null;
@@ -10,7 +10,7 @@ export type FileVersion = {
   readonly cacheControl: string;
 };
 
-/** The origin answered, but not with the bytes. Its answer says best what is the matter. */
+/** The origin answered, but not with the bytes. Its response explains the failure best. */
 export class NoBytesError extends Error {
   override readonly name = 'NoBytesError';
   constructor(
@@ -21,7 +21,7 @@ export class NoBytesError extends Error {
   }
 }
 
-/** A range of the file is not, or no longer, what the index said. */
+/** A range of the file does not, or no longer, match the index. */
 export class FileChangedError extends Error {
   override readonly name = 'FileChangedError';
   constructor(
@@ -32,7 +32,7 @@ export class FileChangedError extends Error {
   }
 }
 
-/** A file that is read in byte ranges, with the headers, priority and signal of the request that it is read for. */
+/** A file that is read in byte ranges with the headers, priority and signal of the request that needs them. */
 export class RemoteFile {
   #version: FileVersion | null;
 
@@ -45,12 +45,12 @@ export class RemoteFile {
     this.#version = version;
   }
 
-  /** Known after the first answer. */
+  /** Null until the first response. */
   get version(): FileVersion | null {
     return this.#version;
   }
 
-  /** Bytes of this range as they come; fewer where the file ends before it does. */
+  /** Yields the bytes of the range as they arrive; fewer if the file ends before the range does. */
   async *stream({ firstByte, lastByte }: ByteRange): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const headers = new Headers(this.request.headers);
     headers.delete('if-range');
@@ -88,7 +88,7 @@ export class RemoteFile {
 }
 
 function versionOf({ headers }: Response, url: string, firstByte: number): FileVersion {
-  // Other origins may not show Content-Range.
+  // Cross-origin responses may not expose Content-Range.
   const [, first, size] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? [];
   if (first !== undefined && Number(first) !== firstByte) {
     throw new FileChangedError(url, `sent bytes from ${first}, not from ${firstByte}`);
@@ -102,7 +102,7 @@ function versionOf({ headers }: Response, url: string, firstByte: number): FileV
   };
 }
 
-/** Replicas may name and date the same bytes differently, but not size them. */
+/** Replicas may differ in ETag and date for the same bytes, but not in size. */
 function isOtherVersion(known: FileVersion, seen: FileVersion): boolean {
   const differ = (key: 'fileBytes' | 'etag' | 'lastModified') =>
     known[key] !== null && seen[key] !== null && known[key] !== seen[key];

@@ -1,3 +1,3 @@
-/** The face of the script that is loaded only when an MP4 reel comes: the parts of it that the worker may use. */
+/** Exports of the script that is loaded only for MP4 reels. */
 export { Mp4Converter } from './converter.ts';
 export { answerFile } from './file-answer.ts';

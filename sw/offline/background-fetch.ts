@@ -1,4 +1,4 @@
-/** What is used of Background Fetch. Only Chromium has it, and TypeScript's own types lack it. */
+/** The part of Background Fetch that is used. Only Chromium has it, and TypeScript's own types lack it. */
 type BackgroundFetchRecord = { readonly request: Request; readonly responseReady: Promise<Response> };
 
 export type BackgroundFetch = {

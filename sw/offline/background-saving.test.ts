@@ -3,7 +3,7 @@ import type { Resource } from '../decision/resource/resource.ts';
 import type { BackgroundFetch } from './background-fetch.ts';
 import { BackgroundSaving } from './background-saving.ts';
 
-/** A browser that fetches some reels by itself. */
+/** A browser that is fetching these units in the background. */
 function bench(...units: string[]) {
   const running = new Set(units.map((name) => `nextreel-save:${name}`));
   const kept: Resource[] = [];
@@ -31,8 +31,8 @@ function bench(...units: string[]) {
   return { background, running, kept, refused, fetchOf };
 }
 
-describe('what the browser fetches by itself', () => {
-  it('is known by the unit that it belongs to, and can be called back', async () => {
+describe('a background fetch', () => {
+  it('is identified by its unit, and can be recalled', async () => {
     const { background, running } = bench('a', 'b');
     expect(await background.isAway('a')).toBe(true);
     expect(await background.isAway('c')).toBe(false);
@@ -42,7 +42,7 @@ describe('what the browser fetches by itself', () => {
     expect([...running]).toEqual([]);
   });
 
-  it('is kept under the names that the worker uses, as far as it has come', async () => {
+  it('delivers complete files under the keys of the worker, and skips the others', async () => {
     const { background, kept, refused, fetchOf } = bench();
     const ended = {
       ...fetchOf('x'),
@@ -71,7 +71,7 @@ describe('what the browser fetches by itself', () => {
     expect(refused).toEqual([expect.stringContaining('https://a.example/gone'), expect.stringContaining('/late')]);
   });
 
-  it('is nothing in a browser that does not do that', async () => {
+  it('never runs in a browser without Background Fetch', async () => {
     const { parts } = bench().background;
     const background = new BackgroundSaving({ ...parts, registration: {} });
     expect(background.isPossible).toBe(false);

@@ -6,14 +6,14 @@ import type { BackgroundFetch, BackgroundRegistration } from './background-fetch
 export type BackgroundParts<File> = {
   readonly registration: BackgroundRegistration;
   readonly network: { identity(): Promise<Identity> };
-  /** What may be saved of a good answer. */
+  /** Returns the file to save from a response. Rejects if it may not be saved. */
   readonly read: (resource: Resource, response: Response) => Promise<File>;
   readonly log: { warn(message: string, cause: unknown): void };
 };
 
 /**
- * The browser goes on with what is left of a unit while no page is open. It asks one origin and does not try again:
- * whatever it does not bring is left to the saver.
+ * Background fetches, by which the browser goes on saving a unit while no page is open. They use one origin and do not
+ * retry: files that they do not deliver are left to the saver.
  */
 export class BackgroundSaving<File> {
   constructor(readonly parts: BackgroundParts<File>) {}
@@ -35,7 +35,7 @@ export class BackgroundSaving<File> {
     return ids?.includes(this.idOf(unit)) ?? false;
   }
 
-  /** Stops the browser. What it has whole is taken in by the event that follows. */
+  /** Aborts the background fetches of these units. The event that follows takes in the files that are complete. */
   async recall(units: readonly string[]): Promise<void> {
     for (const unit of units) await this.#abort(this.idOf(unit));
   }
@@ -45,7 +45,7 @@ export class BackgroundSaving<File> {
     for (const id of ids.filter((name) => name.startsWith(backgroundPrefix))) await this.#abort(id);
   }
 
-  /** Takes what the browser has brought, whether it brought everything or not. */
+  /** Takes the files that a background fetch has delivered, even if some are missing. */
   async takeIn(ended: BackgroundFetch, take: (file: File) => Promise<void>): Promise<void> {
     const identity = await this.parts.network.identity();
     for (const { request, responseReady } of await ended.matchAll()) {

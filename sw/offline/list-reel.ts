@@ -7,7 +7,7 @@ import { type Identity, type Resource, resourceOf } from '../decision/resource/r
 /** A file as the cache has it. */
 export type Savable = { readonly entry: { readonly key: string; readonly sizeBytes: number }; readonly body: Blob };
 
-/** What there is to save of a reel, and its texts, which are read already. */
+/** The files of a reel that are to be saved, and its manifest and playlists, which have been read already. */
 export type ListedReel<File> = {
   readonly files: readonly Resource[];
   readonly texts: readonly File[];
@@ -16,17 +16,18 @@ export type ListedReel<File> = {
 
 export type ListParts<File extends Savable> = {
   readonly network: { identity(): Promise<Identity> };
-  /** Where it is to be had today: what is written down of it has no signature. */
+  /** Returns the reel with its current addresses: stored ones have no signatures. */
   readonly view: { addressed(reel: SavedReel): SavedReel };
   readonly planner: { choose(): Promise<(manifestUrl: string, manifest: Manifest) => Rendition> };
-  /** Undefined when it is not here, or its origin has to be asked whether it still holds. */
+  /** Returns undefined if the file is not cached or must be revalidated. */
   readonly cache: { findCurrent(key: string): Promise<File | undefined> };
   readonly fetch: (resource: Resource) => Promise<File>;
 };
 
 /**
- * Reads manifest and playlists, which it fetches where they are not here. `savedKeys`: of a reel that is saved already; like
- * is compared with like, whichever rendition would be chosen today, or on this device.
+ * Lists the files of a reel, reading its manifest and playlists from the cache or the network. `savedKeys` are the
+ * files of a reel that is already saved: its renditions are chosen again, even if others would be chosen today or on
+ * this device, so that the versions can be compared.
  */
 export async function listReel<File extends Savable>(
   saved: SavedReel,
@@ -46,7 +47,7 @@ export async function listReel<File extends Savable>(
   const isSaved = (url: string | null) => url !== null && savedKeys.includes(resourceOf(url, null, identity).key);
   const chooseAgain = (manifest: Manifest) => {
     const same = manifest.renditions.filter(({ uri }) => isSaved(uri));
-    // Some manifests list the same pictures once for each kind of sound.
+    // Some manifests list the same video once for each audio group.
     const isWithSound = ({ audioGroup }: Rendition) =>
       manifest.media.some(({ group, uri }) => group === audioGroup && isSaved(uri));
     return same.find(isWithSound) ?? same[0] ?? choose(reel.url, manifest);

@@ -4,7 +4,7 @@ import { BackgroundSaving } from './background-saving.ts';
 import { Offline } from './offline.ts';
 import { bench, fileOf, pathsOf, reel } from './testing/saving.ts';
 
-/** What pages hear, in its order: that something has changed, and the answer to what one of them has said. */
+/** Records, in order, the change messages to all pages and the replies to the page that sent a message. */
 function listening() {
   const world = bench();
   const heard: string[] = [];
@@ -30,20 +30,20 @@ function listening() {
 
 const imported = { type: 'import-saved', reel: reel('r'), keys: pathsOf('r'), bytes: 500, version: 'v1' } as const;
 
-it('every page hears that a reel is saved or removed, before the one that has said so is answered', async () => {
+it('every page is told that a reel is saved or removed, before the requesting page gets its reply', async () => {
   const { heard, say } = listening();
   await say({ type: 'save', reels: [reel('r')] });
   await say({ type: 'order-saved', reelIds: ['r'], order: 'remove' });
   expect(heard).toEqual(['changed', 'answer', 'changed', 'answer']);
 });
 
-it('no page hears that another one has looked', async () => {
+it('no page is told when another one lists the saved reels', async () => {
   const { heard, say } = listening();
   await say({ type: 'list-saved' });
   expect(heard).toEqual(['answer']);
 });
 
-it('every page hears of a reel that is imported once it is whole', async () => {
+it('every page is told about an imported reel once it is complete', async () => {
   const { heard, say, reels, units } = listening();
   await say(imported);
   units.set(reels.find('r')?.arriving?.name ?? '', new Map(pathsOf('r').map((path) => [path, fileOf(path)])));

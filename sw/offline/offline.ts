@@ -14,27 +14,27 @@ export type OfflineParts<File extends Savable> = {
   readonly background: BackgroundSaving<File>;
   readonly origins: { get(): Promise<readonly Origin[]> };
   readonly cache: { readonly statistics: { readonly usedBytes: number; readonly budgetBytes: number } };
-  /** Tells all pages that something else is saved now, and not what: some may be of a viewer who has signed out. */
+  /** Tells all pages that the saved reels have changed, but not how: a page's viewer may have signed out. */
   readonly tellPages: (message: SavedChangedMessage) => Promise<void>;
 };
 
 export type SaveMessage = Extract<PageMessage, { type: 'save' | 'import-saved' | 'order-saved' | 'list-saved' }>;
 
-/** What the viewer has saved, as the page sees it. */
+/** Answers a page's messages about the viewer's saved reels. */
 export class Offline<File extends Savable> {
   constructor(readonly parts: OfflineParts<File>) {}
 
-  /** Does what a page says and answers with what is saved then. The work itself is left to `work`. */
+  /** Carries out a page's message and returns the resulting list. The saving itself is left to `work`. */
   async receive(message: SaveMessage): Promise<SavedList> {
     const { reels, saver, tellPages } = this.parts;
     if (message.type === 'save') await saver.save(message.reels);
     else if (message.type === 'import-saved') await saver.adopt(message);
     else if (message.type === 'order-saved') await saver.order(message.reelIds, message.order);
     else await saver.reconcile();
-    // A reel that is being imported is the importing page's affair until it is whole.
+    // A reel that is being imported concerns only the importing page until it is complete.
     const isChange =
       message.type === 'import-saved' ? reels.find(message.reel.id)?.state === 'saved' : message.type !== 'list-saved';
-    // Before the answer: a page that gets none, because this worker was stopped, says it again.
+    // Before the reply: a page that gets none, because the worker was stopped, repeats its message.
     if (isChange) await tellPages(savedChangedMessage);
     return this.#list();
   }
@@ -43,11 +43,11 @@ export class Offline<File extends Savable> {
     return this.parts.saver.work();
   }
 
-  /** The browser has ended what it did by itself; what it did not bring is fetched now. */
+  /** Takes the files of a background fetch that has ended, and fetches those that it did not deliver. */
   async takeIn(ended: BackgroundFetch): Promise<void> {
     const { reels, background, saver } = this.parts;
     await reels.restore();
-    // Nothing of what was removed meanwhile, or belongs to a viewer who has signed out: those units are known to nobody.
+    // Units of removed reels, and of viewers who have signed out, are in no record: their files are not taken.
     const record = reels.records.find(({ arriving }) => arriving !== null && background.isOf(ended, arriving.name));
     if (record === undefined) return;
     const name = { reelId: record.reel.id, unit: record.arriving?.name ?? '' };
@@ -57,7 +57,7 @@ export class Offline<File extends Savable> {
 
   async forget(): Promise<void> {
     const { reels, background, saver } = this.parts;
-    // In one step: what is under way must not go on for whoever comes next.
+    // In the same tick: work in progress must not go on for the next viewer.
     await Promise.all([reels.clear(), saver.stop(), background.recallAll().catch(() => undefined)]);
   }
 
@@ -70,13 +70,13 @@ export class Offline<File extends Savable> {
     return { type: 'saved', reels: statuses, origins: known, left: this.#left(), storage };
   }
 
-  /** The pieces of a plain MP4 have addresses that only this worker knows. */
+  /** Returns the files that the browser can fetch in the background. Pieces of an MP4 are known only to the worker. */
   #left(): Left[] {
     const { reels, background, saver } = this.parts;
     if (!background.isPossible) return [];
     return reels.records.flatMap(({ state, arriving, reel: { id, title, format } }) => {
       if (state !== 'saving' || arriving === null || format !== 'hls') return [];
-      // Keys are for the worker alone, which seals them.
+      // Keys are fetched only by the worker, which encrypts them.
       const files = (saver.leftOf(id) ?? []).filter(({ kind }) => kind !== 'key').map(addressOf);
       return files.length === 0 ? [] : [{ id: background.idOf(arriving.name), title, files }];
     });

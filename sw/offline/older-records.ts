@@ -12,8 +12,8 @@ const olderSchema = v.object({
 const readOlder = readList(olderSchema, 10_000);
 
 /**
- * What version 0.1 has saved: one list, of reels whose files are pinned in the cache. They play from there until the saver
- * has moved them into units of their own.
+ * Reads the list of reels that version 0.1 saved, whose files are pinned in the cache. They play from there until the
+ * saver has moved them into units of their own.
  */
 export function readOlderRecords(json: unknown): SavedRecord[] {
   return (readOlder(json) ?? []).map(({ reel, state, keys, bytes }, place) => {

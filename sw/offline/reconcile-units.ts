@@ -3,22 +3,23 @@ import type { SavedReels } from './saved-reels.ts';
 export type ReconciledParts = {
   readonly reels: SavedReels;
   readonly store: {
-    /** The keys of all files that are here, by unit: of this one, or of all. */
+    /** Returns the keys of all stored files by unit, of one unit or of all. */
     units(only?: string): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
-    /** Of what is here of a unit. */
+    /** Returns the total size of a unit's stored files. */
     bytesOf(unit: string): Promise<number>;
     dropUnits(units: readonly string[]): Promise<void>;
   };
   readonly cache: {
-    /** Rejects when the store cannot say. */
+    /** Rejects if the store cannot tell. */
     holds(key: string): Promise<boolean>;
     dropPinned(): Promise<void>;
   };
 };
 
 /**
- * Makes records and files agree: what the browser has thrown away is saved again, and what no record names goes. To be
- * called when all records are known. Tells how many files of each unit are here, and rejects when the store cannot say.
+ * Reconciles records and files: reels that the browser has evicted files of are saved again, and files that no record
+ * names are deleted. Must be called once all records are loaded. Returns the number of files stored for each unit;
+ * rejects if the store cannot tell.
  */
 export async function reconcileUnits({ reels, store, cache }: ReconciledParts): Promise<Map<string, number>> {
   const units = await store.units();

@@ -3,7 +3,7 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 import { NotKeepableError } from '../decision/plan/whole-reel.ts';
 import { isFull } from '../decision/store/healing.ts';
 
-/** What stands in the way of a reel, in the words that the page knows. */
+/** Returns the problem, as pages know it, that keeps a reel from being saved. */
 export function problemOf(cause: unknown): SaveProblem {
   if (cause instanceof NotKeepableError) return 'refused';
   if (cause instanceof DownloadError) return problemOfDownload(cause);
@@ -11,7 +11,7 @@ export function problemOf(cause: unknown): SaveProblem {
   return cause instanceof Error && /Playlist|Range/.test(cause.name) ? 'unreadable' : 'storage';
 }
 
-/** What trying again does not help. */
+/** Returns 'network' only if a retry may help. */
 function problemOfDownload({ reason, status }: DownloadError): SaveProblem {
   if (reason === 'too-large') return 'refused';
   if (status === 401 || status === 403) return 'refused';

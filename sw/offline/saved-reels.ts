@@ -14,23 +14,23 @@ export type RecordStore = {
 
 export type SavedReelsParts = {
   readonly store: RecordStore;
-  /** Where version 0.1 had its list. */
+  /** The list of version 0.1. */
   readonly older: Memory;
   readonly nowMs: () => number;
   readonly newName: () => string;
 };
 
-/** Which reels are saved or on their way, in the order in which they were asked for. It outlives the worker. */
+/** The persistent list of reels that are saved or being saved, in the order in which they were requested. */
 export class SavedReels {
   readonly #records = new Map<string, SavedRecord>();
-  /** Could not be written when they changed. */
+  /** Ids of records that have changed and are not written yet. */
   readonly #unwritten = new Set<string>();
   #reading: Promise<void> | undefined;
   #isRestored = false;
   #isOlderTaken = false;
   #hasUnreadable = false;
   #clears = 0;
-  /** The unit of each saved file; made when it is asked for next. */
+  /** The unit of each saved file; built when it is needed next. */
   #units: Map<string, string> | undefined;
 
   constructor(readonly parts: SavedReelsParts) {}
@@ -39,12 +39,12 @@ export class SavedReels {
     return [...this.#records.values()];
   }
 
-  /** All that is saved is known: what no record names belongs to nobody. */
+  /** Whether all records are loaded and readable: files that no record names may be deleted then. */
   get isComplete(): boolean {
     return this.#isRestored && this.#isOlderTaken && !this.#hasUnreadable;
   }
 
-  /** Whether the cache still holds what version 0.1 has saved, as far as anybody knows. */
+  /** Whether the cache still holds, or may hold, reels that version 0.1 saved. */
   get areInCache(): boolean {
     return !this.#isOlderTaken || this.records.some(({ whole }) => whole?.name === '');
   }
@@ -53,7 +53,7 @@ export class SavedReels {
     return this.records.reduce((sum, { whole, arriving }) => sum + (whole?.bytes ?? 0) + (arriving?.bytes ?? 0), 0);
   }
 
-  /** `leftFilesOf`: how many files of it are not here yet. */
+  /** `leftFilesOf` returns how many files of a reel are still missing. */
   statuses(leftFilesOf: (reelId: string) => number): SavedStatus[] {
     return this.records.map(({ reel, state, problem, whole, arriving, update }) => {
       const unit = arriving ?? whole;
@@ -67,7 +67,7 @@ export class SavedReels {
     return this.#records.get(reelId);
   }
 
-  /** The unit that this file is saved in. Nobody waits for the answer once it is known what is saved. */
+  /** Returns the unit that a file is saved in. A promise only until the records are loaded. */
   unitOf(key: string): string | undefined | Promise<string | undefined> {
     if (!this.#isRestored || !this.#isOlderTaken) return this.restore().then(() => this.#find(key));
     return this.#find(key);
@@ -80,7 +80,7 @@ export class SavedReels {
     return this.#units.get(key) || undefined;
   }
 
-  /** Settles when what was kept is here, or cannot be read now. */
+  /** Resolves once the records are loaded, or cannot be read for now. */
   async restore(): Promise<void> {
     if (this.#isRestored && this.#isOlderTaken) return;
     this.#reading ??= this.#read().finally(() => {
@@ -89,14 +89,14 @@ export class SavedReels {
     await this.#reading;
   }
 
-  /** A reel that is saved already stays as it is, and one that is paused goes on. A page brings one that is imported. */
+  /** Adds reels to save. A saved one stays as it is; a paused one resumes, or waits for a page's files on import. */
   async add(reels: readonly SavedReel[], isImport = false): Promise<void> {
     const standing = isImport
       ? ({ state: 'paused', problem: 'import' } as const)
       : ({ state: 'saving', problem: null } as const);
     const clears = this.#clears;
     await this.restore();
-    // The viewer who asked for it has signed out meanwhile.
+    // The viewer who requested it has signed out meanwhile.
     if (clears !== this.#clears) return;
     for (const reel of reels) {
       const known = this.#records.get(reel.id);
@@ -116,7 +116,7 @@ export class SavedReels {
     await this.#write();
   }
 
-  /** What is to be fetched is known. What is here of the same version stays. */
+  /** Begins a unit with the listed files, or returns the unit in progress if it has the same version. */
   async begin(reelId: string, keys: readonly string[], version: string): Promise<Unit | undefined> {
     const record = this.#records.get(reelId);
     if (record === undefined) return undefined;
@@ -127,7 +127,7 @@ export class SavedReels {
     return unit;
   }
 
-  /** So much more of it is here. The store has written that down with the file. */
+  /** Adds a saved file's bytes to the record in memory. The store has written them along with the file. */
   advance(reelId: string, bytes: number): void {
     const record = this.#records.get(reelId);
     if (!record?.arriving) return;
@@ -136,8 +136,8 @@ export class SavedReels {
   }
 
   /**
-   * From now on the new unit plays. Returns the one that it replaces. `facts` were not known of it before; `checkedAtMs`:
-   * when its origin was asked last whether it has another version.
+   * Makes the new unit the one that plays, and returns the one that it replaces. `facts` are details not known before;
+   * `checkedAtMs` is when the origin was last asked for a newer version.
    */
   async finish(reelId: string, facts: Partial<Unit> = {}, checkedAtMs = this.parts.nowMs()): Promise<Unit | null> {
     const record = this.#records.get(reelId);
@@ -148,7 +148,7 @@ export class SavedReels {
     return record.whole;
   }
 
-  /** Something of it has gone. What is left of it, of so many bytes, is used again. */
+  /** Saves a reel again that has lost files. Those that are left, with this many bytes, are reused. */
   async reopen(reelId: string, bytes: number): Promise<void> {
     const whole = this.#records.get(reelId)?.whole;
     if (!whole) return;
@@ -156,13 +156,13 @@ export class SavedReels {
     await this.change(reelId, { state: 'saving', problem: null, whole: null, arriving });
   }
 
-  /** What has been tried for long stands; a saved reel stays saved without its update. */
+  /** Records a problem. If a retry does not help, the reel pauses, or a saved one stays at its old version. */
   async fail(reelId: string, problem: SaveProblem): Promise<void> {
     const standing = this.#records.get(reelId)?.whole ? { update: 'available' as const } : { state: 'paused' as const };
     await this.change(reelId, { problem, ...(problem !== 'network' && standing) });
   }
 
-  /** Returns what it had. */
+  /** Removes a reel and returns its units. */
   async remove(reelId: string): Promise<readonly Unit[]> {
     await this.restore();
     const record = this.#records.get(reelId);
@@ -174,14 +174,14 @@ export class SavedReels {
     try {
       await this.parts.store.replace(reelId, null, namesOf(units));
     } catch (cause) {
-      // It would come back with the next worker: whoever removes it hears that it is still there.
+      // It would come back with the next worker, so it stays listed and the caller gets the error.
       if (clears === this.#clears && !this.#records.has(reelId)) this.#set(record);
       throw cause;
     }
     return units;
   }
 
-  /** Forgotten at once, also when it was never read. Rejects when the store may still hold it. */
+  /** Forgets all reels at once, even if they were never loaded. Rejects if the store may still contain them. */
   async clear(): Promise<void> {
     this.#clears += 1;
     this.#records.clear();
@@ -220,7 +220,7 @@ export class SavedReels {
     this.#units = undefined;
   }
 
-  /** What has been asked for while the store was busy stays. */
+  /** Stores a change of a record and deletes units. Keeps changes made while the store was busy. */
   async #replace(record: SavedRecord, change: Partial<SavedRecord>, gone: readonly (Unit | null)[]): Promise<void> {
     const { id } = record.reel;
     await this.parts.store.replace(id, { ...record, ...change }, namesOf(gone));
@@ -231,7 +231,7 @@ export class SavedReels {
     else await this.change(id, {});
   }
 
-  /** What the store refuses is written with the next change. */
+  /** Writes the changed records. Those that the store refuses are written with the next change. */
   async #write(): Promise<void> {
     if (!this.#isRestored) return;
     for (const id of this.#unwritten) {

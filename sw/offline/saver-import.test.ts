@@ -9,7 +9,7 @@ const exported = (id: string) => ({
   version: 'v1',
 });
 
-/** What a page does: the reel is announced, then its files are written where its record says. */
+/** Imports like a page: announces the reel, then writes its files into the unit that its record names. */
 async function bring({ saver, reels, units }: ReturnType<typeof bench>, id: string, paths = pathsOf(id)) {
   await saver.adopt(exported(id));
   const unit = reels.find(id)?.arriving?.name ?? '';
@@ -17,7 +17,7 @@ async function bring({ saver, reels, units }: ReturnType<typeof bench>, id: stri
   await saver.adopt(exported(id));
 }
 
-it('a reel of an export is saved when the last of its files is here, without the network', async () => {
+it('an imported reel is saved once the last of its files is stored, without the network', async () => {
   const world = bench();
   await bring(world, 'r');
   await world.saver.work();
@@ -31,7 +31,7 @@ it('a reel of an export is saved when the last of its files is here, without the
   expect(reels.records).toMatchObject([{ state: 'saved', whole: { keys: pathsOf('r') } }]);
 });
 
-it('plays nothing of it before, and fetches nothing for it until the viewer resumes it', async () => {
+it('an incomplete import does not play, and nothing is fetched for it until the viewer resumes it', async () => {
   const world = bench();
   await bring(world, 'r', pathsOf('r').slice(1));
   await world.saver.work();
@@ -43,18 +43,18 @@ it('plays nothing of it before, and fetches nothing for it until the viewer resu
   expect(world.reels.records).toMatchObject([{ state: 'saved', problem: null }]);
 });
 
-describe('a reel whose import ends in the middle', () => {
+describe('a reel whose import was interrupted', () => {
   const interrupted = async () => {
     const world = bench();
     await bring(world, 'r', pathsOf('r').slice(1));
-    // The page has gone, and the worker too.
+    // The page is gone, and so is the worker.
     const { reels, saver } = world.wake();
     await saver.work();
     expect(reels.records).toMatchObject([{ state: 'paused', problem: 'import', whole: null }]);
     return { ...world, reels, saver };
   };
 
-  it('is whole when it is imported again', async () => {
+  it('is complete when it is imported again', async () => {
     const world = await interrupted();
     await bring(world, 'r');
     expect(world.reels.records).toMatchObject([
@@ -79,7 +79,7 @@ describe('a reel whose import ends in the middle', () => {
   });
 });
 
-it('its origin is asked soon whether it has a newer version', async () => {
+it('the origin of an imported reel is soon asked for a newer version', async () => {
   const world = bench();
   world.world.nowMs = 48 * 3600 * 1000;
   await bring(world, 'r');
@@ -90,7 +90,7 @@ it('its origin is asked soon whether it has a newer version', async () => {
 it.each([
   ['as it was, whichever rendition this device prefers', 'none', 'high'],
   ['packaged anew in the rendition that was exported', 'available', 'new'],
-])('the update of an imported reel that its origin has %s: %s', async (_what, update, name) => {
+])('the update state of an imported reel that its origin has %s: %s', async (_what, update, name) => {
   const phone = bench();
   phone.world.preferred = 1;
   await phone.saver.save([reel('r')]);
@@ -110,7 +110,7 @@ it.each([
   expect(laptop.reels.records).toMatchObject([{ state: 'saved', update }]);
 });
 
-it('a reel that is saved already stays as it is', async () => {
+it('an import leaves a reel that is already saved unchanged', async () => {
   const world = bench();
   await world.saver.save([reel('r')]);
   await world.saver.work();
@@ -119,7 +119,7 @@ it('a reel that is saved already stays as it is', async () => {
   expect(world.reels.records).toEqual([before]);
 });
 
-it('its files are called as this browser calls them, and without signatures', async () => {
+it('the files of an imported reel get the keys of this browser, without signatures', async () => {
   const world = bench();
   const keys = [at('r/main.m3u8?sig=1'), `${at('r/all.mp4')}#bytes=0-9`];
   await world.saver.adopt({ ...exported('r'), keys });
@@ -136,14 +136,14 @@ it('a reel is not saved for a viewer who signs out before anything is known of w
   expect([reels.records, world.records.size]).toEqual([[], 0]);
 });
 
-it('after a sign-out in the middle nothing of it is whole', async () => {
+it('a sign-out during an import leaves nothing of the reel', async () => {
   const world = bench();
   await world.saver.adopt(exported('r'));
   await world.reels.clear();
   expect([world.reels.records, world.records.size]).toEqual([[], 0]);
 });
 
-it.each(filesOfReel)('a reel whose import ends early while %s of it is fetched is saved whole later', async (name) => {
+it.each(filesOfReel)('a reel is saved completely after an import interrupts it while %s is fetched', async (name) => {
   const world = bench();
   let adopted: Promise<void> | undefined;
   world.whenFetching((key) => {

@@ -7,7 +7,7 @@ const noneLeft = () => 0;
 const bytesIn = (units: ReturnType<typeof bench>['units']) =>
   [...units.values()].flatMap((files) => [...files.values()]).reduce((sum, { body }) => sum + body.size, 0);
 
-describe('what version 0.1 has saved', () => {
+describe('a reel that version 0.1 saved', () => {
   const olderWorld = () => {
     const world = bench();
     const old = { reel: reel('r'), state: 'saved', problem: null, keys: pathsOf('r'), bytes: 120 };
@@ -29,13 +29,13 @@ describe('what version 0.1 has saved', () => {
     expect([saved(), fetched]).toEqual([pathsOf('r'), []]);
     expect(next.reels.areInCache).toBe(false);
     expect(next.reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
-    // Pinned for a reel that is saved no more.
+    // The file pinned for a reel that is no longer saved goes too.
     const last = wake();
     await last.saver.work();
     expect([cached.size, world.older]).toEqual([0, null]);
   });
 
-  it('is let go when it is removed', async () => {
+  it('is deleted from the cache when it is removed', async () => {
     const { saver, cached } = olderWorld();
     await saver.order(['r'], 'remove');
     expect([...cached.keys()]).toEqual([at('gone/0.m4s')]);
@@ -56,7 +56,7 @@ it('a reel that cannot be removed now is still listed, and gone for good once it
   expect([reels.records, later.reels.records, units.size]).toEqual([[], [], 0]);
 });
 
-it('what is asked of a reel while it begins or ends is not lost, and takes nothing of it back', async () => {
+it('a change to a reel while its saving begins or ends is not lost, and undoes none of its progress', async () => {
   for (let steps = 0; steps < 6; steps += 1) {
     const { reels, records } = bench();
     const meanwhile = async (work: Promise<unknown>, ask: () => Promise<void>) => {
@@ -76,10 +76,10 @@ it('what is asked of a reel while it begins or ends is not lost, and takes nothi
   }
 });
 
-describe('reels that the browser fetches by itself', () => {
+describe('files that the browser fetches in the background', () => {
   const arrivingIn = (reels: SavedReels, id: string) => reels.find(id)?.arriving?.name ?? '';
 
-  it('are left to it in the middle, and of what it did not bring the rest is fetched here', async () => {
+  it('are left to it even in mid-save, and those that it does not deliver are fetched by the saver', async () => {
     const { saver, reels, world, fetched, whenFetching, saved, units } = bench();
     await saver.save([reel('r')]);
     whenFetching((key) => {
@@ -99,7 +99,7 @@ describe('reels that the browser fetches by itself', () => {
     expect(reels.bytes).toBe(bytesIn(units));
   });
 
-  it('are taken back when they are paused or removed', async () => {
+  it('are recalled when their reel is paused or removed', async () => {
     const { saver, reels, world, answerWith } = bench();
     answerWith(({ key }) => (key.endsWith('.m4s') ? new DownloadError('network', key) : undefined));
     await saver.save([reel('a'), reel('b'), reel('c')]);
@@ -124,7 +124,7 @@ describe('reels that the browser fetches by itself', () => {
     expect(saved()).toEqual([]);
   });
 
-  it('are not taken for the last ones when some come while the rest is being fetched, and that is held up', async () => {
+  it('are not fetched again when they arrive in mid-save, and do not complete a reel that is held up', async () => {
     const { saver, reels, whenFetching, saved, units, fetched, world } = bench();
     await saver.save([reel('r')]);
     const key = at('r/sound0.m4s');
@@ -147,7 +147,7 @@ describe('reels that the browser fetches by itself', () => {
     expect(reels.bytes).toBe(bytesIn(units));
   });
 
-  it('are listed before the first file of any reel is brought, unless one of them cannot be', async () => {
+  it('are listed for all reels before the first is fetched, except for a reel that cannot be listed', async () => {
     const { saver, fetched, answerWith, reels } = bench();
     answerWith(({ key }) => (key.includes('/b/') ? new DownloadError('network', key) : undefined));
     await saver.save([reel('a'), reel('b')]);
@@ -188,7 +188,7 @@ describe('a store that does not answer', () => {
   });
 });
 
-it('a reel that the store has lost is paused, and resumes with all of it', async () => {
+it('a reel that the store has lost is paused, and is saved completely once resumed', async () => {
   const { saver, reels, world, records, units, saved, whenFetching, fetched } = bench();
   await saver.save([reel('r')]);
   whenFetching((key) => {
@@ -232,13 +232,13 @@ describe('when a worker begins', () => {
     const { saver: next, reels } = wake();
     await next.work();
     expect(reels.records.map(({ reel: { id } }) => id)).toEqual(['b']);
-    // What cannot be read today may belong to it.
+    // The stray unit may belong to the record that cannot be read.
     expect(units.size).toBe(3);
   });
 });
 
 describe('a viewer who signs out', () => {
-  it('has nothing fetched any more, whatever was about to begin', async () => {
+  it('causes no further fetches, at whatever step the saver is', async () => {
     for (let steps = 0; steps < 40; steps += 1) {
       const { saver, reels, fetched } = bench();
       await saver.save([reel('a'), reel('b')]);
@@ -251,7 +251,7 @@ describe('a viewer who signs out', () => {
     }
   });
 
-  it('leaves nothing saved, and nothing that goes on', async () => {
+  it('leaves nothing saved and no work running', async () => {
     const { saver, reels, whenFetching, fetched, saved, records } = bench();
     await saver.save([reel('r')]);
     let ended: Promise<unknown> = Promise.resolve();
@@ -265,7 +265,7 @@ describe('a viewer who signs out', () => {
   });
 });
 
-it('a reel that was paused is as far as it was, also with the next worker', async () => {
+it('a paused reel keeps its progress across workers, and when it is resumed', async () => {
   const { saver, whenFetching, world, wake } = bench();
   await saver.save([reel('r')]);
   whenFetching((key) => {

@@ -8,7 +8,7 @@ import { at, bench, pathsOf, playlistOf, reel } from './testing/saving.ts';
 const noneLeft = () => 0;
 
 describe('saving a reel', () => {
-  it('brings every file of the chosen rendition, its default sound, its captions and its poster', async () => {
+  it('saves every file of the chosen rendition, its default audio, its captions and its poster', async () => {
     const { saver, reels, saved } = bench();
     await saver.save([reel('r')]);
     await saver.work();
@@ -17,7 +17,7 @@ describe('saving a reel', () => {
     expect(await reels.unitOf(at('r/low0.m4s'))).toBe('unit-1');
   });
 
-  it('writes texts that lead to nothing else than what is saved', async () => {
+  it('writes a manifest and playlists that list only saved files', async () => {
     const { saver, textIn } = bench();
     await saver.save([reel('r')]);
     await saver.work();
@@ -32,7 +32,7 @@ describe('saving a reel', () => {
     expect(await textIn('r/low.m3u8')).toContain(`#EXT-X-MAP:URI="${at('r/low-init.mp4')}"`);
   });
 
-  it('copies what the cache has, and the cache keeps it until all of the reel is here', async () => {
+  it('copies cached files, which stay in the cache until the whole reel is saved', async () => {
     const { saver, cache, cached, handedOver, fetched, saved, whenFetching } = bench();
     cache('r/low0.m4s');
     let wasThere = false;
@@ -44,7 +44,7 @@ describe('saving a reel', () => {
     expect([wasThere, cached.size, handedOver]).toEqual([true, 0, [at('r/low0.m4s')]]);
   });
 
-  it('shows nothing of it before all of it is here', async () => {
+  it('makes no file visible before the whole reel is saved', async () => {
     const { saver, reels, answerWith } = bench();
     answerWith(({ key }) => (key === at('r/poster.webp') ? new DownloadError('network', key) : undefined));
     await saver.save([reel('r')]);
@@ -133,7 +133,7 @@ describe('saving a reel', () => {
     ['refused', () => new NotKeepableError('no-store')],
     ['refused', ({ key }: Resource) => new DownloadError('status', key, 403)],
     ['unreadable', ({ key }: Resource) => new DownloadError('status', key, 404)],
-    // What the MP4 script says of a file that it cannot read, such as a WebM.
+    // The MP4 script responds with this to a file that it cannot read, such as a WebM.
     ['unreadable', ({ key }: Resource) => new DownloadError('status', key, 415)],
     ['storage', () => new Error('no answer')],
   ])('gives up with the reason "%s" and goes on with the next reel', async (problem, failing) => {
@@ -146,7 +146,7 @@ describe('saving a reel', () => {
 });
 
 describe('orders of the viewer', () => {
-  it('stop at once when paused', async () => {
+  it('stop saving a reel at once when it is paused', async () => {
     const { saver, reels, whenFetching, fetched } = bench();
     await saver.save([reel('r')]);
     whenFetching((key) => {
@@ -157,7 +157,7 @@ describe('orders of the viewer', () => {
     expect(fetched.at(-1)).toBe(at('r/low0.m4s'));
   });
 
-  it('leave its progress as it is when it is paused, and again when it goes on', async () => {
+  it('keep the progress of a reel when it is paused, and when it is resumed', async () => {
     const { saver, reels, whenFetching, saved, world } = bench();
     await saver.save([reel('r')]);
     whenFetching((key) => {
@@ -173,7 +173,7 @@ describe('orders of the viewer', () => {
     expect(progress()).toMatchObject([{ state: 'saving', doneFiles: 7, totalFiles: 12 }]);
   });
 
-  it('let every file go when removed, and none of another reel of the same files', async () => {
+  it('delete all files of a removed reel, and none of another reel with the same files', async () => {
     const { saver, reels, saved } = bench();
     await saver.save([reel('r'), { ...reel('r'), id: 'twin' }, reel('other')]);
     await saver.work();
@@ -247,7 +247,7 @@ describe('a newer version of a saved reel', () => {
     expect(saved()).toEqual(expect.arrayContaining(pathsOf('r')));
   });
 
-  it('is none because another rendition, or the same one with other sound, would be saved by now', async () => {
+  it('is not offered just because another rendition or other audio would be chosen by now', async () => {
     const { saver, reels, world } = bench();
     const stream = '#EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO=';
     const sound = (group: string) => `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="${group}",NAME="x",URI="${group}.m3u8"`;
@@ -264,7 +264,7 @@ describe('a newer version of a saved reel', () => {
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
   });
 
-  it('is not looked for while the reel itself is paused', async () => {
+  it('is not checked for while the reel itself is paused', async () => {
     const { saver, reels, world, fetched } = bench();
     await saver.save([reel('r')]);
     await saver.order(['r'], 'pause');

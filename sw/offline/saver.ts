@@ -14,54 +14,54 @@ export type UnitName = { readonly reelId: string; readonly unit: string };
 export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & {
   readonly reels: SavedReels;
   readonly store: ReconciledParts['store'] & {
-    /** False when nobody wants it any more. */
+    /** Returns false if the file is no longer wanted. */
     putFile(name: UnitName, file: File): Promise<boolean>;
   };
   readonly cache: ReconciledParts['cache'] & {
     drop(keys: readonly string[]): Promise<void>;
-    /** They are found among the saved ones from now on. */
+    /** Removes files that are found among the saved ones from now on. */
     handOver(keys: readonly string[]): Promise<void>;
-    /** Lets go of what is missed least, for so much of what is missed more. */
+    /** Evicts the least needed entries to make room for this many bytes. */
     makeRoom(bytes: number): Promise<void>;
   };
-  /** Brings it from an origin. */
+  /** Fetches a file from an origin. */
   readonly fetch: (resource: Resource, signal: AbortSignal) => Promise<File>;
   readonly background: {
-    /** Whether the browser fetches the rest of this unit by itself. */
+    /** Whether the browser is fetching the rest of this unit in the background. */
     isAway(unit: string): Promise<boolean>;
     recall(units: readonly string[]): Promise<void>;
   };
-  /** Playback needs the network for itself. */
+  /** Whether playback needs the network for itself. */
   readonly lanes: { readonly isPlaybackShort: boolean };
   readonly navigator: { readonly onLine: boolean };
-  /** The player of a reel that is shown holds on to the version that it has begun. */
+  /** Whether a reel is shown: its player needs the version that it began with. */
   readonly view: { isShowing(reelId: string): boolean };
   readonly nowMs: () => number;
 };
 
-/** How long a reel that the network did not bring is left alone. */
+/** How long a reel is left alone after a network failure. */
 const networkRestMs = 5000;
-/** How often an origin is asked whether it has another version of a saved reel. */
+/** How often an origin is asked for a newer version of a saved reel. */
 const checkIntervalMs = 24 * 3600 * 1000;
 
 /**
  * Saves whole reels, one file after the other, each copied from the cache or fetched. A reel's files become visible
- * together, when the last of them is here. It may be stopped between any two files: what is here is found again and not
- * fetched twice. It works when it is told to, inside an event.
+ * together, once the last of them is saved. Work may stop between any two files: saved files are found again and not
+ * fetched twice. It runs only when `work` is called, inside an event.
  */
 export class Saver<File extends Savable> {
   #work: Promise<void> | undefined;
   #current: { readonly reelId: string; readonly abort: AbortController } | undefined;
-  /** What is left of each unit whose files are listed. */
+  /** The missing files of each unit whose files have been listed. */
   readonly #left = new Map<string, readonly Resource[]>();
-  /** A reel that failed is left alone for a while, and holds up no other. */
+  /** When each reel last failed: it is left alone for a while, and does not hold up others. */
   readonly #failedAtMs = new Map<string, number>();
-  /** How many files of each unit this worker has found here; undefined before it has looked. */
+  /** How many files of each unit this worker found in the store; undefined before it has looked. */
   #here: ReadonlyMap<string, number> | undefined;
 
   constructor(readonly parts: SaverParts<File>) {}
 
-  /** Goes on with what is left to be done. Settles when there is nothing more, or nothing more for now. */
+  /** Goes on saving. Settles once nothing is left to do, or nothing can be done for now. */
   work(): Promise<void> {
     this.#work ??= this.#workOff().finally(() => {
       this.#work = undefined;
@@ -69,24 +69,24 @@ export class Saver<File extends Savable> {
     return this.#work;
   }
 
-  /** What is on its way gives way at once; the next `work` goes on with it. */
+  /** Aborts the current file at once. The next `work` goes on with it. */
   hold(): void {
     this.#current?.abort.abort();
   }
 
-  /** Ends all work, for a viewer whose records are gone. */
+  /** Ends all work, once the viewer's records have been cleared. */
   async stop(): Promise<void> {
     this.#left.clear();
     this.hold();
     await this.#work;
   }
 
-  /** What is still to be fetched of a reel, as far as it is known. */
+  /** Returns the files of a reel that are still to be fetched, if they are known. */
   leftOf(reelId: string): readonly Resource[] | undefined {
     return this.#left.get(this.parts.reels.find(reelId)?.arriving?.name ?? '');
   }
 
-  /** How many of its files are not here yet. */
+  /** Returns how many files of a reel are still missing. */
   leftFilesOf(reelId: string): number {
     const { name = '', keys = [] } = this.parts.reels.find(reelId)?.arriving ?? {};
     return this.leftOf(reelId)?.length ?? keys.length - (this.#here?.get(name) ?? 0);
@@ -98,8 +98,9 @@ export class Saver<File extends Savable> {
   }
 
   /**
-   * Of a reel that a page brings file by file. Whole as soon as all of it is here; until then nothing is fetched for it. A
-   * page that ends in the middle leaves it to the viewer: it is imported again, saved from the network, or removed.
+   * Adopts a reel whose files a page imports. It is saved as soon as all of them are stored; until then nothing is
+   * fetched for it. If the page ends early, the viewer can import the reel again, save it from the network, or remove
+   * it.
    */
   async adopt({ reel, keys, bytes, version }: ImportMessage): Promise<void> {
     const { reels, store, network } = this.parts;
@@ -131,23 +132,23 @@ export class Saver<File extends Savable> {
       else if (order === 'update') await reels.change(id, { update: 'wanted', problem: null });
       else if (record.state !== 'saved')
         await reels.change(id, { state: order === 'pause' ? 'paused' : 'saving', problem: null });
-      // It may have begun again before the order was known.
+      // Work on it may have begun again before the order took effect.
       if (isStopped) this.#let(id);
       if (isStopped && record.arriving !== null) await background.recall([record.arriving.name]);
     }
   }
 
-  /** The browser has brought a file by itself. */
+  /** Saves a file that a background fetch has delivered. */
   async take(name: UnitName, file: File): Promise<void> {
     await this.#put(name, file);
   }
 
-  /** Once in a worker's life: from then on all that is saved, or goes, is this worker's own doing. */
+  /** Reconciles records and files once in a worker's life: later changes are all its own. */
   async reconcile(): Promise<void> {
     const { reels } = this.parts;
     await reels.restore();
     if (this.#here !== undefined || !reels.isComplete) return;
-    // A store that does not answer has lost nothing: it is asked again next time.
+    // A store that does not respond has lost nothing: it is asked again next time.
     this.#here = await reconcileUnits(this.parts).catch(() => undefined);
   }
 
@@ -162,7 +163,7 @@ export class Saver<File extends Savable> {
       const next = (await this.#findNext()) ?? this.#findUnchecked();
       if (next === undefined || lanes.isPlaybackShort || !navigator.onLine) return;
       const { id } = next.reel;
-      // Paused, removed or forgotten while it was being found.
+      // The reel was paused, removed or forgotten during the search.
       if (reels.find(id) !== next) continue;
       const abort = new AbortController();
       this.#current = { reelId: id, abort };
@@ -181,7 +182,7 @@ export class Saver<File extends Savable> {
     return this.#bringFiles(reel, arriving, signal);
   }
 
-  /** The files of all reels are listed before the first of them is brought here: they may have to be handed over. */
+  /** Prefers reels whose files are not listed yet: the browser can take over only files that are listed. */
   async #findNext(): Promise<SavedRecord | undefined> {
     const mayGoOn = (one: SavedRecord) => isWanted(one) && !this.#isResting(one) && !this.#isInUse(one.reel.id);
     const wanted = this.parts.reels.records.filter(mayGoOn);
@@ -205,7 +206,7 @@ export class Saver<File extends Savable> {
     return failedAtMs !== undefined && isWithin(networkRestMs, failedAtMs, this.parts.nowMs());
   }
 
-  /** A saved reel is not replaced under its viewer's eyes. */
+  /** Whether the reel is saved and shown: it must not be replaced then. */
   #isInUse(reelId: string): boolean {
     return Boolean(this.parts.reels.find(reelId)?.whole) && this.parts.view.isShowing(reelId);
   }
@@ -233,14 +234,14 @@ export class Saver<File extends Savable> {
   async #bringFiles(reel: SavedReel, unit: Unit, signal: AbortSignal): Promise<void> {
     const { reels, cache, background } = this.parts;
     for (const file of this.#left.get(unit.name) ?? []) {
-      // Handed over meanwhile.
+      // The unit was handed over to the browser meanwhile.
       if (await background.isAway(unit.name)) return;
       signal.throwIfAborted();
-      // The browser has brought it meanwhile.
+      // A background fetch has delivered the file meanwhile.
       if (this.#left.get(unit.name)?.includes(file) !== true) continue;
       const brought = (await cache.findCurrent(file.key)) ?? (await this.#fetch(file, signal));
       if (await this.#put({ reelId: reel.id, unit: unit.name }, brought)) continue;
-      // Nobody wants it any more; or the store has lost what it had, and the reel waits until the viewer resumes it.
+      // The reel is no longer wanted, or the store has lost its record and it waits until the viewer resumes it.
       this.#left.delete(unit.name);
       throw new Error('no record');
     }
@@ -256,7 +257,7 @@ export class Saver<File extends Savable> {
     return listReel(reel, { ...this.parts, fetch: (resource) => this.#fetch(resource, signal) }, savedKeys);
   }
 
-  /** Whether the origin has another version by now. An answer that does not come is not waited for again today. */
+  /** Checks whether the origin has a newer version. A failed check is not repeated before the next day. */
   async #check({ reel, whole }: SavedRecord, signal: AbortSignal): Promise<void> {
     const { reels, nowMs } = this.parts;
     await reels.change(reel.id, { checkedAtMs: nowMs() });
@@ -283,7 +284,7 @@ export class Saver<File extends Savable> {
 
   async #fetch(resource: Resource, signal: AbortSignal): Promise<File> {
     signal.throwIfAborted();
-    // A player may hold the transfer: nobody waits for that here.
+    // A player may keep the transfer alive after the abort, so its end is not awaited.
     const stopped = new Promise<never>((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
@@ -295,7 +296,7 @@ function isWanted({ state, update }: SavedRecord): boolean {
   return state === 'saving' || update === 'wanted';
 }
 
-/** What version 0.1 has left in the cache. */
+/** Returns the keys of units that version 0.1 left in the cache. */
 function ofCache(units: readonly (Unit | null)[]): string[] {
   return units.flatMap((unit) => (unit?.name === '' ? unit.keys : []));
 }

@@ -24,7 +24,7 @@ const find = (book: AddressBook, url: string) => book.find(url, url.includes('.m
 const linkOf = (book: AddressBook, url: string) => find(book, url)?.link;
 const listUrlOf = (book: AddressBook, url: string) => find(book, url)?.list.versions.at(-1)?.url;
 
-test('an address has the newest signature that its playlist gives it', () => {
+test('an address resolves to the newest signature in its playlist', () => {
   const book = bookOf(
     [playlist((name) => `${name}.m4s?token=1`), `${cdn}a.m3u8`],
     [playlist((name) => `${name}.m4s?token=2`), `${cdn}a.m3u8`],
@@ -33,7 +33,7 @@ test('an address has the newest signature that its playlist gives it', () => {
   expect(listUrlOf(book, `${cdn}1.m4s`)).toBe(`${cdn}a.m3u8`);
 });
 
-test('where the path is signed, the place in the playlist tells which address is meant, however often it is signed', () => {
+test('an address with a signed path is matched by its position in the playlist, however often it is re-signed', () => {
   const book = bookOf(
     ...Array.from({ length: 20 }, (_, turn) => turn + 1).map(
       (turn) => [playlist((name) => `/t${turn}/${name}.m4s`, { at: `${turn}` }), `${cdn}a.m3u8`] as const,
@@ -43,7 +43,7 @@ test('where the path is signed, the place in the playlist tells which address is
   expect(linkOf(book, `${cdn}t1/init.m4s`)).toBe(`${cdn}t20/init.m4s`);
 });
 
-test('a playlist that has become another one does not lend its addresses to what the one before has named', () => {
+test('an old address has no match once its playlist lists different segments', () => {
   const book = bookOf(
     [playlist((name) => `/t1/${name}.m4s`), `${cdn}live.m3u8`],
     [playlist((name) => `/t2/${name}.m4s`, { first: 1 }), `${cdn}live.m3u8`],
@@ -52,7 +52,7 @@ test('a playlist that has become another one does not lend its addresses to what
   expect(linkOf(book, `${cdn}t2/1.m4s`)).toBe(`${cdn}t2/1.m4s`);
 });
 
-test('a playlist is found by its place in the manifest, though its own path is signed too', () => {
+test('a playlist with a signed path is found by its position in the manifest', () => {
   const signed = (turn: number) =>
     [
       [manifest(`/t${turn}/low.m3u8`, `/t${turn}/high.m3u8`), `${cdn}main.m3u8`],
@@ -63,7 +63,7 @@ test('a playlist is found by its place in the manifest, though its own path is s
   expect(linkOf(book, `${cdn}t1/2.m4s`)).toBe(`${cdn}t2/2.m4s`);
 });
 
-test('texts that lead to themselves or to each other do not lead anywhere', () => {
+test('manifests that list themselves or each other are resolved without a cycle', () => {
   const book = bookOf(
     [manifest('a.m3u8', 'b.m3u8'), `${cdn}a.m3u8`],
     [manifest('a.m3u8', 'b.m3u8'), `${cdn}b.m3u8`],
@@ -73,7 +73,7 @@ test('texts that lead to themselves or to each other do not lead anywhere', () =
   expect(listUrlOf(book, `${cdn}b.m3u8`)).toBe(`${cdn}a.m3u8`);
 });
 
-test('the lists that were read longest ago make room', () => {
+test('the least recently read lists are dropped when the stored text grows too large', () => {
   const long = (name: string) =>
     [
       '#EXTM3U',
@@ -85,7 +85,7 @@ test('the lists that were read longest ago make room', () => {
   expect(linkOf(book, addressOf('d'))).toBe(addressOf('d'));
 });
 
-test('hours of short reels leave no more lists to look through than the last thousand', () => {
+test('only the thousand most recently read lists are kept', () => {
   const book = bookOf(
     ...Array.from(
       { length: 1200 },

@@ -2,35 +2,35 @@ import { shapeOf, urisIn, withoutQuery } from '../decision/playlist/addresses-in
 
 type Version = { readonly text: string; readonly url: string };
 
-/** A manifest or playlist, as it was read now and before. */
+/** A manifest or playlist, with the versions of it that were read. */
 export type List = {
   readonly name: string;
   readonly isBelowAnother: boolean;
-  /** The newest last. Players hold on to the one that they have read. */
+  /** The newest is last. A player keeps using the version that it has read. */
   versions: readonly Version[];
-  /** One of its addresses was refused, and was another when it was asked for anew. */
+  /** One of its addresses was refused, and refetching the list gave a different one. */
   isSigned: boolean;
 };
 
-/** An address of a list, as the newest version has it. */
+/** An address within a list, as the newest version writes it. */
 export type Place = { readonly list: List; readonly index: number; readonly link: string };
 
 const mostVersions = 8;
 const mostCharacters = 4 * 1024 * 1024;
-/** Far more than players hold on to: each new list is looked for in those before it. */
+/** Far more than players use. Bounded because each new list is looked up in all earlier ones. */
 const mostLists = 1000;
 
 /**
- * Which manifest or playlist has led to an address, and how it writes that address now. A player holds on to addresses
- * whose signature has run out: this tells where to ask for new ones, and which of them is meant. Most are never looked
- * for, so texts are kept as they are and read when one is.
+ * Remembers which manifest or playlist listed an address, and how its newest version writes it. A player keeps using
+ * addresses whose signature has expired: this finds the list to refetch, and the new address that replaces the old one.
+ * Most addresses are never looked up, so lists are stored as text and parsed only for a lookup.
  */
 export class AddressBook {
-  /** The one that was read last stands last. */
+  /** In the order of their latest read, the most recent last. */
   readonly #lists = new Map<string, List>();
   #characters = 0;
 
-  /** Whether it was not known before. */
+  /** Stores a version of a list. Returns whether it differs from the newest one known. */
   learn(text: string, url: string, keyOf: (url: string) => string): boolean {
     const above = this.#findAbove(url, keyOf);
     const name = above === undefined ? keyOf(url) : `${above.index} of ${above.list.name}`;
@@ -38,7 +38,7 @@ export class AddressBook {
     const newest = list.versions.at(-1);
     const isNew = newest?.text !== text || newest.url !== url;
     if (isNew) {
-      // The first and the newest: a long reel is played with its first one to the end.
+      // Keep the first version beside the newest ones: a long reel is played with its first one to the end.
       const [first, ...later] = list.versions;
       const before = first === undefined ? [] : [first, ...later.slice(2 - mostVersions)];
       this.#change(list, [...before, { text, url }]);
@@ -52,7 +52,7 @@ export class AddressBook {
     return isNew;
   }
 
-  /** Where this address, or the one that it was, stands now. A text is looked for in manifests alone. */
+  /** Finds the current form of an address, old or new. Manifests and playlists are looked up in manifests only. */
   find(url: string, isText: boolean, keyOf: (url: string) => string): Place | undefined {
     return isText ? this.#findAbove(url, keyOf) : this.#find(url, keyOf, [...this.#lists.values()]);
   }
@@ -66,7 +66,7 @@ export class AddressBook {
     this.#characters = 0;
   }
 
-  /** There are two storeys: what leads to each other in a circle would wait for each other. */
+  /** Searches only lists that no other list contains. Lists that list each other would wait for each other. */
   #findAbove(url: string, keyOf: (url: string) => string): Place | undefined {
     return this.#find(
       url,
@@ -105,7 +105,7 @@ function sizeOf(versions: readonly Version[]): number {
   return versions.reduce((sum, { text }) => sum + text.length, 0);
 }
 
-/** Only what has the same file name is read as an address: that is what takes time in a long text. */
+/** Resolves only URIs with the same file name: resolving is what takes time in a long playlist. */
 function indexIn({ text, url: base }: Version, url: string, keyOf: (url: string) => string): number {
   const [fileName = ''] = /[^/]*$/.exec(withoutQuery(url)) ?? [];
   const mayBe = (other: string) => fileName.includes('%') || other.includes(fileName);
@@ -117,7 +117,7 @@ function indexIn({ text, url: base }: Version, url: string, keyOf: (url: string)
   });
 }
 
-/** What is written with variables is left as it is. */
+/** Returns undefined for a URI that contains an HLS variable or cannot be parsed. */
 function resolve(uri: string | undefined, base: string): string | undefined {
   return uri !== undefined && !uri.includes('{$') && URL.canParse(uri, base) ? new URL(uri, base).href : undefined;
 }

@@ -6,38 +6,38 @@ import type { Head } from '../body.ts';
 import { type Answer, isOtherVersion } from './head.ts';
 import { agrees, extendTail, seamBytes } from './seam.ts';
 
-/** The beginning of a body that an earlier transfer has left. */
+/** The beginning of a body, left by an earlier transfer. */
 export type KeptPart = {
   readonly head: Head;
   readonly chunks: readonly Bytes[];
   readonly sizeBytes: number;
-  /** How long its bytes took, without the wait for the first one. */
+  /** How long its bytes took to arrive, without the wait for the first one. */
   readonly spentMs: number;
 };
 
 export type DownloadSink = {
   onHead(head: Head): void;
-  /** What it returns is waited for before more is read. */
+  /** If it returns a promise, no more is read until that settles. */
   onBytes(bytes: Bytes): Promise<void> | undefined;
-  /** What is kept is current. */
+  /** The origin has confirmed that the cached copy is current (304). */
   onConfirmed(head: Head): Promise<void>;
-  /** What an earlier transfer has left is of no use. */
+  /** The kept part is of no use and has been dropped. */
   onKeptDropped(): void;
 };
 
-/** No playlist that can be read is longer; what is, goes straight to the player. */
+/** No real playlist is longer. A longer one fails as too large. */
 const maxTextBytes = 16 * 1024 * 1024;
 
-/** Media is compressed already: nothing makes it so many times shorter on its way. */
+/** Media is already compressed: no content encoding shrinks it by this factor. */
 const bestCompression = 64;
 
-/** What has arrived of one resource, and how the next answer joins it. */
+/** The bytes of one resource received so far, and how the next response continues them. */
 export class ArrivedBody {
   #kept: KeptPart | null;
   #head: Head | null = null;
   #receivedBytes = 0;
   #tail: Bytes = new Uint8Array();
-  /** The last answer ended in good order, but before its announced length. */
+  /** The last response ended cleanly, but before its announced length. */
   #endedShort = false;
 
   constructor(
@@ -51,8 +51,8 @@ export class ArrivedBody {
   }
 
   /**
-   * Where the next answer has to start: a little before the end of what is here, so that it shows whether it belongs to
-   * that. What ended in good order is asked for nothing but more.
+   * Where the next response has to start: `seamBytes` before the end of the received bytes, so that the overlap shows
+   * whether the two belong together. After a clean end only bytes beyond the received ones are requested.
    */
   get nextByte(): number {
     return this.#endedShort ? this.#hereBytes : Math.max(0, this.#hereBytes - seamBytes);
@@ -62,7 +62,7 @@ export class ArrivedBody {
     return this.#kept?.sizeBytes ?? this.#receivedBytes;
   }
 
-  /** A kept part that no origin has confirmed yet. */
+  /** The kept part, as long as no response has continued it. */
   get kept(): KeptPart | null {
     return this.#kept;
   }
@@ -79,7 +79,7 @@ export class ArrivedBody {
     this.sink.onKeptDropped();
   }
 
-  /** Takes the body of an answer; what comes before it breaks off stays. */
+  /** Reads the body of a response. Bytes that arrive before it breaks off are kept. */
   async take(answer: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
     if (answer.head.isConfirmed) await this.sink.onConfirmed(answer.head);
     else if (isText(this.resource) || /mpegurl/i.test(answer.head.contentType))
@@ -87,15 +87,15 @@ export class ArrivedBody {
     else await this.#takeMedia(answer, attempt, count);
   }
 
-  /** Whether everything is here, although the last attempt has failed. */
+  /** Whether the body is complete although the last attempt failed. */
   isWholeAfter({ status }: DownloadError): boolean {
     if (this.#receivedBytes === 0) return false;
-    // There is nothing behind what came: the announced length was that of a compressed body.
+    // No bytes follow those received: the announced length was that of the compressed body.
     const nothingLeft = status === 416 && this.#endedShort;
     return nothingLeft || this.#receivedBytes === this.#head?.lengthBytes;
   }
 
-  /** Texts are short and often compressed on their way: they are begun anew elsewhere, and passed on whole. */
+  /** Playlists are short and often compressed: another origin starts them over, and they are passed on whole. */
   async #takeText(head: Head, attempt: Attempt, count: (bytes: Bytes) => void, start: readonly Bytes[] = []) {
     const chunks = [...start];
     let sizeBytes = 0;
@@ -133,25 +133,25 @@ export class ArrivedBody {
       if (isBusy !== undefined) await attempt.pauseWhile(isBusy);
       if (isRange && this.#receivedBytes === lengthBytes) return;
     }
-    // All of it was here: the last of it has come once more, and belongs to that.
+    // The kept part was the whole body: its last bytes have arrived again and match.
     if (toSkipBytes === 0 && this.#kept?.sizeBytes === lengthBytes) this.#announce({ ...head, lengthBytes });
-    // More than was announced is the length of a compressed body; the browser has checked that one.
+    // A body longer than announced was compressed, and the browser has checked its compressed length.
     this.#endedShort = this.#receivedBytes < Math.max(1, lengthBytes ?? 0);
     if (this.#endedShort) throw new DownloadError('truncated', head.url);
   }
 
-  /** Joins an answer to what is already here. Returns how much of its body comes before that. */
+  /** Joins a response to the bytes already received. Returns how many bytes of its body precede the overlap. */
   #join(head: Head, skipBytes: number): number {
     const kept = this.#kept;
     const known = kept?.head ?? this.#head;
     if (known === null || !isOtherVersion(known, head)) return skipBytes;
-    // Nobody has seen anything of the old version yet, and this is the new one from its start.
+    // Only an undelivered kept part can be replaced, and only by a response that has the new version from its start.
     if (kept === null || skipBytes === 0) throw new DownloadError('changed', head.url);
     this.dropKept();
     return skipBytes - kept.sizeBytes;
   }
 
-  /** An answer counts when its first bytes are here: until then another one may take its place. */
+  /** Accepts a response once its first bytes have arrived: until then another one may replace it. */
   #announce(head: Head): void {
     this.#head = head;
     this.sink.onHead(head);
@@ -162,7 +162,7 @@ export class ArrivedBody {
     for (const chunk of kept.chunks) void this.#pass(chunk);
   }
 
-  /** Nobody has seen anything of a kept part yet: it may be the one that is wrong. */
+  /** Returns the error for bytes that do not match the overlap. An undelivered kept part may itself be wrong. */
   #misfit(url: string): DownloadError {
     return new DownloadError(this.#kept === null ? 'damaged' : 'changed', url);
   }
@@ -174,12 +174,12 @@ export class ArrivedBody {
   }
 }
 
-/** Storage that does not know the type of a playlist, nor its name, sends it as anything. */
+/** Detects a playlist by its first bytes, since storage may serve it under any type and name. */
 function isPlaylist(start: Bytes): boolean {
   return '#EXTM3U'.split('').every((character, index) => start[index] === character.charCodeAt(0));
 }
 
-/** A text that was found elsewhere says where its files are as seen from there: here each address is written in full. */
+/** Makes the URIs of a redirected playlist absolute: they are relative to the URL after the redirect. */
 function atHome(chunks: readonly Bytes[], askedAt: string, landedAt: string): readonly Bytes[] {
   if (askedAt === landedAt) return chunks;
   const decoder = new TextDecoder();

@@ -12,20 +12,20 @@ export type Network = { readonly fetch: typeof fetch; readonly nowMs: () => numb
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What is said with a refusal is for people: more of it is cut off, and nobody waits long for it. */
+/** The body of an error response is meant for people: it is truncated, and not waited for long. */
 const maxExplanationBytes = 16 * 1024;
 const explanationMs = 1000;
 
 export type AttemptRequest = {
   readonly resource: Resource;
   readonly url: string;
-  /** The URL as it is asked for. */
+  /** The URL that is requested: `url`, perhaps with CMCD data in its query. */
   readonly address: string;
-  /** Where in the resource the answer has to start. */
+  /** The byte of the resource at which the response has to start. */
   readonly fromByte: number;
-  /** `origin`: not from what is under way for others already. `browser`: from what the browser keeps, where it does. */
+  /** `origin`: without joining a transfer in flight. `browser`: from the browser's HTTP cache if possible. */
   readonly from?: 'origin' | 'browser' | undefined;
-  /** What makes the request conditional: empty where the body is wanted in any case. */
+  /** The headers that make the request conditional; empty if the body is wanted in any case. */
   readonly conditions: Readonly<Record<string, string>>;
   readonly priority: 'high' | 'low';
   readonly headers: Readonly<Record<string, string>>;
@@ -55,17 +55,17 @@ export class Attempt {
     return this.#watch.startedMs;
   }
 
-  /** Where the answer came from in the end, after redirects. */
+  /** The URL of the response after redirects. */
   get landedAt(): string {
     return this.#landedAt;
   }
 
-  /** Whoever reads the body has enough for now. */
+  /** Suspends stall detection while the reader of the body is busy. */
   pauseWhile(readerIsBusy: Promise<void>): Promise<void> {
     return this.#watch.pauseWhile(readerIsBusy);
   }
 
-  /** Asks, and looks at the headers of the answer. */
+  /** Sends the request and checks the headers of the response. */
   async open(): Promise<Answer> {
     const { resource, url, address, fromByte, from, priority } = this.request;
     try {
@@ -79,12 +79,12 @@ export class Attempt {
           ...this.request.conditions,
           ...this.#rangeHeaders(),
         },
-        // Our store decides what is fresh. The browser's own cache would answer ranges from what it keeps of a file.
+        // The worker decides what is fresh. The browser's HTTP cache would answer ranges from its copy of a file.
         cache: from === 'browser' ? 'force-cache' : 'no-store',
       });
       const nowMs = this.network.nowMs();
       const isConditional = Object.keys(this.request.conditions).length > 0;
-      // The clock may be set back meanwhile.
+      // The clock may have been set back meanwhile.
       const firstByteMs = Math.max(0, nowMs - this.startedMs);
       const answer = readAnswer(response, {
         resource,
@@ -107,7 +107,7 @@ export class Attempt {
     }
   }
 
-  /** The bytes of the body as they come. Looks at the first ones of a resource before it passes them on. */
+  /** Yields the bytes of the body as they arrive. Checks the first bytes of a resource before yielding them. */
   async *read(mostBytes: number): AsyncGenerator<Bytes> {
     const { resource, fromByte, url } = this.request;
     const contentType = this.#contentType;
@@ -132,13 +132,13 @@ export class Attempt {
     }
   }
 
-  /** Gives the connection back. */
+  /** Aborts the request, which frees its connection. */
   close(): void {
     this.#watch.stop();
     this.#abort.abort();
   }
 
-  /** Where another origin may be asked it is asked at once. */
+  /** Reads the body of an error response, unless no player waits or another origin can be asked at once. */
   async #readExplanation({ status, body }: Response): Promise<Bytes> {
     const { patience, priority } = this.request;
     if (status < 400 || priority === 'low' || patience().elsewhere !== null) return new Uint8Array();
@@ -167,7 +167,7 @@ export class Attempt {
   }
 }
 
-/** Refuses a body that does not begin as what was asked for. */
+/** Throws if the body does not begin like the requested resource. */
 export function checkStart(
   resource: Resource,
   start: Uint8Array,

@@ -60,11 +60,11 @@ beforeEach(() => {
   reporter = new CmcdReporter(() => names.shift() ?? '');
   reporter.see(view(), identity);
   reporter.learn(manifest, `${a}one/main.m3u8`, identity);
-  // Learned at another replica: it is the same playlist.
+  // Learned at another replica, where it is the same playlist.
   reporter.learn(playlist, `${b}one/360.m3u8`, identity);
 });
 
-test('a segment that the player asks for tells all that is known', () => {
+test('a segment request of the player carries all known CMCD data', () => {
   expect(reporter.describe(resource('one/360/s0.m4s'), 'player')).toEqual({
     sid: 'session',
     sf: 'h',
@@ -83,13 +83,13 @@ test('a segment that the player asks for tells all that is known', () => {
   });
 });
 
-test('a prefetched segment tells of itself and what comes next, but of no buffer', () => {
+test('a prefetched segment reports itself and the next object, but no buffer state', () => {
   const cmcd = reporter.describe(resource('one/360/s0.m4s'), 'prefetch');
   expect(cmcd).toMatchObject({ cid: 'one', br: 800, d: 500, rtp: 1600, nor: 's1.m4s' });
   for (const key of ['bl', 'su', 'bs']) expect(cmcd).not.toHaveProperty(key);
 });
 
-test('each file says what it is and which one follows', () => {
+test('each file reports its object type and the next object', () => {
   const of = (path: string) => reporter.describe(resource(path), 'player');
   expect(of('one/main.m3u8')).toMatchObject({ ot: 'm', nor: '360.m3u8', cid: 'one' });
   expect(of('one/360.m3u8')).toMatchObject({ ot: 'm', nor: '360/init.mp4' });
@@ -98,14 +98,14 @@ test('each file says what it is and which one follows', () => {
   expect(of('one/poster.webp')).toMatchObject({ ot: 'o', sid: 'session' });
 });
 
-test('a reel with its sound in the picture is both, and a sound of its own is sound', () => {
+test('a rendition with muxed audio has the type av, and a separate audio rendition the type a', () => {
   reporter.learn(playlist, `${a}one/720.m3u8`, identity);
   expect(reporter.describe(resource('one/360/s0.m4s'), 'player').ot).toBe('av');
   reporter.learn(playlist, `${a}one/audio.m3u8`, identity);
   expect(reporter.describe(resource('one/360/s0.m4s'), 'player').ot).toBe('a');
 });
 
-test('what a playlist lists is known by its bitrate as soon as the manifest comes, be it later', () => {
+test('segments get their bitrate even if the manifest is read after their playlist', () => {
   reporter.learn(playlist, `${a}two/360.m3u8`, identity);
   const segment = () => reporter.describe(resource('two/360/s0.m4s'), 'player');
   expect(segment()).toMatchObject({ ot: 'av', d: 500, nor: 's1.m4s' });
@@ -114,18 +114,18 @@ test('what a playlist lists is known by its bitrate as soon as the manifest come
   expect(segment()).toMatchObject({ ot: 'v', cid: 'two', br: 800, tb: 2500, d: 500 });
 });
 
-test('the next part of the same file is named by its range', () => {
+test('the next part of the same file is reported by its byte range', () => {
   reporter.learn(ranged, `${a}two/main.m3u8`, identity);
   const cmcd = reporter.describe(resource('two/all.m4s', { firstByte: 0, lastByte: 999 }), 'player');
   expect(cmcd).toMatchObject({ nor: 'all.m4s', nrr: '1000-1499', cid: 'two' });
 });
 
-test('the player of a reel that is just being swiped to is starting', () => {
+test('a reel that is not the current one yet is reported as starting up', () => {
   reporter.learn(playlist, `${a}two/main.m3u8`, identity);
   expect(reporter.describe(resource('two/360/s0.m4s'), 'player').su).toBe(true);
 });
 
-test('a buffer that ran dry is told once', () => {
+test('buffer starvation is reported once', () => {
   reporter.see(view({ bufferAheadSeconds: 0 }), identity);
   reporter.see(view(), identity);
   expect(reporter.describe(resource('one/360/s0.m4s'), 'player').bs).toBe(true);
@@ -136,12 +136,12 @@ test.each([
   { paused: true, bufferAheadSeconds: 0 },
   { positionSeconds: 0, bufferAheadSeconds: 0 },
   { bufferedToEnd: true, bufferAheadSeconds: 0 },
-])('a player in the state %j has not starved', (playback) => {
+])('no starvation is reported for a player in the state %j', (playback) => {
   reporter.see(view(playback), identity);
   expect(reporter.describe(resource('one/360/s0.m4s'), 'player').bs).toBe(false);
 });
 
-test('after a sign-out it is another session, and nothing is told of what the former viewer has watched', () => {
+test('after a sign-out a new session starts, and nothing that the former viewer watched is reported', () => {
   reporter.forget();
   expect(reporter.describe(resource('one/360/s0.m4s'), 'player')).toEqual({
     sid: 'another session',
@@ -150,19 +150,19 @@ test('after a sign-out it is another session, and nothing is told of what the fo
   });
 });
 
-test('a text that is none teaches nothing and harms nobody', () => {
+test('an invalid playlist is ignored', () => {
   reporter.learn('<!doctype html>', `${a}one/360.m3u8`, identity);
   expect(reporter.describe(resource('one/360/s0.m4s'), 'player').br).toBe(800);
 });
 
-test('it is off unless wanted, and then goes into headers or into the address', () => {
+test('CMCD data is sent in headers, in the query or not at all, depending on the mode', () => {
   const describe = () => ({ su: true, sid: 'x' });
   expect(carryCmcd('off', describe)).toEqual({ headers: {} });
   expect(carryCmcd('headers', describe).headers).toEqual({ 'cmcd-request': 'su', 'cmcd-session': 'sid="x"' });
   expect(carryCmcd('query', describe).addressOf?.(`${b}s.m4s`)).toBe(`${b}s.m4s?CMCD=sid%3D%22x%22%2Csu`);
 });
 
-test('an address with it is the same resource', () => {
+test('an address with CMCD data identifies the same resource', () => {
   const { addressOf = String } = carryCmcd('query', () => ({ su: true }));
   expect(resourceOf(addressOf(`${a}s.m4s`), null, identity).key).toBe(resource('s.m4s').key);
 });

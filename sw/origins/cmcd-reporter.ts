@@ -4,15 +4,15 @@ import { type CmcdObject, CmcdObjects } from '../decision/origin/cmcd-objects.ts
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import type { TransferRequest } from './transfer.ts';
 
-/** Below this the player has as good as nothing. */
+/** Below this the buffer counts as empty. */
 const emptyBufferSeconds = 0.2;
 const longestTextLength = 64;
-/** How much faster than it plays an object has to come: at once for a player, at leisure for a prefetch. */
+/** The throughput to request (rtp), as a multiple of the object's bitrate. */
 const usefulRate = { player: 5, prefetch: 2 } as const;
 
 export type CmcdMode = 'off' | 'headers' | 'query';
 
-/** How a request carries it. */
+/** Returns the headers or the address rewriting by which a request carries the CMCD data. */
 export function carryCmcd(mode: CmcdMode, describe: () => Cmcd): Pick<TransferRequest, 'headers' | 'addressOf'> {
   if (mode === 'off') return { headers: {} };
   const cmcd = describe();
@@ -21,10 +21,10 @@ export function carryCmcd(mode: CmcdMode, describe: () => Cmcd): Pick<TransferRe
     : { headers: {}, addressOf: (url) => addCmcdQuery(url, cmcd) };
 }
 
-/** What the page says of its player. */
+/** The part of a page's view that CMCD reports. */
 export type ReportedView = Pick<View, 'reels' | 'currentIndex' | 'playback' | 'throughputBps'>;
 
-/** Puts together what a request tells about the player, as far as the page and the playlists have said it. */
+/** Assembles the CMCD data of a request from the page's view and the playlists read so far. */
 export class CmcdReporter {
   #objects = new CmcdObjects();
   readonly #reelIds = new Map<string, string>();
@@ -36,7 +36,7 @@ export class CmcdReporter {
     this.#sessionId = newName();
   }
 
-  /** The next viewer's session is another one. */
+  /** Starts a new session for the next viewer. */
   forget(): void {
     this.#objects = new CmcdObjects();
     this.#reelIds.clear();
@@ -48,7 +48,7 @@ export class CmcdReporter {
     try {
       this.#objects.learn(text, url, identity);
     } catch {
-      // What cannot be read is reported by those who need it.
+      // An unreadable playlist is reported by the code that needs it.
     }
   }
 
@@ -83,7 +83,7 @@ export class CmcdReporter {
     };
   }
 
-  /** A reel that is not the current one yet is being started. */
+  /** Returns the player's state. A reel that is not the current one yet counts as starting up. */
   #playerState(reelId: string | undefined): Cmcd {
     const view = this.#view;
     if (view === undefined || reelId === undefined) return {};
@@ -95,7 +95,7 @@ export class CmcdReporter {
   }
 }
 
-/** The path is the same at every replica, but can only be seen at the one whose playlist was read. */
+/** Returns the next object's relative path: equal at all replicas, but known only at the one of the playlist. */
 function announce(next: CmcdObject['next'], urls: readonly string[]): Cmcd {
   if (next === null) return {};
   const [nor] = urls

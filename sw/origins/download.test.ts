@@ -3,8 +3,8 @@ import { resourceOf } from '../decision/resource/resource.ts';
 import { a, alone, b, body, identity, playlist, rest, test } from './testing/downloading.ts';
 import { compressed, file, redirected, refusal, status } from './testing/fake-origins.ts';
 
-describe('a body that comes in one piece', () => {
-  test('is passed on with what its headers say', async ({ downloading: { network, run } }) => {
+describe('a body that arrives in one piece', () => {
+  test('is passed on with the facts from its headers', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"' }));
     const { head, bytes } = await run(`${a}s1.m4s`);
     expect(bytes).toEqual(body);
@@ -12,20 +12,22 @@ describe('a body that comes in one piece', () => {
     expect(network.ranges()).toEqual([null]);
   });
 
-  test('of no length at all is no body: the next origin is asked', async ({ downloading: { network, run } }) => {
+  test('counts as a failure if it is empty, and the next origin is asked', async ({
+    downloading: { network, run },
+  }) => {
     network.on(`${a}s1.m4s`, file({ bytes: new Uint8Array() }));
     network.on(`${b}s1.m4s`, file({ bytes: body }));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
   });
 });
 
-describe('a body that was compressed on its way', () => {
+describe('a body that was compressed in transit', () => {
   test('may be longer than announced', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, compressed(3000, { bytes: body }));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
   });
 
-  test('is not taken for damaged when its first box is longer than announced', async ({
+  test('does not count as damaged when its first box is longer than announced', async ({
     downloading: { network, run },
   }) => {
     const oneBox = body.slice();
@@ -34,7 +36,7 @@ describe('a body that was compressed on its way', () => {
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: oneBox, failure: undefined });
   });
 
-  test('is whole when it is shorter than announced, and no origin knows a byte behind it', async ({
+  test('is complete though shorter than announced if the next origin has no further bytes', async ({
     downloading: { network, run },
   }) => {
     network.on(`${a}s1.m4s`, compressed(5050, { bytes: body }));
@@ -52,7 +54,7 @@ describe('a body that was compressed on its way', () => {
     expect(network.ranges()).toEqual([null, rest(2000)]);
   });
 
-  test('has no length where its encoding is shown', async ({ downloading: { network, run } }) => {
+  test('has no known length if its Content-Encoding is visible', async ({ downloading: { network, run } }) => {
     const headers = { 'content-length': '20', 'content-encoding': 'gzip' };
     network.on(`${a}s1.m4s`, file({ bytes: body, headers }));
     expect((await run(`${a}s1.m4s`)).head?.lengthBytes).toBeNull();
@@ -63,7 +65,7 @@ describe('a byte range', () => {
   const range = { firstByte: 1000, lastByte: 2999 };
   const part = body.slice(1000, 3000);
 
-  test('is asked for and taken as 206', async ({ downloading: { network, run } }) => {
+  test('is requested and accepted as a 206 response', async ({ downloading: { network, run } }) => {
     network.on(`${a}all.mp4`, file({ bytes: body }));
     const { head, bytes } = await run(`${a}all.mp4`, { resource: resourceOf(`${a}all.mp4`, range, identity) });
     expect(bytes).toEqual(part);
@@ -71,7 +73,7 @@ describe('a byte range', () => {
     expect(network.ranges()).toEqual(['bytes=1000-2999']);
   });
 
-  test('is cut out of a whole file when the origin knows no ranges and little is lost by it', async ({
+  test('is cut out of the whole file if the origin ignores ranges and few bytes are wasted', async ({
     downloading: { network, run },
   }) => {
     network.on(`${a}all.mp4`, file({ bytes: body, ranges: false, end: 'silence' }));
@@ -79,14 +81,16 @@ describe('a byte range', () => {
     expect(bytes).toEqual(part);
   });
 
-  test('deep in a file is not paid for with the whole file', async ({ downloading: { network, run } }) => {
+  test('deep in a file fails if the origin ignores ranges, rather than downloading the whole file', async ({
+    downloading: { network, run },
+  }) => {
     const deep = { firstByte: 50_000_000, lastByte: 50_001_000 };
     network.on(`${a}all.mp4`, file({ bytes: body, ranges: false }));
     const { failure } = await run(`${a}all.mp4`, { resource: resourceOf(`${a}all.mp4`, deep, alone) });
     expect(failure).toMatchObject({ reason: 'status', status: 200 });
   });
 
-  test('that reaches behind the end of the file ends with the file', async ({ downloading: { network, run } }) => {
+  test('that reaches beyond the end of the file ends with the file', async ({ downloading: { network, run } }) => {
     network.on(`${a}all.mp4`, file({ bytes: body }));
     const over = { firstByte: 5000, lastByte: 9999 };
     const { head, bytes } = await run(`${a}all.mp4`, { resource: resourceOf(`${a}all.mp4`, over, identity) });
@@ -94,7 +98,7 @@ describe('a byte range', () => {
     expect(head?.lengthBytes).toBe(3);
   });
 
-  test('that reaches behind the end of a file of unknown size ends with the body', async ({
+  test('that reaches beyond the end of a file of unknown size ends with the body', async ({
     downloading: { network, run },
   }) => {
     const over = { firstByte: 5000, lastByte: 9999 };
@@ -104,7 +108,7 @@ describe('a byte range', () => {
     expect([bytes, failure, head?.lengthBytes]).toEqual([body.slice(5000), undefined, 3]);
   });
 
-  test('answered with another range is refused', async ({ downloading: { network, run } }) => {
+  test('is rejected if the response contains a different range', async ({ downloading: { network, run } }) => {
     const headers = { 'content-range': 'bytes 0-1999/5003' };
     network.on(`${a}all.mp4`, file({ bytes: body, headers }));
     const { failure, bytes } = await run(`${a}all.mp4`, { resource: resourceOf(`${a}all.mp4`, range, alone) });
@@ -122,7 +126,7 @@ describe('a byte range', () => {
 });
 
 describe('an origin', () => {
-  test('may send to another place for a text, which then means the same where it was asked for', async ({
+  test('may redirect a playlist, whose relative URIs are then made absolute', async ({
     downloading: { network, run },
   }) => {
     network.on(`${a}p.m3u8`, redirected('https://cdn.test/v42/p.m3u8', file({ bytes: playlist })));
@@ -131,9 +135,7 @@ describe('an origin', () => {
     expect(network.asked).toHaveLength(1);
   });
 
-  test('may send to another place for a playlist whose address does not say that it is one', async ({
-    downloading: { network, run },
-  }) => {
+  test('may redirect a playlist whose address does not look like one', async ({ downloading: { network, run } }) => {
     const away = file({ bytes: playlist, type: 'application/vnd.apple.mpegurl' });
     network.on(`${a}play/123`, redirected('https://cdn.test/v42/p.m3u8', away));
     const { bytes, head } = await run(`${a}play/123`);
@@ -142,7 +144,7 @@ describe('an origin', () => {
   });
 
   test.for(['binary/octet-stream', 'text/plain', ''])(
-    'may send a playlist from storage that calls it %j, by an address that tells nothing',
+    'may serve a playlist as %j at an address that does not look like one',
     async (type, { downloading: { network, run } }) => {
       network.on(`${a}play/123`, redirected('https://cdn.test/v42/p.m3u8', file({ bytes: playlist, type })));
       const { bytes } = await run(`${a}play/123`);
@@ -150,13 +152,13 @@ describe('an origin', () => {
     },
   );
 
-  test('may call a playlist a page, as small servers do', async ({ downloading: { network, run } }) => {
+  test('may serve a playlist as text/html, as small servers do', async ({ downloading: { network, run } }) => {
     network.on(`${a}p.m3u8`, file({ bytes: playlist, type: 'text/html; charset=utf-8' }));
     expect(await run(`${a}p.m3u8`)).toMatchObject({ bytes: playlist, failure: undefined });
   });
 
   test.for(['s1.m4s', 's1.ts', 'all.mp4', 'sound.aac'])(
-    'may call %s a page or JSON, as servers do that do not know its name',
+    'may serve %s as HTML or JSON, as servers do for unknown file extensions',
     async (name, { downloading: { network, run } }) => {
       for (const type of ['text/html; charset=utf-8', 'application/json']) {
         network.on(`${a}${name}`, file({ bytes: body, type }));
@@ -165,13 +167,13 @@ describe('an origin', () => {
     },
   );
 
-  test('may call a key a page, as the frameworks do that make it', async ({ downloading: { network, run } }) => {
+  test('may serve a key as text/html, as web frameworks do by default', async ({ downloading: { network, run } }) => {
     const key = new Uint8Array(16).fill(7);
     network.on(`${a}1.key`, file({ bytes: key, type: 'text/html; charset=utf-8' }));
     expect(await run(`${a}1.key`)).toMatchObject({ bytes: key, failure: undefined });
   });
 
-  test('may keep its pictures from scripts, and is as good as before for everything else', async ({
+  test('may serve posters without CORS headers and keeps its standing', async ({
     downloading: { network, monitor, run },
   }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body })).on(`${a}poster.jpg`, refusal);
@@ -181,7 +183,7 @@ describe('an origin', () => {
     expect(monitor.status()[0]).toMatchObject({ failedTransfers: 0, standing: 'good' });
   });
 
-  test('may send to another host for media, which is kept under the address that was asked for', async ({
+  test('may redirect media to another host, and the media is kept under the requested address', async ({
     downloading: { network, run },
   }) => {
     network.on(`${a}s1.m4s`, redirected('https://cdn.test/s1.m4s', file({ bytes: body })));
@@ -189,19 +191,21 @@ describe('an origin', () => {
     expect(network.asked).toHaveLength(1);
   });
 
-  test('may sign the address of a text', async ({ downloading: { network, run } }) => {
+  test('may redirect a playlist to a signed address', async ({ downloading: { network, run } }) => {
     network.on(`${a}p.m3u8`, redirected(`${a}p.m3u8?token=1`, file({ bytes: playlist })));
     expect((await run(`${a}p.m3u8`)).failure).toBeUndefined();
   });
 
-  test('may send to a replica', async ({ downloading: { network, run } }) => {
+  test('may redirect to a replica', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, redirected(`${b}s1.m4s`, file({ bytes: body })));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body });
     expect(network.asked).toHaveLength(1);
   });
 });
 
-test('a refusal is told with its headers and its words, in any script', async ({ downloading: { network, run } }) => {
+test('an error response is passed on with its headers and its body, byte for byte', async ({
+  downloading: { network, run },
+}) => {
   const words = new TextEncoder().encode('{"error":"nicht in Österreich"}');
   const headers = { 'content-type': 'application/json', 'x-error': 'geo' };
   network.on(`${a}s1.m4s`, () => new Response(words, { status: 403, headers }));
@@ -209,20 +213,22 @@ test('a refusal is told with its headers and its words, in any script', async ({
   expect(failure).toMatchObject({ status: 403, text: { headers, body: words } });
 });
 
-test('nobody waits for long for the words of a refusal', async ({ downloading: { network, run } }) => {
+test('the body of an error response is waited for no longer than a second', async ({
+  downloading: { network, run },
+}) => {
   network.on(`${a}s1.m4s`, () => new Response(new ReadableStream(), { status: 404 }));
   const running = run(`${a}s1.m4s`, { identity: alone });
   await vi.advanceTimersByTimeAsync(1000);
   expect((await running).failure).toMatchObject({ status: 404, text: { body: new Uint8Array() } });
 });
 
-test('a file of no length is asked for once, where there is one origin', async ({ downloading: { network, run } }) => {
+test('an empty file is requested only once if there is one origin', async ({ downloading: { network, run } }) => {
   network.on(`${a}empty.vtt`, file({ bytes: new Uint8Array(), type: 'text/vtt' }));
   expect((await run(`${a}empty.vtt`, { identity: alone })).failure?.reason).toBe('truncated');
   expect(network.asked).toHaveLength(1);
 });
 
-test('a clock that is set back while an origin is asked makes no wait shorter than none', async ({
+test('a clock set back during a request never makes the time to first byte negative', async ({
   downloading: { network, run },
 }) => {
   network.on(`${a}s1.m4s`, (asked) => {
@@ -232,7 +238,7 @@ test('a clock that is set back while an origin is asked makes no wait shorter th
   expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, head: { firstByteMs: 0 } });
 });
 
-test('a download that nobody wants ends at once, and blames nobody', async ({
+test('an aborted download ends at once and does not count against its origin', async ({
   downloading: { network, monitor, run },
 }) => {
   const abort = new AbortController();
@@ -249,7 +255,7 @@ test.for([
   ['"2"', ['"1"', null]],
   ['W/"1"', ['"1"']],
 ] as const)(
-  'what is kept is confirmed by its own tag alone, however weak, and else all of it is asked for (%s)',
+  'a cached copy is confirmed only by its own ETag, weak or strong, or else downloaded again (%s)',
   async ([etag, tags], { downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, status(304, { etag }), file({ bytes: body }));
     const { failure } = await run(`${a}s1.m4s`, { identity: alone, conditions: { 'if-none-match': '"1"' } });

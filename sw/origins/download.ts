@@ -10,20 +10,20 @@ import { outlasts } from '../outlasts.ts';
 
 export type DownloadRequest = {
   readonly resource: Resource;
-  /** It rises when a player joins what was only fetched in advance. */
+  /** Rises when a player joins a prefetch. */
   readonly priority: () => Priority;
-  /** Headers for every request that this takes. */
+  /** Headers for every request of this download. */
   readonly headers: Readonly<Record<string, string>>;
-  /** How an address is written in a request: it may say more than where the bytes are. */
+  /** Returns the URL to request for an address, such as one with CMCD data in its query. */
   readonly addressOf?: (url: string) => string;
   readonly signal: AbortSignal;
   /** A source that delivers nothing for this long is abandoned. */
   readonly stallMs: number;
   readonly kept: KeptPart | null;
-  /** No origin has it, and one has refused this address: how the resource is called now, where that is known. */
+  /** Called when all origins have failed and one refused this address. Returns the new addresses, if known. */
   readonly readdress?: (refusedUrl: string) => Promise<readonly string[] | undefined>;
   readonly from?: AttemptRequest['from'];
-  /** Asks whether what is kept is still current; empty where nothing is. */
+  /** The headers that revalidate the cached copy; empty if there is none. */
   readonly conditions?: Readonly<Record<string, string>>;
 };
 
@@ -32,8 +32,8 @@ export type Priority = 'high' | 'low';
 export type DownloadParts = { readonly network: Network; readonly origins: OriginChoice };
 
 /**
- * Brings a resource's bytes, in order and each once. An origin that fails, falls silent or crawls is left for the next
- * one, which goes on where the last one stopped. A slow first byte is asked for at a second origin as well.
+ * Downloads a resource's bytes, in order and each once. An origin that fails, stalls or crawls is abandoned for the
+ * next one, which continues where the last one stopped. If the first byte is slow, a second origin is asked as a hedge.
  */
 export async function download(request: DownloadRequest, sink: DownloadSink, parts: DownloadParts): Promise<void> {
   await parts.origins.ready;
@@ -48,9 +48,9 @@ type Opened = {
 };
 type Opening = { readonly opened: Promise<Opened>; readonly giveUp: () => void };
 
-/** An origin that broke off in the middle may be asked for the rest, so many times. */
+/** How often one origin is asked in total if it keeps breaking off in the middle of the body. */
 const mostAttemptsPerOrigin = 3;
-/** The player's address may be older than the one that is known, and that one may have run out too. */
+/** The player's address, the newest known one, which may have expired too, and a refetched one. */
 const mostAddresses = 3;
 
 class Download {
@@ -58,7 +58,7 @@ class Download {
   readonly #body: ArrivedBody;
   #urls: readonly string[];
   #addresses = 1;
-  /** Of these addresses, the last one that was refused. */
+  /** The last of these addresses that was refused. */
   #refusedUrl: string | undefined;
   #conditionsRefused = false;
 
@@ -96,7 +96,7 @@ class Download {
     }
   }
 
-  /** A signature that has run out is refused; one that is asked for now may not be. Other origins may fail meanwhile. */
+  /** Gets new addresses after a refusal, which may mean that a signature has expired. Returns whether there are any. */
   async #readdress(): Promise<boolean> {
     const refusedUrl = this.#refusedUrl;
     if (refusedUrl === undefined || this.#addresses === mostAddresses) return false;
@@ -109,7 +109,7 @@ class Download {
     return true;
   }
 
-  /** Those that have not failed yet, best first; then those that answered well before they broke off. */
+  /** Returns the addresses that have not failed yet, best first, or else those that may be asked for the rest. */
   #candidates(priority: Priority): string[] {
     const urls = this.#urls;
     const fresh = this.parts.origins.rank(
@@ -124,17 +124,17 @@ class Download {
     return this.parts.origins.rank(again, priority);
   }
 
-  /** Asks; when the first byte is slow, asks a second origin too, and goes on with the one that answers first. */
+  /** Sends the request, hedges it at a second origin if the first byte is slow, and returns the first response. */
   async #openFirst(url: string): Promise<Opened> {
     const { origins } = this.parts;
     const first = this.#open(url);
     const second = this.#alternative(url);
-    // What becomes of a kept part is for one answer alone to say.
+    // Only one response at a time may decide what becomes of a kept part.
     if (second === undefined || this.#body.kept !== null) return first.opened;
     const { slowFirstByteMs } = origins.expect(url);
     do {
       if (!(await outlasts(first.opened, slowFirstByteMs))) return first.opened;
-      // Nobody waits for what is fetched in advance, until a player comes to.
+      // A prefetch is not hedged until a player waits for it.
     } while (this.request.priority() === 'low');
     if (!origins.mayHedge()) return first.opened;
     this.#report({ kind: 'hedge', url: second });
@@ -176,7 +176,7 @@ class Download {
         const failure = asDownloadError(cause, url);
         const isExcused = isOvertaken || this.#isFaultOfKept(failure) || this.#isFaultOfConditions(failure, conditions);
         if (!isExcused) this.#noteFailure(url, failure);
-        // A picture that no script may read says nothing of its origin.
+        // A poster without CORS headers fails as a network error, which is not the origin's fault.
         const isOfPicture = failure.reason === 'network' && resource.kind === 'poster';
         record.finish(isExcused || isOfPicture || failure.isNobodysFault ? 'given-up' : failure, 0);
         throw failure;
@@ -211,9 +211,9 @@ class Download {
   }
 
   /**
-   * A kept part that does not fit any more, or too long a one for an origin that knows no ranges, is dropped, and the
-   * same origin asked for the whole. If-Range would find that out sooner, at the price of another round trip for every
-   * part that fits: another origin has to give its leave for that header.
+   * Whether the kept part caused the failure: it no longer fits, or is too long for an origin that ignores ranges. It
+   * is then dropped, and the same origin is asked for the whole body. If-Range would reveal that sooner, but costs a
+   * CORS preflight for every part that does fit.
    */
   #isFaultOfKept({ reason, status }: DownloadError): boolean {
     if (this.#body.kept === null) return false;
@@ -223,8 +223,9 @@ class Download {
   }
 
   /**
-   * Another origin has to allow conditions, and refuses them without saying so; or it confirms other bytes than those
-   * that are kept. Then the whole is asked for.
+   * Whether the conditional headers caused the failure: a cross-origin server may reject them in the CORS preflight,
+   * which looks like a network error, or confirm another version than the cached one. The body is then requested
+   * unconditionally.
    */
   #isFaultOfConditions({ reason }: DownloadError, conditions: Readonly<Record<string, string>>): boolean {
     const isFault = reason === 'network' || reason === 'changed';
@@ -243,7 +244,7 @@ class Download {
     };
   }
 
-  /** `bodyBytes`: how many came; below 0 without an answer. */
+  /** `bodyBytes`: how many bytes of the body arrived; below 0 without a response. */
   #noteFailure(url: string, failure: DownloadError, bodyBytes = -1): void {
     if (failure.isNobodysFault) return;
     if (failure.reason === 'stalled') this.#report({ kind: 'stall', url, fillLevel: this.#body.fillLevel });
@@ -251,8 +252,8 @@ class Download {
     const count = (this.#failed.get(url)?.count ?? 0) + 1;
     const { reason } = failure;
     const hasGiven = bodyBytes > 0;
-    // Waiting for silence is dear: where there are others, only who has given something is asked once more. What ended in
-    // good order before anything came has nothing to give.
+    // Waiting for a stall is expensive: unless it is the only one, an origin that stalled is asked again only if it has
+    // delivered something. A body that ended cleanly while empty has nothing to deliver.
     const mayGoOn = reason === 'stalled' ? hasGiven || this.#urls.length === 1 : reason === 'truncated' && hasGiven;
     this.#failed.set(url, { count, brokeOff: bodyBytes >= 0 && (mayGoOn || reason === 'network') });
   }

@@ -46,7 +46,7 @@ describe('an origin that fails', () => {
     },
   );
 
-  test('and has asked for a pause is asked again as soon as its player asks again, where there is no other', async ({
+  test('with a Retry-After is asked again at the next player request if it is the only one', async ({
     downloading: { network, run },
   }) => {
     network.on(`${a}s1.m4s`, status(503, { 'retry-after': '120' }), file({ bytes: body }));
@@ -57,7 +57,7 @@ describe('an origin that fails', () => {
     expect(await run(`${a}s1.m4s`, { identity: alone })).toMatchObject({ bytes: body });
   });
 
-  test('and is the only one is asked for the rest of what it broke off, as long as something comes', async ({
+  test('in the middle of the body is asked for the rest, while it delivers bytes, if it is the only one', async ({
     downloading: { network, run },
   }) => {
     network.on(
@@ -70,14 +70,14 @@ describe('an origin that fails', () => {
     expect(network.ranges()).toEqual([null, rest(2000), rest(2984)]);
   });
 
-  test('for good is given up with the last reason', async ({ downloading: { network, run } }) => {
+  test('for good is given up, and its last failure is reported', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2000, end: 'error' }), refusal);
     const { failure, bytes } = await run(`${a}s1.m4s`, { identity: alone });
     expect(failure?.reason).toBe('network');
     expect(bytes).toEqual(body.slice(0, 2000));
   });
 
-  test('all of them: the error says what the last one answered', async ({ downloading: { network, run } }) => {
+  test('as the last of all determines the error that is reported', async ({ downloading: { network, run } }) => {
     for (const base of [a, b, c]) network.on(`${base}s1.m4s`, status(502));
     const { failure, head } = await run(`${a}s1.m4s`);
     expect(failure).toMatchObject({ reason: 'status', status: 502 });
@@ -85,7 +85,7 @@ describe('an origin that fails', () => {
     expect(network.asked).toHaveLength(3);
   });
 
-  test('after another one has refused the address does not keep a new one from being asked for', async ({
+  test('after another one has refused the address does not prevent a re-signed address from being requested', async ({
     downloading: { network, run },
   }) => {
     const signedAnew = `${a}s1.m4s?signature=2`;
@@ -96,7 +96,7 @@ describe('an origin that fails', () => {
     expect(readdress).toHaveBeenCalledExactlyOnceWith(`${a}s1.m4s`);
   });
 
-  test('after the last byte has failed too late to matter', async ({ downloading: { network, run } }) => {
+  test('after the last byte does not fail the download', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, end: 'error' }));
     expect(await run(`${a}s1.m4s`, { identity: alone })).toMatchObject({ bytes: body, failure: undefined });
   });
@@ -111,7 +111,7 @@ describe('an origin that fails', () => {
     expect(network.asked).toHaveLength(3);
   });
 
-  test('is continued with one that knows no ranges by leaving out what is here', async ({
+  test('is continued at one that ignores ranges by skipping the bytes already received', async ({
     downloading: { network, run },
   }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2345, end: 'error' }));
@@ -121,7 +121,7 @@ describe('an origin that fails', () => {
 });
 
 describe('an origin that is silent', () => {
-  test('before the headers is left after the limit when there is no other, with a warning', async ({
+  test('before the headers is given up after the stall timeout if it is the only one, with a warning', async ({
     downloading: { network, monitor, run, log },
   }) => {
     network.on(`${a}s1.m4s`, silence);
@@ -136,7 +136,7 @@ describe('an origin that is silent', () => {
     ]);
   });
 
-  test('in the middle of the body is asked for the rest when no other one has it', async ({
+  test('in the middle of the body is asked for the rest if no other origin has it', async ({
     downloading: { network, run },
   }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2500, end: 'silence' }), file({ bytes: body }));
@@ -148,7 +148,7 @@ describe('an origin that is silent', () => {
     expect(network.ranges()).toEqual([null, rest(2500), rest(2500), rest(2500)]);
   });
 
-  test('in the middle of the body is left after the limit when there is no other, and asked for the rest', async ({
+  test('in the middle of the body is asked for the rest after the stall timeout if it is the only one', async ({
     downloading: { network, run, monitor },
   }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2500, end: 'silence' }), file({ bytes: body }));
@@ -156,11 +156,11 @@ describe('an origin that is silent', () => {
     await vi.advanceTimersByTimeAsync(15_500);
     expect(await result).toMatchObject({ bytes: body, failure: undefined });
     expect(network.ranges()).toEqual([null, rest(2500)]);
-    // Nobody took its place.
+    // No other origin took over.
     expect(monitor.counts).toMatchObject({ stalls: 1, failovers: 0 });
   });
 
-  test('in the middle of the body is left within three seconds for another one', async ({
+  test('in the middle of the body is abandoned for another one within three seconds', async ({
     downloading: { network, run },
   }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2500, end: 'silence' }));
@@ -171,7 +171,7 @@ describe('an origin that is silent', () => {
     expect(network.ranges()).toEqual([null, rest(2500)]);
   });
 
-  test('before the headers is overtaken by a second one after a second, and given up', async ({
+  test('before the headers is hedged after a second, and aborted when the other origin answers', async ({
     downloading: { network, monitor, run },
   }) => {
     network.on(`${a}s1.m4s`, silence).on(`${b}s1.m4s`, file({ bytes: body }));
@@ -183,7 +183,7 @@ describe('an origin that is silent', () => {
     expect(monitor.status().map(({ activeTransfers }) => activeTransfers)).toEqual([0, 0, 0]);
   });
 
-  test('is left for another one even when no second request may go out', async ({
+  test('is abandoned for another one even in a prefetch, which is not hedged', async ({
     downloading: { network, monitor, run },
   }) => {
     network.on(`${a}s1.m4s`, silence).on(`${b}s1.m4s`, file({ bytes: body }));
@@ -193,9 +193,7 @@ describe('an origin that is silent', () => {
     expect(monitor.counts).toMatchObject({ hedges: 0, stalls: 1, failovers: 1 });
   });
 
-  test('is overtaken when a player comes to wait for what was fetched in advance', async ({
-    downloading: { network, monitor, run },
-  }) => {
+  test('is hedged once a player waits for the prefetch', async ({ downloading: { network, monitor, run } }) => {
     network.on(`${a}s1.m4s`, silence).on(`${b}s1.m4s`, file({ bytes: body }));
     let priority: 'low' | 'high' = 'low';
     const result = run(`${a}s1.m4s`, { priority: () => priority });
@@ -207,7 +205,9 @@ describe('an origin that is silent', () => {
     expect(monitor.counts).toMatchObject({ hedges: 1, stalls: 0 });
   });
 
-  test('stays the one when it answers before the second', async ({ downloading: { network, monitor, run } }) => {
+  test('is used, and the hedge aborted, if it answers before the second one', async ({
+    downloading: { network, monitor, run },
+  }) => {
     network.on(`${a}s1.m4s`, async (asked) => {
       await new Promise((resolve) => {
         setTimeout(resolve, 1200);

@@ -4,7 +4,7 @@ import { rest } from './testing/downloading.ts';
 import { file, refusal, silence, status } from './testing/fake-origins.ts';
 import { aPlayer, asked, body, resource, settle, test, url } from './testing/transferring.ts';
 
-test('the last reader that leaves ends the transfer', async ({ transferring: { network, table, joinAs } }) => {
+test('a transfer is aborted when its last reader leaves', async ({ transferring: { network, table, joinAs } }) => {
   network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }));
   const transfer = joinAs('high');
   const stream = transfer.follow();
@@ -15,7 +15,7 @@ test('the last reader that leaves ends the transfer', async ({ transferring: { n
   expect(table.find(resource.key)).toBeUndefined();
 });
 
-test('what was given up is not joined: its successor goes on from its part', async ({
+test('an aborted transfer is not joined, and the next one continues from its part', async ({
   transferring: { network, table, keptParts, joinAs },
 }) => {
   network.on(
@@ -33,7 +33,7 @@ test('what was given up is not joined: its successor goes on from its part', asy
   expect(keptParts.sizeBytes).toBe(0);
 });
 
-test('the part of a transfer that was given up earlier is used within its time', async ({
+test('the part of an aborted transfer is used until it expires', async ({
   transferring: { network, table, keptParts, joinAs },
 }) => {
   network.on(
@@ -53,7 +53,7 @@ test('the part of a transfer that was given up earlier is used within its time',
   expect(network.asked[1]?.headers.has('if-range')).toBe(false);
 });
 
-test('a part that was of no use is not kept again, also when nothing else came', async ({
+test('a part that did not fit is not kept again, even if nothing else arrived', async ({
   transferring: { network, table, keptParts, joinAs },
 }) => {
   network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }), status(416), refusal);
@@ -67,7 +67,7 @@ test('a part that was of no use is not kept again, also when nothing else came',
   expect(keptParts.sizeBytes).toBe(0);
 });
 
-test('after its time the part is dropped', async ({ transferring: { network, table, joinAs } }) => {
+test('an expired part is not used', async ({ transferring: { network, table, joinAs } }) => {
   network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }), file({ bytes: body }));
   const stream = joinAs('high').follow();
   await settle();
@@ -78,7 +78,7 @@ test('after its time the part is dropped', async ({ transferring: { network, tab
   expect(network.ranges()).toEqual([null, null]);
 });
 
-test('when every origin fails in the middle the readers learn it, and the next attempt goes on from there', async ({
+test('readers get an error when every origin fails mid-body, and the next transfer continues from there', async ({
   transferring: { network, table, joinAs },
 }) => {
   network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'error' }), refusal, file({ bytes: body }));
@@ -89,7 +89,7 @@ test('when every origin fails in the middle the readers learn it, and the next a
   expect(network.ranges()).toEqual([null, rest(2000), rest(2000)]);
 });
 
-test('a transfer that was given up before its headers leaves nothing', async ({
+test('a transfer aborted before its headers leaves no part', async ({
   transferring: { network, table, keptParts, joinAs },
 }) => {
   network.on(url, silence);

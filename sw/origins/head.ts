@@ -11,27 +11,27 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 export type AskedFor = {
   readonly resource: Resource;
   readonly url: string;
-  /** Where in the resource the answer has to start. */
+  /** The byte of the resource at which the response has to start. */
   readonly fromByte: number;
-  /** Whether the request asks only for what differs from what is kept, and the tag of that. */
+  /** Whether the request revalidates a cached copy, and that copy's ETag. */
   readonly isConditional?: boolean;
   readonly keptTag?: string | null;
   readonly firstByteMs: number;
   readonly nowMs: number;
-  /** The beginning of a body that explains a refusal. */
+  /** The beginning of the body of an error response. */
   readonly explanation?: Uint8Array<ArrayBuffer>;
 };
 
 export type Answer = {
   readonly head: Head;
-  /** How much of the body lies before what was asked for: an origin may answer a range with the whole file. */
+  /** How many bytes of the body precede the requested range: an origin may answer with the whole file. */
   readonly skipBytes: number;
 };
 
-/** More than this is not thrown away to get at a part of a file from an origin that knows no ranges. */
+/** At most this much is skipped to get at a part of a file from an origin that ignores ranges. */
 const worthSkippingBytes = 2 * 1024 * 1024;
 
-/** Refuses every answer whose headers say that its body is not what was asked for. */
+/** Reads the headers of a response. Throws if they show that its body is not what was requested. */
 export function readAnswer(response: Response, asked: AskedFor): Answer {
   const { resource, url, fromByte } = asked;
   const { status, headers } = response;
@@ -42,7 +42,7 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const isPart = status === 206;
   const isConfirmed = status === 304 && asked.isConditional === true;
   const { keptTag = null } = asked;
-  // It speaks of other bytes than those that are kept.
+  // A 304 with another ETag confirms another version than the cached one.
   if (isConfirmed && keptTag !== null && etag !== null && !isSameTag(etag, keptTag))
     throw new DownloadError('changed', url, status);
   const isExpected = isConfirmed || (status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked));
@@ -57,15 +57,15 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const part = isPart ? readContentRange(header('content-range')) : null;
   if (part !== null && !continues(part, startByte, resource)) throw new DownloadError('changed', url, status);
   const bodyBytes = readLength(header, resource);
-  // Whoever asks for a part is never sent a compressed one.
+  // A part is never compressed: browsers send `Accept-Encoding: identity` with range requests.
   const mayBeCompressed = response.type === 'cors' && !asksForPart(asked) && header('content-encoding') === null;
   const fileBytes = isPart ? (part?.fileBytes ?? null) : bodyBytes;
   const lengthOfFile = fileBytes ?? (isPart && bodyBytes !== null ? fromByte + bodyBytes : null);
   const dueBytes = resource.range === null ? lengthOfFile : lengthOfRange(resource.range, fileBytes);
-  // Where other origins do not show Content-Range, the length of the body is all there is to check.
+  // If CORS hides Content-Range, only the length of the body can be checked.
   const hereBytes = isPart && bodyBytes !== null ? fromByte + bodyBytes : null;
   if (hereBytes !== null && dueBytes !== null && hereBytes > dueBytes) throw new DownloadError('changed', url, status);
-  // A range may reach behind the end of its file.
+  // A range may reach beyond the end of its file.
   const lengthBytes = fileBytes === null ? (hereBytes ?? dueBytes) : dueBytes;
   const head = {
     url,
@@ -89,7 +89,7 @@ export function asksForPart({ resource, fromByte }: Pick<AskedFor, 'resource' | 
   return resource.range !== null || fromByte > 0;
 }
 
-/** Two answers whose bytes must not be put together. Replicas may name the same bytes differently. */
+/** Whether the bytes of two responses must not be joined. Replicas may tag the same bytes differently. */
 export function isOtherVersion(known: Head, head: Head): boolean {
   const isSameOrigin = new URL(known.url).origin === new URL(head.url).origin;
   const differ = (key: 'etag' | 'lastModified' | 'lengthBytes' | 'fileBytes') =>
@@ -107,7 +107,7 @@ function lengthOfRange(range: ByteRange, fileBytes: number | null): number {
   return Math.min(range.lastByte + 1, fileBytes ?? Number.POSITIVE_INFINITY) - range.firstByte;
 }
 
-/** The length of the body as it will arrive, where that can be known. */
+/** Returns the length of the decoded body, or null if it cannot be known. */
 function readLength(header: HeaderReader, resource: Resource): number | null {
   const value = header('content-length') ?? '';
   return /^\d+$/.test(value) && !mayBeEncoded(resource, header) ? Number(value) : null;

@@ -42,7 +42,7 @@ test('a part can be taken once', () => {
   expect(parts.sizeBytes).toBe(0);
 });
 
-test('the oldest parts make room', () => {
+test('the oldest parts are dropped to stay within the budget', () => {
   const { parts } = setUp();
   for (const key of ['x', 'y', 'z']) parts.keep(key, part(400));
   expect(parts.sizeBytes).toBe(800);
@@ -50,20 +50,20 @@ test('the oldest parts make room', () => {
   expect(parts.take('z')).not.toBeNull();
 });
 
-test('a part that alone is too large is not kept', () => {
+test('a part larger than the whole budget is not kept', () => {
   const { parts } = setUp();
   parts.keep('x', part(1001));
   expect(parts.sizeBytes).toBe(0);
 });
 
-test('a later part of the same resource takes the place of the earlier one', () => {
+test('a later part of the same resource replaces the earlier one', () => {
   const { parts } = setUp();
   parts.keep('x', part(400));
   parts.keep('x', part(500));
   expect(parts.sizeBytes).toBe(500);
 });
 
-test('a part that is over its time is neither given nor counted', () => {
+test('an expired part is neither returned nor counted', () => {
   const { clock, parts } = setUp();
   parts.keep('x', part(400));
   parts.keep('y', part(400));
@@ -73,7 +73,7 @@ test('a part that is over its time is neither given nor counted', () => {
   expect(parts.sizeBytes).toBe(10);
 });
 
-test('whatever is not taken in time is told as lost, once', () => {
+test('every part that is not taken in time is reported as lost, once', () => {
   const clock = { nowMs: 0 };
   const lost: [string, number][] = [];
   const parts = new KeptParts(

@@ -5,14 +5,14 @@ const usualLimits: KeptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLive
 
 export type KeptPartsLimits = { readonly budgetBytes: number; readonly timeToLiveMs: number };
 
-/** Beginnings of bodies whose transfers were given up: what was paid for is not paid for again a moment later. */
+/** Beginnings of bodies whose transfers were aborted, kept so that a retry soon after need not download them again. */
 export class KeptParts {
   readonly #parts = new Map<string, { readonly part: KeptPart; readonly keptAtMs: number }>();
   #sizeBytes = 0;
 
   constructor(
     readonly nowMs: () => number,
-    /** Nobody went on with it: these bytes came for nothing. */
+    /** Called when a part is dropped unused: its bytes were wasted. */
     readonly onLost: (key: string, sizeBytes: number) => void = () => undefined,
     readonly limits: KeptPartsLimits = usualLimits,
   ) {}
@@ -29,14 +29,14 @@ export class KeptParts {
     }
     this.#parts.set(key, { part, keptAtMs: this.nowMs() });
     this.#sizeBytes += part.sizeBytes;
-    // Oldest first, as a Map keeps its order.
+    // A Map iterates in insertion order, so the oldest come first.
     for (const [oldest, { keptAtMs }] of this.#parts) {
       if (this.#sizeBytes <= this.limits.budgetBytes && !this.#isOver(keptAtMs)) break;
       this.#lose(oldest);
     }
   }
 
-  /** Whoever takes a part has it for himself. */
+  /** Returns the part and removes it. */
   take(key: string): KeptPart | null {
     const kept = this.#parts.get(key);
     if (kept === undefined) return null;
@@ -48,7 +48,7 @@ export class KeptParts {
     return kept.part;
   }
 
-  /** Called now and then: what is over is lost, whether or not another part comes. */
+  /** Drops expired parts. Called periodically, so that they go even if no other part arrives. */
   sweep(): void {
     for (const [key, { keptAtMs }] of this.#parts) if (this.#isOver(keptAtMs)) this.#lose(key);
   }

@@ -5,19 +5,19 @@ import { FakeMemory } from '../testing/fake-memory.ts';
 const one = { id: 'one', url: 'https://one.test/m/' };
 const two = { id: 'two', url: 'https://two.test/m/' };
 
-test('what the page has named outlives the worker', async () => {
+test('the origins that the page names survive a restart of the worker', async () => {
   const saved = new FakeMemory();
   await new KnownOrigins(saved).update([one, two]);
   expect(await new KnownOrigins(saved).get()).toEqual([one, two]);
 });
 
-test('a page that knows no origin yet makes none unknown', async () => {
+test('a page that names no origins yet leaves the known ones unchanged', async () => {
   const origins = new KnownOrigins(new FakeMemory({ named: [one], keyBase: one.url }));
   await origins.update([]);
   expect(await origins.get()).toEqual([one]);
 });
 
-test('configured replicas stand beside those of the feed, each once', async () => {
+test('configured replicas are listed beside those of the feed, each once', async () => {
   const origins = new KnownOrigins(new FakeMemory(), () =>
     configuredOrigins(['https://two.test/m', 'https://three.test:8443/']),
   );
@@ -26,7 +26,7 @@ test('configured replicas stand beside those of the feed, each once', async () =
   expect(await origins.get()).toEqual([one, two, { id: 'three.test:8443', url: 'https://three.test:8443/' }]);
 });
 
-test('replicas that are configured after the first question count too, also where the feed names none', async () => {
+test('replicas configured after the first query are used too, even if the feed names none', async () => {
   let baseUrls: string[] = [];
   const origins = new KnownOrigins(new FakeMemory(), () => configuredOrigins(baseUrls));
   expect(await origins.get()).toEqual([]);
@@ -36,7 +36,7 @@ test('replicas that are configured after the first question count too, also wher
   expect(origins.baseOf('https://one.test/m/x.m4s')).toBe(one.url);
 });
 
-test('an address has the name of its origin, and its host where there is none', async () => {
+test('an address has the id of its origin, or its host if it belongs to no known origin', async () => {
   const inner = { id: 'inner', url: 'https://one.test/m/inner/' };
   const origins = new KnownOrigins(new FakeMemory({ named: [one, inner], keyBase: one.url }));
   await origins.get();
@@ -47,18 +47,18 @@ test('an address has the name of its origin, and its host where there is none', 
   expect(origins.baseOf('https://other.test/x.m4s')).toBe('https://other.test/');
 });
 
-test.each([[[{ id: 1 }]], ['nonsense'], [undefined]])('a memory of %j names no origin', async (saved) => {
+test.each([[[{ id: 1 }]], ['nonsense'], [undefined]])('a stored value of %j yields no origins', async (saved) => {
   expect(await new KnownOrigins(new FakeMemory(saved)).get()).toEqual([]);
 });
 
-test('what has not changed is not written again', async () => {
+test('unchanged origins are not written again', async () => {
   const memory = new FakeMemory();
   const origins = new KnownOrigins(memory);
   for (let count = 0; count < 3; count += 1) await origins.update([one, two]);
   expect(memory.writes).toBe(1);
 });
 
-test('keys outlive the coming and going of replicas, also in the next worker', async () => {
+test('cache keys stay the same while replicas come and go, also in the next worker', async () => {
   const before = { id: 'before', url: 'https://before.test/m/' };
   const saved = new FakeMemory();
   const origins = new KnownOrigins(saved);
@@ -73,7 +73,7 @@ test('keys outlive the coming and going of replicas, also in the next worker', a
   expect(next.keyBase).toBe(one.url);
 });
 
-test('keys are the same in whatever order replicas are listed', async () => {
+test('cache keys do not depend on the order of the replicas', async () => {
   const keyBases = [
     [one, two],
     [two, one],

@@ -17,11 +17,11 @@ type NamedOrigins = {
 
 const maxExact = 100;
 
-/** Which addresses are replicas of each other. It must be known before the first answer, also of a new worker. */
+/** Which addresses are replicas of each other. Persisted, since a new worker needs it before its first response. */
 export class KnownOrigins {
   readonly #kept: Kept<NamedOrigins>;
 
-  /** `configured` are replicas that no feed has to name. They may come to be known, or change, at any time. */
+  /** `configured` returns replicas that no feed has to name. They may change at any time. */
   constructor(
     memory: Memory,
     readonly configured: () => readonly Origin[] = () => [],
@@ -36,25 +36,25 @@ export class KnownOrigins {
     });
   }
 
-  /** As far as they are known without waiting. */
+  /** The origins known without waiting for the memory. */
   get latest(): readonly Origin[] {
     return this.#withConfigured(this.#kept.value.named);
   }
 
   /**
-   * Stands for all replicas in the keys of what is kept. It stays when replicas come and go, as long as one of those that
-   * were known is still among them: else everything that is kept would be lost.
+   * The base URL that stands for all replicas in cache keys. It stays the same while replicas come and go, as long as
+   * one that was known before is among them: a change would lose every cache entry.
    */
   get keyBase(): string | undefined {
     return this.#kept.value.keyBase ?? firstBase(this.latest);
   }
 
-  /** Addresses below which every parameter counts. */
+  /** Addresses under which every query parameter is significant. */
   get exact(): readonly string[] {
     return this.#kept.value.exact;
   }
 
-  /** Reels differ there in nothing else. */
+  /** Makes every query parameter significant under these addresses, since their reels differ in nothing else. */
   distinguish(addresses: readonly string[]): void {
     if (addresses.length === 0) return;
     const before = this.#kept.value;
@@ -67,7 +67,7 @@ export class KnownOrigins {
     return this.latest;
   }
 
-  /** A page whose feed has not come yet names none: then the known ones stay. */
+  /** Replaces the origins that the feed names. An empty list changes nothing: the feed has not arrived yet. */
   async update(named: readonly Origin[]): Promise<void> {
     await this.get();
     const before = this.#kept.value;
@@ -76,12 +76,12 @@ export class KnownOrigins {
     await this.#kept.save();
   }
 
-  /** The name of the origin that serves this address; its host where nobody named it. */
+  /** Returns the id of the origin that serves this address, or the host if no origin is known for it. */
   idOf(url: string): string {
     return originOf(url, this.latest)?.id ?? new URL(url).host;
   }
 
-  /** The base address of the origin that serves this address. */
+  /** Returns the base URL of the origin that serves this address. */
   baseOf(url: string): string {
     return originOf(url, this.latest)?.url ?? `${new URL(url).origin}/`;
   }
@@ -99,10 +99,10 @@ export class KnownOrigins {
   }
 }
 
-/** They are asked for with every address, and change hardly ever. */
+/** Cached, since the origins are needed for every address and hardly ever change. */
 const readBefore = new WeakMap<readonly string[], Origin[]>();
 
-/** Origins that the configuration names by nothing but their address. */
+/** Returns the origins that the configuration lists by their base URL alone. */
 export function configuredOrigins(baseUrls: readonly string[]): Origin[] {
   const origins = readBefore.get(baseUrls) ?? baseUrls.map(configuredOrigin);
   readBefore.set(baseUrls, origins);

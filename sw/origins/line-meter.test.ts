@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { aloneMs, LineMeter } from './line-meter.ts';
 
 describe('the time that bytes would have taken alone', () => {
-  it('is the time that they took when nothing else came', () => {
+  it('is the measured time if nothing else arrived', () => {
     expect(aloneMs(500, 1_000, 1_000)).toBe(500);
   });
 
-  it('is half of it when as much came for another', () => {
+  it('is half the measured time if another transfer received as many bytes', () => {
     expect(aloneMs(500, 1_000, 2_000)).toBe(250);
   });
 
-  it('is never more than was measured, nor less than nothing', () => {
+  it('is never longer than the measured time, and never negative', () => {
     const bytes = fc.nat(1e9);
     fc.assert(
       fc.property(fc.integer({ min: -1_000, max: 1e6 }), bytes, bytes, (elapsedMs, ownBytes, lineBytes) => {
@@ -23,8 +23,8 @@ describe('the time that bytes would have taken alone', () => {
   });
 });
 
-describe('a line', () => {
-  it('is that of one origin', () => {
+describe('the byte count', () => {
+  it('is kept separately for each origin', () => {
     const line = new LineMeter();
     line.count('https://a.example', 10);
     line.count('https://b.example', 5);

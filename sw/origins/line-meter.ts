@@ -1,6 +1,6 @@
 /**
- * Counts what comes in over each origin's line. A transfer that shares a line with others is slow for their sake; with
- * this it can tell how long it would have taken alone.
+ * Counts the bytes received from each origin. Parallel transfers from one origin slow each other down; from these
+ * counts a transfer can tell how long it would have taken alone.
  */
 export class LineMeter {
   readonly #bytesByOrigin = new Map<string, number>();
@@ -14,7 +14,7 @@ export class LineMeter {
   }
 }
 
-/** The share of a stretch of time that bytes would have taken, had nothing else come over the line meanwhile. */
+/** Returns how long a transfer's own bytes would have taken if nothing else had arrived meanwhile. */
 export function aloneMs(elapsedMs: number, ownBytes: number, lineBytes: number): number {
   if (ownBytes <= 0 || lineBytes <= ownBytes) return Math.max(0, elapsedMs);
   return Math.max(0, elapsedMs) * (ownBytes / lineBytes);

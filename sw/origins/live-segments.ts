@@ -6,8 +6,8 @@ import type { Resource } from '../decision/resource/resource.ts';
 const maxAddresses = 20_000;
 
 /**
- * What live playlists list. A stream that goes round, or a broadcast that begins anew, gives other segments the same
- * names, so that nobody may guess how long one of these holds.
+ * The segment addresses that live playlists list. A looping stream or a restarted broadcast reuses its names for other
+ * segments, so the freshness lifetime of these must not be guessed.
  */
 export class LiveSegments {
   readonly #addresses = new Set<string>();

@@ -35,22 +35,22 @@ export type MediaNetworkParts = {
   readonly network: Network;
   readonly cmcd: CmcdReporter;
   readonly personal: PersonalPaths;
-  /** Which addresses are ours: what we ask for ourselves, and what it leads to. */
+  /** Which addresses the worker serves: those it requests itself, and those that they lead to. */
   readonly territory: {
     name(urls: readonly string[], identity: Pick<Identity, 'origins'>): void;
     learn(text: string, url: string, identity: Pick<Identity, 'origins'>): void;
     judge(url: string): 'ours' | 'foreign' | 'unknown';
     nextNaming(): Promise<void>;
-    /** Nobody has named it in time. */
+    /** Gives up an address that no page has named in time. */
     leave(url: string): void;
   };
   readonly live: { learn(text: string, url: string): void };
 };
 
-/** A page names a reel and asks for it in the same moment; which of the two arrives first is left to chance. */
+/** A page names a reel and requests it at the same time, and the two may arrive in either order. */
 const namingMs = 250;
 
-/** What was the same when it was asked anew is not asked again before this: its addresses are wrong, and not too old. */
+/** A list that was unchanged when refetched is not refetched for this long: its addresses are wrong, not expired. */
 const sameHoldsMs = 2000;
 
 export type Asked = Asker & {
@@ -60,14 +60,14 @@ export type Asked = Asker & {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** The way to the origins: what an address is the name of, and the transfers of what it names. */
+/** Access to the origins: identifies the resource of an address, and joins or starts its transfer. */
 export class MediaNetwork {
   readonly #prober: Prober;
   readonly #addresses = new AddressBook();
-  /** Manifests and playlists that are asked anew, or were a moment ago. */
+  /** Manifests and playlists that are being refetched, or were a moment ago. */
   readonly #renewals = new WeakMap<List, { readonly done: Promise<void>; readonly untilMs: number }>();
 
-  /** What the browser accepts for pictures: an origin may choose their format by it, and what it chose by less is of no use. */
+  /** The browser's Accept header for images. Origins may choose the format by it, so prefetches have to send it too. */
   #acceptedPictures: string | undefined;
 
   constructor(readonly parts: MediaNetworkParts) {
@@ -79,12 +79,12 @@ export class MediaNetwork {
     return this.#identity;
   };
 
-  /** What an address is called, as far as that is known without waiting. */
+  /** Returns the key of an address by the origins known without waiting. */
   keyNow(url: string): string {
     return resourceOf(url, null, this.#identity).key;
   }
 
-  /** As a player's request asks for its resources. */
+  /** Returns the identity for resources requested with the credentials and headers of a player's request. */
   readonly identityFor = async (request: Request): Promise<Identity> => {
     const viewerOf = this.parts.personal.accessOf(request);
     return { ...(await this.identity()), viewerOf };
@@ -97,7 +97,7 @@ export class MediaNetwork {
     return { origins: latest, keyBase, exact, volatileParameters: config.cache.volatile_query_parameters, viewerOf };
   }
 
-  /** The transfer of this resource: the one under way, or a new one. */
+  /** Returns the transfer of this resource: the one in flight, or a new one. */
   join(resource: Resource, { priority, headers, renews, from, ...asker }: Asked): Joined {
     const { config, cmcd, transfers, origins, territory } = this.parts;
     if (asker.purpose !== 'player') territory.name(resource.urls, { origins: origins.latest });
@@ -117,12 +117,12 @@ export class MediaNetwork {
     return kind === 'poster' && accept !== undefined ? { accept } : {};
   }
 
-  /** The whole body, for whoever may want it soon; what is kept of it may turn out to be current. */
+  /** Prefetches the whole body. With `renews`, revalidates that cached copy first. */
   async fetchAhead(resource: Resource, cause: Cause | null, signal: AbortSignal, renews?: KeptCopy): Promise<void> {
     await this.join(resource, { purpose: 'prefetch', cause, priority: 'low', renews }).transfer.readWhole(signal);
   }
 
-  /** For a reel that the viewer saves. The cache has done with it when this settles. */
+  /** Downloads a resource of a reel that the viewer saves. Resolves once the cache has finished with it. */
   async fetchToSave(resource: Resource, signal: AbortSignal): Promise<WholeBody> {
     const { transfer, kept } = this.join(resource, { purpose: 'save', priority: 'low' });
     const whole = await transfer.readWhole(signal);
@@ -130,7 +130,7 @@ export class MediaNetwork {
     return whole;
   }
 
-  /** What a piece of an MP4 file is made of, for one that is asked for in this way. */
+  /** Fetches the index or a part of an MP4 file that a piece is built from, as the piece was requested. */
   async fetchIndex(
     resource: Resource,
     { headers, priority, signal }: Pick<Asked, 'headers' | 'priority'> & { readonly signal: AbortSignal | null },
@@ -145,7 +145,7 @@ export class MediaNetwork {
     return { body, head: await transfer.head };
   }
 
-  /** A manifest or playlist: as it is kept, or from an origin. */
+  /** Returns a manifest or playlist from the cache, or else from an origin. */
   async readText(resource: Resource): Promise<string> {
     const known = await this.parts.cache.peek(resource.key);
     if (known !== undefined) return known.body.text();
@@ -153,7 +153,7 @@ export class MediaNetwork {
     return (await transfer.readWhole()).body.text();
   }
 
-  /** A manifest or playlist as it is kept, if it is. */
+  /** Returns a manifest or playlist from the cache, or undefined if it is not cached. */
   async readKeptText(url: string): Promise<string | undefined> {
     const { key } = resourceOf(url, null, await this.identity());
     const text = await (await this.parts.cache.peek(key))?.body.text();
@@ -161,7 +161,7 @@ export class MediaNetwork {
     return text;
   }
 
-  /** Whether this address is ours after all: known by now, or kept, or named by the page a moment later. */
+  /** Whether the worker serves this address: it is known by now, cached, or named by a page a moment later. */
   async isKnown(url: string): Promise<boolean> {
     const { territory, cache, wait } = this.parts;
     const { key } = resourceOf(url, null, await this.identity());
@@ -173,12 +173,12 @@ export class MediaNetwork {
     return false;
   }
 
-  /** It may be another one from now on. */
+  /** Removes the cached copy, since the resource may have been changed. */
   async drop(url: string): Promise<void> {
     await this.parts.cache.remove(resourceOf(url, null, await this.identity()).key);
   }
 
-  /** Nothing that was signed for this viewer is asked for again, and nobody is asked as this viewer asks. */
+  /** Forgets this viewer's signed addresses, credentials and headers. */
   forget(): void {
     this.#addresses.forget();
     forgetPlaylists();
@@ -186,7 +186,7 @@ export class MediaNetwork {
     this.parts.personal.forget();
   }
 
-  /** A manifest or playlist has been read. */
+  /** Learns from a manifest or playlist that has been read. */
   async learn(written: string, url: string): Promise<void> {
     const known = await this.identity();
     const text = this.#fill(written, url);
@@ -195,7 +195,7 @@ export class MediaNetwork {
     if (this.parts.config.origins.cmcd !== 'off') this.parts.cmcd.learn(text, url, known);
   }
 
-  /** What cannot be read stays as it is. */
+  /** Substitutes HLS variables. A playlist that cannot be parsed is returned unchanged. */
   #fill(text: string, url: string): string {
     if (!text.includes('#EXT-X-DEFINE')) return text;
     const manifest = this.#addresses.find(url, true, this.#keyOf)?.list.versions.at(-1);
@@ -209,7 +209,7 @@ export class MediaNetwork {
 
   async see(view: View): Promise<void> {
     const { origins } = this.parts;
-    // At once: one of them may be asked for next.
+    // Before any wait, since one of these reels may be requested next.
     const urls = view.reels.map(({ url }) => url);
     origins.distinguish(indistinct(urls, this.#identity));
     await origins.update(view.origins);
@@ -217,7 +217,7 @@ export class MediaNetwork {
     this.parts.cmcd.see(view, known);
   }
 
-  /** Asks the origins of the playing reel how far they are, where nothing else has told it lately. */
+  /** Probes the origins of the playing reel that no transfer has measured recently. */
   async probe({ visible, device, playback, reels, currentIndex }: View): Promise<void> {
     const reel = reels[currentIndex];
     if (reel === undefined || !visible || device.connection.saveData || playback.paused) return;
@@ -226,15 +226,15 @@ export class MediaNetwork {
 
   readonly #keyOf = (url: string): string => keyOf(url, this.#identity);
 
-  /** Where a signature has run out once, nobody asks with that one again. */
+  /** Returns the resource with its newest known addresses if a signature from the same list has expired before. */
   #asSignedNow(resource: Resource): Resource {
     const found = this.#addresses.hasSigned ? this.#find(resource) : undefined;
     return found?.list.isSigned === true ? { ...resource, urls: this.#replicas(found.link) } : resource;
   }
 
   /**
-   * Every origin has refused this address: what has led to it is asked anew, and may know another. Undefined when it
-   * does not.
+   * Returns new addresses for a resource after one of its addresses was refused and all others failed: refetches the
+   * manifest or playlist that lists it. Returns undefined if that gives no other address.
    */
   async #readdress(
     resource: Resource,
@@ -253,7 +253,7 @@ export class MediaNetwork {
 
   #find(resource: Resource): Place | undefined {
     const [url] = resource.urls;
-    // What one viewer was given is not handed to another.
+    // Addresses of personal resources are not looked up: they must not pass from one viewer to another.
     return url === undefined || resource.viewer !== undefined
       ? undefined
       : this.#addresses.find(url, isText(resource), this.#keyOf);
@@ -276,7 +276,7 @@ export class MediaNetwork {
     return done;
   }
 
-  /** Never rejects: whoever needs it is refused as before. */
+  /** Refetches a list. Never rejects: after a failure the address simply stays refused. */
   async #askAnew(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
     const resource = resourceOf(url, null, this.#identity);
     const { transfer } = this.join(resource, { purpose: 'prefetch', cause: null, priority: 'high', headers });
@@ -284,7 +284,7 @@ export class MediaNetwork {
       const { head, body } = await transfer.readWhole();
       await this.learn(await body.text(), head.url);
     } catch {
-      // It may be refused as well, or out of reach.
+      // The list may be refused as well, or be unreachable.
     }
   }
 }

@@ -53,13 +53,13 @@ test('the last ten measurements are kept', () => {
   expect(statusOf(a)?.measurements).toBe(10);
 });
 
-test('a body of a few bytes says nothing about the bandwidth', () => {
+test('a body of a few bytes does not change the measured bandwidth', () => {
   transfer(a, 40, 100, 125_000);
   transfer(a, 40, 1, 700);
   expect(statusOf(a)?.bandwidthMbps).toBe(10);
 });
 
-test('the better origin is asked first, and the one that failed last', () => {
+test('origins are ranked best first, and one that failed is ranked last', () => {
   transfer(a, 100, 100, 100_000);
   transfer(b, 10, 100, 100_000);
   transfer(c, 40, 100, 100_000);
@@ -68,7 +68,7 @@ test('the better origin is asked first, and the one that failed last', () => {
   expect(monitor.rank([a, b, c], 'high')).toEqual([c, a, b]);
 });
 
-test('an origin that failed twice in a row is left to the player as a last resort, and then tried again', () => {
+test('an origin that failed twice in a row is a last resort for players only, until it may be tried again', () => {
   failure(a);
   failure(a);
   expect(monitor.rank([a, b], 'high')).toEqual([b, a]);
@@ -80,7 +80,7 @@ test('an origin that failed twice in a row is left to the player as a last resor
   expect(statusOf(a)?.standing).toBe('good');
 });
 
-test('an origin whose breaker was open is tried by one request, and by the next when that one tells nothing', () => {
+test('an origin with a half-open breaker is tried by one request, and by another if that one is given up', () => {
   failure(a);
   failure(a);
   nowMs += 1000;
@@ -95,7 +95,7 @@ test('an origin whose breaker was open is tried by one request, and by the next 
   expect(monitor.rank([a], 'low')).toEqual([a]);
 });
 
-test('a moment in which all requests under way fail does not open the breaker', () => {
+test('simultaneous failures of all requests in flight do not open the breaker', () => {
   const records = [a, a, a].map((url) => monitor.begin(url));
   for (const record of records) {
     nowMs += 5;
@@ -104,7 +104,7 @@ test('a moment in which all requests under way fail does not open the breaker', 
   expect(statusOf(a)).toMatchObject({ standing: 'shaky', failedTransfers: 3 });
 });
 
-test('an origin that asked for a pause gets it from all that can wait, and from players while there is another one', () => {
+test('an origin that asked for a pause gets it from prefetches, and from players while there is another origin', () => {
   failure(a, new DownloadError('status', a, 503, { retryAfterMs: 2000 }));
   expect(monitor.rank([a, b], 'high')).toEqual([b]);
   expect(monitor.rank([a], 'high')).toEqual([a]);
@@ -121,7 +121,7 @@ test('a missing file makes an origin less reliable, but does not take it out of 
   expect(statusOf(a)?.reliability).toBe(0);
 });
 
-test('an origin that another one has overtaken is not the next to be asked', () => {
+test('an origin that was overtaken by another one is not asked next', () => {
   for (const url of [a, b]) transfer(url, 20, 100, 100_000);
   const record = monitor.begin(a);
   nowMs += 1000;
@@ -130,7 +130,7 @@ test('an origin that another one has overtaken is not the next to be asked', () 
   expect(statusOf(a)?.latencyMs).toBeGreaterThan(100);
 });
 
-test('an origin that had hardly been asked when another one answered is not blamed', () => {
+test('an origin is not penalised when another one answers before it had time to respond', () => {
   transfer(a, 20, 100, 100_000);
   const record = monitor.begin(a);
   nowMs += 5;
@@ -138,7 +138,7 @@ test('an origin that had hardly been asked when another one answered is not blam
   expect(statusOf(a)).toMatchObject({ latencyMs: 20, reliability: 1, standing: 'good', activeTransfers: 0 });
 });
 
-test('what is given up is nobody’s fault, and its bytes still tell how fast they came', () => {
+test('a request that is given up does not count as a failure, and its bytes still measure the bandwidth', () => {
   const record = monitor.begin(a);
   record.answered(10);
   nowMs += 100;
@@ -164,14 +164,14 @@ test.each([
   expect(isAlarming({ kind: 'stall', url: a, fillLevel })).toBe(expected);
 });
 
-test('only the first end of a request counts', () => {
+test('only the first outcome of a request counts', () => {
   const record = monitor.begin(a);
   record.finish('whole', 1);
   record.finish(new DownloadError('network', a), 0);
   expect(statusOf(a)).toMatchObject({ activeTransfers: 0, failedTransfers: 0 });
 });
 
-test('what was learned outlives the worker', async () => {
+test('measurements survive a restart of the worker', async () => {
   const saved = new FakeMemory();
   monitor = newMonitor(saved);
   transfer(a, 40, 100, 125_000);
@@ -184,7 +184,7 @@ test('what was learned outlives the worker', async () => {
   expect(monitor.rank([b, a], 'low')).toEqual([a]);
 });
 
-test('what is measured before the memory is read counts more than what it says', async () => {
+test('measurements made before the saved state is read take precedence over it', async () => {
   const saved = new FakeMemory();
   monitor = newMonitor(saved);
   failure(a);
@@ -197,16 +197,13 @@ test('what is measured before the memory is read counts more than what it says',
   expect(statusOf(a)?.measurements).toBe(3);
 });
 
-test.each([[{ broken: true }], [[['x', { history: 1 }]]], [null]])(
-  'a memory of %j is no memory, and no hindrance',
-  async (saved) => {
-    monitor = newMonitor(new FakeMemory(saved));
-    await monitor.ready;
-    expect(monitor.status()).toEqual([]);
-  },
-);
+test.each([[{ broken: true }], [[['x', { history: 1 }]]], [null]])('a saved state of %j is ignored', async (saved) => {
+  monitor = newMonitor(new FakeMemory(saved));
+  await monitor.ready;
+  expect(monitor.status()).toEqual([]);
+});
 
-test('a memory that fails is no hindrance', async () => {
+test('the monitor keeps working if its memory cannot be read or written', async () => {
   const memory = new FakeMemory();
   memory.isAway = true;
   monitor = newMonitor(memory);
@@ -216,7 +213,7 @@ test('a memory that fails is no hindrance', async () => {
   expect(statusOf(a)?.servedTransfers).toBe(1);
 });
 
-test('it writes now and then, not with every message', async () => {
+test('the state is saved every ten seconds, not with every message', async () => {
   const memory = new FakeMemory();
   monitor = newMonitor(memory);
   for (let second = 0; second < 30; second += 1) {
@@ -237,7 +234,7 @@ test('a clock that is set back holds up neither writing nor asking how far an or
   expect([memory.writes, monitor.unheardOf([a], 3000)]).toEqual([2, [a]]);
 });
 
-test('what an origin asks of speculation holds back nothing but that', () => {
+test('a Retry-After in response to a prefetch holds back prefetches only', () => {
   const busy = new DownloadError('status', a, 429, { retryAfterMs: 60_000 });
   monitor.begin(a, 'low').finish(busy, 0);
   expect(monitor.rank([a], 'low')).toEqual([]);

@@ -40,7 +40,7 @@ const maxOrigins = 100;
 const readRecords = readList(v.tuple([v.string(), savedOriginSchema]), maxOrigins);
 const saveEveryMs = 10_000;
 
-/** Learns from every transfer how far, how fast and how reliable each origin is, and says which one to ask. */
+/** Measures each origin's latency, bandwidth and reliability by every transfer, and ranks the origins by them. */
 export class NetworkMonitor implements OriginChoice, ProbedOrigins {
   readonly counts: OriginCounts = {
     requests: 0,
@@ -74,14 +74,14 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     const nowMs = this.parts.nowMs();
     const known = urls.map((url) => ({ url, record: this.#recordOf(url) }));
     const willing = known.filter(({ record }) => record.mustWaitMs(nowMs, priority) === 0);
-    // Without us a player would ask again when it likes: where there is nobody else, it does.
+    // Without the worker a player would retry whenever it likes. With no other origin to ask, it still may.
     const asked = willing.length === 0 && priority === 'high' ? known : willing;
     const ready = asked.map(({ url, record }) => ({ url, ...record.replica(nowMs) }));
     const trusted = priority === 'high' ? ready : ready.filter(({ standing }) => standing !== 'open');
     return orderReplicas(trusted).map(({ url }) => url);
   }
 
-  /** How these origins stand now. One that must not be asked for a while is as little trusted as one that failed. */
+  /** Returns the current state of these origins. One that asked for a pause counts as open, like one that failed. */
   replicas<O extends { readonly url: string }>(origins: readonly O[]): (Replica & O)[] {
     const nowMs = this.parts.nowMs();
     return origins.map((origin) => {
@@ -199,7 +199,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     });
   }
 
-  /** Writes what was learned, now and then. */
+  /** Persists what was learned, at most every `saveEveryMs`. */
   async save(): Promise<void> {
     const nowMs = this.parts.nowMs();
     if (isWithin(saveEveryMs, this.#savedAtMs, nowMs)) return;
@@ -214,7 +214,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
       record.servedTransfers += 1;
       record.onBody(endedMs, latencyMs, body);
     } else if (outcome === 'overtaken') {
-      // A second origin may have been asked a moment before the first one answered.
+      // An origin asked only just before another one answered has had no time to respond.
       if (endedMs - facts.startedMs >= record.slowFirstByteMs) record.onOvertaken(facts);
     } else if (outcome instanceof DownloadError) {
       this.counts.failures += 1;
@@ -222,7 +222,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
       record.failedTransfers += 1;
       record.onFailure(facts, outcome, bandwidthOf(body));
     } else if (bandwidthOf(body) !== null) {
-      // Nobody's fault, but what came tells how fast it came.
+      // No failure of the origin, but the received bytes still measure its bandwidth.
       record.onBody(endedMs, latencyMs, body);
     }
   }
@@ -235,7 +235,7 @@ type Facts = FailedRequest & {
 
 type SavedRecords = readonly (readonly [base: string, saved: SavedOrigin])[];
 
-/** Adds what was known before to what is known of the same origins now. */
+/** Merges saved records into the current records of the same origins. */
 function restoreRecords(saved: SavedRecords, records: Map<string, OriginRecord>): Map<string, OriginRecord> {
   for (const [base, one] of saved) recordIn(records, base).restore(one);
   return records;

@@ -1,7 +1,7 @@
 import type { DownloadError } from '../decision/origin/download-error.ts';
 import type { Outlook } from '../decision/origin/patience.ts';
 
-/** What became of a request: all is here, nobody wants it any more, another origin was quicker, or it failed. */
+/** How a request ended: complete, no longer wanted, slower than another origin, or failed. */
 export type Outcome = 'whole' | 'given-up' | 'overtaken' | DownloadError;
 
 /** One request to one origin, from its start to its end. */
@@ -11,7 +11,7 @@ export type RequestRecord = {
   finish(outcome: Outcome, bodyBytes: number): void;
 };
 
-/** What happens to a download on its way. */
+/** An event in the course of a download. */
 export type OriginEvent =
   | { readonly kind: 'failover'; readonly url: string; readonly failure: DownloadError }
   /** `fillLevel`, 0–1: how much of the body had arrived. */
@@ -30,31 +30,31 @@ const happenings: Readonly<Record<OriginEvent['kind'], string>> = {
   resume: 'it goes on with what is here',
 };
 
-/** For the log. */
+/** Returns the log message for an event. */
 export function describeEvent(key: string, { kind }: OriginEvent): string {
   return `${key}: ${happenings[kind]}`;
 }
 
-/** A source that fell silent before it had delivered much is worth a warning. */
+/** Whether an event is worth a warning: an origin stalled before it had delivered much. */
 export function isAlarming(event: OriginEvent): boolean {
   return event.kind === 'stall' && event.fillLevel < lowFillLevel;
 }
 
-/** What a download has to know about origins. */
+/** What a download needs to know about the origins. */
 export type OriginChoice = {
-  /** Settles when what an earlier worker has learned is known again. */
+  /** Settles once the state saved by an earlier worker is restored. */
   readonly ready: Promise<void>;
   /**
-   * The addresses that may be asked now, best first. For `high` an origin that is not trusted comes last, and one that has
-   * asked for a pause is left out as long as there is another; for `low` both are left out.
+   * Returns the addresses that may be asked now, best first. For `high` an origin with an open breaker comes last, and
+   * one that asked for a pause is left out as long as there is another; for `low` both are left out.
    */
   rank(urls: readonly string[], priority: 'high' | 'low'): string[];
-  /** Why none of these may be asked now for what can wait. */
+  /** Returns why none of these may be asked now with low priority. */
   refusal(urls: readonly string[]): DownloadError;
   expect(url: string): Outlook;
   begin(url: string, priority: 'high' | 'low'): RequestRecord;
-  /** Whether a second request may go out for one that is slow. A `true` has to be used. */
+  /** Whether a slow request may be hedged. Reporting the `hedge` event counts against the limit. */
   mayHedge(): boolean;
-  /** `key`: of what is downloaded. */
+  /** `key` is that of the downloaded resource. */
   report(key: string, event: OriginEvent): void;
 };

@@ -16,11 +16,11 @@ import { slowFirstByteMs } from '../decision/origin/patience.ts';
 import type { Replica } from '../decision/origin/replica-order.ts';
 
 const keptFirstBytes = 50;
-/** A body below this size tells more about the round trip than about the bandwidth. */
+/** A body below this size says more about the round trip than about the bandwidth. */
 const tellingBodyBytes = 16 * 1024;
-/** What stands in the way of a browser's HTTP/1.1 connections to a host. */
+/** The number of HTTP/1.1 connections that a browser opens to a host. */
 const maxTransfers = 6;
-/** Nobody knows when the request ends that tries an origin: one looks again after so long. */
+/** After this long an origin that is being tried is checked again, as the end of the trial request is unknown. */
 const trialMs = 1000;
 
 export const savedOriginSchema = v.object({
@@ -43,7 +43,7 @@ export const savedOriginSchema = v.object({
 });
 export type SavedOrigin = v.InferOutput<typeof savedOriginSchema>;
 
-/** What is known of one origin. */
+/** What is known about one origin. */
 export class OriginRecord {
   activeTransfers = 0;
   servedTransfers = 0;
@@ -63,7 +63,7 @@ export class OriginRecord {
     return slowFirstByteMs(this.#firstBytesMs);
   }
 
-  /** When it was last heard of, well or ill. */
+  /** When the origin was last measured, by a success or a failure. */
   get measuredAtMs(): number {
     return this.#history.at(-1)?.atMs ?? 0;
   }
@@ -82,7 +82,7 @@ export class OriginRecord {
     return mustWaitMs(this.#breaker, nowMs, priority);
   }
 
-  /** How long it is left alone by all that can wait. */
+  /** How long low-priority requests leave the origin alone. */
   restMs(nowMs: number): number {
     return Math.max(restMs(this.#breaker, nowMs), this.#isBeingTried ? trialMs : 0);
   }
@@ -100,14 +100,14 @@ export class OriginRecord {
     this.#measure({ atMs, latencyMs, bandwidthMbps: bandwidthOf(body), succeeded: true });
   }
 
-  /** A probe says how far away an origin is, and that it is there. */
+  /** A probe measures an origin's latency and shows that it is available. */
   onProbe(atMs: number, latencyMs: number): void {
     this.#breaker = onSuccess(this.#breaker);
     this.onFirstByte(latencyMs);
     this.#measure({ atMs, latencyMs, bandwidthMbps: null, succeeded: true });
   }
 
-  /** It had not answered when another one had: its latency is at least this, and it is not the one to ask next. */
+  /** Another origin answered first: the latency is at least the time waited, and this origin is not asked next. */
   onOvertaken(request: FailedRequest): void {
     const waitedMs = request.endedMs - request.startedMs;
     this.onFirstByte(waitedMs);
@@ -117,7 +117,7 @@ export class OriginRecord {
 
   onFailure(request: FailedRequest, failure: DownloadError, bandwidthMbps: number | null): void {
     this.#measure({ atMs: request.endedMs, latencyMs: null, bandwidthMbps, succeeded: false });
-    // An origin that lacks one file is not ill.
+    // An origin that merely lacks one file is healthy.
     const isOnlyMissing = failure.reason === 'status' && !isOverload(failure.status ?? 0);
     if (!isOnlyMissing) this.#breaker = onFailure(this.#breaker, request, failure.retryAfterMs);
   }
@@ -126,7 +126,7 @@ export class OriginRecord {
     return { history: [...this.#history], firstBytesMs: [...this.#firstBytesMs], breaker: this.#breaker };
   }
 
-  /** What is known from before; what was measured meanwhile counts more. */
+  /** Adds saved state. What was measured meanwhile takes precedence. */
   restore({ history, firstBytesMs, breaker }: SavedOrigin): void {
     const isUntouched = this.#history.length === 0;
     if (isUntouched) this.#breaker = breaker;
@@ -136,7 +136,7 @@ export class OriginRecord {
     this.#firstBytesMs = [...firstBytesMs, ...this.#firstBytesMs].slice(-keptFirstBytes);
   }
 
-  /** Half-open, and somebody is finding out: others had better wait for that. */
+  /** Whether the breaker is half-open and a trial request is in flight, which others should wait for. */
   get #isBeingTried(): boolean {
     const { openUntilMs } = this.#breaker;
     return openUntilMs > 0 && this.activeTransfers > 0 && this.askedAtMs >= openUntilMs;

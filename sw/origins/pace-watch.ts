@@ -1,10 +1,10 @@
 import type { Progress } from '../decision/origin/patience.ts';
 
 const tickMs = 200;
-/** Over how many ticks the pace is taken. */
+/** The number of ticks over which the throughput is measured. */
 const keptTicks = 5;
 
-/** Looks at a transfer five times a second, and aborts it when the judge says so. */
+/** Checks a transfer five times a second, and aborts it when `shouldLeave` says so. */
 export class PaceWatch {
   readonly startedMs: number;
   readonly #controller = new AbortController();
@@ -36,7 +36,7 @@ export class PaceWatch {
     this.#totals.push({ atMs: this.#headersAtMs, bytes: 0 });
   }
 
-  /** Whoever reads the body has enough for now: silence is not the origin's. */
+  /** Pauses the watch while the reader is busy: silence is then not the origin's fault. */
   async pauseWhile(readerIsBusy: Promise<void>): Promise<void> {
     this.#isPaused = true;
     await readerIsBusy;
@@ -57,7 +57,7 @@ export class PaceWatch {
   #look(): void {
     if (this.#isPaused) return;
     const nowMs = this.nowMs();
-    // A clock that was set back would make silence look short for as long.
+    // After the clock was set back, silence is measured from now: otherwise it would seem negative.
     this.#heardAtMs = Math.min(this.#heardAtMs, nowMs);
     if (!this.shouldLeave({ silentMs: nowMs - this.#heardAtMs, body: this.#body(nowMs) })) return;
     this.stop();

@@ -9,23 +9,23 @@ import type { ViewerAccess } from '../decision/resource/resource.ts';
 export type PersonalPathParts = {
   readonly config: Pick<Config, 'cache'>;
   readonly scopeOrigin: string;
-  /** Undefined until the page has said who watches: nothing is kept for nobody. */
+  /** Undefined until the page has named the viewer; until then nothing personal is cached. */
   readonly viewerId: () => string | undefined;
 };
 
 type Asking = Pick<ViewerAccess, 'credentials' | 'headers'>;
 
 /**
- * Media that a site wants kept for each viewer apart (`cache.personal_paths`). It is asked for with what the page asks with,
- * cookies or headers, and nobody who asks with anything else gets it.
+ * Media that a site wants cached separately for each viewer (`cache.personal_paths`). It is requested with the cookies
+ * and headers of the page's own requests, and served only to requests with the same ones.
  */
 export class PersonalPaths {
-  /** By origin, as a player has asked last: what is fetched in advance has to be asked for alike. Never written down. */
+  /** The credentials and headers of the latest player request, by origin: prefetches repeat them. Never persisted. */
   readonly #latest = new Map<string, Asking>();
 
   constructor(readonly parts: PersonalPathParts) {}
 
-  /** As this request asks, also for whatever belongs to it. */
+  /** Returns the access with this request's credentials and headers, for any address. */
   accessOf(request: Pick<Request, 'url' | 'credentials' | 'headers'>): (url: string) => ViewerAccess | undefined {
     const headers = Object.fromEntries([...request.headers].filter(([name]) => !isImpersonal(name)));
     const asking = { credentials: request.credentials, headers };
@@ -34,7 +34,7 @@ export class PersonalPaths {
     return (url) => this.#accessTo(url, asking);
   }
 
-  /** As the page would ask. Every address is looked up with it: undefined where nothing is kept apart. */
+  /** Returns the access as the page would request an address. Undefined if no personal paths are configured. */
   get accessTo(): ((url: string) => ViewerAccess | undefined) | undefined {
     if (this.parts.config.cache.personal_paths.length === 0) return undefined;
     return (url) =>

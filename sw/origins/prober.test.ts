@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-/** The page reports once a second. */
+/** Plays for some seconds, in which the page reports once a second. */
 async function play(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
     void prober.probe([a, b]);
@@ -34,20 +34,20 @@ async function play(seconds: number): Promise<void> {
 
 const standingOf = (url: string) => monitor.status().find(({ base }) => url.startsWith(base))?.standing;
 
-test('each origin is asked for a few headers every three seconds', async () => {
+test('each origin gets a HEAD request every three seconds', async () => {
   await play(9);
   expect(network.asked.map(({ method }) => method)).toEqual(Array.from({ length: 6 }, () => 'HEAD'));
   expect(network.askedUrls().filter((url) => url === a)).toHaveLength(3);
   expect(monitor.status().map(({ measurements }) => measurements)).toEqual([3, 3]);
 });
 
-test('an origin that a transfer has measured lately is not asked', async () => {
+test('an origin that a transfer has measured recently is not probed', async () => {
   monitor.begin(a).finish('whole', 50_000);
   await play(1);
   expect(network.askedUrls()).toEqual([b]);
 });
 
-test('a lonely origin is not asked: there is nothing to choose', async () => {
+test('a single origin is not probed', async () => {
   await prober.probe([a]);
   expect(network.asked).toHaveLength(0);
 });
@@ -69,7 +69,7 @@ test.each<[string, Answering, string]>([
   expect(standingOf(a)).toBe(standing);
 });
 
-test('an origin that is silent is asked once at a time', async () => {
+test('a silent origin gets only one probe at a time', async () => {
   network.on(a, silence);
   void prober.probe([a, b]);
   await vi.advanceTimersByTimeAsync(2000);
@@ -77,7 +77,7 @@ test('an origin that is silent is asked once at a time', async () => {
   expect(network.askedUrls().filter((url) => url === a)).toHaveLength(1);
 });
 
-test('a breaker that is open is left alone for its time, and one good probe closes it', async () => {
+test('an origin with an open breaker is not probed until its time is over, and one good probe closes it', async () => {
   for (let count = 0; count < 2; count += 1) {
     vi.advanceTimersByTime(1);
     monitor.begin(a).finish(new DownloadError('network', a), 0);
@@ -90,7 +90,7 @@ test('a breaker that is open is left alone for its time, and one good probe clos
   expect(standingOf(a)).toBe('good');
 });
 
-test('an origin that asks a probe for a pause gets it from everybody', async () => {
+test('an origin that answers a probe with a Retry-After is left alone by probes and players alike', async () => {
   network.on(a, status(503, { 'retry-after': '60' }));
   await prober.probe([a, b]);
   expect(monitor.rank([a, b], 'high')).toEqual([b]);
@@ -98,7 +98,7 @@ test('an origin that asks a probe for a pause gets it from everybody', async () 
   expect(network.askedUrls().filter((url) => url === a)).toHaveLength(1);
 });
 
-test('an origin that asked for a pause is not probed in it', async () => {
+test('an origin that asked for a pause is not probed during it', async () => {
   monitor.begin(a).finish(new DownloadError('status', a, 503, { retryAfterMs: 10_000 }), 0);
   await play(10);
   expect(network.askedUrls()).not.toContain(a);

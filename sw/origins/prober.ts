@@ -3,9 +3,9 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Network } from './attempt.ts';
 import { outlasts } from '../outlasts.ts';
 
-/** What the prober needs of the monitor. */
+/** What the prober needs from the monitor. */
 export type ProbedOrigins = {
-  /** The addresses whose origins have not been heard of for so long, and may be asked. */
+  /** Returns the addresses whose origins have not been measured for this long and may be asked. */
   unheardOf(urls: readonly string[], forMs: number): string[];
   onProbe(url: string, startedMs: number, failure: DownloadError | null): void;
 };
@@ -13,8 +13,8 @@ export type ProbedOrigins = {
 const timeoutMs = 3000;
 
 /**
- * Asks origins for the headers of a small file that they all have, when no transfer has told lately how they are. It has
- * no clock of its own: the page's messages drive it, so that it stops when the page does.
+ * Requests the headers of a small file from each of its origins that no transfer has measured recently. It has no timer
+ * of its own: the page's messages drive it, so it stops when the page does.
  */
 export class Prober {
   readonly #probing = new Set<string>();
@@ -25,7 +25,7 @@ export class Prober {
     readonly settings: { readonly probe_interval: number },
   ) {}
 
-  /** `urls` are replicas of one file. With one origin there is nothing to choose, and so nothing to find out. */
+  /** `urls` are replicas of one file. A single origin is not probed: there is nothing to choose. */
   async probe(urls: readonly string[]): Promise<void> {
     if (urls.length < 2) return;
     const due = this.origins
@@ -46,7 +46,7 @@ export class Prober {
     this.origins.onProbe(url, startedMs, failure);
   }
 
-  /** An origin that refuses this question (a signature may be for GET alone) is there all the same. */
+  /** Returns the failure, if any. An origin that refuses HEAD (a signature may cover GET only) is still available. */
   async #ask(url: string, signal: AbortSignal): Promise<DownloadError | null> {
     try {
       const response = await this.network.fetch(url, {

@@ -1,4 +1,4 @@
-/** The first bytes of a body, each as one character. */
+/** Returns the first bytes of a body, each as one character. */
 export async function readStart(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<string> {
   if (body === null) return '';
   const reader = body.getReader();

@@ -4,7 +4,7 @@ import { headerReader, type KeptHeaders, renewHeaders } from '../decision/http/k
 import { renewalHeaders } from '../decision/http/validators.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 
-/** What is kept of a resource, and may still be current. */
+/** The cached copy of a resource, which may still be current. */
 export type KeptCopy = {
   readonly body: Blob;
   readonly entry: {
@@ -16,13 +16,13 @@ export type KeptCopy = {
   };
 };
 
-/** The pieces of a plain MP4 are made here, of byte ranges of the file: conditions would be about these. */
+/** Returns the headers that revalidate a copy; none for MP4 pieces, which are built from ranges of another file. */
 export function conditionsFor({ urls }: Resource, { entry }: KeptCopy): Readonly<Record<string, string>> {
   const isMade = urls.some((url) => readMp4Address(url) !== null);
   return isMade ? {} : renewalHeaders(headerReader(entry.headers));
 }
 
-/** The answer was about headers alone: what they say now, of the body that is kept. */
+/** Returns the head of the cached body, updated with the headers of a 304 response. */
 export function confirmedHead(head: Head, { body, entry }: KeptCopy): Head {
   const headers = renewHeaders(entry.headers, Object.entries(head.headers));
   const { contentType, fileBytes, firstByteMs } = entry;

@@ -28,7 +28,7 @@ function keptOf(part: Bytes, head: Partial<Head> = {}): KeptPart {
 describe('the kept beginning of a body', () => {
   const kept = keptOf(body.slice(0, 3000));
 
-  test('is continued with no question that would cost a round trip, and passed on when the answer names the same version', async ({
+  test('is continued without If-Range, and delivered when the response is of the same version', async ({
     downloading: { network, monitor, run },
   }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"' }));
@@ -40,7 +40,7 @@ describe('the kept beginning of a body', () => {
     expect(monitor.counts).toMatchObject({ resumptions: 1 });
   });
 
-  test('is dropped when the file has changed, and the whole of it is asked for', async ({
+  test('is dropped when the file has changed, and the whole file is requested', async ({
     downloading: { network, run },
   }) => {
     network.on(`${a}s1.m4s`, file({ bytes: mediaBytes(4001), etag: '"2"' }));
@@ -50,7 +50,7 @@ describe('the kept beginning of a body', () => {
     expect(network.ranges()).toEqual([rest(3000), null]);
   });
 
-  test('is dropped when a part of another version comes all the same', async ({ downloading: { network, run } }) => {
+  test('is dropped when the response has another length but no ETag', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: mediaBytes(7001) }));
     const { bytes } = await run(`${a}s1.m4s`, { kept: keptOf(body.slice(0, 3000), { etag: null }), identity: alone });
     expect(bytes).toEqual(mediaBytes(7001));
@@ -63,7 +63,7 @@ describe('the kept beginning of a body', () => {
     expect(bytes).toEqual(mediaBytes(2001));
   });
 
-  test('is continued at a replica when its own origin is gone', async ({ downloading: { network, run } }) => {
+  test('is continued at a replica when its own origin fails', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, refusal).on(`${b}s1.m4s`, file({ bytes: body, etag: '"other"' }));
     network.on(`${c}s1.m4s`, file({ bytes: body }));
     const { bytes } = await run(`${a}s1.m4s`, { kept: keptOf(body.slice(0, 3000), { etag: null }) });
@@ -75,7 +75,7 @@ describe('the kept beginning of a body', () => {
     ['knows ranges', true],
     ['knows none', false],
   ] as const)(
-    'that turns out to be all of it is whole once its last bytes have come again, from an origin that %s',
+    'is complete after one request if it already covers the whole body, from an origin that %s',
     async ([, ranges], { downloading: { network, monitor, run } }) => {
       network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"', ranges }));
       expect(await run(`${a}s1.m4s`, { kept: keptOf(body) })).toMatchObject({ bytes: body, failure: undefined });
@@ -84,13 +84,15 @@ describe('the kept beginning of a body', () => {
     },
   );
 
-  test('costs nothing but its bytes where the origin knows no ranges', async ({ downloading: { network, run } }) => {
+  test('is continued in a single request even if the origin ignores ranges', async ({
+    downloading: { network, run },
+  }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"', ranges: false }));
     expect((await run(`${a}s1.m4s`, { kept })).bytes).toEqual(body);
     expect(network.asked).toHaveLength(1);
   });
 
-  test('is dropped where the origin knows no ranges and would have to send too much again', async ({
+  test('is dropped if the origin ignores ranges and would have to send too much again', async ({
     downloading: { network, monitor, run },
   }) => {
     const long = { ...kept, sizeBytes: 3_000_000 };
@@ -100,7 +102,9 @@ describe('the kept beginning of a body', () => {
     expect(monitor.counts).toMatchObject({ resumptions: 0, failures: 0 });
   });
 
-  test('is dropped when the answer does not begin as it ends', async ({ downloading: { network, monitor, run } }) => {
+  test('is dropped when its last bytes differ from the first ones of the response', async ({
+    downloading: { network, monitor, run },
+  }) => {
     const wrong = keptOf(body.slice(0, 3000).fill(9, 2990), { etag: null });
     network.on(`${a}s1.m4s`, file({ bytes: body }));
     expect(await run(`${a}s1.m4s`, { kept: wrong, identity: alone })).toMatchObject({
@@ -113,7 +117,7 @@ describe('the kept beginning of a body', () => {
 });
 
 describe('the rest of a body that broke off', () => {
-  /** As an origin sends it that damages what it sends, wherever that begins. */
+  /** Answers like an origin that damages its bytes, starting with the first one sent. */
   const damaged = (...[asked]: Parameters<ReturnType<typeof file>>) => {
     const [, first = '0'] = /bytes=(\d+)/.exec(asked.headers.get('range') ?? '') ?? [];
     return file({ bytes: body.map((byte, index) => ((index - Number(first)) % 97 === 0 ? byte ^ 0xff : byte)) })(asked);
@@ -129,14 +133,14 @@ describe('the rest of a body that broke off', () => {
     expect(monitor.counts).toMatchObject({ failures: 2 });
   });
 
-  test('is not taken from a whole file with other bytes either', async ({ downloading: { network, run } }) => {
+  test('is not taken from a whole file with different bytes either', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2000, end: 'error' }));
     network.on(`${b}s1.m4s`, file({ bytes: body.slice().fill(9, 1900, 2100), ranges: false }));
     network.on(`${c}s1.m4s`, file({ bytes: body }));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
   });
 
-  test('is asked for from the start when hardly anything is here', async ({ downloading: { network, run } }) => {
+  test('is requested from the start when hardly anything has arrived', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 14, end: 'error' }));
     network.on(`${b}s1.m4s`, file({ bytes: body }));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });

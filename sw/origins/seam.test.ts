@@ -4,7 +4,7 @@ import { agrees, extendTail, seamBytes } from './seam.ts';
 
 const chunks = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 12 });
 
-test('the tail is the end of all that came, in whatever pieces', () => {
+test('the tail is the end of the body, however it was split into chunks', () => {
   fc.assert(
     fc.property(chunks, (parts) => {
       const all = parts.flatMap((part) => [...part]);
@@ -14,7 +14,7 @@ test('the tail is the end of all that came, in whatever pieces', () => {
   );
 });
 
-test('the same bytes agree in whatever pieces they come, and one other byte in the seam does not', () => {
+test('equal bytes agree, however they are split into chunks, and one different byte in the seam does not', () => {
   fc.assert(
     fc.property(
       fc.uint8Array({ minLength: seamBytes, maxLength: 100 }),

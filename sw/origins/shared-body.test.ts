@@ -4,7 +4,7 @@ import { readAll } from './testing/collecting.ts';
 import { file, refusal, silence } from './testing/fake-origins.ts';
 import { aPlayer, arrival, asked, body, settle, test, url } from './testing/transferring.ts';
 
-test('any number of readers get all bytes of one transfer, whenever they come', async ({ transferring }) => {
+test('any number of readers get all bytes of one transfer, whenever they join', async ({ transferring }) => {
   const { network, joinAs } = transferring;
   const { answer, send, end } = arrival();
   network.on(url, answer);
@@ -21,7 +21,9 @@ test('any number of readers get all bytes of one transfer, whenever they come', 
   expect(network.asked).toHaveLength(1);
 });
 
-test('a reader gets what has arrived before the rest is here', async ({ transferring: { network, joinAs } }) => {
+test('a reader gets the bytes received so far before the rest arrives', async ({
+  transferring: { network, joinAs },
+}) => {
   const { answer, send } = arrival();
   network.on(url, answer);
   const transfer = joinAs('high');
@@ -31,7 +33,7 @@ test('a reader gets what has arrived before the rest is here', async ({ transfer
   expect(transfer.status).toMatchObject({ receivedBytes: 2000, lengthBytes: 5003, fillLevel: 2000 / 5003 });
 });
 
-test('a part of a body is read from what is here, before the rest is', async ({
+test('a range of a body is read from the bytes received so far before the rest arrives', async ({
   transferring: { network, joinAs },
 }) => {
   const { answer, send, end } = arrival();
@@ -53,7 +55,7 @@ test('a part of a body is read from what is here, before the rest is', async ({
   expect(await last).toEqual(body.slice(4000));
 });
 
-test('a body that is slowly read is no stall of its origin', async ({ transferring: { network, joinAs } }) => {
+test('a slow reader does not make the origin count as stalled', async ({ transferring: { network, joinAs } }) => {
   network.on(url, file({ bytes: body }));
   const reader = joinAs('high').follow().getReader();
   await vi.advanceTimersByTimeAsync(60_000);
@@ -65,7 +67,7 @@ test('a body that is slowly read is no stall of its origin', async ({ transferri
   expect(sizeBytes).toBe(5003);
 });
 
-test('a reader that leaves does not kill a transfer that somebody else follows', async ({
+test('a reader that leaves does not abort a transfer that another one reads', async ({
   transferring: { network, joinAs },
 }) => {
   const { answer, send, end } = arrival();
@@ -94,7 +96,7 @@ test('a reader may leave while it waits for bytes', async ({ transferring: { net
   expect(await staying).toEqual(body);
 });
 
-test('a failure before the first byte reaches everyone who waits', async ({ transferring: { network, joinAs } }) => {
+test('a failure before the first byte reaches every reader', async ({ transferring: { network, joinAs } }) => {
   network.on(url, refusal);
   const transfer = joinAs('high');
   const read = readAll(transfer.follow());
@@ -103,7 +105,7 @@ test('a failure before the first byte reaches everyone who waits', async ({ tran
   await expect(transfer.readWhole()).rejects.toMatchObject({ reason: 'network' });
 });
 
-test('a reader that is told to stop before the first byte holds nothing up', async ({
+test('a reader aborted before the first byte does not keep the transfer alive', async ({
   transferring: { network, table },
 }) => {
   network.on(url, silence);

@@ -7,37 +7,37 @@ const wholeBody: ByteRange = { firstByte: 0, lastByte: Number.POSITIVE_INFINITY 
 const nothing: Bytes = new Uint8Array();
 
 export type BodyLimits = {
-  /** What is larger is neither held in memory nor kept. */
+  /** A larger body is neither held in memory nor cached. */
   readonly maxBytes: number;
-  /** How far a body runs ahead of those who read it, unless somebody wants all of it. */
+  /** How far a body runs ahead of its readers, unless a collector wants all of it. */
   readonly readAheadBytes: number;
 };
 
 type Reader = { nextChunk: number };
 
 /**
- * A body that is still arriving, and those who read it: each gets what is here at once and the rest as it comes. What
- * brings it waits while nobody reads as fast as it comes.
+ * A body that is still arriving, and its readers: each gets the bytes received so far at once and the rest as it
+ * arrives. The source waits while even the fastest reader is too slow.
  */
 export class SharedBody {
   readonly #chunks: Bytes[] = [];
   readonly #readers = new Set<Reader>();
   #sizeBytes = 0;
   #outcome: 'open' | 'complete' | DownloadError = 'open';
-  /** Its length was not told, and it has outgrown what may be held: it is passed on, and forgotten as it goes. */
+  /** A body of unknown length has exceeded `maxBytes`: it is passed on, and its chunks are dropped once read. */
   #isTooLarge = false;
-  /** How many want all of it, as fast as it comes. */
+  /** How many callers want all of it as fast as it arrives. */
   #collectors = 0;
   #arrival = defer<void>();
   #roomMade = defer<void>();
 
   constructor(
     readonly limits: BodyLimits,
-    /** Ends what brings it. */
+    /** Aborts the source of the body. */
     readonly source: AbortController,
   ) {}
 
-  /** All that is here; what has been forgotten is empty. */
+  /** All chunks received so far; those already dropped are empty. */
   get chunks(): readonly Bytes[] {
     return this.#chunks;
   }
@@ -60,13 +60,13 @@ export class SharedBody {
     this.#wakeReaders();
   }
 
-  /** Nothing more comes. Whoever reads a body that is complete has it to its end, whatever else is said of it later. */
+  /** Ends the body. Only the first outcome counts, so a complete body stays readable to its end. */
   end(outcome: 'complete' | DownloadError): void {
     if (this.#outcome === 'open') this.#outcome = outcome;
     this.#wakeReaders();
   }
 
-  /** Undefined while there is room for more; else settles when there is, or when what brings it has been ended. */
+  /** Returns undefined while there is room for more, or else a promise of room or of the source's end. */
   waitForReaders(): Promise<void> | undefined {
     const { maxBytes, readAheadBytes } = this.limits;
     if (this.#sizeBytes > maxBytes) this.#outgrow();
@@ -78,7 +78,7 @@ export class SharedBody {
     return Promise.race([this.#roomMade.promise.then(() => this.waitForReaders()), stopped]);
   }
 
-  /** Somebody wants all of it, until the returned function is called. */
+  /** Lets the whole body arrive without waiting for readers, until the returned function is called. */
   collect(): () => void {
     this.#collectors += 1;
     this.#makeRoom();
@@ -88,8 +88,8 @@ export class SharedBody {
   }
 
   /**
-   * The body, or a part of it. `onLeave`: this reader has got what it wanted, or has gone; by the signal it may go before it
-   * has got anything.
+   * Streams the body, or a range of it. Calls `onLeave` when this reader has got what it wanted or has left; the signal
+   * lets it leave before it has read anything.
    */
   read(
     { firstByte, lastByte }: ByteRange = wholeBody,
@@ -140,7 +140,7 @@ export class SharedBody {
     );
   }
 
-  /** What is here and the quickest of those who read has not read yet. */
+  /** How many received bytes the fastest reader has not read yet. */
   get #unreadBytes(): number {
     const quickest = Math.max(0, ...[...this.#readers].map(({ nextChunk }) => nextChunk));
     return this.#chunks.slice(quickest).reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -149,7 +149,7 @@ export class SharedBody {
   #outgrow(): void {
     if (this.#isTooLarge) return;
     this.#isTooLarge = true;
-    // Those who want all of it at once cannot have it.
+    // Without readers only collectors are left, and they cannot get a body that is not held.
     if (this.#readers.size === 0) this.source.abort();
   }
 

@@ -14,7 +14,7 @@ import {
   url,
 } from './testing/transferring.ts';
 
-test('the time that an earlier transfer has spent on the part counts', async ({
+test('the transfer time includes the time that an earlier transfer spent on the part', async ({
   transferring: { network, table, joinAs },
 }) => {
   network.on(
@@ -29,7 +29,7 @@ test('the time that an earlier transfer has spent on the part counts', async ({
   expect((await joinAs('high').readWhole()).transferMs).toBeGreaterThanOrEqual(700);
 });
 
-test('two transfers that share a line count only the time that each would have taken alone', async ({
+test('two parallel transfers from one origin each count only the time that they would have taken alone', async ({
   transferring: { network, table, joinAs },
 }) => {
   const otherUrl = 'https://a.test/s2.m4s';
@@ -51,7 +51,7 @@ test('two transfers that share a line count only the time that each would have t
   }
 });
 
-test('bytes that nobody waits for have a share of the line until somebody does, or they are here', async ({
+test('a prefetch counts as speculation beside other resources until a player joins it', async ({
   transferring: { network, table, joinAs },
 }) => {
   const { answer, send, end } = arrival();
@@ -68,7 +68,7 @@ test('bytes that nobody waits for have a share of the line until somebody does, 
   await settle();
 });
 
-test('a text that is fetched in advance takes no share of the line', async ({ transferring: { network, table } }) => {
+test('a prefetched manifest does not count as speculation', async ({ transferring: { network, table } }) => {
   network.on('https://a.test/main.m3u8', file({ bytes: body }));
   const text = resourceAt('https://a.test/main.m3u8');
   table.join({ ...asked, resource: text, priority: 'low' }, aGuess);
@@ -76,7 +76,7 @@ test('a text that is fetched in advance takes no share of the line', async ({ tr
   await settle();
 });
 
-test('the wait for an origin that does not answer is no time that the bytes of another one took', async ({
+test('waiting for a silent origin does not count as transfer time of the one that answers', async ({
   transferring: { network, table },
 }) => {
   const origins = ['https://a.test/', 'https://b.test/'].map((at) => ({ id: at, url: at }));

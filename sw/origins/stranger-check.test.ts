@@ -19,7 +19,7 @@ function siteThat(answer: (isAnn: boolean) => Response) {
   };
 }
 
-test('files of the own site are for everybody when strangers get the same', async () => {
+test('files of the own site are for everybody if requests without cookies get the same', async () => {
   const { asked, clock, refuse } = siteThat(() => new Response('the same', { headers: { etag: '"1"' } }));
   expect(await Promise.all(['/media/0.m4s', '/media/1.m4s'].map((path) => refuse(path)))).toEqual([null, null]);
   expect(asked).toHaveLength(2);
@@ -31,7 +31,7 @@ test('files of the own site are for everybody when strangers get the same', asyn
   expect(asked).toHaveLength(6);
 });
 
-test('what strangers get otherwise, or not at all, is for the viewer alone', async () => {
+test('files that differ or fail without cookies, or vary by cookie, are not for everybody', async () => {
   const others: ((isAnn: boolean) => Response)[] = [
     (isAnn) => new Response(isAnn ? "Ann's" : 'a preview'),
     (isAnn) => new Response('alike', { headers: { etag: isAnn ? '"ann"' : '"all"' } }),
@@ -42,7 +42,7 @@ test('what strangers get otherwise, or not at all, is for the viewer alone', asy
   for (const answer of others) expect(await siteThat(answer).refuse('/media/0.m4s')).not.toBeNull();
 });
 
-test('nobody is asked about other sites, which get no cookies, nor where the site says that it is public', async () => {
+test('no check is made for other sites, which get no cookies, or for responses marked public', async () => {
   const { asked, refuse } = siteThat(() => new Response('x'));
   expect(await refuse('/0.m4s', 'max-age=60, public')).toBeNull();
   expect(

@@ -4,16 +4,16 @@ import { isWithin } from '../decision/time.ts';
 import type { Network } from './attempt.ts';
 import { readStart } from './read-start.ts';
 
-/** What is found out of a folder holds for so long: a site may begin to tell its viewers apart. */
+/** How long the result for a folder holds: a site may begin to tell its viewers apart. */
 const holdsMs = 10 * 60_000;
 const maxFolders = 500;
-/** So much of a file tells whether it is the same for everybody. Texts are compared whole. */
+/** How much of a media file is compared. Manifests and playlists are compared whole. */
 const comparedBytes = 1024;
 
 /**
- * Whether the page's own site gives the same to everybody. Requests to it carry its cookies, which nobody here can see,
- * so it is asked once more as a stranger would: only a folder that answers a stranger alike has files that may be kept
- * and given to whoever uses this browser next.
+ * Checks whether the page's own site serves the same files to everybody. Requests to it carry cookies, which the worker
+ * cannot see, so one file of each folder is requested both with and without them: only if the responses are alike may
+ * files of the folder be cached, and served to the next user of this browser.
  */
 export class StrangerCheck {
   readonly #folders = new Map<string, { readonly isAlike: Promise<boolean>; readonly atMs: number }>();
@@ -23,7 +23,7 @@ export class StrangerCheck {
     readonly scopeOrigin: string,
   ) {}
 
-  /** Why what came from this address is not for everybody, or null when it is. */
+  /** Returns why the response from this address may be personal, or null if it is for everybody. */
   async refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> {
     if (new URL(url).origin !== this.scopeOrigin || /\bpublic\b/i.test(cacheControl)) return null;
     return (await this.#isAlike(url, isText))

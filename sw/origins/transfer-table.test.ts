@@ -15,7 +15,7 @@ import {
   url,
 } from './testing/transferring.ts';
 
-test('a prefetch that the queue gives up goes on for the player that has joined it', async ({
+test('a prefetch that the queue gives up continues for the player that has joined it', async ({
   transferring: { network, joinAs },
 }) => {
   const { answer, send, end } = arrival();
@@ -32,7 +32,7 @@ test('a prefetch that the queue gives up goes on for the player that has joined 
   expect(player.status.priority).toBe('high');
 });
 
-test('a transfer is found until its body is kept, so that nobody fetches it again in between', async ({
+test('a transfer can be joined until its body is stored, so that it is not fetched again in between', async ({
   transferring,
 }) => {
   const { network, table, kept, joinAs } = transferring;
@@ -48,7 +48,7 @@ test('a transfer is found until its body is kept, so that nobody fetches it agai
   expect(network.asked).toHaveLength(1);
 });
 
-test('a body that cannot be kept is no failure of its transfer', async ({ transferring }) => {
+test('a body that cannot be stored does not fail its transfer', async ({ transferring }) => {
   const { network, table, joinAs } = transferring;
   network.on(url, file({ bytes: body }));
   transferring.keeping = Promise.reject(new Error('disk full'));
@@ -57,7 +57,7 @@ test('a body that cannot be kept is no failure of its transfer', async ({ transf
   expect(table.status()).toEqual([]);
 });
 
-test('of what is forgotten while it arrives nothing is kept, neither whole nor in part', async ({
+test('a transfer that is forgotten while it arrives is kept neither whole nor in part', async ({
   transferring: { network, table, keptParts, kept, joinAs },
 }) => {
   const otherUrl = 'https://a.test/s2.m4s';
@@ -105,7 +105,7 @@ test('the index that a piece of an MP4 file needs is not kept either when its vi
   expect(kept).toHaveLength(1);
 });
 
-test('the life of a resource hears of each step of its transfer', async ({
+test('each step of a transfer is recorded in the life of its resource', async ({
   transferring: { network, table, lives },
 }) => {
   const steps: string[] = [];
@@ -126,7 +126,7 @@ test('the life of a resource hears of each step of its transfer', async ({
 });
 
 test.for(['no-store', 'max-age=0', 'no-cache'])(
-  'what has arrived whole with %s is joined by nobody, however long it takes to be put away',
+  'a complete response with %s is not joined, however long it takes to be stored',
   async (control, { transferring }) => {
     const { network, table, joinAs } = transferring;
     transferring.keeping = new Promise(() => undefined);
@@ -137,7 +137,7 @@ test.for(['no-store', 'max-age=0', 'no-cache'])(
   },
 );
 
-test('a transfer takes no time that is less than none, as a clock that was set back would have it', async ({
+test('a transfer never reports a negative elapsed time when the clock is set back', async ({
   transferring: { network, table, joinAs },
 }) => {
   network.on(url, silence);
@@ -146,7 +146,7 @@ test('a transfer takes no time that is less than none, as a clock that was set b
   expect(table.status()).toMatchObject([{ elapsedMs: 0 }]);
 });
 
-test('who wants an answer of his own does not join what is under way for others', async ({
+test('a request that must go to the origin does not join the transfer in flight', async ({
   transferring: { network, table, joinAs },
 }) => {
   network.on(url, file({ bytes: body }));
@@ -155,7 +155,7 @@ test('who wants an answer of his own does not join what is under way for others'
   expect(table.join({ ...asked, priority: 'high', from: 'origin' }, aPlayer).isNew).toBe(true);
 });
 
-test('what the browser has kept for itself is taken from there where that will do, and tells nothing of the line', async ({
+test('a response from the browser cache is used if that is allowed, and its transfer time does not count', async ({
   transferring: { network, table, joinAs },
 }) => {
   network.on(url, file({ bytes: body }));

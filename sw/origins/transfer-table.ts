@@ -11,9 +11,9 @@ import type { BodyLimits } from './shared-body.ts';
 import { Transfer, type TransferParts, type TransferRequest, type TransferStatus } from './transfer.ts';
 
 export type Keeper = {
-  /** Decides what becomes of a whole body, and does it. */
+  /** Decides whether a whole body is stored, and stores it. */
   keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome>;
-  /** It could not be had: its origin may have taken it back. */
+  /** Called when a resource could not be fetched: its origin may have withdrawn it. */
   lose(key: string, status: number | null): Promise<void>;
 };
 
@@ -26,15 +26,15 @@ export type TransferTableParts = TransferParts & {
 export type Asker =
   /** A player waits for it. */
   | { readonly purpose: 'player' }
-  /** The viewer has asked for it, by saving a reel. */
+  /** The viewer has requested it by saving a reel. */
   | { readonly purpose: 'save' }
-  /** Nobody has asked for it yet; without a cause it counts for nobody. */
+  /** It has not been requested yet. Without a cause it is attributed to no reel and no strategy. */
   | { readonly purpose: 'prefetch'; readonly cause: Cause | null };
 
 export type Joined = {
   readonly transfer: Transfer;
   readonly isNew: boolean;
-  /** What becomes of the body once it is here. Rejects with the transfer. */
+  /** What became of the body once it had arrived. Rejects if the transfer fails. */
   readonly kept: Promise<KeepOutcome>;
 };
 
@@ -43,7 +43,7 @@ type Running = { readonly transfer: Transfer; readonly kept: Promise<KeepOutcome
 /** How far a transfer runs ahead of a player that does not read. */
 const readAheadBytes = 4 * 1024 * 1024;
 
-/** As the configuration has them now. */
+/** Returns limits that follow the current configuration. */
 export function transferLimits(config: Pick<Config, 'cache'>): BodyLimits {
   return {
     get maxBytes() {
@@ -53,10 +53,10 @@ export function transferLimits(config: Pick<Config, 'cache'>): BodyLimits {
   };
 }
 
-/** All transfers under way. There is one for each resource, whoever asked for it. */
+/** All transfers in flight. Requests for the same resource share one. */
 export class TransferTable {
   readonly #running = new Map<string, Running>();
-  /** Of a viewer who has signed out: they go on for their readers, and what they lead to is kept no more than they are. */
+  /** Transfers of a signed-out viewer: they continue for their readers, but nothing of them or for them is kept. */
   readonly #former = new Set<Transfer>();
   readonly #keeping = new Set<Promise<unknown>>();
   #generation = 0;
@@ -73,12 +73,12 @@ export class TransferTable {
     return transfer?.isJoinable === true ? transfer : undefined;
   }
 
-  /** One more with each viewer who has gone. Who asks for one of an earlier generation gets nothing from here. */
+  /** Increases with each sign-out. Requests from an earlier generation are outdated. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** The transfer of this resource: the one under way, or a new one. */
+  /** Returns the transfer of this resource: the one in flight, or a new one. */
   join(request: TransferRequest, asker: Asker): Joined {
     const { key } = request.resource;
     const running = this.#running.get(key);
@@ -89,14 +89,14 @@ export class TransferTable {
     return { transfer, isNew, kept };
   }
 
-  /** Nothing of what is under way is kept, neither whole nor in part, and nobody joins it any more. */
+  /** Detaches all transfers in flight: none can be joined any more, or is kept whole or in part. */
   forget(): void {
     this.#generation += 1;
     for (const { transfer } of this.#running.values()) this.#former.add(transfer);
     this.#running.clear();
   }
 
-  /** Whether bytes that nobody waits for are coming in beside this resource. */
+  /** Whether speculative bytes of other resources are arriving at the same time. */
   isBesideSpeculation(key: string): boolean {
     return [...this.#running.values()].some(({ transfer }) => transfer.isSpeculative && transfer.resource.key !== key);
   }
@@ -109,7 +109,7 @@ export class TransferTable {
   #begin(request: TransferRequest, asker: Asker): Running {
     const { key } = request.resource;
     const { keptParts, lives } = this.parts;
-    // What was given up a moment ago may not have let go of its part yet.
+    // A transfer that was aborted a moment ago may not have handed over its part yet.
     const isRenewal = request.renews !== undefined;
     const part =
       isRenewal || request.from === 'origin'
@@ -125,13 +125,13 @@ export class TransferTable {
     return running;
   }
 
-  /** A piece of an MP4 file that a former viewer still waits for is made of its index, and of parts of it. */
+  /** Whether a former viewer still waits for a piece of an MP4 file that is built from this resource. */
   #isForFormer({ urls: [url = ''] }: Resource): boolean {
     const fileUrl = readMp4Address(url)?.fileUrl ?? url;
     return [...this.#former].some(({ resource: { urls } }) => readMp4Address(urls[0] ?? '')?.fileUrl === fileUrl);
   }
 
-  /** A transfer stays findable until its body is kept, so that nobody fetches it again in between. */
+  /** Keeps a transfer findable until its body is stored, so that it is not fetched again in between. */
   #follow(transfer: Transfer): Promise<KeepOutcome> {
     const { resource } = transfer;
     const { key } = resource;

@@ -16,7 +16,7 @@ export type TransferParts = DownloadParts & { readonly limits: BodyLimits };
 
 export type TransferRequest = Omit<DownloadRequest, 'signal' | 'kept' | 'priority' | 'conditions'> & {
   readonly priority: Priority;
-  /** Asked whether this is still current. */
+  /** The cached copy that is revalidated. */
   readonly renews?: KeptCopy;
 };
 
@@ -26,18 +26,18 @@ export type TransferStatus = {
   readonly url: string | null;
   readonly receivedBytes: number;
   readonly lengthBytes: number | null;
-  /** 0–1: how much of the body is here. */
+  /** 0–1: how much of the body has arrived. */
   readonly fillLevel: number;
   readonly elapsedMs: number;
 };
 
 /**
- * One download of one resource, followed by any number of readers: each gets what has already arrived at once and the
- * rest as it comes. It lives as long as somebody holds it.
+ * One download of one resource with any number of readers: each gets the bytes received so far at once and the rest as
+ * it arrives. The transfer is aborted when its last holder releases it.
  */
 export class Transfer {
   readonly resource: Resource;
-  /** Headers that it was asked for with, beside those that browsers add. */
+  /** The headers of the request, without those that the browser adds. */
   readonly asked: Readonly<Record<string, string>>;
   readonly head: Promise<Head>;
   readonly whole: Promise<WholeBody>;
@@ -48,7 +48,7 @@ export class Transfer {
   readonly #startedMs: number;
   #priority: Priority;
   #knownHead: Head | null = null;
-  /** Of the line, when this transfer's own bytes began. */
+  /** The origin's byte count when this transfer's own bytes began to arrive. */
   #lineStartBytes = 0;
   #isResumed = false;
   #hasDroppedKept = false;
@@ -68,14 +68,14 @@ export class Transfer {
     const conditions = request.renews === undefined ? {} : conditionsFor(this.resource, request.renews);
     const signal = this.#abort.signal;
     this.whole = this.#run({ ...request, conditions, priority: () => this.#priority, signal, kept }, request.renews);
-    // Whoever cares awaits these; a transfer nobody waits for may fail in silence.
+    // Callers await these if they care. If none does, a failure must not count as an unhandled rejection.
     this.head.catch(() => undefined);
     this.whole.catch(() => undefined);
   }
 
   /**
-   * False once it failed or was given up, and once all of it is here if that may not be used again unasked: nobody can
-   * join it any more.
+   * Whether more readers may join. False once the transfer has failed, was aborted or became too large, and once it is
+   * complete if its response may not be reused without revalidation.
    */
   get isJoinable(): boolean {
     const { isTooLarge, outcome } = this.#body;
@@ -92,7 +92,7 @@ export class Transfer {
     return isFresh(freshness, this.parts.network.nowMs());
   }
 
-  /** Takes a share of the line that nobody waits for; a text takes none to speak of. */
+  /** Whether it uses bandwidth for bytes that no player waits for. Playlists use too little to count. */
   get isSpeculative(): boolean {
     return this.#priority === 'low' && this.#body.outcome === 'open' && this.isJoinable && !isText(this.resource);
   }
@@ -115,10 +115,10 @@ export class Transfer {
     };
   }
 
-  /** What a later transfer of this resource can go on with; null where there is nothing. */
+  /** The part that a later transfer of this resource can continue, or null if there is none. */
   get part(): KeptPart | null {
     const head = this.#knownHead;
-    // Not even the headers came: what an earlier transfer has left is as good as it was.
+    // No headers arrived, so the part left by an earlier transfer is as good as before.
     if (head === null) return this.#hasDroppedKept ? null : this.kept;
     const { chunks, sizeBytes, isTooLarge, outcome } = this.#body;
     const isUseless = outcome instanceof DownloadError && outcome.reason === 'changed';
@@ -128,19 +128,19 @@ export class Transfer {
     return { head, chunks: [...chunks], sizeBytes, spentMs };
   }
 
-  /** What it has cost up to now: the wait for the first byte, and the time that the bytes would have taken alone. */
+  /** The time spent so far: the wait for the first byte, and the time that the bytes would have taken alone. */
   get spentMs(): number {
     const head = this.#knownHead;
     const nowMs = this.parts.network.nowMs();
     if (head === null) return nowMs - this.#startedMs + (this.kept?.spentMs ?? 0);
     const [keptBytes, keptMs] = this.#isResumed ? [this.kept?.sizeBytes ?? 0, this.kept?.spentMs ?? 0] : [0, 0];
     const lineBytes = this.line.bytesOf(lineOf(head)) - this.#lineStartBytes;
-    // What was lost at an origin that did not answer says nothing of the line.
+    // Time lost to an origin that did not answer says nothing about the link, and is not counted.
     const bodyMs = aloneMs(nowMs - head.receivedAtMs, this.receivedBytes - keptBytes, lineBytes);
     return head.firstByteMs + keptMs + bodyMs;
   }
 
-  /** Somebody waits for what was only fetched in advance: from now on it is worth more. */
+  /** Raises the priority when a player joins a prefetch. It is never lowered. */
   raise(priority: Priority): void {
     if (priority === 'high') this.#priority = priority;
   }
@@ -155,7 +155,7 @@ export class Transfer {
     };
   }
 
-  /** The whole body. Whoever waits for it holds the transfer meanwhile, until the signal says stop. */
+  /** Returns the whole body. Holds the transfer until it has arrived or the signal aborts. */
   async readWhole(signal?: AbortSignal): Promise<WholeBody> {
     const release = this.hold();
     const stopCollecting = this.#body.collect();
@@ -170,8 +170,8 @@ export class Transfer {
   }
 
   /**
-   * A body that starts with what is here and follows the rest, or of both a part. A reader that leaves, by the signal also
-   * before it has got anything, only gives up its own hold.
+   * Streams the body, or a range of it: the bytes received so far, then the rest as it arrives. A reader that leaves,
+   * or whose signal aborts, releases only its own hold.
    */
   follow(range?: ByteRange, signal?: AbortSignal): ReadableStream<Bytes> {
     return this.#body.read(range, signal, this.hold());
@@ -218,7 +218,7 @@ export class Transfer {
     }
   }
 
-  /** What an earlier transfer has left does not come over the line again. */
+  /** Counts bytes from the network. Those of the kept part were received by an earlier transfer. */
   #countOnLine(bytes: Bytes): void {
     if (this.kept?.chunks.includes(bytes) === true) this.#isResumed = true;
     else if (this.#knownHead !== null) this.line.count(lineOf(this.#knownHead), bytes.byteLength);

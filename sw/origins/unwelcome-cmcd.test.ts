@@ -4,7 +4,7 @@ import { UnwelcomeCmcd } from './unwelcome-cmcd.ts';
 const headers = { range: 'bytes=0-', 'cmcd-request': 'su', 'cmcd-session': 'sid="x"' };
 const [strict, open] = ['https://strict.test/s.m4s', 'https://open.test/s.m4s'];
 
-/** As a browser does: one of these origins gives no leave for client data. */
+/** Fetches like a browser. The strict origin does not allow CMCD headers. */
 function asking() {
   const asked: string[] = [];
   const { fetch } = new UnwelcomeCmcd((input, init) => {
@@ -18,21 +18,21 @@ function asking() {
   return { fetch, asked };
 }
 
-describe('client data in headers', () => {
-  test('that an origin does not allow is left out, once this is known at the first request already', async () => {
+describe('CMCD data in headers', () => {
+  test('is dropped in a retry when an origin rejects it, and left out of later requests to that origin', async () => {
     const { fetch, asked } = asking();
     for (let time = 0; time < 2; time += 1) expect(await (await fetch(strict, { headers })).text()).toBe('media');
     expect(asked).toEqual([`${strict} cmcd-request cmcd-session range`, `${strict} range`, `${strict} range`]);
   });
 
-  test('goes on to those that allow it', async () => {
+  test('is still sent to origins that allow it', async () => {
     const { fetch, asked } = asking();
     await fetch(strict, { headers });
     await fetch(open, { headers });
     expect(asked.at(-1)).toBe(`${open} cmcd-request cmcd-session range`);
   });
 
-  test('is not to blame where nothing comes without it either, nor where nobody waits any more', async () => {
+  test('does not count as rejected if the request fails without it too, or was aborted', async () => {
     const down = new UnwelcomeCmcd(() => Promise.reject(new TypeError('Failed to fetch')));
     await expect(down.fetch(open, { headers })).rejects.toThrow(TypeError);
     const { fetch, asked } = asking();
@@ -40,7 +40,7 @@ describe('client data in headers', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('a request without any is made once', async () => {
+  test('causes no retry when a request carries none', async () => {
     const { fetch, asked } = asking();
     await fetch(open, { headers: { range: 'bytes=0-' } });
     expect(asked).toEqual([`${open} range`]);

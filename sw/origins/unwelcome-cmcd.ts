@@ -1,6 +1,6 @@
 /**
- * Client data in headers needs the leave of an origin of another site. Where it is not given, browsers refuse the whole
- * request: it is made again without, and so is every later one to that origin.
+ * CMCD headers need a cross-origin server's permission (CORS). Without it browsers fail the whole request: it is then
+ * repeated without these headers, and later requests to that origin omit them.
  */
 export class UnwelcomeCmcd {
   readonly #origins = new Set<string>();
@@ -15,7 +15,7 @@ export class UnwelcomeCmcd {
     try {
       return await this.ask(input, init);
     } catch (cause) {
-      // Anything else is no refusal: whoever asked has given up.
+      // Any other error is no refusal: the caller has aborted the request.
       if (!(cause instanceof TypeError)) throw cause;
       const response = await this.ask(input, plain);
       this.#origins.add(origin);
@@ -24,7 +24,7 @@ export class UnwelcomeCmcd {
   };
 }
 
-/** Undefined where there is none in it. */
+/** Returns the request without CMCD headers, or undefined if it has none. */
 function withoutCmcd(init: RequestInit | undefined): RequestInit | undefined {
   const headers = new Headers(init?.headers);
   const told = [...headers.keys()].filter((name) => name.startsWith('cmcd-'));

@@ -10,8 +10,8 @@ const read = (response: Response, range: ByteRange | null = null) =>
   });
 const media = { 'content-type': 'video/mp4' };
 
-describe('an answer that the browser fetched by itself', () => {
-  it('costs what the estimate says', async () => {
+describe('a response that the browser fetched on its own', () => {
+  it('has the transfer time that the throughput estimate implies', async () => {
     const { body, transferMs } = await read(
       new Response('0123456789', { headers: { ...media, 'content-length': '10' } }),
     );
@@ -19,12 +19,12 @@ describe('an answer that the browser fetched by itself', () => {
     expect(transferMs).toBe(10);
   });
 
-  it('is cut to the range that was wanted when the origin sent the whole file', async () => {
+  it('is cut to the requested range if the origin sent the whole file', async () => {
     const { body } = await read(new Response('0123456789', { headers: media }), { firstByte: 2, lastByte: 4 });
     expect(await body.text()).toBe('234');
   });
 
-  it('is whole when another origin has compressed it', async () => {
+  it('is complete if a cross-origin server has compressed it', async () => {
     const response = new Response('0123456789', { headers: { ...media, 'content-length': '4' } });
     const { body } = await read(Object.defineProperty(response, 'type', { value: 'cors' }));
     expect(await body.text()).toBe('0123456789');

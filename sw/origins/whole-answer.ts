@@ -6,8 +6,8 @@ import { readAnswer } from './head.ts';
 import type { WholeBody } from '../body.ts';
 
 /**
- * Reads an answer that the browser has fetched by itself, by the same rules as every other. What its way has cost is not
- * known: it counts as what the estimate says already, so that it changes nothing there.
+ * Reads a response that the browser fetched on its own, by the same rules as any other. Its transfer time is unknown,
+ * so it is derived from the current throughput estimate, which it therefore does not change.
  */
 export async function readWholeAnswer(
   resource: Resource,
@@ -17,7 +17,7 @@ export async function readWholeAnswer(
   const url = resource.urls[0] ?? resource.key;
   const { head, skipBytes } = readAnswer(response, { resource, url, fromByte: 0, firstByteMs: 0, nowMs });
   const arrived = await response.blob();
-  // The browser has checked the length of what came compressed.
+  // The browser has already checked the length of a compressed body.
   const endBytes = head.lengthBytes === null || head.mayBeCompressed ? arrived.size : skipBytes + head.lengthBytes;
   if (arrived.size < endBytes) throw new DownloadError('truncated', url, response.status);
   const start = new Uint8Array(await arrived.slice(0, tellingBytes).arrayBuffer());

@@ -21,7 +21,7 @@ function bench() {
 
 const idsOf = (asked: AskedReels) => asked.list.map(({ reel: { id } }) => id);
 
-describe('reels that a page has asked for', () => {
+describe('reels that a page has requested', () => {
   it('are known to the next worker until they are done', async () => {
     const { wake } = bench();
     const first = wake();
@@ -43,7 +43,7 @@ describe('reels that a page has asked for', () => {
     expect(idsOf(next)).toEqual([]);
   });
 
-  it('are given up after ten minutes, and start anew when they are asked for again', async () => {
+  it('are dropped ten minutes after the latest request', async () => {
     const { wake, clock } = bench();
     const asked = wake();
     await asked.ask([reel('a'), reel('b')], 'ann');
@@ -53,7 +53,7 @@ describe('reels that a page has asked for', () => {
     expect(idsOf(asked)).toEqual(['b']);
   });
 
-  it('are all but those that cannot be read', async () => {
+  it('are restored without the stored entries that cannot be read', async () => {
     const { wake, memory } = bench();
     memory.saved = [{ reel: { id: 7 } }, { reel: reel('b'), viewerId: 'ann', atMs: 0 }];
     const asked = wake();
@@ -61,7 +61,7 @@ describe('reels that a page has asked for', () => {
     expect(idsOf(asked)).toEqual(['b']);
   });
 
-  it('are wanted no more when the queue is cleared, also while nothing can be written', async () => {
+  it('are no longer wanted when the queue is cleared, even if nothing can be written', async () => {
     const { wake, memory } = bench();
     const asked = wake();
     await asked.ask([reel('a')], 'ann');

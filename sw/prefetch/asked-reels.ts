@@ -3,7 +3,7 @@ import { type ReelInView, reelInViewSchema } from '../../src/shared/messages.ts'
 import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
-/** A page that asked so long ago has found another way. */
+/** A request older than this is dropped: the page has found another way by then. */
 const patienceMs = 10 * 60_000;
 const maxAsked = 200;
 
@@ -12,7 +12,7 @@ export type AskedReel = v.InferOutput<typeof askedReelSchema>;
 
 const readAsked = readList(askedReelSchema, maxAsked);
 
-/** Reels that a page has asked for by name. They stay wanted while the viewer moves on, and when the worker dies. */
+/** Reels that a page has explicitly requested. They stay wanted while the viewer moves on and the worker restarts. */
 export class AskedReels {
   readonly #kept: Kept<readonly AskedReel[]>;
 
@@ -24,11 +24,11 @@ export class AskedReels {
   }
 
   get list(): readonly AskedReel[] {
-    // Whatever the clock has done since.
+    // Entries from the future, left after the clock was set back, are dropped as well.
     return this.#kept.value.filter(({ atMs }) => Math.abs(this.nowMs() - atMs) <= patienceMs);
   }
 
-  /** As goals for the prefetcher. */
+  /** Returns the reels as goals for the prefetcher. */
   async wanted(seconds: number): Promise<readonly { readonly reel: ReelInView; readonly seconds: number }[]> {
     await this.restore();
     return this.list.map(({ reel }) => ({ reel, seconds }));
@@ -56,7 +56,7 @@ export class AskedReels {
     await this.#kept.save();
   }
 
-  /** Whatever the memory says, nothing of it is wanted any more as long as this worker lives. */
+  /** Drops all requests, for the life of this worker even if the memory cannot be cleared. */
   async clear(): Promise<void> {
     await this.forget().catch(() => undefined);
   }

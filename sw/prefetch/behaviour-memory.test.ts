@@ -22,8 +22,8 @@ function bench() {
   return { wake, behaviour: wake() };
 }
 
-describe('what is known of the viewers', () => {
-  it('goes from one worker to the next', async () => {
+describe('the behaviour memory', () => {
+  it('passes the models from one worker to the next', async () => {
     const { behaviour, wake } = bench();
     await behaviour.observeAll('ann', [scroll(9000), swipe(9500, 'r1')]);
     const next = wake();
@@ -32,14 +32,14 @@ describe('what is known of the viewers', () => {
     expect(next.find('ann')).toMatchObject({ currentReelId: 'r1', scrolls: [{ reelsPerSecond: 2 }] });
   });
 
-  it('learns from several signals together or from none of them', async () => {
+  it('learns from all of several signals or from none', async () => {
     const { behaviour } = bench();
     const refused = await behaviour.observeAll('ann', [scroll(9000), swipe(99_000, 'r1')]);
     expect(refused).toBe('the signal is 89000 ms ahead of the clock');
     expect(behaviour.has('ann')).toBe(false);
   });
 
-  it('has a viewer that was added in the next worker too', async () => {
+  it('knows an added viewer in the next worker too', async () => {
     const { behaviour, wake } = bench();
     await behaviour.add('ann');
     const next = wake();
@@ -47,7 +47,7 @@ describe('what is known of the viewers', () => {
     expect([next.has('ann'), next.has('bob')]).toEqual([true, false]);
   });
 
-  it('is nothing after a sign-out, in the next worker too', async () => {
+  it('is empty after a sign-out, in the next worker too', async () => {
     const { behaviour, wake } = bench();
     await behaviour.observeAll('ann', [swipe(9000, 'r2', 'r1'), swipe(9500, 'r3', 'r2')]);
     await behaviour.forget();
@@ -59,12 +59,12 @@ describe('what is known of the viewers', () => {
     }
   });
 
-  it('refuses an id that cannot be one', async () => {
+  it('refuses an invalid viewer id', async () => {
     const { behaviour } = bench();
     expect(await behaviour.add('')).toBe("the viewer's id has 0 characters; allowed: 1 to 128");
   });
 
-  it('reaches strategies that are not chosen, in the next worker too', async () => {
+  it('teaches strategies that are not selected too, and restores them in the next worker', async () => {
     const { behaviour, wake } = bench();
     await behaviour.observeAll('ann', [swipe(9000, 'r2', 'r1')]);
     const next = wake();

@@ -15,7 +15,7 @@ export type BehaviourMemoryParts = {
   readonly nowMs: () => number;
 };
 
-/** What is known of the viewers, saved after every signal so that a new worker goes on where the last one ended. */
+/** The viewers' models, saved after every signal so that a new worker continues where the last one ended. */
 export class BehaviourMemory {
   readonly #viewers: Kept<Viewers>;
   readonly #strategies: Kept<LearnedStrategies>;
@@ -41,7 +41,7 @@ export class BehaviourMemory {
   }
 
   async restore(): Promise<void> {
-    // How many viewers are read, and what of them is kept, is configured.
+    // The configuration limits how many viewers are read and what is kept about them.
     await this.parts.settings.restore();
     await Promise.all([this.#viewers.restore(), this.#strategies.restore()]);
   }
@@ -50,12 +50,12 @@ export class BehaviourMemory {
     return this.#viewers.value.has(viewerId);
   }
 
-  /** The viewer's model; an empty one for a viewer of whom nothing is known. */
+  /** Returns the viewer's model, or an empty one for an unknown viewer. */
   find(viewerId: string): BehaviourModel {
     return this.#viewers.value.get(viewerId) ?? createBehaviour(viewerId, this.#startedAtMs);
   }
 
-  /** Why the viewer was refused, or undefined when it is known now. */
+  /** Adds a viewer. Returns why it was refused, or undefined if it is known now. */
   async add(viewerId: string): Promise<string | undefined> {
     await this.restore();
     const { config, nowMs } = this.parts;
@@ -66,22 +66,22 @@ export class BehaviourMemory {
     return undefined;
   }
 
-  /** Everybody: what follows what was learned of all viewers together. */
+  /** Forgets all viewers, because the strategies have learned from all of them together. */
   async forget(): Promise<void> {
     await Promise.all([this.#viewers.forget(), this.#strategies.forget()]);
   }
 
-  /** Why the signal was refused, or undefined when the model has learned from it. */
+  /** Learns from a signal. Returns why it was refused, or undefined if it was accepted. */
   observe(viewerId: string, signal: Signal, isKnownReel: (id: string) => boolean): Promise<string | undefined> {
     return this.#observe(viewerId, [signal], isKnownReel);
   }
 
-  /** Learns from all of the signals, whose reels are known, or from none of them. */
+  /** Learns from all of the signals or, if one is refused, from none. All reels count as known. */
   observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined> {
     return this.#observe(viewerId, signals, () => true);
   }
 
-  /** What is known of this viewer now; of a new one, nothing, which means the defaults. */
+  /** Assesses the viewer's behaviour as of now. A new viewer gets the defaults. */
   assess(viewerId: string): BehaviourAssessment {
     return assessBehaviour(this.find(viewerId), this.parts.nowMs(), this.parts.config);
   }

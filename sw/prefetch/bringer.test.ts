@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { Bringer } from './bringer.ts';
 
-it('says whether it had to fetch, and measures only that', async () => {
+it('a cached resource is warmed up, and only a missing one is fetched and timed', async () => {
   const here = resourceOf('https://a.example/here', null, { origins: [], volatileParameters: [] });
   const away = { ...here, key: 'https://a.example/away' };
   const warm = vi.fn(() => Promise.resolve());

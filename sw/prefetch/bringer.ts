@@ -11,16 +11,16 @@ export type BringerParts<Kept> = {
     fetchAhead(resource: Resource, cause: Cause | null, signal: AbortSignal, renews?: Kept): Promise<void>;
   };
   readonly deliveries: { prefetched(tookMs: number): void };
-  /** A transfer has begun or ended. */
+  /** Called when a transfer begins or ends. */
   readonly onChange: () => void;
   readonly nowMs: () => number;
 };
 
-/** Brings a resource into the cache before anybody asks for it. What is here already is brought within reach. */
+/** Prefetches a resource into the cache. One that is already cached is warmed up instead. */
 export class Bringer<Kept = unknown> {
   constructor(readonly parts: BringerParts<Kept>) {}
 
-  /** Says whether it had to be fetched. */
+  /** Returns whether the resource had to be fetched. */
   async bring(resource: Resource, cause: Cause | null, signal: AbortSignal): Promise<boolean> {
     const { cache, network, deliveries, onChange, nowMs } = this.parts;
     if (await cache.has(resource.key)) {

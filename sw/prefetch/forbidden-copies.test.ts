@@ -5,7 +5,7 @@ import { ForbiddenCopies } from './forbidden-copies.ts';
 const at = (url: string) => resourceOf(url, null, { origins: [], volatileParameters: [] });
 const segment = at('https://a.test/one/0.m4s');
 
-test('what became of one file is expected of all of its kind at its origin, until one of them is kept', () => {
+test('a refusal applies to all files of its kind at its origin until one of them is cached', () => {
   const forbidden = new ForbiddenCopies();
   forbidden.refuse(segment, { holdsFor: 'origin' });
   const others = ['https://a.test/two/7.m4s', 'https://a.test/two/main.m3u8', 'https://b.test/two/7.m4s'].map(at);
@@ -14,20 +14,20 @@ test('what became of one file is expected of all of its kind at its origin, unti
   expect(forbidden.has(segment)).toBe(false);
 });
 
-test('a file that is refused for what it holds says nothing of others', () => {
+test('a refusal that holds for one file only does not forbid prefetching', () => {
   const forbidden = new ForbiddenCopies();
   forbidden.refuse(segment, { holdsFor: 'file' });
   expect(forbidden.has(segment)).toBe(false);
 });
 
-test('what is kept for each viewer apart says nothing of what is kept for everybody', () => {
+test('a refusal of public files does not apply to files that are cached for one viewer', () => {
   const forbidden = new ForbiddenCopies();
   const own = { ...segment, viewer: { partition: 'p', credentials: 'include', headers: {} } } as const;
   forbidden.refuse(segment, { holdsFor: 'origin' });
   expect(forbidden.has(own)).toBe(false);
 });
 
-test('a folder of one person says nothing of the others, until there are three of them in a row', () => {
+test('a personal folder does not affect other folders until three in a row are personal', () => {
   const forbidden = new ForbiddenCopies();
   const isForbidden = (folder: string) => forbidden.has(at(`https://a.test/${folder}/1.m4s`));
   const refuse = (folder: string) => forbidden.refuse(at(`https://a.test/${folder}/0.m4s`), { holdsFor: 'folder' });
@@ -40,7 +40,7 @@ test('a folder of one person says nothing of the others, until there are three o
   expect(isForbidden('new')).toBe(true);
 });
 
-test('a text that may not be kept is read for what it leads to, as long as that may be kept', () => {
+test('a playlist that may not be cached is still fetched while its segments may be cached', () => {
   const forbidden = new ForbiddenCopies();
   const text = at('https://a.test/one/main.m3u8');
   forbidden.refuse(text, { holdsFor: 'origin' });
@@ -51,7 +51,7 @@ test('a text that may not be kept is read for what it leads to, as long as that 
   expect(forbidden.has(text)).toBe(false);
 });
 
-test('what a page asks for with credentials of its own is not fetched without them, until it is asked for so', () => {
+test('files that a page requests with its own credentials are not prefetched until it omits them', () => {
   const forbidden = new ForbiddenCopies();
   const own = { ...segment, viewer: { partition: 'p', credentials: 'include', headers: {} } } as const;
   const others = [segment, at('https://a.test/two/7.m4s'), at('https://b.test/one/0.m4s'), own];

@@ -3,22 +3,22 @@ import type { Refusal } from '../decision/http/storing.ts';
 import { kindOf, type ResourceKind } from '../decision/resource/kind.ts';
 import { isText, type Resource } from '../decision/resource/resource.ts';
 
-/** So many folders in a row that are not for everybody tell of their whole origin. */
+/** After this many personal folders in a row, the whole origin counts as personal. */
 const tellingFolders = 3;
 
 const mostFolders = 500;
 
-/** What is known of one kind of file at one origin. */
+/** What is known about one kind of file at one origin. */
 type Known = { readonly folders: Set<string>; foldersInARow: number };
 
 /**
- * What must not be kept, or is not asked for in a way that a copy answers: whatever of it is fetched in advance is fetched
- * once more when it is played. What became of a file last is expected of all of its kind at its origin, or in its folder
- * where the origin has both sorts.
+ * Resources that are not worth a prefetch, because they would be downloaded again when played: they may not be cached,
+ * or are requested in a way that a cached copy cannot answer. The latest verdict on a file applies to all files of its
+ * kind at its origin, or in its folder if the origin has both sorts.
  */
 export class ForbiddenCopies {
   readonly #known = new Map<string, Known>();
-  /** Kinds and origins that a page has last asked for with credentials of its own. */
+  /** The kinds of file, by origin, that a page last requested with its own credentials. */
   readonly #personal = new Set<string>();
 
   allow(resource: Resource): void {
@@ -36,12 +36,12 @@ export class ForbiddenCopies {
     dropOldest(known.folders, mostFolders);
   }
 
-  /** Only the browser can answer who asks with credentials that nothing is fetched with from here. */
+  /** Notes how a page requested a file. The worker cannot prefetch files with the page's own credentials. */
   noteAsked(url: string, isPersonal: boolean): void {
     this.#personal[isPersonal ? 'add' : 'delete'](nameOf(kindOf(url), url));
   }
 
-  /** Texts are read for what they lead to as well: they are worth a request as long as that may be kept. */
+  /** Whether a prefetch is pointless. Playlists remain worth one while media at their origin may be cached. */
   has(resource: Resource): boolean {
     if (!this.#isRefused(resource) || !isText(resource)) return this.#isRefused(resource);
     return (['segment', 'mp4', 'other'] as const).some((kind) => this.#isRefused({ ...resource, kind }));
@@ -54,7 +54,7 @@ export class ForbiddenCopies {
     return isPersonal || foldersInARow >= tellingFolders || folders.has(folderOf(resource));
   }
 
-  /** Replicas share the base of their keys. What is kept for a viewer apart is another matter than what is everybody's. */
+  /** Returns the verdicts for a resource. Replicas share them; personal resources have their own. */
   #of({ key, kind, viewer }: Resource): Known {
     const name = `${nameOf(kind, key)} ${viewer?.partition}`;
     const known = this.#known.get(name) ?? { folders: new Set(), foldersInARow: 0 };

@@ -11,11 +11,11 @@ export type LaneControlParts = Pick<LaneParts, 'queue' | 'wait' | 'nowMs' | 'onC
   readonly cache: {
     readonly statistics: { readonly budgetBytes: number; readonly isRefused: boolean };
   };
-  /** How long a viewer usually stays on a reel, as far as it is known. */
+  /** How long a viewer usually stays on a reel, if that is known. */
   readonly behaviour: { assess(viewerId: string): { readonly watchSecondsPerReel: number | null } };
 };
 
-/** Opens and closes the lanes for what is fetched in advance, by what the page and the browser say. */
+/** Opens and closes the prefetch lanes according to what the page and the browser report. */
 export class LaneControl {
   readonly #lanes: Lanes;
 
@@ -36,12 +36,12 @@ export class LaneControl {
     return this.#lanes.limits;
   }
 
-  /** A reel plays before the viewer's eyes, and needs the network for itself. */
+  /** Whether a visible reel is playing and needs the network for itself. */
   get isPlaybackShort(): boolean {
     return this.parts.view.isPlaying && this.#lanes.isPlayerShort;
   }
 
-  /** Why nothing, or less than planned, is fetched now; null when nothing holds back. */
+  /** Why nothing, or less than planned, is prefetched now; null without a limit. */
   get restReason(): string | null {
     const { isLimited, reason } = this.limits;
     return isLimited ? reason : null;
@@ -62,7 +62,7 @@ export class LaneControl {
     });
   }
 
-  /** A player waits for these bytes. */
+  /** Yields the network to a player that waits for these bytes. */
   yieldTo(bytes: Promise<unknown>): void {
     this.#lanes.yieldTo(bytes);
   }
@@ -72,7 +72,7 @@ export class LaneControl {
     return view.latest === undefined ? null : behaviour.assess(view.latest.viewerId).watchSecondsPerReel;
   }
 
-  /** What may be evicted is room; unless the browser refuses to store anything more. */
+  /** Entries can be evicted, so the storage counts as empty unless the browser refuses to store any more. */
   #storage(): Circumstances['storage'] {
     const { budgetBytes, isRefused } = this.parts.cache.statistics;
     if (budgetBytes === 0 && !isRefused) return null;

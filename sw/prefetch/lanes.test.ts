@@ -52,8 +52,8 @@ function transfer(): { bytes: Promise<void>; end: () => void; fail: () => void }
   return { bytes, end, fail };
 }
 
-describe('the lanes for what is fetched in advance', () => {
-  it('are what is configured when nothing speaks against it, and two more for texts', () => {
+describe('the prefetch lanes', () => {
+  it('are as many as configured if nothing limits them, plus two for playlists', () => {
     lanes.see(full, calm);
     expect(given).toEqual([open]);
     expect(lanes.limits).toMatchObject({ lanes: 2, maxReelsAhead: 10, reason: 'nothing holds back' });
@@ -62,7 +62,7 @@ describe('the lanes for what is fetched in advance', () => {
   it.each([
     [{ saveData: true }, 'the viewer saves data'],
     [{ isVisible: false }, 'the page is hidden'],
-  ])('are closed to texts too by %j', (more, reason) => {
+  ])('are closed to playlists too by %j', (more, reason) => {
     lanes.see(full, { ...calm, ...more });
     expect(given).toEqual([{ all: 0, bodies: 0 }]);
     expect(lanes.limits).toMatchObject({ lanes: 0, reason });
@@ -77,7 +77,7 @@ describe('the lanes for what is fetched in advance', () => {
     expect(lanes.limits).toMatchObject({ lanes: 1, reason });
   });
 
-  it('are open to texts only while the playing reel is short of buffer, and until it has clearly recovered', () => {
+  it('are open to playlists only while the buffer is short, until it has clearly recovered', () => {
     lanes.see(thin, calm);
     lanes.see({ ...full, bufferAheadSeconds: 5 }, calm);
     expect(lanes.limits).toMatchObject({ lanes: 0, reason: 'the playing reel fills its buffer' });
@@ -85,20 +85,20 @@ describe('the lanes for what is fetched in advance', () => {
     expect(given).toEqual([textsOnly, open]);
   });
 
-  it('stay as they are when a player that has enough asks for more', async () => {
+  it('stay open when a player with enough buffer requests more', async () => {
     lanes.see(full, calm);
     lanes.yieldTo(transfer().bytes);
     await settle();
     expect(given).toEqual([open]);
   });
 
-  describe('of a player that was not short when it was seen last, and has played on since', () => {
+  describe('for a player whose buffer has become short since it was last reported', () => {
     beforeEach(() => {
       lanes.see({ ...full, bufferAheadSeconds: 4.5 }, calm);
       nowMs = 900;
     });
 
-    it('close when it waits, once it has hold of its transfer, and open after a moment of quiet', async () => {
+    it('close once it has joined its transfer, and open again a quiet moment after the bytes arrive', async () => {
       const { bytes, end } = transfer();
       lanes.yieldTo(bytes);
       expect(given).toEqual([open]);
@@ -112,7 +112,7 @@ describe('the lanes for what is fetched in advance', () => {
       expect(given).toEqual([open, textsOnly, open]);
     });
 
-    it('stay closed between two segments that it asks for one after the other', async () => {
+    it('stay closed between two segments that it requests in a row', async () => {
       const [first, second] = [transfer(), transfer()];
       lanes.yieldTo(first.bytes);
       await settle();

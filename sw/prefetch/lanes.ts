@@ -12,20 +12,20 @@ export type LaneParts = {
 };
 
 /**
- * A player that fills its buffer asks for one segment right after the other: between two of them nothing is started that
- * would have to be stopped at once.
+ * A player that fills its buffer requests one segment right after the other: for this long after each of them nothing
+ * is started that would have to be stopped at once.
  */
 const quietMs = 150;
 
 /**
- * Manifests and playlists go on beside a player that waits: a few hundred bytes are nothing to it, and each is a round
- * trip less for a reel that comes soon.
+ * Manifests and playlists are fetched even while a player waits: they are a few hundred bytes each, and save a coming
+ * reel a round trip.
  */
 const textLanes = 2;
 
 const unseen: PlaybackState = { bufferAheadSeconds: 0, bufferedToEnd: false };
 
-/** How much may be fetched in advance now: by the circumstances, and only what players leave. */
+/** Limits how much may be prefetched now, by the circumstances and by what the player leaves of the network. */
 export class Lanes {
   #policy: TransferLimits = {
     lanes: 0,
@@ -37,7 +37,7 @@ export class Lanes {
   #playback = unseen;
   #seenAtMs = 0;
   #isYielding = false;
-  /** Transfers that a player waits for. */
+  /** The number of transfers that players wait for. */
   #awaited = 0;
   #given: LaneCount | null = null;
 
@@ -49,7 +49,7 @@ export class Lanes {
     return { ...this.#policy, lanes: 0, speculative: false, isLimited: true, reason };
   }
 
-  /** The player needs the network for itself. */
+  /** Whether the player needs the network for itself. */
   get isPlayerShort(): boolean {
     return this.#isYielding || this.#isWaiting;
   }
@@ -62,10 +62,10 @@ export class Lanes {
     this.#apply();
   }
 
-  /** A player waits for these bytes: unless it has enough, what is only fetched in advance stops until they are here. */
+  /** Stops prefetches until these bytes have arrived, which a player waits for, unless its buffer is full enough. */
   yieldTo(bytes: Promise<unknown>): void {
     this.#awaited += 1;
-    // The player takes hold of its transfer first: it may be one of those that stop.
+    // Deferred, so that the player first takes hold of its transfer, which may be one of those stopped.
     queueMicrotask(() => this.#apply());
     const release = async () => {
       await this.parts.wait(quietMs);
@@ -77,7 +77,7 @@ export class Lanes {
 
   get #isWaiting(): boolean {
     if (this.#awaited === 0) return false;
-    // What was seen has played on since then.
+    // The buffer has drained since it was reported.
     const { bufferAheadSeconds, bufferedToEnd } = this.#playback;
     const playedSeconds = (this.parts.nowMs() - this.#seenAtMs) / 1000;
     return !bufferedToEnd && bufferAheadSeconds - playedSeconds < this.parts.lowWaterSeconds();

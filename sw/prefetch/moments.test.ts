@@ -93,7 +93,7 @@ function bench(throughputBps: number) {
 }
 
 describe('a moment of a reel', () => {
-  it('is brought with what it needs, in the best rendition from the best origin', async () => {
+  it('is prefetched with its init segment, in the best rendition and from the best origin', async () => {
     const { moments, brought } = bench(4_000_000);
     expect(await moments.prefetch(reel('a'), 3)).toEqual({
       url: 'https://us.example/media/a/large/1.m4s',
@@ -107,7 +107,7 @@ describe('a moment of a reel', () => {
     expect(brought).toEqual(['a/large/init.mp4', 'a/large/1.m4s']);
   });
 
-  it('stays in the rendition that an earlier one was brought in, whatever the network does', async () => {
+  it('stays in the rendition of an earlier moment when the network changes', async () => {
     const { moments, seen, view } = bench(600_000);
     expect((await moments.prefetch(reel('a'), 0))?.rendition.height).toBe(480);
     seen.view = { ...view, throughputBps: 8_000_000 };
@@ -117,7 +117,7 @@ describe('a moment of a reel', () => {
     });
   });
 
-  it('is none after the end, and of a reel that cannot be read', async () => {
+  it('is null beyond the end of the reel, and for a reel that cannot be read', async () => {
     const { moments, brought, failures } = bench(4_000_000);
     expect(await moments.prefetch(reel('a'), 4)).toBeNull();
     expect(failures).toEqual([]);

@@ -16,7 +16,7 @@ export type MomentParts = {
   readonly view: { readonly latest: View | undefined };
   readonly network: {
     identity(): Promise<Identity>;
-    /** From the cache or else from an origin. */
+    /** Reads from the cache, or else from an origin. */
     readText(resource: Resource): Promise<string>;
   };
   readonly choices: RenditionChoices;
@@ -26,15 +26,15 @@ export type MomentParts = {
   readonly log: { warn(message: string, cause: unknown): void };
 };
 
-/** A reel whose address is a playlist has one rendition, which says nothing of itself. */
+/** The rendition of a reel whose address is a media playlist: nothing is known about it. */
 const onlyRendition: RenditionFacts = { bandwidthBps: 0, height: null, codecs: null };
 const momentSeconds = 0.001;
 
-/** Brings what is played at one time of a reel, in the rendition and from the origin that suit the client now. */
+/** Prefetches what plays at one time of a reel, in the rendition and from the origin that suit the client now. */
 export class Moments {
   constructor(readonly parts: MomentParts) {}
 
-  /** What was chosen and why. Null when there is nothing that can be fetched. */
+  /** Returns what was chosen and why, or null if nothing can be fetched. */
   async prefetch(reel: ReelInView, timeSeconds: number): Promise<ChosenFragment | null> {
     try {
       const selection = await this.#bring(reel, timeSeconds);
@@ -48,7 +48,7 @@ export class Moments {
   async #bring(reel: ReelInView, timeSeconds: number): Promise<FragmentSelection<RenditionFacts> | undefined> {
     const { choices, network, bringer, work } = this.parts;
     const [identity] = await Promise.all([network.identity(), choices.restore()]);
-    // As it was before the choice that is made here.
+    // Read before `readOutline` makes a choice of its own.
     const begunUri = choices.find(resourceOf(reel.url, null, identity).key);
     const outline = await readOutline(reel, {
       readText: (url) => network.readText(resourceOf(url, null, identity)),
@@ -69,7 +69,7 @@ export class Moments {
     return selection;
   }
 
-  /** The choice stays: the manifest that a player gets lists it first. */
+  /** Makes a choice that stays: the manifest that a player gets lists it first. */
   #choose({ url }: ReelInView, manifest: Manifest, begunUri: string | undefined, identity: Identity): Rendition {
     const client = clientOf(this.parts.view.latest);
     const renditions = manifest.renditions.filter(client.canDecode);

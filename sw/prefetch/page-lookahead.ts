@@ -19,11 +19,11 @@ export type PageLookaheadParts = {
   readonly scopeOrigin: string;
 };
 
-/** Looks ahead to the page's own files: the feed's next page, and the views that are opened next. */
+/** Looks ahead to the page's own files: the feed's next page, and the views likely to be opened next. */
 export class PageLookahead {
   constructor(readonly parts: PageLookaheadParts) {}
 
-  /** What is worth having beside the reels. Without a store to keep it in, nothing is. */
+  /** Returns what is worth prefetching beside the reels; nothing if the store fails. */
   async plan(view: View): Promise<readonly PageGoal[]> {
     return (await Promise.all([this.#feedGoal(view), this.#routeGoals()]).catch(() => [])).flat();
   }

@@ -19,23 +19,23 @@ export type PageRequestParts = {
   readonly log: { warn(message: string, cause: unknown): void };
 };
 
-/** What a page asks for by name, whatever the plan says. */
+/** What a page explicitly requests to be prefetched, independently of the plan. */
 export class PageRequests {
   constructor(readonly parts: PageRequestParts) {}
 
-  /** These reels, wherever the view goes, until they are here or the queue is cleared. */
+  /** Prefetches these reels, wherever the view moves, until they are cached or the queue is cleared. */
   async askFor(reels: readonly ReelInView[], viewerId: string): Promise<void> {
     await this.parts.asked.ask(reels, viewerId);
     await this.parts.prefetcher.replan();
   }
 
-  /** Cancels all prefetches. How many there were. */
+  /** Cancels all prefetches. Returns how many there were. */
   async clear(): Promise<number> {
     await this.parts.asked.clear();
     return this.parts.queue.clear();
   }
 
-  /** What cannot be had is fetched when a player asks for it. */
+  /** Prefetches these files. A failure is only logged: the file is fetched when a player requests it. */
   async prefetchFiles(urls: readonly string[]): Promise<void> {
     const { bringer, network, log, transfers, work } = this.parts;
     const known = await network.identity();

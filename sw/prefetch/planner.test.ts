@@ -70,7 +70,7 @@ function plannerWith(parts: Partial<PlannerParts>): Planner {
   });
 }
 
-test('of a reel whose length is not known the behaviour is learned, and nothing is refused', async () => {
+test('viewing behaviour is learned from a reel of unknown length too', async () => {
   const planner = plannerWith({ view: { latest: viewOf([filmOf('far', 0).reel], {}) } });
   const swipe = { kind: 'swipe', atMs: nowMs(), watchedSeconds: 3, durationSeconds: 0, direction: 1 } as const;
   const left = { ...swipe, fromReelId: 'far', toReelId: 'one' };
@@ -79,7 +79,7 @@ test('of a reel whose length is not known the behaviour is learned, and nothing 
   expect(planner.parts.behaviour.find('ann').watches).toHaveLength(2);
 });
 
-test('a swipe in the tab that the viewer has turned to is learned from before there is a plan for it', async () => {
+test('a swipe in a newly shown tab is learned from before that tab has a plan', async () => {
   const view = { latest: viewOf([filmOf('one', 3).reel], {}) };
   const planner = plannerWith({ view });
   await planner.decide(view.latest, []);
@@ -89,7 +89,7 @@ test('a swipe in the tab that the viewer has turned to is learned from before th
   expect(planner.parts.watchTime.model.tags).toHaveProperty('cats');
 });
 
-test('where watch time is not to be tracked, the plan learns none either', async () => {
+test('no watch time is learned if its tracking is disabled', async () => {
   const config = readConfig({ analyzer: { enable_watch_time_tracking: false } });
   const memory = new FakeMemory();
   const view = { latest: viewOf([filmOf('one', 3).reel], {}) };
@@ -99,7 +99,7 @@ test('where watch time is not to be tracked, the plan learns none either', async
   expect(memory.writes).toBe(0);
 });
 
-test('how long a reel is watched is told to a tenth of a second, so that it is no news all the time', () => {
+test('the expected watch time is rounded to a tenth of a second, so that it does not change all the time', () => {
   let now = 1_000_000;
   const planner = plannerWith({ nowMs: () => now });
   const { reel } = filmOf('one', 10);
@@ -110,7 +110,7 @@ test('how long a reel is watched is told to a tenth of a second, so that it is n
   expect(planner.expectSeconds(reel)).toBe(seconds);
 });
 
-/** How many files the cache is asked about for one plan. */
+/** Returns how many cache look-ups one plan makes. */
 async function questionsFor(segments: number): Promise<number> {
   let questions = 0;
   const planner = plannerWith({
@@ -131,7 +131,7 @@ async function questionsFor(segments: number): Promise<number> {
   return questions;
 }
 
-test('a plan asks the cache for as much in playlists of 10,000 segments as in those of 1,000', async () => {
+test('a plan makes as many cache look-ups for playlists of 10,000 segments as for those of 1,000', async () => {
   expect(await questionsFor(10_000)).toBe(await questionsFor(1000));
 });
 
@@ -146,7 +146,7 @@ const chosenBy = async (planner: Planner) => (await planner.chooseNow(manifestUr
 const usual = `${base}r/900.m3u8`;
 const middle = `${base}r/600.m3u8`;
 
-/** Of these renditions the playlist and the beginning are here. */
+/** The playlists and the beginnings of these renditions are cached. */
 const begun = (...kbps: number[]): Pick<PlannerParts, 'network' | 'cache'> => ({
   ...listed(...kbps),
   cache: {
@@ -155,7 +155,7 @@ const begun = (...kbps: number[]): Pick<PlannerParts, 'network' | 'cache'> => ({
   },
 });
 
-/** Of these only the playlist is. */
+/** Only the playlists of these renditions are cached. */
 const listed = (...kbps: number[]): Pick<PlannerParts, 'network'> => ({
   network: networkOf((url) => {
     const one = kbps.find((each) => url.endsWith(`/${each}.m3u8`));
@@ -164,36 +164,36 @@ const listed = (...kbps: number[]): Pick<PlannerParts, 'network'> => ({
   }),
 });
 
-test('a reel that was played before there was a worker begins in the rendition that is here', async () => {
+test('a reel that was played before the worker started begins in the cached rendition', async () => {
   const choices = new RenditionChoices(new FakeMemory());
   expect(await chosenBy(plannerWith({ choices }))).toBe(usual);
   expect(await chosenBy(plannerWith({ choices, ...begun(300, 600) }))).toBe(middle);
   expect(await chosenBy(plannerWith({ choices }))).toBe(middle);
 });
 
-test('a rendition of which only the playlist is here, or a part behind the beginning, is none that is here', async () => {
+test('a rendition with a cached playlist but no cached beginning is not preferred', async () => {
   expect(await chosenBy(plannerWith(listed(600)))).toBe(usual);
 });
 
-test('a choice of which the beginning is here stays, whatever else is', async () => {
+test('a choice whose beginning is cached stays, whatever else is cached', async () => {
   const choices = new RenditionChoices(new FakeMemory());
   await chosenBy(plannerWith({ choices, ...begun(600) }));
   expect(await chosenBy(plannerWith({ choices, ...begun(600, 900) }))).toBe(middle);
 });
 
-test('what cannot be read of a playlist or of the cache is not here', async () => {
+test('a playlist that cannot be read counts as not cached', async () => {
   const network = networkOf(() => Promise.reject(new Error('no answer')));
   expect(await chosenBy(plannerWith({ network }))).toBe(usual);
 });
 
-test('of the reel that plays, what its player has loaded goes on', async () => {
+test('the playing reel is prefetched in the rendition that its player has loaded', async () => {
   const reel = { ...filmOf('r', 1).reel, url: manifestUrl };
   const view = { latest: viewOf([reel], { playlistUrl: middle }) };
   const choose = await plannerWith({ view }).chooseAhead();
   expect(choose(manifestUrl, manifest).uri).toBe(middle);
 });
 
-describe('a coming reel in a rendition that the line no longer carries', () => {
+describe('a coming reel in a rendition that the link no longer carries', () => {
   const playlistUrl = usual;
   const playlist = parsePlaylist(
     '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n900-0.m4s\n#EXT-X-ENDLIST',
@@ -207,7 +207,7 @@ describe('a coming reel in a rendition that the line no longer carries', () => {
   const playing = filmOf('playing', 10);
   const view = viewOf([playing.reel, coming.reel], {});
 
-  /** In which rendition it is fetched once the line has fallen to 400 kbit/s. */
+  /** Returns the rendition that is chosen once the throughput has fallen to 400 kbit/s. */
   async function chosenAfterFall(parts: Partial<PlannerParts>, before?: (choices: RenditionChoices) => void) {
     const choices = new RenditionChoices(new FakeMemory());
     const planner = plannerWith({ choices, ...parts });
@@ -219,16 +219,16 @@ describe('a coming reel in a rendition that the line no longer carries', () => {
     return choose(manifestUrl, manifest).uri;
   }
 
-  test('is fetched in one that it does, as long as nothing of it is here', async () => {
+  test('is fetched in a lower one as long as nothing of it is cached', async () => {
     expect(await chosenAfterFall({})).toBe(`${base}r/300.m3u8`);
   });
 
-  test('stays in it once a part of it is here', async () => {
+  test('stays in it once a part of it is cached', async () => {
     const has = (key: string) => Promise.resolve(key.endsWith('/900-0.m4s'));
     expect(await chosenAfterFall({ cache: { has, holds: has } })).toBe(usual);
   });
 
-  test('stays in it once a player has been told', async () => {
+  test('stays in it once a player has got the manifest', async () => {
     const { key } = resourceOf(manifestUrl, null, await networkOf().identity());
     expect(await chosenAfterFall({}, (choices) => choices.list(key))).toBe(usual);
   });

@@ -31,38 +31,38 @@ export type PlannerParts = {
   };
   readonly cache: {
     has(key: string): Promise<boolean>;
-    /** Fresh or not. */
+    /** Whether there is an entry, fresh or stale. */
     holds(key: string): Promise<boolean>;
   };
   readonly measured: TransferMemory;
   readonly settings: { restore(): Promise<void> };
-  /** What a page has shown last. */
+  /** The view that a page reported last. */
   readonly view: { readonly latest: View | undefined };
   readonly region: () => string;
   readonly nowMs: () => number;
 };
 
-/** Decides what is worth having, and in which rendition, by the configured strategies. */
+/** Decides what is worth prefetching, and in which rendition, by the configured strategies. */
 export class Planner {
   #situation: Situation | undefined;
   #rest = '';
 
   constructor(readonly parts: PlannerParts) {}
 
-  /** Why the latest plan asks for nothing more than it does. */
+  /** Why the latest plan contains no more than it does. */
   get rest(): string {
     return this.#rest;
   }
 
-  /** What the link is taken for. */
+  /** Returns the current estimate of the link. */
   link({ throughputBps }: View): Link {
     return this.parts.measured.link(throughputBps ?? cautiousBps);
   }
 
-  /** How long a reel is watched, as its feed tells it and as was learned here. */
+  /** Estimates how long a reel is watched, from its feed's data and from what was learned here. */
   expectSeconds(reel: ReelInView): number {
     const seconds = expectSeconds(this.parts.watchTime.model, reel, this.#setting(), this.parts.nowMs());
-    // What was learned fades all the time, and that is no news.
+    // Rounded, since what was learned decays continuously, which is not worth reporting as a change.
     return Math.round(10 * seconds) / 10;
   }
 
@@ -71,7 +71,7 @@ export class Planner {
     return Promise.all([behaviour.restore(), watchTime.restore(), choices.restore()]);
   }
 
-  /** Why the signal was refused, or undefined when something was learned from it. */
+  /** Learns from a signal. Returns why it was refused, or undefined if it was accepted. */
   async observe(viewerId: string, signal: Signal): Promise<string | undefined> {
     const reels = this.parts.view.latest?.reels;
     const isKnown = (id: string) => reels?.some((reel) => reel.id === id) ?? true;
@@ -80,7 +80,7 @@ export class Planner {
     return refused;
   }
 
-  /** All of the signals or none. Of another viewer than the one who watches here, only the behaviour is learned. */
+  /** Learns from all of the signals or none. Watch times are learned from the current viewer only. */
   async observeAll(viewerId: string, signals: readonly Signal[]): Promise<string | undefined> {
     const refused = await this.parts.behaviour.observeAll(viewerId, signals);
     if (refused !== undefined || viewerId !== this.parts.view.latest?.viewerId) return refused;
@@ -88,7 +88,7 @@ export class Planner {
     return undefined;
   }
 
-  /** As `decide`, and no farther than the lanes let it reach. */
+  /** Like `decide`, but no more than `maxReelsAhead` reels ahead. */
   async decideWithin(view: View, reels: readonly PlannableReel[], maxReelsAhead: number): Promise<readonly Goal[]> {
     await this.parts.settings.restore();
     return withinReach(await this.decide(view, reels), view, maxReelsAhead);
@@ -104,13 +104,13 @@ export class Planner {
     return combinePlans(plans);
   }
 
-  /** For a player that asks now: of a reel that began before there was a worker, another rendition may be here. */
+  /** Chooses for a player's request. A reel that started before the worker did may be cached in another rendition. */
   readonly chooseNow = async (manifestUrl: string, manifest: Manifest): Promise<Rendition> => {
     const choose = await this.choose();
     return choose(manifestUrl, manifest, await this.#findBegun(manifestUrl, manifest));
   };
 
-  /** Chooses renditions of reels that are not begun yet. A choice that was made stays. */
+  /** Returns a function that chooses renditions for reels that have not started yet. A choice once made stays. */
   async choose(): Promise<(manifestUrl: string, manifest: Manifest, begun?: Rendition) => Rendition> {
     const [identity] = await Promise.all([this.parts.network.identity(), this.restore()]);
     return (manifestUrl, manifest, begun) => {
@@ -125,7 +125,7 @@ export class Planner {
     };
   }
 
-  /** The same, for what is still to be fetched: of the reel that plays, the rest in what its player goes on with. */
+  /** Like `choose`, for prefetches: the rest of the playing reel is fetched in the rendition that its player uses. */
   async chooseAhead(): Promise<Choose> {
     const [identity, choose] = await Promise.all([this.parts.network.identity(), this.choose()]);
     return (manifestUrl, manifest) => {
@@ -135,7 +135,7 @@ export class Planner {
     };
   }
 
-  /** The best rendition of which the beginning is here, where that of the chosen one is not. */
+  /** Returns the best rendition whose beginning is cached, unless the beginning of the chosen one is. */
   async #findBegun(manifestUrl: string, manifest: Manifest): Promise<Rendition | undefined> {
     const { choices, network } = this.parts;
     if (choices.startBps !== null) return undefined;
@@ -155,7 +155,7 @@ export class Planner {
       if (first === undefined) return false;
       return await this.parts.cache.holds(resourceOf(first.uri, first.range, await this.parts.network.identity()).key);
     } catch {
-      // What cannot be read is not here.
+      // A playlist that cannot be read counts as not cached.
       return false;
     }
   }
@@ -164,12 +164,12 @@ export class Planner {
     return { ...rewriteConditions(this.parts.view.latest), first: null };
   }
 
-  /** A reel that is begun stays in its rendition, whatever the network does, as long as it can be decoded. */
+  /** Filters by decodability alone: a reel that has started stays in its rendition, whatever the network does. */
   #decodable(manifest: Manifest): Manifest {
     return narrow(manifest, { ...this.#conditions, maxHeight: null, hopelessAboveBps: null });
   }
 
-  /** What the player of the reel that plays goes on with; undefined where that is not known. */
+  /** Returns the rendition that the player of the current reel uses, or undefined if that is unknown. */
   #playing(manifestUrl: string, key: string, manifest: Manifest): Rendition | undefined {
     const view = this.parts.view.latest;
     if (view?.reels[view.currentIndex]?.url !== manifestUrl) return undefined;
@@ -188,8 +188,8 @@ export class Planner {
   }
 
   /**
-   * What the page's players begin with, whatever is listed first; else the first strategy that has an opinion decides;
-   * without one, what suits the client.
+   * Picks the rendition that the page's players start with by a rule of their own, if they have one; otherwise the one
+   * that the first strategy with an opinion names; otherwise the one that suits the client.
    */
   #pick(manifestUrl: string, manifest: Manifest): Rendition | undefined {
     const situation = this.#situation;
@@ -230,7 +230,7 @@ export class Planner {
     };
   }
 
-  /** A coming reel of which nothing is here need not stay in a rendition that the line no longer carries. */
+  /** Reopens the choice for coming reels without cached segments if the link no longer carries their rendition. */
   #reopenChoices({ view, reels, identity, link, has }: Situation): void {
     for (const planned of reels) {
       if (!isTooHeavy(planned.outline, link) || segmentKeys(planned, view, identity).some(has)) continue;
@@ -248,7 +248,7 @@ function segmentKeys({ reel, outline }: PlannableReel, view: View, identity: Ide
   return segments.map(({ uri, range }) => resourceOf(uri, range, identity).key);
 }
 
-/** The best that needs no more than this, or the lowest. */
+/** Returns the best rendition within this bitrate, or else the lowest. */
 function nearestRendition(renditions: readonly Rendition[], bps: number): Rendition | undefined {
   const ascending = renditions.toSorted((a, b) => a.bandwidthBps - b.bandwidthBps);
   return ascending.findLast(({ bandwidthBps }) => bandwidthBps <= bps) ?? ascending[0];

@@ -123,7 +123,7 @@ function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
   };
 }
 
-describe('a playlist that may not be kept', () => {
+describe('a playlist that may not be cached', () => {
   const wantedAfter = async (text: string) => {
     const { prefetcher, wanted } = bench([{ reelId: 'b', seconds: 4, strategy: 'test', reason: 'next' }]);
     await prefetcher.update(viewOf('a', 'b'));
@@ -132,11 +132,11 @@ describe('a playlist that may not be kept', () => {
     return wanted();
   };
 
-  it('tells what it leads to', async () => {
+  it('is still used to plan the segments that it lists', async () => {
     expect(await wantedAfter(playlist.join('\n'))).toEqual(['/b/0.ts', '/b/1.ts']);
   });
 
-  it('is not held in memory where it is far longer than playlists are', async () => {
+  it('is not held in memory if it is far longer than usual', async () => {
     expect(await wantedAfter([...playlist, '#'.repeat(1_000_000)].join('\n'))).toEqual(['/b/video.m3u8']);
   });
 });
@@ -158,7 +158,7 @@ it('shows nothing of its plan after the viewer has signed out', async () => {
   expect([prefetcher.goals, prefetcher.pages]).toEqual([[], []]);
 });
 
-it('fetches another view of the page after the reels, also where some of their files may not be kept', async () => {
+it('fetches another view of the page after the reels, even if some of their files may not be cached', async () => {
   const goals = ['b', 'c'].map((reelId) => ({ reelId, seconds: 4, strategy: 'test', reason: 'next' }));
   const { prefetcher, pages, forbidden, finish, wanted } = bench(goals);
   pages.push(savedView);
@@ -171,7 +171,7 @@ it('fetches another view of the page after the reels, also where some of their f
   expect(wanted()).toEqual(['/c/0.ts', '/c/1.ts', '/saved.js']);
 });
 
-it('wishes for the poster of a coming reel only where the line carries more than its media', async () => {
+it('wishes for the poster of a coming reel only if the link carries more than its media', async () => {
   const wantedOn = async (lineBps: number) => {
     const { prefetcher, wanted } = bench(
       [{ reelId: 'laddered', seconds: 2, strategy: 'test', reason: 'next' }],
@@ -186,8 +186,8 @@ it('wishes for the poster of a coming reel only where the line carries more than
   expect(await wantedOn(1_000_000)).toEqual(['/laddered/1M.m3u8']);
 });
 
-describe('a reel that a page has asked for', () => {
-  it('goes before the plan, and once through the queue when the plan wants it too', async () => {
+describe('a reel that a page has requested', () => {
+  it('precedes the plan, and is queued only once if the plan wants it too', async () => {
     const { prefetcher, ask, wanted } = bench([
       { reelId: 'b', seconds: 4, strategy: 'test', reason: 'next' },
       { reelId: 'c', seconds: 4, strategy: 'test', reason: 'then' },
@@ -198,7 +198,7 @@ describe('a reel that a page has asked for', () => {
     expect(prefetcher.goals[0]).toEqual({ reelId: 'c', seconds: 30, strategy: 'asked', reason: 'asked for by a page' });
   });
 
-  it('stays wanted when the view moves away from it, until all of it is here', async () => {
+  it('stays wanted when the view moves away from it, until all of it is cached', async () => {
     const { prefetcher, ask, askedIds, wanted, finish } = bench();
     ask(reel('z'));
     await prefetcher.update(viewOf('a', 'b'));
@@ -223,7 +223,7 @@ describe('a reel that a page has asked for', () => {
     expect(askedIds()).toEqual([]);
   });
 
-  it('is brought by the playlist that is made of it when it is an MP4 file', async () => {
+  it('is fetched by means of its generated playlist if it is an MP4 file', async () => {
     const { prefetcher, ask, wanted, finish } = bench();
     ask({ ...reel('film', 'mp4'), url: 'https://a.example/film.mp4?sig=1' });
     await prefetcher.update(viewOf('a'));

@@ -25,34 +25,34 @@ export type PrefetcherParts = {
   };
   readonly planner: {
     chooseAhead(): Promise<Choose>;
-    /** What is worth having now, the most worthwhile first. */
+    /** Returns what is worth prefetching now, the most worthwhile first. */
     decideWithin(view: View, reels: readonly PlannableReel[], maxReelsAhead: number): Promise<readonly Goal[]>;
     link(view: View): Pick<Link, 'bps'>;
   };
   readonly lanes: { readonly limits: { readonly maxReelsAhead: number } };
-  /** What the page will ask for beside its reels. */
+  /** Plans what the page will request beside its reels. */
   readonly pages: { plan(view: View): Promise<readonly PageGoal[]> };
-  /** Reels that a page has asked for, wherever the view is now. */
+  /** Reels that a page has requested, wherever the view is now. */
   readonly asked: {
     wanted(seconds: number): Promise<readonly AskedReel[]>;
-    /** Nothing of this reel is left to be fetched. */
+    /** Called when nothing of this reel is left to fetch. */
     done(reelId: string): Promise<void>;
   };
   readonly config: Pick<Config, 'player'>;
-  /** What may not be kept would be fetched once more when it is played. */
+  /** Resources that may not be cached, and so would be downloaded again when played. */
   readonly forbidden: { has(resource: Resource): boolean };
   readonly log: { warn(message: string, cause: unknown): void };
 };
 
-/** Texts of as many reels as a page shows at once, none of them longer than most playlists are. */
+/** Enough playlists for the reels that a page shows at once, each no longer than most playlists are. */
 const mostPassing = 100;
 const longestPassingBytes = 512 * 1024;
 
 /** Turns what the viewer sees now into wishes, and refines them as manifests and playlists arrive. */
 export class Prefetcher {
-  /** Texts of the reels in view, by reel and address. */
+  /** Manifests and playlists of the planned reels, by reel and address. */
   readonly #texts = new Map<string, Map<string, string>>();
-  /** By address: they came, may not be kept, and are read once. */
+  /** Manifests and playlists, by address, that may not be cached and are read once. */
   readonly #passing = new Map<string, Blob>();
   #view: View | undefined;
   #goals: readonly Goal[] = [];
@@ -77,7 +77,7 @@ export class Prefetcher {
     return this.replan();
   }
 
-  /** Nothing is planned until there is another view. */
+  /** Drops the plan and its data. Nothing is planned until there is another view. */
   forget(): void {
     this.#view = undefined;
     this.#goals = [];
@@ -86,9 +86,9 @@ export class Prefetcher {
     this.#passing.clear();
   }
 
-  /** A manifest or playlist that may not be kept tells what comes after it all the same. */
+  /** Takes a manifest or playlist that may not be cached, so that the next plan can still use it. */
   pass(url: string, text: Blob): void {
-    // Nobody has shown a reel since its viewer has signed out.
+    // The viewer has signed out, and no page has reported a view since.
     if (this.#view === undefined || text.size > longestPassingBytes) return;
     this.#passing.set(url, text);
     dropOldest(this.#passing, mostPassing);
@@ -107,7 +107,7 @@ export class Prefetcher {
         await this.#plan();
       }
     } finally {
-      // In the same step as the last look at the flag, so that no call in between is lost.
+      // Synchronous with the last check of the flag, so that no call in between is lost.
       this.#planning = undefined;
     }
   }
@@ -131,7 +131,7 @@ export class Prefetcher {
     const goals = [...asked.map(goalOf), ...aheadOfPlayer(worthwhile, view)];
     const known = new Set([...inView, ...elsewhere.map(({ id }) => id)]);
     for (const id of this.#texts.keys()) if (!known.has(id)) this.#texts.delete(id);
-    // A newer view came meanwhile: its plan follows at once and would cancel half of this one.
+    // A newer view has arrived meanwhile: its plan follows at once and would cancel half of this one.
     if (view !== this.#view) return;
     this.#goals = goals;
     this.#pages = pages;
@@ -141,7 +141,7 @@ export class Prefetcher {
     for (const one of asked) if (this.#isDone(one, reels, identity)) void askedReels.done(one.reel.id);
   }
 
-  /** Nothing is left that can be fetched; it is here, or cannot be had. */
+  /** Whether nothing is left to fetch: everything is cached or unavailable. */
   #isDone(asked: AskedReel, reels: readonly PlannableReel[], identity: Identity): boolean {
     const planned = reels.find(({ reel }) => reel.id === asked.reel.id);
     if (planned === undefined) return true;
@@ -159,7 +159,7 @@ export class Prefetcher {
     }
   }
 
-  /** As far as the cache has its texts. */
+  /** Reads a reel's outline as far as its manifest and playlists are cached. */
   #readOutline(reel: ReelInView, choose: Choose): Promise<Outline> {
     const texts = this.#texts.get(reel.id) ?? new Map<string, string>();
     this.#texts.set(reel.id, texts);

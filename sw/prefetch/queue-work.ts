@@ -18,7 +18,7 @@ export type QueueWorkParts = {
   readonly nowMs: () => number;
 };
 
-/** What the queue does with a wish, and what it makes of a failure. */
+/** Carries out the queue's wishes, and classifies their failures. */
 export class PrefetchWork implements QueueWork {
   readonly wait: QueueWork['wait'];
   readonly nowMs: QueueWork['nowMs'];
@@ -53,7 +53,7 @@ export class PrefetchWork implements QueueWork {
   mayComeLater = (cause: unknown): boolean => cause instanceof DownloadError && isWorthRetry(cause);
 }
 
-/** As the configuration has them now. */
+/** Returns limits that follow the current configuration. */
 export function queueLimits(config: Pick<Config, 'prefetcher' | 'origins'>): QueueLimits {
   return {
     get lanesPerOrigin() {

@@ -19,13 +19,13 @@ function wish(name: string, priority: number): Wish {
   return { resource, reelId: 'reel', priority, strategy: 'test', reason: 'test' };
 }
 
-/** Nobody was asked. */
+/** A failure without an origin having been asked. */
 const refused = new Error('refused');
 
-/** What may come later. */
+/** A failure after which a later attempt may succeed. */
 const unavailable = new Error('503');
 
-/** Transfers that end when the test says so, and waits that end at once. */
+/** A queue whose transfers and waits end when the test says so. */
 function bench(
   { lanes = 2, ...overrides }: Partial<QueueLimits> & { readonly lanes?: number } = {},
   retryDelayMs: (attempt: number, cause: unknown) => number | null = () => null,
@@ -70,7 +70,7 @@ function bench(
   return { queue, open, started, waits, clock, finish, fail };
 }
 
-/** Lets everything that is ready to go on go on. */
+/** Lets all pending promise callbacks run. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
@@ -94,7 +94,7 @@ describe('the prefetch queue', () => {
     expect(queue.counts.cancelled).toBe(1);
   });
 
-  test('does not fetch again what it has already brought while the plan repeats the wish', async () => {
+  test('does not fetch a completed wish again while the plan repeats it', async () => {
     const { queue, started, finish } = bench();
     queue.reconcile([wish('a', 1)]);
     await finish('a');
@@ -102,7 +102,7 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a']);
   });
 
-  test('tries again what took too long', async () => {
+  test('retries a wish that timed out', async () => {
     const hasStalled = (cause: unknown) => cause instanceof DownloadError && cause.reason === 'stalled';
     const { queue, started, waits } = bench({ timeoutMs: 5 }, (_attempt, cause) => (hasStalled(cause) ? 100 : null));
     queue.reconcile([wish('a', 1)]);
@@ -114,7 +114,7 @@ describe('the prefetch queue', () => {
     queue.clear();
   });
 
-  test('stops everything without lanes and starts it again, best first, with lanes', async () => {
+  test('stops everything when it has no lanes, and restarts it best first when it has some', async () => {
     const { queue, started, open } = bench();
     queue.reconcile([wish('a', 1), wish('b', 2), wish('c', 3)]);
     queue.limitLanes(noLanes);
@@ -125,7 +125,7 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a', 'b', 'a']);
   });
 
-  test('goes by the latest plan in what it shows as running, and in what it stops and starts again', async () => {
+  test('uses the priorities of the latest plan for running and restarted wishes', async () => {
     const { queue, started } = bench();
     queue.reconcile([wish('a', 1), wish('b', 2)]);
     queue.reconcile([wish('b', 1), wish('a', 2)]);
@@ -136,7 +136,7 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a', 'b', 'b']);
   });
 
-  test('counts what a clearing cancels, also between two attempts', async () => {
+  test('counts the wishes that clearing cancels, including those between two attempts', async () => {
     const { queue, fail } = bench({ lanes: 1 }, () => 100);
     queue.reconcile([wish('a', 1), wish('b', 2), wish('c', 3)]);
     await fail('a', new Error('503'));
@@ -144,7 +144,7 @@ describe('the prefetch queue', () => {
     expect(queue.clear()).toBe(0);
   });
 
-  test('goes on with texts where only these have lanes, best first, and stops the rest', async () => {
+  test('continues with playlists, best first, and stops the rest if only playlists have lanes', async () => {
     const { queue, started, open, finish } = bench();
     queue.reconcile([wish('a', 1), wish('b', 2), wish('c/main.m3u8', 3), wish('d/main.m3u8', 4)]);
     queue.limitLanes({ all: 1, bodies: 0 });
@@ -157,7 +157,7 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a', 'b', 'c/main.m3u8', 'd/main.m3u8', 'a', 'b']);
   });
 
-  test('has more than texts to bring until the last of it is begun, and nothing without lanes', async () => {
+  test('reports waiting bodies until the last one starts, and none while bodies have no lanes', async () => {
     const { queue, finish } = bench({ lanes: 1 });
     queue.reconcile([wish('a', 1), wish('b', 2), wish('c/main.m3u8', 3)]);
     expect(queue.hasMore).toBe(true);
@@ -169,14 +169,14 @@ describe('the prefetch queue', () => {
     queue.clear();
   });
 
-  test('brings texts beside bodies, never more together than there are lanes', () => {
+  test('fetches playlists beside bodies, but never more in total than it has lanes', () => {
     const { queue, started } = bench();
     queue.limitLanes({ all: 3, bodies: 1 });
     queue.reconcile([wish('a', 1), wish('b', 2), ...[3, 4, 5].map((at) => wish(`${at}.m3u8`, at))]);
     expect(started).toEqual(['a', '3.m3u8', '4.m3u8']);
   });
 
-  test('tries a failed wish again after the delay, without holding a lane meanwhile', async () => {
+  test('retries a failed wish after the delay, without holding a lane meanwhile', async () => {
     const { queue, started, waits, fail } = bench({ lanes: 1 }, (attempt) => (attempt < 3 ? attempt * 100 : null));
     queue.reconcile([wish('a', 1), wish('b', 2)]);
     await fail('a', new Error('503'));
@@ -188,7 +188,7 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a', 'b', 'a']);
   });
 
-  test('does not count as an attempt what nobody was asked for', async () => {
+  test('does not count a failure as an attempt if no origin was asked', async () => {
     const { queue, started, waits, fail } = bench({}, (attempt) => (attempt < 2 ? attempt * 100 : null));
     queue.reconcile([wish('a', 1)]);
     for (const cause of [refused, refused, new Error('503'), refused]) {
@@ -201,7 +201,7 @@ describe('the prefetch queue', () => {
     expect(queue.counts).toMatchObject({ failed: 0, retried: 1 });
   });
 
-  test('gives a wish up when the retry policy says so', async () => {
+  test('gives up a wish when the retry policy says so', async () => {
     const { queue, fail } = bench();
     queue.reconcile([wish('a', 1)]);
     await fail('a', new Error('404'));
@@ -209,7 +209,7 @@ describe('the prefetch queue', () => {
     expect(queue.waiting).toEqual([]);
   });
 
-  test('tries again after a minute what failed too often and may come later', async () => {
+  test('retries a wish that failed too often after a minute if it may succeed later', async () => {
     const { queue, started, clock, fail } = bench();
     const plan = [wish('a', 1), wish('b', 2)];
     queue.reconcile(plan);
@@ -223,7 +223,7 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a', 'b', 'a']);
   });
 
-  test('tries again at the end of an outage what failed in it, but not what fails while others come', async () => {
+  test('retries wishes that failed in an outage once it ends, but not those that fail beside successes', async () => {
     const { queue, started, clock, fail, finish } = bench({ lanes: 3 });
     const plan = ['a', 'b', 'c', 'd'].map((name, index) => wish(name, index));
     queue.reconcile(plan);
@@ -241,7 +241,7 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a', 'b', 'c', 'd', 'a']);
   });
 
-  test('counts what had to be fetched, and takes nothing that was here already for the end of an outage', async () => {
+  test('counts only fetched wishes as completed, and a wish already cached does not end an outage', async () => {
     const { queue, started, fail, finish } = bench({ lanes: 3 });
     const plan = ['a', 'b', 'c'].map((name, index) => wish(name, index));
     queue.reconcile(plan);
@@ -254,7 +254,7 @@ describe('the prefetch queue', () => {
     expect([started, queue.counts.completed]).toEqual([['a', 'b', 'c', 'a'], 1]);
   });
 
-  test('holds back what would exceed the rate of an origin and goes on by itself later', async () => {
+  test('holds back wishes that would exceed the rate limit of an origin, and starts them later', async () => {
     const { queue, started, waits, clock, finish } = bench({ startsPerSecondPerOrigin: 2 });
     queue.reconcile(['a', 'b', 'c'].map((name, index) => wish(name, index)));
     await finish('a');
@@ -267,7 +267,7 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a', 'b', 'c']);
   });
 
-  test('passes over wishes for a busy origin to one for an idle origin', () => {
+  test('skips wishes for a busy origin in favour of one for an idle origin', () => {
     const { queue, started } = bench({ lanesPerOrigin: 1 });
     const elsewhere = resourceOf('https://b.example/z', null, identity);
     queue.reconcile([
@@ -278,7 +278,7 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a', 'z']);
   });
 
-  test('passes over wishes for a reel that has its share of transfers to the next reel', async () => {
+  test('skips wishes for a reel with its full share of transfers in favour of the next reel', async () => {
     const { queue, started, finish } = bench({ lanes: 3, lanesPerReel: 2 });
     queue.reconcile([wish('a', 1), wish('b', 2), wish('c', 3), { ...wish('z', 4), reelId: 'next' }]);
     expect(started).toEqual(['a', 'b', 'z']);

@@ -7,10 +7,10 @@ import type { Wish } from '../decision/plan/wish.ts';
 import type { Lives } from '../lives.ts';
 import { RateLimit } from './rate-limit.ts';
 
-/** Transfers at the same time. */
+/** Numbers of simultaneous transfers. */
 export type LaneCount = {
   readonly all: number;
-  /** How many of them may bring more than a text. */
+  /** How many of them may fetch anything but manifests and playlists. */
   readonly bodies: number;
 };
 
@@ -22,15 +22,15 @@ export type QueueLimits = {
 };
 
 export type QueueWork = {
-  /** Brings what is wished for into the cache, and says whether it had to be fetched. Rejects when it cannot, or is to stop. */
+  /** Brings a wish into the cache. Resolves to whether it had to be fetched; rejects on failure or abort. */
   readonly run: (wish: Wish, signal: AbortSignal) => Promise<boolean>;
-  /** The origin that would be asked for it now. */
+  /** Returns the origin that would be asked for the resource now. */
   readonly originOf: (resource: Resource) => string;
-  /** How long to wait before the next attempt, or null to give up. */
+  /** Returns how long to wait before the next attempt, or null to give up. */
   readonly retryDelayMs: (cause: unknown, attempt: number) => number | null;
-  /** Whether anybody was asked: what was not even tried is no attempt. */
+  /** Whether an origin was asked. Otherwise the failure does not count as an attempt. */
   readonly wasAsked: (cause: unknown) => boolean;
-  /** Whether what has failed too often may come later. */
+  /** Whether a wish that has failed too often may succeed later. */
   readonly mayComeLater: (cause: unknown) => boolean;
   readonly wait: (delayMs: number) => Promise<void>;
   readonly nowMs: () => number;
@@ -38,10 +38,10 @@ export type QueueWork = {
 
 export type QueueCounts = { completed: number; failed: number; cancelled: number; retried: number };
 
-/** How many wishes that have to wait may be passed over to find one that need not. */
+/** How many wishes that have to wait may be skipped to find one that can start. */
 const longestLookAhead = 32;
 
-/** What has failed too often is left alone for so long, or until an outage is over. */
+/** How long a wish that has failed too often rests, unless an outage ends earlier. */
 const restMs = 60_000;
 
 export const noLanes: LaneCount = { all: 0, bodies: 0 };
@@ -49,9 +49,9 @@ export const noLanes: LaneCount = { all: 0, bodies: 0 };
 type Running = { readonly origin: string; readonly abort: AbortController };
 
 /**
- * Works off wishes in the order of their priority, a few at a time. A new plan replaces the old one: what both want
- * goes on undisturbed, what nobody wants any more is cancelled at once. How often a wish has failed, and whether it is
- * done, is told by the life of its resource.
+ * Works through wishes in the order of their priority, a few at a time. A new plan replaces the old one: wishes in both
+ * continue undisturbed, and those that the new one lacks are cancelled at once. The life of its resource records how
+ * often a wish has failed and whether it is done.
  */
 export class PrefetchQueue {
   readonly counts: QueueCounts = { completed: 0, failed: 0, cancelled: 0, retried: 0 };
@@ -61,15 +61,15 @@ export class PrefetchQueue {
   readonly #running = new Map<string, Running>();
   /** Wishes between two attempts. */
   readonly #pausing = new Set<string>();
-  /** When something came last. */
+  /** When a fetch last succeeded. */
   #completedMs = 0;
   readonly #rate: RateLimit;
-  /** None before somebody says how many. */
+  /** None until `limitLanes` is called. */
   #lanes = noLanes;
-  /** Everything that ends by itself and may start more. */
+  /** Runs and waits that will end on their own and may then start more. */
   readonly #pending = new Set<Promise<void>>();
 
-  /** What the limits say counts from then on; the lanes are changed by `limitLanes`. */
+  /** Changes to `limits` take effect for later starts. The number of lanes is set by `limitLanes`. */
   constructor(
     readonly limits: QueueLimits,
     readonly work: QueueWork,
@@ -86,22 +86,22 @@ export class PrefetchQueue {
     return this.#wishesOf([...this.#running.keys()]);
   }
 
-  /** Whether more than a text will be begun as soon as there is room for it. */
+  /** Whether a body will be started as soon as a lane is free. */
   get hasMore(): boolean {
     return this.#lanes.bodies > 0 && this.#waitingBodies.size > 0;
   }
 
-  /** Whether it is still to be brought here: waiting, running, between two attempts, or at rest after too many. */
+  /** Whether it is still to be fetched: waiting, running, between two attempts, or resting after too many. */
   isWanted(key: string): boolean {
     return isPending(this.lives.find(key) ?? unborn);
   }
 
-  /** Settles when nothing is running and nothing more will start by itself. */
+  /** Settles when nothing is running and nothing more will start on its own. */
   async settled(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
-  /** Makes the queue want exactly this. */
+  /** Makes the queue want exactly these wishes. */
   reconcile(wishes: readonly Wish[]): void {
     const wanted = new Map(wishes.map((wish) => [wish.resource.key, wish]));
     for (const key of this.#wishes.keys()) if (!wanted.has(key)) this.#drop(key);
@@ -117,7 +117,7 @@ export class PrefetchQueue {
     this.#fill();
   }
 
-  /** What is done, or has failed for good, is not tried again while the same plan keeps asking for it. */
+  /** Whether a wish may be queued. One that is done or has failed for good is not tried again under the same plan. */
   #isDue(wish: Wish, nowMs: number): boolean {
     const { key } = wish.resource;
     if (this.#waitingFor(wish).has(key) || this.#running.has(key) || this.#pausing.has(key)) return false;
@@ -130,7 +130,7 @@ export class PrefetchQueue {
     );
   }
 
-  /** What has no lane any more stops, its bandwidth is needed now. It starts again later. */
+  /** Sets the lanes. If none are left for playlists or bodies, their transfers stop, and start again later. */
   limitLanes(lanes: LaneCount): void {
     this.#lanes = lanes;
     for (const wish of this.running) {
@@ -141,14 +141,14 @@ export class PrefetchQueue {
     this.#fill();
   }
 
-  /** How many wishes that has cancelled. */
+  /** Cancels all wishes. Returns how many there were. */
   clear(): number {
     const before = this.counts.cancelled;
     this.reconcile([]);
     return this.counts.cancelled - before;
   }
 
-  /** As the latest plan has them. */
+  /** Returns these wishes as the latest plan has them. */
   #wishesOf(keys: readonly string[]): Wish[] {
     return keys.map((key) => this.#wishes.get(key)).filter((wish) => wish !== undefined);
   }
@@ -191,7 +191,7 @@ export class PrefetchQueue {
     if (first !== undefined && this.#running.size === 0) this.#fillLater(first);
   }
 
-  /** The best wish that there is a lane for. */
+  /** Removes and returns the best wish that a lane is free for. */
   #popNext(): Wish | undefined {
     if (this.#running.size >= this.#lanes.all) return undefined;
     const bodies = this.running.filter(({ resource }) => !isText(resource)).length;
@@ -208,7 +208,7 @@ export class PrefetchQueue {
     return busy < this.limits.lanesPerOrigin && this.#rate.delayMs(origin, this.work.nowMs()) === 0;
   }
 
-  /** Nothing runs whose end would fill the lanes again: the rate limit alone holds the queue back. */
+  /** Fills the lanes after a delay: only the rate limit holds the queue back, and no running wish would refill it. */
   #fillLater({ resource }: Wish): void {
     const delayMs = this.#rate.delayMs(this.work.originOf(resource), this.work.nowMs());
     this.#track(this.work.wait(delayMs).then(() => this.#fill()));
@@ -229,7 +229,7 @@ export class PrefetchQueue {
       (wasFetched) => ({ wasFetched }),
       (failure: unknown) => ({ failure }),
     );
-    // Dropped or paused meanwhile: somebody else has already decided what becomes of it.
+    // Dropped or stopped meanwhile, so its state has already been updated.
     if (this.#running.get(key)?.abort !== abort) return;
     this.#running.delete(key);
     if ('wasFetched' in result) {
@@ -239,7 +239,7 @@ export class PrefetchQueue {
       }
       this.lives.tell(key, { type: 'confirm' });
     } else {
-      // What has come until the limit is kept, so that the next attempt may end in time.
+      // The bytes received before the time limit are kept, so the next attempt may finish in time.
       const cause = limit.aborted ? new DownloadError('stalled', key) : result.failure;
       this.#retryOrGiveUp(key, cause);
     }
@@ -254,7 +254,7 @@ export class PrefetchQueue {
     const delayMs = this.work.retryDelayMs(cause, attempts + Number(isAttempt));
     if (delayMs === null) {
       this.counts.failed += 1;
-      // After the rest it has its last attempt once more, which is therefore not counted.
+      // Not counted as an attempt, so that one is left after the rest.
       const rest = { type: 'retry', nowMs, isAttempt: false, restsUntilMs: nowMs + restMs } as const;
       this.lives.tell(key, this.work.mayComeLater(cause) ? rest : { type: 'give-up' });
       return;
@@ -272,7 +272,7 @@ export class PrefetchQueue {
     this.#track(this.work.wait(delayMs).then(again));
   }
 
-  /** The first success since it began to fail ends a rest. What goes on failing beside others that come rests its time. */
+  /** Ends the rest of wishes that have failed only since the last success. Those that failed before it keep resting. */
   #endOutage(): void {
     for (const key of this.#wishes.keys()) {
       const life = this.lives.find(key);

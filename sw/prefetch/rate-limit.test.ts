@@ -5,7 +5,7 @@ test.each([
   [2, [0, 0, 1000]],
   [1, [0, 1000, 1000]],
   [0.1, [0, 10_000, 10_000]],
-])('at %d starts a second the first ones wait %j ms', (startsPerSecondPerOrigin, expected) => {
+])('at %d starts per second the first three wait %j ms', (startsPerSecondPerOrigin, expected) => {
   const rate = new RateLimit({ startsPerSecondPerOrigin });
   const waitsMs = expected.map(() => {
     const delayMs = rate.delayMs('o', 0);

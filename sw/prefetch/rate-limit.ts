@@ -1,12 +1,12 @@
 import { isWithin } from '../decision/time.ts';
 
-/** At most so many starts in any second, counted for each origin; of less than one, one in as many seconds as it takes. */
+/** Limits the starts per second at each origin. At 0.1 per second there is one start in ten seconds. */
 export class RateLimit {
   readonly #startsMs = new Map<string, number[]>();
 
   constructor(readonly limits: { readonly startsPerSecondPerOrigin: number }) {}
 
-  /** How long the next start has to wait: 0 when it may go now. */
+  /** Returns how long the next start has to wait; 0 if it may go now. */
   delayMs(origin: string, nowMs: number): number {
     const recent = this.#recent(origin, nowMs);
     const oldest = recent.at(-Math.max(1, Math.floor(this.limits.startsPerSecondPerOrigin)));

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 describe('the choice of a rendition', () => {
-  it('stays when it is made, also in the next life of the worker', async () => {
+  it('stays once it is made, also after a restart of the worker', async () => {
     expect(choose(1)).toBe(uriOf('high/index.m3u8'));
     expect(choose(0)).toBe(uriOf('high/index.m3u8'));
     await vi.waitFor(() => expect(memory.saved).toEqual([[key, uriOf('high/index.m3u8')]]));
@@ -43,28 +43,28 @@ describe('the choice of a rendition', () => {
     expect(choices.find(key)).toBe('https://b.example/reel/low/index.m3u8?token=2');
   });
 
-  it('is not guessed where renditions differ by their queries alone', () => {
+  it('is not guessed if renditions differ only in their query strings', () => {
     choices.choose(key, listing('index.m3u8?level=1', 'index.m3u8?level=2'), ([first]) => first);
     expect(choose(1, listing('index.m3u8?level=3', 'index.m3u8?level=4'))).toBe(uriOf('index.m3u8?level=4'));
   });
 
-  it('is forgotten with the viewer, in this life of the worker and the next', async () => {
+  it('is forgotten with the viewer, also after a restart of the worker', async () => {
     choose(1);
     await choices.forget();
     expect([choices.find(key), memory.saved]).toEqual([undefined, []]);
     expect(choose(0)).toBe(uriOf('low/index.m3u8'));
   });
 
-  it('is made anew when the rendition is not listed any more', () => {
+  it('is made again when the rendition is no longer listed', () => {
     choose(1);
     expect(choose(0, listing('low/index.m3u8'))).toBe(uriOf('low/index.m3u8'));
   });
 });
 
-describe('what a player goes on with', () => {
+describe('the rendition that a player uses', () => {
   const played = () => choices.played(key, manifest)?.uri;
 
-  it('is known apart from the choice', () => {
+  it('is tracked separately from the choice', () => {
     choose(1);
     expect(played()).toBeUndefined();
     expect(choices.follow('reel/high/003.m4s')).toBe(false);
@@ -73,25 +73,25 @@ describe('what a player goes on with', () => {
     expect([played(), choices.find(key)]).toEqual([uriOf('low/index.m3u8'), uriOf('high/index.m3u8')]);
   });
 
-  it('is not told by a playlist, nor by files of which nothing is known', () => {
+  it('is not inferred from playlists or unknown files', () => {
     choose(1);
     expect(choices.follow('reel/low/index.m3u8')).toBe(false);
     expect(choices.follow('elsewhere/004.m4s')).toBe(false);
     expect(played()).toBeUndefined();
   });
 
-  it('is not told by files that may belong to several renditions', () => {
+  it('is not inferred from files that may belong to several renditions', () => {
     choices.locate(key, located('low.m3u8', 'high.m3u8'));
     expect(choices.follow('reel/low-004.m4s')).toBe(false);
   });
 
-  it('is no news as long as nothing was chosen', () => {
+  it('does not count as a switch as long as nothing was chosen', () => {
     expect(choices.follow('reel/low/004.m4s')).toBe(false);
     expect(choices.find(key)).toBeUndefined();
   });
 });
 
-describe("what the page's players begin with", () => {
+describe("the rendition that the page's players start with", () => {
   const begin = (reel: string, rendition: string) => {
     const manifestKey = `${reel}/main.m3u8`;
     const names = ['low', 'high'];
@@ -108,7 +108,7 @@ describe("what the page's players begin with", () => {
     choices.follow(`${reel}/${rendition}/000.m4s`);
   };
 
-  it('is known when two reels in a row have begun otherwise than they were listed', () => {
+  it('is known once two reels in a row have not started with the rendition listed first', () => {
     begin('one', 'low');
     expect(choices.startBps).toBeNull();
     begin('two', 'low');
@@ -116,13 +116,13 @@ describe("what the page's players begin with", () => {
     expect(choices.find('one/main.m3u8')).toBeUndefined();
   });
 
-  it('is not told by one that has had to leave what was listed first', () => {
+  it('is not inferred if only some reels have not started with the rendition listed first', () => {
     for (const rendition of ['low', 'high', 'low', 'high']) begin(rendition, rendition);
     begin('low', 'low');
     expect(choices.startBps).toBeNull();
   });
 
-  it('is not told by a player that has not got its manifest from here', () => {
+  it('is not inferred from a player that did not get its manifest from the worker', () => {
     choose(1);
     for (const name of ['003', '004']) choices.follow(`reel/low/${name}.m4s`);
     expect(choices.startBps).toBeNull();

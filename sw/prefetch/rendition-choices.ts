@@ -9,28 +9,28 @@ const maxFolders = 5000;
 const maxPlayed = 20;
 const readPairs = readList(v.tuple([v.string(), v.string()]), maxChoices);
 
-/** So many reels in a row tell how the page's players begin. */
+/** How many reels in a row show with which rendition the page's players start. */
 const tellingStarts = 2;
 
-/** A rendition, and the identity of its playlist. */
+/** A rendition with the key of its playlist. */
 export type LocatedRendition = { readonly uri: string; readonly playlistKey: string; readonly bandwidthBps: number };
 
 type Folder = LocatedRendition & { readonly manifestKey: string };
 
 /**
- * Which rendition each reel is prefetched in. The manifest then lists it first, so that the player starts with the bytes
- * that are already here. A choice once made stays unless it is reopened, also for a worker that has just come to life: the
- * beginning is here in that rendition. What a player goes on with in another one is known apart.
+ * Which rendition each reel is prefetched in. The manifest then lists it first, so that the player starts with the
+ * bytes that are already cached. A choice stays unless it is reopened, also after a restart of the worker, since the
+ * beginning is cached in that rendition. The rendition that a player switches to is tracked separately.
  */
 export class RenditionChoices {
   /** The address of the chosen rendition by the manifest's key, oldest choice first. */
   readonly #kept: Kept<Map<string, string>>;
-  /** Null where renditions share a folder: their files do not tell which one is played. */
+  /** Null if renditions share the folder: its files do not show which one is played. */
   readonly #folders = new Map<string, Folder | null>();
   readonly #playedUris = new Map<string, string>();
-  /** Manifests that a player has just got, with the choice listed first. */
+  /** Manifests that a player has just received, with the choice listed first. */
   readonly #listed = new Set<string>();
-  /** Manifests whose next choice is made anew. */
+  /** Manifests whose choice has been reopened. */
   readonly #open = new Set<string>();
   #otherStarts = 0;
   #startBps = 0;
@@ -51,22 +51,22 @@ export class RenditionChoices {
     return this.#kept.restore();
   }
 
-  /** The address of the rendition that was chosen for the manifest with this key, if one was. */
+  /** Returns the address of the rendition chosen for the manifest with this key, if any. */
   find(manifestKey: string): string | undefined {
     return this.#kept.value.get(manifestKey);
   }
 
   /**
-   * What the page's players begin a reel with, where they keep to a rule of their own instead of beginning with what is
-   * listed first: many take the lowest rendition, or one that suits a fixed rate.
+   * The bitrate that the page's players start with if they follow a rule of their own instead of starting with the
+   * rendition listed first: many take the lowest one, or one that suits a fixed rate. Null if no such rule is known.
    */
   get startBps(): number | null {
     return this.#otherStarts < tellingStarts ? null : this.#startBps;
   }
 
   /**
-   * The choice for the manifest with this key. A rendition whose beginning is here takes its place; one that is no longer
-   * listed is chosen anew.
+   * Returns the choice for the manifest with this key, and makes one if there is none or it is no longer listed. A
+   * rendition whose beginning is cached (`begun`) replaces it.
    */
   choose(
     manifestKey: string,
@@ -82,7 +82,7 @@ export class RenditionChoices {
     return rendition;
   }
 
-  /** Addresses may be signed for one viewer. */
+  /** Forgets all choices, since their addresses may be signed for one viewer. */
   forget(): Promise<void> {
     this.#folders.clear();
     this.#playedUris.clear();
@@ -100,7 +100,7 @@ export class RenditionChoices {
     dropOldest(this.#folders, maxFolders);
   }
 
-  /** A player has asked for this file. Says whether that is news of the rendition that it plays. */
+  /** Notes that a player has requested this file. Returns whether it has thereby switched renditions. */
   follow(key: string): boolean {
     const folder = this.#folders.get(folderOf(key)) ?? null;
     if (folder === null || folder.playlistKey === key) return false;
@@ -113,20 +113,20 @@ export class RenditionChoices {
     return before !== undefined && before !== uri;
   }
 
-  /** The next choice is made anew, unless a player has been told the last one. */
+  /** Lets the next choice be a different one, unless a player has already received the last one. */
   reopen(manifestKey: string): void {
     const isTold = this.#listed.has(manifestKey) || this.#playedUris.has(manifestKey);
     if (!isTold) this.#open.add(manifestKey);
     dropOldest(this.#open, maxPlayed);
   }
 
-  /** A player gets this manifest, with the choice listed first. */
+  /** Notes that a player receives this manifest with the choice listed first. */
   list(manifestKey: string): void {
     this.#listed.add(manifestKey);
     dropOldest(this.#listed, maxPlayed);
   }
 
-  /** What a player of this manifest says that it goes on with, or has asked for last. */
+  /** Returns the rendition that a player of this manifest reports (`toldUri`) or has last requested. */
   played(manifestKey: string, manifest: Manifest, toldUri?: string): Rendition | undefined {
     return findListed(manifest, toldUri) ?? findListed(manifest, this.#playedUris.get(manifestKey));
   }
@@ -136,7 +136,7 @@ export class RenditionChoices {
     if (isOther) {
       this.#startBps = bandwidthBps;
       this.#otherStarts += 1;
-      // The beginnings that are here are none that a player will ask for.
+      // Players will not request the beginnings that are cached so far.
       if (this.#otherStarts === tellingStarts) this.#kept.value.clear();
     } else if (this.startBps === null) this.#otherStarts = 0;
   }
@@ -149,7 +149,7 @@ export class RenditionChoices {
   }
 }
 
-/** Another replica, or another signature, is another address of the same rendition. */
+/** Finds a rendition by its address or, since replicas and signatures change the rest, by a unique path. */
 function findListed({ renditions }: Manifest, known: string | undefined): Rendition | undefined {
   if (known === undefined) return undefined;
   const exact = renditions.find(({ uri }) => uri === known);

@@ -5,7 +5,7 @@ import { RouteMemory } from './route-memory.ts';
 const pathsOf = async (routes: RouteMemory) => (await routes.predict()).map(({ resourceId }) => resourceId);
 
 describe('the views of the app', () => {
-  it('are predicted from what followed what, also by the next worker', async () => {
+  it('are predicted from the order of earlier visits, also by the next worker', async () => {
     const store = new FakeMemory();
     const routes = new RouteMemory(store, () => 0);
     expect(await pathsOf(routes)).toEqual([]);
@@ -14,7 +14,7 @@ describe('the views of the app', () => {
     expect(await pathsOf(new RouteMemory(store, () => 0))).toEqual(['/dashboard', '/saved']);
   });
 
-  it('are forgotten with the viewer', async () => {
+  it('are forgotten when the viewer signs out', async () => {
     const store = new FakeMemory();
     const routes = new RouteMemory(store, () => 0);
     for (const path of ['/', '/saved', '/']) await routes.enter(path);
@@ -23,7 +23,7 @@ describe('the views of the app', () => {
     expect(await pathsOf(new RouteMemory(store, () => 0))).toEqual([]);
   });
 
-  it('are learned as long as the worker lives when nothing can be written down', async () => {
+  it('are learned for the life of the worker if nothing can be written', async () => {
     const store = new FakeMemory();
     store.isAway = true;
     const routes = new RouteMemory(store, () => 0);

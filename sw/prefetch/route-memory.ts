@@ -4,8 +4,8 @@ import { Kept } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
 /**
- * Which view of the app follows which. Learned apart from the reels: from whichever reel a viewer opens another view, it
- * is the same step.
+ * Learns which view of the app follows which, separately from the reels: opening another view is the same step from
+ * every reel.
  */
 export class RouteMemory {
   readonly #kept: Kept<PatternStrategy>;
@@ -21,7 +21,7 @@ export class RouteMemory {
     });
   }
 
-  /** The page says it again whenever it cannot know that it was heard; only a change is learned from. */
+  /** Learns that a view was entered. The page repeats messages that may be lost, so only a change counts. */
   async enter(path: string): Promise<void> {
     await this.#kept.restore();
     this.#kept.value.learn({ resourceId: path, atMs: this.nowMs() });

@@ -10,19 +10,19 @@ import {
 /** A body that has just crossed the network. */
 export type ArrivedBody = {
   readonly bytes: number;
-  /** From the request to the last byte, as it would have been with the line to itself. */
+  /** From the request to the last byte, as it would have been without parallel transfers. */
   readonly transferMs: number;
   readonly firstByteMs: number;
 };
 
 const mostSizes = 5000;
 
-/** What the transfers of this worker's life tell: how fast the link is, and how large each resource. */
+/** What the transfers since the worker started show: the speed of the link, and the size of each resource. */
 export class TransferMemory {
   #model: LinkModel = noTransfers;
   readonly #bytes = new Map<string, number>();
 
-  /** `guessBps` is what the link was taken for until now. */
+  /** Learns from a transfer. `guessBps` is the throughput assumed so far. */
   observe(key: string, { bytes, transferMs, firstByteMs }: ArrivedBody, guessBps: number): void {
     const observed = { bytes, seconds: transferMs / 1000, firstByteSeconds: firstByteMs / 1000 };
     this.#model = observeTransfer(this.#model, observed, guessBps);

@@ -10,7 +10,7 @@ import {
 import { Kept } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
-/** How long viewers here watch, learned from their swipes and written down after each. */
+/** How long viewers watch, learned from their swipes and persisted after each one. */
 export class WatchMemory {
   readonly #kept: Kept<WatchTimeModel>;
 

@@ -1,6 +1,6 @@
 import type { Memory } from '../memory.ts';
 
-/** A memory that a test can look into, make fail, and hold up. */
+/** A memory that a test can inspect, make fail, and hold up. */
 export class FakeMemory implements Memory {
   reads = 0;
   writes = 0;
@@ -23,7 +23,7 @@ export class FakeMemory implements Memory {
     this.saved = written;
   }
 
-  /** Nothing is answered until `release`. */
+  /** Holds up all reads and writes until `release`. */
   hold(): void {
     this.#held = new Promise((resolve) => {
       this.#release = resolve;

@@ -10,7 +10,7 @@ import type { Platform } from '../platform.ts';
 import { createWorker, type Worker } from '../worker.ts';
 
 const site = 'https://site.test';
-/** Media at the page's own site. */
+/** Media on the page's own origin. */
 export const home = `${site}/m/`;
 export const cdn = 'https://cdn.test/m/';
 export const segmentBytes = 4000;
@@ -34,9 +34,9 @@ export function honest(path: string): Response {
 }
 
 type Session = {
-  /** What the network was asked for, by its path below the origin. */
+  /** The paths requested from the network, relative to the media's base URL. */
   asked: string[];
-  /** How it answers from now on. */
+  /** How the network answers from now on. */
   answer: (path: string, init: RequestInit | undefined) => Response | Promise<Response>;
   clockAheadMs: number;
   openPages: readonly string[];
@@ -44,10 +44,10 @@ type Session = {
 
 const fresh = (): Session => ({ asked: [], answer: honest, clockAheadMs: 0, openPages: [] });
 
-/** The world around a worker, as the test has it. */
+/** The worker's surroundings, controlled by the test. */
 export const session = fresh();
 
-/** A browser that has stored nothing yet. */
+/** Replaces the browser by one that has stored nothing yet. */
 export function startAnew(): void {
   Object.assign(globalThis, fakeIndexedDb, { indexedDB: new fakeIndexedDb.IDBFactory() });
   Object.assign(session, fresh());
@@ -78,7 +78,7 @@ const platform: Platform = {
   listPages: () => Promise.resolve(session.openPages),
 };
 
-/** A worker comes to life. What it has in memory dies with it; what it has stored does not. */
+/** Starts a worker. Its memory dies with it; what it has stored does not. */
 export function wake(): Worker {
   const shell = new ShellCache({ files: [], routes: {}, version: 'test' }, platform.caches, platform.listPages, {
     installing: null,
@@ -109,7 +109,7 @@ export function viewOf(currentIndex: number, base = cdn): View {
   };
 }
 
-/** Asks as a player does: undefined where the worker leaves the request to the browser. */
+/** Sends a request as a player does. Resolves with undefined if the worker leaves it to the browser. */
 export async function ask(
   worker: Worker,
   path: string,
@@ -131,7 +131,7 @@ export async function ask(
   return response;
 }
 
-/** Asks the API as a page of the site does. */
+/** Calls the API as a page of the site does. */
 export function callApi(worker: Worker, method: string, path: string, json?: unknown): Promise<Response> {
   const body =
     json === undefined ? {} : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
@@ -150,5 +150,5 @@ export async function signOut(worker: Worker): Promise<void> {
 
 export const sourceOf = (response: Response | undefined) => response?.headers.get('x-nextreel-source');
 
-/** A device whose viewer saves data: nothing is fetched in advance. */
+/** A device with data saving on, so that nothing is prefetched. */
 export const dataSaver = { ...unknownDevice, connection: { ...unknownDevice.connection, saveData: true } };

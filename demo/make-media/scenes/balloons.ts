@@ -58,7 +58,7 @@ function layerOf({ size }: Balloon): number {
   return size < 0.05 ? 0 : size < 0.09 ? 1 : 2;
 }
 
-/** Cappadocia's stone: rounded cones side by side. */
+/** The rock chimneys of Cappadocia: rounded cones side by side. */
 function chimneys(x: number): number {
   const place = x * 3;
   const cone = 1 - Math.abs((place % 1) - 0.5) * 2;
@@ -71,7 +71,7 @@ function paintBalloon(canvas: Canvas, { x, y, size, phase, one, two }: Balloon, 
   const cy = y - seconds * (0.008 + size * 0.16) + 0.006 * Math.sin(seconds * 0.8 + phase);
   const inside = (px: number, py: number): number => {
     const up = (cy - py) / size;
-    // A ball that runs together to a neck below.
+    // A ball that tapers to a neck at the bottom.
     const half = up > -0.25 ? Math.sqrt(Math.max(0, 1 - up * up)) : 0.968 * (1 - ((-up - 0.25) / 1.05) ** 1.15 * 0.78);
     return up < -1.3 || up > 1 ? 0 : (half - Math.abs(px - cx) / size) * size * canvas.width;
   };

@@ -48,7 +48,7 @@ export const campfire: Scene = {
   },
 };
 
-/** Tongues of fire: rising noise, cut thinner towards the top. */
+/** Flames: rising noise that gets thinner towards the top. */
 function flameAt(x: number, y: number, seconds: number, depth: number): number {
   const up = (1.42 - y) / 0.56;
   if (up < 0 || up > 1.1) return 0;

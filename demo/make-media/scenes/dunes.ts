@@ -21,7 +21,7 @@ export const dunes: Scene = {
         const shift = seconds * pace + index * 7.7;
         const crest = (x: number): number => {
           const wide = noise((x + shift) * scale * 1.7, index * 3.3);
-          // Sharp crests: the noise is folded, not rounded.
+          // Folding the noise makes sharp crests.
           const fold = 1 - Math.abs(2 * noise((x + shift) * scale * 1.1 + 40, index) - 1);
           return y - lift * (0.55 * wide + 0.6 * fold * fold);
         };
@@ -32,7 +32,7 @@ export const dunes: Scene = {
         canvas.ridge(
           crest,
           (below, x, out) => {
-            // The edge between light and shadow runs down the slope aslant.
+            // The edge between light and shadow runs diagonally down the slope.
             const slope = slopes[Math.round((x + 0.5 - below * 0.9) * canvas.width)] ?? 0;
             const ripple = noise((x + shift) * 5, below * 26 + wobble(x + shift));
             const shade = ramp(-0.018, 0.018, slope) * mix(1, 0.65, ramp(0, 0.3, below));

@@ -6,7 +6,7 @@ const paper: Colour = rgb('f4efe6');
 const indigo: Colour = rgb('1f2a6b');
 const rose: Colour = rgb('d1457a');
 
-/** Drops of ink that unfold: noise bent by noise, in a plume that grows. */
+/** Unfolding drops of ink: noise distorted by noise, in a growing plume. */
 export const ink: Scene = {
   width: 216,
   prepare() {

@@ -73,7 +73,7 @@ function paintJelly(canvas: Canvas, { x, y, size, phase, pace, colour }: Jelly, 
   canvas.light(box, colour, (px, py) => {
     const across = (px - at) / wide;
     const up = (height - py) / tall;
-    // The rim of the bell is scalloped, and its lower side hollow.
+    // The rim of the bell is scalloped, and its underside is hollow.
     const rim = -0.12 - 0.07 * Math.cos(across * 16) + 0.2 * across * across;
     if (up < rim) return 0;
     const out = across * across + (up > 0 ? up * up : 0);

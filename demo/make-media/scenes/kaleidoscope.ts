@@ -34,7 +34,7 @@ export const kaleidoscope: Scene = {
   },
 };
 
-/** Sheets of paper one over the other: flat colours, a short shadow under each edge. */
+/** Layered sheets of paper: flat colours with a short shadow under each edge. */
 function paint(out: Float32Array, height: number): void {
   const at = Math.min(papers.length - 1, Math.max(0, Math.floor(height)));
   const paper: Colour = papers[at] ?? [0, 0, 0];

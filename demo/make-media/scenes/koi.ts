@@ -71,7 +71,7 @@ export const koi: Scene = {
   },
 };
 
-/** A fish is a row of discs along the curve it swam; its shadow is the same row, moved and dark. */
+/** Draws a fish as a row of discs along its path, or its shadow as the same row, offset and dark. */
 function swim(canvas: Canvas, fish: Fish, seconds: number, isShadow: boolean): void {
   const { seed, size, pace, radius, x, y, patch, body } = fish;
   const parts = 26;

@@ -35,7 +35,7 @@ function paintLantern(canvas: Canvas, x: number, y: number, size: number, tint: 
   const box = { left: x - size, right: x + size, top: y - size * 1.4, bottom: y + size * 1.4 };
   const inside = (px: number, py: number): number => {
     const down = (py - y) / size;
-    // Wider at the top, as warm air makes it.
+    // Wider at the top, as if filled with warm air.
     const half = size * (0.82 - 0.16 * down);
     const edge = Math.min(half - Math.abs(px - x), size * 1.25 - Math.abs(py - y));
     return edge * canvas.width * 0.7;
@@ -48,7 +48,7 @@ function paintLantern(canvas: Canvas, x: number, y: number, size: number, tint: 
   );
 }
 
-/** The lake shows what is above it, drawn out by small waves. */
+/** Mirrors the scene in the lake, stretched by small waves. */
 function reflect(canvas: Canvas, seconds: number): void {
   const { pixels, width, height } = canvas;
   const shore = Math.round(water * width);

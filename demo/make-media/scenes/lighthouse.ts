@@ -32,7 +32,7 @@ export const lighthouse: Scene = {
         out[1] = mix(0.38, 0.09, ramp(0, 0.7, depth)) + 0.1 * swell + 0.12 * foam * depth;
         out[2] = mix(0.48, 0.19, ramp(0, 0.7, depth)) + 0.12 * swell + 0.12 * foam * depth;
       }, horizon);
-      // The beam seen from aside: it swings through the depth, so it grows, flares up and shrinks.
+      // The beam is seen from the side as it turns towards the camera and away, so it grows, flares and shrinks.
       const turn = seconds * ((2 * Math.PI) / 6);
       for (const side of [0, Math.PI]) paintBeam(canvas, Math.cos(turn + side), Math.sin(turn + side));
       canvas.ridge(
@@ -71,7 +71,7 @@ function paintTower(canvas: Canvas): void {
   for (const top of [0.84, 0.96, 1.08]) {
     canvas.cover(box, [0.5, 0.14, 0.16], (x, y) => cover(x, y, 0.03 + (y - 0.78) * 0.05, top, top + 0.055));
   }
-  // The side away from the moon lies in the dark.
+  // The side away from the moon is dark.
   canvas.cover(box, [0.05, 0.08, 0.15], (x, y) => {
     const inside = Math.min(1, cover(x, y, 0.03 + (y - 0.78) * 0.05, 0.78, 1.16));
     return 0.7 * inside * ramp(-0.02, 0.035, x - lamp.x);

@@ -35,7 +35,7 @@ export const rain: Scene = {
       }
       for (const { x, y, size } of beads) paintDrop(canvas, x, y, size);
       for (const { x, start, pace } of runners) {
-        // Runs, rests, runs on.
+        // The drop runs, rests and runs on.
         const way = seconds * pace + 0.09 * Math.sin(seconds * 2.4 + start * 5);
         const y = ((start + way) % 2.6) - 0.4;
         const at = x + 0.012 * Math.sin(y * 9 + start * 4);
@@ -58,7 +58,7 @@ function paintBokeh(canvas: Canvas, x: number, y: number, radius: number, colour
   });
 }
 
-/** A drop on the pane turns the light upside down: dark above, bright below. */
+/** Draws a drop on the pane, which shows the light upside down: dark above, bright below. */
 function paintDrop(canvas: Canvas, x: number, y: number, size: number): void {
   const box = { left: x - size, right: x + size, top: y - size * 1.3, bottom: y + size * 1.3 };
   canvas.light(box, [0.85, 0.9, 1], (px, py) => {

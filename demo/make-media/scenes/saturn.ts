@@ -60,7 +60,7 @@ function paintPlanet(canvas: Canvas): void {
   });
 }
 
-/** Every eleven seconds one falls, each somewhere else. */
+/** Draws a meteor every eleven seconds, each in a different place. */
 function paintMeteor(canvas: Canvas, seconds: number): void {
   const number = Math.floor(seconds / 11);
   const flight = (seconds - number * 11 - 3) / 0.9;
@@ -73,7 +73,7 @@ function paintMeteor(canvas: Canvas, seconds: number): void {
   }
 }
 
-/** Seen aslant the rings are ellipses; the half behind the planet is drawn before it. */
+/** Draws one half of the rings as ellipses. The half behind the planet is drawn before the planet. */
 function paintRings(canvas: Canvas, isBehind: boolean): void {
   const reach = radius * 2.35;
   const { x: cx, y: cy } = centre;
@@ -108,7 +108,7 @@ function paintMoon(canvas: Canvas, angle: number): void {
   }
 }
 
-/** Lit from the left, as the planet is. */
+/** Discs that form the moon, lit from the left like the planet. */
 const moonParts: readonly (readonly [number, number, number, Colour, number])[] = [
   [0, 0, 0.021, [0.82, 0.84, 0.88], 0.004],
   [0.008, 0.005, 0.0125, [0.42, 0.42, 0.48], 0.015],

@@ -74,7 +74,7 @@ function paintRow(canvas: Canvas, { foot, pace, wall, spanUnits, windowSize, hou
   }
 }
 
-/** The embankment with its poles goes by fastest. */
+/** Draws the embankment with its poles, which passes fastest. */
 function paintTrack(canvas: Canvas, seconds: number): void {
   canvas.cover({ left: 0, right: 1, top: 1.56, bottom: 1.78 }, rgb('080a1c'), (_x, y) => ramp(1.565, 1.575, y));
   const pole = 1.6 - ((seconds * 0.9) % 2.4);

@@ -11,7 +11,7 @@ type Sums = MetricsFacts['bytes']['by_reel'][string];
 const shownReels = 10;
 const figures = ['Prefetched', 'Used', 'Wasted'].map((name) => ({ name, isNumber: true }));
 
-/** What became of the bytes that were fetched on a guess. */
+/** Shows how many of the prefetched bytes were used, still wait, or were wasted. */
 export function bytes(): Section {
   const whole = new StackedBar([
     { name: 'Used', tone: 'good' },
@@ -44,7 +44,7 @@ export function bytes(): Section {
   };
 }
 
-/** An object's keys tell no order of time: those that look like whole numbers come first. */
+/** Sorts reels by prefetched bytes. Objects keep no useful order: keys that look like integers come first. */
 export function heaviest(byReel: MetricsFacts['bytes']['by_reel']): [id: string, sums: Sums][] {
   return Object.entries(byReel).toSorted(([, a], [, b]) => b.prefetched_bytes - a.prefetched_bytes);
 }

@@ -6,7 +6,7 @@ import { StackedBar } from '../stacked-bar.ts';
 import { Table } from '../table.ts';
 import { Tiles } from '../tiles.ts';
 
-/** Who answered the players, and how full the tiers are. */
+/** Which source answered the players, and how full the cache tiers are. */
 export function cache(): Section {
   const answers = new StackedBar(mediaSources.map((source) => ({ name: formatName(source), tone: source })));
   const tiles = new Tiles(['Hit rate', 'Entries', 'Prefetch time']);

@@ -6,7 +6,7 @@ import { card, type Section, type Snapshot } from '../section.ts';
 
 type Cell = { readonly element: HTMLElement; readonly lines: readonly HTMLElement[] };
 
-/** The reels that come next: how long each is likely to be watched, and how far it is: planned, prefetched, ready. */
+/** The next reels: how long each is likely to be watched, and whether it is planned, prefetched or ready. */
 export function coming(): Section {
   const strip = el('ol', { class: 'dashboard-strip', tabindex: '0', 'aria-label': 'Next ten reels' });
   const cells: Cell[] = [];
@@ -43,13 +43,13 @@ function factsOf(id: string, { facts, players }: Snapshot): string[] {
   return [isReady(id, players) ? 'Ready' : plan, bytes, describeWatch(id, facts.queue)];
 }
 
-/** Of a reel whose length is not known nobody can say it. */
+/** Describes the expected watch time; empty if it is unknown, as for a reel of unknown length. */
 export function describeWatch(id: string, queue: Pick<QueueFacts, 'watch'> | undefined): string {
   const seconds = queue?.watch.find(({ reel_id }) => reel_id === id)?.seconds ?? 0;
   return seconds > 0 ? `Watched ${formatSeconds(seconds)}, likely` : '';
 }
 
-/** Of a reel that still comes, what has gone to waste is not here any more. */
+/** Describes the prefetched bytes of a coming reel that are still stored: its wasted bytes have been evicted. */
 export function describeBytes(sums: MetricsFacts['bytes']['by_reel'][string] | undefined): string {
   const bytes = sums === undefined ? 0 : sums.prefetched_bytes - sums.wasted_bytes;
   return bytes > 0 ? `${formatBytes(bytes)} prefetched` : 'Nothing prefetched';

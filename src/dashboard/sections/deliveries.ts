@@ -9,7 +9,7 @@ import { Table } from '../table.ts';
 const shownMarks = 60;
 const shownRows = 12;
 
-/** The latest answers to the players: one column each, the newest at the end, on the lane of its tier. */
+/** The latest responses to the players: one column each, the newest last, in the lane of the cache tier. */
 export function deliveries(): Section {
   const roll = el('div', { class: 'roll' });
   const lanes = mediaSources.map((source) => el('li', { 'data-tone': source }, formatName(source)));

@@ -4,7 +4,7 @@ import { Table } from '../table.ts';
 
 const shownSwipes = 10;
 
-/** How it felt: each swipe from the finger to the picture, and every wait. */
+/** The viewer's experience: the delay of each swipe until the picture, and every stall. */
 export function experience(): Section {
   const swipes = new Table({
     caption: 'Latest swipes',

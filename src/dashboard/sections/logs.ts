@@ -8,7 +8,7 @@ import { card, type Section } from '../section.ts';
 const shownRecords = 60;
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
-/** The worker's log and its level; `debug` is the debug mode. */
+/** The worker's log and its level; level `debug` is the debug mode. */
 export function logs(): Section {
   const id = newId('level');
   const select = el('select', { id }, ...logLevels.map((level) => el('option', { value: level }, formatName(level))));
@@ -32,7 +32,7 @@ export function logs(): Section {
     if (isReading) return;
     isReading = true;
     await readLogs().then(show, (cause: unknown) => {
-      // The next answer takes the message away, also when it is the same as the last one.
+      // Makes the next successful read clear the message, even if the log is unchanged.
       shown = '';
       setText(note, String(cause));
     });

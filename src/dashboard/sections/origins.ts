@@ -21,7 +21,7 @@ const measures: readonly Measure[] = [
 ];
 const keptSeconds = 300;
 
-/** How the origins do, over time and now. */
+/** How each origin performs, over time and now. */
 export function origins(signal: AbortSignal): Section {
   const series = measures.map(() => new Series(keptSeconds));
   let chosen = 0;

@@ -3,7 +3,7 @@ import { describeSwipes } from './overview.ts';
 
 const swipes = (...firstFramesMs: (number | null)[]) => firstFramesMs.map((firstFrameMs) => ({ firstFrameMs }));
 
-it('takes a reel that was left unseen for slower than all that were seen, and says how many there were', () => {
+it('counts reels left before their first frame as the slowest, and says how many there were', () => {
   expect(describeSwipes(swipes())).toEqual(['–', 'none yet']);
   expect(describeSwipes(swipes(10, 20, 30))).toEqual(['20 ms', 'p95 30 ms, 3 in all']);
   expect(describeSwipes(swipes(10, null, 30))).toEqual(['30 ms', 'p95 never, 3 in all, 1 not seen']);

@@ -4,7 +4,7 @@ import { card, type Section } from '../section.ts';
 import { quantile } from '../statistics.ts';
 import { Tiles } from '../tiles.ts';
 
-/** The figures by which the whole is judged. */
+/** The key figures at a glance. */
 export function overview(): Section {
   const tiles = new Tiles(['Startup', 'Swipe', 'Stalls', 'Hit rate', 'Prefetched', 'Wasted', 'Network', 'Failovers']);
   return {
@@ -35,7 +35,7 @@ export function overview(): Section {
   };
 }
 
-/** From the swipe to the first frame. A reel that was left before it counts as slower than all that were seen. */
+/** Describes the time from swipe to first frame. A reel left before its first frame counts as the slowest. */
 export function describeSwipes(swipes: readonly Pick<Swipe, 'firstFrameMs'>[]): [value: string, note: string] {
   const frames = swipes.map(({ firstFrameMs }) => firstFrameMs ?? Infinity);
   const unseen = frames.filter((ms) => ms === Infinity).length;

@@ -3,7 +3,7 @@ import { formatSeconds } from '../format.ts';
 import { card, type Section } from '../section.ts';
 import { Table } from '../table.ts';
 
-/** What is worth having now and why, and why nothing more is. */
+/** What is worth prefetching now and why, and why nothing more is. */
 export function plan(): Section {
   const table = new Table({
     caption: 'What is worth having, the most worthwhile first',

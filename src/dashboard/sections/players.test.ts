@@ -3,7 +3,7 @@ import { stateOf } from './players.ts';
 
 const player = { failure: null, isCurrent: true, paused: false, hasFrame: true };
 
-it('the current reel plays once there is something to see', () => {
+it('the current reel counts as playing once it has a frame', () => {
   expect(stateOf(player)).toBe('Playing');
   expect(stateOf({ ...player, hasFrame: false })).toBe('Waiting');
   expect(stateOf({ ...player, paused: true })).toBe('Paused');
@@ -11,7 +11,7 @@ it('the current reel plays once there is something to see', () => {
   expect(stateOf({ ...player, failure: 'network' })).toBe('Failed: network');
 });
 
-it('a neighbour is ready once it could be shown, also when it loads no more for now', () => {
+it('a neighbour is ready once it has a frame, even while it is paused', () => {
   const neighbour = { ...player, isCurrent: false, paused: true };
   expect(stateOf(neighbour)).toBe('Ready');
   expect(stateOf({ ...neighbour, hasFrame: false })).toBe('Waiting');

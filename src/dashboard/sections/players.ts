@@ -9,7 +9,7 @@ import { Series } from '../series.ts';
 const keptSeconds = 300;
 const lineName = 'Buffer ahead';
 
-/** What each player holds, and how far ahead the playing reel is loaded. */
+/** What each player has buffered, and how far ahead the playing reel is buffered over time. */
 export function players(signal: AbortSignal): Section {
   const list = el('ul', { class: 'dashboard-players' });
   const chart = new Chart({ label: 'Buffer of the playing reel over time', format: formatSeconds }, signal);
@@ -58,7 +58,7 @@ function fillRow(row: Element, player: PlayerFigures, title: string): void {
   ranges.replaceChildren(...pieces, head);
 }
 
-/** Nothing plays or is ready of which nothing can be seen yet, whatever its video is told to do. */
+/** Returns a player's state. Without a frame it neither plays nor is ready, whatever its video was told. */
 export function stateOf({
   failure,
   isCurrent,
@@ -71,7 +71,7 @@ export function stateOf({
   return isCurrent ? 'Playing' : 'Ready';
 }
 
-/** What the browser plays by itself has no rendition, and a picture all the same. */
+/** Describes the picture of a file that the browser plays natively, which has no rendition. */
 function pictureOf(player: PlayerFigures): string {
   return player.widthPx === 0 ? '' : `${heightName(player)}, the file itself`;
 }

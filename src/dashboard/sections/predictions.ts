@@ -7,7 +7,7 @@ import { Tiles } from '../tiles.ts';
 
 type Counts = MetricsFacts['predictions']['by_strategy'][string];
 
-/** How many of the files that were fetched on a guess a player has read, and how many answers were foreseen. */
+/** How many prefetched files a player has read, and how many responses were foreseen. */
 export function predictions(): Section {
   const tiles = new Tiles(['Foreseen', 'Not foreseen', 'Cache hits', 'Cache misses']);
   const table = new Table({

@@ -6,7 +6,7 @@ import { shortPath } from '../path.ts';
 
 const shownWaiting = 8;
 
-/** Transfers under way, and what comes after them. */
+/** Transfers in flight, and those waiting. */
 export function queue(): Section {
   const transfers = new Table({
     caption: 'Under way',

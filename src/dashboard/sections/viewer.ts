@@ -4,7 +4,7 @@ import { card, type Section } from '../section.ts';
 import { bar } from '../table.ts';
 import { Tiles } from '../tiles.ts';
 
-/** Who the worker takes the viewer for, and how sure it is. */
+/** How the worker classifies the viewer, and how sure it is. */
 export function viewer(): Section {
   const name = el('p', { class: 'dashboard-lead' });
   const meter = el('div', { class: 'dashboard-meter' });

@@ -3,27 +3,27 @@ import type { SavedReel } from '../../shared/saved.ts';
 import type { ExportedReel } from './form.ts';
 import { ExportError } from './refusal.ts';
 
-/** The addresses at which a player begins with this reel. */
+/** Returns the URLs at which a player may start this reel. */
 export function doorsOf({ url, format }: Pick<SavedReel, 'url' | 'format'>): string[] {
   return format === 'hls' ? [url] : [url, playlistOfMp4(url), partsOfMp4(url)];
 }
 
-/** A playlist as it is saved: in it every address stands in full. */
+/** A playlist as it is saved: all of its URLs are absolute. */
 export type SavedText = { readonly key: string; readonly text: string };
 
-/** Undefined for anything else than a playlist. */
+/** Decodes a playlist; returns undefined for any other content. */
 export function textIn(bytes: ArrayBuffer): string | undefined {
   const beginning = new TextDecoder().decode(bytes.slice(0, 16));
   return beginning.startsWith('#EXTM3U') ? new TextDecoder().decode(bytes) : undefined;
 }
 
-/** Licences and keys are bound to a browser, or to a viewer. */
+/** Whether a playlist is encrypted. Its licences and keys are bound to one browser or one viewer. */
 export const isEncrypted = (text: string): boolean => /^#EXT-X-(?:SESSION-)?KEY:(?!.*METHOD=NONE\b)/m.test(text);
 
 /**
- * A file that somebody hands over may say that it is any address's content. So each of its files has to be one that the
- * reel's own playlists name, by an address that can be meant in one way only, and none may pass for a part of this site
- * unless its reel is one. A poster may lie on the site all the same: it is not taken in.
+ * Checks the URLs of an imported reel, since an import can claim any URL for its content. Each file must be named by
+ * the reel's own playlists and have a normalised URL, and none may be on this site's origin unless the reel is. A
+ * poster on this site's origin is tolerated, because it is not imported.
  */
 export function checkAddresses({ reel, files }: ExportedReel, texts: readonly SavedText[], siteOrigin: string): void {
   const refuse = (why: string, address: string) => {
@@ -46,22 +46,22 @@ export function checkAddresses({ reel, files }: ExportedReel, texts: readonly Sa
   if (texts.some(({ text }) => isEncrypted(text))) refuse('an encrypted reel', reel.url);
 }
 
-/** Whether it would be a file of this site, beside a reel that is none. */
+/** Whether the URL is on this site's origin although its reel is not. */
 export function standsForSite(address: string, { url }: SavedReel, siteOrigin: string): boolean {
   return new URL(address).origin === siteOrigin && new URL(url).origin !== siteOrigin;
 }
 
-/** What is reached from the reel's own address, through what is reached. */
+/** Returns every URL that can be reached from the reel's own URLs through its playlists. */
 function namedBy(reel: SavedReel, texts: readonly SavedText[]): ReadonlySet<string> {
   const textAt = new Map(texts.map(({ key, text }) => [key, text]));
   const named = new Set(reel.poster === null ? doorsOf(reel) : [...doorsOf(reel), reel.poster]);
-  // What is added to the set while it is walked through is walked through too.
+  // The loop also visits the URLs that it adds to the set.
   for (const address of named)
     for (const [found] of textAt.get(address)?.matchAll(/https?:\/\/[^\s"]+/g) ?? []) named.add(found);
   return named;
 }
 
-/** The address in a file's name; null where it is none, or could be written in another way. */
+/** Returns the URL in a file's key; null if it is invalid or not normalised. */
 function addressIn(key: string): string | null {
   const [, address = '', first, last] = /^([^#]*)(?:#bytes=(\d{1,15})-(\d{1,15}))?$/.exec(key) ?? [];
   if (!URL.canParse(address) || Number(first ?? 0) > Number(last ?? 0)) return null;

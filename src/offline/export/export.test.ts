@@ -25,7 +25,7 @@ const take = (file: Blob, into: SavedBrowser, siteOrigin = 'https://site.example
 const textOf = async (file: Blob) => new TextDecoder('latin1').decode(await file.arrayBuffer());
 
 describe('saved reels in a file', () => {
-  it('are saved in another browser as they were in the first', async () => {
+  it('are restored unchanged in another browser', async () => {
     await home.save(reel('koi'));
     await home.save(reel('tide'));
     const file = await exported();
@@ -39,19 +39,19 @@ describe('saved reels in a file', () => {
     expect(there.records.get('koi')).toMatchObject({ state: 'saved', reel: reel('koi'), whole: { version: 'v1' } });
   });
 
-  it('may be some of them', async () => {
+  it('can be a selection of them', async () => {
     await home.save(reel('koi'));
     await home.save(reel('tide'));
     const { reels } = await exportAll(['tide']);
     expect(reels).toEqual([{ id: 'tide', title: 'Reel tide' }]);
   });
 
-  it('carry no header, and nothing else that an origin or a viewer has said', async () => {
+  it('contain no response headers', async () => {
     await home.save(reel('koi'));
     expect(await textOf(await exported())).not.toContain('secret');
   });
 
-  it('are written one file after the other', async () => {
+  it('are streamed one file at a time', async () => {
     await home.save(reel('koi'));
     const reader = (await exportAll()).stream().getReader();
     const sizes: number[] = [];
@@ -59,7 +59,7 @@ describe('saved reels in a file', () => {
     expect(sizes.slice(1)).toEqual([...filesOf('koi').values()].map((text) => text.length));
   });
 
-  it('are named by the address that their files are named by, whichever replica the reel was seen at', async () => {
+  it('get the URL that their files are keyed by, whichever replica the reel came from', async () => {
     await home.save(
       { ...reel('koi'), url: 'https://b.example/koi/main.m3u8', poster: 'https://b.example/koi/poster.webp' },
       filesOf('koi'),
@@ -73,7 +73,7 @@ describe('saved reels in a file', () => {
   it.each([
     ['the order of its query', 'main.m3u8?b=2&a=1', 'main.m3u8?a=1&b=2'],
     ['a fragment', 'main.m3u8#t=0.1', 'main.m3u8'],
-  ])('are taken in where the feed has named one with %s', async (_what, told, named) => {
+  ])('are imported if the URL in the feed differs in %s', async (_what, told, named) => {
     const poster = at('koi/poster.webp?w=72&h=128');
     const [main, ...others] = filesOf('koi');
     const files = new Map([[at(`koi/${named}`), main?.[1] ?? ''], ...others.slice(0, -1)]);
@@ -85,7 +85,7 @@ describe('saved reels in a file', () => {
     expect(await there.saved()).toEqual({ koi: Object.fromEntries(files) });
   });
 
-  it('are taken in where they are MP4 files of such an address', async () => {
+  it('are imported as MP4 files if the URL in the feed differs in its query order and fragment', async () => {
     const playlist = `#EXTM3U\n#EXTINF:2,\n${at('koi.mp4/nextreel/0.m4s?a=1&b=2')}\n#EXT-X-ENDLIST\n`;
     const files = new Map([
       [at('koi.mp4/nextreel/index.m3u8?a=1&b=2'), playlist],
@@ -99,7 +99,7 @@ describe('saved reels in a file', () => {
     expect(there.records.get('koi')?.reel.url).toBe(at('koi.mp4?a=1&b=2'));
   });
 
-  it('are taken in where their posters lie on the site itself, whose files stay its own', async () => {
+  it('are imported without a poster that is on the importing site itself', async () => {
     const poster = 'https://site.example/posters/koi.webp';
     const files = new Map([...filesOf('koi')].slice(0, -1));
     await home.save({ ...reel('koi'), poster }, new Map([...files, [poster, 'poster']]));
@@ -110,14 +110,14 @@ describe('saved reels in a file', () => {
     expect(there.records.get('koi')?.reel.poster).toBe(poster);
   });
 
-  it('are said to be none where nothing was ever saved, and no database is made by asking', async () => {
+  it('are reported as none if nothing was ever saved, and no database is created', async () => {
     const leaving = await exportAll();
     expect(describeExport(leaving)).toBe('Nothing was exported.');
     expect(await indexedDB.databases()).toEqual([]);
   });
 });
 
-it('an export of more reels than an import reads is refused before anything is written', async () => {
+it('an export of more reels than an import accepts is refused before anything is written', async () => {
   const readable = async (count: number) => {
     const file = { key: at('f'), type: '', fileBytes: null, bytes: 0, sha256: '0'.repeat(64) };
     const reels = Array.from({ length: count }, (_, id) => ({ reel: reel(String(id)), version: 'v1', files: [file] }));
@@ -127,7 +127,7 @@ it('an export of more reels than an import reads is refused before anything is w
   await expect(readable(1001)).rejects.toThrow(/too many reels for one file \(1001 reels\)/);
 });
 
-describe('a reel that cannot leave its browser', () => {
+describe('a reel that cannot be exported', () => {
   it('stays, with the reason, and the others leave', async () => {
     await home.save(reel('koi'));
     const [main = '', low = ''] = filesOf('train').keys();
@@ -162,7 +162,7 @@ describe('a reel that cannot leave its browser', () => {
   });
 });
 
-describe('a file that is taken in', () => {
+describe('an import', () => {
   it('leaves a reel that is saved already as it is, and says so', async () => {
     await home.save(reel('koi'));
     await home.save(reel('tide'));
@@ -174,7 +174,7 @@ describe('a file that is taken in', () => {
     expect(describeImport(result)).toBe('1 reel imported. Saved here already, and left as they are: “Reel koi”.');
   });
 
-  it('leaves a reel that is saved in another tab meanwhile as it is, and goes on', async () => {
+  it('leaves a reel that another tab saves meanwhile unchanged, and continues', async () => {
     await home.save(reel('koi'));
     await home.save(reel('tide'));
     const file = await exported();
@@ -186,7 +186,7 @@ describe('a file that is taken in', () => {
     expect((await there.saved())['tide']).toEqual(Object.fromEntries(filesOf('tide')));
   });
 
-  it('is whole at once where a page has brought all of it before, and was gone before it could say so', async () => {
+  it('is complete at once if a page wrote all of it before and closed before reporting it', async () => {
     await home.save(reel('koi'));
     const file = await exported();
     const there = new SavedBrowser().enter();
@@ -224,7 +224,7 @@ describe('a file that is taken in', () => {
     expect(Object.keys(await there.saved())).toEqual(['koi']);
   });
 
-  it('is not written for a reel that is on its way under another name by now', async () => {
+  it('does not write files to a unit that its reel no longer uses', async () => {
     await home.ask({ type: 'import-saved', reel: reel('koi'), keys: [at('koi/0.m4s')], bytes: 1, version: 'v1' });
     const database = await SavedDatabase.open();
     const file = { type: '', fileBytes: null, bytes: new ArrayBuffer(1) };
@@ -235,7 +235,7 @@ describe('a file that is taken in', () => {
     database?.close();
   });
 
-  it('says why the browser refuses one of its files', async () => {
+  it('reports why the browser refused one of its files', async () => {
     await home.ask({ type: 'import-saved', reel: reel('koi'), keys: [at('koi/0.m4s')], bytes: 1, version: 'v1' });
     const database = await SavedDatabase.open();
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {

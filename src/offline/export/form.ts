@@ -6,16 +6,16 @@ import { maxFilesOfReel, savedReelSchema } from '../../shared/saved.ts';
 import { ExportError } from './refusal.ts';
 
 /**
- * The file in which saved reels travel from one browser to another:
+ * The file format in which saved reels are moved from one browser to another:
  *
  *     8 bytes   "NEXTREEL"
- *     4 bytes   version of this form, the highest byte first
- *     4 bytes   length of the manifest in bytes, the same
+ *     4 bytes   version of this format, big-endian
+ *     4 bytes   length of the manifest in bytes, big-endian
  *    32 bytes   SHA-256 of the manifest
- *     …         the manifest: JSON, which lists the reels and their files
- *     …         the bytes of these files, one after the other, in the order of the manifest
+ *     …         the manifest: JSON that lists the reels and their files
+ *     …         the bytes of these files, in the order of the manifest
  *
- * Whoever writes or reads it holds one file of one reel in memory at a time.
+ * Writing and reading it keeps only one file of one reel in memory at a time.
  */
 const magic = new TextEncoder().encode('NEXTREEL');
 export const formVersion = 1;
@@ -24,14 +24,14 @@ const headBytes = 48;
 
 const maxManifestBytes = 16 * 1024 * 1024;
 const maxReels = 1000;
-/** The most that `cache.max_entry_bytes` allows. */
+/** The maximum of `cache.max_entry_bytes`. */
 const maxFileBytes = 512 * 1024 * 1024;
 
 const fileSchema = v.object({
-  /** Its address, and `#bytes=first-last` behind it where it is a part of what is there. */
+  /** Its URL, followed by `#bytes=first-last` if it is a byte range. */
   key: v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxUrlLength)),
   type: v.pipe(v.string(), v.maxLength(200)),
-  /** Size of the whole file that a part was taken from. */
+  /** Size of the whole file that a byte range was taken from. */
   fileBytes: v.nullable(whole),
   bytes: v.pipe(whole, v.maxValue(maxFileBytes)),
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
@@ -40,7 +40,7 @@ export type ExportedFile = v.InferOutput<typeof fileSchema>;
 
 const reelSchema = v.object({
   reel: savedReelSchema,
-  /** Changes with what its origin lists. */
+  /** Changes when the reel's playlists change at its origin. */
   version: v.pipe(v.string(), v.nonEmpty(), v.maxLength(200)),
   files: v.pipe(boundedList(fileSchema, maxFilesOfReel), v.minLength(1)),
 });
@@ -48,7 +48,7 @@ export type ExportedReel = v.InferOutput<typeof reelSchema>;
 
 const manifestSchema = v.object({ reels: boundedList(reelSchema, maxReels) });
 
-/** Refuses what nobody could read again. */
+/** Returns the header and manifest of an export. Rejects if they exceed what `readHead` accepts. */
 export async function writeHead(reels: readonly ExportedReel[]): Promise<Uint8Array<ArrayBuffer>> {
   const manifest = new TextEncoder().encode(JSON.stringify({ reels }));
   if (reels.length > maxReels || manifest.length > maxManifestBytes)
@@ -63,7 +63,7 @@ export async function writeHead(reels: readonly ExportedReel[]): Promise<Uint8Ar
   return head;
 }
 
-/** What an export lists, and where its files begin. The files themselves are not looked at. */
+/** Reads the manifest and the offset at which the files begin. Does not read the files themselves. */
 export async function readHead(file: Blob): Promise<{ readonly reels: ExportedReel[]; readonly endByte: number }> {
   const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
   if (magic.some((byte, at) => head[at] !== byte)) throw new ExportError('foreign');

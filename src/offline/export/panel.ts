@@ -9,7 +9,7 @@ import { describeExport, describeFailure, describeImport } from './words.ts';
 
 export type ExportPanelParts = {
   readonly origins: () => readonly string[];
-  /** The reel that is being imported is not shown as one that is paused. */
+  /** Called with the reel being imported, or null, so that it is not shown as paused meanwhile. */
   readonly onReel: (reelId: string | null) => void;
   readonly onImported: () => void;
 };
@@ -26,7 +26,7 @@ declare global {
   }
 }
 
-/** Carries saved reels from one browser to another, as one file. */
+/** The panel that exports saved reels to one file and imports them from one. */
 export class ExportPanel {
   readonly element = document.createElement('section');
   readonly #bar: HTMLProgressElement;
@@ -56,22 +56,22 @@ export class ExportPanel {
     this.#choose.addEventListener('click', () => input.click());
     input.addEventListener('change', () => {
       const [file] = input.files ?? [];
-      // The same file can be chosen again.
+      // Allows the same file to be chosen again.
       input.value = '';
       if (file !== undefined) void this.#import(file);
     });
   }
 
-  /** Whether there is something to export. */
+  /** Shows the export button if there is something to export. */
   show(hasSaved: boolean): void {
     this.#all.hidden = !hasSaved;
   }
 
-  /** All saved reels, or one. */
+  /** Exports one saved reel, or all of them if null. */
   async export(reelId: string | null): Promise<void> {
     const name = `saved-reels-${new Date().toISOString().slice(0, 10)}${exportEnding}`;
     await this.#run('exported', 'Exporting', async (onProgress) => {
-      // A browser asks where to only as long as it is the click that asks.
+      // The picker requires the user activation of the click, so it opens before the export is prepared.
       const place = await window.showSaveFilePicker?.({ suggestedName: name });
       let isWritten = false;
       try {
@@ -83,7 +83,7 @@ export class ExportPanel {
         }
         return describeExport(leaving);
       } finally {
-        // Once a place is chosen, an empty file lies there.
+        // Choosing a place has already created an empty file there.
         if (!isWritten) await place?.remove?.();
       }
     });
@@ -98,7 +98,7 @@ export class ExportPanel {
         if (result.imported.length > 0) void askToPersist();
         return describeImport(result);
       } finally {
-        // Also after one that has failed: what was not shown meanwhile is shown again.
+        // Also after a failure, so that the reel hidden during the import is shown again.
         onImported();
       }
     });
@@ -117,7 +117,7 @@ export class ExportPanel {
     try {
       this.#status.textContent = await work((share) => (this.#bar.value = share));
     } catch (cause) {
-      // The viewer has changed their mind in the browser's dialog.
+      // The viewer cancelled the browser's dialog.
       const isDropped = cause instanceof DOMException && cause.name === 'AbortError';
       this.#status.textContent = isDropped ? '' : describeFailure(what, cause);
     } finally {
@@ -139,6 +139,6 @@ async function write(leaving: SavedExport, place: FileSystemFileHandle): Promise
 async function download(leaving: SavedExport, name: string): Promise<void> {
   const url = URL.createObjectURL(await leaving.file(name));
   Object.assign(document.createElement('a'), { href: url, download: name }).click();
-  // The download has begun with the click; the address is free once it has been read.
+  // The click starts the download; the URL can be revoked once the browser has read the data.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

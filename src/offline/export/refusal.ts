@@ -11,13 +11,13 @@ const because = {
 } as const;
 export type RefusalReason = keyof typeof because;
 
-/** Why a file of saved reels is not written or not taken in. */
+/** Why an export is not written or an import is refused. */
 export class ExportError extends Error {
   override readonly name = 'ExportError';
 
   constructor(
     readonly reason: RefusalReason,
-    /** What exactly, for whoever wants to know. */
+    /** Details for the message; may be empty. */
     readonly detail = '',
   ) {
     super(detail === '' ? because[reason] : `${because[reason]} (${detail})`);

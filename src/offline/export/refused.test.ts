@@ -29,7 +29,7 @@ describe('a file that is refused changes nothing', () => {
       reels[0]?.files.push({ key, type: 'video/mp4', fileBytes: null, bytes: 0, sha256: '' });
       bodies.push(new TextEncoder().encode('evil'));
     };
-  /** Named by the reel's own playlist, so that nothing else is wrong with it. */
+  /** Also names the file in the reel's own playlist, so that nothing else is wrong with it. */
   const named =
     (key: string): Change =>
     (reels, bodies) => {

@@ -1,4 +1,4 @@
-/** So much more this site may store, as far as the browser tells. */
+/** Returns how many more bytes this site may store; infinite if the browser does not report it. */
 export async function readRoomBytes(): Promise<number> {
   try {
     const { quota, usage = 0 } = await navigator.storage.estimate();

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type SavedRecord, savedRecordSchema } from '../../shared/saved-record.ts';
 import { ExportError } from './refusal.ts';
 
-/** The worker's database of saved reels (`sw/cache/saved-schema.ts`). The worker alone makes it, and writes its records. */
+/** The worker's database of saved reels (`sw/cache/saved-schema.ts`). Only the worker creates it and writes records. */
 const databaseName = 'nextreel-saved';
 
 const fileSchema = v.object({
@@ -12,14 +12,14 @@ const fileSchema = v.object({
 
 export type SavedFile = { readonly type: string; readonly fileBytes: number | null; readonly bytes: ArrayBuffer };
 
-/** Saved reels as they lie on the disk, for a page that carries their files from and to another browser. */
+/** The stored saved reels, as a page needs them to export and import their files. */
 export class SavedDatabase {
   private constructor(readonly database: IDBDatabase) {
-    // Somebody upgrades or deletes it.
+    // The worker or another page is upgrading or deleting the database.
     database.addEventListener('versionchange', () => database.close());
   }
 
-  /** Undefined where nothing was ever saved: the worker makes the database with its first reel. */
+  /** Opens the database; undefined if nothing was ever saved, as the worker creates it with the first reel. */
   static async open(): Promise<SavedDatabase | undefined> {
     const opening = indexedDB.open(databaseName);
     let isNew = false;
@@ -35,7 +35,7 @@ export class SavedDatabase {
     }
   }
 
-  /** In the order in which they were saved; what cannot be read is left out. */
+  /** Returns the records in the order in which they were saved, without those that cannot be read. */
   async records(): Promise<SavedRecord[]> {
     const kept: unknown[] = await settled(this.database.transaction('reels').objectStore('reels').getAll());
     const read = kept.map((record) => v.safeParse(savedRecordSchema, record));
@@ -50,7 +50,7 @@ export class SavedDatabase {
     return read.success ? read.output : undefined;
   }
 
-  /** Undefined when it is not here; "sealed" is a key, which opens nowhere else. */
+  /** Returns a file; undefined if it is missing, "sealed" if it is a key that only this browser can open. */
   async file(unit: string, key: string): Promise<SavedFile | 'sealed' | undefined> {
     const store = this.database.transaction('files').objectStore('files');
     const kept: unknown = await settled(store.get([unit, key]));
@@ -62,13 +62,13 @@ export class SavedDatabase {
   }
 
   /**
-   * As the worker writes it. False, and nothing is written, when the reel is not on its way under this name any more: it
-   * was removed, or the viewer has signed out.
+   * Writes a file as the worker does. Writes nothing and returns false if the reel is no longer arriving in this unit,
+   * because it was removed or the viewer has signed out.
    */
   async putFile(reelId: string, unit: string, key: string, file: SavedFile): Promise<boolean> {
     const transaction = this.database.transaction(['reels', 'files'], 'readwrite', { durability: 'strict' });
     const end = ended(transaction);
-    // A transaction that fails is told of by its end.
+    // Marks a rejection as handled: `end` is only awaited below, which an earlier failure never reaches.
     end.catch(() => undefined);
     const record = v.safeParse(savedRecordSchema, await settled<unknown>(transaction.objectStore('reels').get(reelId)));
     const isWanted = record.success && record.output.arriving?.name === unit;
@@ -82,7 +82,7 @@ export class SavedDatabase {
   }
 }
 
-/** Bytes that never came over this network tell nothing of it: they count as brought long ago, by a modest one. */
+/** Imported bytes say nothing about this network, so they count as fetched long ago over a modest connection. */
 function entryOf(key: string, { type, fileBytes, bytes }: SavedFile) {
   const sizeBytes = bytes.byteLength;
   const cost = { firstByteMs: 100, transferMs: 100 + sizeBytes / 250, storedAtMs: 0 };
@@ -101,7 +101,7 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
 function ended(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.addEventListener('complete', () => resolve());
-    // Where a single write fails this follows, and tells why.
+    // A failed write aborts the transaction, whose error gives the reason.
     // oxlint-disable-next-line typescript/prefer-promise-reject-errors
     transaction.addEventListener('abort', () => reject(transaction.error));
   });

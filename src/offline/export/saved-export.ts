@@ -5,7 +5,7 @@ import { digestOf, type ExportedFile, type ExportedReel, writeHead } from './for
 import { ExportError } from './refusal.ts';
 import { SavedDatabase } from './saved-database.ts';
 
-/** Why a reel stays here: its keys are sealed, it is one viewer's own, it is not whole yet, or it cannot be read. */
+/** Why a reel is not exported: it is encrypted, specific to one viewer, not fully saved yet, or unreadable. */
 export type StayReason = 'encrypted' | 'personal' | 'unfinished' | 'unreadable';
 export type LeftReel = { readonly id: string; readonly title: string; readonly reason: StayReason };
 /** 0 to 1. */
@@ -15,12 +15,12 @@ export const exportType = 'application/x-nextreel';
 export const exportEnding = '.nextreel';
 
 export type ExportOptions = {
-  /** Base addresses of origins with the same media below each. */
+  /** Base URLs of origins that serve the same media. */
   readonly origins: readonly string[];
   readonly onProgress?: OnProgress | undefined;
 };
 
-/** What leaves this browser, ready to be written as often as somebody likes. */
+/** A prepared export, which can be written any number of times. */
 export class SavedExport {
   constructor(
     readonly head: Uint8Array<ArrayBuffer>,
@@ -35,7 +35,7 @@ export class SavedExport {
     return files.reduce((sum, { bytes }) => sum + bytes, this.head.length);
   }
 
-  /** One file after the other, read as the reader wants the next. */
+  /** Streams the export, reading one saved file at a time on demand. */
   stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
     const chunks = this.#chunks();
     return new ReadableStream(
@@ -51,7 +51,7 @@ export class SavedExport {
     );
   }
 
-  /** Collected by the browser, which may leave it on the disk. */
+  /** Returns the export as one file, which the browser may keep on disk instead of in memory. */
   async file(name: string): Promise<File> {
     return new File([await new Response(this.stream()).blob()], name, { type: exportType });
   }
@@ -77,7 +77,7 @@ export class SavedExport {
   }
 }
 
-/** Looks through everything that is to leave: all saved reels, or these. */
+/** Reads all files to be exported: those of the given reels, or of all saved reels if null. */
 export async function exportSaved(
   reelIds: readonly string[] | null,
   { origins, onProgress = () => undefined }: ExportOptions,
@@ -127,8 +127,8 @@ async function look(
 }
 
 /**
- * The reel's addresses as its files are named: by the origin that stands for all of its replicas, without a fragment, and
- * with a query in the worker's order. The other browser need not know that they are replicas.
+ * Returns the reel's URLs as its files are keyed: at the origin that stands for all replicas, without a fragment, and
+ * with the query in the worker's order. The importing browser need not know the replicas.
  */
 function lastingAddresses({ url, format, poster }: SavedReel, keys: readonly string[], origins: readonly string[]) {
   const nameOf = new Map(keys.filter((key) => !key.includes('#')).map((key) => [inOneOrder(key), key]));
@@ -148,7 +148,7 @@ function lastingAddresses({ url, format, poster }: SavedReel, keys: readonly str
   };
 }
 
-/** Equal for addresses that differ in the order of their queries alone. */
+/** Returns the same string for URLs that differ only in the order of their query or in the fragment. */
 function inOneOrder(address: string): string {
   const [, path = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(address) ?? [];
   const pairs = query.slice(1).split('&').toSorted();

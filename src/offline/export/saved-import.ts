@@ -7,42 +7,42 @@ import { ExportError } from './refusal.ts';
 import { SavedDatabase } from './saved-database.ts';
 import type { OnProgress } from './saved-export.ts';
 
-/** The file of one reel, and where its bytes begin in the export. */
+/** A file of a reel, with the offset of its bytes in the export. */
 type PlacedFile = ExportedFile & { readonly firstByte: number };
 type PlacedReel = Omit<ExportedReel, 'files'> & { readonly files: readonly PlacedFile[] };
 
 export type ImportResult = {
   readonly imported: readonly { readonly id: string; readonly title: string }[];
-  /** Were saved here already, and stay as they are. */
+  /** The reels that were already saved here and were left unchanged. */
   readonly kept: readonly { readonly id: string; readonly title: string }[];
-  /** What kept the others from coming, after these were here. */
+  /** The error that ended the import after these reels; null if it completed. */
   readonly stopped: ExportError | null;
 };
 
 export type ImportParts = {
-  /** Says it to the worker and hears what is saved then. Rejects when the worker does not answer. */
+  /** Sends a message to the worker and resolves with the resulting list. Rejects if the worker does not reply. */
   readonly ask: (message: PageMessage) => Promise<SavedList>;
   readonly siteOrigin: string;
   readonly readRoomBytes: () => Promise<number>;
   readonly onProgress?: OnProgress | undefined;
-  /** The reel that is being brought; null when none is. */
+  /** Called with the reel being imported; null if there is none. */
   readonly onReel?: ((reelId: string | null) => void) | undefined;
 };
 
 /**
- * Takes in what another browser has exported. All of the file is looked at first: one that is refused has changed
- * nothing. Then each reel becomes visible in one step, when the last of its files is here.
+ * Imports what another browser has exported. The whole file is checked first, so that a refused one changes nothing.
+ * Then each reel becomes visible in one step, once the last of its files is stored.
  */
 export async function importSaved(file: Blob, parts: ImportParts): Promise<ImportResult> {
   const { onProgress = () => undefined } = parts;
   const reels = await readExport(file, parts.siteOrigin, (share) => onProgress(share / 2));
-  // Of two tabs that import at once, one waits for the other.
+  // The lock makes two tabs import one after the other.
   return navigator.locks.request('nextreel:import', () =>
     bring(file, reels, { ...parts, onProgress: (share) => onProgress(0.5 + share / 2) }),
   );
 }
 
-/** What an export holds, once every byte of it has been looked at. */
+/** Returns the reels of an export after checking every byte of it. */
 export async function readExport(file: Blob, siteOrigin: string, onProgress: OnProgress): Promise<PlacedReel[]> {
   const { reels, endByte } = await readHead(file);
   let firstByte = endByte;
@@ -104,7 +104,7 @@ async function bring(file: Blob, reels: readonly PlacedReel[], parts: ImportPart
       onReel?.(one.reel.id);
       await bringReel(file, one, ask, onBytes).catch(async (cause: unknown) => {
         const { id } = one.reel;
-        // Nothing of a reel stays that did not come whole, unless it was on its way already.
+        // Removes a reel that was not imported completely, unless the worker knew it before.
         if (!isKnown(one)) await ask({ type: 'order-saved', reelIds: [id], order: 'remove' }).catch(() => undefined);
         throw cause;
       });
@@ -129,7 +129,7 @@ async function bringReel(
   const { reel, version, files } = one;
   const keys = files.map(({ key }) => key);
   const message = { type: 'import-saved' as const, reel, keys, bytes: bytesOfReel(one), version };
-  // In another tab, since all of it was looked at; or by an import that ended with its last file.
+  // Another tab has saved it since the check, or an earlier import had already stored its last file.
   if (isSavedIn((await ask(message)).reels, reel.id)) return;
   const database = await SavedDatabase.open();
   if (database === undefined) throw new ExportError('worker');
@@ -144,7 +144,7 @@ async function bringReel(
       () => ask(message),
     );
     for (const [place, listed] of files.entries()) {
-      // As the worker calls it here.
+      // The key under which the worker expects this file.
       const key = unit.keys[place] ?? listed.key;
       const { fileBytes, bytes } = listed;
       const brought = { type: typeOf(listed), fileBytes, bytes: await bytesOf(file, listed) };
@@ -162,7 +162,7 @@ async function bringReel(
 
 const mostTries = 5;
 
-/** The worker answers with whatever is true then: an answer that was under way already may tell of the time before. */
+/** Repeats `look`, asking the worker in between: a reply that was already under way may describe an earlier state. */
 async function until<T>(look: () => Promise<T | undefined>, askAgain: () => Promise<unknown>): Promise<T> {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const found = await look();
@@ -182,7 +182,7 @@ function errorOf(cause: unknown): ExportError {
   return new ExportError(isFull ? 'room' : 'worker', isFull ? '' : String(cause));
 }
 
-/** Nothing that came in a file is ever run. */
+/** Replaces types that a browser might run, so that nothing from an import is ever executed. */
 function typeOf({ type }: ExportedFile): string {
   return /html|xml|script|svg/i.test(type) ? 'application/octet-stream' : type;
 }

@@ -9,7 +9,7 @@ const stays = {
   unreadable: 'some of its files cannot be read',
 } satisfies Record<StayReason, string>;
 
-/** What a person reads once a file is written. */
+/** Describes a finished export to the viewer. */
 export function describeExport({ reels, left, bytes }: Pick<SavedExport, 'reels' | 'left' | 'bytes'>): string {
   const done = reels.length === 0 ? 'Nothing was exported.' : `${count(reels.length)} exported, ${formatBytes(bytes)}.`;
   return [done, ...left.map(describeLeft)].join(' ');

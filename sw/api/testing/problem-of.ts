@@ -9,7 +9,7 @@ const problemSchema = v.strictObject({
   errors: v.array(v.strictObject({ field: v.string(), message: v.pipe(v.string(), v.nonEmpty()) })),
 });
 
-/** The problem that a response is, and the fields that it names. */
+/** Expects a problem document, and returns it with the names of the fields at fault. */
 export async function problemOf(response: Response) {
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   const problem = v.parse(problemSchema, await response.json());

@@ -49,7 +49,7 @@ const listOf = (read: () => readonly AskedReel[]) => ({
   },
 });
 
-/** A worker around the API that keeps everything in plain variables. */
+/** The API with a fake worker around it that keeps its state in plain variables. */
 export class World {
   nowMs = 1_000_000;
   view: View | undefined = view;
@@ -90,7 +90,7 @@ export class World {
     this.events.changed(),
   );
 
-  /** Everything that a call could have changed. */
+  /** All state that a call could have changed, as JSON. */
   get state(): string {
     const { asked, savedConfig, clears, endedSessions } = this;
     const config = this.config.current;

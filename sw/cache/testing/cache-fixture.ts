@@ -4,14 +4,14 @@ import type { Told } from '../../decision/resource/life.ts';
 import { Lives } from '../../lives.ts';
 import type { Entry } from '../entry.ts';
 
-/** For tests: a worker's cache over a database that outlives it. */
+/** For tests: the database of a worker's cache, which outlives the worker. */
 export type Disk = { readonly name: string };
 
 Object.assign(globalThis, fakeIndexedDb);
 
 let disks = 0;
 
-/** An empty disk. Databases of other disks are gone. */
+/** Returns an empty disk. Deletes the databases of all other disks. */
 export function newDisk(): Disk {
   globalThis.indexedDB = new fakeIndexedDb.IDBFactory();
   disks += 1;
@@ -27,7 +27,7 @@ export class FakeClock {
   }
 }
 
-/** Remembers what became of the bytes that were fetched on a guess. */
+/** Counts what became of prefetched bytes. */
 export class FakeAccount {
   prefetchedBytes = 0;
   usedBytes = 0;
@@ -50,7 +50,7 @@ export type WorkerOptions = {
 
 let names = 0;
 
-/** A worker that comes to life on this disk, with an empty memory. */
+/** Starts a worker on this disk, with an empty memory. */
 export function startWorker(disk: Disk, options: WorkerOptions = {}) {
   const clock = options.clock ?? new FakeClock();
   const account = options.account ?? new FakeAccount();
@@ -91,7 +91,7 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
     },
     lives,
   );
-  /** Puts what a transfer has brought; a player may have joined it. */
+  /** Puts a body that a transfer has delivered. `isAsked`: a player has joined the transfer. */
   const arrive = (entry: Entry, body: Blob, isAsked = false) => {
     lives.tell(entry.key, { type: 'begin', cause: entry.prefetchedBy, isRenewal: false });
     if (isAsked) lives.tell(entry.key, { type: 'ask' });
@@ -101,7 +101,7 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
   return { ...parts, savedUnits, arrive, clock, account, failures, damaged, counts };
 }
 
-/** From the fixture's own clock on. */
+/** Returns a freshness that begins at the start time of `FakeClock`. */
 export function freshFor(ms: number): Entry['freshness'] {
   const receivedAtMs = 1_000_000;
   const freshUntilMs = receivedAtMs + ms;
@@ -134,7 +134,7 @@ export function entryOf(key: string, sizeBytes: number, more: Partial<Entry> = {
   };
 }
 
-/** Bytes that tell which key they belong to. */
+/** Returns bytes that show which key they belong to. */
 export function bodyOf(key: string, sizeBytes: number): Blob {
   return new Blob([key.padEnd(sizeBytes, '.').slice(0, sizeBytes)], { type: 'video/mp4' });
 }

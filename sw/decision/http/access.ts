@@ -2,20 +2,17 @@ import { type Freshness, isFresh } from './freshness.ts';
 import type { RequestMode } from './request-mode.ts';
 import { isUnreachable } from './storing.ts';
 
-/** From where a request is answered: what is kept, what is kept once its origin confirms it, the origin, or not at all. */
+/** Where the response comes from: the cache, the cache after revalidation, the origin, or nowhere. */
 export type Access = 'kept' | 'renewed' | 'origin' | 'nowhere';
 
 type Kept = {
   readonly freshness: Freshness;
   readonly isPinned: boolean;
-  /** It was fetched in advance for the request that now comes. */
+  /** It was prefetched, and no player has read it yet. */
   readonly isAwaited?: boolean | undefined;
 };
 
-/**
- * What was fetched in advance answers the request that it was fetched for without another question, as what a browser has
- * preloaded does; after this long it is too old for that too.
- */
+/** For this long a prefetched entry answers its first request without revalidation, like a browser's preload. */
 const awaitedMs = 5 * 60_000;
 
 export function holdsOnce(receivedAtMs: number, nowMs: number): boolean {
@@ -23,7 +20,7 @@ export function holdsOnce(receivedAtMs: number, nowMs: number): boolean {
 }
 
 export function chooseAccess(mode: RequestMode, kept: Kept | undefined, nowMs: number): Access {
-  // What the viewer has saved is whole as it is, and stays so until another version of it is.
+  // A saved reel is complete and consistent: it is used as it is until a newer version has been saved completely.
   const isUsable = kept !== undefined && (kept.isPinned || isAsGoodAsFresh(kept, nowMs));
   switch (mode) {
     case 'browser':
@@ -44,12 +41,12 @@ export function chooseAccess(mode: RequestMode, kept: Kept | undefined, nowMs: n
 }
 
 function isAsGoodAsFresh({ freshness, isAwaited = false }: Kept, nowMs: number): boolean {
-  // What has lain at rest without its signatures was not fresh for a moment.
+  // An entry that was persisted without its signatures has freshUntilMs 0 and must be fetched again.
   const isWhole = freshness.freshUntilMs > 0;
   return isFresh(freshness, nowMs) || (isAwaited && isWhole && holdsOnce(freshness.receivedAtMs, nowMs));
 }
 
-/** Whether what is kept may be shown although it is stale: no origin has answered. `status`: of the answer, if one came. */
+/** Whether a stale entry may be used because no origin can answer. `status` is null if there was no response. */
 export function mayShowStale({ freshness, isPinned }: Kept, status: number | null): boolean {
   return (isPinned || freshness.staleUse !== 'never') && isUnreachable(status);
 }

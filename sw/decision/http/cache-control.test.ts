@@ -33,7 +33,7 @@ describe('a Cache-Control field', () => {
     ['must-revalidate, immutable', { isMustRevalidate: true, isImmutable: true }],
     ['only-if-cached, min-fresh=5', { isOnlyIfCached: true, minFreshSeconds: 5 }],
     ['max-age=1, no-cache, max-age=2, no-store', { maxAgeSeconds: 1, isNoCache: true, isNoStore: true }],
-  ])('%j is read as it is meant', (field, said) => {
+  ])('%j is parsed as intended', (field, said) => {
     expect(parseCacheControl(field)).toEqual({ ...nothing, ...said });
   });
 
@@ -51,17 +51,17 @@ describe('a Cache-Control field', () => {
     'max-age=60=60',
     'max-age=60 immutable',
     'max-age=1e3',
-  ])('%j allows nothing', (field) => {
+  ])('%j has no valid max-age and counts as max-age=0', (field) => {
     expect(parseCacheControl(field).maxAgeSeconds).toBe(0);
   });
 
-  test('of several values the smallest holds, and one that is none is the smallest', () => {
+  test('applies the smallest of several max-ages, and an invalid one counts as 0', () => {
     expect(parseCacheControl('max-age=60, max-age=10').maxAgeSeconds).toBe(10);
     expect(parseCacheControl('max-age=60, max-age=soon').maxAgeSeconds).toBe(0);
   });
 
   test.each(['x-private-cdn', 'ext="no-store, private, max-age=60"', 'ext="\\", max-age=60"', 'smax-age=60'])(
-    '%j says nothing, though it holds the words',
+    '%j contains directive names, but not as directives',
     (field) => {
       expect(parseCacheControl(field)).toEqual(nothing);
     },
@@ -74,7 +74,7 @@ describe('a Cache-Control field', () => {
     },
   );
 
-  test('holds its restrictions wherever they stand', () => {
+  test('applies a restriction wherever it stands in the field', () => {
     const directive = fc.constantFrom('max-age=5', 'public', 'x', 'y="a, b"', '', 'immutable', 'stale-if-error=9');
     const spaces = fc.constantFrom('', ' ', '  ', '\t');
     fc.assert(
@@ -86,10 +86,10 @@ describe('a Cache-Control field', () => {
   });
 
   test.each([',', '"', 'a,', '\\"', 'max-age=', 'a="b",', ' ', '=', '\t,"'])(
-    'of 64 KB of %j is read in no time',
+    'of 64 KB of %j is parsed in less than a millisecond',
     (piece) => {
       const field = piece.repeat(65_536 / piece.length);
-      // The quickest of many: others may be at work on this machine.
+      // The fastest of many runs, since the machine may be busy.
       const timesMs = Array.from({ length: 50 }, () => {
         const startedMs = performance.now();
         parseCacheControl(field);
@@ -104,12 +104,12 @@ describe('a Cache-Control field', () => {
 describe('Pragma', () => {
   const read = (headers: Record<string, string>) => cacheControlOf((name) => headers[name] ?? null);
 
-  test('counts where there is no Cache-Control', () => {
+  test('counts only if there is no Cache-Control', () => {
     expect(read({ pragma: 'No-Cache' })).toEqual({ ...nothing, isNoCache: true });
     expect(read({ pragma: 'no-cache', 'cache-control': 'max-age=5' })).toEqual({ ...nothing, maxAgeSeconds: 5 });
   });
 
-  test('allows nothing', () => {
+  test('does not set a max-age', () => {
     expect(read({ pragma: 'max-age=5' })).toEqual(nothing);
   });
 });

@@ -1,7 +1,7 @@
-/** Reads a header of a request or an answer by its name in lower case; null when it is not there, or not to be seen. */
+/** Reads a request or response header by its lower-case name; null if it is missing or not exposed. */
 export type HeaderReader = (name: string) => string | null;
 
-/** What a Cache-Control field says, as far as a private cache is concerned. */
+/** The directives of a Cache-Control field that matter to a private cache. */
 export type CacheControl = {
   readonly isNoStore: boolean;
   readonly isNoCache: boolean;
@@ -9,28 +9,28 @@ export type CacheControl = {
   readonly isMustRevalidate: boolean;
   readonly isImmutable: boolean;
   readonly isOnlyIfCached: boolean;
-  /** Null where nothing is said. A value that is no number of seconds counts as 0, of several the smallest holds. */
+  /** Null without a max-age. An invalid value counts as 0; of several values the smallest applies. */
   readonly maxAgeSeconds: number | null;
-  /** Only in requests: how long the answer has to stay fresh. */
+  /** Only in requests: how much longer the response must stay fresh. */
   readonly minFreshSeconds: number | null;
 };
 
-/** Longer fields are made by accident or malice. */
+/** Longer fields are accidental or malicious. */
 const longestField = 1024;
-/** RFC 9111, 1.2.2: a larger number of seconds means this one. */
+/** RFC 9111, 1.2.2: a larger number of seconds is read as this one. */
 const mostSeconds = 2 ** 31;
 
 const unreadable = 'no-store';
 
-/** Of a request or an answer. Pragma counts where there is nothing newer (RFC 9111, 5.4). */
+/** Reads Cache-Control of a request or response. Pragma counts only without Cache-Control (RFC 9111, 5.4). */
 export function cacheControlOf(header: HeaderReader): CacheControl {
   const pragma = () => (/\bno-cache\b/i.test(header('pragma') ?? '') ? 'no-cache' : null);
   return parseCacheControl(header('cache-control') ?? pragma());
 }
 
 /**
- * Reads a field the safest way: a restriction holds however it is written and whatever else is said, a permission only
- * when it is written as it should be. What nobody can read forbids to keep anything.
+ * Parses a field conservatively: a restriction applies however it is written, a permission only if it is well-formed.
+ * An unreadable field counts as no-store.
  */
 export function parseCacheControl(field: string | null): CacheControl {
   const directives = (splitDirectives(field ?? '') ?? [unreadable]).map(readDirective);
@@ -50,14 +50,14 @@ export function parseCacheControl(field: string | null): CacheControl {
   };
 }
 
-/** A space before the sign of equality belongs to neither side: the name still forbids, the value allows nothing. */
+/** With a space before the equals sign the name still applies as a restriction, but the value is dropped. */
 function readDirective(text: string): { readonly name: string; readonly value: string } {
   const end = text.indexOf('=');
   const name = end === -1 ? text : text.slice(0, end);
   return { name: name.trim().toLowerCase(), value: end === -1 || /\s$/.test(name) ? '' : text.slice(end + 1) };
 }
 
-/** Cuts at the commas that stand outside quotes; null when the field is too long or a quote has no end. */
+/** Splits at commas outside quotes; null if the field is too long or a quote is never closed. */
 function splitDirectives(field: string): string[] | null {
   if (field.length > longestField) return null;
   const directives: string[] = [];

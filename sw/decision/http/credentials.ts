@@ -1,6 +1,6 @@
 /**
- * What a request may tell of who asks: nothing; the cookies of the page's own site, as far as there are any; or something
- * that its page has put on it, or lets the browser put on it for another site.
+ * What a request may reveal about the viewer: nothing; the cookies of the page's own site, if it has any; or something
+ * personal, that is a header set by the page or credentials that the browser sends to another site.
  */
 export type Credentials = 'none' | 'cookies' | 'personal';
 
@@ -10,7 +10,7 @@ export type CredentialFacts = {
   readonly headerNames: Iterable<string>;
 };
 
-/** Added by browsers and players to any request, and the same for everybody as far as the bytes of media are concerned. */
+/** Headers that browsers and players add to any request. They do not change the bytes of the media. */
 const impersonal =
   /^(accept|accept-language|accept-encoding|user-agent|referer|range|cache-control|pragma|dnt|origin|if-[a-z-]+|cmcd-[a-z]+|save-data|content-type|x-requested-with|purpose|priority|upgrade-insecure-requests)$|^sec-/i;
 

@@ -14,12 +14,12 @@ function assess(headers: Record<string, string>, kind: ResourceKind = 'segment',
   return assessFreshness({ kind, header, requestedAtMs: nowMs - tookMs, receivedAtMs: nowMs, isRedirected });
 }
 
-/** Seconds from now on for which it is fresh. */
+/** For how many seconds from now the response is fresh. */
 function freshSeconds(...asked: Parameters<typeof assess>): number {
   return Math.max(0, assess(...asked).freshUntilMs - nowMs) / 1000;
 }
 
-describe('how long an answer is fresh', () => {
+describe('how long a response is fresh', () => {
   test.each<[string, Record<string, string>, number]>([
     ['a max-age', maxAge(60), 60],
     ['a max-age beside Expires', { ...maxAge(60), expires: httpDate(999) }, 60],
@@ -54,7 +54,7 @@ describe('how long an answer is fresh', () => {
     expect(freshSeconds(headers)).toBe(seconds);
   });
 
-  test('the time on the way counts from the request on', () => {
+  test('the age includes the time since the request was sent', () => {
     expect(freshSeconds(maxAge(60), 'segment', 5000)).toBe(55);
     expect(freshSeconds(maxAge(60), 'segment', -5000)).toBe(60);
   });
@@ -72,16 +72,16 @@ describe('how long an answer is fresh', () => {
     expect(freshSeconds(headers, kind)).toBe(seconds);
   });
 
-  test('what is immutable says so, and is no fresher for it', () => {
+  test('an immutable response is marked as such, but is not fresh for longer', () => {
     expect(assess({ 'cache-control': 'max-age=60, immutable' })).toMatchObject({ isImmutable: true });
     expect(freshSeconds({ 'cache-control': 'max-age=60, immutable' })).toBe(60);
   });
 
-  test.each(['no-cache', 'max-age=60, must-revalidate', 'no-store'])('%s is never shown stale', (field) => {
+  test.each(['no-cache', 'max-age=60, must-revalidate', 'no-store'])('%s is never used stale', (field) => {
     expect(assess({ 'cache-control': field }).staleUse).toBe('never');
   });
 
-  test('anything else may be, where no origin can be reached', () => {
+  test('any other response may be used stale if no origin can be reached', () => {
     expect(assess(maxAge(0)).staleUse).toBe('when-unreachable');
     expect(assess({ 'cache-control': 'max-age=1, proxy-revalidate' }).staleUse).toBe('when-unreachable');
   });
@@ -98,7 +98,7 @@ describe('how long an answer is fresh', () => {
     expect(assess(headers).rule).toBe(rule);
   });
 
-  test('a 304 renews it, by the headers of both and the time of the 304', () => {
+  test('a 304 renews the lifetime by the stored headers, its own headers and its time of arrival', () => {
     const kept = keepHeaders(Object.entries({ ...maxAge(60), age: '50', date: httpDate(-50), etag: '"a"' }));
     const laterMs = nowMs + 3_600_000;
     const renewed = (said: Record<string, string>) => {
@@ -113,7 +113,7 @@ describe('how long an answer is fresh', () => {
   });
 });
 
-describe('an answer that a redirect has led to', () => {
+describe('a redirected response', () => {
   const year = { 'cache-control': 'max-age=31536000, immutable', age: '7200' };
   test.each<[string, ResourceKind, Record<string, string>, number]>([
     ['a segment', 'segment', year, 600],
@@ -126,21 +126,21 @@ describe('an answer that a redirect has led to', () => {
   });
 });
 
-describe('an answer in time', () => {
+describe('a response over time', () => {
   const answer = assess({ ...maxAge(60), age: '20' });
 
-  test('is fresh until its time is over', () => {
+  test('is fresh until its lifetime ends', () => {
     expect(isFresh(answer, nowMs)).toBe(true);
     expect(isFresh(answer, nowMs + 39_999)).toBe(true);
     expect(isFresh(answer, nowMs + 40_000)).toBe(false);
   });
 
-  test('is not fresh once the clock was set back to before it came', () => {
+  test('is not fresh if the clock was set back to before its arrival', () => {
     expect(isFresh(answer, nowMs - 5000)).toBe(true);
     expect(isFresh(answer, nowMs - 60_000)).toBe(false);
   });
 
-  test('grows older', () => {
+  test('grows older, and never has a negative age', () => {
     expect(ageMs(answer, nowMs + 5000)).toBe(25_000);
     expect(ageMs(answer, nowMs - 3_600_000)).toBe(0);
   });
@@ -170,14 +170,14 @@ const someHeaders = fc.record(
   { requiredKeys: [] },
 );
 
-describe('whatever an origin says', () => {
+describe('whatever headers an origin sends', () => {
   const anyAnswer = fc.tuple(
     someHeaders,
     fc.constantFrom<ResourceKind>('segment', 'manifest-or-playlist'),
     fc.integer({ min: -(10 ** 7), max: 10 ** 7 }),
   );
 
-  test('the time it is fresh is never negative and never longer than a year', () => {
+  test('the lifetime is never negative and never longer than a year', () => {
     fc.assert(
       fc.property(anyAnswer, ([headers, kind, tookMs]) => {
         const { bornAtMs, freshUntilMs, receivedAtMs } = assess(headers, kind, tookMs);
@@ -188,7 +188,7 @@ describe('whatever an origin says', () => {
     );
   });
 
-  test('what is stale stays stale', () => {
+  test('a stale response stays stale', () => {
     fc.assert(
       fc.property(anyAnswer, fc.nat(10 ** 12), fc.nat(10 ** 12), ([headers, kind], passedMs, moreMs) => {
         const answer = assess(headers, kind);
@@ -197,7 +197,7 @@ describe('whatever an origin says', () => {
     );
   });
 
-  test('it reads back from JSON as it was', () => {
+  test('the freshness survives JSON unchanged', () => {
     fc.assert(
       fc.property(anyAnswer, ([headers, kind]) => {
         const answer = assess(headers, kind);
@@ -206,7 +206,7 @@ describe('whatever an origin says', () => {
     );
   });
 
-  test('the usual rules are those that the documentation names', () => {
+  test('the default rules are the documented ones', () => {
     expect(usualFreshnessRules).toEqual({ heuristicShare: 0.1, leastMs: 600_000, leastPlaylistMs: 60_000 });
   });
 });

@@ -3,11 +3,11 @@ import { type CacheControl, cacheControlOf, type HeaderReader } from './cache-co
 import { parseHttpDate } from './http-date.ts';
 
 export type FreshnessRules = {
-  /** Where nothing is said: the share of the time since Last-Modified for which an answer is taken to hold. */
+  /** Without an explicit lifetime a response is fresh for this share of the time since Last-Modified, … */
   readonly heuristicShare: number;
-  /** … and for how long it holds at least from its arrival on, if it is media that has one form for ever. */
+  /** … but media at least for this long after their arrival. */
   readonly leastMs: number;
-  /** The same for manifests and playlists. */
+  /** The same minimum for manifests and playlists. */
   readonly leastPlaylistMs: number;
 };
 
@@ -19,34 +19,34 @@ export const usualFreshnessRules: FreshnessRules = {
 
 export type TimedAnswer = {
   readonly kind: ResourceKind;
-  /** Of the answer, or, when it is a 304, of what is kept with the headers of the 304 merged into it. */
+  /** Reads the response's headers; for a 304 the stored headers updated with its own. */
   readonly header: HeaderReader;
   readonly requestedAtMs: number;
   readonly receivedAtMs: number;
-  /** It came from another address in the end than the one that was asked. */
+  /** The response came from another URL than the requested one. */
   readonly isRedirected?: boolean;
 };
 
-/** How long an answer stands for what its origin would say. Plain JSON, kept with the entry. */
+/** How long a response may be used without revalidation. Plain JSON, stored with the entry. */
 export type Freshness = {
   readonly receivedAtMs: number;
-  /** When the origin made it, by the clock of this browser. */
+  /** When the origin generated it, by this browser's clock. */
   readonly bornAtMs: number;
   readonly freshUntilMs: number;
-  /** Whether it may be shown when it is stale and no origin can be reached. */
+  /** Whether it may be used when it is stale and no origin can be reached. */
   readonly staleUse: 'when-unreachable' | 'never';
-  /** The same address will never hold other bytes. */
+  /** Cache-Control says `immutable`: the bytes at this URL never change. */
   readonly isImmutable: boolean;
-  /** What decided, for the log. */
+  /** The rule that set the lifetime, for the log. */
   readonly rule: string;
 };
 
-/** Nothing holds for longer, whatever its origin says. */
+/** The upper limit of any lifetime, whatever the origin says. */
 export const longestMs = 365 * 86_400_000;
-/** A clock is put right by as much now and then. */
+/** Clocks are occasionally corrected by up to this much. */
 const clockSlackMs = 10_000;
 
-/** By RFC 9111 for the cache of one browser, which shares nothing with others: s-maxage is not meant for it. */
+/** Assesses freshness by RFC 9111 for a private cache, so s-maxage is ignored. */
 export function assessFreshness(answer: TimedAnswer, rules: FreshnessRules = usualFreshnessRules): Freshness {
   const control = cacheControlOf(answer.header);
   const { receivedAtMs, kind, isRedirected = false } = answer;
@@ -54,7 +54,7 @@ export function assessFreshness(answer: TimedAnswer, rules: FreshnessRules = usu
   const bornAtMs = receivedAtMs - oldMs;
   const { lifetimeMs, leastMs = 0, rule } = readLifetime(answer, control, rules);
   const saidUntilMs = Math.max(bornAtMs + Math.min(lifetimeMs, longestMs), receivedAtMs + leastMs);
-  // What is said holds for the address that the redirect named. How long the redirect itself holds is hidden.
+  // The headers apply to the redirect's target. The lifetime of the redirect itself is not visible.
   const mostMs = isRedirected ? leastOf(kind, rules) : longestMs;
   return {
     receivedAtMs,
@@ -66,12 +66,12 @@ export function assessFreshness(answer: TimedAnswer, rules: FreshnessRules = usu
   };
 }
 
-/** A clock that was set back to before the arrival tells nothing any more: then the origin is asked. */
+/** Whether the response is fresh. It is not if the clock was set back to before its arrival. */
 export function isFresh({ receivedAtMs, freshUntilMs }: Freshness, nowMs: number): boolean {
   return receivedAtMs - clockSlackMs <= nowMs && nowMs < freshUntilMs;
 }
 
-/** As the Age header tells it. */
+/** Returns the current age, as the Age header reports it. */
 export function ageMs({ bornAtMs }: Freshness, nowMs: number): number {
   return Math.max(0, nowMs - bornAtMs);
 }
@@ -107,7 +107,7 @@ function isNeverUnasked({ isNoCache, isNoStore }: CacheControl): boolean {
   return isNoCache || isNoStore;
 }
 
-/** RFC 9111, 4.2.3: the larger of what the clocks and what the caches on the way say. */
+/** RFC 9111, 4.2.3: the larger of the age by Date and the age by the Age header plus the time in flight. */
 function ageOnArrivalMs({ header, requestedAtMs, receivedAtMs }: TimedAnswer): number {
   const dateMs = parseHttpDate(header('date'));
   const apparentMs = dateMs === null ? 0 : receivedAtMs - dateMs;

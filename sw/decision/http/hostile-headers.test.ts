@@ -7,7 +7,7 @@ import { forbidsCopies } from './storing.ts';
 import { isAlreadyThere, isSameVersion, renewalHeaders } from './validators.ts';
 import { matches, selectionOf } from './vary.ts';
 
-/** Every header of the request and of the answer is this text. */
+/** Each function gets the text as the value of every header of the request or response. */
 const decisions: readonly (readonly [string, (text: string) => unknown])[] = [
   ['cache control', (text) => cacheControlOf(() => text)],
   ['freshness', (text) => assessFreshness({ kind: 'segment', header: () => text, requestedAtMs: 0, receivedAtMs: 0 })],
@@ -60,10 +60,10 @@ const pieces = [
 ];
 const allowedMs = 20;
 
-test.each(decisions)('%s: 64 KB of anything are decided about in no time', (_, decide) => {
+test.each(decisions)('%s: a header of 64 KB is handled within 20 ms, whatever it contains', (_, decide) => {
   for (const piece of pieces) {
     const text = `x${piece.repeat(65_536 / piece.length)}x`;
-    // The quicker of several: others may be at work on this machine.
+    // The fastest of several runs, since the machine may be busy.
     const timesMs = Array.from({ length: 5 }, () => {
       const startedMs = performance.now();
       decide(text);

@@ -33,11 +33,11 @@ test.each([
   'Sun, 06 Nov 1994 25:00:00 GMT',
   'Fri, 31 Feb 2031 00:00:00 GMT',
   'Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 2094 08:49:37 GMT',
-])('%j is no date', (text) => {
+])('%j is not a valid date', (text) => {
   expect(parseHttpDate(text)).toBeNull();
 });
 
-test('what a browser writes as a date is read as the same date', () => {
+test('a date that Date.toUTCString writes is parsed back to the same second', () => {
   fc.assert(
     fc.property(fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }), (date) => {
       expect(parseHttpDate(date.toUTCString())).toBe(Math.floor(date.getTime() / 1000) * 1000);

@@ -1,13 +1,13 @@
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** `Sun, 06 Nov 1994 08:49:37 GMT`, and `Sunday, 06-Nov-94 08:49:37 GMT` of older servers. */
+/** `Sun, 06 Nov 1994 08:49:37 GMT`, or `Sunday, 06-Nov-94 08:49:37 GMT` as older servers write it. */
 const dayFirst = /^\w{3,9}, (?<day>\d\d)[ -](?<month>\w{3})[ -](?<year>\d{4}|\d\d) (?<time>\d\d:\d\d:\d\d) GMT$/;
 /** `Sun Nov  6 08:49:37 1994`, as C's asctime writes it. */
 const monthFirst = /^\w{3} (?<month>\w{3}) (?<day>[ \d]\d) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})$/;
 
 /**
- * The time that an HTTP date names (RFC 9110, 5.6.7), or null when it is none. `Date.parse` would take `0` and much
- * else that servers send in place of a date.
+ * Parses an HTTP date (RFC 9110, 5.6.7) into milliseconds; null if it is invalid. `Date.parse` would also accept `0`
+ * and other things that servers send instead of a date.
  */
 export function parseHttpDate(value: string | null): number | null {
   if (value === null || value.length > 40) return null;

@@ -4,8 +4,8 @@ import { headersWithAge, keepHeaders, renewHeaders } from './kept-headers.ts';
 
 const keep = (headers: Record<string, string>) => keepHeaders(Object.entries(headers));
 
-describe('the headers that are kept with an answer', () => {
-  test('are those that tell about the bytes, and the own ones of the site', () => {
+describe('the headers that are stored with a response', () => {
+  test('include validators, caching headers and custom ones', () => {
     const headers = {
       etag: '"a"',
       'last-modified': 'Mon, 05 Jan 2026 10:00:00 GMT',
@@ -36,15 +36,15 @@ describe('the headers that are kept with an answer', () => {
     'Proxy-Authenticate',
     'Access-Control-Allow-Origin',
     'X-Nextreel-Source',
-  ])('never have %s among them', (name) => {
+  ])('never include %s', (name) => {
     expect(keep({ [name]: 'x' })).toEqual({});
   });
 
-  test('do not have those among them that belong to the connection', () => {
+  test('do not include those that Connection names', () => {
     expect(keep({ connection: 'close, X-Hop', 'x-hop': '1', 'x-end': '2' })).toEqual({ 'x-end': '2' });
   });
 
-  test('are bounded, and what the cache needs goes first', () => {
+  test('are limited in number, and those that the cache needs go first', () => {
     const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`x-${index}`, 'v']));
     const kept = keep({ ...many, 'x-huge': 'x'.repeat(9000), etag: '"a"' });
     expect(Object.keys(kept)).toHaveLength(64);
@@ -52,7 +52,7 @@ describe('the headers that are kept with an answer', () => {
     expect(kept['x-huge']).toBeUndefined();
   });
 
-  test('take 8 KiB at most, whatever is sent', () => {
+  test('take at most 8 KiB, whatever the origin sends', () => {
     const header = fc.tuple(fc.stringMatching(/^[a-z-]{1,20}$/), fc.string({ maxLength: 3000 }));
     fc.assert(
       fc.property(fc.array(header), (headers) => {
@@ -62,7 +62,7 @@ describe('the headers that are kept with an answer', () => {
     );
   });
 
-  test('are given back with the age that they have now', () => {
+  test('are returned with the current Age', () => {
     expect(headersWithAge(keep({ etag: '"a"', age: '5' }), 61_999)).toEqual({ etag: '"a"', age: '61' });
   });
 });
@@ -70,7 +70,7 @@ describe('the headers that are kept with an answer', () => {
 describe('a 304', () => {
   const kept = keep({ etag: '"a"', age: '50', date: 'then', 'x-edge': 'ams', 'content-language': 'nl' });
 
-  test('says anew what it says, and leaves the rest', () => {
+  test('replaces the headers that it carries, and keeps the others', () => {
     expect(renewHeaders(kept, Object.entries({ 'x-edge': 'fra', date: 'now', 'x-new': '1' }))).toEqual({
       etag: '"a"',
       date: 'now',
@@ -80,7 +80,7 @@ describe('a 304', () => {
     });
   });
 
-  test('says nothing of the body, and leaves no age of the answer before', () => {
+  test('changes no header about the body, and removes the old Age and Date', () => {
     const said = { 'content-language': 'en', 'content-length': '0', 'set-cookie': 'a=b' };
     expect(renewHeaders(kept, Object.entries(said))).toEqual({
       etag: '"a"',

@@ -1,17 +1,17 @@
 import type { HeaderReader } from './cache-control.ts';
 
-/** Headers of an answer that are kept with it. Plain JSON. */
+/** The response headers that are stored with a body. Plain JSON. */
 export type KeptHeaders = Readonly<Record<string, string>>;
 
 const mostHeaders = 64;
 const mostCharacters = 8192;
 
-/** What the cache itself needs: these stay where there is not room for all. */
+/** Headers that the cache itself needs. They are kept first if not all fit. */
 const needed = 'etag last-modified date age cache-control expires vary'.split(' ');
 
 /**
- * Belongs to one connection, to the form in which the body came, or to the browser and not to the page; or is written
- * anew with every answer.
+ * Headers that are not stored: they belong to the connection, to the encoding and extent of the transferred body, or to
+ * the browser rather than the page, or they are set anew for each response.
  */
 const left =
   /^(connection|keep-alive|te|trailer|transfer-encoding|upgrade|via|content-(encoding|length|range|type)|accept-ranges|set-cookie2?|clear-site-data|refresh|alt-svc|strict-transport-security|nel|report-to|reporting-endpoints|www-authenticate)$|^(proxy|access-control|x-nextreel)-/;
@@ -37,8 +37,8 @@ export function keepHeaders(headers: Iterable<readonly [string, string]>): KeptH
 }
 
 /**
- * What a 304 says takes the place of what was said before (RFC 9111, 3.2), except of the body, which it does not carry.
- * Date and Age were those of the answer before.
+ * Updates stored headers with those of a 304 (RFC 9111, 3.2), except those about the body, which a 304 does not carry.
+ * The stored Date and Age are dropped, since they belonged to the earlier response.
  */
 export function renewHeaders(kept: KeptHeaders, headers: Iterable<readonly [string, string]>): KeptHeaders {
   const { date: _date, age: _age, ...lasting } = kept;
@@ -46,7 +46,7 @@ export function renewHeaders(kept: KeptHeaders, headers: Iterable<readonly [stri
   return keepHeaders(Object.entries({ ...lasting, ...Object.fromEntries(said) }));
 }
 
-/** As they are given back with what is kept, so many milliseconds after the origin made it. */
+/** Returns the headers for a response from the cache. `ageMs` is the time since the origin generated it. */
 export function headersWithAge(kept: KeptHeaders, ageMs: number): KeptHeaders {
   return { ...kept, age: String(Math.floor(ageMs / 1000)) };
 }

@@ -8,12 +8,12 @@ test.each([
   ['bytes=-3', { firstByte: 7, lastByte: 9 }],
   ['bytes=-99', { firstByte: 0, lastByte: 9 }],
   ['bytes=10-', null],
-])('of ten bytes, %s is cut', (header, part) => {
+])('%s is clipped to a body of ten bytes', (header, part) => {
   const asked = readRange(header);
   expect(asked).not.toBeNull();
   expect(asked && clipRange(asked, 10)).toEqual(part);
 });
 
-test.each([null, 'bytes=4-2', 'bytes=-', 'bytes=-0', 'bytes=0-1,3-4', 'lines=1-2'])('%s has no effect', (header) => {
+test.each([null, 'bytes=4-2', 'bytes=-', 'bytes=-0', 'bytes=0-1,3-4', 'lines=1-2'])('%s is ignored', (header) => {
   expect(readRange(header)).toBeNull();
 });

@@ -1,9 +1,9 @@
 import type { ByteRange } from '../resource/identity.ts';
 
-/** A request's Range. A first byte below 0 counts from the end of the file; without a last one it goes up to the end. */
+/** A request's Range. A negative first byte counts from the end of the file; a null last byte means up to the end. */
 export type RequestedRange = { readonly firstByte: number; readonly lastByte: number | null };
 
-/** Null where all of the file may be sent: without a range, with several, and with one that nobody understands. */
+/** Parses a Range header. Null if it is missing, invalid or lists several ranges: the whole file is sent then. */
 export function readRange(header: string | null): RequestedRange | null {
   const match = /^bytes=(\d+|(?=-[1-9]))-(\d*)$/.exec(header ?? '');
   if (match === null) return null;
@@ -17,7 +17,7 @@ export function isClosed(range: RequestedRange): range is ByteRange {
   return range.lastByte !== null;
 }
 
-/** The part of a body of known size that is asked for, or null when it lies outside. */
+/** Returns the requested part of a body of known size, or null if the range starts beyond its end. */
 export function clipRange(range: RequestedRange, sizeBytes: number): ByteRange | null {
   const firstByte = range.firstByte < 0 ? Math.max(0, sizeBytes + range.firstByte) : range.firstByte;
   if (firstByte >= sizeBytes) return null;

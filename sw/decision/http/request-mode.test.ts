@@ -12,7 +12,7 @@ test.each<[CacheMode, RequestMode]>([
   ['no-cache', 'renewed'],
   ['force-cache', 'kept'],
   ['only-if-cached', 'kept-only'],
-])('cache mode %s asks for: %s', (cache, mode) => {
+])('cache mode %s is read as %s', (cache, mode) => {
   expect(modeOf(cache)).toBe(mode);
 });
 
@@ -30,23 +30,23 @@ test.each<[Record<string, string>, RequestMode]>([
   [{ 'if-unmodified-since': 'Mon, 05 Jan 2026 10:00:00 GMT' }, 'browser'],
   [{ 'if-none-match': '"a"' }, 'fresh'],
   [{ range: 'bytes=0-9' }, 'fresh'],
-])('a request with %j asks for: %s', (headers, mode) => {
+])('a request with %j is read as %s', (headers, mode) => {
   expect(modeOf('default', headers)).toBe(mode);
 });
 
-test('the mode of the request goes before its headers, except that nothing of what may not be stored is', () => {
+test('the cache mode of a request overrides its headers, except for no-store', () => {
   expect(modeOf('reload', { 'cache-control': 'only-if-cached' })).toBe('network');
   expect(modeOf('force-cache', { 'cache-control': 'no-store' })).toBe('browser');
 });
 
 test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'PROPFIND'])(
-  '%s is left to the browser and may change the resource',
+  '%s is left to the browser and counts as changing the resource',
   (method) => {
     expect(modeOf('default', {}, method)).toBe('browser');
     expect(changesResource(method)).toBe(true);
   },
 );
 
-test.each(['GET', 'HEAD', 'OPTIONS'])('%s changes nothing', (method) => {
+test.each(['GET', 'HEAD', 'OPTIONS'])('%s does not count as changing the resource', (method) => {
   expect(changesResource(method)).toBe(false);
 });

@@ -10,17 +10,17 @@ export type AskedRequest = {
 };
 
 /**
- * What a request may be answered with:
+ * Where the response to a request may come from:
  *
- * | | from what is kept | from the origin |
+ * | | from the cache | from the origin |
  * |---|---|---|
- * | browser | nothing: it is not ours | not by us |
- * | network | nothing | yes, and what comes is kept |
- * | renewed | what the origin confirms now | yes |
- * | fresh | what is fresh | yes |
- * | fresh-only | what is fresh | no: 504 |
- * | kept | anything | yes |
- * | kept-only | anything | no: 504 |
+ * | browser | no: the worker does not answer | only through the browser |
+ * | network | no | yes, and the response is stored |
+ * | renewed | after revalidation | yes |
+ * | fresh | if fresh | yes |
+ * | fresh-only | if fresh | no: 504 |
+ * | kept | fresh or stale | yes |
+ * | kept-only | fresh or stale | no: 504 |
  */
 export type RequestMode = 'browser' | 'network' | 'renewed' | 'fresh' | 'fresh-only' | 'kept' | 'kept-only';
 
@@ -33,21 +33,21 @@ const modeOf: Readonly<Record<CacheMode, RequestMode>> = {
   'only-if-cached': 'kept-only',
 };
 
-/** By the mode of the request (Fetch, 4.5) and its own headers (RFC 9111, 5.2.1): the stricter holds. */
+/** Reads the mode from the request's cache mode (Fetch, 4.5) and its Cache-Control (RFC 9111, 5.2.1). */
 export function readRequestMode({ method, cache, header }: AskedRequest): RequestMode {
   if (method !== 'GET') return 'browser';
-  // Only the origin can tell whether these hold.
+  // Only the origin can evaluate these conditions.
   if (header('if-match') !== null || header('if-unmodified-since') !== null) return 'browser';
   const { isNoStore, isNoCache, isOnlyIfCached, maxAgeSeconds, minFreshSeconds } = cacheControlOf(header);
   if (isNoStore) return 'browser';
   const mode = modeOf[cache];
   if (mode !== 'fresh') return mode;
   if (isOnlyIfCached) return 'fresh-only';
-  // A limit of its own is kept by asking, whatever the limit is: that costs a 304 at most.
+  // Any age limit of the request leads to a revalidation, which costs a 304 at most.
   return isNoCache || maxAgeSeconds !== null || minFreshSeconds !== null ? 'renewed' : 'fresh';
 }
 
-/** Whether a request of this method may change the resource, so that what is kept of it goes (RFC 9111, 4.4). */
+/** Whether a request with this method may change the resource, which invalidates its cache entry (RFC 9111, 4.4). */
 export function changesResource(method: string): boolean {
   return !/^(GET|HEAD|OPTIONS|TRACE)$/.test(method);
 }

@@ -13,39 +13,39 @@ const segment = {
 const refuse = (answer: Parameters<typeof refuseToKeep>[0]) => refuseToKeep(answer)?.refused;
 const playlist = (text: string) => ({ ...segment, kind: 'manifest-or-playlist', text }) as const;
 
-describe('what may be kept', () => {
-  test('a public segment may', () => {
+describe('storing a response', () => {
+  test('is allowed for a public segment', () => {
     expect(refuseToKeep(segment)).toBeNull();
   });
 
   test.each(['no-store', 'max-age=0, No-Store', 'private', 'private="set-cookie"', 'max-age=60, x="'])(
-    'a segment sent with Cache-Control %s may not',
+    'is refused for a segment with Cache-Control %s',
     (cacheControl) => {
       expect(refuse({ ...segment, ...withField(cacheControl) })).toMatch(/Cache-Control says/);
     },
   );
 
-  test('what is private may where only its viewer gets it, what must not be stored may not even there', () => {
+  test('is allowed for a private response in the partition of its viewer, but never for no-store', () => {
     expect(refuseToKeep({ ...segment, isOwnPartition: true, ...withField('private') })).toBeNull();
     expect(refuseToKeep({ ...segment, isOwnPartition: true, ...withField('private, no-store') })).not.toBeNull();
   });
 
-  test('what varies by everything may not', () => {
+  test('is refused for Vary: *', () => {
     expect(refuse({ ...segment, header: reader({ vary: 'Accept, *' }) })).toMatch(/Vary/);
     expect(refuseToKeep({ ...segment, header: reader({ vary: 'Accept' }) })).toBeNull();
   });
 
-  test('a directive that only contains the word does not count', () => {
+  test('is allowed if a directive merely contains the word private', () => {
     expect(refuseToKeep({ ...segment, ...withField('x-private-cdn') })).toBeNull();
   });
 
-  test('a key may not, and of what has no telling name only what begins as media do', () => {
+  test('is refused for keys, and for files of unknown kind unless their first bytes look like media', () => {
     expect(refuse({ ...segment, kind: 'key', isMedia: true })).toMatch(/key/);
     expect(refuse({ ...segment, kind: 'other' })).toMatch(/neither its name nor its first bytes/);
     expect(refuseToKeep({ ...segment, kind: 'other', isMedia: true })).toBeNull();
   });
 
-  test('a playlist that has ended may, one that is still growing may not', () => {
+  test('is allowed for a playlist that has ended, and refused for a live one', () => {
     const live = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\na.m4s\n';
     expect(refuse(playlist(live))).toMatch(/live/);
     expect(refuseToKeep(playlist(`${live}#EXT-X-ENDLIST\n`))).toBeNull();
@@ -54,12 +54,12 @@ describe('what may be kept', () => {
     expect(refuse(playlist(`${live}#EXT-X-PLAYLIST-TYPE:EVENT\n`))).toMatch(/live/);
   });
 
-  test('what headers forbid is to be expected of the whole origin, what bytes forbid is not', () => {
+  test('is expected to be refused for the whole origin if headers forbid it, for one file if the body does', () => {
     expect(refuseToKeep({ ...segment, ...withField('no-store') })).toMatchObject({ holdsFor: 'origin' });
     expect(refuseToKeep(playlist('<html></html>'))).toMatchObject({ holdsFor: 'file' });
   });
 
-  test('a manifest may, other text may not', () => {
+  test('is allowed for a manifest, and refused for other text under its name', () => {
     expect(refuseToKeep(playlist('#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\na.m3u8\n'))).toBeNull();
     expect(refuse(playlist('<html></html>'))).toMatch(/EXTM3U/);
   });
@@ -79,6 +79,6 @@ test.each<[number | null, 'goes' | 'may be shown' | 'stays unseen']>([
   [400, 'stays unseen'],
   [302, 'stays unseen'],
   [416, 'stays unseen'],
-])('what is kept and stale, and whose origin answers %j, %s', (status, fate) => {
+])('after status %j a stale entry %s', (status, fate) => {
   expect([isRefusal(status), isUnreachable(status)]).toEqual([fate === 'goes', fate === 'may be shown']);
 });

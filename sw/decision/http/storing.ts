@@ -4,22 +4,22 @@ import { cacheControlOf, type HeaderReader } from './cache-control.ts';
 
 type Copied = {
   readonly header: HeaderReader;
-  /** It would be kept where only the viewer who asked for it gets it from. */
+  /** It would be stored in a partition that only the requesting viewer can read. */
   readonly isOwnPartition: boolean;
 };
 
 export type ArrivedContent = {
   readonly kind: ResourceKind;
-  /** Of a manifest or playlist. */
+  /** The body of a manifest or playlist. */
   readonly text: string;
-  /** Of what has no telling name: its bytes begin as media do. */
+  /** The first bytes look like media. Matters only if the name does not reveal the kind. */
   readonly isMedia: boolean;
 };
 
-/** Why something is not kept, and of what else of its kind that is to be expected. */
+/** Why a response is not stored, and whether the same is to be expected of its whole folder or origin. */
 export type Refusal = { readonly refused: string; readonly holdsFor: 'file' | 'folder' | 'origin' };
 
-/** Why a good answer that came whole is not kept, or null when it may be. */
+/** Returns why a complete, successful response must not be stored, or null if it may be. */
 export function refuseToKeep(answer: Copied & ArrivedContent): Refusal | null {
   const forbidden = forbidsCopies(answer);
   if (forbidden !== null) return { refused: forbidden, holdsFor: 'origin' };
@@ -27,7 +27,7 @@ export function refuseToKeep(answer: Copied & ArrivedContent): Refusal | null {
   return unfit === null ? null : { refused: unfit, holdsFor: 'file' };
 }
 
-/** How its headers say that no copy may be kept here; null when they do not. */
+/** Returns how the headers forbid storing a copy, or null if they do not. */
 export function forbidsCopies({ header, isOwnPartition }: Copied): string | null {
   const { isNoStore, isPrivate } = cacheControlOf(header);
   if (isNoStore) return 'its Cache-Control says no-store';
@@ -36,12 +36,12 @@ export function forbidsCopies({ header, isOwnPartition }: Copied): string | null
   return null;
 }
 
-/** The origin has no such thing, or not for this request, or no longer: what is kept of it goes. */
+/** Whether the origin denies the resource, or has it no longer. The cache entry is removed then. */
 export function isRefusal(status: number | null): boolean {
   return status !== null && [401, 403, 404, 410, 451].includes(status);
 }
 
-/** No origin has an answer for now: what is kept stays, and may be shown where it may be shown stale. `null`: none came. */
+/** Whether the origin cannot answer for now: the entry stays, and may be used stale. `null` means no response. */
 export function isUnreachable(status: number | null): boolean {
   return status === null || status >= 500 || [408, 425, 429].includes(status);
 }

@@ -6,19 +6,19 @@ const monday = 'Mon, 05 Jan 2026 10:00:00 GMT';
 const tuesday = 'Tue, 06 Jan 2026 10:00:00 GMT';
 const kept = reader({ etag: '"a,b"', 'last-modified': monday, date: tuesday });
 
-describe('a renewal', () => {
-  test('asks by all that the kept answer can be told by', () => {
+describe('a revalidation', () => {
+  test('sends every validator that the stored response has', () => {
     expect(renewalHeaders(kept)).toEqual({ 'if-none-match': '"a,b"', 'if-modified-since': monday });
     expect(renewalHeaders(reader({ etag: 'W/"x"' }))).toEqual({ 'if-none-match': 'W/"x"' });
   });
 
-  test('asks without conditions where there is nothing to tell it by', () => {
+  test('is unconditional if the stored response has no usable validator', () => {
     expect(renewalHeaders(reader({}))).toEqual({});
     expect(renewalHeaders(reader({ etag: 'x'.repeat(2000), 'last-modified': 'yesterday' }))).toEqual({});
   });
 });
 
-describe('a request that has the bytes already', () => {
+describe('a conditional request', () => {
   test.each<[Record<string, string>, boolean]>([
     [{}, false],
     [{ 'if-none-match': '"a,b"' }, true],
@@ -40,12 +40,12 @@ describe('a request that has the bytes already', () => {
     expect(isAlreadyThere(reader(request), kept)).toBe(isThere);
   });
 
-  test('cannot be told where nothing tells the version that is kept', () => {
+  test('is not answered with 304 if the stored response has no validator', () => {
     expect(isAlreadyThere(reader({ 'if-none-match': '"a"' }), reader({}))).toBe(false);
     expect(isAlreadyThere(reader({ 'if-modified-since': tuesday }), reader({}))).toBe(false);
   });
 
-  test('may write tags without quotes, as some origins do', () => {
+  test('may contain entity tags without quotes, as some origins send them', () => {
     expect(isAlreadyThere(reader({ 'if-none-match': 'abc, def' }), reader({ etag: 'def' }))).toBe(true);
   });
 });
@@ -59,11 +59,11 @@ describe('If-Range', () => {
     [monday, true],
     [tuesday, false],
     ['yesterday', false],
-  ])('%j is the version that is kept: %s', (ifRange, isSame) => {
+  ])('%j names the stored version: %s', (ifRange, isSame) => {
     expect(isSameVersion(ifRange, kept)).toBe(isSame);
   });
 
-  test('a weak tag, or a date of a file that had only just changed, names no version', () => {
+  test('does not match a weak tag, or the date of a file that had only just changed', () => {
     expect(isSameVersion('W/"a"', reader({ etag: 'W/"a"' }))).toBe(false);
     expect(isSameVersion(monday, reader({ 'last-modified': monday, date: monday }))).toBe(false);
     expect(isSameVersion(monday, reader({ 'last-modified': monday }))).toBe(false);

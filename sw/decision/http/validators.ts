@@ -1,15 +1,15 @@
 import type { HeaderReader } from './cache-control.ts';
 import { parseHttpDate } from './http-date.ts';
 
-/** Longer than any tag that is meant seriously. */
+/** Longer than any genuine entity tag. */
 const longestTag = 1024;
 const longestList = 8192;
-/** Files change twice in a second: only a date that was this old when it was told names one version (RFC 9110, 8.8.2.2). */
+/** A file can change twice in a second, so a date is only strong if it was this old when sent (RFC 9110, 8.8.2.2). */
 const settledMs = 1000;
 
 /**
- * What makes a request for a kept answer conditional. Empty when there is nothing to ask by. Another origin has to allow
- * these headers by a preflight; one that does not is asked without them.
+ * Returns the headers that make a revalidation conditional; none if the stored response has no validator. Cross-origin
+ * they need a preflight, and an origin that rejects it is asked without them.
  */
 export function renewalHeaders(kept: HeaderReader): Record<string, string> {
   const etag = kept('etag');
@@ -20,17 +20,17 @@ export function renewalHeaders(kept: HeaderReader): Record<string, string> {
   };
 }
 
-/** Whether a request of a player says that it has these bytes already: it is answered with 304. */
+/** Whether a player's conditional request shows that it has these bytes already, so that a 304 answers it. */
 export function isAlreadyThere(request: HeaderReader, kept: HeaderReader): boolean {
   const wanted = request('if-none-match');
-  // With a tag the date does not count (RFC 9110, 13.1.3).
+  // If-Modified-Since is ignored beside If-None-Match (RFC 9110, 13.1.3).
   if (wanted !== null) return wanted.trim() === '*' || listTags(wanted).some((tag) => isSameTag(tag, kept('etag')));
   const sinceMs = parseHttpDate(request('if-modified-since'));
   const modifiedMs = parseHttpDate(kept('last-modified'));
   return sinceMs !== null && modifiedMs !== null && modifiedMs <= sinceMs;
 }
 
-/** Whether a range may be cut out of what is kept: else whoever asks gets the whole (RFC 9110, 13.1.5). */
+/** Whether a range may be cut out of the stored body; otherwise the whole body is sent (RFC 9110, 13.1.5). */
 export function isSameVersion(ifRange: string | null, kept: HeaderReader): boolean {
   if (ifRange === null) return true;
   if (ifRange.startsWith('"')) return ifRange === kept('etag');
@@ -40,12 +40,12 @@ export function isSameVersion(ifRange: string | null, kept: HeaderReader): boole
   return isSettled && ifRange === kept('last-modified');
 }
 
-/** Two tags of the same bytes, or of bytes that are as good (RFC 9110, 8.8.3.2). */
+/** Compares two entity tags weakly: `W/` is ignored (RFC 9110, 8.8.3.2). */
 export function isSameTag(one: string | null, other: string | null): boolean {
   return one !== null && other !== null && one.replace(/^W\//, '') === other.replace(/^W\//, '');
 }
 
-/** Commas stand within tags too. What is written without quotes is a tag as well, for origins that know no better. */
+/** Commas may occur within tags. Tags without quotes are accepted too, since some origins send them. */
 function listTags(list: string): string[] {
   if (list.length > longestList) return [];
   return list.match(/(?:W\/)?"[^"]*"|[^\s,"]+/g) ?? [];

@@ -5,7 +5,7 @@ const reader = (headers: Record<string, string>) => (name: string) => headers[na
 const dutch = reader({ 'accept-language': 'nl, en;q=0.5', authorization: 'Bearer secret' });
 
 test.each([null, '', ' , ', 'Origin', 'accept-encoding, Origin', 'User-Agent', 'Access-Control-Request-Headers'])(
-  'Vary %j leaves an answer to every request',
+  'a response with Vary %j matches every request',
   (vary) => {
     const selection = selectionOf(vary, dutch);
     expect(selection).toEqual({});
@@ -30,16 +30,16 @@ test.each<[string, string, Record<string, string>, boolean]>([
   ['an empty header, which is not a missing one', 'X-Tier', { 'x-tier': '' }, false],
   ['one of two', 'Accept-Language, X-Tier', { 'accept-language': 'nl, en;q=0.5', 'x-tier': '1' }, false],
   ['a header that is not named', 'X-Tier', { 'accept-language': 'en' }, true],
-])('a later request with %s', (_, vary, headers, isMatch) => {
+])('a later request is compared by Vary: %s', (_, vary, headers, isMatch) => {
   const selection = selectionOf(vary, dutch);
   expect(matches(selection ?? { never: '' }, reader(headers))).toBe(isMatch);
 });
 
-test('cookies need not be compared where only one viewer asks', () => {
+test('cookies are not compared within the partition of one viewer', () => {
   expect(selectionOf('Cookie', dutch, true)).toEqual({});
 });
 
-test('what is kept holds no token, and is small and plain', () => {
+test('a selection contains no token, is small, and survives JSON', () => {
   const selection = selectionOf('Authorization', dutch);
   expect(JSON.stringify(selection)).not.toContain('secret');
   expect(selectionOf('X-Long', reader({ 'x-long': 'x'.repeat(60_000) }))).toBeNull();

@@ -3,21 +3,21 @@ import type { Resource } from '../resource/resource.ts';
 import type { HeaderReader } from './cache-control.ts';
 
 /**
- * The request headers that an answer was chosen by, each as a fingerprint of its value: what is kept never holds a token
- * that a request carried, and is short whatever was sent. Plain JSON.
+ * The request headers that a response was selected by (Vary), each with a fingerprint of its value, so that no token of
+ * a request is stored and the size is bounded. Plain JSON.
  */
 export type Selection = Readonly<Record<string, string | null>>;
 
-/** The same for every request of this browser, or without a say in what the bytes are. */
+/** Headers that are the same for every request of this browser, or do not influence the bytes. */
 const tellsNothing = /^(origin|accept-encoding|user-agent|access-control-request-(method|headers))$/;
-/** Added by the browser behind the worker's back. */
+/** Headers that the browser adds where the worker cannot see them. */
 const isUnseen = /^(cookie|referer|save-data|dpr|width|viewport-width|device-memory|downlink|rtt|ect)$|^sec-/;
 const mostNames = 16;
 const longestField = 1024;
 
 /**
- * What a later request has to have in common with this one, by the answer's Vary. Null when no request can be known to
- * match. `isOwnPartition`: all requests are of one viewer, so that their cookies need not be compared.
+ * Returns which headers a later request must share with this one, according to Vary; null if no request can be known to
+ * match. With `isOwnPartition` all requests are from one viewer, so cookies need not be compared.
  */
 export function selectionOf(vary: string | null, request: HeaderReader, isOwnPartition = false): Selection | null {
   if (vary !== null && vary.length > longestField) return null;
@@ -31,7 +31,7 @@ export function selectionOf(vary: string | null, request: HeaderReader, isOwnPar
   return Object.fromEntries(names.map((name) => [name, fingerprintOf(request(name))]));
 }
 
-/** The same, for the answer to a request with these headers, beside those that browsers add. */
+/** Like `selectionOf`, for the response to a request with these headers besides those that the browser adds. */
 export function selectionBy(
   asked: Readonly<Record<string, string>>,
   { viewer }: Pick<Resource, 'viewer'>,
@@ -42,15 +42,15 @@ export function selectionBy(
 }
 
 /**
- * `request` tells what the browser will send: Accept-Language too, where the page has not set it. Everything accepts
- * anything unless it says otherwise.
+ * Whether a request has the headers of this selection. `request` reads what the browser will send, including the
+ * Accept-Language that the page has not set. A missing Accept counts as any type.
  */
 export function matches(selection: Selection, request: HeaderReader): boolean {
   const asked = (name: string) => request(name) ?? (name === 'accept' ? '*/*' : null);
   return Object.entries(selection).every(([name, value]) => fingerprintOf(asked(name)) === value);
 }
 
-/** Spaces at the ends and around commas do not count (RFC 9111, 4.1). Nothing that was selected by is any longer. */
+/** Ignores white space at the ends and around commas (RFC 9111, 4.1). No value in a selection exceeds the limit. */
 function fingerprintOf(value: string | null): string | null {
   if (value === null) return null;
   const members = value.slice(0, longestField + 1).split(',');

@@ -1,14 +1,13 @@
 import { Bits } from './bits.ts';
 import type { Box } from './boxes.ts';
 
-/** The only unit that encoders put there: a sequence header that says its own length, in one byte. */
+/** The OBU header of a sequence header with a size field, the only OBU that encoders put here. Its size is one byte. */
 const sequenceHeader = 0x0a;
 const levelsWithTier = 7;
 
 /**
- * Whether an AV1 stream says what its colours are, or that they have the full range, by its sequence header (AV1
- * Bitstream & Decoding Process Specification, 5.5). True also where that is not simple to tell: then nothing is said
- * for it.
+ * Whether the sequence header of an AV1 stream signals its colours or full range (AV1 Bitstream & Decoding Process
+ * Specification, 5.5). Also true if that is hard to determine, so that such a stream is not tagged.
  */
 export function av1SaysColours({ content }: Box): boolean {
   if (content.byteLength < 6 || content.getUint8(4) !== sequenceHeader) return true;
@@ -43,7 +42,7 @@ export function av1SaysColours({ content }: Box): boolean {
   const choosesWholeVectors = !mayHaveTools || bits.isSet();
   if (!choosesWholeVectors) bits.read(1);
   if (hasOrder) bits.read(3);
-  // Behind three filters and the depth of a sample: the grey picture, a description of the colours, the full range.
+  // After three filter flags and high_bitdepth: mono_chrome, color_description_present_flag, color_range.
   bits.read(4);
   return (bits.read(3) & 3) !== 0;
 }

@@ -1,10 +1,10 @@
-/** Reads what a codec writes bit by bit. */
+/** Reads a codec's bitstream bit by bit. */
 export class Bits {
   #at = 0;
 
   constructor(readonly bytes: Uint8Array) {}
 
-  /** Behind the end all bits are set, so that every number ends. */
+  /** All bits after the end read as 1, so that every Exp-Golomb number ends. */
   read(count: number): number {
     let value = 0;
     for (let left = count; left > 0; left -= 1) {
@@ -18,7 +18,7 @@ export class Bits {
     return this.read(1) === 1;
   }
 
-  /** Exp-Golomb: as many zeros as bits follow the first one. */
+  /** Reads an Exp-Golomb number: n zeros, a one, and n more bits. */
   number(): number {
     let zeros = 0;
     while (this.read(1) === 0) zeros += 1;

@@ -2,13 +2,13 @@ import { Mp4Error } from './mp4-error.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A box of ISO/IEC 14496-12. To read behind its content is a RangeError: then the file is damaged. */
+/** A box of ISO/IEC 14496-12. Reading beyond its content throws a RangeError, which means that the file is damaged. */
 export type Box = { readonly type: string; readonly bytes: Bytes; readonly content: DataView<ArrayBuffer> };
 
-/** Side by side: real files have a dozen. */
+/** The most boxes on one level; real files have about a dozen. */
 const maxBoxes = 1000;
 
-/** The boxes that stand in these bytes one behind the other. A rest that is too short for a box is padding. */
+/** Splits bytes into consecutive boxes. A rest that is too short for a box is padding. */
 export function boxesIn({ buffer, byteOffset, byteLength }: DataView<ArrayBuffer> | Bytes, skipBytes = 0): Box[] {
   const view = new DataView(buffer, byteOffset, byteLength);
   const boxes: Box[] = [];
@@ -37,7 +37,7 @@ export function needBox(boxes: readonly Box[], type: string): Box {
 
 export type BoxHeader = { readonly type: string; readonly headerBytes: number; readonly sizeBytes: number };
 
-/** A size of 0 stands for "up to the end". */
+/** Reads the header of a box. A size of 0 means up to the end. */
 export function readBoxHeader(view: DataView, at: number): BoxHeader {
   const type = typeAt(view, at + 4);
   const isLarge = view.getUint32(at) === 1;
@@ -64,14 +64,14 @@ export function boxOf(type: string, ...parts: readonly Uint8Array[]): Bytes {
   return box;
 }
 
-/** Numbers as they stand in boxes; negative ones as two's complement. */
+/** Encodes numbers as in boxes: 32 bits, big-endian, negative ones as two's complement. */
 export function uint32s(numbers: readonly number[]): Bytes {
   const view = new DataView(new ArrayBuffer(numbers.length * 4));
   for (const [index, number] of numbers.entries()) view.setUint32(index * 4, number);
   return new Uint8Array(view.buffer);
 }
 
-/** Four letters for each name. */
+/** Encodes names of four ASCII letters each. */
 export function letters(...names: readonly string[]): Bytes {
   return Uint8Array.from({ length: names.length * 4 }, (_, at) => (names[at >> 2] ?? '').charCodeAt(at & 3));
 }

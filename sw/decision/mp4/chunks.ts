@@ -5,9 +5,9 @@ import type { Sample } from './movie.ts';
 const chunkSeconds = 0.5;
 
 /**
- * Cuts a long fragment into chunks that follow each other in time and in the file: a player that reads them as they come
- * shows each when it is here. Only the first begins with a sync sample, so they stay one fragment: whoever seeks into it
- * begins with that one.
+ * Cuts a long fragment into chunks that follow each other in time and in the file, so that a player that reads
+ * progressively can show each one as soon as it arrives. Only the first chunk begins with a sync sample, so all remain
+ * one fragment, and a seek into it starts at the first chunk.
  */
 export function cutChunks({ ranges, durationSeconds }: Fragment): SampleRange[][] {
   const lead = ranges.find(({ track }) => track.kind === 'video');
@@ -18,11 +18,11 @@ export function cutChunks({ ranges, durationSeconds }: Fragment): SampleRange[][
     const within = ranges.map((range) => ({ ...range, first: firstFrom(range, from), end: firstFrom(range, to) }));
     return within.filter(({ first, end }) => end > first);
   });
-  // Samples may be without bytes.
+  // A chunk can be empty if samples have no bytes.
   return chunks.filter((chunk) => chunk.length > 0);
 }
 
-/** Samples before which all is shown that is decoded before them: no picture waits for one of the next chunk. */
+/** Returns cuts at which all samples decoded before are also shown before: no picture waits for the next chunk. */
 function cutsOf({ track: { samples, timescale }, first, end }: SampleRange): number[] {
   const earliestFrom = earliestTimes(samples.slice(first, end));
   const cuts: number[] = [];
@@ -39,7 +39,7 @@ function cutsOf({ track: { samples, timescale }, first, end }: SampleRange): num
   return cuts;
 }
 
-/** Of each sample and all that follow it. */
+/** Returns for each sample the earliest presentation time from it onwards. */
 function earliestTimes(samples: readonly Sample[]): number[] {
   let earliest = Infinity;
   const backwards = samples.toReversed().map(({ presentationTime }) => {
@@ -49,7 +49,7 @@ function earliestTimes(samples: readonly Sample[]): number[] {
   return backwards.toReversed();
 }
 
-/** Else a chunk would not be a part of the file. */
+/** Whether the samples lie in order and without overlap; otherwise a chunk would not be one part of the file. */
 function followInFile(ranges: readonly SampleRange[]): boolean {
   const tracks = ranges.map(({ track, first, end }) => track.samples.slice(first, end));
   const inFile = tracks.flat().toSorted((a, b) => a.offset - b.offset);
@@ -61,7 +61,7 @@ function followInFile(ranges: readonly SampleRange[]): boolean {
   );
 }
 
-/** The first of them that lies there or behind it. */
+/** Returns the first sample of the range at or after this offset in the file. */
 function firstFrom({ track: { samples }, first, end }: SampleRange, offset: number): number {
   let [low, high] = [first, end];
   while (low < high) {

@@ -2,17 +2,17 @@ import { boxesIn, needBox } from './boxes.ts';
 import type { Box } from './boxes.ts';
 import { Mp4Error } from './mp4-error.ts';
 
-/** What browsers also play out of Media Source. Other codecs some of them play out of files alone. */
+/** Codecs that browsers play with Media Source. Some browsers play other codecs, but only from files. */
 const pictureCodecs: ReadonlySet<string> = new Set(['avc1', 'avc3', 'hvc1', 'hev1', 'vp08', 'vp09', 'av01']);
 const soundCodecs: ReadonlySet<string> = new Set(['mp4a', 'Opus', 'fLaC']);
-/** By ISO/IEC 14496-1: AAC of MPEG-4 and of MPEG-2. `mp4a` may be MP3, too. */
+/** Object types of MPEG-4 and MPEG-2 AAC (ISO/IEC 14496-1). `mp4a` can also be MP3. */
 const aacTypes: ReadonlySet<number> = new Set([0x40, 0x66, 0x67, 0x68]);
 const dolbyVision = /^dv[cvw]C$/;
 
 const pictureEntryBytes = 78;
 const soundEntryBytes = 28;
 
-/** Refuses a track that is better left to the browser, by the first of its codec settings (`stsd`). */
+/** Throws if the first sample description (`stsd`) shows that a track is better left to the browser. */
 export function checkCodec(kind: 'video' | 'audio', descriptions: Box): void {
   const [entry] = boxesIn(descriptions.content, 8);
   if (entry === undefined) throw new Mp4Error('damaged', 'a track has no codec');
@@ -25,14 +25,14 @@ export function checkCodec(kind: 'video' | 'audio', descriptions: Box): void {
       throw new Mp4Error('codec', 'Dolby Vision is left to the browser');
     }
   } else if (type === 'mp4a') {
-    // Of QuickTime.
+    // QuickTime has versions 1 and 2, with a different layout.
     if (content.getUint16(8) !== 0) throw new Mp4Error('codec', 'a sound description of version 1 or 2');
     const objectType = objectTypeOf(needBox(boxesIn(content, soundEntryBytes), 'esds').content);
     if (!aacTypes.has(objectType)) throw new Mp4Error('codec', `mp4a.${objectType.toString(16)} is not AAC`);
   }
 }
 
-/** The object type of a decoder configuration (tag 4), which is all but the first thing in an elementary stream's (tag 3). */
+/** Reads the object type of the decoder configuration (tag 4) inside the elementary stream descriptor (tag 3). */
 function objectTypeOf(content: DataView): number {
   let at = skipLength(content, 5);
   const flags = content.getUint8(at + 2);
@@ -43,7 +43,7 @@ function objectTypeOf(content: DataView): number {
   return content.getUint8(skipLength(content, at + 1));
 }
 
-/** A length is written in groups of seven bits. */
+/** Skips a length, which is written in groups of seven bits. */
 function skipLength(content: DataView, at: number): number {
   let end = at;
   while ((content.getUint8(end) & 0x80) !== 0) end += 1;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { boxesIn, boxOf, type Bytes, letters, uint32s } from './boxes.ts';
 import { withColour } from './colour.ts';
 
-/** Parameter sets that x264 has written. */
+/** Parameter sets written by x264. */
 const silentSet = '6764001eacd940a02ff97011000003000100000300320f162d96';
 const bt709Set = '6764001eacb201405ff2e02d4040405000000300100000030320f162e480';
 
@@ -22,7 +22,7 @@ function described(type: string, heightPx: number, ...inside: readonly Uint8Arra
   return stsd;
 }
 
-/** Settings that encoders have written. */
+/** Settings written by real encoders. */
 function vp9(hex: string) {
   return described('vp09', 360, boxOf('vpcC', Buffer.from(`010000000015${hex}`, 'hex')));
 }
@@ -36,14 +36,14 @@ function insideOf(stsd: Bytes) {
   return boxesIn(entry?.content ?? stsd, 78);
 }
 
-describe('pictures of less than 720 lines that say nothing of their colours', () => {
-  test('are said to be of BT.601, whatever stands beside', () => {
+describe('H.264 video below 720 lines without colour information', () => {
+  test('is tagged as BT.601, whatever other boxes the description contains', () => {
     const inside = insideOf(withColour(described('avc1', 360, avcC(silentSet), aspect)));
     expect(inside.map(({ type }) => type)).toEqual(['avcC', 'colr', 'pasp']);
     expect([...(inside[1]?.bytes ?? [])].slice(8)).toEqual([...letters('nclx'), 0, 6, 0, 6, 0, 6, 0]);
   });
 
-  test('are said so before the four zeros with which QuickTime ends', () => {
+  test('is tagged before the four zeros that end a QuickTime description', () => {
     const inside = insideOf(withColour(described('avc1', 360, avcC(silentSet), new Uint8Array(4))));
     expect(inside.map(({ type }) => type)).toEqual(['avcC', 'colr']);
   });
@@ -55,13 +55,13 @@ describe('pictures of less than 720 lines that say nothing of their colours', ()
     ['interlaced', '6764001eacd940a063f3e022000003000200000300643e28532c'],
     ['cropped', '6764001eacd940a02fea6ffc2cc02cdc40000003004000000c83c58b6580'],
     ['of a named standard and overscan', '6764001eacd940a02ff9701a44000003000400000300c83c58b658'],
-  ])('are found %s', (_, set) => {
+  ])('is recognised %s', (_, set) => {
     const stsd = described('avc1', 360, avcC(set));
     expect(withColour(stsd)).toHaveLength(stsd.bytes.length + 19);
   });
 });
 
-describe('pictures of newer codecs that say nothing of their colours', () => {
+describe('pictures of newer codecs below 720 lines', () => {
   test.each([
     ['VP9', vp9('820202020000')],
     ['AV1, by libaom', av1('0a0b0000000cc4ff6736be4010')],

@@ -3,18 +3,18 @@ import { type Payload, type Run, sizeOf, type TrackRuns } from './payload.ts';
 
 const mdatHeaderBytes = 8;
 
-/** Flags of the boxes, by the names of ISO/IEC 14496-12. */
+/** Box flags, named as in ISO/IEC 14496-12. */
 const defaultBaseIsMoof = 0x020000;
 const trunFields = { dataOffset: 0x1, duration: 0x100, size: 0x200, flags: 0x400, compositionOffset: 0x800 };
 const { dataOffset, duration, size, flags, compositionOffset } = trunFields;
-/** Version 1 has signed composition offsets, and times of 64 bits. */
+/** Version 1 has signed composition offsets and 64-bit times. */
 const version1 = 0x01000000;
 const syncSampleFlags = 0x02000000;
 const otherSampleFlags = 0x01010000;
 
-/** What comes before the media: a `moof` that finds every sample in the payload, and the header of the `mdat`. */
+/** Writes what precedes the media data: a `moof` that locates every sample in the payload, and the `mdat` header. */
 export function writeFragmentHeader(payload: Payload, sequenceNumber: number): Bytes {
-  // Written twice: where the media starts is known only when the size of what tells it is.
+  // Written twice, since the offset of the media data depends on the size of the moof itself.
   const moofBytes = writeMoof(payload, sequenceNumber, 0).length;
   const moof = writeMoof(payload, sequenceNumber, moofBytes + mdatHeaderBytes);
   const header = new Uint8Array(moof.length + mdatHeaderBytes);

@@ -4,7 +4,7 @@ import { cutFragments } from './fragments.ts';
 import type { Sample, Track } from './movie.ts';
 import { layOut, sizeOf } from './payload.ts';
 
-/** Samples that follow each other in time, each `duration` long; those at `syncs` need no other. */
+/** A track of consecutive samples with these durations. `syncs` are the indexes of its sync samples. */
 function trackOf(kind: 'video' | 'audio', timescale: number, durations: readonly number[], syncs: ReadonlySet<number>) {
   let decodeTime = 0;
   const samples = durations.map((duration, at): Sample => {
@@ -23,7 +23,7 @@ function trackOf(kind: 'video' | 'audio', timescale: number, durations: readonly
 }
 
 const every = (count: number, length: number) => new Set(Array.from({ length }, (_, at) => at * count));
-/** Pictures of 25 a second with a sync sample every so many of them. */
+/** A video with 25 pictures a second, of which every n-th is a sync sample. */
 const pictures = (seconds: number, syncEvery: number) =>
   trackOf(
     'video',
@@ -35,16 +35,16 @@ const pictures = (seconds: number, syncEvery: number) =>
 const durationsOf = (...tracks: Track[]) =>
   cutFragments(tracks).map(({ durationSeconds }) => Number(durationSeconds.toFixed(2)));
 
-test('fragments are short at the start and then of two seconds, where pictures allow it', () => {
+test('fragments are short at the start and then two seconds long, if sync samples allow it', () => {
   expect(durationsOf(pictures(10, 5))).toEqual([0.4, 0.4, 1, 2, 2, 2, 2, 0.2]);
 });
 
-test('fragments are as long as pictures depend on each other', () => {
+test('a fragment is never shorter than the distance between sync samples', () => {
   expect(durationsOf(pictures(12, 100))).toEqual([4, 4, 4]);
   expect(durationsOf(pictures(12, 1000))).toEqual([12]);
 });
 
-test('the sync sample that is nearest to the target is taken', () => {
+test('a fragment ends at the sync sample nearest to its target duration', () => {
   const video = trackOf(
     'video',
     10,
@@ -54,7 +54,7 @@ test('the sync sample that is nearest to the target is taken', () => {
   expect(durationsOf(video)).toEqual([0.4, 0.4, 0.9, 2.2, 2.1]);
 });
 
-test('no fragment starts with a sync sample that others are shown before: they depend on the fragment before', () => {
+test('no fragment starts at a sync sample with leading pictures, which depend on the previous fragment', () => {
   const video = pictures(4, 25);
   const samples = video.samples.map((sample, at) =>
     at === 51 ? { ...sample, presentationTime: sample.presentationTime - 2 } : sample,
@@ -63,7 +63,7 @@ test('no fragment starts with a sync sample that others are shown before: they d
   expect(durationsOf({ ...video, samples })).toEqual([1, 2, 1]);
 });
 
-test('sound without pictures is cut at its own samples', () => {
+test('a movie of sound only is cut at its sound samples', () => {
   const sound = trackOf(
     'audio',
     10,
@@ -116,7 +116,7 @@ test('every sample is in exactly one fragment, in order, and every fragment star
   );
 });
 
-test('the payload holds every sample where its run says, in spans that are read in order and once', () => {
+test('a payload has every sample at the offset of its run, and reads its spans in order and once', () => {
   const placed = fc
     .tuple(movies, fc.array(fc.nat({ max: 200_000 }), { minLength: 600, maxLength: 600 }))
     .map(([tracks, gaps]) => {
@@ -125,7 +125,7 @@ test('the payload holds every sample where its run says, in spans that are read 
       const spread = tracks.map((track) => ({
         ...track,
         samples: track.samples.map((sample) => {
-          // Most samples follow each other; now and then there is something else in between.
+          // Most samples are contiguous; occasionally there is a gap.
           const gap = gaps[count++] ?? 0;
           offset += gap % 7 === 0 ? gap : 0;
           const placedSample = { ...sample, offset, sizeBytes: gap % 50 };

@@ -1,20 +1,20 @@
 import type { Track } from './movie.ts';
 
-/** The samples of one track from `first` up to, not with, `end`. */
+/** The samples of one track from `first` (inclusive) to `end` (exclusive). */
 export type SampleRange = { readonly track: Track; readonly first: number; readonly end: number };
 
 export type Fragment = {
   readonly startSeconds: number;
   readonly durationSeconds: number;
-  /** Tracks that have nothing in this time are left out. */
+  /** Tracks without samples in this time are left out. */
   readonly ranges: readonly SampleRange[];
 };
 
-/** The first fragments are short, so that a start or a swipe waits for few bytes. */
+/** The first fragments are short, so that playback after a start or swipe waits for few bytes. */
 const startTargetsSeconds: readonly number[] = [0.5, 0.5, 1];
 const targetSeconds = 2;
 
-/** Cuts the whole movie into fragments that follow each other without gap or overlap in any track. */
+/** Cuts the whole movie into consecutive fragments, without gap or overlap in any track. */
 export function cutFragments(tracks: readonly Track[]): Fragment[] {
   const lead = tracks.find(({ kind }) => kind === 'video') ?? tracks[0];
   if (lead === undefined) return [];
@@ -37,8 +37,8 @@ export function cutFragments(tracks: readonly Track[]): Fragment[] {
 }
 
 /**
- * Where fragments start: at the sync sample nearest to the target. Never in between, although a player that reads on
- * would not mind: hls.js does not go back for the sync sample after a seek.
+ * Returns where fragments start: at the sync sample nearest to each target duration. Never between sync samples, since
+ * after a seek hls.js does not go back to an earlier fragment for the sync sample.
  */
 function cutPoints(lead: Track): number[] {
   const starts = startsOf(lead);
@@ -57,7 +57,7 @@ function cutPoints(lead: Track): number[] {
   return cuts;
 }
 
-/** The sync samples that no later sample is shown before: behind others, pictures depend on those of another fragment. */
+/** Returns the sync samples without leading pictures, which would depend on samples of the previous fragment. */
 function startsOf({ samples }: Track): number[] {
   const starts: number[] = [];
   let earliestLater = Number.POSITIVE_INFINITY;
@@ -73,14 +73,14 @@ function secondsOf({ samples, timescale }: Track, index: number): number {
   return (samples[index]?.decodeTime ?? 0) / timescale;
 }
 
-/** When the last sample has been shown. */
+/** Returns when the last sample ends, in seconds. */
 export function endOf({ samples, timescale }: Track): number {
   return (
     samples.reduce((end, { presentationTime, duration }) => Math.max(end, presentationTime + duration), 0) / timescale
   );
 }
 
-/** The first sample of each fragment of a track that follows another one; what is before all of them is in the first. */
+/** Returns where each fragment starts in a track other than the lead. Earlier samples join the first fragment. */
 function firstsFrom(track: Track, startsSeconds: readonly number[]): number[] {
   let index = 0;
   const later = startsSeconds.slice(1).map((seconds) => {

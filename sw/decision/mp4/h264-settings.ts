@@ -1,19 +1,19 @@
 import { Bits } from './bits.ts';
 import type { Box } from './boxes.ts';
 
-/** Profiles whose settings begin with the format of the colour samples. */
+/** Profiles whose parameter sets contain the chroma format. */
 const highProfiles: ReadonlySet<number> = new Set([44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244]);
 const ownAspect = 255;
 
 /**
- * Whether an H.264 stream says what its colours are, or that they have the full range, by its sequence parameter set
- * (ITU-T H.264, 7.3.2.1.1 and E.1.1). True also where that is not simple to tell: then nothing is said for it.
+ * Whether the sequence parameter set of an H.264 stream signals its colours or full range (ITU-T H.264, 7.3.2.1.1 and
+ * E.1.1). Also true if that is hard to determine, so that such a stream is not tagged.
  */
 export function h264SaysColours({ content }: Box): boolean {
   const isSingle = (content.getUint8(5) & 31) === 1;
   if (!isSingle) return true;
   const set = new Uint8Array(content.buffer, content.byteOffset + 8, content.getUint16(6));
-  // A 3 behind two zeros keeps the bytes from looking like the start of something else.
+  // Removes emulation prevention: a 3 after two zeros keeps the bytes from looking like a start code.
   const bits = new Bits(
     set.subarray(4).filter((byte, at, all) => byte !== 3 || at < 2 || all[at - 1] !== 0 || all[at - 2] !== 0),
   );
@@ -42,6 +42,6 @@ export function h264SaysColours({ content }: Box): boolean {
   const hasOverscan = bits.isSet();
   if (hasOverscan) bits.read(1);
   const hasSignal = bits.isSet();
-  // Behind three bits of the format: the full range, and a description of the colours.
+  // After the three bits of video_format: video_full_range_flag and colour_description_present_flag.
   return hasSignal && (bits.read(5) & 3) !== 0;
 }

@@ -2,14 +2,14 @@ import { type Box, boxOf, type Bytes, letters, needBox, uint32s } from './boxes.
 import { withColour } from './colour.ts';
 import { isWide, type Trak, trackIdOf } from './trak.ts';
 
-/** What a player is initialised with: the index without its samples and edits, which come with the fragments. */
+/** Writes the initialisation section: the index without samples, which come with the fragments, and without edits. */
 export function writeInit(mvhd: Box, traks: readonly Trak[]): Bytes {
   const defaults = traks.map(({ tkhd }) => boxOf('trex', uint32s([0, trackIdOf(tkhd), 1, 0, 0, 0])));
   const moov = boxOf('moov', withoutDuration(mvhd), ...traks.map(trakOf), boxOf('mvex', ...defaults));
   return joined(boxOf('ftyp', letters('iso6'), uint32s([0]), letters('iso6', 'mp41')), moov);
 }
 
-/** Bytes of the file, not written anew but for a colour: whatever the codec needs is in them. */
+/** Copies the boxes of the file unchanged except for added colour, so that everything the codec needs is kept. */
 function trakOf({ kind, tkhd, mdhd, hdlr, minf, stbl }: Trak): Bytes {
   const stsd = needBox(stbl, 'stsd');
   const tables = [
@@ -25,10 +25,10 @@ function trakOf({ kind, tkhd, mdhd, hdlr, minf, stbl }: Trak): Bytes {
   return boxOf('trak', withoutDuration(tkhd), media);
 }
 
-/** That of all fragments together is not said. */
+/** Sets the duration to 0, since the initialisation section does not state that of the fragments. */
 function withoutDuration(header: Box): Bytes {
   const bytes = header.bytes.slice();
-  // Behind two times and the timescale, or the id and four bytes that are reserved.
+  // The duration follows two times and the timescale; in tkhd, two times, the track id and four reserved bytes.
   const at = (isWide(header) ? 24 : 16) + (header.type === 'tkhd' ? 4 : 0) + bytes.length - header.content.byteLength;
   return bytes.fill(0, at, at + (isWide(header) ? 8 : 4));
 }

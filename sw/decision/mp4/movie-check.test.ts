@@ -3,7 +3,7 @@ import { cutFragments } from './fragments.ts';
 import type { Sample, Track } from './movie.ts';
 import { checkMovie, maxFragmentBytes } from './movie-check.ts';
 
-/** One second of media has 10 units; every sample lasts one of them. */
+/** The timescale is 10 units a second; every sample lasts one unit. */
 function trackOf(kind: 'video' | 'audio', first: number, end: number, sizeBytes = 10): Track {
   const samples = Array.from({ length: end - first }, (_, at): Sample => {
     const time = first + at;
@@ -31,7 +31,7 @@ const check =
   () =>
     checkMovie(tracks, cutFragments(tracks), fileBytes);
 
-test('a movie whose tracks start and end together, within its file, is played', () => {
+test('a movie is accepted if its tracks start and end together and lie within the file', () => {
   expect(check(400, trackOf('video', 0, 40), trackOf('audio', 0, 40))).not.toThrow();
   expect(check(null, trackOf('video', 0, 40), trackOf('audio', 2, 38))).not.toThrow();
 });

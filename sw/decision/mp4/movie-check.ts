@@ -2,14 +2,14 @@ import { endOf, type Fragment } from './fragments.ts';
 import type { Track } from './movie.ts';
 import { Mp4Error } from './mp4-error.ts';
 
-/** Where only one of its tracks has anything, Media Source has nothing: it waits there, and a file plays on. */
+/** Media Source stalls if only one track has samples at the playhead, while a plain file plays on. */
 const maxApartSeconds = 0.25;
-/** Pictures may depend on each other for minutes: whoever seeks into them waits for all that come before. */
+/** Sync samples may be minutes apart, and a seek has to wait for everything since the last one. */
 export const maxFragmentBytes = 32 * 1024 * 1024;
 
-/** Refuses what would be worse in fragments than as the file that it is. */
+/** Throws if the movie would play worse in fragments than as a plain file. */
 export function checkMovie(tracks: readonly Track[], fragments: readonly Fragment[], fileBytes: number | null): void {
-  // Samples without duration are shown by a file's player, and by Media Source not at all.
+  // Samples without duration are shown when a file is played, but never by Media Source.
   if (fragments.every(({ durationSeconds }) => durationSeconds === 0)) {
     throw new Mp4Error('no-media', 'there is no sample that is played');
   }

@@ -10,7 +10,7 @@ export type IndexedMovie = { readonly tracks: readonly IndexedTrack[]; readonly 
 
 const maxEdits = 100;
 
-/** Reads an index (a `moov` box) into the first picture and sound track, and what a player is initialised with. */
+/** Reads an index (a `moov` box): its first video and sound track, and the initialisation section for them. */
 export function readMovie(index: Bytes): IndexedMovie {
   try {
     return readBoxes(boxesIn(needBox(boxesIn(index), 'moov').content));
@@ -32,7 +32,7 @@ function readBoxes(moov: readonly Box[]): IndexedMovie {
 
 function readTrack({ kind, tkhd, mdhd, stbl, elst }: Trak, movieTimescale: number): IndexedTrack {
   checkCodec(kind, needBox(stbl, 'stsd'));
-  // Sound is heard in the order in which it is decoded.
+  // Sound is played in decode order, so composition offsets are ignored.
   const tables = kind === 'video' ? stbl : stbl.filter(({ type }) => type !== 'ctts');
   return {
     id: trackIdOf(tkhd),

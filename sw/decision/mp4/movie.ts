@@ -1,4 +1,4 @@
-/** What a file's index says of one sample. Times are in the track's timescale. */
+/** A sample as the file's index describes it. Times are in the track's timescale. */
 export type IndexedSample = {
   readonly offset: number;
   readonly sizeBytes: number;
@@ -8,7 +8,7 @@ export type IndexedSample = {
   readonly isSync: boolean;
 };
 
-/** One entry of an edit list. A media time of -1 stands for a pause. */
+/** One entry of an edit list. A media time of -1 means a pause. */
 export type Edit = { readonly durationSeconds: number; readonly mediaTime: number; readonly rate: number };
 
 export type IndexedTrack = {
@@ -20,7 +20,7 @@ export type IndexedTrack = {
   readonly edits: readonly Edit[];
 };
 
-/** A sample at its place in playback, which starts at 0. */
+/** A sample with its times in playback, which starts at 0. */
 export type Sample = {
   readonly offset: number;
   readonly sizeBytes: number;

@@ -17,7 +17,7 @@ export type Mp4Failure =
   | 'truncated'
   | 'no-such-piece';
 
-/** Why a file is not played as HLS: the browser's own player does it as well or better, or nobody can. */
+/** Why a file is not played as HLS: the browser's own player does as well or better, or the file cannot be played. */
 export class Mp4Error extends Error {
   override readonly name = 'Mp4Error';
   constructor(

@@ -9,7 +9,7 @@ const range = fc
   .map(([firstByte, more]) => ({ firstByte, lastByte: firstByte + more }));
 
 describe('the parts of a file', () => {
-  it('hold each of its bytes once, whatever was read of it', () => {
+  it('contain each of its bytes once, whichever ranges were read before', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000_000 }), fc.array(range, { maxLength: 4 }), (fileBytes, read) => {
         let next = 0;
@@ -23,7 +23,7 @@ describe('the parts of a file', () => {
     );
   });
 
-  it('begin with what the element asks for first: the start, and the index at its end', () => {
+  it('begin with the ranges that the video element requests first: the start, and the index at the end', () => {
     const read = [
       { firstByte: 0, lastByte: 32_767 },
       { firstByte: 600_000, lastByte: 619_999 },

@@ -2,14 +2,14 @@ import { type Box, boxesIn, type Bytes, findBox, needBox } from './boxes.ts';
 import type { ByteRange } from '../resource/identity.ts';
 import { isWide, timescaleOf } from './trak.ts';
 
-/** So much of a file is one resource: a second or two of most reels. */
+/** The size of the parts that are cached as resources of their own: a second or two of most reels. */
 const partBytes = 256 * 1024;
-/** Of a file that does not say how long it is. */
+/** Assumed for files of unknown duration. */
 const usualBytesPerSecond = 160_000;
 
 /**
- * Cuts a file that a video element reads by itself into byte ranges that lie side by side. What was read to find its index
- * stays as it was read, since the element begins with the same.
+ * Cuts a file that a video element reads directly into adjacent byte ranges. Ranges that were read to find its index
+ * are kept as they were, since the element begins with the same ones.
  */
 export function cutFile(fileBytes: number, read: readonly ByteRange[]): ByteRange[] {
   const parts: ByteRange[] = [];
@@ -32,14 +32,14 @@ export function cutFile(fileBytes: number, read: readonly ByteRange[]): ByteRang
 export type FileParts = {
   readonly name: string;
   readonly fileBytes: number;
-  /** In the order in which it was read. */
+  /** The ranges that were read to find the index, in that order. */
   readonly read: readonly ByteRange[];
   readonly durationSeconds: number | null;
 };
 
 /**
- * The parts as a playlist in the order in which the element needs them, so that a plan may ask for so many seconds of a
- * file as of any reel. Times are guessed by the bytes.
+ * Writes the parts as a playlist, in the order in which the video element needs them, so that a plan can ask for
+ * seconds of a file as of any other reel. Durations are estimated from the number of bytes.
  */
 export function writeParts({ name, fileBytes, read, durationSeconds }: FileParts): string {
   const secondsPerByte = (durationSeconds ?? fileBytes / usualBytesPerSecond) / fileBytes;
@@ -61,7 +61,7 @@ export function writeParts({ name, fileBytes, read, durationSeconds }: FileParts
   return ['#EXTM3U', '#EXT-X-VERSION:4', '#EXT-X-PLAYLIST-TYPE:VOD', target, ...lines, '#EXT-X-ENDLIST', ''].join('\n');
 }
 
-/** In their order in the file. */
+/** Reads the parts from such a playlist and returns them in file order. */
 export function readParts(text: string): ByteRange[] {
   const ranges = [...text.matchAll(/^#EXT-X-BYTERANGE:(\d+)@(\d+)$/gm)].map(([, bytes, first]) => {
     const firstByte = Number(first);
@@ -70,7 +70,7 @@ export function readParts(text: string): ByteRange[] {
   return ranges.toSorted((a, b) => a.firstByte - b.firstByte);
 }
 
-/** By the index; null where it does not tell, as that of a fragmented file. */
+/** Reads the duration from the index, in seconds; null if it states none, as in a fragmented file. */
 export function durationOf(index: Bytes): number | null {
   const mvhd = findBox(boxesIn(needBox(boxesIn(index), 'moov').content), 'mvhd');
   if (mvhd === undefined) return null;

@@ -3,26 +3,26 @@ import { cutChunks } from './chunks.ts';
 import type { Fragment, SampleRange } from './fragments.ts';
 import type { Sample } from './movie.ts';
 
-/** Bytes between two samples that are cheaper to read along than to leave out with a request of their own. */
+/** Gaps between samples up to this size are downloaded along, which is cheaper than a separate request. */
 const worthReadingBytes = 64 * 1024;
 
-/** Samples of one track that lie behind each other in the file. */
+/** Samples of one track that are contiguous in the file. */
 export type Run = { readonly samples: readonly Sample[]; readonly payloadOffset: number };
 
 export type TrackRuns = { readonly range: SampleRange; readonly runs: readonly Run[] };
 
 /**
- * A chunk's media as it lies in the file: which byte ranges have to be read, in the order of the file, and where in
- * them each sample is. Taken over as they are, they can be passed on while they arrive.
+ * The media data of a chunk, in file order: the byte ranges to read, and the offset of each sample within them. The
+ * bytes are not rearranged, so they can be passed on while they arrive.
  */
 export type Payload = { readonly spans: readonly ByteRange[]; readonly tracks: readonly TrackRuns[] };
 
-/** The payload of each of a fragment's chunks. */
+/** Returns the payload of each chunk of a fragment. */
 export function layOut(fragment: Fragment): Payload[] {
   const chunks = cutChunks(fragment);
   const spans = spansOf(fragment.ranges.flatMap(samplesOf));
   return chunks.map((ranges, place) => {
-    // What lies between two chunks is read along with the first one: they are asked for in one go.
+    // Bytes between two chunks belong to the first one, since all chunks are requested together.
     const own = cutSpans(spans, place === 0 ? 0 : startOf(ranges), startOf(chunks[place + 1] ?? []));
     const offsetOf = payloadOffsets(own);
     return { spans: own, tracks: ranges.map((range) => ({ range, runs: runsOf(samplesOf(range), offsetOf) })) };
@@ -41,7 +41,7 @@ function startOf(ranges: readonly SampleRange[]): number {
   return Math.min(...ranges.map(({ track, first }) => track.samples[first]?.offset ?? 0));
 }
 
-/** The part of the spans from one byte of the file up to, not with, another. */
+/** Returns the parts of the spans within the bytes `from` (inclusive) to `to` (exclusive) of the file. */
 function cutSpans(spans: readonly ByteRange[], from: number, to: number): ByteRange[] {
   const own = spans.filter(({ firstByte, lastByte }) => firstByte < to && lastByte >= from);
   return own.map(({ firstByte, lastByte }) => ({
@@ -63,7 +63,7 @@ function spansOf(samples: readonly Sample[]): ByteRange[] {
   return spans;
 }
 
-/** Where a byte of the file is when the spans are put behind each other. */
+/** Maps an offset in the file to its offset in the concatenated spans. */
 function payloadOffsets(spans: readonly ByteRange[]): (fileOffset: number) => number {
   return (fileOffset) => {
     let before = 0;

@@ -12,7 +12,7 @@ const fragments = [
 const text = writePlaylist(fragments, '1-abc');
 const url = playlistOfMp4('https://a/clip.mp4?sig=$1$&');
 
-test('lists every fragment with its duration and the initialisation that it needs', () => {
+test('the playlist lists every fragment with its duration and its initialisation section', () => {
   const { segments, initSegments, endList, targetDurationSeconds } = parsePlaylist(text, url);
   expect(initSegments).toEqual([{ uri: 'https://a/clip.mp4/nextreel/1-abc/init.mp4', range: null }]);
   expect(segments.map(({ uri, durationSeconds }) => ({ uri, durationSeconds }))).toEqual([
@@ -22,17 +22,17 @@ test('lists every fragment with its duration and the initialisation that it need
   expect({ endList, targetDurationSeconds }).toEqual({ endList: true, targetDurationSeconds: 2 });
 });
 
-test('tells what each fragment weighs, before any of it is fetched', () => {
+test('the playlist states the bitrate of each fragment before any is fetched', () => {
   const { segments } = parsePlaylist(text, url);
   expect(segments.map(({ bitrateBps }) => bitrateBps)).toEqual([160_000, 67_000]);
 });
 
-test('every piece is asked for with the query that the playlist was asked for with', () => {
+test('every piece is requested with the query of the playlist', () => {
   const { segments, initSegments } = parsePlaylist(passQueryOn(text, url), url);
   const uris = [...initSegments, ...segments].map(({ uri }) => uri);
   expect(uris.map((uri) => uri.slice(uri.indexOf('?')))).toEqual(Array(3).fill('?sig=$1$&'));
 });
 
-test('a playlist that an origin wrote passes unchanged', () => {
+test('a playlist from an origin is returned unchanged', () => {
   expect(passQueryOn(text, 'https://a/reel/index.m3u8?sig=1')).toBe(text);
 });

@@ -1,14 +1,14 @@
 import { readMp4Address } from '../../../src/shared/mp4-address.ts';
 import type { Fragment } from './fragments.ts';
 
-/** Names of a movie's pieces, beside the playlist. The version keeps pieces of different files apart. */
+/** Names of a movie's pieces, relative to the playlist. The version keeps pieces of different files apart. */
 export const initName = (version: string) => `${version}/init.mp4`;
 export const fragmentName = (version: string, index: number) => `${version}/${index}.m4s`;
 
 export function writePlaylist(fragments: readonly Fragment[], version: string): string {
   const longestSeconds = Math.max(...fragments.map(({ durationSeconds }) => durationSeconds));
   const lines = fragments.flatMap((fragment, index) => [
-    // What is fetched in advance is weighed by it.
+    // Lets prefetching estimate the size of a fragment before it is fetched.
     `#EXT-X-BITRATE:${kilobitsPerSecond(fragment)}`,
     `#EXTINF:${fragment.durationSeconds.toFixed(6)},`,
     fragmentName(version, index),
@@ -32,8 +32,8 @@ function kilobitsPerSecond({ durationSeconds, ranges }: Fragment): number {
 }
 
 /**
- * The playlist with the query of its own address on every piece: that is what the file is asked for with, and it may
- * carry a signature that changes from visit to visit, so it is not kept. Other playlists pass unchanged.
+ * Appends the query of the playlist's URL to every piece, since the file is requested with it. The stored playlist has
+ * no query because it may contain a signature that changes between visits. Other playlists are returned unchanged.
  */
 export function passQueryOn(text: string, url: string): string {
   const { search } = new URL(url);

@@ -2,10 +2,10 @@ import { type Box, findBox, needBox } from './boxes.ts';
 import type { IndexedSample } from './movie.ts';
 import { Mp4Error } from './mp4-error.ts';
 
-/** Of one track: twenty minutes of sound. What is longer is left to the browser, which reads it bit by bit. */
+/** The most samples of one track: twenty minutes of sound. Longer files are left to the browser. */
 export const maxSamples = 60_000;
 
-/** The samples of one track, from the tables in its `stbl`. */
+/** Reads the samples of one track from the tables in its `stbl`. */
 export function readSamples(tables: readonly Box[]): IndexedSample[] {
   const sizes = readSizes(tables);
   const count = sizes.length;
@@ -41,8 +41,8 @@ function readSizes(tables: readonly Box[]): Uint32Array {
 }
 
 /**
- * Tables of pairs: so many samples, and the value of each. Composition offsets are signed, also where the version of the
- * table says otherwise: nobody means four billion.
+ * Expands a table of (sample count, value) pairs. Composition offsets are read as signed even if the table's version
+ * says unsigned, since no real offset is that large.
  */
 function expandRuns({ type, content }: Box, count: number): Int32Array {
   const values = new Int32Array(count);
@@ -57,7 +57,7 @@ function expandRuns({ type, content }: Box, count: number): Int32Array {
   return values;
 }
 
-/** Null: every sample is one. */
+/** Marks the sync samples. Null means that every sample is one. */
 function readSyncs(table: Box | undefined, count: number): Uint8Array | null {
   if (table === undefined) return null;
   const { content } = table;
@@ -70,7 +70,7 @@ function readSyncs(table: Box | undefined, count: number): Uint8Array | null {
   return syncs;
 }
 
-/** Samples lie in chunks, and the chunks anywhere in the file. */
+/** Samples are stored in chunks, and the chunks may lie anywhere in the file. */
 function readOffsets(tables: readonly Box[], sizes: Uint32Array): Float64Array {
   const { content: runs } = needBox(tables, 'stsc');
   const chunkOffsets = readChunkOffsets(tables);
@@ -81,7 +81,7 @@ function readOffsets(tables: readonly Box[], sizes: Uint32Array): Float64Array {
   for (let chunk = 0; index < sizes.length; chunk += 1) {
     if (chunk >= chunkOffsets.length) throw new Mp4Error('damaged', 'samples lie outside of all chunks');
     while (run + 1 < runCount && runs.getUint32(8 + (run + 1) * 12) <= chunk + 1) run += 1;
-    // Fragments refer to the first one.
+    // Fragments always refer to the first sample description.
     if (runs.getUint32(16 + run * 12) !== 1) {
       throw new Mp4Error('several-descriptions', 'a track uses other codec settings than its first');
     }

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { Edit, IndexedSample, IndexedTrack } from './movie.ts';
 import { placeTracks } from './timeline.ts';
 
-/** One second of media has 10 units; every sample lasts one of them. */
+/** The timescale is 10 units a second; every sample lasts one unit. */
 const timescale = 10;
 
-/** Pictures in decode order, by when they are composed; a star marks those that need no other. */
+/** Pictures in decode order, given by composition time; a star marks sync samples. */
 function pictures(...composed: (number | `${number}*`)[]): IndexedSample[] {
   return composed.map((at, number) => ({
     offset: number * 100,
@@ -27,13 +27,13 @@ function track(kind: 'video' | 'audio', samples: readonly IndexedSample[], ...ed
   return { id: kind === 'video' ? 1 : 2, kind, timescale, samples, edits };
 }
 
-/** What is played of each track, as pairs of decode and presentation time. */
+/** The samples of each track that are played, as pairs of decode and presentation time. */
 const timesOf = (...tracks: IndexedTrack[]) =>
   placeTracks(tracks).map(({ samples }) =>
     samples.map(({ decodeTime, presentationTime }) => [decodeTime, presentationTime]),
   );
 
-test('pictures that are reordered start at 0 where the edit list says where they start', () => {
+test('reordered pictures start at 0 if the edit list gives their start', () => {
   expect(timesOf(track('video', pictures('2*', 5, 3, 4), edit(2)))).toEqual([
     [
       [0, 0],
@@ -44,7 +44,7 @@ test('pictures that are reordered start at 0 where the edit list says where they
   ]);
 });
 
-test('pictures start where they are composed without an edit list', () => {
+test('without an edit list pictures start at their composition time', () => {
   expect(timesOf(track('video', pictures('2*', 4, 3)), track('audio', sounds(2)))[0]).toEqual([
     [2, 2],
     [3, 4],
@@ -66,7 +66,7 @@ test('sound before the start is left out', () => {
   ]);
 });
 
-test('sound that starts within a sample starts at 0 with what is left of it', () => {
+test('sound that starts within a sample starts at 0 with the rest of that sample', () => {
   const fine = sounds(2).map((sample) => ({
     ...sample,
     decodeTime: sample.decodeTime * 10,
@@ -93,7 +93,7 @@ test('a start between two sync samples is refused', () => {
   expect(() => timesOf(track('video', pictures('0*', 1, 2, '3*'), edit(2)))).toThrow('edit-list: track 1 starts');
 });
 
-test('a start that is off by less than anybody sees counts as exact', () => {
+test('a start that is off by an invisible amount counts as exact', () => {
   const fine = pictures('0*', 100).map((sample) => ({ ...sample, duration: 100, decodeTime: sample.compositionTime }));
   const start = (mediaTime: number) => timesOf({ ...track('video', fine, edit(mediaTime)), timescale: 1000 });
   expect(start(3)).toEqual([
@@ -110,7 +110,7 @@ test('an end within a long sample is refused', () => {
   expect(() => timesOf(track('video', long, edit(0, 0.5)))).toThrow('edit-list: track 1 ends within a sample');
 });
 
-test('what comes after the end is left out, but not what is needed before it', () => {
+test('samples after the end are left out, except those that shown pictures depend on', () => {
   expect(timesOf(track('video', pictures('0*', 3, 1, 2, 4), edit(0, 0.3)))).toEqual([
     [
       [0, 0],
@@ -121,7 +121,7 @@ test('what comes after the end is left out, but not what is needed before it', (
   ]);
 });
 
-test('an end of 0 is no end', () => {
+test('an edit of duration 0 sets no end', () => {
   expect(timesOf(track('video', pictures('0*', 1), edit(0, 0)))[0]).toHaveLength(2);
 });
 
@@ -137,12 +137,12 @@ test('pictures without a sync sample are refused', () => {
   expect(() => timesOf(track('video', pictures(0, 1)))).toThrow('no-sync-sample');
 });
 
-test('pictures that are shown before the first sync sample are refused: what they depend on is not there', () => {
+test('pictures shown before the first sync sample are refused, since they depend on missing ones', () => {
   expect(() => timesOf(track('video', pictures('2*', 0, 1, 3)))).toThrow('depend on what is not there');
   expect(() => timesOf(track('video', pictures('0*', 1, '4*', 2, 3, 5), edit(4)))).toThrow('depend on what is not');
 });
 
-test('a track of which nothing is played is left out', () => {
+test('a track with no sample to play is left out', () => {
   const [only, ...others] = placeTracks([track('video', pictures('0*')), track('audio', sounds(2), edit(9))]);
   expect(only?.kind).toBe('video');
   expect(others).toEqual([]);

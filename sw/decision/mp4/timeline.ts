@@ -3,16 +3,16 @@ import { Mp4Error } from './mp4-error.ts';
 
 type Cut = { readonly shift: number; readonly end: number };
 
-/** So far may a track's first or last sample be from where its edit list begins or ends it: nobody sees the difference. */
+/** A video's first sample may start this far from the start in its edit list: the difference is not visible. */
 const exactSeconds = 0.02;
-/** What starts late is shown by a file's player at its time, and by Media Source at once. */
+/** A movie may start at most this late: a file player waits until then, while Media Source shows it at once. */
 const maxDelaySeconds = 0.02;
-/** So much of the last sample may lie behind the end. */
+/** The last sample may extend this far beyond the end in the edit list. */
 const maxOverlongSeconds = 0.1;
 
 /**
- * Puts every sample where it is played, by the edit lists, which are not passed on: engines differ in what they make of
- * them. What an edit list hides is left out.
+ * Applies the edit lists to the sample times and drops the samples that they hide. The lists themselves are not passed
+ * on, since engines interpret them differently.
  */
 export function placeTracks(indexed: readonly IndexedTrack[]): Track[] {
   const tracks = indexed
@@ -32,7 +32,7 @@ function startOf({ samples, timescale }: Track): number {
   return samples.reduce((start, { presentationTime }) => Math.min(start, presentationTime), Infinity) / timescale;
 }
 
-/** One edit, after pauses, is a start and an end. Anything more would need samples twice or not in their order. */
+/** Reads a single edit, possibly after pauses, as a start and an end. More edits could repeat or reorder samples. */
 function readEdits({ id, edits, timescale }: IndexedTrack): Cut {
   const played = edits.findIndex(({ mediaTime }) => mediaTime >= 0);
   if (played === -1) return { shift: 0, end: Number.POSITIVE_INFINITY };
@@ -55,14 +55,14 @@ function placeSamples(track: IndexedTrack, cut: Cut): Sample[] {
   return track.kind === 'video' ? placePictures(track, shown, cut) : placeSound(shown, cut);
 }
 
-/** Behind the last sample that is played before the end. Later ones in decode order are needed by nobody. */
+/** Returns the index after the last sample that starts before the end. Samples decoded later are not needed. */
 function endOfShown(samples: readonly IndexedSample[], { shift, end }: Cut): number {
   return samples.findLastIndex(({ compositionTime }) => compositionTime + shift < end) + 1;
 }
 
 /**
- * Pictures start with one that needs no other. Decode times start where presentation starts, so that nothing has to be
- * decoded before time 0; pictures may then be shown before their decode time, as in files of CMAF.
+ * Starts the video at a sync sample. Decode times are shifted to begin with the presentation, so that none is negative;
+ * a picture's presentation time may then be earlier than its decode time, as in CMAF.
  */
 function placePictures({ id, timescale }: IndexedTrack, samples: readonly IndexedSample[], { shift }: Cut): Sample[] {
   const tolerance = Math.min((samples[0]?.duration ?? 0) / 2, exactSeconds * timescale);
@@ -92,7 +92,7 @@ function placePictures({ id, timescale }: IndexedTrack, samples: readonly Indexe
   }));
 }
 
-/** Sound is decoded in the order in which it is heard. A first sample that starts early is heard for the rest of it. */
+/** Sound is decoded in presentation order. A first sample that starts before time 0 is shortened to the rest of it. */
 function placeSound(samples: readonly IndexedSample[], { shift }: Cut): Sample[] {
   const heard = samples.filter(({ compositionTime, duration }) => compositionTime + shift + duration > 0);
   return heard.map(({ offset, sizeBytes, isSync, compositionTime, duration }) => {

@@ -3,7 +3,7 @@ import { Mp4Error } from './mp4-error.ts';
 
 const kinds: Readonly<Record<string, 'video' | 'audio'>> = { vide: 'video', soun: 'audio' };
 
-/** The boxes of a track, by the names of the standard. */
+/** The boxes of a track, named as in ISO/IEC 14496-12. */
 export type Trak = {
   readonly kind: 'video' | 'audio';
   readonly tkhd: Box;
@@ -14,7 +14,7 @@ export type Trak = {
   readonly elst: Box | undefined;
 };
 
-/** Undefined for a track that has no samples, or is neither seen nor heard. */
+/** Opens a track; undefined if it has no samples or is neither video nor sound. */
 export function openTrak({ content }: Box): Trak | undefined {
   const trak = boxesIn(content);
   const mdia = boxesIn(needBox(trak, 'mdia').content);
@@ -29,7 +29,7 @@ export function openTrak({ content }: Box): Trak | undefined {
   return { kind, tkhd: needBox(trak, 'tkhd'), mdhd: needBox(mdia, 'mdhd'), hdlr, minf, stbl, elst };
 }
 
-/** With times of 64 bits. */
+/** Whether the box has 64-bit times. */
 export function isWide({ content }: Box): boolean {
   return content.getUint8(0) === 1;
 }

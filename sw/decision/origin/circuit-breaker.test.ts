@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closedBreaker, mustWaitMs, onFailure, onSuccess, readRetryAfterMs, standingOf } from './circuit-breaker.ts';
 
-/** A request that took a millisecond. */
+/** A request that took one millisecond. */
 const at = (endedMs: number) => ({ startedMs: endedMs - 1, endedMs });
 
 test('one failure makes an origin shaky, a second in a row opens the breaker', () => {
@@ -13,7 +13,7 @@ test('one failure makes an origin shaky, a second in a row opens the breaker', (
   expect(standingOf(twice, 1002)).toBe('shaky');
 });
 
-test('requests that were under way when one failed are one failure with it', () => {
+test('requests that were in flight when another one failed count as one failure with it', () => {
   let breaker = closedBreaker;
   for (const endedMs of [10, 10, 12, 400]) breaker = onFailure(breaker, { startedMs: 10, endedMs });
   expect(breaker).toMatchObject({ failuresInRow: 1, openUntilMs: 0 });
@@ -21,18 +21,18 @@ test('requests that were under way when one failed are one failure with it', () 
   expect(standingOf(onFailure(breaker, { startedMs: 11, endedMs: 500 }), 500)).toBe('open');
 });
 
-test('each failure of a half-open origin opens it for longer, up to a quarter of a minute', () => {
+test('each failure of a half-open origin opens it for longer, up to 15 seconds', () => {
   let breaker = closedBreaker;
   for (let failure = 0; failure < 20; failure += 1) breaker = onFailure(breaker, at(2 * failure));
   expect(breaker.openUntilMs).toBe(15_038);
 });
 
-test('one success closes it', () => {
+test('one success closes the breaker', () => {
   const open = onFailure(onFailure(closedBreaker, at(0)), at(2));
   expect(standingOf(onSuccess(open), 0)).toBe('good');
 });
 
-test('a wait that was asked for ends by time alone, whatever other requests bring meanwhile', () => {
+test('a wait that an origin asked for ends by time alone, whatever happens to other requests', () => {
   const asked = onFailure(closedBreaker, at(0), 2000);
   for (const later of [onSuccess(asked), onFailure(asked, at(500)), onFailure(asked, at(500), 1000)]) {
     expect(mustWaitMs(later, 500, 'high')).toBe(1500);
@@ -41,7 +41,7 @@ test('a wait that was asked for ends by time alone, whatever other requests brin
   expect(mustWaitMs(onFailure(asked, at(500), 3000), 500, 'high')).toBe(3000);
 });
 
-test('Retry-After is kept, but not for more than five minutes', () => {
+test('Retry-After is honoured, but for five minutes at most', () => {
   expect(mustWaitMs(onFailure(closedBreaker, at(1000), 2000), 1500, 'high')).toBe(1500);
   expect(mustWaitMs(onFailure(closedBreaker, at(0), 86_400_000), 0, 'high')).toBe(300_000);
 });

@@ -1,22 +1,22 @@
 import { waitMs } from '../time.ts';
 import type { Standing } from './replica-order.ts';
 
-/** What a circuit breaker remembers of an origin. Plain JSON. */
+/** The state of an origin's circuit breaker. Plain JSON. */
 export type Breaker = {
   readonly failuresInRow: number;
   readonly lastFailedMs: number;
   /** Until then the origin is avoided while another one can answer; after that, one request may try it. */
   readonly openUntilMs: number;
-  /** From Retry-After: until then others are asked, and what can wait does, even if another request to it succeeds. */
+  /** From Retry-After: until then other origins are preferred and speculation waits, whatever other requests bring. */
   readonly askedToWaitUntilMs: number;
-  /** The same, asked for in answer to what nobody waited for: it holds back nothing but that. */
+  /** The same from the response to a speculative request: it delays only speculation. */
   readonly speculationWaitsUntilMs: number;
 };
 
 export type FailedRequest = {
   readonly startedMs: number;
   readonly endedMs: number;
-  /** Nobody waited for it. */
+  /** Whether no player waited for it. */
   readonly isSpeculative?: boolean;
 };
 
@@ -61,7 +61,7 @@ export function standingOf({ failuresInRow, openUntilMs }: Breaker, nowMs: numbe
   return failuresInRow > 0 ? 'shaky' : 'good';
 }
 
-/** What an origin has asked for in answer to speculation never holds back a player. */
+/** How long the origin has asked to wait. A wait asked of a speculative request never delays a player. */
 export function mustWaitMs(breaker: Breaker, nowMs: number, priority: 'high' | 'low'): number {
   const { askedToWaitUntilMs, speculationWaitsUntilMs } = breaker;
   const untilMs = priority === 'high' ? askedToWaitUntilMs : Math.max(askedToWaitUntilMs, speculationWaitsUntilMs);

@@ -13,7 +13,7 @@ export type CmcdObject = {
   readonly durationMs: number | null;
   readonly isLive: boolean;
   readonly next: { readonly url: string; readonly range: ByteRange | null } | null;
-  /** The manifest that leads to it. */
+  /** The key of the manifest that leads to the file, or of a playlist without a manifest. */
   readonly manifestKey: string;
 };
 
@@ -36,7 +36,7 @@ export class CmcdObjects {
     const listed = this.#listed.get(key);
     if (listed === undefined) return this.#manifests.get(key);
     const { playlistKey, type, ...own } = listed;
-    // A playlist without a manifest is the reel itself.
+    // A playlist that no manifest lists is a reel by itself.
     const stream = this.#streams.get(playlistKey) ?? { ...unknown, type: 'av', manifestKey: playlistKey };
     return { ...stream, ...own, type: type ?? stream.type };
   }

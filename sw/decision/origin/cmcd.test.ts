@@ -43,19 +43,19 @@ const anyCmcd: fc.Arbitrary<Cmcd> = fc.record(
   { requiredKeys: [] },
 );
 
-/** The reference speaks a later version too, in which numbers are lists; it writes the earlier one all the same. */
+/** The reference's types follow a later version, in which numbers are lists; it still writes the earlier version. */
 const asOracle = (cmcd: Cmcd): OracleCmcd => JSON.parse(JSON.stringify(cmcd));
 
 const lowerCased = (headers: Record<string, string>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-test('headers and query are written as the reference implementation writes them', () => {
+test('headers and query equal those of the reference implementation', () => {
   const oracle = asOracle({ ...full, br: 3200 });
   expect(cmcdHeaders(full)).toEqual(lowerCased(toCmcdHeaders(oracle, v1)));
   expect(decodeURIComponent(cmcdQueryValue(full))).toBe(encodeCmcd(oracle, v1));
 });
 
-test('so is whatever else can be said', () => {
+test('headers and query equal those of the reference implementation for any data', () => {
   fc.assert(
     fc.property(anyCmcd, (cmcd) => {
       const oracle = asOracle(cmcd);
@@ -67,19 +67,19 @@ test('so is whatever else can be said', () => {
   );
 });
 
-test('a header never holds what a header cannot hold', () => {
+test('text outside ASCII is encoded, so that a header can carry it', () => {
   const [value = ''] = Object.values(cmcdHeaders({ cid: 'Tromsø 🌌' }));
   expect(() => new Headers({ x: value })).not.toThrow();
   expect(decodeURIComponent(value)).toBe('cid="Tromsø 🌌"');
 });
 
-test('a character of which only half is left is left out', () => {
+test('a lone surrogate is left out', () => {
   const cid = `${'x'.repeat(63)}🌌`.slice(0, 64);
   expect(cmcdHeaders({ cid })).toEqual({ 'cmcd-session': `cid="${'x'.repeat(63)}"` });
   expect(addCmcdQuery('https://a.test/s.m4s', { cid })).toContain('xxx');
 });
 
-test('what is not true, not a number or negative is left out', () => {
+test('false, NaN and negative values are left out', () => {
   expect(cmcdHeaders({ su: false, bs: false, bl: Number.NaN, br: -1 })).toEqual({});
 });
 
@@ -87,7 +87,7 @@ test.each([
   ['https://a.test/s.m4s', 'https://a.test/s.m4s?CMCD=su'],
   ['https://a.test/s.m4s?t=1', 'https://a.test/s.m4s?t=1&CMCD=su'],
   ['https://a.test/s.m4s#x', 'https://a.test/s.m4s?CMCD=su#x'],
-])('%s carries the query as %s', (url, expected) => {
+])('%s with the CMCD query is %s', (url, expected) => {
   expect(addCmcdQuery(url, { su: true })).toBe(expected);
   expect(addCmcdQuery(url, {})).toBe(url);
 });
@@ -98,16 +98,16 @@ test.each([
   ['https://a.test/r/main.m3u8', 'https://a.test/r/360/init.mp4', '360/init.mp4'],
   ['https://a.test/r/1/', 'https://a.test/', '../../'],
   ['https://a.test/s1.m4s', 'https://b.test/s2.m4s', null],
-])('from %s to %s the path is %s', (from, to, path) => {
+])('the relative path from %s to %s is %s', (from, to, path) => {
   expect(relativePath(from, to)).toBe(path);
 });
 
-test('following the path leads to where it was taken to', () => {
+test('the relative path resolves to its target', () => {
   fc.assert(
     fc.property(fc.webPath(), fc.webPath(), (from, to) => {
       const [fromUrl, toUrl] = [`https://a.test/x${from}`, `https://a.test/x${to}`];
       const path = relativePath(fromUrl, toUrl) ?? '';
-      // A name with a colon, or none at all, would read as something else than a path.
+      // An empty path, or a first segment with a colon, would not be resolved as a relative path.
       fc.pre(path !== '' && !path.startsWith('/') && !path.startsWith('?') && !/^[^/]*:/.test(path));
       expect(new URL(path, fromUrl).href).toBe(new URL(toUrl).href);
     }),

@@ -1,6 +1,6 @@
 /**
- * Common Media Client Data (CTA-5004): what a request tells a CDN about the player. Values come in unrounded; rounding
- * and serialization happen here.
+ * Common Media Client Data (CTA-5004): what a request tells a CDN about the player. Values are passed in unrounded;
+ * rounding and serialisation happen here.
  */
 export type Cmcd = {
   /** Encoded bitrate of the object, and the highest bitrate of the reel. */
@@ -17,9 +17,9 @@ export type Cmcd = {
   /** The object that will be requested next: its path relative to this request, and its byte range. */
   readonly nor?: string;
   readonly nrr?: string;
-  /** Needed at once, as playback starts. */
+  /** Needed urgently: playback is starting, or the buffer is nearly empty. */
   readonly su?: boolean;
-  /** The buffer ran dry since the last request. */
+  /** The buffer has run dry since the last request. */
   readonly bs?: boolean;
   readonly cid?: string;
   readonly sid?: string;
@@ -79,7 +79,7 @@ function writePair(key: Key, value: Cmcd[Key]): string {
   return `${key}=${hundreds.has(key) ? Math.round(value / 100) * 100 : Math.round(value)}`;
 }
 
-/** HTTP headers allow ASCII only. Half a character, as is left of one where a text is cut, cannot be written at all. */
+/** HTTP headers allow ASCII only. A lone surrogate, left where a text was cut, cannot be encoded and is dropped. */
 function quote(text: string): string {
   const ascii = /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text.replaceAll(/\p{Cs}/gu, ''));
   return `"${ascii.replaceAll(/["\\]/g, String.raw`\$&`)}"`;

@@ -4,16 +4,16 @@ export type DownloadFailure =
   | 'stalled'
   | 'truncated'
   | 'wrong-type'
-  /** More than is held in memory or kept: whoever asked for it gets it straight from its origin. */
+  /** Too large to hold in memory or to cache: the requester gets it straight from the origin. */
   | 'too-large'
   | 'damaged'
   | 'changed'
   | 'aborted';
 
-/** What an origin has said when it refused, for whoever asked. */
+/** The response with which an origin refused, to be passed on to the requester. */
 export type RefusalText = {
   readonly headers: Readonly<Record<string, string>>;
-  /** Its beginning, where somebody waited for it. */
+  /** The beginning of its body; empty if no requester waited or another origin was left to try. */
   readonly body: Uint8Array<ArrayBuffer>;
 };
 
@@ -26,12 +26,12 @@ type Details = {
   readonly text?: RefusalText;
 };
 
-/** Why bytes could not be had. `status` is the answer's HTTP status where there was an answer. */
+/** Why a download failed. `status` is the HTTP status of the response, if there was one. */
 export class DownloadError extends Error {
   override readonly name = 'DownloadError';
-  /** What the origin asked for with Retry-After, or how long none will be asked. */
+  /** Retry-After of the origin, or how long no origin will be asked. */
   readonly retryAfterMs: number | null;
-  /** False where no origin may be asked now. */
+  /** False if no request was sent, since no origin may be asked now. */
   readonly wasAsked: boolean;
   readonly text: RefusalText;
 
@@ -47,12 +47,12 @@ export class DownloadError extends Error {
     this.text = text;
   }
 
-  /** It tells nothing about the origin, and another one would not do better. */
+  /** Whether the failure is not the origin's fault, and another origin would not do better. */
   get isNobodysFault(): boolean {
     return this.reason === 'aborted' || this.reason === 'too-large';
   }
 
-  /** Before the first byte: there is an answer that a player may make something of, although we cannot. */
+  /** Before the first byte: whether the origin has responded with something that a player may be able to use itself. */
   get isOfOurRules(): boolean {
     const isGood = this.status !== null && this.status < 400;
     return isGood || /^(too-large|changed|truncated)$/.test(this.reason);

@@ -24,20 +24,20 @@ describe('the history of an origin', () => {
   });
 
   it.each([{ latencyMs: -1 }, { latencyMs: Number.NaN }, { bandwidthMbps: Number.POSITIVE_INFINITY }, { atMs: -1 }])(
-    'leaves out the impossible %j',
+    'ignores a measurement with the impossible %j',
     (impossible) => {
       expect(historyOf({ ...good, ...impossible })).toEqual([]);
     },
   );
 
-  it('is averaged with the latest weighing three tenths', () => {
+  it('is averaged with a weight of 0.3 for the latest measurement', () => {
     const averages = averageOrigin(historyOf(good, { ...good, latencyMs: 120, bandwidthMbps: 20 }));
     expect(averages.latencyMs).toBeCloseTo(50);
     expect(averages.bandwidthMbps).toBeCloseTo(13);
     expect(averages.reliability).toBe(1);
   });
 
-  it('loses reliability with a failure, and neither latency nor bandwidth', () => {
+  it('loses reliability with a failure, but keeps latency and bandwidth', () => {
     expect(averageOrigin(historyOf(good, failed))).toEqual({ latencyMs: 20, bandwidthMbps: 10, reliability: 0.7 });
   });
 });
@@ -52,14 +52,14 @@ describe('the score of an origin', () => {
 describe('the health of an origin', () => {
   const averages = { latencyMs: 100, bandwidthMbps: 10, reliability: 1 };
 
-  it('is made of history, nearness and load', () => {
+  it('combines reliability, nearness and load', () => {
     expect(originHealth({ ...averages, latencyMs: 0 }, idle)).toBe(1);
     expect(originHealth(averages, idle)).toBe(0.5);
     expect(originHealth({ ...averages, reliability: 0.5 }, idle)).toBe(0.25);
     expect(originHealth(averages, { activeTransfers: 4, maxTransfers: 4 })).toBe(0.25);
   });
 
-  it('is between 0 and 1 and never better for being farther, busier or less reliable', () => {
+  it('is between 0 and 1, and never better for an origin that is farther, busier or less reliable', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(

@@ -1,10 +1,10 @@
 const maxMeasurements = 10;
 const alpha = 0.3;
 
-/** Assumed until an origin has been measured: good enough to be tried, not to replace a good one. */
+/** Assumed until an origin has been measured: good enough to be tried, not good enough to replace a good one. */
 const assumed = { latencyMs: 100, bandwidthMbps: 5, reliability: 1 };
 
-/** One transfer or probe. What was not measured is null. */
+/** One transfer or probe. Null means not measured. */
 export type OriginMeasurement = {
   readonly atMs: number;
   readonly latencyMs: number | null;

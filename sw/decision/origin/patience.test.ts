@@ -10,65 +10,65 @@ const arriving = (recentBps: number, remainingBytes: number | null, elapsedMs = 
   body: { elapsedMs, recentBps, remainingBytes },
 });
 
-test('silence up to the limit is always left', () => {
+test('a source that is silent for the stall limit is always abandoned', () => {
   expect(shouldLeave(awaiting(14_999), alone)).toBe(false);
   expect(shouldLeave(awaiting(15_000), alone)).toBe(true);
   expect(shouldLeave({ ...arriving(0, 1000), silentMs: 15_000 }, alone)).toBe(true);
 });
 
-test('the last source is left for nothing but silence', () => {
+test('the last source is abandoned only for silence', () => {
   expect(shouldLeave(arriving(1, 1e9, 60_000), alone)).toBe(false);
 });
 
-test('headers that take far longer than usual are not waited for when there is another source', () => {
+test('a source whose headers take far longer than usual is abandoned if there is another source', () => {
   expect(shouldLeave(awaiting(699), rules)).toBe(false);
   expect(shouldLeave(awaiting(700), rules)).toBe(true);
 });
 
-test('a source that is always slow gets the time that it needs', () => {
+test('a source that is always slow gets more time for its headers', () => {
   const far = { ...rules, here: { ...near, slowFirstByteMs: 2000 } };
   expect(shouldLeave(awaiting(7999), far)).toBe(false);
   expect(shouldLeave(awaiting(8000), far)).toBe(true);
 });
 
-test('a body that crawls is left when another source would be done long before', () => {
+test('a crawling body is abandoned when another source would finish long before it', () => {
   expect(shouldLeave(arriving(16_000, 500_000), rules)).toBe(true);
   expect(shouldLeave(arriving(0, 500_000), rules)).toBe(true);
   expect(shouldLeave(arriving(0, null), rules)).toBe(true);
 });
 
-test('a body that comes a little slower than elsewhere stays where it is', () => {
+test('a body that is only a little slower than elsewhere is not abandoned', () => {
   expect(shouldLeave(arriving(4e6, 500_000), rules)).toBe(false);
   expect(shouldLeave(arriving(16_000, 1000), rules)).toBe(false);
 });
 
-test('nobody is judged by the first moment of a body', () => {
+test('a source is not judged by the first moment of its body', () => {
   expect(shouldLeave(arriving(0, 500_000, 699), rules)).toBe(false);
   expect(shouldLeave(arriving(0, 500_000, 700), rules)).toBe(true);
 });
 
-test('a slow source is not left for one that is as slow', () => {
+test('a slow source is not abandoned for one that is as slow', () => {
   const slow = { ...near, bandwidthBps: 20_000 };
   expect(shouldLeave(arriving(16_000, 500_000), { ...rules, elsewhere: slow })).toBe(false);
 });
 
-test('a slow first byte is one that 95 % of the others stay below', () => {
+test('a slow first byte is the 95th percentile of the history', () => {
   const history = Array.from({ length: 100 }, (_, index) => index + 101);
   expect(slowFirstByteMs(history)).toBe(195);
   expect(slowFirstByteMs(history.toReversed())).toBe(195);
 });
 
-test('with a short history the guess is cautious', () => {
+test('a short history gives a cautious estimate', () => {
   expect(slowFirstByteMs([])).toBe(1000);
   expect(slowFirstByteMs([5, 5])).toBe(1000);
   expect(slowFirstByteMs([80, 100, 60])).toBe(200);
 });
 
-test('quick origins are not asked twice for a hiccup', () => {
+test('a first byte of less than 50 ms is never slow, so a hiccup of a quick origin is not hedged', () => {
   expect(slowFirstByteMs(Array.from({ length: 20 }, () => 4))).toBe(50);
 });
 
-test('however often it could be of use, no more than one request in twenty is asked twice', () => {
+test('at most one request in twenty is hedged, however often a hedge could help', () => {
   let hedges = 0;
   for (let requests = 1; requests <= 1000; requests += 1) {
     if (mayHedge({ requests: requests + hedges, hedges })) hedges += 1;

@@ -1,11 +1,11 @@
 /** How far a request has got. */
 export type Progress = {
-  /** Since the last byte, or since the request if none has come. */
+  /** Time since the last byte, or since the request if none has arrived. */
   readonly silentMs: number;
-  /** Null until the headers have come. */
+  /** Null until the headers have arrived. */
   readonly body: {
     readonly elapsedMs: number;
-    /** Over the last moments, not since the beginning. */
+    /** Measured over the last moments, not since the beginning. */
     readonly recentBps: number;
     /** Null if the length is unknown. */
     readonly remainingBytes: number | null;
@@ -21,14 +21,14 @@ export type Outlook = {
 };
 
 export type PatienceRules = {
-  /** After this long without a byte the source is left, even if it is the last one. */
+  /** After this long without a byte the source is abandoned, even if it is the last one. */
   readonly stallMs: number;
   readonly here: Outlook;
   /** The best of the other origins; null if there is none. */
   readonly elsewhere: Outlook | null;
 };
 
-/** Two origins that crawl are left one after the other while what is in hand of a reel's beginning still plays. */
+/** Short enough that two crawling origins can be abandoned in turn while the cached beginning of a reel plays. */
 const minWaitMs = 700;
 /** A new request has a cost, so another origin must be several times faster, and by more than a second. */
 const speedupToLeave = 4;
@@ -48,12 +48,12 @@ export function shouldLeave({ silentMs, body }: Progress, { stallMs, here, elsew
 }
 
 /**
- * With fewer answers than `manyFirstBytes` the percentile is doubled; with fewer than `minFirstBytes` it is not used.
+ * With fewer responses than `manyFirstBytes` the percentile is doubled; with fewer than `minFirstBytes` it is not used.
  */
 const manyFirstBytes = 20;
 const minFirstBytes = 3;
 const unknownSlowFirstByteMs = 1000;
-/** Below this a second request costs more than the wait it could save. */
+/** Below this a second request costs more than the wait that it could save. */
 const minSlowFirstByteMs = 50;
 
 /** The 95th percentile of an origin's times to the first byte. */

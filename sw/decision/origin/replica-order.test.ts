@@ -21,17 +21,17 @@ test('the faster origin comes first', () => {
   expect(order(replica('far', { latencyMs: 200 }), replica('near'))).toEqual(['near', 'far']);
 });
 
-test('trust goes before speed', () => {
+test('trust counts before speed', () => {
   const open = replica('open', { bandwidthMbps: 1000, standing: 'open' });
   const shaky = replica('shaky', { bandwidthMbps: 100, standing: 'shaky' });
   expect(order(open, shaky, replica('good'))).toEqual(['good', 'shaky', 'open']);
 });
 
-test('an origin with all its places taken waits behind a slower one', () => {
+test('an origin with all connections in use comes after a slower one', () => {
   expect(order(replica('full', { bandwidthMbps: 100, active: 6 }), replica('free'))).toEqual(['free', 'full']);
 });
 
-test('equal origins take turns: the least busy first, then the one that rested longest', () => {
+test('equal origins take turns: the least busy first, then the one idle for longest', () => {
   expect(order(replica('a', { active: 1 }), replica('b', { active: 0 }))).toEqual(['b', 'a']);
   expect(order(replica('a', { askedAtMs: 5 }), replica('b', { askedAtMs: 3 }))).toEqual(['b', 'a']);
   expect(order(replica('a', { bandwidthMbps: 10.5, askedAtMs: 5 }), replica('b', { askedAtMs: 3 }))).toEqual([
@@ -61,7 +61,7 @@ test('a hundred requests, four at a time, are spread evenly over three equal ori
   for (const requests of served.values()) expect(requests).toBeGreaterThanOrEqual(33);
 });
 
-test('an origin that nobody has measured is taken to be like the others, and gets its share', () => {
+test('an unmeasured origin is assumed to be like the others, and gets its share of requests', () => {
   const unknown = replica('unknown', { history: [], askedAtMs: -1 });
   expect(order(replica('known', { bandwidthMbps: 500, latencyMs: 3 }), unknown)).toEqual(['unknown', 'known']);
   const probed = replica('probed', { bandwidthMbps: null, latencyMs: 3 });
@@ -71,6 +71,6 @@ test('an origin that nobody has measured is taken to be like the others, and get
   });
 });
 
-test('of no origins none comes first', () => {
+test('without origins the order is empty', () => {
   expect(order()).toEqual([]);
 });

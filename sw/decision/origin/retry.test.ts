@@ -25,23 +25,23 @@ describe('a failed transfer', () => {
 });
 
 describe('the delay before a retry', () => {
-  it('doubles its ceiling with every attempt, up to the longest', () => {
+  it('doubles its ceiling with every attempt, up to the maximum', () => {
     const policy = { maxAttempts: 9, baseDelayMs: 500, maxDelayMs: 4000 };
     const ceilings = [1, 2, 3, 4, 5].map((attempt) => retryDelayMs(unavailable, attempt, most, policy));
     expect(ceilings).toEqual([500, 1000, 2000, 4000, 4000]);
   });
 
-  it('is anywhere between nothing and the ceiling', () => {
+  it('is anywhere between zero and the ceiling', () => {
     expect(retryDelayMs(unavailable, 2, () => 0)).toBe(0);
     expect(retryDelayMs(unavailable, 2, () => 0.25)).toBe(250);
   });
 
-  it('ends with the last attempt', () => {
+  it('is null after the last attempt', () => {
     expect(retryDelayMs(unavailable, 3, most)).not.toBeNull();
     expect(retryDelayMs(unavailable, 4, most)).toBeNull();
   });
 
-  it('is at least what the origin asked for, and gives up when that is too long', () => {
+  it('is at least the Retry-After of the origin, and null if that is too long', () => {
     expect(retryDelayMs({ ...unavailable, retryAfterMs: 3000 }, 1, most)).toBe(3000);
     expect(retryDelayMs({ ...unavailable, retryAfterMs: 100 }, 1, most)).toBe(500);
     expect(retryDelayMs({ ...unavailable, retryAfterMs: 3_600_000 }, 1, most)).toBeNull();

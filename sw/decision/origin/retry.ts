@@ -1,7 +1,7 @@
 import type { DownloadFailure } from './download-error.ts';
 
 export type RetryPolicy = {
-  /** Attempts in all, the first one included. */
+  /** The total number of attempts, including the first. */
   readonly maxAttempts: number;
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
@@ -10,7 +10,7 @@ export type RetryPolicy = {
 export type FailedAttempt = {
   readonly reason: DownloadFailure;
   readonly status: number | null;
-  /** What the origin asked for with Retry-After, or how long none will be asked. */
+  /** Retry-After of the origin, or how long no origin will be asked. */
   readonly retryAfterMs?: number | null;
 };
 
@@ -37,9 +37,9 @@ export function isWorthRetry({ reason, status }: FailedAttempt): boolean {
 }
 
 /**
- * How long to wait after the attempt with this number (the first is 1) has failed; null to give up. Exponential backoff
- * with full jitter: everyone who failed together comes back spread over the whole time. What the origin asked for is the
- * least; when that is longer than the longest delay there is no point in waiting.
+ * How long to wait after the attempt with this number (the first is 1) has failed; null means give up. Exponential
+ * backoff with full jitter: clients that failed together retry spread over the whole interval. Retry-After is the
+ * minimum; if it exceeds the maximum delay there is no point in waiting.
  */
 export function retryDelayMs(
   failure: FailedAttempt,

@@ -66,7 +66,7 @@ function facts(change: Partial<AdaptiveFacts> = {}): AdaptiveFacts {
 const reels = ids.map((id) => outlined(id));
 
 describe('adaptive goals', () => {
-  test('a film is thought of as far as a short reel would be, however long it is and wherever the viewer is in it', () => {
+  test('consider only a limited part of a film, however long it is and wherever the viewer is in it', () => {
     const asked = (segments: number, positionSeconds: number) => {
       const some = reels.map(({ reel }) => outlined(reel.id, segments));
       const playback = { positionSeconds, bufferAheadSeconds: 20, bufferedToEnd: false, paused: false };
@@ -80,7 +80,7 @@ describe('adaptive goals', () => {
     expect(asked(10_000, 5000)).toBeLessThan(2000);
   });
 
-  test('fetch the beginnings of the reels ahead, the nearest first, and say why', () => {
+  test('fetch the beginnings of the reels ahead, nearest first, and give a reason', () => {
     const { goals } = adaptiveGoals(reels, facts());
     const firsts = [...new Set(goals.map(({ reelId }) => reelId))];
     expect(firsts.slice(0, 2)).toEqual(['b', 'c']);
@@ -93,19 +93,19 @@ describe('adaptive goals', () => {
     expect(goals.every(({ reelId }) => reelId !== 'a')).toBe(true);
   });
 
-  test('follow the viewer back', () => {
+  test('are for the reels before the current one when the viewer swipes back', () => {
     const { goals } = adaptiveGoals(reels, facts({ direction: -1 }));
     expect(goals[0]?.reelId).toBe('x');
     expect(goals.some(({ reelId }) => reelId === 'b')).toBe(false);
   });
 
-  test('ask for nothing, with the reason, when all that is likely is here', () => {
+  test('are empty, with a reason, when everything likely to be watched is cached', () => {
     const { goals, rest } = adaptiveGoals(reels, facts({ has: () => true }));
     expect(goals).toEqual([]);
     expect(rest).toMatch(/nothing more/);
   });
 
-  test('begin with a reel of which nothing is known yet', () => {
+  test('include a reel whose playlists are not known yet', () => {
     const [x, a, , c, d] = reels;
     const unknown = { manifest: null, rendition: null, tracks: [], missing: [`${base}b/main.m3u8`] };
     const some = [x, a, { reel: reelInView('b'), outline: unknown }, c, d].filter((reel) => reel !== undefined);
@@ -113,7 +113,7 @@ describe('adaptive goals', () => {
   });
 });
 
-test('of a reel without a manifest sizes are known as well: from byte ranges, EXT-X-BITRATE and what has come', () => {
+test('a reel without a manifest gets its segment sizes from byte ranges, EXT-X-BITRATE and past transfers', () => {
   const segments = ['#EXT-X-BYTERANGE:70000@0\nv.mp4', '#EXT-X-BITRATE:400\nb.m4s', '#EXT-X-BITRATE:0\nc.m4s', 'd.m4s'];
   const lines = segments.map((segment) => `#EXTINF:1,\n${segment}`).join('\n');
   const url = `${base}b/v.m3u8`;
@@ -123,12 +123,12 @@ test('of a reel without a manifest sizes are known as well: from byte ranges, EX
   const some = [x, a, { reel: reelInView('b'), outline: bare }].filter((reel) => reel !== undefined);
   const bytesOf = (key: string) => (key === `${base}b/c.m4s` ? 60_000 : undefined);
   const [next] = planningFactsOf(some, facts({ bytesOf }), wholeLadder)?.coming ?? [];
-  // Half a megabit each, as those are of which something is known; an ordinary one has twice as much.
+  // The last size is estimated from the known ones, about half a megabit each; by default it would be twice as much.
   expect(next?.segmentBytes?.[0]).toEqual([70_000, 50_000, 60_000, expect.closeTo(76_000, -3.5)]);
 });
 
-describe('the rendition of a reel that is not begun', () => {
-  test('is the higher the faster the network is', () => {
+describe('the rendition of a reel that is not begun yet', () => {
+  test('is higher on a faster network', () => {
     const bpsAt = (bps: number) => {
       const link = { bps, spread: 0.3, overheadSeconds: 0.05 };
       return adaptiveRendition('b', manifest, reels, facts({ link }))?.bandwidthBps;

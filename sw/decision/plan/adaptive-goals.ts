@@ -15,9 +15,9 @@ export type AdaptiveFacts = {
   readonly view: View;
   readonly direction: 1 | -1;
   readonly identity: Identity;
-  /** Whether a resource is here already. */
+  /** Whether a resource is cached already. */
   readonly has: (key: string) => boolean;
-  /** How many bytes a resource had when it was fetched; undefined when it never was. */
+  /** How many bytes a resource had when it was fetched; undefined if it never was. */
   readonly bytesOf: (key: string) => number | undefined;
   readonly link: Link;
   readonly watchTime: WatchTimeModel;
@@ -25,33 +25,33 @@ export type AdaptiveFacts = {
   readonly nowMs: number;
 };
 
-/** As in the demo and most feeds: assumed until a reel's playlist is known. */
+/** Assumed until a reel's playlist is known; usual in the demo and most feeds. */
 const usualSegmentSeconds = 2;
 const usualBps = 1_000_000;
-/** Of a reel that has no manifest, or of which nothing is known. */
+/** The ladder assumed for a reel without a manifest, or one that is still unknown. */
 const usualLadder = [{ uri: '', bandwidthBps: usualBps, averageBandwidthBps: usualBps }];
 /**
- * The plan looks this far, as the challenge does, by which it is judged; farther reels are too unlikely to be reached
- * within a plan's life.
+ * How many reels a plan looks ahead: as many as the grand challenge, by which it is benchmarked. Farther reels are too
+ * unlikely to be reached within a plan's lifetime.
  */
 const reelsAhead = 4;
 const dearWhenSaving = 4;
 /**
- * So much of a reel is thought of, around the position and at the beginning of those that come: as far as players buffer
- * and plans reach, and what has been fetched, which tells how large its segments are. A plan of a film costs what one of
- * a reel does.
+ * How much of a reel a plan considers, around the playback position or from the beginning of a coming reel: as far as
+ * players buffer and plans reach, and as far back as fetched segments help to estimate sizes. So planning a film costs
+ * no more than planning a reel.
  */
 const reach = { behindSeconds: 120, aheadSeconds: 150 };
 /**
- * A visit to a feed is some ten reels long. Did everybody go on for ever, the plan would fetch seconds of the farthest reel
- * ahead, since nearly all who reach it watch them: on recorded sessions ten more of a hundred bytes were never watched,
- * and nothing stalled less.
+ * A visit to a feed is about ten reels long. With a share of 1 the plan would fetch several seconds of the farthest
+ * reel ahead, since nearly everyone who reaches it watches them: on recorded sessions that wasted ten more of every
+ * hundred bytes and did not reduce stalls.
  */
 const usualGoingOnShare = 0.9;
 
 /**
- * What the adaptive plan fetches of the reels ahead before the playing reel needs the line again. That reel's own items
- * are left to its player, which is fetching them itself: what is begun beside them would only hold them up.
+ * Returns what the adaptive plan fetches of the reels ahead before the playing reel needs the link again. That reel's
+ * own items are left to its player, which fetches them itself; other transfers would only delay them.
  */
 export function adaptiveGoals(reels: readonly PlannableReel[], facts: AdaptiveFacts): { goals: Goal[]; rest: string } {
   const planning = planningFactsOf(reels, facts, chosenLadder);
@@ -64,7 +64,7 @@ export function adaptiveGoals(reels: readonly PlannableReel[], facts: AdaptiveFa
   return { goals, rest: plan.rest.reason };
 }
 
-/** The rendition in which the plan would fetch the beginning of this reel, which is not begun in any yet. */
+/** Returns the rendition in which the plan would begin this reel; undefined if it would not fetch it. */
 export function adaptiveRendition(
   reelId: string,
   manifest: Manifest,
@@ -83,20 +83,20 @@ export function adaptiveRendition(
   return item === undefined ? undefined : ladder[item.rendition];
 }
 
-/** A reel that is begun stays in its rendition, so that must not be one that the link cannot go on with. */
+/** The renditions that the link sustains, or the lowest one: a reel stays in the rendition in which it is begun. */
 function carriedBy<R extends Rates>({ bps }: Link, ladder: readonly R[]): readonly R[] {
   const carried = ladder.filter((rendition) => (rendition.averageBandwidthBps ?? rendition.bandwidthBps) <= bps);
   return carried.length > 0 ? carried : ladder.slice(0, 1);
 }
 
-/** Whether the link cannot go on with the chosen rendition, and could with a lower one. */
+/** Whether the link cannot sustain the chosen rendition and there is a lower one. */
 export function isTooHeavy({ manifest, rendition }: Outline, link: Link): boolean {
   if (manifest === null || rendition === null) return false;
   const ladder = ladderOf(manifest);
   return ladder.indexOf(rendition) >= carriedBy(link, ladder).length;
 }
 
-/** Renditions that can stand for each other, lowest first: those of the first one's picture codec. */
+/** The interchangeable renditions, lowest first: those with the video codec of the first one listed. */
 export function ladderOf({ renditions }: Manifest): Rendition[] {
   const family = (rendition: Rendition | undefined) => rendition?.codecs?.split(/[.,]/, 1)[0];
   const [first] = renditions;
@@ -106,14 +106,14 @@ export function ladderOf({ renditions }: Manifest): Rendition[] {
 }
 
 type Rates = Pick<Rendition, 'uri' | 'bandwidthBps' | 'averageBandwidthBps'>;
-/** Which renditions of a reel are to be thought of. */
+/** Selects the renditions of a reel that a plan considers. */
 export type LadderOf = (outline: Outline | undefined) => readonly Rates[];
 
 export const wholeLadder: LadderOf = (outline) => (outline?.manifest ? ladderOf(outline.manifest) : usualLadder);
 /** A reel that is begun stays in its rendition. */
 const chosenLadder: LadderOf = (outline) => (outline?.rendition ? [outline.rendition] : wholeLadder(outline));
 
-/** What the worker knows, as a plan takes it. Undefined when no reel plays. */
+/** Returns what the worker knows in the form that a plan takes; undefined when no reel plays. */
 export function planningFactsOf(
   reels: readonly PlannableReel[],
   facts: AdaptiveFacts,
@@ -143,7 +143,7 @@ function outlineOf(reel: ReelInView | undefined, reels: readonly PlannableReel[]
   return reels.find((planned) => planned.reel.id === reel?.id)?.outline;
 }
 
-/** The segments that a plan thinks of; undefined where they are not known. */
+/** Returns the segments that a plan considers; undefined until the playlist is known. */
 export function segmentsInReach(
   reel: ReelInView,
   outline: Outline | undefined,

@@ -33,34 +33,34 @@ const heightChosen = (seen: View | undefined) => {
 };
 
 describe('the rendition of a reel', () => {
-  it('is a cautious one before the page has told anything', () => {
+  it('assumes a cautious throughput until the page has reported a view', () => {
     expect(clientOf(undefined)).toMatchObject({ throughputBps: cautiousBps, screenHeightPx: null });
     expect(heightChosen(undefined)).toEqual([960, 'vp09']);
   });
 
-  it('fills the screen as far as the network carries it', () => {
+  it('is the highest that the screen and the network allow', () => {
     expect(heightChosen(view(400_000, { screen }))).toEqual([480, 'avc1']);
     expect(heightChosen(view(4_000_000, { screen }))).toEqual([960, 'vp09']);
   });
 
-  it('is one that the device decodes', () => {
+  it('is one that the device can decode', () => {
     expect(heightChosen(view(4_000_000, { screen, undecodableCodecs: ['vp09'] }))).toEqual([960, 'avc1']);
   });
 
-  it('is smaller on a device that cannot keep up, and for a viewer who saves data', () => {
+  it('is lower on an overloaded device and for a viewer who saves data', () => {
     const connection = { ...unknownDevice.connection, saveData: true };
     expect(heightChosen(view(4_000_000, { screen, cpuLoad: 0.97 }))).toEqual([480, 'avc1']);
     expect(heightChosen(view(4_000_000, { screen, connection }))).toEqual([480, 'avc1']);
   });
 });
 
-describe('the conditions of a rewrite', () => {
-  it('are none before the page has told anything', () => {
+describe('the conditions for rewriting a manifest', () => {
+  it('are empty until the page has reported something', () => {
     expect(rewriteConditions(undefined)).toEqual({ undecodableCodecs: [], maxHeight: null, hopelessAboveBps: null });
     expect(rewriteConditions(view(null))).toEqual({ undecodableCodecs: [], maxHeight: null, hopelessAboveBps: null });
   });
 
-  it('are the longer side of the screen, its decoders, and a limit that few estimates change', () => {
+  it('hold the longer screen side, undecodable codecs and a coarse bandwidth limit', () => {
     const wide = { widthPx: 1280, heightPx: 720 };
     const found = rewriteConditions(view(1_000_000, { screen: wide, undecodableCodecs: ['hvc1'] }));
     expect(found).toEqual({ undecodableCodecs: ['hvc1'], maxHeight: 1280, hopelessAboveBps: 2 ** 22 });

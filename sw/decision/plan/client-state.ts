@@ -2,10 +2,10 @@ import type { View } from '../../../src/shared/messages.ts';
 import { hopelessLimitBps, isDecodable, type RewriteConditions } from '../playlist/manifest-rewrite.ts';
 import type { ClientState } from './select-fragment.ts';
 
-/** Assumed until something has been measured. */
+/** The throughput assumed until one has been measured. */
 export const cautiousBps = 1_500_000;
 
-/** What the view tells of the client; before there is one, next to nothing. */
+/** Reads the client's state from the view; falls back to defaults while there is none. */
 export function clientOf(view: View | undefined): ClientState {
   if (view === undefined) {
     return { throughputBps: cautiousBps, screenHeightPx: null, cpuLoad: null, saveData: false, canDecode: () => true };
@@ -20,7 +20,7 @@ export function clientOf(view: View | undefined): ClientState {
   };
 }
 
-/** What a manifest is rewritten by, apart from the rendition to start with. */
+/** Returns the conditions for rewriting a manifest, apart from the rendition to start with. */
 export function rewriteConditions(view: View | undefined): Omit<RewriteConditions, 'first'> {
   if (view === undefined) return { undecodableCodecs: [], maxHeight: null, hopelessAboveBps: null };
   const { device, throughputBps } = view;
@@ -31,7 +31,7 @@ export function rewriteConditions(view: View | undefined): Omit<RewriteCondition
   };
 }
 
-/** The longer side: a reel may lie across the screen or stand in it. */
+/** The longer side of the screen, since a reel may be landscape or portrait; null if unknown. */
 function screenHeightOf({ screen }: View['device']): number | null {
   return Math.max(screen.widthPx, screen.heightPx) || null;
 }

@@ -3,12 +3,12 @@ import { upcomingReels } from './goal.ts';
 
 const reels = ['a', 'b', 'c', 'd'];
 
-test('the reels that come next lie in the direction of travel, nearest first', () => {
+test('the upcoming reels are those in the direction of travel, nearest first', () => {
   expect(upcomingReels({ reels, currentIndex: 1 }, 1)).toEqual(['c', 'd']);
   expect(upcomingReels({ reels, currentIndex: 2 }, -1)).toEqual(['b', 'a']);
 });
 
-test('a viewer who has come to an end of the feed turns round', () => {
+test('at an end of the feed the upcoming reels are those on the way back', () => {
   expect(upcomingReels({ reels, currentIndex: 0 }, -1)).toEqual(['b', 'c', 'd']);
   expect(upcomingReels({ reels, currentIndex: 3 }, 1)).toEqual(['c', 'b', 'a']);
 });

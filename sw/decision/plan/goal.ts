@@ -1,27 +1,27 @@
 import type { ReelInView, View } from '../../../src/shared/messages.ts';
 import type { Outline } from '../playlist/outline.ts';
 
-/** So much of a reel is worth having, and why. Goals stand in the order in which they are worth it. */
+/** A part of a reel that is worth having, and why. Goals are listed in the order in which to fetch them. */
 export type Goal = {
   readonly reelId: string;
   readonly seconds: number;
-  /** What comes before is not worth having any more; the beginning counts where nothing is said. */
+  /** Where the wanted part begins; 0 if absent. */
   readonly fromSeconds?: number;
-  /** Lower first, in what several strategies ask for; nothing is first. From `behindPage` on, after the page's own files. */
+  /** Order among all strategies' goals: lowest first, 0 if absent. From `behindPage` on, after the page's own files. */
   readonly rank?: number;
-  /** Whose idea it is. */
+  /** The strategy that set the goal. */
   readonly strategy: string;
-  /** One line for people. */
+  /** Human-readable, one line. */
   readonly reason: string;
 };
 
-/** What is wanted so little that a view which may be opened next goes before it. */
+/** Goals from this rank on come after the files of views that may be opened next. */
 export const behindPage = 200;
 
-/** A reel near the current one, with what is known of its files. */
+/** A reel near the current one, with what is known about its files. */
 export type PlannableReel = { readonly reel: ReelInView; readonly outline: Outline };
 
-/** The reels after the current one in the viewer's direction, nearest first; where it ends, those on the way back. */
+/** Returns the reels ahead in the viewer's direction, nearest first; at the end of the feed, those on the way back. */
 export function upcomingReels<R>(
   { reels, currentIndex }: { readonly reels: readonly R[]; readonly currentIndex: number },
   direction: 1 | -1,
@@ -32,8 +32,8 @@ export function upcomingReels<R>(
 }
 
 /**
- * Without what the player of the current reel has already: it may be in another rendition than is planned now. A video
- * element that reads a file asks for all of it at once.
+ * Removes what the player of the current reel has buffered, perhaps in another rendition than is planned now. Drops the
+ * goals for the current reel if it is a plain file: its video element requests all of that at once.
  */
 export function aheadOfPlayer(goals: readonly Goal[], { reels, currentIndex, playback }: View): Goal[] {
   const { positionSeconds, bufferAheadSeconds, bufferedToEnd } = playback;

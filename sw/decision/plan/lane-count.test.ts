@@ -6,7 +6,7 @@ import { shouldYield } from './yield-policy.ts';
 const { player } = defaultConfig;
 
 describe('lanes', () => {
-  test('are two on a slow or unknown line and more on a fast one, up to what is configured', () => {
+  test('number two on a slow or unknown link and more on a fast one, up to the configured maximum', () => {
     expect(laneCount(null, 10)).toBe(2);
     expect(laneCount(4_000_000, 10)).toBe(2);
     expect(laneCount(50_000_000, 10)).toBe(7);
@@ -16,7 +16,7 @@ describe('lanes', () => {
 });
 
 describe('the low-water mark', () => {
-  test('is the configured one, and lower for a viewer who skims', () => {
+  test('is the configured value, and lower for a viewer who skims', () => {
     expect(lowWaterFor(null, player)).toBe(4);
     expect(lowWaterFor(12, player)).toBe(4);
     expect(lowWaterFor(0.8, player)).toBe(0.8);
@@ -24,7 +24,7 @@ describe('the low-water mark', () => {
   });
 
   test.each([{ hlsMaxBufferLength: 4 }, { read_ahead_max: 4 }, { hlsMaxBufferLength: 1 }])(
-    'is low enough for a player with %j to get well above it again',
+    'is low enough that prefetching resumes with a player limited to %j',
     (limits) => {
       const [mostSeconds = 0] = Object.values(limits);
       const mark = lowWaterFor(null, { ...player, ...limits });

@@ -5,8 +5,8 @@ const fewestLanes = 2;
 const bpsPerFurtherLane = 10_000_000;
 
 /**
- * Prefetch transfers at the same time. Two keep a slow line busy, and more would only share it; on a fast one most of a
- * transfer's time is the way there and back, which others can use.
+ * The number of concurrent prefetch transfers. Two keep a slow link busy, and more would only share it. On a fast link
+ * most of a transfer's time is the round trip, during which others can use the link.
  */
 export function laneCount(throughputBps: number | null, mostLanes: number): number {
   return Math.min(mostLanes, fewestLanes + Math.floor((throughputBps ?? 0) / bpsPerFurtherLane));
@@ -15,8 +15,8 @@ export function laneCount(throughputBps: number | null, mostLanes: number): numb
 type BufferLimits = Pick<Config['player'], 'low_water_mark' | 'hlsMaxBufferLength' | 'read_ahead_max'>;
 
 /**
- * A viewer who leaves reels after a moment does not need a buffer for longer than that. And what has yielded must be
- * able to go on: the player has to reach the higher mark with what it may hold.
+ * The seconds of buffer below which prefetching yields. It need not exceed the time that the viewer spends on a reel.
+ * Prefetching must also be able to resume: the player's longest buffer has to reach the higher, resuming mark.
  */
 export function lowWaterFor(watchSecondsPerReel: number | null, limits: BufferLimits): number {
   const mostSeconds = Math.min(limits.hlsMaxBufferLength, limits.read_ahead_max);

@@ -28,7 +28,7 @@ function viewOf(length: number, currentIndex: number): View {
 }
 
 describe('the next page of the feed', () => {
-  it('is worth having before the viewer nears the end of what is known', () => {
+  it('is wanted once at most 16 known reels are left', () => {
     expect(nextFeedPage({ ...viewOf(29, 4), nextPageUrl })).toBeUndefined();
     expect(nextFeedPage({ ...viewOf(29, 12), nextPageUrl })).toEqual({
       url: nextPageUrl,
@@ -36,7 +36,7 @@ describe('the next page of the feed', () => {
     });
   });
 
-  it('is not worth anything where there is none', () => {
+  it('is not wanted if the feed has none', () => {
     expect(nextFeedPage(viewOf(3, 2))).toBeUndefined();
   });
 });
@@ -59,7 +59,7 @@ describe('the wishes for pages', () => {
     reason: 'r',
   };
 
-  it('put the feed before the reels, and other views behind them', () => {
+  it('put the feed page before the reels and other views after them', () => {
     const view = routeGoal(predicted, ['/a.js', '/a.css']);
     const wishes = wishesForPages([view, feedPage], [reelWish]);
     const ordered = [reelWish, ...wishes].toSorted((a, b) => a.priority - b.priority);
@@ -67,7 +67,7 @@ describe('the wishes for pages', () => {
     expect(wishes.map(({ reelId }) => reelId)).toEqual([null, null, null]);
   });
 
-  it('ask for nothing of a view that is here, which the plan says', () => {
+  it('are none for a view that is cached already, as its reason says', () => {
     const here = routeGoal(predicted, []);
     expect(here.reason).toBe('opened next 75 times of 100: already here');
     expect(wishesForPages([here], [])).toEqual([]);

@@ -3,22 +3,22 @@ import type { PageKind } from '../resource/kind.ts';
 import type { PrefetchRequest } from './strategies/prediction.ts';
 import type { Wish } from './wish.ts';
 
-/** Something that the page will ask for beside its reels. */
+/** Something other than reels that the page is expected to request. */
 export type PageGoal = {
   readonly kind: PageKind;
   /** The address of the feed page, or of the view. */
   readonly path: string;
-  /** Addresses of what it takes and is not here. */
+  /** Addresses of the files that it needs and that are not cached. */
   readonly missing: readonly string[];
   readonly strategy: string;
-  /** One line for people. */
+  /** Human-readable, one line. */
   readonly reason: string;
 };
 
-/** The page itself asks when it is nearer to the end than this. */
+/** Larger than the distance from the end at which the page itself requests the next page. */
 const reelsBeforeEnd = 16;
 
-/** Where the feed goes on, and why that is worth having now. */
+/** Returns the feed's next page and why it is worth having now; undefined if it is not. */
 export function nextFeedPage(view: View): { readonly url: string; readonly reason: string } | undefined {
   const { reels, currentIndex, nextPageUrl: url } = view;
   const left = reels.length - currentIndex - 1;
@@ -34,8 +34,8 @@ export function routeGoal({ resourceId, strategy, metadata }: PrefetchRequest, m
 }
 
 /**
- * A feed page is small, and nothing behind it can be planned without it: it goes before the reels. Another view is a
- * detour: its files come after them.
+ * A feed page is small, and its reels cannot be planned without it, so it goes before the reels. Another view is only a
+ * possible detour, so its files come after them.
  */
 export function wishesForPages(goals: readonly PageGoal[], reelWishes: readonly Wish[]): Wish[] {
   const last = reelWishes.length;

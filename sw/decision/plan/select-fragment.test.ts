@@ -53,7 +53,7 @@ const source = {
 const select = (change: Partial<ClientState>, timeSeconds = 0) =>
   selectFragment({ ...client, ...change }, timeSeconds, source);
 
-describe('the fragment for a client at a time', () => {
+describe('the fragment for a client at a given time', () => {
   it('is the best rendition from the best origin', () => {
     expect(select({})).toMatchObject({
       url: 'https://b.example/media/reel/1280/s0.m4s',
@@ -77,7 +77,7 @@ describe('the fragment for a client at a time', () => {
     expect(select({}, 5)).toBeUndefined();
   });
 
-  it('is none when nothing can be decoded', () => {
+  it('is none when the client can decode no rendition', () => {
     expect(select({ canDecode: () => false })).toBeUndefined();
   });
 
@@ -106,12 +106,12 @@ describe('the fragment for a client at a time', () => {
     expect(selectFragment(client, 0, failing)?.originId).toBe('a');
   });
 
-  it('comes from another origin while the best one has no place left', () => {
+  it('comes from another origin while the best one has no free connection', () => {
     const busy = { ...source, origins: [originAt('a', measured(10)), originAt('b', measured(20), 4)] };
     expect(selectFragment(client, 0, busy)?.originId).toBe('a');
   });
 
-  it('keeps its address when it lies at no known origin', () => {
+  it('keeps its URL if that belongs to no known origin', () => {
     const elsewhere = { ...source, ...reelAt('https://other.example/') };
     expect(selectFragment(client, 0, elsewhere)).toMatchObject({
       url: 'https://other.example/reel/1280/s0.m4s',
@@ -119,7 +119,7 @@ describe('the fragment for a client at a time', () => {
     });
   });
 
-  it('is the same for the same arguments, and never a bigger rendition on a slower network', () => {
+  it('is the same for equal arguments, and never in a higher rendition on a slower network', () => {
     const rate = fc.integer({ min: 0, max: 10_000_000 });
     fc.assert(
       fc.property(rate, rate, fc.double({ min: 0, max: 4.9, noNaN: true }), (a, b, timeSeconds) => {

@@ -5,7 +5,7 @@ import { segmentsCovering } from '../playlist/segments-covering.ts';
 import { orderReplicas, type Replica } from '../origin/replica-order.ts';
 import { originOf, replicaUrls } from '../resource/identity.ts';
 
-/** What is known of the client now; null where it is not known. */
+/** What is known about the client now; null means unknown. */
 export type ClientState = {
   readonly throughputBps: number;
   readonly screenHeightPx: number | null;
@@ -17,13 +17,13 @@ export type ClientState = {
 
 export type RenditionSelection<R> = {
   readonly rendition: R;
-  /** One line for people. */
+  /** Human-readable, one line. */
   readonly why: string;
 };
 
 export type FragmentSource<R> = {
   readonly renditions: readonly R[];
-  /** The rendition that the reel is begun in: it stays, as long as the client can decode it. */
+  /** The rendition in which the reel is begun; it is kept as long as the client can decode it. */
   readonly begun: R | undefined;
   readonly playlistOf: (rendition: R) => Playlist | undefined;
   readonly origins: readonly (Origin & Replica)[];
@@ -34,16 +34,16 @@ export type FragmentSelection<R> = {
   readonly segment: Segment;
   readonly rendition: R;
   readonly originId: string | null;
-  /** One line for people. */
+  /** Human-readable, one line. */
   readonly reason: string;
 };
 
 const busyCpu = 0.85;
 
 /**
- * The rendition that the reel is begun in or, for one that is not begun, the best for this client; from the best origin;
- * of it the fragment that is played at this time. Undefined when the client can decode none, or when nothing is to be
- * fetched for that time.
+ * Returns the fragment that plays at `timeSeconds`: in the rendition in which the reel is begun or else in the best one
+ * for this client, and from the best origin. Returns undefined if the client can decode no rendition, or if there is
+ * nothing to fetch for that time.
  */
 export function selectFragment<R extends RenditionFacts>(
   client: ClientState,
@@ -62,7 +62,7 @@ export function selectFragment<R extends RenditionFacts>(
   return { url, segment, rendition, originId, reason };
 }
 
-/** The rendition to fetch and to play a reel in. */
+/** Chooses the rendition in which to fetch and play a reel. */
 export function selectRendition<R extends RenditionFacts>(
   client: ClientState,
   renditions: readonly R[],
@@ -82,7 +82,7 @@ export function selectRendition<R extends RenditionFacts>(
   return { rendition, why: reasons.join(', ') };
 }
 
-/** A fragment at an address that is no known origin's has only that address. */
+/** Returns the URL at the given origin. A URL outside all known origins has no replicas and stays as it is. */
 function placeAt(url: string, origin: Origin | undefined, origins: readonly Origin[]) {
   const replica = replicaUrls(url, origins).find((each) => originOf(each, origins)?.id === origin?.id);
   return origin === undefined || replica === undefined

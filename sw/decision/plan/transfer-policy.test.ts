@@ -14,7 +14,7 @@ const configured = { lanes: 10, maxReelsAhead: 10 };
 const limit = (change: Partial<Circumstances>) => limitTransfers({ ...easy, ...change }, configured);
 
 describe('the transfer policy', () => {
-  it('allows what is configured when nothing holds it back', () => {
+  it('allows the configured maximum when no rule applies', () => {
     expect(limit({})).toEqual({
       ...configured,
       speculative: true,
@@ -23,7 +23,7 @@ describe('the transfer policy', () => {
     });
   });
 
-  it('takes what is not known for nothing', () => {
+  it('ignores unknown circumstances', () => {
     expect(limit({ isMetered: null, battery: null, storage: null })).toEqual(limit({}));
   });
 
@@ -43,7 +43,7 @@ describe('the transfer policy', () => {
     expect(limit(change)).toMatchObject({ lanes: most, maxReelsAhead: most, speculative: true, reason });
   });
 
-  it('does not mind a low battery that is charging', () => {
+  it('ignores a low battery that is charging', () => {
     expect(limit({ battery: { level: 0.1, isCharging: true } })).toEqual(limit({}));
   });
 
@@ -54,7 +54,7 @@ describe('the transfer policy', () => {
     });
   });
 
-  it('never allows more than is configured, nor more for a reason more to hold back', () => {
+  it('never allows more than is configured, and never more when one more rule applies', () => {
     const any = fc.record({
       isVisible: fc.boolean(),
       isOnline: fc.boolean(),
@@ -76,12 +76,12 @@ describe('the transfer policy', () => {
   });
 });
 
-describe('what is within reach', () => {
+describe('the goals within reach', () => {
   const view = { reels: ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id })), currentIndex: 1 };
   const goals = ['e', 'c', 'b', 'a', 'z'].map((reelId) => ({ reelId }));
   const reached = (maxReelsAhead: number) => withinReach(goals, view, maxReelsAhead).map(({ reelId }) => reelId);
 
-  it('is as many reels ahead or behind as are allowed, and the current one', () => {
+  it('are those of the current reel and of as many reels ahead and behind as are allowed', () => {
     expect([reached(0), reached(1), reached(9)]).toEqual([['b'], ['c', 'b', 'a'], ['e', 'c', 'b', 'a']]);
   });
 });

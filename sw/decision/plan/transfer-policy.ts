@@ -1,4 +1,4 @@
-/** What speaks for holding back. What is not known is null and speaks for nothing. */
+/** Possible reasons to fetch less. Null means unknown and is not a reason. */
 export type Circumstances = {
   readonly isVisible: boolean;
   readonly isOnline: boolean;
@@ -9,14 +9,14 @@ export type Circumstances = {
 };
 
 export type TransferLimits = {
-  /** Prefetch transfers at the same time. */
+  /** The number of concurrent prefetch transfers. */
   readonly lanes: number;
   readonly maxReelsAhead: number;
-  /** Whether anything may be fetched that nobody has asked for. */
+  /** Whether anything may be fetched before it is requested. */
   readonly speculative: boolean;
-  /** Whether anything holds back. */
+  /** Whether there is any reason to fetch less. */
   readonly isLimited: boolean;
-  /** One line for people. */
+  /** Human-readable, one line. */
   readonly reason: string;
 };
 
@@ -28,7 +28,7 @@ type Rule = {
 };
 
 const lowBatteryLevel = 0.15;
-/** Above this, what comes in pushes out what was fetched for the same purpose a moment ago. */
+/** From this share of the budget on, new entries evict what was prefetched a moment ago. */
 const fullShare = 0.98;
 
 const rules: readonly Rule[] = [
@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
   { reason: 'the disk is full', lanes: 1, maxReelsAhead: 1, applies: ({ storage }) => isFull(storage) },
 ];
 
-/** How much may be fetched ahead: the strictest of all rules that apply, and no more than what is configured. */
+/** Returns how much may be fetched ahead: the minimum of the configuration and all rules that apply. */
 export function limitTransfers(
   circumstances: Circumstances,
   configured: { readonly lanes: number; readonly maxReelsAhead: number },
@@ -66,7 +66,7 @@ function isFull(storage: Circumstances['storage']): boolean {
   return storage !== null && storage.usedBytes >= storage.budgetBytes * fullShare;
 }
 
-/** What is worth having of the current reel, and of those that are near enough. */
+/** Keeps the goals for the current reel and for reels at most `maxReelsAhead` ahead or behind. */
 export function withinReach<G extends { readonly reelId: string }>(
   goals: readonly G[],
   { reels, currentIndex }: { readonly reels: readonly { readonly id: string }[]; readonly currentIndex: number },

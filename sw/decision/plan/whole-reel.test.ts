@@ -18,7 +18,7 @@ const listed = (keys: boolean | undefined, ...keyLines: string[]) =>
   );
 
 describe('an encrypted reel', () => {
-  it.each(['AES-128', 'AES-256', 'SAMPLE-AES'])('by %s is saved with its keys where its feed allows that', (method) => {
+  it.each(['AES-128', 'AES-256', 'SAMPLE-AES'])('by %s is saved with its keys if its feed allows that', (method) => {
     const aes = `#EXT-X-KEY:METHOD=${method},URI="/keys/1?token=secret"`;
     expect(listed(true, aes)).toContain('key https://a.example/keys/1');
     expect(() => listed(undefined, aes)).toThrow('its feed lets no keys be kept');
@@ -31,14 +31,14 @@ describe('an encrypted reel', () => {
   });
 });
 
-describe('what tells a version of a reel from others', () => {
+describe('the text that identifies a version of a reel', () => {
   const origins = ['a', 'b'].map((id) => ({ id, url: `https://${id}.example/` }));
   const telling = (keyBase: string, segment: string) => {
     const text = ['#EXTM3U', '#EXT-X-TARGETDURATION:2', '#EXTINF:2,', segment, '#EXT-X-ENDLIST'].join('\n');
     return settledTexts(new Map([[url, text]]), outlineOf(), { ...identity, origins, keyBase });
   };
 
-  it('is the same on a device that names the replicas by another base', () => {
+  it('is the same on a device that names the replicas by a different base', () => {
     const [here, there] = [telling('https://a.example/', '0.ts'), telling('https://b.example/', '0.ts')];
     expect(there.telling).toBe(here.telling);
     expect(there.settled).not.toEqual(here.settled);
@@ -46,7 +46,7 @@ describe('what tells a version of a reel from others', () => {
   });
 });
 
-it('a reel that differs from others in its signature alone is not saved: nobody writes that down', () => {
+it('a reel that differs from others only in its signature is not saved, as signatures are never stored', () => {
   const signed = { ...reel, url: `${url}?token=secret` };
   const save = (exact: readonly string[]) => filesOfReel(signed, outlineOf(), [url], { ...identity, exact });
   expect(save([])).toHaveLength(2);

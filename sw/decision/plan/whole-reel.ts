@@ -6,12 +6,12 @@ import { type Settlement, settleText } from '../playlist/settled-text.ts';
 import { resourceKey } from '../resource/identity.ts';
 import { wishesFor } from './wishes.ts';
 
-/** Why a reel cannot be kept whole, whatever the network brings. */
+/** Thrown for a reel that can never be saved whole, whatever the network delivers. */
 export class NotKeepableError extends Error {
   override readonly name = 'NotKeepableError';
 }
 
-/** Everything that a player asks for from the reel's beginning to its end: the texts first, then poster and media. */
+/** Lists every file that a player requests for the whole reel: manifest and playlists, keys, media, poster. */
 export function filesOfReel(
   reel: ReelInView & { readonly keys?: boolean },
   outline: Outline,
@@ -37,7 +37,7 @@ export function filesOfReel(
   return [...new Map(files.map((file) => [file.key, file])).values()];
 }
 
-/** Manifest and playlists as they are saved, by address, and all that tells this version of them from others. */
+/** Returns manifest and playlists as they are saved, by address, and a text that identifies this version of them. */
 export function settledTexts(
   texts: ReadonlyMap<string, string>,
   { manifest }: Outline,
@@ -46,11 +46,11 @@ export function settledTexts(
   const namesBelow = (base: string | undefined) => (url: string) =>
     resourceKey(url, origins, volatileParameters, undefined, base);
   const settle = (url: string, text: string, { nameOf, isSaved }: Omit<Settlement, 'imported'>) =>
-    // Of all texts the manifest alone is read without somebody else's variables.
+    // Only the manifest is read without imported variables; playlists may import the manifest's.
     settleText(text, url, { imported: isManifest(text) ? null : (manifest?.variables ?? null), nameOf, isSaved });
   const all = [...texts];
   const lasting = { nameOf: namesBelow(keyBase), isSaved: (address: string) => texts.has(address) };
-  // Another device, which imports the reel, may know the same origins by another base.
+  // Leaves the base out: a device that imports the reel may know the same origins by a different one.
   const alike = { nameOf: namesBelow(''), isSaved: () => true };
   const whole = all.map(([url, text]) => `${alike.nameOf(url)}\n${settle(url, text, alike)}`);
   return {

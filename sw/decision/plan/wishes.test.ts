@@ -65,22 +65,22 @@ describe('the poster of a reel', () => {
   const asked = (lineBps?: number) =>
     wishesFor([goal('a', 2)], shown, identity, lineBps).map(({ resource: { key } }) => key.replace(/^.*\//, ''));
 
-  it('comes after the media, where the line carries four times what the reel needs', () => {
+  it('comes after the media when the link carries four times what the reel needs', () => {
     expect(asked(4_000_000)).toEqual(['init.mp4', '0.m4s', 'a.webp']);
     expect(asked()).toEqual(['init.mp4', '0.m4s', 'a.webp']);
   });
 
-  it('is left out where the line is for reels alone', () => {
+  it('is left out when the link carries less than four times what the reel needs', () => {
     expect(asked(3_900_000)).toEqual(['init.mp4', '0.m4s']);
   });
 });
 
 describe('the wishes of a goal', () => {
-  it('are the initialisation and the segments of so many seconds', () => {
+  it('are the initialisation section and the segments that cover its seconds', () => {
     expect(filesOf([goal('a', 3)])).toEqual(['a/init.mp4', 'a/0.m4s', 'a/1.m4s']);
   });
 
-  it('are only what can be fetched', () => {
+  it('leave out gaps and data: URLs, which cannot be fetched', () => {
     const url = 'https://a.example/c/index.m3u8';
     const text =
       '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MAP:URI="data:video/mp4;base64,AA=="\n#EXTINF:2,\ndata:,0\n' +
@@ -91,7 +91,7 @@ describe('the wishes of a goal', () => {
     expect(wishes.map(({ resource }) => resource.key)).toEqual(['https://a.example/c/2.m4s']);
   });
 
-  it('stand in the order of the goals, each once', () => {
+  it('are in the order of the goals, each resource once', () => {
     expect(filesOf([goal('b', 1), goal('a', 1), goal('b', 3)])).toEqual([
       'b/init.mp4',
       'b/0.m4s',
@@ -101,7 +101,7 @@ describe('the wishes of a goal', () => {
     ]);
   });
 
-  it('are not what the player of the current reel has already', () => {
+  it('leave out what the player of the current reel has buffered', () => {
     const goals = [goal('a', 8), goal('b', 1)];
     expect(filesOf(aheadOfPlayer(goals, viewAt(1, 3.5)))).toEqual([
       'a/init.mp4',

@@ -8,12 +8,12 @@ import type { Wish } from './wish.ts';
 
 type Piece = { readonly url: string; readonly range: ByteRange | null; readonly startSeconds: number };
 
-/** More than there are wishes. */
+/** Larger than any number of wishes. */
 const behindAll = 1_000_000;
 
 /**
- * The resources that the goals are made of, each once, in the order of the goals and within a goal in the order in which
- * a player needs them. What depends on texts that are not here yet is wished for when they are.
+ * Returns the resources that make up the goals, each once, in the order of the goals and within a goal in the order in
+ * which a player needs them. Until a playlist is known, the playlist itself is wished for instead of its segments.
  */
 export function wishesFor(
   goals: readonly Goal[],
@@ -36,7 +36,7 @@ export function wishesFor(
     }
   };
   wishFor(({ outline }, { fromSeconds = 0, seconds }) => piecesFor(outline, fromSeconds, seconds));
-  // A reel whose beginning is here shows no poster.
+  // Posters come last: a reel whose beginning is cached does not show its poster.
   wishFor(({ reel: { poster }, outline: { rendition } }) => {
     const isInTheWay = (rendition?.bandwidthBps ?? 0) > mostPosterLoad * lineBps;
     return poster === null || isInTheWay ? [] : [{ url: poster, range: null, startSeconds: 0 }];
@@ -50,7 +50,7 @@ function piecesFor(outline: Outline, fromSeconds: number, seconds: number): Piec
   return [...texts, ...media.toSorted((a, b) => a.startSeconds - b.startSeconds)];
 }
 
-/** The initialisation section comes before the first segment that needs it. */
+/** Lists the initialisation sections before the segments. */
 function piecesOf({ playlist }: Track, fromSeconds: number, seconds: number): Piece[] {
   if (playlist.isLive || fromSeconds >= seconds) return [];
   const segments = segmentsCovering(playlist, fromSeconds, seconds).filter(({ gap }) => !gap);
@@ -60,6 +60,6 @@ function piecesOf({ playlist }: Track, fromSeconds: number, seconds: number): Pi
     return init === undefined ? [] : [{ url: init.uri, range: init.range, startSeconds: -1 }];
   });
   const pieces = segments.map(({ uri, range, startSeconds }) => ({ url: uri, range, startSeconds }));
-  // What stands in the playlist itself as a data: address is here already.
+  // A data: URL is part of the playlist itself and need not be fetched.
   return [...initPieces, ...pieces].filter(({ url }) => /^https?:/.test(url));
 }

@@ -4,10 +4,10 @@ export type PlaybackState = {
   readonly bufferedToEnd: boolean;
 };
 
-/** Once yielded, the buffer must be this many times the mark again, so that transfers do not stop and go. */
+/** After yielding, transfers resume at this many times the mark, so that they do not stop and start repeatedly. */
 export const resumeFactor = 1.5;
 
-/** Playback first: below the low-water mark of the playing reel, speculative transfers stop until it has recovered. */
+/** Whether speculative transfers must stop: below the playing reel's low-water mark, until its buffer recovers. */
 export function shouldYield(
   { bufferAheadSeconds, bufferedToEnd }: PlaybackState,
   isYielding: boolean,

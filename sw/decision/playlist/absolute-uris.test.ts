@@ -3,7 +3,7 @@ import { withAbsoluteUris } from './absolute-uris.ts';
 
 const landed = 'https://cdn.test/v2/reel/main.m3u8?token=1';
 
-test('every address of a playlist is written in full, as seen from where it was found', () => {
+test('every address is resolved against the URL that the playlist came from', () => {
   const text = [
     '#EXTM3U',
     '#EXT-X-KEY:METHOD=AES-128,URI="../key.bin",IV=0x1',
@@ -30,12 +30,12 @@ test('every address of a playlist is written in full, as seen from where it was 
   ]);
 });
 
-test('an address that is empty stays so: the sound is a part of the renditions', () => {
+test('an empty address stays empty, since that sound is part of the renditions', () => {
   const text = '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="A",URI=""\n';
   expect(withAbsoluteUris(text, landed)).toBe(text);
 });
 
-test('a tag that stands behind white space is a tag', () => {
+test('a tag is recognised after white space', () => {
   const text = '#EXTM3U\n  #EXT-X-MAP:URI="init.mp4"\n\t#EXTINF:2,\n  0.m4s ';
   const folder = 'https://cdn.test/v2/reel';
   expect(withAbsoluteUris(text, landed)).toBe(

@@ -1,4 +1,4 @@
-/** The same playlist with every address written in full, so that it means the same wherever it is read. */
+/** Makes every address of a playlist absolute, so that it can be served from another URL. */
 export function withAbsoluteUris(text: string, url: string): string {
   const resolve = (uri: string) => (isPlain(uri) && URL.canParse(uri, url) ? new URL(uri, url).href : uri);
   return text
@@ -6,7 +6,7 @@ export function withAbsoluteUris(text: string, url: string): string {
     .map((written) => {
       const line = written.trim();
       if (!line.startsWith('#')) return line === '' ? line : resolve(line);
-      // `URI` ends the names of others too: X-ASSET-URI, SERVER-URI. An empty address is none.
+      // `URI` also matches the end of X-ASSET-URI and SERVER-URI, as intended. An empty URI stays empty.
       return line.replaceAll(/\b(URI|X-ASSET-LIST)="([^"]+)"/g, (_, name: string, uri: string) => {
         return `${name}="${resolve(uri)}"`;
       });
@@ -14,7 +14,7 @@ export function withAbsoluteUris(text: string, url: string): string {
     .join('\n');
 }
 
-/** What holds a variable is resolved when its value is known. */
+/** Whether a URI has no variable. Those with one are resolved once its value is known. */
 function isPlain(uri: string): boolean {
   return !uri.includes('{$');
 }

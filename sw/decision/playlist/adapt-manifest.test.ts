@@ -38,58 +38,58 @@ describe('removing renditions', () => {
     expect(adapt(text, { remove: removing({ modern: 'undecodable' }) })).toBe(head + low + middle + tail);
   });
 
-  test('of all that can be decoded the lowest stays', () => {
+  test('keeps the lowest decodable rendition if all would be removed', () => {
     const remove = removing({ modern: 'undecodable', low: 'hopeless', middle: 'hopeless', high: 'oversized' });
     expect(adapt(head + high + modern + low + middle, { remove })).toBe(head + low);
   });
 
-  test('nothing goes when nothing can be decoded', () => {
+  test('removes nothing if no rendition can be decoded', () => {
     const text = head + low + high;
     expect(adapt(text, { remove: () => 'undecodable' })).toBe(text);
   });
 
-  test('sound alone is no replacement for the picture', () => {
+  test('keeps a rendition with pictures even if one of sound only would remain', () => {
     const remove = removing({ low: 'oversized', high: 'oversized' });
     expect(adapt(head + sound + low + high, { remove })).toBe(head + sound + low);
   });
 
-  test('a rendition of sound only can go', () => {
+  test('may remove a rendition of sound only', () => {
     expect(adapt(head + sound + low, { remove: removing({ sound: 'hopeless' }) })).toBe(head + low);
   });
 
-  test('a spared rendition keeps its backups', () => {
+  test('keeps the backups of the last remaining rendition', () => {
     const backup = low.replace('low.m3u8', 'https://b.example/low.m3u8');
     const text = head + high + low + backup;
     expect(adapt(text, { remove: () => 'hopeless' })).toBe(head + low + backup);
   });
 
-  test('what stood between tag and URI survives', () => {
+  test('keeps other lines between tag and URI', () => {
     const text = `${head}${low}#EXT-X-STREAM-INF:BANDWIDTH=9\n# note\n#EXT-X-DEFINE:NAME="a",VALUE="b"\nhigh.m3u8\n${middle}`;
     expect(adapt(text, { remove: removing({ high: 'oversized' }) })).toBe(
       `${head}${low}# note\n#EXT-X-DEFINE:NAME="a",VALUE="b"\n${middle}`,
     );
   });
 
-  test('a tag that has lost its URI goes with the rendition that took its place', () => {
+  test('also removes a preceding tag without a URI of its own', () => {
     const text = `${head}#EXT-X-STREAM-INF:BANDWIDTH=8\n#EXT-X-STREAM-INF:BANDWIDTH=9\nhigh.m3u8\n${low}`;
     expect(adapt(text, { remove: removing({ high: 'oversized' }) })).toBe(head + low);
   });
 });
 
 describe('putting a rendition first', () => {
-  test('lets the others follow in their order', () => {
+  test('keeps the order of the others', () => {
     expect(adapt(head + low + middle + high + tail, { first: at('high') })).toBe(head + high + low + middle + tail);
     expect(adapt(head + low + middle + high + tail, { first: at('middle') })).toBe(head + middle + low + high + tail);
   });
 
-  test('returns the same text when it is first already, unknown or removed', () => {
+  test('changes no order if it is already first, unknown or removed', () => {
     const text = head + low + high + tail;
     expect(adapt(text, { first: at('low') })).toBe(text);
     expect(adapt(text, { first: at('other') })).toBe(text);
     expect(adapt(text, { first: at('high'), remove: removing({ high: 'oversized' }) })).toBe(head + low + tail);
   });
 
-  test('takes its backups along', () => {
+  test('moves its backups along', () => {
     const text = head + low + high + onB(low) + onB(high) + tail;
     expect(adapt(text, { first: at('high') })).toBe(head + high + onB(high) + low + onB(low) + tail);
     expect(adapt(text, { first: 'https://b.example/high.m3u8' })).toBe(head + onB(high) + high + low + onB(low) + tail);
@@ -107,7 +107,7 @@ describe('putting a rendition first', () => {
     expect(adapt(head + noted + high, { first: at('high') })).toBe(`${head}${high}${noted}`);
   });
 
-  test('keeps CRLF and ends the line that was the last', () => {
+  test('keeps CRLF, and terminates a last line that had no line end', () => {
     const text = crlf(head + low + high).slice(0, -2);
     expect(adapt(text, { first: at('high') })).toBe(crlf(head + high + low));
     expect(adapt(`\uFEFF${text}`, { first: at('high') })).toBe(`\uFEFF${crlf(head + high + low)}`);
@@ -131,11 +131,11 @@ test.each([
     'it has bytes that are no UTF-8',
     '#EXT-X-SESSION-DATA:VALUE="Caf\uFFFD"\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n',
   ],
-])('a manifest stays as it is where %s', (_, lines) => {
+])('a manifest is returned unchanged if %s', (_, lines) => {
   const lead = '#EXT-X-STREAM-INF:BANDWIDTH=2,CODECS="avc1.2,mp4a.40.2"\nhigh.m3u8\n';
   expect(adapt(`#EXTM3U\n${lines}${lead}`, { first: at('high') })).toBe(`#EXTM3U\n${lines}${lead}`);
 });
 
-test('a text that is no manifest is refused by name', () => {
+test('a text that is not a manifest is refused with a PlaylistError', () => {
   expect(() => adapt('<html>', {})).toThrow(PlaylistError);
 });

@@ -6,14 +6,14 @@ export type RemovalReason = 'undecodable' | 'oversized' | 'hopeless';
 
 export type Adaptation = {
   readonly remove: (rendition: Rendition) => RemovalReason | null;
-  /** The absolute URI of the rendition that the player is to start with. */
+  /** The absolute URI of the rendition that the player should start with. */
   readonly first: string | null;
 };
 
 /**
- * Leaves out renditions and puts the chosen one first. It works on the original text: all other lines survive to the
- * letter. Removing never goes so far that nothing is left to play or to see. Where a change would mean more than that,
- * the text comes back as it was.
+ * Removes renditions and puts the chosen one first. All other lines of the text stay exactly as they are. At least one
+ * rendition always remains, with pictures if there was one. Returns the text unchanged if the edits would also change
+ * something else.
  */
 export function adaptManifest(text: string, url: string, { remove, first }: Adaptation): string {
   const { manifest, located } = locateRenditions(text, url);
@@ -27,19 +27,19 @@ export function adaptManifest(text: string, url: string, { remove, first }: Adap
   return isKeptInMeaning ? applyEdits(edits, text) : text;
 }
 
-/** What was not UTF-8 has lost its bytes, and cannot be written as it was. */
+/** Whether the text was valid UTF-8. Otherwise bytes were lost in decoding and cannot be written back. */
 function isReadable(text: string): boolean {
   return !text.includes('\uFFFD');
 }
 
-/** By its first rendition hls.js decides whether there is sound beside the alternatives. */
+/** hls.js decides by the first rendition whether there is sound besides the alternatives: that must not change. */
 function soundsAlike({ media }: Manifest, before: LocatedRendition | undefined, after: LocatedRendition | undefined) {
   const hasMainSound = (located: LocatedRendition | undefined) =>
     located !== undefined && located.rendition.audioGroup === null && namesSound(located.rendition);
   return media.every(({ type }) => type !== 'AUDIO') || hasMainSound(before) === hasMainSound(after);
 }
 
-/** What is undecodable goes; if all that can be decoded would go, its lowest stays; if nothing can be decoded, all stays. */
+/** If no rendition would be left, the lowest decodable one stays; if none can be decoded, all stay. */
 function findRemovable(located: readonly LocatedRendition[], remove: Adaptation['remove']): LocatedRendition[] {
   const judged = located.map((entry) => ({ ...entry, entry, reason: remove(entry.rendition) }));
   const withPicture = judged.filter(({ rendition }) => hasPicture(rendition));
@@ -61,7 +61,7 @@ function putFirst(kept: readonly LocatedRendition[], first: string | null): read
   return [chosen, ...others.filter(isBackup), ...others.filter((entry) => !isBackup(entry))];
 }
 
-/** The same rendition on another pathway or as a backup: all but the addresses and groups is equal. */
+/** Whether two renditions are the same on another pathway or as a backup: all but URI and groups is equal. */
 function isSame(a: Rendition, b: Rendition): boolean {
   return (
     a.bandwidthBps === b.bandwidthBps &&
@@ -74,8 +74,8 @@ function isSame(a: Rendition, b: Rendition): boolean {
 }
 
 /**
- * All renditions that change places go to where the last of them stands, with the lines between tag and address: no
- * rendition moves up past the definitions that it needs.
+ * Moves all renditions that change places to the position of the last of them, including the lines between tag and URI,
+ * so that no rendition moves above a definition that it needs.
  */
 function movesTo(order: readonly LocatedRendition[], kept: readonly LocatedRendition[], text: string): Edit[] {
   const last = order.findLastIndex((entry, index) => entry !== kept[index]);
@@ -97,7 +97,7 @@ function endOf({ lines }: LocatedRendition): number {
   return lines.at(-1)?.end ?? 0;
 }
 
-/** Definitions are everybody's, whatever they stand between. */
+/** Whether an edit contains a definition, which other lines may depend on. */
 function hasDefinition({ start, end }: Edit, text: string): boolean {
   return text.slice(start, end).includes('#EXT-X-DEFINE');
 }

@@ -4,7 +4,7 @@ import { resourceKey } from '../resource/identity.ts';
 import { addressesIn } from './addresses-in.ts';
 
 const list = 'https://a.example/r/main.m3u8?x=1';
-/** Plain and odd ones: only some of them may be put together without reading them as URLs. */
+/** Plain and odd URIs: only some of them can be resolved without parsing a URL. */
 const uris = fc
   .array(fc.constantFrom('a', 'Z', '9', '-', '_', '.', '/', '..', '%', ' ', 'ä', '\\', '?', '=', '&', '~', ':80'), {
     minLength: 1,
@@ -13,7 +13,7 @@ const uris = fc
   .map((parts) => parts.join(''))
   .filter((uri) => uri.trim() === uri && URL.canParse(uri, list));
 
-it('every address is what a browser would ask for', () => {
+it('every address is the one that a browser would request', () => {
   fc.assert(
     fc.property(uris, (uri) => {
       const [address] = new URL(uri, list).href.split('?');
@@ -22,14 +22,14 @@ it('every address is what a browser would ask for', () => {
   );
 });
 
-it('a tag behind white space leads to something, and is no address itself', () => {
+it('a tag after white space is read as a tag, not as an address', () => {
   expect(addressesIn('#EXTM3U\n  #EXT-X-MAP:URI="init.mp4"\n  #EXTINF:2,\n  0.m4s', list)).toEqual([
     'https://a.example/r/init.mp4',
     'https://a.example/r/0.m4s',
   ]);
 });
 
-it('an address is called the same however often its site has been read', () => {
+it('an address has the same key whether or not its site is already known', () => {
   resourceKey('https://a.example/first', []);
   fc.assert(
     fc.property(uris, (uri) => {

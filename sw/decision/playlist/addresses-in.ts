@@ -2,7 +2,7 @@ import { isPlainPath } from './plain-path.ts';
 
 const maxAddresses = 20_000;
 
-/** Every address that a manifest or playlist leads to, without queries. What is no address is left out. */
+/** Returns every URL that a manifest or playlist leads to, without queries. Invalid addresses are left out. */
 export function addressesIn(text: string, url: string): string[] {
   const folder = new URL('.', url).href;
   const found = new Set<string>();
@@ -15,7 +15,7 @@ export function addressesIn(text: string, url: string): string[] {
   return [...found];
 }
 
-/** The addresses of a manifest or playlist as it writes them, in its order. */
+/** Returns the addresses of a manifest or playlist as written, in order. */
 export function urisIn(text: string): string[] {
   return linesOf(text).flatMap((line) => {
     if (line.startsWith('#')) return Array.from(line.matchAll(uriAttribute), ([, uri = '']) => uri);
@@ -23,7 +23,7 @@ export function urisIn(text: string): string[] {
   });
 }
 
-/** Equal for two texts that differ in nothing but how addresses are written, as when the same ones are signed anew. */
+/** Returns the text without addresses: equal for two texts that differ only in these, such as by new signatures. */
 export function shapeOf(text: string): string {
   const lines = linesOf(text).filter((line) => !/^#(?!EXT)/.test(line));
   return lines.map((line) => (line.startsWith('#') ? line.replaceAll(uriAttribute, '') : '')).join('\n');

@@ -31,7 +31,7 @@ test('a lone quote is an empty value', () => {
   expect([...parseAttributes('A=1,B="', asIs).values()]).toEqual(['1', '']);
 });
 
-test('every list that is written can be read', () => {
+test('every well-formed list is read back', () => {
   const entry = fc.tuple(fc.stringMatching(/^[A-Z][A-Z0-9-]{0,9}$/), fc.stringMatching(/^[^"\r\n]{0,12}$/));
   fc.assert(
     fc.property(fc.uniqueArray(entry, { selector: ([name]) => name }), (entries) => {
@@ -52,7 +52,7 @@ test.each([
   expect(performance.now() - startMs).toBeLessThan(1_000);
 });
 
-test('numbers are what a value begins with, and never negative or infinite', () => {
+test('a number is read from the beginning of a value, and is never negative or infinite', () => {
   expect([' 12x', '1.5', '-1', '', 'x', undefined].map(wholeNumber)).toEqual([12, 1, null, null, null, null]);
   expect(wholeNumber('9'.repeat(400))).toBe(Number.MAX_SAFE_INTEGER);
   expect(['29.97', '.5x', '-1', 'Infinity', '', undefined].map(decimalNumber)).toEqual([

@@ -1,8 +1,8 @@
 export type Attributes = ReadonlyMap<string, string>;
 
 /**
- * Reads `NAME=value,NAME="quoted, value"`. A quote ends where a comma or the end follows, so a value may hold stray
- * quotes. Every character is looked at a fixed number of times, however broken the list is.
+ * Parses `NAME=value,NAME="quoted, value"`. Only a quote before a comma or the end closes a value, so values may
+ * contain stray quotes. Takes linear time, however broken the list is.
  */
 export function parseAttributes(list: string, substitute: (quoted: string) => string): Attributes {
   const attributes = new Map<string, string>();
@@ -33,13 +33,13 @@ function closingQuote(list: string, from: number): number {
   return quote;
 }
 
-/** The digits that a value begins with, or null. */
+/** Returns the whole number that a value begins with, or null. */
 export function wholeNumber(value: string | undefined): number | null {
   const digits = /^\s*(\d+)/.exec(value ?? '')?.[1];
   return digits === undefined ? null : Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
 }
 
-/** The number ≥ 0 that a value begins with, or null. */
+/** Returns the number ≥ 0 that a value begins with, or null. */
 export function decimalNumber(value: string | undefined): number | null {
   const number = Number.parseFloat(value ?? '');
   return Number.isFinite(number) && number >= 0 ? number : null;

@@ -34,20 +34,20 @@ describe('chooseRendition', () => {
     expect(chooseRendition(ladder, { throughputBps: throughput, maxHeight: height })).toBe(expected);
   });
 
-  test('knows no answer when nothing can be decoded or nothing is offered', () => {
+  test('returns -1 if no rendition can be decoded or none is offered', () => {
     const limits = { throughputBps: 1e9, maxHeight: null, canDecode: () => false };
     expect(chooseRendition(ladder, limits)).toBe(-1);
     expect(chooseRendition([], { throughputBps: 1e9, maxHeight: null })).toBe(-1);
   });
 
-  test('takes sound alone only when there is no picture', () => {
+  test('takes a rendition of sound only if there is none with video', () => {
     const sound = { bandwidthBps: 64_000, height: null, codecs: 'mp4a.40.2' };
     const limits = { throughputBps: 100_000, maxHeight: null };
     expect(chooseRendition([sound, ...ladder], limits)).toBe(2);
     expect(chooseRendition([sound], limits)).toBe(0);
   });
 
-  test('always names a rendition that can be decoded, where there is one', () => {
+  test('always takes a decodable rendition if there is one', () => {
     fc.assert(
       fc.property(renditions, throughputBps, maxHeight, (list, throughput, height) => {
         const chosen = list[chooseRendition(list, { throughputBps: throughput, maxHeight: height, canDecode })];
@@ -56,7 +56,7 @@ describe('chooseRendition', () => {
     );
   });
 
-  test('a faster network never leads to a lower rendition, a larger screen neither', () => {
+  test('a faster network never leads to a lower rendition, nor does a larger screen', () => {
     fc.assert(
       fc.property(renditions, fc.nat(20_000_000), fc.nat(9_000_000), maxHeight, (list, slow, gain, height) => {
         const at = (throughput: number, screen: number | null) =>
@@ -81,7 +81,7 @@ describe('chooseRendition', () => {
     );
   });
 
-  test('takes what the network carries, unless even the lowest is too much', () => {
+  test('takes the highest rendition that the network carries, or the lowest if it carries none', () => {
     fc.assert(
       fc.property(renditions, fc.nat(20_000_000), (list, throughput) => {
         const pictures = list.filter(({ height, codecs }) => height !== null || codecs !== 'mp4a.40.2');

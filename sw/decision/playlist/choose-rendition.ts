@@ -8,16 +8,16 @@ export type RenditionFacts = {
 };
 
 export type RenditionLimits<Candidate = RenditionFacts> = {
-  /** Null when nothing has been measured: the lowest rendition is taken. */
+  /** Null if nothing has been measured, which leads to the lowest rendition. */
   readonly throughputBps: number | null;
-  /** Of the screen, in its own pixels. Null sets no limit. */
+  /** The height of the screen in device pixels. Null sets no limit. */
   readonly maxHeight: number | null;
   readonly canDecode?: (rendition: Candidate) => boolean;
 };
 
 /**
- * The index of the best rendition that the network carries and the screen shows; the lowest when the network carries
- * none; -1 when none can be decoded. Of equal ones the first counts, as in the manifest.
+ * Returns the index of the best rendition that the network carries and the screen shows; the lowest if the network
+ * carries none; -1 if none can be decoded. Of equal ones it takes the first.
  */
 export function chooseRendition<Candidate extends RenditionFacts>(
   renditions: readonly Candidate[],
@@ -43,19 +43,19 @@ export function chooseRendition<Candidate extends RenditionFacts>(
   return best?.[0] ?? -1;
 }
 
-/** The lowest height that fills the screen: one below would be blown up, the next above is shown smaller than it is. */
+/** Returns the lowest height that fills the screen: lower ones are scaled up, higher ones bring nothing. */
 export function oneStepAbove(maxHeight: number, heights: readonly (number | null)[]): number {
   return heights.reduce<number>((step, height) => {
     return height !== null && height >= maxHeight && height < step ? height : step;
   }, Infinity);
 }
 
-/** A rendition that says nothing about itself is taken for a picture with sound. */
+/** Whether a rendition has video. One without any information is assumed to have both video and sound. */
 export function hasPicture({ height, codecs }: RenditionFacts): boolean {
   return height !== null || codecs === null || codecs.split(',').some((codec) => !isSound(codec));
 }
 
-/** Whether it says that it has sound. */
+/** Whether the rendition's CODECS include sound. */
 export function namesSound({ codecs }: RenditionFacts): boolean {
   return (codecs ?? '').split(',').some(isSound);
 }

@@ -1,4 +1,4 @@
-/** A stretch of a text, and what stands there instead. */
+/** A section of a text, and its replacement. */
 export type Edit = { readonly start: number; readonly end: number; readonly text: string };
 
 export function applyEdits(edits: readonly Edit[], text: string): string {

@@ -2,8 +2,8 @@ import { applyEdits, type Edit } from './edits.ts';
 import { HlsText } from './hls-text.ts';
 
 /**
- * A manifest or playlist with its variables filled in: only then does it tell what it leads to. Its definitions stay, for
- * those who import them.
+ * Fills in the variables of a manifest or playlist, so that its addresses can be read. Definitions stay, since
+ * playlists may import them.
  */
 export function fillText(text: string, url: string, imported: ReadonlyMap<string, string> | null): string {
   const source = new HlsText(text, url, imported);
@@ -11,7 +11,7 @@ export function fillText(text: string, url: string, imported: ReadonlyMap<string
   for (const line of source.lines()) {
     const { tag, start, end } = line;
     if (tag === 'EXT-X-DEFINE') source.define(line);
-    // A title may hold anything.
+    // A title may contain anything, so it is not substituted.
     else if (tag !== 'EXTINF') edits.push({ start, end, text: source.substitute(text.slice(start, end)) });
   }
   return applyEdits(edits, text);

@@ -5,8 +5,8 @@ import { isPlainPath } from './plain-path.ts';
 import { PlaylistError, quote } from './playlist-error.ts';
 
 /**
- * A line without its white space, and where it stands in the text, its end of line included. A tag has a name (`EXTINF`)
- * and what follows the colon; an address has text alone. Comments and empty lines are left out.
+ * A trimmed line and its position in the text, including the line end. For a tag, `tag` is its name (`EXTINF`) and
+ * `text` what follows the colon; for an address, `tag` is empty. Comments and empty lines are left out.
  */
 export type Line = { readonly tag: string; readonly text: string; readonly start: number; readonly end: number };
 
@@ -16,7 +16,7 @@ export function isHls(text: string): boolean {
   return /^\uFEFF?\s*#EXTM3U(?=\s|$)/.test(text);
 }
 
-/** A manifest or playlist while it is read: its lines, its variables, and the addresses in it. */
+/** Reads a manifest or playlist: its lines, variables and addresses, within the limits. */
 export class HlsText {
   readonly #variables = new Map<string, string>();
   #variableCharacters = 0;
@@ -24,7 +24,7 @@ export class HlsText {
   #parameters: URLSearchParams | undefined;
   #folder: string | undefined;
 
-  /** `url` is where the text came from after redirects; `imported` are the variables of its manifest, if it has one. */
+  /** `url` is the text's URL after redirects; `imported` are the variables of its manifest, if it has one. */
   constructor(
     readonly text: string,
     readonly url: string,
@@ -60,7 +60,7 @@ export class HlsText {
     return parseAttributes(text, (quoted) => this.substitute(quoted));
   }
 
-  /** EXT-X-DEFINE. What defines nothing is passed over: a reference to it will be refused. */
+  /** Reads an EXT-X-DEFINE. Ignores an incomplete one: any reference to its variable throws later. */
   define(line: Line): void {
     const [name, value] = this.#readDefinition(this.attributesOf(line));
     if (name === undefined || value === undefined || value === null) return;
@@ -81,9 +81,9 @@ export class HlsText {
   }
 
   /**
-   * The address that the player will ask for; null when it is none. hls.js resolves by RFC 3986, where URL makes
-   * exceptions for a backslash in front and for `https:` without slashes, and bytes that are no UTF-8 cannot be told from
-   * each other: there the two would not ask for the same.
+   * Returns the URL that the player will request; null if it is invalid or ambiguous. hls.js resolves by RFC 3986, but
+   * URL makes exceptions for a leading backslash and `https:` without slashes, and invalid UTF-8 cannot be restored:
+   * the player and the worker would request different URLs.
    */
   resolve(uri: string): string | null {
     if (isPlainPath(uri)) return this.#inFolder(uri);
@@ -101,7 +101,7 @@ export class HlsText {
     return `${this.#folder}${name}`;
   }
 
-  /** Of what cannot be done without. */
+  /** Like `resolve`, but throws if the URI is not an address. */
   resolveNeeded(uri: string): string {
     const address = this.resolve(uri);
     if (address === null) throw this.error(`has the URI ${quote(uri)}, which is no address`);

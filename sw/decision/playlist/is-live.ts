@@ -1,4 +1,4 @@
-/** A playlist that goes on, or will be another one: not a manifest, and not said to be whole. */
+/** Whether a text is a playlist that may still change: not a manifest, and neither ended nor declared VOD. */
 export function isLive(text: string): boolean {
   return !text.includes('#EXT-X-STREAM-INF') && !/^#EXT-X-(?:ENDLIST|PLAYLIST-TYPE:VOD)\s*$/m.test(text);
 }

@@ -35,33 +35,33 @@ function heightsLeft(conditions: Partial<RewriteConditions>): (number | null)[] 
 }
 
 describe('adaptationFor', () => {
-  test('without conditions nothing changes', () => {
+  test('changes nothing without conditions', () => {
     expect(adaptManifest(text, url, adaptationFor(parseManifest(text, url).renditions, none))).toBe(text);
   });
 
-  test('removes what has a codec that cannot be decoded', () => {
+  test('removes renditions with an undecodable codec', () => {
     expect(heightsLeft({ undecodableCodecs: ['opus', 'avc1.4'] })).toEqual([360, 960, 1280]);
     expect(heightsLeft({ undecodableCodecs: ['mp4a.40.2'] })).toEqual([720]);
   });
 
-  test('removes all of a family that cannot be decoded', () => {
+  test('removes all codecs of an undecodable family', () => {
     expect(heightsLeft({ undecodableCodecs: ['avc1'] })).toEqual([720]);
     expect(heightsLeft({ undecodableCodecs: ['avc'] })).toEqual([360, 720, 960, 1280, 1920]);
   });
 
-  test('never removes the chosen one but for its codec', () => {
+  test('removes the chosen rendition only for its codec', () => {
     const first = 'https://a.example/reel/1920.m3u8';
     expect(heightsLeft({ first, maxHeight: 300, hopelessAboveBps: 500_000 })).toEqual([1920, 360]);
     expect(heightsLeft({ first, undecodableCodecs: ['avc1.4'] })).toEqual([360, 720, 960, 1280]);
   });
 
-  test('removes what is more than one step above the screen', () => {
+  test('removes renditions more than one step above the screen', () => {
     expect(heightsLeft({ maxHeight: 700 })).toEqual([360, 720]);
     expect(heightsLeft({ maxHeight: 700, undecodableCodecs: ['av01.0'] })).toEqual([360, 960]);
     expect(heightsLeft({ maxHeight: 3000 })).toEqual([360, 720, 960, 1280, 1920]);
   });
 
-  test('removes what the network is far from carrying', () => {
+  test('removes renditions far beyond what the network carries', () => {
     expect(heightsLeft({ hopelessAboveBps: hopelessLimitBps(500_000) })).toEqual([360, 720, 960]);
   });
 
@@ -70,7 +70,7 @@ describe('adaptationFor', () => {
   });
 });
 
-test('hopeless is three to six times what the network carries', () => {
+test('the limit for hopeless renditions is three to six times the throughput', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1e10 }), (throughputBps) => {
       const limit = hopelessLimitBps(throughputBps);
@@ -88,7 +88,7 @@ describe('rewriteKey', () => {
     first: fc.constantFrom(null, 'https://a.example/1.m3u8'),
   });
 
-  test('is the same for the same conditions only', () => {
+  test('is equal only for equal conditions', () => {
     fc.assert(
       fc.property(conditions, conditions, (one, other) => {
         const same = JSON.stringify(one) === JSON.stringify(other);
@@ -109,21 +109,21 @@ describe('playableRenditions', () => {
   const heights = (conditions: Partial<RewriteConditions>) =>
     playableRenditions(renditions, { ...none, ...conditions }).map(({ height }) => height);
 
-  test('are those that the rewrite leaves', () => {
+  test('returns the renditions that the rewrite leaves', () => {
     expect(heights({ maxHeight: 700, undecodableCodecs: ['av01'] })).toEqual([360, 960]);
   });
 
-  test('are all that can be decoded when the network carries none', () => {
+  test('returns all decodable renditions if the network carries none', () => {
     expect(heights({ hopelessAboveBps: 1, undecodableCodecs: ['av01'] })).toEqual([360, 960, 1280, 1920]);
   });
 
-  test('are all of them when none can be decoded: the browser may know better than we do', () => {
+  test('returns all renditions if none is decodable, since the browser may know better', () => {
     expect(heights({ undecodableCodecs: ['av01', 'avc1'] })).toHaveLength(5);
   });
 });
 
 describe('isDecodable', () => {
-  test('takes what says nothing for decodable', () => {
+  test('assumes that a rendition without CODECS can be decoded', () => {
     expect(isDecodable(null, ['avc1'])).toBe(true);
     expect(isDecodable('', [])).toBe(true);
   });

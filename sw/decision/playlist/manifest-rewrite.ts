@@ -2,11 +2,11 @@ import type { Adaptation } from './adapt-manifest.ts';
 import { oneStepAbove } from './choose-rendition.ts';
 import type { Rendition } from './parse-manifest.ts';
 
-/** All that a rewritten manifest depends on, besides its source. Plain data, so that equal rewrites can be found again. */
+/** Everything that a rewritten manifest depends on, besides its source. Plain data, so that rewrites can be cached. */
 export type RewriteConditions = {
-  /** As they stand in CODECS attributes, or families of them: what is before the first dot. */
+  /** Codecs as in CODECS attributes, or codec families, which is the part before the first dot. */
   readonly undecodableCodecs: readonly string[];
-  /** Of the screen, in its own pixels. */
+  /** The height of the screen in device pixels. */
   readonly maxHeight: number | null;
   readonly hopelessAboveBps: number | null;
   /** The absolute URI of the rendition to start with. */
@@ -20,7 +20,7 @@ export function adaptationFor(renditions: readonly Rendition[], conditions: Rewr
   const heightLimit = maxHeight === null ? Infinity : oneStepAbove(maxHeight, heights);
   const remove: Adaptation['remove'] = (rendition) => {
     if (!canDecode(rendition)) return 'undecodable';
-    // It is, or soon will be, in the cache.
+    // The chosen rendition is in the cache, or soon will be.
     if (rendition.uri === first) return null;
     if ((rendition.height ?? 0) > heightLimit) return 'oversized';
     return rendition.bandwidthBps > (conditions.hopelessAboveBps ?? Infinity) ? 'hopeless' : null;
@@ -33,7 +33,7 @@ export function isDecodable(codecs: string | null, undecodable: readonly string[
   return !names.some((name) => undecodable.includes(name));
 }
 
-/** Those that are left when a manifest is rewritten so; all that can be decoded when none is. */
+/** Returns the renditions that a rewrite leaves; if none, all decodable ones; if none is decodable, all. */
 export function playableRenditions(
   renditions: readonly Rendition[],
   conditions: RewriteConditions,
@@ -46,12 +46,12 @@ export function playableRenditions(
   return best.map(({ rendition }) => rendition);
 }
 
-/** What is above would need a network at least three times faster. In powers of two, so that few rewrites differ. */
+/** Above this, a rendition needs a network at least three times faster. Powers of two keep the rewrites few. */
 export function hopelessLimitBps(throughputBps: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(1, throughputBps) * 3));
 }
 
-/** One name for equal rewrites of one manifest, whatever the order in which their conditions were found. */
+/** Returns the same key for equal rewrites of a manifest, in whatever order the codecs are listed. */
 export function rewriteKey(manifestKey: string, conditions: RewriteConditions): string {
   const { undecodableCodecs, maxHeight, hopelessAboveBps, first } = conditions;
   const codecs = [...new Set(undecodableCodecs)].toSorted();

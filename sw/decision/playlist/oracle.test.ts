@@ -11,43 +11,43 @@ const corpus = readdirSync(folder)
   .map((name) => ({ name, text: new TextDecoder().decode(readFileSync(new URL(name, folder))) }));
 
 describe.each(corpus)('$name', ({ text }) => {
-  test('is read as by hls.js', () => {
+  test('is read the same way as by hls.js', () => {
     expect(readOurs(text)).toEqual(tryHls(text));
   });
 });
 
-/** Where hls.js reads what nobody has written, or overlooks what somebody has. */
+/** Texts that hls.js misreads: it finds something that is not there, or misses something that is. */
 const misreadByHls = [
-  // A tag in the middle of a line.
+  // A tag in the middle of a line is recognised.
   /[^\r\n]#EXT/,
-  // The last characters of a tag that ends the text, as the address that it has lost.
+  // If the text ends after a tag without its address, the last characters of the tag are read as the address.
   /#EXT(?:INF|-X-STREAM-INF):[^\r\n]*\s*(?:[\r\n]+#[^\r\n]*)*\s*$/,
-  // An address that depends on the page that asks for it.
+  // An ambiguous address is resolved against the page.
   /https?:(?!\/\/)|(?:^|")\/?\\/m,
-  // A delta update that skips what it has listed.
+  // A delta update skips segments after it has listed some.
   /^[^#\s][^]*#EXT-X-SKIP/m,
-  // A key behind the last segment, as that of the segments before it.
+  // A key after the last segment is applied to the segments before it.
   /#EXT-X-KEY(?![^]*^[^#\s])/m,
-  // A tag by its beginning.
+  // A tag is recognised by its first characters alone.
   /#EXT-X-(?:DISCONTINUITY(?!-SEQUENCE:)|ENDLIST|GAP|I-FRAMES-ONLY)\S/,
-  // What stands behind a duration without a comma, or below one that is missing, as an address.
+  // Text after a duration without a comma, or below a missing duration, is read as an address.
   /#EXTINF:(?!\s*(?:\d+(?:\.\d*)?|\.\d+)?(?:,|\s*[\r\n]))|#EXTINF:\s*[\r\n]+\s*[\d.]/,
-  // No bytes at all, as a place in the file.
+  // A byte range of length 0 is read as a position in the file.
   /BYTERANGE(?:=")?:?0+(?!\d)/,
-  // Nothing of a definition between a rendition and its address.
+  // A definition between a rendition and its address is missed.
   /#EXT-X-STREAM-INF[^\r\n]*(?:[\r\n]+#[^\r\n]*)*[\r\n]+#EXT-X-DEFINE/,
-  // A gap, as that of the initialisation section behind it.
+  // A gap is applied to the initialisation section after it.
   /#EXT-X-GAP(?:\s*#[^\r\n]*)*\s*#EXT-X-MAP/,
-  // The last segment of a text that ends with it, as one that is still being made.
+  // In a playlist with parts, a segment at the very end of the text is taken as incomplete.
   /#EXT-X-PART:[^]*^[^#\s][^\r\n]*\s*$/m,
-  // The range of a segment, as that of the initialisation section behind it.
+  // A segment's byte range is applied to the initialisation section after it.
   /#EXT-X-BYTERANGE[^\r\n]*[\r\n]+(?:#(?!EXTINF)[^\r\n]*[\r\n]+)*#EXT-X-MAP/,
 ];
 
-/** What a player gets nowhere with either: bytes that are no UTF-8 in an address, and no initialisation section. */
+/** Acceptable refusals, since no player could play these: an address in invalid UTF-8, an EXT-X-MAP without URI. */
 const plausibleRefusals = ['which is no address', 'has an EXT-X-MAP without URI'];
 
-/** hls.js leaves out renditions whose codecs it has never heard of, which is a choice and not a way of reading. */
+/** Hides codecs, since hls.js drops renditions with unknown ones, which is not a matter of parsing. */
 function hideCodecs(text: string): string {
   return text.replaceAll('CODECS=', 'X-CODECS=');
 }
@@ -58,7 +58,7 @@ function* mutants(count: number, seed: number): Generator<string> {
   for (let made = 0; made < count; made++) yield hideCodecs(mutateText(anyText(), anyText(), random));
 }
 
-test('20,000 mutated texts are read as by hls.js, none that it plays is refused, and none takes long', () => {
+test('20,000 mutated texts are read as by hls.js, none that it plays is refused, and none takes a second', () => {
   const disagreements: unknown[] = [];
   const refusals: string[] = [];
   let readByBoth = 0;
@@ -91,7 +91,7 @@ describe('adapting mutated manifests', () => {
     return { text, first, adapted: adaptManifest(text, url, { remove, first }) };
   });
 
-  test('keeps what is wanted, puts the chosen one first, and loses no other line', () => {
+  test('keeps every wanted rendition, puts the chosen one first, and loses no other line', () => {
     const changed = manifests.filter(({ text, adapted }) => adapted !== text);
     expect(changed.length).toBeGreaterThan(2_000);
     for (const { text, first, adapted } of changed) {
@@ -105,7 +105,7 @@ describe('adapting mutated manifests', () => {
     }
   });
 
-  test('leaves a manifest that means the same to hls.js, but for what is left out', () => {
+  test('gives a manifest that hls.js reads the same way, apart from the removed renditions', () => {
     for (const { text, adapted } of manifests) {
       const [before, after] = [tryHls(text), tryHls(adapted)];
       if (before instanceof Error || misreadByHls.some((pattern) => pattern.test(text))) continue;
@@ -122,7 +122,7 @@ function renditionsOf({ addresses, facts: { renditions } }: Reading): string[] {
   return addresses.map((address, index) => `${address} ${JSON.stringify(renditions[index])}`);
 }
 
-/** The lines that adapting must not touch; notes between a tag and its URI may have moved along. */
+/** The lines that adapting must not change. They are sorted, since those between a tag and its URI may have moved. */
 function otherLines(text: string): string[] {
   return text
     .split(/\r?\n/)

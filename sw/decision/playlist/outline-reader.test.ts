@@ -35,13 +35,13 @@ function sourceOf(here: readonly string[]) {
   return { read, source: { readText, choose } };
 }
 
-test('an outline is read as far as its texts are here, and says what is missing', async () => {
+test('an outline is read as far as its playlists are available, and lists the missing ones', async () => {
   const { source } = sourceOf([url]);
   const outline = await readOutline({ url, format: 'hls' }, source);
   expect(outline).toMatchObject({ rendition: { uri: at('picture.m3u8') }, tracks: [], missing: [at('picture.m3u8')] });
 });
 
-test('what was read before is not read again', async () => {
+test('a playlist that was read before is not read again', async () => {
   const { source, read } = sourceOf([url, at('picture.m3u8')]);
   const known = new Map<string, string>();
   await readOutline({ url, format: 'hls' }, source, known);
@@ -50,14 +50,14 @@ test('what was read before is not read again', async () => {
   expect([outline.missing, read]).toEqual([[], []]);
 });
 
-test('a reel that is saved has its captions in all languages, each read once', async () => {
+test('a saved reel has its captions in all languages, and each playlist is read once', async () => {
   const { source, read } = sourceOf(Object.keys(texts));
   const outline = await readOutline({ url, format: 'hls' }, { ...source, withAllCaptions: true });
   expect(outline.tracks.map((track) => track.url)).toEqual(['picture.m3u8', 'en.m3u8', 'de.m3u8'].map(at));
   expect(read).toEqual([url, at('picture.m3u8'), at('en.m3u8'), at('de.m3u8')]);
 });
 
-test('a plain MP4 is outlined by the playlist that is made of it, whose pieces carry its query', async () => {
+test('a plain MP4 is outlined by its generated playlist, whose pieces carry its query', async () => {
   const read: string[] = [];
   const readText = (wanted: string) => {
     read.push(wanted);
@@ -69,7 +69,7 @@ test('a plain MP4 is outlined by the playlist that is made of it, whose pieces c
   expect(outline.tracks[0]?.playlist.segments[0]?.uri).toMatch(/\/0\.m4s\?signature=1$/);
 });
 
-test('a text that cannot be had fails the outline once the others have come', async () => {
+test('a playlist that cannot be read fails the outline once the other reads have ended', async () => {
   const ended: string[] = [];
   const readText = async (wanted: string) => {
     if (wanted === at('picture.m3u8')) throw new Error('gone');

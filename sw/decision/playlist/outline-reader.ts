@@ -4,14 +4,14 @@ import { passQueryOn } from '../mp4/playlist.ts';
 import { type Outline, outlineReel, type OutlineRules } from './outline.ts';
 
 export type OutlineSource = Pick<OutlineRules, 'choose' | 'languages' | 'withAllCaptions'> & {
-  /** The text of a manifest or playlist; undefined where it is not here. */
+  /** Returns the text of a manifest or playlist, or undefined if it is not available. */
   readonly readText: (url: string) => Promise<string | undefined>;
 };
 
 /**
- * Reads the reel's manifest and playlists until there is nothing more to be learned from what can be read. `texts` are
- * those read before, by address; what is read now is added to them. When one cannot be read the others are waited for, so
- * that nothing is under way after a failure.
+ * Reads the reel's manifest and playlists as far as they are available. `texts` holds those read before, by URL, and
+ * gets those read now. If a read fails, the function still waits for the others, so that nothing is in flight after a
+ * failure.
  */
 export async function readOutline(
   { url, format }: Pick<ReelInView, 'url' | 'format'>,

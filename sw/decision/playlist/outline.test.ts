@@ -39,7 +39,7 @@ describe('the playlists of a reel', () => {
     expect(missingFor(audio, captions)).toEqual(expected);
   });
 
-  it('bring their captions with the beginning of the reel', () => {
+  it('lead to wishes for the captions together with the beginning of the reel', () => {
     const texts = new Map([
       [url, manifest],
       ['https://a.example/reel/picture.m3u8', '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n0.m4s\n#EXT-X-ENDLIST'],

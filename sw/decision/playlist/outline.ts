@@ -5,15 +5,15 @@ import { readPlaylist } from './read-playlist.ts';
 
 export type Track = { readonly url: string; readonly playlist: Playlist };
 
-/** What is known of a reel's files. It grows as manifest and playlists become known. */
+/** What is known about a reel's files. It grows as the manifest and playlists are read. */
 export type Outline = {
-  /** Null when the reel's address is a playlist itself. */
+  /** Null if the reel's URL leads to a playlist directly. */
   readonly manifest: Manifest | null;
   /** The rendition that will be played. */
   readonly rendition: Rendition | null;
-  /** The playlists of that rendition: picture first, then sound where it has its own, and captions that are wanted. */
+  /** The playlists of that rendition: video first, then separate sound if any, and the wanted captions. */
   readonly tracks: readonly Track[];
-  /** Addresses of the texts that are still needed to know more. */
+  /** URLs of the manifests and playlists that still have to be read. */
   readonly missing: readonly string[];
 };
 
@@ -23,7 +23,7 @@ export type OutlineRules = {
   readonly textOf: (url: string) => string | undefined;
   readonly choose: (manifest: Manifest) => Rendition;
   readonly languages?: View['languages'] | undefined;
-  /** In whatever language: a saved reel has them all. */
+  /** Includes captions in every language, as a saved reel has them. */
   readonly withAllCaptions?: boolean;
 };
 
@@ -50,7 +50,7 @@ export function outlineReel(url: string, rules: OutlineRules): Outline {
   return { manifest, rendition, tracks, missing };
 }
 
-/** The sound that a player starts with: in the viewer's language, else the group's default, else its first. */
+/** Returns the sound that a player starts with: in the viewer's language, else the group's default, else its first. */
 function soundOf({ media }: Manifest, { audioGroup }: Rendition, language: string | null): string | null {
   const sounds = media.filter(({ type, group }) => type === 'AUDIO' && group === audioGroup);
   const inLanguage = language === null ? undefined : sounds.find((sound) => languageOf(sound) === language);
@@ -68,7 +68,7 @@ function captionsOf(
   return wanted.map(({ uri }) => uri);
 }
 
-/** As the page names the tracks that the viewer chooses from. */
+/** Returns the language as the page names it in the viewer's choice of tracks. */
 function languageOf({ language, name }: MediaRendition): string {
   return language ?? name;
 }

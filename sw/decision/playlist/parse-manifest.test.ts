@@ -9,7 +9,7 @@ function manifestOf(...lines: string[]): ReturnType<typeof parseManifest> {
 }
 
 describe('parseManifest', () => {
-  test('reads renditions with all that planning needs', () => {
+  test('reads renditions with everything that planning needs', () => {
     const { renditions } = manifestOf(
       '#EXT-X-STREAM-INF:BANDWIDTH=800000,AVERAGE-BANDWIDTH=700000,RESOLUTION=360x640,FRAME-RATE=29.970,' +
         'CODECS="avc1.4d401e,mp4a.40.2",AUDIO="aac",SUBTITLES="subs",PATHWAY-ID="CDN-A",STABLE-VARIANT-ID="v360"',
@@ -59,7 +59,7 @@ describe('parseManifest', () => {
     ]);
   });
 
-  test('replaces variables by NAME and QUERYPARAM and hands them on', () => {
+  test('replaces variables defined by NAME or QUERYPARAM, and returns them', () => {
     const { renditions, variables } = manifestOf(
       '#EXT-X-DEFINE:NAME="host",VALUE="https://b.example"',
       '#EXT-X-DEFINE:QUERYPARAM="token"',
@@ -73,7 +73,7 @@ describe('parseManifest', () => {
     ]);
   });
 
-  test('takes a byte order mark, CRLF, comments and blank lines between tag and URI', () => {
+  test('accepts a byte order mark, CRLF, and comments and blank lines between tag and URI', () => {
     const text = '\uFEFF#EXTM3U\r\n#EXT-X-STREAM-INF:BANDWIDTH=5\r\n\r\n# note\r\n#EXT-X-VENDOR:1\r\n  v.m3u8  \r\n';
     expect(parseManifest(text, url).renditions).toMatchObject([
       { uri: 'https://a.example/reel/v.m3u8', bandwidthBps: 5 },
@@ -86,7 +86,7 @@ describe('parseManifest', () => {
     ['a backslash in front', '/\\evil.example/v'],
     ['a scheme without a host', 'https:v.m3u8'],
     ['the end of the text', ''],
-  ])('passes over a rendition with %s, as players cannot ask for it', (_, uri) => {
+  ])('skips a rendition with %s, which players cannot request', (_, uri) => {
     const { renditions } = manifestOf('#EXT-X-STREAM-INF:BANDWIDTH=1', 'v.m3u8', '#EXT-X-STREAM-INF:BANDWIDTH=2', uri);
     expect(renditions.map(({ bandwidthBps }) => bandwidthBps)).toEqual([1]);
   });
@@ -98,13 +98,13 @@ describe('parseManifest', () => {
     '#EXT-X-SESSION-DATA:VALUE="{$unknown}"',
     '#EXT-X-STREAM-INF:',
     '#EXT-X-MEDIA:TYPE=AUDIO,URI="http://[x"',
-  ])('reads on behind %s', (line) => {
+  ])('continues after %s', (line) => {
     const { renditions, media } = manifestOf(line, '#EXT-X-STREAM-INF:BANDWIDTH=1', 'v.m3u8');
     expect(renditions).toHaveLength(1);
     expect(media).toEqual([]);
   });
 
-  test('alternatives may use what is defined behind them', () => {
+  test('lets alternatives use variables that are defined after them', () => {
     const { media } = manifestOf(
       '#EXT-X-MEDIA:TYPE=AUDIO,URI="{$late}.m3u8"',
       '#EXT-X-DEFINE:NAME="late",VALUE="en"',
@@ -129,7 +129,7 @@ describe('parseManifest', () => {
       '#EXTM3U\n#EXT-X-STREAM-INF:A=1\nhttp://[x',
       'lists no rendition',
     ],
-  ])('refuses %s and says so', (_, text, reason) => {
+  ])('refuses %s and gives the reason', (_, text, reason) => {
     expect(() => parseManifest(text, url)).toThrow(PlaylistError);
     expect(() => parseManifest(text, url)).toThrow(`${url} ${reason}`);
   });
@@ -141,7 +141,7 @@ describe('isManifest', () => {
     ['a playlist', '#EXTM3U\n#EXT-X-TARGETDURATION:4', false],
     ['a page that quotes a manifest', '<pre>\n#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8', false],
     ['an empty manifest', '#EXTM3U\n#EXT-X-VERSION:6', false],
-  ])('knows %s', (_, text, expected) => {
+  ])('classifies %s correctly', (_, text, expected) => {
     expect(isManifest(text)).toBe(expected);
   });
 });

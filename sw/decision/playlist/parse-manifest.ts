@@ -4,7 +4,7 @@ import { textLimits } from './limits.ts';
 
 export type Rendition = {
   readonly uri: string;
-  /** 0 when the manifest does not say. */
+  /** 0 if the manifest does not state it. */
   readonly bandwidthBps: number;
   readonly averageBandwidthBps: number | null;
   readonly width: number | null;
@@ -20,7 +20,7 @@ export type MediaRendition = {
   readonly group: string;
   readonly name: string;
   readonly language: string | null;
-  /** Null when the media is part of the renditions themselves. */
+  /** Null if the media is part of the renditions themselves. */
   readonly uri: string | null;
   readonly isDefault: boolean;
 };
@@ -32,15 +32,15 @@ export type Manifest = {
   readonly variables: ReadonlyMap<string, string>;
 };
 
-/** A rendition's lines in the text: its EXT-X-STREAM-INF, more than one only when addresses are missing, and its URI. */
+/** A rendition's lines in the text: its EXT-X-STREAM-INF, preceding ones without a URI of their own, and its URI. */
 export type LocatedRendition = { readonly rendition: Rendition; readonly lines: readonly Line[] };
 
-/** A manifest lists renditions; a playlist lists the segments of one. */
+/** Whether a text is a manifest, which lists renditions, and not a playlist, which lists the segments of one. */
 export function isManifest(text: string): boolean {
   return isHls(text) && /^#EXT-X-STREAM-INF:/m.test(text) && !/^#EXT(?:INF|-X-TARGETDURATION):/m.test(text);
 }
 
-/** `url` is where the text came from after redirects. */
+/** Parses a manifest. `url` is its URL after redirects. */
 export function parseManifest(text: string, url: string): Manifest {
   return locateRenditions(text, url).manifest;
 }
@@ -56,7 +56,7 @@ export function locateRenditions(text: string, url: string): { manifest: Manifes
         source.define(line);
         break;
       case 'EXT-X-STREAM-INF':
-        // Of several in a row the first counts, as in hls.js.
+        // The first of several in a row applies, as in hls.js.
         if (announced !== null) announced.lines.push(line);
         else if (line.text !== '') announced = { attributes: source.attributesOf(line), lines: [line] };
         break;
@@ -78,7 +78,7 @@ export function locateRenditions(text: string, url: string): { manifest: Manifes
   }
   if (located.length === 0) throw source.error('lists no rendition');
   const renditions = located.map(({ rendition }) => rendition);
-  // hls.js reads these last, with whatever variables have been defined by then.
+  // Read last, as in hls.js, so that all variables of the manifest are defined.
   const media = mediaLines.flatMap((line) => readMedia(source.attributesOf(line), source));
   return { manifest: { renditions, media, variables: source.variables }, located };
 }
@@ -104,7 +104,7 @@ function readMedia(attributes: Attributes, source: HlsText): MediaRendition[] {
   if (type !== 'AUDIO' && type !== 'SUBTITLES') return [];
   const written = attributes.get('URI') ?? '';
   const uri = written === '' ? null : source.resolve(written);
-  // No player gets there.
+  // No player can request it.
   if (written !== '' && uri === null) return [];
   const language = attributes.get('LANGUAGE') ?? null;
   return [

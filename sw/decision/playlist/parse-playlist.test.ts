@@ -69,7 +69,7 @@ describe('parsePlaylist', () => {
     ]);
   });
 
-  test('tells encrypted segments and gaps and names each key once', () => {
+  test('marks encrypted segments and gaps, and lists each key once', () => {
     const key = '#EXT-X-KEY:METHOD=AES-128,URI="../key",IV=0x00000000000000000000000000000001';
     const { segments, keys } = playlistOf(
       '#EXTINF:1,',
@@ -112,16 +112,16 @@ describe('parsePlaylist', () => {
       '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="1.1.m4s"',
     );
     expect(segments).toHaveLength(1);
-    // Of the next segment as much as there is.
+    // Includes the parts of the next segment that exist so far.
     expect(totalSeconds).toBe(1.5);
   });
 
-  test('a delta update goes on behind the segments that it skips', () => {
+  test('a delta update continues after the segments that it skips', () => {
     const update = playlistOf('#EXT-X-MEDIA-SEQUENCE:7', '#EXT-X-SKIP:SKIPPED-SEGMENTS=3', '#EXTINF:4,', '10.ts');
     expect(update).toMatchObject({ isLive: true, mediaSequence: 10, totalSeconds: 16 });
   });
 
-  test('what a player plays is read, however it is written', () => {
+  test('a malformed playlist is read as leniently as players read it', () => {
     const { segments, endList } = playlistOf(
       '  ',
       '#EXTINF:',
@@ -151,7 +151,7 @@ describe('parsePlaylist', () => {
     expect(endList).toBe(true);
   });
 
-  test('keys are those that something listed needs, and that hls.js can decrypt with', () => {
+  test('lists only keys that a listed file needs and that hls.js supports', () => {
     const { segments, keys } = playlistOf(
       '#EXT-X-KEY:METHOD=AES-128,URI="replaced"',
       '#EXT-X-KEY:METHOD=AES-256,URI="init"',
@@ -177,7 +177,7 @@ describe('parsePlaylist', () => {
     ['a segment without an address', '#EXTM3U\nhttp://[x', 'has the URI "http://[x", which is no address'],
     ['an address that is not UTF-8', '#EXTM3U\ncaf\uFFFD.ts', 'which is no address'],
     ['a definition that is not there', '#EXTM3U\n#EXT-X-DEFINE:QUERYPARAM="a"\n{$a}.ts', 'uses the variable "a"'],
-  ])('refuses %s and says so', (_, text, reason) => {
+  ])('refuses %s and gives the reason', (_, text, reason) => {
     expect(() => parsePlaylist(text, url)).toThrow(PlaylistError);
     expect(() => parsePlaylist(text, url)).toThrow(reason);
   });

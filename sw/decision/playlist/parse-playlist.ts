@@ -12,9 +12,9 @@ export type Segment = {
   readonly startSeconds: number;
   readonly durationSeconds: number;
   readonly range: ByteRange | null;
-  /** Roughly, as EXT-X-BITRATE announces it. */
+  /** The approximate bitrate that EXT-X-BITRATE announces. */
   readonly bitrateBps: number | null;
-  /** Into the playlist's `initSegments`. */
+  /** An index into the playlist's `initSegments`. */
   readonly initIndex: number | null;
   readonly encrypted: boolean;
   /** The first segment after a discontinuity. */
@@ -24,30 +24,30 @@ export type Segment = {
 };
 
 export type Playlist = {
-  /** It may still grow: neither ended nor declared unchangeable. */
+  /** It may still change: it has neither ended nor is its type VOD. */
   readonly isLive: boolean;
-  /** All segments are listed. */
+  /** It has ended: no segment will follow. */
   readonly endList: boolean;
-  /** The sequence number of the first segment. */
+  /** The sequence number of the first listed segment. */
   readonly mediaSequence: number;
   readonly targetDurationSeconds: number;
-  /** With what a delta update leaves out, and with parts that make no whole segment yet. */
+  /** Includes the segments that a delta update skips, and parts of a segment that is not complete yet. */
   readonly totalSeconds: number;
   readonly segments: readonly Segment[];
   readonly initSegments: readonly InitSegment[];
-  /** Of the segments that are listed, each once. */
+  /** The keys of the listed segments, each once. */
   readonly keys: readonly string[];
 };
 
 export const noVariables: ReadonlyMap<string, string> = new Map();
 
-/** `url` is where the text came from after redirects; `imported` are the variables of its manifest. */
+/** Parses a playlist. `url` is its URL after redirects; `imported` are the variables of its manifest. */
 export function parsePlaylist(text: string, url: string, imported = noVariables): Playlist {
   const reader = new PlaylistReader(new HlsText(text, url, imported));
   return reader.read();
 }
 
-/** The packets of a transport stream that tell what is in it, at the most. */
+/** The first packets of a transport stream, which hold the tables of its contents. */
 const maxTableBytes = 7 * 188;
 
 class PlaylistReader {
@@ -64,14 +64,14 @@ class PlaylistReader {
   #hasParts = false;
   #iFramesOnly = false;
   #discontinuities = 0;
-  /** The number of the discontinuity that an EXT-X-MAP was last seen in; 0 for what a player finds without one. */
+  /** The discontinuity number of the last EXT-X-MAP; 0 after an implied one, -1 before any. */
   #mappedSince = -1;
-  // What has been said about the next segment.
+  // What the tags so far say about the next segment.
   #durationSeconds = 0;
   #range: ByteRange | null = null;
   #discontinuity = false;
   #gap = false;
-  /** It holds for all segments until the next one. */
+  /** Applies to all segments until the next EXT-X-BITRATE. */
   #bitrateBps: number | null = null;
 
   constructor(source: HlsText) {
@@ -106,7 +106,7 @@ class PlaylistReader {
         this.#readDuration(line.text);
         break;
       case 'EXT-X-PART':
-        // A segment without EXTINF is as long as its parts.
+        // A segment without EXTINF lasts as long as its parts.
         this.#hasParts = true;
         this.#durationSeconds += decimalNumber(this.#source.attributesOf(line).get('DURATION')) ?? 0;
         break;
@@ -161,7 +161,7 @@ class PlaylistReader {
   #addSegment(text: string): void {
     const uri = this.#source.resolveNeeded(this.#source.substitute(text));
     const range = this.#range;
-    // A player reads pictures out of the middle of a transport stream, and what is in it from its beginning.
+    // An I-frame in the middle of a transport stream also needs the tables at the beginning of the file.
     if (this.#iFramesOnly && range !== null && range.firstByte > 0 && this.#mappedSince !== this.#discontinuities) {
       const lastByte = Math.min(range.firstByte, maxTableBytes) - 1;
       this.#initSegments.push({ uri, range: { firstByte: 0, lastByte } });
@@ -211,7 +211,7 @@ class PlaylistReader {
   }
 }
 
-/** Without an offset the range follows the one before it. A player that cannot read a range asks for the whole file. */
+/** Without an offset the range follows the previous one. Null if invalid: players then request the whole file. */
 function readRange(text: string, previous: ByteRange | null): ByteRange | null {
   const [length = null, offset] = text.split('@', 2).map(wholeNumber);
   const firstByte = offset === undefined ? (previous?.lastByte ?? -1) + 1 : offset;

@@ -1,4 +1,4 @@
-/** As most addresses in playlists are: what the folder of the playlist has, with no URL to be read for it. */
+/** Whether a URI is a plain relative path, as most are: it can be appended to the folder without parsing a URL. */
 export function isPlainPath(uri: string): boolean {
   return /^(?:[\w-]+[./])*[\w-]+$/.test(uri);
 }

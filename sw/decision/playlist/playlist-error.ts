@@ -1,6 +1,6 @@
 import { maxUrlLength } from '../../../src/shared/reel-limits.ts';
 
-/** A text that cannot be used as a manifest or a playlist. `reason` says what was wrong with it. */
+/** Thrown for a text that cannot be used as a manifest or playlist. `reason` says why. */
 export class PlaylistError extends Error {
   override readonly name = 'PlaylistError';
   readonly url: string;
@@ -15,7 +15,7 @@ export class PlaylistError extends Error {
 
 const quotedCharacters = 40;
 
-/** The beginning of what was found, for a message. */
+/** Quotes the beginning of a text for a message. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > quotedCharacters ? `${text.slice(0, quotedCharacters)}…` : text);
 }

@@ -3,13 +3,13 @@ import { inheritTimeIndex } from './time-index.ts';
 
 type Read = { readonly text: string; readonly variables: string; readonly playlist: Playlist };
 
-/** Every plan reads the playlists of all coming reels: those of a long feed's neighbourhood stay at hand. */
+/** Enough for the reels near the viewer's place in a long feed, whose playlists every plan reads. */
 const keptCharacters = 4 * 1024 * 1024;
 
 const lately = new Map<string, Read>();
 let characters = 0;
 
-/** As `parsePlaylist`, but a text is read once as long as it stays the same, and one that has grown keeps its time index. */
+/** Like `parsePlaylist`, but an unchanged text is parsed once, and a playlist that has grown keeps its time index. */
 export function readPlaylist(text: string, url: string, imported = noVariables): Playlist {
   const variables = JSON.stringify([...imported]);
   const before = lately.get(url);
@@ -17,7 +17,7 @@ export function readPlaylist(text: string, url: string, imported = noVariables):
   const playlist = isSame ? before.playlist : parsePlaylist(text, url, imported);
   if (before !== undefined && !isSame) inheritTimeIndex(playlist, before.playlist);
   forget(url);
-  // As the latest: the one not asked for longest makes room.
+  // Inserted as the latest: the least recently used playlist is dropped first.
   lately.set(url, { text, variables, playlist });
   characters += text.length;
   for (const oldest of lately.keys()) {
@@ -27,7 +27,7 @@ export function readPlaylist(text: string, url: string, imported = noVariables):
   return playlist;
 }
 
-/** They may be signed for a viewer who has gone. */
+/** Forgets all playlists, since they may contain signatures of a viewer who has signed out. */
 export function forgetPlaylists(): void {
   for (const url of lately.keys()) forget(url);
 }

@@ -1,7 +1,7 @@
 import type { HlsText, Line } from './hls-text.ts';
 import { textLimits } from './limits.ts';
 
-/** Segments that are encrypted as a whole. */
+/** Methods that encrypt segments as a whole. */
 const wholeMethods: ReadonlySet<string> = new Set(['AES-128', 'AES-256', 'AES-256-CTR']);
 const sampleMethods: ReadonlySet<string> = new Set(['SAMPLE-AES', 'SAMPLE-AES-CENC', 'SAMPLE-AES-CTR']);
 const keySystems: ReadonlySet<string> = new Set([
@@ -11,10 +11,10 @@ const keySystems: ReadonlySet<string> = new Set([
   'org.w3.clearkey',
 ]);
 
-/** The keys of a playlist, as far as something that it lists needs them. */
+/** Collects the keys of a playlist that a listed file needs. */
 export class SegmentKeys {
   readonly #used = new Set<string>();
-  /** The latest of each format. */
+  /** The latest key of each format that no listed file has needed yet. */
   readonly #unused = new Map<string, string>();
   #areNeeded = false;
 
@@ -24,12 +24,12 @@ export class SegmentKeys {
     return [...this.#used];
   }
 
-  /** Whether what is listed here is encrypted. */
+  /** Whether files listed at this point are encrypted. */
   get areNeeded(): boolean {
     return this.#areNeeded;
   }
 
-  /** EXT-X-KEY. hls.js passes over what it cannot decrypt with. */
+  /** Reads an EXT-X-KEY. Ignores unsupported ones, as hls.js does. */
   read(line: Line): void {
     const attributes = this.source.attributesOf(line);
     const method = attributes.get('METHOD') ?? '';
@@ -40,7 +40,7 @@ export class SegmentKeys {
       this.#unused.clear();
     } else if (isSupported(method, format)) {
       this.#areNeeded = true;
-      // Key systems have names of their own for keys, which need not be addresses.
+      // Key systems name keys in their own way, so these need not be URLs.
       if (uri !== '') this.#unused.set(format, this.source.resolve(uri) ?? uri);
       const { keyFormats } = textLimits;
       if (this.#unused.size > keyFormats)
@@ -48,7 +48,7 @@ export class SegmentKeys {
     }
   }
 
-  /** Something that is listed here needs the keys that are in force. */
+  /** Marks the current keys as needed by a listed file. */
   use(): void {
     for (const uri of this.#unused.values()) this.#used.add(uri);
     this.#unused.clear();

@@ -8,7 +8,7 @@ function playlistOf(durations: readonly number[]): ReturnType<typeof parsePlayli
   return parsePlaylist(['#EXTM3U', '#EXT-X-TARGETDURATION:9', ...lines].join('\n'), 'https://a.example/p.m3u8');
 }
 
-test('takes each segment that overlaps the span and no other', () => {
+test('returns exactly the segments that overlap the span', () => {
   const quarters = fc.nat(40).map((count) => count / 4);
   fc.assert(
     fc.property(fc.array(quarters, { maxLength: 12 }), quarters, quarters, (durations, fromSeconds, spanSeconds) => {
@@ -22,7 +22,7 @@ test('takes each segment that overlaps the span and no other', () => {
   );
 });
 
-test('an empty or backward span holds nothing before its beginning', () => {
+test('returns no segment for an empty or backward span, or one after the end', () => {
   const playlist = playlistOf([1, 1, 1]);
   expect(segmentsCovering(playlist, 2, 1)).toEqual([]);
   expect(segmentsCovering(playlist, 1, 1)).toEqual([]);

@@ -6,8 +6,8 @@ const nameOf = (address: string) => address.replace(/[?].*/, '');
 const settle = (lines: readonly string[], saved: readonly string[] = [], imported: Map<string, string> | null = null) =>
   settleText(lines.join('\n'), url, { imported, nameOf, isSaved: (address) => saved.includes(address) }).split('\n');
 
-describe('a text that is saved', () => {
-  it('has every address in full and without its signature, and all else to the letter', () => {
+describe('a saved manifest or playlist', () => {
+  it('has absolute addresses without signatures, and is otherwise unchanged', () => {
     expect(
       settle([
         '#EXTM3U',
@@ -29,7 +29,7 @@ describe('a text that is saved', () => {
     ]);
   });
 
-  it('has its variables filled in, those of the manifest and those of its own address', () => {
+  it('has its variables filled in, from the manifest and from the query of its own URL', () => {
     const lines = ['#EXTM3U', '#EXT-X-DEFINE:QUERYPARAM="token"', '#EXTINF:2,', '0.m4s?token={$token}'];
     expect(settle(lines)).toEqual(['#EXTM3U', '#EXTINF:2,', 'https://cdn.example/r/0.m4s']);
     const imported = new Map([['folder', 'deep']]);
@@ -38,7 +38,7 @@ describe('a text that is saved', () => {
     );
   });
 
-  it('of a manifest lists what is saved with it, and leads nowhere else', () => {
+  it('lists only saved renditions if it is a manifest, and has no content steering', () => {
     const at = (name: string) => `https://cdn.example/r/${name}`;
     expect(
       settle(
@@ -64,7 +64,7 @@ describe('a text that is saved', () => {
     ]);
   });
 
-  it('keeps what is called as an address is, and empty addresses', () => {
+  it('changes only the URI if a name or group has the same value, and keeps empty URIs', () => {
     expect(
       settle(
         [

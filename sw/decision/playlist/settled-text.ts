@@ -6,18 +6,18 @@ import { isManifest } from './parse-manifest.ts';
 export type Settlement = {
   /** Variables of the manifest that a playlist belongs to. */
   readonly imported: ReadonlyMap<string, string> | null;
-  /** What an address is called for good: without signatures, and whatever becomes of its origin. */
+  /** Returns the lasting name of a URL: without signatures, and independent of which origins exist. */
   readonly nameOf: (url: string) => string;
-  /** Whether it is saved along. A manifest names nothing else. */
+  /** Whether a URL is saved as well. A saved manifest lists no others. */
   readonly isSaved: (url: string) => boolean;
 };
 
-/** What only the network has: advertisements that are put in, and who tells players where to go. */
+/** Tags that a saved text must not contain: content steering, interstitials (both need a network), definitions. */
 const leadsAway = /^#EXT-X-(?:CONTENT-STEERING\b|DATERANGE:.*\bX-ASSET-|DEFINE\b)/;
 
 /**
- * A manifest or playlist as it is saved: its variables are filled in, every address stands in full under its lasting name,
- * and a manifest lists only what is saved with it, so that no player looks for more. All else stays to the letter.
+ * Returns a manifest or playlist as it is saved: variables are filled in, every address is absolute and has its lasting
+ * name, and a manifest lists only what is saved with it, so that players request nothing else. All else is unchanged.
  */
 export function settleText(given: string, url: string, { imported, nameOf, isSaved }: Settlement): string {
   const text = fillText(given, url, imported);
@@ -33,7 +33,7 @@ export function settleText(given: string, url: string, { imported, nameOf, isSav
       rewrite(line, '');
       continue;
     }
-    // A key that is none may have an empty address, and an alternative that is a part of the renditions.
+    // Empty URIs are skipped: METHOD=NONE keys and alternatives that are part of the renditions may have one.
     const place = tag === '' ? /\S(?:[^]*\S)?/ : /(?<=[:,]\s*URI=")[^"]+/;
     const uri = place.exec(written)?.[0];
     const address = uri === undefined ? null : source.resolve(uri);

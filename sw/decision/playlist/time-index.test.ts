@@ -15,7 +15,7 @@ function playlistOf(durations: readonly number[], mediaSequence = 0): Playlist {
 const duration = fc.oneof(fc.double({ min: 0, max: 12, noNaN: true }), fc.constantFrom(0, 0.5, 4, 0.000001, 100_000));
 const durations = fc.array(duration, { maxLength: 40 });
 
-test('finds for any time what a search from the beginning finds', () => {
+test('a look-up finds the same segment as a linear search, for any time', () => {
   fc.assert(
     fc.property(durations, fc.array(fc.double({ min: -0.1, max: 1.1, noNaN: true })), (list, places) => {
       const playlist = playlistOf(list);
@@ -31,7 +31,7 @@ test('finds for any time what a search from the beginning finds', () => {
   );
 });
 
-test('grown piece by piece it is the same as built at once', () => {
+test('an index that is extended step by step equals one that is built at once', () => {
   fc.assert(
     fc.property(durations, fc.array(fc.nat(40)), fc.nat(1000), (list, cuts, sequence) => {
       const whole = new TimeIndex(playlistOf(list, sequence));
@@ -48,7 +48,7 @@ test('grown piece by piece it is the same as built at once', () => {
   );
 });
 
-test('a live playlist that drops its beginning shifts no start time', () => {
+test('start times do not shift when a live playlist drops its beginning', () => {
   const index = new TimeIndex(playlistOf([2, 2, 2], 100));
   expect(index.extend(playlistOf([2, 2, 3, 4], 101))).toBe(true);
   expect([1.9, 2, 8.9, 9, 12.9, 13].map((seconds) => index.segmentAt(seconds))).toEqual([
@@ -61,7 +61,7 @@ test('a live playlist that drops its beginning shifts no start time', () => {
   ]);
 });
 
-test('a playlist that does not follow on is refused and changes nothing', () => {
+test('a playlist that does not continue the index is refused and changes nothing', () => {
   const index = new TimeIndex(playlistOf([2, 2, 2], 100));
   expect(index.extend(playlistOf([5], 104))).toBe(false);
   expect(index.extend(playlistOf([5], 0))).toBe(false);

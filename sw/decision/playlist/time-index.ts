@@ -2,14 +2,14 @@ import type { Playlist } from './parse-playlist.ts';
 
 const indexes = new WeakMap<Playlist, TimeIndex>();
 
-/** Built when it is first asked for. */
+/** Returns the playlist's time index, which is built on first use. */
 export function timeIndexOf(playlist: Playlist): TimeIndex {
   const index = indexes.get(playlist) ?? new TimeIndex(playlist);
   indexes.set(playlist, index);
   return index;
 }
 
-/** A playlist that has grown at its end goes on with the index that it had, which is extended by what is new. */
+/** Hands the time index of a playlist on to a version that has grown at its end, extended by the new segments. */
 export function inheritTimeIndex(grown: Playlist, before: Playlist): void {
   const index = indexes.get(before);
   if (index === undefined || grown.mediaSequence !== before.mediaSequence || !index.extend(grown)) return;
@@ -17,14 +17,14 @@ export function inheritTimeIndex(grown: Playlist, before: Playlist): void {
   indexes.set(grown, index);
 }
 
-/** At most so many buckets for each segment, however uneven the durations are. */
+/** The most buckets per segment, however uneven the durations are. */
 const maxBucketsPerSegment = 4;
 const minBucketSeconds = 0.001;
 
 /**
- * Start times of a playlist's segments by time. Time is cut into buckets about one segment long, each of which knows
- * the first segment that reaches into it; a look-up goes on from there. A live playlist extends the index by what is
- * new at its end; what it has dropped at its beginning stays known, so start times do not shift.
+ * Finds the segment of a playlist at a time. Time is divided into buckets of about one segment's length, each with the
+ * first segment that reaches into it, where a look-up starts. A live playlist extends the index by its new segments;
+ * segments that it has dropped at its beginning stay in the index, so start times do not shift.
  */
 export class TimeIndex {
   readonly #firstSequence: number;
@@ -48,8 +48,8 @@ export class TimeIndex {
   }
 
   /**
-   * Takes in the segments that are not known yet. False, and nothing done, when the playlist has moved on so far that
-   * segments between are missing, or has begun anew: then only a new index can be right.
+   * Adds the segments that are not known yet. Returns false and does nothing if segments in between are missing or the
+   * playlist has begun anew, so that a new index is needed.
    */
   extend(playlist: Playlist): boolean {
     const known = this.#firstSequence + this.segmentCount - playlist.mediaSequence;
@@ -66,7 +66,7 @@ export class TimeIndex {
     return true;
   }
 
-  /** The number of the segment that is on at a time, or undefined before the beginning and from the end on. */
+  /** Returns the sequence number of the segment at a time, or undefined before the beginning and from the end on. */
   segmentAt(seconds: number): number | undefined {
     if (!(seconds >= 0 && seconds < this.totalSeconds)) return undefined;
     const bucket = this.#bucketOf(seconds);
@@ -91,7 +91,7 @@ export class TimeIndex {
     }
   }
 
-  /** Buckets are cut anew when segments or time have doubled: seldom enough to cost nothing per segment. */
+  /** Buckets are rebuilt when segments or time have doubled, so the cost per segment is constant on average. */
   #needsNewCut(): boolean {
     return (
       this.segmentCount >= 2 * this.#segmentsWhenCut ||
@@ -100,7 +100,7 @@ export class TimeIndex {
   }
 
   #cutBuckets(): void {
-    // Durations next to nothing would round to buckets of no length.
+    // Tiny durations would otherwise give buckets of length 0.
     this.#bucketSeconds = Math.max(minBucketSeconds, this.totalSeconds / this.segmentCount);
     this.#segmentsWhenCut = this.segmentCount;
     this.#firstOfBucket = [];

@@ -1,12 +1,13 @@
 import type { Resource } from './resource.ts';
 
-/** So many bytes tell what a body is. */
+/** The first bytes that are needed to recognise a body. */
 export const tellingBytes = 12;
 
 /**
- * Whether a body that starts like this cannot be what its address says. It finds bodies that were damaged or replaced on
- * their way under the right headers. `mostBytes`: no body of it is longer. A name says little of what is in a file (there are transport streams called .m4s,
- * and what is encrypted as a whole starts with anything), so media have to show that they are something else.
+ * Whether a body that starts like this cannot be what its URL says: it was damaged or replaced in transit, although its
+ * headers are right. `mostBytes` is the most that the body can have. A name says little about the contents (there are
+ * transport streams called .m4s, and encrypted segments start with any bytes), so media count as damaged only if they
+ * clearly are something else.
  */
 export function isDamagedStart(
   { kind, range }: Pick<Resource, 'kind' | 'range'>,
@@ -27,8 +28,8 @@ export function isDamagedStart(
 }
 
 /**
- * Whether a page or a message came in place of the file, as from a captive portal or a framework's error handler. Small
- * servers call media that too, so the type alone says nothing: the bytes have to be text as well.
+ * Whether a page or a message came instead of the file, as from a captive portal or a framework's error handler. Small
+ * servers send media with such a Content-Type too, so the first bytes have to be text as well.
  */
 export function isPageInstead({ kind }: Pick<Resource, 'kind'>, contentType: string, start: Uint8Array): boolean {
   if (/^(other|manifest-or-playlist)$/.test(kind)) return false;
@@ -37,12 +38,12 @@ export function isPageInstead({ kind }: Pick<Resource, 'kind'>, contentType: str
   return /^(\xEF\xBB\xBF)?\s*[<{["][\s\x20-\x7E]*$/.test(text);
 }
 
-/** What most segments and initialisation sections start with: a cipher never does. */
+/** Box types that most segments and initialisation sections start with, but encrypted ones practically never. */
 export const boxTypes: ReadonlySet<string> = new Set(
   'ftyp styp sidx ssix moof moov mdat emsg prft free skip wide uuid meta pdin'.split(' '),
 );
 
-/** An ISO media box begins with its size in four bytes: 0 is "up to the end", 1 announces a size of 64 bits. */
+/** An ISO media box begins with its size in four bytes: 0 means up to the end, 1 announces a 64-bit size. */
 function isOverlongBox(start: Uint8Array, type: string, mostBytes: number): boolean {
   if (!boxTypes.has(type)) return false;
   const sizeBytes = new DataView(start.buffer, start.byteOffset, start.byteLength).getUint32(0);

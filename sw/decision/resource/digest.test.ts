@@ -12,7 +12,7 @@ function digestOf(headers: Record<string, string>, more: Partial<DigestedAnswer>
   return readDigest({ resource, isPart: false, fromByte: 0, header: (name) => headers[name] ?? null, ...more });
 }
 
-describe('the digest of an answer', () => {
+describe('the digest of a response', () => {
   it('is read from the newer headers, the older ones and Content-MD5', () => {
     expect(digestOf({ 'repr-digest': 'sha-256=:c2hh:' })).toEqual(sha);
     expect(digestOf({ 'content-digest': 'sha-256=:c2hh:' })).toEqual(sha);
@@ -20,18 +20,18 @@ describe('the digest of an answer', () => {
     expect(digestOf({ 'content-md5': 'bWQ1' })).toEqual({ algorithm: 'md5', value: 'bWQ1' });
   });
 
-  it('is the strongest that is offered, and none that is not known', () => {
+  it('is the strongest of the known ones, or null', () => {
     expect(digestOf({ digest: 'crc32c=AAAAAA==, MD5=bWQ1,sha-256=c2hh' })).toEqual(sha);
     expect(digestOf({ digest: 'crc32c=AAAAAA==', 'repr-digest': 'nonsense', etag: '"c2hh"' })).toBeNull();
   });
 
-  it('of a file is told by a part of it too, but not by what is said of the part', () => {
+  it('for a file is also read from a partial response, but not from the digest of the part', () => {
     const rest = { isPart: true, fromByte: 50 };
     expect(digestOf({ 'repr-digest': 'sha-256=:c2hh:' }, rest)).toEqual(sha);
     expect(digestOf({ 'content-digest': 'sha-256=:c2hh:', 'content-md5': 'bWQ1' }, rest)).toBeNull();
   });
 
-  it('of a range is told by the answer that carries exactly it', () => {
+  it('for a range is only read from a partial response with exactly that range', () => {
     const part = { resource: { kind: 'segment' as const, range }, isPart: true };
     expect(digestOf({ 'content-digest': 'sha-256=:c2hh:' }, part)).toEqual(sha);
     expect(digestOf({ 'repr-digest': 'sha-256=:c2hh:' }, part)).toBeNull();
@@ -39,7 +39,7 @@ describe('the digest of an answer', () => {
     expect(digestOf({ 'content-digest': 'sha-256=:c2hh:' }, { ...part, isPart: false })).toBeNull();
   });
 
-  it('of what was compressed on its way says nothing', () => {
+  it('is ignored if the body may have been compressed', () => {
     expect(digestOf({ 'repr-digest': 'sha-256=:c2hh:', 'content-encoding': 'gzip' })).toBeNull();
     const playlist = { resource: { kind: 'manifest-or-playlist' as const, range: null } };
     expect(digestOf({ 'repr-digest': 'sha-256=:c2hh:' }, playlist)).toBeNull();

@@ -2,21 +2,21 @@ import type { Resource } from './resource.ts';
 
 const algorithms = ['sha-256', 'sha-512', 'md5'] as const;
 
-/** What an origin says the bytes of a body add up to, in base64. */
+/** The digest that an origin states for a body, in base64. */
 export type Digest = { readonly algorithm: (typeof algorithms)[number]; readonly value: string };
 
 export type DigestedAnswer = {
   readonly resource: Pick<Resource, 'kind' | 'range'>;
-  /** 206 Partial Content. */
+  /** The status is 206 Partial Content. */
   readonly isPart: boolean;
-  /** Where in the resource the answer starts. */
+  /** The offset in the resource at which the response starts. */
   readonly fromByte: number;
   readonly header: (name: string) => string | null;
 };
 
 /**
- * The digest of the whole resource, if this answer tells it. Repr-Digest and Digest speak of the file, Content-Digest and
- * Content-MD5 of what this answer carries (RFC 9530, RFC 3230). An ETag is none.
+ * Returns the digest of the whole resource, or null if this response does not state it. Repr-Digest and Digest describe
+ * the file, Content-Digest and Content-MD5 the body of this response (RFC 9530, RFC 3230). An ETag is not a digest.
  */
 export function readDigest({ resource, isPart, fromByte, header }: DigestedAnswer): Digest | null {
   if (mayBeEncoded(resource, header)) return null;
@@ -35,8 +35,8 @@ export function readDigest({ resource, isPart, fromByte, header }: DigestedAnswe
 }
 
 /**
- * Whether what the headers say of the bytes may not hold for those that we get to see. Text is often sent compressed, and
- * other origins do not show Content-Encoding.
+ * Whether the headers may describe other bytes than the decoded ones that the worker gets. Text is often sent
+ * compressed, and cross-origin responses hide Content-Encoding.
  */
 export function mayBeEncoded({ kind }: Pick<Resource, 'kind'>, header: DigestedAnswer['header']): boolean {
   const isText = kind === 'manifest-or-playlist' || kind === 'captions';

@@ -37,7 +37,7 @@ function sorted(pairs: readonly (readonly [string, string])[]): string {
 }
 
 describe('resourceKey', () => {
-  test('is one for all replicas, in whatever order the origins are listed', () => {
+  test('is the same for all replicas, in whatever order the origins are listed', () => {
     fc.assert(
       fc.property(path, fc.shuffledSubarray([...origins], { minLength: 3 }), (rest, shuffled) => {
         const keys = origins.map(({ url }) => resourceKey(`${url}${rest}`, shuffled));
@@ -80,7 +80,7 @@ describe('resourceKey', () => {
     );
   });
 
-  test('never joins equal paths of two groups of origins', () => {
+  test('differs for equal paths below unrelated origins', () => {
     fc.assert(
       fc.property(path, (rest) => {
         const here = resourceKey(`https://a.example/${rest}`, origins);
@@ -90,7 +90,7 @@ describe('resourceKey', () => {
     );
   });
 
-  test('can be asked for again and stays the same', () => {
+  test('maps a key to itself', () => {
     fc.assert(
       fc.property(path, stablePairs, (rest, pairs) => {
         const key = resourceKey(`https://b.example/media/${rest}${queryOf(pairs)}`, origins);
@@ -105,13 +105,13 @@ describe('resourceKey', () => {
     expect(originOf('https://b.example/other/x.ts', origins)).toBeUndefined();
   });
 
-  test('keeps the full URL below no known origin, without signature and fragment', () => {
+  test('is the full URL without signature and fragment if no known origin matches', () => {
     expect(resourceKey('https://x.example/v.ts?b=2&Signature=s&a=1&a=0#t', origins)).toBe(
       'https://x.example/v.ts?a=1&a=0&b=2',
     );
   });
 
-  test('leaves out a part of the path that signs a folder, and no other that holds a sign of equality', () => {
+  test('leaves out a path segment that signs a folder, but no other segment with an equals sign', () => {
     const keyOf = (part: string) => resourceKey(`https://a.example/v/${part}/1.ts`, origins);
     const plain = resourceKey('https://a.example/v/1.ts', origins);
     for (const signature of [
@@ -127,12 +127,12 @@ describe('resourceKey', () => {
     );
   });
 
-  test('does not take a host for the beginning of another', () => {
+  test('does not match an origin whose host is only the beginning of another host', () => {
     const [key] = ['https://a.example.evil/x'].map((url) => resourceKey(url, [{ id: 'a', url: 'https://a.example' }]));
     expect(key).toBe('https://a.example.evil/x');
   });
 
-  test('compares addresses in their normal form', () => {
+  test('compares normalised URLs', () => {
     const key = resourceKey('https://A.example:443/./p/../x.ts', [{ id: 'a', url: 'HTTPS://a.EXAMPLE' }]);
     expect(key).toBe('https://a.example/x.ts');
   });
@@ -145,7 +145,7 @@ describe('resourceKey', () => {
     expect(keys.at(-1)).toBe('https://a.example/x?%');
   });
 
-  test('takes another list of volatile parameters', () => {
+  test('accepts another list of volatile parameters', () => {
     expect(resourceKey('https://a.example/x?Visit=1&visitor=2&token=3', origins, ['VISIT*'])).toBe(
       'https://a.example/x?token=3',
     );
@@ -158,13 +158,13 @@ describe('resourceKey', () => {
     expect(resourceKey(key, origins)).toBe('https://a.example/x.mp4');
   });
 
-  test('names what is no absolute URL', () => {
+  test('throws an error that quotes a URL that is not absolute', () => {
     expect(() => resourceKey('reel/x.ts', origins)).toThrow('url "reel/x.ts" is not an absolute URL');
   });
 });
 
 describe('replicaUrls', () => {
-  test('names each origin once, the asked one first, with the whole query', () => {
+  test('lists each origin once, the given one first, with the whole query', () => {
     fc.assert(
       fc.property(path, fc.constantFrom(...origins), volatilePairs, (rest, asked, pairs) => {
         const url = `${asked.url}${rest}${queryOf(pairs)}`;
@@ -177,12 +177,12 @@ describe('replicaUrls', () => {
     );
   });
 
-  test('gives a foreign URL back alone', () => {
+  test('returns only the URL itself if no known origin matches', () => {
     expect(replicaUrls('https://x.example/v.ts?token=1', origins)).toEqual(['https://x.example/v.ts?token=1']);
   });
 });
 
-test('a key has the base that stands for all replicas, whoever is among them now', () => {
+test('a key has the given base, even if no current replica has it', () => {
   const url = 'https://a.example/x/1.m4s';
   expect(resourceKey(url, origins, [], undefined, 'https://gone.example/')).toBe('https://gone.example/x/1.m4s');
   expect(resourceKey('https://else.example/1.m4s', origins, [], undefined, 'https://gone.example/')).toBe(
@@ -190,20 +190,20 @@ test('a key has the base that stands for all replicas, whoever is among them now
   );
 });
 
-test('how long a signature holds is ignored beside a signature, and tells resources apart without one', () => {
+test('expiry parameters are ignored beside a signature, but identify a resource without one', () => {
   const keyOf = (query: string) => resourceKey(`https://z.example/v.ts?${query}`, []).split('?')[1];
   expect(keyOf('e=5&st=7&exp=1&policy=p&sig=x')).toBeUndefined();
   expect(keyOf('e=5&st=7')).toBe('e=5&st=7');
   expect(keyOf('e=6')).not.toBe(keyOf('e=5'));
 });
 
-test('a parameter is known by its whole name, whatever characters it is made of', () => {
+test('a volatile parameter is matched by its whole name, whatever characters it contains', () => {
   const names = ['a.b', 'c+*', 'Ü'];
   const keyOf = (query: string) => resourceKey(`https://z.example/v.ts?${query}`, [], names).split('?')[1];
   expect(keyOf('a.b=1&axb=2&c%2B=3&c%2Bd%3De=4&%C3%BC=5&xa.b=6&a.bx=7')).toBe('a.bx=7&axb=2&xa.b=6');
 });
 
-test('an origin whose own address is signed has the same name tomorrow', () => {
+test('a key does not change with a signature in the URL of its origin', () => {
   const keyOn = (day: string) => {
     const base = `https://a.example/hdntl=exp=${day}~acl=/*~hmac=secret/`;
     return resourceKey(`${base}r/v.ts`, [{ id: 'a', url: base }], undefined, undefined, base);

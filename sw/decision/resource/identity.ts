@@ -1,15 +1,15 @@
 import { defaultConfig } from '../../../src/shared/config.ts';
 import type { Origin } from '../../../src/shared/feed.ts';
 
-/** Both ends belong to the range, as in an HTTP Range header. */
+/** Both ends are inclusive, as in an HTTP Range header. */
 export type ByteRange = { readonly firstByte: number; readonly lastByte: number };
 
 export const defaultVolatileParameters = defaultConfig.cache.volatile_query_parameters;
 
 /**
- * The name under which a resource is cached. It is the resource's address at one origin that stands for all replicas,
- * so replicas share a key, while equal paths below unrelated origins do not. That origin's base is `keyBase`, so that
- * names outlive the coming and going of replicas; where nobody knows it yet, the base that sorts first.
+ * Returns the key under which a resource is cached: its URL at one origin that stands for all replicas. So replicas
+ * share a key, while equal paths below unrelated origins do not. `keyBase` is that origin's base, so that keys stay the
+ * same when replicas change; without it the base that sorts first is used.
  */
 export function resourceKey(
   url: string,
@@ -22,15 +22,15 @@ export function resourceKey(
   const bases = origins.map(baseOf);
   const base = longestBase(address, bases);
   const named = base === undefined ? address : `${keyBase ?? firstOf(bases, base)}${address.slice(base.length)}`;
-  // A whole origin may be signed as well.
+  // The base of an origin may contain a signature too.
   const canonical = unsigned(named, volatileParameters);
   const identifying = identifyingQuery(query, volatileParameters);
-  // The fragment was dropped, so nothing in a URL can be mistaken for this suffix.
+  // The URL's fragment was dropped, so no URL can be mistaken for this suffix.
   const suffix = range === undefined ? '' : `#bytes=${range.firstByte}-${range.lastByte}`;
   return `${canonical}${identifying}${suffix}`;
 }
 
-/** What something is called here that is called this elsewhere, or by an address: whatever stands behind a # stays. */
+/** Returns this worker's key for a URL, or for a key that was made with other origins. A suffix after # is kept. */
 export function renamed(
   key: string,
   origins: readonly Origin[],
@@ -40,7 +40,7 @@ export function renamed(
   return `${resourceKey(key, origins, volatileParameters, undefined, keyBase)}${/#.*/s.exec(key)?.[0] ?? ''}`;
 }
 
-/** The same address, which may be a relative one, without what is signed for one viewer or one hour. */
+/** Returns an address, absolute or relative, without signatures. */
 export function unsignedAddress(address: string, volatileParameters = defaultVolatileParameters): string {
   if (!/[?=]/.test(address)) return address;
   const [, path = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(address) ?? [];
@@ -48,13 +48,13 @@ export function unsignedAddress(address: string, volatileParameters = defaultVol
   return name.length < address.length ? name : address;
 }
 
-/** The base that stands for all of these in keys, in whatever order they are listed. */
+/** Returns the base that stands for all these origins in keys, in whatever order they are listed. */
 export function firstBase(origins: readonly Origin[]): string | undefined {
   const [base, ...bases] = origins.map(baseOf);
   return base === undefined ? undefined : firstOf(bases, base);
 }
 
-/** The same resource at every origin, the asked one first. A URL below no known origin has no replica. */
+/** Returns the URL of a resource at every origin, the given one first. A URL below no known origin has no replica. */
 export function replicaUrls(url: string, origins: readonly Origin[]): string[] {
   const { address, query } = splitUrl(url);
   const bases = origins.map(baseOf);
@@ -64,13 +64,13 @@ export function replicaUrls(url: string, origins: readonly Origin[]): string[] {
   return [base, ...bases.filter((other) => other !== base)].map((replica) => `${replica}${rest}`);
 }
 
-/** The origin that a URL belongs to: the one with the longest matching base. */
+/** Returns the origin that a URL belongs to: the one with the longest matching base. */
 export function originOf(url: string, origins: readonly Origin[]): Origin | undefined {
   const base = longestBase(splitUrl(url).address, origins.map(baseOf));
   return base === undefined ? undefined : origins.find((origin) => baseOf(origin) === base);
 }
 
-/** Reading an address is most of the work here: these are written as URL writes them, below a site that it has read. */
+/** Parsing URLs is most of the work here. A URL of this form is already normalised if its site is known. */
 const plainAddress = /^(https?:\/\/[^/?#]+\/)(?:[\w-]+[./])*[\w-]+(\?[\w=&.%-]*)?$/;
 const knownSites = new Set<string>();
 const mostSites = 100;
@@ -85,7 +85,7 @@ function splitUrl(url: string): { address: string; query: string } {
   return { address, query };
 }
 
-/** Origins are few and live long. */
+/** Bases are cached, since origins are few and live long. */
 const knownBases = new WeakMap<Origin, string>();
 
 function baseOf(origin: Origin): string {
@@ -109,10 +109,10 @@ function firstOf(bases: readonly string[], initial: string): string {
   return bases.reduce((first, base) => (base < first ? base : first), initial);
 }
 
-/** Names that say how long a signature holds, or what it allows; alone they may say which episode or start is meant. */
+/** Parameters for the expiry or policy of a signature. Without one they may mean an episode or a start time. */
 const besideSignature = /^(e|exp|expires|st|se|txtime|wstime|policy)$/i;
 
-/** Works on the raw pairs: decoding and encoding again could make two different queries equal. */
+/** Works on the raw pairs, since decoding and re-encoding could make two different queries equal. */
 function identifyingQuery(query: string, volatileParameters: readonly string[]): string {
   const isVolatile = patternOf(volatileParameters);
   const pairs = query
@@ -123,12 +123,12 @@ function identifyingQuery(query: string, volatileParameters: readonly string[]):
   const isSigned = pairs.some(({ name }) => isVolatile.test(name) && !besideSignature.test(name));
   const telling = pairs.filter(({ name }) => !isVolatile.test(name) || (!isSigned && besideSignature.test(name)));
   if (telling.length === 0) return '';
-  // Stable, so that the order of repeated names is kept.
+  // The sort is stable, so repeated names keep their order.
   telling.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return `?${telling.map(({ pair }) => pair).join('&')}`;
 }
 
-/** Some sign a whole folder by a part of its path that is written like a query: `/hdntl=exp=1~acl=*~hmac=a/`. */
+/** Removes path segments that sign a whole folder and are written like a query: `/hdntl=exp=1~acl=*~hmac=a/`. */
 function unsigned(path: string, volatileParameters: readonly string[]): string {
   if (!path.includes('=')) return path;
   const isVolatile = patternOf(volatileParameters);
@@ -140,7 +140,7 @@ function unsigned(path: string, volatileParameters: readonly string[]): string {
     .join('/');
 }
 
-/** The list stays the same between two changes of the configuration. */
+/** Patterns are cached by list, which only changes with the configuration. */
 const knownPatterns = new WeakMap<readonly string[], RegExp>();
 
 function patternOf(volatileParameters: readonly string[]): RegExp {
@@ -151,7 +151,7 @@ function patternOf(volatileParameters: readonly string[]): RegExp {
   return pattern;
 }
 
-/** The source of a pattern that matches one of these names, where * at the end matches any rest. */
+/** Returns the source of a pattern that matches any of these names. A * at the end of a name matches any rest. */
 function anyOf(names: readonly string[]): string {
   if (names.length === 0) return '(?!)';
   const sources = names.map((name) => {

@@ -1,11 +1,11 @@
 export type MediaKind = 'manifest-or-playlist' | 'segment' | 'captions' | 'poster' | 'mp4' | 'key' | 'other';
 
-/** What the page itself is made of is known by who asks for it, not by its name. */
+/** Files of the page itself, which are recognised by who requests them, not by their name. */
 export type PageKind = 'feed-page' | 'app-file';
 
 export type ResourceKind = MediaKind | PageKind;
 
-/** An `mp4` may be a whole reel, an initialisation section or a file of byte-range segments: the name cannot tell. */
+/** An `mp4` may be a whole reel, an initialisation section or a file of byte-range segments: names do not differ. */
 const extensionsOfKind: readonly (readonly [MediaKind, readonly string[]])[] = [
   ['manifest-or-playlist', ['m3u8', 'm3u']],
   ['segment', ['m4s', 'cmfv', 'cmfa', 'cmft', 'm4v', 'm4a', 'm4i', 'ts', 'aac', 'mp3', 'ac3', 'ec3']],
@@ -19,7 +19,7 @@ const kindOfExtension = new Map(
   extensionsOfKind.flatMap(([kind, extensions]) => extensions.map((extension) => [extension, kind] as const)),
 );
 
-/** What a URL most likely is, by the extension of its path. */
+/** Guesses the kind of a resource from the extension of its URL's path. */
 export function kindOf(url: string): MediaKind {
   const [address = ''] = url.split(/[?#]/, 1);
   const extension = /\.([a-z0-9]+)$/i.exec(address)?.[1];

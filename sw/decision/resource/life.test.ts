@@ -37,7 +37,7 @@ function follow(events: readonly LifeEvent[], from: Life = unborn): { life: Life
   return { life, told };
 }
 
-/** A whole life each: what happens, where it leads, and what the accounts hear. */
+/** One life each: the events, the final state, and what the ledger is told. */
 const lives: readonly [name: string, events: readonly LifeEvent[], state: LifeState, told: readonly string[]][] = [
   ['prefetched, stored', [want, prefetch, arrive, write, store], 'kept', ['begun', 'arrived']],
   [
@@ -117,7 +117,7 @@ describe('the life of a resource', () => {
     expect(lived.told.map(({ what }) => what)).toEqual(told);
   });
 
-  it('walks every state and every event', () => {
+  it('is tested in every state and with every type of event', () => {
     const walked = lives.map(([, events]) => events);
     const states = new Set(
       walked.flatMap((events) => events.map((_, end) => follow(events.slice(0, end + 1)).life.state)),
@@ -136,7 +136,7 @@ describe('the life of a resource', () => {
     expect(follow([prefetch, arrive], refused).life).toMatchObject({ attempts: 0, failingSinceMs: null });
   });
 
-  it('is pending while it is wanted and not here', () => {
+  it('is pending while it is wanted and has not arrived', () => {
     expect(
       [[want], [want, prefetch], [want, prefetch, fail, retry]].map((events) => isPending(follow(events).life)),
     ).toEqual([true, true, true]);
@@ -171,7 +171,7 @@ const everyEvent = [
 ];
 const anyEvent = fc.constantFrom(...everyEvent);
 
-describe('whatever happens, in whatever order', () => {
+describe('for any events in any order', () => {
   it('each file is counted once: begun, then arrived, failed, cancelled or confirmed', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
@@ -186,7 +186,7 @@ describe('whatever happens, in whatever order', () => {
     );
   });
 
-  it('no byte is used or wasted that did not come, and none twice', () => {
+  it('only bytes that have arrived are reported as used or wasted, and only once', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
         let unread = 0;
@@ -207,7 +207,7 @@ describe('whatever happens, in whatever order', () => {
     );
   });
 
-  it('nothing is remembered of what is over', () => {
+  it('a life is over once it is stored, or once nothing of it is left', () => {
     const over = follow([prefetch, arrive, write, store]).life;
     expect([isOver(over), isOver(follow([prefetch]).life), isOver(follow([prefetch, stop]).life)]).toEqual([
       true,

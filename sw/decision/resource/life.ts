@@ -1,7 +1,7 @@
 /**
- * The life of one resource in this worker: why it was begun, how far it has come and what became of its bytes. Queue,
- * transfers, cache and saver say what happened (`LifeEvent`); `live` is the only place that decides what that means, for
- * the resource itself and for the accounts (`Told`).
+ * The life of one resource in this worker: why its transfer began, how far it has come and what became of its bytes.
+ * Queue, transfers, cache and saver report what happened (`LifeEvent`). Only `live` decides what that means for the
+ * resource and what the ledger is told (`Told`).
  *
  *     wanted ─▶ under-way ─▶ arrived ─▶ kept ─▶ gone
  *        ▲          │                    │ ▲
@@ -9,63 +9,63 @@
  *                                     renewing
  */
 
-/** Why something is fetched before anybody asks for it: for which reel, and on whose advice. */
+/** Why something is prefetched: for which reel, and by which source (such as a strategy). */
 export type Cause = { readonly reelId: string; readonly source: string };
 
 export type LifeState = 'wanted' | 'under-way' | 'arrived' | 'kept' | 'renewing' | 'gone';
 
 export type Life = {
   readonly state: LifeState;
-  /** Null where a player, or the viewer by saving, asked first. */
+  /** Null if a player requested it first, or the viewer by saving. */
   readonly cause: Cause | null;
-  /** The accounts have been told that it was begun, and wait for what becomes of it. */
+  /** The ledger was told that the transfer began, but not yet how it ended. */
   readonly isOpen: boolean;
-  /** A plan asks for it, whatever its state. */
+  /** A plan wants it, whatever its state. */
   readonly isWanted: boolean;
-  /** A player has asked for it. */
+  /** A player has requested it. */
   readonly isAsked: boolean;
-  /** Attempts that have failed since the last success, and since when. */
+  /** Failed attempts since the last success, and the time of the first failure. */
   readonly attempts: number;
   readonly failingSinceMs: number | null;
-  /** After too many attempts nothing is tried before this time. */
+  /** After too many attempts there is no retry before this time. */
   readonly restsUntilMs: number;
-  /** How much of it is here: a beginning that a later transfer can go on with, or all. */
+  /** How many bytes have arrived: a first part that a later transfer can resume, or all. */
   readonly bytes: number;
-  /** From when it is handed over to be written, the store's index keeps the account: it outlives this worker. */
+  /** It was handed over to be written: from then on the store's index counts its use, which outlives this worker. */
   readonly isStored: boolean;
 };
 
-/** What became of an arrived body. `dropped`: removed before it was written, or too much was waiting. */
+/** What became of an arrived body. `dropped`: removed before it was written, or too many writes were pending. */
 export type KeepOutcome = 'stored' | 'full' | 'dropped' | 'unavailable' | 'refused';
 
 export type LifeEvent =
-  /** A plan asks for it, or no longer does. */
+  /** A plan wants it, or no longer does. */
   | { readonly type: 'want' }
   | { readonly type: 'unwant' }
-  /** A transfer begins, or begins again. A renewal asks whether what is kept is still current. */
+  /** A transfer begins or is resumed. A renewal revalidates the stored body. */
   | { readonly type: 'begin'; readonly cause: Cause | null; readonly isRenewal: boolean }
-  /** A player asks for it, or reads it. */
+  /** A player requests or reads it. */
   | { readonly type: 'ask' }
-  /** The transfer was stopped, or failed, with so much of the body here. */
+  /** The transfer was stopped or failed after this many bytes. */
   | { readonly type: 'stop' | 'fail'; readonly bytes: number }
-  /** The queue will try again. An attempt that never reached an origin does not count. */
+  /** The queue will retry. An attempt that never reached an origin does not count. */
   | { readonly type: 'retry'; readonly nowMs: number; readonly isAttempt: boolean; readonly restsUntilMs: number }
-  /** Trying again does not help. */
+  /** Retrying is pointless. */
   | { readonly type: 'give-up' }
-  /** The rest ends before its time: something else has come through. */
+  /** The wait before the next retry ends early, since another transfer has succeeded. */
   | { readonly type: 'wake' }
-  /** A player goes on with the beginning that is here, or nobody will. */
+  /** A player resumes the part that has arrived, or the part is discarded. */
   | { readonly type: 'use-part' | 'lose-part' }
   | { readonly type: 'arrive'; readonly bytes: number }
-  /** What is here is current: it was here all along, or its origin has said so. */
+  /** The stored body is current: it was in the cache all along, or its origin has confirmed it. */
   | { readonly type: 'confirm' }
-  /** It is handed over to be written. */
+  /** The body is handed over to be written. */
   | { readonly type: 'write' }
   | { readonly type: 'keep'; readonly outcome: KeepOutcome; readonly isInMemory: boolean }
-  /** Evicted, too old, damaged, replaced, taken back by its origin, or purged, in this tier. */
+  /** It was removed from this tier: evicted, expired, damaged, replaced, withdrawn by its origin, or purged. */
   | { readonly type: 'remove'; readonly tier: 'memory' | 'store' };
 
-/** What the accounts hear. Bytes of a part are told apart from the files, which count once, when they arrive whole. */
+/** What the ledger is told. Parts are reported separately from files, which count once, when they arrive whole. */
 export type Told =
   | { readonly what: 'begun' | 'failed' | 'cancelled' | 'confirmed'; readonly cause: Cause }
   | {
@@ -89,24 +89,24 @@ export const unborn: Life = {
   isStored: false,
 };
 
-/** Whether nothing is left to be remembered of it here. */
+/** Whether this worker can forget the resource. */
 export function isOver({ state, isWanted, cause, bytes, isStored, isAsked }: Life): boolean {
   if (isWanted) return false;
   if (state === 'gone') return cause === null || bytes === 0;
   return state === 'kept' && (isStored || isAsked || cause === null);
 }
 
-/** A transfer of it goes on now. */
+/** Whether a transfer is in flight. */
 function isUnderWay({ state }: Life): boolean {
   return state === 'under-way' || state === 'renewing';
 }
 
-/** Still to be brought here: waiting, under way, between two attempts, or at rest after too many. */
+/** Whether it is still to be fetched: queued, in flight, between two attempts, or waiting after too many. */
 export function isPending({ isWanted, state }: Life): boolean {
   return isWanted && state !== 'kept' && state !== 'gone';
 }
 
-/** The life that follows, and what the accounts hear. What cannot happen in a state changes nothing. */
+/** Returns the next life, and what the ledger is told. An event that cannot happen in a state changes nothing. */
 export function live(life: Life, event: LifeEvent): Lived {
   switch (event.type) {
     case 'want':
@@ -147,12 +147,12 @@ const untroubled = { attempts: 0, failingSinceMs: null, restsUntilMs: 0 } as con
 
 function begin(before: Life, { cause, isRenewal }: Extract<LifeEvent, { type: 'begin' }>): Lived {
   if (isUnderWay(before)) return quiet(before);
-  // A renewal asks about the whole file that is here: nobody goes on with a beginning beside it.
+  // A renewal concerns the whole stored file, so a part beside it will not be resumed.
   const { life, told } = isRenewal ? endPart(before, 'part-wasted') : quiet(before);
   const state = isRenewal ? 'renewing' : 'under-way';
-  // The same file to the accounts, however often its transfer is stopped and goes on.
+  // The ledger counts one file, however often its transfer is stopped and resumed.
   if (life.isOpen) return { life: { ...life, state }, told };
-  // What is here meanwhile was a player's own, or was told of: it is not told of again on another account.
+  // Bytes that a player fetched, or that were already reported as used, are not reported again for another cause.
   const bytes = life.cause === null || life.isAsked ? 0 : life.bytes;
   const begun = { ...life, state, cause, bytes, isAsked: false, isOpen: cause !== null } as const;
   return { life: begun, told: cause === null ? told : [...told, { what: 'begun', cause }] };
@@ -183,7 +183,7 @@ function unwant(life: Life): Lived {
 function endPart(life: Life, what: 'part-used' | 'part-wasted'): Lived {
   const isPart = life.state === 'gone' || life.state === 'wanted';
   if (!isPart || life.bytes === 0) return quiet(life);
-  // The transfer that goes on with it is the same to the accounts: they hear of all of it when it has arrived.
+  // To the ledger the resumed transfer is the same one: all bytes are reported once it has arrived.
   if (life.isOpen && what === 'part-used') return quiet(life);
   return { life: { ...life, bytes: 0 }, told: tellBytes(life.cause, what, life.bytes) };
 }
@@ -195,7 +195,7 @@ function arrive(life: Life, bytes: number): Lived {
 }
 
 function confirm(life: Life): Lived {
-  // The whole file was here all along, beside a beginning of it.
+  // The whole file was stored all along, so a part beside it is wasted.
   const { life: whole, told } = endPart(life, 'part-wasted');
   const closed = close({ ...whole, ...untroubled, state: 'kept', isStored: true }, 'confirmed');
   return { life: closed.life, told: [...told, ...closed.told] };
@@ -208,7 +208,7 @@ function keep(life: Life, { outcome, isInMemory }: Extract<LifeEvent, { type: 'k
   return outcome !== 'refused' && isInMemory ? quiet(unstored) : remove(unstored);
 }
 
-/** What the index has not taken over goes away unread, or was read in time. */
+/** Removes the body, which is wasted if no player has read it. Once it is stored the store's index reports that. */
 function remove(life: Life): Lived {
   return { life: { ...life, state: 'gone', bytes: 0, isStored: false }, told: tellUnread(life, 'wasted') };
 }

@@ -10,8 +10,8 @@ const constants = Uint32Array.from({ length: 64 }, (_, step) => Math.floor(Math.
 const blockBytes = 64;
 
 /**
- * MD5 (RFC 1321). Broken against malice, and all that some origins offer against accidents; browsers have no
- * implementation of it.
+ * Computes MD5 (RFC 1321), which browsers do not implement. It is insecure against attackers, but the only checksum
+ * that some origins offer against accidental damage.
  */
 export function md5(bytes: Uint8Array): Uint8Array {
   const padded = pad(bytes);
@@ -34,7 +34,7 @@ export function md5(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(digest.buffer);
 }
 
-/** One bit, zeros, and the length in bits, up to a whole number of blocks. */
+/** Appends a one bit, zeros and the length in bits, up to a whole number of blocks. */
 function pad(bytes: Uint8Array): Uint8Array {
   const padded = new Uint8Array((Math.floor((bytes.length + 8) / blockBytes) + 1) * blockBytes);
   padded.set(bytes);

@@ -4,8 +4,8 @@ import type { View } from '../../../src/shared/messages.ts';
 type Feed = Pick<View, 'reels' | 'origins'>;
 
 /**
- * The path of a media file below its origin, and the reel in view that it belongs to: the only one whose manifest lies in
- * a folder above it, or that is the file itself.
+ * Returns the path of a media file below its origin, and the reel in view that it belongs to: the only one whose
+ * manifest lies in a folder above it, or that is the file itself. The reel is null if none or several match.
  */
 export function locate(url: string, feed: Feed | undefined): { path: string; reelId: string | null } {
   const path = pathBelow(url, feed);
@@ -17,7 +17,7 @@ export function locate(url: string, feed: Feed | undefined): { path: string; ree
   return { path, reelId: (owners?.length === 1 ? owners[0]?.id : undefined) ?? null };
 }
 
-/** Whether a video element reads this address as it is; before anything is known, it may be so. */
+/** Whether a video element reads this URL as a plain file. True as long as the feed is unknown. */
 export function isReadAsFile(url: string, feed: Feed | undefined): boolean {
   const address = withoutQuery(url);
   return feed?.reels.some((reel) => reel.format === 'file' && withoutQuery(reel.url) === address) ?? true;

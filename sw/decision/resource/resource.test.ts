@@ -5,8 +5,8 @@ const [here, there] = ['https://a.example/', 'https://b.example/'];
 const origins = [here, there].map((url) => ({ id: url, url }));
 const identity = { origins, volatileParameters: ['token', 'e', 'expires'] };
 
-describe('reels whose addresses differ in a signature alone', () => {
-  it('are told apart by it from then on, at every replica, and by no name that gives it away', () => {
+describe('reels whose URLs differ at most in a signature', () => {
+  it('get different keys at every replica if nothing else differs, and no key reveals the signature', () => {
     const exact = indistinct([`${here}play?token=1`, `${here}play?token=2`, `${here}other?token=3`], identity);
     expect(exact).toEqual([`${here}play`, `${there}play`]);
     const nameOf = (url: string) => keyOf(url, { ...identity, exact });
@@ -16,12 +16,12 @@ describe('reels whose addresses differ in a signature alone', () => {
     expect(nameOf(`${here}other?token=3`)).toBe(nameOf(`${here}other?token=4`));
   });
 
-  it('are one reel in two places of the feed where the signature runs out', () => {
+  it('are the same reel at two places of the feed if the signature expires', () => {
     for (const query of ['token=1&expires=9', 'token=exp=9~hmac=1', 'e=9&token=1'])
       expect(indistinct([`${here}r?${query}`, `${here}r?${query.replaceAll('1', '2')}`], identity)).toEqual([]);
   });
 
-  it('are none where the address is the same, or another replica has it', () => {
+  it('are the same reel if the URL is equal or belongs to another replica', () => {
     expect(indistinct([`${here}r?token=1`, `${here}r?token=1`, `${there}r?token=1`], identity)).toEqual([]);
   });
 });

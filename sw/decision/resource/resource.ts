@@ -4,37 +4,37 @@ import { withoutQuery } from '../playlist/addresses-in.ts';
 import { fingerprint } from './fingerprint.ts';
 import { kindOf, type ResourceKind } from './kind.ts';
 
-/** Something that can be fetched and kept: a file, or a byte range of a file. */
+/** Something that can be fetched and cached: a file, or a byte range of a file. */
 export type Resource = {
   readonly key: string;
   readonly kind: ResourceKind;
-  /** Every address it can be had from, the one that was asked for first. */
+  /** Every URL that it can be fetched from, the requested one first. */
   readonly urls: readonly string[];
   readonly range: ByteRange | null;
-  /** Where it may belong to one viewer: how it is asked for. Whoever asks in another way gets another resource. */
+  /** How it is requested if it may belong to one viewer. Requested in another way it is another resource. */
   readonly viewer?: ViewerAccess | undefined;
 };
 
 export type ViewerAccess = {
-  /** Stands for the viewer and the way of asking, and tells nothing of either. */
+  /** Identifies the viewer and the way of requesting, without revealing either. */
   readonly partition: string;
   readonly credentials: 'omit' | 'same-origin' | 'include';
   readonly headers: Readonly<Record<string, string>>;
 };
 
-/** What turns an address into a resource: the replicas and the parameters that do not count. */
+/** What maps a URL to a resource: the replicas, and the query parameters to ignore. */
 export type Identity = {
   readonly origins: readonly Origin[];
   readonly volatileParameters: readonly string[];
-  /** Below these addresses they do count: reels differ there in nothing else. */
+  /** URL prefixes for which these parameters do count, since reels differ in nothing else. */
   readonly exact?: readonly string[] | undefined;
-  /** Of the origin that stands for all of them in keys. */
+  /** The base of the origin that stands for all of them in keys. */
   readonly keyBase?: string | undefined;
-  /** Undefined for what is everybody's. */
+  /** Returns undefined for a public resource. */
   readonly viewerOf?: ((url: string) => ViewerAccess | undefined) | undefined;
 };
 
-/** A manifest or playlist. */
+/** Whether a resource is a manifest or playlist. */
 export function isText({ kind }: Pick<Resource, 'kind'>): boolean {
   return kind === 'manifest-or-playlist';
 }
@@ -47,7 +47,7 @@ export function resourceOf(url: string, range: ByteRange | null, identity: Ident
   return viewer === undefined ? resource : { ...resource, key: `${key}#viewer=${viewer.partition}`, viewer };
 }
 
-/** What everybody's is called. Keys are written down, and signatures are not: where they count, a fingerprint stands for them. */
+/** Returns the key of a public resource. Keys are persisted, so if the query counts a fingerprint replaces it. */
 export function keyOf(url: string, identity: Identity, range?: ByteRange): string {
   const { origins, volatileParameters, keyBase } = identity;
   const key = resourceKey(url, origins, volatileParameters, range, keyBase);
@@ -58,10 +58,10 @@ export function isExact(url: string, { exact = [] }: Pick<Identity, 'exact'>): b
   return exact.some((address) => url.startsWith(address));
 }
 
-/** What a CDN signs runs out, and its path says what it is: two such addresses of one file are two signatures. */
+/** A CDN's signature expires, and the path identifies the file: two such URLs with one path are the same file. */
 const runsOut = /exp|policy|[?&](?:e|se|st|txtime|wstime)=/i;
 
-/** Of these reels' addresses, those that nothing tells apart but a parameter that does not count: without their queries. */
+/** Returns which of these reels' URLs differ only in ignored parameters, without their queries and at every origin. */
 export function indistinct(urls: readonly string[], identity: Identity): string[] {
   const first = new Map<string, string>();
   return urls.flatMap((url) => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { unsignedText, withoutSignatures } from './signatures.ts';
 
-it('what is written down has no signature, wherever an address stands in it', () => {
+it('data to be persisted has no signature in any of its addresses', () => {
   const facts = {
     list: [{ url: 'https://a.example/v.m3u8?v=2&token=secret' }],
     said: 'GET http://b.example/x?sig=secret failed',
@@ -25,7 +25,7 @@ it('what is written down has no signature, wherever an address stands in it', ()
   expect(withoutSignatures(undefined)).toBeUndefined();
 });
 
-it('a playlist with signatures is told from one without', () => {
+it('a playlist loses its signatures, and one without any is recognised', () => {
   const text = (query: string) => `#EXTM3U\n#EXTINF:2,\n0.m4s${query}\n#EXT-X-ENDLIST`;
   const url = 'https://a.example/r/v.m3u8?token=secret';
   expect(unsignedText(text('?token=secret&v=2'), url, ['token'])).toBe(

@@ -1,19 +1,19 @@
 import { settleText } from '../playlist/settled-text.ts';
 import { unsignedAddress } from './identity.ts';
 
-/** The same facts, as they may be written down: wherever an address stands in them it has no signature. */
+/** Returns the same data without signatures in any of its addresses, so that it may be persisted. */
 export function withoutSignatures<T>(facts: T, volatileParameters?: readonly string[]): T {
   const json: string | undefined = JSON.stringify(facts);
   if (json === undefined) return facts;
-  // Sound: JSON is written and read again, and only texts in it differ.
+  // Sound: the value is serialised and parsed again, and only strings in it can differ.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return JSON.parse(json.replaceAll(/[^"\\\s<>]+/g, (address) => unsignedAddress(address, volatileParameters))) as T;
 }
 
-/** An address with a query or a signed folder, or one that a variable is a part of. */
+/** Matches texts with an address that has a query, a signed folder or a variable. */
 const mayBeSigned = /^(?!#).*[?=]|URI="[^"]*[?=]|\{\$/m;
 
-/** A manifest or playlist without signatures; null where it has none. */
+/** Returns a manifest or playlist without its signatures, or null if it has none. */
 export function unsignedText(text: string, url: string, volatileParameters: readonly string[]): string | null {
   if (!mayBeSigned.test(text)) return null;
   let isSigned = false;

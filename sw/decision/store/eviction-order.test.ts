@@ -15,11 +15,11 @@ function evictAll(entries: Readonly<Record<string, Evictable>>): string[] {
 const entry = (usedAtMs: number, isWatched = false, isPinned = false) => ({ usedAtMs, isWatched, isPinned });
 
 describe('the order of eviction', () => {
-  it('takes the least recently used first', () => {
+  it('starts with the least recently used entry', () => {
     expect(evictAll({ b: entry(2), c: entry(3), a: entry(1) })).toEqual(['a', 'b', 'c']);
   });
 
-  it('takes what was watched before what was not, however recently it was used', () => {
+  it('puts watched entries before unwatched ones, however recently they were used', () => {
     const nowMs = 1_700_000_000_000;
     expect(evictAll({ waiting: entry(1), seen: entry(nowMs, true), seenBefore: entry(nowMs - 1, true) })).toEqual([
       'seenBefore',
@@ -28,11 +28,11 @@ describe('the order of eviction', () => {
     ]);
   });
 
-  it('never takes what is pinned', () => {
+  it('never includes a pinned entry', () => {
     expect(evictAll({ pinned: entry(1, true, true), other: entry(9) })).toEqual(['other']);
   });
 
-  it('sorts like the comparison by watched, then by use, to the millisecond', () => {
+  it('sorts by watched, then by last use, exact to the millisecond', () => {
     const any = fc.record({ usedAtMs: fc.nat(8_640_000_000_000_000 / 4), isWatched: fc.boolean() });
     fc.assert(
       fc.property(any, any, (a, b) => {

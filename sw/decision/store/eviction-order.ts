@@ -5,12 +5,12 @@ export type Evictable = {
   readonly isPinned: boolean;
 };
 
-/** Larger than any time, and small enough that a time added to it stays exact to the millisecond. */
+/** Larger than any real time, and small enough that a time added to it stays exact to the millisecond. */
 const afterAllWatchedMs = 2 ** 52;
 
 /**
- * The place of an entry in the order of eviction, lowest first, as a priority for the indexed heap: what was watched
- * already, then what was not; within each, the least recently used. Null for what must stay and has no place there.
+ * The priority of an entry in the heap of evictable entries, lowest first: watched entries, then unwatched ones, and
+ * within each the least recently used. Null for a pinned entry, which must not be evicted.
  */
 export function evictionRank({ usedAtMs, isWatched, isPinned }: Evictable): number | null {
   if (isPinned) return null;
@@ -18,8 +18,8 @@ export function evictionRank({ usedAtMs, isWatched, isPinned }: Evictable): numb
 }
 
 /**
- * Whether the age limit has passed since the entry was stored, or lies so far ahead of a clock that was set back. A pinned
- * entry has no age limit.
+ * Whether the entry was stored longer ago than the age limit, or that far in the future, since the clock has been set
+ * back. A pinned entry has no age limit.
  */
 export function isTooOld(
   entry: { readonly storedAtMs: number; readonly isPinned: boolean },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faultOf, healing, type StoreFault } from './healing.ts';
 
-/** Texts as the browsers have them. */
+/** Error messages as the browsers word them. */
 const texts: readonly (readonly [browser: string, fault: StoreFault, name: string, message: string])[] = [
   ['Chromium', 'full', 'QuotaExceededError', 'Encountered full disk while opening backing store for indexedDB.open.'],
   ['Chromium', 'full', 'UnknownError', 'Internal error: IO error: /IndexedDB/000004.log: No space left on device'],
@@ -65,7 +65,7 @@ describe('a failing database', () => {
     expect(faultOf({ name, message })).toBe(fault);
   });
 
-  it('is given up for an empty one only when its files cannot be read', () => {
+  it('is replaced by an empty one only when its files cannot be read', () => {
     const givenUp = Object.entries(healing).filter(([, { trialsBeforeNew }]) => Number.isFinite(trialsBeforeNew));
     expect(givenUp.map(([fault]) => fault)).toEqual(['damaged']);
   });

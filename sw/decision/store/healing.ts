@@ -1,23 +1,23 @@
 /**
- * What is wrong with a database that fails. Browsers name many faults alike, and each tells them apart in words of its
- * own: WebKit's "UnknownError" may be a lost connection, a full disk or a damaged file.
+ * What is wrong with a database that fails. Browsers use one error name for several faults, and each words the messages
+ * that tell them apart differently: WebKit's "UnknownError" may be a lost connection, a full disk or a damaged file.
  *
- * - full: there is no room. Something has to go first.
- * - lost: this connection is dead, the database is not. Another connection helps.
- * - withheld: somebody else holds it, a newer version of the page has it, or the viewer's settings forbid it. Only
- *   waiting helps.
+ * - full: there is no space left. Something has to be evicted first.
+ * - lost: this connection is dead, but the database is not. A new connection helps.
+ * - withheld: the database is locked, a newer version of the page has upgraded it, or the viewer's settings forbid it.
+ *   Only waiting helps.
  * - damaged: its files cannot be read.
  */
 export type StoreFault = 'full' | 'lost' | 'withheld' | 'damaged';
 
 export type Healing = {
-  /** The work that failed is tried again on a new connection, before anybody hears of it. */
+  /** Whether failed work is retried once on a new connection before the failure is reported. */
   readonly retriesAtOnce: boolean;
-  /** After so many failed trials in a row, each on a new connection, an empty database takes its place. */
+  /** After this many failed trials in a row, each on a new connection, an empty database replaces this one. */
   readonly trialsBeforeNew: number;
 };
 
-/** Nothing that was saved is lost by any of these. */
+/** None of these remedies loses a saved reel. */
 export const healing: Readonly<Record<StoreFault, Healing>> = {
   full: { retriesAtOnce: false, trialsBeforeNew: Number.POSITIVE_INFINITY },
   lost: { retriesAtOnce: true, trialsBeforeNew: Number.POSITIVE_INFINITY },
@@ -25,7 +25,7 @@ export const healing: Readonly<Record<StoreFault, Healing>> = {
   damaged: { retriesAtOnce: true, trialsBeforeNew: 5 },
 };
 
-/** The first row that fits decides. */
+/** The first matching row decides. */
 const signs: readonly (readonly [fault: StoreFault, name: RegExp, text?: RegExp])[] = [
   ['full', /^QuotaExceededError$/],
   ['full', /./, /quota|\bfull\b|no space|remaining storage space/i],
@@ -38,11 +38,11 @@ const signs: readonly (readonly [fault: StoreFault, name: RegExp, text?: RegExp]
 
 export function faultOf({ name, message }: { readonly name: string; readonly message: string }): StoreFault {
   const sign = signs.find(([, names, text]) => names.test(name) && (text === undefined || text.test(message)));
-  // What nobody has seen yet is no reason to give anything up.
+  // An unknown error is no reason to give the database up.
   return sign?.[0] ?? 'lost';
 }
 
-/** Of whatever was thrown. */
+/** Classifies any thrown value, Error or not. */
 export function faultIn(cause: unknown): StoreFault {
   return faultOf(cause instanceof Error ? cause : { name: '', message: String(cause) });
 }

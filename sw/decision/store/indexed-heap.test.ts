@@ -82,7 +82,7 @@ describe('an indexed heap', () => {
     );
   });
 
-  it('gives equal priorities in the order of their push, and an update keeps the place', () => {
+  it('returns equal priorities in the order in which they were pushed, which an update does not change', () => {
     const heap = new IndexedHeap<string>();
     for (const name of ['a', 'b', 'c', 'd']) heap.push(name, 1);
     heap.update('b', 9);
@@ -90,7 +90,7 @@ describe('an indexed heap', () => {
     expect(drain(heap)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('gives nothing when it is empty', () => {
+  it('returns nothing when it is empty', () => {
     const heap = new IndexedHeap<string>();
     expect(heap.peek()).toBeUndefined();
     expect(heap.pop()).toBeUndefined();
@@ -98,14 +98,14 @@ describe('an indexed heap', () => {
     expect(heap.remove('a')).toBe(false);
   });
 
-  it('refuses a key that it holds already', () => {
+  it('refuses a key that it contains already', () => {
     const heap = new IndexedHeap<string>();
     heap.push('a', 1);
     expect(() => heap.push('a', 2)).toThrow('already holds the key a');
     expect(heap.bestPriority).toBe(1);
   });
 
-  it('refuses NaN and stays as it was', () => {
+  it('refuses NaN and stays unchanged', () => {
     const heap = new IndexedHeap<string>();
     heap.push('a', 1);
     heap.push('b', 2);
@@ -116,7 +116,7 @@ describe('an indexed heap', () => {
     expect(drain(heap)).toEqual(['a', 'b']);
   });
 
-  it('holds nothing after it was cleared, and can be filled again', () => {
+  it('is empty after being cleared, and can be filled again', () => {
     const heap = new IndexedHeap<string>();
     heap.push('a', 1);
     heap.clear();

@@ -28,7 +28,7 @@ export class IndexedHeap<K> {
     return this.#nodes[0]?.key;
   }
 
-  /** Infinity when there is none. */
+  /** The lowest priority; Infinity if the heap is empty. */
   get bestPriority(): number {
     return this.#nodes[0]?.priority ?? Number.POSITIVE_INFINITY;
   }
@@ -47,7 +47,7 @@ export class IndexedHeap<K> {
     return first?.key;
   }
 
-  /** False when the key is not there. */
+  /** Returns false if the key is absent. */
   update(key: K, priority: number): boolean {
     const node = this.#byKey.get(key);
     if (node === undefined) return false;
@@ -57,7 +57,7 @@ export class IndexedHeap<K> {
     return true;
   }
 
-  /** False when the key is not there. */
+  /** Returns false if the key is absent. */
   remove(key: K): boolean {
     const node = this.#byKey.get(key);
     if (node === undefined) return false;
@@ -123,7 +123,7 @@ function isBefore<K>(a: Node<K>, b: Node<K>): boolean {
   return a.priority === b.priority ? a.order < b.order : a.priority < b.priority;
 }
 
-/** NaN compares with nothing and would break the order for every other key. */
+/** Refuses NaN, which cannot be compared and would break the order of all other keys. */
 function comparable(priority: number): number {
   if (Number.isNaN(priority)) throw new RangeError('A priority is NaN; allowed: any other number');
   return priority;

@@ -13,29 +13,29 @@ const roomy: StorageConditions = {
 };
 
 describe('the budget of the store', () => {
-  it('grows with the device, up to a gibibyte', () => {
+  it('grows with the memory of the device, up to a gibibyte', () => {
     expect(storeBudgetBytes(roomy)).toBe(512 * mebibyte);
     expect(storeBudgetBytes({ ...roomy, deviceMemoryGibibytes: 0.5 })).toBe(64 * mebibyte);
     expect(storeBudgetBytes({ ...roomy, deviceMemoryGibibytes: 32 })).toBe(1024 * mebibyte);
     expect(storeBudgetBytes({ ...roomy, deviceMemoryGibibytes: null })).toBe(256 * mebibyte);
   });
 
-  it('is halved for who saves data, unless it is configured', () => {
+  it('is halved for a viewer who saves data, unless it is configured', () => {
     expect(storeBudgetBytes({ ...roomy, saveData: true })).toBe(256 * mebibyte);
     expect(storeBudgetBytes({ ...roomy, saveData: true, configuredBytes: 50 * mebibyte })).toBe(50 * mebibyte);
   });
 
-  it('leaves the page’s other data their place in the quota', () => {
+  it('leaves room in the quota for the page’s other data', () => {
     const tight = { ...roomy, quotaBytes: 100 * mebibyte, usageBytes: 60 * mebibyte, ownBytes: 10 * mebibyte };
     expect(storeBudgetBytes(tight)).toBe(30 * mebibyte);
   });
 
-  it('is nothing without a quota', () => {
+  it('is 0 if the quota is 0', () => {
     expect(storeBudgetBytes({ ...roomy, quotaBytes: 0 })).toBe(0);
     expect(storeBudgetBytes({ ...roomy, quotaBytes: 0, configuredBytes: 10 * mebibyte })).toBe(0);
   });
 
-  it('never exceeds quota or configuration, and is never negative', () => {
+  it('never exceeds the quota or the configuration, and is never negative', () => {
     const bytes = fc.nat(2 ** 31 - 1);
     const conditions = fc.record({
       configuredBytes: fc.option(bytes),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { atLeastOne, notNegative } from '../../../src/shared/numbers.ts';
 import { interactionActions, reelId } from '../../../src/shared/signals.ts';
 
-/** Samples of each kind that a model keeps, which bounds its size however active the viewer is. */
+/** The number of samples of each kind that a model keeps; bounds its size however active the viewer is. */
 export const maxSamples = 200;
 
 const watchSchema = v.object({
@@ -31,7 +31,7 @@ export type WatchSample = Readonly<v.InferOutput<typeof watchSchema>>;
 export type ScrollSample = Readonly<v.InferOutput<typeof scrollSchema>>;
 export type InteractionSample = Readonly<v.InferOutput<typeof interactionSchema>>;
 
-/** What is known of one viewer. Plain JSON; the samples are in the order of their time. */
+/** What is known about one viewer. Plain JSON; samples are in chronological order. */
 export type BehaviourModel = {
   readonly viewerId: string;
   readonly lastSignalAtMs: number;
@@ -54,15 +54,15 @@ export function createBehaviour(viewerId: string, nowMs: number): BehaviourModel
   };
 }
 
-/** Reads a persisted model; undefined if it is not one. */
+/** Reads a persisted model; returns undefined if it is invalid. */
 export function readBehaviour(json: unknown, nowMs: number): BehaviourModel | undefined {
   const parsed = v.safeParse(modelSchema, json);
   return parsed.success ? withoutFuture(parsed.output, nowMs) : undefined;
 }
 
 /**
- * Without samples from the future: the clock has been set back, and with them the model would refuse every new signal
- * until the clock catches up.
+ * Drops samples from the future, which remain after the clock has been set back: with them the model would refuse every
+ * new signal until the clock catches up.
  */
 export function withoutFuture(model: BehaviourModel, nowMs: number): BehaviourModel {
   const isPast = (sample: { readonly atMs: number }) => sample.atMs <= nowMs;

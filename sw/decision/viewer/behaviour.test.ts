@@ -36,7 +36,7 @@ describe('the behaviour model', () => {
     ]);
   });
 
-  it('follows the viewer to a reel of another feed, which no view has shown yet', () => {
+  it('follows the viewer to a reel of another feed that no view has shown yet', () => {
     const model = accept(fresh, swipe(startMs + 10, { toReelId: 'above-1' }));
     expect(model).toMatchObject({ currentReelId: 'above-1', watches: [{ reelId: 'reel-1' }] });
   });
@@ -56,7 +56,7 @@ describe('the behaviour model', () => {
     expect(model.interactions).toEqual([{ atMs: startMs + 10, reelId: 'reel-7', action: 'revisit' }]);
   });
 
-  it('takes nobody for a viewer who has come back who tells of the same reel again', () => {
+  it('does not count a swipe from a reel to itself as a revisit', () => {
     const again = { fromReelId: 'reel-1', toReelId: 'reel-1' };
     const first = accept(fresh, swipe(startMs + 10, again));
     expect(accept(first, swipe(startMs + 20, again)).interactions).toEqual([]);
@@ -68,14 +68,14 @@ describe('the behaviour model', () => {
     expect(second.interactions).toEqual([{ atMs: startMs + 20, reelId: 'reel-1', action: 'revisit' }]);
   });
 
-  it('counts watching a reel for one and a half of its length as a loop', () => {
+  it('counts watching a reel for one and a half times its length as a loop', () => {
     expect(accept(fresh, swipe(startMs + 10, { watchedSeconds: 14.9 })).interactions).toEqual([]);
     expect(accept(fresh, swipe(startMs + 10, { watchedSeconds: 15 })).interactions).toEqual([
       { atMs: startMs + 10, reelId: 'reel-1', action: 'loop' },
     ]);
   });
 
-  it('forgets what is older than the analysis window of 30 minutes', () => {
+  it('forgets samples older than the analysis window of 30 minutes', () => {
     const old = accept(accept(fresh, scroll(startMs, 4)), swipe(startMs + 1));
     const after29 = accept(old, scroll(startMs + 29 * 60_000, 2));
     expect(after29.scrolls).toHaveLength(2);
@@ -91,7 +91,7 @@ describe('the behaviour model', () => {
     expect(accept(first, scroll(later, 2)).session).toEqual({ number: 2, startedAtMs: later });
   });
 
-  it('keeps no scroll speed and no watch time when their tracking is off', () => {
+  it('keeps no scroll speeds and no watch times when their tracking is off', () => {
     const { analyzer } = readConfig({ analyzer: { enable_scroll_tracking: false, enable_watch_time_tracking: false } });
     const quiet = { ...rules, analyzer };
     const model = accept(
@@ -104,7 +104,7 @@ describe('the behaviour model', () => {
     expect(model.currentReelId).toBe('reel-2');
   });
 
-  it('stays bounded however much a viewer does', () => {
+  it('stays bounded however active the viewer is', () => {
     let model = fresh;
     for (let i = 0; i < 3 * maxSamples; i++) model = accept(model, scroll(startMs + i, i % 7));
     expect(model.scrolls).toHaveLength(maxSamples);
@@ -142,13 +142,13 @@ describe('an impossible signal', () => {
     expect(JSON.stringify(model)).toBe(before);
   });
 
-  it('is told apart from two signals that overtook each other by a moment', () => {
+  it('is not one that arrives slightly out of order', () => {
     const late = accept(model, scroll(startMs + 59_500, 2));
     expect(late.scrolls).toEqual([{ atMs: startMs + 60_000, reelsPerSecond: 2 }]);
   });
 
-  it('leaves a model that is always finite, ordered and readable again', () => {
-    // JSON, in which models are kept, has no -0.
+  it('leaves a model that is finite, ordered and readable', () => {
+    // Models are persisted as JSON, which has no -0.
     const number = fc.oneof(fc.double(), fc.integer({ min: -5, max: 100 })).map((value) => value + 0);
     const time = fc.oneof(fc.integer({ min: startMs - 5000, max: startMs + 1e7 }), number);
     const reelId = fc.constantFrom('reel-1', 'reel-2', 'reel-3', 'film', '');
@@ -185,7 +185,7 @@ describe('a persisted behaviour model', () => {
   const nowMs = startMs + 100;
   const model = accept(accept(fresh, swipe(startMs + 10)), scroll(startMs + 20, 3));
 
-  it('is read back as it was', () => {
+  it('is restored unchanged', () => {
     expect(readBehaviour(JSON.parse(JSON.stringify(model)), nowMs)).toEqual(model);
   });
 
@@ -204,14 +204,14 @@ describe('a persisted behaviour model', () => {
 
   const hourBackMs = startMs - 3_600_000;
 
-  it('takes signals again after the clock was set back', () => {
+  it('accepts signals again after the clock was set back', () => {
     const read = readBehaviour(JSON.parse(JSON.stringify(model)), hourBackMs);
     if (read === undefined) throw new Error('not read');
     expect(read.watches).toEqual([]);
     expect(accept(read, scroll(hourBackMs + 10, 2)).scrolls).toHaveLength(1);
   });
 
-  it('takes them also in the worker that has learned it', () => {
+  it('accepts signals after the clock was set back even without being restored first', () => {
     expect(accept(model, scroll(hourBackMs, 2))).toMatchObject({
       lastSignalAtMs: hourBackMs,
       scrolls: [{ atMs: hourBackMs }],

@@ -73,7 +73,7 @@ function addSample(model: BehaviourModel, signal: Signal, analyzer: Config['anal
 function interactionsOf(swipe: SwipeSignal, model: BehaviourModel): InteractionSample[] {
   const { atMs, fromReelId, toReelId, watchedSeconds, durationSeconds, direction } = swipe;
   const found: InteractionSample[] = [];
-  // A program may tell of the same reel again and again.
+  // A program that uses the API may report the same reel repeatedly.
   const isBack = direction === -1 || model.watches.some((watch) => watch.reelId === toReelId);
   if (isBack && fromReelId !== toReelId) found.push({ atMs, reelId: toReelId, action: 'revisit' });
   const isLoop = durationSeconds > 0 && watchedSeconds >= 1.5 * durationSeconds;
@@ -111,7 +111,7 @@ function findImpossible(
   return undefined;
 }
 
-/** The reel that it tells of. The one that is swiped to may be the first of another feed, which no view has shown yet. */
+/** The reel that must be known. A swipe's target need not be: no view may have shown its feed yet. */
 function reelIdOf(signal: Signal): string | undefined {
   if (signal.kind === 'scroll') return undefined;
   return signal.kind === 'swipe' ? signal.fromReelId : signal.reelId;

@@ -63,15 +63,15 @@ describe('the class of a viewer', () => {
     expect(assess({ watches: times(9, 3) }, config).viewerClass).toBe('normal_viewer');
   });
 
-  it('is not changed by one forgotten tab', () => {
+  it('is not changed by a single forgotten tab', () => {
     expect(assess({ watches: [3, 3, 2, 3000, 3, 2, 3] }).viewerClass).toBe('casual_browser');
   });
 
-  it('follows a viewer who changes, long before the window has passed', () => {
+  it('follows a change of behaviour long before the analysis window has passed', () => {
     expect(assess({ watches: [...times(100, 2), ...times(15, 40)] }).viewerClass).toBe('binge_watcher');
   });
 
-  it('does not look at scroll speed or watch time when their tracking is off', () => {
+  it('ignores scroll speed or watch time when its tracking is off', () => {
     const noScroll = readConfig({ analyzer: { enable_scroll_tracking: false } });
     const noWatch = readConfig({ analyzer: { enable_watch_time_tracking: false } });
     const past = { speeds: times(9, 9), watches: times(9, 40) };
@@ -96,14 +96,14 @@ describe('the prefetch count and priority of a class', () => {
     expect(assess({ watches: times(9, 2) }, config)).toMatchObject({ prefetchCount: 4, priority: 'medium' });
   });
 
-  it('never passes the maximum', () => {
+  it('never exceed the maximum', () => {
     const config = readConfig({ prefetcher: { max_prefetch_count: 6 } });
     expect(assess({ watches: times(9, 40) }, config).prefetchCount).toBe(6);
   });
 });
 
 describe('the confidence of a class', () => {
-  it('is too low for the table with 4 samples and high enough with 5 that agree', () => {
+  it('is too low for the class table with 4 samples, and high enough with 5 that agree', () => {
     expect(assess({ watches: times(4, 40) })).toMatchObject({ prefetchCount: 3, priority: 'medium', samples: 4 });
     expect(assess({ watches: times(5, 40) })).toMatchObject({ prefetchCount: 8, priority: 'high', samples: 5 });
   });
@@ -116,7 +116,7 @@ describe('the confidence of a class', () => {
     expect(torn.reason).toBe('binge watcher, but confidence 0.45 is below 0.7: default 3 ahead');
   });
 
-  it('is nothing without samples', () => {
+  it('is 0 without samples', () => {
     expect(assess({})).toMatchObject({ confidence: 0, samples: 0, prefetchCount: 3 });
   });
 
@@ -125,7 +125,7 @@ describe('the confidence of a class', () => {
     expect(confidences.map((confidence) => confidence.toFixed(2))).toEqual(['0.33', '0.71', '0.91']);
   });
 
-  it('counts only samples of the kind that decides', () => {
+  it('counts only samples of the kind that decides the class', () => {
     expect(assess({ speeds: times(4, 9), watches: times(20, 10) })).toMatchObject({
       viewerClass: 'fast_scroller',
       samples: 4,
@@ -133,7 +133,7 @@ describe('the confidence of a class', () => {
     });
   });
 
-  it('takes the speed and the watch time of a swipe for one sample', () => {
+  it('counts the speed and the watch time of a swipe as one sample', () => {
     expect(assess({ speeds: times(3, 2), watches: times(3, 10) })).toMatchObject({
       viewerClass: 'normal_viewer',
       samples: 3,
@@ -143,14 +143,14 @@ describe('the confidence of a class', () => {
     expect(mixed).toMatchObject({ viewerClass: 'normal_viewer', samples: 6, confidence: 0.5 });
   });
 
-  it('falls when a viewer who passes reels by shows interest in them', () => {
+  it('falls when a viewer who skips reels shows interest in them', () => {
     const without = assess({ watches: times(10, 2) });
     const withLikes = assess({ watches: times(10, 2), likes: [1, 1, 4, 7] });
     expect(withLikes.confidence).toBeLessThan(without.confidence);
     expect(withLikes.engagement).toBeCloseTo(0.3);
   });
 
-  it('does not count what is older than the analysis window', () => {
+  it('ignores samples older than the analysis window', () => {
     const model = viewer({ watches: times(9, 40) });
     expect(assessBehaviour(model, nowMs + 29 * 60_000, defaultConfig).samples).toBe(9);
     expect(assessBehaviour(model, nowMs + 31 * 60_000, defaultConfig)).toMatchObject({ samples: 0, prefetchCount: 3 });
@@ -161,7 +161,7 @@ describe('the confidence of a class', () => {
     expect(assess({ watches: times(2, 40) }, config).prefetchCount).toBe(8);
   });
 
-  it('is between 0 and 1 and the count within its limits, whatever was seen', () => {
+  it('stays between 0 and 1, and the prefetch count within its limits, for any samples', () => {
     const samples = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 60 });
     fc.assert(
       fc.property(samples, samples, fc.array(fc.nat(59)), (speeds, watches, likes) => {

@@ -5,7 +5,7 @@ import type { BehaviourModel } from './behaviour-model.ts';
 /** What the model says about a viewer now. */
 export type BehaviourAssessment = {
   readonly viewerClass: ViewerClass;
-  /** 0–1: how far the class can be relied on. */
+  /** 0–1: how reliable the class is. */
   readonly confidence: number;
   /** How many samples the class is based on. */
   readonly samples: number;
@@ -17,7 +17,7 @@ export type BehaviourAssessment = {
   readonly direction: 1 | -1;
   readonly prefetchCount: number;
   readonly priority: PriorityName;
-  /** One line for people. */
+  /** Human-readable, one line. */
   readonly reason: string;
 };
 
@@ -28,7 +28,7 @@ type Averages = { readonly reelsPerSecond: number | null; readonly watchSeconds:
 const recentSamples = 20;
 const interest: ReadonlySet<InteractionAction> = new Set(['like', 'pause', 'seek', 'loop', 'revisit', 'share', 'save']);
 
-/** Classes are checked in this order. Without an average only the last one fits. */
+/** Checks the classes in this order. Without averages only the last one matches. */
 export function classifyViewer({ reelsPerSecond, watchSeconds }: Averages, limits: Limits): ViewerClass {
   if (reelsPerSecond !== null && reelsPerSecond > limits.fast_scroller_above) return 'fast_scroller';
   if (watchSeconds !== null && watchSeconds > limits.binge_watcher_above) return 'binge_watcher';
@@ -97,8 +97,8 @@ function recentOf(model: BehaviourModel, nowMs: number, limits: Limits): Recent 
 }
 
 /**
- * One vote per sample of the kind that decides the class: whether that sample alone would have led to it. Where both kinds
- * decide, the two samples of a swipe have one vote.
+ * One vote per sample of the kind that decides the class: whether that sample alone would have led to it. If both kinds
+ * decide, the two samples of a swipe share one vote.
  */
 function votesFor(viewerClass: ViewerClass, { speeds, watches }: Recent, limits: Limits): boolean[] {
   const alone = (averages: Averages) => classifyViewer(averages, limits) === viewerClass;
@@ -122,7 +122,7 @@ function votesFor(viewerClass: ViewerClass, { speeds, watches }: Recent, limits:
 /**
  * The share of votes for the class. Two extra votes against it keep the confidence low while there are few samples:
  * five that agree give 5/7 = 0.71, twenty give 0.91, none gives 0. For the two classes of viewers who skip reels, each
- * reel that they showed interest in is one more vote against; for the others, watch time says so already.
+ * reel that they showed interest in is one more vote against; for the others, watch time reflects interest already.
  */
 function confidenceOf(viewerClass: ViewerClass, votes: readonly boolean[], interestingReels: number): number {
   const passesBy = viewerClass === 'fast_scroller' || viewerClass === 'casual_browser';

@@ -14,7 +14,7 @@ function update(viewers: Viewers, viewerId: string, signal: Signal, by = rules):
 }
 
 describe('several viewers', () => {
-  it('have models of their own, made on demand', () => {
+  it('have separate models, which are created on demand', () => {
     const viewers = update(
       update(update(new Map(), 'ann', scroll(nowMs)), 'bob', scroll(nowMs, 9)),
       'ann',
@@ -24,13 +24,13 @@ describe('several viewers', () => {
     expect(viewers.get('bob')?.scrolls).toEqual([{ atMs: nowMs, reelsPerSecond: 9 }]);
   });
 
-  it('are not made by a refused signal', () => {
+  it('are not created by a refused signal', () => {
     const result = updateViewer(new Map(), 'ann', scroll(nowMs, -1), nowMs, rules);
     expect(result.refused).toMatch(/reelsPerSecond/);
     expect(result.viewers).toBeUndefined();
   });
 
-  it('are bounded: the one not heard of for longest makes room', () => {
+  it('are limited in number: the one silent for longest is dropped', () => {
     const small = { ...rules, analyzer: readConfig({ analyzer: { max_viewers: 2 } }).analyzer };
     let viewers: Viewers = new Map();
     for (const [i, id] of ['ann', 'bob', 'ann', 'cem'].entries())
@@ -38,13 +38,13 @@ describe('several viewers', () => {
     expect([...viewers.keys()].toSorted()).toEqual(['ann', 'cem']);
   });
 
-  it('make room for a newcomer even when its first signal comes late', () => {
+  it('make room for a new one even if its first signal is older than theirs', () => {
     const one = { ...rules, analyzer: readConfig({ analyzer: { max_viewers: 1 } }).analyzer };
     const viewers = update(update(new Map(), 'ann', scroll(nowMs)), 'bob', scroll(nowMs - 500), one);
     expect([...viewers.keys()]).toEqual(['bob']);
   });
 
-  it('can be added before their first signal, once', () => {
+  it('can be added before their first signal, and only once', () => {
     const first = addViewer(new Map(), 'ann', nowMs, 20).viewers ?? new Map();
     expect(addViewer(first, 'ann', nowMs + 5, 20).viewers).toBe(first);
   });
@@ -53,11 +53,11 @@ describe('several viewers', () => {
     expect(addViewer(new Map(), id, nowMs, 20).refused).toMatch(/allowed: 1 to 128/);
   });
 
-  it('may have ids that are names of built-in properties', () => {
+  it('may have the name of a built-in property as their id', () => {
     expect(update(new Map(), '__proto__', scroll(nowMs)).get('__proto__')?.scrolls).toHaveLength(1);
   });
 
-  it('are read back from their persisted form without what is broken', () => {
+  it('are restored from their persisted form without broken entries', () => {
     const viewers = update(update(new Map(), 'ann', scroll(nowMs)), 'bob', scroll(nowMs + 1));
     const json: unknown = JSON.parse(JSON.stringify([...listViewers(viewers), { viewerId: 'broken' }, null]));
     expect(readViewers(json, nowMs + 10, 20)).toEqual(viewers);

@@ -2,7 +2,7 @@ import { assessFreshness } from '../../decision/http/freshness.ts';
 import { headerReader, type KeptHeaders } from '../../decision/http/kept-headers.ts';
 import type { KeptBody } from '../media-sources.ts';
 
-/** What was stored at the beginning of time, and held for a second from then on. */
+/** Returns a body that was stored at time 0 and was fresh for one second. */
 export function keptBody(content: BlobPart, headers: KeptHeaders = {}): KeptBody {
   const said = { etag: '"1"', 'cache-control': 'max-age=1', ...headers };
   const times = { requestedAtMs: 0, receivedAtMs: 0, firstByteMs: 1, transferMs: 1, storedAtMs: 0 };

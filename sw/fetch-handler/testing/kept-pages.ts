@@ -1,6 +1,6 @@
 import type { KeptFeedPagesParts } from '../kept-feed-pages.ts';
 
-/** As much of Cache Storage as feed pages use. What lies in it stands in `atRest`. */
+/** The part of Cache Storage that feed pages use. `atRest` exposes its contents. */
 export function memoryCaches(atRest = new Map<string, Map<string, Response>>()): CacheStorage {
   const open = (name: string) => {
     const kept = atRest.get(name) ?? new Map<string, Response>();
@@ -16,7 +16,7 @@ export function memoryCaches(atRest = new Map<string, Map<string, Response>>()):
   return Object.assign(Object.create(null), { open, delete: (name: string) => Promise.resolve(atRest.delete(name)) });
 }
 
-/** Seals with a key that can be lost. */
+/** Encrypts with a key that can be lost. */
 export function openVault(): KeptFeedPagesParts['vault'] & { readonly lose: () => void } {
   const generate = () => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
   let key = generate();

@@ -2,17 +2,17 @@ export type FileScript = {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly etag?: string;
   readonly cacheControl?: string;
-  /** False: it sends the whole file whatever is asked for. */
+  /** If false, every request is answered with the whole file. */
   readonly ranges?: boolean;
-  /** False: it hides from other origins where a range lies. */
+  /** If false, Content-Range is hidden, as it may be from other origins. */
   readonly showsRange?: boolean;
-  /** So many bytes of every body are lost at its end. */
+  /** This many bytes are missing at the end of every body. */
   readonly lostBytes?: number;
-  /** It answers with this status and nothing else. */
+  /** If set, every request is answered with this status and no body. */
   readonly status?: number;
 };
 
-/** One file at an origin that is asked for byte ranges. What it does can be changed between two requests. */
+/** An origin with one file that is requested in byte ranges. Its behaviour can be changed between requests. */
 export class FileOrigin {
   readonly asked: { readonly url: string; readonly firstByte: number; readonly lastByte: number }[] = [];
 

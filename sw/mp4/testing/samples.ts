@@ -12,12 +12,12 @@ export type SeenTrack = {
   readonly id: number;
   readonly handler: string;
   readonly timescale: number;
-  /** The codec's settings: bytes by the type of their box. */
+  /** The codec settings: box content by box type. */
   readonly settings: Readonly<Record<string, Uint8Array>>;
   readonly samples: readonly SeenSample[];
 };
 
-/** What is in a file with one index: every track with its samples and their bytes. */
+/** Returns every track of a file with one index, with its samples and their bytes. */
 export function demux(file: Uint8Array<ArrayBuffer>): SeenTrack[] {
   return tracksOf(file, (parser, id) =>
     parser.getTrackById(id).samples.map(({ dts, cts, duration, is_sync, offset, size }) => ({
@@ -30,7 +30,7 @@ export function demux(file: Uint8Array<ArrayBuffer>): SeenTrack[] {
   );
 }
 
-/** What is in fragments. The library's own list finds only the first run of a fragment, so the boxes are read here. */
+/** The same for fragments. Reads the boxes itself, since mp4box lists only the first run of a fragment. */
 export function demuxFragments(file: Uint8Array<ArrayBuffer>): SeenTrack[] {
   return tracksOf(file, ({ moofs }, id) =>
     moofs.flatMap((moof) => {

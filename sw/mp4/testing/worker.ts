@@ -5,7 +5,7 @@ import { FileOrigin, type FileScript } from './file-origin.ts';
 
 const fileUrl = 'https://origin.example/reels/clip.mp4';
 
-/** A converter between an origin and a store that keeps the index, as in a worker that is stopped now and then. */
+/** A converter between an origin and a store that keeps the index, as in a worker that may be restarted. */
 export class TestWorker {
   readonly origin: FileOrigin;
   readonly refusals: Mp4Error[] = [];
@@ -20,7 +20,7 @@ export class TestWorker {
     this.#converter = this.#start();
   }
 
-  /** As after a stop: memory is lost, what is stored stays. */
+  /** Restarts the converter: its memory is lost, and the stored index stays. */
   restart(): void {
     this.#converter = this.#start();
   }
@@ -42,7 +42,7 @@ export class TestWorker {
     return { text, url: playlistOfMp4(this.url), pieces: [init, ...fragments] };
   }
 
-  /** The whole reel as a player gets it. */
+  /** Reads the whole reel as a player does. */
   async readAll(): Promise<Uint8Array<ArrayBuffer>> {
     const { pieces } = await this.playlist();
     const bodies: Uint8Array<ArrayBuffer>[] = [];

@@ -67,17 +67,17 @@ export function bench() {
   const records = new Map<string, unknown>();
   const units = new Map<string, Map<string, File>>();
   const fetched: string[] = [];
-  /** What the cache has had of it. */
+  /** Keys of saved files that the cache had, and has handed over. */
   const handedOver: string[] = [];
   const world = {
     isHeld: false,
     shown: '',
-    /** Place of the rendition that this device prefers. */
+    /** Index of the rendition that this device prefers. */
     preferred: 0,
     isStoreAway: false,
     isFull: false,
     nowMs: 1_000_000,
-    /** Of the day on which nobody knew of units. */
+    /** The list of version 0.1, which had no units. */
     older: undefined as unknown,
     away: new Set<string>(),
     texts: new Map<string, string>(),
@@ -195,7 +195,7 @@ export function bench() {
     answerWith: (next: typeof answer) => (answer = next),
     whenFetching: (next: typeof onFetch) => (onFetch = next),
     cache: (path: string, isPinned = false) => cached.set(at(path), { file: fileOf(at(path)), isPinned }),
-    /** Every file of every unit. */
+    /** Returns the keys of all files in all units. */
     saved: () => [...units.values()].flatMap((files) => [...files.keys()]).toSorted(),
     textIn: async (path: string) => {
       const [found] = [...units.values()].flatMap((files) => files.get(at(path)) ?? []);

@@ -22,10 +22,10 @@ export const playlist = new TextEncoder().encode(
 
 export type Result = { head: Head | undefined; bytes: Bytes; failure: DownloadError | undefined };
 
-/** The range that is asked for when so much is here. */
+/** The Range header of a request for the rest when this many bytes have arrived. */
 export const rest = (hereBytes: number, lastByte: number | '' = '') => `bytes=${hereBytes - seamBytes}-${lastByte}`;
 
-/** Origins that answer as a test says, and what is known of them. */
+/** Origins that answer as a test says, and the monitor that measures them. */
 export class Downloading {
   readonly network = new FakeOrigins();
   readonly log = { write: vi.fn() };
@@ -74,7 +74,7 @@ export class Downloading {
   };
 }
 
-/** A test with origins of its own, which moves the clock. */
+/** A test with its own origins and fake timers. */
 export const test = plain.extend<{ downloading: Downloading }>({
   // oxlint-disable-next-line no-empty-pattern
   downloading: async ({}, use) => {

@@ -9,7 +9,7 @@ export type Asked = {
 };
 export type Answering = (asked: Asked) => Response | Promise<Response>;
 
-/** A network without sockets: each address answers as the test says, its last answer again and again. */
+/** A network without sockets: each address gives the test's answers in turn, and repeats the last one. */
 export class FakeOrigins implements Network {
   readonly asked: Asked[] = [];
   readonly #answers = new Map<string, Answering[]>();
@@ -48,7 +48,7 @@ export class FakeOrigins implements Network {
   }
 }
 
-/** A body that looks like a media segment, with every byte telling its place. */
+/** A body that looks like a media segment, with bytes that depend on their position. */
 export function mediaBytes(sizeBytes: number): Bytes {
   const bytes = Uint8Array.from({ length: sizeBytes }, (_, index) => (index * 31 + (index >> 8)) % 251);
   bytes.set([0, 0, 0, 16, 0x73, 0x74, 0x79, 0x70].slice(0, sizeBytes));
@@ -61,7 +61,7 @@ export type BodyScript = {
   readonly chunkBytes?: number;
 };
 
-/** A stream that gives its bytes at once, and then closes, breaks or says nothing more until it is aborted. */
+/** A stream that delivers its bytes at once, and then closes, breaks or stays silent until it is aborted. */
 export function bodyOf({ bytes, end, chunkBytes = 1000 }: BodyScript, signal?: AbortSignal): ReadableStream<Bytes> {
   return new ReadableStream<Bytes>({
     start(controller) {
@@ -80,13 +80,13 @@ export type FileScript = {
   readonly etag?: string;
   readonly type?: string;
   readonly ranges?: boolean;
-  /** How much of each answer's body comes, and what follows. */
+  /** How many bytes of each response body arrive, and what follows them. */
   readonly breaksAfter?: number;
   readonly end?: BodyScript['end'];
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** A file at an origin that does as it should, or breaks off. */
+/** A file at an origin that behaves correctly, or breaks off. */
 export function file({ bytes, etag, type = 'video/mp4', ranges = true, ...script }: FileScript): Answering {
   return ({ headers, signal }) => {
     const [, first = '', last = ''] = (ranges && /^bytes=(\d+)-(\d*)$/.exec(headers.get('range') ?? '')) || [];
@@ -111,7 +111,7 @@ export function file({ bytes, etag, type = 'video/mp4', ranges = true, ...script
   };
 }
 
-/** Another origin has compressed it, and shows only how long that is; who asks for a part gets it as it is. */
+/** A cross-origin file that shows only its compressed length; ranges of it are not compressed. */
 export function compressed(lengthBytes: number, script: FileScript): Answering {
   const whole = file({ ...script, headers: { ...script.headers, 'content-length': String(lengthBytes) } });
   return async (asked) => {
@@ -120,7 +120,7 @@ export function compressed(lengthBytes: number, script: FileScript): Answering {
   };
 }
 
-/** Nothing ever comes, until the request is given up. */
+/** Never answers, until the request is aborted. */
 export const silence: Answering = ({ signal }) =>
   new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
@@ -134,7 +134,7 @@ export function status(code: number, headers: Readonly<Record<string, string>> =
   return () => new Response(null, { status: code, headers });
 }
 
-/** An answer that comes from somewhere else than was asked. */
+/** A response that was redirected to another URL. */
 export function redirected(to: string, answer: Answering): Answering {
   return async (asked) =>
     Object.defineProperties(await answer(asked), { url: { value: to }, redirected: { value: true } });

@@ -17,13 +17,13 @@ export const aPlayer = { purpose: 'player' } as const;
 export const aGuess = { purpose: 'prefetch', cause: { reelId: 'r', source: 'test' } } as const;
 export const asked = { resource, headers: {}, stallMs: 15_000 };
 
-/** A table of transfers from origins that answer as a test says, and what becomes of the bodies. */
+/** A table of transfers from origins that answer as a test says, and the bodies that were kept. */
 export class Transferring {
   readonly network = new FakeOrigins();
   readonly lives = new Lives();
   readonly kept: WholeBody[] = [];
   readonly keptParts = new KeptParts(this.network.nowMs, undefined, { budgetBytes: 10_000, timeToLiveMs: 60_000 });
-  /** How long it takes to put a body away. */
+  /** Settles when a body has been stored. */
   keeping: Promise<void> = Promise.resolve();
   readonly table = new TransferTable({
     network: this.network,
@@ -48,7 +48,7 @@ export class Transferring {
     this.table.join({ ...asked, priority }, priority === 'high' ? aPlayer : aGuess).transfer;
 }
 
-/** A test with transfers of its own, which moves the clock. */
+/** A test with its own transfers and fake timers. */
 export const test = plain.extend<{ transferring: Transferring }>({
   // oxlint-disable-next-line no-empty-pattern
   transferring: async ({}, use) => {
@@ -58,7 +58,7 @@ export const test = plain.extend<{ transferring: Transferring }>({
   },
 });
 
-/** A body whose rest comes when the test says so. */
+/** A response whose bytes arrive when the test says so. */
 export function arrival(): { answer: () => Response; send: (from: number, to: number) => void; end: () => void } {
   const sink: { controller?: ReadableStreamDefaultController<Uint8Array> } = {};
   const stream = new ReadableStream<Uint8Array>({

@@ -3,7 +3,7 @@ import { filesOf, reel } from './saved-browser.ts';
 
 export type Change = (reels: ExportedReel[], bodies: Uint8Array<ArrayBuffer>[]) => void;
 
-/** A file as an evil hand would write it: well formed, with all digests right. */
+/** Builds a malicious export: `change` alters its contents, but it is well formed and all digests match. */
 export async function forge(change: Change): Promise<Blob> {
   const encoder = new TextEncoder();
   const bodies = [...filesOf('r').values()].map((text) => Uint8Array.from(encoder.encode(text)));

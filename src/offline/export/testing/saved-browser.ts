@@ -33,19 +33,19 @@ export const filesOf = (id: string): Map<string, string> =>
 
 const typeOf = (key: string) => (key.endsWith('.m3u8') ? 'application/vnd.apple.mpegurl' : 'video/mp4');
 
-/** A browser of its own: a database that only its worker makes, and that worker, as far as a page speaks to it. */
+/** A simulated browser: its database, and the part of its worker that a page talks to. */
 export class SavedBrowser {
   readonly #factory = new IDBFactory();
-  /** The worker keeps what is whole by itself. */
+  /** The worker's own copy of its records. */
   readonly records = new Map<string, SavedRecord>();
-  /** What the worker was told, by type. */
+  /** The types of the messages that the worker received, in order. */
   readonly told: string[] = [];
   roomBytes = 1_000_000_000;
-  /** What happens behind the page's back. */
+  /** Runs after each message is handled, to simulate changes that the page did not make. */
   afterAsk: (message: PageMessage) => Promise<void> = () => Promise.resolve();
   #names = 0;
 
-  /** From now on it is this browser that everything runs in. */
+  /** Makes this the browser that the code under test runs in. */
   enter(): this {
     vi.stubGlobal('indexedDB', this.#factory);
     vi.stubGlobal('navigator', { locks: { request: (_name: string, work: () => unknown) => work() } });
@@ -88,7 +88,7 @@ export class SavedBrowser {
     database.close();
   }
 
-  /** What is whole here: the files of each saved reel. */
+  /** Returns the contents of each fully saved reel's files, by reel id and key. */
   async saved(): Promise<Record<string, Record<string, string>>> {
     const found: Record<string, Record<string, string>> = {};
     const database = await SavedDatabase.open();

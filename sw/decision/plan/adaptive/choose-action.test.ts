@@ -4,7 +4,7 @@ import * as adaptive from './choose-action.ts';
 import { expectNeed } from './need.ts';
 import type { DecisionState, ReelState } from './decision-state.ts';
 
-/** A reel of one-second segments that each viewer leaves with this hazard. */
+/** A reel of one-second segments that viewers leave at this constant hazard. */
 function reel(hazardPerSecond: number, seconds = 20): ReelState {
   const startSeconds = Float64Array.from({ length: seconds + 1 }, (_, at) => at);
   return {
@@ -31,19 +31,19 @@ function chooseAction(from: DecisionState) {
   return foresight && adaptive.chooseAction(foresight, from);
 }
 
-test('when the buffer runs dry the playing reel is fetched, when the next reel has nothing that is', () => {
+test('the playing reel is fetched while its buffer is short, else the first coming reel without a segment', () => {
   expect(chooseAction(state({ inHand: [2, 1, 1], positionSeconds: 1.8 }))?.reel).toBe(0);
   expect(chooseAction(state({ inHand: [9, 0, 0], positionSeconds: 1 }))?.reel).toBe(1);
   expect(chooseAction(state({ inHand: [9, 1, 0], positionSeconds: 1 }))?.reel).toBe(2);
 });
 
-test('the more of the playing reel is in hand, the longer nothing is fetched', () => {
+test('the more of the playing reel is buffered, the longer nothing is fetched', () => {
   const idle = (held: number) => chooseAction(state({ inHand: [held, 3, 3] }));
   expect(idle(6)).toMatchObject({ reel: -1 });
   expect(idle(9)?.seconds).toBeGreaterThan(idle(6)?.seconds ?? Infinity);
 });
 
-test('an earlier deadline never ranks lower', () => {
+test('a segment that is needed earlier never ranks lower', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 12 }),
@@ -84,7 +84,7 @@ test('a segment that is more likely to be watched never ranks lower', () => {
   );
 });
 
-test('a segment that more viewers reach is needed with more probability, and a hastier viewer needs it sooner', () => {
+test('an earlier segment is more likely to be needed, and a hastier viewer needs the next reel sooner', () => {
   const calm = [reel(0.03), reel(0.05)];
   const hasty = [reel(0.2), reel(0.05)];
   const needs = [0, 1, 2, 3].map((segment) => expectNeed(calm, 1, segment, 2));
@@ -96,7 +96,7 @@ test('a segment that more viewers reach is needed with more probability, and a h
   expect(expectNeed(hasty, 1, 0, 2).inSeconds).toBeLessThan(expectNeed(calm, 1, 0, 2).inSeconds);
 });
 
-test('a hasty viewer is served a thinner buffer than one who stays', () => {
+test('a hasty viewer gets a shorter buffer than one who stays', () => {
   const fetchedBelow = (hazard: number) =>
     [0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3].findLast(
       (bufferSeconds) =>
@@ -107,7 +107,7 @@ test('a hasty viewer is served a thinner buffer than one who stays', () => {
   expect(fetchedBelow(0.3)).toBeLessThan(fetchedBelow(0.01) ?? 0);
 });
 
-test('a faster link means a higher rendition, a dearer byte a lower one', () => {
+test('a faster link leads to a higher rendition, costlier bytes to a lower one', () => {
   const chosen = (kbps: number, costPerMegabit = 0.5) =>
     chooseAction(
       state({
@@ -121,7 +121,7 @@ test('a faster link means a higher rendition, a dearer byte a lower one', () => 
   expect([chosen(900), chosen(10_000), chosen(10_000, 1.5)]).toEqual([0, 2, 0]);
 });
 
-test('a link that delivers nothing, an empty queue and a reel without segments never crash it', () => {
+test('a dead link, an empty queue and a reel without segments do not throw', () => {
   const dead = chooseAction(state({ link: { bps: 1, spread: 0.4, overheadSeconds: 0.08 } }));
   expect(dead?.reel).toBeTypeOf('number');
   expect(chooseAction(state({ reels: [], inHand: [] }))).toBeUndefined();

@@ -3,21 +3,21 @@ import type { DecisionState } from './decision-state.ts';
 import { Foresight, type SegmentAhead } from './foresight.ts';
 import { endOfReach, segmentsOf } from './reach.ts';
 
-/** A transfer of the next segment of reel `reel` (0 is the playing one), or nothing (-1), and how long that takes. */
+/** Fetches the next segment of reel `reel` (0 is the playing one), or nothing (-1), which takes `seconds`. */
 export type ChosenAction = {
   readonly reel: number;
   readonly rendition: number;
   readonly seconds: number;
-  /** Expected worth of the coming seconds, stalls and waste taken off. */
+  /** Expected value of the coming seconds, minus the cost of stalls and bytes. */
   readonly value: number;
 };
 
 const playingReach = { seconds: 12, segments: 12 };
-/** What a foresight's last segments are worth is known roughly: it serves for so many of them. */
+/** A foresight's values are only rough near its end, so it is used for this many segments and then recomputed. */
 const segmentsServed = 6;
 const shortestRestSeconds = 0.02;
 
-/** Looks ahead from the state. Undefined when nothing plays. */
+/** Computes the foresight from this state. Returns undefined when no reel plays. */
 export function foresee(state: DecisionState): Foresight | undefined {
   const { reels, inHand, positionSeconds } = state;
   const [reel] = reels;
@@ -28,13 +28,13 @@ export function foresee(state: DecisionState): Foresight | undefined {
   return new Foresight(state, { reel, positionSeconds, from, until }, ahead, afterSwipe);
 }
 
-/** Whether it was looked far enough to tell what is best in this later state. */
+/** Whether the foresight reaches far enough to decide in this later state. */
 export function isForeseen({ stretch, ahead, isToReelsEnd }: Foresight, { inHand }: DecisionState): boolean {
   const isNear = isToReelsEnd || (inHand[0] ?? 0) < Math.min(stretch.until, stretch.from + segmentsServed);
   return isNear && (ahead.length === 0 || ahead.some(({ reel, segment }) => (inHand[reel] ?? 0) <= segment));
 }
 
-/** What is best done now; the state is the one from which it was looked ahead, or one that follows from it. */
+/** Returns the best action in a state that is the foresight's own or follows from it. */
 export function chooseAction(foresight: Foresight, state: DecisionState): ChosenAction {
   const { inHand, positionSeconds, lastRendition } = state;
   const { ahead, stretch } = foresight;
@@ -62,7 +62,7 @@ function bestAt(foresight: Foresight, moment: Moment): ChosenAction {
   return ahead[held] === undefined ? best : bestFetch(best, foresight, moment, ahead[held]);
 }
 
-/** To fetch a segment, the next one of the playing reel or the one ahead, in the best rendition; `best` if that is better. */
+/** Returns the best fetch of `next`, or else of the playing reel's next segment; `best` if that is better. */
 function bestFetch(best: ChosenAction, foresight: Foresight, moment: Moment, next?: SegmentAhead): ChosenAction {
   const { segment, held, before, bufferSeconds } = moment;
   const { stretch, terms } = foresight;
@@ -77,12 +77,12 @@ function bestFetch(best: ChosenAction, foresight: Foresight, moment: Moment, nex
   }, best);
 }
 
-/** How long a transfer takes if the link behaves as usual. */
+/** How long a transfer takes at the link's usual rate. */
 function secondsOf({ terms: { link } }: Foresight, kilobits: number): number {
   return link.overheadSeconds + (kilobits * 1000) / link.bps;
 }
 
-/** How long nothing is to be done, if the viewer stays. */
+/** How long fetching nothing stays the best action, provided that the viewer stays. */
 function restSeconds(foresight: Foresight, moment: Moment): number {
   const { momentSeconds } = foresight;
   let { bufferSeconds } = moment;

@@ -2,14 +2,14 @@ import type { DecisionState, ReelState } from './decision-state.ts';
 import { type AfterSwipe, Foresight, type SegmentAhead } from './foresight.ts';
 import { endOfReach, segmentsOf } from './reach.ts';
 
-/** What of the coming reels may be fetched before the viewer gets there, in order, and what a swipe leads to. */
+/** The segments of coming reels that may be fetched ahead, in order, and the value of what follows a swipe. */
 export type ComingReels = { readonly ahead: readonly SegmentAhead[]; readonly afterSwipe: AfterSwipe };
 
 const nextReach = { seconds: 6, segments: 6 };
-/** How many segments one decision thinks of at a time. */
+/** The number of segments ahead that one decision considers. */
 const mostAhead = 2;
 
-/** A swipe leads to the next reel, and a second one to the beginning of the reel behind it; farther it is not looked. */
+/** Looks ahead two swipes: the first leads to the next reel, the second to the beginning of the reel after it. */
 export function lookAhead(state: DecisionState): ComingReels {
   const { reels, inHand, link, weights } = state;
   const [, next, second] = reels;

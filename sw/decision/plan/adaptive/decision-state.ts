@@ -1,29 +1,29 @@
 import type { Link } from './link-model.ts';
 
-/** What a decision knows, in numbers alone. Times are seconds, sizes kilobits. */
+/** Everything that a decision depends on, as plain numbers. Times are in seconds, sizes in kilobits. */
 export type DecisionState = {
-  /** The playing reel first, then those to come, nearest first. */
+  /** The playing reel, then the coming ones, nearest first. */
   readonly reels: readonly ReelState[];
-  /** Segments in hand from the start of each reel, without a gap. */
+  /** For each reel its first missing segment; in the playing reel the first one from the playback position on. */
   readonly inHand: readonly number[];
   readonly positionSeconds: number;
-  /** The rendition of the segment that is played before the next one to fetch, if any. */
+  /** The rendition of the segment that plays right before the next one to fetch, if known. */
   readonly lastRendition: number | undefined;
   readonly link: Link;
   readonly weights: Weights;
 };
 
 export type ReelState = {
-  /** Where each segment begins, and at the end where the last one ends: one entry more than there are segments. */
+  /** The start of each segment, followed by the end of the last one: one entry more than there are segments. */
   readonly startSeconds: Float64Array;
-  /** P(playback passes that moment), seen from the playing reel, for each entry of `startSeconds`; the last: watched to the end. */
+  /** For each entry of `startSeconds`, P(the viewer reaches this reel and plays past that moment). */
   readonly survival: Float64Array;
   /** kilobits[rendition][segment]. */
   readonly kilobits: readonly Float64Array[];
 };
 
 export type Weights = {
-  /** What a watched second is worth, by rendition. */
+  /** The value of a watched second, by rendition. */
   readonly quality: readonly number[];
   readonly stallPerSecond: number;
   readonly costPerMegabit: number;

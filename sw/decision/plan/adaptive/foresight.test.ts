@@ -25,14 +25,14 @@ function wholeOf(one: ReelState): Stretch {
 
 const nothingAfter = () => 0;
 
-test('on a link that just carries the reel all of it is watched after one wait for the first segment', () => {
+test('a link just as fast as the reel plays all of it after one wait for the first segment', () => {
   const foresight = new Foresight(terms(1_000_000), wholeOf(reel(0)), [], nothingAfter);
   expect(foresight.value(0, 0, 0, 0)).toBeCloseTo(8 - 2);
   expect(foresight.value(3, 0, 0, 1)).toBeCloseTo(5);
   expect(foresight.value(3, 0, 0, 0)).toBeCloseTo(5 - 2);
 });
 
-test('bytes are paid for whether they are watched or not, so those who may leave are worth less', () => {
+test('bytes cost the same whether watched or not, so a viewer who may leave is worth less', () => {
   const paid = { costPerMegabit: 0.5 };
   const staying = new Foresight(terms(20_000_000, paid), wholeOf(reel(0)), [], nothingAfter).value(4, 0, 0, 4);
   const leaving = new Foresight(terms(20_000_000, paid), wholeOf(reel(0.3)), [], nothingAfter).value(4, 0, 0, 4);
@@ -41,7 +41,7 @@ test('bytes are paid for whether they are watched or not, so those who may leave
   expect(leaving).toBeGreaterThan(0);
 });
 
-test('a switch costs what it costs once: who is down comes up when the link has room for the rest of the reel', () => {
+test('a rendition switch costs only once, so a low rendition is left when the link has room for a higher one', () => {
   const ladder = [500, 1000];
   const weights = { quality: [1, 1.5] };
   const roomy = new Foresight(terms(20_000_000, weights), wholeOf(reel(0, ladder)), [], nothingAfter);
@@ -49,13 +49,13 @@ test('a switch costs what it costs once: who is down comes up when the link has 
   expect(roomy.fetchValue(0, 0, 1, 0) - roomy.switchCost(0, 1)).toBeGreaterThan(roomy.fetchValue(0, 0, 0, 0));
 });
 
-test('what is ahead is fetched when a swipe finds nothing without it, and it will be watched', () => {
+test('a segment ahead is worth fetching when a swipe would otherwise find nothing to play', () => {
   const next = { reel: 1, segment: 0, seconds: 1, kilobits: [1000], share: 1 };
   const foresight = new Foresight(terms(4_000_000), wholeOf(reel(0.1)), [next], (held) => (held > 0 ? 0 : -2));
   expect(foresight.fetchValue(4, 0, 0, 4, next)).toBeGreaterThan(foresight.waitValue(4, 0, 0, 4));
 });
 
-test('while nobody leaves, neither a longer buffer nor a faster link is ever worth less', () => {
+test('for a viewer who stays, neither a longer buffer nor a faster link is ever worth less', () => {
   const kbps = fc.integer({ min: 300, max: 6000 });
   fc.assert(
     fc.property(kbps, kbps, fc.nat(7), fc.double({ min: 0, max: 0.8, noNaN: true }), (one, other, segment, spread) => {

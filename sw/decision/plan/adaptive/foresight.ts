@@ -2,7 +2,7 @@ import type { DecisionState, ReelState } from './decision-state.ts';
 import { segmentsOf } from './reach.ts';
 import { segmentAt, survivalAt } from './survival.ts';
 
-/** A segment of a coming reel that may be fetched before the viewer gets there. */
+/** A segment of a coming reel that may be fetched ahead. */
 export type SegmentAhead = {
   readonly reel: number;
   readonly segment: number;
@@ -13,34 +13,34 @@ export type SegmentAhead = {
   readonly share: number;
 };
 
-/** What the link is like, and what things are worth. */
+/** The link, and the weights of quality, stalls and bytes. */
 export type Terms = Pick<DecisionState, 'link' | 'weights'>;
 
 /**
- * What is to be expected after a swipe, when so many of the segments ahead are in hand and a transfer goes on for
- * `busySeconds`; whether it brings the next one of them.
+ * The expected value after a swipe with `ahead` of the segments ahead in hand, while a transfer keeps the link busy for
+ * another `busySeconds`. `bringsNext`: that transfer delivers the next of the segments ahead.
  */
 export type AfterSwipe = (ahead: number, rendition: number, busySeconds: number, bringsNext: boolean) => number;
 
 export type Stretch = {
   readonly reel: ReelState;
   readonly positionSeconds: number;
-  /** The first segment that is missing, and the one before which it is no longer looked what happens. */
+  /** The first missing segment, and the end (exclusive) of the segments that are considered. */
   readonly from: number;
   readonly until: number;
 };
 
-/** Buffers are told apart in steps, and up to so many of them. */
+/** The number of levels into which buffer lengths are discretised. */
 const bufferSteps = 28;
-/** Fine enough for a segment, and coarse enough for all that is in hand now and some more. */
+/** The size of a step: fine enough for a segment, coarse enough that all levels cover the present buffer and more. */
 const stepSeconds = { least: 0.25, perSegment: 1 / 6, perBuffer: 1.3 / bufferSteps };
 const leastSurvival = 1e-9;
 
 /**
- * The best that can still be made of a stretch of a reel: what the coming seconds are worth if every decision in them is
- * right, computed backwards from the stretch's end (dynamic programming). What happens next depends on the segment to be
- * fetched, the buffer, the rendition before and how many of the segments ahead are in hand; and on two chances, when the
- * viewer swipes and whether a transfer is fast or slow.
+ * The best that can still be made of a stretch of a reel: the value of the coming seconds if every decision in them is
+ * right, computed backwards from the stretch's end (dynamic programming). A state is the next segment to fetch, the
+ * buffer, the previous rendition and the number of segments ahead that are in hand. Two things are random: when the
+ * viewer swipes, and whether a transfer is fast or slow.
  */
 export class Foresight {
   readonly #values: Float64Array;
@@ -51,7 +51,7 @@ export class Foresight {
   readonly #pricePerKilobit: number;
   readonly #secondsPerKilobit: readonly [fast: number, slow: number];
   readonly #survival: Float64Array;
-  /** What fetching is worth by rendition, for the state that is being filled in. */
+  /** Scratch space of `#fill`: the value of fetching, by rendition. */
   readonly #fetched: Float64Array;
 
   constructor(
@@ -89,7 +89,7 @@ export class Foresight {
     return this.stretch.until === this.#count;
   }
 
-  /** What the stretch is worth from there on. */
+  /** The value of the stretch from this state on. */
   value(segment: number, held: number, rendition: number, bufferSeconds: number): number {
     const offset = this.#offset(segment, held, rendition);
     const steps = Math.min(bufferSteps - 1, Math.max(0, bufferSeconds / this.#step));
@@ -98,7 +98,7 @@ export class Foresight {
     return low + ((this.#values[offset + below + 1] ?? 0) - low) * (steps - below);
   }
 
-  /** The same if a segment is fetched now: the next one of this reel, or the one ahead. What a switch costs is left out. */
+  /** The value of fetching this reel's next segment now, or `next`, without the cost of a rendition switch. */
   fetchValue(segment: number, held: number, rendition: number, bufferSeconds: number, next?: SegmentAhead): number {
     const { reel } = this.stretch;
     const { weights, link } = this.terms;
@@ -122,7 +122,7 @@ export class Foresight {
             ? this.value(segment, held + 1, rendition, buffer)
             : this.value(segment + 1, held, rendition, buffer + seconds)) -
             weights.stallPerSecond * (busySeconds - playedSeconds));
-      // Swipes come in the middle of the transfer on average; at the reel's end, when playback ends.
+      // On average a swipe comes halfway through the transfer; at the reel's end it comes when playback ends.
       const leftSeconds = busySeconds - (isOver ? playedSeconds : playedSeconds / 2);
       if (staying < 1) sum += (1 - staying) * this.afterSwipe(held, rendition, leftSeconds, isAhead);
     }
@@ -130,7 +130,7 @@ export class Foresight {
     return watched * (weights.quality[rendition] ?? 0) * seconds - this.#pricePerKilobit * kilobits + sum / 2;
   }
 
-  /** The same if nothing is fetched for a moment. There must be something to play meanwhile. */
+  /** The value of fetching nothing for one step; -Infinity if the buffer would run dry before the reel's end. */
   waitValue(segment: number, held: number, rendition: number, bufferSeconds: number): number {
     if (segment >= this.#count && bufferSeconds <= this.#step * 1.001)
       return this.afterSwipe(held, rendition, 0, false);
@@ -141,12 +141,12 @@ export class Foresight {
     return staying < 1 ? stay + (1 - staying) * this.afterSwipe(held, rendition, 0, false) : stay;
   }
 
-  /** How long a moment is in which nothing is fetched. */
+  /** The length of the step for which `waitValue` fetches nothing. */
   get momentSeconds(): number {
     return this.#step;
   }
 
-  /** P(a viewer who is here watches the segment). */
+  /** P(a viewer at the present position watches the segment). */
   watchedShare(segment: number, bufferSeconds: number, next?: SegmentAhead): number {
     if (next !== undefined) return next.share;
     const startSeconds = this.stretch.reel.startSeconds[segment] ?? 0;
@@ -158,7 +158,7 @@ export class Foresight {
     return Math.abs((quality[rendition] ?? 0) - (quality[before] ?? 0));
   }
 
-  /** The values of all buffers and renditions, up to so many steps of buffer: more is never there. */
+  /** Fills in the values for all renditions and all buffers up to `highest` steps; longer buffers cannot occur. */
   #fill(segment: number, held: number, highest: number): void {
     const { until } = this.stretch;
     const next = this.ahead[held];
@@ -170,7 +170,7 @@ export class Foresight {
       for (let rendition = 0; rendition < fetchable; rendition += 1)
         this.#fetched[rendition] = this.fetchValue(segment, held, rendition, buffer);
       for (let before = 0; before < this.#renditions; before += 1) {
-        // Everybody swipes at some time: what is behind the stretch must not count for those who stay alone.
+        // Every viewer swipes in the end, so the stretch ends in the value after a swipe, also for those who stay.
         let best = isOver
           ? this.afterSwipe(held, before, 0, false)
           : Math.max(

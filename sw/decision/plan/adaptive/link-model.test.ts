@@ -12,7 +12,7 @@ function observeMany(kbps: readonly number[], firstByteSeconds = 0.08): LinkMode
   }, noTransfers);
 }
 
-test('a steady link is known after a few transfers, without its overhead', () => {
+test('the rate of a steady link is learned from its transfers, with the overhead kept apart', () => {
   const { bps, spread, overheadSeconds } = linkOf(observeMany(Array.from({ length: 20 }, () => 3000)), guessBps);
   expect(bps).toBeGreaterThan(2_800_000);
   expect(bps).toBeLessThan(3_050_000);
@@ -20,13 +20,13 @@ test('a steady link is known after a few transfers, without its overhead', () =>
   expect(spread).toBeLessThan(0.3);
 });
 
-test('a link that flickers is known to', () => {
+test('a fluctuating link has a wider spread than a steady one', () => {
   const steady = linkOf(observeMany(Array.from({ length: 20 }, () => 2000)), guessBps);
   const flickering = linkOf(observeMany(Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? 1000 : 4000))), guessBps);
   expect(flickering.spread).toBeGreaterThan(steady.spread + 0.1);
 });
 
-test('a change of the link is followed', () => {
+test('the estimate follows a change of the link', () => {
   const { bps } = linkOf(
     observeMany([...Array.from({ length: 20 }, () => 5000), ...Array.from({ length: 20 }, () => 800)]),
     guessBps,
@@ -34,7 +34,7 @@ test('a change of the link is followed', () => {
   expect(bps).toBeLessThan(1_200_000);
 });
 
-test('impossible transfers teach nothing', () => {
+test('impossible transfers are ignored', () => {
   for (const [bytes, seconds, firstByteSeconds] of [
     [1000, 0, 0],
     [1000, -1, 0],
@@ -47,13 +47,13 @@ test('impossible transfers teach nothing', () => {
     expect(observeTransfer(noTransfers, { bytes, seconds, firstByteSeconds }, guessBps)).toBe(noTransfers);
 });
 
-test('a small text tells how long an answer takes, and nothing of the rate', () => {
+test('a small response updates the overhead but not the rate', () => {
   const model = observeTransfer(noTransfers, { bytes: 900, seconds: 0.31, firstByteSeconds: 0.3 }, guessBps);
   expect(linkOf(model, guessBps).bps).toBeCloseTo(guessBps);
   expect(linkOf(model, guessBps).overheadSeconds).toBeCloseTo(0.3);
 });
 
-test('whatever is observed and guessed, the estimate stays possible', () => {
+test('the estimate stays within its bounds for any observations and any guess', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.double(), fc.double(), fc.double())), fc.double(), (transfers, guessed) => {
       const model = transfers.reduce(

@@ -1,7 +1,7 @@
 /**
- * What the link delivers, learned from transfers. The rate is bits over busy time, where long and recent transfers weigh
- * most; it starts from a guess that a few transfers outweigh. The spread is how far single transfers stray from it, the
- * overhead what each of them costs in time whatever its size.
+ * What the link delivers, learned from transfers. The rate is bits per busy second; long and recent transfers weigh
+ * most, and it starts from a guess that a few transfers outweigh. The spread is how far single transfers deviate from
+ * that rate, and the overhead is the time that each of them takes regardless of its size.
  */
 export type LinkModel = {
   readonly kilobits: number;
@@ -15,7 +15,7 @@ export type LinkModel = {
 
 export type ObservedTransfer = {
   readonly bytes: number;
-  /** From the request to the last byte, as it would have been with the line to itself. */
+  /** From the request to the last byte, as if the transfer had had the link to itself. */
   readonly seconds: number;
   /** From the request to the first byte. */
   readonly firstByteSeconds: number;
@@ -39,16 +39,16 @@ export const noTransfers: LinkModel = {
   answers: 0,
 };
 
-/** What a link is like of which nothing is known, and how many transfers that guess is worth. */
+/** Assumptions about an unknown link, and how many transfers each of them counts for. */
 const guess = { transfers: 1, spread: 0.38, spreadTransfers: 12, overheadSeconds: 0.1 };
 const memory = { busySeconds: 10, transfers: 20, answers: 10 };
-/** Below this a body is over before its rate can be told from the way there and back. */
+/** A smaller body ends before its rate can be told apart from the round trip. */
 const leastBytes = 8_000;
 const longestSeconds = 600;
-/** From a modem that is cut off to a data centre: estimates stay in here. */
+/** Bounds of every estimate: from a nearly dead modem to a data centre. */
 const possibleBps = [1_000, 10_000_000_000] as const;
 
-/** Learns from one transfer. What cannot be teaches nothing. */
+/** Learns from one transfer. Impossible values are ignored. */
 export function observeTransfer(
   from: LinkModel,
   { bytes, seconds, firstByteSeconds }: ObservedTransfer,
@@ -61,7 +61,7 @@ export function observeTransfer(
   const kilobits = (bytes * 8) / 1000;
   const kept = Math.exp(-busy / memory.busySeconds);
   const keptTransfers = Math.exp(-1 / memory.transfers);
-  // The first transfers stray from a guess, not from the link's own rate.
+  // The first transfers deviate from the guess, not from the link's own rate, so they do not count for the spread.
   const isTelling = model.transfers >= 2;
   const stray = isTelling ? Math.log(((kilobits / busy) * 1000) / rateOf(model, guessBps)) : 0;
   return {
@@ -87,7 +87,7 @@ function rateOf({ kilobits, busySeconds, transfers }: LinkModel, guessBps: numbe
   return Math.exp((guess.transfers * guessed + transfers * seen) / (guess.transfers + transfers));
 }
 
-/** `guessBps` is what is known from elsewhere, for example from an earlier visit. */
+/** Returns the estimates. `guessBps` comes from elsewhere, for example from an earlier visit. */
 export function linkOf(model: LinkModel, guessBps: number): Link {
   const { squares, squaresOf, answers, overheadSeconds } = model;
   const variance = (guess.spreadTransfers * guess.spread ** 2 + squares) / (guess.spreadTransfers + squaresOf);
@@ -98,7 +98,7 @@ export function linkOf(model: LinkModel, guessBps: number): Link {
   };
 }
 
-/** What is no number is as good as no rate: it counts as the least. */
+/** NaN counts as the lowest possible rate. */
 function clampBps(bps: number): number {
   const [least, most] = possibleBps;
   return bps > least ? Math.min(most, bps) : least;

@@ -1,10 +1,10 @@
 import type { ReelState } from './decision-state.ts';
 import { segmentAt, survivalAt } from './survival.ts';
 
-/** How likely a segment is to be watched, and how soon at the earliest that is likely. */
+/** How likely a segment is to be watched, and in how many seconds playback may first need it. */
 export type Need = { readonly probability: number; readonly inSeconds: number };
 
-/** A tenth of such viewers are there earlier. */
+/** The share of viewers who get to the segment even earlier than that. */
 const hurriedShare = 0.1;
 
 export function expectNeed(reels: readonly ReelState[], reel: number, segment: number, positionSeconds: number): Need {
@@ -17,7 +17,7 @@ export function expectNeed(reels: readonly ReelState[], reel: number, segment: n
     const probability = survivalNow > 0 ? Math.min(1, (target.survival[segment] ?? 0) / survivalNow) : 0;
     return { probability, inSeconds: Math.max(0, startSeconds - positionSeconds) };
   }
-  // Each of the reels before must be left early for all of them to be: the shares multiply.
+  // To arrive early a viewer must leave every reel before it early, and those probabilities multiply.
   const share = hurriedShare ** (1 / reel);
   let inSeconds = startSeconds + leavingTime(playing, survivalNow * (1 - share)) - positionSeconds;
   for (const between of reels.slice(1, reel))
@@ -25,7 +25,7 @@ export function expectNeed(reels: readonly ReelState[], reel: number, segment: n
   return { probability: target.survival[segment] ?? 0, inSeconds: Math.max(0, inSeconds) };
 }
 
-/** When survival falls to this; at the latest when the reel ends. */
+/** The second at which survival falls to `left`, or the end of the reel if it stays above. */
 function leavingTime({ startSeconds, survival }: ReelState, left: number): number {
   for (let at = 0; at < survival.length - 1; at += 1) {
     const before = survival[at] ?? 0;

@@ -35,7 +35,7 @@ function facts(change: Partial<PlanningFacts> = {}): PlanningFacts {
   };
 }
 
-test('the first segments of the next two reels come in feed order and each item says why in one line', () => {
+test('the next two reels are begun in feed order, and each item gives its reason in one line', () => {
   const { items } = planPrefetch(facts({ playing: { ...reel('a', 8), positionSeconds: 1 }, nowMs: 1000 }));
   const firsts = items.filter(({ segment, reelId }) => segment === 0 && reelId !== 'a');
   expect(firsts.map(({ reelId }) => reelId)).toEqual(['b', 'c']);
@@ -43,12 +43,12 @@ test('the first segments of the next two reels come in feed order and each item 
     expect(reason).toMatch(/^segment \d+ of .+% likely to be watched.+s at .+Mbps[^\n]*$/);
 });
 
-test('a playing reel that is about to run dry goes first', () => {
+test('a playing reel whose buffer is about to run dry goes first', () => {
   const { items } = planPrefetch(facts({ playing: { ...reel('a', 2), positionSeconds: 1.7 } }));
   expect(items[0]).toMatchObject({ reelId: 'a', segment: 2, deadlineMs: 300 });
 });
 
-test('with all likely segments in hand nothing is fetched, and the plan says why and when to think again', () => {
+test('with all likely segments in hand the plan is empty, and says why and when to plan again', () => {
   const playing = { ...reel('a', 12), positionSeconds: 1 };
   const { items, rest } = planPrefetch(facts({ playing, coming: [reel('b', 12), reel('c', 12)], nowMs: 5000 }));
   expect(items).toEqual([]);
@@ -56,14 +56,14 @@ test('with all likely segments in hand nothing is fetched, and the plan says why
   expect(rest.untilMs).toBeGreaterThan(5000);
 });
 
-test('enough in hand for a while means fetching nothing more of the playing reel yet', () => {
+test('with enough in hand for a while, nothing more is planned yet, since a swipe would waste it', () => {
   const playing = { ...reel('a', 6, 40), positionSeconds: 0 };
   const { items, rest } = planPrefetch(facts({ playing, coming: [reel('b', 6), reel('c', 6)] }));
   expect(items).toEqual([]);
   expect(rest.reason).toContain('wasted by a swipe');
 });
 
-test('segments that are cached are not planned again, and holes between them are', () => {
+test('cached segments are not planned again, but gaps between them are', () => {
   const playing = reel('a', 5);
   const inHand = playing.inHand.map((rendition, segment) => (segment === 2 ? null : rendition));
   const { items } = planPrefetch(facts({ playing: { ...playing, inHand, positionSeconds: 1.5 } }));
@@ -82,7 +82,7 @@ test('a viewer who saves data gets a lower rendition than one who does not', () 
   expect(saving?.rendition).toBe(0);
 });
 
-test('of reels that fewer viewers reach only the beginnings are fetched in spare time', () => {
+test('when fewer viewers go on to the next reel, only the beginnings of reels are planned', () => {
   const start = { playing: { ...reel('a', 8), positionSeconds: 1 }, nowMs: 5000 };
   const later = (goingOnShare: number) =>
     planPrefetch(facts({ ...start, goingOnShare })).items.filter(({ segment }) => segment > 0);
@@ -92,7 +92,7 @@ test('of reels that fewer viewers reach only the beginnings are fetched in spare
   expect(first).toMatchObject({ reelId: 'b', segment: 0, probability: 0.9 });
 });
 
-test('the less a link carries, the more of the next reel is fetched before it plays', () => {
+test('the slower the link, the more of the next reel is fetched before it plays', () => {
   const ofNext = (bps: number) => {
     const playing = { ...reel('a', 12), positionSeconds: 1 };
     const { items } = planPrefetch(facts({ playing, link: { bps, spread: 0.4, overheadSeconds: 0.08 } }));
@@ -101,13 +101,13 @@ test('the less a link carries, the more of the next reel is fetched before it pl
   expect(ofNext(1_000_000)).toBeGreaterThan(ofNext(4_000_000));
 });
 
-test('a reel with another ladder is planned in its nearest rendition', () => {
+test('a reel with a different ladder is planned in its nearest rendition', () => {
   const other = { ...reel('b'), renditionBps: [1_900_000] };
   const { items } = planPrefetch(facts({ coming: [other] }));
   expect(items.find(({ reelId }) => reelId === 'b')?.rendition).toBe(0);
 });
 
-test('every plan of every view is in order, possible and finite, even on a dead link', () => {
+test('every plan lists missing segments only, each once and with a finite deadline, even on a dead link', () => {
   const anyReel = (id: string) =>
     fc.record({ held: fc.nat(8), seconds: fc.integer({ min: 1, max: 30 }) }).map((r) => reel(id, r.held, r.seconds));
   fc.assert(

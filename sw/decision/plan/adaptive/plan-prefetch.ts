@@ -6,7 +6,7 @@ import type { CandidateReel, PlanItem, PlanningFacts, PrefetchPlan } from './pla
 import { predictSurvival } from './watch-time.ts';
 
 export type PlanExtent = {
-  /** A plan is made anew at every signal, so it need not reach far. */
+  /** A plan is recomputed at every signal, so it need not reach far. */
   readonly items: number;
   readonly seconds: number;
 };
@@ -14,13 +14,13 @@ export type PlanExtent = {
 const usualExtent: PlanExtent = { items: 24, seconds: 20 };
 
 /**
- * The best rendition's watched second is worth as much as a second of stall costs, and half of it pays for its bytes:
- * the proportions of the grand challenge, for any ladder of bandwidths.
+ * A watched second in the best rendition is worth as much as a second of stall costs, and its bytes cost half of that:
+ * the proportions of the ACM MM 2022 grand challenge, scaled to any ladder of bandwidths.
  */
 const worth = 1.85;
 const byteShare = 0.5;
 
-/** What is worth fetching now, in order, and why nothing more is. */
+/** Plans what to fetch now, in order, and gives the reason why it plans no more. */
 export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> = {}): PrefetchPlan {
   const { playing, coming, link, nowMs } = facts;
   const limits = { ...usualExtent, ...extent };

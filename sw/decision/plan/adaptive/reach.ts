@@ -6,7 +6,7 @@ export function segmentsOf({ startSeconds }: ReelState): number {
 
 export type Reach = { readonly seconds: number; readonly segments: number };
 
-/** The segment before which it is no longer looked what happens: at least one is looked at, where there is one. */
+/** Returns the end (exclusive) of the segments to consider: within reach, and at least one if any is left. */
 export function endOfReach(reel: ReelState, from: number, { seconds, segments }: Reach): number {
   const endSeconds = (reel.startSeconds[from] ?? 0) + seconds;
   const last = Math.min(segmentsOf(reel), from + segments);

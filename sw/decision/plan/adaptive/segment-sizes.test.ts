@@ -8,17 +8,17 @@ function rendition(change: Partial<RenditionSizes> = {}): RenditionSizes {
   return { bandwidthBps: 800_000, averageBandwidthBps: 600_000, knownBytes: nothing, bitrateBps: nothing, ...change };
 }
 
-test('what is known stands, from a byte range or from an earlier transfer', () => {
+test('a size known from a byte range or an earlier transfer is used unchanged', () => {
   const [sizes] = estimateSegmentBytes([rendition({ knownBytes: [111_111, null, 222_222] })], seconds);
   expect([sizes?.[0], sizes?.[2]]).toEqual([111_111, 222_222]);
 });
 
-test('EXT-X-BITRATE tells a segment of which nothing else is known', () => {
+test('EXT-X-BITRATE gives the size of a segment that is otherwise unknown', () => {
   const [sizes] = estimateSegmentBytes([rendition({ bitrateBps: [400_000, null, null] })], seconds);
   expect(sizes?.[0]).toBe(100_000);
 });
 
-test('the same segment in another rendition tells in proportion', () => {
+test('a size known in one rendition is scaled to another by their average bandwidths', () => {
   const low = rendition({ knownBytes: [90_000, 180_000, 90_000], averageBandwidthBps: 480_000 });
   const high = rendition({ bandwidthBps: 1_600_000, averageBandwidthBps: 960_000 });
   const [, sizes = []] = estimateSegmentBytes([low, high], seconds);
@@ -27,19 +27,19 @@ test('the same segment in another rendition tells in proportion', () => {
   expect(sizes[1]).toBeLessThan(380_000);
 });
 
-test('segments that were larger than announced let the coming ones be expected larger', () => {
+test('segments that were larger than announced raise the estimate for the coming ones', () => {
   const [fresh] = estimateSegmentBytes([rendition()], seconds);
   const [learned] = estimateSegmentBytes([rendition({ knownBytes: [300_000, 300_000, null] })], seconds);
   expect(fresh?.[2]).toBe(150_000);
   expect(learned?.[2]).toBeGreaterThan(220_000);
 });
 
-test('without an average the peak says a little more than there will be', () => {
+test('without an average bandwidth, three quarters of the peak are expected', () => {
   const [sizes] = estimateSegmentBytes([rendition({ averageBandwidthBps: null })], seconds);
   expect(sizes?.[0]).toBe(150_000);
 });
 
-test('a manifest that says nothing gives sizes of 0, never NaN', () => {
+test('a manifest without bandwidths gives sizes of 0, never NaN', () => {
   const [sizes] = estimateSegmentBytes([rendition({ bandwidthBps: 0, averageBandwidthBps: null })], seconds);
   expect(sizes).toEqual([0, 0, 0]);
 });

@@ -1,21 +1,21 @@
-/** What tells how many bytes the segments of one rendition have. */
+/** All that is known about the segment sizes of one rendition. */
 export type RenditionSizes = {
   readonly bandwidthBps: number;
   readonly averageBandwidthBps: number | null;
-  /** For each segment its bytes: read off its byte range, or seen when it was fetched; null where neither tells. */
+  /** The bytes of each segment, from its byte range or an earlier transfer; null if unknown. */
   readonly knownBytes: readonly (number | null)[];
-  /** For each segment what EXT-X-BITRATE says of it, in bits per second; null where it says nothing. */
+  /** EXT-X-BITRATE of each segment, in bits per second; null if absent. */
   readonly bitrateBps: readonly (number | null)[];
 };
 
-/** Encoders announce the peak; on average a segment has about this share of it. */
+/** Manifests announce the peak bandwidth; an average segment has about this share of it. */
 const usualShareOfPeak = 0.75;
-/** How many segments that share is worth beside those that were seen. */
+/** The expected size counts for as much as this many known segments. */
 const shareWeight = 1;
 
 /**
- * How many bytes each segment of each rendition has: what is known; else what the same segment has in the renditions
- * where it is known, in proportion; else what its rendition has on average. [rendition][segment]
+ * Estimates the bytes of each segment of each rendition: the known size; else in proportion to the same segment in the
+ * renditions where it is known; else the rendition's average. [rendition][segment]
  */
 export function estimateSegmentBytes(
   renditions: readonly RenditionSizes[],
@@ -49,7 +49,7 @@ export function estimateSegmentBytes(
   );
 }
 
-/** How many times as large as expected the known ones are on the whole; null where none is known. */
+/** How many times as large as expected the known segments are, shrunk towards 1; null if none is known. */
 function ratioTo(expected: readonly number[], known: readonly (number | null)[]): number | null {
   let seen = 0;
   let usual = 0;

@@ -8,7 +8,7 @@ export function segmentAt(reel: ReelState, seconds: number): number {
   return segment;
 }
 
-/** P(playback passes that moment), straight between the beginnings of segments. */
+/** P(playback passes that moment), interpolated linearly between the starts of segments. */
 export function survivalAt(reel: ReelState, segment: number, seconds: number): number {
   const { startSeconds, survival } = reel;
   const from = startSeconds[segment] ?? 0;

@@ -28,7 +28,7 @@ function watchMany(watchedSeconds: number, times: number): WatchTimeModel {
   return model;
 }
 
-test('a viewer who swipes early is expected to swipe early, one who stays to stay', () => {
+test('a viewer who has swiped early is expected to swipe early, and one who has stayed to stay', () => {
   const hasty = watchMany(1, 12);
   const patient = watchMany(20, 12);
   const at = (model: WatchTimeModel) => predictSurvival(model, reel, setting, [5], model.lastAtMs)[0] ?? 0;
@@ -37,7 +37,7 @@ test('a viewer who swipes early is expected to swipe early, one who stays to sta
   expect(at(patient)).toBeGreaterThan(unknown + 0.1);
 });
 
-test('a reel is expected to be watched as its feed tells, and by this viewer more or less', () => {
+test('the expected watch time follows the feed’s retention curve and the viewer’s own habits', () => {
   const told: ReelFacts = { ...reel, retention: [1, 1, 1, 1, 0] };
   const untold = expectSeconds(createWatchTime(0), reel, setting, 0);
   expect(untold).toBeGreaterThan(5);
@@ -55,7 +55,7 @@ test('one swipe moves the expectation only a little', () => {
   expect(paceOf(model, untagged, setting, 1000)).toBeLessThan(1.6);
 });
 
-test('the last half minute weighs most and is forgotten first', () => {
+test('the last half minute weighs most and fades fastest', () => {
   const model = watchMany(1, 10);
   const now = paceOf(model, untagged, setting, model.lastAtMs);
   const soon = paceOf(model, untagged, setting, model.lastAtMs + 60_000);
@@ -64,7 +64,7 @@ test('the last half minute weighs most and is forgotten first', () => {
   expect(now - soon).toBeGreaterThan(soon - later);
 });
 
-test('what is learned of a tag changes reels with that tag more than others', () => {
+test('learning from a tagged reel affects reels with that tag more than others', () => {
   const model = watchMany(1, 10);
   expect(paceOf(model, reel, setting, model.lastAtMs)).toBeGreaterThan(
     paceOf(model, untagged, setting, model.lastAtMs),
@@ -72,7 +72,7 @@ test('what is learned of a tag changes reels with that tag more than others', ()
 });
 
 test.each(['constructor', 'toString', '__proto__'])(
-  'a tag called %s, as something that every object has, bends nothing',
+  'a tag named %s, like a built-in property of objects, does no harm',
   (tag) => {
     const model = watch(createWatchTime(0), 1, 1000, { tags: [tag] });
     expect(paceOf(model, { ...reel, tags: [tag] }, setting, 1000)).toBeGreaterThan(1);
@@ -80,14 +80,14 @@ test.each(['constructor', 'toString', '__proto__'])(
   },
 );
 
-test('what is learned of long reels changes long ones more than short ones', () => {
+test('learning from long reels affects long reels more than short ones', () => {
   let model = createWatchTime(0);
   for (let turn = 1; turn <= 10; turn += 1) model = watch(model, 1, turn * 3000, { durationSeconds: 90, tags: [] });
   const pace = (durationSeconds: number) => paceOf(model, { ...untagged, durationSeconds }, setting, model.lastAtMs);
   expect(pace(80)).toBeGreaterThan(pace(8));
 });
 
-test('part of day and region count as well, less than the viewer', () => {
+test('the part of day and the region count in addition to the viewer', () => {
   const model = watchMany(1, 10);
   const here = paceOf(model, untagged, setting, model.lastAtMs);
   const elsewhere = paceOf(model, untagged, { hour: 22, region: 'ja-JP' }, model.lastAtMs);
@@ -95,7 +95,7 @@ test('part of day and region count as well, less than the viewer', () => {
   expect(elsewhere).toBeGreaterThan(1);
 });
 
-test('a retention curve is believed at first, and less by a viewer who does not keep to it', () => {
+test('a retention curve is trusted at first, and less once a viewer deviates from it', () => {
   const retention = Array.from({ length: 21 }, (_, second) => (second < 10 ? 1 : 0.1));
   const fresh = predictSurvival(createWatchTime(0), { ...reel, retention }, setting, [8], 0)[0] ?? 0;
   expect(fresh).toBeGreaterThan(0.95);
@@ -105,7 +105,7 @@ test('a retention curve is believed at first, and less by a viewer who does not 
   expect(predictSurvival(model, { ...reel, retention }, setting, [8], model.lastAtMs)[0] ?? 1).toBeLessThan(0.8);
 });
 
-test('survival begins at 1, never rises and stays within 0 and 1, whatever was observed', () => {
+test('survival starts at 1, never rises and stays between 0 and 1 for any observations', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.double({ min: 0, max: 60, noNaN: true }), fc.nat(100_000)), { maxLength: 40 }),
@@ -138,13 +138,13 @@ test.each([
   ['an hour that no clock has', { hour: 24 }],
   ['a reel whose length is not known', { durationSeconds: 0 }],
   ['a time of day that is no number', { nowMs: Number.NaN }],
-])('%s does not bend the model', (_, change: Partial<WatchObservation & ReelFacts & { nowMs: number }>) => {
+])('%s leaves the model unchanged', (_, change: Partial<WatchObservation & ReelFacts & { nowMs: number }>) => {
   const model = watch(createWatchTime(0), 3, 1000);
   const { nowMs = 10_000, ...odd } = change;
   expect(observeWatch(model, { ...setting, watchedSeconds: 2, ...odd }, { ...reel, ...odd }, nowMs)).toBe(model);
 });
 
-test('a clock that is set back takes nothing away of what was learned, and holds up nothing', () => {
+test('setting the clock back neither loses what was learned nor stops the learning', () => {
   const model = watchMany(1, 10);
   const read = readWatchTime(JSON.parse(JSON.stringify(model)));
   if (read === undefined) throw new Error('not read');
@@ -153,7 +153,7 @@ test('a clock that is set back takes nothing away of what was learned, and holds
   expect(paceOf(watch(read, 1, 500), untagged, setting, 500)).toBeGreaterThan(pace);
 });
 
-test('the model survives JSON, and what is not a model is refused', () => {
+test('the model survives a round trip through JSON, and anything else is refused', () => {
   const model = watchMany(2, 5);
   const copy: unknown = JSON.parse(JSON.stringify(model));
   expect(readWatchTime(copy)).toEqual(model);
@@ -162,7 +162,7 @@ test('the model survives JSON, and what is not a model is refused', () => {
   expect(readWatchTime(undefined)).toBeUndefined();
 });
 
-test('the model stays small however many tags there are', () => {
+test('the model keeps only the 100 newest tags', () => {
   let model = createWatchTime(0);
   for (let turn = 1; turn <= 300; turn += 1) model = watch(model, 2, turn * 1000, { tags: [`tag${turn}`] });
   expect(Object.keys(model.tags)).toHaveLength(100);

@@ -3,15 +3,15 @@ import { finite, notNegative } from '../../../../src/shared/numbers.ts';
 import { logSurvival, type ReelFacts } from './watch-prior.ts';
 
 /**
- * How long this viewer watches, learned online. Each reel has a prior chance of being left per second (see
- * `watch-prior.ts`); the viewer multiplies it by a pace: above 1 for someone who leaves early. The pace is a product of
- * factors: the viewer's own, the last half minute's, each tag's, the reel's length's, the part of day's and the region's. Each factor is the
- * ratio of swipes seen to swipes expected, shrunk towards 1 by a number of swipes that the prior is worth. So a factor
- * that knows little says little.
+ * How long this viewer watches, learned online. Each reel has a prior hazard of being left per second (see
+ * `watch-prior.ts`), which is multiplied by the viewer's pace: above 1 for someone who leaves early. The pace is a
+ * product of factors: the viewer's own, the last half minute's, the tags', the reel length's, the part of day's and the
+ * region's. Each factor is the ratio of observed to expected swipes, shrunk towards 1 by the number of swipes that the
+ * prior counts for, so a factor with little data has little effect.
  */
 
 const count = v.pipe(notNegative, v.maxValue(1e9));
-/** Swipes seen and swipes that were to be expected, both fading with time. */
+/** Observed and expected swipes, both decaying over time. */
 const tallySchema = v.object({ seen: count, expected: count, atMs: notNegative });
 const label = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
 const maxLabels = 100;
@@ -29,7 +29,7 @@ const modelSchema = v.object({
   lengths: talliesSchema,
   dayParts: talliesSchema,
   regions: talliesSchema,
-  /** Log of the odds that the given retention curves tell more of this viewer than the length does. */
+  /** Log odds that retention curves predict this viewer better than the reel's length does. */
   curveLogOdds: v.pipe(finite, v.minValue(-20), v.maxValue(20)),
 });
 
@@ -51,7 +51,7 @@ export type WatchObservation = Setting & {
 };
 
 type Shrinkage = { readonly priorSwipes: number; readonly halfLifeMs: number };
-/** The last half minute fades fast and needs few swipes to be believed; what is shared by many sessions needs more. */
+/** The last half minute fades fast and needs few swipes to count; factors that span many sessions need more. */
 const shrinkage = {
   viewer: { priorSwipes: 10, halfLifeMs: 30 * 60_000 },
   recent: { priorSwipes: 6, halfLifeMs: 30_000 },
@@ -61,7 +61,7 @@ const shrinkage = {
   regions: { priorSwipes: 20, halfLifeMs: 30 * 86_400_000 },
 } as const satisfies Record<string, Shrinkage>;
 
-/** A curve that somebody measured is worth more than a guess from the length, until the viewer shows otherwise. */
+/** A measured curve is trusted more than a guess from the length, until the viewer shows otherwise. */
 const curveLogOddsAtFirst = 3;
 const longestWatchSeconds = 86_400;
 const averagedMoments = 50;
@@ -81,13 +81,13 @@ export function createWatchTime(nowMs: number): WatchTimeModel {
   };
 }
 
-/** Reads a stored model; undefined when it is not one. */
+/** Reads a stored model; returns undefined if it is invalid. */
 export function readWatchTime(json: unknown): WatchTimeModel | undefined {
   const parsed = v.safeParse(modelSchema, json);
   return parsed.success ? parsed.output : undefined;
 }
 
-/** Learns from one reel that the viewer left or finished. What cannot be leaves the model as it is. */
+/** Learns from one reel that the viewer left or finished. Impossible values leave the model unchanged. */
 export function observeWatch(
   model: WatchTimeModel,
   observation: WatchObservation,
@@ -103,7 +103,7 @@ export function observeWatch(
   const seen = left ? 1 : 0;
   const learn = (tally: Tally | undefined, by: Shrinkage): Tally => {
     const faded = fade(tally ?? { seen: 0, expected: 0, atMs: nowMs }, by, nowMs);
-    // What the other factors explain already must not be learned a second time.
+    // The other factors are part of the expectation, so that this one does not learn what they explain already.
     const expected = (base * pace) / factorOf(tally, by, nowMs);
     return { seen: faded.seen + seen, expected: faded.expected + expected, atMs: nowMs };
   };
@@ -122,7 +122,7 @@ export function observeWatch(
   };
 }
 
-/** P(still watching at each of `atSeconds` | the reel is begun). Falls from 1, never rises. */
+/** P(still watching at each of `atSeconds` | the reel is begun). Starts at 1 and never rises. */
 export function predictSurvival(
   model: WatchTimeModel,
   reel: ReelFacts,
@@ -135,14 +135,14 @@ export function predictSurvival(
   return Float64Array.from(atSeconds, (seconds) => Math.exp(pace * logSurvival(reel, seconds, trust)));
 }
 
-/** For how many seconds of the reel those who begin it watch it, on average. */
+/** How many seconds of the reel a viewer who begins it watches on average. */
 export function expectSeconds(model: WatchTimeModel, reel: ReelFacts, setting: Setting, nowMs: number): number {
   const step = reel.durationSeconds / averagedMoments;
   const moments = Array.from({ length: averagedMoments }, (_, moment) => (moment + 0.5) * step);
   return predictSurvival(model, reel, setting, moments, nowMs).reduce((sum, share) => sum + share * step, 0);
 }
 
-/** How much faster than the prior this viewer leaves reels of this kind, here and now. */
+/** How many times faster than the prior this viewer leaves reels of this kind in this setting. */
 export function paceOf(model: WatchTimeModel, reel: ReelFacts, setting: Setting, nowMs: number): number {
   const labels = labelsOf(reel.tags);
   const tagLogs = labels.map((tag) => Math.log(factorOf(model.tags[tag], shrinkage.tags, nowMs)));
@@ -182,7 +182,7 @@ function curveTrust(model: WatchTimeModel): number {
   return 1 / (1 + Math.exp(-model.curveLogOdds));
 }
 
-/** Whichever base made the observation likelier gains trust. */
+/** Moves the trust towards the base, curve or length, that made the observation likelier. */
 function compareBases(model: WatchTimeModel, reel: ReelFacts, watched: number, left: boolean, pace: number): number {
   if (reel.retention === undefined) return model.curveLogOdds;
   const likelihood = (trust: number): number => {
@@ -206,7 +206,7 @@ function dayPartOf(hour: number): string {
 }
 
 function labelsOf(labels: readonly string[]): string[] {
-  // What every object has under a name, such as "constructor", would be taken for what was learned of it.
+  // A name that every object has, such as "constructor", would be mistaken for a learned tally.
   return [...new Set(labels)].filter((name) => name.length > 0 && name.length <= 64 && !(name in {})).slice(0, 8);
 }
 

@@ -2,12 +2,12 @@ import { adaptiveGoals, adaptiveRendition } from '../adaptive-goals.ts';
 import { upcomingReels } from '../goal.ts';
 import type { Strategy } from './strategy.ts';
 
-/** With this much of the next reel in the cache a swipe to it starts at once, whatever the plan thinks of the rest. */
+/** This much of the next reel is always wanted, whatever the plan says: a swipe to it then starts at once. */
 const secondsToStart = 2;
-/** Of those behind it their first segment: for whoever swipes on at once. */
+/** Covers just the first segment of the reels after it, for a viewer who swipes on at once. */
 const secondsToShow = 0.1;
 
-/** What is worth most to this viewer on this link first; after that, the beginnings of the next reels. */
+/** Fetches what is worth most to this viewer on this link, then the beginnings of the next reels. */
 export const adaptiveStrategy: Strategy = {
   plan: (situation) => {
     const { goals, rest } = adaptiveGoals(situation.reels, situation);

@@ -4,13 +4,13 @@ import { planByPrediction, type Predictor } from './prediction.ts';
 import type { Strategy } from './strategy.ts';
 
 /**
- * High goes among what other strategies ask for, medium after that, and low after the page's own files too. Far enough
- * apart that the farthest reel of one priority still goes before the nearest of the next.
+ * High ranks among the goals of other strategies, medium after them, and low after the page's own files as well. The
+ * bases are far enough apart that the farthest reel of one priority goes before the nearest of the next.
  */
 const basePriority = { high: 0, medium: behindPage / 2, low: behindPage } satisfies Record<PriorityName, number>;
 const typicalSecondsPerReel = 2;
 
-/** The class table: how many reels ahead, and how urgently, by the class of the viewer. */
+/** Fetches as many reels ahead, and as urgently, as the class table says for the viewer's class. */
 export const classStrategy: Strategy & Predictor = {
   plan: (situation) => planByPrediction(classStrategy, situation),
   predict: (_current, _history, { nowMs, upcoming, behaviour }) => {

@@ -22,7 +22,7 @@ const goal = (reelId: string, rank: number, strategy: string, seconds = 4): Goal
 const reelsOf = (goals: readonly Goal[]) => goals.map(({ reelId }) => reelId);
 
 describe('the plans of several strategies', () => {
-  it('are one list by rank, and in the order of the strategies where ranks are equal', () => {
+  it('become one list by rank, in the order of the strategies when ranks are equal', () => {
     const combined = combinePlans([
       planOf(goal('a', 2, 'one'), goal('b', 1, 'one')),
       planOf(goal('c', 1, 'two'), goal('d', 0, 'two')),
@@ -30,12 +30,12 @@ describe('the plans of several strategies', () => {
     expect(reelsOf(combined)).toEqual(['d', 'b', 'c', 'a']);
   });
 
-  it('ask once for what both want, with both reasons', () => {
+  it('merge a goal that two of them share, with both reasons', () => {
     const combined = combinePlans([planOf(goal('a', 3, 'one', 2)), planOf(goal('a', 1, 'two', 4))]);
     expect(combined).toEqual([{ ...goal('a', 1, 'two', 4), reason: 'as two says, as one says' }]);
   });
 
-  it('lose no second of what one of them wants, and invent none', () => {
+  it('keep every second that one of them wants, and add none', () => {
     const any = fc.record({ id: fc.constantFrom('a', 'b'), rank: fc.nat(9), seconds: fc.nat(9) });
     const plan = fc.array(any);
     fc.assert(
@@ -52,7 +52,7 @@ describe('the plans of several strategies', () => {
     );
   });
 
-  it('put a likely jump before what comes next in the feed, and keep that', () => {
+  it('put a likely jump before the next reels of the feed, and keep those', () => {
     const pattern = new PatternStrategy();
     for (const resourceId of ['r0', 'r5', 'r0', 'r5']) pattern.learn({ resourceId, atMs: nowMs });
     const situation = situationOf(ids);
@@ -60,7 +60,7 @@ describe('the plans of several strategies', () => {
     expect(reelsOf(combined)).toEqual(['r5', 'r1', 'r2', 'r3']);
   });
 
-  it('add to the adaptive plan what it does not ask for', () => {
+  it('append to the adaptive plan the reels that it leaves out', () => {
     const situation = situationOf(ids, { prefetchCount: 5, priority: 'medium' });
     const adaptive = adaptiveStrategy.plan({ ...situation, defaultCount: 1 });
     const combined = combinePlans([adaptive, classStrategy.plan(situation)]);
@@ -70,7 +70,7 @@ describe('the plans of several strategies', () => {
   });
 });
 
-describe('the priority that is configured for a class', () => {
+describe('the priority configured for a class', () => {
   const plannedWith = (priority: 'high' | 'medium' | 'low') => {
     const pattern = new PatternStrategy();
     for (const resourceId of ['r0', 'r5', 'r0', 'r4', 'r0', 'r3']) pattern.learn({ resourceId, atMs: nowMs });
@@ -90,7 +90,7 @@ describe('the priority that is configured for a class', () => {
     ['high', ['r1', 'r2', 'r5', 'r4', 'r3', 'page']],
     ['medium', ['r5', 'r4', 'r3', 'r1', 'r2', 'page']],
     ['low', ['r5', 'r4', 'r3', 'page', 'r1', 'r2']],
-  ] as const)('%s brings its reels in the order %j', (priority, expected) => {
+  ] as const)('%s fetches its reels in the order %j', (priority, expected) => {
     expect(plannedWith(priority)).toEqual(expected);
   });
 });

@@ -2,8 +2,8 @@ import type { Goal } from '../goal.ts';
 import type { Plan } from './strategy.ts';
 
 /**
- * One list of what several strategies ask for, by rank, and in their order where ranks are equal. What one goal asks for
- * and an earlier one brings anyway is not repeated; its reason is added to that one.
+ * Merges the goals of several strategies into one list, by rank, and in the order of the strategies when ranks are
+ * equal. A goal that an earlier one covers is left out; its reason is added to that one.
  */
 export function combinePlans(plans: readonly Plan[]): Goal[] {
   const combined: Goal[] = [];

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** An id that learning keeps. Anything longer is not worth its room in the snapshot. */
+/** An id that strategies learn. Longer ones are not worth their space in the snapshot. */
 export const learnedId = v.pipe(v.string(), v.nonEmpty(), v.maxLength(2048));
 
 export function isLearnable(resourceId: string): boolean {

@@ -14,13 +14,13 @@ const stateSchema = v.object({
   transitions: v.pipe(v.array(v.tuple([learnedId, targets])), v.maxLength(maxSources)),
 });
 
-/** Learns how often one resource follows another, and predicts every follower above a tenth. */
+/** Learns how often one resource follows another, and predicts every follower with a share above a tenth. */
 export class PatternStrategy implements Strategy, Predictor {
-  /** Counts of the followers by source. Both maps are in the order of last use, so that the first makes room. */
+  /** Counts of followers by source. Both maps are in order of last use: the first entry is evicted. */
   readonly #transitions = new Map<ResourceId, Map<ResourceId, number>>();
   #last: ResourceId | null = null;
 
-  /** Begins with what an earlier snapshot knew, or with nothing when there is none that can be read. */
+  /** Restores a snapshot; starts empty if there is none or it is invalid. */
   constructor(snapshot?: unknown) {
     const parsed = v.safeParse(stateSchema, snapshot);
     if (!parsed.success) return;

@@ -14,7 +14,7 @@ export type PrefetchRequest = {
   readonly metadata: Metadata;
 };
 
-/** What a prediction may be made from, apart from the history of accesses. */
+/** The input of a prediction apart from the history of accesses. */
 export type PredictionContext = {
   readonly nowMs: number;
   /** The ids that come after the current one in the direction of travel, nearest first. */
@@ -22,15 +22,15 @@ export type PredictionContext = {
   readonly behaviour: BehaviourAssessment;
 };
 
-/** Says what is accessed next. What it predicts need not be reels. */
+/** Predicts which resources are accessed next, not only reels. */
 export interface Predictor {
   predict(current: ResourceId, history: readonly Access[], context: PredictionContext): readonly PrefetchRequest[];
 }
 
-/** Enough to start a reel and to hide the way of the rest. */
+/** Enough to start a reel and to hide the latency of the rest. */
 const secondsToStart = 4;
 
-/** The plan of a strategy that predicts whole reels: the beginning of each, the earlier access first among equals. */
+/** Plans the beginning of each predicted reel, by priority and then by the predicted time of access. */
 export function planByPrediction(predictor: Predictor, situation: Situation): Plan {
   const { view, behaviour, history, nowMs } = situation;
   const current = view.reels[view.currentIndex]?.id ?? '';

@@ -4,7 +4,7 @@ import type { Strategy } from './strategy.ts';
 const lookahead = 3;
 const msPerResource = 2000;
 
-/** What comes next in the feed is accessed next. */
+/** Predicts that the next reels of the feed are accessed next. */
 export const sequentialStrategy: Strategy & Predictor = {
   plan: (situation) => planByPrediction(sequentialStrategy, situation),
   predict: (_current, _history, { nowMs, upcoming }) =>

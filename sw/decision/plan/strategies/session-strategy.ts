@@ -15,14 +15,14 @@ const stateSchema = v.object({
   sessions: v.pipe(v.array(v.pipe(v.array(learnedId), v.maxLength(maxSessionLength))), v.maxLength(maxSessions)),
 });
 
-/** Remembers whole sessions, and predicts what most often came after the current resource in them. */
+/** Remembers whole sessions, and predicts what most often followed the current resource in them. */
 export class SessionStrategy implements Strategy, Predictor {
-  /** Oldest first; the last one is under way. */
+  /** Oldest first. The last one is in progress; others may be too if several viewers watch at the same time. */
   #sessions: ResourceId[][] = [];
   #lastAccessMs: number | null = null;
   readonly #sessionGapMs: number;
 
-  /** Begins with what an earlier snapshot knew, or with nothing when there is none that can be read. */
+  /** Restores a snapshot; starts empty if there is none or it is invalid. */
   constructor(snapshot?: unknown, sessionGapMs = defaultSessionGapMs) {
     this.#sessionGapMs = sessionGapMs;
     const parsed = v.safeParse(stateSchema, snapshot);
@@ -31,7 +31,7 @@ export class SessionStrategy implements Strategy, Predictor {
     this.#lastAccessMs = parsed.output.lastAccessMs;
   }
 
-  /** An access that came from where no session stands begins one there. */
+  /** Continues the session that ends at `from`, or begins a new one there if there is none. */
   learn({ resourceId, atMs }: Access, from?: ResourceId): void {
     if (!isLearnable(resourceId)) return;
     const before = from ?? this.#sessions.at(-1)?.at(-1);
@@ -47,7 +47,7 @@ export class SessionStrategy implements Strategy, Predictor {
     }
   }
 
-  /** The three most common followers, in the order in which they were first seen. */
+  /** Predicts the three most common followers, in the order in which they were first seen. */
   predict(current: ResourceId, _history: readonly Access[], { nowMs }: PredictionContext): PrefetchRequest[] {
     const followers = [...this.#countFollowers(current)].map(([resourceId, times], firstSight) => ({
       resourceId,
@@ -71,7 +71,7 @@ export class SessionStrategy implements Strategy, Predictor {
       });
   }
 
-  /** How often each resource followed the current one inside a session, in the order of first sight. */
+  /** Counts how often each resource followed the current one within a session, in order of first occurrence. */
   #countFollowers(current: ResourceId): Map<ResourceId, number> {
     const followers = new Map<ResourceId, number>();
     for (const session of this.#sessions) {

@@ -30,7 +30,7 @@ const ids = (requests: readonly { resourceId: string }[]) => requests.map((reque
 const persisted = (strategy: LearningPredictor): unknown => JSON.parse(JSON.stringify(strategy.snapshot()));
 
 describe('the sequential strategy', () => {
-  it('looks 3 ahead with the distance as priority, and expects one access every 2 s', () => {
+  it('predicts the next 3 with the distance as priority and one access every 2 s', () => {
     expect(sequentialStrategy.predict('reel-0', [], context)).toEqual(
       [1, 2, 3].map((distance) => ({
         resourceId: `reel-${distance}`,
@@ -64,7 +64,7 @@ describe('the class table strategy', () => {
     expect(requests[0]?.metadata).toMatchObject({ viewerClass, priority });
   });
 
-  it('expects the accesses at the pace of the viewer', () => {
+  it('expects accesses at the pace of the viewer', () => {
     const behaviour = { ...context.behaviour, watchSecondsPerReel: 7 };
     const [first, second] = classStrategy.predict('reel-0', [], { ...context, behaviour });
     expect([first?.predictedAccessMs, second?.predictedAccessMs]).toEqual([nowMs + 7000, nowMs + 14_000]);
@@ -94,7 +94,7 @@ describe('the pattern strategy', () => {
     ]);
   });
 
-  it('predicts only what is above 10 %', () => {
+  it('predicts only followers with a probability above 10 %', () => {
     const tenth = teach(new PatternStrategy(), [...Array.from({ length: 9 }, () => ['a', 'b']).flat(), 'a', 'c']);
     expect(ids(predict(tenth, 'a'))).toEqual(['b']);
     const ninth = teach(new PatternStrategy(), [...Array.from({ length: 8 }, () => ['a', 'b']).flat(), 'a', 'c']);
@@ -109,7 +109,7 @@ describe('the pattern strategy', () => {
     [5, 5, 5, 2500],
     [2, 8, 8, 4000],
   ])(
-    'gives p = %i/10 the priority floor((1 - p) × 10) and half a second for each',
+    'gives p = %i/10 the priority floor((1 - p) × 10), with half a second per step',
     (times, others, priority, laterMs) => {
       const walk = [...Array.from({ length: times }, () => 'b'), ...Array.from({ length: others }, (_, i) => `o${i}`)];
       const strategy = teach(
@@ -125,17 +125,17 @@ describe('the pattern strategy', () => {
     },
   );
 
-  it('learns nothing from staying where one is', () => {
+  it('learns nothing from repeated accesses to the same resource', () => {
     expect(predict(teach(new PatternStrategy(), ['a', 'a', 'a']), 'a')).toEqual([]);
   });
 
-  it('knows after a restart what it knew before', () => {
+  it('remembers after a restart what it had learned', () => {
     const before = teach(new PatternStrategy(), ['a', 'b', 'a']);
     const after = teach(new PatternStrategy(persisted(before)), ['c']);
     expect(ids(predict(after, 'a'))).toEqual(['b', 'c']);
   });
 
-  it('stays bounded, and forgets what was not used for longest', () => {
+  it('stays bounded by forgetting the least recently used', () => {
     const strategy = teach(
       new PatternStrategy(),
       Array.from({ length: 2000 }, (_, i) => `r${i}`),
@@ -149,7 +149,7 @@ describe('the pattern strategy', () => {
 });
 
 describe('the user behaviour strategy', () => {
-  it('predicts the top 3 followers in order of first sight, one second apart', () => {
+  it('predicts the top 3 followers in order of first occurrence, one second apart', () => {
     const walk = ['a', 'b', 'a', 'c', 'a', 'c', 'a', 'd', 'a', 'd', 'a', 'e', 'a', 'e', 'a', 'e'];
     expect(predict(teach(new SessionStrategy(), walk), 'a')).toEqual(
       [
@@ -167,21 +167,21 @@ describe('the user behaviour strategy', () => {
     );
   });
 
-  it('sees no transition between the end of one session and the start of the next', () => {
+  it('learns no transition from the end of one session to the start of the next', () => {
     const strategy = teach(new SessionStrategy(), ['a', 'b']);
     teach(strategy, ['c', 'd'], nowMs + 32 * 60_000);
     expect(predict(strategy, 'b')).toEqual([]);
     expect(ids(predict(strategy, 'c'))).toEqual(['d']);
   });
 
-  it('knows after a restart what it knew before, and goes on with the same session', () => {
+  it('remembers after a restart what it had learned, and continues the same session', () => {
     const before = teach(new SessionStrategy(), ['a', 'b']);
     const after = teach(new SessionStrategy(persisted(before)), ['c'], nowMs + 5000);
     expect(ids(predict(after, 'a'))).toEqual(['b']);
     expect(ids(predict(after, 'b'))).toEqual(['c']);
   });
 
-  it('stays bounded in sessions and in their length', () => {
+  it('bounds the number of sessions and their length', () => {
     const strategy = new SessionStrategy();
     for (let day = 0; day < 30; day++) {
       teach(
@@ -200,7 +200,7 @@ describe('the user behaviour strategy', () => {
 describe('every learning strategy', () => {
   const kinds = [PatternStrategy, SessionStrategy];
 
-  it.each(kinds)('starts afresh from a snapshot that cannot be read (%o)', (Kind) => {
+  it.each(kinds)('starts empty from an invalid snapshot (%o)', (Kind) => {
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
         expect(predict(new Kind(json), 'a')).toEqual([]);
@@ -227,13 +227,13 @@ describe('a learning strategy that is told where an access came from', () => {
     }
   };
 
-  it.each(kinds)('learns every step of a sitting, and none from one sitting to the next (%o)', (Kind) => {
+  it.each(kinds)('learns every step within a session, and none from one session to the next (%o)', (Kind) => {
     const strategy = new Kind();
     for (const minutes of [0, 5, 90, 95]) sitting(strategy, ['a', 'b', 'c'], nowMs + minutes * 60_000);
     expect(['a', 'b', 'c'].map((id) => ids(predict(strategy, id)))).toEqual([['b'], ['c'], []]);
   });
 
-  it.each(kinds)('keeps two viewers apart who watch at the same time (%o)', (Kind) => {
+  it.each(kinds)('does not mix up two viewers who watch at the same time (%o)', (Kind) => {
     const strategy = new Kind();
     for (const [step, from] of ['a', 'b', 'c'].entries()) {
       strategy.learn({ resourceId: ['b', 'c', 'd'][step] ?? '', atMs: nowMs + step }, from);
@@ -249,7 +249,7 @@ describe('a learning strategy that is told where an access came from', () => {
     ]);
   });
 
-  it.each(kinds)('can read its own snapshot, whatever it is told (%o)', (Kind) => {
+  it.each(kinds)('can read its own snapshot, and never predicts the current resource (%o)', (Kind) => {
     const id = fc.constantFrom('a', 'b', '', 'x'.repeat(5000));
     fc.assert(
       fc.property(fc.array(fc.tuple(id, id), { maxLength: 20 }), (steps) => {

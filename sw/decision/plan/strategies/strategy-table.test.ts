@@ -15,7 +15,7 @@ test('every strategy file is in the table', () => {
   expect(names).toHaveLength(files.length);
 });
 
-test('the README says what every strategy does', () => {
+test('the README describes every strategy', () => {
   const readme = textOf('../../../../README.md');
   for (const name of names) expect(readme).toContain(`* \`${name}\`: `);
 });
@@ -30,11 +30,11 @@ test.each(names)('%s can be chosen, and plans under its own name', (name) => {
   expect(plan?.goals[0]).toMatchObject({ reelId: 'r1', strategy: name });
 });
 
-test('the default is in the table', () => {
+test('the default strategy is in the table', () => {
   expect(new LearnedStrategies().chosen(defaultConfig.prefetcher)).toHaveLength(1);
 });
 
-test('several are chosen in the order of the configuration, each once', () => {
+test('several strategies are chosen in the configured order, each once', () => {
   const learned = new LearnedStrategies();
   const chosen = learned.chosen({ strategy: ['pattern', 'sequential', 'pattern'] });
   const [pattern] = learned.chosen({ strategy: 'pattern' });
@@ -42,11 +42,11 @@ test('several are chosen in the order of the configuration, each once', () => {
   expect(chosen[0]).toBe(pattern);
 });
 
-test.each(['magic', 'constructor', '__proto__'])('a configuration with the strategy %s is refused', (name) => {
+test.each(['magic', 'constructor', '__proto__'])('a configuration that names the strategy %s is refused', (name) => {
   expect(() => requireStrategies({ strategy: ['pattern', name] })).toThrow(ConfigError);
 });
 
-test('what is learned is known to the next worker, whichever strategy is chosen then', () => {
+test('every strategy keeps what it has learned across restarts, whichever is chosen later', () => {
   const first = new LearnedStrategies();
   for (const [index, resourceId] of ['r0', 'r2'].entries()) first.learn({ resourceId, atMs: nowMs + index });
   const plans = restarted(first)
@@ -55,7 +55,7 @@ test('what is learned is known to the next worker, whichever strategy is chosen 
   expect(plans.map(({ goals }) => goals.map(({ reelId }) => reelId))).toEqual([['r2'], ['r2']]);
 });
 
-test('the last hundred accesses are known, across restarts', () => {
+test('the last hundred accesses are kept across restarts', () => {
   const first = new LearnedStrategies();
   for (let index = 0; index < 130; index++) first.learn({ resourceId: `r${index}`, atMs: index });
   const { history } = restarted(first);
@@ -66,6 +66,6 @@ test('the last hundred accesses are known, across restarts', () => {
   ]);
 });
 
-test('no access is known when what was kept cannot be read', () => {
+test('the history is empty when the snapshot is invalid', () => {
   expect(new LearnedStrategies({ history: [{ resourceId: 1 }] }).history).toEqual([]);
 });

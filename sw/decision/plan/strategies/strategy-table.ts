@@ -8,7 +8,7 @@ import { sequentialStrategy } from './sequential-strategy.ts';
 import { SessionStrategy } from './session-strategy.ts';
 import type { Access, ResourceId, Strategy } from './strategy.ts';
 
-/** Every strategy by the name that the configuration calls it by. Those that learn are made from what they learned. */
+/** Every strategy by its name in the configuration. A strategy that learns is restored from its snapshot. */
 export const strategyTable: Readonly<Record<string, (snapshot: unknown) => Strategy>> = {
   ai_adaptive: () => adaptiveStrategy,
   behaviour_class: () => classStrategy,
@@ -19,7 +19,7 @@ export const strategyTable: Readonly<Record<string, (snapshot: unknown) => Strat
 
 type Choice = Pick<Config['prefetcher'], 'strategy'>;
 
-/** A configuration may only name strategies that exist. */
+/** Throws a ConfigError if the configuration names a strategy that does not exist. */
 export function requireStrategies({ strategy }: Choice): void {
   if (namesIn(strategy).every((name) => Object.hasOwn(strategyTable, name))) return;
   const names = Object.keys(strategyTable).map((name) => `"${name}"`);
@@ -29,7 +29,7 @@ export function requireStrategies({ strategy }: Choice): void {
 const maxAccesses = 100;
 const historySchema = v.pipe(v.array(v.object({ resourceId: v.string(), atMs: finite })), v.maxLength(maxAccesses));
 
-/** The strategies with what they have learned. All of them learn, so that whichever is chosen later is experienced. */
+/** The strategies with what they have learned. All of them learn, so one that is chosen later is trained already. */
 export class LearnedStrategies {
   readonly #byName: ReadonlyMap<string, Strategy>;
   #history: readonly Access[];
@@ -46,7 +46,7 @@ export class LearnedStrategies {
     return this.#history;
   }
 
-  /** Those that the configuration names, in its order. */
+  /** Returns the strategies that the configuration names, in its order. */
   chosen({ strategy }: Choice): readonly Strategy[] {
     return namesIn(strategy)
       .map((name) => this.#byName.get(name))
@@ -58,7 +58,7 @@ export class LearnedStrategies {
     for (const strategy of this.#byName.values()) strategy.learn?.(access, from);
   }
 
-  /** Plain JSON for the constructor. */
+  /** Returns plain JSON for the constructor. */
   snapshot(): Readonly<Record<string, unknown>> {
     const learned = [...this.#byName].map(([name, strategy]) => [name, strategy.snapshot?.()] as const);
     return { ...Object.fromEntries(learned.filter(([, part]) => part !== undefined)), history: this.#history };

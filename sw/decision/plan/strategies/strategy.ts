@@ -3,36 +3,36 @@ import type { Goal, PlannableReel } from '../goal.ts';
 import type { Manifest, Rendition } from '../../playlist/parse-manifest.ts';
 import type { BehaviourAssessment } from '../../viewer/viewer-class.ts';
 
-/** Ids are whatever the caller predicts among: reels, feed pages, posters, captions, app routes. */
+/** The id of anything that can be predicted: a reel, a feed page, a poster, captions or an app route. */
 export type ResourceId = string;
 
-/** One thing that the viewer (or the page on the viewer's behalf) really asked for. */
+/** An actual request by the viewer, or by the page on the viewer's behalf. */
 export type Access = { readonly resourceId: ResourceId; readonly atMs: number };
 
-/** All that a strategy may decide by. */
+/** Everything on which a strategy may base its plan. */
 export type Situation = AdaptiveFacts & {
-  /** The reels in view, as far as their files are known. */
+  /** The reels in view, with what is known about their files. */
   readonly reels: readonly PlannableReel[];
   readonly behaviour: BehaviourAssessment;
   /** The latest accesses, oldest first. */
   readonly history: readonly Access[];
-  /** Reels ahead while the viewer is not known well enough. */
+  /** How many reels ahead to plan while too little is known about the viewer. */
   readonly defaultCount: number;
 };
 
 export type Plan = {
   readonly goals: readonly Goal[];
-  /** Why the strategy asks for nothing more than that. */
+  /** Why the strategy asks for nothing more. */
   readonly rest: string;
 };
 
-/** One way to decide what is worth having. It stands by its name in `strategy-table.ts`. */
+/** One way to decide what is worth fetching, listed by name in `strategy-table.ts`. */
 export interface Strategy {
   plan(situation: Situation): Plan;
-  /** The rendition in which it would begin this reel; left out, or undefined, where it has no opinion. */
+  /** Returns the rendition in which to begin this reel. Absent, or undefined, if the strategy has no preference. */
   rendition?(reelId: string, manifest: Manifest, situation: Situation): Rendition | undefined;
-  /** `from` is what the access came from, where that is known; otherwise it is taken to be the access before. */
+  /** `from` is the resource that the viewer came from, if known; otherwise the previous access is assumed. */
   learn?(access: Access, from?: ResourceId): void;
-  /** What it has learned, as plain JSON. The next worker makes it again from that. */
+  /** Returns what it has learned as plain JSON, from which the next worker restores it. */
   snapshot?(): unknown;
 }

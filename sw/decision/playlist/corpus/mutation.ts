@@ -1,4 +1,4 @@
-/** Small numbers that repeat with the seed: mulberry32. */
+/** Returns a generator of numbers in [0, 1) that is determined by the seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -61,7 +61,7 @@ const mutations: readonly Mutation[] = [
   (lines, random) => edit(lines, random, (line) => line.split(',').toReversed().join(',')),
 ];
 
-/** The text with one to four faults, the same for the same random numbers. */
+/** Returns the text with one to four faults, the same for the same random numbers. */
 export function mutateText(text: string, foreignText: string, random: Random): string {
   const lines = text.split(/\r?\n/);
   const foreignLines = foreignText.split(/\r?\n/);
@@ -76,7 +76,7 @@ function edit(lines: string[], random: Random, change: (line: string, at: number
   lines[index] = change(line, Math.floor(random() * (line.length + 1)));
 }
 
-/** Never the first line: without its header a text is refused, and that is soon tested. */
+/** Picks any line but the first: a text without its header is always refused, which needs few tests. */
 function place(lines: readonly string[], random: Random): number {
   return 1 + Math.floor(random() * Math.max(0, lines.length - 1));
 }

@@ -5,15 +5,15 @@ import { isManifest, parseManifest } from '../parse-manifest.ts';
 import { parsePlaylist } from '../parse-playlist.ts';
 import { PlaylistError } from '../playlist-error.ts';
 
-// hls.js looks for a window's `self` when it is imported.
+// hls.js accesses `self` when it is imported.
 vi.stubGlobal('self', globalThis);
 const { M3U8Parser, PlaylistLevelType } = await import('hls.js');
 
-/** Where every text is taken to come from, and the variables of its manifest. */
+/** The URL of every text, and the variables of its manifest. */
 export const url = 'https://origin.example/reels/one/manifest.m3u8?token=t%201';
 const variables = { path: 'v1/reel' };
 
-/** What both parsers must agree on. */
+/** The facts that both parsers must agree on. */
 export type Reading = {
   readonly addresses: readonly string[];
   readonly facts: Readonly<Record<string, unknown>>;
@@ -89,12 +89,12 @@ function readManifestByHls(text: string): Reading | Error {
 }
 
 function readPlaylistByHls(text: string): Reading | Error {
-  // It would list as many.
+  // hls.js would create an entry for each skipped segment.
   if (/SKIPPED-SEGMENTS=\d{4}/.test(text)) return new Error('a delta update that skips thousands of segments');
   const details = M3U8Parser.parseLevelPlaylist(text, url, 0, PlaylistLevelType.MAIN, 0, variables);
   if (details.playlistParsingError !== null) return details.playlistParsingError;
   if (Number.isNaN(details.totalduration)) return new Error('a part without duration');
-  // A delta update has nothing where it skips.
+  // hls.js lists null for each segment that a delta update skips.
   const fragments = details.fragments.filter((fragment: Fragment | null) => fragment !== null);
   const files = fragments.flatMap((fragment) => [fragment, fragment.initSegment ?? fragment]);
   if (!files.every((file) => URL.canParse(file.url))) return new Error('an address that is none');
@@ -116,7 +116,7 @@ function readPlaylistByHls(text: string): Reading | Error {
 }
 
 function rangeOf({ byteRange: [firstByte, end] }: Pick<Fragment, 'byteRange'>): ByteRange | null {
-  // It asks for the whole file where it cannot read a range.
+  // hls.js requests the whole file if it cannot read a range.
   const isRange = firstByte !== undefined && end !== undefined && firstByte < end;
   return isRange ? { firstByte, lastByte: end - 1 } : null;
 }
@@ -135,12 +135,12 @@ export function tryHls(text: string): Reading | Error {
   }
 }
 
-/** To us a negative bandwidth is one that is not stated. */
+/** The parser under test treats a negative bandwidth as missing. */
 function statedBps({ bitrate, attrs }: LevelParsed): number {
   return [bitrate, attrs.decimalInteger('AVERAGE-BANDWIDTH')].find((bps) => bps > 0) ?? 0;
 }
 
-/** hls.js leaves to the browser what URL does: percent encoding and the like. */
+/** Normalises an address like URL does (percent encoding etc.), which hls.js leaves to the browser. */
 function absolute(uri: string): string {
   return URL.canParse(uri) ? new URL(uri).href : uri;
 }

@@ -17,7 +17,7 @@ export const reelInView = (id: string): ReelInView => ({
   tags: [],
 });
 
-/** A viewer of whom this much is known watches the first of these reels; of none of them is anything here. */
+/** A viewer with this behaviour watches the first of these reels, none of which is cached. */
 export function situationOf(ids: readonly string[], behaviour: Partial<BehaviourAssessment> = {}): Situation {
   const reels = ids.map(reelInView);
   const assessment = assessBehaviour(createBehaviour('viewer', nowMs), nowMs, defaultConfig);
