@@ -25,7 +25,7 @@ describe.skipIf(!hasNginx)(`announcements of players to the edge cache${nginxNot
     ['("2.m4s" "3.m4s")', ['2.m4s', '3.m4s']],
     ['("2.m4s" "..%2Fx" "3.m4s")', ['2.m4s', '3.m4s']],
     ['("1" "2" "3" "4" "5" "6")', ['1', '2', '3', '4']],
-  ])('nor=%s leads to %j', async (nor, names) => {
+  ])('with nor=%s cause requests for %j', async (nor, names) => {
     await edge.get('/a/main.m3u8', announcing(nor));
     const expected = ['GET /a/main.m3u8', ...names.map((name) => `GET /a/${name}`)].toSorted();
     expect(edge.asked()).toEqual(expected);

@@ -157,7 +157,7 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
       'javascript:alert(1)',
       '*',
       'https://a b',
-    ])('"%s" is no page', async (page) => {
+    ])('forwards no Origin header of "%s", which is not a valid page origin', async (page) => {
       await edge.get(`${edge.folder}/1.m4s`, [`Origin: ${page}`]);
       expect(edge.heads.join('\n')).not.toMatch(/origin:/i);
     });

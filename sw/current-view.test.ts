@@ -74,7 +74,7 @@ test('a reel counts as playing only while its page keeps repeating its view', ()
   expect(current.isPlaying).toBe(false);
 });
 
-test('a page that has gone does not seem to play because the clock was set back', () => {
+test('a closed page does not count as playing because the clock was set back', () => {
   let nowMs = 100_000;
   const current = new CurrentView(() => nowMs);
   current.see(view({ atMs: nowMs }), 'front');

@@ -42,7 +42,7 @@ describe('pages whose viewer signed out', () => {
     expect([worker.has('second'), worker.has('first')]).toEqual([false, true]);
   });
 
-  it('are also those that the browser keeps aside for the way back', async () => {
+  it('include pages in the back/forward cache', async () => {
     const worker = wake();
     await worker.admits('aside', 'ann');
     await worker.forget();
@@ -65,7 +65,7 @@ describe('pages whose viewer signed out', () => {
     expect(worker.has('first')).toBe(true);
   });
 
-  it('are asked for again when the store could not say which they are', async () => {
+  it('are looked up again if the store could not list them', async () => {
     memory.isAway = false;
     await wake().forget();
     memory.isAway = true;

@@ -127,7 +127,7 @@ test('a player joins a transfer that varies by Cookie, which is the same for bot
   expect([sources, network.asked.length]).toEqual([['network', 'joined'], 1]);
 });
 
-test('an answer counts as foreseen once if it is made of prefetched bytes, and not if these were only revalidated', async ({
+test('a response from a prefetched copy counts as foreseen once, and not if the copy is replaced', async ({
   transferring,
 }) => {
   const { network } = transferring;

@@ -34,7 +34,7 @@ test('the memory is read only once, however often restore is called', async () =
   expect(memory.reads).toBe(1);
 });
 
-test('a read that failed is tried again, and nothing is written over what could not be read', async () => {
+test('a failed read is retried, and a value that could not be read is not overwritten', async () => {
   const memory = new FakeMemory(['a']);
   memory.isAway = true;
   const kept = likesIn(memory);
@@ -60,14 +60,17 @@ test('the stored value replaces the current one if the form has no merge', async
   expect(kept.value).toBe(7);
 });
 
-test.each([['nonsense'], [{ likes: 1 }], [null]])('a memory of %j is empty, and is written over', async (saved) => {
-  const memory = new FakeMemory(saved);
-  const kept = likesIn(memory);
-  await kept.restore();
-  expect(kept.value).toEqual([]);
-  await like(kept, 'a');
-  expect(memory.saved).toEqual(['a']);
-});
+test.each([['nonsense'], [{ likes: 1 }], [null]])(
+  'a stored value of %j, which is not valid, counts as empty and is overwritten',
+  async (saved) => {
+    const memory = new FakeMemory(saved);
+    const kept = likesIn(memory);
+    await kept.restore();
+    expect(kept.value).toEqual([]);
+    await like(kept, 'a');
+    expect(memory.saved).toEqual(['a']);
+  },
+);
 
 test('an unreadable list item is dropped alone, and the list is limited to its last items', async () => {
   const kept = likesIn(new FakeMemory(['too old', 'a', 7, 'b']));
@@ -132,7 +135,7 @@ test('while the memory does not answer, the value can be used and nothing is wri
   expect(memory.saved).toEqual(['a', 'b']);
 });
 
-test('a worker that dies before it has written leaves what was there, and one that dies later leaves all of it', async () => {
+test('a worker that dies before it has written leaves the old value, and one that dies later the new one', async () => {
   const memory = new FakeMemory(['a']);
   const dying = likesIn(memory);
   await dying.restore();

@@ -6,9 +6,14 @@ const listNone = () => Promise.resolve([]);
 const refuse = () => Promise.reject(new Error('damaged'));
 
 it.each([
-  ['all that was kept where it is a worker by itself', false, listNone, ['skip waiting', 'delete', 'unregister']],
-  ["nothing but what was kept where a worker of the site's own has imported it", true, listNone, ['delete']],
-  ['the browser also where that cannot all be deleted', false, refuse, ['skip waiting', 'unregister']],
+  [
+    'all stored data and its own registration if it is a separate worker',
+    false,
+    listNone,
+    ['skip waiting', 'delete', 'unregister'],
+  ],
+  ["only the stored data if the site's own worker has imported it", true, listNone, ['delete']],
+  ['its own registration even if the stored data cannot be deleted', false, refuse, ['skip waiting', 'unregister']],
 ])('removes %s', async (_what, isImported, databases, done) => {
   const did: string[] = [];
   const does = (what: string) => () => Promise.resolve(void did.push(what));

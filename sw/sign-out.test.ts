@@ -32,20 +32,17 @@ describe('a page whose viewer signs out while its requests are in flight', () =>
   beforeEach(() => vi.stubGlobal('fetch', network.mockClear()));
   afterEach(() => vi.unstubAllGlobals());
 
-  test.each(['one/1.m4s', 'one/360.m3u8'])(
-    'is answered by the network, and nothing is kept of it: %s',
-    async (path) => {
-      const worker = await open();
-      const letGo = hold(worker);
-      const file = ask(worker, path, undefined, page);
-      await signOut(worker);
-      letGo();
-      expect(await (await file)?.text()).toBe('from the network');
-      expect(await kept(worker)).toEqual([]);
-    },
-  );
+  test.each(['one/1.m4s', 'one/360.m3u8'])('gets %s from the network, and nothing of it is stored', async (path) => {
+    const worker = await open();
+    const letGo = hold(worker);
+    const file = ask(worker, path, undefined, page);
+    await signOut(worker);
+    letGo();
+    expect(await (await file)?.text()).toBe('from the network');
+    expect(await kept(worker)).toEqual([]);
+  });
 
-  test('makes no plan any more, and nothing is fetched in advance', async () => {
+  test('gets no further plan, and nothing is prefetched for it', async () => {
     const worker = await open();
     const letGo = hold(worker);
     const seen = worker.views.see(viewOf(1), page);
@@ -56,7 +53,7 @@ describe('a page whose viewer signs out while its requests are in flight', () =>
     expect([session.asked, await kept(worker)]).toEqual([[], []]);
   });
 
-  test('leaves nothing of a playlist that arrives then, at rest or learned', async () => {
+  test('gets a playlist that arrives then, of which nothing is stored or learned', async () => {
     const worker = await open();
     const { promise, resolve } = defer<string>();
     const body = new ReadableStream<Uint8Array>({

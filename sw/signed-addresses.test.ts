@@ -96,11 +96,11 @@ async function textOf(value: unknown): Promise<string> {
 }
 
 test.each([
-  ['query', 'https://cdn.test/m/', '?token=secret', 'token'],
-  ['query, where the site alone knows it for one,', 'https://cdn.test/m/', '?pass=secret', 'pass'],
-  ['path', 'https://cdn.test/hdntl=exp=9~hmac=secret/m/', '', 'hdntl'],
+  ['the query', 'https://cdn.test/m/', '?token=secret', 'token'],
+  ['a query parameter that only the site knows as one', 'https://cdn.test/m/', '?pass=secret', 'pass'],
+  ['the path', 'https://cdn.test/hdntl=exp=9~hmac=secret/m/', '', 'hdntl'],
 ])(
-  'no signature in the %s of an address stands at rest, in no base and no name, and a later worker finds all',
+  'a signature in %s is never stored, and a later worker still finds the cached files',
   async (_where, base, query, parameter) => {
     session.answer = (path) => {
       const name = path.replace(/[?].*$/, '').replace(/^.*\//, '');

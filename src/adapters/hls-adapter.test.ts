@@ -48,7 +48,7 @@ beforeEach(() => {
 
 it.each([
   ['came from the cache', { [mediaHeaders.source]: 'memory' }],
-  ['shared the line', { [mediaHeaders.source]: 'network', [mediaHeaders.lineBps]: '2000000' }],
+  ['shared the link', { [mediaHeaders.source]: 'network', [mediaHeaders.lineBps]: '2000000' }],
 ])('parsing time is not counted for a segment that %s', (_, headers) => {
   expect(parsedMs(headers)).toBe(400);
 });

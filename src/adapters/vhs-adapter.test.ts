@@ -60,10 +60,18 @@ describe('the time that video.js measures for a request', () => {
   const network = { [mediaHeaders.firstByteMs]: '40', [mediaHeaders.spentMs]: '0' };
 
   it.each([
-    ['without a worker all of it', {}, 450],
-    ['of a miss all but what its request took to the worker', network, 440],
-    ['of kept bytes what they took once', { [mediaHeaders.firstByteMs]: '90', [mediaHeaders.transferMs]: '700' }, 700],
-    ['of bytes that shared the line what the line takes', { ...network, [mediaHeaders.lineBps]: '2000000' }, 400],
+    ['the full time without a worker', {}, 450],
+    ['the time minus the trip to the worker for a cache miss', network, 440],
+    [
+      'the original transfer time for cached bytes',
+      { [mediaHeaders.firstByteMs]: '90', [mediaHeaders.transferMs]: '700' },
+      700,
+    ],
+    [
+      'the time that the whole link would take for bytes that shared it',
+      { ...network, [mediaHeaders.lineBps]: '2000000' },
+      400,
+    ],
   ])('is %s', (_, headers, ms) => {
     noteMeasured(4_000_000);
     expect(measure(headers)).toBe(ms);

@@ -45,7 +45,7 @@ describe('decodeStateOf', () => {
     ['loading', { ...facts, readyState: 0 }, true],
     ['empty', { ...facts, readyState: 0, paused: true }, false],
     ['failed', { ...facts, hasError: true }, true],
-  ])('returns %s', (state, seen, hasSource) => {
+  ])('returns %s (case %#)', (state, seen, hasSource) => {
     expect(decodeStateOf(seen, hasSource)).toBe(state);
   });
 });

@@ -9,7 +9,7 @@ test.each([
   ['https://cdn.example/hdntl=exp=1~hmac=SECRET/koi/0.m4s', 'https://cdn.example/koi/0.m4s'],
   ['hdntl=exp=1~hmac=SECRET/koi/0.m4s', '/koi/0.m4s'],
   ['https://a.example/0.ts?sig=SECRET: gone → wanted (want)', 'https://a.example/0.ts gone → wanted (want)'],
-])('an export shows no part of %s that opens anything', (address, shown) => {
+])('an export contains no secret part of %s', (address, shown) => {
   expect(exported({ deliveries: [{ path: address }] })).toEqual({ deliveries: [{ path: shown }] });
 });
 

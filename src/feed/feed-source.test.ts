@@ -159,7 +159,7 @@ describe('fetchJson', () => {
     await expect(fetchJson('/feed.json')).rejects.toThrow('status 410');
   });
 
-  it.each(['whoever asked has gone', 'it takes too long'])('aborts the request when %s', async (reason) => {
+  it.each(['its caller gives up', 'it takes too long'])('aborts the request when %s', async (reason) => {
     const [asker, limit] = [new AbortController(), new AbortController()];
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
     let asked: RequestInit['signal'];

@@ -46,9 +46,9 @@ const forbidden = {
   },
 };
 it.each([
-  ['is none', forbidden],
+  ['is not available', forbidden],
   ['is full', storage(0)],
-])('likes hold until the page closes where the storage %s', (_what, localStorage) => {
+])('likes last until the page closes if the storage %s', (_what, localStorage) => {
   vi.stubGlobal('localStorage', localStorage);
   const likes = new Likes();
   likes.set('a', true);

@@ -42,7 +42,7 @@ afterEach(() => {
 
 const orders = () => told.flatMap(({ type, order = type }) => (type === 'list-saved' ? [] : [order]));
 
-it('what a stopped worker has not heard is said again, until it shows', async () => {
+it('an order that a stopped worker missed is repeated until the saved list shows its effect', async () => {
   const client = new SavedClient(() => undefined);
   await client.save([reel]);
   answer(false);

@@ -8,11 +8,11 @@ const first = {
 } as const;
 
 it.each([
-  ['nothing', {}],
-  ['the same', structuredClone({ ...first, scope: first.scope.href })],
-  ['the same in another order', { config: { logging: { level: 'debug' }, cache: { max_entry_bytes: 5 } } }],
-  ['what each caller has of its own', { stage: null, onWarning: () => undefined }],
-] as const)('a later caller who asks for %s loses nothing', (_what, given) => {
+  ['no options', {}],
+  ['the same options', structuredClone({ ...first, scope: first.scope.href })],
+  ['the same options in another order', { config: { logging: { level: 'debug' }, cache: { max_entry_bytes: 5 } } }],
+  ['options that each caller has of its own', { stage: null, onWarning: () => undefined }],
+] as const)('a later caller who requests %s is not warned', (_what, given) => {
   expect(describeLost(given, first)).toBeNull();
 });
 
@@ -20,7 +20,7 @@ it.each([
   ['config', { config: { cache: { max_entry_bytes: 6 }, logging: { level: 'debug' } } }],
   ['intercept', { intercept: { types: ['poster', 'segment'] } }],
   ['scope and config', { scope: new URL('https://site.example/app/'), config: {} }],
-] as const)('a later caller is told that %s counts for nothing', (names, given) => {
+] as const)('a later caller is warned that its %s is ignored', (names, given) => {
   expect(describeLost(given, first)).toContain(`connect(): of ${names} the page's first connect() decides`);
 });
 

@@ -190,7 +190,7 @@ describe('after a sign-out', () => {
 
   // Between two viewers the worker does not answer the page; waiting for it would take five seconds.
   it.each([
-    ['here', () => nextreel.signOut()],
+    ['in this tab', () => nextreel.signOut()],
     [
       'in another tab',
       async () => {
@@ -199,7 +199,7 @@ describe('after a sign-out', () => {
       },
     ],
   ])(
-    '%s nothing is saved, and nothing can be imported before a feed is named: the page hears so at once',
+    '%s, saved() is empty and importSaved() rejects at once until a feed is set',
     async (_where, leave) => {
       await nextreel.getBridge();
       nextreel.setFeed(feed);

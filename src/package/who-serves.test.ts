@@ -33,7 +33,7 @@ describe('askWhoServes', () => {
     ['bundled(); h="x-nextreel-version"', { kind: 'script', isEmbedded: true }],
     ['self.addEventListener("fetch", () => {})', { kind: 'foreign-script' }],
     ['', { kind: 'foreign-script' }],
-  ])('tells whose script %j is', async (body, expected) => {
+  ])('recognises whether Nextreel is in the script %j', async (body, expected) => {
     expect(await ask(() => script(body)).found).toEqual(expected);
   });
 
@@ -56,13 +56,13 @@ describe('askWhoServes', () => {
       () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
       { kind: 'wrong-type', contentType: 'text/html' },
     ],
-    ['nothing', () => new Response(null, { status: 404 }), { kind: 'missing', detail: 'the server answers 404' }],
+    ['a 404', () => new Response(null, { status: 404 }), { kind: 'missing', detail: 'the server answers 404' }],
     [
       'no answer',
       () => Promise.reject(new TypeError('offline')),
       { kind: 'missing', detail: expect.stringContaining('offline') },
     ],
-  ])('tells of %s', async (_what, answer, expected) => {
+  ])('reports that the server sends %s', async (_what, answer, expected) => {
     expect(await ask(answer).found).toEqual(expected);
   });
 });

@@ -113,10 +113,13 @@ it('aborts and reports as usual if a custom loader keeps no stats', () => {
 });
 
 it.each<[string, (loader: Loader<LoaderContext>, context: LoaderContext) => void]>([
-  ['took too long, and is asked for again', ({ stats }, context) => lastCallbacks?.onTimeout(stats, context, null)],
+  ['timed out and is retried', ({ stats }, context) => lastCallbacks?.onTimeout(stats, context, null)],
   ['failed', ({ stats }, context) => lastCallbacks?.onError({ code: 0, text: '' }, context, null, stats)],
-  ['is here', ({ stats }, context) => lastCallbacks?.onSuccess({ url: '', data: '' }, stats, context, new Response())],
-])('says nothing of a request that %s', (_what, end) => {
+  [
+    'succeeded',
+    ({ stats }, context) => lastCallbacks?.onSuccess({ url: '', data: '' }, stats, context, new Response()),
+  ],
+])('does not report a request that %s before it is aborted', (_what, end) => {
   const { loader, givenUp, context } = load();
   end(loader, context);
   loader.abort();

@@ -49,8 +49,8 @@ describe('honestTiming', () => {
   });
 
   it.each([
-    ['some of them were here', '300', 1_003, { startMs: 703, firstMs: 803 }],
-    ['their first was still to come', '60', 1_043, { startMs: 943, firstMs: 1_043 }],
+    ['some of them had arrived', '300', 1_003, { startMs: 703, firstMs: 803 }],
+    ['the first of them had not arrived yet', '60', 1_043, { startMs: 943, firstMs: 1_043 }],
   ])('adds the time already spent on bytes in flight when %s', (_, spentMs, firstMs, honest) => {
     const header = headers({ 'x-nextreel-first-byte-ms': '100', 'x-nextreel-spent-ms': spentMs });
     const joined = { startMs: 1_000, firstMs, endMs: 1_400 };

@@ -103,7 +103,7 @@ describe('an invalid configuration', () => {
     ['analyzer', null],
     ['analyzer.classes', null],
     ['logging.level', 'loud'],
-  ])('is refused with an error that names %s when it is %j', (key, value) => {
+  ])('is refused with an error that names %s when it is %o', (key, value) => {
     const error = refusal(nested(key, value));
     expect(error.key).toBe(key);
     expect(error.value).toBe(value);

@@ -55,21 +55,21 @@ describe('a feed page', () => {
 
   it.each([
     ['no id', { id: '' }, '"id"'],
-    ['an id of a megabyte', { id: 'x'.repeat(1e6) }, '"id" is not a text of 1 to'],
-    ['a title longer than a story', { title: 'x'.repeat(maxTitleLength + 1) }, '"title" is not a text of at most'],
-    ['an address that no server takes', { src: 'x'.repeat(maxUrlLength + 1) }, '"src" is not a text of 1 to'],
+    ['an id of a million characters', { id: 'x'.repeat(1e6) }, '"id" is not a text of 1 to'],
+    ['a title that is too long', { title: 'x'.repeat(maxTitleLength + 1) }, '"title" is not a text of at most'],
+    ['an address that is too long', { src: 'x'.repeat(maxUrlLength + 1) }, '"src" is not a text of 1 to'],
     [
-      'an address that is too long below its origin',
+      'an address that is too long once it is encoded',
       { src: 'é'.repeat(maxUrlLength / 2) },
       'src is an address of more',
     ],
-    ['an address of another kind', { src: 'javascript:alert(1)' }, 'is not an http(s) address'],
+    ['an address of another scheme', { src: 'javascript:alert(1)' }, 'is not an http(s) address'],
     ['an unreadable poster', { poster: 'https://[x' }, 'poster "https://[x" is not an http(s) address'],
     ['a million tags', { tags: Array.from({ length: 1e6 }, () => 'x') }, '"tags" is not a list of at most'],
-    ['an endless tag', { tags: ['x'.repeat(maxTagLength + 1)] }, '"tags" has one'],
-    ['a duration that is no number', { durationSeconds: Number.NaN }, '"durationSeconds"'],
+    ['a tag that is too long', { tags: ['x'.repeat(maxTagLength + 1)] }, '"tags" has one'],
+    ['a duration that is not a number', { durationSeconds: Number.NaN }, '"durationSeconds"'],
     ['a negative duration', { durationSeconds: -1 }, '"durationSeconds"'],
-  ])('leaves an entry with %s out and says so', (_, changes, reason) => {
+  ])('leaves out an entry with %s, with a warning that gives the reason', (_, changes, reason) => {
     const { reels, warnings } = readReel(changes);
     expect(reels).toEqual([]);
     expect(warnings).toEqual([expect.stringContaining('Feed entry 0 was left out:')]);

@@ -87,7 +87,7 @@ describe('a caller that is not a script of a page of the site', () => {
     ['a script tag', { mode: 'no-cors', destination: 'script' }, 'page-1', {}],
     ['a module', { mode: 'cors', destination: 'script' }, 'page-1', {}],
     ['an opaque fetch', { mode: 'no-cors' }, 'page-1', {}],
-    ['nobody the worker knows', {}, '', {}],
+    ['an unknown client', {}, '', {}],
     ['another site', {}, 'page-1', { origin: 'https://evil.example' }],
     ['an opaque origin', {}, 'page-1', { origin: 'null' }],
   ])('%s is refused and changes nothing', async (_name, change, clientId, headers) => {

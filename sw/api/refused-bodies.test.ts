@@ -38,14 +38,17 @@ describe('a refused body', () => {
     ['PUT', '/api/v1/config', { prefetch: {} }, 'prefetch'],
     ['PUT', '/api/v1/config', { analyzer: null }, 'analyzer'],
     ['PUT', '/api/v1/config', [], ''],
-  ])('%s %s %j names %s and changes nothing', async (method, path, body, field) => {
-    const world = new World();
-    const before = world.state;
-    const response = await world.callJson(method, path, body);
-    expect(response.status).toBe(422);
-    expect((await problemOf(response)).fields).toContain(field);
-    expect(world.state).toBe(before);
-  });
+  ])(
+    'in %s %s %j is answered with an error that names "%s", and changes nothing',
+    async (method, path, body, field) => {
+      const world = new World();
+      const before = world.state;
+      const response = await world.callJson(method, path, body);
+      expect(response.status).toBe(422);
+      expect((await problemOf(response)).fields).toContain(field);
+      expect(world.state).toBe(before);
+    },
+  );
 
   it('may contain __proto__, which is named like any other unknown field', async () => {
     const response = await new World().call('POST', '/api/v1/user', '{"user_id":"ann","__proto__":{"a":1}}');
@@ -66,7 +69,7 @@ describe('a refused body', () => {
   });
 
   it.each(['', '{', 'undefined', '{"user_id":"ann"} x', new Uint8Array([0x22, 0xff, 0x22])])(
-    'that is not JSON in UTF-8 (%j) is malformed',
+    'that is not JSON in UTF-8 (%j) is answered with 400',
     async (body) => {
       const response = await new World().call('POST', '/api/v1/user', body);
       expect(response.status).toBe(400);

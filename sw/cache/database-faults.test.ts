@@ -8,7 +8,7 @@ afterEach(() => {
 });
 
 describe('a database that fails', () => {
-  it('is nothing that a player waits for twice, and is retried with growing pauses', async () => {
+  it('delays a player only once, and is retried at growing intervals', async () => {
     const { cache, access, clock, failures, counts } = startWorker(newDisk(), { memoryBytes: 1000 });
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('no access', 'UnknownError');
@@ -35,7 +35,7 @@ describe('a database that fails', () => {
     expect(failures).toHaveLength(1);
   });
 
-  it('gets what came meanwhile when it works again', async () => {
+  it('is given the bodies that arrived during the failure once it works again', async () => {
     const disk = newDisk();
     const { arrive, cache, access, clock, account } = startWorker(disk, { memoryBytes: 1000 });
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
@@ -93,7 +93,7 @@ describe('a database that fails', () => {
     }
   }
 
-  it('is deleted for an empty one when it reports damage again and again and nothing is saved in it', async () => {
+  it('is deleted and replaced by an empty one when it keeps reporting damage and holds no saved reels', async () => {
     const disk = newDisk();
     const { cache, clock } = startWorker(disk);
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
@@ -109,7 +109,7 @@ describe('a database that fails', () => {
     expect(await restarted.cache.has('a')).toBe(false);
   });
 
-  it('stays beside an empty one while something may be saved in it, and is used again once readable', async () => {
+  it('is kept beside an empty replacement if it may hold saved reels, and is used again once readable', async () => {
     const disk = newDisk();
     const { cache, clock } = startWorker(disk);
     await cache.put(entryOf('saved', 10), bodyOf('saved', 10));
@@ -130,7 +130,7 @@ describe('a database that fails', () => {
     'Connection to Indexed Database server lost. Refresh the page to try again',
     'Attempt to get a record from database without an in-progress transaction',
     'The operation failed for reasons unrelated to the database itself and not covered by any other error code.',
-  ])('goes on with a new connection, and nobody hears of it, when it says: %s', async (message) => {
+  ])('is reopened without reporting a failure when its connection reports: %s', async (message) => {
     const { cache, failures } = startWorker(newDisk());
     await cache.put(entryOf('saved', 10), bodyOf('saved', 10));
     const dead = new WeakSet<IDBDatabase>();
@@ -146,7 +146,7 @@ describe('a database that fails', () => {
     expect(failures).toEqual([]);
   });
 
-  it('is never given up for a lost connection, however long that lasts', async () => {
+  it('is never abandoned because its connection is lost, for however long', async () => {
     const disk = newDisk();
     const worker = startWorker(disk);
     await worker.cache.put(entryOf('saved', 10), bodyOf('saved', 10));
@@ -161,7 +161,7 @@ describe('a database that fails', () => {
     expect(remove).not.toHaveBeenCalled();
   });
 
-  it('keeps what it has when many reads fail at one and the same moment', async () => {
+  it('keeps its contents when many reads fail at the same moment', async () => {
     const { cache, access, clock } = startWorker(newDisk());
     await cache.put(entryOf('saved', 10, { isPinned: true }), bodyOf('saved', 10));
     const remove = vi.spyOn(indexedDB, 'deleteDatabase');
@@ -177,7 +177,7 @@ describe('a database that fails', () => {
     expect((await cache.find('saved'))?.tier).toBe('store');
   });
 
-  it('that never answers holds a player up for two seconds at most', async () => {
+  it('delays a player by two seconds at most if it never answers', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { cache, failures } = startWorker(newDisk());
     vi.spyOn(indexedDB, 'open').mockImplementation(() => new IDBOpenDBRequest());
@@ -188,7 +188,7 @@ describe('a database that fails', () => {
     expect(failures).toHaveLength(1);
   });
 
-  it('works again as soon as nothing holds it up any more, even after long and without a request', async () => {
+  it('works again as soon as nothing blocks its upgrade, however long that took and without a request', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const disk = newDisk();
     const holder = await new Promise<IDBDatabase>((resolve) => {
@@ -210,7 +210,7 @@ describe('a database that fails', () => {
     expect(await cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('stored');
   });
 
-  it('keeps its bytes until it can be purged, and says so', async () => {
+  it('rejects a purge that it cannot carry out, and can be purged once it works again', async () => {
     const { cache, access, clock } = startWorker(newDisk());
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('no access', 'UnknownError');

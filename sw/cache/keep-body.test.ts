@@ -49,7 +49,7 @@ describe('a body that arrived', () => {
   it.each([
     ['no-store', { 'cache-control': 'no-store' }],
     ['private', { 'cache-control': 'private' }],
-    ['by what nobody can compare', { vary: 'Cookie' }],
+    ['it varies by cookies', { vary: 'Cookie' }],
   ])('is not kept when it may not be shared: %s', async (_why, headers) => {
     expect(await keep(null, headers)).toHaveProperty('refused');
   });

@@ -42,21 +42,24 @@ describe('finding', () => {
   it.each([
     ['read', (cache: Cache) => cache.peek('a')],
     ['warmed', (cache: Cache) => cache.warm(['a'])],
-  ])('what comes anew, or is taken back, while the old one is %s stays so', async (_how, look) => {
-    const disk = newDisk();
-    await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('old', 10));
-    const anew = startWorker(disk, { memoryBytes }).cache;
-    const reading = look(anew);
-    const written = anew.put(entryOf('a', 10), bodyOf('new', 10));
-    await reading;
-    expect(await (await anew.peek('a'))?.body.text()).toBe('new.......');
-    await written;
+  ])(
+    'a body that is replaced or removed while the old one is being %s stays replaced or removed',
+    async (_how, look) => {
+      const disk = newDisk();
+      await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('old', 10));
+      const anew = startWorker(disk, { memoryBytes }).cache;
+      const reading = look(anew);
+      const written = anew.put(entryOf('a', 10), bodyOf('new', 10));
+      await reading;
+      expect(await (await anew.peek('a'))?.body.text()).toBe('new.......');
+      await written;
 
-    const taken = startWorker(disk, { memoryBytes }).cache;
-    const looking = look(taken);
-    await Promise.all([looking, taken.remove('a')]);
-    expect(await taken.find('a')).toBeUndefined();
-  });
+      const taken = startWorker(disk, { memoryBytes }).cache;
+      const looking = look(taken);
+      await Promise.all([looking, taken.remove('a')]);
+      expect(await taken.find('a')).toBeUndefined();
+    },
+  );
 
   it('warms only as many bodies as memory has room for', async () => {
     const disk = newDisk();

@@ -63,7 +63,7 @@ describe('the store of saved reels', () => {
     expect(await saved.readReels()).toEqual([{ whole: 'second' }]);
   });
 
-  it('outlives the cache, whatever becomes of that', async () => {
+  it('keeps its files when the cache is purged', async () => {
     const { saved, savedUnits, cache } = startWorker(disk, { budgetBytes: 10 });
     await saved.writeReel('r', recordOf('first'));
     await saved.putFile(name, file('a'));
@@ -111,7 +111,7 @@ describe('the key of an encrypted reel', () => {
   });
 });
 
-it('a saved file that cannot be read is asked of the network', async () => {
+it('a saved file that cannot be read is requested from the network', async () => {
   const { cache, savedUnits } = startWorker(disk);
   savedUnits.set('a', 'first');
   expect(await cache.find('a')).toBeUndefined();

@@ -23,7 +23,7 @@ function refuseWrites(reason: string, refuse: (storeName: string, value: unknown
 }
 
 describe('when the browser reports that the quota is exceeded', () => {
-  it('evicts and tries once more', async () => {
+  it('evicts entries and retries the write once', async () => {
     const { cache } = startWorker(newDisk());
     for (const key of ['a', 'b', 'c', 'd']) await cache.put(entryOf(key, 10), bodyOf(key, 10));
     let left = 1;
@@ -33,7 +33,7 @@ describe('when the browser reports that the quota is exceeded', () => {
     expect([await cache.has('a'), await cache.has('d'), await cache.has('e')]).toEqual([false, true, true]);
   });
 
-  it('goes on from memory when nothing helps, backs off, and stores again when possible', async () => {
+  it('continues from memory if evicting does not help, backs off, and stores again when possible', async () => {
     const { cache, clock, failures } = startWorker(newDisk(), { memoryBytes: 1000 });
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
     let isFull = true;
@@ -72,7 +72,7 @@ describe('when the browser reports that the quota is exceeded', () => {
     expect(await startWorker(disk).cache.find('a')).toBeUndefined();
   });
 
-  it('stores nothing with a quota of nothing', async () => {
+  it('stores nothing if the quota is 0', async () => {
     const { cache } = startWorker(newDisk(), { budgetBytes: 0, memoryBytes: 1000 });
     expect(await cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('full');
     expect((await cache.find('a'))?.tier).toBe('memory');
@@ -80,7 +80,7 @@ describe('when the browser reports that the quota is exceeded', () => {
 });
 
 describe('when Blobs cannot be stored', () => {
-  it('stores bytes, and answers with a Blob of the same bytes and type', async () => {
+  it('stores their bytes instead, and returns a Blob of the same bytes and type', async () => {
     const disk = newDisk();
     const refusals = refuseWrites('DataCloneError', (_store, value) => value instanceof Blob);
     expect(await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('stored');
@@ -107,7 +107,7 @@ describe('a damaged entry', () => {
     expect(cache.statistics).toMatchObject({ total: 0, usedBytes: 0 });
   });
 
-  it('is dropped when the file under its handle is gone, and can be put again at once', async () => {
+  it('is dropped when the file behind its Blob is gone, and can be stored again at once', async () => {
     const { cache, damaged } = startWorker(newDisk());
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
     const read = vi

@@ -24,7 +24,7 @@ describe('the index across workers', () => {
     expect(second.cache.statistics).toMatchObject({ total: 5, usedBytes: 45 });
   });
 
-  it('notices that another worker has replaced snapshot and journal', async () => {
+  it('notices that another worker has replaced the snapshot and the journal', async () => {
     const disk = newDisk();
     const old = startWorker(disk, { budgetBytes: 50 });
     await old.cache.put(entryOf('a', 10), bodyOf('a', 10));
@@ -38,7 +38,7 @@ describe('the index across workers', () => {
     expect(await readAll(disk, 'entries')).toHaveLength(4);
   });
 
-  it('is made again from the entries when it was lost or is damaged', async () => {
+  it('is rebuilt from the entries when it is lost or damaged', async () => {
     for (const damage of ['no snapshot', 'damaged snapshot', 'damaged journal'] as const) {
       const disk = newDisk();
       const first = startWorker(disk);
@@ -57,7 +57,7 @@ describe('the index across workers', () => {
     }
   });
 
-  it('sweeps away an entry that cannot be read', async () => {
+  it('removes an entry that cannot be read', async () => {
     const disk = newDisk();
     await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('a', 10));
     const database = await openDB(disk.name);
@@ -100,7 +100,7 @@ describe('an upgrade of the database', () => {
     expect([await cache.has('reel'), await cache.has('next')]).toEqual([false, true]);
   });
 
-  it('of a newer worker is let through, and the old one goes on with what that has made of it', async () => {
+  it('by a newer worker is not blocked, and the old worker continues with the upgraded database', async () => {
     const disk = newDisk();
     const { cache, failures } = startWorker(disk);
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
@@ -120,7 +120,7 @@ describe('an upgrade of the database', () => {
     expect(older.failures).toEqual([]);
   });
 
-  it('that has removed an object store is waited out, and the database is not given up', async () => {
+  it('that removed an object store makes an older worker wait, not abandon the database', async () => {
     const disk = newDisk();
     const newer = await openDB(disk.name, 99, { upgrade: (database) => void database.createObjectStore('other') });
     const { cache, access, clock, counts } = startWorker(disk, { memoryBytes: 100 });
@@ -186,7 +186,7 @@ describe('signing out', () => {
     expect(await readAll(disk, 'journal')).toEqual([]);
   });
 
-  it('refuses what was asked for before and arrives after', async () => {
+  it('refuses bodies that were requested before it and arrive after it', async () => {
     const { cache, clock } = startWorker(newDisk(), { memoryBytes: 100 });
     const { generation } = cache;
     await cache.purge();

@@ -7,7 +7,7 @@ describe('a clock that is set back or forward', () => {
     expect([isWithin(10, 100, 50), isWithin(10, 100, 1_000_000)]).toEqual([false, false]);
   });
 
-  it('lets nobody wait for longer than was meant', () => {
+  it('never makes a wait longer than intended', () => {
     expect([waitMs(110, 100, 10), waitMs(110, 104, 10), waitMs(110, 120, 10)]).toEqual([10, 6, 0]);
     expect(waitMs(110, -86_400_000, 10)).toBe(0);
   });

@@ -27,12 +27,12 @@ it('passes on the status, headers and body of the last origin', async () => {
 });
 
 it.each([
-  ['answers with an unusual status', new DownloadError('status', url, 203)],
-  ['answers with a part that nobody has asked for', new DownloadError('status', url, 206)],
-  ['tells another range than was asked for', new DownloadError('changed', url, 206)],
-  ['has an empty file', new DownloadError('truncated', url)],
-  ['has one that is too large to be held', new DownloadError('too-large', url)],
-])('leaves it to the browser what to make of an origin that %s', async (_what, failure) => {
+  ['responds with an unusual status', new DownloadError('status', url, 203)],
+  ['responds with a part although none was requested', new DownloadError('status', url, 206)],
+  ['responds with a different range than requested', new DownloadError('changed', url, 206)],
+  ['sends an empty file', new DownloadError('truncated', url)],
+  ['sends a file that is too large to hold', new DownloadError('too-large', url)],
+])('passes the request to the browser if an origin %s', async (_what, failure) => {
   expect(await (await respondToFailure(request, failure)).text()).toBe('as the browser has it');
   expect(asked).toHaveBeenCalledExactlyOnceWith(request);
 });

@@ -75,7 +75,7 @@ describe('a page of the feed', () => {
     expect(await nameOf(askNetwork(page('new')))).toBe('new');
   });
 
-  it('that was fetched in advance is asked for again when the clock is set back by a year', async () => {
+  it('that was fetched in advance is requested again when the clock is set back by a year', async () => {
     await prefetch(page('early'));
     nowMs -= 365 * 24 * 3600 * 1000;
     expect(await pages.isHere(pageUrl)).toBe(false);
@@ -124,7 +124,7 @@ describe('a page of the feed', () => {
     expect(await nameOf(answer)).toBe('own');
   });
 
-  it('is served as last kept when the network fails, is slow, or responds with a server error', async () => {
+  it('is served from its last stored copy when the network fails, is slow, or responds with a server error', async () => {
     await askNetwork(page('kept'));
     expect(await nameOf(askNetwork(undefined))).toBe('kept');
     expect(await nameOf(askNetwork(new Response('', { status: 502 })))).toBe('kept');
@@ -146,7 +146,7 @@ describe('a page of the feed', () => {
     },
   );
 
-  it('does not come back after a purge, even if it was requested before', async () => {
+  it('is not stored after a purge if it was requested before', async () => {
     await askNetwork(page('kept'));
     const arriving = pages.prefetch(pageUrl);
     await pages.purge();
@@ -155,7 +155,7 @@ describe('a page of the feed', () => {
     await expect(askNetwork(undefined)).rejects.toThrow('Failed to fetch');
   });
 
-  it('does not come back for a viewer who signs out while it is looked for', async () => {
+  it('is not stored if its viewer signs out while the cache is searched for it', async () => {
     const answer = ask();
     await pages.purge();
     await settle();
@@ -185,7 +185,7 @@ describe('a page of the feed', () => {
   });
 });
 
-it('prefetching a feed that was left alone resumes once a response may be kept', async () => {
+it('a feed that is not prefetched is prefetched again once one of its responses may be stored', async () => {
   pages.leaveAlone();
   expect(pages.mayPrefetch(pageUrl)).toBe(false);
   await askNetwork(page('first'));

@@ -77,7 +77,7 @@ it.each<[string, RequestInit]>([
 
 it.each<[string, RequestInit, boolean]>([
   ['with a token, and remembers that', { headers: { 'x-token': 'ann' } }, true],
-  ['as anybody may, and remembers that', {}, false],
+  ['without credentials, and remembers that', {}, false],
 ])('sees a player request media %s', (_what, init, isPersonal) => {
   const url = 'https://media.example/0.m4s';
   expect(ask(init, 'page', { url }).asked).toEqual([[url, isPersonal]]);
@@ -92,14 +92,10 @@ it.each(['cors', 'no-cors'])('leaves a file that is neither saved nor in view to
 });
 
 it.each([
-  ['is saved, whichever reels are in view, and wherever it is', 'https://elsewhere.example/saved.mov', ['responded']],
-  [
-    'may be saved, for all that a worker knows which has just come to life',
-    'https://media.example/early.mp4',
-    ['responded'],
-  ],
-  ['is of another site, unless it is known to be saved', 'https://elsewhere.example/early.mp4', []],
-])('a video element reads a file that %s (%s): %j', (_what, url, heard) => {
+  ['is saved, at any site and whichever reels are in view', 'https://elsewhere.example/saved.mov', ['responded']],
+  ['may be saved, as a worker that has just started cannot know yet', 'https://media.example/early.mp4', ['responded']],
+  ['is on another site and not known to be saved', 'https://elsewhere.example/early.mp4', []],
+])('a request of a video element for a file that %s (%s) is handled as %j', (_what, url, heard) => {
   expect(ask({}, 'page', { url, destination: 'video' }).heard).toEqual(heard);
 });
 
@@ -114,8 +110,8 @@ it('leaves requests of a page whose viewer has signed out to the browser', () =>
 
 it.each<[string, RequestInit]>([
   ['does not follow redirects', { redirect: 'error' }],
-  ['knows the digest of what it wants', { integrity: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' }],
-])('leaves a request to the browser that %s', (_what, init) => {
+  ['gives the digest of the file', { integrity: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' }],
+])('leaves a request that %s to the browser', (_what, init) => {
   expect(ask(init).heard).toEqual([]);
 });
 

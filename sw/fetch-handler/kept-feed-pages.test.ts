@@ -25,8 +25,8 @@ async function readAtRest(): Promise<string> {
   return (await Promise.all(texts)).join();
 }
 
-describe('a page of the feed at rest', () => {
-  it('comes back as it was, headers and signatures included', async () => {
+describe('a stored page of the feed', () => {
+  it('is returned unchanged, including its headers and signatures', async () => {
     await kept.put(url, signed(), 5, wanted);
     const page = await kept.find(url);
     expect([await page?.text(), page?.headers.get('link')]).toEqual([
@@ -36,7 +36,7 @@ describe('a page of the feed at rest', () => {
     expect(await kept.earlyAtMs(url)).toBe(5);
   });
 
-  it('has no signature or token in it, beside it, or in its name', async () => {
+  it('reveals no address, signature or token, in its content, metadata or key', async () => {
     await kept.put(url, signed(), 0, wanted);
     const text = await readAtRest();
     expect(text).not.toBe('');
@@ -48,7 +48,7 @@ describe('a page of the feed at rest', () => {
     expect(await kept.find(url.replace('secret', 'other'))).toBeUndefined();
   });
 
-  it('opens no more once the key is gone, although its bytes could not be erased', async () => {
+  it('can no longer be decrypted once its key is gone, even if its bytes could not be erased', async () => {
     await kept.put(url, signed(), 0, wanted);
     vault.lose();
     expect(await kept.find(url)).toBeUndefined();

@@ -101,9 +101,9 @@ it('serves a kept playlist while it is fresh, and asks its origin afterwards', a
 
 it.each([
   ['fails', new Error('no network')],
-  ['is out of order', new DownloadError('status', url, 503)],
-  ['is silent', null],
-])('answers what is kept, however old, when the network %s', async (_what, network) => {
+  ['responds with 503', new DownloadError('status', url, 503)],
+  ['does not respond', null],
+])('serves a cached playlist, however old, if the network %s', async (_what, network) => {
   kept = playlist('0.m4s?token=monday');
   online = network;
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

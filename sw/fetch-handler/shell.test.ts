@@ -61,7 +61,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-it('an older shell goes when the last of its pages is gone, also in a later worker', async () => {
+it('an older shell is deleted once the last of its pages is closed, also by a later worker', async () => {
   open = ['old-page'];
   await put('1', 'old');
   await shellOf('2').takeOver();

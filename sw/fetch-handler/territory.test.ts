@@ -29,7 +29,7 @@ beforeEach(() => {
   territory = new Territory({ config: defaultConfig, scopeOrigin: site });
 });
 
-test('media that the feed names is ours at every replica and with any signature, and nothing else is', () => {
+test('media that the feed names is handled at every replica and with any signature, and nothing else is', () => {
   territory.see(view);
   territory.settle();
   const ours = ['https://b.test/m/r/main.m3u8', 'https://a.test/m/r/main.m3u8?token=2', `${site}/film.mp4`];
@@ -50,7 +50,7 @@ test('a possible reel at an origin of the feed is unknown until the page names i
   expect(territory.judge(url)).toBe('ours');
 });
 
-test('an address that is not named is waited for only once, and is ours as soon as it is named', () => {
+test('an address that is not named is waited for only once, and is handled as soon as it is named', () => {
   territory.see(view);
   territory.settle();
   const url = 'https://a.test/m/live/main.m3u8';
@@ -60,7 +60,7 @@ test('an address that is not named is waited for only once, and is ours as soon 
   expect(territory.judge(url)).toBe('ours');
 });
 
-test('files that a known playlist lists are ours at any origin', () => {
+test('files that a known playlist lists are handled at any origin', () => {
   territory.settle();
   const text =
     '#EXTM3U\n#EXT-X-KEY:METHOD=AES-128,URI="k.key"\n#EXT-X-MAP:URI="i.mp4"\n#EXTINF:2,\nhttps://cdn.test/0.m4s?s=1\n';

@@ -29,11 +29,11 @@ it('aborts a request that the page has given up', () => {
 });
 
 it.each([
-  ['of another page', givenUp, 'other'],
+  ['from another page', givenUp, 'other'],
   ['for another file', { ...givenUp, url: `${url}?2` }, 'page'],
   ['for a part of the file', { ...givenUp, range: 'bytes=0-9' }, 'page'],
-  ['that was given up before this one came', { ...givenUp, atMs: 999 }, 'page'],
-])('does not abort a request when one %s is given up', (_which, other, pageId) => {
+  ['that was given up before this one arrived', { ...givenUp, atMs: 999 }, 'page'],
+])('does not abort a request when another one %s is given up', (_which, other, pageId) => {
   const { requests, stopped } = wait();
   requests.giveUp(other, pageId);
   expect(stopped()).toEqual([false]);

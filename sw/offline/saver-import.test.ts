@@ -69,7 +69,7 @@ describe('a reel whose import was interrupted', () => {
     expect([world.records.size, world.units.size]).toEqual([0, 0]);
   });
 
-  it('is saved from the network as if nothing of it were here, and counted once', async () => {
+  it('is fetched completely when it is saved from the network instead, and counts once', async () => {
     const world = await interrupted();
     await world.saver.save([reel('r')]);
     await world.saver.work();
@@ -88,9 +88,9 @@ it('the origin of an imported reel is soon asked for a newer version', async () 
 });
 
 it.each([
-  ['as it was, whichever rendition this device prefers', 'none', 'high'],
-  ['packaged anew in the rendition that was exported', 'available', 'new'],
-])('the update state of an imported reel that its origin has %s: %s', async (_what, update, name) => {
+  ['left unchanged, whichever rendition this device prefers', 'none', 'high'],
+  ['repackaged in the exported rendition', 'available', 'new'],
+])('an imported reel that its origin has %s has the update state "%s"', async (_what, update, name) => {
   const phone = bench();
   phone.world.preferred = 1;
   await phone.saver.save([reel('r')]);
@@ -126,7 +126,7 @@ it('the files of an imported reel get the keys of this browser, without signatur
   expect(world.reels.find('r')?.arriving?.keys).toEqual([at('r/main.m3u8'), `${at('r/all.mp4')}#bytes=0-9`]);
 });
 
-it('a reel is not saved for a viewer who signs out before anything is known of what is saved', async () => {
+it('a reel is not saved if its viewer signs out before the list of saved reels is loaded', async () => {
   const world = bench();
   const { reels, saver } = world.wake();
   const saving = [saver.save([reel('r')]), saver.adopt(exported('s'))];

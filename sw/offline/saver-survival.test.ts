@@ -17,7 +17,7 @@ describe('a reel that version 0.1 saved', () => {
     return world;
   };
 
-  it('stays saved while there is no network, and is moved into a unit of its own without any', async () => {
+  it('stays saved while offline, and is moved into a unit of its own without using the network', async () => {
     const { saver, reels, fetched, saved, cached, world, wake } = olderWorld();
     world.isHeld = true;
     await saver.work();
@@ -42,7 +42,7 @@ describe('a reel that version 0.1 saved', () => {
   });
 });
 
-it('a reel that cannot be removed now is still listed, and gone for good once it is removed again', async () => {
+it('a reel whose removal failed stays listed, and is gone for good once it is removed again', async () => {
   const { saver, reels, world, wake, units } = bench();
   await saver.save([reel('r')]);
   await saver.work();
@@ -110,7 +110,7 @@ describe('files that the browser fetches in the background', () => {
     expect([...world.away]).toEqual([arrivingIn(reels, 'c')]);
   });
 
-  it('are nobody’s when they were asked for by somebody else, or for what was removed', async () => {
+  it('are discarded if they were requested by another viewer or for a reel that was removed', async () => {
     const { saver, reels, world, saved, whenFetching } = bench();
     await saver.save([reel('r')]);
     whenFetching((key) => {
@@ -158,7 +158,7 @@ describe('files that the browser fetches in the background', () => {
 });
 
 describe('a store that does not answer', () => {
-  it('does not make a saved reel one that has to be saved again', async () => {
+  it('does not make a saved reel count as incomplete', async () => {
     const { saver, wake, world } = bench();
     await saver.save([reel('r')]);
     await saver.work();
@@ -169,7 +169,7 @@ describe('a store that does not answer', () => {
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }]);
   });
 
-  it('does not lose the list of what is saved', async () => {
+  it('does not lose the list of saved reels', async () => {
     const { saver, wake, world } = bench();
     await saver.save([reel('a')]);
     await saver.work();
@@ -203,8 +203,8 @@ it('a reel that the store has lost is paused, and is saved completely once resum
   expect([reels.statuses(noneLeft), saved()]).toMatchObject([[{ state: 'saved' }], pathsOf('r')]);
 });
 
-describe('when a worker begins', () => {
-  it('what the browser threw away is saved again, and only that is fetched and counted', async () => {
+describe('when a worker starts', () => {
+  it('a file that the browser has evicted is saved again, and only that file is fetched and counted', async () => {
     const { saver, units, wake, saved, fetched, reels: first } = bench();
     await saver.save([reel('r')]);
     await saver.work();
@@ -220,7 +220,7 @@ describe('when a worker begins', () => {
     expect(reels.bytes).toBe(bytes);
   });
 
-  it('files that no record names are gone, and one record that cannot be read costs one reel', async () => {
+  it('files that no record names are deleted, and an unreadable record costs only its own reel', async () => {
     const { saver, units, wake, records } = bench();
     await saver.save([reel('a'), reel('b')]);
     await saver.work();

@@ -53,7 +53,7 @@ describe('saving a reel', () => {
     expect(reels.statuses((id) => saver.leftFilesOf(id))).toMatchObject([{ state: 'saving', doneFiles: 11 }]);
   });
 
-  it('goes on where it was when the worker dies', async () => {
+  it('continues where it stopped after the worker dies', async () => {
     const { saver, whenFetching, wake, fetched, saved, world } = bench();
     await saver.save([reel('r')]);
     whenFetching((key) => {
@@ -72,7 +72,7 @@ describe('saving a reel', () => {
     expect(again).toEqual([at('r/low1.m4s')]);
   });
 
-  it('begins anew when its origin has another version by then', async () => {
+  it('starts again if the origin has another version by then', async () => {
     const { saver, whenFetching, wake, saved, units, world } = bench();
     await saver.save([reel('r')]);
     whenFetching((key) => {
@@ -90,7 +90,7 @@ describe('saving a reel', () => {
     expect(units.size).toBe(1);
   });
 
-  it('pauses when there is no room, loses nothing, and resumes', async () => {
+  it('pauses without losing anything when there is no room, and can be resumed', async () => {
     const { saver, reels, world, saved, whenFetching } = bench();
     await saver.save([reel('a')]);
     await saver.work();
@@ -106,7 +106,7 @@ describe('saving a reel', () => {
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }, { state: 'saved', problem: null }]);
   });
 
-  it('leaves a network that failed alone for a while, then goes on by itself', async () => {
+  it('pauses after a network failure, then continues on its own', async () => {
     const { saver, reels, answerWith, fetched, world } = bench();
     answerWith(({ key }) => new DownloadError('network', key));
     await saver.save([reel('r')]);
@@ -120,7 +120,7 @@ describe('saving a reel', () => {
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }]);
   });
 
-  it('lets no reel wait for another one whose network fails', async () => {
+  it('does not hold up a reel when the network fails for another one', async () => {
     const { saver, reels, answerWith, fetched } = bench();
     answerWith(({ key }) => (key === at('a/low1.m4s') ? new DownloadError('status', key, 503) : undefined));
     await saver.save([reel('a'), reel('b')]);
@@ -136,7 +136,7 @@ describe('saving a reel', () => {
     // The MP4 script responds with this to a file that it cannot read, such as a WebM.
     ['unreadable', ({ key }: Resource) => new DownloadError('status', key, 415)],
     ['storage', () => new Error('no answer')],
-  ])('gives up with the reason "%s" and goes on with the next reel', async (problem, failing) => {
+  ])('gives up with the reason "%s" and continues with the next reel (case %#)', async (problem, failing) => {
     const { saver, reels, answerWith } = bench();
     answerWith((resource) => (resource.key.startsWith(at('a/')) ? failing(resource) : undefined));
     await saver.save([reel('a'), reel('b')]);
@@ -207,7 +207,7 @@ describe('a newer version of a saved reel', () => {
     return world;
   };
 
-  it('is offered, and the old one plays until all of the new one is here', async () => {
+  it('is offered, and the old version plays until the new one is complete', async () => {
     const { saver, reels, world, whenFetching } = await repackaged();
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'available' }]);
     let during: ReturnType<SavedReels['unitOf']>;
@@ -224,7 +224,7 @@ describe('a newer version of a saved reel', () => {
     expect(reels.statuses(noneLeft)).toMatchObject([{ update: 'none' }]);
   });
 
-  it.each(['before it begins', 'in the middle'])('waits until the reel is no longer watched: %s', async (when) => {
+  it.each(['before it begins', 'in the middle'])('waits %s as long as the viewer watches the reel', async (when) => {
     const { saver, reels, world, whenFetching } = await repackaged();
     if (when === 'before it begins') world.shown = 'r';
     whenFetching(() => (world.shown = 'r'));
@@ -238,7 +238,7 @@ describe('a newer version of a saved reel', () => {
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
   });
 
-  it('that cannot be had costs nothing of the old one', async () => {
+  it('leaves the old version intact if it cannot be fetched', async () => {
     const { saver, reels, answerWith, saved } = await repackaged();
     answerWith(({ key }) => (key === at('r/new1.m4s') ? new DownloadError('status', key, 404) : undefined));
     await saver.order(['r'], 'update');
@@ -273,7 +273,7 @@ describe('a newer version of a saved reel', () => {
     expect([fetched, reels.records]).toMatchObject([[], [{ state: 'paused', update: 'none' }]]);
   });
 
-  it('is asked for once a day, whatever the clock does', async () => {
+  it('is checked for once a day, whatever the clock does', async () => {
     const { saver, fetched, world } = bench();
     await saver.save([reel('r')]);
     await saver.work();

@@ -45,7 +45,7 @@ describe('a body that was compressed in transit', () => {
     expect(network.ranges()).toEqual([null, 'bytes=5003-']);
   });
 
-  test('goes on where it broke off, although its parts are not compressed and say how long it is', async ({
+  test('is resumed where it broke off, by an uncompressed range whose response gives the full length', async ({
     downloading: { network, run },
   }) => {
     const breaksOff = compressed(3000, { bytes: body, breaksAfter: 2000, end: 'error' });
@@ -116,7 +116,7 @@ describe('a byte range', () => {
     expect(bytes).toHaveLength(0);
   });
 
-  test('goes on in its middle at another origin', async ({ downloading: { network, run } }) => {
+  test('that breaks off is continued from its middle at another origin', async ({ downloading: { network, run } }) => {
     network.on(`${a}all.mp4`, file({ bytes: body, breaksAfter: 700, end: 'error' }));
     network.on(`${b}all.mp4`, file({ bytes: body }));
     const { bytes } = await run(`${a}all.mp4`, { resource: resourceOf(`${a}all.mp4`, range, identity) });

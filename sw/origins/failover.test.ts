@@ -15,10 +15,10 @@ describe('an origin that fails', () => {
     ['breaks off in the middle', file({ bytes: body, breaksAfter: 2500, end: 'error' })],
     ['ends too early', file({ bytes: body, breaksAfter: 2500 })],
     ['breaks off before the first byte of the body', file({ bytes: body, breaksAfter: 0, end: 'error' })],
-    ['has damaged bytes', file({ bytes: body.map((byte, index) => (index % 97 === 0 ? byte ^ 0xff : byte)) })],
-    ['has a login page under a media type', file({ bytes: text('<!doctype html><title>!') })],
+    ['sends damaged bytes', file({ bytes: body.map((byte, index) => (index % 97 === 0 ? byte ^ 0xff : byte)) })],
+    ['sends a login page under a media type', file({ bytes: text('<!doctype html><title>!') })],
   ])(
-    'and %s is left for the next one, and nothing of it is seen twice',
+    'because it %s is replaced by the next one, without repeating any bytes',
     async ([, answer], { downloading: { network, monitor, run } }) => {
       network.on(`${a}s1.m4s`, answer).on(`${b}s1.m4s`, file({ bytes: body }));
       expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
@@ -31,11 +31,11 @@ describe('an origin that fails', () => {
     ['refuses', refusal],
     ['breaks off in the middle', file({ bytes: playlist, breaksAfter: 20, end: 'error' })],
     [
-      'is a login page',
+      'sends a login page',
       file({ bytes: new TextEncoder().encode('<!doctype html><p>Pay'), type: 'application/x-mpegurl' }),
     ],
   ])(
-    'at a playlist and %s is left, and the playlist begun anew',
+    'in a playlist because it %s is replaced by the next one, which sends the whole playlist',
     async ([, answer], { downloading: { network, run } }) => {
       const other = new TextEncoder().encode(`${new TextDecoder().decode(playlist)}# b\n`);
       network.on(`${a}p.m3u8`, answer).on(`${b}p.m3u8`, file({ bytes: other }));
@@ -102,9 +102,9 @@ describe('an origin that fails', () => {
   });
 
   test.for<[string, Answering]>([
-    ['length', file({ bytes: mediaBytes(6001) })],
-    ['whole file in answer to a range', file({ bytes: mediaBytes(6001), ranges: false })],
-  ])('is not continued with a replica of another %s', async ([, other], { downloading: { network, run } }) => {
+    ['file of another length', file({ bytes: mediaBytes(6001) })],
+    ['whole file of another length in response to a range request', file({ bytes: mediaBytes(6001), ranges: false })],
+  ])('is not continued at a replica that sends a %s', async ([, other], { downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2000, end: 'error' }));
     network.on(`${b}s1.m4s`, other).on(`${c}s1.m4s`, file({ bytes: body }));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });

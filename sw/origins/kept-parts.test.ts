@@ -25,7 +25,7 @@ function setUp() {
   return { clock, parts };
 }
 
-test('a part is not kept for ever when the clock is set back', () => {
+test('a part is not kept forever if the clock is set back', () => {
   const { clock, parts } = setUp();
   clock.nowMs = 100_000;
   parts.keep('x', part(400));

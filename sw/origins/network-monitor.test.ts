@@ -223,7 +223,7 @@ test('the state is saved every ten seconds, not with every message', async () =>
   expect(memory.writes).toBe(3);
 });
 
-test('a clock that is set back holds up neither writing nor asking how far an origin is', async () => {
+test('a clock that is set back delays neither saving the measurements nor probing an origin', async () => {
   const memory = new FakeMemory();
   monitor = newMonitor(memory);
   transfer(a, 10, 10, 50_000);

@@ -4,7 +4,7 @@ import { PaceWatch } from './pace-watch.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-test('silence is noticed as soon as ever, although the clock is set back meanwhile', () => {
+test('silence is detected on time even if the clock is set back meanwhile', () => {
   let aheadMs = 365 * 24 * 3600 * 1000;
   const watch = new PaceWatch(
     () => Date.now() + aheadMs,

@@ -53,16 +53,16 @@ test('a single origin is not probed', async () => {
 });
 
 test.each<[string, Answering, string]>([
-  ['is there', status(200), 'good'],
+  ['responds with 200', status(200), 'good'],
   ['allows only GET', status(405), 'good'],
-  ['has a signature for GET alone', status(403), 'good'],
+  ['has a signature that is valid only for GET', status(403), 'good'],
   ['lacks this file', status(404), 'good'],
   ['is overloaded', status(503), 'shaky'],
-  ['asks for less', status(429), 'shaky'],
+  ['responds with 429', status(429), 'shaky'],
   ['refuses', refusal, 'shaky'],
   ['is silent', silence, 'shaky'],
-  ['calls its playlists pages, as small servers do', status(200, { 'content-type': 'text/html' }), 'good'],
-])('an origin that %s is known after one probe', async (_, answer, standing) => {
+  ['serves playlists as text/html, as small servers do', status(200, { 'content-type': 'text/html' }), 'good'],
+])('one probe tells the state of an origin that %s', async (_, answer, standing) => {
   network.on(a, answer);
   void prober.probe([a, b]);
   await vi.advanceTimersByTimeAsync(3100);

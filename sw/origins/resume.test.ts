@@ -72,8 +72,8 @@ describe('the kept beginning of a body', () => {
   });
 
   test.for([
-    ['knows ranges', true],
-    ['knows none', false],
+    ['supports ranges', true],
+    ['ignores them', false],
   ] as const)(
     'is complete after one request if it already covers the whole body, from an origin that %s',
     async ([, ranges], { downloading: { network, monitor, run } }) => {
@@ -123,7 +123,7 @@ describe('the rest of a body that broke off', () => {
     return file({ bytes: body.map((byte, index) => ((index - Number(first)) % 97 === 0 ? byte ^ 0xff : byte)) })(asked);
   };
 
-  test('is not taken from an origin that sends other bytes than those that are here', async ({
+  test('is not taken from an origin whose bytes differ from those already received', async ({
     downloading: { network, monitor, run },
   }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2000, end: 'error' }));

@@ -19,7 +19,7 @@ function siteThat(answer: (isAnn: boolean) => Response) {
   };
 }
 
-test('files of the own site are for everybody if requests without cookies get the same', async () => {
+test('files of the site itself count as public if requests without cookies return the same bytes', async () => {
   const { asked, clock, refuse } = siteThat(() => new Response('the same', { headers: { etag: '"1"' } }));
   expect(await Promise.all(['/media/0.m4s', '/media/1.m4s'].map((path) => refuse(path)))).toEqual([null, null]);
   expect(asked).toHaveLength(2);
@@ -31,7 +31,7 @@ test('files of the own site are for everybody if requests without cookies get th
   expect(asked).toHaveLength(6);
 });
 
-test('files that differ or fail without cookies, or vary by cookie, are not for everybody', async () => {
+test('files that differ or fail without cookies, or vary by cookie, do not count as public', async () => {
   const others: ((isAnn: boolean) => Response)[] = [
     (isAnn) => new Response(isAnn ? "Ann's" : 'a preview'),
     (isAnn) => new Response('alike', { headers: { etag: isAnn ? '"ann"' : '"all"' } }),

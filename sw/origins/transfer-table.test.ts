@@ -77,7 +77,7 @@ test('a transfer that is forgotten while it arrives is kept neither whole nor in
   expect([kept, keptParts.sizeBytes]).toEqual([[], 0]);
 });
 
-test('the index that a piece of an MP4 file needs is not kept either when its viewer has signed out', async ({
+test('after a sign-out neither a piece of an MP4 file in flight nor the index it needs is stored', async ({
   transferring: { network, table, kept },
 }) => {
   const fileUrl = 'https://a.test/film.mp4';

@@ -33,7 +33,7 @@ describe('a response that the browser fetched on its own', () => {
   it.each([
     ['breaks off', new Response('01234', { headers: { ...media, 'content-length': '10' } }), 'truncated'],
     ['is a web page', new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'wrong-type'],
-    ['says no', new Response('', { status: 503 }), 'status'],
+    ['has an error status', new Response('', { status: 503 }), 'status'],
   ])('is refused when it %s', async (_, response, reason) => {
     await expect(read(response)).rejects.toMatchObject({ reason });
   });

@@ -128,7 +128,7 @@ it('an export of more reels than an import accepts is refused before anything is
 });
 
 describe('a reel that cannot be exported', () => {
-  it('stays, with the reason, and the others leave', async () => {
+  it('is left out with the reason, and the others are exported', async () => {
     await home.save(reel('koi'));
     const [main = '', low = ''] = filesOf('train').keys();
     const withKey = filesOf('train').set(at('train/key'), '0123456789abcdef');
@@ -154,7 +154,7 @@ describe('a reel that cannot be exported', () => {
     expect(await textOf(await leaving.file('f'))).not.toContain('0123456789abcdef');
   });
 
-  it('that is removed while it is written ends the export', async () => {
+  it('ends the export if it was removed while being written', async () => {
     await home.save(reel('koi'));
     const leaving = await exportAll();
     indexedDB.deleteDatabase('nextreel-saved');
@@ -163,7 +163,7 @@ describe('a reel that cannot be exported', () => {
 });
 
 describe('an import', () => {
-  it('leaves a reel that is saved already as it is, and says so', async () => {
+  it('leaves a reel that is already saved unchanged, and reports that', async () => {
     await home.save(reel('koi'));
     await home.save(reel('tide'));
     const file = await exported();
@@ -202,7 +202,7 @@ describe('an import', () => {
     expect(await there.saved()).toEqual({ koi: Object.fromEntries(filesOf('koi')) });
   });
 
-  it('is refused where there is no room for it, before anything is written', async () => {
+  it('is refused before anything is written if there is no room for it', async () => {
     await home.save(reel('koi'));
     const file = await exported();
     const there = new SavedBrowser().enter();
@@ -211,7 +211,7 @@ describe('an import', () => {
     expect(there.told).toEqual(['list-saved']);
   });
 
-  it('leaves nothing of a reel that is removed, or whose viewer signs out, in the middle', async () => {
+  it('leaves nothing of a reel that is removed, or whose viewer signs out, during the import', async () => {
     await home.save(reel('koi'));
     await home.save(reel('tide'));
     const file = await exported();
@@ -248,7 +248,7 @@ describe('an import', () => {
     database?.close();
   });
 
-  it('has nothing in it that is run, whatever it says its files are', async () => {
+  it('never stores a file under a type that could be executed, whatever type the export claims', async () => {
     const file = await forge(([one]) => one?.files.forEach((listed) => Object.assign(listed, { type: 'text/html' })));
     const there = new SavedBrowser().enter();
     await take(file, there);

@@ -40,14 +40,18 @@ describe('a file that is refused changes nothing', () => {
   const hostile: readonly (readonly [what: string, change: Change, why: RegExp])[] = [
     ['names a file that no playlist names', other('https://other.example/0.m4s'), /no playlist of its reel names/],
     ['names a file of this site', named('https://site.example/app.m4s'), /of this site/],
-    ['climbs out of its folder', named('https://a.example/r/../../x.m4s'), /strange form/],
-    ['climbs out of it in another writing', named('https://a.example/r/%2e%2e/x.m4s'), /strange form/],
-    ['has an address that is none', other('0.m4s'), /strange form/],
+    ['has an address that leaves its folder', named('https://a.example/r/../../x.m4s'), /strange form/],
+    [
+      'has an address that leaves its folder by percent-encoding',
+      named('https://a.example/r/%2e%2e/x.m4s'),
+      /strange form/,
+    ],
+    ['has an invalid address', other('0.m4s'), /strange form/],
     ['has a script for an address', named('javascript:alert(1)'), /strange form/],
     ['has a name and password in an address', named('https://ann:secret@a.example/0.m4s'), /strange form/],
     ['has a part that ends before it begins', named('https://a.example/0.m4s#bytes=9-1'), /strange form/],
     ['has an absurdly long address', named(`https://a.example/${'a'.repeat(5000)}`), /files\.5\.key/],
-    ['has two contents for one address', other('https://a.example/r/0.m4s'), /two contents/],
+    ['has two different contents for one address', other('https://a.example/r/0.m4s'), /two contents/],
     [
       'lists a file twice',
       (reels, bodies) => {
@@ -82,11 +86,27 @@ describe('a file that is refused changes nothing', () => {
   });
 
   it.each([
-    ['of another kind', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(65, 0, 8), 'not a file of saved reels'],
-    ['of another version', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(2, 11, 12), 'another version'],
-    ['with a list that was damaged', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(65, 60, 61), 'damaged (its list)'],
-    ['with a byte that was damaged', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(65, -9, -8), 'damaged (https:'],
-    ['with an endless list', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(255, 12, 16), 'its list is too long'],
+    [
+      'when it is not a file of saved reels',
+      (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(65, 0, 8),
+      'not a file of saved reels',
+    ],
+    [
+      'when another version of Nextreel made it',
+      (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(2, 11, 12),
+      'another version',
+    ],
+    ['when its list is damaged', (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(65, 60, 61), 'damaged (its list)'],
+    [
+      'when a byte of a file in it is damaged',
+      (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(65, -9, -8),
+      'damaged (https:',
+    ],
+    [
+      'when its list claims an enormous length',
+      (bytes: Uint8Array<ArrayBuffer>) => bytes.fill(255, 12, 16),
+      'its list is too long',
+    ],
   ])('%s', async (_what, change, why) => {
     const bytes = await whole();
     change(bytes);
@@ -97,7 +117,7 @@ describe('a file that is refused changes nothing', () => {
     expect([there.told, await indexedDB.databases()]).toEqual([[], []]);
   });
 
-  it('wherever it is cut off, and with anything behind its end', async () => {
+  it('when it is cut off anywhere, or anything follows its end', async () => {
     const bytes = await whole();
     const there = new SavedBrowser().enter();
     await fc.assert(
@@ -109,7 +129,7 @@ describe('a file that is refused changes nothing', () => {
     expect([there.told, await indexedDB.databases()]).toEqual([[], []]);
   });
 
-  it('whichever of its bytes is another one', async () => {
+  it('when any one of its bytes is changed', async () => {
     const bytes = await whole();
     const there = new SavedBrowser().enter();
     await fc.assert(

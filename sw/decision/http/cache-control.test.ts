@@ -68,7 +68,7 @@ describe('a Cache-Control field', () => {
   );
 
   test.each(['max-age=60, ext="never ends', `max-age=60, ${'x'.repeat(5000)}`])(
-    'that nobody can read forbids to keep anything (%.40s)',
+    'that is unreadable forbids storing the response (case %#)',
     (field) => {
       expect(parseCacheControl(field)).toEqual({ ...nothing, isNoStore: true });
     },

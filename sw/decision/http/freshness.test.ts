@@ -24,32 +24,40 @@ describe('how long a response is fresh', () => {
     ['a max-age', maxAge(60), 60],
     ['a max-age beside Expires', { ...maxAge(60), expires: httpDate(999) }, 60],
     ['a max-age of 0 beside Expires', { ...maxAge(0), expires: httpDate(999) }, 0],
-    ['s-maxage alone is not meant for us', { 'cache-control': 's-maxage=60', expires: httpDate(30) }, 30],
+    [
+      's-maxage alone, which does not apply to a private cache',
+      { 'cache-control': 's-maxage=60', expires: httpDate(30) },
+      30,
+    ],
     ['Expires', { expires: httpDate(60), date: httpDate(0) }, 60],
     ['Expires without Date', { expires: httpDate(60) }, 60],
     ['Expires in the past', { expires: httpDate(-60) }, 0],
-    ['Expires at the time of the answer', { expires: httpDate(0), date: httpDate(0) }, 0],
+    ['Expires at the time of the response', { expires: httpDate(0), date: httpDate(0) }, 0],
     ['Expires 0', { expires: '0' }, 0],
     ['Expires -1', { expires: '-1' }, 0],
-    ['Expires that says a year', { expires: '2040' }, 0],
-    ['two Expires', { expires: `${httpDate(60)}, ${httpDate(90)}` }, 0],
+    ['Expires with only a year', { expires: '2040' }, 0],
+    ['two Expires headers', { expires: `${httpDate(60)}, ${httpDate(90)}` }, 0],
     ['no-cache', { 'cache-control': 'no-cache, max-age=60' }, 0],
     ['Pragma', { pragma: 'no-cache', expires: httpDate(60) }, 0],
-    ['a max-age that is no number', { 'cache-control': 'max-age=soon', ...modified(86_400) }, 0],
+    ['a max-age that is not a number', { 'cache-control': 'max-age=soon', ...modified(86_400) }, 0],
     ['Age', { ...maxAge(60), age: '20' }, 40],
     ['Age beyond max-age', { ...maxAge(60), age: '100' }, 0],
     ['Age and Expires', { expires: httpDate(60), date: httpDate(0), age: '20' }, 40],
-    ['Age that is no number', { ...maxAge(60), age: 'old' }, 60],
+    ['Age that is not a number', { ...maxAge(60), age: 'old' }, 60],
     ['a negative Age', { ...maxAge(60), age: '-20' }, 60],
-    ['several Ages: the oldest holds', { ...maxAge(60), age: '0, 100' }, 0],
-    ['an Age without end', { ...maxAge(2 ** 31), age: '9'.repeat(400) }, 0],
+    ['several Ages, of which the largest counts', { ...maxAge(60), age: '0, 100' }, 0],
+    ['an enormous Age', { ...maxAge(2 ** 31), age: '9'.repeat(400) }, 0],
     ['a Date in the past', { ...maxAge(60), date: httpDate(-20) }, 40],
-    ['a Date in the past and Age: the older holds', { ...maxAge(60), date: httpDate(-20), age: '30' }, 30],
+    [
+      'a Date in the past and an Age, of which the larger counts',
+      { ...maxAge(60), date: httpDate(-20), age: '30' },
+      30,
+    ],
     ['a Date in the future', { ...maxAge(60), date: httpDate(3600) }, 60],
     ['an origin whose clock is ahead', { expires: httpDate(3660), date: httpDate(3600) }, 60],
     ['an origin whose clock is behind', { expires: httpDate(-3540), date: httpDate(-3600) }, 0],
-    ['a max-age without end', maxAge(2 ** 40), longestMs / 1000],
-    ['an Expires without end', { expires: 'Fri, 31 Dec 9999 23:59:59 GMT' }, longestMs / 1000],
+    ['an enormous max-age', maxAge(2 ** 40), longestMs / 1000],
+    ['an Expires in the far future', { expires: 'Fri, 31 Dec 9999 23:59:59 GMT' }, longestMs / 1000],
   ])('%s', (_, headers, seconds) => {
     expect(freshSeconds(headers)).toBe(seconds);
   });
@@ -60,15 +68,20 @@ describe('how long a response is fresh', () => {
   });
 
   test.each<[string, Record<string, string>, ResourceKind, number]>([
-    ['a tenth of its age', modified(864_000), 'segment', 86_400],
-    ['a tenth of its age for playlists too', modified(86_400), 'manifest-or-playlist', 8640],
-    ['ten minutes at least for media', modified(60), 'segment', 600],
-    ['ten minutes for media of which nothing is known', {}, 'poster', 600],
-    ['a minute for playlists of which nothing is known', {}, 'manifest-or-playlist', 60],
-    ['ten minutes for what changes in the future', modified(-3600), 'segment', 600],
-    ['ten minutes whatever its Age', { age: '7200' }, 'segment', 600],
-    ['the rest of a tenth of its age', { ...modified(86_400), age: '40' }, 'manifest-or-playlist', 8600],
-  ])('where nothing is said: %s', (_, headers, kind, seconds) => {
+    ['a tenth of the time since it was modified', modified(864_000), 'segment', 86_400],
+    ['a tenth of the time since it was modified, for playlists too', modified(86_400), 'manifest-or-playlist', 8640],
+    ['at least ten minutes for media', modified(60), 'segment', 600],
+    ['ten minutes for media without Last-Modified', {}, 'poster', 600],
+    ['one minute for playlists without Last-Modified', {}, 'manifest-or-playlist', 60],
+    ['ten minutes if Last-Modified is in the future', modified(-3600), 'segment', 600],
+    ['ten minutes for media, whatever the Age', { age: '7200' }, 'segment', 600],
+    [
+      'a tenth of the time since it was modified, minus the Age',
+      { ...modified(86_400), age: '40' },
+      'manifest-or-playlist',
+      8600,
+    ],
+  ])('without an explicit lifetime: %s', (_, headers, kind, seconds) => {
     expect(freshSeconds(headers, kind)).toBe(seconds);
   });
 
@@ -94,7 +107,7 @@ describe('how long a response is fresh', () => {
     [{ expires: '0' }, 'Expires without a date'],
     [modified(60), 'a share of the time since Last-Modified'],
     [{}, 'nothing is said of how long'],
-  ])('the rule that decided is told: %j', (headers, rule) => {
+  ])('the rule that decided is reported: %j', (headers, rule) => {
     expect(assess(headers).rule).toBe(rule);
   });
 
@@ -118,10 +131,10 @@ describe('a redirected response', () => {
   test.each<[string, ResourceKind, Record<string, string>, number]>([
     ['a segment', 'segment', year, 600],
     ['a playlist', 'manifest-or-playlist', year, 60],
-    ['a playlist that holds for less', 'manifest-or-playlist', maxAge(5), 5],
-    ['a segment that is never used unasked', 'segment', { 'cache-control': 'no-cache' }, 0],
-    ['a segment of which nothing is said', 'segment', {}, 600],
-  ])('holds no longer than one of which nothing is said: %s', (_what, kind, headers, seconds) => {
+    ['a playlist with a shorter lifetime', 'manifest-or-playlist', maxAge(5), 5],
+    ['a segment with no-cache', 'segment', { 'cache-control': 'no-cache' }, 0],
+    ['a segment without an explicit lifetime', 'segment', {}, 600],
+  ])('is fresh for no longer than one without an explicit lifetime: %s', (_what, kind, headers, seconds) => {
     expect(freshSeconds(headers, kind, 0, true)).toBe(seconds);
   });
 });

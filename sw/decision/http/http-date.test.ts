@@ -11,7 +11,7 @@ test.each([
   ['Fri, 31 Dec 2027 23:59:60 GMT', Date.UTC(2028, 0, 1)],
   ['Tue, 19 Jan 2038 03:14:08 GMT', 2 ** 31 * 1000],
   ['Thursday, 01-Jan-70 00:00:00 GMT', 0],
-])('%s is a date', (text, timeMs) => {
+])('%s is parsed as a date', (text, timeMs) => {
   expect(parseHttpDate(text)).toBe(timeMs);
 });
 

@@ -14,7 +14,7 @@ test.each([null, '', ' , ', 'Origin', 'accept-encoding, Origin', 'User-Agent', '
 );
 
 test.each(['*', 'Accept-Language, *', 'Cookie', 'Sec-Fetch-Dest', 'DPR', 'Referer', 'x,'.repeat(600)])(
-  'Vary %.20j leaves an answer to no request at all',
+  'a response with a Vary that cannot be compared matches no request (case %#)',
   (vary) => {
     expect(selectionOf(vary, dutch)).toBeNull();
   },
@@ -22,15 +22,20 @@ test.each(['*', 'Accept-Language, *', 'Cookie', 'Sec-Fetch-Dest', 'DPR', 'Refere
 
 test.each<[string, string, Record<string, string>, boolean]>([
   ['the same value', 'Accept-Language', { 'accept-language': 'nl, en;q=0.5' }, true],
-  ['the same value, spaced otherwise', 'accept-language', { 'accept-language': ' nl,en;q=0.5 ' }, true],
+  ['the same value with different spacing', 'accept-language', { 'accept-language': ' nl,en;q=0.5 ' }, true],
   ['another value', 'Accept-Language', { 'accept-language': 'en' }, false],
   ['no value', 'Accept-Language', {}, false],
-  ['a header that neither has', 'X-Tier', {}, true],
-  ['a header that only the later one has', 'X-Tier', { 'x-tier': 'gold' }, false],
+  ['a header that neither request has', 'X-Tier', {}, true],
+  ['a header that only the later request has', 'X-Tier', { 'x-tier': 'gold' }, false],
   ['an empty header, which is not a missing one', 'X-Tier', { 'x-tier': '' }, false],
-  ['one of two', 'Accept-Language, X-Tier', { 'accept-language': 'nl, en;q=0.5', 'x-tier': '1' }, false],
-  ['a header that is not named', 'X-Tier', { 'accept-language': 'en' }, true],
-])('a later request is compared by Vary: %s', (_, vary, headers, isMatch) => {
+  [
+    'a different value for one of two headers',
+    'Accept-Language, X-Tier',
+    { 'accept-language': 'nl, en;q=0.5', 'x-tier': '1' },
+    false,
+  ],
+  ['a different value for a header that Vary does not name', 'X-Tier', { 'accept-language': 'en' }, true],
+])('a later request is compared by the headers in Vary: %s', (_, vary, headers, isMatch) => {
   const selection = selectionOf(vary, dutch);
   expect(matches(selection ?? { never: '' }, reader(headers))).toBe(isMatch);
 });

@@ -49,12 +49,12 @@ describe('H.264 video below 720 lines without colour information', () => {
   });
 
   test.each([
-    ['in the basic profile', '6742c01ed900a02ff97011000003000100000300320f162e48'],
-    ['with all colour samples', '67f4001e919b281405ff1380880000030008000003019078b16cb0'],
-    ['with pixels of another shape', '6764001eacd940a02ff961000003000100000300320f162d96'],
+    ['in the Baseline profile', '6742c01ed900a02ff97011000003000100000300320f162e48'],
+    ['with 4:4:4 chroma', '67f4001e919b281405ff1380880000030008000003019078b16cb0'],
+    ['with non-square pixels', '6764001eacd940a02ff961000003000100000300320f162d96'],
     ['interlaced', '6764001eacd940a063f3e022000003000200000300643e28532c'],
     ['cropped', '6764001eacd940a02fea6ffc2cc02cdc40000003004000000c83c58b6580'],
-    ['of a named standard and overscan', '6764001eacd940a02ff9701a44000003000400000300c83c58b658'],
+    ['with a video format and overscan information', '6764001eacd940a02ff9701a44000003000400000300c83c58b658'],
   ])('is recognised %s', (_, set) => {
     const stsd = described('avc1', 360, avcC(set));
     expect(withColour(stsd)).toHaveLength(stsd.bytes.length + 19);
@@ -69,41 +69,41 @@ describe('pictures of newer codecs below 720 lines', () => {
     ['AV1 with timing', av1('0a14040000000400000067400001bcc4ff6736be4010')],
     ['AV1, by SVT', av1('0a0b0000000cc4ff6700be0010')],
     ['AV1 of ten bits', av1('0a0b0000000cc4ff6736be5010')],
-  ])('are said to be of BT.601: %s', (_, stsd) => {
+  ])('are tagged as BT.601: %s', (_, stsd) => {
     expect(withColour(stsd)).toHaveLength(stsd.bytes.length + 19);
   });
 
   test.each([
-    ['VP9 that says them', vp9('820101010000')],
-    ['VP9 of the full range', vp9('830202020000')],
-    ['VP9 with all colour samples', vp9('860202020000')],
-    ['AV1 that says them', av1('0a0e0000000cc4ff6736be4404040410')],
-    ['AV1, by rav1e, that says them', av1('0a0e000000fa627fb38842a204040428')],
-    ['AV1 of the full range', av1('0a0b0000000cc4ff6736be4210')],
-    ['AV1 with all colour samples', av1('0a0b2000000cc4ff6736be4080')],
+    ['VP9 that specifies its colours', vp9('820101010000')],
+    ['VP9 with full-range colours', vp9('830202020000')],
+    ['VP9 with 4:4:4 chroma', vp9('860202020000')],
+    ['AV1 that specifies its colours', av1('0a0e0000000cc4ff6736be4404040410')],
+    ['AV1, by rav1e, that specifies its colours', av1('0a0e000000fa627fb38842a204040428')],
+    ['AV1 with full-range colours', av1('0a0b0000000cc4ff6736be4210')],
+    ['AV1 with 4:4:4 chroma', av1('0a0b2000000cc4ff6736be4080')],
     ['AV1 that is cut off', av1('0a0b0000000cc4')],
-    ['AV1 with its header among the samples', av1('')],
-  ])('stay as they are when it is %s', (_, stsd) => {
+    ['AV1 with its sequence header in the samples', av1('')],
+  ])('are not tagged in the case of %s', (_, stsd) => {
     expect(withColour(stsd)).toBe(stsd.bytes);
   });
 });
 
 test.each([
-  ['of 720 lines', described('avc1', 720, avcC(silentSet))],
-  ['whose container says its colours', described('avc1', 360, avcC(silentSet), tagged)],
-  ['whose stream says its colours', described('avc1', 360, avcC(bt709Set))],
+  ['for 720 lines', described('avc1', 720, avcC(silentSet))],
+  ['whose container specifies its colours', described('avc1', 360, avcC(silentSet), tagged)],
+  ['whose stream specifies its colours', described('avc1', 360, avcC(bt709Set))],
   [
-    'whose stream says the matrix alone',
+    'whose stream specifies only the matrix',
     described('avc1', 360, avcC('6764001eacb201405ff2e02d4080805000000300100000030320f162e480')),
   ],
   [
-    'whose stream has the full range',
+    'whose stream has full-range colours',
     described('avc1', 360, avcC('6764001eacb201405ff2e02d9000000300100000030320f162e480')),
   ],
   ['whose parameter set is cut off', described('avc1', 360, avcC(silentSet.slice(0, 16)))],
   ['with several parameter sets', described('avc1', 360, avcC(silentSet, bt709Set))],
-  ['with parameter sets among the samples', described('avc1', 360, avcC())],
-  ['of another codec', described('hvc1', 360, avcC(silentSet))],
-])('a description %s is left as it is', (_, stsd) => {
+  ['with its parameter sets in the samples', described('avc1', 360, avcC())],
+  ['for another codec', described('hvc1', 360, avcC(silentSet))],
+])('a sample description %s is left unchanged', (_, stsd) => {
   expect(withColour(stsd)).toBe(stsd.bytes);
 });

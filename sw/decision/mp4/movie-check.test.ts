@@ -41,10 +41,14 @@ test.each([
   ['sound starts late', check(null, trackOf('video', 0, 40), trackOf('audio', 5, 40)), 'apart'],
   ['sound ends early', check(null, trackOf('video', 0, 40), trackOf('audio', 0, 30)), 'apart'],
   ['pictures end early', check(null, trackOf('video', 0, 30), trackOf('audio', 0, 40)), 'apart'],
-  ['samples lie behind the end of the file', check(399, trackOf('video', 0, 40)), 'truncated'],
-  ['too much depends on each other', check(null, trackOf('video', 0, 9, maxFragmentBytes / 8)), 'fragment-too-long'],
-  ['there is nothing to play', check(null), 'no-media'],
-  ['nothing lasts', check(null, still), 'no-media'],
-])('a movie is left to the browser where %s', (_, checking, reason) => {
+  ['samples lie beyond the end of the file', check(399, trackOf('video', 0, 40)), 'truncated'],
+  [
+    'a group of dependent samples is too large',
+    check(null, trackOf('video', 0, 9, maxFragmentBytes / 8)),
+    'fragment-too-long',
+  ],
+  ['it has no tracks', check(null), 'no-media'],
+  ['its track has no duration', check(null, still), 'no-media'],
+])('a movie is left to the browser if %s', (_, checking, reason) => {
   expect(checking).toThrow(reason);
 });

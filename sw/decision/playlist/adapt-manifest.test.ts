@@ -123,12 +123,12 @@ describe('putting a rendition first', () => {
 test.each([
   ['a definition would move', '#EXT-X-STREAM-INF:BANDWIDTH=1\n#EXT-X-DEFINE:NAME="a",VALUE="b"\nlow.m3u8\n'],
   [
-    'the sound that hls.js starts with would be another',
+    'hls.js would start with a different sound',
     `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="g",NAME="n",URI="n.m3u8"\n` +
       '#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS="avc1.1,mp4a.40.2",AUDIO="g"\nlow.m3u8\n',
   ],
   [
-    'it has bytes that are no UTF-8',
+    'it contains bytes that are not UTF-8',
     '#EXT-X-SESSION-DATA:VALUE="Caf\uFFFD"\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n',
   ],
 ])('a manifest is returned unchanged if %s', (_, lines) => {

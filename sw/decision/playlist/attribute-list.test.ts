@@ -42,7 +42,7 @@ test('every well-formed list is read back', () => {
 });
 
 test.each([
-  ['quotes that close nothing', 'A="x'.repeat(250_000)],
+  ['unclosed quotes', 'A="x'.repeat(250_000)],
   ['no equals sign', '"'.repeat(1_000_000)],
   ['nothing but commas', ','.repeat(1_000_000)],
   ['empty quotes', '"=",'.repeat(250_000)],

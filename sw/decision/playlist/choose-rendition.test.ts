@@ -25,7 +25,7 @@ function canDecode({ codecs }: { codecs: string | null }): boolean {
 describe('chooseRendition', () => {
   test.each([
     ['takes the highest that fits in four fifths of the throughput', 2_000_000, null, 0],
-    ['does not fill the last fifth', 1_999_999, null, 2],
+    ['does not use more than four fifths of the throughput', 1_999_999, null, 2],
     ['takes the lowest when none fits', 100, null, 1],
     ['takes the lowest when nothing was measured', null, null, 1],
     ['goes one step above the screen', 9_000_000, 700, 0],

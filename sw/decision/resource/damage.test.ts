@@ -20,17 +20,17 @@ test.each([
     Number.POSITIVE_INFINITY,
   ],
   ['a box that reaches to the end', resource('s.m4s'), Uint8Array.from([0, 0, 0, 0, ...box.subarray(4)]), 5003],
-  ['a box of 64 bits', resource('s.m4s'), Uint8Array.from([0, 0, 0, 1, ...box.subarray(4)]), 5003],
+  ['a box with a 64-bit size', resource('s.m4s'), Uint8Array.from([0, 0, 0, 1, ...box.subarray(4)]), 5003],
   ['a segment that is encrypted as a whole', resource('s.m4s'), text('any cipher at all'), 5008],
   [
-    'a segment with a box that nobody has heard of',
+    'a segment that starts with an unknown box',
     resource('s.m4s'),
     Uint8Array.from([0, 0, 0, 24, 0x7a, 0x7a, 0x7a, 0x7a, 1, 2, 3, 4]),
     5003,
   ],
   ['a segment of unknown length', resource('s.m4s'), text('any cipher at all'), Number.POSITIVE_INFINITY],
-  ['a transport stream under the name of a box', resource('s.m4s'), Uint8Array.from([0x47, 0x40, ...box]), 5003],
-  ['sound with an ID3 tag under the name of a box', resource('s.m4a'), text('ID3\u0004 any sound'), 5003],
+  ['a transport stream in a file named .m4s', resource('s.m4s'), Uint8Array.from([0x47, 0x40, ...box]), 5003],
+  ['sound with an ID3 tag in a file named .m4a', resource('s.m4a'), text('ID3\u0004 any sound'), 5003],
   ['a segment in counter mode, which is as long as its plain text', resource('s.m4s'), text('any cipher!!'), 5003],
   ['a transport stream, whatever it starts with', resource('s.ts'), text('not looked at'), 5003],
   [
@@ -40,7 +40,7 @@ test.each([
     Number.POSITIVE_INFINITY,
   ],
   ['a part of a file', resource('all.mp4', { firstByte: 70, lastByte: 99 }), text('in the middle'), 30],
-  ['what is too short to tell', resource('s.m4s'), text('<html>'), 6],
+  ['a start that is too short to judge', resource('s.m4s'), text('<html>'), 6],
 ])('%s is not damaged', (_, one, start, mostBytes) => {
   expect(isDamagedStart(one, start, mostBytes)).toBe(false);
 });

@@ -14,17 +14,17 @@ test.each([
   ['an initialisation section', bytes('\0\0\0\x18ftypiso6')],
   ['AAC', bytes('\xFF\xF1')],
   ['MP3', bytes('\xFF\xFB')],
-  ['sound behind a tag', bytes('ID3')],
+  ['sound after an ID3 tag', bytes('ID3')],
   ['captions', bytes('WEBVTT\n')],
-])('%s begins as media do', (_what, body) => {
+])('the beginning of %s is recognised as media', (_what, body) => {
   expect(startsAsMedia(body)).toBe(true);
 });
 
 test.each([
-  ['a key that looks like one', bytes('\xFF\xF1', 16)],
+  ['a key that starts like sound', bytes('\xFF\xF1', 16)],
   ['a page', bytes('<!doctype html>')],
-  ['an answer in JSON', bytes('{"VERSION":1}')],
+  ['a JSON response', bytes('{"VERSION":1}')],
   ['text that begins with a G', bytes('Good morning')],
-])('%s does not', (_what, body) => {
+])('the beginning of %s is not recognised as media', (_what, body) => {
   expect(startsAsMedia(body)).toBe(false);
 });

@@ -57,11 +57,11 @@ const texts: readonly (readonly [browser: string, fault: StoreFault, name: strin
   ['WebKit', 'lost', 'AbortError', 'Transaction timed out due to inactivity.'],
   ['WebKit', 'damaged', 'UnknownError', 'Unable to open database file on disk'],
   ['WebKit', 'damaged', 'UnknownError', 'Error looking up record in object store by key range'],
-  ['any browser, some day', 'lost', 'NovelError', 'Something that nobody has seen before'],
+  ['a future browser', 'lost', 'NovelError', 'Something that nobody has seen before'],
 ];
 
 describe('a failing database', () => {
-  it.each(texts)('of %s is %s when it says %s: %s', (_browser, fault, name, message) => {
+  it.each(texts)('in %s counts as %s when it reports %s: %s', (_browser, fault, name, message) => {
     expect(faultOf({ name, message })).toBe(fault);
   });
 

@@ -39,8 +39,8 @@ describe('the class of a viewer', () => {
     ['less than 0.5 reels/s', { speeds: times(9, 0.49) }, 'slow_viewer'],
     ['exactly 0.5 reels/s', { speeds: times(9, 0.5) }, 'normal_viewer'],
     ['the typical 2 reels/s and 10 s a reel', { speeds: times(9, 2), watches: times(9, 10) }, 'normal_viewer'],
-    ['nothing known', {}, 'normal_viewer'],
-  ])('with %s is right', (_, past, expected) => {
+    ['no samples', {}, 'normal_viewer'],
+  ])('is right for a viewer with %s', (_, past, expected) => {
     expect(assess(past).viewerClass).toBe(expected);
   });
 
@@ -182,7 +182,7 @@ describe('the direction of travel', () => {
     [[1, 1, -1], 1],
     [[1, -1, -1], -1],
     [[-1, -1, -1, 1, 1], 1],
-  ])('after %j is %i', (directions, expected) => {
+  ])('after swipes in the directions %j is %i', (directions, expected) => {
     expect(assess({ watches: times(directions.length, 10), directions }).direction).toBe(expected);
   });
 

@@ -133,11 +133,11 @@ test('survival starts at 1, never rises and stays between 0 and 1 for any observ
 
 test.each([
   ['a negative time', { watchedSeconds: -1 }],
-  ['a time that is no number', { watchedSeconds: Number.NaN }],
-  ['an endless time', { watchedSeconds: Infinity }],
-  ['an hour that no clock has', { hour: 24 }],
-  ['a reel whose length is not known', { durationSeconds: 0 }],
-  ['a time of day that is no number', { nowMs: Number.NaN }],
+  ['a time that is not a number', { watchedSeconds: Number.NaN }],
+  ['an infinite time', { watchedSeconds: Infinity }],
+  ['an hour of 24', { hour: 24 }],
+  ['a reel of unknown length', { durationSeconds: 0 }],
+  ['a clock that is not a number', { nowMs: Number.NaN }],
 ])('%s leaves the model unchanged', (_, change: Partial<WatchObservation & ReelFacts & { nowMs: number }>) => {
   const model = watch(createWatchTime(0), 3, 1000);
   const { nowMs = 10_000, ...odd } = change;
