@@ -10,7 +10,10 @@ import {
 } from '@playwright/test';
 import { launchOptions } from '../checks/browser.ts';
 
-/** A browser of its own, with a phone's window and its storage on disk: in memory it would flatter us. */
+/**
+ * Runs `use` in a fresh browser with a phone-sized viewport. Its profile is on disk: in-memory storage would be
+ * unrealistically fast.
+ */
 export async function withBrowser<Result>(
   { args = [], ...options }: Pick<BrowserContextOptions, 'serviceWorkers'> & Pick<LaunchOptions, 'args'>,
   use: (page: Page, context: BrowserContext) => Promise<Result>,
@@ -29,7 +32,7 @@ export async function withBrowser<Result>(
   }
 }
 
-/** The first reel plays. */
+/** Resolves once the current reel is playing. */
 export async function untilMoving(page: Page): Promise<void> {
   await page.locator('article[aria-current="true"] video').waitFor();
   await page.waitForFunction(() => {

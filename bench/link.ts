@@ -1,6 +1,6 @@
 export type Link = { readonly rttMs: number; readonly bps: number };
 
-/** Gives an origin this link, and a log that begins now. */
+/** Shapes the link of an origin, and clears its log. */
 export async function shapeLink(originUrl: string, { rttMs, bps }: Link): Promise<void> {
   const body = JSON.stringify({ rttMs, bytesPerSecond: bps / 8 });
   const response = await fetch(new URL('__shape', originUrl), { method: 'PUT', body });
@@ -10,7 +10,7 @@ export async function shapeLink(originUrl: string, { rttMs, bps }: Link): Promis
 
 export type Traffic = { readonly requests: number; readonly bytes: number };
 
-/** What an origin has sent since its link was shaped. */
+/** Returns the traffic that an origin has sent since its link was shaped. */
 export async function trafficOf(originUrl: string): Promise<Traffic> {
   const log: { bytesSent: number; method: string }[] = await (await fetch(new URL('__log', originUrl))).json();
   const answered = log.filter(({ method }) => method === 'GET');

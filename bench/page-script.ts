@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 
 /**
- * Runs a function in every document of the page before its own scripts. Our runner keeps the names of functions by a
- * call of its own, which the page does not have.
+ * Runs a function in every document of the page, before the document's own scripts. Defines `__name`, since the runner
+ * (tsx) wraps named functions in calls of it.
  */
 export async function runInPage(page: Page, script: () => void): Promise<void> {
   await page.addInitScript({ content: `{ const __name = (named) => named; (${script.toString()})(); }` });

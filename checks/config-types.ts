@@ -3,8 +3,8 @@ import { type ConfigKey, configKeys } from '../src/shared/config.ts';
 /** Returns the public configuration type of the package. `npx tsx checks/print-config-types.ts` prints it. */
 export function configTypes(): string {
   return `/**
- * How the worker works: the keys of its configuration, each with its default.
- * Printed from the keys themselves by \`npx tsx checks/print-config-types.ts\`; a test compares them.
+ * Configuration of the worker: every key with its default.
+ * Printed by \`npx tsx checks/print-config-types.ts\`; a test keeps it up to date.
  */
 export type Config = {
 ${membersOf(configKeys, '', '  ')}};

@@ -17,7 +17,7 @@ const keptPredictions = v.optional(v.array(v.object({ used: v.number() })), []);
 
 type Answer = { readonly status: number; readonly type: string | null; readonly body: unknown };
 
-/** Asks as a script of the page does. */
+/** Calls the API as a script of the page does. */
 function ask(page: Page, method: string, path: string, body?: unknown): Promise<Answer> {
   return page.evaluate(
     async ({ method: asked, path: asPath, text }): Promise<Answer> => {
@@ -37,7 +37,7 @@ test.beforeEach(async ({ feed }) => {
   await feed.expectMoving();
 });
 
-test('every fact can be asked for while a reel plays', async ({ feed }) => {
+test('the API reports health, status, queue, log and metrics while a reel plays', async ({ feed }) => {
   const read = async <T>(path: string, schema: v.GenericSchema<unknown, T>): Promise<T> => {
     const { status, body } = await ask(feed.page, 'GET', path);
     expect(status, path).toBe(200);
@@ -53,18 +53,18 @@ test('every fact can be asked for while a reel plays', async ({ feed }) => {
   await expect.poll(async () => (await read('/metrics', metricsSchema)).cache.hit_rate).toBeGreaterThan(0);
 });
 
-test('predictions are counted by strategy, and the next worker counts on', async ({ feed }) => {
+test('predictions are counted by strategy, and the counts survive a worker restart', async ({ feed }) => {
   const { page } = feed;
   const read = async () => v.parse(metricsSchema, (await ask(page, 'GET', '/metrics')).body).predictions;
   const used = async () => (await read()).by_strategy['ai_adaptive']?.successful_predictions ?? 0;
-  // The reels at the beginning may have been loaded before there was a worker to predict them.
+  // The first reels may have loaded before there was a worker to predict them.
   await expect(async () => {
     await feed.swipe();
     await feed.expectMoving();
     expect(await used()).toBeGreaterThan(0);
   }).toPass();
   expect((await read()).prefetch_hits).toBeGreaterThan(0);
-  // A page of the site that plays nothing: all that the next worker knows was written down before.
+  // On a page that plays nothing, the next worker knows only what was stored before.
   const kept = async () => v.parse(keptPredictions, await readState(page, 'predictions')).some((row) => row.used > 0);
   await expect.poll(kept).toBe(true);
   await page.goto(new URL('/openapi.json', feed.url).href);
@@ -72,7 +72,7 @@ test('predictions are counted by strategy, and the next worker counts on', async
   expect(await used()).toBeGreaterThan(0);
 });
 
-test('a viewer can be added, told of and read, in the words of the API', async ({ feed }) => {
+test('a viewer and their behaviour can be written and read through the API', async ({ feed }) => {
   const { page } = feed;
   const [first = '', second = ''] = await feed.listedIds();
   expect((await ask(page, 'POST', '/user', { user_id: 'a viewer' })).status).toBe(201);
@@ -88,7 +88,7 @@ test('a viewer can be added, told of and read, in the words of the API', async (
   expect(viewer.confidence).toBeGreaterThan(0.7);
 });
 
-test('what is wrong with a call is said as a problem that names the field', async ({ feed }) => {
+test('an invalid API call gets a problem response that names the field', async ({ feed }) => {
   const { page } = feed;
   for (const [method, path, body, status, field] of [
     ['POST', '/user', { user_id: 3 }, 422, 'user_id'],
@@ -103,12 +103,12 @@ test('what is wrong with a call is said as a problem that names the field', asyn
   expect((await ask(page, 'GET', '/nothing')).status).toBe(404);
 });
 
-/** The last reel of the feed's first page: the page that has just been opened knows no others. */
+/** Returns the last reel of the first feed page, the only feed page that a newly opened page knows. */
 async function lastKnownId(feed: FeedPage): Promise<string> {
   return (await feed.listedIds()).at(5) ?? '';
 }
 
-test('reels that a page asks for arrive, whatever the viewer does meanwhile', async ({ feed }) => {
+test('reels requested through the API are downloaded even if the viewer swipes meanwhile', async ({ feed }) => {
   const { page } = feed;
   const last = await lastKnownId(feed);
   const watcher = await page.evaluate(() => localStorage.getItem('nextreel:viewer'));
@@ -122,7 +122,7 @@ test('reels that a page asks for arrive, whatever the viewer does meanwhile', as
   await expect.poll(asked, { timeout: 30_000 }).toEqual([]);
 });
 
-test('the queue can be cleared, and the orders of pages with it', async ({ feed, origins }) => {
+test('clearing the queue also drops the reels requested through the API', async ({ feed, origins }) => {
   const { page } = feed;
   await origins.shape({ bytesPerSecond: 2000 });
   const last = await lastKnownId(feed);
@@ -134,7 +134,7 @@ test('the queue can be cleared, and the orders of pages with it', async ({ feed,
   expect((await queue()).asked).toEqual([]);
 });
 
-test('the configuration is changed at once, and for the next worker', async ({ feed }) => {
+test('a configuration change takes effect at once and survives a worker restart', async ({ feed }) => {
   const { page } = feed;
   const change = { logging: { level: 'debug' }, prefetcher: { max_prefetch_count: 7 } };
   expect((await ask(page, 'PUT', '/config', change)).status).toBe(200);
@@ -144,7 +144,7 @@ test('the configuration is changed at once, and for the next worker', async ({ f
   expect((await ask(page, 'GET', '/logs')).body).toMatchObject({ level: 'debug' });
 });
 
-test('an event stream tells everything at once, then what changes, and goes on after the worker was stopped', async ({
+test('an event stream sends every topic at once, then each change, and resumes after the worker stops', async ({
   feed,
 }) => {
   const { page } = feed;
@@ -173,7 +173,7 @@ test('an event stream tells everything at once, then what changes, and goes on a
     .toBe(5);
 });
 
-test('a page that listens gets the same events as messages, also from the next worker', async ({ feed }) => {
+test('a listening page gets the same events as messages, also from a restarted worker', async ({ feed }) => {
   const { page } = feed;
   await page.evaluate(() => {
     const messages: unknown[] = [];
@@ -203,11 +203,11 @@ test('a page that listens gets the same events as messages, also from the next w
   }
 });
 
-test('signing out leaves no byte of media and no viewer', async ({ feed }) => {
+test('signing out deletes all cached media and every viewer', async ({ feed }) => {
   const { page } = feed;
   await expect.poll(async () => (await feed.storedKeys()).length).toBeGreaterThan(0);
   const viewer = await page.evaluate(() => localStorage.getItem('nextreel:viewer'));
-  // A page of the site that plays nothing, so that nothing new is fetched.
+  // A page that plays nothing, so that nothing new is fetched.
   await page.goto(new URL('/openapi.json', feed.url).href);
   expect((await ask(page, 'POST', '/user', { user_id: 'ann' })).status).toBe(201);
   expect((await ask(page, 'DELETE', '/session')).status).toBe(204);
@@ -216,11 +216,14 @@ test('signing out leaves no byte of media and no viewer', async ({ feed }) => {
   for (const id of [viewer, 'ann']) expect((await ask(page, 'GET', `/user/${id}`)).status).toBe(404);
 });
 
-test('navigations, frames and tags, which other sites can cause, are refused by the worker', async ({ feed, demo }) => {
+test('the worker refuses API calls by navigations, frames and tags, which other sites can cause', async ({
+  feed,
+  demo,
+}) => {
   const { page } = feed;
   const address = new URL('/api/v1/health', feed.url).href;
   const other = await page.context().newPage();
-  /** Status and sender of the first answer on this page after this; the page itself asks by fetch now and then. */
+  /** Returns status and sender of the first response after `act` that is not to a fetch; the page itself uses fetch. */
   const answerTo = async (asking: Page, act: () => Promise<unknown>) => {
     const answered = asking.waitForResponse(
       (response) => response.url() === address && response.request().resourceType() !== 'fetch',
@@ -244,7 +247,7 @@ test('navigations, frames and tags, which other sites can cause, are refused by 
   await other.close();
 });
 
-test('scripts of other sites and of sandboxed frames do not get as far as the worker', async ({ feed, demo }) => {
+test('scripts of other sites and of sandboxed frames cannot reach the worker', async ({ feed, demo }) => {
   const { page } = feed;
   const address = new URL('/api/v1/health', feed.url).href;
   const seenInFrame = (sandbox: string | null) =>
@@ -261,7 +264,7 @@ test('scripts of other sites and of sandboxed frames do not get as far as the wo
         }),
       { sandboxed: sandbox, url: address },
     );
-  // A frame of the page itself is answered: it is the sandbox that makes a stranger of it.
+  // A plain frame of the page gets an answer, so the sandbox is the reason for the refusal.
   expect(await seenInFrame(null)).toContain('started_at_ms');
   expect(await seenInFrame('allow-scripts')).toBe('refused');
 
@@ -280,7 +283,7 @@ test('scripts of other sites and of sandboxed frames do not get as far as the wo
   await stranger.close();
 });
 
-test('the description of the API is there for everybody', async ({ feed }) => {
+test('the OpenAPI description can be read by anyone', async ({ feed }) => {
   const response = await feed.page.request.get(new URL('/openapi.json', feed.url).href);
   expect(await response.json()).toMatchObject({ openapi: '3.1.0' });
 });

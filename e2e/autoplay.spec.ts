@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.ts';
 const isMuted = (video: HTMLVideoElement) => video.muted;
 const isPaused = (video: HTMLVideoElement) => video.paused;
 
-/** As browsers do it before the viewer has touched the page: no sound, or with low power no playback at all. */
+/** Blocks autoplay as browsers do before the first gesture: only sound, or in low-power mode all playback. */
 const refuse = (what: string) => {
   const original: unknown = Reflect.get(HTMLMediaElement.prototype, 'play');
   if (typeof original !== 'function') return;
@@ -15,7 +15,7 @@ const refuse = (what: string) => {
   };
 };
 
-test('sound that was on comes back with the first gesture of the next visit', async ({ feed }) => {
+test('sound that was on is restored by the first gesture of the next visit', async ({ feed }) => {
   const { page } = feed;
   await page.addInitScript(() => localStorage.setItem('nextreel:sound', 'on'));
   await page.addInitScript(refuse, 'sound');
@@ -27,7 +27,7 @@ test('sound that was on comes back with the first gesture of the next visit', as
   await feed.expectMoving();
 });
 
-test('a first gesture on the sound button turns the sound on, and the next one off', async ({ feed }) => {
+test('a first click on the sound button turns the sound on, and the next one turns it off', async ({ feed }) => {
   const { page } = feed;
   await page.addInitScript(() => localStorage.setItem('nextreel:sound', 'on'));
   await page.addInitScript(refuse, 'sound');
@@ -36,13 +36,13 @@ test('a first gesture on the sound button turns the sound on, and the next one o
   await feed.click(feed.button('toggle-sound'));
   await feed.swipe();
   await feed.expectMoving();
-  // The button was pressed while the reel was silent: it turns the sound on, and once more it turns it off.
+  // The reel was muted when the button was clicked, so the click turns the sound on and the next one turns it off.
   await expect.poll(() => feed.video.evaluate(isMuted)).toBe(false);
   await feed.click(feed.button('toggle-sound'));
   expect(await feed.video.evaluate(isMuted)).toBe(true);
 });
 
-test('where even a silent reel may not start by itself, it shows that a tap plays it', async ({ feed }) => {
+test('when even muted autoplay is blocked, the reel shows a Play button and a tap starts it', async ({ feed }) => {
   await feed.page.addInitScript(refuse, 'all');
   await feed.open();
   const tap = feed.current.getByRole('button', { name: 'Play', exact: true });
@@ -54,12 +54,10 @@ test('where even a silent reel may not start by itself, it shows that a tap play
   await expect(feed.current.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
 });
 
-test('sound that is refused late, for all that was asked by then, leaves a reel that plays silently', async ({
-  feed,
-}) => {
+test('a reel plays muted when the browser rejects all its pending attempts to play with sound', async ({ feed }) => {
   const { page } = feed;
   await page.addInitScript(() => localStorage.setItem('nextreel:sound', 'on'));
-  // WebKit looks whether there is sound once it knows the media, and then refuses every call that waits for an answer.
+  // WebKit checks for sound only once it knows the media, and then rejects every pending call.
   await page.addInitScript(() => {
     const original: unknown = Reflect.get(HTMLMediaElement.prototype, 'play');
     if (typeof original !== 'function') return;

@@ -53,7 +53,7 @@ test('a broken manifest shows its own card, the feed goes on, and trying again p
   await expect(retry).toBeHidden();
 });
 
-test('a feed that cannot be had says so, and comes when it is asked for again', async ({ feed }) => {
+test('a feed that fails to load offers Try again, which loads it once its server is back', async ({ feed }) => {
   let isDown = true;
   await feed.page
     .context()
@@ -66,7 +66,7 @@ test('a feed that cannot be had says so, and comes when it is asked for again', 
   await feed.expectMoving();
 });
 
-test('a viewer who waits at the last reel goes on as soon as the next page of the feed comes', async ({ feed }) => {
+test('a viewer waiting at the last reel can swipe on as soon as the next feed page arrives', async ({ feed }) => {
   const [, , , , , last = '', next = ''] = await feed.listedIds();
   let isDown = true;
   await feed.page
@@ -94,7 +94,9 @@ test('a damaged message to the worker is refused and logged, and the worker goes
 
 const unplayable = 'This browser can’t play this video';
 
-test('without an H.264 decoder the page says so, and still plays the files that the browser can', async ({ feed }) => {
+test('without an H.264 decoder the page says so and still plays files that the browser can decode', async ({
+  feed,
+}) => {
   await feed.page.addInitScript(() => {
     const isTypeSupported = MediaSource.isTypeSupported.bind(MediaSource);
     MediaSource.isTypeSupported = (type) => !type.includes('avc1') && isTypeSupported(type);
@@ -102,12 +104,12 @@ test('without an H.264 decoder the page says so, and still plays the files that 
   await feed.open();
   await expect(feed.page.getByText('no H.264 decoder')).toBeVisible();
   await expect(feed.current.getByRole('alert').getByRole('heading')).toHaveText(unplayable);
-  // What Media Source refuses is still given to the video element, which can have another opinion of a file.
+  // A file that Media Source rejects is still given to the video element, which may be able to play it.
   await feed.open('/?reel=jellyfish');
   await feed.expectMoving();
 });
 
-test('without Media Source Extensions the page says so and plays plain MP4 reels', async ({ feed }) => {
+test('without Media Source Extensions the page says so and still plays plain MP4 reels', async ({ feed }) => {
   await feed.page.addInitScript(() => {
     Reflect.deleteProperty(window, 'MediaSource');
     Reflect.deleteProperty(window, 'ManagedMediaSource');

@@ -1,14 +1,14 @@
 import { often } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
-test('a reel with captions has a button for them, another one has not', async ({ feed }) => {
+test('only a reel with captions has a captions button, which shows and hides them', async ({ feed }) => {
   await feed.openMoving();
   await expect(feed.button('toggle-captions')).toBeHidden();
   await feed.openMoving('/?reel=lighthouse');
   const button = feed.button('toggle-captions');
   await expect(button).toHaveAttribute('aria-pressed', 'false');
   const words = feed.current.locator('.reel-captions');
-  // Held where somebody speaks: between two captions nothing is shown either way.
+  // Paused at a spoken line: between two captions nothing is shown either way.
   await feed.page.keyboard.press(' ');
   await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 2 }));
   await feed.click(button);
@@ -19,7 +19,7 @@ test('a reel with captions has a button for them, another one has not', async ({
   await expect(words).toBeEmpty();
 });
 
-test('captions say what the track says at this time, and go with the reel', async ({ feed }) => {
+test('captions follow the timing of the track, and disappear and return with their reel', async ({ feed }) => {
   await feed.openMoving('/?reel=lighthouse');
   await feed.page.keyboard.press('c');
   await feed.page.keyboard.press(' ');
@@ -40,7 +40,7 @@ test('captions say what the track says at this time, and go with the reel', asyn
   await expect(words).not.toBeEmpty();
 });
 
-test('captions that their author has put at the top stand there', async ({ feed }) => {
+test('captions that their author placed at the top are shown at the top', async ({ feed }) => {
   const context = feed.page.context();
   await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
   await context.route('**/subtitles-en/words.vtt', (route) =>
@@ -57,7 +57,7 @@ test('captions that their author has put at the top stand there', async ({ feed 
   expect((place?.y ?? 0) + (place?.height ?? 0)).toBeLessThan((card?.height ?? 0) / 2);
 });
 
-test('captions stay with their reel when the viewer leaps to it and its former player gets another one', async ({
+test('captions stay with their reel when the viewer jumps to it and its former player gets another reel', async ({
   feed,
 }) => {
   await feed.page.context().route(/\/feed\.json$/, async (route) => {
@@ -83,7 +83,7 @@ test('captions stay with their reel when the viewer leaps to it and its former p
   await expect(feed.current.locator('.reel-captions')).toHaveText('Every night at dusk she climbs the stairs.');
 });
 
-test('what a stream tells programs is no caption', async ({ feed }) => {
+test('metadata cues of a stream are not shown as captions', async ({ feed }) => {
   const context = feed.page.context();
   await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
   const dated =

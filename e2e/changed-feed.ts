@@ -1,14 +1,14 @@
 import type { Page } from '@playwright/test';
 
-/** As much of a page of the feed as tests change. */
+/** The parts of a feed page that tests change. */
 export type FeedJson = { readonly reels: readonly Record<string, unknown>[]; readonly [key: string]: unknown };
 
-/** Changes the first page of the feed on its way, for page and worker alike. */
+/** Changes the first page of the feed in transit, for the page and the worker alike. */
 export function changeFeed(page: Page, change: (feed: FeedJson) => FeedJson): Promise<void> {
   return changeAt(page, /\/feed\.json$/, change);
 }
 
-/** Changes the reels of every page of the feed. */
+/** Changes the reels of every feed page. */
 export function changeReels(page: Page, change: (reel: object, index: number) => object): Promise<void> {
   const changeAll = ({ reels, ...rest }: FeedJson) => ({
     ...rest,

@@ -9,14 +9,14 @@ import { stopWorkers } from './stop-workers.ts';
 export type ChangedWorker = {
   readonly pageUrl: string;
   readonly originUrls: readonly string[];
-  /** Changes the worker's script from the next request on. */
+  /** Edits the worker's script; the next request for it gets the edited version. */
   change(edit: (script: string) => string): Promise<void>;
-  /** Another build takes the place of all of it: its files have other names, and those of before are gone. */
+  /** Replaces everything with another build: its files have new names, and the old ones are gone. */
   deploy(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** A demo of its own, whose worker script a test may change. */
+/** Starts a separate demo whose worker script a test can change. */
 export async function startChangedWorker(
   edit: (script: string) => string = (script) => script,
 ): Promise<ChangedWorker> {
@@ -44,14 +44,14 @@ async function deploy(dist: string): Promise<void> {
   }
 }
 
-/** Another version of the worker has taken over when this settles. */
+/** Resolves once the changed version of the worker has taken over. */
 export async function update(page: Page, change: () => Promise<void>): Promise<void> {
   await change();
   await install(page);
   await untilTakenOver(page);
 }
 
-/** The browser looks for another version of the worker. It waits, or has taken over already, when this settles. */
+/** Makes the browser check for a new worker. Resolves once the new version is waiting or is taking over. */
 export async function install(page: Page): Promise<void> {
   const state = await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
@@ -69,7 +69,7 @@ export async function untilTakenOver(page: Page): Promise<void> {
       const { waiting } = await navigator.serviceWorker.ready;
       return waiting !== null;
     });
-    // While developer tools are attached, as they are in a test, Chromium may let the old worker go on as long as it hears anything.
+    // With developer tools attached, as in a test, Chromium may keep the old worker as long as it gets any event.
     if (waits) await stopWorkers(page);
     return !waits;
   };

@@ -7,7 +7,7 @@ const boxOf = async (element: Locator) => {
   return box;
 };
 
-test('on a phone every figure of the origins is seen, with its name', async ({ feed }) => {
+test('on a phone the origins table of the dashboard fits the screen and labels every figure', async ({ feed }) => {
   const { page } = feed;
   await page.setViewportSize({ width: 360, height: 844 });
   await feed.open();
@@ -21,7 +21,7 @@ test('on a phone every figure of the origins is seen, with its name', async ({ f
   expect(await standing.evaluate((cell) => getComputedStyle(cell, '::before').content)).toBe('"Standing"');
 });
 
-test('from right to left the dashboard stands beside the feed, on its other side', async ({ feed }) => {
+test('on a right-to-left page the dashboard stands to the left of the feed', async ({ feed }) => {
   const { page } = feed;
   await page.setViewportSize({ width: 1440, height: 900 });
   await feed.open();

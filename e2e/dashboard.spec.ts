@@ -22,7 +22,7 @@ const dashboardOf = (page: Page): Locator => page.getByRole('region', { name: 'D
 const cardOf = (page: Page, name: string): Locator => dashboardOf(page).getByRole('region', { name, exact: true });
 const rowsOf = (card: Locator): Locator => card.locator('tbody tr');
 
-/** Counts what could go on after the dashboard is closed: its timers and its messages to the worker. */
+/** Counts work that could go on after the dashboard is closed: its timers and its messages to the worker. */
 async function countWork(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const timers = new Set<unknown>();
@@ -55,7 +55,7 @@ const workOf = (page: Page): Promise<{ timers: number; listens: number }> =>
     return { timers: timers.size, listens };
   });
 
-test('D opens it beside the feed: plan, reasons and sources follow the swipes, and D leaves nothing behind', async ({
+test('D opens a dashboard beside the feed that follows the swipes, and nothing of it runs on once D closes it', async ({
   feed,
 }) => {
   const { page } = feed;
@@ -88,7 +88,7 @@ test('D opens it beside the feed: plan, reasons and sources follow the swipes, a
   await expect(rowsOf(cardOf(page, 'Origins')).first()).toContainText('Good');
   await expect(cardOf(page, 'Players').getByText('Playing', { exact: true })).toBeVisible();
   await expect(cardOf(page, 'Viewer')).toContainText('2 samples');
-  // Asked, used: what the first swipe played was fetched by the plan.
+  // Predictions asked and used: the plan had fetched what the first swipe played.
   await expect(rowsOf(cardOf(page, 'Predictions')).first()).toContainText(/Adaptive plan\s*[1-9]\d*\s*[1-9]/);
   const open = await workOf(page);
   expect(open.timers).toBeGreaterThan(0);
@@ -97,13 +97,15 @@ test('D opens it beside the feed: plan, reasons and sources follow the swipes, a
   await page.keyboard.press('d');
   await expect(dashboardOf(page)).toHaveCount(0);
   await expect(toggle).toHaveAttribute('aria-expanded', 'false');
-  // A page that listens says so again and again, by a timer.
+  // A page keeps listening by a timer, so it has stopped when no timer is left.
   expect((await workOf(page)).timers).toBe(0);
   await feed.swipe('ArrowUp');
   await feed.expectMoving();
 });
 
-test('/dashboard is a page of its own, with the keys to itself, and closes to the feed', async ({ feed }) => {
+test('/dashboard shows the dashboard as a whole page, takes the keys from the feed, and closes to the feed', async ({
+  feed,
+}) => {
   const { page } = feed;
   await feed.open('/dashboard');
   await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeFocused();
@@ -119,13 +121,15 @@ test('/dashboard is a page of its own, with the keys to itself, and closes to th
   await expect(feed.feed).toBeFocused();
 });
 
-test('everything is exported as one JSON file, and told to scripts in the same words', async ({ feed }) => {
+test('the dashboard exports everything as one JSON file, in the same form in which scripts read it', async ({
+  feed,
+}) => {
   const { page } = feed;
   await feed.open();
   await feed.expectControlled();
-  // What was loaded before the worker took over is not in its report: the second visit is its own from the start.
+  // The worker does not report what was loaded before it took over, so make a second visit under its control.
   await feed.open();
-  // A swipe before the first reel has moved is still a part of the start.
+  // A swipe before the first reel has moved would still count as part of the startup.
   await expect.poll(async () => (await toldBy(page)).experience.startup, often).not.toBeNull();
   await feed.swipe();
   await feed.expectMoving();
@@ -143,7 +147,7 @@ test('everything is exported as one JSON file, and told to scripts in the same w
   expect(told.experience.swipes).toHaveLength(1);
 });
 
-test('an export that fails says so where everybody sees it', async ({ feed }) => {
+test('a failed export shows a visible message with the reason', async ({ feed }) => {
   const { page } = feed;
   await feed.open('/dashboard');
   await feed.expectControlled();
@@ -153,7 +157,7 @@ test('an export that fails says so where everybody sees it', async ({ feed }) =>
   await expect.poll(async () => (await told.boundingBox())?.height, often).toBeGreaterThan(12);
 });
 
-test('a strip tells of the next ten reels, and what was passed unread is told as wasted', async ({ feed }) => {
+test('a strip shows the next ten reels, and data of skipped reels counts as wasted', async ({ feed }) => {
   const { page } = feed;
   await page.setViewportSize({ width: 1440, height: 900 });
   await feed.open('/?reels=100');
@@ -168,14 +172,14 @@ test('a strip tells of the next ten reels, and what was passed unread is told as
     .filter({ hasText: /^Wasted/ })
     .last();
   await expect(wasted).toContainText(/Wasted\s*0\s%/);
-  // Nothing is wasted of reels of which nothing was here when they were passed.
+  // Wait for prefetched data: skipping reels without any wastes nothing.
   for (const next of [1, 2]) await expect(cells.nth(next)).toContainText(/\d KB *prefetched/);
-  // A viewer who swipes has read a little of each reel; one who jumps to the end has not.
+  // A viewer who swipes plays a little of each reel; one who jumps to the end does not.
   await page.keyboard.press('End');
   await expect(wasted).toContainText(/Wasted *[1-9]/);
 });
 
-test('what is selected in a table stays selected while the figures beside it change', async ({ feed }) => {
+test('text selected in a table stays selected while the figures beside it change', async ({ feed }) => {
   const { page } = feed;
   await feed.open('/dashboard');
   await feed.expectControlled();
@@ -183,7 +187,7 @@ test('what is selected in a table stays selected while the figures beside it cha
   await feed.expectMoving();
   await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
   const newest = rowsOf(cardOf(page, 'Segments and where they came from')).first();
-  // Nothing comes any more.
+  // By then no more rows arrive.
   await expect(newest.locator('td').last()).toHaveText(/^([6-9]|\d\d) s ago$/);
   const selected = () => page.evaluate(() => getSelection()?.toString());
   await newest.locator('th').evaluate((cell) => getSelection()?.selectAllChildren(cell));
@@ -193,7 +197,7 @@ test('what is selected in a table stays selected while the figures beside it cha
 });
 
 for (const width of [360, 390]) {
-  test(`at ${width} pixels every figure of the latest swipes and of what was answered is seen`, async ({ feed }) => {
+  test(`at ${width} pixels no column of the swipe and segment tables is cut off`, async ({ feed }) => {
     const { page } = feed;
     await page.setViewportSize({ width, height: 844 });
     await feed.open();
@@ -213,7 +217,7 @@ for (const width of [360, 390]) {
   });
 }
 
-test('on a phone each reason stands under its entry, and every section is one tap away', async ({ feed }) => {
+test('on a phone each reason is shown below its plan entry, and every section is one tap away', async ({ feed }) => {
   const { page } = feed;
   await feed.open('/dashboard');
   await feed.expectControlled();
@@ -233,7 +237,7 @@ test('on a phone each reason stands under its entry, and every section is one ta
   await expect(cardOf(page, 'Log')).toBeInViewport();
 });
 
-test('a plot tells its values at the pointer, and a score how it is made', async ({ feed }) => {
+test('a plot shows its values at the pointer, and a score explains how it is computed', async ({ feed }) => {
   const { page } = feed;
   await page.setViewportSize({ width: 1440, height: 900 });
   await feed.open('/dashboard');
@@ -247,16 +251,13 @@ test('a plot tells its values at the pointer, and a score how it is made', async
     return origins.locator('.dashboard-readout').textContent();
   };
   let share = 0.9;
-  // The first measurements come after the plot, which then is another one.
+  // The plot is replaced when the first measurements arrive, so point at it again.
   await expect.poll(() => readAt((share = 1.85 - share))).toMatch(/origin-1 [\d.]+/);
   await origins.getByText('How the score is made').click();
   await expect(origins.getByText('Bandwidth (Mbit/s) × success')).toBeVisible();
 });
 
-test('the player of a file that the browser plays by itself tells the size of its picture', async ({
-  browser,
-  demo,
-}) => {
+test('the dashboard shows the resolution of a file that the browser plays natively', async ({ browser, demo }) => {
   const context = await browser.newContext({ serviceWorkers: 'block' });
   const feed = new FeedPage(await context.newPage(), demo.pageUrl);
   await feed.open('/?reel=jellyfish');
@@ -266,9 +267,7 @@ test('the player of a file that the browser plays by itself tells the size of it
   await context.close();
 });
 
-test('a reel whose playlist stands in no manifest has the size of its picture, and no bandwidth of nothing', async ({
-  feed,
-}) => {
+test('a reel without a manifest shows its resolution instead of a bandwidth of 0', async ({ feed }) => {
   const { page } = feed;
   await feed.open('/?reel=jellyfish');
   await feed.expectControlled();
@@ -282,7 +281,7 @@ test('a reel whose playlist stands in no manifest has the size of its picture, a
   await expect(feed.current.locator('.stats')).toContainText(/Rendition\s*540×960\s*Picture/);
 });
 
-test('the level of the log is chosen there, up to debug mode', async ({ feed }) => {
+test('the log level can be changed in the dashboard, up to debug', async ({ feed }) => {
   const { page } = feed;
   await feed.open('/dashboard');
   await feed.expectControlled();
@@ -294,7 +293,7 @@ test('the level of the log is chosen there, up to debug mode', async ({ feed }) 
     .toBe('debug');
 });
 
-test('without a worker it shows what the page knows, and says so', async ({ browser, feed }) => {
+test('without a worker the dashboard shows what the page knows, and says so', async ({ browser, feed }) => {
   const context = await browser.newContext({ serviceWorkers: 'block' });
   const page = await context.newPage();
   await page.goto(new URL('/dashboard', feed.url).href);
@@ -305,7 +304,7 @@ test('without a worker it shows what the page knows, and says so', async ({ brow
   await context.close();
 });
 
-test('stats for nerds stand on the reel that plays', async ({ feed }) => {
+test('stats for nerds are shown on the current reel', async ({ feed }) => {
   const { page } = feed;
   await feed.open();
   await feed.expectControlled();
@@ -325,7 +324,7 @@ test('stats for nerds stand on the reel that plays', async ({ feed }) => {
 });
 
 for (const colorScheme of ['dark', 'light'] as const) {
-  test(`axe finds nothing, in ${colorScheme} colours`, async ({ feed }) => {
+  test(`axe finds no problem in the dashboard and the stats, in ${colorScheme} colours`, async ({ feed }) => {
     const { page } = feed;
     await page.emulateMedia({ colorScheme });
     await feed.open();

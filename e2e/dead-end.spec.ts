@@ -2,7 +2,7 @@ import { startDemo } from '../demo/demo.ts';
 import { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
-/** Two seconds, as a viewer counts them, and a little for a busy machine. */
+/** The viewer may wait two seconds; the rest allows for a busy machine. */
 const soon = { timeout: 3_000 };
 
 const card = (feed: FeedPage) => feed.current.locator('.reel-error');
@@ -15,9 +15,7 @@ async function openAndSaveOne(feed: FeedPage): Promise<void> {
   await expect(feed.button('save')).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
 }
 
-test('when the servers are gone a reel says so within two seconds, whatever its format, and leads to the saved ones', async ({
-  page,
-}) => {
+test('when the servers are gone a reel says so within two seconds, and links to the saved reels', async ({ page }) => {
   test.setTimeout(120_000);
   const demo = await startDemo({ port: 0 });
   try {
@@ -42,7 +40,7 @@ test('when the servers are gone a reel says so within two seconds, whatever its 
   }
 });
 
-test('without a network a reel that is not here says that the viewer is offline', async ({ feed }) => {
+test('an uncached reel tells the viewer that they are offline', async ({ feed }) => {
   await feed.open('/?reels=200');
   await feed.expectControlled();
   await feed.expectMoving();
@@ -76,7 +74,7 @@ for (const [begun, start, keys] of [
     await feed.swipe(keys[0]);
     await feed.expectControlled();
     await feed.expectMoving();
-    // Longer than this test waits: the worker by itself gives none of them up.
+    // Longer than this test runs, so the worker aborts none of the requests on its own.
     await feed.configure({ origins: { stall_timeout: 120 } });
     for (const key of keys.slice(1)) await feed.swipe(key);
     await expect(feed.current).toHaveAttribute('data-reel-id', 'koi');
@@ -87,7 +85,7 @@ for (const [begun, start, keys] of [
     await expect.poll(pending).toEqual([]);
   });
 
-test('a reel that was left before anything of it was here plays when the viewer is back', async ({ feed, origins }) => {
+test('a reel left before any of it had loaded plays when the viewer returns', async ({ feed, origins }) => {
   await origins.shape({ faults: [{ path: '/koi/main.m3u8', kind: 'stall-headers', count: -1 }] });
   await feed.open('/?reel=koi');
   await feed.swipe('ArrowUp');
@@ -98,7 +96,10 @@ test('a reel that was left before anything of it was here plays when the viewer 
   await feed.expectMoving();
 });
 
-test('what is buffered plays on while the servers are gone, without a card', async ({ feed, origins }) => {
+test('a reel plays out its buffer while the servers are gone, before an error card appears', async ({
+  feed,
+  origins,
+}) => {
   await feed.open('/?reel=saturn');
   await feed.expectControlled();
   await feed.expectMoving();
@@ -134,7 +135,7 @@ test('a feed that cannot be reached says so, and comes when it can', async ({ fe
   await expect(notice).toBeHidden();
 });
 
-test('where there is no feed at all, the saved reels are the way on', async ({ feed }) => {
+test('the page offers the saved reels when no feed can be loaded', async ({ feed }) => {
   const { page } = feed;
   await openAndSaveOne(feed);
   const saved = await feed.currentId();

@@ -9,7 +9,7 @@ import { Origins } from './origins.ts';
 const folderOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const readMedia: ReadMedia = (path) =>
   readStaticFile(folderOf(path.endsWith('.webp') ? '../demo/media/aurora' : '../sw/mp4/fixtures'), path);
-/** Ten seconds of pictures depend on the first one, as encoders do it by themselves. The next such picture is here: */
+/** The first keyframe covers ten seconds, as encoders do by default. This is the position of the second one. */
 const secondKey = { seconds: 10.4, byte: 242_341 };
 
 function reelOf(id: string, durationSeconds: number): CatalogueReel {
@@ -18,7 +18,7 @@ function reelOf(id: string, durationSeconds: number): CatalogueReel {
 
 type Site = { readonly feed: FeedPage; readonly origins: Origins };
 
-/** A feed whose first reel is such an MP4 file. */
+/** A feed whose first reel is an MP4 file with keyframes ten seconds apart. */
 const test = base.extend<{ readonly site: Site }>({
   site: async ({ page }, use) => {
     const reels = [reelOf('far-keys', 13), reelOf('silent', 4)];
@@ -28,7 +28,7 @@ const test = base.extend<{ readonly site: Site }>({
   },
 });
 
-/** Opens the reel on this line, by a worker that knows nothing of it. */
+/** Opens the reel at this bandwidth, with a worker that has not seen it yet. */
 async function openUnknown({ feed, origins }: Site, bytesPerSecond: number | null): Promise<void> {
   await feed.page.goto(new URL('/saved', feed.url).href);
   await feed.expectControlled();
@@ -39,11 +39,11 @@ async function openUnknown({ feed, origins }: Site, bytesPerSecond: number | nul
 const isPlayedAsHls = ({ video }: FeedPage) =>
   video.evaluate((element: HTMLVideoElement) => element.currentSrc.startsWith('blob:'));
 
-/** Waits until it is played beyond the next key picture. */
+/** Waits until playback has passed the second keyframe. */
 const expectBeyond = (feed: FeedPage) =>
   expect.poll(() => feed.playedSeconds(), { ...often, timeout: 30_000 }).toBeGreaterThan(secondKey.seconds);
 
-test('the first picture is shown before the last that depends on it is here', async ({ site }) => {
+test('playback starts before all frames up to the second keyframe have been downloaded', async ({ site }) => {
   const { feed, origins } = site;
   await openUnknown(site, 30_000);
   await feed.expectMoving();
@@ -53,7 +53,7 @@ test('the first picture is shown before the last that depends on it is here', as
   expect(await isPlayedAsHls(feed)).toBe(true);
 });
 
-/** By how much what a video shows at this time differs from what the browser itself makes of the file, from 0 to 255. */
+/** Returns how far the video's frame at this time is from the browser's own playback of the file, from 0 to 255. */
 async function differenceAt(
   video: HTMLVideoElement,
   { url, seconds }: { readonly url: string; readonly seconds: number },
@@ -79,12 +79,12 @@ for (const [where, bytesPerSecond] of [
   ['here', null],
   ['still to come', 60_000],
 ] as const) {
-  test(`a seek to where the pictures are ${where} shows the right one`, async ({ site }) => {
+  test(`a seek shows the right frame when its data is ${where}`, async ({ site }) => {
     const { feed, origins } = site;
     await openUnknown(site, bytesPerSecond);
     await feed.expectMoving();
     await feed.page.keyboard.press('Space');
-    // Another address for the browser: the worker has to do with those of the feed.
+    // With another URL the browser plays the original file: the worker handles only URLs in the feed.
     const url = new URL('far-keys.mp4?original', origins.urls[0]).href;
     for (const seconds of [7.52, secondKey.seconds + 1.5, 3.27, 12.52]) {
       const difference = await feed.video.evaluate(differenceAt, { url, seconds });
@@ -93,7 +93,7 @@ for (const [where, bytesPerSecond] of [
   });
 }
 
-test('a reel that is left before all of them are here goes on where it was, and then needs no network', async ({
+test('a reel left before it is fully downloaded resumes at its position and later replays without a request', async ({
   site,
 }) => {
   const { feed, origins } = site;
@@ -110,11 +110,11 @@ test('a reel that is left before all of them are here goes on where it was, and 
   await origins.forgetLog();
   await feed.swipe('ArrowUp');
   await feed.expectMoving();
-  // The reel after it may be made ready meanwhile.
+  // The next reel may be prepared meanwhile, so only this reel's requests count.
   expect((await origins.log()).filter(({ path }) => path.includes('far-keys'))).toEqual([]);
 });
 
-test('after one visit the reel plays without its origin, and so it does saved', async ({ site }) => {
+test('after one visit the reel plays while its origin is down, and so does its saved copy', async ({ site }) => {
   const { feed, origins } = site;
   await feed.open();
   await feed.expectControlled();

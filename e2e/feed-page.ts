@@ -1,10 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { stopWorkers } from './stop-workers.ts';
 
-/** For what comes within a blink: pauses that grow would make up a good part of the time that all tests take. */
+/** For conditions met almost at once: the default growing intervals would take up a good part of the test time. */
 export const often = { intervals: [50] };
 
-/** The reels page as its public contract describes it. */
+/** The reels page, used only through its public contract. */
 export class FeedPage {
   constructor(
     readonly page: Page,
@@ -41,7 +41,7 @@ export class FeedPage {
     return (await this.current.getAttribute('data-reel-id')) ?? '';
   }
 
-  /** Ids of all reels that the feed service lists, in order. */
+  /** Returns the ids of all reels that the feed service lists, in order. */
   async listedIds(): Promise<string[]> {
     const ids: string[] = [];
     for (let next: string | null = 'feed.json'; next !== null; ) {
@@ -53,19 +53,19 @@ export class FeedPage {
     return ids;
   }
 
-  /** Swipes on, and waits until the next reel is the current one. */
+  /** Presses the key and waits until another reel is current. */
   async swipe(key: 'ArrowDown' | 'ArrowUp' | 'Home' | 'End' = 'ArrowDown'): Promise<void> {
     const before = await this.currentId();
     await this.page.keyboard.press(key);
     await expect.poll(() => this.currentId(), often).not.toBe(before);
   }
 
-  /** One of the current reel's buttons. */
+  /** Returns one of the current reel's buttons. */
   button(command: string): Locator {
     return this.current.locator(`[data-command="${command}"]`);
   }
 
-  /** Clicks a button on the screen's reel, once the reel has come to rest: clicking scrolls to whatever still glides. */
+  /** Clicks a button of the current reel once its animations have ended: a click scrolls to a moving element. */
   async click(button: Locator): Promise<void> {
     await this.current
       .locator('.reel-card')
@@ -73,7 +73,7 @@ export class FeedPage {
     await button.click();
   }
 
-  /** Waits until pictures of the current reel pass by on the screen. */
+  /** Waits until the current reel has a frame and its playhead moves. */
   async expectMoving(): Promise<void> {
     await expect
       .poll(
@@ -89,21 +89,21 @@ export class FeedPage {
     return this.video.evaluate((video: HTMLVideoElement) => video.currentTime);
   }
 
-  /** Waits until the worker answers this page's requests, and knows which reel it shows. */
+  /** Waits until the worker answers this page's requests and knows which reel the page shows. */
   async expectControlled(): Promise<void> {
     const isKnown = () =>
       this.page.evaluate(async () => {
         if (navigator.serviceWorker.controller?.state !== 'activated') return false;
         if (document.querySelector('article[aria-current="true"]') === null) return true;
         const answer = await fetch('/api/v1/status');
-        // A page of others has its API elsewhere.
+        // On a host's page the API is at another path.
         if (answer.headers.get('content-type')?.includes('json') !== true) return true;
         return (await answer.json()).player !== null;
       });
     await expect.poll(isKnown, often).toBe(true);
   }
 
-  /** Changes what the part names of the configuration. */
+  /** Changes the settings named in `part`. */
   async configure(part: object): Promise<void> {
     const refusal = await this.page.evaluate(async (body) => {
       const headers = { 'content-type': 'application/json' };
@@ -117,13 +117,16 @@ export class FeedPage {
     return stopWorkers(this.page);
   }
 
-  /** What came before the worker is asked for again while the viewer watches. A file in parts begins with its header. */
+  /**
+   * Waits until a segment of the reel is stored. The worker downloads again what the page loaded before it took over.
+   * Of a file in byte ranges the first range is the header, which does not count.
+   */
   async expectKept(id: string, file = /000\.m4s|#bytes=[1-9]/): Promise<void> {
     const isKept = async () => (await this.storedKeys()).some((key) => key.includes(`/${id}/`) && file.test(key));
     await expect.poll(isKept, { message: id, ...often }).toBe(true);
   }
 
-  /** Keys of all whole bodies in the store. */
+  /** Returns the keys of all complete bodies in the store. */
   storedKeys(): Promise<string[]> {
     return this.page.evaluate(
       () =>

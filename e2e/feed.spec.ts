@@ -5,7 +5,9 @@ import { expect, test } from './fixtures.ts';
 
 const isPaused = (feed: FeedPage) => feed.video.evaluate((video: HTMLVideoElement) => video.paused);
 
-test('two taps like a reel without pausing it, one tap pauses, and the like is remembered', async ({ feed }) => {
+test('a double tap likes a reel without pausing it, a single tap pauses, and the like is remembered', async ({
+  feed,
+}) => {
   await feed.openMoving();
   await feed.page.mouse.dblclick(180, 360);
   await expect(feed.button('like')).toHaveAttribute('aria-pressed', 'true');
@@ -20,13 +22,13 @@ test('two taps like a reel without pausing it, one tap pauses, and the like is r
   await expect(feed.button('like')).toHaveAttribute('aria-pressed', 'false');
 });
 
-test('likes of two tabs are remembered together', async ({ feed, context }) => {
+test('likes from two tabs are all remembered', async ({ feed, context }) => {
   await feed.openMoving();
   const other = new FeedPage(await context.newPage(), feed.url);
   await other.openMoving();
   await other.swipe();
   await feed.page.keyboard.press('l');
-  // A tab hears a little later what another one has kept.
+  // A tab sees what another tab has stored a little later.
   await other.page.waitForFunction(() => localStorage.getItem('nextreel:likes') !== null);
   await other.page.keyboard.press('l');
   await other.page.reload();
@@ -35,7 +37,7 @@ test('likes of two tabs are remembered together', async ({ feed, context }) => {
   await expect(other.button('like')).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('on a screen whose height is no whole number, the reel that plays is the one that is seen, however far on', async ({
+test('on a screen of fractional height the reel that plays is the one in view, even far down the feed', async ({
   feed,
 }) => {
   await changeFeed(feed.page, (first) => {
@@ -56,7 +58,7 @@ test('on a screen whose height is no whole number, the reel that plays is the on
   await feed.expectMoving();
 });
 
-test('a like reaches the worker as an interaction', async ({ feed }) => {
+test('a like is reported to the worker as an interaction', async ({ feed }) => {
   await feed.open();
   await feed.expectControlled();
   await feed.expectMoving();
@@ -69,7 +71,7 @@ test('a like reaches the worker as an interaction', async ({ feed }) => {
   await expect.poll(read).toMatchObject({ behaviour: { counts: { interactions: 1 } } });
 });
 
-test('the scrub bar follows the pointer and the keys, and says where it is', async ({ feed }) => {
+test('the scrub bar follows the pointer and the keys, and announces its position', async ({ feed }) => {
   await feed.openMoving();
   const bar = feed.current.getByRole('slider');
   const box = await bar.boundingBox();
@@ -91,7 +93,7 @@ test('the scrub bar follows the pointer and the keys, and says where it is', asy
   await expect(bar).toHaveAttribute('aria-valuetext', /^0:00 of 0:1\d$/);
 });
 
-test('the scrub bar knows how long the reel is as soon as it plays', async ({ feed }) => {
+test('the scrub bar knows the duration of the reel as soon as it plays', async ({ feed }) => {
   await feed.page.addInitScript(() => {
     const look = () => {
       const bar = document.querySelector('[role=slider]');
@@ -103,7 +105,7 @@ test('the scrub bar knows how long the reel is as soon as it plays', async ({ fe
   await expect(feed.page.locator('html')).toHaveAttribute('data-first-length', /^1\d$/);
 });
 
-test('from right to left the bar and the keys go the other way', async ({ feed }) => {
+test('on a right-to-left page the scrub bar and its keys are mirrored', async ({ feed }) => {
   await feed.openMoving();
   await feed.page.evaluate(() => Object.assign(document.documentElement, { dir: 'rtl' }));
   await feed.page.keyboard.press(' ');
@@ -119,7 +121,7 @@ test('from right to left the bar and the keys go the other way', async ({ feed }
   expect((await new AxeBuilder({ page: feed.page }).analyze()).violations).toEqual([]);
 });
 
-test('the speed that is chosen in the menu holds for the next reel', async ({ feed }) => {
+test('the speed chosen in the menu also applies to the next reel', async ({ feed }) => {
   await feed.openMoving();
   await feed.click(feed.button('menu'));
   await feed.page.getByRole('radio', { name: '1.5×' }).check();
@@ -131,7 +133,7 @@ test('the speed that is chosen in the menu holds for the next reel', async ({ fe
   expect(await rate()).toBe(1.5);
 });
 
-test('the menu shows the current reel in picture in picture, and takes it back', async ({ feed }) => {
+test('the menu moves the current reel into picture in picture and back', async ({ feed }) => {
   await feed.openMoving();
   await feed.swipe();
   await feed.expectMoving();
@@ -149,7 +151,7 @@ test('the menu shows the current reel in picture in picture, and takes it back',
   await feed.expectMoving();
 });
 
-test('picture in picture plays on behind a hidden page and follows a swipe, and play wins over hidden', async ({
+test('picture in picture plays on while the page is hidden and follows swipes; Play works while hidden', async ({
   feed,
 }) => {
   const { page } = feed;
@@ -166,7 +168,7 @@ test('picture in picture plays on behind a hidden page and follows a swipe, and 
   await feed.click(feed.button('menu'));
   await page.getByRole('button', { name: 'Picture in picture' }).click();
   await expect.poll(isShown).toBe(true);
-  // A reel of which nothing is here cannot float: picture in picture would end with it.
+  // Wait for data of the next reel: picture in picture would end with a reel that has none.
   await page.waitForFunction(
     () => (document.querySelector<HTMLVideoElement>('[aria-current] + article video')?.readyState ?? 0) > 0,
   );
@@ -185,7 +187,7 @@ test('picture in picture plays on behind a hidden page and follows a swipe, and 
   await feed.expectMoving();
 });
 
-test('a reel with several languages switches its sound and shows its captions', async ({ feed }) => {
+test('a reel with several languages switches its sound and its captions', async ({ feed }) => {
   await feed.openMoving('/?reel=lighthouse');
   await expect(feed.current).toHaveAttribute('data-reel-id', 'lighthouse');
   await feed.click(feed.button('menu'));
@@ -203,7 +205,7 @@ test('a reel with several languages switches its sound and shows its captions', 
     )
     .toBe(true);
   await feed.expectMoving();
-  // Held where somebody speaks: between two captions nothing is shown either way.
+  // Paused at a spoken line: between two captions nothing is shown either way.
   await feed.page.keyboard.press(' ');
   await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 2 }));
   await expect(captions.locator('[lang="de"]')).toBeVisible();
@@ -211,7 +213,7 @@ test('a reel with several languages switches its sound and shows its captions', 
   await expect(captions).toBeEmpty();
 });
 
-test('sharing copies an address that opens the feed at this reel', async ({ feed, context }) => {
+test('sharing copies a URL that opens the feed at this reel', async ({ feed, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await feed.openMoving();
   await feed.swipe();
@@ -227,7 +229,7 @@ test('sharing copies an address that opens the feed at this reel', async ({ feed
   await feed.expectMoving();
 });
 
-test('the lock screen knows the reel and moves the feed', async ({ feed }) => {
+test('the lock screen shows the reel and controls the feed', async ({ feed }) => {
   await feed.page.addInitScript(() => {
     const actions: Record<string, MediaSessionActionHandler | null> = {};
     Object.assign(window, { actions });
@@ -265,7 +267,7 @@ for (const { what, width, height, scheme } of [
   { what: 'a phone at 200 %', width: 195, height: 422, scheme: 'dark' },
   { what: 'a phone on its side', width: 844, height: 390, scheme: 'light' },
 ] as const) {
-  test(`on ${what} every control is on the screen, in reading order, and axe finds nothing`, async ({ feed }) => {
+  test(`on ${what} every control is on screen and in reading order, and axe finds no problem`, async ({ feed }) => {
     await feed.page.setViewportSize({ width, height });
     await feed.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await feed.openMoving();
@@ -301,7 +303,7 @@ for (const { what, width, height, scheme } of [
   });
 }
 
-test('a reel that failed in its middle goes on there, and stays paused if the viewer paused it', async ({ feed }) => {
+test('a reel that failed midway resumes there, and stays paused if the viewer paused it', async ({ feed }) => {
   const context = feed.page.context();
   await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
   await feed.page.clock.install();
@@ -315,7 +317,7 @@ test('a reel that failed in its middle goes on there, and stays paused if the vi
   await feed.page.keyboard.press(' ');
   await expect(card).toBeVisible();
   await context.unroute(segments);
-  // What came broken is tried again after a while.
+  // A broken segment is retried after a while.
   await feed.page.clock.fastForward(10_000);
   await expect(card).toBeHidden();
   expect(await isPaused(feed)).toBe(true);

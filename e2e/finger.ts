@@ -3,8 +3,8 @@ import type { Page } from '@playwright/test';
 type Point = { readonly x: number; readonly y: number };
 
 /**
- * A finger that touches the page there, moves by so much, a frame at a time, comes to rest and lets go: where it is quicker
- * than that, it flings the page on. Chromium alone has it.
+ * Touches the page at `from`, moves the finger by `byYPx`, one step per frame, and lifts it after a rest: a finger
+ * lifted at speed flings the page. Works only in Chromium.
  */
 export async function drawFinger(page: Page, from: Point, byYPx: number): Promise<void> {
   const session = await page.context().newCDPSession(page);

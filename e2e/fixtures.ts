@@ -12,10 +12,10 @@ type Fixtures = {
   readonly origins: Origins;
 };
 
-/** Every test gets a browser context of its own: no worker, no cache, no database. */
+/** Gives every test its own browser context: no worker, no cache, no database. */
 export const test = base.extend<Fixtures, { readonly demo: Demo }>({
   demo: [
-    // Playwright reads a fixture's needs from its pattern: this one needs nothing.
+    // Playwright reads a fixture's dependencies from its parameter pattern; this one has none.
     async ({}, use) => {
       const demo = await startDemo({ port: 0 });
       await use(demo);
@@ -25,7 +25,7 @@ export const test = base.extend<Fixtures, { readonly demo: Demo }>({
   ],
   context: async ({ context }, use) => {
     await use(context);
-    // What the worker asks for goes through the test's routes also while the test ends.
+    // The worker's requests still go through the test's routes while the test ends.
     await context.unrouteAll({ behavior: 'ignoreErrors' });
   },
   origins: async ({ demo }, use) => {

@@ -8,20 +8,20 @@ import { type HostSite, startHostSite } from './host-site.ts';
 type HostOptions = {
   readonly path?: string;
   readonly connect?: string;
-  /** What the page does when all is there: it plays and shows the first reel unless said otherwise. */
+  /** Code that the page runs once it is set up. By default it plays and shows the first reel. */
   readonly begin?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 type Host = {
-  /** A page of somebody else: hls.js in one element, and `window.connection` as these lines make it. */
+  /** Opens a host's page with hls.js on one video element and `window.connection` made by the `connect` code. */
   readonly open: (options?: HostOptions) => Promise<void>;
-  /** The same, and the worker serves it. */
+  /** Opens the same page and checks that the worker serves it. */
   readonly openServed: (options?: HostOptions) => Promise<void>;
   readonly warnings: string[];
 };
 
 declare global {
-  /** What the host's page keeps within reach of tests. */
+  /** Globals that the host's page exposes to tests. */
   interface Window {
     readonly connection: Nextreel;
     readonly reels: { readonly id: string; readonly src: string }[];
@@ -30,7 +30,7 @@ declare global {
 }
 
 export const test = base.extend<{ readonly site: HostSite; readonly host: Host }>({
-  // Playwright reads a fixture's needs from its pattern: this one needs nothing.
+  // Playwright reads a fixture's dependencies from its parameter pattern; this one has none.
   site: async ({}, use) => {
     const site = await startHostSite();
     await use(site);
@@ -89,7 +89,7 @@ export const standing = async (page: Page) => {
   return page.evaluate((): unknown => Reflect.get(Reflect.get(window, 'connection'), 'ready'));
 };
 
-/** Of the reel at this place of the demo's feed. */
+/** Returns the id of the reel at this index of the demo's catalogue. */
 export function idAt(index: number): string {
   const id = catalogue[index]?.id;
   if (id === undefined) throw new Error(`The catalogue has no reel ${index}`);
@@ -107,7 +107,7 @@ export async function expectMoving(page: Page): Promise<void> {
   await expect.poll(() => positionIn(page), often).not.toBe(before);
 }
 
-/** What a site finds of Nextreel in its viewer's browser. */
+/** Returns everything that Nextreel has left in the viewer's browser. */
 export const traces = (page: Page) =>
   page.evaluate(async () => ({
     registrations: (await navigator.serviceWorker.getRegistrations()).length,
@@ -116,17 +116,17 @@ export const traces = (page: Page) =>
     notes: Object.keys(localStorage),
   }));
 
-/** So many parts of the page hold each of its connections. */
+/** Returns how many parts of the page hold each connection. */
 export const partsOf = (page: Page) =>
   page.evaluate(() => {
     const held: unknown = Reflect.get(globalThis, Symbol.for('nextreel.connections'));
     return held instanceof Map ? [...held.values()].map((one) => Number(one.parts.count)) : [];
   });
 
-/** Whether a segment of this reel waits in the worker's store. */
+/** Whether the worker's store holds a segment of this reel. */
 export const isHere = (page: Page, id: string) =>
   page.evaluate(async (reelId) => {
-    // Opening makes one, which would be in the worker's way.
+    // Opening would create the database and get in the worker's way.
     if (!(await indexedDB.databases()).some(({ name }) => name === 'nextreel')) return false;
     return new Promise<boolean>((resolve) => {
       const opening = indexedDB.open('nextreel');

@@ -13,21 +13,21 @@ export type HostFile = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** A site of somebody else: whatever a test puts there, and the package's files below `/nextreel/`. */
+/** A host's site: the files that a test puts there, and the package's files below `/nextreel/`. */
 export type HostSite = {
   readonly url: string;
   put(path: string, file: HostFile | string): void;
-  /** The worker of the package at this path, with these headers. */
+  /** Puts the package's worker at this path, with these headers. */
   putWorker(path?: string, file?: Partial<HostFile>): Promise<void>;
-  /** Nothing is left but the package. */
+  /** Removes everything except the package. */
   clear(): void;
   close(): Promise<void>;
 };
 
-/** As `npm run build:package` has left it. */
+/** The output of `npm run build:package`. */
 const packageFolder = join(root, 'dist-package');
 
-/** `folder` is what the site serves beside what a test puts there. */
+/** Starts a host's site. It also serves the files of `folder`. */
 export async function startHostSite(folder?: string): Promise<HostSite> {
   const files = new Map<string, HostFile>();
   const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.html': 'text/html', '': 'text/html' };

@@ -3,7 +3,9 @@ import { expect, test } from './fixtures.ts';
 
 const isPaused = (feed: FeedPage) => feed.video.evaluate((video: HTMLVideoElement) => video.paused);
 
-test('Space and K play and pause wherever the focus is, unless it is on a button', async ({ feed }) => {
+test('Space and K toggle playback wherever the focus is, but Space on a button presses the button', async ({
+  feed,
+}) => {
   const { page } = feed;
   await feed.open();
   await feed.expectMoving();
@@ -29,7 +31,7 @@ test('Space and K play and pause wherever the focus is, unless it is on a button
   expect(await isPaused(feed)).toBe(true);
 });
 
-test('neither the Tab key nor a screen reader meets the controls of a neighbour', async ({ feed }) => {
+test('the Tab key and screen readers reach only the controls of the current reel', async ({ feed }) => {
   await feed.open();
   await feed.expectMoving();
   const reachable = await feed.page.evaluate(() =>
@@ -52,7 +54,7 @@ test('neither the Tab key nor a screen reader meets the controls of a neighbour'
   expect([...visited].filter((place) => place !== '')).toEqual(['1']);
 });
 
-test('the focus goes along to the first reel, however far that is', async ({ feed }) => {
+test('Home moves the focus along to the first reel, however far away it is', async ({ feed }) => {
   await feed.open();
   await feed.expectMoving();
   for (let swipes = 0; swipes < 5; swipes += 1) await feed.swipe();
@@ -61,7 +63,7 @@ test('the focus goes along to the first reel, however far that is', async ({ fee
   await expect(feed.button('toggle-play')).toBeFocused();
 });
 
-test('whatever has the focus shows it', async ({ feed }) => {
+test('every focused element shows a focus outline', async ({ feed }) => {
   await feed.open();
   await feed.expectMoving();
   await feed.page.locator('body').click({ position: { x: 1, y: 300 } });
@@ -78,12 +80,14 @@ test('whatever has the focus shows it', async ({ feed }) => {
     });
     shown.push(focus);
   }
-  // Once around the page the focus leaves it.
+  // The focus leaves the page after its last element.
   expect(shown.filter((focus) => focus !== 'nothing').length).toBeGreaterThanOrEqual(8);
   expect(shown.filter((focus) => focus !== 'nothing' && focus !== 'outline')).toEqual([]);
 });
 
-test('the menu begins where the choice stands, and closes by Escape, its button and a swipe down', async ({ feed }) => {
+test('the menu opens with the current choice focused and closes by Escape, its button or a drag down', async ({
+  feed,
+}) => {
   const { page } = feed;
   await feed.open();
   await feed.expectMoving();
@@ -115,7 +119,7 @@ test('the menu begins where the choice stands, and closes by Escape, its button 
   await expect(menu).toHaveCount(0);
 });
 
-test('colours that the system forces show what is on, chosen, saved and played', async ({ feed }) => {
+test('forced system colours still show what is liked, played and chosen', async ({ feed }) => {
   const { page } = feed;
   await page.emulateMedia({ forcedColors: 'active' });
   await feed.open();
@@ -134,7 +138,7 @@ test('colours that the system forces show what is on, chosen, saved and played',
       .locator(selector)
       .first()
       .evaluate((element) => getComputedStyle(element).backgroundColor);
-  // What has been played is told from what has not.
+  // The played part differs from the unplayed part.
   const whole = await feed.current
     .locator('.reel-progress')
     .evaluate((bar) => getComputedStyle(bar, '::before').backgroundColor);

@@ -4,7 +4,7 @@ type Piece = { readonly name: string; readonly seconds: number };
 
 const longSeconds = 6;
 
-/** The demo's reels in segments of six seconds, as many services cut theirs. */
+/** Serves the demo's reels in six-second segments, as many services do. */
 export function withLongSegments(media: ReadMedia): ReadMedia {
   return async (path) => {
     const [, folder = '', number] = /^(.*\/\d+x\d+)\/(?:index\.m3u8|long-(\d+)\.m4s)$/.exec(path) ?? [];

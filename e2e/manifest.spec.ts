@@ -29,7 +29,7 @@ async function readQueue(page: Page): Promise<v.InferOutput<typeof queueSchema>>
   return v.parse(queueSchema, await page.evaluate(async () => (await fetch('/api/v1/prefetch/status')).json()));
 }
 
-test('a manifest lists what this device can play, the chosen rendition first, and keeps all its other lines', async ({
+test('a manifest lists only playable renditions, the chosen one first, and keeps all its other lines', async ({
   feed,
   origins,
 }) => {
@@ -40,7 +40,7 @@ test('a manifest lists what this device can play, the chosen rendition first, an
   const headers = { 'access-control-allow-origin': '*', 'content-type': 'application/vnd.apple.mpegurl' };
   await feed.page.context().route('**/adapted/*/main.m3u8', (route) => route.fulfill({ body: manifest, headers }));
   let visit = 0;
-  // The browser's decoders and the network are known a moment after the page has opened; each visit asks for a manifest of its own.
+  // The worker learns decoders and bandwidth shortly after the page opens, so each try requests a fresh manifest.
   const listed = async () => {
     visit += 1;
     const text = await askText(feed.page, `${origins.urls[0]}adapted/${visit}/main.m3u8`);
@@ -51,10 +51,7 @@ test('a manifest lists what this device can play, the chosen rendition first, an
   expect(text).toContain('#EXT-X-VENDOR-THING:kept="to the letter",x=0x1F\n');
 });
 
-test('what is fetched ahead, but for texts, stops at once when a player has to wait for bytes', async ({
-  feed,
-  origins,
-}) => {
+test('prefetching of media stops at once when a player has to wait for bytes', async ({ feed, origins }) => {
   await feed.open();
   await feed.expectControlled();
   await feed.expectMoving();
@@ -65,10 +62,10 @@ test('what is fetched ahead, but for texts, stops at once when a player has to w
     return { rest, bodies: running.filter(({ kind }) => kind !== 'manifest-or-playlist').map(({ key }) => key) };
   };
   await expect.poll(async () => (await readBodies()).bodies.length, { timeout: 30_000, ...often }).toBeGreaterThan(0);
-  // So slow that nothing of it would be over soon.
+  // So slow that no transfer would finish soon.
   await origins.shape({ rttMs: 100, bytesPerSecond: 2_000 });
   const { bodies } = await readBodies();
-  // The plan stays as it is: the viewer is still at the same reel.
+  // The seek does not change the plan: the viewer is still at the same reel.
   await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: video.duration - 1 }));
   await expect
     .poll(readBodies, { timeout: 10_000, ...often })

@@ -8,12 +8,12 @@ type Answer = {
   readonly source: string | null;
   readonly origin: string | null;
   readonly contentRange: string | null;
-  /** As it is told. */
+  /** The Content-Length header. */
   readonly length: string | null;
   readonly bytes: number[];
 };
 
-/** Asks as a player would: from the page, through whatever answers its requests. */
+/** Requests a URL as a player would: from the page, through the worker if there is one. */
 function ask(page: Page, url: string, headers: Record<string, string> = {}): Promise<Answer> {
   return page.evaluate(
     async ([address, sent]) => {
@@ -33,23 +33,23 @@ function ask(page: Page, url: string, headers: Record<string, string> = {}): Pro
 
 const segment = 'copies/77/aurora/540x960/001.m4s';
 
-/** One origin alone has the segment, at this pace: where others have it, one may be asked beside one that is slow to answer. */
+/** Leaves the segment on one origin at this bandwidth. With more origins the worker might hedge a slow response. */
 async function leaveToOne(origins: Origins, bytesPerSecond: number | null = null): Promise<void> {
   const [one = '', ...others] = origins.urls;
   await origins.shape({ bytesPerSecond }, [one]);
   await origins.shape({ faults: [{ path: segment, kind: 'refuse' }] }, others);
 }
 
-/** How often the segment was brought. */
+/** Returns how often the origins served the whole segment. */
 async function timesBrought(origins: Origins): Promise<number> {
   return (await origins.log()).filter(({ path, status }) => path.endsWith(segment) && status === 200).length;
 }
 
 const isStored = async (feed: FeedPage, path: string) => (await feed.storedKeys()).some((key) => key.endsWith(path));
 
-/** Keys in the store of what has these words in its path, once all is written that has come until now. */
+/** Returns the store keys that contain these words, once everything received so far has been written. */
 async function finallyStored(feed: FeedPage, origins: Origins, words: string): Promise<string[]> {
-  // What arrives first is written first.
+  // Bodies are written in order of arrival, so the earlier ones are written once this one is.
   await ask(feed.page, `${origins.urls[0]}${segment}`);
   await expect.poll(() => isStored(feed, segment)).toBe(true);
   return (await feed.storedKeys()).filter((key) => key.includes(words));
@@ -59,11 +59,11 @@ test.beforeEach(async ({ feed, origins }) => {
   await feed.open();
   await feed.expectControlled();
   await feed.expectMoving();
-  // What no feed names is left to the browser, unless the site says otherwise.
+  // The worker leaves URLs that no feed lists to the browser, unless the site configures their origins.
   await feed.configure({ intercept: { origins: origins.urls } });
 });
 
-test('a segment comes from the network once, then from memory, and from the store after the worker was stopped', async ({
+test('a segment is downloaded once, then served from memory, and from the store after the worker stops', async ({
   feed,
   origins,
 }) => {
@@ -80,7 +80,7 @@ test('a segment comes from the network once, then from memory, and from the stor
   expect(await timesBrought(origins)).toBe(1);
 });
 
-test('a replica of a segment that is here is not fetched again', async ({ feed, origins }) => {
+test('a segment cached from one origin is not downloaded again from its replica', async ({ feed, origins }) => {
   await leaveToOne(origins);
   const first = await ask(feed.page, `${origins.urls[0]}${segment}`);
   const second = await ask(feed.page, `${origins.urls[1]}${segment}?token=other&expires=1`);
@@ -89,7 +89,7 @@ test('a replica of a segment that is here is not fetched again', async ({ feed, 
   expect(await timesBrought(origins)).toBe(1);
 });
 
-test('whoever asks while a segment arrives joins its transfer', async ({ feed, origins }) => {
+test('requests made while a segment is downloading join its transfer', async ({ feed, origins }) => {
   await leaveToOne(origins, 20_000);
   const url = `${origins.urls[0]}${segment}`;
   const answers = await Promise.all([ask(feed.page, url), ask(feed.page, url), ask(feed.page, url)]);
@@ -99,7 +99,7 @@ test('whoever asks while a segment arrives joins its transfer', async ({ feed, o
   expect(await timesBrought(origins)).toBe(1);
 });
 
-test('byte ranges are answered with exactly these bytes, from the network and from a kept whole', async ({
+test('a byte range gets exactly its bytes, from the network and from the cached whole file', async ({
   feed,
   origins,
 }) => {
@@ -154,7 +154,10 @@ const unkept = [
   { what: 'a key', path: 'kept/reel.key', headers: {}, body: '0123456789abcdef' },
 ];
 
-test('what is live, private, forbidden to store or a key is passed on and never stored', async ({ feed, origins }) => {
+test('live playlists, private and no-store responses and keys are passed on and never stored', async ({
+  feed,
+  origins,
+}) => {
   for (const { what, path, headers, body } of unkept) {
     await test.step(what, async () => {
       let asked = 0;
@@ -171,7 +174,7 @@ test('what is live, private, forbidden to store or a key is passed on and never 
   expect(await finallyStored(feed, origins, '/kept/')).toEqual([]);
 });
 
-test('what was asked for with credentials is not stored', async ({ feed, origins }) => {
+test('a response to a request with credentials is not stored', async ({ feed, origins }) => {
   const url = `${origins.urls[0]}copies/78/aurora/540x960/002.m4s`;
   await feed.page.context().route(url, (route) =>
     route.fulfill({

@@ -6,7 +6,7 @@ import { Origins } from './origins.ts';
 const fixtures = fileURLToPath(new URL('../sw/mp4/fixtures', import.meta.url));
 const frameSeconds = 1 / 24;
 
-/** Two replicas of small MP4 files, and a feed that lists the named ones. */
+/** Two origins with the same small MP4 files, and a feed that lists the named ones. */
 const test = base.extend<{
   readonly clips: { readonly list: (...names: string[]) => Promise<void>; origins: Origins };
 }>({
@@ -32,7 +32,7 @@ const test = base.extend<{
 const sourceOf = (video: HTMLVideoElement) => (video.currentSrc.startsWith('blob:') ? 'hls.js' : 'the browser');
 
 for (const name of ['front-index', 'end-index', 'large-offsets', 'vp9-opus', 'silent', 'far-keys']) {
-  test(`the MP4 file ${name} is played as HLS, in byte ranges`, async ({ feed, clips }) => {
+  test(`the MP4 file ${name} is played as HLS, fetched in byte ranges`, async ({ feed, clips }) => {
     await clips.list(name);
     await feed.open();
     await feed.expectControlled();
@@ -49,7 +49,10 @@ for (const name of ['front-index', 'end-index', 'large-offsets', 'vp9-opus', 'si
   });
 }
 
-test('seeks in an MP4 reel land on the picture of that time, and nothing in it is missing', async ({ feed, clips }) => {
+test('a seek in an MP4 reel shows the frame of that time, and the reel is buffered without gaps', async ({
+  feed,
+  clips,
+}) => {
   await clips.list('end-index');
   await feed.open();
   await feed.expectControlled();
@@ -76,7 +79,7 @@ test('seeks in an MP4 reel land on the picture of that time, and nothing in it i
   expect(ends).toEqual({ ranges: 1, start: 0, missing: expect.closeTo(0, 1) });
 });
 
-test('an MP4 reel that comes next is there before the swipe, and plays without its origins', async ({
+test('the next MP4 reel is prefetched before the swipe and plays while its origins are down', async ({
   feed,
   clips,
 }) => {
@@ -94,7 +97,10 @@ test('an MP4 reel that comes next is there before the swipe, and plays without i
   expect(await feed.video.evaluate(sourceOf)).toBe('hls.js');
 });
 
-test('an MP4 reel plays on when the worker is stopped and its origin is lost', async ({ feed, clips }) => {
+test('the viewer can swipe to an MP4 reel after the worker is stopped and one origin is lost', async ({
+  feed,
+  clips,
+}) => {
   await clips.list('front-index', 'end-index');
   await feed.open();
   await feed.expectControlled();
@@ -127,7 +133,7 @@ test.describe('without a worker', () => {
     expect(await feed.video.evaluate(sourceOf)).toBe('the browser');
   });
 
-  test('an MP4 reel that its browser has given up goes on from another origin, though a part of it is here', async ({
+  test('an MP4 reel that the browser gave up on continues from another origin, even if partly buffered', async ({
     feed,
     origins,
   }) => {
@@ -138,7 +144,7 @@ test.describe('without a worker', () => {
     const [first] = origins.urls;
     expect(await isFrom(first)).toBe(true);
     await origins.shape({ faults: [{ path: 'jellyfish', kind: 'refuse' }] }, origins.urls.slice(0, 1));
-    // As after minutes without a connection.
+    // The error that the browser reports after minutes without a connection.
     await feed.video.evaluate((video: HTMLVideoElement) => {
       Object.defineProperty(video, 'error', {
         configurable: true,

@@ -3,12 +3,10 @@ import { startDemo } from '../demo/demo.ts';
 import { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 
-/** Its key is never stored, so without a network it can only say so. */
+/** This reel's key is never cached, so offline it can only show an error. */
 const encryptedId = 'train';
 
-test('one visit is enough: after four swipes the page opens without its servers and plays what was seen', async ({
-  page,
-}) => {
+test('after one visit of four swipes the page opens without its servers and plays the reels seen', async ({ page }) => {
   const demo = await startDemo({ port: 0 });
   try {
     const feed = new FeedPage(page, demo.pageUrl);
@@ -33,7 +31,7 @@ test('one visit is enough: after four swipes the page opens without its servers 
   }
 });
 
-test('what was still on its way when the worker came is kept as well', async ({ feed, page }) => {
+test('a segment still loading when the worker takes over is stored as well', async ({ feed, page }) => {
   const held: Route[] = [];
   await page.route(/000\.m4s$/, (route) => void held.push(route));
   await feed.open();
@@ -44,7 +42,7 @@ test('what was still on its way when the worker came is kept as well', async ({ 
   await feed.expectKept(id);
 });
 
-test('after one visit the page opens without a network and plays every reel that was watched', async ({ feed }) => {
+test('after one visit the page opens offline and plays every watched reel that is not encrypted', async ({ feed }) => {
   test.setTimeout(240_000);
   await feed.open();
   await feed.expectControlled();

@@ -19,11 +19,11 @@ const logSchema = v.array(
 );
 export type LoggedRequest = v.InferOutput<typeof logSchema>[number];
 
-/** The demo origins, by the doors that they offer to anybody. */
+/** Controls the demo origins through their public endpoints. */
 export class Origins {
   constructor(readonly urls: readonly string[]) {}
 
-  /** The same shape for some origins, all of them unless said otherwise. */
+  /** Gives these origins the same shape; all of them by default. */
   async shape(shape: Shape, urls: readonly string[] = this.urls): Promise<void> {
     await this.#everywhere(urls, 'PUT', '__shape', JSON.stringify(shape));
   }
@@ -37,7 +37,7 @@ export class Origins {
     return this.#everywhere(this.urls, 'DELETE', '__log');
   }
 
-  /** What viewers asked of the origins, in no particular order between them. */
+  /** Returns the GET requests that these origins logged, grouped by origin. */
   async log(urls: readonly string[] = this.urls): Promise<LoggedRequest[]> {
     const logs = await Promise.all(urls.map(async (url) => (await fetch(new URL('__log', url))).json()));
     return logs.flatMap((log: unknown) => v.parse(logSchema, log)).filter(({ method }) => method === 'GET');

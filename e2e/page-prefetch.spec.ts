@@ -7,7 +7,7 @@ const readQueue = (feed: FeedPage): Promise<QueueFacts> =>
   feed.page.evaluate(async () => (await fetch('/api/v1/prefetch/status')).json());
 const plannedPages = async (feed: FeedPage) => (await readQueue(feed)).pages;
 
-/** What the worker asks the page's own server for, by path and query. */
+/** Collects the path and query of every request that the worker sends. */
 function watchWorkerRequests(page: Page): string[] {
   const paths: string[] = [];
   page.context().on('request', (request) => {
@@ -23,9 +23,7 @@ async function openControlled(feed: FeedPage, path = '/'): Promise<void> {
   await feed.expectMoving();
 }
 
-test('the next page of the feed is here before the page asks for it, and the feed goes on without a network', async ({
-  feed,
-}) => {
+test('the next feed page is prefetched before the page asks for it, and the feed goes on offline', async ({ feed }) => {
   const asked = watchWorkerRequests(feed.page);
   await openControlled(feed);
   const ids = await feed.listedIds();
@@ -37,7 +35,7 @@ test('the next page of the feed is here before the page asks for it, and the fee
     ]);
   const timesAsked = () => asked.filter((one) => one === '/feed.json?page=3').length;
   const before = timesAsked();
-  // Of the first feed page that comes the worker asks as its viewer and as a stranger too, whether both get the same.
+  // For the first feed page that arrives, the worker may repeat the request with and without cookies to compare both.
   expect([1, 3]).toContain(before);
 
   await feed.page.context().setOffline(true);
@@ -48,7 +46,7 @@ test('the next page of the feed is here before the page asks for it, and the fee
   expect(timesAsked()).toBe(before);
 });
 
-test('poster and captions of a coming reel arrive through the queue, once each, and show without a network', async ({
+test('the poster and captions of an upcoming reel are prefetched once each and shown offline', async ({
   feed,
   origins,
 }) => {
@@ -57,7 +55,7 @@ test('poster and captions of a coming reel arrive through the queue, once each, 
   );
   const ids = await feed.listedIds();
   const before = ids[ids.indexOf('lighthouse') - 1] ?? '';
-  // The first visit's posters come before there is a worker.
+  // On the first visit the posters load before the worker takes over.
   await openControlled(feed);
   await openControlled(feed, `/?reel=${before}`);
   const files = ['poster.webp', 'subtitles-de/index.m3u8', 'subtitles-de/words.vtt'].map(
@@ -80,7 +78,7 @@ test('poster and captions of a coming reel arrive through the queue, once each, 
   await expect(feed.current.locator('.reel-captions [lang="de"]')).toBeVisible();
 });
 
-test('the view that usually follows is told as here, and its files are fetched again when they are lost', async ({
+test('the view usually opened next is reported as cached, and its files are fetched again if lost', async ({
   feed,
 }) => {
   const asked = watchWorkerRequests(feed.page);

@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.ts';
 
 const place = (feed: FeedPage) => feed.current.getAttribute('aria-posinset').then(Number);
 
-test('the address and the title follow each swipe, and a reload comes back to the reel', async ({ feed }) => {
+test('the URL and the page title follow each swipe, and a reload returns to the same reel', async ({ feed }) => {
   const { page } = feed;
   await feed.open();
   await expect(page).toHaveURL(feed.url);
@@ -20,7 +20,7 @@ test('the address and the title follow each swipe, and a reload comes back to th
   expect(await place(feed)).toBe(before - 3);
 });
 
-test('the way back leads to the reel, from the saved reels and from the dashboard', async ({ feed }) => {
+test('the Back button returns to the reel from the saved reels and from the dashboard', async ({ feed }) => {
   const { page } = feed;
   await feed.open();
   for (let swipes = 0; swipes < 2; swipes += 1) await feed.swipe();
@@ -43,7 +43,7 @@ test('the way back leads to the reel, from the saved reels and from the dashboar
   await expect(page).toHaveURL(new RegExp(next));
 });
 
-test('any reel of a feed of 100,000 can be linked to', async ({ feed }) => {
+test('a link can open any reel of a feed of 100,000', async ({ feed }) => {
   await feed.open('/?reels=100000&reel=koi-5000');
   await expect(feed.current).toHaveAttribute('data-reel-id', 'koi-5000');
   await expect(feed.current).toHaveAttribute('aria-posinset', '70005');

@@ -5,7 +5,7 @@ import { expect, test } from './fixtures.ts';
 
 const rateOf = (feed: FeedPage) => feed.video.evaluate((video: HTMLVideoElement) => video.playbackRate);
 
-/** How much the brightness of a picture varies, from 0 to 255: of one colour it does not. */
+/** Returns the brightness range of a picture, from 0 (one colour) to 255. */
 async function contrastOf(feed: FeedPage, place: Locator): Promise<number> {
   const picture = (await place.screenshot()).toString('base64');
   return feed.page.evaluate(async (base64) => {
@@ -20,9 +20,7 @@ async function contrastOf(feed: FeedPage, place: Locator): Promise<number> {
   }, picture);
 }
 
-test('a finger that rests on the picture plays it at twice the speed until it is lifted, and pauses nothing', async ({
-  feed,
-}) => {
+test('holding the picture plays the reel at double speed until release, and does not pause it', async ({ feed }) => {
   await feed.openMoving();
   await feed.page.mouse.move(180, 360);
   await feed.page.mouse.down();
@@ -34,7 +32,7 @@ test('a finger that rests on the picture plays it at twice the speed until it is
   await feed.expectMoving();
 });
 
-test('a reel that goes while it is held does not say so any more when the viewer is back', async ({ feed }) => {
+test('the speed label of a reel held during a swipe is gone when the viewer returns', async ({ feed }) => {
   await feed.openMoving();
   const feedback = feed.current.locator('.reel-feedback');
   await feed.page.mouse.move(180, 360);
@@ -46,9 +44,9 @@ test('a reel that goes while it is held does not say so any more when the viewer
   await expect(feedback).toHaveCSS('opacity', '0');
 });
 
-test('what the browser has paused by itself plays on at the first press', async ({ feed }) => {
+test('a reel that the browser paused on its own resumes at the first press of Space', async ({ feed }) => {
   await feed.openMoving();
-  // As when headphones are pulled out. A reel that the page has not seen moving yet is set going again.
+  // As when headphones are unplugged. Retried, since the page restarts a reel that it has not yet seen moving.
   await expect(async () => {
     await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
     await expect(feed.current.getByRole('button', { name: 'Play', exact: true })).toBeVisible({ timeout: 500 });
@@ -59,7 +57,7 @@ test('what the browser has paused by itself plays on at the first press', async 
   await expect.poll(() => feed.video.evaluate((video: HTMLVideoElement) => video.paused), often).toBe(true);
 });
 
-test('the keys that seek say how far they went', async ({ feed }) => {
+test('the seek keys show how far they moved the playhead', async ({ feed }) => {
   await feed.openMoving();
   await feed.page.keyboard.press(' ');
   const before = await feed.playedSeconds();
@@ -68,7 +66,7 @@ test('the keys that seek say how far they went', async ({ feed }) => {
   expect(await feed.playedSeconds()).toBeCloseTo(before + 2, 1);
 });
 
-test('above the bar stands a picture of the time at the pointer, without a network too', async ({ feed, context }) => {
+test('the scrub bar shows a preview picture at the pointer, also offline', async ({ feed, context }) => {
   await feed.openMoving();
   await feed.expectControlled();
   const picture = feed.current.locator('.scrub-picture');
@@ -88,7 +86,7 @@ test('above the bar stands a picture of the time at the pointer, without a netwo
   await expect(picture).toBeHidden();
 });
 
-test('with a mouse the volume is set on the reel, and the page fills the screen', async ({ feed }) => {
+test('with a mouse the viewer sets the volume and enters full screen on the reel', async ({ feed }) => {
   await feed.page.setViewportSize({ width: 1280, height: 800 });
   await feed.openMoving();
   const volumeOf = () => feed.video.evaluate((video: HTMLVideoElement) => [video.muted, video.volume]);
@@ -111,14 +109,14 @@ test('with a mouse the volume is set on the reel, and the page fills the screen'
   await feed.expectMoving();
 });
 
-test('a large screen gives the reel nearly all of its height', async ({ feed }) => {
+test('the reel fills nearly the whole height of a large screen', async ({ feed }) => {
   await feed.page.setViewportSize({ width: 2560, height: 1440 });
   await feed.openMoving();
   const box = await feed.current.locator('.reel-card').boundingBox();
   expect(box?.height).toBeGreaterThan(1440 * 0.85);
 });
 
-test('a title that is cut off unfolds, and folds again', async ({ feed }) => {
+test('a title that is cut off can be expanded and collapsed again', async ({ feed }) => {
   const title = 'A lighthouse keeper counts the ships that pass by night, '.repeat(5).trim();
   await changeReels(feed.page, (reel, index) => (index === 0 ? { ...reel, title } : reel));
   await feed.openMoving();
@@ -133,7 +131,7 @@ test('a title that is cut off unfolds, and folds again', async ({ feed }) => {
   expect(await heightOf()).toBe(folded);
 });
 
-test('a title that fits is offered to be unfolded once the screen is turned and cuts it off', async ({ feed }) => {
+test('a title gets an expand button only while the screen is too small to show all of it', async ({ feed }) => {
   const title = 'A title that needs both of its lines wherever it stands now';
   await changeReels(feed.page, (reel) => ({ ...reel, title }));
   await feed.openMoving();
@@ -145,7 +143,7 @@ test('a title that fits is offered to be unfolded once the screen is turned and 
   await expect(more).toBeHidden();
 });
 
-test('where the viewer wants it, the next reel comes when one has ended', async ({ feed }) => {
+test('with automatic advance on, the next reel plays when the current one ends', async ({ feed }) => {
   await feed.openMoving();
   const first = await feed.currentId();
   await feed.click(feed.button('menu'));
@@ -158,7 +156,7 @@ test('where the viewer wants it, the next reel comes when one has ended', async 
   await feed.expectMoving();
 });
 
-test('where the next reel is still to come, one that has ended plays again at a press, or makes way once it is there', async ({
+test('with no next reel loaded, an ended reel replays at a key press and advances once the next one loads', async ({
   feed,
 }) => {
   let isDown = true;
@@ -185,7 +183,7 @@ test('where the next reel is still to come, one that has ended plays again at a 
   await feed.expectMoving();
 });
 
-test('a bar that is held to the end of its reel does not move the next one', async ({ feed }) => {
+test('a scrub drag that reaches the end of its reel does not seek in the next one', async ({ feed }) => {
   const { page } = feed;
   await page.addInitScript(() => localStorage.setItem('nextreel:advance', 'on'));
   await feed.openMoving();
@@ -204,13 +202,13 @@ test('a bar that is held to the end of its reel does not move the next one', asy
   await page.mouse.up();
 });
 
-test('the tags of a reel are words: nothing about them looks like a link', async ({ feed }) => {
+test('the tags of a reel are plain words rather than links, and a tap on them pauses the reel', async ({ feed }) => {
   await feed.openMoving();
   const tags = feed.current.getByRole('list', { name: 'Tags' }).getByRole('listitem');
   await expect(tags.first()).toHaveText(/^\w/);
   await expect(feed.current.locator('.reel-tags :is(a, button)')).toHaveCount(0);
   const paused = () => feed.video.evaluate((video: HTMLVideoElement) => video.paused);
-  // A tap on them is a tap on the picture.
+  // A tap on a tag counts as a tap on the picture.
   await feed.page.mouse.click(...(await middleOf(tags.first())));
   await expect.poll(paused).toBe(true);
 });
@@ -220,7 +218,7 @@ async function middleOf(place: Locator): Promise<[number, number]> {
   return [x + width / 2, y + height / 2];
 }
 
-test('a reel that is nothing but sound is paused and played, and says no more that it failed', async ({ feed }) => {
+test('an audio-only reel can be paused and resumed, and its error stays gone after a retry', async ({ feed }) => {
   const context = feed.page.context();
   await context.route(/\/feed\.json$/, async (route) => {
     const response = await route.fetch();
@@ -247,7 +245,7 @@ test('a reel that is nothing but sound is paused and played, and says no more th
   await feed.swipe();
   await feed.swipe('ArrowUp');
   await expect(retry).toBeHidden();
-  // The next reel is ready beside it.
+  // The next reel is prepared as well.
   await expect
     .poll(
       () =>
@@ -261,7 +259,7 @@ test('a reel that is nothing but sound is paused and played, and says no more th
     .toBeGreaterThan(0);
 });
 
-test('a wheel above a long title that is unfolded moves the title, and not the feed', async ({ feed }) => {
+test('the wheel over a long expanded title scrolls the title instead of the feed', async ({ feed }) => {
   await feed.page.context().route(/\/feed\.json$/, async (route) => {
     const response = await route.fetch();
     const { reels, ...rest }: { reels: readonly object[] } = await response.json();

@@ -1,19 +1,19 @@
 import { createHmac } from 'node:crypto';
 import { type LoopbackServer, listenOnLoopback } from '../demo/loopback-server.ts';
 
-/** Where the signature stands in an address. */
+/** The part of a URL that carries the signature. */
 export type SignedPart = 'query' | 'path';
 
 export type SigningOrigin = {
   readonly url: string;
-  /** How many segments were asked for with a signature that had run out, and how many came. */
+  /** How many segment requests were refused for an invalid or expired signature, and how many were served. */
   readonly counts: { refused: number; served: number };
   close(): Promise<void>;
 };
 
 /**
- * Serves another origin's reels and signs all that its manifests and playlists list. Manifests are free; what they list
- * is refused once its signature is older than `holdsMs`.
+ * Serves another origin's reels and signs every URI in its manifests and playlists. Manifests need no signature; all
+ * other files are refused once their signature is older than `holdsMs`.
  */
 export async function startSigningOrigin(behind: string, part: SignedPart, holdsMs: number): Promise<SigningOrigin> {
   const counts = { refused: 0, served: 0 };

@@ -7,7 +7,7 @@ import { expect, test } from './fixtures.ts';
 import { withLongSegments } from './long-segments.ts';
 import { Origins, type Shape } from './origins.ts';
 
-/** A reel of two-second segments, on a line that is like this only once there is a worker. */
+/** Opens a reel of two-second segments on a link that is shaped only after the worker has taken over. */
 async function openOnLine(page: Page, { pageUrl, originUrls }: Demo, shape: Shape) {
   const feed = new FeedPage(page, pageUrl);
   const origins = new Origins(originUrls);
@@ -19,11 +19,11 @@ async function openOnLine(page: Page, { pageUrl, originUrls }: Demo, shape: Shap
   return { feed, origins };
 }
 
-test('on a slow line the first reel comes in its lowest rendition, and nothing beside its beginning', async ({
+test('on a slow link only the lowest rendition of the first reel is downloaded until it plays', async ({
   feed,
   origins,
 }) => {
-  // Its first segment takes longer than the page waits before it says that the reel is slow.
+  // The first segment takes longer than the page waits before it reports a slow connection.
   await origins.shape({ bytesPerSecond: 5_000 });
   await feed.open();
   const hasFrame = () => feed.video.evaluate(({ readyState }: HTMLVideoElement) => readyState >= 2);
@@ -35,7 +35,7 @@ test('on a slow line the first reel comes in its lowest rendition, and nothing b
   expect(files.filter((path) => !path.startsWith(`/${first}/270x480/`))).toEqual([]);
 });
 
-test('the next segment is asked for before the last one is here, and crosses the network once', async ({ page }) => {
+test('the next segment is requested before the previous one has arrived, and is downloaded once', async ({ page }) => {
   const demo = await startDemo({ port: 0, origins: 1 });
   try {
     const { origins } = await openOnLine(page, demo, { rttMs: 200, bytesPerSecond: 60_000 });
@@ -55,9 +55,7 @@ test('the next segment is asked for before the last one is here, and crosses the
   }
 });
 
-test('a reel that the line cannot keep up with goes on with the next segment, and does not stand beside what is here', async ({
-  page,
-}) => {
+test('on a link too slow for the reel, playback resumes as soon as the next segment arrives', async ({ page }) => {
   const demo = await startDemo({ port: 0, origins: 1 });
   try {
     const { feed } = await openOnLine(page, demo, { rttMs: 80, bytesPerSecond: 9_000 });
@@ -83,17 +81,17 @@ test('a reel that the line cannot keep up with goes on with the next segment, an
     await expect.poll(() => feed.playedSeconds(), { ...often, timeout: 40_000 }).toBeGreaterThan(4);
     const { times, mostSecondsInHand } = await stops.jsonValue();
     expect(times).toBeGreaterThan(1);
-    // A segment lasts two seconds; Chromium by itself waits for up to three once it has run dry a few times.
+    // A segment lasts two seconds. Left alone, Chromium waits for up to three seconds of buffer after a few stalls.
     expect(mostSecondsInHand).toBeLessThan(2.5);
   } finally {
     await demo.close();
   }
 });
 
-test('a reel that the browser itself has stopped goes on as soon as its line is back', async ({ page }) => {
+test('a reel that the browser stalled plays on as soon as the link recovers', async ({ page }) => {
   await page.addInitScript(() => {
     const own = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'playbackRate');
-    // As on a machine so busy that the page comes too late to hold the reel.
+    // Ignores a rate of 0, as if the machine were so busy that the page holds the reel too late.
     Object.defineProperty(HTMLMediaElement.prototype, 'playbackRate', {
       ...own,
       set(rate: number) {
@@ -117,7 +115,7 @@ test('a reel that the browser itself has stopped goes on as soon as its line is 
   }
 });
 
-test('a reel that waits for its line is paused and played as any other, and then waits again', async ({ page }) => {
+test('a reel waiting for the network can be paused and resumed, and then waits again', async ({ page }) => {
   const demo = await startDemo({ port: 0, origins: 1 });
   try {
     const { feed, origins } = await openOnLine(page, demo, { rttMs: 80, bytesPerSecond: 9_000 });
@@ -140,7 +138,7 @@ test('a reel that waits for its line is paused and played as any other, and then
 
 const mediaRoot = fileURLToPath(new URL('../demo/media', import.meta.url));
 
-test('where a line breaks down in a long segment, the reel goes on in a lower rendition', async ({ page }) => {
+test('a reel continues in a lower rendition when the link breaks down during a long segment', async ({ page }) => {
   const demo = await startDemo({
     port: 0,
     origins: 1,

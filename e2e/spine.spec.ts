@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts';
 
-test('every reel of the demo feed moves when the viewer swipes to it', async ({ feed }) => {
+test('every reel of the demo feed plays when the viewer swipes to it', async ({ feed }) => {
   test.setTimeout(120_000);
   await feed.open();
   const ids = await feed.listedIds();
@@ -11,7 +11,7 @@ test('every reel of the demo feed moves when the viewer swipes to it', async ({ 
   }
 });
 
-test('the worker takes over on the first visit without a reload, and answers from then on', async ({ feed }) => {
+test('the worker takes over on the first visit without a reload, and stores media from then on', async ({ feed }) => {
   await feed.open();
   await feed.page.evaluate(() => Object.assign(window, { isSameDocument: true }));
   await feed.expectControlled();
@@ -21,7 +21,7 @@ test('the worker takes over on the first visit without a reload, and answers fro
   expect(await feed.page.evaluate(() => 'isSameDocument' in window)).toBe(true);
 });
 
-test('the beginnings of the next three reels are in the store before they are reached', async ({ feed }) => {
+test('the first segments of the next three reels are stored before the viewer reaches them', async ({ feed }) => {
   await feed.open();
   await feed.expectControlled();
   const [, ...ahead] = (await feed.listedIds()).slice(0, 4);
@@ -32,7 +32,7 @@ test('the beginnings of the next three reels are in the store before they are re
   }
 });
 
-test('a worker that is stopped between every two swipes changes nothing', async ({ feed }) => {
+test('a worker that is stopped between every two swipes does not interrupt playback', async ({ feed }) => {
   test.setTimeout(120_000);
   await feed.open();
   await feed.expectControlled();
@@ -44,7 +44,7 @@ test('a worker that is stopped between every two swipes changes nothing', async 
   }
 });
 
-test('the page plays without any worker', async ({ browser, demo }) => {
+test('reels play without a service worker', async ({ browser, demo }) => {
   const context = await browser.newContext({ serviceWorkers: 'block' });
   const { FeedPage } = await import('./feed-page.ts');
   const feed = new FeedPage(await context.newPage(), demo.pageUrl);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { Page } from '@playwright/test';
 
-/** Stops every service worker in the browser; the next request or message starts it again. */
+/** Stops every service worker in the browser; the next request or message starts one again. */
 export async function stopWorkers(page: Page): Promise<void> {
   if (page.context().browser()?.browserType().name() === 'firefox') {
     await knock('/stop-workers');
@@ -13,7 +13,7 @@ export async function stopWorkers(page: Page): Promise<void> {
   await session.detach();
 }
 
-/** At the door of `engines/firefox/relay.ts`. */
+/** Posts a command to the socket of `engines/firefox/relay.ts`. */
 function knock(path: string): Promise<void> {
   const socketPath = process.env['NEXTREEL_FIREFOX_DOOR'];
   if (socketPath === undefined)

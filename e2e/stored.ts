@@ -3,8 +3,8 @@ import type { Page } from '@playwright/test';
 export type StoredBody = { readonly key: string; readonly bytes: number; readonly sha256: string };
 
 /**
- * Every body in the store, read to its last byte, whatever the worker believes. One that cannot be read has no digest.
- * No database is made where there is none.
+ * Reads every body in the store to its last byte, without the worker. A body that cannot be read has an empty digest.
+ * Does not create a missing database.
  */
 export function readStore(page: Page): Promise<StoredBody[]> {
   return page.evaluate(async () => {
@@ -39,7 +39,7 @@ export function readStore(page: Page): Promise<StoredBody[]> {
   });
 }
 
-/** What the worker has written down under this name. */
+/** Returns the state that the worker has stored under this name. */
 export function readState(page: Page, stateName: string): Promise<unknown> {
   return page.evaluate(
     (name) =>
@@ -68,17 +68,17 @@ export type SavedRecord = {
   readonly arriving: SavedUnit | null;
 };
 
-/** The records of saved reels, in whatever order, asked without the worker. */
+/** Returns the records of saved reels in no particular order, without the worker. */
 export async function readSavedRecords(page: Page): Promise<SavedRecord[]> {
   return JSON.parse((await readSaved(page)).records);
 }
 
-/** Unit and key of every saved file. */
+/** Returns the unit and key of every saved file, sorted. */
 export async function readSavedFiles(page: Page): Promise<string[]> {
   return (await readSaved(page)).names.toSorted();
 }
 
-/** No database is made where there is none. */
+/** Does not create a missing database. */
 function readSaved(page: Page): Promise<{ records: string; names: string[] }> {
   return page.evaluate(async () => {
     const settled = <T>(request: IDBRequest<T>) =>

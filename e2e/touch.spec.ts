@@ -17,7 +17,7 @@ const test = base.extend<{ readonly phone: FeedPage }>({
   },
 });
 
-test('a finger pulls the next reel in and the one before back, and a short pull changes nothing', async ({ phone }) => {
+test('a finger drags to the next reel and back, and a short drag changes nothing', async ({ phone }) => {
   const place = () => phone.current.getAttribute('aria-posinset');
   const restsAt = () => phone.feed.evaluate((list) => list.scrollTop / list.clientHeight + 1);
   await drawFinger(phone.page, lower, -500);
@@ -33,7 +33,7 @@ test('a finger pulls the next reel in and the one before back, and a short pull 
   expect(await place()).toBe('1');
 });
 
-test('a finger that taps pauses and plays, twice it likes, and the hint speaks of tapping', async ({ phone }) => {
+test('a tap pauses and resumes, a double tap likes, and the sound hint speaks of tapping', async ({ phone }) => {
   const { page } = phone;
   const isPaused = () => phone.video.evaluate((video: HTMLVideoElement) => video.paused);
   await expect(phone.current.locator('.sound-hint')).toHaveText('Tap to unmute');
@@ -50,7 +50,7 @@ test('a finger that taps pauses and plays, twice it likes, and the hint speaks o
   expect(await isPaused()).toBe(false);
 });
 
-test('a finger pulls the menu down, which leaves out what a phone does not have', async ({ phone }) => {
+test('a finger drags the menu shut, and on a phone the menu has no keyboard shortcuts', async ({ phone }) => {
   const { page } = phone;
   await phone.click(phone.button('menu'));
   const menu = page.getByRole('dialog');
@@ -61,7 +61,7 @@ test('a finger pulls the menu down, which leaves out what a phone does not have'
   await expect(menu).toHaveCount(0);
 });
 
-test('after a finger has held the picture the first tap on a button counts', async ({ phone }) => {
+test('the first tap on a button works after a finger was held on the picture', async ({ phone }) => {
   const { page } = phone;
   const session = await page.context().newCDPSession(page);
   const at = { x: 180, y: 360 };

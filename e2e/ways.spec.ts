@@ -7,7 +7,7 @@ const isInView = async (feed: FeedPage) => {
   return box !== null && Math.abs(box.y) < 1;
 };
 
-test('behind the last reel the feed says that it ends, and leads back to its start', async ({ feed }) => {
+test('after the last reel the feed says that it has ended and offers a way back to the start', async ({ feed }) => {
   const { page } = feed;
   await feed.open('/?reel=saturn');
   await feed.expectMoving();
@@ -27,7 +27,7 @@ test('behind the last reel the feed says that it ends, and leads back to its sta
   await feed.expectMoving();
 });
 
-test('the logo leads home, and what is saved stands at the top', async ({ feed }) => {
+test('the logo returns to the start of the feed, and a link at the top opens the saved reels', async ({ feed }) => {
   const { page } = feed;
   await feed.open('/?reel=koi');
   await expect(feed.current).toHaveAttribute('data-reel-id', 'koi');
@@ -38,7 +38,7 @@ test('the logo leads home, and what is saved stands at the top', async ({ feed }
   await expect(page.getByRole('heading', { name: 'Saved reels' })).toBeVisible();
 });
 
-test('the dashboard is for developers: on a phone it is in the menu alone', async ({ feed }) => {
+test('on a phone the dashboard is found only in the menu, under For developers', async ({ feed }) => {
   const { page } = feed;
   await feed.open();
   await feed.expectMoving();

@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts';
 import { Origins } from './origins.ts';
 import { readSavedFiles, readSavedRecords } from './stored.ts';
 
-/** There is another version of the worker. */
+/** Makes another version of the worker script. */
 const next = (script: string) => `${script}\n// the next version`;
 
 test('a new version of the worker takes over while a reel goes on playing', async ({ page }) => {

@@ -1,6 +1,7 @@
 /**
- * Asks every endpoint of the worker's API from a page whose reel plays, and prints how long the answers took: median and
- * 95th percentile by endpoint, and the first answer of a worker that was stopped. `npm run bench:api -- --rounds 100`
+ * Calls every endpoint of the worker's API from a page that is playing a reel, and prints the response times: median
+ * and 95th percentile per endpoint, and the first response of a worker that had been stopped.
+ * `npm run bench:api -- --rounds 100`
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -37,7 +38,7 @@ function callsFor(reelId: string): Call[] {
   ];
 }
 
-/** The time from asking to the last byte of the answer, in the page. */
+/** Returns the milliseconds from the request to the last byte of the response, measured in the page. */
 async function timeCall(page: Page, { method, path, body, status }: Call): Promise<number> {
   const text = body === undefined ? null : JSON.stringify(body);
   const answer = await page.evaluate(
@@ -69,7 +70,7 @@ function printRow(name: string, timesMs: readonly number[]): void {
   console.log(`${name.padEnd(36)}${column(0.5)}${column(0.95)}`);
 }
 
-/** How long each call took, and the first one of a worker that was stopped. */
+/** Returns the times of each call, and those of the first call after the worker was stopped. */
 async function measure(page: Page, pageUrl: string): Promise<{ times: Map<Call, number[]>; coldMs: number[] }> {
   await page.goto(pageUrl);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);

@@ -1,17 +1,19 @@
 import * as v from 'valibot';
 import type { Table } from './table.ts';
 
-/** One bench as the board runs it: the command that anybody can repeat, and what its result says. */
+/** One bench as the board runs it: a command that anyone can repeat, and how to read its result. */
 export type Bench = {
-  /** Of its result in dist-bench, too. */
+  /** Also the name of its result file in dist-bench. */
   readonly name: string;
   readonly shows: string;
-  /** After `npm run`. */
+  /** The arguments after `npm run`. */
   readonly script: readonly [script: string, ...args: string[]];
-  /** After so long it is stopped. It is not begun when the board has less time left. */
+  /** The bench is stopped after this time, and not started when the board has less time left. */
   readonly maxMinutes: number;
   readonly usesBrowser: boolean;
-  /** Of its result as parsed JSON. A result of another shape is refused with what was wrong. */
+  /**
+   * Turns the parsed JSON of the result into tables. Throws a TypeError that names the mismatch if its shape differs.
+   */
   readonly tablesOf: (result: unknown) => Table[];
 };
 
@@ -31,7 +33,7 @@ function parse<Result>(schema: v.GenericSchema<unknown, Result>, result: unknown
   throw new TypeError(`The result has another shape: ${v.getDotPath(issue) ?? 'all of it'}: ${issue.message}`);
 }
 
-/** In the order of their first row. */
+/** Groups rows by key, in the order in which each key first appears. */
 export function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);

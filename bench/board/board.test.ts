@@ -24,12 +24,12 @@ function entryOf(bench: string, facts: Partial<Entry> = {}): Entry {
   };
 }
 
-test('every bench of the board is a script of this package', async () => {
+test('every bench of the board is a script in package.json', async () => {
   const { scripts }: { scripts: Record<string, string> } = JSON.parse(await readFile('package.json', 'utf8'));
   expect(benches.map(({ script: [name] }) => name).filter((name) => scripts[name] === undefined)).toEqual([]);
 });
 
-test('a part that is measured anew takes the place of the older one, and the others stay with their date and commit', () => {
+test('a newly measured bench replaces its older entry, and the other benches keep their date and commit', () => {
   const older = { entries: [entryOf('swipe'), entryOf('api', { date: '2026-01-01' }), entryOf('removed')] };
   const board = withEntry(older, entryOf('swipe', { commit: 'fff0000' }), names);
   expect(board.entries.map(({ bench, commit, date }) => [bench, commit, date])).toEqual([
@@ -43,7 +43,7 @@ test('a part that is measured anew takes the place of the older one, and the oth
   ]);
 });
 
-test('a board goes through its file unchanged, and one of another shape is refused', () => {
+test('a board is read back from its file unchanged, and one of another shape is rejected', () => {
   const cells = [percentiles([1, null]), range([1, 2]), 3, 'read'];
   const tables = [{ title: 'A table', columns: ['a', 'b', 'c', 'd'], rows: [{ name: 'a row', cells }] }];
   const board = { entries: [entryOf('api', { tables })] };
@@ -51,7 +51,7 @@ test('a board goes through its file unchanged, and one of another shape is refus
   expect(() => readBoard('{"entries":[{"bench":"api"}]}')).toThrow(/shows/);
 });
 
-test('the page says for each bench what it shows, how to repeat it, and of what it was measured', () => {
+test('the page shows the purpose, command, commit and machine of each bench', () => {
   const rows = [{ name: 'Nextreel', cells: [percentiles([6, 7, 15]), range([146.4, 147, 160]), 0.123, 'read'] }];
   const tables = [{ title: '4 Mbps', columns: ['first frame, ms', 'requests', 'share', 'outcome'], rows }];
   const page = pageOf({ entries: [entryOf('api', { tables })] });
@@ -60,7 +60,7 @@ test('the page says for each bench what it shows, how to repeat it, and of what 
   expect(page).toContain('| Nextreel | 7 / 15 | 147 (146–160) | 0.12 | read |');
 });
 
-test('what never happened counts as longer than all that did', () => {
+test('an event that never happened counts as longer than every measured wait', () => {
   expect(percentiles([10, null, 30])).toEqual({ spread: 'p95', median: 30, p95: null });
   const rows = [{ name: 'slow', cells: [percentiles([10, null, null])] }];
   expect(pageOf({ entries: [entryOf('api', { tables: [{ title: 't', columns: ['ms'], rows }] })] })).toContain(
@@ -68,7 +68,7 @@ test('what never happened counts as longer than all that did', () => {
   );
 });
 
-test('the page says which bench has failed, and how', () => {
+test('the page says that a bench failed, and how', () => {
   const page = pageOf({ entries: [entryOf('api', { fault: 'did not end within 2 minutes' })] });
   expect(page).toContain('| **failed** |');
   expect(page).toContain('This run did not end within 2 minutes.');

@@ -9,11 +9,11 @@ const entrySchema = v.strictObject({
   date: v.pipe(v.string(), v.isoDate()),
   commit: v.string(),
   machine: machineSchema,
-  /** In the minute before it began, the bench before it included. */
+  /** Load average over the minute before the bench began, which may include the previous bench. */
   load: v.number(),
   browser: v.nullable(v.string()),
   minutes: v.number(),
-  /** What went wrong, or null. There may be figures all the same: some benches end with 1 when a figure is too high. */
+  /** What went wrong, or null. Figures may exist all the same: some benches exit with 1 when a figure is too high. */
   fault: v.nullable(v.string()),
   tables: v.array(tableSchema),
 });
@@ -27,7 +27,7 @@ export function readBoard(text: string): Board {
   return v.parse(boardSchema, JSON.parse(text));
 }
 
-/** A new entry takes the place of the one that its bench had; benches that there are no more go. */
+/** Replaces the entry of the same bench, and drops entries of benches that no longer exist. */
 export function withEntry({ entries }: Board, fresh: Entry, order: readonly string[]): Board {
   const all = [...entries.filter(({ bench }) => bench !== fresh.bench), fresh];
   return {

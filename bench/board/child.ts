@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 
-/** How a child process ended; null is well. */
+/** How a child process ended; null if it succeeded. */
 export type Ending = string | null;
 
-/** Browsers are closed before a bench ends, and that may take a while. */
+/** Grace period before SIGKILL: a bench closes its browsers when it is stopped, which may take a while. */
 const farewellMs = 20_000;
 
 /**
- * Runs a program with all that it starts, for so long at most. What it prints goes to this process's stderr, as its
- * progress.
+ * Runs a program for at most `maxMs`, then kills it with its child processes. Its output goes to this process's stderr
+ * as progress.
  */
 export function runChild(program: string, args: readonly string[], maxMs: number): Promise<Ending> {
-  // A group of its own, so that a limit ends what npm has started and not npm alone.
+  // In a process group of its own, so that the limit also kills the children of npm.
   const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let lastLine = '';
   child.stdout.pipe(process.stderr, { end: false });
@@ -23,7 +23,7 @@ export function runChild(program: string, args: readonly string[], maxMs: number
     try {
       if (child.pid !== undefined) process.kill(-child.pid, signal);
     } catch {
-      // It has ended in between.
+      // The process has ended in the meantime.
     }
   };
   const interrupt = () => {
@@ -39,7 +39,7 @@ export function runChild(program: string, args: readonly string[], maxMs: number
       signalAll('SIGTERM');
       farewell = setTimeout(() => {
         signalAll('SIGKILL');
-        // Whoever is left and holds them is waited for no longer.
+        // A surviving grandchild may still hold the pipes open; stop waiting for it.
         child.stdout.destroy();
         child.stderr.destroy();
       }, farewellMs);

@@ -26,7 +26,7 @@ export function describeMachine(): Machine {
   };
 }
 
-/** How many processes waited for a core in the last minute, on average. */
+/** Returns the average number of runnable processes over the last minute. */
 export function currentLoad(): number {
   return Math.round(10 * (loadavg()[0] ?? 0)) / 10;
 }
@@ -36,14 +36,17 @@ export async function browserVersion(): Promise<string> {
   return path === undefined ? 'no browser' : firstLineOf(path, ['--version']);
 }
 
-/** With a plus where files differ from it, so that nobody takes the figures for those of the commit alone. */
+/**
+ * Returns the short hash of HEAD, with a plus appended if the work tree has changes, since the figures are then not
+ * those of the commit.
+ */
 export async function currentCommit(): Promise<string> {
   const commit = await firstLineOf('git', ['rev-parse', '--short', 'HEAD']);
   const changed = await firstLineOf('git', ['status', '--porcelain', '--', '.', ':!docs/benchmarks.*']);
   return changed === '' ? commit : `${commit}+`;
 }
 
-/** Empty where the program cannot be run: the sources may come without git. */
+/** Returns '' if the program cannot be run: the sources may come without git. */
 async function firstLineOf(program: string, args: readonly string[]): Promise<string> {
   const { stdout } = await execute(program, args, { timeout: 20_000 }).catch(() => ({ stdout: '' }));
   return stdout.split('\n')[0]?.trim() ?? '';

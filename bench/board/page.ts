@@ -17,7 +17,7 @@ What is measured by commands of its own: [pages and players of others](./hosts.m
 [every kind of media](./corpus.md) (\`npm run bench:corpus\`), two thousand swipes in three tabs (\`npm run bench:soak\`),
 and a segment that takes longer than a worker may live (\`npm run bench:long-body\`).`;
 
-/** The board as a page of the documentation. */
+/** Renders the board as a page of the documentation. */
 export function pageOf({ entries }: Board): string {
   return `${[introduction, overviewOf(entries), ...entries.map(sectionOf)].join('\n\n')}\n`;
 }

@@ -1,7 +1,7 @@
 /**
- * Runs the benches one after the other, each in a process of its own and for a limited time, and writes docs/benchmarks.md
- * and docs/benchmarks.json. `npm run bench -- --only store,api --minutes 10` runs some of them, in this time; the
- * entries of the others stay.
+ * Runs the benches one after another, each in its own process and with a time limit, and writes docs/benchmarks.md and
+ * docs/benchmarks.json. `npm run bench -- --only store,api --minutes 10` runs some of them within that time and keeps
+ * the entries of the others.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -39,7 +39,7 @@ for (const bench of benches.filter(({ name }) => wanted.includes(name))) {
   console.error(`${bench.name}: ${entry.fault ?? 'done'}, ${entry.minutes.toFixed(1)} minutes`);
   if (entry.fault !== null) process.exitCode = 1;
   board = withEntry(board, entry, names);
-  // After each, so that nothing is lost when the next one is interrupted.
+  // Written after each bench, so that nothing is lost when the next one is interrupted.
   await writeFile(json, `${JSON.stringify(board, null, 2)}\n`);
   await writeFile(page, pageOf(board));
 }
@@ -56,7 +56,7 @@ async function measure({ name, shows, script, maxMinutes, usesBrowser, tablesOf 
     load: currentLoad(),
     browser: usesBrowser ? await browserVersion() : null,
   };
-  // What an earlier run has left is not taken for what this one has measured.
+  // Deleted first, so that the result of an earlier run is not mistaken for this one.
   await rm(resultFile(name), { force: true });
   const startMs = performance.now();
   const ending = await runChild('npm', ['run', '-s', command, '--', ...args], maxMinutes * 60_000);

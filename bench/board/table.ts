@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** A median with its spread: up to the 95th percentile, or over all runs. `null` is what never happened. */
+/** A median with its spread: the 95th percentile, or the range of all runs. `null` if it never happened. */
 const figureSchema = v.variant('spread', [
   v.strictObject({ spread: v.literal('p95'), median: v.nullable(v.number()), p95: v.nullable(v.number()) }),
   v.strictObject({ spread: v.literal('range'), median: v.number(), least: v.number(), most: v.number() }),
@@ -10,7 +10,7 @@ const cellSchema = v.union([v.number(), v.string(), figureSchema]);
 
 export const tableSchema = v.strictObject({
   title: v.string(),
-  /** With their units; the first column names the row and has no head. */
+  /** Column heads with their units. The column of row names has no head. */
   columns: v.array(v.string()),
   rows: v.array(v.strictObject({ name: v.string(), cells: v.array(cellSchema) })),
 });
@@ -18,14 +18,14 @@ export const tableSchema = v.strictObject({
 export type Cell = v.InferOutput<typeof cellSchema>;
 export type Table = v.InferOutput<typeof tableSchema>;
 
-/** The wait that half, and 95 of 100, are spared to exceed. What never happened is longer than all that did. */
+/** Returns the median and the 95th percentile. An event that never happened (null) counts as longer than all others. */
 export function percentiles(values: readonly (number | null)[]): Cell {
   const sorted = values.map((value) => value ?? Infinity).toSorted((a, b) => a - b);
   const at = (share: number) => finiteOrNull(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);
   return { spread: 'p95', median: at(0.5), p95: at(0.95) };
 }
 
-/** Of a few runs: the median, the least and the most. */
+/** Returns the median, minimum and maximum of a few runs. */
 export function range(values: readonly number[]): Cell {
   const sorted = values.toSorted((a, b) => a - b);
   const [least, median, most] = [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)];
@@ -55,7 +55,7 @@ function textOf(cell: Cell): string {
   return least === most ? numberOf(median) : `${numberOf(median)} (${numberOf(least)}–${numberOf(most)})`;
 }
 
-/** As many digits as a reader needs to compare. */
+/** Rounds to as many digits as a reader needs to compare. */
 function numberOf(value: number | null): string {
   if (value === null) return 'never';
   const digits = Math.abs(value) >= 20 ? 0 : Math.abs(value) >= 1 ? 1 : 2;

@@ -17,7 +17,7 @@ export const mp4Root = join(work, 'mp4');
 export const peerNames = ['hls-on-swipe', 'hls-next-ready', 'shaka-preload', 'native-mp4'] as const;
 export type ContenderName = 'nextreel' | (typeof peerNames)[number];
 
-/** One page to be measured, with an origin of its own, so that its bytes can be counted. */
+/** One page to be measured, with an origin of its own so that its bytes can be counted. */
 export type Contender = {
   readonly name: ContenderName;
   readonly pageUrl: string;
@@ -27,18 +27,18 @@ export type Contender = {
 
 export type ContenderOptions = {
   readonly names: readonly ContenderName[];
-  /** Native MP4 has one rendition: the best that this carries. */
+  /** Native MP4 has a single rendition: the best one for this throughput. */
   readonly throughputBps: number;
-  /** What the origins serve; the demo's media as they are unless something else is said. */
+  /** What the origins serve; by default the demo's media unchanged. */
   readonly media?: ReadMedia;
 };
 
-/** How many distinct reels a run may need. */
+/** The number of distinct reels a run may need. */
 export const feedLength = 64;
 
 export const demoMedia: ReadMedia = (path) => readStaticFile(mediaRoot, path);
 
-/** Starts them, each with the same reels: those that all of them can play. */
+/** Starts the contenders, all with the same reels: those that each of them can play. */
 export async function startContenders({
   names,
   throughputBps,
@@ -73,7 +73,7 @@ export async function startContenders({
   return contenders;
 }
 
-/** The page of one of them, with nothing of the others. Returns where it is. */
+/** Builds the page of one peer, without the players of the others. Returns its folder. */
 async function buildPeer(name: (typeof peerNames)[number]): Promise<string> {
   const root = fileURLToPath(new URL('peers', import.meta.url));
   const outDir = join(work, 'peers', name);
@@ -101,7 +101,7 @@ function contenderOf(
   return { name, pageUrl: new URL(path, demo.pageUrl).href, originUrl, close };
 }
 
-/** Reels of the demo that every contender can play. */
+/** Returns the reels of the demo that every contender can play. */
 export async function playableEverywhere(media: ReadMedia, throughputBps: number): Promise<CatalogueReel[]> {
   const verdicts = await Promise.all(
     catalogue.map(

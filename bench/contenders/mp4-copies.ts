@@ -9,8 +9,9 @@ import { parsePlaylist } from '../../sw/decision/playlist/parse-playlist.ts';
 const base = 'http://media/';
 
 /**
- * Writes a reel as one plain MP4 for the native players: the pieces of the rendition that this throughput carries, behind
- * an index. False when the reel is no simple HLS reel (encrypted, with separate sound, or already an MP4).
+ * Writes a reel as one plain MP4 for native players: the segments of the rendition that fits this throughput, behind an
+ * index. Returns false unless the reel is plain H.264 in HLS: no encryption, byte ranges or separate audio, and not an
+ * MP4.
  */
 export async function writeMp4Copy(
   files: ReadMedia,

@@ -28,7 +28,8 @@ test.each([
   const [pictures] = tracks;
   expect(pictures?.samples[0]?.isSync).toBe(true);
   expect(pictures?.samples.filter(({ isSync }) => isSync).length).toBeLessThan(20);
-  // A picture of H.264 is a list of units, each behind its length: read anywhere else, these do not add up.
+  // An H.264 sample is a list of NAL units, each prefixed with its length: read at a wrong offset, the lengths do not
+  // add up.
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   for (const { offset, sizeBytes } of pictures?.samples ?? []) {
     let at = offset;

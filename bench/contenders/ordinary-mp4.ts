@@ -6,19 +6,19 @@ type Sample = {
   readonly isSync: boolean;
   readonly compositionOffset: number;
 };
-/** Samples that lie one behind the other. */
+/** Consecutive samples. */
 type Chunk = { readonly at: number; readonly samples: readonly Sample[] };
 type Track = { readonly id: number; readonly chunks: readonly Chunk[] };
 
 const nonSync = 0x10000;
-/** The version of a table whose numbers may be negative. */
+/** The version of a table with signed numbers. */
 const signed = 0x1000000;
 const containers = new Set(['trak', 'mdia', 'minf']);
 
 /**
- * A file as services have it for plain video elements, with its whole index in front, of an HLS rendition in pieces. Of
- * the pieces one behind the other a browser would have to read nearly all before it shows the first picture. They stand in
- * its `mdat` as they are.
+ * Converts a fragmented HLS rendition into an MP4 as services provide it for plain video elements, with the whole index
+ * in front. Had the fragments only been concatenated, a browser would have to read nearly all of them before showing
+ * the first picture. The segments are copied into `mdat` unchanged.
  */
 export function ordinaryMp4(init: Bytes, pieces: Bytes): Bytes {
   const boxes = boxesIn(init);
@@ -79,7 +79,7 @@ function readRun(run: DataView, fragmentAt: number, usual: Usual): Chunk {
   return { at, samples };
 }
 
-/** Reads fields one behind the other, each of which is there when its flag is set. */
+/** Returns a reader of consecutive optional fields, each present only if its flag is set. */
 function fieldReader(view: DataView, start: number): (flag: number, bytes?: number) => number | undefined {
   const flags = view.getUint32(0) & 0xffffff;
   let at = start;
@@ -163,7 +163,7 @@ function table(type: string, rows: readonly (readonly number[])[], version = 0):
   return boxOf(type, uint32s([version, rows.length, ...rows.flat()]));
 }
 
-/** How often each number stands there, one after the other. */
+/** Run-length encodes the numbers. */
 function runsOf(numbers: readonly number[]): [count: number, value: number][] {
   const runs: [count: number, value: number][] = [];
   for (const value of numbers) {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import type { Presentation } from './presentation.ts';
 
-/** What can be played in a folder of somebody else's: files, and playlists that no other playlist leads to. */
+/** Returns what can be played in a folder of other media: MP4 files, and playlists that no other playlist refers to. */
 export async function findPresentations(folder: string): Promise<Presentation[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
@@ -34,7 +34,7 @@ function onlineReason(texts: string): string | null {
   return /#EXTINF/.test(texts) && !/#EXT-X-ENDLIST|PLAYLIST-TYPE:VOD/.test(texts) ? 'is live' : null;
 }
 
-/** Paths below the same folder. */
+/** Returns the paths that a playlist refers to, relative to the same folder. */
 function leadsTo(path: string, text: string): Set<string> {
   const lines = text.split(/\r\n|\n|\r/);
   const uris = lines.flatMap((line) => {

@@ -1,4 +1,4 @@
-/** A page of somebody else: one element, hls.js or the browser's own player, and Nextreel beside it where it is wanted. */
+/** A third-party page: one video element, hls.js or the native player, and Nextreel beside it if requested. */
 export const hostPage = `<!doctype html>
 <title>A page of somebody else</title>
 <video muted playsinline crossorigin="anonymous" style="height: 60vh"></video>

@@ -1,16 +1,16 @@
-/** How a server may treat the files of a presentation. */
+/** How the server treats the files of a presentation. */
 export type Serving = 'plain' | 'ignores-range' | 'redirects' | 'gzip' | 'live' | 'mistyped';
 
-/** One thing to play: a playlist or a file, in a folder of its own. */
+/** One thing to play: a playlist or a file in a folder of its own. */
 export type Presentation = {
-  /** Says what is special about it. */
+  /** Describes what is special about it. */
   readonly name: string;
   readonly format: 'hls' | 'mp4';
-  /** Below the corpus. */
+  /** Relative to the corpus folder. */
   readonly path: string;
   readonly serving: Serving;
-  /** Why it cannot be seen without its server, where that is so. */
+  /** Why it cannot be played while its server is unreachable; null if it can. */
   readonly onlineBecause: string | null;
-  /** How long it is, where players get it wrong. */
+  /** The real duration, if players report a wrong one; otherwise null. */
   readonly trueSeconds: number | null;
 };

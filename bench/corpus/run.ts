@@ -1,8 +1,9 @@
 /**
- * Plays a corpus of every kind of HLS and MP4 in a browser: without a worker, with it, once more, and with the server
- * away. Prints what is worse with the worker than without, and exits with 1 where something is. HLS is played in a page
- * of somebody else, MP4 in the reels page, unless `--host foreign` or `--host reels` says so.
- * `npm run bench:corpus -- --only gap,latin`; `--dir path` plays somebody else's files instead of the own ones.
+ * Plays a corpus of every kind of HLS and MP4 in a browser: without the worker, on a first and a second visit with it,
+ * and with the media server unreachable. Prints what is worse with the worker than without, and exits with 1 if
+ * anything is. HLS is played in a third-party page and MP4 in the reels page, unless `--host foreign` or `--host reels`
+ * chooses one for both. `npm run bench:corpus -- --only gap,latin`; `--dir path` plays the files of that folder instead
+ * of the corpus.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -18,7 +19,7 @@ import { playTogether, type Seen } from './stage.ts';
 import { isWorse, type Row, rowOf, summaryOf, tableOf } from './table.ts';
 
 const work = fileURLToPath(new URL('../../dist-bench', import.meta.url));
-/** As many as one page shows to the worker at once. */
+/** Small enough that the page presents all reels of a group to the worker at once. */
 const together = 8;
 
 const { values } = parseArgs({

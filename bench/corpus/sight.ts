@@ -1,31 +1,34 @@
 /** What a viewer sees and hears of a presentation. */
 export type Sight = {
   readonly error: string | null;
-  /** It has moved, or has come to its end. */
+  /** Whether playback moved by more than 0.25 s, or by half of the duration if that is shorter. */
   readonly hasPlayed: boolean;
   readonly firstFrameMs: number | null;
-  /** Null where it never ends. */
+  /** Null if it never ends. */
   readonly durationSeconds: number | null;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly hasSound: boolean;
-  /** What the times of the pictures are shares of: as long as it seemed to be then. */
+  /** The duration that `shares` refer to, as known when the pictures were taken. */
   readonly lookedAtSeconds: number | null;
-  /** Small pictures at `shares` of that, as red, green and blue of each pixel; null where there is none. */
+  /** Downscaled pictures at these `shares` of the duration, as RGB values; null if no picture could be shown. */
   readonly pictures: readonly (readonly number[] | null)[];
-  /** Captions and subtitles at the same times, empty where there are none; null in a page that shows them when asked to. */
+  /** Captions and subtitles at the same times, '' if none; null on a page that shows them only on request. */
   readonly words: readonly string[] | null;
 };
 
 export type Watching = {
   readonly shares: readonly number[];
-  /** Of the one that is compared with: both are looked at at the same times. */
+  /**
+   * The duration found by the sight to compare with, so that both are inspected at the same times; null for the first
+   * one.
+   */
   readonly lookedAtSeconds: number | null;
   readonly playMs: number;
   readonly seekMs: number;
 };
 
-/** Runs in the page: plays what is in the element, and looks at it. */
+/** Runs in the page: plays the media of the element and inspects it. */
 export async function watch(video: HTMLVideoElement, watching: Watching): Promise<Sight> {
   const { shares, playMs, seekMs } = watching;
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -68,7 +71,7 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
     video.currentTime = seconds;
     const isThere = await until(() => !video.seeking && video.readyState >= 2, seekMs);
     if (!isThere || brush === null || video.videoWidth === 0) return null;
-    // A paused element that stands on this frame already shows no other one.
+    // A paused element that already shows this frame presents no new one.
     await until(() => isSeen, 500);
     brush.clearRect(0, 0, canvas.width, canvas.height);
     brush.drawImage(video, 0, 0, canvas.width, canvas.height);
@@ -90,7 +93,7 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
     for (const share of shares) {
       const seconds = lookedAtSeconds * share;
       pictures.push(await lookAt(seconds));
-      // Words in a file of their own come when they come.
+      // Subtitles in a separate file may load late.
       if (tracksOfWords().length > 0) await until(() => wordsAt(seconds) !== '', seekMs);
       words.push(wordsAt(seconds));
     }
@@ -100,7 +103,7 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
     error: errorOf(),
     hasPlayed,
     firstFrameMs,
-    // What has been read by now may have told it better.
+    // The player may know the duration more precisely by now.
     durationSeconds: ownSeconds(),
     widthPx,
     heightPx,

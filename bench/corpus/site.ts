@@ -15,17 +15,17 @@ const packageFolder = join(root, 'dist-package');
 const reelsFolder = join(root, 'dist');
 
 export type Site = {
-  /** A page of somebody else, with the package. */
+  /** A third-party page with the package. */
   readonly hostUrl: string;
-  /** The reels page, which has media at its own origin: pictures can then be read from the browser's own player. */
+  /** The reels page. Its media are same-origin, so that pictures can be read from the native player. */
   readonly reelsUrl: string;
-  /** The media, at an origin of its own. */
+  /** The media, at a separate origin. */
   readonly mediaUrl: string;
-  /** What the reels page shows. */
+  /** The feed that the reels page shows. */
   feed: object;
-  /** The media cannot be reached. */
+  /** While true, requests for media fail. */
   isAway: boolean;
-  /** Live playlists begin anew. */
+  /** Restarts the live playlists. */
   restart(): void;
   close(): Promise<void>;
 };
@@ -124,7 +124,7 @@ function answerMedia(request: IncomingMessage, response: ServerResponse, asked: 
 
 const segmentsAtStart = 4;
 
-/** A segment more each second. */
+/** Returns a live playlist that gains one segment per second and never ends. */
 function liveNow(text: string, elapsedMs: number): string {
   const shown = segmentsAtStart + Math.floor(elapsedMs / 1000);
   let count = 0;

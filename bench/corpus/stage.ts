@@ -20,13 +20,16 @@ export type Seen = {
   readonly withWorker: Readonly<Partial<Record<Visit, Sight>>>;
 };
 
-/** Odd ones, so that they seldom fall between two pictures. */
+/** Odd shares, so that the times rarely fall between two pictures. */
 const shares = [0.153, 0.507, 0.853];
 const patience = { playMs: 6000, seekMs: 2500 };
-/** By then what a visit has brought is put away. */
+/** After this time the worker has stored what a visit downloaded. */
 const settleMs = 1500;
 
-/** Plays some presentations in one page after another: without a worker, with it, again, and when their server is away. */
+/**
+ * Plays some presentations one after another in the same page: without the worker, on two visits with it, and with
+ * their server unreachable.
+ */
 export async function playTogether(
   group: readonly Presentation[],
   { browser, site, host }: { readonly browser: Browser; readonly site: Site; readonly host: 'foreign' | 'reels' },
@@ -68,7 +71,7 @@ export async function playTogether(
   });
 }
 
-/** A query stays one. */
+/** Encodes the path and leaves the query as it is. */
 function encodePath(path: string): string {
   const [file = '', query] = path.split('?', 2);
   const encoded = file.split('/').map(encodeURIComponent).join('/');
@@ -81,7 +84,7 @@ async function inContext<Result>(
   use: (context: BrowserContext) => Promise<Result>,
 ): Promise<Result> {
   const context = await browser.newContext({ serviceWorkers });
-  // Our runner keeps the names of functions by a call of its own, which pages do not have.
+  // The runner (tsx) wraps named functions in calls of `__name`, which pages do not define.
   await context.addInitScript({ content: 'globalThis.__name = (named) => named;' });
   try {
     return await use(context);
@@ -128,7 +131,7 @@ async function playEach(
   return sights;
 }
 
-/** Each is opened as a link to it is. */
+/** Opens each reel by its deep link. */
 async function playInReels(
   context: BrowserContext,
   reels: readonly Reel[],

@@ -34,16 +34,16 @@ test.each<[string, Partial<Sight>, string[]]>([
   expect(worse(seen, { ...seen, ...change })).toEqual(faults);
 });
 
-test('what does not play without the worker is worse in nothing', () => {
+test('nothing is worse when a presentation does not play without the worker', () => {
   expect(worse({ ...seen, error: 'code 4' }, { ...seen, hasPlayed: false })).toEqual([]);
 });
 
-test('where the player errs about the length without the worker, the true one is no fault', () => {
+test('the true duration is no fault when the player gets it wrong without the worker', () => {
   expect(worse({ ...seen, durationSeconds: 48, pictures: [grey(0)] }, seen, 6)).toEqual([]);
   expect(worse({ ...seen, durationSeconds: 48 }, { ...seen, durationSeconds: 12 }, 6)).not.toEqual([]);
 });
 
-test('a first frame is late that comes notably later', () => {
+test('a first frame is late only if it comes notably later than without the worker', () => {
   expect(isLate(seen, { ...seen, firstFrameMs: 500 })).toBe(false);
   expect(isLate(seen, { ...seen, firstFrameMs: 1200 })).toBe(true);
   expect(isLate(seen, { ...seen, firstFrameMs: null })).toBe(false);

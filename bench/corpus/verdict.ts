@@ -1,14 +1,17 @@
 import type { Sight } from './sight.ts';
 
-/** Of a colour's 256 steps, as the mean of all of them: encoders' noise and a frame more or less stay below. */
+/**
+ * Pictures count as the same up to this mean difference per colour value (0 to 255): encoder noise and an adjacent
+ * frame stay below.
+ */
 const samePicture = 10;
 const sameSeconds = 0.1;
 const lateFactor = 1.5;
 const lateMs = 400;
 
 /**
- * In what way the second one is worse than the first. Nothing is expected of what does not play in the first place, nor of
- * what the first one gets wrong and the second one right.
+ * Returns in what ways `seen` is worse than `plain`. Finds nothing if `plain` does not play, or if `seen` has the true
+ * duration that `plain` gets wrong.
  */
 export function worse(plain: Sight, seen: Sight, trueSeconds: number | null = null): string[] {
   if (plain.error !== null || !plain.hasPlayed) return [];
@@ -24,7 +27,7 @@ export function worse(plain: Sight, seen: Sight, trueSeconds: number | null = nu
   ];
 }
 
-/** Whether one sees it notably later. Of single runs on a busy machine this says little. */
+/** Whether the first frame comes notably later. A single run on a busy machine proves little. */
 export function isLate(plain: Sight, seen: Sight): boolean {
   if (plain.firstFrameMs === null || seen.firstFrameMs === null) return false;
   return seen.firstFrameMs > plain.firstFrameMs * lateFactor + lateMs;
@@ -43,7 +46,7 @@ function seconds(value: number | null): string {
   return value === null ? 'for ever' : `${value.toFixed(2)} s`;
 }
 
-/** Another rendition has another size, and the same shape. */
+/** Compares aspect ratios, since another rendition may have another size. */
 function shapeFault(plain: Sight, seen: Sight): string[] {
   const shape = ({ widthPx, heightPx }: Sight) => widthPx / Math.max(1, heightPx);
   if (Math.abs(shape(plain) - shape(seen)) <= 0.03 * Math.max(shape(plain), 0.01)) return [];

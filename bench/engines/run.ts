@@ -1,6 +1,6 @@
 /**
- * The same swipes in Chromium, WebKitGTK and Firefox, with Nextreel and with hls.js made at the swipe, over the same
- * shaped link. `npm run bench:engines -- --swipes 16 --only firefox`
+ * Measures the same swipes in Chromium, WebKitGTK and Firefox, with Nextreel and with hls.js created at the swipe, over
+ * the same shaped link. `npm run bench:engines -- --swipes 16 --only firefox`
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -14,12 +14,12 @@ import { withEngine } from './with-engine.ts';
 
 const link = { rttMs: 100, bps: 4_000_000 };
 const dwellMs = 2500;
-/** The first reel plays this long before the first swipe, so that nobody is measured while it starts. */
+/** The first reel plays this long before the first swipe, so that start-up does not affect the measurement. */
 const settleMs = 4000;
 
 const engines = [
   ['chromium', (userAgent) => `Chromium ${/Chrome\/(\d+)/.exec(userAgent)?.[1]}`],
-  // The version that it tells a page is Safari's, and frozen.
+  // WebKitGTK reports a frozen Safari version in its user agent.
   ['webkit', () => 'WebKitGTK'],
   ['firefox', (userAgent) => `Firefox ${/Firefox\/(\d+)/.exec(userAgent)?.[1]}`],
 ] as const satisfies readonly (readonly [Engine, (userAgent: string) => string])[];
@@ -50,7 +50,7 @@ async function measure(
   await shapeLink(contender.originUrl, link);
   await browser.open(contender.pageUrl);
   await untilMoving(browser);
-  // Our runner keeps the names of functions by a call of its own, which the page does not have.
+  // The runner (tsx) wraps named functions in calls of `__name`, which the page does not define.
   await browser.evaluate(() => Reflect.set(window, '__name', (named: unknown) => named), null);
   await browser.evaluate(installMeter, undefined);
   await pause(settleMs);

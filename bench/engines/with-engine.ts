@@ -6,7 +6,7 @@ import { WebDriver } from '../../e2e/engines/webkit/web-driver.ts';
 import { WebKitBrowser } from '../../e2e/engines/webkit/webkit-browser.ts';
 import { withBrowser } from '../browser.ts';
 
-/** A browser of this engine with nothing in it, driven as `npm run test:engines` does, and with its storage on disk. */
+/** Runs `use` in a new browser of this engine, driven as in `npm run test:engines`, with its storage on disk. */
 export async function withEngine<Result>(
   engine: Engine,
   use: (browser: EngineBrowser) => Promise<Result>,

@@ -7,7 +7,7 @@ test('a session is judged by the second half of its estimates', () => {
   expect(() => settledMean([])).toThrow(/without any estimate/);
 });
 
-test('kinds of sessions are compared by their medians with the one without a worker', () => {
+test('each kind of session is compared by its median with the sessions without a worker', () => {
   const session = (kind: 'direct' | 'worker', bps: number) => ({ kind, estimatesBps: [bps] });
   const rows = compare([
     session('direct', 2),

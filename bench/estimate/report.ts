@@ -1,6 +1,6 @@
 export type SessionKind = 'direct' | 'worker' | 'misses';
 
-/** One session: the estimate as it was every few seconds, in the order of time. */
+/** One session: its estimates, taken every few seconds, in chronological order. */
 export type Session = { readonly kind: SessionKind; readonly estimatesBps: readonly number[] };
 
 export type Row = {
@@ -10,10 +10,13 @@ export type Row = {
   readonly allowed: number;
 };
 
-/** How far the estimate of a session may be from that of the same session without a worker. */
+/** How far the estimate of a session may deviate from that of the same session without a worker. */
 const allowedShare: Readonly<Record<SessionKind, number>> = { direct: 0, worker: 0.15, misses: 0.05 };
 
-/** The estimate of a session is the mean of its second half, when it has settled; that of a kind is the median. */
+/**
+ * Compares the kinds of sessions. The estimate of a session is the mean of its second half, when it has settled; that
+ * of a kind is the median of its sessions.
+ */
 export function compare(sessions: readonly Session[]): Row[] {
   const truthBps = estimateOf(sessions, 'direct');
   const kinds = (['direct', 'worker', 'misses'] as const).filter((kind) => sessions.some((one) => one.kind === kind));

@@ -1,6 +1,6 @@
 /**
- * Compares hls.js's estimate of the network with a worker in between to that of the same session without one, in one
- * run and in turn, over the same shaped link. `npm run bench:estimate -- --rounds 3 --swipes 12`
+ * Compares hls.js's bandwidth estimate with a worker to that of the same session without one, alternating within one
+ * run over the same shaped link. `npm run bench:estimate -- --rounds 3 --swipes 12`
  */
 import { parseArgs } from 'node:util';
 import { startDemo } from '../../demo/demo.ts';
@@ -13,7 +13,7 @@ const { values } = parseArgs({
 });
 const plan = { swipes: Number(values.swipes), dwellMs: 3_500 };
 
-// With three origins a page would draw on three times the bandwidth: each has a link of its own.
+// A single origin: each has a shaped link of its own, so three of them would give the page three times the bandwidth.
 const demo = await startDemo({ port: 0, origins: 1, media: readOneRendition });
 const sessions: Session[] = [];
 try {

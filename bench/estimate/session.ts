@@ -10,10 +10,10 @@ export type SessionPlan = { readonly swipes: number; readonly dwellMs: number };
 
 const mediaRoot = fileURLToPath(new URL('../../demo/media', import.meta.url));
 const link: Link = { rttMs: 100, bps: 4_000_000 };
-/** The page writes the estimate down so often. */
+/** The page saves its estimate at this interval. */
 const reportMs = 5_000;
 
-/** A viewer who goes through the feed, forward only: what was seen before might come from the browser's own cache. */
+/** Watches the feed forward only, since reels seen before might come from the browser's HTTP cache. */
 export async function watch(kind: SessionKind, demo: Demo, { swipes, dwellMs }: SessionPlan): Promise<Session> {
   return withBrowser({ serviceWorkers: kind === 'direct' ? 'block' : 'allow' }, async (page) => {
     for (const url of demo.originUrls) await shapeLink(url, link);
@@ -49,14 +49,19 @@ async function forbidPrefetching(page: Page): Promise<void> {
   if (status !== 200) throw new Error(`PUT /api/v1/config: ${status}`);
 }
 
-/** What the page remembers of its connection is what hls.js measures now. */
+/**
+ * Returns the bandwidth that the page has saved, which is the current estimate of hls.js; null if there is none yet.
+ */
 async function readEstimate(page: Page): Promise<number | null> {
   const saved = await page.evaluate(() => localStorage.getItem('nextreel:bandwidth'));
   const known: [string, number][] = JSON.parse(saved ?? '[]');
   return known.at(-1)?.[1] ?? null;
 }
 
-/** Estimates are compared over the same files: small segments wait longer for their first byte than they take. */
+/**
+ * Serves a single rendition, so that all estimates come from the same files: with small segments the wait for the first
+ * byte outweighs the transfer.
+ */
 export const readOneRendition: ReadMedia = async (path) => {
   const file = await readStaticFile(mediaRoot, path);
   return file === undefined || !path.endsWith('.m3u8')
@@ -64,7 +69,7 @@ export const readOneRendition: ReadMedia = async (path) => {
     : { ...file, body: Buffer.from(keepHighest(file.body.toString())) };
 };
 
-/** The manifest with its best rendition alone. */
+/** Returns the manifest with only its best rendition. */
 function keepHighest(text: string): string {
   const bandwidths = [...text.matchAll(/^#EXT-X-STREAM-INF:(?:.*,)?BANDWIDTH=(\d+)/gm)].map(([, bps]) => Number(bps));
   const highest = Math.max(...bandwidths);

@@ -5,7 +5,7 @@ import { Fleet } from './fleet.ts';
 import { places, reelFiles, writeReel } from './reel.ts';
 import { Viewer } from './viewer.ts';
 
-/** What the faults are called once nobody is left; Node knows no CORS, so `no-cors` shows in browsers only. */
+/** The error reasons once no origin is left. Node does not enforce CORS, so `no-cors` is a fault in browsers only. */
 const reasonOf = {
   refuse: ['network'],
   status: ['status'],
@@ -14,7 +14,7 @@ const reasonOf = {
   truncate: ['network', 'truncated'],
   corrupt: ['damaged'],
   reset: ['network'],
-  // A page in place of a playlist shows by its first line.
+  // A page in place of a playlist is recognised by its first line.
   redirect: ['wrong-type', 'damaged'],
   'wrong-type': ['wrong-type', 'damaged'],
 } as const satisfies Partial<Record<FaultKind, readonly string[]>>;
@@ -48,7 +48,7 @@ describe.concurrent('with a healthy origin left', () => {
   );
 
   test.for(cases)(
-    '$kind on $faulty of $count origins costs no byte and little time',
+    '$kind at $faulty of $count origins loses no byte and costs little time',
     async ({ kind, faulty, count }, { expect }) => {
       const fetchAt = (place: (typeof places)[number]) =>
         withFleet(count, async (fleet) => {
@@ -57,7 +57,7 @@ describe.concurrent('with a healthy origin left', () => {
           for (const each of places) {
             const { bytes, wholeMs } = await viewer.fetch(each);
             expect(Buffer.compare(bytes, reelFiles[each]), `${each} with ${kind} at ${place}`).toBe(0);
-            // Far below the limit of 15 s that a silent source has when it is the last one.
+            // Far below the 15 s that a silent source is granted when it is the last one.
             expect(wholeMs, `${each} with ${kind} at ${place}`).toBeLessThan(10_000);
           }
           expect(viewer.monitor.status().every(({ activeTransfers }) => activeTransfers === 0)).toBe(true);
@@ -66,12 +66,12 @@ describe.concurrent('with a healthy origin left', () => {
     },
   );
 
-  test('everything refused at two of three origins at once is no hindrance either', ({ expect }) =>
+  test('files still arrive when two of three origins refuse every request', ({ expect }) =>
     withFleet(3, async (fleet) => {
       await fleet.spoil('refuse', '/', 2);
       const viewer = new Viewer(fleet.urls);
       for (const place of places) expect(Buffer.compare((await viewer.fetch(place)).bytes, reelFiles[place])).toBe(0);
-      // After two refusals the breaker is open: the sick origins are not asked with every file.
+      // Two refusals open the breaker: the faulty origins are not requested for every file.
       expect(await fleet.requests()).toBeLessThanOrEqual(8);
     }));
 });
@@ -79,7 +79,7 @@ describe.concurrent('with a healthy origin left', () => {
 describe.concurrent('with no healthy origin left', () => {
   const cases = unavoidable.flatMap((kind) => [1, 2, 3].map((count) => ({ kind, count })));
 
-  test.for(cases)('$kind on all $count origins is named, and heals by itself', async ({ kind, count }, { expect }) => {
+  test.for(cases)('$kind at all $count origins is reported and then recovers', async ({ kind, count }, { expect }) => {
     const fetchAt = (place: (typeof places)[number]) =>
       withFleet(count, async (fleet) => {
         await fleet.spoil(kind, place, count);
@@ -88,7 +88,7 @@ describe.concurrent('with no healthy origin left', () => {
         expect(failure, `${kind} at ${place}`).toBeInstanceOf(DownloadError);
         if (failure instanceof DownloadError) expect(reasonOf[kind]).toContain(failure.reason);
         await fleet.restore();
-        // At once, or when the second has passed that the origins asked for with Retry-After.
+        // Either immediately, or after the second that the origins demanded with Retry-After.
         const healed = () => viewer.fetch(place).catch(() => undefined);
         await expect.poll(async () => (await healed())?.bytes.length, { timeout: 5000 }).toBe(reelFiles[place].length);
         expect(Buffer.compare((await viewer.fetch(place)).bytes, reelFiles[place])).toBe(0);
@@ -96,7 +96,7 @@ describe.concurrent('with no healthy origin left', () => {
     await Promise.all(places.map(fetchAt));
   });
 
-  test('a slow origin that is the only one is used all the same', ({ expect }) =>
+  test('a slow origin is still used when it is the only one', ({ expect }) =>
     withFleet(1, async (fleet) => {
       await fleet.spoil('slow', '360/init.mp4', 1);
       const { bytes } = await new Viewer(fleet.urls, 2500).fetch('360/init.mp4');
@@ -104,9 +104,9 @@ describe.concurrent('with no healthy origin left', () => {
     }));
 });
 
-describe.concurrent('a fault that passes', () => {
+describe.concurrent('a transient fault', () => {
   test.for(['truncate', 'reset'] as const)(
-    '%s in the middle of a segment at the only origin is mended',
+    '%s in the middle of a segment at the only origin is recovered from with a second request',
     (kind, { expect }) =>
       withFleet(1, async (fleet) => {
         await fleet.spoil(kind, 'segment-0.m4s', 1, 1);
@@ -117,7 +117,7 @@ describe.concurrent('a fault that passes', () => {
       }),
   );
 
-  test('the rest of a segment comes from another origin, and nothing comes twice', ({ expect }) =>
+  test('the rest of a segment comes from another origin, and no byte is downloaded twice', ({ expect }) =>
     withFleet(2, async (fleet) => {
       await fleet.spoil('truncate', 'segment-0.m4s', 1);
       const { bytes } = await new Viewer(fleet.urls).fetch('360/segment-0.m4s');

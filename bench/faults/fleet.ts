@@ -2,7 +2,7 @@ import type { LoopbackServer } from '../../demo/loopback-server.ts';
 import { startOrigin } from '../../demo/origin-server.ts';
 import type { FaultKind } from '../../demo/shape.ts';
 
-/** Demo origins that serve one folder, each on any free port. */
+/** Demo origins that serve one folder, each on a free port. */
 export class Fleet {
   private constructor(readonly servers: readonly LoopbackServer[]) {}
 
@@ -14,7 +14,10 @@ export class Fleet {
     return this.servers.map(({ url }) => url);
   }
 
-  /** The first `faulty` origins fail in this way wherever a path ends like this; the others do as they should. */
+  /**
+   * Makes the first `faulty` origins fail like this, up to `count` times (-1: always), for paths that contain `path`;
+   * the others stay healthy.
+   */
   async spoil(kind: FaultKind, path: string, faulty: number, count = -1): Promise<void> {
     await this.shape({ faults: [{ path, kind, count }] }, this.urls.slice(0, faulty));
   }

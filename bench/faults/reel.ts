@@ -14,7 +14,7 @@ segment-0.m4s
 #EXT-X-ENDLIST
 `;
 
-/** The four files that a player needs for its first frame. Nothing decodes them, so any bytes in a box will do. */
+/** The four files that a player needs for its first frame. Nothing decodes them, so a box with any content will do. */
 export const reelFiles: Readonly<Record<Place, Uint8Array>> = {
   'main.m3u8': new TextEncoder().encode(manifest),
   '360/playlist.m3u8': new TextEncoder().encode(playlist),
@@ -25,7 +25,7 @@ export const reelFiles: Readonly<Record<Place, Uint8Array>> = {
 export const places = ['main.m3u8', '360/playlist.m3u8', '360/init.mp4', '360/segment-0.m4s'] as const;
 export type Place = (typeof places)[number];
 
-/** Writes the reel to a folder of its own, for origins to serve. */
+/** Writes the reel to a temporary folder, for origins to serve. */
 export async function writeReel(): Promise<{ readonly folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'nextreel-faults-'));
   await mkdir(join(folder, 'reel', '360'), { recursive: true });

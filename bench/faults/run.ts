@@ -1,6 +1,6 @@
 /**
- * What each fault of an origin costs a viewer while another origin is healthy, and what it costs the origins.
- * `npm run bench:faults -- --rounds 5 --rtt 50`
+ * Measures what each fault of an origin costs a viewer while another origin is healthy, and how many requests it costs
+ * the origins. `npm run bench:faults -- --rounds 5 --rtt 50`
  */
 import { parseArgs } from 'node:util';
 import { faultKinds } from '../../demo/shape.ts';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const originCount = Number(values.origins);
 const faulty = Number(values.faulty);
-/** As many files as a session's history has before the fault strikes. */
+/** Files fetched before the fault strikes, so that the session has a history. */
 const warmUps = 12;
 
 type Run = {
@@ -31,7 +31,7 @@ type Run = {
   readonly extraRequests: number;
 };
 
-/** Node has no CORS, so an origin without its headers is no fault here. */
+/** Node does not enforce CORS, so missing CORS headers are no fault here. */
 const kinds = ['none', ...faultKinds.filter((kind) => kind !== 'no-cors')] as const;
 
 async function measure(fault: (typeof kinds)[number], at: Place, folder: string): Promise<Run> {

@@ -6,7 +6,7 @@ import type { Place } from './reel.ts';
 
 export type Fetched = { readonly bytes: Uint8Array; readonly firstByteMs: number; readonly wholeMs: number };
 
-/** The worker's own way to the origins, in Node: what it fetches goes over real sockets. */
+/** Downloads through the worker's own origin code in Node, over real sockets. */
 export class Viewer {
   readonly monitor: NetworkMonitor;
   readonly #identity: Identity;
@@ -34,7 +34,7 @@ export class Viewer {
     });
   }
 
-  /** Asks as a player does: at the first origin of the feed, and reading as the bytes come. */
+  /** Requests a file as a player does: at the first origin of the feed, reading the bytes as they arrive. */
   async fetch(place: Place): Promise<Fetched> {
     const startedMs = performance.now();
     const resource = resourceOf(`${this.originUrls[0]}reel/${place}`, null, this.#identity);

@@ -9,7 +9,7 @@ it.each(targets)('$name is read or refused by name, whatever it says', async (ta
   expect(await fuzz(target, { cases: casesEach, seed }), `seed ${seed}`).toBeNull();
 });
 
-it('what a reader does not expect is found', async () => {
+it('an error that is not a declared refusal is found', async () => {
   const [first] = targets;
   if (first === undefined) throw new Error('There is no target');
   expect(await fuzz({ ...first, refusals: [] }, { cases: 2000, seed: 1 })).toMatchObject({ target: first.name });

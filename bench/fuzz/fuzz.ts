@@ -1,12 +1,14 @@
 import * as fc from 'fast-check';
 import type { Target } from './targets.ts';
 
-/** Nothing of these may take a reader longer. */
+/** No input may take a reader longer than this. */
 const slowMs = 1000;
 
 export type Finding = { readonly target: string; readonly report: string };
 
-/** Reads so many inputs, each as the seed makes it. Null when every one of them was read or refused as it should be. */
+/**
+ * Reads the given number of inputs generated from the seed. Returns null if each one was read or refused as declared.
+ */
 export async function fuzz(
   { name, inputs, read, refusals }: Target,
   options: { readonly cases: number; readonly seed: number },
@@ -14,7 +16,7 @@ export async function fuzz(
   const property = fc.asyncProperty(inputs, async (input) => {
     const startMs = performance.now();
     try {
-      // Sound: the target's own inputs.
+      // Sound, since the input comes from the target's own generator.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       await read(input as never);
     } catch (cause) {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-/** Lines that are well formed, nearly so, or not at all, in any order. */
+/** Generates lines that are well-formed, damaged or random, in any order. */
 export function linesOf(known: readonly string[]): fc.Arbitrary<string> {
   const line = fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...known) },
@@ -11,7 +11,7 @@ export function linesOf(known: readonly string[]): fc.Arbitrary<string> {
   return fc.tuple(fc.array(line, { maxLength: 40 }), newline).map(([lines, end]) => ['#EXTM3U', ...lines].join(end));
 }
 
-/** A text with something cut out, doubled, or put in. */
+/** Generates copies of the text with a part cut out, repeated or inserted. */
 export function damagedText(text: string): fc.Arbitrary<string> {
   const place = fc.nat(text.length);
   return fc.tuple(place, place, fc.string({ unit: 'binary', maxLength: 12 })).map(([from, to, inserted]) => {
@@ -19,7 +19,7 @@ export function damagedText(text: string): fc.Arbitrary<string> {
   });
 }
 
-/** Bytes of which some are others, some are gone, and some are there twice. */
+/** Generates copies of the bytes with some changed, and possibly a part removed or repeated. */
 export function damagedBytes(bytes: Uint8Array<ArrayBuffer>): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
   const change = fc.record({ at: fc.nat(bytes.length - 1), value: fc.nat(255) });
   const cut = fc.tuple(fc.nat(bytes.length), fc.nat(bytes.length));
@@ -31,7 +31,7 @@ export function damagedBytes(bytes: Uint8Array<ArrayBuffer>): fc.Arbitrary<Uint8
   });
 }
 
-/** JSON of this form, with values replaced by anything somewhere in it. */
+/** Generates JSON of this form with values replaced or fields missing. */
 export function damagedJson(json: unknown): fc.Arbitrary<unknown> {
   const leaf = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(NaN, Infinity, -1, 2 ** 53, undefined));
   const damage = (value: unknown): fc.Arbitrary<unknown> => {

@@ -26,11 +26,11 @@ import { unsignedText, withoutSignatures } from '../../sw/decision/resource/sign
 import { readOlderRecords } from '../../sw/offline/older-records.ts';
 import { damagedBytes, damagedJson, linesOf } from './mutations.ts';
 
-/** Something that reads what others have written. */
+/** A reader of data that others have written. */
 export type Target = {
   readonly name: string;
   readonly inputs: fc.Arbitrary<unknown>;
-  /** Reads one input. Refusing it is fine with one of these errors, and with no other. */
+  /** Reads one input. It may throw these errors to refuse it, and no others. */
   readonly read: (input: never) => unknown;
   readonly refusals: readonly (new (...args: never[]) => Error)[];
 };
@@ -189,7 +189,7 @@ export const targets: readonly Target[] = [
   ),
 ];
 
-/** The box that holds a movie's index, with its header. */
+/** Returns the `moov` box of a movie, header included. */
 function indexOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const words = new DataView(bytes.buffer);
   for (let at = 0; at + 8 <= bytes.length; ) {

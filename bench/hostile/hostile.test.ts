@@ -2,7 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hostileInputs } from './inputs.ts';
 import { Readings } from './measure.ts';
 
-/** Allowed are 200 ms (`npm run bench:hostile` prints them). The first run of code on a slow machine takes longer. */
+/**
+ * The allowance is 200 ms (`npm run bench:hostile` prints the times), but code takes longer on its first run on a slow
+ * machine.
+ */
 const maxProcessorMs = 1_000;
 
 let readings: Readings;

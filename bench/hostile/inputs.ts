@@ -11,12 +11,12 @@ import { parsePlaylist } from '../../sw/decision/playlist/parse-playlist.ts';
 import { timeIndexOf } from '../../sw/decision/playlist/time-index.ts';
 import { resourceKey } from '../../sw/decision/resource/identity.ts';
 
-/** An input that was made to cost time or memory, and what is to come of it. */
+/** An input crafted to cost time or memory, and its expected outcome. */
 export type HostileInput = {
   readonly name: string;
-  /** Makes what is read, and gives what reads it: only the reading is measured. */
+  /** Makes the input and returns the function that reads it, so that only the reading is measured. */
   readonly prepare: () => () => unknown;
-  /** A part of the message with which it is refused; null where it is read. */
+  /** Part of the message with which it is refused; null if it is read. */
   readonly refusal: string | null;
 };
 
@@ -42,7 +42,7 @@ function text(name: string, refusal: string | null, make: () => string): Hostile
 const playlist = (lines: string) => `#EXTM3U\n#EXT-X-TARGETDURATION:2\n${lines}`;
 const segments = (count: number) => '#EXTINF:2,\n0.ts\n'.repeat(count);
 const manifest = (lines: string) => `#EXTM3U\n${lines}#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n`;
-/** Each variable is twice the one before it. */
+/** Each variable is twice as long as the one before it. */
 const doubling = (count: number) =>
   Array.from({ length: count }, (_, at) => {
     const value = at === 0 ? 'x'.repeat(10) : `{$v${at - 1}}{$v${at - 1}}`;
@@ -195,7 +195,7 @@ function json(
 
 const readFeed = (value: unknown) => {
   const { reels, warnings } = readFeedPage(value, feedUrl);
-  // One that is left out is told of.
+  // A reel that is left out is reported in a warning.
   if (reels.length === 0) throw new Error(warnings[0] ?? 'nothing');
   return reels.length;
 };

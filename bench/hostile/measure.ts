@@ -7,20 +7,20 @@ import { promisify } from 'node:util';
 import { build } from 'vite';
 
 export type Measured = {
-  /** Of the processor: how busy the machine is otherwise does not count. */
+  /** Processor time, so that other load on the machine does not count. */
   readonly processorMs: number;
-  /** What the reading left behind it, garbage included. */
+  /** Growth of the heap by the reading, garbage included. */
   readonly keptBytes: number;
   readonly refusal: string | null;
 };
 
-/** For the reading. */
+/** The memory allowed for the reading. */
 export const maxMebibytes = 64;
-/** Of the process itself, with the input that it makes. */
+/** The memory of the process itself, including the input that it makes. */
 const ownMebibytes = 96;
 const execute = promisify(execFile);
 
-/** Reads inputs each in a process of its own, which ends when the reading needs more memory than is allowed. */
+/** Reads each input in a process of its own, which crashes if the reading needs more memory than allowed. */
 export class Readings {
   private constructor(readonly folder: string) {}
 

@@ -1,4 +1,4 @@
-/** Reads one hostile input in a process of its own and prints what came of it: `node reading.js <number of the input>`. */
+/** Reads one hostile input in a process of its own and prints the outcome: `node reading.js <number of the input>`. */
 import { hostileInputs } from './inputs.ts';
 
 const input = hostileInputs[Number(process.argv[2])];

@@ -1,9 +1,9 @@
-/** Reads every hostile input in a process of its own, and prints what it took and what came of it. `npm run bench:hostile` */
+/** Reads every hostile input in a process of its own, and prints its cost and outcome. `npm run bench:hostile` */
 import { writeResult } from '../result.ts';
 import { hostileInputs } from './inputs.ts';
 import { maxMebibytes, type Measured, Readings } from './measure.ts';
 
-/** For the reading of any input. */
+/** The processor time allowed for reading any input. */
 const maxMs = 200;
 
 const readings = await Readings.open();

@@ -12,18 +12,18 @@ export const typeOf: Readonly<Record<Media, string>> = {
   poster: 'image/webp',
 };
 
-/** The length of every segment and picture. Its last byte is below 128, so that all of a body is ASCII. */
+/** The length of every segment and picture. Its low byte is below 128, so that a box header with this size is ASCII. */
 export const bodyBytes = 1100;
 
-/** The playlist that leads to the segment of a case. */
+/** The playlist that refers to the segment of a case. */
 export const leadingPlaylist = playlistWith('');
 
-/** Looks like what it is, and tells of which answer it is. All of it is ASCII. */
+/** Returns a plausible body for the media type, marked with the step of its answer. All of it is ASCII. */
 export function bodyOf(media: Media, step: number, echo = ''): string {
   const mark = `(answer ${step})(echo ${echo})`;
   if (media === 'playlist') return playlistWith(mark);
   const text = `${mark}${Array.from({ length: bodyBytes }, (_, index) => String.fromCharCode(97 + (index % 26))).join('')}`;
-  // A box of its own: a segment that begins with anything else counts as damaged.
+  // The segment begins with a box, since anything else counts as damaged.
   if (media === 'segment')
     return `${String.fromCharCode(0, 0, bodyBytes >> 8, bodyBytes & 255)}styp${text}`.slice(0, bodyBytes);
   return text.slice(0, bodyBytes);

@@ -1,19 +1,19 @@
 /**
- * A case is what an origin answers and what a page asks, in turn, and what the page and the origin then have to see. The
- * same case is played without a worker, where the browser's own cache is at work, and with it.
+ * A case consists of steps: what the origin answers, what the page requests, and what the page and the origin must then
+ * see. Each case is played without a worker, where only the browser's HTTP cache is at work, and with it.
  */
 export type Case = {
-  /** Names a folder at the origin. */
+  /** Also the name of its folder at the origin. */
   readonly id: string;
-  /** One sentence about what has to happen. */
+  /** One sentence that says what has to happen. */
   readonly says: string;
-  /** `must`: RFC 9111, RFC 9110 or Fetch demand it. `should`: they advise or allow it, and users gain by it. */
+  /** `must`: demanded by RFC 9111, RFC 9110 or Fetch. `should`: advised or allowed by them, and good for users. */
   readonly level: 'must' | 'should';
-  /** What is asked for; a segment unless said otherwise. */
+  /** The kind of file that is requested; a segment by default. */
   readonly media?: Media;
-  /** The page's own origin, another one, or both, one after the other. */
+  /** At the page's own origin, at another one, or at both, one after the other. */
   readonly places?: readonly Place[];
-  /** It makes the origin look ill, which would change what happens to its neighbours. */
+  /** The case makes the origin appear faulty, which would affect other cases played at the same time. */
   readonly isAlone?: boolean;
   readonly steps: readonly Step[];
 };
@@ -23,13 +23,13 @@ export type Place = 'own' | 'other';
 
 export type Step = {
   readonly afterMs?: number;
-  /** The browser stops the worker before, as it does with one that has nothing to do. */
+  /** The worker is stopped before this step, as browsers do with an idle one. */
   readonly stopsWorker?: boolean;
-  /** What the origin answers during this step. The body of every answer tells the number of its step. */
+  /** What the origin answers during this step. Every body carries the number of its step. */
   readonly answer?: Answer | ((nowMs: number) => Answer);
-  /** Several requests go out at the same time. */
+  /** Several requests are sent at the same time. */
   readonly ask?: Ask | readonly Ask[];
-  /** Without it: the answer of this very step. */
+  /** By default the page must get the answer of this very step. */
   readonly expect?: Expectation;
 };
 
@@ -38,47 +38,47 @@ export type Ask = {
   readonly method?: string;
   readonly cache?: RequestCache;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Set for the folder of the case before it asks. */
+  /** A cookie that is set for the folder of the case before the request. */
   readonly cookie?: string;
 };
 
-/** Values in a list are fields of their own; null leaves out what would be there by itself. */
+/** A list sends one header field per value; null omits a header that is otherwise sent by default. */
 export type AnswerHeaders = Readonly<Record<string, string | readonly string[] | null>>;
 
 export type Answer = {
   readonly status?: number;
   readonly headers?: AnswerHeaders;
-  /** The headers of the 304 that a conditional request gets instead. */
+  /** The headers of the 304 that answers a conditional request. */
   readonly unchanged?: AnswerHeaders;
-  /** The body repeats this header of the request. */
+  /** The name of a request header whose value the body repeats. */
   readonly echoes?: string;
   readonly delayMs?: number;
-  /** Headers that another origin does not let the page see. */
+  /** Headers that another origin does not expose to the page. */
   readonly hidden?: readonly string[];
-  /** The connection is cut after so many bytes of the body; 0 is before anything was said. */
+  /** The connection is cut after this many bytes of the body; 0 cuts it before the response. */
   readonly cutAfterBytes?: number;
-  /** Another origin lets no header through that it would have to be asked about before. */
+  /** The other origin rejects preflights, so requests with headers that need one fail. */
   readonly refusesPreflight?: boolean;
   readonly isCompressed?: boolean;
-  /** Its length is not told. */
+  /** Sent without a Content-Length. */
   readonly isChunked?: boolean;
-  /** What other files of the same folder say meanwhile. */
+  /** Answers for other files of the same folder during this step. */
   readonly beside?: Readonly<Record<string, Answer>>;
 };
 
 export type Expectation = {
-  /** The steps of which the page may get the answer; 'none' is an answer without a body. */
+  /** The steps whose answers the page may get; 'none' is an answer without a body. */
   readonly gets?: number | readonly (number | 'none' | 'failure')[] | 'none' | 'failure';
   readonly status?: number | readonly number[];
-  /** What the page sees of an answer; null is not there. */
+  /** Response headers that the page sees; null means absent. */
   readonly headers?: Readonly<Record<string, string | RegExp | null>>;
-  /** The bytes of the file that the page gets, both ends included. */
+  /** The byte range of the file that the page gets, both ends included. */
   readonly part?: readonly [first: number, last: number];
-  /** What the origin sees during this step. */
+  /** The requests that reach the origin during this step. */
   readonly origin?: 'unasked' | 'asked' | 'asked-once' | 'asked-conditionally';
-  /** Headers of a request that the origin sees. */
+  /** Headers of a request that the origin sees; null means absent. */
   readonly sees?: Readonly<Record<string, string | RegExp | null>>;
-  /** What each of the requests gets echoed. */
+  /** The header value that each of the requests gets echoed. */
   readonly echoes?: readonly string[];
 };
 
@@ -86,14 +86,14 @@ type Timed = (nowMs: number) => Answer;
 
 type Extras = Pick<Case, 'media' | 'places'> & { readonly level?: Case['level']; readonly ask?: Ask };
 
-/** Asked for a second time, it comes from a cache. */
+/** A case in which the second request is answered from a cache. */
 export function reused(id: string, says: string, headers: AnswerHeaders | Timed, extras: Extras = {}): Case {
   const { level = 'should', ask = {}, ...rest } = extras;
   const second: Step = { ask, answer: answerOf(headers), expect: { gets: 1, origin: 'unasked' } };
   return { id, says, level, ...rest, steps: [{ ask, answer: answerOf(headers) }, second] };
 }
 
-/** Asked for a second time, it comes from the origin. */
+/** A case in which the second request is answered by the origin. */
 export function notReused(id: string, says: string, headers: AnswerHeaders | Timed, extras: Extras = {}): Case {
   const { level = 'must', ask = {}, ...rest } = extras;
   const answer = answerOf(headers);

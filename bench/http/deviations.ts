@@ -1,4 +1,7 @@
-/** Rules that the worker bends on purpose, by the case that shows it. Whatever else is worse than without it is a fault. */
+/**
+ * Rules that the worker bends on purpose, by the case that shows it. Any other case that is worse with the worker than
+ * without it is a fault.
+ */
 export const deviations: Readonly<Record<string, string>> = {
   'age-hidden': 'a worker cannot see the header either; an origin may show it: `Access-Control-Expose-Headers: Age`',
   private:

@@ -1,29 +1,28 @@
 import type { Ask } from './case.ts';
 
-/** A request as the page carries it out. */
+/** A request as the page sends it. */
 export type PageAsk = Ask & { readonly url: string; readonly timeoutMs: number };
 
-/** What the page gets. A request that fails has no status. */
+/** What the page gets. The status of a failed request is null. */
 export type PageAnswer = {
   readonly status: number | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 };
 
-/** What the runner calls in the page. */
+/** The functions that the runner calls in the page. */
 export type AskingPage = {
   ask(request: PageAsk): Promise<PageAnswer>;
-  /** Names these reels to the worker, the first as the one that is shown. */
+  /** Announces these reels to the worker, and the first one as shown. */
   showFeed(feed: object): void;
-  /** Whether the worker answers for this page, and knows that this reel is shown. */
+  /** Whether the worker controls this page and knows that this reel is shown. */
   isKnown(reelId: string): Promise<boolean>;
-  /** Whether nothing of this folder is on its way to the worker, or from there into its store. */
+  /** Whether the worker is neither downloading nor storing anything of this folder. */
   isSettled(folder: string): Promise<boolean>;
 };
 
 /**
- * A page of somebody else, with Nextreel's worker in front of it. The viewer saves data, so that nothing is fetched which
- * the page does not ask for.
+ * A third-party page with Nextreel's worker. The viewer saves data, so that only the page's own requests are fetched.
  */
 export const hostPage = `<!doctype html>
 <title>HTTP caching</title>

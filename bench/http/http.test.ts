@@ -10,7 +10,7 @@ import { faultOf, type Happening } from './verdict.ts';
 const cases = Object.values(chapters).flat();
 
 describe('the cases', () => {
-  it('are at least 120, each with a folder and a sentence of its own', () => {
+  it('number at least 120, each with a folder and a sentence of its own', () => {
     expect(cases.length).toBeGreaterThanOrEqual(120);
     expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
     expect(cases.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(deviations)));
@@ -21,7 +21,7 @@ describe('the cases', () => {
   });
 });
 
-test.each(['segment', 'playlist', 'poster'] as const)('the body of a %s tells its answer and its request', (media) => {
+test.each(['segment', 'playlist', 'poster'] as const)('the body of a %s carries its step and its echo', (media) => {
   const body = bodyOf(media, 12, 'gold');
   expect([stepOf(body), echoOf(body)]).toEqual([12, 'gold']);
   expect(Buffer.byteLength(body)).toBe(body.length);
@@ -77,7 +77,7 @@ describe('the verdict', () => {
 });
 
 describe('the scripted origin', () => {
-  it('answers as the step says, confirms what it is asked to, and takes down what it was asked', async () => {
+  it('answers as the step says, with 304 to a conditional request, and records the requests', async () => {
     const origin = await ScriptedOrigin.start();
     try {
       const url = `${origin.folderOf('case')}segment.m4s`;
@@ -96,7 +96,7 @@ describe('the scripted origin', () => {
 });
 
 describe('the report', () => {
-  it('counts as worse what was kept without the worker and is broken with it', () => {
+  it('counts a rule as worse if it was kept without the worker and is broken with it', () => {
     const must: Case = { id: 'a', says: 'a', level: 'must', steps: [] };
     const should: Case = { id: 'b', says: 'b', level: 'should', steps: [] };
     const outcome = (one: Case, fault: string | null) => ({

@@ -18,19 +18,19 @@ export type Origins = Readonly<Record<Place, ScriptedOrigin>>;
 export type Outcome = {
   readonly case: Case;
   readonly place: Place;
-  /** What was otherwise than expected, or null. */
+  /** How the outcome differed from the expectation, or null. */
   readonly fault: string | null;
-  /** Whether the worker answered any of it. */
+  /** Whether the worker answered any of the requests. */
   readonly isByWorker: boolean;
 };
 
-/** A reel of no case is the one that is shown: the worker asks for its playlist by itself. */
+/** The shown reel belongs to no case, since the worker requests its playlist on its own. */
 const shownId = 'shown';
-/** By then a cache has put away what it keeps. */
+/** By this time a cache has stored what it keeps. */
 const settleMs = 600;
 const timeoutMs = 20_000;
 
-/** Plays cases side by side, in a page of its own with nothing in any cache. */
+/** Plays cases in parallel, in a new page with empty caches. */
 export async function playTogether(
   cases: readonly Case[],
   place: Place,
@@ -76,7 +76,7 @@ type Stage = {
   readonly place: Place;
   readonly origin: ScriptedOrigin;
   readonly page: Page;
-  /** Waits for a worker to have put away what it keeps of a folder. */
+  /** Waits until the worker has stored what it keeps of a folder. */
   readonly settle?: (folder: string) => Promise<void>;
 };
 
@@ -86,7 +86,7 @@ async function playCase(one: Case, { place, origin, page, settle }: Stage): Prom
   const ask = (request: PageAsk) => page.evaluate((asked) => window.asking.ask(asked), request);
   let isByWorker = false;
   if (media === 'segment') {
-    // The worker touches what a playlist has led to.
+    // The worker handles only segments that it knows from a playlist.
     origin.play(id, media, 0, {});
     await ask({ url: address(fileOf.playlist), timeoutMs });
   }

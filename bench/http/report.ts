@@ -1,14 +1,14 @@
 import type { Case, Place } from './case.ts';
 import type { Outcome } from './play.ts';
 
-/** The same case without a worker and with it. */
+/** The outcome of one case without the worker and with it. */
 export type Row = {
   readonly chapter: string;
   readonly id: string;
   readonly says: string;
   readonly level: Case['level'];
   readonly place: Place;
-  /** What was otherwise than expected, or null. */
+  /** How the outcome differed from the expectation, or null. */
   readonly without: string | null;
   readonly with: string | null;
   readonly isByWorker: boolean;
@@ -31,7 +31,7 @@ export function rowsOf(
   });
 }
 
-/** Kept without a worker, and broken with it. */
+/** Returns the rules that are kept without the worker and broken with it. */
 export function worsened(rows: readonly Row[], level: Case['level']): Row[] {
   return rows.filter((row) => row.level === level && row.without === null && row.with !== null);
 }
@@ -40,7 +40,7 @@ export function bettered(rows: readonly Row[], level: Case['level']): Row[] {
   return rows.filter((row) => row.level === level && row.without !== null && row.with === null);
 }
 
-/** One row for each chapter, and one for all. */
+/** Returns a table with one row per chapter and one for all. */
 export function tableOf(rows: readonly Row[]): string {
   const names = [...new Set(rows.map(({ chapter }) => chapter))];
   const lines = [
@@ -67,7 +67,10 @@ function lineOf(name: string, rows: readonly Row[]): string {
   return `| ${[name, rows.length, ...cells].join(' | ')} |`;
 }
 
-/** What is worse with the worker: on purpose and why, or by a fault and what was seen. */
+/**
+ * Returns a table of the rules that are worse with the worker, each with the fault seen and the reason if it is on
+ * purpose.
+ */
 export function deviationsOf(rows: readonly Row[], reasons: Readonly<Record<string, string>>): string {
   const lines = (['must', 'should'] as const).flatMap((level) =>
     worsened(rows, level).map(

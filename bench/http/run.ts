@@ -1,7 +1,8 @@
 /**
- * Plays the rules of HTTP caching as cases in a browser, without a worker and with it, for media at the page's own origin
- * and at another one. Prints how many are kept, and which are worse with the worker; exits with 1 when one of those is a
- * must and not bent on purpose. `npm run bench:http -- --only max-age,vary --place own`
+ * Plays the rules of HTTP caching as cases in a browser, without the worker and with it, for media at the page's own
+ * origin and at another one. Prints how many are kept and which are worse with the worker. Exits with 1 if one of these
+ * is a `must` that is not bent on purpose, or if the worker answered too few runs.
+ * `npm run bench:http -- --only max-age,vary --place own`
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ import { ScriptedOrigin, type StaticFile } from './scripted-origin.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const work = join(root, 'dist-bench');
 const places: readonly Place[] = ['own', 'other'];
-/** As many reels as a page shows to the worker at once. */
+/** Small enough that the page presents all reels of a group to the worker at once. */
 const together = 12;
 const pagesAtOnce = 4;
 
@@ -31,7 +32,7 @@ const wanted = values.only?.split(',');
 const isWanted = ({ id }: Case) => wanted === undefined || wanted.some((part) => id.includes(part));
 const cases = Object.values(chapters).flat().filter(isWanted);
 
-/** The package as a site has it, beside one page. */
+/** Builds the package as a site would serve it, beside one page. */
 async function buildHost(): Promise<ReadonlyMap<string, StaticFile>> {
   const outDir = join(work, 'http-host');
   await build({ root, configFile: join(root, 'build/package.config.ts'), logLevel: 'warn', build: { outDir } });
@@ -75,7 +76,7 @@ try {
   console.log(`${cases.length} cases, ${rows.length} runs\n\n${tableOf(rows)}`);
   console.log(`\nWorse with the worker:\n\n${deviationsOf(rows, deviations)}`);
   await writeResult('http', rows);
-  // A worker that answers nothing worsens nothing.
+  // A worker that answers nothing makes nothing worse, so the answered runs are counted too.
   const answered = rows.filter(({ isByWorker }) => isByWorker).length;
   console.log(`\nThe worker answered in ${answered} of ${rows.length} runs.`);
   const faults = worsened(rows, 'must').filter(({ id }) => deviations[id] === undefined);

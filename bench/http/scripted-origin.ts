@@ -11,7 +11,7 @@ type Scene = { readonly media: Media; readonly step: number; readonly answer: An
 
 export type StaticFile = { readonly type: string; readonly body: string | Buffer };
 
-/** Answers each case's folder as the case's current step says, and takes down what it is asked. */
+/** Answers requests for each case's folder according to its current step, and records them. */
 export class ScriptedOrigin {
   readonly #scenes = new Map<string, Scene>();
 
@@ -20,7 +20,7 @@ export class ScriptedOrigin {
     readonly server: { current: LoopbackServer | null },
   ) {}
 
-  /** `files` are served beside the cases, by their paths. */
+  /** Starts an origin that also serves `files` by their paths. */
   static async start(files: ReadonlyMap<string, StaticFile> = new Map()): Promise<ScriptedOrigin> {
     const origin = new ScriptedOrigin(files, { current: null });
     origin.server.current = await listenOnLoopback((request, response) => origin.#answer(request, response), 0);
@@ -35,14 +35,14 @@ export class ScriptedOrigin {
     return `${this.url}c/${caseId}/`;
   }
 
-  /** From now on the folder answers by this step. Returns what it is going to be asked. */
+  /** Answers the folder by this step from now on. Returns the list that its requests are appended to. */
   play(caseId: string, media: Media, step: number, answer: Answer): readonly SeenRequest[] {
     const seen: SeenRequest[] = [];
     this.#scenes.set(caseId, { media, step, answer, seen });
     return seen;
   }
 
-  /** Nothing is found in the folder any more. */
+  /** Answers 404 for the folder from now on. */
   forget(caseId: string): void {
     this.#scenes.delete(caseId);
   }

@@ -6,13 +6,13 @@ import type { SeenRequest } from './scripted-origin.ts';
 /** What happened in one step. */
 export type Happening = {
   readonly media: Media;
-  /** Its number, counted from 1. */
+  /** The number of the step, counted from 1. */
   readonly step: number;
   readonly answers: readonly PageAnswer[];
   readonly seen: readonly SeenRequest[];
 };
 
-/** What is otherwise than expected, or null. */
+/** Returns the first deviation from the expectation, or null. */
 export function faultOf(expected: Expectation, happening: Happening): string | null {
   const { answers, seen, step } = happening;
   const { gets = step } = expected;
@@ -84,7 +84,7 @@ function faultOfOrigin(wanted: Expectation['origin'], seen: readonly SeenRequest
   return null;
 }
 
-/** One of these has to have all of the headers. */
+/** Returns null if at least one of the messages has all of the wanted headers. */
 function faultOfHeaders(
   who: string,
   wanted: Expectation['headers'],

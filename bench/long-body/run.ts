@@ -1,6 +1,6 @@
 /**
- * Browsers end a worker whose event takes five minutes. Plays a segment whose origin takes longer than that for it, and
- * compares every byte: `npm run build:package && npm run bench:long-body -- --seconds 330`.
+ * Browsers stop a worker when one event takes five minutes. Requests a segment that the origin takes longer than that
+ * to send, and compares every byte: `npm run build:package && npm run bench:long-body -- --seconds 330`.
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -6,12 +6,12 @@ const span = { startMs: v.number(), durationMs: v.number() };
 const scriptSchema = v.object({ durationMs: v.number(), invoker: v.string(), source: v.string() });
 const observedSchema = v.object({
   tasks: v.array(v.object(span)),
-  /** Frames that came late, with the scripts that ran in them. */
+  /** Long animation frames, with the scripts that ran in them. */
   frames: v.array(v.object({ ...span, scripts: v.array(scriptSchema) })),
 });
 export type ObservedTasks = v.InferOutput<typeof observedSchema>;
 
-/** Notes from the page's beginning what holds its main thread up. */
+/** Records what blocks the main thread, from the start of each document. */
 export async function installObserver(page: Page): Promise<void> {
   await runInPage(page, () => {
     const observed = { tasks: Array<object>(), frames: Array<object>() };

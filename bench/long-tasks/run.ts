@@ -1,7 +1,7 @@
 /**
- * Tasks of the page's main thread over 50 ms, from its first byte through twenty swipes, and the scripts in the frames
- * that they held up. A busy machine stretches tasks: the longest by time on a processor are printed too.
- * `npm run bench:long-tasks -- --swipes 20 --dwell-ms 1500 --visits 2`; from the second visit on there is a worker.
+ * Measures the main-thread tasks over 50 ms, from the page's first byte through twenty swipes, and the scripts in the
+ * frames that they delayed. Since a busy machine stretches tasks, the longest by processor time are printed too.
+ * `npm run bench:long-tasks -- --swipes 20 --dwell-ms 1500 --visits 2`; there is a worker from the second visit on.
  */
 import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 });
 const swipes = Number(values.swipes);
 
-/** Time beyond which a task keeps the viewer's input waiting, as in Total Blocking Time. */
+/** A task blocks the viewer's input for the time beyond this, as in Total Blocking Time. */
 const unnoticedMs = 50;
 
 type Visit = ObservedTasks & { readonly byProcessor: readonly ProcessorTask[] };

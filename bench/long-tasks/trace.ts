@@ -4,7 +4,7 @@ const eventSchema = v.object({
   name: v.string(),
   pid: v.number(),
   tid: v.number(),
-  /** Microseconds: start, and the thread's own time on a processor. */
+  /** In microseconds: the start, the duration, and the thread's processor time. */
   ts: v.optional(v.number(), 0),
   dur: v.optional(v.number(), 0),
   tdur: v.optional(v.number(), 0),
@@ -18,10 +18,10 @@ const eventSchema = v.object({
 const traceSchema = v.object({ traceEvents: v.array(v.unknown()) });
 type TraceEvent = v.InferOutput<typeof eventSchema>;
 
-/** A task by its time on a processor, and the part of it that took most of that. */
+/** A task by its processor time, and its most expensive parts. */
 export type ProcessorTask = { readonly processorMs: number; readonly part: string };
 
-/** Tasks of the page's main thread that took the most time on a processor, the longest first. */
+/** Returns the tasks of the page's main thread that took the most processor time, the longest first. */
 export function readProcessorTasks(trace: Buffer, pageUrl: string, count: number): ProcessorTask[] {
   const { traceEvents } = v.parse(traceSchema, JSON.parse(trace.toString()));
   const events = traceEvents.flatMap((event) => {
@@ -31,7 +31,7 @@ export function readProcessorTasks(trace: Buffer, pageUrl: string, count: number
   const mains = new Set(
     events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map(threadOf),
   );
-  // The browser has pages of its own, in processes of their own.
+  // The browser also has pages of its own, in separate processes.
   const ours = new Set(events.filter(({ args }) => args?.data?.url?.startsWith(pageUrl) ?? false).map(threadOf));
   const onMain = events.filter((event) => mains.has(threadOf(event)) && ours.has(threadOf(event)));
   const isTask = ({ name }: TraceEvent) => name.endsWith('RunTask');

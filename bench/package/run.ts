@@ -1,6 +1,6 @@
 /**
- * What a session that only goes forward costs and gains in pages of others, with the worker and without it: the examples,
- * built from the packed package, on a link of 4 Mbps with a round trip of 100 ms.
+ * Measures what the worker costs and gains in third-party pages during a session that only goes forward: the examples,
+ * built from the packed package, on a 4 Mbps link with a round trip of 100 ms.
  * `npm run bench:package -- --reels 10`
  */
 import { parseArgs } from 'node:util';
@@ -20,12 +20,12 @@ const link: Link = { rttMs: 100, bps: 4_000_000 };
 const secondsPerReel = 2.5;
 const hosts = ['/plain.html', '/react/', '/vue/', '/element/'];
 
-/** A reel that did not move in time has none. */
+/** `movingMs` is null for a reel that did not move in time. */
 type Session = Traffic & { readonly movingMs: readonly (number | null)[] };
 
 declare global {
   interface Window {
-    /** Swipes on, and tells after how many ms the next reel moves; null when it does not in time. */
+    /** Swipes to the next reel. Resolves with the ms until it moves, or null if it does not move within 10 s. */
     swipeOn(): Promise<number | null>;
   }
 }

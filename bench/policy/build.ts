@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-/** Writes the policy as one module with nothing left to resolve, for the challenge's own simulator. */
+/** Bundles the policy into one self-contained module, for the challenge's own simulator. */
 export async function buildPolicy(outDir: string): Promise<string> {
   const fileName = 'policy.mjs';
   await build({

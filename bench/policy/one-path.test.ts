@@ -26,11 +26,11 @@ const manifest = parseManifest(
 );
 const ladder = ladderOf(manifest);
 
-/** Sizes that are known of one rendition tell those of the others: what a playlist cannot say, the worker infers. */
+/** Makes the sizes of all renditions proportional, since the worker infers sizes that playlists do not state. */
 function withProportionalSizes(viewing: Viewing): Viewing {
   const proportional = (video: Video): Video => ({
     ...video,
-    // Whole bytes in every rendition: 75 divides by what their bandwidths have in common.
+    // Multiples of 75, so that every rendition has whole bytes: 75 * kbps / 750 is an integer for each.
     sizes: bandwidths.map((kbps) => (video.sizes[0] ?? []).map((bytes) => (Math.ceil(bytes / 75) * 75 * kbps) / 750)),
   });
   return { ...viewing, videos: viewing.videos.map(proportional) };
@@ -55,7 +55,7 @@ function record(viewing: Viewing, network: Parameters<typeof runSession>[1]): Re
   return recorded;
 }
 
-/** The same moment as the page and the worker's memory would tell it. */
+/** Builds the planning facts of the same moment from the page's view and the worker's memory. */
 function asTheWorkerSeesIt({ o, facts }: Recorded, viewing: Viewing, levels: readonly number[][]) {
   const ids = [o.play - 1, ...o.q.map(([id]) => id)].filter((id) => id >= 0);
   const reelOf = (id: number): ReelInView => ({
@@ -114,18 +114,18 @@ function asTheWorkerSeesIt({ o, facts }: Recorded, viewing: Viewing, levels: rea
     nowMs: facts.nowMs,
   };
   const planned = planningFactsOf(reels, known, wholeLadder);
-  // In the challenge every viewer sees every video.
+  // In the challenge no viewer leaves before the last video.
   return planned && { ...planned, goingOnShare: 1 };
 }
 
-test("a recorded session is decided alike by the challenge's adapter and by what the worker knows of it", () => {
+test('the challenge adapter and the worker make the same decisions throughout a recorded session', () => {
   for (const { viewing: drawn, network } of listOwnCells({ viewers: 2, networks: 1 }, 0)) {
     const viewing = withProportionalSizes(drawn);
     const levels: number[][] = viewing.videos.map(() => []);
     const moments = record(viewing, network);
     expect(moments.length).toBeGreaterThan(50);
     for (const moment of moments) {
-      // Behind the last reel the worker goes on with those on the way back; the challenge has no way back.
+      // After the last reel the worker continues with earlier ones; the challenge has no way back.
       if (moment.o.q.length === 1) break;
       const facts = asTheWorkerSeesIt(moment, viewing, levels);
       const [id, level, sleepMs] = moment.decision;

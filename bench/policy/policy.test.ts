@@ -35,7 +35,7 @@ function checked(policy: Policy): Policy {
   };
 }
 
-test('the built policy is one module without imports that keeps the contract and decides like the source', async () => {
+test('the built policy is one module without imports, honours the contract and decides like the source', async () => {
   expect(readFileSync(file, 'utf8')).not.toMatch(/^\s*import[\s{*]|\brequire\(|import\(/m);
   const built: { createPolicy: () => Policy } = await import(pathToFileURL(file).href);
   for (const { viewing, network } of cells) {
@@ -44,7 +44,7 @@ test('the built policy is one module without imports that keeps the contract and
   }
 });
 
-test('a policy that is reset knows nothing of the session before', () => {
+test('a policy remembers nothing of the previous session after a reset', () => {
   const policy = createPolicy();
   const outcomes = [0, 1].map(() => cells.map(({ viewing, network }) => runSession(viewing, network, policy)));
   expect(outcomes[1]).toEqual(outcomes[0]);

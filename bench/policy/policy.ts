@@ -4,18 +4,18 @@ import type { CandidateReel, PlanningFacts } from '../../sw/decision/plan/adapti
 import { createWatchTime, observeWatch } from '../../sw/decision/plan/adaptive/watch-time.ts';
 import type { Decision, Observation, Policy } from '../simulator/world.ts';
 
-/** The challenge's link: every transfer costs one round trip. */
+/** The challenge's link model: every transfer costs one round trip. */
 const firstByteSeconds = 0.08;
 const guessBps = 1_700_000;
-/** Nobody can interrupt a sleep, so a swipe during a long one would go unnoticed. */
+/** A sleep cannot be interrupted, so a swipe during a long one would go unnoticed. */
 const longestSleepMs = 200;
 const shortestSleepMs = 10;
 const setting = { hour: 12, region: '' };
 
-/** A video of the challenge, with the rendition of each chunk that was asked for. */
+/** A video of the challenge, with the rendition that was requested for each chunk. */
 type Shown = Omit<CandidateReel, 'inHand'> & { readonly levels: number[] };
 
-/** What stands between the challenge's contract (CHALLENGE.md beside the recorded traces) and the worker's plan. */
+/** Adapts the challenge's contract (CHALLENGE.md beside the recorded traces) to the worker's planner. */
 export class ChallengeAdapter implements Policy {
   #session = { chunkSeconds: 1, bps: [] as readonly number[] };
   #shown = new Map<number, Shown>();
@@ -88,7 +88,7 @@ export class ChallengeAdapter implements Policy {
       link: linkOf(this.#transfers, guessBps),
       lastBps: this.#lastLevel === undefined ? null : (this.#session.bps[this.#lastLevel] ?? null),
       saveDataFactor: 1,
-      // A session of the challenge ends with its last video.
+      // In the challenge no viewer leaves before the last video.
       goingOnShare: 1,
       watchTime: this.#watchTime,
       setting,
@@ -96,14 +96,17 @@ export class ChallengeAdapter implements Policy {
     };
   }
 
-  /** The time that passed was spent on the video that played before, then on those in between, then on this one. */
+  /**
+   * Learns from swipes: the elapsed time was spent on the previous video, then on those in between, then on the current
+   * one.
+   */
   #learnSwipes(o: Observation): void {
     const before = this.#before;
     if (before === undefined || o.play <= before.play) return;
     let watchedMs = (before.q[0]?.[2] ?? 0) + o.delay - o.rebuf - (o.q[0]?.[2] ?? 0);
     for (let id = before.play; id < o.play; id += 1) {
       const shown = this.#shown.get(id);
-      // With several swipes in one step only the sum is known: the first takes what fits.
+      // With several swipes in one step only the total is known: the earlier videos take as much of it as fits.
       const watchedSeconds = Math.max(0, Math.min(watchedMs / 1000, shown?.durationSeconds ?? 0));
       watchedMs -= watchedSeconds * 1000;
       if (shown === undefined) continue;

@@ -3,18 +3,18 @@ import { bpsAt, classOf, listCases, meanBps } from './cases.ts';
 
 const counts = { viewers: 3, networksPerClass: 2, sessionMs: 60_000 };
 
-test('without recorded traces the bench has viewers and networks of its own, the same every time', () => {
+test('without recorded traces the bench generates the same viewers and networks every time', () => {
   const cases = listCases(undefined, counts);
   expect(cases).toEqual(listCases(undefined, counts));
   expect(cases).toHaveLength(3 * 2 * 4);
   for (const { viewer } of cases) expect(viewer.swipesAtMs.length).toBeGreaterThanOrEqual(2);
 });
 
-test('a run that is cut short has seen every kind of link', () => {
+test('the first cases cover every network class, so a truncated run has seen them all', () => {
   expect(listCases(undefined, counts).slice(0, 4).map(classOf)).toEqual(['high', 'medium', 'low', 'slow']);
 });
 
-test('recorded viewers are taken from lively to calm, with the swipes that fit into a session', () => {
+test('recorded viewers are sampled from lively to calm, with the swipes that fit into a session', () => {
   const swipes = { calm: [25, 25, 25], idle: [100], lively: [1, 2, 3, 4, 5, 6], usual: [8, 8, 8, 8, 8, 8, 8, 8] };
   const networks = [{ name: 'low-7', stepMs: 500, kbps: [800, 400] }];
   const cases = listCases({ networks, videos: [], swipes }, { ...counts, networksPerClass: 1 });

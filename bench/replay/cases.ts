@@ -3,7 +3,7 @@ import type { Recorded } from '../simulator/recorded.ts';
 import { generateNetwork } from '../simulator/traces.ts';
 import type { Network } from '../simulator/world.ts';
 
-/** Somebody who swipes at these times after the page was opened. */
+/** A viewer who swipes at these times after the page was opened. */
 export type Viewer = { readonly name: string; readonly swipesAtMs: readonly number[] };
 
 export type ReplayCase = { readonly network: Network; readonly viewer: Viewer };
@@ -11,10 +11,10 @@ export type ReplayCase = { readonly network: Network; readonly viewer: Viewer };
 export type CaseCounts = { readonly viewers: number; readonly networksPerClass: number; readonly sessionMs: number };
 
 const classes = ['high', 'medium', 'low', 'slow'] as const;
-/** The slow class is the low one at half its rate: there the lowest rendition is all that the link carries, or more. */
+/** The slow class is the low class at half its rate, where the link carries the lowest rendition at most. */
 const slowFactor = 0.5;
 
-/** Each viewer on a network of each class, so that a run that is cut short has seen all classes. */
+/** Pairs each viewer with a network of each class, in an order that lets a truncated run cover all classes. */
 export function listCases(recorded: Recorded | undefined, counts: CaseCounts): ReplayCase[] {
   const viewers = recorded === undefined ? ownViewers(counts) : recordedViewers(recorded, counts);
   const networks = classes.map((kind) => networksOf(kind, recorded, counts.networksPerClass));
@@ -36,7 +36,7 @@ export function meanBps({ kbps }: Network): number {
   return (1000 * kbps.reduce((sum, value) => sum + value, 0)) / kbps.length;
 }
 
-/** The trace's rate at this time; it begins again where it ends. */
+/** Returns the trace's rate at this time. The trace repeats from its start. */
 export function bpsAt({ kbps, stepMs }: Network, atMs: number): number {
   return 1000 * (kbps[Math.floor(atMs / stepMs) % kbps.length] ?? 0);
 }
@@ -53,7 +53,7 @@ function slowed({ name, stepMs, kbps }: Network): Network {
   return { name: name.replace('low', 'slow'), stepMs, kbps: kbps.map((value) => value * slowFactor) };
 }
 
-/** From lively to calm, among those who swipe at all while a session lasts. */
+/** Samples viewers evenly from lively to calm, among those who swipe at least twice during a session. */
 function recordedViewers({ swipes }: Recorded, { viewers, sessionMs }: CaseCounts): Viewer[] {
   const all = Object.entries(swipes)
     .map(([name, seconds]) => viewerOf(name, seconds, sessionMs))

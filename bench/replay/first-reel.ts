@@ -1,6 +1,7 @@
 /**
- * Opens the feed in a new browser again and again, on the replay's links, and prints how long the first reel of a first
- * visit takes to its first frame, beside hls.js made at the swipe. `npm run bench:first-reel -- --rounds 9 --links high,slow`
+ * Opens the feed in a new browser again and again, on the links of the replay bench, and prints how long a first visit
+ * takes to show the first frame, compared with hls.js created at the swipe.
+ * `npm run bench:first-reel -- --rounds 9 --links high,slow`
  */
 import { parseArgs } from 'node:util';
 import { withBrowser } from '../browser.ts';
@@ -19,7 +20,7 @@ type Row = {
   readonly networkClass: string;
   readonly contender: ContenderName;
   readonly firstFramesMs: readonly (number | null)[];
-  /** Of the picture that came first, in the last round. */
+  /** Height of the first picture in the last round. */
   readonly lines: number;
 };
 
@@ -57,7 +58,7 @@ async function openOnce({ pageUrl, originUrl }: Contender, network: Network): Pr
   });
 }
 
-/** In another order each time, so that none is always the first. */
+/** Rotates the contenders in each round, so that none always goes first. */
 async function measure(network: Network, networkClass: string): Promise<Row[]> {
   const contenders = await startContenders({ names, throughputBps: meanBps(network), media });
   const rows = contenders.map(({ name }) => ({

@@ -16,7 +16,7 @@ type Piece = { readonly path: string; readonly lines: number; readonly fromTenth
 const base = 'http://media/';
 const originalOf = (path: string) => path.replace(/^\/copies\/\d+\//, '/');
 
-/** Which bytes belong to which moment of which reel, in which rendition. */
+/** Maps media files to their bytes, and to reels, moments and renditions. */
 export class MediaMap {
   readonly #weights = new Map<string, Weight>();
   readonly #pieces = new Map<string, Piece[]>();
@@ -59,7 +59,7 @@ export class MediaMap {
     return this.#weights.get(originalOf(path));
   }
 
-  /** 0 is the lowest rendition. */
+  /** Returns the rank of a rendition by its height; 0 is the lowest. */
   rankOf(lines: number): number {
     return Math.max(
       0,
@@ -67,7 +67,7 @@ export class MediaMap {
     );
   }
 
-  /** The segments of which something was shown, in the rendition in which it was. */
+  /** Returns the paths of the segments that were at least partly shown, in the rendition that was shown. */
   watchedPaths({ reelId, shown }: Visit): string[] {
     const { id, folder } = placeOf(reelId);
     const moments = shown.map((moment) => moment.split(':').map(Number));
@@ -78,7 +78,7 @@ export class MediaMap {
       .map(({ path }) => `${folder}${path}`);
   }
 
-  /** How much of a plain file was watched, from its beginning to the furthest moment that was shown. */
+  /** Returns the watched share of a plain file, from its start to the furthest moment that was shown. */
   watchedShare(path: string, visits: readonly Visit[]): number {
     const weight = this.find(path);
     if (weight?.kind !== 'file') return 0;

@@ -1,18 +1,18 @@
-/** What a viewer saw of one reel, from the swipe to it to the next one. */
+/** What a viewer saw of one reel, from the swipe to it until the next swipe. */
 export type Visit = {
   readonly reelId: string;
-  /** From the key, or for the first reel from the navigation, to its first frame; null when none came. */
+  /** From the key press (for the first reel, the navigation) to the first frame; null if none appeared. */
   readonly startMs: number | null;
   readonly playedMs: number;
-  /** Standing still after the first frame. */
+  /** Stalls after the first frame. */
   readonly stalledMs: number;
-  /** Before the first frame. */
+  /** The wait until the first frame. */
   readonly waitedMs: number;
-  /** Time played by lines of the picture, in the order in which they were first seen. */
+  /** Time played by height of the picture. */
   readonly playedMsByLines: Readonly<Record<string, number>>;
-  /** Changes of lines while it played. */
+  /** Changes of height during playback. */
   readonly switches: readonly (readonly [fromLines: number, toLines: number])[];
-  /** What was shown: tenths of a second of the reel and the lines they were shown in, as `12:640`. */
+  /** The moments shown, in tenths of a second of the reel, each with the height of the picture, such as `12:640`. */
   readonly shown: readonly string[];
 };
 
@@ -23,12 +23,12 @@ declare global {
 }
 
 /**
- * Runs in the measured page, the same for all contenders: looks at the current reel in every animation frame. A frame of
- * it is on screen when its video has data and some of it is in the window. It stands still when its position has not
- * moved for longer than a few frames.
+ * Runs in the measured page, the same way for all contenders: inspects the current reel in every animation frame. A
+ * frame is on screen once the video has data of this reel and is partly within the window. Playback has stalled when
+ * the position does not move for longer than a few frames.
  */
 export function installVisitMeter(): void {
-  /** A picture that moves again within this has not been seen to stand. */
+  /** A viewer does not notice a shorter standstill; it counts as playback. */
   const unnoticedMs = 200;
   type Open = Omit<
     Visit,

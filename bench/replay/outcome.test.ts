@@ -28,7 +28,7 @@ function answerTo(path: string, bytesSent: number) {
   return { atMs: 0, method: 'GET', path, query: '', status: 200, range: null, ...whole, headers: {} };
 }
 
-test('a segment counts as watched once, when it was shown, in the rendition that was shown', async () => {
+test('a segment counts as watched once, and only in the rendition that was shown', async () => {
   await playableEverywhere(demoMedia, 1e6);
   const map = await MediaMap.read(catalogue.slice(0, 1), media);
   const seen = '/aurora/270x480/000.m4s';
@@ -52,7 +52,7 @@ test('a segment counts as watched once, when it was shown, in the rendition that
   expect(outcome.score).toBeCloseTo(0.75 * 0.4 - 1.85 * 1 - (0.5 * 8 * (4 * bytes + 700)) / 1e6, 5);
 });
 
-test('the verdict names every viewer and link on which hls.js alone does better', () => {
+test('the verdict lists every viewer and network on which hls.js alone does better', () => {
   const row = (contender: Row['contender'], stalledSeconds: number): Row => ({
     contender,
     network: 'low-1',

@@ -4,28 +4,28 @@ import type { MediaMap } from './media-map.ts';
 import type { Visit } from './meter.ts';
 import type { Session } from './session.ts';
 
-/** A session in numbers. */
+/** The measures of one session. */
 export type Outcome = {
   readonly firstReelMs: number | null;
-  /** From each swipe to the first frame of its reel; null when none came. */
+  /** From each swipe to the first frame of its reel; null if none appeared. */
   readonly startsMs: readonly (number | null)[];
   readonly playedSeconds: number;
   readonly stalledSeconds: number;
-  /** Share of the time in which a reel could have played. */
+  /** Stalled time as a share of played and stalled time. */
   readonly stalledShare: number;
-  /** Mean lines of the picture over the time played. */
+  /** Mean height of the picture, weighted by the time played. */
   readonly lines: number;
   readonly mediaBytes: number;
-  /** Playlists, posters and whatever else came from the origin. */
+  /** Playlists, posters and everything else from the origin. */
   readonly otherBytes: number;
-  /** Share of the media's bytes that nobody watched. */
+  /** Share of the media bytes that were never watched. */
   readonly wastedShare: number;
   readonly requests: number;
   readonly score: number;
   readonly processorSeconds: number;
 };
 
-/** The grand challenge's proportions, for any ladder: its best rendition's bandwidth is worth 1.85. */
+/** The weights of the grand challenge's QoE score, scaled to any ladder: its best rendition is worth 1.85. */
 const worth = 1.85;
 const pricePerMegabit = 0.5;
 

@@ -27,7 +27,9 @@ const heads = [
   'CPU s',
 ];
 
-/** One table: each kind of link, each contender; means over the sessions, starts over all their swipes. */
+/**
+ * Returns a table with one row per network class and contender: means over the sessions, and starts over all swipes.
+ */
 export function reportOf(rows: readonly Row[]): string {
   const lines = [`| ${heads.join(' | ')} |`, `|${heads.map(() => '---').join('|')}|`];
   for (const networkClass of new Set(rows.map((row) => row.networkClass))) {
@@ -60,7 +62,7 @@ function cellsOf(rows: readonly Row[]): string[] {
   ];
 }
 
-/** What did not happen counts as slower than everything that did. */
+/** Counts a start that never happened as slower than all others. */
 function quantile(values: readonly (number | null)[], share: number): number {
   const sorted = values.map((value) => value ?? Infinity).toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
@@ -73,7 +75,7 @@ function ms(value: number): string {
 type Measure = {
   readonly name: string;
   readonly read: (row: Row) => number;
-  /** Differences up to this are the bench's own. */
+  /** Differences up to this are measurement noise. */
   readonly slack: number;
 };
 
@@ -84,7 +86,7 @@ const lessIsBetter: readonly Measure[] = [
   { name: 'seconds not played', read: ({ playedSeconds }) => -playedSeconds, slack: 1 },
 ];
 
-/** Where Nextreel does worse than hls.js that is made at the swipe. */
+/** Returns the cases in which Nextreel does worse than hls.js created at the swipe. */
 export function worseThanNothing(rows: readonly Row[]): string[] {
   return rows.flatMap((row) => {
     if (row.contender !== 'nextreel') return [];

@@ -1,8 +1,9 @@
 /**
  * Replays recorded viewers on recorded networks, with Nextreel and with four other ways to play the same reels, and
- * prints what the viewers would see. Without recorded traces (../shared/traces, or where NEXTREEL_TRACES says) it takes
- * viewers and networks of its own.
- * `npm run bench:replay -- --minutes 30 --viewers 6 --networks 1 --seconds 60 --ladder mobile --only nextreel,hls-on-swipe`
+ * prints what the viewers would see. Generates viewers and networks if there are no recorded traces in ../shared/traces
+ * or the folder named by NEXTREEL_TRACES.
+ * `npm run bench:replay -- --minutes 30 --viewers 6 --networks 1 --seconds 60 --ladder mobile`;
+ * `--only nextreel,hls-on-swipe` plays some contenders.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -22,13 +23,13 @@ const { values } = parseArgs({
     viewers: { type: 'string', default: '6' },
     networks: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '60' },
-    /** Sessions at the same time: each has a link of its own, but they share the processor. */
+    /** Contenders that run at the same time: each has a link of its own, but they share the processor. */
     together: { type: 'string', default: '1' },
     ladder: { type: 'string', default: 'mobile' },
     only: { type: 'string' },
     links: { type: 'string' },
     target: { type: 'string', default: 'replay' },
-    /** Keeps what each viewer saw and what each origin was asked for. */
+    /** Writes down what each viewer saw and the requests at each origin. */
     'keep-sessions': { type: 'boolean', default: false },
   },
 });
@@ -44,7 +45,7 @@ const recorded = readRecorded();
 const counts = { viewers: Number(values.viewers), networksPerClass: Number(values.networks), sessionMs };
 const cases = listCases(recorded, counts).filter((one) => links?.includes(classOf(one)) ?? true);
 
-/** All contenders, in another order each time, so that none is always the first. */
+/** Runs a case with all contenders, in a rotated order each time, so that none always goes first. */
 async function runCase(one: ReplayCase, turn: number): Promise<Row[]> {
   const throughputBps = meanBps(one.network);
   const reels = await playableEverywhere(media, throughputBps);

@@ -8,14 +8,14 @@ import type { ReplayCase } from './cases.ts';
 import { installVisitMeter, type Visit } from './meter.ts';
 import { TracedLink } from './traced-link.ts';
 
-/** What happened in one session, before anything is made of it. */
+/** The raw records of one session. */
 export type Session = {
   readonly visits: readonly Visit[];
   readonly log: readonly LogEntry[];
   readonly processorSeconds: number;
 };
 
-/** Replays one viewer on one network, from the first visit of a new browser on. */
+/** Replays one viewer on one network, starting with the first visit of a new browser. */
 export async function runSession(
   { pageUrl, originUrl }: Contender,
   { network, viewer }: ReplayCase,

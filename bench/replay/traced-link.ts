@@ -3,7 +3,7 @@ import { bpsAt } from './cases.ts';
 
 export const rttMs = 80;
 
-/** An origin's link that follows a trace. */
+/** Makes an origin's link follow a trace. */
 export class TracedLink {
   #timer: NodeJS.Timeout | undefined;
   #bps = 0;
@@ -17,7 +17,7 @@ export class TracedLink {
     const startedAtMs = performance.now();
     const follow = () => this.#shape(bpsAt(this.network, performance.now() - startedAtMs));
     await follow();
-    // What is refused now is told again at the next look.
+    // A rate that could not be set is set again at the next tick.
     this.#timer = setInterval(() => void follow().catch(() => undefined), 250);
   }
 

@@ -5,7 +5,10 @@ import { mediaDatabase } from '../../sw/cache/schema.ts';
 const perTransaction = 2000;
 const sizeBytes = 64;
 
-/** Puts so many small entries beside those that the worker has stored. The next worker makes its index of them. */
+/**
+ * Adds this many small entries to those that the worker has stored. Clears the index, so that the next worker rebuilds
+ * it.
+ */
 export async function fillStore(entries: number, nowMs: number): Promise<void> {
   const { name, version } = mediaDatabase();
   const database = await openDB(name, version);

@@ -3,9 +3,9 @@ import { runInNewContext } from 'node:vm';
 
 setFlagsFromString('--expose-gc');
 
-/** What is still in use. */
+/** Returns the heap in use after a garbage collection. */
 export function heapInUse(): number {
-  // A context made after the flag was set has it.
+  // Only contexts created after the flag was set have `gc`.
   runInNewContext('gc()');
   return process.memoryUsage().heapUsed;
 }

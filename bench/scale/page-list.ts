@@ -8,7 +8,7 @@ import { listReels } from './small-media.ts';
 const feedUrl = 'http://site.test/feed.json';
 const reelsPerPage = 100;
 
-/** The page's list of a long feed, loaded to its end page after page, without a document. */
+/** The page's list of a long feed, loaded page by page to its end, without a document. */
 export class PageList {
   readonly source: FeedSource;
   readonly #sent: Signal[] = [];
@@ -35,7 +35,10 @@ export class PageList {
     return list;
   }
 
-  /** What the page does of a swipe to this place beside playing; returns the bytes of its message to the worker. */
+  /**
+   * Does the page's work on a swipe to this place, except playback. Returns the length of its messages to the worker as
+   * JSON.
+   */
   swipeTo(index: number, nowMs: number): number {
     const { source } = this;
     const reel = source.reels[index];

@@ -1,19 +1,19 @@
-/** What one reel of the feed has cost, from the swipe to it to the next one. */
+/** What one reel of the feed cost, from the swipe to it until the next swipe. */
 export type Visit = { readonly processorMs: number; readonly requests: number };
 
-/** What a swipe costs at one size of what is to cost the same at any. */
+/** The cost of a swipe at one size of something that should not affect it. */
 export type Row = {
   readonly size: number;
   readonly swipes: number;
-  /** Of a processor, in the worker and the page's players: median and mean over the swipes. */
+  /** Processor time in the worker and the page's players: median and mean over the swipes. */
   readonly medianMs: number;
   readonly meanMs: number;
   readonly requests: number;
-  /** After garbage collection, everything that the bench itself holds included. */
+  /** In use after a garbage collection, including what the bench itself holds. */
   readonly heapBytes: number;
-  /** In the page, without its document: median. */
+  /** Time of the page's own work on a swipe, without a document: median. */
   readonly pageUs?: number;
-  /** Of the message that the page sends to the worker at each swipe, and about once a second. */
+  /** Length of the message that the page sends to the worker on each swipe and about once a second. */
   readonly viewBytes?: number;
 };
 
@@ -35,7 +35,7 @@ export function rowOf(size: number, visits: readonly Visit[], heapBytes: number)
   };
 }
 
-/** How much dearer a swipe is than at the smallest size. */
+/** Returns the cost of a swipe relative to the smallest size. */
 export function ratioOf({ rows: [first] }: Group, { medianMs }: Row): number {
   return medianMs / (first?.medianMs ?? Number.NaN);
 }

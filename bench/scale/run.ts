@@ -1,7 +1,7 @@
 /**
- * What a swipe costs when what lies around it is large: the feed, its playlists, the store, the hours that the viewer has
- * watched already. The whole worker over virtual time, with players that ask as hls.js does. Prints a table for each, with
- * the ratio to the smallest size. `npm run bench:scale -- --only feed,store --swipes 60 --hours 12`
+ * Measures the cost of a swipe when its surroundings are large: the feed, its playlists, the store, the hours already
+ * watched. Runs the whole worker over virtual time, with players that send requests as hls.js does. Prints a table for
+ * each, with the ratio to the smallest size. `npm run bench:scale -- --only feed,store --swipes 60 --hours 12`
  */
 import { parseArgs } from 'node:util';
 import { writeResult } from '../result.ts';
@@ -19,7 +19,7 @@ const { values } = parseArgs({
   },
 });
 const swipes = Number(values.swipes);
-/** Not counted: code is compiled, and what comes to a steady state comes to it. */
+/** Swipes that do not count: meanwhile code is compiled and caches reach their steady state. */
 const warmUps = 30;
 const usual = { reels: 1000, segments: 4, secondsPerReel: 4 } as const;
 
@@ -48,7 +48,7 @@ async function playlistsOf(segments: number): Promise<Row> {
 async function storeOf(entries: number): Promise<Row> {
   const watching = await Watching.begin(usual);
   await fillStore(entries, watching.nowMs);
-  // A worker that comes to life with them.
+  // A new worker that starts with this store.
   watching.page.replaceWorker();
   await watching.watch(warmUps);
   return rowOf(entries, await watching.watch(swipes), heapInUse());
@@ -87,5 +87,5 @@ for (const name of values.only?.split(',') ?? Object.keys(measures)) {
   groups.push(group);
 }
 await writeResult('scale', groups);
-// The virtual players of the last session still wait for a time that does not come.
+// The virtual players of the last session still wait for virtual time that never passes.
 process.exit(0);

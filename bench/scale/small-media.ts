@@ -1,11 +1,11 @@
 import type { ReadMedia, StaticFile } from '../../demo/static-files.ts';
 import type { VirtualReel } from '../virtual/virtual-page.ts';
 
-/** So small that reading and copying bytes is no part of what is measured. */
+/** Small, so that reading and copying bytes does not affect the measurement. */
 const segmentBytes = 4000;
 const segmentSeconds = 2;
 
-/** Any number of reels, all alike but for their names, each with so many segments. */
+/** Returns reels that differ only in their names and tags, each with this many segments. */
 export function listReels(count: number, segments: number): VirtualReel[] {
   return Array.from({ length: count }, (_, number) => ({
     id: `reel-${number}`,
@@ -16,7 +16,7 @@ export function listReels(count: number, segments: number): VirtualReel[] {
   }));
 }
 
-/** What an origin has of them. */
+/** Returns the files of these reels at an origin. */
 export function smallMedia(segments: number): ReadMedia {
   const manifest = textFile(
     '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=16000,RESOLUTION=360x640,CODECS="avc1.640015"\n360/index.m3u8\n',
@@ -32,7 +32,7 @@ export function smallMedia(segments: number): ReadMedia {
   };
 }
 
-/** The box that a segment of CMAF begins with. */
+/** The `styp` box that a CMAF segment begins with. */
 const segmentStart = [0, 0, 0, 16, ...Buffer.from('stypmsdh'), 0, 0, 0, 0];
 
 function textFile(text: string): StaticFile {

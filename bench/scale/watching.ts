@@ -7,17 +7,17 @@ import { listReels, smallMedia } from './small-media.ts';
 
 export type WatchingOptions = {
   readonly reels: number;
-  /** In each reel's playlist. */
+  /** Per playlist. */
   readonly segments: number;
   readonly secondsPerReel: number;
 };
 
 const link = { rttMs: 80, bpsAt: () => 4_000_000 };
 
-/** Budgets that are soon full with small files, so that a long session makes room all the time as a real one does. */
+/** Small budgets that soon fill up, so that a long session evicts all the time, as a real one does. */
 const budgets = { memory_budget_bytes: 2 * 1024 * 1024, store_budget_bytes: 8 * 1024 * 1024 };
 
-/** A viewer of a long feed: the whole worker with its store, the page's players, over virtual time. */
+/** A viewer of a long feed over virtual time: the whole worker with its store, and the page's players. */
 export class Watching {
   readonly #time = new VirtualTime();
   readonly #link: VirtualLink;
@@ -31,7 +31,7 @@ export class Watching {
     this.page = new NextreelPage({ time: this.#time, link: this.#link, reels: listReels(reels, segments) });
   }
 
-  /** Where the viewer has come to `place`, and the worker plans for him. */
+  /** Begins a session at `place`. Resolves after two reels, once the worker is running. */
   static async begin(options: WatchingOptions, place = 0): Promise<Watching> {
     AbortSignal.any = firstOf;
     Object.assign(globalThis, fakeIndexedDb, { indexedDB: new fakeIndexedDb.IDBFactory() });
@@ -51,19 +51,19 @@ export class Watching {
   async next(): Promise<Visit> {
     const before = process.cpuUsage();
     this.#place += 1;
-    // What the worker leaves to the browser goes over the same link.
+    // Requests that the worker leaves to the browser use the same link.
     const browserFetch = globalThis.fetch;
     globalThis.fetch = this.#link.fetch;
     this.page.show(this.#place);
     await this.#time.runUntil(this.#time.nowMs + this.#dwellMs);
     globalThis.fetch = browserFetch;
     const { user, system } = process.cpuUsage(before);
-    // The log is the link's own: it would grow with the session.
+    // Emptied after each swipe, since the link's log would grow with the session.
     const requests = this.#link.log.splice(0).length;
     return { processorMs: (user + system) / 1000, requests };
   }
 
-  /** Like `next`, so many times. */
+  /** Calls `next` this many times. */
   async watch(visits: number): Promise<Visit[]> {
     const all: Visit[] = [];
     while (all.length < visits) all.push(await this.next());
@@ -71,7 +71,10 @@ export class Watching {
   }
 }
 
-/** Node 20 never lets go of what its own `AbortSignal.any` has made and aborted (nodejs/node#64476): the heap would tell of that. */
+/**
+ * Replaces `AbortSignal.any`: Node 20 never releases its aborted signals (nodejs/node#64476), which would distort the
+ * heap figures.
+ */
 function firstOf(signals: Iterable<AbortSignal>): AbortSignal {
   const first = new AbortController();
   for (const signal of signals) {

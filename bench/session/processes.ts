@@ -14,12 +14,15 @@ async function processesOf(page: Page): Promise<readonly Process[]> {
   }
 }
 
-/** What all processes of this browser have used of the processors up to now. */
+/** Returns the processor time that all processes of this browser have used so far. */
 export async function processorSeconds(page: Page): Promise<number> {
   return (await processesOf(page)).reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
-/** What the page's and its worker's processes hold in memory, shared pages by their share; null where nobody tells. */
+/**
+ * Returns the memory of the renderer processes, which hold the page and its worker. Shared memory counts in proportion.
+ * Null if the system does not report it.
+ */
 export async function memoryBytes(page: Page): Promise<number | null> {
   const renderers = (await processesOf(page)).filter(({ type }) => type === 'renderer');
   const sizes = await Promise.all(renderers.map(({ id }) => proportionalBytes(id)));

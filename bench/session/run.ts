@@ -1,6 +1,6 @@
 /**
- * One evening with the feed, with the worker and without: forward and back, twice, then a long reel, then a
- * pause. Prints startup, stalls, buffer, what reached the origin, memory, and the processor's time while nothing plays.
+ * Measures an evening with the feed, with the worker and without: forward and back, twice, then a long reel, then a
+ * pause. Prints startup, stalls, buffer, traffic at the origin, memory, and the processor time while nothing plays.
  * `npm run bench:session -- --rounds 3`
  */
 import { parseArgs } from 'node:util';
@@ -34,7 +34,7 @@ async function measure({ name, hasWorker, hasHttpCache }: Kind, demo: Demo): Pro
   });
 }
 
-// With three origins a page would draw on three times the bandwidth: each has a link of its own.
+// A single origin: each has a shaped link of its own, so three of them would give the page three times the bandwidth.
 const demo = await startDemo({ port: 0, origins: 1 });
 const rows: Row[] = [];
 try {

@@ -6,13 +6,13 @@ import { memoryBytes, processorSeconds } from './processes.ts';
 export type Evening = {
   readonly startupMs: number;
   readonly stalls: number;
-  /** Seconds ahead of the position while a long reel plays, one sample a second. */
+  /** Seconds buffered ahead of the playhead while a long reel plays, one sample per second. */
   readonly bufferSeconds: readonly number[];
-  /** Of the swipes there and back, twice. */
+  /** During the swipes forward and back, twice. */
   readonly traffic: Traffic;
-  /** Of all the browser's processes that hold the page or its worker. */
+  /** Of all renderer processes, which hold the page and its worker; null if unknown. */
   readonly memoryBytes: number | null;
-  /** Share of one core while the reel is paused. */
+  /** Processor time as a share of one core while the reel is paused. */
   readonly idleShare: number;
 };
 

@@ -8,22 +8,28 @@ import { assessBehaviour } from '../../sw/decision/viewer/viewer-class.ts';
 import { rules } from './rules.ts';
 import type { Decision, Observation, Policy } from './world.ts';
 
-/** Which reels to prefetch, most urgent first. */
+/** Predicts which reels to prefetch, most urgent first. */
 type Ahead = {
   readonly onSwipe: (o: Observation, watchedMs: number) => void;
   readonly predict: (o: Observation) => readonly number[];
 };
 
-/** The playing reel is kept this far ahead before and after the coming reels get their turn. */
+/**
+ * The playing reel is buffered up to `urgentMs` before the coming reels get their turn, and up to `targetMs` after
+ * them.
+ */
 const urgentMs = 5000;
 const targetMs = 15_000;
-/** Of each coming reel so much is fetched. */
+/** How much of each coming reel is prefetched. */
 const startMs = 4000;
-/** The top rendition that fits into this share of the estimate. */
+/** The share of the throughput estimate within which the top rendition is chosen. */
 const safeShare = 0.8;
 const guessBps = 1_700_000;
 
-/** A player as it is commonly built: rendition by throughput, a long buffer, and some reels ahead. */
+/**
+ * Creates a baseline policy that plays as players commonly do: rendition by throughput, a long buffer, and some reels
+ * ahead.
+ */
 function createReelPolicy(makeAhead: () => Ahead): Policy {
   let ahead = makeAhead();
   let transfers = noTransfers;
@@ -85,8 +91,8 @@ const config: Config = defaultConfig;
 const idOf = (reel: number): string => `reel-${reel}`;
 
 /**
- * A strategy of the worker over the same player. Learning strategies know earlier sessions: the viewer went through
- * this feed before.
+ * Creates a policy that runs a strategy of the worker on the same baseline player. Learning strategies get a history of
+ * earlier sessions, in which the viewer went through this feed.
  */
 export function createStrategyPolicy(makeStrategy: () => Strategy & Predictor, earlierSessions = 2): Policy {
   return createReelPolicy(() => {

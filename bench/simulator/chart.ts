@@ -6,7 +6,7 @@ const width = 760;
 const height = 440;
 const margin = { left: 64, right: 130, top: 48, bottom: 52 };
 
-/** Score against waste: up and left is better. Bars are 95 % intervals. */
+/** Draws score against waste: up and left is better. Bars are 95 % confidence intervals. */
 export function drawChart(title: string, results: Results): string {
   const points = [...results].map(([name, outcomes]) => ({
     name,
@@ -58,7 +58,7 @@ function* ticks(from: number, to: number): Generator<number> {
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) yield at;
 }
 
-/** Labels of points that lie close together are moved apart, top to bottom. */
+/** Moves labels that lie close together apart, from top to bottom. */
 function placeLabels<T extends { readonly labelY: number }>(points: readonly T[]): T[] {
   let lastY = -Infinity;
   return points

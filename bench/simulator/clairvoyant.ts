@@ -3,7 +3,9 @@ import type { Network, Policy, Viewing } from './world.ts';
 
 type Wanted = { readonly id: number; readonly chunk: number; readonly dueMs: number };
 
-/** The chunks that will be watched, in viewing order, and when each is due if nothing ever stalls. */
+/**
+ * Returns the chunks that will be watched, in viewing order, with the time at which each is due if nothing ever stalls.
+ */
 export function listWatched(viewing: Viewing): Wanted[] {
   const wanted: Wanted[] = [];
   let beganMs = 0;
@@ -20,7 +22,7 @@ type Node = {
   readonly score: number;
   readonly cursorMs: number;
   readonly nowMs: number;
-  /** How far playback runs behind a session without stalls. */
+  /** How far playback is behind a session without stalls. */
   readonly lateMs: number;
   readonly level: number;
   readonly parent: Node | undefined;
@@ -29,8 +31,9 @@ type Node = {
 const binMs = 100;
 
 /**
- * With swipes and network known nothing is wasted, and fetching in viewing order without a pause is best; what is left
- * is the level of each chunk. A search over (level, place in the trace) keeps the best way to each.
+ * Chooses the level of each chunk by beam search. With swipes and network known, nothing is wasted and fetching in
+ * viewing order without pauses is best, so only the levels are left to choose. Keeps the best path to each combination
+ * of level and lead over playback, the latter in bins of `binMs`.
  */
 export function planLevels(viewing: Viewing, network: Network, wanted: readonly Wanted[], width = 150): number[] {
   let beam: Node[] = [{ score: 0, cursorMs: 0, nowMs: 0, lateMs: 0, level: -1, parent: undefined }];
@@ -53,7 +56,7 @@ export function planLevels(viewing: Viewing, network: Network, wanted: readonly 
           best.set(key, { score, cursorMs, nowMs, lateMs: node.lateMs + stallMs, level, parent: node });
       }
     }
-    // Being ahead of playback is worth something too: rank by the score with a small credit for it.
+    // Being ahead of playback prevents stalls later, so the rank is the score with a small credit for it.
     beam = [...best.values()].toSorted((a, b) => rank(b) - rank(a)).slice(0, width);
   }
   const levels: number[] = [];
@@ -69,7 +72,7 @@ function rank(node: Node): number {
   return node.score - (0.4 * (node.nowMs - node.lateMs)) / 1000;
 }
 
-/** Knows the swipes and the network. */
+/** Creates an oracle policy that knows the swipes and the network trace in advance. */
 export function createClairvoyant(viewing: Viewing, network: Network): Policy {
   const wanted = listWatched(viewing);
   const levels = planLevels(viewing, network, wanted);

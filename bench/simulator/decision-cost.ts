@@ -2,7 +2,7 @@ import { createPolicy } from '../policy/policy.ts';
 import type { Cell } from './experiment.ts';
 import { runSession } from './session.ts';
 
-/** Microseconds of each decision of the adaptive policy, fastest first. */
+/** Returns the microseconds that each decision of the adaptive policy took, fastest first. */
 export function measureDecisions(cells: readonly Cell[]): number[] {
   const spent: number[] = [];
   for (const { viewing, network } of cells) {

@@ -6,7 +6,7 @@ import { runSession } from './session.ts';
 import { generateLibrary, generateNetwork, generateViewing, networkClasses, type NetworkClass } from './traces.ts';
 import type { Network, Outcome, Video, Viewing } from './world.ts';
 
-/** One viewing over one network; every policy plays the same ones, so that results pair. */
+/** A scenario: one viewing over one network. Every policy plays the same scenarios, so that results can be paired. */
 export type Cell = { readonly kind: NetworkClass; readonly viewing: Viewing; readonly network: Network };
 export type Results = ReadonlyMap<PolicyName, readonly Outcome[]>;
 
@@ -21,7 +21,10 @@ export function runCells(cells: readonly Cell[], names: readonly PolicyName[]): 
 
 export type Size = { readonly viewers: number; readonly networks: number };
 
-/** This project's own traces. `patience` makes viewers differ from the curves, as real ones do. */
+/**
+ * Returns scenarios on the project's own traces. `patience` makes viewers deviate from the retention curves, as real
+ * ones do.
+ */
 export function listOwnCells({ viewers, networks }: Size, patience: number, seed = 1): Cell[] {
   const library = generateLibrary(seed, 40);
   const nets = networkClasses.flatMap((kind, row) =>
@@ -33,7 +36,10 @@ export function listOwnCells({ viewers, networks }: Size, patience: number, seed
   return pairUp(viewers, nets, (viewer) => generateViewing(createRandom(seed * 7919 + viewer), library, patience));
 }
 
-/** Recorded videos and networks; the viewers are drawn from the recorded retention, as in the challenge. */
+/**
+ * Returns scenarios on recorded videos and networks, with viewers drawn from the recorded retention, as in the
+ * challenge.
+ */
 export function listRecordedCells(recorded: Recorded, { viewers, networks }: Size): Cell[] {
   const nets = networkClasses.flatMap((kind) =>
     recorded.networks
@@ -45,8 +51,8 @@ export function listRecordedCells(recorded: Recorded, { viewers, networks }: Siz
 }
 
 /**
- * Recorded swipes, replayed on generated videos that are long enough for them. Nobody knows the curves of these videos,
- * so no policy is given any.
+ * Returns scenarios that replay recorded swipes on generated videos that are long enough for them. The retention curves
+ * of these viewers are unknown, so policies get none.
  */
 export function listSwipeCells(recorded: Recorded, reels: number): Cell[] {
   const library = generateLibrary(3, 60);

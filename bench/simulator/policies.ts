@@ -8,7 +8,7 @@ import { createClairvoyant } from './clairvoyant.ts';
 import { isWatched } from './rules.ts';
 import type { Policy, PolicyMaker, Viewing } from './world.ts';
 
-/** The adaptive policy, told the truth about every swipe in place of the retention curve. */
+/** Creates the adaptive policy with an oracle: it gets the truth about every swipe instead of the retention curve. */
 function createSwipeKnower(viewing: Viewing): Policy {
   const policy = createPolicy();
   return {

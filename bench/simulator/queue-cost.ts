@@ -4,7 +4,10 @@ import { PrefetchQueue } from '../../sw/prefetch/queue.ts';
 
 const rounds = 21;
 
-/** Milliseconds that a queue of so many waiting wishes takes for each new plan that ranks all of them anew; fastest first. */
+/**
+ * Returns the milliseconds that a queue of `size` waiting wishes takes for each new plan that ranks all of them anew,
+ * fastest first.
+ */
 export function measureRanking(size: number): number[] {
   const queue = new PrefetchQueue(
     { lanesPerOrigin: 4, lanesPerReel: 4, startsPerSecondPerOrigin: 20, timeoutMs: 30_000 },
@@ -30,7 +33,7 @@ export function measureRanking(size: number): number[] {
   return spent.slice(1).toSorted((a, b) => a - b);
 }
 
-/** The same wishes for every round, in another order. */
+/** Returns the same wishes for every round, in a different order. */
 function planOf(size: number, round: number): Wish[] {
   return Array.from({ length: size }, (_, index) => {
     const url = `https://one.example/reel-${index % 100}/${index}.m4s`;

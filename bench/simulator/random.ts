@@ -11,7 +11,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** Standard normal by Box–Muller. */
+/** Draws from the standard normal distribution by Box–Muller. */
 export function drawNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -3,7 +3,10 @@ import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import type { Network, Video } from './world.ts';
 
-/** Real traces, when they lie beside the repository. They are for validation; nothing of them is kept here. */
+/**
+ * The folder of recorded traces, which need not exist. They serve validation only; none of them is part of this
+ * repository.
+ */
 export const recordedFolder =
   process.env['NEXTREEL_TRACES'] === undefined
     ? new URL('../../../shared/traces/', import.meta.url)

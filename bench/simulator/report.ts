@@ -6,7 +6,10 @@ import type { Outcome } from './world.ts';
 
 const ours: PolicyName = 'adaptive';
 
-/** One line per policy: mean score with its 95 % interval, by class, what it cost, and the paired difference to ours. */
+/**
+ * Formats one line per policy: mean score with its 95 % interval, scores by network class, costs, and the paired
+ * difference to the adaptive policy.
+ */
 export function formatResults(title: string, cells: readonly Cell[], results: Results): string {
   const adaptive = results.get(ours) ?? [];
   const head = [
@@ -67,7 +70,7 @@ export type PolicyRow = {
   readonly wastedShare: number;
 };
 
-/** What the board tells of each policy. */
+/** Returns the figures of each policy that the board shows. */
 export function policyRows(results: Results): PolicyRow[] {
   return [...results].map(([policy, outcomes]) => ({
     policy,
@@ -82,7 +85,7 @@ function meanScore(cells: readonly Cell[], outcomes: readonly Outcome[], kind: s
   return meanOf(outcomes.filter((_, index) => cells[index]?.kind === kind).map(({ score }) => score));
 }
 
-/** Bytes never watched by all bytes. */
+/** Returns the share of all bytes that were never watched. */
 export function wasteOf(outcomes: readonly Outcome[]): number {
   const bytes = meanOf(outcomes.map((outcome) => outcome.bytes));
   return bytes === 0 ? 0 : meanOf(outcomes.map(({ wastedBytes }) => wastedBytes)) / bytes;

@@ -1,21 +1,23 @@
 import type { Network, Video } from './world.ts';
 
 /**
- * The rules of the ACM Multimedia 2022 short-video streaming grand challenge, as read from its public simulator
- * (github.com/AItransCompetition/Short-Video-Streaming-Challenge: controller, network, user and player modules, run.py):
+ * The rules of the ACM Multimedia 2022 short-video streaming grand challenge, as implemented in its public simulator
+ * (github.com/AItransCompetition/Short-Video-Streaming-Challenge: controller, network, user and player modules,
+ * run.py):
  * - one transfer or one sleep at a time; playback goes on meanwhile, and all time after the buffer ran dry is stall;
- * - the link delivers 95 % of the trace's rate, each transfer costs one round trip more, and the trace moves on only
- *   while bytes flow: neither sleeping nor the round trip uses it up;
- * - a chunk counts as watched when the viewer reaches its first moment; it arrives whole at its transfer's end;
- * - the switching penalty compares with the chunk watched before, across videos too.
- * Its versions differ in when they count that penalty; all look at it when a chunk is asked for. The first (April 2022)
- * takes the top level where the chunk before was not asked for yet. The last, which its forks carry too, counts nothing
- * then, but makes up for it when that chunk is asked for after all: meant as the difference, coded as the whole rate of
- * the chunk that follows, since the other rate is not set yet at that line; and of a video that is watched to its end it
- * takes no chunk for the last one, so that nothing is counted between it and the next. What is meant is the order of
- * watching, so `score` counts that way; `scoreByFirstRules` and `scoreByLastRules` tell what the versions as coded would
- * make of it.
- * Their code also carries the last levels of a session over to the next one, which nobody can plan for: left out here.
+ * - the link delivers 95 % of the trace's rate, each transfer takes one more round trip, and the trace advances only
+ *   while bytes flow: neither sleeps nor round trips use it up;
+ * - a chunk counts as watched when the viewer reaches its first moment; it arrives whole at the end of its transfer;
+ * - the switching penalty compares each chunk with the one watched before it, across videos too.
+ * The versions of the simulator differ in when they count that penalty; all of them determine it when a chunk is
+ * requested. If the chunk watched before has not been requested yet, the first version (April 2022) assumes that it has
+ * the top level. The last version, which the forks carry too, counts nothing then, but makes up for it when that chunk
+ * is requested after all. It should add the difference of the two rates, but adds the whole rate of the following
+ * chunk, since the other rate is not set yet at that line. It also finds no last chunk in a video that is watched to
+ * its end, so it counts nothing between that video and the next. The intended order is that of watching, so `score`
+ * counts that way; `scoreByFirstRules` and `scoreByLastRules` are the scores by these versions as coded.
+ * The simulator also carries the last levels of a session over to the next one, which no policy can plan for: left out
+ * here.
  */
 export const rules = {
   roundTripMs: 80,
@@ -41,7 +43,7 @@ export function isWatched(video: Video, chunk: number, watchMs: number): boolean
   return chunk <= Math.floor(watchMs / video.chunkMs);
 }
 
-/** The last chunk that the viewer reaches. */
+/** Returns the last chunk that the viewer reaches. */
 export function lastWatched(video: Video, watchMs: number): number {
   return Math.min(Math.floor(watchMs / video.chunkMs), countChunks(video) - 1);
 }
@@ -50,7 +52,7 @@ export function isWatchedWhole(video: Video, watchMs: number): boolean {
   return watchMs >= countChunks(video) * video.chunkMs;
 }
 
-/** How long a transfer takes that begins at `cursorMs` of the trace's own time, and where in the trace it ends. */
+/** Returns how long a transfer takes that begins at `cursorMs` of the trace, and where in the trace it ends. */
 export function transfer(network: Network, cursorMs: number, bytes: number): { delayMs: number; cursorMs: number } {
   const { stepMs, kbps } = network;
   const lengthMs = stepMs * kbps.length;

@@ -1,18 +1,18 @@
 import { chunkBytes, countChunks, isWatched, isWatchedWhole, lastWatched, rules, transfer } from './rules.ts';
 import type { Decision, Network, Observation, Outcome, Policy, Video, Viewing } from './world.ts';
 
-/** Everything that changes during a session. Plain numbers and arrays, so that a search can copy it cheaply. */
+/** The mutable state of a session. Plain numbers and arrays, so that a search can copy it cheaply. */
 export type SessionState = {
   nowMs: number;
   cursorMs: number;
   play: number;
   playedMs: number;
-  /** The chosen level of each chunk that was asked for, by video. */
+  /** The level of each requested chunk, by video. */
   readonly levels: number[][];
-  /** Chunks that arrived, by video. */
+  /** The number of chunks that have arrived, by video. */
   readonly arrived: number[];
   readonly waitMs: number[];
-  /** Switching penalties as the challenge's code counts them at each request, in its first and in its last version. */
+  /** Switching penalties as the first and the last version of the challenge's code count them at each request. */
   firstSwitching: number;
   lastSwitching: number;
   stallMs: number;
@@ -41,7 +41,7 @@ export function isOver(viewing: Viewing, state: SessionState): boolean {
   return state.play >= viewing.videos.length;
 }
 
-/** Lets `spanMs` pass for the viewer; returns how much of it was stall. */
+/** Lets `spanMs` pass for the viewer. Returns how much of it was stall. */
 function playOn(viewing: Viewing, state: SessionState, spanMs: number): number {
   let left = spanMs;
   while (left > 0 && state.play < viewing.videos.length) {
@@ -90,7 +90,10 @@ export function download(viewing: Viewing, network: Network, state: SessionState
   return { delayMs, stallMs, bytes };
 }
 
-/** The level of the chunk that is watched before the next one of this video; undefined when nobody asked for it yet. */
+/**
+ * Returns the level of the chunk that is watched before the next one of this video; undefined if it has not been
+ * requested yet.
+ */
 function levelBefore(viewing: Viewing, { levels }: SessionState, id: number): number | undefined {
   const previous = viewing.videos[id - 1];
   const own = levels[id] ?? [];
@@ -102,7 +105,7 @@ function rateOf({ kbps }: Video, level: number): number {
   return (kbps[level] ?? 0) / 1000;
 }
 
-/** First version: a chunk before that was not asked for yet counts as one at the top level. */
+/** First version: assumes the top level for a previous chunk that has not been requested yet. */
 function priceSwitchFirst(viewing: Viewing, state: SessionState, id: number, level: number): number {
   const video = viewing.videos[id];
   const chunk = state.levels[id]?.length ?? 0;
@@ -112,9 +115,10 @@ function priceSwitchFirst(viewing: Viewing, state: SessionState, id: number, lev
 }
 
 /**
- * Last version: such a chunk costs nothing yet. Its difference is to be added when the last watched chunk is asked for
- * after the next video's first has arrived; but the code takes 0 for the rate of the former, so all of the latter counts.
- * Of a video that is watched to its end no chunk is the last one: nothing is counted from there to the next video.
+ * Last version: a previous chunk that has not been requested yet costs nothing for now. When the last watched chunk of
+ * a video is requested after the first one of the next video, the difference should be added; but the code takes 0 for
+ * the rate of the former, so the whole rate of the latter counts. A video that is watched to its end has no last chunk,
+ * so nothing is counted between it and the next video.
  */
 function priceSwitchLast(viewing: Viewing, state: SessionState, id: number, level: number): number {
   const video = viewing.videos[id];
@@ -192,7 +196,7 @@ export function settle(viewing: Viewing, state: SessionState): Omit<Outcome, 'de
 
 const limit = 20_000;
 
-/** Plays one viewing over one network under one policy, in virtual time. */
+/** Rolls out one policy on one viewing and one network, in virtual time. */
 export function runSession(viewing: Viewing, network: Network, policy: Policy): Outcome {
   const state = startSession(viewing);
   const [first] = viewing.videos;

@@ -26,13 +26,13 @@ function video(chunks: number, bytes = 100_000): Video {
 
 const twoVideos: Viewing = { videos: [video(4), video(4)], watchMs: [2500, 4000] };
 
-test('a transfer takes its bits over 95 % of the rate and one round trip that the trace does not feel', () => {
+test('a transfer takes its bits at 95 % of the rate plus one round trip, which does not advance the trace', () => {
   const { delayMs, cursorMs } = transfer(steady, 0, 118_750);
   expect(cursorMs).toBeCloseTo(1000);
   expect(delayMs).toBe(1080);
 });
 
-test('sleeping does not use up the trace, and a trace begins again at its end', () => {
+test('sleeping does not advance the trace, and a trace repeats from its start', () => {
   const network: Network = { name: 'two steps', stepMs: 500, kbps: [1000, 2000] };
   const state = startSession(twoVideos);
   sleep(twoVideos, state, 700);
@@ -41,7 +41,7 @@ test('sleeping does not use up the trace, and a trace begins again at its end', 
   expect(transfer(network, whole.cursorMs, 10_000).delayMs).toBe(transfer(network, 0, 10_000).delayMs);
 });
 
-test('all time after the buffer ran dry is stall, and the swipe comes after what the viewer wanted to see', () => {
+test('all time after the buffer runs dry is stall, and the swipe comes only after the full watch time', () => {
   const state = startSession(twoVideos);
   expect(download(twoVideos, steady, state, 0, 0)).toMatchObject({ stallMs: 922, delayMs: 922 });
   expect(sleep(twoVideos, state, 1500).stallMs).toBe(500);
@@ -53,7 +53,7 @@ test('all time after the buffer ran dry is stall, and the swipe comes after what
   expect(state).toMatchObject({ play: 1, playedMs: 0 });
 });
 
-test('the score is quality less switches, stalls and bytes, and unwatched chunks are waste', () => {
+test('the score is quality minus switches, stalls and bytes, and unwatched chunks are waste', () => {
   const viewing: Viewing = { videos: [video(4)], watchMs: [1500] };
   const state = startSession(viewing);
   download(viewing, steady, state, 0, 0);
@@ -66,7 +66,7 @@ test('the score is quality less switches, stalls and bytes, and unwatched chunks
   expect(outcome.score).toBeCloseTo(0.75 + 1.85 - 1.1 - 1.85 * outcome.stallSeconds - 0.5 * 4);
 });
 
-test('the first version of the rules takes the top level for a chunk not asked for yet, the last one charges later', () => {
+test('for a chunk not requested yet the first rules assume the top level, and the last rules charge later', () => {
   const viewing: Viewing = { videos: [video(4), video(4)], watchMs: [1500, 500] };
   const switchesOf = (asked: readonly (readonly [id: number, level: number])[]) => {
     const state = startSession(viewing);
@@ -89,7 +89,7 @@ test('the first version of the rules takes the top level for a chunk not asked f
   expect(nextAhead).toEqual([0.9, 0.45 + 1.1, 0.45 + 0.75]);
 });
 
-test('the last version of the rules counts no switch from a video that is watched to its end to the next', () => {
+test('the last rules count no switch from a video that is watched to its end to the next one', () => {
   const viewing: Viewing = { videos: [video(2), video(2)], watchMs: [2000, 500] };
   const state = startSession(viewing);
   for (const [id, level] of [
@@ -111,7 +111,7 @@ test('a request outside the window of five is refused', () => {
   expect(() => download(viewing, steady, startSession(viewing), 5, 0)).toThrow('not in the window');
 });
 
-test('bytes are conserved and virtual time never goes back, whatever a policy does', () => {
+test('bytes are conserved and virtual time never goes back under any policy', () => {
   const library = generateLibrary(5, 6);
   fc.assert(
     fc.property(fc.integer(), fc.array(fc.nat(99), { minLength: 5, maxLength: 40 }), (seed, moves) => {
@@ -138,7 +138,7 @@ test('bytes are conserved and virtual time never goes back, whatever a policy do
       };
       const outcome = runSession(viewing, network, wild);
       const watchedMs = viewing.watchMs.reduce((sum, ms) => sum + ms, 0);
-      // The last request may have been under way when the viewer left.
+      // The last request may still have been in flight when the viewer left.
       expect(outcome.bytes).toBeGreaterThanOrEqual(asked);
       expect(outcome.wastedBytes).toBeLessThanOrEqual(outcome.bytes);
       expect(outcome.endMs).toBeGreaterThanOrEqual(watchedMs + outcome.stallSeconds * 1000 - 1e-6);
@@ -147,7 +147,7 @@ test('bytes are conserved and virtual time never goes back, whatever a policy do
   );
 });
 
-test('viewers leave as the retention curve says', () => {
+test('viewers leave according to the retention curve', () => {
   const random = createRandom(9);
   const retention = [1, 0.8, 0.5, 0.5, 0.2, 0];
   const curve: Video = { ...video(4), retention };
@@ -161,7 +161,7 @@ test('the same seed gives the same traces', () => {
   expect(listOwnCells({ viewers: 2, networks: 1 }, 0.3)).toEqual(listOwnCells({ viewers: 2, networks: 1 }, 0.3));
 });
 
-test('knowing swipes and network is at least as good as every policy, and wastes nothing', () => {
+test('a policy that knows swipes and network scores at least as high as any other, and wastes nothing', () => {
   const cells = listOwnCells({ viewers: 1, networks: 1 }, 0);
   const results = runCells(cells, policyNames);
   const total = (name: (typeof policyNames)[number]) =>
@@ -175,14 +175,14 @@ test('knowing swipes and network is at least as good as every policy, and wastes
   expect(svg).not.toContain('NaN');
 });
 
-test('the clairvoyant holds its plan over a link that it knows', () => {
+test('the clairvoyant policy beats a fixed number of reels on a network that it knows', () => {
   const viewing = generateViewing(createRandom(4), generateLibrary(4, 5), 0);
   const network = generateNetwork(createRandom(4), 'high', 'high');
   const clairvoyant = runSession(viewing, network, createClairvoyant(viewing, network));
   expect(clairvoyant.score).toBeGreaterThan(runSession(viewing, network, createFixedCount(3)).score);
 });
 
-test('a paired comparison finds a constant difference certain and a random one not', () => {
+test('a paired comparison is certain of a constant difference and not of a random one', () => {
   expect(comparePaired([2, 3, 4], [1, 2, 3])).toMatchObject({ mean: 1, half: 0, p: 0 });
   const random = createRandom(1);
   const noise = Array.from({ length: 200 }, () => random() - 0.5);

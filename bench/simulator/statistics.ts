@@ -21,7 +21,7 @@ export function comparePaired(ours: readonly number[], theirs: readonly number[]
   return { mean, half, p: half === 0 ? (mean === 0 ? 1 : 0) : 2 * tailOf(Math.abs(mean) / (half / 1.96)) };
 }
 
-/** P(standard normal > z), Abramowitz and Stegun 26.2.17. */
+/** Returns P(standard normal > z), by Abramowitz and Stegun 26.2.17. */
 function tailOf(z: number): number {
   const t = 1 / (1 + 0.231_641_9 * z);
   const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));

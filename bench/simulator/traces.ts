@@ -2,11 +2,14 @@ import { createRandom, drawNormal, pick, type Random } from './random.ts';
 import { rules } from './rules.ts';
 import type { Network, Video, Viewing } from './world.ts';
 
-/** The project's own traces: seeded, so that everybody sees the same ones, and of many shapes, so that none is fitted. */
+/**
+ * The project's own traces: seeded, so that every run gets the same ones, and of many shapes, so that none favours a
+ * policy.
+ */
 
 const kbps = [750, 1200, 1850];
 
-/** Hazard of swiping per second, by the share of the video that has passed. */
+/** Relative hazards of swiping per second, by the share of the video that has passed and the second. */
 const shapes: readonly ((share: number, second: number) => number)[] = [
   () => 1,
   (_, second) => (second < 1 ? 0.5 : 3 / (1 + second)),
@@ -29,7 +32,10 @@ export function generateVideo(random: Random): Video {
   return { chunkMs: 1000, kbps, sizes: generateSizes(random, seconds), retention };
 }
 
-/** Scenes last some seconds; a chunk's size varies about its scene's, all levels together. */
+/**
+ * Generates the sizes of all chunks by level. A scene lasts some seconds; chunk sizes vary around its mean, in all
+ * levels alike.
+ */
 function generateSizes(random: Random, seconds: number): number[][] {
   const spread = pick(random, [0.1, 0.15, 0.2, 0.45]);
   const sizes: number[][] = kbps.map(() => []);
@@ -50,7 +56,10 @@ export const networkClasses: readonly NetworkClass[] = ['high', 'medium', 'low']
 
 const meanKbps = { high: 3600, medium: 1600, low: 1200 } as const satisfies Record<NetworkClass, number>;
 
-/** A Markov-modulated process: the link stays in a state for seconds, and flickers about it from step to step. */
+/**
+ * Generates a trace by a Markov-modulated process: the link stays in a state for seconds, and fluctuates around it at
+ * each step.
+ */
 export function generateNetwork(random: Random, kind: NetworkClass, name: string): Network {
   const states = [0.55, 0.85, 1.05, 1.55];
   const holdMs = 1500 + random() * 6000;
@@ -67,7 +76,9 @@ export function generateNetwork(random: Random, kind: NetworkClass, name: string
   return { name, stepMs, kbps: trace };
 }
 
-/** Draws when the viewer leaves: within a second evenly, or at the end. `patience` > 1 makes this viewer stay longer. */
+/**
+ * Draws when the viewer leaves: uniformly within a second, or at the end. `patience` > 1 makes the viewer stay longer.
+ */
 export function drawWatchMs(random: Random, video: Video, patience: number): number {
   const seconds = video.sizes[0]?.length ?? 0;
   const threshold = random();
@@ -78,7 +89,10 @@ export function drawWatchMs(random: Random, video: Video, patience: number): num
   return seconds * video.chunkMs;
 }
 
-/** With `spread` 0 the viewers follow the retention curves exactly, as in the challenge. */
+/**
+ * Draws the videos and watch times of one viewer. With `spread` 0 viewers follow the retention curves exactly, as in
+ * the challenge.
+ */
 export function generateViewing(random: Random, library: readonly Video[], spread: number): Viewing {
   const patience = Math.exp(spread * drawNormal(random));
   const videos = Array.from({ length: rules.videos }, () => pick(random, library));

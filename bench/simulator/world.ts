@@ -1,4 +1,4 @@
-/** The plain data that a simulated session is made of, and the policy's side of the contract. */
+/** The plain data of a simulated session, and the contract of a policy. */
 
 export type Video = {
   readonly chunkMs: number;
@@ -11,7 +11,7 @@ export type Video = {
 
 export type Network = { readonly name: string; readonly stepMs: number; readonly kbps: readonly number[] };
 
-/** What one viewer sees, in order, and how long each video is watched. */
+/** The videos that one viewer sees, in order, and how long each is watched. */
 export type Viewing = { readonly videos: readonly Video[]; readonly watchMs: readonly number[] };
 
 export type Observation = {
@@ -33,12 +33,15 @@ export type Policy = {
   decide(o: Observation): Decision;
 };
 
-/** A policy that cheats is made for one viewing and one network; an honest one ignores both. */
+/** Creates the policy for one scenario. An oracle uses the viewing and the network; a candidate policy ignores both. */
 export type PolicyMaker = (viewing: Viewing, network: Network) => Policy;
 
 export type Outcome = {
   readonly score: number;
-  /** The same with switching penalties as the first and the last version of the challenge's code count them (`rules.ts`). */
+  /**
+   * The score with switching penalties as the first and the last version of the challenge's code count them
+   * (`rules.ts`).
+   */
   readonly scoreByFirstRules: number;
   readonly scoreByLastRules: number;
   readonly quality: number;
@@ -47,7 +50,7 @@ export type Outcome = {
   readonly stalls: number;
   readonly bytes: number;
   readonly wastedBytes: number;
-  /** Mean over the swipes: how long the next video's first chunk kept the viewer waiting. */
+  /** How long the viewer waits for the next video's first chunk, as a mean over the swipes. */
   readonly swipeDelayMs: number;
   readonly decisions: number;
   readonly endMs: number;

@@ -1,11 +1,11 @@
 declare global {
   interface Window {
-    /** Object URLs that were made and not given back. */
+    /** Object URLs that were created and not revoked. */
     readonly openUrls: ReadonlySet<string>;
   }
 }
 
-/** Runs in the page, before its own scripts. */
+/** Runs in the page before its own scripts: counts object URLs. */
 export function installUrlCount(): void {
   const open = new Set<string>();
   const make = URL.createObjectURL.bind(URL);

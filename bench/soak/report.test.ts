@@ -29,7 +29,7 @@ const good: Outcome = {
 };
 const broken = (outcome: Outcome) => judge(outcome).flatMap(({ what, isGood }) => (isGood === false ? [what] : []));
 
-it('a session without a fault is as promised', () => {
+it('a session without faults keeps every promise', () => {
   expect(broken(good)).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import { slopeOf } from './slope.ts';
 
-/** Of all tabs together, looked at every so many swipes. */
+/** Totals over all tabs, measured at intervals of swipes. */
 export type Look = {
   readonly swipes: number;
   readonly heapBytes: number;
@@ -34,18 +34,18 @@ export type Outcome = {
 };
 
 export const swipesPerLook = 100;
-/** Each tab has three players, and each player at most one element and one media source. */
+/** Each tab has three players, each with at most one element and one media source. */
 const playersPerTab = 3;
 const mostHeapSlopeBytes = 1024 * 1024;
-/** A tab may be in the middle of a swipe or of a save when it is looked at. */
+/** A tab may be in the middle of a swipe or a save when it is measured. */
 const mostListenerSlope = 10;
 
 type Row = { readonly what: string; readonly figure: string; readonly isGood: boolean | null };
 
-/** What was measured, and whether it is as promised. */
+/** Lists what was measured, and whether it is as promised. */
 export function judge(outcome: Outcome): readonly Row[] {
   const { looks, tabs } = outcome;
-  // The first look comes before everything was loaded once.
+  // The first look is skipped: not everything had been loaded once by then.
   const settled = looks.slice(1);
   const heapSlope = slopeOf(settled.map(({ heapBytes }) => heapBytes));
   const listenerSlope = slopeOf(settled.map(({ listeners }) => listeners));

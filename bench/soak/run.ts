@@ -1,8 +1,8 @@
 /**
- * Two thousand swipes in three tabs of one browser, over two hundred reels and a budget that several times as many bytes
- * press on, while reels are saved and removed and the worker is stopped every half minute. Every answer is compared with
- * the origin's file; what lies at rest with what was asked to be saved; and memory, listeners, players, object URLs and
- * transfers are watched. `npm run bench:soak -- --swipes 300 --budget-mb 15 --json soak.json`
+ * Makes two thousand swipes in three tabs of one browser, over two hundred reels with several times as many bytes as
+ * the store's budget, while reels are saved and removed and the worker is stopped every half minute. Compares every
+ * response with the origin's file, and the saved files with the orders to save; and monitors memory, listeners,
+ * players, object URLs and transfers. `npm run bench:soak -- --swipes 300 --budget-mb 15 --json soak.json`
  */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -35,7 +35,7 @@ const { values } = parseArgs({
 const [swipes, reels, tabCount] = [Number(values.swipes), Number(values.reels), Number(values.tabs)];
 const budgetBytes = Number(values['budget-mb']) * 1024 * 1024;
 const stopEveryMs = Number(values['stop-every']) * 1000;
-/** The viewer goes from one tab to the next after so many swipes. */
+/** The viewer moves on to the next tab after this many swipes. */
 const swipesPerTurn = 5;
 const quietMs = 60_000;
 
@@ -134,7 +134,7 @@ async function storedBytes({ page }: Tab): Promise<number> {
   });
 }
 
-/** Transfers that are under way although nothing plays and nobody swipes, after a while. */
+/** Waits for transfers to end, with all videos paused. Returns how many are still in flight after `quietMs`. */
 async function waitForQuiet(tabs: readonly Tab[], witness: Tab): Promise<number> {
   for (const { page } of tabs)
     await page.evaluate(() => document.querySelectorAll('video').forEach((video) => video.pause()));

@@ -14,7 +14,7 @@ type SavedFigures = {
 const mostSaved = 4;
 const patienceMs = 120_000;
 
-/** Every reel of the feed, as a page tells the worker to save it. */
+/** Returns every reel of the feed, in the form in which a page tells the worker to save it. */
 export async function readCatalogue(pageUrl: string, reels: number): Promise<ReadonlyMap<string, SavedReel>> {
   const found = new Map<string, SavedReel>();
   for (let next: string | null = new URL(`/feed.json?reels=${reels}`, pageUrl).href; next !== null; ) {
@@ -29,17 +29,17 @@ export async function readCatalogue(pageUrl: string, reels: number): Promise<Rea
   return found;
 }
 
-/** What the viewer has asked to be saved and to be removed, and whether that is what lies at rest. */
+/** Records what the viewer asked to save and to remove, and checks it against what is stored. */
 export class SavedBook {
   saves = 0;
   removals = 0;
-  /** Orders that were lost with the worker that was stopped in the middle of them. */
+  /** Orders that were lost because the worker was stopped while it received them. */
   repeated = 0;
   readonly #wanted: SavedReel[] = [];
 
   constructor(readonly catalogue: ReadonlyMap<string, SavedReel>) {}
 
-  /** Saves what is on the screen; of more than a few the oldest is let go, in another tab. */
+  /** Saves the current reel. When more than a few are saved, removes the oldest one in another tab. */
   async turn(tab: Tab, other: Tab): Promise<void> {
     const reel = this.#find(await tab.feed.currentId());
     if (this.#wanted.some(({ id }) => id === reel.id)) return;
@@ -53,7 +53,7 @@ export class SavedBook {
     this.removals += 1;
   }
 
-  /** Until all that was asked for is done. What is saved then, and what lies at rest for nobody. */
+  /** Waits until all orders are carried out. Counts what is saved then, and which files are stray or missing. */
   async settle(tab: Tab): Promise<SavedFigures> {
     const { page } = tab;
     const wanted = this.#wanted.map(({ id }) => `${id} saved`).toSorted();
@@ -75,7 +75,10 @@ export class SavedBook {
     return { savedReels: records.length, savedFiles: files.length, strayFiles, missingFiles };
   }
 
-  /** A worker that is stopped while it is told something has not heard it. The viewer sees that, and says it again. */
+  /**
+   * Repeats orders that were lost because the worker was stopped while it received them, as a viewer would who sees no
+   * effect.
+   */
   async #repeat(tab: Tab, listed: readonly string[]): Promise<void> {
     const unheard = this.#wanted.filter(({ id }) => !listed.includes(id));
     const unwanted = listed.filter((id) => !this.#wanted.some((reel) => reel.id === id));

@@ -1,4 +1,4 @@
-/** How much the values grow with each step, by least squares: what merely goes up and down does not count. */
+/** Returns the growth per step by least squares, so that mere fluctuation does not count. */
 export function slopeOf(values: readonly number[]): number {
   const n = values.length;
   if (n < 2) return 0;

@@ -7,12 +7,12 @@ import { installUrlCount } from './open-urls.ts';
 import type { Verdicts } from './verdicts.ts';
 import { installWitness } from './witness.ts';
 
-/** A busy machine takes its time to begin. */
+/** Generous, since a busy machine takes long to start. */
 const patienceMs = 60_000;
 
 const mostTries = 5;
 
-/** Every other reel is stayed with until most of it is here; the others are skimmed. */
+/** Half of the reels are watched until most of their data has arrived; the others are skimmed. */
 const habits = { back: 0.1, stays: 0.5, skimMs: [100, 300], stayMs: [1300, 1900] } as const;
 
 export type TabFigures = {
@@ -40,7 +40,7 @@ export class Tab {
   ): Promise<Tab> {
     const page = await context.newPage();
     await page.exposeFunction('compareWithOrigin', verdicts.compare);
-    // Our runner keeps the names of functions by a call of its own, which also what is evaluated later needs.
+    // The runner (tsx) wraps named functions in calls of `__name`, which functions that are evaluated later need too.
     await page.addInitScript({ content: 'globalThis.__name = (named) => named' });
     await runInPage(page, installWitness);
     await runInPage(page, installUrlCount);
@@ -66,7 +66,7 @@ export class Tab {
     await pause(least + random() * (most - least));
   }
 
-  /** What it holds once the garbage has gone. */
+  /** Returns what the tab holds after a garbage collection. */
   async figures(): Promise<TabFigures> {
     const session = await this.page.context().newCDPSession(this.page);
     await session.send('HeapProfiler.collectGarbage');
@@ -83,7 +83,7 @@ export class Tab {
     return { heapBytes: usedSize, listeners, players, ...counts };
   }
 
-  /** The status asks the worker too, which may just have been stopped. */
+  /** Retries, since `getStatus` also asks the worker, which may just have been stopped. */
   async #players(): Promise<number> {
     for (let tries = 1; ; tries += 1) {
       const count = await this.page

@@ -8,7 +8,7 @@ const file = await readFile(new URL(`../../demo/media/${path}`, import.meta.url)
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const urlOf = (place: string) => `http://localhost:1/${place}?token=x`;
 
-it('what players received is compared with the file, copies and ranges too', async () => {
+it('received bytes are compared with the file, also for copies and ranges', async () => {
   const verdicts = new Verdicts();
   await verdicts.compare(urlOf(path), null, sha256(file));
   await verdicts.compare(urlOf(`copies/7/${path}`), 'bytes=2-9', sha256(file.subarray(2, 10)));
@@ -16,7 +16,7 @@ it('what players received is compared with the file, copies and ranges too', asy
   expect(verdicts).toMatchObject({ compared: 2, comparedBytes: file.length + 8, converted: 1, wrong: [] });
 });
 
-it('other bytes are wrong, and so is an answer for which the origin has no file', async () => {
+it('other bytes are wrong, and so is a response for which the origin has no file', async () => {
   const verdicts = new Verdicts();
   await verdicts.compare(urlOf(path), 'bytes=2-9', sha256(file));
   await verdicts.compare(urlOf('aurora/nothing.m4s'), null, sha256(file));

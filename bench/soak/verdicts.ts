@@ -3,17 +3,17 @@ import { readFile } from 'node:fs/promises';
 
 const mediaRoot = new URL('../../demo/media/', import.meta.url);
 
-/** What players received, compared with the files that the origins have. */
+/** Compares what players received with the files of the origins. */
 export class Verdicts {
   compared = 0;
   comparedBytes = 0;
-  /** A converted MP4 has no file to compare with. */
+  /** Segments of converted MP4 reels, which have no file to compare with. */
   converted = 0;
   readonly wrong: string[] = [];
   readonly #files = new Map<string, Promise<Buffer>>();
 
   readonly compare = async (url: string, range: string | null, digest: string): Promise<void> => {
-    // A copy has the bytes of the file that it copies.
+    // A copy has the same bytes as the original.
     const path = new URL(url).pathname.replace(/^\/(copies\/\d+\/)?/, '');
     if (path.includes('/nextreel/')) {
       this.converted += 1;

@@ -4,7 +4,7 @@ declare global {
   }
 }
 
-/** Runs in the page: tells the digest of every whole media answer that a player received. */
+/** Runs in the page: reports the digest of every whole media response that a player received. */
 export function installWitness(): void {
   const tell = async (url: string, range: string | null, body: ArrayBuffer) => {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
@@ -22,7 +22,7 @@ export function installWitness(): void {
     override send(body?: Document | XMLHttpRequestBodyInit | null): void {
       this.addEventListener('load', () => {
         const { response, responseURL, status } = this;
-        // A copy, because the player hands the buffer on to its own worker.
+        // A copy, since the player transfers the buffer to its own worker.
         if (response instanceof ArrayBuffer && status < 300) void tell(responseURL, this.#range, response.slice(0));
       });
       super.send(body);

@@ -9,7 +9,10 @@ const sizeBytes = 200_000;
 
 const keyOf = (number: number) => `https://media.example/reels/reel-${number % 1000}/1080/segment-${number}.m4s`;
 
-/** What a touch, and an eviction that makes room for one more entry, cost in memory. Single ones are too short to time. */
+/**
+ * Measures a touch, and an eviction that makes room for one more entry, in memory. Single ones are too short to time,
+ * so batches are timed.
+ */
 export function measureEviction(entries: number): EvictionRow {
   const index = new StoreIndex();
   const put = (number: number, usedAtMs: number) => {
@@ -25,7 +28,7 @@ export function measureEviction(entries: number): EvictionRow {
   let clockMs = entries;
   let next = entries;
   for (let batch = 0; batch < batches; batch += 1) {
-    // To use what has been evicted would cost nothing.
+    // Only keys that are still held: touching an evicted one would cost nothing.
     const held = Array.from(index.rows(), ([key]) => key);
     const keys = Array.from({ length: perBatch }, () => held[Math.floor(Math.random() * held.length)] ?? '');
     touches.push(

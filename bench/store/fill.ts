@@ -5,8 +5,8 @@ const entriesPerTransaction = 2000;
 const sizeBytes = 64;
 
 /**
- * Puts so many small entries beside those that are there, quicker than the cache itself would. The index is taken away, so
- * that the next worker makes it again.
+ * Adds this many small entries, faster than the cache itself would. Clears the index, so that the next worker rebuilds
+ * it.
  */
 export async function fillDatabase(name: string, entries: number): Promise<void> {
   const database = await openDB(name, mediaDatabase().version);

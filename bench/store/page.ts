@@ -1,4 +1,4 @@
-/** What the bench runs in its page. Each function is handed over by itself and can call no other. */
+/** The functions that the bench runs in its page. Each is serialised on its own and cannot call the others. */
 
 export async function register(database: string): Promise<void> {
   await navigator.serviceWorker.register(`/worker.js?database=${database}`, { scope: `/${database}/` });
@@ -17,7 +17,7 @@ export async function ask(path: string): Promise<string> {
 
 type Timing = { readonly path: string; readonly meanwhile?: string };
 
-/** How long an answer takes as a player sees it: the body of an XMLHttpRequest as an ArrayBuffer. */
+/** Measures a response as a player sees it: an XMLHttpRequest whose body is an ArrayBuffer. */
 export async function timeAnswer({ path, meanwhile }: Timing): Promise<{ ms: number; bytes: number }> {
   const other = meanwhile === undefined ? undefined : fetch(meanwhile);
   const request = new XMLHttpRequest();

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:store`: what an answer from each tier costs against Cache Storage and the bare network, what eviction
- * costs, and what many entries cost a worker that has just come to life. One browser, one run, everything interleaved.
+ * Measures what a response from each tier costs compared with Cache Storage and the plain network, what eviction costs,
+ * and what many entries cost a worker that has just started. One browser and one run, with the measurements
+ * interleaved. `npm run bench:store`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -51,7 +52,10 @@ async function measureHits(page: Page): Promise<HitRow[]> {
   );
 }
 
-/** The worker is stopped before each request. With housekeeping, the request comes while it reads its index. */
+/**
+ * Measures the first response of a worker that was stopped before the request. With housekeeping, the request arrives
+ * while the worker reads its index.
+ */
 async function measureStarts(pages: ReadonlyMap<number, Page>): Promise<StartRow[]> {
   const first = `sample/${firstAnswerBytes}/0`;
   for (const [entries, page] of pages) {
@@ -82,7 +86,7 @@ async function measureStarts(pages: ReadonlyMap<number, Page>): Promise<StartRow
     }));
 }
 
-/** Settles when they really have stopped: a request in between would meet a worker that is going. */
+/** Resolves once the workers have really stopped: an earlier request would reach a worker that is still stopping. */
 async function stopWorkers(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const running = new Set<string>();

@@ -6,7 +6,7 @@ import { respondFromFile } from '../../sw/fetch-handler/respond.ts';
 import { fillDatabase } from './fill.ts';
 import { sampleKey } from './sample.ts';
 
-/** The bench's service worker: the real cache behind a fetch handler that takes the way that is asked for. */
+/** The bench's service worker: the real cache behind a fetch handler that answers by the `way` of the request. */
 type RequestEvent = Event & { readonly request: Request; respondWith(response: Promise<Response>): void };
 type LifeEvent = Event & { waitUntil(work: Promise<unknown>): void };
 type Worker = { skipWaiting(): Promise<void>; readonly clients: { claim(): Promise<void> } };
@@ -81,7 +81,7 @@ async function answerFrom(cache: typeof withMemory.cache, key: string): Promise<
   });
 }
 
-/** Puts a sample wherever it is going to be answered from. */
+/** Stores a sample in every place from which it will be requested. */
 async function keep(url: URL): Promise<Response> {
   const response = await fetch(`/origin${sampleKey(url)}`);
   const body = await response.clone().blob();

@@ -1,4 +1,4 @@
-/** One swipe as a viewer sees it, in ms after the key went down; null when it did not happen before the next swipe. */
+/** One swipe as a viewer sees it, in ms after the key press; null if it did not happen before the next swipe. */
 export type Swipe = { readonly reelId: string; readonly firstFrameMs: number | null; readonly movingMs: number | null };
 
 declare global {
@@ -8,9 +8,9 @@ declare global {
 }
 
 /**
- * Runs in the measured page, the same for all contenders: looks at the current reel in every animation frame. A frame
- * of it is on screen when its video has data and some of it is in the window (a feed that glides shows a reel's upper
- * part first); it moves when a second frame came.
+ * Runs in the measured page, the same way for all contenders: inspects the current reel in every animation frame. A
+ * frame is on screen once the video has data of this reel and is partly within the window (a scrolling feed shows a
+ * reel's upper part first). The reel moves once a second frame has come.
  */
 export function installMeter(): void {
   let open:

@@ -5,7 +5,7 @@ export type Row = {
   readonly scenario: string;
   readonly contender: string;
   readonly swipes: number;
-  /** Swipes after which no frame, or no second frame, came before the next one. */
+  /** Swipes without a first frame (`unseen`) or a second frame (`unmoved`) before the next swipe. */
   readonly unseen: number;
   readonly unmoved: number;
   readonly firstFrame: Spread;
@@ -13,7 +13,7 @@ export type Row = {
   readonly bytes: number;
 };
 
-/** What did not happen in time counts as slower than everything that did. */
+/** Summarises swipes. A frame that did not come in time counts as slower than all others. */
 export function summarise(scenario: string, contender: string, swipes: readonly Swipe[], bytes: number): Row {
   const missing = (values: readonly (number | null)[]) => values.filter((value) => value === null).length;
   const firstFrames = swipes.map(({ firstFrameMs }) => firstFrameMs);

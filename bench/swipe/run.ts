@@ -1,6 +1,6 @@
 /**
- * Swipes through the demo feed with Nextreel and with four other ways to play it, in one run and in turn, over the same
- * shaped link, and prints what a viewer would see. `npm run bench:swipe -- --swipes 32`
+ * Swipes through the demo feed with Nextreel and with four other ways to play it, alternating within one run over the
+ * same shaped link, and prints what a viewer would see. `npm run bench:swipe -- --swipes 32`
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -19,7 +19,7 @@ const scenarios: readonly Scenario[] = [
   { name: '2 Mbps, 0.8 s a reel', rttMs: 100, bps: 2_000_000, dwellMs: 800 },
 ];
 const rounds = 2;
-/** The first reel plays this long before the first swipe, so that nobody is measured while it starts. */
+/** The first reel plays this long before the first swipe, so that start-up does not affect the measurement. */
 const settleMs = 4000;
 
 const { values } = parseArgs({ options: { swipes: { type: 'string', default: '32' }, only: { type: 'string' } } });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ReadMedia, StaticFile } from '../../demo/static-files.ts';
 import { mediaRoot } from '../contenders/contenders.ts';
 
-/** All files of these reels, read once: virtual time does not wait for a disk. */
+/** Reads all files of these reels into memory, since virtual time does not wait for a disk. */
 export async function holdInMemory(reels: readonly { readonly id: string }[], read: ReadMedia): Promise<ReadMedia> {
   const files = new Map<string, StaticFile>();
   for (const { id } of reels) {

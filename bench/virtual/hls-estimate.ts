@@ -21,7 +21,7 @@ class Average {
   }
 }
 
-/** hls.js's estimate of the bandwidth: the lower of two moving averages. */
+/** hls.js's bandwidth estimate: the lower of two moving averages. */
 export class HlsEstimate {
   readonly #fast = new Average(halfLives.fastSeconds);
   readonly #slow = new Average(halfLives.slowSeconds);

@@ -15,12 +15,12 @@ import { VirtualPlayer } from './virtual-player.ts';
 
 const site = 'http://site.test';
 
-/** From the first moving picture to a worker that answers. */
+/** From the first frame until the worker answers requests. */
 const workerStartMs = 600;
 const workerPatienceMs = 3_000;
 const [articlesBehind, articlesAhead] = [2, 3];
 
-/** The page's players and the worker, as `src/player/player-pool.ts` and `src/main.ts` join them. */
+/** The page's players and the worker, connected as in `src/player/player-pool.ts` and `src/main.ts`. */
 export class NextreelPage implements VirtualPage {
   #worker: Worker | undefined;
   #isSettled = false;
@@ -81,7 +81,7 @@ export class NextreelPage implements VirtualPage {
     this.#loadNeighbours();
   }
 
-  /** As when the browser takes the worker's memory back: the next one knows what is stored. */
+  /** Replaces the worker as if the browser had stopped it: the next one knows only what is stored. */
   replaceWorker(): void {
     this.#worker?.end();
     this.#worker = undefined;
@@ -230,7 +230,7 @@ export class NextreelPage implements VirtualPage {
   }
 }
 
-/** A player that leaves does not read on. */
+/** Stops reading the body when the signal is aborted. */
 async function abortable(answer: Response | Promise<Response>, signal: AbortSignal): Promise<Response> {
   const response = await answer;
   const { body } = response;

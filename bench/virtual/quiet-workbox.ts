@@ -1,2 +1,2 @@
-// Workbox's log looks for a browser's `self` as it is imported, unless it is told that nobody wants to read it.
+// Workbox's logger accesses the browser's `self` on import unless its logs are disabled.
 Object.assign(globalThis, { __WB_DISABLE_DEV_LOGS: true });

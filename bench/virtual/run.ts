@@ -1,6 +1,7 @@
 /**
- * The whole worker in virtual time: its own planner, lanes, queue and transfers, players that ask as hls.js does, and
- * links that follow traces. A minute takes about a second. `npm run sim:worker -- --viewers 6 --networks 1 --links slow,low`
+ * Runs the whole worker in virtual time: its own planner, lanes, queue and transfers, players that send requests as
+ * hls.js does, and links that follow traces. A minute takes about a second.
+ * `npm run sim:worker -- --viewers 6 --networks 1 --links slow,low`
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -25,7 +26,7 @@ const { values } = parseArgs({
     links: { type: 'string' },
     ladder: { type: 'string', default: 'mobile' },
     only: { type: 'string' },
-    /** Rows of an earlier run (a copy of dist-bench/sim-worker.json), instead of playing the others again. */
+    /** Takes the rows of the other contenders from an earlier run (a copy of dist-bench/sim-worker.json). */
     against: { type: 'string' },
     'keep-sessions': { type: 'string' },
   },

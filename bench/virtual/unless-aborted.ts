@@ -1,4 +1,7 @@
-/** Settles as the work does, or is rejected when the signal is aborted first; nothing listens to the signal after that. */
+/**
+ * Settles as `work` does, or rejects when the signal is aborted first. Stops listening to the signal once `work` has
+ * settled.
+ */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (signal === null || signal === undefined) return work;
   return new Promise((resolve, reject) => {

@@ -25,11 +25,11 @@ type Flow = {
   offset: number;
 };
 
-/** Browsers open so many connections to one host. */
+/** Browsers open at most this many connections to one host. */
 const mostConnections = 6;
 const tickMs = 40;
 
-/** One origin behind one link over virtual time: round trips, new connections, and bytes in fair shares. */
+/** One origin behind one link over virtual time: round trips, connection set-up, and bandwidth in fair shares. */
 export class VirtualLink {
   readonly log: Sent[] = [];
   #flows: Flow[] = [];
@@ -68,7 +68,7 @@ export class VirtualLink {
       sent.endedAtMs = this.time.nowMs;
       if (isKept) this.#idleConnections += 1;
       else this.#openConnections -= 1;
-      // All look again: who has given up meanwhile must not keep the place of another.
+      // All waiting requests check again: one that was aborted meanwhile must not keep the place of another.
       for (const look of this.#queued.splice(0)) look();
     };
     try {
@@ -137,7 +137,7 @@ export class VirtualLink {
     });
   }
 
-  /** What the small ones leave goes to the others. */
+  /** Shares the bytes evenly. What small responses leave over goes to the others. */
   #send(bytes: number): void {
     let left = bytes;
     while (left >= 1 && this.#flows.length > 0) {

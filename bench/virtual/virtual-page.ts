@@ -19,7 +19,7 @@ export type VirtualPage = {
   readonly current: VirtualPlayer | undefined;
 };
 
-/** What the viewer saw of a reel, in the words of the browser's meter. */
+/** Returns what the viewer saw of a reel, in the form of the browser's meter. */
 export function visitOf(
   reelId: string,
   player: VirtualPlayer | undefined,

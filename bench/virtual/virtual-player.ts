@@ -12,21 +12,21 @@ export type PlayerParts = {
   readonly estimate: HlsEstimate;
   readonly fetch: (url: string, signal: AbortSignal) => Promise<Response>;
   readonly onAdvance: () => void;
-  /** Whether the next segment is asked for one round trip before this one is here. */
+  /** Whether the next segment is requested one round trip before the current one has arrived. */
   readonly asksAhead?: () => boolean;
-  /** Whether the page stops the video before it runs dry. */
+  /** Whether the page pauses the video before its buffer runs dry. */
   readonly isHeld?: boolean;
 };
 
-/** Chromium goes on with so much in hand, and asks for twice as much after each time that it has run dry. */
+/** Chromium resumes once this much is buffered, and requires twice as much after each stall. */
 const [firstResumeSeconds, mostResumeSeconds] = [0.2, 3];
 
-/** As in src/player/buffer-depth.ts: the beginning of a reel that is ordered by the worker stays in its rendition. */
+/** As in src/player/buffer-depth.ts: the beginning of a reel stays in the rendition that the worker put first. */
 const beginningSeconds = 2;
-/** As in hls.js's settings. */
+/** As in the settings of hls.js. */
 const abr = { factor: 0.95, upFactor: 0.7, mostStarvationSeconds: 4 };
 
-/** hls.js as far as the network notices: one request after the other, until the buffer is long enough. */
+/** hls.js as the network sees it: one request after another, until the buffer is long enough. */
 export class VirtualPlayer {
   maxBufferSeconds = 30;
   rendition: Rendition | undefined;
@@ -46,7 +46,7 @@ export class VirtualPlayer {
   #lastSegmentSeconds = 0;
   #forcedLevel: number | undefined;
   #isOrdered = false;
-  /** Lines of the picture by segment, and how far the buffer reaches without a gap. */
+  /** The picture height of each segment, and how far the buffer reaches without a gap. */
   readonly #buffered: { readonly endSeconds: number; readonly lines: number }[] = [];
   #position = 0;
   #isDry = false;
@@ -94,7 +94,7 @@ export class VirtualPlayer {
     this.#loop = loop;
   }
 
-  /** What is buffered stays. */
+  /** Stops playing and loading. The buffer is kept. */
   stop(): void {
     this.sync();
     this.isPlaying = false;
@@ -113,7 +113,7 @@ export class VirtualPlayer {
     this.#wake();
   }
 
-  /** Lets it have played up to now. */
+  /** Advances playback to the current time. */
   sync(): void {
     const nowMs = this.parts.time.nowMs;
     let leftMs = nowMs - this.#syncedAtMs;
@@ -202,7 +202,10 @@ export class VirtualPlayer {
     return playlist;
   }
 
-  /** hls.js's choice: what can be loaded before the buffer is empty, else what starves it for less than a segment. */
+  /**
+   * Returns hls.js's choice: the best level that loads before the buffer is empty, or else one that starves it for less
+   * than a segment.
+   */
   #nextLevel(): number {
     if (this.#forcedLevel !== undefined) return this.#forcedLevel;
     const { aheadSeconds } = this;

@@ -1,9 +1,9 @@
 type Timer = { readonly atMs: number; readonly fire: () => void };
 
-/** Turns of the real event loop after which everything that one event causes has happened: body streams take several. */
+/** Turns of the real event loop that let everything happen that one event causes: body streams take several. */
 const turnsToSettle = 10;
 
-/** A clock that jumps from one event to the next, once all that the last one caused has happened. */
+/** A clock that jumps from one event to the next, once everything that the last one caused has happened. */
 export class VirtualTime {
   #nowMs = 0;
   #timers: Timer[] = [];

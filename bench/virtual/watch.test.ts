@@ -32,7 +32,7 @@ async function watch(Page: typeof NextreelPage | typeof HlsOnSwipePage, kind: st
 }
 
 test.each(['slow', 'high'])(
-  'on a %s link the viewer sees at least as much, as soon, as with hls.js alone',
+  'on a %s link reels start as soon and play for as long as with hls.js alone',
   async (kind) => {
     const ours = await watch(NextreelPage, kind);
     const plain = await watch(HlsOnSwipePage, kind);

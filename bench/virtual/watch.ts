@@ -16,10 +16,10 @@ export type WatchOptions = {
 
 const rttMs = 80;
 const feedLength = 64;
-/** How often it is looked whether a first frame is here. */
+/** How often to check for the first frame. */
 const lookMs = 16;
 
-/** One viewer on one network, over virtual time. */
+/** Plays the session of one viewer on one network over virtual time. */
 export async function watchVirtually(
   Page: new (parts: PageParts) => VirtualPage,
   { network, viewer }: ReplayCase,
@@ -29,7 +29,7 @@ export async function watchVirtually(
   const link = new VirtualLink(time, media, { rttMs, bpsAt: (atMs) => bpsAt(network, atMs) });
   const feed = Array.from({ length: feedLength }, (_, index) => copyOf(reels, index));
   const page = new Page({ time, link, reels: feed });
-  // What the worker leaves to the browser goes over the same link.
+  // Requests that the worker leaves to the browser use the same link.
   const browserFetch = globalThis.fetch;
   globalThis.fetch = link.fetch;
   const visits: Visit[] = [];

@@ -12,7 +12,7 @@ import { ladders, weighMedia } from './weighted-media.ts';
 
 const root = fileURLToPath(new URL('../../demo/media', import.meta.url));
 
-/** A reel's ladder, and what its segments weigh: [rendition][segment]. */
+/** A reel's ladder, and the sizes of its segments: [rendition][segment]. */
 type Weighed = {
   readonly renditions: readonly Pick<Rendition, 'bandwidthBps' | 'averageBandwidthBps'>[];
   readonly seconds: readonly number[];
@@ -30,7 +30,7 @@ async function demoReels(read: ReadMedia): Promise<Weighed[]> {
       const playlists = await Promise.all(
         renditions.map(async ({ uri }) => parsePlaylist((await body(uri)).toString(), uri).segments),
       );
-      // Where a byte range tells it, there is nothing to expect.
+      // Byte ranges state the sizes, so there is nothing to estimate.
       if (playlists.flat().some(({ range }) => range !== null)) return [];
       const bytes = await Promise.all(
         playlists.map((segments) => Promise.all(segments.map(async ({ uri }) => (await body(uri)).length))),
@@ -41,7 +41,7 @@ async function demoReels(read: ReadMedia): Promise<Weighed[]> {
   return reels.flat();
 }
 
-/** As a share of its size: how far off each segment was expected before it came, behind all those before it. */
+/** Returns the relative error of each segment's expected size, given the sizes of the segments before it. */
 function errorsOf({ renditions, seconds, bytes }: Weighed): number[] {
   return renditions.flatMap((_, chosen) =>
     seconds.map((_seconds, next) => {
@@ -73,14 +73,14 @@ test.each(Object.entries(readings))(
     const reels = await demoReels(read);
     expect(reels.length).toBeGreaterThan(5);
     expect(spreadOf(reels.flatMap(errorsOf)).median).toBeLessThan(0.1);
-    // What is seen has to make up for a manifest that tells peaks alone.
+    // The sizes seen so far must make up for a manifest that states only peaks.
     expect(spreadOf(reels.map(withPeaksAlone).flatMap(errorsOf)).median).toBeLessThan(0.1);
   },
 );
 
 const recorded = readRecorded();
 
-test.skipIf(recorded === undefined)('so do those of recorded ladders, where they lie beside the repository', () => {
+test.skipIf(recorded === undefined)('half of recorded segments are within a tenth of their expected size', () => {
   const errors = (recorded?.videos ?? []).flatMap(({ chunkMs, kbps, sizes }) =>
     errorsOf({
       renditions: kbps.map((rate) => ({ bandwidthBps: 1000 * rate, averageBandwidthBps: 1000 * rate })),

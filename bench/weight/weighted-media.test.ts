@@ -40,7 +40,7 @@ test.each(Object.entries(ladders))(
   },
 );
 
-test('a heavy segment is the light one with an empty box behind it', async () => {
+test('a weighted segment is the original one followed by an empty box', async () => {
   const path = '/aurora/540x960/004.m4s';
   const light = await readStaticFile(root, path);
   const heavy = await weighMedia(root, ladders.mobile)(path);
@@ -52,7 +52,7 @@ test('a heavy segment is the light one with an empty box behind it', async () =>
   expect(heavy?.etag).not.toBe(light?.etag);
 });
 
-test('what cannot be padded is served as it is', async () => {
+test('files that cannot be padded are served unchanged', async () => {
   const read = weighMedia(root, ladders.broadband);
   for (const path of ['/koi/main.m3u8', '/koi/540x960/media.mp4', '/balloons/video.mp4', '/aurora/540x960/init.mp4']) {
     const served = await read(path);

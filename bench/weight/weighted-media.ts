@@ -11,10 +11,10 @@ export const ladders = {
 } as const satisfies Record<string, readonly number[]>;
 export type Ladder = readonly number[];
 
-/** A reel as it weighs on the wire. */
+/** A reel at its padded size. */
 type WeighedReel = {
   readonly manifest: Buffer;
-  /** How long each segment is, by its path. */
+  /** The size of each segment by its path. */
   readonly segmentBytes: ReadonlyMap<string, number>;
 };
 
@@ -22,9 +22,9 @@ const base = 'http://media/';
 const boxHeaderBytes = 8;
 
 /**
- * Reads the demo's media with the weight of a real ladder: an empty `free` box behind each segment, which players skip,
- * makes it as heavy as the ladder says, in proportion to its own size. Manifests tell the bandwidths that result. What
- * cannot be padded (byte ranges, encryption, sound apart, plain MP4) stays as light as it is.
+ * Reads the demo's media at the bitrates of a real ladder: an empty `free` box after each segment, which players skip,
+ * pads it to the ladder's average bitrate, in proportion to its own size. Manifests state the resulting bandwidths.
+ * Reels that cannot be padded (byte ranges, encryption, separate audio, plain MP4) keep their own sizes.
  */
 export function weighMedia(root: string, ladder: Ladder): ReadMedia {
   const reels = new Map<string, Promise<WeighedReel | undefined>>();
@@ -83,7 +83,7 @@ async function weighRendition(root: string, { uri }: Rendition, text: string, av
   };
 }
 
-/** The same name for other bytes would let caches mix them. */
+/** Changes the ETag, so that caches do not mix the padded bytes with the original ones. */
 function renamed(file: StaticFile): StaticFile {
   return { ...file, etag: file.etag.replace(/"$/, '-weighed"') };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts';
 
-test('health, status, metrics, queue, log and configuration can be asked for', async ({ reels }) => {
+test('the API serves health, status, metrics, the queue, the log and the configuration', async ({ reels }) => {
   await reels.openControlled();
   expect(await reels.api('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
   for (const path of ['/status', '/metrics', '/prefetch/status', '/logs', '/config']) {
@@ -9,7 +9,7 @@ test('health, status, metrics, queue, log and configuration can be asked for', a
   expect((await reels.api('GET', '/nothing')).status).toBe(404);
 });
 
-test('a viewer who watches to the end is taken for one', async ({ reels }) => {
+test('a viewer who watches reels to the end is classified as a binge watcher', async ({ reels }) => {
   await reels.openControlled();
   expect((await reels.api('POST', '/user', { user_id: 'ann' })).status).toBe(201);
   for (const reel of ['aurora', 'tide', 'aurora', 'tide', 'aurora']) {
@@ -19,7 +19,7 @@ test('a viewer who watches to the end is taken for one', async ({ reels }) => {
   expect((await reels.api('GET', '/user/ann')).body).toMatchObject({ class: 'binge_watcher' });
 });
 
-test('a wrong setting is refused with its name, a right one holds at once', async ({ reels }) => {
+test('an invalid setting is rejected by name, and a valid one takes effect at once', async ({ reels }) => {
   await reels.openControlled();
   const wrong = await reels.api('PUT', '/config', { logging: { level: 'loud' } });
   expect(wrong).toMatchObject({ status: 422, body: { errors: [{ field: 'logging.level' }] } });
@@ -27,7 +27,7 @@ test('a wrong setting is refused with its name, a right one holds at once', asyn
   expect((await reels.api('GET', '/logs')).body).toMatchObject({ level: 'debug' });
 });
 
-test('a reel that a page asks for is fetched', async ({ reels }) => {
+test('a reel requested through the prefetch API is downloaded', async ({ reels }) => {
   await reels.openControlled();
   const viewer = await reels.browser.evaluate(() => localStorage.getItem('nextreel:viewer'), null);
   const order = { user_id: viewer, reel_id: 'rain', count: 1 };
@@ -35,7 +35,7 @@ test('a reel that a page asks for is fetched', async ({ reels }) => {
   await reels.expectStored(/\/rain\/.*m4s/);
 });
 
-test('an event stream tells every topic', async ({ reels }) => {
+test('the event stream sends every topic', async ({ reels }) => {
   await reels.openControlled();
   const topics = await reels.browser.evaluate(
     () =>
@@ -56,7 +56,7 @@ test('an event stream tells every topic', async ({ reels }) => {
   expect(topics).toBe(5);
 });
 
-test('scripts are told what the player and the worker do', async ({ reels }) => {
+test('page scripts can read the state of the player and the worker', async ({ reels }) => {
   await reels.openControlled();
   const read = () =>
     reels.browser.evaluate(async () => {
@@ -68,7 +68,7 @@ test('scripts are told what the player and the worker do', async ({ reels }) => 
   expect((await read()).hasWorker).toBe(true);
 });
 
-test('the bridge gives the current frame as a picture that is not black', async ({ reels }) => {
+test('the bridge returns the current frame as an image that is not black', async ({ reels }) => {
   await reels.openControlled();
   const id = (await reels.currentId()) ?? '';
   const brightest = await reels.browser.evaluate(async (reelId) => {
@@ -81,7 +81,7 @@ test('the bridge gives the current frame as a picture that is not black', async 
   expect(brightest).toBeGreaterThan(100);
 });
 
-test('D opens the dashboard with plan, origins and players, and closes it', async ({ reels }) => {
+test('D opens the dashboard with the plan, origins and players, and closes it again', async ({ reels }) => {
   await reels.openControlled();
   await reels.browser.press('d');
   await expect.poll(() => reels.text('.dashboard')).toContain('Origins');
@@ -92,7 +92,7 @@ test('D opens the dashboard with plan, origins and players, and closes it', asyn
   await reels.swipe();
 });
 
-test('S shows stats on the reel, and hides them', async ({ reels }) => {
+test('S shows the stats on the reel and hides them again', async ({ reels }) => {
   await reels.openControlled();
   await reels.browser.press('s');
   await expect.poll(() => reels.count('.stats')).toBe(1);

@@ -1,10 +1,10 @@
 import { expect, test } from './fixtures.ts';
 import { currentReel } from './reels-page.ts';
 
-/** Long enough for a list that scrolls on by itself to be seen doing so. */
+/** Long enough to notice a list that keeps scrolling on its own. */
 const framesAtRest = 120;
 
-test('the first reel plays by itself, without sound', async ({ reels }) => {
+test('the first reel plays automatically and muted', async ({ reels }) => {
   await reels.open();
   await reels.expectMoving();
   expect(await reels.video()).toMatchObject({ isPaused: false, isMuted: true });
@@ -15,7 +15,7 @@ for (const [on, back] of [
   ['PageDown', 'PageUp'],
   ['j', 'ArrowUp'],
 ] as const) {
-  test(`${on} leads to the next reel and ${back} to the one before, and both play`, async ({ reels }) => {
+  test(`${on} moves to the next reel and ${back} to the previous one, and both play`, async ({ reels }) => {
     await reels.open();
     await reels.expectMoving();
     await reels.browser.press(on);
@@ -27,7 +27,7 @@ for (const [on, back] of [
   });
 }
 
-test('End leads to the last reel that is known and Home to the first, and both play', async ({ reels }) => {
+test('End moves to the last loaded reel and Home to the first, and both play', async ({ reels }) => {
   await reels.open();
   await reels.expectMoving();
   await reels.browser.press('End');
@@ -38,7 +38,7 @@ test('End leads to the last reel that is known and Home to the first, and both p
   await reels.expectMoving();
 });
 
-test('a turn of the wheel leads one reel on, and one back', async ({ reels }) => {
+test('one turn of the wheel moves one reel forward or back', async ({ reels }) => {
   await reels.open();
   await reels.expectMoving();
   await reels.browser.wheel(120);
@@ -48,7 +48,7 @@ test('a turn of the wheel leads one reel on, and one back', async ({ reels }) =>
   await reels.expectPlace(1);
 });
 
-test('a finger that draws the reel up leads to the next one', async ({ reels }) => {
+test('a finger that draws the reel up brings in the next one', async ({ reels }) => {
   await reels.open();
   await reels.expectMoving();
   await reels.browser.drag(640, 160);
@@ -56,7 +56,7 @@ test('a finger that draws the reel up leads to the next one', async ({ reels }) 
   await reels.expectMoving();
 });
 
-test('twelve swipes lead twelve reels on, and each plays', async ({ reels }) => {
+test('twelve swipes move twelve reels forward, and each one plays', async ({ reels }) => {
   test.setTimeout(120_000);
   await reels.open();
   await reels.expectMoving();
@@ -67,7 +67,7 @@ test('twelve swipes lead twelve reels on, and each plays', async ({ reels }) => 
   }
 });
 
-test('after four swipes the list stays where it is', async ({ reels }) => {
+test('after four swipes the list rests on the fifth reel and does not scroll on', async ({ reels }) => {
   await reels.open();
   await reels.expectMoving();
   for (let swipes = 0; swipes < 4; swipes += 1) await reels.swipe();
@@ -91,7 +91,7 @@ test('after four swipes the list stays where it is', async ({ reels }) => {
   expect(Math.abs(offset)).toBeLessThan(1);
 });
 
-test('a tap pauses and the next one plays', async ({ reels }) => {
+test('a tap pauses the reel and a second tap resumes it', async ({ reels }) => {
   await reels.open();
   await reels.expectMoving();
   await reels.click(`${currentReel} .reel-tap`);
@@ -100,7 +100,7 @@ test('a tap pauses and the next one plays', async ({ reels }) => {
   await reels.expectMoving();
 });
 
-test('Space pauses and plays', async ({ reels }) => {
+test('Space pauses the reel and resumes it', async ({ reels }) => {
   await reels.open();
   await reels.expectMoving();
   await reels.browser.press(' ');
@@ -109,7 +109,7 @@ test('Space pauses and plays', async ({ reels }) => {
   await reels.expectMoving();
 });
 
-test('M turns the sound on, and it stays on at the next reel', async ({ reels }) => {
+test('M turns the sound on, and the sound stays on for the next reel', async ({ reels }) => {
   await reels.open();
   await reels.expectMoving();
   await reels.browser.press('m');
@@ -119,7 +119,7 @@ test('M turns the sound on, and it stays on at the next reel', async ({ reels })
   expect((await reels.video()).isMuted).toBe(false);
 });
 
-test('a like is remembered by the next visit', async ({ reels }) => {
+test('a like is remembered on the next visit', async ({ reels }) => {
   const isLiked = () => reels.attribute(`${currentReel} [data-command="like"]`, 'aria-pressed');
   await reels.open();
   await reels.expectMoving();
@@ -130,7 +130,7 @@ test('a like is remembered by the next visit', async ({ reels }) => {
   await expect.poll(isLiked).toBe('true');
 });
 
-test('the scrub bar leads to where it is pressed', async ({ reels }) => {
+test('a click on the scrub bar seeks to that position', async ({ reels }) => {
   await reels.open();
   await reels.expectMoving();
   await reels.browser.press(' ');
@@ -142,7 +142,7 @@ test('the scrub bar leads to where it is pressed', async ({ reels }) => {
   await expect.poll(async () => Math.abs((await reels.video()).seconds - duration / 2)).toBeLessThan(0.5);
 });
 
-test('captions are shown when C asks for them, and go when it asks again', async ({ reels }) => {
+test('C shows the captions and hides them again', async ({ reels }) => {
   await reels.open('/?reel=lighthouse');
   await reels.expectMoving();
   expect(await reels.currentId()).toBe('lighthouse');
@@ -153,7 +153,7 @@ test('captions are shown when C asks for them, and go when it asks again', async
   await expect.poll(shown).toBe('');
 });
 
-test('the picture is not black', async ({ reels }) => {
+test('the playing video is not black', async ({ reels }) => {
   await reels.open();
   await reels.expectMoving();
   const brightest = () =>
@@ -167,7 +167,7 @@ test('the picture is not black', async ({ reels }) => {
   await expect.poll(brightest).toBeGreaterThan(100);
 });
 
-test('a link to a reel opens the feed there', async ({ reels }) => {
+test('a link to a reel opens the feed at that reel', async ({ reels }) => {
   await reels.open('/?reel=koi');
   await reels.expectMoving();
   expect(await reels.currentId()).toBe('koi');
@@ -175,7 +175,7 @@ test('a link to a reel opens the feed there', async ({ reels }) => {
   await reels.expectMoving();
 });
 
-test('the dialog of keys opens with ? and closes with Escape', async ({ reels }) => {
+test('the keyboard shortcuts dialog opens with ? and closes with Escape', async ({ reels }) => {
   await reels.open();
   await reels.expectMoving();
   await reels.browser.press('?');
@@ -191,7 +191,7 @@ for (const [id, what] of [
   ['ink', 'a reel with signed addresses'],
   ['saturn', 'a reel of ninety seconds'],
 ] as const) {
-  test(`${what} plays, first and through the worker`, async ({ reels }) => {
+  test(`${what} plays both before and after the worker takes over`, async ({ reels }) => {
     await reels.open(`/?reel=${id}`);
     await reels.expectMoving();
     expect(await reels.currentId()).toBe(id);

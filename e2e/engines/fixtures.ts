@@ -11,7 +11,7 @@ export { expect };
 
 type Fixtures = { readonly reels: ReelsPage; readonly engineBrowser: EngineBrowser; readonly skipped: void };
 
-/** Every check gets a browser without a worker, a cache or a database. */
+/** Gives every check a fresh browser: no worker, no cache, no database. */
 export const test = base.extend<Fixtures, { readonly engine: Engine; readonly site: Site }>({
   engine: ['chromium', { option: true, scope: 'worker' }],
   site: [
@@ -30,7 +30,7 @@ export const test = base.extend<Fixtures, { readonly engine: Engine; readonly si
     { auto: true },
   ],
   engineBrowser: async ({ engine, browser, site }, use) => {
-    // A driver that looks for a port would find those of a site that is away.
+    // Restart the site first: while it is down, a driver that looks for a free port could take one of the site's.
     await site.comeBack();
     if (engine === 'webkit') {
       const driver = await WebDriver.start(phone);

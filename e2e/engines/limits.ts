@@ -3,14 +3,14 @@ import type { Engine } from './engine-browser.ts';
 
 export type Limit = {
   readonly engine: Engine;
-  /** What is not tested there, and why; both stand in the README. */
+  /** What is not tested in this engine, and why. The README lists both. */
   readonly what: string;
   readonly why: string;
-  /** The titles of the tests that need it. */
+  /** Matches the titles of the tests that need it. */
   readonly tests: RegExp;
 };
 
-/** What an engine cannot do, or nothing can make it do from outside. */
+/** What an engine cannot do, or what no driver can make it do. */
 export const limits: readonly Limit[] = [
   {
     engine: 'webkit',
@@ -32,7 +32,7 @@ export const limits: readonly Limit[] = [
   },
 ];
 
-/** Skips a test that needs what the engine cannot do, with the reason. */
+/** Skips a test that needs something the engine cannot do, and reports the reason. */
 export function skipBeyond(engine: Engine, info: TestInfo): void {
   const limit = limits.find(({ engine: limited, tests }) => limited === engine && tests.test(info.title));
   info.skip(limit !== undefined, limit === undefined ? '' : `${limit.what}: ${limit.why}`);

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.ts';
 import { currentReel } from './reels-page.ts';
 
-test('without a network the next visit opens, and plays what was watched', async ({ reels }) => {
+test('offline, the next visit opens and plays the reels that were watched', async ({ reels }) => {
   await reels.openControlled();
   await reels.open();
   const watched: (string | null)[] = [];
@@ -19,7 +19,7 @@ test('without a network the next visit opens, and plays what was watched', async
   }
 });
 
-test('a reel that is not here says that it cannot come, and plays when the network is back', async ({ reels }) => {
+test('an uncached reel shows an error card offline and plays once the network is back', async ({ reels }) => {
   await reels.openControlled();
   await reels.open();
   await reels.expectMoving();
@@ -32,7 +32,7 @@ test('a reel that is not here says that it cannot come, and plays when the netwo
   await reels.expectMoving();
 });
 
-test('a saved reel is listed, and plays without a network', async ({ reels }) => {
+test('a saved reel is listed and plays offline', async ({ reels }) => {
   await reels.openControlled();
   const id = await reels.currentId();
   await reels.save();
@@ -44,7 +44,7 @@ test('a saved reel is listed, and plays without a network', async ({ reels }) =>
   await reels.expectMoving();
 });
 
-test('a plain MP4 file is saved, and plays without a network', async ({ reels }) => {
+test('a plain MP4 reel can be saved and plays offline', async ({ reels }) => {
   await reels.openControlled('/?reel=jellyfish');
   await reels.save();
   await reels.site.goAway();
@@ -64,18 +64,18 @@ test('a saved reel that is removed is no longer listed', async ({ reels }) => {
   await expect.poll(() => reels.text('.saved-empty')).toContain('Nothing is saved yet');
 });
 
-test('the view of saved reels says how much room they take', async ({ reels }) => {
+test('the page of saved reels shows how much space they take', async ({ reels }) => {
   await reels.openControlled();
   await reels.save();
   await reels.open('/saved');
   await expect.poll(() => reels.attribute('[role="meter"], meter', 'aria-valuetext')).toMatch(/\d+ [KM]B saved/);
 });
 
-test('signing out leaves no byte, no viewer and no saved reel', async ({ reels }) => {
+test('signing out deletes all cached media, viewers and saved reels', async ({ reels }) => {
   await reels.openControlled();
   await reels.save();
   expect((await reels.api('POST', '/user', { user_id: 'ann' })).status).toBe(201);
-  // A page of the site that plays nothing, so that nothing new is fetched.
+  // A page that plays nothing, so that nothing new is fetched.
   await reels.open('/openapi.json');
   const left = async () => ({
     bytes: (await reels.storedKeys()).length > 0,

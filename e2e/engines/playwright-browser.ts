@@ -5,7 +5,7 @@ import { callText, type EngineBrowser, phone } from './engine-browser.ts';
 
 const mostPagesLeft = 5;
 
-/** Chromium and Firefox. */
+/** Drives Chromium and Firefox. */
 export class PlaywrightBrowser implements EngineBrowser {
   constructor(readonly page: Page) {}
 
@@ -18,7 +18,7 @@ export class PlaywrightBrowser implements EngineBrowser {
     argument: Argument,
   ): Promise<Result> {
     const call = callText(body, argument);
-    // A page that is left while it is asked cannot answer: the one that follows does.
+    // A page that navigates away during the call cannot answer, so the call is retried in the next page.
     for (let left = 0; left < mostPagesLeft; left += 1) {
       try {
         return await this.page.evaluate<Result>(call);

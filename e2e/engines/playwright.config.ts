@@ -9,7 +9,7 @@ const firefox = {
   launchOptions: firefoxOptions,
 } satisfies Partial<PlaywrightWorkerOptions>;
 
-/** One set of checks on three engines. */
+/** Runs one set of checks in three engines. */
 export default defineConfig<object, { engine: Engine }>(base, {
   testDir: '.',
   testMatch: '*.check.ts',

@@ -7,7 +7,7 @@ export const currentReel = 'article[aria-current="true"]';
 
 export type ApiAnswer = { readonly status: number; readonly body: unknown };
 
-/** The reels page in any engine, by what its public contract says. */
+/** The reels page in any engine, used only through its public contract. */
 export class ReelsPage {
   constructor(
     readonly browser: EngineBrowser,
@@ -18,7 +18,7 @@ export class ReelsPage {
     await this.browser.open(new URL(path, this.site.pageUrl).href);
   }
 
-  /** With a worker that answers, and a reel that moves. */
+  /** Opens the page and waits until the worker answers and a reel plays. */
   async openControlled(path = '/'): Promise<void> {
     await this.open(path);
     await this.expectControlled();
@@ -42,7 +42,7 @@ export class ReelsPage {
     );
   }
 
-  /** What can be read there, or null when there is no such element. */
+  /** Returns the element's visible text, or null if there is no such element. */
   text(selector: string): Promise<string | null> {
     return this.browser.evaluate((found) => document.querySelector<HTMLElement>(found)?.innerText ?? null, selector);
   }
@@ -55,7 +55,7 @@ export class ReelsPage {
     return this.attribute(currentReel, 'data-reel-id');
   }
 
-  /** Its place in the feed, counted from one. */
+  /** Returns the current reel's position in the feed, counted from one. */
   async place(): Promise<number> {
     return Number(await this.attribute(currentReel, 'aria-posinset'));
   }
@@ -64,7 +64,7 @@ export class ReelsPage {
     await expect.poll(() => this.place(), often).toBe(place);
   }
 
-  /** One reel on or back, and it is the current one. */
+  /** Swipes one reel forward or back and waits until that reel is current. */
   async swipe(key: 'ArrowDown' | 'ArrowUp' = 'ArrowDown'): Promise<void> {
     const place = await this.place();
     await this.browser.press(key);
@@ -84,14 +84,14 @@ export class ReelsPage {
     }, currentReel);
   }
 
-  /** Waits until pictures of the current reel pass by. */
+  /** Waits until the current reel shows a frame and its playhead moves. */
   async expectMoving(): Promise<void> {
     await expect.poll(async () => (await this.video()).widthPx, often).toBeGreaterThan(0);
     const { seconds } = await this.video();
     await expect.poll(async () => (await this.video()).seconds, often).not.toBe(seconds);
   }
 
-  /** Waits until the current reel has all of it, so that nothing more is asked for. */
+  /** Waits until the current reel is buffered to its end, so that it causes no more requests. */
   async expectWhole(): Promise<void> {
     const isWhole = () =>
       this.browser.evaluate(async () => {
@@ -101,7 +101,7 @@ export class ReelsPage {
     await expect.poll(isWhole, often).toBe(true);
   }
 
-  /** Clicks into the middle of the first such element, once it has come to rest and is visible. */
+  /** Clicks the middle of the first matching element once it is visible and has stopped moving. */
   async click(selector: string): Promise<void> {
     const placesAtRest = () =>
       this.browser.evaluate(async (found) => {
@@ -129,7 +129,7 @@ export class ReelsPage {
     await expect.poll(state, { timeout: 60_000 }).toBe('saved');
   }
 
-  /** The worker's local API; a body that is no JSON comes as text. */
+  /** Calls the worker's local API. A body that is not JSON is returned as text. */
   api(method: string, path: string, body?: object): Promise<ApiAnswer> {
     return this.browser.evaluate(
       async ([verb, url, json]) => {
@@ -144,17 +144,17 @@ export class ReelsPage {
     );
   }
 
-  /** Keys of all whole bodies in the store. */
+  /** Returns the keys of all complete bodies in the store. */
   storedKeys(): Promise<string[]> {
     return this.#keysIn('nextreel', 'bodies');
   }
 
-  /** Unit and key of every saved file. */
+  /** Returns the unit and key of every saved file. */
   savedFiles(): Promise<string[]> {
     return this.#keysIn('nextreel-saved', 'files');
   }
 
-  /** No database is made where there is none. */
+  /** Checks first that the database exists, since opening it would create it. */
   #keysIn(database: string, store: string): Promise<string[]> {
     return this.browser.evaluate(
       async ([databaseName, storeName]) => {

@@ -2,7 +2,7 @@ import { type Demo, PortTakenError, startDemo } from '../../demo/demo.ts';
 import { freePort } from '../../demo/free-port.ts';
 import { Origins } from '../origins.ts';
 
-/** The page and its origins as one thing that can go away and come back: that is no network, to any engine. */
+/** The page's server and its origins, stopped and restarted together: to any engine this looks like a lost network. */
 export class Site {
   readonly #port: number;
   #demo: Demo | null;

@@ -3,7 +3,7 @@ import { currentReel, type ReelsPage } from './reels-page.ts';
 
 const errorCard = `${currentReel} .reel-error:not([hidden])`;
 
-/** The id of the reel so many places further. */
+/** Returns the id of the reel `count` places after the current one. */
 function idAhead(reels: ReelsPage, count: number): Promise<string> {
   return reels.browser.evaluate(
     ([reel, steps]) => {
@@ -22,7 +22,7 @@ test('the worker takes over on the first visit, without a reload', async ({ reel
   await reels.expectMoving();
 });
 
-test('the beginnings of the next two reels are in the store before they are reached', async ({ reels }) => {
+test('the first segments of the next two reels are stored before the viewer reaches them', async ({ reels }) => {
   await reels.openControlled();
   for (const count of [1, 2]) {
     const id = await idAhead(reels, count);
@@ -30,7 +30,7 @@ test('the beginnings of the next two reels are in the store before they are reac
   }
 });
 
-test('what was prefetched is not asked for again when the reel is reached', async ({ reels }) => {
+test('prefetched segments are not downloaded again when the viewer reaches the reel', async ({ reels }) => {
   await reels.openControlled();
   await reels.swipe();
   await reels.swipe();
@@ -44,9 +44,9 @@ test('what was prefetched is not asked for again when the reel is reached', asyn
   expect(asked.filter((path) => stored.includes(path))).toEqual([]);
 });
 
-test('a stored segment is answered from here, whole and in ranges, and says so', async ({ reels }) => {
+test('a stored segment is served locally, whole and in ranges, and names its source in a header', async ({ reels }) => {
   await reels.openControlled();
-  // No player has asked for it yet: WebKit gives what a page has had before once more by itself, as it came.
+  // Use a segment that no player has requested: WebKit repeats earlier responses from its own cache.
   const beginning = new RegExp(`/${await idAhead(reels, 2)}/.*m4s`);
   await reels.expectStored(beginning);
   const stored = (await reels.storedKeys()).find((key) => beginning.test(key)) ?? '';
@@ -67,7 +67,7 @@ test('a stored segment is answered from here, whole and in ranges, and says so',
   });
 });
 
-test('going back and on again costs no request', async ({ reels }) => {
+test('swiping back and forward again causes no request for the reel', async ({ reels }) => {
   await reels.openControlled();
   await reels.open();
   await reels.expectMoving();
@@ -84,7 +84,7 @@ test('going back and on again costs no request', async ({ reels }) => {
   expect(await asked()).toBe(before);
 });
 
-test('a worker that is stopped between every two swipes changes nothing', async ({ reels }) => {
+test('a worker that is stopped between every two swipes does not interrupt playback', async ({ reels }) => {
   await reels.openControlled();
   for (let swipes = 0; swipes < 3; swipes += 1) {
     await reels.browser.stopWorker();
@@ -93,7 +93,7 @@ test('a worker that is stopped between every two swipes changes nothing', async 
   }
 });
 
-test('with one of three origins gone the feed plays on', async ({ reels }) => {
+test('the feed plays on when one of three origins refuses connections', async ({ reels }) => {
   await reels.openControlled();
   const { origins } = reels.site;
   await origins.shape({ faults: [{ path: '/', kind: 'refuse' }] }, origins.urls.slice(0, 1));
@@ -104,7 +104,7 @@ test('with one of three origins gone the feed plays on', async ({ reels }) => {
   expect(await reels.count(errorCard)).toBe(0);
 });
 
-test('with one of three origins breaking off in every body the feed plays on', async ({ reels }) => {
+test('the feed plays on when one of three origins breaks off every response', async ({ reels }) => {
   await reels.openControlled();
   const { origins } = reels.site;
   await origins.shape({ faults: [{ path: '/', kind: 'reset' }] }, origins.urls.slice(0, 1));
@@ -115,7 +115,7 @@ test('with one of three origins breaking off in every body the feed plays on', a
   expect(await reels.count(errorCard)).toBe(0);
 });
 
-test('with no origin a card says so, and goes when they are back', async ({ reels }) => {
+test('an error card appears when every origin fails, and disappears when they recover', async ({ reels }) => {
   await reels.openControlled('/?reels=400');
   const { origins } = reels.site;
   await origins.shape({ faults: [{ path: '/', kind: 'status' }] });
@@ -126,7 +126,7 @@ test('with no origin a card says so, and goes when they are back', async ({ reel
   await reels.expectMoving();
 });
 
-test('a slow network lets the first reel start, and the next one too', async ({ reels }) => {
+test('the first reel and the next one start on a slow network', async ({ reels }) => {
   await reels.site.origins.shape({ rttMs: 100, bytesPerSecond: 500_000 });
   await reels.openControlled();
   await reels.swipe();

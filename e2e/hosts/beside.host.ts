@@ -9,7 +9,7 @@ import { linesBeside } from './nextreel-lines.ts';
 import { startSite } from './site.ts';
 import { comeBack, measureSwipe, openMeasured, untilMoving } from './visit.ts';
 
-test.describe('beside a worker of the site’s own', () => {
+test.describe('beside the site’s own worker', () => {
   for (const host of besideHosts) {
     test(host, async ({ visitBoth }) => {
       const folderOf = (variant: 'with' | 'without') => besideFolder(host, variant);
@@ -20,7 +20,7 @@ test.describe('beside a worker of the site’s own', () => {
   }
 });
 
-test('a new version of the site’s own worker waits for the site’s own prompt', async ({ origin }) => {
+test('a new version of the site’s own worker waits until the site prompts the viewer', async ({ origin }) => {
   const folder = mkdtempSync(join(tmpdir(), 'nextreel-prompt-'));
   cpSync(besideFolder('pwa-prompt', 'with'), folder, { recursive: true });
   const site = await startSite({ page: 'pwa-prompt', folder, items: itemsAt(origin) });

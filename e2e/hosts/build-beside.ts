@@ -1,4 +1,4 @@
-/** Builds pages whose site has a worker of its own, each as its documentation says, with Nextreel in that worker and without. */
+/** Builds pages of sites with their own worker, set up as its documentation says, with and without Nextreel in it. */
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const sources = join(here, 'beside');
 const modules = join(here, 'node_modules');
 
-/** What every one of these workers answers without a network. */
+/** A file that each of these workers serves offline. */
 export const ownFile = '/own.txt';
 const ownText = 'From the worker';
 
@@ -82,7 +82,7 @@ async function bundle(
   });
 }
 
-/** The pages play as those without a worker do, and name the site's own worker as the one to speak to. */
+/** Strips Nextreel if the variant is without it, and makes the pages connect to the site's own worker. */
 function variantPlugins(variant: Variant): Plugin[] {
   const transform = (code: string, id: string) => {
     if (!id.startsWith(here) || id.includes('node_modules')) return null;
@@ -96,7 +96,7 @@ function variantPlugins(variant: Variant): Plugin[] {
 
 async function pwaPlugins(host: BesideHost, variant: Variant, outDir: string): Promise<PluginOption[]> {
   if (!host.startsWith('pwa')) return [];
-  // Installed with the other hosts, and not there when types are checked.
+  // Imported by a variable name: the module is missing when types are checked, since the hosts are installed later.
   const name = 'vite-plugin-pwa';
   const { VitePWA }: { VitePWA: (options: object) => PluginOption } = await import(name);
   const workbox = {
@@ -108,7 +108,7 @@ async function pwaPlugins(host: BesideHost, variant: Variant, outDir: string): P
   return [VitePWA({ outDir, registerType, injectRegister: false, manifest: false, workbox })];
 }
 
-/** What `ng build` makes of `ngsw-config.json`. */
+/** Adds what `ng build` generates from `ngsw-config.json`. */
 function addAngular(folder: string): void {
   copyFileSync(join(modules, '@angular/service-worker/ngsw-worker.js'), join(folder, 'ngsw-worker.js'));
   const hash = createHash('sha1')

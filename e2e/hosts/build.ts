@@ -13,7 +13,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const modules = join(here, 'node_modules');
 export const pages = join(here, 'pages');
 
-/** Where the built pages are: `with/<host>.js` and `without/<host>.js`. */
+/** The folder of the built pages: `with/<host>.js` and `without/<host>.js`. */
 export const builtPages = join(here, 'dist');
 export const packageFolder = join(modules, 'nextreel/dist-package');
 
@@ -32,7 +32,7 @@ function installHosts(): void {
   run('npm', ['ci', '--ignore-scripts', '--legacy-peer-deps', '--loglevel', 'error'], here);
 }
 
-/** As `npm install nextreel` would: only what is published is there. */
+/** Installs the package as `npm install nextreel` would: with the published files only. */
 function installPacked(): void {
   const work = mkdtempSync(join(tmpdir(), 'nextreel-packed-'));
   try {

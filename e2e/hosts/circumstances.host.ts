@@ -25,7 +25,7 @@ test.describe('circumstances', () => {
       `script-src 'self' 'nonce-${nonce}'`,
       `style-src 'nonce-${nonce}'`,
       `connect-src 'self' ${origin.url}`,
-      // hls.js has a worker of its own, and gives the element what it has put together.
+      // hls.js starts its worker from a blob, and gives the element a blob URL.
       "worker-src 'self' blob:",
       'media-src blob:',
       'img-src data:',
@@ -87,7 +87,7 @@ const reelsIn = (items: readonly Item[]) =>
     .map(({ id, hls }) => `<video data-id="${id}" data-hls="${hls}" muted playsinline></video>`)
     .join('\n')}</main>`;
 
-test('what a team edits under Vite’s dev server is never stale', async ({ origin }) => {
+test('a file edited under Vite’s dev server is never served stale', async ({ origin }) => {
   const site = await startDevSite({ page: 'team', items: itemsAt(origin) }, 'with');
   const edit = (name: string) => {
     const file = join(site.folder, name);

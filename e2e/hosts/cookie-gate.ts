@@ -1,15 +1,15 @@
 import { request as ask } from 'node:http';
 import { type LoopbackServer, listenOnLoopback } from '../../demo/loopback-server.ts';
 
-/** What the site gives its viewers, and their media are behind. */
+/** The cookie that the site sets and that its media require. */
 export const viewerCookie = 'viewer=ann';
 
 export type CookieGate = LoopbackServer & {
-  /** What was asked for without the cookie. */
+  /** Paths that were requested without the cookie. */
   readonly refused: readonly string[];
 };
 
-/** Stands before an origin, and lets nobody through who has not been at the site. */
+/** Starts a proxy in front of an origin that refuses requests without the site's cookie. */
 export async function startCookieGate(origin: LoopbackServer): Promise<CookieGate> {
   const refused: string[] = [];
   const server = await listenOnLoopback((request, response, { pathname, search }) => {

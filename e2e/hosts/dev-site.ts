@@ -8,17 +8,17 @@ import type { Variant } from './build-beside.ts';
 import { withoutNextreel } from './nextreel-lines.ts';
 import { pageOf, type SiteOptions } from './site.ts';
 
-/** What its team works on: a page with plain hls.js, and a module and captions beside it. */
+/** The sources that the team edits: a page with plain hls.js, and a module and captions beside it. */
 const sources = fileURLToPath(new URL('dev', import.meta.url));
 
 export type DevSite = LoopbackServer & {
-  /** Where its team edits the sources. */
+  /** The folder in which the team edits the sources. */
   readonly folder: string;
 };
 
-/** A site while its team works on it: Vite's dev server and, with Nextreel, the plugin of the package. */
+/** Starts a site in development: Vite's dev server and, with Nextreel, the plugin of the package. */
 export async function startDevSite(options: Omit<SiteOptions, 'folder'>, variant: Variant): Promise<DevSite> {
-  // Below the folder where the hosts are installed.
+  // Below the folder where the hosts are installed, so that their imports resolve.
   const folder = mkdtempSync(join(builtPages, 'dev-'));
   cpSync(sources, folder, { recursive: true });
   for (const name of ['feed.js', 'plain-hls.js']) {
@@ -48,7 +48,7 @@ export async function startDevSite(options: Omit<SiteOptions, 'folder'>, variant
   };
 }
 
-/** As the packed package has it, which is not there when types are checked. */
+/** Imports the plugin from the packed package, which is missing when types are checked. */
 async function nextreelPlugin(): Promise<PluginOption> {
   const { nextreel }: { nextreel: () => PluginOption } = await import(join(packageFolder, 'vite.js'));
   return nextreel();

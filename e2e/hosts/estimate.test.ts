@@ -10,7 +10,7 @@ it.each([
   ['that takes the link for faster alone', 5_000_000, 3_600_000, -0.1],
   ['that takes the link for slower alone', 2_000_000, 1_800_000, -0.1],
   ['that takes the link for slower alone', 2_000_000, 4_400_000, 0.1],
-])('a player %s is off as far as it is from the nearer of that and the truth', (_, without, bps, error) => {
+])('a player %s (%i bps), and for %i bps with Nextreel, is off by %f', (_, without, bps, error) => {
   expect(withEstimates(without, bps)).toBeCloseTo(error);
 });
 
@@ -18,7 +18,7 @@ it.each([
   [5_000_000, 4_200_000],
   [2_000_000, 3_900_000],
   [2_000_000, 2_000_000],
-])('a player that is as wrong as alone, or less, is not off: %i bps alone, %i bps with it', (without, bps) => {
+])('a player that Nextreel makes no worse has an error of 0: %i bps alone, %i bps with Nextreel', (without, bps) => {
   expect(withEstimates(without, bps)).toBe(0);
 });
 

@@ -1,18 +1,18 @@
 import { median } from '../../bench/estimate/report.ts';
 import type { Variant } from './build-beside.ts';
 
-/** What a player takes the link for. */
+/** A player's estimates of the bandwidth of a link. */
 export type Estimate = {
   readonly host: string;
-  /** What the link is. */
+  /** The true bandwidth of the link. */
   readonly linkBps: number;
-  /** Of each session, with Nextreel and without. */
+  /** The estimate of each session, with and without Nextreel. */
   readonly sessionsBps: Readonly<Record<Variant, readonly number[]>>;
 };
 
 /**
- * How far off a player is because of Nextreel, as a share: above 0 it takes the link for too fast, below for too slow.
- * Players are wrong by themselves too. What lies between that and what the link is errs less than without Nextreel.
+ * Returns the relative error that Nextreel adds to a player's estimate: above 0 it is too high, below 0 too low.
+ * Players err on their own too, so an estimate between their own and the true bandwidth has an error of 0.
  */
 export function errorOf({ linkBps, sessionsBps }: Estimate): number {
   const aloneBps = median(sessionsBps.without);

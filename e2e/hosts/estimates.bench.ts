@@ -38,7 +38,7 @@ test.describe('estimates', () => {
   }
 });
 
-/** After each reel of a session, forward only: what was seen before might come from the browser's own cache. */
+/** Returns the estimate after each reel of a session. Swipes only forward: the browser may cache earlier reels. */
 async function estimatesOf(host: string, variant: Variant, originUrl: string): Promise<number[]> {
   const folder = join(builtPages, variant);
   const site = await startSite({ page: host, folder, items: itemsAt({ url: originUrl }) });

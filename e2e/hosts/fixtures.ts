@@ -20,24 +20,24 @@ export type Place = Pick<Result, 'group' | 'host' | 'lines'> & {
   readonly hostName?: string;
   readonly faults?: readonly Fault[];
   readonly ownFile?: string;
-  /** Stands before the origin. */
+  /** A server in front of the origin. */
   readonly gate?: LoopbackServer;
 };
 
 export type HostOptions = {
-  /** Where it has no link, nothing is measured and each fact is waited for. */
+  /** Without a link nothing is measured, and the test waits for each fact. */
   readonly pace: Pace;
 };
 
 export type HostFixtures = {
-  /** The same visit to the same page, with Nextreel and without. */
+  /** Makes the same visit to the same page with and without Nextreel. */
   readonly visitBoth: (place: Place) => Promise<Visits>;
 };
 
 export const test = base.extend<HostOptions & HostFixtures, { readonly origin: LoopbackServer }>({
   pace: [{ link: null, swipes: 3, dwellMs: null }, { option: true }],
   origin: [
-    // Playwright reads a fixture's needs from its pattern: this one needs nothing.
+    // Playwright reads a fixture's dependencies from its parameter pattern; this one has none.
     async ({}, use) => {
       const origin = await startOrigin(mediaRoot, 0);
       await use(origin);
@@ -80,7 +80,7 @@ const isFile = ({ src }: { src: string }) => src.endsWith('.mp4');
 const hlsReels = catalogue.filter((reel) => !isFile(reel));
 const files = catalogue.filter(isFile);
 
-/** Reels of their own, as far as addresses are concerned. */
+/** Returns 24 reels, each with its own URLs. */
 export function itemsAt({ url }: Pick<LoopbackServer, 'url'>): Item[] {
   const place = (path: string, lap: number) => new URL(lap === 0 ? path : `copies/${lap}/${path}`, url).href;
   return Array.from({ length: 24 }, (_, index) => {
@@ -97,7 +97,7 @@ export function itemsAt({ url }: Pick<LoopbackServer, 'url'>): Item[] {
   });
 }
 
-/** The worker serves the page, which plays from it and without a network, and nothing of it is left in the end. */
+/** Expects the worker to serve the page, also offline, and to leave nothing behind when it is removed. */
 export function expectAtHome(visits: Visits): void {
   expect(visits.with.standing).toEqual({ state: 'on' });
   expect(visits.with.hits).toBeGreaterThan(0);
@@ -110,7 +110,7 @@ export function expectNoHarm(visits: Visits): void {
   expect(saidByNextreel(visits)).toEqual([]);
 }
 
-/** What the page's console has with Nextreel only. msw warns of each reload that comes before its page has spoken to it. */
+/** Returns the console lines that appear only with Nextreel, except the warnings of msw about early reloads. */
 export function saidByNextreel(visits: Visits): string[] {
   return visits.with.said.filter((line) => !visits.without.said.includes(line) && !line.startsWith('[MSW] Warning'));
 }

@@ -1,10 +1,10 @@
 declare global {
   interface Window {
-    /** Of the page under test: what its server has written into it. */
+    /** The feed that the server has written into the page under test. */
     readonly feed: readonly { readonly id: string }[];
-    /** Of the page under test: shows the reel at this place. */
+    /** Defined by the page under test: shows the reel at this index. */
     swipe(index: number): unknown;
-    /** Of some pages: what their player takes the link for. */
+    /** Defined by some pages: returns their player's bandwidth estimate. */
     estimateBps(): number;
     measureSwipe(index: number, patienceMs: number): Promise<number | null>;
     shownVideo(): HTMLVideoElement | null;
@@ -12,8 +12,8 @@ declare global {
 }
 
 /**
- * Runs in the page, the same for every host: swipes, and tells after how many ms a frame of the next reel is on the
- * screen; null when none was in time. It finds the video wherever its player has put it.
+ * Runs in the page of every host. Adds `measureSwipe`, which swipes and resolves to the milliseconds until a frame of
+ * the next reel is on screen, or to null if none is in time. Finds the video wherever its player has put it.
  */
 export function installMeter(): void {
   const videosBelow = (root: ParentNode): HTMLVideoElement[] =>

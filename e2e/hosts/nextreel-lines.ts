@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** In the pages of this folder a line that a team adds for Nextreel ends with this. */
+/** Ends each line that a team adds for Nextreel in the pages of this folder. */
 const mark = '// nextreel';
-/** By which the test finds the connection. A team has no use for it. */
+/** Ends each line that only the test needs, such as the one that exposes the connection. */
 const markForTest = '// nextreel, for the test';
 
-/** The page as it was before its team had Nextreel. */
+/** Returns the page as it was before its team added Nextreel. */
 export function withoutNextreel(code: string): string {
   const isAdded = (line: string) => line.endsWith(mark) || line.endsWith(markForTest);
   return code
@@ -14,14 +14,14 @@ export function withoutNextreel(code: string): string {
     .join('\n');
 }
 
-/** How many lines the team of this page adds. */
+/** Returns how many lines the team of this page adds. */
 export function linesOf(page: string): number {
   const [file] = ['js', 'jsx'].map((type) => new URL(`pages/${page}.${type}`, import.meta.url)).filter(existsSync);
   if (file === undefined) throw new RangeError(`There is no page ${page}`);
   return addedLines(file);
 }
 
-/** As many as on a page without a worker, and one in the worker. */
+/** The lines of a page without a worker of its own, and one line in the worker. */
 export const linesBeside = linesOf('plain-hls') + 1;
 
 function addedLines(file: URL): number {

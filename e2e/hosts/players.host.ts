@@ -34,7 +34,7 @@ test.describe('players', () => {
     const host = 'native-mp4-without-cors';
     const visits = await visitBoth({ group: 'alone', host, lines: linesOf(page), page, folderOf, faults });
     expect(visits.with.standing).toEqual({ state: 'on' });
-    // The element may show what nobody may read.
+    // Without CORS the element may play the file, but the worker cannot read it.
     expect(visits.with.hits).toBe(0);
     expectNoHarm(visits);
   });

@@ -1,15 +1,15 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * Pages and workers of others, with the package as it would be published: what holds for each of them on any machine.
- * `bench.config.ts` measures them. Sessions are driven by the tests themselves.
+ * Tests the package, as it would be published, in host pages and beside host workers: facts that hold on any machine.
+ * `bench.config.ts` measures the same visits. The tests launch their browsers themselves.
  */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.host.ts',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  // Nothing here is told by the clock, so that sessions may share the cores.
+  // Nothing here depends on timing, so sessions may share the cores.
   fullyParallel: true,
   workers: 2,
   forbidOnly: process.env['CI'] !== undefined,

@@ -2,22 +2,22 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { errorOf, type Estimate } from './estimate.ts';
 import type { Visit } from './visit.ts';
 
-/** The same visit to the same page, with Nextreel and before its team had it. */
+/** The same visit to the same page, with and without Nextreel. */
 export type Visits = { readonly with: Visit; readonly without: Visit };
 
 export type Result = Visits & {
-  /** The table that this is a row of. */
+  /** The table to which this row belongs. */
   readonly group: string;
   readonly host: string;
-  /** That a team adds to its page. */
+  /** How many lines a team adds to its page. */
   readonly lines: number;
 };
 
-/** Of this run and of those before it. */
+/** Returns the results of this run and of earlier runs. */
 export const readResults = () => read<Result>('hosts');
 export const readEstimates = () => read<Estimate>('player-estimates');
 
-/** Takes the place of what was found of this host before. */
+/** Replaces the earlier result of this host. */
 export function record(result: Result): void {
   const others = readResults().filter(({ group, host }) => group !== result.group || host !== result.host);
   write('hosts', [...others, result]);
@@ -53,7 +53,7 @@ export function medianFirstFrameMs({ firstFramesMs }: Visit): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.POSITIVE_INFINITY;
 }
 
-/** What a reader of the test's output wants to know first. */
+/** Returns the key figures for the test output. */
 function summaryOf({ host, ...visits }: Result): string {
   const line = (variant: 'with' | 'without') => {
     const visit = visits[variant];

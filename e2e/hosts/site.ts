@@ -6,27 +6,27 @@ import { packageFolder } from './build.ts';
 
 export type Item = { readonly id: string; readonly hls: string; readonly mp4: string; readonly poster: string };
 
-/** How a site is served. Without any of it: from the root of its host, as files. */
+/** How a site is served. By default as plain files from the root of its host. */
 export type SiteTraits = {
-  /** The folder of its host that the site is in. */
+  /** The path on the host below which the site is served. */
   readonly base?: string;
-  /** The folder of the site that its scripts are in, and the worker's files beside them. */
+  /** The folder of the site that holds its scripts and, beside them, the worker's files. */
   readonly scriptFolder?: string;
-  /** Sent with everything. */
+  /** Sent with every response. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the page has in it before any script has run. */
+  /** Renders the markup that the page contains before any script runs. */
   readonly render?: (items: readonly Item[]) => string;
 };
 
 export type SiteOptions = SiteTraits & {
-  /** The page's script. */
+  /** The name of the page's script. */
   readonly page: string;
-  /** What was built of the site. */
+  /** The folder of the built site. */
   readonly folder: string;
   readonly items: readonly Item[];
 };
 
-/** A team's site: one page, its scripts, and the worker's files beside them as `npx nextreel init` puts them there. */
+/** Starts a team's site: one page, its scripts and, beside them, the worker's files as `npx nextreel init` does. */
 export async function startSite(options: SiteOptions): Promise<LoopbackServer> {
   const { folder, base = '/', scriptFolder = '', headers = {} } = options;
   const scripts = `${base}${scriptFolder}`;
@@ -51,7 +51,7 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** Of the page's inline script and styles, for a policy that asks for one. */
+/** The nonce of the page's inline script and styles, for a content security policy that requires one. */
 export const nonce = 'bm9uY2U';
 
 export const pageOf = ({

@@ -7,10 +7,10 @@ import { installMeter } from './meter.ts';
 
 /** How a viewer goes through the feed. */
 export type Pace = {
-  /** Null is as fast as this machine. */
+  /** Null: as fast as this machine. */
   readonly link: Link | null;
   readonly swipes: number;
-  /** How long a reel is looked at; null is until nothing more comes, and the next swipe waits for the first frame. */
+  /** How long a reel is watched. Null: until its traffic ends, and each swipe waits for its first frame. */
   readonly dwellMs: number | null;
 };
 
@@ -18,40 +18,40 @@ export type VisitPlan = {
   readonly pace: Pace;
   readonly url: string;
   readonly origin: string;
-  /** Where the page asks for that origin's media, if somebody stands before it. */
+  /** Where the page requests the origin's media: the origin itself, or a server in front of it. */
   readonly mediaUrl: string;
   readonly faults: readonly Fault[];
-  /** A name that this machine is to be reached by, which is not one of `localhost`. */
+  /** A host name that is mapped to this machine and is not `localhost`. */
   readonly hostName?: string;
-  /** The site has a worker of its own, which answers this without a network. */
+  /** A file that the site's own worker serves offline, if the site has one. */
   readonly ownFile?: string;
 };
 
-/** What a viewer had of a visit, and what it cost. */
+/** What a visit gave to the viewer, and what it cost. */
 export type Visit = {
-  /** From each swipe to the first frame of the next reel; null where none came before the next swipe. */
+  /** From each swipe to the first frame of the next reel; null if none appeared before the next swipe. */
   readonly firstFramesMs: readonly (number | null)[];
   readonly traffic: Traffic;
-  /** Share of the answers to the player, after the first swipe, whose bytes were here already or on their way. */
+  /** Share of the player's responses, from the first swipe on, that were cached or joined a transfer in flight. */
   readonly hits: number | null;
-  /** Whether a reel that was watched plays once more without a network. */
+  /** Whether a watched reel plays again offline. */
   readonly playsOffline: boolean;
-  /** Whether the site's own worker still does its work; null where there is none. */
+  /** Whether the site's own worker still works; null if there is none. */
   readonly ownAnswers: boolean | null;
-  /** As `ready` says it; undefined without Nextreel. */
+  /** The value of `ready`; undefined without Nextreel. */
   readonly standing: { readonly state: string; readonly reason?: string } | undefined;
-  /** What is in the browser when the page has taken Nextreel away. */
+  /** What is left in the browser after the page has removed Nextreel. */
   readonly left: readonly string[];
-  /** What the page has put on its console while there was a network: warnings and errors. */
+  /** The page's console warnings and errors while it was online. */
   readonly said: readonly string[];
 };
 
-/** What hosts are measured over. */
+/** The link over which hosts are measured. */
 export const viewerLink: Link = { rttMs: 100, bps: 4_000_000 };
 
-/** For a reel that need not be there by the next swipe. */
+/** How long to wait for a reel that has no deadline. */
 const patienceMs = 20_000;
-/** For one that nothing is kept of. */
+/** How long to wait offline for a reel that is not expected to be cached. */
 const offlinePatienceMs = 2_000;
 const quietMs = 400;
 
@@ -104,7 +104,7 @@ export function measureSwipe(page: Page, index: number, waitMs: number): Promise
   return page.evaluate(([to, ms]) => window.measureSwipe(to, ms), [index, waitMs] as const);
 }
 
-/** A place in the feed, since when it is shown, and whether the worker serves the page. */
+/** A position in the feed, the time at which it was shown, and whether the worker serves the page. */
 type Stop = { readonly index: number; readonly sinceMs: number; readonly isOn: boolean };
 
 async function look(
@@ -122,17 +122,17 @@ async function look(
   }
 }
 
-/** The worker knows where the viewer is, and has fetched what it thinks worth having there. */
+/** Waits until the worker knows the viewer's position and has finished its prefetching there. */
 async function untilPrefetched(page: Page, index: number): Promise<void> {
   const isPrefetched = async (place: number) => {
     const connection: Nextreel = Reflect.get(window, 'connection');
     const { worker } = await connection.getStatus();
     if (worker === null) return false;
-    // The first one is heard of when the viewer leaves it.
+    // The worker reports the first reel only once the viewer leaves it.
     if (place > 0 && worker.metrics.behaviour?.current_reel !== window.feed[place]?.id) return false;
     return worker.queue.plan.length > 0 && worker.queue.running.length === 0 && worker.queue.waiting_count === 0;
   };
-  // Not `waitForFunction`: to that a promise is true, whatever it brings.
+  // Not `waitForFunction`, which takes a promise for true whatever it resolves to.
   await expect.poll(() => page.evaluate(isPrefetched, index), { timeout: patienceMs }).toBe(true);
 }
 
@@ -145,7 +145,7 @@ export async function untilMoving(page: Page): Promise<void> {
   await page.waitForFunction(() => (window.shownVideo?.()?.currentTime ?? 0) > 0);
 }
 
-/** A worker that claims no pages serves those that are opened once it is there. */
+/** Reloads the page once the worker is active: a worker that claims no pages serves only those opened later. */
 export async function comeBack(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;
@@ -155,14 +155,14 @@ export async function comeBack(page: Page): Promise<void> {
   await page.reload();
 }
 
-/** Goes back two reels, with the network gone. */
+/** Goes back two reels offline, and requests the own worker's file. */
 async function withoutNetwork(
   page: Page,
   context: BrowserContext,
   waitMs: number,
   { pace, ownFile }: VisitPlan,
 ): Promise<Pick<Visit, 'playsOffline' | 'ownAnswers'>> {
-  // What the browser has kept by itself is no work of the worker's.
+  // Responses from the browser's own HTTP cache must not count for the worker.
   const session = await context.newCDPSession(page);
   await session.send('Network.clearBrowserCache');
   await session.detach();
@@ -184,12 +184,12 @@ async function withoutNetwork(
   }
 }
 
-/** Takes Nextreel away, and lists what is still there of it. */
+/** Removes Nextreel and lists what is left of it. */
 async function leave(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const connection: { remove(): Promise<void> } | undefined = Reflect.get(window, 'connection');
     await connection?.remove();
-    // Neither is there on a page that came over plain http.
+    // Service workers and caches do not exist on a page served over plain http.
     const registrations = await navigator.serviceWorker?.getRegistrations();
     const ofNextreel = (name: string) => name.startsWith('nextreel');
     return [
@@ -210,7 +210,7 @@ function listen(page: Page): string[] {
   return said;
 }
 
-/** How the page's requests for media were answered. */
+/** Counts how the page's media requests were answered. */
 class Answers {
   #fromHere = 0;
   #all = 0;

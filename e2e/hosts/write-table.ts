@@ -1,4 +1,4 @@
-/** Writes what was found in each host into docs/hosts.md, between the marks that are there. */
+/** Writes the results of all hosts into docs/hosts.md, between its markers. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { median } from '../../bench/estimate/report.ts';
 import { mergeTable } from './doc-table.ts';
@@ -62,7 +62,7 @@ function withTable(text: string, name: string, table: string): string {
   );
 }
 
-/** A column that tells nothing of any row is left out. */
+/** Leaves out a column that has no value in any row. */
 function tableOf<Row>(all: readonly Column<Row>[], rows: readonly Row[]): string {
   const told = all.filter(([, cell]) => rows.some((row) => cell(row) !== unknown));
   const lines = [

@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import { expect, test } from '../fixtures.ts';
 import { readSavedRecords } from '../stored.ts';
 
-/** What the store says of the saved reels, asked without the worker. */
+/** Reads the states of the saved reels from the store, without the worker. */
 async function readStates(page: Page): Promise<string[]> {
   return (await readSavedRecords(page)).map(({ state }) => state);
 }
 
-/** Which reels the browser is saving by itself. */
+/** Returns the ids of the browser's own background fetches. */
 function readAway(page: Page): Promise<readonly string[]> {
   return page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
@@ -17,7 +17,7 @@ function readAway(page: Page): Promise<readonly string[]> {
   });
 }
 
-test('a reel is saved to its end when the page is left and closed and the worker stopped, no file of it twice', async ({
+test('a reel is saved to its end when the page is left and closed and the worker stopped', async ({
   feed,
   origins,
   context,
@@ -29,10 +29,10 @@ test('a reel is saved to its end when the page is left and closed and the worker
   await feed.open(`/?reel=${id}`);
   await feed.expectMoving();
   await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
-  // A page of the site that speaks to no worker.
+  // A page of the site that sends nothing to the worker.
   const witness = await context.newPage();
   await witness.goto(new URL('/icon.svg', feed.url).href);
-  // What the worker has told the page last is what the page can hand over.
+  // The page can hand over only the files that the worker has last listed for it.
   await feed.page.evaluate(() => {
     navigator.serviceWorker.addEventListener('message', ({ data }) => {
       const [left] = data.type === 'saved' ? data.left : [];
@@ -64,6 +64,6 @@ test('a reel is saved to its end when the page is left and closed and the worker
     .filter(({ path, status }) => status === 200 && left.includes(path))
     .map(({ path }) => path);
   expect(new Set(brought)).toEqual(new Set(left));
-  // But for what the worker was at when it was stopped.
+  // Except for files that were in flight when the worker was stopped.
   expect(brought.length).toBeLessThanOrEqual(left.length + 3);
 });

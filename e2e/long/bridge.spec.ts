@@ -7,7 +7,7 @@ async function openControlled(feed: FeedPage): Promise<void> {
   await feed.expectMoving();
 }
 
-test('the current frame of a reel comes as a picture that is not black', async ({ feed }) => {
+test('the bridge returns the current frame of a reel as a PNG that is not black', async ({ feed }) => {
   await openControlled(feed);
   const id = await feed.currentId();
   const frame = await feed.page.evaluate(async (reelId) => {
@@ -28,7 +28,7 @@ test('the current frame of a reel comes as a picture that is not black', async (
   expect(frame?.brightest).toBeGreaterThan(100);
 });
 
-test('display statistics count pictures while they are decoded', async ({ feed }) => {
+test('display statistics count frames while the reel is decoding', async ({ feed }) => {
   await openControlled(feed);
   const id = await feed.currentId();
   const read = () =>
@@ -39,7 +39,7 @@ test('display statistics count pictures while they are decoded', async ({ feed }
   expect(before?.heightPx).toBeGreaterThan(before?.widthPx ?? 0);
 });
 
-test('named chunks of a reel are brought into the cache', async ({ feed }) => {
+test('the bridge prefetches named chunks of a reel into the cache', async ({ feed }) => {
   await openControlled(feed);
   await feed.page.keyboard.press(' ');
   const names = ['540x960/006.m4s', '540x960/007.m4s'];
@@ -56,7 +56,7 @@ test('named chunks of a reel are brought into the cache', async ({ feed }) => {
   }
 });
 
-test('a moment of a reel comes in the rendition and from the origin that are best now, and says why', async ({
+test('the bridge prefetches a moment of a reel in the best rendition and from the best origin, and says why', async ({
   feed,
   demo,
 }) => {
@@ -82,13 +82,13 @@ test('a moment of a reel comes in the rendition and from the origin that are bes
   expect(await ask(id, 10_000)).toBeNull();
 });
 
-test('a worker that was removed comes back by itself, and so does a player that died', async ({ feed }) => {
+test('a removed worker and a dead player both recover automatically', async ({ feed }) => {
   await openControlled(feed);
   await feed.page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     await registration?.unregister();
   });
-  // Without a registration this page has lost its worker as soon as it is loaded anew.
+  // Without its registration the page loses its worker at the next reload.
   await feed.page.reload();
   await feed.expectControlled();
   await feed.expectMoving();
@@ -101,7 +101,7 @@ test('a worker that was removed comes back by itself, and so does a player that 
     (await window.nextreel?.getBridge())?.onHealth(({ player }) => seen.push(player));
   });
   await feed.video.evaluate((video: HTMLVideoElement) => {
-    // As a decoder dies: the picture stands still and nothing tells why.
+    // Simulates a dead decoder: the picture freezes without any error event.
     const frozen = video.currentTime;
     Object.defineProperty(video, 'currentTime', {
       configurable: true,

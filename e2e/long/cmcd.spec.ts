@@ -13,7 +13,7 @@ const entrySchema = v.object({
 });
 type Entry = v.InferOutput<typeof entrySchema>;
 
-/** The first reel began before there was a worker: what it goes on to ask for is not known to be the feed's yet. */
+/** Returns the logged media requests, except those of the first reel, which began before there was a worker. */
 async function mediaRequests(origins: Origins): Promise<Entry[]> {
   const logs = await Promise.all(origins.urls.map(async (url) => (await fetch(new URL('__log', url))).json()));
   const entries = v.parse(v.array(entrySchema), logs.flat());
@@ -29,7 +29,7 @@ async function setCmcd(page: Page, mode: string): Promise<void> {
   expect(status).toBe(200);
 }
 
-/** From then on every request that the origins log was begun with it. */
+/** Sets the CMCD mode, waits until no older transfer is in flight, and clears the logs. */
 async function useCmcd({ page }: FeedPage, origins: Origins, mode: string): Promise<void> {
   await setCmcd(page, mode);
   const readTransfers = async () => {
@@ -54,7 +54,7 @@ test.beforeEach(async ({ feed }) => {
   await feed.expectMoving();
 });
 
-test('no request says anything about the player unless that is wanted', async ({ feed, origins }) => {
+test('no request carries CMCD data by default', async ({ feed, origins }) => {
   await watch(feed);
   const requests = await mediaRequests(origins);
   expect(requests.length).toBeGreaterThan(0);
@@ -67,7 +67,7 @@ test('no request says anything about the player unless that is wanted', async ({
   }
 });
 
-test('in headers, requests of player and prefetch say what they are for and name the next object', async ({
+test('in headers mode, player and prefetch requests describe their object and name the next one', async ({
   feed,
   origins,
 }) => {
@@ -89,7 +89,7 @@ test('in headers, requests of player and prefetch say what they are for and name
   expect(segment?.headers['cmcd-request']).toMatch(/nor="\d{3}\.m4s[^"]*"/);
 });
 
-test('in the query it is no part of what is kept', async ({ feed, origins }) => {
+test('in query mode, the CMCD parameter is not part of any cache key', async ({ feed, origins }) => {
   await useCmcd(feed, origins, 'query');
   await watch(feed);
   const requests = await mediaRequests(origins);

@@ -6,7 +6,7 @@ import { expect, test } from '../fixtures.ts';
 
 type View = Extract<PageMessage, { type: 'view' }>;
 
-/** Keeps every message that the page sends to the worker. */
+/** Records every message that the page sends to the worker. The result returns the views among them. */
 async function recordMessages(page: Page): Promise<() => Promise<View[]>> {
   await page.addInitScript(() => {
     const sent: unknown[] = [];
@@ -23,7 +23,7 @@ async function recordMessages(page: Page): Promise<() => Promise<View[]>> {
   };
 }
 
-/** What the browser says of its network, where it is not ours to change. */
+/** Overrides what `navigator.connection` reports. */
 async function claim(page: Page, facts: Readonly<Record<string, unknown>>): Promise<void> {
   await page.addInitScript((claimed) => {
     const connection: object = Reflect.get(navigator, 'connection');
@@ -36,7 +36,7 @@ async function rest(page: Page): Promise<string> {
   return v.parse(queueSchema, queue).rest;
 }
 
-test('the worker hears of the device every five seconds, and at once when it changes', async ({ feed }) => {
+test('the page reports the device to the worker every five seconds, and at once when it changes', async ({ feed }) => {
   const views = await recordMessages(feed.page);
   await feed.open();
   await feed.expectControlled();
@@ -45,7 +45,7 @@ test('the worker hears of the device every five seconds, and at once when it cha
   const screenOf = async () => (await views()).at(-1)?.device.screen;
   await expect.poll(screenOf).toEqual({ widthPx: 390, heightPx: 844 });
 
-  // A reel that is paused has no news of its own.
+  // A paused reel sends no messages of its own.
   await feed.page.keyboard.press('Space');
   await expect.poll(async () => (await views()).at(-1)?.playback.paused).toBe(true);
   const heard = (await views()).length;
@@ -56,7 +56,7 @@ test('the worker hears of the device every five seconds, and at once when it cha
   await expect.poll(async () => (await screenOf())?.heightPx, { timeout: 3_000 }).toBe(700);
 });
 
-test('codecs that the browser does not play are known, also after a restart', async ({ feed }) => {
+test('the worker knows which codecs the browser cannot decode, also after a page reload', async ({ feed }) => {
   const views = await recordMessages(feed.page);
   await feed.open();
   await feed.expectControlled();
@@ -74,14 +74,14 @@ test('codecs that the browser does not play are known, also after a restart', as
   await expect.poll(undecodable).toContain('dvh1');
 });
 
-test('a viewer who saves data gets nothing ahead, and can see why', async ({ feed, origins }) => {
+test('nothing is prefetched for a viewer with data saver on, and the API says why', async ({ feed, origins }) => {
   await claim(feed.page, { saveData: true });
   await feed.open();
   await feed.expectControlled();
   await feed.page.reload();
   await feed.expectMoving();
   await expect.poll(() => rest(feed.page)).toBe('the viewer saves data');
-  // By then the next reels of anybody else are on their way.
+  // Without data saver the next reels would be loading by then.
   const isWhole = () =>
     feed.video.evaluate(
       ({ buffered, duration }: HTMLVideoElement) => buffered.length > 0 && buffered.end(0) >= duration - 0.5,
@@ -92,7 +92,7 @@ test('a viewer who saves data gets nothing ahead, and can see why', async ({ fee
   expect(others).toEqual([]);
 });
 
-test('a metered connection is said to hold back', async ({ feed }) => {
+test('the API reports that a metered connection holds back prefetching', async ({ feed }) => {
   await claim(feed.page, { type: 'cellular' });
   await feed.open();
   await feed.expectControlled();

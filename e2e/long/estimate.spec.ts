@@ -11,12 +11,12 @@ function readStatus(page: Page): Promise<Status | undefined> {
   return page.evaluate(() => window.nextreel?.getStatus());
 }
 
-/** What the players measure; null before they have measured anything. */
+/** Returns the throughput that the players measured, or null before the first measurement. */
 async function estimateBps(page: Page): Promise<number | null> {
   return (await readStatus(page))?.throughputBps ?? null;
 }
 
-/** How the latest segments of the current reel came. */
+/** Returns how the latest segments of the current reel arrived. */
 async function routes(page: Page): Promise<(string | null)[]> {
   return (await readStatus(page))?.players[0]?.segments.map(({ route }) => route) ?? [];
 }
@@ -33,7 +33,7 @@ test.describe('over a link of 2 Mbps', () => {
     await feed.expectMoving();
   });
 
-  test('reels that come from the cache are measured as the link brought them', async ({ feed }) => {
+  test('cached reels yield the throughput of the link rather than of the cache', async ({ feed }) => {
     const ahead = (await feed.listedIds()).slice(1, 6);
     for (const id of ahead) {
       await feed.swipe();
@@ -42,9 +42,9 @@ test.describe('over a link of 2 Mbps', () => {
         (await feed.storedKeys()).filter((key) => key.includes(`/${id}/`) && /\.(m4s|mp4)/.test(key));
       await expect.poll(async () => (await segments()).length, { timeout: 30_000 }).toBeGreaterThan(4);
     }
-    // A visit that remembers nothing measures by what it gets from the cache alone.
+    // Without a remembered estimate this visit measures only what it gets from the cache.
     await feed.page.addInitScript(() => localStorage.removeItem('nextreel:bandwidth'));
-    // From the start again: the address leads to the reel that was seen last.
+    // Start at the first reel again; the current URL leads to the last reel seen.
     await feed.open();
     let cached = 0;
     for (const _ of ahead.slice(0, 3)) {
@@ -60,14 +60,14 @@ test.describe('over a link of 2 Mbps', () => {
     expect(bps).toBeLessThan(linkBps * 1.3);
   });
 
-  test('a new visit begins with what the connection has brought before', async ({ feed }) => {
+  test('a new visit starts with the throughput remembered from the connection', async ({ feed }) => {
     const remembered = () =>
       feed.page.evaluate(() => {
         const saved: [string, number][] = JSON.parse(localStorage.getItem('nextreel:bandwidth') ?? '[]');
         return saved.at(-1)?.[1] ?? null;
       });
     await expect.poll(remembered, { timeout: 30_000 }).not.toBeNull();
-    // Set as the new page begins: the old one writes down what it measures until it ends.
+    // Set when the new page starts, because the old page saves its own measurements until it unloads.
     await feed.page.addInitScript(() => localStorage.setItem('nextreel:bandwidth', '[["4g",654321],["3g",654321]]'));
     await feed.page.context().route(/\.m3u8/, (route) => route.abort());
     await feed.page.reload();
@@ -75,16 +75,16 @@ test.describe('over a link of 2 Mbps', () => {
   });
 });
 
-test('what is fetched ahead is what is watched: in the same rendition', async ({ feed, origins }) => {
+test('reels are played in the rendition in which they were prefetched', async ({ feed, origins }) => {
   test.setTimeout(180_000);
   await feed.open();
   await feed.expectControlled();
-  // What was loaded before the worker took over was not fetched ahead by it.
+  // Ignore what was loaded before the worker took over: it was not prefetched.
   await origins.restore();
   await origins.shape({ rttMs: 100, bytesPerSecond: 500_000 });
   await feed.open();
   const ids = (await feed.listedIds()).slice(1, 6);
-  // A segment is a file of its own, or what follows the beginning of one.
+  // A segment is a separate file, or a byte range after the beginning of a file.
   const isSegment = (key: string) => /\.m4s$|#bytes=[1-9]/.test(key);
   for (const id of ids) {
     const isOfIt = (key: string) => key.includes(`/${id}/`) && isSegment(key);
@@ -92,7 +92,7 @@ test('what is fetched ahead is what is watched: in the same rendition', async ({
     await feed.swipe();
     await feed.expectMoving();
   }
-  // A segment of which two renditions were fetched was fetched once for nothing.
+  // If two renditions of a segment were fetched, one of them was wasted.
   const renditions = new Map<string, Map<string, number>>();
   for (const { path, bytesSent } of await origins.log()) {
     const [, reel, rendition, segment] = /\/([^/]+)\/([^/]+)\/(\d+\.m4s)$/.exec(path) ?? [];

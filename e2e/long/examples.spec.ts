@@ -9,7 +9,7 @@ import { type HostSite, startHostSite } from '../host-site.ts';
 
 const reels = catalogue.slice(0, 6);
 
-/** The examples as a team would deploy them: from the packed package, built, and served with a feed. */
+/** Serves the examples as a team would deploy them: built with the packed package, and with a feed. */
 const test = base.extend<{ readonly examples: HostSite; readonly warnings: string[] }>({
   examples: async ({ origins }, use) => {
     const site = await startHostSite(join(examplesFolder, 'dist'));
@@ -36,7 +36,7 @@ test.beforeAll(() => {
   buildExamples();
 });
 
-/** Of the reel that the viewer sees. */
+/** Returns position and state of the reel in the middle of the screen. */
 const seen = (page: Page) =>
   page.evaluate(() => {
     const at = document.elementsFromPoint(innerWidth / 2, innerHeight / 2);
@@ -67,7 +67,7 @@ const worker = async (page: Page) => {
 };
 
 for (const path of ['/plain.html', '/react/', '/vue/', '/element/']) {
-  test(`${path} plays, tells the worker what is seen, and is answered from its cache`, async ({
+  test(`${path} plays, tells the worker which reel is shown, and is served from its cache`, async ({
     page,
     examples,
     warnings,
@@ -97,7 +97,7 @@ for (const path of ['/plain.html', '/react/', '/vue/', '/element/']) {
 }
 
 for (const path of ['/react/', '/vue/', '/element/']) {
-  test(`${path} stays where it is when its viewer signs out, and counts for the next one who swipes`, async ({
+  test(`${path} keeps its place when its viewer signs out, and a swipe then counts for the next viewer`, async ({
     page,
     examples,
     warnings,
@@ -119,13 +119,13 @@ for (const path of ['/react/', '/vue/', '/element/']) {
   });
 }
 
-test('React in strict mode, which mounts everything twice, has one connection', async ({ page, examples }) => {
+test('React in strict mode, which mounts everything twice, opens one connection', async ({ page, examples }) => {
   await page.goto(new URL('/react/', examples.url).href);
   await expectMoving(page);
   expect(await partsOf(page)).toEqual([1]);
 });
 
-test('a feed element loads its pages, is driven by keys, says what it shows, and can be put elsewhere', async ({
+test('a feed element loads its pages, follows keys, reports the current reel and can be moved in the page', async ({
   page,
   examples,
   origins,
@@ -178,7 +178,7 @@ test('a feed element loads its pages, is driven by keys, says what it shows, and
   await expect.poll(() => partsOf(page)).toEqual([]);
 });
 
-test('a feed element hands on all that its feed says, tells what is wrong with it, and takes another one', async ({
+test('a feed element passes on all facts of its feed, warns about bad entries and can switch feeds', async ({
   page,
   examples,
   origins,
@@ -199,7 +199,7 @@ test('a feed element hands on all that its feed says, tells what is wrong with i
       if (Reflect.get(Object(sent[0]), 'type') === 'view') views.push(sent[0]);
       if (typeof post === 'function') Reflect.apply(post, this, sent);
     });
-    // The element is in the document before there is a class for it.
+    // The element is in the document before its class is defined.
     const arrival = new MutationObserver(() => {
       const feed = document.querySelector('nextreel-feed');
       if (feed === null) return;
@@ -222,7 +222,7 @@ test('a feed element hands on all that its feed says, tells what is wrong with i
   await expect.poll(async () => (await worker(page)).reel).toBe(reels[3]?.id);
   await expectMoving(page);
 
-  // It may also get another one while it is in no document.
+  // The feed may also change while the element is detached.
   await page.evaluate(() => {
     const feed = document.querySelector('nextreel-feed');
     const place = feed?.parentElement;
@@ -235,7 +235,7 @@ test('a feed element hands on all that its feed says, tells what is wrong with i
   await expectMoving(page);
 });
 
-test('a reel that cannot be loaded ahead says so, and plays once the viewer comes to it', async ({
+test('a reel that fails to preload fires an error event, and plays once the viewer swipes to it', async ({
   page,
   examples,
   origins,
@@ -256,7 +256,7 @@ test('a reel that cannot be loaded ahead says so, and plays once the viewer come
   await expectMoving(page);
 });
 
-test('a feed element whose feed does not load says so, and tries again', async ({ page, examples }) => {
+test('a feed element whose feed does not load offers Try again, which loads it', async ({ page, examples }) => {
   let isBroken = true;
   await page.route('**/feed.json', (route) => (isBroken ? route.abort() : route.fallback()));
   await page.goto(new URL('/element/', examples.url).href);

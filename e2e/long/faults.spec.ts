@@ -7,14 +7,14 @@ import { type FeedPage, often } from '../feed-page.ts';
 import { expect, test } from '../fixtures.ts';
 import type { Origins } from '../origins.ts';
 
-/** Longer than this a viewer sees a stall as such. */
+/** A viewer notices a stall longer than this. */
 const visibleStallMs = 500;
-/** What a player has of the next reel while another one plays: two seconds, less a few frames. */
+/** How much of the next reel is buffered while another one plays: two seconds, less a few frames. */
 const parkedSeconds = 1.8;
-/** Beyond what is prefetched of a reel, so that its playback depends on what the origins do now. */
+/** Beyond what is prefetched of a reel, so that playback up to here depends on the origins. */
 const farSeconds = 7;
 
-/** A feed that `End` goes on in for ever, a page of reels at a time. */
+/** A feed so long that each `End` leads on to another page of reels. */
 const longFeed = '/?reels=2000';
 
 async function openFeed(feed: FeedPage): Promise<void> {
@@ -22,12 +22,12 @@ async function openFeed(feed: FeedPage): Promise<void> {
   await feed.expectControlled();
 }
 
-/** Silence is told from slowness sooner than usual, and all that is there of a next reel is what its player holds. */
+/** Detects stalls sooner than usual, and disables prefetching, so that only its player holds data of the next reel. */
 const settings = { origins: { stall_timeout: 0.5 }, prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } };
 
 const errorCard = (feed: FeedPage) => feed.current.locator('.reel-error');
 
-/** How long each stall was that a viewer has seen since. */
+/** Returns the durations of the visible stalls since then. */
 async function stallsSince(page: Page, sinceMs: number): Promise<number[]> {
   const stalls = await page.evaluate(() =>
     performance.getEntriesByName('nextreel:stall').map(({ startTime, duration }) => ({ startTime, duration })),
@@ -42,10 +42,10 @@ async function statusOf(page: Page): Promise<StatusFacts> {
   return v.parse(statusSchema, status);
 }
 
-/** Those that are trusted most are asked first. */
+/** Most trusted first, the order in which the worker asks origins. */
 const standings = ['good', 'shaky', 'open'] as const;
 
-/** Spoils whatever is asked of the origins that would be asked first, and says which; the others are well. */
+/** Breaks the origins that would be asked first, repairs the others, and returns the broken ones. */
 async function spoil(
   { page }: FeedPage,
   origins: Origins,
@@ -61,7 +61,7 @@ async function spoil(
   return spoilt;
 }
 
-/** The player of the next reel has its beginning, and no more than that. */
+/** Waits until the player of the next reel has buffered its beginning. */
 async function expectNextBuffered({ page }: FeedPage): Promise<void> {
   const isBuffered = (atLeastSeconds: number) =>
     page.evaluate(async (seconds) => {
@@ -74,7 +74,7 @@ async function expectNextBuffered({ page }: FeedPage): Promise<void> {
   await expect.poll(() => isBuffered(parkedSeconds), { message: 'the next reel is buffered', ...often }).toBe(true);
 }
 
-/** Playback that has not waited until the buffer reaches so far does not wait on the way there. */
+/** Waits until the buffer reaches `farSeconds`. Playback that has not stalled by then will not stall up to there. */
 async function expectLoadedFar({ page }: FeedPage): Promise<void> {
   const isLoadedFar = (atLeastSeconds: number) =>
     page.evaluate(async (seconds) => {
@@ -86,7 +86,7 @@ async function expectLoadedFar({ page }: FeedPage): Promise<void> {
   await expect.poll(() => isLoadedFar(farSeconds), { message: 'the rest of the reel comes', ...often }).toBe(true);
 }
 
-/** The next reel is swiped to when its beginning is here, and gets what it lacks with so many origins out of order. */
+/** Buffers the beginning of the next reel, breaks this many origins, swipes, and expects the reel to play on. */
 async function expectToPlayOn(feed: FeedPage, origins: Origins, kind: FaultKind, faulty: number): Promise<void> {
   await expectNextBuffered(feed);
   const spoilt = await spoil(feed, origins, { kind, faulty });
@@ -98,11 +98,11 @@ async function expectToPlayOn(feed: FeedPage, origins: Origins, kind: FaultKind,
   await feed.expectMoving();
   await expect(errorCard(feed)).toBeHidden();
   expect(await stallsSince(feed.page, struckAtMs)).toEqual([]);
-  // Where one of three is out of order the worker may have done without it.
+  // With one of three broken, the worker may not have needed that origin.
   if (faulty > 1) expect(await asked(), 'an origin that is out of order was asked').toBeGreaterThan(askedBefore);
 }
 
-/** Two kinds share a session: the second one finds origins that have been out of order before. */
+/** Faults of one session are tried in turn, so the later ones meet origins that have failed before. */
 const sessions: Readonly<Record<string, readonly FaultKind[]>> = {
   'do not answer': ['refuse', 'status'],
   'break off': ['truncate', 'reset'],
@@ -113,11 +113,11 @@ const sessions: Readonly<Record<string, readonly FaultKind[]>> = {
 };
 
 for (const [fault, kinds] of Object.entries(sessions)) {
-  test(`origins that ${fault}`, async ({ feed, origins }) => {
+  test(`playback survives origins that ${fault}`, async ({ feed, origins }) => {
     test.setTimeout(120_000);
     await openFeed(feed);
     await feed.configure(settings);
-    // What comes here was not fetched before the settings held.
+    // Move beyond what was fetched before the settings took effect.
     await feed.swipe('End');
     await feed.expectMoving();
     for (const kind of kinds) {
@@ -125,15 +125,15 @@ for (const [fault, kinds] of Object.entries(sessions)) {
         expectToPlayOn(feed, origins, kind, 1));
       await test.step(`${kind} at two of three: a buffered reel plays on without a stall`, () =>
         expectToPlayOn(feed, origins, kind, 2));
-      await test.step(`${kind} at two of three: a reel of which nothing is here plays`, async () => {
+      await test.step(`${kind} at two of three: a reel without a buffer plays`, async () => {
         await feed.swipe('End');
         await feed.expectMoving();
         await expect(errorCard(feed)).toBeHidden();
       });
-      await test.step(`${kind} at all three: a card says so, and goes by itself when they are back`, async () => {
+      await test.step(`${kind} at all three: an error card appears and goes when they recover`, async () => {
         await spoil(feed, origins, { kind, faulty: 3 });
         await feed.swipe('End');
-        // Bytes that come slowly are no failure.
+        // Slow bytes are not a failure.
         if (kind !== 'slow') await expect(errorCard(feed)).toBeVisible({ timeout: 30_000 });
         await origins.restore();
         await expect(errorCard(feed)).toBeHidden();
@@ -155,10 +155,10 @@ test('a viewer without a network sees an error card, which goes when the network
 });
 
 const media = ['main.m3u8', '360x640/index.m3u8', '360x640/init.mp4', '360x640/000.m4s', '360x640/006.m4s'];
-/** Nothing tells a damaged key from a good one. */
+/** A damaged key cannot be told from a good one. */
 const filesFor = (kind: FaultKind) => (kind === 'corrupt' ? media : [...media, '../train/reel.key']);
 
-/** The bytes that the page gets for each file; null for a file that it does not get. */
+/** Fetches each file and returns its bytes, or null if the page does not get it. */
 function fetchAll({ page }: FeedPage, folderUrl: string, files: readonly string[]): Promise<(number[] | null)[]> {
   return page.evaluate(
     (urls) =>
@@ -175,7 +175,7 @@ function fetchAll({ page }: FeedPage, folderUrl: string, files: readonly string[
 }
 
 async function expectTrue(file: string, bytes: readonly number[], message: string): Promise<void> {
-  // A manifest is adapted to this viewer; what counts is that it is one.
+  // A manifest is adapted to this viewer, so only check that it is one.
   if (file === 'main.m3u8') {
     expect(new TextDecoder().decode(Uint8Array.from(bytes)), message).toMatch(/^#EXTM3U\n/);
     return;
@@ -187,7 +187,7 @@ async function expectTrue(file: string, bytes: readonly number[], message: strin
 test('whatever goes wrong at two of three, each file comes with its own bytes', async ({ feed, origins }) => {
   await openFeed(feed);
   await feed.configure({ ...settings, intercept: { origins: origins.urls } });
-  // A slow origin is not left for one that has just failed, so slowness goes first.
+  // The worker does not leave a slow origin for one that has just failed, so try slowness first.
   const kinds = faultKinds.toSorted((a, b) => Number(b === 'slow') - Number(a === 'slow'));
   for (const [index, kind] of kinds.entries()) {
     const folder = `copies/${200 + index}/`;
@@ -205,7 +205,7 @@ test('whatever goes wrong at two of three, each file comes with its own bytes', 
 test('whatever goes wrong at all three, no file comes with other bytes than its own', async ({ feed, origins }) => {
   await openFeed(feed);
   await feed.configure({ ...settings, intercept: { origins: origins.urls } });
-  // Bytes that come slowly come in the end.
+  // Slow bytes do arrive in the end.
   const kinds = faultKinds.filter((kind) => kind !== 'slow');
   await origins.shape({ faults: kinds.map((kind, index) => ({ path: `/copies/${300 + index}/`, kind })) });
   for (const [index, kind] of kinds.entries()) {
@@ -229,7 +229,7 @@ test('a captive portal leaves nothing in the store', async ({ feed, origins }) =
   const files = filesFor('wrong-type');
   const bodies = await fetchAll(feed, `${origins.urls[0]}copies/300/aurora/`, files);
   expect(bodies).toEqual(files.map(() => null));
-  // What arrives first is written first.
+  // Bodies are written in order of arrival.
   const isLaterHere = async () => {
     await fetchAll(feed, `${origins.urls[0]}copies/301/aurora/`, files);
     return (await feed.storedKeys()).some((key) => key.includes('/copies/301/'));

@@ -5,7 +5,7 @@ import { often } from '../feed-page.ts';
 import { test as base, expect } from '../fixtures.ts';
 import { type HostSite, startHostSite } from '../host-site.ts';
 
-/** A page without a build step that shows `<nextreel-feed feed="/feed.json">`: six reels unless a test puts others there. */
+/** A page without a build step that shows `<nextreel-feed feed="/feed.json">`, with six reels by default. */
 const test = base.extend<{ readonly site: HostSite; readonly reels: readonly object[] }>({
   reels: async ({ origins }, use) => {
     await use(catalogue.map((reel) => ({ ...reel, src: new URL(reel.src, origins.urls[0]).href })));
@@ -45,7 +45,7 @@ async function expectMoving(page: Page): Promise<void> {
   await expect.poll(position, often).not.toBe(before);
 }
 
-test('keys that come while the list still glides count from where it glides to', async ({ page, site }) => {
+test('keys pressed while the list is still scrolling count from its destination', async ({ page, site }) => {
   await page.goto(site.url);
   await expectMoving(page);
   await page.locator('nextreel-feed').focus();
@@ -55,7 +55,11 @@ test('keys that come while the list still glides count from where it glides to',
   await expectMoving(page);
 });
 
-test('who waits at the last reel goes on as soon as the next page of the feed comes', async ({ page, site, reels }) => {
+test('a viewer waiting at the last reel can go on as soon as the next feed page arrives', async ({
+  page,
+  site,
+  reels,
+}) => {
   putFeed(site, '/feed.json', { reels: reels.slice(0, 2), next: '/more.json' });
   const asked = page.waitForResponse(/more\.json/);
   await page.goto(site.url);
@@ -71,7 +75,7 @@ test('who waits at the last reel goes on as soon as the next page of the feed co
   await expectMoving(page);
 });
 
-test('a file that fails while it is seen plays once its server is back', async ({ page, site, reels }) => {
+test('an MP4 reel that fails on screen plays once its server is back', async ({ page, site, reels }) => {
   const file = reels.find((reel) => /mp4/.test(JSON.stringify(reel)));
   putFeed(site, '/feed.json', { reels: [file] });
   let isDown = true;
@@ -85,7 +89,7 @@ test('a file that fails while it is seen plays once its server is back', async (
   await expectMoving(page);
 });
 
-test('a page that is hidden is silent, and goes on when it is seen again', async ({ page, site }) => {
+test('a hidden page pauses its reel and resumes it when it is visible again', async ({ page, site }) => {
   const setVisibility = (value: DocumentVisibilityState) =>
     page.evaluate((state) => {
       Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
@@ -99,7 +103,7 @@ test('a page that is hidden is silent, and goes on when it is seen again', async
   await expectMoving(page);
 });
 
-test('the worker hears from the first reel on which rendition its player loads', async ({ page, site }) => {
+test('the worker is told which rendition the player loads, from the first reel on', async ({ page, site }) => {
   await page.addInitScript(() => {
     const post: unknown = Reflect.get(ServiceWorker.prototype, 'postMessage');
     const heard: unknown[] = [];
@@ -115,7 +119,7 @@ test('the worker hears from the first reel on which rendition its player loads',
     .toMatchObject({ currentIndex: 0, playback: { playlistUrl: expect.stringContaining(`/${catalogue[0]?.id}/`) } });
 });
 
-test('a later page of the feed is found at the origins that an earlier one has named', async ({
+test('reels of a later feed page are found at the origins that an earlier page named', async ({
   page,
   site,
   origins,
@@ -137,7 +141,7 @@ test('a later page of the feed is found at the origins that an earlier one has n
   await expectMoving(page);
 });
 
-test('a link in a reel’s words can be clicked, and a click beside it pauses the reel', async ({
+test('a link in the text of a reel can be clicked, and a click beside it pauses the reel', async ({
   page,
   site,
   reels,
@@ -162,14 +166,14 @@ test('a link in a reel’s words can be clicked, and a click beside it pauses th
   expect(await isPaused(page)).toBe(false);
 });
 
-test('a feed element whose options are taken away still says what is wrong', async ({ page, site }) => {
+test('a feed element whose options are removed still reports errors', async ({ page, site }) => {
   const thrown: string[] = [];
   page.on('pageerror', ({ message }) => thrown.push(message));
   await page.goto(site.url);
   await expectMoving(page);
   const said = await page.locator('nextreel-feed').evaluate((feed) => {
     const heard = new Promise((resolve) => feed.addEventListener('nextreel-error', resolve));
-    // As React does where a later render passes none.
+    // As React does when a later render passes no options.
     Object.assign(feed, { options: undefined });
     feed.setAttribute('feed', '/none.json');
     return heard.then((event) => String(Reflect.get(Object(event), 'detail').message));
@@ -178,7 +182,10 @@ test('a feed element whose options are taken away still says what is wrong', asy
   expect(thrown).toEqual([]);
 });
 
-test('a page that asks for trusted types, and allows ours, has the elements', async ({ page, site }) => {
+test('the elements work on a page that requires trusted types and allows the Nextreel policy', async ({
+  page,
+  site,
+}) => {
   const body = pageWith('html, body { height: 100%; margin: 0 }', '<nextreel-feed feed="/feed.json"></nextreel-feed>');
   const policy = "require-trusted-types-for 'script'; trusted-types nextreel hls";
   site.put('/', { body, headers: { 'content-security-policy': policy } });
@@ -192,7 +199,7 @@ for (const style of [
   'html, body { height: 100%; overflow: hidden } body { overflow-y: auto }',
   'main { overflow-x: hidden }',
 ]) {
-  test(`one reel at a time plays in a page that is scrolled as a whole: ${style}`, async ({ page, site, reels }) => {
+  test(`only one reel plays at a time on a page that scrolls as a whole: ${style}`, async ({ page, site, reels }) => {
     const sources = reels.slice(0, 4).map((reel): unknown => Reflect.get(reel, 'src'));
     const markup = sources.map((src) => `<nextreel-reel style="height: 100vh" src="${String(src)}"></nextreel-reel>`);
     site.put('/', pageWith(`body { margin: 0 } ${style}`, `<main>${markup.join('')}</main>`));

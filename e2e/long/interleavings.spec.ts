@@ -290,7 +290,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
       await b.look('koi');
       expect(await a.signOut()).toBe(204);
       await b.readFeed('?page=2');
-      // What the next viewer asks for comes after it, and is kept.
+      // The next viewer's request comes later and is stored.
       const bob = await openForBob();
       await bob.readFeed();
       const kept = () =>

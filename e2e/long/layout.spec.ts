@@ -4,10 +4,10 @@ import type { FeedPage } from '../feed-page.ts';
 import { expect, test } from '../fixtures.ts';
 import { expectTidy } from './layout.ts';
 
-/** Each looks at a dozen screens, some of them more than once. */
+/** Each test checks a dozen screens, some of them more than once. */
 test.describe.configure({ timeout: 240_000 });
 
-/** Long enough for two lines everywhere, as people write them. */
+/** A realistic title, long enough for two lines on every screen. */
 const longTitle = 'A lighthouse keeper counts the ships that pass by night, and writes each of them into a book';
 
 async function openWithLongWords(feed: FeedPage): Promise<void> {
@@ -18,9 +18,7 @@ async function openWithLongWords(feed: FeedPage): Promise<void> {
   await expect(feed.current.locator('.reel-title')).toHaveText(longTitle);
 }
 
-test('words, captions and buttons of a reel never cover each other, whatever the screen and the letters’ size', async ({
-  feed,
-}) => {
+test('text, captions and buttons of a reel never overlap on any screen or at any text size', async ({ feed }) => {
   await openWithLongWords(feed);
   await feed.page.keyboard.press('c');
   await feed.page.keyboard.press(' ');
@@ -30,7 +28,7 @@ test('words, captions and buttons of a reel never cover each other, whatever the
   await expectTidy(feed.page);
 });
 
-test('a reel that waits and a feed that ends are tidy on every screen, and can be read in light colours', async ({
+test('a waiting reel and the end of the feed fit every screen and are readable in light colours', async ({
   feed,
   origins,
 }) => {
@@ -51,7 +49,7 @@ test('a reel that waits and a feed that ends are tidy on every screen, and can b
   await expectReadable();
 });
 
-test('what leads on from a dead end is tidy on every screen, and so is the feed of saved reels', async ({ feed }) => {
+test('the offline card and the saved reels fit every screen without overlaps', async ({ feed }) => {
   const { page } = feed;
   await feed.open();
   await feed.expectControlled();
@@ -73,7 +71,7 @@ test('what leads on from a dead end is tidy on every screen, and so is the feed 
   await expectTidy(page);
 });
 
-test('a feed that does not come, sheets and the dashboard are tidy on every screen', async ({ feed }) => {
+test('the feed error, the sheets and the dashboard fit every screen without overlaps', async ({ feed }) => {
   const { page } = feed;
   const context = page.context();
   await context.route('**/feed.json*', (route) => route.abort());

@@ -3,15 +3,15 @@ import { screens } from '../../demo/screenshots/screens.ts';
 
 const letterSizes = ['100%', '200%'] as const;
 
-/** What a viewer reads or presses: no two of them may share a place. */
+/** Elements that a viewer reads or presses. No two of them may overlap. */
 const pieces = `
   .masthead a, .feed-name, .status, .steps button, .corner button, .notice > *, .feed-end-card > *,
   .round-button, .volume, .reel-author, .reel-title, .title-more, .reel-tags, .reel-captions p,
   .rail-button, .reel-slow > *, .reel-error, .sheet h2, .dashboard > header > *, .saved h1`;
-/** What may be longer than the screen is high scrolls; nothing may have to scroll sideways. */
+/** Elements whose content may scroll vertically. Nothing may scroll sideways. */
 const columns = '.notice, .sheet-body, .dashboard-body, .reel-error, .reel-slow';
 
-/** Looks at the page as it stands on every screen, with letters as they come and twice as large. */
+/** Checks the current page on every screen, at normal and at double text size. */
 export async function expectTidy(page: Page): Promise<void> {
   const faults: string[] = [];
   for (const size of screens) {
@@ -35,7 +35,7 @@ async function findFaults({ letters, pieces: wanted, columns: scrolled }: Rules)
   const tolerancePx = 1;
   const nameOf = (element: Element) =>
     `${element.className || element.tagName.toLowerCase()} “${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40) ?? ''}”`;
-  // Of the neighbours above and below the screen nothing is seen, and what lies below a sheet cannot be used.
+  // Ignore neighbouring reels above and below the screen, and everything behind a sheet.
   const layer = document.querySelector('dialog[open], .dashboard') ?? document.body;
   const found = [...layer.querySelectorAll(wanted)].filter(
     (element) =>
@@ -44,7 +44,7 @@ async function findFaults({ letters, pieces: wanted, columns: scrolled }: Rules)
       element.getBoundingClientRect().width > 0,
   );
   const boxes = found.map((element) => ({ element, name: nameOf(element), box: element.getBoundingClientRect() }));
-  // Where the names of the pieces have changed, there is nothing to find fault with.
+  // If the class names have changed, nothing matches and nothing would fail.
   const faults = found.length === 0 ? ['nothing is seen'] : [];
   for (const [place, { element, name, box }] of boxes.entries()) {
     const isScrolled = element.parentElement?.closest(scrolled) instanceof Element;

@@ -6,7 +6,7 @@ import { standing, test as base } from '../host-page.ts';
 
 type Answering = (request: IncomingMessage, response: ServerResponse, url: URL) => void;
 
-/** An origin that answers in a way of its own, as each test says; its reel is `/r/main.m3u8`. */
+/** An origin whose responses each test defines. Its reel is `/r/main.m3u8`. */
 class OddOrigin {
   answer: Answering = (_request, response) => void response.writeHead(404).end();
   server: LoopbackServer | undefined;
@@ -17,7 +17,7 @@ class OddOrigin {
 }
 
 const test = base.extend<{ readonly odd: OddOrigin }>({
-  // Playwright reads a fixture's needs from its pattern: this one needs nothing.
+  // Playwright reads a fixture's dependencies from its parameter pattern; this one has none.
   odd: async ({}, use) => {
     const odd = new OddOrigin();
     odd.server = await listenOnLoopback((request, response, url) => {
@@ -34,7 +34,7 @@ const segment = (last: number | string) => `G${'.'.repeat(500)}${last}`;
 const playlist = (sequence: number, end: string) =>
   `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:${sequence}\n#EXTINF:2,\n0.ts\n#EXTINF:2,\n1.ts\n${end}`;
 
-/** The worker serves a page whose feed is this reel alone; nothing is fetched but what a test asks for. */
+/** Opens a page, served by the worker, whose feed is this reel alone. Data saver turns prefetching off. */
 async function openWith(page: Page, open: (lines: object) => Promise<void>, src: string): Promise<void> {
   await page.addInitScript(() =>
     Object.defineProperty(Reflect.get(navigator, 'connection'), 'saveData', { get: () => true }),

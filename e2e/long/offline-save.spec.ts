@@ -21,14 +21,14 @@ test('a saved reel plays from its beginning to its end without a network, after 
 }) => {
   test.setTimeout(180_000);
   await openControlled(feed);
-  // What came before the worker is not in its cache.
+  // What was loaded before the worker took over is not in its cache.
   await feed.open();
   await feed.expectMoving();
   const id = await feed.currentId();
   const cached = async () => (await feed.storedKeys()).filter((key) => key.includes(`/${id}/`));
   await expect.poll(cached).toContainEqual(expect.stringMatching(/\.m4s$/));
   await saveCurrent(feed);
-  // All that is not saved goes when the room is gone.
+  // A small budget evicts everything that is not saved.
   await feed.configure({ cache: { store_budget_bytes: 400_000 } });
   await expect(async () => {
     await feed.swipe();
@@ -56,7 +56,7 @@ test('a saved reel plays from its beginning to its end without a network, after 
   await expect(feed.current.locator('.reel-error')).toBeHidden();
 });
 
-test('an encrypted reel whose feed allows it plays without a network, and its key stands sealed at rest', async ({
+test('a saved encrypted reel plays offline if its feed allows it, and its key is stored encrypted', async ({
   feed,
 }) => {
   test.setTimeout(180_000);
@@ -88,7 +88,7 @@ test('an encrypted reel whose feed allows it plays without a network, and its ke
   await feed.expectMoving();
 });
 
-test('saving re-uses what is here, goes on when the worker is stopped and the page is closed, and can be paused', async ({
+test('saving reuses cached segments, survives a stopped worker and a closed page, and can be paused', async ({
   feed,
   origins,
 }) => {
@@ -124,7 +124,7 @@ test('saving re-uses what is here, goes on when the worker is stopped and the pa
   }
   expect([...times.keys()].filter((path) => here.some((key) => key.endsWith(path)))).toEqual([]);
   expect(times.size).toBeGreaterThan(0);
-  // One file at most was cut off, by the worker's end or by the pause, and each of them once.
+  // The stopped worker and the pause each cut off one file at most, which is then requested once more.
   expect([...times.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(2);
 
   await row.getByRole('button', { name: 'Remove' }).click();
@@ -132,9 +132,7 @@ test('saving re-uses what is here, goes on when the worker is stopped and the pa
   await expect(feed.page.locator('.saved-empty')).toBeVisible();
 });
 
-test('the next five reels are saved from the menu, and axe finds nothing wrong with menu and list', async ({
-  feed,
-}) => {
+test('the menu saves the next five reels, and axe finds no problem in the menu or the list', async ({ feed }) => {
   test.setTimeout(240_000);
   await openControlled(feed);
   const ids = (await feed.listedIds()).slice(0, 5);
@@ -170,7 +168,7 @@ test('with no room left saving pauses with a message, and what is saved stays', 
   await expect(feed.page.getByText(/No room left/)).toBeVisible();
 });
 
-test('signing out leaves no saved reel', async ({ feed }) => {
+test('signing out deletes all saved reels', async ({ feed }) => {
   await openControlled(feed);
   await saveCurrent(feed);
   const signOut = () => fetch('/api/v1/session', { method: 'DELETE' }).then(({ status }) => status);
@@ -186,7 +184,7 @@ const picturesOfManifest = v.object({
   shortcuts: v.array(v.object({ url: v.string(), icons: v.array(picture) })),
 });
 
-/** As the browser measures them; "any" for those that are drawn at any size. */
+/** Returns the sizes that the browser measures; "any" for images that are drawn at any size. */
 const sizesOf = (page: Page, pictures: readonly v.InferOutput<typeof picture>[]) =>
   page.evaluate(
     (asked) =>
@@ -201,9 +199,7 @@ const sizesOf = (page: Page, pictures: readonly v.InferOutput<typeof picture>[])
     pictures,
   );
 
-test('the app can be installed: its manifest has an identity, icons for every mask, and shortcuts', async ({
-  feed,
-}) => {
+test('the app can be installed: its manifest has an identity, maskable icons and shortcuts', async ({ feed }) => {
   await feed.open();
   const session = await feed.page.context().newCDPSession(feed.page);
   const { errors, data = '{}' } = await session.send('Page.getAppManifest');
@@ -215,7 +211,7 @@ test('the app can be installed: its manifest has an identity, icons for every ma
   const pictures = [...icons, ...shortcuts.flatMap((shortcut) => shortcut.icons)];
   expect(await sizesOf(feed.page, pictures)).toEqual(pictures.map(({ sizes }) => sizes));
   const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
-  // Tests run in a private window, where nothing can be installed.
+  // Tests run in an incognito context, where nothing can be installed.
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((error) => error !== 'in-incognito')).toEqual([]);
   const views = { '/': feed.feed, '/saved': feed.page.locator('.saved') };
   expect(shortcuts.map(({ url }) => url)).toEqual(Object.keys(views));
@@ -225,7 +221,7 @@ test('the app can be installed: its manifest has an identity, icons for every ma
   }
 });
 
-test('where there is no worker, both views of saved reels say why they are empty', async ({ feed }) => {
+test('without a service worker, both views of saved reels say why they are empty', async ({ feed }) => {
   await feed.page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
   for (const path of ['/saved', '/?saved']) {
     await feed.page.goto(new URL(path, feed.url).href);

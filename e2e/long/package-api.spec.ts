@@ -13,10 +13,7 @@ const last = idAt(5);
 
 test.beforeEach(({ site }) => site.putWorker());
 
-test('any reel of the feed can be fetched in advance, for so many seconds, until it is told to stop', async ({
-  page,
-  host,
-}) => {
+test('a page can prefetch any reel of the feed for a number of seconds, and abort it', async ({ page, host }) => {
   await host.openServed();
   expect(await isHere(page, last)).toBe(false);
   const seconds = await page.evaluate((id: string) => window.connection.prefetch(id, { seconds: 3 }), last);
@@ -31,7 +28,7 @@ test('any reel of the feed can be fetched in advance, for so many seconds, until
   expect(host.warnings).toEqual([expect.stringContaining('prefetch("nobody"): the feed has no such reel')]);
 });
 
-test('reels are kept whole, the page hears how far that is, and they play without a network', async ({
+test('a page can save reels, follow the progress, play them offline and remove them', async ({
   page,
   host,
   context,
@@ -62,7 +59,7 @@ test('reels are kept whole, the page hears how far that is, and they play withou
   expect(await page.evaluate(() => window.connection.save(['nobody']))).toBe(false);
 });
 
-test('a page that is opened again hears what is saved, as soon as it listens', async ({ page, host }) => {
+test('a reopened page is told which reels are saved as soon as it listens', async ({ page, host }) => {
   await host.openServed();
   expect(await page.evaluate((id: string) => window.connection.save(id), last)).toBe(true);
   await expect
@@ -72,11 +69,7 @@ test('a page that is opened again hears what is saved, as soon as it listens', a
   await expect.poll(() => page.evaluate(() => window.told)).toMatchObject([{ id: last, state: 'saved' }]);
 });
 
-test('an encrypted reel is kept where the feed allows that of its keys, and only there', async ({
-  page,
-  host,
-  context,
-}) => {
+test('an encrypted reel is saved only if the feed allows its keys to be stored', async ({ page, host, context }) => {
   await host.openServed();
   await page.evaluate(() => {
     const src = new URL('../train/main.m3u8', window.reels[0]?.src).href;
@@ -102,7 +95,7 @@ test('an encrypted reel is kept where the feed allows that of its keys, and only
   await expectMoving(page);
 });
 
-test('saved reels leave in one file, come back from it without a network, and a foreign file is refused', async ({
+test('saved reels can be exported to one file and imported offline, and a foreign file is refused', async ({
   page,
   host,
   context,
@@ -136,7 +129,7 @@ test('saved reels leave in one file, come back from it without a network, and a 
   await expectMoving(page);
 });
 
-test('a page reads how it stands, how it felt, and what the worker tells as it happens', async ({ page, host }) => {
+test('a page can read status, playback experience and live events of the worker', async ({ page, host }) => {
   await host.openServed();
   const plan = page.evaluate(
     () =>
@@ -165,10 +158,7 @@ test('a page reads how it stands, how it felt, and what the worker tells as it h
   expect(swipe?.movingMs).toBeGreaterThanOrEqual(swipe?.firstFrameMs ?? 0);
 });
 
-test('the worker is configured as the page declares it, and what is not allowed is refused by name', async ({
-  page,
-  host,
-}) => {
+test('a page configures the worker, and an invalid setting is refused by name', async ({ page, host }) => {
   const level = () =>
     page.evaluate(async () => (await (await fetch('/nextreel/api/v1/config')).json()).config.logging.level);
   await host.openServed({ connect: "connect({ config: { logging: { level: 'info' } } })" });
@@ -178,7 +168,7 @@ test('the worker is configured as the page declares it, and what is not allowed 
   await expect(refused).rejects.toThrow(/"prefetcher.max_attempts" is 0/);
   await page.evaluate(() => window.connection.configure({ logging: { level: 'error' } }));
   expect(await level()).toBe('error');
-  // What the page declares holds again with the next visit.
+  // On the next visit the configuration that the page declares applies again.
   await host.open({ connect: 'connect({ config: {} })' });
   await expect.poll(level).toBe('warn');
   expect(host.warnings).toEqual([]);
@@ -187,7 +177,11 @@ test('the worker is configured as the page declares it, and what is not allowed 
   await expectMoving(page);
 });
 
-test('pictures and figures of the reel that is shown, and single files in advance', async ({ page, host, origins }) => {
+test('the bridge gives frames and statistics of the shown reel, and prefetches single files', async ({
+  page,
+  host,
+  origins,
+}) => {
   await host.openServed();
   await expectMoving(page);
   const seen = await page.evaluate(
@@ -213,16 +207,13 @@ test('pictures and figures of the reel that is shown, and single files in advanc
     other: null,
     isAsked: true,
   });
-  // Nobody else asks for it: the feed of this page names no posters.
+  // Nothing else requests it, since the feed of this page names no posters.
   const asked = async () => (await origins.log()).map(({ path }) => path);
   await expect.poll(asked).toContain(`/${last}/poster.webp`);
   expect(seen.moment).toMatchObject({ url: expect.stringContaining(last), reason: expect.any(String) });
 });
 
-test('the dashboard opens over a page of others, in its own styles, and leaves nothing behind', async ({
-  page,
-  host,
-}) => {
+test('the dashboard opens over a host page in its own styles and leaves nothing behind', async ({ page, host }) => {
   await host.openServed();
   await expectMoving(page);
   await page.evaluate(() => window.connection.openDashboard());

@@ -2,7 +2,7 @@ import { expect } from '../fixtures.ts';
 import { expectMoving, play, standing, test } from '../host-page.ts';
 import type { HostSite } from '../host-site.ts';
 
-test.describe('where no worker can serve it, a page says why once, and plays', () => {
+test.describe('a page that no worker can serve gives the reason once and plays', () => {
   const foreign = "addEventListener('fetch', () => {}); addEventListener('message', () => { self.heard = true; });";
   const policy = { 'content-security-policy': "default-src 'self'" };
 
@@ -62,12 +62,12 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
       await expectMoving(page);
       await play(page, 1);
       await expectMoving(page);
-      // It is said once, however often the viewer swipes.
+      // The warning appears once, however often the viewer swipes.
       expect(host.warnings).toEqual([expect.stringContaining(help)]);
     });
   }
 
-  test('foreign-worker: a worker of the site that serves the page already stays in its place', async ({
+  test('foreign-worker: a worker of the site that already serves the page stays in place', async ({
     page,
     host,
     site,
@@ -85,7 +85,7 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
     expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toContain('/own.js');
   });
 
-  test('a worker that the page has given up makes way, and is waited for no longer', async ({ page, host, site }) => {
+  test('a worker that the page has unregistered makes way for the Nextreel worker', async ({ page, host, site }) => {
     site.put('/own.js', `${foreign} addEventListener('activate', (event) => event.waitUntil(clients.claim()));`);
     await site.putWorker();
     const own = "const own = await navigator.serviceWorker.register('/own.js'); await navigator.serviceWorker.ready;";
@@ -100,14 +100,18 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
     await expectMoving(page);
   });
 
-  test('csp: a page that may load from its media alone', async ({ page, host, site, origins }) => {
+  test('csp: a page that may load only from its media origins', async ({ page, host, site, origins }) => {
     await site.putWorker();
     await host.open({ headers: { 'content-security-policy': `connect-src ${origins.urls.join(' ')}` } });
     expect(await standing(page)).toMatchObject({ reason: 'csp', help: expect.stringContaining("connect-src 'self'") });
     await expectMoving(page);
   });
 
-  test('csp: a page that asks for trusted types, and does not know of ours', async ({ page, host, site }) => {
+  test('csp: a page that requires trusted types and does not allow the Nextreel policy', async ({
+    page,
+    host,
+    site,
+  }) => {
     await site.putWorker();
     await host.open({
       headers: { 'content-security-policy': "require-trusted-types-for 'script'; trusted-types own" },
@@ -119,7 +123,7 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
     await expectMoving(page);
   });
 
-  test('unsupported: a frame in another site, where the browser keeps nothing', async ({ page, host, site }) => {
+  test('unsupported: a frame in another site, where the browser allows no storage', async ({ page, host, site }) => {
     await site.putWorker();
     await host.open();
     site.put('/holder', { body: `<iframe src="${site.url}" allow="autoplay"></iframe>` });
@@ -128,7 +132,7 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
     expect(await frame?.evaluate(() => window.connection.ready)).toMatchObject({ reason: 'unsupported' });
   });
 
-  test('insecure: plain http under a name of its own', async ({ browser, host, site, page }) => {
+  test('insecure: plain http on a host other than localhost', async ({ browser, host, site, page }) => {
     await site.putWorker();
     await host.open();
     const html = await page.content();
@@ -147,7 +151,11 @@ test.describe('where no worker can serve it, a page says why once, and plays', (
   });
 });
 
-test('a page that asks for trusted types and allows ours has the worker', async ({ page, host, site }) => {
+test('a page that requires trusted types and allows the Nextreel policy gets the worker', async ({
+  page,
+  host,
+  site,
+}) => {
   await site.putWorker();
   await host.openServed({
     headers: { 'content-security-policy': "require-trusted-types-for 'script'; trusted-types nextreel hls" },

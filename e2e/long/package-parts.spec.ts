@@ -7,7 +7,7 @@ import { isHere, standing, test, traces } from '../host-page.ts';
 declare global {
   interface Window {
     readonly connect: (options?: ConnectOptions) => Nextreel;
-    /** What another part of the page has of the connection. */
+    /** The connection as another part of the page holds it. */
     other: Nextreel;
     asked: number;
   }
@@ -22,16 +22,16 @@ test.beforeEach(async ({ site, host, page }) => {
   await page.evaluate(() => (window.other = window.connect()));
 });
 
-/** The reel that the page says is shown. */
+/** Returns the reel that the page reports as shown. */
 const shown = (page: Page) => page.evaluate(async () => (await window.connection.getStatus()).player?.reelId);
-/** The reels that the worker looks ahead to. */
+/** Returns the reels that the worker plans to prefetch. */
 const planned = (page: Page) =>
   page.evaluate(async () => (await window.connection.getStatus()).worker?.queue.plan.map(({ reel_id: id }) => id));
-/** The reel that the worker takes the viewer to be at. */
+/** Returns the reel at which the worker believes the viewer to be. */
 const followed = (page: Page) =>
   page.evaluate(async () => (await window.connection.getStatus()).worker?.metrics.behaviour?.current_reel);
 
-test('a second list on the page has a feed of its own, and gives the first one back when it goes', async ({
+test('a second list on the page has its own feed, and the first feed returns when it disconnects', async ({
   page,
   host,
 }) => {
@@ -44,7 +44,7 @@ test('a second list on the page has a feed of its own, and gives the first one b
   await expect.poll(() => planned(page)).toContain('above-1');
   await page.evaluate(() => window.other.show(1, window.video));
   await expect.poll(() => followed(page)).toBe('above-1');
-  // The first one goes on beside it.
+  // The first list stays usable beside it.
   await page.evaluate(() => window.connection.add([{ id: 'more', src: window.reels[5]?.src ?? '' }]));
   expect(await shown(page)).toBe('above-1');
   await page.evaluate(() => window.other.disconnect());
@@ -55,10 +55,7 @@ test('a second list on the page has a feed of its own, and gives the first one b
   expect(host.warnings).toEqual([]);
 });
 
-test('a part that shows an element of its player, or names no feed, speaks of the feed that is there', async ({
-  page,
-  host,
-}) => {
+test('a part that sets no feed and shows a player wrapper refers to the existing feed', async ({ page, host }) => {
   await page.evaluate((id: string) => {
     const player = document.createElement('div');
     window.video.replaceWith(player);
@@ -70,7 +67,10 @@ test('a part that shows an element of its player, or names no feed, speaks of th
   expect(host.warnings).toEqual([]);
 });
 
-test('two parts may watch the same elements, and the one that is left still does', async ({ page, host }) => {
+test('two parts can watch the same elements, and one keeps watching after the other disconnects', async ({
+  page,
+  host,
+}) => {
   await page.evaluate(
     ([one, two]: readonly string[]) => {
       window.asked = 0;
@@ -93,7 +93,7 @@ test('two parts may watch the same elements, and the one that is left still does
   expect(host.warnings).toEqual([]);
 });
 
-test('a part that disconnects hears nothing more, while another one does', async ({ page, host }) => {
+test('a part that disconnects gets no more events, while another part still does', async ({ page, host }) => {
   const queues = () => page.evaluate(() => window.told.length);
   await page.evaluate(() => {
     window.told = [];
@@ -112,7 +112,7 @@ test('a part that disconnects hears nothing more, while another one does', async
   expect(host.warnings).toEqual([]);
 });
 
-test('what a later caller asks of the whole page in vain is said once, and nothing where it asks for the same', async ({
+test('a later connect() with conflicting page-wide options warns once, and never with the same options', async ({
   page,
   host,
 }) => {
@@ -124,7 +124,7 @@ test('what a later caller asks of the whole page in vain is said once, and nothi
   await expect.poll(() => host.warnings).toEqual([expect.stringContaining("of config the page's first connect()")]);
 });
 
-test('who connects after a removal has a worker from the next visit on, although another part still holds the old one', async ({
+test('a page that connects after a removal gets a worker on its next visit, even if a part holds the old one', async ({
   page,
   host,
 }) => {
@@ -140,7 +140,7 @@ test('who connects after a removal has a worker from the next visit on, although
   expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
   const asked = await page.evaluate(async () => {
     window.video.replaceWith(window.video.cloneNode());
-    // Whoever still watched would have been told of the new element by then.
+    // A part that still watched would have been told of the new element by then.
     await new Promise((resolve) => new IntersectionObserver(resolve).observe(document.body));
     await new Promise(requestAnimationFrame);
     return window.asked;
@@ -153,7 +153,7 @@ test('who connects after a removal has a worker from the next visit on, although
   expect(host.warnings).toEqual([expect.stringContaining('when it is opened again')]);
 });
 
-test('a page that removes Nextreel as soon as it has connected is left without a trace', async ({ page, host }) => {
+test('a page that removes Nextreel right after connecting is left without a trace', async ({ page, host }) => {
   await page.evaluate(() => window.connection.remove());
   await host.open({ begin: 'window.removed = nextreel.remove()' });
   await page.waitForFunction(() => 'removed' in window);
@@ -162,7 +162,7 @@ test('a page that removes Nextreel as soon as it has connected is left without a
   expect(host.warnings).toEqual([]);
 });
 
-test('a part that is taken down before its worker is there says nothing of it', async ({ page, host }) => {
+test('a part that disconnects before its worker is ready causes no warning', async ({ page, host }) => {
   await page.evaluate(() => window.connection.remove());
   await host.open({ begin: 'nextreel.disconnect()' });
   await page.evaluate(() => window.connection.ready);

@@ -11,7 +11,7 @@ const last = idAt(5);
 
 test.beforeEach(({ site }) => site.putWorker());
 
-test('a viewer who signs out leaves nothing, and the next one begins with a feed of their own', async ({
+test('signing out deletes everything of the viewer, and the next one starts with a feed of their own', async ({
   page,
   host,
 }) => {
@@ -21,7 +21,7 @@ test('a viewer who signs out leaves nothing, and the next one begins with a feed
   const before = await viewer();
   await page.evaluate(() => window.connection.signOut());
   expect(await isHere(page, idAt(1))).toBe(false);
-  // What the connection brings is nobody's, and is written down again whenever it is measured.
+  // The measured bandwidth belongs to no viewer and is saved again at every measurement.
   const notes = (await traces(page)).notes.filter((name) => name !== 'nextreel:bandwidth');
   expect(notes).toEqual(['nextreel:viewer']);
   expect(await viewer()).not.toBe(before);
@@ -31,7 +31,7 @@ test('a viewer who signs out leaves nothing, and the next one begins with a feed
   expect(host.warnings).toEqual([]);
 });
 
-test('what stays in the window counts for the next viewer as soon as a feed has it, before anybody swipes', async ({
+test('the reel left on screen counts for the next viewer once a feed contains it, before any swipe', async ({
   page,
   host,
 }) => {
@@ -49,11 +49,7 @@ test('what stays in the window counts for the next viewer as soon as a feed has 
   expect(host.warnings).toEqual([]);
 });
 
-test('another tab of the viewer who has gone begins anew without being loaded anew', async ({
-  page,
-  host,
-  context,
-}) => {
+test('another tab of a viewer who signed out starts afresh without a reload', async ({ page, host, context }) => {
   await host.openServed();
   const other = await context.newPage();
   await other.goto(page.url());
@@ -72,7 +68,7 @@ test('another tab of the viewer who has gone begins anew without being loaded an
   await other.evaluate(() => window.connection.setFeed(() => window.reels));
   await play(other, 0);
   await expect.poll(() => isHere(other, idAt(1))).toBe(true);
-  // A feed that was named by a function is asked for again when the viewer goes on.
+  // A feed given as a function is requested again when the viewer goes on.
   await page.evaluate(() => window.connection.signOut());
   await expect.poll(signOuts).toBe(2);
   expect(await isHere(other, idAt(1))).toBe(false);
@@ -80,11 +76,7 @@ test('another tab of the viewer who has gone begins anew without being loaded an
   await expect.poll(() => isHere(other, idAt(2))).toBe(true);
 });
 
-test('signing out, and giving Nextreel up, reach a worker that does not serve the page', async ({
-  page,
-  host,
-  site,
-}) => {
+test('signOut() and remove() reach a worker that does not serve the page', async ({ page, host, site }) => {
   const connect = "connect({ worker: '/reels/nextreel-sw.js' })";
   await site.putWorker('/reels/nextreel-sw.js');
   await host.openServed({ path: '/reels/', connect });

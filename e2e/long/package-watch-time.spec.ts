@@ -4,10 +4,10 @@ import { expectMoving, idAt, isHere, positionIn, test } from '../host-page.ts';
 
 test.beforeEach(({ site }) => site.putWorker());
 
-test('what plays in a hidden page, and what is only dragged across, is watched by nobody', async ({ page, host }) => {
+test('playback in a hidden page and seeking do not count as watch time', async ({ page, host }) => {
   await host.openServed();
   await expect.poll(() => positionIn(page), often).toBeGreaterThan(1);
-  /** Seconds watched of the reel that is left, as the worker hears it. */
+  /** Swipes on and returns the watch time of the previous reel, as reported to the worker. */
   const leaveFor = (index: number) =>
     page.evaluate((to) => {
       const post = Object.getOwnPropertyDescriptor(ServiceWorker.prototype, 'postMessage');
@@ -42,8 +42,8 @@ test('what plays in a hidden page, and what is only dragged across, is watched b
   expect(await leaveFor(2)).toBeLessThan(playedSeconds + 0.5);
 });
 
-test('a reel that is shown before the feed is there counts once it is', async ({ page, host }) => {
-  // Nothing is shown once the feed is there: only what was said before it tells the worker where the viewer is.
+test('a reel shown before the feed is set counts once the feed is set', async ({ page, host }) => {
+  // After the feed is set, show() is not called again: only the earlier call tells the worker where the viewer is.
   await host.openServed({ connect: `connect(); nextreel.show('${idAt(0)}', video)`, begin: 'load(0)' });
   await expect.poll(() => isHere(page, idAt(1))).toBe(true);
   expect(host.warnings).toEqual([expect.stringContaining('came before the feed')]);

@@ -11,7 +11,7 @@ declare global {
 
 test.beforeEach(({ site }) => site.putWorker());
 
-test('a page with its own hls.js gains the worker and its looking ahead, and its own files stay its own', async ({
+test('a page with its own hls.js gets prefetching, and the worker leaves its other files alone', async ({
   page,
   host,
 }) => {
@@ -29,7 +29,7 @@ test('a page with its own hls.js gains the worker and its looking ahead, and its
   expect(host.warnings).toEqual([]);
 });
 
-test('a site that has given Nextreel up finds no trace of it, and its page plays on', async ({ page, host }) => {
+test('remove() leaves no trace of Nextreel in the browser, and the page plays on', async ({ page, host }) => {
   await host.openServed();
   await expect.poll(() => isHere(page, idAt(1))).toBe(true);
   await page.evaluate(() => window.connection.remove());
@@ -40,7 +40,7 @@ test('a site that has given Nextreel up finds no trace of it, and its page plays
   expect(host.warnings).toEqual([]);
 });
 
-test('nothing is fetched in advance for HLS that the browser plays by itself, and the page is told', async ({
+test('nothing is prefetched for HLS that the browser plays natively, and the page is warned', async ({
   page,
   host,
   origins,
@@ -50,13 +50,13 @@ test('nothing is fetched in advance for HLS that the browser plays by itself, an
   await page.evaluate(() => window.connection.getStatus());
   const ofNext = (await origins.log()).filter(({ path }) => path.includes(`/${idAt(1)}/`));
   expect(ofNext).toEqual([]);
-  // By hls.js it has all of it.
+  // With hls.js the page gets prefetching.
   await play(page, 0);
   await expectMoving(page);
   await expect.poll(() => isHere(page, idAt(1))).toBe(true);
 });
 
-test('what a page does wrong is said once with what mends it, and throws nothing', async ({ page, host }) => {
+test('each mistake of a page causes one warning with its remedy, and throws nothing', async ({ page, host }) => {
   await host.openServed();
   await page.addScriptTag({
     content: `for (let time = 0; time < 3; time++) {
@@ -73,7 +73,7 @@ test('what a page does wrong is said once with what mends it, and throws nothing
     }
     document.body.append(document.createElement('p'));`,
   });
-  // What is told once a second has been told by then.
+  // Warnings that are due once a second have appeared by then.
   const before = await positionIn(page);
   await expect.poll(() => positionIn(page), often).toBeGreaterThan(before + 1.5);
   const said = [
@@ -93,7 +93,7 @@ test('what a page does wrong is said once with what mends it, and throws nothing
   expect(host.warnings).toHaveLength(said.length);
 });
 
-/** Counts the timers that run in the page and that the package has set itself. */
+/** Tracks the running timers of the page that the package has set. */
 async function countTimers(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const timers = new Set<unknown>();
@@ -116,13 +116,13 @@ async function countTimers(page: Page): Promise<void> {
 
 const timersIn = (page: Page) => page.evaluate(() => window.timers.size);
 
-test('two callers, two copies and a remount have one connection, and it ends with the last of them', async ({
+test('two callers, two package copies and a remount share one connection, which ends with the last of them', async ({
   page,
   host,
 }) => {
   await countTimers(page);
   await host.openServed();
-  // By then all has begun that the connection does by itself.
+  // By then the connection has started all its timers.
   await expect.poll(() => isHere(page, idAt(1))).toBe(true);
   const before = await timersIn(page);
   expect(before).toBeGreaterThan(0);

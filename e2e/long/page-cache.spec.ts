@@ -9,10 +9,10 @@ declare global {
   }
 }
 
-// Playwright switches it off.
+// Playwright disables the back/forward cache by default.
 test.use({ launchOptions: { ...launchOptions(), ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
 
-test('a page that listens to events comes back as it was left, and hears of them again', async ({
+test('a page that listens to events is restored from the back/forward cache and gets events again', async ({
   page,
   host,
   site,
@@ -29,7 +29,7 @@ test('a page that listens to events comes back as it was left, and hears of them
   await expect.poll(heard).toBeGreaterThan(0);
   const reel = await page.evaluate(() => window.reels[1]?.src ?? '');
   await page.goto(new URL('/elsewhere', site.url).href);
-  // Something is delivered, and whoever listens is told: this page last.
+  // Cause an event and wait for it: listeners registered before this page have been sent it by then.
   await page.evaluate(async (url) => {
     await (await fetch(url)).text();
     const events = new EventSource('/nextreel/api/v1/events');

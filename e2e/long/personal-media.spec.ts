@@ -9,8 +9,8 @@ const [koi, rain] = ['koi', 'rain'].map((name) => catalogue.find(({ id }) => id 
 if (koi === undefined || rain === undefined) throw new Error('The catalogue has no koi, or no rain');
 
 /**
- * Gives another origin's reels to whoever has a cookie, with a line in each text that says to whom, and writes down who has
- * been given what.
+ * Serves another origin's reels to requests with a viewer cookie. Adds a line with the viewer's name to each playlist
+ * and records in `given` which viewer was given which file.
  */
 const startCookieOrigin = (behind: string, site: string, given: string[]) =>
   listenOnLoopback(async (request, response, { pathname }) => {
@@ -67,7 +67,7 @@ const ownApi = (page: Page, method: string, path: string, body?: unknown) =>
 
 const isMoving = (page: Page) => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime > 0.5);
 
-test('media behind a cookie is kept for its viewer where the site wants that, and Bob gets nothing of Ann', async ({
+test('media behind a cookie is cached if the site opts in, and Bob never gets what was cached for Ann', async ({
   page,
   context,
   origins,
@@ -84,7 +84,7 @@ test('media behind a cookie is kept for its viewer where the site wants that, an
     await signIn('ann');
     await page.goto(site.url);
     await expect.poll(() => isMoving(page), often).toBe(true);
-    // Until a site says otherwise, what is asked for with cookies is none of the worker's business.
+    // By default the worker leaves requests with cookies alone.
     expect(await asks(page, shown)).toEqual({ viewer: 'ann', source: null });
 
     await ownApi(page, 'PUT', 'config', { cache: { personal_paths: [`${origin.url}*`] } });
@@ -93,7 +93,7 @@ test('media behind a cookie is kept for its viewer where the site wants that, an
     await expect
       .poll(() => asks(page, shown), often)
       .toEqual({ viewer: 'ann', source: expect.stringMatching(/memory|store/) });
-    // What comes next has been fetched with Ann's cookie too.
+    // The next reel has been prefetched with Ann's cookie too.
     await expect.poll(() => given, often).toContain(`ann ${rain.src}`);
     await expect
       .poll(() => asks(page, next), often)

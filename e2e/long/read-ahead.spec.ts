@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { FeedPage } from '../feed-page.ts';
 import { expect, test } from '../fixtures.ts';
 
-/** The page as somebody else would configure it: the attribute is there before the page's script runs. */
+/** Configures the page as its host would: the attribute is set before the page's script runs. */
 async function configure(page: Page, maxBufferSeconds: number): Promise<void> {
   await page.addInitScript((seconds) => {
     document.addEventListener('readystatechange', () => {
@@ -22,7 +22,7 @@ function read(page: Page): Promise<Reading> {
   });
 }
 
-/** The deepest buffer while the first seconds of the reel play. */
+/** Returns the deepest buffer seen until playback passes `untilSeconds`. */
 async function deepest(page: Page, untilSeconds: number): Promise<number> {
   let most = 0;
   await expect
@@ -47,7 +47,7 @@ async function expectLoadedToEnd(feed: FeedPage): Promise<void> {
   await expect.poll(ended).toBeGreaterThan(durationSeconds - 0.3);
 }
 
-test('the playing reel is loaded as far ahead as the setting says, and no further', async ({ feed }) => {
+test('the playing reel is buffered as far ahead as the setting says, and no further', async ({ feed }) => {
   await configure(feed.page, 4);
   await feed.open();
   await feed.expectMoving();
@@ -57,15 +57,13 @@ test('the playing reel is loaded as far ahead as the setting says, and no furthe
   expect(most).toBeLessThan(4 + 2.5);
 });
 
-test('a setting of the worker reaches the players of a page that is open, and of one that opens later', async ({
-  feed,
-}) => {
+test('a player setting of the worker reaches the players of the open page and of later pages', async ({ feed }) => {
   await feed.open();
   await feed.expectControlled();
   await feed.configure({
     player: { hlsMaxBufferLength: 3, read_ahead_min: 1, buffer_target: 3, buffer_refill_below: 1 },
   });
-  // Far from what was loaded before the setting held.
+  // Move far beyond what was loaded before the setting took effect.
   await feed.swipe('End');
   await feed.expectMoving();
   const most = await deepest(feed.page, 3);
@@ -80,7 +78,7 @@ test('a setting of the worker reaches the players of a page that is open, and of
   await expectLoadedToEnd(feed);
 });
 
-test('a reel is loaded to its end when nothing holds back', async ({ feed }) => {
+test('a reel is buffered to its end when nothing holds it back', async ({ feed }) => {
   await feed.open();
   await feed.expectMoving();
   await expectLoadedToEnd(feed);

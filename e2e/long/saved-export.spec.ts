@@ -9,12 +9,12 @@ const exportPanel = (page: Page) => page.locator('.saved-export');
 const status = (page: Page) => exportPanel(page).getByRole('status');
 const rows = (page: Page) => page.locator('.saved-list li');
 
-/** Without the dialog in which a person says where the file is to go. */
+/** Removes the save dialog, so that an export becomes a download. */
 async function withoutDialog(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
 }
 
-/** As the dialog answers it, with a file of the browser's own. */
+/** Replaces the save dialog with one that picks a file in the browser's private file system. */
 async function choosePlace(feed: FeedPage): Promise<void> {
   await feed.page.addInitScript(() => {
     const showSaveFilePicker = async () => {
@@ -30,7 +30,7 @@ async function save(feed: FeedPage, ...ids: string[]): Promise<void> {
     await feed.open(`/?reel=${id}`);
     await feed.expectControlled();
     await feed.expectMoving();
-    // What plays comes before what is saved.
+    // Playback has priority over saving.
     await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
     await feed.click(feed.button('save'));
     await expect(feed.button('save')).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
@@ -86,7 +86,7 @@ test('saved reels go to another browser in one file, and play there to their end
   expect((await new AxeBuilder({ page: there.page }).analyze()).violations).toEqual([]);
   await expect(there.page.getByRole('meter')).toHaveAttribute('aria-valuetext', /^[1-9][\d.]* [KM]B saved/);
 
-  // A worker that begins later knows them too.
+  // A worker that starts later knows them too.
   await there.stopWorker();
   await there.page.goto(new URL('/?saved&reel=koi', feed.url).href);
   await expect(there.current).toHaveAttribute('data-reel-id', 'koi');
@@ -144,9 +144,7 @@ test('what another tab is saving meanwhile is not in the file, and is saved all 
   await there.page.context().close();
 });
 
-test('a window that is open beside follows at once when a reel is saved, removed or imported in another one', async ({
-  feed,
-}, info) => {
+test('an open window updates at once when another one saves, removes or imports a reel', async ({ feed }, info) => {
   test.setTimeout(180_000);
   const path = info.outputPath('reels.nextreel');
   await withoutDialog(feed.page.context());
@@ -169,7 +167,7 @@ test('a window that is open beside follows at once when a reel is saved, removed
   await expect(feed.button('save')).toHaveAttribute('data-state', 'saved');
 });
 
-test('a file that is cut off, damaged or foreign is refused with the reason, and nothing is changed', async ({
+test('a truncated, damaged or foreign file is refused with the reason, and nothing is changed', async ({
   feed,
 }, info) => {
   test.setTimeout(180_000);
@@ -196,7 +194,7 @@ test('a file that is cut off, damaged or foreign is refused with the reason, and
   expect(JSON.stringify([await readSavedRecords(feed.page), await readSavedFiles(feed.page)])).toBe(before);
 });
 
-test('an encrypted reel stays here, with the reason; the file goes where the person says, a piece at a time', async ({
+test('an export leaves out an encrypted reel with the reason, and is written where the viewer chose', async ({
   feed,
 }) => {
   test.setTimeout(180_000);
@@ -213,7 +211,7 @@ test('an encrypted reel stays here, with the reason; the file goes where the per
   expect(beginning).toBe('NEXTREEL');
 });
 
-test('where nothing could be exported, no empty file lies where the person wanted it', async ({ feed }) => {
+test('an export without any reel leaves no empty file at the chosen place', async ({ feed }) => {
   test.setTimeout(180_000);
   await choosePlace(feed);
   await save(feed, 'train');
@@ -227,7 +225,7 @@ test('where nothing could be exported, no empty file lies where the person wante
   expect(await names).toEqual([]);
 });
 
-test('a half saved reel is still listed after its import has failed', async ({ feed, origins }, info) => {
+test('a partly saved reel is still listed after its import has failed', async ({ feed, origins }, info) => {
   test.setTimeout(180_000);
   const path = info.outputPath('reels.nextreel');
   await withoutDialog(feed.page.context());
@@ -253,7 +251,7 @@ test('a half saved reel is still listed after its import has failed', async ({ f
   await expect(rows(feed.page)).toContainText('Not imported whole');
 });
 
-test('the focus stays on the page when a reel is removed, paused or saved by key', async ({ feed, origins }) => {
+test('the focus stays on the page when a reel is removed, paused or resumed by key', async ({ feed, origins }) => {
   test.setTimeout(180_000);
   const { page: saved } = feed;
   await save(feed, 'koi', 'aurora');
@@ -301,7 +299,7 @@ test('an import whose page goes away in the middle says so, and is whole once it
       if (files === 4) location.assign('/openapi.json');
       return put.apply(this, file);
     };
-    // However long the browser takes to leave the page: nothing more of the file is read meanwhile.
+    // Nothing more of the file is read, however long the browser takes to leave the page.
     const read = Reflect.get(Blob.prototype, 'arrayBuffer');
     Blob.prototype.arrayBuffer = function (this: Blob) {
       return files < 4 ? read.call(this) : new Promise(() => undefined);

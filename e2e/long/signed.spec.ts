@@ -7,7 +7,7 @@ import { type SignedPart, startSigningOrigin } from '../signing-origin.ts';
 const reel = catalogue.find(({ id }) => id === 'rain');
 if (reel === undefined) throw new Error('The catalogue has no rain');
 
-/** hls.js asks for each segment shortly before it plays it, so that every signature has run out by then. */
+/** hls.js requests each segment shortly before it plays, so that every signature has expired by then. */
 const playerPage = (src: string) => `<!doctype html>
 <title>A page of somebody else</title>
 <video muted playsinline></video>
@@ -37,10 +37,7 @@ const playerPage = (src: string) => `<!doctype html>
 </script>`;
 
 for (const part of ['query', 'path'] satisfies SignedPart[]) {
-  test(`a reel whose signatures hold for less than a segment plays to its end (in the ${part})`, async ({
-    page,
-    origins,
-  }) => {
+  test(`a reel whose ${part} signatures expire within a segment plays to its end`, async ({ page, origins }) => {
     const site = await startHostSite();
     const origin = await startSigningOrigin(origins.urls[0] ?? '', part, 700);
     try {

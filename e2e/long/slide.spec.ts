@@ -6,7 +6,7 @@ const halfway = 60;
 const first = 'rgb(255, 0, 0)';
 const second = 'rgb(0, 255, 0)';
 
-/** Slides wait for the test, and the first two reels are painted in plain colours. */
+/** Opens the feed, freezes its slide animations and paints the first two reels in plain colours. */
 async function openFilm(feed: FeedPage): Promise<void> {
   const { page } = feed;
   await page.setViewportSize(desktop);
@@ -29,7 +29,7 @@ async function openFilm(feed: FeedPage): Promise<void> {
   });
 }
 
-/** How much of the screen each of the two colours fills, in the middle of the slide that is held. */
+/** Returns the share of the reel's card that each colour fills in the middle of the frozen slide. */
 async function sharesOnScreen({ page }: FeedPage): Promise<number[]> {
   await page.evaluate((timeMs) => {
     for (const animation of document.getAnimations()) {
@@ -78,7 +78,7 @@ const ways: Readonly<
 };
 
 for (const [name, { on, back }] of Object.entries(ways)) {
-  test(`in the middle of a slide that ${name} started both reels are on the screen, there and back`, async ({
+  test(`halfway through a slide started by ${name}, both reels are on screen, forwards and backwards`, async ({
     feed,
   }) => {
     await openFilm(feed);
@@ -96,7 +96,7 @@ for (const [name, { on, back }] of Object.entries(ways)) {
   });
 }
 
-test('nothing that the list can come to rest at ever leaves the document', async ({ feed }) => {
+test('the scroll snap targets of the feed never leave the document', async ({ feed }) => {
   await feed.open();
   const stops = await feed.page.evaluateHandle(() =>
     [...document.querySelectorAll('#feed *')].filter((one) => getComputedStyle(one).scrollSnapAlign !== 'none'),
@@ -107,7 +107,7 @@ test('nothing that the list can come to rest at ever leaves the document', async
   expect(await stops.evaluate((elements) => elements.filter((one) => !one.isConnected).length)).toBe(0);
 });
 
-test('far in a long feed, and back at its first reel, the list rests where the current reel is', async ({ feed }) => {
+test('the list rests at the current reel, far down a long feed and back at its start', async ({ feed }) => {
   await feed.open('/?reels=400');
   const place = async () => Number(await feed.current.getAttribute('aria-posinset'));
   const restsAt = () =>
@@ -116,7 +116,7 @@ test('far in a long feed, and back at its first reel, the list rests where the c
       return list === null ? 0 : list.scrollTop / list.clientHeight + 1;
     });
   while ((await place()) < 140) {
-    // There is somewhere to go once the next page is here.
+    // `End` can move on once the next feed page has arrived.
     await expect(feed.page.locator('[aria-current="true"] + article')).toBeAttached();
     await feed.swipe('End');
   }

@@ -1,25 +1,25 @@
 import { type FeedPage, often } from '../feed-page.ts';
 import { expect, test } from '../fixtures.ts';
 
-/** One look at the screen: how bright it is and how it differs from the look before, both 0–255. */
+/** One captured frame: its brightness and its difference from the frame before, both 0–255. */
 type Look = { readonly atMs: number; readonly brightness: number; readonly change: number };
 
-/** Longer than any test looks back. */
+/** How long frames are kept: longer than any test looks back. */
 const keptMs = 5000;
 
-/** The darkest demo reel is brighter than this, and black is not. */
+/** The darkest demo reel is brighter than this; a black picture is not. */
 const leastBrightness = 4;
-/** A stall would stand for longer; drawing on a busy machine does not. */
+/** A stall freezes the picture for longer than this; slow drawing on a busy machine does not. */
 const longestStillMs = 700;
 
-/** Films the page while something happens to it, and looks at the pictures as a viewer would. */
+/** Films the page during `act` and for `settleMs` after it, and measures each frame. */
 async function film(feed: FeedPage, act: () => Promise<void>, settleMs: number): Promise<Look[]> {
   const session = await feed.page.context().newCDPSession(feed.page);
   const pictures: { atMs: number; data: string }[] = [];
   session.on('Page.screencastFrame', ({ data, sessionId, metadata }) => {
     pictures.push({ atMs: (metadata.timestamp ?? 0) * 1000, data });
     while ((pictures[0]?.atMs ?? Number.POSITIVE_INFINITY) < Date.now() - keptMs) pictures.shift();
-    // The last picture may come when nobody listens any more.
+    // The last frame may arrive after the session is detached.
     session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined);
   });
   await session.send('Page.startScreencast', { format: 'jpeg', quality: 70, maxWidth: 195, maxHeight: 422 });
@@ -34,7 +34,7 @@ async function film(feed: FeedPage, act: () => Promise<void>, settleMs: number):
     let before: Uint8ClampedArray | null = null;
     for (const { atMs, data } of frames) {
       const picture = await createImageBitmap(await (await fetch(`data:image/jpeg;base64,${data}`)).blob());
-      // The middle alone: no words, buttons or bars.
+      // Measure only the middle of the screen, which has no text, buttons or bars.
       const [width, height] = [picture.width, Math.floor(picture.height * 0.5)];
       const context = new OffscreenCanvas(width, height).getContext('2d');
       context?.drawImage(picture, 0, -Math.floor(picture.height * 0.14));
@@ -53,11 +53,11 @@ async function film(feed: FeedPage, act: () => Promise<void>, settleMs: number):
     }
     return seen;
   }, pictures);
-  // A screen that stands still sends no picture: the last one was there until the end.
+  // A static screen sends no frames, so the last frame was shown until the end.
   return [...looks, { atMs: endMs, brightness: looks.at(-1)?.brightness ?? 0, change: 0 }];
 }
 
-/** The longest time for which the same picture stood. */
+/** Returns the longest time during which the picture did not change. */
 function longestFreezeMs(looks: readonly Look[]): number {
   let sinceMs = looks[0]?.atMs ?? 0;
   let longestMs = 0;
@@ -88,7 +88,7 @@ test('a swipe shows no black and no frozen picture', async ({ feed }) => {
   }
 });
 
-test('a switch to another rendition inside a reel shows no black and no frozen picture', async ({ feed, origins }) => {
+test('a rendition switch within a reel shows no black and no frozen picture', async ({ feed, origins }) => {
   test.setTimeout(120_000);
   await origins.shape({ bytesPerSecond: 45_000 });
   await open(feed, '/?reel=saturn');
@@ -106,7 +106,7 @@ test('a switch to another rendition inside a reel shows no black and no frozen p
   expect(longestFreezeMs(looks)).toBeLessThan(longestStillMs);
 });
 
-test('a reel begins anew without a black or frozen picture', async ({ feed }) => {
+test('a reel loops without a black or frozen picture', async ({ feed }) => {
   await open(feed);
   const looks = await film(
     feed,
@@ -122,7 +122,7 @@ test('a reel begins anew without a black or frozen picture', async ({ feed }) =>
   expect(longestFreezeMs(looks)).toBeLessThan(longestStillMs);
 });
 
-test('the film notices a black picture, and one that stands still', async ({ feed }) => {
+test('the test film detects a black picture and a frozen one', async ({ feed }) => {
   await open(feed);
   const black = await film(
     feed,

@@ -9,7 +9,7 @@ import { readStore } from '../stored.ts';
 
 test.setTimeout(150_000);
 
-/** The reel moves, the next one too, and what they are made of comes into the store. */
+/** Expects this reel and the next one to play, and media to be stored. */
 async function expectPlaybackAndStore(feed: FeedPage): Promise<void> {
   await feed.expectMoving();
   await feed.swipe();
@@ -22,7 +22,7 @@ async function openControlled(feed: FeedPage): Promise<void> {
   await feed.expectControlled();
 }
 
-test('what is stored has the bytes of its origin, to the last one', async ({ feed, origins }) => {
+test('every stored body has exactly the bytes of its origin', async ({ feed, origins }) => {
   await openControlled(feed);
   for (let count = 0; count < 3; count += 1) {
     await feed.swipe();
@@ -31,7 +31,7 @@ test('what is stored has the bytes of its origin, to the last one', async ({ fee
   await expect.poll(async () => (await readStore(feed.page)).length).toBeGreaterThan(10);
   for (const { key, bytes, sha256 } of await readStore(feed.page)) {
     const [url = '', range] = key.split('#bytes=');
-    // What is made of a plain MP4 has no file at the origin.
+    // Segments converted from a plain MP4 have no file at the origin.
     if (url.includes('/nextreel/')) continue;
     const [origin = ''] = origins.urls;
     const path = new URL(url).pathname;
@@ -83,7 +83,7 @@ test('an upgrade that another page holds up leaves playback alone, and keeps the
           request.transaction?.objectStore('entries').put(entry);
         });
         request.addEventListener('error', reject);
-        // It stays open, and does not listen to who wants to upgrade.
+        // Keep the connection open and ignore requests to close it for an upgrade.
         request.addEventListener('success', () =>
           resolve(Object.assign(window, { held: request.result }).held.version),
         );
@@ -127,23 +127,20 @@ test('reels play where nothing at all may be stored', async ({ feed }) => {
   await feed.expectMoving();
 });
 
-test('signing out while a reel plays leaves no byte of it, and nothing that tells who watched', async ({
-  feed,
-  origins,
-}) => {
+test('signing out during playback deletes all media and every trace of the viewer', async ({ feed, origins }) => {
   await openControlled(feed);
   await expectPlaybackAndStore(feed);
   await feed.page.keyboard.press('l');
   const kept = () => feed.page.evaluate(() => [localStorage['nextreel:viewer'], localStorage['nextreel:likes']]);
   await expect.poll(kept).not.toContain(undefined);
-  // Nothing new comes from the next viewer, who is the same page here.
+  // Here the same page is the next viewer; it must not load anything new.
   await origins.shape({ faults: [{ path: '/', kind: 'refuse' }] });
   await feed.page.evaluate(() => window.nextreel?.signOut());
   expect(await readStore(feed.page)).toEqual([]);
   expect(await kept()).toEqual([undefined, undefined]);
 });
 
-test.describe('after the browser was closed', () => {
+test.describe('after a browser restart', () => {
   let profile = '';
   const open: BrowserContext[] = [];
 
@@ -166,7 +163,7 @@ test.describe('after the browser was closed', () => {
     await open.pop()?.close();
   }
 
-  /** Files of the page's databases whose folder ends like this. */
+  /** Returns the files of all database folders with this ending. */
   async function listFiles(ending: string): Promise<string[]> {
     const root = join(profile, 'Default', 'IndexedDB');
     const folders = (await readdir(root)).filter((folder) => folder.endsWith(ending));
@@ -180,7 +177,7 @@ test.describe('after the browser was closed', () => {
     return lists.flat();
   }
 
-  test('a reel plays from what is stored', async ({ launchOptions, demo, origins }) => {
+  test('a reel plays from the store', async ({ launchOptions, demo, origins }) => {
     const before = await start(launchOptions, demo.pageUrl);
     const [first = ''] = await before.listedIds();
     const isItsBeginning = (path: string) => new RegExp(`/${first}/.*/000\\.m4s$`).test(path);
@@ -232,7 +229,7 @@ test.describe('after the browser was closed', () => {
     const locks = (await listFiles('.indexeddb.leveldb')).filter((file) => basename(file) === 'LOCK');
     expect(locks).not.toEqual([]);
     const eachLock = (act: (lock: string) => Promise<unknown>) => Promise.all(locks.map(act));
-    // Nobody can lock a folder.
+    // A folder cannot be locked.
     await eachLock((lock) => rm(lock));
     await eachLock((lock) => mkdir(lock));
 

@@ -4,7 +4,7 @@ import { unknownDevice } from '../../src/shared/unknown-device.ts';
 
 export const segment = 'aurora/270x480/000.m4s';
 
-/** A page of the site that speaks to the worker in the words of the reels page, and plays nothing. */
+/** A page of the site that sends the worker the messages of the reels page, but plays nothing. */
 export class Tab {
   constructor(
     readonly page: Page,
@@ -12,7 +12,7 @@ export class Tab {
     readonly viewerId: string,
   ) {}
 
-  /** Loaded anew, and served by the worker. */
+  /** Loads the page and waits until the worker controls it. */
   async load(): Promise<void> {
     await this.page.goto(new URL('/openapi.json', this.demo.pageUrl).href);
     await this.page.evaluate(async () => {
@@ -59,7 +59,7 @@ export class Tab {
     return this.say({ type: 'list-saved' });
   }
 
-  /** From now on; what the result asks is which kinds of messages have come. */
+  /** Records the worker's messages from now on. The result returns the types received so far. */
   async hear(): Promise<() => Promise<string[]>> {
     const heard = await this.page.evaluateHandle(() => {
       const types: string[] = [];
@@ -69,7 +69,7 @@ export class Tab {
     return () => heard.jsonValue();
   }
 
-  /** Size of the answer, and whence it came. */
+  /** Returns the size and the source of the response. */
   fetch(path: string): Promise<{ bytes: number; source: string | null }> {
     return this.page.evaluate(async (url) => {
       const response = await fetch(url);
@@ -77,7 +77,7 @@ export class Tab {
     }, new URL(path, this.demo.originUrls[0]).href);
   }
 
-  /** A page of the feed, by its query. */
+  /** Fetches the feed page with this query. */
   readFeed(query = ''): Promise<{ bytes: number; source: string | null }> {
     return this.fetch(new URL(`/feed.json${query}`, this.demo.pageUrl).href);
   }
@@ -93,7 +93,7 @@ export class Tab {
     );
   }
 
-  /** As a player does: what a text leads to is known when it has been read. */
+  /** Loads manifest, playlist and segment in the order in which a player does. */
   async watch(viewerId = this.viewerId): Promise<{ bytes: number; source: string | null }> {
     await this.look('aurora', viewerId);
     await this.fetch('aurora/main.m3u8');

@@ -6,7 +6,7 @@ import { readStore } from '../stored.ts';
 
 const budgetBytes = 1_000_000;
 
-/** Segments that were asked for from their beginning, and those of them that were so again. */
+/** Returns how many whole segments were requested, and which of the requests were repeats. */
 async function askedFor(origins: Origins): Promise<{ all: number; again: string[] }> {
   const asked = (await origins.log()).filter(({ path, status }) => status === 200 && path.endsWith('.m4s'));
   const paths = asked.map(({ path }) => path);
@@ -27,15 +27,15 @@ test('two tabs share transfers and the budget, and the second one goes on when t
   await origins.restore();
   await Promise.all([second.open('/?reel=koi'), feed.open('/?reel=koi')]);
 
-  // Only the tab in front plays; the other one has loaded the same reel beside it.
+  // Only the tab in front plays; the other one has loaded the same reel in the background.
   for (const tab of [second, feed]) {
     await tab.page.bringToFront();
     await tab.expectMoving();
     await tab.swipe();
     await tab.expectMoving();
   }
-  // What is stopped for a player that waits, or with a tab that goes to the back, may begin again. Tabs that share nothing
-  // would ask for every segment twice: half of all would be repetitions.
+  // A transfer aborted for a waiting player, or when its tab goes to the background, may start again. Tabs that share
+  // nothing would request every segment twice, so half of all requests would be repeats.
   const { all, again } = await askedFor(origins);
   expect(again.length, again.join(', ')).toBeLessThan(all / 3);
 

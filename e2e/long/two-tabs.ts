@@ -7,11 +7,11 @@ import { Tab } from './tab.ts';
 export type World = {
   readonly a: Tab;
   readonly b: Tab;
-  /** Another viewer, in a tab that is opened now. */
+  /** Opens a new tab for another viewer. */
   readonly openForBob: () => Promise<Tab>;
   readonly origins: Origins;
   readonly stopWorker: () => Promise<void>;
-  /** Slow enough that what comes next happens in the middle. */
+  /** Slows the origins down, so that the next step happens in the middle of a transfer. */
   readonly slowDown: () => Promise<void>;
 };
 
@@ -38,11 +38,11 @@ export const test = base.extend<{ readonly world: World }>({
 
 export const until = { timeout: 20_000 };
 
-/** Reels that are saved whole, and that every file at rest belongs to one of them. */
+/** Expects exactly these reels to be saved whole, and every stored file to belong to one of them. */
 export async function expectSaved(tab: Tab, ...ids: string[]): Promise<void> {
   const { page } = tab;
   const standing = async () => {
-    // As a page does every second while something is being saved: what the network did not bring is tried again then.
+    // Pages send this every second while a reel is being saved; it retries what the network failed to deliver.
     await tab.list();
     return (await readSavedRecords(page)).map(({ reel, state }) => `${reel.id} ${state}`).toSorted();
   };
@@ -53,8 +53,8 @@ export async function expectSaved(tab: Tab, ...ids: string[]): Promise<void> {
 }
 
 /**
- * Nothing of those who have gone at rest, also once all is written that came before them: the worker writes in the order
- * in which things come, and what somebody else watches and saves now comes after it.
+ * Expects that nothing of the viewers who signed out is stored, even when all earlier writes are done: the worker
+ * writes in order of arrival, and what another viewer watches and saves now arrives last.
  */
 export async function expectOnlyLater({ openForBob, origins }: World): Promise<void> {
   await origins.restore();

@@ -5,7 +5,7 @@ import { expect } from '../fixtures.ts';
 import { expectMoving, idAt, isHere, play, test as base } from '../host-page.ts';
 
 const test = base.extend<{ readonly deployed: ChangedWorker; readonly reels: FeedPage }>({
-  // Playwright reads a fixture's needs from its pattern: this one needs nothing.
+  // Playwright reads a fixture's dependencies from its parameter pattern; this one has none.
   deployed: async ({}, use) => {
     const deployed = await startChangedWorker();
     await use(deployed);
@@ -14,7 +14,7 @@ const test = base.extend<{ readonly deployed: ChangedWorker; readonly reels: Fee
   reels: async ({ page, deployed }, use) => use(new FeedPage(page, deployed.pageUrl)),
 });
 
-/** The file that the page was begun with. */
+/** Returns the script that the page was loaded with. */
 const scriptOf = (page: Page) => page.evaluate(() => document.querySelector('script[src]')?.getAttribute('src'));
 
 async function forgetHttpCache(page: Page): Promise<void> {
@@ -23,7 +23,7 @@ async function forgetHttpCache(page: Page): Promise<void> {
   await session.detach();
 }
 
-test('a page that was open before a deploy opens views whose files the site has no longer', async ({
+test('a page open since before a deploy can open views whose files are gone from the site', async ({
   page,
   deployed,
   reels,
@@ -44,12 +44,7 @@ test('a page that was open before a deploy opens views whose files the site has 
   expect(errors).toEqual([]);
 });
 
-test('what was saved before a deploy plays without a network after it, on the new page', async ({
-  page,
-  context,
-  deployed,
-  reels,
-}) => {
+test('a reel saved before a deploy plays offline on the new page', async ({ page, context, deployed, reels }) => {
   await reels.openMoving('/?reel=koi');
   await reels.expectControlled();
   await reels.click(reels.button('save'));
@@ -64,7 +59,7 @@ test('what was saved before a deploy plays without a network after it, on the ne
   await reels.expectMoving();
 });
 
-test('a version that waits while the one before it opens pages has all of its own page when it takes over', async ({
+test('a new version that waits while the old one serves pages has its whole page cached when it takes over', async ({
   page,
   context,
   deployed,
@@ -72,7 +67,7 @@ test('a version that waits while the one before it opens pages has all of its ow
 }) => {
   await reels.openMoving();
   await reels.expectControlled();
-  // A page without a script, which asks no worker to take over.
+  // This page has no script, so it asks no worker to take over.
   await page.goto(new URL('/icon.svg', reels.url).href);
   await deployed.deploy();
   await install(page);
@@ -85,7 +80,7 @@ test('a version that waits while the one before it opens pages has all of its ow
   expect(await scriptOf(page)).toContain('-next.js');
 });
 
-test('a page of others is served by the next version of the worker, which goes on looking ahead for it', async ({
+test('the next version of the worker takes over a host page and goes on prefetching for it', async ({
   page,
   host,
   site,
@@ -104,16 +99,12 @@ test('a page of others is served by the next version of the worker, which goes o
   expect(host.warnings).toEqual([]);
 });
 
-test('a worker whose file has another name after a deploy takes the place of the one before it', async ({
-  page,
-  host,
-  site,
-}) => {
+test('a worker whose file name changes with a deploy replaces the previous one', async ({ page, host, site }) => {
   await site.putWorker('/nextreel-sw.1.js');
   await host.openServed({ connect: "connect({ worker: '/nextreel-sw.1.js' })" });
   site.clear();
   await site.putWorker('/nextreel-sw.2.js');
-  // Chromium lets the old worker go on while it hears of a reel that plays, and developer tools are attached.
+  // With developer tools attached, Chromium keeps the old worker while a playing reel sends it messages.
   await host.openServed({ connect: "connect({ worker: '/nextreel-sw.2.js' })", begin: '' });
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toContain('nextreel-sw.2.js');
   await play(page, 0);

@@ -8,18 +8,18 @@ import { expect, test } from '../fixtures.ts';
 type Viewer = {
   readonly name: string;
   readonly behave: (feed: FeedPage) => Promise<void>;
-  /** The reels whose segments come: what is planned of the others stays to be seen in the plan. */
+  /** Selects the reels whose segments arrive. Segments of the others stall, so that they stay visible in the plan. */
   readonly reelsThatCome: (place: number) => boolean;
   readonly facts: Partial<ViewerFacts>;
 };
 
-/** Classes by limits that a test can reach in its time, and that hold on a busy machine. */
+/** Class limits that a test can reach in its time and that hold on a busy machine. */
 const analyzer = { fast_scroller_above: 1.5, binge_watcher_above: 2.8, casual_browser_below: 2.8 };
 
 const rushedReels = 16;
 const watchedReels = 6;
 
-/** As many samples as can be sure, though the first one knows of no speed yet. */
+/** Gives enough samples for a confident class, although the first one has no speed yet. */
 async function rushThrough({ page, current }: FeedPage): Promise<void> {
   for (let place = 2; place <= rushedReels + 1; place += 1) {
     await expect(page.locator(`article[aria-posinset="${place}"]`)).toBeAttached();
@@ -78,7 +78,7 @@ async function viewerId(page: Page): Promise<string> {
 const readPlan = async (page: Page): Promise<QueueFacts['plan']> =>
   v.parse(queueSchema, await ask(page, 'GET', '/prefetch/status')).plan;
 
-/** When the reel two ahead is expected to be needed. */
+/** Returns in how many seconds the plan expects the reel two ahead to be needed. */
 const needOf = (plan: QueueFacts['plan']): number =>
   Number(
     plan.map(({ reason }) => /^segment 0 of the reel 2 ahead.*needed in ([\d.]+) s/.exec(reason)?.[1]).find(Boolean),
@@ -96,7 +96,7 @@ async function open(browser: Browser, url: string, { behave }: Viewer): Promise<
   return page;
 }
 
-test('a fast scroller, a binge watcher and a casual browser of the same feed get plans of their own', async ({
+test('a fast scroller, a binge watcher and a casual browser get different plans for the same feed', async ({
   browser,
   demo,
   origins,
@@ -138,7 +138,7 @@ test('a fast scroller, a binge watcher and a casual browser of the same feed get
     });
   }
 
-  // Who stays on a reel needs the ones after it later.
+  // A viewer who stays longer on a reel needs the next ones later.
   const [fast = Number.NaN, binge = Number.NaN, casual = Number.NaN] = viewers.map(({ name }) => needSeconds.get(name));
   expect(fast).toBeLessThan(binge);
   expect(casual).toBeLessThan(binge);

@@ -3,7 +3,7 @@ import { idAt, test } from '../host-page.ts';
 
 test.beforeEach(({ site }) => site.putWorker());
 
-test('feeds of any shape: numeric ids, ISO durations, more pages, elements that are watched', async ({
+test('a page can use numeric ids, ISO durations, further feed pages and watched elements', async ({
   page,
   host,
   site,
@@ -24,17 +24,17 @@ test('feeds of any shape: numeric ids, ISO durations, more pages, elements that 
   });
   const status = () => page.evaluate(() => window.connection.getStatus());
   await expect.poll(async () => (await status()).player?.reelId).toBe('41');
-  // The element stays, and gets another reel.
+  // The element stays and gets another reel.
   await page.evaluate(() => {
     window.video.dataset['reel'] = '42';
   });
   await expect.poll(async () => (await status()).worker?.metrics.behaviour?.current_reel).toBe('42');
-  // Where the feed goes on is fetched before the viewer gets there.
+  // The next feed page is fetched before the viewer gets there.
   await expect.poll(() => isAsked).toBe(true);
   expect(host.warnings).toEqual([]);
 });
 
-test('an element is watched from when its attributes match, until they do no more', async ({ page, host }) => {
+test('an element is watched exactly while its attributes match the selector', async ({ page, host }) => {
   await host.openServed({ begin: 'load(0)' });
   const shown = () => page.evaluate(async () => (await window.connection.getStatus()).player?.reelId);
   await page.evaluate(() => {
@@ -59,7 +59,7 @@ test('an element is watched from when its attributes match, until they do no mor
   expect(host.warnings).toEqual([]);
 });
 
-test('a player that is there later than its element is found', async ({ page, host }) => {
+test('a player that is added after its watched element is found', async ({ page, host }) => {
   await host.openServed();
   await page.evaluate(() => {
     const place = document.createElement('div');
@@ -75,14 +75,14 @@ test('a player that is there later than its element is found', async ({ page, ho
   await expect.poll(async () => (await status()).player?.reelId).toBe('aurora');
 });
 
-test('an element that has begun with its MP4 file before the reel is named plays it to the end', async ({
+test('a video that began its MP4 file before show() names the reel plays to the end', async ({
   page,
   host,
   origins,
 }) => {
   const file = new URL('jellyfish/video.mp4', origins.urls[0]).href;
   await host.openServed();
-  // The browser stops once it knows what the file is.
+  // The browser suspends the download once it has the metadata.
   await page.evaluate((src) => {
     const { video } = window;
     return new Promise((resolve) => {

@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures.ts';
 
 const soundButton = (feed: FeedPage) => feed.current.locator('.sound-button');
 
-test('a silent reel says how it is heard', async ({ feed }) => {
+test('a muted reel says how to unmute it', async ({ feed }) => {
   await feed.open();
   await feed.expectMoving();
   await expect(soundButton(feed)).toHaveText('Click to unmute');
@@ -12,7 +12,7 @@ test('a silent reel says how it is heard', async ({ feed }) => {
   await expect(soundButton(feed).getByText('Click to unmute')).toBeHidden();
 });
 
-test('a playlist that cannot be read is called damaged, and the way on is named', async ({ feed }) => {
+test('an unreadable playlist is reported as damaged, with a hint to swipe on or try again later', async ({ feed }) => {
   const context = feed.page.context();
   await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));
   await context.route('**/*.m3u8', (route) =>
@@ -24,7 +24,7 @@ test('a playlist that cannot be read is called damaged, and the way on is named'
   await expect(card).toContainText('Swipe on, or try again later.');
 });
 
-test('the saved reels tell what is saved, cached and available', async ({ feed }) => {
+test('the page of saved reels shows what is saved, cached and available', async ({ feed }) => {
   const { page } = feed;
   await feed.open('/');
   await feed.expectControlled();
@@ -35,9 +35,7 @@ test('the saved reels tell what is saved, cached and available', async ({ feed }
   await expect(page.getByText('Nothing is saved yet.')).toBeVisible();
 });
 
-test('of saved reels the long titles are cut, and those without one can be told by what removes them', async ({
-  feed,
-}) => {
+test('the saved list cuts long titles, and names untitled reels on their Remove button', async ({ feed }) => {
   const { page } = feed;
   const titles = ['A title that goes on '.repeat(200), ''];
   await changeReels(page, (reel, index) => ({ ...reel, title: titles[index % 2] }));
@@ -56,7 +54,7 @@ test('of saved reels the long titles are cut, and those without one can be told 
   await expect(page.getByRole('listitem')).toHaveCount(1);
 });
 
-test('the dashboard tells of reels and origins in words that people use', async ({ feed, origins }) => {
+test('the dashboard describes reels and origins in everyday words', async ({ feed, origins }) => {
   const { page } = feed;
   await page.setViewportSize({ width: 1440, height: 900 });
   await feed.open('/?reels=100');

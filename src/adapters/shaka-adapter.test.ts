@@ -1,17 +1,18 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { mediaHeaders } from '../shared/media-headers.ts';
+import { measured as measuredOnPage } from './player-reports.ts';
 import { attachShaka } from './shaka-adapter.ts';
 
 type Measured = { readonly ms: number; readonly bytes: number };
 
 /** The part of Shaka that the adapter uses. */
-function startPlayer() {
+function startPlayer(estimate = { bps: 4_000_000 }) {
   const measured: Measured[] = [];
   const target = new EventTarget();
   const config = {
     abrFactory: () => ({
       segmentDownloaded: (ms: number, bytes: number) => void measured.push({ ms, bytes }),
-      getBandwidthEstimate: () => 4_000_000,
+      getBandwidthEstimate: () => estimate.bps,
     }),
   };
   const player = {
@@ -34,6 +35,7 @@ function startPlayer() {
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
+  measuredOnPage.forget();
   return () => vi.useRealTimers();
 });
 
@@ -85,5 +87,15 @@ describe('attachShaka', () => {
     const { download } = startPlayer();
     const part = { ms: 110, bytes: 50_000 };
     expect(download({ 'content-length': '50000' }, [part])).toEqual([part]);
+  });
+
+  it('reports the estimate of Shaka once it is measured, and not the configured one', () => {
+    const estimate = { bps: 1_000_000 };
+    const { download } = startPlayer(estimate);
+    download(network, [{ ms: 100, bytes: 50_000 }]);
+    expect(measuredOnPage.bps).toBeNull();
+    estimate.bps = 3_000_000;
+    download(network, [{ ms: 100, bytes: 100_000 }]);
+    expect(measuredOnPage.bps).toBe(3_000_000);
   });
 });

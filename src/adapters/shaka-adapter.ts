@@ -42,12 +42,16 @@ export function attachShaka(player: ShakaPlayer): void {
   const honestAbr = () => {
     const abr = abrFactory();
     const measure = abr.segmentDownloaded.bind(abr);
+    let presetBps: number | undefined;
     abr.segmentDownloaded = (deltaMs, bytes, allowSwitch, request, context) => {
+      presetBps ??= abr.getBandwidthEstimate();
       const correction = request === undefined ? undefined : corrections.get(request);
       if (request !== undefined && correction?.kind === 'arriving') corrections.delete(request);
       measure(correctedMs(deltaMs, bytes, correction), bytes, allowSwitch, request, context);
       if (correction?.kind !== 'kept' && bytes >= countedBytes) measuredAtMs = Date.now();
-      noteMeasured(abr.getBandwidthEstimate());
+      // Until Shaka has loaded enough, its estimate is the one that it was configured with.
+      const bps = abr.getBandwidthEstimate();
+      if (bps !== presetBps) noteMeasured(bps);
     };
     return abr;
   };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GivenUpRequest } from '../shared/messages.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
-import { listenToGivenUp, noteMeasured } from './player-reports.ts';
+import { listenToGivenUp, measured, noteMeasured } from './player-reports.ts';
 import { attachVhs, type Vhs } from './vhs-adapter.ts';
 
 type Hook = Parameters<NonNullable<Vhs['xhr']['onRequest']>>[0];
@@ -27,11 +27,11 @@ beforeEach(() => {
 afterEach(() => void vi.unstubAllGlobals());
 
 /** Makes video.js request a byte range. */
-function ask() {
+function ask(vhs: { bandwidth?: number } = {}) {
   const givenUp: GivenUpRequest[] = [];
   listenToGivenUp((request) => void givenUp.push(request), new AbortController().signal);
   const options: Parameters<Hook>[0] = { uri: 'reel/0.mp4', headers: { Range: 'bytes=0-9' } };
-  attachVhs({ xhr: { onRequest: (hook) => void hook(options) } });
+  attachVhs(Object.assign(vhs, { xhr: { onRequest: (hook: (one: typeof options) => unknown) => void hook(options) } }));
   const request = new XMLHttpRequest();
   options.beforeSend?.(request);
   return { request, givenUp };
@@ -90,4 +90,14 @@ it('does not report a request aborted after its response began', () => {
   request.dispatchEvent(new Event('readystatechange'));
   request.dispatchEvent(new Event('abort'));
   expect(givenUp).toEqual([]);
+});
+
+it('reports the bandwidth of video.js once it is measured, and not the configured one', () => {
+  const vhs = { bandwidth: 4_194_304 };
+  const { request } = ask(vhs);
+  request.dispatchEvent(new Event('loadend'));
+  expect(measured.bps).toBeNull();
+  vhs.bandwidth = 2_000_000;
+  request.dispatchEvent(new Event('loadend'));
+  expect(measured.bps).toBe(2_000_000);
 });

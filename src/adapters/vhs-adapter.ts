@@ -22,9 +22,12 @@ export type Vhs = {
  */
 export function attachVhs(vhs: Vhs): void {
   if (vhs.xhr.onRequest === undefined || !isNew(vhs)) return;
-  let hasMeasured = false;
+  let presetBps: number | undefined;
+  const isMeasured = () => vhs.bandwidth !== undefined && vhs.bandwidth !== presetBps;
   vhs.xhr.onRequest((options) => {
     const { beforeSend, uri = '', headers = {} } = options;
+    // Until video.js has loaded a segment, its bandwidth is the one that it was configured with.
+    presetBps ??= vhs.bandwidth;
     options.beforeSend = (request) => {
       beforeSend?.(request);
       let firstMs: number | null = null;
@@ -42,8 +45,7 @@ export function attachVhs(vhs: Vhs): void {
           });
       });
       request.addEventListener('loadend', () => {
-        hasMeasured = true;
-        if (vhs.bandwidth !== undefined) noteMeasured(vhs.bandwidth);
+        if (vhs.bandwidth !== undefined && isMeasured()) noteMeasured(vhs.bandwidth);
       });
     };
     return options;
@@ -54,7 +56,7 @@ export function attachVhs(vhs: Vhs): void {
     const { requestTime: startMs = firstMs } = request;
     const headers = readHeaders(request);
     const known: KnownNetwork = {
-      bps: hasMeasured ? (vhs.bandwidth ?? null) : measured.bps,
+      bps: isMeasured() ? (vhs.bandwidth ?? null) : measured.bps,
       // video.js measures throughput from the start of the request.
       firstByteMs: 0,
       isTelling: (ageMs) => ageMs <= tellingMs,

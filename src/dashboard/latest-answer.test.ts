@@ -14,6 +14,19 @@ it('the last answer is kept when later requests fail', async () => {
   expect(seen).toEqual([null, 1, 1, 2, 2]);
 });
 
+it('a question that throws does not keep later ones from being asked', async () => {
+  const answers = [
+    () => {
+      throw new Error('not connected');
+    },
+    () => Promise.resolve(1),
+  ];
+  const latest = new LatestAnswer(() => answers.shift()?.() ?? failed());
+  await latest.ask();
+  await latest.ask();
+  expect(latest.value).toBe(1);
+});
+
 it('no second request is sent while one is in flight', async () => {
   const asked: ((value: number) => void)[] = [];
   const latest = new LatestAnswer(() => new Promise<number>((resolve) => asked.push(resolve)));

@@ -13,7 +13,12 @@ export class LatestAnswer<T> {
   async ask(): Promise<void> {
     if (this.#isAsked) return;
     this.#isAsked = true;
-    this.#value = await this.question().catch(() => this.#value);
-    this.#isAsked = false;
+    try {
+      this.#value = await this.question();
+    } catch {
+      // The last answer stays.
+    } finally {
+      this.#isAsked = false;
+    }
   }
 }

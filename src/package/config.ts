@@ -1,35 +1,35 @@
 /**
- * How the worker works: the keys of its configuration, each with its default.
- * Printed from the keys themselves by `npx tsx checks/print-config-types.ts`; a test compares them.
+ * Configuration of the worker: every key with its default.
+ * Printed by `npx tsx checks/print-config-types.ts`; a test keeps it up to date.
  */
 export type Config = {
   readonly prefetcher?:
     | {
-        /** What decides which resources are prefetched; several strategies combine. Allowed: a name, or a list of 1 to 8 names. Default: "ai_adaptive". */
+        /** The strategy that decides what is prefetched; several in a list combine. Allowed: a name, or a list of 1 to 8 names. Default: "ai_adaptive". */
         readonly strategy?: string | readonly string[] | undefined;
-        /** Prefetch transfers at the same time, over all origins. Allowed: a whole number from 1 to 64. Default: 10. */
+        /** Most prefetch transfers at the same time, over all origins. Allowed: a whole number from 1 to 64. Default: 10. */
         readonly max_concurrent_prefetches?: number | undefined;
-        /** Prefetch transfers at the same time from one origin. Allowed: a whole number from 1 to 64. Default: 4. */
+        /** Most prefetch transfers at the same time from one origin. Allowed: a whole number from 1 to 64. Default: 4. */
         readonly max_concurrent_per_origin?: number | undefined;
-        /** Rate limit of prefetches from one origin. Allowed: a number from 0.1 to 1000. Default: 20. */
+        /** Most prefetch requests per second to one origin. Allowed: a number from 0.1 to 1000. Default: 20. */
         readonly max_requests_per_second_per_origin?: number | undefined;
-        /** Reels ahead while the viewer is not known well enough. Allowed: a whole number from 0 to 50. Default: 3. */
+        /** Reels prefetched ahead until enough is known about the viewer. Allowed: a whole number from 0 to 50. Default: 3. */
         readonly default_prefetch_count?: number | undefined;
-        /** Most reels ahead, whatever a strategy asks for. Allowed: a whole number from 0 to 50. Default: 10. */
+        /** Most reels prefetched ahead, whatever the strategy asks for. Allowed: a whole number from 0 to 50. Default: 10. */
         readonly max_prefetch_count?: number | undefined;
-        /** Seconds after which a prefetch transfer is given up. Allowed: a number from 1 to 600. Default: 30. */
+        /** Seconds after which a prefetch transfer is aborted. Allowed: a number from 1 to 600. Default: 30. */
         readonly prefetch_timeout?: number | undefined;
-        /** Attempts at one prefetch, the first one included. Allowed: a whole number from 1 to 10. Default: 4. */
+        /** Attempts at one prefetch, including the first. Allowed: a whole number from 1 to 10. Default: 4. */
         readonly max_attempts?: number | undefined;
       }
     | undefined;
   readonly intercept?:
     | {
-        /** Kinds of media that the worker answers; what is left out goes to the network untouched. Allowed: a list of "playlist", "segment", "captions", "poster", "mp4", "key". */
+        /** Kinds of media that the worker answers; other kinds go to the network untouched. Allowed: a list of "playlist", "segment", "captions", "poster", "mp4", "key". */
         readonly types?: readonly ('playlist' | 'segment' | 'captions' | 'poster' | 'mp4' | 'key')[] | undefined;
-        /** Origins whose media the worker answers, beside what the feed names and its playlists lead to. Allowed: a list of at most 16 http(s) addresses. Default: []. */
+        /** Origins whose media the worker answers, in addition to the media of the feed and its playlists. Allowed: a list of at most 16 http(s) addresses. Default: []. */
         readonly origins?: readonly string[] | undefined;
-        /** Paths of this site, or addresses, whose media the worker answers as well; * at the end stands for everything below. Allowed: a list of at most 100 names. Default: []. */
+        /** Paths of this site, or URLs, whose media the worker answers as well; * at the end matches everything below. Allowed: a list of at most 100 names. Default: []. */
         readonly paths?: readonly string[] | undefined;
       }
     | undefined;
@@ -39,11 +39,11 @@ export type Config = {
         readonly enable_scroll_tracking?: boolean | undefined;
         /** Whether watch time counts in the behaviour model, and is learned for the adaptive plan. Allowed: true or false. Default: true. */
         readonly enable_watch_time_tracking?: boolean | undefined;
-        /** Minutes of behaviour that count. Allowed: a number from 1 to 1440. Default: 30. */
+        /** Minutes of past behaviour that count. Allowed: a number from 1 to 1440. Default: 30. */
         readonly analysis_window?: number | undefined;
-        /** Samples below which the default count is used. Allowed: a whole number from 1 to 1000. Default: 5. */
+        /** With fewer samples, the default count is used. Allowed: a whole number from 1 to 1000. Default: 5. */
         readonly min_samples_for_pattern?: number | undefined;
-        /** Confidence below which the default count is used. Allowed: a number from 0 to 1. Default: 0.7. */
+        /** With less confidence, the default count is used. Allowed: a number from 0 to 1. Default: 0.7. */
         readonly pattern_confidence_threshold?: number | undefined;
         /** Reels per second above which a viewer is a fast scroller. Allowed: a number from 0 to 100. Default: 5. */
         readonly fast_scroller_above?: number | undefined;
@@ -53,7 +53,7 @@ export type Config = {
         readonly casual_browser_below?: number | undefined;
         /** Reels per second below which a viewer is a slow viewer. Allowed: a number from 0 to 100. Default: 0.5. */
         readonly slow_viewer_below?: number | undefined;
-        /** Viewers whose behaviour is kept; the one not seen for longest is dropped. Allowed: a whole number from 1 to 1000. Default: 20. */
+        /** Viewers whose behaviour is stored; the one not seen for longest is dropped. Allowed: a whole number from 1 to 1000. Default: 20. */
         readonly max_viewers?: number | undefined;
         readonly classes?:
           | {
@@ -61,7 +61,7 @@ export type Config = {
                 | {
                     /** Reels ahead that are prefetched for this class. Allowed: a whole number from 0 to 50. Default: 5. */
                     readonly prefetch_count?: number | undefined;
-                    /** Whether they go among what other strategies ask for, after it, or after the page's own files too. Allowed: one of "high", "medium", "low". Default: "high". */
+                    /** Ranks them with the requests of other strategies, after those, or after the page's own files as well. Allowed: one of "high", "medium", "low". Default: "high". */
                     readonly priority?: 'high' | 'medium' | 'low' | undefined;
                   }
                 | undefined;
@@ -69,7 +69,7 @@ export type Config = {
                 | {
                     /** Reels ahead that are prefetched for this class. Allowed: a whole number from 0 to 50. Default: 8. */
                     readonly prefetch_count?: number | undefined;
-                    /** Whether they go among what other strategies ask for, after it, or after the page's own files too. Allowed: one of "high", "medium", "low". Default: "high". */
+                    /** Ranks them with the requests of other strategies, after those, or after the page's own files as well. Allowed: one of "high", "medium", "low". Default: "high". */
                     readonly priority?: 'high' | 'medium' | 'low' | undefined;
                   }
                 | undefined;
@@ -77,7 +77,7 @@ export type Config = {
                 | {
                     /** Reels ahead that are prefetched for this class. Allowed: a whole number from 0 to 50. Default: 2. */
                     readonly prefetch_count?: number | undefined;
-                    /** Whether they go among what other strategies ask for, after it, or after the page's own files too. Allowed: one of "high", "medium", "low". Default: "low". */
+                    /** Ranks them with the requests of other strategies, after those, or after the page's own files as well. Allowed: one of "high", "medium", "low". Default: "low". */
                     readonly priority?: 'high' | 'medium' | 'low' | undefined;
                   }
                 | undefined;
@@ -85,7 +85,7 @@ export type Config = {
                 | {
                     /** Reels ahead that are prefetched for this class. Allowed: a whole number from 0 to 50. Default: 2. */
                     readonly prefetch_count?: number | undefined;
-                    /** Whether they go among what other strategies ask for, after it, or after the page's own files too. Allowed: one of "high", "medium", "low". Default: "low". */
+                    /** Ranks them with the requests of other strategies, after those, or after the page's own files as well. Allowed: one of "high", "medium", "low". Default: "low". */
                     readonly priority?: 'high' | 'medium' | 'low' | undefined;
                   }
                 | undefined;
@@ -93,7 +93,7 @@ export type Config = {
                 | {
                     /** Reels ahead that are prefetched for this class. Allowed: a whole number from 0 to 50. Default: 3. */
                     readonly prefetch_count?: number | undefined;
-                    /** Whether they go among what other strategies ask for, after it, or after the page's own files too. Allowed: one of "high", "medium", "low". Default: "medium". */
+                    /** Ranks them with the requests of other strategies, after those, or after the page's own files as well. Allowed: one of "high", "medium", "low". Default: "medium". */
                     readonly priority?: 'high' | 'medium' | 'low' | undefined;
                   }
                 | undefined;
@@ -111,19 +111,19 @@ export type Config = {
         readonly store_budget_bytes?: number | null | undefined;
         /** Seconds after which an entry is dropped; saved reels stay. Allowed: a number from 60 to 31536000. Default: 604800. */
         readonly max_age?: number | undefined;
-        /** Bytes above which a body goes straight through to the player and is not kept. Allowed: a whole number from 1024 to 536870912. Default: 33554432. */
+        /** Bodies with more bytes go straight to the player and are not cached. Allowed: a whole number from 1024 to 536870912. Default: 33554432. */
         readonly max_entry_bytes?: number | undefined;
-        /** Share of the time since Last-Modified for which media holds whose origin does not say how long. Allowed: a number from 0 to 1. Default: 0.1. */
+        /** Freshness of media without an explicit lifetime, as a share of the time since Last-Modified. Allowed: a number from 0 to 1. Default: 0.1. */
         readonly heuristic_share?: number | undefined;
-        /** Seconds for which such media holds at least. Allowed: a number from 0 to 86400. Default: 600. */
+        /** Least freshness of such media, in seconds. Allowed: a number from 0 to 86400. Default: 600. */
         readonly heuristic_least?: number | undefined;
-        /** Seconds for which such manifests and playlists hold at least. Allowed: a number from 0 to 86400. Default: 60. */
+        /** Least freshness of such manifests and playlists, in seconds. Allowed: a number from 0 to 86400. Default: 60. */
         readonly heuristic_least_playlist?: number | undefined;
-        /** Seconds between two sweeps for entries that are too old. Allowed: a number from 1 to 3600. Default: 60. */
+        /** Seconds between two sweeps for expired entries. Allowed: a number from 1 to 3600. Default: 60. */
         readonly sweep_interval?: number | undefined;
-        /** Paths of this site, or addresses, whose media is asked for with the viewer's cookies and headers and kept for that viewer alone; * at the end stands for everything below. Allowed: a list of at most 100 names. Default: []. */
+        /** Paths of this site, or URLs, whose media is requested with the viewer's cookies and headers and cached for that viewer alone; * at the end matches everything below. Allowed: a list of at most 100 names. Default: []. */
         readonly personal_paths?: readonly string[] | undefined;
-        /** Query parameters that do not tell resources apart, without regard to case; * at the end matches any rest. Allowed: a list of at most 100 names. */
+        /** Query parameters that do not distinguish resources, such as signatures; case is ignored, * at the end matches any rest. Allowed: a list of at most 100 names. */
         readonly volatile_query_parameters?: readonly string[] | undefined;
       }
     | undefined;
@@ -131,13 +131,13 @@ export type Config = {
     | {
         /** Seconds that hls.js buffers ahead (maxBufferLength). Allowed: a number from 1 to 600. Default: 60. */
         readonly hlsMaxBufferLength?: number | undefined;
-        /** Seconds of buffer aimed at, and the base of the adaptive read-ahead. Allowed: a number from 1 to 600. Default: 30. */
+        /** Target buffer in seconds, and the base of the adaptive read-ahead. Allowed: a number from 1 to 600. Default: 30. */
         readonly buffer_target?: number | undefined;
-        /** Seconds of buffer below which filling starts again. Allowed: a number from 0 to 600. Default: 15. */
+        /** Seconds of buffer below which filling resumes. Allowed: a number from 0 to 600. Default: 15. */
         readonly buffer_refill_below?: number | undefined;
         /** Seconds of buffer below which speculative transfers yield to the playing reel. Allowed: a number from 0 to 600. Default: 4. */
         readonly low_water_mark?: number | undefined;
-        /** Seconds buffered before playback starts; 0 is the first fragment. Allowed: a number from 0 to 60. Default: 0. */
+        /** Seconds to buffer before playback starts; 0 starts with the first fragment. Allowed: a number from 0 to 60. Default: 0. */
         readonly start_threshold?: number | undefined;
         /** Smallest adaptive read-ahead in seconds. Allowed: a number from 1 to 600. Default: 10. */
         readonly read_ahead_min?: number | undefined;
@@ -151,9 +151,9 @@ export type Config = {
         readonly base_urls?: readonly string[] | undefined;
         /** Seconds between two probes of an origin while a reel plays. Allowed: a number from 1 to 600. Default: 3. */
         readonly probe_interval?: number | undefined;
-        /** Seconds without a byte after which a transfer is tried elsewhere. Allowed: a number from 0.5 to 120. Default: 15. */
+        /** Seconds without a byte after which a transfer moves to another origin. Allowed: a number from 0.5 to 120. Default: 15. */
         readonly stall_timeout?: number | undefined;
-        /** Transfers of one reel at the same time. Allowed: a whole number from 1 to 16. Default: 4. */
+        /** Most transfers of one reel at the same time. Allowed: a whole number from 1 to 16. Default: 4. */
         readonly max_parallel_per_reel?: number | undefined;
         /** Whether and how requests carry Common Media Client Data. Allowed: one of "off", "query", "headers". Default: "off". */
         readonly cmcd?: 'off' | 'query' | 'headers' | undefined;
@@ -161,7 +161,7 @@ export type Config = {
     | undefined;
   readonly logging?:
     | {
-        /** Least important level that is logged; debug mode is "debug". Allowed: one of "silent", "error", "warn", "info", "debug". Default: "warn". */
+        /** Lowest level that is logged; "debug" is the debug mode. Allowed: one of "silent", "error", "warn", "info", "debug". Default: "warn". */
         readonly level?: 'silent' | 'error' | 'warn' | 'info' | 'debug' | undefined;
       }
     | undefined;

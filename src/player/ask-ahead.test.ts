@@ -11,6 +11,7 @@ const progress = (loaded: number): LoadProgress => ({ loaded, total: 50_000, loa
 
 let asked: { url: string; signal: AbortSignal | null | undefined }[];
 let answer: (source: string) => void;
+let fail: () => void;
 let givenUp: GivenUpRequest[];
 let ahead: AskAhead;
 
@@ -21,7 +22,8 @@ beforeEach(() => {
   vi.stubGlobal('location', { href: 'https://site.example/' });
   vi.stubGlobal('fetch', (url: string, { signal }: RequestInit) => {
     asked.push({ url, signal });
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      fail = () => reject(new TypeError('Failed to fetch'));
       answer = (source) => resolve(new Response('', { headers: { [mediaHeaders.source]: source } }));
     });
   });
@@ -81,6 +83,15 @@ test('a request ahead is aborted and reported when the player loads a different 
   ahead.follow({ ...current, url: 'https://media.example/other.m4s' }, () => progress(0), findNext);
   expect(asked[0]?.signal?.aborted).toBe(true);
   expect(givenUp.map(({ url, range }) => ({ url, range }))).toEqual([{ url: next.url, range: null }]);
+});
+
+test('a request ahead that has failed is not reported as given up', async () => {
+  ahead.follow(current, () => progress(45_000), findNext);
+  vi.advanceTimersByTime(100);
+  fail();
+  await vi.advanceTimersByTimeAsync(0);
+  ahead.stop();
+  expect(givenUp).toEqual([]);
 });
 
 test('a stopped player requests nothing ahead', () => {

@@ -13,7 +13,7 @@ export type LoadProgress = {
 /** A segment request. `range` is the value of the Range header. */
 export type Segment = { readonly url: string; readonly range: string | null };
 
-type Asked = Segment & { readonly abort: AbortController; hasAnswer: boolean };
+type Asked = Segment & { readonly abort: AbortController; isPending: boolean };
 
 export type AskAheadParts = {
   readonly readNetwork: () => KnownNetwork;
@@ -76,20 +76,21 @@ export class AskAhead {
     this.#asked = null;
     if (asked === null) return;
     asked.abort.abort();
-    const { url, range, hasAnswer } = asked;
-    if (!hasAnswer) this.parts.onGiveUp({ url: absolute(url), range, atMs: Date.now() });
+    const { url, range, isPending } = asked;
+    if (isPending) this.parts.onGiveUp({ url: absolute(url), range, atMs: Date.now() });
   }
 
   async #ask({ url, range }: Segment): Promise<void> {
     const abort = new AbortController();
-    const asked: Asked = { url, range, abort, hasAnswer: false };
+    const asked: Asked = { url, range, abort, isPending: true };
     this.#asked = asked;
     try {
       const { headers } = await fetch(url, { signal: abort.signal, headers: range === null ? {} : { range } });
-      asked.hasAnswer = true;
       if (headers.get(mediaHeaders.source) === 'network') this.#brought = { url, range };
     } catch {
       // The player will request the segment itself and get the error.
+    } finally {
+      asked.isPending = false;
     }
   }
 }

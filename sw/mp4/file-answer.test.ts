@@ -100,7 +100,10 @@ describe('a video element that reads a file', () => {
     totals = [fileBytes, fileBytes + 1];
     await expect((await ask('bytes=0-')).arrayBuffer()).rejects.toThrow();
     totals = [fileBytes + 1];
+    const unread = vi.spyOn(ReadableStream.prototype, 'cancel');
     expect(await (await ask('bytes=0-')).text()).toBe('from the network');
+    expect(unread).toHaveBeenCalledOnce();
+    unread.mockRestore();
   });
 
   it('gets a file without cached parts from the network', async () => {

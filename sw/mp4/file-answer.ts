@@ -32,7 +32,10 @@ export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, 
   const asking = whileItLasts(event);
   const reading = new Reading(wanted, fileBytes, (part) => media.answer(asking, requestFor(request.url, part)));
   const head = await reading.head();
-  if (!isPartOf(head, fileBytes)) return fetch(request);
+  if (!isPartOf(head, fileBytes)) {
+    reading.cancel();
+    return fetch(request);
+  }
   // Requests made while the element reads belong to this event too.
   event.waitUntil(untilLimit(reading.ended));
   const headers = new Headers(head.headers);
@@ -124,9 +127,14 @@ class Reading {
         }
       }
     } finally {
-      void this.#coming?.then(({ body }) => body?.cancel()).catch(() => undefined);
-      this.#end();
+      this.cancel();
     }
+  }
+
+  /** Drops the part that comes. */
+  cancel(): void {
+    void this.#coming?.then(({ body }) => body?.cancel()).catch(() => undefined);
+    this.#end();
   }
 
   #askFor(place: number): void {

@@ -21,6 +21,7 @@ const networks = () => Object.defineProperty(new Response(), 'type', { value: 'o
 it('lets an element continue from the source it began with', async () => {
   const readings = new Readings(new FakeMemory());
   expect(await read(readings, 'bytes=4096-', { page: 'begun before the worker' })).toBe('network');
+  expect(await read(readings, 'bytes=-500', { page: 'begun before the worker' })).toBe('network');
   expect(await read(readings, 'bytes=0-', { hasIt: false })).toBe('network');
   expect(await read(readings, 'bytes=4096-')).toBe('network');
   expect(await read(readings, 'bytes=0-')).toBe('here');

@@ -32,7 +32,7 @@ export class Readings {
     const { request } = asking;
     if (request.mode !== 'no-cors') return answer();
     await this.#kept.restore();
-    if (/=[1-9]/.test(request.headers.get('range') ?? '')) return this.has(asking) ? answer() : fetch(request);
+    if (/=[-1-9]/.test(request.headers.get('range') ?? '')) return this.has(asking) ? answer() : fetch(request);
     const response = await answer();
     const name = nameOf(asking);
     const others = this.#kept.value.filter((one) => one !== name);

@@ -9,7 +9,7 @@ export class RateLimit {
   /** Returns how long the next start has to wait; 0 if it may go now. */
   delayMs(origin: string, nowMs: number): number {
     const recent = this.#recent(origin, nowMs);
-    const oldest = recent.at(-Math.max(1, Math.floor(this.limits.startsPerSecondPerOrigin)));
+    const oldest = recent.at(-this.#startsPerWindow);
     return oldest === undefined ? 0 : oldest + this.#windowMs - nowMs;
   }
 
@@ -21,7 +21,12 @@ export class RateLimit {
     return (this.#startsMs.get(origin) ?? []).filter((startMs) => isWithin(this.#windowMs, startMs, nowMs));
   }
 
+  get #startsPerWindow(): number {
+    return Math.max(1, Math.floor(this.limits.startsPerSecondPerOrigin));
+  }
+
+  /** A second, or as much less or more as a fractional rate needs for whole starts. */
   get #windowMs(): number {
-    return 1000 / Math.min(1, this.limits.startsPerSecondPerOrigin);
+    return (1000 * this.#startsPerWindow) / this.limits.startsPerSecondPerOrigin;
   }
 }

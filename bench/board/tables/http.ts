@@ -11,7 +11,7 @@ export const http = defineBench({
     v.object({
       chapter: v.string(),
       level: v.string(),
-      /** What was otherwise than the rule says; null where it was kept. */
+      /** How the rule was broken; null if it was kept. */
       without: v.nullable(v.string()),
       with: v.nullable(v.string()),
     }),

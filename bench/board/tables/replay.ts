@@ -19,7 +19,7 @@ const rowSchema = v.object({
 export type ReplayRow = v.InferOutput<typeof rowSchema>;
 export const replayRows = v.array(rowSchema);
 
-/** A table for each kind of link, over the sessions on it. */
+/** Returns one table per network class, over the sessions on it. */
 export function replayTables(rows: readonly ReplayRow[]): Table[] {
   return [...groupBy(rows, ({ networkClass }) => networkClass)].map(([networkClass, onIt]) => ({
     title: `On a ${networkClass} link`,

@@ -5,7 +5,7 @@ import { range } from '../table.ts';
 
 const rowSchema = v.object({
   name: v.string(),
-  /** A session whose first reel never moved has none. */
+  /** Null if the first reel never moved. */
   startupMs: v.nullable(v.number()),
   stalls: v.number(),
   bufferSeconds: v.array(v.number()),

@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { type Bench, defineBench, groupBy } from '../bench.ts';
 import type { Cell } from '../table.ts';
 
-/** JSON has no infinity: what never came is null. */
+/** JSON has no Infinity: a time of null means never. */
 const spread = v.object({ medianMs: v.nullable(v.number()), p95Ms: v.nullable(v.number()) });
 const cellOf = ({ medianMs, p95Ms }: v.InferOutput<typeof spread>): Cell => {
   return { spread: 'p95', median: medianMs, p95: p95Ms };
 };
 
-/** Swipes of several contenders, a table for each scenario. */
+/** Defines a bench of swipes by several contenders, with one table per scenario. */
 function defineSwipes(
   facts: Pick<Bench, 'name' | 'shows' | 'script' | 'maxMinutes'>,
   titleOf: (scenario: string) => string,

@@ -2,12 +2,12 @@ import Hls, { Events } from 'hls.js';
 import { addStage, type MakePeer, markCurrent, markShownOnData, type PeerReel } from './peer.ts';
 import { playReels } from './play-reels.ts';
 
-/** Until its reel is shown an element buffers no more than this. */
+/** The most that an element buffers until its reel is shown. */
 const waitingSeconds = 4;
 
 type Stage = ReturnType<typeof addStage> & { hls: Hls | undefined; reel: PeerReel | undefined };
 
-/** hls.js in two elements: while one plays, the other makes the next reel ready. */
+/** hls.js with two elements: while one plays, the other prepares the next reel. */
 const makePeer: MakePeer = (reels) => {
   const stages: Stage[] = [addStage(), addStage()].map((stage) => ({ ...stage, hls: undefined, reel: undefined }));
   const load = (index: number): Stage | undefined => {

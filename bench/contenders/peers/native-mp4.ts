@@ -1,7 +1,7 @@
 import { addStage, type MakePeer, markCurrent, markShownOnData } from './peer.ts';
 import { playReels } from './play-reels.ts';
 
-/** Three native video elements, each with the plain MP4 of the previous, current or next reel, `preload="auto"`. */
+/** Three native video elements with `preload="auto"`, for the plain MP4s of the previous, current and next reel. */
 const makePeer: MakePeer = (reels) => {
   const stages = [addStage(), addStage(), addStage()];
   const load = (index: number) => {

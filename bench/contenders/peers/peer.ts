@@ -1,4 +1,4 @@
-/** One reel as a peer sees it: addresses at the first origin only, as none of the peers knows replicas. */
+/** One reel as a peer sees it: URLs at the first origin only, since the peers do not support failover. */
 export type PeerReel = { readonly id: string; readonly manifestUrl: string; readonly mp4Url: string };
 
 /** A way to play a feed of reels without Nextreel, set up as its own documentation recommends. */
@@ -21,7 +21,7 @@ export function addStage(): { article: HTMLElement; video: HTMLVideoElement } {
   return { article, video };
 }
 
-/** Marks the article as showing this reel. The meter counts a frame only from when the video has this reel's data. */
+/** Marks the article as showing this reel. The meter counts frames only once the video has loaded this reel's data. */
 export function markCurrent(article: HTMLElement, id: string): void {
   for (const other of document.querySelectorAll('article[aria-current]')) other.removeAttribute('aria-current');
   article.dataset['reelId'] = id;

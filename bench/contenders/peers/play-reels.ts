@@ -1,6 +1,6 @@
 import type { MakePeer, PeerReel } from './peer.ts';
 
-/** Plays the reels of this page, which loads no player but its own, one after another. */
+/** Plays the reels of this page one after another. The page loads only the player of its own peer. */
 export async function playReels(makePeer: MakePeer): Promise<void> {
   const response = await fetch('/reels.json');
   const reels: PeerReel[] = JSON.parse(await response.text());

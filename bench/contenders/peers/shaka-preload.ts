@@ -4,7 +4,7 @@ import { playReels } from './play-reels.ts';
 
 type Preload = NonNullable<Awaited<ReturnType<shaka.Player['preload']>>>;
 
-/** Shaka Player with `preload()` of the next reel, as in its tutorial of that name. */
+/** Shaka Player with `preload()` of the next reel, as in its preload tutorial. */
 const makePeer: MakePeer = async (reels) => {
   shaka.polyfill.installAll();
   const { article, video } = addStage();

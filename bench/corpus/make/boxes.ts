@@ -1,4 +1,4 @@
-/** Writers and changes of MP4 files, for what ffmpeg does not write. */
+/** Writes and changes MP4 boxes in ways that ffmpeg cannot. */
 export type Mp4 = Buffer;
 
 export function box(type: string, ...parts: readonly Uint8Array[]): Mp4 {
@@ -9,7 +9,7 @@ export function box(type: string, ...parts: readonly Uint8Array[]): Mp4 {
   return Buffer.concat([header, content]);
 }
 
-/** With its size in 64 bits. */
+/** Writes a box whose size has 64 bits. */
 export function wideBox(type: string, content: Uint8Array): Mp4 {
   const header = Buffer.alloc(16);
   header.writeUInt32BE(1);
@@ -38,7 +38,7 @@ export function need(file: Mp4, type: string): Placed {
   return found;
 }
 
-/** Every chunk lies so many bytes further back. */
+/** Adds the given number of bytes to every chunk offset in the `stco` tables. */
 export function moveChunks(file: Mp4, byBytes: number): void {
   for (let at = file.indexOf('stco', 0, 'latin1'); at !== -1; at = file.indexOf('stco', at + 4, 'latin1')) {
     const count = file.readUInt32BE(at + 8);

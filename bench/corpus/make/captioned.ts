@@ -5,14 +5,14 @@ import { aac, ffmpeg, h264, options, picture, sound } from './ffmpeg.ts';
 import type { Recipe } from './recipe.ts';
 import { inFmp4, inTs } from './streams.ts';
 
-/** One in each segment of 50 pictures, so that a player that begins anywhere reads it whole. */
+/** One caption in each segment of 50 pictures, so that a player sees a whole caption wherever it starts. */
 const captions = ['First words', 'Second words', 'Third words'].map((text, segment) => {
   return { text, fromPicture: segment * 50 + 15, toPicture: segment * 50 + 45 };
 });
 
 const inOrder = options('-bf 0');
 
-/** Captions in the pictures themselves, which a manifest may announce. */
+/** CEA-608 captions within the video stream, optionally announced by a manifest. */
 function captioned(name: string, output: readonly string[], announcement: string | null = null): Recipe {
   return {
     name,
@@ -39,7 +39,7 @@ const announced = [
 
 export const captionedRecipes: readonly Recipe[] = [
   captioned('captions-in-pictures', inTs),
-  // Where sound is in the same segments, hls.js keeps such captions to itself.
+  // When the same segments contain audio, hls.js does not expose such captions.
   captioned('captions-in-pictures-fmp4', ['-an', ...inFmp4]),
   captioned('captions-in-pictures-announced', inTs, announced),
 ];

@@ -3,7 +3,7 @@ import { pairsOf, withOddParity } from './captions-608.ts';
 
 const hex = (pair: readonly number[]) => Buffer.from(pair.map(withOddParity)).toString('hex');
 
-test('a caption is sent, shown and cleared as in a file of Scenarist captions', () => {
+test('a caption is sent, shown and cleared as in a Scenarist caption file', () => {
   const pairs = pairsOf([{ text: 'Hello', fromPicture: 12, toPicture: 20 }]);
   const sent = [...pairs].map(([picture, pair]) => `${picture} ${hex(pair)}`);
   expect(sent).toEqual([
@@ -23,6 +23,6 @@ test('a caption is sent, shown and cleared as in a file of Scenarist captions', 
   ]);
 });
 
-test('a caption that cannot be there in time is refused', () => {
+test('a caption that cannot be sent in time is refused', () => {
   expect(() => pairsOf([{ text: 'Hello', fromPicture: 8, toPicture: 20 }])).toThrow('cannot be sent before picture 8');
 });

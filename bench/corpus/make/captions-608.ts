@@ -2,7 +2,7 @@ import { joinUnits, preventStartCodes, splitUnits, typeOf, unitTypes } from './n
 import { streamTypes, typesByPid } from './program-map.ts';
 import { readUnits, withContent, writeUnits } from './transport-stream.ts';
 
-/** Closed captions of CEA-608 among the pictures of H.264, on channel CC1: two bytes a picture. */
+/** CEA-608 closed captions in H.264 pictures, on channel CC1: two bytes per picture. */
 type Pair = readonly [number, number];
 
 export type Caption = { readonly text: string; readonly fromPicture: number; readonly toPicture: number };
@@ -15,7 +15,10 @@ const showNext = control(0x2f);
 const clearShown = control(0x2c);
 const nothing: Pair = [0, 0];
 
-/** What goes with each picture, by its number. A caption is sent before it is shown; controls are sent twice. */
+/**
+ * Returns the byte pair of each picture, by picture number. A caption is sent before it is shown; controls are sent
+ * twice.
+ */
 export function pairsOf(captions: readonly Caption[]): ReadonlyMap<number, Pair> {
   const pairs = new Map<number, Pair>();
   const place = (first: number, some: readonly Pair[]) => {
@@ -36,7 +39,7 @@ function lettersOf(text: string): Pair[] {
   return codes.flatMap((code, at) => (at % 2 === 0 ? [[code, codes[at + 1] ?? 0] as const] : []));
 }
 
-/** Of a transport stream whose pictures come in the order in which they are shown. */
+/** Adds captions to a transport stream whose pictures are stored in presentation order. */
 export function withCaptions(stream: Buffer, captions: readonly Caption[]): Buffer {
   const units = readUnits(stream);
   const types = typesByPid(units);
@@ -50,14 +53,16 @@ export function withCaptions(stream: Buffer, captions: readonly Caption[]): Buff
   return writeUnits(captioned, new Map());
 }
 
-/** Before the picture itself. */
+/** Inserts the caption unit before the first slice of the picture. */
 function withPair(content: Buffer, pair: Pair): Buffer {
   const units = splitUnits(content);
   const pictureAt = units.findIndex((unit) => typeOf(unit) === unitTypes.slice || typeOf(unit) === unitTypes.keySlice);
   return joinUnits([...units.slice(0, pictureAt), captionUnit(pair), ...units.slice(pictureAt)]);
 }
 
-/** "User data registered by ITU-T T.35": the United States, ATSC, "GA94", captions, one pair of the first field. */
+/**
+ * Returns an SEI unit "user data registered by ITU-T T.35": United States, ATSC, "GA94", captions, one pair of field 1.
+ */
 function captionUnit(pair: Pair): Buffer {
   const data = [0xb5, 0, 0x31, ...Buffer.from('GA94'), 3, 0xc1, 0xff, 0xfc, ...pair.map(withOddParity), 0xff];
   return preventStartCodes(Buffer.from([unitTypes.information, 4, data.length, ...data, 0x80]));

@@ -10,7 +10,7 @@ import { streamRecipes } from './streams.ts';
 
 const recipes = [...streamRecipes, ...encryptedRecipes, ...captionedRecipes, ...playlistRecipes, ...fileRecipes];
 
-/** Makes what is wanted and not there yet, one after another. */
+/** Makes the wanted presentations that do not exist yet, one after another. */
 export async function makeCorpus(
   folder: string,
   isWanted: (presentation: Presentation) => boolean,
@@ -19,7 +19,7 @@ export async function makeCorpus(
   for (const recipe of wanted) {
     const target = join(folder, recipe.name);
     if (await exists(target)) continue;
-    // Under another name until it is whole.
+    // Made under a temporary name until it is complete.
     const making = `${target}.part`;
     await rm(making, { recursive: true, force: true });
     await mkdir(making, { recursive: true });

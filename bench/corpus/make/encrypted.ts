@@ -8,11 +8,11 @@ import { inFmp4, inTs, makeStream } from './streams.ts';
 type Encryption = {
   readonly method?: 'AES-128' | 'AES-256';
   readonly keyName?: string;
-  /** Otherwise it is the segment's number. */
+  /** If false, the IV is the segment number. */
   readonly hasIv?: boolean;
 };
 
-/** Every segment is encrypted as a whole; an initialisation section stays clear. */
+/** Encrypts every segment as a whole; the initialisation section stays clear. */
 function encrypted(name: string, output: readonly string[], encryption: Encryption = {}): Recipe {
   return {
     name,
@@ -53,7 +53,7 @@ async function announceKey(folder: string, attributes: string): Promise<void> {
   await writeFile(path, text.replace('#EXTINF', `#EXT-X-KEY:${attributes}\n#EXTINF`));
 }
 
-/** Only parts of pictures and sound are encrypted. Without an IV hls.js does not play it. */
+/** Encrypts only parts of the pictures and the sound. hls.js cannot play this without an explicit IV. */
 const sampleAes: Recipe = {
   name: 'sample-aes',
   file: 'index.m3u8',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Runs ffmpeg in a folder, quietly. */
+/** Runs ffmpeg quietly in a folder. */
 export function ffmpeg(folder: string, ...args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('ffmpeg', ['-y', '-v', 'error', ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -18,7 +18,7 @@ export function ffmpeg(folder: string, ...args: readonly string[]): Promise<void
 
 export type Scene = { readonly seconds?: number; readonly size?: string; readonly hz?: number; readonly rate?: number };
 
-/** Moving pictures with a running clock in them. Of any size they show the same. */
+/** Moving pictures with a running clock, the same at every size. */
 export function picture({ seconds = 6, size = '320x180', rate = 25 }: Scene = {}): string[] {
   const [width, height] = size.split('x');
   return ['-f', 'lavfi', '-i', `testsrc2=duration=${seconds}:size=320x180:rate=${rate},scale=${width}:${height}`];
@@ -28,12 +28,12 @@ export function sound({ seconds = 6, hz = 440 }: Scene = {}): string[] {
   return ['-f', 'lavfi', '-i', `sine=frequency=${hz}:duration=${seconds}:sample_rate=44100`];
 }
 
-/** As one would type them. */
+/** Splits a command line at its spaces. */
 export function options(line: string): string[] {
   return line.split(' ');
 }
 
-/** H.264 with a picture to start from each second. */
+/** H.264 with a keyframe every second (25 pictures). */
 export const h264 = options(
   '-c:v libx264 -preset veryfast -pix_fmt yuv420p -g 25 -keyint_min 25 -sc_threshold 0 -b:v 200k',
 );
@@ -45,5 +45,5 @@ export const mp3 = options('-c:a libmp3lame');
 export const ac3 = options('-c:a ac3');
 export const opus = options('-c:a libopus');
 export const flac = options('-c:a flac -strict -2');
-/** H.264 whose pictures refer to what comes before the picture that one can start from. */
+/** H.264 with open GOPs: pictures after a keyframe may refer to pictures before it. */
 export const openGops = options('-x264-params open-gop=1:bframes=3');

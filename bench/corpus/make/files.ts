@@ -28,7 +28,7 @@ function encoded(name: string, ...args: readonly string[]): Recipe {
   return { name, file, make: (folder) => ffmpeg(folder, ...args, file) };
 }
 
-/** A file with its index in front, changed. */
+/** Makes an MP4 with its index in front, then changes its bytes. */
 function changed(name: string, change: (mp4: Mp4) => Uint8Array): Recipe {
   return {
     name,
@@ -40,7 +40,7 @@ function changed(name: string, change: (mp4: Mp4) => Uint8Array): Recipe {
   };
 }
 
-/** A file that is made of another one without encoding it anew. */
+/** Makes an MP4 from another one without encoding it again. */
 function remuxed(name: string, input: readonly string[], output: readonly string[] = front): Recipe {
   return {
     name,
@@ -63,7 +63,7 @@ const captioned: Recipe = {
   },
 };
 
-/** What plain MP4 files are like. */
+/** Variations of plain MP4 files. */
 export const fileRecipes: readonly Recipe[] = [
   encoded('mp4-front-index', ...both, ...aac, ...front),
   encoded('mp4-end-index', ...both, ...aac),

@@ -1,17 +1,17 @@
-/** What H.264 is made of: units between start codes. */
+/** The NAL units of H.264, separated by start codes. */
 export const unitTypes = { slice: 1, keySlice: 5, information: 6 } as const;
 
 export function typeOf(unit: Uint8Array): number {
   return (unit[0] ?? 0) & 0x1f;
 }
 
-/** Without start codes. */
+/** Splits a stream into units without start codes. */
 export function splitUnits(stream: Buffer): Buffer[] {
   const starts: number[] = [];
   for (let at = stream.indexOf(startCode); at !== -1; at = stream.indexOf(startCode, at + 3)) starts.push(at + 3);
   return starts.map((start, place) => {
     let end = (starts[place + 1] ?? stream.length + 3) - 3;
-    // No unit ends with 0: it belongs to the start code.
+    // A unit never ends with 0: trailing zeros belong to the next start code.
     while (stream[end - 1] === 0) end -= 1;
     return stream.subarray(start, end);
   });
@@ -21,7 +21,7 @@ export function joinUnits(units: readonly Uint8Array[]): Buffer {
   return Buffer.concat(units.flatMap((unit) => [Buffer.from([0]), startCode, unit]));
 }
 
-/** What looks like a start code inside of a unit gets a 3 in its middle. */
+/** Inserts an emulation prevention byte (3) wherever the unit contains what looks like a start code. */
 export function preventStartCodes(unit: Uint8Array): Buffer {
   const bytes: number[] = [];
   let zeros = 0;

@@ -15,7 +15,7 @@ const low = `#EXT-X-STREAM-INF:BANDWIDTH=300000,RESOLUTION=320x180,${codecs}`;
 const high = `#EXT-X-STREAM-INF:BANDWIDTH=600000,RESOLUTION=640x360,${codecs}`;
 const ladder = `${head}${low}\nlow/index.m3u8\n${high}\nhigh/index.m3u8\n`;
 
-/** A stream whose playlist is then written anew. */
+/** A stream whose playlist is edited afterwards. */
 function edited(
   name: string,
   edit: (text: string, folder: string) => Text | Promise<Text>,
@@ -32,7 +32,7 @@ function edited(
   };
 }
 
-/** Two renditions of the same in folders of their own, and a manifest for them. */
+/** Two renditions of the same content in separate folders, and a manifest for them. */
 function renditions(name: string, manifest: Text, serving: Serving = {}): Recipe {
   return {
     name,
@@ -42,13 +42,13 @@ function renditions(name: string, manifest: Text, serving: Serving = {}): Recipe
       await makeIn(folder, 'low', (part) => makeStream(part, inTs));
       await makeIn(folder, 'high', (part) => makeStream(part, inTs, { size: '640x360' }));
       await writeFile(join(folder, main), manifest);
-      // For those that steer.
+      // For manifests with content steering.
       await writeFile(join(folder, 'steering.json'), '{"VERSION":1,"TTL":1,"PATHWAY-PRIORITY":["b","a"]}');
     },
   };
 }
 
-/** Segments whose names end in another way. */
+/** A stream whose segments have another file extension. */
 function renamed(name: string, to: string, output: readonly string[] = inTs): Recipe {
   const edit = async (text: string, folder: string) => {
     const names = (await readdir(folder)).filter((file) => file.startsWith('seg'));
@@ -59,7 +59,7 @@ function renamed(name: string, to: string, output: readonly string[] = inTs): Re
   return edited(name, edit, { output });
 }
 
-/** Segments in a folder. */
+/** Moves the segments into a subfolder. */
 async function moveSegments(folder: string, to: string): Promise<void> {
   await mkdir(join(folder, to));
   const names = (await readdir(folder)).filter((file) => file.startsWith('seg'));
@@ -107,7 +107,7 @@ const discontinuity: Recipe = {
   },
 };
 
-/** Sound of its own in two languages, and captions. */
+/** Separate audio in two languages, and subtitles. */
 const groups: Recipe = {
   name: 'audio-groups-and-captions',
   file: main,
@@ -133,7 +133,7 @@ const groups: Recipe = {
   },
 };
 
-/** Variables of the manifest, used in it and in its playlist. */
+/** Variables defined in the manifest and used both there and in its playlist. */
 const imported: Recipe = {
   name: 'define-import',
   file: main,
@@ -162,7 +162,7 @@ const iFrames: Recipe = {
   },
 };
 
-/** As a server of low latency lists a stream that is over: its last parts are not to be had any more. */
+/** Edits a playlist as a low-latency server lists a stream that has ended: its last parts are no longer available. */
 function withLostParts(text: string): string {
   const control = '#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.5\n#EXT-X-PART-INF:PART-TARGET=1';
   const parts = [0, 1].map((part) => `#EXT-X-PART:DURATION=1,URI="part2.${part}.m4s"\n`).join('');
@@ -176,7 +176,7 @@ const steered = ['low', 'high']
     return `${part === 'low' ? low : high},PATHWAY-ID="${pathway}"\n${part}/index.m3u8?${pathway}\n`;
   });
 
-/** Kinds of playlists, and of ways to serve them. */
+/** Kinds of playlists, and ways to serve them. */
 export const playlistRecipes: readonly Recipe[] = [
   renditions('ladder', ladder),
   renditions('ladder-latin-1', Buffer.from(inGerman, 'latin1')),

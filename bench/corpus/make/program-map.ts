@@ -1,11 +1,11 @@
 import type { Unit } from './transport-stream.ts';
 
-/** An elementary stream, as the program's map table lists it. */
+/** An elementary stream as listed in the program map table. */
 export type Listed = { readonly type: number; readonly pid: number; readonly descriptors: Buffer };
 
 export const streamTypes = { h264: 0x1b, aac: 0x0f, encryptedH264: 0xdb, encryptedAac: 0xcf } as const;
 
-/** Where the table of the only program lies, by the association table at the stream's beginning. */
+/** Returns the PID of the program map table, from the association table at the start of a single-program stream. */
 export function mapPid(units: readonly Unit[]): number {
   const table = units.find(({ pid }) => pid === 0);
   if (table === undefined) throw new Error('no association table');
@@ -27,14 +27,14 @@ export function readMap({ payload }: Unit): Listed[] {
   return streams;
 }
 
-/** Of each elementary stream. */
+/** Returns the stream type of each elementary stream by PID. */
 export function typesByPid(units: readonly Unit[]): ReadonlyMap<number, number> {
   const tablePid = mapPid(units);
   const streams = units.filter(({ pid }) => pid === tablePid).flatMap(readMap);
   return new Map(streams.map(({ pid, type }) => [pid, type]));
 }
 
-/** The same table for other streams. */
+/** Returns the same table with other streams in it. */
 export function withStreams(unit: Unit, streams: readonly Listed[]): Unit {
   const { payload } = unit;
   const entries = streams.map(({ type, pid, descriptors }) => {
@@ -47,20 +47,20 @@ export function withStreams(unit: Unit, streams: readonly Listed[]): Unit {
   const table = Buffer.concat([payload.subarray(1, placesOf(payload).listAt), ...entries, Buffer.alloc(4)]);
   table.writeUInt16BE(0xb000 | (table.length - 3), 1);
   table.writeUInt32BE(checksum(table.subarray(0, -4)), table.length - 4);
-  // A table lies in one packet, and is followed by ones.
+  // The table must fit into one packet, and is padded with 0xff.
   const padded = Buffer.alloc(184, 0xff);
   padded[0] = 0;
   table.copy(padded, 1);
   return { ...unit, payload: padded };
 }
 
-/** A table follows one byte, which is 0. */
+/** The table starts after the pointer field, a single 0 byte. */
 function placesOf(payload: Buffer): { readonly listAt: number; readonly end: number } {
   const end = 4 + (payload.readUInt16BE(2) & 0xfff) - 4;
   return { listAt: 13 + (payload.readUInt16BE(11) & 0xfff), end };
 }
 
-/** CRC-32 as MPEG's tables have it. */
+/** Computes CRC-32/MPEG-2, the checksum of MPEG tables. */
 export function checksum(bytes: Uint8Array): number {
   let sum = 0xffffffff;
   for (const byte of bytes) {

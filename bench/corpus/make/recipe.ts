@@ -1,9 +1,9 @@
 import type { Presentation, Serving } from '../presentation.ts';
 
-/** How a presentation is made. */
+/** How to make a presentation. */
 export type Recipe = {
   readonly name: string;
-  /** What is opened, in the presentation's own folder; it may have a query. */
+  /** The file to open, relative to the presentation's folder; it may have a query. */
   readonly file: string;
   readonly serving?: Serving;
   readonly onlineBecause?: string;

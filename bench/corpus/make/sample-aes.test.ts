@@ -5,11 +5,11 @@ import { joinUnits, preventStartCodes, splitUnits } from './nal-units.ts';
 import { encryptFrames, encryptPictures } from './sample-aes.ts';
 
 const random = seededRandom(7);
-/** Many zeros, so that start codes seem to come up. */
+/** Half of the bytes are zeros, so that start codes occur by chance. */
 const bytes = (length: number) => Array.from({ length }, () => (random() < 0.5 ? 0 : Math.floor(random() * 256)));
 const key = { key: Buffer.from(bytes(16)), iv: Buffer.from(bytes(16)) };
 
-/** All encrypted blocks in one go, as hls.js does it. */
+/** Decrypts all encrypted blocks as one CBC chain, as hls.js does. */
 function decryptBlocks(encrypted: Buffer, places: readonly number[]): Buffer {
   const decipher = createDecipheriv('aes-128-cbc', key.key, key.iv).setAutoPadding(false);
   const clear = decipher.update(Buffer.concat(places.map((at) => encrypted.subarray(at, at + 16))));
@@ -26,7 +26,7 @@ function unitOf(type: number, length: number): Buffer {
   return preventStartCodes(Buffer.from([type, ...bytes(length - 2), 0x80]));
 }
 
-test('a player decrypts the pictures that were encrypted', () => {
+test('a player decrypts the encrypted pictures', () => {
   for (let length = 49; length < 900; length += 7) {
     const clear = unitOf(length % 2 === 0 ? 0x65 : 0x41, length);
     const stream = encryptPictures(joinUnits([clear]), key);
@@ -40,12 +40,12 @@ test('a player decrypts the pictures that were encrypted', () => {
   }
 });
 
-test('short pictures, and what is no picture, stay clear', () => {
+test('short pictures and units that are not pictures stay clear', () => {
   const units = [unitOf(0x65, 30), unitOf(0x67, 100), unitOf(0x06, 100)];
   expect(splitUnits(encryptPictures(joinUnits(units), key))).toEqual(units);
 });
 
-test('a player decrypts the frames of sound that were encrypted', () => {
+test('a player decrypts the encrypted audio frames', () => {
   const frames = [0, 5, 16, 31, 32, 47, 48, 300].map((length) => frameOf(bytes(length)));
   const encrypted = encryptFrames(Buffer.concat(frames), key);
   let at = 0;
@@ -60,7 +60,7 @@ test('a player decrypts the frames of sound that were encrypted', () => {
   expect(at).toBe(encrypted.length);
 });
 
-/** Of AAC-LC, without a checksum. */
+/** Returns an AAC-LC frame in ADTS without a checksum. */
 function frameOf(content: readonly number[]): Buffer {
   const length = 7 + content.length;
   return Buffer.from([

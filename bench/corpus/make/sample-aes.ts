@@ -4,14 +4,14 @@ import { descriptor, type Listed, mapPid, readMap, streamTypes, typesByPid, with
 import { type Counters, readUnits, withContent, writeUnits } from './transport-stream.ts';
 
 /**
- * SAMPLE-AES of transport streams with H.264 and AAC: Apple's "MPEG-2 Stream Encryption Format for HTTP Live Streaming".
- * Containers stay clear, and of pictures and sound only some blocks are encrypted.
+ * SAMPLE-AES for transport streams with H.264 and AAC, after Apple's "MPEG-2 Stream Encryption Format for HTTP Live
+ * Streaming". Containers stay clear, and only some blocks of pictures and sound are encrypted.
  */
 export type SampleKey = { readonly key: Uint8Array; readonly iv: Uint8Array };
 
 const blockBytes = 16;
 
-/** Of a segment. */
+/** Encrypts a segment. */
 export function encryptSamples(segment: Buffer, key: SampleKey, counters: Counters): Buffer {
   const units = readUnits(segment);
   const tablePid = mapPid(units);
@@ -29,7 +29,7 @@ export function encryptPictures(content: Buffer, key: SampleKey): Buffer {
   return joinUnits(splitUnits(content).map((unit) => encryptUnit(unit, key)));
 }
 
-/** 32 bytes stay clear; then of every ten blocks the first one is encrypted, unless it is the unit's end. */
+/** Leaves 32 bytes clear, then encrypts the first of every ten blocks, except one that ends the unit. */
 function encryptUnit(unit: Buffer, key: SampleKey): Buffer {
   const isPicture = typeOf(unit) === unitTypes.slice || typeOf(unit) === unitTypes.keySlice;
   if (!isPicture || unit.length <= 48) return unit;
@@ -41,7 +41,7 @@ function encryptUnit(unit: Buffer, key: SampleKey): Buffer {
   return preventStartCodes(encrypted);
 }
 
-/** 16 bytes stay clear behind each header, and what does not fill a block at the end. */
+/** Leaves 16 bytes after each header clear, and a partial block at the end. */
 export function encryptFrames(content: Buffer, key: SampleKey): Buffer {
   const encrypted = Buffer.from(content);
   for (let at = 0; at < content.length; ) {
@@ -62,14 +62,14 @@ function frameAt(content: Buffer, at: number): { readonly headerBytes: number; r
   return { headerBytes: hasChecksum ? 9 : 7, frameBytes: (content.readUIntBE(at + 3, 3) >> 5) & 0x1fff };
 }
 
-/** Each unit and each frame begins anew. */
+/** Returns a new cipher: the chain starts again with every unit and every frame. */
 function cipherOf({ key, iv }: SampleKey) {
   return createCipheriv('aes-128-cbc', key, iv).setAutoPadding(false);
 }
 
 const privateData = 0x0f;
 const registration = 0x05;
-/** AAC-LC, without priming; 44.1 kHz and one channel, as the corpus has it. */
+/** AAC-LC without priming, 44.1 kHz, one channel: the sound of this corpus. */
 const soundSetup = ['zaac', Buffer.from([0, 0, 1, 2, 0x12, 0x08])];
 
 function asEncrypted(stream: Listed): Listed {

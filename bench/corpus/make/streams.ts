@@ -24,7 +24,7 @@ export const inFmp4 = [...vod, ...options('-hls_segment_type fmp4 -hls_segment_f
 const inOneTs = [...vod, ...options('-hls_flags single_file -hls_segment_filename all.ts')];
 const inOneMp4 = [...vod, ...options('-hls_segment_type fmp4 -hls_flags single_file -hls_segment_filename all.mp4')];
 
-/** Pictures and sound, as these options of the muxer say. */
+/** Makes pictures and sound in the container that these muxer options select. */
 export function makeStream(folder: string, output: readonly string[], scene: Scene = {}): Promise<void> {
   return ffmpeg(folder, ...picture(scene), ...sound(scene), ...h264, ...aac, '-shortest', ...output, file);
 }
@@ -33,12 +33,12 @@ function stream(name: string, ...output: readonly string[]): Recipe {
   return { name, file, make: (folder) => makeStream(folder, output) };
 }
 
-/** Of these inputs, in these codecs. */
+/** A stream of these inputs and codecs. */
 function encoded(name: string, ...args: readonly string[]): Recipe {
   return { name, file, make: (folder) => ffmpeg(folder, ...args, file) };
 }
 
-/** Sound that stands by itself in its segments, without a container. */
+/** Packed audio: segments that are raw audio files without a container. */
 function packed(name: string, codec: readonly string[], extension: string, format: string): Recipe {
   const segments = options(`-f segment -segment_time 2 -segment_format ${format} -segment_list_type m3u8`);
   const output = [...codec, ...segments, '-segment_list', file, `seg%d.${extension}`];
@@ -55,7 +55,7 @@ export const streamRecipes: readonly Recipe[] = [
   stream('fmp4', ...inFmp4),
   stream('ts-byte-ranges', ...inOneTs),
   stream('fmp4-byte-ranges', ...inOneMp4),
-  // Without the worker hls.js takes the whole file for each segment, as far as the browser's cache does not cut it.
+  // Without the worker hls.js downloads the whole file for each segment, unless the browser's cache cuts out the range.
   { ...stream('ts-byte-ranges-ignored', ...inOneTs), serving: 'ignores-range', trueSeconds: 6.1 },
   { ...stream('fmp4-byte-ranges-ignored', ...inOneMp4), serving: 'ignores-range', trueSeconds: 6.1 },
   stream('ts-far-timestamps', ...far, ...inTs),

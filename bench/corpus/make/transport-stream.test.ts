@@ -7,7 +7,7 @@ const unitOf = (pid: number, length: number, adaptation = Buffer.alloc(0)): Unit
   return { pid, adaptation, payload: Buffer.alloc(length, length) };
 };
 
-test('units of any length are read as they were written', () => {
+test('units of any length survive writing and reading', () => {
   const units = Array.from({ length: 400 }, (_, at) =>
     unitOf(256 + (at % 3), at + 1, at % 2 === 0 ? clock : undefined),
   );
@@ -20,14 +20,14 @@ test('units of any length are read as they were written', () => {
   expect(read.filter((_, at) => at % 2 === 0).every(({ adaptation }) => adaptation.equals(clock))).toBe(true);
 });
 
-test('the packets of a stream are counted on from one segment to the next', () => {
+test('the continuity counters of a stream go on from one segment to the next', () => {
   const counters = new Map<number, number>();
   const stream = Buffer.concat([0, 1].map(() => writeUnits([unitOf(256, 184 * 11)], counters)));
   const counts = Array.from({ length: stream.length / 188 }, (_, at) => stream.readUInt8(at * 188 + 3) & 15);
   expect(counts).toEqual(Array.from({ length: 22 }, (_, at) => at % 16));
 });
 
-test('a packet says how long it is by now, where it has said so', () => {
+test('a PES packet gets its new length if it had one, and stays without one otherwise', () => {
   const head = (length: number) => Buffer.from([0, 0, 1, 0xc0, 0, length, 0x80, 0, 0]);
   const changed = (length: number) => {
     const unit = { pid: 257, adaptation: clock, payload: Buffer.concat([head(length), Buffer.from('sound')]) };
@@ -37,7 +37,7 @@ test('a packet says how long it is by now, where it has said so', () => {
   expect(changed(0)).toEqual(Buffer.concat([head(0), Buffer.from('sound and more')]));
 });
 
-test('a table of streams is read as it was written, with a valid checksum', () => {
+test('a program map table survives writing and reading, with a valid checksum', () => {
   const empty = [0, 2, 0xb0, 0x0d, 0, 1, 0xc1, 0, 0, 0xe1, 0, 0xf0, 0, 0, 0, 0, 0];
   const table: Unit = { pid: 4096, adaptation: Buffer.alloc(0), payload: Buffer.from(empty) };
   const streams = [

@@ -1,20 +1,20 @@
-/** Reads and writes MPEG transport streams, as far as ffmpeg's. */
+/** Reads and writes MPEG transport streams, limited to what ffmpeg produces. */
 const packetBytes = 188;
 const headerBytes = 4;
 const roomBytes = packetBytes - headerBytes;
 
-/** A table, or the packet of an elementary stream (PES), put together of its transport packets. */
+/** A table, or a packet of an elementary stream (PES), reassembled from its transport packets. */
 export type Unit = {
   readonly pid: number;
-  /** Flags and clock of the first packet; empty where it has none. */
+  /** Flags and clock (PCR) of the first packet; empty if it has none. */
   readonly adaptation: Buffer;
   readonly payload: Buffer;
 };
 
-/** How many packets each stream has had, so that a segment goes on where the one before has ended. */
+/** The number of packets written per PID, so that a segment's counters go on where the previous segment ended. */
 export type Counters = Map<number, number>;
 
-/** In the order in which they begin. */
+/** Returns the units in the order in which they begin. */
 export function readUnits(stream: Buffer): Unit[] {
   const open = new Map<number, { adaptation: Buffer; parts: Buffer[] }>();
   const units: { pid: number; adaptation: Buffer; parts: Buffer[] }[] = [];
@@ -73,12 +73,12 @@ function adaptationField(content: Buffer, bytes: number): Buffer {
   return field;
 }
 
-/** The packet of an elementary stream with another content. */
+/** Replaces the content of a PES packet. */
 export function withContent(unit: Unit, change: (content: Buffer) => Buffer): Unit {
   const { payload } = unit;
   const contentAt = 9 + payload.readUInt8(8);
   const changed = Buffer.concat([payload.subarray(0, contentAt), change(payload.subarray(contentAt))]);
-  // 0 is "up to the next one", as for pictures.
+  // Length 0 means "up to the next packet", as is usual for pictures.
   if (payload.readUInt16BE(4) !== 0) changed.writeUInt16BE(changed.length - 6, 4);
   return { ...unit, payload: changed };
 }

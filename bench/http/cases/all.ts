@@ -10,7 +10,7 @@ import { stopCases } from './stops.ts';
 import { validationCases } from './validation.ts';
 import { varyCases } from './vary.ts';
 
-/** By what they are about. */
+/** The cases by topic. */
 export const chapters: Readonly<Record<string, readonly Case[]>> = {
   'how long it holds': lifetimeCases,
   'dates and clocks': dateCases,

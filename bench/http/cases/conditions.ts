@@ -5,7 +5,7 @@ const tuesday = httpDate(Date.UTC(2024, 0, 2));
 const kept = { ...cacheControl('max-age=3600'), etag: '"a"', 'last-modified': monday };
 const unchanged = { etag: '"a"' };
 
-/** A player has bytes already and asks whether they are still right. */
+/** The player holds bytes already and asks whether they are still valid. */
 export const conditionCases: readonly Case[] = [
   conditional('if-none-match', 'the same tag: 304', { 'if-none-match': '"a"' }, { gets: 'none', status: 304 }),
   conditional(

@@ -5,7 +5,7 @@ const hour = cacheControl('max-age=3600');
 const longAgo = httpDate(Date.UTC(2024, 1, 1));
 const kept: Answer = { headers: { ...hour, etag: '"a"', 'last-modified': longAgo } };
 
-/** Headers, status and bytes of what comes from a cache are those of what came from the origin. */
+/** Answers from a cache have the headers, status and bytes of those from the origin. */
 export const contentCases: readonly Case[] = [
   ...Object.entries({
     etag: '"a"',
@@ -143,7 +143,7 @@ export const contentCases: readonly Case[] = [
     level: 'must',
     isAlone: true,
     steps: [
-      // Whoever asks for the rest may get it.
+      // A cache may complete the answer by requesting the rest.
       { answer: { headers: hour, cutAfterBytes: 300 }, expect: { gets: ['failure', 'none', 1] } },
       { answer: { headers: hour }, expect: { gets: [1, 2] } },
     ],

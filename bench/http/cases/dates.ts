@@ -2,7 +2,7 @@ import { type Case, cacheControl, notReused, reused, timed } from '../case.ts';
 
 const hour = cacheControl('max-age=3600');
 
-/** Expires, Date and Age, and clocks that do not agree. */
+/** Expires, Date and Age, and clocks that disagree. */
 export const dateCases: readonly Case[] = [
   reused(
     'expires',

@@ -4,7 +4,7 @@ const over = { ...cacheControl('max-age=0'), etag: '"a"' };
 const cut: Answer = { cutAfterBytes: 0 };
 const failed: Expectation = { gets: ['failure', 'none'] };
 
-/** Origins that refuse, withdraw or cannot be reached. */
+/** Origins that refuse or withdraw an answer, or cannot be reached. */
 export const failureCases: readonly Case[] = [
   ...[401, 403, 404, 410].map((status): Case => {
     return {

@@ -2,7 +2,7 @@ import { type Case, cacheControl, notReused, reused } from '../case.ts';
 
 const hour = 'max-age=3600';
 
-/** How long Cache-Control says that an answer holds. */
+/** How long an answer stays fresh by its Cache-Control. */
 export const lifetimeCases: readonly Case[] = [
   reused('max-age', 'a max-age that has not passed is enough', cacheControl(hour)),
   reused('max-age-case', 'directives have no case', cacheControl('MAX-AGE=3600')),

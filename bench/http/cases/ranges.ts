@@ -3,7 +3,7 @@ import { type Answer, type Case, cacheControl } from '../case.ts';
 
 const kept: Answer = { headers: { ...cacheControl('max-age=3600'), etag: '"a"' } };
 
-/** Parts of a file. */
+/** Range requests. */
 export const rangeCases: readonly Case[] = [
   part('range-of-kept', 'a range of what is kept has the right bytes', 'bytes=100-299', [100, 299]),
   part('range-open', 'a range with an open end has the right bytes', 'bytes=1000-', [1000, bodyBytes - 1]),

@@ -3,7 +3,7 @@ import { type Ask, type Case, type Expectation, type Step, cacheControl } from '
 const hour = { headers: cacheControl('max-age=3600') };
 const over = { headers: cacheControl('max-age=0') };
 
-/** What a request says itself: its cache mode, and its own Cache-Control. */
+/** What the request itself demands: its cache mode, and its own Cache-Control. */
 export const requestCases: readonly Case[] = [
   fresh('mode-no-store', 'must', 'a request with mode no-store goes to the origin', { cache: 'no-store' }, { gets: 2 }),
   fresh('mode-reload', 'must', 'a request with mode reload goes to the origin', { cache: 'reload' }, { gets: 2 }),
@@ -221,7 +221,7 @@ function header(cacheControlValue: string): Ask {
   return { headers: { 'cache-control': cacheControlValue } };
 }
 
-/** Something fresh is kept, and then this is asked. */
+/** A case in which a fresh answer is cached before this request. */
 function fresh(id: string, level: Case['level'], says: string, ask: Ask, expect: Expectation): Case {
   return { id, says, level, steps: [{ answer: hour }, { ask, answer: hour, expect }] };
 }
@@ -238,7 +238,7 @@ function storesNothing(id: string, says: string, ask: Ask): Case {
   };
 }
 
-/** What the page puts on its request is there at the origin. */
+/** A case in which a header that the page sets must reach the origin. */
 function reaches(name: string, level: Case['level'], value: string): Case {
   const headers = { [name]: value };
   const step = { ask: { headers }, answer: over, expect: { sees: headers } };

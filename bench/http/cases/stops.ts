@@ -1,9 +1,9 @@
 import { type Answer, type Case, type Expectation, cacheControl } from '../case.ts';
 
-/** By then what came is written down. */
+/** By this time an answer has been stored. */
 const writtenMs = 1500;
 
-/** Whatever was decided holds after the worker was stopped. */
+/** Caching decisions still hold after the worker has been stopped. */
 export const stopCases: readonly Case[] = [
   stopped(
     'stop-fresh',

@@ -4,7 +4,7 @@ const longAgo = httpDate(Date.UTC(2024, 1, 1));
 const over = cacheControl('max-age=0');
 const hour = cacheControl('max-age=3600');
 
-/** What is stale is renewed: the origin is asked whether it has changed. */
+/** Stale answers are revalidated at the origin. */
 export const validationCases: readonly Case[] = [
   confirmed('etag', 'a stale answer is renewed by its tag', { etag: '"a"' }, { 'if-none-match': '"a"' }),
   confirmed('etag-weak', 'a weak tag renews as it is', { etag: 'W/"a"' }, { 'if-none-match': 'W/"a"' }),

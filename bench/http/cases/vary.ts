@@ -3,7 +3,7 @@ import { type Case, cacheControl, notReused, reused } from '../case.ts';
 const hour = cacheControl('max-age=3600');
 const gold = { headers: { 'x-tier': 'gold' } };
 
-/** Which requests an answer is for. */
+/** Which requests a stored answer may serve: Vary, cookies and credentials. */
 export const varyCases: readonly Case[] = [
   reused('vary-same', 'the same value of a header that is named', { ...hour, vary: 'X-Tier' }, { ask: gold }),
   reused('vary-absent', 'a header that is named and that no request has', { ...hour, vary: 'X-Tier' }),

@@ -1,4 +1,4 @@
-/** Run by Firefox in its own context, with one argument; each is the body of an async function. */
+/** Scripts for Firefox's privileged (chrome) context. Each is the body of an async function with one `argument`. */
 export const chromeScripts = {
   stopWorkers: `
     const manager = Cc['@mozilla.org/serviceworkers/manager;1'].getService(Ci.nsIServiceWorkerManager);

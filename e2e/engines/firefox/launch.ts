@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where the relay leaves word of the browser that it has started: see `chrome-scripts.ts`. */
+/** The socket on which the relay takes commands for its browser: see `openDoor` in `relay.ts`. */
 process.env['NEXTREEL_FIREFOX_DOOR'] ??= join(tmpdir(), `nextreel-firefox-${process.pid}`);
 
 /** An installed Firefox, which Playwright reaches through the relay. */

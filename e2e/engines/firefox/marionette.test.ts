@@ -26,7 +26,7 @@ function message(content: unknown): string {
   return `${Buffer.byteLength(text)}:${text}`;
 }
 
-test('each call gets its own answer, in whatever order and pieces they come', async () => {
+test('each call gets its own response, in any order and split at every byte', async () => {
   const [first, second] = [marionette.call('First', {}), marionette.call('Second', { a: 1 })];
   const answers = message([1, 2, null, 'zwei – 2']) + message([1, 1, null, { value: 1 }]);
   for (const byte of Buffer.from(answers)) browser.write(Buffer.from([byte]));
@@ -34,19 +34,19 @@ test('each call gets its own answer, in whatever order and pieces they come', as
   expect(await second).toBe('zwei – 2');
 });
 
-test('a refusal says what Firefox said', async () => {
+test('a rejected call reports the error from Firefox', async () => {
   const call = marionette.call('Nothing', {});
   browser.write(message([1, 1, { error: 'unknown command', message: 'Nothing', stacktrace: '' }, null]));
   await expect(call).rejects.toThrow('unknown command: Nothing');
 });
 
-test('what a script throws is thrown to its caller', async () => {
+test('an error thrown by a script is rethrown to the caller', async () => {
   const run = marionette.run('throw new Error("gone")');
   browser.write(message([1, 1, null, { value: 'Error: gone' }]));
   await expect(run).rejects.toThrow('Error: gone');
 });
 
-test('a call that is under way fails when Firefox ends', async () => {
+test('a call in flight fails when Firefox closes the connection', async () => {
   const call = marionette.call('Quit', {});
   browser.end();
   await expect(call).rejects.toThrow('closed the connection');

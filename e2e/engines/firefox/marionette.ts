@@ -11,7 +11,7 @@ const answerSchema = v.tuple([
 const scriptResultSchema = v.object({ value: v.nullable(v.string()) });
 type Pending = { readonly resolve: (result: unknown) => void; readonly reject: (error: Error) => void };
 
-/** Firefox's own remote protocol: `length:json` over TCP. It reaches what WebDriver BiDi does not: the browser itself. */
+/** A client for Firefox's own protocol, `length:json` over TCP. Unlike WebDriver BiDi it scripts the browser itself. */
 export class Marionette {
   readonly #socket: Socket;
   readonly #pending = new Map<number, Pending>();
@@ -44,7 +44,7 @@ export class Marionette {
     return new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
   }
 
-  /** Runs the body of an async function in the current context; what it throws is thrown here. */
+  /** Runs the body of an async function in the current context and rethrows its error. */
   async run(body: string, argument: unknown = null): Promise<void> {
     const script = `
       const [argument, done] = arguments;
@@ -62,7 +62,7 @@ export class Marionette {
       if (colon === -1 || this.#received.length < end) return;
       const message: unknown = JSON.parse(this.#received.subarray(start, end).toString());
       this.#received = this.#received.subarray(end);
-      // The greeting is no answer.
+      // The greeting does not match the schema and is skipped.
       const answer = v.safeParse(answerSchema, message);
       if (answer.success) this.#settle(answer.output);
     }

@@ -1,7 +1,8 @@
 /**
- * Started by Playwright in place of Firefox: starts Firefox with the same arguments and hands WebDriver BiDi on between
- * the two. A stock Firefox knows fewer commands than Playwright sends. What only dresses a test up is answered here; what
- * has to reach a service worker (no network, stopping it) is done in the browser itself, through Marionette.
+ * Playwright starts this program instead of Firefox. It starts Firefox with the same arguments and relays WebDriver
+ * BiDi between the two. A stock Firefox knows fewer commands than Playwright sends. The relay answers those that tests
+ * can do without. Those that must reach a service worker (going offline, stopping it) it runs in the browser itself,
+ * through Marionette.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,13 +17,13 @@ import { Marionette } from './marionette.ts';
 import { FrameReader, serverFrame } from './web-socket-frames.ts';
 
 const preferences = {
-  // Any port that is free; Firefox writes it into a file of the profile.
+  // 0 picks a free port, which Firefox writes to a file in the profile.
   'marionette.port': 0,
   'media.autoplay.default': 0,
-  // No network means no way to this machine either.
+  // Going offline must block localhost too.
   'network.disable-localhost-when-offline': true,
 };
-/** What tests can do without. A newer Firefox may know them: they are answered here only when it does not. */
+/** Commands that tests can do without. The relay answers them only if this Firefox does not know them. */
 const dispensable = /^(emulation\.|browser\.setDownloadBehavior$|network\.addDataCollector$)/;
 
 const commandSchema = v.looseObject({ id: v.number(), method: v.string(), params: v.looseObject({}) });
@@ -51,7 +52,7 @@ async function main(args: readonly string[]): Promise<void> {
   await untilListening(firefox);
 
   const marionette = await Marionette.connect(Number(await readFile(join(profile, 'MarionetteActivePort'), 'utf8')));
-  // Only a session that was begun here may do both, run scripts in the browser itself and speak WebDriver BiDi.
+  // Only a session created through Marionette can both script the browser itself and speak WebDriver BiDi.
   const session = v.parse(
     sessionSchema,
     await marionette.call('WebDriver:NewSession', {
@@ -63,7 +64,7 @@ async function main(args: readonly string[]): Promise<void> {
   await openDoor(marionette);
 
   const server = createServer((client) => {
-    // Nobody else will ever come for this browser.
+    // No other client will connect to this browser.
     client.once('close', () => firefox.kill());
     relay(client, session, marionette).catch((error: unknown) => {
       console.error(error);
@@ -87,11 +88,11 @@ function untilListening(firefox: ChildProcess): Promise<void> {
   });
 }
 
-/** What no protocol of Playwright has: `POST /stop-workers` at the socket that the environment names. */
+/** Serves `POST /stop-workers`, which Playwright has no command for, at the socket named in the environment. */
 async function openDoor(marionette: Marionette): Promise<void> {
   const path = process.env['NEXTREEL_FIREFOX_DOOR'];
   if (path === undefined) return;
-  // The socket of a browser that was ended is still there.
+  // The socket file of an earlier browser may still exist.
   await rm(path, { force: true });
   createHttpServer((request, response) => {
     if (request.url !== '/stop-workers') response.writeHead(404).end();
@@ -178,7 +179,7 @@ function success(id: number, result: object): Buffer {
   return serverFrame(JSON.stringify({ type: 'success', id, result }));
 }
 
-/** Hands on the head of the HTTP request or response that a WebSocket begins with. */
+/** Forwards the HTTP request or response head that opens a WebSocket, edited by `change`. */
 async function passHead(from: Socket, to: Socket, change: (head: string) => string): Promise<void> {
   let head = '';
   while (!head.includes('\r\n\r\n')) {

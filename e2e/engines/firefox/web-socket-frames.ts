@@ -2,16 +2,16 @@ const text = 1;
 const continuation = 0;
 const maxBytes = 512 * 1024 * 1024;
 
-/** A message as it came, frame by frame, and its text; null is a message of another kind, a ping or the end. */
+/** A message: its raw frames and its text. The text is null for other kinds of message, such as ping or close. */
 export type Message = { readonly raw: Buffer; readonly text: string | null };
 
-/** Takes the bytes of one direction of a WebSocket apart. */
+/** Splits the bytes of one direction of a WebSocket into messages. */
 export class FrameReader {
   #received = Buffer.alloc(0);
   #frames: Buffer[] = [];
   #payloads: Buffer[] = [];
 
-  /** The messages that are whole with these bytes. */
+  /** Takes more bytes and returns the messages that they complete. */
   read(bytes: Buffer): Message[] {
     this.#received = Buffer.concat([this.#received, bytes]);
     const messages: Message[] = [];
@@ -34,7 +34,7 @@ export class FrameReader {
 
 type Frame = { readonly opcode: number; readonly isLast: boolean; readonly payload: Buffer; readonly endByte: number };
 
-/** The first frame of these bytes, or null when it is not whole yet. */
+/** Returns the first frame in these bytes, or null if it is still incomplete. */
 function readFrame(bytes: Buffer): Frame | null {
   if (bytes.length < 2) return null;
   const [first = 0, second = 0] = bytes;
@@ -55,7 +55,7 @@ function readFrame(bytes: Buffer): Frame | null {
   return { opcode: first & 0x0f, isLast: (first & 0x80) !== 0, payload, endByte };
 }
 
-/** A text as a server sends it: one frame without a mask. */
+/** Encodes a text as a server sends it: one unmasked frame. */
 export function serverFrame(message: string): Buffer {
   const payload = Buffer.from(message);
   const { length } = payload;

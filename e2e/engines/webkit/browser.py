@@ -1,4 +1,4 @@
-"""A window of WebKitGTK that WebKitWebDriver drives: as small as a phone, which MiniBrowser cannot be.
+"""A WebKitGTK window for WebKitWebDriver, as small as a phone; MiniBrowser cannot be that small.
 
 usage: browser.py DATA_FOLDER WIDTH HEIGHT
 """
@@ -12,7 +12,7 @@ gi.require_version("Gtk", "3.0")
 gi.require_version("WebKit2", "4.1")
 from gi.repository import GLib, Gtk, WebKit2  # noqa: E402
 
-# What Safari has and WebKitGTK keeps off by default.
+# Features that Safari has and WebKitGTK disables by default.
 FEATURES = {"FileSystem", "ManagedMediaSource", "StorageAPI", "StorageAPIEstimate"}
 
 data_folder, width, height = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])

@@ -40,7 +40,7 @@ export class WebDriver {
         LANG: 'en_US.UTF-8',
         HOME: folder,
         XDG_RUNTIME_DIR: folder,
-        // A player that is made ahead of its reel has no place on the screen yet.
+        // A player created ahead of its reel is not visible yet.
         WEBKIT_GST_ALLOW_PLAYBACK_OF_INVISIBLE_VIDEOS: '1',
       },
     });
@@ -70,7 +70,7 @@ export class WebDriver {
     await this.#call('POST', 'url', { url });
   }
 
-  /** The value of the expression in the page, as far as JSON carries it; a promise is waited for. */
+  /** Evaluates the expression in the page, awaits a promise and returns the value through JSON. */
   async evaluate<Result>(expression: string): Promise<Result> {
     const script = `
       const done = (outcome) => arguments[0](JSON.stringify(outcome));
@@ -90,7 +90,7 @@ export class WebDriver {
   }
 
   async close(): Promise<void> {
-    // The browser ends with its session; what is left of either is ended with the driver.
+    // Deleting the session closes the browser. Stopping the driver ends anything left over.
     await this.#call('DELETE', '').catch(() => null);
     await this.#end();
   }
@@ -120,7 +120,7 @@ async function untilReady(url: string): Promise<void> {
   throw new Error('WebKitWebDriver did not start within ten seconds.');
 }
 
-/** A run that is broken off leaves no window behind. */
+/** Kills the child when this process exits, so that an interrupted run leaves no window behind. */
 function endWithThisProcess(child: ChildProcess): void {
   const kill = () => child.kill();
   process.once('exit', kill);

@@ -1,7 +1,7 @@
 import { callText, type EngineBrowser, phone } from '../engine-browser.ts';
 import type { WebDriver } from './web-driver.ts';
 
-/** The Unicode places that WebDriver gives to keys without a character. */
+/** The Unicode code points that WebDriver assigns to keys without a character. */
 const keys: Readonly<Record<string, string>> = {
   ArrowLeft: '\uE012',
   ArrowUp: '\uE013',

@@ -1,13 +1,13 @@
-/** The feed of these pages, as their server has written it into them: `{ id, hls, mp4, poster }`. */
+/** The feed that the server has written into the page: `{ id, hls, mp4, poster }`. */
 export const items = window.feed;
 
-/** Shows the first reel, and whichever the test swipes to. */
+/** Calls `show` with the first reel, and with each reel that the test swipes to. */
 export function onSwipe(show) {
   window.swipe = (index) => show(items[index], index);
   window.swipe(0);
 }
 
-/** The page's stage, with these elements in it. */
+/** Puts this markup on the page's stage and returns the stage. */
 export function stage(html) {
   const app = document.querySelector('#app');
   app.innerHTML = html;

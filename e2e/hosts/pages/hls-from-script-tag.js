@@ -2,11 +2,11 @@ import Hls from 'hls.js/dist/hls.min.js';
 import { connect } from 'nextreel'; // nextreel
 import { items, onSwipe, stage } from './feed.js';
 
-// As a script tag would have left it.
+// As a script tag would have set it.
 window.Hls = Hls;
 
 const video = stage('<video muted playsinline></video>').querySelector('video');
-// One for all reels, as pages keep a few of them: it is there before anything of Nextreel is.
+// One player for all reels, as on pages that keep a few of them. It is created before Nextreel connects.
 const hls = new window.Hls();
 hls.attachMedia(video);
 const nextreel = connect({ worker: '/nextreel-sw.js' }); // nextreel

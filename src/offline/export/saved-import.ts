@@ -97,7 +97,8 @@ async function bring(file: Blob, reels: readonly PlacedReel[], parts: ImportPart
   let broughtBytes = 0;
   const onBytes = (bytes: number) => {
     broughtBytes += bytes;
-    onProgress?.(broughtBytes / neededBytes);
+    // Every file may be empty.
+    onProgress?.(neededBytes === 0 ? 1 : broughtBytes / neededBytes);
   };
   try {
     for (const one of wanted) {

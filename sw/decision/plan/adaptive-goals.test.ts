@@ -5,6 +5,7 @@ import {
   adaptiveGoals,
   adaptiveRendition,
   type AdaptiveFacts,
+  isTooHeavy,
   planningFactsOf,
   wholeLadder,
 } from './adaptive-goals.ts';
@@ -136,4 +137,21 @@ describe('the rendition of a reel that is not begun yet', () => {
     expect(bpsAt(20_000_000)).toBe(1_600_000);
     expect(bpsAt(300_000) ?? 400_000).toBe(400_000);
   });
+});
+
+test('a rendition is too heavy if the link does not sustain it and a lower one exists, in whatever codec it is', () => {
+  const variants = [
+    ['400000', 'avc1.64001f'],
+    ['800000', 'avc1.64001f'],
+    ['1600000', 'hvc1.1.6.L93.B0'],
+  ];
+  const lines = variants.map(([bps, codec], at) => `#EXT-X-STREAM-INF:BANDWIDTH=${bps},CODECS="${codec}"\n${at}.m3u8`);
+  const mixed = parseManifest(['#EXTM3U', ...lines].join('\n'), `${base}main.m3u8`);
+  const areTooHeavy = (bps: number) =>
+    mixed.renditions.map((rendition) =>
+      isTooHeavy({ manifest: mixed, rendition, tracks: [], missing: [] }, { bps, spread: 0, overheadSeconds: 0 }),
+    );
+  expect(areTooHeavy(2_000_000)).toEqual([false, false, false]);
+  expect(areTooHeavy(1_000_000)).toEqual([false, false, true]);
+  expect(areTooHeavy(100_000)).toEqual([false, true, true]);
 });

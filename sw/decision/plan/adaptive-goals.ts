@@ -85,15 +85,20 @@ export function adaptiveRendition(
 
 /** The renditions that the link sustains, or the lowest one: a reel stays in the rendition in which it is begun. */
 function carriedBy<R extends Rates>({ bps }: Link, ladder: readonly R[]): readonly R[] {
-  const carried = ladder.filter((rendition) => (rendition.averageBandwidthBps ?? rendition.bandwidthBps) <= bps);
+  const carried = ladder.filter((rendition) => bpsOf(rendition) <= bps);
   return carried.length > 0 ? carried : ladder.slice(0, 1);
+}
+
+function bpsOf({ averageBandwidthBps, bandwidthBps }: Rates): number {
+  return averageBandwidthBps ?? bandwidthBps;
 }
 
 /** Whether the link cannot sustain the chosen rendition and there is a lower one. */
 export function isTooHeavy({ manifest, rendition }: Outline, link: Link): boolean {
   if (manifest === null || rendition === null) return false;
-  const ladder = ladderOf(manifest);
-  return ladder.indexOf(rendition) >= carriedBy(link, ladder).length;
+  return (
+    bpsOf(rendition) > link.bps && ladderOf(manifest).some(({ bandwidthBps }) => bandwidthBps < rendition.bandwidthBps)
+  );
 }
 
 /** The interchangeable renditions, lowest first: those with the video codec of the first one listed. */
