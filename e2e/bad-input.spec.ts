@@ -10,7 +10,7 @@ function collectWarnings(page: Page): string[] {
   return warnings;
 }
 
-test('a feed entry without an id or with a bad address is left out with a warning, and the rest plays', async ({
+test('a feed entry without an id or with a bad URL is left out with a warning, and the rest plays', async ({
   feed,
 }) => {
   const warnings = collectWarnings(feed.page);
@@ -27,7 +27,7 @@ test('a feed entry without an id or with a bad address is left out with a warnin
   expect(warnings.filter((text) => /src "javascript:alert\(1\)"/.test(text))).toHaveLength(1);
 });
 
-test('a broken manifest shows its own card, the feed goes on, and trying again plays it once it is mended', async ({
+test('a broken manifest shows an error card, the feed goes on, and Try again plays it once it is fixed', async ({
   feed,
 }) => {
   const [, secondId = ''] = await feed.listedIds();
@@ -82,7 +82,7 @@ test('a viewer waiting at the last reel can swipe on as soon as the next feed pa
   await feed.expectMoving();
 });
 
-test('a damaged message to the worker is refused and logged, and the worker goes on', async ({ feed }) => {
+test('the worker rejects and logs a malformed message and keeps working', async ({ feed }) => {
   await feed.open();
   await feed.expectControlled();
   await feed.page.evaluate(() => navigator.serviceWorker.controller?.postMessage({ type: 'enter-route', path: 5 }));

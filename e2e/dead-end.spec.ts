@@ -15,7 +15,7 @@ async function openAndSaveOne(feed: FeedPage): Promise<void> {
   await expect(feed.button('save')).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
 }
 
-test('when the servers are gone a reel says so within two seconds, and links to the saved reels', async ({ page }) => {
+test('a reel of any format reports lost servers within two seconds and links to the saved reels', async ({ page }) => {
   test.setTimeout(120_000);
   const demo = await startDemo({ port: 0 });
   try {
@@ -49,7 +49,10 @@ test('an uncached reel tells the viewer that they are offline', async ({ feed })
   await expect(card(feed).getByText('You’re offline')).toBeVisible(soon);
 });
 
-test('a network that brings nothing is told as slow before it is told as gone', async ({ feed, origins }) => {
+test('a stalled network is reported as slow, and Try again plays the reel once the network recovers', async ({
+  feed,
+  origins,
+}) => {
   await origins.shape({ faults: [{ path: '/', kind: 'stall-headers', count: -1 }] });
   await feed.open();
   await expect(feed.current.getByText('the connection is slow or gone')).toBeVisible(soon);
@@ -60,13 +63,10 @@ test('a network that brings nothing is told as slow before it is told as gone', 
 });
 
 for (const [begun, start, keys] of [
-  ['the worker has begun', 'tide', ['ArrowDown', 'ArrowDown', 'ArrowDown']],
-  ['was begun before there was a worker', 'koi', ['ArrowUp', 'ArrowDown']],
+  ['the worker began', 'tide', ['ArrowDown', 'ArrowDown', 'ArrowDown']],
+  ['began before there was a worker', 'koi', ['ArrowUp', 'ArrowDown']],
 ] as const)
-  test(`a silent reel that ${begun} gives its connections back when the viewer swipes on`, async ({
-    feed,
-    origins,
-  }) => {
+  test(`a stalled reel that ${begun} frees its connections when the viewer swipes on`, async ({ feed, origins }) => {
     await origins.shape({ faults: [{ path: '/koi/*x*/*', kind: 'stall-headers', count: -1 }] });
     const pending = async () =>
       (await origins.log()).filter(({ path, status, left }) => /\/koi\/.*x.*\//.test(path) && status === 0 && !left);
@@ -124,7 +124,7 @@ test('a reel plays out its buffer while the servers are gone, before an error ca
   expect(await appeared).toBeLessThan(1.5);
 });
 
-test('a feed that cannot be reached says so, and comes when it can', async ({ feed }) => {
+test('an unreachable feed shows a notice and loads automatically once it is reachable', async ({ feed }) => {
   const context = feed.page.context();
   await context.route('**/feed.json*', (route) => route.abort());
   await feed.page.goto(feed.url);

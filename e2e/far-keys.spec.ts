@@ -76,8 +76,8 @@ async function differenceAt(
 }
 
 for (const [where, bytesPerSecond] of [
-  ['here', null],
-  ['still to come', 60_000],
+  ['downloaded', null],
+  ['still arriving', 60_000],
 ] as const) {
   test(`a seek shows the right frame when its data is ${where}`, async ({ site }) => {
     const { feed, origins } = site;

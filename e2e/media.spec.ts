@@ -117,7 +117,7 @@ test('a byte range gets exactly its bytes, from the network and from the cached 
   expect(outside).toMatchObject({ status: 416, contentRange: `bytes */${whole.bytes.length}` });
 });
 
-test('a segment that its origin compresses is whole, and is kept as the file that it is', async ({ feed, origins }) => {
+test('a segment that its origin compresses is delivered whole and cached uncompressed', async ({ feed, origins }) => {
   const url = `${origins.urls[0]}${segment}`;
   const last = { range: 'bytes=-5' };
   await feed.configure({ origins: { base_urls: origins.urls.slice(0, 1) } });

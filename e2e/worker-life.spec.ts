@@ -7,7 +7,7 @@ import { readSavedFiles, readSavedRecords } from './stored.ts';
 /** Makes another version of the worker script. */
 const next = (script: string) => `${script}\n// the next version`;
 
-test('a new version of the worker takes over while a reel goes on playing', async ({ page }) => {
+test('a new version of the worker takes over without interrupting the playing reel', async ({ page }) => {
   const demo = await startChangedWorker();
   const feed = new FeedPage(page, demo.pageUrl);
   try {
@@ -31,7 +31,7 @@ test('a new version of the worker takes over while a reel goes on playing', asyn
   }
 });
 
-test('a reel that is being saved when a new version takes over is saved whole', async ({ page }) => {
+test('a reel that is being saved while a new worker takes over is saved completely', async ({ page }) => {
   test.setTimeout(120_000);
   const demo = await startChangedWorker();
   const feed = new FeedPage(page, demo.pageUrl);
@@ -57,7 +57,7 @@ test('a reel that is being saved when a new version takes over is saved whole', 
   }
 });
 
-test('without IndexedDB in the worker everything plays, only nothing is kept', async ({ page }) => {
+test('without IndexedDB in the worker, reels play but nothing is stored', async ({ page }) => {
   const demo = await startChangedWorker(
     (script) => `Object.defineProperty(self, 'indexedDB', { value: undefined });\n${script}`,
   );

@@ -17,7 +17,7 @@ function readAway(page: Page): Promise<readonly string[]> {
   });
 }
 
-test('a reel is saved to its end when the page is left and closed and the worker stopped', async ({
+test('a reel is saved to its end in the background after its page is closed and the worker is stopped', async ({
   feed,
   origins,
   context,

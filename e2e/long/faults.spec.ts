@@ -143,7 +143,7 @@ for (const [fault, kinds] of Object.entries(sessions)) {
   });
 }
 
-test('a viewer without a network sees an error card, which goes when the network is back', async ({ feed }) => {
+test('an offline viewer sees an error card, which goes when the network is back', async ({ feed }) => {
   await openFeed(feed);
   await feed.expectMoving();
   await feed.page.context().setOffline(true);
@@ -184,7 +184,7 @@ async function expectTrue(file: string, bytes: readonly number[], message: strin
   expect(Buffer.compare(Buffer.from(bytes), truth), message).toBe(0);
 }
 
-test('whatever goes wrong at two of three, each file comes with its own bytes', async ({ feed, origins }) => {
+test('each file arrives with the right bytes under every fault of two of three origins', async ({ feed, origins }) => {
   await openFeed(feed);
   await feed.configure({ ...settings, intercept: { origins: origins.urls } });
   // The worker does not leave a slow origin for one that has just failed, so try slowness first.
@@ -202,7 +202,7 @@ test('whatever goes wrong at two of three, each file comes with its own bytes', 
   }
 });
 
-test('whatever goes wrong at all three, no file comes with other bytes than its own', async ({ feed, origins }) => {
+test('no file arrives with wrong bytes under any fault of all three origins', async ({ feed, origins }) => {
   await openFeed(feed);
   await feed.configure({ ...settings, intercept: { origins: origins.urls } });
   // Slow bytes do arrive in the end.
@@ -221,7 +221,7 @@ test('whatever goes wrong at all three, no file comes with other bytes than its 
   }
 });
 
-test('a captive portal leaves nothing in the store', async ({ feed, origins }) => {
+test('the response of a captive portal is never stored', async ({ feed, origins }) => {
   await openFeed(feed);
   await feed.expectMoving();
   await feed.configure({ intercept: { origins: origins.urls } });

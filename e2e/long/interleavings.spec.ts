@@ -5,7 +5,7 @@ import { arrivingAt, expectOnlyLater, expectSaved, test, until, type World } fro
 
 const interleavings: readonly (readonly [name: string, run: (world: World) => Promise<void>])[] = [
   [
-    'a sign-out leaves nothing of what was watched',
+    'signing out deletes everything that was watched',
     async (world) => {
       const { a } = world;
       await a.watch();
@@ -17,7 +17,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'a sign-out in the middle of saving leaves nothing of it',
+    'signing out while a reel is being saved deletes all of it',
     async (world) => {
       const { a, slowDown } = world;
       await slowDown();
@@ -28,7 +28,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'a sign-out of a worker that was stopped in the middle of saving leaves nothing of it',
+    'signing out after the worker was stopped in the middle of saving deletes all of it',
     async (world) => {
       const { a, slowDown, stopWorker } = world;
       await slowDown();
@@ -40,7 +40,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'the other tab of a viewer who has gone speaks for nobody',
+    'nothing that another tab of the signed-out viewer reports is stored',
     async (world) => {
       const { a, b } = world;
       await a.look('koi');
@@ -51,7 +51,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'the other tab plays on from the network, and nothing is kept of it',
+    'the other tab plays on from the network, and nothing of it is stored',
     async (world) => {
       const { a, b } = world;
       await b.watch();
@@ -62,7 +62,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'a worker that begins after the sign-out knows the tabs of the viewer who has gone',
+    'a worker restarted after the sign-out still recognises the tabs of the signed-out viewer',
     async (world) => {
       const { a, b, stopWorker } = world;
       await b.look('koi');
@@ -73,7 +73,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'the other tab saves nothing any more',
+    'the other tab can no longer save reels',
     async (world) => {
       const { a, b } = world;
       await b.look('koi');
@@ -84,7 +84,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'the other tab hears nothing of what the next viewer saves, also when it asks',
+    'the other tab is not told what the next viewer saves, even if it asks',
     async ({ a, b, openForBob }) => {
       await b.look('koi');
       const heard = await b.hear();
@@ -98,7 +98,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'the other tab asks for no prefetch any more, and is told why',
+    'a prefetch request of the other tab is refused with status 403',
     async (world) => {
       const { a, b } = world;
       await b.look('koi');
@@ -108,7 +108,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'the other tab is a guest like any other once it is loaded anew',
+    'the other tab works for a new viewer once it is reloaded',
     async ({ a, b }) => {
       expect(await a.signOut()).toBe(204);
       await b.load();
@@ -117,7 +117,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'a tab that goes on for another viewer saves for that one',
+    'a tab that goes on as another viewer saves reels for that viewer',
     async ({ a, b }) => {
       await b.look('koi');
       expect(await a.signOut()).toBe(204);
@@ -127,7 +127,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'a segment that arrives after the sign-out reaches its player and is not kept',
+    'a segment that arrives after the sign-out reaches its player and is not stored',
     async (world) => {
       const { a, b, origins } = world;
       await b.look('aurora');
@@ -145,7 +145,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'what one tab saves the other one removes in the middle',
+    'one tab can remove a reel that the other one is still saving',
     async ({ a, b, slowDown }) => {
       await slowDown();
       await a.save('koi');
@@ -155,7 +155,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'what one tab saves the other one pauses, and it resumes after the worker was stopped',
+    'one tab can pause what the other one saves, and it resumes after the worker was stopped',
     async ({ a, b, origins, slowDown, stopWorker }) => {
       await slowDown();
       await a.save('koi');
@@ -171,14 +171,14 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'both tabs save the same reel, and there is one unit of it',
+    'a reel that both tabs save at once is stored once',
     async ({ a, b }) => {
       await Promise.all([a.save('koi'), b.save('koi')]);
       await expectSaved(a, 'koi');
     },
   ],
   [
-    'a reel that is removed and saved again at once is saved whole',
+    'a reel that is removed and saved again at once is saved completely',
     async ({ a, b, origins, slowDown }) => {
       await slowDown();
       await a.save('koi');
@@ -190,7 +190,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'a worker that is stopped in the middle of two reels saves both, each file once at rest',
+    'a worker that is stopped while saving two reels saves both, and stores each file once',
     async ({ a, b, origins, slowDown, stopWorker }) => {
       await slowDown();
       await a.save('koi', 'tide');
@@ -202,7 +202,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'a worker that is stopped while a reel is removed leaves nothing of it',
+    'a reel is removed completely even if the worker is stopped meanwhile',
     async ({ a, b, stopWorker }) => {
       await a.save('koi');
       await expectSaved(a, 'koi');
@@ -212,7 +212,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'both tabs sign out at once',
+    'both tabs can sign out at once',
     async (world) => {
       const { a, b } = world;
       await a.save('koi');
@@ -222,7 +222,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'the tab of a viewer who has gone removes nothing of who came after',
+    'a tab of the signed-out viewer cannot remove reels of the next viewer',
     async ({ a, b, openForBob }) => {
       await b.look('koi');
       expect(await a.signOut()).toBe(204);
@@ -235,7 +235,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'who came after a sign-out keeps what is saved when the worker is stopped',
+    'saved reels of the next viewer survive a worker restart',
     async ({ a, openForBob, stopWorker }) => {
       expect(await a.signOut()).toBe(204);
       const bob = await openForBob();
@@ -247,7 +247,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'a second sign-out leaves nothing of the second viewer either',
+    'a second sign-out deletes everything of the second viewer too',
     async (world) => {
       const { a, openForBob } = world;
       expect(await a.signOut()).toBe(204);
@@ -260,7 +260,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'the cache is deleted by somebody in the middle of saving, and the reel is saved whole',
+    'a reel is saved completely even if the cache is deleted meanwhile',
     async ({ a, origins, slowDown }) => {
       await slowDown();
       await a.save('koi');
@@ -272,7 +272,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'the saved reels themselves are deleted by somebody, and can be saved again',
+    'reels can be saved again after the database of saved reels was deleted',
     async ({ a, stopWorker }) => {
       await a.save('koi');
       await expectSaved(a, 'koi');
@@ -285,7 +285,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     },
   ],
   [
-    'a page of the feed that the tab of a viewer who has gone asks for is not kept',
+    'a feed page that a tab of the signed-out viewer requests is not stored',
     async ({ a, b, openForBob }) => {
       await b.look('koi');
       expect(await a.signOut()).toBe(204);

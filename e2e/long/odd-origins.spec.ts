@@ -55,7 +55,7 @@ const ask = (page: Page, url: string) =>
 
 test.beforeEach(({ site }) => site.putWorker());
 
-test('an origin that asks for a pause for one file plays all others, and that one when it is asked for again', async ({
+test('a 503 with Retry-After for one file blocks neither other files nor a new request for that file', async ({
   page,
   host,
   odd,
@@ -75,11 +75,7 @@ test('an origin that asks for a pause for one file plays all others, and that on
   expect(statuses).toEqual([503, 200, 200]);
 });
 
-test('a live stream that gives other segments the same names shows what is broadcast now', async ({
-  page,
-  host,
-  odd,
-}) => {
+test('a live stream that reuses its segment names shows the current broadcast', async ({ page, host, odd }) => {
   let round = 0;
   odd.answer = (_request, response, { pathname }) =>
     void response.end(pathname.endsWith('.m3u8') ? playlist(round, '') : segment(round));
@@ -92,7 +88,7 @@ test('a live stream that gives other segments the same names shows what is broad
   expect(seen).toEqual(['1', '2', '3']);
 });
 
-test('a page hears of a refusal, of an empty file and of an unusual status what it would hear without a worker', async ({
+test('a page gets refusals, empty files and unusual statuses exactly as it would without a worker', async ({
   page,
   host,
   odd,

@@ -16,9 +16,7 @@ async function saveCurrent(feed: FeedPage): Promise<void> {
   await expect(feed.button('save')).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
 }
 
-test('a saved reel plays from its beginning to its end without a network, after everything else was pushed out', async ({
-  feed,
-}) => {
+test('a saved reel plays offline from beginning to end after everything else was evicted', async ({ feed }) => {
   test.setTimeout(180_000);
   await openControlled(feed);
   // What was loaded before the worker took over is not in its cache.
@@ -150,7 +148,7 @@ test('the menu saves the next five reels, and axe finds no problem in the menu o
   expect((await new AxeBuilder({ page: feed.page }).analyze()).violations).toEqual([]);
 });
 
-test('with no room left saving pauses with a message, and what is saved stays', async ({ feed }) => {
+test('saving pauses with a message when storage is full, and saved reels are kept', async ({ feed }) => {
   test.setTimeout(180_000);
   const session = await feed.page.context().newCDPSession(feed.page);
   const { origin } = new URL(feed.url);

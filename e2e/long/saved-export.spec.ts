@@ -63,7 +63,7 @@ async function importFrom(path: string, { page: into }: FeedPage): Promise<strin
   return (await status(into).textContent()) ?? '';
 }
 
-test('saved reels go to another browser in one file, and play there to their end with the origins stopped', async ({
+test('saved reels move to another browser in one file and play there to the end without their origins', async ({
   feed,
   origins,
   browser,
@@ -115,7 +115,7 @@ test('saved reels go to another browser in one file, and play there to their end
   await context.close();
 });
 
-test('what another tab is saving meanwhile is not in the file, and is saved all the same', async ({
+test('a reel that another tab is still saving is not exported, and is still saved to its end', async ({
   feed,
   origins,
   browser,
@@ -279,7 +279,7 @@ test('the focus stays on the page when a reel is removed, paused or resumed by k
   await expect(saved.getByRole('heading', { name: 'Saved reels' })).toBeFocused();
 });
 
-test('an import whose page goes away in the middle says so, and is whole once its file is imported again', async ({
+test('an import cut off by leaving the page is reported, and importing the file again completes it', async ({
   feed,
 }, info) => {
   test.setTimeout(180_000);

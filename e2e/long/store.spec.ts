@@ -42,7 +42,7 @@ test('every stored body has exactly the bytes of its origin', async ({ feed, ori
   }
 });
 
-test('a database that is deleted while a reel plays is made again', async ({ feed }) => {
+test('a database that is deleted during playback is created again', async ({ feed }) => {
   await openControlled(feed);
   await expectPlaybackAndStore(feed);
   await feed.page.evaluate(
@@ -56,7 +56,7 @@ test('a database that is deleted while a reel plays is made again', async ({ fee
   await expectPlaybackAndStore(feed);
 });
 
-test('a browser that takes the storage away while a reel plays is survived', async ({ feed }) => {
+test('playback and storing go on after the browser clears the storage', async ({ feed }) => {
   await openControlled(feed);
   await expectPlaybackAndStore(feed);
   const session = await feed.page.context().newCDPSession(feed.page);
@@ -65,7 +65,7 @@ test('a browser that takes the storage away while a reel plays is survived', asy
   await expectPlaybackAndStore(feed);
 });
 
-test('an upgrade that another page holds up leaves playback alone, and keeps the cached reels', async ({ feed }) => {
+test('a database upgrade that another page blocks does not stop playback and keeps cached reels', async ({ feed }) => {
   const holder = await feed.page.context().newPage();
   await holder.goto(new URL('openapi.json', feed.url).href);
   await holder.evaluate(
@@ -104,7 +104,7 @@ const quotas = [
 ];
 
 for (const { quotaSize, room } of quotas) {
-  test(`a quota with ${room} is kept to, and reels play on`, async ({ feed }) => {
+  test(`reels play within a storage quota with ${room}`, async ({ feed }) => {
     const session = await feed.page.context().newCDPSession(feed.page);
     await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(feed.url).origin, quotaSize });
     await openControlled(feed);
@@ -118,7 +118,7 @@ for (const { quotaSize, room } of quotas) {
   });
 }
 
-test('reels play where nothing at all may be stored', async ({ feed }) => {
+test('reels play when nothing at all can be stored', async ({ feed }) => {
   const session = await feed.page.context().newCDPSession(feed.page);
   await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(feed.url).origin, quotaSize: 1 });
   await feed.open();
@@ -193,7 +193,7 @@ test.describe('after a browser restart', () => {
     expect((await origins.log()).filter(({ path }) => isItsBeginning(path))).toEqual([]);
   });
 
-  test('bodies whose files have gone are fetched again', async ({ launchOptions, demo }) => {
+  test('bodies whose files are gone are fetched again', async ({ launchOptions, demo }) => {
     const before = await start(launchOptions, demo.pageUrl);
     await openControlled(before);
     await expectPlaybackAndStore(before);
@@ -215,7 +215,7 @@ test.describe('after a browser restart', () => {
       .toBe(true);
   });
 
-  test('databases that cannot be locked are left alone, and what is saved in them plays once they can', async ({
+  test('databases that cannot be locked are left alone, and their saved reels play once they can', async ({
     launchOptions,
     demo,
   }) => {
@@ -249,7 +249,7 @@ test.describe('after a browser restart', () => {
     await after.expectMoving();
   });
 
-  test('a database whose files are damaged is made again', async ({ launchOptions, demo }) => {
+  test('a database whose files are damaged is created again', async ({ launchOptions, demo }) => {
     const before = await start(launchOptions, demo.pageUrl);
     await openControlled(before);
     await expectPlaybackAndStore(before);
