@@ -16,7 +16,7 @@ import { readPageSettings } from './page-settings.ts';
 import { loadHlsLibrary } from './player/hls-library.ts';
 import { NetworkEstimate } from './player/network-estimate.ts';
 import { browserSupport, supportNotice } from './player/support.ts';
-import { type BufferSettings, readBufferSettings, usualBuffer } from './shared/buffer-settings.ts';
+import { type BufferSettings, readBufferSettings, defaultBuffer } from './shared/buffer-settings.ts';
 import type { InteractionAction } from './shared/signals.ts';
 import { InteractionTracker } from './tracker/interaction-tracker.ts';
 import { FirstVisit } from './worker-client/first-visit.ts';
@@ -31,7 +31,7 @@ import { WorkerClient } from './worker-client/worker-client.ts';
 import { workers } from './worker-client/workers.ts';
 
 /** How often failed loads are retried. */
-const healEveryMs = 2000;
+const retryEveryMs = 2000;
 const workerScriptUrl = '/sw.js';
 
 const warn = (message: string, cause?: unknown) => log('warn', message, cause);
@@ -42,7 +42,7 @@ const { feedUrl, mostBufferSeconds, startReelId, isSavedFeed } = readPageSetting
   pageUrl,
 );
 /** The worker's configuration, capped by the page's own limit. */
-let buffer = limitBuffer(usualBuffer);
+let buffer = limitBuffer(defaultBuffer);
 const scroller = find(document, '#feed', HTMLElement);
 const status = new PageStatus(find(document, '#notice', HTMLElement), find(document, '#status', HTMLElement));
 const masthead = new Masthead(find(document, '.masthead', HTMLElement), find(document, '#notice', HTMLElement));
@@ -58,7 +58,7 @@ const source = new FeedSource({
 const firstVisit = new FirstVisit({
   isAllowed: () => !monitor.connection.saveData,
   maySpend: () =>
-    feed.players.isLineFree ||
+    feed.players.isLinkFree ||
     mayTakeOver({ visible: document.visibilityState === 'visible', ...feed.controls.playback }),
   wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
 });
@@ -73,7 +73,7 @@ const monitor = new DeviceMonitor({
     get bps() {
       return estimate.measuredBps;
     },
-    forget: () => estimate.startAnew(monitor.connection.usualBps, performance.now()),
+    forget: () => estimate.reset(monitor.connection.usualBps, performance.now()),
   },
 });
 const estimate = new NetworkEstimate(monitor.connection.usualBps);
@@ -154,7 +154,7 @@ const figures: PageFigures = {
   readPlayers: () => feed.players.figures,
   readThroughputBps: () => estimate.bps,
   titleOf: (reelId) => source.find(reelId)?.title || reelId,
-  readComing: () =>
+  readUpcoming: () =>
     source.reels
       .slice(feed.activeIndex + 1, feed.activeIndex + 11)
       .map(({ id, title }) => ({ id, title: title || id })),
@@ -226,8 +226,8 @@ function openFeed(): void {
   // The history entry that the viewer returned to may name an earlier reel.
   addEventListener('popstate', showCurrentPlace);
   setInterval(() => {
-    if (document.visibilityState === 'visible') feed.heal();
-  }, healEveryMs);
+    if (document.visibilityState === 'visible') feed.retryFailed();
+  }, retryEveryMs);
   document.addEventListener('visibilitychange', () => feed.players.setVisible(document.visibilityState === 'visible'));
   feed.players.setVisible(document.visibilityState === 'visible');
   void feed.load();

@@ -1,8 +1,8 @@
 import type Hls from 'hls.js';
 import type { Events, FragLoadedData, LoaderContext, LoaderStats, ManifestParsedData } from 'hls.js';
 import { startSeconds } from '../player/buffer-depth.ts';
-import { honestLoader, type LoaderClass } from '../player/honest-loader.ts';
-import { type KnownNetwork, tellingMs, usualFirstByteMs } from '../player/honest-timing.ts';
+import { networkTimingLoader, type LoaderClass } from '../player/network-timing-loader.ts';
+import { type KnownNetwork, recentMs, defaultFirstByteMs } from '../player/network-timing.ts';
 import { headerOf, routeOf } from '../player/response-headers.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
 import { isNew, measured, noteGivenUp, noteMeasured, report } from './player-reports.ts';
@@ -34,11 +34,11 @@ class HlsAdapter {
     const { config } = hls;
     // The page provides hls.js; nothing of it is imported here.
     const events: typeof Events = Reflect.get(hls.constructor, 'Events');
-    const honest = <Context extends LoaderContext>(Loader: LoaderClass<Context>) =>
-      honestLoader(Loader, () => this.#network, { onGiveUp: noteGivenUp });
-    config.loader = honest(config.loader);
-    if (config.fLoader !== undefined) config.fLoader = honest(config.fLoader);
-    if (config.pLoader !== undefined) config.pLoader = honest(config.pLoader);
+    const withNetworkTiming = <Context extends LoaderContext>(Loader: LoaderClass<Context>) =>
+      networkTimingLoader(Loader, () => this.#network, { onGiveUp: noteGivenUp });
+    config.loader = withNetworkTiming(config.loader);
+    if (config.fLoader !== undefined) config.fLoader = withNetworkTiming(config.fLoader);
+    if (config.pLoader !== undefined) config.pLoader = withNetworkTiming(config.pLoader);
     hls.on(events.MEDIA_ATTACHED, (_event, { media }) => this.#tell(media));
     hls.on(events.MANIFEST_LOADED, (_event, { networkDetails }) => {
       this.#isManifestOrdered = routeOf(networkDetails) !== null;
@@ -64,8 +64,8 @@ class HlsAdapter {
     return {
       // Before its first measurement hls.js returns its configured default; another player's measurement is better.
       bps: this.#hasMeasured ? bandwidthEstimate : measured.bps,
-      firstByteMs: ttfbEstimate > 0 ? ttfbEstimate : usualFirstByteMs,
-      isTelling: (ageMs) => ageMs <= tellingMs,
+      firstByteMs: ttfbEstimate > 0 ? ttfbEstimate : defaultFirstByteMs,
+      isRecent: (ageMs) => ageMs <= recentMs,
     };
   }
 

@@ -1,4 +1,4 @@
-import { textOf } from '../package/warnings.ts';
+import { messageOf } from '../package/warnings.ts';
 import { ElementPlayer } from './element-player.ts';
 
 /** A reel counts as seen if this share of it is visible, or if it fills this share of its list. */
@@ -25,7 +25,7 @@ export function playWhenSeen(video: HTMLVideoElement, src: string, listener: See
       if (isNear && player === null) {
         player = new ElementPlayer(video, src, fail);
         player.setPlaying(wasSeen);
-        player.load().catch((cause: unknown) => fail(textOf(cause)));
+        player.load().catch((cause: unknown) => fail(messageOf(cause)));
       } else if (!isNear) {
         player?.unload();
         player = null;

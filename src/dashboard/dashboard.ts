@@ -73,7 +73,7 @@ export function openDashboard(figures: PageFigures, placement: Placement, host: 
     throughputBps: figures.readThroughputBps(),
     experience: readExperience(),
     titleOf: figures.titleOf,
-    coming: figures.readComing(),
+    coming: figures.readUpcoming(),
   });
   const show = (now: Snapshot) => {
     frame.setControlled(now.isControlled);

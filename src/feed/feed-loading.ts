@@ -128,7 +128,7 @@ export class FeedLoading {
   #showFailure(cause: unknown, activeIndex: number): void {
     const { source, status, onWarning } = this.options;
     onWarning(cause instanceof Error ? cause.message : String(cause), cause);
-    // Loaded reels still play. The next swipe requests the page again; at the last reel `Feed.heal` does.
+    // Loaded reels still play. The next swipe requests the page again; at the last reel `Feed.retryFailed` does.
     if (source.reels.length > 0) return status.hideNotice();
     this.options.onDeadEnd();
     status.showNotice({

@@ -69,7 +69,7 @@ export class FeedPlayers {
         this.#state.showFailure(reelId);
       },
       onSoundRefused: () => this.#sound.refused(),
-      onSpare: () => {
+      onLinkFree: () => {
         for (const article of options.articles()) article.loadPoster();
       },
       onPlayRefused: () => {
@@ -113,8 +113,8 @@ export class FeedPlayers {
     return this.#pool.players;
   }
 
-  get isLineFree(): boolean {
-    return this.#pool.isLineFree;
+  get isLinkFree(): boolean {
+    return this.#pool.isLinkFree;
   }
 
   /** Makes the reel at this index the current one. */
@@ -177,8 +177,8 @@ export class FeedPlayers {
   }
 
   /** Retries failed reels automatically; an error card stays until its reel moves. */
-  heal(): void {
-    this.#pool.heal();
+  retryFailed(): void {
+    this.#pool.retryFailed();
   }
 
   /** Reloads the current reel in its player. */

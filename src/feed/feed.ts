@@ -135,15 +135,15 @@ export class Feed {
 
   /** Retries failed loads when the network is back. */
   resume(): void {
-    this.players.heal();
+    this.players.retryFailed();
     void this.load();
   }
 
   /** Retries failures that block the viewer. Called periodically, since no event reports a recovered origin or feed. */
-  heal(): void {
+  retryFailed(): void {
     const isLast = this.activeIndex === this.#options.source.reels.length - 1;
     if (isLast && this.#loading.isIncomplete) void this.load();
-    this.players.heal();
+    this.players.retryFailed();
   }
 
   get #currentArticle(): ReelArticle | undefined {

@@ -13,7 +13,7 @@ export class ScrubPreview {
 
   async show(place: HTMLElement, seconds: number | null): Promise<void> {
     const reel = this.options.current();
-    const isThere = reel !== null && reel.source !== null && seconds !== null && reel.has(seconds);
+    const isThere = reel !== null && reel.source !== null && seconds !== null && reel.hasBuffered(seconds);
     place.toggleAttribute('data-shown', isThere);
     if (!isThere || seconds === null) return;
     const preview = await this.#open(reel, seconds);

@@ -1,20 +1,20 @@
 import { Connection } from './connection.ts';
-import { PagePart } from './page-part.ts';
+import { PageCaller } from './page-caller.ts';
 import type { ConnectOptions, Nextreel } from './nextreel.ts';
-import type { Parts } from './parts.ts';
+import type { Callers } from './callers.ts';
 import type { SavedReel } from './facts.ts';
 import type { Services } from './services.ts';
-import { explain, type Obstacle } from './obstacle.ts';
-import { textOf, Warnings } from './warnings.ts';
+import { describeOff, type Obstacle } from './obstacle.ts';
+import { messageOf, Warnings } from './warnings.ts';
 
 declare const VERSION: string;
 
-type Held = {
+type SharedConnection = {
   readonly version: string;
   readonly options: ConnectOptions;
   readonly ready: Nextreel['ready'];
-  readonly parts: Parts;
-  readonly join: (stage: Element | null, warnings: Warnings) => PagePart;
+  readonly parts: Callers;
+  readonly join: (stage: Element | null, warnings: Warnings) => PageCaller;
 };
 
 /** The page's connections by worker script URL, shared by all copies of this package on the page. */
@@ -26,43 +26,43 @@ const registry = Symbol.for('nextreel.connections');
  */
 export function connect(options: ConnectOptions = {}): Nextreel {
   const warnings = new Warnings(options.onWarning);
-  if (typeof document === 'undefined') return absent((because) => because.noWindow(), warnings);
+  if (typeof document === 'undefined') return inertConnection((reasons) => reasons.noWindow(), warnings);
   try {
-    return hold(options, warnings);
+    return joinConnection(options, warnings);
   } catch (cause) {
     warnings.once(`connect() was of no use: the page plays without it. ${String(cause)}`);
-    return absent((because) => because.failed(String(cause)), warnings);
+    return inertConnection((reasons) => reasons.failed(String(cause)), warnings);
   }
 }
 
-function hold(options: ConnectOptions, warnings: Warnings): Nextreel {
+function joinConnection(options: ConnectOptions, warnings: Warnings): Nextreel {
   const script = new URL(options.worker ?? '/nextreel-sw.js', document.baseURI);
   const scope = options.scope === undefined ? new URL('.', script) : new URL(options.scope, document.baseURI);
   const connections = connectionsOfPage();
   const known = connections.get(script.href);
-  if (known !== undefined) tellWhatIsLost(known);
+  if (known !== undefined) warnOfIgnoredOptions(known);
   const { join, ready } = known ?? open();
-  return faceOf(join(options.stage ?? null, warnings), ready, warnings);
+  return publicApiOf(join(options.stage ?? null, warnings), ready, warnings);
 
-  function open(): Held {
+  function open(): SharedConnection {
     const connection = new Connection({ script, scope }, options, warnings);
-    const held: Held = {
+    const held: SharedConnection = {
       version: VERSION,
       options: { ...options, scope },
       ready: connection.link.ready,
-      parts: connection.parts,
-      join: (...part) => new PagePart(connection, ...part),
+      parts: connection.callers,
+      join: (...caller) => new PageCaller(connection, ...caller),
     };
     connections.set(script.href, held);
     connection.signal.addEventListener('abort', () => connections.delete(script.href));
     return held;
   }
 
-  function tellWhatIsLost({ version, options: first }: Held): void {
-    import('./lost-options.ts').then(
-      ({ describeCopies, describeLost }) => {
-        const lost = describeLost({ ...options, scope: options.scope && scope }, first);
-        for (const told of [describeCopies(version, VERSION), lost]) if (told !== null) warnings.once(told);
+  function warnOfIgnoredOptions({ version, options: first }: SharedConnection): void {
+    import('./ignored-options.ts').then(
+      ({ describeCopies, describeIgnored }) => {
+        const ignored = describeIgnored({ ...options, scope: options.scope && scope }, first);
+        for (const warning of [describeCopies(version, VERSION), ignored]) if (warning !== null) warnings.once(warning);
       },
       () => undefined,
     );
@@ -70,22 +70,22 @@ function hold(options: ConnectOptions, warnings: Warnings): Nextreel {
 }
 
 /** Returns a connection that does nothing, for a server or a page that cannot connect. */
-function absent(obstacle: Obstacle, warnings: Warnings): Nextreel {
-  return faceOf(null, explain(obstacle), warnings);
+function inertConnection(obstacle: Obstacle, warnings: Warnings): Nextreel {
+  return publicApiOf(null, describeOff(obstacle), warnings);
 }
 
 /**
  * Returns the object that `connect()` hands out. Its methods never throw; after `disconnect()` they do nothing, and
  * those without a fallback value reject.
  */
-function faceOf(part: PagePart | null, ready: Nextreel['ready'], warnings: Warnings): Nextreel {
-  let held = part;
-  const complain = (what: string, cause: unknown) => warnings.once(`${what}() was of no use: ${textOf(cause)}`);
-  const safely = <T>(what: string, otherwise: T, run: (part: PagePart) => T): T => {
+function publicApiOf(caller: PageCaller | null, ready: Nextreel['ready'], warnings: Warnings): Nextreel {
+  let held = caller;
+  const warnOfFailure = (what: string, cause: unknown) => warnings.once(`${what}() was of no use: ${messageOf(cause)}`);
+  const safely = <T>(what: string, otherwise: T, run: (caller: PageCaller) => T): T => {
     try {
       return held === null ? otherwise : run(held);
     } catch (cause) {
-      complain(what, cause);
+      warnOfFailure(what, cause);
       return otherwise;
     }
   };
@@ -96,7 +96,7 @@ function faceOf(part: PagePart | null, ready: Nextreel['ready'], warnings: Warni
   };
   const askSafely = <T>(what: string, otherwise: T, run: (services: Services) => Promise<T> | T): Promise<T> =>
     ask(run).catch((cause: unknown) => {
-      complain(what, cause);
+      warnOfFailure(what, cause);
       return otherwise;
     });
   const nothing = () => undefined;
@@ -106,11 +106,11 @@ function faceOf(part: PagePart | null, ready: Nextreel['ready'], warnings: Warni
   };
   return {
     ready,
-    setFeed: (feed) => safely('setFeed', undefined, (to) => to.setFeed(feed)),
-    add: (more) => safely('add', undefined, (to) => to.add(more)),
-    show: (reel, element) => safely('show', undefined, (to) => to.show(reel, element)),
-    watch: (selector, idOf) => safely('watch', nothing, (to) => to.watch(selector, idOf)),
-    observe: (element, reel) => safely('observe', nothing, (to) => to.observe(element, reel)),
+    setFeed: (feed) => safely('setFeed', undefined, (caller) => caller.setFeed(feed)),
+    add: (more) => safely('add', undefined, (caller) => caller.add(more)),
+    show: (reel, element) => safely('show', undefined, (caller) => caller.show(reel, element)),
+    watch: (selector, idOf) => safely('watch', nothing, (caller) => caller.watch(selector, idOf)),
+    observe: (element, reel) => safely('observe', nothing, (caller) => caller.observe(element, reel)),
     prefetch: (reel, options = {}) => askSafely('prefetch', 0, (services) => services.prefetch(reel, options)),
     save: (reels) => askSafely('save', false, (services) => services.save([reels].flat())),
     unsave: (reels) => askSafely('unsave', false, (services) => services.unsave([reels].flat())),
@@ -132,8 +132,8 @@ function faceOf(part: PagePart | null, ready: Nextreel['ready'], warnings: Warni
   };
 }
 
-function connectionsOfPage(): Map<string, Held> {
-  const page: typeof globalThis & { [registry]?: Map<string, Held> } = globalThis;
+function connectionsOfPage(): Map<string, SharedConnection> {
+  const page: typeof globalThis & { [registry]?: Map<string, SharedConnection> } = globalThis;
   page[registry] ??= new Map();
   return page[registry];
 }

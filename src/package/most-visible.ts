@@ -45,25 +45,25 @@ export class MostVisible {
 /** Calls back for every element that starts or stops matching. Returns a function that stops this. */
 export function followMatches(
   selector: string,
-  onCome: (element: HTMLElement) => void,
-  onGo: (element: HTMLElement) => void,
+  onAdded: (element: HTMLElement) => void,
+  onRemoved: (element: HTMLElement) => void,
 ): () => void {
   let matches = new Set<HTMLElement>();
-  const look = () => {
+  const update = () => {
     const present = new Set(document.querySelectorAll<HTMLElement>(selector));
-    const gone = [...matches].filter((element) => !present.has(element));
-    const come = [...present].filter((element) => !matches.has(element));
+    const removed = [...matches].filter((element) => !present.has(element));
+    const added = [...present].filter((element) => !matches.has(element));
     matches = present;
-    for (const element of gone) onGo(element);
-    for (const element of come) onCome(element);
+    for (const element of removed) onRemoved(element);
+    for (const element of added) onAdded(element);
   };
   // First, since it throws if the selector is invalid.
-  look();
-  const changes = new MutationObserver(look);
+  update();
+  const changes = new MutationObserver(update);
   changes.observe(document, { childList: true, subtree: true, attributeFilter: attributesIn(selector) });
   return () => {
     changes.disconnect();
-    for (const element of matches) onGo(element);
+    for (const element of matches) onRemoved(element);
   };
 }
 

@@ -6,8 +6,8 @@ import { askSaved } from '../offline/saved-dialogue.ts';
 import type { SavedExport, SavedImport } from './facts.ts';
 
 export async function exportSaved(reelIds: readonly string[] | null, origins: readonly string[]): Promise<SavedExport> {
-  const leaving = await collect(reelIds, { origins });
-  return { file: await leaving.file(`saved-reels${exportEnding}`), reels: leaving.reels, left: leaving.left };
+  const prepared = await collect(reelIds, { origins });
+  return { file: await prepared.file(`saved-reels${exportEnding}`), reels: prepared.reels, left: prepared.left };
 }
 
 export async function importInto(worker: ServiceWorker, file: Blob): Promise<SavedImport> {

@@ -24,7 +24,7 @@ export function parkedDepth(maxBufferSeconds: number, mostBackSeconds = 30): Buf
   return { ...playingDepth(maxBufferSeconds, mostBackSeconds), maxBufferLength: seconds, maxMaxBufferLength: seconds };
 }
 
-export type BufferState = { readonly aheadSeconds: number; readonly toEnd: boolean };
+export type BufferState = { readonly aheadSeconds: number; readonly reachesEnd: boolean };
 
 /** Measures the buffer ahead of the position, ignoring gaps shorter than a few frames. */
 export function bufferState(
@@ -38,7 +38,7 @@ export function bufferState(
   }
   return {
     aheadSeconds: endSeconds - positionSeconds,
-    toEnd: durationSeconds > 0 && endSeconds >= durationSeconds - 0.1,
+    reachesEnd: durationSeconds > 0 && endSeconds >= durationSeconds - 0.1,
   };
 }
 
@@ -76,7 +76,7 @@ export function sharingSeconds(load: number | null): number {
  * Whether the next reel may load beside this one, for a viewer who skims and will need it before the rest of this one.
  * Each reel then gets half of the link; anything beyond that comes from this reel's buffer.
  */
-export function canShareLine(
+export function canShareLink(
   { aheadSeconds }: BufferState,
   { load, isLoading }: { readonly load: number | null; readonly isLoading: boolean },
 ): boolean {
@@ -94,9 +94,9 @@ function outlasting(mediaSeconds: number, load: number | null): number {
  * buffer must outlast both; to continue, it must outlast the segment alone. `load` is the playing rendition's bandwidth
  * as a share of the link's throughput.
  */
-export function canSpareBytes(
-  { aheadSeconds, toEnd }: BufferState,
+export function mayLoadNeighbour(
+  { aheadSeconds, reachesEnd }: BufferState,
   { load, isLoading }: { readonly load: number | null; readonly isLoading: boolean },
 ): boolean {
-  return toEnd || aheadSeconds >= (isLoading ? outlasting(nextSeconds, load) : sharingSeconds(load));
+  return reachesEnd || aheadSeconds >= (isLoading ? outlasting(nextSeconds, load) : sharingSeconds(load));
 }

@@ -1,4 +1,4 @@
-import type { Segment } from './ask-ahead.ts';
+import type { Segment } from './request-ahead.ts';
 
 type ListedSegment = {
   readonly sn: number | 'initSegment';

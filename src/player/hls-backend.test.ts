@@ -9,7 +9,7 @@ import type {
   LoaderStats,
 } from 'hls.js';
 import { afterAll, expect, test, vi } from 'vitest';
-import { usualBuffer } from '../shared/buffer-settings.ts';
+import { defaultBuffer } from '../shared/buffer-settings.ts';
 import { HlsBackend } from './hls-backend.ts';
 import type { LoadRole, PlaybackError } from './media-backend.ts';
 import { NetworkEstimate } from './network-estimate.ts';
@@ -124,7 +124,7 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null, loader = 
       role,
       startSeconds: 0,
       shared: {
-        buffer: () => usualBuffer,
+        buffer: () => defaultBuffer,
         estimate,
         maySpeculate: () => true,
         onLoaded: () => {},

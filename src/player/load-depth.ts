@@ -1,7 +1,7 @@
 import {
   type BufferState,
-  canShareLine,
-  canSpareBytes,
+  canShareLink,
+  mayLoadNeighbour,
   isSkimming,
   safeSeconds,
   sharingSeconds,
@@ -22,7 +22,7 @@ type ReelOnScreen = PlayingReel & { readonly isPaused: boolean };
 /** Viewers who have stayed this long usually stay longer; before that, buffered media is likely to go unwatched. */
 const stayingSeconds = 10;
 /** The buffer may grow by this share of the time watched: that much may be wasted. */
-const stakeShare = 0.1;
+const wasteShare = 0.1;
 
 /** Decides how far to load the playing reel and its neighbours, by the network and by how long the viewer stays. */
 export class LoadDepth {
@@ -56,8 +56,8 @@ export class LoadDepth {
   }
 
   /** Whether playback can start: the buffer holds enough, or all that it will (it grows to `mostSeconds`). */
-  canStart({ aheadSeconds, toEnd }: BufferState, mostSeconds: number): boolean {
-    return toEnd || aheadSeconds >= Math.min(this.#shared.buffer().startThresholdSeconds, mostSeconds);
+  canStart({ aheadSeconds, reachesEnd }: BufferState, mostSeconds: number): boolean {
+    return reachesEnd || aheadSeconds >= Math.min(this.#shared.buffer().startThresholdSeconds, mostSeconds);
   }
 
   /** Returns the playing reel's read-ahead. Neighbours' beginnings come before its end. A pause counts as staying. */
@@ -68,7 +68,7 @@ export class LoadDepth {
       const load = this.#loadOf(renditionBps);
       // With less, neighbours could load only in the moment after each segment.
       const least = areNeighboursReady ? safeSeconds(load) : Math.max(safeSeconds(load), sharingSeconds(load));
-      const safe = least + stakeShare * staySeconds;
+      const safe = least + wasteShare * staySeconds;
       return Math.min(this.leastSeconds(nowMs), Math.max(safe, this.#shared.buffer().startThresholdSeconds));
     }
     if (!areNeighboursReady || this.#isSkimming(nowMs)) return this.leastSeconds(nowMs);
@@ -86,8 +86,8 @@ export class LoadDepth {
     const load = this.#loadOf(renditionBps);
     // For a viewer who skims, the next reel loads beside the playing one: loaded after it, it would be ready too late.
     // The reel behind gets nothing, since viewers who skim seldom turn back.
-    if (this.#isSkimming(nowMs) && canShareLine(buffer, { load, isLoading })) return 1;
-    return canSpareBytes(buffer, { load, isLoading }) ? Number.POSITIVE_INFINITY : 0;
+    if (this.#isSkimming(nowMs) && canShareLink(buffer, { load, isLoading })) return 1;
+    return mayLoadNeighbour(buffer, { load, isLoading }) ? Number.POSITIVE_INFINITY : 0;
   }
 
   #loadOf(renditionBps: number | null): number | null {

@@ -33,7 +33,7 @@ export function createNativeBackend({ video, url, startSeconds, onError }: Backe
     firstSegmentRoute: null,
     tracks: noTracks,
     setTracks: () => undefined,
-    hurry: () => undefined,
+    switchDownIfSlow: () => undefined,
     resume: () => undefined,
     rendition: null,
     previewSource: null,

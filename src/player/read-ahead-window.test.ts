@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type BufferSettings, usualBuffer } from '../shared/buffer-settings.ts';
+import { type BufferSettings, defaultBuffer } from '../shared/buffer-settings.ts';
 import { ReadAheadWindow } from './read-ahead-window.ts';
 
 const windowOf = (settings: Partial<BufferSettings> = {}) =>
-  new ReadAheadWindow(() => ({ ...usualBuffer, ...settings }));
+  new ReadAheadWindow(() => ({ ...defaultBuffer, ...settings }));
 
 describe('the read-ahead window of the playing reel', () => {
   it('is the minimum as long as nothing is measured', () => {
@@ -48,13 +48,13 @@ describe('the read-ahead window of the playing reel', () => {
   });
 
   it('follows settings that change during use', () => {
-    let settings = usualBuffer;
+    let settings = defaultBuffer;
     const window = new ReadAheadWindow(() => settings);
     window.sample(9_000_000, 0);
     expect(window.seconds(1_000_000, 0, 0)).toBe(60);
-    settings = { ...usualBuffer, maxSeconds: 12 };
+    settings = { ...defaultBuffer, maxSeconds: 12 };
     expect(window.seconds(1_000_000, 0, 0)).toBe(12);
-    settings = { ...usualBuffer, maxBufferSeconds: 4 };
+    settings = { ...defaultBuffer, maxBufferSeconds: 4 };
     expect([window.seconds(1_000_000, 0, 0), window.leastSeconds]).toEqual([4, 4]);
   });
 });

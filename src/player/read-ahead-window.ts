@@ -1,9 +1,9 @@
 import type { BufferSettings } from '../shared/buffer-settings.ts';
-import { freshReadAhead, noteSeek, readAheadSeconds, sampleThroughput } from '../shared/read-ahead.ts';
+import { initialReadAhead, noteSeek, readAheadSeconds, sampleThroughput } from '../shared/read-ahead.ts';
 
 /** How far ahead the playing reel is loaded: as far as the network delivers in the target time, within the limits. */
 export class ReadAheadWindow {
-  #state = freshReadAhead;
+  #state = initialReadAhead;
   #isFull = false;
 
   /** The settings may change while a reel plays. */

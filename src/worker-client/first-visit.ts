@@ -42,8 +42,8 @@ export class FirstVisit {
   }
 
   /** Notes a file that no worker has answered. One that was in flight when the worker came may arrive later. */
-  noteLoaded(file: LoadedFile, askedAtMs = performance.now()): void {
-    if (askedAtMs > this.#isNewUntilMs || this.#files.size === mostFiles) return;
+  noteLoaded(file: LoadedFile, requestedAtMs = performance.now()): void {
+    if (requestedAtMs > this.#isNewUntilMs || this.#files.size === mostFiles) return;
     this.#files.set(JSON.stringify(file), file);
     if (this.#isNewUntilMs < Infinity && !this.#isRepeating) void this.#repeat();
   }

@@ -1,7 +1,7 @@
 import { mediaHeaders } from '../shared/media-headers.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
-import { absolute } from './absolute.ts';
-import type { KnownNetwork } from './honest-timing.ts';
+import { absoluteUrl } from './absolute-url.ts';
+import type { KnownNetwork } from './network-timing.ts';
 
 /** Progress of a segment's load. Values not known yet are 0. */
 export type LoadProgress = {
@@ -13,20 +13,20 @@ export type LoadProgress = {
 /** A segment request. `range` is the value of the Range header. */
 export type Segment = { readonly url: string; readonly range: string | null };
 
-type Asked = Segment & { readonly abort: AbortController; hasAnswer: boolean };
+type PendingRequest = Segment & { readonly abort: AbortController; hasAnswer: boolean };
 
-export type AskAheadParts = {
+export type RequestAheadParts = {
   readonly readNetwork: () => KnownNetwork;
   readonly onGiveUp: (request: GivenUpRequest) => void;
 };
 
-const lookEveryMs = 25;
+const checkEveryMs = 25;
 
 /**
  * Whether to request the next segment now: its first byte then arrives right after the last one of this segment, and
  * the link does not sit idle for a round trip between the two.
  */
-export function isTimeToAskAhead(
+export function isTimeToRequestAhead(
   leftBytes: number,
   { bps, firstByteMs }: Pick<KnownNetwork, 'bps' | 'firstByteMs'>,
 ): boolean {
@@ -37,57 +37,57 @@ export function isTimeToAskAhead(
  * Requests the next segment one round trip before its player does. Players request one segment after the other; the
  * worker serves two requests for the same bytes from one transfer, so the player's own request joins it.
  */
-export class AskAhead {
-  #asked: Asked | null = null;
-  #brought: Segment | null = null;
-  #looking: ReturnType<typeof setInterval> | undefined;
+export class RequestAhead {
+  #pending: PendingRequest | null = null;
+  #fetched: Segment | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(readonly parts: AskAheadParts) {}
+  constructor(readonly parts: RequestAheadParts) {}
 
   /** Called when the player starts to load a segment. `findNext` returns the one it will load next; null if unknown. */
   follow(segment: Segment, readProgress: () => LoadProgress, findNext: () => Segment | null): void {
-    clearInterval(this.#looking);
-    if (!isSame(this.#asked, segment)) this.drop();
-    this.#looking = setInterval(() => {
+    clearInterval(this.#timer);
+    if (!isSame(this.#pending, segment)) this.drop();
+    this.#timer = setInterval(() => {
       const { loaded, total, loading } = readProgress();
       if (loading.first === 0) return;
       // The player's own request has joined the transfer: this one is no longer needed.
-      if (isSame(this.#asked, segment)) this.drop();
-      if (total === 0 || !isTimeToAskAhead(total - loaded, this.parts.readNetwork())) return;
-      clearInterval(this.#looking);
+      if (isSame(this.#pending, segment)) this.drop();
+      if (total === 0 || !isTimeToRequestAhead(total - loaded, this.parts.readNetwork())) return;
+      clearInterval(this.#timer);
       const next = findNext();
-      if (next !== null) void this.#ask(next);
-    }, lookEveryMs);
+      if (next !== null) void this.#request(next);
+    }, checkEveryMs);
   }
 
   /** Whether this is the last segment that a request ahead has fetched from the network. */
-  hasBrought(segment: Segment): boolean {
-    return isSame(this.#brought, segment);
+  hasFetched(segment: Segment): boolean {
+    return isSame(this.#fetched, segment);
   }
 
   /** Stops watching the current segment and aborts the request ahead. */
   stop(): void {
-    clearInterval(this.#looking);
+    clearInterval(this.#timer);
     this.drop();
   }
 
   drop(): void {
-    const asked = this.#asked;
-    this.#asked = null;
-    if (asked === null) return;
-    asked.abort.abort();
-    const { url, range, hasAnswer } = asked;
-    if (!hasAnswer) this.parts.onGiveUp({ url: absolute(url), range, atMs: Date.now() });
+    const pending = this.#pending;
+    this.#pending = null;
+    if (pending === null) return;
+    pending.abort.abort();
+    const { url, range, hasAnswer } = pending;
+    if (!hasAnswer) this.parts.onGiveUp({ url: absoluteUrl(url), range, atMs: Date.now() });
   }
 
-  async #ask({ url, range }: Segment): Promise<void> {
+  async #request({ url, range }: Segment): Promise<void> {
     const abort = new AbortController();
-    const asked: Asked = { url, range, abort, hasAnswer: false };
-    this.#asked = asked;
+    const pending: PendingRequest = { url, range, abort, hasAnswer: false };
+    this.#pending = pending;
     try {
       const { headers } = await fetch(url, { signal: abort.signal, headers: range === null ? {} : { range } });
-      asked.hasAnswer = true;
-      if (headers.get(mediaHeaders.source) === 'network') this.#brought = { url, range };
+      pending.hasAnswer = true;
+      if (headers.get(mediaHeaders.source) === 'network') this.#fetched = { url, range };
     } catch {
       // The player will request the segment itself and get the error.
     }

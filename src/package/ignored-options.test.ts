@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeCopies, describeLost } from './lost-options.ts';
+import { describeCopies, describeIgnored } from './ignored-options.ts';
 
 const first = {
   scope: new URL('https://site.example/'),
@@ -13,7 +13,7 @@ it.each([
   ['the same in another order', { config: { logging: { level: 'debug' }, cache: { max_entry_bytes: 5 } } }],
   ['what each caller has of its own', { stage: null, onWarning: () => undefined }],
 ] as const)('a later caller who asks for %s loses nothing', (_what, given) => {
-  expect(describeLost(given, first)).toBeNull();
+  expect(describeIgnored(given, first)).toBeNull();
 });
 
 it.each([
@@ -21,11 +21,11 @@ it.each([
   ['intercept', { intercept: { types: ['poster', 'segment'] } }],
   ['scope and config', { scope: new URL('https://site.example/app/'), config: {} }],
 ] as const)('a later caller is told that %s counts for nothing', (names, given) => {
-  expect(describeLost(given, first)).toContain(`connect(): of ${names} the page's first connect() decides`);
+  expect(describeIgnored(given, first)).toContain(`connect(): of ${names} the page's first connect() decides`);
 });
 
 it('a later caller is warned about an option that the first caller left out', () => {
-  expect(describeLost({ config: {} }, {})).toContain('config');
+  expect(describeIgnored({ config: {} }, {})).toContain('config');
 });
 
 it('a page with two copies of the package is warned if their versions differ', () => {

@@ -1,7 +1,7 @@
 import type { ConnectOptions } from './nextreel.ts';
 
 /** Options that apply to the whole page and are taken from the first caller of `connect()`. */
-const ofThePage = ['scope', 'config', 'intercept'] as const;
+const pageOptions = ['scope', 'config', 'intercept'] as const;
 
 /** Returns a warning for a page with two versions of this package; null if both are the same version. */
 export function describeCopies(first: string, other: string): string | null {
@@ -13,17 +13,19 @@ export function describeCopies(first: string, other: string): string | null {
  * Returns a warning about options of a later caller that have no effect; null if they match the first caller's or are
  * unset.
  */
-export function describeLost(given: ConnectOptions, first: ConnectOptions): string | null {
-  const lost = ofThePage.filter((name) => given[name] !== undefined && textOf(given[name]) !== textOf(first[name]));
-  if (lost.length === 0) return null;
+export function describeIgnored(given: ConnectOptions, first: ConnectOptions): string | null {
+  const ignored = pageOptions.filter(
+    (name) => given[name] !== undefined && serialised(given[name]) !== serialised(first[name]),
+  );
+  if (ignored.length === 0) return null;
   return (
-    `connect(): of ${lost.join(' and ')} the page's first connect() decides, and this one asks for something else. ` +
+    `connect(): of ${ignored.join(' and ')} the page's first connect() decides, and this one asks for something else. ` +
     'Pass the same to both, or only to the first; configure() changes the configuration later.'
   );
 }
 
 /** Returns the same text for equal options, regardless of key order. */
-function textOf(option: ConnectOptions[(typeof ofThePage)[number]]): string {
+function serialised(option: ConnectOptions[(typeof pageOptions)[number]]): string {
   return JSON.stringify(option, (_key, value: unknown) => (isTable(value) ? withSortedKeys(value) : value));
 }
 

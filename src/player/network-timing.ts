@@ -8,13 +8,13 @@ export type KnownNetwork = {
   /** The wait for a first byte if `bps` excludes it; 0 for players that measure the rate from the request on. */
   readonly firstByteMs: number;
   /** Whether bytes of this age still say anything about the network now. */
-  isTelling(ageMs: number): boolean;
+  isRecent(ageMs: number): boolean;
 };
 
 /** Assumed until a first byte has been measured. */
-export const usualFirstByteMs = 100;
+export const defaultFirstByteMs = 100;
 /** Measurements older than this say little about the network now. */
-export const tellingMs = 5 * 60_000;
+export const recentMs = 5 * 60_000;
 
 /**
  * Returns the times of a response as if the player had fetched it over the network now. Cached bytes arrive faster than
@@ -24,7 +24,7 @@ export const tellingMs = 5 * 60_000;
  * bytes still arriving, the time spent before the request is added, and the time that the request took to the worker is
  * left out. Without the worker's headers the browser's own times stand.
  */
-export function honestTiming(
+export function networkTiming(
   timing: LoadTiming,
   sizeBytes: number,
   header: (name: string) => string | null,
@@ -51,7 +51,7 @@ export function honestTiming(
   const transferMs = read(mediaHeaders.transferMs);
   if (transferMs === null) return timing;
   // A transfer time of 0 means that the browser's own cache had the bytes: their real time is unknown.
-  if (estimatedBps !== null && (transferMs === 0 || !known.isTelling(read(mediaHeaders.ageMs) ?? 0)))
+  if (estimatedBps !== null && (transferMs === 0 || !known.isRecent(read(mediaHeaders.ageMs) ?? 0)))
     return asEstimated(estimatedBps);
   const beganMs = endMs - Math.max(transferMs, firstByteMs);
   // Subtracting and adding the same time may overshoot by a rounding error.

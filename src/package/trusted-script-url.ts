@@ -11,7 +11,7 @@ let policy: ScriptUrlPolicy | undefined;
  * Returns the worker's URL in the form that sites with Trusted Types accept, if they allow the policy:
  * `trusted-types nextreel`. Elsewhere returns the plain URL.
  */
-export function vouchedFor(script: URL): string {
+export function trustedScriptUrl(script: URL): string {
   const page: typeof globalThis & { readonly trustedTypes?: PolicyFactory } = globalThis;
   try {
     policy ??= page.trustedTypes?.createPolicy('nextreel', { createScriptURL: (url) => url });

@@ -1,7 +1,7 @@
 import { introductionHeaders, introductionQuery, originQuery } from '../shared/introduction.ts';
 
 /** What was found at the worker's URL. */
-export type Found =
+export type ScriptProbe =
   /** A Nextreel worker serves this page and has answered. */
   | {
       readonly kind: 'worker';
@@ -20,14 +20,18 @@ export type Found =
 const banner = '/*! nextreel ';
 /** Any of these marks a script that contains Nextreel's, imported or bundled. */
 const inclusions = ['nextreel-sw.js', introductionHeaders.version];
-const mostCharacters = 4_000_000;
+const maxCharacters = 4_000_000;
 const restartMs = 500;
 
 /**
  * Requests the worker's script URL. A Nextreel worker answers for itself; without one the web server answers with the
  * script, which shows whose it is. Nothing is posted to a worker before it has answered.
  */
-export async function askWhoServes(scriptUrl: URL, origins: readonly string[], signal: AbortSignal): Promise<Found> {
+export async function probeScript(
+  scriptUrl: URL,
+  origins: readonly string[],
+  signal: AbortSignal,
+): Promise<ScriptProbe> {
   const url = new URL(scriptUrl);
   url.searchParams.set(introductionQuery, '');
   for (const origin of origins) url.searchParams.append(originQuery, origin);
@@ -44,28 +48,32 @@ export async function askWhoServes(scriptUrl: URL, origins: readonly string[], s
   if (response.redirected) return { kind: 'missing', detail: 'the server redirects to another address' };
   const contentType = headers.get('content-type') ?? '';
   if (!/(java|ecma)script/.test(contentType)) return { kind: 'wrong-type', contentType };
-  return whoseScript(response);
+  return identifyScript(response);
 }
 
 /**
  * Asks the worker that serves this page. If the browser fails to start it, the request bypasses it once, so it is
  * repeated.
  */
-export async function askServer(scriptUrl: URL, origins: readonly string[], signal: AbortSignal): Promise<Found> {
-  const found = await askWhoServes(scriptUrl, origins, signal);
+export async function probeController(
+  scriptUrl: URL,
+  origins: readonly string[],
+  signal: AbortSignal,
+): Promise<ScriptProbe> {
+  const found = await probeScript(scriptUrl, origins, signal);
   if (found.kind !== 'script') return found;
   await new Promise((resolve) => setTimeout(resolve, restartMs));
-  return askWhoServes(scriptUrl, origins, signal);
+  return probeScript(scriptUrl, origins, signal);
 }
 
-async function whoseScript({ body }: Response): Promise<Found> {
+async function identifyScript({ body }: Response): Promise<ScriptProbe> {
   let text = '';
   const decoder = new TextDecoder();
   const reader = body?.getReader();
   for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
     text += decoder.decode(part.value, { stream: true });
-    const isOurs = text.startsWith(banner);
-    if (!isOurs && text.length < mostCharacters && !inclusions.some((mark) => text.includes(mark))) continue;
+    const isOwn = text.startsWith(banner);
+    if (!isOwn && text.length < maxCharacters && !inclusions.some((mark) => text.includes(mark))) continue;
     // The rest is not needed: the browser fetches the script itself to install it.
     await reader?.cancel();
     break;

@@ -1,14 +1,14 @@
 import type { Connection } from './connection.ts';
 import { HostFeed } from './host-feed.ts';
 import type { Feed } from './nextreel.ts';
-import type { Part, Shown } from './parts.ts';
+import type { Caller, Shown } from './callers.ts';
 import type { Services } from './services.ts';
 import { videoOf } from './video-of.ts';
 import type { Warnings } from './warnings.ts';
 import type { IdOf, Watch } from './watched-elements.ts';
 
 /** One caller's share of the page's connection: its feed, shown reel, watches and listeners. */
-export class PagePart implements Part {
+export class PageCaller implements Caller {
   readonly #ending = new AbortController();
   readonly #stops = new Set<() => void>();
   /** Returns the feed; null if the feed was given as a value. */
@@ -22,32 +22,32 @@ export class PagePart implements Part {
     readonly stage: Element | null,
     readonly warnings: Warnings,
   ) {
-    page.parts.putLast(this);
+    page.callers.putLast(this);
     page.signal.addEventListener('abort', () => this.#end(), { signal: this.#ending.signal });
   }
 
   setFeed(named: Feed | (() => Feed)): void {
-    const isAsked = typeof named === 'function';
-    this.#readFeed = isAsked ? named : null;
+    const isFunction = typeof named === 'function';
+    this.#readFeed = isFunction ? named : null;
     const feed = new HostFeed(document.baseURI);
-    this.#warn(feed.add(isAsked ? named() : named));
+    this.#warn(feed.add(isFunction ? named() : named));
     // The new feed may lack the reel that is still on the screen.
     if (this.#lacks(feed) && !this.#lacks(this.#feed)) this.shown = null;
     this.feed = feed;
-    this.page.takeFeed();
+    this.page.onFeedSet();
     this.#enter();
   }
 
   add(more: unknown): void {
-    this.page.parts.recall();
+    this.page.callers.restoreFeeds();
     const feed = this.#feed ?? new HostFeed(document.baseURI);
     this.#warn(feed.add(more));
     if (this.#feed === null) this.feed = feed;
-    this.page.takeFeed();
+    this.page.onFeedSet();
     this.#enter();
   }
 
-  recall(): void {
+  restoreFeed(): void {
     if (this.feed !== null || this.#readFeed === null) return;
     try {
       this.setFeed(this.#readFeed);
@@ -59,8 +59,8 @@ export class PagePart implements Part {
   show(reel: string | number, element: unknown): void {
     const video = element instanceof Element ? videoOf(element) : null;
     this.shown = { reel, video };
-    this.page.parts.putLast(this);
-    this.page.parts.recall();
+    this.page.callers.putLast(this);
+    this.page.callers.restoreFeeds();
     if (this.#feed === null) {
       this.warnings.once(`show(${name(reel)}) came before the feed: call setFeed() first.`);
     }
@@ -73,11 +73,11 @@ export class PagePart implements Part {
   }
 
   watch(selector: string, idOf: IdOf): () => void {
-    return this.#untilLeft(this.page.watched.addMatches(selector, this.#watch(idOf)));
+    return this.#stopOnLeave(this.page.watched.addMatches(selector, this.#watch(idOf)));
   }
 
   observe(element: Element, reel: string | number): () => void {
-    return this.#untilLeft(
+    return this.#stopOnLeave(
       this.page.watched.add(
         element,
         this.#watch(() => reel),
@@ -94,8 +94,8 @@ export class PagePart implements Part {
           link: page.link,
           warnings: this.warnings,
           feed: () => this.#feed,
-          recall: () => page.parts.recall(),
-          place: () => page.parts.place,
+          restoreFeeds: () => page.callers.restoreFeeds(),
+          place: () => page.callers.place,
           throughputBps: () => page.throughputBps,
           onSignedOut: () => page.followSignOut(),
           end: () => page.end(),
@@ -109,10 +109,10 @@ export class PagePart implements Part {
     return this.#services;
   }
 
-  /** Ends this part. */
+  /** Ends this caller. */
   leave(): void {
     this.#end();
-    this.page.drop(this);
+    this.page.removeCaller(this);
   }
 
   #end(): void {
@@ -121,7 +121,7 @@ export class PagePart implements Part {
   }
 
   get #feed(): HostFeed | null {
-    return this.page.parts.feedOf(this);
+    return this.page.callers.feedOf(this);
   }
 
   #lacks(feed: HostFeed | null): boolean {
@@ -142,13 +142,13 @@ export class PagePart implements Part {
       idOf,
       isInFeed: (reel) => this.#feed?.find(reel) !== undefined,
       onShow: (reel, video) => {
-        const isSeen = this.page.parts.seen === this;
+        const isSeen = this.page.callers.shownLast === this;
         if (!isSeen || reel !== this.shown?.reel || video !== this.shown.video) this.show(reel, video);
       },
     };
   }
 
-  #untilLeft(stop: () => void): () => void {
+  #stopOnLeave(stop: () => void): () => void {
     this.#stops.add(stop);
     return () => {
       this.#stops.delete(stop);

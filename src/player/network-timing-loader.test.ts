@@ -9,7 +9,7 @@ import {
 } from 'hls.js';
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { GivenUpRequest } from '../shared/messages.ts';
-import { honestLoader } from './honest-loader.ts';
+import { networkTimingLoader } from './network-timing-loader.ts';
 
 beforeEach(() => {
   vi.stubGlobal('location', { href: 'https://site.example/feed' });
@@ -53,7 +53,7 @@ class SilentLoader implements Loader<LoaderContext> {
 
 function load(part: Pick<LoaderContext, 'rangeStart' | 'rangeEnd'> = {}) {
   const givenUp: GivenUpRequest[] = [];
-  const Honest = honestLoader(SilentLoader, () => ({ bps: null, firstByteMs: 100, isTelling: () => true }), {
+  const Honest = networkTimingLoader(SilentLoader, () => ({ bps: null, firstByteMs: 100, isRecent: () => true }), {
     onGiveUp: (request) => void givenUp.push(request),
   });
   const config: HlsConfig = Object.create(null);

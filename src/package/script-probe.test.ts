@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { askWhoServes } from './who-serves.ts';
+import { probeScript } from './script-probe.ts';
 
 const script = (body: string, init: ResponseInit = {}) =>
   new Response(body, { headers: { 'content-type': 'text/javascript' }, ...init });
@@ -7,13 +7,13 @@ const script = (body: string, init: ResponseInit = {}) =>
 function ask(answer: () => Response | Promise<Response>, origins: readonly string[] = []) {
   const asked = vi.fn<(url: URL) => Promise<Response>>(async () => answer());
   vi.stubGlobal('fetch', asked);
-  const found = askWhoServes(new URL('https://site.example/sw.js?v=2'), origins, new AbortController().signal);
+  const found = probeScript(new URL('https://site.example/sw.js?v=2'), origins, new AbortController().signal);
   return { found, asked };
 }
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe('askWhoServes', () => {
+describe('probeScript', () => {
   it('recognises a Nextreel worker by its answer, and the origins that its policy blocks', async () => {
     const headers = { 'x-nextreel-version': '1.2.3', 'x-nextreel-forbidden': 'https://a.example https://b.example' };
     const { found, asked } = ask(() => new Response(null, { headers }), ['https://a.example', 'https://b.example']);

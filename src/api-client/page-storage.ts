@@ -1,7 +1,7 @@
 const prefix = 'nextreel:';
 
 /** Deletes what the page itself stored about its viewer. */
-export function deleteNotes(): void {
+export function clearPageStorage(): void {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
   } catch {

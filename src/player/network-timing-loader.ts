@@ -1,19 +1,19 @@
 import type { HlsConfig, Loader, LoaderCallbacks, LoaderConfiguration, LoaderContext, LoaderStats } from 'hls.js';
-import { honestTiming, type KnownNetwork } from './honest-timing.ts';
+import { networkTiming, type KnownNetwork } from './network-timing.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
-import { absolute } from './absolute.ts';
+import { absoluteUrl } from './absolute-url.ts';
 import { headerOf, type NetworkDetails } from './response-headers.ts';
 
 export type LoaderClass<Context extends LoaderContext> = new (config: HlsConfig) => Loader<Context>;
 
 export type LoaderListener<Context> = {
-  readonly onResponse?: (context: Context, networkDetails: NetworkDetails, askedAtMs: number) => void;
+  readonly onResponse?: (context: Context, networkDetails: NetworkDetails, requestedAtMs: number) => void;
   /** The player has given up a request before its response began. */
   readonly onGiveUp: (request: GivenUpRequest) => void;
 };
 
 /** Makes an hls.js loader report when the bytes crossed the network instead of when the worker delivered them. */
-export function honestLoader<Context extends LoaderContext>(
+export function networkTimingLoader<Context extends LoaderContext>(
   Base: LoaderClass<Context>,
   readNetwork: () => KnownNetwork,
   { onResponse, onGiveUp }: LoaderListener<Context>,
@@ -22,25 +22,25 @@ export function honestLoader<Context extends LoaderContext>(
   const timedOut = new Map<string, number>();
 
   return class extends Base {
-    #asked: Context | null = null;
+    #pending: Context | null = null;
 
     override abort(): void {
-      this.#leave();
+      this.#giveUpPending();
       super.abort();
     }
 
     override destroy(): void {
-      this.#leave();
+      this.#giveUpPending();
       super.destroy();
     }
 
     override load(context: Context, config: LoaderConfiguration, callbacks: LoaderCallbacks<Context>): void {
-      this.#asked = context;
+      this.#pending = context;
       super.load(context, config, {
         ...callbacks,
         // hls.js will retry, so the transfer goes on and is not reported as given up.
         onTimeout: (...timeout) => {
-          this.#asked = null;
+          this.#pending = null;
           timedOut.set(nameOf(context), (timedOut.get(nameOf(context)) ?? 0) + 1);
           callbacks.onTimeout(...timeout);
         },
@@ -52,9 +52,9 @@ export function honestLoader<Context extends LoaderContext>(
           this.#end(context);
           const { start: startMs, first: firstMs, end: endMs } = stats.loading;
           const header = (name: string) => headerOf(networkDetails, name);
-          const honest = honestTiming({ startMs, firstMs, endMs }, stats.loaded, header, readNetwork());
-          stats.loading.start = honest.startMs;
-          stats.loading.first = honest.firstMs;
+          const timing = networkTiming({ startMs, firstMs, endMs }, stats.loaded, header, readNetwork());
+          stats.loading.start = timing.startMs;
+          stats.loading.first = timing.firstMs;
           onResponse?.(context, networkDetails, startMs);
           callbacks.onSuccess(response, stats, loaded, networkDetails);
         },
@@ -62,19 +62,19 @@ export function honestLoader<Context extends LoaderContext>(
     }
 
     #end(context: Context): void {
-      this.#asked = null;
+      this.#pending = null;
       timedOut.delete(nameOf(context));
     }
 
-    #leave(): void {
-      const asked = this.#asked;
-      if (asked === null) return;
+    #giveUpPending(): void {
+      const pending = this.#pending;
+      if (pending === null) return;
       // A custom loader of the page may keep different stats, or none.
       const stats: Partial<LoaderStats> | undefined = this.stats;
-      const attempts = 1 + (timedOut.get(nameOf(asked)) ?? 0) + (stats?.retry ?? 0);
-      this.#end(asked);
+      const attempts = 1 + (timedOut.get(nameOf(pending)) ?? 0) + (stats?.retry ?? 0);
+      this.#end(pending);
       if ((stats?.loading?.first ?? 0) > 0) return;
-      for (let attempt = 0; attempt < attempts; attempt += 1) onGiveUp(givenUp(asked));
+      for (let attempt = 0; attempt < attempts; attempt += 1) onGiveUp(givenUp(pending));
     }
   };
 }
@@ -85,5 +85,5 @@ function nameOf({ url, rangeStart = 0, rangeEnd = 0 }: LoaderContext): string {
 
 function givenUp({ url, rangeStart = 0, rangeEnd = 0 }: LoaderContext): GivenUpRequest {
   const range = rangeEnd === 0 ? null : `bytes=${rangeStart}-${rangeEnd - 1}`;
-  return { url: absolute(url), range, atMs: Date.now() };
+  return { url: absoluteUrl(url), range, atMs: Date.now() };
 }

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mediaHeaders } from '../shared/media-headers.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
-import { AskAhead, isTimeToAskAhead, type LoadProgress } from './ask-ahead.ts';
+import { RequestAhead, isTimeToRequestAhead, type LoadProgress } from './request-ahead.ts';
 
 const current = { url: 'https://media.example/0.m4s', range: null };
 const next = { url: 'https://media.example/1.m4s', range: null };
 /** 100 bytes a millisecond. */
-const network = { bps: 800_000, firstByteMs: 100, isTelling: () => true };
+const network = { bps: 800_000, firstByteMs: 100, isRecent: () => true };
 const progress = (loaded: number): LoadProgress => ({ loaded, total: 50_000, loading: { first: 1 } });
 
 let asked: { url: string; signal: AbortSignal | null | undefined }[];
 let answer: (source: string) => void;
 let givenUp: GivenUpRequest[];
-let ahead: AskAhead;
+let ahead: RequestAhead;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -25,7 +25,7 @@ beforeEach(() => {
       answer = (source) => resolve(new Response('', { headers: { [mediaHeaders.source]: source } }));
     });
   });
-  ahead = new AskAhead({ readNetwork: () => network, onGiveUp: (request) => givenUp.push(request) });
+  ahead = new RequestAhead({ readNetwork: () => network, onGiveUp: (request) => givenUp.push(request) });
 });
 
 afterEach(() => {
@@ -36,9 +36,9 @@ afterEach(() => {
 const findNext = () => next;
 
 test('the next segment is requested when the rest of this one takes no longer than a round trip', () => {
-  expect(isTimeToAskAhead(10_001, network)).toBe(false);
-  expect(isTimeToAskAhead(10_000, network)).toBe(true);
-  expect(isTimeToAskAhead(0, { bps: null, firstByteMs: 100 })).toBe(false);
+  expect(isTimeToRequestAhead(10_001, network)).toBe(false);
+  expect(isTimeToRequestAhead(10_000, network)).toBe(true);
+  expect(isTimeToRequestAhead(0, { bps: null, firstByteMs: 100 })).toBe(false);
 });
 
 test('the next segment is requested once, while the last bytes of the current one arrive', () => {
@@ -66,13 +66,13 @@ test('a request ahead is aborted once the player has its own response for the sa
 test.each([
   ['network', true],
   ['memory', false],
-])('a segment that comes from %s counts as fetched by the request ahead: %s', async (source, hasBrought) => {
+])('a segment that comes from %s counts as fetched by the request ahead: %s', async (source, isFetchedAhead) => {
   ahead.follow(current, () => progress(45_000), findNext);
   vi.advanceTimersByTime(100);
   answer(source);
   await vi.advanceTimersByTimeAsync(0);
-  expect(ahead.hasBrought(next)).toBe(hasBrought);
-  expect(ahead.hasBrought({ ...next, range: 'bytes=0-9' })).toBe(false);
+  expect(ahead.hasFetched(next)).toBe(isFetchedAhead);
+  expect(ahead.hasFetched({ ...next, range: 'bytes=0-9' })).toBe(false);
 });
 
 test('a request ahead is aborted and reported when the player loads a different segment', () => {

@@ -7,13 +7,13 @@ type Deletion = { readonly error: unknown; addEventListener(type: 'success' | 'e
 type Databases = { databases(): Promise<{ readonly name?: string }[]>; deleteDatabase(name: string): Deletion };
 
 /** Deletes everything that a worker has kept for this site. */
-export async function deleteKeptMedia(caches: Caches, databases: Databases): Promise<void> {
-  const isOurs = (name: string) => name.startsWith(prefix);
+export async function deleteStoredMedia(caches: Caches, databases: Databases): Promise<void> {
+  const isOwn = (name: string) => name.startsWith(prefix);
   const [cacheNames, known] = await Promise.all([caches.keys(), databases.databases()]);
   const databaseNames = known.map(({ name = '' }) => name);
   await Promise.all([
-    ...cacheNames.filter(isOurs).map((name) => caches.delete(name)),
-    ...databaseNames.filter(isOurs).map((name) => deleteDatabase(databases, name)),
+    ...cacheNames.filter(isOwn).map((name) => caches.delete(name)),
+    ...databaseNames.filter(isOwn).map((name) => deleteDatabase(databases, name)),
   ]);
 }
 
