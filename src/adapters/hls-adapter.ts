@@ -24,7 +24,7 @@ class HlsAdapter {
    * Loads whose times were corrected. hls.js counts parsing time too, which is short for bytes from the network; cached
    * bytes arrive at once and are parsed while the page is busy with the swipe.
    */
-  readonly #told = new WeakSet<LoaderStats>();
+  readonly #corrected = new WeakSet<LoaderStats>();
 
   constructor(readonly hls: Hls) {}
 
@@ -39,24 +39,24 @@ class HlsAdapter {
     config.loader = withNetworkTiming(config.loader);
     if (config.fLoader !== undefined) config.fLoader = withNetworkTiming(config.fLoader);
     if (config.pLoader !== undefined) config.pLoader = withNetworkTiming(config.pLoader);
-    hls.on(events.MEDIA_ATTACHED, (_event, { media }) => this.#tell(media));
+    hls.on(events.MEDIA_ATTACHED, (_event, { media }) => this.#report(media));
     hls.on(events.MANIFEST_LOADED, (_event, { networkDetails }) => {
       this.#isManifestOrdered = routeOf(networkDetails) !== null;
     });
     hls.on(events.MANIFEST_PARSED, (_event, data) => this.#begin(data));
     hls.on(events.FRAG_LOADED, (_event, data) => {
-      if (isTold(data)) this.#told.add((data.part ?? data.frag).stats);
-      this.#stay(data);
+      if (hasCorrectedTimes(data)) this.#corrected.add((data.part ?? data.frag).stats);
+      this.#keepRendition(data);
     });
     hls.on(events.FRAG_PARSED, (_event, { frag, part }) => {
       const { stats } = part ?? frag;
-      if (this.#told.has(stats)) stats.parsing.end = stats.loading.end;
+      if (this.#corrected.has(stats)) stats.parsing.end = stats.loading.end;
     });
     hls.on(events.FRAG_BUFFERED, () => {
       this.#hasMeasured = true;
       noteMeasured(hls.bandwidthEstimate);
     });
-    if (hls.media !== null) this.#tell(hls.media);
+    if (hls.media !== null) this.#report(hls.media);
   }
 
   get #network(): KnownNetwork {
@@ -69,7 +69,7 @@ class HlsAdapter {
     };
   }
 
-  #tell(media: HTMLMediaElement): void {
+  #report(media: HTMLMediaElement): void {
     const { hls } = this;
     report(media, { playlistUrl: () => hls.levels[hls.loadLevel]?.url[0] ?? null });
   }
@@ -85,17 +85,17 @@ class HlsAdapter {
   /**
    * Keeps the rendition while its segments come from the cache, and at the beginning: another would have to be fetched.
    */
-  #stay({ frag, networkDetails }: FragLoadedData): void {
+  #keepRendition({ frag, networkDetails }: FragLoadedData): void {
     const { hls } = this;
     const track: string = frag.type;
     if (frag.sn === 'initSegment' || track !== 'main' || !hls.autoLevelEnabled) return;
     const route = routeOf(networkDetails);
-    const isHere = route !== null && route !== 'network';
-    if (isHere || (this.#isManifestOrdered && frag.end < startSeconds)) hls.nextAutoLevel = frag.level;
+    const isCached = route !== null && route !== 'network';
+    if (isCached || (this.#isManifestOrdered && frag.end < startSeconds)) hls.nextAutoLevel = frag.level;
   }
 }
 
-function isTold({ networkDetails }: FragLoadedData): boolean {
+function hasCorrectedTimes({ networkDetails }: FragLoadedData): boolean {
   const route = routeOf(networkDetails);
   return route === 'memory' || route === 'store' || headerOf(networkDetails, mediaHeaders.lineBps) !== null;
 }

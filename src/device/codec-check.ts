@@ -19,7 +19,7 @@ const isSound = (codec: string) => /^(mp4a|opus|flac|ac-3|ec-3|ac-4|alac)\b/i.te
 
 /** Asks the browser which codecs it plays: those of common families at once, any other one when a reel uses it. */
 export class CodecCheck {
-  readonly #asked = new Set<string>();
+  readonly #checked = new Set<string>();
 
   constructor(
     readonly cache: VerdictCache,
@@ -44,8 +44,8 @@ export class CodecCheck {
   }
 
   async #check(codec: string): Promise<void> {
-    if (codec === '' || codec.length > 100 || this.#asked.has(codec)) return;
-    this.#asked.add(codec);
+    if (codec === '' || codec.length > 100 || this.#checked.has(codec)) return;
+    this.#checked.add(codec);
     if (this.cache.get(codec) !== undefined) return;
     try {
       this.cache.set(codec, await this.ask(codec));

@@ -18,7 +18,7 @@ export type FeedPlayersEvents = ControlEvents & {
   readonly onProgress: (reelId: string, playback: Playback) => void;
   readonly onMoving: () => void;
   /** Called when the viewer faces something that does not play. */
-  readonly onDeadEnd: () => void;
+  readonly onNothingPlays: () => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
@@ -68,7 +68,7 @@ export class FeedPlayers {
         options.onWarning(error.message, error.cause);
         this.#state.showFailure(reelId);
       },
-      onSoundRefused: () => this.#sound.refused(),
+      onSoundRefused: () => this.#sound.muteUntilGesture(),
       onLinkFree: () => {
         for (const article of options.articles()) article.loadPoster();
       },
@@ -81,7 +81,7 @@ export class FeedPlayers {
       articleOf: (reelId) => this.#articleOf(reelId),
       failureOf: (reelId) => this.#pool.failureOf(reelId),
       isPaused: () => this.controls.isPaused || this.#pool.isStoppedByBrowser,
-      onDeadEnd: options.onDeadEnd,
+      onNothingPlays: options.onNothingPlays,
     });
     this.#preview = new ScrubPreview({ current: () => this.#pool.previewed, open: openPreview });
     this.controls = new ViewerControls(this.#pool, {
@@ -122,7 +122,7 @@ export class FeedPlayers {
     this.#preview.close();
     this.#direction = index >= this.#lastIndex ? 1 : -1;
     this.#lastIndex = index;
-    this.controls.forgetPause();
+    this.controls.clearPause();
     for (const article of this.#options.articles()) article.setPlayState('idle');
     this.givePlayers(index, activatedAtMs);
     this.#state.enter(id);
@@ -171,7 +171,7 @@ export class FeedPlayers {
   /** Retries the current reel on the viewer's request and plays it. */
   retry(): void {
     this.#state.retry();
-    this.controls.forgetPause();
+    this.controls.clearPause();
     this.#pool.retry();
     this.#pool.setPlaying(true);
   }

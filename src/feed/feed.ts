@@ -35,7 +35,7 @@ export class Feed {
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    const { source, scroller, track, status, start, onWarning, onDeadEnd } = options;
+    const { source, scroller, track, status, start, onWarning, onNothingPlays } = options;
     this.players = new FeedPlayers({
       ...options,
       articles: () => this.#list.articles,
@@ -64,7 +64,7 @@ export class Feed {
       scroller,
       status,
       ...start,
-      onDeadEnd,
+      onNothingPlays,
       onWarning,
       onReels: (reels, startIndex) => {
         const isGrowing = this.activeIndex !== -1;

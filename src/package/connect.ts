@@ -78,8 +78,8 @@ function inertConnection(obstacle: Obstacle, warnings: Warnings): Nextreel {
  * Returns the object that `connect()` hands out. Its methods never throw; after `disconnect()` they do nothing, and
  * those without a fallback value reject.
  */
-function publicApiOf(caller: PageCaller | null, ready: Nextreel['ready'], warnings: Warnings): Nextreel {
-  let held = caller;
+function publicApiOf(initialCaller: PageCaller | null, ready: Nextreel['ready'], warnings: Warnings): Nextreel {
+  let held = initialCaller;
   const warnOfFailure = (what: string, cause: unknown) => warnings.once(`${what}() was of no use: ${messageOf(cause)}`);
   const safely = <T>(what: string, otherwise: T, run: (caller: PageCaller) => T): T => {
     try {

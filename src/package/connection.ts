@@ -1,6 +1,6 @@
 import { isMediaFile } from '../shared/media-file.ts';
 import type { View } from '../shared/messages.ts';
-import { saysSignedOut } from '../shared/signed-out.ts';
+import { isSignedOutMessage } from '../shared/signed-out.ts';
 import { Tracker } from '../tracker/tracker.ts';
 import { buildView } from '../worker-client/view.ts';
 import { viewerId } from '../worker-client/viewer-id.ts';
@@ -56,7 +56,7 @@ export class Connection {
       viewerId: () => this.#viewer,
       readView: () => this.#readView(),
       onAnswer: (data) => {
-        if (saysSignedOut(data)) this.followSignOut();
+        if (isSignedOutMessage(data)) this.followSignOut();
       },
     });
     this.link = new WorkerLink({

@@ -11,7 +11,7 @@ import {
   useState,
   type VideoHTMLAttributes,
 } from 'react';
-import { textOfFeed } from '../components/feed-text.ts';
+import { serialiseFeed } from '../components/serialise-feed.ts';
 import { playWhenSeen } from '../components/play-when-seen.ts';
 import { ReelElements } from '../components/reel-elements.ts';
 import { connect } from './connect.ts';
@@ -46,7 +46,7 @@ export function useNextreel(feed: Feed, options: ConnectOptions = {}): ReelRef {
   }, [elements, reelRef, firstOptions]);
 
   // An array that is recreated on every render counts as the same feed while its content is the same.
-  const feedText = useMemo(() => textOfFeed(feed), [feed]);
+  const feedText = useMemo(() => serialiseFeed(feed), [feed]);
   useEffect(() => reelRef.nextreel?.setFeed(() => feed), [reelRef, feedText]);
   return reelRef;
 }

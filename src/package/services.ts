@@ -6,7 +6,7 @@ import { ReelBridge } from '../bridge/reel-bridge.ts';
 import { requestMoment } from '../bridge/moment-request.ts';
 import type { ReelInView } from '../shared/messages.ts';
 import type { SavedReel as ReelToSave } from '../shared/saved.ts';
-import { saysSignedOut } from '../shared/signed-out.ts';
+import { isSignedOutMessage } from '../shared/signed-out.ts';
 import { deleteStoredMedia } from '../shared/stored-media.ts';
 import { answerOf } from '../worker-client/answer-of.ts';
 import { describeReel } from '../worker-client/view.ts';
@@ -54,7 +54,7 @@ export class Services {
     link.container?.addEventListener(
       'message',
       ({ data }: MessageEvent<unknown>) => {
-        this.#hasSignedOut ||= saysSignedOut(data);
+        this.#hasSignedOut ||= isSignedOutMessage(data);
       },
       { signal },
     );

@@ -2,12 +2,12 @@ import type { HlsConfig } from 'hls.js';
 
 type Policies = Pick<HlsConfig, 'manifestLoadPolicy' | 'playlistLoadPolicy' | 'keyLoadPolicy' | 'fragLoadPolicy'>;
 
-const mostRetries = 3;
+const maxRetries = 3;
 /** A worker tries every origin before it fails, so its failures should be reported soon. */
-const mostRetriesOfWorker = 1;
+const maxRetriesOfWorker = 1;
 
 export function loadPolicies(defaults: Policies, hasWorker: boolean): Policies {
-  const most = hasWorker ? mostRetriesOfWorker : mostRetries;
+  const most = hasWorker ? maxRetriesOfWorker : maxRetries;
   const { manifestLoadPolicy, playlistLoadPolicy, keyLoadPolicy, fragLoadPolicy } = defaults;
   return {
     manifestLoadPolicy: limitRetries(manifestLoadPolicy, most),

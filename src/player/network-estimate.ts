@@ -10,7 +10,7 @@ export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
   #rememberedBps: number | null;
   #changedAtMs = -Infinity;
 
-  /** `usualBps` is the throughput remembered for this kind of connection; it is used until something is measured. */
+  /** `rememberedBps` is the throughput remembered for this kind of connection; it is used until something is measured. */
   constructor(rememberedBps: number | null) {
     this.#rememberedBps = rememberedBps;
   }

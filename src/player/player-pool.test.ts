@@ -47,7 +47,7 @@ class FakePlayer {
   load(): void {}
   setReadAhead(): void {}
   holdBack(): void {}
-  rest(): void {}
+  leave(): void {}
 }
 
 vi.resetModules();

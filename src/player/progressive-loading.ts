@@ -4,7 +4,7 @@ import type { HlsLibrary } from './hls-library.ts';
 import type { LoaderClass } from './network-timing-loader.ts';
 
 /** Fewer bytes are not worth parsing on their own. */
-const leastBytes = 16 * 1024;
+const minBytes = 16 * 1024;
 
 /**
  * Whether segments are played while they arrive. The worker splits MP4 fragments with long groups of pictures into
@@ -22,7 +22,7 @@ export function smallChunkLoader(Base: LoaderClass<LoaderContext>): LoaderClass<
       config: LoaderConfiguration,
       callbacks: LoaderCallbacks<LoaderContext>,
     ): void {
-      super.load(context, { ...config, highWaterMark: leastBytes }, callbacks);
+      super.load(context, { ...config, highWaterMark: minBytes }, callbacks);
     }
   };
 }

@@ -1,6 +1,6 @@
 import type { PageMessage } from '../shared/messages.ts';
 
-/** Resolves with the worker's reply through the message's port, or undefined if none comes within `patienceMs`. */
+/** Resolves with the worker's reply through the message's port, or undefined if none comes within `timeoutMs`. */
 export function answerOf(worker: ServiceWorker, message: PageMessage, timeoutMs: number): Promise<unknown> {
   const { port1: answers, port2: port } = new MessageChannel();
   return new Promise((resolve) => {

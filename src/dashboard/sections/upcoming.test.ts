@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeBytes, describeWatch } from './coming.ts';
+import { describeBytes, describeWatch } from './upcoming.ts';
 
 it('shows the stored bytes of a coming reel, without those already evicted', () => {
   expect(describeBytes(undefined)).toBe('Nothing prefetched');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { SavedList } from '../shared/saved.ts';
-import { askSaved, patienceMs } from './saved-dialogue.ts';
+import { requestSavedList, replyTimeoutMs } from './saved-request.ts';
 
 const listOf = (cachedBytes: number): SavedList => ({
   type: 'saved',
@@ -29,8 +29,8 @@ afterEach(() => {
 });
 
 it('resolves with the reply to its own message, not with other messages to the page', async () => {
-  const first = askSaved({ type: 'list-saved' });
-  const second = askSaved({ type: 'order-saved', reelIds: ['koi'], order: 'remove' });
+  const first = requestSavedList({ type: 'list-saved' });
+  const second = requestSavedList({ type: 'order-saved', reelIds: ['koi'], order: 'remove' });
   await vi.waitFor(() => expect(asked).toHaveLength(2));
   container.dispatchEvent(Object.assign(new Event('message'), { data: listOf(1) }));
   asked[1]?.port?.postMessage(listOf(2));
@@ -40,7 +40,7 @@ it('resolves with the reply to its own message, not with other messages to the p
 });
 
 it('rejects a reply that is not a list of saved reels', async () => {
-  const answer = askSaved({ type: 'list-saved' });
+  const answer = requestSavedList({ type: 'list-saved' });
   await vi.waitFor(() => expect(asked).toHaveLength(1));
   asked[0]?.port?.postMessage({ ...listOf(1), reels: 'all' });
   await expect(answer).rejects.toThrow('the worker answers something else');
@@ -48,7 +48,7 @@ it('rejects a reply that is not a list of saved reels', async () => {
 
 it('rejects if the worker does not reply in time', async () => {
   vi.useFakeTimers();
-  const answer = expect(askSaved({ type: 'list-saved' })).rejects.toThrow('the worker does not answer');
-  await vi.advanceTimersByTimeAsync(patienceMs);
+  const answer = expect(requestSavedList({ type: 'list-saved' })).rejects.toThrow('the worker does not answer');
+  await vi.advanceTimersByTimeAsync(replyTimeoutMs);
   await answer;
 });

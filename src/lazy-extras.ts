@@ -16,7 +16,7 @@ export function isExtra(command: string): command is ExtraCommand {
 }
 
 /** Loads the features that playback does not need, once. A failed load may be retried. */
-export class LateExtras {
+export class LazyExtras {
   #loaded: ReelExtras | null = null;
   #loading: Promise<ReelExtras | null> | null = null;
 

@@ -21,7 +21,11 @@ export function readEntrance(historyState: unknown): FeedEntrance | null {
  * Puts the reel into the URL and the title, so that a reload, a bookmark and the back button lead to it. The feed's
  * first reel needs no parameter.
  */
-export function showPlace({ id, title }: Pick<Reel, 'id' | 'title'>, isFirst: boolean, entrance: FeedEntrance): void {
+export function showReelInUrl(
+  { id, title }: Pick<Reel, 'id' | 'title'>,
+  isFirst: boolean,
+  entrance: FeedEntrance,
+): void {
   document.title = title === '' ? siteName : `${title} · ${siteName}`;
   const url = new URL(location.href);
   if (isFirst) url.searchParams.delete('reel');

@@ -1,10 +1,10 @@
 import type { Reel } from '../shared/feed.ts';
 import { find } from './document.ts';
 
-const mostTags = 6;
+const maxTags = 6;
 
 /** Author, title and tags of a reel. A title that is cut off can be unfolded. */
-export class ReelWords {
+export class ReelDescription {
   readonly title: HTMLElement;
   readonly #more: HTMLButtonElement;
 
@@ -20,7 +20,7 @@ export class ReelWords {
     const list = find(parent, '.reel-tags', HTMLElement);
     list.hidden = tags.length === 0;
     const items = tags
-      .slice(0, mostTags)
+      .slice(0, maxTags)
       .map((tag) => Object.assign(document.createElement('li'), { textContent: tag }));
     list.append(...items);
     this.#more = find(parent, '.title-more', HTMLButtonElement);

@@ -18,7 +18,7 @@ import { ExportError } from './refusal.ts';
  * Writing and reading it keeps only one file of one reel in memory at a time.
  */
 const magic = new TextEncoder().encode('NEXTREEL');
-export const formVersion = 1;
+export const formatVersion = 1;
 const digestAt = 16;
 const headBytes = 48;
 
@@ -56,7 +56,7 @@ export async function writeHead(reels: readonly ExportedReel[]): Promise<Uint8Ar
   const head = new Uint8Array(headBytes + manifest.length);
   const words = new DataView(head.buffer);
   head.set(magic);
-  words.setUint32(8, formVersion);
+  words.setUint32(8, formatVersion);
   words.setUint32(12, manifest.length);
   head.set(new Uint8Array(await crypto.subtle.digest('SHA-256', manifest)), digestAt);
   head.set(manifest, headBytes);
@@ -70,7 +70,7 @@ export async function readHead(file: Blob): Promise<{ readonly reels: ExportedRe
   if (head.length < headBytes) throw new ExportError('truncated');
   const words = new DataView(head.buffer);
   const version = words.getUint32(8);
-  if (version !== formVersion) throw new ExportError('version', `form ${version}, this one reads ${formVersion}`);
+  if (version !== formatVersion) throw new ExportError('version', `form ${version}, this one reads ${formatVersion}`);
   const endByte = headBytes + words.getUint32(12);
   if (endByte - headBytes > maxManifestBytes) throw new ExportError('hostile', 'its list is too long');
   if (file.size < endByte) throw new ExportError('truncated');

@@ -1,7 +1,7 @@
-import type { TextStore } from './bandwidth-memory.ts';
+import type { StringStore } from './bandwidth-memory.ts';
 
 /** Returns a store for a text that survives a restart, if the browser allows that. */
-export function localText(key: string): TextStore {
+export function localString(key: string): StringStore {
   return {
     read: () => {
       try {

@@ -7,7 +7,7 @@ const fields =
   );
 
 /** Serialises a feed; equal content gives equal text, even in a new array. */
-export function textOfFeed(feed: Feed): string {
+export function serialiseFeed(feed: Feed): string {
   try {
     return JSON.stringify(feed, fields);
   } catch {

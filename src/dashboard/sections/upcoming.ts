@@ -7,13 +7,13 @@ import { card, type Section, type Snapshot } from '../section.ts';
 type Cell = { readonly element: HTMLElement; readonly lines: readonly HTMLElement[] };
 
 /** The next reels: how long each is likely to be watched, and whether it is planned, prefetched or ready. */
-export function coming(): Section {
+export function upcoming(): Section {
   const strip = el('ol', { class: 'dashboard-strip', tabindex: '0', 'aria-label': 'Next ten reels' });
   const cells: Cell[] = [];
   return {
     element: card('Next ten reels', { isWide: true }, strip),
     show: (snapshot) => {
-      const reels = snapshot.coming;
+      const reels = snapshot.upcoming;
       while (cells.length > reels.length) cells.pop()?.element.remove();
       for (const [at, { id, title }] of reels.entries()) {
         const cell = cells[at] ?? addCell(strip, cells);

@@ -1,8 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { LateExtras } from './late-extras.ts';
+import { LazyExtras } from './lazy-extras.ts';
 
 const showBriefly = vi.fn();
-const extras = new LateExtras(() => Object({ status: { showBriefly } }));
+const extras = new LazyExtras(() => Object({ status: { showBriefly } }));
 
 afterEach(() => {
   vi.doUnmock('./reel-extras.ts');

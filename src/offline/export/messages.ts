@@ -1,22 +1,22 @@
 import { formatBytes } from '../saved-text.ts';
-import type { LeftReel, SavedExport, StayReason } from './saved-export.ts';
+import type { SkippedReel, SavedExport, SkipReason } from './saved-export.ts';
 import type { ImportResult } from './saved-import.ts';
 
-const stays = {
+const skipTexts = {
   encrypted: 'it is encrypted, and its key cannot leave this browser',
   personal: 'it is meant for this viewer alone',
   unfinished: 'it is not saved whole yet',
   unreadable: 'some of its files cannot be read',
-} satisfies Record<StayReason, string>;
+} satisfies Record<SkipReason, string>;
 
 /** Describes a finished export to the viewer. */
 export function describeExport({ reels, left, bytes }: Pick<SavedExport, 'reels' | 'left' | 'bytes'>): string {
   const done = reels.length === 0 ? 'Nothing was exported.' : `${count(reels.length)} exported, ${formatBytes(bytes)}.`;
-  return [done, ...left.map(describeLeft)].join(' ');
+  return [done, ...left.map(describeSkipped)].join(' ');
 }
 
-function describeLeft({ id, title, reason }: LeftReel): string {
-  return `“${title || id}” stays here: ${stays[reason]}.`;
+function describeSkipped({ id, title, reason }: SkippedReel): string {
+  return `“${title || id}” stays here: ${skipTexts[reason]}.`;
 }
 
 export function describeImport({ imported, kept, stopped }: ImportResult): string {
@@ -32,8 +32,8 @@ export function describeImport({ imported, kept, stopped }: ImportResult): strin
 }
 
 export function describeFailure(what: 'exported' | 'imported', cause: unknown): string {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return `Not ${what}: ${why}. Nothing was changed.`;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return `Not ${what}: ${reason}. Nothing was changed.`;
 }
 
 function count(reels: number): string {
