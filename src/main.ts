@@ -37,7 +37,7 @@ const workerScriptUrl = '/sw.js';
 const warn = (message: string, cause?: unknown) => log('warn', message, cause);
 const registerAfterMs = 3_000;
 const pageUrl = location.href;
-const { feedUrl, mostBufferSeconds, startReelId, isSavedFeed } = readPageSettings(
+const { feedUrl, maxBufferSeconds, startReelId, isSavedFeed } = readPageSettings(
   document.documentElement.dataset,
   pageUrl,
 );
@@ -171,7 +171,7 @@ function showCurrentReelInUrl(): void {
 }
 
 function limitBuffer(settings: BufferSettings): BufferSettings {
-  return { ...settings, maxBufferSeconds: Math.min(settings.maxBufferSeconds, mostBufferSeconds) };
+  return { ...settings, maxBufferSeconds: Math.min(settings.maxBufferSeconds, maxBufferSeconds) };
 }
 
 function interact(action: InteractionAction): void {

@@ -74,7 +74,7 @@ export class NextreelPage implements VirtualPage {
     for (const place of wanted) if (!this.#players.has(place)) this.#players.set(place, this.#createPlayer(place));
     this.#depth.enter(time.nowMs);
     const player = this.current;
-    player?.setMaxBuffer(this.#depth.leastSeconds(time.nowMs));
+    player?.setMaxBuffer(this.#depth.minSeconds(time.nowMs));
     player?.load();
     player?.play();
     this.#sendView();

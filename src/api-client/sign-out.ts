@@ -17,11 +17,11 @@ export async function signOut(
   // First: tabs that the worker notifies check whether localStorage names another viewer.
   clearPageStorage();
   if (isServed) await endSession();
-  else await endSessionElsewhere(await findInstalled());
+  else await endUncontrolledSession(await findInstalled());
 }
 
 /** For a page outside the worker's scope, or one loaded without its worker. */
-async function endSessionElsewhere(registrations: readonly ServiceWorkerRegistration[] | undefined): Promise<void> {
+async function endUncontrolledSession(registrations: readonly ServiceWorkerRegistration[] | undefined): Promise<void> {
   // A page that cannot have a worker has no stored data either.
   if (registrations === undefined) return;
   const installed = registrations.map(({ active }) => active).filter((worker) => worker !== null);

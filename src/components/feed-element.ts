@@ -83,10 +83,10 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.#children.observe(this, { childList: true, subtree: true, attributeFilter: ['src', 'reel-id'] });
     const before = this.#feed;
     this.#feed = this.getAttribute('feed');
-    const isAnother = before !== undefined && before !== this.#feed;
-    if (isAnother) this.#dropLoaded();
+    const hasChanged = before !== undefined && before !== this.#feed;
+    if (hasChanged) this.#dropLoaded();
     this.#readChildren();
-    if (isAnother || this.#reels.length === 0) this.#begin();
+    if (hasChanged || this.#reels.length === 0) this.#begin();
   }
 
   /** Replaces the feed. While the element is disconnected, this waits until it is connected. */

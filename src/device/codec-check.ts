@@ -24,7 +24,7 @@ export class CodecCheck {
   constructor(
     readonly cache: VerdictCache,
     readonly onChange: () => void,
-    readonly ask: (codec: string) => Promise<Verdict> = askBrowser,
+    readonly ask: (codec: string) => Promise<Verdict> = queryBrowser,
   ) {}
 
   start(): void {
@@ -57,7 +57,7 @@ export class CodecCheck {
 }
 
 /** Asks for a reel of a usual size. */
-async function askBrowser(codec: string): Promise<Verdict> {
+async function queryBrowser(codec: string): Promise<Verdict> {
   const contentType = `${isSound(codec) ? 'audio' : 'video'}/mp4; codecs="${codec}"`;
   const { mediaCapabilities }: { mediaCapabilities?: MediaCapabilities } = navigator;
   if (mediaCapabilities === undefined) {

@@ -57,11 +57,11 @@ export class DeviceMonitor {
     if (connection instanceof EventTarget) connection.addEventListener('change', note);
     const size = new ResizeObserver(onReport);
     size.observe(stage);
-    const beat = setInterval(() => this.#report(), reportEveryMs);
+    const reportTimer = setInterval(() => this.#report(), reportEveryMs);
     signal?.addEventListener('abort', () => {
       if (connection instanceof EventTarget) connection.removeEventListener('change', note);
       size.disconnect();
-      clearInterval(beat);
+      clearInterval(reportTimer);
     });
   }
 

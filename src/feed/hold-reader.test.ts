@@ -19,7 +19,7 @@ describe('HoldReader', () => {
     hold.move(at(40, 40));
     hold.up();
     expect(holds).toEqual([true, false]);
-    expect([hold.takesClick(), hold.takesClick()]).toEqual([true, false]);
+    expect([hold.endsHold(), hold.endsHold()]).toEqual([true, false]);
   });
 
   it('ignores a tap and a swipe', () => {
@@ -31,6 +31,6 @@ describe('HoldReader', () => {
     vi.advanceTimersByTime(500);
     hold.up();
     expect(holds).toEqual([]);
-    expect(hold.takesClick()).toBe(false);
+    expect(hold.endsHold()).toBe(false);
   });
 });

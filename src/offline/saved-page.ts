@@ -104,8 +104,8 @@ export function openSavedPage(main: HTMLElement): void {
 
 /** Goes back in the history if the viewer came from the feed, which returns to the same reel. */
 function returnToFeed(event: MouseEvent): void {
-  const cameFromHere = URL.canParse(document.referrer) && new URL(document.referrer).origin === location.origin;
-  if (!cameFromHere || history.length < 2 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const cameFromSite = URL.canParse(document.referrer) && new URL(document.referrer).origin === location.origin;
+  if (!cameFromSite || history.length < 2 || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   history.back();
 }

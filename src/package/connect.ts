@@ -81,23 +81,23 @@ function inertConnection(obstacle: Obstacle, warnings: Warnings): Nextreel {
 function publicApiOf(initialCaller: PageCaller | null, ready: Nextreel['ready'], warnings: Warnings): Nextreel {
   let held = initialCaller;
   const warnOfFailure = (what: string, cause: unknown) => warnings.once(`${what}() was of no use: ${messageOf(cause)}`);
-  const safely = <T>(what: string, otherwise: T, run: (caller: PageCaller) => T): T => {
+  const safely = <T>(what: string, fallback: T, run: (caller: PageCaller) => T): T => {
     try {
-      return held === null ? otherwise : run(held);
+      return held === null ? fallback : run(held);
     } catch (cause) {
       warnOfFailure(what, cause);
-      return otherwise;
+      return fallback;
     }
   };
   /** Runs a request once the services are loaded. */
-  const ask = async <T>(run: (services: Services) => Promise<T> | T): Promise<T> => {
+  const request = async <T>(run: (services: Services) => Promise<T> | T): Promise<T> => {
     if (held === null) throw new Error('this page is not connected.');
     return run(await held.services());
   };
-  const askSafely = <T>(what: string, otherwise: T, run: (services: Services) => Promise<T> | T): Promise<T> =>
-    ask(run).catch((cause: unknown) => {
+  const requestSafely = <T>(what: string, fallback: T, run: (services: Services) => Promise<T> | T): Promise<T> =>
+    request(run).catch((cause: unknown) => {
       warnOfFailure(what, cause);
-      return otherwise;
+      return fallback;
     });
   const nothing = () => undefined;
   const disconnect = () => {
@@ -111,24 +111,24 @@ function publicApiOf(initialCaller: PageCaller | null, ready: Nextreel['ready'],
     show: (reel, element) => safely('show', undefined, (caller) => caller.show(reel, element)),
     watch: (selector, idOf) => safely('watch', nothing, (caller) => caller.watch(selector, idOf)),
     observe: (element, reel) => safely('observe', nothing, (caller) => caller.observe(element, reel)),
-    prefetch: (reel, options = {}) => askSafely('prefetch', 0, (services) => services.prefetch(reel, options)),
-    save: (reels) => askSafely('save', false, (services) => services.save([reels].flat())),
-    unsave: (reels) => askSafely('unsave', false, (services) => services.unsave([reels].flat())),
-    saved: () => askSafely<readonly SavedReel[]>('saved', [], (services) => services.saved()),
-    exportSaved: (reels) => ask((services) => services.exportSaved(reels === undefined ? null : [reels].flat())),
-    importSaved: (file) => ask((services) => services.importSaved(file)),
-    getStatus: () => ask((services) => services.status()),
+    prefetch: (reel, options = {}) => requestSafely('prefetch', 0, (services) => services.prefetch(reel, options)),
+    save: (reels) => requestSafely('save', false, (services) => services.save([reels].flat())),
+    unsave: (reels) => requestSafely('unsave', false, (services) => services.unsave([reels].flat())),
+    saved: () => requestSafely<readonly SavedReel[]>('saved', [], (services) => services.saved()),
+    exportSaved: (reels) => request((services) => services.exportSaved(reels === undefined ? null : [reels].flat())),
+    importSaved: (file) => request((services) => services.importSaved(file)),
+    getStatus: () => request((services) => services.status()),
     on: (topic, listener) => {
       const ending = new AbortController();
-      void askSafely('on', undefined, (services) => services.listen(topic, listener, ending.signal));
+      void requestSafely('on', undefined, (services) => services.listen(topic, listener, ending.signal));
       return () => ending.abort();
     },
-    configure: (change) => ask((services) => services.configure(change)),
-    getBridge: () => ask(({ bridge }) => bridge),
-    openDashboard: () => ask((services) => services.openDashboard()),
-    signOut: () => ask((services) => services.signOut()),
+    configure: (change) => request((services) => services.configure(change)),
+    getBridge: () => request(({ bridge }) => bridge),
+    openDashboard: () => request((services) => services.openDashboard()),
+    signOut: () => request((services) => services.signOut()),
     disconnect,
-    remove: () => askSafely('remove', undefined, (services) => services.remove()).then(disconnect),
+    remove: () => requestSafely('remove', undefined, (services) => services.remove()).then(disconnect),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Visible shares at which the browser reports an element. */
-const steps = [0, 0.25, 0.5, 0.75, 1];
+const thresholds = [0, 0.25, 0.5, 0.75, 1];
 /** An element that shows less than this of itself, and fills less than this of the window, is scrolling in or out. */
-const leastShare = 0.5;
+const minShare = 0.5;
 
 /** Tracks which of a changing set of elements fills most of the window. */
 export class MostVisible {
@@ -9,7 +9,7 @@ export class MostVisible {
   readonly #visibility: IntersectionObserver;
 
   constructor(readonly onVisible: (element: Element) => void) {
-    this.#visibility = new IntersectionObserver((entries) => this.#note(entries), { threshold: steps });
+    this.#visibility = new IntersectionObserver((entries) => this.#note(entries), { threshold: thresholds });
   }
 
   get current(): Element | undefined {
@@ -76,11 +76,11 @@ function attributesIn(selector: string): string[] {
 /** Returns the most visible element, the first of equals; undefined if none is visible enough. */
 function mostVisible<T>(shares: ReadonlyMap<T, number>): T | undefined {
   let found: T | undefined;
-  let most = leastShare;
+  let largest = minShare;
   for (const [element, share] of shares) {
-    if (share < most || (share === most && found !== undefined)) continue;
+    if (share < largest || (share === largest && found !== undefined)) continue;
     found = element;
-    most = share;
+    largest = share;
   }
   return found;
 }

@@ -11,17 +11,17 @@ export type BufferDepth = {
 };
 
 /** Returns the hls.js buffer settings for the playing reel. */
-export function playingDepth(maxBufferSeconds: number, mostBackSeconds = 30): BufferDepth {
+export function playingDepth(maxBufferSeconds: number, maxBackSeconds = 30): BufferDepth {
   return {
     maxBufferLength: maxBufferSeconds,
     maxMaxBufferLength: 2 * maxBufferSeconds,
-    backBufferLength: Math.min(maxBufferSeconds, mostBackSeconds),
+    backBufferLength: Math.min(maxBufferSeconds, maxBackSeconds),
   };
 }
 
-export function parkedDepth(maxBufferSeconds: number, mostBackSeconds = 30): BufferDepth {
+export function parkedDepth(maxBufferSeconds: number, maxBackSeconds = 30): BufferDepth {
   const seconds = Math.min(startSeconds, maxBufferSeconds);
-  return { ...playingDepth(maxBufferSeconds, mostBackSeconds), maxBufferLength: seconds, maxMaxBufferLength: seconds };
+  return { ...playingDepth(maxBufferSeconds, maxBackSeconds), maxBufferLength: seconds, maxMaxBufferLength: seconds };
 }
 
 export type BufferState = { readonly aheadSeconds: number; readonly reachesEnd: boolean };
@@ -55,7 +55,7 @@ const nextSeconds = 2;
 const beginningSeconds = 1;
 const marginSeconds = 0.5;
 /** Even on the fastest link an origin may go silent or crawl: this buffer outlasts two of three origins in turn. */
-const leastSafeSeconds = 2;
+const minSafeSeconds = 2;
 /** Assumed before anything is measured: the link delivers half of the bandwidth that playback needs. */
 const unknownLoad = 2;
 
@@ -64,7 +64,7 @@ const unknownLoad = 2;
  * sessions twice the transfer time wasted more bytes and stalled no less.
  */
 export function safeSeconds(load: number | null): number {
-  return Math.max(leastSafeSeconds, outlasting(nextSeconds, load));
+  return Math.max(minSafeSeconds, outlasting(nextSeconds, load));
 }
 
 /** Returns the buffer with which the playing reel can share the link with the beginning of a neighbour. */

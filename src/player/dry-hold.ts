@@ -1,9 +1,9 @@
 import { bufferedRanges, bufferOf } from './video-figures.ts';
 
 /** The video is held with this much buffer left, since timers fire late on a busy machine. */
-const leastSeconds = 0.08;
+const holdBelowSeconds = 0.08;
 /** It resumes once it has this much more. */
-const enoughSeconds = 0.25;
+const resumeAboveSeconds = 0.25;
 const checkEveryMs = 25;
 
 type DryHoldListener = {
@@ -37,8 +37,8 @@ export class DryHold {
     const { video } = this;
     if (video.paused || video.seeking || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     const { aheadSeconds, reachesEnd } = bufferOf(video);
-    const lastsSeconds = reachesEnd || isBeforeGap(video, aheadSeconds) ? Infinity : aheadSeconds - leastSeconds;
-    if (lastsSeconds < (this.#isHeld ? enoughSeconds : 0)) this.#hold();
+    const lastsSeconds = reachesEnd || isBeforeGap(video, aheadSeconds) ? Infinity : aheadSeconds - holdBelowSeconds;
+    if (lastsSeconds < (this.#isHeld ? resumeAboveSeconds : 0)) this.#hold();
     else this.release();
     if (lastsSeconds === Infinity) return;
     const playsMs = (1000 * lastsSeconds) / Math.max(0.1, video.playbackRate);

@@ -23,7 +23,7 @@ import { isWorthSwitching } from './slow-segment.ts';
 import { engineRules, isControlled } from './support.ts';
 import { applyTrackWish, preferencesOf, type ReelTracks, tracksOf, type TrackWish } from './track-choice.ts';
 
-const keptSegments = 8;
+const maxSegments = 8;
 
 /** A request from hls.js to its loader. `rangeEnd` is exclusive. */
 type LoaderRequest = {
@@ -43,7 +43,7 @@ export class HlsBackend implements MediaBackend {
   #role: LoadRole;
   #stopped: boolean;
   #isAttached = false;
-  #mostSeconds: number;
+  #maxDepthSeconds: number;
   #recoveredAtSeconds = -Infinity;
   #firstSegmentRoute: MediaRoute | null = null;
   #isManifestOrdered = false;
@@ -52,7 +52,7 @@ export class HlsBackend implements MediaBackend {
     this.#options = options;
     this.#role = options.role;
     this.#stopped = options.role === 'stopped';
-    this.#mostSeconds = this.#depthOf(options.role).maxMaxBufferLength;
+    this.#maxDepthSeconds = this.#depthOf(options.role).maxMaxBufferLength;
     this.#errorTypes = Hls.ErrorTypes;
     this.#events = Hls.Events;
     const { video, url, role, shared } = options;
@@ -141,7 +141,7 @@ export class HlsBackend implements MediaBackend {
     return this.#hls.levels[this.#hls.loadLevel]?.url[0] ?? null;
   }
 
-  get mostSeconds(): number {
+  get maxAheadSeconds(): number {
     const { maxBufferLength, maxMaxBufferLength } = this.#hls.config;
     return Math.min(maxBufferLength, maxMaxBufferLength);
   }
@@ -189,13 +189,13 @@ export class HlsBackend implements MediaBackend {
 
   setReadAhead(seconds: number): void {
     // hls.js lowers the maximum itself when the browser's buffer is full: reset it only if the settings have changed.
-    if (this.#depthOf(this.#role).maxMaxBufferLength !== this.#mostSeconds) this.#applyDepth();
+    if (this.#depthOf(this.#role).maxMaxBufferLength !== this.#maxDepthSeconds) this.#applyDepth();
     this.#hls.config.maxBufferLength = seconds;
   }
 
   #applyDepth(): void {
     const depth = this.#depthOf(this.#role);
-    this.#mostSeconds = depth.maxMaxBufferLength;
+    this.#maxDepthSeconds = depth.maxMaxBufferLength;
     Object.assign(this.#hls.config, depth);
   }
 
@@ -318,7 +318,7 @@ export class HlsBackend implements MediaBackend {
       route,
       originId: headerOf(networkDetails, mediaHeaders.origin),
     });
-    if (this.#segments.length > keptSegments) this.#segments.shift();
+    if (this.#segments.length > maxSegments) this.#segments.shift();
     const isCached = route !== null && route !== 'network' && !this.#ahead.hasFetched(segmentOf(frag));
     const isBeginning = this.#isManifestOrdered && frag.end < startSeconds;
     if (track === 'main' && (isCached || isBeginning)) this.#hls.nextAutoLevel = frag.level;

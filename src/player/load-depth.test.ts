@@ -84,11 +84,11 @@ test('a viewer who stays on a reel no longer counts as skimming', () => {
 
 test('a reel loads as far as it needs to start, even for a viewer who skims', () => {
   settings = { ...defaultBuffer, startThresholdSeconds: 6 };
-  expect(depth.leastSeconds(100)).toBe(10);
+  expect(depth.minSeconds(100)).toBe(10);
   swipeAfter(800, 800);
-  expect(depth.leastSeconds(900)).toBe(6);
+  expect(depth.minSeconds(900)).toBe(6);
   settings = { ...settings, maxBufferSeconds: 4 };
-  expect(depth.leastSeconds(900)).toBe(4);
+  expect(depth.minSeconds(900)).toBe(4);
 });
 
 test('playback starts at the threshold, with the reel buffered to its end, or when the buffer cannot grow', () => {

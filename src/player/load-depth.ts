@@ -7,7 +7,7 @@ import {
   sharingSeconds,
   startSeconds,
 } from './buffer-depth.ts';
-import { mostPosterLoad } from '../shared/poster-load.ts';
+import { maxPosterLoad } from '../shared/poster-load.ts';
 import type { SharedPlayback } from './media-backend.ts';
 import { ReadAheadWindow } from './read-ahead-window.ts';
 
@@ -49,15 +49,15 @@ export class LoadDepth {
   }
 
   /** Returns the read-ahead of the playing reel while others need the network more. */
-  leastSeconds(nowMs: number): number {
-    const { leastSeconds } = this.#window;
-    if (!this.#isSkimming(nowMs)) return leastSeconds;
-    return Math.min(leastSeconds, Math.max(startSeconds, this.#shared.buffer().startThresholdSeconds));
+  minSeconds(nowMs: number): number {
+    const { minReadAheadSeconds } = this.#window;
+    if (!this.#isSkimming(nowMs)) return minReadAheadSeconds;
+    return Math.min(minReadAheadSeconds, Math.max(startSeconds, this.#shared.buffer().startThresholdSeconds));
   }
 
-  /** Whether playback can start: the buffer holds enough, or all that it will (it grows to `mostSeconds`). */
-  canStart({ aheadSeconds, reachesEnd }: BufferState, mostSeconds: number): boolean {
-    return reachesEnd || aheadSeconds >= Math.min(this.#shared.buffer().startThresholdSeconds, mostSeconds);
+  /** Whether playback can start: the buffer holds enough, or all that it will (it grows to `maxAheadSeconds`). */
+  canStart({ aheadSeconds, reachesEnd }: BufferState, maxAheadSeconds: number): boolean {
+    return reachesEnd || aheadSeconds >= Math.min(this.#shared.buffer().startThresholdSeconds, maxAheadSeconds);
   }
 
   /** Returns the playing reel's read-ahead. Neighbours' beginnings come before its end. A pause counts as staying. */
@@ -67,17 +67,17 @@ export class LoadDepth {
     if (staySeconds < stayingSeconds && !isPaused) {
       const load = this.#loadOf(renditionBps);
       // With less, neighbours could load only in the moment after each segment.
-      const least = areNeighboursReady ? safeSeconds(load) : Math.max(safeSeconds(load), sharingSeconds(load));
-      const safe = least + wasteShare * staySeconds;
-      return Math.min(this.leastSeconds(nowMs), Math.max(safe, this.#shared.buffer().startThresholdSeconds));
+      const minimum = areNeighboursReady ? safeSeconds(load) : Math.max(safeSeconds(load), sharingSeconds(load));
+      const safe = minimum + wasteShare * staySeconds;
+      return Math.min(this.minSeconds(nowMs), Math.max(safe, this.#shared.buffer().startThresholdSeconds));
     }
-    if (!areNeighboursReady || this.#isSkimming(nowMs)) return this.leastSeconds(nowMs);
+    if (!areNeighboursReady || this.#isSkimming(nowMs)) return this.minSeconds(nowMs);
     return this.#window.seconds(renditionBps, buffer.aheadSeconds, nowMs);
   }
 
   /** Whether posters may be loaded for reels that have no frame yet. */
   mayLoadPosters({ renditionBps }: Pick<PlayingReel, 'renditionBps'>): boolean {
-    return (this.#loadOf(renditionBps) ?? 0) <= mostPosterLoad;
+    return (this.#loadOf(renditionBps) ?? 0) <= maxPosterLoad;
   }
 
   /** Returns how many neighbours may be loaded beside the playing reel, the likeliest first. */

@@ -7,20 +7,20 @@ const maxRetries = 3;
 const maxRetriesOfWorker = 1;
 
 export function loadPolicies(defaults: Policies, hasWorker: boolean): Policies {
-  const most = hasWorker ? maxRetriesOfWorker : maxRetries;
+  const max = hasWorker ? maxRetriesOfWorker : maxRetries;
   const { manifestLoadPolicy, playlistLoadPolicy, keyLoadPolicy, fragLoadPolicy } = defaults;
   return {
-    manifestLoadPolicy: limitRetries(manifestLoadPolicy, most),
-    playlistLoadPolicy: limitRetries(playlistLoadPolicy, most),
-    keyLoadPolicy: limitRetries(keyLoadPolicy, most),
-    fragLoadPolicy: limitRetries(fragLoadPolicy, most),
+    manifestLoadPolicy: limitRetries(manifestLoadPolicy, max),
+    playlistLoadPolicy: limitRetries(playlistLoadPolicy, max),
+    keyLoadPolicy: limitRetries(keyLoadPolicy, max),
+    fragLoadPolicy: limitRetries(fragLoadPolicy, max),
   };
 }
 
-function limitRetries(policy: HlsConfig['keyLoadPolicy'], most: number): HlsConfig['keyLoadPolicy'] {
+function limitRetries(policy: HlsConfig['keyLoadPolicy'], max: number): HlsConfig['keyLoadPolicy'] {
   const { errorRetry } = policy.default;
   if (errorRetry === null) return policy;
-  const maxNumRetry = Math.min(most, errorRetry.maxNumRetry);
+  const maxNumRetry = Math.min(max, errorRetry.maxNumRetry);
   return { default: { ...policy.default, errorRetry: { ...errorRetry, maxNumRetry } } };
 }
 

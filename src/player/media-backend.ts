@@ -35,7 +35,7 @@ export type MediaBackend = {
   /** Sets how far ahead the playing reel is loaded. */
   setReadAhead(seconds: number): void;
   /** The buffer grows no further than this. */
-  readonly mostSeconds: number;
+  readonly maxAheadSeconds: number;
   /** Bandwidth and playlist URL of the rendition that is being loaded; null if unknown. */
   readonly renditionBps: number | null;
   readonly playlistUrl: string | null;

@@ -14,10 +14,10 @@ export function loadNeighbours(
   const [next] = neighbours;
   const waiting = neighbours.filter((player) => player !== undefined);
   const isLoading = waiting.some((player) => player.role === 'parked' && player.renditionBps !== null);
-  const most = depth.neighboursBeside(playing, isLoading, performance.now());
-  if (most === 0) for (const player of waiting) player.holdBack();
+  const maxNeighbours = depth.neighboursBeside(playing, isLoading, performance.now());
+  if (maxNeighbours === 0) for (const player of waiting) player.holdBack();
   else if (depth.mayLoadPosters(playing) && waiting.every((player) => player.hasFrame)) onLinkFree();
-  for (const player of waiting.slice(0, most)) {
+  for (const player of waiting.slice(0, maxNeighbours)) {
     // A viewer who turns back sees the frame at once: the reel behind needs no more than that.
     if (player.hasFrame && player !== next) continue;
     player.load('parked');

@@ -207,7 +207,7 @@ export class PlayerPool {
     player.video.muted = this.#isMuted;
     if (player.failure?.kind === 'network') player.retry();
     player.load('playing');
-    player.setReadAhead(this.#depth.leastSeconds(activatedAtMs));
+    player.setReadAhead(this.#depth.minSeconds(activatedAtMs));
     this.#expectMotion(player, reelId, activatedAtMs);
     this.#play();
   }
@@ -273,7 +273,7 @@ export class PlayerPool {
   get #isStartingBelowThreshold(): boolean {
     const player = this.#current;
     if (player === null || this.#watchOfCurrent?.isMoving === true) return false;
-    return !this.#depth.canStart(player.buffer, player.mostSeconds);
+    return !this.#depth.canStart(player.buffer, player.maxAheadSeconds);
   }
 
   get #watchOfCurrent(): PlaybackWatch | undefined {

@@ -36,8 +36,8 @@ describe('the read-ahead window of the playing reel', () => {
 
   it('is never below the start threshold, as far as the buffer allows', () => {
     const window = windowOf({ startThresholdSeconds: 14, maxSeconds: 12 });
-    expect([window.leastSeconds, window.seconds(1_000_000, 0, 0)]).toEqual([14, 14]);
-    expect(windowOf({ startThresholdSeconds: 14, maxBufferSeconds: 5 }).leastSeconds).toBe(5);
+    expect([window.minReadAheadSeconds, window.seconds(1_000_000, 0, 0)]).toEqual([14, 14]);
+    expect(windowOf({ startThresholdSeconds: 14, maxBufferSeconds: 5 }).minReadAheadSeconds).toBe(5);
   });
 
   it('leaves a full buffer alone until it has run down to the refill level', () => {
@@ -55,6 +55,6 @@ describe('the read-ahead window of the playing reel', () => {
     settings = { ...defaultBuffer, maxSeconds: 12 };
     expect(window.seconds(1_000_000, 0, 0)).toBe(12);
     settings = { ...defaultBuffer, maxBufferSeconds: 4 };
-    expect([window.seconds(1_000_000, 0, 0), window.leastSeconds]).toEqual([4, 4]);
+    expect([window.seconds(1_000_000, 0, 0), window.minReadAheadSeconds]).toEqual([4, 4]);
   });
 });

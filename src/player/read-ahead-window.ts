@@ -10,7 +10,7 @@ export class ReadAheadWindow {
   constructor(readonly readSettings: () => BufferSettings) {}
 
   /** The read-ahead to start with, and while other reels need the network more. */
-  get leastSeconds(): number {
+  get minReadAheadSeconds(): number {
     const { minSeconds, startThresholdSeconds, maxBufferSeconds } = this.readSettings();
     return Math.min(Math.max(minSeconds, startThresholdSeconds), maxBufferSeconds);
   }
@@ -27,7 +27,7 @@ export class ReadAheadWindow {
   /** Returns the read-ahead. A full buffer is left alone until it has run down to the refill level. */
   seconds(renditionBps: number | null, aheadSeconds: number, nowMs: number): number {
     const { targetSeconds, refillBelowSeconds, maxSeconds, maxBufferSeconds } = this.readSettings();
-    const minSeconds = this.leastSeconds;
+    const minSeconds = this.minReadAheadSeconds;
     const limits = {
       targetSeconds,
       minSeconds,

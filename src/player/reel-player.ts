@@ -120,8 +120,8 @@ export class ReelPlayer {
   }
 
   /** The buffer grows no further than this. */
-  get mostSeconds(): number {
-    return this.#backend?.mostSeconds ?? Infinity;
+  get maxAheadSeconds(): number {
+    return this.#backend?.maxAheadSeconds ?? Infinity;
   }
 
   get firstSegmentRoute(): MediaRoute | null {

@@ -45,8 +45,8 @@ export function checkUrls(
   const listed = files.map(({ key }) => key);
   if (new Set(listed).size < listed.length) refuse('a file that is listed twice', reel.url);
   const reachable = reachableUrls(reel, playlists);
-  const stray = listed.find((key) => !reachable.has(urlInKey(key) ?? ''));
-  if (stray !== undefined) refuse('a file that no playlist of its reel names', stray);
+  const unnamed = listed.find((key) => !reachable.has(urlInKey(key) ?? ''));
+  if (unnamed !== undefined) refuse('a file that no playlist of its reel names', unnamed);
   if (playlists.some(({ text }) => isEncrypted(text))) refuse('an encrypted reel', reel.url);
 }
 
