@@ -39,23 +39,23 @@ function joinConnection(options: ConnectOptions, warnings: Warnings): Nextreel {
   const script = new URL(options.worker ?? '/nextreel-sw.js', document.baseURI);
   const scope = options.scope === undefined ? new URL('.', script) : new URL(options.scope, document.baseURI);
   const connections = connectionsOfPage();
-  const known = connections.get(script.href);
-  if (known !== undefined) warnOfIgnoredOptions(known);
-  const { join, ready } = known ?? open();
+  const existing = connections.get(script.href);
+  if (existing !== undefined) warnOfIgnoredOptions(existing);
+  const { join, ready } = existing ?? open();
   return publicApiOf(join(options.stage ?? null, warnings), ready, warnings);
 
   function open(): SharedConnection {
     const connection = new Connection({ script, scope }, options, warnings);
-    const held: SharedConnection = {
+    const shared: SharedConnection = {
       version: VERSION,
       options: { ...options, scope },
       ready: connection.link.ready,
       parts: connection.callers,
       join: (...caller) => new PageCaller(connection, ...caller),
     };
-    connections.set(script.href, held);
+    connections.set(script.href, shared);
     connection.signal.addEventListener('abort', () => connections.delete(script.href));
-    return held;
+    return shared;
   }
 
   function warnOfIgnoredOptions({ version, options: first }: SharedConnection): void {
@@ -79,11 +79,11 @@ function inertConnection(obstacle: Obstacle, warnings: Warnings): Nextreel {
  * those without a fallback value reject.
  */
 function publicApiOf(initialCaller: PageCaller | null, ready: Nextreel['ready'], warnings: Warnings): Nextreel {
-  let held = initialCaller;
+  let liveCaller = initialCaller;
   const warnOfFailure = (what: string, cause: unknown) => warnings.once(`${what}() was of no use: ${messageOf(cause)}`);
   const safely = <T>(what: string, fallback: T, run: (caller: PageCaller) => T): T => {
     try {
-      return held === null ? fallback : run(held);
+      return liveCaller === null ? fallback : run(liveCaller);
     } catch (cause) {
       warnOfFailure(what, cause);
       return fallback;
@@ -91,8 +91,8 @@ function publicApiOf(initialCaller: PageCaller | null, ready: Nextreel['ready'],
   };
   /** Runs a request once the services are loaded. */
   const request = async <T>(run: (services: Services) => Promise<T> | T): Promise<T> => {
-    if (held === null) throw new Error('this page is not connected.');
-    return run(await held.services());
+    if (liveCaller === null) throw new Error('this page is not connected.');
+    return run(await liveCaller.services());
   };
   const requestSafely = <T>(what: string, fallback: T, run: (services: Services) => Promise<T> | T): Promise<T> =>
     request(run).catch((cause: unknown) => {
@@ -101,8 +101,8 @@ function publicApiOf(initialCaller: PageCaller | null, ready: Nextreel['ready'],
     });
   const nothing = () => undefined;
   const disconnect = () => {
-    held?.leave();
-    held = null;
+    liveCaller?.leave();
+    liveCaller = null;
   };
   return {
     ready,

@@ -164,12 +164,12 @@ export class Services {
 
   async remove(): Promise<void> {
     // Wait first: a worker whose registration is still pending would be installed after the removal.
-    const server = await this.#worker();
+    const controlling = await this.#worker();
     const { link, end } = this.parts;
     const { registrations = [], isOwn } = await findInstalled(link);
     end();
     link.release();
-    for (const worker of new Set([server, ...registrations.map(({ active }) => active)])) {
+    for (const worker of new Set([controlling, ...registrations.map(({ active }) => active)])) {
       if (worker !== null) await answerOf(worker, { type: 'remove-nextreel' }, removeTimeoutMs);
     }
     if (isOwn) await Promise.all(registrations.map((one) => one.unregister()));

@@ -57,7 +57,7 @@ export class HlsBackend implements MediaBackend {
     this.#events = Hls.Events;
     const { video, url, role, shared } = options;
     const { bps } = shared.estimate;
-    const readNetwork = () => shared.estimate.known(performance.now());
+    const readNetwork = () => shared.estimate.snapshot(performance.now());
     this.#ahead = new RequestAhead({ readNetwork, onGiveUp: shared.onGiveUp });
     const listener: LoaderListener<LoaderRequest> = {
       onResponse: (...response) => this.#noteResponse(...response),

@@ -65,7 +65,7 @@ export type SharedPlayback = {
   readonly estimate: NetworkEstimate;
   /** Whether reels that are not on the screen may be loaded. */
   readonly maySpeculate: () => boolean;
-  /** A player loads a file or byte range without a worker. `requestedAtMs` is the time of the request, by default now. */
+  /** A player loads a file or byte range without a worker. `requestedAtMs` is the request's time, by default now. */
   readonly onLoaded: (file: LoadedFile, requestedAtMs?: number) => void;
   /** A player has given up a request before its response began. */
   readonly onGiveUp: (request: GivenUpRequest) => void;

@@ -3,7 +3,7 @@ import type { ReelPlayer } from './reel-player.ts';
 
 /**
  * Loads the reels beside the playing one, one after the other with the likeliest next one first, and only while the
- * playing reel can spare the bytes. Calls `onLinkFree` when all of them are ready and the link can carry posters as well.
+ * playing reel can spare the bytes. Calls `onLinkFree` when all of them are ready and the link can carry posters too.
  */
 export function loadNeighbours(
   playing: ReelPlayer,

@@ -10,7 +10,7 @@ export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
   #rememberedBps: number | null;
   #changedAtMs = -Infinity;
 
-  /** `rememberedBps` is the throughput remembered for this kind of connection; it is used until something is measured. */
+  /** `rememberedBps` is the throughput remembered for this kind of connection, used until something is measured. */
   constructor(rememberedBps: number | null) {
     this.#rememberedBps = rememberedBps;
   }
@@ -33,7 +33,7 @@ export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
   }
 
   /** Returns what a loader needs to know about the network. */
-  known(nowMs: number): KnownNetwork {
+  snapshot(nowMs: number): KnownNetwork {
     const { bps, firstByteMs } = this;
     return { bps, firstByteMs, isRecent: (ageMs) => this.isRecent(ageMs, nowMs) };
   }

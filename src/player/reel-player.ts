@@ -31,7 +31,7 @@ const parkOffsetSeconds = 0.032;
 
 /** Broken media is not retried sooner than this. */
 const mediaRetryMs = 5_000;
-/** With more than `toleratedSeconds` buffered a network error is no failure yet: the load is retried after `resumeAfterMs`. */
+/** With more buffered than `toleratedSeconds`, a network error is no failure: loading resumes after `resumeAfterMs`. */
 const toleratedSeconds = 1;
 const resumeAfterMs = 1_000;
 
