@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url';
 import packageFile from '../package.json' with { type: 'json' };
 import project from './types.tsconfig.json' with { type: 'json' };
 
-const here = fileURLToPath(new URL('.', import.meta.url));
-const outDir = join(here, '../dist-package');
+const folderOfScript = fileURLToPath(new URL('.', import.meta.url));
+const outDir = join(folderOfScript, '../dist-package');
 const publicFolders = ['src/package', 'bin'];
 const peers = Object.keys(packageFile.peerDependencies);
 const emitted = mkdtempSync(join(tmpdir(), 'nextreel-types-'));
 
 try {
-  const { status } = spawnSync('npx', ['tsc', '-p', join(here, 'types.tsconfig.json'), '--outDir', emitted], {
+  const { status } = spawnSync('npx', ['tsc', '-p', join(folderOfScript, 'types.tsconfig.json'), '--outDir', emitted], {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);

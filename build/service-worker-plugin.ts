@@ -45,12 +45,12 @@ export function serviceWorker(
       publicDir = config.publicDir;
     },
     async writeBundle(_options, bundle) {
-      await build({ ...scriptConfig(mp4Script, outDir), plugins: [compressAgain(), signed] });
+      await build({ ...scriptConfig(mp4Script, outDir), plugins: [compressAgain(), addBanner] });
       const mp4Version = versionOf([readFileSync(join(outDir, mp4Script.fileName))]);
       const files = Object.values(bundle);
       const fileNames = files.map((file) => `/${file.fileName}`).filter((name) => !name.endsWith('.map'));
       const publicFiles = app?.publicFiles ?? [];
-      const filesOf = (script: string | null) => (script === null ? [] : filesBehind(resolve(root, script), bundle));
+      const filesOf = (script: string | null) => (script === null ? [] : filesLoadedBy(resolve(root, script), bundle));
       const shell = {
         files: app === null ? [] : ['/', ...fileNames, ...publicFiles],
         routes: Object.fromEntries(Object.entries(app?.routes ?? {}).map(([path, script]) => [path, filesOf(script)])),
@@ -69,11 +69,11 @@ export function serviceWorker(
       const worker = scriptConfig(script, outDir, { ...facts, IS_IMPORTED: 'false' });
       await build({
         ...worker,
-        plugins: [withoutMeanings, compressAgain({ unsafe_arrows: true, pure_getters: true }), signed],
+        plugins: [stripMeanings, compressAgain({ unsafe_arrows: true, pure_getters: true }), addBanner],
       });
       if (names.module === undefined) return;
       const imported = { ...script, fileName: names.module, format: 'es' as const };
-      await build({ ...scriptConfig(imported, outDir, { ...facts, IS_IMPORTED: 'true' }), plugins: [withoutMeanings] });
+      await build({ ...scriptConfig(imported, outDir, { ...facts, IS_IMPORTED: 'true' }), plugins: [stripMeanings] });
     },
   };
 }
@@ -94,7 +94,7 @@ export function workerScript(script: Script): Plugin {
 }
 
 /** Returns the files of a script that is loaded on demand, with the styles and scripts that it needs. */
-function filesBehind(script: string, bundle: Rolldown.OutputBundle): string[] {
+function filesLoadedBy(script: string, bundle: Rolldown.OutputBundle): string[] {
   const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
   const first = chunks.find(({ facadeModuleId }) => facadeModuleId === script);
   if (first === undefined) throw new Error(`${script} is not loaded on demand: no chunk begins with it`);
@@ -136,7 +136,7 @@ function scriptConfig(
 }
 
 /** Removes the descriptions of configuration keys, which are only for the documentation, from the worker. */
-const withoutMeanings: Plugin = {
+const stripMeanings: Plugin = {
   name: 'nextreel:without-meanings',
   transform(code, id) {
     if (!id.endsWith('/src/shared/config.ts')) return null;
@@ -148,7 +148,7 @@ const withoutMeanings: Plugin = {
 };
 
 /** Adds the comment by which a page recognises the script before registering it, and which shows the version. */
-const signed: Plugin = {
+const addBanner: Plugin = {
   name: 'nextreel:signed',
   generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findCircle, graphOf, importsOf, offencesOf } from './boundaries.ts';
+import { findCycle, graphOf, importsOf, violationsOf } from './boundaries.ts';
 
 describe('the check of import directions', () => {
   test('finds imports, type imports, re-exports and dynamic imports, but none in comments', () => {
@@ -27,7 +27,7 @@ describe('the check of import directions', () => {
     ['sw/lives.ts', './cache/store.ts'],
     ['sw/view-handler.ts', './prefetch/queue.ts'],
   ])('refuses %s importing %s', (file, specifier) => {
-    expect(offencesOf(file, [specifier])).toHaveLength(1);
+    expect(violationsOf(file, [specifier])).toHaveLength(1);
   });
 
   test.each([
@@ -38,7 +38,7 @@ describe('the check of import directions', () => {
     ['src/player/pool.ts', 'hls.js'],
     ['sw/cache/store.ts', '../../src/shared/config.ts'],
   ])('allows %s to import %s', (file, specifier) => {
-    expect(offencesOf(file, [specifier])).toEqual([]);
+    expect(violationsOf(file, [specifier])).toEqual([]);
   });
 
   test('lists the files of an import cycle', () => {
@@ -47,8 +47,8 @@ describe('the check of import directions', () => {
       ['b', ['c']],
       ['c', ['b']],
     ]);
-    expect(findCircle(graph)).toEqual(['b', 'c', 'b']);
-    expect(findCircle(new Map([['a', ['b']]]))).toBeNull();
+    expect(findCycle(graph)).toEqual(['b', 'c', 'b']);
+    expect(findCycle(new Map([['a', ['b']]]))).toBeNull();
   });
 
   test('resolves imports without a file extension', () => {
@@ -56,6 +56,6 @@ describe('the check of import directions', () => {
       ['demo/page.ts', ['./origin', 'vite']],
       ['demo/origin.ts', ['../demo/page.ts']],
     ]);
-    expect(findCircle(graphOf(specifiers))).toEqual(['demo/page.ts', 'demo/origin.ts', 'demo/page.ts']);
+    expect(findCycle(graphOf(specifiers))).toEqual(['demo/page.ts', 'demo/origin.ts', 'demo/page.ts']);
   });
 });

@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** Packages that only files of one folder may import. */
-const doors: readonly { readonly pack: RegExp; readonly folder: RegExp }[] = [
+const restrictedPackages: readonly { readonly pack: RegExp; readonly folder: RegExp }[] = [
   {
     pack: /^hls\.js/,
     folder: /^(src\/(player|components|adapters|package)|sw\/decision\/playlist\/corpus|bench|e2e)\//,
@@ -68,14 +68,14 @@ export function importsOf(source: string): string[] {
   return [...code.matchAll(pattern)].map(([, specifier = '']) => specifier);
 }
 
-export function offencesOf(file: string, specifiers: readonly string[]): string[] {
+export function violationsOf(file: string, specifiers: readonly string[]): string[] {
   const rule = rules.find(({ from }) => from.test(file));
   return specifiers.flatMap((specifier) => {
     if (!specifier.startsWith('.')) {
-      const door = isTest(file) ? undefined : doors.find(({ pack }) => pack.test(specifier));
-      return door === undefined || door.folder.test(file)
+      const restriction = isTest(file) ? undefined : restrictedPackages.find(({ pack }) => pack.test(specifier));
+      return restriction === undefined || restriction.folder.test(file)
         ? []
-        : [`${file} imports ${specifier}: it has one door, ${door.folder}`];
+        : [`${file} imports ${specifier}: it has one door, ${restriction.folder}`];
     }
     const target = targetOf(file, specifier);
     return rule === undefined || rule.mayImport.test(target) ? [] : [`${file} imports ${target}: ${rule.reason}`];
@@ -99,22 +99,22 @@ export function graphOf(specifiers: ReadonlyMap<string, readonly string[]>): Map
 }
 
 /** Returns the files of one import cycle, or null if there is none. */
-export function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
+export function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): string[] | null => {
     const place = path.indexOf(file);
     if (place !== -1) return [...path.slice(place), file];
     if (done.has(file)) return null;
     for (const next of graph.get(file) ?? []) {
-      const circle = visit(next, [...path, file]);
-      if (circle !== null) return circle;
+      const cycle = visit(next, [...path, file]);
+      if (cycle !== null) return cycle;
     }
     done.add(file);
     return null;
   };
   for (const file of graph.keys()) {
-    const circle = visit(file, []);
-    if (circle !== null) return circle;
+    const cycle = visit(file, []);
+    if (cycle !== null) return cycle;
   }
   return null;
 }
@@ -122,9 +122,9 @@ export function findCircle(graph: ReadonlyMap<string, readonly string[]>): strin
 function check(): string[] {
   const files = ['src', 'sw', 'demo', 'bench'].flatMap(listSources);
   const specifiers = new Map(files.map((file) => [file, importsOf(readFileSync(join(root, file), 'utf8'))]));
-  const offences = files.flatMap((file) => offencesOf(file, specifiers.get(file) ?? []));
-  const circle = findCircle(graphOf(specifiers));
-  return circle === null ? offences : [...offences, `Imports run in a circle: ${circle.join(' → ')}`];
+  const offences = files.flatMap((file) => violationsOf(file, specifiers.get(file) ?? []));
+  const cycle = findCycle(graphOf(specifiers));
+  return cycle === null ? offences : [...offences, `Imports run in a circle: ${cycle.join(' → ')}`];
 }
 
 if (process.argv[1] !== undefined && relative(process.argv[1], fileURLToPath(import.meta.url)) === '') {

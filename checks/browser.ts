@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
-const elsewhere = [
+const knownPaths = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
@@ -19,7 +19,7 @@ const elsewhere = [
 /** Returns the path of an installed browser, or undefined. CHROME_PATH takes precedence. */
 export function findBrowser(): string | undefined {
   const wanted = process.env['CHROME_PATH'];
-  const places = [...findOnPath(names), ...elsewhere, chromium.executablePath()];
+  const places = [...findOnPath(names), ...knownPaths, chromium.executablePath()];
   return [...(wanted === undefined ? [] : [wanted]), ...places].find(existsSync);
 }
 

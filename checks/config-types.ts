@@ -27,8 +27,8 @@ function membersOf(keys: readonly ConfigKey[], path: string, indent: string): st
 
 function commentOf({ default: preset, meaning, allowed }: ConfigKey, indent: string): string {
   const json = JSON.stringify(preset);
-  const usual = json.length > 40 ? '' : ` Default: ${json}.`;
-  return `${indent}/** ${meaning} Allowed: ${allowed}.${usual} */\n`;
+  const suffix = json.length > 40 ? '' : ` Default: ${json}.`;
+  return `${indent}/** ${meaning} Allowed: ${allowed}.${suffix} */\n`;
 }
 
 /** Returns the TypeScript type for the description of allowed values. */

@@ -4,9 +4,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser, findFirefox } from './browser.ts';
 
-type Need = { readonly what: string; readonly packages: string; readonly isHere: () => boolean };
+type Need = { readonly what: string; readonly packages: string; readonly isInstalled: () => boolean };
 
-const answers = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
+const runs = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
 const webkitWindow = `
 import gi
 gi.require_version("Gtk", "3.0")
@@ -14,14 +14,14 @@ gi.require_version("WebKit2", "4.1")
 from gi.repository import Gtk, WebKit2`;
 
 const needs: readonly Need[] = [
-  { what: 'Chromium', packages: 'chromium', isHere: () => findBrowser() !== undefined },
-  { what: 'Firefox', packages: 'firefox-esr', isHere: () => findFirefox() !== undefined },
-  { what: 'WebKitWebDriver', packages: 'webkit2gtk-driver', isHere: () => answers('WebKitWebDriver', '--help') },
-  { what: 'a virtual display', packages: 'xvfb', isHere: () => existsSync('/usr/bin/Xvfb') },
+  { what: 'Chromium', packages: 'chromium', isInstalled: () => findBrowser() !== undefined },
+  { what: 'Firefox', packages: 'firefox-esr', isInstalled: () => findFirefox() !== undefined },
+  { what: 'WebKitWebDriver', packages: 'webkit2gtk-driver', isInstalled: () => runs('WebKitWebDriver', '--help') },
+  { what: 'a virtual display', packages: 'xvfb', isInstalled: () => existsSync('/usr/bin/Xvfb') },
   {
     what: 'WebKitGTK from Python',
     packages: 'python3-gi gir1.2-webkit2-4.1 gir1.2-gtk-3.0',
-    isHere: () => answers('/usr/bin/python3', '-c', webkitWindow),
+    isInstalled: () => runs('/usr/bin/python3', '-c', webkitWindow),
   },
   {
     what: 'H.264 and AAC for WebKitGTK',
@@ -29,7 +29,7 @@ const needs: readonly Need[] = [
       .map((set) => `gstreamer1.0-plugins-${set}`)
       .concat('gstreamer1.0-libav')
       .join(' '),
-    isHere: () => hasGstreamer('libgstlibav.so') && hasGstreamer('libgstvideoparsersbad.so'),
+    isInstalled: () => hasGstreamer('libgstlibav.so') && hasGstreamer('libgstvideoparsersbad.so'),
   },
 ];
 
@@ -41,7 +41,7 @@ function hasGstreamer(plugin: string): boolean {
   );
 }
 
-const missing = needs.filter(({ isHere }) => !isHere());
+const missing = needs.filter(({ isInstalled }) => !isInstalled());
 if (missing.length > 0) {
   console.error(`Missing: ${missing.map(({ what }) => what).join(', ')}. On Debian:`);
   console.error(`  apt-get install --no-install-recommends ${missing.map(({ packages }) => packages).join(' ')}`);

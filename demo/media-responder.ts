@@ -28,8 +28,8 @@ export class MediaResponder {
     entry: LogEntry,
     fault: FaultKind | null,
   ): Promise<void> {
-    const honest = faultyAnswer(request, url, fault) ?? (await this.#honestAnswer(request, url));
-    const answer = this.compresses && takesGzip(request) ? compressed(honest) : honest;
+    const uncompressed = faultyAnswer(request, url, fault) ?? (await this.#regularAnswer(request, url));
+    const answer = this.compresses && acceptsGzip(request) ? compressed(uncompressed) : uncompressed;
     if (response.destroyed) return;
     entry.status = answer.status;
     const headers = fault === 'no-cors' ? answer.headers : { ...corsHeaders, ...answer.headers };
@@ -50,7 +50,7 @@ export class MediaResponder {
     }
   }
 
-  async #honestAnswer(request: IncomingMessage, url: URL): Promise<Answer> {
+  async #regularAnswer(request: IncomingMessage, url: URL): Promise<Answer> {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return { ...plain(405, 'Only GET and HEAD.'), headers: { allow: 'GET, HEAD, OPTIONS' } };
     }
@@ -81,15 +81,15 @@ function fileAnswer(request: IncomingMessage, url: URL, file: StaticFile): Answe
   return { status: 206, headers: { ...full, 'content-range': contentRange }, body };
 }
 
-function takesGzip({ method, headers }: IncomingMessage): boolean {
+function acceptsGzip({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && /\bgzip\b/.test(headers['accept-encoding'] ?? '');
 }
 
 function compressed({ status, headers, body: plainBody }: Answer): Answer {
   if (status !== 200) return { status, headers, body: plainBody };
   const body = gzipSync(plainBody);
-  const about = { 'content-encoding': 'gzip', 'content-length': String(body.length) };
-  return { status, headers: { ...headers, ...about }, body };
+  const encodingHeaders = { 'content-encoding': 'gzip', 'content-length': String(body.length) };
+  return { status, headers: { ...headers, ...encodingHeaders }, body };
 }
 
 /** Whether the range applies. If `If-Range` names another version, the whole file is sent instead. */

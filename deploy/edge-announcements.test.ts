@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { announcing, cacheOf, kept, ObservedEdge } from './edge.ts';
+import { announcing, cacheOf, cacheable, ObservedEdge } from './edge.ts';
 import { hasNginx, nginxNote } from './nginx.ts';
-import { httpAnswer } from './recording-origin.ts';
+import { httpResponse } from './recording-origin.ts';
 
 describe.skipIf(!hasNginx)(`announcements of players to the edge cache${nginxNote}`, () => {
   let edge: ObservedEdge;
@@ -12,12 +12,12 @@ describe.skipIf(!hasNginx)(`announcements of players to the edge cache${nginxNot
   afterAll(() => edge?.close());
 
   test('are fetched before a player requests the object, without announcing anything further', async () => {
-    edge.answer = () => httpAnswer('segment', kept);
+    edge.answer = () => httpResponse('segment', cacheable);
     await edge.get(`${edge.folder}/1.m4s`, announcing('"2.m4s"'));
-    expect(edge.asked()).toEqual([`GET ${edge.folder}/1.m4s`, `GET ${edge.folder}/2.m4s`]);
+    expect(edge.receivedRequests()).toEqual([`GET ${edge.folder}/1.m4s`, `GET ${edge.folder}/2.m4s`]);
     expect(edge.heads.join('\n')).not.toMatch(/cmcd/i);
     expect(cacheOf(await edge.get(`${edge.folder}/2.m4s`))).toBe('HIT');
-    expect(edge.asked()).toHaveLength(2);
+    expect(edge.receivedRequests()).toHaveLength(2);
   });
 
   test.each([
@@ -28,7 +28,7 @@ describe.skipIf(!hasNginx)(`announcements of players to the edge cache${nginxNot
   ])('with nor=%s cause requests for %j', async (nor, names) => {
     await edge.get('/a/main.m3u8', announcing(nor));
     const expected = ['GET /a/main.m3u8', ...names.map((name) => `GET /a/${name}`)].toSorted();
-    expect(edge.asked()).toEqual(expected);
+    expect(edge.receivedRequests()).toEqual(expected);
   });
 
   test.each([
@@ -52,19 +52,19 @@ describe.skipIf(!hasNginx)(`announcements of players to the edge cache${nginxNot
   ])('with nor=%s are ignored', async (nor) => {
     const { status, body } = await edge.get('/a/1.m4s', announcing(nor));
     expect([status, body]).toEqual([200, 'body of /a/1.m4s']);
-    expect(edge.asked()).toEqual(['GET /a/1.m4s']);
+    expect(edge.receivedRequests()).toEqual(['GET /a/1.m4s']);
   });
 
   test('are fetched without credentials, range or other headers of the player', async () => {
     const secrets = ['Authorization: Bearer ann', 'Cookie: session=ann', 'Range: bytes=0-1', 'X-Api-Key: ann'];
     await edge.get('/a/1.m4s', [...secrets, ...announcing('"2.m4s"')]);
-    expect(edge.asked()).toEqual(['GET /a/1.m4s', 'GET /a/2.m4s']);
+    expect(edge.receivedRequests()).toEqual(['GET /a/1.m4s', 'GET /a/2.m4s']);
     const ahead = edge.heads.find((head) => head.startsWith('GET /a/2.m4s')) ?? '';
     expect(ahead).not.toMatch(/ann|authorization|cookie|range/i);
   });
 
   test('cannot be made by requesting the internal path', async () => {
     expect((await edge.get('/__ahead/1', announcing('"2.m4s"'))).status).toBe(404);
-    expect(edge.asked()).toEqual([]);
+    expect(edge.receivedRequests()).toEqual([]);
   });
 });

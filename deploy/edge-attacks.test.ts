@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { announcing, cacheOf, kept, ObservedEdge } from './edge.ts';
+import { announcing, cacheOf, cacheable, ObservedEdge } from './edge.ts';
 import { hasNginx, nginxNote } from './nginx.ts';
-import { httpAnswer } from './recording-origin.ts';
+import { httpResponse } from './recording-origin.ts';
 
 describe.skipIf(!hasNginx)(`the edge cache under attack${nginxNote}`, () => {
   let edge: ObservedEdge;
@@ -43,14 +43,14 @@ describe.skipIf(!hasNginx)(`the edge cache under attack${nginxNote}`, () => {
   ])('answers %s with %i, and requests %j from the origin', async (request, status, expected) => {
     const answered = await edge.send(`${request} HTTP/1.1`);
     expect(answered.status).toBe(status);
-    expect(edge.asked()).toEqual(expected);
+    expect(edge.receivedRequests()).toEqual(expected);
     for (const head of edge.heads) expect(head).toContain(`\r\nHost: ${edge.originHost}`);
     expect(answered.headers.get('x-content-type-options')).toBe('nosniff');
     expect(answered.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
   test('does not confuse a path with an encoded question mark and a path with a query', async () => {
-    edge.answer = () => httpAnswer('segment', kept);
+    edge.answer = () => httpResponse('segment', cacheable);
     await edge.get(`${edge.folder}/a%3Fb.m4s`);
     expect(cacheOf(await edge.get(`${edge.folder}/a?b.m4s`))).toBe('MISS');
     await edge.get(`${edge.folder}/a%20%3Fb`);
@@ -77,13 +77,13 @@ describe.skipIf(!hasNginx)(`the edge cache under attack${nginxNote}`, () => {
   });
 
   test("does not follow an origin's X-Accel-Redirect to internal paths", async () => {
-    edge.answer = () => httpAnswer('moved', ['X-Accel-Redirect: /__ahead/1', 'X-Accel-Expires: 600']);
+    edge.answer = () => httpResponse('moved', ['X-Accel-Redirect: /__ahead/1', 'X-Accel-Expires: 600']);
     expect((await edge.get(`${edge.folder}/1`, announcing('"2"'))).body).toBe('moved');
   });
 
   test('does not serve the response to a request with preflight headers to other clients', async () => {
     edge.answer = (_path, head) =>
-      /\r\nAccess-Control-Request/i.test(head) ? httpAnswer('', kept) : httpAnswer('segment', kept);
+      /\r\nAccess-Control-Request/i.test(head) ? httpResponse('', cacheable) : httpResponse('segment', cacheable);
     await edge.get(`${edge.folder}/1.m4s`, ['Access-Control-Request-Method: GET']);
     await edge.get(`${edge.folder}/1.m4s`, ['Access-Control-Request-Headers: range']);
     expect((await edge.get(`${edge.folder}/1.m4s`)).body).toBe('segment');
@@ -92,6 +92,6 @@ describe.skipIf(!hasNginx)(`the edge cache under attack${nginxNote}`, () => {
   test('refuses a URL or header that is too large', async () => {
     expect((await edge.get(`/${'a'.repeat(10_000)}`)).status).toBe(414);
     expect((await edge.get('/a', [`X-Large: ${'a'.repeat(40_000)}`])).status).toBe(400);
-    expect(edge.asked()).toEqual([]);
+    expect(edge.receivedRequests()).toEqual([]);
   });
 });

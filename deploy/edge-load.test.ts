@@ -2,20 +2,22 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { startEdge } from './edge.ts';
 import { hasNginx, nginxNote, sendRaw } from './nginx.ts';
-import { httpAnswer, startFilm, startRecordingOrigin, startSlowOrigin } from './recording-origin.ts';
+import { httpResponse, startFilm, startRecordingOrigin, startSlowOrigin } from './recording-origin.ts';
 
 describe.skipIf(!hasNginx)(`the edge cache under load${nginxNote}`, () => {
   test.each(['live.m3u8', '1.m4s'])('does not queue requests for %s if it may not be cached', async (name) => {
     const slow = await startSlowOrigin(300);
     await withEdge(slow, async (port) => {
       await Promise.all(Array.from({ length: 6 }, () => sendRaw(port, `GET /${name} HTTP/1.1`)));
-      expect(slow.mostAtOnce).toBeGreaterThan(2);
+      expect(slow.maxConcurrent).toBeGreaterThan(2);
     });
   });
 
   test('serves a stale copy when the origin does not respond, before players time out', async () => {
     let isSilent = false;
-    const origin = await startRecordingOrigin(() => (isSilent ? '' : httpAnswer('kept', ['Cache-Control: max-age=1'])));
+    const origin = await startRecordingOrigin(() =>
+      isSilent ? '' : httpResponse('kept', ['Cache-Control: max-age=1']),
+    );
     await withEdge(origin, async (port) => {
       const cacheStatus = async () => (await sendRaw(port, 'GET /1.m4s HTTP/1.1')).headers.get('x-cache');
       await cacheStatus();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { announcing, cacheOf, kept, ObservedEdge } from './edge.ts';
+import { announcing, cacheOf, cacheable, ObservedEdge } from './edge.ts';
 import { hasNginx, nginxNote, type RawAnswer } from './nginx.ts';
-import { httpAnswer } from './recording-origin.ts';
+import { httpResponse } from './recording-origin.ts';
 
 describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
   let edge: ObservedEdge;
@@ -15,13 +15,13 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     test.each([['Authorization: Bearer ann'], ['Authorization: 0'], ['Cookie: session=ann'], ['Cookie: 0']])(
       'neither stores nor serves the response to a request with %s',
       async (credential) => {
-        edge.answer = () => httpAnswer(`for whoever sent "${credential}"`, kept);
+        edge.answer = () => httpResponse(`for whoever sent "${credential}"`, cacheable);
         await edge.get(`${edge.folder}/1.m4s`, [credential]);
         expect(edge.heads[0]).toContain(credential);
-        edge.answer = () => httpAnswer('for all', kept);
+        edge.answer = () => httpResponse('for all', cacheable);
         expect((await edge.get(`${edge.folder}/1.m4s`)).body).toBe('for all');
         expect(cacheOf(await edge.get(`${edge.folder}/1.m4s`))).toBe('HIT');
-        edge.answer = () => httpAnswer('for Ann', kept);
+        edge.answer = () => httpResponse('for Ann', cacheable);
         expect((await edge.get(`${edge.folder}/1.m4s`, [credential])).body).toBe('for Ann');
         expect((await edge.get(`${edge.folder}/1.m4s`)).body).toBe('for all');
       },
@@ -32,7 +32,7 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
       [['Range: bytes=4-', 'If-Range: "1"'], 'Range: bytes=4-\r\nIf-Range: "1"'],
       [['Range: bytes=-2'], 'Range: bytes=-2'],
     ])('requests only the requested range from the origin (%j)', async (headers, expected) => {
-      edge.answer = () => httpAnswer('y', ['Content-Range: bytes 4-4/9'], '206 Partial Content');
+      edge.answer = () => httpResponse('y', ['Content-Range: bytes 4-4/9'], '206 Partial Content');
       const { status, body } = await edge.get(`${edge.folder}/1.mp4`, ['Cookie: session=ann', ...headers]);
       expect([status, body]).toEqual([206, 'y']);
       expect(edge.heads[0]).toContain(expected);
@@ -49,7 +49,7 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     test.each([['Cache-Control: private'], ['Cache-Control: no-store'], ['Set-Cookie: session=ann'], ['Vary: *']])(
       'does not store a response with %s',
       async (header) => {
-        edge.answer = () => httpAnswer('for Ann', [header]);
+        edge.answer = () => httpResponse('for Ann', [header]);
         await edge.get(`${edge.folder}/1.m4s`);
         expect(cacheOf(await edge.get(`${edge.folder}/1.m4s`))).toBe('MISS');
       },
@@ -57,13 +57,13 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
   });
 
   test("replaces the origin's X-Cache header with its own", async () => {
-    edge.answer = () => httpAnswer('segment', [...kept, 'X-Cache: HIT from elsewhere']);
+    edge.answer = () => httpResponse('segment', [...cacheable, 'X-Cache: HIT from elsewhere']);
     expect(cacheOf(await edge.get(`${edge.folder}/1.m4s`))).toBe('MISS');
   });
 
   test('caches a playlist without Cache-Control for a second, and a segment for longer', async () => {
     let version = 0;
-    edge.answer = () => httpAnswer(`version ${++version}`);
+    edge.answer = () => httpResponse(`version ${++version}`);
     expect((await edge.get(`${edge.folder}/live.m3u8`)).body).toBe('version 1');
     await edge.get(`${edge.folder}/1.m4s`);
     await expect
@@ -74,21 +74,22 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
 
   test('honours Cache-Control on a playlist', async () => {
     edge.answer = () =>
-      httpAnswer('#EXTM3U', ['Cache-Control: max-age=0', 'Content-Type: application/vnd.apple.mpegurl']);
+      httpResponse('#EXTM3U', ['Cache-Control: max-age=0', 'Content-Type: application/vnd.apple.mpegurl']);
     await edge.get(`${edge.folder}/live.m3u8`);
     expect(cacheOf(await edge.get(`${edge.folder}/live.m3u8`))).toBe('MISS');
   });
 
   test('serves a stale copy while the origin fails', async () => {
     let version = 0;
-    edge.answer = () => (++version === 1 ? httpAnswer('first', ['ETag: "1"']) : httpAnswer('', [], '503 Out of order'));
+    edge.answer = () =>
+      ++version === 1 ? httpResponse('first', ['ETag: "1"']) : httpResponse('', [], '503 Out of order');
     await edge.get(`${edge.folder}/main.m3u8`);
     await expect.poll(async () => cacheOf(await edge.get(`${edge.folder}/main.m3u8`)), { timeout: 5000 }).toBe('STALE');
     expect((await edge.get(`${edge.folder}/main.m3u8`)).body).toBe('first');
   });
 
   test('ignores Vary on headers that the origin never receives', async () => {
-    edge.answer = () => httpAnswer('segment', [...kept, 'Vary: Accept-Encoding, User-Agent']);
+    edge.answer = () => httpResponse('segment', [...cacheable, 'Vary: Accept-Encoding, User-Agent']);
     await edge.get(`${edge.folder}/1.m4s`, ['Accept-Encoding: gzip', ...announcing('"2.m4s"')]);
     for (const headers of [['Accept-Encoding: gzip'], ['Accept-Encoding: br', 'User-Agent: another'], []]) {
       expect(cacheOf(await edge.get(`${edge.folder}/2.m4s`, headers))).toBe('HIT');
@@ -96,7 +97,7 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
   });
 
   test("sends the origin's Date with a copy, so that clients do not keep it for too long", async () => {
-    edge.answer = () => httpAnswer('segment', [...kept, 'Date: Tue, 03 Feb 2026 10:00:00 GMT']);
+    edge.answer = () => httpResponse('segment', [...cacheable, 'Date: Tue, 03 Feb 2026 10:00:00 GMT']);
     await edge.get(`${edge.folder}/1.m4s`);
     const { headers } = await edge.get(`${edge.folder}/1.m4s`);
     expect(headers.get('date')?.trim()).toBe('Tue, 03 Feb 2026 10:00:00 GMT');
@@ -105,21 +106,21 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
   test.each(['401 Unauthorized', '403 Forbidden', '404 Not Found', '410 Gone'])(
     'does not serve a file that the origin has withdrawn (%s) when the origin fails later',
     async (refusal) => {
-      edge.answer = () => httpAnswer('the video', ['Cache-Control: max-age=1']);
+      edge.answer = () => httpResponse('the video', ['Cache-Control: max-age=1']);
       await edge.get(`${edge.folder}/1.m4s`);
       await edge.get(`${edge.folder}/main.m3u8`);
-      edge.answer = () => httpAnswer('', [], refusal);
+      edge.answer = () => httpResponse('', [], refusal);
       const status = async (name: string) => (await edge.get(`${edge.folder}/${name}`)).status;
       await expect.poll(() => status('main.m3u8'), { timeout: 5000 }).toBe(Number(refusal.slice(0, 3)));
       await expect.poll(() => status('1.m4s'), { timeout: 5000 }).toBe(Number(refusal.slice(0, 3)));
-      edge.answer = () => httpAnswer('', [], '503 Out of order');
+      edge.answer = () => httpResponse('', [], '503 Out of order');
       for (const name of ['main.m3u8', '1.m4s'])
         expect((await edge.get(`${edge.folder}/${name}`)).body).not.toBe('the video');
     },
   );
 
   test('forwards preflight requests and their responses', async () => {
-    edge.answer = () => httpAnswer('', ['Access-Control-Allow-Origin: https://page.test'], '204 No Content');
+    edge.answer = () => httpResponse('', ['Access-Control-Allow-Origin: https://page.test'], '204 No Content');
     const headers = ['Origin: https://page.test', 'Access-Control-Request-Method: GET'];
     const { status, headers: granted } = await edge.send('OPTIONS /a/1.m4s HTTP/1.1', headers);
     expect([status, granted.get('access-control-allow-origin')]).toEqual([204, 'https://page.test']);
@@ -132,7 +133,10 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     beforeEach(() => {
       edge.answer = (_path, head) => {
         const page = /\r\nOrigin: (\S+)/i.exec(head)?.[1];
-        return httpAnswer('segment', page === undefined ? kept : [...kept, `Access-Control-Allow-Origin: ${page}`]);
+        return httpResponse(
+          'segment',
+          page === undefined ? cacheable : [...cacheable, `Access-Control-Allow-Origin: ${page}`],
+        );
       };
     });
 
@@ -174,7 +178,7 @@ describe.skipIf(!hasNginx)(`the edge cache${nginxNote}`, () => {
     ['bytes=3-1', 416, 'Range Not Satisfiable'],
     ['lines=1-2', 200, 'body of the segment'],
   ])('answers "Range: %s" with %i', async (range, status, body) => {
-    edge.answer = () => httpAnswer('body of the segment', kept);
+    edge.answer = () => httpResponse('body of the segment', cacheable);
     const answered = await edge.get(`${edge.folder}/1.m4s`, [`Range: ${range}`]);
     expect(answered.status).toBe(status);
     expect(answered.body).toContain(body);

@@ -1,6 +1,6 @@
 import { freePort } from '../demo/free-port.ts';
 import { type RawAnswer, sendRaw, startNginx } from './nginx.ts';
-import { httpAnswer, type RecordingOrigin, startRecordingOrigin } from './recording-origin.ts';
+import { httpResponse, type RecordingOrigin, startRecordingOrigin } from './recording-origin.ts';
 
 /** Starts the edge cache in front of this origin. */
 export async function startEdge(originUrl: string): Promise<{ readonly port: number; close(): Promise<void> }> {
@@ -10,7 +10,7 @@ export async function startEdge(originUrl: string): Promise<{ readonly port: num
 }
 
 /** Headers of a response that every client may get from the cache. */
-export const kept = ['Cache-Control: public, max-age=600'];
+export const cacheable = ['Cache-Control: public, max-age=600'];
 
 export const cacheOf = ({ headers }: RawAnswer) => headers.get('x-cache');
 
@@ -18,11 +18,11 @@ export const cacheOf = ({ headers }: RawAnswer) => headers.get('x-cache');
 export const announcing = (nor: string) => [`CMCD-Request: bl=100,nor=${nor},su`];
 
 type Answer = (path: string, head: string) => string;
-const notKept: Answer = (path) => httpAnswer(`body of ${path}`, ['Cache-Control: no-store']);
+const notCacheable: Answer = (path) => httpResponse(`body of ${path}`, ['Cache-Control: no-store']);
 
 /** The edge cache in front of an origin that answers as each test defines, and records its requests. */
 export class ObservedEdge {
-  answer = notKept;
+  answer = notCacheable;
   #folders = 0;
 
   private constructor(
@@ -40,7 +40,7 @@ export class ObservedEdge {
   beginTest(): void {
     this.#folders += 1;
     this.origin.heads.length = 0;
-    this.answer = notKept;
+    this.answer = notCacheable;
   }
 
   /** A folder for the current test only, so that nothing in it is cached yet. */
@@ -54,7 +54,7 @@ export class ObservedEdge {
   }
 
   /** Methods and paths of the requests that the origin received, sorted. */
-  asked(): string[] {
+  receivedRequests(): string[] {
     return this.heads.map((head) => head.split(' ').slice(0, 2).join(' ')).toSorted();
   }
 

@@ -39,17 +39,17 @@ export async function startRecordingOrigin(answer: (path: string, head: string) 
 export type SlowOrigin = {
   readonly url: string;
   /** The highest number of simultaneous requests. */
-  readonly mostAtOnce: number;
+  readonly maxConcurrent: number;
   close(): Promise<void>;
 };
 
 /** Starts an origin that delays each response and forbids caching. */
 export async function startSlowOrigin(delayMs: number): Promise<SlowOrigin> {
   let waiting = 0;
-  let mostAtOnce = 0;
+  let maxConcurrent = 0;
   const server = createHttpServer((_request, response) => {
     waiting += 1;
-    mostAtOnce = Math.max(mostAtOnce, waiting);
+    maxConcurrent = Math.max(maxConcurrent, waiting);
     setTimeout(() => {
       waiting -= 1;
       response.writeHead(200, { 'cache-control': 'no-store' }).end('slow');
@@ -58,8 +58,8 @@ export async function startSlowOrigin(delayMs: number): Promise<SlowOrigin> {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
-    get mostAtOnce() {
-      return mostAtOnce;
+    get maxConcurrent() {
+      return maxConcurrent;
     },
     close: () => shut(server),
   };
@@ -112,6 +112,6 @@ function portOf(address: AddressInfo | string | null): number {
 }
 
 /** Formats a whole response with these header lines. */
-export function httpAnswer(body: string, headers: readonly string[] = [], status = '200 OK'): string {
+export function httpResponse(body: string, headers: readonly string[] = [], status = '200 OK'): string {
   return [`HTTP/1.1 ${status}`, `Content-Length: ${Buffer.byteLength(body)}`, ...headers, '', body].join('\r\n');
 }

@@ -1,5 +1,5 @@
 import type { PageFigures } from './api-client/page-figures.ts';
-import { lateBridge } from './bridge/feed-bridge.ts';
+import { lazyBridge } from './bridge/feed-bridge.ts';
 import { DashboardSwitch, dashboardRoute } from './dashboard/dashboard-switch.ts';
 import { DeviceMonitor } from './device/device-monitor.ts';
 import { find } from './feed/document.ts';
@@ -9,18 +9,18 @@ import { connectInput } from './feed/input.ts';
 import { Masthead } from './feed/masthead.ts';
 import { PageStatus } from './feed/page-status.ts';
 import type { PageCommand } from './feed/key-commands.ts';
-import { readEntrance, showPlace } from './feed/place.ts';
-import { isExtra, LateExtras } from './late-extras.ts';
+import { readEntrance, showReelInUrl } from './feed/reel-url.ts';
+import { isExtra, LazyExtras } from './lazy-extras.ts';
 import { log } from './log.ts';
 import { readPageSettings } from './page-settings.ts';
 import { loadHlsLibrary } from './player/hls-library.ts';
 import { NetworkEstimate } from './player/network-estimate.ts';
 import { browserSupport, supportNotice } from './player/support.ts';
-import { type BufferSettings, readBufferSettings, usualBuffer } from './shared/buffer-settings.ts';
+import { type BufferSettings, readBufferSettings, defaultBuffer } from './shared/buffer-settings.ts';
 import type { InteractionAction } from './shared/signals.ts';
 import { InteractionTracker } from './tracker/interaction-tracker.ts';
 import { FirstVisit } from './worker-client/first-visit.ts';
-import { saysSignedOut } from './shared/signed-out.ts';
+import { isSignedOutMessage } from './shared/signed-out.ts';
 import { controller } from './worker-client/controller.ts';
 import { buildView } from './worker-client/view.ts';
 import { viewerId } from './worker-client/viewer-id.ts';
@@ -31,18 +31,18 @@ import { WorkerClient } from './worker-client/worker-client.ts';
 import { workers } from './worker-client/workers.ts';
 
 /** How often failed loads are retried. */
-const healEveryMs = 2000;
+const retryEveryMs = 2000;
 const workerScriptUrl = '/sw.js';
 
 const warn = (message: string, cause?: unknown) => log('warn', message, cause);
-const firstReelPatienceMs = 3_000;
+const registerAfterMs = 3_000;
 const pageUrl = location.href;
-const { feedUrl, mostBufferSeconds, startReelId, isSavedFeed } = readPageSettings(
+const { feedUrl, maxBufferSeconds, startReelId, isSavedFeed } = readPageSettings(
   document.documentElement.dataset,
   pageUrl,
 );
 /** The worker's configuration, capped by the page's own limit. */
-let buffer = limitBuffer(usualBuffer);
+let buffer = limitBuffer(defaultBuffer);
 const scroller = find(document, '#feed', HTMLElement);
 const status = new PageStatus(find(document, '#notice', HTMLElement), find(document, '#status', HTMLElement));
 const masthead = new Masthead(find(document, '.masthead', HTMLElement), find(document, '#notice', HTMLElement));
@@ -57,8 +57,8 @@ const source = new FeedSource({
 });
 const firstVisit = new FirstVisit({
   isAllowed: () => !monitor.connection.saveData,
-  maySpend: () =>
-    feed.players.isLineFree ||
+  mayUseLink: () =>
+    feed.players.isLinkFree ||
     mayTakeOver({ visible: document.visibilityState === 'visible', ...feed.controls.playback }),
   wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
 });
@@ -73,7 +73,7 @@ const monitor = new DeviceMonitor({
     get bps() {
       return estimate.measuredBps;
     },
-    forget: () => estimate.startAnew(monitor.connection.usualBps, performance.now()),
+    forget: () => estimate.reset(monitor.connection.usualBps, performance.now()),
   },
 });
 const estimate = new NetworkEstimate(monitor.connection.usualBps);
@@ -97,7 +97,7 @@ const feed = new Feed({
   start: { feedUrl, startReelId, entrance: readEntrance(history.state), isSavedFeed },
   onEnter: (reel, index) => {
     const { id, durationSeconds } = reel;
-    showCurrentPlace();
+    showCurrentReelInUrl();
     extras.loaded?.enter();
     tracker.enter({ reelId: id, index, durationSeconds }, Date.now());
     workerClient.sendView();
@@ -114,7 +114,7 @@ const feed = new Feed({
     void extras.load();
     getBridge().catch((cause: unknown) => warn('The bridge did not load.', cause));
   },
-  onDeadEnd: () => void extras.load(),
+  onNothingPlays: () => void extras.load(),
   onWarning: warn,
 });
 
@@ -141,7 +141,7 @@ const workerClient = new WorkerClient({
         }),
   questions: [{ type: 'read-buffer-settings' }],
   onAnswer: (data) => {
-    if (saysSignedOut(data)) void import('./api-client/sign-out.ts').then(({ followSignOut }) => followSignOut());
+    if (isSignedOutMessage(data)) void import('./api-client/sign-out.ts').then(({ followSignOut }) => followSignOut());
     const settings = readBufferSettings(data);
     if (settings !== undefined) buffer = limitBuffer(settings);
   },
@@ -154,7 +154,7 @@ const figures: PageFigures = {
   readPlayers: () => feed.players.figures,
   readThroughputBps: () => estimate.bps,
   titleOf: (reelId) => source.find(reelId)?.title || reelId,
-  readComing: () =>
+  readUpcoming: () =>
     source.reels
       .slice(feed.activeIndex + 1, feed.activeIndex + 11)
       .map(({ id, title }) => ({ id, title: title || id })),
@@ -165,13 +165,13 @@ const dashboard = new DashboardSwitch(
   warn,
 );
 
-function showCurrentPlace(): void {
+function showCurrentReelInUrl(): void {
   const { reel, activeIndex } = feed;
-  if (reel !== undefined) showPlace(reel, source.isFirst(activeIndex), source.entranceOf(activeIndex));
+  if (reel !== undefined) showReelInUrl(reel, source.isFirst(activeIndex), source.entranceOf(activeIndex));
 }
 
 function limitBuffer(settings: BufferSettings): BufferSettings {
-  return { ...settings, maxBufferSeconds: Math.min(settings.maxBufferSeconds, mostBufferSeconds) };
+  return { ...settings, maxBufferSeconds: Math.min(settings.maxBufferSeconds, maxBufferSeconds) };
 }
 
 function interact(action: InteractionAction): void {
@@ -179,7 +179,7 @@ function interact(action: InteractionAction): void {
   workerClient.sendView();
 }
 
-const extras = new LateExtras(() => ({
+const extras = new LazyExtras(() => ({
   feed,
   source,
   status,
@@ -190,7 +190,7 @@ const extras = new LateExtras(() => ({
 }));
 
 let hasMoved = false;
-const getBridge = lateBridge({ feed, source, pageUrl, workerScriptUrl });
+const getBridge = lazyBridge({ feed, source, pageUrl, workerScriptUrl });
 
 function run(command: FeedCommand | PageCommand, atMs: number): void {
   if (command === 'toggle-dashboard') dashboard.toggle();
@@ -224,15 +224,15 @@ function openFeed(): void {
   });
   addEventListener('online', () => feed.resume());
   // The history entry that the viewer returned to may name an earlier reel.
-  addEventListener('popstate', showCurrentPlace);
+  addEventListener('popstate', showCurrentReelInUrl);
   setInterval(() => {
-    if (document.visibilityState === 'visible') feed.heal();
-  }, healEveryMs);
+    if (document.visibilityState === 'visible') feed.retryFailed();
+  }, retryEveryMs);
   document.addEventListener('visibilitychange', () => feed.players.setVisible(document.visibilityState === 'visible'));
   feed.players.setVisible(document.visibilityState === 'visible');
   void feed.load();
   monitor.start();
-  dashboard.openIfAddressed();
+  dashboard.openIfRouted();
 }
 
 async function openSaved(): Promise<void> {
@@ -255,7 +255,7 @@ if (location.pathname === '/saved') void openSaved();
 else openFeed();
 workerClient.start();
 // On a first visit the worker fetches the whole shell, so it waits for the first reel, but not forever if none plays.
-setTimeout(() => ownWorker.register(workerScriptUrl), firstReelPatienceMs);
+setTimeout(() => ownWorker.register(workerScriptUrl), registerAfterMs);
 workerClient.enterRoute(location.pathname);
 window.nextreel = {
   getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures),

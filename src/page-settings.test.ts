@@ -24,8 +24,8 @@ describe('readPageSettings', () => {
   });
 
   it('leaves the buffer to the configuration unless the page allows less', () => {
-    expect(readPageSettings({}, pageUrl).mostBufferSeconds).toBe(600);
-    expect(readPageSettings({ hlsMaxBufferLength: '20' }, pageUrl).mostBufferSeconds).toBe(20);
+    expect(readPageSettings({}, pageUrl).maxBufferSeconds).toBe(600);
+    expect(readPageSettings({ hlsMaxBufferLength: '20' }, pageUrl).maxBufferSeconds).toBe(20);
   });
 
   it.each(['', '0', '601', 'much'])('refuses a buffer of "%s" and says what is allowed', (hlsMaxBufferLength) => {

@@ -1,7 +1,7 @@
 export type PageSettings = {
   readonly feedUrl: string;
   /** The page's own limit, which caps the configured buffer. */
-  readonly mostBufferSeconds: number;
+  readonly maxBufferSeconds: number;
   /** The reel that `?reel=` names. */
   readonly startReelId: string | null;
   /** Whether `?saved` asks for the feed of reels saved for offline. */
@@ -30,7 +30,7 @@ export function readPageSettings(data: Readonly<Record<string, string | undefine
   if (reels !== null) feedUrl.searchParams.set('reels', reels);
   return {
     feedUrl: feedUrl.href,
-    mostBufferSeconds: readSeconds(data['hlsMaxBufferLength'] ?? '600'),
+    maxBufferSeconds: readSeconds(data['hlsMaxBufferLength'] ?? '600'),
     startReelId: searchParams.get('reel'),
     isSavedFeed: searchParams.has('saved'),
   };

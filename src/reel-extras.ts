@@ -6,7 +6,7 @@ import { openKeys } from './feed/keys-dialog.ts';
 import type { PageStatus } from './feed/page-status.ts';
 import type { SaveMark } from './feed/reel-article.ts';
 import { openReelMenu } from './feed/reel-menu.ts';
-import { addressOf, shareReel } from './feed/share.ts';
+import { reelPageUrl, shareReel } from './feed/share.ts';
 import { SavedClient, savedReelOf } from './offline/saved-client.ts';
 import { describeStatus, shareDone } from './offline/saved-text.ts';
 import type { Track } from './player/track-choice.ts';
@@ -79,7 +79,7 @@ export class ReelExtras {
   async #share({ id, title }: Reel): Promise<void> {
     const { status, pageUrl, onInteraction, onWarning } = this.options;
     try {
-      const outcome = await shareReel(title, addressOf(id, pageUrl));
+      const outcome = await shareReel(title, reelPageUrl(id, pageUrl));
       if (outcome !== null) onInteraction('share');
       if (outcome === 'copied') status.showBriefly('Link copied');
     } catch (cause) {
@@ -104,9 +104,9 @@ export class ReelExtras {
   async #save(reels: readonly Reel[]): Promise<void> {
     const { status, onInteraction } = this.options;
     const wanted = reels.map((reel) => savedReelOf(reel, (path) => this.#urlOf(path)));
-    const isHeard = (await this.#saved?.save(wanted)) === true;
-    if (isHeard) onInteraction('save');
-    if (!isHeard) status.showBriefly('This browser cannot save reels here');
+    const isAccepted = (await this.#saved?.save(wanted)) === true;
+    if (isAccepted) onInteraction('save');
+    if (!isAccepted) status.showBriefly('This browser cannot save reels here');
     else status.showBriefly(reels.length === 1 ? 'Saving for offline' : `Saving ${reels.length} reels for offline`);
   }
 
@@ -133,8 +133,8 @@ export class ReelExtras {
     const { controls } = feed;
     const { video } = feed.players;
     const hasPicture = document.pictureInPictureEnabled && video !== null;
-    const coming = (count: number) => source.reels.slice(feed.activeIndex, feed.activeIndex + count);
-    const most = coming(Math.max(...saveCounts)).length;
+    const upcoming = (count: number) => source.reels.slice(feed.activeIndex, feed.activeIndex + count);
+    const most = upcoming(Math.max(...saveCounts)).length;
     openReelMenu(
       {
         title: reel.title,
@@ -150,7 +150,7 @@ export class ReelExtras {
         setWish: (wish) => controls.setTracks(wish),
         setAdvances: (advances) => controls.setAdvances(advances),
         togglePictureInPicture: () => void this.#togglePictureInPicture(),
-        saveNext: (count) => void this.#save(coming(count)),
+        saveNext: (count) => void this.#save(upcoming(count)),
       },
     );
   }

@@ -1,6 +1,6 @@
 import { bufferMessage } from '../src/shared/buffer-settings.ts';
 import { type PageMessage, readPageMessage } from '../src/shared/messages.ts';
-import { deleteKeptMedia } from '../src/shared/traces.ts';
+import { deleteStoredMedia } from '../src/shared/stored-media.ts';
 import { untilLimit } from './event-limit.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { type Shell, ShellCache } from './fetch-handler/shell.ts';
@@ -113,7 +113,7 @@ async function mayStay(message: PageMessage, pageId: string, isPatient = true): 
 async function leave(port: MessagePort | undefined): Promise<void> {
   hasLeft = true;
   worker.end();
-  await deleteKeptMedia(self.caches, self.indexedDB);
+  await deleteStoredMedia(self.caches, self.indexedDB);
   port?.postMessage(null, []);
 }
 

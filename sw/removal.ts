@@ -1,4 +1,4 @@
-import { deleteKeptMedia } from '../src/shared/traces.ts';
+import { deleteStoredMedia } from '../src/shared/stored-media.ts';
 import { isEmbedded } from './script-address.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -16,7 +16,7 @@ self.addEventListener('activate', (event) => event.waitUntil(leave()));
 
 async function leave(): Promise<void> {
   try {
-    await deleteKeptMedia(self.caches, self.indexedDB);
+    await deleteStoredMedia(self.caches, self.indexedDB);
   } finally {
     // Even if something could not be deleted, since this runs only once.
     if (!isEmbedded) await self.registration.unregister();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type * as fc from 'fast-check';
 import * as v from 'valibot';
-import { digestOf, writeHead } from '../../src/offline/export/form.ts';
+import { digestOf, writeHead } from '../../src/offline/export/file-format.ts';
 import { ExportError } from '../../src/offline/export/refusal.ts';
 import { readExport } from '../../src/offline/export/saved-import.ts';
 import { defaultConfig, readConfig } from '../../src/shared/config.ts';

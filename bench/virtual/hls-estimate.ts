@@ -1,4 +1,4 @@
-import type { LoadTiming } from '../../src/player/honest-timing.ts';
+import type { LoadTiming } from '../../src/player/network-timing.ts';
 
 const halfLives = { fastSeconds: 3, slowSeconds: 9 };
 const defaultBps = 500_000;

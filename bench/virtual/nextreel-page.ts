@@ -2,7 +2,7 @@
 import './quiet-workbox.ts';
 import { startSeconds } from '../../src/player/buffer-depth.ts';
 import { LoadDepth } from '../../src/player/load-depth.ts';
-import { usualBuffer } from '../../src/shared/buffer-settings.ts';
+import { defaultBuffer } from '../../src/shared/buffer-settings.ts';
 import type { View } from '../../src/shared/messages.ts';
 import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import { handleFetch } from '../../sw/fetch-handler/fetch-handler.ts';
@@ -26,7 +26,7 @@ export class NextreelPage implements VirtualPage {
   #isSettled = false;
   readonly #estimate = new HlsEstimate();
   readonly #depth = new LoadDepth({
-    buffer: () => usualBuffer,
+    buffer: () => defaultBuffer,
     maySpeculate: () => this.#isSettled,
     estimate: this.#estimate,
   });
@@ -74,7 +74,7 @@ export class NextreelPage implements VirtualPage {
     for (const place of wanted) if (!this.#players.has(place)) this.#players.set(place, this.#createPlayer(place));
     this.#depth.enter(time.nowMs);
     const player = this.current;
-    player?.setMaxBuffer(this.#depth.leastSeconds(time.nowMs));
+    player?.setMaxBuffer(this.#depth.minSeconds(time.nowMs));
     player?.load();
     player?.play();
     this.#sendView();
@@ -110,7 +110,7 @@ export class NextreelPage implements VirtualPage {
     const areReady = [this.#index + 1, this.#index - 1].every((place) => this.#players.get(place)?.hasFrame ?? true);
     const facts = {
       renditionBps: player.rendition?.averageBandwidthBps ?? null,
-      buffer: { aheadSeconds: player.aheadSeconds, toEnd: player.isBufferedToEnd },
+      buffer: { aheadSeconds: player.aheadSeconds, reachesEnd: player.isBufferedToEnd },
     };
     player.setMaxBuffer(this.#depth.playingSeconds({ ...facts, isPaused: false }, areReady, nowMs));
     this.#loadNeighbours();
@@ -124,7 +124,7 @@ export class NextreelPage implements VirtualPage {
       .filter((neighbour) => neighbour !== undefined);
     const facts = {
       renditionBps: player.rendition?.averageBandwidthBps ?? null,
-      buffer: { aheadSeconds: player.aheadSeconds, toEnd: player.isBufferedToEnd },
+      buffer: { aheadSeconds: player.aheadSeconds, reachesEnd: player.isBufferedToEnd },
     };
     const isLoading = waiting.some((neighbour) => neighbour.isLoading && neighbour.rendition !== undefined);
     const neighbours = this.#depth.neighboursBeside(facts, isLoading, this.parts.time.nowMs);

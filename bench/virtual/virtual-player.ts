@@ -1,5 +1,5 @@
-import { isTimeToAskAhead } from '../../src/player/ask-ahead.ts';
-import { honestTiming } from '../../src/player/honest-timing.ts';
+import { isTimeToRequestAhead } from '../../src/player/request-ahead.ts';
+import { networkTiming } from '../../src/player/network-timing.ts';
 import { mediaHeaders } from '../../src/shared/media-headers.ts';
 import { parseManifest, type Rendition } from '../../sw/decision/playlist/parse-manifest.ts';
 import { parsePlaylist, type Playlist } from '../../sw/decision/playlist/parse-playlist.ts';
@@ -167,11 +167,11 @@ export class VirtualPlayer {
       if (this.#asked?.url !== next.uri) this.#dropAsked();
       const wasMissing = this.#asked?.isMissing;
       const following = playlist.segments.find(({ startSeconds }) => startSeconds > next.startSeconds);
-      const askAhead = () => {
+      const requestAhead = () => {
         if (following === undefined || this.#nextLevel() !== level) return;
-        if (following.startSeconds - this.positionSeconds < this.maxBufferSeconds) this.#askAhead(following.uri);
+        if (following.startSeconds - this.positionSeconds < this.maxBufferSeconds) this.#requestAhead(following.uri);
       };
-      const [read] = await Promise.all([this.#read(next.uri, signal, true, askAhead), loadInit()]);
+      const [read] = await Promise.all([this.#read(next.uri, signal, true, requestAhead), loadInit()]);
       const route = read.headers.get(mediaHeaders.source);
       this.sync();
       const endSeconds = next.startSeconds + next.durationSeconds;
@@ -242,7 +242,7 @@ export class VirtualPlayer {
 
   #asked: { readonly url: string; readonly abort: AbortController; readonly isMissing: Promise<boolean> } | undefined;
 
-  #askAhead(url: string): void {
+  #requestAhead(url: string): void {
     if (this.parts.asksAhead?.() !== true || this.#asked?.url === url) return;
     this.#dropAsked();
     const abort = new AbortController();
@@ -279,15 +279,15 @@ export class VirtualPlayer {
       loadedBytes += chunk.length;
       if (isNearEnd) continue;
       const link = { bps: estimate.measuredBps, firstByteMs: estimate.firstByteMs };
-      isNearEnd = isTimeToAskAhead(totalBytes - loadedBytes, link);
+      isNearEnd = isTimeToRequestAhead(totalBytes - loadedBytes, link);
       if (isNearEnd) onNearEnd();
     }
     signal.throwIfAborted();
     const bytes = Buffer.concat(chunks);
     if (isMeasured) {
-      const known = { bps: estimate.measuredBps, firstByteMs: estimate.firstByteMs, isTelling: () => true };
+      const known = { bps: estimate.measuredBps, firstByteMs: estimate.firstByteMs, isRecent: () => true };
       const read = (name: string) => response.headers.get(name);
-      estimate.sample(honestTiming({ startMs, firstMs, endMs: time.nowMs }, bytes.length, read, known), bytes.length);
+      estimate.sample(networkTiming({ startMs, firstMs, endMs: time.nowMs }, bytes.length, read, known), bytes.length);
     }
     return { text: new TextDecoder().decode(bytes), headers: response.headers };
   }

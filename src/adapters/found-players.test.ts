@@ -23,11 +23,11 @@ test('players made from a script tag before the worker served the page are attac
   expect(measured.bps).toBeNull();
   const late = new Hls();
   for (const hls of [early, late]) {
-    const told = vi.fn<() => void>();
-    hls.on(Hls.Events.FPS_DROP, told);
+    const listener = vi.fn<() => void>();
+    hls.on(Hls.Events.FPS_DROP, listener);
     expect(hls.config.loader).toBe(Hls.DefaultConfig.loader);
     hls.trigger(Hls.Events.FPS_DROP, { currentDropped: 0, currentDecoded: 0, totalDroppedFrames: 0 });
-    expect(told).toHaveBeenCalledOnce();
+    expect(listener).toHaveBeenCalledOnce();
     const { loader } = hls.config;
     expect(loader).not.toBe(Hls.DefaultConfig.loader);
     hls.trigger(Hls.Events.FPS_DROP, { currentDropped: 0, currentDecoded: 0, totalDroppedFrames: 0 });

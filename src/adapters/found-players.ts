@@ -31,13 +31,13 @@ export class FoundPlayers {
   /** Attaches to this video's player, now and whenever the video starts another reel. */
   follow(video: HTMLVideoElement): void {
     harmlessly(attachToLibrary);
-    const look = () => attachAround(video);
-    look();
+    const attachPlayers = () => attachAround(video);
+    attachPlayers();
     // Player elements create their player in a microtask after their source is set.
-    queueMicrotask(look);
+    queueMicrotask(attachPlayers);
     if (this.#followed.has(video)) return;
     this.#followed.add(video);
-    video.addEventListener('loadstart', look, { signal: this.signal });
+    video.addEventListener('loadstart', attachPlayers, { signal: this.signal });
   }
 }
 
@@ -60,9 +60,9 @@ function attachToLibrary(): void {
   patched.add(library);
   const trigger: unknown = Reflect.get(library.prototype, 'trigger');
   if (typeof trigger !== 'function') return;
-  const apply = (_trigger: unknown, hls: unknown, told: unknown[]): unknown => {
+  const apply = (_trigger: unknown, hls: unknown, args: unknown[]): unknown => {
     harmlessly(() => attach(hls));
-    return Reflect.apply(trigger, hls, told);
+    return Reflect.apply(trigger, hls, args);
   };
   Reflect.set(library.prototype, 'trigger', new Proxy(trigger, { apply }));
 }

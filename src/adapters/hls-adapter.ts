@@ -1,8 +1,8 @@
 import type Hls from 'hls.js';
 import type { Events, FragLoadedData, LoaderContext, LoaderStats, ManifestParsedData } from 'hls.js';
 import { startSeconds } from '../player/buffer-depth.ts';
-import { honestLoader, type LoaderClass } from '../player/honest-loader.ts';
-import { type KnownNetwork, tellingMs, usualFirstByteMs } from '../player/honest-timing.ts';
+import { networkTimingLoader, type LoaderClass } from '../player/network-timing-loader.ts';
+import { type KnownNetwork, recentMs, defaultFirstByteMs } from '../player/network-timing.ts';
 import { headerOf, routeOf } from '../player/response-headers.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
 import { isNew, measured, noteGivenUp, noteMeasured, report } from './player-reports.ts';
@@ -24,7 +24,7 @@ class HlsAdapter {
    * Loads whose times were corrected. hls.js counts parsing time too, which is short for bytes from the network; cached
    * bytes arrive at once and are parsed while the page is busy with the swipe.
    */
-  readonly #told = new WeakSet<LoaderStats>();
+  readonly #corrected = new WeakSet<LoaderStats>();
 
   constructor(readonly hls: Hls) {}
 
@@ -34,29 +34,29 @@ class HlsAdapter {
     const { config } = hls;
     // The page provides hls.js; nothing of it is imported here.
     const events: typeof Events = Reflect.get(hls.constructor, 'Events');
-    const honest = <Context extends LoaderContext>(Loader: LoaderClass<Context>) =>
-      honestLoader(Loader, () => this.#network, { onGiveUp: noteGivenUp });
-    config.loader = honest(config.loader);
-    if (config.fLoader !== undefined) config.fLoader = honest(config.fLoader);
-    if (config.pLoader !== undefined) config.pLoader = honest(config.pLoader);
-    hls.on(events.MEDIA_ATTACHED, (_event, { media }) => this.#tell(media));
+    const withNetworkTiming = <Context extends LoaderContext>(Loader: LoaderClass<Context>) =>
+      networkTimingLoader(Loader, () => this.#network, { onGiveUp: noteGivenUp });
+    config.loader = withNetworkTiming(config.loader);
+    if (config.fLoader !== undefined) config.fLoader = withNetworkTiming(config.fLoader);
+    if (config.pLoader !== undefined) config.pLoader = withNetworkTiming(config.pLoader);
+    hls.on(events.MEDIA_ATTACHED, (_event, { media }) => this.#report(media));
     hls.on(events.MANIFEST_LOADED, (_event, { networkDetails }) => {
       this.#isManifestOrdered = routeOf(networkDetails) !== null;
     });
     hls.on(events.MANIFEST_PARSED, (_event, data) => this.#begin(data));
     hls.on(events.FRAG_LOADED, (_event, data) => {
-      if (isTold(data)) this.#told.add((data.part ?? data.frag).stats);
-      this.#stay(data);
+      if (hasCorrectedTimes(data)) this.#corrected.add((data.part ?? data.frag).stats);
+      this.#keepRendition(data);
     });
     hls.on(events.FRAG_PARSED, (_event, { frag, part }) => {
       const { stats } = part ?? frag;
-      if (this.#told.has(stats)) stats.parsing.end = stats.loading.end;
+      if (this.#corrected.has(stats)) stats.parsing.end = stats.loading.end;
     });
     hls.on(events.FRAG_BUFFERED, () => {
       this.#hasMeasured = true;
       noteMeasured(hls.bandwidthEstimate);
     });
-    if (hls.media !== null) this.#tell(hls.media);
+    if (hls.media !== null) this.#report(hls.media);
   }
 
   get #network(): KnownNetwork {
@@ -64,12 +64,12 @@ class HlsAdapter {
     return {
       // Before its first measurement hls.js returns its configured default; another player's measurement is better.
       bps: this.#hasMeasured ? bandwidthEstimate : measured.bps,
-      firstByteMs: ttfbEstimate > 0 ? ttfbEstimate : usualFirstByteMs,
-      isTelling: (ageMs) => ageMs <= tellingMs,
+      firstByteMs: ttfbEstimate > 0 ? ttfbEstimate : defaultFirstByteMs,
+      isRecent: (ageMs) => ageMs <= recentMs,
     };
   }
 
-  #tell(media: HTMLMediaElement): void {
+  #report(media: HTMLMediaElement): void {
     const { hls } = this;
     report(media, { playlistUrl: () => hls.levels[hls.loadLevel]?.url[0] ?? null });
   }
@@ -85,17 +85,17 @@ class HlsAdapter {
   /**
    * Keeps the rendition while its segments come from the cache, and at the beginning: another would have to be fetched.
    */
-  #stay({ frag, networkDetails }: FragLoadedData): void {
+  #keepRendition({ frag, networkDetails }: FragLoadedData): void {
     const { hls } = this;
     const track: string = frag.type;
     if (frag.sn === 'initSegment' || track !== 'main' || !hls.autoLevelEnabled) return;
     const route = routeOf(networkDetails);
-    const isHere = route !== null && route !== 'network';
-    if (isHere || (this.#isManifestOrdered && frag.end < startSeconds)) hls.nextAutoLevel = frag.level;
+    const isCached = route !== null && route !== 'network';
+    if (isCached || (this.#isManifestOrdered && frag.end < startSeconds)) hls.nextAutoLevel = frag.level;
   }
 }
 
-function isTold({ networkDetails }: FragLoadedData): boolean {
+function hasCorrectedTimes({ networkDetails }: FragLoadedData): boolean {
   const route = routeOf(networkDetails);
   return route === 'memory' || route === 'store' || headerOf(networkDetails, mediaHeaders.lineBps) !== null;
 }

@@ -6,7 +6,7 @@ export type PlayerReport = {
   readonly playlistUrl: () => string | null;
 };
 
-type Known = {
+type SharedReports = {
   readonly players: WeakSet<object>;
   readonly reports: WeakMap<HTMLMediaElement, PlayerReport>;
   bps: number | null;
@@ -15,29 +15,29 @@ type Known = {
 };
 
 /** Shared on the page by all copies of this package. */
-const place = Symbol.for('nextreel.players');
+const registryKey = Symbol.for('nextreel.players');
 
-function known(): Known {
-  const page: typeof globalThis & { [place]?: Known } = globalThis;
-  page[place] ??= { players: new WeakSet(), reports: new WeakMap(), bps: null, onGiveUp: new Set() };
-  return page[place];
+function sharedReports(): SharedReports {
+  const page: typeof globalThis & { [registryKey]?: SharedReports } = globalThis;
+  page[registryKey] ??= { players: new WeakSet(), reports: new WeakMap(), bps: null, onGiveUp: new Set() };
+  return page[registryKey];
 }
 
 /** Returns true the first time it is called for a player. */
 export function isNew(player: object): boolean {
-  const { players } = known();
+  const { players } = sharedReports();
   if (players.has(player)) return false;
   players.add(player);
   return true;
 }
 
-export function report(video: HTMLMediaElement, told: PlayerReport): void {
-  known().reports.set(video, told);
+export function report(video: HTMLMediaElement, playerReport: PlayerReport): void {
+  sharedReports().reports.set(video, playerReport);
 }
 
 /** Returns the URL of the playlist that this video's player loads, if the player reports it. */
 export function playlistOf(video: HTMLMediaElement): { readonly playlistUrl?: string } {
-  const playlistUrl = known().reports.get(video)?.playlistUrl() ?? null;
+  const playlistUrl = sharedReports().reports.get(video)?.playlistUrl() ?? null;
   return playlistUrl === null ? {} : { playlistUrl };
 }
 
@@ -47,24 +47,24 @@ export function playlistOf(video: HTMLMediaElement): { readonly playlistUrl?: st
  */
 export const measured = {
   get bps(): number | null {
-    return known().bps;
+    return sharedReports().bps;
   },
   forget(): void {
-    known().bps = null;
+    sharedReports().bps = null;
   },
 };
 
 export function noteMeasured(bps: number): void {
-  if (Number.isFinite(bps) && bps > 0) known().bps = bps;
+  if (Number.isFinite(bps) && bps > 0) sharedReports().bps = bps;
 }
 
 /** Calls the listener for each request that a player aborts before it gets a response, until the signal aborts. */
 export function listenToGivenUp(listener: (request: GivenUpRequest) => void, signal: AbortSignal): void {
-  const { onGiveUp } = known();
+  const { onGiveUp } = sharedReports();
   onGiveUp.add(listener);
   signal.addEventListener('abort', () => onGiveUp.delete(listener));
 }
 
 export function noteGivenUp(request: GivenUpRequest): void {
-  for (const listener of known().onGiveUp) listener(request);
+  for (const listener of sharedReports().onGiveUp) listener(request);
 }

@@ -1,4 +1,4 @@
-import { honestTiming } from '../player/honest-timing.ts';
+import { networkTiming } from '../player/network-timing.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
 import type { ShakaPlayer } from '../package/shaka-player.ts';
 import { isNew, noteMeasured } from './player-reports.ts';
@@ -39,7 +39,7 @@ export function attachShaka(player: ShakaPlayer): void {
     if (correction !== null) corrections.set(request, correction);
   });
   const { abrFactory } = player.getConfiguration();
-  const honestAbr = () => {
+  const correctedAbr = () => {
     const abr = abrFactory();
     const measure = abr.segmentDownloaded.bind(abr);
     let presetBps: number | undefined;
@@ -55,7 +55,7 @@ export function attachShaka(player: ShakaPlayer): void {
     };
     return abr;
   };
-  player.configure({ abrFactory: honestAbr });
+  player.configure({ abrFactory: correctedAbr });
 }
 
 function correctionFor(headers: Headers, startMs: number, measuredAtMs: number): Correction | null {
@@ -65,13 +65,13 @@ function correctionFor(headers: Headers, startMs: number, measuredAtMs: number):
   const hasMeasured = measuredAtMs > Number.NEGATIVE_INFINITY;
   // A load that takes no time changes nothing: Shaka treats it as cached.
   const bps = hasMeasured ? Number.POSITIVE_INFINITY : null;
-  const known = { bps, firstByteMs: 0, isTelling: () => nowMs - measuredAtMs >= freshMs };
-  const honest = honestTiming(timing, bytes, (name) => headers[name] ?? null, known);
-  if (honest === timing) return null;
+  const known = { bps, firstByteMs: 0, isRecent: () => nowMs - measuredAtMs >= freshMs };
+  const corrected = networkTiming(timing, bytes, (name) => headers[name] ?? null, known);
+  if (corrected === timing) return null;
   const isLeftOut = hasMeasured && headers[mediaHeaders.lineBps] !== undefined;
   return headers[mediaHeaders.spentMs] !== undefined && !isLeftOut
-    ? { kind: 'arriving', spentMs: startMs - honest.startMs }
-    : { kind: 'kept', msPerByte: (nowMs - honest.startMs) / Math.max(1, bytes) };
+    ? { kind: 'arriving', spentMs: startMs - corrected.startMs }
+    : { kind: 'kept', msPerByte: (nowMs - corrected.startMs) / Math.max(1, bytes) };
 }
 
 function correctedMs(deltaMs: number, bytes: number, correction: Correction | undefined): number {

@@ -1,5 +1,5 @@
-import { honestTiming, type KnownNetwork, tellingMs } from '../player/honest-timing.ts';
-import { absolute } from '../player/absolute.ts';
+import { networkTiming, type KnownNetwork, recentMs } from '../player/network-timing.ts';
+import { absoluteUrl } from '../player/absolute-url.ts';
 import { isNew, measured, noteGivenUp, noteMeasured } from './player-reports.ts';
 
 /** video.js sets `requestTime` when it sends the request, and measures from it. */
@@ -39,7 +39,7 @@ export function attachVhs(vhs: Vhs): void {
       request.addEventListener('abort', () => {
         if (firstMs === null)
           noteGivenUp({
-            url: absolute(uri),
+            url: absoluteUrl(uri),
             range: headers.Range ?? null,
             atMs: Date.now(),
           });
@@ -59,11 +59,11 @@ export function attachVhs(vhs: Vhs): void {
       bps: isMeasured() ? (vhs.bandwidth ?? null) : measured.bps,
       // video.js measures throughput from the start of the request.
       firstByteMs: 0,
-      isTelling: (ageMs) => ageMs <= tellingMs,
+      isRecent: (ageMs) => ageMs <= recentMs,
     };
     const bytes = Number(headers.get('content-length') ?? 0);
     const timing = { startMs, firstMs, endMs };
-    request.requestTime = honestTiming(timing, bytes, (name) => headers.get(name) ?? null, known).startMs;
+    request.requestTime = networkTiming(timing, bytes, (name) => headers.get(name) ?? null, known).startMs;
   }
 }
 

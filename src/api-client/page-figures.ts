@@ -10,5 +10,5 @@ export type PageFigures = {
   readonly readThroughputBps: () => number | null;
   readonly titleOf: (reelId: string) => string;
   /** The ten reels after the current one. */
-  readonly readComing: () => readonly { readonly id: string; readonly title: string }[];
+  readonly readUpcoming: () => readonly { readonly id: string; readonly title: string }[];
 };

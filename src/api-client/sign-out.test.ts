@@ -6,7 +6,7 @@ let notes: Storage;
 let databases: string[];
 let cacheNames: string[];
 /** Messages that workers received. */
-let told: unknown[];
+let posted: unknown[];
 
 /** Creates a registration on the site whose worker replies to messages with this answer. */
 const registration = (answer: unknown): ServiceWorkerRegistration =>
@@ -14,7 +14,7 @@ const registration = (answer: unknown): ServiceWorkerRegistration =>
     active: {
       scriptURL: 'https://site.example/reels/nextreel-sw.js',
       postMessage: (message: unknown, [port]: readonly MessagePort[]) => {
-        told.push(message);
+        posted.push(message);
         if (answer !== undefined) port?.postMessage(answer);
       },
     },
@@ -28,7 +28,7 @@ const deleteDatabase = (name: string) => {
 };
 
 beforeEach(() => {
-  told = [];
+  posted = [];
   databases = ['nextreel', 'nextreel-saved', 'of-the-host'];
   cacheNames = ['nextreel-shell', 'of-the-host'];
   notes = Object.create(
@@ -58,7 +58,7 @@ describe('a viewer who signs out on a page that no worker serves', () => {
 
   it('is signed out by every installed worker, which may still hold data in memory', async () => {
     await signOut(false, () => Promise.resolve([registration(null), registration(null)]));
-    expect(told).toEqual([{ type: 'sign-out-nextreel' }, { type: 'sign-out-nextreel' }]);
+    expect(posted).toEqual([{ type: 'sign-out-nextreel' }, { type: 'sign-out-nextreel' }]);
     expect(Object.keys(notes)).toEqual([]);
   });
 
@@ -84,5 +84,5 @@ it('a viewer whose page is served by a worker is signed out by that worker alone
   vi.stubGlobal('fetch', fetched);
   await signOut(true, () => Promise.reject(new Error('nobody looks for another one')));
   expect(fetched).toHaveBeenCalledWith('/api/v1/session', expect.objectContaining({ method: 'DELETE' }));
-  expect([told, databases.length]).toEqual([[], 3]);
+  expect([posted, databases.length]).toEqual([[], 3]);
 });

@@ -1,9 +1,9 @@
-import { deleteKeptMedia } from '../shared/traces.ts';
+import { deleteStoredMedia } from '../shared/stored-media.ts';
 import { answerOf } from '../worker-client/answer-of.ts';
-import { deleteNotes } from './notes.ts';
+import { clearPageStorage } from './page-storage.ts';
 import { endSession } from './worker-api.ts';
 
-const patienceMs = 5_000;
+const answerTimeoutMs = 5_000;
 
 /**
  * Erases everything about this viewer: cached media and habits in the worker, likes and viewer id in the page. What the
@@ -15,23 +15,23 @@ export async function signOut(
   findInstalled: () => Promise<readonly ServiceWorkerRegistration[] | undefined>,
 ): Promise<void> {
   // First: tabs that the worker notifies check whether localStorage names another viewer.
-  deleteNotes();
+  clearPageStorage();
   if (isServed) await endSession();
-  else await endSessionElsewhere(await findInstalled());
+  else await endUncontrolledSession(await findInstalled());
 }
 
 /** For a page outside the worker's scope, or one loaded without its worker. */
-async function endSessionElsewhere(registrations: readonly ServiceWorkerRegistration[] | undefined): Promise<void> {
+async function endUncontrolledSession(registrations: readonly ServiceWorkerRegistration[] | undefined): Promise<void> {
   // A page that cannot have a worker has no stored data either.
   if (registrations === undefined) return;
   const installed = registrations.map(({ active }) => active).filter((worker) => worker !== null);
   await Promise.all(installed.map(endSessionOf));
   // Without a worker there is nothing in memory, so deleting the stores is enough.
-  if (installed.length === 0) await deleteKeptMedia(caches, indexedDB);
+  if (installed.length === 0) await deleteStoredMedia(caches, indexedDB);
 }
 
 async function endSessionOf(worker: ServiceWorker): Promise<void> {
-  const failure = await answerOf(worker, { type: 'sign-out-nextreel' }, patienceMs);
+  const failure = await answerOf(worker, { type: 'sign-out-nextreel' }, answerTimeoutMs);
   if (failure === null) return;
   const reason = typeof failure === 'string' ? failure : 'it does not answer';
   throw new Error(`${worker.scriptURL} may still hold something of this viewer (${reason}). Sign out once more.`);
@@ -39,6 +39,6 @@ async function endSessionOf(worker: ServiceWorker): Promise<void> {
 
 /** Handles a sign-out in any tab. A hidden tab is reloaded, without that viewer's data. */
 export function followSignOut(): void {
-  deleteNotes();
+  clearPageStorage();
   if (document.visibilityState === 'hidden') location.reload();
 }

@@ -32,7 +32,7 @@ export class WorkerApiError extends Error {
   }
 }
 
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 const problemSchema = v.object({ title: v.string(), detail: v.string() });
 
 export const readHealth = (): Promise<HealthFacts> => get('health', healthSchema);
@@ -75,7 +75,7 @@ async function call(method: string, name: string, body?: unknown): Promise<unkno
   try {
     const response = await fetch(path, {
       method,
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     const answer: unknown = response.status === 204 ? null : await response.json();

@@ -7,7 +7,7 @@ export function listenToWorker(
   onEvent: (event: WorkerEvent) => void,
   signal: AbortSignal,
 ): void {
-  const container = containerHere();
+  const container = workerContainer();
   if (container === undefined || signal.aborted) return;
   const listen = (isNew: boolean) => {
     const message: PageMessage = { type: 'listen', isNew };
@@ -17,11 +17,11 @@ export function listenToWorker(
     const event = readWorkerEvent(data);
     if (event !== undefined) onEvent(event);
   };
-  const beat = setInterval(() => {
+  const leaseTimer = setInterval(() => {
     // A hidden page shows nothing, so its lease expires; the next message starts a new one.
     if (document.visibilityState === 'visible') listen(false);
   }, listenLeaseMs / 3);
-  signal.addEventListener('abort', () => clearInterval(beat));
+  signal.addEventListener('abort', () => clearInterval(leaseTimer));
   container.addEventListener('message', read, { signal });
   container.addEventListener('controllerchange', () => listen(true), { signal });
   // A page in the back/forward cache received no events.
@@ -34,7 +34,7 @@ export function listenToWorker(
  * Duplicates `workers()`: the package loads that one at startup and this module on demand, and a shared helper would
  * become a chunk of its own.
  */
-function containerHere(): ServiceWorkerContainer | undefined {
+function workerContainer(): ServiceWorkerContainer | undefined {
   try {
     return 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
   } catch {

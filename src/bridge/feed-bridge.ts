@@ -15,7 +15,7 @@ type BridgedFeed = {
  * Returns a function that loads the bridge to the feed's players once, and retries after a failed load. Once loaded,
  * the bridge monitors player and worker.
  */
-export function lateBridge(bridged: BridgedFeed): () => Promise<PlayerBridge> {
+export function lazyBridge(bridged: BridgedFeed): () => Promise<PlayerBridge> {
   let loading: Promise<PlayerBridge> | undefined;
   return () => {
     loading ??= import('./player-bridge.ts').then(

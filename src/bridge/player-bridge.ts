@@ -15,13 +15,13 @@ export type BridgedPlayers = Omit<BridgedReels, 'hasFailed' | 'worker'> & {
 
 export type ConnectionHealth = { readonly worker: WorkerHealth; readonly player: 'ok' | 'failed' };
 
-const lookEveryMs = 1000;
+const checkEveryMs = 1000;
 
 /** The bridge to the players of the reels page. It also restarts a frozen player and recovers a lost worker. */
 export class PlayerBridge extends ReelBridge {
   #health: ConnectionHealth = { worker: 'connected', player: 'ok' };
   #watch = newWatch;
-  #workerAskedAtMs = Number.NEGATIVE_INFINITY;
+  #workerCheckedAtMs = Number.NEGATIVE_INFINITY;
   /** Attempts so far to recover a lost worker. */
   #attempts = 0;
   readonly #listeners = new Set<(health: ConnectionHealth) => void>();
@@ -36,7 +36,7 @@ export class PlayerBridge extends ReelBridge {
       reelOf: (reelId) => players.reelOf(reelId),
       worker: controller,
     });
-    setInterval(() => void this.#look(), lookEveryMs);
+    setInterval(() => void this.#check(), checkEveryMs);
   }
 
   get health(): ConnectionHealth {
@@ -49,15 +49,15 @@ export class PlayerBridge extends ReelBridge {
     return () => this.#listeners.delete(listener);
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     if (document.visibilityState !== 'visible') return;
-    this.#tell({ ...this.#health, player: this.#lookAtPlayer() });
+    this.#setHealth({ ...this.#health, player: this.#checkPlayer() });
     const nowMs = performance.now();
     const isControlled = workers()?.controller !== null;
-    if (nowMs - this.#workerAskedAtMs < pauseMs(isControlled, this.#attempts)) return;
-    this.#workerAskedAtMs = nowMs;
+    if (nowMs - this.#workerCheckedAtMs < pauseMs(isControlled, this.#attempts)) return;
+    this.#workerCheckedAtMs = nowMs;
     const worker = await checkWorker();
-    this.#tell({ ...this.#health, worker });
+    this.#setHealth({ ...this.#health, worker });
     if (worker !== 'lost') this.#attempts = 0;
     else if (navigator.onLine) {
       this.#attempts += 1;
@@ -66,7 +66,7 @@ export class PlayerBridge extends ReelBridge {
     }
   }
 
-  #lookAtPlayer(): 'ok' | 'failed' {
+  #checkPlayer(): 'ok' | 'failed' {
     const { currentReelId: reelId, hasBytesAhead } = this.players;
     const video = reelId === null ? undefined : this.players.videoOf(reelId);
     if (reelId === null || video === undefined) return 'ok';
@@ -86,7 +86,7 @@ export class PlayerBridge extends ReelBridge {
     return health;
   }
 
-  #tell(health: ConnectionHealth): void {
+  #setHealth(health: ConnectionHealth): void {
     if (health.worker === this.#health.worker && health.player === this.#health.player) return;
     this.#health = health;
     for (const listener of this.#listeners) listener(health);

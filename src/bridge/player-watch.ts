@@ -10,16 +10,16 @@ export type PlayerWatch = {
   readonly reelId: string;
   readonly positionSeconds: number;
   /** Since when the position has been stuck although it should advance; null while all is well. */
-  readonly badSinceMs: number | null;
+  readonly stuckSinceMs: number | null;
   readonly restarts: number;
 };
 
-export const newWatch: PlayerWatch = { reelId: '', positionSeconds: -1, badSinceMs: null, restarts: 0 };
+export const newWatch: PlayerWatch = { reelId: '', positionSeconds: -1, stuckSinceMs: null, restarts: 0 };
 
 /** How long a player may be stuck before it is restarted; longer after each restart. */
-const patienceMs = 3000;
+const restartAfterMs = 3000;
 /** After this many restarts the reel is left to the viewer. */
-const mostRestarts = 3;
+const maxRestarts = 3;
 
 export type Verdict = { readonly watch: PlayerWatch; readonly health: 'ok' | 'failed'; readonly mustRestart: boolean };
 
@@ -27,13 +27,13 @@ export type Verdict = { readonly watch: PlayerWatch; readonly health: 'ok' | 'fa
 export function watchPlayer(before: PlayerWatch, facts: PlayerFacts, nowMs: number): Verdict {
   const { reelId, positionSeconds, hasFailed, shouldMove } = facts;
   const known = before.reelId === reelId ? before : { ...newWatch, reelId };
-  const isBad = hasFailed || (shouldMove && positionSeconds === known.positionSeconds);
-  if (!isBad) return { watch: { ...known, positionSeconds, badSinceMs: null }, health: 'ok', mustRestart: false };
-  const badSinceMs = known.badSinceMs ?? nowMs;
-  const isDead = nowMs - badSinceMs >= patienceMs * (known.restarts + 1);
-  const mustRestart = isDead && known.restarts < mostRestarts;
+  const isStuck = hasFailed || (shouldMove && positionSeconds === known.positionSeconds);
+  if (!isStuck) return { watch: { ...known, positionSeconds, stuckSinceMs: null }, health: 'ok', mustRestart: false };
+  const stuckSinceMs = known.stuckSinceMs ?? nowMs;
+  const isDead = nowMs - stuckSinceMs >= restartAfterMs * (known.restarts + 1);
+  const mustRestart = isDead && known.restarts < maxRestarts;
   const watch = mustRestart
-    ? { ...known, positionSeconds, badSinceMs: null, restarts: known.restarts + 1 }
-    : { ...known, positionSeconds, badSinceMs };
+    ? { ...known, positionSeconds, stuckSinceMs: null, restarts: known.restarts + 1 }
+    : { ...known, positionSeconds, stuckSinceMs };
   return { watch, health: isDead || hasFailed ? 'failed' : 'ok', mustRestart };
 }

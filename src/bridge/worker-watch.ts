@@ -6,18 +6,18 @@ import { workers } from '../worker-client/workers.ts';
 /** absent: this browser has no workers, or forbids them. lost: there was a worker, but it does not answer now. */
 export type WorkerHealth = 'connected' | 'absent' | 'lost';
 
-const answerWithinMs = 4000;
+const answerTimeoutMs = 4000;
 
-const askEveryMs = 5000;
-const longestPauseMs = 60_000;
+const checkEveryMs = 5000;
+const maxPauseMs = 60_000;
 
 /**
  * Returns how long after one check of the worker the next is due. An uncontrolled page is checked at once, and later
  * after each failed attempt: some browsers refuse every registration.
  */
 export function pauseMs(isControlled: boolean, attempts: number): number {
-  const restMs = attempts === 0 ? 0 : Math.min(longestPauseMs, 1000 * 2 ** attempts);
-  return isControlled ? Math.max(askEveryMs, restMs) : restMs;
+  const restMs = attempts === 0 ? 0 : Math.min(maxPauseMs, 1000 * 2 ** attempts);
+  return isControlled ? Math.max(checkEveryMs, restMs) : restMs;
 }
 
 /** Checks the worker's health; the request itself starts a worker that was stopped. */
@@ -25,9 +25,9 @@ export async function checkWorker(): Promise<WorkerHealth> {
   if (workers() === undefined) return 'absent';
   if (controller() === null) return 'lost';
   try {
-    const response = await fetch('/api/v1/health', { signal: AbortSignal.timeout(answerWithinMs) });
-    const isWorkers = response.headers.get('content-type') === 'application/json';
-    return response.ok && isWorkers ? 'connected' : 'lost';
+    const response = await fetch('/api/v1/health', { signal: AbortSignal.timeout(answerTimeoutMs) });
+    const isFromWorker = response.headers.get('content-type') === 'application/json';
+    return response.ok && isFromWorker ? 'connected' : 'lost';
   } catch {
     return 'lost';
   }

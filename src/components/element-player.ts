@@ -14,7 +14,7 @@ export class ElementPlayer {
   #hls: Hls | null = null;
   #isPlaying = false;
   /** Playback resumes once the page is visible again. */
-  #goesOn = false;
+  #resumeWhenVisible = false;
   /** Retries what failed. */
   #retry: (() => void) | null = null;
 
@@ -26,8 +26,8 @@ export class ElementPlayer {
 
   async load(): Promise<void> {
     const { signal } = this.#life;
-    addEventListener('online', () => this.#retryIfSeen(), { signal });
-    document.addEventListener('visibilitychange', () => this.#followPage(), { signal });
+    addEventListener('online', () => this.#retryIfPlaying(), { signal });
+    document.addEventListener('visibilitychange', () => this.#followVisibility(), { signal });
     await this.#attach();
     // A call to play before the source was set had no effect.
     if (this.#isPlaying && !this.#life.signal.aborted) this.setPlaying(true);
@@ -44,8 +44,8 @@ export class ElementPlayer {
       this.#hls = hls;
       hls.on(Library.Events.ERROR, (_event, { fatal, details, type }) => {
         // After a network error the reel continues where it was; after any other error it starts again.
-        const goesOn = type === Library.ErrorTypes.NETWORK_ERROR && hls.levels.length > 0;
-        if (fatal) this.#fail(details, () => (goesOn ? hls.startLoad() : this.#beginAnew(() => hls.loadSource(src))));
+        const canContinue = type === Library.ErrorTypes.NETWORK_ERROR && hls.levels.length > 0;
+        if (fatal) this.#fail(details, () => (canContinue ? hls.startLoad() : this.#reload(() => hls.loadSource(src))));
       });
       attachHls(hls);
       hls.attachMedia(video);
@@ -56,59 +56,59 @@ export class ElementPlayer {
 
   #playNatively(): void {
     const { video, src } = this;
-    const retry = () => this.#beginAnew(() => video.load());
+    const retry = () => this.#reload(() => video.load());
     const fail = () => this.#fail(video.error?.message || 'it does not load', retry);
     video.addEventListener('error', fail, { signal: this.#life.signal });
     video.src = src;
   }
 
-  #fail(why: string, retry: () => void): void {
+  #fail(reason: string, retry: () => void): void {
     this.#retry = retry;
-    setTimeout(() => this.#retryIfSeen(), retryMs);
-    this.onFailure(`${this.src} does not play: ${why}`);
+    setTimeout(() => this.#retryIfPlaying(), retryMs);
+    this.onFailure(`${this.src} does not play: ${reason}`);
   }
 
   setPlaying(isPlaying: boolean): void {
     this.#isPlaying = isPlaying;
-    if (isPlaying) this.#retryWhatFailed();
+    if (isPlaying) this.#retryFailedLoad();
     if (this.#hls !== null) this.#hls.config.maxBufferLength = this.#bufferSeconds;
-    this.#goesOn = false;
+    this.#resumeWhenVisible = false;
     if (isPlaying) this.#play();
     else this.video.pause();
   }
 
   #play(): void {
-    if (isUnseen()) this.#goesOn = true;
+    if (isPageHidden()) this.#resumeWhenVisible = true;
     // Browsers refuse to play with sound before the first user gesture; a tap then starts playback.
     else this.video.play().catch(() => undefined);
   }
 
   /** Reloading pauses the video, so playback has to be started again. */
-  #beginAnew(begin: () => void): void {
-    begin();
+  #reload(load: () => void): void {
+    load();
     if (this.#isPlaying) this.#play();
   }
 
-  #followPage(): void {
+  #followVisibility(): void {
     const { video } = this;
-    if (isUnseen()) {
-      this.#goesOn = !video.paused;
+    if (isPageHidden()) {
+      this.#resumeWhenVisible = !video.paused;
       video.pause();
-    } else if (this.#goesOn) {
-      this.#goesOn = false;
+    } else if (this.#resumeWhenVisible) {
+      this.#resumeWhenVisible = false;
       this.#play();
     }
   }
 
   /** A reel that failed to preload is retried when the viewer arrives at it. */
-  #retryWhatFailed(): void {
+  #retryFailedLoad(): void {
     const retry = this.#retry;
     this.#retry = null;
     retry?.();
   }
 
-  #retryIfSeen(): void {
-    if (this.#isPlaying && !this.#life.signal.aborted) this.#retryWhatFailed();
+  #retryIfPlaying(): void {
+    if (this.#isPlaying && !this.#life.signal.aborted) this.#retryFailedLoad();
   }
 
   get #bufferSeconds(): number {
@@ -137,6 +137,6 @@ async function loadLibrary(): Promise<typeof Hls> {
 }
 
 /** Whether the page is hidden. Picture-in-picture counts as visible. */
-function isUnseen(): boolean {
+function isPageHidden(): boolean {
   return document.visibilityState !== 'visible' && !(document.pictureInPictureElement instanceof Element);
 }

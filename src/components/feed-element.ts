@@ -8,7 +8,7 @@ import { mediaUrl, type Origin, type Reel, readFeedPage } from '../shared/feed.t
 import styles from './feed.css?inline';
 import { addressIn, entryOf } from './feed-entry.ts';
 import { FeedKeys } from './feed-keys.ts';
-import { FeedWay } from './feed-way.ts';
+import { FeedPagination } from './feed-pagination.ts';
 import { ReelElement } from './reel-element.ts';
 import { ReelElements } from './reel-elements.ts';
 import { make, shadowOf } from './shadow.ts';
@@ -16,7 +16,7 @@ import { make, shadowOf } from './shadow.ts';
 /** The next page is loaded when only this many reels are left. */
 const reelsBeforeEnd = 3;
 /** Loading is tried again after this time if it failed or the page brought too few reels. */
-const askAgainMs = 5_000;
+const loadAgainMs = 5_000;
 
 /** A list of reels that the viewer swipes through: its children, or a feed loaded page by page. */
 export class FeedElement extends HTMLElement implements NextreelFeedElement {
@@ -26,7 +26,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   readonly #elements = new ReelElements();
   readonly #notice = make('div', { part: 'notice', role: 'alert', hidden: '' });
   /** Children may be added and removed by anyone. */
-  readonly #children = new MutationObserver(() => this.#takeStock());
+  readonly #children = new MutationObserver(() => this.#readChildren());
   /** The feed entries of the reels loaded from it. */
   readonly #loaded = new WeakMap<ReelElement, Reel>();
   #nextreel: Nextreel | null = null;
@@ -38,10 +38,10 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   #reels: readonly ReelElement[] = [];
   #origins: readonly Origin[] = [];
   #nextUrl: string | null = null;
-  #way = new FeedWay();
+  #pagination = new FeedPagination();
   #offset: number | null = null;
   /** The reels last passed to the connection, serialised. */
-  #told = '';
+  #reportedFeed = '';
   #isLoading = false;
   readonly #keys = new FeedKeys({
     next: () => this.step(1),
@@ -83,10 +83,10 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.#children.observe(this, { childList: true, subtree: true, attributeFilter: ['src', 'reel-id'] });
     const before = this.#feed;
     this.#feed = this.getAttribute('feed');
-    const isAnother = before !== undefined && before !== this.#feed;
-    if (isAnother) this.#dropLoaded();
-    this.#takeStock();
-    if (isAnother || this.#reels.length === 0) this.#begin();
+    const hasChanged = before !== undefined && before !== this.#feed;
+    if (hasChanged) this.#dropLoaded();
+    this.#readChildren();
+    if (hasChanged || this.#reels.length === 0) this.#begin();
   }
 
   /** Replaces the feed. While the element is disconnected, this waits until it is connected. */
@@ -105,7 +105,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.#elements.disconnect();
     this.#nextreel?.disconnect();
     this.#nextreel = null;
-    this.#told = '';
+    this.#reportedFeed = '';
   }
 
   #dropLoaded(): void {
@@ -115,7 +115,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   #begin(): void {
     this.#origins = [];
     this.#offset = null;
-    this.#way = new FeedWay();
+    this.#pagination = new FeedPagination();
     this.#nextUrl = addressIn(this, 'feed');
     void this.#loadMore();
   }
@@ -130,7 +130,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   }
 
   /** Reads the feed from the child elements, in document order. */
-  #takeStock(): void {
+  #readChildren(): void {
     const reels = [...this.children].filter((child) => child instanceof ReelElement);
     for (const reel of reels) this.#elements.set(reel, reel.reelId);
     for (const reel of this.#reels) if (!reels.includes(reel)) this.#elements.remove(reel);
@@ -141,9 +141,9 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     }
     if (this.#current !== null && !reels.includes(this.#current)) this.#current = null;
     if (this.#target !== null && !reels.includes(this.#target)) this.#target = null;
-    const told = JSON.stringify([this.#nextUrl, reels.map((reel) => [reel.reelId, reel.getAttribute('src')])]);
-    if (told === this.#told) return;
-    this.#told = told;
+    const serialised = JSON.stringify([this.#nextUrl, reels.map((reel) => [reel.reelId, reel.getAttribute('src')])]);
+    if (serialised === this.#reportedFeed) return;
+    this.#reportedFeed = serialised;
     this.#nextreel?.setFeed(() => ({
       reels: this.#reels.map((reel) => entryOf(reel, this.#loaded.get(reel))),
       origins: this.#origins,
@@ -160,12 +160,12 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     this.#current = reel;
     reel.setAttribute('aria-current', 'true');
     const index = this.#reels.indexOf(reel);
-    this.#tell('nextreel-change', { reelId: reel.reelId, index });
-    this.#loadIfWanted();
+    this.#dispatch('nextreel-change', { reelId: reel.reelId, index });
+    this.#loadIfNearEnd();
   }
 
   /** Loads more when no reel is visible yet or the last ones are. */
-  #loadIfWanted(): void {
+  #loadIfNearEnd(): void {
     const index = this.#current === null ? 0 : this.#reels.indexOf(this.#current);
     if (this.#reels.length - index <= reelsBeforeEnd) void this.#loadMore();
   }
@@ -177,7 +177,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     const { signal } = this.#life;
     try {
       const page = readFeedPage(await fetchJson(url, signal), url);
-      this.#nextUrl = this.#way.after(url, page.next);
+      this.#nextUrl = this.#pagination.after(url, page.next);
       if (page.origins.length > 0) this.#origins = page.origins;
       this.#offset ??= page.offset;
       for (const warning of page.warnings) this.#warnings.once(warning);
@@ -190,21 +190,21 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
       this.#notice.hidden = this.#reels.length > 0;
       const message = `The feed at ${url} does not load: ${String(cause)}`;
       this.#warnings.once(message);
-      this.#tell('nextreel-error', { message });
+      this.#dispatch('nextreel-error', { message });
     } finally {
       this.#isLoading = false;
       // The element was removed and reinserted meanwhile.
       if (signal.aborted && this.isConnected) void this.#loadMore();
       setTimeout(() => {
-        if (!signal.aborted) this.#loadIfWanted();
-      }, askAgainMs);
+        if (!signal.aborted) this.#loadIfNearEnd();
+      }, loadAgainMs);
     }
   }
 
-  #elementOf(told: Reel, urlOf: (path: string) => string): ReelElement {
-    const { id, src, poster, title, author } = told;
+  #elementOf(entry: Reel, urlOf: (path: string) => string): ReelElement {
+    const { id, src, poster, title, author } = entry;
     const reel = new ReelElement();
-    this.#loaded.set(reel, told);
+    this.#loaded.set(reel, entry);
     reel.setAttribute('reel-id', id);
     reel.setAttribute('src', urlOf(src));
     reel.setAttribute('heading', title);
@@ -226,7 +226,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
     return new Warnings(this.options?.onWarning);
   }
 
-  #tell(type: string, detail: object): void {
+  #dispatch(type: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }

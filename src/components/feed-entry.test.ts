@@ -11,7 +11,7 @@ const withAttributes = (attributes: Readonly<Record<string, string>>) => ({
 const read = (...entries: unknown[]) => readFeedPage(entries, 'https://site.example/app/');
 
 it('every field of a reel in a feed reaches the worker', () => {
-  const told = read({
+  const loaded = read({
     id: 7,
     src: 'https://media.example/a/main.m3u8',
     poster: 'https://media.example/a.webp',
@@ -27,7 +27,7 @@ it('every field of a reel in a feed reaches the worker', () => {
     src: 'https://media.example/a/main.m3u8',
     poster: 'https://media.example/a.webp',
   });
-  expect(read(entryOf(reel, told))).toMatchObject({ reels: [told], warnings: [] });
+  expect(read(entryOf(reel, loaded))).toMatchObject({ reels: [loaded], warnings: [] });
 });
 
 it('a reel in the document is described by its attributes', () => {

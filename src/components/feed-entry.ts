@@ -4,19 +4,19 @@ import type { Reel } from '../shared/feed.ts';
 type Attributes = Pick<Element, 'getAttribute'>;
 
 /** Returns the feed entry of a reel: from its feed, or else from its attributes. */
-export function entryOf(reel: Attributes, told: Reel | undefined): FeedEntry {
+export function entryOf(reel: Attributes, loaded: Reel | undefined): FeedEntry {
   const duration = reel.getAttribute('duration');
   return {
     id: reel.getAttribute('reel-id') ?? '',
     src: addressIn(reel, 'src') ?? '',
     poster: addressIn(reel, 'poster'),
-    title: told?.title ?? reel.getAttribute('heading') ?? '',
-    author: told?.author ?? reel.getAttribute('author') ?? '',
+    title: loaded?.title ?? reel.getAttribute('heading') ?? '',
+    author: loaded?.author ?? reel.getAttribute('author') ?? '',
     // Attributes are strings, even for a number of seconds.
-    duration: told?.durationSeconds ?? (Number(duration) || duration),
-    tags: told?.tags ?? reel.getAttribute('tags')?.split(/\s*,\s*/),
-    retention: told?.retention,
-    offline: { keys: told?.mayKeepKeys },
+    duration: loaded?.durationSeconds ?? (Number(duration) || duration),
+    tags: loaded?.tags ?? reel.getAttribute('tags')?.split(/\s*,\s*/),
+    retention: loaded?.retention,
+    offline: { keys: loaded?.mayKeepKeys },
   };
 }
 

@@ -1,4 +1,4 @@
-import { textOf } from '../package/warnings.ts';
+import { messageOf } from '../package/warnings.ts';
 import { ElementPlayer } from './element-player.ts';
 
 /** A reel counts as seen if this share of it is visible, or if it fills this share of its list. */
@@ -25,7 +25,7 @@ export function playWhenSeen(video: HTMLVideoElement, src: string, listener: See
       if (isNear && player === null) {
         player = new ElementPlayer(video, src, fail);
         player.setPlaying(wasSeen);
-        player.load().catch((cause: unknown) => fail(textOf(cause)));
+        player.load().catch((cause: unknown) => fail(messageOf(cause)));
       } else if (!isNear) {
         player?.unload();
         player = null;
@@ -60,7 +60,7 @@ export function playWhenSeen(video: HTMLVideoElement, src: string, listener: See
 /** Returns the element that scrolls the reel, across shadow trees; null for the window. */
 function scrollerOf(element: Element): Element | null {
   for (let node = parentOf(element); node !== null; node = parentOf(node)) {
-    if (/auto|scroll/.test(getComputedStyle(node).overflowY) && isLimited(node)) return node;
+    if (/auto|scroll/.test(getComputedStyle(node).overflowY) && overflows(node)) return node;
   }
   return null;
 }
@@ -69,7 +69,7 @@ function scrollerOf(element: Element): Element | null {
  * Whether the element really scrolls. One with `overflow-x` set also computes `overflow-y` to `auto`, but may be as
  * tall as its content.
  */
-function isLimited(node: Element): boolean {
+function overflows(node: Element): boolean {
   const { body, documentElement, scrollingElement } = document;
   if (node === scrollingElement) return false;
   // The browser applies the body's overflow to the window, unless the root element sets its own.

@@ -63,7 +63,7 @@ export class ReelElement extends HTMLElement implements NextreelReelElement {
   attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
     if (name === 'src') this.#begin();
     else if (name === 'poster') this.video.poster = value ?? '';
-    else this.#showWords();
+    else this.#showLabels();
   }
 
   #begin(): void {
@@ -71,8 +71,8 @@ export class ReelElement extends HTMLElement implements NextreelReelElement {
     const src = this.getAttribute('src');
     if (!this.isConnected || src === null) return;
     this.#stop = playWhenSeen(this.video, src, {
-      onSeen: () => this.#tell('nextreel-seen', {}),
-      onFailure: (message) => this.#tell('nextreel-error', { message }),
+      onSeen: () => this.#dispatch('nextreel-seen', {}),
+      onFailure: (message) => this.#dispatch('nextreel-error', { message }),
     });
   }
 
@@ -81,7 +81,7 @@ export class ReelElement extends HTMLElement implements NextreelReelElement {
     this.#stop = null;
   }
 
-  #showWords(): void {
+  #showLabels(): void {
     const heading = this.getAttribute('heading') ?? '';
     this.#title.textContent = heading;
     this.#author.textContent = this.getAttribute('author') ?? '';
@@ -94,7 +94,7 @@ export class ReelElement extends HTMLElement implements NextreelReelElement {
     this.#sound.setAttribute('aria-label', sound.isMuted ? 'Unmute' : 'Mute');
   }
 
-  #tell(type: string, detail: object): void {
+  #dispatch(type: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }

@@ -22,7 +22,7 @@ export class Chart {
   readonly #readout = el('p', { class: 'dashboard-readout', 'aria-hidden': 'true' });
   #options: ChartOptions;
   #plot: uPlot | null = null;
-  #made = '';
+  #plotKey = '';
   #shown: readonly [series: Series, names: readonly string[]] | null = null;
 
   constructor(options: ChartOptions, signal: AbortSignal) {
@@ -30,34 +30,34 @@ export class Chart {
     this.#canvas.setAttribute('aria-label', options.label);
     this.element = el('div', { class: 'dashboard-chart' }, this.#canvas, this.#readout, this.#legend);
     for (const colours of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
-      matchMedia(colours).addEventListener('change', () => this.#drawAnew(), { signal });
+      matchMedia(colours).addEventListener('change', () => this.#redraw(), { signal });
     signal.addEventListener('abort', () => this.#plot?.destroy());
   }
 
   set options(options: ChartOptions) {
     this.#options = options;
     this.#canvas.setAttribute('aria-label', options.label);
-    this.#made = '';
+    this.#plotKey = '';
   }
 
   show(series: Series, names: readonly string[]): void {
     const widthPx = this.#canvas.clientWidth;
     this.#shown = [series, names];
     if (widthPx === 0) return;
-    const made = JSON.stringify([names, widthPx]);
+    const plotKey = JSON.stringify([names, widthPx]);
     const data = series.columns(names);
-    if (made === this.#made) {
+    if (plotKey === this.#plotKey) {
       this.#plot?.setData(data);
       return;
     }
-    this.#made = made;
+    this.#plotKey = plotKey;
     this.#plot?.destroy();
     this.#plot = new uPlot(this.#describe(names, widthPx), data, this.#canvas);
     this.#legend.replaceChildren(...(names.length > 1 ? names.map(legendItem) : []));
   }
 
-  #drawAnew(): void {
-    this.#made = '';
+  #redraw(): void {
+    this.#plotKey = '';
     if (this.#shown !== null) this.show(...this.#shown);
   }
 

@@ -25,7 +25,7 @@ export class DashboardSwitch {
   }
 
   /** Opens the dashboard as a full page if the URL names it. */
-  openIfAddressed(): void {
+  openIfRouted(): void {
     if (location.pathname === dashboardRoute) this.#open('page');
   }
 
@@ -59,7 +59,7 @@ export class DashboardSwitch {
           onClose: () => this.#close(),
           onPlace: (place) => {
             document.body.dataset['dashboard'] = place;
-            this.#address(place);
+            this.#updateUrl(place);
           },
           onToggleStats: () => this.toggleStats(),
         });
@@ -83,7 +83,7 @@ export class DashboardSwitch {
     delete document.body.dataset['dashboard'];
     this.#show(false);
     if (this.#hasEntry) history.back();
-    else this.#address('beside');
+    else this.#updateUrl('beside');
     this.#hasEntry = false;
     void closing?.then((dashboard) => dashboard?.close());
   }
@@ -96,9 +96,9 @@ export class DashboardSwitch {
     }
   }
 
-  #address(placement: Placement): void {
+  #updateUrl(placement: Placement): void {
     const path = placement === 'page' ? dashboardRoute : '/';
-    const isOurs = location.pathname === dashboardRoute || location.pathname === '/';
-    if (isOurs && location.pathname !== path) history.replaceState(history.state, '', path + location.search);
+    const isOwnPage = location.pathname === dashboardRoute || location.pathname === '/';
+    if (isOwnPage && location.pathname !== path) history.replaceState(history.state, '', path + location.search);
   }
 }

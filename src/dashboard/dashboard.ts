@@ -9,7 +9,7 @@ import { LatestAnswer } from './latest-answer.ts';
 import type { LatestFacts, Section, Snapshot } from './section.ts';
 import { bytes } from './sections/bytes.ts';
 import { cache } from './sections/cache.ts';
-import { coming } from './sections/coming.ts';
+import { upcoming } from './sections/upcoming.ts';
 import { deliveries } from './sections/deliveries.ts';
 import { experience } from './sections/experience.ts';
 import { logs } from './sections/logs.ts';
@@ -44,7 +44,7 @@ export function openDashboard(figures: PageFigures, placement: Placement, host: 
     overview(),
     players(signal),
     viewer(),
-    coming(),
+    upcoming(),
     plan(),
     queue(),
     deliveries(),
@@ -73,7 +73,7 @@ export function openDashboard(figures: PageFigures, placement: Placement, host: 
     throughputBps: figures.readThroughputBps(),
     experience: readExperience(),
     titleOf: figures.titleOf,
-    coming: figures.readComing(),
+    upcoming: figures.readUpcoming(),
   });
   const show = (now: Snapshot) => {
     frame.setControlled(now.isControlled);
@@ -81,14 +81,14 @@ export function openDashboard(figures: PageFigures, placement: Placement, host: 
   };
 
   let frameRequest = 0;
-  const take = ({ topic, data }: WorkerEvent) => {
+  const receive = ({ topic, data }: WorkerEvent) => {
     facts = { ...facts, [topic]: data };
     frameRequest ||= requestAnimationFrame(() => {
       frameRequest = 0;
       if (!signal.aborted) show(snapshot());
     });
   };
-  listenToWorker(figures.worker, take, signal);
+  listenToWorker(figures.worker, receive, signal);
 
   const sample = () => {
     if (document.visibilityState !== 'visible') return;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { textForOthers } from './export-file.ts';
+import { redactedJson } from './export-file.ts';
 
-const exported = (facts: object): unknown => JSON.parse(textForOthers(facts));
+const exported = (facts: object): unknown => JSON.parse(redactedJson(facts));
 
 test.each([
   ['https://cdn.example/koi/0.m4s?sig=SECRET&x=1', 'https://cdn.example/koi/0.m4s'],

@@ -8,7 +8,7 @@ export async function exportFile(figures: PageFigures): Promise<void> {
   const [status, logs] = await Promise.all([readStatus(figures), figures.worker() === null ? null : readLogs()]);
   const atMs = status.atMs;
   const page = { url: location.href, userAgent: navigator.userAgent, language: navigator.language };
-  const json = textForOthers({ exportedAt: new Date(atMs).toISOString(), page, ...status, logs });
+  const json = redactedJson({ exportedAt: new Date(atMs).toISOString(), page, ...status, logs });
   const url = URL.createObjectURL(new Blob([json], { type: 'application/json' }));
   const name = `nextreel-${new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')}.json`;
   el('a', { href: url, download: name }).click();
@@ -17,7 +17,7 @@ export async function exportFile(figures: PageFigures): Promise<void> {
 }
 
 /** Serialises facts to be shared with others: without URL signatures, and without the viewer's id. */
-export function textForOthers(facts: object): string {
+export function redactedJson(facts: object): string {
   const safe = (name: string, value: unknown) => {
     if (typeof value !== 'string') return value;
     return name === 'user_id' ? '' : value.replaceAll(/\S*\/\S*/g, withoutSecrets);

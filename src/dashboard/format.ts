@@ -1,17 +1,20 @@
 /** Shown instead of a figure that is unknown. */
 export const unknown = '–';
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const short = new Intl.NumberFormat('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const oneDecimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 
 type Figure = number | null | undefined;
 
-export const formatCount = (value: Figure): string => formatWith(value, (count) => whole.format(count));
+export const formatCount = (value: Figure): string => formatWith(value, (count) => wholeNumber.format(count));
 export const formatShare = (share: Figure): string => formatWith(share, (value) => `${Math.round(value * 100)} %`);
-export const formatSeconds = (seconds: Figure): string => formatWith(seconds, (value) => `${short.format(value)} s`);
+export const formatSeconds = (seconds: Figure): string =>
+  formatWith(seconds, (value) => `${oneDecimal.format(value)} s`);
 
 export function formatMs(ms: Figure): string {
-  return formatWith(ms, (value) => (value < 10_000 ? `${whole.format(value)} ms` : `${short.format(value / 1000)} s`));
+  return formatWith(ms, (value) =>
+    value < 10_000 ? `${wholeNumber.format(value)} ms` : `${oneDecimal.format(value / 1000)} s`,
+  );
 }
 
 /** Formats the duration of something that may never have happened, which is Infinity. */
@@ -21,7 +24,7 @@ export function formatWait(ms: Figure): string {
 
 export function formatBps(bps: Figure): string {
   return formatWith(bps, (value) =>
-    value < 999_500 ? `${whole.format(value / 1e3)} kbit/s` : `${short.format(value / 1e6)} Mbit/s`,
+    value < 999_500 ? `${wholeNumber.format(value / 1e3)} kbit/s` : `${oneDecimal.format(value / 1e6)} Mbit/s`,
   );
 }
 
@@ -30,14 +33,14 @@ const byteUnits = ['KB', 'MB', 'GB', 'TB'] as const;
 /** Formats bytes in powers of 1000, as browsers report storage. */
 export function formatBytes(bytes: Figure): string {
   return formatWith(bytes, (value) => {
-    if (value < 999.5) return `${whole.format(value)} B`;
+    if (value < 999.5) return `${wholeNumber.format(value)} B`;
     let amount = value / 1000;
     let place = 0;
     while (amount >= 999.5 && place < byteUnits.length - 1) {
       amount /= 1000;
       place += 1;
     }
-    return `${amount < 99.95 ? short.format(amount) : whole.format(amount)} ${byteUnits[place] ?? ''}`;
+    return `${amount < 99.95 ? oneDecimal.format(amount) : wholeNumber.format(amount)} ${byteUnits[place] ?? ''}`;
   });
 }
 

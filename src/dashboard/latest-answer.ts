@@ -1,7 +1,7 @@
 /** The last answer to a question that is polled. A failed request keeps the last answer. */
 export class LatestAnswer<T> {
   #value: T | null = null;
-  #isAsked = false;
+  #isPending = false;
 
   constructor(readonly question: () => Promise<T>) {}
 
@@ -11,14 +11,14 @@ export class LatestAnswer<T> {
 
   /** Asks unless an answer is pending: a late answer would overwrite a newer one. */
   async ask(): Promise<void> {
-    if (this.#isAsked) return;
-    this.#isAsked = true;
+    if (this.#isPending) return;
+    this.#isPending = true;
     try {
       this.#value = await this.question();
     } catch {
       // The last answer stays.
     } finally {
-      this.#isAsked = false;
+      this.#isPending = false;
     }
   }
 }

@@ -17,7 +17,7 @@ export type Snapshot = {
   readonly throughputBps: number | null;
   readonly experience: Experience;
   readonly titleOf: PageFigures['titleOf'];
-  readonly coming: ReturnType<PageFigures['readComing']>;
+  readonly upcoming: ReturnType<PageFigures['readUpcoming']>;
 };
 
 /** A part of the dashboard. `sample` is called once a second, `show` whenever there is new data. */

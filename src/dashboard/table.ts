@@ -18,7 +18,7 @@ export type TableOptions = {
 };
 
 /** How many columns fit side by side on a phone. With more, each row becomes a block of named figures. */
-const mostBeside = 5;
+const maxColumnsOnPhone = 5;
 
 /** A table whose rows can be updated. The first cell of a row is its header. */
 export class Table {
@@ -35,7 +35,7 @@ export class Table {
     const heads = columns.map(({ name, isNumber = false }) =>
       el('th', { scope: 'col', class: isNumber ? 'number' : false }, name),
     );
-    const shape = columns.length > mostBeside && 'many';
+    const shape = columns.length > maxColumnsOnPhone && 'many';
     this.#table = el(
       'table',
       { class: shape },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BandwidthMemory, type TextStore } from './bandwidth-memory.ts';
+import { BandwidthMemory, type StringStore } from './bandwidth-memory.ts';
 
-function page(): TextStore & { text: string | null; writes: number } {
+function page(): StringStore & { text: string | null; writes: number } {
   return {
     text: null,
     writes: 0,

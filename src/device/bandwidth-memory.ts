@@ -1,12 +1,12 @@
-const mostConnections = 20;
+const maxConnections = 20;
 
-export type TextStore = { read(): string | null; write(text: string): void };
+export type StringStore = { read(): string | null; write(text: string): void };
 
 /** The last throughput of each kind of connection, so that a new visit does not start without an estimate. */
 export class BandwidthMemory {
   readonly #bpsByConnection: Map<string, number>;
 
-  constructor(readonly store: TextStore) {
+  constructor(readonly store: StringStore) {
     this.#bpsByConnection = new Map(readSaved(store));
   }
 
@@ -19,11 +19,11 @@ export class BandwidthMemory {
     if (!Number.isFinite(bps) || rounded < 1 || rounded === this.#bpsByConnection.get(connection)) return;
     this.#bpsByConnection.delete(connection);
     this.#bpsByConnection.set(connection, rounded);
-    this.store.write(JSON.stringify([...this.#bpsByConnection].slice(-mostConnections)));
+    this.store.write(JSON.stringify([...this.#bpsByConnection].slice(-maxConnections)));
   }
 }
 
-function readSaved(store: TextStore): (readonly [string, number])[] {
+function readSaved(store: StringStore): (readonly [string, number])[] {
   try {
     const saved: unknown = JSON.parse(store.read() ?? '[]');
     return Array.isArray(saved) ? saved.filter(isBandwidth) : [];

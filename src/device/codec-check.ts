@@ -19,12 +19,12 @@ const isSound = (codec: string) => /^(mp4a|opus|flac|ac-3|ec-3|ac-4|alac)\b/i.te
 
 /** Asks the browser which codecs it plays: those of common families at once, any other one when a reel uses it. */
 export class CodecCheck {
-  readonly #asked = new Set<string>();
+  readonly #checked = new Set<string>();
 
   constructor(
     readonly cache: VerdictCache,
     readonly onChange: () => void,
-    readonly ask: (codec: string) => Promise<Verdict> = askBrowser,
+    readonly ask: (codec: string) => Promise<Verdict> = queryBrowser,
   ) {}
 
   start(): void {
@@ -44,8 +44,8 @@ export class CodecCheck {
   }
 
   async #check(codec: string): Promise<void> {
-    if (codec === '' || codec.length > 100 || this.#asked.has(codec)) return;
-    this.#asked.add(codec);
+    if (codec === '' || codec.length > 100 || this.#checked.has(codec)) return;
+    this.#checked.add(codec);
     if (this.cache.get(codec) !== undefined) return;
     try {
       this.cache.set(codec, await this.ask(codec));
@@ -57,7 +57,7 @@ export class CodecCheck {
 }
 
 /** Asks for a reel of a usual size. */
-async function askBrowser(codec: string): Promise<Verdict> {
+async function queryBrowser(codec: string): Promise<Verdict> {
   const contentType = `${isSound(codec) ? 'audio' : 'video'}/mp4; codecs="${codec}"`;
   const { mediaCapabilities }: { mediaCapabilities?: MediaCapabilities } = navigator;
   if (mediaCapabilities === undefined) {

@@ -16,14 +16,14 @@ export type CpuEvidence = {
 /** With this share of frames dropped, the load counts as 1. */
 const hopelessDroppedShare = 0.25;
 /** Fewer frames say nothing about the load. */
-const tellingFrames = 30;
+const minFrames = 30;
 /** Below this share of dropped frames a device copes, however busy it is otherwise. */
 const fineDroppedShare = 0.02;
 const copingLoad = 0.8;
 
 /** Returns how busy the processor is, 0–1: as the browser reports it, else by long tasks and dropped frames. */
 export function cpuLoadFrom({ pressure, longTaskMs, windowMs, frames }: CpuEvidence): number | null {
-  const droppedShare = frames.total < tellingFrames ? null : frames.dropped / frames.total;
+  const droppedShare = frames.total < minFrames ? null : frames.dropped / frames.total;
   if (pressure !== null) {
     const copes = droppedShare !== null && droppedShare < fineDroppedShare;
     return copes ? Math.min(loadOf[pressure], copingLoad) : loadOf[pressure];

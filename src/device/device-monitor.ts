@@ -4,7 +4,7 @@ import { BatteryWatch } from './battery-watch.ts';
 import { CodecCheck } from './codec-check.ts';
 import { connectionKey, readConnection } from './connection.ts';
 import { CpuWatch, type WatchedVideo } from './cpu-watch.ts';
-import { localText } from './local-text.ts';
+import { localString } from './local-string.ts';
 import { VerdictCache } from './verdict-cache.ts';
 
 export type DeviceMonitorOptions = {
@@ -32,7 +32,7 @@ export class DeviceMonitor {
   readonly #cpu: CpuWatch;
   readonly #battery: BatteryWatch;
   readonly #codecs: CodecCheck;
-  readonly #bandwidths = new BandwidthMemory(localText('nextreel:bandwidth'));
+  readonly #bandwidths = new BandwidthMemory(localString('nextreel:bandwidth'));
   #connection = readConnection(networkInformation());
 
   constructor(options: DeviceMonitorOptions) {
@@ -41,7 +41,7 @@ export class DeviceMonitor {
     this.#cpu = new CpuWatch(options.video, onReport, signal);
     this.#battery = new BatteryWatch(onReport, signal);
     const verdicts = new VerdictCache({
-      ...localText('nextreel:codecs'),
+      ...localString('nextreel:codecs'),
       agent: navigator.userAgent,
       schedule: (work, delayMs) => setTimeout(work, delayMs),
       signal,
@@ -57,11 +57,11 @@ export class DeviceMonitor {
     if (connection instanceof EventTarget) connection.addEventListener('change', note);
     const size = new ResizeObserver(onReport);
     size.observe(stage);
-    const beat = setInterval(() => this.#report(), reportEveryMs);
+    const reportTimer = setInterval(() => this.#report(), reportEveryMs);
     signal?.addEventListener('abort', () => {
       if (connection instanceof EventTarget) connection.removeEventListener('change', note);
       size.disconnect();
-      clearInterval(beat);
+      clearInterval(reportTimer);
     });
   }
 

@@ -1,7 +1,7 @@
 /** What the browser answered about a codec. */
 export type Verdict = { readonly supported: boolean; readonly smooth: boolean; readonly powerEfficient: boolean };
 
-const mostVerdicts = 2_000;
+const maxVerdicts = 2_000;
 const writeAfterMs = 5_000;
 
 export type VerdictStore = {
@@ -37,7 +37,7 @@ export class VerdictCache {
   set(codec: string, verdict: Verdict): void {
     this.#touch(codec, verdict);
     for (const oldest of this.#verdicts.keys()) {
-      if (this.#verdicts.size <= mostVerdicts) break;
+      if (this.#verdicts.size <= maxVerdicts) break;
       this.#verdicts.delete(oldest);
     }
     this.#writeLater();
@@ -63,7 +63,7 @@ function readVerdicts(store: VerdictStore): (readonly [string, Verdict])[] {
   try {
     const { agent, verdicts }: { agent?: unknown; verdicts?: unknown } = Object(JSON.parse(store.read() ?? 'null'));
     const isUsable = agent === store.agent && Array.isArray(verdicts) && verdicts.every(isNamedVerdict);
-    return isUsable ? verdicts.slice(-mostVerdicts) : [];
+    return isUsable ? verdicts.slice(-maxVerdicts) : [];
   } catch {
     // Unreadable verdicts are asked for again.
     return [];

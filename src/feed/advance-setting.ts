@@ -1,4 +1,4 @@
-import { keepSetting, readSetting } from './kept-setting.ts';
+import { writeSetting, readSetting } from './stored-setting.ts';
 
 const key = 'nextreel:advance';
 
@@ -7,6 +7,6 @@ export function readAdvanceSetting(): boolean {
   return readSetting(key) === 'on';
 }
 
-export function keepAdvanceSetting(isOn: boolean): void {
-  keepSetting(key, isOn ? 'on' : 'off');
+export function writeAdvanceSetting(isOn: boolean): void {
+  writeSetting(key, isOn ? 'on' : 'off');
 }

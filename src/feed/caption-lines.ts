@@ -36,9 +36,9 @@ export class CaptionLines {
   }
 
   #show(): void {
-    const spoken = spokenNow(this.#video);
-    this.place.toggleAttribute('data-high', spoken.length > 0 && spoken.every(({ cue }) => isHigh(cue)));
-    const lines = spoken.map(({ cue, language }) => {
+    const cues = activeCuesOf(this.#video);
+    this.place.toggleAttribute('data-high', cues.length > 0 && cues.every(({ cue }) => isHigh(cue)));
+    const lines = cues.map(({ cue, language }) => {
       const line = Object.assign(document.createElement('p'), { lang: language });
       // With a span, the background ends with each line of text instead of filling the whole width.
       const words = line.appendChild(document.createElement('span'));
@@ -49,7 +49,7 @@ export class CaptionLines {
   }
 }
 
-function spokenNow(video: HTMLVideoElement | null): { readonly cue: VTTCue; readonly language: string }[] {
+function activeCuesOf(video: HTMLVideoElement | null): { readonly cue: VTTCue; readonly language: string }[] {
   const chosen = [...(video?.textTracks ?? [])].filter(({ kind, mode }) => kind !== 'metadata' && mode !== 'disabled');
   return chosen.flatMap(({ activeCues, language }) =>
     [...(activeCues ?? [])].flatMap((cue) => (cue instanceof VTTCue ? [{ cue, language }] : [])),

@@ -4,7 +4,7 @@ import type { Notice } from './page-status.ts';
 export type FailureText = { readonly title: string; readonly advice: string };
 
 /** A wait longer than this is explained to the viewer. */
-export const patienceMs = 2_000;
+export const slowNoticeAfterMs = 2_000;
 
 /** Describes why a reel failed and what the viewer can do. */
 export function describeFailure(

@@ -1,8 +1,8 @@
 import { find } from './document.ts';
-import type { FeedPlace } from './feed-list.ts';
+import type { FeedItem } from './feed-list.ts';
 
 /** The end card, which follows the last reel. */
-export class FeedEnd implements FeedPlace {
+export class FeedEnd implements FeedItem {
   readonly element: HTMLElement;
   readonly card: HTMLElement;
   readonly #back: HTMLButtonElement;

@@ -7,7 +7,7 @@ import { SnapStops } from './snap-stops.ts';
 import { readWheel, restingWheel, wheelDeltaPx } from './wheel-gesture.ts';
 
 /** An item of the list: a reel, or the end card after the last one. */
-export type FeedPlace = {
+export type FeedItem = {
   readonly element: HTMLElement;
   /** The part that is animated on a swipe. */
   readonly card: HTMLElement;
@@ -20,7 +20,7 @@ export type FeedListOptions = {
   readonly track: HTMLElement;
   readonly createArticle: (reel: Reel, index: number) => ReelArticle;
   /** The end card, added to the list once the last reel is known. */
-  readonly end: FeedPlace;
+  readonly end: FeedItem;
   /** Called when another place becomes current. The index after the last reel is the end card. */
   readonly onActivate: (index: number, activatedAtMs: number) => void;
 };
@@ -76,7 +76,7 @@ export class FeedList {
 
   moveTo(place: number, activatedAtMs: number): void {
     const index = clampIndex(place, this.#length);
-    const from = this.#placeAt(this.#activeIndex);
+    const from = this.#itemAt(this.#activeIndex);
     if (from === undefined || index === this.#activeIndex) return;
     const { scroller } = this.#options;
     const shownTopPx = scroller.scrollTop - this.#slide.offsetPx(from.card);
@@ -84,7 +84,7 @@ export class FeedList {
     this.#scrollTo(index);
     this.#activate(index, activatedAtMs);
     // After a jump across many reels the previous article is no longer in the document, so nothing slides.
-    const to = this.#placeAt(index);
+    const to = this.#itemAt(index);
     const cards = to === undefined || !from.element.isConnected ? [] : [from.card, to.card];
     this.#slide.start(cards, cards.length === 0 ? 0 : index * this.#heightPx - shownTopPx);
   }
@@ -94,7 +94,7 @@ export class FeedList {
     return this.#reels.length + (this.#isEnded ? 1 : 0);
   }
 
-  #placeAt(index: number): FeedPlace | undefined {
+  #itemAt(index: number): FeedItem | undefined {
     return this.#isEnded && index === this.#reels.length ? this.#options.end : this.#articles.get(index);
   }
 
@@ -111,13 +111,13 @@ export class FeedList {
   }
 
   #activate(index: number, activatedAtMs: number): void {
-    const left = this.#placeAt(this.#activeIndex);
+    const left = this.#itemAt(this.#activeIndex);
     // Read now, since the previous article may be removed from the document below.
     const hasFocus = left?.element.contains(document.activeElement) === true;
     this.#activeIndex = index;
-    if (this.#placeAt(index) !== undefined) afterPaint(() => this.#renderWindow());
+    if (this.#itemAt(index) !== undefined) afterPaint(() => this.#renderWindow());
     else this.#renderWindow();
-    const entered = this.#placeAt(index);
+    const entered = this.#itemAt(index);
     left?.setCurrent(false);
     entered?.setCurrent(true);
     this.#options.onActivate(index, activatedAtMs);

@@ -10,14 +10,14 @@ const twelve = { reels: reelsOf(...Array.from({ length: 12 }).keys()), next: '?p
 
 /** `pages` maps the query string after the feed's URL to the page returned for it. */
 function loadingOf(startReelId: string | null, pages: Record<string, unknown>, entrance: FeedEntrance | null = null) {
-  const told: unknown[] = [];
+  const calls: unknown[] = [];
   const source = new FeedSource({
     url: feedUrl,
     fetchJson: (url) => {
       const page = pages[url.slice(feedUrl.length)];
       return page === undefined ? Promise.reject(new Error('status 500')) : Promise.resolve(page);
     },
-    onWarning: (warning) => told.push(warning),
+    onWarning: (warning) => calls.push(warning),
   });
   const loading = new FeedLoading({
     source,
@@ -27,15 +27,15 @@ function loadingOf(startReelId: string | null, pages: Record<string, unknown>, e
     isSavedFeed: false,
     scroller: { setAttribute: () => undefined },
     status: {
-      showNotice: ({ title }) => told.push(title),
+      showNotice: ({ title }) => calls.push(title),
       hideNotice: () => undefined,
-      showBriefly: (text) => told.push(text),
+      showBriefly: (text) => calls.push(text),
     },
-    onReels: (all, startIndex) => told.push([all.length, startIndex]),
-    onDeadEnd: () => undefined,
-    onWarning: (warning) => told.push(warning),
+    onReels: (all, startIndex) => calls.push([all.length, startIndex]),
+    onNothingPlays: () => undefined,
+    onWarning: (warning) => calls.push(warning),
   });
-  return { loading, told, source };
+  return { loading, calls, source };
 }
 
 afterEach(() => {
@@ -75,27 +75,27 @@ describe('FeedLoading', () => {
   });
 
   it('begins with the loaded reels when a page fails before the wanted reel is found', async () => {
-    const { loading, told } = loadingOf('r99', { '': twelve, '?reel=r99': twelve });
+    const { loading, calls } = loadingOf('r99', { '': twelve, '?reel=r99': twelve });
     await loading.load(-1);
     const warning = `The feed at ${feedUrl}?page=2 did not load: status 500`;
-    expect(told).toEqual(['That reel is not in this feed', [12, 0], warning]);
+    expect(calls).toEqual(['That reel is not in this feed', [12, 0], warning]);
   });
 
   it('begins with the reel in the URL, on the page that the feed service returns for it', async () => {
-    const { loading, told, source } = loadingOf('r70', { '?reel=r70': { reels: reelsOf(69, 70, 71), offset: 69 } });
+    const { loading, calls, source } = loadingOf('r70', { '?reel=r70': { reels: reelsOf(69, 70, 71), offset: 69 } });
     await loading.load(-1);
-    expect(told).toEqual([[3, 1]]);
+    expect(calls).toEqual([[3, 1]]);
     expect(source.placeOf(0)).toBe(69);
   });
 
   it('searches page by page when the service cannot return the page of a reel', async () => {
-    const { loading, told } = loadingOf('r13', { '': twelve, '?page=2': { reels: reelsOf(12, 13) } });
+    const { loading, calls } = loadingOf('r13', { '': twelve, '?page=2': { reels: reelsOf(12, 13) } });
     await loading.load(-1);
-    expect(told).toEqual([[14, 13]]);
+    expect(calls).toEqual([[14, 13]]);
   });
 
   it('keeps searching for the reel when the network comes back meanwhile', async () => {
-    const { loading, told } = loadingOf('r13', {
+    const { loading, calls } = loadingOf('r13', {
       '': twelve,
       get '?page=2'() {
         void loading.load(-1);
@@ -103,7 +103,7 @@ describe('FeedLoading', () => {
       },
     });
     await loading.load(-1);
-    expect(told).toEqual([[14, 13]]);
+    expect(calls).toEqual([[14, 13]]);
   });
 
   it('reopens the page where it was left, and searches elsewhere if the reel is no longer on it', async () => {
@@ -111,11 +111,11 @@ describe('FeedLoading', () => {
     const entrance = { url: `${feedUrl}?page=9`, offset: 80 };
     const there = loadingOf('r81', pages, entrance);
     await there.loading.load(-1);
-    expect(there.told).toEqual([[2, 1]]);
+    expect(there.calls).toEqual([[2, 1]]);
     expect(there.source.placeOf(0)).toBe(80);
     const gone = loadingOf('r2', pages, entrance);
     await gone.loading.load(-1);
-    expect(gone.told).toEqual([[2, 1]]);
+    expect(gone.calls).toEqual([[2, 1]]);
     expect(gone.source.placeOf(0)).toBe(0);
   });
 

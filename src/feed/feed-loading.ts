@@ -1,18 +1,18 @@
 import type { Reel } from '../shared/feed.ts';
 import { needsNextPage } from './article-window.ts';
-import { describeFeedFailure, patienceMs, slowFeed } from './failure-text.ts';
+import { describeFeedFailure, slowNoticeAfterMs, slowFeed } from './failure-text.ts';
 import type { FeedEntrance, FeedSource } from './feed-source.ts';
 import type { PageStatus } from './page-status.ts';
 
 /** How many pages are searched for the reel that the URL names. */
-const mostPagesToStart = 10;
+const maxPagesToStart = 10;
 /** The reel was on the page of its entrance or on the one after it. */
 const pagesFromEntrance = 2;
 
-type WayIn = FeedEntrance & {
-  readonly mostPages: number;
+type StartPoint = FeedEntrance & {
+  readonly maxPages: number;
   /** Whether to settle for these reels even if the wanted one is not among them. */
-  readonly isFeed: boolean;
+  readonly isFallback: boolean;
 };
 
 /** Which feed to load, and where to start in it. */
@@ -33,7 +33,7 @@ export type LoadingOptions = FeedStart & {
   /** Called when reels have been added. Only the first call's `startIndex` counts. */
   readonly onReels: (reels: readonly Reel[], startIndex: number) => void;
   /** Called when there is nothing to watch. */
-  readonly onDeadEnd: () => void;
+  readonly onNothingPlays: () => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
@@ -54,7 +54,7 @@ export class FeedLoading {
     const { source, scroller, status, isSavedFeed } = this.options;
     scroller.setAttribute('aria-busy', 'true');
     // A failure notice from before says more and offers a retry, so it stays.
-    const patience = this.#isIncomplete ? undefined : setTimeout(() => this.#showSlow(), patienceMs);
+    const slowTimer = this.#isIncomplete ? undefined : setTimeout(() => this.#showSlow(), slowNoticeAfterMs);
     this.#isIncomplete = false;
     try {
       // A second start would discard what the first one has loaded.
@@ -71,30 +71,30 @@ export class FeedLoading {
       this.#isIncomplete = true;
       this.#showFailure(cause, activeIndex);
     }
-    clearTimeout(patience);
+    clearTimeout(slowTimer);
     scroller.setAttribute('aria-busy', 'false');
   }
 
   #showSlow(): void {
     if (this.options.source.reels.length > 0) return;
     this.options.status.showNotice(slowFeed);
-    this.options.onDeadEnd();
+    this.options.onNothingPlays();
   }
 
   async #start(): Promise<void> {
     const { source } = this.options;
     let failure: unknown;
-    for (const way of this.#waysIn) {
+    for (const startPoint of this.#startPoints) {
       failure = undefined;
-      source.startAt(way);
+      source.startAt(startPoint);
       try {
-        for (let page = 0; page < way.mostPages && source.hasMore && this.#startIndex === -1; page += 1) {
+        for (let page = 0; page < startPoint.maxPages && source.hasMore && this.#startIndex === -1; page += 1) {
           await source.loadMore();
         }
       } catch (cause) {
         failure = cause;
       }
-      if (this.#startIndex !== -1 || (way.isFeed && source.reels.length > 0)) break;
+      if (this.#startIndex !== -1 || (startPoint.isFallback && source.reels.length > 0)) break;
     }
     // Reels loaded before the failed page still play.
     if (source.reels.length > 0) this.#begin();
@@ -102,15 +102,15 @@ export class FeedLoading {
   }
 
   /** A feed service may answer `?reel=` with the page that holds the reel; others answer with their first page. */
-  get #waysIn(): readonly WayIn[] {
+  get #startPoints(): readonly StartPoint[] {
     const { feedUrl, startReelId, entrance, isSavedFeed } = this.options;
-    const first = { url: feedUrl, offset: 0, isFeed: true };
-    if (startReelId === null) return [{ ...first, mostPages: 1 }];
-    const search = { ...first, mostPages: mostPagesToStart };
+    const first = { url: feedUrl, offset: 0, isFallback: true };
+    if (startReelId === null) return [{ ...first, maxPages: 1 }];
+    const search = { ...first, maxPages: maxPagesToStart };
     if (isSavedFeed) return [search];
     const url = new URL(feedUrl);
     url.searchParams.set('reel', startReelId);
-    const before = entrance === null ? [] : [{ ...entrance, mostPages: pagesFromEntrance, isFeed: false }];
+    const before = entrance === null ? [] : [{ ...entrance, maxPages: pagesFromEntrance, isFallback: false }];
     return [...before, { ...search, url: url.href }, search];
   }
 
@@ -128,9 +128,9 @@ export class FeedLoading {
   #showFailure(cause: unknown, activeIndex: number): void {
     const { source, status, onWarning } = this.options;
     onWarning(cause instanceof Error ? cause.message : String(cause), cause);
-    // Loaded reels still play. The next swipe requests the page again; at the last reel `Feed.heal` does.
+    // Loaded reels still play. The next swipe requests the page again; at the last reel `Feed.retryFailed` does.
     if (source.reels.length > 0) return status.hideNotice();
-    this.options.onDeadEnd();
+    this.options.onNothingPlays();
     status.showNotice({
       ...describeFeedFailure(this.options.isSavedFeed, navigator.onLine),
       onRetry: () => {

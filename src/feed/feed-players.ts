@@ -18,7 +18,7 @@ export type FeedPlayersEvents = ControlEvents & {
   readonly onProgress: (reelId: string, playback: Playback) => void;
   readonly onMoving: () => void;
   /** Called when the viewer faces something that does not play. */
-  readonly onDeadEnd: () => void;
+  readonly onNothingPlays: () => void;
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
@@ -68,8 +68,8 @@ export class FeedPlayers {
         options.onWarning(error.message, error.cause);
         this.#state.showFailure(reelId);
       },
-      onSoundRefused: () => this.#sound.refused(),
-      onSpare: () => {
+      onSoundRefused: () => this.#sound.muteUntilGesture(),
+      onLinkFree: () => {
         for (const article of options.articles()) article.loadPoster();
       },
       onPlayRefused: () => {
@@ -81,7 +81,7 @@ export class FeedPlayers {
       articleOf: (reelId) => this.#articleOf(reelId),
       failureOf: (reelId) => this.#pool.failureOf(reelId),
       isPaused: () => this.controls.isPaused || this.#pool.isStoppedByBrowser,
-      onDeadEnd: options.onDeadEnd,
+      onNothingPlays: options.onNothingPlays,
     });
     this.#preview = new ScrubPreview({ current: () => this.#pool.previewed, open: openPreview });
     this.controls = new ViewerControls(this.#pool, {
@@ -113,8 +113,8 @@ export class FeedPlayers {
     return this.#pool.players;
   }
 
-  get isLineFree(): boolean {
-    return this.#pool.isLineFree;
+  get isLinkFree(): boolean {
+    return this.#pool.isLinkFree;
   }
 
   /** Makes the reel at this index the current one. */
@@ -122,7 +122,7 @@ export class FeedPlayers {
     this.#preview.close();
     this.#direction = index >= this.#lastIndex ? 1 : -1;
     this.#lastIndex = index;
-    this.controls.forgetPause();
+    this.controls.clearPause();
     for (const article of this.#options.articles()) article.setPlayState('idle');
     this.givePlayers(index, activatedAtMs);
     this.#state.enter(id);
@@ -171,14 +171,14 @@ export class FeedPlayers {
   /** Retries the current reel on the viewer's request and plays it. */
   retry(): void {
     this.#state.retry();
-    this.controls.forgetPause();
+    this.controls.clearPause();
     this.#pool.retry();
     this.#pool.setPlaying(true);
   }
 
   /** Retries failed reels automatically; an error card stays until its reel moves. */
-  heal(): void {
-    this.#pool.heal();
+  retryFailed(): void {
+    this.#pool.retryFailed();
   }
 
   /** Reloads the current reel in its player. */

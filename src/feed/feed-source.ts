@@ -122,11 +122,11 @@ export class FeedSource {
     }
     if (page.origins.length > 0) this.#origins = page.origins;
     this.#total = page.total ?? this.#total;
-    this.#nextUrl = this.#wayOn(page.next, url, this.#reels.length > firstIndex);
+    this.#nextUrl = this.#checkedNext(page.next, url, this.#reels.length > firstIndex);
   }
 
   /** Returns the next page's URL, or null for a feed that loops or adds nothing new: loading it would never end. */
-  #wayOn(next: string | null, url: string, isNew: boolean): string | null {
+  #checkedNext(next: string | null, url: string, isNew: boolean): string | null {
     const isLoaded = this.#pages.some(({ entrance }) => entrance.url === next);
     if (next === null || (isNew && !isLoaded)) return next;
     const reason = isNew ? `it leads back to ${next}` : 'it has no reel that is new';

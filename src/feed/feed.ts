@@ -35,7 +35,7 @@ export class Feed {
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    const { source, scroller, track, status, start, onWarning, onDeadEnd } = options;
+    const { source, scroller, track, status, start, onWarning, onNothingPlays } = options;
     this.players = new FeedPlayers({
       ...options,
       articles: () => this.#list.articles,
@@ -64,7 +64,7 @@ export class Feed {
       scroller,
       status,
       ...start,
-      onDeadEnd,
+      onNothingPlays,
       onWarning,
       onReels: (reels, startIndex) => {
         const isGrowing = this.activeIndex !== -1;
@@ -135,15 +135,15 @@ export class Feed {
 
   /** Retries failed loads when the network is back. */
   resume(): void {
-    this.players.heal();
+    this.players.retryFailed();
     void this.load();
   }
 
   /** Retries failures that block the viewer. Called periodically, since no event reports a recovered origin or feed. */
-  heal(): void {
+  retryFailed(): void {
     const isLast = this.activeIndex === this.#options.source.reels.length - 1;
     if (isLast && this.#loading.isIncomplete) void this.load();
-    this.players.heal();
+    this.players.retryFailed();
   }
 
   get #currentArticle(): ReelArticle | undefined {

@@ -1,6 +1,6 @@
 /** A press that rests this long is a hold; a tap is much shorter. */
-const restMs = 450;
-const restPx = 12;
+const holdAfterMs = 450;
+const maxMovePx = 12;
 
 type Point = { readonly clientX: number; readonly clientY: number };
 
@@ -9,20 +9,20 @@ export class HoldReader {
   #from: Point | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isHeld = false;
-  #ownsClick = false;
+  #clickEndsHold = false;
 
   constructor(readonly onHold: (isHeld: boolean) => void) {}
 
   down(point: Point): void {
     this.#from = point;
-    this.#ownsClick = false;
+    this.#clickEndsHold = false;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#set(true), restMs);
+    this.#timer = setTimeout(() => this.#set(true), holdAfterMs);
   }
 
   move({ clientX, clientY }: Point): void {
     if (this.#from === null || this.#isHeld) return;
-    if (Math.hypot(clientX - this.#from.clientX, clientY - this.#from.clientY) > restPx) this.up();
+    if (Math.hypot(clientX - this.#from.clientX, clientY - this.#from.clientY) > maxMovePx) this.up();
   }
 
   /** Ends the press: the finger is lifted, moves too far, or scrolls the page. */
@@ -33,15 +33,15 @@ export class HoldReader {
   }
 
   /** Whether this click only ends a hold; true once per hold. Browsers send no click after a long touch. */
-  takesClick(): boolean {
-    const takes = this.#ownsClick;
-    this.#ownsClick = false;
-    return takes;
+  endsHold(): boolean {
+    const endsHold = this.#clickEndsHold;
+    this.#clickEndsHold = false;
+    return endsHold;
   }
 
   #set(isHeld: boolean): void {
     this.#isHeld = isHeld;
-    this.#ownsClick = isHeld || this.#ownsClick;
+    this.#clickEndsHold = isHeld || this.#clickEndsHold;
     this.onHold(isHeld);
   }
 }

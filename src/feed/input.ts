@@ -45,7 +45,7 @@ export function connectInput(page: Document, { isDialogOpen, run, tap, hold }: I
     const command = commandOf(event.target);
     // A click caused by a key has a `detail` of 0.
     if (command === 'toggle-play' && event.detail > 0) {
-      if (!holding.takesClick()) tap({ atMs: event.timeStamp, xPx: event.clientX, yPx: event.clientY });
+      if (!holding.endsHold()) tap({ atMs: event.timeStamp, xPx: event.clientX, yPx: event.clientY });
     } else if (isCommand(command)) run(command, event.timeStamp);
   });
 }

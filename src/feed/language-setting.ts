@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { TrackWish } from '../player/track-choice.ts';
-import { keepSetting, readSetting } from './kept-setting.ts';
+import { writeSetting, readSetting } from './stored-setting.ts';
 
 const key = 'nextreel:languages';
 const unset: TrackWish = { audioLanguage: null, captionsLanguage: null };
@@ -16,6 +16,6 @@ export function readLanguages(): TrackWish {
   return saved.success ? saved.output : unset;
 }
 
-export function keepLanguages(wish: TrackWish): void {
-  keepSetting(key, JSON.stringify(wish));
+export function writeLanguages(wish: TrackWish): void {
+  writeSetting(key, JSON.stringify(wish));
 }

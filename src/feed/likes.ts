@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { keepSetting, readSetting } from './kept-setting.ts';
+import { writeSetting, readSetting } from './stored-setting.ts';
 
 const key = 'nextreel:likes';
-const mostLikes = 1000;
+const maxLikes = 1000;
 const idsSchema = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
 
 /** The reels that the viewer likes, the most recent last. */
@@ -16,8 +16,8 @@ export class Likes {
   set(reelId: string, isLiked: boolean): void {
     // Reads again: another tab may have added likes, or the viewer may have signed out there.
     const others = readLikes().filter((id) => id !== reelId);
-    this.#ids = (isLiked ? [...others, reelId] : others).slice(-mostLikes);
-    keepSetting(key, JSON.stringify(this.#ids));
+    this.#ids = (isLiked ? [...others, reelId] : others).slice(-maxLikes);
+    writeSetting(key, JSON.stringify(this.#ids));
   }
 }
 

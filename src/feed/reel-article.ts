@@ -3,7 +3,7 @@ import { CaptionLines } from './caption-lines.ts';
 import { find } from './document.ts';
 import { slowText } from './failure-text.ts';
 import { showHeart } from './heart.ts';
-import { ReelWords } from './reel-words.ts';
+import { ReelDescription } from './reel-description.ts';
 import { offerSaved } from './saved-offer.ts';
 import { ScrubBar, type ScrubListener } from './scrub-bar.ts';
 
@@ -43,7 +43,7 @@ export class ReelArticle {
   readonly #captions: HTMLButtonElement;
   readonly #captionLines: CaptionLines;
   readonly #feedback: HTMLElement;
-  readonly #words: ReelWords;
+  readonly #description: ReelDescription;
   readonly #bar: ScrubBar;
   readonly #error: HTMLElement;
   readonly #slow: HTMLElement;
@@ -70,7 +70,7 @@ export class ReelArticle {
     this.#captions = find(copy, '.captions-button', HTMLButtonElement);
     this.#captionLines = new CaptionLines(find(copy, '.reel-captions', HTMLElement));
     this.#feedback = find(copy, '.reel-feedback', HTMLElement);
-    this.#words = new ReelWords(copy, reel, index);
+    this.#description = new ReelDescription(copy, reel, index);
     this.#bar = new ScrubBar(copy, scrub);
     this.#error = find(copy, '.reel-error', HTMLElement);
     this.#slow = find(copy, '.reel-slow', HTMLElement);
@@ -79,7 +79,7 @@ export class ReelArticle {
     this.element.style.top = `${index * 100}%`;
     this.element.setAttribute('aria-posinset', String(place + 1));
     this.setTotal(total);
-    this.element.setAttribute('aria-labelledby', this.#words.title.id);
+    this.element.setAttribute('aria-labelledby', this.#description.title.id);
     this.#poster = find(copy, '.reel-poster', HTMLImageElement);
     this.#posterUrl = posterUrl;
     this.#onPoster = onPoster;
@@ -107,7 +107,7 @@ export class ReelArticle {
     if (isCurrent) this.element.setAttribute('aria-current', 'true');
     else this.element.removeAttribute('aria-current');
     for (const control of this.#controls) control.inert = !isCurrent;
-    if (isCurrent) return this.#words.fold();
+    if (isCurrent) return this.#description.fold();
     // A finger still holding this reel will be lifted over another one, so its hold and its drag end here.
     this.showFeedback('', true);
     this.#bar.release();

@@ -8,12 +8,12 @@ const articleOf = () => ({ setPlayState: vi.fn(), setSlow: vi.fn(), showError: v
 let articles: Map<string, ReturnType<typeof articleOf>>;
 let failures: Map<string, PlaybackError>;
 let state: ReelState;
-const onDeadEnd = vi.fn();
+const onNothingPlays = vi.fn();
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('navigator', { onLine: true });
-  onDeadEnd.mockClear();
+  onNothingPlays.mockClear();
   articles = new Map([
     ['current', articleOf()],
     ['next', articleOf()],
@@ -26,7 +26,7 @@ beforeEach(() => {
     },
     failureOf: (reelId) => failures.get(reelId) ?? null,
     isPaused: () => false,
-    onDeadEnd,
+    onNothingPlays,
   });
   state.enter('current');
 });
@@ -43,10 +43,10 @@ const fail = (reelId: string) => {
 it('a neighbour that has failed shows its error only when the viewer reaches it', () => {
   fail('next');
   expect(articles.get('next')?.showError).not.toHaveBeenCalled();
-  expect(onDeadEnd).not.toHaveBeenCalled();
+  expect(onNothingPlays).not.toHaveBeenCalled();
   state.enter('next');
   expect(articles.get('next')?.showError).toHaveBeenCalledOnce();
-  expect(onDeadEnd).toHaveBeenCalledOnce();
+  expect(onNothingPlays).toHaveBeenCalledOnce();
 });
 
 it('a reel shows that it is slow after two seconds, and not once it has been left', () => {

@@ -1,5 +1,5 @@
 import type { PlaybackError } from '../player/media-backend.ts';
-import { describeFailure, patienceMs } from './failure-text.ts';
+import { describeFailure, slowNoticeAfterMs } from './failure-text.ts';
 import type { ReelArticle } from './reel-article.ts';
 
 export type ReelStateOptions = {
@@ -8,13 +8,13 @@ export type ReelStateOptions = {
   /** Whether the reel stays paused until the viewer plays it. */
   readonly isPaused: () => boolean;
   /** Called when the viewer faces something that does not play. */
-  readonly onDeadEnd: () => void;
+  readonly onNothingPlays: () => void;
 };
 
 /** Shows on the current reel whether it plays, is paused, is loading or has failed. */
 export class ReelState {
   #reelId = '';
-  #patience: ReturnType<typeof setTimeout> | undefined;
+  #slowTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly options: ReelStateOptions) {}
 
@@ -51,7 +51,7 @@ export class ReelState {
     const { title, advice } = describeFailure(error, navigator.onLine);
     article?.setSlow(false);
     article?.showError(title, advice);
-    this.options.onDeadEnd();
+    this.options.onNothingPlays();
   }
 
   /** Hides the error and waits again, as the viewer has requested a retry. */
@@ -66,13 +66,13 @@ export class ReelState {
   }
 
   #expectPlayback(): void {
-    clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => this.#setSlow(!this.options.isPaused()), patienceMs);
+    clearTimeout(this.#slowTimer);
+    this.#slowTimer = setTimeout(() => this.#setSlow(!this.options.isPaused()), slowNoticeAfterMs);
   }
 
   #setSlow(isSlow: boolean): void {
-    clearTimeout(this.#patience);
+    clearTimeout(this.#slowTimer);
     this.#article?.setSlow(isSlow && this.options.failureOf(this.#reelId) === null);
-    if (isSlow) this.options.onDeadEnd();
+    if (isSlow) this.options.onNothingPlays();
   }
 }

@@ -28,16 +28,16 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-const told = () =>
+const announced = () =>
   ['aria-valuenow', 'aria-valuemax', 'aria-valuetext'].map((name) => parts.get('.reel-progress')?.getAttribute(name));
 
 it('announces the duration as soon as it is known, even if the position is unchanged', () => {
   // The duration of a reloaded source is unknown for a moment.
   bar.show(0, 0);
   bar.show(0, 12.4);
-  expect(told()).toEqual(['0', '12', '0:00 of 0:12']);
+  expect(announced()).toEqual(['0', '12', '0:00 of 0:12']);
   bar.show(0.4, 14);
-  expect(told()).toEqual(['0', '14', '0:00 of 0:14']);
+  expect(announced()).toEqual(['0', '14', '0:00 of 0:14']);
 });
 
 it('announces nothing new within the same second', () => {
@@ -46,6 +46,6 @@ it('announces nothing new within the same second', () => {
   bar.show(3.9, 12);
   expect(say).not.toHaveBeenCalled();
   bar.show(4, 12);
-  expect(told()).toEqual(['4', '12', '0:04 of 0:12']);
+  expect(announced()).toEqual(['4', '12', '0:04 of 0:12']);
   say.mockRestore();
 });

@@ -13,9 +13,9 @@ export class ScrubPreview {
 
   async show(place: HTMLElement, seconds: number | null): Promise<void> {
     const reel = this.options.current();
-    const isThere = reel !== null && reel.source !== null && seconds !== null && reel.has(seconds);
-    place.toggleAttribute('data-shown', isThere);
-    if (!isThere || seconds === null) return;
+    const isAvailable = reel !== null && reel.source !== null && seconds !== null && reel.hasBuffered(seconds);
+    place.toggleAttribute('data-shown', isAvailable);
+    if (!isAvailable || seconds === null) return;
     const preview = await this.#open(reel, seconds);
     if (preview === null) return;
     if (preview.element.parentElement !== place) place.append(preview.element);

@@ -1,5 +1,5 @@
 /** Returns the URL that opens the feed at this reel. */
-export function addressOf(reelId: string, pageUrl: string): string {
+export function reelPageUrl(reelId: string, pageUrl: string): string {
   const url = new URL('/', pageUrl);
   url.searchParams.set('reel', reelId);
   return url.href;

@@ -1,4 +1,4 @@
-import { keepSetting, readSetting } from './kept-setting.ts';
+import { writeSetting, readSetting } from './stored-setting.ts';
 
 const key = 'nextreel:sound';
 
@@ -8,6 +8,6 @@ export function readSoundSetting(): 'on' | 'off' | 'unset' {
   return value === 'on' || value === 'off' ? value : 'unset';
 }
 
-export function keepSoundSetting(value: 'on' | 'off'): void {
-  keepSetting(key, value);
+export function writeSoundSetting(value: 'on' | 'off'): void {
+  writeSetting(key, value);
 }

@@ -28,7 +28,7 @@ beforeEach(() => {
     setItem: (key: string, value: string) => kept.set(key, value),
   });
   sound = new Sound(Object({ toggleAttribute: () => undefined }), () => undefined);
-  sound.refused();
+  sound.muteUntilGesture();
 });
 afterEach(() => void vi.unstubAllGlobals());
 

@@ -1,13 +1,13 @@
-import { keepSoundSetting, readSoundSetting } from './sound-setting.ts';
-import { keepVolume, readVolume } from './volume-setting.ts';
+import { writeSoundSetting, readSoundSetting } from './sound-setting.ts';
+import { writeVolume, readVolume } from './volume-setting.ts';
 
 /** Events after which browsers allow playback with sound. */
 const gestures = ['pointerup', 'keydown'] as const;
 
 /** Whether reels play with sound: what the viewer wants, as far as the browser's autoplay policy allows. */
 export class Sound {
-  #wish = readSoundSetting();
-  #isMuted = this.#wish !== 'on';
+  #setting = readSoundSetting();
+  #isMuted = this.#setting !== 'on';
   #volume = readVolume();
 
   constructor(
@@ -32,15 +32,15 @@ export class Sound {
   setVolume(volume: number): void {
     if (volume > 0) {
       this.#volume = volume;
-      keepVolume(volume);
+      writeVolume(volume);
     }
     this.#choose(volume > 0 ? 'on' : 'off');
   }
 
   /** Mutes after the browser has refused to play with sound, until the viewer's first gesture on the page. */
-  refused(): void {
+  muteUntilGesture(): void {
     this.#set(true);
-    const heard = new AbortController();
+    const listening = new AbortController();
     for (const type of gestures) {
       addEventListener(
         type,
@@ -48,19 +48,19 @@ export class Sound {
           // Escape, Control and others do not count: the browser would stop a video that is unmuted then.
           const { userActivation }: { userActivation?: Partial<UserActivation> } = navigator;
           if (userActivation?.hasBeenActive === false) return;
-          heard.abort();
+          listening.abort();
           // The sound button and its key set what the viewer wants themselves.
-          if (!isForSound(event) && this.#isMuted && this.#wish === 'on') this.#set(false);
+          if (!isSoundControl(event) && this.#isMuted && this.#setting === 'on') this.#set(false);
         },
-        { signal: heard.signal, capture: true },
+        { signal: listening.signal, capture: true },
       );
     }
   }
 
-  #choose(wish: 'on' | 'off'): void {
-    this.#wish = wish;
-    keepSoundSetting(wish);
-    this.#set(wish === 'off');
+  #choose(setting: 'on' | 'off'): void {
+    this.#setting = setting;
+    writeSoundSetting(setting);
+    this.#set(setting === 'off');
   }
 
   #set(isMuted: boolean): void {
@@ -71,11 +71,11 @@ export class Sound {
 
   /** Shows the hint until the viewer has chosen, and whenever the browser mutes a viewer who wants sound. */
   #showHint(): void {
-    this.scroller.toggleAttribute('data-sound-hint', this.#isMuted && this.#wish !== 'off');
+    this.scroller.toggleAttribute('data-sound-hint', this.#isMuted && this.#setting !== 'off');
   }
 }
 
-function isForSound(event: Event): boolean {
+function isSoundControl(event: Event): boolean {
   if (event instanceof KeyboardEvent) return event.key.toLowerCase() === 'm';
   return event.target instanceof Element && event.target.closest('[data-command="toggle-sound"]') !== null;
 }

@@ -2,8 +2,8 @@ import type { PlayerPool } from '../player/player-pool.ts';
 import type { Playback } from '../player/pool-listener.ts';
 import type { ReelTracks, TrackWish } from '../player/track-choice.ts';
 import type { InteractionAction } from '../shared/signals.ts';
-import { keepAdvanceSetting, readAdvanceSetting } from './advance-setting.ts';
-import { keepLanguages, readLanguages } from './language-setting.ts';
+import { writeAdvanceSetting, readAdvanceSetting } from './advance-setting.ts';
+import { writeLanguages, readLanguages } from './language-setting.ts';
 
 /** How far a key seeks back or forward. */
 const seekStepSeconds = 2;
@@ -69,7 +69,7 @@ export class ViewerControls {
   }
 
   /** Clears the pause, as a reel starts or restarts. */
-  forgetPause(): void {
+  clearPause(): void {
     this.#isPaused = false;
   }
 
@@ -117,13 +117,13 @@ export class ViewerControls {
 
   setAdvances(advances: boolean): void {
     this.#advances = advances;
-    keepAdvanceSetting(advances);
+    writeAdvanceSetting(advances);
     this.pool.setLooping(!advances);
   }
 
   setTracks(wish: TrackWish): void {
     this.#trackWish = wish;
-    keepLanguages(wish);
+    writeLanguages(wish);
     this.pool.setTracks(wish);
     this.events.onTracks();
   }

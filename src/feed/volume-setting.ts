@@ -1,4 +1,4 @@
-import { keepSetting, readSetting } from './kept-setting.ts';
+import { writeSetting, readSetting } from './stored-setting.ts';
 
 const key = 'nextreel:volume';
 
@@ -8,6 +8,6 @@ export function readVolume(): number {
   return value >= 0 && value <= 1 ? value : 1;
 }
 
-export function keepVolume(value: number): void {
-  keepSetting(key, String(value));
+export function writeVolume(value: number): void {
+  writeSetting(key, String(value));
 }

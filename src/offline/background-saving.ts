@@ -17,7 +17,7 @@ declare global {
  * Hands the files still to be saved to the browser when the page is hidden, since a worker does not live long without a
  * page. A page being closed has no time to request anything first, so `left` already holds all that is needed.
  */
-export function handOver({ left }: SavedList, { backgroundFetch }: ServiceWorkerRegistration): void {
+export function startBackgroundFetches({ left }: SavedList, { backgroundFetch }: ServiceWorkerRegistration): void {
   for (const { id, title, files } of left) {
     const requests = files.map(({ url, range }) => {
       const headers = range === null ? {} : { range: `bytes=${range.firstByte}-${range.lastByte}` };
@@ -29,7 +29,7 @@ export function handOver({ left }: SavedList, { backgroundFetch }: ServiceWorker
 }
 
 /** Ends background fetches once the page is visible: the worker is faster, uses several origins and shows progress. */
-export async function takeBack({ backgroundFetch }: ServiceWorkerRegistration): Promise<void> {
+export async function endBackgroundFetches({ backgroundFetch }: ServiceWorkerRegistration): Promise<void> {
   const running = (await backgroundFetch?.getIds()) ?? [];
   for (const id of running.filter((name) => name.startsWith(backgroundPrefix)))
     await (await backgroundFetch?.get(id))?.abort();

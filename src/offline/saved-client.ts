@@ -6,14 +6,14 @@ import {
   type SavedList,
   type SavedOrder,
   type SavedReel,
-  saysSavedChanged,
+  isSavedChangedMessage,
 } from '../shared/saved.ts';
-import { saysSignedOut } from '../shared/signed-out.ts';
-import { handOver, takeBack } from './background-saving.ts';
+import { isSignedOutMessage } from '../shared/signed-out.ts';
+import { startBackgroundFetches, endBackgroundFetches } from './background-saving.ts';
 
 const repeatMs = 1000;
 /** How many times an order without visible effect is repeated. */
-const mostRepeats = 5;
+const maxRepeats = 5;
 
 export type SavedClientOptions = {
   /** Returns the registration of the worker to use; by default the page's. */
@@ -45,9 +45,9 @@ export class SavedClient {
       'message',
       ({ data }: MessageEvent<unknown>) => {
         const list = readSavedList(data);
-        if (list !== undefined) this.#take(list);
-        else if (saysSavedChanged(data)) void this.refresh();
-        else if (saysSignedOut(data)) this.#forget();
+        if (list !== undefined) this.#receive(list);
+        else if (isSavedChangedMessage(data)) void this.refresh();
+        else if (isSignedOutMessage(data)) this.#forget();
       },
       until,
     );
@@ -67,24 +67,24 @@ export class SavedClient {
   /** Resolves with false if there is no worker. Rejects, as `order` does, if there are too many reels for a message. */
   async save(reels: readonly SavedReel[]): Promise<boolean> {
     const isListed = (list: SavedList) => reels.every(({ id }) => list.reels.some(({ reel }) => reel.id === id));
-    if (!(await this.#insist({ type: 'save', reels: [...reels] }, reels.length, isListed))) return false;
-    void askToPersist();
+    if (!(await this.#sendUntilDone({ type: 'save', reels: [...reels] }, reels.length, isListed))) return false;
+    void requestPersistence();
     return true;
   }
 
   order(order: SavedOrder, reelIds: readonly string[]): Promise<boolean> {
     const isGone = (list: SavedList) => !list.reels.some(({ reel }) => reelIds.includes(reel.id));
     const isDone = order === 'remove' ? isGone : () => true;
-    return this.#insist({ type: 'order-saved', reelIds: [...reelIds], order }, reelIds.length, isDone);
+    return this.#sendUntilDone({ type: 'order-saved', reelIds: [...reelIds], order }, reelIds.length, isDone);
   }
 
   /** Sends an order until it takes effect: a worker being stopped loses it. Only the latest order is repeated. */
-  async #insist(message: PageMessage, count: number, isDone: (list: SavedList) => boolean): Promise<boolean> {
+  async #sendUntilDone(message: PageMessage, count: number, isDone: (list: SavedList) => boolean): Promise<boolean> {
     if (count > maxReelsAtOnce) throw new RangeError(`${count} reels are too many: at most ${maxReelsAtOnce} at once.`);
     this.#latestOrder += 1;
     const order = this.#latestOrder;
     const repeat = (repeats: number) => {
-      const isOver = this.options.signal?.aborted === true || order !== this.#latestOrder || repeats === mostRepeats;
+      const isOver = this.options.signal?.aborted === true || order !== this.#latestOrder || repeats === maxRepeats;
       if (isOver || (this.#list !== null && isDone(this.#list))) return;
       void this.#post(message);
       setTimeout(() => repeat(repeats + 1), repeatMs);
@@ -94,7 +94,7 @@ export class SavedClient {
     return true;
   }
 
-  #take(list: SavedList): void {
+  #receive(list: SavedList): void {
     const isFirst = this.#list === null;
     this.#list = list;
     if (isFirst && document.visibilityState === 'visible') void this.#showOrHide();
@@ -114,8 +114,8 @@ export class SavedClient {
 
   async #showOrHide(): Promise<void> {
     if (this.#list === null || this.#registration === undefined) return;
-    if (document.visibilityState === 'hidden') handOver(this.#list, this.#registration);
-    else await takeBack(this.#registration);
+    if (document.visibilityState === 'hidden') startBackgroundFetches(this.#list, this.#registration);
+    else await endBackgroundFetches(this.#registration);
     await this.refresh();
   }
 
@@ -130,7 +130,7 @@ export class SavedClient {
 }
 
 /** Asks the browser not to evict this site's storage when the disk is full. Some browsers ask the viewer. */
-export async function askToPersist(): Promise<void> {
+export async function requestPersistence(): Promise<void> {
   try {
     if (!(await navigator.storage.persisted())) await navigator.storage.persist();
   } catch {

@@ -1,8 +1,8 @@
-import { askSaved } from './saved-dialogue.ts';
+import { requestSavedList } from './saved-request.ts';
 
 /** Returns the reels that the worker has saved as a feed page. */
 export async function readSavedFeed(): Promise<unknown> {
-  const { reels, origins } = await askSaved({ type: 'list-saved' });
+  const { reels, origins } = await requestSavedList({ type: 'list-saved' });
   return {
     origins,
     reels: reels

@@ -6,8 +6,8 @@ import { describeLimits, savingBrowser } from './browser-limits.ts';
 import { ExportPanel } from './export/panel.ts';
 import { passFocus } from './pass-focus.ts';
 import { SavedClient } from './saved-client.ts';
-import { patienceMs } from './saved-dialogue.ts';
-import { addressOfSaved, describeStatus, shareDone } from './saved-text.ts';
+import { replyTimeoutMs } from './saved-request.ts';
+import { savedReelUrl, describeStatus, shareDone } from './saved-text.ts';
 import { StorageBar } from './storage-bar.ts';
 
 /** Opens the view at `/saved`: the reels saved on this device and the storage that they take. */
@@ -98,14 +98,14 @@ export function openSavedPage(main: HTMLElement): void {
   const hasWorkers = 'serviceWorker' in navigator;
   // On a first visit there is no worker to ask until one is ready.
   if (hasWorkers) void navigator.serviceWorker.ready.then(refresh);
-  setTimeout(() => (noWorker.hidden = client.list !== null), hasWorkers ? patienceMs : 0);
+  setTimeout(() => (noWorker.hidden = client.list !== null), hasWorkers ? replyTimeoutMs : 0);
   addEventListener('online', refresh);
 }
 
 /** Goes back in the history if the viewer came from the feed, which returns to the same reel. */
 function returnToFeed(event: MouseEvent): void {
-  const cameFromHere = URL.canParse(document.referrer) && new URL(document.referrer).origin === location.origin;
-  if (!cameFromHere || history.length < 2 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const cameFromSite = URL.canParse(document.referrer) && new URL(document.referrer).origin === location.origin;
+  if (!cameFromSite || history.length < 2 || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   history.back();
 }
@@ -158,7 +158,7 @@ class SavedRow {
     this.#status = status;
     const { state, problem, update } = status;
     this.element.dataset['state'] = state;
-    this.#link.href = addressOfSaved(status);
+    this.#link.href = savedReelUrl(status);
     this.#state.textContent = describeStatus(status);
     this.#state.toggleAttribute('data-problem', problem !== null && problem !== 'network');
     this.#bar.hidden = state === 'saved' && update !== 'wanted';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SavedStatus } from '../shared/saved.ts';
-import { addressOfSaved, describeStatus, describeStorage, formatBytes, shareDone } from './saved-text.ts';
+import { savedReelUrl, describeStatus, describeStorage, formatBytes, shareDone } from './saved-text.ts';
 
 const status: SavedStatus = {
   reel: {
@@ -45,7 +45,7 @@ describe('describeStatus', () => {
 });
 
 it('a reel that is not fully saved opens in its original feed', () => {
-  const address = (state: SavedStatus['state']) => addressOfSaved({ ...status, state });
+  const address = (state: SavedStatus['state']) => savedReelUrl({ ...status, state });
   expect([address('saving'), address('paused'), address('saved')]).toEqual(['/?reel=a', '/?reel=a', '/?saved=&reel=a']);
 });
 

@@ -16,7 +16,7 @@ export function shareDone({ state, update, doneFiles, totalFiles }: SavedStatus)
 }
 
 /** Returns the URL at which the reel plays. Only fully saved reels are in the feed of saved reels. */
-export function addressOfSaved({ state, reel: { id } }: SavedStatus): string {
+export function savedReelUrl({ state, reel: { id } }: SavedStatus): string {
   const query = new URLSearchParams(state === 'saved' ? { saved: '', reel: id } : { reel: id });
   return `/?${query.toString()}`;
 }

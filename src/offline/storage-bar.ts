@@ -6,7 +6,7 @@ import { describeStorage } from './saved-text.ts';
 export class StorageBar {
   readonly #bar = document.createElement('div');
   readonly #text = document.createElement('p');
-  readonly #promise = document.createElement('p');
+  readonly #protection = document.createElement('p');
   readonly #persist = document.createElement('button');
 
   constructor(parent: HTMLElement) {
@@ -18,38 +18,38 @@ export class StorageBar {
     this.#bar.append(span('pinned'), span('cached'));
     Object.assign(this.#persist, { type: 'button', textContent: 'Protect saved reels' });
     this.#persist.className = 'button quiet';
-    this.#persist.addEventListener('click', () => void this.#askToPersist());
-    parent.append(this.#bar, this.#text, this.#promise, this.#persist);
-    this.#promise.setAttribute('role', 'status');
-    this.#promise.tabIndex = -1;
+    this.#persist.addEventListener('click', () => void this.#requestPersistence());
+    parent.append(this.#bar, this.#text, this.#protection, this.#persist);
+    this.#protection.setAttribute('role', 'status');
+    this.#protection.tabIndex = -1;
     this.#persist.hidden = true;
-    void this.#showPromise();
+    void this.#showProtection();
   }
 
   async show({ savedBytes, cachedBytes, budgetBytes }: SavedList['storage']): Promise<void> {
     const usedBytes = savedBytes + cachedBytes;
-    const roomBytes = savedBytes + Math.max(budgetBytes, cachedBytes);
-    const percentOf = (bytes: number) => (roomBytes === 0 ? 0 : Math.min(100, (bytes / roomBytes) * 100));
+    const totalBytes = savedBytes + Math.max(budgetBytes, cachedBytes);
+    const percentOf = (bytes: number) => (totalBytes === 0 ? 0 : Math.min(100, (bytes / totalBytes) * 100));
     this.#bar.style.setProperty('--pinned', `${percentOf(savedBytes)}%`);
     this.#bar.style.setProperty('--used', `${percentOf(usedBytes)}%`);
     this.#bar.setAttribute('aria-valuenow', String(Math.round(percentOf(usedBytes))));
     const { quota, usage = 0 } = await estimate();
-    const availableBytes = quota === undefined ? roomBytes - usedBytes : quota - usage;
+    const availableBytes = quota === undefined ? totalBytes - usedBytes : quota - usage;
     const text = describeStorage(savedBytes, cachedBytes, Math.max(0, availableBytes));
     this.#bar.setAttribute('aria-valuetext', text);
     this.#text.textContent = text;
   }
 
-  async #askToPersist(): Promise<void> {
+  async #requestPersistence(): Promise<void> {
     await navigator.storage.persist();
-    await this.#showPromise('The browser doesn’t protect them yet; it may when you come back more often.');
+    await this.#showProtection('The browser doesn’t protect them yet; it may when you come back more often.');
   }
 
-  async #showPromise(otherwise = ''): Promise<void> {
+  async #showProtection(otherwise = ''): Promise<void> {
     if (!('storage' in navigator) || !('persist' in navigator.storage)) return;
     const isPersisted = await navigator.storage.persisted();
-    passFocus(this.#persist, !isPersisted, this.#promise);
-    this.#promise.textContent = isPersisted
+    passFocus(this.#persist, !isPersisted, this.#protection);
+    this.#protection.textContent = isPersisted
       ? 'Saved reels are protected: the browser keeps them until you remove them.'
       : otherwise;
   }

@@ -1,20 +1,20 @@
 import { Connection } from './connection.ts';
-import { PagePart } from './page-part.ts';
+import { PageCaller } from './page-caller.ts';
 import type { ConnectOptions, Nextreel } from './nextreel.ts';
-import type { Parts } from './parts.ts';
+import type { Callers } from './callers.ts';
 import type { SavedReel } from './facts.ts';
 import type { Services } from './services.ts';
-import { explain, type Obstacle } from './obstacle.ts';
-import { textOf, Warnings } from './warnings.ts';
+import { describeOff, type Obstacle } from './obstacle.ts';
+import { messageOf, Warnings } from './warnings.ts';
 
 declare const VERSION: string;
 
-type Held = {
+type SharedConnection = {
   readonly version: string;
   readonly options: ConnectOptions;
   readonly ready: Nextreel['ready'];
-  readonly parts: Parts;
-  readonly join: (stage: Element | null, warnings: Warnings) => PagePart;
+  readonly parts: Callers;
+  readonly join: (stage: Element | null, warnings: Warnings) => PageCaller;
 };
 
 /** The page's connections by worker script URL, shared by all copies of this package on the page. */
@@ -26,43 +26,43 @@ const registry = Symbol.for('nextreel.connections');
  */
 export function connect(options: ConnectOptions = {}): Nextreel {
   const warnings = new Warnings(options.onWarning);
-  if (typeof document === 'undefined') return absent((because) => because.noWindow(), warnings);
+  if (typeof document === 'undefined') return inertConnection((reasons) => reasons.noWindow(), warnings);
   try {
-    return hold(options, warnings);
+    return joinConnection(options, warnings);
   } catch (cause) {
     warnings.once(`connect() was of no use: the page plays without it. ${String(cause)}`);
-    return absent((because) => because.failed(String(cause)), warnings);
+    return inertConnection((reasons) => reasons.failed(String(cause)), warnings);
   }
 }
 
-function hold(options: ConnectOptions, warnings: Warnings): Nextreel {
+function joinConnection(options: ConnectOptions, warnings: Warnings): Nextreel {
   const script = new URL(options.worker ?? '/nextreel-sw.js', document.baseURI);
   const scope = options.scope === undefined ? new URL('.', script) : new URL(options.scope, document.baseURI);
   const connections = connectionsOfPage();
-  const known = connections.get(script.href);
-  if (known !== undefined) tellWhatIsLost(known);
-  const { join, ready } = known ?? open();
-  return faceOf(join(options.stage ?? null, warnings), ready, warnings);
+  const existing = connections.get(script.href);
+  if (existing !== undefined) warnOfIgnoredOptions(existing);
+  const { join, ready } = existing ?? open();
+  return publicApiOf(join(options.stage ?? null, warnings), ready, warnings);
 
-  function open(): Held {
+  function open(): SharedConnection {
     const connection = new Connection({ script, scope }, options, warnings);
-    const held: Held = {
+    const shared: SharedConnection = {
       version: VERSION,
       options: { ...options, scope },
       ready: connection.link.ready,
-      parts: connection.parts,
-      join: (...part) => new PagePart(connection, ...part),
+      parts: connection.callers,
+      join: (...caller) => new PageCaller(connection, ...caller),
     };
-    connections.set(script.href, held);
+    connections.set(script.href, shared);
     connection.signal.addEventListener('abort', () => connections.delete(script.href));
-    return held;
+    return shared;
   }
 
-  function tellWhatIsLost({ version, options: first }: Held): void {
-    import('./lost-options.ts').then(
-      ({ describeCopies, describeLost }) => {
-        const lost = describeLost({ ...options, scope: options.scope && scope }, first);
-        for (const told of [describeCopies(version, VERSION), lost]) if (told !== null) warnings.once(told);
+  function warnOfIgnoredOptions({ version, options: first }: SharedConnection): void {
+    import('./ignored-options.ts').then(
+      ({ describeCopies, describeIgnored }) => {
+        const ignored = describeIgnored({ ...options, scope: options.scope && scope }, first);
+        for (const warning of [describeCopies(version, VERSION), ignored]) if (warning !== null) warnings.once(warning);
       },
       () => undefined,
     );
@@ -70,70 +70,70 @@ function hold(options: ConnectOptions, warnings: Warnings): Nextreel {
 }
 
 /** Returns a connection that does nothing, for a server or a page that cannot connect. */
-function absent(obstacle: Obstacle, warnings: Warnings): Nextreel {
-  return faceOf(null, explain(obstacle), warnings);
+function inertConnection(obstacle: Obstacle, warnings: Warnings): Nextreel {
+  return publicApiOf(null, describeOff(obstacle), warnings);
 }
 
 /**
  * Returns the object that `connect()` hands out. Its methods never throw; after `disconnect()` they do nothing, and
  * those without a fallback value reject.
  */
-function faceOf(part: PagePart | null, ready: Nextreel['ready'], warnings: Warnings): Nextreel {
-  let held = part;
-  const complain = (what: string, cause: unknown) => warnings.once(`${what}() was of no use: ${textOf(cause)}`);
-  const safely = <T>(what: string, otherwise: T, run: (part: PagePart) => T): T => {
+function publicApiOf(initialCaller: PageCaller | null, ready: Nextreel['ready'], warnings: Warnings): Nextreel {
+  let liveCaller = initialCaller;
+  const warnOfFailure = (what: string, cause: unknown) => warnings.once(`${what}() was of no use: ${messageOf(cause)}`);
+  const safely = <T>(what: string, fallback: T, run: (caller: PageCaller) => T): T => {
     try {
-      return held === null ? otherwise : run(held);
+      return liveCaller === null ? fallback : run(liveCaller);
     } catch (cause) {
-      complain(what, cause);
-      return otherwise;
+      warnOfFailure(what, cause);
+      return fallback;
     }
   };
   /** Runs a request once the services are loaded. */
-  const ask = async <T>(run: (services: Services) => Promise<T> | T): Promise<T> => {
-    if (held === null) throw new Error('this page is not connected.');
-    return run(await held.services());
+  const request = async <T>(run: (services: Services) => Promise<T> | T): Promise<T> => {
+    if (liveCaller === null) throw new Error('this page is not connected.');
+    return run(await liveCaller.services());
   };
-  const askSafely = <T>(what: string, otherwise: T, run: (services: Services) => Promise<T> | T): Promise<T> =>
-    ask(run).catch((cause: unknown) => {
-      complain(what, cause);
-      return otherwise;
+  const requestSafely = <T>(what: string, fallback: T, run: (services: Services) => Promise<T> | T): Promise<T> =>
+    request(run).catch((cause: unknown) => {
+      warnOfFailure(what, cause);
+      return fallback;
     });
   const nothing = () => undefined;
   const disconnect = () => {
-    held?.leave();
-    held = null;
+    liveCaller?.leave();
+    liveCaller = null;
   };
   return {
     ready,
-    setFeed: (feed) => safely('setFeed', undefined, (to) => to.setFeed(feed)),
-    add: (more) => safely('add', undefined, (to) => to.add(more)),
-    show: (reel, element) => safely('show', undefined, (to) => to.show(reel, element)),
-    watch: (selector, idOf) => safely('watch', nothing, (to) => to.watch(selector, idOf)),
-    observe: (element, reel) => safely('observe', nothing, (to) => to.observe(element, reel)),
-    prefetch: (reel, options = {}) => askSafely('prefetch', 0, (services) => services.prefetch(reel, options)),
-    save: (reels) => askSafely('save', false, (services) => services.save([reels].flat())),
-    unsave: (reels) => askSafely('unsave', false, (services) => services.unsave([reels].flat())),
-    saved: () => askSafely<readonly SavedReel[]>('saved', [], (services) => services.saved()),
-    exportSaved: (reels) => ask((services) => services.exportSaved(reels === undefined ? null : [reels].flat())),
-    importSaved: (file) => ask((services) => services.importSaved(file)),
-    getStatus: () => ask((services) => services.status()),
+    setFeed: (feed) => safely('setFeed', undefined, (caller) => caller.setFeed(feed)),
+    add: (more) => safely('add', undefined, (caller) => caller.add(more)),
+    show: (reel, element) => safely('show', undefined, (caller) => caller.show(reel, element)),
+    watch: (selector, idOf) => safely('watch', nothing, (caller) => caller.watch(selector, idOf)),
+    observe: (element, reel) => safely('observe', nothing, (caller) => caller.observe(element, reel)),
+    prefetch: (reel, options = {}) => requestSafely('prefetch', 0, (services) => services.prefetch(reel, options)),
+    save: (reels) => requestSafely('save', false, (services) => services.save([reels].flat())),
+    unsave: (reels) => requestSafely('unsave', false, (services) => services.unsave([reels].flat())),
+    saved: () => requestSafely<readonly SavedReel[]>('saved', [], (services) => services.saved()),
+    exportSaved: (reels) => request((services) => services.exportSaved(reels === undefined ? null : [reels].flat())),
+    importSaved: (file) => request((services) => services.importSaved(file)),
+    getStatus: () => request((services) => services.status()),
     on: (topic, listener) => {
       const ending = new AbortController();
-      void askSafely('on', undefined, (services) => services.listen(topic, listener, ending.signal));
+      void requestSafely('on', undefined, (services) => services.listen(topic, listener, ending.signal));
       return () => ending.abort();
     },
-    configure: (change) => ask((services) => services.configure(change)),
-    getBridge: () => ask(({ bridge }) => bridge),
-    openDashboard: () => ask((services) => services.openDashboard()),
-    signOut: () => ask((services) => services.signOut()),
+    configure: (change) => request((services) => services.configure(change)),
+    getBridge: () => request(({ bridge }) => bridge),
+    openDashboard: () => request((services) => services.openDashboard()),
+    signOut: () => request((services) => services.signOut()),
     disconnect,
-    remove: () => askSafely('remove', undefined, (services) => services.remove()).then(disconnect),
+    remove: () => requestSafely('remove', undefined, (services) => services.remove()).then(disconnect),
   };
 }
 
-function connectionsOfPage(): Map<string, Held> {
-  const page: typeof globalThis & { [registry]?: Map<string, Held> } = globalThis;
+function connectionsOfPage(): Map<string, SharedConnection> {
+  const page: typeof globalThis & { [registry]?: Map<string, SharedConnection> } = globalThis;
   page[registry] ??= new Map();
   return page[registry];
 }

@@ -1,27 +1,27 @@
 import { isMediaFile } from '../shared/media-file.ts';
 import type { View } from '../shared/messages.ts';
-import { saysSignedOut } from '../shared/signed-out.ts';
+import { isSignedOutMessage } from '../shared/signed-out.ts';
 import { Tracker } from '../tracker/tracker.ts';
 import { buildView } from '../worker-client/view.ts';
 import { viewerId } from '../worker-client/viewer-id.ts';
 import { WorkerClient } from '../worker-client/worker-client.ts';
 import type { WorkerPlace } from './page-worker.ts';
 import type { ConnectOptions } from './nextreel.ts';
-import { explain } from './obstacle.ts';
-import { type Part, Parts } from './parts.ts';
+import { describeOff } from './obstacle.ts';
+import { type Caller, Callers } from './callers.ts';
 import type { PlaybackMeasures } from './playback-measures.ts';
 import { playbackOf, unknownPlayback } from './playback.ts';
 import { Stage } from './stage.ts';
-import { textOf, type Warnings } from './warnings.ts';
+import { messageOf, type Warnings } from './warnings.ts';
 import { WatchedElements } from './watched-elements.ts';
 import { WorkerLink } from './worker-link.ts';
 
 /** How many of the first reels are inspected for their media origins before one is shown. */
-const telling = 24;
+const reelsInspected = 24;
 
-/** One page's connection to its worker: the feeds of its parts, the shown reel, and its playback. */
+/** One page's connection to its worker: the feeds of its callers, the shown reel, and its playback. */
 export class Connection {
-  readonly parts = new Parts();
+  readonly callers = new Callers();
   readonly watched: WatchedElements;
   readonly link: WorkerLink;
   readonly #ending = new AbortController();
@@ -40,12 +40,12 @@ export class Connection {
     readonly options: Pick<ConnectOptions, 'config' | 'intercept'>,
     readonly warnings: Warnings,
   ) {
-    const { signal, parts } = this;
+    const { signal, callers } = this;
     this.watched = new WatchedElements(warnings);
     signal.addEventListener('abort', () => this.watched.close());
     this.#stage = new Stage({
-      element: () => parts.stage,
-      video: () => parts.place?.video ?? null,
+      element: () => callers.stage,
+      video: () => callers.place?.video ?? null,
       onChange: () => this.#client.sendView(),
       onGiveUp: (request) => this.#client.giveUp(request),
       warnings,
@@ -56,12 +56,12 @@ export class Connection {
       viewerId: () => this.#viewer,
       readView: () => this.#readView(),
       onAnswer: (data) => {
-        if (saysSignedOut(data)) this.followSignOut();
+        if (isSignedOutMessage(data)) this.followSignOut();
       },
     });
     this.link = new WorkerLink({
       place,
-      origins: () => this.#originsAtFirst,
+      origins: () => this.#initialOrigins,
       warnings,
       onServed: ({ found, registration }) => {
         // The site itself decides when its own worker is replaced.
@@ -89,7 +89,7 @@ export class Connection {
 
   /** Reports that the viewer is at the shown reel, once the feed contains it. */
   enter(): void {
-    const { place } = this.parts;
+    const { place } = this.callers;
     if (place !== undefined) {
       const { index, video, reel } = place;
       this.#tracker.enter({ reelId: reel.id, index, durationSeconds: reel.durationSeconds }, Date.now());
@@ -105,7 +105,7 @@ export class Connection {
     if (this.#followed.has(video)) return;
     this.#followed.add(video);
     const progress = () => {
-      const { place } = this.parts;
+      const { place } = this.callers;
       if (place?.video !== video) return;
       const isUnseen = document.hidden && !document.pictureInPictureElement;
       if (video.seeking || isUnseen) this.#tracker.jump();
@@ -124,24 +124,24 @@ export class Connection {
     this.#viewer = viewer;
     this.#tracker = this.#newTracker();
     this.#isUnannounced = true;
-    this.parts.forget();
+    this.callers.forget();
   }
 
-  /** Called when a part has set or extended its feed for the current viewer. */
-  takeFeed(): void {
+  /** Called when a caller has set or extended its feed for the current viewer. */
+  onFeedSet(): void {
     if (this.#isUnannounced) this.#isUnannounced = !this.#client.announceViewer();
     // No event fires for an element that stays in the window and whose reel is new to the feed.
-    if (this.parts.seen === undefined) this.watched.lookAnew();
+    if (this.callers.shownLast === undefined) this.watched.showIfInFeed();
   }
 
-  /** Removes a part of the page. Its reel no longer counts as shown, and the last part ends the connection. */
-  drop(part: Part): void {
-    this.parts.remove(part);
-    this.watched.lookAgain();
+  /** Removes a caller. Its reel no longer counts as shown, and the last caller ends the connection. */
+  removeCaller(caller: Caller): void {
+    this.callers.remove(caller);
+    this.watched.recheckVisible();
     this.enter();
     // Delayed, so that a component that is unmounted and remounted in one go keeps its connection.
     setTimeout(() => {
-      if (this.parts.count === 0) this.end();
+      if (this.callers.count === 0) this.end();
     });
   }
 
@@ -151,7 +151,7 @@ export class Connection {
   }
 
   #newTracker(): Tracker {
-    return new Tracker((told) => this.#client.sendSignal(told));
+    return new Tracker((signal) => this.#client.sendSignal(signal));
   }
 
   /**
@@ -162,31 +162,31 @@ export class Connection {
     const { config, intercept } = this.options;
     try {
       if (config === undefined && intercept === undefined) return;
-      const { declare } = await import('./declared-config.ts');
-      await declare(config, intercept);
+      const { applyConfig } = await import('./declared-config.ts');
+      await applyConfig(config, intercept);
     } catch (cause) {
-      this.warnings.once(`The configuration is not in force: ${textOf(cause)}`);
+      this.warnings.once(`The configuration is not in force: ${messageOf(cause)}`);
     } finally {
       this.#isConfigured = true;
     }
   }
 
   /** The media origins known before a reel is shown. */
-  get #originsAtFirst(): string[] {
-    const feed = this.parts.feedOf();
-    return originsOf(feed?.reels.slice(0, telling).map(({ src }) => feed.urlOf(src)) ?? []);
+  get #initialOrigins(): string[] {
+    const feed = this.callers.feedOf();
+    return originsOf(feed?.reels.slice(0, reelsInspected).map(({ src }) => feed.urlOf(src)) ?? []);
   }
 
   #readView(): View | null {
     // No event fires when a video is added to a shadow tree.
-    if (this.parts.place?.video === null) this.watched.lookAgain();
-    const { place } = this.parts;
+    if (this.callers.place?.video === null) this.watched.recheckVisible();
+    const { place } = this.callers;
     if (place === undefined || !this.#stage.isWatched || !this.#isConfigured) return null;
     const { feed, index, video, reel } = place;
     // The element plays an HLS URL natively: browsers send those requests past the worker.
     const address = video?.src || video?.currentSrc || '';
     if (reel.format === 'hls' && address.startsWith('http') && !isMediaFile(address)) {
-      void explain((because) => because.ownHls()).then(({ help }) => this.warnings.once(help));
+      void describeOff((reasons) => reasons.ownHls()).then(({ help }) => this.warnings.once(help));
       return null;
     }
     const view = buildView({
@@ -200,7 +200,7 @@ export class Connection {
       pageUrl: feed.pageUrl,
       nextPageUrl: feed.next,
       playsFiles: true,
-      playback: video === null ? unknownPlayback : { ...playbackOf(video), ...this.#stage.told(video) },
+      playback: video === null ? unknownPlayback : { ...playbackOf(video), ...this.#stage.reportOf(video) },
       throughputBps: this.throughputBps,
       device: this.#stage.device,
     });

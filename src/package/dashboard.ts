@@ -7,7 +7,7 @@ import base from './dashboard-base.css?inline';
 import { playbackOf } from './playback.ts';
 
 type HostFigures = Pick<PageFigures, 'worker' | 'titleOf'> & {
-  readonly coming: PageFigures['readComing'];
+  readonly upcoming: PageFigures['readUpcoming'];
   readonly throughputBps: PageFigures['readThroughputBps'];
   readonly shown: () => { readonly reelId: string; readonly video: HTMLVideoElement | null } | null;
 };
@@ -35,7 +35,7 @@ export function openDashboardOver(host: HostFigures, ending: AbortSignal): () =>
     },
     readThroughputBps: host.throughputBps,
     titleOf: host.titleOf,
-    readComing: host.coming,
+    readUpcoming: host.upcoming,
   };
   const dashboard = openDashboard(figures, 'beside', {
     container: root,

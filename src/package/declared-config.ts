@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
  * Applies the page's configuration. Keys left out are reset to their defaults, so a setting removed from the page's
  * code no longer applies.
  */
-export async function declare(config: Config | undefined, intercept: Config['intercept']): Promise<void> {
+export async function applyConfig(config: Config | undefined, intercept: Config['intercept']): Promise<void> {
   const change = declaredConfig(await readConfig(), config, intercept);
   if (change !== null) await changeConfig(change);
 }

@@ -29,13 +29,13 @@ export class EventHub {
   ): void {
     if (signal.aborted || this.ending.aborted) return;
     // A wrapper of its own, so that the same listener may be added twice.
-    const heard = (facts: NextreelEvents[T]) => listener(facts);
-    this.#listeners[topic].add(heard);
+    const wrapper = (facts: NextreelEvents[T]) => listener(facts);
+    this.#listeners[topic].add(wrapper);
     this.#count += 1;
     if (topic === 'saved') this.onSavedWanted();
     this.#listening ??= this.#begin();
     signal.addEventListener('abort', () => {
-      this.#listeners[topic].delete(heard);
+      this.#listeners[topic].delete(wrapper);
       this.#count -= 1;
       if (this.#count > 0) return;
       this.#listening?.abort();
@@ -43,7 +43,7 @@ export class EventHub {
     });
   }
 
-  tell<T extends keyof NextreelEvents>(topic: T, facts: NextreelEvents[T]): void {
+  dispatch<T extends keyof NextreelEvents>(topic: T, facts: NextreelEvents[T]): void {
     for (const listener of this.#listeners[topic]) {
       try {
         listener(facts);
@@ -57,7 +57,7 @@ export class EventHub {
   #begin(): AbortController {
     const listening = new AbortController();
     this.ending.addEventListener('abort', () => listening.abort(), { signal: listening.signal });
-    listenToWorker(this.worker, (event) => this.tell(event.topic, event.data), listening.signal);
+    listenToWorker(this.worker, (event) => this.dispatch(event.topic, event.data), listening.signal);
     return listening;
   }
 }

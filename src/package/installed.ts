@@ -1,8 +1,8 @@
 import { registrationsOf } from '../worker-client/registrations.ts';
-import { askWhoServes } from './who-serves.ts';
+import { probeScript } from './script-probe.ts';
 import type { WorkerLink } from './worker-link.ts';
 
-const patienceMs = 5_000;
+const probeTimeoutMs = 5_000;
 
 /** Nextreel's registrations on this site, including those that do not serve this page. */
 export type Installed = {
@@ -18,7 +18,7 @@ export async function findInstalled({
 }: Pick<WorkerLink, 'container' | 'script'>): Promise<Installed> {
   const registrations = await registrationsOf(script, container);
   if (registrations === undefined || registrations.length === 0) return { registrations, isOwn: false };
-  const found = await askWhoServes(script, [], AbortSignal.timeout(patienceMs));
+  const found = await probeScript(script, [], AbortSignal.timeout(probeTimeoutMs));
   // Never post messages to a foreign worker of the same name.
   if (found.kind === 'foreign-script') return { registrations: [], isOwn: false };
   return { registrations, isOwn: 'isEmbedded' in found && !found.isEmbedded };

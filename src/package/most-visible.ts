@@ -1,7 +1,7 @@
 /** Visible shares at which the browser reports an element. */
-const steps = [0, 0.25, 0.5, 0.75, 1];
+const thresholds = [0, 0.25, 0.5, 0.75, 1];
 /** An element that shows less than this of itself, and fills less than this of the window, is scrolling in or out. */
-const leastShare = 0.5;
+const minShare = 0.5;
 
 /** Tracks which of a changing set of elements fills most of the window. */
 export class MostVisible {
@@ -9,7 +9,7 @@ export class MostVisible {
   readonly #visibility: IntersectionObserver;
 
   constructor(readonly onVisible: (element: Element) => void) {
-    this.#visibility = new IntersectionObserver((entries) => this.#note(entries), { threshold: steps });
+    this.#visibility = new IntersectionObserver((entries) => this.#note(entries), { threshold: thresholds });
   }
 
   get current(): Element | undefined {
@@ -45,25 +45,25 @@ export class MostVisible {
 /** Calls back for every element that starts or stops matching. Returns a function that stops this. */
 export function followMatches(
   selector: string,
-  onCome: (element: HTMLElement) => void,
-  onGo: (element: HTMLElement) => void,
+  onAdded: (element: HTMLElement) => void,
+  onRemoved: (element: HTMLElement) => void,
 ): () => void {
   let matches = new Set<HTMLElement>();
-  const look = () => {
+  const update = () => {
     const present = new Set(document.querySelectorAll<HTMLElement>(selector));
-    const gone = [...matches].filter((element) => !present.has(element));
-    const come = [...present].filter((element) => !matches.has(element));
+    const removed = [...matches].filter((element) => !present.has(element));
+    const added = [...present].filter((element) => !matches.has(element));
     matches = present;
-    for (const element of gone) onGo(element);
-    for (const element of come) onCome(element);
+    for (const element of removed) onRemoved(element);
+    for (const element of added) onAdded(element);
   };
   // First, since it throws if the selector is invalid.
-  look();
-  const changes = new MutationObserver(look);
+  update();
+  const changes = new MutationObserver(update);
   changes.observe(document, { childList: true, subtree: true, attributeFilter: attributesIn(selector) });
   return () => {
     changes.disconnect();
-    for (const element of matches) onGo(element);
+    for (const element of matches) onRemoved(element);
   };
 }
 
@@ -76,11 +76,11 @@ function attributesIn(selector: string): string[] {
 /** Returns the most visible element, the first of equals; undefined if none is visible enough. */
 function mostVisible<T>(shares: ReadonlyMap<T, number>): T | undefined {
   let found: T | undefined;
-  let most = leastShare;
+  let largest = minShare;
   for (const [element, share] of shares) {
-    if (share < most || (share === most && found !== undefined)) continue;
+    if (share < largest || (share === largest && found !== undefined)) continue;
     found = element;
-    most = share;
+    largest = share;
   }
   return found;
 }

@@ -21,9 +21,11 @@ it('records a swipe to a reel that was left before its first frame, but not one 
   };
   for (const reelId of ['a', 'b', 'b', 'c']) show(reelId);
   life.abort();
-  const told = performance.getEntriesByName('nextreel:swipe').map((entry) => Reflect.get(entry, 'detail') as unknown);
+  const details = performance
+    .getEntriesByName('nextreel:swipe')
+    .map((entry) => Reflect.get(entry, 'detail') as unknown);
   const unseen = { firstFrameMs: null, movingMs: null, source: 'unknown', segmentSource: null };
-  expect(told).toEqual([{ reelId: 'b', ...unseen }]);
+  expect(details).toEqual([{ reelId: 'b', ...unseen }]);
 });
 
 it('ends a stall when the viewer pauses', async () => {

@@ -11,7 +11,7 @@ import {
   useState,
   type VideoHTMLAttributes,
 } from 'react';
-import { textOfFeed } from '../components/feed-text.ts';
+import { serialiseFeed } from '../components/serialise-feed.ts';
 import { playWhenSeen } from '../components/play-when-seen.ts';
 import { ReelElements } from '../components/reel-elements.ts';
 import { connect } from './connect.ts';
@@ -46,8 +46,8 @@ export function useNextreel(feed: Feed, options: ConnectOptions = {}): ReelRef {
   }, [elements, reelRef, firstOptions]);
 
   // An array that is recreated on every render counts as the same feed while its content is the same.
-  const told = useMemo(() => textOfFeed(feed), [feed]);
-  useEffect(() => reelRef.nextreel?.setFeed(() => feed), [reelRef, told]);
+  const feedText = useMemo(() => serialiseFeed(feed), [feed]);
+  useEffect(() => reelRef.nextreel?.setFeed(() => feed), [reelRef, feedText]);
   return reelRef;
 }
 
@@ -87,23 +87,23 @@ export const ReelVideo = forwardRef<HTMLVideoElement, ReelVideoProps>(function R
   ref,
 ) {
   const video = useRef<HTMLVideoElement>(null);
-  const hear = useRef(onFailure);
+  const onFailureRef = useRef(onFailure);
   useEffect(() => {
-    hear.current = onFailure;
+    onFailureRef.current = onFailure;
   });
   useEffect(() => {
     if (video.current === null) return undefined;
-    return playWhenSeen(video.current, src, { onFailure: (message) => hear.current?.(message) });
+    return playWhenSeen(video.current, src, { onFailure: (message) => onFailureRef.current?.(message) });
   }, [src]);
-  const hold = useCallback(
+  const setVideo = useCallback(
     (element: HTMLVideoElement | null) => {
       video.current = element;
       if (typeof ref !== 'function') {
         if (ref !== null) ref.current = element;
         return undefined;
       }
-      const give: RefCallback<HTMLVideoElement> = ref;
-      const release = give(element);
+      const callback: RefCallback<HTMLVideoElement> = ref;
+      const release = callback(element);
       // React 19 calls the cleanup function that a ref returned instead of calling the ref with null.
       if (typeof release !== 'function') return undefined;
       return () => {
@@ -113,5 +113,5 @@ export const ReelVideo = forwardRef<HTMLVideoElement, ReelVideoProps>(function R
     },
     [ref],
   );
-  return createElement('video', { muted: true, loop: true, playsInline: true, ...attributes, ref: hold });
+  return createElement('video', { muted: true, loop: true, playsInline: true, ...attributes, ref: setVideo });
 });

@@ -5,27 +5,27 @@ import type { SavedReel } from './facts.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 /** A worker that was stopped meanwhile never answers. */
-const patienceMs = 5_000;
+const answerTimeoutMs = 5_000;
 
 /** The reels saved for offline viewing. */
 export class SavedReels {
   readonly #client: SavedClient;
   #waiting: (() => void)[] = [];
   /** The last list reported, so that it is not reported twice. */
-  #told = '';
+  #reported = '';
 
   constructor(link: WorkerLink, onChange: (reels: readonly SavedReel[]) => void, signal: AbortSignal) {
-    const take = (list: SavedList) => {
+    const receive = (list: SavedList) => {
       for (const answer of this.#waiting.splice(0)) answer();
       const reels = readList(list);
-      const told = JSON.stringify(reels);
-      if (told === this.#told) return;
-      this.#told = told;
+      const serialised = JSON.stringify(reels);
+      if (serialised === this.#reported) return;
+      this.#reported = serialised;
       onChange(reels);
     };
     // Never post messages to a foreign worker.
     const registration = () => Promise.resolve(link.worker === null ? undefined : link.registration);
-    this.#client = new SavedClient(take, { registration, signal });
+    this.#client = new SavedClient(receive, { registration, signal });
   }
 
   save(reels: readonly ReelToSave[]): Promise<boolean> {
@@ -42,8 +42,8 @@ export class SavedReels {
   }
 
   /** Reports the list again, for a listener that has just been added. */
-  async tellAnew(): Promise<void> {
-    this.#told = '';
+  async reportAgain(): Promise<void> {
+    this.#reported = '';
     await this.read();
   }
 
@@ -51,7 +51,7 @@ export class SavedReels {
   async read(): Promise<readonly SavedReel[]> {
     const answered = new Promise<void>((resolve) => {
       this.#waiting.push(resolve);
-      setTimeout(resolve, patienceMs);
+      setTimeout(resolve, answerTimeoutMs);
     });
     if (await this.#client.refresh()) await answered;
     return this.#client.list === null ? [] : readList(this.#client.list);

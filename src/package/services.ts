@@ -1,13 +1,13 @@
 import { readExperience } from '../api-client/experience.ts';
-import { deleteNotes } from '../api-client/notes.ts';
+import { clearPageStorage } from '../api-client/page-storage.ts';
 import { signOut } from '../api-client/sign-out.ts';
 import { changeConfig, readHealth, readMetrics, readQueue, readWorkerStatus } from '../api-client/worker-api.ts';
 import { ReelBridge } from '../bridge/reel-bridge.ts';
 import { requestMoment } from '../bridge/moment-request.ts';
 import type { ReelInView } from '../shared/messages.ts';
 import type { SavedReel as ReelToSave } from '../shared/saved.ts';
-import { saysSignedOut } from '../shared/signed-out.ts';
-import { deleteKeptMedia } from '../shared/traces.ts';
+import { isSignedOutMessage } from '../shared/signed-out.ts';
+import { deleteStoredMedia } from '../shared/stored-media.ts';
 import { answerOf } from '../worker-client/answer-of.ts';
 import { describeReel } from '../worker-client/view.ts';
 import { EventHub } from './event-hub.ts';
@@ -16,7 +16,7 @@ import type { Config } from './config.ts';
 import type { HostFeed } from './host-feed.ts';
 import { findInstalled } from './installed.ts';
 import type { PrefetchOptions } from './nextreel.ts';
-import type { Place } from './parts.ts';
+import type { Place } from './callers.ts';
 import { playbackOf } from './playback.ts';
 import { SavedReels } from './saved-reels.ts';
 import type { Warnings } from './warnings.ts';
@@ -25,11 +25,11 @@ import type { WorkerLink } from './worker-link.ts';
 export type ServiceParts = {
   readonly link: WorkerLink;
   readonly warnings: Warnings;
-  /** The feed of the calling part. */
+  /** The feed of the caller. */
   readonly feed: () => HostFeed | null;
   /** Restores feeds that a sign-out removed. */
-  readonly recall: () => void;
-  /** The viewer's position, in whichever part it is. */
+  readonly restoreFeeds: () => void;
+  /** The viewer's position, in whichever caller's feed it is. */
   readonly place: () => Place | undefined;
   readonly throughputBps: () => number | null;
   readonly onSignedOut: () => void;
@@ -38,9 +38,9 @@ export type ServiceParts = {
   readonly signal: AbortSignal;
 };
 
-const usualSeconds = 5;
+const defaultSeconds = 5;
 /** How long a worker may take to delete its stored data. */
-const leavePatienceMs = 3_000;
+const removeTimeoutMs = 3_000;
 
 /** Methods beyond playback. Without a worker they return empty results or reject. */
 export class Services {
@@ -54,14 +54,14 @@ export class Services {
     link.container?.addEventListener(
       'message',
       ({ data }: MessageEvent<unknown>) => {
-        this.#hasSignedOut ||= saysSignedOut(data);
+        this.#hasSignedOut ||= isSignedOutMessage(data);
       },
       { signal },
     );
-    this.#saved = new SavedReels(link, (reels) => this.#events.tell('saved', reels), signal);
+    this.#saved = new SavedReels(link, (reels) => this.#events.dispatch('saved', reels), signal);
     this.#events = new EventHub(
       () => link.worker,
-      () => void this.#worker().then((worker) => worker && this.#saved.tellAnew()),
+      () => void this.#worker().then((worker) => worker && this.#saved.reportAgain()),
       signal,
     );
     this.bridge = new ReelBridge({
@@ -75,19 +75,19 @@ export class Services {
     });
   }
 
-  async prefetch(reel: string | number, { seconds = usualSeconds, signal }: PrefetchOptions): Promise<number> {
+  async prefetch(reel: string | number, { seconds = defaultSeconds, signal }: PrefetchOptions): Promise<number> {
     const found = this.#find('prefetch', reel);
     const worker = await this.#worker();
     if (found === undefined || worker === null) return 0;
-    let hereSeconds = 0;
-    while (hereSeconds < seconds) {
+    let fetchedSeconds = 0;
+    while (fetchedSeconds < seconds) {
       if (signal?.aborted === true) break;
-      const fragment = await requestMoment(worker, found, hereSeconds);
+      const fragment = await requestMoment(worker, found, fetchedSeconds);
       const endSeconds = fragment === null ? 0 : fragment.startSeconds + fragment.durationSeconds;
-      if (endSeconds <= hereSeconds) break;
-      hereSeconds = endSeconds;
+      if (endSeconds <= fetchedSeconds) break;
+      fetchedSeconds = endSeconds;
     }
-    return hereSeconds;
+    return fetchedSeconds;
   }
 
   async save(reels: readonly (string | number)[]): Promise<boolean> {
@@ -117,7 +117,7 @@ export class Services {
   async importSaved(file: Blob): Promise<SavedImport> {
     const worker = await this.#worker();
     if (worker === null) throw new Error('There is no worker that could keep them.');
-    this.parts.recall();
+    this.parts.restoreFeeds();
     if (this.#isBetweenViewers) throw new Error('The viewer has signed out. Call setFeed() for the next one first.');
     const { importInto } = await import('./saved-transfer.ts');
     const result = await importInto(worker, file);
@@ -148,7 +148,7 @@ export class Services {
     const host = {
       worker: () => link.worker,
       titleOf: (reelId: string) => feed()?.find(reelId)?.title ?? '',
-      coming: () => this.#coming,
+      upcoming: () => this.#upcoming,
       shown: () => this.#shown,
       throughputBps,
     };
@@ -164,18 +164,18 @@ export class Services {
 
   async remove(): Promise<void> {
     // Wait first: a worker whose registration is still pending would be installed after the removal.
-    const server = await this.#worker();
+    const controlling = await this.#worker();
     const { link, end } = this.parts;
     const { registrations = [], isOwn } = await findInstalled(link);
     end();
-    link.letGo();
-    for (const worker of new Set([server, ...registrations.map(({ active }) => active)])) {
-      if (worker !== null) await answerOf(worker, { type: 'remove-nextreel' }, leavePatienceMs);
+    link.release();
+    for (const worker of new Set([controlling, ...registrations.map(({ active }) => active)])) {
+      if (worker !== null) await answerOf(worker, { type: 'remove-nextreel' }, removeTimeoutMs);
     }
     if (isOwn) await Promise.all(registrations.map((one) => one.unregister()));
-    deleteNotes();
+    clearPageStorage();
     // Over plain http there is no Cache Storage, and no worker that could have stored anything.
-    if (isSecureContext) await deleteKeptMedia(caches, indexedDB);
+    if (isSecureContext) await deleteStoredMedia(caches, indexedDB);
   }
 
   listen<T extends keyof NextreelEvents>(
@@ -197,7 +197,7 @@ export class Services {
   }
 
   /** The ten reels after the shown one. */
-  get #coming(): readonly { readonly id: string; readonly title: string }[] {
+  get #upcoming(): readonly { readonly id: string; readonly title: string }[] {
     const { feed = this.parts.feed(), index = -1 } = this.parts.place() ?? {};
     const next = feed?.reels.slice(index + 1, index + 11) ?? [];
     return next.map(({ id, title }) => ({ id, title: title || id }));
@@ -218,7 +218,7 @@ export class Services {
 
   /** Returns the description that the worker needs to fetch or save the reel. */
   #describe(reel: string | number): (ReelInView & ReelToSave) | undefined {
-    this.parts.recall();
+    this.parts.restoreFeeds();
     const feed = this.parts.feed();
     const found = feed?.find(reel);
     if (feed === null || found === undefined) return undefined;

@@ -40,12 +40,12 @@ export class Stage {
   }
 
   /** What the video's player reports about itself. */
-  told(video: HTMLVideoElement): { readonly playlistUrl?: string } {
+  reportOf(video: HTMLVideoElement): { readonly playlistUrl?: string } {
     return this.#players?.playlistOf(video) ?? {};
   }
 
   get device(): Device {
-    return { ...(this.#monitor?.device ?? deviceAtFirst()), screen: this.#screen };
+    return { ...(this.#monitor?.device ?? initialDevice()), screen: this.#screen };
   }
 
   get #screen(): Device['screen'] {
@@ -88,7 +88,7 @@ export class Stage {
 }
 
 /** Reads the connection at once, so that data saving is respected from the first view on. */
-function deviceAtFirst(): Device {
+function initialDevice(): Device {
   const connection = readConnection(Reflect.get(navigator, 'connection'));
   return { ...unknownDevice, connection: { ...connection, usualBps: null } };
 }

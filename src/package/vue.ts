@@ -11,7 +11,7 @@ import {
   watch,
   watchEffect,
 } from 'vue';
-import { textOfFeed } from '../components/feed-text.ts';
+import { serialiseFeed } from '../components/serialise-feed.ts';
 import { playWhenSeen } from '../components/play-when-seen.ts';
 import { ReelElements } from '../components/reel-elements.ts';
 import { connect } from './connect.ts';
@@ -38,7 +38,7 @@ export function useNextreel(feed: MaybeRefOrGetter<Feed>, options: ConnectOption
     elements.connect(connection);
   });
   watch(
-    () => textOfFeed(toValue(feed)),
+    () => serialiseFeed(toValue(feed)),
     () => nextreel.value?.setFeed(() => toValue(feed)),
   );
   onBeforeUnmount(() => {

@@ -1,25 +1,25 @@
 import { log } from '../log.ts';
 
-type Say = (message: string, cause?: unknown) => void;
+type WarningListener = (message: string, cause?: unknown) => void;
 
-const toConsole: Say = (message, cause) => log('warn', message, cause);
+const toConsole: WarningListener = (message, cause) => log('warn', message, cause);
 
-const saidTo = new WeakMap<Say, Set<string>>();
+const passedTo = new WeakMap<WarningListener, Set<string>>();
 
 /**
  * Passes each warning to its listener once: a setup error would otherwise repeat at every swipe and every `connect()`.
  */
 export class Warnings {
-  readonly #said: Set<string>;
+  readonly #passed: Set<string>;
 
-  constructor(readonly say: Say = toConsole) {
-    this.#said = saidTo.get(say) ?? new Set();
-    saidTo.set(say, this.#said);
+  constructor(readonly say: WarningListener = toConsole) {
+    this.#passed = passedTo.get(say) ?? new Set();
+    passedTo.set(say, this.#passed);
   }
 
   once(message: string, cause?: unknown): void {
-    if (this.#said.has(message)) return;
-    this.#said.add(message);
+    if (this.#passed.has(message)) return;
+    this.#passed.add(message);
     try {
       this.say(message, cause);
     } catch {
@@ -28,6 +28,6 @@ export class Warnings {
   }
 }
 
-export function textOf(cause: unknown): string {
+export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -21,7 +21,7 @@ type Seen = {
 export class WatchedElements {
   /** When several watches cover an element, only the latest is notified. */
   readonly #watches = new Map<Element, readonly Watch[]>();
-  readonly #visible = new MostVisible((element) => this.#show(this.#look(element), element));
+  readonly #visible = new MostVisible((element) => this.#show(this.#inspect(element), element));
   #seen: Seen | undefined;
 
   /**
@@ -29,23 +29,23 @@ export class WatchedElements {
    * another file, or its player creates the video later. If neither the reel nor the video has changed, a reel that the
    * page has since shown itself stays shown.
    */
-  readonly lookAgain = () => {
+  readonly recheckVisible = () => {
     const { current } = this.#visible;
     if (current === undefined) return;
-    const { watch, reel, video } = this.#look(current);
+    const { watch, reel, video } = this.#inspect(current);
     const before = this.#seen;
     if (watch !== before?.watch || reel !== before?.reel || video !== before?.video)
       this.#show({ watch, reel, video }, current);
   };
-  readonly #changes = new MutationObserver(this.lookAgain);
+  readonly #changes = new MutationObserver(this.recheckVisible);
 
   constructor(readonly warnings: Warnings) {}
 
   /** Shows the visible element's reel if the new feed contains it. Otherwise the element has yet to be replaced. */
-  lookAnew(): void {
+  showIfInFeed(): void {
     const { current } = this.#visible;
     if (current === undefined) return;
-    const { watch, reel, video } = this.#look(current);
+    const { watch, reel, video } = this.#inspect(current);
     if (reel !== null && reel !== undefined && watch?.isInFeed(reel)) this.#show({ watch, reel, video }, current);
   }
 
@@ -59,7 +59,7 @@ export class WatchedElements {
     return () => {
       stop();
       // Another watch may cover the same element.
-      this.lookAgain();
+      this.recheckVisible();
     };
   }
 
@@ -67,7 +67,7 @@ export class WatchedElements {
   add(element: Element, watch: Watch): () => void {
     this.#add(element, watch);
     // The element may already be visible, with another reel.
-    if (this.#visible.current === element) this.#show(this.#look(element), element);
+    if (this.#visible.current === element) this.#show(this.#inspect(element), element);
     return () => this.#remove(element, watch);
   }
 
@@ -92,7 +92,7 @@ export class WatchedElements {
     this.#visible.remove(element);
   }
 
-  #look(element: Element): Seen {
+  #inspect(element: Element): Seen {
     const watch = this.#watches.get(element)?.at(-1);
     return { watch, reel: reelIn(element, watch), video: videoOf(element) };
   }
@@ -100,7 +100,7 @@ export class WatchedElements {
   #show(seen: Seen, element: Element): void {
     const { watch, reel, video } = seen;
     this.#seen = seen;
-    video?.addEventListener('loadstart', this.lookAgain);
+    video?.addEventListener('loadstart', this.recheckVisible);
     if (reel !== null && reel !== undefined) watch?.onShow(reel, video);
     else this.warnings.once('watch(): idOf() returned no id.', element);
   }

@@ -1,7 +1,7 @@
 import { workers } from '../worker-client/workers.ts';
-import { obstacleTo, serverOf, type Serving, type WorkerPlace } from './page-worker.ts';
+import { obstacleTo, controllerRunning, type Serving, type WorkerPlace } from './page-worker.ts';
 import type { Standing } from './nextreel.ts';
-import { explain } from './obstacle.ts';
+import { describeOff } from './obstacle.ts';
 import type { Warnings } from './warnings.ts';
 
 export type LinkParts = {
@@ -24,9 +24,9 @@ export class WorkerLink {
 
   constructor(readonly parts: LinkParts) {
     this.ready = this.#begin().catch((cause: unknown) =>
-      explain((because) => because.missing(parts.place.script, String(cause))),
+      describeOff((reasons) => reasons.missing(parts.place.script, String(cause))),
     );
-    void this.ready.then((standing) => this.#tell(standing));
+    void this.ready.then((standing) => this.#warnIfOff(standing));
   }
 
   get container(): ServiceWorkerContainer | undefined {
@@ -41,7 +41,7 @@ export class WorkerLink {
   get worker(): ServiceWorker | null {
     const { container, script } = this;
     if (this.#serving === null || container === undefined) return null;
-    return serverOf(container, script) === this.#serving.worker ? this.#serving.worker : null;
+    return controllerRunning(container, script) === this.#serving.worker ? this.#serving.worker : null;
   }
 
   get registration(): ServiceWorkerRegistration | undefined {
@@ -54,59 +54,59 @@ export class WorkerLink {
    */
   mayFetchFrom(origins: readonly string[]): boolean {
     if (origins.every((origin) => this.#permissions.get(origin) === true)) return true;
-    if (origins.some((origin) => !this.#permissions.has(origin))) void this.#ask(origins);
+    if (origins.some((origin) => !this.#permissions.has(origin))) void this.#refreshPermissions(origins);
     return false;
   }
 
   /** Stops all communication with the worker. */
-  letGo(): void {
+  release(): void {
     this.#serving = null;
   }
 
   async #begin(): Promise<Standing> {
     const { place, origins, warnings, signal } = this.parts;
     const obstacle = obstacleTo(place);
-    if (obstacle !== undefined) return explain(obstacle);
+    if (obstacle !== undefined) return describeOff(obstacle);
     const { installWorker, compareVersions } = await import('./install-worker.ts');
     const serving = await installWorker(place, origins, signal);
-    if (typeof serving === 'function') return explain(serving);
-    this.container?.addEventListener('controllerchange', () => void this.#ask(origins()), { signal });
-    const standing = await this.#take(serving, origins());
+    if (typeof serving === 'function') return describeOff(serving);
+    this.container?.addEventListener('controllerchange', () => void this.#refreshPermissions(origins()), { signal });
+    const standing = await this.#adopt(serving, origins());
     void compareVersions(serving, place, warnings);
     return standing;
   }
 
   /** Adopts a worker and the permissions that it has reported. */
-  async #take(serving: Serving, asked: readonly string[]): Promise<Standing> {
+  async #adopt(serving: Serving, probedOrigins: readonly string[]): Promise<Standing> {
     const { found } = serving;
     this.#serving = serving;
-    for (const origin of asked) this.#permissions.set(origin, !found.forbidden.includes(origin));
+    for (const origin of probedOrigins) this.#permissions.set(origin, !found.forbidden.includes(origin));
     this.parts.onServed(serving);
     if (found.forbidden.length === 0) return { state: 'on' };
-    return explain((because) => because.fetchPolicy(found.forbidden));
+    return describeOff((reasons) => reasons.fetchPolicy(found.forbidden));
   }
 
   /** Asks the worker that serves the page now, which may have changed. */
-  async #ask(origins: readonly string[]): Promise<void> {
+  async #refreshPermissions(origins: readonly string[]): Promise<void> {
     const { container, script } = this;
     const { signal } = this.parts;
     const serving = this.#serving;
     if (this.#isAsking || serving === null || container === undefined) return;
-    const worker = serverOf(container, script);
+    const worker = controllerRunning(container, script);
     if (worker === null) return;
     this.#isAsking = true;
-    const found = await import('./who-serves.ts')
-      .then(({ askServer }) => askServer(script, origins, signal))
+    const found = await import('./script-probe.ts')
+      .then(({ probeController }) => probeController(script, origins, signal))
       .catch(() => null);
     this.#isAsking = false;
     // Another worker took over meanwhile, so it is unknown which one answered.
-    if (serverOf(container, script) !== worker) return this.#ask(origins);
+    if (controllerRunning(container, script) !== worker) return this.#refreshPermissions(origins);
     if (found === null) return;
-    if (found.kind === 'worker') this.#tell(await this.#take({ ...serving, worker, found }, origins));
+    if (found.kind === 'worker') this.#warnIfOff(await this.#adopt({ ...serving, worker, found }, origins));
     else this.#serving = null;
   }
 
-  #tell(standing: Standing): void {
+  #warnIfOff(standing: Standing): void {
     // A connection that ended meanwhile has nothing to report.
     if (standing.state === 'off' && !this.parts.signal.aborted) this.parts.warnings.once(`Off: ${standing.help}`);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bufferState, canShareLine, canSpareBytes, isSkimming, parkedDepth, playingDepth } from './buffer-depth.ts';
+import { bufferState, canShareLink, mayLoadNeighbour, isSkimming, parkedDepth, playingDepth } from './buffer-depth.ts';
 
 describe('playingDepth', () => {
   it('buffers as far as configured, at most twice that, and keeps at most 30 s behind', () => {
@@ -26,59 +26,59 @@ describe('bufferState', () => {
         0,
         10,
       ),
-    ).toEqual({ aheadSeconds: 5, toEnd: false });
+    ).toEqual({ aheadSeconds: 5, reachesEnd: false });
   });
 
   it('ignores ranges beyond a longer gap', () => {
-    expect(bufferState([[4, 9]], 1, 10)).toEqual({ aheadSeconds: 0, toEnd: false });
+    expect(bufferState([[4, 9]], 1, 10)).toEqual({ aheadSeconds: 0, reachesEnd: false });
   });
 
   it('reports when the buffer reaches the end of the reel', () => {
-    expect(bufferState([[0, 9.95]], 3, 10).toEnd).toBe(true);
-    expect(bufferState([], 0, 0).toEnd).toBe(false);
+    expect(bufferState([[0, 9.95]], 3, 10).reachesEnd).toBe(true);
+    expect(bufferState([], 0, 0).reachesEnd).toBe(false);
   });
 });
 
-describe('canSpareBytes', () => {
-  const holding = (aheadSeconds: number) => ({ aheadSeconds, toEnd: false });
+describe('mayLoadNeighbour', () => {
+  const holding = (aheadSeconds: number) => ({ aheadSeconds, reachesEnd: false });
 
   it('holds neighbours back until the playing reel can share the link, longer on a slow one', () => {
-    expect(canSpareBytes(holding(1.2), { load: 0.25, isLoading: false })).toBe(false);
-    expect(canSpareBytes(holding(1.3), { load: 0.25, isLoading: false })).toBe(true);
-    expect(canSpareBytes(holding(4), { load: 1.25, isLoading: false })).toBe(false);
-    expect(canSpareBytes(holding(4.3), { load: 1.25, isLoading: false })).toBe(true);
-    expect(canSpareBytes({ aheadSeconds: 0.2, toEnd: true }, { load: 1.25, isLoading: false })).toBe(true);
+    expect(mayLoadNeighbour(holding(1.2), { load: 0.25, isLoading: false })).toBe(false);
+    expect(mayLoadNeighbour(holding(1.3), { load: 0.25, isLoading: false })).toBe(true);
+    expect(mayLoadNeighbour(holding(4), { load: 1.25, isLoading: false })).toBe(false);
+    expect(mayLoadNeighbour(holding(4.3), { load: 1.25, isLoading: false })).toBe(true);
+    expect(mayLoadNeighbour({ aheadSeconds: 0.2, reachesEnd: true }, { load: 1.25, isLoading: false })).toBe(true);
   });
 
   it('lets a loading neighbour continue until the playing reel needs the whole link', () => {
-    expect(canSpareBytes(holding(3.1), { load: 1.25, isLoading: true })).toBe(true);
-    expect(canSpareBytes(holding(2.9), { load: 1.25, isLoading: true })).toBe(false);
+    expect(mayLoadNeighbour(holding(3.1), { load: 1.25, isLoading: true })).toBe(true);
+    expect(mayLoadNeighbour(holding(2.9), { load: 1.25, isLoading: true })).toBe(false);
   });
 
   it('treats an unmeasured link as slow', () => {
-    expect(canSpareBytes(holding(6), { load: null, isLoading: false })).toBe(false);
-    expect(canSpareBytes(holding(6.5), { load: null, isLoading: false })).toBe(true);
+    expect(mayLoadNeighbour(holding(6), { load: null, isLoading: false })).toBe(false);
+    expect(mayLoadNeighbour(holding(6.5), { load: null, isLoading: false })).toBe(true);
   });
 });
 
-describe('canShareLine', () => {
-  const holding = (aheadSeconds: number) => ({ aheadSeconds, toEnd: false });
+describe('canShareLink', () => {
+  const holding = (aheadSeconds: number) => ({ aheadSeconds, reachesEnd: false });
 
   it('lets the next reel load beside the playing one if that needs at most half of the link', () => {
-    expect(canShareLine(holding(0), { load: 0.5, isLoading: false })).toBe(true);
+    expect(canShareLink(holding(0), { load: 0.5, isLoading: false })).toBe(true);
   });
 
   it('requires a buffer that covers the shortfall if the playing reel needs more than half of the link', () => {
-    expect(canShareLine(holding(0.5), { load: 0.6, isLoading: false })).toBe(false);
-    expect(canShareLine(holding(0.7), { load: 0.6, isLoading: false })).toBe(true);
-    expect(canShareLine(holding(1.4), { load: 1, isLoading: false })).toBe(false);
-    expect(canShareLine(holding(1.5), { load: 1, isLoading: false })).toBe(true);
-    expect(canShareLine(holding(3), { load: null, isLoading: false })).toBe(false);
+    expect(canShareLink(holding(0.5), { load: 0.6, isLoading: false })).toBe(false);
+    expect(canShareLink(holding(0.7), { load: 0.6, isLoading: false })).toBe(true);
+    expect(canShareLink(holding(1.4), { load: 1, isLoading: false })).toBe(false);
+    expect(canShareLink(holding(1.5), { load: 1, isLoading: false })).toBe(true);
+    expect(canShareLink(holding(3), { load: null, isLoading: false })).toBe(false);
   });
 
   it('lets a load under way continue until the playing reel is about to stall', () => {
-    expect(canShareLine(holding(0.5), { load: 1, isLoading: true })).toBe(true);
-    expect(canShareLine(holding(0.4), { load: 1, isLoading: true })).toBe(false);
+    expect(canShareLink(holding(0.5), { load: 1, isLoading: true })).toBe(true);
+    expect(canShareLink(holding(0.4), { load: 1, isLoading: true })).toBe(false);
   });
 });
 

@@ -11,20 +11,20 @@ export type BufferDepth = {
 };
 
 /** Returns the hls.js buffer settings for the playing reel. */
-export function playingDepth(maxBufferSeconds: number, mostBackSeconds = 30): BufferDepth {
+export function playingDepth(maxBufferSeconds: number, maxBackSeconds = 30): BufferDepth {
   return {
     maxBufferLength: maxBufferSeconds,
     maxMaxBufferLength: 2 * maxBufferSeconds,
-    backBufferLength: Math.min(maxBufferSeconds, mostBackSeconds),
+    backBufferLength: Math.min(maxBufferSeconds, maxBackSeconds),
   };
 }
 
-export function parkedDepth(maxBufferSeconds: number, mostBackSeconds = 30): BufferDepth {
+export function parkedDepth(maxBufferSeconds: number, maxBackSeconds = 30): BufferDepth {
   const seconds = Math.min(startSeconds, maxBufferSeconds);
-  return { ...playingDepth(maxBufferSeconds, mostBackSeconds), maxBufferLength: seconds, maxMaxBufferLength: seconds };
+  return { ...playingDepth(maxBufferSeconds, maxBackSeconds), maxBufferLength: seconds, maxMaxBufferLength: seconds };
 }
 
-export type BufferState = { readonly aheadSeconds: number; readonly toEnd: boolean };
+export type BufferState = { readonly aheadSeconds: number; readonly reachesEnd: boolean };
 
 /** Measures the buffer ahead of the position, ignoring gaps shorter than a few frames. */
 export function bufferState(
@@ -38,7 +38,7 @@ export function bufferState(
   }
   return {
     aheadSeconds: endSeconds - positionSeconds,
-    toEnd: durationSeconds > 0 && endSeconds >= durationSeconds - 0.1,
+    reachesEnd: durationSeconds > 0 && endSeconds >= durationSeconds - 0.1,
   };
 }
 
@@ -55,7 +55,7 @@ const nextSeconds = 2;
 const beginningSeconds = 1;
 const marginSeconds = 0.5;
 /** Even on the fastest link an origin may go silent or crawl: this buffer outlasts two of three origins in turn. */
-const leastSafeSeconds = 2;
+const minSafeSeconds = 2;
 /** Assumed before anything is measured: the link delivers half of the bandwidth that playback needs. */
 const unknownLoad = 2;
 
@@ -64,7 +64,7 @@ const unknownLoad = 2;
  * sessions twice the transfer time wasted more bytes and stalled no less.
  */
 export function safeSeconds(load: number | null): number {
-  return Math.max(leastSafeSeconds, outlasting(nextSeconds, load));
+  return Math.max(minSafeSeconds, outlasting(nextSeconds, load));
 }
 
 /** Returns the buffer with which the playing reel can share the link with the beginning of a neighbour. */
@@ -76,7 +76,7 @@ export function sharingSeconds(load: number | null): number {
  * Whether the next reel may load beside this one, for a viewer who skims and will need it before the rest of this one.
  * Each reel then gets half of the link; anything beyond that comes from this reel's buffer.
  */
-export function canShareLine(
+export function canShareLink(
   { aheadSeconds }: BufferState,
   { load, isLoading }: { readonly load: number | null; readonly isLoading: boolean },
 ): boolean {
@@ -94,9 +94,9 @@ function outlasting(mediaSeconds: number, load: number | null): number {
  * buffer must outlast both; to continue, it must outlast the segment alone. `load` is the playing rendition's bandwidth
  * as a share of the link's throughput.
  */
-export function canSpareBytes(
-  { aheadSeconds, toEnd }: BufferState,
+export function mayLoadNeighbour(
+  { aheadSeconds, reachesEnd }: BufferState,
   { load, isLoading }: { readonly load: number | null; readonly isLoading: boolean },
 ): boolean {
-  return toEnd || aheadSeconds >= (isLoading ? outlasting(nextSeconds, load) : sharingSeconds(load));
+  return reachesEnd || aheadSeconds >= (isLoading ? outlasting(nextSeconds, load) : sharingSeconds(load));
 }

@@ -35,7 +35,7 @@ afterEach(() => {
 });
 
 test('a video is held just before its buffer runs dry, and resumes as soon as more arrives', () => {
-  hold.look();
+  hold.check();
   expect(video.playbackRate).toBe(1);
   video.currentTime = 1.95;
   vi.advanceTimersByTime(1_000);
@@ -49,12 +49,12 @@ test('a video is held just before its buffer runs dry, and resumes as soon as mo
 
 test('a held video resumes at the speed that the viewer has chosen meanwhile', () => {
   video.currentTime = 1.95;
-  hold.look();
+  hold.check();
   Object.assign(video, { playbackRate: 2, defaultPlaybackRate: 2 });
-  hold.look();
+  hold.check();
   expect(video.playbackRate).toBe(0);
   ranges = [[0, 4]];
-  hold.look();
+  hold.check();
   expect(video.playbackRate).toBe(2);
   expect(heard).toEqual(['hold', 'release']);
 });
@@ -65,20 +65,20 @@ test('a video is not held at the end of its reel, before a gap in its buffer, or
     [0, 2],
     [2.5, 4],
   ];
-  hold.look();
+  hold.check();
   expect(video.playbackRate).toBe(1);
   ranges = [[0, 2]];
   Object.assign(video, { paused: true });
-  hold.look();
+  hold.check();
   expect(video.playbackRate).toBe(1);
   Object.assign(video, { paused: false, duration: 2 });
-  hold.look();
+  hold.check();
   expect(video.playbackRate).toBe(1);
 });
 
 test('a held video is released when its reel is left', () => {
   video.currentTime = 1.95;
-  hold.look();
+  hold.check();
   hold.release();
   vi.advanceTimersByTime(1_000);
   expect(video.playbackRate).toBe(1);

@@ -1,10 +1,10 @@
 import { bufferedRanges, bufferOf } from './video-figures.ts';
 
 /** The video is held with this much buffer left, since timers fire late on a busy machine. */
-const leastSeconds = 0.08;
+const holdBelowSeconds = 0.08;
 /** It resumes once it has this much more. */
-const enoughSeconds = 0.25;
-const lookEveryMs = 25;
+const resumeAboveSeconds = 0.25;
+const checkEveryMs = 25;
 
 type DryHoldListener = {
   onHold(): void;
@@ -19,7 +19,7 @@ type DryHoldListener = {
  * still with playable frames in the buffer. The hold sets the playback rate to 0: the video does not count as paused.
  */
 export class DryHold {
-  #look: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #isHeld = false;
 
   constructor(
@@ -32,22 +32,22 @@ export class DryHold {
   }
 
   /** Holds or releases the video by how long its buffer lasts, and checks again when it is about to be empty. */
-  look(): void {
-    clearTimeout(this.#look);
+  check(): void {
+    clearTimeout(this.#timer);
     const { video } = this;
     if (video.paused || video.seeking || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
-    const { aheadSeconds, toEnd } = bufferOf(video);
-    const lastsSeconds = toEnd || isBeforeHole(video, aheadSeconds) ? Infinity : aheadSeconds - leastSeconds;
-    if (lastsSeconds < (this.#isHeld ? enoughSeconds : 0)) this.#hold();
+    const { aheadSeconds, reachesEnd } = bufferOf(video);
+    const lastsSeconds = reachesEnd || isBeforeGap(video, aheadSeconds) ? Infinity : aheadSeconds - holdBelowSeconds;
+    if (lastsSeconds < (this.#isHeld ? resumeAboveSeconds : 0)) this.#hold();
     else this.release();
     if (lastsSeconds === Infinity) return;
     const playsMs = (1000 * lastsSeconds) / Math.max(0.1, video.playbackRate);
-    this.#look = setTimeout(() => this.look(), this.#isHeld ? lookEveryMs : Math.max(10, playsMs));
+    this.#timer = setTimeout(() => this.check(), this.#isHeld ? checkEveryMs : Math.max(10, playsMs));
   }
 
   /** Resumes a held video and stops checking. */
   release(): void {
-    clearTimeout(this.#look);
+    clearTimeout(this.#timer);
     if (!this.#isHeld) return;
     this.#isHeld = false;
     this.video.playbackRate = this.video.defaultPlaybackRate;
@@ -66,7 +66,7 @@ export class DryHold {
 }
 
 /** Whether a gap follows the buffer. No media will fill it: hls.js jumps over it once the video has stalled. */
-function isBeforeHole(video: HTMLVideoElement, aheadSeconds: number): boolean {
+function isBeforeGap(video: HTMLVideoElement, aheadSeconds: number): boolean {
   const endSeconds = video.currentTime + aheadSeconds;
   return bufferedRanges(video).some(([start]) => start > endSeconds);
 }

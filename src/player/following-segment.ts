@@ -1,4 +1,4 @@
-import type { Segment } from './ask-ahead.ts';
+import type { Segment } from './request-ahead.ts';
 
 type ListedSegment = {
   readonly sn: number | 'initSegment';
@@ -9,7 +9,7 @@ type ListedSegment = {
 };
 
 /** The part of hls.js that is read here. */
-type Loading = {
+type HlsLoading = {
   readonly levels: readonly {
     readonly details?: { readonly live: boolean; readonly fragments: readonly ListedSegment[] } | undefined;
   }[];
@@ -21,7 +21,7 @@ type LoadedSegment = { readonly level: number; readonly sn: number | 'initSegmen
 
 /** Returns the segment that hls.js will load after this one; null if there is none or hls.js has yet to decide. */
 export function followingSegment(
-  { levels, nextLoadLevel, config }: Loading,
+  { levels, nextLoadLevel, config }: HlsLoading,
   { level, sn, end }: LoadedSegment,
   positionSeconds: number,
 ): Segment | null {

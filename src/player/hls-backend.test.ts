@@ -9,7 +9,7 @@ import type {
   LoaderStats,
 } from 'hls.js';
 import { afterAll, expect, test, vi } from 'vitest';
-import { usualBuffer } from '../shared/buffer-settings.ts';
+import { defaultBuffer } from '../shared/buffer-settings.ts';
 import { HlsBackend } from './hls-backend.ts';
 import type { LoadRole, PlaybackError } from './media-backend.ts';
 import { NetworkEstimate } from './network-estimate.ts';
@@ -78,7 +78,7 @@ const patience = { timeout: 8_000 };
 
 /** Creates a backend in Node and records its calls to hls.js. */
 function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null, loader = ManifestLoader }: Bench) {
-  const told = { places: new Array<unknown>(), staysIn: -1, sources: new Array<string>(), stops: 0 };
+  const recorded = { places: new Array<unknown>(), staysIn: -1, sources: new Array<string>(), stops: 0 };
   const buffered = { length: bufferedSeconds > 0 ? 1 : 0, start: () => 0, end: () => bufferedSeconds };
   const tracks = Object.assign(new EventTarget(), { length: 0 });
   const video = Object.assign(new EventTarget(), { currentTime: bufferedSeconds / 2, buffered, textTracks: tracks });
@@ -94,16 +94,16 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null, loader = 
     }
     override attachMedia(): void {}
     override loadSource(url: string): void {
-      told.sources.push(url);
+      recorded.sources.push(url);
       super.loadSource(url);
     }
     override startLoad(...place: Parameters<InstanceType<typeof Hls>['startLoad']>): void {
-      told.places.push(place);
-      told.staysIn = level;
+      recorded.places.push(place);
+      recorded.staysIn = level;
       super.startLoad(...place);
     }
     override stopLoad(): void {
-      told.stops += 1;
+      recorded.stops += 1;
       super.stopLoad();
     }
     override get nextAutoLevel() {
@@ -124,7 +124,7 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null, loader = 
       role,
       startSeconds: 0,
       shared: {
-        buffer: () => usualBuffer,
+        buffer: () => defaultBuffer,
         estimate,
         maySpeculate: () => true,
         onLoaded: () => {},
@@ -145,20 +145,20 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null, loader = 
     await vi.waitFor(() => expect(hls.levels).toHaveLength(3), patience);
   };
   const forgetLevel = () => (level = -1);
-  return { backend, hls, video, told, estimate, failures, attach, open, forgetLevel };
+  return { backend, hls, video, recorded, estimate, failures, attach, open, forgetLevel };
 }
 
 /** Stops a reel in its second rendition with this much buffered, resumes it, and returns the calls to hls.js. */
 async function toldToGoOn(bufferedSeconds: number, lineBps: number | null) {
-  const { backend, told, open, hls, forgetLevel } = bench({ bufferedSeconds, lineBps });
+  const { backend, recorded, open, hls, forgetLevel } = bench({ bufferedSeconds, lineBps });
   await open();
   hls.nextLoadLevel = 1;
   backend.setRole('stopped');
-  told.places = [];
+  recorded.places = [];
   forgetLevel();
   backend.setRole('playing');
   backend.destroy();
-  return told;
+  return recorded;
 }
 
 test('a resumed reel with something buffered loads on from its current position', async () => {
@@ -189,34 +189,34 @@ test('on an unknown network a reel starts in its lowest rendition and no through
 });
 
 test('a reel left before hls.js has loaded requests nothing until it is wanted again', async () => {
-  const { backend, told, attach } = bench({ role: 'stopped' });
+  const { backend, recorded, attach } = bench({ role: 'stopped' });
   attach();
-  expect(told.sources).toEqual([]);
+  expect(recorded.sources).toEqual([]);
   backend.setRole('parked');
-  expect(told.sources).toEqual([address]);
-  await vi.waitFor(() => expect(told.places.length).toBeGreaterThan(0), patience);
+  expect(recorded.sources).toEqual([address]);
+  await vi.waitFor(() => expect(recorded.places.length).toBeGreaterThan(0), patience);
   backend.destroy();
 });
 
 test('the playlist is requested before the element is attached, and loading starts once both are ready', async () => {
-  const { backend, hls, told, attach } = bench({});
-  expect(told.sources).toEqual([address]);
+  const { backend, hls, recorded, attach } = bench({});
+  expect(recorded.sources).toEqual([address]);
   await vi.waitFor(() => expect(hls.levels).toHaveLength(3), patience);
-  expect(told.places).toEqual([]);
+  expect(recorded.places).toEqual([]);
   attach();
-  expect(told.places).toHaveLength(1);
-  expect(told.sources).toEqual([address]);
+  expect(recorded.places).toHaveLength(1);
+  expect(recorded.sources).toEqual([address]);
   backend.destroy();
 });
 
 test('a reel left before its element is attached starts to load when it is wanted again', async () => {
-  const { backend, hls, told, attach } = bench({});
+  const { backend, hls, recorded, attach } = bench({});
   backend.setRole('stopped');
   attach();
-  expect(told.places).toEqual([]);
+  expect(recorded.places).toEqual([]);
   backend.setRole('playing');
   await vi.waitFor(() => expect(hls.levels).toHaveLength(3), patience);
-  expect(told.places).toHaveLength(1);
+  expect(recorded.places).toHaveLength(1);
   backend.destroy();
 });
 
@@ -229,33 +229,33 @@ test('a buffer limit that hls.js has lowered stays when the read-ahead changes',
 });
 
 test('a downloaded segment still reaches the buffer before loading stops', async () => {
-  const { backend, hls, told, open } = bench({});
+  const { backend, hls, recorded, open } = bench({});
   await open();
   const { main, ...others } = hls.inFlightFragments;
   const inFlight = vi.spyOn(hls, 'inFlightFragments', 'get');
   inFlight.mockReturnValue({ ...others, main: { state: 'PARSED', frag: Object({ stats: { loading: { end: 1 } } }) } });
-  const { stops } = told;
+  const { stops } = recorded;
   backend.setRole('stopped');
-  expect(told.stops).toBe(stops);
+  expect(recorded.stops).toBe(stops);
   inFlight.mockReturnValue({ ...others, main: { ...main, state: 'IDLE' } });
   hls.emit(
     Hls.Events.FRAG_BUFFERED,
     Hls.Events.FRAG_BUFFERED,
     Object({ frag: { stats: { aborted: true } }, part: null }),
   );
-  expect(told.stops).toBeGreaterThan(stops);
+  expect(recorded.stops).toBeGreaterThan(stops);
   backend.destroy();
 });
 
 test('loading stops at once for a segment that is still arriving while it is parsed', async () => {
-  const { backend, hls, told, open } = bench({});
+  const { backend, hls, recorded, open } = bench({});
   await open();
   const frag = Object({ stats: { loading: { end: 0 } }, abortRequests: () => {} });
   const inFlight = { ...hls.inFlightFragments, main: { state: 'PARSING', frag } } as const;
   vi.spyOn(hls, 'inFlightFragments', 'get').mockReturnValue(inFlight);
-  const { stops } = told;
+  const { stops } = recorded;
   backend.setRole('stopped');
-  expect(told.stops).toBeGreaterThan(stops);
+  expect(recorded.stops).toBeGreaterThan(stops);
   backend.destroy();
 });
 
@@ -303,7 +303,7 @@ test('a reel that is paused at its first time update stays paused', async () => 
   await vi.waitFor(() => expect(hls.latestLevelDetails).not.toBeNull(), patience);
   attach();
   // The element fires `pause` only after the `timeupdate` for what it has played until then.
-  for (const told of ['play', 'timeupdate', 'pause']) video.dispatchEvent(new Event(told));
+  for (const type of ['play', 'timeupdate', 'pause']) video.dispatchEvent(new Event(type));
   expect(play).not.toHaveBeenCalled();
   backend.destroy();
 });

@@ -1,11 +1,11 @@
 import type HlsClass from 'hls.js';
 import type { ErrorData, FragLoadedData, FragLoadingData, ManifestParsedData } from 'hls.js';
 import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
-import { AskAhead } from './ask-ahead.ts';
+import { RequestAhead } from './request-ahead.ts';
 import { type BufferDepth, parkedDepth, playingDepth, startSeconds } from './buffer-depth.ts';
 import { followingSegment, segmentOf } from './following-segment.ts';
 import type { HlsLibrary, HlsModule } from './hls-library.ts';
-import { honestLoader, type LoaderListener } from './honest-loader.ts';
+import { networkTimingLoader, type LoaderListener } from './network-timing-loader.ts';
 import { isLostKey, loadPolicies } from './load-errors.ts';
 import {
   type BackendOptions,
@@ -15,18 +15,18 @@ import {
   PlaybackError,
 } from './media-backend.ts';
 import type { PreviewSource } from './preview.ts';
-import { chunkSafe, isReadAlong, readingAlong } from './reading-along.ts';
+import { chunkSafeController, isProgressive, smallChunkLoader } from './progressive-loading.ts';
 import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import { headerOf, type NetworkDetails, routeOf } from './response-headers.ts';
 import { sharedAbr } from './shared-abr.ts';
-import { isWorthLeaving } from './slow-segment.ts';
+import { isWorthSwitching } from './slow-segment.ts';
 import { engineRules, isControlled } from './support.ts';
 import { applyTrackWish, preferencesOf, type ReelTracks, tracksOf, type TrackWish } from './track-choice.ts';
 
-const keptSegments = 8;
+const maxSegments = 8;
 
 /** A request from hls.js to its loader. `rangeEnd` is exclusive. */
-type Asked = {
+type LoaderRequest = {
   readonly url: string;
   readonly type: string;
   readonly rangeStart?: number | undefined;
@@ -39,11 +39,11 @@ export class HlsBackend implements MediaBackend {
   readonly #errorTypes: HlsLibrary['ErrorTypes'];
   readonly #events: HlsLibrary['Events'];
   readonly #segments: SegmentFigures[] = [];
-  readonly #ahead: AskAhead;
+  readonly #ahead: RequestAhead;
   #role: LoadRole;
   #stopped: boolean;
   #isAttached = false;
-  #mostSeconds: number;
+  #maxDepthSeconds: number;
   #recoveredAtSeconds = -Infinity;
   #firstSegmentRoute: MediaRoute | null = null;
   #isManifestOrdered = false;
@@ -52,14 +52,14 @@ export class HlsBackend implements MediaBackend {
     this.#options = options;
     this.#role = options.role;
     this.#stopped = options.role === 'stopped';
-    this.#mostSeconds = this.#depthOf(options.role).maxMaxBufferLength;
+    this.#maxDepthSeconds = this.#depthOf(options.role).maxMaxBufferLength;
     this.#errorTypes = Hls.ErrorTypes;
     this.#events = Hls.Events;
     const { video, url, role, shared } = options;
     const { bps } = shared.estimate;
-    const readNetwork = () => shared.estimate.known(performance.now());
-    this.#ahead = new AskAhead({ readNetwork, onGiveUp: shared.onGiveUp });
-    const listener: LoaderListener<Asked> = {
+    const readNetwork = () => shared.estimate.snapshot(performance.now());
+    this.#ahead = new RequestAhead({ readNetwork, onGiveUp: shared.onGiveUp });
+    const listener: LoaderListener<LoaderRequest> = {
       onResponse: (...response) => this.#noteResponse(...response),
       onGiveUp: shared.onGiveUp,
     };
@@ -72,9 +72,9 @@ export class HlsBackend implements MediaBackend {
       abrEwmaDefaultEstimate: bps ?? Hls.DefaultConfig.abrEwmaDefaultEstimate,
       // Keep played media in any rendition: the next round of a loop or a seek back starts with it.
       loopBackBufferFlush: false,
-      loader: honestLoader(Hls.DefaultConfig.loader, readNetwork, listener),
+      loader: networkTimingLoader(Hls.DefaultConfig.loader, readNetwork, listener),
       abrController: sharedAbr(Hls, shared.estimate),
-      streamController: chunkSafe(Hls),
+      streamController: chunkSafeController(Hls),
       autoStartLoad: false,
       // Otherwise hls.js would resume a reel without variants that was paused just before its first time update.
       enableInterstitialPlayback: false,
@@ -90,14 +90,14 @@ export class HlsBackend implements MediaBackend {
     });
     this.#hls.on(Hls.Events.MANIFEST_PARSED, (_event, data) => this.#start(data));
     this.#hls.on(Hls.Events.LEVEL_UPDATED, (_event, { details }) => {
-      if (!isReadAlong(url, details.fragments)) return;
-      this.#hls.config.loader = honestLoader(readingAlong(FetchLoader), readNetwork, listener);
+      if (!isProgressive(url, details.fragments)) return;
+      this.#hls.config.loader = networkTimingLoader(smallChunkLoader(FetchLoader), readNetwork, listener);
       // hls.js ignores this option at construction when the loader is not its own.
       this.#hls.config.progressive = true;
       // hls.js seeks only when the first segment has arrived, and would show the segment's beginning until then.
       if (video.readyState === video.HAVE_NOTHING) video.currentTime = options.startSeconds;
     });
-    this.#hls.on(Hls.Events.FRAG_LOADING, (_event, data) => this.#askAhead(data));
+    this.#hls.on(Hls.Events.FRAG_LOADING, (_event, data) => this.#requestAhead(data));
     this.#hls.on(Hls.Events.FRAG_LOADED, (_event, data) => this.#noteFragment(data));
     const applyWish = () => this.setTracks(shared.readTrackWish());
     this.#hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, applyWish);
@@ -141,7 +141,7 @@ export class HlsBackend implements MediaBackend {
     return this.#hls.levels[this.#hls.loadLevel]?.url[0] ?? null;
   }
 
-  get mostSeconds(): number {
+  get maxAheadSeconds(): number {
     const { maxBufferLength, maxMaxBufferLength } = this.#hls.config;
     return Math.min(maxBufferLength, maxMaxBufferLength);
   }
@@ -157,11 +157,11 @@ export class HlsBackend implements MediaBackend {
     this.#applyDepth();
     const wasStopped = this.#stopped;
     this.#stopped = false;
-    if (wasStopped) this.#goOn();
+    if (wasStopped) this.#resumeLoading();
   }
 
   /** Resumes loading. Stopping also aborts a pending manifest request, which hls.js does not repeat on its own. */
-  #goOn(): void {
+  #resumeLoading(): void {
     if (this.#hls.levels.length === 0) this.#hls.loadSource(this.#options.url);
     else this.#begin();
   }
@@ -177,8 +177,8 @@ export class HlsBackend implements MediaBackend {
    */
   #stopLoad(): void {
     const { state, frag } = this.#hls.inFlightFragments.main;
-    const isHere = (state === 'PARSING' || state === 'PARSED') && (frag?.stats.loading.end ?? 0) > 0;
-    if (!isHere) {
+    const hasArrived = (state === 'PARSING' || state === 'PARSED') && (frag?.stats.loading.end ?? 0) > 0;
+    if (!hasArrived) {
       this.#hls.stopLoad();
       return;
     }
@@ -189,13 +189,13 @@ export class HlsBackend implements MediaBackend {
 
   setReadAhead(seconds: number): void {
     // hls.js lowers the maximum itself when the browser's buffer is full: reset it only if the settings have changed.
-    if (this.#depthOf(this.#role).maxMaxBufferLength !== this.#mostSeconds) this.#applyDepth();
+    if (this.#depthOf(this.#role).maxMaxBufferLength !== this.#maxDepthSeconds) this.#applyDepth();
     this.#hls.config.maxBufferLength = seconds;
   }
 
   #applyDepth(): void {
     const depth = this.#depthOf(this.#role);
-    this.#mostSeconds = depth.maxMaxBufferLength;
+    this.#maxDepthSeconds = depth.maxMaxBufferLength;
     Object.assign(this.#hls.config, depth);
   }
 
@@ -212,7 +212,7 @@ export class HlsBackend implements MediaBackend {
   }
 
   /** Switches to the lowest rendition if the segment arrives too slowly. hls.js does not do so at a rate of 0. */
-  hurry(): void {
+  switchDownIfSlow(): void {
     const { levels, autoLevelEnabled, inFlightFragments } = this.#hls;
     const { frag, state } = inFlightFragments.main;
     if (frag === null || state !== 'FRAG_LOADING' || frag.sn === 'initSegment' || !autoLevelEnabled) return;
@@ -223,8 +223,8 @@ export class HlsBackend implements MediaBackend {
     const loadedMs = performance.now() - stats.loading.first;
     const bytesIn = (place: number) => (duration * (levels[place]?.averageBitrate ?? 0)) / 8;
     const leftBytes = (stats.total || bytesIn(level)) - stats.loaded;
-    const coming = { loadedBytes: stats.loaded, leftBytes, seconds: loadedMs / 1000 };
-    if (!isWorthLeaving(coming, bytesIn(lowest), estimate.firstByteMs / 1000)) return;
+    const inFlight = { loadedBytes: stats.loaded, leftBytes, seconds: loadedMs / 1000 };
+    if (!isWorthSwitching(inFlight, bytesIn(lowest), estimate.firstByteMs / 1000)) return;
     estimate.shared?.sample(loadedMs, stats.loaded);
     this.#ahead.stop();
     this.#hls.nextLoadLevel = lowest;
@@ -268,11 +268,15 @@ export class HlsBackend implements MediaBackend {
     return role === 'playing' ? playingDepth(aheadSeconds, backSeconds) : parkedDepth(aheadSeconds, backSeconds);
   }
 
-  #noteResponse({ url, type, rangeStart = 0, rangeEnd = 0 }: Asked, details: NetworkDetails, askedAtMs: number): void {
+  #noteResponse(
+    { url, type, rangeStart = 0, rangeEnd = 0 }: LoaderRequest,
+    details: NetworkDetails,
+    requestedAtMs: number,
+  ): void {
     if (type === 'manifest') this.#isManifestOrdered = routeOf(details) !== null;
     if (routeOf(details) !== null) return;
     const range = rangeEnd === 0 ? null : { firstByte: rangeStart, lastByte: rangeEnd - 1 };
-    this.#options.shared.onLoaded({ url, range }, askedAtMs);
+    this.#options.shared.onLoaded({ url, range }, requestedAtMs);
   }
 
   /**
@@ -288,7 +292,7 @@ export class HlsBackend implements MediaBackend {
     this.#begin();
   }
 
-  #askAhead({ frag }: FragLoadingData): void {
+  #requestAhead({ frag }: FragLoadingData): void {
     const track: string = frag.type;
     if (track !== 'main' || frag.sn === 'initSegment' || !this.#isManifestOrdered) return;
     this.#ahead.follow(
@@ -314,10 +318,10 @@ export class HlsBackend implements MediaBackend {
       route,
       originId: headerOf(networkDetails, mediaHeaders.origin),
     });
-    if (this.#segments.length > keptSegments) this.#segments.shift();
-    const isHere = route !== null && route !== 'network' && !this.#ahead.hasBrought(segmentOf(frag));
+    if (this.#segments.length > maxSegments) this.#segments.shift();
+    const isCached = route !== null && route !== 'network' && !this.#ahead.hasFetched(segmentOf(frag));
     const isBeginning = this.#isManifestOrdered && frag.end < startSeconds;
-    if (track === 'main' && (isHere || isBeginning)) this.#hls.nextAutoLevel = frag.level;
+    if (track === 'main' && (isCached || isBeginning)) this.#hls.nextAutoLevel = frag.level;
   }
 
   #handleError(data: ErrorData): void {

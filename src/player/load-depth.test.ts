@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
-import { type BufferSettings, usualBuffer } from '../shared/buffer-settings.ts';
+import { type BufferSettings, defaultBuffer } from '../shared/buffer-settings.ts';
 import { LoadDepth } from './load-depth.ts';
 
-const reel = { renditionBps: 1_000_000, buffer: { aheadSeconds: 5, toEnd: false }, isPaused: false };
-const short = { ...reel, buffer: { aheadSeconds: 0.4, toEnd: false } };
+const reel = { renditionBps: 1_000_000, buffer: { aheadSeconds: 5, reachesEnd: false }, isPaused: false };
+const short = { ...reel, buffer: { aheadSeconds: 0.4, reachesEnd: false } };
 
 let settings: BufferSettings;
 let maySpeculate: boolean;
@@ -11,7 +11,7 @@ let measuredBps: number;
 let depth: LoadDepth;
 
 beforeEach(() => {
-  settings = usualBuffer;
+  settings = defaultBuffer;
   maySpeculate = true;
   measuredBps = 2_500_000;
   depth = new LoadDepth({
@@ -83,18 +83,18 @@ test('a viewer who stays on a reel no longer counts as skimming', () => {
 });
 
 test('a reel loads as far as it needs to start, even for a viewer who skims', () => {
-  settings = { ...usualBuffer, startThresholdSeconds: 6 };
-  expect(depth.leastSeconds(100)).toBe(10);
+  settings = { ...defaultBuffer, startThresholdSeconds: 6 };
+  expect(depth.minSeconds(100)).toBe(10);
   swipeAfter(800, 800);
-  expect(depth.leastSeconds(900)).toBe(6);
+  expect(depth.minSeconds(900)).toBe(6);
   settings = { ...settings, maxBufferSeconds: 4 };
-  expect(depth.leastSeconds(900)).toBe(4);
+  expect(depth.minSeconds(900)).toBe(4);
 });
 
 test('playback starts at the threshold, with the reel buffered to its end, or when the buffer cannot grow', () => {
-  settings = { ...usualBuffer, startThresholdSeconds: 6 };
-  expect(depth.canStart({ aheadSeconds: 5.9, toEnd: false }, 10)).toBe(false);
-  expect(depth.canStart({ aheadSeconds: 6, toEnd: false }, 10)).toBe(true);
-  expect(depth.canStart({ aheadSeconds: 3, toEnd: true }, 10)).toBe(true);
-  expect(depth.canStart({ aheadSeconds: 4, toEnd: false }, 4)).toBe(true);
+  settings = { ...defaultBuffer, startThresholdSeconds: 6 };
+  expect(depth.canStart({ aheadSeconds: 5.9, reachesEnd: false }, 10)).toBe(false);
+  expect(depth.canStart({ aheadSeconds: 6, reachesEnd: false }, 10)).toBe(true);
+  expect(depth.canStart({ aheadSeconds: 3, reachesEnd: true }, 10)).toBe(true);
+  expect(depth.canStart({ aheadSeconds: 4, reachesEnd: false }, 4)).toBe(true);
 });

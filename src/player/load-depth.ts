@@ -1,13 +1,13 @@
 import {
   type BufferState,
-  canShareLine,
-  canSpareBytes,
+  canShareLink,
+  mayLoadNeighbour,
   isSkimming,
   safeSeconds,
   sharingSeconds,
   startSeconds,
 } from './buffer-depth.ts';
-import { mostPosterLoad } from '../shared/poster-load.ts';
+import { maxPosterLoad } from '../shared/poster-load.ts';
 import type { SharedPlayback } from './media-backend.ts';
 import { ReadAheadWindow } from './read-ahead-window.ts';
 
@@ -22,7 +22,7 @@ type ReelOnScreen = PlayingReel & { readonly isPaused: boolean };
 /** Viewers who have stayed this long usually stay longer; before that, buffered media is likely to go unwatched. */
 const stayingSeconds = 10;
 /** The buffer may grow by this share of the time watched: that much may be wasted. */
-const stakeShare = 0.1;
+const wasteShare = 0.1;
 
 /** Decides how far to load the playing reel and its neighbours, by the network and by how long the viewer stays. */
 export class LoadDepth {
@@ -49,15 +49,15 @@ export class LoadDepth {
   }
 
   /** Returns the read-ahead of the playing reel while others need the network more. */
-  leastSeconds(nowMs: number): number {
-    const { leastSeconds } = this.#window;
-    if (!this.#isSkimming(nowMs)) return leastSeconds;
-    return Math.min(leastSeconds, Math.max(startSeconds, this.#shared.buffer().startThresholdSeconds));
+  minSeconds(nowMs: number): number {
+    const { minReadAheadSeconds } = this.#window;
+    if (!this.#isSkimming(nowMs)) return minReadAheadSeconds;
+    return Math.min(minReadAheadSeconds, Math.max(startSeconds, this.#shared.buffer().startThresholdSeconds));
   }
 
-  /** Whether playback can start: the buffer holds enough, or all that it will (it grows to `mostSeconds`). */
-  canStart({ aheadSeconds, toEnd }: BufferState, mostSeconds: number): boolean {
-    return toEnd || aheadSeconds >= Math.min(this.#shared.buffer().startThresholdSeconds, mostSeconds);
+  /** Whether playback can start: the buffer holds enough, or all that it will (it grows to `maxAheadSeconds`). */
+  canStart({ aheadSeconds, reachesEnd }: BufferState, maxAheadSeconds: number): boolean {
+    return reachesEnd || aheadSeconds >= Math.min(this.#shared.buffer().startThresholdSeconds, maxAheadSeconds);
   }
 
   /** Returns the playing reel's read-ahead. Neighbours' beginnings come before its end. A pause counts as staying. */
@@ -67,17 +67,17 @@ export class LoadDepth {
     if (staySeconds < stayingSeconds && !isPaused) {
       const load = this.#loadOf(renditionBps);
       // With less, neighbours could load only in the moment after each segment.
-      const least = areNeighboursReady ? safeSeconds(load) : Math.max(safeSeconds(load), sharingSeconds(load));
-      const safe = least + stakeShare * staySeconds;
-      return Math.min(this.leastSeconds(nowMs), Math.max(safe, this.#shared.buffer().startThresholdSeconds));
+      const minimum = areNeighboursReady ? safeSeconds(load) : Math.max(safeSeconds(load), sharingSeconds(load));
+      const safe = minimum + wasteShare * staySeconds;
+      return Math.min(this.minSeconds(nowMs), Math.max(safe, this.#shared.buffer().startThresholdSeconds));
     }
-    if (!areNeighboursReady || this.#isSkimming(nowMs)) return this.leastSeconds(nowMs);
+    if (!areNeighboursReady || this.#isSkimming(nowMs)) return this.minSeconds(nowMs);
     return this.#window.seconds(renditionBps, buffer.aheadSeconds, nowMs);
   }
 
   /** Whether posters may be loaded for reels that have no frame yet. */
   mayLoadPosters({ renditionBps }: Pick<PlayingReel, 'renditionBps'>): boolean {
-    return (this.#loadOf(renditionBps) ?? 0) <= mostPosterLoad;
+    return (this.#loadOf(renditionBps) ?? 0) <= maxPosterLoad;
   }
 
   /** Returns how many neighbours may be loaded beside the playing reel, the likeliest first. */
@@ -86,8 +86,8 @@ export class LoadDepth {
     const load = this.#loadOf(renditionBps);
     // For a viewer who skims, the next reel loads beside the playing one: loaded after it, it would be ready too late.
     // The reel behind gets nothing, since viewers who skim seldom turn back.
-    if (this.#isSkimming(nowMs) && canShareLine(buffer, { load, isLoading })) return 1;
-    return canSpareBytes(buffer, { load, isLoading }) ? Number.POSITIVE_INFINITY : 0;
+    if (this.#isSkimming(nowMs) && canShareLink(buffer, { load, isLoading })) return 1;
+    return mayLoadNeighbour(buffer, { load, isLoading }) ? Number.POSITIVE_INFINITY : 0;
   }
 
   #loadOf(renditionBps: number | null): number | null {

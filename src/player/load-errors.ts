@@ -2,25 +2,25 @@ import type { HlsConfig } from 'hls.js';
 
 type Policies = Pick<HlsConfig, 'manifestLoadPolicy' | 'playlistLoadPolicy' | 'keyLoadPolicy' | 'fragLoadPolicy'>;
 
-const mostRetries = 3;
+const maxRetries = 3;
 /** A worker tries every origin before it fails, so its failures should be reported soon. */
-const mostRetriesOfWorker = 1;
+const maxRetriesOfWorker = 1;
 
 export function loadPolicies(defaults: Policies, hasWorker: boolean): Policies {
-  const most = hasWorker ? mostRetriesOfWorker : mostRetries;
+  const max = hasWorker ? maxRetriesOfWorker : maxRetries;
   const { manifestLoadPolicy, playlistLoadPolicy, keyLoadPolicy, fragLoadPolicy } = defaults;
   return {
-    manifestLoadPolicy: limitRetries(manifestLoadPolicy, most),
-    playlistLoadPolicy: limitRetries(playlistLoadPolicy, most),
-    keyLoadPolicy: limitRetries(keyLoadPolicy, most),
-    fragLoadPolicy: limitRetries(fragLoadPolicy, most),
+    manifestLoadPolicy: limitRetries(manifestLoadPolicy, max),
+    playlistLoadPolicy: limitRetries(playlistLoadPolicy, max),
+    keyLoadPolicy: limitRetries(keyLoadPolicy, max),
+    fragLoadPolicy: limitRetries(fragLoadPolicy, max),
   };
 }
 
-function limitRetries(policy: HlsConfig['keyLoadPolicy'], most: number): HlsConfig['keyLoadPolicy'] {
+function limitRetries(policy: HlsConfig['keyLoadPolicy'], max: number): HlsConfig['keyLoadPolicy'] {
   const { errorRetry } = policy.default;
   if (errorRetry === null) return policy;
-  const maxNumRetry = Math.min(most, errorRetry.maxNumRetry);
+  const maxNumRetry = Math.min(max, errorRetry.maxNumRetry);
   return { default: { ...policy.default, errorRetry: { ...errorRetry, maxNumRetry } } };
 }
 

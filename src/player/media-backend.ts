@@ -35,7 +35,7 @@ export type MediaBackend = {
   /** Sets how far ahead the playing reel is loaded. */
   setReadAhead(seconds: number): void;
   /** The buffer grows no further than this. */
-  readonly mostSeconds: number;
+  readonly maxAheadSeconds: number;
   /** Bandwidth and playlist URL of the rendition that is being loaded; null if unknown. */
   readonly renditionBps: number | null;
   readonly playlistUrl: string | null;
@@ -51,7 +51,7 @@ export type MediaBackend = {
   readonly tracks: ReelTracks;
   setTracks(wish: TrackWish): void;
   /** Called while the video is held for a segment, which may arrive sooner in a lower rendition. */
-  hurry(): void;
+  switchDownIfSlow(): void;
   /** Continues to load after a failed load. */
   resume(): void;
   /** Aborts every transfer at once and releases the element. */
@@ -65,8 +65,8 @@ export type SharedPlayback = {
   readonly estimate: NetworkEstimate;
   /** Whether reels that are not on the screen may be loaded. */
   readonly maySpeculate: () => boolean;
-  /** A player loads a file or byte range without a worker. `askedAtMs` is the time of the request, by default now. */
-  readonly onLoaded: (file: LoadedFile, askedAtMs?: number) => void;
+  /** A player loads a file or byte range without a worker. `requestedAtMs` is the request's time, by default now. */
+  readonly onLoaded: (file: LoadedFile, requestedAtMs?: number) => void;
   /** A player has given up a request before its response began. */
   readonly onGiveUp: (request: GivenUpRequest) => void;
   /** A player has read a CODECS attribute. */

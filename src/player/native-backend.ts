@@ -25,7 +25,7 @@ export function createNativeBackend({ video, url, startSeconds, onError }: Backe
     // The browser alone decides how far it buffers.
     setRole: () => undefined,
     setReadAhead: () => undefined,
-    get mostSeconds() {
+    get maxAheadSeconds() {
       return video.networkState === HTMLMediaElement.NETWORK_IDLE ? 0 : Infinity;
     },
     renditionBps: null,
@@ -33,7 +33,7 @@ export function createNativeBackend({ video, url, startSeconds, onError }: Backe
     firstSegmentRoute: null,
     tracks: noTracks,
     setTracks: () => undefined,
-    hurry: () => undefined,
+    switchDownIfSlow: () => undefined,
     resume: () => undefined,
     rendition: null,
     previewSource: null,

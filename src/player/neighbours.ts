@@ -3,21 +3,21 @@ import type { ReelPlayer } from './reel-player.ts';
 
 /**
  * Loads the reels beside the playing one, one after the other with the likeliest next one first, and only while the
- * playing reel can spare the bytes. Calls `onSpare` when all of them are ready and the link can carry posters as well.
+ * playing reel can spare the bytes. Calls `onLinkFree` when all of them are ready and the link can carry posters too.
  */
 export function loadNeighbours(
   playing: ReelPlayer,
   neighbours: readonly (ReelPlayer | undefined)[],
   depth: LoadDepth,
-  onSpare: () => void,
+  onLinkFree: () => void,
 ): void {
   const [next] = neighbours;
   const waiting = neighbours.filter((player) => player !== undefined);
   const isLoading = waiting.some((player) => player.role === 'parked' && player.renditionBps !== null);
-  const most = depth.neighboursBeside(playing, isLoading, performance.now());
-  if (most === 0) for (const player of waiting) player.holdBack();
-  else if (depth.mayLoadPosters(playing) && waiting.every((player) => player.hasFrame)) onSpare();
-  for (const player of waiting.slice(0, most)) {
+  const maxNeighbours = depth.neighboursBeside(playing, isLoading, performance.now());
+  if (maxNeighbours === 0) for (const player of waiting) player.holdBack();
+  else if (depth.mayLoadPosters(playing) && waiting.every((player) => player.hasFrame)) onLinkFree();
+  for (const player of waiting.slice(0, maxNeighbours)) {
     // A viewer who turns back sees the frame at once: the reel behind needs no more than that.
     if (player.hasFrame && player !== next) continue;
     player.load('parked');
@@ -26,7 +26,7 @@ export function loadNeighbours(
 }
 
 /** Whether the neighbours are ready and the playing reel can spare bytes for other transfers. */
-export function isLineFree(
+export function isLinkFree(
   playing: ReelPlayer,
   neighbours: readonly (ReelPlayer | undefined)[],
   depth: LoadDepth,

@@ -35,7 +35,7 @@ describe('the network estimate', () => {
   it('starts anew on another network', () => {
     const estimate = new NetworkEstimate<ReturnType<typeof estimator>>(null);
     estimate.share(estimator(9_000_000));
-    estimate.startAnew(700_000, 10 * minuteMs);
+    estimate.reset(700_000, 10 * minuteMs);
     expect(estimate.bps).toBe(700_000);
     const next = estimator(600_000);
     expect(estimate.share(next)).toBe(next);
@@ -43,10 +43,10 @@ describe('the network estimate', () => {
 
   it('ignores bytes that arrived long ago or over another network', () => {
     const estimate = new NetworkEstimate(null);
-    expect(estimate.isTelling(4 * minuteMs, minuteMs)).toBe(true);
-    expect(estimate.isTelling(6 * minuteMs, 60 * minuteMs)).toBe(false);
-    estimate.startAnew(null, 10 * minuteMs);
-    expect(estimate.isTelling(2 * minuteMs, 11 * minuteMs)).toBe(false);
-    expect(estimate.isTelling(minuteMs / 2, 11 * minuteMs)).toBe(true);
+    expect(estimate.isRecent(4 * minuteMs, minuteMs)).toBe(true);
+    expect(estimate.isRecent(6 * minuteMs, 60 * minuteMs)).toBe(false);
+    estimate.reset(null, 10 * minuteMs);
+    expect(estimate.isRecent(2 * minuteMs, 11 * minuteMs)).toBe(false);
+    expect(estimate.isRecent(minuteMs / 2, 11 * minuteMs)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import type { HlsConfig } from 'hls.js';
-import { type KnownNetwork, usualFirstByteMs, tellingMs } from './honest-timing.ts';
+import { type KnownNetwork, defaultFirstByteMs, recentMs } from './network-timing.ts';
 
 export type HlsEstimator = InstanceType<HlsConfig['abrController']>['bwEstimator'];
 type Measuring = Pick<HlsEstimator, 'canEstimate' | 'getEstimate' | 'getEstimateTTFB'>;
@@ -7,12 +7,12 @@ type Measuring = Pick<HlsEstimator, 'canEstimate' | 'getEstimate' | 'getEstimate
 /** The network's throughput as hls.js measures it: one estimate for all players, which outlives each of them. */
 export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
   #estimator: Estimator | null = null;
-  #usualBps: number | null;
+  #rememberedBps: number | null;
   #changedAtMs = -Infinity;
 
-  /** `usualBps` is the throughput remembered for this kind of connection; it is used until something is measured. */
-  constructor(usualBps: number | null) {
-    this.#usualBps = usualBps;
+  /** `rememberedBps` is the throughput remembered for this kind of connection, used until something is measured. */
+  constructor(rememberedBps: number | null) {
+    this.#rememberedBps = rememberedBps;
   }
 
   get measuredBps(): number | null {
@@ -20,22 +20,22 @@ export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
   }
 
   get bps(): number | null {
-    return this.measuredBps ?? this.#usualBps;
+    return this.measuredBps ?? this.#rememberedBps;
   }
 
   get firstByteMs(): number {
-    return this.#estimator?.getEstimateTTFB() ?? usualFirstByteMs;
+    return this.#estimator?.getEstimateTTFB() ?? defaultFirstByteMs;
   }
 
   /** Whether bytes of this age still say anything about the network now. */
-  isTelling(ageMs: number, nowMs: number): boolean {
-    return ageMs <= tellingMs && nowMs - ageMs >= this.#changedAtMs;
+  isRecent(ageMs: number, nowMs: number): boolean {
+    return ageMs <= recentMs && nowMs - ageMs >= this.#changedAtMs;
   }
 
   /** Returns what a loader needs to know about the network. */
-  known(nowMs: number): KnownNetwork {
+  snapshot(nowMs: number): KnownNetwork {
     const { bps, firstByteMs } = this;
-    return { bps, firstByteMs, isTelling: (ageMs) => this.isTelling(ageMs, nowMs) };
+    return { bps, firstByteMs, isRecent: (ageMs) => this.isRecent(ageMs, nowMs) };
   }
 
   /** Null until a player has measured on this network, or started to. */
@@ -52,13 +52,13 @@ export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
   /** Adopts the estimator of a player that measures anew. Its start value replaces the remembered throughput. */
   replace(own: Estimator): void {
     this.#estimator = own;
-    this.#usualBps = own.getEstimate();
+    this.#rememberedBps = own.getEstimate();
   }
 
   /** Discards the estimate, since the page is on another network now. */
-  startAnew(usualBps: number | null, nowMs: number): void {
+  reset(rememberedBps: number | null, nowMs: number): void {
     this.#estimator = null;
-    this.#usualBps = usualBps;
+    this.#rememberedBps = rememberedBps;
     this.#changedAtMs = nowMs;
   }
 }

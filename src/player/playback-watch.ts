@@ -33,34 +33,34 @@ export class PlaybackWatch {
     };
     const when = (type: string, react: (reelId: string) => void) => video.addEventListener(type, ofCurrent(react));
     when('loadstart', () => listener.onSource());
-    const wait = (reelId: string) => {
+    const onWaiting = (reelId: string) => {
       listener.onPlayState(reelId, 'waiting');
       if (this.#isMoving && !video.seeking) this.#stalledAtMs ??= performance.now();
     };
-    const goOn = (reelId: string) => {
+    const onResumed = (reelId: string) => {
       if (this.#hold.isHeld) {
-        wait(reelId);
+        onWaiting(reelId);
         return;
       }
       this.#endStall();
       listener.onPlayState(reelId, 'playing');
     };
-    when('play', goOn);
-    when('playing', goOn);
-    when('waiting', wait);
+    when('play', onResumed);
+    when('playing', onResumed);
+    when('waiting', onWaiting);
     when('pause', (reelId) => {
       this.#endStall();
       listener.onPlayState(reelId, 'paused');
     });
     this.#hold = new DryHold(video, {
-      onHold: ofCurrent(wait),
-      onHeld: () => player.hurry(),
-      onRelease: ofCurrent(goOn),
+      onHold: ofCurrent(onWaiting),
+      onHeld: () => player.switchDownIfSlow(),
+      onRelease: ofCurrent(onResumed),
     });
     for (const type of ['play', 'playing', 'progress', 'ratechange', 'seeked', 'timeupdate'])
       when(type, () => {
         // A natively played reel, whose rendition is unknown, is left to the browser.
-        if (player.renditionBps !== null) this.#hold.look();
+        if (player.renditionBps !== null) this.#hold.check();
       });
     when('ended', (reelId) => listener.onEnd(reelId));
     when('seeking', () => {

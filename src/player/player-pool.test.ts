@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { usualBuffer } from '../shared/buffer-settings.ts';
+import { defaultBuffer } from '../shared/buffer-settings.ts';
 import type { MotionListener } from './frame-watch.ts';
 import { PlaybackError, type SharedPlayback } from './media-backend.ts';
 import { NetworkEstimate } from './network-estimate.ts';
@@ -13,7 +13,7 @@ const players: FakePlayer[] = [];
 /** Holds a reel. The test decides when it shows frames and when it fails. */
 class FakePlayer {
   readonly video = Object.assign(new EventTarget(), { networkState: 0, muted: false, pause: () => undefined });
-  readonly buffer = { aheadSeconds: 0, toEnd: false };
+  readonly buffer = { aheadSeconds: 0, reachesEnd: false };
   readonly hasFrame = false;
   readonly renditionBps = null;
   readonly role = 'parked';
@@ -38,7 +38,7 @@ class FakePlayer {
     this.failure = new PlaybackError('network', 'https://a.example/', 'nobody answers');
     this.listener.onError(Object(this), this.failure);
   }
-  mayHeal(): boolean {
+  mayRetry(): boolean {
     return this.failure !== null;
   }
   retry(): void {
@@ -47,7 +47,7 @@ class FakePlayer {
   load(): void {}
   setReadAhead(): void {}
   holdBack(): void {}
-  rest(): void {}
+  leave(): void {}
 }
 
 vi.resetModules();
@@ -66,7 +66,7 @@ beforeEach(() => {
   vi.stubGlobal('HTMLVideoElement', EventTarget);
   vi.stubGlobal('document', { pictureInPictureElement: null });
   vi.stubGlobal('requestAnimationFrame', () => 0);
-  const shared = { buffer: () => usualBuffer, estimate: new NetworkEstimate(null), maySpeculate: () => false };
+  const shared = { buffer: () => defaultBuffer, estimate: new NetworkEstimate(null), maySpeculate: () => false };
   const listener: PoolListener = Object(new Proxy({}, { get: () => () => undefined }));
   pool = new Pool(Object(shared), listener);
 });
@@ -87,7 +87,7 @@ it('a reel that keeps failing is measured as one swipe without a first frame', (
   const player = show('second', 1000);
   for (let attempts = 0; attempts < 5; attempts += 1) {
     player?.fail();
-    pool.heal();
+    pool.retryFailed();
   }
   expect(swipes()).toEqual([]);
   show('third', 9000);
@@ -98,12 +98,12 @@ it('a reel that plays after a failed attempt is measured from the swipe on, once
   show('first', 0)?.motion?.onMoving(100);
   const player = show('second', 1000);
   player?.fail();
-  pool.heal();
+  pool.retryFailed();
   player?.motion?.onFirstFrame(7000);
   player?.motion?.onMoving(7100);
   // It fails again in the middle, and recovers.
   player?.fail();
-  pool.heal();
+  pool.retryFailed();
   player?.motion?.onMoving(9000);
   expect(swipes()).toMatchObject([{ reelId: 'second', firstFrameMs: 6000, movingMs: 6100 }]);
 });

@@ -5,7 +5,7 @@ import type { PlayerFigures } from './player-figures.ts';
 import { type ActivationMeasure, measureStartup, measureSwipe } from './measures.ts';
 import type { PlaybackError, SharedPlayback } from './media-backend.ts';
 import { PlaybackWatch } from './playback-watch.ts';
-import { isLineFree, loadNeighbours } from './neighbours.ts';
+import { isLinkFree, loadNeighbours } from './neighbours.ts';
 import type { Playback, PoolListener } from './pool-listener.ts';
 import type { PreviewedReel } from './preview.ts';
 import type { ReelMedia } from './reel-media.ts';
@@ -28,7 +28,7 @@ export class PlayerPool {
   #isMuted = true;
   #wantsPlay = true;
   /** The page is visible, or the viewer has pressed play since it was. */
-  #mayBeHeard = true;
+  #mayPlay = true;
 
   constructor(shared: SharedPlayback, listener: PoolListener) {
     this.#shared = shared;
@@ -43,22 +43,22 @@ export class PlayerPool {
 
   get playback(): Playback {
     const player = this.#current;
-    const { aheadSeconds = 0, toEnd = false } = player?.buffer ?? {};
+    const { aheadSeconds = 0, reachesEnd = false } = player?.buffer ?? {};
     const durationSeconds = player?.video.duration ?? 0;
     const playlistUrl = player?.playlistUrl ?? null;
     return {
       positionSeconds: player?.video.currentTime ?? 0,
       durationSeconds: Number.isFinite(durationSeconds) ? durationSeconds : 0,
       bufferAheadSeconds: aheadSeconds,
-      bufferedToEnd: toEnd,
+      bufferedToEnd: reachesEnd,
       paused: player?.video.paused ?? true,
       ...(playlistUrl === null ? {} : { playlistUrl }),
     };
   }
 
   /** Whether other transfers can use the link without delaying a player. */
-  get isLineFree(): boolean {
-    return this.#current !== null && isLineFree(this.#current, this.#neighbours, this.#depth);
+  get isLinkFree(): boolean {
+    return this.#current !== null && isLinkFree(this.#current, this.#neighbours, this.#depth);
   }
 
   /** Figures of all players that hold a reel, the current one first. */
@@ -104,14 +104,14 @@ export class PlayerPool {
   setPlaying(wantsPlay: boolean): void {
     this.#wantsPlay = wantsPlay;
     // A reel started from the lock screen plays although the page is hidden.
-    this.#mayBeHeard ||= wantsPlay;
+    this.#mayPlay ||= wantsPlay;
     this.#play();
     this.#setReadAhead();
   }
 
   /** Whether the current reel has moved and now stands still, also at its end, although nothing here paused it. */
   get isStoppedByBrowser(): boolean {
-    const isWanted = this.#wantsPlay && this.#mayBeHeard && this.#watchOfCurrent?.isMoving === true;
+    const isWanted = this.#wantsPlay && this.#mayPlay && this.#watchOfCurrent?.isMoving === true;
     return isWanted && this.video?.paused === true;
   }
 
@@ -130,7 +130,7 @@ export class PlayerPool {
     const player = this.#current;
     const reelId = player?.reelId ?? null;
     if (player === null || reelId === null) return null;
-    return { reelId, source: player.previewSource, has: (seconds) => player.has(seconds) };
+    return { reelId, source: player.previewSource, hasBuffered: (seconds) => player.hasBuffered(seconds) };
   }
 
   get tracks(): ReelTracks {
@@ -162,7 +162,7 @@ export class PlayerPool {
 
   /** A hidden page plays only a reel that is in picture-in-picture. */
   setVisible(isVisible: boolean): void {
-    this.#mayBeHeard = isVisible;
+    this.#mayPlay = isVisible;
     this.#play();
   }
 
@@ -176,11 +176,11 @@ export class PlayerPool {
   }
 
   /** Retries failed reels: the one on the screen, or the others once it moves. */
-  heal(): void {
+  retryFailed(): void {
     const nowMs = performance.now();
-    if (this.#current?.mayHeal(nowMs) === true) this.retry();
+    if (this.#current?.mayRetry(nowMs) === true) this.retry();
     else if (this.#watchOfCurrent?.isMoving === true && this.#shared.maySpeculate()) {
-      for (const player of this.#players) if (player.mayHeal(nowMs)) player.retry();
+      for (const player of this.#players) if (player.mayRetry(nowMs)) player.retry();
     }
   }
 
@@ -207,7 +207,7 @@ export class PlayerPool {
     player.video.muted = this.#isMuted;
     if (player.failure?.kind === 'network') player.retry();
     player.load('playing');
-    player.setReadAhead(this.#depth.leastSeconds(activatedAtMs));
+    player.setReadAhead(this.#depth.minSeconds(activatedAtMs));
     this.#expectMotion(player, reelId, activatedAtMs);
     this.#play();
   }
@@ -243,7 +243,7 @@ export class PlayerPool {
     if (left === null || left.reelId === nextReelId) return;
     this.#watches.get(left)?.leave();
     this.#measure?.leave();
-    left.rest();
+    left.leave();
     this.#depth.leave(leftAtMs);
     this.#current = null;
   }
@@ -251,7 +251,7 @@ export class PlayerPool {
   #play(): void {
     const video = this.#current?.video;
     if (video === undefined || video.networkState === HTMLMediaElement.NETWORK_EMPTY) return;
-    const isWatched = this.#mayBeHeard || document.pictureInPictureElement === video;
+    const isWatched = this.#mayPlay || document.pictureInPictureElement === video;
     if (!this.#wantsPlay || !isWatched || this.#isStartingBelowThreshold) {
       video.pause();
       return;
@@ -273,7 +273,7 @@ export class PlayerPool {
   get #isStartingBelowThreshold(): boolean {
     const player = this.#current;
     if (player === null || this.#watchOfCurrent?.isMoving === true) return false;
-    return !this.#depth.canStart(player.buffer, player.mostSeconds);
+    return !this.#depth.canStart(player.buffer, player.maxAheadSeconds);
   }
 
   get #watchOfCurrent(): PlaybackWatch | undefined {
@@ -282,7 +282,7 @@ export class PlayerPool {
 
   #loadNeighbours(): void {
     if (this.#current === null) return;
-    loadNeighbours(this.#current, this.#neighbours, this.#depth, () => this.#listener.onSpare());
+    loadNeighbours(this.#current, this.#neighbours, this.#depth, () => this.#listener.onLinkFree());
   }
 
   get #neighbours(): (ReelPlayer | undefined)[] {

@@ -21,7 +21,7 @@ export type PoolListener = {
   onEnd(reelId: string): void;
   onError(reelId: string, error: PlaybackError): void;
   /** The playing reel and its neighbours have enough bytes for now. */
-  onSpare(): void;
+  onLinkFree(): void;
   /** The browser's autoplay rules forbid sound before the viewer touches the page. */
   onSoundRefused(): void;
   /** The device saves power: not even a muted reel may play before the viewer asks for it. */

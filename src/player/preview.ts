@@ -9,7 +9,7 @@ export type PreviewedReel = {
   /** Null if the browser plays the reel natively. */
   readonly source: PreviewSource | null;
   /** Whether the playing video has buffered this moment, so that it is in the cache. */
-  readonly has: (seconds: number) => boolean;
+  readonly hasBuffered: (seconds: number) => boolean;
 };
 
 /** A small picture of the playing reel at any other time. Its element has `data-ready` while there is one to show. */

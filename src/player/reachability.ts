@@ -5,12 +5,12 @@ export async function statusOf(url: string): Promise<number | null> {
     await body?.cancel();
     return status;
   } catch {
-    return (await answersUnreadably(url)) ? 200 : null;
+    return (await answersWithoutCors(url)) ? 200 : null;
   }
 }
 
 /** Whether a server without CORS answers: it may serve a video element but not scripts. */
-async function answersUnreadably(url: string): Promise<boolean> {
+async function answersWithoutCors(url: string): Promise<boolean> {
   const giveUp = new AbortController();
   try {
     await fetch(url, { mode: 'no-cors', signal: giveUp.signal });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type BufferSettings, usualBuffer } from '../shared/buffer-settings.ts';
+import { type BufferSettings, defaultBuffer } from '../shared/buffer-settings.ts';
 import { ReadAheadWindow } from './read-ahead-window.ts';
 
 const windowOf = (settings: Partial<BufferSettings> = {}) =>
-  new ReadAheadWindow(() => ({ ...usualBuffer, ...settings }));
+  new ReadAheadWindow(() => ({ ...defaultBuffer, ...settings }));
 
 describe('the read-ahead window of the playing reel', () => {
   it('is the minimum as long as nothing is measured', () => {
@@ -36,8 +36,8 @@ describe('the read-ahead window of the playing reel', () => {
 
   it('is never below the start threshold, as far as the buffer allows', () => {
     const window = windowOf({ startThresholdSeconds: 14, maxSeconds: 12 });
-    expect([window.leastSeconds, window.seconds(1_000_000, 0, 0)]).toEqual([14, 14]);
-    expect(windowOf({ startThresholdSeconds: 14, maxBufferSeconds: 5 }).leastSeconds).toBe(5);
+    expect([window.minReadAheadSeconds, window.seconds(1_000_000, 0, 0)]).toEqual([14, 14]);
+    expect(windowOf({ startThresholdSeconds: 14, maxBufferSeconds: 5 }).minReadAheadSeconds).toBe(5);
   });
 
   it('leaves a full buffer alone until it has run down to the refill level', () => {
@@ -48,13 +48,13 @@ describe('the read-ahead window of the playing reel', () => {
   });
 
   it('follows settings that change during use', () => {
-    let settings = usualBuffer;
+    let settings = defaultBuffer;
     const window = new ReadAheadWindow(() => settings);
     window.sample(9_000_000, 0);
     expect(window.seconds(1_000_000, 0, 0)).toBe(60);
-    settings = { ...usualBuffer, maxSeconds: 12 };
+    settings = { ...defaultBuffer, maxSeconds: 12 };
     expect(window.seconds(1_000_000, 0, 0)).toBe(12);
-    settings = { ...usualBuffer, maxBufferSeconds: 4 };
-    expect([window.seconds(1_000_000, 0, 0), window.leastSeconds]).toEqual([4, 4]);
+    settings = { ...defaultBuffer, maxBufferSeconds: 4 };
+    expect([window.seconds(1_000_000, 0, 0), window.minReadAheadSeconds]).toEqual([4, 4]);
   });
 });

@@ -1,16 +1,16 @@
 import type { BufferSettings } from '../shared/buffer-settings.ts';
-import { freshReadAhead, noteSeek, readAheadSeconds, sampleThroughput } from '../shared/read-ahead.ts';
+import { initialReadAhead, noteSeek, readAheadSeconds, sampleThroughput } from '../shared/read-ahead.ts';
 
 /** How far ahead the playing reel is loaded: as far as the network delivers in the target time, within the limits. */
 export class ReadAheadWindow {
-  #state = freshReadAhead;
+  #state = initialReadAhead;
   #isFull = false;
 
   /** The settings may change while a reel plays. */
   constructor(readonly readSettings: () => BufferSettings) {}
 
   /** The read-ahead to start with, and while other reels need the network more. */
-  get leastSeconds(): number {
+  get minReadAheadSeconds(): number {
     const { minSeconds, startThresholdSeconds, maxBufferSeconds } = this.readSettings();
     return Math.min(Math.max(minSeconds, startThresholdSeconds), maxBufferSeconds);
   }
@@ -27,7 +27,7 @@ export class ReadAheadWindow {
   /** Returns the read-ahead. A full buffer is left alone until it has run down to the refill level. */
   seconds(renditionBps: number | null, aheadSeconds: number, nowMs: number): number {
     const { targetSeconds, refillBelowSeconds, maxSeconds, maxBufferSeconds } = this.readSettings();
-    const minSeconds = this.leastSeconds;
+    const minSeconds = this.minReadAheadSeconds;
     const limits = {
       targetSeconds,
       minSeconds,

@@ -30,10 +30,10 @@ export type PlayerListener = {
 const parkOffsetSeconds = 0.032;
 
 /** Broken media is not retried sooner than this. */
-const mendingMs = 5_000;
-/** With more than `spareSeconds` buffered a network error is no failure yet: the load is retried after `askAgainMs`. */
-const spareSeconds = 1;
-const askAgainMs = 1_000;
+const mediaRetryMs = 5_000;
+/** With more buffered than `toleratedSeconds`, a network error is no failure: loading resumes after `resumeAfterMs`. */
+const toleratedSeconds = 1;
+const resumeAfterMs = 1_000;
 
 /** One video element that plays one reel after another. */
 export class ReelPlayer {
@@ -53,7 +53,7 @@ export class ReelPlayer {
   #motion: MotionListener | null = null;
   #failure: PlaybackError | null = null;
   #failedAtMs = 0;
-  #askAgain: ReturnType<typeof setTimeout> | undefined;
+  #resumeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(shared: SharedPlayback, listener: PlayerListener) {
     this.#shared = shared;
@@ -89,9 +89,9 @@ export class ReelPlayer {
   }
 
   /** Whether a retry is worthwhile yet: a lost network may be back soon, broken media is repaired later if at all. */
-  mayHeal(nowMs: number): boolean {
+  mayRetry(nowMs: number): boolean {
     if (this.#failure === null || this.#failure.kind === 'unsupported') return false;
-    return this.#failure.kind === 'network' || nowMs - this.#failedAtMs >= mendingMs;
+    return this.#failure.kind === 'network' || nowMs - this.#failedAtMs >= mediaRetryMs;
   }
 
   get tracks(): ReelTracks {
@@ -107,7 +107,7 @@ export class ReelPlayer {
   }
 
   /** Whether this moment is in the buffer. */
-  has(seconds: number): boolean {
+  hasBuffered(seconds: number): boolean {
     return bufferedRanges(this.video).some(([start, end]) => seconds >= start && seconds < end);
   }
 
@@ -120,8 +120,8 @@ export class ReelPlayer {
   }
 
   /** The buffer grows no further than this. */
-  get mostSeconds(): number {
-    return this.#backend?.mostSeconds ?? Infinity;
+  get maxAheadSeconds(): number {
+    return this.#backend?.maxAheadSeconds ?? Infinity;
   }
 
   get firstSegmentRoute(): MediaRoute | null {
@@ -192,8 +192,8 @@ export class ReelPlayer {
     if (this.#role !== 'stopped') this.#backend?.setReadAhead(seconds);
   }
 
-  hurry(): void {
-    this.#backend?.hurry();
+  switchDownIfSlow(): void {
+    this.#backend?.switchDownIfSlow();
   }
 
   /** Sets the motion listener, which survives retries and changes of origin until the viewer leaves. */
@@ -203,7 +203,7 @@ export class ReelPlayer {
   }
 
   /** Called when the viewer leaves: the picture and the buffer stay, the transfers end. */
-  rest(): void {
+  leave(): void {
     this.video.pause();
     this.#motion = null;
     this.#frames?.forgetMotion();
@@ -222,7 +222,7 @@ export class ReelPlayer {
   }
 
   #unload(): void {
-    clearTimeout(this.#askAgain);
+    clearTimeout(this.#resumeTimer);
     this.video.pause();
     this.#frames?.close();
     this.#backend?.destroy();
@@ -240,8 +240,8 @@ export class ReelPlayer {
     const isCurrent = () => this.#frames === frames;
     const fail = (error: PlaybackError) => {
       // A browser does not continue to load a file natively after it has failed.
-      if (kind === 'hls.js' && this.#mayWaitFor(error))
-        this.#askAgain = setTimeout(() => this.#backend?.resume(), askAgainMs);
+      if (kind === 'hls.js' && this.#mayTolerate(error))
+        this.#resumeTimer = setTimeout(() => this.#backend?.resume(), resumeAfterMs);
       else if (isConverted) this.#playFile();
       else this.#fail(error);
     };
@@ -273,8 +273,8 @@ export class ReelPlayer {
     }
   }
 
-  #mayWaitFor({ kind }: PlaybackError): boolean {
-    return kind === 'network' && this.buffer.aheadSeconds > spareSeconds;
+  #mayTolerate({ kind }: PlaybackError): boolean {
+    return kind === 'network' && this.buffer.aheadSeconds > toleratedSeconds;
   }
 
   #playFile(): void {

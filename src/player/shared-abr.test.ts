@@ -40,7 +40,7 @@ test('existing players measure a new network from scratch, all with one estimato
   measureFast();
   expect(estimate.measuredBps).toBeCloseTo(fastBps);
 
-  estimate.startAnew(700_000, 1_000);
+  estimate.reset(700_000, 1_000);
   beginSegment(first);
   expect([estimate.measuredBps, estimate.bps, first.bandwidthEstimate]).toEqual([null, 700_000, 700_000]);
   const { shared } = estimate;
@@ -52,9 +52,9 @@ test('existing players measure a new network from scratch, all with one estimato
 test('a player that missed a network change has no estimate on the next network', () => {
   const [first, second] = [addPlayer(), addPlayer()];
   measureFast();
-  estimate.startAnew(700_000, 1_000);
+  estimate.reset(700_000, 1_000);
   beginSegment(first);
-  estimate.startAnew(null, 2_000);
+  estimate.reset(null, 2_000);
   beginSegment(second);
   expect(estimate.measuredBps).toBeNull();
   expect(second.bandwidthEstimate).toBe(Hls.DefaultConfig.abrEwmaDefaultEstimate);

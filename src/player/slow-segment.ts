@@ -1,5 +1,5 @@
 /** A segment in flight. */
-export type ComingSegment = {
+export type SegmentInFlight = {
   readonly loadedBytes: number;
   readonly leftBytes: number;
   /** Since its first byte. */
@@ -7,17 +7,17 @@ export type ComingSegment = {
 };
 
 /** Before this the rate says little. */
-const tellingSeconds = 0.5;
+const minSampleSeconds = 0.5;
 /** Bytes that have arrived are thrown away, so the switch must be faster by this factor. */
-const leastGain = 1.5;
+const minGain = 1.5;
 
 /** Whether the whole segment would arrive sooner in another rendition, of `otherBytes`, than the rest of this one. */
-export function isWorthLeaving(
-  { loadedBytes, leftBytes, seconds }: ComingSegment,
+export function isWorthSwitching(
+  { loadedBytes, leftBytes, seconds }: SegmentInFlight,
   otherBytes: number,
   firstByteSeconds: number,
 ): boolean {
-  if (loadedBytes === 0 || seconds < tellingSeconds) return false;
+  if (loadedBytes === 0 || seconds < minSampleSeconds) return false;
   const bytesPerSecond = loadedBytes / seconds;
-  return leftBytes / bytesPerSecond > leastGain * (firstByteSeconds + otherBytes / bytesPerSecond);
+  return leftBytes / bytesPerSecond > minGain * (firstByteSeconds + otherBytes / bytesPerSecond);
 }

@@ -23,8 +23,8 @@ export type TrackHost = {
 
 export function tracksOf(hls: TrackHost): ReelTracks {
   const captions = toTracks(hls.subtitleTracks);
-  const inPictures = tracksInPictures(hls).map((track): Track => ({ language: languageOf(track), label: track.label }));
-  const others = inPictures.filter(({ language }) => captions.every((known) => known.language !== language));
+  const inBand = inBandTracks(hls).map((track): Track => ({ language: languageOf(track), label: track.label }));
+  const others = inBand.filter(({ language }) => captions.every((known) => known.language !== language));
   return { audio: toTracks(hls.audioTracks), captions: [...captions, ...others] };
 }
 
@@ -34,7 +34,7 @@ export function applyTrackWish(hls: TrackHost, { audioLanguage, captionsLanguage
     language === null ? -1 : toTracks(tracks).findIndex((track) => track.language === language);
   const captions = placeOf(hls.subtitleTracks, captionsLanguage);
   if (hls.subtitleTrack !== captions) hls.subtitleTrack = captions;
-  for (const track of tracksInPictures(hls)) {
+  for (const track of inBandTracks(hls)) {
     const isChosen = captions === -1 && languageOf(track) === captionsLanguage;
     const mode = isChosen ? 'hidden' : 'disabled';
     if (track.mode !== mode) track.mode = mode;
@@ -57,7 +57,7 @@ function languageOf({ language, label }: CaptionTrack): string {
 }
 
 /** Returns in-band caption tracks. They have no playlist: hls.js adds a track when it finds the first caption. */
-function tracksInPictures({ media, subtitleTracks }: TrackHost): CaptionTrack[] {
+function inBandTracks({ media, subtitleTracks }: TrackHost): CaptionTrack[] {
   const isListed = ({ label, language }: CaptionTrack) =>
     subtitleTracks.some(({ name, lang = '' }) => name === label && lang === language);
   return Array.from(media?.textTracks ?? []).filter((track) => track.kind === 'captions' && !isListed(track));

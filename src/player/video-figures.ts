@@ -17,14 +17,14 @@ export type VideoFigures = {
 };
 
 export function figuresOf(video: HTMLVideoElement): VideoFigures {
-  const { aheadSeconds, toEnd } = bufferOf(video);
+  const { aheadSeconds, reachesEnd } = bufferOf(video);
   const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
   return {
     paused: video.paused,
     positionSeconds: video.currentTime,
     durationSeconds: durationOf(video),
     bufferAheadSeconds: aheadSeconds,
-    bufferedToEnd: toEnd,
+    bufferedToEnd: reachesEnd,
     bufferedRanges: bufferedRanges(video),
     widthPx: video.videoWidth,
     heightPx: video.videoHeight,

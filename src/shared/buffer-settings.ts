@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Config } from './config.ts';
-import { usualReadAhead } from './read-ahead.ts';
+import { defaultReadAhead } from './read-ahead.ts';
 
 const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(600));
 
@@ -22,8 +22,8 @@ const bufferMessageSchema = v.object({ type: v.literal('buffer-settings'), buffe
 export type BufferMessage = v.InferOutput<typeof bufferMessageSchema>;
 
 /** Used until a worker sends other settings. */
-export const usualBuffer: BufferSettings = {
-  ...usualReadAhead,
+export const defaultBuffer: BufferSettings = {
+  ...defaultReadAhead,
   maxBufferSeconds: 60,
   refillBelowSeconds: 15,
   startThresholdSeconds: 0,

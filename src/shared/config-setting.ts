@@ -90,9 +90,9 @@ function isName(maxLength: number) {
   return (value: unknown): value is string => typeof value === 'string' && value !== '' && value.length <= maxLength;
 }
 
-function isListOf<T>(isItem: (value: unknown) => value is T, mostItems: number) {
+function isListOf<T>(isItem: (value: unknown) => value is T, maxItems: number) {
   return (value: unknown): value is readonly T[] =>
-    Array.isArray(value) && value.length <= mostItems && value.every(isItem);
+    Array.isArray(value) && value.length <= maxItems && value.every(isItem);
 }
 
 /** Fills missing keys with defaults. Throws a ConfigError for an invalid value or an unknown key. */

@@ -14,7 +14,7 @@ import {
   urlList,
   type ValuesOf,
 } from './config-setting.ts';
-import { usualReadAhead } from './read-ahead.ts';
+import { defaultReadAhead } from './read-ahead.ts';
 
 export { ConfigError, type ConfigKey };
 
@@ -132,7 +132,7 @@ const settings = {
   player: {
     hlsMaxBufferLength: number(60, 1, 600, 'Seconds that hls.js buffers ahead (maxBufferLength).'),
     buffer_target: number(
-      usualReadAhead.targetSeconds,
+      defaultReadAhead.targetSeconds,
       1,
       600,
       'Target buffer in seconds, and the base of the adaptive read-ahead.',
@@ -140,8 +140,8 @@ const settings = {
     buffer_refill_below: number(15, 0, 600, 'Seconds of buffer below which filling resumes.'),
     low_water_mark: number(4, 0, 600, 'Seconds of buffer below which speculative transfers yield to the playing reel.'),
     start_threshold: number(0, 0, 60, 'Seconds to buffer before playback starts; 0 starts with the first fragment.'),
-    read_ahead_min: number(usualReadAhead.minSeconds, 1, 600, 'Smallest adaptive read-ahead in seconds.'),
-    read_ahead_max: number(usualReadAhead.maxSeconds, 1, 600, 'Largest adaptive read-ahead in seconds.'),
+    read_ahead_min: number(defaultReadAhead.minSeconds, 1, 600, 'Smallest adaptive read-ahead in seconds.'),
+    read_ahead_max: number(defaultReadAhead.maxSeconds, 1, 600, 'Largest adaptive read-ahead in seconds.'),
   },
   origins: {
     base_urls: urlList('Base URLs of replicas, in addition to those that the feed names.'),

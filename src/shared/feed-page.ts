@@ -1,4 +1,4 @@
-const mostMebibytes = 8;
+const maxMebibytes = 8;
 
 type Output<Chunk> = { enqueue(chunk: Chunk): void; error(reason: unknown): void };
 
@@ -8,7 +8,7 @@ export function feedPageLimit<Chunk extends { readonly byteLength: number }>() {
   return {
     transform(chunk: Chunk, output: Output<Chunk>): void {
       bytes += chunk.byteLength;
-      if (bytes > mostMebibytes * 2 ** 20) output.error(new Error(`it has more than ${mostMebibytes} MiB`));
+      if (bytes > maxMebibytes * 2 ** 20) output.error(new Error(`it has more than ${maxMebibytes} MiB`));
       else output.enqueue(chunk);
     },
   };

@@ -139,9 +139,9 @@ describe('a feed page', () => {
 });
 
 it('invalid retention curves lose no entry and add one warning per page', () => {
-  const told = (id: string, retention: unknown) => ({ id, src: `${id}.m3u8`, retention });
+  const reelWith = (id: string, retention: unknown) => ({ id, src: `${id}.m3u8`, retention });
   const { reels, warnings } = readFeedPage(
-    { reels: [told('a', [1, 0.5]), told('b', [1, 2]), told('c', 'long'), told('d', undefined)] },
+    { reels: [reelWith('a', [1, 0.5]), reelWith('b', [1, 2]), reelWith('c', 'long'), reelWith('d', undefined)] },
     pageUrl,
   );
   expect(reels.map(({ retention }) => retention)).toEqual([[1, 0.5], [1, 1], undefined, undefined]);

@@ -145,11 +145,11 @@ export class MessageError extends Error {
   override readonly name = 'MessageError';
 }
 
-const ourTypes: ReadonlySet<unknown> = new Set(pageMessageSchema.options.map(({ entries }) => entries.type.literal));
+const ownTypes: ReadonlySet<unknown> = new Set(pageMessageSchema.options.map(({ entries }) => entries.type.literal));
 
 /** Returns undefined for a message that is not for Nextreel but for the worker that embeds it. */
 export function readPageMessage(data: unknown): PageMessage | undefined {
-  if (typeof data !== 'object' || data === null || !('type' in data) || !ourTypes.has(data.type)) return undefined;
+  if (typeof data !== 'object' || data === null || !('type' in data) || !ownTypes.has(data.type)) return undefined;
   const parsed = v.safeParse(pageMessageSchema, data);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { freshReadAhead, noteSeek, readAheadSeconds, sampleThroughput } from './read-ahead.ts';
+import { initialReadAhead, noteSeek, readAheadSeconds, sampleThroughput } from './read-ahead.ts';
 
 const limits = { targetSeconds: 30, minSeconds: 10, maxSeconds: 60 };
 const sampled = (...samples: [number, number][]) =>
-  samples.reduce((state, [bps, atMs]) => sampleThroughput(state, bps, atMs), freshReadAhead);
+  samples.reduce((state, [bps, atMs]) => sampleThroughput(state, bps, atMs), initialReadAhead);
 
 describe('the throughput average of the read-ahead', () => {
   it('starts at the first sample and moves three tenths of the way to each further one', () => {
@@ -44,7 +44,7 @@ describe('the read-ahead', () => {
   });
 
   it('is the minimum while the throughput or the bandwidth of the rendition is unknown', () => {
-    expect(readAheadSeconds(freshReadAhead, 1_000_000, 0, limits)).toBe(10);
+    expect(readAheadSeconds(initialReadAhead, 1_000_000, 0, limits)).toBe(10);
     expect(readAheadSeconds(sampled([1_000_000, 0]), 0, 0, limits)).toBe(10);
   });
 

@@ -16,9 +16,9 @@ export type ReadAheadLimits = {
   readonly maxSeconds: number;
 };
 
-export const usualReadAhead: ReadAheadLimits = { targetSeconds: 30, minSeconds: 10, maxSeconds: 60 };
+export const defaultReadAhead: ReadAheadLimits = { targetSeconds: 30, minSeconds: 10, maxSeconds: 60 };
 
-export const freshReadAhead: ReadAheadState = { throughputBps: null, sampledAtMs: null, seekedAtMs: null };
+export const initialReadAhead: ReadAheadState = { throughputBps: null, sampledAtMs: null, seekedAtMs: null };
 
 /** Adds a sample to the average. Ignores an invalid rate and one less than half a second after the last sample. */
 export function sampleThroughput(state: ReadAheadState, sampleBps: number, nowMs: number): ReadAheadState {

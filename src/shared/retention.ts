@@ -12,15 +12,15 @@ export type ReadRetention = {
 export function readRetention(json: unknown): ReadRetention {
   if (json === undefined || json === null) return { retention: undefined, warning: undefined };
   const isList = Array.isArray(json) && json.length > 0;
-  const told: readonly unknown[] = isList ? json.slice(0, maxRetentionSeconds + 1) : [];
-  const shares = told.filter((share): share is number => typeof share === 'number' && Number.isFinite(share));
-  if (!isList || shares.length < told.length)
+  const listed: readonly unknown[] = isList ? json.slice(0, maxRetentionSeconds + 1) : [];
+  const shares = listed.filter((share): share is number => typeof share === 'number' && Number.isFinite(share));
+  if (!isList || shares.length < listed.length)
     return { retention: undefined, warning: '"retention" must be a list of numbers' };
-  let least = 1;
+  let lowest = 1;
   // Everyone who starts a reel watches its beginning.
   const retention = shares.map((share, second) => {
-    if (second > 0) least = Math.min(least, Math.max(0, share));
-    return least;
+    if (second > 0) lowest = Math.min(lowest, Math.max(0, share));
+    return lowest;
   });
   const isRepaired = retention.some((share, second) => share !== shares[second]);
   return {

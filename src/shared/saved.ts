@@ -71,7 +71,7 @@ export type SavedChangedMessage = typeof savedChangedMessage;
 
 const savedChangedSchema = v.object({ type: v.literal(savedChangedMessage.type) });
 
-export function saysSavedChanged(data: unknown): boolean {
+export function isSavedChangedMessage(data: unknown): boolean {
   return v.is(savedChangedSchema, data);
 }
 

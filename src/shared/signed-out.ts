@@ -2,6 +2,6 @@
 export const signedOutMessage = { type: 'signed-out' } as const;
 export type SignedOutMessage = typeof signedOutMessage;
 
-export function saysSignedOut(data: unknown): boolean {
+export function isSignedOutMessage(data: unknown): boolean {
   return typeof data === 'object' && data !== null && 'type' in data && data.type === signedOutMessage.type;
 }

@@ -1,7 +1,7 @@
 /** A pull this far closes the sheet; a flick needs less. */
 const farPx = 110;
 const flickPxPerMs = 0.6;
-const flickLeastPx = 24;
+const minFlickPx = 24;
 
 /** Closes a sheet at the bottom of the screen when its head is pulled down. Sheets elsewhere cannot be pulled. */
 export function closeBySwipe(sheet: HTMLElement, head: HTMLElement, close: () => void): void {
@@ -21,7 +21,7 @@ export function closeBySwipe(sheet: HTMLElement, head: HTMLElement, close: () =>
     head.addEventListener(type, (event) => {
       if (event.pointerId !== pull?.id) return;
       const px = pulledPx(event);
-      const isFlick = px > flickLeastPx && px / (event.timeStamp - pull.atMs) > flickPxPerMs;
+      const isFlick = px > minFlickPx && px / (event.timeStamp - pull.atMs) > flickPxPerMs;
       pull = null;
       sheet.style.translate = '';
       if (type === 'pointerup' && (px > farPx || isFlick)) close();

@@ -9,10 +9,10 @@ export function jumped({ watchedSeconds }: WatchTime): WatchTime {
 }
 
 /** Longest step between two reports that can be playback; anything longer was a seek. */
-const longestStepSeconds = 2;
+const maxStepSeconds = 2;
 
 export function watchTo(time: WatchTime, positionSeconds: number): WatchTime {
   const stepSeconds = positionSeconds - time.positionSeconds;
-  const playedSeconds = stepSeconds > 0 && stepSeconds <= longestStepSeconds ? stepSeconds : 0;
+  const playedSeconds = stepSeconds > 0 && stepSeconds <= maxStepSeconds ? stepSeconds : 0;
   return { watchedSeconds: time.watchedSeconds + playedSeconds, positionSeconds };
 }

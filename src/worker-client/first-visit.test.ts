@@ -27,7 +27,7 @@ afterEach(() => {
 const visit = () =>
   new FirstVisit({
     isAllowed: () => true,
-    maySpend: () => isFree,
+    mayUseLink: () => isFree,
     wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
   });
 

@@ -5,17 +5,17 @@ export type FirstVisitOptions = {
   /** Whether files may be loaded again: false if the viewer has asked to save data. */
   readonly isAllowed: () => boolean;
   /** Whether no reel needs the network now. */
-  readonly maySpend: () => boolean;
+  readonly mayUseLink: () => boolean;
   readonly wait: (delayMs: number) => Promise<void>;
 };
 
 const pauseMs = 250;
 /** The longest total wait for a free link: a viewer who swipes fast may never leave it idle. */
-const patienceMs = 1000;
+const maxWaitMs = 1000;
 /** Most files that are remembered while no worker comes. */
-const mostFiles = 500;
+const maxFiles = 500;
 /** For this long a new worker may not know the page's reels yet, and leave them to the browser. */
-const newMs = 2000;
+const newWorkerMs = 2000;
 
 /**
  * On a first visit the worker takes control when the first reel already plays. Files loaded before are requested once
@@ -34,26 +34,26 @@ export class FirstVisit {
     const container = workers();
     if (container?.controller !== null) return;
     this.#isNewUntilMs = Infinity;
-    const onCome = () => {
-      this.#isNewUntilMs = performance.now() + newMs;
+    const onControlled = () => {
+      this.#isNewUntilMs = performance.now() + newWorkerMs;
       void this.#repeat();
     };
-    container.addEventListener('controllerchange', onCome, { once: true });
+    container.addEventListener('controllerchange', onControlled, { once: true });
   }
 
   /** Notes a file that no worker has answered. One that was in flight when the worker came may arrive later. */
-  noteLoaded(file: LoadedFile, askedAtMs = performance.now()): void {
-    if (askedAtMs > this.#isNewUntilMs || this.#files.size === mostFiles) return;
+  noteLoaded(file: LoadedFile, requestedAtMs = performance.now()): void {
+    if (requestedAtMs > this.#isNewUntilMs || this.#files.size === maxFiles) return;
     this.#files.set(JSON.stringify(file), file);
     if (this.#isNewUntilMs < Infinity && !this.#isRepeating) void this.#repeat();
   }
 
   async #repeat(): Promise<void> {
-    const { isAllowed, maySpend, wait } = this.#options;
+    const { isAllowed, mayUseLink, wait } = this.#options;
     this.#isRepeating = true;
     let waitedMs = 0;
     for (const [name, file] of this.#files) {
-      while (!isAllowed() || (!maySpend() && waitedMs < patienceMs)) {
+      while (!isAllowed() || (!mayUseLink() && waitedMs < maxWaitMs)) {
         await wait(pauseMs);
         waitedMs += pauseMs;
       }

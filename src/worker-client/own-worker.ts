@@ -2,7 +2,7 @@ import { registerWorker } from './register-worker.ts';
 import { workers } from './workers.ts';
 
 /** The page waits no longer than this for the worker to take control. */
-const takeOverPatienceMs = 2_000;
+const takeOverTimeoutMs = 2_000;
 
 type OwnWorkerParts = {
   readonly onRegistered: (registration: ServiceWorkerRegistration) => void;
@@ -29,7 +29,7 @@ export class OwnWorker {
   register(scriptUrl: string): void {
     if (this.#workers === undefined || this.#isRegistered) return;
     this.#isRegistered = true;
-    setTimeout(() => (this.#isSettled = true), takeOverPatienceMs);
+    setTimeout(() => (this.#isSettled = true), takeOverTimeoutMs);
     registerWorker(scriptUrl)
       .then((registration) => this.parts.onRegistered(registration))
       .catch((cause: unknown) => {

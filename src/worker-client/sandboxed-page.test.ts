@@ -25,7 +25,7 @@ test('a page that may not access service workers runs without one, and nothing t
   own.register('/sw.js');
   expect(own.isSettled).toBe(true);
   const never = () => Promise.reject(new Error('asked again'));
-  new FirstVisit({ isAllowed: () => true, maySpend: () => true, wait: never }).noteLoaded({
+  new FirstVisit({ isAllowed: () => true, mayUseLink: () => true, wait: never }).noteLoaded({
     url: '/0.ts',
     range: null,
   });

@@ -1,12 +1,12 @@
 import { IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readHead, writeHead } from './form.ts';
+import { readHead, writeHead } from './file-format.ts';
 import { exportSaved } from './saved-export.ts';
 import { SavedDatabase } from './saved-database.ts';
 import { importSaved } from './saved-import.ts';
 import { forge } from './testing/forged.ts';
 import { at, filesOf, reel, SavedBrowser } from './testing/saved-browser.ts';
-import { describeExport, describeImport } from './words.ts';
+import { describeExport, describeImport } from './messages.ts';
 
 let home: SavedBrowser;
 beforeEach(() => {
@@ -21,7 +21,7 @@ const options = { origins: ['https://a.example/', 'https://b.example/'] };
 const exportAll = (ids: readonly string[] | null = null) => exportSaved(ids, options);
 const exported = async () => (await exportAll()).file('reels.nextreel');
 const take = (file: Blob, into: SavedBrowser, siteOrigin = 'https://site.example') =>
-  importSaved(file, { ask: into.ask, siteOrigin, readRoomBytes: () => Promise.resolve(into.roomBytes) });
+  importSaved(file, { requestList: into.ask, siteOrigin, readFreeBytes: () => Promise.resolve(into.roomBytes) });
 const textOf = async (file: Blob) => new TextDecoder('latin1').decode(await file.arrayBuffer());
 
 describe('saved reels in a file', () => {
@@ -111,8 +111,8 @@ describe('saved reels in a file', () => {
   });
 
   it('are reported as none if nothing was ever saved, and no database is created', async () => {
-    const leaving = await exportAll();
-    expect(describeExport(leaving)).toBe('Nothing was exported.');
+    const prepared = await exportAll();
+    expect(describeExport(prepared)).toBe('Nothing was exported.');
     expect(await indexedDB.databases()).toEqual([]);
   });
 });
@@ -141,24 +141,24 @@ describe('a reel that cannot be exported', () => {
       ]),
     );
     await home.save(reel('mine'), new Map([[`${main}#viewer=1`, '#EXTM3U\n']]));
-    const leaving = await exportAll();
-    expect(leaving.reels.map(({ id }) => id)).toEqual(['koi']);
-    expect(leaving.left.map(({ id, reason }) => [id, reason])).toEqual([
+    const prepared = await exportAll();
+    expect(prepared.reels.map(({ id }) => id)).toEqual(['koi']);
+    expect(prepared.left.map(({ id, reason }) => [id, reason])).toEqual([
       ['train', 'encrypted'],
       ['clear', 'encrypted'],
       ['mine', 'personal'],
     ]);
-    expect(describeExport(leaving)).toContain(
+    expect(describeExport(prepared)).toContain(
       '“Reel train” stays here: it is encrypted, and its key cannot leave this browser.',
     );
-    expect(await textOf(await leaving.file('f'))).not.toContain('0123456789abcdef');
+    expect(await textOf(await prepared.file('f'))).not.toContain('0123456789abcdef');
   });
 
   it('ends the export if it was removed while being written', async () => {
     await home.save(reel('koi'));
-    const leaving = await exportAll();
+    const prepared = await exportAll();
     indexedDB.deleteDatabase('nextreel-saved');
-    await expect(leaving.file('f')).rejects.toThrow(/removed/);
+    await expect(prepared.file('f')).rejects.toThrow(/removed/);
   });
 });
 
@@ -191,13 +191,13 @@ describe('an import', () => {
     const file = await exported();
     const there = new SavedBrowser().enter();
     let isAnnounced = false;
-    const ask: typeof there.ask = async (message) => {
+    const requestList: typeof there.ask = async (message) => {
       if (isAnnounced) throw new Error('the page is gone');
       isAnnounced = message.type === 'import-saved';
       return there.ask(message);
     };
-    const here = { siteOrigin: 'https://site.example', readRoomBytes: () => Promise.resolve(1e9) };
-    await expect(importSaved(file, { ...here, ask })).rejects.toThrow(/the page is gone/);
+    const here = { siteOrigin: 'https://site.example', readFreeBytes: () => Promise.resolve(1e9) };
+    await expect(importSaved(file, { ...here, requestList })).rejects.toThrow(/the page is gone/);
     expect(await take(file, there)).toMatchObject({ imported: [{ id: 'koi' }], stopped: null });
     expect(await there.saved()).toEqual({ koi: Object.fromEntries(filesOf('koi')) });
   });

@@ -1,11 +1,11 @@
 import '../../styles/saved-export.css';
 import { find } from '../../feed/document.ts';
-import { askToPersist } from '../saved-client.ts';
-import { askSaved } from '../saved-dialogue.ts';
+import { requestPersistence } from '../saved-client.ts';
+import { requestSavedList } from '../saved-request.ts';
 import { exportEnding, exportSaved, exportType, type SavedExport } from './saved-export.ts';
 import { importSaved } from './saved-import.ts';
-import { readRoomBytes } from './room.ts';
-import { describeExport, describeFailure, describeImport } from './words.ts';
+import { readFreeBytes } from './free-bytes.ts';
+import { describeExport, describeFailure, describeImport } from './messages.ts';
 
 export type ExportPanelParts = {
   readonly origins: () => readonly string[];
@@ -76,12 +76,12 @@ export class ExportPanel {
       let isWritten = false;
       try {
         const options = { origins: this.parts.origins(), onProgress };
-        const leaving = await exportSaved(reelId === null ? null : [reelId], options);
-        if (leaving.reels.length > 0) {
-          await (place === undefined ? download(leaving, name) : write(leaving, place));
+        const prepared = await exportSaved(reelId === null ? null : [reelId], options);
+        if (prepared.reels.length > 0) {
+          await (place === undefined ? download(prepared, name) : write(prepared, place));
           isWritten = true;
         }
-        return describeExport(leaving);
+        return describeExport(prepared);
       } finally {
         // Choosing a place has already created an empty file there.
         if (!isWritten) await place?.remove?.();
@@ -94,8 +94,14 @@ export class ExportPanel {
     await this.#run('imported', 'Importing', async (onProgress) => {
       const siteOrigin = location.origin;
       try {
-        const result = await importSaved(file, { ask: askSaved, siteOrigin, readRoomBytes, onProgress, onReel });
-        if (result.imported.length > 0) void askToPersist();
+        const result = await importSaved(file, {
+          requestList: requestSavedList,
+          siteOrigin,
+          readFreeBytes,
+          onProgress,
+          onReel,
+        });
+        if (result.imported.length > 0) void requestPersistence();
         return describeImport(result);
       } finally {
         // Also after a failure, so that the reel hidden during the import is shown again.
@@ -118,8 +124,8 @@ export class ExportPanel {
       this.#status.textContent = await work((share) => (this.#bar.value = share));
     } catch (cause) {
       // The viewer cancelled the browser's dialog.
-      const isDropped = cause instanceof DOMException && cause.name === 'AbortError';
-      this.#status.textContent = isDropped ? '' : describeFailure(what, cause);
+      const isCancelled = cause instanceof DOMException && cause.name === 'AbortError';
+      this.#status.textContent = isCancelled ? '' : describeFailure(what, cause);
     } finally {
       this.#setBusy(false);
     }
@@ -132,12 +138,12 @@ export class ExportPanel {
   }
 }
 
-async function write(leaving: SavedExport, place: FileSystemFileHandle): Promise<void> {
-  await leaving.stream().pipeTo(await place.createWritable());
+async function write(prepared: SavedExport, place: FileSystemFileHandle): Promise<void> {
+  await prepared.stream().pipeTo(await place.createWritable());
 }
 
-async function download(leaving: SavedExport, name: string): Promise<void> {
-  const url = URL.createObjectURL(await leaving.file(name));
+async function download(prepared: SavedExport, name: string): Promise<void> {
+  const url = URL.createObjectURL(await prepared.file(name));
   Object.assign(document.createElement('a'), { href: url, download: name }).click();
   // The click starts the download; the URL can be revoked once the browser has read the data.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

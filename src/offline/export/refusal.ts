@@ -1,4 +1,4 @@
-const because = {
+const refusalTexts = {
   foreign: 'it is not a file of saved reels',
   version: 'it was made by another version of Nextreel',
   truncated: 'it is cut off',
@@ -9,7 +9,7 @@ const because = {
   gone: 'a reel was removed, or the viewer signed out, meanwhile',
   worker: 'the service worker or its storage doesn’t answer',
 } as const;
-export type RefusalReason = keyof typeof because;
+export type RefusalReason = keyof typeof refusalTexts;
 
 /** Why an export is not written or an import is refused. */
 export class ExportError extends Error {
@@ -20,6 +20,6 @@ export class ExportError extends Error {
     /** Details for the message; may be empty. */
     readonly detail = '',
   ) {
-    super(detail === '' ? because[reason] : `${because[reason]} (${detail})`);
+    super(detail === '' ? refusalTexts[reason] : `${refusalTexts[reason]} (${detail})`);
   }
 }

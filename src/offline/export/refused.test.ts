@@ -5,7 +5,7 @@ import { exportSaved } from './saved-export.ts';
 import { importSaved } from './saved-import.ts';
 import { type Change, forge } from './testing/forged.ts';
 import { reel, SavedBrowser } from './testing/saved-browser.ts';
-import { describeFailure } from './words.ts';
+import { describeFailure } from './messages.ts';
 
 let home: SavedBrowser;
 beforeEach(() => {
@@ -15,8 +15,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const take = (file: Blob, { ask }: SavedBrowser) =>
-  importSaved(file, { ask, siteOrigin: 'https://site.example', readRoomBytes: () => Promise.resolve(1e9) });
+const take = (file: Blob, { ask: requestList }: SavedBrowser) =>
+  importSaved(file, { requestList, siteOrigin: 'https://site.example', readFreeBytes: () => Promise.resolve(1e9) });
 
 describe('a file that is refused changes nothing', () => {
   const whole = async () => {

@@ -1,13 +1,13 @@
 import type { SavedRecord } from '../../shared/saved-record.ts';
 import type { SavedReel } from '../../shared/saved.ts';
-import { doorsOf, isEncrypted, textIn } from './addresses.ts';
-import { digestOf, type ExportedFile, type ExportedReel, writeHead } from './form.ts';
+import { entryUrlsOf, isEncrypted, playlistIn } from './addresses.ts';
+import { digestOf, type ExportedFile, type ExportedReel, writeHead } from './file-format.ts';
 import { ExportError } from './refusal.ts';
 import { SavedDatabase } from './saved-database.ts';
 
 /** Why a reel is not exported: it is encrypted, specific to one viewer, not fully saved yet, or unreadable. */
-export type StayReason = 'encrypted' | 'personal' | 'unfinished' | 'unreadable';
-export type LeftReel = { readonly id: string; readonly title: string; readonly reason: StayReason };
+export type SkipReason = 'encrypted' | 'personal' | 'unfinished' | 'unreadable';
+export type SkippedReel = { readonly id: string; readonly title: string; readonly reason: SkipReason };
 /** 0 to 1. */
 export type OnProgress = (share: number) => void;
 
@@ -26,7 +26,7 @@ export class SavedExport {
     readonly head: Uint8Array<ArrayBuffer>,
     readonly units: readonly { readonly unit: string; readonly files: readonly ExportedFile[] }[],
     readonly reels: readonly { readonly id: string; readonly title: string }[],
-    readonly left: readonly LeftReel[],
+    readonly left: readonly SkippedReel[],
     readonly onProgress: OnProgress = () => undefined,
   ) {}
 
@@ -85,17 +85,17 @@ export async function exportSaved(
   const database = await SavedDatabase.open();
   const records = (await database?.records()) ?? [];
   const wanted = reelIds === null ? records : records.filter(({ reel }) => reelIds.includes(reel.id));
-  const left: LeftReel[] = [];
+  const left: SkippedReel[] = [];
   const reels: ExportedReel[] = [];
   const units: { unit: string; files: readonly ExportedFile[] }[] = [];
   try {
     for (const [place, record] of wanted.entries()) {
-      const looked = database === undefined ? 'unreadable' : await look(database, record, origins);
+      const prepared = database === undefined ? 'unreadable' : await prepareReel(database, record, origins);
       const { id, title } = record.reel;
-      if (typeof looked === 'string') left.push({ id, title, reason: looked });
+      if (typeof prepared === 'string') left.push({ id, title, reason: prepared });
       else {
-        reels.push(looked);
-        units.push({ unit: record.whole?.name ?? '', files: looked.files });
+        reels.push(prepared);
+        units.push({ unit: record.whole?.name ?? '', files: prepared.files });
       }
       onProgress((0.5 * (place + 1)) / wanted.length);
     }
@@ -106,11 +106,11 @@ export async function exportSaved(
   return new SavedExport(await writeHead(reels), units, named, left, onProgress);
 }
 
-async function look(
+async function prepareReel(
   database: SavedDatabase,
   { reel, whole }: SavedRecord,
   origins: readonly string[],
-): Promise<ExportedReel | StayReason> {
+): Promise<ExportedReel | SkipReason> {
   if (whole === null || whole.name === '') return 'unfinished';
   if (whole.keys.some((key) => key.includes('#viewer='))) return 'personal';
   const files: ExportedFile[] = [];
@@ -118,38 +118,38 @@ async function look(
     const file = await database.file(whole.name, key);
     if (file === 'sealed') return 'encrypted';
     if (file === undefined) return 'unreadable';
-    if (isEncrypted(textIn(file.bytes) ?? '')) return 'encrypted';
+    if (isEncrypted(playlistIn(file.bytes) ?? '')) return 'encrypted';
     const { type, fileBytes, bytes } = file;
     files.push({ key, type, fileBytes, bytes: bytes.byteLength, sha256: await digestOf(bytes) });
   }
   const { keys: _keys, ...known } = reel;
-  return { reel: { ...known, ...lastingAddresses(reel, whole.keys, origins) }, version: whole.version, files };
+  return { reel: { ...known, ...portableUrls(reel, whole.keys, origins) }, version: whole.version, files };
 }
 
 /**
  * Returns the reel's URLs as its files are keyed: at the origin that stands for all replicas, without a fragment, and
  * with the query in the worker's order. The importing browser need not know the replicas.
  */
-function lastingAddresses({ url, format, poster }: SavedReel, keys: readonly string[], origins: readonly string[]) {
-  const nameOf = new Map(keys.filter((key) => !key.includes('#')).map((key) => [inOneOrder(key), key]));
-  const lasting = (address: string, doorsTo: (address: string) => readonly string[]) => {
+function portableUrls({ url, format, poster }: SavedReel, keys: readonly string[], origins: readonly string[]) {
+  const nameOf = new Map(keys.filter((key) => !key.includes('#')).map((key) => [normalisedQuery(key), key]));
+  const portable = (address: string, entryUrlsTo: (address: string) => readonly string[]) => {
     const paths = origins.filter((base) => address.startsWith(base)).map((base) => address.slice(base.length));
     const replicas = paths.flatMap((path) => origins.map((base) => `${base}${path}`));
     for (const one of [address, ...replicas]) {
-      const names = doorsTo(one).map((door) => nameOf.get(inOneOrder(door)));
+      const names = entryUrlsTo(one).map((entry) => nameOf.get(normalisedQuery(entry)));
       const name = names.find((known) => known !== undefined);
       if (name !== undefined) return `${one.replace(/[?#].*/, '')}${/\?.*/.exec(name)?.[0] ?? ''}`;
     }
     return address.replace(/#.*/, '');
   };
   return {
-    url: lasting(url, (one) => doorsOf({ url: one, format })),
-    poster: poster === null ? null : lasting(poster, (one) => [one]),
+    url: portable(url, (one) => entryUrlsOf({ url: one, format })),
+    poster: poster === null ? null : portable(poster, (one) => [one]),
   };
 }
 
 /** Returns the same string for URLs that differ only in the order of their query or in the fragment. */
-function inOneOrder(address: string): string {
+function normalisedQuery(address: string): string {
   const [, path = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(address) ?? [];
   const pairs = query.slice(1).split('&').toSorted();
   return [path, ...pairs.filter((pair) => pair !== '')].join('&');

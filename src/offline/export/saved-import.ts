@@ -1,8 +1,8 @@
 import type { PageMessage } from '../../shared/messages.ts';
 import { type SavedList, versionOfImport } from '../../shared/saved.ts';
 import { formatBytes } from '../saved-text.ts';
-import { checkAddresses, type SavedText, standsForSite, textIn } from './addresses.ts';
-import { digestOf, type ExportedFile, type ExportedReel, readHead } from './form.ts';
+import { checkUrls, type SavedPlaylist, claimsSiteOrigin, playlistIn } from './addresses.ts';
+import { digestOf, type ExportedFile, type ExportedReel, readHead } from './file-format.ts';
 import { ExportError } from './refusal.ts';
 import { SavedDatabase } from './saved-database.ts';
 import type { OnProgress } from './saved-export.ts';
@@ -21,9 +21,9 @@ export type ImportResult = {
 
 export type ImportParts = {
   /** Sends a message to the worker and resolves with the resulting list. Rejects if the worker does not reply. */
-  readonly ask: (message: PageMessage) => Promise<SavedList>;
+  readonly requestList: (message: PageMessage) => Promise<SavedList>;
   readonly siteOrigin: string;
-  readonly readRoomBytes: () => Promise<number>;
+  readonly readFreeBytes: () => Promise<number>;
   readonly onProgress?: OnProgress | undefined;
   /** Called with the reel being imported; null if there is none. */
   readonly onReel?: ((reelId: string | null) => void) | undefined;
@@ -38,7 +38,7 @@ export async function importSaved(file: Blob, parts: ImportParts): Promise<Impor
   const reels = await readExport(file, parts.siteOrigin, (share) => onProgress(share / 2));
   // The lock makes two tabs import one after the other.
   return navigator.locks.request('nextreel:import', () =>
-    bring(file, reels, { ...parts, onProgress: (share) => onProgress(0.5 + share / 2) }),
+    importReels(file, reels, { ...parts, onProgress: (share) => onProgress(0.5 + share / 2) }),
   );
 }
 
@@ -60,53 +60,54 @@ export async function readExport(file: Blob, siteOrigin: string, onProgress: OnP
   if (new Set(ids).size < ids.length) throw new ExportError('hostile', 'a reel that is listed twice');
   const digestAt = new Map<string, string>();
   for (const one of placed) {
-    const texts: SavedText[] = [];
+    const playlists: SavedPlaylist[] = [];
     for (const listed of one.files) {
       const bytes = await bytesOf(file, listed);
       if ((await digestOf(bytes)) !== listed.sha256) throw new ExportError('damaged', listed.key);
       const known = digestAt.get(listed.key) ?? listed.sha256;
       if (known !== listed.sha256) throw new ExportError('hostile', `two contents for one address: ${listed.key}`);
       digestAt.set(listed.key, known);
-      const text = textIn(bytes);
-      if (text !== undefined) texts.push({ key: listed.key, text });
+      const playlist = playlistIn(bytes);
+      if (playlist !== undefined) playlists.push({ key: listed.key, text: playlist });
       onProgress((listed.firstByte + listed.bytes) / file.size);
     }
-    checkAddresses(one, texts, siteOrigin);
+    checkUrls(one, playlists, siteOrigin);
   }
   return placed.map(({ reel, files, ...one }) => {
-    return { ...one, reel, files: files.filter(({ key }) => !standsForSite(key, reel, siteOrigin)) };
+    return { ...one, reel, files: files.filter(({ key }) => !claimsSiteOrigin(key, reel, siteOrigin)) };
   });
 }
 
-async function bring(file: Blob, reels: readonly PlacedReel[], parts: ImportParts): Promise<ImportResult> {
-  const { ask, readRoomBytes, onProgress, onReel } = parts;
-  const { reels: known } = await ask({ type: 'list-saved' });
+async function importReels(file: Blob, reels: readonly PlacedReel[], parts: ImportParts): Promise<ImportResult> {
+  const { requestList, readFreeBytes, onProgress, onReel } = parts;
+  const { reels: known } = await requestList({ type: 'list-saved' });
   const isKnown = ({ reel }: PlacedReel) => known.some((one) => one.reel.id === reel.id);
   const isSaved = ({ reel }: PlacedReel) => isSavedIn(known, reel.id);
   const wanted = reels.filter((one) => !isSaved(one));
   const neededBytes = sum(wanted.map(bytesOfReel));
-  const roomBytes = await readRoomBytes();
-  if (neededBytes > roomBytes)
-    throw new ExportError('room', `${formatBytes(neededBytes)} needed, ${formatBytes(roomBytes)} left`);
+  const freeBytes = await readFreeBytes();
+  if (neededBytes > freeBytes)
+    throw new ExportError('room', `${formatBytes(neededBytes)} needed, ${formatBytes(freeBytes)} left`);
   const imported: PlacedReel[] = [];
   const result = (stopped: ExportError | null): ImportResult => ({
     imported: imported.map(nameOf),
     kept: reels.filter(isSaved).map(nameOf),
     stopped,
   });
-  let broughtBytes = 0;
+  let importedBytes = 0;
   const onBytes = (bytes: number) => {
-    broughtBytes += bytes;
+    importedBytes += bytes;
     // Every file may be empty.
-    onProgress?.(neededBytes === 0 ? 1 : broughtBytes / neededBytes);
+    onProgress?.(neededBytes === 0 ? 1 : importedBytes / neededBytes);
   };
   try {
     for (const one of wanted) {
       onReel?.(one.reel.id);
-      await bringReel(file, one, ask, onBytes).catch(async (cause: unknown) => {
+      await importReel(file, one, requestList, onBytes).catch(async (cause: unknown) => {
         const { id } = one.reel;
         // Removes a reel that was not imported completely, unless the worker knew it before.
-        if (!isKnown(one)) await ask({ type: 'order-saved', reelIds: [id], order: 'remove' }).catch(() => undefined);
+        if (!isKnown(one))
+          await requestList({ type: 'order-saved', reelIds: [id], order: 'remove' }).catch(() => undefined);
         throw cause;
       });
       imported.push(one);
@@ -121,10 +122,10 @@ async function bring(file: Blob, reels: readonly PlacedReel[], parts: ImportPart
   }
 }
 
-async function bringReel(
+async function importReel(
   file: Blob,
   one: PlacedReel,
-  ask: ImportParts['ask'],
+  ask: ImportParts['requestList'],
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const { reel, version, files } = one;
@@ -135,7 +136,7 @@ async function bringReel(
   const database = await SavedDatabase.open();
   if (database === undefined) throw new ExportError('worker');
   try {
-    const unit = await until(
+    const unit = await pollUntil(
       async () => {
         const arriving = (await database.record(reel.id))?.arriving ?? null;
         return arriving?.version === versionOfImport(version) && arriving.keys.length === keys.length
@@ -148,11 +149,11 @@ async function bringReel(
       // The key under which the worker expects this file.
       const key = unit.keys[place] ?? listed.key;
       const { fileBytes, bytes } = listed;
-      const brought = { type: typeOf(listed), fileBytes, bytes: await bytesOf(file, listed) };
-      if (!(await database.putFile(reel.id, unit.name, key, brought))) throw new ExportError('gone', reel.title);
+      const imported = { type: typeOf(listed), fileBytes, bytes: await bytesOf(file, listed) };
+      if (!(await database.putFile(reel.id, unit.name, key, imported))) throw new ExportError('gone', reel.title);
       onBytes(bytes);
     }
-    await until(
+    await pollUntil(
       async () => isSavedIn((await ask(message)).reels, reel.id) || undefined,
       () => Promise.resolve(),
     );
@@ -161,14 +162,14 @@ async function bringReel(
   }
 }
 
-const mostTries = 5;
+const maxTries = 5;
 
-/** Repeats `look`, asking the worker in between: a reply that was already under way may describe an earlier state. */
-async function until<T>(look: () => Promise<T | undefined>, askAgain: () => Promise<unknown>): Promise<T> {
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    const found = await look();
+/** Repeats `check`, asking the worker in between: a reply that was already under way may describe an earlier state. */
+async function pollUntil<T>(check: () => Promise<T | undefined>, requestAgain: () => Promise<unknown>): Promise<T> {
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    const found = await check();
     if (found !== undefined) return found;
-    await askAgain();
+    await requestAgain();
   }
   throw new ExportError('worker');
 }

@@ -1,4 +1,4 @@
-import { mostPosterLoad } from '../../../src/shared/poster-load.ts';
+import { maxPosterLoad } from '../../../src/shared/poster-load.ts';
 import { behindPage, type Goal, type PlannableReel } from './goal.ts';
 import type { Outline, Track } from '../playlist/outline.ts';
 import { segmentsCovering } from '../playlist/segments-covering.ts';
@@ -38,7 +38,7 @@ export function wishesFor(
   wishFor(({ outline }, { fromSeconds = 0, seconds }) => piecesFor(outline, fromSeconds, seconds));
   // Posters come last: a reel whose beginning is cached does not show its poster.
   wishFor(({ reel: { poster }, outline: { rendition } }) => {
-    const isInTheWay = (rendition?.bandwidthBps ?? 0) > mostPosterLoad * lineBps;
+    const isInTheWay = (rendition?.bandwidthBps ?? 0) > maxPosterLoad * lineBps;
     return poster === null || isInTheWay ? [] : [{ url: poster, range: null, startSeconds: 0 }];
   });
   return [...wishes.values()];

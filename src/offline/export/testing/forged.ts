@@ -1,4 +1,4 @@
-import { digestOf, type ExportedReel, writeHead } from '../form.ts';
+import { digestOf, type ExportedReel, writeHead } from '../file-format.ts';
 import { filesOf, reel } from './saved-browser.ts';
 
 export type Change = (reels: ExportedReel[], bodies: Uint8Array<ArrayBuffer>[]) => void;
