@@ -100,7 +100,7 @@ test('a player that joins a prefetch raises its priority and marks it as request
   await settle();
   const answered = play(transferring);
   await settle();
-  expect([table.find(resource.key)?.status.priority, lives.find(resource.key)?.isAsked]).toEqual(['high', true]);
+  expect([table.find(resource.key)?.status.priority, lives.find(resource.key)?.isRequested]).toEqual(['high', true]);
   await vi.advanceTimersByTimeAsync(600);
   expect([(await answered).headers.get('x-nextreel-source'), network.asked.length]).toEqual(['joined', 1]);
 });

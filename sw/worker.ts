@@ -121,7 +121,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   });
   const mp4 = new Mp4OnDemand({ ...base, readIndex: indexes.read, readPart: indexes.readPart, keyOf: indexes.keyOf });
   const fetcher = { fetch: new UnwelcomeCmcd(mp4.fetch).fetch, nowMs };
-  const keptParts = new KeptParts(nowMs, (key) => lives.tell(key, { type: 'lose-part' }));
+  const keptParts = new KeptParts(nowMs, (key) => lives.report(key, { type: 'lose-part' }));
   const limits = transferLimits(config);
   const transfers = new TransferTable({ network: fetcher, origins: monitor, keptParts, keeper, lives, limits });
   const personal = new PersonalPaths({ ...base, viewerId: () => view.latest?.viewerId });

@@ -30,7 +30,7 @@ export class Viewer {
       keptParts: new KeptParts(nowMs),
       keeper: { keep: async () => 'refused', lose: async () => undefined },
       limits: { maxBytes: 64e6, readAheadBytes: 64e6 },
-      lives: { tell: () => undefined },
+      lives: { report: () => undefined },
     });
   }
 

@@ -12,7 +12,7 @@ export function measureRanking(size: number): number[] {
       run: () => Promise.resolve(true),
       originOf: () => 'https://one.example/',
       retryDelayMs: () => null,
-      wasAsked: () => true,
+      wasRequestSent: () => true,
       mayComeLater: () => false,
       wait: () => Promise.resolve(),
       nowMs: () => 0,

@@ -4,7 +4,7 @@ import type { FreshnessRules } from '../decision/http/freshness.ts';
 import { isRefusal, type Refusal } from '../decision/http/storing.ts';
 import { NotKeepableError } from '../decision/plan/whole-reel.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
-import { isText, type Resource } from '../decision/resource/resource.ts';
+import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
 import type { Entry } from './entry.ts';
 import type { SavedFile } from './saved-store.ts';
@@ -14,7 +14,7 @@ import type { MediaCache } from './media-cache.ts';
 
 export type BodyKeeperParts = {
   readonly cache: Pick<MediaCache, 'generation' | 'put' | 'renew' | 'remove'>;
-  readonly lives: Pick<Lives, 'find' | 'tell'>;
+  readonly lives: Pick<Lives, 'find' | 'report'>;
   readonly config: Pick<Config, 'cache'>;
   /** Returns why a response may not be shared, or null. Cached bodies are served to every user of the browser. */
   readonly strangers: { refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> };
@@ -54,15 +54,15 @@ export class BodyKeeper {
       forbidden.refuse(resource, entry);
       log.trace(() => `${key} is not kept: ${entry.refused}`);
       // Plans must not use a text refused for its content, such as a live playlist, or one sent to a former viewer.
-      const isTelling = entry.holdsFor !== 'file' && generation === cache.generation;
-      if (isText(resource) && isTelling) onTextPassed(resource.urls[0] ?? whole.head.url, whole.body);
+      const isTelling = entry.scope !== 'file' && generation === cache.generation;
+      if (isManifestOrPlaylist(resource) && isTelling) onTextPassed(resource.urls[0] ?? whole.head.url, whole.body);
       // Not awaited: until the outcome is known, other requests for this resource join this response.
       void cache.remove(key).catch((cause: unknown) => log.warn(`${key} could not be removed`, cause));
-      lives.tell(key, { type: 'keep', outcome: 'refused', isInMemory: false });
+      lives.report(key, { type: 'keep', outcome: 'refused', isInMemory: false });
       return 'refused';
     } catch (cause) {
       log.warn(`${key} could not be kept`, cause);
-      lives.tell(key, { type: 'keep', outcome: 'unavailable', isInMemory: false });
+      lives.report(key, { type: 'keep', outcome: 'unavailable', isInMemory: false });
       return 'unavailable';
     }
   }
@@ -92,7 +92,7 @@ export class BodyKeeper {
     const entry = await entryFor(resource, whole, { nowMs: nowMs(), freshness });
     if ('refused' in entry) return entry;
     const refused = await this.#refusePersonal(resource, whole);
-    if (refused !== null) return { refused, holdsFor: 'folder' };
+    if (refused !== null) return { refused, scope: 'folder' };
     return { ...entry, prefetchedBy: this.parts.lives.find(resource.key)?.cause ?? null };
   }
 
@@ -103,7 +103,7 @@ export class BodyKeeper {
 
   async #refusePersonal(resource: Resource, { head }: WholeBody): Promise<string | null> {
     if (resource.viewer !== undefined) return null;
-    return this.parts.strangers.refuse(head.url, isText(resource), head.headers['cache-control'] ?? '');
+    return this.parts.strangers.refuse(head.url, isManifestOrPlaylist(resource), head.headers['cache-control'] ?? '');
   }
 
   /** Removes the cached copy after a failed download if the status means that the origin has withdrawn it. */

@@ -90,7 +90,7 @@ export class DatabaseAccess<Schema extends DBSchema> {
       this.#fail(cause);
       // A connection that does not respond may be dead without having been closed.
       this.connection.forget();
-      if (this.#breaker.failures > healing[faultIn(cause)].trialsBeforeNew) await this.#beginAnew();
+      if (this.#breaker.failures > healing[faultIn(cause)].trialsBeforeReplacement) await this.#beginAnew();
     }
   }
 

@@ -22,9 +22,9 @@ export async function entryFor(
   const refusal = refuseToKeep({ kind, header, isOwnPartition: viewer !== undefined, text, isMedia });
   if (refusal !== null) return refusal;
   const selection = selectionBy(asked, { viewer }, header);
-  if (selection === null) return { refused: 'its Vary names headers that only the browser knows', holdsFor: 'origin' };
+  if (selection === null) return { refused: 'its Vary names headers that only the browser knows', scope: 'origin' };
   if (!(await matchesDigest(body, head)))
-    return { refused: 'its bytes do not have the digest that its headers tell', holdsFor: 'file' };
+    return { refused: 'its bytes do not have the digest that its headers tell', scope: 'file' };
   const { receivedAtMs, isRedirected } = head;
   const requestedAtMs = receivedAtMs - head.firstByteMs;
   return {

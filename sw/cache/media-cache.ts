@@ -1,5 +1,5 @@
 import { isWithin } from '../decision/time.ts';
-import { holdsOnce } from '../decision/http/access.ts';
+import { isRecentPrefetch } from '../decision/http/access.ts';
 import { isFresh } from '../decision/http/freshness.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Lives } from '../lives.ts';
@@ -9,8 +9,8 @@ import type { Store } from './store.ts';
 import type { StoredBodies } from './stored-bodies.ts';
 import type { WriteQueue } from './write-queue.ts';
 
-export type Found = CachedBody & { readonly tier: 'memory' | 'store'; readonly isAwaited: boolean };
-type Looked = Omit<Found, 'isAwaited'>;
+export type Found = CachedBody & { readonly tier: 'memory' | 'store'; readonly isUnreadPrefetch: boolean };
+type Looked = Omit<Found, 'isUnreadPrefetch'>;
 
 /** The files of reels that the viewer has saved. */
 export type SavedTier = {
@@ -55,7 +55,7 @@ export class MediaCache {
 
   constructor(
     readonly tiers: CacheTiers,
-    readonly lives: Pick<Lives, 'find' | 'tell'>,
+    readonly lives: Pick<Lives, 'find' | 'report'>,
     readonly rules: CacheRules,
   ) {}
 
@@ -68,7 +68,7 @@ export class MediaCache {
   /** Finds a body for a player, which counts as a use. */
   async find(key: string): Promise<Found | undefined> {
     const looked = await this.#lookUp(key);
-    const found = looked && { ...looked, isAwaited: this.#isAwaited(key) };
+    const found = looked && { ...looked, isUnreadPrefetch: this.#isUnreadPrefetch(key) };
     if (found !== undefined) this.#use(key);
     return found;
   }
@@ -90,7 +90,7 @@ export class MediaCache {
     if ((await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const nowMs = this.rules.nowMs();
     const inReach = this.#inReach(key)?.entry;
-    const holds = (receivedAtMs: number) => this.#isAwaited(key) && holdsOnce(receivedAtMs, nowMs);
+    const holds = (receivedAtMs: number) => this.#isUnreadPrefetch(key) && isRecentPrefetch(receivedAtMs, nowMs);
     if (inReach !== undefined) return isFresh(inReach.freshness, nowMs) || holds(inReach.freshness.receivedAtMs);
     const row = this.tiers.store.rowOf(key);
     if (row === null) return false;
@@ -207,7 +207,7 @@ export class MediaCache {
   }
 
   #use(key: string): void {
-    if (this.lives.find(key) !== undefined) this.lives.tell(key, { type: 'ask' });
+    if (this.lives.find(key) !== undefined) this.lives.report(key, { type: 'ask' });
     this.tiers.queue.use(key, this.rules.nowMs());
   }
 
@@ -216,7 +216,7 @@ export class MediaCache {
     const { memory, queue } = this.tiers;
     this.#unsaved.delete(key);
     const outcome = await queue.put({ entry, body });
-    this.lives.tell(key, { type: 'keep', outcome, isInMemory: memory.has(key) });
+    this.lives.report(key, { type: 'keep', outcome, isInMemory: memory.has(key) });
     // Unless a newer body for this key has arrived since.
     if (outcome === 'unavailable' && queue.find(key) === undefined) this.#unsaved.set(key, { entry, body });
     return outcome;
@@ -230,10 +230,10 @@ export class MediaCache {
   }
 
   /** Whether a body was prefetched and, as far as is known, has not been read yet. */
-  #isAwaited(key: string): boolean {
+  #isUnreadPrefetch(key: string): boolean {
     const life = this.lives.find(key);
     const row = this.tiers.store.rowOf(key);
-    const isRead = life?.isAsked === true || row?.isWatched === true || this.tiers.queue.isUsed(key);
+    const isRead = life?.isRequested === true || row?.isWatched === true || this.tiers.queue.isUsed(key);
     return !isRead && (life?.cause ?? row?.prefetchedBy ?? null) !== null;
   }
 

@@ -59,7 +59,7 @@ export function openCache(settings: CacheSettings, around: CacheSurroundings, li
       },
     },
     nowMs,
-    (key) => lives.tell(key, { type: 'remove', tier: 'memory' }),
+    (key) => lives.report(key, { type: 'remove', tier: 'memory' }),
   );
   const room = new StoreRoom(around.readConditions, nowMs);
   const store = new Store({
@@ -67,8 +67,8 @@ export function openCache(settings: CacheSettings, around: CacheSurroundings, li
     room,
     journal: { newName: around.newName, stepsPerSnapshot: settings.stepsPerSnapshot ?? 200 },
     events: {
-      onFirstRead: (key, row) => lives.tellStored(key, row, 'read'),
-      onGone: (key, row) => lives.tellStored(key, row, 'remove'),
+      onFirstRead: (key, row) => lives.reportStored(key, row, 'read'),
+      onGone: (key, row) => lives.reportStored(key, row, 'remove'),
     },
   });
   const queue = new WriteQueue({
@@ -76,9 +76,9 @@ export function openCache(settings: CacheSettings, around: CacheSurroundings, li
     readsSettled: () => bodies.settled(),
     isWatched: ({ entry: { key, prefetchedBy } }) => {
       const life = lives.find(key);
-      if (life !== undefined) lives.tell(key, { type: 'write' });
+      if (life !== undefined) lives.report(key, { type: 'write' });
       // Without a life there is nothing left to account for: the body has been read, or was not prefetched.
-      return prefetchedBy === null || life === undefined || life.isAsked;
+      return prefetchedBy === null || life === undefined || life.isRequested;
     },
   });
   const bodies = new StoredBodies(access, (key) => {

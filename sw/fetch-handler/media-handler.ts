@@ -1,6 +1,6 @@
 import { headerReader } from '../decision/http/kept-headers.ts';
 import { clipRange, isClosed, type RequestedRange, readRange } from '../decision/http/range-request.ts';
-import { isAlreadyThere, isSameVersion } from '../decision/http/validators.ts';
+import { isNotModified, isSameVersion } from '../decision/http/validators.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { respondToFailure } from './failure.ts';
@@ -82,7 +82,7 @@ export class MediaHandler {
   ): Response {
     this.sources.use(kept);
     const provenance = provenanceOfKept(kept, this.sources, headers);
-    if (asked('range') === null && isAlreadyThere(asked, headerReader(headers))) return respondNotModified(provenance);
+    if (asked('range') === null && isNotModified(asked, headerReader(headers))) return respondNotModified(provenance);
     const { body, entry } = kept;
     if (part !== null) {
       const { firstByte } = part;

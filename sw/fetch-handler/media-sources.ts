@@ -10,7 +10,7 @@ import type { Identity, Resource } from '../decision/resource/resource.ts';
 export type KeptBody = {
   readonly tier: 'memory' | 'store';
   /** Prefetched, and not requested by a player until now. */
-  readonly isAwaited?: boolean | undefined;
+  readonly isUnreadPrefetch?: boolean | undefined;
   readonly body: Blob;
   readonly entry: {
     readonly contentType: string;

@@ -55,7 +55,7 @@ export class PlayerRequest {
   wayTo(kept: KeptBody | undefined): Way {
     if (this.isOutdated) return { access: 'browser' };
     if (kept !== undefined && !matches(kept.entry.selection, this.header)) return { access: 'browser' };
-    const facts = kept && { ...kept.entry, isAwaited: kept.isAwaited };
+    const facts = kept && { ...kept.entry, isUnreadPrefetch: kept.isUnreadPrefetch };
     const access: Access = chooseAccess(this.#mode, facts, this.sources.nowMs());
     if (access === 'nowhere') return { access };
     if (access === 'kept' && kept !== undefined) return { access, kept };

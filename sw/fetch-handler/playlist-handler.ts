@@ -1,5 +1,5 @@
 import { headerReader } from '../decision/http/kept-headers.ts';
-import { isAlreadyThere } from '../decision/http/validators.ts';
+import { isNotModified } from '../decision/http/validators.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { respondToFailure } from './failure.ts';
@@ -56,7 +56,7 @@ export class PlaylistHandler {
   ): Promise<Response> {
     this.sources.use(kept);
     const from = provenanceOfKept(kept, this.sources, headers);
-    if (isAlreadyThere(header, headerReader(headers))) return respondNotModified(from);
+    if (isNotModified(header, headerReader(headers))) return respondNotModified(from);
     return this.#respond({ key, url: request.url, text: await kept.body.text() }, kept.body, from);
   }
 

@@ -1,5 +1,5 @@
 import type { SavedReel } from '../../src/shared/saved.ts';
-import { filesOfReel, settledTexts } from '../decision/plan/whole-reel.ts';
+import { filesOfReel, textsToSave } from '../decision/plan/whole-reel.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
@@ -55,9 +55,9 @@ export async function listReel<File extends Savable>(
   const source = { readText, choose: chooseAgain, withAllCaptions: true };
   const outline = await readOutline(reel, source, texts);
   const files = filesOfReel(reel, outline, [...texts.keys()], identity);
-  const { settled, telling } = settledTexts(texts, outline, identity);
-  const written = [...brought].map(([url, file]) => withText(file, settled.get(url) ?? ''));
-  return { files, texts: written, version: await digestOf(telling) };
+  const { texts: savedTexts, versionText } = textsToSave(texts, outline, identity);
+  const written = [...brought].map(([url, file]) => withText(file, savedTexts.get(url) ?? ''));
+  return { files, texts: written, version: await digestOf(versionText) };
 }
 
 async function digestOf(text: string): Promise<string> {

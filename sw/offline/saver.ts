@@ -1,5 +1,5 @@
 import { type ImportMessage, type SavedOrder, type SavedReel, versionOfImport } from '../../src/shared/saved.ts';
-import { renamed } from '../decision/resource/identity.ts';
+import { localKey } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { isFull } from '../decision/store/healing.ts';
 import { isWithin } from '../decision/time.ts';
@@ -111,7 +111,7 @@ export class Saver<File extends Savable> {
     const { origins, volatileParameters, keyBase } = await network.identity();
     const unit = await reels.begin(
       reel.id,
-      keys.map((key) => renamed(key, origins, volatileParameters, keyBase)),
+      keys.map((key) => localKey(key, origins, volatileParameters, keyBase)),
       versionOfImport(version),
     );
     const here = unit && (await store.units(unit.name)).get(unit.name);

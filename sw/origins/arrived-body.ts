@@ -1,6 +1,6 @@
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { withAbsoluteUris } from '../decision/playlist/absolute-uris.ts';
-import { isText, type Resource } from '../decision/resource/resource.ts';
+import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
 import type { Attempt, Bytes } from './attempt.ts';
 import type { Head } from '../body.ts';
 import { type Answer, isOtherVersion } from './head.ts';
@@ -82,7 +82,7 @@ export class ArrivedBody {
   /** Reads the body of a response. Bytes that arrive before it breaks off are kept. */
   async take(answer: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
     if (answer.head.isConfirmed) await this.sink.onConfirmed(answer.head);
-    else if (isText(this.resource) || /mpegurl/i.test(answer.head.contentType))
+    else if (isManifestOrPlaylist(this.resource) || /mpegurl/i.test(answer.head.contentType))
       await this.#takeText({ ...answer.head, lengthBytes: null }, attempt, count);
     else await this.#takeMedia(answer, attempt, count);
   }

@@ -1,6 +1,6 @@
 import { DownloadError } from '../decision/origin/download-error.ts';
-import { type PatienceRules, shouldLeave } from '../decision/origin/patience.ts';
-import { isDamagedStart, isPageInstead, tellingBytes } from '../decision/resource/damage.ts';
+import { type PatienceRules, shouldSwitchSource } from '../decision/origin/patience.ts';
+import { isDamagedStart, isPageInsteadOfFile, sniffedBytes } from '../decision/resource/damage.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { type Answer, asksForPart, readAnswer } from './head.ts';
@@ -46,7 +46,7 @@ export class Attempt {
     readonly request: AttemptRequest,
     readonly network: Network,
   ) {
-    this.#watch = new PaceWatch(network.nowMs, (progress) => shouldLeave(progress, request.patience()));
+    this.#watch = new PaceWatch(network.nowMs, (progress) => shouldSwitchSource(progress, request.patience()));
     this.#landedAt = request.url;
     this.#signal = AbortSignal.any([request.signal, this.#watch.signal, this.#abort.signal]);
   }
@@ -119,7 +119,7 @@ export class Attempt {
           continue;
         }
         start = start.length === 0 ? part : concatenate(start, part);
-        if (start.length < tellingBytes) continue;
+        if (start.length < sniffedBytes) continue;
         checkStart(resource, start, { url, contentType, mostBytes });
         yield start;
         start = undefined;
@@ -141,7 +141,7 @@ export class Attempt {
   /** Reads the body of an error response, unless no player waits or another origin can be asked at once. */
   async #readExplanation({ status, body }: Response): Promise<Bytes> {
     const { patience, priority } = this.request;
-    if (status < 400 || priority === 'low' || patience().elsewhere !== null) return new Uint8Array();
+    if (status < 400 || priority === 'low' || patience().alternative !== null) return new Uint8Array();
     const start = readStart(body, maxExplanationBytes).catch(() => '');
     const text = (await outlasts(start, explanationMs)) ? '' : await start;
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -173,7 +173,7 @@ export function checkStart(
   start: Uint8Array,
   { url, contentType, mostBytes }: { readonly url: string; readonly contentType: string; readonly mostBytes: number },
 ): void {
-  if (isPageInstead(resource, contentType, start)) throw new DownloadError('wrong-type', url);
+  if (isPageInsteadOfFile(resource, contentType, start)) throw new DownloadError('wrong-type', url);
   if (isDamagedStart(resource, start, mostBytes)) throw new DownloadError('damaged', url);
 }
 

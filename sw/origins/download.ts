@@ -90,7 +90,7 @@ class Download {
         return;
       } catch (cause) {
         failure = asDownloadError(cause, url);
-        if (failure.isNobodysFault) throw failure;
+        if (failure.isNotOriginFault) throw failure;
         if (this.#body.isWholeAfter(failure)) return;
       }
     }
@@ -178,7 +178,7 @@ class Download {
         if (!isExcused) this.#noteFailure(url, failure);
         // A poster without CORS headers fails as a network error, which is not the origin's fault.
         const isOfPicture = failure.reason === 'network' && resource.kind === 'poster';
-        record.finish(isExcused || isOfPicture || failure.isNobodysFault ? 'given-up' : failure, 0);
+        record.finish(isExcused || isOfPicture || failure.isNotOriginFault ? 'given-up' : failure, 0);
         throw failure;
       }
     };
@@ -203,7 +203,7 @@ class Download {
       const failure = asDownloadError(cause, url);
       const isExcused = this.#isFaultOfKept(failure);
       if (!isExcused) this.#noteFailure(url, failure, bodyBytes);
-      record.finish(isExcused || failure.isNobodysFault ? 'given-up' : failure, bodyBytes);
+      record.finish(isExcused || failure.isNotOriginFault ? 'given-up' : failure, bodyBytes);
       throw failure;
     } finally {
       attempt.close();
@@ -236,17 +236,17 @@ class Download {
 
   #patience(url: string): PatienceRules {
     const { origins } = this.parts;
-    const elsewhere = this.#alternative(url);
+    const alternative = this.#alternative(url);
     return {
       stallMs: this.request.stallMs,
-      here: origins.expect(url),
-      elsewhere: elsewhere === undefined ? null : origins.expect(elsewhere),
+      current: origins.expect(url),
+      alternative: alternative === undefined ? null : origins.expect(alternative),
     };
   }
 
   /** `bodyBytes`: how many bytes of the body arrived; below 0 without a response. */
   #noteFailure(url: string, failure: DownloadError, bodyBytes = -1): void {
-    if (failure.isNobodysFault) return;
+    if (failure.isNotOriginFault) return;
     if (failure.reason === 'stalled') this.#report({ kind: 'stall', url, fillLevel: this.#body.fillLevel });
     if (isRefusal(failure.status)) this.#refusedUrl = url;
     const count = (this.#failed.get(url)?.count ?? 0) + 1;

@@ -48,11 +48,11 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
   const isExpected = isConfirmed || (status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked));
   if (!isExpected) {
     const retryAfterMs = response.ok ? null : readRetryAfterMs(header('retry-after'), asked.nowMs);
-    const text = {
+    const refusal = {
       headers: { ...keepHeaders(headers), 'content-type': contentType },
       body: asked.explanation ?? new Uint8Array(),
     };
-    throw new DownloadError('status', url, status, { retryAfterMs, text });
+    throw new DownloadError('status', url, status, { retryAfterMs, refusal });
   }
   const part = isPart ? readContentRange(header('content-range')) : null;
   if (part !== null && !continues(part, startByte, resource)) throw new DownloadError('changed', url, status);

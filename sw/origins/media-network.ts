@@ -1,13 +1,20 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { WholeBody } from '../body.ts';
-import { fillText } from '../decision/playlist/filled-text.ts';
+import { fillVariables } from '../decision/playlist/fill-variables.ts';
 import { parseManifest } from '../decision/playlist/parse-manifest.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import type { Cause } from '../decision/resource/life.ts';
 import { replicaUrls } from '../decision/resource/identity.ts';
 import { forgetPlaylists } from '../decision/playlist/read-playlist.ts';
-import { type Identity, indistinct, isText, keyOf, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import {
+  type Identity,
+  sameKeyUrls,
+  isManifestOrPlaylist,
+  keyOf,
+  type Resource,
+  resourceOf,
+} from '../decision/resource/resource.ts';
 import { AddressBook, type List, type Place } from './address-book.ts';
 import type { Head } from '../body.ts';
 import type { Network } from './attempt.ts';
@@ -92,9 +99,15 @@ export class MediaNetwork {
 
   get #identity(): Identity {
     const { origins, config } = this.parts;
-    const { latest, keyBase, exact } = origins;
+    const { latest, keyBase, exactPrefixes } = origins;
     const { accessTo: viewerOf } = this.parts.personal;
-    return { origins: latest, keyBase, exact, volatileParameters: config.cache.volatile_query_parameters, viewerOf };
+    return {
+      origins: latest,
+      keyBase,
+      exactPrefixes,
+      volatileParameters: config.cache.volatile_query_parameters,
+      viewerOf,
+    };
   }
 
   /** Returns the transfer of this resource: the one in flight, or a new one. */
@@ -200,7 +213,7 @@ export class MediaNetwork {
     if (!text.includes('#EXT-X-DEFINE')) return text;
     const manifest = this.#addresses.find(url, true, this.#keyOf)?.list.versions.at(-1);
     try {
-      return fillText(text, url, manifest ? parseManifest(manifest.text, manifest.url).variables : null);
+      return fillVariables(text, url, manifest ? parseManifest(manifest.text, manifest.url).variables : null);
     } catch (cause) {
       if (cause instanceof PlaylistError) return text;
       throw cause;
@@ -211,7 +224,7 @@ export class MediaNetwork {
     const { origins } = this.parts;
     // Before any wait, since one of these reels may be requested next.
     const urls = view.reels.map(({ url }) => url);
-    origins.distinguish(indistinct(urls, this.#identity));
+    origins.distinguish(sameKeyUrls(urls, this.#identity));
     await origins.update(view.origins);
     const known = await this.identity();
     this.parts.cmcd.see(view, known);
@@ -256,7 +269,7 @@ export class MediaNetwork {
     // Addresses of personal resources are not looked up: they must not pass from one viewer to another.
     return url === undefined || resource.viewer !== undefined
       ? undefined
-      : this.#addresses.find(url, isText(resource), this.#keyOf);
+      : this.#addresses.find(url, isManifestOrPlaylist(resource), this.#keyOf);
   }
 
   #replicas(url: string): string[] {

@@ -4,7 +4,7 @@ const tickMs = 200;
 /** The number of ticks over which the throughput is measured. */
 const keptTicks = 5;
 
-/** Checks a transfer five times a second, and aborts it when `shouldLeave` says so. */
+/** Checks a transfer five times a second, and aborts it when `shouldSwitchSource` says so. */
 export class PaceWatch {
   readonly startedMs: number;
   readonly #controller = new AbortController();
@@ -18,7 +18,7 @@ export class PaceWatch {
 
   constructor(
     readonly nowMs: () => number,
-    readonly shouldLeave: (progress: Progress) => boolean,
+    readonly shouldSwitchSource: (progress: Progress) => boolean,
   ) {
     this.startedMs = nowMs();
     this.#heardAtMs = this.startedMs;
@@ -59,7 +59,7 @@ export class PaceWatch {
     const nowMs = this.nowMs();
     // After the clock was set back, silence is measured from now: otherwise it would seem negative.
     this.#heardAtMs = Math.min(this.#heardAtMs, nowMs);
-    if (!this.shouldLeave({ silentMs: nowMs - this.#heardAtMs, body: this.#body(nowMs) })) return;
+    if (!this.shouldSwitchSource({ silentMs: nowMs - this.#heardAtMs, body: this.#body(nowMs) })) return;
     this.stop();
     this.#controller.abort();
   }

@@ -6,7 +6,7 @@ import { outlasts } from '../outlasts.ts';
 /** What the prober needs from the monitor. */
 export type ProbedOrigins = {
   /** Returns the addresses whose origins have not been measured for this long and may be asked. */
-  unheardOf(urls: readonly string[], forMs: number): string[];
+  unmeasured(urls: readonly string[], forMs: number): string[];
   onProbe(url: string, startedMs: number, failure: DownloadError | null): void;
 };
 
@@ -29,7 +29,7 @@ export class Prober {
   async probe(urls: readonly string[]): Promise<void> {
     if (urls.length < 2) return;
     const due = this.origins
-      .unheardOf(urls, this.settings.probe_interval * 1000)
+      .unmeasured(urls, this.settings.probe_interval * 1000)
       .filter((url) => !this.#probing.has(url));
     await Promise.all(due.map((url) => this.#probe(url)));
   }

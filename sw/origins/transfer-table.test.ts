@@ -109,7 +109,9 @@ test('each step of a transfer is recorded in the life of its resource', async ({
   transferring: { network, table, lives },
 }) => {
   const steps: string[] = [];
-  lives.observe(({ after, told }) => steps.push([after.state, ...told.map(({ what }) => what)].join(' ')));
+  lives.observe(({ after, ledgerEvents }) =>
+    steps.push([after.state, ...ledgerEvents.map(({ what }) => what)].join(' ')),
+  );
   network.on(
     url,
     file({ bytes: body, breaksAfter: 2000, end: 'silence', etag: '"1"' }),

@@ -20,7 +20,7 @@ export type Keeper = {
 export type TransferTableParts = TransferParts & {
   readonly keptParts: KeptParts;
   readonly keeper: Keeper;
-  readonly lives: Pick<Lives, 'tell'>;
+  readonly lives: Pick<Lives, 'report'>;
 };
 
 export type Asker =
@@ -85,7 +85,7 @@ export class TransferTable {
     const isNew = request.from === 'origin' || running?.transfer.isJoinable !== true;
     const { transfer, kept } = isNew ? this.#begin(request, asker) : running;
     if (!isNew) transfer.raise(request.priority);
-    if (asker.purpose === 'player') this.parts.lives.tell(key, { type: 'ask' });
+    if (asker.purpose === 'player') this.parts.lives.report(key, { type: 'ask' });
     return { transfer, isNew, kept };
   }
 
@@ -116,9 +116,9 @@ export class TransferTable {
         ? null
         : (keptParts.take(key) ?? this.#running.get(key)?.transfer.part ?? null);
     const cause = asker.purpose === 'prefetch' ? asker.cause : null;
-    if (part !== null && asker.purpose === 'player') lives.tell(key, { type: 'use-part' });
+    if (part !== null && asker.purpose === 'player') lives.report(key, { type: 'use-part' });
     const isKept = asker.purpose === 'player' || !this.#isForFormer(request.resource);
-    if (isKept) lives.tell(key, { type: 'begin', cause, isRenewal });
+    if (isKept) lives.report(key, { type: 'begin', cause, isRenewal });
     const transfer = new Transfer(request, this.parts, part, this.#line);
     const running = { transfer, kept: this.#follow(transfer) };
     if (isKept) this.#running.set(key, running);
@@ -139,7 +139,7 @@ export class TransferTable {
       const whole = await transfer.whole;
       if (!this.#isKnown(transfer)) return 'dropped';
       const { isConfirmed } = whole.head;
-      this.parts.lives.tell(key, isConfirmed ? { type: 'confirm' } : { type: 'arrive', bytes: whole.body.size });
+      this.parts.lives.report(key, isConfirmed ? { type: 'confirm' } : { type: 'arrive', bytes: whole.body.size });
       return this.parts.keeper.keep(resource, whole);
     };
     const kept = keep()
@@ -167,7 +167,7 @@ export class TransferTable {
     const { key } = transfer.resource;
     const { part } = transfer;
     const isStopped = cause instanceof DownloadError && cause.reason === 'aborted';
-    this.parts.lives.tell(key, { type: isStopped ? 'stop' : 'fail', bytes: part?.sizeBytes ?? 0 });
+    this.parts.lives.report(key, { type: isStopped ? 'stop' : 'fail', bytes: part?.sizeBytes ?? 0 });
     if (part !== null) this.parts.keptParts.keep(key, part);
     if (cause instanceof DownloadError && !isStopped) await this.parts.keeper.lose(key, cause.status);
   }

@@ -2,7 +2,7 @@ import { headerReader } from '../decision/http/kept-headers.ts';
 import { assessFreshness, isFresh } from '../decision/http/freshness.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
-import { isText, type Resource } from '../decision/resource/resource.ts';
+import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
 import type { KeptPart } from './arrived-body.ts';
 import type { Bytes } from './attempt.ts';
 import { defer } from './deferred.ts';
@@ -94,7 +94,12 @@ export class Transfer {
 
   /** Whether it uses bandwidth for bytes that no player waits for. Playlists use too little to count. */
   get isSpeculative(): boolean {
-    return this.#priority === 'low' && this.#body.outcome === 'open' && this.isJoinable && !isText(this.resource);
+    return (
+      this.#priority === 'low' &&
+      this.#body.outcome === 'open' &&
+      this.isJoinable &&
+      !isManifestOrPlaylist(this.resource)
+    );
   }
 
   get receivedBytes(): number {
@@ -123,7 +128,7 @@ export class Transfer {
     const { chunks, sizeBytes, isTooLarge, outcome } = this.#body;
     const isUseless = outcome instanceof DownloadError && outcome.reason === 'changed';
     if (isUseless || isTooLarge || head.isConfirmed) return null;
-    if (sizeBytes === 0 || isText(this.resource)) return null;
+    if (sizeBytes === 0 || isManifestOrPlaylist(this.resource)) return null;
     const spentMs = this.spentMs - head.firstByteMs;
     return { head, chunks: [...chunks], sizeBytes, spentMs };
   }

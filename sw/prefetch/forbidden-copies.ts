@@ -1,7 +1,7 @@
 import { dropOldest } from '../decision/drop-oldest.ts';
 import type { Refusal } from '../decision/http/storing.ts';
 import { kindOf, type ResourceKind } from '../decision/resource/kind.ts';
-import { isText, type Resource } from '../decision/resource/resource.ts';
+import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
 
 /** After this many personal folders in a row, the whole origin counts as personal. */
 const tellingFolders = 3;
@@ -27,10 +27,10 @@ export class ForbiddenCopies {
     known.folders.delete(folderOf(resource));
   }
 
-  refuse(resource: Resource, { holdsFor }: Pick<Refusal, 'holdsFor'>): void {
+  refuse(resource: Resource, { scope }: Pick<Refusal, 'scope'>): void {
     const known = this.#of(resource);
-    if (holdsFor === 'origin') known.foldersInARow = tellingFolders;
-    if (holdsFor !== 'folder' || known.folders.has(folderOf(resource))) return;
+    if (scope === 'origin') known.foldersInARow = tellingFolders;
+    if (scope !== 'folder' || known.folders.has(folderOf(resource))) return;
     known.foldersInARow += 1;
     known.folders.add(folderOf(resource));
     dropOldest(known.folders, mostFolders);
@@ -43,7 +43,7 @@ export class ForbiddenCopies {
 
   /** Whether a prefetch is pointless. Playlists remain worth one while media at their origin may be cached. */
   has(resource: Resource): boolean {
-    if (!this.#isRefused(resource) || !isText(resource)) return this.#isRefused(resource);
+    if (!this.#isRefused(resource) || !isManifestOrPlaylist(resource)) return this.#isRefused(resource);
     return (['segment', 'mp4', 'other'] as const).some((kind) => this.#isRefused({ ...resource, kind }));
   }
 

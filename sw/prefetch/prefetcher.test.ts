@@ -43,7 +43,7 @@ const savedView: PageGoal = {
 };
 
 /** A prefetcher whose transfers end when the test says so. */
-function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
+function bench(goals: readonly Goal[] = [], linkBps = 4_000_000) {
   const open = new Map<string, () => void>();
   const kept = new Set<string>();
   let asked: AskedReel[] = [];
@@ -60,7 +60,7 @@ function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
         }),
       originOf: ({ key }) => new URL(key).origin,
       retryDelayMs: () => null,
-      wasAsked: () => true,
+      wasRequestSent: () => true,
       mayComeLater: () => false,
       wait: () => Promise.resolve(),
       nowMs: () => 0,
@@ -89,7 +89,7 @@ function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
         isFailing = false;
         return Promise.reject(new Error('no plan'));
       },
-      link: () => ({ bps: lineBps }),
+      link: () => ({ bps: linkBps }),
     },
     lanes: { limits: { maxReelsAhead: 10 } },
     pages: { plan: () => Promise.resolve(pages) },
@@ -172,10 +172,10 @@ it('fetches another view of the page after the reels, even if some of their file
 });
 
 it('wishes for the poster of a coming reel only if the link carries more than its media', async () => {
-  const wantedOn = async (lineBps: number) => {
+  const wantedOn = async (linkBps: number) => {
     const { prefetcher, wanted } = bench(
       [{ reelId: 'laddered', seconds: 2, strategy: 'test', reason: 'next' }],
-      lineBps,
+      linkBps,
     );
     const { reels, ...view } = viewOf('a');
     const laddered = { ...reel('laddered'), poster: 'https://a.example/poster.webp' };

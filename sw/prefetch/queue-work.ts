@@ -48,7 +48,7 @@ export class PrefetchWork implements QueueWork {
     return retryDelayMs(cause, attempt, this.parts.random, policy);
   };
 
-  wasAsked = (cause: unknown): boolean => !(cause instanceof DownloadError) || cause.wasAsked;
+  wasRequestSent = (cause: unknown): boolean => !(cause instanceof DownloadError) || cause.wasRequestSent;
 
   mayComeLater = (cause: unknown): boolean => cause instanceof DownloadError && isWorthRetry(cause);
 }

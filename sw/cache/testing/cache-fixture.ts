@@ -1,6 +1,6 @@
 import * as fakeIndexedDb from 'fake-indexeddb';
 import { openCache } from '../open-cache.ts';
-import type { Told } from '../../decision/resource/life.ts';
+import type { LedgerEvent } from '../../decision/resource/life.ts';
 import { Lives } from '../../lives.ts';
 import type { Entry } from '../entry.ts';
 
@@ -33,10 +33,10 @@ export class FakeAccount {
   usedBytes = 0;
   wastedBytes = 0;
 
-  hear(told: Told): void {
-    if (told.what === 'arrived') this.prefetchedBytes += told.bytes;
-    if (told.what === 'used') this.usedBytes += told.bytes;
-    if (told.what === 'wasted') this.wastedBytes += told.bytes;
+  count(event: LedgerEvent): void {
+    if (event.what === 'arrived') this.prefetchedBytes += event.bytes;
+    if (event.what === 'used') this.usedBytes += event.bytes;
+    if (event.what === 'wasted') this.wastedBytes += event.bytes;
   }
 }
 
@@ -55,8 +55,8 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
   const clock = options.clock ?? new FakeClock();
   const account = options.account ?? new FakeAccount();
   const lives = new Lives();
-  lives.observe(({ told }) => {
-    for (const one of told) account.hear(one);
+  lives.observe(({ ledgerEvents }) => {
+    for (const one of ledgerEvents) account.count(one);
   });
   const failures: unknown[] = [];
   const damaged: string[] = [];
@@ -91,11 +91,11 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
     },
     lives,
   );
-  /** Puts a body that a transfer has delivered. `isAsked`: a player has joined the transfer. */
-  const arrive = (entry: Entry, body: Blob, isAsked = false) => {
-    lives.tell(entry.key, { type: 'begin', cause: entry.prefetchedBy, isRenewal: false });
-    if (isAsked) lives.tell(entry.key, { type: 'ask' });
-    lives.tell(entry.key, { type: 'arrive', bytes: entry.sizeBytes });
+  /** Puts a body that a transfer has delivered. `isRequested`: a player has joined the transfer. */
+  const arrive = (entry: Entry, body: Blob, isRequested = false) => {
+    lives.report(entry.key, { type: 'begin', cause: entry.prefetchedBy, isRenewal: false });
+    if (isRequested) lives.report(entry.key, { type: 'ask' });
+    lives.report(entry.key, { type: 'arrive', bytes: entry.sizeBytes });
     return parts.cache.put(entry, body);
   };
   return { ...parts, savedUnits, arrive, clock, account, failures, damaged, counts };

@@ -4,7 +4,7 @@ import { assessFreshness } from './freshness.ts';
 import { keepHeaders } from './kept-headers.ts';
 import { readRequestMode } from './request-mode.ts';
 import { forbidsCopies } from './storing.ts';
-import { isAlreadyThere, isSameVersion, renewalHeaders } from './validators.ts';
+import { isNotModified, isSameVersion, renewalHeaders } from './validators.ts';
 import { matches, selectionOf } from './vary.ts';
 
 /** Each function gets the text as the value of every header of the request or response. */
@@ -20,7 +20,7 @@ const decisions: readonly (readonly [string, (text: string) => unknown])[] = [
   [
     'player conditions',
     (text) =>
-      isAlreadyThere(
+      isNotModified(
         () => text,
         () => text,
       ),

@@ -55,8 +55,8 @@ describe('storing a response', () => {
   });
 
   test('is expected to be refused for the whole origin if headers forbid it, for one file if the body does', () => {
-    expect(refuseToKeep({ ...segment, ...withField('no-store') })).toMatchObject({ holdsFor: 'origin' });
-    expect(refuseToKeep(playlist('<html></html>'))).toMatchObject({ holdsFor: 'file' });
+    expect(refuseToKeep({ ...segment, ...withField('no-store') })).toMatchObject({ scope: 'origin' });
+    expect(refuseToKeep(playlist('<html></html>'))).toMatchObject({ scope: 'file' });
   });
 
   test('is allowed for a manifest, and refused for other text under its name', () => {
