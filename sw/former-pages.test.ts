@@ -30,7 +30,7 @@ describe('pages whose viewer signed out', () => {
     const worker = wake();
     await worker.forget();
     expect(await worker.admits('silent', 'bob')).toBe(false);
-    await worker.welcome('silent');
+    await worker.readmit('silent');
     expect([await worker.admits('silent', 'bob'), await wake().has('silent')]).toEqual([true, false]);
     open.delete('silent');
   });
@@ -59,19 +59,19 @@ describe('pages whose viewer signed out', () => {
   });
 
   it('make the sign-out reject when the store cannot remember them', async () => {
-    memory.isAway = true;
+    memory.isFailing = true;
     const worker = wake();
     await expect(worker.forget()).rejects.toThrow();
     expect(worker.has('first')).toBe(true);
   });
 
   it('are asked for again when the store could not say which they are', async () => {
-    memory.isAway = false;
+    memory.isFailing = false;
     await wake().forget();
-    memory.isAway = true;
+    memory.isFailing = true;
     const worker = wake();
     expect([await worker.has('first'), worker.isKnown]).toEqual([false, false]);
-    memory.isAway = false;
+    memory.isFailing = false;
     expect([await worker.has('first'), worker.isKnown]).toEqual([true, true]);
   });
 });

@@ -19,7 +19,7 @@ export type LifeStep = {
 
 /**
  * The lives of all resources that are wanted, in flight, or held in memory only. A stored resource outlives this worker
- * in the store's index, which reports its last two steps (`tellStored`).
+ * in the store's index, which reports its last two steps (`reportStored`).
  */
 export class Lives {
   readonly #lives = new Map<string, Life>();

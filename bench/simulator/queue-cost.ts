@@ -13,7 +13,7 @@ export function measureRanking(size: number): number[] {
       originOf: () => 'https://one.example/',
       retryDelayMs: () => null,
       wasRequestSent: () => true,
-      mayComeLater: () => false,
+      mayRetryLater: () => false,
       wait: () => Promise.resolve(),
       nowMs: () => 0,
     },

@@ -221,7 +221,7 @@ describe('a prefetch order', () => {
     const response = await world.callJson('POST', '/api/v1/prefetch', { ...order, reel_id: 'r2', count: 9 });
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ reel_ids: ['r2', 'r3'] });
-    expect(world.asked.map(({ reel, viewerId }) => [reel.id, viewerId])).toEqual([
+    expect(world.requested.map(({ reel, viewerId }) => [reel.id, viewerId])).toEqual([
       ['r2', 'watcher'],
       ['r3', 'watcher'],
     ]);

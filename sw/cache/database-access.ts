@@ -52,8 +52,8 @@ export class DatabaseAccess<Schema extends DBSchema> {
     }
   }
 
-  dropGivenUp(): Promise<void> {
-    return withLimit(trialLimitMs, this.connection.dropGivenUp());
+  deleteAbandoned(): Promise<void> {
+    return withLimit(trialLimitMs, this.connection.deleteAbandoned());
   }
 
   /** Resolves once no trial is running. */
@@ -90,13 +90,13 @@ export class DatabaseAccess<Schema extends DBSchema> {
       this.#fail(cause);
       // A connection that does not respond may be dead without having been closed.
       this.connection.forget();
-      if (this.#breaker.failures > healing[faultIn(cause)].trialsBeforeReplacement) await this.#beginAnew();
+      if (this.#breaker.failures > healing[faultIn(cause)].trialsBeforeReplacement) await this.#replaceDatabase();
     }
   }
 
-  async #beginAnew(): Promise<void> {
+  async #replaceDatabase(): Promise<void> {
     try {
-      await withLimit(trialLimitMs, this.connection.beginAnew());
+      await withLimit(trialLimitMs, this.connection.replace());
       await withLimit(trialLimitMs, this.#tryOut());
     } catch (cause) {
       this.#fail(cause);

@@ -59,14 +59,14 @@ export class DatabaseConnection<Schema extends DBSchema> {
    * Gives up a database that cannot be read. Deletes it if nothing was saved in it. Otherwise it stays, in case it can
    * be read again one day, and the next use starts an empty successor beside it.
    */
-  async beginAnew(): Promise<void> {
+  async replace(): Promise<void> {
     this.forget();
     if ((await this.events.mayHoldSaved?.()) === true) this.#name = successorOf(this.#name);
     else await deleteDB(this.#name);
   }
 
   /** Deletes a database that was given up, together with its successors. The next use starts with an empty one. */
-  async dropGivenUp(): Promise<void> {
+  async deleteAbandoned(): Promise<void> {
     const { name } = this.form;
     for (const { name: successor = '' } of await indexedDB.databases()) {
       if (!successor.startsWith(`${name}~`)) continue;
@@ -122,7 +122,7 @@ export class DatabaseConnection<Schema extends DBSchema> {
   }
 
   /** Opens the existing version if none is given. */
-  async #openAt(version: number | undefined, whyNot = lacksStores): Promise<IDBPDatabase<Schema>> {
+  async #openAt(version: number | undefined, failure = lacksStores): Promise<IDBPDatabase<Schema>> {
     const { stores, upgrade } = this.form;
     const database = await openDB<Schema>(this.#name, version, {
       ...(version !== undefined && { upgrade }),
@@ -135,7 +135,7 @@ export class DatabaseConnection<Schema extends DBSchema> {
     });
     if (stores.every((store) => database.objectStoreNames.contains(store))) return database;
     database.close();
-    throw whyNot;
+    throw failure;
   }
 }
 

@@ -13,7 +13,7 @@ export type KeepingRules = { readonly nowMs: number; readonly freshness: Freshne
 /** Returns the entry of a received body, or why it must not be kept. */
 export async function entryFor(
   { key, kind, viewer }: Resource,
-  { head, body, asked, transferMs }: WholeBody,
+  { head, body, requestHeaders, transferMs }: WholeBody,
   { nowMs, freshness: rules }: KeepingRules,
 ): Promise<Omit<Entry, 'prefetchedBy'> | Refusal> {
   const text = kind === 'manifest-or-playlist' ? await body.text() : '';
@@ -21,7 +21,7 @@ export async function entryFor(
   const header = headerReader(head.headers);
   const refusal = refuseToKeep({ kind, header, isOwnPartition: viewer !== undefined, text, isMedia });
   if (refusal !== null) return refusal;
-  const selection = selectionBy(asked, { viewer }, header);
+  const selection = selectionBy(requestHeaders, { viewer }, header);
   if (selection === null) return { refused: 'its Vary names headers that only the browser knows', scope: 'origin' };
   if (!(await matchesDigest(body, head)))
     return { refused: 'its bytes do not have the digest that its headers tell', scope: 'file' };

@@ -10,7 +10,7 @@ import type { StoredBodies } from './stored-bodies.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 export type Found = CachedBody & { readonly tier: 'memory' | 'store'; readonly isUnreadPrefetch: boolean };
-type Looked = Omit<Found, 'isUnreadPrefetch'>;
+type LookedUp = Omit<Found, 'isUnreadPrefetch'>;
 
 /** The files of reels that the viewer has saved. */
 export type SavedTier = {
@@ -49,7 +49,7 @@ export class MediaCache {
   /** Bodies that arrived while the store did not work. */
   readonly #unsaved = new Map<string, CachedBody>();
   /** Keys about to be removed. Putting a new body under such a key cancels the removal. */
-  readonly #leaving = new Set<string>();
+  readonly #beingRemoved = new Set<string>();
   #sweptAtMs = Number.NEGATIVE_INFINITY;
   #usesWrittenAtMs = Number.NEGATIVE_INFINITY;
 
@@ -89,15 +89,17 @@ export class MediaCache {
   async has(key: string): Promise<boolean> {
     if ((await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const nowMs = this.rules.nowMs();
-    const inReach = this.#inReach(key)?.entry;
-    const holds = (receivedAtMs: number) => this.#isUnreadPrefetch(key) && isRecentPrefetch(receivedAtMs, nowMs);
-    if (inReach !== undefined) return isFresh(inReach.freshness, nowMs) || holds(inReach.freshness.receivedAtMs);
+    const inMemory = this.#findInMemory(key)?.entry;
+    const isUsablePrefetch = (receivedAtMs: number) =>
+      this.#isUnreadPrefetch(key) && isRecentPrefetch(receivedAtMs, nowMs);
+    if (inMemory !== undefined)
+      return isFresh(inMemory.freshness, nowMs) || isUsablePrefetch(inMemory.freshness.receivedAtMs);
     const row = this.tiers.store.rowOf(key);
     if (row === null) return false;
     if (row !== undefined)
       return (
         (nowMs < row.freshUntilMs && row.storedAtMs <= nowMs + clockSlackMs) ||
-        (row.freshUntilMs > 0 && holds(row.storedAtMs))
+        (row.freshUntilMs > 0 && isUsablePrefetch(row.storedAtMs))
       );
     const entry = await tolerate(this.tiers.bodies.findEntry(key));
     return entry !== undefined && isFresh(entry.freshness, nowMs);
@@ -105,7 +107,7 @@ export class MediaCache {
 
   /** Whether a body is saved, or cached at any age. Rejects if the store cannot tell. */
   async holds(key: string): Promise<boolean> {
-    if (this.#inReach(key) !== undefined || (await this.tiers.saved.unitOf(key)) !== undefined) return true;
+    if (this.#findInMemory(key) !== undefined || (await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const row = this.tiers.store.rowOf(key);
     if (row !== undefined) return row !== null;
     return (await this.tiers.bodies.findEntry(key)) !== undefined;
@@ -116,27 +118,27 @@ export class MediaCache {
     return this.#purges;
   }
 
-  /** Makes a body findable at once. Settles once `atRest`, its form on disk, is written or will not be. */
-  async put(entry: Entry, body: Blob, generation = this.#purges, atRest = { entry, body }): Promise<KeepOutcome> {
+  /** Makes a body findable at once. Settles once `persisted`, its form on disk, is written or will not be. */
+  async put(entry: Entry, body: Blob, generation = this.#purges, persisted = { entry, body }): Promise<KeepOutcome> {
     if (generation !== this.#purges) return 'dropped';
-    this.#leaving.delete(entry.key);
+    this.#beingRemoved.delete(entry.key);
     this.#changes += 1;
     this.tiers.memory.put({ entry, body });
-    return this.#save(atRest);
+    return this.#save(persisted);
   }
 
   /** Extends the freshness of a body that was confirmed as current. */
-  renew(entry: Entry, atRest = entry): void {
+  renew(entry: Entry, persisted = entry): void {
     this.tiers.memory.renew(entry);
-    this.tiers.queue.renew(atRest);
+    this.tiers.queue.renew(persisted);
   }
 
   /** Removes a body that its origin has withdrawn, unless the viewer has saved it. */
   async remove(key: string): Promise<void> {
-    this.#leaving.add(key);
+    this.#beingRemoved.add(key);
     const row = this.tiers.store.rowOf(key);
     const entry = row === undefined ? await tolerate(this.tiers.bodies.findEntry(key)) : row;
-    if (!this.#leaving.delete(key) || entry?.isPinned === true) return;
+    if (!this.#beingRemoved.delete(key) || entry?.isPinned === true) return;
     await this.drop([key]);
   }
 
@@ -237,20 +239,20 @@ export class MediaCache {
     return !isRead && (life?.cause ?? row?.prefetchedBy ?? null) !== null;
   }
 
-  #lookUp(key: string): Promise<Looked | undefined> {
+  #lookUp(key: string): Promise<LookedUp | undefined> {
     const unit = this.tiers.saved.unitOf(key);
     return unit === undefined ? this.#lookUpCached(key) : this.#lookUpSaved(key, unit);
   }
 
-  async #lookUpSaved(key: string, known: ReturnType<SavedTier['unitOf']>): Promise<Looked | undefined> {
+  async #lookUpSaved(key: string, known: ReturnType<SavedTier['unitOf']>): Promise<LookedUp | undefined> {
     const unit = await known;
     const saved = unit === undefined ? undefined : await tolerate(this.tiers.saved.find(unit, key));
     return saved === undefined ? this.#lookUpCached(key) : { ...saved, tier: 'store' };
   }
 
-  async #lookUpCached(key: string): Promise<Looked | undefined> {
-    const inReach = this.#inReach(key);
-    if (inReach !== undefined) return { ...inReach, tier: 'memory' };
+  async #lookUpCached(key: string): Promise<LookedUp | undefined> {
+    const inMemory = this.#findInMemory(key);
+    if (inMemory !== undefined) return { ...inMemory, tier: 'memory' };
     const [purges, changes] = [this.#purges, this.#changes];
     const stored = await tolerate(this.tiers.bodies.find(key));
     // A body that was purged while being read is neither returned nor kept.
@@ -259,7 +261,7 @@ export class MediaCache {
     return { ...stored, tier: 'store' };
   }
 
-  #inReach(key: string): CachedBody | undefined {
+  #findInMemory(key: string): CachedBody | undefined {
     return this.tiers.memory.find(key) ?? this.tiers.queue.find(key);
   }
 }

@@ -33,7 +33,7 @@ describe('a page of the feed at rest', () => {
       await signed().text(),
       '</f?token=secret>; rel=next',
     ]);
-    expect(await kept.earlyAtMs(url)).toBe(5);
+    expect(await kept.prefetchedAtMs(url)).toBe(5);
   });
 
   it('has no signature or token in it, beside it, or in its name', async () => {

@@ -43,9 +43,9 @@ describe('the prediction ledger', () => {
     ledger.count(arrived(a, 100));
     ledger.count(arrived(b, 50));
     ledger.count({ what: 'used', cause: a, bytes: 70 });
-    ledger.see({ reels, currentIndex: 0 });
+    ledger.onView({ reels, currentIndex: 0 });
     expect(ledger.total().wastedBytes).toBe(0);
-    ledger.see({ reels, currentIndex: 1 });
+    ledger.onView({ reels, currentIndex: 1 });
     expect([ledger.total(), ledger.byReel().get('a'), ledger.bySource().get('pattern')]).toMatchObject([
       { wastedBytes: 30 },
       { wastedBytes: 30 },
@@ -56,9 +56,9 @@ describe('the prediction ledger', () => {
     next.count({ what: 'used', cause: a, bytes: 10 });
     await next.restore();
     expect(next.total()).toMatchObject({ usedBytes: 80, wastedBytes: 20 });
-    next.see({ reels, currentIndex: 0 });
+    next.onView({ reels, currentIndex: 0 });
     expect(next.total().wastedBytes).toBe(0);
-    next.see({ reels, currentIndex: 1 });
+    next.onView({ reels, currentIndex: 1 });
     next.count({ what: 'wasted', cause: a, bytes: 20 });
     expect(next.total().wastedBytes).toBe(20);
   });
@@ -85,10 +85,10 @@ describe('the prediction ledger', () => {
     await ledger.save();
     expect(memory.writes).toBe(0);
     ledger.count(arrived(a, 1));
-    memory.isAway = true;
+    memory.isFailing = true;
     await ledger.save();
     expect(memory.saved).toBeUndefined();
-    memory.isAway = false;
+    memory.isFailing = false;
     await ledger.save();
     await ledger.save();
     expect(memory.saved).toMatchObject([{ reelId: 'a', prefetchedBytes: 1 }]);
@@ -119,7 +119,7 @@ describe('the prediction ledger', () => {
     const ledger = new PredictionLedger(new FakeMemory());
     await ledger.restore();
     ledger.count(arrived(a, 100));
-    ledger.see({ reels: [reelInView('a'), reelInView('b')], currentIndex: 1 });
+    ledger.onView({ reels: [reelInView('a'), reelInView('b')], currentIndex: 1 });
     for (let reel = 0; reel < 500; reel += 1)
       ledger.count(arrived({ reelId: `reel-${reel}`, source: 'sequential' }, 10));
     await ledger.save();
@@ -183,7 +183,7 @@ describe('the prediction ledger', () => {
     const ledger = new PredictionLedger(memory);
     ledger.count(arrived(a, 100));
     await ledger.save();
-    memory.isAway = true;
+    memory.isFailing = true;
     await expect(ledger.forget()).rejects.toThrow('away');
     expect([...ledger.byReel().keys()]).toEqual(['(earlier)']);
   });

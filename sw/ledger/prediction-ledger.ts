@@ -86,7 +86,7 @@ export class PredictionLedger {
   }
 
   /** Notes which reels the viewer is past. After swiping back, a reel's cached bytes may still be read. */
-  see({ reels, currentIndex }: Pick<View, 'reels' | 'currentIndex'>): void {
+  onView({ reels, currentIndex }: Pick<View, 'reels' | 'currentIndex'>): void {
     const places = new Map(reels.map(({ id }, place) => [id, place]));
     for (const [name, row] of this.#kept.value) {
       const place = places.get(row.reelId);

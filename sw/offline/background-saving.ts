@@ -30,7 +30,7 @@ export class BackgroundSaving<File> {
     return id === this.idOf(unit);
   }
 
-  async isAway(unit: string): Promise<boolean> {
+  async isInBackground(unit: string): Promise<boolean> {
     const ids = await this.parts.registration.backgroundFetch?.getIds();
     return ids?.includes(this.idOf(unit)) ?? false;
   }

@@ -53,8 +53,8 @@ export class AddressBook {
   }
 
   /** Finds the current form of an address, old or new. Manifests and playlists are looked up in manifests only. */
-  find(url: string, isText: boolean, keyOf: (url: string) => string): Place | undefined {
-    return isText ? this.#findAbove(url, keyOf) : this.#find(url, keyOf, [...this.#lists.values()]);
+  find(url: string, isManifestOrPlaylist: boolean, keyOf: (url: string) => string): Place | undefined {
+    return isManifestOrPlaylist ? this.#findAbove(url, keyOf) : this.#find(url, keyOf, [...this.#lists.values()]);
   }
 
   get hasSigned(): boolean {
@@ -108,11 +108,11 @@ function sizeOf(versions: readonly Version[]): number {
 /** Resolves only URIs with the same file name: resolving is what takes time in a long playlist. */
 function indexIn({ text, url: base }: Version, url: string, keyOf: (url: string) => string): number {
   const [fileName = ''] = /[^/]*$/.exec(withoutQuery(url)) ?? [];
-  const mayBe = (other: string) => fileName.includes('%') || other.includes(fileName);
-  if (!mayBe(text)) return -1;
+  const mayMatch = (other: string) => fileName.includes('%') || other.includes(fileName);
+  if (!mayMatch(text)) return -1;
   const key = keyOf(url);
   return urisIn(text).findIndex((uri) => {
-    const link = mayBe(uri) ? resolve(uri, base) : undefined;
+    const link = mayMatch(uri) ? resolve(uri, base) : undefined;
     return link !== undefined && keyOf(link) === key;
   });
 }

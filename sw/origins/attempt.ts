@@ -3,10 +3,10 @@ import { type PatienceRules, shouldSwitchSource } from '../decision/origin/patie
 import { isDamagedStart, isPageInsteadOfFile, sniffedBytes } from '../decision/resource/damage.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
-import { type Answer, asksForPart, readAnswer } from './head.ts';
+import { type Answer, isPartialRequest, readAnswer } from './head.ts';
 import { PaceWatch } from './pace-watch.ts';
 import { readStart } from './read-start.ts';
-import { outlasts } from '../outlasts.ts';
+import { timesOut } from '../times-out.ts';
 
 export type Network = { readonly fetch: typeof fetch; readonly nowMs: () => number };
 
@@ -20,7 +20,7 @@ export type AttemptRequest = {
   readonly resource: Resource;
   readonly url: string;
   /** The URL that is requested: `url`, perhaps with CMCD data in its query. */
-  readonly address: string;
+  readonly requestUrl: string;
   /** The byte of the resource at which the response has to start. */
   readonly fromByte: number;
   /** `origin`: without joining a transfer in flight. `browser`: from the browser's HTTP cache if possible. */
@@ -39,7 +39,7 @@ export class Attempt {
   readonly #signal: AbortSignal;
   readonly #abort = new AbortController();
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
-  #landedAt: string;
+  #finalUrl: string;
   #contentType = '';
 
   constructor(
@@ -47,7 +47,7 @@ export class Attempt {
     readonly network: Network,
   ) {
     this.#watch = new PaceWatch(network.nowMs, (progress) => shouldSwitchSource(progress, request.patience()));
-    this.#landedAt = request.url;
+    this.#finalUrl = request.url;
     this.#signal = AbortSignal.any([request.signal, this.#watch.signal, this.#abort.signal]);
   }
 
@@ -56,8 +56,8 @@ export class Attempt {
   }
 
   /** The URL of the response after redirects. */
-  get landedAt(): string {
-    return this.#landedAt;
+  get finalUrl(): string {
+    return this.#finalUrl;
   }
 
   /** Suspends stall detection while the reader of the body is busy. */
@@ -67,9 +67,9 @@ export class Attempt {
 
   /** Sends the request and checks the headers of the response. */
   async open(): Promise<Answer> {
-    const { resource, url, address, fromByte, from, priority } = this.request;
+    const { resource, url, requestUrl, fromByte, from, priority } = this.request;
     try {
-      const response = await this.network.fetch(address, {
+      const response = await this.network.fetch(requestUrl, {
         signal: this.#signal,
         priority,
         credentials: resource.viewer?.credentials ?? 'same-origin',
@@ -96,7 +96,7 @@ export class Attempt {
         explanation: await this.#readExplanation(response),
         keptTag: this.request.conditions['if-none-match'] ?? null,
       });
-      this.#landedAt = response.redirected ? response.url : url;
+      this.#finalUrl = response.redirected ? response.url : url;
       this.#reader = response.body?.getReader();
       const { lengthBytes, contentType } = answer.head;
       this.#contentType = contentType;
@@ -143,7 +143,7 @@ export class Attempt {
     const { patience, priority } = this.request;
     if (status < 400 || priority === 'low' || patience().alternative !== null) return new Uint8Array();
     const start = readStart(body, maxExplanationBytes).catch(() => '');
-    const text = (await outlasts(start, explanationMs)) ? '' : await start;
+    const text = (await timesOut(start, explanationMs)) ? '' : await start;
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
   }
 
@@ -156,7 +156,7 @@ export class Attempt {
 
   #rangeHeaders(): Record<string, string> {
     const { resource, fromByte } = this.request;
-    return asksForPart(this.request) ? { range: rangeHeader(resource.range, fromByte) } : {};
+    return isPartialRequest(this.request) ? { range: rangeHeader(resource.range, fromByte) } : {};
   }
 
   #fail(cause: unknown): DownloadError {

@@ -6,7 +6,7 @@ import { ArrivedBody, type DownloadSink, type KeptPart } from './arrived-body.ts
 import { Attempt, type AttemptRequest, type Network } from './attempt.ts';
 import type { Answer } from './head.ts';
 import type { OriginChoice, OriginEvent, RequestRecord } from './origin-choice.ts';
-import { outlasts } from '../outlasts.ts';
+import { timesOut } from '../times-out.ts';
 
 export type DownloadRequest = {
   readonly resource: Resource;
@@ -15,7 +15,7 @@ export type DownloadRequest = {
   /** Headers for every request of this download. */
   readonly headers: Readonly<Record<string, string>>;
   /** Returns the URL to request for an address, such as one with CMCD data in its query. */
-  readonly addressOf?: (url: string) => string;
+  readonly requestUrlOf?: (url: string) => string;
   readonly signal: AbortSignal;
   /** A source that delivers nothing for this long is abandoned. */
   readonly stallMs: number;
@@ -54,7 +54,7 @@ const mostAttemptsPerOrigin = 3;
 const mostAddresses = 3;
 
 class Download {
-  readonly #failed = new Map<string, { count: number; brokeOff: boolean }>();
+  readonly #failed = new Map<string, { count: number; mayRetry: boolean }>();
   readonly #body: ArrivedBody;
   #urls: readonly string[];
   #addresses = 1;
@@ -119,7 +119,7 @@ class Download {
     if (fresh.length > 0) return fresh;
     const again = urls.filter((url) => {
       const failed = this.#failed.get(url);
-      return failed?.brokeOff === true && failed.count < mostAttemptsPerOrigin;
+      return failed?.mayRetry === true && failed.count < mostAttemptsPerOrigin;
     });
     return this.parts.origins.rank(again, priority);
   }
@@ -133,7 +133,7 @@ class Download {
     if (second === undefined || this.#body.kept !== null) return first.opened;
     const { slowFirstByteMs } = origins.expect(url);
     do {
-      if (!(await outlasts(first.opened, slowFirstByteMs))) return first.opened;
+      if (!(await timesOut(first.opened, slowFirstByteMs))) return first.opened;
       // A prefetch is not hedged until a player waits for it.
     } while (this.request.priority() === 'low');
     if (!origins.mayHedge()) return first.opened;
@@ -156,15 +156,26 @@ class Download {
 
   #open(url: string): Opening {
     const { origins, network } = this.parts;
-    const { resource, headers, addressOf, signal, from } = this.request;
+    const { resource, headers, requestUrlOf, signal, from } = this.request;
     const priority = this.request.priority();
     const record = origins.begin(url, priority);
     const fromByte = this.#body.nextByte;
     const conditions = fromByte > 0 || this.#conditionsRefused ? {} : (this.request.conditions ?? {});
     const patience = () => this.#patience(url);
-    const address = addressOf?.(url) ?? url;
-    const asked = { resource, url, address, fromByte, from, conditions, priority, headers, signal, patience };
-    const attempt = new Attempt(asked, network);
+    const requestUrl = requestUrlOf?.(url) ?? url;
+    const attemptRequest = {
+      resource,
+      url,
+      requestUrl,
+      fromByte,
+      from,
+      conditions,
+      priority,
+      headers,
+      signal,
+      patience,
+    };
+    const attempt = new Attempt(attemptRequest, network);
     let isOvertaken = false;
     const open = async (): Promise<Opened> => {
       try {
@@ -174,11 +185,12 @@ class Download {
       } catch (cause) {
         attempt.close();
         const failure = asDownloadError(cause, url);
-        const isExcused = isOvertaken || this.#isFaultOfKept(failure) || this.#isFaultOfConditions(failure, conditions);
+        const isExcused =
+          isOvertaken || this.#wasCausedByKeptPart(failure) || this.#wasCausedByConditions(failure, conditions);
         if (!isExcused) this.#noteFailure(url, failure);
         // A poster without CORS headers fails as a network error, which is not the origin's fault.
-        const isOfPicture = failure.reason === 'network' && resource.kind === 'poster';
-        record.finish(isExcused || isOfPicture || failure.isNotOriginFault ? 'given-up' : failure, 0);
+        const isUnreadablePoster = failure.reason === 'network' && resource.kind === 'poster';
+        record.finish(isExcused || isUnreadablePoster || failure.isNotOriginFault ? 'given-up' : failure, 0);
         throw failure;
       }
     };
@@ -201,7 +213,7 @@ class Download {
       record.finish('whole', bodyBytes);
     } catch (cause) {
       const failure = asDownloadError(cause, url);
-      const isExcused = this.#isFaultOfKept(failure);
+      const isExcused = this.#wasCausedByKeptPart(failure);
       if (!isExcused) this.#noteFailure(url, failure, bodyBytes);
       record.finish(isExcused || failure.isNotOriginFault ? 'given-up' : failure, bodyBytes);
       throw failure;
@@ -215,7 +227,7 @@ class Download {
    * is then dropped, and the same origin is asked for the whole body. If-Range would reveal that sooner, but costs a
    * CORS preflight for every part that does fit.
    */
-  #isFaultOfKept({ reason, status }: DownloadError): boolean {
+  #wasCausedByKeptPart({ reason, status }: DownloadError): boolean {
     if (this.#body.kept === null) return false;
     const isFault = reason === 'changed' || status === 416 || (reason === 'status' && status === 200);
     if (isFault) this.#body.dropKept();
@@ -227,7 +239,7 @@ class Download {
    * which looks like a network error, or confirm another version than the cached one. The body is then requested
    * unconditionally.
    */
-  #isFaultOfConditions({ reason }: DownloadError, conditions: Readonly<Record<string, string>>): boolean {
+  #wasCausedByConditions({ reason }: DownloadError, conditions: Readonly<Record<string, string>>): boolean {
     const isFault = reason === 'network' || reason === 'changed';
     if (!isFault || Object.keys(conditions).length === 0) return false;
     this.#conditionsRefused = true;
@@ -251,11 +263,12 @@ class Download {
     if (isRefusal(failure.status)) this.#refusedUrl = url;
     const count = (this.#failed.get(url)?.count ?? 0) + 1;
     const { reason } = failure;
-    const hasGiven = bodyBytes > 0;
+    const hasDelivered = bodyBytes > 0;
     // Waiting for a stall is expensive: unless it is the only one, an origin that stalled is asked again only if it has
     // delivered something. A body that ended cleanly while empty has nothing to deliver.
-    const mayGoOn = reason === 'stalled' ? hasGiven || this.#urls.length === 1 : reason === 'truncated' && hasGiven;
-    this.#failed.set(url, { count, brokeOff: bodyBytes >= 0 && (mayGoOn || reason === 'network') });
+    const mayResume =
+      reason === 'stalled' ? hasDelivered || this.#urls.length === 1 : reason === 'truncated' && hasDelivered;
+    this.#failed.set(url, { count, mayRetry: bodyBytes >= 0 && (mayResume || reason === 'network') });
   }
 
   #report(event: OriginEvent): void {

@@ -25,7 +25,7 @@ import type { PersonalPaths } from './personal-paths.ts';
 import type { NetworkMonitor } from './network-monitor.ts';
 import type { KeptCopy } from './renewal.ts';
 import type { TransferRequest } from './transfer.ts';
-import type { Asker, Joined, TransferTable } from './transfer-table.ts';
+import type { Requester, Joined, TransferTable } from './transfer-table.ts';
 
 export type MediaNetworkParts = {
   readonly config: Pick<Config, 'origins' | 'cache'>;
@@ -46,21 +46,21 @@ export type MediaNetworkParts = {
   readonly territory: {
     name(urls: readonly string[], identity: Pick<Identity, 'origins'>): void;
     learn(text: string, url: string, identity: Pick<Identity, 'origins'>): void;
-    judge(url: string): 'ours' | 'foreign' | 'unknown';
-    nextNaming(): Promise<void>;
+    judge(url: string): 'served' | 'foreign' | 'unknown';
+    nextNamed(): Promise<void>;
     /** Gives up an address that no page has named in time. */
-    leave(url: string): void;
+    disown(url: string): void;
   };
-  readonly live: { learn(text: string, url: string): void };
+  readonly liveSegments: { learn(text: string, url: string): void };
 };
 
 /** A page names a reel and requests it at the same time, and the two may arrive in either order. */
 const namingMs = 250;
 
 /** A list that was unchanged when refetched is not refetched for this long: its addresses are wrong, not expired. */
-const sameHoldsMs = 2000;
+const unchangedListHoldMs = 2000;
 
-export type Asked = Asker & {
+export type JoinOptions = Requester & {
   readonly priority: TransferRequest['priority'];
   readonly renews?: KeptCopy | undefined;
   readonly from?: TransferRequest['from'];
@@ -111,17 +111,24 @@ export class MediaNetwork {
   }
 
   /** Returns the transfer of this resource: the one in flight, or a new one. */
-  join(resource: Resource, { priority, headers, renews, from, ...asker }: Asked): Joined {
+  join(resource: Resource, { priority, headers, renews, from, ...asker }: JoinOptions): Joined {
     const { config, cmcd, transfers, origins, territory } = this.parts;
     if (asker.purpose !== 'player') territory.name(resource.urls, { origins: origins.latest });
     const purpose = asker.purpose === 'player' ? 'player' : 'prefetch';
-    const told = carryCmcd(config.origins.cmcd, () => cmcd.describe(resource, purpose));
+    const cmcdParts = carryCmcd(config.origins.cmcd, () => cmcd.describe(resource, purpose));
     const stallMs = config.origins.stall_timeout * 1000;
     const renewal = renews === undefined ? {} : { renews };
     if (resource.kind === 'poster') this.#acceptedPictures = headers?.['accept'] ?? this.#acceptedPictures;
-    const sent = { ...(headers ?? this.#headersFor(resource)), ...told.headers };
+    const sent = { ...(headers ?? this.#headersFor(resource)), ...cmcdParts.headers };
     const readdress = (refusedUrl: string) => this.#readdress(resource, refusedUrl, headers ?? {});
-    const request = { resource: this.#asSignedNow(resource), readdress, ...told, headers: sent, priority, stallMs };
+    const request = {
+      resource: this.#withNewestUrls(resource),
+      readdress,
+      ...cmcdParts,
+      headers: sent,
+      priority,
+      stallMs,
+    };
     return transfers.join({ ...request, ...renewal, from }, asker);
   }
 
@@ -131,7 +138,7 @@ export class MediaNetwork {
   }
 
   /** Prefetches the whole body. With `renews`, revalidates that cached copy first. */
-  async fetchAhead(resource: Resource, cause: Cause | null, signal: AbortSignal, renews?: KeptCopy): Promise<void> {
+  async prefetch(resource: Resource, cause: Cause | null, signal: AbortSignal, renews?: KeptCopy): Promise<void> {
     await this.join(resource, { purpose: 'prefetch', cause, priority: 'low', renews }).transfer.readWhole(signal);
   }
 
@@ -146,7 +153,7 @@ export class MediaNetwork {
   /** Fetches the index or a part of an MP4 file that a piece is built from, as the piece was requested. */
   async fetchIndex(
     resource: Resource,
-    { headers, priority, signal }: Pick<Asked, 'headers' | 'priority'> & { readonly signal: AbortSignal | null },
+    { headers, priority, signal }: Pick<JoinOptions, 'headers' | 'priority'> & { readonly signal: AbortSignal | null },
   ): Promise<{ readonly body: Blob; readonly head: Head }> {
     const { transfer } = this.join(resource, {
       purpose: 'prefetch',
@@ -178,11 +185,11 @@ export class MediaNetwork {
   async isKnown(url: string): Promise<boolean> {
     const { territory, cache, wait } = this.parts;
     const { key } = resourceOf(url, null, await this.identity());
-    const isOurs = () => territory.judge(url) === 'ours';
-    if (isOurs() || (await cache.holds(key).catch(() => false))) return true;
-    await Promise.race([territory.nextNaming(), wait(namingMs)]);
-    if (isOurs()) return true;
-    territory.leave(url);
+    const isServed = () => territory.judge(url) === 'served';
+    if (isServed() || (await cache.holds(key).catch(() => false))) return true;
+    await Promise.race([territory.nextNamed(), wait(namingMs)]);
+    if (isServed()) return true;
+    territory.disown(url);
     return false;
   }
 
@@ -200,11 +207,11 @@ export class MediaNetwork {
   }
 
   /** Learns from a manifest or playlist that has been read. */
-  async learn(written: string, url: string): Promise<void> {
+  async learn(rawText: string, url: string): Promise<void> {
     const known = await this.identity();
-    const text = this.#fill(written, url);
+    const text = this.#fill(rawText, url);
     if (this.#addresses.learn(text, url, this.#keyOf)) this.parts.territory.learn(text, url, known);
-    this.parts.live.learn(text, url);
+    this.parts.liveSegments.learn(text, url);
     if (this.parts.config.origins.cmcd !== 'off') this.parts.cmcd.learn(text, url, known);
   }
 
@@ -220,14 +227,14 @@ export class MediaNetwork {
     }
   }
 
-  async see(view: View): Promise<void> {
+  async onView(view: View): Promise<void> {
     const { origins } = this.parts;
     // Before any wait, since one of these reels may be requested next.
     const urls = view.reels.map(({ url }) => url);
     origins.distinguish(sameKeyUrls(urls, this.#identity));
     await origins.update(view.origins);
     const known = await this.identity();
-    this.parts.cmcd.see(view, known);
+    this.parts.cmcd.onView(view, known);
   }
 
   /** Probes the origins of the playing reel that no transfer has measured recently. */
@@ -240,7 +247,7 @@ export class MediaNetwork {
   readonly #keyOf = (url: string): string => keyOf(url, this.#identity);
 
   /** Returns the resource with its newest known addresses if a signature from the same list has expired before. */
-  #asSignedNow(resource: Resource): Resource {
+  #withNewestUrls(resource: Resource): Resource {
     const found = this.#addresses.hasSigned ? this.#find(resource) : undefined;
     return found?.list.isSigned === true ? { ...resource, urls: this.#replicas(found.link) } : resource;
   }
@@ -281,16 +288,16 @@ export class MediaNetwork {
     const known = this.#renewals.get(list);
     if (known !== undefined && nowMs() < known.untilMs) return known.done;
     const before = list.versions.at(-1);
-    const done = this.#askAnew(before?.url ?? '', headers).finally(() => {
+    const done = this.#refetchList(before?.url ?? '', headers).finally(() => {
       const isSame = list.versions.at(-1) === before;
-      this.#renewals.set(list, { done, untilMs: isSame ? nowMs() + sameHoldsMs : 0 });
+      this.#renewals.set(list, { done, untilMs: isSame ? nowMs() + unchangedListHoldMs : 0 });
     });
     this.#renewals.set(list, { done, untilMs: Number.POSITIVE_INFINITY });
     return done;
   }
 
   /** Refetches a list. Never rejects: after a failure the address simply stays refused. */
-  async #askAnew(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
+  async #refetchList(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
     const resource = resourceOf(url, null, this.#identity);
     const { transfer } = this.join(resource, { purpose: 'prefetch', cause: null, priority: 'high', headers });
     try {

@@ -205,7 +205,7 @@ test.each([[{ broken: true }], [[['x', { history: 1 }]]], [null]])('a saved stat
 
 test('the monitor keeps working if its memory cannot be read or written', async () => {
   const memory = new FakeMemory();
-  memory.isAway = true;
+  memory.isFailing = true;
   monitor = newMonitor(memory);
   await monitor.ready;
   transfer(a, 10, 10, 50_000);

@@ -1,7 +1,7 @@
 import { readRetryAfterMs } from '../decision/origin/circuit-breaker.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Network } from './attempt.ts';
-import { outlasts } from '../outlasts.ts';
+import { timesOut } from '../times-out.ts';
 
 /** What the prober needs from the monitor. */
 export type ProbedOrigins = {
@@ -38,8 +38,8 @@ export class Prober {
     this.#probing.add(url);
     const startedMs = this.network.nowMs();
     const abort = new AbortController();
-    const answer = this.#ask(url, abort.signal);
-    const isTooLate = await outlasts(answer, timeoutMs);
+    const answer = this.#request(url, abort.signal);
+    const isTooLate = await timesOut(answer, timeoutMs);
     abort.abort();
     const failure = isTooLate ? new DownloadError('stalled', url) : await answer;
     this.#probing.delete(url);
@@ -47,7 +47,7 @@ export class Prober {
   }
 
   /** Returns the failure, if any. An origin that refuses HEAD (a signature may cover GET only) is still available. */
-  async #ask(url: string, signal: AbortSignal): Promise<DownloadError | null> {
+  async #request(url: string, signal: AbortSignal): Promise<DownloadError | null> {
     try {
       const response = await this.network.fetch(url, {
         method: 'HEAD',

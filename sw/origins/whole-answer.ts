@@ -23,5 +23,5 @@ export async function readWholeAnswer(
   const start = new Uint8Array(await arrived.slice(0, sniffedBytes).arrayBuffer());
   checkStart(resource, start, { url, contentType: head.contentType, mostBytes: arrived.size });
   const body = arrived.slice(skipBytes, endBytes, head.contentType);
-  return { head, body, asked: {}, transferMs: (body.size * 8000) / bps };
+  return { head, body, requestHeaders: {}, transferMs: (body.size * 8000) / bps };
 }

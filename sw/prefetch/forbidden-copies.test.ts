@@ -55,9 +55,9 @@ test('files that a page requests with its own credentials are not prefetched unt
   const forbidden = new ForbiddenCopies();
   const own = { ...segment, viewer: { partition: 'p', credentials: 'include', headers: {} } } as const;
   const others = [segment, at('https://a.test/two/7.m4s'), at('https://b.test/one/0.m4s'), own];
-  forbidden.noteAsked('https://a.test/one/1.m4s', true);
+  forbidden.noteRequest('https://a.test/one/1.m4s', true);
   forbidden.allow(segment);
   expect(others.map((other) => forbidden.has(other))).toEqual([true, true, false, false]);
-  forbidden.noteAsked('https://a.test/one/2.m4s', false);
+  forbidden.noteRequest('https://a.test/one/2.m4s', false);
   expect(forbidden.has(segment)).toBe(false);
 });

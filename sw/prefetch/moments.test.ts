@@ -70,8 +70,8 @@ function bench(throughputBps: number) {
       },
     },
     choices: new RenditionChoices({ read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
-    bringer: {
-      bring: ({ key }) => {
+    cacheFiller: {
+      fill: ({ key }) => {
         brought.push(key.slice(base.length));
         return Promise.resolve();
       },

@@ -230,6 +230,6 @@ describe('a coming reel in a rendition that the link no longer carries', () => {
 
   test('stays in it once a player has got the manifest', async () => {
     const { key } = resourceOf(manifestUrl, null, await networkOf().identity());
-    expect(await chosenAfterFall({}, (choices) => choices.list(key))).toBe(usual);
+    expect(await chosenAfterFall({}, (choices) => choices.noteServed(key))).toBe(usual);
   });
 });

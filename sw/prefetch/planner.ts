@@ -194,8 +194,8 @@ export class Planner {
   #pick(manifestUrl: string, manifest: Manifest): Rendition | undefined {
     const situation = this.#situation;
     const { startBps } = this.parts.choices;
-    const doesPlayerTell = this.parts.view.latest?.playback.playlistUrl !== undefined;
-    if (startBps !== null && !doesPlayerTell) return nearestRendition(manifest.renditions, startBps);
+    const playerReportsRendition = this.parts.view.latest?.playback.playlistUrl !== undefined;
+    if (startBps !== null && !playerReportsRendition) return nearestRendition(manifest.renditions, startBps);
     const reel = situation?.view.reels.find(({ url }) => url === manifestUrl);
     if (situation !== undefined && reel !== undefined) {
       for (const strategy of this.#strategies) {
@@ -212,7 +212,7 @@ export class Planner {
     const identity = await this.parts.network.identity();
     const keys = reels.flatMap((planned) => segmentKeys(planned, view, identity));
     const verdicts = await Promise.all(keys.map((key) => this.parts.cache.has(key)));
-    const here = new Set(keys.filter((_, index) => verdicts[index]));
+    const cachedKeys = new Set(keys.filter((_, index) => verdicts[index]));
     return {
       view,
       reels,
@@ -221,7 +221,7 @@ export class Planner {
       defaultCount: config.prefetcher.default_prefetch_count,
       direction: assessment.direction,
       identity,
-      has: (key) => here.has(key),
+      has: (key) => cachedKeys.has(key),
       bytesOf: (key) => this.parts.measured.bytesOf(key),
       link: this.link(view),
       watchTime: this.parts.watchTime.model,

@@ -4,7 +4,7 @@ import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import type { Goal } from '../decision/plan/goal.ts';
 import type { PageGoal } from '../decision/plan/page-goals.ts';
-import { type AskedReel, Prefetcher } from './prefetcher.ts';
+import { type RequestedReel, Prefetcher } from './prefetcher.ts';
 import { Lives } from '../lives.ts';
 import { PrefetchQueue } from './queue.ts';
 
@@ -46,7 +46,7 @@ const savedView: PageGoal = {
 function bench(goals: readonly Goal[] = [], linkBps = 4_000_000) {
   const open = new Map<string, () => void>();
   const kept = new Set<string>();
-  let asked: AskedReel[] = [];
+  let asked: RequestedReel[] = [];
   let isFailing = false;
   const pages: PageGoal[] = [];
   const forbidden = new Set<string>();
@@ -61,7 +61,7 @@ function bench(goals: readonly Goal[] = [], linkBps = 4_000_000) {
       originOf: ({ key }) => new URL(key).origin,
       retryDelayMs: () => null,
       wasRequestSent: () => true,
-      mayComeLater: () => false,
+      mayRetryLater: () => false,
       wait: () => Promise.resolve(),
       nowMs: () => 0,
     },
@@ -93,9 +93,9 @@ function bench(goals: readonly Goal[] = [], linkBps = 4_000_000) {
     },
     lanes: { limits: { maxReelsAhead: 10 } },
     pages: { plan: () => Promise.resolve(pages) },
-    asked: {
+    requestedReels: {
       wanted: () => Promise.resolve(asked),
-      done: (id) => {
+      markDone: (id) => {
         asked = asked.filter((one) => one.reel.id !== id);
         return Promise.resolve();
       },
@@ -127,7 +127,7 @@ describe('a playlist that may not be cached', () => {
   const wantedAfter = async (text: string) => {
     const { prefetcher, wanted } = bench([{ reelId: 'b', seconds: 4, strategy: 'test', reason: 'next' }]);
     await prefetcher.update(viewOf('a', 'b'));
-    prefetcher.pass('https://a.example/b/video.m3u8', new Blob([text]));
+    prefetcher.offerUncacheable('https://a.example/b/video.m3u8', new Blob([text]));
     await prefetcher.replan();
     return wanted();
   };

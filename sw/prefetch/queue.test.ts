@@ -50,7 +50,7 @@ function bench(
       originOf: ({ key }) => new URL(key).origin,
       retryDelayMs: (cause, attempt) => retryDelayMs(attempt, cause),
       wasRequestSent: (cause) => cause !== refused,
-      mayComeLater: (cause) => cause === unavailable,
+      mayRetryLater: (cause) => cause === unavailable,
       wait: (delayMs) => new Promise((resolve) => waits.push({ delayMs, end: resolve })),
       nowMs: () => clock.nowMs,
     },

@@ -31,7 +31,7 @@ export type QueueWork = {
   /** Whether an origin was asked. Otherwise the failure does not count as an attempt. */
   readonly wasRequestSent: (cause: unknown) => boolean;
   /** Whether a wish that has failed too often may succeed later. */
-  readonly mayComeLater: (cause: unknown) => boolean;
+  readonly mayRetryLater: (cause: unknown) => boolean;
   readonly wait: (delayMs: number) => Promise<void>;
   readonly nowMs: () => number;
 };
@@ -42,7 +42,7 @@ export type QueueCounts = { completed: number; failed: number; cancelled: number
 const longestLookAhead = 32;
 
 /** How long a wish that has failed too often rests, unless an outage ends earlier. */
-const restMs = 60_000;
+const retryPauseMs = 60_000;
 
 export const noLanes: LaneCount = { all: 0, bodies: 0 };
 
@@ -55,7 +55,7 @@ type Running = { readonly origin: string; readonly abort: AbortController };
  */
 export class PrefetchQueue {
   readonly counts: QueueCounts = { completed: 0, failed: 0, cancelled: 0, retried: 0 };
-  readonly #waitingTexts = new IndexedHeap<string>();
+  readonly #waitingPlaylists = new IndexedHeap<string>();
   readonly #waitingBodies = new IndexedHeap<string>();
   #wishes = new Map<string, Wish>();
   readonly #running = new Map<string, Running>();
@@ -79,7 +79,7 @@ export class PrefetchQueue {
   }
 
   get waiting(): Wish[] {
-    return this.#wishesOf([...this.#waitingTexts.keys(), ...this.#waitingBodies.keys()]);
+    return this.#wishesOf([...this.#waitingPlaylists.keys(), ...this.#waitingBodies.keys()]);
   }
 
   get running(): Wish[] {
@@ -106,7 +106,7 @@ export class PrefetchQueue {
     const wanted = new Map(wishes.map((wish) => [wish.resource.key, wish]));
     for (const key of this.#wishes.keys()) if (!wanted.has(key)) this.#drop(key);
     this.#wishes = wanted;
-    for (const heap of [this.#waitingTexts, this.#waitingBodies]) {
+    for (const heap of [this.#waitingPlaylists, this.#waitingBodies]) {
       heap.rerank((key) => wanted.get(key)?.priority ?? Number.POSITIVE_INFINITY);
     }
     const nowMs = this.work.nowMs();
@@ -126,7 +126,7 @@ export class PrefetchQueue {
       life !== undefined &&
       isPending(life) &&
       life.state !== 'arrived' &&
-      waitMs(life.noRetryBeforeMs, nowMs, restMs) === 0
+      waitMs(life.noRetryBeforeMs, nowMs, retryPauseMs) === 0
     );
   }
 
@@ -154,7 +154,7 @@ export class PrefetchQueue {
   }
 
   #waitingFor(wish: Wish): IndexedHeap<string> {
-    return isManifestOrPlaylist(wish.resource) ? this.#waitingTexts : this.#waitingBodies;
+    return isManifestOrPlaylist(wish.resource) ? this.#waitingPlaylists : this.#waitingBodies;
   }
 
   #wait(wish: Wish): void {
@@ -162,11 +162,11 @@ export class PrefetchQueue {
   }
 
   #drop(key: string): void {
-    const isResting = waitMs(this.lives.find(key)?.noRetryBeforeMs ?? 0, this.work.nowMs(), restMs) > 0;
+    const isResting = waitMs(this.lives.find(key)?.noRetryBeforeMs ?? 0, this.work.nowMs(), retryPauseMs) > 0;
     if (this.isWanted(key) && !isResting) this.counts.cancelled += 1;
     this.#wishes.delete(key);
     this.#pausing.delete(key);
-    this.#waitingTexts.remove(key);
+    this.#waitingPlaylists.remove(key);
     this.#waitingBodies.remove(key);
     this.lives.report(key, { type: 'unwant' });
     this.#stop(key);
@@ -195,7 +195,8 @@ export class PrefetchQueue {
   #popNext(): Wish | undefined {
     if (this.#running.size >= this.#lanes.all) return undefined;
     const bodies = this.running.filter(({ resource }) => !isManifestOrPlaylist(resource)).length;
-    const heaps = bodies < this.#lanes.bodies ? [this.#waitingTexts, this.#waitingBodies] : [this.#waitingTexts];
+    const heaps =
+      bodies < this.#lanes.bodies ? [this.#waitingPlaylists, this.#waitingBodies] : [this.#waitingPlaylists];
     const [best] = heaps.filter(({ size }) => size > 0).toSorted((a, b) => a.bestPriority - b.bestPriority);
     return this.#wishes.get(best?.pop() ?? '');
   }
@@ -255,8 +256,8 @@ export class PrefetchQueue {
     if (delayMs === null) {
       this.counts.failed += 1;
       // Not counted as an attempt, so that one is left after the rest.
-      const rest = { type: 'retry', nowMs, isAttempt: false, noRetryBeforeMs: nowMs + restMs } as const;
-      this.lives.report(key, this.work.mayComeLater(cause) ? rest : { type: 'give-up' });
+      const rest = { type: 'retry', nowMs, isAttempt: false, noRetryBeforeMs: nowMs + retryPauseMs } as const;
+      this.lives.report(key, this.work.mayRetryLater(cause) ? rest : { type: 'give-up' });
       return;
     }
     this.lives.report(key, { type: 'retry', nowMs, isAttempt, noRetryBeforeMs: 0 });

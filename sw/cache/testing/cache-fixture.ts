@@ -28,7 +28,7 @@ export class FakeClock {
 }
 
 /** Counts what became of prefetched bytes. */
-export class FakeAccount {
+export class FakeLedger {
   prefetchedBytes = 0;
   usedBytes = 0;
   wastedBytes = 0;
@@ -44,7 +44,7 @@ export type WorkerOptions = {
   readonly budgetBytes?: number;
   readonly memoryBytes?: number;
   readonly clock?: FakeClock;
-  readonly account?: FakeAccount;
+  readonly ledger?: FakeLedger;
   readonly holdsSaved?: boolean;
 };
 
@@ -53,10 +53,10 @@ let names = 0;
 /** Starts a worker on this disk, with an empty memory. */
 export function startWorker(disk: Disk, options: WorkerOptions = {}) {
   const clock = options.clock ?? new FakeClock();
-  const account = options.account ?? new FakeAccount();
+  const ledger = options.ledger ?? new FakeLedger();
   const lives = new Lives();
   lives.observe(({ ledgerEvents }) => {
-    for (const one of ledgerEvents) account.count(one);
+    for (const one of ledgerEvents) ledger.count(one);
   });
   const failures: unknown[] = [];
   const damaged: string[] = [];
@@ -98,7 +98,7 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
     lives.report(entry.key, { type: 'arrive', bytes: entry.sizeBytes });
     return parts.cache.put(entry, body);
   };
-  return { ...parts, savedUnits, arrive, clock, account, failures, damaged, counts };
+  return { ...parts, savedUnits, arrive, clock, account: ledger, failures, damaged, counts };
 }
 
 /** Returns a freshness that begins at the start time of `FakeClock`. */

@@ -26,7 +26,7 @@ test('a source whose headers take far longer than usual is abandoned if there is
 });
 
 test('a source that is always slow gets more time for its headers', () => {
-  const far = { ...rules, here: { ...near, slowFirstByteMs: 2000 } };
+  const far = { ...rules, current: { ...near, slowFirstByteMs: 2000 } };
   expect(shouldSwitchSource(awaiting(7999), far)).toBe(false);
   expect(shouldSwitchSource(awaiting(8000), far)).toBe(true);
 });

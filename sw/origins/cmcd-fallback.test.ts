@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UnwelcomeCmcd } from './unwelcome-cmcd.ts';
+import { CmcdFallback } from './cmcd-fallback.ts';
 
 const headers = { range: 'bytes=0-', 'cmcd-request': 'su', 'cmcd-session': 'sid="x"' };
 const [strict, open] = ['https://strict.test/s.m4s', 'https://open.test/s.m4s'];
@@ -7,7 +7,7 @@ const [strict, open] = ['https://strict.test/s.m4s', 'https://open.test/s.m4s'];
 /** Fetches like a browser. The strict origin does not allow CMCD headers. */
 function asking() {
   const asked: string[] = [];
-  const { fetch } = new UnwelcomeCmcd((input, init) => {
+  const { fetch } = new CmcdFallback((input, init) => {
     const { url, headers: sent } = new Request(input, init);
     const names = [...sent.keys()];
     asked.push(`${url} ${names.join(' ')}`);
@@ -33,7 +33,7 @@ describe('CMCD data in headers', () => {
   });
 
   test('does not count as rejected if the request fails without it too, or was aborted', async () => {
-    const down = new UnwelcomeCmcd(() => Promise.reject(new TypeError('Failed to fetch')));
+    const down = new CmcdFallback(() => Promise.reject(new TypeError('Failed to fetch')));
     await expect(down.fetch(open, { headers })).rejects.toThrow(TypeError);
     const { fetch, asked } = asking();
     await expect(fetch(open, { headers, signal: AbortSignal.abort() })).rejects.toThrow(DOMException);
