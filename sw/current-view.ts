@@ -3,7 +3,7 @@ import { dropOldest } from './decision/drop-oldest.ts';
 import { cautiousBps } from './decision/plan/client-state.ts';
 
 /** A playing page repeats its view every second; one that has been silent for this long no longer plays. */
-const holdsMs = 4000;
+const viewLifetimeMs = 4000;
 const maxPages = 50;
 
 /** The latest view of the page that the viewer is watching. */
@@ -65,6 +65,6 @@ export class CurrentView {
 
   #isWatched(): boolean {
     // The page's clock may be slightly ahead of this one, and either may be set back.
-    return this.#latest?.visible === true && Math.abs(this.nowMs() - this.#latest.atMs) < holdsMs;
+    return this.#latest?.visible === true && Math.abs(this.nowMs() - this.#latest.atMs) < viewLifetimeMs;
   }
 }

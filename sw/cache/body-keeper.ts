@@ -118,7 +118,7 @@ export class BodyKeeper {
   }
 
   /** Removes the cached copy after a failed download if the status means that the origin has withdrawn it. */
-  async lose(key: string, status: number | null): Promise<void> {
+  async onDownloadFailed(key: string, status: number | null): Promise<void> {
     if (isRefusal(status)) await this.parts.cache.remove(key);
   }
 }

@@ -85,7 +85,7 @@ export class DatabaseAccess<Schema extends DBSchema> {
 
   async #tryOnce(): Promise<void> {
     try {
-      await withLimit(trialLimitMs, this.#tryOut());
+      await withLimit(trialLimitMs, this.#verifyDatabase());
     } catch (cause) {
       this.#fail(cause);
       // A connection that does not respond may be dead without having been closed.
@@ -97,14 +97,14 @@ export class DatabaseAccess<Schema extends DBSchema> {
   async #replaceDatabase(): Promise<void> {
     try {
       await withLimit(trialLimitMs, this.connection.replace());
-      await withLimit(trialLimitMs, this.#tryOut());
+      await withLimit(trialLimitMs, this.#verifyDatabase());
     } catch (cause) {
       this.#fail(cause);
     }
   }
 
   /** Tries the database out. Success counts even after the time limit: whatever blocked the database is then gone. */
-  async #tryOut(): Promise<void> {
+  async #verifyDatabase(): Promise<void> {
     await this.#attempt(async (database) => {
       for (const store of this.connection.form.stores) await database.count(store, IDBKeyRange.only(0));
     });

@@ -1,7 +1,7 @@
 import type { WholeBody } from '../body.ts';
 import { assessFreshness, type FreshnessRules } from '../decision/http/freshness.ts';
 import { headerReader } from '../decision/http/kept-headers.ts';
-import { type Refusal, refuseToKeep } from '../decision/http/storing.ts';
+import { type Refusal, whyNotStorable } from '../decision/http/storing.ts';
 import { selectionBy } from '../decision/http/vary.ts';
 import { mediaStartBytes, startsAsMedia } from '../decision/resource/media-start.ts';
 import type { Resource } from '../decision/resource/resource.ts';
@@ -19,7 +19,7 @@ export async function entryFor(
   const text = kind === 'manifest-or-playlist' ? await body.text() : '';
   const isMedia = kind === 'other' && startsAsMedia(await startOf(body));
   const header = headerReader(head.headers);
-  const refusal = refuseToKeep({ kind, header, isOwnPartition: viewer !== undefined, text, isMedia });
+  const refusal = whyNotStorable({ kind, header, isOwnPartition: viewer !== undefined, text, isMedia });
   if (refusal !== null) return refusal;
   const selection = selectionBy(requestHeaders, { viewer }, header);
   if (selection === null) return { refused: 'its Vary names headers that only the browser knows', scope: 'origin' };

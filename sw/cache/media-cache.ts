@@ -67,8 +67,8 @@ export class MediaCache {
 
   /** Finds a body for a player, which counts as a use. */
   async find(key: string): Promise<Found | undefined> {
-    const looked = await this.#lookUp(key);
-    const found = looked && { ...looked, isUnreadPrefetch: this.#isUnreadPrefetch(key) };
+    const lookedUp = await this.#lookUp(key);
+    const found = lookedUp && { ...lookedUp, isUnreadPrefetch: this.#isUnreadPrefetch(key) };
     if (found !== undefined) this.#use(key);
     return found;
   }
@@ -106,7 +106,7 @@ export class MediaCache {
   }
 
   /** Whether a body is saved, or cached at any age. Rejects if the store cannot tell. */
-  async holds(key: string): Promise<boolean> {
+  async hasEvenIfStale(key: string): Promise<boolean> {
     if (this.#findInMemory(key) !== undefined || (await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const row = this.tiers.store.rowOf(key);
     if (row !== undefined) return row !== null;
@@ -153,7 +153,7 @@ export class MediaCache {
   }
 
   /** Removes bodies that have been saved. A prefetched one counts as used, as if it had been played. */
-  async handOver(keys: readonly string[]): Promise<void> {
+  async dropSaved(keys: readonly string[]): Promise<void> {
     for (const key of keys) this.#use(key);
     // A body that is removed before its use is written counts as unread.
     await this.tiers.queue.flush();
@@ -200,7 +200,7 @@ export class MediaCache {
       this.#usesWrittenAtMs = nowMs;
       await this.tiers.queue.flush();
     }
-    await this.#saveLate();
+    await this.#retryUnsaved();
     if (isWithin(this.rules.sweepIntervalSeconds * 1000, this.#sweptAtMs, nowMs)) return;
     this.#sweptAtMs = nowMs;
     this.tiers.memory.sweep();
@@ -225,7 +225,7 @@ export class MediaCache {
   }
 
   /** Retries storing bodies that arrived while the store did not work and are still in memory. */
-  async #saveLate(): Promise<void> {
+  async #retryUnsaved(): Promise<void> {
     const late = [...this.#unsaved.values()].filter(({ entry }) => this.tiers.memory.has(entry.key));
     this.#unsaved.clear();
     await Promise.all(late.map((body) => this.#save(body)));

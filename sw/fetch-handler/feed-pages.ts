@@ -1,6 +1,6 @@
 import type { View } from '../../src/shared/messages.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
-import { forbidsCopies, isRefusal } from '../decision/http/storing.ts';
+import { whyNotCopyable, isRefusal } from '../decision/http/storing.ts';
 import { matches, selectionBy } from '../decision/http/vary.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { isWithin } from '../decision/time.ts';
@@ -28,7 +28,7 @@ const prefetchLifetimeMs = 5 * 60_000;
 const patienceMs = 4000;
 const longestMs = 15_000;
 /** More pages than a viewer gets to see. */
-const mostNamed = 100;
+const maxNamedPages = 100;
 
 /**
  * Serves pages of the feed. The feed changes by the hour, so the network is asked first; its last response is good
@@ -46,7 +46,7 @@ export class FeedPages {
   onView({ nextPageUrl }: Pick<View, 'nextPageUrl'>): void {
     if (nextPageUrl === undefined) return;
     this.#named.add(nextPageUrl);
-    dropOldest(this.#named, mostNamed);
+    dropOldest(this.#named, maxNamedPages);
   }
 
   owns({ href, origin, pathname }: URL): boolean {
@@ -127,7 +127,7 @@ export class FeedPages {
     if (isRefusal(response.status)) await kept.remove(url);
     if (!response.ok) return;
     const header = (name: string) => response.headers.get(name);
-    const forbidden = forbidsCopies({ header, isOwnPartition: false });
+    const forbidden = whyNotCopyable({ header, isOwnPartition: false });
     const { sharingRules } = this.parts;
     this.#isRefused =
       (forbidden ?? (await sharingRules.whyPersonal(url, true, header('cache-control') ?? ''))) !== null;

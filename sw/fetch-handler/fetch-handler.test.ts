@@ -24,7 +24,7 @@ function ask(
   const waits: Promise<unknown>[] = [];
   const routes: Partial<Routes> = Object.assign(Object.create(null), {
     scopeOrigin,
-    shell: { hasRoute: () => false, holds: () => false },
+    shell: { hasRoute: () => false, hasFile: () => false },
     api: { owns: () => false },
     formerPages: { has: (id: string) => id === 'former' },
     feedPages: {

@@ -76,7 +76,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     if (request.mode === 'navigate' && routes.shell.hasRoute(url.pathname)) {
       return respond(routes.shell.answerNavigation(event, request));
     }
-    if (routes.shell.holds(url)) return respond(routes.shell.answerAsset(event, request));
+    if (routes.shell.hasFile(url)) return respond(routes.shell.answerAsset(event, request));
   }
 
   // The worker follows redirects and may rewrite playlists, so requests that forbid either go to the network.

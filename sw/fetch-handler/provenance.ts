@@ -56,6 +56,6 @@ export async function provenanceOfArriving(
   const { url, contentType, headers, firstByteMs } = await transfer.head;
   const originId = context.originIdOf(url);
   const sharedLinkBps = context.sharedLinkBps(transfer.resource.key);
-  const unknown = { transferMs: null, transferBytes: null, ageMs: null };
-  return { source, originId, contentType, headers, firstByteMs, ...unknown, spentMs, sharedLinkBps };
+  const unknownYet = { transferMs: null, transferBytes: null, ageMs: null };
+  return { source, originId, contentType, headers, firstByteMs, ...unknownYet, spentMs, sharedLinkBps };
 }

@@ -76,7 +76,7 @@ export class ShellCache {
   }
 
   /** Includes files of older versions: an open page may request one that its site no longer has. */
-  holds({ pathname }: URL): boolean {
+  hasFile({ pathname }: URL): boolean {
     return this.shell.files.includes(pathname) || (!this.isEmpty && /^\/assets\/.+\.(js|css)$/.test(pathname));
   }
 

@@ -97,7 +97,7 @@ export class PredictionLedger {
   }
 
   total(): PredictionSums {
-    return this.#settled.reduce(plus, nothing);
+    return this.#rowsWithWaste.reduce(plus, nothing);
   }
 
   byReel(): Map<string, PredictionSums> {
@@ -134,11 +134,11 @@ export class PredictionLedger {
 
   #groupBy(nameOf: (row: Row) => string): Map<string, PredictionSums> {
     const groups = new Map<string, PredictionSums>();
-    for (const row of this.#settled) groups.set(nameOf(row), plus(groups.get(nameOf(row)) ?? nothing, row));
+    for (const row of this.#rowsWithWaste) groups.set(nameOf(row), plus(groups.get(nameOf(row)) ?? nothing, row));
     return groups;
   }
 
-  get #settled(): Row[] {
+  get #rowsWithWaste(): Row[] {
     return [...this.#kept.value.values()].map((row) =>
       row.isPast ? { ...row, wastedBytes: Math.max(row.wastedBytes, row.prefetchedBytes - row.usedBytes) } : row,
     );

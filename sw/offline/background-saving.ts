@@ -26,7 +26,7 @@ export class BackgroundSaving<File> {
     return `${backgroundPrefix}${unit}`;
   }
 
-  isOf({ id }: BackgroundFetch, unit: string): boolean {
+  isForUnit({ id }: BackgroundFetch, unit: string): boolean {
     return id === this.idOf(unit);
   }
 

@@ -48,7 +48,9 @@ export class Offline<File extends Savable> {
     const { reels, background, saver } = this.parts;
     await reels.restore();
     // Units of removed reels, and of viewers who have signed out, are in no record: their files are not taken.
-    const record = reels.records.find(({ arriving }) => arriving !== null && background.isOf(ended, arriving.name));
+    const record = reels.records.find(
+      ({ arriving }) => arriving !== null && background.isForUnit(ended, arriving.name),
+    );
     if (record === undefined) return;
     const name = { reelId: record.reel.id, unit: record.arriving?.name ?? '' };
     await background.takeIn(ended, (file) => saver.take(name, file));

@@ -20,7 +20,7 @@ export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & 
   readonly cache: ReconciledParts['cache'] & {
     drop(keys: readonly string[]): Promise<void>;
     /** Removes files that are found among the saved ones from now on. */
-    handOver(keys: readonly string[]): Promise<void>;
+    dropSaved(keys: readonly string[]): Promise<void>;
     /** Evicts the least needed entries to make room for this many bytes. */
     makeRoom(bytes: number): Promise<void>;
   };
@@ -40,7 +40,7 @@ export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & 
 };
 
 /** How long a reel is left alone after a network failure. */
-const networkRestMs = 5000;
+const networkPauseMs = 5000;
 /** How often an origin is asked for a newer version of a saved reel. */
 const checkIntervalMs = 24 * 3600 * 1000;
 
@@ -184,7 +184,8 @@ export class Saver<File extends Savable> {
 
   /** Prefers reels whose files are not listed yet: the browser can take over only files that are listed. */
   async #findNext(): Promise<SavedRecord | undefined> {
-    const mayGoOn = (one: SavedRecord) => isWanted(one) && !this.#isResting(one) && !this.#isInUse(one.reel.id);
+    const mayGoOn = (one: SavedRecord) =>
+      isWanted(one) && !this.#isPausedAfterFailure(one) && !this.#isInUse(one.reel.id);
     const wanted = this.parts.reels.records.filter(mayGoOn);
     const isInBackground = async ({ arriving }: SavedRecord) =>
       arriving !== null && this.parts.background.isInBackground(arriving.name);
@@ -198,12 +199,12 @@ export class Saver<File extends Savable> {
     const { reels, nowMs } = this.parts;
     const isDue = ({ whole, update, checkedAtMs }: SavedRecord) =>
       whole !== null && update === 'none' && !isWithin(checkIntervalMs, checkedAtMs, nowMs());
-    return reels.records.find((one) => isDue(one) && !this.#isResting(one));
+    return reels.records.find((one) => isDue(one) && !this.#isPausedAfterFailure(one));
   }
 
-  #isResting({ reel }: SavedRecord): boolean {
+  #isPausedAfterFailure({ reel }: SavedRecord): boolean {
     const failedAtMs = this.#failedAtMs.get(reel.id);
-    return failedAtMs !== undefined && isWithin(networkRestMs, failedAtMs, this.parts.nowMs());
+    return failedAtMs !== undefined && isWithin(networkPauseMs, failedAtMs, this.parts.nowMs());
   }
 
   /** Whether the reel is saved and shown: it must not be replaced then. */
@@ -249,7 +250,7 @@ export class Saver<File extends Savable> {
     if (this.#isInUse(reel.id)) return;
     this.#missing.delete(unit.name);
     const replaced = await reels.finish(reel.id);
-    await cache.handOver(unit.keys);
+    await cache.dropSaved(unit.keys);
     await cache.drop(cacheKeysOf([replaced]));
   }
 

@@ -124,7 +124,7 @@ export class ArrivedBody {
       if (nextByte === 0 && this.#receivedBytes === 0 && isPlaylist(bytes))
         return this.#takePlaylist({ ...head, lengthBytes: null }, attempt, count, [bytes]);
       const skipped = Math.min(toSkipBytes, bytes.byteLength);
-      if (!agrees(seam, bytes.subarray(0, skipped), toSkipBytes)) throw this.#misfit(head.url);
+      if (!agrees(seam, bytes.subarray(0, skipped), toSkipBytes)) throw this.#mismatch(head.url);
       toSkipBytes -= skipped;
       if (skipped === bytes.byteLength) continue;
       if (this.#head === null) this.#accept({ ...head, lengthBytes });
@@ -163,7 +163,7 @@ export class ArrivedBody {
   }
 
   /** Returns the error for bytes that do not match the overlap. An undelivered kept part may itself be wrong. */
-  #misfit(url: string): DownloadError {
+  #mismatch(url: string): DownloadError {
     return new DownloadError(this.#kept === null ? 'damaged' : 'changed', url);
   }
 

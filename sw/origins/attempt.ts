@@ -13,8 +13,8 @@ export type Network = { readonly fetch: typeof fetch; readonly nowMs: () => numb
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The body of an error response is meant for people: it is truncated, and not waited for long. */
-const maxExplanationBytes = 16 * 1024;
-const explanationMs = 1000;
+const maxErrorBodyBytes = 16 * 1024;
+const errorBodyWaitMs = 1000;
 
 export type AttemptRequest = {
   readonly resource: Resource;
@@ -93,7 +93,7 @@ export class Attempt {
         isConditional,
         firstByteMs,
         nowMs,
-        explanation: await this.#readExplanation(response),
+        errorBody: await this.#readErrorBody(response),
         keptTag: this.request.conditions['if-none-match'] ?? null,
       });
       this.#finalUrl = response.redirected ? response.url : url;
@@ -139,11 +139,11 @@ export class Attempt {
   }
 
   /** Reads the body of an error response, unless no player waits or another origin can be asked at once. */
-  async #readExplanation({ status, body }: Response): Promise<Bytes> {
+  async #readErrorBody({ status, body }: Response): Promise<Bytes> {
     const { patience, priority } = this.request;
     if (status < 400 || priority === 'low' || patience().alternative !== null) return new Uint8Array();
-    const start = readStart(body, maxExplanationBytes).catch(() => '');
-    const text = (await timesOut(start, explanationMs)) ? '' : await start;
+    const start = readStart(body, maxErrorBodyBytes).catch(() => '');
+    const text = (await timesOut(start, errorBodyWaitMs)) ? '' : await start;
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
   }
 

@@ -40,13 +40,13 @@ export async function download(request: DownloadRequest, sink: DownloadSink, par
   await new Download(request, sink, parts).run();
 }
 
-type Opened = {
+type OpenRequest = {
   readonly url: string;
   readonly attempt: Attempt;
   readonly answer: Answer;
   readonly record: RequestRecord;
 };
-type Opening = { readonly opened: Promise<Opened>; readonly giveUp: () => void };
+type PendingRequest = { readonly opened: Promise<OpenRequest>; readonly giveUp: () => void };
 
 /** How often one origin is asked in total if it keeps breaking off in the middle of the body. */
 const mostAttemptsPerOrigin = 3;
@@ -125,7 +125,7 @@ class Download {
   }
 
   /** Sends the request, hedges it at a second origin if the first byte is slow, and returns the first response. */
-  async #openFirst(url: string): Promise<Opened> {
+  async #openFirst(url: string): Promise<OpenRequest> {
     const { origins } = this.parts;
     const first = this.#open(url);
     const second = this.#alternative(url);
@@ -154,7 +154,7 @@ class Download {
     return this.parts.origins.rank(others, 'low')[0];
   }
 
-  #open(url: string): Opening {
+  #open(url: string): PendingRequest {
     const { origins, network } = this.parts;
     const { resource, headers, requestUrlOf, signal, from } = this.request;
     const priority = this.request.priority();
@@ -177,7 +177,7 @@ class Download {
     };
     const attempt = new Attempt(attemptRequest, network);
     let isOvertaken = false;
-    const open = async (): Promise<Opened> => {
+    const open = async (): Promise<OpenRequest> => {
       try {
         const answer = await attempt.open();
         record.answered(answer.head.firstByteMs);
@@ -204,7 +204,7 @@ class Download {
     return { opened, giveUp };
   }
 
-  async #take({ url, attempt, answer, record }: Opened): Promise<void> {
+  async #take({ url, attempt, answer, record }: OpenRequest): Promise<void> {
     let bodyBytes = 0;
     try {
       await this.#body.take(answer, attempt, (bytes) => {

@@ -19,7 +19,7 @@ export type SentRequest = {
   readonly firstByteMs: number;
   readonly nowMs: number;
   /** The beginning of the body of an error response. */
-  readonly explanation?: Uint8Array<ArrayBuffer>;
+  readonly errorBody?: Uint8Array<ArrayBuffer>;
 };
 
 export type Answer = {
@@ -51,7 +51,7 @@ export function readAnswer(response: Response, request: SentRequest): Answer {
     const retryAfterMs = response.ok ? null : readRetryAfterMs(header('retry-after'), request.nowMs);
     const refusal = {
       headers: { ...keepHeaders(headers), 'content-type': contentType },
-      body: request.explanation ?? new Uint8Array(),
+      body: request.errorBody ?? new Uint8Array(),
     };
     throw new DownloadError('status', url, status, { retryAfterMs, refusal });
   }

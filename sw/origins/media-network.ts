@@ -32,7 +32,7 @@ export type MediaNetworkParts = {
   readonly settings: { restore(): Promise<unknown> };
   readonly cache: {
     peek(key: string): Promise<{ readonly body: Blob } | undefined>;
-    holds(key: string): Promise<boolean>;
+    hasEvenIfStale(key: string): Promise<boolean>;
     remove(key: string): Promise<void>;
   };
   readonly wait: (delayMs: number) => Promise<void>;
@@ -186,7 +186,7 @@ export class MediaNetwork {
     const { territory, cache, wait } = this.parts;
     const { key } = resourceOf(url, null, await this.identity());
     const isServed = () => territory.judge(url) === 'served';
-    if (isServed() || (await cache.holds(key).catch(() => false))) return true;
+    if (isServed() || (await cache.hasEvenIfStale(key).catch(() => false))) return true;
     await Promise.race([territory.nextNamed(), wait(namingMs)]);
     if (isServed()) return true;
     territory.disown(url);

@@ -96,13 +96,13 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     const nowMs = this.parts.nowMs();
     const records = urls.map((url) => this.#recordOf(url));
     const mustWaitMs = Math.min(...records.map((record) => record.mustWaitMs(nowMs, 'low')));
-    const restMs = Math.min(...records.map((record) => record.avoidForMs(nowMs)));
+    const avoidForMs = Math.min(...records.map((record) => record.avoidForMs(nowMs)));
     const url = urls[0] ?? '';
     return mustWaitMs > 0
       ? new DownloadError('status', url, 503, { wasRequestSent: false, retryAfterMs: mustWaitMs })
       : new DownloadError('network', url, null, {
           wasRequestSent: false,
-          retryAfterMs: restMs,
+          retryAfterMs: avoidForMs,
           cause: 'No origin is trusted',
         });
   }

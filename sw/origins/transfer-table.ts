@@ -14,7 +14,7 @@ export type Keeper = {
   /** Decides whether a whole body is stored, and stores it. */
   keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome>;
   /** Called when a resource could not be fetched: its origin may have withdrawn it. */
-  lose(key: string, status: number | null): Promise<void>;
+  onDownloadFailed(key: string, status: number | null): Promise<void>;
 };
 
 export type TransferTableParts = TransferParts & {
@@ -169,6 +169,6 @@ export class TransferTable {
     const isStopped = cause instanceof DownloadError && cause.reason === 'aborted';
     this.parts.lives.report(key, { type: isStopped ? 'stop' : 'fail', bytes: part?.sizeBytes ?? 0 });
     if (part !== null) this.parts.keptParts.keep(key, part);
-    if (cause instanceof DownloadError && !isStopped) await this.parts.keeper.lose(key, cause.status);
+    if (cause instanceof DownloadError && !isStopped) await this.parts.keeper.onDownloadFailed(key, cause.status);
   }
 }

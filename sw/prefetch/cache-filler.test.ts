@@ -16,8 +16,8 @@ it('a cached resource is warmed up, and only a missing one is fetched and timed'
     nowMs: () => 0,
   });
   const { signal } = new AbortController();
-  expect(await filler.fill(here, null, signal)).toBe(false);
+  expect(await filler.ensureCached(here, null, signal)).toBe(false);
   expect([warm.mock.calls, prefetch.mock.calls.length]).toEqual([[[[here.key]]], 0]);
-  expect(await filler.fill(away, null, signal)).toBe(true);
+  expect(await filler.ensureCached(away, null, signal)).toBe(true);
   expect([prefetch.mock.calls.length, prefetched.mock.calls]).toEqual([1, [[0]]]);
 });

@@ -21,7 +21,7 @@ export class CacheFiller<Kept = unknown> {
   constructor(readonly parts: CacheFillerParts<Kept>) {}
 
   /** Returns whether the resource had to be fetched. */
-  async fill(resource: Resource, cause: Cause | null, signal: AbortSignal): Promise<boolean> {
+  async ensureCached(resource: Resource, cause: Cause | null, signal: AbortSignal): Promise<boolean> {
     const { cache, network, deliveries, onChange, nowMs } = this.parts;
     if (await cache.has(resource.key)) {
       await cache.warm([resource.key]);

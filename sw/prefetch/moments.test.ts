@@ -71,7 +71,7 @@ function bench(throughputBps: number) {
     },
     choices: new RenditionChoices({ read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
     cacheFiller: {
-      fill: ({ key }) => {
+      ensureCached: ({ key }) => {
         brought.push(key.slice(base.length));
         return Promise.resolve();
       },

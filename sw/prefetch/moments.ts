@@ -20,7 +20,7 @@ export type MomentParts = {
     readText(resource: Resource): Promise<string>;
   };
   readonly choices: RenditionChoices;
-  readonly cacheFiller: { fill(resource: Resource, cause: null, signal: AbortSignal): Promise<unknown> };
+  readonly cacheFiller: { ensureCached(resource: Resource, cause: null, signal: AbortSignal): Promise<unknown> };
   readonly work: { readonly timeoutMs: number };
   readonly monitor: { replicas(origins: readonly Origin[]): readonly (Origin & Replica)[] };
   readonly log: { warn(message: string, cause: unknown): void };
@@ -66,7 +66,7 @@ export class Moments {
     };
     const wishes = wishesFor([goal], [{ reel, outline }], identity);
     await Promise.all(
-      wishes.map(({ resource }) => cacheFiller.fill(resource, null, AbortSignal.timeout(work.timeoutMs))),
+      wishes.map(({ resource }) => cacheFiller.ensureCached(resource, null, AbortSignal.timeout(work.timeoutMs))),
     );
     return selection;
   }

@@ -42,7 +42,7 @@ export class PageRequests {
     for (const url of urls) {
       const limit = AbortSignal.timeout(work.timeoutMs);
       await cacheFiller
-        .fill(resourceOf(url, null, known), null, limit)
+        .ensureCached(resourceOf(url, null, known), null, limit)
         .catch((cause: unknown) => log.warn(`${url} could not be prefetched`, cause));
     }
     await transfers.settled();

@@ -1,6 +1,6 @@
 import type { Config } from '../../src/shared/config.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
-import { defaultRetryPolicy, isWorthRetry, retryDelayMs } from '../decision/origin/retry.ts';
+import { defaultRetryPolicy, isRetryable, retryDelayMs } from '../decision/origin/retry.ts';
 import type { Wish } from '../decision/plan/wish.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { CacheFiller } from './cache-filler.ts';
@@ -31,7 +31,7 @@ export class PrefetchWork implements QueueWork {
   run = ({ resource, reelId, strategy }: Wish, signal: AbortSignal): Promise<boolean> =>
     reelId === null
       ? this.parts.pages.prefetch(resource, signal).then(() => true)
-      : this.parts.cacheFiller.fill(resource, { reelId, source: strategy }, signal);
+      : this.parts.cacheFiller.ensureCached(resource, { reelId, source: strategy }, signal);
 
   originOf = ({ urls, key }: Resource): string => {
     const { monitor, origins } = this.parts;
@@ -50,7 +50,7 @@ export class PrefetchWork implements QueueWork {
 
   wasRequestSent = (cause: unknown): boolean => !(cause instanceof DownloadError) || cause.wasRequestSent;
 
-  mayRetryLater = (cause: unknown): boolean => cause instanceof DownloadError && isWorthRetry(cause);
+  mayRetryLater = (cause: unknown): boolean => cause instanceof DownloadError && isRetryable(cause);
 }
 
 /** Returns limits that follow the current configuration. */

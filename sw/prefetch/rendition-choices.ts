@@ -66,17 +66,18 @@ export class RenditionChoices {
 
   /**
    * Returns the choice for the manifest with this key, and makes one if there is none or it is no longer listed. A
-   * rendition whose beginning is cached (`begun`) replaces it.
+   * rendition whose beginning is cached (`withCachedStart`) replaces it.
    */
   choose(
     manifestKey: string,
     manifest: Manifest,
     pick: (renditions: readonly Rendition[]) => Rendition | undefined,
-    begun?: Rendition,
+    withCachedStart?: Rendition,
   ): Rendition {
     const chosenUri = this.find(manifestKey);
     const firmUri = this.#open.delete(manifestKey) ? undefined : chosenUri;
-    const rendition = findListed(manifest, begun?.uri) ?? findListed(manifest, firmUri) ?? pick(manifest.renditions);
+    const rendition =
+      findListed(manifest, withCachedStart?.uri) ?? findListed(manifest, firmUri) ?? pick(manifest.renditions);
     if (rendition === undefined) throw new RangeError(`The manifest ${manifestKey} lists no rendition`);
     if (rendition.uri !== chosenUri) this.#set(manifestKey, rendition.uri);
     return rendition;

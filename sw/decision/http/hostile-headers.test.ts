@@ -3,7 +3,7 @@ import { cacheControlOf } from './cache-control.ts';
 import { assessFreshness } from './freshness.ts';
 import { keepHeaders } from './kept-headers.ts';
 import { readRequestMode } from './request-mode.ts';
-import { forbidsCopies } from './storing.ts';
+import { whyNotCopyable } from './storing.ts';
 import { isNotModified, isSameVersion, renewalHeaders } from './validators.ts';
 import { matches, selectionOf } from './vary.ts';
 
@@ -15,7 +15,7 @@ const decisions: readonly (readonly [string, (text: string) => unknown])[] = [
     'request mode',
     (text) => readRequestMode({ method: 'GET', cache: 'default', header: (name) => onlyOf(name, text) }),
   ],
-  ['storing', (text) => forbidsCopies({ header: () => text, isOwnPartition: false })],
+  ['storing', (text) => whyNotCopyable({ header: () => text, isOwnPartition: false })],
   ['validators', (text) => [renewalHeaders(() => text), isSameVersion(text, () => text)]],
   [
     'player conditions',

@@ -20,15 +20,15 @@ export type ArrivedContent = {
 export type Refusal = { readonly refused: string; readonly scope: 'file' | 'folder' | 'origin' };
 
 /** Returns why a complete, successful response must not be stored, or null if it may be. */
-export function refuseToKeep(answer: StorableResponse & ArrivedContent): Refusal | null {
-  const forbidden = forbidsCopies(answer);
+export function whyNotStorable(answer: StorableResponse & ArrivedContent): Refusal | null {
+  const forbidden = whyNotCopyable(answer);
   if (forbidden !== null) return { refused: forbidden, scope: 'origin' };
   const unfit = whyUnfit(answer);
   return unfit === null ? null : { refused: unfit, scope: 'file' };
 }
 
 /** Returns how the headers forbid storing a copy, or null if they do not. */
-export function forbidsCopies({ header, isOwnPartition }: StorableResponse): string | null {
+export function whyNotCopyable({ header, isOwnPartition }: StorableResponse): string | null {
   const { isNoStore, isPrivate } = cacheControlOf(header);
   if (isNoStore) return 'its Cache-Control says no-store';
   if (isPrivate && !isOwnPartition) return 'its Cache-Control says private';

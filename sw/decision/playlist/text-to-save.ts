@@ -19,8 +19,8 @@ const droppedTags = /^#EXT-X-(?:CONTENT-STEERING\b|DATERANGE:.*\bX-ASSET-|DEFINE
  * Returns a manifest or playlist as it is saved: variables are filled in, every address is absolute and has its lasting
  * name, and a manifest lists only what is saved with it, so that players request nothing else. All else is unchanged.
  */
-export function textToSave(given: string, url: string, { imported, nameOf, isSaved }: SavedTextRules): string {
-  const text = fillVariables(given, url, imported);
+export function textToSave(original: string, url: string, { imported, nameOf, isSaved }: SavedTextRules): string {
+  const text = fillVariables(original, url, imported);
   const source = new HlsText(text, url, null);
   const isListOfPlaylists = isManifest(text);
   const edits: Edit[] = [];

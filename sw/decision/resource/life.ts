@@ -120,7 +120,7 @@ export function applyEvent(life: Life, event: LifeEvent): LifeChange {
     case 'begin':
       return begin(life, event);
     case 'ask':
-      return ask(life);
+      return markRequested(life);
     case 'stop':
     case 'fail':
       return isUnderWay(life) ? breakOff(life, event) : unreported(life);
@@ -162,7 +162,7 @@ function begin(before: Life, { cause, isRenewal }: Extract<LifeEvent, { type: 'b
   return { life: begun, ledgerEvents: cause === null ? ledgerEvents : [...ledgerEvents, { what: 'begun', cause }] };
 }
 
-function ask(life: Life): LifeChange {
+function markRequested(life: Life): LifeChange {
   if (life.isRequested) return unreported(life);
   return { life: { ...life, isRequested: true }, ledgerEvents: hasArrived(life) ? reportUnread(life, 'used') : [] };
 }

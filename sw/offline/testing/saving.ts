@@ -149,12 +149,12 @@ export function bench() {
       },
       cache: {
         findCurrent: (key) => Promise.resolve(cached.get(key)?.file),
-        holds: (key) => ifStoreWorks(() => cached.has(key)),
+        hasEvenIfStale: (key) => ifStoreWorks(() => cached.has(key)),
         drop: (keys) => {
           for (const key of keys) cached.delete(key);
           return Promise.resolve();
         },
-        handOver: (keys) => {
+        dropSaved: (keys) => {
           for (const key of keys) if (cached.delete(key)) handedOver.push(key);
           return Promise.resolve();
         },

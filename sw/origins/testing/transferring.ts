@@ -38,7 +38,7 @@ export class Transferring {
         this.kept.push(whole);
         return this.keeping.then(() => 'stored');
       },
-      lose: () => Promise.resolve(),
+      onDownloadFailed: () => Promise.resolve(),
     },
     lives: this.lives,
     limits: { maxBytes: 20_000, readAheadBytes: 10_000 },

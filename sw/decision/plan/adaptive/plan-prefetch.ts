@@ -132,11 +132,11 @@ function nearestRendition(renditionBps: readonly number[], bps: number): number 
 }
 
 function explain({ reel, seconds }: ChosenAction, segment: number, need: Need, bps: number): string {
-  const where = reel === 0 ? 'the playing reel' : reel === 1 ? 'the next reel' : `the reel ${reel} ahead`;
+  const reelName = reel === 0 ? 'the playing reel' : reel === 1 ? 'the next reel' : `the reel ${reel} ahead`;
   const watched = `${Math.round(100 * need.probability)} % likely to be watched`;
   const due = `needed in ${need.inSeconds.toFixed(1)} s${reel === 0 ? '' : ' at the earliest'}`;
   const cost = `takes ${seconds.toFixed(1)} s at ${(bps / 1e6).toFixed(1)} Mbps`;
-  return `segment ${segment} of ${where}: ${watched}, ${due}, ${cost}`;
+  return `segment ${segment} of ${reelName}: ${watched}, ${due}, ${cost}`;
 }
 
 function explainRest(
